@@ -1,0 +1,120 @@
+import type { Owner, ResourceSpec } from "./app.ts";
+import type { AppType } from "./service-model.ts";
+
+/** Status of a domain, user profile or space (FACTS 2); open, since the service may add to it. */
+export type EntityStatus = string;
+
+/** The idle shutdown of new Studio; minutes, 60–525600 (FACTS 5). */
+export interface IdleSettings {
+  readonly LifecycleManagement?: "ENABLED" | "DISABLED";
+  readonly IdleTimeoutInMinutes?: number;
+  readonly MinIdleTimeoutInMinutes?: number;
+  readonly MaxIdleTimeoutInMinutes?: number;
+}
+
+/** Settings of one app type: the members that studioctl reads, the rest handed through as it came. */
+export interface AppTypeSettings {
+  readonly DefaultResourceSpec?: ResourceSpec;
+  readonly LifecycleConfigArns?: readonly string[];
+  readonly AppLifecycleManagement?: { readonly IdleSettings?: IdleSettings };
+  readonly [member: string]: unknown;
+}
+
+/** UserSettings of a domain default or a profile; also the space settings of a domain. */
+export interface UserSettings {
+  readonly ExecutionRole?: string;
+  readonly JupyterServerAppSettings?: AppTypeSettings;
+  readonly KernelGatewayAppSettings?: AppTypeSettings;
+  readonly JupyterLabAppSettings?: AppTypeSettings;
+  readonly CodeEditorAppSettings?: AppTypeSettings;
+  readonly [member: string]: unknown;
+}
+
+/** A domain as ListDomains tells it. */
+export interface DomainSummary {
+  readonly DomainId: string;
+  readonly DomainName: string;
+  readonly DomainArn: string;
+  readonly Status: EntityStatus;
+  readonly CreationTime: Date;
+  readonly LastModifiedTime?: Date;
+  readonly Url?: string;
+}
+
+/** A domain as DescribeDomain tells it: everything the service answers, unchanged. */
+export interface Domain extends DomainSummary {
+  readonly AuthMode: "IAM" | "SSO";
+  readonly HomeEfsFileSystemId?: string;
+  readonly VpcId?: string;
+  readonly SubnetIds?: readonly string[];
+  readonly AppNetworkAccessType?: string;
+  readonly DefaultUserSettings?: UserSettings;
+  readonly DefaultSpaceSettings?: UserSettings;
+  readonly FailureReason?: string;
+  readonly [member: string]: unknown;
+}
+
+export interface UserProfileSummary {
+  readonly DomainId: string;
+  readonly UserProfileName: string;
+  readonly Status: EntityStatus;
+  readonly CreationTime: Date;
+  readonly LastModifiedTime?: Date;
+}
+
+export interface UserProfile extends UserProfileSummary {
+  readonly UserProfileArn: string;
+  /** POSIX uid as a string of digits; also the home directory `/<uid>` on the file system (FACTS 1). */
+  readonly HomeEfsFileSystemUid?: string;
+  readonly UserSettings?: UserSettings;
+  readonly FailureReason?: string;
+  readonly [member: string]: unknown;
+}
+
+export interface SpaceSettings {
+  readonly AppType?: AppType;
+  readonly JupyterLabAppSettings?: AppTypeSettings;
+  readonly CodeEditorAppSettings?: AppTypeSettings;
+  readonly KernelGatewayAppSettings?: AppTypeSettings;
+  readonly JupyterServerAppSettings?: AppTypeSettings;
+  readonly SpaceStorageSettings?: { readonly EbsStorageSettings?: { readonly EbsVolumeSizeInGb?: number } };
+  readonly [member: string]: unknown;
+}
+
+export interface SpaceSummary {
+  readonly DomainId: string;
+  readonly SpaceName: string;
+  readonly SpaceDisplayName?: string;
+  readonly Status: EntityStatus;
+  readonly CreationTime: Date;
+  readonly LastModifiedTime?: Date;
+  readonly SpaceSettingsSummary?: {
+    readonly AppType?: AppType;
+    readonly SpaceStorageSettings?: { readonly EbsStorageSettings?: { readonly EbsVolumeSizeInGb?: number } };
+    readonly RemoteAccess?: string;
+  };
+  readonly SpaceSharingSettingsSummary?: { readonly SharingType?: "Private" | "Shared" };
+  readonly OwnershipSettingsSummary?: { readonly OwnerUserProfileName?: string };
+}
+
+export interface Space {
+  readonly DomainId: string;
+  readonly SpaceName: string;
+  readonly SpaceArn: string;
+  readonly SpaceDisplayName?: string;
+  readonly Status: EntityStatus;
+  readonly CreationTime: Date;
+  readonly SpaceSettings?: SpaceSettings;
+  readonly OwnershipSettings?: { readonly OwnerUserProfileName: string };
+  readonly SpaceSharingSettings?: { readonly SharingType: "Private" | "Shared" };
+  readonly FailureReason?: string;
+  readonly Url?: string;
+  readonly [member: string]: unknown;
+}
+
+/** Whose Jupyter (or Code Editor) server: the one of a user (Classic) or of a space. */
+export interface ServerKey {
+  readonly DomainId: string;
+  readonly owner: Owner;
+  readonly AppType: "JupyterServer" | "JupyterLab" | "CodeEditor";
+}

@@ -1,0 +1,62 @@
+/** What went wrong, in one word. One table (cli/exit-codes.ts) turns it into an exit code. */
+export type ErrorCode =
+  | "usage"
+  | "not-found"
+  | "in-use"
+  | "limit-exceeded"
+  | "throttled"
+  | "denied"
+  | "no-credentials"
+  | "invalid"
+  | "classic-closed"
+  | "unavailable"
+  | "malformed"
+  | "failed"
+  | "partly-failed"
+  | "timeout"
+  | "interrupted"
+  | "declined";
+
+export interface ErrorDetails {
+  /** Why it failed, where known: one line. */
+  readonly why?: string | undefined;
+  /** What to do about it: the exact command, permission or value. */
+  readonly fix?: string | undefined;
+  /** The service's own code, shown in JSON errors (`ResourceNotFound`). */
+  readonly serviceCode?: string | undefined;
+  readonly requestId?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/**
+ * The one error type of the program. The message is in lower case, without a full stop, and
+ * holds the wrong value; `why` and `fix` are the two lines under it.
+ */
+export class StudioctlError extends Error {
+  override readonly name = "StudioctlError";
+  readonly why: string | undefined;
+  readonly fix: string | undefined;
+  readonly serviceCode: string | undefined;
+  readonly requestId: string | undefined;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    details: ErrorDetails = {},
+  ) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.why = details.why;
+    this.fix = details.fix;
+    this.serviceCode = details.serviceCode;
+    this.requestId = details.requestId;
+  }
+}
+
+export function usageError(message: string, details: ErrorDetails = {}): StudioctlError {
+  return new StudioctlError("usage", message, details);
+}
+
+/** True for a StudioctlError of one of these codes. */
+export function isError(error: unknown, ...codes: ErrorCode[]): error is StudioctlError {
+  return error instanceof StudioctlError && codes.includes(error.code);
+}

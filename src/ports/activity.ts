@@ -1,0 +1,14 @@
+import type { Observation } from "../core/activity.ts";
+import type { ServerKey } from "../core/domain.ts";
+
+/**
+ * Reads what runs behind a server app that is InService already: probing another could start one (FACTS 6.2).
+ * One sign-in per server and invocation, however often it is asked; every call reads afresh.
+ */
+export interface ActivityProbe {
+  /**
+   * `signInAs` is the user profile to sign in with: the owner of the apps, or of the space.
+   * Never rejects but for an aborted signal: what could not be read is `seen: false` with the reason.
+   */
+  observe(server: ServerKey, signInAs: string, signal?: AbortSignal): Promise<Observation>;
+}

@@ -1,0 +1,74 @@
+import type { App, AppDetail, AppKey, NewApp, Tag } from "../core/app.ts";
+import type { Domain, DomainSummary, Space, SpaceSummary, UserProfile, UserProfileSummary } from "../core/domain.ts";
+import type { Secret } from "../core/secret.ts";
+
+/*
+ * The control plane of Studio in one Region, as narrow interfaces; an operation names those it uses.
+ * Lists run to their end, in pages of 100, and yield items as pages arrive. Every method rejects with
+ * a StudioctlError: not-found, in-use, limit-exceeded, throttled, denied, no-credentials, invalid,
+ * classic-closed, unavailable, malformed (an answer without a field that has to be there).
+ */
+
+export interface Domains {
+  listDomains(): AsyncIterable<DomainSummary>;
+  describeDomain(domainId: string): Promise<Domain>;
+}
+
+export interface UserProfiles {
+  listUserProfiles(filter: { readonly DomainId?: string }): AsyncIterable<UserProfileSummary>;
+  describeUserProfile(key: { readonly DomainId: string; readonly UserProfileName: string }): Promise<UserProfile>;
+}
+
+export interface Spaces {
+  listSpaces(filter: { readonly DomainId?: string }): AsyncIterable<SpaceSummary>;
+  describeSpace(key: { readonly DomainId: string; readonly SpaceName: string }): Promise<Space>;
+}
+
+/** ListApps refuses a user profile together with a space (FACTS 10). */
+export interface AppFilter {
+  readonly DomainId?: string;
+  readonly UserProfileName?: string;
+  readonly SpaceName?: string;
+}
+
+export interface Apps {
+  /** Deleted apps stay listed for 24 hours (FACTS 2): filter by Status. */
+  listApps(filter: AppFilter): AsyncIterable<App>;
+  describeApp(key: AppKey): Promise<AppDetail>;
+  /** Resolves to the ARN as soon as the service has accepted the request. */
+  createApp(app: NewApp): Promise<string>;
+  /** Resolves when the service has accepted the request; one that is already gone or failed rejects with `not-found`. */
+  deleteApp(key: AppKey): Promise<void>;
+}
+
+export interface Tags {
+  listTags(arn: string): Promise<readonly Tag[]>;
+  addTags(arn: string, tags: readonly Tag[]): Promise<void>;
+  deleteTags(arn: string, keys: readonly string[]): Promise<void>;
+}
+
+export interface PresignedUrlRequest {
+  readonly DomainId: string;
+  readonly UserProfileName: string;
+  /** Lands on the space's own host instead of the user's (FACTS 6.2). */
+  readonly SpaceName?: string;
+  readonly LandingUri?: string;
+  /** 5–300 s (FACTS 6.2). */
+  readonly ExpiresInSeconds?: number;
+  /** 1800–43200 s (FACTS 6.2). */
+  readonly SessionExpirationDurationInSeconds?: number;
+}
+
+export interface SignIn {
+  createPresignedDomainUrl(request: PresignedUrlRequest): Promise<Secret>;
+}
+
+export interface Studio extends Domains, UserProfiles, Spaces, Apps, Tags, SignIn {
+  readonly region: string;
+}
+
+/** Who the credentials belong to (STS GetCallerIdentity). */
+export interface Identity {
+  readonly Account: string;
+  readonly Arn: string;
+}

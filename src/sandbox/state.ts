@@ -1,0 +1,124 @@
+/*
+ * The whole of the sandbox as one plain JSON document: what is kept between invocations, seeded, reset.
+ * Times are milliseconds of the sandbox's own clock (epoch). Each service owns its member.
+ */
+
+export const stateVersion = 1;
+
+export interface SandboxState {
+  readonly version: typeof stateVersion;
+  /** The sandbox's clock is the machine's plus this; `sandbox advance` moves it forward. */
+  clockOffsetMs: number;
+  /** Next number for generated identifiers, so that runs are repeatable. */
+  sequence: number;
+  settings: SandboxSettings;
+  sagemaker: SageMakerState;
+  jupyter: JupyterState;
+}
+
+/** Everything off by default: a sandbox that behaves like a calm day. */
+export interface SandboxSettings {
+  /** Whether this account may still create Studio Classic apps (FACTS 1). */
+  classic: "open" | "closed";
+  /** Added to every answer, in real milliseconds. */
+  latencyMs: number;
+  /** Requests per second of the control plane before ThrottlingException; 0 is no limit. Burst is one second's worth. */
+  requestsPerSecond: number;
+  /** Errors to inject, first match wins; `times` counts down, absent is for ever. */
+  faults: Fault[];
+  /** How long each transition takes, in seconds of the sandbox's clock. */
+  transitionSeconds: TransitionSeconds;
+}
+
+export interface Fault {
+  /** `CreateApp`, `DeleteApp`… or `*`. */
+  operation: string;
+  /** Only for requests whose JSON body contains this text. */
+  matching?: string;
+  /** An error code of the service (`ThrottlingException`, `InternalFailure`), or `reset` (drops the connection), `hang`, `truncate` (cuts the answer), `html`. */
+  error: string;
+  message?: string;
+  status?: number;
+  times?: number;
+}
+
+export interface TransitionSeconds {
+  domain: number;
+  userProfile: number;
+  space: number;
+  appStart: number;
+  appStop: number;
+  image: number;
+}
+
+/** A pending change of status: reading past `at` finds `to`, or nothing when the entity is gone. */
+export interface Transition {
+  readonly at: number;
+  readonly to: string;
+}
+
+/** What every entity record has beside the members of the service's Describe answer. */
+export interface EntityRecord {
+  Status: string;
+  CreationTime: number;
+  LastModifiedTime?: number;
+  FailureReason?: string;
+  transition?: Transition;
+  /** Fails its next transition: "transitions that fail on request". */
+  failNext?: string;
+  [member: string]: unknown;
+}
+
+export interface SageMakerState {
+  /** By DomainId. */
+  domains: Record<string, EntityRecord>;
+  /** By `DomainId/name in lower case` (user profile names compare without case, FACTS 4). */
+  userProfiles: Record<string, EntityRecord>;
+  /** By `DomainId/name in lower case`. */
+  spaces: Record<string, EntityRecord>;
+  /** By `DomainId/user|space/owner in lower case/AppType/AppName`. */
+  apps: Record<string, EntityRecord>;
+  images: Record<string, EntityRecord>;
+  /** By `ImageName/version`. */
+  imageVersions: Record<string, EntityRecord>;
+  appImageConfigs: Record<string, EntityRecord>;
+  lifecycleConfigs: Record<string, EntityRecord>;
+  /** By ARN. */
+  tags: Record<string, Record<string, string>>;
+}
+
+export interface JupyterState {
+  /** By `DomainId/user/name` (JupyterServer) or `DomainId/space/name`, names in lower case. Absent: an empty, healthy server. */
+  servers: Record<string, JupyterServerState>;
+}
+
+export interface JupyterServerState {
+  /** `down` refuses (503), `loading` never leaves the loading page, `html` answers pages where JSON belongs, `forbidden` 403, `hang` never answers. */
+  mode: "up" | "down" | "loading" | "html" | "forbidden" | "hang";
+  kernels: SimulatedKernel[];
+  terminals: SimulatedTerminal[];
+  /** `/api/idle`, where the server has the activity monitor; absent: 404. `empty` answers `{}`. */
+  activityMonitor?: Activity | "empty";
+}
+
+/** When something last moved: a moment, or again and again (a person at work, a chatty process). */
+export type Activity = { at: number } | { everySeconds: number };
+
+export interface SimulatedKernel {
+  id: string;
+  name: string;
+  state: "idle" | "busy" | "starting" | "dead" | "pending";
+  activity: Activity;
+  connections: number;
+  /** Absent: a kernel without a session. */
+  path?: string;
+  /** The KernelGateway app that runs it; the kernel is listed while that app is InService. */
+  appName?: string;
+  instanceType?: string;
+}
+
+export interface SimulatedTerminal {
+  name: string;
+  /** Absent: Classic tells no time. */
+  activity?: Activity;
+}
