@@ -1,0 +1,72 @@
+import type { OperationModel, ServiceModel, ShapeModel } from "./model.ts";
+import { type ServiceDescription, type ShapeDescription, shapeOf } from "./service-description.ts";
+
+/** What the sandbox serves: every operation on these resources, and the ones named below them. */
+const resources = [
+  "Domain",
+  "UserProfile",
+  "Space",
+  "App",
+  "Image",
+  "ImageVersion",
+  "AppImageConfig",
+  "StudioLifecycleConfig",
+];
+const verbs = [/^Create(.+)$/, /^Describe(.+)$/, /^Update(.+)$/, /^Delete(.+)$/, /^List(.+)s$/];
+const others = ["AddTags", "CreatePresignedDomainUrl", "DeleteTags", "ListAliases", "ListTags"];
+
+function isServed(operation: string): boolean {
+  return others.includes(operation) || verbs.some((verb) => resources.includes(verb.exec(operation)?.[1] ?? ""));
+}
+
+/** The constraints of the operations that the sandbox serves, and of every shape they reach: nothing else. */
+export function compactModel(service: ServiceDescription, modelSha256: string): ServiceModel {
+  const names = Object.keys(service.operations).filter(isServed).toSorted();
+  const operations = Object.fromEntries(names.map((name) => [name, compactOperation(service, name)]));
+  const shapes: Record<string, ShapeModel> = {};
+  for (const { input, output, errors } of Object.values(operations)) {
+    for (const shape of [input, ...(output === undefined ? [] : [output]), ...errors]) reach(service, shape, shapes);
+  }
+  return {
+    service: service.metadata.targetPrefix,
+    apiVersion: service.metadata.apiVersion,
+    modelSha256,
+    operations,
+    shapes: Object.fromEntries(Object.entries(shapes).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+  };
+}
+
+function compactOperation(service: ServiceDescription, name: string): OperationModel {
+  const operation = service.operations[name];
+  if (operation?.input === undefined) throw new RangeError(`the service model has no input for ${name}`);
+  return {
+    input: operation.input.shape,
+    ...(operation.output === undefined ? {} : { output: operation.output.shape }),
+    errors: (operation.errors ?? []).map((error) => error.shape),
+  };
+}
+
+function reach(service: ServiceDescription, name: string, into: Record<string, ShapeModel>): void {
+  if (name in into) return;
+  const shape = compactShape(shapeOf(service, name));
+  into[name] = shape;
+  const next = [...Object.values(shape.members ?? {}), shape.member, shape.key, shape.value];
+  for (const reached of next) if (reached !== undefined) reach(service, reached, into);
+}
+
+function compactShape(shape: ShapeDescription): ShapeModel {
+  return {
+    type: shape.type,
+    ...(shape.required === undefined ? {} : { required: shape.required }),
+    ...(shape.members === undefined
+      ? {}
+      : { members: Object.fromEntries(Object.entries(shape.members).map(([name, { shape }]) => [name, shape])) }),
+    ...(shape.member === undefined ? {} : { member: shape.member.shape }),
+    ...(shape.key === undefined ? {} : { key: shape.key.shape }),
+    ...(shape.value === undefined ? {} : { value: shape.value.shape }),
+    ...(shape.enum === undefined ? {} : { enum: shape.enum }),
+    ...(shape.pattern === undefined ? {} : { pattern: shape.pattern }),
+    ...(shape.min === undefined ? {} : { min: shape.min }),
+    ...(shape.max === undefined ? {} : { max: shape.max }),
+  };
+}

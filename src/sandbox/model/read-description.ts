@@ -1,0 +1,25 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import type { ServiceDescription } from "./service-description.ts";
+
+/** Where this machine's botocore keeps the SageMaker model; undefined where there is none. */
+export function botocoreModelPath(): string | undefined {
+  const script = "import botocore, os; print(os.path.dirname(botocore.__file__))";
+  const python = spawnSync("python3", ["-c", script], { encoding: "utf8" });
+  return python.status === 0
+    ? join(python.stdout.trim(), "data", "sagemaker", "2017-07-24", "service-2.json.gz")
+    : undefined;
+}
+
+/** A `service-2.json`, plain or gzipped, with the hash of its plain text. */
+export function readServiceDescription(path: string): { service: ServiceDescription; sha256: string } {
+  const bytes = readFileSync(path);
+  const text = path.endsWith(".gz") ? gunzipSync(bytes) : bytes;
+  return {
+    service: JSON.parse(text.toString("utf8")) as ServiceDescription,
+    sha256: createHash("sha256").update(text).digest("hex"),
+  };
+}

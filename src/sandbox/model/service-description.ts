@@ -1,0 +1,36 @@
+/** The part of botocore's `service-2.json` that is read here. */
+export interface ServiceDescription {
+  readonly metadata: { readonly apiVersion: string; readonly targetPrefix: string };
+  readonly operations: Readonly<Record<string, OperationDescription>>;
+  readonly shapes: Readonly<Record<string, ShapeDescription>>;
+}
+
+export interface OperationDescription {
+  readonly input?: ShapeReference;
+  readonly output?: ShapeReference;
+  readonly errors?: readonly ShapeReference[];
+}
+
+export interface ShapeDescription {
+  readonly type: string;
+  readonly required?: readonly string[];
+  readonly members?: Readonly<Record<string, ShapeReference>>;
+  readonly member?: ShapeReference;
+  readonly key?: ShapeReference;
+  readonly value?: ShapeReference;
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+interface ShapeReference {
+  readonly shape: string;
+}
+
+/** A shape of the description. Throws where the model does not have it, since then a rule here is out of date. */
+export function shapeOf(service: ServiceDescription, name: string): ShapeDescription {
+  const shape = service.shapes[name];
+  if (shape === undefined) throw new RangeError(`the service model has no shape ${name}`);
+  return shape;
+}
