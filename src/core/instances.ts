@@ -1,0 +1,62 @@
+/** What an instance computes with. Kernels of one app need the same (FACTS 4). */
+export type Hardware = "cpu" | "gpu" | "accelerator" | "other";
+
+const cpuFamilies = new Set(["t3", "m5", "m5d", "m6i", "m6id", "m7i", "c5", "c6i", "c6id", "c7i", "r5", "r6i", "r6id", "r7i"]);
+
+/** NVIDIA GPUs (EC2 user guide: accelerated computing instances). */
+const gpuFamilies = new Set(["g4dn", "g5", "g6", "g6e", "p3", "p3dn", "p4d", "p4de", "p5", "p5en", "p6-b200"]);
+
+/** AWS Trainium, which runs neither CUDA nor CPU kernels as they are (AWS Neuron documentation: Trn1/Trn1n). */
+const acceleratorFamilies = new Set(["trn1", "trn1n"]);
+
+/** EC2's normalization factors: `xlarge` is 8, `Nxlarge` 8 N (EC2 user guide: instance size flexibility). */
+const smallSizes: Readonly<Record<string, number>> = { micro: 0.5, small: 1, medium: 2, large: 4 };
+
+/** Instance types that start in under two minutes (FACTS 4). */
+export const fastLaunchTypes: ReadonlySet<string> = new Set(["ml.t3.medium", "ml.m5.large", "ml.c5.large", "ml.g4dn.xlarge"]);
+
+/**
+ * The hardware behind an instance type. `other` is what nothing can be said about: `system` and
+ * `ml.geospatial.interactive`, whose hardware the service hides, and families newer than this program.
+ */
+export function hardwareOf(instanceType: string): Hardware {
+  const family = instanceType.split(".")[1] ?? "";
+  if (cpuFamilies.has(family)) return "cpu";
+  if (gpuFamilies.has(family)) return "gpu";
+  if (acceleratorFamilies.has(family)) return "accelerator";
+  return "other";
+}
+
+/** Sorts instance types from small to large, equal sizes by name; those without a size come last. */
+export function compareBySize(a: string, b: string): number {
+  return compare(size(a), size(b)) || compare(a, b);
+}
+
+/**
+ * The candidates with the same hardware as `instanceType`, without itself: cheapest first, those without
+ * a price after them, by size. None for hardware `other`, where any proposal would be a guess.
+ */
+export function alternatives<Type extends string>(
+  instanceType: string,
+  candidates: readonly Type[],
+  hourlyUsd: (candidate: Type) => number | undefined,
+): Type[] {
+  const hardware = hardwareOf(instanceType);
+  if (hardware === "other") return [];
+  const price = (candidate: Type) => hourlyUsd(candidate) ?? Infinity;
+  return candidates
+    .filter((candidate) => candidate !== instanceType && hardwareOf(candidate) === hardware)
+    .toSorted((a, b) => compare(price(a), price(b)) || compareBySize(a, b));
+}
+
+function size(instanceType: string): number {
+  const name = instanceType.split(".")[2] ?? "";
+  const xlarge = /^(\d*)xlarge$/.exec(name);
+  if (xlarge !== null) return 8 * Number(xlarge[1] || 1);
+  return smallSizes[name] ?? Infinity;
+}
+
+function compare<Value extends number | string>(a: Value, b: Value): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
