@@ -1,0 +1,45 @@
+import { usageError } from "./errors.ts";
+
+const units = [
+  ["d", 86_400_000],
+  ["h", 3_600_000],
+  ["m", 60_000],
+  ["s", 1_000],
+] as const;
+
+const form = /^(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
+
+/** A hundred years: beyond it, dates reckoned from a duration stop being dates. */
+const longest = 36_500 * 86_400_000;
+
+/** Milliseconds of `90s`, `15m`, `2h`, `1h30m`, `7d`. Anything else, and no time at all, is a usage error. */
+export function parseDuration(text: string): number {
+  const parts = form.exec(text)?.slice(1);
+  if (parts === undefined) throw notADuration(text, whyNot(text));
+  const milliseconds = units.reduce((sum, [, unit], place) => sum + Number(parts[place] ?? 0) * unit, 0);
+  if (milliseconds === 0) throw notADuration(text, "it lasts no time at all");
+  if (milliseconds > longest) throw notADuration(text, "it is longer than a hundred years");
+  return milliseconds;
+}
+
+function whyNot(text: string): string | undefined {
+  if (/^\d+(\.\d+)?$/.test(text)) return "a bare number does not say its unit";
+  return text.startsWith("-") ? "a duration cannot be negative" : undefined;
+}
+
+function notADuration(text: string, why: string | undefined) {
+  return usageError(`"${text}" is not a duration`, { why, fix: "write it as 90s, 15m, 2h, 1h30m or 7d" });
+}
+
+/**
+ * Milliseconds for people, in the largest unit and the one below it: `45s`, `1h 30m`, `3d 4h`.
+ * Less than a second, and what is no length of time, is `0s`.
+ */
+export function formatDuration(milliseconds: number): string {
+  const largest = units.findIndex(([, unit]) => milliseconds >= unit);
+  const [unit, below] = units.slice(largest === -1 ? units.length : largest);
+  if (unit === undefined) return "0s";
+  const rest = below === undefined ? 0 : Math.floor((milliseconds % unit[1]) / below[1]);
+  const whole = `${Math.floor(milliseconds / unit[1])}${unit[0]}`;
+  return below === undefined || rest === 0 ? whole : `${whole} ${rest}${below[0]}`;
+}
