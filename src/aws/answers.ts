@@ -1,0 +1,56 @@
+import { StudioctlError } from "../core/errors.ts";
+
+/**
+ * What the SDK really hands out: its types allow `undefined` for every member, but the deserializer
+ * leaves a member that is missing or null out of the object altogether.
+ */
+export type Answer<T> = T extends Date
+  ? T
+  : T extends readonly (infer Item)[]
+    ? Answer<Item>[]
+    : T extends object
+      ? { [Member in keyof T]: Answer<Exclude<T[Member], undefined>> }
+      : T;
+
+type Complete<T, Member extends keyof T> = T & { [Name in Member]-?: Exclude<T[Name], undefined> };
+
+/**
+ * The value, when it has these members as texts or times; else rejects with `malformed`, naming the
+ * operation and the member. `operation` is the service's name for the call.
+ */
+export function complete<T extends object, Member extends keyof T & string>(
+  operation: string,
+  value: T,
+  ...members: Member[]
+): Complete<T, Member> {
+  if (!hasAll(operation, value, members)) throw malformed(operation, "an object");
+  return value;
+}
+
+/** The items of a list answer: none when the member is missing, `malformed` when it is no list. */
+export function items<T>(operation: string, member: string, value: readonly T[] | undefined): readonly T[] {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) throw malformed(operation, member);
+  return value;
+}
+
+function hasAll<T extends object, Member extends keyof T & string>(
+  operation: string,
+  value: T,
+  members: readonly Member[],
+): value is Complete<T, Member> {
+  // Lists are handed through as they came: an item may be anything.
+  if (typeof value !== "object" || value === null) return false;
+  for (const member of members) {
+    const found: unknown = value[member];
+    if (typeof found !== "string" && !(found instanceof Date)) throw malformed(operation, member);
+  }
+  return true;
+}
+
+export function malformed(operation: string, missing: string): StudioctlError {
+  return new StudioctlError("malformed", `the answer to ${operation} has no ${missing}`, {
+    why: "the service answered in a form that studioctl does not know",
+    fix: "try again; if it stays, check --endpoint-url and any proxy on the way",
+  });
+}

@@ -1,0 +1,52 @@
+import { SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { type ConnectionOptions, clientConfig } from "./connection.ts";
+import { translate } from "./errors.ts";
+import { limitRetries } from "./retries.ts";
+
+/** A client and the Region it speaks to. */
+export interface RegionalClient {
+  readonly client: SageMakerClient;
+  readonly region: string;
+}
+
+/** The SageMaker clients of one invocation: one a Region, made when first asked for, so that calls share retries and sockets. */
+export class Clients {
+  readonly #options: ConnectionOptions;
+  readonly #clients = new Map<string | undefined, Promise<RegionalClient>>();
+  readonly #opened: SageMakerClient[] = [];
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+  }
+
+  /** The client of a Region: this one, else the options', else that of the SDK's own chain. Rejects with `usage` where there is none. */
+  sageMaker(region = this.#options.region): Promise<RegionalClient> {
+    const known = this.#clients.get(region);
+    if (known !== undefined) return known;
+    const opening = this.#open(region);
+    this.#clients.set(region, opening);
+    return opening;
+  }
+
+  /** The service's time minus this machine's in milliseconds, from the Date of its latest answer; 0 before any. */
+  skewMs(): number {
+    return this.#opened.map((client) => client.config.systemClockOffset).find((skew) => skew !== 0) ?? 0;
+  }
+
+  /** Closes the sockets that are kept open, so that the process can end. */
+  destroy(): void {
+    for (const client of this.#opened) client.destroy();
+  }
+
+  async #open(region: string | undefined): Promise<RegionalClient> {
+    const client = new SageMakerClient(clientConfig({ ...this.#options, ...(region !== undefined && { region }) }));
+    limitRetries(client);
+    this.#opened.push(client);
+    try {
+      return { client, region: await client.config.region() };
+    } catch (error) {
+      const call = { operation: "", action: "connect to", subject: "SageMaker" };
+      throw translate(error, call, { service: "SageMaker", region, profile: this.#options.profile });
+    }
+  }
+}

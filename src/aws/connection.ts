@@ -1,0 +1,58 @@
+/** How to reach AWS. What is absent comes from the SDK's own chain: environment, shared config, SSO, roles. */
+export interface ConnectionOptions {
+  readonly profile?: string;
+  readonly region?: string;
+  /** Instead of the service's own endpoint. */
+  readonly endpoint?: string;
+  /** The sandbox's origin: no credentials, configuration or endpoint of the user is read then. */
+  readonly sandbox?: string;
+  /** Calls in flight at once, and so sockets; 10 unless given. */
+  readonly concurrency?: number;
+}
+
+const sandboxRegion = "us-east-1";
+
+/** Enough for a throttled call to get through in the end; adaptive mode finds the rate that the service allows. */
+const retries = { retryMode: "adaptive", maxAttempts: 10 } as const;
+
+const connectionTimeout = 5_000;
+/** A control plane call answers within seconds; longer is a hanging connection. Milliseconds. */
+const requestTimeout = 30_000;
+
+/** The settings of an SDK client, alike for every service. Sockets stay open between calls (the SDK's default agents). */
+export function clientConfig(options: ConnectionOptions) {
+  const agent = { maxSockets: options.concurrency ?? 10 };
+  return {
+    ...retries,
+    requestHandler: {
+      httpAgent: agent,
+      httpsAgent: agent,
+      connectionTimeout,
+      requestTimeout,
+      throwOnRequestTimeout: true,
+    },
+    ...(options.sandbox === undefined ? userConfig(options) : sandboxConfig(options.sandbox, options.region)),
+  };
+}
+
+function userConfig({ profile, region, endpoint }: ConnectionOptions) {
+  return {
+    ...(profile !== undefined && { profile }),
+    ...(region !== undefined && { region }),
+    ...(endpoint !== undefined && { endpoint }),
+  };
+}
+
+/** Every value the SDK would otherwise look up in the user's files is given. */
+function sandboxConfig(endpoint: string, region = sandboxRegion) {
+  return {
+    endpoint,
+    region,
+    credentials: { accessKeyId: "SANDBOX", secretAccessKey: "sandbox" },
+    defaultsMode: "standard" as const,
+    useDualstackEndpoint: false,
+    useFipsEndpoint: false,
+    authSchemePreference: [],
+    userAgentAppId: "studioctl-sandbox",
+  };
+}

@@ -1,0 +1,48 @@
+import { StudioctlError } from "../core/errors.ts";
+import { credentialsError } from "./errors/credentials.ts";
+import { answerError, configurationError, networkError } from "./errors/transport.ts";
+import { serviceError } from "./errors/service.ts";
+
+/** Which call failed, for messages: `cannot describe app d-1/alice/KernelGateway/x`. */
+export interface CallDescription {
+  /** The service's name of the call: `DescribeApp`. */
+  readonly operation: string;
+  /** What it does, as a verb: `describe`. */
+  readonly action: string;
+  /** What it does it to: `app d-1/alice/KernelGateway/x`. */
+  readonly subject: string;
+}
+
+/** Where calls go and as whom. */
+export interface CallSite {
+  readonly service: string;
+  readonly region: string | undefined;
+  readonly profile: string | undefined;
+}
+
+/**
+ * The one translation of what the SDK rejects with: errors of the service, of credentials, of the
+ * network and of unreadable answers. An aborted signal wins over all of them, with its own reason
+ * where that is a StudioctlError.
+ */
+export function translate(
+  error: unknown,
+  call: CallDescription,
+  site: CallSite,
+  signal?: AbortSignal,
+): StudioctlError {
+  if (error instanceof StudioctlError) return error;
+  if (signal?.aborted === true) return interrupted(signal.reason);
+  return (
+    credentialsError(error, site) ??
+    serviceError(error, call, site) ??
+    answerError(error, call, site) ??
+    networkError(error, site) ??
+    configurationError(error) ??
+    new StudioctlError("failed", `cannot ${call.action} ${call.subject}`, { why: String(error), cause: error })
+  );
+}
+
+function interrupted(reason: unknown): StudioctlError {
+  return reason instanceof StudioctlError ? reason : new StudioctlError("interrupted", "interrupted");
+}

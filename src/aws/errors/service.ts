@@ -1,0 +1,146 @@
+import { type ErrorCode, type ErrorDetails, StudioctlError } from "../../core/errors.ts";
+import type { CallDescription, CallSite } from "../errors.ts";
+import { deniedDetails } from "./denied.ts";
+import { type SdkError, sdkError } from "./shape.ts";
+
+/** What one kind of refusal means. The first row that fits an error counts. */
+interface Rule {
+  /** Codes of the service; absent: any. */
+  readonly codes?: readonly string[];
+  /** Operations it is limited to; absent: any. */
+  readonly operations?: readonly string[];
+  /** What the service's text has to contain. */
+  readonly text?: RegExp;
+  readonly code: ErrorCode;
+  readonly message: (call: CallDescription) => string;
+  readonly details?: (error: SdkError, site: CallSite) => ErrorDetails;
+}
+
+const notFound = (call: CallDescription) => `${call.subject} not found`;
+const cannot = (because: string) => (call: CallDescription) => `cannot ${call.action} ${call.subject}: ${because}`;
+
+/** The service's texts and codes (FACTS 3). No other ValidationException means "absent". */
+const rules: readonly Rule[] = [
+  { codes: ["ResourceNotFound"], code: "not-found", message: notFound },
+  { codes: ["ValidationException"], text: /RecordNotFound/, code: "not-found", message: notFound },
+  {
+    codes: ["ValidationException"],
+    operations: ["DeleteApp"],
+    text: /has already been deleted|previously failed and was automatically deleted/,
+    code: "not-found",
+    message: (call) => `${call.subject} is gone already`,
+  },
+  {
+    text: /This AppType has been deprecated/,
+    code: "classic-closed",
+    message: cannot("this account can start no more Studio Classic apps"),
+    details: () => ({
+      why: "AWS has closed Studio Classic: its apps can be stopped and deleted, not created",
+      fix: "use a JupyterLab space: studioctl space list, then studioctl app start --space NAME",
+    }),
+  },
+  {
+    text: /Unable to start more Apps of AppType/,
+    code: "limit-exceeded",
+    message: cannot("four KernelGateway apps share that instance already"),
+    details: ({ message }) => ({ why: message, fix: "stop one of them, or name another --instance-type" }),
+  },
+  {
+    codes: ["ResourceLimitExceeded"],
+    code: "limit-exceeded",
+    message: cannot("a quota of the account is reached"),
+    details: ({ message }, site) => ({ why: message, fix: quotaRequest(message, site) }),
+  },
+  {
+    codes: ["ResourceInUse"],
+    text: /storage is not in Available status/,
+    code: "in-use",
+    message: cannot("the storage of its space is still changing"),
+    details: ({ message }) => ({ why: message, fix: "try again in ten seconds" }),
+  },
+  {
+    codes: ["ResourceInUse", "ConflictException"],
+    code: "in-use",
+    message: cannot("it is in use"),
+    details: ({ message }) => ({ why: message }),
+  },
+  {
+    codes: ["ValidationException"],
+    text: /^Unable to (update|delete) .*\bInService\b/,
+    code: "in-use",
+    message: cannot("apps are running in it"),
+    details: ({ message }) => ({ why: message, fix: "stop its apps first: studioctl app list, then studioctl app stop" }),
+  },
+  {
+    codes: ["ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded", "SlowDown"],
+    code: "throttled",
+    message: cannot("the service throttles this account"),
+    details: ({ message }) => ({
+      why: `${message}, after several attempts`,
+      fix: "try again later, or with fewer calls at once: the rate is shared by all users of the account",
+    }),
+  },
+  {
+    codes: ["AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "NotAuthorized"],
+    code: "denied",
+    message: (call) => `not allowed to ${call.action} ${call.subject}`,
+    details: ({ message }) => deniedDetails(message),
+  },
+  {
+    codes: ["OptInRequired", "SubscriptionRequiredException"],
+    code: "denied",
+    message: cannot("the account does not use this service or Region"),
+    details: ({ message }, site) => ({ why: message, fix: `enable ${site.region ?? "the Region"} for the account, or choose another --region` }),
+  },
+  {
+    codes: ["ValidationException", "ValidationError", "SerializationException"],
+    code: "invalid",
+    message: cannot("the service does not accept the request"),
+    details: ({ message }) => ({ why: message }),
+  },
+];
+
+const internalFailure: Rule = {
+  code: "unavailable",
+  message: cannot("the service failed"),
+  details: ({ message, status }) => ({ why: `${message} (HTTP status ${status ?? "unknown"})`, fix: "try again in a minute" }),
+};
+
+const otherRefusal: Rule = {
+  code: "failed",
+  message: cannot("the service refused"),
+  details: ({ name, message }) => ({ why: `${name}: ${message}` }),
+};
+
+/** The meaning of an error that the service itself sent; nothing for any other. */
+export function serviceError(error: unknown, call: CallDescription, site: CallSite): StudioctlError | undefined {
+  const sent = sdkError(error);
+  if (sent.fault === undefined) return undefined;
+  const rule = rules.find((rule) => fits(rule, sent, call)) ?? fallback(sent);
+  return new StudioctlError(rule.code, rule.message(call), {
+    ...rule.details?.(sent, site),
+    serviceCode: sent.name,
+    requestId: sent.requestId,
+    cause: error,
+  });
+}
+
+function fits(rule: Rule, error: SdkError, call: CallDescription): boolean {
+  return (
+    rule.codes?.includes(error.name) !== false &&
+    rule.operations?.includes(call.operation) !== false &&
+    rule.text?.test(error.message) !== false
+  );
+}
+
+function fallback({ fault, status }: SdkError): Rule {
+  return fault === "server" || (status !== undefined && status >= 500) ? internalFailure : otherRefusal;
+}
+
+/** How to raise the quota that the text names: `The account-level service limit 'NAME' is 0 Apps, …`. */
+function quotaRequest(message: string, { region }: CallSite): string {
+  const name = /service limit '([^']+)'/.exec(message)?.[1];
+  const quota = name === undefined ? "the quota" : `the quota '${name}'`;
+  const host = region === undefined ? "console.aws.amazon.com" : `${region}.console.aws.amazon.com`;
+  return `ask for more of ${quota} at https://${host}/servicequotas/home/services/sagemaker/quotas, or free some of it`;
+}

@@ -1,0 +1,70 @@
+import { StudioctlError } from "../../core/errors.ts";
+import { malformed } from "../answers.ts";
+import type { CallDescription, CallSite } from "../errors.ts";
+import { sdkError } from "./shape.ts";
+
+const unreachable = "check the network, a proxy on the way, and --endpoint-url where one is set";
+const misnamed = "check the spelling of --region or --endpoint-url, and the network";
+const untrusted = "name the certificate authority of your proxy in NODE_EXTRA_CA_CERTS";
+
+/** Node's codes of connections that failed: what happened, and what to do. */
+const connectionFailures = new Map<string, readonly [what: string, fix: string]>([
+  ["ECONNREFUSED", ["the connection was refused", unreachable]],
+  ["ECONNRESET", ["the connection was cut", unreachable]],
+  ["EPIPE", ["the connection was cut", unreachable]],
+  ["EHOSTUNREACH", ["there is no way to the host", unreachable]],
+  ["ENETUNREACH", ["there is no way to the network", unreachable]],
+  ["ETIMEDOUT", ["no answer in time", unreachable]],
+  ["TimeoutError", ["no answer in time", unreachable]],
+  ["ENOTFOUND", ["the host name does not exist", misnamed]],
+  ["EAI_AGAIN", ["the host name could not be looked up", misnamed]],
+  ["SELF_SIGNED_CERT_IN_CHAIN", ["its certificate is not trusted", untrusted]],
+  ["DEPTH_ZERO_SELF_SIGNED_CERT", ["its certificate is not trusted", untrusted]],
+  ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", ["its certificate is not trusted", untrusted]],
+  ["UNABLE_TO_GET_ISSUER_CERT_LOCALLY", ["its certificate is not trusted", untrusted]],
+  ["CERT_HAS_EXPIRED", ["its certificate has expired", untrusted]],
+  ["ERR_TLS_CERT_ALTNAME_INVALID", ["its certificate is for another host", untrusted]],
+]);
+
+/** `unavailable`, when the connection failed before an answer was complete. */
+export function networkError(error: unknown, site: CallSite): StudioctlError | undefined {
+  const { code, name, peer } = sdkError(error);
+  const failure = connectionFailures.get(code ?? name) ?? connectionFailures.get(name);
+  if (failure === undefined) return undefined;
+  const [what, fix] = failure;
+  const where = `${site.service} in ${site.region ?? "an unknown Region"}`;
+  const why = peer === undefined ? what : `${what}: ${peer}`;
+  return new StudioctlError("unavailable", `cannot reach ${where}`, { why, fix, cause: error });
+}
+
+/**
+ * An answer that could not be read: HTML, broken JSON, a member of another type. The cause is left
+ * out on purpose: it quotes the answer, which may hold a presigned URL (FACTS 6.2).
+ */
+export function answerError(error: unknown, call: CallDescription, site: CallSite): StudioctlError | undefined {
+  const { answered, code, fault, status, requestId } = sdkError(error);
+  if (!answered || fault !== undefined || code !== undefined) return undefined;
+  if (status === undefined || status < 400) return malformed(call.operation, "readable form (JSON)");
+  return new StudioctlError("unavailable", `${site.service} answered ${call.operation} with HTTP status ${status}`, {
+    why: "the answer is not the service's own form: something else may answer at this address",
+    fix: unreachable,
+    requestId,
+  });
+}
+
+const regions = "name one with --region, or AWS_REGION, or `aws configure set region NAME`";
+
+/** `usage`, when the SDK refuses what it was configured with. */
+export function configurationError(error: unknown): StudioctlError | undefined {
+  const { message } = sdkError(error);
+  if (message.startsWith("Region is missing")) {
+    return new StudioctlError("usage", "no AWS Region given", {
+      why: "neither --region, the environment nor the profile names one",
+      fix: regions,
+    });
+  }
+  if (message.startsWith("Region not accepted")) {
+    return new StudioctlError("usage", message.replace("Region not", "region not"), { fix: regions });
+  }
+  return undefined;
+}

@@ -1,0 +1,91 @@
+import {
+  type AppDetails,
+  type AppInstanceType,
+  CreateAppCommand,
+  DeleteAppCommand,
+  DescribeAppCommand,
+  ListAppsCommand,
+  type SageMakerClient,
+} from "@aws-sdk/client-sagemaker";
+import { type App, type AppDetail, type NewApp, type ResourceSpec, appKey, appReference } from "../../core/app.ts";
+import type { AppFilter, Apps } from "../../ports/studio.ts";
+import { type Answer, complete, items, malformed } from "../answers.ts";
+import type { Call } from "../call.ts";
+import { domainFilter, inDomain, paged } from "./paging.ts";
+
+/** Apps over the SageMaker API. */
+export function createApps(client: SageMakerClient, call: Call): Apps {
+  return {
+    listApps(filter) {
+      const description = { operation: "ListApps", action: "list", subject: `apps of ${scope(filter)}` };
+      return paged("ListApps", async (page) => {
+        const input = { ...page, ...listInput(filter) };
+        const { Apps, ...answer } = await call(description, (options) =>
+          client.send(new ListAppsCommand(input), options),
+        );
+        return { ...answer, items: items("ListApps", "Apps", Apps).map((app) => toApp("ListApps", app)) };
+      });
+    },
+
+    async describeApp(key) {
+      const description = { operation: "DescribeApp", action: "describe", subject: `app ${appReference(key)}` };
+      const answer = await call(description, (options) =>
+        client.send(new DescribeAppCommand(appKey(key)), options),
+      );
+      return toAppDetail(answer);
+    },
+
+    async createApp(app) {
+      const description = { operation: "CreateApp", action: "create", subject: `app ${appReference(app)}` };
+      const answer = await call(description, (options) =>
+        client.send(new CreateAppCommand(createInput(app)), options),
+      );
+      return complete("CreateApp", answer, "AppArn").AppArn;
+    },
+
+    async deleteApp(key) {
+      const description = { operation: "DeleteApp", action: "delete", subject: `app ${appReference(key)}` };
+      await call(description, (options) => client.send(new DeleteAppCommand(appKey(key)), options));
+    },
+  };
+}
+
+function listInput(filter: AppFilter) {
+  return {
+    ...domainFilter(filter),
+    ...(filter.UserProfileName !== undefined && { UserProfileNameEquals: filter.UserProfileName }),
+    ...(filter.SpaceName !== undefined && { SpaceNameEquals: filter.SpaceName }),
+  };
+}
+
+function scope(filter: AppFilter): string {
+  if (filter.UserProfileName !== undefined) return `user ${filter.UserProfileName} in ${inDomain(filter)}`;
+  if (filter.SpaceName !== undefined) return `space ${filter.SpaceName} in ${inDomain(filter)}`;
+  return inDomain(filter);
+}
+
+function createInput(app: NewApp) {
+  return {
+    ...appKey(app),
+    ...(app.ResourceSpec !== undefined && { ResourceSpec: specInput(app.ResourceSpec) }),
+    ...(app.RecoveryMode !== undefined && { RecoveryMode: app.RecoveryMode }),
+    ...(app.Tags !== undefined && { Tags: [...app.Tags] }),
+  };
+}
+
+function specInput({ InstanceType, ...spec }: ResourceSpec) {
+  if (InstanceType === undefined) return spec;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the service may know more types than this SDK
+  return { ...spec, InstanceType: InstanceType as AppInstanceType };
+}
+
+function toApp<T extends Answer<AppDetails>>(operation: string, answer: T) {
+  const app = complete(operation, answer, "DomainId", "AppType", "AppName", "Status", "CreationTime");
+  const owners = [app.UserProfileName, app.SpaceName].filter((name) => name !== undefined);
+  if (owners.length !== 1) throw malformed(operation, "single owner (UserProfileName or SpaceName)");
+  return app satisfies App;
+}
+
+function toAppDetail(answer: Answer<AppDetails & { AppArn?: string | undefined }>): AppDetail {
+  return complete("DescribeApp", toApp("DescribeApp", answer), "AppArn");
+}

@@ -1,0 +1,52 @@
+import {
+  DescribeUserProfileCommand,
+  ListUserProfilesCommand,
+  type SageMakerClient,
+} from "@aws-sdk/client-sagemaker";
+import type { UserProfiles } from "../../ports/studio.ts";
+import { complete, items } from "../answers.ts";
+import type { Call } from "../call.ts";
+import { domainFilter, inDomain, paged } from "./paging.ts";
+
+/** User profiles over the SageMaker API. */
+export function createUserProfiles(client: SageMakerClient, call: Call): UserProfiles {
+  return {
+    listUserProfiles(filter) {
+      const description = {
+        operation: "ListUserProfiles",
+        action: "list",
+        subject: `user profiles of ${inDomain(filter)}`,
+      };
+      return paged("ListUserProfiles", async (page) => {
+        const input = { ...page, ...domainFilter(filter) };
+        const { UserProfiles, ...answer } = await call(description, (options) =>
+          client.send(new ListUserProfilesCommand(input), options),
+        );
+        const profiles = items("ListUserProfiles", "UserProfiles", UserProfiles).map((profile) =>
+          complete("ListUserProfiles", profile, "DomainId", "UserProfileName", "Status", "CreationTime"),
+        );
+        return { ...answer, items: profiles };
+      });
+    },
+
+    async describeUserProfile({ DomainId, UserProfileName }) {
+      const description = {
+        operation: "DescribeUserProfile",
+        action: "describe",
+        subject: `user profile ${DomainId}/${UserProfileName}`,
+      };
+      const answer = await call(description, (options) =>
+        client.send(new DescribeUserProfileCommand({ DomainId, UserProfileName }), options),
+      );
+      return complete(
+        "DescribeUserProfile",
+        answer,
+        "DomainId",
+        "UserProfileName",
+        "UserProfileArn",
+        "Status",
+        "CreationTime",
+      );
+    },
+  };
+}
