@@ -1,0 +1,122 @@
+import type { Observation, ServerActivity } from "../core/activity.ts";
+import { ownerLabel } from "../core/app.ts";
+import type { ServerKey } from "../core/domain.ts";
+import { StudioctlError } from "../core/errors.ts";
+import type { ActivityProbe } from "../ports/activity.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { SignIn } from "../ports/studio.ts";
+import { createHttp } from "./http.ts";
+import { readActivity } from "./read.ts";
+import { openSession, type Session } from "./session.ts";
+import { Unreadable } from "./unreadable.ts";
+
+export interface ActivityProbeOptions {
+  readonly signIn: SignIn;
+  readonly clock: Clock;
+  /** How long one server may take, half of it for the sign-in with its loading page, half for a reading. */
+  readonly limitMilliseconds?: number;
+}
+
+/** The URL is used at once; the session is the shortest there is (FACTS 6.2). */
+const urlSeconds = 60;
+const sessionSeconds = 1800;
+
+/** `worked`: it has answered before, and only such a session can have run out. */
+interface KnownSession {
+  readonly opening: Promise<Session>;
+  worked: boolean;
+}
+
+/**
+ * Reads what runs in apps through their Jupyter servers (FACTS 6.2). One sign-in per server,
+ * however many ask at once; one more if a session that worked is refused later.
+ * `close` gives back the connections kept open.
+ */
+export function createActivityProbe(options: ActivityProbeOptions): ActivityProbe & { close(): void } {
+  const { signIn, clock, limitMilliseconds = 20_000 } = options;
+  const http = createHttp();
+  const sessions = new Map<string, KnownSession>();
+
+  async function open(server: ServerKey, userProfileName: string, signal?: AbortSignal): Promise<Session> {
+    const authorizedUrl = await signIn.createPresignedDomainUrl({
+      DomainId: server.DomainId,
+      UserProfileName: userProfileName,
+      ...("SpaceName" in server.owner ? { SpaceName: server.owner.SpaceName } : {}),
+      LandingUri: `app:${server.AppType}:`,
+      ExpiresInSeconds: urlSeconds,
+      SessionExpirationDurationInSeconds: sessionSeconds,
+    });
+    return within("the sign-in", signal, (signal) => openSession(authorizedUrl, server.AppType, { http, clock }, signal));
+  }
+
+  /** Also a failed sign-in is remembered: a server that is down is asked once. An aborted one tells nothing. */
+  function sessionFor(server: ServerKey, signInAs: string, signal?: AbortSignal): KnownSession {
+    const key = sessionKey(server);
+    const known = sessions.get(key);
+    if (known !== undefined) return known;
+    const session = { opening: open(server, signInAs, signal), worked: false };
+    sessions.set(key, session);
+    signal?.addEventListener("abort", () => sessions.delete(key), { once: true });
+    return session;
+  }
+
+  async function read(server: ServerKey, session: KnownSession, signal?: AbortSignal): Promise<ServerActivity> {
+    const opened = await session.opening;
+    // Taken before the reading: nothing that happens later is vouched for.
+    const observedAt = clock.now();
+    const activity = await within("reading it", signal, (signal) => readActivity(opened, server.AppType, signal));
+    session.worked = true;
+    return { observedAt, ...activity };
+  }
+
+  async function readOrRenew(server: ServerKey, signInAs: string, signal?: AbortSignal): Promise<ServerActivity> {
+    const session = sessionFor(server, signInAs, signal);
+    try {
+      return await read(server, session, signal);
+    } catch (error) {
+      if (!(error instanceof Unreadable && error.signedOut && session.worked)) throw error;
+      // Another caller may have renewed it by now.
+      if (sessions.get(sessionKey(server)) === session) sessions.delete(sessionKey(server));
+      return read(server, sessionFor(server, signInAs, signal), signal);
+    }
+  }
+
+  /** Runs work that must end within half the limit, by the clock; what it leaves under way is cancelled. */
+  async function within<T>(what: string, signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const limit = limitMilliseconds / 2;
+    const over = new AbortController();
+    clock.sleep(limit, over.signal).then(
+      () => over.abort(new Unreadable(`${what} took longer than ${limit / 1000} s`)),
+      () => {},
+    );
+    try {
+      return await work(signal === undefined ? over.signal : AbortSignal.any([over.signal, signal]));
+    } finally {
+      over.abort();
+    }
+  }
+
+  return {
+    async observe(server, signInAs, signal): Promise<Observation> {
+      try {
+        signal?.throwIfAborted();
+        return { seen: true, activity: await readOrRenew(server, signInAs, signal) };
+      } catch (error) {
+        signal?.throwIfAborted();
+        return { seen: false, why: reason(error) };
+      }
+    },
+    close: () => http.close(),
+  };
+}
+
+function sessionKey(server: ServerKey): string {
+  return `${server.DomainId}/${ownerLabel(server.owner)}/${server.AppType}`.toLowerCase();
+}
+
+/** Only messages made to be shown are; another error's could hold an address. */
+function reason(error: unknown): string {
+  if (error instanceof Unreadable) return error.message;
+  if (error instanceof StudioctlError) return `no presigned URL: ${error.message}`;
+  return `it could not be read (${error instanceof Error ? error.name : typeof error})`;
+}

@@ -1,0 +1,79 @@
+import { isIP } from "node:net";
+import { CookieJar } from "tough-cookie";
+import type { Answer, Http } from "./http.ts";
+import { Unreadable } from "./unreadable.ts";
+
+const maxRedirects = 10;
+
+/** What a page answered, and at which address. */
+export interface Page extends Answer {
+  readonly url: URL;
+}
+
+/** A browser without a screen: one cookie jar, for one server. */
+export interface UserAgent {
+  /** One request with the jar's cookies; keeps the ones it is given. Follows nothing. */
+  get(url: URL, signal: AbortSignal, accept?: string): Promise<Page>;
+  /** Follows redirects, until `enough` says of a host that the rest is not needed. */
+  follow(url: URL, signal: AbortSignal, enough: (origin: string) => Promise<boolean>): Promise<Page>;
+  hasCookie(name: string, url: URL): Promise<boolean>;
+}
+
+export function createUserAgent(http: Http): UserAgent {
+  const jar = new CookieJar();
+
+  async function get(url: URL, signal: AbortSignal, accept = "text/html"): Promise<Page> {
+    const cookie = await jar.getCookieString(url.href);
+    const headers = { Accept: accept, ...(cookie === "" ? {} : { Cookie: cookie }) };
+    const answer = await http.get(url, headers, signal);
+    for (const header of answer.headers["set-cookie"] ?? []) {
+      // A browser passes over a cookie that the rules forbid, and so do we.
+      await jar.setCookie(header, url.href, { ignoreError: true });
+    }
+    return { ...answer, url };
+  }
+
+  return {
+    get,
+    async follow(start, signal, enough) {
+      let page = await get(start, signal);
+      for (let hops = 0; isRedirect(page); hops += 1) {
+        if (await enough(page.url.origin)) return page;
+        if (hops === maxRedirects) throw new Unreadable(`the sign-in redirects more than ${maxRedirects} times`);
+        page = await get(target(page), signal);
+      }
+      return page;
+    },
+    async hasCookie(name, url) {
+      return (await jar.getCookies(url.href)).some((cookie) => cookie.key === name);
+    },
+  };
+}
+
+export function isRedirect(page: Answer): boolean {
+  return page.status >= 300 && page.status < 400 && page.headers.location !== undefined;
+}
+
+/** Where a redirect leads, if it may be followed: never down to plain HTTP, never to a stranger. */
+function target(page: Page): URL {
+  const location = page.headers.location ?? "";
+  if (!URL.canParse(location, page.url.href)) throw new Unreadable("the sign-in redirects to an address that is none");
+  const next = new URL(location, page.url);
+  if (next.protocol !== "https:" && next.protocol !== "http:") {
+    throw new Unreadable("the sign-in redirects to something else than a web page");
+  }
+  if (page.url.protocol === "https:" && next.protocol !== "https:") {
+    throw new Unreadable("the sign-in redirects from HTTPS to HTTP");
+  }
+  if (!related(page.url.hostname, next.hostname)) {
+    throw new Unreadable("the sign-in redirects to a login page elsewhere");
+  }
+  return next;
+}
+
+/** The same host, or its sibling: users and spaces have hosts side by side, `<id>.studio.<region>.sagemaker.aws`. */
+function related(host: string, other: string): boolean {
+  if (host === other) return true;
+  const parent = host.slice(host.indexOf(".") + 1);
+  return isIP(host) === 0 && parent.split(".").length > 2 && other.slice(other.indexOf(".") + 1) === parent;
+}

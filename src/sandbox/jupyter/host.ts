@@ -1,0 +1,138 @@
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { appTypes } from "../../core/service-model.ts";
+import type { JupyterHost, SandboxClock, SignInRequest, StateStore } from "../ports.ts";
+import { documentAt, sessionId } from "./documents.ts";
+import { basePaths, landingType, loadingStatus, type ServerType, type ServerView, serverTypes, viewServer } from "./server-view.ts";
+import { createSignIns } from "./sign-ins.ts";
+
+/*
+ * Imitates the hosts of Studio that a presigned URL leads to: sign-in, loading page with its status,
+ * and a Jupyter server (or Code Editor) under the base path of each app type, with `_xsrf` cookie and
+ * check (FACTS 6.2; jupyter_server). Studio gives each user and space a host of their own; here all
+ * share one, and the session cookie tells whose server is meant. Inferred, since no source states it:
+ * the pages' texts, and 403 for a token or session that is not valid.
+ */
+
+const sessionCookie = "studio_session";
+const removable = /^\/api\/(kernels|sessions|terminals)\/(.+)$/;
+
+export function createJupyterHost({ store, clock }: { readonly store: StateStore; readonly clock: SandboxClock }): JupyterHost {
+  const signIns = createSignIns(clock);
+  /** When each server was last asked something that counts as activity, by server key. */
+  const requests = new Map<string, number>();
+
+  async function authorize(url: URL, response: ServerResponse): Promise<void> {
+    const redeemed = signIns.redeem(url.searchParams.get("token") ?? "");
+    if (redeemed === undefined) return page(response, 403, "This URL has expired or was used before");
+    const { session, request } = redeemed;
+    const type = landingType(await store.read(), request);
+    response.setHeader("Set-Cookie", `${sessionCookie}=${session}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${request.sessionSeconds}`);
+    redirect(response, `${basePaths[type]}${type === "CodeEditor" ? "/" : "/lab"}`);
+  }
+
+  async function status(url: URL, signedIn: SignInRequest, response: ServerResponse): Promise<void> {
+    const type = appTypes.find((type) => type === url.searchParams.get("appType"));
+    const name = url.searchParams.get("appName");
+    if (type === undefined || name === null) return page(response, 400, "appType and appName are required");
+    const text = loadingStatus(await store.read(), signedIn, type, name, clock.now());
+    response.writeHead(200, { "Content-Type": "text/plain" }).end(text);
+  }
+
+  async function serve(exchange: Exchange, type: ServerType, signedIn: SignInRequest): Promise<void> {
+    const { response, path } = exchange;
+    const view = viewServer(await store.read(), signedIn, type, clock.now());
+    const { mode } = view.server;
+    // Never answered: the connection ends with the sandbox, or when the client has waited enough.
+    if (mode === "hang") return;
+    if (mode === "down") return page(response, 503, "Service Unavailable");
+    if (mode === "forbidden") return page(response, 403, "Forbidden");
+    if (view.running === undefined || mode === "loading") return page(response, 200, "Loading");
+    const api = /^\/(sagemaker\/)?api\//.test(path);
+    if (api && mode === "html") return page(response, 200, "Something else than JSON");
+    return api ? answer(exchange, type, view) : land(exchange, type);
+  }
+
+  async function answer({ request, response, url, path }: Exchange, type: ServerType, view: ServerView): Promise<void> {
+    if (request.method === "GET") {
+      const document = documentAt(path, type, view, requests.get(view.key) ?? 0);
+      // Asking for the status is not activity, and neither is what says so (jupyter_server).
+      if (path !== "/api/status" && !url.searchParams.has("no_track_activity")) requests.set(view.key, view.now);
+      return document === undefined ? json(response, 404, { message: "Not Found" }) : json(response, 200, document);
+    }
+    const xsrf = cookies(request).get("_xsrf");
+    if (xsrf === undefined || request.headers["x-xsrftoken"] !== xsrf) {
+      return json(response, 403, { message: "'_xsrf' argument missing from POST" });
+    }
+    const [, kind, id] = removable.exec(path) ?? [];
+    if (request.method !== "DELETE" || kind === undefined || id === undefined) return json(response, 405, { message: "Method Not Allowed" });
+    requests.set(view.key, view.now);
+    const removed = await remove(view.key, kind, decodeURIComponent(id));
+    if (!removed) return json(response, 404, { message: "Not Found" });
+    response.writeHead(204).end();
+  }
+
+  function remove(key: string, kind: string, id: string): Promise<boolean> {
+    return store.update((state) => {
+      const server = state.jupyter.servers[key];
+      if (server === undefined) return false;
+      const before = server.kernels.length + server.terminals.length;
+      if (kind === "terminals") server.terminals = server.terminals.filter(({ name }) => name !== id);
+      else server.kernels = server.kernels.filter((kernel) => (kind === "kernels" ? kernel.id : sessionId(kernel)) !== id);
+      return server.kernels.length + server.terminals.length < before;
+    });
+  }
+
+  return {
+    presign: (origin, request) => `${origin}/auth?token=${signIns.issue(request)}`,
+    async handle(request, response) {
+      const url = new URL(request.url ?? "/", "http://sandbox.invalid");
+      if (url.pathname === "/auth") return authorize(url, response);
+      const signedIn = signIns.find(cookies(request).get(sessionCookie) ?? "");
+      if (signedIn === undefined) return page(response, 403, "Sign in with a presigned URL");
+      if (url.pathname === "/app") return status(url, signedIn, response);
+      const type = serverTypes.find((type) => `${url.pathname}/`.startsWith(`${basePaths[type]}/`));
+      if (type === undefined) return page(response, 404, "Not Found");
+      return serve({ request, response, url, path: url.pathname.slice(basePaths[type].length) }, type, signedIn);
+    },
+  };
+}
+
+/** A request under a base path; `path` is what follows the base. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+  readonly path: string;
+}
+
+/** The front page: a Jupyter server sends its bare base on to the lab, and every page brings the `_xsrf` cookie. */
+function land({ request, response, path }: Exchange, type: ServerType): void {
+  const base = basePaths[type];
+  if (type !== "CodeEditor" && !cookies(request).has("_xsrf")) {
+    response.setHeader("Set-Cookie", `_xsrf=2|${randomBytes(16).toString("hex")}; Path=${base}`);
+  }
+  if (type !== "CodeEditor" && (path === "" || path === "/")) return redirect(response, `${base}/lab`);
+  page(response, 200, type);
+}
+
+function cookies(request: IncomingMessage): Map<string, string> {
+  const pairs = (request.headers.cookie ?? "").split(/;\s*/).map((pair): [string, string] => {
+    const [name = "", ...value] = pair.split("=");
+    return [name, value.join("=")];
+  });
+  return new Map(pairs);
+}
+
+function redirect(response: ServerResponse, location: string): void {
+  response.writeHead(302, { Location: location }).end();
+}
+
+function page(response: ServerResponse, status: number, text: string): void {
+  const html = `<!doctype html><title>Amazon SageMaker Studio (sandbox)</title><p>${text}</p>\n`;
+  response.writeHead(status, { "Content-Type": "text/html" }).end(html);
+}
+
+function json(response: ServerResponse, status: number, document: unknown): void {
+  response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(document));
+}

@@ -1,0 +1,80 @@
+import type { AppType, Owner } from "../../core/app.ts";
+import type { SignInRequest } from "../ports.ts";
+import { appRecordKey, namedKey, ownerKey } from "../services/sagemaker/keys.ts";
+import { settled } from "../services/sagemaker/lifecycle.ts";
+import type { EntityRecord, JupyterServerState, SandboxState, SimulatedKernel } from "../state.ts";
+
+/** Types of app that are servers of their own. */
+export const serverTypes = ["JupyterServer", "JupyterLab", "CodeEditor"] as const;
+export type ServerType = (typeof serverTypes)[number];
+
+/** Where each has its pages (FACTS 6.2). */
+export const basePaths: Readonly<Record<ServerType, string>> = {
+  JupyterServer: "/jupyter/default",
+  JupyterLab: "/jupyterlab/default",
+  CodeEditor: "/codeeditor/default",
+};
+
+/** One signed-in person's view of the server of a user or a space, at one moment. */
+export interface ServerView {
+  readonly key: string;
+  readonly server: JupyterServerState;
+  /** The server app's record, where it is InService. */
+  readonly running: EntityRecord | undefined;
+  /** The kernels that are there: those of KernelGateway apps only while their app is InService. */
+  readonly kernels: readonly SimulatedKernel[];
+  /** The owner's KernelGateway apps that are InService. */
+  readonly apps: readonly EntityRecord[];
+  readonly now: number;
+}
+
+const healthy: JupyterServerState = { mode: "up", kernels: [], terminals: [] };
+
+export function viewServer(state: SandboxState, signedIn: SignInRequest, type: ServerType, now: number): ServerView {
+  const owner = ownerIn(signedIn);
+  const key = ownerKey(signedIn.DomainId, owner);
+  const server = state.jupyter.servers[key] ?? healthy;
+  const app = appOf(state, signedIn, type, "default", now);
+  const apps = Object.entries(state.sagemaker.apps)
+    .filter(([appKey]) => appKey.startsWith(`${key}/KernelGateway/`))
+    .flatMap(([, record]) => inService(settled(record, now)) ?? []);
+  const names = new Set(apps.map((record) => record["AppName"]));
+  return {
+    key,
+    server,
+    running: inService(app),
+    kernels: server.kernels.filter(({ appName }) => appName === undefined || names.has(appName)),
+    apps,
+    now,
+  };
+}
+
+/** The status that the loading page waits for; it knows no more words than these (aws-samples sign-in scripts). */
+export function loadingStatus(state: SandboxState, signedIn: SignInRequest, type: AppType, name: string, now: number): string {
+  const status = appOf(state, signedIn, type, name, now)?.Status ?? "Terminated";
+  const loading = state.jupyter.servers[ownerKey(signedIn.DomainId, ownerIn(signedIn))]?.mode === "loading";
+  if (status === "Pending" || (status === "InService" && loading)) return "Pending";
+  return status === "InService" ? status : "Terminated";
+}
+
+/** The type of server that a sign-in lands on: what its landing URI says, else the space's, else Studio Classic. */
+export function landingType(state: SandboxState, signedIn: SignInRequest): ServerType {
+  const wanted = /^app:(\w+):/.exec(signedIn.LandingUri ?? "")?.[1];
+  const space = state.sagemaker.spaces[namedKey(signedIn.DomainId, signedIn.SpaceName ?? "")];
+  const ofSpace: unknown = Object(space?.["SpaceSettings"]).AppType;
+  return serverTypes.find((type) => type === (wanted ?? ofSpace)) ?? "JupyterServer";
+}
+
+function appOf(state: SandboxState, signedIn: SignInRequest, type: AppType, name: string, now: number): EntityRecord | undefined {
+  const key = appRecordKey({ DomainId: signedIn.DomainId, ...ownerIn(signedIn), AppType: type, AppName: name });
+  const record = state.sagemaker.apps[key];
+  return record && settled(record, now);
+}
+
+function ownerIn({ SpaceName, UserProfileName }: SignInRequest): Owner {
+  return SpaceName === undefined ? { UserProfileName } : { SpaceName };
+}
+
+function inService(record: EntityRecord | undefined): EntityRecord | undefined {
+  return record?.Status === "InService" ? record : undefined;
+}
