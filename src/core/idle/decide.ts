@@ -1,0 +1,50 @@
+import { evidenceOf } from "./evidence.ts";
+import type { AppFacts } from "./facts.ts";
+import { compare, lookAt } from "./look.ts";
+import type { Policy } from "./policy.ts";
+import type { Decision } from "./report.ts";
+import { judge, judgeUnseen } from "./rules.ts";
+
+/**
+ * The verdict on every app, with its reason and evidence, in the order of the apps' references.
+ * Pure and total: it never throws, whatever the facts, and gives each app exactly one decision.
+ * `planned` are those to stop, and only if they have been inspected: nobody stops an app whose tags were not read.
+ */
+export function decide(facts: readonly AppFacts[], policy: Policy, now: Date): Decision[] {
+  return facts.map((each) => decideOne(each, policy, now)).toSorted((a, b) => compare(placeOf(a), placeOf(b)));
+}
+
+/** Whether a verdict hangs on what the app's server tells. */
+export function needsObservation(facts: AppFacts, policy: Policy, now: Date): boolean {
+  return judgeUnseen(lookAt(facts, policy, now)) === undefined;
+}
+
+/** Whether an app would stop, by what is known so far: only then are its tags worth a call. */
+export function wouldStop(facts: AppFacts, policy: Policy, now: Date): boolean {
+  return judge(lookAt(facts, policy, now)).stops;
+}
+
+function decideOne(facts: AppFacts, policy: Policy, now: Date): Decision {
+  const { app, region, inspection } = facts;
+  const look = lookAt(facts, policy, now);
+  const { verdict, reason, stops, idleMs } = judge(look);
+  return {
+    DomainId: app.DomainId,
+    ...(app.UserProfileName !== undefined && { UserProfileName: app.UserProfileName }),
+    ...(app.SpaceName !== undefined && { SpaceName: app.SpaceName }),
+    AppType: app.AppType,
+    AppName: app.AppName,
+    Region: region,
+    ...(app.ResourceSpec?.InstanceType !== undefined && { InstanceType: app.ResourceSpec.InstanceType }),
+    Status: app.Status,
+    Verdict: verdict,
+    Result: stops && inspection?.seen === true ? "planned" : "kept",
+    Reason: reason,
+    ...(idleMs !== undefined && { IdleSeconds: Math.floor(idleMs / 1_000) }),
+    Evidence: evidenceOf(look),
+  };
+}
+
+function placeOf({ Region, DomainId, UserProfileName, SpaceName, AppType, AppName }: Decision): string {
+  return [Region, DomainId, UserProfileName, SpaceName, AppType, AppName].join("\n");
+}

@@ -1,0 +1,62 @@
+import type { Kernel, Terminal } from "../activity.ts";
+import type { AppDetail } from "../app.ts";
+import { msSince } from "./age.ts";
+import { type Attributed, type Look, isEmpty, kernelName, oneLine, terminalName, whose } from "./look.ts";
+import type { Evidence } from "./report.ts";
+
+/** Everything that was learnt about an app, the server's own word first. */
+export function evidenceOf(look: Look): Evidence[] {
+  const { observation, inspection } = look.facts;
+  return [
+    ...(observation?.seen === false ? [{ Source: sourceOf(look), Detail: oneLine(observation.why) }] : []),
+    ...look.kernels.map(kernelEvidence),
+    ...look.terminals.map(terminalEvidence),
+    ...monitorEvidence(look),
+    ...sightingEvidence(look),
+    ...(inspection?.seen === true ? describeAppEvidence(inspection.detail, look) : []),
+    ...(inspection?.seen === false ? [{ Source: "describe-app" as const, Detail: oneLine(inspection.why) }] : []),
+  ];
+}
+
+function sourceOf({ facts: { app } }: Look): Evidence["Source"] {
+  return app.AppType === "CodeEditor" ? "activity-monitor" : "jupyter";
+}
+
+function kernelEvidence(kernel: Attributed<Kernel>): Evidence {
+  return jupyter(kernel.lastActivity, `kernel ${oneLine(kernel.state)}, ${whose(kernel, kernelName(kernel))}`);
+}
+
+function terminalEvidence(terminal: Attributed<Terminal>): Evidence {
+  const time = terminal.lastActivity === undefined ? ", tells no time" : "";
+  return jupyter(terminal.lastActivity, `${whose(terminal, terminalName(terminal))}${time}`);
+}
+
+function jupyter(lastActivity: Date | undefined, Detail: string): Evidence {
+  return { Source: "jupyter", ...(lastActivity && { LastActivity: lastActivity }), Detail };
+}
+
+function monitorEvidence({ facts: { app }, lastActive }: Look): Evidence[] {
+  if (lastActive === undefined) return [];
+  const Detail = app.AppType === "CodeEditor" ? "last activity in the editor" : "proves activity then, not idleness since";
+  return [{ Source: "activity-monitor", LastActivity: lastActive, Detail }];
+}
+
+function sightingEvidence(look: Look): Evidence[] {
+  const { observation, sighting } = look.facts;
+  if (observation?.seen !== true || look.facts.app.AppType === "CodeEditor" || !isEmpty(look)) return [];
+  const since = sighting?.EmptySince ?? look.now;
+  return [{ Source: "sighting", LastActivity: since, Detail: "no kernels, first seen so then" }];
+}
+
+/** DescribeApp's time is moved by health checks too: alone it proves nothing (FACTS 6.1). */
+function describeAppEvidence(detail: AppDetail, { policy, now }: Look): Evidence[] {
+  const { LastUserActivityTimestamp: user, LastHealthCheckTimestamp: health } = detail;
+  if (user === undefined) return [{ Source: "describe-app", Detail: "no time of user activity" }];
+  return [{ Source: "describe-app", LastActivity: user, Detail: worth(user, health) }];
+
+  function worth(user: Date, health: Date | undefined): string {
+    if (user.getTime() === health?.getTime()) return "the time of the last health check: no signal";
+    if (msSince(user, now) >= policy.idleMs) return "old: weak evidence, never enough alone";
+    return "recent, which health checks can cause: no signal";
+  }
+}

@@ -1,0 +1,46 @@
+import type { Observation } from "../activity.ts";
+import type { App, AppDetail, Tag } from "../app.ts";
+import type { ServerKey } from "../domain.ts";
+
+/** Everything known of one app when its verdict is given. */
+export interface AppFacts {
+  readonly region: string;
+  readonly app: App;
+  /** Names of all KernelGateway apps listed for the same owner: a kernel of another one is none of this app's. */
+  readonly siblings: readonly string[];
+  /** The glob that excludes it. */
+  readonly excludedBy?: string;
+  /** The server that was asked, and who was signed in. */
+  readonly server?: AskedServer;
+  /** Absent while nobody has asked. */
+  readonly observation?: Observation;
+  /** Absent while nobody has asked: only apps that would stop are inspected. */
+  readonly inspection?: Inspection;
+  readonly sighting?: Sighting;
+}
+
+export interface AskedServer {
+  readonly key: ServerKey;
+  readonly signInAs: string;
+}
+
+/** DescribeApp and ListTags, or why they could not be read. */
+export type Inspection =
+  | { readonly seen: true; readonly detail: AppDetail; readonly tags: readonly Tag[] }
+  | { readonly seen: false; readonly why: string };
+
+/** What earlier runs remember of one app. Members are as kept in the state file. */
+export interface Sighting {
+  /** A different one is a different life of the same name. */
+  readonly CreationTime: Date;
+  readonly Running: boolean;
+  /** When this life was first seen; for one that is not running, when that was last seen. */
+  readonly FirstSeen: Date;
+  readonly LastSeen: Date;
+  /** It was seen not running then, so this life began later, whatever CreationTime says (FACTS 2). */
+  readonly NotBefore?: Date;
+  /** Since when no kernel and no terminal that counts has been seen. */
+  readonly EmptySince?: Date;
+  /** Since when some kernel has been seen starting. */
+  readonly StartingSince?: Date;
+}

@@ -1,0 +1,112 @@
+import type { Kernel, ServerActivity, Terminal } from "../activity.ts";
+import { msSince } from "./age.ts";
+import type { AppFacts } from "./facts.ts";
+import type { Policy } from "./policy.ts";
+
+/** Something seen on a server; not `certain` when it cannot be told which of the owner's apps it belongs to. */
+export type Attributed<T> = T & { readonly certain: boolean };
+
+/** One app as the rules see it: what its server tells, reduced to what may be this app's. */
+export interface Look {
+  readonly facts: AppFacts;
+  readonly policy: Policy;
+  readonly now: Date;
+  readonly kernels: readonly Attributed<Kernel>[];
+  readonly terminals: readonly Attributed<Terminal>[];
+  readonly lastActive?: Date;
+}
+
+/** A moment of activity and what was active. */
+export interface Signal {
+  readonly at: Date;
+  readonly what: string;
+}
+
+/**
+ * Of a user's Classic server, a KernelGateway app is given its own kernels and image terminals, and those
+ * of no known app: they cannot be ruled out, so they may keep it, but never prove it idle. System terminals
+ * belong to the JupyterServer app, which like the app of a space is given everything (FACTS 6.2).
+ */
+export function lookAt(facts: AppFacts, policy: Policy, now: Date): Look {
+  const activity: Partial<ServerActivity> = facts.observation?.seen === true ? facts.observation.activity : {};
+  const classic = facts.app.AppType === "KernelGateway";
+  const ofThisApp = <T extends { readonly appName?: string }>(things: readonly T[], name: (thing: T) => string) =>
+    things
+      .filter((thing) => !classic || !isOfAnother(thing.appName, facts))
+      .map((thing) => ({ ...thing, certain: !classic || thing.appName === facts.app.AppName }))
+      .toSorted((a, b) => compare(name(a), name(b)));
+  const terminals = (activity.terminals ?? []).filter((terminal) => !classic || isImageTerminal(terminal));
+  return {
+    facts,
+    policy,
+    now,
+    kernels: ofThisApp(activity.kernels ?? [], (kernel) => `${kernelName(kernel)} ${kernel.id}`),
+    terminals: ofThisApp(terminals, (terminal) => terminal.name),
+    ...(activity.lastActive !== undefined && !classic && { lastActive: activity.lastActive }),
+  };
+}
+
+function isOfAnother(appName: string | undefined, { app, siblings }: AppFacts): boolean {
+  return appName !== undefined && appName !== app.AppName && siblings.includes(appName);
+}
+
+function isImageTerminal(terminal: Terminal): boolean {
+  return terminal.appName !== undefined || terminal.name.startsWith("arn:");
+}
+
+/** States in which a kernel does no work. Any other but the starting ones vetoes, known or not. */
+export function isQuiet(kernel: Kernel): boolean {
+  return kernel.state === "idle" || kernel.state === "dead";
+}
+
+export function isStarting(kernel: Kernel): boolean {
+  return kernel.state === "starting" || kernel.state === "pending";
+}
+
+/** How long a kernel has been starting: by its own time, else since a run first saw it so. */
+export function startingFor(kernel: Kernel, { facts, now }: Look): number {
+  const since = kernel.lastActivity ?? facts.sighting?.StartingSince;
+  return since === undefined ? 0 : msSince(since, now);
+}
+
+/** No kernel, and no terminal that counts, is certain to be this app's: nothing whose time could prove it idle. */
+export function isEmpty({ kernels, terminals, policy }: Look): boolean {
+  const counts = (terminal: Terminal) => terminal.lastActivity !== undefined || policy.keepTerminals;
+  return (
+    !kernels.some((kernel) => kernel.certain && !(kernel.state === "dead" && kernel.lastActivity === undefined)) &&
+    !terminals.some((terminal) => terminal.certain && counts(terminal))
+  );
+}
+
+/** The latest activity seen, or undefined where nothing tells a time. */
+export function latestSignal({ kernels, terminals, lastActive, now }: Look): Signal | undefined {
+  const signals = [
+    ...kernels.map((kernel) => ({ at: kernel.lastActivity, what: whose(kernel, kernelName(kernel)) })),
+    ...terminals.map((terminal) => ({ at: terminal.lastActivity, what: whose(terminal, terminalName(terminal)) })),
+    { at: lastActive, what: "activity monitor" },
+  ].flatMap(({ at, what }) => (at === undefined ? [] : [{ at, what }]));
+  return signals.toSorted((a, b) => msSince(a.at, now) - msSince(b.at, now) || compare(a.what, b.what))[0];
+}
+
+/** The notebook of a kernel, else the beginning of its id. */
+export function kernelName(kernel: Kernel): string {
+  return oneLine(kernel.path ?? `kernel ${kernel.id.slice(0, 8)}`);
+}
+
+export function terminalName(terminal: Terminal): string {
+  return terminal.name.startsWith("arn:") ? "image terminal" : oneLine(`terminal ${terminal.name}`);
+}
+
+/** A name, with a word on what cannot be ruled out. */
+export function whose(thing: Attributed<unknown>, name: string): string {
+  return thing.certain ? name : `${name} (of no known app, so perhaps of this one)`;
+}
+
+/** A file name may hold any character; a reason is one line. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/\p{Cc}+/gu, " ");
+}
+
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

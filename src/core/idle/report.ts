@@ -1,0 +1,58 @@
+import type { AppKey, AppStatus } from "../app.ts";
+
+export type Verdict = "idle" | "active" | "unknown" | "stuck" | "protected" | "grace" | "skipped";
+
+/** What was done: `planned` before the run, or where it was interrupted; `changed` since the plan; `gone` by itself. */
+export type Result = "planned" | "kept" | "stopped" | "changed" | "gone" | "failed";
+
+/** One thing that was learnt about an app. */
+export interface Evidence {
+  readonly Source: "jupyter" | "activity-monitor" | "describe-app" | "sighting";
+  readonly LastActivity?: Date;
+  readonly Detail: string;
+}
+
+/** The verdict on one app, as printed and as applied. */
+export interface Decision extends AppKey {
+  readonly Region: string;
+  readonly InstanceType?: string;
+  readonly Status: AppStatus;
+  readonly Verdict: Verdict;
+  readonly Result: Result;
+  /** One line for a person. */
+  readonly Reason: string;
+  /** Since the last activity; absent where none is known. */
+  readonly IdleSeconds?: number;
+  readonly Evidence: readonly Evidence[];
+  /** Of its instance, which Classic apps share (FACTS 4). */
+  readonly HourlyUsd?: number;
+}
+
+/** What one sweep found and did. */
+export interface SweepReport {
+  readonly StartedAt: Date;
+  readonly FinishedAt: Date;
+  readonly IdleThresholdSeconds: number;
+  readonly DryRun: boolean;
+  readonly Decisions: readonly Decision[];
+  readonly Summary: Summary;
+  /** Regions that could not be swept; the others were. */
+  readonly Errors?: readonly RegionError[];
+}
+
+export interface Summary {
+  readonly Evaluated: number;
+  readonly Idle: number;
+  readonly Stopped: number;
+  readonly Failed: number;
+  readonly Kept: number;
+  readonly Unknown: number;
+  /** Absent where something stops and no price is known. */
+  readonly HourlyUsdSaved?: number;
+}
+
+export interface RegionError {
+  readonly Region: string;
+  readonly Code: string;
+  readonly Message: string;
+}

@@ -1,0 +1,165 @@
+import type { Kernel } from "../activity.ts";
+import { formatDuration } from "../duration.ts";
+import { msSince } from "./age.ts";
+import { keptByTag } from "./keep.ts";
+import { type Attributed, type Look, isEmpty, isQuiet, isStarting, kernelName, latestSignal, oneLine, startingFor, terminalName, whose } from "./look.ts";
+import type { Verdict } from "./report.ts";
+
+/** A verdict, why, and whether the app is to stop. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly reason: string;
+  readonly stops: boolean;
+  readonly idleMs?: number;
+}
+
+type Rule = (look: Look) => Judgement | undefined;
+
+const keep = (verdict: Verdict, reason: string): Judgement => ({ verdict, reason, stops: false });
+
+/** Rules that need no look at the server, in the order of FACTS 6. */
+const beforeLooking: readonly Rule[] = [ownerless, notRunning, protectedByName, protectedByTag, young];
+
+/**
+ * Rules on what was observed, in the order of FACTS 6, but for two that come later where waiting is safer:
+ * `stuck` and `incomplete` may stop an app on request, so whatever shows that it is in use goes before them.
+ */
+const onObservation: readonly Rule[] = [unobserved, working, recentlyActive, openTerminal, stuck, incomplete, empty];
+
+/** The first rule that speaks decides; an app on which none does is idle. */
+export function judge(look: Look): Judgement {
+  return firstOf([...beforeLooking, ...onObservation], look) ?? idle(look);
+}
+
+/** The verdict on an app whose server need not be asked, or undefined. */
+export function judgeUnseen(look: Look): Judgement | undefined {
+  return firstOf(beforeLooking, look);
+}
+
+function firstOf(rules: readonly Rule[], look: Look): Judgement | undefined {
+  for (const rule of rules) {
+    const judgement = rule(look);
+    if (judgement !== undefined) return judgement;
+  }
+  return undefined;
+}
+
+function ownerless({ facts: { app } }: Look): Judgement | undefined {
+  const owners = [app.UserProfileName, app.SpaceName].filter((name) => name !== undefined);
+  return owners.length === 1 ? undefined : keep("unknown", "it is listed without a single owner");
+}
+
+function notRunning({ facts: { app } }: Look): Judgement | undefined {
+  return app.Status === "InService" ? undefined : keep("skipped", `it is ${app.Status}, not InService`);
+}
+
+function protectedByName({ facts }: Look): Judgement | undefined {
+  return facts.excludedBy === undefined ? undefined : keep("protected", `excluded by "${facts.excludedBy}"`);
+}
+
+function protectedByTag({ facts: { inspection }, policy, now }: Look): Judgement | undefined {
+  if (inspection === undefined) return undefined;
+  if (!inspection.seen) return keep("unknown", `it may be protected: ${oneLine(inspection.why)}`);
+  const why = keptByTag(inspection.tags, policy.protectTags, now);
+  return why === undefined ? undefined : keep("protected", oneLine(why));
+}
+
+/** Within 24 hours a name keeps the CreationTime of its earlier life: when it was seen not running counts too (FACTS 2). */
+function young({ facts: { app, sighting }, policy, now }: Look): Judgement | undefined {
+  const notBefore = sighting?.NotBefore;
+  const age = Math.min(msSince(app.CreationTime, now), notBefore === undefined ? Infinity : msSince(notBefore, now));
+  if (age >= policy.graceMs) return undefined;
+  return keep("grace", `started ${ago(age)}, left alone for its first ${formatDuration(policy.graceMs)}`);
+}
+
+function unobserved(look: Look): Judgement | undefined {
+  const { observation } = look.facts;
+  if (observation?.seen === true) return undefined;
+  return unknown(look, oneLine(observation?.why ?? "it was not observed"));
+}
+
+/** Kept, unless the user set a maximum age, counted from the later of CreationTime and our first sighting. */
+function unknown({ facts: { app, sighting }, policy: { maxAgeMs }, now }: Look, why: string): Judgement {
+  const age = sighting === undefined ? 0 : Math.min(msSince(app.CreationTime, now), msSince(sighting.FirstSeen, now));
+  if (maxAgeMs === undefined || !(age >= maxAgeMs)) return keep("unknown", why);
+  return { verdict: "unknown", reason: `${why}; known for ${formatDuration(age)}, the maximum age is ${formatDuration(maxAgeMs)}`, stops: true };
+}
+
+/** A busy kernel vetoes whatever its time: silent training freezes it (FACTS 6). */
+function working(look: Look): Judgement | undefined {
+  const kernels = look.kernels.filter((kernel) => !isQuiet(kernel) && !isLongStarting(kernel, look));
+  const kernel = foremost(kernels);
+  if (kernel === undefined) return undefined;
+  const lasting = isStarting(kernel) ? startingFor(kernel, look) : msSince(kernel.lastActivity ?? look.now, look.now);
+  return keep("active", stateOf(kernel, lasting) + others(kernels.length));
+}
+
+function recentlyActive(look: Look): Judgement | undefined {
+  const signal = latestSignal(look);
+  if (signal === undefined) return undefined;
+  const idleMs = msSince(signal.at, look.now);
+  if (idleMs >= look.policy.idleMs) return undefined;
+  return { ...keep("active", `last activity ${ago(idleMs)}, ${signal.what}`), idleMs };
+}
+
+function openTerminal({ terminals, policy }: Look): Judgement | undefined {
+  const open = terminals.filter((terminal) => terminal.lastActivity === undefined);
+  const terminal = foremost(open);
+  if (terminal === undefined || !policy.keepTerminals) return undefined;
+  return keep("active", `${whose(terminal, terminalName(terminal))} is open and tells no time${others(open.length)}`);
+}
+
+function stuck(look: Look): Judgement | undefined {
+  const kernels = look.kernels.filter((kernel) => isLongStarting(kernel, look));
+  const kernel = foremost(kernels);
+  if (kernel === undefined) return undefined;
+  const reason = stateOf(kernel, startingFor(kernel, look)) + others(kernels.length);
+  return { ...keep("stuck", reason), stops: look.policy.stopStuck && kernels.every(({ certain }) => certain) };
+}
+
+/** Part of what a verdict hangs on is missing. */
+function incomplete(look: Look): Judgement | undefined {
+  const kernel = foremost(look.kernels.filter((kernel) => kernel.state === "idle" && kernel.lastActivity === undefined));
+  if (kernel !== undefined) return unknown(look, `${whose(kernel, kernelName(kernel))} tells no time`);
+  const silent = look.facts.app.AppType === "CodeEditor" && look.lastActive === undefined;
+  return silent ? unknown(look, "Code Editor does not tell when it was last active") : undefined;
+}
+
+/** With nothing open there is no time to go by but our own: the clock runs from our first sighting of that. */
+function empty(look: Look): Judgement | undefined {
+  if (look.facts.app.AppType === "CodeEditor" || !isEmpty(look)) return undefined;
+  const since = look.facts.sighting?.EmptySince ?? look.now;
+  const idleMs = msSince(since, look.now);
+  const seen = `no kernels, first seen so ${ago(idleMs)}`;
+  if (idleMs >= look.policy.idleMs) return { verdict: "idle", reason: seen, stops: true, idleMs };
+  return { ...keep("grace", `${seen}: waits ${formatDuration(look.policy.idleMs - idleMs)}`), idleMs };
+}
+
+function idle(look: Look): Judgement {
+  const signal = latestSignal(look);
+  if (signal === undefined) return unknown(look, "nothing tells when it was last active");
+  const idleMs = msSince(signal.at, look.now);
+  return { verdict: "idle", reason: `last activity ${ago(idleMs)}, ${signal.what}`, stops: true, idleMs };
+}
+
+function isLongStarting(kernel: Kernel, look: Look): boolean {
+  return isStarting(kernel) && startingFor(kernel, look) >= look.policy.idleMs;
+}
+
+/** The one to name: rather what is certainly this app's. Lists come sorted, so the choice does not depend on the server's order. */
+function foremost<T>(things: readonly Attributed<T>[]): Attributed<T> | undefined {
+  return things.find(({ certain }) => certain) ?? things[0];
+}
+
+function stateOf(kernel: Attributed<Kernel>, lastingMs: number): string {
+  const lasting = lastingMs < 60_000 ? "" : ` for ${formatDuration(lastingMs)}`;
+  return `kernel ${oneLine(kernel.state)}${lasting}, ${whose(kernel, kernelName(kernel))}`;
+}
+
+function others(count: number): string {
+  return count > 1 ? ` and ${count - 1} more` : "";
+}
+
+function ago(milliseconds: number): string {
+  return milliseconds < 1_000 ? "just now" : `${formatDuration(milliseconds)} ago`;
+}

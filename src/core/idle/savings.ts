@@ -1,0 +1,76 @@
+import type { AppType } from "../app.ts";
+import type { Decision, Result, Summary } from "./report.ts";
+
+/** US dollars per hour of the instance an app runs on; undefined where no figure is known. */
+export type HourlyPrice = (region: string, appType: AppType, instanceType: string) => number | undefined;
+
+/** The decision with the price of the app's instance, where one is known. */
+export function withPrice(decision: Decision, price: HourlyPrice): Decision {
+  const { Region, AppType, InstanceType } = decision;
+  const usd = InstanceType === undefined ? undefined : price(Region, AppType, InstanceType);
+  return usd === undefined ? decision : { ...decision, HourlyUsd: usd };
+}
+
+/**
+ * At most `limit` decisions stay `planned`: those of the dearest instances first, then the longest idle.
+ * The others are kept and say so.
+ */
+export function limitStops(decisions: readonly Decision[], limit: number | undefined): Decision[] {
+  if (limit === undefined) return [...decisions];
+  const planned = decisions.filter(({ Result }) => Result === "planned");
+  const chosen = new Set(planned.toSorted(byGain).slice(0, limit));
+  return decisions.map((decision) =>
+    decision.Result === "planned" && !chosen.has(decision)
+      ? { ...decision, Result: "kept", Reason: `${decision.Reason}; kept, since one run stops at most ${limit}` }
+      : decision,
+  );
+}
+
+function byGain(a: Decision, b: Decision): number {
+  return (b.HourlyUsd ?? 0) - (a.HourlyUsd ?? 0) || (b.IdleSeconds ?? 0) - (a.IdleSeconds ?? 0);
+}
+
+/** The count of it all; saved is what has stopped, or in a plan what is planned to. */
+export function summarize(decisions: readonly Decision[], dryRun: boolean): Summary {
+  const results = (...wanted: Result[]) => decisions.filter(({ Result }) => wanted.includes(Result)).length;
+  const verdicts = (wanted: Decision["Verdict"]) => decisions.filter(({ Verdict }) => Verdict === wanted).length;
+  const saved = hourlyUsdSaved(decisions, dryRun ? "planned" : "stopped");
+  return {
+    Evaluated: decisions.length,
+    Idle: verdicts("idle"),
+    Stopped: results("stopped"),
+    Failed: results("failed"),
+    Kept: results("kept", "changed"),
+    Unknown: verdicts("unknown"),
+    ...(saved !== undefined && { HourlyUsdSaved: saved }),
+  };
+}
+
+/**
+ * US dollars per hour of the instances whose last app stops, each counted once: Classic compute is billed
+ * by instance, not by app (FACTS 4). Instances without a known price add nothing; undefined where all are such.
+ */
+function hourlyUsdSaved(decisions: readonly Decision[], stops: Result): number | undefined {
+  const instances = new Map<string, Decision[]>();
+  for (const decision of decisions) {
+    const instance = instanceOf(decision);
+    instances.set(instance, [...(instances.get(instance) ?? []), decision]);
+  }
+  const freed = [...instances.values()]
+    .filter((apps) => apps.some(({ Result }) => Result === stops) && apps.every((app) => leaves(app, stops)))
+    .map(([app]) => app?.HourlyUsd);
+  const known = freed.filter((usd) => usd !== undefined);
+  if (freed.length > 0 && known.length === 0) return undefined;
+  return Number(known.reduce((sum, usd) => sum + usd, 0).toFixed(6));
+}
+
+function leaves({ Result, Status }: Decision, stops: Result): boolean {
+  return Result === stops || Result === "gone" || (Status !== "InService" && Status !== "Pending");
+}
+
+/** KernelGateway apps of one owner on one instance type share an instance; any other app has its own (FACTS 4). */
+function instanceOf({ Region, DomainId, UserProfileName, SpaceName, AppType, AppName, InstanceType }: Decision): string {
+  const owner = SpaceName === undefined ? `user ${UserProfileName}` : `space ${SpaceName}`;
+  const shared = AppType === "KernelGateway" && InstanceType !== undefined;
+  return [Region, DomainId, owner.toLowerCase(), AppType, shared ? InstanceType : AppName, shared].join("\n");
+}

@@ -1,0 +1,49 @@
+import type { AppFacts, Sighting } from "./facts.ts";
+import { isEmpty, isStarting, lookAt } from "./look.ts";
+import type { Policy } from "./policy.ts";
+
+/** What is remembered from run to run, by app reference. */
+export type Sightings = Readonly<Record<string, Sighting>>;
+
+/** An app not seen for this long is forgotten. */
+const forgottenAfterMs = 30 * 86_400_000;
+
+/**
+ * What there is to remember of an app after this look at it. A new CreationTime or a status other than
+ * InService ends a life, and with it what its clocks ran from. A look that saw nothing changes no clock.
+ */
+export function sight(facts: AppFacts, policy: Policy, now: Date): Sighting {
+  const { app, sighting: before, observation } = facts;
+  const { CreationTime } = app;
+  if (app.Status !== "InService") return { CreationTime, Running: false, FirstSeen: now, LastSeen: now };
+  const sameLife = before?.Running === true && before.CreationTime.getTime() === CreationTime.getTime();
+  const life = sameLife ? before : newLife(before, CreationTime, now);
+  if (observation?.seen !== true) return { ...life, LastSeen: now };
+  const { EmptySince, StartingSince, ...rest } = life;
+  const { observedAt } = observation.activity;
+  const look = lookAt({ ...facts, sighting: life }, policy, now);
+  return {
+    ...rest,
+    LastSeen: now,
+    ...(isEmpty(look) && { EmptySince: EmptySince ?? observedAt }),
+    ...(look.kernels.some(isStarting) && { StartingSince: StartingSince ?? observedAt }),
+  };
+}
+
+function newLife(before: Sighting | undefined, CreationTime: Date, now: Date): Sighting {
+  const notBefore = before?.Running === false ? before.LastSeen : undefined;
+  return { CreationTime, Running: true, FirstSeen: now, LastSeen: now, ...(notBefore && { NotBefore: notBefore }) };
+}
+
+/**
+ * Both memories as one: of an app in both, the later look counts, so that a plan and a run side by side
+ * never bring back an older one. Apps not seen for 30 days are dropped.
+ */
+export function mergeSightings(kept: Sightings, fresh: Sightings, now: Date): Sightings {
+  const all = new Map(Object.entries(kept));
+  for (const [reference, sighting] of Object.entries(fresh)) {
+    const known = all.get(reference);
+    if (known === undefined || known.LastSeen <= sighting.LastSeen) all.set(reference, sighting);
+  }
+  return Object.fromEntries([...all].filter(([, { LastSeen }]) => now.getTime() - LastSeen.getTime() < forgottenAfterMs));
+}
