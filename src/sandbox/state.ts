@@ -26,6 +26,8 @@ export interface SandboxSettings {
   requestsPerSecond: number;
   /** Errors to inject, first match wins; `times` counts down, absent is for ever. */
   faults: Fault[];
+  /** By name of the quota (`Total domains`); one that is not here has its usual value. */
+  quotas?: Record<string, number>;
   /** How long each transition takes, in seconds of the sandbox's clock. */
   transitionSeconds: TransitionSeconds;
 }
@@ -35,7 +37,10 @@ export interface Fault {
   operation: string;
   /** Only for requests whose JSON body contains this text. */
   matching?: string;
-  /** An error code of the service (`ThrottlingException`, `InternalFailure`), or `reset` (drops the connection), `hang`, `truncate` (cuts the answer), `html`. */
+  /**
+   * An error code of the service (`ThrottlingException`, `InternalFailure`), or `reset` (drops the connection), `hang`, `truncate` (cuts the answer), `html`,
+   * or `fails`: the request is accepted, and the change it starts ends in a failed status with `message` as its FailureReason.
+   */
   error: string;
   message?: string;
   status?: number;

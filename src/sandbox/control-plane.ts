@@ -1,0 +1,83 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as after } from "node:timers/promises";
+import { StudioctlError } from "../core/errors.ts";
+import { type DispatchDeps, dispatch } from "./dispatch.ts";
+import { strike } from "./faults.ts";
+import { type Answer, errorAnswer } from "./protocol/answer.ts";
+import { type ControlPlaneRequest, readRequest } from "./protocol/request.ts";
+import { ServiceError } from "./protocol/service-error.ts";
+import type { Fault } from "./state.ts";
+import { createThrottle } from "./throttle.ts";
+
+export interface ControlPlaneDeps extends DispatchDeps {
+  /** The machine's time: what throttling counts in, whatever the sandbox's clock says. */
+  readonly realNow: () => number;
+}
+
+/** Answers the requests of AWS clients, as slowly and as unreliably as the settings say. */
+export function createControlPlane(
+  deps: ControlPlaneDeps,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const mayPass = createThrottle();
+  return async (incoming, response) => {
+    const requestId = randomUUID();
+    const request = await readRequest(incoming);
+    const { settings } = await deps.store.read();
+    const throttled = !mayPass(deps.realNow(), settings.requestsPerSecond);
+    if (settings.latencyMs > 0) await after(settings.latencyMs);
+    const fault = throttled ? rateExceeded : await strike(deps.store, request);
+    if (fault?.error === "hang") return;
+    if (fault?.error === "reset") {
+      incoming.socket.resetAndDestroy();
+      return;
+    }
+    const answer = await answerTo(deps, request, requestId, fault);
+    response.writeHead(answer.status, {
+      "content-type": answer.contentType,
+      "content-length": Buffer.byteLength(answer.body),
+      "x-amzn-requestid": requestId,
+      // Clients learn the service's time from it.
+      date: new Date(deps.clock.now()).toUTCString(),
+    });
+    response.end(answer.body);
+  };
+}
+
+const rateExceeded: Fault = { operation: "*", error: "ThrottlingException", message: "Rate exceeded" };
+
+async function answerTo(
+  deps: ControlPlaneDeps,
+  request: ControlPlaneRequest,
+  requestId: string,
+  fault: Fault | undefined,
+): Promise<Answer> {
+  try {
+    switch (fault?.error) {
+      case undefined:
+        return await dispatch(deps, request, requestId, undefined);
+      case "fails":
+        return await dispatch(deps, request, requestId, fault?.message ?? "The sandbox was told to let this fail.");
+      case "truncate":
+        return cut(await dispatch(deps, request, requestId, undefined));
+      case "html":
+        return { status: fault?.status ?? 200, contentType: "text/html", body: "<!doctype html><title>Not the service</title>" };
+      default:
+        throw new ServiceError(fault?.error ?? "", fault?.message ?? `Injected ${fault?.error}`, fault?.status);
+    }
+  } catch (error) {
+    return errorAnswer(request.protocol, asServiceError(error), requestId);
+  }
+}
+
+/** What is not the service's own error is told as its failure: a client sees the reason, the server goes on. */
+function asServiceError(error: unknown): ServiceError {
+  if (error instanceof ServiceError) return error;
+  const fix = error instanceof StudioctlError && error.fix !== undefined ? ` (${error.fix})` : "";
+  return new ServiceError("InternalFailure", `${error instanceof Error ? error.message : String(error)}${fix}`);
+}
+
+/** The first half of an answer, as if the connection had ended early. */
+function cut(answer: Answer): Answer {
+  return { ...answer, body: answer.body.slice(0, Math.ceil(answer.body.length / 2)) };
+}

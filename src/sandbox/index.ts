@@ -1,0 +1,3 @@
+export { emptyState } from "./empty-state.ts";
+export { type Sandbox, startSandbox } from "./server.ts";
+export { fileStore, memoryStore } from "./store.ts";

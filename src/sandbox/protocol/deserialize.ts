@@ -1,0 +1,80 @@
+import { shape, type ShapeModel } from "../model/model.ts";
+import { ServiceError } from "./service-error.ts";
+
+/**
+ * A JSON value as the service reads it: members that the model does not know and nulls are dropped
+ * silently, timestamps become epoch milliseconds, a value of the wrong type is a SerializationException.
+ */
+export function deserialize(shapeName: string, value: unknown): unknown {
+  const model = shape(shapeName);
+  switch (model.type) {
+    case "structure":
+      return structure(model, value);
+    case "list":
+      return list(model, value);
+    case "map":
+      return map(model, value);
+    case "timestamp":
+      return timestamp(value);
+    case "integer":
+    case "long":
+      return number(value);
+    default:
+      return scalar(model.type, value);
+  }
+}
+
+function structure(model: ShapeModel, value: unknown): Record<string, unknown> {
+  const given = object(value);
+  const known: Record<string, unknown> = {};
+  for (const [member, shapeName] of Object.entries(model.members ?? {})) {
+    if (!isAbsent(given[member])) known[member] = deserialize(shapeName, given[member]);
+  }
+  return known;
+}
+
+function list(model: ShapeModel, value: unknown): unknown[] {
+  if (!Array.isArray(value)) throw serialization("Expected list or null");
+  return value.filter((item) => !isAbsent(item)).map((item) => deserialize(model.member ?? "", item));
+}
+
+function map(model: ShapeModel, value: unknown): Record<string, unknown> {
+  const entries = Object.entries(object(value)).filter(([, item]) => !isAbsent(item));
+  return Object.fromEntries(entries.map(([key, item]) => [key, deserialize(model.value ?? "", item)]));
+}
+
+function timestamp(value: unknown): number {
+  if (typeof value === "number") return Math.round(value * 1000);
+  const parsed = typeof value === "string" ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(parsed)) throw serialization("Expected timestamp in epoch seconds");
+  return parsed;
+}
+
+function number(value: unknown): number {
+  if (typeof value === "number" && Number.isSafeInteger(value)) return value;
+  throw serialization(`${jsonType(value)} can not be converted to an Integer`);
+}
+
+function scalar(type: string, value: unknown): unknown {
+  if (typeof value === type) return value;
+  throw serialization(`${jsonType(value)} can not be converted to a ${type === "string" ? "String" : "Boolean"}`);
+}
+
+function object(value: unknown): Record<string, unknown> {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return Object.fromEntries(Object.entries(value));
+  throw serialization("Expected map or structure");
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === null || value === undefined;
+}
+
+function jsonType(value: unknown): string {
+  if (typeof value === "boolean") return value ? "TRUE_VALUE" : "FALSE_VALUE";
+  if (typeof value === "number") return Number.isInteger(value) ? "NUMBER_VALUE" : "DECIMAL_VALUE";
+  return typeof value === "string" ? "STRING_VALUE" : "COLLECTION_VALUE";
+}
+
+function serialization(message: string): ServiceError {
+  return new ServiceError("SerializationException", message);
+}

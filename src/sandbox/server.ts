@@ -1,0 +1,104 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AppKey, AppStatus } from "../core/app.ts";
+import { createControlPlane } from "./control-plane.ts";
+import type { JupyterHost, SandboxClock, StateStore } from "./ports.ts";
+import { isControlPlane } from "./protocol/request.ts";
+import { appRecordKey } from "./services/sagemaker/keys.ts";
+import { settled } from "./services/sagemaker/lifecycle.ts";
+
+/** What the Jupyter servers need of the rest of the sandbox. */
+export interface JupyterHostDeps {
+  readonly store: StateStore;
+  readonly clock: SandboxClock;
+  /** As it stands now; undefined where there is no such app. */
+  appStatus(key: AppKey): Promise<AppStatus | undefined>;
+}
+
+export interface SandboxOptions {
+  readonly store: StateStore;
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  /** The machine's time in epoch milliseconds. */
+  readonly realNow?: () => number;
+  /** Absent: no Jupyter servers, everything but the control plane is 404. */
+  readonly jupyter?: (deps: JupyterHostDeps) => JupyterHost;
+}
+
+export interface Sandbox {
+  /** `http://127.0.0.1:PORT` */
+  readonly endpoint: string;
+  readonly port: number;
+  readonly clock: SandboxClock;
+  close(): Promise<void>;
+}
+
+const address = "127.0.0.1";
+
+/** Longer than clients keep an idle connection: one closed under them looks like a fault. */
+const keepAliveMs = 120_000;
+
+/** Starts the simulator on loopback. Rejects where the port is taken or the state cannot be read. */
+export async function startSandbox({ store, port = 0, realNow = Date.now, jupyter }: SandboxOptions): Promise<Sandbox> {
+  let offset = (await store.read()).clockOffsetMs;
+  const clock: SandboxClock = { now: () => realNow() + offset };
+  const host = jupyter?.({ store, clock, appStatus: (key) => appStatus(store, clock, key) }) ?? noJupyter;
+  let endpoint = "";
+  const controlPlane = createControlPlane({
+    store,
+    clock,
+    realNow,
+    presign: (request) => host.presign(endpoint, request),
+  });
+
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (!isLoopback(request.headers.host)) return plain(response, 403, "This sandbox answers on loopback only.");
+    // Another process may have advanced the clock.
+    offset = (await store.read()).clockOffsetMs;
+    return isControlPlane(request) ? controlPlane(request, response) : host.handle(request, response);
+  };
+  const server = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      if (response.headersSent) response.destroy();
+      else plain(response, 500, error instanceof Error ? error.message : String(error));
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, address, resolve);
+  });
+  const bound = server.address();
+  const boundPort = typeof bound === "object" && bound !== null ? bound.port : port;
+  endpoint = `http://${address}:${boundPort}`;
+  return {
+    endpoint,
+    port: boundPort,
+    clock,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function appStatus(store: StateStore, clock: SandboxClock, key: AppKey): Promise<AppStatus | undefined> {
+  const record = (await store.read()).sagemaker.apps[appRecordKey(key)];
+  return record === undefined ? undefined : (settled(record, clock.now())?.Status as AppStatus | undefined);
+}
+
+const noJupyter: JupyterHost = {
+  presign: (origin) => `${origin}/auth?token=none`,
+  handle: async (_request, response) => plain(response, 404, "Not found"),
+};
+
+/**
+ * A page of the internet can make its own name mean 127.0.0.1 (DNS rebinding): the browser then names that
+ * host here. Only names that always mean this machine are answered.
+ */
+function isLoopback(host: string | undefined): boolean {
+  return /^(?:127\.0\.0\.1|\[::1\]|(?:[a-z0-9-]+\.)*localhost)(?::\d+)?$/i.test(host ?? "");
+}
+
+function plain(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(`${text}\n`);
+}

@@ -1,0 +1,20 @@
+import type { SignInRequest } from "../../ports.ts";
+import type { SandboxState } from "../../state.ts";
+
+/** What an operation sees. The state stands at `now`: every transition that is due has happened. */
+export interface Context {
+  /** Operations that change nothing get it to read, the others to change in place. */
+  readonly state: SandboxState;
+  /** Epoch milliseconds of the sandbox's clock. */
+  readonly now: number;
+  /** Set where the change that this request starts is to fail, with this reason. */
+  readonly failNext?: string;
+  /** Makes a URL that signs in (JupyterHost). */
+  readonly presign: (request: SignInRequest) => string;
+}
+
+/** One operation of the service: the model has validated its input; its answer is told by the model's output shape. */
+export type Operation<Input> = (input: Input, context: Context) => object | undefined;
+
+/** As the service takes them; of a map they are stored as one. */
+export type TagList = readonly { readonly Key: string; readonly Value: string }[];

@@ -1,0 +1,87 @@
+import type { AppKey, Owner } from "../../../core/app.ts";
+import { ownerOf } from "../../../core/app.ts";
+import { resourceNotFound, validationException } from "../../protocol/service-error.ts";
+import type { EntityRecord } from "../../state.ts";
+import { appArn, domainArn, spaceArn, userProfileArn } from "./arns.ts";
+import type { Context } from "./context.ts";
+import { appRecordKey, namedKey, ownerKey } from "./keys.ts";
+
+export function requireDomain({ state }: Context, domainId: string): EntityRecord {
+  return state.sagemaker.domains[domainId] ?? missing(`Domain [${domainArn(domainId)}] does not exist.`);
+}
+
+export function requireUserProfile(context: Context, domainId: string, name: string): EntityRecord {
+  requireDomain(context, domainId);
+  return (
+    context.state.sagemaker.userProfiles[namedKey(domainId, name)] ??
+    missing(`UserProfile [${userProfileArn(domainId, name)}] does not exist.`)
+  );
+}
+
+export function requireSpace(context: Context, domainId: string, name: string): EntityRecord {
+  requireDomain(context, domainId);
+  return (
+    context.state.sagemaker.spaces[namedKey(domainId, name)] ?? missing(`Space [${spaceArn(domainId, name)}] does not exist.`)
+  );
+}
+
+/** The profile or space that an app belongs to, or is to belong to. */
+export function requireOwner(context: Context, domainId: string, owner: Owner): EntityRecord {
+  return "SpaceName" in owner
+    ? requireSpace(context, domainId, owner.SpaceName)
+    : requireUserProfile(context, domainId, owner.UserProfileName);
+}
+
+/** Nothing can be started in an entity that is not InService, or whose latest update failed. */
+export function requireInService(...entities: readonly EntityRecord[]): void {
+  for (const entity of entities) {
+    if (entity.Status === "InService" || entity.Status === "Update_Failed") continue;
+    const arn = String(entity["SpaceArn"] ?? entity["UserProfileArn"] ?? entity["DomainArn"]);
+    throw validationException(`[${arn}] is in ${entity.Status} status. It must be InService.`);
+  }
+}
+
+/** Who a request names; the service wants exactly one of the two. */
+export function requestedOwner(input: { readonly UserProfileName?: string; readonly SpaceName?: string }): Owner {
+  if ((input.UserProfileName === undefined) === (input.SpaceName === undefined)) {
+    throw validationException("Exactly one of UserProfileName and SpaceName must be specified.");
+  }
+  return ownerOf(input);
+}
+
+/**
+ * Not found is told in two ways: an owner that is not there is a ValidationException that says RecordNotFound,
+ * an app that is not there a ResourceNotFound (FACTS 3: DescribeApp answers either).
+ */
+export function requireApp(context: Context, key: AppKey): EntityRecord {
+  const owner = requestedOwner(key);
+  const { apps, userProfiles, spaces } = context.state.sagemaker;
+  const app = apps[appRecordKey({ ...key, ...owner })];
+  if (app !== undefined) return app;
+  const table = "SpaceName" in owner ? spaces : userProfiles;
+  const name = "SpaceName" in owner ? owner.SpaceName : owner.UserProfileName;
+  if (table[namedKey(key.DomainId, name)] === undefined) {
+    throw validationException(`RecordNotFound: no such owner of App [${appArn(key)}].`);
+  }
+  throw resourceNotFound(`App [${appArn(key)}] does not exist.`);
+}
+
+/** An app's identity as its record holds it. */
+export function appKeyOf(record: EntityRecord): AppKey {
+  return record as EntityRecord & AppKey;
+}
+
+/** The records of apps of one owner, in whatever status. */
+export function appsOf({ state }: Context, domainId: string, owner: Owner): EntityRecord[] {
+  const prefix = `${ownerKey(domainId, owner)}/`;
+  return Object.entries(state.sagemaker.apps).flatMap(([key, app]) => (key.startsWith(prefix) ? [app] : []));
+}
+
+/** Failed and deleted apps are in nobody's way (FACTS 2). */
+export function isLive(app: EntityRecord): boolean {
+  return app.Status !== "Failed" && app.Status !== "Deleted";
+}
+
+function missing(message: string): never {
+  throw resourceNotFound(message);
+}

@@ -1,0 +1,79 @@
+import type { EntityRecord, SageMakerState } from "../../state.ts";
+import type { Context } from "./context.ts";
+
+/** Where a transition ends for an entity that is deleted: it is not there any more. */
+export const gone = "gone";
+
+/** Deleted apps stay listed for this long (FACTS 2), milliseconds. */
+const deletedListedFor = 24 * 3600 * 1000;
+
+const failed: Readonly<Record<string, string>> = {
+  Pending: "Failed",
+  Updating: "Update_Failed",
+  Deleting: "Delete_Failed",
+  CREATING: "CREATE_FAILED",
+  UPDATING: "UPDATE_FAILED",
+  DELETING: "DELETE_FAILED",
+};
+
+interface Change {
+  /** The status on the way. */
+  readonly through: string;
+  /** The status at the end, or `gone`. */
+  readonly to: string;
+  /** Of the sandbox's clock. */
+  readonly seconds: number;
+}
+
+/** The record with a change under way; it fails at its end where the request was marked to. */
+export function begin(record: EntityRecord, { through, to, seconds }: Change, context: Context): EntityRecord {
+  const { FailureReason: _, ...rest } = record;
+  return {
+    ...rest,
+    Status: through,
+    LastModifiedTime: context.now,
+    transition: { at: context.now + seconds * 1000, to },
+    ...(context.failNext === undefined ? {} : { failNext: context.failNext }),
+  };
+}
+
+/** A record as it stands at `now`: transitions that are due have happened; undefined when it is gone. */
+export function settled(record: EntityRecord, now: number): EntityRecord | undefined {
+  const { transition, failNext, ...rest } = record;
+  if (transition === undefined || now < transition.at) return record;
+  const moved = { ...rest, LastModifiedTime: transition.at };
+  if (failNext !== undefined) return { ...moved, Status: failedStatus(record.Status, transition.to), FailureReason: failNext };
+  if (transition.to === gone) return undefined;
+  if (transition.to !== "Deleted") return { ...moved, Status: transition.to };
+  return settled({ ...moved, Status: "Deleted", transition: { at: transition.at + deletedListedFor, to: gone } }, now);
+}
+
+/** An app that could not be deleted is Failed: apps have no Delete_Failed (FACTS 2). */
+function failedStatus(from: string, to: string): string {
+  return to === "Deleted" ? "Failed" : (failed[from] ?? "Failed");
+}
+
+/** The whole account as it stands at `now`; tables in which nothing happened are the same objects. */
+export function settledState(state: SageMakerState, now: number): SageMakerState {
+  return {
+    domains: settledTable(state.domains, now),
+    userProfiles: settledTable(state.userProfiles, now),
+    spaces: settledTable(state.spaces, now),
+    apps: settledTable(state.apps, now),
+    images: settledTable(state.images, now),
+    imageVersions: settledTable(state.imageVersions, now),
+    appImageConfigs: state.appImageConfigs,
+    lifecycleConfigs: state.lifecycleConfigs,
+    tags: state.tags,
+  };
+}
+
+function settledTable(table: Record<string, EntityRecord>, now: number): Record<string, EntityRecord> {
+  if (!Object.values(table).some(({ transition }) => transition !== undefined && now >= transition.at)) return table;
+  return Object.fromEntries(
+    Object.entries(table).flatMap(([key, record]) => {
+      const current = settled(record, now);
+      return current === undefined ? [] : [[key, current] as const];
+    }),
+  );
+}

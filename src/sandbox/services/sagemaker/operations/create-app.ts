@@ -1,0 +1,67 @@
+import { type AppKey, type NewApp, type Owner, type ResourceSpec } from "../../../../core/app.ts";
+import { appsPerInstance } from "../../../../core/slots.ts";
+import { resourceInUse, resourceLimitExceeded } from "../../../protocol/service-error.ts";
+import type { EntityRecord } from "../../../state.ts";
+import { checkAppKind, checkStorage } from "../app-rules.ts";
+import { resolvedSpecification } from "../app-specification.ts";
+import { appArn } from "../arns.ts";
+import type { Context, Operation } from "../context.ts";
+import { appsOf, isLive, requestedOwner, requireDomain, requireInService, requireOwner } from "../find.ts";
+import { appRecordKey } from "../keys.ts";
+import { begin } from "../lifecycle.ts";
+import { checkAppQuotas } from "../quotas.ts";
+import { appRecord } from "../records.ts";
+import { setTags } from "../tagging.ts";
+
+export const createApp: Operation<NewApp> = (input, context) => {
+  const requested = requestedOwner(input);
+  const domain = requireDomain(context, input.DomainId);
+  const owner = requireOwner(context, input.DomainId, requested);
+  checkAppKind(input, owner, context.state.settings.classic);
+  requireInService(domain, owner);
+  const key: AppKey = { DomainId: input.DomainId, ...nameOf(owner), AppType: input.AppType, AppName: input.AppName };
+  const arn = appArn(key);
+  const earlier = context.state.sagemaker.apps[appRecordKey(key)];
+  if (earlier !== undefined && isLive(earlier)) throw resourceInUse(`App [${arn}] already exists.`);
+  checkStorage(owner, arn, context.now);
+  const specification = resolvedSpecification(input.AppType, input.ResourceSpec, owner, domain);
+  checkRoom(context, key, requested, specification);
+  checkAppQuotas(context, input.AppType, specification.InstanceType ?? "");
+  setTags(context, arn, input.Tags);
+  context.state.sagemaker.apps[appRecordKey(key)] = begin(
+    appRecord({
+      ...key,
+      // Within 24 hours of its deletion an app of the same name is an update of it (FACTS 2).
+      CreationTime: earlier?.CreationTime ?? context.now,
+      ResourceSpec: specification,
+      RecoveryMode: input.RecoveryMode ?? false,
+    }),
+    { through: "Pending", to: "InService", seconds: context.state.settings.transitionSeconds.appStart },
+    context,
+  );
+  return { AppArn: arn };
+};
+
+/** The owner's name as it was created: the request may spell it in another case (FACTS 4). */
+function nameOf(owner: EntityRecord): Owner {
+  return owner["SpaceName"] === undefined
+    ? { UserProfileName: String(owner["UserProfileName"]) }
+    : { SpaceName: String(owner["SpaceName"]) };
+}
+
+/** Four KernelGateway apps share one instance, the fifth is refused (FACTS 3, 4). */
+function checkRoom(context: Context, key: AppKey, owner: Owner, { InstanceType }: ResourceSpec): void {
+  if (key.AppType !== "KernelGateway") return;
+  const alike = appsOf(context, key.DomainId, owner).filter(
+    (app) =>
+      (app.Status === "InService" || app.Status === "Pending") &&
+      app["AppType"] === key.AppType &&
+      Object(app["ResourceSpec"]).InstanceType === InstanceType,
+  );
+  if (alike.length < appsPerInstance) return;
+  const ownerText = key.SpaceName === undefined ? `UserProfile [${key.UserProfileName}]` : `Space [${key.SpaceName}]`;
+  throw resourceLimitExceeded(
+    `Unable to start more Apps of AppType [${key.AppType}] and ResourceSpec(instanceType=[${InstanceType}]) for ` +
+      `${ownerText}. Please delete an App with a matching AppType and ResourceSpec, then try again`,
+  );
+}

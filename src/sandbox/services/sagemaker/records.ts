@@ -1,0 +1,187 @@
+import { createHash } from "node:crypto";
+import type { AppKey, ResourceSpec } from "../../../core/app.ts";
+import type { EntityRecord, SandboxState } from "../../state.ts";
+import {
+  appArn,
+  appImageConfigArn,
+  domainArn,
+  home,
+  imageArn,
+  imageVersionArn,
+  lifecycleConfigArn,
+  spaceArn,
+  userProfileArn,
+} from "./arns.ts";
+
+/*
+ * One maker for each kind of record. A record holds the members of the Describe answer, InService (or
+ * the like) unless told otherwise; whatever else is given is kept as it is and wins.
+ */
+
+/** Members of every record; CreationTime in milliseconds of the sandbox's clock. */
+interface Members {
+  readonly CreationTime: number;
+  readonly [member: string]: unknown;
+}
+
+interface DomainMembers extends Members {
+  readonly DomainId: string;
+  readonly DomainName: string;
+}
+
+export function domainRecord(members: DomainMembers): EntityRecord {
+  const { DomainId } = members;
+  return {
+    DomainArn: domainArn(DomainId),
+    Url: `https://${DomainId}.studio.${home.region}.sagemaker.aws`,
+    HomeEfsFileSystemId: fileSystemId(DomainId),
+    Status: "InService",
+    LastModifiedTime: members.CreationTime,
+    AuthMode: "IAM",
+    AppNetworkAccessType: "PublicInternetOnly",
+    VpcId: "vpc-0a1b2c3d4e5f60718",
+    SubnetIds: ["subnet-0a1b2c3d4e5f60718", "subnet-0b2c3d4e5f60718a1"],
+    DefaultUserSettings: { ExecutionRole: executionRole },
+    ...members,
+  };
+}
+
+interface UserProfileMembers extends Members {
+  readonly DomainId: string;
+  readonly UserProfileName: string;
+  /** See `nextUid`. */
+  readonly HomeEfsFileSystemUid: string;
+}
+
+export function userProfileRecord(members: UserProfileMembers): EntityRecord {
+  return {
+    UserProfileArn: userProfileArn(members.DomainId, members.UserProfileName),
+    Status: "InService",
+    LastModifiedTime: members.CreationTime,
+    UserSettings: {},
+    ...members,
+  };
+}
+
+interface SpaceMembers extends Members {
+  readonly DomainId: string;
+  readonly SpaceName: string;
+  readonly HomeEfsFileSystemUid: string;
+}
+
+export function spaceRecord(members: SpaceMembers): EntityRecord {
+  const { DomainId, SpaceName } = members;
+  return {
+    SpaceArn: spaceArn(DomainId, SpaceName),
+    SpaceDisplayName: SpaceName,
+    Url: `https://${host(`${DomainId}/${SpaceName.toLowerCase()}`)}.studio.${home.region}.sagemaker.aws`,
+    Status: "InService",
+    LastModifiedTime: members.CreationTime,
+    SpaceSettings: {},
+    ...members,
+  };
+}
+
+interface AppMembers extends Members, AppKey {
+  readonly ResourceSpec: ResourceSpec;
+}
+
+/**
+ * `LastUserActivityTimestamp` given stays as it is; absent, it moves with the health checks of a running
+ * app, as the service's does without any user (FACTS 6.1).
+ */
+export function appRecord(members: AppMembers): EntityRecord {
+  const { DomainId, UserProfileName, SpaceName, AppType, AppName } = members;
+  const owner = UserProfileName === undefined ? { SpaceName: SpaceName ?? "" } : { UserProfileName };
+  return {
+    AppArn: appArn({ DomainId, ...owner, AppType, AppName }),
+    Status: "InService",
+    RecoveryMode: false,
+    ...members,
+  };
+}
+
+interface ImageMembers extends Members {
+  readonly ImageName: string;
+}
+
+export function imageRecord(members: ImageMembers): EntityRecord {
+  return {
+    ImageArn: imageArn(members.ImageName),
+    DisplayName: members.ImageName,
+    RoleArn: executionRole,
+    Status: "CREATED",
+    LastModifiedTime: members.CreationTime,
+    ...members,
+  };
+}
+
+interface ImageVersionMembers extends Members {
+  readonly ImageName: string;
+  readonly Version: number;
+  readonly BaseImage: string;
+}
+
+export function imageVersionRecord(members: ImageVersionMembers): EntityRecord {
+  const { ImageName, Version, BaseImage } = members;
+  return {
+    ImageArn: imageArn(ImageName),
+    ImageVersionArn: imageVersionArn(ImageName, Version),
+    ContainerImage: `${BaseImage.replace(/[:@][^/]*$/, "")}@sha256:${createHash("sha256").update(BaseImage).digest("hex")}`,
+    Status: "CREATED",
+    LastModifiedTime: members.CreationTime,
+    ...members,
+  };
+}
+
+interface AppImageConfigMembers extends Members {
+  readonly AppImageConfigName: string;
+}
+
+export function appImageConfigRecord(members: AppImageConfigMembers): EntityRecord {
+  return {
+    AppImageConfigArn: appImageConfigArn(members.AppImageConfigName),
+    Status: "InService",
+    LastModifiedTime: members.CreationTime,
+    ...members,
+  };
+}
+
+interface LifecycleConfigMembers extends Members {
+  readonly StudioLifecycleConfigName: string;
+  /** Base64. */
+  readonly StudioLifecycleConfigContent: string;
+  readonly StudioLifecycleConfigAppType: string;
+}
+
+export function lifecycleConfigRecord(members: LifecycleConfigMembers): EntityRecord {
+  return {
+    StudioLifecycleConfigArn: lifecycleConfigArn(members.StudioLifecycleConfigName),
+    Status: "InService",
+    LastModifiedTime: members.CreationTime,
+    ...members,
+  };
+}
+
+const executionRole = `arn:aws:iam::${home.account}:role/service-role/AmazonSageMaker-ExecutionRole-20240301T101500`;
+
+/** A domain id that the state has not given out yet: repeatable, since it follows from `sequence`. */
+export function nextDomainId(state: SandboxState): string {
+  state.sequence += 1;
+  return `d-${host(`domain ${state.sequence}`)}`;
+}
+
+/** The next POSIX uid, a string of digits such as `"200005"` (FACTS 1). */
+export function nextUid(state: SandboxState): string {
+  state.sequence += 1;
+  return String(200_000 + 5 * state.sequence);
+}
+
+/** Twelve small letters and digits, as in domain ids and host names of spaces. */
+function host(seed: string): string {
+  return BigInt(`0x${createHash("sha256").update(seed).digest("hex")}`).toString(36).slice(0, 12);
+}
+
+function fileSystemId(domainId: string): string {
+  return `fs-0${createHash("sha256").update(domainId).digest("hex").slice(0, 16)}`;
+}

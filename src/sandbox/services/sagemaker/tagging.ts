@@ -1,0 +1,19 @@
+import { validationException } from "../../protocol/service-error.ts";
+import type { Context, TagList } from "./context.ts";
+
+const maximumTags = 50;
+
+/** Adds tags to an ARN, replacing those of the same key; more than 50 in all are refused. */
+export function addTagsTo({ state }: Context, arn: string, tags: TagList): void {
+  const all = { ...state.sagemaker.tags[arn], ...Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])) };
+  if (Object.keys(all).length > maximumTags) {
+    throw validationException(`The number of tags for resource [${arn}] exceeds the limit of ${maximumTags}.`);
+  }
+  state.sagemaker.tags[arn] = all;
+}
+
+/** The tags that an entity is created with: whatever an earlier one of its name had is forgotten. */
+export function setTags(context: Context, arn: string, tags: TagList = []): void {
+  delete context.state.sagemaker.tags[arn];
+  if (tags.length > 0) addTagsTo(context, arn, tags);
+}

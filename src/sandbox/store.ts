@@ -1,0 +1,120 @@
+import { mkdir, readFile, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { lock } from "proper-lockfile";
+import writeFileAtomic from "write-file-atomic";
+import { StudioctlError } from "../core/errors.ts";
+import { emptyState } from "./empty-state.ts";
+import type { StateStore } from "./ports.ts";
+import { type SandboxState, stateVersion } from "./state.ts";
+
+/** A store that can also begin anew, whatever it holds. */
+export interface ResettableStore extends StateStore {
+  replace(state: SandboxState): Promise<void>;
+}
+
+/** A state that lives as long as the process. */
+export function memoryStore(initial: SandboxState = emptyState()): ResettableStore {
+  let state = initial;
+  return {
+    async read() {
+      return state;
+    },
+    async update(change) {
+      const draft = structuredClone(state);
+      const result = change(draft);
+      state = draft;
+      return result;
+    },
+    async replace(next) {
+      state = next;
+    },
+  };
+}
+
+/**
+ * A state in a file that several processes share: written atomically, changed by one at a time, read
+ * again only when the file has changed. `initial` makes the state at first use.
+ * Rejects with `malformed` where the file is not a state of this version.
+ */
+export function fileStore(path: string, initial: () => SandboxState = emptyState): ResettableStore {
+  let cached: { stamp: string; text: string; state: SandboxState } | undefined;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const load = async (): Promise<{ text: string; state: SandboxState } | undefined> => {
+    const stamp = await stampOf(path);
+    if (stamp === undefined) return undefined;
+    if (cached?.stamp !== stamp) {
+      const text = await readFile(path, "utf8");
+      cached = { stamp, text, state: parseState(path, text) };
+    }
+    return cached;
+  };
+  const write = (state: SandboxState): Promise<void> => writeFileAtomic(path, JSON.stringify(state));
+
+  /** One at a time in this process first, then among processes: the lock file is for strangers. */
+  const exclusively = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = queue.then(() => withLock(path, work));
+    queue = turn.catch(() => undefined);
+    return turn;
+  };
+
+  const update = <T>(change: (state: SandboxState) => T): Promise<T> =>
+    exclusively(async () => {
+      const loaded = await load();
+      const draft = loaded === undefined ? initial() : parseState(path, loaded.text);
+      const result = change(draft);
+      await write(draft);
+      return result;
+    });
+
+  return {
+    async read() {
+      const loaded = await load();
+      return loaded?.state ?? update((state) => state);
+    },
+    update,
+    replace: (state) => exclusively(() => write(state)),
+  };
+}
+
+async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+  await mkdir(dirname(path), { recursive: true });
+  const release = await lock(path, {
+    realpath: false,
+    retries: { retries: 200, factor: 1.2, minTimeout: 5, maxTimeout: 100, randomize: true },
+  });
+  try {
+    return await work();
+  } finally {
+    await release();
+  }
+}
+
+/** Tells one writing of the file from another: an atomic write is a new file. */
+async function stampOf(path: string): Promise<string | undefined> {
+  try {
+    const { ino, mtimeNs, size } = await stat(path, { bigint: true });
+    return `${ino} ${mtimeNs} ${size}`;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function parseState(path: string, text: string): SandboxState {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (cause) {
+    throw unreadable(`the sandbox's state in ${path} is not JSON`, cause);
+  }
+  const version: unknown = Object(parsed).version;
+  if (version !== stateVersion) {
+    throw unreadable(`the sandbox's state in ${path} has version ${String(version)}, not ${stateVersion}`);
+  }
+  return parsed as SandboxState;
+}
+
+function unreadable(message: string, cause?: unknown): StudioctlError {
+  return new StudioctlError("malformed", message, { fix: "studioctl sandbox reset", cause });
+}
