@@ -23,7 +23,7 @@ export function complete<T extends object, Member extends keyof T & string>(
   value: T,
   ...members: Member[]
 ): Complete<T, Member> {
-  if (!hasAll(operation, value, members)) throw malformed(operation, "an object");
+  if (!hasAll(operation, value, members)) throw malformed(operation, "readable item");
   return value;
 }
 

@@ -1,0 +1,132 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import { afterEach, describe, expect, it } from "vitest";
+import { Clients } from "../../src/aws/clients.ts";
+import { callerIdentity, stsClient } from "../../src/aws/identity.ts";
+import { createStudio } from "../../src/aws/studio.ts";
+import { collect } from "./collect.ts";
+
+const opened: (() => void)[] = [];
+afterEach(() => {
+  for (const close of opened.splice(0)) close();
+});
+
+describe("against an HTTP endpoint", () => {
+  it("reads an answer, and the service's clock with it", async () => {
+    const tomorrow = new Date(Date.now() + 86_400_000).toUTCString();
+    const { clients, studio } = await connect((_request, response) => {
+      response.setHeader("date", tomorrow).end('{"Domains":null}');
+    });
+    expect(clients.skewMs()).toBe(0);
+    expect(await collect(studio.listDomains())).toEqual([]);
+    expect(clients.skewMs()).toBeGreaterThan(86_300_000);
+  });
+
+  it.each([
+    ["broken JSON", 200, '{"AuthorizedUrl":"https://secret'],
+    ["a page", 200, "<html>secret</html>"],
+    ["a member of another type", 200, '{"CreationTime":"secret"}'],
+    ["a list in place of an object", 200, "[1]"],
+  ])("refuses %s, and quotes nothing of it", async (_name, status, body) => {
+    const { studio } = await connect((_request, response) => response.writeHead(status).end(body));
+    const error = await failure(studio.describeApp(app));
+    expect(error).toMatchObject({ code: "malformed", message: expect.stringContaining("the answer to DescribeApp has no") });
+    expect(error.cause).toBeUndefined();
+    expect(JSON.stringify(error)).not.toContain("secret");
+  });
+
+  it.each([
+    ["Apps", '{"Apps":"none"}'],
+    ["readable item", '{"Apps":[null]}'],
+    ["AppType", '{"Apps":[{"DomainId":"d-1","AppType":5}]}'],
+  ])("refuses a list without %s", async (missing, body) => {
+    const { studio } = await connect((_request, response) => response.end(body));
+    const error = await failure(collect(studio.listApps({})));
+    expect(error).toMatchObject({ code: "malformed", message: `the answer to ListApps has no ${missing}` });
+  });
+
+  it("says so when something else answers at that address", async () => {
+    const { studio } = await connect((_request, response) => response.writeHead(404).end("<html>not here</html>"));
+    expect(await failure(studio.describeApp(app))).toMatchObject({
+      code: "unavailable",
+      message: "SageMaker answered DescribeApp with HTTP status 404",
+    });
+  });
+
+  it("tries a cut connection three times, not ten", async () => {
+    let requests = 0;
+    const { studio } = await connect((request) => {
+      requests += 1;
+      request.socket.destroy();
+    });
+    expect(await failure(studio.describeApp(app))).toMatchObject({ code: "unavailable" });
+    expect(requests).toBe(3);
+  });
+
+  it("ends a hanging call at once when the signal aborts", async () => {
+    const stop = new AbortController();
+    const { studio } = await connect(() => stop.abort(), stop.signal);
+    expect(await failure(studio.describeApp(app))).toMatchObject({ code: "interrupted" });
+  });
+
+  it("reads who is calling", async () => {
+    const origin = await serve((_request, response) =>
+      response.end(
+        "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/ana</Arn><Account>111122223333</Account><UserId>U</UserId></GetCallerIdentityResult></GetCallerIdentityResponse>",
+      ),
+    );
+    const sts = stsClient({ sandbox: origin }, "us-east-1");
+    opened.push(() => sts.destroy());
+    expect(await callerIdentity(sts, "us-east-1", new AbortController().signal)).toEqual({
+      Account: "111122223333",
+      Arn: "arn:aws:iam::111122223333:user/ana",
+    });
+  });
+});
+
+describe("Regions", () => {
+  it("share one client each", async () => {
+    const clients = new Clients({ region: "eu-west-1" });
+    const [first, second, other] = [
+      await clients.sageMaker(),
+      await clients.sageMaker("eu-west-1"),
+      await clients.sageMaker("eu-west-2"),
+    ];
+    expect(first.client).toBe(second.client);
+    expect([first.region, other.region]).toEqual(["eu-west-1", "eu-west-2"]);
+    expect(other.client).not.toBe(first.client);
+  });
+
+  it("that cannot be one are refused", async () => {
+    await expect(new Clients({ region: "eu west" }).sageMaker()).rejects.toMatchObject({
+      code: "usage",
+      message: expect.stringContaining('"eu west"'),
+    });
+  });
+});
+
+const app = { DomainId: "d-1", UserProfileName: "alice", AppType: "KernelGateway", AppName: "x" } as const;
+
+async function connect(listener: RequestListener, signal = new AbortController().signal) {
+  const clients = new Clients({ sandbox: await serve(listener) });
+  opened.push(() => clients.destroy());
+  const { client, region } = await clients.sageMaker();
+  return { clients, studio: createStudio(client, region, signal) };
+}
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server: Server = createServer(listener);
+  opened.push(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  return typeof address === "object" && address !== null ? `http://127.0.0.1:${address.port}` : "";
+}
+
+async function failure(promise: Promise<unknown>): Promise<Error> {
+  return promise.then(
+    () => new Error("did not fail"),
+    (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
+  );
+}
