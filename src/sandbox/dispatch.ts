@@ -55,9 +55,8 @@ async function run(
 ): Promise<object | undefined> {
   const now = clock.now();
   const place = region === home.region ? store : elsewhere(operation);
-  const inContext = (body: Operation<never>, state: SandboxState): object | undefined =>
-    // The model has validated the input: an operation names the members that it reads.
-    body(input as never, { state, now, presign, ...(failNext === undefined ? {} : { failNext }) });
+  const inContext = (body: Operation<unknown>, state: SandboxState): object | undefined =>
+    body(input, { state, now, presign, ...(failNext === undefined ? {} : { failNext }) });
   const reader = readers[operation];
   if (reader !== undefined) return inContext(reader, settledAt(await place.read(), now));
   const writer = writers[operation];

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AppKey, AppStatus } from "../core/app.ts";
+import { appStatuses } from "../core/service-model.ts";
 import { createControlPlane } from "./control-plane.ts";
 import type { JupyterHost, SandboxClock, StateStore } from "./ports.ts";
 import { isControlPlane } from "./protocol/request.ts";
@@ -83,7 +84,8 @@ export async function startSandbox({ store, port = 0, realNow = Date.now, jupyte
 
 async function appStatus(store: StateStore, clock: SandboxClock, key: AppKey): Promise<AppStatus | undefined> {
   const record = (await store.read()).sagemaker.apps[appRecordKey(key)];
-  return record === undefined ? undefined : (settled(record, clock.now())?.Status as AppStatus | undefined);
+  const status = record === undefined ? undefined : settled(record, clock.now())?.Status;
+  return appStatuses.find((known) => known === status);
 }
 
 const noJupyter: JupyterHost = {

@@ -1,3 +1,6 @@
+import type { AppKey, ResourceSpec } from "../core/app.ts";
+import type { SpaceSettings, UserSettings } from "../core/domain.ts";
+
 /*
  * The whole of the sandbox as one plain JSON document: what is kept between invocations, seeded, reset.
  * Times are milliseconds of the sandbox's own clock (epoch). Each service owns its member.
@@ -74,20 +77,77 @@ export interface EntityRecord {
   [member: string]: unknown;
 }
 
+export interface DomainRecord extends EntityRecord {
+  DomainId: string;
+  DomainName: string;
+  DomainArn: string;
+  AuthMode: string;
+  DefaultUserSettings: UserSettings;
+  DefaultSpaceSettings?: UserSettings;
+}
+
+export interface UserProfileRecord extends EntityRecord {
+  DomainId: string;
+  UserProfileName: string;
+  UserProfileArn: string;
+  UserSettings: UserSettings;
+}
+
+export interface SpaceRecord extends EntityRecord {
+  DomainId: string;
+  SpaceName: string;
+  SpaceArn: string;
+  SpaceSettings: SpaceSettings;
+  OwnershipSettings?: { OwnerUserProfileName: string };
+  /** Since when its storage can be used by an app. */
+  storageAvailableAt?: number;
+}
+
+export interface AppRecord extends EntityRecord, AppKey {
+  AppArn: string;
+  ResourceSpec: ResourceSpec;
+}
+
+export interface ImageRecord extends EntityRecord {
+  ImageName: string;
+  ImageArn: string;
+  /** Of the version created last: numbers are not used twice. */
+  lastVersion?: number;
+}
+
+export interface ImageVersionRecord extends EntityRecord {
+  ImageName: string;
+  Version: number;
+  ImageVersionArn: string;
+  ClientToken?: string;
+  aliases?: readonly string[];
+}
+
+export interface AppImageConfigRecord extends EntityRecord {
+  AppImageConfigName: string;
+  AppImageConfigArn: string;
+}
+
+export interface LifecycleConfigRecord extends EntityRecord {
+  StudioLifecycleConfigName: string;
+  StudioLifecycleConfigArn: string;
+  StudioLifecycleConfigAppType: string;
+}
+
 export interface SageMakerState {
   /** By DomainId. */
-  domains: Record<string, EntityRecord>;
+  domains: Record<string, DomainRecord>;
   /** By `DomainId/name in lower case` (user profile names compare without case, FACTS 4). */
-  userProfiles: Record<string, EntityRecord>;
+  userProfiles: Record<string, UserProfileRecord>;
   /** By `DomainId/name in lower case`. */
-  spaces: Record<string, EntityRecord>;
+  spaces: Record<string, SpaceRecord>;
   /** By `DomainId/user|space/owner in lower case/AppType/AppName`. */
-  apps: Record<string, EntityRecord>;
-  images: Record<string, EntityRecord>;
+  apps: Record<string, AppRecord>;
+  images: Record<string, ImageRecord>;
   /** By `ImageName/version`. */
-  imageVersions: Record<string, EntityRecord>;
-  appImageConfigs: Record<string, EntityRecord>;
-  lifecycleConfigs: Record<string, EntityRecord>;
+  imageVersions: Record<string, ImageVersionRecord>;
+  appImageConfigs: Record<string, AppImageConfigRecord>;
+  lifecycleConfigs: Record<string, LifecycleConfigRecord>;
   /** By ARN. */
   tags: Record<string, Record<string, string>>;
 }

@@ -102,17 +102,18 @@ async function stampOf(path: string): Promise<string | undefined> {
 }
 
 function parseState(path: string, text: string): SandboxState {
-  let parsed: unknown;
+  const state = parseJson(path, text);
+  const version: unknown = state?.version;
+  if (state?.version === stateVersion) return state;
+  throw unreadable(`the sandbox's state in ${path} has version ${String(version)}, not ${stateVersion}`);
+}
+
+function parseJson(path: string, text: string): SandboxState | null {
   try {
-    parsed = JSON.parse(text);
+    return JSON.parse(text);
   } catch (cause) {
     throw unreadable(`the sandbox's state in ${path} is not JSON`, cause);
   }
-  const version: unknown = Object(parsed).version;
-  if (version !== stateVersion) {
-    throw unreadable(`the sandbox's state in ${path} has version ${String(version)}, not ${stateVersion}`);
-  }
-  return parsed as SandboxState;
 }
 
 function unreadable(message: string, cause?: unknown): StudioctlError {

@@ -2,7 +2,7 @@ import type { OperationModel, ServiceModel, ShapeModel } from "./model.ts";
 import { type ServiceDescription, type ShapeDescription, shapeOf } from "./service-description.ts";
 
 /** What the sandbox serves: every operation on these resources, and the ones named below them. */
-const resources = [
+const resources = new Set([
   "Domain",
   "UserProfile",
   "Space",
@@ -11,12 +11,12 @@ const resources = [
   "ImageVersion",
   "AppImageConfig",
   "StudioLifecycleConfig",
-];
+]);
 const verbs = [/^Create(.+)$/, /^Describe(.+)$/, /^Update(.+)$/, /^Delete(.+)$/, /^List(.+)s$/];
-const others = ["AddTags", "CreatePresignedDomainUrl", "DeleteTags", "ListAliases", "ListTags"];
+const others = new Set(["AddTags", "CreatePresignedDomainUrl", "DeleteTags", "ListAliases", "ListTags"]);
 
 function isServed(operation: string): boolean {
-  return others.includes(operation) || verbs.some((verb) => resources.includes(verb.exec(operation)?.[1] ?? ""));
+  return others.has(operation) || verbs.some((verb) => resources.has(verb.exec(operation)?.[1] ?? ""));
 }
 
 /** The constraints of the operations that the sandbox serves, and of every shape they reach: nothing else. */

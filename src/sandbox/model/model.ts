@@ -34,7 +34,7 @@ export interface ShapeModel {
 }
 
 // A view, not a copy: the literal type of the JSON knows each shape by name, this one any shape.
-export const model: ServiceModel = json as ServiceModel;
+export const model: ServiceModel = json;
 
 /** A shape of the model; the model holds every shape that it names. */
 export function shape(name: string): ShapeModel {

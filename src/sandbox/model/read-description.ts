@@ -18,8 +18,6 @@ export function botocoreModelPath(): string | undefined {
 export function readServiceDescription(path: string): { service: ServiceDescription; sha256: string } {
   const bytes = readFileSync(path);
   const text = path.endsWith(".gz") ? gunzipSync(bytes) : bytes;
-  return {
-    service: JSON.parse(text.toString("utf8")) as ServiceDescription,
-    sha256: createHash("sha256").update(text).digest("hex"),
-  };
+  const service: ServiceDescription = JSON.parse(text.toString("utf8"));
+  return { service, sha256: createHash("sha256").update(text).digest("hex") };
 }

@@ -30,9 +30,10 @@ export async function readRequest(request: IncomingMessage): Promise<ControlPlan
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of request) chunks.push(chunk as Uint8Array);
-  return Buffer.concat(chunks).toString("utf8");
+  let body = "";
+  request.setEncoding("utf8");
+  for await (const chunk of request) body += chunk;
+  return body;
 }
 
 /** An unsigned request, as a person tries with curl, is taken for one to the sandbox's own Region. */

@@ -64,7 +64,7 @@ function sizeViolations(model: ShapeModel, value: unknown, path: string): string
 }
 
 function sizeOf(value: unknown): number {
-  if (typeof value === "string") return [...value].length;
+  if (typeof value === "string") return value.length;
   return Array.isArray(value) ? value.length : Object.keys(Object(value)).length;
 }
 

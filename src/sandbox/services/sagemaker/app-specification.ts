@@ -1,13 +1,16 @@
 import type { AppType, ResourceSpec } from "../../../core/app.ts";
+import type { SpaceSettings, UserSettings } from "../../../core/domain.ts";
 import { validationException } from "../../protocol/service-error.ts";
-import type { EntityRecord } from "../../state.ts";
+import type { DomainRecord } from "../../state.ts";
+import { isSpace, type OwnerRecord } from "./find.ts";
 
-const settingsMember: Partial<Record<AppType, string>> = {
+type SettingsMember = "JupyterServerAppSettings" | "KernelGatewayAppSettings" | "JupyterLabAppSettings" | "CodeEditorAppSettings";
+
+const settingsMember: Partial<Record<AppType, SettingsMember>> = {
   JupyterServer: "JupyterServerAppSettings",
   KernelGateway: "KernelGatewayAppSettings",
   JupyterLab: "JupyterLabAppSettings",
   CodeEditor: "CodeEditorAppSettings",
-  TensorBoard: "TensorBoardAppSettings",
 };
 
 /**
@@ -18,14 +21,13 @@ const settingsMember: Partial<Record<AppType, string>> = {
 export function resolvedSpecification(
   appType: AppType,
   requested: ResourceSpec | undefined,
-  owner: EntityRecord,
-  domain: EntityRecord,
+  owner: OwnerRecord,
+  domain: DomainRecord,
 ): ResourceSpec {
-  const domainDefaults = owner["SpaceName"] === undefined ? domain["DefaultUserSettings"] : domain["DefaultSpaceSettings"];
   const specification = {
     InstanceType: appType === "JupyterServer" ? "system" : "ml.t3.medium",
-    ...defaultSpecification(domainDefaults, appType),
-    ...defaultSpecification(owner["UserSettings"] ?? owner["SpaceSettings"], appType),
+    ...defaultSpecification(isSpace(owner) ? domain.DefaultSpaceSettings : domain.DefaultUserSettings, appType),
+    ...defaultSpecification(isSpace(owner) ? owner.SpaceSettings : owner.UserSettings, appType),
     ...requested,
   };
   refuseServerInstance(appType, specification.InstanceType);
@@ -40,6 +42,7 @@ export function refuseServerInstance(appType: string, instanceType: string | und
   );
 }
 
-function defaultSpecification(settings: unknown, appType: AppType): ResourceSpec {
-  return Object(Object(Object(settings)[settingsMember[appType] ?? ""]).DefaultResourceSpec) as ResourceSpec;
+function defaultSpecification(settings: UserSettings | SpaceSettings | undefined, appType: AppType): ResourceSpec {
+  const member = settingsMember[appType];
+  return (member === undefined ? undefined : settings?.[member]?.DefaultResourceSpec) ?? {};
 }

@@ -14,7 +14,12 @@ export interface Context {
 }
 
 /** One operation of the service: the model has validated its input; its answer is told by the model's output shape. */
-export type Operation<Input> = (input: Input, context: Context) => object | undefined;
+export type Operation<Input> = Body<Input>["run"];
+
+/** Written as a method, since a table of operations with different inputs is to hold them all. */
+interface Body<Input> {
+  run(input: Input, context: Context): object | undefined;
+}
 
 /** As the service takes them; of a map they are stored as one. */
 export type TagList = readonly { readonly Key: string; readonly Value: string }[];

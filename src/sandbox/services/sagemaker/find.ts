@@ -1,16 +1,23 @@
 import type { AppKey, Owner } from "../../../core/app.ts";
 import { ownerOf } from "../../../core/app.ts";
 import { resourceNotFound, validationException } from "../../protocol/service-error.ts";
-import type { EntityRecord } from "../../state.ts";
+import type { AppRecord, DomainRecord, SpaceRecord, UserProfileRecord } from "../../state.ts";
 import { appArn, domainArn, spaceArn, userProfileArn } from "./arns.ts";
 import type { Context } from "./context.ts";
 import { appRecordKey, namedKey, ownerKey } from "./keys.ts";
 
-export function requireDomain({ state }: Context, domainId: string): EntityRecord {
+/** What an app can belong to. */
+export type OwnerRecord = UserProfileRecord | SpaceRecord;
+
+export function isSpace(owner: OwnerRecord): owner is SpaceRecord {
+  return "SpaceName" in owner;
+}
+
+export function requireDomain({ state }: Context, domainId: string): DomainRecord {
   return state.sagemaker.domains[domainId] ?? missing(`Domain [${domainArn(domainId)}] does not exist.`);
 }
 
-export function requireUserProfile(context: Context, domainId: string, name: string): EntityRecord {
+export function requireUserProfile(context: Context, domainId: string, name: string): UserProfileRecord {
   requireDomain(context, domainId);
   return (
     context.state.sagemaker.userProfiles[namedKey(domainId, name)] ??
@@ -18,7 +25,7 @@ export function requireUserProfile(context: Context, domainId: string, name: str
   );
 }
 
-export function requireSpace(context: Context, domainId: string, name: string): EntityRecord {
+export function requireSpace(context: Context, domainId: string, name: string): SpaceRecord {
   requireDomain(context, domainId);
   return (
     context.state.sagemaker.spaces[namedKey(domainId, name)] ?? missing(`Space [${spaceArn(domainId, name)}] does not exist.`)
@@ -26,19 +33,20 @@ export function requireSpace(context: Context, domainId: string, name: string): 
 }
 
 /** The profile or space that an app belongs to, or is to belong to. */
-export function requireOwner(context: Context, domainId: string, owner: Owner): EntityRecord {
+export function requireOwner(context: Context, domainId: string, owner: Owner): OwnerRecord {
   return "SpaceName" in owner
     ? requireSpace(context, domainId, owner.SpaceName)
     : requireUserProfile(context, domainId, owner.UserProfileName);
 }
 
 /** Nothing can be started in an entity that is not InService, or whose latest update failed. */
-export function requireInService(...entities: readonly EntityRecord[]): void {
-  for (const entity of entities) {
-    if (entity.Status === "InService" || entity.Status === "Update_Failed") continue;
-    const arn = String(entity["SpaceArn"] ?? entity["UserProfileArn"] ?? entity["DomainArn"]);
-    throw validationException(`[${arn}] is in ${entity.Status} status. It must be InService.`);
-  }
+export function requireInService({ Status }: DomainRecord | OwnerRecord, arn: string): void {
+  if (Status === "InService" || Status === "Update_Failed") return;
+  throw validationException(`[${arn}] is in ${Status} status. It must be InService.`);
+}
+
+export function ownerArn(owner: OwnerRecord): string {
+  return isSpace(owner) ? owner.SpaceArn : owner.UserProfileArn;
 }
 
 /** Who a request names; the service wants exactly one of the two. */
@@ -53,7 +61,7 @@ export function requestedOwner(input: { readonly UserProfileName?: string; reado
  * Not found is told in two ways: an owner that is not there is a ValidationException that says RecordNotFound,
  * an app that is not there a ResourceNotFound (FACTS 3: DescribeApp answers either).
  */
-export function requireApp(context: Context, key: AppKey): EntityRecord {
+export function requireApp(context: Context, key: AppKey): AppRecord {
   const owner = requestedOwner(key);
   const { apps, userProfiles, spaces } = context.state.sagemaker;
   const app = apps[appRecordKey({ ...key, ...owner })];
@@ -66,19 +74,14 @@ export function requireApp(context: Context, key: AppKey): EntityRecord {
   throw resourceNotFound(`App [${appArn(key)}] does not exist.`);
 }
 
-/** An app's identity as its record holds it. */
-export function appKeyOf(record: EntityRecord): AppKey {
-  return record as EntityRecord & AppKey;
-}
-
 /** The records of apps of one owner, in whatever status. */
-export function appsOf({ state }: Context, domainId: string, owner: Owner): EntityRecord[] {
+export function appsOf({ state }: Context, domainId: string, owner: Owner): AppRecord[] {
   const prefix = `${ownerKey(domainId, owner)}/`;
   return Object.entries(state.sagemaker.apps).flatMap(([key, app]) => (key.startsWith(prefix) ? [app] : []));
 }
 
 /** Failed and deleted apps are in nobody's way (FACTS 2). */
-export function isLive(app: EntityRecord): boolean {
+export function isLive(app: AppRecord): boolean {
   return app.Status !== "Failed" && app.Status !== "Deleted";
 }
 

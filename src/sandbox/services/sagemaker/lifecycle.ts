@@ -26,26 +26,36 @@ interface Change {
 }
 
 /** The record with a change under way; it fails at its end where the request was marked to. */
-export function begin(record: EntityRecord, { through, to, seconds }: Change, context: Context): EntityRecord {
-  const { FailureReason: _, ...rest } = record;
-  return {
-    ...rest,
+export function begin<T extends EntityRecord>(record: T, { through, to, seconds }: Change, { now, failNext }: Context): T {
+  const transition = { at: now + seconds * 1000, to };
+  return Object.assign(without(record, "FailureReason"), {
     Status: through,
-    LastModifiedTime: context.now,
-    transition: { at: context.now + seconds * 1000, to },
-    ...(context.failNext === undefined ? {} : { failNext: context.failNext }),
-  };
+    LastModifiedTime: now,
+    transition,
+    ...(failNext === undefined ? {} : { failNext }),
+  });
 }
 
 /** A record as it stands at `now`: transitions that are due have happened; undefined when it is gone. */
-export function settled(record: EntityRecord, now: number): EntityRecord | undefined {
-  const { transition, failNext, ...rest } = record;
+export function settled<T extends EntityRecord>(record: T, now: number): T | undefined {
+  const { transition, failNext } = record;
   if (transition === undefined || now < transition.at) return record;
-  const moved = { ...rest, LastModifiedTime: transition.at };
-  if (failNext !== undefined) return { ...moved, Status: failedStatus(record.Status, transition.to), FailureReason: failNext };
+  const moved = Object.assign(without(record, "transition", "failNext"), { LastModifiedTime: transition.at });
+  if (failNext !== undefined) {
+    return Object.assign(moved, { Status: failedStatus(record.Status, transition.to), FailureReason: failNext });
+  }
   if (transition.to === gone) return undefined;
-  if (transition.to !== "Deleted") return { ...moved, Status: transition.to };
-  return settled({ ...moved, Status: "Deleted", transition: { at: transition.at + deletedListedFor, to: gone } }, now);
+  if (transition.to !== "Deleted") return Object.assign(moved, { Status: transition.to });
+  const unlisted = { at: transition.at + deletedListedFor, to: gone };
+  return settled(Object.assign(moved, { Status: "Deleted", transition: unlisted }), now);
+}
+
+/** A copy without some of the members that every record may lack. */
+function without<T extends EntityRecord>(record: T, ...members: ("transition" | "failNext" | "FailureReason")[]): T {
+  const copy = { ...record };
+  const common: EntityRecord = copy;
+  for (const member of members) delete common[member];
+  return copy;
 }
 
 /** An app that could not be deleted is Failed: apps have no Delete_Failed (FACTS 2). */
@@ -68,7 +78,7 @@ export function settledState(state: SageMakerState, now: number): SageMakerState
   };
 }
 
-function settledTable(table: Record<string, EntityRecord>, now: number): Record<string, EntityRecord> {
+function settledTable<T extends EntityRecord>(table: Record<string, T>, now: number): Record<string, T> {
   if (!Object.values(table).some(({ transition }) => transition !== undefined && now >= transition.at)) return table;
   return Object.fromEntries(
     Object.entries(table).flatMap(([key, record]) => {

@@ -28,11 +28,11 @@ type Cursor = readonly [sortValue: number | string, key: string];
  * A token holds the place it goes on from, so what is created or deleted between two pages neither
  * repeats nor skips another record.
  */
-export function listPage(
-  entries: readonly (readonly [key: string, record: EntityRecord])[],
+export function listPage<T extends EntityRecord>(
+  entries: readonly (readonly [key: string, record: T])[],
   input: ListInput,
   rule: ListRule,
-): { readonly records: EntityRecord[]; readonly NextToken?: string } {
+): { readonly records: T[]; readonly NextToken?: string } {
   const direction = (input.SortOrder ?? rule.order).toLowerCase() === "ascending" ? 1 : -1;
   const member = sortMember(input.SortBy, rule.name);
   const query = fingerprint(rule.operation, input);
@@ -95,6 +95,6 @@ function readToken(token: string, query: string): Cursor {
 }
 
 /** The filters by name of the lists; names compare without case. */
-export function nameContains(name: unknown, part: string | undefined): boolean {
-  return part === undefined || String(name).toLowerCase().includes(part.toLowerCase());
+export function nameContains(name: string, part: string | undefined): boolean {
+  return part === undefined || name.toLowerCase().includes(part.toLowerCase());
 }

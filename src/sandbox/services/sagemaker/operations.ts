@@ -12,7 +12,7 @@ import { listSpaces } from "./operations/list-spaces.ts";
 import { listUserProfiles } from "./operations/list-user-profiles.ts";
 
 /** Operations that leave the state as it is: they run side by side, without a lock. */
-export const readers: Readonly<Record<string, Operation<never>>> = {
+export const readers: Readonly<Record<string, Operation<unknown>>> = {
   CreatePresignedDomainUrl: createPresignedDomainUrl,
   DescribeApp: describeApp,
   DescribeDomain: describeDomain,
@@ -25,7 +25,7 @@ export const readers: Readonly<Record<string, Operation<never>>> = {
 };
 
 /** Operations that change the state: one at a time, all or nothing. */
-export const writers: Readonly<Record<string, Operation<never>>> = {
+export const writers: Readonly<Record<string, Operation<unknown>>> = {
   CreateApp: createApp,
   DeleteApp: deleteApp,
 };

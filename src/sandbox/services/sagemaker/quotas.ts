@@ -27,7 +27,7 @@ export function checkSpaceQuota(context: Context): void {
 export function checkAppQuotas(context: Context, appType: string, instanceType: string): void {
   if (instanceType === "system") return;
   const live = Object.values(context.state.sagemaker.apps).filter(isLive);
-  const alike = live.filter((app) => app["AppType"] === appType && Object(app["ResourceSpec"]).InstanceType === instanceType);
+  const alike = live.filter((app) => app.AppType === appType && app.ResourceSpec.InstanceType === instanceType);
   const usual = grantedOnRequest.test(instanceType) ? 0 : quotas.appsPerInstanceType;
   check(context, `Studio ${appType} Apps running on ${instanceType} instance`, usual, alike.length, "Apps");
   check(context, "Maximum number of running Studio apps allowed per account", quotas.runningApps, live.length, "Apps");

@@ -1,6 +1,16 @@
 import { createHash } from "node:crypto";
 import type { AppKey, ResourceSpec } from "../../../core/app.ts";
-import type { EntityRecord, SandboxState } from "../../state.ts";
+import type {
+  AppImageConfigRecord,
+  AppRecord,
+  DomainRecord,
+  ImageRecord,
+  ImageVersionRecord,
+  LifecycleConfigRecord,
+  SandboxState,
+  SpaceRecord,
+  UserProfileRecord,
+} from "../../state.ts";
 import {
   appArn,
   appImageConfigArn,
@@ -29,7 +39,7 @@ interface DomainMembers extends Members {
   readonly DomainName: string;
 }
 
-export function domainRecord(members: DomainMembers): EntityRecord {
+export function domainRecord(members: DomainMembers): DomainRecord {
   const { DomainId } = members;
   return {
     DomainArn: domainArn(DomainId),
@@ -53,7 +63,7 @@ interface UserProfileMembers extends Members {
   readonly HomeEfsFileSystemUid: string;
 }
 
-export function userProfileRecord(members: UserProfileMembers): EntityRecord {
+export function userProfileRecord(members: UserProfileMembers): UserProfileRecord {
   return {
     UserProfileArn: userProfileArn(members.DomainId, members.UserProfileName),
     Status: "InService",
@@ -69,7 +79,7 @@ interface SpaceMembers extends Members {
   readonly HomeEfsFileSystemUid: string;
 }
 
-export function spaceRecord(members: SpaceMembers): EntityRecord {
+export function spaceRecord(members: SpaceMembers): SpaceRecord {
   const { DomainId, SpaceName } = members;
   return {
     SpaceArn: spaceArn(DomainId, SpaceName),
@@ -90,11 +100,9 @@ interface AppMembers extends Members, AppKey {
  * `LastUserActivityTimestamp` given stays as it is; absent, it moves with the health checks of a running
  * app, as the service's does without any user (FACTS 6.1).
  */
-export function appRecord(members: AppMembers): EntityRecord {
-  const { DomainId, UserProfileName, SpaceName, AppType, AppName } = members;
-  const owner = UserProfileName === undefined ? { SpaceName: SpaceName ?? "" } : { UserProfileName };
+export function appRecord(members: AppMembers): AppRecord {
   return {
-    AppArn: appArn({ DomainId, ...owner, AppType, AppName }),
+    AppArn: appArn(members),
     Status: "InService",
     RecoveryMode: false,
     ...members,
@@ -105,7 +113,7 @@ interface ImageMembers extends Members {
   readonly ImageName: string;
 }
 
-export function imageRecord(members: ImageMembers): EntityRecord {
+export function imageRecord(members: ImageMembers): ImageRecord {
   return {
     ImageArn: imageArn(members.ImageName),
     DisplayName: members.ImageName,
@@ -122,7 +130,7 @@ interface ImageVersionMembers extends Members {
   readonly BaseImage: string;
 }
 
-export function imageVersionRecord(members: ImageVersionMembers): EntityRecord {
+export function imageVersionRecord(members: ImageVersionMembers): ImageVersionRecord {
   const { ImageName, Version, BaseImage } = members;
   return {
     ImageArn: imageArn(ImageName),
@@ -138,7 +146,7 @@ interface AppImageConfigMembers extends Members {
   readonly AppImageConfigName: string;
 }
 
-export function appImageConfigRecord(members: AppImageConfigMembers): EntityRecord {
+export function appImageConfigRecord(members: AppImageConfigMembers): AppImageConfigRecord {
   return {
     AppImageConfigArn: appImageConfigArn(members.AppImageConfigName),
     Status: "InService",
@@ -154,7 +162,7 @@ interface LifecycleConfigMembers extends Members {
   readonly StudioLifecycleConfigAppType: string;
 }
 
-export function lifecycleConfigRecord(members: LifecycleConfigMembers): EntityRecord {
+export function lifecycleConfigRecord(members: LifecycleConfigMembers): LifecycleConfigRecord {
   return {
     StudioLifecycleConfigArn: lifecycleConfigArn(members.StudioLifecycleConfigName),
     Status: "InService",

@@ -1,12 +1,12 @@
 import { type AppKey, type NewApp, type Owner, type ResourceSpec } from "../../../../core/app.ts";
 import { appsPerInstance } from "../../../../core/slots.ts";
 import { resourceInUse, resourceLimitExceeded } from "../../../protocol/service-error.ts";
-import type { EntityRecord } from "../../../state.ts";
 import { checkAppKind, checkStorage } from "../app-rules.ts";
 import { resolvedSpecification } from "../app-specification.ts";
 import { appArn } from "../arns.ts";
 import type { Context, Operation } from "../context.ts";
-import { appsOf, isLive, requestedOwner, requireDomain, requireInService, requireOwner } from "../find.ts";
+import { appsOf, isLive,
+  isSpace, type OwnerRecord, ownerArn, requestedOwner, requireDomain, requireInService, requireOwner } from "../find.ts";
 import { appRecordKey } from "../keys.ts";
 import { begin } from "../lifecycle.ts";
 import { checkAppQuotas } from "../quotas.ts";
@@ -18,7 +18,8 @@ export const createApp: Operation<NewApp> = (input, context) => {
   const domain = requireDomain(context, input.DomainId);
   const owner = requireOwner(context, input.DomainId, requested);
   checkAppKind(input, owner, context.state.settings.classic);
-  requireInService(domain, owner);
+  requireInService(domain, domain.DomainArn);
+  requireInService(owner, ownerArn(owner));
   const key: AppKey = { DomainId: input.DomainId, ...nameOf(owner), AppType: input.AppType, AppName: input.AppName };
   const arn = appArn(key);
   const earlier = context.state.sagemaker.apps[appRecordKey(key)];
@@ -43,10 +44,8 @@ export const createApp: Operation<NewApp> = (input, context) => {
 };
 
 /** The owner's name as it was created: the request may spell it in another case (FACTS 4). */
-function nameOf(owner: EntityRecord): Owner {
-  return owner["SpaceName"] === undefined
-    ? { UserProfileName: String(owner["UserProfileName"]) }
-    : { SpaceName: String(owner["SpaceName"]) };
+function nameOf(owner: OwnerRecord): Owner {
+  return isSpace(owner) ? { SpaceName: owner.SpaceName } : { UserProfileName: owner.UserProfileName };
 }
 
 /** Four KernelGateway apps share one instance, the fifth is refused (FACTS 3, 4). */
@@ -55,8 +54,8 @@ function checkRoom(context: Context, key: AppKey, owner: Owner, { InstanceType }
   const alike = appsOf(context, key.DomainId, owner).filter(
     (app) =>
       (app.Status === "InService" || app.Status === "Pending") &&
-      app["AppType"] === key.AppType &&
-      Object(app["ResourceSpec"]).InstanceType === InstanceType,
+      app.AppType === key.AppType &&
+      app.ResourceSpec.InstanceType === InstanceType,
   );
   if (alike.length < appsPerInstance) return;
   const ownerText = key.SpaceName === undefined ? `UserProfile [${key.UserProfileName}]` : `Space [${key.SpaceName}]`;

@@ -17,15 +17,15 @@ const defaults = { ExpiresInSeconds: 300, SessionExpirationDurationInSeconds: 43
 export const createPresignedDomainUrl: Operation<Input> = (input, context) => {
   const domain = requireDomain(context, input.DomainId);
   const profile = requireUserProfile(context, input.DomainId, input.UserProfileName);
-  if (domain["AuthMode"] === "SSO") {
+  if (domain.AuthMode === "SSO") {
     throw validationException("CreatePresignedDomainUrl is not supported for Domains with AuthMode [SSO].");
   }
   const space = input.SpaceName === undefined ? undefined : requireSpace(context, input.DomainId, input.SpaceName);
   const { ExpiresInSeconds, SessionExpirationDurationInSeconds } = { ...defaults, ...input };
   const url = context.presign({
     DomainId: input.DomainId,
-    UserProfileName: String(profile["UserProfileName"]),
-    ...(space === undefined ? {} : { SpaceName: String(space["SpaceName"]) }),
+    UserProfileName: profile.UserProfileName,
+    ...(space === undefined ? {} : { SpaceName: space.SpaceName }),
     ...(input.LandingUri === undefined ? {} : { LandingUri: input.LandingUri }),
     expiresInSeconds: ExpiresInSeconds,
     sessionSeconds: SessionExpirationDurationInSeconds,

@@ -1,5 +1,5 @@
 import type { AppKey } from "../../../../core/app.ts";
-import type { EntityRecord } from "../../../state.ts";
+import type { AppRecord } from "../../../state.ts";
 import type { Operation } from "../context.ts";
 import { requireApp } from "../find.ts";
 
@@ -12,7 +12,7 @@ export const describeApp: Operation<AppKey> = (input, context) => {
 };
 
 /** A health check moves both timestamps where no user has been seen (FACTS 6.1). */
-function healthCheck(app: EntityRecord, now: number): object {
+function healthCheck(app: AppRecord, now: number): object {
   const checked = Math.max(app.LastModifiedTime ?? app.CreationTime, now - (now % healthCheckEvery));
   return { LastHealthCheckTimestamp: checked, LastUserActivityTimestamp: checked };
 }

@@ -15,15 +15,15 @@ export const listApps: Operation<ListAppsInput> = (input, { state }) => {
   }
   const apps = Object.entries(state.sagemaker.apps).filter(
     ([, app]) =>
-      (domain === undefined || app["DomainId"] === domain) &&
-      (user === undefined || sameName(app["UserProfileName"], user)) &&
-      (space === undefined || sameName(app["SpaceName"], space)),
+      (domain === undefined || app.DomainId === domain) &&
+      (user === undefined || sameName(app.UserProfileName, user)) &&
+      (space === undefined || sameName(app.SpaceName, space)),
   );
   const { records, ...page } = listPage(apps, input, { operation: "ListApps", order: "Ascending" });
   return { Apps: records, ...page };
 };
 
 /** Names of profiles and spaces compare without case (FACTS 4). */
-function sameName(name: unknown, wanted: string): boolean {
-  return typeof name === "string" && name.toLowerCase() === wanted.toLowerCase();
+function sameName(name: string | undefined, wanted: string): boolean {
+  return name?.toLowerCase() === wanted.toLowerCase();
 }

@@ -1,4 +1,4 @@
-import type { EntityRecord } from "../../../state.ts";
+import type { SpaceRecord } from "../../../state.ts";
 import type { Operation } from "../context.ts";
 import { type ListInput, listPage, nameContains } from "../listing.ts";
 
@@ -10,19 +10,19 @@ interface ListSpacesInput extends ListInput {
 export const listSpaces: Operation<ListSpacesInput> = (input, { state }) => {
   const spaces = Object.entries(state.sagemaker.spaces).filter(
     ([, space]) =>
-      (input.DomainIdEquals === undefined || space["DomainId"] === input.DomainIdEquals) &&
-      nameContains(space["SpaceName"], input.SpaceNameContains),
+      (input.DomainIdEquals === undefined || space.DomainId === input.DomainIdEquals) &&
+      nameContains(space.SpaceName, input.SpaceNameContains),
   );
   const { records, ...page } = listPage(spaces, input, { operation: "ListSpaces", order: "Ascending" });
   return { Spaces: records.map(summary), ...page };
 };
 
 /** A list tells extracts of the settings, under other names. */
-function summary(space: EntityRecord): object {
+function summary(space: SpaceRecord): object {
   return {
     ...space,
-    SpaceSettingsSummary: space["SpaceSettings"],
-    SpaceSharingSettingsSummary: space["SpaceSharingSettings"],
-    OwnershipSettingsSummary: space["OwnershipSettings"],
+    SpaceSettingsSummary: space.SpaceSettings,
+    SpaceSharingSettingsSummary: space.SpaceSharingSettings,
+    OwnershipSettingsSummary: space.OwnershipSettings,
   };
 }

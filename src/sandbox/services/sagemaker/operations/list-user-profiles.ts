@@ -9,8 +9,8 @@ interface ListUserProfilesInput extends ListInput {
 export const listUserProfiles: Operation<ListUserProfilesInput> = (input, { state }) => {
   const profiles = Object.entries(state.sagemaker.userProfiles).filter(
     ([, profile]) =>
-      (input.DomainIdEquals === undefined || profile["DomainId"] === input.DomainIdEquals) &&
-      nameContains(profile["UserProfileName"], input.UserProfileNameContains),
+      (input.DomainIdEquals === undefined || profile.DomainId === input.DomainIdEquals) &&
+      nameContains(profile.UserProfileName, input.UserProfileNameContains),
   );
   const { records, ...page } = listPage(profiles, input, { operation: "ListUserProfiles", order: "Ascending" });
   return { UserProfiles: records, ...page };
