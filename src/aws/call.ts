@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Answer } from "./answers.ts";
 import { type CallDescription, type CallSite, translate } from "./errors.ts";
 
@@ -13,6 +14,8 @@ export type Call = <Output extends object>(
 
 /** How every call from one place is made; aborting `signal` ends calls in flight and their retries at once. */
 export function createCall(site: CallSite, signal: AbortSignal): Call {
+  // Every call in flight listens to it, and Node warns beyond ten.
+  setMaxListeners(0, signal);
   return async <Output extends object>(
     description: CallDescription,
     send: (options: SendOptions) => Promise<Output>,

@@ -17,7 +17,7 @@ const retries = { retryMode: "adaptive", maxAttempts: 10 } as const;
 
 const connectionTimeout = 5_000;
 /** A control plane call answers within seconds; longer is a hanging connection. Milliseconds. */
-const requestTimeout = 30_000;
+const requestTimeout = 20_000;
 
 /** The settings of an SDK client, alike for every service. Sockets stay open between calls (the SDK's default agents). */
 export function clientConfig(options: ConnectionOptions) {

@@ -5,11 +5,11 @@ type TokenStrategy = Extract<RetryStrategy, { recordSuccess: unknown }>;
 type RetryToken = Awaited<ReturnType<TokenStrategy["acquireInitialRetryToken"]>>;
 
 /** Attempts at a call that fails otherwise than by throttling: a dead endpoint should be reported within seconds. */
-const failedAttempts = 3;
+const failedAttempts = 4;
 
 /**
  * Keeps the client's many attempts to throttled calls. A refused connection, a cut one or an
- * internal failure is tried three times in all: ten attempts at those take half a minute.
+ * internal failure is tried four times in all: ten attempts at those take half a minute.
  */
 export function limitRetries(client: { readonly config: { retryStrategy: () => Promise<RetryStrategy> } }): void {
   const original = client.config.retryStrategy;

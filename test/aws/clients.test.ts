@@ -52,14 +52,14 @@ describe("against an HTTP endpoint", () => {
     });
   });
 
-  it("tries a cut connection three times, not ten", async () => {
+  it("tries a cut connection four times, not ten", async () => {
     let requests = 0;
     const { studio } = await connect((request) => {
       requests += 1;
       request.socket.destroy();
     });
     expect(await failure(studio.describeApp(app))).toMatchObject({ code: "unavailable" });
-    expect(requests).toBe(3);
+    expect(requests).toBe(4);
   });
 
   it("ends a hanging call at once when the signal aborts", async () => {

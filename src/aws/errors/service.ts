@@ -16,6 +16,9 @@ interface Rule {
   readonly details?: (error: SdkError, site: CallSite) => ErrorDetails;
 }
 
+/** A list of allowed values, too long for one line: instance types are 164. */
+const longEnum = /(enum value set: \[[^\]]{60}[^\],]*)[^\]]*\]/g;
+
 const notFound = (call: CallDescription) => `${call.subject} not found`;
 const cannot = (because: string) => (call: CallDescription) => `cannot ${call.action} ${call.subject}: ${because}`;
 
@@ -96,7 +99,7 @@ const rules: readonly Rule[] = [
     codes: ["ValidationException", "ValidationError", "SerializationException"],
     code: "invalid",
     message: cannot("the service does not accept the request"),
-    details: ({ message }) => ({ why: message }),
+    details: ({ message }) => ({ why: message.replaceAll(longEnum, "$1, …]") }),
   },
 ];
 
