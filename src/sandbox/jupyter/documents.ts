@@ -59,11 +59,11 @@ function terminals({ server, now }: ServerView): object[] {
 }
 
 function apps(view: ServerView): object[] {
-  return view.apps.map((record) => ({
-    app_name: record["AppName"],
-    environment_arn: Object(record["ResourceSpec"]).SageMakerImageArn,
-    instance_type: Object(record["ResourceSpec"]).InstanceType,
-    status: record.Status,
+  return view.apps.map(({ AppName, ResourceSpec, Status }) => ({
+    app_name: AppName,
+    environment_arn: ResourceSpec.SageMakerImageArn,
+    instance_type: ResourceSpec.InstanceType,
+    status: Status,
   }));
 }
 

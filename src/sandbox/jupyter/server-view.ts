@@ -2,7 +2,7 @@ import type { AppType, Owner } from "../../core/app.ts";
 import type { SignInRequest } from "../ports.ts";
 import { appRecordKey, namedKey, ownerKey } from "../services/sagemaker/keys.ts";
 import { settled } from "../services/sagemaker/lifecycle.ts";
-import type { EntityRecord, JupyterServerState, SandboxState, SimulatedKernel } from "../state.ts";
+import type { AppRecord, JupyterServerState, SandboxState, SimulatedKernel } from "../state.ts";
 
 /** Types of app that are servers of their own. */
 export const serverTypes = ["JupyterServer", "JupyterLab", "CodeEditor"] as const;
@@ -20,11 +20,11 @@ export interface ServerView {
   readonly key: string;
   readonly server: JupyterServerState;
   /** The server app's record, where it is InService. */
-  readonly running: EntityRecord | undefined;
+  readonly running: AppRecord | undefined;
   /** The kernels that are there: those of KernelGateway apps only while their app is InService. */
   readonly kernels: readonly SimulatedKernel[];
   /** The owner's KernelGateway apps that are InService. */
-  readonly apps: readonly EntityRecord[];
+  readonly apps: readonly AppRecord[];
   readonly now: number;
 }
 
@@ -38,7 +38,7 @@ export function viewServer(state: SandboxState, signedIn: SignInRequest, type: S
   const apps = Object.entries(state.sagemaker.apps)
     .filter(([appKey]) => appKey.startsWith(`${key}/KernelGateway/`))
     .flatMap(([, record]) => inService(settled(record, now)) ?? []);
-  const names = new Set(apps.map((record) => record["AppName"]));
+  const names = new Set(apps.map((record) => record.AppName));
   return {
     key,
     server,
@@ -61,11 +61,10 @@ export function loadingStatus(state: SandboxState, signedIn: SignInRequest, type
 export function landingType(state: SandboxState, signedIn: SignInRequest): ServerType {
   const wanted = /^app:(\w+):/.exec(signedIn.LandingUri ?? "")?.[1];
   const space = state.sagemaker.spaces[namedKey(signedIn.DomainId, signedIn.SpaceName ?? "")];
-  const ofSpace: unknown = Object(space?.["SpaceSettings"]).AppType;
-  return serverTypes.find((type) => type === (wanted ?? ofSpace)) ?? "JupyterServer";
+  return serverTypes.find((type) => type === (wanted ?? space?.SpaceSettings.AppType)) ?? "JupyterServer";
 }
 
-function appOf(state: SandboxState, signedIn: SignInRequest, type: AppType, name: string, now: number): EntityRecord | undefined {
+function appOf(state: SandboxState, signedIn: SignInRequest, type: AppType, name: string, now: number): AppRecord | undefined {
   const key = appRecordKey({ DomainId: signedIn.DomainId, ...ownerIn(signedIn), AppType: type, AppName: name });
   const record = state.sagemaker.apps[key];
   return record && settled(record, now);
@@ -75,6 +74,6 @@ function ownerIn({ SpaceName, UserProfileName }: SignInRequest): Owner {
   return SpaceName === undefined ? { UserProfileName } : { SpaceName };
 }
 
-function inService(record: EntityRecord | undefined): EntityRecord | undefined {
+function inService(record: AppRecord | undefined): AppRecord | undefined {
   return record?.Status === "InService" ? record : undefined;
 }

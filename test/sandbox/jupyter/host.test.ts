@@ -1,7 +1,8 @@
 import { request as send, type IncomingHttpHeaders } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
+import { spaceRecord } from "../../../src/sandbox/services/sagemaker/records.ts";
 import type { SandboxState } from "../../../src/sandbox/state.ts";
-import { alice, runOn, serve, type ServedSandbox, start, withApps } from "./served-sandbox.ts";
+import { alice, domain, runOn, serve, type ServedSandbox, start, withApps } from "./served-sandbox.ts";
 
 const lab = { ...alice, AppType: "JupyterServer", AppName: "default" } as const;
 const gateway = { ...alice, AppType: "KernelGateway", AppName: "cpu" } as const;
@@ -102,7 +103,8 @@ describe("sign-in", () => {
 
   it("lands on the app type of the space, or on the one that the landing URI names", async () => {
     const state = withApps();
-    state.sagemaker.spaces["d-research/nlp"] = { Status: "InService", CreationTime: start, SpaceSettings: { AppType: "CodeEditor" } };
+    const space = { DomainId: domain, SpaceName: "nlp", HomeEfsFileSystemUid: "200005", CreationTime: start };
+    state.sagemaker.spaces[`${domain}/nlp`] = spaceRecord({ ...space, SpaceSettings: { AppType: "CodeEditor" } });
     await open(state);
     expect((await call(sandbox.presign({ SpaceName: "nlp" }))).headers.location).toBe("/codeeditor/default/");
     expect((await call(sandbox.presign({ LandingUri: "app:JupyterLab:" }))).headers.location).toBe("/jupyterlab/default/lab");

@@ -4,7 +4,7 @@ import { createJupyterHost } from "../../../src/sandbox/jupyter/host.ts";
 import type { SignInRequest } from "../../../src/sandbox/ports.ts";
 import { appRecordKey, ownerKey } from "../../../src/sandbox/services/sagemaker/keys.ts";
 import { appRecord } from "../../../src/sandbox/services/sagemaker/records.ts";
-import type { EntityRecord, JupyterServerState, SandboxState } from "../../../src/sandbox/state.ts";
+import type { JupyterServerState, SandboxState } from "../../../src/sandbox/state.ts";
 import { memoryStore } from "../../../src/sandbox/store.ts";
 import { serveOnLoopback } from "../../loopback.ts";
 
@@ -21,7 +21,7 @@ export function withApps(...apps: readonly (Omit<AppKey, "DomainId"> & { Status?
 
 function addApp(state: SandboxState, key: AppKey, Status = "InService", image?: string): void {
   const ResourceSpec = { InstanceType: "ml.m5.large", ...(image === undefined ? {} : { SageMakerImageArn: image }) };
-  const record: EntityRecord = appRecord({ ...key, ResourceSpec, CreationTime: start - 3_600_000, Status });
+  const record = appRecord({ ...key, ResourceSpec, CreationTime: start - 3_600_000, Status });
   state.sagemaker.apps[appRecordKey(key)] = record;
 }
 
@@ -43,17 +43,17 @@ export interface ServedSandbox {
 export async function serve(state: SandboxState, now: () => number = () => start): Promise<ServedSandbox> {
   const host = createJupyterHost({ store: memoryStore(state), clock: { now } });
   const requests: string[] = [];
-  const { origin, close } = await serveOnLoopback((request, response) => {
+  const loopback = await serveOnLoopback((request, response) => {
     requests.push(`${request.method} ${request.url?.split("?")[0]}`);
     void host.handle(request, response);
   });
   return {
-    origin,
+    origin: loopback.origin,
     requests,
     presign: (request) => {
       const defaults = { DomainId: domain, ...alice, expiresInSeconds: 60, sessionSeconds: 1800 };
-      return host.presign(origin, { ...defaults, ...request });
+      return host.presign(loopback.origin, { ...defaults, ...request });
     },
-    close,
+    close: () => loopback.close(),
   };
 }

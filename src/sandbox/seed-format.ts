@@ -1,0 +1,154 @@
+import * as v from "valibot";
+import { parse } from "yaml";
+import { parseDuration } from "../core/duration.ts";
+import { usageError } from "../core/errors.ts";
+import { instanceTypes, patterns } from "../core/service-model.ts";
+import type { Seed, SeedOwner } from "./seed.ts";
+
+/*
+ * The form of a seed document (YAML, or JSON, which is YAML too). Members nobody knows are refused,
+ * so that a misspelt one is found; all times are relative to the moment of seeding.
+ */
+
+const duration = v.pipe(v.string(), v.check(isDuration, "is not a duration: write it as 90s, 15m, 2h, 1h30m or 7d"));
+const activity = v.pipe(
+  v.string(),
+  v.check((text) => isDuration(text.replace(/^every /, "")), 'is no activity: write "3h" for three hours ago, or "every 30s"'),
+);
+const name = (pattern: RegExp): v.GenericSchema<string> => v.pipe(v.string(), v.regex(pattern, "is no name that the service allows"));
+const instanceType = v.picklist(instanceTypes, "is no instance type");
+const tags = v.record(v.string(), v.string());
+
+const kernel = v.strictObject({
+  state: v.picklist(["idle", "busy", "starting", "dead", "pending"]),
+  active: activity,
+  notebook: v.optional(v.string()),
+  app: v.optional(v.string()),
+  connections: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+});
+
+const terminal = v.strictObject({ name: v.string(), active: v.optional(activity), app: v.optional(v.string()) });
+
+const server = v.strictObject({
+  mode: v.optional(v.picklist(["up", "down", "loading", "html", "forbidden", "hang"])),
+  kernels: v.optional(v.array(kernel)),
+  terminals: v.optional(v.array(terminal)),
+  monitor: v.optional(v.union([v.literal("empty"), activity])),
+});
+
+const app = v.strictObject({
+  type: v.picklist(["JupyterServer", "KernelGateway", "JupyterLab", "CodeEditor"]),
+  name: v.optional(name(patterns.AppName)),
+  instanceType: v.optional(instanceType),
+  image: v.optional(v.string()),
+  started: duration,
+  status: v.optional(v.picklist(["InService", "Pending", "Deleting", "Deleted", "Failed"])),
+  failureReason: v.optional(v.string()),
+  keep: v.optional(v.union([v.literal("forever"), duration])),
+  tags: v.optional(tags),
+});
+
+const owner = { server: v.optional(server), apps: v.optional(v.array(app)), tags: v.optional(tags) };
+
+const user = v.strictObject({ name: name(patterns.UserProfileName), defaultInstanceType: v.optional(instanceType), ...owner });
+
+const space = v.strictObject({
+  name: name(patterns.SpaceName),
+  owner: name(patterns.UserProfileName),
+  type: v.picklist(["JupyterLab", "CodeEditor"]),
+  sharing: v.optional(v.picklist(["Private", "Shared"])),
+  volumeGb: v.optional(v.pipe(v.number(), v.integer(), v.minValue(5), v.maxValue(16_384))),
+  ...owner,
+});
+
+const seed = v.strictObject({
+  domains: v.array(
+    v.strictObject({
+      name: name(patterns.UserProfileName),
+      authMode: v.optional(v.picklist(["IAM", "SSO"])),
+      users: v.optional(v.array(user)),
+      spaces: v.optional(v.array(space)),
+    }),
+  ),
+});
+
+/** Reads a seed document. Throws a usage error that names the first place that is wrong and its value. */
+export function parseSeed(text: string): Seed {
+  const result = v.safeParse(seed, parseYaml(text));
+  if (!result.success) {
+    const [issue] = result.issues;
+    throw wrong(v.getDotPath(issue) ?? "the document", issue.input, issue.message);
+  }
+  checkReferences(result.output);
+  return result.output;
+}
+
+function parseYaml(text: string): unknown {
+  try {
+    return parse(text);
+  } catch (cause) {
+    throw usageError("the seed is neither YAML nor JSON", { why: cause instanceof Error ? cause.message.split("\n")[0] : undefined, cause });
+  }
+}
+
+/** Whoever is named has to be there, once. */
+function checkReferences({ domains }: Seed): void {
+  unique(domains, "domains");
+  domains.forEach(({ users = [], spaces = [] }, place) => {
+    const at = `domains.${place}`;
+    unique(users, `${at}.users`);
+    unique(spaces, `${at}.spaces`);
+    spaces.forEach((space, index) => {
+      const known = users.some((user) => user.name.toLowerCase() === space.owner.toLowerCase());
+      if (!known) throw wrong(`${at}.spaces.${index}.owner`, space.owner, "is no user of this domain");
+      checkOwner(space, `${at}.spaces.${index}`, [space.type, "KernelGateway"]);
+    });
+    users.forEach((user, index) => checkOwner(user, `${at}.users.${index}`, ["JupyterServer", "KernelGateway"]));
+  });
+}
+
+function checkOwner({ apps = [], server }: SeedOwner, at: string, types: readonly string[]): void {
+  const gateways = new Set(apps.filter(({ type }) => type === "KernelGateway").map(({ name }) => name));
+  apps.forEach((app, index) => {
+    if (!types.includes(app.type)) throw wrong(`${at}.apps.${index}.type`, app.type, `is none of its owner's: ${types.join(", ")}`);
+    if (app.type === "KernelGateway" && app.name === undefined) throw wrong(`${at}.apps.${index}.name`, undefined, "");
+  });
+  unique(apps.map(({ type, name = "default" }) => ({ name: `${type}/${name}` })), `${at}.apps`);
+  for (const things of ["kernels", "terminals"] as const) {
+    server?.[things]?.forEach(({ app }, index) => {
+      if (app === undefined) return;
+      const place = `${at}.server.${things}.${index}.app`;
+      if (!gateways.has(app)) throw wrong(place, app, "is no KernelGateway app of this owner");
+      const image = apps.find(({ name }) => name === app)?.image;
+      if (things === "terminals" && image === undefined) throw wrong(place, app, "has no image, and an image terminal's name holds it");
+    });
+  }
+}
+
+function unique(things: readonly { readonly name: string }[], at: string): void {
+  const seen = new Set<string>();
+  things.forEach(({ name }, index) => {
+    if (seen.has(name.toLowerCase())) throw wrong(`${at}.${index}.name`, name, "is there twice");
+    seen.add(name.toLowerCase());
+  });
+}
+
+function wrong(path: string, value: unknown, why: string): Error {
+  if (value === undefined) return usageError(`invalid seed: ${path} is missing`);
+  return usageError(`invalid seed: ${path}: ${JSON.stringify(value)} ${inOurWords(why)}`);
+}
+
+/** valibot says `Invalid type: Expected Object but received …`, and of an unknown member that it expected `never`. */
+function inOurWords(message: string): string {
+  const [, expected] = /^Invalid \w+: Expected (.+) but received/.exec(message) ?? [];
+  if (expected === undefined) return message;
+  return expected === "never" ? "is no member that a seed has" : `where ${expected} belongs`;
+}
+
+function isDuration(text: string): boolean {
+  try {
+    return parseDuration(text) > 0;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,177 @@
+import type { AppKey, Owner, ResourceSpec, Tag } from "../core/app.ts";
+import { parseDuration } from "../core/duration.ts";
+import { emptyState } from "./empty-state.ts";
+import { home } from "./services/sagemaker/arns.ts";
+import { appRecordKey, namedKey, ownerKey } from "./services/sagemaker/keys.ts";
+import { gone } from "./services/sagemaker/lifecycle.ts";
+import { appRecord, domainRecord, nextDomainId, nextUid, spaceRecord, userProfileRecord } from "./services/sagemaker/records.ts";
+import { simulatedServer } from "./seed-server.ts";
+import type { JupyterServerState, SandboxState, Transition } from "./state.ts";
+
+/*
+ * An account described by people: who has which apps, since when, and what runs in them. Durations
+ * (`6h`) are counted back from the moment of seeding. `parseSeed` in seed-format.ts checks a document.
+ */
+
+export interface Seed {
+  readonly domains: readonly SeedDomain[];
+}
+
+export interface SeedDomain {
+  readonly name: string;
+  readonly authMode?: "IAM" | "SSO" | undefined;
+  readonly users?: readonly SeedUser[] | undefined;
+  readonly spaces?: readonly SeedSpace[] | undefined;
+}
+
+/** What a user profile and a space have alike. */
+export interface SeedOwner {
+  readonly name: string;
+  readonly server?: SeedServer | undefined;
+  readonly apps?: readonly SeedApp[] | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface SeedUser extends SeedOwner {
+  /** Of KernelGateway apps: the profile's setting, and that of the apps below that name none. */
+  readonly defaultInstanceType?: string | undefined;
+}
+
+export interface SeedSpace extends SeedOwner {
+  readonly owner: string;
+  readonly type: "JupyterLab" | "CodeEditor";
+  readonly sharing?: "Private" | "Shared" | undefined;
+  readonly volumeGb?: number | undefined;
+}
+
+export interface SeedApp {
+  readonly type: "JupyterServer" | "KernelGateway" | "JupyterLab" | "CodeEditor";
+  /** `default` where nothing is said. */
+  readonly name?: string | undefined;
+  readonly instanceType?: string | undefined;
+  /** A first-party image by name, such as `datascience-1.0`. */
+  readonly image?: string | undefined;
+  /** How long ago. */
+  readonly started: string;
+  readonly status?: "InService" | "Pending" | "Deleting" | "Deleted" | "Failed" | undefined;
+  readonly failureReason?: string | undefined;
+  /** The tag that auto-shutdown honours: for ever, or for that long from now. */
+  readonly keep?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Activity is `3h` (that long ago) or `every 30s`. */
+export interface SeedServer {
+  readonly mode?: JupyterServerState["mode"] | undefined;
+  readonly kernels?: readonly SeedKernel[] | undefined;
+  readonly terminals?: readonly SeedTerminal[] | undefined;
+  /** What `/api/idle` tells: an activity, or `empty`. Absent: there is no monitor. */
+  readonly monitor?: string | undefined;
+}
+
+export interface SeedKernel {
+  readonly state: "idle" | "busy" | "starting" | "dead" | "pending";
+  readonly active: string;
+  /** Absent: a kernel without a session. */
+  readonly notebook?: string | undefined;
+  /** The KernelGateway app it runs in. */
+  readonly app?: string | undefined;
+  readonly connections?: number | undefined;
+}
+
+export interface SeedTerminal {
+  readonly name: string;
+  /** Absent: Classic tells no time. */
+  readonly active?: string | undefined;
+  /** Makes it an image terminal of that KernelGateway app. */
+  readonly app?: string | undefined;
+}
+
+/** Settings are made once and stay: older than any app. */
+const settledDays = 90;
+
+/** The account that a seed describes, as it stands at `now` (epoch milliseconds of the sandbox's clock). */
+export function seedState(seed: Seed, now: number): SandboxState {
+  const state = emptyState();
+  for (const domain of seed.domains) addDomain(state, domain, now);
+  return state;
+}
+
+function addDomain(state: SandboxState, { name, authMode = "IAM", users = [], spaces = [] }: SeedDomain, now: number): void {
+  const DomainId = nextDomainId(state);
+  const CreationTime = now - settledDays * 86_400_000;
+  state.sagemaker.domains[DomainId] = domainRecord({ DomainId, DomainName: name, AuthMode: authMode, CreationTime });
+  for (const user of users) addUser(state, DomainId, user, CreationTime, now);
+  for (const space of spaces) addSpace(state, DomainId, space, CreationTime, now);
+}
+
+function addUser(state: SandboxState, DomainId: string, user: SeedUser, CreationTime: number, now: number): void {
+  const { name: UserProfileName, defaultInstanceType: InstanceType } = user;
+  const UserSettings = InstanceType === undefined ? {} : { KernelGatewayAppSettings: { DefaultResourceSpec: { InstanceType } } };
+  const record = userProfileRecord({ DomainId, UserProfileName, HomeEfsFileSystemUid: nextUid(state), UserSettings, CreationTime });
+  state.sagemaker.userProfiles[namedKey(DomainId, UserProfileName)] = record;
+  const apps = user.apps?.map((app) => (app.type === "KernelGateway" ? { instanceType: InstanceType, ...app } : app));
+  addBelongings(state, DomainId, { UserProfileName }, { ...user, apps }, record.UserProfileArn, now);
+}
+
+function addSpace(state: SandboxState, DomainId: string, space: SeedSpace, CreationTime: number, now: number): void {
+  const { name: SpaceName, type: AppType, sharing = "Private", volumeGb = 5 } = space;
+  const record = spaceRecord({
+    DomainId,
+    SpaceName,
+    HomeEfsFileSystemUid: nextUid(state),
+    SpaceSettings: { AppType, SpaceStorageSettings: { EbsStorageSettings: { EbsVolumeSizeInGb: volumeGb } } },
+    OwnershipSettings: { OwnerUserProfileName: space.owner },
+    SpaceSharingSettings: { SharingType: sharing },
+    CreationTime,
+  });
+  state.sagemaker.spaces[namedKey(DomainId, SpaceName)] = record;
+  addBelongings(state, DomainId, { SpaceName }, space, record.SpaceArn, now);
+}
+
+/** The owner's tags, its apps, and what runs on its server. */
+function addBelongings(state: SandboxState, DomainId: string, owner: Owner, seed: SeedOwner, arn: string, now: number): void {
+  const { apps = [], server, tags } = seed;
+  if (tags !== undefined) state.sagemaker.tags[arn] = { ...tags };
+  for (const app of apps) addApp(state, { DomainId, ...owner, AppType: app.type, AppName: app.name ?? "default" }, app, now);
+  if (server === undefined) return;
+  const specs = new Map(apps.map((app) => [app.name ?? "default", specOf(app)]));
+  state.jupyter.servers[ownerKey(DomainId, owner)] = simulatedServer(server, seed.name, specs, now);
+}
+
+function addApp(state: SandboxState, key: AppKey, app: SeedApp, now: number): void {
+  const { status: Status = "InService", failureReason } = app;
+  const transition = transitionOf(state, Status, now);
+  const record = appRecord({
+    ...key,
+    ResourceSpec: specOf(app),
+    CreationTime: now - parseDuration(app.started),
+    Status,
+    ...(failureReason === undefined ? {} : { FailureReason: failureReason }),
+    ...(transition && { transition }),
+  });
+  state.sagemaker.apps[appRecordKey(key)] = record;
+  const tags = { ...app.tags, ...keepTag(app, now) };
+  if (Object.keys(tags).length > 0) state.sagemaker.tags[record.AppArn] = tags;
+}
+
+function transitionOf(state: SandboxState, status: string, now: number): Transition | undefined {
+  const { appStart, appStop } = state.settings.transitionSeconds;
+  if (status === "Pending") return { at: now + appStart * 1000, to: "InService" };
+  if (status === "Deleting") return { at: now + appStop * 1000, to: "Deleted" };
+  return status === "Deleted" ? { at: now + 86_400_000, to: gone } : undefined;
+}
+
+/** `studioctl:keep` holds an ISO time or `forever`. */
+function keepTag({ keep }: SeedApp, now: number): Record<string, Tag["Value"]> {
+  if (keep === undefined) return {};
+  return { "studioctl:keep": keep === "forever" ? keep : new Date(now + parseDuration(keep)).toISOString() };
+}
+
+function specOf({ type, instanceType, image }: SeedApp): ResourceSpec {
+  return {
+    InstanceType: instanceType ?? (type === "JupyterServer" ? "system" : "ml.t3.medium"),
+    // First-party images live in an account of AWS.
+    ...(image === undefined ? {} : { SageMakerImageArn: `arn:aws:sagemaker:${home.region}:081325390199:image/${image}` }),
+  };
+}

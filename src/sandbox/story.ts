@@ -1,0 +1,203 @@
+import type { Seed } from "./seed.ts";
+
+/*
+ * What a newcomer finds in the sandbox: an ordinary Monday afternoon of two teams. Between them the
+ * apps meet every rule of the sweep, and what each one is there to show stands beside it.
+ */
+
+const gb = { small: 20, large: 100 };
+
+export const story: Seed = {
+  domains: [
+    {
+      name: "research",
+      users: [
+        {
+          // A GPU left running over lunch and long after: the stop that pays.
+          name: "alice",
+          tags: { team: "vision" },
+          apps: [
+            { type: "JupyterServer", started: "9h" },
+            { type: "KernelGateway", name: "vision-gpu", instanceType: "ml.g4dn.xlarge", image: "pytorch-1.13-gpu-py39", started: "9h" },
+          ],
+          server: { kernels: [{ state: "idle", active: "6h10m", app: "vision-gpu", notebook: "detection/augment.ipynb" }] },
+        },
+        {
+          // Four apps on one instance: two idle, one training in silence, one without a kernel. Stopping two saves nothing.
+          name: "ben",
+          tags: { team: "forecasting" },
+          defaultInstanceType: "ml.m5.large",
+          apps: [
+            { type: "JupyterServer", started: "1d4h" },
+            { type: "KernelGateway", name: "explore", image: "datascience-1.0", started: "1d3h" },
+            { type: "KernelGateway", name: "features", image: "datascience-1.0", started: "8h" },
+            { type: "KernelGateway", name: "nightly-fit", image: "datascience-1.0", started: "7h" },
+            { type: "KernelGateway", name: "reports", image: "datascience-1.0", started: "2h30m" },
+          ],
+          server: {
+            kernels: [
+              { state: "idle", active: "22h", app: "explore", notebook: "explore.ipynb", connections: 0 },
+              { state: "idle", active: "3h5m", app: "features", notebook: "features/build.ipynb" },
+              { state: "busy", active: "4h40m", app: "nightly-fit", notebook: "fit/prophet.ipynb" },
+            ],
+          },
+        },
+        {
+          // Four apps on one instance, all idle: the instance goes.
+          name: "carla",
+          tags: { team: "growth" },
+          defaultInstanceType: "ml.m5.large",
+          apps: [
+            { type: "JupyterServer", started: "2d2h" },
+            { type: "KernelGateway", name: "churn", started: "2d1h" },
+            { type: "KernelGateway", name: "ltv", started: "1d6h" },
+            { type: "KernelGateway", name: "pricing", started: "10h" },
+            { type: "KernelGateway", name: "scratch", started: "5h" },
+          ],
+          server: {
+            kernels: [
+              { state: "idle", active: "1d20h", app: "churn", notebook: "churn/cohorts.ipynb" },
+              { state: "idle", active: "9h", app: "ltv", notebook: "ltv.ipynb" },
+              { state: "idle", active: "6h30m", app: "pricing", notebook: "pricing/elasticity.ipynb", connections: 0 },
+              { state: "idle", active: "2h15m", app: "scratch" },
+            ],
+          },
+        },
+        {
+          // A silent training cell: nothing has moved for hours, and it must not be touched. Beside it a failed start.
+          name: "dmitri",
+          tags: { team: "language" },
+          apps: [
+            { type: "JupyterServer", started: "12h" },
+            { type: "KernelGateway", name: "finetune", instanceType: "ml.g5.2xlarge", started: "11h" },
+            {
+              type: "KernelGateway",
+              name: "finetune-large",
+              instanceType: "ml.g5.48xlarge",
+              started: "11h30m",
+              status: "Failed",
+              failureReason:
+                "ResourceLimitExceeded: The account-level service limit 'Studio KernelGateway Apps running on ml.g5.48xlarge instance' is 0 Apps, with current utilization of 0 Apps and a request delta of 1 Apps.",
+            },
+          ],
+          server: { kernels: [{ state: "busy", active: "7h25m", app: "finetune", notebook: "llm/finetune.ipynb" }] },
+        },
+        {
+          // At work this minute; and an image terminal, which on Classic tells no time.
+          name: "erin",
+          tags: { team: "data" },
+          apps: [
+            { type: "JupyterServer", started: "4h" },
+            { type: "KernelGateway", name: "sql", started: "4h" },
+            { type: "KernelGateway", name: "data-prep", instanceType: "ml.m5.xlarge", image: "datascience-1.0", started: "3h50m" },
+          ],
+          server: {
+            kernels: [
+              { state: "idle", active: "every 30s", app: "sql", notebook: "warehouse.ipynb" },
+              { state: "idle", active: "3h20m", app: "data-prep", notebook: "prep.ipynb" },
+            ],
+            terminals: [{ name: "1" }, { name: "2", app: "data-prep" }],
+          },
+        },
+        {
+          // The server is down: nothing is known, so nothing is stopped.
+          name: "farid",
+          tags: { team: "growth" },
+          apps: [
+            { type: "JupyterServer", started: "3d" },
+            { type: "KernelGateway", name: "attribution", instanceType: "ml.m5.xlarge", started: "3d" },
+          ],
+          server: { mode: "down" },
+        },
+        {
+          // Kept on purpose: one for ever, one until tonight. And one that is deleted already.
+          name: "hugo",
+          tags: { team: "language" },
+          apps: [
+            { type: "JupyterServer", started: "1d" },
+            { type: "KernelGateway", name: "demo", started: "1d", keep: "forever" },
+            { type: "KernelGateway", name: "workshop", instanceType: "ml.c5.xlarge", started: "6h", keep: "4h" },
+            { type: "KernelGateway", name: "workshop-draft", instanceType: "ml.c5.xlarge", started: "9h", status: "Deleted" },
+          ],
+          server: {
+            kernels: [
+              { state: "idle", active: "20h", app: "demo", notebook: "demo.ipynb", connections: 0 },
+              { state: "idle", active: "4h30m", app: "workshop", notebook: "workshop/01-start.ipynb" },
+            ],
+          },
+        },
+        {
+          // A kernel that never came up; and an app so young that it is left alone.
+          name: "ines",
+          tags: { team: "genomics" },
+          apps: [
+            { type: "JupyterServer", started: "5h" },
+            { type: "KernelGateway", name: "variants", instanceType: "ml.c5.2xlarge", started: "4h" },
+            { type: "KernelGateway", name: "quick-look", started: "5m" },
+          ],
+          server: { kernels: [{ state: "starting", active: "3h45m", app: "variants", notebook: "variants/call.ipynb" }] },
+        },
+      ],
+      spaces: [
+        {
+          // JupyterLab with the activity monitor, forgotten since this morning.
+          name: "nlp-notebooks",
+          owner: "dmitri",
+          type: "JupyterLab",
+          volumeGb: gb.large,
+          apps: [{ type: "JupyterLab", instanceType: "ml.m5.2xlarge", started: "8h" }],
+          server: {
+            kernels: [{ state: "idle", active: "5h15m", notebook: "summaries.ipynb" }],
+            terminals: [{ name: "1", active: "5h20m" }],
+            monitor: "5h15m",
+          },
+        },
+        {
+          // Code Editor, somebody typing.
+          name: "dashboard",
+          owner: "erin",
+          type: "CodeEditor",
+          volumeGb: gb.small,
+          apps: [{ type: "CodeEditor", started: "6h" }],
+          server: { monitor: "every 1m" },
+        },
+        {
+          // Code Editor, open since yesterday.
+          name: "etl-scripts",
+          owner: "ben",
+          type: "CodeEditor",
+          volumeGb: gb.small,
+          apps: [{ type: "CodeEditor", instanceType: "ml.t3.large", started: "1d8h" }],
+          server: { monitor: "1d2h" },
+        },
+      ],
+    },
+    {
+      // Signed in through SSO: presigned URLs are refused, so nobody can look inside.
+      name: "finance-bi",
+      authMode: "SSO",
+      users: [
+        {
+          name: "jonas",
+          apps: [
+            { type: "JupyterServer", started: "2d" },
+            { type: "KernelGateway", name: "risk-model", instanceType: "ml.m5.xlarge", started: "2d" },
+          ],
+          server: { kernels: [{ state: "idle", active: "1d6h", app: "risk-model", notebook: "var.ipynb" }] },
+        },
+        { name: "keiko" },
+      ],
+      spaces: [
+        {
+          name: "forecast",
+          owner: "keiko",
+          type: "JupyterLab",
+          sharing: "Shared",
+          volumeGb: gb.small,
+          apps: [{ type: "JupyterLab", started: "7h" }],
+          server: { kernels: [{ state: "idle", active: "2h", notebook: "q3.ipynb" }] },
+        },
+      ],
+    },
+  ],
+};

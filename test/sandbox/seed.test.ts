@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { parseSeed } from "../../src/sandbox/seed-format.ts";
+import { seedState } from "../../src/sandbox/seed.ts";
+
+const now = Date.UTC(2025, 5, 2, 15, 0, 0);
+
+const team = `
+domains:
+  - name: team
+    users:
+      - name: Ada
+        defaultInstanceType: ml.c5.large
+        apps:
+          - { type: JupyterServer, started: 2h }
+          - { type: KernelGateway, name: cpu, started: 90m, tags: { env: prod } }
+        server:
+          kernels: [{ state: idle, active: every 20s, app: cpu }]
+    spaces:
+      - { name: lab, owner: ada, type: JupyterLab, volumeGb: 10, apps: [{ type: JupyterLab, started: 1h }] }
+`;
+
+/** One app of one user, with these members. */
+function app(members: string): string {
+  return `domains: [{ name: d, users: [{ name: u, apps: [{ ${members} }] }] }]`;
+}
+
+/** What runs for one user with one app called cpu. */
+function server(members: string): string {
+  return `domains: [{ name: d, users: [{ name: u, apps: [{ type: KernelGateway, name: cpu, started: 1h }], server: { ${members} } }] }]`;
+}
+
+describe("a seed", () => {
+  it("becomes records, counted back from the moment of seeding", () => {
+    const { sagemaker } = seedState(parseSeed(team), now);
+    const [domainId = ""] = Object.keys(sagemaker.domains);
+    const gateway = sagemaker.apps[`${domainId}/user/ada/KernelGateway/cpu`];
+    expect(gateway).toMatchObject({ UserProfileName: "Ada", CreationTime: now - 90 * 60_000, ResourceSpec: { InstanceType: "ml.c5.large" } });
+    expect(sagemaker.tags[gateway?.AppArn ?? ""]).toEqual({ env: "prod" });
+    expect(sagemaker.apps[`${domainId}/user/ada/JupyterServer/default`]).toMatchObject({ ResourceSpec: { InstanceType: "system" } });
+    expect(sagemaker.spaces[`${domainId}/lab`]).toMatchObject({
+      OwnershipSettings: { OwnerUserProfileName: "ada" },
+      SpaceSettings: { AppType: "JupyterLab", SpaceStorageSettings: { EbsStorageSettings: { EbsVolumeSizeInGb: 10 } } },
+    });
+    expect(sagemaker.userProfiles[`${domainId}/ada`]).toMatchObject({ HomeEfsFileSystemUid: expect.stringMatching(/^2\d{5}$/) });
+  });
+
+  it("becomes the same state each time", () => {
+    expect(seedState(parseSeed(team), now)).toEqual(seedState(parseSeed(team), now));
+  });
+
+  it("puts kernels on the owner's server", () => {
+    const { jupyter } = seedState(parseSeed(team), now);
+    expect(Object.values(jupyter.servers)).toEqual([
+      {
+        mode: "up",
+        kernels: [expect.objectContaining({ state: "idle", activity: { everySeconds: 20 }, appName: "cpu", instanceType: "ml.c5.large" })],
+        terminals: [],
+      },
+    ]);
+  });
+
+  it("gives an app on its way its transition", () => {
+    const state = seedState(parseSeed(app("type: JupyterServer, started: 1m, status: Pending")), now);
+    expect(Object.values(state.sagemaker.apps)).toEqual([expect.objectContaining({ Status: "Pending", transition: { at: now + 6000, to: "InService" } })]);
+  });
+
+  it.each([
+    ["no YAML", "domains: [", "the seed is neither YAML nor JSON"],
+    ["no object", "just words", 'invalid seed: the document: "just words" where Object belongs'],
+    ["no domains", "users: []", "invalid seed: domains is missing"],
+    ["a misspelt member", "domains: [{ name: d, user: [] }]", 'invalid seed: domains.0.user: "user" is no member that a seed has'],
+    ["a bad name", "domains: [{ name: d, users: [{ name: 'a b' }] }]", 'invalid seed: domains.0.users.0.name: "a b" is no name that the service allows'],
+    ["a bad duration", app("type: JupyterServer, started: yesterday"), /domains\.0\.users\.0\.apps\.0\.started: "yesterday" is not a duration/],
+    ["a bad instance type", app("type: KernelGateway, name: x, started: 1h, instanceType: ml.huge"), /apps\.0\.instanceType: "ml.huge" is no instance type/],
+    ["an unknown status", app("type: JupyterServer, started: 1h, status: Running"), /apps\.0\.status: "Running"/],
+    ["a type of another owner", app("type: JupyterLab, started: 1h"), /apps\.0\.type: "JupyterLab" is none of its owner's/],
+    ["an app without name", app("type: KernelGateway, started: 1h"), /apps\.0\.name is missing/],
+    ["a bad activity", server("kernels: [{ state: idle, active: now }]"), /server\.kernels\.0\.active: "now" is no activity/],
+    ["a kernel of no app", server("kernels: [{ state: idle, active: 1h, app: gpu }]"), /server\.kernels\.0\.app: "gpu" is no KernelGateway app/],
+    ["an image terminal without image", server("terminals: [{ name: '1', app: cpu }]"), /server\.terminals\.0\.app: "cpu" has no image/],
+    ["a space of nobody", "domains: [{ name: d, spaces: [{ name: s, owner: u, type: JupyterLab }] }]", /spaces\.0\.owner: "u" is no user/],
+    ["a name twice", "domains: [{ name: d, users: [{ name: u }, { name: U }] }]", /users\.1\.name: "U" is there twice/],
+  ])("is refused with the place and the value: %s", (_what, text, message) => {
+    expect(() => parseSeed(text)).toThrow(expect.objectContaining({ code: "usage", message: expect.stringMatching(message) }));
+  });
+});
