@@ -24,7 +24,8 @@ export function wouldStop(facts: AppFacts, policy: Policy, now: Date): boolean {
   return judge(lookAt(facts, policy, now)).stops;
 }
 
-function decideOne(facts: AppFacts, policy: Policy, now: Date): Decision {
+/** The decision on one app. */
+export function decideOne(facts: AppFacts, policy: Policy, now: Date): Decision {
   const { app, region, inspection } = facts;
   const look = lookAt(facts, policy, now);
   const { verdict, reason, stops, idleMs } = judge(look);

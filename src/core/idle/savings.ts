@@ -2,12 +2,14 @@ import type { AppType } from "../app.ts";
 import type { Decision, Result, Summary } from "./report.ts";
 
 /** US dollars per hour of the instance an app runs on; undefined where no figure is known. */
-export type HourlyPrice = (region: string, appType: AppType, instanceType: string) => number | undefined;
+export interface HourlyPrices {
+  hourlyUsd(region: string, appType: AppType, instanceType: string): number | undefined;
+}
 
 /** The decision with the price of the app's instance, where one is known. */
-export function withPrice(decision: Decision, price: HourlyPrice): Decision {
+export function withPrice(decision: Decision, prices: HourlyPrices): Decision {
   const { Region, AppType, InstanceType } = decision;
-  const usd = InstanceType === undefined ? undefined : price(Region, AppType, InstanceType);
+  const usd = InstanceType === undefined ? undefined : prices.hourlyUsd(Region, AppType, InstanceType);
   return usd === undefined ? decision : { ...decision, HourlyUsd: usd };
 }
 

@@ -1,0 +1,134 @@
+import { appKey, appReference } from "../../core/app.ts";
+import { isError } from "../../core/errors.ts";
+import { decideOne } from "../../core/idle/decide.ts";
+import type { AppFacts } from "../../core/idle/facts.ts";
+import type { Decision, SweepReport } from "../../core/idle/report.ts";
+import { summarize, withPrice } from "../../core/idle/savings.ts";
+import type { Progress } from "../../ports/progress.ts";
+import type { Receipt, Receipts } from "../../ports/receipts.ts";
+import { awaitEnd } from "./await-end.ts";
+import { concurrently } from "./concurrently.ts";
+import { lookAgain } from "./look-again.ts";
+import { remember } from "./memory.ts";
+import { type SweepPlan, type SweepPorts, factsKey } from "./plan.ts";
+import { type SweepRegion, type Work, whyFailed } from "./region.ts";
+
+export interface ApplyPorts extends SweepPorts {
+  readonly receipts: Receipts;
+}
+
+/** A decision carried out, and the facts it was last made from. */
+interface Outcome {
+  readonly decision: Decision;
+  readonly facts: AppFacts;
+}
+
+/**
+ * Stops what the plan stops, each app only after looking at it again: what has changed is kept. One app's
+ * failure never stops the others. With `timeoutMs` it waits until the apps are gone. An aborted signal starts
+ * no further stop; the report says what was done, and what was not is still `planned`.
+ */
+export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work & { readonly timeoutMs?: number | undefined }): Promise<SweepReport> {
+  const { clock, prices, regions, receipts, sightings } = ports;
+  const regionOf = new Map(regions.map((region) => [region.studio.region, region]));
+  // The signal is not handed on: it ends the starting of stops, not the account of those begun.
+  const uninterrupted: Work = { concurrency: work.concurrency, progress: work.progress };
+
+  async function carryOut(decision: Decision): Promise<Outcome | Decision> {
+    const facts = plan.facts.get(factsKey(decision.Region, appReference(decision)));
+    const region = regionOf.get(decision.Region);
+    if (decision.Result !== "planned" || facts === undefined || region === undefined || work.signal?.aborted === true) return decision;
+    const outcome = await stop(region, decision, facts);
+    await record(receipts, appReceipts([outcome.decision], clock.now()), work.progress);
+    return outcome;
+  }
+
+  async function stop(region: SweepRegion, decision: Decision, facts: AppFacts): Promise<Outcome> {
+    let again: AppFacts | undefined;
+    try {
+      again = await lookAgain(region, facts, plan.policy, clock, work);
+    } catch {
+      // Only an interruption ends a look early.
+      return { facts, decision };
+    }
+    if (again === undefined) return { facts, decision: { ...decision, Result: "gone" } };
+    const fresh = withPrice(decideOne(again, plan.policy, clock.now()), prices);
+    if (fresh.Result === "planned") return { facts: again, decision: await remove(region, fresh) };
+    return { facts: again, decision: { ...fresh, Result: "changed", Reason: `changed since the plan: ${fresh.Reason}` } };
+  }
+
+  async function remove({ studio }: SweepRegion, decision: Decision): Promise<Decision> {
+    if (work.signal?.aborted === true) return decision;
+    try {
+      await studio.deleteApp(appKey(decision));
+      return { ...decision, Result: "stopped" };
+    } catch (error) {
+      if (isError(error, "not-found")) return { ...decision, Result: "gone" };
+      return failed(decision, `it could not be stopped: ${whyFailed(error)}`);
+    }
+  }
+
+  const outcomes = await concurrently(plan.report.Decisions, "apps done", uninterrupted, carryOut);
+  const touched = outcomes.filter((outcome) => "facts" in outcome);
+  const failures = await awaitAll(ports, touched, work);
+  const decisions = outcomes.map((outcome) => settled("facts" in outcome ? outcome.decision : outcome, failures));
+  for (const region of regions) {
+    const seen = touched.flatMap(({ facts }) => (facts.region === region.studio.region ? [facts] : []));
+    if (seen.length > 0) await remember(sightings, region.scope, seen, clock.now(), work.progress);
+  }
+  const { StartedAt, IdleThresholdSeconds, Errors } = plan.report;
+  const FinishedAt = clock.now();
+  const Summary = summarize(decisions, false);
+  const late = decisions.filter((decision) => failures.has(keyOf(decision)));
+  const run: Receipt = { Kind: "run", At: FinishedAt, StartedAt, Summary, ...(Errors && { Errors }) };
+  await record(receipts, [...appReceipts(late, FinishedAt), run], work.progress);
+  return { StartedAt, FinishedAt, IdleThresholdSeconds, DryRun: false, Decisions: decisions, Summary, ...(Errors && { Errors }) };
+}
+
+/** Why stopped apps did not end, by Region and reference. */
+async function awaitAll(
+  { regions, clock }: ApplyPorts,
+  touched: readonly Outcome[],
+  work: Work & { readonly timeoutMs?: number | undefined },
+): Promise<ReadonlyMap<string, string>> {
+  const { timeoutMs, signal } = work;
+  if (timeoutMs === undefined) return new Map();
+  const ends = await Promise.all(
+    regions.map(async (region) => {
+      const name = region.studio.region;
+      const apps = touched.flatMap(({ decision, facts }) => (decision.Region === name && decision.Result === "stopped" ? [facts.app] : []));
+      const failures = await awaitEnd(region, apps, clock, { timeoutMs, signal }, work);
+      return [...failures].map(([reference, why]) => [factsKey(name, reference), why] as const);
+    }),
+  );
+  return new Map(ends.flat());
+}
+
+function settled(decision: Decision, failures: ReadonlyMap<string, string>): Decision {
+  const why = failures.get(keyOf(decision));
+  return why === undefined ? decision : failed(decision, why);
+}
+
+function failed(decision: Decision, why: string): Decision {
+  return { ...decision, Result: "failed", Reason: `${decision.Reason}; ${why}` };
+}
+
+function keyOf(decision: Decision): string {
+  return factsKey(decision.Region, appReference(decision));
+}
+
+function appReceipts(decisions: readonly Decision[], at: Date): Receipt[] {
+  return decisions
+    .filter(({ Result }) => Result === "stopped" || Result === "failed")
+    .map((decision) => ({ Kind: "app", At: at, ...decision }));
+}
+
+/** A record that cannot be written is noted: the apps are stopped all the same. */
+async function record(receipts: Receipts, lines: readonly Receipt[], progress: Progress): Promise<void> {
+  if (lines.length === 0) return;
+  try {
+    await receipts.append(lines);
+  } catch (error) {
+    progress.note(`the record of this run could not be written: ${whyFailed(error)}`);
+  }
+}

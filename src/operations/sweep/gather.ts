@@ -1,0 +1,108 @@
+import type { Observation } from "../../core/activity.ts";
+import { type App, appReference, ownerLabel, ownerOf } from "../../core/app.ts";
+import { needsObservation, wouldStop } from "../../core/idle/decide.ts";
+import type { AppFacts, AskedServer } from "../../core/idle/facts.ts";
+import type { Policy } from "../../core/idle/policy.ts";
+import { type Sightings, sight } from "../../core/idle/sightings.ts";
+import { concurrently } from "./concurrently.ts";
+import { inspect, observe } from "./observe.ts";
+import type { SweepRegion, Work } from "./region.ts";
+import { type SweepScope, excluder, listScope } from "./scope.ts";
+import { type Source, findSources } from "./servers.ts";
+
+/**
+ * Everything a verdict needs on the apps of one Region, Deleted ones included, in as few calls as can be:
+ * the list settles what it can (status, age, name), one reading of each server serves all apps behind it, and
+ * only apps that would stop are inspected. A call that fails is its app's evidence; a list that fails rejects.
+ */
+export async function gather(
+  region: SweepRegion,
+  scope: SweepScope,
+  policy: Policy,
+  remembered: Sightings,
+  now: Date,
+  work: Work,
+): Promise<AppFacts[]> {
+  work.progress.update(`listing apps in ${region.studio.region}`);
+  const listed = await listScope(region, scope, work);
+  const facts = firstFacts(listed, scope, region, remembered);
+  const observed = await observeAll(region, facts, listed, (each) => needsObservation(each, policy, now), work);
+  const sighted = observed.map((each) => ({ ...each, sighting: sight(each, policy, now) }));
+  return inspectAll(region, sighted, (each) => wouldStop(each, policy, now), work);
+}
+
+function firstFacts(listed: readonly App[], scope: SweepScope, { studio }: SweepRegion, remembered: Sightings): AppFacts[] {
+  const excludedBy = excluder(scope.exclude);
+  const siblings = new Map<string, string[]>();
+  for (const app of listed.filter(({ AppType }) => AppType === "KernelGateway")) {
+    const names = siblings.get(ownerKey(app)) ?? [];
+    siblings.set(ownerKey(app), names);
+    names.push(app.AppName);
+  }
+  return listed
+    .filter(({ AppType }) => scope.types.includes(AppType))
+    .map((app) => {
+      const glob = excludedBy(app);
+      const sighting = remembered[appReference(app)];
+      return {
+        region: studio.region,
+        app,
+        siblings: siblings.get(ownerKey(app)) ?? [],
+        ...(glob !== undefined && { excludedBy: glob }),
+        ...(sighting !== undefined && { sighting }),
+      };
+    });
+}
+
+function ownerKey(app: App): string {
+  return `${app.DomainId}/${ownerLabel(ownerOf(app))}`.toLowerCase();
+}
+
+/** Adds what the servers tell to the facts that need it: each server is read once. */
+async function observeAll(
+  region: SweepRegion,
+  facts: readonly AppFacts[],
+  listed: readonly App[],
+  wanted: (facts: AppFacts) => boolean,
+  work: Work,
+): Promise<AppFacts[]> {
+  const open = facts.filter(wanted);
+  const sources = await findSources(region, open.map(({ app }) => app), listed, work);
+  const servers = new Map(sources.flatMap((source) => ("why" in source ? [] : [[serverKey(source.server), source.server] as const])));
+  const readings = new Map(
+    await concurrently(servers, "servers asked", work, async ([key, server]) => [key, await observe(region, server, work)] as const),
+  );
+  const sourceOf = new Map(open.map((each, place) => [each, sources[place]]));
+  return facts.map((each) => {
+    const source = sourceOf.get(each);
+    return source === undefined ? each : { ...each, ...toldBy(source, readings) };
+  });
+}
+
+function toldBy(source: Source, readings: ReadonlyMap<string, Observation>): Partial<AppFacts> {
+  if ("why" in source) return { observation: { seen: false, why: source.why } };
+  const observation = readings.get(serverKey(source.server));
+  return { server: source.server, ...(observation !== undefined && { observation }) };
+}
+
+function serverKey({ key }: AskedServer): string {
+  return `${key.DomainId}/${ownerLabel(key.owner)}/${key.AppType}`.toLowerCase();
+}
+
+async function inspectAll(region: SweepRegion, facts: readonly AppFacts[], wanted: (facts: AppFacts) => boolean, work: Work): Promise<AppFacts[]> {
+  const inspected = new Map(
+    await concurrently(
+      facts.filter(wanted),
+      "idle apps inspected",
+      work,
+      async (each) => [each, withInspection(each, await inspect(region, each.app, work))] as const,
+    ),
+  );
+  return facts.map((each) => inspected.get(each) ?? each);
+}
+
+/** An app that went away meanwhile is Deleted; of another, DescribeApp's word is the newer one. */
+function withInspection(facts: AppFacts, inspection: Awaited<ReturnType<typeof inspect>>): AppFacts {
+  if (inspection === undefined) return { ...facts, app: { ...facts.app, Status: "Deleted" } };
+  return { ...facts, inspection, ...(inspection.seen && { app: inspection.detail }) };
+}

@@ -1,0 +1,42 @@
+import type { Observation } from "../../core/activity.ts";
+import type { App } from "../../core/app.ts";
+import type { AppFacts } from "../../core/idle/facts.ts";
+import type { Policy } from "../../core/idle/policy.ts";
+import { sight } from "../../core/idle/sightings.ts";
+import type { Clock } from "../../ports/clock.ts";
+import { inspect, observe } from "./observe.ts";
+import { type SweepRegion, type Work, whyFailed } from "./region.ts";
+
+/**
+ * The facts of one app read anew, its server last, so that as little as can be happens between that and a
+ * stop. Undefined for an app that is gone. Rejects only when aborted.
+ */
+export async function lookAgain(region: SweepRegion, facts: AppFacts, policy: Policy, clock: Clock, work: Work): Promise<AppFacts | undefined> {
+  const inspection = await inspect(region, facts.app, work);
+  if (inspection === undefined) return undefined;
+  const app: App = inspection.seen ? inspection.detail : facts.app;
+  const observation = await observeAgain(region, facts, app, work);
+  const again: AppFacts = { ...facts, app, inspection, ...(observation && { observation }) };
+  return { ...again, sighting: sight(again, policy, clock.now()) };
+}
+
+/** What could not be observed for the plan is not asked now: its verdict did not hang on it. */
+async function observeAgain(region: SweepRegion, { server, app: planned }: AppFacts, app: App, work: Work): Promise<Observation | undefined> {
+  if (server === undefined) return undefined;
+  if (app.CreationTime.getTime() !== planned.CreationTime.getTime()) return { seen: false, why: "it was started anew" };
+  if (app.AppType === server.key.AppType) return observe(region, server, work);
+  const stopped = await whyNotRunning(region, server.key.DomainId, server.key.AppType, app);
+  return stopped === undefined ? observe(region, server, work) : { seen: false, why: stopped };
+}
+
+/** A Classic user's server may have gone since the plan, and asking it would start it (FACTS 6.2). */
+async function whyNotRunning({ studio }: SweepRegion, DomainId: string, AppType: App["AppType"], app: App): Promise<string | undefined> {
+  const { UserProfileName, SpaceName } = app;
+  const owner = { ...(UserProfileName !== undefined && { UserProfileName }), ...(SpaceName !== undefined && { SpaceName }) };
+  try {
+    const { Status } = await studio.describeApp({ DomainId, ...owner, AppType, AppName: "default" });
+    return Status === "InService" ? undefined : `its ${AppType} app is ${Status}`;
+  } catch (error) {
+    return `its ${AppType} app could not be described: ${whyFailed(error)}`;
+  }
+}

@@ -1,0 +1,83 @@
+import { appReference } from "../../core/app.ts";
+import { isError } from "../../core/errors.ts";
+import { decide } from "../../core/idle/decide.ts";
+import type { AppFacts } from "../../core/idle/facts.ts";
+import type { Policy } from "../../core/idle/policy.ts";
+import type { RegionError, SweepReport } from "../../core/idle/report.ts";
+import { limitStops, summarize, withPrice } from "../../core/idle/savings.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Prices } from "../../ports/prices.ts";
+import type { SightingsStore } from "../../ports/sightings.ts";
+import { gather } from "./gather.ts";
+import { remember } from "./memory.ts";
+import { type SweepRegion, type Work, whyFailed } from "./region.ts";
+import type { SweepScope } from "./scope.ts";
+
+export interface SweepPorts {
+  readonly regions: readonly SweepRegion[];
+  readonly clock: Clock;
+  readonly sightings: SightingsStore;
+  readonly prices: Pick<Prices, "hourlyUsd">;
+}
+
+export interface SweepRequest {
+  readonly scope: SweepScope;
+  readonly policy: Policy;
+  /** How many apps one run stops at most; absent: no limit. */
+  readonly maxStops?: number | undefined;
+}
+
+/** What `plan` prints and what `run` applies. */
+export interface SweepPlan {
+  readonly report: SweepReport;
+  readonly policy: Policy;
+  /** What the decisions were made from, by Region and app reference: looked at again before each stop. */
+  readonly facts: ReadonlyMap<string, AppFacts>;
+}
+
+/**
+ * Looks at every app in scope and decides; changes nothing but what is remembered for the next run.
+ * A Region that cannot be listed is one of the report's errors; when none can be, the first error is thrown.
+ */
+export async function planSweep(ports: SweepPorts, { scope, policy, maxStops }: SweepRequest, work: Work): Promise<SweepPlan> {
+  const { regions, clock, sightings, prices } = ports;
+  const startedAt = clock.now();
+  const outcomes = await Promise.allSettled(
+    regions.map(async (region) => {
+      const facts = await gather(region, scope, policy, await sightings.load(region.scope), startedAt, work);
+      await remember(sightings, region.scope, facts, startedAt, work.progress);
+      return facts;
+    }),
+  );
+  work.signal?.throwIfAborted();
+  const errors = outcomes.flatMap((outcome, place) =>
+    outcome.status === "rejected" ? [{ error: outcome.reason as unknown, region: regions[place]?.studio.region ?? "" }] : [],
+  );
+  if (errors.length > 0 && errors.length === regions.length) throw errors[0]?.error;
+  const facts = outcomes
+    .flatMap((outcome) => (outcome.status === "fulfilled" ? outcome.value : []))
+    .filter(({ app }) => app.Status !== "Deleted");
+  const decisions = decide(facts, policy, startedAt).map((decision) => withPrice(decision, prices));
+  const planned = limitStops(decisions, maxStops);
+  return {
+    policy,
+    facts: new Map(facts.map((each) => [factsKey(each.region, appReference(each.app)), each])),
+    report: {
+      StartedAt: startedAt,
+      FinishedAt: clock.now(),
+      IdleThresholdSeconds: policy.idleMs / 1_000,
+      DryRun: true,
+      Decisions: planned,
+      Summary: summarize(planned, true),
+      ...(errors.length > 0 && { Errors: errors.map(({ error, region }) => regionError(error, region)) }),
+    },
+  };
+}
+
+export function factsKey(region: string, reference: string): string {
+  return `${region}/${reference}`;
+}
+
+function regionError(error: unknown, region: string): RegionError {
+  return { Region: region, Code: isError(error) ? error.code : "failed", Message: whyFailed(error) };
+}

@@ -1,0 +1,28 @@
+import { StudioctlError } from "../../core/errors.ts";
+import type { ActivityProbe } from "../../ports/activity.ts";
+import type { Progress } from "../../ports/progress.ts";
+import type { Apps, Domains, Spaces, Tags } from "../../ports/studio.ts";
+
+/** One Region to sweep, with what reaches it. */
+export interface SweepRegion {
+  /** Keeps apart what is remembered of each account and Region: `123456789012/us-east-1`. */
+  readonly scope: string;
+  readonly studio: Pick<Apps, "listApps" | "describeApp" | "deleteApp"> &
+    Pick<Domains, "describeDomain"> &
+    Pick<Spaces, "listSpaces"> &
+    Pick<Tags, "listTags"> & { readonly region: string };
+  readonly probe: ActivityProbe;
+}
+
+/** How the work is done: calls in flight, who is told, and what ends it early. */
+export interface Work {
+  readonly concurrency: number;
+  readonly progress: Progress;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Why a call failed, fit for a reason. Only messages made to be shown are; another error's could hold an address. */
+export function whyFailed(error: unknown): string {
+  if (error instanceof StudioctlError) return error.message;
+  return `an unexpected ${error instanceof Error ? error.name : typeof error}`;
+}

@@ -1,0 +1,48 @@
+import picomatch from "picomatch";
+import { type App, type AppType, appReference } from "../../core/app.ts";
+import { collect } from "../../core/collect.ts";
+import { usageError } from "../../core/errors.ts";
+import type { AppFilter } from "../../ports/studio.ts";
+import { concurrently } from "./concurrently.ts";
+import type { SweepRegion, Work } from "./region.ts";
+
+/** Which apps a sweep looks at. Empty lists are no limit; users and spaces add up. */
+export interface SweepScope {
+  readonly types: readonly AppType[];
+  /** Ids. */
+  readonly domains: readonly string[];
+  readonly users: readonly string[];
+  readonly spaces: readonly string[];
+  /** Globs over the long app reference; `*` goes across its slashes, case does not matter. */
+  readonly exclude: readonly string[];
+}
+
+/** What a sweep looks at unless told otherwise: the apps that cost and that can be observed. */
+export const defaultScope: SweepScope = {
+  types: ["KernelGateway", "JupyterLab", "CodeEditor"],
+  domains: [],
+  users: [],
+  spaces: [],
+  exclude: [],
+};
+
+/** Every app of the owners in scope, of any type and status: a KernelGateway app's server is among them. */
+export async function listScope({ studio }: SweepRegion, scope: SweepScope, work: Work): Promise<App[]> {
+  const lists = await concurrently(filters(scope), "lists of apps read", work, (filter) => collect(studio.listApps(filter)));
+  return [...new Map(lists.flat().map((app) => [appReference(app), app])).values()];
+}
+
+function filters({ domains, users, spaces }: SweepScope): AppFilter[] {
+  const owners = [...users.map((UserProfileName) => ({ UserProfileName })), ...spaces.map((SpaceName) => ({ SpaceName }))];
+  const places = domains.length === 0 ? [{}] : domains.map((DomainId) => ({ DomainId }));
+  return places.flatMap((place) => (owners.length === 0 ? [place] : owners.map((owner) => ({ ...place, ...owner }))));
+}
+
+/** Tells which of the globs excludes an app. An empty glob is a usage error. */
+export function excluder(globs: readonly string[]): (app: App) => string | undefined {
+  const matchers = globs.map((glob) => {
+    if (glob === "") throw usageError('"" is not a glob', { fix: "a pattern over DOMAIN/OWNER/TYPE/NAME: */alice/*" });
+    return { glob, matches: picomatch(glob, { bash: true, nocase: true }) };
+  });
+  return (app) => matchers.find(({ matches }) => matches(appReference(app)))?.glob;
+}

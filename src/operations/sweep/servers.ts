@@ -1,0 +1,87 @@
+import { type App, ownerLabel, ownerOf } from "../../core/app.ts";
+import { collect } from "../../core/collect.ts";
+import type { ServerKey, SpaceSummary } from "../../core/domain.ts";
+import type { AskedServer } from "../../core/idle/facts.ts";
+import { sameOwner } from "../../core/slots.ts";
+import { concurrently } from "./concurrently.ts";
+import { type SweepRegion, type Work, whyFailed } from "./region.ts";
+
+/** The server that tells of an app, or why none can be asked. */
+export type Source = { readonly server: AskedServer } | { readonly why: string };
+
+/** Which server tells what runs in an app; undefined for types that have none. */
+export function serverOf(app: App): ServerKey | undefined {
+  const { DomainId, AppType } = app;
+  if (AppType === "KernelGateway" || AppType === "JupyterServer") return { DomainId, owner: ownerOf(app), AppType: "JupyterServer" };
+  return AppType === "JupyterLab" || AppType === "CodeEditor" ? { DomainId, owner: ownerOf(app), AppType } : undefined;
+}
+
+/**
+ * Finds whom to ask about each app, with one DescribeDomain for each domain concerned and one list of spaces
+ * where spaces are. Only servers that `listed` shows InService are asked, for opening another could start it,
+ * and none in domains of SSO, which refuse presigned URLs (FACTS 6.2).
+ */
+export async function findSources(region: SweepRegion, apps: readonly App[], listed: readonly App[], work: Work): Promise<Source[]> {
+  const running = listed.filter(({ Status }) => Status === "InService");
+  const servers = apps.map((app) => runningServer(app, running));
+  const keys = servers.flatMap((server) => ("why" in server ? [] : [server]));
+  const [obstacles, owners] = await Promise.all([readObstacles(region, keys, work), readSpaceOwners(region, keys)]);
+  return servers.map((server) => {
+    if ("why" in server) return server;
+    const why = obstacles.get(server.DomainId);
+    if (why !== undefined) return { why };
+    const user = "UserProfileName" in server.owner ? { signInAs: server.owner.UserProfileName } : owners(server);
+    return "why" in user ? user : { server: { key: server, ...user } };
+  });
+}
+
+function runningServer(app: App, running: readonly App[]): ServerKey | { readonly why: string } {
+  const server = serverOf(app);
+  if (server === undefined) return { why: `nothing tells what a ${app.AppType} app does` };
+  const up = running.some(
+    ({ DomainId, AppType, ...other }) =>
+      DomainId === server.DomainId && AppType === server.AppType && sameOwner(ownerOf(other), server.owner),
+  );
+  return up ? server : { why: `the ${server.AppType} app of ${ownerLabel(server.owner)} is not running, so nothing tells of its kernels` };
+}
+
+/** Why a domain's servers cannot be asked, by domain. */
+async function readObstacles({ studio }: SweepRegion, keys: readonly ServerKey[], work: Work): Promise<Map<string, string>> {
+  const domains = [...new Set(keys.map(({ DomainId }) => DomainId))];
+  const obstacles = await concurrently(domains, "domains read", work, async (id) => [id, await obstacle(id)] as const);
+  return new Map(obstacles.flatMap(([id, why]) => (why === undefined ? [] : [[id, why] as const])));
+
+  async function obstacle(id: string): Promise<string | undefined> {
+    try {
+      const { AuthMode } = await studio.describeDomain(id);
+      return AuthMode === "IAM" ? undefined : `domain ${id} signs in by ${AuthMode}, so its servers cannot be asked`;
+    } catch (error) {
+      return `how domain ${id} signs in could not be read: ${whyFailed(error)}`;
+    }
+  }
+}
+
+type SpaceOwners = (server: ServerKey) => { readonly signInAs: string } | { readonly why: string };
+
+/** Who owns each space: one list of the domain's spaces, or of the Region's where several domains are concerned. */
+async function readSpaceOwners({ studio }: SweepRegion, keys: readonly ServerKey[]): Promise<SpaceOwners> {
+  const domains = [...new Set(keys.flatMap(({ DomainId, owner }) => ("SpaceName" in owner ? [DomainId] : [])))];
+  const [only, ...others] = domains;
+  if (only === undefined) return () => ({ why: "its space was not listed" });
+  let spaces: readonly SpaceSummary[];
+  try {
+    spaces = await collect(studio.listSpaces(others.length === 0 ? { DomainId: only } : {}));
+  } catch (error) {
+    const why = `the owner of its space could not be read: ${whyFailed(error)}`;
+    return () => ({ why });
+  }
+  const byKey = new Map(spaces.map((space) => [spaceKey(space.DomainId, space.SpaceName), space.OwnershipSettingsSummary?.OwnerUserProfileName]));
+  return ({ DomainId, owner }) => {
+    const signInAs = "SpaceName" in owner ? byKey.get(spaceKey(DomainId, owner.SpaceName)) : undefined;
+    return signInAs === undefined ? { why: `${ownerLabel(owner)} has no owner to sign in as` } : { signInAs };
+  };
+}
+
+function spaceKey(domainId: string, name: string): string {
+  return `${domainId}/${name.toLowerCase()}`;
+}

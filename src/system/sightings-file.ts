@@ -1,0 +1,89 @@
+import { mkdir, readFile, rename } from "node:fs/promises";
+import writeFileAtomic from "write-file-atomic";
+import type { Sighting } from "../core/idle/facts.ts";
+import type { Sightings } from "../core/idle/sightings.ts";
+import type { SightingsStore } from "../ports/sightings.ts";
+import { scopeFile } from "./scope-file.ts";
+
+const version = 1;
+
+/**
+ * Sightings as JSON, one file for each scope, written whole or not at all. A file that is damaged or of another
+ * version is set aside under `.unreadable`, with a warning: what it remembered is forgotten, which only delays stops.
+ */
+export function createSightingsFile(folder: string, warn: (message: string) => void): SightingsStore {
+  const fileOf = (scope: string) => scopeFile(folder, "sightings", scope, "json");
+
+  return {
+    async load(scope) {
+      const file = fileOf(scope);
+      let text: string;
+      try {
+        text = await readFile(file, "utf8");
+      } catch (error) {
+        if (!isAbsent(error)) warn(`${file} could not be read (${codeOf(error)}): apps seen empty are timed anew`);
+        return {};
+      }
+      const sightings = parse(text);
+      if (sightings !== undefined) return sightings;
+      const aside = `${file}.unreadable`;
+      const moved = await rename(file, aside).then(() => `set aside as ${aside}`, () => "could not be set aside");
+      warn(`${file} is damaged or of another version, ${moved}: apps seen empty are timed anew`);
+      return {};
+    },
+
+    async save(scope, apps) {
+      await mkdir(folder, { recursive: true });
+      await writeFileAtomic(fileOf(scope), `${JSON.stringify({ version, apps }, null, 1)}\n`, { mode: 0o600 });
+    },
+  };
+}
+
+function parse(text: string): Sightings | undefined {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(document) || document["version"] !== version || !isRecord(document["apps"])) return undefined;
+  const sightings: [string, Sighting][] = [];
+  for (const [reference, value] of Object.entries(document["apps"])) {
+    const sighting = toSighting(value);
+    if (sighting === undefined) return undefined;
+    sightings.push([reference, sighting]);
+  }
+  return Object.fromEntries(sightings);
+}
+
+function toSighting(value: unknown): Sighting | undefined {
+  if (!isRecord(value)) return undefined;
+  const { Running } = value;
+  const [CreationTime, FirstSeen, LastSeen] = ["CreationTime", "FirstSeen", "LastSeen"].map((member) => toDate(value[member]));
+  if (typeof Running !== "boolean" || !CreationTime || !FirstSeen || !LastSeen) return undefined;
+  const clocks: { -readonly [Member in "NotBefore" | "EmptySince" | "StartingSince"]?: Date } = {};
+  for (const member of ["NotBefore", "EmptySince", "StartingSince"] as const) {
+    if (value[member] === undefined) continue;
+    const date = toDate(value[member]);
+    if (date === undefined) return undefined;
+    clocks[member] = date;
+  }
+  return { CreationTime, Running, FirstSeen, LastSeen, ...clocks };
+}
+
+function toDate(value: unknown): Date | undefined {
+  const date = new Date(typeof value === "string" ? value : Number.NaN);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isAbsent(error: unknown): boolean {
+  return codeOf(error) === "ENOENT";
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+}

@@ -1,0 +1,208 @@
+import { type App, type AppDetail, type AppKey, type Tag, appReference } from "../../src/core/app.ts";
+import type { Domain, Space, SpaceSummary, UserProfile } from "../../src/core/domain.ts";
+import { StudioctlError } from "../../src/core/errors.ts";
+import { Secret } from "../../src/core/secret.ts";
+import type { Studio } from "../../src/ports/studio.ts";
+
+export interface FakeStudioOptions {
+  readonly region?: string;
+  readonly apps?: readonly (App & Partial<AppDetail>)[];
+  readonly domains?: readonly (Pick<Domain, "DomainId"> & Partial<Domain>)[];
+  readonly profiles?: readonly (Pick<UserProfile, "DomainId" | "UserProfileName"> & Partial<UserProfile>)[];
+  readonly spaces?: readonly (Pick<Space, "DomainId" | "SpaceName"> & Partial<Space>)[];
+  /** By app reference. */
+  readonly tags?: Readonly<Record<string, readonly Tag[]>>;
+  /** What a Deleting app is in the second list after its DeleteApp; Deleted unless told otherwise. */
+  readonly endsAs?: App["Status"];
+}
+
+type Call = readonly [method: keyof Studio, subject: string];
+
+const created = new Date("2026-03-01T00:00:00Z");
+const arnPrefix = "arn:aws:sagemaker:us-east-1:123456789012";
+
+/**
+ * A Region of Studio in memory. `calls` tells every method called with its subject (an app reference, a
+ * domain id, a filter as JSON); `fail` makes calls whose subject contains a text reject.
+ */
+export function fakeStudio(options: FakeStudioOptions = {}) {
+  const apps = new Map((options.apps ?? []).map((app) => [appReference(app), { ...app }]));
+  const tags = new Map(Object.entries(options.tags ?? {}).map(([reference, list]) => [reference, [...list]]));
+  const calls: Call[] = [];
+  const failures: { method: keyof Studio; part: string; error: Error }[] = [];
+  /** Deleting apps, and whether a list has shown them so. */
+  const leaving = new Map<string, boolean>();
+
+  function called(method: keyof Studio, subject: string): void {
+    calls.push([method, subject]);
+    const failure = failures.find((failure) => failure.method === method && subject.includes(failure.part));
+    if (failure !== undefined) throw failure.error;
+  }
+
+  function find<T>(item: T | undefined, what: string): T {
+    if (item === undefined) throw new StudioctlError("not-found", `no ${what}`);
+    return item;
+  }
+
+  const domain = (given: Pick<Domain, "DomainId"> & Partial<Domain>): Domain => ({
+    DomainName: given.DomainId,
+    DomainArn: `${arnPrefix}:domain/${given.DomainId}`,
+    Status: "InService",
+    CreationTime: created,
+    AuthMode: "IAM",
+    ...given,
+  });
+  const profile = (given: Pick<UserProfile, "DomainId" | "UserProfileName"> & Partial<UserProfile>): UserProfile => ({
+    UserProfileArn: `${arnPrefix}:user-profile/${given.DomainId}/${given.UserProfileName}`,
+    Status: "InService",
+    CreationTime: created,
+    ...given,
+  });
+  const space = (given: Pick<Space, "DomainId" | "SpaceName"> & Partial<Space>): Space => ({
+    SpaceArn: `${arnPrefix}:space/${given.DomainId}/${given.SpaceName}`,
+    Status: "InService",
+    CreationTime: created,
+    ...given,
+  });
+  const inDomain = (wanted: string | undefined) => (item: { readonly DomainId: string }) => wanted === undefined || wanted === item.DomainId;
+  const tagsOf = (arn: string): Tag[] => {
+    const reference = [...apps.keys()].find((key) => arnOf(key) === arn) ?? arn;
+    const list = tags.get(reference) ?? [];
+    tags.set(reference, list);
+    return list;
+  };
+
+  function passTime(): void {
+    for (const [reference, shown] of leaving) {
+      const app = apps.get(reference);
+      if (!shown) leaving.set(reference, true);
+      else if (app !== undefined) {
+        apps.set(reference, { ...app, Status: options.endsAs ?? "Deleted" });
+        leaving.delete(reference);
+      }
+    }
+  }
+
+  const studio = {
+    region: options.region ?? "us-east-1",
+    async *listDomains() {
+      called("listDomains", "");
+      yield* (options.domains ?? []).map(domain);
+    },
+    async describeDomain(id) {
+      called("describeDomain", id);
+      return domain(find((options.domains ?? []).find(({ DomainId }) => DomainId === id), `domain ${id}`));
+    },
+    async *listUserProfiles(filter) {
+      called("listUserProfiles", JSON.stringify(filter));
+      yield* (options.profiles ?? []).filter(inDomain(filter.DomainId)).map(profile);
+    },
+    async describeUserProfile({ DomainId, UserProfileName }) {
+      called("describeUserProfile", `${DomainId}/${UserProfileName}`);
+      const found = (options.profiles ?? []).filter(inDomain(DomainId)).find((each) => each.UserProfileName === UserProfileName);
+      return profile(find(found, `user profile ${UserProfileName}`));
+    },
+    async *listSpaces(filter) {
+      called("listSpaces", JSON.stringify(filter));
+      yield* (options.spaces ?? []).filter(inDomain(filter.DomainId)).map((each) => summaryOf(space(each)));
+    },
+    async describeSpace({ DomainId, SpaceName }) {
+      called("describeSpace", `${DomainId}/${SpaceName}`);
+      const found = (options.spaces ?? []).filter(inDomain(DomainId)).find((each) => each.SpaceName === SpaceName);
+      return space(find(found, `space ${SpaceName}`));
+    },
+    async *listApps(filter) {
+      called("listApps", JSON.stringify(filter));
+      passTime();
+      yield* [...apps.values()].filter(
+        (app) =>
+          inDomain(filter.DomainId)(app) &&
+          (filter.UserProfileName ?? app.UserProfileName) === app.UserProfileName &&
+          (filter.SpaceName ?? app.SpaceName) === app.SpaceName,
+      );
+    },
+    async describeApp(key) {
+      const reference = appReference(key);
+      called("describeApp", reference);
+      return { ...find(apps.get(reference), `app ${reference}`), AppArn: arnOf(reference) };
+    },
+    async createApp(app) {
+      const reference = appReference(app);
+      called("createApp", reference);
+      apps.set(reference, { ...app, Status: "Pending", CreationTime: created });
+      if (app.Tags !== undefined) tags.set(reference, [...app.Tags]);
+      return arnOf(reference);
+    },
+    async deleteApp(key) {
+      const reference = appReference(key);
+      called("deleteApp", reference);
+      apps.set(reference, { ...find(apps.get(reference), `app ${reference}`), Status: "Deleting" });
+      leaving.set(reference, false);
+    },
+    async listTags(arn) {
+      called("listTags", arn);
+      return [...tagsOf(arn)];
+    },
+    async addTags(arn, added) {
+      called("addTags", arn);
+      const list = tagsOf(arn);
+      for (const tag of added) list.splice(indexOfKey(list, tag.Key), 1, tag);
+    },
+    async deleteTags(arn, keys) {
+      called("deleteTags", arn);
+      const list = tagsOf(arn);
+      list.splice(0, list.length, ...list.filter(({ Key }) => !keys.includes(Key)));
+    },
+    async createPresignedDomainUrl(request) {
+      called("createPresignedDomainUrl", JSON.stringify(request));
+      return new Secret("https://studio.example/auth?token=hidden");
+    },
+  } satisfies Studio;
+
+  return {
+    ...studio,
+    calls,
+    /** How often a method was called. */
+    count: (method: keyof Studio) => calls.filter(([name]) => name === method).length,
+    /** Subjects of the calls of a method, in order. */
+    subjects: (method: keyof Studio) => calls.filter(([name]) => name === method).map(([, subject]) => subject),
+    fail(method: keyof Studio, part: string, error: Error = new StudioctlError("denied", `not allowed to ${method}`)): void {
+      failures.push({ method, part, error });
+    },
+    /** Changes an app as somebody else would, or adds it; undefined takes it away. */
+    set(key: AppKey, change: Partial<App & AppDetail> | undefined): void {
+      const reference = appReference(key);
+      const app = apps.get(reference) ?? { ...key, Status: "InService" as const, CreationTime: created };
+      if (change === undefined) apps.delete(reference);
+      else apps.set(reference, { ...app, ...change });
+    },
+    tag(key: AppKey, list: readonly Tag[]): void {
+      tags.set(appReference(key), [...list]);
+    },
+  };
+}
+
+export type FakeStudio = ReturnType<typeof fakeStudio>;
+
+/** The ARN the fake gives an app (FACTS 1). */
+function arnOf(reference: string): string {
+  const [domain, owner = "", type = "", name] = reference.split("/");
+  return `${arnPrefix}:app/${domain}/${owner.replace(/^space:/, "")}/${type.toLowerCase()}/${name}`;
+}
+
+function indexOfKey(list: readonly Tag[], key: string): number {
+  const index = list.findIndex(({ Key }) => Key === key);
+  return index === -1 ? list.length : index;
+}
+
+function summaryOf({ DomainId, SpaceName, Status, CreationTime, SpaceSettings, OwnershipSettings, SpaceSharingSettings }: Space): SpaceSummary {
+  return {
+    DomainId,
+    SpaceName,
+    Status,
+    CreationTime,
+    ...(SpaceSettings?.AppType && { SpaceSettingsSummary: { AppType: SpaceSettings.AppType } }),
+    ...(OwnershipSettings && { OwnershipSettingsSummary: OwnershipSettings }),
+    ...(SpaceSharingSettings && { SpaceSharingSettingsSummary: SpaceSharingSettings }),
+  };
+}
