@@ -1,3 +1,5 @@
+import { usageError } from "../core/errors.ts";
+
 /** How to reach AWS. What is absent comes from the SDK's own chain: environment, shared config, SSO, roles. */
 export interface ConnectionOptions {
   readonly profile?: string;
@@ -19,7 +21,10 @@ const connectionTimeout = 5_000;
 /** A control plane call answers within seconds; longer is a hanging connection. Milliseconds. */
 const requestTimeout = 20_000;
 
-/** The settings of an SDK client, alike for every service. Sockets stay open between calls (the SDK's default agents). */
+/**
+ * The settings of an SDK client, alike for every service. Sockets stay open between calls (the SDK's
+ * default agents). Throws `usage` where the endpoint is no URL.
+ */
 export function clientConfig(options: ConnectionOptions) {
   const agent = { maxSockets: options.concurrency ?? 10 };
   return {
@@ -39,8 +44,13 @@ function userConfig({ profile, region, endpoint }: ConnectionOptions) {
   return {
     ...(profile !== undefined && { profile }),
     ...(region !== undefined && { region }),
-    ...(endpoint !== undefined && { endpoint }),
+    ...(endpoint !== undefined && { endpoint: checkedEndpoint(endpoint) }),
   };
+}
+
+function checkedEndpoint(endpoint: string): string {
+  if (/^https?:\/\/./i.test(endpoint) && URL.canParse(endpoint)) return endpoint;
+  throw usageError(`endpoint "${endpoint}" is not a URL`, { fix: "write it as https://HOST or http://HOST:PORT" });
 }
 
 /** Every value the SDK would otherwise look up in the user's files is given. */

@@ -96,6 +96,13 @@ describe("Regions", () => {
     expect(other.client).not.toBe(first.client);
   });
 
+  it("of an endpoint that is no URL are refused", async () => {
+    await expect(new Clients({ region: "eu-west-1", endpoint: "localhost:4510" }).sageMaker()).rejects.toMatchObject({
+      code: "usage",
+      message: 'endpoint "localhost:4510" is not a URL',
+    });
+  });
+
   it("that cannot be one are refused", async () => {
     await expect(new Clients({ region: "eu west" }).sageMaker()).rejects.toMatchObject({
       code: "usage",
