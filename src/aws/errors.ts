@@ -36,8 +36,8 @@ export function translate(
   return (
     credentialsError(error, site) ??
     serviceError(error, call, site) ??
-    answerError(error, call, site) ??
     networkError(error, site) ??
+    answerError(error, call, site) ??
     configurationError(error) ??
     new StudioctlError("failed", `cannot ${call.action} ${call.subject}`, { why: String(error), cause: error })
   );

@@ -62,6 +62,38 @@ describe("against an HTTP endpoint", () => {
     expect(requests).toBe(4);
   });
 
+  it("takes an answer that breaks off for a cut connection", async () => {
+    let requests = 0;
+    const { studio } = await connect((_request, response) => {
+      requests += 1;
+      response.writeHead(200, { "content-length": 1000 }).write('{"AppArn":');
+      setImmediate(() => response.destroy());
+    });
+    expect(await failure(studio.describeApp(app))).toMatchObject({
+      code: "unavailable",
+      why: "the connection was cut",
+    });
+    expect(requests).toBe(4);
+  });
+
+  it("reads an answer of many chunks, whatever it cuts through", async () => {
+    const { studio } = await connect((_request, response) => {
+      const body = Buffer.from('{"Tags":[{"Key":"größe","Value":"×"}]}');
+      for (const byte of body) response.write(Buffer.of(byte));
+      response.end();
+    });
+    expect(await studio.listTags("arn:app")).toEqual([{ Key: "größe", Value: "×" }]);
+  });
+
+  it("ends a hanging answer at once when the signal aborts", async () => {
+    const stop = new AbortController();
+    const { studio } = await connect((_request, response) => {
+      response.writeHead(200, { "content-length": 1000 }).write('{"AppArn":');
+      setImmediate(() => stop.abort());
+    }, stop.signal);
+    expect(await failure(studio.describeApp(app))).toMatchObject({ code: "interrupted" });
+  });
+
   it("ends a hanging call at once when the signal aborts", async () => {
     const stop = new AbortController();
     const { studio } = await connect(() => stop.abort(), stop.signal);

@@ -152,6 +152,11 @@ describe("the network", () => {
     expect(translate(error, call, site).why).toBe("the host name does not exist: api.sagemaker.eu-wst-1.amazonaws.com");
   });
 
+  it("that stands still in the middle of an answer has timed out", () => {
+    const error = Object.assign(new Error("x"), { name: "TimeoutError", $response: {} });
+    expect(translate(error, call, site)).toMatchObject({ code: "unavailable", why: "no answer in time" });
+  });
+
   it("reads the first of several addresses that failed", () => {
     const refusal = Object.assign(new Error("x"), { code: "ECONNREFUSED", address: "::1", port: 9 });
     const error = Object.assign(new AggregateError([refusal]), { code: "ECONNREFUSED" });

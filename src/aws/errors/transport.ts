@@ -42,8 +42,8 @@ export function networkError(error: unknown, site: CallSite): StudioctlError | u
  * out on purpose: it quotes the answer, which may hold a presigned URL (FACTS 6.2).
  */
 export function answerError(error: unknown, call: CallDescription, site: CallSite): StudioctlError | undefined {
-  const { answered, code, fault, status, requestId } = sdkError(error);
-  if (!answered || fault !== undefined || code !== undefined) return undefined;
+  const { answered, fault, status, requestId } = sdkError(error);
+  if (!answered || fault !== undefined) return undefined;
   if (status === undefined || status < 400) return malformed(call.operation, "readable form (JSON)");
   return new StudioctlError("unavailable", `${site.service} answered ${call.operation} with HTTP status ${status}`, {
     why: "the answer is not the service's own form: something else may answer at this address",
