@@ -35,6 +35,8 @@ export interface ServedSandbox {
   readonly origin: string;
   /** `METHOD path` of each request that came, without its query. */
   readonly requests: readonly string[];
+  /** Every token it gave out and every cookie it was shown. */
+  readonly secrets: ReadonlySet<string>;
   presign(request?: Partial<SignInRequest>): string;
   close(): Promise<void>;
 }
@@ -43,16 +45,21 @@ export interface ServedSandbox {
 export async function serve(state: SandboxState, now: () => number = () => start): Promise<ServedSandbox> {
   const host = createJupyterHost({ store: memoryStore(state), clock: { now } });
   const requests: string[] = [];
+  const secrets = new Set<string>();
   const loopback = await serveOnLoopback((request, response) => {
     requests.push(`${request.method} ${request.url?.split("?")[0]}`);
+    for (const pair of request.headers.cookie?.split("; ") ?? []) secrets.add(pair.slice(pair.indexOf("=") + 1));
     void host.handle(request, response);
   });
   return {
     origin: loopback.origin,
     requests,
+    secrets,
     presign: (request) => {
       const defaults = { DomainId: domain, ...alice, expiresInSeconds: 60, sessionSeconds: 1800 };
-      return host.presign(loopback.origin, { ...defaults, ...request });
+      const url = host.presign(loopback.origin, { ...defaults, ...request });
+      secrets.add(new URL(url).searchParams.get("token") ?? url);
+      return url;
     },
     close: () => loopback.close(),
   };

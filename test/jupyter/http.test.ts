@@ -1,0 +1,74 @@
+import type { RequestListener } from "node:http";
+import { afterEach, expect, it } from "vitest";
+import { createHttp } from "../../src/jupyter/http.ts";
+import { type Loopback, serveOnLoopback } from "../loopback.ts";
+
+const { signal } = new AbortController();
+const http = createHttp();
+let served: Loopback | undefined;
+afterEach(async () => {
+  http.close();
+  await served?.close();
+  served = undefined;
+});
+
+async function serve(listener: RequestListener): Promise<URL> {
+  served = await serveOnLoopback(listener);
+  return new URL(served.origin);
+}
+
+it("tells status, headers and text", async () => {
+  const url = await serve((_request, response) => void response.writeHead(418, { "X-Kind": "teapot" }).end("tee – ✓"));
+  expect(await http.get(url, {}, signal)).toMatchObject({ status: 418, headers: { "x-kind": "teapot" }, text: "tee – ✓" });
+});
+
+it("keeps its connection for the next request", async () => {
+  const ports = new Set<number | undefined>();
+  const url = await serve((request, response) => {
+    ports.add(request.socket.remotePort);
+    response.end();
+  });
+  await http.get(url, {}, signal);
+  await http.get(url, {}, signal);
+  expect(ports.size).toBe(1);
+});
+
+it("asks again when a kept connection is dropped under it", async () => {
+  let requests = 0;
+  const url = await serve((request, response) => {
+    requests += 1;
+    if (requests === 2) request.socket.destroy();
+    else response.end("here");
+  });
+  await http.get(url, {}, signal);
+  expect(await http.get(url, {}, signal)).toMatchObject({ text: "here" });
+});
+
+it.each<[string, RequestListener, string]>([
+  ["drops the connection", (request) => void request.socket.destroy(), "the server dropped the connection"],
+  [
+    "cuts its answer off",
+    (request, response) => {
+      response.writeHead(200, { "Content-Length": 1000 });
+      response.write("[{", () => request.socket.destroy());
+    },
+    "the server dropped the connection",
+  ],
+  ["speaks something else", (request) => void request.socket.end("SSH-2.0-OpenSSH\r\n"), "the connection failed (HPE_INVALID_CONSTANT)"],
+  ["sends without end", (_request, response) => void response.end("x".repeat(9 * 1024 * 1024)), "the server sent more than 8 MB"],
+])("says so of a server that %s", async (_what, listener, why) => {
+  await expect(http.get(await serve(listener), {}, signal)).rejects.toThrow(why);
+});
+
+it("says so of a server that is not there", async () => {
+  const url = await serve(() => undefined);
+  await served?.close();
+  await expect(http.get(url, {}, signal)).rejects.toThrow(/^the server refuses connections$/);
+});
+
+it("ends with the signal's reason, before and while waiting", async () => {
+  const stop = new AbortController();
+  const url = await serve(() => stop.abort(new Error("enough")));
+  await expect(http.get(url, {}, stop.signal)).rejects.toThrow("enough");
+  await expect(http.get(url, {}, stop.signal)).rejects.toThrow("enough");
+});
