@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { Answer } from "./answers.ts";
 import { type CallDescription, type CallSite, translate } from "./errors.ts";
 
-export interface SendOptions {
+interface SendOptions {
   readonly abortSignal: AbortSignal;
 }
 

@@ -9,14 +9,15 @@ export interface ConnectionOptions {
   readonly endpoint?: string;
   /** The sandbox's origin: no credentials, configuration or endpoint of the user is read then. */
   readonly sandbox?: string;
-  /** Calls in flight at once, and so sockets; 10 unless given. */
-  readonly concurrency?: number;
 }
 
 const sandboxRegion = "us-east-1";
 
 /** Enough for a throttled call to get through in the end; adaptive mode finds the rate that the service allows. */
 const retries = { retryMode: "adaptive", maxAttempts: 10 } as const;
+
+/** Who calls limits the calls in flight; a second limit here would only queue them, with the SDK warning on the console. */
+const sockets = { maxSockets: Number.POSITIVE_INFINITY };
 
 const connectionTimeout = 5_000;
 /** A control plane call answers within seconds; longer, or a pause as long, is a hanging connection. Milliseconds. */
@@ -27,13 +28,12 @@ const requestTimeout = 20_000;
  * default agents). Throws `usage` where the endpoint is no URL.
  */
 export function clientConfig(options: ConnectionOptions) {
-  const agent = { maxSockets: options.concurrency ?? 10 };
   return {
     ...retries,
     streamCollector,
     requestHandler: {
-      httpAgent: agent,
-      httpsAgent: agent,
+      httpAgent: sockets,
+      httpsAgent: sockets,
       connectionTimeout,
       requestTimeout,
       socketTimeout: requestTimeout,

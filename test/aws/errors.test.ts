@@ -28,7 +28,7 @@ describe("what the service answers", () => {
       "four KernelGateway apps",
     ],
     ["ResourceLimitExceeded", "The account-level service limit 'Total domains' is 1 Domains", "limit-exceeded", "a quota of the account is reached"],
-    ["ResourceInUse", "Unable to create app [x] because storage is not in Available status.", "in-use", "storage of its space"],
+    ["ResourceInUse", "Unable to create app [x] because storage is not in Available status.", "not-ready", "storage of its space"],
     ["ResourceInUse", "The ID or Name specified is already in use.", "in-use", "it is in use"],
     ["ConflictException", "changed meanwhile", "in-use", "it is in use"],
     ["ValidationException", "Unable to update Domain [arn] with InService App. Delete all InService apps", "in-use", "apps are running in it"],

@@ -57,7 +57,7 @@ const rules: readonly Rule[] = [
   {
     codes: ["ResourceInUse"],
     text: /storage is not in Available status/,
-    code: "in-use",
+    code: "not-ready",
     message: cannot("the storage of its space is still changing"),
     details: ({ message }) => ({ why: message, fix: "try again in ten seconds" }),
   },

@@ -1,7 +1,7 @@
 import { malformed } from "../answers.ts";
 
 /** The most a list call gives at once (FACTS 10). */
-export const pageSize = 100;
+const pageSize = 100;
 
 interface Page<Item> {
   readonly items: readonly Item[];
