@@ -6,6 +6,11 @@ import { appArn, domainArn, spaceArn, userProfileArn } from "./arns.ts";
 import type { Context } from "./context.ts";
 import { appRecordKey, namedKey, ownerKey } from "./keys.ts";
 
+/** The record of a name that a client chose: names such as `constructor` are in no table of their own accord. */
+export function named<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 /** What an app can belong to. */
 export type OwnerRecord = UserProfileRecord | SpaceRecord;
 

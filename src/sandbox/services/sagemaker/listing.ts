@@ -98,3 +98,24 @@ function readToken(token: string, query: string): Cursor {
 export function nameContains(name: string, part: string | undefined): boolean {
   return part === undefined || name.toLowerCase().includes(part.toLowerCase());
 }
+
+/** The filters by time of the lists, epoch milliseconds. */
+export interface TimeFilter {
+  readonly CreationTimeAfter?: number;
+  readonly CreationTimeBefore?: number;
+  readonly ModifiedTimeAfter?: number;
+  readonly ModifiedTimeBefore?: number;
+  readonly LastModifiedTimeAfter?: number;
+  readonly LastModifiedTimeBefore?: number;
+}
+
+/** Lists of images say LastModifiedTime where other lists say ModifiedTime. */
+export function isWithin(record: EntityRecord, filter: TimeFilter): boolean {
+  const modified = record.LastModifiedTime ?? record.CreationTime;
+  return (
+    record.CreationTime >= (filter.CreationTimeAfter ?? Number.NEGATIVE_INFINITY) &&
+    record.CreationTime <= (filter.CreationTimeBefore ?? Number.POSITIVE_INFINITY) &&
+    modified >= (filter.ModifiedTimeAfter ?? filter.LastModifiedTimeAfter ?? Number.NEGATIVE_INFINITY) &&
+    modified <= (filter.ModifiedTimeBefore ?? filter.LastModifiedTimeBefore ?? Number.POSITIVE_INFINITY)
+  );
+}

@@ -1,4 +1,4 @@
-import { validationException } from "../../protocol/service-error.ts";
+import { resourceNotFound, validationException } from "../../protocol/service-error.ts";
 import type { Context, TagList } from "./context.ts";
 
 const maximumTags = 50;
@@ -16,4 +16,23 @@ export function addTagsTo({ state }: Context, arn: string, tags: TagList): void 
 export function setTags(context: Context, arn: string, tags: TagList = []): void {
   delete context.state.sagemaker.tags[arn];
   if (tags.length > 0) addTagsTo(context, arn, tags);
+}
+
+export function tagList({ state }: Context, arn: string): TagList {
+  return Object.entries(state.sagemaker.tags[arn] ?? {}).map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** Throws ResourceNotFound where nothing has this ARN. */
+export function requireTaggable({ state }: Context, arn: string): void {
+  const { domains, userProfiles, spaces, apps, images, appImageConfigs, lifecycleConfigs } = state.sagemaker;
+  const known = [
+    Object.values(domains).map(({ DomainArn }) => DomainArn),
+    Object.values(userProfiles).map(({ UserProfileArn }) => UserProfileArn),
+    Object.values(spaces).map(({ SpaceArn }) => SpaceArn),
+    Object.values(apps).flatMap(({ AppArn, Status }) => (Status === "Deleted" ? [] : [AppArn])),
+    Object.values(images).map(({ ImageArn }) => ImageArn),
+    Object.values(appImageConfigs).map(({ AppImageConfigArn }) => AppImageConfigArn),
+    Object.values(lifecycleConfigs).map(({ StudioLifecycleConfigArn }) => StudioLifecycleConfigArn),
+  ];
+  if (!known.some((arns) => arns.includes(arn))) throw resourceNotFound(`Resource [${arn}] does not exist.`);
 }

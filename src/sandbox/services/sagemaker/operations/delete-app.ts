@@ -1,8 +1,9 @@
-import type { AppKey } from "../../../../core/app.ts";
+import { type AppKey, ownerOf } from "../../../../core/app.ts";
 import { resourceInUse, validationException } from "../../../protocol/service-error.ts";
+import type { AppRecord, JupyterState } from "../../../state.ts";
 import type { Operation } from "../context.ts";
 import { requireApp } from "../find.ts";
-import { appRecordKey } from "../keys.ts";
+import { appRecordKey, ownerKey } from "../keys.ts";
 import { begin } from "../lifecycle.ts";
 
 export const deleteApp: Operation<AppKey> = (input, context) => {
@@ -13,5 +14,22 @@ export const deleteApp: Operation<AppKey> = (input, context) => {
   if (app.Status === "Deleting") throw resourceInUse(`App [${arn}] is already being deleted.`);
   const seconds = context.state.settings.transitionSeconds.appStop;
   context.state.sagemaker.apps[appRecordKey(app)] = begin(app, { through: "Deleting", to: "Deleted", seconds }, context);
+  forgetWork(context.state.jupyter, app);
   return undefined;
 };
+
+const serverTypes: ReadonlySet<string> = new Set(["JupyterServer", "JupyterLab", "CodeEditor"]);
+
+/** What ran in the app ends with it: an app created later under the same name begins empty. */
+function forgetWork({ servers }: JupyterState, app: AppRecord): void {
+  const server = servers[ownerKey(app.DomainId, ownerOf(app))];
+  if (server === undefined) return;
+  if (app.AppType === "KernelGateway") {
+    server.kernels = server.kernels.filter(({ appName }) => appName !== app.AppName);
+  } else if (serverTypes.has(app.AppType)) {
+    // Kernels of KernelGateway apps outlive the server that shows them.
+    server.kernels = server.kernels.filter(({ appName }) => appName !== undefined);
+    server.terminals = [];
+    if (server.activityMonitor !== undefined) server.activityMonitor = "empty";
+  }
+}

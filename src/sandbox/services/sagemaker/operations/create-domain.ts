@@ -1,0 +1,27 @@
+import type { UserSettings } from "../../../../core/domain.ts";
+import { type Context, type Operation, type TagList } from "../context.ts";
+import { creating } from "../entities.ts";
+import { checkDomainQuota } from "../quotas.ts";
+import { domainRecord, nextDomainId } from "../records.ts";
+import { setTags } from "../tagging.ts";
+import { checkSettings } from "../user-settings.ts";
+
+interface CreateDomainInput {
+  readonly DomainName: string;
+  readonly AuthMode: string;
+  readonly DefaultUserSettings: UserSettings;
+  readonly DefaultSpaceSettings?: UserSettings;
+  readonly Tags?: TagList;
+  readonly [member: string]: unknown;
+}
+
+export const createDomain: Operation<CreateDomainInput> = ({ Tags, ...members }, context: Context) => {
+  checkDomainQuota(context);
+  checkSettings(members.DefaultUserSettings);
+  checkSettings(members.DefaultSpaceSettings);
+  const DomainId = nextDomainId(context.state);
+  const domain = domainRecord({ ...members, DomainId, CreationTime: context.now });
+  context.state.sagemaker.domains[DomainId] = creating(domain, "domain", context);
+  setTags(context, domain.DomainArn, Tags);
+  return domain;
+};

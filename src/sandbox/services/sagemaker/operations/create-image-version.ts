@@ -1,0 +1,39 @@
+import { validationException } from "../../../protocol/service-error.ts";
+import { home } from "../arns.ts";
+import type { Operation } from "../context.ts";
+import { creatingImage, putVersion, requireImage, versionsOf } from "../images.ts";
+import { imageVersionRecord } from "../records.ts";
+
+interface CreateImageVersionInput {
+  readonly ImageName: string;
+  readonly BaseImage: string;
+  readonly ClientToken: string;
+  readonly Aliases?: readonly string[];
+  readonly [member: string]: unknown;
+}
+
+export const createImageVersion: Operation<CreateImageVersionInput> = ({ Aliases = [], ...members }, context) => {
+  const image = requireImage(context, members.ImageName);
+  const versions = versionsOf(context, members.ImageName);
+  // Asked again with the same token, the answer is the same version (FACTS 5).
+  const earlier = versions.find(({ ClientToken }) => ClientToken === members.ClientToken);
+  if (earlier !== undefined) return earlier;
+  if (image.Status !== "CREATED") throw validationException(`Image ${members.ImageName} is in an invalid state.`);
+  checkContainer(members.BaseImage);
+  const Version = (image.lastVersion ?? Math.max(0, ...versions.map((version) => version.Version))) + 1;
+  const version = imageVersionRecord({ ...members, Version, CreationTime: context.now });
+  context.state.sagemaker.images[members.ImageName] = { ...image, lastVersion: Version };
+  // An alias names one version of an image: the newer takes it.
+  for (const older of versions) {
+    putVersion(context, { ...older, aliases: (older.aliases ?? []).filter((alias) => !Aliases.includes(alias)) });
+  }
+  putVersion(context, { ...creatingImage(version, context), aliases: Aliases });
+  return version;
+};
+
+/** A private ECR repository of the same Region (FACTS 5). */
+function checkContainer(baseImage: string): void {
+  const region = /^\d{12}\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/.+$/.exec(baseImage)?.[1];
+  if (region === home.region) return;
+  throw validationException(`Invalid BaseImage [${baseImage}]. It must be an image of an ECR repository in ${home.region}.`);
+}

@@ -1,0 +1,9 @@
+import type { Operation } from "../context.ts";
+import { deleteImageAndVersions, requireImage } from "../images.ts";
+
+export const deleteImage: Operation<{ readonly ImageName: string }> = ({ ImageName }, context) => {
+  const image = requireImage(context, ImageName);
+  deleteImageAndVersions(image, context);
+  delete context.state.sagemaker.tags[image.ImageArn];
+  return {};
+};

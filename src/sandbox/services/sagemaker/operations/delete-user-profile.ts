@@ -1,0 +1,29 @@
+import { resourceInUse } from "../../../protocol/service-error.ts";
+import type { Operation } from "../context.ts";
+import { deleting } from "../entities.ts";
+import { appsOf, isLive, requireUserProfile } from "../find.ts";
+import { namedKey } from "../keys.ts";
+
+interface DeleteUserProfileInput {
+  readonly DomainId: string;
+  readonly UserProfileName: string;
+}
+
+export const deleteUserProfile: Operation<DeleteUserProfileInput> = (input, context) => {
+  const profile = requireUserProfile(context, input.DomainId, input.UserProfileName);
+  const { userProfiles, spaces, tags } = context.state.sagemaker;
+  const key = namedKey(profile.DomainId, profile.UserProfileName);
+  const ownsSpace = Object.values(spaces).some(
+    ({ DomainId, OwnershipSettings }) =>
+      OwnershipSettings !== undefined && namedKey(DomainId, OwnershipSettings.OwnerUserProfileName) === key,
+  );
+  const inTheWay = appsOf(context, profile.DomainId, profile).some(isLive) ? "App" : ownsSpace ? "Space" : undefined;
+  if (inTheWay !== undefined) {
+    throw resourceInUse(
+      `Unable to delete UserProfile [${profile.UserProfileArn}] because ${inTheWay}(s) are associated with it.`,
+    );
+  }
+  userProfiles[key] = deleting(profile, "userProfile", profile.UserProfileArn, context);
+  delete tags[profile.UserProfileArn];
+  return undefined;
+};

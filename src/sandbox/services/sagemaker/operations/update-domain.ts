@@ -1,0 +1,60 @@
+import type { UserSettings } from "../../../../core/domain.ts";
+import { validationException } from "../../../protocol/service-error.ts";
+import type { DomainRecord } from "../../../state.ts";
+import type { Context, Operation } from "../context.ts";
+import { updating } from "../entities.ts";
+import { requireDomain } from "../find.ts";
+import { checkSettings, needsStop, updated } from "../user-settings.ts";
+
+interface UpdateDomainInput {
+  readonly DomainId: string;
+  readonly DefaultUserSettings?: UserSettings;
+  readonly DefaultSpaceSettings?: UserSettings;
+  readonly DomainSettingsForUpdate?: object;
+  readonly AppNetworkAccessType?: string;
+  readonly SubnetIds?: readonly string[];
+  readonly [member: string]: unknown;
+}
+
+export const updateDomain: Operation<UpdateDomainInput> = (input, context) => {
+  const domain = requireDomain(context, input.DomainId);
+  checkSettings(input.DefaultUserSettings);
+  checkSettings(input.DefaultSpaceSettings);
+  refuseWhileRunning(domain, input, context);
+  const { DomainSettingsForUpdate, DefaultUserSettings, DefaultSpaceSettings, ...members } = input;
+  const changing = updating(domain, "domain", domain.DomainArn, context);
+  context.state.sagemaker.domains[domain.DomainId] = {
+    ...changing,
+    ...members,
+    DefaultUserSettings: updated(domain.DefaultUserSettings, DefaultUserSettings),
+    ...(DefaultSpaceSettings === undefined
+      ? {}
+      : { DefaultSpaceSettings: updated(domain.DefaultSpaceSettings ?? {}, DefaultSpaceSettings) }),
+    ...(DomainSettingsForUpdate === undefined
+      ? {}
+      : { DomainSettings: { ...Object(domain["DomainSettings"]), ...DomainSettingsForUpdate } }),
+  };
+  return domain;
+};
+
+/** Some changes need that no app runs in the domain (FACTS 3, 5). */
+function refuseWhileRunning(domain: DomainRecord, input: UpdateDomainInput, { state }: Context): void {
+  const running = Object.values(state.sagemaker.apps).filter(
+    (app) => app.DomainId === domain.DomainId && app.Status === "InService",
+  );
+  const rewired =
+    differs(domain["AppNetworkAccessType"], input.AppNetworkAccessType) || removesSubnet(domain["SubnetIds"], input.SubnetIds);
+  if (running.length === 0 || !(rewired || needsStop(domain.DefaultUserSettings, input.DefaultUserSettings, running))) return;
+  throw validationException(
+    `Unable to update Domain [${domain.DomainArn}] with InService App. Delete all InService apps in the domain including ` +
+      "shared Apps for [domain-shared] User Profile, and try again.",
+  );
+}
+
+function differs(present: unknown, wanted: string | undefined): boolean {
+  return wanted !== undefined && wanted !== present;
+}
+
+function removesSubnet(present: unknown, wanted: readonly string[] | undefined): boolean {
+  return wanted !== undefined && Array.isArray(present) && present.some((subnet) => !wanted.includes(String(subnet)));
+}

@@ -1,0 +1,29 @@
+import type { SpaceSettings } from "../../../../core/domain.ts";
+import { validationException } from "../../../protocol/service-error.ts";
+import { storageBusySeconds } from "../app-rules.ts";
+import type { Operation } from "../context.ts";
+import { updating } from "../entities.ts";
+import { requireSpace } from "../find.ts";
+import { namedKey } from "../keys.ts";
+import { checkSettings, ownersCustomImages, updated } from "../user-settings.ts";
+
+interface UpdateSpaceInput {
+  readonly DomainId: string;
+  readonly SpaceName: string;
+  readonly SpaceSettings?: SpaceSettings;
+  readonly SpaceDisplayName?: string;
+}
+
+export const updateSpace: Operation<UpdateSpaceInput> = (input, context) => {
+  const space = requireSpace(context, input.DomainId, input.SpaceName);
+  // Even the type that it has already (FACTS 3).
+  if (input.SpaceSettings?.AppType !== undefined) throw validationException("Updating AppType for Space is not supported.");
+  checkSettings(input.SpaceSettings, ownersCustomImages);
+  context.state.sagemaker.spaces[namedKey(input.DomainId, input.SpaceName)] = {
+    ...updating(space, "space", space.SpaceArn, context),
+    SpaceSettings: updated(space.SpaceSettings, input.SpaceSettings),
+    ...(input.SpaceDisplayName === undefined ? {} : { SpaceDisplayName: input.SpaceDisplayName }),
+    storageAvailableAt: context.now + storageBusySeconds * 1000,
+  };
+  return space;
+};

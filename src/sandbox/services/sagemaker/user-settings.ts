@@ -1,0 +1,56 @@
+import type { AppTypeSettings, SpaceSettings, UserSettings } from "../../../core/domain.ts";
+import { validationException } from "../../protocol/service-error.ts";
+import type { AppRecord } from "../../state.ts";
+import { refuseServerInstance } from "./app-specification.ts";
+
+export type Settings = UserSettings | SpaceSettings;
+
+/** Custom images that a profile or a space may have (FACTS 5); a domain's 200 are in the model. */
+export const ownersCustomImages = 5;
+
+const appTypes = ["JupyterServer", "KernelGateway", "JupyterLab", "CodeEditor"] as const;
+type ConfiguredType = (typeof appTypes)[number];
+
+/** Refuses settings that the model allows and the service does not. Throws ValidationException. */
+export function checkSettings(settings: Settings | undefined, maximumImages = Number.POSITIVE_INFINITY): void {
+  for (const type of appTypes) {
+    const ofType = settingsOf(settings, type);
+    const images = ofType?.["CustomImages"];
+    if (Array.isArray(images) && images.length > maximumImages) {
+      throw validationException(`The number of CustomImages [${images.length}] for AppType [${type}] exceeds ${maximumImages}.`);
+    }
+    refuseServerInstance(type, ofType?.DefaultResourceSpec?.InstanceType);
+  }
+  const server = settingsOf(settings, "JupyterServer");
+  if ((server?.LifecycleConfigArns?.length ?? 0) > 0 && server?.DefaultResourceSpec === undefined) {
+    throw validationException("DefaultResourceSpec must be specified with LifecycleConfigArns for JupyterServer App.");
+  }
+}
+
+/**
+ * Settings after an update. What is given for an app type takes the place of all that was there for it, lists
+ * included; other members stay. Whether the service keeps what is omitted within an app type is unproven
+ * (FACTS 5): this is the stricter reading.
+ */
+export function updated<T extends Settings>(settings: T, change: T | undefined): T {
+  return { ...settings, ...change };
+}
+
+/** Whether an update needs that no app runs: another execution role, or a lifecycle config that an app uses detached (FACTS 5). */
+export function needsStop(settings: UserSettings, change: UserSettings | undefined, running: readonly AppRecord[]): boolean {
+  if (running.length === 0 || change === undefined) return false;
+  if (change.ExecutionRole !== undefined && change.ExecutionRole !== settings.ExecutionRole) return true;
+  const before = lifecycleConfigs(settings);
+  const after = new Set(lifecycleConfigs(updated(settings, change)));
+  const detached = new Set(before.filter((arn) => !after.has(arn)));
+  return running.some(({ ResourceSpec }) => detached.has(ResourceSpec.LifecycleConfigArn ?? ""));
+}
+
+/** Every lifecycle config that the settings attach. */
+export function lifecycleConfigs(settings: Settings | undefined): readonly string[] {
+  return appTypes.flatMap((type) => settingsOf(settings, type)?.LifecycleConfigArns ?? []);
+}
+
+function settingsOf(settings: Settings | undefined, type: ConfiguredType): AppTypeSettings | undefined {
+  return settings?.[`${type}AppSettings`];
+}
