@@ -3,6 +3,7 @@ export type ErrorCode =
   | "usage"
   | "not-found"
   | "in-use"
+  | "not-ready"
   | "limit-exceeded"
   | "throttled"
   | "denied"

@@ -1,3 +1,8 @@
 export { emptyState } from "./empty-state.ts";
+export { openSandbox, openStore, sandboxStateFile } from "./open.ts";
+export { parseSeed } from "./seed-format.ts";
+export { seedState } from "./seed.ts";
 export { type Sandbox, startSandbox } from "./server.ts";
+export { sandboxStatus } from "./status.ts";
 export { fileStore, memoryStore } from "./store.ts";
+export { story } from "./story.ts";

@@ -30,18 +30,21 @@ export interface Signal {
 export function lookAt(facts: AppFacts, policy: Policy, now: Date): Look {
   const activity: Partial<ServerActivity> = facts.observation?.seen === true ? facts.observation.activity : {};
   const classic = facts.app.AppType === "KernelGateway";
-  const ofThisApp = <T extends { readonly appName?: string }>(things: readonly T[], name: (thing: T) => string) =>
-    things
+  const ofThisApp = <T extends { readonly appName?: string }>(things: readonly T[], name: (thing: T) => string) => {
+    // Sorted by all there is, so that no verdict depends on the server's order.
+    const place = (thing: T) => `${name(thing)} ${JSON.stringify(thing)}`;
+    return things
       .filter((thing) => !classic || !isOfAnother(thing.appName, facts))
-      .map((thing) => ({ ...thing, certain: !classic || thing.appName === facts.app.AppName }))
-      .toSorted((a, b) => compare(name(a), name(b)));
+      .toSorted((a, b) => compare(place(a), place(b)))
+      .map((thing) => ({ ...thing, certain: !classic || thing.appName === facts.app.AppName }));
+  };
   const terminals = (activity.terminals ?? []).filter((terminal) => !classic || isImageTerminal(terminal));
   return {
     facts,
     policy,
     now,
-    kernels: ofThisApp(activity.kernels ?? [], (kernel) => `${kernelName(kernel)} ${kernel.id}`),
-    terminals: ofThisApp(terminals, (terminal) => terminal.name),
+    kernels: ofThisApp(activity.kernels ?? [], kernelName),
+    terminals: ofThisApp(terminals, terminalName),
     ...(activity.lastActive !== undefined && !classic && { lastActive: activity.lastActive }),
   };
 }

@@ -1,0 +1,62 @@
+import { type App, ownerLabel, ownerOf } from "../core/app.ts";
+import { instanceKey } from "../core/billing.ts";
+import { appsPerInstance, slots } from "../core/slots.ts";
+import type { Column } from "../output/column.ts";
+import type { Prices } from "../ports/prices.ts";
+import { ageColumn, createdColumn, perHour, statusColumn } from "./columns.ts";
+
+/** An app with the price of its instance, where one is known. */
+export type PricedApp = App & { readonly HourlyUsd?: number };
+
+export function withHourlyUsd<T extends App>(app: T, prices: Prices, region: string): T & { readonly HourlyUsd?: number } {
+  const type = app.ResourceSpec?.InstanceType;
+  const usd = type === undefined ? undefined : prices.hourlyUsd(region, app.AppType, type);
+  return usd === undefined ? app : { ...app, HourlyUsd: usd };
+}
+
+/** The columns that say which app. */
+export const appIdentityColumns: readonly Column<App>[] = [
+  { header: "OWNER", value: (app) => ownerLabel(ownerOf(app)) },
+  { header: "TYPE", value: (app) => app.AppType },
+  { header: "NAME", value: (app) => app.AppName },
+];
+
+/** `apps` are all of the domain that hold a place on an instance. */
+export function appColumns(apps: readonly App[], now: Date): readonly Column<PricedApp>[] {
+  return [
+    ...appIdentityColumns,
+    statusColumn(),
+    { header: "INSTANCE", value: (app) => app.ResourceSpec?.InstanceType ?? "" },
+    ageColumn(now),
+    { header: "IMAGE", value: imageOf, wide: true },
+    createdColumn(),
+    { header: "SLOT", value: (app) => slotText(apps, app), wide: true, align: "right" },
+    { header: "$/H", value: (app) => app.HourlyUsd?.toString() ?? "", wide: true, align: "right" },
+  ];
+}
+
+/** The image's name out of its ARN, with the version where one is pinned. */
+function imageOf({ ResourceSpec: spec }: App): string {
+  const version = /image-version\/(.+)$/.exec(spec?.SageMakerImageVersionArn ?? "")?.[1];
+  return version?.replace("/", ":") ?? /image\/(.+)$/.exec(spec?.SageMakerImageArn ?? "")?.[1] ?? "";
+}
+
+/** How many of the places on its instance are taken; only KernelGateway apps share one (FACTS 4). */
+function slotText(apps: readonly App[], app: App): string {
+  const type = app.ResourceSpec?.InstanceType;
+  if (app.AppType !== "KernelGateway" || type === undefined) return "";
+  return `${slots(apps, ownerOf(app), type).taken.length}/${appsPerInstance}`;
+}
+
+/** `3 running instances, $1.23/h`, each instance counted once; what has no known price is told apart. */
+export function runningFooter(apps: readonly PricedApp[]): string[] {
+  const running = apps.filter((app) => app.Status === "InService" || app.Status === "Pending");
+  const instances = new Map(running.map((app) => [instanceKey({ ...app, InstanceType: app.ResourceSpec?.InstanceType }), app.HourlyUsd]));
+  const paid = [...instances.values()].filter((usd) => usd !== 0);
+  if (paid.length === 0) return [];
+  const known = paid.filter((usd) => usd !== undefined);
+  const unknown = paid.length - known.length;
+  const sum = known.length === 0 ? "" : `, ${perHour(known.reduce((total, usd) => total + usd, 0))}`;
+  const rest = unknown === 0 ? "" : ` (${unknown} without a known price)`;
+  return [`${paid.length} running instance${paid.length === 1 ? "" : "s"}${sum}${rest}`];
+}

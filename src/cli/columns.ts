@@ -1,0 +1,39 @@
+import { formatDuration } from "../core/duration.ts";
+import type { Column, Tone } from "../output/column.ts";
+
+const bad = /Failed$|FAILED$/;
+const moving = /ing$|ING$/;
+
+/** The tone of a status, the same everywhere. */
+export function statusTone(status: string): Tone {
+  if (bad.test(status)) return "bad";
+  if (moving.test(status)) return "warn";
+  return status === "Deleted" ? "dim" : "good";
+}
+
+export function statusColumn<T extends { readonly Status: string }>(): Column<T> {
+  return { header: "STATUS", value: (row) => row.Status, tone: (row) => statusTone(row.Status) };
+}
+
+/** How long ago something was created: `3h 12m`. */
+export function ageColumn<T extends { readonly CreationTime: Date }>(now: Date): Column<T> {
+  return { header: "AGE", value: (row) => age(row.CreationTime, now), align: "right" };
+}
+
+export function createdColumn<T extends { readonly CreationTime: Date }>(): Column<T> {
+  return { header: "CREATED", value: (row) => isoTime(row.CreationTime), wide: true };
+}
+
+export function age(time: Date, now: Date): string {
+  return formatDuration(Math.max(0, now.getTime() - time.getTime()));
+}
+
+/** ISO 8601 UTC to the second. */
+export function isoTime(time: Date): string {
+  return time.toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+/** A sum in dollars an hour: `$0.05/h`; with as many digits as it takes to tell it from nothing. */
+export function perHour(usd: number): string {
+  return `$${usd.toFixed(usd < 1 ? 3 : 2).replace(/(\.\d\d)0$/, "$1")}/h`;
+}

@@ -1,0 +1,64 @@
+import type { Context } from "./context.ts";
+import type { Flags, FlagValues } from "./flags.ts";
+import type { Result } from "./result.ts";
+
+/** A positional argument as data. */
+export interface Argument<Many extends boolean = boolean, Required extends boolean = boolean> {
+  readonly placeholder: string;
+  readonly summary: string;
+  readonly many: Many;
+  readonly required: Required;
+}
+
+export type Arguments = Readonly<Record<string, Argument>>;
+type ArgumentValue<A> =
+  A extends Argument<true> ? readonly string[] : A extends Argument<false, true> ? string : string | undefined;
+export type ArgumentValues<A extends Arguments> = { readonly [K in keyof A]: ArgumentValue<A[K]> };
+
+/** What a verb's body gets: parsed and checked, nothing else. */
+export interface Invocation<F extends Flags, A extends Arguments> {
+  readonly flags: FlagValues<F>;
+  readonly args: ArgumentValues<A>;
+  readonly context: Context;
+}
+
+/** A command as data: the parser, help, completion and the README's reference are made from it. */
+export interface Command<F extends Flags = Flags, A extends Arguments = Arguments> {
+  /** `app list`. */
+  readonly name: string;
+  readonly summary: string;
+  /** A paragraph for `--help`, where the summary does not say it all. */
+  readonly description?: string;
+  readonly args: A;
+  readonly flags: F;
+  /** What it shows, and the command line. */
+  readonly examples: readonly (readonly [what: string, line: string])[];
+  readonly run: (invocation: Invocation<F, A>) => Promise<Result>;
+}
+
+type NoFlags = Readonly<Record<string, never>>;
+type NoArguments = Readonly<Record<string, never>>;
+
+export function defineCommand<const F extends Flags = NoFlags, const A extends Arguments = NoArguments>(
+  command: Omit<Command<F, A>, "args" | "flags"> & { readonly args?: A; readonly flags?: F },
+): Command {
+  // One registry holds commands of every shape; the body's own types were checked at this call.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return { ...command, args: command.args ?? {}, flags: command.flags ?? {} } as unknown as Command;
+}
+
+export function requiredArgument(placeholder: string, summary: string): Argument<false, true> {
+  return { placeholder, summary, many: false, required: true };
+}
+
+export function optionalArgument(placeholder: string, summary: string): Argument<false, false> {
+  return { placeholder, summary, many: false, required: false };
+}
+
+export function manyArguments(placeholder: string, summary: string): Argument<true, true> {
+  return { placeholder, summary, many: true, required: true };
+}
+
+export function anyArguments(placeholder: string, summary: string): Argument<true, false> {
+  return { placeholder, summary, many: true, required: false };
+}

@@ -1,0 +1,49 @@
+import { type AppDetail, appKey, appReference, ownerLabel, ownerOf } from "../../../core/app.ts";
+import { withHourlyUsd } from "../../app-columns.ts";
+import { isoTime, perHour } from "../../columns.ts";
+import { defineCommand, requiredArgument } from "../../command.ts";
+import { type Details, details, known } from "../../result.ts";
+import { findOneApp } from "../../targets.ts";
+
+export const appDescribe = defineCommand({
+  name: "app describe",
+  summary: "Show one app",
+  args: { app: requiredArgument("APP", "NAME, OWNER/NAME, OWNER/TYPE/NAME or DOMAIN/OWNER/TYPE/NAME") },
+  examples: [
+    ["An app by its name", "studioctl app describe churn-model --domain research"],
+    ["The JupyterLab app of a space", "studioctl app describe space:nlp-lab/default -d research"],
+  ],
+  async run({ args, context }) {
+    const app = await findOneApp(context, args.app);
+    const studio = await context.studio();
+    const detail = await studio.describeApp(appKey(app));
+    return appDetails(withHourlyUsd(detail, await context.prices(), studio.region));
+  },
+});
+
+/** An app as `describe` and `start` show it. */
+export function appDetails(app: AppDetail & { readonly HourlyUsd?: number }, footer: readonly string[] = []): Details {
+  const spec = app.ResourceSpec;
+  return details({
+    document: app,
+    name: appReference(app),
+    footer,
+    fields: known([
+      ["App", app.AppName],
+      ["Type", app.AppType],
+      ["Owner", ownerLabel(ownerOf(app))],
+      ["Domain", app.DomainId],
+      ["Status", app.Status],
+      ["Why", app.FailureReason],
+      ["Instance type", spec?.InstanceType],
+      ["Price", app.HourlyUsd === undefined ? undefined : perHour(app.HourlyUsd)],
+      ["Image", spec?.SageMakerImageVersionArn ?? spec?.SageMakerImageArn],
+      ["Lifecycle config", spec?.LifecycleConfigArn],
+      ["Recovery mode", app.RecoveryMode === true ? "on" : undefined],
+      ["Created", isoTime(app.CreationTime)],
+      ["Last user activity", app.LastUserActivityTimestamp && isoTime(app.LastUserActivityTimestamp)],
+      ["Last health check", app.LastHealthCheckTimestamp && isoTime(app.LastHealthCheckTimestamp)],
+      ["ARN", app.AppArn],
+    ]),
+  });
+}

@@ -1,0 +1,68 @@
+import pMap from "p-map";
+import { type App, appReference } from "../../../core/app.ts";
+import { StudioctlError, usageError } from "../../../core/errors.ts";
+import { parseTime } from "../../../core/time.ts";
+import { keepTag } from "../../../core/idle/keep.ts";
+import { type KeepUntil, keepApp } from "../../../operations/app/keep.ts";
+import { appIdentityColumns } from "../../app-columns.ts";
+import { isoTime } from "../../columns.ts";
+import { defineCommand, manyArguments } from "../../command.ts";
+import { durationFlag, switchFlag, textFlag } from "../../flags.ts";
+import { rows } from "../../result.ts";
+import { findApps, wordsAndStdin } from "../../targets.ts";
+
+const concurrency = 10;
+
+export const appKeep = defineCommand({
+  name: "app keep",
+  summary: "Keep apps from being stopped by auto-shutdown",
+  description: `Sets the tag ${keepTag}, which every auto-shutdown honours, or takes it away.`,
+  args: { apps: manyArguments("APP", "app references, or - for a list on stdin") },
+  flags: {
+    for: durationFlag("for this long from now"),
+    until: textFlag("TIME", "until then: 2026-11-30T18:00, local unless it says its offset", { check: (text) => void parseTime(text) }),
+    forever: switchFlag("until it is cleared"),
+    clear: switchFlag("no longer"),
+  },
+  examples: [
+    ["Over the weekend", "studioctl app keep alice/churn-model --domain research --for 3d"],
+    ["No longer", "studioctl app keep alice/churn-model --domain research --clear"],
+  ],
+  async run({ args, flags, context }) {
+    const until = keepUntil(flags, context.clock.now());
+    const words = await wordsAndStdin(args.apps, context);
+    const apps = await findApps(context, words);
+    for (const app of apps) requireKeepable(app);
+    const studio = await context.studio();
+    const kept = await pMap(apps, async (app) => ({ ...app, KeepUntil: await keepApp({ studio }, app, until) }), { concurrency });
+    return rows(kept, [
+      ...appIdentityColumns,
+      { header: "KEPT UNTIL", value: ({ KeepUntil: value }) => value ?? "(not kept)" },
+    ], {
+      name: appReference,
+      empty: "no app to keep",
+    });
+  },
+});
+
+function keepUntil(
+  flags: { readonly for: number | undefined; readonly until: string | undefined; readonly forever: boolean; readonly clear: boolean },
+  now: Date,
+): KeepUntil {
+  const given = [flags.for !== undefined, flags.until !== undefined, flags.forever, flags.clear].filter(Boolean).length;
+  if (given !== 1) {
+    throw usageError(given === 0 ? "not said how long to keep" : "said in more than one way how long to keep", {
+      fix: "give one of --for 4h, --until TIME, --forever, --clear",
+    });
+  }
+  if (flags.for !== undefined) return new Date(now.getTime() + flags.for);
+  if (flags.until === undefined) return flags.forever ? "forever" : "no longer";
+  const until = parseTime(flags.until);
+  if (until > now) return until;
+  throw usageError(`--until: ${isoTime(until)} is past`, { fix: "a time to come, or --clear" });
+}
+
+function requireKeepable(app: App): void {
+  if (app.Status !== "Deleted" && app.Status !== "Deleting") return;
+  throw new StudioctlError("invalid", `${appReference(app)} is ${app.Status}`, { fix: "studioctl app list shows the apps that run" });
+}

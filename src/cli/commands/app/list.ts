@@ -1,0 +1,47 @@
+import type { App, AppType } from "../../../core/app.ts";
+import { type AppStatus, appStatuses, appTypes } from "../../../core/service-model.ts";
+import { type AppSelection, listApps } from "../../../operations/app/list.ts";
+import { requireDomain } from "../../../operations/domain/resolve.ts";
+import { appReference } from "../../../core/app.ts";
+import { appColumns, runningFooter, withHourlyUsd } from "../../app-columns.ts";
+import { defineCommand } from "../../command.ts";
+import { choicesFlag, switchFlag } from "../../flags.ts";
+import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
+import { rows } from "../../result.ts";
+import { theDomain } from "../../targets.ts";
+
+export const appList = defineCommand({
+  name: "app list",
+  summary: "List the apps of a domain",
+  flags: {
+    ...ownerFlags,
+    type: choicesFlag<AppType>("TYPE", appTypes, "of these types"),
+    status: choicesFlag<AppStatus>("STATUS", appStatuses, "with these statuses"),
+    all: switchFlag("Deleted apps too, which stay listed for 24 hours"),
+  },
+  examples: [
+    ["All apps of a domain", "studioctl app list --domain research"],
+    ["Running apps of one user", "studioctl app list -d research --user alice --status InService"],
+    ["Their references, to be stopped", "studioctl app list -d research --user alice -o name"],
+  ],
+  async run({ flags, context }) {
+    const owner = ownerOfFlags(flags);
+    const studio = await context.studio();
+    const domainId = await theDomain(context);
+    const selection: AppSelection = { domainId, owner, types: flags.type, statuses: flags.status, includeDeleted: flags.all };
+    const prices = await context.prices();
+    const apps = (await listApps({ studio }, selection)).map((app) => withHourlyUsd(app, prices, studio.region));
+    if (apps.length === 0) await requireDomain({ studio }, domainId);
+    return rows(apps, appColumns(await sharers(apps), context.clock.now()), {
+      name: appReference,
+      empty: `no apps in ${domainId}${owner === undefined && flags.type.length + flags.status.length === 0 ? "" : " that fit"}`,
+      footer: runningFooter(apps),
+    });
+
+    /** Those that hold places on instances; filters may have hidden some from the list. */
+    async function sharers(shown: readonly App[]): Promise<readonly App[]> {
+      const filtered = flags.type.length > 0 || flags.status.length > 0;
+      return filtered && context.globals.output === "wide" ? await listApps({ studio }, { domainId, owner }) : shown;
+    }
+  },
+});

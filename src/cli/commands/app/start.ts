@@ -1,0 +1,115 @@
+import { type Tag, appReference, ownerLabel, ownerOf } from "../../../core/app.ts";
+import { checkInstanceType, checkInstanceForType } from "../../../core/app-rules.ts";
+import { StudioctlError, isError, usageError } from "../../../core/errors.ts";
+import { appTypes } from "../../../core/service-model.ts";
+import { appsPerInstance } from "../../../core/slots.ts";
+import { type Prepared, type Wish, checkWish, prepareApp } from "../../../operations/app/request.ts";
+import { type StartOutcome, startApp } from "../../../operations/app/start.ts";
+import { withHourlyUsd } from "../../app-columns.ts";
+import { defineCommand } from "../../command.ts";
+import type { Context } from "../../context.ts";
+import { choiceFlag, integerFlag, listFlag, switchFlag, textFlag } from "../../flags.ts";
+import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
+import { type Result, details } from "../../result.ts";
+import { theDomain } from "../../targets.ts";
+import { waitingOf } from "../../waiting.ts";
+import { appDetails } from "./describe.ts";
+
+export const appStart = defineCommand({
+  name: "app start",
+  summary: "Start an app",
+  description:
+    "Checks the name, the instance type and the limit of four KernelGateway apps on one instance before any call that " +
+    "changes something, then creates the app and waits until it is InService. An app that runs already is left alone.",
+  flags: {
+    user: { ...ownerFlags.user, summary: "for this user profile" },
+    space: { ...ownerFlags.space, summary: "for this space; the type is the space's" },
+    type: choiceFlag("TYPE", appTypes, "KernelGateway, JupyterServer, or the type of the space"),
+    name: textFlag("N", "name of the app; else made from what it runs"),
+    instanceType: textFlag("TYPE", "else the profile's default, the domain's, or ml.t3.medium", { check: checkInstanceType }),
+    image: textFlag("NAME|ARN", "a SageMaker image: a name of this account, or any ARN", { check: checkImage }),
+    imageVersion: integerFlag("version of the image; else its latest", { min: 1, max: 1_000_000 }),
+    lifecycleConfig: textFlag("ARN|none", "lifecycle config to run at the start", { check: checkLifecycleConfig }),
+    recovery: switchFlag("start in recovery mode"),
+    tag: listFlag("K=V", "tags of the app", { check: (text, flag) => void parseTag(text, flag) }),
+    maxAppsPerInstance: integerFlag("KernelGateway apps that may share an instance", { min: 1, max: 100, byDefault: appsPerInstance }),
+    skipChecks: switchFlag("let the service decide about that limit"),
+    dryRun: switchFlag("check only, start nothing"),
+  },
+  examples: [
+    ["A kernel on the default instance", "studioctl app start --domain research --user alice --type KernelGateway"],
+    ["One with a GPU", "studioctl app start -d research --user alice --type KernelGateway --instance-type ml.g4dn.xlarge --name gpu"],
+    ["The app of a space", "studioctl app start --domain research --space nlp-lab"],
+  ],
+  async run({ flags, context }) {
+    ownerOfFlags(flags);
+    const wish = { ...flags, lifecycleConfig: flags.lifecycleConfig, tags: flags.tag.map((text) => parseTag(text, "--tag")) };
+    checkWish({ ...wish, domainId: "" });
+    if (flags.type !== undefined) checkInstanceForType(flags.type, flags.instanceType);
+    return await start(context, { ...wish, domainId: await theDomain(context) }, flags);
+  },
+});
+
+async function start(
+  context: Context,
+  wish: Wish,
+  flags: { readonly maxAppsPerInstance: number; readonly skipChecks: boolean; readonly dryRun: boolean },
+): Promise<Result> {
+  const studio = await context.studio();
+  const prices = await context.prices();
+  const prepared = await prepareApp({ studio }, wish);
+  const waiting = waitingOf(context);
+  const ports = { studio, clock: context.clock, prices, progress: await context.progress() };
+  const outcome = await startApp(ports, { ...prepared, ...flags, waiting }).catch((error: unknown) => {
+    throw isError(error, "classic-closed") ? withSpaceAdvice(error, prepared) : error;
+  });
+  if (outcome.outcome === "checked") return checked(prepared);
+  return appDetails(withHourlyUsd(outcome.app, prices, studio.region), [footerOf(outcome)]);
+}
+
+function checked({ app, instanceType }: Prepared): Result {
+  return details({
+    document: { ...app, DryRun: true, ResourceSpec: { ...app.ResourceSpec, InstanceType: instanceType } },
+    name: appReference(app),
+    fields: [
+      ["App", app.AppName],
+      ["Type", app.AppType],
+      ["Owner", ownerLabel(ownerOf(app))],
+      ["Instance type", instanceType],
+    ],
+    footer: ["checked: this app can be started; nothing was changed"],
+  });
+}
+
+function footerOf({ outcome, app }: Extract<StartOutcome, { app: unknown }>): string {
+  if (outcome === "already-running") return `already running: nothing was changed`;
+  return app.Status === "InService" ? "started" : `accepted: it is ${app.Status}`;
+}
+
+/** Studio Classic is closed to new accounts (FACTS 1): the way on is a space. */
+function withSpaceAdvice(error: StudioctlError, { app }: Prepared): StudioctlError {
+  return new StudioctlError("classic-closed", `this account can no longer start ${app.AppType} apps`, {
+    why: error.why ?? "Studio Classic is closed to new accounts and new apps",
+    fix: "use a JupyterLab space: studioctl space list shows them, studioctl app start --space SPACE starts one",
+    serviceCode: error.serviceCode,
+    requestId: error.requestId,
+    cause: error,
+  });
+}
+
+function parseTag(text: string, flag: string): Tag {
+  const [, Key, Value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (Key !== undefined && Value !== undefined) return { Key, Value };
+  throw usageError(`${flag} does not take "${text}"`, { fix: "KEY=VALUE" });
+}
+
+function checkImage(text: string, flag: string): void {
+  if (/^arn:aws[a-z-]*:sagemaker:[^:]+:\d{12}:image\/[a-zA-Z0-9]([-.]?[a-zA-Z0-9])*$/.test(text)) return;
+  if (/^[a-zA-Z0-9]([-.]?[a-zA-Z0-9]){0,62}$/.test(text)) return;
+  throw usageError(`${flag} does not take "${text}"`, { fix: "the name of an image, or arn:aws:sagemaker:REGION:ACCOUNT:image/NAME" });
+}
+
+function checkLifecycleConfig(text: string, flag: string): void {
+  if (text === "none" || /^arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:\d{12}:studio-lifecycle-config\/.+$/.test(text)) return;
+  throw usageError(`${flag} does not take "${text}"`, { fix: "arn:aws:sagemaker:REGION:ACCOUNT:studio-lifecycle-config/NAME, or none" });
+}

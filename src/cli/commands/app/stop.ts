@@ -1,0 +1,84 @@
+import { type App, type AppType, appReference } from "../../../core/app.ts";
+import { checkInstanceType } from "../../../core/app-rules.ts";
+import { usageError } from "../../../core/errors.ts";
+import { appTypes } from "../../../core/service-model.ts";
+import { type AppCriteria, listApps, meets } from "../../../operations/app/list.ts";
+import { type StopOutcome, isStoppable, stopApps } from "../../../operations/app/stop.ts";
+import { appIdentityColumns } from "../../app-columns.ts";
+import { anyArguments, defineCommand } from "../../command.ts";
+import { confirmOrDecline } from "../../confirm.ts";
+import type { Context } from "../../context.ts";
+import { type ExitCode, exitCodes } from "../../exit-codes.ts";
+import { choicesFlag, switchFlag, textFlag } from "../../flags.ts";
+import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
+import { rows } from "../../result.ts";
+import { findApps, theDomain, wordsAndStdin } from "../../targets.ts";
+import { waitingOf } from "../../waiting.ts";
+
+const tones = { stopped: "good", stopping: "good", skipped: "dim", failed: "bad" } as const;
+
+export const appStop = defineCommand({
+  name: "app stop",
+  summary: "Stop apps",
+  description:
+    "Deletes the apps named, or all that the flags select, after a confirmation. The files of their owners stay. " +
+    "Failed, Deleting and Deleted apps are reported and left alone.",
+  args: { apps: anyArguments("APP", "app references, or - for a list on stdin") },
+  flags: {
+    ...ownerFlags,
+    type: choicesFlag<AppType>("TYPE", appTypes, "of these types"),
+    instanceType: textFlag("TYPE", "on this instance type", { check: checkInstanceType }),
+    all: switchFlag("every app of the domain"),
+  },
+  examples: [
+    ["One app", "studioctl app stop alice/churn-model --domain research"],
+    ["All that one user runs on GPUs", "studioctl app stop -d research --user alice --instance-type ml.g4dn.xlarge --yes"],
+    ["A list from another command", "studioctl app list -d research --type KernelGateway -o name | studioctl app stop - --yes"],
+  ],
+  async run({ args, flags, context }) {
+    const owner = ownerOfFlags(flags);
+    const words = await wordsAndStdin(args.apps, context);
+    const narrowed = owner !== undefined || flags.type.length > 0 || flags.instanceType !== undefined;
+    if (words.length === 0 && args.apps.length === 0 && !narrowed && !flags.all) {
+      throw usageError("no app was named", { fix: "name apps, or select them with --user, --space, --type, --instance-type or --all" });
+    }
+    if (words.length > 0 && flags.all) throw usageError("--all does not go with app references", { fix: "give one of the two" });
+    const criteria: AppCriteria = { owner, types: flags.type, instanceType: flags.instanceType };
+    const chosen = args.apps.length > 0 ? await named(context, words, criteria) : await listed(context, criteria);
+    if (chosen.some(isStoppable)) await confirm(context, chosen.filter(isStoppable));
+    const ports = { studio: await context.studio(), clock: context.clock, progress: await context.progress() };
+    const outcomes = await stopApps(ports, chosen, waitingOf(context));
+    return rows(outcomes, [
+      ...appIdentityColumns.map((column) => ({ header: column.header, value: ({ app }: StopOutcome) => column.value(app) })),
+      { header: "RESULT", value: ({ result }) => result, tone: ({ result }) => tones[result] },
+      { header: "REASON", value: ({ reason }) => reason, wraps: true },
+    ], {
+      document: outcomes.map(({ app, result, reason }) => ({ ...app, Result: result, Reason: reason })),
+      name: ({ app }) => appReference(app),
+      empty: "no app to stop",
+      exitCode: exitCodeFor(outcomes),
+    });
+  },
+});
+
+async function named(context: Context, words: readonly string[], criteria: AppCriteria): Promise<App[]> {
+  return (await findApps(context, words)).filter((app) => meets(app, { ...criteria, includeDeleted: true }));
+}
+
+async function listed(context: Context, criteria: AppCriteria): Promise<App[]> {
+  return await listApps({ studio: await context.studio() }, { ...criteria, domainId: await theDomain(context) });
+}
+
+async function confirm(context: Context, apps: readonly App[]): Promise<void> {
+  if (!context.globals.yes && context.mayPrompt) {
+    const list = apps.map((app) => `  ${appReference(app)} (${app.ResourceSpec?.InstanceType ?? app.Status})\n`).join("");
+    await context.io.stderr.write(list);
+  }
+  await confirmOrDecline(context, apps.length === 1 ? "Stop this app?" : `Stop these ${apps.length} apps?`);
+}
+
+function exitCodeFor(outcomes: readonly StopOutcome[]): ExitCode {
+  const failed = outcomes.filter(({ result }) => result === "failed").length;
+  if (failed === 0) return exitCodes.done;
+  return failed === outcomes.length ? exitCodes.failed : exitCodes.partlyFailed;
+}

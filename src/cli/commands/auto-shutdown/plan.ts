@@ -1,0 +1,26 @@
+import { planSweep } from "../../../operations/sweep/plan.ts";
+import { defineCommand } from "../../command.ts";
+import type { Context } from "../../context.ts";
+import type { Result } from "../../result.ts";
+import { type SweepFlags, sweepFlags } from "./flags.ts";
+import { exitCodeFor, reportRows } from "./report.ts";
+import { sweepOf } from "./sweep.ts";
+
+export const autoShutdownPlan = defineCommand({
+  name: "auto-shutdown plan",
+  summary: "Decide which apps are idle, say why, change nothing",
+  flags: sweepFlags,
+  examples: [
+    ["What would stop now", "studioctl auto-shutdown plan"],
+    ["Idle for four hours, in one domain", "studioctl auto-shutdown plan --idle 4h --domain research"],
+    ["In CI: exit 6 where something is idle", "studioctl auto-shutdown plan --exit-code -o json"],
+  ],
+  run: ({ flags, context }) => plan(context, flags),
+});
+
+/** Decides and shows it; also `run --dry-run`. */
+export async function plan(context: Context, flags: SweepFlags): Promise<Result> {
+  const { ports, request, work } = await sweepOf(context, flags);
+  const { report } = await planSweep(ports, request, work);
+  return reportRows(report, { pricesAsOf: (await context.prices()).asOf, exitCode: exitCodeFor(report, flags) });
+}

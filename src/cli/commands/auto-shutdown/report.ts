@@ -1,0 +1,107 @@
+import { type AppKey, appReference, ownerLabel, ownerOf } from "../../../core/app.ts";
+import { formatDuration } from "../../../core/duration.ts";
+import type { Decision, SweepReport } from "../../../core/idle/report.ts";
+import type { Column, Tone } from "../../../output/column.ts";
+import { perHour } from "../../columns.ts";
+import { type ExitCode, exitCodes } from "../../exit-codes.ts";
+import { type Rows, rows } from "../../result.ts";
+
+/** What happened first, then what might, then what stays: the order a person reads. */
+const order: readonly (readonly [Decision["Result"] | Decision["Verdict"], Tone])[] = [
+  ["failed", "bad"],
+  ["stopped", "good"],
+  ["planned", "warn"],
+  ["gone", "dim"],
+  ["changed", "warn"],
+  ["idle", "warn"],
+  ["stuck", "warn"],
+  ["unknown", "warn"],
+  ["active", "good"],
+  ["grace", "dim"],
+  ["protected", "dim"],
+  ["skipped", "dim"],
+];
+
+const columns: readonly Column<Decision>[] = [
+  { header: "APP", value: (app) => `${ownerLabel(ownerOf(app))}/${app.AppName}` },
+  { header: "TYPE", value: (app) => app.AppType, wide: true },
+  { header: "INSTANCE", value: (app) => app.InstanceType ?? "", droppable: true },
+  { header: "VERDICT", value: (app) => app.Verdict },
+  { header: "RESULT", value: (app) => app.Result, tone: toneOf },
+  { header: "IDLE", value: (app) => (app.IdleSeconds === undefined ? "" : formatDuration(app.IdleSeconds * 1_000)), wide: true, align: "right" },
+  { header: "$/H", value: (app) => app.HourlyUsd?.toString() ?? "", wide: true, align: "right" },
+  { header: "DOMAIN", value: (app) => app.DomainId, wide: true },
+  { header: "REGION", value: (app) => app.Region, wide: true },
+  { header: "REASON", value: (app) => app.Reason, wraps: true },
+];
+
+/** A sweep as a table of decisions, most telling first, with the sum below. */
+export function reportRows(report: SweepReport, { pricesAsOf, exitCode }: { readonly pricesAsOf: string; readonly exitCode: ExitCode }): Rows {
+  const sorted = report.Decisions.toSorted((a, b) => rank(a) - rank(b));
+  return rows(sorted, columns, {
+    document: report,
+    name: (decision) => (isIdleNow(decision) ? appReference(decision) : undefined),
+    empty: "no apps in scope",
+    footer: [...errorLines(report), ...sumLines(report, pricesAsOf)],
+    exitCode,
+  });
+}
+
+/** Those that stop, or would: what a script does something with. */
+function isIdleNow({ Result }: Decision): boolean {
+  return Result === "planned" || Result === "stopped";
+}
+
+/** The list that a confirmation is about. */
+export function stopLines(report: SweepReport): string[] {
+  return report.Decisions.filter(({ Result }) => Result === "planned").map((app) => `  ${shortName(app)} (${app.InstanceType ?? app.AppType}): ${app.Reason}`);
+}
+
+/** Exit 3 for a failed stop, a Region that failed, or with `strict` an unknown app; 6 for findings, where asked for. */
+export function exitCodeFor(report: SweepReport, { strict, exitCode }: { readonly strict: boolean; readonly exitCode: boolean }): ExitCode {
+  const { Failed, Unknown, Idle } = report.Summary;
+  if (Failed > 0 || report.Errors !== undefined || (strict && Unknown > 0)) return exitCodes.partlyFailed;
+  return exitCode && Idle > 0 ? exitCodes.findings : exitCodes.done;
+}
+
+/** `$4.12/h`, or nothing where no price is known. */
+export function savings({ Summary }: SweepReport): string | undefined {
+  return Summary.HourlyUsdSaved === undefined ? undefined : perHour(Summary.HourlyUsdSaved);
+}
+
+function shortName(app: AppKey): string {
+  return `${ownerLabel(ownerOf(app))}/${app.AppName}`;
+}
+
+function toneOf(decision: Decision): Tone | undefined {
+  return order[rank(decision)]?.[1];
+}
+
+function rank({ Result, Verdict }: Decision): number {
+  const word = Result === "kept" ? Verdict : Result;
+  return order.findIndex(([one]) => one === word);
+}
+
+function errorLines({ Errors = [] }: SweepReport): string[] {
+  return Errors.map(({ Region, Message }) => `error: ${Region}: ${Message}`);
+}
+
+function sumLines(report: SweepReport, pricesAsOf: string): string[] {
+  if (report.Decisions.length === 0) return [];
+  const { Evaluated, Stopped, Failed, Unknown } = report.Summary;
+  const planned = report.Decisions.filter(({ Result }) => Result === "planned").length;
+  const counts = [
+    `${Evaluated} apps`,
+    ...(report.DryRun ? [`${planned} would stop`] : [`${Stopped} stopped`]),
+    ...(!report.DryRun && planned > 0 ? [`${planned} not reached`] : []),
+    ...(Failed > 0 ? [`${Failed} failed`] : []),
+    ...(Unknown > 0 ? [`${Unknown} unknown`] : []),
+  ];
+  const saved = savings(report);
+  const acted = planned + Stopped > 0;
+  return [
+    counts.join(", "),
+    ...(acted && saved !== undefined ? [`${report.DryRun ? "would save" : "saves"} ${saved}, by the on-demand prices of ${pricesAsOf}`] : []),
+    ...(acted && saved === undefined ? ["what that saves is not known: no price for these instances"] : []),
+  ];
+}

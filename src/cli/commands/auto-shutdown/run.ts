@@ -1,0 +1,55 @@
+import { usageError } from "../../../core/errors.ts";
+import { applySweep } from "../../../operations/sweep/apply.ts";
+import { exclusively } from "../../../operations/sweep/exclusively.ts";
+import { planSweep } from "../../../operations/sweep/plan.ts";
+import type { SweepReport } from "../../../core/idle/report.ts";
+import { defineCommand } from "../../command.ts";
+import { confirmOrDecline, requireSomebodyToAsk } from "../../confirm.ts";
+import type { Context } from "../../context.ts";
+import { exitCodes } from "../../exit-codes.ts";
+import { switchFlag } from "../../flags.ts";
+import type { Result } from "../../result.ts";
+import { type SweepFlags, sweepFlags } from "./flags.ts";
+import { plan } from "./plan.ts";
+import { exitCodeFor, reportRows, savings, stopLines } from "./report.ts";
+import { type Sweep, sweepOf } from "./sweep.ts";
+
+export const autoShutdownRun = defineCommand({
+  name: "auto-shutdown run",
+  summary: "Stop idle apps, after a confirmation",
+  description: "Decides as plan does, asks, looks at each app again just before it is stopped, and keeps what has changed. Needs --yes where there is no terminal.",
+  flags: { ...sweepFlags, dryRun: switchFlag("the same as plan") },
+  examples: [
+    ["Look, confirm, stop", "studioctl auto-shutdown run"],
+    ["From cron", "studioctl auto-shutdown run --idle 2h --yes --no-wait"],
+    ["On the sandbox", "studioctl --sandbox auto-shutdown run --yes"],
+  ],
+  async run({ flags, context }) {
+    if (flags.dryRun) return await plan(context, flags);
+    if (flags.exitCode) throw usageError("--exit-code goes with a plan", { fix: "auto-shutdown plan --exit-code, or add --dry-run" });
+    requireSomebodyToAsk(context);
+    const sweep = await sweepOf(context, flags);
+    const scopes = sweep.ports.regions.map(({ scope }) => scope).toSorted();
+    const outcome = await exclusively(sweep.lock, scopes, () => run(context, sweep, flags));
+    if (outcome.done) return outcome.value;
+    return { kind: "nothing", footer: [`another run is at work on ${outcome.busy}: nothing to do here`] };
+  },
+});
+
+async function run(context: Context, { ports, request, work }: Sweep, flags: SweepFlags): Promise<Result> {
+  const planned = await planSweep(ports, request, work);
+  await confirm(context, planned.report);
+  const { globals, signal } = context;
+  const report = await applySweep(ports, planned, { ...work, timeoutMs: globals.noWait ? undefined : globals.timeout });
+  const exitCode = signal.aborted ? exitCodes.interrupted : exitCodeFor(report, flags);
+  return reportRows(report, { pricesAsOf: (await context.prices()).asOf, exitCode });
+}
+
+async function confirm(context: Context, report: SweepReport): Promise<void> {
+  const lines = stopLines(report);
+  if (lines.length === 0 || context.globals.yes) return;
+  const saved = savings(report);
+  await context.io.stderr.write(`${lines.join("\n")}\n`);
+  const gain = saved === undefined ? "" : `, saving ${saved}`;
+  await confirmOrDecline(context, `Stop ${lines.length === 1 ? "this app" : `these ${lines.length} apps`}${gain}?`);
+}

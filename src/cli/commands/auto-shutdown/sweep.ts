@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { usageError } from "../../../core/errors.ts";
+import type { SweepPorts, SweepRequest } from "../../../operations/sweep/plan.ts";
+import type { SweepRegion, Work } from "../../../operations/sweep/region.ts";
+import { createLockFile } from "../../../system/lock-file.ts";
+import { createReceiptsFile } from "../../../system/receipts-file.ts";
+import { createSightingsFile } from "../../../system/sightings-file.ts";
+import type { Lock } from "../../../ports/lock.ts";
+import type { Receipts } from "../../../ports/receipts.ts";
+import { type Context, namedDomain, namedRegions, wantsSandbox } from "../../context.ts";
+import { theDomain } from "../../targets.ts";
+import { type SweepFlags, policyOf } from "./flags.ts";
+
+/** All that plan and run need, put together from the flags. */
+export interface Sweep {
+  readonly ports: SweepPorts & { readonly receipts: Receipts };
+  readonly request: SweepRequest;
+  readonly work: Work;
+  readonly lock: Lock;
+}
+
+export async function sweepOf(context: Context, flags: SweepFlags): Promise<Sweep> {
+  if (flags.allDomains && context.globals.domain !== undefined) {
+    throw usageError("--domain does not go with --all-domains", { fix: "give one of the two" });
+  }
+  const policy = policyOf(flags);
+  const progress = await context.progress();
+  const folder = wantsSandbox(context) ? join(context.stateFolder, "sandbox") : context.stateFolder;
+  const { Account } = await context.identity();
+  const regions = await Promise.all(namedRegions(context).map((region) => regionOf(context, Account, region)));
+  const domains = flags.allDomains ? [] : await domainsOf(context, regions);
+  return {
+    ports: {
+      regions,
+      clock: context.clock,
+      prices: await context.prices(),
+      sightings: createSightingsFile(folder, (message) => progress.note(`warning: ${message}`)),
+      receipts: createReceiptsFile(folder),
+    },
+    request: {
+      policy,
+      maxStops: flags.maxStops,
+      scope: { types: flags.type, users: flags.user, spaces: flags.space, exclude: flags.exclude, domains },
+    },
+    work: { concurrency: flags.concurrency, progress, signal: context.signal },
+    lock: createLockFile(folder),
+  };
+}
+
+async function regionOf(context: Context, account: string, name: string | undefined): Promise<SweepRegion> {
+  const studio = await context.studio(name);
+  return { scope: `${account}/${studio.region}`, studio, probe: await context.activity(name) };
+}
+
+/** The ids of the domains named; none named: all. */
+async function domainsOf(context: Context, regions: readonly SweepRegion[]): Promise<readonly string[]> {
+  const named = namedDomain(context)?.split(",") ?? [];
+  if (regions.length === 1) return await Promise.all(named.map((domain) => theDomain(context, domain)));
+  const name = named.find((domain) => !domain.startsWith("d-"));
+  if (name === undefined) return named;
+  throw usageError(`--domain: "${name}" is a name, and there are several Regions`, { fix: "with several Regions, name domains by their ids: d-…" });
+}

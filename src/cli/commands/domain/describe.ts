@@ -1,0 +1,37 @@
+import { describeDomain } from "../../../operations/domain/describe.ts";
+import { isoTime } from "../../columns.ts";
+import { defineCommand, optionalArgument } from "../../command.ts";
+import { type Fields, details, known } from "../../result.ts";
+import { theDomain } from "../../targets.ts";
+
+export const domainDescribe = defineCommand({
+  name: "domain describe",
+  summary: "Show one domain",
+  args: { ref: optionalArgument("REF", "domain id or name; else as --domain") },
+  examples: [
+    ["The only domain of the Region", "studioctl domain describe"],
+    ["One by its name", "studioctl domain describe research"],
+    ["Its file system, for a script", "studioctl domain describe research --query HomeEfsFileSystemId"],
+  ],
+  async run({ args, context }) {
+    const domain = await describeDomain({ studio: await context.studio() }, await theDomain(context, args.ref));
+    const defaults = domain.DefaultUserSettings;
+    const fields: Fields = [
+      ["Domain", domain.DomainId],
+      ["Name", domain.DomainName],
+      ["Status", domain.Status],
+      ["Why", domain.FailureReason],
+      ["Sign-in", domain.AuthMode],
+      ["Network", domain.AppNetworkAccessType],
+      ["VPC", domain.VpcId],
+      ["Subnets", domain.SubnetIds?.join("\n")],
+      ["File system", domain.HomeEfsFileSystemId],
+      ["Execution role", defaults?.ExecutionRole],
+      ["Default KernelGateway instance", defaults?.KernelGatewayAppSettings?.DefaultResourceSpec?.InstanceType],
+      ["Default JupyterLab instance", defaults?.JupyterLabAppSettings?.DefaultResourceSpec?.InstanceType],
+      ["Created", isoTime(domain.CreationTime)],
+      ["URL", domain.Url],
+    ];
+    return details({ document: domain, fields: known(fields), name: domain.DomainId });
+  },
+});

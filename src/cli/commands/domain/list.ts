@@ -1,0 +1,28 @@
+import { collect } from "../../../core/collect.ts";
+import { ageColumn, createdColumn, statusColumn } from "../../columns.ts";
+import { defineCommand } from "../../command.ts";
+import { rows } from "../../result.ts";
+
+export const domainList = defineCommand({
+  name: "domain list",
+  summary: "List the domains of the Region",
+  examples: [
+    ["All domains", "studioctl domain list"],
+    ["Their ids, for a script", "studioctl domain list -o name"],
+  ],
+  async run({ context }) {
+    const studio = await context.studio();
+    const now = context.clock.now();
+    return rows(await collect(studio.listDomains()), [
+      { header: "DOMAIN", value: (domain) => domain.DomainId },
+      { header: "NAME", value: (domain) => domain.DomainName },
+      statusColumn(),
+      ageColumn(now),
+      createdColumn(),
+      { header: "URL", value: (domain) => domain.Url ?? "", wide: true },
+    ], {
+      name: (domain) => domain.DomainId,
+      empty: `no Studio domain in ${studio.region}`,
+    });
+  },
+});

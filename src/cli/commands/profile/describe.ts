@@ -1,0 +1,41 @@
+import { effectiveSettings } from "../../../core/effective-settings.ts";
+import { describeDomain } from "../../../operations/domain/describe.ts";
+import { describeUserProfile } from "../../../operations/profile/describe.ts";
+import { isoTime } from "../../columns.ts";
+import { defineCommand, requiredArgument } from "../../command.ts";
+import { checkOwner } from "../../owner-flags.ts";
+import { type Fields, details, known } from "../../result.ts";
+import { theDomain } from "../../targets.ts";
+
+export const profileDescribe = defineCommand({
+  name: "profile describe",
+  summary: "Show one user profile, its home directory and the settings that apply to it",
+  args: { user: requiredArgument("USER", "name of the user profile") },
+  examples: [
+    ["A user, and where each setting comes from", "studioctl profile describe alice --domain research"],
+    ["The POSIX uid of the home directory", "studioctl profile describe alice -d research --query HomeEfsFileSystemUid"],
+  ],
+  async run({ args, context }) {
+    checkOwner("user", args.user);
+    const studio = await context.studio();
+    const DomainId = await theDomain(context);
+    const profile = await describeUserProfile({ studio }, { DomainId, UserProfileName: args.user });
+    const EffectiveSettings = effectiveSettings(profile, await describeDomain({ studio }, DomainId));
+    const uid = profile.HomeEfsFileSystemUid;
+    const HomeDirectory = uid === undefined ? undefined : `/${uid}`;
+    const fields: Fields = [
+      ["User", profile.UserProfileName],
+      ["Domain", profile.DomainId],
+      ["Status", profile.Status],
+      ["Why", profile.FailureReason],
+      ["Home directory", HomeDirectory === undefined ? undefined : `${HomeDirectory} (uid ${uid})`],
+      ...EffectiveSettings.map(({ Setting, Value, From }) => [Setting, `${Value} (from the ${From})`] as const),
+      ["Created", isoTime(profile.CreationTime)],
+    ];
+    return details({
+      document: { ...profile, ...(HomeDirectory !== undefined && { HomeDirectory }), EffectiveSettings },
+      fields: known(fields),
+      name: profile.UserProfileName,
+    });
+  },
+});

@@ -1,0 +1,30 @@
+import { collect } from "../../../core/collect.ts";
+import { requireDomain } from "../../../operations/domain/resolve.ts";
+import { ageColumn, createdColumn, statusColumn } from "../../columns.ts";
+import { defineCommand } from "../../command.ts";
+import { rows } from "../../result.ts";
+import { theDomain } from "../../targets.ts";
+
+export const profileList = defineCommand({
+  name: "profile list",
+  summary: "List the user profiles of a domain",
+  examples: [
+    ["All users of a domain", "studioctl profile list --domain research"],
+    ["How many there are", "studioctl profile list --domain research --query 'length(@)'"],
+  ],
+  async run({ context }) {
+    const studio = await context.studio();
+    const DomainId = await theDomain(context);
+    const profiles = await collect(studio.listUserProfiles({ DomainId }));
+    if (profiles.length === 0) await requireDomain({ studio }, DomainId);
+    return rows(profiles, [
+      { header: "USER", value: (profile) => profile.UserProfileName },
+      statusColumn(),
+      ageColumn(context.clock.now()),
+      createdColumn(),
+    ], {
+      name: (profile) => profile.UserProfileName,
+      empty: `no user profile in ${DomainId}`,
+    });
+  },
+});

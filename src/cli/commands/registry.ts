@@ -1,0 +1,53 @@
+import type { Registry } from "../program.ts";
+
+/** Every noun and verb. A verb's module is loaded when its noun is named, so that no other costs a start anything. */
+export const registry: Registry = {
+  domain: {
+    summary: "Studio domains",
+    verbs: {
+      list: async () => (await import("./domain/list.ts")).domainList,
+      describe: async () => (await import("./domain/describe.ts")).domainDescribe,
+    },
+  },
+  profile: {
+    summary: "User profiles of a domain",
+    verbs: {
+      list: async () => (await import("./profile/list.ts")).profileList,
+      describe: async () => (await import("./profile/describe.ts")).profileDescribe,
+    },
+  },
+  space: {
+    summary: "Spaces of a domain",
+    verbs: {
+      list: async () => (await import("./space/list.ts")).spaceList,
+      describe: async () => (await import("./space/describe.ts")).spaceDescribe,
+    },
+  },
+  app: {
+    summary: "Apps: what runs, and what it costs",
+    verbs: {
+      list: async () => (await import("./app/list.ts")).appList,
+      describe: async () => (await import("./app/describe.ts")).appDescribe,
+      start: async () => (await import("./app/start.ts")).appStart,
+      stop: async () => (await import("./app/stop.ts")).appStop,
+      keep: async () => (await import("./app/keep.ts")).appKeep,
+    },
+  },
+  "auto-shutdown": {
+    summary: "Find idle apps, say why, and stop them",
+    verbs: {
+      plan: async () => (await import("./auto-shutdown/plan.ts")).autoShutdownPlan,
+      run: async () => (await import("./auto-shutdown/run.ts")).autoShutdownRun,
+    },
+  },
+  sandbox: {
+    summary: "The embedded simulator: try everything without an AWS account",
+    verbs: {
+      serve: async () => (await import("./sandbox/serve.ts")).sandboxServe,
+      status: async () => (await import("./sandbox/status.ts")).sandboxStatus,
+      advance: async () => (await import("./sandbox/advance.ts")).sandboxAdvance,
+      seed: async () => (await import("./sandbox/seed.ts")).sandboxSeed,
+      reset: async () => (await import("./sandbox/reset.ts")).sandboxReset,
+    },
+  },
+};

@@ -1,0 +1,27 @@
+import { readFile } from "node:fs/promises";
+import { usageError } from "../../../core/errors.ts";
+import { defineCommand, requiredArgument } from "../../command.ts";
+import type { Context } from "../../context.ts";
+
+export const sandboxSeed = defineCommand({
+  name: "sandbox seed",
+  summary: "Fill the sandbox from a file, instead of what it holds",
+  description: "The file is YAML or JSON: domains, their users and spaces, apps, and what runs in them, with times counted back from now.",
+  args: { file: requiredArgument("FILE", "a path, or - for stdin") },
+  examples: [["An account of your own", "studioctl sandbox seed account.yaml"]],
+  async run({ args, context }) {
+    const { openStore, parseSeed, sandboxStateFile, seedState } = await context.sandbox();
+    const seed = parseSeed(await textOf(args.file, context));
+    await openStore(sandboxStateFile(context.stateFolder)).replace(seedState(seed, context.clock.now().getTime()));
+    return { kind: "nothing", footer: [`the sandbox holds ${seed.domains.length} domain${seed.domains.length === 1 ? "" : "s"} now`] };
+  },
+});
+
+async function textOf(file: string, context: Context): Promise<string> {
+  if (file === "-") return await context.io.stdin.text();
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw usageError(`cannot read "${file}"`, { why: error instanceof Error ? error.message : String(error), cause: error });
+  }
+}

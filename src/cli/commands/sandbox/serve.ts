@@ -1,0 +1,54 @@
+import { StudioctlError } from "../../../core/errors.ts";
+import { defineCommand } from "../../command.ts";
+import type { Context } from "../../context.ts";
+import { choiceFlag, integerFlag } from "../../flags.ts";
+
+const defaultPort = 4510;
+
+export const sandboxServe = defineCommand({
+  name: "sandbox serve",
+  summary: "Serve the sandbox on loopback for any AWS client, until Ctrl-C",
+  flags: {
+    port: integerFlag("port on 127.0.0.1; 0 takes any free one", { min: 0, max: 65_535, byDefault: defaultPort }),
+    classic: choiceFlag("open|closed", ["open", "closed"], "whether the account may still start Studio Classic apps"),
+  },
+  examples: [
+    ["For the AWS CLI", "studioctl sandbox serve"],
+    ["An account that is new today", "studioctl sandbox serve --classic closed"],
+  ],
+  async run({ flags, context }) {
+    const { openSandbox, openStore, sandboxStateFile } = await context.sandbox();
+    const stateFile = sandboxStateFile(context.stateFolder);
+    const { classic } = flags;
+    if (classic !== undefined) await openStore(stateFile).update((state) => void (state.settings.classic = classic));
+    const sandbox = await openSandbox({ stateFile, port: flags.port }).catch((error: unknown) => {
+      throw portError(error, flags.port);
+    });
+    await context.io.stderr.write(banner(sandbox.endpoint, stateFile));
+    await interrupted(context);
+    await sandbox.close();
+    return { kind: "nothing" };
+  },
+});
+
+function banner(endpoint: string, stateFile: string): string {
+  return [
+    `sandbox: a simulated account on ${endpoint}, nothing real is touched; Ctrl-C ends it`,
+    `  state    ${stateFile}`,
+    `  aws      AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox AWS_REGION=us-east-1 aws --endpoint-url ${endpoint} sagemaker list-apps`,
+    "  studioctl --sandbox uses the same state\n",
+  ].join("\n");
+}
+
+function interrupted({ signal }: Context): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+function portError(error: unknown, port: number): unknown {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code !== "EADDRINUSE" && code !== "EACCES") return error;
+  return new StudioctlError("failed", `port ${port} is not free`, { why: code, fix: "take another: --port 0 takes any that is free", cause: error });
+}

@@ -1,0 +1,42 @@
+import type { Space } from "../../../core/domain.ts";
+import { describeSpace } from "../../../operations/space/describe.ts";
+import { isoTime } from "../../columns.ts";
+import { defineCommand, requiredArgument } from "../../command.ts";
+import { checkOwner } from "../../owner-flags.ts";
+import { type Fields, details, known } from "../../result.ts";
+import { theDomain } from "../../targets.ts";
+
+export const spaceDescribe = defineCommand({
+  name: "space describe",
+  summary: "Show one space",
+  args: { space: requiredArgument("SPACE", "name of the space") },
+  examples: [["A space", "studioctl space describe nlp-lab --domain research"]],
+  async run({ args, context }) {
+    checkOwner("space", args.space);
+    const studio = await context.studio();
+    const space = await describeSpace({ studio }, { DomainId: await theDomain(context), SpaceName: args.space });
+    return details({ document: space, fields: known(fieldsOf(space)), name: space.SpaceName });
+  },
+});
+
+function fieldsOf(space: Space): Fields {
+  const settings = space.SpaceSettings;
+  const app = settings?.AppType === "CodeEditor" ? settings.CodeEditorAppSettings : settings?.JupyterLabAppSettings;
+  const gigabytes = settings?.SpaceStorageSettings?.EbsStorageSettings?.EbsVolumeSizeInGb;
+  const minutes = app?.AppLifecycleManagement?.IdleSettings?.IdleTimeoutInMinutes;
+  return [
+    ["Space", space.SpaceName],
+    ["Display name", space.SpaceDisplayName],
+    ["Domain", space.DomainId],
+    ["Status", space.Status],
+    ["Why", space.FailureReason],
+    ["Type", settings?.AppType],
+    ["Sharing", space.SpaceSharingSettings?.SharingType],
+    ["Owner", space.OwnershipSettings?.OwnerUserProfileName],
+    ["Instance type", app?.DefaultResourceSpec?.InstanceType],
+    ["Volume", gigabytes === undefined ? undefined : `${gigabytes} GB`],
+    ["Idle shutdown", minutes === undefined ? undefined : `after ${minutes} minutes`],
+    ["Created", isoTime(space.CreationTime)],
+    ["URL", space.Url],
+  ];
+}

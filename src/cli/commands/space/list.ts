@@ -1,0 +1,40 @@
+import { collect } from "../../../core/collect.ts";
+import type { SpaceSummary } from "../../../core/domain.ts";
+import { requireDomain } from "../../../operations/domain/resolve.ts";
+import { ageColumn, createdColumn, statusColumn } from "../../columns.ts";
+import { defineCommand } from "../../command.ts";
+import { rows } from "../../result.ts";
+import { theDomain } from "../../targets.ts";
+
+export const spaceList = defineCommand({
+  name: "space list",
+  summary: "List the spaces of a domain",
+  examples: [
+    ["All spaces of a domain", "studioctl space list --domain research"],
+    ["Those that are shared", "studioctl space list -d research --query \"[?SpaceSharingSettingsSummary.SharingType=='Shared'].SpaceName\""],
+  ],
+  async run({ context }) {
+    const studio = await context.studio();
+    const DomainId = await theDomain(context);
+    const spaces = await collect(studio.listSpaces({ DomainId }));
+    if (spaces.length === 0) await requireDomain({ studio }, DomainId);
+    return rows(spaces, [
+      { header: "SPACE", value: (space) => space.SpaceName },
+      { header: "TYPE", value: (space) => space.SpaceSettingsSummary?.AppType ?? "" },
+      { header: "SHARING", value: (space) => space.SpaceSharingSettingsSummary?.SharingType ?? "" },
+      { header: "OWNER", value: (space) => space.OwnershipSettingsSummary?.OwnerUserProfileName ?? "" },
+      statusColumn(),
+      { header: "VOLUME", value: volume, align: "right" },
+      ageColumn(context.clock.now()),
+      createdColumn(),
+    ], {
+      name: (space) => space.SpaceName,
+      empty: `no space in ${DomainId}`,
+    });
+  },
+});
+
+function volume(space: SpaceSummary): string {
+  const gigabytes = space.SpaceSettingsSummary?.SpaceStorageSettings?.EbsStorageSettings?.EbsVolumeSizeInGb;
+  return gigabytes === undefined ? "" : `${gigabytes} GB`;
+}

@@ -1,0 +1,159 @@
+import { usageError } from "../core/errors.ts";
+import type { ActivityProbe } from "../ports/activity.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Io } from "../ports/io.ts";
+import type { Prices } from "../ports/prices.ts";
+import type { Progress } from "../ports/progress.ts";
+import type { Prompter } from "../ports/prompter.ts";
+import type { Identity, Studio } from "../ports/studio.ts";
+import { systemClock } from "../system/clock.ts";
+import { type Environment, stateFolder } from "../system/paths.ts";
+import { terminalProgress } from "../system/progress.ts";
+import type * as Sandbox from "../sandbox/index.ts";
+import type { Globals } from "./globals.ts";
+
+/** What every invocation has, whatever the command. */
+export interface Surroundings {
+  readonly globals: Globals;
+  readonly io: Io;
+  readonly env: Environment;
+  /** Aborted by Ctrl-C, with a StudioctlError as its reason. */
+  readonly signal: AbortSignal;
+}
+
+/** The ports of one invocation, each made when first asked for. */
+export interface Context extends Surroundings {
+  /** The service's time where it is known. */
+  readonly clock: Clock;
+  /** The folder for what is kept between invocations. */
+  readonly stateFolder: string;
+  /** Whether there is somebody to ask. */
+  readonly mayPrompt: boolean;
+  studio(region?: string): Promise<Studio>;
+  activity(region?: string): Promise<ActivityProbe>;
+  identity(): Promise<Identity>;
+  prices(): Promise<Prices>;
+  prompter(): Promise<Prompter>;
+  progress(): Promise<Progress>;
+  sandbox(): Promise<typeof Sandbox>;
+  /** Ends what was opened: connections, the sandbox, the spinner. */
+  close(): Promise<void>;
+}
+
+export function createContext(surroundings: Surroundings): Context {
+  const { globals, io, env, signal } = surroundings;
+  const folder = stateFolder(env);
+  const endings: (() => unknown)[] = [];
+  let skewMs = noSkew;
+  const clock: Clock = {
+    ...systemClock,
+    now: () => new Date(systemClock.now().getTime() + skewMs()),
+  };
+
+  const running = once(async () => {
+    if (!wantsSandbox(surroundings)) return undefined;
+    if (globals.endpointUrl !== undefined) throw usageError("--sandbox does not go with --endpoint-url", { fix: "give one of the two" });
+    const { openSandbox, sandboxStateFile } = await import("../sandbox/index.ts");
+    const sandbox = await openSandbox({ stateFile: sandboxStateFile(folder) });
+    endings.push(() => sandbox.close());
+    skewMs = () => sandbox.clock.now() - systemClock.now().getTime();
+    if (!globals.quiet) await io.stderr.write("sandbox: a simulated account, nothing real is touched\n");
+    return sandbox;
+  });
+
+  const connections = once(async () => {
+    const sandbox = await running();
+    const { Clients } = await import("../aws/clients.ts");
+    const options = {
+      ...(globals.profile !== undefined && { profile: globals.profile }),
+      ...(globals.endpointUrl !== undefined && { endpoint: globals.endpointUrl }),
+      ...(sandbox !== undefined && { sandbox: sandbox.endpoint }),
+    };
+    const clients = new Clients(options);
+    endings.push(() => clients.destroy());
+    if (sandbox === undefined) skewMs = () => clients.skewMs();
+    return { clients, options };
+  });
+
+  const studio = onceEach(async (region = theRegion(surroundings)) => {
+    const { clients } = await connections();
+    const { createStudio } = await import("../aws/studio.ts");
+    const regional = await clients.sageMaker(region);
+    return createStudio(regional.client, regional.region, signal);
+  });
+
+  return {
+    ...surroundings,
+    clock,
+    stateFolder: folder,
+    mayPrompt: !globals.noInput && !env["CI"] && io.stdin.isTerminal && io.stdout.isTerminal,
+    studio,
+    activity: onceEach(async (region?: string) => {
+      const { createActivityProbe } = await import("../jupyter/probe.ts");
+      const probe = createActivityProbe({ signIn: await studio(region), clock });
+      endings.push(() => probe.close());
+      return probe;
+    }),
+    identity: once(async () => {
+      const { options } = await connections();
+      const { region } = await studio(namedRegions(surroundings)[0]);
+      const { callerIdentity, stsClient } = await import("../aws/identity.ts");
+      const client = stsClient(options, region);
+      endings.push(() => client.destroy());
+      return await callerIdentity(client, region, signal);
+    }),
+    prices: once(async () => (await import("../system/price-table.ts")).shippedPrices),
+    prompter: once(async () => {
+      const { terminalPrompter } = await import("../system/prompter.ts");
+      return terminalPrompter({ input: process.stdin, output: process.stderr }, signal);
+    }),
+    progress: once(async () => {
+      const progress = await terminalProgress(globals.quiet ? { ...io.stderr, isTerminal: false } : io.stderr, process.stderr);
+      endings.push(() => progress.stop());
+      return progress;
+    }),
+    sandbox: () => import("../sandbox/index.ts"),
+    async close() {
+      for (const end of endings.splice(0).toReversed()) await end();
+    },
+  };
+}
+
+const noSkew = (): number => 0;
+
+export function wantsSandbox({ globals, env }: Surroundings): boolean {
+  return globals.sandbox || env["STUDIOCTL_SANDBOX"] === "1";
+}
+
+/** The domain of --domain or STUDIOCTL_DOMAIN. */
+export function namedDomain({ globals, env }: Surroundings): string | undefined {
+  return globals.domain ?? (env["STUDIOCTL_DOMAIN"] || undefined);
+}
+
+/** The Regions of --region; one `undefined` for the Region of the SDK's own chain. */
+export function namedRegions({ globals }: Surroundings): readonly (string | undefined)[] {
+  return globals.region === undefined ? [undefined] : [...new Set(globals.region.split(","))];
+}
+
+/** The one Region of --region; only auto-shutdown takes several. */
+function theRegion(surroundings: Surroundings): string | undefined {
+  const [region, ...others] = namedRegions(surroundings);
+  if (others.length === 0) return region;
+  throw usageError("--region takes one Region here", { why: "only auto-shutdown works on several", fix: `--region ${region}` });
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
+
+function onceEach<T>(make: (key?: string) => Promise<T>): (key?: string) => Promise<T> {
+  const made = new Map<string | undefined, Promise<T>>();
+  return (key) => {
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const fresh = make(key);
+    made.set(key, fresh);
+    return fresh;
+  };
+}

@@ -1,0 +1,182 @@
+import { parseDuration } from "../core/duration.ts";
+import { isError, usageError } from "../core/errors.ts";
+import { suggestion } from "../core/suggest.ts";
+
+/** One flag as data: parser, help, completion and the reference in the README read it. */
+export interface Flag<T> {
+  readonly summary: string;
+  /** Stands for the value in help (`DURATION`); absent for a switch. */
+  readonly placeholder?: string;
+  readonly short?: string;
+  /** The values it takes, where they are known. */
+  readonly choices?: readonly string[];
+  /** Whether it may be given several times and as a comma-separated list. */
+  readonly many?: boolean;
+  /** A switch that is on unless `--no-NAME` is given, or that knows both forms. */
+  readonly negatable?: boolean;
+  /** As a person would type it; shown in help. */
+  readonly defaultText?: string;
+  /** What the flag is when it is not given. */
+  readonly absent: T;
+  /** Texts as typed → value; throws a usage error that names the value and the right form. `name` is `--idle`. */
+  readonly parse: (texts: readonly string[], name: string) => T;
+}
+
+export type Flags = Readonly<Record<string, Flag<unknown>>>;
+export type FlagValues<F extends Flags> = { readonly [K in keyof F]: F[K] extends Flag<infer T> ? T : never };
+
+interface Options {
+  readonly short?: string;
+}
+
+const last = (texts: readonly string[]): string => texts.at(-1) ?? "";
+
+/** A switch: `--dry-run`. */
+export function switchFlag(summary: string, options: Options = {}): Flag<boolean> {
+  return { summary, ...options, absent: false, parse: () => true };
+}
+
+/** A switch with both forms: `--keep-terminals`, `--no-keep-terminals`. */
+export function toggleFlag(summary: string, byDefault: boolean): Flag<boolean> {
+  return { summary, negatable: true, absent: byDefault, parse: (texts) => last(texts) !== "false" };
+}
+
+/** A text; `check` may refuse it with a usage error. */
+export function textFlag(
+  placeholder: string,
+  summary: string,
+  options: Options & { readonly check?: (text: string, name: string) => void } = {},
+): Flag<string | undefined> {
+  const { check, ...rest } = options;
+  return {
+    summary,
+    placeholder,
+    ...rest,
+    absent: undefined,
+    parse: (texts, name) => {
+      const text = last(texts);
+      if (text === "") throw usageError(`${name} is empty`, { fix: `give it a value: ${name} ${placeholder}` });
+      check?.(text, name);
+      return text;
+    },
+  };
+}
+
+/** Any number of texts, repeated or separated by commas. */
+export function listFlag(
+  placeholder: string,
+  summary: string,
+  options: Options & { readonly check?: (text: string, name: string) => void } = {},
+): Flag<readonly string[]> {
+  const { check, ...rest } = options;
+  return {
+    summary,
+    placeholder: `${placeholder},…`,
+    many: true,
+    ...rest,
+    absent: [],
+    parse: (texts, name) => splitList(texts, name, check),
+  };
+}
+
+export function splitList(texts: readonly string[], name: string, check?: (text: string, name: string) => void): readonly string[] {
+  const parts = texts.flatMap((text) => text.split(",")).map((text) => text.trim());
+  for (const part of parts) {
+    if (part === "") throw usageError(`${name} has an empty element`, { why: `it was given as "${texts.join(",")}"` });
+    check?.(part, name);
+  }
+  return parts;
+}
+
+/** One of a set of words; case is forgiven. */
+export function choiceFlag<const T extends string>(
+  placeholder: string,
+  choices: readonly T[],
+  summary: string,
+  options: Options = {},
+): Flag<T | undefined> {
+  return {
+    summary,
+    placeholder,
+    choices,
+    ...options,
+    absent: undefined,
+    parse: (texts, name) => choose(last(texts), choices, name),
+  };
+}
+
+/** Some of a set of words, repeated or separated by commas. */
+export function choicesFlag<const T extends string>(
+  placeholder: string,
+  choices: readonly T[],
+  summary: string,
+  byDefault: readonly T[] = [],
+): Flag<readonly T[]> {
+  return {
+    summary,
+    placeholder: `${placeholder},…`,
+    choices,
+    many: true,
+    ...(byDefault.length > 0 && { defaultText: byDefault.join(",") }),
+    absent: byDefault,
+    parse: (texts, name) => splitList(texts, name).map((text) => choose(text, choices, name)),
+  };
+}
+
+/** The word of `choices` that `text` is, whatever its case; else a usage error with a suggestion. */
+export function choose<T extends string>(text: string, choices: readonly T[], name: string): T {
+  const found = choices.find((choice) => choice.toLowerCase() === text.toLowerCase());
+  if (found !== undefined) return found;
+  throw usageError(`${name} does not take "${text}"`, { fix: suggestion(text, choices) });
+}
+
+/** A duration in milliseconds. */
+export function durationFlag(summary: string): Flag<number | undefined>;
+export function durationFlag(summary: string, byDefault: string): Flag<number>;
+export function durationFlag(summary: string, byDefault?: string): Flag<number | undefined> {
+  return {
+    summary,
+    placeholder: "DURATION",
+    ...(byDefault !== undefined && { defaultText: byDefault }),
+    absent: byDefault === undefined ? undefined : parseDuration(byDefault),
+    parse: (texts, name) => {
+      try {
+        return parseDuration(last(texts));
+      } catch (error) {
+        throw withFlag(error, name);
+      }
+    },
+  };
+}
+
+/** A whole number in a range. */
+export function integerFlag(
+  summary: string,
+  range: { readonly min: number; readonly max: number },
+): Flag<number | undefined>;
+export function integerFlag(
+  summary: string,
+  range: { readonly min: number; readonly max: number; readonly byDefault: number },
+): Flag<number>;
+export function integerFlag(
+  summary: string,
+  range: { readonly min: number; readonly max: number; readonly byDefault?: number },
+): Flag<number | undefined> {
+  return {
+    summary,
+    placeholder: "N",
+    ...(range.byDefault !== undefined && { defaultText: String(range.byDefault) }),
+    absent: range.byDefault,
+    parse: (texts, name) => {
+      const text = last(texts);
+      const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+      if (value >= range.min && value <= range.max) return value;
+      throw usageError(`${name} does not take "${text}"`, { fix: `a whole number from ${range.min} to ${range.max}` });
+    },
+  };
+}
+
+function withFlag(error: unknown, name: string): unknown {
+  if (!isError(error, "usage")) return error;
+  return usageError(`${name}: ${error.message}`, { why: error.why, fix: error.fix });
+}

@@ -1,0 +1,151 @@
+import { Command as Parser, CommanderError, Option } from "commander";
+import { type StudioctlError, usageError } from "../core/errors.ts";
+import type { ArgumentValues, Arguments, Command } from "./command.ts";
+import type { Flag, Flags, FlagValues } from "./flags.ts";
+import { type Globals, globalFlags } from "./globals.ts";
+
+/** Nouns and their verbs; a verb's module is loaded when its noun is named. */
+export type Registry = Readonly<Record<string, Noun>>;
+export interface Noun {
+  readonly summary: string;
+  readonly verbs: Readonly<Record<string, () => Promise<Command>>>;
+}
+
+/** A command line understood: the command, and its values, all checked. */
+export interface Parsed {
+  readonly command: Command;
+  readonly flags: FlagValues<Flags>;
+  readonly args: ArgumentValues<Arguments>;
+  readonly globals: Globals;
+}
+
+export type ParseOutcome = Parsed | { readonly help: string };
+
+type Texts = Map<string, string[]>;
+
+const usageLine = "[global flags] <noun> <verb> [references] [flags]";
+
+/** Understands a command line, or gives the help asked for. Throws usage errors. */
+export async function parseCommandLine(argv: readonly string[], registry: Registry, version: string): Promise<ParseOutcome> {
+  let help = "";
+  let parsed: Parsed | undefined;
+  const globals: Texts = new Map();
+  const root = new Parser("studioctl")
+    .description("Amazon SageMaker Studio from the command line")
+    .usage(usageLine)
+    .exitOverride()
+    .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: (text) => (help += text), writeErr: () => {} })
+    .helpOption("-h, --help", "show help")
+    .version(version, "-V, --version", "show the version");
+  addFlags(root, globalFlags, globals);
+  for (const [name, noun] of Object.entries(registry)) {
+    root.addCommand(new Parser(name).copyInheritedSettings(root).description(noun.summary).usage("<verb> [references] [flags]"));
+  }
+  root.hook("preSubcommand", async (_root, sub) => {
+    const verbs = registry[sub.name()]?.verbs ?? {};
+    for (const load of Object.values(verbs)) {
+      addVerb(sub, await load(), (command, texts, args) => {
+        parsed = { command, args, flags: values(command.flags, texts), globals: values(globalFlags, globals) };
+      });
+    }
+  });
+  try {
+    await root.parseAsync(helpWords(argv), { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0 || error.code === "commander.help") return { help };
+    throw usageOf(error);
+  }
+  if (parsed === undefined) return { help: help === "" ? root.helpInformation() : help };
+  return parsed;
+}
+
+/** `-o` as it was typed, for errors that come before the line is understood. */
+export function wantsJsonErrors(argv: readonly string[]): boolean {
+  return argv.some(
+    (word, i) => /^(-o=?|--output=)jsonl?$/.test(word) || ((word === "-o" || word === "--output") && /^jsonl?$/.test(argv[i + 1] ?? "")),
+  );
+}
+
+/** `help app list` is `app list --help`. */
+function helpWords(argv: readonly string[]): readonly string[] {
+  return argv[0] === "help" ? [...argv.slice(1), "--help"] : argv;
+}
+
+function addVerb(
+  noun: Parser,
+  command: Command,
+  found: (command: Command, texts: Texts, args: Parsed["args"]) => void,
+): void {
+  const texts: Texts = new Map();
+  const verb = new Parser(command.name.split(" ").at(-1))
+    .copyInheritedSettings(noun)
+    .summary(command.summary)
+    .description(command.description === undefined ? command.summary : `${command.summary}\n\n${command.description}`)
+    .allowExcessArguments(false);
+  const names = Object.entries(command.args);
+  for (const [, argument] of names) {
+    const word = argument.many ? `${argument.placeholder}...` : argument.placeholder;
+    verb.argument(argument.required ? `<${word}>` : `[${word}]`, argument.summary);
+  }
+  addFlags(verb, command.flags, texts);
+  verb.addHelpText("after", examplesText(command));
+  verb.action((...given: unknown[]) => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- commander gives what the arguments above declare
+    found(command, texts, Object.fromEntries(names.map(([name], i) => [name, given[i]])) as Parsed["args"]);
+  });
+  noun.addCommand(verb);
+}
+
+function examplesText(command: Command): string {
+  return ["", "Examples:", ...command.examples.map(([what, line]) => `  # ${what}\n  ${line}`)].join("\n");
+}
+
+/** `--dry-run` for `dryRun`. */
+export function flagName(key: string): string {
+  return `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+function addFlags(parser: Parser, flags: Flags, texts: Texts): void {
+  for (const [key, flag] of Object.entries(flags)) {
+    const collect = (text: string): void => void texts.set(key, [...(texts.get(key) ?? []), text]);
+    for (const option of optionsOf(key, flag)) {
+      parser.addOption(option);
+      parser.on(`option:${option.name()}`, (value: string | null | undefined) =>
+        collect(value ?? String(!(flag.negatable === true && option.negate))),
+      );
+    }
+  }
+}
+
+function optionsOf(key: string, flag: Flag<unknown>): Option[] {
+  const long = flagName(key);
+  const words = `${flag.short === undefined ? "" : `-${flag.short}, `}${long}`;
+  const summary = flag.defaultText === undefined ? flag.summary : `${flag.summary} (default: ${flag.defaultText})`;
+  if (flag.placeholder !== undefined) return [new Option(`${words} <${flag.placeholder}>`, summary)];
+  if (flag.negatable !== true) return [new Option(words, summary)];
+  const offByDefault = flag.absent === false;
+  return [
+    new Option(words, offByDefault ? summary : `${summary} (default)`),
+    new Option(`--no-${long.slice(2)}`, offByDefault ? "the opposite (default)" : "the opposite"),
+  ];
+}
+
+function values<F extends Flags>(flags: F, texts: Texts): FlagValues<F> {
+  const entries = Object.entries(flags).map(([key, flag]) => {
+    const given = texts.get(key);
+    return [key, given === undefined ? flag.absent : flag.parse(given, flagName(key))];
+  });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each value is its own flag's, by name
+  return Object.fromEntries(entries) as FlagValues<F>;
+}
+
+/** Commander's message is `error: what`, then perhaps its suggestion in brackets on a line of its own. */
+function usageOf(error: CommanderError): StudioctlError {
+  const [what = "", suggestion] = error.message.split("\n");
+  const message = what.replace(/^error: /, "").replaceAll("'", '"').replace(/\.$/, "");
+  const hint = suggestion?.replace(/^\((.*)\)$/, "$1").replace(/^Did/, "did");
+  return usageError(message, { fix: hint ?? "studioctl --help shows what there is" });
+}

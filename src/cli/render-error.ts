@@ -1,0 +1,33 @@
+import { StudioctlError } from "../core/errors.ts";
+
+/** Any thrown value as the program's one error type; what was not foreseen keeps its message. */
+export function asStudioctlError(error: unknown): StudioctlError {
+  if (error instanceof StudioctlError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new StudioctlError("failed", `unexpected: ${message}`, {
+    fix: "run it again with --debug and report what it prints",
+    cause: error,
+  });
+}
+
+/** `error:`, `why:` and `fix:` lines for a person. */
+export function errorLines(error: StudioctlError): string[] {
+  return [
+    `error: ${error.message}`,
+    ...(error.why === undefined ? [] : [`why: ${error.why}`]),
+    ...(error.fix === undefined ? [] : [`fix: ${error.fix}`]),
+  ];
+}
+
+/** The same as one JSON object for scripts. */
+export function errorDocument(error: StudioctlError): object {
+  return {
+    Error: {
+      Code: error.serviceCode ?? error.code,
+      Message: error.message,
+      ...(error.why !== undefined && { Why: error.why }),
+      ...(error.fix !== undefined && { Fix: error.fix }),
+      ...(error.requestId !== undefined && { RequestId: error.requestId }),
+    },
+  };
+}

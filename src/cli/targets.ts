@@ -1,0 +1,49 @@
+import { type App, appReference } from "../core/app.ts";
+import { collect } from "../core/collect.ts";
+import { usageError } from "../core/errors.ts";
+import { findApp, parseAppReference } from "../core/reference.ts";
+import { resolveDomain } from "../operations/domain/resolve.ts";
+import type { Apps, Domains } from "../ports/studio.ts";
+import { type Context, namedDomain } from "./context.ts";
+
+/** The domain an invocation is about: --domain, STUDIOCTL_DOMAIN, the only one, or the one chosen at a prompt. */
+export async function theDomain(context: Context, wanted?: string): Promise<string> {
+  const choose = async (domains: readonly { readonly DomainId: string; readonly DomainName: string }[]) => {
+    const choices = domains.map(({ DomainId, DomainName }) => ({ value: DomainId, label: `${DomainName} (${DomainId})` }));
+    return { DomainId: await (await context.prompter()).select("Which domain?", choices) };
+  };
+  return await resolveDomain({ studio: await context.studio() }, wanted ?? namedDomain(context), context.mayPrompt ? choose : undefined);
+}
+
+/** Words of the command line, with `-` replaced by the lines of stdin. */
+export async function wordsAndStdin(words: readonly string[], context: Context): Promise<readonly string[]> {
+  if (!words.includes("-")) return words;
+  const lines = (await context.io.stdin.text()).split(/\s+/).filter((line) => line !== "");
+  return words.flatMap((word) => (word === "-" ? lines : [word]));
+}
+
+/** The apps that references mean, each once, in their order. One list a domain. All references are read before any call. */
+export async function findApps(context: Context, texts: readonly string[]): Promise<App[]> {
+  const references = texts.map(parseAppReference);
+  const studio = await context.studio();
+  const lists = new Map<string, Promise<App[]>>();
+  const found = new Map<string, App>();
+  for (const reference of references) {
+    const app = findApp(reference, await listed(studio, await theDomain(context, reference.domain), lists));
+    found.set(appReference(app), app);
+  }
+  return [...found.values()];
+}
+
+function listed(studio: Apps & Domains, domainId: string, lists: Map<string, Promise<App[]>>): Promise<App[]> {
+  const known = lists.get(domainId) ?? collect(studio.listApps({ DomainId: domainId }));
+  lists.set(domainId, known);
+  return known;
+}
+
+/** The one app a reference means. */
+export async function findOneApp(context: Context, text: string): Promise<App> {
+  const [app] = await findApps(context, [text]);
+  if (app === undefined) throw usageError("no app was named");
+  return app;
+}

@@ -1,0 +1,46 @@
+import { fallbackInstanceType } from "./app-rules.ts";
+import type { AppTypeSettings, Domain, UserProfile, UserSettings } from "./domain.ts";
+
+/** A setting as it applies to a user, and where it comes from. */
+export interface EffectiveSetting {
+  readonly Setting: string;
+  readonly Value: string;
+  readonly From: "profile" | "domain" | "service";
+}
+
+type AppSettingsMember = "KernelGatewayAppSettings" | "JupyterLabAppSettings" | "CodeEditorAppSettings";
+
+/** What applies to a user: the profile's value, else the domain's (FACTS 5), else the service's own where it has one. */
+export function effectiveSettings(profile: UserProfile, domain: Domain): EffectiveSetting[] {
+  const pick = (Setting: string, read: (settings: UserSettings) => string | undefined, otherwise?: string): EffectiveSetting[] => {
+    const own = read(profile.UserSettings ?? {});
+    if (own !== undefined) return [{ Setting, Value: own, From: "profile" }];
+    const inherited = read(domain.DefaultUserSettings ?? {});
+    if (inherited !== undefined) return [{ Setting, Value: inherited, From: "domain" }];
+    return otherwise === undefined ? [] : [{ Setting, Value: otherwise, From: "service" }];
+  };
+  return [
+    ...pick("Execution role", (settings) => settings.ExecutionRole),
+    ...pick("KernelGateway instance", instance("KernelGatewayAppSettings"), fallbackInstanceType),
+    ...pick("JupyterLab instance", instance("JupyterLabAppSettings")),
+    ...pick("CodeEditor instance", instance("CodeEditorAppSettings")),
+    ...pick("JupyterLab idle shutdown", idle("JupyterLabAppSettings")),
+    ...pick("CodeEditor idle shutdown", idle("CodeEditorAppSettings")),
+  ];
+}
+
+const instance = (member: AppSettingsMember) => (settings: UserSettings) => settings[member]?.DefaultResourceSpec?.InstanceType;
+const idle = (member: AppSettingsMember) => (settings: UserSettings) => idleText(settings[member]);
+
+/** The instance type a new app of this type gets where the call names none (FACTS 4). */
+export function defaultInstanceType(profile: UserProfile, domain: Domain): string {
+  const found = effectiveSettings(profile, domain).find(({ Setting }) => Setting === "KernelGateway instance");
+  return found?.Value ?? fallbackInstanceType;
+}
+
+function idleText(settings: AppTypeSettings | undefined): string | undefined {
+  const idle = settings?.AppLifecycleManagement?.IdleSettings;
+  if (idle?.LifecycleManagement === undefined) return undefined;
+  if (idle.LifecycleManagement === "DISABLED") return "off";
+  return idle.IdleTimeoutInMinutes === undefined ? "on" : `after ${idle.IdleTimeoutInMinutes} minutes`;
+}

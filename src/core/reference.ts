@@ -1,0 +1,95 @@
+import { type App, type Owner, appReference, ownerOf } from "./app.ts";
+import { StudioctlError, usageError } from "./errors.ts";
+import { type AppType, appTypes, patterns } from "./service-model.ts";
+import { sameOwner } from "./slots.ts";
+import { closest, suggestion } from "./suggest.ts";
+
+/** An app reference as typed: `NAME`, `OWNER/NAME`, `OWNER/TYPE/NAME` or `DOMAIN/OWNER/TYPE/NAME`. */
+export interface AppReference {
+  readonly text: string;
+  /** Domain id or name, where the reference has one. */
+  readonly domain?: string;
+  readonly owner?: Owner;
+  readonly type?: AppType;
+  readonly name: string;
+}
+
+const forms = "NAME, OWNER/NAME, OWNER/TYPE/NAME or DOMAIN/OWNER/TYPE/NAME, where OWNER is a user or space:NAME";
+
+/** Reads a reference; a malformed one is a usage error that names the part. */
+export function parseAppReference(text: string): AppReference {
+  const parts = text.split("/");
+  const name = parts.pop() ?? "";
+  if (parts.length > 3 || [...parts, name].includes("")) {
+    throw usageError(`"${text}" is no app reference`, { fix: forms });
+  }
+  if (!patterns.AppName.test(name)) throw invalidName("app", name, text);
+  const domain = parts.length === 3 ? parts.shift() : undefined;
+  const [owner, type] = parts;
+  return {
+    text,
+    name,
+    ...(domain !== undefined && { domain }),
+    ...(owner !== undefined && { owner: parseOwner(owner) }),
+    ...(type !== undefined && { type: parseAppType(type, text) }),
+  };
+}
+
+/** `alice` or `space:team-nlp`. */
+export function parseOwner(text: string): Owner {
+  const space = /^space:(.*)$/.exec(text)?.[1];
+  const name = space ?? text;
+  if (!patterns.UserProfileName.test(name)) throw invalidName(space === undefined ? "user profile" : "space", name, text);
+  return space === undefined ? { UserProfileName: name } : { SpaceName: name };
+}
+
+function parseAppType(word: string, text: string): AppType {
+  const found = appTypes.find((type) => type.toLowerCase() === word.toLowerCase());
+  if (found !== undefined) return found;
+  throw usageError(`"${word}" in "${text}" is no app type`, { fix: suggestion(word, appTypes) });
+}
+
+function invalidName(what: string, name: string, text: string): StudioctlError {
+  const where = name === text ? "" : ` in "${text}"`;
+  return usageError(`"${name}"${where} is no ${what} name`, {
+    fix: "letters, digits and inner hyphens, at most 63",
+  });
+}
+
+/**
+ * The one app meant. Deleted apps count only where nothing else matches. Rejects an ambiguous reference
+ * (usage, lists what it could mean) and one that matches nothing (not-found, with a suggestion).
+ */
+export function findApp(reference: AppReference, apps: readonly App[]): App {
+  const matches = apps.filter((app) => meets(app, reference));
+  const living = matches.filter((app) => app.Status !== "Deleted");
+  const candidates = living.length > 0 ? living : matches;
+  const [app, ...others] = candidates;
+  if (app === undefined) throw notFound(reference, apps);
+  if (others.length === 0) return app;
+  throw usageError(`"${reference.text}" could mean ${candidates.length} apps`, {
+    why: candidates.map((candidate) => appReference(candidate)).join(", "),
+    fix: `say which: ${appReference(app)}`,
+  });
+}
+
+function meets(app: App, reference: AppReference): boolean {
+  return (
+    app.AppName === reference.name &&
+    (reference.type === undefined || app.AppType === reference.type) &&
+    (reference.owner === undefined || sameOwner(ownerOf(app), reference.owner))
+  );
+}
+
+function notFound(reference: AppReference, apps: readonly App[]): StudioctlError {
+  const living = apps.filter((app) => app.Status !== "Deleted");
+  const meant = closest(reference.name, new Set(living.map((app) => app.AppName)));
+  const near = living.find((app) => app.AppName === meant) ?? living.find((app) => reference.name === ownerName(app));
+  return new StudioctlError("not-found", `no app "${reference.text}"`, {
+    fix: near === undefined ? "studioctl app list shows the apps there are" : `did you mean "${appReference(near)}"?`,
+  });
+}
+
+function ownerName(app: App): string {
+  return app.UserProfileName ?? app.SpaceName ?? "";
+}

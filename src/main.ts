@@ -1,0 +1,59 @@
+import { version } from "../package.json";
+import { createContext } from "./cli/context.ts";
+import { StudioctlError } from "./core/errors.ts";
+import { type ExitCode, exitCodeOf, exitCodes } from "./cli/exit-codes.ts";
+import { registry } from "./cli/commands/registry.ts";
+import { type Parsed, parseCommandLine, wantsJsonErrors } from "./cli/program.ts";
+import { present } from "./cli/present.ts";
+import { asStudioctlError, errorDocument, errorLines } from "./cli/render-error.ts";
+import type { Io } from "./ports/io.ts";
+import { isClosedPipe, processIo } from "./system/terminal.ts";
+
+/** One invocation: argv, environment and streams of this process in, exit code out. */
+async function main(argv: readonly string[]): Promise<ExitCode> {
+  const interrupt = new AbortController();
+  process.once("SIGINT", () => {
+    process.once("SIGINT", () => process.exit(exitCodes.interrupted));
+    interrupt.abort(new StudioctlError("interrupted", "interrupted"));
+  });
+  const io = processIo(process, process.env, "auto");
+  try {
+    const parsed = await parseCommandLine(argv, registry, version);
+    if ("help" in parsed) {
+      await io.stdout.write(parsed.help);
+      return exitCodes.done;
+    }
+    return await run(parsed, interrupt.signal);
+  } catch (error) {
+    await report(asStudioctlError(error), argv, io);
+    return exitCodeOf(asStudioctlError(error).code);
+  }
+}
+
+async function run({ command, flags, args, globals }: Parsed, signal: AbortSignal): Promise<ExitCode> {
+  const io = processIo(process, process.env, globals.color);
+  const context = createContext({ globals, io, env: process.env, signal });
+  try {
+    const result = await command.run({ flags, args, context });
+    await context.close();
+    await present(result, globals, io);
+    return result.exitCode ?? exitCodes.done;
+  } finally {
+    await context.close();
+  }
+}
+
+async function report(error: StudioctlError, argv: readonly string[], { stderr }: Io): Promise<void> {
+  const text = wantsJsonErrors(argv) ? JSON.stringify(errorDocument(error), null, 2) : errorLines(error).join("\n");
+  await stderr.write(`${text}\n`);
+}
+
+// The SDK warns about Node 20 on stderr at every start; the Node this runs on is the user's affair.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error) => {
+    if (isClosedPipe(error)) process.exit(exitCodes.done);
+    throw error;
+  });
+}
+void main(process.argv.slice(2)).then((code) => process.exit(code));

@@ -1,0 +1,40 @@
+import { type App, type Owner, ownerOf } from "../../core/app.ts";
+import { collect } from "../../core/collect.ts";
+import { sameOwner } from "../../core/slots.ts";
+import type { AppStatus, AppType } from "../../core/service-model.ts";
+import type { AppFilter, Apps } from "../../ports/studio.ts";
+
+/** Which apps; what is absent, and an empty list, takes any. */
+export interface AppCriteria {
+  readonly owner?: Owner | undefined;
+  readonly types?: readonly AppType[];
+  readonly statuses?: readonly AppStatus[];
+  readonly instanceType?: string | undefined;
+  /** Deleted apps stay listed for 24 hours (FACTS 2); they are hidden unless asked for. */
+  readonly includeDeleted?: boolean;
+}
+
+export interface AppSelection extends AppCriteria {
+  readonly domainId: string;
+}
+
+/** The apps of a domain that meet the selection, in the service's order (oldest first). */
+export async function listApps({ studio }: { readonly studio: Pick<Apps, "listApps"> }, selection: AppSelection): Promise<App[]> {
+  const apps = await collect(studio.listApps(filterOf(selection)));
+  return apps.filter((app) => meets(app, selection));
+}
+
+function filterOf({ domainId, owner }: AppSelection): AppFilter {
+  return { DomainId: domainId, ...owner };
+}
+
+export function meets(app: App, { owner, types = [], statuses = [], instanceType, includeDeleted = false }: AppCriteria): boolean {
+  const deletedWanted = includeDeleted || statuses.includes("Deleted");
+  return (
+    (app.Status !== "Deleted" || deletedWanted) &&
+    (owner === undefined || sameOwner(ownerOf(app), owner)) &&
+    (types.length === 0 || types.includes(app.AppType)) &&
+    (statuses.length === 0 || statuses.includes(app.Status)) &&
+    (instanceType === undefined || app.ResourceSpec?.InstanceType === instanceType)
+  );
+}

@@ -1,0 +1,125 @@
+import { type App, type AppDetail, type NewApp, appKey, appReference, ownerOf } from "../../core/app.ts";
+import { checkSlots, sameSpecification } from "../../core/app-rules.ts";
+import { collect } from "../../core/collect.ts";
+import { StudioctlError, isError } from "../../core/errors.ts";
+import { alternatives } from "../../core/instances.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Prices } from "../../ports/prices.ts";
+import type { Progress } from "../../ports/progress.ts";
+import type { Apps } from "../../ports/studio.ts";
+import { type Waiting, waitFor } from "../wait.ts";
+
+export interface StartPorts {
+  readonly studio: Pick<Apps, "listApps" | "describeApp" | "createApp"> & { readonly region: string };
+  readonly clock: Clock;
+  readonly prices: Prices;
+  readonly progress: Progress;
+}
+
+export interface StartRequest {
+  readonly app: NewApp;
+  /** What the service will run it on: the request's, the profile's, the domain's or its own default (FACTS 4). */
+  readonly instanceType: string;
+  readonly maxAppsPerInstance: number;
+  /** Leaves the limit to the service. */
+  readonly skipChecks: boolean;
+  readonly dryRun: boolean;
+  /** Absent: return as soon as the service has accepted the request. */
+  readonly waiting?: Waiting | undefined;
+}
+
+export type StartOutcome =
+  | { readonly outcome: "checked" }
+  | { readonly outcome: "started" | "already-running"; readonly app: AppDetail };
+
+const proposals = 3;
+const describeLagMs = 30_000;
+
+/**
+ * Starts an app: looks at what the owner runs, checks, creates, waits for InService. Safe to repeat: an app that runs
+ * with the same specification is left alone. Rejects with `in-use` (the name runs something else), `limit-exceeded`
+ * (four apps share the instance), `failed` (with the service's FailureReason), `timeout`, and what CreateApp rejects with.
+ */
+export async function startApp(ports: StartPorts, request: StartRequest): Promise<StartOutcome> {
+  const { studio } = ports;
+  const { app, waiting } = request;
+  const apps = await collect(studio.listApps({ DomainId: app.DomainId, ...ownerOf(app) }));
+  const present = apps.find((one) => one.AppType === app.AppType && one.AppName === app.AppName);
+  if (present?.Status === "InService" || present?.Status === "Pending") {
+    requireSame(present, app);
+    if (request.dryRun) return { outcome: "checked" };
+    return { outcome: "already-running", app: await settled(ports, app, waiting) };
+  }
+  if (app.AppType === "KernelGateway" && !request.skipChecks) requireSlot(ports, request, apps);
+  if (request.dryRun) return { outcome: "checked" };
+  if (present?.Status === "Deleting") await untilGone(ports, present, waiting);
+  await create(ports, app, waiting);
+  return { outcome: "started", app: await settled(ports, app, waiting) };
+}
+
+function requireSame(present: App, app: NewApp): void {
+  if (sameSpecification(present, app)) return;
+  throw new StudioctlError("in-use", `${appReference(app)} already runs with another specification`, {
+    why: `it is ${present.Status} on ${present.ResourceSpec?.InstanceType ?? "its default instance type"}`,
+    fix: `stop it first: studioctl app stop ${appReference(app)}; or give the new one another --name`,
+  });
+}
+
+function requireSlot({ studio, prices }: StartPorts, { app, instanceType, maxAppsPerInstance }: StartRequest, apps: readonly App[]): void {
+  checkSlots(apps, ownerOf(app), instanceType, maxAppsPerInstance, (roomy) =>
+    alternatives(instanceType, roomy, (type) => prices.hourlyUsd(studio.region, app.AppType, type)).slice(0, proposals),
+  );
+}
+
+async function untilGone({ studio, clock, progress }: StartPorts, app: App, waiting: Waiting | undefined): Promise<void> {
+  if (waiting === undefined) {
+    throw new StudioctlError("in-use", `${appReference(app)} is still being deleted`, { fix: "run it again without --no-wait, or in a minute" });
+  }
+  progress.update(`waiting for the old ${app.AppName} to be deleted`);
+  await waitFor(clock, `${appReference(app)} to be deleted`, waiting, async () => {
+    const { Status } = await studio.describeApp(appKey(app));
+    return Status === "Deleting" ? undefined : Status;
+  });
+}
+
+/** Right after UpdateSpace its storage is not available for some seconds: CreateApp is tried again (FACTS 3). */
+async function create({ studio, clock, progress }: StartPorts, app: NewApp, waiting: Waiting | undefined): Promise<void> {
+  if (waiting === undefined) return void (await studio.createApp(app));
+  await waitFor(clock, `storage of ${appReference(app)}`, waiting, async () => {
+    try {
+      return await studio.createApp(app);
+    } catch (error) {
+      if (!isError(error, "not-ready")) throw error;
+      progress.update("waiting for the space's storage");
+      return undefined;
+    }
+  });
+}
+
+/** The app as it is now, or, where waiting is wanted, once it is InService. */
+async function settled({ studio, clock, progress }: StartPorts, app: NewApp, waiting: Waiting | undefined): Promise<AppDetail> {
+  const lagUntil = clock.now().getTime() + describeLagMs;
+  const observe = async (): Promise<AppDetail | undefined> => {
+    try {
+      return await studio.describeApp(appKey(app));
+    } catch (error) {
+      // A new app can be invisible for some seconds after CreateApp.
+      if (isError(error, "not-found") && clock.now().getTime() < lagUntil) return undefined;
+      throw error;
+    }
+  };
+  return await waitFor(clock, `${appReference(app)} to be InService`, waiting ?? { timeoutMs: describeLagMs }, async () => {
+    const seen = await observe();
+    if (waiting === undefined || seen?.Status === "InService") return seen;
+    if (seen?.Status === "Failed" || seen?.Status === "Deleted" || seen?.Status === "Deleting") throw notStarted(seen);
+    progress.update(`${app.AppName} is ${seen?.Status ?? "Pending"}`);
+    return undefined;
+  });
+}
+
+function notStarted(app: AppDetail): StudioctlError {
+  return new StudioctlError("failed", `${appReference(app)} did not start: it is ${app.Status}`, {
+    why: app.FailureReason,
+    fix: `studioctl app describe ${appReference(app)} shows all the service tells`,
+  });
+}

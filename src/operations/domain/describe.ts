@@ -1,0 +1,13 @@
+import { collect } from "../../core/collect.ts";
+import type { Domain } from "../../core/domain.ts";
+import type { Domains } from "../../ports/studio.ts";
+import { suggesting } from "../suggesting.ts";
+
+/** A domain by its id; an unknown one is `not-found` with the id that was probably meant. */
+export async function describeDomain({ studio }: { readonly studio: Domains }, domainId: string): Promise<Domain> {
+  return await suggesting(
+    { what: "domain", name: domainId, where: "this Region", lists: "studioctl domain list" },
+    () => studio.describeDomain(domainId),
+    async () => (await collect(studio.listDomains())).flatMap((domain) => [domain.DomainName, domain.DomainId]),
+  );
+}

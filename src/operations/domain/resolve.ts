@@ -1,0 +1,60 @@
+import { collect } from "../../core/collect.ts";
+import type { DomainSummary } from "../../core/domain.ts";
+import { StudioctlError, usageError } from "../../core/errors.ts";
+import { patterns } from "../../core/service-model.ts";
+import { suggestion } from "../../core/suggest.ts";
+import type { Domains } from "../../ports/studio.ts";
+
+/** Chooses among several domains where somebody can be asked. */
+export type ChooseDomain = (domains: readonly DomainSummary[]) => Promise<Pick<DomainSummary, "DomainId">>;
+
+/**
+ * The id of the domain meant by an id or a name, or of the only one of the Region. An id is taken as it
+ * is, without a call. Rejects with `not-found` (no domain at all, no such name) or `usage` (several, and
+ * nobody to ask; the candidates are named).
+ */
+export async function resolveDomain(
+  { studio }: { readonly studio: Domains },
+  wanted: string | undefined,
+  choose?: ChooseDomain,
+): Promise<string> {
+  if (wanted !== undefined && patterns.DomainId.test(wanted)) return wanted;
+  const domains = await collect(studio.listDomains());
+  if (wanted !== undefined) return byName(domains, wanted).DomainId;
+  const [only, ...others] = domains;
+  if (only === undefined) {
+    throw new StudioctlError("not-found", "no Studio domain in this Region", {
+      fix: "name another Region with --region, or try --sandbox",
+    });
+  }
+  if (others.length === 0) return only.DomainId;
+  if (choose !== undefined) return (await choose(domains)).DomainId;
+  throw usageError(`${domains.length} domains in this Region, and none was named`, {
+    why: candidates(domains),
+    fix: `say which: --domain ${only.DomainName}, or set STUDIOCTL_DOMAIN`,
+  });
+}
+
+/** Rejects with `not-found` where the Region has no such domain: for lists that came back empty. */
+export async function requireDomain({ studio }: { readonly studio: Domains }, domainId: string): Promise<void> {
+  const domains = await collect(studio.listDomains());
+  if (!domains.some((domain) => domain.DomainId === domainId)) throw unknownDomain(domains, domainId);
+}
+
+function byName(domains: readonly DomainSummary[], name: string): DomainSummary {
+  const matches = domains.filter((domain) => domain.DomainName === name);
+  const [domain, ...others] = matches;
+  if (domain === undefined) throw unknownDomain(domains, name);
+  if (others.length === 0) return domain;
+  throw usageError(`${matches.length} domains are named "${name}"`, { why: candidates(matches), fix: `say which by its id: --domain ${domain.DomainId}` });
+}
+
+function unknownDomain(domains: readonly DomainSummary[], word: string): StudioctlError {
+  return new StudioctlError("not-found", `no domain "${word}" in this Region`, {
+    fix: suggestion(word, domains.flatMap((domain) => [domain.DomainName, domain.DomainId])),
+  });
+}
+
+function candidates(domains: readonly DomainSummary[]): string {
+  return domains.map((domain) => `${domain.DomainName} (${domain.DomainId})`).join(", ");
+}

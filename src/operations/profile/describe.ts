@@ -1,0 +1,17 @@
+import { collect } from "../../core/collect.ts";
+import type { UserProfile } from "../../core/domain.ts";
+import type { UserProfiles } from "../../ports/studio.ts";
+import { suggesting } from "../suggesting.ts";
+
+/** A user profile; an unknown name is `not-found` with the name that was probably meant. */
+export async function describeUserProfile(
+  { studio }: { readonly studio: UserProfiles },
+  key: { readonly DomainId: string; readonly UserProfileName: string },
+): Promise<UserProfile> {
+  const { DomainId, UserProfileName } = key;
+  return await suggesting(
+    { what: "user profile", name: UserProfileName, where: DomainId, lists: `studioctl profile list --domain ${DomainId}` },
+    () => studio.describeUserProfile(key),
+    async () => (await collect(studio.listUserProfiles({ DomainId }))).map((profile) => profile.UserProfileName),
+  );
+}

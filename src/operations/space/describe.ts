@@ -1,0 +1,17 @@
+import { collect } from "../../core/collect.ts";
+import type { Space } from "../../core/domain.ts";
+import type { Spaces } from "../../ports/studio.ts";
+import { suggesting } from "../suggesting.ts";
+
+/** A space; an unknown name is `not-found` with the name that was probably meant. */
+export async function describeSpace(
+  { studio }: { readonly studio: Spaces },
+  key: { readonly DomainId: string; readonly SpaceName: string },
+): Promise<Space> {
+  const { DomainId, SpaceName } = key;
+  return await suggesting(
+    { what: "space", name: SpaceName, where: DomainId, lists: `studioctl space list --domain ${DomainId}` },
+    () => studio.describeSpace(key),
+    async () => (await collect(studio.listSpaces({ DomainId }))).map((space) => space.SpaceName),
+  );
+}

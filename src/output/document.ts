@@ -1,0 +1,15 @@
+/** Data as scripts see it: times as ISO 8601 UTC, absent members left out, secrets hidden by their own toJSON. */
+export function toPlain(document: unknown): unknown {
+  return JSON.parse(JSON.stringify(document)) as unknown;
+}
+
+/** Indented JSON with a line end. */
+export function toJson(document: unknown): string {
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** One JSON value a line; what is not a list is one line. */
+export function toJsonLines(document: unknown): string {
+  const items: readonly unknown[] = Array.isArray(document) ? document : [document];
+  return items.map((item) => `${JSON.stringify(item)}\n`).join("");
+}

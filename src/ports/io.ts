@@ -1,0 +1,24 @@
+/** One output of the program. */
+export interface Output {
+  readonly isTerminal: boolean;
+  /** Characters in a line; a wide default where there is no terminal. */
+  readonly columns: number;
+  /** Whether colours are wanted here (terminal, NO_COLOR, FORCE_COLOR, --color). */
+  readonly colors: boolean;
+  write(text: string): Promise<void>;
+}
+
+export interface Input {
+  readonly isTerminal: boolean;
+  /** All of it, as text. */
+  text(): Promise<string>;
+}
+
+/** The streams of one invocation; a test's are buffers with every terminal off. */
+export interface Io {
+  readonly stdin: Input;
+  /** Results only. */
+  readonly stdout: Output;
+  /** Everything else. */
+  readonly stderr: Output;
+}

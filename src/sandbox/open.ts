@@ -1,0 +1,21 @@
+import { join } from "node:path";
+import { createJupyterHost } from "./jupyter/host.ts";
+import { seedState } from "./seed.ts";
+import { type Sandbox, startSandbox } from "./server.ts";
+import { type ResettableStore, fileStore } from "./store.ts";
+import { story } from "./story.ts";
+
+/** Where the sandbox of a user lives, under the folder for what is kept between invocations. */
+export function sandboxStateFile(stateFolder: string): string {
+  return join(stateFolder, "sandbox.json");
+}
+
+/** The kept sandbox; at first use it begins with the story. */
+export function openStore(stateFile: string): ResettableStore {
+  return fileStore(stateFile, () => seedState(story, Date.now()));
+}
+
+/** The kept sandbox with its Jupyter servers, answering on loopback. Rejects where the port is taken or the state cannot be read. */
+export async function openSandbox({ stateFile, port = 0 }: { readonly stateFile: string; readonly port?: number }): Promise<Sandbox> {
+  return await startSandbox({ store: openStore(stateFile), port, jupyter: createJupyterHost });
+}

@@ -1,0 +1,68 @@
+import type { Input, Io, Output } from "../ports/io.ts";
+import type { Environment } from "./paths.ts";
+
+export type ColorChoice = "auto" | "always" | "never";
+
+/** A stream of a process; what a terminal adds is absent on a pipe, whatever Node's types say. */
+interface OutStream extends NodeJS.WritableStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+interface InStream extends NodeJS.ReadableStream {
+  readonly isTTY?: boolean;
+}
+
+const widthWithoutTerminal = 200;
+
+/** The streams of this process. A pipe that its reader has closed swallows what is written. */
+export function processIo(
+  streams: { readonly stdin: InStream; readonly stdout: OutStream; readonly stderr: OutStream },
+  env: Environment,
+  color: ColorChoice,
+): Io {
+  return {
+    stdin: input(streams.stdin),
+    stdout: output(streams.stdout, env, color),
+    stderr: output(streams.stderr, env, color),
+  };
+}
+
+function output(stream: OutStream, env: Environment, color: ColorChoice): Output {
+  const isTerminal = stream.isTTY === true;
+  return {
+    isTerminal,
+    get columns() {
+      return stream.columns ?? widthWithoutTerminal;
+    },
+    colors: wantsColors(env, color, isTerminal),
+    write: (text) =>
+      new Promise((resolve, reject) => {
+        stream.write(text, (error) => (error && !isClosedPipe(error) ? reject(error) : resolve()));
+      }),
+  };
+}
+
+/** --color first, then NO_COLOR, FORCE_COLOR, TERM=dumb, then whether it is a terminal (no-color.org, force-color.org). */
+export function wantsColors(env: Environment, color: ColorChoice, isTerminal: boolean): boolean {
+  if (color !== "auto") return color === "always";
+  if (env["NO_COLOR"]) return false;
+  if (env["FORCE_COLOR"]) return env["FORCE_COLOR"] !== "0";
+  return isTerminal && env["TERM"] !== "dumb";
+}
+
+export function isClosedPipe(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return code === "EPIPE" || code === "ERR_STREAM_DESTROYED";
+}
+
+function input(stream: InStream): Input {
+  return {
+    isTerminal: stream.isTTY === true,
+    async text() {
+      stream.setEncoding("utf8");
+      let all = "";
+      for await (const part of stream) all += String(part);
+      return all;
+    },
+  };
+}
