@@ -39,32 +39,6 @@ export function fakeStudio(options: FakeStudioOptions = {}) {
     if (failure !== undefined) throw failure.error;
   }
 
-  function find<T>(item: T | undefined, what: string): T {
-    if (item === undefined) throw new StudioctlError("not-found", `no ${what}`);
-    return item;
-  }
-
-  const domain = (given: Pick<Domain, "DomainId"> & Partial<Domain>): Domain => ({
-    DomainName: given.DomainId,
-    DomainArn: `${arnPrefix}:domain/${given.DomainId}`,
-    Status: "InService",
-    CreationTime: created,
-    AuthMode: "IAM",
-    ...given,
-  });
-  const profile = (given: Pick<UserProfile, "DomainId" | "UserProfileName"> & Partial<UserProfile>): UserProfile => ({
-    UserProfileArn: `${arnPrefix}:user-profile/${given.DomainId}/${given.UserProfileName}`,
-    Status: "InService",
-    CreationTime: created,
-    ...given,
-  });
-  const space = (given: Pick<Space, "DomainId" | "SpaceName"> & Partial<Space>): Space => ({
-    SpaceArn: `${arnPrefix}:space/${given.DomainId}/${given.SpaceName}`,
-    Status: "InService",
-    CreationTime: created,
-    ...given,
-  });
-  const inDomain = (wanted: string | undefined) => (item: { readonly DomainId: string }) => wanted === undefined || wanted === item.DomainId;
   const tagsOf = (arn: string): Tag[] => {
     const reference = [...apps.keys()].find((key) => arnOf(key) === arn) ?? arn;
     const list = tags.get(reference) ?? [];
@@ -204,5 +178,43 @@ function summaryOf({ DomainId, SpaceName, Status, CreationTime, SpaceSettings, O
     ...(SpaceSettings?.AppType && { SpaceSettingsSummary: { AppType: SpaceSettings.AppType } }),
     ...(OwnershipSettings && { OwnershipSettingsSummary: OwnershipSettings }),
     ...(SpaceSharingSettings && { SpaceSharingSettingsSummary: SpaceSharingSettings }),
+  };
+}
+
+function find<T>(item: T | undefined, what: string): T {
+  if (item === undefined) throw new StudioctlError("not-found", `no ${what}`);
+  return item;
+}
+
+function inDomain(wanted: string | undefined): (item: { readonly DomainId: string }) => boolean {
+  return (item) => wanted === undefined || wanted === item.DomainId;
+}
+
+function domain(given: Pick<Domain, "DomainId"> & Partial<Domain>): Domain {
+  return {
+    DomainName: given.DomainId,
+    DomainArn: `${arnPrefix}:domain/${given.DomainId}`,
+    Status: "InService",
+    CreationTime: created,
+    AuthMode: "IAM",
+    ...given,
+  };
+}
+
+function profile(given: Pick<UserProfile, "DomainId" | "UserProfileName"> & Partial<UserProfile>): UserProfile {
+  return {
+    UserProfileArn: `${arnPrefix}:user-profile/${given.DomainId}/${given.UserProfileName}`,
+    Status: "InService",
+    CreationTime: created,
+    ...given,
+  };
+}
+
+function space(given: Pick<Space, "DomainId" | "SpaceName"> & Partial<Space>): Space {
+  return {
+    SpaceArn: `${arnPrefix}:space/${given.DomainId}/${given.SpaceName}`,
+    Status: "InService",
+    CreationTime: created,
+    ...given,
   };
 }

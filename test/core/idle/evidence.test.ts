@@ -1,0 +1,54 @@
+import { expect, it } from "vitest";
+import { decideOne } from "../../../src/core/idle/decide.ts";
+import type { AppFacts } from "../../../src/core/idle/facts.ts";
+import { defaultPolicy } from "../../../src/core/idle/policy.ts";
+import { classicApp, editorApp, facts, inspected, kernel, labApp, minutesAgo, now, terminal } from "./facts.ts";
+
+const evidence = (given: AppFacts) => decideOne(given, defaultPolicy, now).Evidence;
+
+it("names every kernel and terminal with its state and time", () => {
+  expect(evidence(facts(labApp, { kernels: [kernel(3, { state: "busy" })], terminals: [terminal(4), { name: "2" }] })).slice(0, 3)).toEqual([
+    { Source: "jupyter", LastActivity: minutesAgo(3), Detail: "kernel busy, analysis.ipynb" },
+    { Source: "jupyter", LastActivity: minutesAgo(4), Detail: "terminal 1" },
+    { Source: "jupyter", Detail: "terminal 2, tells no time" },
+  ]);
+});
+
+it("says why nothing was observed", () => {
+  const unseen = { observation: { seen: false as const, why: "it answered a page" } };
+  expect(evidence(facts(labApp, {}, unseen))).toContainEqual({ Source: "jupyter", Detail: "it answered a page" });
+  expect(evidence(facts(editorApp, {}, unseen))).toContainEqual({ Source: "activity-monitor", Detail: "it answered a page" });
+});
+
+it("shows since when nothing has been open", () => {
+  const sighting = { CreationTime: labApp.CreationTime, Running: true, FirstSeen: minutesAgo(90), LastSeen: minutesAgo(5), EmptySince: minutesAgo(80) };
+  expect(evidence(facts(labApp, {}, { sighting }))).toContainEqual({ Source: "sighting", LastActivity: minutesAgo(80), Detail: "no kernels, first seen so then" });
+});
+
+it("trusts an activity monitor on activity only", () => {
+  expect(evidence(facts(labApp, { lastActive: minutesAgo(90) }))).toContainEqual({
+    Source: "activity-monitor",
+    LastActivity: minutesAgo(90),
+    Detail: "proves activity then, not idleness since",
+  });
+});
+
+it.each([
+  ["equal to the health check", minutesAgo(2), minutesAgo(2), "the time of the last health check: no signal"],
+  ["recent", minutesAgo(2), minutesAgo(1), "recent, which health checks can cause: no signal"],
+  ["old", minutesAgo(200), minutesAgo(1), "old: weak evidence, never enough alone"],
+])("reads DescribeApp's time when it is %s", (_, LastUserActivityTimestamp, LastHealthCheckTimestamp, Detail) => {
+  const inspection = inspected({ ...classicApp, LastUserActivityTimestamp, LastHealthCheckTimestamp } as typeof classicApp);
+  const decision = decideOne(facts(classicApp, {}, { inspection }), defaultPolicy, now);
+  expect(decision.Evidence).toContainEqual({ Source: "describe-app", LastActivity: LastUserActivityTimestamp, Detail });
+  expect(decision.Verdict).toBe("grace");
+});
+
+it("says when DescribeApp tells no time", () => {
+  expect(evidence(facts(classicApp))).toContainEqual({ Source: "describe-app", Detail: "no time of user activity" });
+});
+
+it("counts idle seconds from the last activity", () => {
+  expect(decideOne(facts(classicApp, { kernels: [kernel(90)] }), defaultPolicy, now).IdleSeconds).toBe(5_400);
+  expect(decideOne(facts(classicApp, { kernels: [kernel(90, { state: "busy" })] }), defaultPolicy, now)).not.toHaveProperty("IdleSeconds");
+});

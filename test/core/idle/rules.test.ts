@@ -1,0 +1,148 @@
+import { describe, expect, it } from "vitest";
+import { decideOne } from "../../../src/core/idle/decide.ts";
+import type { AppFacts, Sighting } from "../../../src/core/idle/facts.ts";
+import { type Policy, defaultPolicy } from "../../../src/core/idle/policy.ts";
+import type { Verdict } from "../../../src/core/idle/report.ts";
+import { classicApp, editorApp, facts, inspected, kernel, labApp, minutesAgo, now, terminal } from "./facts.ts";
+
+const hour = 3_600_000;
+const untimed = (name: string) => ({ name });
+const imageTerminal = (appName?: string) => ({ name: "arn:aws:sagemaker:us-east-1:1:image/x__0__ml.t3.medium", ...(appName && { appName }) });
+const { lastActivity: _, ...kernelWithoutTime } = kernel(0);
+
+const sighting = (more: Partial<Sighting>): { sighting: Sighting } => ({
+  sighting: { CreationTime: classicApp.CreationTime, Running: true, FirstSeen: minutesAgo(500), LastSeen: minutesAgo(10), ...more },
+});
+
+const idleWith = (more: Partial<AppFacts>) => facts(classicApp, { kernels: [kernel(300)] }, more);
+const down = (more: Partial<AppFacts> = {}) => facts(classicApp, {}, { observation: { seen: false, why: "the server answered 403" }, ...more });
+
+type Row = [rule: string, facts: AppFacts, verdict: Verdict, result: "planned" | "kept", reason: string, policy?: Partial<Policy>];
+
+function check(rows: Row[]): void {
+  it.each(rows)("%s", (_, given, verdict, result, reason, policy = {}) => {
+    expect(decideOne(given, { ...defaultPolicy, ...policy }, now)).toMatchObject({ Verdict: verdict, Result: result, Reason: reason });
+  });
+}
+
+describe("1. what does not run is skipped", () => {
+  check([
+    ["pending", facts({ ...classicApp, Status: "Pending" }), "skipped", "kept", "it is Pending, not InService"],
+    ["failed, however idle", facts({ ...classicApp, Status: "Failed" }, { kernels: [kernel(300)] }), "skipped", "kept", "it is Failed, not InService"],
+  ]);
+});
+
+describe("2. what is protected or young is left alone", () => {
+  const tagged = (Key: string, Value: string) => idleWith({ inspection: inspected(classicApp, [{ Key, Value }]) });
+  const young = { ...classicApp, CreationTime: minutesAgo(5) };
+  check([
+    ["by name", idleWith({ excludedBy: "*/alice/*" }), "protected", "kept", 'excluded by "*/alice/*"'],
+    ["by keep tag for ever", tagged("studioctl:keep", "forever"), "protected", "kept", "tag studioctl:keep: for ever"],
+    ["by keep tag until later", tagged("studioctl:keep", "2026-03-02T13:00:00Z"), "protected", "kept", "tag studioctl:keep: until 2026-03-02T13:00:00.000Z"],
+    ["not by keep tag that has run out", tagged("studioctl:keep", "2026-03-02T11:59:59Z"), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
+    ["by keep tag that is no time", tagged("studioctl:keep", "tomorrow"), "protected", "kept", 'tag studioctl:keep: "tomorrow" is no time, so for ever'],
+    ["by keep tag in somebody's local time", tagged("studioctl:keep", "2026-03-01T13:00:00"), "protected", "kept", 'tag studioctl:keep: "2026-03-01T13:00:00" is no time, so for ever'],
+    ["by another tag's key", tagged("team", "nlp"), "protected", "kept", "tag team=nlp", { protectTags: [{ Key: "team" }] }],
+    ["by another tag's value", tagged("team", "nlp"), "protected", "kept", "tag team=nlp", { protectTags: [{ Key: "team", Value: "nlp" }] }],
+    ["not by another value", tagged("team", "nlp"), "idle", "planned", "last activity 5h ago, analysis.ipynb", { protectTags: [{ Key: "team", Value: "ops" }] }],
+    ["perhaps, when its tags cannot be read, even past the maximum age", facts(classicApp, {}, { ...sighting({}), inspection: { seen: false, why: "denied" }, observation: { seen: false, why: "403" } }), "unknown", "kept", "it may be protected: denied", { maxAgeMs: hour }],
+    ["young", facts(young, { kernels: [kernel(300)] }), "grace", "kept", "started 5m ago, left alone for its first 15m"],
+    ["created in the future", facts({ ...classicApp, CreationTime: minutesAgo(-5) }, { kernels: [kernel(300)] }), "grace", "kept", "started just now, left alone for its first 15m"],
+    ["seen not running just before, under an old CreationTime", idleWith(sighting({ NotBefore: minutesAgo(5) })), "grace", "kept", "started 5m ago, left alone for its first 15m"],
+  ]);
+});
+
+describe("3. what could not be observed is unknown", () => {
+  const { observation: _, ...unasked } = facts(classicApp);
+  check([
+    ["kept", down(), "unknown", "kept", "the server answered 403"],
+    ["kept, however old, without a maximum age", down(sighting({ FirstSeen: minutesAgo(9_000) })), "unknown", "kept", "the server answered 403"],
+    ["not asked", unasked, "unknown", "kept", "it was not observed"],
+    ["stopped past the maximum age", down(sighting({ FirstSeen: minutesAgo(300) })), "unknown", "planned", "the server answered 403; known for 5h, the maximum age is 4h", { maxAgeMs: 4 * hour }],
+    ["kept until our own first sighting is that old", down(sighting({ FirstSeen: minutesAgo(230) })), "unknown", "kept", "the server answered 403", { maxAgeMs: 4 * hour }],
+    ["kept when never sighted before", down(), "unknown", "kept", "the server answered 403", { maxAgeMs: hour }],
+    ["an idle kernel without time", facts(classicApp, { kernels: [kernelWithoutTime] }), "unknown", "kept", "analysis.ipynb tells no time"],
+    ["Code Editor without /api/idle", facts(editorApp), "unknown", "kept", "Code Editor does not tell when it was last active"],
+  ]);
+});
+
+describe("4. a kernel that is not idle keeps its app", () => {
+  const { path: _, ...unnamed } = kernel(0, { state: "busy" });
+  check([
+    ["busy and silent for hours", facts(classicApp, { kernels: [kernel(540, { state: "busy" })] }), "active", "kept", "kernel busy for 9h, analysis.ipynb"],
+    ["busy and chatty", facts(classicApp, { kernels: [unnamed] }), "active", "kept", "kernel busy, kernel 0a1b2c3d"],
+    ["several busy", facts(classicApp, { kernels: [kernel(0, { state: "busy" }), kernel(0, { id: "f", state: "busy" })] }), "active", "kept", "kernel busy, analysis.ipynb and 1 more"],
+    ["a state nobody knows", facts(labApp, { kernels: [kernel(540, { state: "hibernating" })] }), "active", "kept", "kernel hibernating for 9h, analysis.ipynb"],
+    ["starting for less than the threshold", facts(classicApp, { kernels: [kernel(20, { state: "starting" })] }), "active", "kept", "kernel starting for 20m, analysis.ipynb"],
+    ["starting for longer is stuck", facts(classicApp, { kernels: [kernel(180, { state: "starting" })] }), "stuck", "kept", "kernel starting for 3h, analysis.ipynb"],
+    ["stuck stops on request", facts(classicApp, { kernels: [kernel(180, { state: "starting" })] }), "stuck", "planned", "kernel starting for 3h, analysis.ipynb", { stopStuck: true }],
+    ["stuck beside a busy one is active", facts(classicApp, { kernels: [kernel(180, { state: "starting" }), kernel(1, { id: "b", state: "busy" })] }), "active", "kept", "kernel busy for 1m, analysis.ipynb", { stopStuck: true }],
+    ["stuck beside recent activity is active", facts(labApp, { kernels: [kernel(180, { state: "starting" })], terminals: [terminal(10)] }), "active", "kept", "last activity 10m ago, terminal 1", { stopStuck: true }],
+    ["a pending session without time, first seen now", facts(classicApp, { kernels: [{ ...kernelWithoutTime, state: "pending" }] }, sighting({ StartingSince: now })), "active", "kept", "kernel pending, analysis.ipynb"],
+    ["a pending session without time, seen so for long", facts(classicApp, { kernels: [{ ...kernelWithoutTime, state: "pending" }] }, sighting({ StartingSince: minutesAgo(120) })), "stuck", "kept", "kernel pending for 2h, analysis.ipynb"],
+    ["a dead kernel does not", facts(classicApp, { kernels: [kernel(540, { state: "dead" })] }), "idle", "planned", "last activity 9h ago, analysis.ipynb"],
+  ]);
+});
+
+describe("4. kernels of a user's server belong to the app they name", () => {
+  const other = kernel(0, { state: "busy", appName: "other" });
+  const { appName: _, ...homeless } = kernel(0, { id: "b", state: "busy", path: "lost.ipynb" });
+  const lost = "lost.ipynb (of no known app, so perhaps of this one)";
+  check([
+    ["a busy kernel of a sibling is none of this app's", facts(classicApp, { kernels: [kernel(300), other] }), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
+    ["a busy kernel of no app keeps all", facts(classicApp, { kernels: [kernel(300), homeless] }), "active", "kept", `kernel busy, ${lost}`],
+    ["a busy kernel of an app that is not listed keeps all", facts(classicApp, { kernels: [{ ...homeless, appName: "new" }] }), "active", "kept", `kernel busy, ${lost}`],
+    ["an old kernel of no app does not prove this one idle", facts(classicApp, { kernels: [{ ...homeless, state: "idle", lastActivity: minutesAgo(300) }] }), "grace", "kept", "no kernels, first seen so just now: waits 1h"],
+    ["a stuck kernel of no app stops nothing", facts(classicApp, { kernels: [{ ...homeless, state: "starting", lastActivity: minutesAgo(300) }] }), "stuck", "kept", `kernel starting for 5h, ${lost}`, { stopStuck: true }],
+    ["all of them are the JupyterServer app's", facts({ ...classicApp, AppType: "JupyterServer", AppName: "default" }, { kernels: [other] }), "active", "kept", "kernel busy, analysis.ipynb"],
+  ]);
+});
+
+describe("5. activity within the threshold keeps an app", () => {
+  check([
+    ["of a kernel", facts(classicApp, { kernels: [kernel(59)] }), "active", "kept", "last activity 59m ago, analysis.ipynb"],
+    ["not at the threshold", facts(classicApp, { kernels: [kernel(60)] }), "idle", "planned", "last activity 1h ago, analysis.ipynb"],
+    ["the latest counts", facts(classicApp, { kernels: [kernel(300), kernel(12, { id: "b", path: "b.ipynb" })] }), "active", "kept", "last activity 12m ago, b.ipynb"],
+    ["of a kernel that died", facts(classicApp, { kernels: [kernel(5, { state: "dead" })] }), "active", "kept", "last activity 5m ago, analysis.ipynb"],
+    ["of a terminal", facts(labApp, { kernels: [kernel(300)], terminals: [terminal(30)] }), "active", "kept", "last activity 30m ago, terminal 1"],
+    ["of a terminal, kept or not", facts(labApp, { terminals: [terminal(30)] }), "active", "kept", "last activity 30m ago, terminal 1", { keepTerminals: false }],
+    ["in the future", facts(classicApp, { kernels: [kernel(-90)] }), "active", "kept", "last activity just now, analysis.ipynb"],
+    ["at no readable time", facts(classicApp, { kernels: [kernel(0, { lastActivity: new Date(Number.NaN) })] }), "active", "kept", "last activity just now, analysis.ipynb"],
+    ["seen by the activity monitor", facts(labApp, { kernels: [kernel(300)], lastActive: minutesAgo(3) }), "active", "kept", "last activity 3m ago, activity monitor"],
+    ["in Code Editor", facts(editorApp, { lastActive: minutesAgo(3) }), "active", "kept", "last activity 3m ago, activity monitor"],
+  ]);
+});
+
+describe("6. a terminal that tells no time keeps its app, unless terminals are not kept", () => {
+  const old = [kernel(300)];
+  check([
+    ["an image terminal of this app", facts(classicApp, { kernels: old, terminals: [imageTerminal("datascience")] }), "active", "kept", "image terminal is open and tells no time"],
+    ["not when terminals are not kept", facts(classicApp, { kernels: old, terminals: [imageTerminal("datascience")] }), "idle", "planned", "last activity 5h ago, analysis.ipynb", { keepTerminals: false }],
+    ["alone and not kept, it is as if nothing were open", facts(classicApp, { terminals: [imageTerminal("datascience")] }), "grace", "kept", "no kernels, first seen so just now: waits 1h", { keepTerminals: false }],
+    ["not one of a sibling", facts(classicApp, { kernels: old, terminals: [imageTerminal("other")] }), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
+    ["one of no known app cannot be ruled out", facts(classicApp, { kernels: old, terminals: [imageTerminal()] }), "active", "kept", "image terminal (of no known app, so perhaps of this one) is open and tells no time"],
+    ["a system terminal is not a KernelGateway app's", facts(classicApp, { kernels: old, terminals: [untimed("1")] }), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
+    ["a system terminal is the JupyterServer app's", facts({ ...classicApp, AppType: "JupyterServer" }, { kernels: old, terminals: [untimed("1")] }), "active", "kept", "terminal 1 is open and tells no time"],
+  ]);
+});
+
+describe("7. with nothing open the clock runs from our own first sighting", () => {
+  check([
+    ["first seen so now", facts(labApp), "grace", "kept", "no kernels, first seen so just now: waits 1h"],
+    ["seen so for less than the threshold", facts(labApp, {}, sighting({ EmptySince: minutesAgo(45) })), "grace", "kept", "no kernels, first seen so 45m ago: waits 15m"],
+    ["seen so for the threshold", facts(labApp, {}, sighting({ EmptySince: minutesAgo(60) })), "idle", "planned", "no kernels, first seen so 1h ago"],
+    ["an activity monitor does not stand for it", facts(labApp, { lastActive: minutesAgo(300) }), "grace", "kept", "no kernels, first seen so just now: waits 1h"],
+    ["dead kernels without time are nothing", facts(classicApp, { kernels: [{ ...kernelWithoutTime, state: "dead" }] }), "grace", "kept", "no kernels, first seen so just now: waits 1h"],
+  ]);
+});
+
+describe("8. otherwise an app is idle", () => {
+  const { inspection: _, ...uninspected } = facts(classicApp, { kernels: [kernel(192)] });
+  check([
+    ["by its last kernel activity", facts(classicApp, { kernels: [kernel(192)] }), "idle", "planned", "last activity 3h 12m ago, analysis.ipynb"],
+    ["by an old terminal alone", facts(labApp, { terminals: [terminal(200)] }), "idle", "planned", "last activity 3h 20m ago, terminal 1"],
+    ["Code Editor by /api/idle", facts(editorApp, { lastActive: minutesAgo(120) }), "idle", "planned", "last activity 2h ago, activity monitor"],
+    ["but not planned before its tags are read", uninspected, "idle", "kept", "last activity 3h 12m ago, analysis.ipynb"],
+    ["with a name on one line", facts(classicApp, { kernels: [kernel(192, { path: "a\nb\u001b[31m.ipynb" })] }), "idle", "planned", "last activity 3h 12m ago, a b [31m.ipynb"],
+  ]);
+});

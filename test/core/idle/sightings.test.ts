@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import type { App } from "../../../src/core/app.ts";
+import type { AppFacts, Sighting } from "../../../src/core/idle/facts.ts";
+import { defaultPolicy } from "../../../src/core/idle/policy.ts";
+import { mergeSightings, sight } from "../../../src/core/idle/sightings.ts";
+import { facts, kernel, labApp, minutesAgo, now, terminal } from "./facts.ts";
+
+const seen = (given: AppFacts) => sight(given, defaultPolicy, now);
+const before: Sighting = {
+  CreationTime: labApp.CreationTime,
+  Running: true,
+  FirstSeen: minutesAgo(300),
+  LastSeen: minutesAgo(15),
+  EmptySince: minutesAgo(200),
+};
+const after = (app: App, activity = {}, more: Partial<AppFacts> = {}) => seen(facts(app, activity, { sighting: before, ...more }));
+
+const at = (minutes: number): Sighting => ({ ...before, LastSeen: minutesAgo(minutes) });
+
+describe("sight", () => {
+  it("starts the clocks of an app at its first sighting", () => {
+    const { sighting: _, ...first } = facts(labApp);
+    expect(seen(first)).toEqual({ CreationTime: labApp.CreationTime, Running: true, FirstSeen: now, LastSeen: now, EmptySince: now });
+  });
+
+  it("carries the clocks from run to run", () => {
+    expect(after(labApp)).toEqual({ ...before, LastSeen: now });
+  });
+
+  it.each([
+    ["a kernel", { kernels: [kernel(100)] }],
+    ["a terminal", { terminals: [terminal(100)] }],
+    ["a terminal without time", { terminals: [{ name: "1" }] }],
+  ])("stops the empty clock when %s is open", (_, activity) => {
+    expect(after(labApp, activity)).not.toHaveProperty("EmptySince");
+  });
+
+  it("changes no clock when nothing could be observed", () => {
+    expect(after(labApp, {}, { observation: { seen: false, why: "down" } })).toEqual({ ...before, LastSeen: now });
+  });
+
+  it("runs a clock while a kernel is starting", () => {
+    const { lastActivity: _, ...pending } = kernel(0, { state: "pending" });
+    expect(after(labApp, { kernels: [pending] }).StartingSince).toEqual(now);
+    const sighting = { ...before, StartingSince: minutesAgo(30) };
+    expect(after(labApp, { kernels: [pending] }, { sighting }).StartingSince).toEqual(minutesAgo(30));
+    expect(after(labApp, { kernels: [kernel(1)] }, { sighting })).not.toHaveProperty("StartingSince");
+  });
+
+  it("begins a new life with a new CreationTime", () => {
+    const CreationTime = minutesAgo(10);
+    expect(after({ ...labApp, CreationTime })).toEqual({ CreationTime, Running: true, FirstSeen: now, LastSeen: now, EmptySince: now });
+  });
+
+  it.each(["Deleted", "Deleting", "Pending", "Failed"] as const)("ends a life when the app is %s", (Status) => {
+    expect(after({ ...labApp, Status })).toEqual({ CreationTime: labApp.CreationTime, Running: false, FirstSeen: now, LastSeen: now });
+  });
+
+  it("dates a life that follows from when the app was last not running, under the same CreationTime", () => {
+    const sighting = { CreationTime: labApp.CreationTime, Running: false, FirstSeen: minutesAgo(20), LastSeen: minutesAgo(20) };
+    const life = after(labApp, {}, { sighting });
+    expect(life).toEqual({ CreationTime: labApp.CreationTime, Running: true, FirstSeen: now, LastSeen: now, NotBefore: minutesAgo(20), EmptySince: now });
+    expect(after(labApp, {}, { sighting: life })).toEqual(life);
+  });
+});
+
+describe("mergeSightings", () => {
+  it("takes the later look at each app and keeps those not looked at", () => {
+    expect(mergeSightings({ a: at(5), b: at(5), c: at(9) }, { a: at(1), b: at(7) }, now)).toEqual({ a: at(1), b: at(5), c: at(9) });
+  });
+
+  it("forgets apps not seen for 30 days", () => {
+    expect(mergeSightings({ old: at(30 * 24 * 60), young: at(30 * 24 * 60 - 1) }, {}, now)).toEqual({ young: at(30 * 24 * 60 - 1) });
+  });
+});
