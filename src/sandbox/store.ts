@@ -49,7 +49,7 @@ export function fileStore(path: string, initial: () => SandboxState = emptyState
     }
     return cached;
   };
-  const write = (state: SandboxState): Promise<void> => writeFileAtomic(path, JSON.stringify(state));
+  const write = (state: SandboxState): Promise<void> => writeFileAtomic(path, JSON.stringify(state), { fsync: false });
 
   /** One at a time in this process first, then among processes: the lock file is for strangers. */
   const exclusively = <T>(work: () => Promise<T>): Promise<T> => {
