@@ -107,11 +107,7 @@ describe("decide, whatever the facts", () => {
 
   it("stops only what runs, was observed or passed the maximum age, and whose tags were read", () => {
     let planned = 0;
-    const oftenIdle = fc.tuple(anyFacts, fc.boolean(), fc.boolean()).map(([given, running, observed]) => ({
-      ...given,
-      ...(running && { app: classicApp }),
-      ...(observed && idleFacts.observation && { observation: idleFacts.observation }),
-    }));
+    const oftenIdle = fc.record({ app, excludedBy: fc.string(), observation, inspection, sighting }, { requiredKeys: [] }).map((more) => ({ ...idleFacts, ...more }));
     fc.assert(
       fc.property(oftenIdle, policy, (given, policy) => {
         const decision = decideOne(given, policy, now);
