@@ -46,6 +46,7 @@ async function run({ command, flags, args, globals }: Parsed, signal: AbortSigna
 async function report(error: StudioctlError, argv: readonly string[], { stderr }: Io): Promise<void> {
   const text = wantsJsonErrors(argv) ? JSON.stringify(errorDocument(error), null, 2) : errorLines(error).join("\n");
   await stderr.write(`${text}\n`);
+  if (argv.includes("--debug") && error.cause instanceof Error) await stderr.write(`${error.cause.stack}\n`);
 }
 
 // The SDK warns about Node 20 on stderr at every start; the Node this runs on is the user's affair.

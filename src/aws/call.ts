@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { Answer } from "./answers.ts";
 import { type CallDescription, type CallSite, translate } from "./errors.ts";
+import { type Trace, untraced } from "../ports/trace.ts";
 
 interface SendOptions {
   readonly abortSignal: AbortSignal;
@@ -13,18 +14,23 @@ export type Call = <Output extends object>(
 ) => Promise<Answer<Omit<Output, "$metadata">>>;
 
 /** How every call from one place is made; aborting `signal` ends calls in flight and their retries at once. */
-export function createCall(site: CallSite, signal: AbortSignal): Call {
+export function createCall(site: CallSite, signal: AbortSignal, trace: Trace = untraced): Call {
   // Every call in flight listens to it, and Node warns beyond ten.
   setMaxListeners(0, signal);
   return async <Output extends object>(
     description: CallDescription,
     send: (options: SendOptions) => Promise<Output>,
   ) => {
+    const ended = trace(`${site.service} ${description.operation} (${description.subject})`);
     try {
       signal.throwIfAborted();
-      return withoutMetadata(await send({ abortSignal: signal }));
+      const output = await send({ abortSignal: signal });
+      ended("done");
+      return withoutMetadata(output);
     } catch (error) {
-      throw translate(error, description, site, signal);
+      const translated = translate(error, description, site, signal);
+      ended(translated.code);
+      throw translated;
     }
   };
 }

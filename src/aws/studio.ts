@@ -1,5 +1,6 @@
 import type { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import type { Studio } from "../ports/studio.ts";
+import type { Trace } from "../ports/trace.ts";
 import { createCall } from "./call.ts";
 import { createApps } from "./studio/apps.ts";
 import { createDomains } from "./studio/domains.ts";
@@ -12,9 +13,9 @@ import { createUserProfiles } from "./studio/user-profiles.ts";
  * The control plane of Studio in one Region, over the SageMaker API. Rejects with StudioctlErrors only;
  * aborting `signal` ends every call at once, with the signal's reason where that is a StudioctlError.
  */
-export function createStudio(client: SageMakerClient, region: string, signal: AbortSignal): Studio {
+export function createStudio(client: SageMakerClient, region: string, signal: AbortSignal, trace?: Trace): Studio {
   const site = { service: "SageMaker", region, profile: client.config.profile };
-  const call = createCall(site, signal);
+  const call = createCall(site, signal, trace);
   return {
     region,
     ...createDomains(client, call),

@@ -4,11 +4,14 @@ import type { Clock } from "../ports/clock.ts";
 import type { Io } from "../ports/io.ts";
 import type { Prices } from "../ports/prices.ts";
 import type { Progress } from "../ports/progress.ts";
+import { untraced } from "../ports/trace.ts";
 import type { Prompter } from "../ports/prompter.ts";
 import type { Identity, Studio } from "../ports/studio.ts";
+import { serviceClock } from "../aws/service-clock.ts";
 import { systemClock } from "../system/clock.ts";
 import { type Environment, stateFolder } from "../system/paths.ts";
 import { terminalProgress } from "../system/progress.ts";
+import { lineTrace } from "../system/trace.ts";
 import type * as Sandbox from "../sandbox/index.ts";
 import type { Globals } from "./globals.ts";
 
@@ -45,10 +48,8 @@ export function createContext(surroundings: Surroundings): Context {
   const folder = stateFolder(env);
   const endings: (() => unknown)[] = [];
   let skewMs = noSkew;
-  const clock: Clock = {
-    ...systemClock,
-    now: () => new Date(systemClock.now().getTime() + skewMs()),
-  };
+  const clock = serviceClock(systemClock, () => skewMs());
+  const trace = globals.debug ? lineTrace(systemClock, (line) => void io.stderr.write(line)) : untraced;
 
   const running = once(async () => {
     if (!wantsSandbox(surroundings)) return undefined;
@@ -79,7 +80,7 @@ export function createContext(surroundings: Surroundings): Context {
     const { clients } = await connections();
     const { createStudio } = await import("../aws/studio.ts");
     const regional = await clients.sageMaker(region);
-    return createStudio(regional.client, regional.region, signal);
+    return createStudio(regional.client, regional.region, signal, trace);
   });
 
   return {
@@ -90,7 +91,7 @@ export function createContext(surroundings: Surroundings): Context {
     studio,
     activity: onceEach(async (region?: string) => {
       const { createActivityProbe } = await import("../jupyter/probe.ts");
-      const probe = createActivityProbe({ signIn: await studio(region), clock });
+      const probe = createActivityProbe({ signIn: await studio(region), clock, trace });
       endings.push(() => probe.close());
       return probe;
     }),
@@ -100,7 +101,7 @@ export function createContext(surroundings: Surroundings): Context {
       const { callerIdentity, stsClient } = await import("../aws/identity.ts");
       const client = stsClient(options, region);
       endings.push(() => client.destroy());
-      return await callerIdentity(client, region, signal);
+      return await callerIdentity(client, region, signal, trace);
     }),
     prices: once(async () => (await import("../system/price-table.ts")).shippedPrices),
     prompter: once(async () => {
@@ -130,9 +131,10 @@ export function namedDomain({ globals, env }: Surroundings): string | undefined 
   return globals.domain ?? (env["STUDIOCTL_DOMAIN"] || undefined);
 }
 
-/** The Regions of --region; one `undefined` for the Region of the SDK's own chain. */
-export function namedRegions({ globals }: Surroundings): readonly (string | undefined)[] {
-  return globals.region === undefined ? [undefined] : [...new Set(globals.region.split(","))];
+/** The Regions of --region, else of the variables that the AWS CLI reads; one `undefined` for the Region of the SDK's own chain. */
+export function namedRegions({ globals, env }: Surroundings): readonly (string | undefined)[] {
+  const named = globals.region ?? (env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || undefined);
+  return named === undefined ? [undefined] : [...new Set(named.split(","))];
 }
 
 /** The one Region of --region; only auto-shutdown takes several. */

@@ -5,6 +5,7 @@ import { StudioctlError } from "../core/errors.ts";
 import type { ActivityProbe } from "../ports/activity.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { SignIn } from "../ports/studio.ts";
+import { type Trace, untraced } from "../ports/trace.ts";
 import { createHttp } from "./http.ts";
 import { readActivity } from "./read.ts";
 import { openSession, type Session } from "./session.ts";
@@ -15,6 +16,8 @@ export interface ActivityProbeOptions {
   readonly clock: Clock;
   /** How long one server may take, half of it for the sign-in with its loading page, half for a reading. */
   readonly limitMilliseconds?: number;
+  /** Told of each sign-in and each reading; addresses are secrets, so only the server is named. */
+  readonly trace?: Trace;
 }
 
 /** The URL is used at once; the session is the shortest there is (FACTS 6.2). */
@@ -33,7 +36,7 @@ interface KnownSession {
  * `close` gives back the connections kept open.
  */
 export function createActivityProbe(options: ActivityProbeOptions): ActivityProbe & { close(): void } {
-  const { signIn, clock, limitMilliseconds = 20_000 } = options;
+  const { signIn, clock, limitMilliseconds = 20_000, trace = untraced } = options;
   const http = createHttp();
   const sessions = new Map<string, KnownSession>();
 
@@ -46,7 +49,7 @@ export function createActivityProbe(options: ActivityProbeOptions): ActivityProb
       ExpiresInSeconds: urlSeconds,
       SessionExpirationDurationInSeconds: sessionSeconds,
     });
-    return within("the sign-in", signal, (signal) => openSession(authorizedUrl, server.AppType, { http, clock }, signal));
+    return within("the sign-in", server, signal, (signal) => openSession(authorizedUrl, server.AppType, { http, clock }, signal));
   }
 
   /** Also a failed sign-in is remembered: a server that is down is asked once. An aborted one tells nothing. */
@@ -64,7 +67,7 @@ export function createActivityProbe(options: ActivityProbeOptions): ActivityProb
     const opened = await session.opening;
     // Taken before the reading: nothing that happens later is vouched for.
     const observedAt = clock.now();
-    const activity = await within("reading it", signal, (signal) => readActivity(opened, server.AppType, signal));
+    const activity = await within("reading it", server, signal, (signal) => readActivity(opened, server.AppType, signal));
     session.worked = true;
     return { observedAt, ...activity };
   }
@@ -82,7 +85,13 @@ export function createActivityProbe(options: ActivityProbeOptions): ActivityProb
   }
 
   /** Runs work that must end within half the limit, by the clock; what it leaves under way is cancelled. */
-  async function within<T>(what: string, signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async function within<T>(
+    what: string,
+    server: ServerKey,
+    signal: AbortSignal | undefined,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const ended = trace(`${server.AppType} of ${ownerLabel(server.owner)}: ${what}`);
     const limit = limitMilliseconds / 2;
     const over = new AbortController();
     clock.sleep(limit, over.signal).then(
@@ -90,7 +99,12 @@ export function createActivityProbe(options: ActivityProbeOptions): ActivityProb
       () => {},
     );
     try {
-      return await work(signal === undefined ? over.signal : AbortSignal.any([over.signal, signal]));
+      const result = await work(signal === undefined ? over.signal : AbortSignal.any([over.signal, signal]));
+      ended("done");
+      return result;
+    } catch (error) {
+      ended(reason(error));
+      throw error;
     } finally {
       over.abort();
     }

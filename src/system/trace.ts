@@ -1,0 +1,10 @@
+import type { Clock } from "../ports/clock.ts";
+import type { Trace } from "../ports/trace.ts";
+
+/** One line for each thing done, with how long it took. */
+export function lineTrace(clock: Pick<Clock, "now">, write: (line: string) => void): Trace {
+  return (what) => {
+    const start = clock.now().getTime();
+    return (outcome) => write(`debug: ${what}: ${outcome}, ${clock.now().getTime() - start} ms\n`);
+  };
+}
