@@ -66,17 +66,17 @@ const unnoticed = "no_track_activity=1";
 async function readJson(agent: UserAgent, url: URL, path: string, signal: AbortSignal): Promise<unknown> {
   url.search = unnoticed;
   const answer = await agent.get(url, signal, "application/json");
-  if (isRedirect(answer)) throw new Unreadable(`${path} redirects to a login page`, true);
+  if (isRedirect(answer)) throw new Unreadable(`the server redirects ${path} to a login page`, true);
   if (answer.status === 404) return undefined;
   if (answer.status !== 200) throw refusal(path, answer.status);
-  if (answer.text.trimStart().startsWith("<")) throw new Unreadable(`${path} answered a web page instead of JSON`);
+  if (answer.text.trimStart().startsWith("<")) throw new Unreadable(`the server answered a web page to ${path}`);
   try {
     return JSON.parse(answer.text) as unknown;
   } catch {
-    throw new Unreadable(`${path} answered malformed JSON`);
+    throw new Unreadable(`the server answered malformed JSON to ${path}`);
   }
 }
 
 function refusal(what: string, status: number): Unreadable {
-  return new Unreadable(`${what} answered ${status}`, status === 401 || status === 403);
+  return new Unreadable(`the server answered ${status} to ${what}`, status === 401 || status === 403);
 }

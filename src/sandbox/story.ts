@@ -59,7 +59,7 @@ export const story: Seed = {
               { state: "idle", active: "1d20h", app: "churn", notebook: "churn/cohorts.ipynb" },
               { state: "idle", active: "9h", app: "ltv", notebook: "ltv.ipynb" },
               { state: "idle", active: "6h30m", app: "pricing", notebook: "pricing/elasticity.ipynb", connections: 0 },
-              { state: "idle", active: "2h15m", app: "scratch" },
+              { state: "idle", active: "2h15m", app: "scratch", notebook: "Untitled3.ipynb" },
             ],
           },
         },
@@ -140,14 +140,17 @@ export const story: Seed = {
       ],
       spaces: [
         {
-          // JupyterLab with the activity monitor, forgotten since this morning.
+          // JupyterLab with the activity monitor, forgotten since this morning; one kernel has lost its notebook.
           name: "nlp-notebooks",
           owner: "dmitri",
           type: "JupyterLab",
           volumeGb: gb.large,
           apps: [{ type: "JupyterLab", instanceType: "ml.m5.2xlarge", started: "8h" }],
           server: {
-            kernels: [{ state: "idle", active: "5h15m", notebook: "summaries.ipynb" }],
+            kernels: [
+              { state: "idle", active: "5h15m", notebook: "summaries.ipynb" },
+              { state: "idle", active: "7h", connections: 0 },
+            ],
             terminals: [{ name: "1", active: "5h20m" }],
             monitor: "5h15m",
           },

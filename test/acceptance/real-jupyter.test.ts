@@ -113,7 +113,7 @@ requirement(jupyterServer, () => {
         signIn: { createPresignedDomainUrl: async () => new Secret(`${jupyter.origin}/auth?token=forged`) },
         clock,
       });
-      expect(await stranger.observe(server, "alice")).toEqual({ seen: false, why: "the sign-in answered 403" });
+      expect(await stranger.observe(server, "alice")).toEqual({ seen: false, why: "the server answered 403 to the sign-in" });
       stranger.close();
     });
   });

@@ -174,9 +174,9 @@ describe("sessions", () => {
 
 describe("what cannot be read", () => {
   it.each([
-    ["down", "the sign-in answered 503"],
-    ["forbidden", "the sign-in answered 403"],
-    ["html", "/api/sessions answered a web page instead of JSON"],
+    ["down", "the server answered 503 to the sign-in"],
+    ["forbidden", "the server answered 403 to the sign-in"],
+    ["html", "the server answered a web page to /api/sessions"],
   ] as const)("a server that is %s", async (mode, why) => {
     await openClassic({ mode });
     expect(await probe.observe(classic, "alice")).toEqual({ seen: false, why });

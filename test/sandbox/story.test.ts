@@ -1,12 +1,22 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
-import { appTypes } from "../../src/core/service-model.ts";
+import { appKey, ownerOf } from "../../src/core/app.ts";
+import { decide } from "../../src/core/idle/decide.ts";
+import type { AppFacts } from "../../src/core/idle/facts.ts";
+import { defaultPolicy } from "../../src/core/idle/policy.ts";
+import { Secret } from "../../src/core/secret.ts";
+import { type AppStatus, appStatuses, appTypes } from "../../src/core/service-model.ts";
 import { appsPerInstance } from "../../src/core/slots.ts";
+import { createActivityProbe } from "../../src/jupyter/probe.ts";
+import type { ActivityProbe } from "../../src/ports/activity.ts";
+import type { PresignedUrlRequest } from "../../src/ports/studio.ts";
 import { parseSeed } from "../../src/sandbox/seed-format.ts";
 import { seedState } from "../../src/sandbox/seed.ts";
 import { settledState } from "../../src/sandbox/services/sagemaker/lifecycle.ts";
 import type { AppRecord, SandboxState } from "../../src/sandbox/state.ts";
 import { story } from "../../src/sandbox/story.ts";
+import { manualClock } from "../jupyter/manual-clock.ts";
+import { serve, type ServedSandbox } from "./jupyter/served-sandbox.ts";
 
 const now = Date.UTC(2025, 5, 2, 15, 0, 0);
 const hour = 3_600_000;
@@ -101,5 +111,67 @@ describe("the story", () => {
   it("shows each type of app that a sweep looks at", () => {
     const types = new Set(apps().map((record) => record.AppType));
     expect(appTypes.filter((type) => types.has(type))).toEqual(["JupyterServer", "KernelGateway", "CodeEditor", "JupyterLab"]);
+  });
+});
+
+/** The verdict of a first sweep on each app, by owner and name. */
+async function verdicts(): Promise<Record<string, string>> {
+  const sandbox = await serve(state, () => now);
+  const clock = manualClock(now);
+  const probe = createActivityProbe({ signIn: { createPresignedDomainUrl: (request) => signIn(sandbox, request) }, clock });
+  const facts = await Promise.all(apps().filter((record) => record.AppType !== "JupyterServer").map((record) => factsOf(record, probe)));
+  probe.close();
+  await sandbox.close();
+  const decisions = decide(facts, defaultPolicy, new Date(now));
+  return Object.fromEntries(decisions.map((each) => [`${each.UserProfileName ?? each.SpaceName}/${each.AppName}`, each.Verdict]));
+}
+
+async function signIn(sandbox: ServedSandbox, request: PresignedUrlRequest): Promise<Secret> {
+  if (state.sagemaker.domains[request.DomainId]?.AuthMode === "SSO") throw new Error("SSO");
+  const { ExpiresInSeconds: _expires, SessionExpirationDurationInSeconds: _session, ...rest } = request;
+  return new Secret(sandbox.presign(rest));
+}
+
+async function factsOf(record: AppRecord, probe: ActivityProbe): Promise<AppFacts> {
+  const app = { ...appKey(record), ResourceSpec: record.ResourceSpec, Status: statusOf(record), CreationTime: new Date(record.CreationTime) };
+  const AppType = record.AppType === "JupyterLab" || record.AppType === "CodeEditor" ? record.AppType : "JupyterServer";
+  const observation = await probe.observe({ DomainId: record.DomainId, owner: ownerOf(record), AppType }, record.UserProfileName ?? "owner");
+  const tags = Object.entries(state.sagemaker.tags[record.AppArn] ?? {}).map(([Key, Value]) => ({ Key, Value }));
+  const siblings = apps().filter((other) => other.UserProfileName === record.UserProfileName).map((other) => other.AppName);
+  return { region: "us-east-1", app, siblings, observation, inspection: { seen: true, detail: { ...app, AppArn: record.AppArn }, tags } };
+}
+
+function statusOf(record: AppRecord): AppStatus {
+  const status = appStatuses.find((status) => status === record.Status);
+  if (status === undefined) throw new Error(record.Status);
+  return status;
+}
+
+it("shows every verdict of a sweep", async () => {
+  expect(await verdicts()).toEqual({
+    "alice/vision-gpu": "idle",
+    "ben/explore": "idle",
+    "ben/features": "idle",
+    "ben/nightly-fit": "active",
+    "ben/reports": "grace",
+    "carla/churn": "idle",
+    "carla/ltv": "idle",
+    "carla/pricing": "idle",
+    "carla/scratch": "idle",
+    "dmitri/finetune": "active",
+    "dmitri/finetune-large": "skipped",
+    "erin/data-prep": "active",
+    "erin/sql": "active",
+    "farid/attribution": "unknown",
+    "hugo/demo": "protected",
+    "hugo/workshop": "protected",
+    "hugo/workshop-draft": "skipped",
+    "ines/quick-look": "grace",
+    "ines/variants": "stuck",
+    "jonas/risk-model": "unknown",
+    "dashboard/default": "active",
+    "etl-scripts/default": "idle",
+    "forecast/default": "unknown",
+    "nlp-notebooks/default": "idle",
   });
 });
