@@ -83,6 +83,7 @@ const withMore = (given: AppFacts, kernels: readonly Kernel[], terminals: readon
   return {
     ...given,
     app: classicApp,
+    inspection: inspected(classicApp),
     observation: { seen: true, activity: { ...activity, kernels: [...activity.kernels, ...kernels], terminals } },
   };
 };
@@ -107,7 +108,14 @@ describe("decide, whatever the facts", () => {
 
   it("stops only what runs, was observed or passed the maximum age, and whose tags were read", () => {
     let planned = 0;
-    const oftenIdle = fc.record({ app, excludedBy: fc.string(), observation, inspection, sighting }, { requiredKeys: [] }).map((more) => ({ ...idleFacts, ...more }));
+    const change = fc.oneof(
+      app.map((app) => ({ app })),
+      fc.string().map((excludedBy) => ({ excludedBy })),
+      observation.map((observation) => ({ observation })),
+      inspection.map((inspection) => ({ inspection })),
+      sighting.map((sighting) => ({ sighting })),
+    );
+    const oftenIdle = fc.array(change, { maxLength: 3 }).map((changes): AppFacts => Object.assign({}, idleFacts, ...changes));
     fc.assert(
       fc.property(oftenIdle, policy, (given, policy) => {
         const decision = decideOne(given, policy, now);
