@@ -1,11 +1,15 @@
+import { join } from "node:path";
 import { usageError } from "../core/errors.ts";
 import type { ActivityProbe } from "../ports/activity.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Io } from "../ports/io.ts";
+import type { Lock } from "../ports/lock.ts";
 import type { Prices } from "../ports/prices.ts";
 import type { Progress } from "../ports/progress.ts";
 import { untraced } from "../ports/trace.ts";
 import type { Prompter } from "../ports/prompter.ts";
+import type { Receipts } from "../ports/receipts.ts";
+import type { SightingsStore } from "../ports/sightings.ts";
 import type { Identity, Studio } from "../ports/studio.ts";
 import { serviceClock } from "../aws/service-clock.ts";
 import { systemClock } from "../system/clock.ts";
@@ -24,6 +28,13 @@ export interface Surroundings {
   readonly signal: AbortSignal;
 }
 
+/** What sweeps keep between runs, and what keeps two of them apart. */
+export interface SweepFiles {
+  readonly sightings: SightingsStore;
+  readonly receipts: Receipts;
+  readonly lock: Lock;
+}
+
 /** The ports of one invocation, each made when first asked for. */
 export interface Context extends Surroundings {
   /** The service's time where it is known. */
@@ -38,6 +49,7 @@ export interface Context extends Surroundings {
   prices(): Promise<Prices>;
   prompter(): Promise<Prompter>;
   progress(): Promise<Progress>;
+  sweepFiles(): Promise<SweepFiles>;
   sandbox(): Promise<typeof Sandbox>;
   /** Ends what was opened: connections, the sandbox, the spinner. */
   close(): Promise<void>;
@@ -83,6 +95,12 @@ export function createContext(surroundings: Surroundings): Context {
     return createStudio(regional.client, regional.region, signal, trace);
   });
 
+  const progress = once(async () => {
+    const shown = await terminalProgress(globals.quiet ? { ...io.stderr, isTerminal: false } : io.stderr, process.stderr);
+    endings.push(() => shown.stop());
+    return shown;
+  });
+
   return {
     ...surroundings,
     clock,
@@ -108,10 +126,20 @@ export function createContext(surroundings: Surroundings): Context {
       const { terminalPrompter } = await import("../system/prompter.ts");
       return terminalPrompter({ input: process.stdin, output: process.stderr }, signal);
     }),
-    progress: once(async () => {
-      const progress = await terminalProgress(globals.quiet ? { ...io.stderr, isTerminal: false } : io.stderr, process.stderr);
-      endings.push(() => progress.stop());
-      return progress;
+    progress,
+    sweepFiles: once(async () => {
+      const [{ createSightingsFile }, { createReceiptsFile }, { createLockFile }] = await Promise.all([
+        import("../system/sightings-file.ts"),
+        import("../system/receipts-file.ts"),
+        import("../system/lock-file.ts"),
+      ]);
+      const { note } = await progress();
+      const ownFolder = wantsSandbox(surroundings) ? join(folder, "sandbox") : folder;
+      return {
+        sightings: createSightingsFile(ownFolder, (message) => note(`warning: ${message}`)),
+        receipts: createReceiptsFile(ownFolder),
+        lock: createLockFile(ownFolder),
+      };
     }),
     sandbox: () => import("../sandbox/index.ts"),
     async close() {

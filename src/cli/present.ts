@@ -59,6 +59,11 @@ async function renderRows(result: Rows, format: OutputFormat, out: Output): Prom
   return await renderColumns(result.rows, columns, format, out);
 }
 
+/** A table as the terminal shows it, for text beside a result. */
+export async function tableText<T>(rows: readonly T[], columns: readonly Column<T>[], out: Output): Promise<string> {
+  return await renderColumns(rows, columns, "table", out);
+}
+
 async function renderColumns<T>(rows: readonly T[], columns: readonly Column<T>[], format: OutputFormat, out: Output): Promise<string> {
   const { renderTable, renderTsv } = await import("../output/table.ts");
   if (format === "tsv") return renderTsv(rows, columns);

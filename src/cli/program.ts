@@ -25,6 +25,9 @@ type Texts = Map<string, string[]>;
 
 const usageLine = "[global flags] <noun> <verb> [references] [flags]";
 
+/** Commander's headings in this program's words. */
+const titles: Readonly<Record<string, string>> = { "Options:": "Flags:", "Global Options:": "Global flags:", "Commands:": "Nouns and verbs:" };
+
 /** Understands a command line, or gives the help asked for. Throws usage errors. */
 export async function parseCommandLine(argv: readonly string[], registry: Registry, version: string): Promise<ParseOutcome> {
   let help = "";
@@ -35,13 +38,13 @@ export async function parseCommandLine(argv: readonly string[], registry: Regist
     .usage(usageLine)
     .exitOverride()
     .helpCommand(false)
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, styleTitle: (title) => titles[title] ?? title })
     .configureOutput({ writeOut: (text) => (help += text), writeErr: () => {} })
     .helpOption("-h, --help", "show help")
     .version(version, "-V, --version", "show the version");
   addFlags(root, globalFlags, globals);
   for (const [name, noun] of Object.entries(registry)) {
-    root.addCommand(new Parser(name).copyInheritedSettings(root).description(noun.summary).usage("<verb> [references] [flags]"));
+    root.addCommand(new Parser(name).copyInheritedSettings(root).description(noun.summary).usage("<verb> [references] [flags]").helpCommand(false));
   }
   root.hook("preSubcommand", async (_root, sub) => {
     const verbs = registry[sub.name()]?.verbs ?? {};

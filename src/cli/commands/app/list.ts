@@ -1,7 +1,7 @@
 import type { App, AppType } from "../../../core/app.ts";
 import { type AppStatus, appStatuses, appTypes } from "../../../core/service-model.ts";
 import { type AppSelection, listApps } from "../../../operations/app/list.ts";
-import { requireDomain } from "../../../operations/domain/resolve.ts";
+import { requirePlace } from "../../../operations/require.ts";
 import { appReference } from "../../../core/app.ts";
 import { appColumns, runningFooter, withHourlyUsd } from "../../app-columns.ts";
 import { defineCommand } from "../../command.ts";
@@ -31,7 +31,7 @@ export const appList = defineCommand({
     const selection: AppSelection = { domainId, owner, types: flags.type, statuses: flags.status, includeDeleted: flags.all };
     const prices = await context.prices();
     const apps = (await listApps({ studio }, selection)).map((app) => withHourlyUsd(app, prices, studio.region));
-    if (apps.length === 0) await requireDomain({ studio }, domainId);
+    if (apps.length === 0) await requirePlace({ studio }, domainId, owner);
     return rows(apps, appColumns(await sharers(apps), context.clock.now()), {
       name: appReference,
       empty: `no apps in ${domainId}${owner === undefined && flags.type.length + flags.status.length === 0 ? "" : " that fit"}`,

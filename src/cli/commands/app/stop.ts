@@ -4,14 +4,16 @@ import { usageError } from "../../../core/errors.ts";
 import { appTypes } from "../../../core/service-model.ts";
 import { type AppCriteria, listApps, meets } from "../../../operations/app/list.ts";
 import { type StopOutcome, isStoppable, stopApps } from "../../../operations/app/stop.ts";
-import { appIdentityColumns } from "../../app-columns.ts";
+import { appColumns, appIdentityColumns } from "../../app-columns.ts";
 import { anyArguments, defineCommand } from "../../command.ts";
 import { confirmOrDecline } from "../../confirm.ts";
 import type { Context } from "../../context.ts";
 import { type ExitCode, exitCodes } from "../../exit-codes.ts";
 import { choicesFlag, switchFlag, textFlag } from "../../flags.ts";
 import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
+import { tableText } from "../../present.ts";
 import { rows } from "../../result.ts";
+import { requirePlace } from "../../../operations/require.ts";
 import { findApps, theDomain, wordsAndStdin } from "../../targets.ts";
 import { waitingOf } from "../../waiting.ts";
 
@@ -66,13 +68,17 @@ async function named(context: Context, words: readonly string[], criteria: AppCr
 }
 
 async function listed(context: Context, criteria: AppCriteria): Promise<App[]> {
-  return await listApps({ studio: await context.studio() }, { ...criteria, domainId: await theDomain(context) });
+  const studio = await context.studio();
+  const domainId = await theDomain(context);
+  const apps = await listApps({ studio }, { ...criteria, domainId });
+  if (apps.length === 0) await requirePlace({ studio }, domainId, criteria.owner);
+  return apps;
 }
 
 async function confirm(context: Context, apps: readonly App[]): Promise<void> {
   if (!context.globals.yes && context.mayPrompt) {
-    const list = apps.map((app) => `  ${appReference(app)} (${app.ResourceSpec?.InstanceType ?? app.Status})\n`).join("");
-    await context.io.stderr.write(list);
+    const columns = appColumns(apps, context.clock.now()).filter(({ wide }) => wide !== true);
+    await context.io.stderr.write(await tableText(apps, columns, context.io.stderr));
   }
   await confirmOrDecline(context, apps.length === 1 ? "Stop this app?" : `Stop these ${apps.length} apps?`);
 }

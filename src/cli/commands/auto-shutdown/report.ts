@@ -1,4 +1,4 @@
-import { type AppKey, appReference, ownerLabel, ownerOf } from "../../../core/app.ts";
+import { appReference, ownerLabel, ownerOf } from "../../../core/app.ts";
 import { formatDuration } from "../../../core/duration.ts";
 import type { Decision, SweepReport } from "../../../core/idle/report.ts";
 import type { Column, Tone } from "../../../output/column.ts";
@@ -52,10 +52,12 @@ function isIdleNow({ Result }: Decision): boolean {
   return Result === "planned" || Result === "stopped";
 }
 
-/** The list that a confirmation is about. */
-export function stopLines(report: SweepReport): string[] {
-  return report.Decisions.filter(({ Result }) => Result === "planned").map((app) => `  ${shortName(app)} (${app.InstanceType ?? app.AppType}): ${app.Reason}`);
+/** What a confirmation is about: the apps that would stop, as a table of these columns. */
+export function plannedStops(report: SweepReport): readonly Decision[] {
+  return report.Decisions.filter(({ Result }) => Result === "planned");
 }
+
+export const stopColumns = columns.filter(({ header }) => ["APP", "INSTANCE", "REASON"].includes(header));
 
 /** Exit 3 for a failed stop, a Region that failed, or with `strict` an unknown app; 6 for findings, where asked for. */
 export function exitCodeFor(report: SweepReport, { strict, exitCode }: { readonly strict: boolean; readonly exitCode: boolean }): ExitCode {
@@ -67,10 +69,6 @@ export function exitCodeFor(report: SweepReport, { strict, exitCode }: { readonl
 /** `$4.12/h`, or nothing where no price is known. */
 export function savings({ Summary }: SweepReport): string | undefined {
   return Summary.HourlyUsdSaved === undefined ? undefined : perHour(Summary.HourlyUsdSaved);
-}
-
-function shortName(app: AppKey): string {
-  return `${ownerLabel(ownerOf(app))}/${app.AppName}`;
 }
 
 function toneOf(decision: Decision): Tone | undefined {
@@ -89,7 +87,7 @@ function errorLines({ Errors = [] }: SweepReport): string[] {
 function sumLines(report: SweepReport, pricesAsOf: string): string[] {
   if (report.Decisions.length === 0) return [];
   const { Evaluated, Stopped, Failed, Unknown } = report.Summary;
-  const planned = report.Decisions.filter(({ Result }) => Result === "planned").length;
+  const planned = plannedStops(report).length;
   const counts = [
     `${Evaluated} apps`,
     ...(report.DryRun ? [`${planned} would stop`] : [`${Stopped} stopped`]),

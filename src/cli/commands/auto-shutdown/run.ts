@@ -8,10 +8,11 @@ import { confirmOrDecline, requireSomebodyToAsk } from "../../confirm.ts";
 import type { Context } from "../../context.ts";
 import { exitCodes } from "../../exit-codes.ts";
 import { switchFlag } from "../../flags.ts";
+import { tableText } from "../../present.ts";
 import type { Result } from "../../result.ts";
 import { type SweepFlags, sweepFlags } from "./flags.ts";
 import { plan } from "./plan.ts";
-import { exitCodeFor, reportRows, savings, stopLines } from "./report.ts";
+import { exitCodeFor, reportRows, plannedStops, savings, stopColumns } from "./report.ts";
 import { type Sweep, sweepOf } from "./sweep.ts";
 
 export const autoShutdownRun = defineCommand({
@@ -46,10 +47,10 @@ async function run(context: Context, { ports, request, work }: Sweep, flags: Swe
 }
 
 async function confirm(context: Context, report: SweepReport): Promise<void> {
-  const lines = stopLines(report);
-  if (lines.length === 0 || context.globals.yes) return;
+  const stops = plannedStops(report);
+  if (stops.length === 0 || context.globals.yes) return;
   const saved = savings(report);
-  await context.io.stderr.write(`${lines.join("\n")}\n`);
+  await context.io.stderr.write(await tableText(stops, stopColumns, context.io.stderr));
   const gain = saved === undefined ? "" : `, saving ${saved}`;
-  await confirmOrDecline(context, `Stop ${lines.length === 1 ? "this app" : `these ${lines.length} apps`}${gain}?`);
+  await confirmOrDecline(context, `Stop ${stops.length === 1 ? "this app" : `these ${stops.length} apps`}${gain}?`);
 }

@@ -1,13 +1,9 @@
-import { join } from "node:path";
 import { usageError } from "../../../core/errors.ts";
 import type { SweepPorts, SweepRequest } from "../../../operations/sweep/plan.ts";
 import type { SweepRegion, Work } from "../../../operations/sweep/region.ts";
-import { createLockFile } from "../../../system/lock-file.ts";
-import { createReceiptsFile } from "../../../system/receipts-file.ts";
-import { createSightingsFile } from "../../../system/sightings-file.ts";
 import type { Lock } from "../../../ports/lock.ts";
 import type { Receipts } from "../../../ports/receipts.ts";
-import { type Context, namedDomain, namedRegions, wantsSandbox } from "../../context.ts";
+import { type Context, namedDomain, namedRegions } from "../../context.ts";
 import { theDomain } from "../../targets.ts";
 import { type SweepFlags, policyOf } from "./flags.ts";
 
@@ -25,7 +21,7 @@ export async function sweepOf(context: Context, flags: SweepFlags): Promise<Swee
   }
   const policy = policyOf(flags);
   const progress = await context.progress();
-  const folder = wantsSandbox(context) ? join(context.stateFolder, "sandbox") : context.stateFolder;
+  const { sightings, receipts, lock } = await context.sweepFiles();
   const { Account } = await context.identity();
   const regions = await Promise.all(namedRegions(context).map((region) => regionOf(context, Account, region)));
   const domains = flags.allDomains ? [] : await domainsOf(context, regions);
@@ -34,8 +30,8 @@ export async function sweepOf(context: Context, flags: SweepFlags): Promise<Swee
       regions,
       clock: context.clock,
       prices: await context.prices(),
-      sightings: createSightingsFile(folder, (message) => progress.note(`warning: ${message}`)),
-      receipts: createReceiptsFile(folder),
+      sightings,
+      receipts,
     },
     request: {
       policy,
@@ -43,7 +39,7 @@ export async function sweepOf(context: Context, flags: SweepFlags): Promise<Swee
       scope: { types: flags.type, users: flags.user, spaces: flags.space, exclude: flags.exclude, domains },
     },
     work: { concurrency: flags.concurrency, progress, signal: context.signal },
-    lock: createLockFile(folder),
+    lock,
   };
 }
 

@@ -1,5 +1,5 @@
 import { collect } from "../../../core/collect.ts";
-import { requireDomain } from "../../../operations/domain/resolve.ts";
+import { requirePlace } from "../../../operations/require.ts";
 import { ageColumn, createdColumn, statusColumn } from "../../columns.ts";
 import { defineCommand } from "../../command.ts";
 import { rows } from "../../result.ts";
@@ -16,7 +16,7 @@ export const profileList = defineCommand({
     const studio = await context.studio();
     const DomainId = await theDomain(context);
     const profiles = await collect(studio.listUserProfiles({ DomainId }));
-    if (profiles.length === 0) await requireDomain({ studio }, DomainId);
+    if (profiles.length === 0) await requirePlace({ studio }, DomainId);
     return rows(profiles, [
       { header: "USER", value: (profile) => profile.UserProfileName },
       statusColumn(),

@@ -1,6 +1,6 @@
 import { collect } from "../../../core/collect.ts";
 import type { SpaceSummary } from "../../../core/domain.ts";
-import { requireDomain } from "../../../operations/domain/resolve.ts";
+import { requirePlace } from "../../../operations/require.ts";
 import { ageColumn, createdColumn, statusColumn } from "../../columns.ts";
 import { defineCommand } from "../../command.ts";
 import { rows } from "../../result.ts";
@@ -17,7 +17,7 @@ export const spaceList = defineCommand({
     const studio = await context.studio();
     const DomainId = await theDomain(context);
     const spaces = await collect(studio.listSpaces({ DomainId }));
-    if (spaces.length === 0) await requireDomain({ studio }, DomainId);
+    if (spaces.length === 0) await requirePlace({ studio }, DomainId);
     return rows(spaces, [
       { header: "SPACE", value: (space) => space.SpaceName },
       { header: "TYPE", value: (space) => space.SpaceSettingsSummary?.AppType ?? "" },

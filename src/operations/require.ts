@@ -1,0 +1,20 @@
+import type { Owner } from "../core/app.ts";
+import type { Domains, Spaces, UserProfiles } from "../ports/studio.ts";
+import { requireDomain } from "./domain/resolve.ts";
+import { describeUserProfile } from "./profile/describe.ts";
+import { describeSpace } from "./space/describe.ts";
+
+/**
+ * For lists that came back empty: rejects with `not-found`, and the name that was probably meant, where the domain,
+ * or the owner in it, does not exist.
+ */
+export async function requirePlace(
+  { studio }: { readonly studio: Domains & UserProfiles & Spaces },
+  DomainId: string,
+  owner?: Owner,
+): Promise<void> {
+  await requireDomain({ studio }, DomainId);
+  if (owner === undefined) return;
+  if ("SpaceName" in owner) await describeSpace({ studio }, { DomainId, ...owner });
+  else await describeUserProfile({ studio }, { DomainId, ...owner });
+}
