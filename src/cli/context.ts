@@ -133,10 +133,10 @@ export function createContext(surroundings: Surroundings): Context {
         import("../system/receipts-file.ts"),
         import("../system/lock-file.ts"),
       ]);
-      const { note } = await progress();
+      const told = await progress();
       const ownFolder = wantsSandbox(surroundings) ? join(folder, "sandbox") : folder;
       return {
-        sightings: createSightingsFile(ownFolder, (message) => note(`warning: ${message}`)),
+        sightings: createSightingsFile(ownFolder, (message) => told.note(`warning: ${message}`)),
         receipts: createReceiptsFile(ownFolder),
         lock: createLockFile(ownFolder),
       };
