@@ -44,7 +44,7 @@ export function domainRecord(members: DomainMembers): DomainRecord {
   return {
     DomainArn: domainArn(DomainId),
     Url: `https://${DomainId}.studio.${home.region}.sagemaker.aws`,
-    HomeEfsFileSystemId: fileSystemId(DomainId),
+    ...(members["HomeEfsFileSystemCreation"] === "Disabled" ? {} : { HomeEfsFileSystemId: fileSystemId(DomainId) }),
     Status: "InService",
     LastModifiedTime: members.CreationTime,
     AuthMode: "IAM",
@@ -190,6 +190,7 @@ function host(seed: string): string {
   return BigInt(`0x${createHash("sha256").update(seed).digest("hex")}`).toString(36).slice(0, 12);
 }
 
-function fileSystemId(domainId: string): string {
+/** The home file system of a domain. */
+export function fileSystemId(domainId: string): string {
   return `fs-0${createHash("sha256").update(domainId).digest("hex").slice(0, 16)}`;
 }

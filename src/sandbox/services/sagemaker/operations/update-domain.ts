@@ -4,6 +4,7 @@ import type { DomainRecord } from "../../../state.ts";
 import type { Context, Operation } from "../context.ts";
 import { updating } from "../entities.ts";
 import { requireDomain } from "../find.ts";
+import { fileSystemId } from "../records.ts";
 import { checkSettings, needsStop, updated } from "../user-settings.ts";
 
 interface UpdateDomainInput {
@@ -13,6 +14,7 @@ interface UpdateDomainInput {
   readonly DomainSettingsForUpdate?: object;
   readonly AppNetworkAccessType?: string;
   readonly SubnetIds?: readonly string[];
+  readonly HomeEfsFileSystemCreation?: "Enabled" | "Disabled";
   readonly [member: string]: unknown;
 }
 
@@ -26,6 +28,7 @@ export const updateDomain: Operation<UpdateDomainInput> = (input, context) => {
   context.state.sagemaker.domains[domain.DomainId] = {
     ...changing,
     ...members,
+    ...fileSystem(domain, input),
     DefaultUserSettings: updated(domain.DefaultUserSettings, DefaultUserSettings),
     ...(DefaultSpaceSettings === undefined
       ? {}
@@ -36,6 +39,15 @@ export const updateDomain: Operation<UpdateDomainInput> = (input, context) => {
   };
   return domain;
 };
+
+/** A file system can be had later, not given up (SageMaker API: UpdateDomain). */
+function fileSystem(domain: DomainRecord, { HomeEfsFileSystemCreation }: UpdateDomainInput): object {
+  if (HomeEfsFileSystemCreation === "Disabled" && domain["HomeEfsFileSystemId"] !== undefined) {
+    throw validationException("HomeEfsFileSystemCreation cannot be changed from [Enabled] to [Disabled].");
+  }
+  if (HomeEfsFileSystemCreation !== "Enabled") return {};
+  return { HomeEfsFileSystemId: domain["HomeEfsFileSystemId"] ?? fileSystemId(domain.DomainId) };
+}
 
 /** Some changes need that no app runs in the domain (FACTS 3, 5). */
 function refuseWhileRunning(domain: DomainRecord, input: UpdateDomainInput, { state }: Context): void {

@@ -1,0 +1,215 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { domainId, errorOf, smallStudio, start, type Wired, wire } from "../wire.ts";
+
+const ExecutionRole = "arn:aws:iam::111122223333:role/studio";
+const newDomain = { DomainName: "second", AuthMode: "IAM", DefaultUserSettings: { ExecutionRole }, VpcId: "vpc-1", SubnetIds: ["subnet-1"] };
+const research = { DomainId: domainId };
+const alice = { ...research, UserProfileName: "alice" };
+const notes = { ...research, SpaceName: "notes" };
+const torch = { ...alice, AppType: "KernelGateway", AppName: "torch" };
+
+let studio: Wired;
+beforeEach(async () => {
+  studio = await wire(smallStudio());
+});
+afterEach(() => studio.close());
+
+describe("a domain", () => {
+  it("is created, described, updated and deleted, each taking its time", async () => {
+    const created = await studio.expect("CreateDomain", newDomain);
+    const DomainId = String(created["DomainId"]);
+    expect(created).toEqual({
+      DomainId: expect.stringMatching(/^d-[a-z0-9]{12}$/),
+      DomainArn: `arn:aws:sagemaker:us-east-1:111122223333:domain/${DomainId}`,
+      Url: `https://${DomainId}.studio.us-east-1.sagemaker.aws`,
+    });
+    const describeIt = () => studio.expect("DescribeDomain", { DomainId });
+    expect(await describeIt()).toMatchObject({ ...newDomain, Status: "Pending", CreationTime: start / 1000 });
+    expect((await describeIt())["HomeEfsFileSystemId"]).toMatch(/^fs-[0-9a-f]{17}$/);
+    studio.advance(8);
+    expect(await describeIt()).toMatchObject({ Status: "InService" });
+    await studio.expect("UpdateDomain", { DomainId, DefaultUserSettings: { SecurityGroups: ["sg-1"] } });
+    expect(await describeIt()).toMatchObject({ Status: "Updating", DefaultUserSettings: { ExecutionRole, SecurityGroups: ["sg-1"] } });
+    expect(errorOf(await studio.call("UpdateDomain", { DomainId }))).toMatch(/^ResourceInUse: .*Updating/);
+    studio.advance(8);
+    await studio.expect("DeleteDomain", { DomainId });
+    expect(await describeIt()).toMatchObject({ Status: "Deleting" });
+    studio.advance(8);
+    expect(errorOf(await studio.call("DescribeDomain", { DomainId }))).toMatch(/^ResourceNotFound: /);
+  });
+
+  it("fails when the sandbox was told so", async () => {
+    await studio.store.update(({ settings }) => settings.faults.push({ operation: "CreateDomain", error: "fails", message: "no address left" }));
+    const { DomainId } = await studio.expect("CreateDomain", newDomain);
+    studio.advance(8);
+    expect(await studio.expect("DescribeDomain", { DomainId })).toMatchObject({ Status: "Failed", FailureReason: "no address left" });
+  });
+
+  it("is refused over the quota, in the service's words", async () => {
+    await studio.store.update(({ settings }) => (settings.quotas = { "Total domains": 1 }));
+    expect(errorOf(await studio.call("CreateDomain", newDomain))).toMatch(
+      "ResourceLimitExceeded: The account-level service limit 'Total domains' is 1 Domains, with current utilization of 1 Domains and a request delta of 1 Domains. ",
+    );
+  });
+
+  it("may do without a file system, and get one later", async () => {
+    const { DomainId } = await studio.expect("CreateDomain", { ...newDomain, HomeEfsFileSystemCreation: "Disabled" });
+    expect(await studio.expect("DescribeDomain", { DomainId })).not.toHaveProperty("HomeEfsFileSystemId");
+    studio.advance(8);
+    await studio.expect("UpdateDomain", { DomainId, HomeEfsFileSystemCreation: "Enabled" });
+    expect((await studio.expect("DescribeDomain", { DomainId }))["HomeEfsFileSystemId"]).toMatch(/^fs-/);
+    studio.advance(8);
+    const disabled = await studio.call("UpdateDomain", { DomainId, HomeEfsFileSystemCreation: "Disabled" });
+    expect(errorOf(disabled)).toMatch(/^ValidationException: /);
+  });
+
+  it.each([
+    ["another execution role", { DefaultUserSettings: { ExecutionRole: `${ExecutionRole}2` } }],
+    ["another network access", { AppNetworkAccessType: "VpcOnly" }],
+    ["a subnet less", { SubnetIds: ["subnet-0a1b2c3d4e5f60718"] }],
+  ])("cannot get %s while an app runs", async (_, change) => {
+    await studio.expect("CreateApp", torch);
+    studio.advance(6);
+    expect(errorOf(await studio.call("UpdateDomain", { ...research, ...change }))).toMatch(
+      /^ValidationException: Unable to update Domain \[arn:.*\] with InService App\. Delete all InService apps in the domain including shared Apps for \[domain-shared\] User Profile, and try again\.$/,
+    );
+    await studio.expect("DeleteApp", torch);
+    studio.advance(3);
+    await studio.expect("UpdateDomain", { ...research, ...change });
+  });
+
+  it("cannot lose a lifecycle config that an app runs with, but one that none uses", async () => {
+    const arn = (name: string) => `arn:aws:sagemaker:us-east-1:111122223333:studio-lifecycle-config/${name}`;
+    const attach = (...names: string[]) => ({ ...research, DefaultUserSettings: { KernelGatewayAppSettings: { LifecycleConfigArns: names.map(arn) } } });
+    await studio.expect("UpdateDomain", attach("used", "unused"));
+    studio.advance(8);
+    await studio.expect("CreateApp", { ...torch, ResourceSpec: { LifecycleConfigArn: arn("used") } });
+    studio.advance(6);
+    expect(errorOf(await studio.call("UpdateDomain", attach("unused")))).toContain("with InService App");
+    await studio.expect("UpdateDomain", attach("used"));
+  });
+
+  it("has lists that an update replaces, and an empty one clears", async () => {
+    const image = (ImageName: string) => ({ ImageName, AppImageConfigName: "config" });
+    const put = async (...names: string[]) => {
+      await studio.expect("UpdateDomain", { ...research, DefaultUserSettings: { JupyterLabAppSettings: { CustomImages: names.map(image) } } });
+      studio.advance(8);
+      return studio.expect("DescribeDomain", research);
+    };
+    await put("a", "b");
+    expect(await put("c")).toMatchObject({ DefaultUserSettings: { JupyterLabAppSettings: { CustomImages: [image("c")] } } });
+    expect(await put()).toMatchObject({ DefaultUserSettings: { JupyterLabAppSettings: { CustomImages: [] } } });
+  });
+});
+
+describe("a user profile", () => {
+  const bob = { ...research, UserProfileName: "Bob" };
+
+  it("is created with the next uid, and found whatever the case", async () => {
+    const created = await studio.expect("CreateUserProfile", { ...bob, UserSettings: { ExecutionRole } });
+    expect(created).toEqual({ UserProfileArn: "arn:aws:sagemaker:us-east-1:111122223333:user-profile/d-research/Bob" });
+    studio.advance(3);
+    expect(await studio.expect("DescribeUserProfile", { ...bob, UserProfileName: "bob" })).toMatchObject({
+      ...bob,
+      Status: "InService",
+      HomeEfsFileSystemUid: expect.stringMatching(/^20\d{4}$/),
+      UserSettings: { ExecutionRole },
+    });
+    expect(errorOf(await studio.call("CreateUserProfile", { ...bob, UserProfileName: "BOB" }))).toMatch(/^ResourceInUse: /);
+  });
+
+  it("is listed by domain and part of its name", async () => {
+    await studio.expect("CreateUserProfile", bob);
+    const names = async (filter: object) => {
+      const { UserProfiles } = (await studio.expect("ListUserProfiles", filter)) as { UserProfiles: { UserProfileName: string }[] };
+      return UserProfiles.map(({ UserProfileName }) => UserProfileName);
+    };
+    expect(await names({})).toEqual(["alice", "Bob"]);
+    expect(await names({ UserProfileNameContains: "BO" })).toEqual(["Bob"]);
+    expect(await names({ DomainIdEquals: "d-none" })).toEqual([]);
+  });
+
+  it("is refused settings that the service refuses", async () => {
+    const settings = (UserSettings: object) => studio.call("UpdateUserProfile", { ...alice, UserSettings }).then(errorOf);
+    const lifecycle = "arn:aws:sagemaker:us-east-1:111122223333:studio-lifecycle-config/a";
+    const images = Array.from({ length: 6 }, (_, index) => ({ ImageName: `i${index}`, AppImageConfigName: "config" }));
+    expect(await settings({ JupyterServerAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.micro" } } })).toBe(
+      "ValidationException: Invalid instance type 'ml.t3.micro' for JupyterServer App. Only 'system' instance type is supported",
+    );
+    expect(await settings({ JupyterServerAppSettings: { LifecycleConfigArns: [lifecycle] } })).toMatch(/^ValidationException: DefaultResourceSpec/);
+    expect(await settings({ KernelGatewayAppSettings: { CustomImages: images } })).toMatch(/^ValidationException: .*CustomImages \[6\]/);
+  });
+
+  it("cannot be created in a domain that is not ready", async () => {
+    const { DomainId } = await studio.expect("CreateDomain", newDomain);
+    expect(errorOf(await studio.call("CreateUserProfile", { ...bob, DomainId }))).toMatch(/^ValidationException: .*Pending/);
+  });
+});
+
+describe("a space", () => {
+  it("is created with an owner, 5 GB and a type that stays", async () => {
+    const lab = { ...research, SpaceName: "lab", OwnershipSettings: { OwnerUserProfileName: "alice" }, SpaceSharingSettings: { SharingType: "Shared" } };
+    await studio.expect("CreateSpace", { ...lab, SpaceSettings: { AppType: "CodeEditor" } });
+    studio.advance(3);
+    const SpaceStorageSettings = { EbsStorageSettings: { EbsVolumeSizeInGb: 5 } };
+    expect(await studio.expect("DescribeSpace", lab)).toMatchObject({ ...lab, Status: "InService", SpaceSettings: { AppType: "CodeEditor", SpaceStorageSettings } });
+    expect(await studio.expect("ListSpaces", { SpaceNameContains: "LAB" })).toMatchObject({
+      Spaces: [
+        {
+          SpaceName: "lab",
+          SpaceSettingsSummary: { AppType: "CodeEditor", SpaceStorageSettings },
+          SpaceSharingSettingsSummary: { SharingType: "Shared" },
+          OwnershipSettingsSummary: { OwnerUserProfileName: "alice" },
+        },
+      ],
+    });
+    expect(errorOf(await studio.call("UpdateSpace", { ...research, SpaceName: "lab", SpaceSettings: { AppType: "CodeEditor" } }))).toBe(
+      "ValidationException: Updating AppType for Space is not supported.",
+    );
+    expect(errorOf(await studio.call("CreateSpace", lab))).toMatch(/^ResourceInUse: /);
+  });
+
+  it.each([
+    ["an owner who is not there", { OwnershipSettings: { OwnerUserProfileName: "bob" }, SpaceSharingSettings: { SharingType: "Private" } }, "ResourceNotFound: UserProfile "],
+    ["an owner without sharing", { OwnershipSettings: { OwnerUserProfileName: "alice" } }, "ValidationException: "],
+    ["4 GB", { SpaceSettings: { SpaceStorageSettings: { EbsStorageSettings: { EbsVolumeSizeInGb: 4 } } } }, "Member must have value greater than or equal to 5"],
+  ])("is refused with %s", async (_, members, text) => {
+    expect(errorOf(await studio.call("CreateSpace", { ...research, SpaceName: "new", ...members }))).toContain(text);
+  });
+
+  it("is told missing in the service's two ways", async () => {
+    expect(errorOf(await studio.call("DescribeSpace", { ...research, SpaceName: "none" }))).toMatch(/^ResourceNotFound: /);
+    expect(errorOf(await studio.call("DescribeSpace", { ...notes, DomainId: "d-none" }))).toMatch(/^ValidationException: .*RecordNotFound/);
+  });
+});
+
+describe("deleting goes apps, spaces, user profiles, domain", () => {
+  it("and refuses what has something inside", async () => {
+    const lab = { ...notes, AppType: "JupyterLab", AppName: "default" };
+    const refusal = async (operation: string, members: object) => errorOf(await studio.call(operation, members));
+    await studio.expect("CreateApp", lab);
+    await studio.expect("CreateApp", torch);
+    expect(await refusal("DeleteSpace", notes)).toMatch(/^ResourceInUse: .* because App\(s\) are associated with it/);
+    expect(await refusal("DeleteUserProfile", alice)).toMatch(/^ResourceInUse: Unable to delete UserProfile \[arn:.*\] because App\(s\) are associated with it\.$/);
+    await studio.expect("DeleteApp", lab);
+    await studio.expect("DeleteApp", torch);
+    studio.advance(3);
+    expect(await refusal("DeleteUserProfile", alice)).toMatch(/because Space\(s\) are associated with it\.$/);
+    await studio.expect("DeleteSpace", notes);
+    expect(await refusal("DeleteSpace", notes)).toMatch(/^ResourceInUse: /);
+    expect(await refusal("DeleteDomain", research)).toMatch(/^ResourceInUse: .* because UserProfile\(s\) are associated with it/);
+    studio.advance(3);
+    await studio.expect("DeleteUserProfile", alice);
+    studio.advance(3);
+    await studio.expect("DeleteDomain", { ...research, RetentionPolicy: { HomeEfsFileSystem: "Delete" } });
+    studio.advance(8);
+    expect(await studio.expect("ListDomains")).toEqual({ Domains: [] });
+  });
+
+  it("and is not held up by a Failed app", async () => {
+    await studio.store.update(({ settings }) => settings.faults.push({ operation: "CreateApp", error: "fails" }));
+    await studio.expect("CreateApp", { ...notes, AppType: "JupyterLab", AppName: "default" });
+    studio.advance(6);
+    await studio.expect("DeleteSpace", notes);
+  });
+});
