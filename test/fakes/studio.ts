@@ -23,20 +23,20 @@ const arnPrefix = "arn:aws:sagemaker:us-east-1:123456789012";
 
 /**
  * A Region of Studio in memory. `calls` tells every method called with its subject (an app reference, a
- * domain id, a filter as JSON); `fail` makes calls whose subject contains a text reject.
+ * domain id, a filter as JSON); `fail` makes calls whose subject contains a text reject, `when` lets something
+ * happen just before them.
  */
 export function fakeStudio(options: FakeStudioOptions = {}) {
   const apps = new Map((options.apps ?? []).map((app) => [appReference(app), { ...app }]));
   const tags = new Map(Object.entries(options.tags ?? {}).map(([reference, list]) => [reference, [...list]]));
   const calls: Call[] = [];
-  const failures: { method: keyof Studio; part: string; error: Error }[] = [];
+  const hooks: { method: keyof Studio; part: string; action: () => void }[] = [];
   /** Deleting apps, and whether a list has shown them so. */
   const leaving = new Map<string, boolean>();
 
   function called(method: keyof Studio, subject: string): void {
     calls.push([method, subject]);
-    const failure = failures.find((failure) => failure.method === method && subject.includes(failure.part));
-    if (failure !== undefined) throw failure.error;
+    for (const hook of hooks) if (hook.method === method && subject.includes(hook.part)) hook.action();
   }
 
   const tagsOf = (arn: string): Tag[] => {
@@ -55,6 +55,10 @@ export function fakeStudio(options: FakeStudioOptions = {}) {
         leaving.delete(reference);
       }
     }
+  }
+
+  function when(method: keyof Studio, part: string, action: () => void): void {
+    hooks.push({ method, part, action });
   }
 
   const studio = {
@@ -140,8 +144,11 @@ export function fakeStudio(options: FakeStudioOptions = {}) {
     count: (method: keyof Studio) => calls.filter(([name]) => name === method).length,
     /** Subjects of the calls of a method, in order. */
     subjects: (method: keyof Studio) => calls.filter(([name]) => name === method).map(([, subject]) => subject),
+    when,
     fail(method: keyof Studio, part: string, error: Error = new StudioctlError("denied", `not allowed to ${method}`)): void {
-      failures.push({ method, part, error });
+      when(method, part, () => {
+        throw error;
+      });
     },
     /** Changes an app as somebody else would, or adds it; undefined takes it away. */
     set(key: AppKey, change: Partial<App & AppDetail> | undefined): void {

@@ -47,5 +47,6 @@ export function decideOne(facts: AppFacts, policy: Policy, now: Date): Decision 
 }
 
 function placeOf({ Region, DomainId, UserProfileName, SpaceName, AppType, AppName }: Decision): string {
-  return [Region, DomainId, UserProfileName, SpaceName, AppType, AppName].join("\n");
+  const owner = `${UserProfileName ?? ""}${SpaceName === undefined ? "" : `space:${SpaceName}`}`;
+  return [Region, DomainId, owner, AppType, AppName].join("\n");
 }

@@ -1,5 +1,5 @@
 import { appReference } from "../../core/app.ts";
-import { isError } from "../../core/errors.ts";
+import { StudioctlError } from "../../core/errors.ts";
 import { decide } from "../../core/idle/decide.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
 import type { Policy } from "../../core/idle/policy.ts";
@@ -79,5 +79,5 @@ export function factsKey(region: string, reference: string): string {
 }
 
 function regionError(error: unknown, region: string): RegionError {
-  return { Region: region, Code: isError(error) ? error.code : "failed", Message: whyFailed(error) };
+  return { Region: region, Code: error instanceof StudioctlError ? error.code : "failed", Message: whyFailed(error) };
 }

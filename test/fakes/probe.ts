@@ -1,0 +1,30 @@
+import type { Observation, ServerActivity } from "../../src/core/activity.ts";
+import { ownerLabel } from "../../src/core/app.ts";
+import type { ActivityProbe } from "../../src/ports/activity.ts";
+import type { Clock } from "../../src/ports/clock.ts";
+
+export interface FakeProbe extends ActivityProbe {
+  /** `owner type as user`, for every reading. */
+  readonly asked: readonly string[];
+  /** Changes what a server tells from now on, by `owner type`: activity, a reason, or an error to reject with. */
+  set(server: string, told: Partial<ServerActivity> | string | Error): void;
+}
+
+/** Servers that tell what they are told to, by `owner type`: `alice JupyterServer`, `space:nlp JupyterLab`. Others are empty. */
+export function fakeProbe(clock: Clock, servers: Readonly<Record<string, Partial<ServerActivity> | string | Error>> = {}): FakeProbe {
+  const told = new Map(Object.entries(servers));
+  const asked: string[] = [];
+  return {
+    asked,
+    set: (server, activity) => void told.set(server, activity),
+    async observe({ owner, AppType }, signInAs, signal): Promise<Observation> {
+      signal?.throwIfAborted();
+      const server = `${ownerLabel(owner)} ${AppType}`;
+      asked.push(`${server} as ${signInAs}`);
+      const activity = told.get(server) ?? {};
+      if (activity instanceof Error) throw activity;
+      if (typeof activity === "string") return { seen: false, why: activity };
+      return { seen: true, activity: { observedAt: clock.now(), kernels: [], terminals: [], ...activity } };
+    },
+  };
+}

@@ -1,0 +1,213 @@
+import { describe, expect, it } from "vitest";
+import { StudioctlError } from "../../../src/core/errors.ts";
+import { applySweep } from "../../../src/operations/sweep/apply.ts";
+import { type World, classic, kernel, lab, minutesAgo, outcomes, owned, reasons, server, start, world } from "./sweep.ts";
+
+const apps = [server("alice"), classic("alice", "a"), classic("alice", "b"), lab("nlp")];
+const spaces = [owned("nlp", "bob")];
+const servers = {
+  "alice JupyterServer": { kernels: [kernel("a", 120), kernel("b", 180)] },
+  "space:nlp JupyterLab": { kernels: [kernel("", 240)] },
+};
+const idleWorld = (options = {}) => world({ apps, spaces, ...options }, servers);
+const refA = "d-one/alice/KernelGateway/a";
+const minute = 60_000;
+
+/** Plans, lets something happen, and applies the plan. */
+async function applied(here: World, between: () => void, signal?: AbortSignal, timeoutMs?: number) {
+  const plan = await here.plan();
+  between();
+  return applySweep(here.ports, plan, { ...here.work, signal, timeoutMs });
+}
+
+describe("what the plan stops is stopped", () => {
+  it("reports it, and saves each instance once", async () => {
+    const here = idleWorld();
+    const report = await here.run();
+    expect(outcomes(report.Decisions)).toEqual({
+      "alice/KernelGateway/a": "idle stopped",
+      "alice/KernelGateway/b": "idle stopped",
+      "space:nlp/JupyterLab/default": "idle stopped",
+    });
+    expect(report).toMatchObject({ StartedAt: start, IdleThresholdSeconds: 3_600, DryRun: false });
+    expect(report.Summary).toEqual({ Evaluated: 3, Idle: 3, Stopped: 3, Failed: 0, Kept: 0, Unknown: 0, HourlyUsdSaved: 0.1 });
+    expect(here.studio.count("deleteApp")).toBe(3);
+  });
+
+  it("is what was planned, in the same words", async () => {
+    const here = idleWorld();
+    const plan = await here.plan();
+    const report = await applySweep(here.ports, plan, here.work);
+    expect(report.Decisions.map((decision) => ({ ...decision, Result: "planned" }))).toEqual(plan.report.Decisions);
+  });
+
+  it("finds nothing more to stop the second time", async () => {
+    const here = idleWorld();
+    await here.run();
+    const again = await here.run();
+    expect(again.Summary).toMatchObject({ Idle: 0, Stopped: 0, HourlyUsdSaved: 0 });
+    expect(here.studio.count("deleteApp")).toBe(3);
+  });
+
+  it("stops no more than the limit", async () => {
+    const report = await idleWorld().run({ maxStops: 1 });
+    expect(outcomes(report.Decisions)).toMatchObject({ "alice/KernelGateway/a": "idle kept", "alice/KernelGateway/b": "idle kept", "space:nlp/JupyterLab/default": "idle stopped" });
+  });
+});
+
+describe("what has changed since the plan is kept", () => {
+  const [, a = classic("alice", "a")] = apps;
+  const changes: [string, (here: World) => void, string][] = [
+    ["a kernel became busy", ({ probe }) => probe.set("alice JupyterServer", { kernels: [kernel("a", 0, "busy")] }), "changed since the plan: kernel busy, a.ipynb"],
+    ["a kernel was used", ({ probe }) => probe.set("alice JupyterServer", { kernels: [kernel("a", 2)] }), "changed since the plan: last activity 2m ago, a.ipynb"],
+    ["its server no longer answers", ({ probe }) => probe.set("alice JupyterServer", "403"), "changed since the plan: 403"],
+    ["its kernels are gone", ({ probe }) => probe.set("alice JupyterServer", {}), "changed since the plan: no kernels, first seen so just now: waits 1h"],
+    ["it was tagged", ({ studio }) => studio.tag(a, [{ Key: "studioctl:keep", Value: "forever" }]), "changed since the plan: tag studioctl:keep: for ever"],
+    ["its tags cannot be read", ({ studio }) => studio.fail("listTags", "/alice/kernelgateway/a"), "changed since the plan: it may be protected: its tags could not be read: not allowed to listTags"],
+    ["it was started anew", ({ studio }) => studio.set(a, { CreationTime: minutesAgo(30) }), "changed since the plan: it was started anew"],
+    ["it is pending", ({ studio }) => studio.set(a, { Status: "Pending" }), "changed since the plan: it is Pending, not InService"],
+    ["the user's server has stopped, and asking would start it", ({ studio }) => studio.set(server("alice"), { Status: "Deleted" }), "changed since the plan: its JupyterServer app is Deleted"],
+    ["the user's server is gone", ({ studio }) => studio.set(server("alice"), undefined), "changed since the plan: its JupyterServer app could not be described: no app d-one/alice/JupyterServer/default"],
+  ];
+
+  it.each(changes)("%s", async (_, change, reason) => {
+    const here = idleWorld();
+    const report = await applied(here, () => change(here));
+    expect(outcomes(report.Decisions)["alice/KernelGateway/a"]).toMatch(/changed$/);
+    expect(reasons(report.Decisions)).toContain(reason);
+    expect(here.studio.subjects("deleteApp")).not.toContain(refA);
+    expect(outcomes(report.Decisions)["space:nlp/JupyterLab/default"]).toBe("idle stopped");
+  });
+
+  it("asks no server that has stopped meanwhile", async () => {
+    const here = idleWorld();
+    await applied(here, () => {
+      here.studio.set(server("alice"), { Status: "Deleted" });
+      here.studio.set(lab("nlp"), { Status: "Deleted" });
+    });
+    expect(here.probe.asked).toEqual(["alice JupyterServer as alice", "space:nlp JupyterLab as bob"]);
+  });
+
+  it("forgets that an app was empty once a kernel was seen, however short", async () => {
+    const here = world({ apps: [server("alice"), classic("alice", "a")] });
+    await here.plan();
+    here.clock.advance(61 * minute);
+    const report = await applied(here, () => here.probe.set("alice JupyterServer", { kernels: [kernel("a", -61)] }));
+    expect(outcomes(report.Decisions)).toEqual({ "alice/KernelGateway/a": "active changed" });
+    here.probe.set("alice JupyterServer", {});
+    here.clock.advance(5 * minute);
+    expect(outcomes((await here.plan()).report.Decisions)).toEqual({ "alice/KernelGateway/a": "grace kept" });
+  });
+});
+
+describe("one app's end is its own", () => {
+  it.each([
+    ["refused", new StudioctlError("denied", "not allowed to delete it"), "idle failed"],
+    ["gone just then", new StudioctlError("not-found", "it has already been deleted"), "idle gone"],
+    ["an error nobody foresaw", new TypeError("boom"), "idle failed"],
+  ])("%s", async (_, error, outcome) => {
+    const here = idleWorld();
+    here.studio.fail("deleteApp", refA, error);
+    const report = await here.run();
+    expect(outcomes(report.Decisions)).toEqual({ "alice/KernelGateway/a": outcome, "alice/KernelGateway/b": "idle stopped", "space:nlp/JupyterLab/default": "idle stopped" });
+  });
+
+  it("says why it failed, without what an unforeseen error holds", async () => {
+    const here = idleWorld();
+    here.studio.fail("deleteApp", refA, new TypeError("https://secret.example"));
+    expect(reasons((await here.run()).Decisions)).toContain("last activity 2h ago, a.ipynb; it could not be stopped: an unexpected TypeError");
+  });
+
+  it("is gone when it was deleted since the plan", async () => {
+    const here = idleWorld();
+    const report = await applied(here, () => here.studio.set(classic("alice", "a"), { Status: "Deleting" }));
+    expect(outcomes(report.Decisions)["alice/KernelGateway/a"]).toBe("idle gone");
+  });
+});
+
+describe("waiting for the end", () => {
+  it("lists until the apps are gone", async () => {
+    const here = idleWorld();
+    const report = await here.run({}, 20 * minute);
+    expect(report.Summary.Stopped).toBe(3);
+    expect(here.studio.subjects("listApps")).toEqual(["{}", '{"DomainId":"d-one"}', '{"DomainId":"d-one"}']);
+    expect(here.clock.sleeps).toHaveLength(1);
+  });
+
+  it.each(["InService", "Failed"] as const)("fails an app that ends %s", async (endsAs) => {
+    const here = idleWorld({ endsAs });
+    const report = await here.run({}, 20 * minute);
+    expect(report.Summary).toMatchObject({ Stopped: 0, Failed: 3, HourlyUsdSaved: 0 });
+    expect(reasons(report.Decisions)).toContain(`last activity 2h ago, a.ipynb; DeleteApp was accepted, but the app is ${endsAs}`);
+  });
+
+  it("fails what has not ended in time", async () => {
+    const report = await idleWorld({ endsAs: "Deleting" }).run({}, 20 * minute);
+    expect(reasons(report.Decisions)).toContain("last activity 2h ago, a.ipynb; DeleteApp was accepted, but its end was not seen: gave up waiting for apps to be gone after 20m");
+  });
+
+  it.each([
+    ["goes on over throttling", new StudioctlError("throttled", "rate exceeded"), "gave up waiting for apps to be gone after 1m"],
+    ["gives up when refused", new StudioctlError("denied", "not allowed to list"), "not allowed to list"],
+  ])("%s", async (_, error, why) => {
+    const here = idleWorld();
+    const report = await applied(here, () => here.studio.fail("listApps", "", error), undefined, minute);
+    expect(reasons(report.Decisions)).toContain(`last activity 2h ago, a.ipynb; DeleteApp was accepted, but its end was not seen: ${why}`);
+  });
+
+  it("takes an app that was started anew as gone", async () => {
+    const here = idleWorld();
+    here.studio.when("listApps", "d-one", () => {
+      here.studio.set(classic("alice", "a"), { Status: "InService", CreationTime: start });
+    });
+    const report = await here.run({}, minute);
+    expect(outcomes(report.Decisions)["alice/KernelGateway/a"]).toBe("idle stopped");
+  });
+});
+
+describe("an interruption", () => {
+  it("starts no further stop and reports what was done", async () => {
+    const here = idleWorld();
+    const interruption = new AbortController();
+    here.studio.when("deleteApp", "", () => interruption.abort(new StudioctlError("interrupted", "interrupted")));
+    const plan = await here.plan();
+    const report = await applySweep(here.ports, plan, { ...here.work, concurrency: 1, signal: interruption.signal, timeoutMs: minute });
+    expect(outcomes(report.Decisions)).toEqual({
+      "alice/KernelGateway/a": "idle stopped",
+      "alice/KernelGateway/b": "idle planned",
+      "space:nlp/JupyterLab/default": "idle planned",
+    });
+    expect(here.receipts.map(({ Kind }) => Kind)).toEqual(["app", "run"]);
+  });
+});
+
+describe("receipts", () => {
+  it("tell of each app stopped or failed, and of the run", async () => {
+    const here = idleWorld();
+    here.studio.fail("deleteApp", refA);
+    const report = await here.run();
+    const lines = here.receipts.flatMap((line) => (line.Kind === "app" ? [`${line.AppName} ${line.Result}`] : []));
+    expect(new Set(lines)).toEqual(new Set(["a failed", "b stopped", "default stopped"]));
+    expect(here.receipts.at(-1)).toEqual({ Kind: "run", At: report.FinishedAt, StartedAt: start, Summary: report.Summary });
+  });
+
+  it("tell of a run that stopped nothing", async () => {
+    const here = world({ apps: [server("alice")] });
+    await here.run();
+    expect(here.receipts.map(({ Kind }) => Kind)).toEqual(["run"]);
+  });
+
+  it("tell of an app that came back", async () => {
+    const here = idleWorld({ endsAs: "InService" });
+    await here.run({}, minute);
+    expect(here.receipts.flatMap((line) => (line.Kind === "app" && line.AppName === "a" ? [line.Result] : []))).toEqual(["stopped", "failed"]);
+  });
+
+  it("that cannot be written are noted, and the run goes on", async () => {
+    const here = idleWorld();
+    const ports = { ...here.ports, receipts: { append: () => Promise.reject(new StudioctlError("failed", "disk full")) } };
+    const report = await applySweep(ports, await here.plan(), here.work);
+    expect(report.Summary.Stopped).toBe(3);
+    expect(here.notes).toContain("the record of this run could not be written: disk full");
+  });
+});

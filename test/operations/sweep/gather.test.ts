@@ -1,0 +1,170 @@
+import { describe, expect, it } from "vitest";
+import { StudioctlError } from "../../../src/core/errors.ts";
+import { classic, editor, kernel, lab, minutesAgo, outcomes, owned, reasons, server, world } from "./sweep.ts";
+
+const idleAlice = { "alice JupyterServer": { kernels: [kernel("a", 120), kernel("b", 120)] } };
+
+describe("a plan asks as little as can be", () => {
+  it("reads each server once, however many apps are behind it, and inspects only what would stop", async () => {
+    const { studio, probe, plan } = world(
+      { apps: [server("alice"), classic("alice", "a"), classic("alice", "b"), classic("alice", "c"), lab("nlp")], spaces: [owned("nlp", "bob")] },
+      { "alice JupyterServer": { kernels: [kernel("a", 120), kernel("b", 5)] }, "space:nlp JupyterLab": { kernels: [kernel("", 0, "busy")] } },
+    );
+    expect(outcomes((await plan()).report.Decisions)).toEqual({
+      "alice/KernelGateway/a": "idle planned",
+      "alice/KernelGateway/b": "active kept",
+      "alice/KernelGateway/c": "grace kept",
+      "space:nlp/JupyterLab/default": "active kept",
+    });
+    expect(probe.asked.toSorted()).toEqual(["alice JupyterServer as alice", "space:nlp JupyterLab as bob"]);
+    expect(Object.fromEntries(studio.calls.map(([method]) => [method, studio.count(method)]))).toEqual({
+      listApps: 1,
+      describeDomain: 1,
+      listSpaces: 1,
+      describeApp: 1,
+      listTags: 1,
+    });
+  });
+
+  it("needs one list for apps that the list itself settles", async () => {
+    const { studio, probe, plan } = world({
+      apps: [
+        server("alice"),
+        classic("alice", "pending", { Status: "Pending" }),
+        classic("alice", "young", { CreationTime: minutesAgo(5) }),
+        classic("alice", "named"),
+        classic("alice", "old", { Status: "Deleted" }),
+      ],
+    });
+    const { report } = await plan({ scope: { exclude: ["*NAMED"] } });
+    expect(outcomes(report.Decisions)).toEqual({
+      "alice/KernelGateway/named": "protected kept",
+      "alice/KernelGateway/pending": "skipped kept",
+      "alice/KernelGateway/young": "grace kept",
+    });
+    expect(studio.calls).toEqual([["listApps", "{}"]]);
+    expect(probe.asked).toEqual([]);
+  });
+
+  it("lists by domain and owner, and looks at the types asked for", async () => {
+    const { studio, plan } = world({ apps: [server("alice"), classic("alice", "a"), server("bob"), lab("nlp")], spaces: [owned("nlp", "bob")] });
+    const { report } = await plan({ scope: { domains: ["d-one"], users: ["alice"], spaces: ["nlp"], types: ["JupyterServer", "JupyterLab"] } });
+    expect(Object.keys(outcomes(report.Decisions))).toEqual(["alice/JupyterServer/default", "space:nlp/JupyterLab/default"].toSorted());
+    expect(studio.subjects("listApps")).toEqual(['{"DomainId":"d-one","UserProfileName":"alice"}', '{"DomainId":"d-one","SpaceName":"nlp"}']);
+    expect(studio.subjects("listSpaces")).toEqual(['{"DomainId":"d-one"}']);
+  });
+});
+
+describe("a server is asked only where that is safe and possible", () => {
+  const cases = [
+    ["its server app is not running", { apps: [server("alice", { Status: "Pending" }), classic("alice", "a")] }, "the JupyterServer app of alice is not running, so nothing tells of its kernels"],
+    ["another user's server is", { apps: [server("bob"), classic("alice", "a")] }, "the JupyterServer app of alice is not running, so nothing tells of its kernels"],
+    ["the domain signs in by SSO", { apps: [server("alice"), classic("alice", "a")], domains: [{ DomainId: "d-one", AuthMode: "SSO" as const }] }, "domain d-one signs in by SSO, so its servers cannot be asked"],
+    ["the domain cannot be described", { apps: [server("alice"), classic("alice", "a")], domains: [] }, "how domain d-one signs in could not be read: no domain d-one"],
+    ["the space has no owner", { apps: [lab("nlp")], spaces: [{ DomainId: "d-one", SpaceName: "nlp" }] }, "space:nlp has no owner to sign in as"],
+    ["its type has none", { apps: [{ ...classic("alice", "t"), AppType: "TensorBoard" as const }] }, "nothing tells what a TensorBoard app does"],
+  ] as const;
+
+  it.each(cases)("not when %s", async (_, options, reason) => {
+    const { probe, plan } = world(options);
+    const { report } = await plan({ scope: { types: ["KernelGateway", "JupyterLab", "TensorBoard"] } });
+    expect(report.Decisions).toMatchObject([{ Verdict: "unknown", Result: "kept", Reason: reason }]);
+    expect(probe.asked).toEqual([]);
+  });
+
+  it("matches owners without regard to case", async () => {
+    const { probe, plan } = world({ apps: [server("Alice"), classic("alice", "a")] });
+    await plan();
+    expect(probe.asked).toEqual(["alice JupyterServer as alice"]);
+  });
+});
+
+describe("one failure is its app's evidence and nobody else's", () => {
+  const apps = [server("alice"), classic("alice", "a"), classic("alice", "b"), server("bob"), classic("bob", "c"), lab("nlp"), editor("cv")];
+  const spaces = [owned("nlp", "bob"), owned("cv", "bob")];
+  const servers = {
+    ...idleAlice,
+    "bob JupyterServer": { kernels: [kernel("c", 120)] },
+    "space:nlp JupyterLab": { kernels: [kernel("", 120)] },
+    "space:cv CodeEditor": { lastActive: minutesAgo(120) },
+  };
+  const all = { "alice/KernelGateway/a": "idle planned", "alice/KernelGateway/b": "idle planned", "bob/KernelGateway/c": "idle planned", "space:cv/CodeEditor/default": "idle planned", "space:nlp/JupyterLab/default": "idle planned" };
+
+  it("none fails", async () => {
+    expect(outcomes((await world({ apps, spaces }, servers).plan()).report.Decisions)).toEqual(all);
+  });
+
+  it.each([
+    ["a server that answers nothing of use", "it answered a page", "it answered a page"],
+    ["a probe that throws", new Error("https://secret.example"), "its server could not be asked: an unexpected Error"],
+  ])("%s", async (_, told, reason) => {
+    const { report } = await world({ apps, spaces }, { ...servers, "bob JupyterServer": told }).plan();
+    expect(outcomes(report.Decisions)).toEqual({ ...all, "bob/KernelGateway/c": "unknown kept" });
+    expect(reasons(report.Decisions)).toContain(reason);
+  });
+
+  it.each([
+    ["describeApp", "its tags could not be read: not allowed to describeApp"],
+    ["listTags", "its tags could not be read: not allowed to listTags"],
+  ] as const)("%s refused", async (method, why) => {
+    const { studio, plan } = world({ apps, spaces }, servers);
+    studio.fail(method, "alice/");
+    studio.fail(method, "alice/kernelgateway/a");
+    const { report } = await plan();
+    expect(outcomes(report.Decisions)).toMatchObject({ "alice/KernelGateway/a": "unknown kept", "bob/KernelGateway/c": "idle planned" });
+    expect(reasons(report.Decisions)).toContain(`it may be protected: ${why}`);
+  });
+
+  it("a list of spaces refused", async () => {
+    const { studio, plan } = world({ apps, spaces }, servers);
+    studio.fail("listSpaces", "");
+    const { report } = await plan();
+    expect(outcomes(report.Decisions)).toEqual({ ...all, "space:cv/CodeEditor/default": "unknown kept", "space:nlp/JupyterLab/default": "unknown kept" });
+    expect(reasons(report.Decisions)).toContain("the owner of its space could not be read: not allowed to listSpaces");
+  });
+
+  it("an app that goes away meanwhile is none to decide on", async () => {
+    const { studio, plan } = world({ apps, spaces }, servers);
+    studio.fail("describeApp", "bob/", new StudioctlError("not-found", "no such app"));
+    const { "bob/KernelGateway/c": _, ...rest } = all;
+    expect(outcomes((await plan()).report.Decisions)).toEqual(rest);
+  });
+
+  it("a list of apps refused is fatal", async () => {
+    const { studio, plan } = world({ apps, spaces }, servers);
+    studio.fail("listApps", "");
+    await expect(plan()).rejects.toMatchObject({ code: "denied" });
+  });
+});
+
+it("honours tags, read only then", async () => {
+  const { plan } = world({ apps: [server("alice"), classic("alice", "a"), classic("alice", "b")], tags: { "d-one/alice/KernelGateway/a": [{ Key: "studioctl:keep", Value: "forever" }] } }, idleAlice);
+  expect(outcomes((await plan()).report.Decisions)).toEqual({ "alice/KernelGateway/a": "protected kept", "alice/KernelGateway/b": "idle planned" });
+});
+
+it("believes DescribeApp over the list", async () => {
+  const { studio, plan } = world({ apps: [server("alice"), classic("alice", "a")] }, idleAlice);
+  studio.when("describeApp", "", () => studio.set(classic("alice", "a"), { CreationTime: minutesAgo(1) }));
+  expect(outcomes((await plan()).report.Decisions)).toEqual({ "alice/KernelGateway/a": "grace kept" });
+});
+
+it("ends early when interrupted", async () => {
+  const { plan } = world({ apps: [server("alice"), classic("alice", "a")] });
+  await expect(plan({}, AbortSignal.abort(new StudioctlError("interrupted", "interrupted")))).rejects.toMatchObject({ code: "interrupted" });
+});
+
+it.each([
+  ["*train*", true],
+  ["d-one/alice/*", true],
+  ["*/KERNELGATEWAY/*", true],
+  ["d-one/{bob,alice}/**", true],
+  ["train-1", false],
+  ["*/bob/*", false],
+])("excludes by a glob over the long reference: %s", async (glob, excluded) => {
+  const { plan } = world({ apps: [server("alice"), classic("alice", "train-1")] });
+  expect((await plan({ scope: { exclude: [glob] } })).report.Decisions[0]?.Verdict === "protected").toBe(excluded);
+});
+
+it("refuses an empty glob", async () => {
+  await expect(world({}).plan({ scope: { exclude: [""] } })).rejects.toMatchObject({ code: "usage", message: '"" is not a glob' });
+});

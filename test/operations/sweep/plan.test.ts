@@ -1,0 +1,141 @@
+import { describe, expect, it } from "vitest";
+import { StudioctlError } from "../../../src/core/errors.ts";
+import { exclusively } from "../../../src/operations/sweep/exclusively.ts";
+import { applySweep } from "../../../src/operations/sweep/apply.ts";
+import { planSweep } from "../../../src/operations/sweep/plan.ts";
+import { defaultScope } from "../../../src/operations/sweep/scope.ts";
+import { defaultPolicy } from "../../../src/core/idle/policy.ts";
+import type { Lock } from "../../../src/ports/lock.ts";
+import { fakeStudio } from "../../fakes/studio.ts";
+import { classic, kernel, lab, minutesAgo, outcomes, owned, reasons, server, start, world } from "./sweep.ts";
+
+const hour = 3_600_000;
+const alice = [server("alice"), classic("alice", "a")];
+const idleAlice = { "alice JupyterServer": { kernels: [kernel("a", 120)] } };
+
+const elsewhere = (here: ReturnType<typeof world>) => {
+  const studio = fakeStudio({ region: "eu-west-1", apps: alice, domains: [{ DomainId: "d-one" }] });
+  const ports = { ...here.ports, regions: [...here.ports.regions, { scope: "123456789012/eu-west-1", studio, probe: here.probe }] };
+  return { studio, ports };
+};
+
+const lockOf = (held: Set<string>): Lock => ({
+  acquire: async (scope) => {
+    if (held.has(scope)) return undefined;
+    held.add(scope);
+    return async () => void held.delete(scope);
+  },
+});
+
+describe("a plan", () => {
+  it("is the report of a run that has not happened", async () => {
+    const { report } = await world({ apps: alice }, idleAlice).plan();
+    expect(report).toMatchObject({
+      StartedAt: start,
+      FinishedAt: start,
+      IdleThresholdSeconds: 3_600,
+      DryRun: true,
+      Decisions: [{ DomainId: "d-one", UserProfileName: "alice", AppType: "KernelGateway", AppName: "a", Region: "us-east-1", InstanceType: "ml.t3.medium", Status: "InService", Verdict: "idle", Result: "planned", IdleSeconds: 7_200, HourlyUsd: 0.05 }],
+      Summary: { Evaluated: 1, Idle: 1, Stopped: 0, Failed: 0, Kept: 0, Unknown: 0, HourlyUsdSaved: 0.05 },
+    });
+  });
+
+  it("changes nothing", async () => {
+    const { studio, plan } = world({ apps: alice }, idleAlice);
+    await plan();
+    expect(studio.count("deleteApp")).toBe(0);
+  });
+
+  it("says which stops the limit keeps back", async () => {
+    const { report } = await world({ apps: alice }, idleAlice).plan({ maxStops: 0 });
+    expect(reasons(report.Decisions)).toEqual(["last activity 2h ago, a.ipynb; kept, since one run stops at most 0"]);
+  });
+});
+
+describe("what is remembered from run to run", () => {
+  it("lets an app with nothing open stop once it has been so for the threshold", async () => {
+    const here = world({ apps: [lab("nlp")], spaces: [owned("nlp", "bob")] });
+    expect(reasons((await here.plan()).report.Decisions)).toEqual(["no kernels, first seen so just now: waits 1h"]);
+    here.clock.advance(hour / 2);
+    expect(reasons((await here.plan()).report.Decisions)).toEqual(["no kernels, first seen so 30m ago: waits 30m"]);
+    here.clock.advance(hour / 2);
+    expect(outcomes((await here.plan()).report.Decisions)).toEqual({ "space:nlp/JupyterLab/default": "idle planned" });
+  });
+
+  it("gives an app that was deleted and started again its grace, though its CreationTime is old", async () => {
+    const here = world({ apps: [server("alice"), classic("alice", "a", { Status: "Deleted" })] }, idleAlice);
+    expect((await here.plan()).report.Decisions).toEqual([]);
+    here.clock.advance(5 * 60_000);
+    here.studio.set(classic("alice", "a"), { Status: "InService" });
+    expect(reasons((await here.plan()).report.Decisions)).toEqual(["started 5m ago, left alone for its first 15m"]);
+  });
+
+  it("counts a maximum age from our first sighting", async () => {
+    const here = world({ apps: [classic("alice", "a")] });
+    const policy = { maxAgeMs: 4 * hour };
+    expect(outcomes((await here.plan({ policy })).report.Decisions)).toEqual({ "alice/KernelGateway/a": "unknown kept" });
+    here.clock.advance(4 * hour);
+    expect(outcomes((await here.run({ policy })).Decisions)).toEqual({ "alice/KernelGateway/a": "unknown stopped" });
+  });
+
+  it("that cannot be kept is noted", async () => {
+    const here = world({ apps: alice }, idleAlice);
+    const sightings = { ...here.ports.sightings, save: () => Promise.reject(new StudioctlError("failed", "disk full")) };
+    await planSweep({ ...here.ports, sightings }, { scope: defaultScope, policy: defaultPolicy }, here.work);
+    expect(here.notes).toEqual(["what was seen could not be kept for the next run: disk full"]);
+  });
+});
+
+describe("several Regions", () => {
+  const request = { scope: defaultScope, policy: defaultPolicy };
+
+  it("are swept each by its own", async () => {
+    const here = world({ apps: alice }, idleAlice);
+    const { studio, ports } = elsewhere(here);
+    const plan = await planSweep(ports, request, here.work);
+    const report = await applySweep(ports, plan, { ...here.work, timeoutMs: hour });
+    expect(report.Decisions.map(({ Region, Result }) => `${Region} ${Result}`)).toEqual(["eu-west-1 stopped", "us-east-1 stopped"]);
+    expect([studio.count("deleteApp"), here.studio.count("deleteApp")]).toEqual([1, 1]);
+    expect(Object.keys(here.remembered).toSorted()).toEqual(["123456789012/eu-west-1", "123456789012/us-east-1"]);
+  });
+
+  it("do without one that cannot be listed, and say so", async () => {
+    const here = world({ apps: alice }, idleAlice);
+    const { studio, ports } = elsewhere(here);
+    studio.fail("listApps", "");
+    const plan = await planSweep(ports, request, here.work);
+    const report = await applySweep(ports, plan, here.work);
+    expect(report.Errors).toEqual([{ Region: "eu-west-1", Code: "denied", Message: "not allowed to listApps" }]);
+    expect(report.Decisions.map(({ Region, Result }) => `${Region} ${Result}`)).toEqual(["us-east-1 stopped"]);
+  });
+
+  it("fail when none can be listed", async () => {
+    const here = world({ apps: alice });
+    const { studio, ports } = elsewhere(here);
+    studio.fail("listApps", "");
+    here.studio.fail("listApps", "", new StudioctlError("no-credentials", "no credentials"));
+    await expect(planSweep(ports, request, here.work)).rejects.toMatchObject({ code: "no-credentials" });
+  });
+});
+
+describe("exclusively", () => {
+  it("holds all locks while it works and gives them back", async () => {
+    const held = new Set<string>();
+    const result = await exclusively(lockOf(held), ["one", "two"], async () => [...held]);
+    expect(result).toEqual({ done: true, value: ["one", "two"] });
+    await expect(exclusively(lockOf(held), ["one"], () => Promise.reject(new Error("failed")))).rejects.toThrow("failed");
+    expect(held.size).toBe(0);
+  });
+
+  it("does nothing where one is held, and says which", async () => {
+    const held = new Set(["two"]);
+    const result = await exclusively(lockOf(held), ["one", "two"], () => Promise.reject(new Error("must not run")));
+    expect(result).toEqual({ done: false, busy: "two" });
+    expect([...held]).toEqual(["two"]);
+  });
+});
+
+it("is no wider than its types", async () => {
+  const { plan } = world({ apps: [...alice, { ...classic("alice", "c"), AppType: "Canvas", CreationTime: minutesAgo(900) }] }, idleAlice);
+  expect(Object.keys(outcomes((await plan()).report.Decisions))).toEqual(["alice/KernelGateway/a"]);
+});

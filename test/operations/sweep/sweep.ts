@@ -1,0 +1,101 @@
+import type { Kernel } from "../../../src/core/activity.ts";
+import { type App, type AppType, appReference } from "../../../src/core/app.ts";
+import { type Policy, defaultPolicy } from "../../../src/core/idle/policy.ts";
+import type { Decision, SweepReport } from "../../../src/core/idle/report.ts";
+import type { Sightings } from "../../../src/core/idle/sightings.ts";
+import { type ApplyPorts, applySweep } from "../../../src/operations/sweep/apply.ts";
+import { type SweepPlan, planSweep } from "../../../src/operations/sweep/plan.ts";
+import type { Work } from "../../../src/operations/sweep/region.ts";
+import { type SweepScope, defaultScope } from "../../../src/operations/sweep/scope.ts";
+import type { Receipt } from "../../../src/ports/receipts.ts";
+import { type FakeClock, fakeClock } from "../../fakes/clock.ts";
+import { type FakeProbe, fakeProbe } from "../../fakes/probe.ts";
+import { type FakeStudio, type FakeStudioOptions, fakeStudio } from "../../fakes/studio.ts";
+
+export const start = new Date("2026-03-02T12:00:00Z");
+export const minutesAgo = (minutes: number): Date => new Date(start.getTime() - minutes * 60_000);
+
+type Change = Partial<App>;
+
+const app = (AppType: AppType, AppName: string, owner: Pick<App, "UserProfileName" | "SpaceName">, change: Change): App => ({
+  DomainId: "d-one",
+  ...owner,
+  AppType,
+  AppName,
+  Status: "InService",
+  CreationTime: minutesAgo(600),
+  ResourceSpec: { InstanceType: AppType === "JupyterServer" ? "system" : "ml.t3.medium" },
+  ...change,
+});
+export const server = (UserProfileName: string, change: Change = {}) => app("JupyterServer", "default", { UserProfileName }, change);
+export const classic = (UserProfileName: string, name: string, change: Change = {}) => app("KernelGateway", name, { UserProfileName }, change);
+export const lab = (SpaceName: string, change: Change = {}) => app("JupyterLab", "default", { SpaceName }, change);
+export const editor = (SpaceName: string, change: Change = {}) => app("CodeEditor", "default", { SpaceName }, change);
+export const owned = (SpaceName: string, OwnerUserProfileName: string) => ({ DomainId: "d-one", SpaceName, OwnershipSettings: { OwnerUserProfileName } });
+
+/** A kernel of an app, last active so many minutes before the start. */
+export const kernel = (appName: string, minutes: number, state = "idle"): Kernel => ({ id: `${appName}-${minutes}`, state, lastActivity: minutesAgo(minutes), appName, path: `${appName}.ipynb` });
+
+interface Request {
+  readonly scope?: Partial<SweepScope>;
+  readonly policy?: Partial<Policy>;
+  readonly maxStops?: number;
+}
+
+export interface World {
+  readonly clock: FakeClock;
+  readonly studio: FakeStudio;
+  readonly probe: FakeProbe;
+  readonly ports: ApplyPorts;
+  readonly receipts: Receipt[];
+  readonly notes: string[];
+  readonly work: Work;
+  remembered: Record<string, Sightings>;
+  readonly plan: (request?: Request, signal?: AbortSignal) => Promise<SweepPlan>;
+  readonly run: (request?: Request, timeoutMs?: number) => Promise<SweepReport>;
+}
+
+/** One Region, its servers and everything a sweep needs, in memory. */
+export function world(options: FakeStudioOptions, servers: Parameters<typeof fakeProbe>[1] = {}): World {
+  const clock = fakeClock(start);
+  const studio = fakeStudio({ domains: [{ DomainId: "d-one" }], ...options });
+  const probe = fakeProbe(clock, servers);
+  const receipts: Receipt[] = [];
+  const notes: string[] = [];
+  const work: Work = { concurrency: 3, progress: { update() {}, note: (text) => void notes.push(text) } };
+  const ports: ApplyPorts = {
+    clock,
+    regions: [{ scope: "123456789012/us-east-1", studio, probe }],
+    prices: { hourlyUsd: (_, type) => (type === "JupyterServer" ? 0 : 0.05) },
+    receipts: { append: async (lines) => void receipts.push(...lines) },
+    sightings: {
+      load: async (scope) => here.remembered[scope] ?? {},
+      save: async (scope, sightings) => {
+        here.remembered[scope] = sightings;
+      },
+    },
+  };
+  const here: World = {
+    clock,
+    studio,
+    probe,
+    ports,
+    receipts,
+    notes,
+    work,
+    remembered: {},
+    plan: ({ scope, policy, ...rest } = {}, signal) =>
+      planSweep(ports, { scope: { ...defaultScope, ...scope }, policy: { ...defaultPolicy, ...policy }, ...rest }, { ...work, signal }),
+    run: async (request, timeoutMs) => applySweep(ports, await here.plan(request), { ...work, timeoutMs }),
+  };
+  return here;
+}
+
+/** Verdict and result by owner, type and name: `alice/KernelGateway/x` → `idle planned`. */
+export function outcomes(decisions: readonly Decision[]): Record<string, string> {
+  return Object.fromEntries(decisions.map((decision) => [appReference(decision).replace(/^[^/]*\//, ""), `${decision.Verdict} ${decision.Result}`]));
+}
+
+export function reasons(decisions: readonly Decision[]): string[] {
+  return decisions.map(({ Reason }) => Reason);
+}

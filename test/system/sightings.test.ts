@@ -1,0 +1,104 @@
+import { mkdtemp, readFile, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Receipt } from "../../src/ports/receipts.ts";
+import { createLockFile } from "../../src/system/lock-file.ts";
+import { createReceiptsFile } from "../../src/system/receipts-file.ts";
+import { createSightingsFile } from "../../src/system/sightings-file.ts";
+
+const scope = "123456789012/us-east-1";
+const file = "sightings-123456789012%2Fus-east-1.json";
+const at = new Date("2026-03-02T12:00:00.123Z");
+let folder: string;
+const path = () => join(folder, "state", file);
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "studioctl-state-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe("sightings", () => {
+  const warnings: string[] = [];
+  const store = () => createSightingsFile(join(folder, "state"), (message) => void warnings.push(message));
+  beforeEach(() => {
+    warnings.length = 0;
+  });
+
+  const sightings = {
+    "d-one/alice/KernelGateway/a": { CreationTime: at, Running: true, FirstSeen: at, LastSeen: at, EmptySince: at },
+    "d-one/space:nlp/JupyterLab/default": { CreationTime: at, Running: false, FirstSeen: at, LastSeen: at, NotBefore: at, StartingSince: at },
+  };
+
+  it("are none at first, and come back as they were kept", async () => {
+    expect(await store().load(scope)).toEqual({});
+    await store().save(scope, sightings);
+    expect(await store().load(scope)).toEqual(sightings);
+    expect(await store().load("123456789012/eu-west-1")).toEqual({});
+    expect(await readdir(join(folder, "state"))).toEqual([file]);
+    expect(warnings).toEqual([]);
+  });
+
+  it.each([
+    ["cut short", '{"version":1,"apps":{"d-one/al'],
+    ["of another version", '{"version":2,"apps":{}}'],
+    ["of another shape", '{"version":1,"apps":[]}'],
+    ["with a time that is none", JSON.stringify({ version: 1, apps: { a: { CreationTime: at, Running: true, FirstSeen: at, LastSeen: at, EmptySince: "soon" } } })],
+    ["with a member missing", JSON.stringify({ version: 1, apps: { a: { CreationTime: at, Running: true, LastSeen: at } } })],
+    ["empty", ""],
+  ])("in a file %s are forgotten, the file is set aside", async (_, text) => {
+    await store().save(scope, sightings);
+    await writeFile(path(), text);
+    expect(await store().load(scope)).toEqual({});
+    expect(warnings).toEqual([`${path()} is damaged or of another version, set aside as ${path()}.unreadable: apps seen empty are timed anew`]);
+    expect(await readFile(`${path()}.unreadable`, "utf8")).toBe(text);
+    expect(await store().load(scope)).toEqual({});
+    expect(warnings).toHaveLength(1);
+  });
+
+  it("that cannot be read are forgotten, with a warning", async () => {
+    await writeFile(join(folder, "state"), "a file where the folder belongs");
+    expect(await store().load(scope)).toEqual({});
+    expect(warnings).toEqual([`${path()} could not be read (ENOTDIR): apps seen empty are timed anew`]);
+  });
+});
+
+describe("receipts", () => {
+  const run: Receipt = { Kind: "run", At: at, StartedAt: at, Summary: { Evaluated: 1, Idle: 0, Stopped: 0, Failed: 0, Kept: 1, Unknown: 0 } };
+
+  it("are lines of JSON, added to what is there", async () => {
+    const receipts = createReceiptsFile(join(folder, "state"));
+    await receipts.append([run, run]);
+    await receipts.append([]);
+    await createReceiptsFile(join(folder, "state")).append([run]);
+    const lines = (await readFile(join(folder, "state", "receipts.ndjson"), "utf8")).trimEnd().split("\n");
+    expect(lines).toEqual(Array.from({ length: 3 }, () => JSON.stringify(run)));
+  });
+});
+
+describe("the lock", () => {
+  it("is held by one at a time, for each scope", async () => {
+    const lock = createLockFile(join(folder, "state"));
+    const release = await lock.acquire(scope);
+    expect(await lock.acquire(scope)).toBeUndefined();
+    const other = await lock.acquire("123456789012/eu-west-1");
+    expect(other).toBeDefined();
+    await other?.();
+    await release?.();
+    const again = await lock.acquire(scope);
+    expect(again).toBeDefined();
+    await again?.();
+  });
+
+  it("is taken over from a process that is gone", async () => {
+    const first = createLockFile(folder);
+    const release = await first.acquire(scope);
+    const [entry = ""] = await readdir(folder);
+    const longAgo = new Date(Date.now() - 60_000);
+    await utimes(join(folder, entry), longAgo, longAgo);
+    const taken = await createLockFile(folder).acquire(scope);
+    expect(taken).toBeDefined();
+    await taken?.();
+    await release?.();
+  });
+});
