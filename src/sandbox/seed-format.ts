@@ -61,7 +61,29 @@ const space = v.strictObject({
   ...owner,
 });
 
+const seconds = v.exactOptional(v.pipe(v.number(), v.minValue(0)));
+
+const fault = v.strictObject({
+  operation: v.string(),
+  matching: v.exactOptional(v.string()),
+  error: v.string(),
+  message: v.exactOptional(v.string()),
+  status: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(400), v.maxValue(599))),
+  times: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+});
+
+const settings = v.strictObject({
+  classic: v.exactOptional(v.picklist(["open", "closed"])),
+  latencyMs: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
+  requestsPerSecond: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
+  faults: v.exactOptional(v.array(fault)),
+  transitionSeconds: v.exactOptional(
+    v.strictObject({ domain: seconds, userProfile: seconds, space: seconds, appStart: seconds, appStop: seconds, image: seconds }),
+  ),
+});
+
 const seed = v.strictObject({
+  settings: v.optional(settings),
   domains: v.array(
     v.strictObject({
       name: name(patterns.UserProfileName),

@@ -6,7 +6,7 @@ import { appRecordKey, namedKey, ownerKey } from "./services/sagemaker/keys.ts";
 import { gone } from "./services/sagemaker/lifecycle.ts";
 import { appRecord, domainRecord, nextDomainId, nextUid, spaceRecord, userProfileRecord } from "./services/sagemaker/records.ts";
 import { simulatedServer } from "./seed-server.ts";
-import type { JupyterServerState, SandboxState, Transition } from "./state.ts";
+import type { JupyterServerState, SandboxSettings, SandboxState, Transition, TransitionSeconds } from "./state.ts";
 
 /*
  * An account described by people: who has which apps, since when, and what runs in them. Durations
@@ -14,7 +14,13 @@ import type { JupyterServerState, SandboxState, Transition } from "./state.ts";
  */
 
 export interface Seed {
+  readonly settings?: SeedSettings | undefined;
   readonly domains: readonly SeedDomain[];
+}
+
+/** How the sandbox behaves; what is absent is as on a calm day. */
+interface SeedSettings extends Partial<Omit<SandboxSettings, "transitionSeconds">> {
+  readonly transitionSeconds?: Partial<TransitionSeconds>;
 }
 
 export interface SeedDomain {
@@ -93,6 +99,9 @@ const settledDays = 90;
 /** The account that a seed describes, as it stands at `now` (epoch milliseconds of the sandbox's clock). */
 export function seedState(seed: Seed, now: number): SandboxState {
   const state = emptyState();
+  const { transitionSeconds, ...settings } = seed.settings ?? {};
+  Object.assign(state.settings, settings);
+  Object.assign(state.settings.transitionSeconds, transitionSeconds);
   for (const domain of seed.domains) addDomain(state, domain, now);
   return state;
 }

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { parseSeed } from "../../src/sandbox/seed-format.ts";
 import { seedState } from "../../src/sandbox/seed.ts";
@@ -42,6 +43,18 @@ describe("a seed", () => {
       SpaceSettings: { AppType: "JupyterLab", SpaceStorageSettings: { EbsStorageSettings: { EbsVolumeSizeInGb: 10 } } },
     });
     expect(sagemaker.userProfiles[`${domainId}/ada`]).toMatchObject({ HomeEfsFileSystemUid: expect.stringMatching(/^2\d{5}$/) });
+  });
+
+  it("sets how the sandbox behaves, and leaves the rest as on a calm day", () => {
+    const calm = seedState(parseSeed("domains: []"), now).settings;
+    const { settings } = seedState(parseSeed("settings: { latencyMs: 20, transitionSeconds: { appStop: 9 } }\ndomains: []"), now);
+    expect(settings).toEqual({ ...calm, latencyMs: 20, transitionSeconds: { ...calm.transitionSeconds, appStop: 9 } });
+  });
+
+  it("is what the example of the repository is", async () => {
+    const state = seedState(parseSeed(await readFile("examples/account.yaml", "utf8")), now);
+    expect(Object.keys(state.sagemaker.apps)).toHaveLength(4);
+    expect(state.settings.faults).toHaveLength(1);
   });
 
   it("becomes the same state each time", () => {

@@ -6,12 +6,13 @@ import type { Context } from "../../context.ts";
 export const sandboxSeed = defineCommand({
   name: "sandbox seed",
   summary: "Fill the sandbox from a file, instead of what it holds",
-  description: "The file is YAML or JSON: domains, their users and spaces, apps, and what runs in them, with times counted back from now.",
+  description: "The file is YAML or JSON: domains, their users and spaces, apps, and what runs in them, with times counted back from now; and settings: " +
+    "latency, throttling, faults. examples/account.yaml shows them all.",
   args: { file: requiredArgument("FILE", "a path, or - for stdin") },
-  examples: [["An account of your own", "studioctl sandbox seed account.yaml"]],
+  examples: [["An account of your own", "studioctl sandbox seed examples/account.yaml"]],
   async run({ args, context }) {
-    const { openStore, parseSeed, sandboxStateFile, seedState } = await context.sandbox();
-    const seed = parseSeed(await textOf(args.file, context));
+    const { openStore, readSeed, sandboxStateFile, seedState } = await context.sandbox();
+    const seed = await readSeed(await textOf(args.file, context));
     await openStore(sandboxStateFile(context.stateFolder)).replace(seedState(seed, context.clock.now().getTime()));
     return { kind: "nothing", footer: [`the sandbox holds ${seed.domains.length} domain${seed.domains.length === 1 ? "" : "s"} now`] };
   },

@@ -1,0 +1,70 @@
+import { registry } from "../../src/cli/commands/registry.ts";
+import type { Arguments, Command } from "../../src/cli/command.ts";
+import type { Flag, Flags } from "../../src/cli/flags.ts";
+import { globalFlags } from "../../src/cli/globals.ts";
+import { flagName } from "../../src/cli/program.ts";
+
+export const start = "<!-- reference: made by npm run readme -->";
+export const end = "<!-- /reference -->";
+
+/** The reference of the README, made from the same data as the parser and the help. */
+export async function reference(): Promise<string> {
+  const nouns = await Promise.all(
+    Object.entries(registry).map(async ([name, noun]) => {
+      const verbs = await Promise.all(Object.values(noun.verbs).map((load) => load()));
+      return [`### ${name}`, "", `${noun.summary}.`, "", ...verbs.flatMap(section)].join("\n");
+    }),
+  );
+  return [start, "### Global flags", "", "Before or after the verb.", "", ...flagTable(globalFlags), "", ...nouns, end].join("\n");
+}
+
+/** The text with its reference replaced. */
+export async function withReference(readme: string): Promise<string> {
+  const [before, rest] = readme.split(start);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined) throw new Error(`the README lacks ${start} … ${end}`);
+  return before + (await reference()) + after;
+}
+
+function section(command: Command): string[] {
+  return [
+    `#### \`${usage(command.name, command.args)}\``,
+    "",
+    `${command.summary}.${command.description === undefined ? "" : ` ${command.description}`}`,
+    "",
+    ...(Object.keys(command.flags).length === 0 ? [] : [...flagTable(command.flags), ""]),
+    "```sh",
+    ...command.examples.flatMap(([what, line]) => [`# ${what}`, line]),
+    "```",
+    "",
+  ];
+}
+
+function usage(name: string, args: Arguments): string {
+  const words = Object.values(args).map(({ placeholder, many, required }) => {
+    const word = many ? `${placeholder}...` : placeholder;
+    return required ? word : `[${word}]`;
+  });
+  return ["studioctl", name, ...words].join(" ");
+}
+
+function flagTable(flags: Flags): string[] {
+  const rows = Object.entries(flags).map(([key, flag]) => `| ${spelling(key, flag)} | ${escaped(flag.summary)}${byDefault(flag)} |`);
+  return ["| flag | meaning |", "|---|---|", ...rows];
+}
+
+function spelling(key: string, flag: Flag<unknown>): string {
+  const long = flagName(key);
+  const value = flag.placeholder === undefined ? "" : ` ${flag.placeholder}`;
+  const words = [...(flag.short === undefined ? [] : [`-${flag.short}`]), `${long}${value}`, ...(flag.negatable === true ? [`--no-${long.slice(2)}`] : [])];
+  return words.map((word) => `\`${escaped(word)}\``).join(" ");
+}
+
+function byDefault(flag: Flag<unknown>): string {
+  const text = flag.negatable === true ? (flag.absent === true ? "on" : "off") : flag.defaultText;
+  return text === undefined ? "" : ` (default: ${text})`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("|", "\\|");
+}
