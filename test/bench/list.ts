@@ -1,0 +1,33 @@
+import { spawnSync } from "node:child_process";
+import { type Fleet, appsOf } from "./fleet.ts";
+import { type Program, runOnce } from "./measure.ts";
+import { type Row, bareNode, compared } from "./row.ts";
+import { whileServing } from "./served.ts";
+
+/** 250 apps: three pages. */
+const fleet: Fleet = { users: 50, idleUsers: 0 };
+
+/** `app list` beside a bare Node, and beside the AWS CLI where there is one (another than that of the path: BENCH_AWS). */
+export async function listRows(studioctl: string): Promise<Row[]> {
+  return await whileServing({ fleet, latencyMs: 0, requestsPerSecond: 0 }, ({ endpoint, domainId }) => {
+    const list = (format: string): Program => [process.execPath, studioctl, "app", "list", "-d", domainId, "-o", format, "--endpoint-url", endpoint];
+    checkComplete(list("json"));
+    const aws = process.env["BENCH_AWS"] ?? "aws";
+    const awsList: Program = [aws, "--endpoint-url", endpoint, "sagemaker", "list-apps", "--domain-id-equals", domainId, "--page-size", "100"];
+    const besideNode = compared("app list -o json, 250 apps", list("json"), { ...bareNode, target: 4.5 });
+    if (spawnSync(aws, ["--version"]).status !== 0) return [besideNode, { what: "app list", measured: "", against: "no aws command here" }];
+    const beside = { name: "aws sagemaker list-apps", program: awsList };
+    return [
+      besideNode,
+      compared("app list -o json, 250 apps", list("json"), { ...beside, target: 0.25 }),
+      compared("app list -o table, 250 apps", list("table"), { ...beside, target: 0.3 }),
+    ];
+  });
+}
+
+/** A list that is fast because it is short is no measurement. */
+function checkComplete(list: Program): void {
+  const listed: unknown = JSON.parse(runOnce(list).stdout);
+  const count = Array.isArray(listed) ? listed.length : 0;
+  if (count !== appsOf(fleet)) throw new Error(`app list gave ${count} apps, not ${appsOf(fleet)}`);
+}

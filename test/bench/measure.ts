@@ -1,0 +1,97 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
+
+/** A program and its arguments, run to its end each time. */
+export type Program = readonly [command: string, ...args: string[]];
+
+/** What is compared: one program, and what is run beside it. */
+export interface Comparison {
+  readonly milliseconds: number;
+  readonly besideMilliseconds: number;
+  /** The median of the pairs' own ratios: what else the machine does strikes both halves of a pair alike. */
+  readonly ratio: number;
+}
+
+/** Runs both in turn, so many times after one of each that does not count, each first as often as the other. */
+export function compare(program: Program, beside: Program, pairs: number): Comparison {
+  const sandboxed = home();
+  try {
+    const own: number[] = [];
+    const other: number[] = [];
+    for (let pair = -1; pair < pairs; pair += 1) {
+      const ownFirst = pair % 2 === 0;
+      const early = timed(ownFirst ? program : beside, sandboxed.env);
+      const late = timed(ownFirst ? beside : program, sandboxed.env);
+      if (pair < 0) continue;
+      own.push(ownFirst ? early : late);
+      other.push(ownFirst ? late : early);
+    }
+    return {
+      milliseconds: median(own),
+      besideMilliseconds: median(other),
+      ratio: median(own.map((time, pair) => time / (other[pair] ?? Number.NaN))),
+    };
+  } finally {
+    sandboxed.remove();
+  }
+}
+
+/** One run: its milliseconds, its output, and its peak memory in MB, told by a hook that writes it at the exit. */
+export function runOnce([, ...args]: Program): { readonly milliseconds: number; readonly stdout: string; readonly peakMb: number } {
+  const sandboxed = home();
+  try {
+    const report = join(sandboxed.folder, "peak");
+    const hook = fileURLToPath(new URL("peak-memory.cjs", import.meta.url));
+    const start = performance.now();
+    const stdout = run([process.execPath, "--require", hook, ...args], { ...sandboxed.env, BENCH_PEAK_FILE: report });
+    return { milliseconds: performance.now() - start, stdout, peakMb: Number(readFileSync(report, "utf8")) / 1024 };
+  } finally {
+    sandboxed.remove();
+  }
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+function timed(program: Program, env: NodeJS.ProcessEnv): number {
+  const start = performance.now();
+  run(program, env);
+  return performance.now() - start;
+}
+
+function run([command, ...args]: Program, env: NodeJS.ProcessEnv): string {
+  const { status, error, stdout, stderr } = spawnSync(command, args, { env, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+  if (error !== undefined) throw error;
+  if (status !== 0) throw new Error(`${[command, ...args].join(" ")} exited with ${String(status)}: ${stderr}`);
+  return stdout;
+}
+
+/** A folder of its own for each measurement, and nothing of the user's that changes what is measured. */
+function home(): { readonly folder: string; readonly env: NodeJS.ProcessEnv; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), "studioctl-bench-"));
+  const env = {
+    ...process.env,
+    STUDIOCTL_STATE_HOME: join(folder, "state"),
+    AWS_CONFIG_FILE: join(folder, "config"),
+    AWS_SHARED_CREDENTIALS_FILE: join(folder, "credentials"),
+    AWS_ACCESS_KEY_ID: "sandbox",
+    AWS_SECRET_ACCESS_KEY: "sandbox",
+    AWS_REGION: "us-east-1",
+    AWS_DEFAULT_REGION: "us-east-1",
+    AWS_PAGER: "",
+    // Each of these makes Node itself start slower, or faster, than a user's does.
+    NODE_EXTRA_CA_CERTS: undefined,
+    NODE_OPTIONS: undefined,
+    NODE_COMPILE_CACHE: undefined,
+    NODE_V8_COVERAGE: undefined,
+  };
+  return { folder, env, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}

@@ -1,0 +1,37 @@
+import { type Comparison, type Program, compare, runOnce } from "./measure.ts";
+
+/** One line of the bench's table. */
+export interface Row {
+  readonly what: string;
+  readonly measured: string;
+  /** What it is compared with, in words. */
+  readonly against: string;
+  readonly ratio?: number;
+  /** The ratio asked for, at most. */
+  readonly target?: number;
+  readonly peakMb?: number;
+}
+
+export interface Beside {
+  readonly name: string;
+  readonly program: Program;
+  readonly target: number;
+}
+
+const pairs = 20;
+
+/** The floor of every program that runs in Node. */
+export const bareNode = { name: "node -e 0", program: [process.execPath, "-e", "0"] } as const;
+
+/** A program of Node's compared with another. */
+export function compared(what: string, program: Program, { name, program: beside, target }: Beside): Row {
+  const { milliseconds, besideMilliseconds, ratio }: Comparison = compare(program, beside, pairs);
+  return {
+    what,
+    measured: `${milliseconds.toFixed(0)} ms`,
+    against: `${name}: ${besideMilliseconds.toFixed(0)} ms`,
+    ratio,
+    target,
+    peakMb: runOnce(program).peakMb,
+  };
+}

@@ -1,0 +1,62 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { Fleet } from "./fleet.ts";
+
+/** What is served, and how far away and how strict it is. */
+export interface Scenario {
+  readonly fleet: Fleet;
+  /** Added to every answer. */
+  readonly latencyMs: number;
+  /** Of the control plane; 0 is no limit. */
+  readonly requestsPerSecond: number;
+}
+
+/** What the server says once it listens. */
+export interface Serving {
+  readonly endpoint: string;
+  readonly domainId: string;
+}
+
+/** Requests that have been answered; `refused` are those of the control plane that were throttled. */
+export interface Counts {
+  readonly controlPlane: number;
+  readonly jupyter: number;
+  readonly refused: number;
+}
+
+export interface Served extends Serving {
+  counts(): Promise<Counts>;
+}
+
+/** Serves a sandbox in another process while the work lasts. */
+export async function whileServing<T>(scenario: Scenario, work: (served: Served) => Promise<T> | T): Promise<T> {
+  const server = fork(fileURLToPath(new URL("server.ts", import.meta.url)), [JSON.stringify(scenario)]);
+  try {
+    const serving = await answerOf<Serving>(server);
+    return await work({
+      ...serving,
+      async counts() {
+        server.send("counts");
+        return await answerOf<Counts>(server);
+      },
+    });
+  } finally {
+    server.kill();
+  }
+}
+
+async function answerOf<T>(server: ChildProcess): Promise<T> {
+  const ended = new AbortController();
+  const dead = once(server, "exit", { signal: ended.signal }).then(() => {
+    throw new Error("the served sandbox ended by itself");
+  });
+  try {
+    const answers: unknown[] = await Promise.race([once(server, "message"), dead]);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- server.ts says what it sends
+    return answers[0] as T;
+  } finally {
+    dead.catch(() => {});
+    ended.abort();
+  }
+}
