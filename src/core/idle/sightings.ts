@@ -37,13 +37,14 @@ function newLife(before: Sighting | undefined, CreationTime: Date, now: Date): S
 
 /**
  * Both memories as one: of an app in both, the later look counts, so that a plan and a run side by side
- * never bring back an older one. Apps not seen for 30 days are dropped.
+ * never bring back an older one; a look that is still to come was made by a clock since set back, and counts
+ * for nothing. Apps not seen for 30 days are dropped.
  */
 export function mergeSightings(kept: Sightings, fresh: Sightings, now: Date): Sightings {
   const all = new Map(Object.entries(kept));
   for (const [reference, sighting] of Object.entries(fresh)) {
     const known = all.get(reference);
-    if (known === undefined || known.LastSeen <= sighting.LastSeen) all.set(reference, sighting);
+    if (known === undefined || known.LastSeen <= sighting.LastSeen || known.LastSeen > now) all.set(reference, sighting);
   }
   return Object.fromEntries([...all].filter(([, { LastSeen }]) => now.getTime() - LastSeen.getTime() < forgottenAfterMs));
 }

@@ -14,15 +14,16 @@ import { type SweepRegion, type Work, whyFailed } from "./region.ts";
 export async function lookAgain(region: SweepRegion, facts: AppFacts, policy: Policy, clock: Clock, work: Work): Promise<AppFacts | undefined> {
   const inspection = await inspect(region, facts.app, work);
   if (inspection === undefined) return undefined;
-  const app: App = inspection.seen ? inspection.detail : facts.app;
-  const observation = await observeAgain(region, facts, app, work);
-  const again: AppFacts = { ...facts, app, inspection, ...(observation && { observation }) };
-  return { ...again, sighting: sight(again, policy, clock.now()) };
+  if (!inspection.seen) return { ...facts, inspection };
+  const again: AppFacts = { ...facts, app: inspection.detail, inspection };
+  const observation = await observeAgain(region, facts, again.app, work);
+  const observed = { ...again, ...(observation && { observation }) };
+  return { ...observed, sighting: sight(observed, policy, clock.now()) };
 }
 
-/** What could not be observed for the plan is not asked now: its verdict did not hang on it. */
+/** Undefined where no server was asked for the plan either, or where the app's status says enough. */
 async function observeAgain(region: SweepRegion, { server, app: planned }: AppFacts, app: App, work: Work): Promise<Observation | undefined> {
-  if (server === undefined) return undefined;
+  if (server === undefined || app.Status !== "InService") return undefined;
   if (app.CreationTime.getTime() !== planned.CreationTime.getTime()) return { seen: false, why: "it was started anew" };
   if (app.AppType === server.key.AppType) return observe(region, server, work);
   const stopped = await whyNotRunning(region, server.key.DomainId, server.key.AppType, app);

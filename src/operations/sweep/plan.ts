@@ -45,7 +45,7 @@ export async function planSweep(ports: SweepPorts, { scope, policy, maxStops }: 
   const outcomes = await Promise.allSettled(
     regions.map(async (region) => {
       const facts = await gather(region, scope, policy, await sightings.load(region.scope), startedAt, work);
-      await remember(sightings, region.scope, facts, startedAt, work.progress);
+      await remember(sightings, region.scope, facts, clock.now(), work.progress);
       return facts;
     }),
   );

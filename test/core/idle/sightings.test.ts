@@ -69,6 +69,10 @@ describe("mergeSightings", () => {
     expect(mergeSightings({ a: at(5), b: at(5), c: at(9) }, { a: at(1), b: at(7) }, now)).toEqual({ a: at(1), b: at(5), c: at(9) });
   });
 
+  it("gives nothing on a look that is still to come", () => {
+    expect(mergeSightings({ a: at(-60) }, { a: at(0) }, now)).toEqual({ a: at(0) });
+  });
+
   it("forgets apps not seen for 30 days", () => {
     expect(mergeSightings({ old: at(30 * 24 * 60), young: at(30 * 24 * 60 - 1) }, {}, now)).toEqual({ young: at(30 * 24 * 60 - 1) });
   });

@@ -79,11 +79,11 @@ describe("what has changed since the plan is kept", () => {
     expect(outcomes(report.Decisions)["space:nlp/JupyterLab/default"]).toBe("idle stopped");
   });
 
-  it("asks no server that has stopped meanwhile", async () => {
+  it.each(["Deleted", "Pending", "Failed"] as const)("asks no server that is %s meanwhile: that would start it", async (Status) => {
     const here = idleWorld();
     await applied(here, () => {
-      here.studio.set(server("alice"), { Status: "Deleted" });
-      here.studio.set(lab("nlp"), { Status: "Deleted" });
+      here.studio.set(server("alice"), { Status });
+      here.studio.set(lab("nlp"), { Status });
     });
     expect(here.probe.asked).toEqual(["alice JupyterServer as alice", "space:nlp JupyterLab as bob"]);
   });
