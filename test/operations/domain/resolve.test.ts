@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { requireDomain, resolveDomain } from "../../../src/operations/domain/resolve.ts";
+import { fakeStudio } from "../../fakes/studio.ts";
+
+const research = { DomainId: "d-1", DomainName: "research" };
+const finance = { DomainId: "d-2", DomainName: "finance" };
+const both = { domains: [research, finance] };
+
+describe("a domain", () => {
+  it("named by its id is taken without a call", async () => {
+    const studio = fakeStudio(both);
+    expect(await resolveDomain({ studio }, "d-xyz")).toBe("d-xyz");
+    expect(studio.calls).toEqual([]);
+  });
+
+  it("is found by its name", async () => {
+    expect(await resolveDomain({ studio: fakeStudio(both) }, "finance")).toBe("d-2");
+  });
+
+  it("not named is the only one there is", async () => {
+    expect(await resolveDomain({ studio: fakeStudio({ domains: [finance] }) }, undefined)).toBe("d-2");
+  });
+
+  it("not named is the one chosen, where there are several and somebody to ask", async () => {
+    const offered: string[] = [];
+    const chosen = await resolveDomain({ studio: fakeStudio(both) }, undefined, async (domains) => {
+      offered.push(...domains.map(({ DomainName }) => DomainName));
+      return finance;
+    });
+    expect([chosen, offered]).toEqual(["d-2", ["research", "finance"]]);
+  });
+
+  it("not named is a usage error with the candidates, where there is nobody to ask", async () => {
+    await expect(resolveDomain({ studio: fakeStudio(both) }, undefined)).rejects.toMatchObject({
+      code: "usage",
+      why: "research (d-1), finance (d-2)",
+      fix: expect.stringContaining("--domain research"),
+    });
+  });
+
+  it("with a name that two have is a usage error that asks for the id", async () => {
+    const studio = fakeStudio({ domains: [research, { ...finance, DomainName: "research" }] });
+    await expect(resolveDomain({ studio }, "research")).rejects.toMatchObject({ code: "usage", message: '2 domains are named "research"', fix: expect.stringContaining("--domain d-1") });
+  });
+
+  it("that is not there is told with the one that was meant", async () => {
+    await expect(resolveDomain({ studio: fakeStudio(both) }, "reserach")).rejects.toMatchObject({ code: "not-found", message: 'no domain "reserach" in this Region', fix: 'did you mean "research"?' });
+  });
+
+  it("in an empty Region is not found, with a way on", async () => {
+    await expect(resolveDomain({ studio: fakeStudio() }, undefined)).rejects.toMatchObject({ code: "not-found", fix: expect.stringContaining("--sandbox") });
+  });
+});
+
+it("an empty list of an unknown domain is an error of the domain", async () => {
+  const studio = fakeStudio(both);
+  await expect(requireDomain({ studio }, "d-1")).resolves.toBeUndefined();
+  await expect(requireDomain({ studio }, "d-3")).rejects.toMatchObject({ code: "not-found", message: 'no domain "d-3" in this Region' });
+});
