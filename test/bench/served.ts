@@ -26,7 +26,7 @@ export interface Counts {
 }
 
 export interface Served extends Serving {
-  counts(): Promise<Counts>;
+  readonly counts: () => Promise<Counts>;
 }
 
 /** Serves a sandbox in another process while the work lasts. */
@@ -36,7 +36,7 @@ export async function whileServing<T>(scenario: Scenario, work: (served: Served)
     const serving = await answerOf<Serving>(server);
     return await work({
       ...serving,
-      async counts() {
+      counts: async () => {
         server.send("counts");
         return await answerOf<Counts>(server);
       },

@@ -54,5 +54,6 @@ async function serve({ fleet, latencyMs, requestsPerSecond }: Scenario): Promise
   process.on("message", () => process.send?.(counts));
 }
 
-const [, , scenario = ""] = process.argv;
-await serve(JSON.parse(scenario) as Scenario);
+const [, , text = ""] = process.argv;
+const scenario: Scenario = JSON.parse(text);
+await serve(scenario);

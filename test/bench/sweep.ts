@@ -1,3 +1,4 @@
+import type { SweepReport } from "../../src/core/idle/report.ts";
 import { type Fleet, appsOf, idleAppsOf } from "./fleet.ts";
 import { median, runOnce } from "./measure.ts";
 import type { Row } from "./row.ts";
@@ -61,8 +62,7 @@ async function planOnce(studioctl: string, { endpoint, counts }: Served): Promis
 
 /** No call may have been lost: every app has a verdict, none of them `unknown`, and the idle ones were found. */
 function checkComplete(stdout: string): void {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the plan documents; checked right below
-  const { Summary } = JSON.parse(stdout) as { readonly Summary: { readonly Evaluated: number; readonly Unknown: number; readonly Idle: number } };
+  const { Summary }: Pick<SweepReport, "Summary"> = JSON.parse(stdout);
   const kernelGateways = appsOf(fleet) - fleet.users;
   if (Summary.Evaluated !== kernelGateways || Summary.Unknown !== 0 || Summary.Idle !== idleAppsOf(fleet)) {
     throw new Error(`the plan lost calls: ${JSON.stringify(Summary)}`);
