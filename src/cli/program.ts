@@ -4,12 +4,14 @@ import type { ArgumentValues, Arguments, Command } from "./command.ts";
 import type { Flag, Flags, FlagValues } from "./flags.ts";
 import { type Globals, globalFlags } from "./globals.ts";
 
-/** Nouns and their verbs; a verb's module is loaded when its noun is named. */
-export type Registry = Readonly<Record<string, Noun>>;
-export interface Noun {
+/** Nouns and their verbs; a verb's module is loaded when the word before it is named. */
+export type Registry = Readonly<Record<string, Group>>;
+/** A noun, or a verb that is a group of verbs of its own: `auto-shutdown settings get|set`. */
+export interface Group {
   readonly summary: string;
-  readonly verbs: Readonly<Record<string, () => Promise<Command>>>;
+  readonly verbs: Verbs;
 }
+export type Verbs = Readonly<Record<string, (() => Promise<Command>) | Group>>;
 
 /** A command line understood: the command, and its values, all checked. */
 export interface Parsed {
@@ -22,6 +24,7 @@ export interface Parsed {
 export type ParseOutcome = Parsed | { readonly help: string };
 
 type Texts = Map<string, string[]>;
+type Found = (command: Command, texts: Texts, args: Parsed["args"]) => void;
 
 const usageLine = "[global flags] <noun> <verb> [references] [flags]";
 
@@ -31,6 +34,7 @@ const titles: Readonly<Record<string, string>> = { "Options:": "Flags:", "Global
 /** Understands a command line, or gives the help asked for. Throws usage errors. */
 export async function parseCommandLine(argv: readonly string[], registry: Registry, version: string): Promise<ParseOutcome> {
   let help = "";
+  let unasked = "";
   let parsed: Parsed | undefined;
   const globals: Texts = new Map();
   const root = new Parser("studioctl")
@@ -39,26 +43,20 @@ export async function parseCommandLine(argv: readonly string[], registry: Regist
     .exitOverride()
     .helpCommand(false)
     .configureHelp({ showGlobalOptions: true, styleTitle: (title) => titles[title] ?? title })
-    .configureOutput({ writeOut: (text) => (help += text), writeErr: () => {} })
+    .configureOutput({ writeOut: (text) => (help += text), writeErr: (text) => (unasked += text) })
     .helpOption("-h, --help", "show help")
     .version(version, "-V, --version", "show the version");
   addFlags(root, globalFlags, globals);
-  for (const [name, noun] of Object.entries(registry)) {
-    root.addCommand(new Parser(name).copyInheritedSettings(root).description(noun.summary).usage("<verb> [references] [flags]").helpCommand(false));
-  }
-  root.hook("preSubcommand", async (_root, sub) => {
-    const verbs = registry[sub.name()]?.verbs ?? {};
-    for (const load of Object.values(verbs)) {
-      addVerb(sub, await load(), (command, texts, args) => {
-        parsed = { command, args, flags: values(command.flags, texts), globals: values(globalFlags, globals) };
-      });
-    }
+  await addVerbs(root, registry, (command, texts, args) => {
+    parsed = { command, args, flags: values(command.flags, texts), globals: values(globalFlags, globals) };
   });
   try {
     await root.parseAsync(helpWords(argv), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0 || error.code === "commander.help") return { help };
+    if (error.exitCode === 0) return { help };
+    // A noun or a group named alone.
+    if (error.code === "commander.help") return { help: unasked };
     throw usageOf(error);
   }
   if (parsed === undefined) return { help: help === "" ? root.helpInformation() : help };
@@ -77,11 +75,19 @@ function helpWords(argv: readonly string[]): readonly string[] {
   return argv[0] === "help" ? [...argv.slice(1), "--help"] : argv;
 }
 
-function addVerb(
-  noun: Parser,
-  command: Command,
-  found: (command: Command, texts: Texts, args: Parsed["args"]) => void,
-): void {
+/** The words that may follow `parser`'s own; those that follow a group are added when it is named. */
+async function addVerbs(parser: Parser, verbs: Verbs, found: Found): Promise<void> {
+  for (const [name, verb] of Object.entries(verbs)) {
+    if (typeof verb === "function") addVerb(parser, await verb(), found);
+    else parser.addCommand(new Parser(name).copyInheritedSettings(parser).description(verb.summary).usage("<verb> [references] [flags]").helpCommand(false));
+  }
+  parser.hook("preSubcommand", async (_parser, sub) => {
+    const group = verbs[sub.name()];
+    if (typeof group === "object") await addVerbs(sub, group.verbs, found);
+  });
+}
+
+function addVerb(noun: Parser, command: Command, found: Found): void {
   const texts: Texts = new Map();
   const verb = new Parser(command.name.split(" ").at(-1))
     .copyInheritedSettings(noun)

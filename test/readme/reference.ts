@@ -2,7 +2,7 @@ import { registry } from "../../src/cli/commands/registry.ts";
 import type { Arguments, Command } from "../../src/cli/command.ts";
 import type { Flag, Flags } from "../../src/cli/flags.ts";
 import { globalFlags } from "../../src/cli/globals.ts";
-import { flagName } from "../../src/cli/program.ts";
+import { type Verbs, flagName } from "../../src/cli/program.ts";
 
 export const start = "<!-- reference: made by npm run readme -->";
 export const end = "<!-- /reference -->";
@@ -11,8 +11,8 @@ export const end = "<!-- /reference -->";
 export async function reference(): Promise<string> {
   const nouns = await Promise.all(
     Object.entries(registry).map(async ([name, noun]) => {
-      const verbs = await Promise.all(Object.values(noun.verbs).map((load) => load()));
-      return [`### ${name}`, "", `${noun.summary}.`, "", ...verbs.flatMap(section)].join("\n");
+      const sections = (await commandsOf(noun.verbs)).flatMap(section);
+      return [`### ${name}`, "", `${noun.summary}.`, "", ...sections].join("\n");
     }),
   );
   return [start, "### Global flags", "", "Before or after the verb.", "", ...flagTable(globalFlags), "", ...nouns, end].join("\n");
@@ -24,6 +24,14 @@ export async function withReference(readme: string): Promise<string> {
   const after = rest?.split(end)[1];
   if (before === undefined || after === undefined) throw new Error(`the README lacks ${start} … ${end}`);
   return before + (await reference()) + after;
+}
+
+/** The verbs in their order, those of groups among them. */
+async function commandsOf(verbs: Verbs): Promise<readonly Command[]> {
+  const commands = await Promise.all(
+    Object.values(verbs).map(async (verb) => (typeof verb === "function" ? [await verb()] : await commandsOf(verb.verbs))),
+  );
+  return commands.flat();
 }
 
 function section(command: Command): string[] {

@@ -1,0 +1,39 @@
+import { expect, it } from "vitest";
+import { type Command, defineCommand } from "../../src/cli/command.ts";
+import { type Registry, parseCommandLine } from "../../src/cli/program.ts";
+
+const loaded: string[] = [];
+const load = (name: string) => async (): Promise<Command> => {
+  loaded.push(name);
+  return defineCommand({ name, summary: `does ${name}`, examples: [], run: () => Promise.reject(new Error("not run")) });
+};
+const registry: Registry = {
+  lamp: {
+    summary: "Lamps",
+    verbs: { list: load("lamp list"), settings: { summary: "How they shine", verbs: { get: load("lamp settings get"), set: load("lamp settings set") } } },
+  },
+};
+const parse = async (line: string) => {
+  loaded.length = 0;
+  return await parseCommandLine(line.split(" "), registry, "0");
+};
+
+it("understands a verb of a group, with global flags on either side", async () => {
+  for (const line of ["lamp settings set -o json", "-o json lamp settings set"]) {
+    expect(await parse(line)).toMatchObject({ command: { name: "lamp settings set" }, globals: { output: "json" } });
+  }
+});
+
+it("loads the verbs of a group only when the group is named", async () => {
+  await parse("lamp list");
+  expect(loaded).toEqual(["lamp list"]);
+});
+
+it("lists a group beside the verbs of its noun, and its own verbs where it is named alone", async () => {
+  expect(await parse("lamp")).toEqual({ help: expect.stringMatching(/list .*does lamp list[^]*settings .*How they shine/) });
+  expect(await parse("lamp settings")).toEqual({ help: expect.stringMatching(/get .*does lamp settings get[^]*set .*does lamp settings set/) });
+});
+
+it("proposes the verb that was meant", async () => {
+  await expect(parse("lamp settings gt")).rejects.toMatchObject({ code: "usage", fix: expect.stringContaining("get") });
+});
