@@ -105,7 +105,9 @@ export function createContext(surroundings: Surroundings): Context {
     ...surroundings,
     clock,
     stateFolder: folder,
-    mayPrompt: !globals.noInput && !env["CI"] && io.stdin.isTerminal && io.stdout.isTerminal,
+    get mayPrompt() {
+      return !globals.noInput && !env["CI"] && io.stdout.isTerminal && io.stdin.isTerminal;
+    },
     studio,
     activity: onceEach(async (region?: string) => {
       const { createActivityProbe } = await import("../jupyter/probe.ts");

@@ -14,16 +14,25 @@ interface InStream extends NodeJS.ReadableStream {
 
 const widthWithoutTerminal = 200;
 
-/** The streams of this process. A pipe that its reader has closed swallows what is written. */
+/**
+ * The streams of this process, each opened when first asked for: standard input costs a start 4 ms, and few
+ * commands read it. A pipe that its reader has closed swallows what is written.
+ */
 export function processIo(
   streams: { readonly stdin: InStream; readonly stdout: OutStream; readonly stderr: OutStream },
   env: Environment,
   color: ColorChoice,
 ): Io {
   return {
-    stdin: input(streams.stdin),
-    stdout: output(streams.stdout, env, color),
-    stderr: output(streams.stderr, env, color),
+    get stdin() {
+      return input(streams.stdin);
+    },
+    get stdout() {
+      return output(streams.stdout, env, color);
+    },
+    get stderr() {
+      return output(streams.stderr, env, color);
+    },
   };
 }
 
