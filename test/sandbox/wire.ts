@@ -25,6 +25,8 @@ export interface Wired extends Sandbox {
   call(operation: string, members?: object, headers?: Record<string, string>): Promise<WireAnswer>;
   /** As `call`, for a request that has to succeed. */
   expect(operation: string, members?: object): Promise<Readonly<Record<string, unknown>>>;
+  /** What a list operation lists. */
+  list(operation: string, members?: object): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
 /** A sandbox on loopback whose time only moves when told to. */
@@ -38,16 +40,18 @@ export async function wire(state: SandboxState = emptyState()): Promise<Wired> {
       "x-amz-target": `SageMaker.${operation}`,
       ...headers,
     });
+  const expectSuccess: Wired["expect"] = async (operation, members) => {
+    const answer = await call(operation, members);
+    if (answer.status !== 200) throw new Error(`${operation}: ${answer.text}`);
+    return answer.json;
+  };
   return {
     ...sandbox,
     store,
     advance: (seconds) => void (now += seconds * 1000),
     call,
-    async expect(operation, members) {
-      const answer = await call(operation, members);
-      if (answer.status !== 200) throw new Error(`${operation}: ${answer.text}`);
-      return answer.json;
-    },
+    expect: expectSuccess,
+    list: async (operation, members) => Object.values(await expectSuccess(operation, members)).find(Array.isArray) ?? [],
   };
 }
 

@@ -58,9 +58,10 @@ describe("reading a request", () => {
   });
 
   it("reads times in epoch seconds and in ISO 8601 as milliseconds", () => {
-    const read = (CreationTimeAfter: unknown) => deserialize("ListImagesRequest", { CreationTimeAfter });
-    expect(read(1_748_865_600.25)).toEqual({ CreationTimeAfter: 1_748_865_600_250 });
-    expect(read("2025-06-02T12:00:00Z")).toEqual({ CreationTimeAfter: 1_748_865_600_000 });
+    expect(deserialize("ListImagesRequest", { CreationTimeAfter: 1_748_865_600.25, CreationTimeBefore: "2025-06-02T12:00:00Z" })).toEqual({
+      CreationTimeAfter: 1_748_865_600_250,
+      CreationTimeBefore: 1_748_865_600_000,
+    });
   });
 
   it.each([

@@ -11,13 +11,17 @@ beforeEach(async () => {
 });
 afterEach(() => studio.close());
 
+function runOn(InstanceType: string): object {
+  return { KernelGatewayAppSettings: { DefaultResourceSpec: { InstanceType } } };
+}
+
 async function createGateways(names: readonly string[], InstanceType = "ml.t3.medium"): Promise<void> {
   for (const AppName of names) await studio.expect("CreateApp", { ...gateway, AppName, ResourceSpec: { InstanceType } });
 }
 
 async function statuses(): Promise<string[]> {
-  const { Apps } = (await studio.expect("ListApps")) as { Apps: { AppName: string; Status: string }[] };
-  return Apps.map(({ AppName, Status }) => `${AppName} ${Status}`);
+  const apps = await studio.list("ListApps");
+  return apps.map(({ AppName, Status }) => `${String(AppName)} ${String(Status)}`);
 }
 
 describe("an app's life", () => {
@@ -118,16 +122,15 @@ describe("CreateApp", () => {
   });
 
   it("takes the profile's instance type, then the domain's, then ml.t3.medium", async () => {
-    const settings = (InstanceType: string) => ({ KernelGatewayAppSettings: { DefaultResourceSpec: { InstanceType } } });
     const created = async (AppName: string) => {
       await studio.expect("CreateApp", { ...gateway, AppName });
       return studio.expect("DescribeApp", { ...gateway, AppName });
     };
     expect(await created("a")).toMatchObject({ ResourceSpec: { InstanceType: "ml.t3.medium" } });
-    await studio.expect("UpdateDomain", { DomainId: domainId, DefaultUserSettings: settings("ml.m5.large") });
+    await studio.expect("UpdateDomain", { DomainId: domainId, DefaultUserSettings: runOn("ml.m5.large") });
     studio.advance(8);
     expect(await created("b")).toMatchObject({ ResourceSpec: { InstanceType: "ml.m5.large" } });
-    await studio.expect("UpdateUserProfile", { ...alice, UserSettings: settings("ml.c5.large") });
+    await studio.expect("UpdateUserProfile", { ...alice, UserSettings: runOn("ml.c5.large") });
     studio.advance(3);
     expect(await created("c")).toMatchObject({ ResourceSpec: { InstanceType: "ml.c5.large" } });
   });
@@ -219,7 +222,7 @@ describe("ListApps", () => {
   it("filters by domain, user and space, whatever the case", async () => {
     await createGateways(["torch"]);
     await studio.expect("CreateApp", lab);
-    const names = async (filter: object) => ((await studio.expect("ListApps", filter)) as { Apps: { AppName: string }[] }).Apps.map(({ AppName }) => AppName);
+    const names = async (filter: object) => (await studio.list("ListApps", filter)).map(({ AppName }) => AppName);
     expect(await names({ UserProfileNameEquals: "Alice" })).toEqual(["torch"]);
     expect(await names({ SpaceNameEquals: "notes" })).toEqual(["default"]);
     expect(await names({ DomainIdEquals: "d-other" })).toEqual([]);

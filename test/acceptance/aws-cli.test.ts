@@ -1,0 +1,129 @@
+import { execFile, spawnSync } from "node:child_process";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { emptyState } from "../../src/sandbox/empty-state.ts";
+import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
+import { memoryStore } from "../../src/sandbox/store.ts";
+
+/* Every operation of the sandbox as the `aws` command sends it, in an order in which each succeeds. */
+
+const roleArn = "arn:aws:iam::111122223333:role/studio";
+const image = ["--image-name", "torch"];
+const config = ["--app-image-config-name", "torch"];
+const lifecycle = ["--studio-lifecycle-config-name", "setup"];
+
+let sandbox: Sandbox;
+let now = Date.now();
+
+/** The JSON that the command prints; an empty object where it prints nothing. */
+function aws(...words: string[]): Promise<Record<string, unknown>> {
+  const env = {
+    PATH: process.env["PATH"],
+    HOME: "/nonexistent",
+    AWS_ACCESS_KEY_ID: "sandbox",
+    AWS_SECRET_ACCESS_KEY: "sandbox",
+    AWS_DEFAULT_REGION: "us-east-1",
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+  return new Promise((resolve, reject) => {
+    execFile("aws", ["--endpoint-url", sandbox.endpoint, "--output", "json", ...words], { env }, (error, stdout, stderr) => {
+      if (error === null) resolve(JSON.parse(stdout.trim() === "" ? "{}" : stdout));
+      else reject(new Error(`aws ${words.join(" ")}: ${stderr.trim()}`));
+    });
+  });
+}
+
+const sagemaker = (operation: string, ...words: string[]) => aws("sagemaker", operation, ...words);
+const pass = (seconds: number) => void (now += seconds * 1000);
+
+const version = spawnSync("aws", ["--version"], { encoding: "utf8" });
+const installed = version.status === 0;
+
+describe.each(installed ? [version.stdout.split(" ")[0]] : [])("%s against the sandbox", { timeout: 120_000 }, () => {
+  beforeAll(async () => {
+    sandbox = await startSandbox({ store: memoryStore(emptyState()), realNow: () => now });
+  });
+  afterAll(() => sandbox.close());
+
+  it("knows who it is", async () => {
+    expect(await aws("sts", "get-caller-identity")).toMatchObject({ Account: "111122223333" });
+  });
+
+  it("creates, describes, lists, updates and deletes a Studio", async () => {
+    const settings = JSON.stringify({ ExecutionRole: roleArn });
+    const created = await sagemaker("create-domain", "--domain-name", "cli", "--auth-mode", "IAM", "--default-user-settings", settings, "--vpc-id", "vpc-1", "--subnet-ids", "subnet-1");
+    const domain = ["--domain-id", String(created["DomainId"])];
+    const user = [...domain, "--user-profile-name", "alice"];
+    const space = [...domain, "--space-name", "notes"];
+    const app = [...user, "--app-type", "KernelGateway", "--app-name", "torch"];
+    pass(10);
+    expect(await sagemaker("list-domains")).toMatchObject({ Domains: [{ DomainName: "cli", Status: "InService" }] });
+    await sagemaker("create-user-profile", ...user);
+    pass(10);
+    await sagemaker("update-user-profile", ...user, "--user-settings", settings);
+    await sagemaker("update-domain", ...domain, "--default-user-settings", settings);
+    const sharing = ["--ownership-settings", "OwnerUserProfileName=alice", "--space-sharing-settings", "SharingType=Private"];
+    pass(10);
+    await sagemaker("create-space", ...space, ...sharing, "--space-settings", "AppType=JupyterLab");
+    pass(10);
+    await sagemaker("update-space", ...space, "--space-display-name", "Notes");
+    expect(await sagemaker("describe-space", ...space)).toMatchObject({ SpaceDisplayName: "Notes" });
+    expect(await sagemaker("list-spaces")).toMatchObject({ Spaces: [{ SpaceName: "notes" }] });
+    await sagemaker("create-app", ...app, "--resource-spec", "InstanceType=ml.m5.large");
+    pass(10);
+    expect(await sagemaker("describe-app", ...app)).toMatchObject({ Status: "InService" });
+    expect(await sagemaker("list-apps", "--query", "Apps[].ResourceSpec.InstanceType")).toEqual(["ml.m5.large"]);
+    expect(await sagemaker("describe-user-profile", ...user)).toMatchObject({ UserProfileName: "alice" });
+    expect(await sagemaker("list-user-profiles")).toMatchObject({ UserProfiles: [{ Status: "InService" }] });
+    expect(await sagemaker("create-presigned-domain-url", ...user)).toHaveProperty("AuthorizedUrl");
+    await sagemaker("delete-app", ...app);
+    await sagemaker("delete-space", ...space);
+    pass(10);
+    await sagemaker("delete-user-profile", ...user);
+    pass(10);
+    await sagemaker("delete-domain", ...domain);
+    expect(await sagemaker("describe-domain", ...domain)).toMatchObject({ Status: "Deleting" });
+  });
+
+  it("pages by itself", async () => {
+    for (const name of ["a", "b", "c"]) await sagemaker("create-image", "--image-name", name, "--role-arn", roleArn);
+    const names = await sagemaker("list-images", "--page-size", "1", "--sort-by", "IMAGE_NAME", "--sort-order", "ASCENDING", "--query", "Images[].ImageName");
+    expect(names).toEqual(["a", "b", "c"]);
+  });
+
+  it("handles images, versions, configs and tags", async () => {
+    const { ImageArn } = await sagemaker("create-image", ...image, "--role-arn", roleArn, "--tags", "Key=team,Value=nlp");
+    pass(10);
+    await sagemaker("create-image-version", ...image, "--base-image", "111122223333.dkr.ecr.us-east-1.amazonaws.com/torch:2", "--aliases", "stable");
+    pass(10);
+    await sagemaker("update-image-version", ...image, "--alias", "stable", "--release-notes", "first");
+    expect(await sagemaker("describe-image-version", ...image)).toMatchObject({ Version: 1, ReleaseNotes: "first" });
+    expect(await sagemaker("list-image-versions", ...image)).toMatchObject({ ImageVersions: [{ ImageVersionStatus: "CREATED" }] });
+    expect(await sagemaker("list-aliases", ...image)).toEqual({ SageMakerImageVersionAliases: ["stable"] });
+    await sagemaker("update-image", ...image, "--description", "for training");
+    pass(10);
+    expect(await sagemaker("describe-image", ...image)).toMatchObject({ Description: "for training" });
+    const arn = ["--resource-arn", String(ImageArn)];
+    await sagemaker("add-tags", ...arn, "--tags", "Key=keep,Value=true");
+    await sagemaker("delete-tags", ...arn, "--tag-keys", "team");
+    expect(await sagemaker("list-tags", ...arn)).toEqual({ Tags: [{ Key: "keep", Value: "true" }] });
+    await sagemaker("delete-image-version", ...image, "--alias", "stable");
+    await sagemaker("delete-image", ...image);
+    await sagemaker("create-app-image-config", ...config);
+    await sagemaker("update-app-image-config", ...config, "--jupyter-lab-app-image-config", "{}");
+    expect(await sagemaker("describe-app-image-config", ...config)).toHaveProperty("JupyterLabAppImageConfig");
+    expect(await sagemaker("list-app-image-configs")).toMatchObject({ AppImageConfigs: [{ AppImageConfigName: "torch" }] });
+    await sagemaker("delete-app-image-config", ...config);
+    await sagemaker("create-studio-lifecycle-config", ...lifecycle, "--studio-lifecycle-config-content", "ZWNobwo=", "--studio-lifecycle-config-app-type", "JupyterLab");
+    expect(await sagemaker("describe-studio-lifecycle-config", ...lifecycle)).toMatchObject({ StudioLifecycleConfigAppType: "JupyterLab" });
+    expect(await sagemaker("list-studio-lifecycle-configs")).toMatchObject({ StudioLifecycleConfigs: [{ StudioLifecycleConfigName: "setup" }] });
+    await sagemaker("delete-studio-lifecycle-config", ...lifecycle);
+  });
+
+  it("shows the sandbox's errors as the service's", async () => {
+    await expect(sagemaker("describe-image", "--image-name", "none")).rejects.toThrow("An error occurred (ResourceNotFound) when calling the DescribeImage operation");
+  });
+});
+
+it.each(installed ? [] : ["aws"])("%s is left out: it is not on PATH", (command) => {
+  expect(spawnSync(command).error).toMatchObject({ code: "ENOENT" });
+});
