@@ -1,4 +1,4 @@
-import { type AppKey, ownerLabel, ownerOf } from "./app.ts";
+import type { AppKey } from "./app.ts";
 
 /** An app and what it runs on, as far as billing cares. */
 export interface BilledApp extends AppKey {
@@ -11,7 +11,7 @@ export interface BilledApp extends AppKey {
  * any other app has its own (FACTS 4).
  */
 export function instanceKey(app: BilledApp): string {
-  const owner = ownerLabel(ownerOf(app)).toLowerCase();
+  const owner = app.SpaceName === undefined ? `user ${app.UserProfileName}` : `space ${app.SpaceName}`;
   const shares = app.AppType === "KernelGateway" && app.InstanceType !== undefined;
-  return [app.Region ?? "", app.DomainId, owner, app.AppType, shares ? app.InstanceType : `app ${app.AppName}`].join("\n");
+  return [app.Region ?? "", app.DomainId, owner.toLowerCase(), app.AppType, shares ? app.InstanceType : `app ${app.AppName}`].join("\n");
 }

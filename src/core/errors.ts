@@ -61,3 +61,9 @@ export function usageError(message: string, details: ErrorDetails = {}): Studioc
 export function isError(error: unknown, ...codes: ErrorCode[]): error is StudioctlError {
   return error instanceof StudioctlError && codes.includes(error.code);
 }
+
+/** Why a call failed, fit for a reason. Only messages made to be shown are; another error's could hold an address. */
+export function whyFailed(error: unknown): string {
+  if (error instanceof StudioctlError) return error.message;
+  return `an unexpected ${error instanceof Error ? error.name : typeof error}`;
+}

@@ -4,7 +4,7 @@ export type Hardware = "cpu" | "gpu" | "accelerator" | "other";
 const cpuFamilies = new Set(["t3", "m5", "m5d", "m6i", "m6id", "m7i", "c5", "c6i", "c6id", "c7i", "r5", "r6i", "r6id", "r7i"]);
 
 /** NVIDIA GPUs (EC2 user guide: accelerated computing instances). */
-const gpuFamilies = new Set(["g4dn", "g5", "g6", "g6e", "p3", "p3dn", "p4d", "p4de", "p5", "p5en", "p6-b200"]);
+const gpuFamilies = new Set(["g4dn", "g5", "g6", "g6e", "g7", "g7e", "p3", "p3dn", "p4d", "p4de", "p5", "p5en", "p6-b200"]);
 
 /** AWS Trainium, which runs neither CUDA nor CPU kernels as they are (AWS Neuron documentation: Trn1/Trn1n). */
 const acceleratorFamilies = new Set(["trn1", "trn1n"]);

@@ -30,7 +30,6 @@ describe("hardwareOf", () => {
   });
 
   it("knows every instance type of the service but the two whose hardware the service hides", () => {
-    expect(instanceTypes).toHaveLength(164);
     expect(instanceTypes.filter((type) => hardwareOf(type) === "other")).toEqual(["system", "ml.geospatial.interactive"]);
   });
 });

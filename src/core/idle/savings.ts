@@ -1,4 +1,5 @@
 import type { AppType } from "../app.ts";
+import { instanceKey } from "../billing.ts";
 import type { Decision, Result, Summary } from "./report.ts";
 
 /** US dollars per hour of the instance an app runs on; undefined where no figure is known. */
@@ -55,7 +56,7 @@ export function summarize(decisions: readonly Decision[], dryRun: boolean): Summ
 function hourlyUsdSaved(decisions: readonly Decision[], stops: Result): number | undefined {
   const instances = new Map<string, Decision[]>();
   for (const decision of decisions) {
-    const instance = instanceOf(decision);
+    const instance = instanceKey(decision);
     instances.set(instance, [...(instances.get(instance) ?? []), decision]);
   }
   const freed = [...instances.values()]
@@ -68,11 +69,4 @@ function hourlyUsdSaved(decisions: readonly Decision[], stops: Result): number |
 
 function leaves({ Result, Status }: Decision, stops: Result): boolean {
   return Result === stops || Result === "gone" || (Status !== "InService" && Status !== "Pending");
-}
-
-/** KernelGateway apps of one owner on one instance type share an instance; any other app has its own (FACTS 4). */
-function instanceOf({ Region, DomainId, UserProfileName, SpaceName, AppType, AppName, InstanceType }: Decision): string {
-  const owner = SpaceName === undefined ? `user ${UserProfileName}` : `space ${SpaceName}`;
-  const shared = AppType === "KernelGateway" && InstanceType !== undefined;
-  return [Region, DomainId, owner.toLowerCase(), AppType, shared ? InstanceType : AppName, shared].join("\n");
 }

@@ -1,17 +1,17 @@
 import { appKey, appReference } from "../../core/app.ts";
-import { isError } from "../../core/errors.ts";
+import { isError, whyFailed } from "../../core/errors.ts";
 import { decideOne } from "../../core/idle/decide.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
 import type { Decision, SweepReport } from "../../core/idle/report.ts";
 import { summarize, withPrice } from "../../core/idle/savings.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Receipt, Receipts } from "../../ports/receipts.ts";
-import { awaitEnd } from "./await-end.ts";
+import { awaitEnd } from "../app/await-end.ts";
 import { concurrently } from "./concurrently.ts";
 import { lookAgain } from "./look-again.ts";
 import { remember } from "./memory.ts";
 import { type SweepPlan, type SweepPorts, factsKey } from "./plan.ts";
-import { type SweepRegion, type Work, whyFailed } from "./region.ts";
+import type { SweepRegion, Work } from "./region.ts";
 
 export interface ApplyPorts extends SweepPorts {
   readonly receipts: Receipts;
@@ -97,8 +97,8 @@ async function awaitAll(
     regions.map(async (region) => {
       const name = region.studio.region;
       const apps = touched.flatMap(({ decision, facts }) => (decision.Region === name && decision.Result === "stopped" ? [facts.app] : []));
-      const failures = await awaitEnd(region, apps, clock, { timeoutMs, signal }, work);
-      return [...failures].map(([reference, why]) => [factsKey(name, reference), why] as const);
+      const failures = await awaitEnd({ studio: region.studio, clock, progress: work.progress }, apps, { timeoutMs, signal });
+      return [...failures].map(([reference, { why }]) => [factsKey(name, reference), why] as const);
     }),
   );
   return new Map(ends.flat());

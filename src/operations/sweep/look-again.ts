@@ -1,3 +1,4 @@
+import { whyFailed } from "../../core/errors.ts";
 import type { Observation } from "../../core/activity.ts";
 import type { App } from "../../core/app.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
@@ -5,7 +6,7 @@ import type { Policy } from "../../core/idle/policy.ts";
 import { sight } from "../../core/idle/sightings.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { inspect, observe } from "./observe.ts";
-import { type SweepRegion, type Work, whyFailed } from "./region.ts";
+import type { SweepRegion, Work } from "./region.ts";
 
 /**
  * The facts of one app read anew, its server last, so that as little as can be happens between that and a

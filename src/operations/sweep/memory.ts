@@ -1,9 +1,9 @@
+import { whyFailed } from "../../core/errors.ts";
 import { appReference } from "../../core/app.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
 import { mergeSightings } from "../../core/idle/sightings.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { SightingsStore } from "../../ports/sightings.ts";
-import { whyFailed } from "./region.ts";
 
 /** Keeps what was seen for the next run. A failure is noted, not fatal: then clocks start later, and less stops. */
 export async function remember(

@@ -1,8 +1,8 @@
 import type { Observation } from "../../core/activity.ts";
 import type { App } from "../../core/app.ts";
-import { isError } from "../../core/errors.ts";
+import { isError, whyFailed } from "../../core/errors.ts";
 import type { AskedServer, Inspection } from "../../core/idle/facts.ts";
-import { type SweepRegion, type Work, whyFailed } from "./region.ts";
+import type { SweepRegion, Work } from "./region.ts";
 
 /** What a server tells now. Rejects only when aborted. */
 export async function observe({ probe }: SweepRegion, { key, signInAs }: AskedServer, { signal }: Work): Promise<Observation> {

@@ -1,5 +1,5 @@
 import { appReference } from "../../core/app.ts";
-import { StudioctlError } from "../../core/errors.ts";
+import { StudioctlError, whyFailed } from "../../core/errors.ts";
 import { decide } from "../../core/idle/decide.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
 import type { Policy } from "../../core/idle/policy.ts";
@@ -10,7 +10,7 @@ import type { Prices } from "../../ports/prices.ts";
 import type { SightingsStore } from "../../ports/sightings.ts";
 import { gather } from "./gather.ts";
 import { remember } from "./memory.ts";
-import { type SweepRegion, type Work, whyFailed } from "./region.ts";
+import type { SweepRegion, Work } from "./region.ts";
 import type { SweepScope } from "./scope.ts";
 
 export interface SweepPorts {

@@ -1,4 +1,3 @@
-import { StudioctlError } from "../../core/errors.ts";
 import type { ActivityProbe } from "../../ports/activity.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Apps, Domains, Spaces, Tags } from "../../ports/studio.ts";
@@ -19,10 +18,4 @@ export interface Work {
   readonly concurrency: number;
   readonly progress: Progress;
   readonly signal?: AbortSignal | undefined;
-}
-
-/** Why a call failed, fit for a reason. Only messages made to be shown are; another error's could hold an address. */
-export function whyFailed(error: unknown): string {
-  if (error instanceof StudioctlError) return error.message;
-  return `an unexpected ${error instanceof Error ? error.name : typeof error}`;
 }

@@ -1,10 +1,11 @@
+import { whyFailed } from "../../core/errors.ts";
 import { type App, ownerLabel, ownerOf } from "../../core/app.ts";
 import { collect } from "../../core/collect.ts";
 import type { ServerKey, SpaceSummary } from "../../core/domain.ts";
 import type { AskedServer } from "../../core/idle/facts.ts";
 import { sameOwner } from "../../core/slots.ts";
 import { concurrently } from "./concurrently.ts";
-import { type SweepRegion, type Work, whyFailed } from "./region.ts";
+import type { SweepRegion, Work } from "./region.ts";
 
 /** The server that tells of an app, or why none can be asked. */
 export type Source = { readonly server: AskedServer } | { readonly why: string };

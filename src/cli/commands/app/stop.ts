@@ -84,6 +84,7 @@ async function confirm(context: Context, apps: readonly App[]): Promise<void> {
 }
 
 function exitCodeFor(outcomes: readonly StopOutcome[]): ExitCode {
+  if (outcomes.some(({ timedOut }) => timedOut === true)) return exitCodes.timeout;
   const failed = outcomes.filter(({ result }) => result === "failed").length;
   if (failed === 0) return exitCodes.done;
   return failed === outcomes.length ? exitCodes.failed : exitCodes.partlyFailed;

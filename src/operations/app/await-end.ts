@@ -1,24 +1,35 @@
 import { type App, appReference } from "../../core/app.ts";
 import { collect } from "../../core/collect.ts";
-import { isError } from "../../core/errors.ts";
+import { isError, whyFailed } from "../../core/errors.ts";
 import type { Clock } from "../../ports/clock.ts";
+import type { Progress } from "../../ports/progress.ts";
+import type { Apps } from "../../ports/studio.ts";
 import { type Waiting, waitFor } from "../wait.ts";
-import { type SweepRegion, type Work, whyFailed } from "./region.ts";
+
+interface AwaitPorts {
+  readonly studio: Pick<Apps, "listApps">;
+  readonly clock: Clock;
+  readonly progress: Progress;
+}
+
+/** How a delete that was accepted fell short. */
+export interface NoEnd {
+  readonly why: string;
+  readonly timedOut: boolean;
+}
 
 /**
- * Waits until deleted apps are gone, by listing their domains, not by asking for each. Resolves to why, by
- * reference, for those that came to another end or to none in time. Interrupted, it says nothing of the rest.
+ * Waits until deleted apps are gone, by listing their domains, not by asking for each. Resolves to those, by
+ * reference, that came to another end or to none in time. Interrupted, it says nothing of the rest.
  */
 export async function awaitEnd(
-  { studio }: SweepRegion,
+  { studio, clock, progress }: AwaitPorts,
   apps: readonly App[],
-  clock: Clock,
   waiting: Waiting,
-  { progress }: Work,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, NoEnd>> {
   const pending = new Map(apps.map((app) => [appReference(app), app]));
   const leaving = new Set<string>();
-  const failures = new Map<string, string>();
+  const failures = new Map<string, NoEnd>();
 
   async function check(): Promise<true | undefined> {
     const listed = await list();
@@ -30,7 +41,7 @@ export async function awaitEnd(
       } else if (now.Status === "Deleting") {
         leaving.add(reference);
       } else if (now.Status === "Failed" || leaving.has(reference)) {
-        failures.set(reference, `DeleteApp was accepted, but the app is ${now.Status}`);
+        failures.set(reference, { why: `DeleteApp was accepted, but the app is ${now.Status}`, timedOut: false });
         pending.delete(reference);
       }
     }
@@ -55,7 +66,8 @@ export async function awaitEnd(
     if (pending.size > 0) await waitFor(clock, "apps to be gone", waiting, check);
   } catch (error) {
     if (waiting.signal?.aborted !== true) {
-      for (const reference of pending.keys()) failures.set(reference, `DeleteApp was accepted, but its end was not seen: ${whyFailed(error)}`);
+      const why = `DeleteApp was accepted, but its end was not seen: ${whyFailed(error)}`;
+      for (const reference of pending.keys()) failures.set(reference, { why, timedOut: isError(error, "timeout") });
     }
   }
   return failures;
