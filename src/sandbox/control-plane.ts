@@ -26,7 +26,7 @@ export function createControlPlane(
     const { settings } = await deps.store.read();
     const throttled = !mayPass(deps.realNow(), settings.requestsPerSecond);
     if (settings.latencyMs > 0) await after(settings.latencyMs);
-    const fault = throttled ? rateExceeded : await strike(deps.store, request);
+    const fault = throttled ? rateExceeded : await strike(deps.store, settings, request);
     if (fault?.error === "hang") return;
     if (fault?.error === "reset") {
       incoming.socket.resetAndDestroy();

@@ -40,12 +40,12 @@ const keepAliveMs = 120_000;
 
 /** Starts the simulator on loopback. Rejects where the port is taken or the state cannot be read. */
 export async function startSandbox({ store, port = 0, realNow = Date.now, jupyter }: SandboxOptions): Promise<Sandbox> {
-  let offset = (await store.read()).clockOffsetMs;
-  const clock: SandboxClock = { now: () => realNow() + offset };
-  const host = jupyter?.({ store, clock, appStatus: (key) => appStatus(store, clock, key) }) ?? noJupyter;
+  const { clock, watched } = clockOf(store, realNow);
+  await watched.read();
+  const host = jupyter?.({ store: watched, clock, appStatus: (key) => appStatus(watched, clock, key) }) ?? noJupyter;
   let endpoint = "";
   const controlPlane = createControlPlane({
-    store,
+    store: watched,
     clock,
     realNow,
     presign: (request) => host.presign(endpoint, request),
@@ -53,9 +53,9 @@ export async function startSandbox({ store, port = 0, realNow = Date.now, jupyte
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (!isLoopback(request.headers.host)) return plain(response, 403, "This sandbox answers on loopback only.");
-    // Another process may have advanced the clock.
-    offset = (await store.read()).clockOffsetMs;
-    return isControlPlane(request) ? controlPlane(request, response) : host.handle(request, response);
+    if (isControlPlane(request)) return controlPlane(request, response);
+    await watched.read();
+    return host.handle(request, response);
   };
   const server = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
     handle(request, response).catch((error: unknown) => {
@@ -79,6 +79,26 @@ export async function startSandbox({ store, port = 0, realNow = Date.now, jupyte
         server.close(() => resolve());
         server.closeAllConnections();
       }),
+  };
+}
+
+/** The sandbox's clock, and the store that sets it with every state it gives out: another process may have advanced it. */
+function clockOf(store: StateStore, realNow: () => number): { readonly clock: SandboxClock; readonly watched: StateStore } {
+  let offset = 0;
+  return {
+    clock: { now: () => realNow() + offset },
+    watched: {
+      async read() {
+        const state = await store.read();
+        offset = state.clockOffsetMs;
+        return state;
+      },
+      update: (change) =>
+        store.update((state) => {
+          offset = state.clockOffsetMs;
+          return change(state);
+        }),
+    },
   };
 }
 

@@ -49,7 +49,12 @@ export function fileStore(path: string, initial: () => SandboxState = emptyState
     }
     return cached;
   };
-  const write = (state: SandboxState): Promise<void> => writeFileAtomic(path, JSON.stringify(state), { fsync: false });
+  const write = async (state: SandboxState): Promise<void> => {
+    const text = JSON.stringify(state);
+    await writeFileAtomic(path, text, { fsync: false });
+    const stamp = await stampOf(path);
+    cached = stamp === undefined ? undefined : { stamp, text, state };
+  };
 
   /** One at a time in this process first, then among processes: the lock file is for strangers. */
   const exclusively = <T>(work: () => Promise<T>): Promise<T> => {
