@@ -4,7 +4,7 @@ import type { ArgumentValues, Arguments, Command } from "./command.ts";
 import type { Flag, Flags, FlagValues } from "./flags.ts";
 import { type Globals, globalFlags } from "./globals.ts";
 
-/** Nouns and their verbs; a verb's module is loaded when the word before it is named. */
+/** Nouns and their verbs; a verb's module is loaded when it is named, or when all are to be shown. */
 export type Registry = Readonly<Record<string, Group>>;
 /** A noun, or a verb that is a group of verbs of its own: `auto-shutdown settings get|set`. */
 export interface Group {
@@ -81,10 +81,16 @@ async function addVerbs(parser: Parser, verbs: Verbs, found: Found): Promise<voi
     if (typeof verb === "function") addVerb(parser, await verb(), found);
     else parser.addCommand(new Parser(name).copyInheritedSettings(parser).description(verb.summary).usage("<verb> [references] [flags]").helpCommand(false));
   }
-  parser.hook("preSubcommand", async (_parser, sub) => {
+  parser.hook("preSubcommand", async ({ args: [, next = ""] }, sub) => {
     const group = verbs[sub.name()];
-    if (typeof group === "object") await addVerbs(sub, group.verbs, found);
+    if (typeof group === "object") await addVerbs(sub, oneOrAll(group.verbs, next), found);
   });
+}
+
+/** The verb that is named next; all of them where it is none, for help and suggestions. Each module loaded costs a start. */
+function oneOrAll(verbs: Verbs, name: string): Verbs {
+  const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  return verb === undefined ? verbs : { [name]: verb };
 }
 
 function addVerb(noun: Parser, command: Command, found: Found): void {

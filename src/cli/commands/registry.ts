@@ -1,6 +1,6 @@
 import type { Registry } from "../program.ts";
 
-/** Every noun and verb. A verb's module is loaded when its noun is named, so that no other costs a start anything. */
+/** Every noun and verb. A verb's module is loaded when it is named, so that no other costs a start anything. */
 export const registry: Registry = {
   domain: {
     summary: "Studio domains",
