@@ -53,19 +53,17 @@ async function run(
   input: unknown,
   failNext: string | undefined,
 ): Promise<object | undefined> {
-  const now = clock.now();
   const place = region === home.region ? store : elsewhere(operation);
-  const inContext = (body: Operation<unknown>, state: SandboxState): object | undefined =>
-    body(input, { state, now, presign, ...(failNext === undefined ? {} : { failNext }) });
+  const runOn = (body: Operation<unknown>, state: SandboxState): object | undefined => {
+    const now = clock.now();
+    state.sagemaker = settledState(state.sagemaker, now);
+    return body(input, { state, now, presign, ...(failNext === undefined ? {} : { failNext }) });
+  };
   const reader = readers[operation];
-  if (reader !== undefined) return inContext(reader, settledAt(await place.read(), now));
+  if (reader !== undefined) return runOn(reader, { ...(await place.read()) });
   const writer = writers[operation];
   if (writer === undefined) throw new RangeError(`the sandbox has no ${operation}`);
-  return place.update((state) => inContext(writer, Object.assign(state, settledAt(state, now))));
-}
-
-function settledAt(state: SandboxState, now: number): SandboxState {
-  return { ...state, sagemaker: settledState(state.sagemaker, now) };
+  return place.update((state) => runOn(writer, state));
 }
 
 /** Other Regions hold nothing, and nothing can be created there. */
