@@ -43,10 +43,20 @@ export class Clients {
     limitRetries(client);
     this.#opened.push(client);
     try {
-      return { client, region: await client.config.region() };
+      return { client, region: await this.#regionOf(client) };
     } catch (error) {
       const call = { operation: "", action: "connect to", subject: "SageMaker" };
       throw translate(error, call, { service: "SageMaker", region, profile: this.#options.profile });
+    }
+  }
+
+  /** Who has neither a Region nor credentials is told of the credentials: they are what is hard to get. */
+  async #regionOf(client: SageMakerClient): Promise<string> {
+    try {
+      return await client.config.region();
+    } catch (error) {
+      await client.config.credentials();
+      throw error;
     }
   }
 }
