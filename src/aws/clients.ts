@@ -43,20 +43,20 @@ export class Clients {
     limitRetries(client);
     this.#opened.push(client);
     try {
-      return { client, region: await this.#regionOf(client) };
+      return { client, region: region === undefined ? await regionOf(client) : await client.config.region() };
     } catch (error) {
       const call = { operation: "", action: "connect to", subject: "SageMaker" };
       throw translate(error, call, { service: "SageMaker", region, profile: this.#options.profile });
     }
   }
+}
 
-  /** Who has neither a Region nor credentials is told of the credentials: they are what is hard to get. */
-  async #regionOf(client: SageMakerClient): Promise<string> {
-    try {
-      return await client.config.region();
-    } catch (error) {
-      await client.config.credentials();
-      throw error;
-    }
+/** The Region of the SDK's own chain. Who has neither that nor credentials is told of these: they are harder to get. */
+async function regionOf(client: SageMakerClient): Promise<string> {
+  try {
+    return await client.config.region();
+  } catch (error) {
+    await client.config.credentials();
+    throw error;
   }
 }
