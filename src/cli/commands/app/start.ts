@@ -58,9 +58,9 @@ async function start(
   const studio = await context.studio();
   const prices = await context.prices();
   const prepared = await prepareApp({ studio }, wish);
-  const waiting = waitingOf(context);
+  const { maxAppsPerInstance, skipChecks, dryRun } = flags;
   const ports = { studio, clock: context.clock, prices, progress: await context.progress() };
-  const outcome = await startApp(ports, { ...prepared, ...flags, waiting }).catch((error: unknown) => {
+  const outcome = await startApp(ports, { ...prepared, maxAppsPerInstance, skipChecks, dryRun, waiting: waitingOf(context) }).catch((error: unknown) => {
     throw isError(error, "classic-closed") ? withSpaceAdvice(error, prepared) : error;
   });
   if (outcome.outcome === "checked") return checked(prepared);
