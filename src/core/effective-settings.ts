@@ -1,5 +1,6 @@
 import { fallbackInstanceType } from "./app-rules.ts";
 import type { AppTypeSettings, Domain, UserProfile, UserSettings } from "./domain.ts";
+import { idleText } from "./idle-shutdown.ts";
 
 /** A setting as it applies to a user, and where it comes from. */
 export interface EffectiveSetting {
@@ -30,7 +31,7 @@ export function effectiveSettings(profile: UserProfile, domain: Domain): Effecti
 }
 
 const instance = (member: AppSettingsMember) => (settings: UserSettings) => settings[member]?.DefaultResourceSpec?.InstanceType;
-const idle = (member: AppSettingsMember) => (settings: UserSettings) => idleText(settings[member]);
+const idle = (member: AppSettingsMember) => (settings: UserSettings) => idleOf(settings[member]);
 
 /** The instance type a new app of this type gets where the call names none (FACTS 4). */
 export function defaultInstanceType(profile: UserProfile, domain: Domain): string {
@@ -38,9 +39,7 @@ export function defaultInstanceType(profile: UserProfile, domain: Domain): strin
   return found?.Value ?? fallbackInstanceType;
 }
 
-function idleText(settings: AppTypeSettings | undefined): string | undefined {
+function idleOf(settings: AppTypeSettings | undefined): string | undefined {
   const idle = settings?.AppLifecycleManagement?.IdleSettings;
-  if (idle?.LifecycleManagement === undefined) return undefined;
-  if (idle.LifecycleManagement === "DISABLED") return "off";
-  return idle.IdleTimeoutInMinutes === undefined ? "on" : `after ${idle.IdleTimeoutInMinutes} minutes`;
+  return idle?.LifecycleManagement === undefined ? undefined : idleText(idle);
 }

@@ -1,5 +1,5 @@
 import type { App, AppDetail, AppKey, NewApp, Tag } from "../core/app.ts";
-import type { Domain, DomainSummary, Space, SpaceSummary, UserProfile, UserProfileSummary } from "../core/domain.ts";
+import type { Domain, DomainSummary, Space, SpaceSettings, SpaceSummary, UserProfile, UserProfileSummary, UserSettings } from "../core/domain.ts";
 import type { Secret } from "../core/secret.ts";
 
 /*
@@ -9,19 +9,35 @@ import type { Secret } from "../core/secret.ts";
  * classic-closed, unavailable, malformed (an answer without a field that has to be there).
  */
 
+/*
+ * Updates change what they name and nothing else, but the settings of an app type are replaced as a whole: read,
+ * change and write them so (FACTS 5). They resolve when the service has accepted the request (Updating follows), and
+ * reject with `in-use` while another change is under way.
+ */
+
 export interface Domains {
   listDomains(): AsyncIterable<DomainSummary>;
   describeDomain(domainId: string): Promise<Domain>;
+  updateDomain(domainId: string, change: { readonly DefaultUserSettings: UserSettings }): Promise<void>;
 }
 
 export interface UserProfiles {
   listUserProfiles(filter: { readonly DomainId?: string }): AsyncIterable<UserProfileSummary>;
   describeUserProfile(key: { readonly DomainId: string; readonly UserProfileName: string }): Promise<UserProfile>;
+  updateUserProfile(
+    key: { readonly DomainId: string; readonly UserProfileName: string },
+    change: { readonly UserSettings: UserSettings },
+  ): Promise<void>;
 }
 
 export interface Spaces {
   listSpaces(filter: { readonly DomainId?: string }): AsyncIterable<SpaceSummary>;
   describeSpace(key: { readonly DomainId: string; readonly SpaceName: string }): Promise<Space>;
+  /** The service refuses an AppType, even the one it has (FACTS 3). */
+  updateSpace(
+    key: { readonly DomainId: string; readonly SpaceName: string },
+    change: { readonly SpaceSettings: Omit<SpaceSettings, "AppType"> },
+  ): Promise<void>;
 }
 
 /** ListApps refuses a user profile together with a space (FACTS 10). */

@@ -12,6 +12,9 @@ import {
   ListTagsCommand,
   ListUserProfilesCommand,
   SageMakerClient,
+  UpdateDomainCommand,
+  UpdateSpaceCommand,
+  UpdateUserProfileCommand,
 } from "@aws-sdk/client-sagemaker";
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -147,6 +150,22 @@ it("describes a domain with all its settings, and requires what identifies it", 
   await expect(studio.describeDomain("d-1")).rejects.toMatchObject({
     message: "the answer to DescribeDomain has no DomainName",
   });
+});
+
+it("updates the settings named, and sends nothing beside them", async () => {
+  service.on(UpdateDomainCommand).resolves({ DomainArn: "arn:domain" });
+  service.on(UpdateUserProfileCommand).resolves({});
+  service.on(UpdateSpaceCommand).resolves({});
+  const settings = { JupyterLabAppSettings: { LifecycleConfigArns: ["arn:lcc"], AppLifecycleManagement: { IdleSettings: { IdleTimeoutInMinutes: 60 } } } };
+
+  await studio.updateDomain("d-1", { DefaultUserSettings: settings });
+  await studio.updateUserProfile({ DomainId: "d-1", UserProfileName: "alice" }, { UserSettings: settings });
+  await studio.updateSpace({ DomainId: "d-1", SpaceName: "team" }, { SpaceSettings: settings });
+  expect(inputs()).toEqual([
+    { DomainId: "d-1", DefaultUserSettings: settings },
+    { DomainId: "d-1", UserProfileName: "alice", UserSettings: settings },
+    { DomainId: "d-1", SpaceName: "team", SpaceSettings: settings },
+  ]);
 });
 
 it("reads, adds and removes tags", async () => {

@@ -3,6 +3,7 @@ import type { Domain, Space, SpaceSummary, UserProfile } from "../../src/core/do
 import { StudioctlError } from "../../src/core/errors.ts";
 import { Secret } from "../../src/core/secret.ts";
 import type { Studio } from "../../src/ports/studio.ts";
+import { arnPrefix, created, domain, profile, space } from "./entities.ts";
 
 export interface FakeStudioOptions {
   readonly region?: string;
@@ -18,9 +19,6 @@ export interface FakeStudioOptions {
 
 type Call = readonly [method: keyof Studio, subject: string];
 
-const created = new Date("2026-03-01T00:00:00Z");
-const arnPrefix = "arn:aws:sagemaker:us-east-1:123456789012";
-
 /**
  * A Region of Studio in memory. `calls` tells every method called with its subject (an app reference, a
  * domain id, a filter as JSON); `fail` makes calls whose subject contains a text reject, `when` lets something
@@ -31,6 +29,14 @@ export function fakeStudio(options: FakeStudioOptions = {}) {
   const tags = new Map(Object.entries(options.tags ?? {}).map(([reference, list]) => [reference, [...list]]));
   const calls: Call[] = [];
   const hooks: { method: keyof Studio; part: string; action: () => void }[] = [];
+  const domains = (options.domains ?? []).map(domain);
+  const profiles = (options.profiles ?? []).map(profile);
+  const spaces = (options.spaces ?? []).map(space);
+  const domainNamed = (id: string) => find(domains.find(({ DomainId }) => DomainId === id), `domain ${id}`);
+  const profileNamed = ({ DomainId, UserProfileName }: Pick<UserProfile, "DomainId" | "UserProfileName">) =>
+    find(profiles.filter(inDomain(DomainId)).find((each) => each.UserProfileName === UserProfileName), `user profile ${UserProfileName}`);
+  const spaceNamed = ({ DomainId, SpaceName }: Pick<Space, "DomainId" | "SpaceName">) =>
+    find(spaces.filter(inDomain(DomainId)).find((each) => each.SpaceName === SpaceName), `space ${SpaceName}`);
   /** Deleting apps, and whether a list has shown them so. */
   const leaving = new Map<string, boolean>();
 
@@ -65,29 +71,42 @@ export function fakeStudio(options: FakeStudioOptions = {}) {
     region: options.region ?? "us-east-1",
     async *listDomains() {
       called("listDomains", "");
-      yield* (options.domains ?? []).map(domain);
+      yield* domains;
     },
     async describeDomain(id) {
       called("describeDomain", id);
-      return domain(find((options.domains ?? []).find(({ DomainId }) => DomainId === id), `domain ${id}`));
+      return shown(domainNamed(id));
+    },
+    async updateDomain(id, { DefaultUserSettings }) {
+      called("updateDomain", JSON.stringify({ DomainId: id, DefaultUserSettings }));
+      const found = domainNamed(id);
+      Object.assign(found, { Status: "Updating", DefaultUserSettings: { ...found.DefaultUserSettings, ...DefaultUserSettings } });
     },
     async *listUserProfiles(filter) {
       called("listUserProfiles", JSON.stringify(filter));
-      yield* (options.profiles ?? []).filter(inDomain(filter.DomainId)).map(profile);
+      yield* profiles.filter(inDomain(filter.DomainId));
     },
     async describeUserProfile({ DomainId, UserProfileName }) {
       called("describeUserProfile", `${DomainId}/${UserProfileName}`);
-      const found = (options.profiles ?? []).filter(inDomain(DomainId)).find((each) => each.UserProfileName === UserProfileName);
-      return profile(find(found, `user profile ${UserProfileName}`));
+      return shown(profileNamed({ DomainId, UserProfileName }));
+    },
+    async updateUserProfile(key, { UserSettings }) {
+      called("updateUserProfile", JSON.stringify({ ...key, UserSettings }));
+      const found = profileNamed(key);
+      Object.assign(found, { Status: "Updating", UserSettings: { ...found.UserSettings, ...UserSettings } });
     },
     async *listSpaces(filter) {
       called("listSpaces", JSON.stringify(filter));
-      yield* (options.spaces ?? []).filter(inDomain(filter.DomainId)).map((each) => summaryOf(space(each)));
+      yield* spaces.filter(inDomain(filter.DomainId)).map(summaryOf);
     },
     async describeSpace({ DomainId, SpaceName }) {
       called("describeSpace", `${DomainId}/${SpaceName}`);
-      const found = (options.spaces ?? []).filter(inDomain(DomainId)).find((each) => each.SpaceName === SpaceName);
-      return space(find(found, `space ${SpaceName}`));
+      return shown(spaceNamed({ DomainId, SpaceName }));
+    },
+    async updateSpace(key, { SpaceSettings }) {
+      called("updateSpace", JSON.stringify({ ...key, SpaceSettings }));
+      const found = spaceNamed(key);
+      Object.assign(found, { Status: "Updating", SpaceSettings: { ...found.SpaceSettings, ...SpaceSettings } });
     },
     async *listApps(filter) {
       called("listApps", JSON.stringify(filter));
@@ -157,6 +176,10 @@ export function fakeStudio(options: FakeStudioOptions = {}) {
       if (change === undefined) apps.delete(reference);
       else apps.set(reference, { ...app, ...change });
     },
+    /** Changes a domain as somebody else would. */
+    setDomain(id: string, change: Partial<Domain>): void {
+      Object.assign(domainNamed(id), change);
+    },
     tag(key: AppKey, list: readonly Tag[]): void {
       tags.set(appReference(key), [...list]);
     },
@@ -188,6 +211,13 @@ function summaryOf({ DomainId, SpaceName, Status, CreationTime, SpaceSettings, O
   };
 }
 
+/** As it is now; an update under way is over when it has been seen once. */
+function shown<T extends { readonly Status: string }>(entity: T): T {
+  const now = { ...entity };
+  if (entity.Status === "Updating") Object.assign(entity, { Status: "InService" });
+  return now;
+}
+
 function find<T>(item: T | undefined, what: string): T {
   if (item === undefined) throw new StudioctlError("not-found", `no ${what}`);
   return item;
@@ -195,33 +225,4 @@ function find<T>(item: T | undefined, what: string): T {
 
 function inDomain(wanted: string | undefined): (item: { readonly DomainId: string }) => boolean {
   return (item) => wanted === undefined || wanted === item.DomainId;
-}
-
-function domain(given: Pick<Domain, "DomainId"> & Partial<Domain>): Domain {
-  return {
-    DomainName: given.DomainId,
-    DomainArn: `${arnPrefix}:domain/${given.DomainId}`,
-    Status: "InService",
-    CreationTime: created,
-    AuthMode: "IAM",
-    ...given,
-  };
-}
-
-function profile(given: Pick<UserProfile, "DomainId" | "UserProfileName"> & Partial<UserProfile>): UserProfile {
-  return {
-    UserProfileArn: `${arnPrefix}:user-profile/${given.DomainId}/${given.UserProfileName}`,
-    Status: "InService",
-    CreationTime: created,
-    ...given,
-  };
-}
-
-function space(given: Pick<Space, "DomainId" | "SpaceName"> & Partial<Space>): Space {
-  return {
-    SpaceArn: `${arnPrefix}:space/${given.DomainId}/${given.SpaceName}`,
-    Status: "InService",
-    CreationTime: created,
-    ...given,
-  };
 }

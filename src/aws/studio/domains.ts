@@ -1,8 +1,14 @@
-import { DescribeDomainCommand, ListDomainsCommand, type SageMakerClient } from "@aws-sdk/client-sagemaker";
+import {
+  DescribeDomainCommand,
+  ListDomainsCommand,
+  type SageMakerClient,
+  UpdateDomainCommand,
+} from "@aws-sdk/client-sagemaker";
 import type { Domains } from "../../ports/studio.ts";
 import { complete, items } from "../answers.ts";
 import type { Call } from "../call.ts";
 import { paged } from "./paging.ts";
+import { settingsInput } from "./settings.ts";
 
 /** Domains over the SageMaker API. */
 export function createDomains(client: SageMakerClient, call: Call): Domains {
@@ -35,6 +41,12 @@ export function createDomains(client: SageMakerClient, call: Call): Domains {
         "CreationTime",
         "AuthMode",
       );
+    },
+
+    async updateDomain(DomainId, { DefaultUserSettings }) {
+      const description = { operation: "UpdateDomain", action: "update", subject: `domain ${DomainId}` };
+      const input = { DomainId, DefaultUserSettings: settingsInput(DefaultUserSettings) };
+      await call(description, (options) => client.send(new UpdateDomainCommand(input), options));
     },
   };
 }

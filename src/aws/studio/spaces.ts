@@ -1,4 +1,10 @@
-import { DescribeSpaceCommand, ListSpacesCommand, type SageMakerClient } from "@aws-sdk/client-sagemaker";
+import {
+  DescribeSpaceCommand,
+  ListSpacesCommand,
+  type SageMakerClient,
+  type SpaceSettings,
+  UpdateSpaceCommand,
+} from "@aws-sdk/client-sagemaker";
 import type { Spaces } from "../../ports/studio.ts";
 import { complete, items } from "../answers.ts";
 import type { Call } from "../call.ts";
@@ -31,6 +37,13 @@ export function createSpaces(client: SageMakerClient, call: Call): Spaces {
         client.send(new DescribeSpaceCommand({ DomainId, SpaceName }), options),
       );
       return complete("DescribeSpace", answer, "DomainId", "SpaceName", "SpaceArn", "Status", "CreationTime");
+    },
+
+    async updateSpace({ DomainId, SpaceName }, { SpaceSettings }) {
+      const description = { operation: "UpdateSpace", action: "update", subject: `space ${DomainId}/${SpaceName}` };
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the members as DescribeSpace gave them
+      const input = { DomainId, SpaceName, SpaceSettings: SpaceSettings as SpaceSettings };
+      await call(description, (options) => client.send(new UpdateSpaceCommand(input), options));
     },
   };
 }

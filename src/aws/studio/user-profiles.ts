@@ -2,11 +2,13 @@ import {
   DescribeUserProfileCommand,
   ListUserProfilesCommand,
   type SageMakerClient,
+  UpdateUserProfileCommand,
 } from "@aws-sdk/client-sagemaker";
 import type { UserProfiles } from "../../ports/studio.ts";
 import { complete, items } from "../answers.ts";
 import type { Call } from "../call.ts";
 import { domainFilter, inDomain, paged } from "./paging.ts";
+import { settingsInput } from "./settings.ts";
 
 /** User profiles over the SageMaker API. */
 export function createUserProfiles(client: SageMakerClient, call: Call): UserProfiles {
@@ -47,6 +49,16 @@ export function createUserProfiles(client: SageMakerClient, call: Call): UserPro
         "Status",
         "CreationTime",
       );
+    },
+
+    async updateUserProfile({ DomainId, UserProfileName }, { UserSettings }) {
+      const description = {
+        operation: "UpdateUserProfile",
+        action: "update",
+        subject: `user profile ${DomainId}/${UserProfileName}`,
+      };
+      const input = { DomainId, UserProfileName, UserSettings: settingsInput(UserSettings) };
+      await call(description, (options) => client.send(new UpdateUserProfileCommand(input), options));
     },
   };
 }
