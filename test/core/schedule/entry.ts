@@ -1,0 +1,14 @@
+import type { Entry } from "../../../src/core/schedule/entry.ts";
+import { intervalOf } from "../../../src/core/schedule/interval.ts";
+
+/** An entry with only what a test is about said differently. */
+export function entry(differences: Partial<Entry> = {}): Entry {
+  return {
+    name: "default",
+    interval: intervalOf(15 * 60_000),
+    variables: {},
+    words: ["/usr/bin/node", "/opt/studioctl/bin/studioctl.js", "auto-shutdown", "run", "--yes"],
+    log: "/var/log/studioctl.log",
+    ...differences,
+  };
+}
