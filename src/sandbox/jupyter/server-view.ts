@@ -35,9 +35,10 @@ export function viewServer(state: SandboxState, signedIn: SignInRequest, type: S
   const key = ownerKey(signedIn.DomainId, owner);
   const server = state.jupyter.servers[key] ?? healthy;
   const app = appOf(state, signedIn, type, "default", now);
-  const apps = Object.entries(state.sagemaker.apps)
-    .filter(([appKey]) => appKey.startsWith(`${key}/KernelGateway/`))
-    .flatMap(([, record]) => inService(settled(record, now)) ?? []);
+  const apps = Object.keys(state.sagemaker.apps)
+    .filter((appKey) => appKey.startsWith(`${key}/KernelGateway/`))
+    .map((appKey) => inService(settledApp(state, appKey, now)))
+    .filter((app) => app !== undefined);
   const names = new Set(apps.map((record) => record.AppName));
   return {
     key,
@@ -65,7 +66,10 @@ export function landingType(state: SandboxState, signedIn: SignInRequest): Serve
 }
 
 function appOf(state: SandboxState, signedIn: SignInRequest, type: AppType, name: string, now: number): AppRecord | undefined {
-  const key = appRecordKey({ DomainId: signedIn.DomainId, ...ownerIn(signedIn), AppType: type, AppName: name });
+  return settledApp(state, appRecordKey({ DomainId: signedIn.DomainId, ...ownerIn(signedIn), AppType: type, AppName: name }), now);
+}
+
+function settledApp(state: SandboxState, key: string, now: number): AppRecord | undefined {
   const record = state.sagemaker.apps[key];
   return record && settled(record, now);
 }
