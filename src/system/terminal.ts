@@ -41,7 +41,8 @@ function output(stream: OutStream, env: Environment, color: ColorChoice): Output
   return {
     isTerminal,
     get columns() {
-      return stream.columns ?? widthWithoutTerminal;
+      // A terminal may tell that it has no columns: one that nobody has told its size.
+      return stream.columns || widthWithoutTerminal;
     },
     colors: wantsColors(env, color, isTerminal),
     write: (text) =>

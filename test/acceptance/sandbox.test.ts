@@ -1,0 +1,138 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { registry } from "../../src/cli/commands/registry.ts";
+import type { Verbs } from "../../src/cli/program.ts";
+import type { Command } from "../../src/cli/command.ts";
+import type { Seed } from "../../src/sandbox/seed.ts";
+import { account, quickStory } from "./account.ts";
+
+/** Has everything that the examples name. */
+const exemplary: Seed = {
+  ...quickStory,
+  domains: [
+    {
+      name: "research",
+      users: [
+        {
+          name: "alice",
+          apps: [
+            { type: "JupyterServer", started: "9h" },
+            { type: "KernelGateway", name: "churn-model", instanceType: "ml.t3.medium", started: "9h" },
+            { type: "KernelGateway", name: "vision", instanceType: "ml.g4dn.xlarge", started: "9h" },
+          ],
+          server: { kernels: [{ state: "idle", active: "6h", app: "churn-model", notebook: "churn.ipynb" }] },
+        },
+      ],
+      spaces: [{ name: "nlp-lab", owner: "alice", type: "JupyterLab", apps: [{ type: "JupyterLab", started: "8h" }], server: { monitor: "5h" } }],
+    },
+  ],
+};
+
+async function commandsOf(verbs: Verbs): Promise<Command[]> {
+  const all = Object.values(verbs).map((verb) => (typeof verb === "function" ? verb().then((one) => [one]) : commandsOf(verb.verbs)));
+  return (await Promise.all(all)).flat();
+}
+
+const examples = (await commandsOf(registry)).flatMap(({ name, examples: list }) => list.map(([, line]) => ({ name, line })));
+
+/** Types an example, and what a person would have to add: an answer to a confirmation, a free port, the end of a server. */
+async function tryOut(name: string, line: string): Promise<{ readonly code: number | null; readonly said: string }> {
+  const { run, atTerminal } = account(exemplary);
+  // As in a clone of the repository.
+  await run(`ln -s ${join(import.meta.dirname, "../../examples")} examples`);
+  if ((name === "auto-shutdown run" || name === "app stop") && !line.includes("--yes")) {
+    const { code, screen } = await atTerminal(line, [["(y/N)", "y\r"]]);
+    return { code, said: screen };
+  }
+  const serves = name === "sandbox serve";
+  const { code, stdout, stderr } = await run(serves ? `exec ${line} --port 0` : line, {
+    onStderr: (text, signal) => serves && text.includes("Ctrl-C") && signal("SIGINT"),
+  });
+  return { code, said: `${stdout}${stderr}` };
+}
+
+describe.concurrent("an example", () => {
+  it.each(examples)("of $name works: $line", async ({ name, line }) => {
+    const { code, said } = await tryOut(name, line);
+    expect([code, said]).toEqual([line.includes("--exit-code") ? 6 : 0, expect.not.stringContaining("error:")]);
+    expect(said).not.toMatch(/^no /m);
+  });
+
+  it("there is of every command", () => {
+    expect(examples.length).toBeGreaterThan(20);
+  });
+});
+
+describe.concurrent("the sandbox", () => {
+  it("serves other clients on its port: what one changes, the other sees; Ctrl-C ends it with 0", async () => {
+    const { run } = account();
+    const client = { STUDIOCTL_SANDBOX: undefined, AWS_ACCESS_KEY_ID: "sandbox", AWS_SECRET_ACCESS_KEY: "sandbox", AWS_REGION: "us-east-1" };
+    const seen: string[] = [];
+    const { code } = await run("exec studioctl sandbox serve --port 0", {
+      onStderr: (text, signal) => {
+        const [, endpoint] = /(http:\/\/127\.0\.0\.1:\d+)[^]*same state/.exec(text) ?? [];
+        if (endpoint === undefined || seen.length > 0) return;
+        seen.push(endpoint);
+        const visit = async () => {
+          const stopped = await run(`studioctl --endpoint-url ${endpoint} app stop alice/vision-gpu -d research --yes`, { env: client });
+          const listed = await run("studioctl --sandbox app list -d research --user alice -o tsv");
+          seen.push(stopped.stderr, String(stopped.code), listed.stdout);
+          signal("SIGINT");
+        };
+        void visit();
+      },
+    });
+    expect([code, seen[1], seen[2]]).toEqual([0, "", "0"]);
+    expect(seen[3]).toMatch(/default/);
+    expect(seen[3]).not.toMatch(/vision-gpu/);
+  });
+
+  it("refuses a port that is taken, and names the way out", async () => {
+    const { run } = account();
+    const outcomes: string[] = [];
+    await run("exec studioctl sandbox serve --port 0", {
+      onStderr: (text, signal) => {
+        const [, port] = /http:\/\/127\.0\.0\.1:(\d+)/.exec(text) ?? [];
+        if (port === undefined || outcomes.length > 0) return;
+        outcomes.push(port);
+        const tryIt = async () => {
+          const { code, stderr } = await run(`studioctl sandbox serve --port ${port}`);
+          outcomes.push(String(code), stderr);
+          signal("SIGINT");
+        };
+        void tryIt();
+      },
+    });
+    expect(outcomes.slice(1)).toEqual(["1", expect.stringMatching(/port \d+ is not free[^]*--port 0/)]);
+  });
+
+  it("is safe under several commands at once: every change is there", async () => {
+    const { run, state } = account();
+    const users = ["alice", "carla", "dmitri", "erin"];
+    const outcomes = await Promise.all(users.map((user) => run(`studioctl app start -d research --user ${user} --type KernelGateway --name together --instance-type ml.c5.large -q`)));
+    expect(outcomes.map(({ code, stderr }) => [code, stderr])).toEqual(users.map(() => [0, ""]));
+    const started = Object.values(state().sagemaker.apps).filter(({ AppName }) => AppName === "together");
+    expect(started.map(({ UserProfileName }) => UserProfileName)).toEqual(expect.arrayContaining(users));
+  });
+
+  it("lets one sweep run at a time: the other says so and ends with 0", async () => {
+    const { run } = account({ ...quickStory, settings: { ...quickStory.settings, latencyMs: 100 } });
+    const [one, two] = await Promise.all([run("studioctl auto-shutdown run --yes"), run("studioctl auto-shutdown run --yes")]);
+    expect([one.code, two.code]).toEqual([0, 0]);
+    const said = [one.stderr, two.stderr].map((text) => (text.includes("another run is at work") ? "waits" : "works"));
+    expect(said.toSorted((a, b) => a.localeCompare(b))).toEqual(["waits", "works"]);
+  });
+
+  it("moves its clock, tells what it holds, takes a seed from stdin, and begins anew", async () => {
+    const { run } = account();
+    expect(await run("studioctl sandbox advance 2h")).toMatchObject({ code: 0 });
+    expect(await run("studioctl sandbox status")).toMatchObject({ code: 0, stdout: expect.stringMatching(/2h ahead/) });
+    expect((await run("studioctl app list -d research --user ines")).stdout).toMatch(/quick-look .* 2h 5m$/m);
+    const seed = "domains: [{ name: tiny, users: [{ name: zoe, apps: [{ type: KernelGateway, name: only, started: 1h }] }] }]";
+    expect(await run("studioctl sandbox seed -", { stdin: seed })).toMatchObject({ code: 0 });
+    expect((await run("studioctl app list -o name")).stdout).toMatch(/^d-\S+\/zoe\/KernelGateway\/only\n$/);
+    expect(await run("studioctl sandbox seed -", { stdin: "domains: [{ nam: tiny }]" })).toMatchObject({ code: 2, stderr: expect.stringContaining("invalid seed: domains.0") });
+    expect(await run("studioctl sandbox reset")).toMatchObject({ code: 0 });
+    expect((await run("studioctl domain list -o json")).stdout).toContain("finance-bi");
+  });
+});
