@@ -1,0 +1,95 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Plugin, build } from "rolldown";
+import { loadConfig } from "rolldown/config";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+/** What no start may wait for: all of it is imported where it is needed. */
+const heavy: Readonly<Record<string, RegExp>> = {
+  "the SDK": /\/node_modules\/@(aws-sdk|smithy|aws)\//,
+  prompts: /\/node_modules\/(@inquirer|inquirer)\//,
+  YAML: /\/node_modules\/yaml\//,
+  tables: /\/node_modules\/(cli-table3|string-width)\//,
+  colours: /\/node_modules\/chalk\//,
+  JMESPath: /\/node_modules\/jmespath\//,
+  cookies: /\/node_modules\/tough-cookie\//,
+  "the sandbox": /\/src\/sandbox\//,
+};
+
+/** Of main.cjs, which every start reads and compiles: a little more than it has. */
+const maxEagerBytes = 66_000;
+
+const starts = ["--version", "--help", "app --help", "app list --help", "auto-shutdown run --help", "sandbox serve --help"];
+
+/** The command as it is shipped, and which modules each of its files holds. */
+interface Built {
+  readonly main: string;
+  readonly modulesOf: ReadonlyMap<string, readonly string[]>;
+}
+
+const folder = realpathSync(mkdtempSync(join(tmpdir(), "studioctl-startup-")));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function builtInto(name: string, ...plugins: Plugin[]): Promise<Built> {
+  const dir = join(folder, name);
+  const config = await loadConfig("rolldown.config.js");
+  if (Array.isArray(config) || typeof config === "function" || Array.isArray(config.output)) throw new Error("one build was expected");
+  const { output } = await build({ ...config, plugins, output: { ...config.output, dir } });
+  const chunks = output.flatMap((file) => (file.type === "chunk" ? [[join(dir, file.fileName), file.moduleIds] as const] : []));
+  return { main: join(dir, "main.cjs"), modulesOf: new Map(chunks) };
+}
+
+/** Which of the heavy things a run of the command loads. */
+function heavyThingsLoaded({ main, modulesOf }: Built, args: readonly string[]): string[] {
+  const report = join(folder, "loaded.json");
+  const hook = fileURLToPath(new URL("loaded-files.cjs", import.meta.url));
+  execFileSync(process.execPath, ["--require", hook, main, ...args], { env: { ...process.env, LOADED_FILES: report }, stdio: "ignore" });
+  const files: string[] = JSON.parse(readFileSync(report, "utf8"));
+  const modules = files.flatMap((file) => modulesOf.get(file) ?? []);
+  expect(modules).toContain(fileURLToPath(new URL("../src/main.ts", import.meta.url)));
+  return Object.keys(heavy).filter((thing) => modules.some((id) => heavy[thing]?.test(id)));
+}
+
+/** Makes the entry need something of each heavy thing at once, as a careless import would. */
+const carelessImports: Plugin = {
+  name: "careless-imports",
+  transform(code, id) {
+    if (!id.endsWith("/src/main.ts")) return undefined;
+    const planted = [
+      ["SageMakerClient", "@aws-sdk/client-sagemaker"],
+      ["default", "inquirer"],
+      ["parse", "yaml"],
+      ["default", "cli-table3"],
+      ["default", "chalk"],
+      ["default", "jmespath"],
+      ["CookieJar", "tough-cookie"],
+      ["story", "./sandbox/story.ts"],
+    ];
+    const imports = planted.map(([name, from], place) => `import { ${name} as planted${place} } from "${from}";`);
+    return `${imports.join("\n")}\nglobalThis.planted = [${planted.map((_, place) => `planted${place}`).join(", ")}];\n${code}`;
+  },
+};
+
+describe("a start loads nothing that it does not need", () => {
+  let shipped: Built;
+  beforeAll(async () => {
+    shipped = await builtInto("shipped");
+  });
+
+  it.each(starts)("%s", (line) => {
+    expect(heavyThingsLoaded(shipped, line.split(" "))).toEqual([]);
+  });
+
+  it("reads an eager chunk of limited size", () => {
+    expect(statSync(shipped.main).size).toBeLessThanOrEqual(maxEagerBytes);
+  });
+});
+
+it("tells of everything heavy that is imported carelessly", async () => {
+  const careless = await builtInto("careless", carelessImports);
+  expect(heavyThingsLoaded(careless, ["--version"])).toEqual(Object.keys(heavy));
+  expect(statSync(careless.main).size).toBeGreaterThan(maxEagerBytes);
+});
