@@ -29,7 +29,8 @@ interface Outcome {
  * no further stop; the report says what was done, and what was not is still `planned`.
  */
 export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work & { readonly timeoutMs?: number | undefined }): Promise<SweepReport> {
-  const { clock, prices, regions, receipts, sightings } = ports;
+  const { clock, regions, receipts, sightings } = ports;
+  const prices = await ports.prices;
   const regionOf = new Map(regions.map((region) => [region.studio.region, region]));
   // The signal is not handed on: it ends the starting of stops, not the account of those begun.
   const uninterrupted: Work = { concurrency: work.concurrency, progress: work.progress };

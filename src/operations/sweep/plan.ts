@@ -4,9 +4,8 @@ import { decide } from "../../core/idle/decide.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
 import type { Policy } from "../../core/idle/policy.ts";
 import type { RegionError, SweepReport } from "../../core/idle/report.ts";
-import { limitStops, summarize, withPrice } from "../../core/idle/savings.ts";
+import { type HourlyPrices, limitStops, summarize, withPrice } from "../../core/idle/savings.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { Prices } from "../../ports/prices.ts";
 import type { SightingsStore } from "../../ports/sightings.ts";
 import { gather } from "./gather.ts";
 import { remember } from "./memory.ts";
@@ -17,7 +16,8 @@ export interface SweepPorts {
   readonly regions: readonly SweepRegion[];
   readonly clock: Clock;
   readonly sightings: SightingsStore;
-  readonly prices: Pick<Prices, "hourlyUsd">;
+  /** May be on their way still, beside the gathering: nothing waits for them but the verdicts. */
+  readonly prices: HourlyPrices | Promise<HourlyPrices>;
 }
 
 export interface SweepRequest {
@@ -40,7 +40,7 @@ export interface SweepPlan {
  * A Region that cannot be listed is one of the report's errors; when none can be, the first error is thrown.
  */
 export async function planSweep(ports: SweepPorts, { scope, policy, maxStops }: SweepRequest, work: Work): Promise<SweepPlan> {
-  const { regions, clock, sightings, prices } = ports;
+  const { regions, clock, sightings } = ports;
   const startedAt = clock.now();
   const outcomes = await Promise.allSettled(
     regions.map(async (region) => {
@@ -57,6 +57,7 @@ export async function planSweep(ports: SweepPorts, { scope, policy, maxStops }: 
   const facts = outcomes
     .flatMap((outcome) => (outcome.status === "fulfilled" ? outcome.value : []))
     .filter(({ app }) => app.Status !== "Deleted");
+  const prices = await ports.prices;
   const decisions = decide(facts, policy, startedAt).map((decision) => withPrice(decision, prices));
   const planned = limitStops(decisions, maxStops);
   return {
