@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { usageError } from "../core/errors.ts";
+import type { LoadedPrices } from "../operations/prices.ts";
 import type { ActivityProbe } from "../ports/activity.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Io } from "../ports/io.ts";
 import type { Lock } from "../ports/lock.ts";
-import type { Prices } from "../ports/prices.ts";
+import type { PriceCache, Prices } from "../ports/prices.ts";
 import type { Progress } from "../ports/progress.ts";
 import { untraced } from "../ports/trace.ts";
 import type { Prompter } from "../ports/prompter.ts";
@@ -46,7 +47,10 @@ export interface Context extends Surroundings {
   studio(region?: string): Promise<Studio>;
   activity(region?: string): Promise<ActivityProbe>;
   identity(): Promise<Identity>;
+  /** Prices of the Region without a call: those kept from an earlier one, else the shipped table. */
   prices(): Promise<Prices>;
+  /** The same of several Regions, read anew where none are kept of the last week. */
+  currentPrices(regions: readonly string[]): Promise<LoadedPrices>;
   prompter(): Promise<Prompter>;
   progress(): Promise<Progress>;
   sweepFiles(): Promise<SweepFiles>;
@@ -58,6 +62,7 @@ export interface Context extends Surroundings {
 export function createContext(surroundings: Surroundings): Context {
   const { globals, io, env, signal } = surroundings;
   const folder = stateFolder(env);
+  const ownFolder = wantsSandbox(surroundings) ? join(folder, "sandbox") : folder;
   const endings: (() => unknown)[] = [];
   let skewMs = noSkew;
   const clock = serviceClock(systemClock, () => skewMs());
@@ -101,6 +106,12 @@ export function createContext(surroundings: Surroundings): Context {
     return shown;
   });
 
+  const priceCache = once(async (): Promise<PriceCache> => {
+    const { createPricesFile } = await import("../system/prices-file.ts");
+    const source = globals.endpointUrl ?? env["AWS_ENDPOINT_URL_PRICING"] ?? env["AWS_ENDPOINT_URL"];
+    return createPricesFile(ownFolder, source, (message) => void io.stderr.write(`note: ${message}\n`));
+  });
+
   return {
     ...surroundings,
     clock,
@@ -123,7 +134,20 @@ export function createContext(surroundings: Surroundings): Context {
       endings.push(() => client.destroy());
       return await callerIdentity(client, region, signal, trace);
     }),
-    prices: once(async () => (await import("../system/price-table.ts")).shippedPrices),
+    prices: once(async () => {
+      const { keptPrices } = await import("../operations/prices.ts");
+      return await keptPrices({ cache: await priceCache(), clock }, (await studio()).region);
+    }),
+    async currentPrices(regions) {
+      const [{ options }, { loadPrices }, { createPriceList, pricingClient }] = await Promise.all([
+        connections(),
+        import("../operations/prices.ts"),
+        import("../aws/prices.ts"),
+      ]);
+      const client = pricingClient(options);
+      endings.push(() => client.destroy());
+      return await loadPrices({ list: createPriceList(client, trace), cache: await priceCache(), clock }, regions, signal);
+    },
     prompter: once(async () => {
       const { terminalPrompter } = await import("../system/prompter.ts");
       return terminalPrompter({ input: process.stdin, output: process.stderr }, signal);
@@ -136,7 +160,6 @@ export function createContext(surroundings: Surroundings): Context {
         import("../system/lock-file.ts"),
       ]);
       const told = await progress();
-      const ownFolder = wantsSandbox(surroundings) ? join(folder, "sandbox") : folder;
       return {
         sightings: createSightingsFile(ownFolder, (message) => told.note(`warning: ${message}`)),
         receipts: createReceiptsFile(ownFolder),

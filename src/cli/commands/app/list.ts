@@ -35,7 +35,7 @@ export const appList = defineCommand({
     return rows(apps, appColumns(await sharers(apps), context.clock.now()), {
       name: appReference,
       empty: `no apps in ${domainId}${owner === undefined && flags.type.length + flags.status.length === 0 ? "" : " that fit"}`,
-      footer: runningFooter(apps),
+      footer: runningFooter(apps, prices),
     });
 
     /** Those that hold places on instances; filters may have hidden some from the list. */

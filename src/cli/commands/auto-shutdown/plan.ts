@@ -20,7 +20,7 @@ export const autoShutdownPlan = defineCommand({
 
 /** Decides and shows it; also `run --dry-run`. */
 export async function plan(context: Context, flags: SweepFlags): Promise<Result> {
-  const { ports, request, work } = await sweepOf(context, flags);
+  const { ports, request, work, prices } = await sweepOf(context, flags);
   const { report } = await planSweep(ports, request, work);
-  return reportRows(report, { pricesAsOf: (await context.prices()).asOf, exitCode: exitCodeFor(report, flags) });
+  return reportRows(report, { prices: await prices, exitCode: exitCodeFor(report, flags) });
 }

@@ -2,8 +2,10 @@ import { appReference, ownerLabel, ownerOf } from "../../../core/app.ts";
 import { formatDuration } from "../../../core/duration.ts";
 import type { Decision, SweepReport } from "../../../core/idle/report.ts";
 import type { Column, Tone } from "../../../output/column.ts";
+import type { LoadedPrices } from "../../../operations/prices.ts";
 import { perHour } from "../../columns.ts";
 import { type ExitCode, exitCodes } from "../../exit-codes.ts";
+import { priceNotes, pricedAsOf } from "../../prices.ts";
 import { type Rows, rows } from "../../result.ts";
 
 /** What happened first, then what might, then what stays: the order a person reads. */
@@ -36,13 +38,13 @@ const columns: readonly Column<Decision>[] = [
 ];
 
 /** A sweep as a table of decisions, most telling first, with the sum below. */
-export function reportRows(report: SweepReport, { pricesAsOf, exitCode }: { readonly pricesAsOf: string; readonly exitCode: ExitCode }): Rows {
+export function reportRows(report: SweepReport, { prices, exitCode }: { readonly prices: LoadedPrices; readonly exitCode: ExitCode }): Rows {
   const sorted = report.Decisions.toSorted((a, b) => rank(a) - rank(b));
   return rows(sorted, columns, {
     document: report,
     name: (decision) => (isIdleNow(decision) ? appReference(decision) : undefined),
     empty: "no apps in scope",
-    footer: [...errorLines(report), ...sumLines(report, pricesAsOf)],
+    footer: [...errorLines(report), ...sumLines(report, prices)],
     exitCode,
   });
 }
@@ -84,7 +86,7 @@ function errorLines({ Errors = [] }: SweepReport): string[] {
   return Errors.map(({ Region, Message }) => `error: ${Region}: ${Message}`);
 }
 
-function sumLines(report: SweepReport, pricesAsOf: string): string[] {
+function sumLines(report: SweepReport, prices: LoadedPrices): string[] {
   if (report.Decisions.length === 0) return [];
   const { Evaluated, Stopped, Failed, Unknown } = report.Summary;
   const planned = plannedStops(report).length;
@@ -99,7 +101,8 @@ function sumLines(report: SweepReport, pricesAsOf: string): string[] {
   const acted = planned + Stopped > 0;
   return [
     counts.join(", "),
-    ...(acted && saved !== undefined ? [`${report.DryRun ? "would save" : "saves"} ${saved}, by the on-demand prices of ${pricesAsOf}`] : []),
+    ...(acted && saved !== undefined ? [`${report.DryRun ? "would save" : "saves"} ${saved}, ${pricedAsOf(prices)}`] : []),
     ...(acted && saved === undefined ? ["what that saves is not known: no price for these instances"] : []),
+    ...priceNotes(prices),
   ];
 }

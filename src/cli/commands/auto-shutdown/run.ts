@@ -37,13 +37,13 @@ export const autoShutdownRun = defineCommand({
   },
 });
 
-async function run(context: Context, { ports, request, work }: Sweep, flags: SweepFlags): Promise<Result> {
+async function run(context: Context, { ports, request, work, prices }: Sweep, flags: SweepFlags): Promise<Result> {
   const planned = await planSweep(ports, request, work);
   await confirm(context, planned.report);
   const { globals, signal } = context;
   const report = await applySweep(ports, planned, { ...work, timeoutMs: globals.noWait ? undefined : globals.timeout });
   const exitCode = signal.aborted ? exitCodes.interrupted : exitCodeFor(report, flags);
-  return reportRows(report, { pricesAsOf: (await context.prices()).asOf, exitCode });
+  return reportRows(report, { prices: await prices, exitCode });
 }
 
 async function confirm(context: Context, report: SweepReport): Promise<void> {

@@ -1,4 +1,5 @@
 import { usageError } from "../../../core/errors.ts";
+import type { LoadedPrices } from "../../../operations/prices.ts";
 import type { SweepPorts, SweepRequest } from "../../../operations/sweep/plan.ts";
 import type { SweepRegion, Work } from "../../../operations/sweep/region.ts";
 import type { Lock } from "../../../ports/lock.ts";
@@ -13,6 +14,7 @@ export interface Sweep {
   readonly request: SweepRequest;
   readonly work: Work;
   readonly lock: Lock;
+  readonly prices: Promise<LoadedPrices>;
 }
 
 export async function sweepOf(context: Context, flags: SweepFlags): Promise<Sweep> {
@@ -25,11 +27,13 @@ export async function sweepOf(context: Context, flags: SweepFlags): Promise<Swee
   const { Account } = await context.identity();
   const regions = await Promise.all(namedRegions(context).map((region) => regionOf(context, Account, region)));
   const domains = flags.allDomains ? [] : await domainsOf(context, regions);
+  const prices = context.currentPrices(regions.map(({ studio }) => studio.region));
   return {
+    prices,
     ports: {
       regions,
       clock: context.clock,
-      prices: await context.prices(),
+      prices,
       sightings,
       receipts,
     },

@@ -1,5 +1,5 @@
-import type { AppType, InstanceType } from "../core/service-model.ts";
-import type { Prices } from "../ports/prices.ts";
+import { type DatedPrices, chargedTypes } from "./prices.ts";
+import type { InstanceType } from "./service-model.ts";
 
 /*
  * On-demand prices of SageMaker Studio compute in US dollars per hour, by Region and instance type,
@@ -83,14 +83,8 @@ export const priceTable: Readonly<Record<string, Readonly<Record<string, number>
   },
 } satisfies Record<string, Partial<Record<InstanceType, number>>>;
 
-/** App types charged by the table; of others than these and JupyterServer no source was found. */
-const chargedByInstance: ReadonlySet<AppType> = new Set(["KernelGateway", "JupyterLab", "CodeEditor"]);
-
-/** The prices that ship with the program: no call, no permission, dated. */
-export const shippedPrices: Prices = {
-  asOf,
-  hourlyUsd(region, appType, instanceType) {
-    if (appType === "JupyterServer") return 0;
-    return chargedByInstance.has(appType) ? priceTable[region]?.[instanceType] : undefined;
-  },
-};
+/** The prices of a Region that ship with the program: no call, no permission, dated. None of a Region without a source. */
+export function shippedPrices(region: string): DatedPrices {
+  const row = priceTable[region] ?? {};
+  return { asOf, usd: Object.fromEntries(chargedTypes.map((type) => [type, row])) };
+}

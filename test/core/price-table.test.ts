@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { compareBySize } from "../../src/core/instances.ts";
-import { appTypes, instanceTypes } from "../../src/core/service-model.ts";
-import { priceTable, shippedPrices } from "../../src/system/price-table.ts";
+import { priceTable, shippedPrices } from "../../src/core/price-table.ts";
+import { hourlyUsd } from "../../src/core/prices.ts";
+import { type AppType, appTypes, instanceTypes } from "../../src/core/service-model.ts";
 
 const known = new Set<string>(instanceTypes);
 const regions = Object.entries(priceTable);
@@ -27,28 +28,30 @@ describe("the price table", () => {
   });
 });
 
+const price = (region: string, appType: AppType, instanceType: string) => hourlyUsd(shippedPrices(region).usd, appType, instanceType);
+
 describe("shippedPrices", () => {
   it("says from which day its figures are", () => {
-    expect(shippedPrices.asOf).toMatch(/^20\d\d-\d\d-\d\d$/);
+    expect(shippedPrices("us-east-1").asOf).toMatch(/^20\d\d-\d\d-\d\d$/);
   });
 
   it.each(["KernelGateway", "JupyterLab", "CodeEditor"] as const)("charges %s by the instance", (appType) => {
-    expect(shippedPrices.hourlyUsd("us-east-1", appType, "ml.t3.medium")).toBe(0.05);
-    expect(shippedPrices.hourlyUsd("ap-northeast-2", appType, "ml.m5.large")).toBe(0.142);
+    expect(price("us-east-1", appType, "ml.t3.medium")).toBe(0.05);
+    expect(price("ap-northeast-2", appType, "ml.m5.large")).toBe(0.142);
   });
 
   it("charges nothing for JupyterServer, in any Region", () => {
-    expect(shippedPrices.hourlyUsd("eu-central-1", "JupyterServer", "system")).toBe(0);
+    expect(price("eu-central-1", "JupyterServer", "system")).toBe(0);
   });
 
   it("has no figure for other app types", () => {
     const others = appTypes.filter((type) => !["JupyterServer", "KernelGateway", "JupyterLab", "CodeEditor"].includes(type));
-    expect(others.map((type) => shippedPrices.hourlyUsd("us-east-1", type, "ml.t3.medium"))).toEqual(others.map(() => undefined));
+    expect(others.map((type) => price("us-east-1", type, "ml.t3.medium"))).toEqual(others.map(() => undefined));
   });
 
   it("has no figure for a Region or an instance type it has no source for", () => {
-    expect(shippedPrices.hourlyUsd("eu-central-1", "JupyterLab", "ml.t3.medium")).toBeUndefined();
-    expect(shippedPrices.hourlyUsd("us-east-1", "JupyterLab", "ml.p3.2xlarge")).toBeUndefined();
-    expect(shippedPrices.hourlyUsd("us-east-1", "KernelGateway", "system")).toBeUndefined();
+    expect(price("eu-central-1", "JupyterLab", "ml.t3.medium")).toBeUndefined();
+    expect(price("us-east-1", "JupyterLab", "ml.p3.2xlarge")).toBeUndefined();
+    expect(price("us-east-1", "KernelGateway", "system")).toBeUndefined();
   });
 });

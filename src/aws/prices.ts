@@ -1,0 +1,72 @@
+import { GetProductsCommand, PricingClient } from "@aws-sdk/client-pricing";
+import { type ChargedType, type RegionPrices, chargedTypes } from "../core/prices.ts";
+import type { PriceList } from "../ports/prices.ts";
+import type { Trace } from "../ports/trace.ts";
+import { items, malformed } from "./answers.ts";
+import { createCall } from "./call.ts";
+import { type ConnectionOptions, clientConfig } from "./connection.ts";
+import { type Price, readPrice } from "./price-row.ts";
+import { limitRetries } from "./retries.ts";
+import { paged } from "./studio/paging.ts";
+
+/** The price list of all Regions is served in few (FACTS 9). */
+const region = "us-east-1";
+
+/** How the price list calls the instances of each app type (FACTS 9). */
+const instanceKinds: Readonly<Record<ChargedType, string>> = {
+  KernelGateway: "Studio-Notebook",
+  JupyterLab: "Studio-JupyterLab",
+  CodeEditor: "studio-codeeditor",
+};
+
+const description = { operation: "GetProducts", action: "read", subject: "the price list" };
+
+/** The client of the price list: the user's credentials and endpoint, but a Region of its own. */
+export function pricingClient(options: ConnectionOptions): PricingClient {
+  const client = new PricingClient(clientConfig({ ...options, region }));
+  limitRetries(client);
+  return client;
+}
+
+/** Prices by the AWS Price List API: one query for each app type, side by side, in pages of 100. */
+export function createPriceList(client: PricingClient, trace?: Trace): PriceList {
+  return {
+    async read(regionCode, signal) {
+      const call = createCall({ service: "Pricing", region, profile: client.config.profile }, signal, trace);
+
+      const rowsOf = (type: ChargedType) =>
+        paged("GetProducts", async (page) => {
+          const Filters = Object.entries({ regionCode, productFamily: "ML Instance", platoinstancetype: instanceKinds[type] }).map(
+            ([Field, Value]) => ({ Type: "TERM_MATCH" as const, Field, Value }),
+          );
+          const input = { ServiceCode: "AmazonSageMaker", Filters, ...page };
+          const { PriceList, ...answer } = await call(description, (options) => client.send(new GetProductsCommand(input), options));
+          return { ...answer, items: items("GetProducts", "PriceList", PriceList) };
+        });
+
+      const pricesOf = async (type: ChargedType) => {
+        const prices: Price[] = [];
+        for await (const row of rowsOf(type)) {
+          const price = readPrice(row);
+          if (price?.appType === type) prices.push(price);
+        }
+        return [type, unambiguous(prices)] as const;
+      };
+
+      const usd: RegionPrices = Object.fromEntries(await Promise.all(chargedTypes.map(pricesOf)));
+      if (Object.values(usd).every((types) => Object.keys(types).length === 0)) throw malformed("GetProducts", `price of Studio in ${regionCode}`);
+      return usd;
+    },
+  };
+}
+
+/** By instance type; one with two different prices has none, since neither may be told as the price. */
+function unambiguous(prices: readonly Price[]): Record<string, number> {
+  const told = new Map<string, number>();
+  const disputed = new Set<string>();
+  for (const { instanceType, usd } of prices) {
+    if ((told.get(instanceType) ?? usd) !== usd) disputed.add(instanceType);
+    told.set(instanceType, usd);
+  }
+  return Object.fromEntries([...told].filter(([type]) => !disputed.has(type)));
+}
