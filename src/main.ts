@@ -30,11 +30,11 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
-async function run({ command, flags, args, globals }: Parsed, signal: AbortSignal): Promise<ExitCode> {
+async function run({ command, flags, args, globals, typed }: Parsed, signal: AbortSignal): Promise<ExitCode> {
   const io = processIo(process, process.env, globals.color);
   const context = createContext({ globals, io, env: process.env, signal });
   try {
-    const result = await command.run({ flags, args, context });
+    const result = await command.run({ flags, args, typed, context });
     await context.close();
     await present(result, globals, io);
     return result.exitCode ?? exitCodes.done;

@@ -1,5 +1,5 @@
 import type { Context } from "./context.ts";
-import type { Flags, FlagValues } from "./flags.ts";
+import type { Flags, FlagValues, Texts } from "./flags.ts";
 import type { Result } from "./result.ts";
 
 /** A positional argument as data. */
@@ -19,6 +19,8 @@ export type ArgumentValues<A extends Arguments> = { readonly [K in keyof A]: Arg
 export interface Invocation<F extends Flags, A extends Arguments> {
   readonly flags: FlagValues<F>;
   readonly args: ArgumentValues<A>;
+  /** The flags given, global ones too, as they were typed. */
+  readonly typed: Texts;
   readonly context: Context;
 }
 

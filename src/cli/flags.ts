@@ -23,7 +23,24 @@ export interface Flag<T> {
 }
 
 export type Flags = Readonly<Record<string, Flag<unknown>>>;
+/** Texts as typed, by the key of their flag; "true" and "false" for a switch. Absent: not given. */
+export type Texts = ReadonlyMap<string, readonly string[]>;
 export type FlagValues<F extends Flags> = { readonly [K in keyof F]: F[K] extends Flag<infer T> ? T : never };
+
+/** `--dry-run` for `dryRun`. */
+export function flagName(key: string): string {
+  return `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** Those of these flags that are given, as words of a command line that gives them again. */
+export function wordsOf(flags: Flags, given: Texts): string[] {
+  return Object.entries(flags).flatMap(([key, { placeholder, many }]) => {
+    const texts = given.get(key) ?? [];
+    const name = flagName(key);
+    const words = (text: string) => (placeholder === undefined ? [text === "false" ? `--no-${name.slice(2)}` : name] : [name, text]);
+    return (many === true ? texts : texts.slice(-1)).flatMap(words);
+  });
+}
 
 interface Options {
   readonly short?: string;

@@ -1,7 +1,7 @@
 import { Command as Parser, CommanderError, Option } from "commander";
 import { type StudioctlError, usageError } from "../core/errors.ts";
 import type { ArgumentValues, Arguments, Command } from "./command.ts";
-import type { Flag, Flags, FlagValues } from "./flags.ts";
+import { type Flag, type Flags, type FlagValues, type Texts, flagName } from "./flags.ts";
 import { type Globals, globalFlags } from "./globals.ts";
 
 /** Nouns and their verbs; a verb's module is loaded when it is named, or when all are to be shown. */
@@ -19,11 +19,12 @@ export interface Parsed {
   readonly flags: FlagValues<Flags>;
   readonly args: ArgumentValues<Arguments>;
   readonly globals: Globals;
+  /** All flags given, global ones too, as they were typed. */
+  readonly typed: Texts;
 }
 
 export type ParseOutcome = Parsed | { readonly help: string };
 
-type Texts = Map<string, string[]>;
 type Found = (command: Command, texts: Texts, args: Parsed["args"]) => void;
 
 const usageLine = "[global flags] <noun> <verb> [references] [flags]";
@@ -36,7 +37,7 @@ export async function parseCommandLine(argv: readonly string[], registry: Regist
   let help = "";
   let unasked = "";
   let parsed: Parsed | undefined;
-  const globals: Texts = new Map();
+  const globals = new Map<string, string[]>();
   const root = new Parser("studioctl")
     .description("Amazon SageMaker Studio from the command line")
     .usage(usageLine)
@@ -48,7 +49,7 @@ export async function parseCommandLine(argv: readonly string[], registry: Regist
     .version(version, "-V, --version", "show the version");
   addFlags(root, globalFlags, globals);
   await addVerbs(root, registry, (command, texts, args) => {
-    parsed = { command, args, flags: values(command.flags, texts), globals: values(globalFlags, globals) };
+    parsed = { command, args, flags: values(command.flags, texts), globals: values(globalFlags, globals), typed: new Map([...globals, ...texts]) };
   });
   try {
     await root.parseAsync(helpWords(argv), { from: "user" });
@@ -94,7 +95,7 @@ function oneOrAll(verbs: Verbs, name: string): Verbs {
 }
 
 function addVerb(noun: Parser, command: Command, found: Found): void {
-  const texts: Texts = new Map();
+  const texts = new Map<string, string[]>();
   const verb = new Parser(command.name.split(" ").at(-1))
     .copyInheritedSettings(noun)
     .summary(command.summary)
@@ -118,12 +119,7 @@ function examplesText(command: Command): string {
   return ["", "Examples:", ...command.examples.map(([what, line]) => `  # ${what}\n  ${line}`)].join("\n");
 }
 
-/** `--dry-run` for `dryRun`. */
-export function flagName(key: string): string {
-  return `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}
-
-function addFlags(parser: Parser, flags: Flags, texts: Texts): void {
+function addFlags(parser: Parser, flags: Flags, texts: Map<string, string[]>): void {
   for (const [key, flag] of Object.entries(flags)) {
     const collect = (text: string): void => void texts.set(key, [...(texts.get(key) ?? []), text]);
     for (const option of optionsOf(key, flag)) {

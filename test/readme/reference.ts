@@ -1,8 +1,8 @@
 import { registry } from "../../src/cli/commands/registry.ts";
 import type { Arguments, Command } from "../../src/cli/command.ts";
-import type { Flag, Flags } from "../../src/cli/flags.ts";
+import { type Flag, type Flags, flagName } from "../../src/cli/flags.ts";
 import { globalFlags } from "../../src/cli/globals.ts";
-import { type Verbs, flagName } from "../../src/cli/program.ts";
+import type { Verbs } from "../../src/cli/program.ts";
 
 export const start = "<!-- reference: made by npm run readme -->";
 export const end = "<!-- /reference -->";
