@@ -17,6 +17,8 @@ export const jupyterServer: Requirement = {
   probe: ["/usr/bin/python3", "-c", "import jupyter_server, ipykernel, terminado"],
 };
 
+export const systemdAnalyze: Requirement = { name: "systemd-analyze", packages: ["systemd"], probe: ["systemd-analyze", "--version"] };
+
 /**
  * Registers tests that need something of the machine. Where it is missing they are left out, and a line
  * on stderr and one skipped test say so; with CI=true that is a failure that says what to install.

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { intervalOf } from "../../../src/core/schedule/interval.ts";
+import { requirement, systemdAnalyze } from "../../requirements.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -10,8 +11,11 @@ const lengths = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60, 120, 180, 240, 360, 4
 function minutesOfDay(fields: string): number[] {
   const [minutes = "", hours = "", ...days] = fields.split(" ");
   expect(days).toEqual(["*", "*", "*"]);
-  const fits = (field: string, value: number) => (/^\d+$/.test(field) ? value === Number(field) : value % Number(field.replace("*/", "").replace("*", "1")) === 0);
   return Array.from({ length: 1440 }, (_, i) => i).filter((i) => fits(minutes, i % 60) && fits(hours, Math.floor(i / 60)));
+}
+
+function fits(field: string, value: number): boolean {
+  return /^\d+$/.test(field) ? value === Number(field) : value % Number(field.replace("*/", "").replace("*", "1")) === 0;
 }
 
 it.each(lengths)("comes at equal distances of %i ms, also over midnight", (milliseconds) => {
@@ -44,17 +48,15 @@ it.each([
   );
 });
 
-if (spawnSync("systemd-analyze", ["--version"]).status === 0) {
-  describe("systemd-analyze", () => {
-    it.each(lengths)("reads the calendar of %i ms as that distance", (milliseconds) => {
-      const { stdout, status } = spawnSync("systemd-analyze", ["calendar", "--iterations=3", intervalOf(milliseconds).calendar], {
-        encoding: "utf8",
-        env: { ...process.env, TZ: "UTC" },
-      });
-      expect(status).toBe(0);
-      const times = [...stdout.matchAll(/(?:elapse|Iter(?:ation|\.) #\d+): \w+ (\S+ \S+) UTC/g)].map(([, time]) => Date.parse(`${time}Z`));
-      expect(times).toHaveLength(3);
-      expect(times.map((time, i) => time - (times[i - 1] ?? time - milliseconds))).toEqual([milliseconds, milliseconds, milliseconds]);
+requirement(systemdAnalyze, () => {
+  it.each(lengths)("is read by systemd as a calendar of %i ms", (milliseconds) => {
+    const { stdout, status } = spawnSync("systemd-analyze", ["calendar", "--iterations=3", intervalOf(milliseconds).calendar], {
+      encoding: "utf8",
+      env: { ...process.env, TZ: "UTC" },
     });
+    expect(status).toBe(0);
+    const times = [...stdout.matchAll(/(?:elapse|Iter(?:ation|\.) #\d+): \w+ (\S+ \S+) UTC/g)].map(([, time]) => Date.parse(`${time}Z`));
+    expect(times).toHaveLength(3);
+    expect(times.map((time, i) => time - (times[i - 1] ?? time - milliseconds))).toEqual([milliseconds, milliseconds, milliseconds]);
   });
-}
+});

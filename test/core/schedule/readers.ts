@@ -2,7 +2,7 @@
 
 /** The words of the command that cron starts for the only line of a block (crontab(5)). */
 export function cronWords(block: string): string[] {
-  const [line = ""] = block.split("\n").filter((text) => !text.startsWith("#"));
+  const line = block.split("\n").find((text) => !text.startsWith("#")) ?? "";
   const command = line.split(" ").slice(5).join(" ");
   let text = "";
   for (let i = 0; i < command.length; i++) {
