@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { usageError } from "../core/errors.ts";
 import type { LoadedPrices } from "../operations/prices.ts";
+import type { SchedulerKind } from "../core/schedule/entry.ts";
 import type { ActivityProbe } from "../ports/activity.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Io } from "../ports/io.ts";
@@ -10,6 +11,7 @@ import type { Progress } from "../ports/progress.ts";
 import { untraced } from "../ports/trace.ts";
 import type { Prompter } from "../ports/prompter.ts";
 import type { Receipts } from "../ports/receipts.ts";
+import type { Scheduling } from "../ports/scheduler.ts";
 import type { SightingsStore } from "../ports/sightings.ts";
 import type { Identity, Studio } from "../ports/studio.ts";
 import { serviceClock } from "../aws/service-clock.ts";
@@ -54,6 +56,7 @@ export interface Context extends Surroundings {
   prompter(): Promise<Prompter>;
   progress(): Promise<Progress>;
   sweepFiles(): Promise<SweepFiles>;
+  scheduling(kind: SchedulerKind): Promise<Scheduling>;
   sandbox(): Promise<typeof Sandbox>;
   /** Ends what was opened: connections, the sandbox, the spinner. */
   close(): Promise<void>;
@@ -166,6 +169,7 @@ export function createContext(surroundings: Surroundings): Context {
         lock: createLockFile(ownFolder),
       };
     }),
+    scheduling: async (kind) => (await import("../system/scheduling.ts")).createScheduling(kind, env),
     sandbox: () => import("../sandbox/index.ts"),
     async close() {
       for (const end of endings.splice(0).toReversed()) await end();

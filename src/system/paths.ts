@@ -14,3 +14,8 @@ export function stateFolder(env: Environment, platform: NodeJS.Platform = proces
   if (platform === "win32") return join(env["LOCALAPPDATA"] ?? join(homedir(), "AppData", "Local"), "studioctl");
   return join(env["XDG_STATE_HOME"] || join(env["HOME"] || homedir(), ".local", "state"), "studioctl");
 }
+
+/** Where systemd looks for the units of a user (systemd.unit(5)). */
+export function userUnitFolder(env: Environment): string {
+  return join(env["XDG_CONFIG_HOME"] || join(env["HOME"] || homedir(), ".config"), "systemd", "user");
+}

@@ -18,9 +18,7 @@ export interface Sweep {
 }
 
 export async function sweepOf(context: Context, flags: SweepFlags): Promise<Sweep> {
-  if (flags.allDomains && context.globals.domain !== undefined) {
-    throw usageError("--domain does not go with --all-domains", { fix: "give one of the two" });
-  }
+  requireOneScope(context, flags);
   const policy = policyOf(flags);
   const progress = await context.progress();
   const { sightings, receipts, lock } = await context.sweepFiles();
@@ -45,6 +43,12 @@ export async function sweepOf(context: Context, flags: SweepFlags): Promise<Swee
     work: { concurrency: flags.concurrency, progress, signal: context.signal },
     lock,
   };
+}
+
+/** Throws a usage error where --domain and --all-domains contradict each other. */
+export function requireOneScope({ globals }: Context, { allDomains }: Pick<SweepFlags, "allDomains">): void {
+  if (!allDomains || globals.domain === undefined) return;
+  throw usageError("--domain does not go with --all-domains", { fix: "give one of the two" });
 }
 
 async function regionOf(context: Context, account: string, name: string | undefined): Promise<SweepRegion> {
