@@ -1,6 +1,6 @@
 import { fallbackInstanceType } from "./app-rules.ts";
 import type { AppTypeSettings, Domain, UserProfile, UserSettings } from "./domain.ts";
-import { idleText } from "./idle-shutdown.ts";
+import { idleSettingsOf, idleText } from "./idle-shutdown.ts";
 
 /** A setting as it applies to a user, and where it comes from. */
 export interface EffectiveSetting {
@@ -40,6 +40,6 @@ export function defaultInstanceType(profile: UserProfile, domain: Domain): strin
 }
 
 function idleOf(settings: AppTypeSettings | undefined): string | undefined {
-  const idle = settings?.AppLifecycleManagement?.IdleSettings;
-  return idle?.LifecycleManagement === undefined ? undefined : idleText(idle);
+  const idle = idleSettingsOf(settings);
+  return idle.LifecycleManagement === undefined ? undefined : idleText(idle);
 }

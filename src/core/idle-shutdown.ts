@@ -1,5 +1,5 @@
 import { spaceAppTypes } from "./app-rules.ts";
-import type { Domain, IdleSettings, Space, SpaceSettings, UserProfile, UserSettings } from "./domain.ts";
+import type { AppTypeSettings, Domain, IdleSettings, Space, UserProfile, UserSettings } from "./domain.ts";
 
 /*
  * The service's own idle shutdown of new Studio (FACTS 5). Domain and profile say whether it is on, after how long, and
@@ -25,9 +25,14 @@ export interface IdleShutdown {
 
 type Level = readonly [from: Origin, settings: UserSettings | undefined];
 
-/** What a level itself says of an app type: nothing, or some of its members. */
-export function idleSettingsOf(settings: UserSettings | SpaceSettings | undefined, type: IdleShutdownType): IdleSettings {
-  return settings?.[`${type}AppSettings`]?.AppLifecycleManagement?.IdleSettings ?? {};
+/** Where settings hold those of an app type. */
+export function settingsMember(type: IdleShutdownType) {
+  return `${type}AppSettings` as const;
+}
+
+/** What the settings of one app type say themselves: nothing, or some of the members. */
+export function idleSettingsOf(settings: AppTypeSettings | undefined): IdleSettings {
+  return settings?.AppLifecycleManagement?.IdleSettings ?? {};
 }
 
 /** The default of a domain, for its users and their private spaces. */
@@ -49,7 +54,7 @@ export function spaceIdleShutdown(space: Space, owner: UserProfile | undefined, 
     ? [["domain", domain.DefaultSpaceSettings], ["domain", domain.DefaultUserSettings]]
     : [["profile", owner?.UserSettings], ["domain", domain.DefaultUserSettings]];
   const inherited = nearest(above, type);
-  const { IdleTimeoutInMinutes } = idleSettingsOf(space.SpaceSettings, type);
+  const { IdleTimeoutInMinutes } = idleSettingsOf(space.SpaceSettings?.[settingsMember(type)]);
   if (inherited.LifecycleManagement === "DISABLED" || IdleTimeoutInMinutes === undefined) return inherited;
   return { ...inherited, IdleTimeoutInMinutes, IdleTimeoutFrom: "space" };
 }
@@ -63,6 +68,20 @@ export function idleShutdownTypeOf({ SpaceSettings }: Space): IdleShutdownType |
   return idleShutdownTypes.find((type) => type === SpaceSettings?.AppType);
 }
 
+const members = [
+  "LifecycleManagement",
+  "LifecycleManagementFrom",
+  "IdleTimeoutInMinutes",
+  "IdleTimeoutFrom",
+  "MinIdleTimeoutInMinutes",
+  "MaxIdleTimeoutInMinutes",
+] as const satisfies readonly (keyof IdleShutdown)[];
+
+/** The same values from the same origins. */
+export function sameIdleShutdown(one: IdleShutdown, other: IdleShutdown): boolean {
+  return members.every((member) => one[member] === other[member]);
+}
+
 /** `off`, `on`, `after 90 minutes`. */
 export function idleText({ LifecycleManagement, IdleTimeoutInMinutes }: Pick<IdleSettings, "LifecycleManagement" | "IdleTimeoutInMinutes">): string {
   if (LifecycleManagement !== "ENABLED") return "off";
@@ -72,7 +91,7 @@ export function idleText({ LifecycleManagement, IdleTimeoutInMinutes }: Pick<Idl
 /** The first level that says on or off counts, with its times; nobody: off. */
 function nearest(levels: readonly Level[], AppType: IdleShutdownType): IdleShutdown {
   for (const [from, settings] of levels) {
-    const { LifecycleManagement, ...times } = idleSettingsOf(settings, AppType);
+    const { LifecycleManagement, ...times } = idleSettingsOf(settings?.[settingsMember(AppType)]);
     if (LifecycleManagement === undefined) continue;
     const on = { ...times, ...(times.IdleTimeoutInMinutes !== undefined && { IdleTimeoutFrom: from }) };
     return { AppType, LifecycleManagement, LifecycleManagementFrom: from, ...(LifecycleManagement === "ENABLED" && on) };

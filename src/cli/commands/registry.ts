@@ -38,6 +38,13 @@ export const registry: Registry = {
     verbs: {
       plan: async () => (await import("./auto-shutdown/plan.ts")).autoShutdownPlan,
       run: async () => (await import("./auto-shutdown/run.ts")).autoShutdownRun,
+      settings: {
+        summary: "The service's own idle shutdown of JupyterLab and CodeEditor",
+        verbs: {
+          get: async () => (await import("./auto-shutdown/settings/get.ts")).autoShutdownSettingsGet,
+          set: async () => (await import("./auto-shutdown/settings/set.ts")).autoShutdownSettingsSet,
+        },
+      },
     },
   },
   sandbox: {

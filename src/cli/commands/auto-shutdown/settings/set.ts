@@ -1,0 +1,128 @@
+import { ownerLabel } from "../../../../core/app.ts";
+import type { IdleSettings } from "../../../../core/domain.ts";
+import { usageError } from "../../../../core/errors.ts";
+import { type IdleShutdownType, idleShutdownTypes } from "../../../../core/idle-shutdown.ts";
+import { type IdleDifference, contradiction, idleDifferences, idleMinutes } from "../../../../core/idle-shutdown-change.ts";
+import {
+  type IdleOutcome,
+  type IdlePlan,
+  type IdleWish,
+  applyIdleShutdown,
+  isUnchanged,
+  planIdleShutdown,
+} from "../../../../operations/idle-shutdown/set.ts";
+import type { Column } from "../../../../output/column.ts";
+import { defineCommand } from "../../../command.ts";
+import { confirmOrDecline } from "../../../confirm.ts";
+import type { Context } from "../../../context.ts";
+import { type FlagValues, choiceFlag, durationFlag, switchFlag } from "../../../flags.ts";
+import { ownerFlags, ownerOfFlags } from "../../../owner-flags.ts";
+import { tableText } from "../../../present.ts";
+import { type Rows, rows } from "../../../result.ts";
+import { theDomain } from "../../../targets.ts";
+import { waitingOf } from "../../../waiting.ts";
+
+const flags = {
+  type: choiceFlag("TYPE", idleShutdownTypes, "JupyterLab or CodeEditor; KernelGateway has no idle shutdown of its own"),
+  user: { ...ownerFlags.user, summary: "for this user profile; without --user and --space, for the whole domain" },
+  space: { ...ownerFlags.space, summary: "for this space, which can choose nothing but its time" },
+  idle: durationFlag("turn it on, and shut down after this long without activity: 60m to 365d"),
+  min: durationFlag("the shortest time a space may choose"),
+  max: durationFlag("the longest time a space may choose"),
+  disable: switchFlag("turn it off"),
+};
+
+export const autoShutdownSettingsSet = defineCommand({
+  name: "auto-shutdown settings set",
+  summary: "Set the service's own idle shutdown of JupyterLab or CodeEditor",
+  description:
+    "Changes the idle settings of a domain, a user profile or a space after a confirmation, and nothing beside them, " +
+    "then waits until the change is through. What is so already is left alone. A domain's defaults for shared spaces, " +
+    "where it has some of their own, stay as they are.",
+  flags,
+  examples: [
+    ["For a whole domain", "studioctl auto-shutdown settings set --domain research --type JupyterLab --idle 2h --min 60m --max 8h"],
+    ["Off for one user", "studioctl auto-shutdown settings set -d research --user alice --type CodeEditor --disable"],
+    ["A space of its own mind", "studioctl auto-shutdown settings set -d research --space nlp-lab --type JupyterLab --idle 4h --yes"],
+  ],
+  async run({ flags: given, context }) {
+    const wish = wishOf(given);
+    const studio = await context.studio();
+    const place = { ...wish, DomainId: await theDomain(context) };
+    const plan = await planIdleShutdown({ studio }, place);
+    if (isUnchanged(plan)) return changeRows(place, plan, []);
+    await confirm(context, plan, wish.type);
+    const ports = { clock: context.clock, progress: await context.progress() };
+    const outcome = await applyIdleShutdown(ports, plan, waitingOf(context));
+    return changeRows(place, outcome, footerOf(plan, outcome));
+  },
+});
+
+type Given = FlagValues<typeof flags>;
+
+function wishOf(given: Given): Omit<IdleWish, "DomainId"> {
+  const owner = ownerOfFlags(given);
+  if (given.type === undefined) throw usageError("not said which type of app", { fix: "--type JupyterLab or --type CodeEditor" });
+  refuseContradictions(given);
+  const change = changeOf(given);
+  const why = contradiction(change);
+  if (why !== undefined) throw usageError(why, { fix: "--min is at most --idle, and --idle at most --max" });
+  return { owner, type: given.type, change };
+}
+
+function refuseContradictions({ idle, disable, min, max, space }: Given): void {
+  if (idle === undefined && !disable) throw usageError("not said what to set", { fix: "give --idle DURATION, or --disable" });
+  const bounds = [...(min === undefined ? [] : ["--min"]), ...(max === undefined ? [] : ["--max"])];
+  const [odd] = disable ? [...(idle === undefined ? [] : ["--idle"]), ...bounds] : [];
+  if (odd !== undefined) throw usageError(`${odd} does not go with --disable`, { fix: "give one of the two" });
+  const [beyond] = space === undefined ? [] : [...bounds, ...(disable ? ["--disable"] : [])];
+  if (beyond === undefined) return;
+  throw usageError(`${beyond} does not go with --space`, {
+    why: "a space chooses nothing but its time",
+    fix: "set it for its owner with --user, or for the domain",
+  });
+}
+
+function changeOf({ space, idle, min, max, disable }: Given): IdleSettings {
+  if (disable) return { LifecycleManagement: "DISABLED" };
+  return {
+    ...(space === undefined && { LifecycleManagement: "ENABLED" }),
+    ...(idle !== undefined && { IdleTimeoutInMinutes: idleMinutes(idle, "--idle") }),
+    ...(min !== undefined && { MinIdleTimeoutInMinutes: idleMinutes(min, "--min") }),
+    ...(max !== undefined && { MaxIdleTimeoutInMinutes: idleMinutes(max, "--max") }),
+  };
+}
+
+const columns: readonly Column<IdleDifference>[] = [
+  { header: "SETTING", value: ({ Setting }) => Setting },
+  { header: "BEFORE", value: ({ Before = "-" }) => String(Before) },
+  { header: "AFTER", value: ({ After = "-" }) => String(After) },
+];
+
+async function confirm(context: Context, plan: IdlePlan, type: IdleShutdownType): Promise<void> {
+  if (!context.globals.yes && context.mayPrompt) {
+    await context.io.stderr.write(await tableText(idleDifferences(plan.before, plan.after), columns, context.io.stderr));
+  }
+  await confirmOrDecline(context, `Change the idle shutdown of ${type} for ${plan.target.what}?`);
+}
+
+function changeRows({ DomainId, owner, type }: IdleWish, { Status, before, after }: IdleOutcome, footer: readonly string[]): Rows {
+  const differences = idleDifferences(before, after);
+  const name = owner === undefined ? DomainId : ownerLabel(owner);
+  return rows(differences, columns, {
+    document: { DomainId, ...owner, AppType: type, Changed: differences.length > 0, Before: before, After: after, Status },
+    name: (difference) => (difference === differences[0] ? name : undefined),
+    empty: "nothing to change",
+    footer,
+  });
+}
+
+/** How far the change is, and what keeps it from meaning what it seems to. */
+function footerOf({ above }: IdlePlan, { Status }: IdleOutcome): string[] {
+  return [
+    ...(Status === "InService" ? [] : [`accepted: it is ${Status}`]),
+    ...(above?.LifecycleManagement === "DISABLED"
+      ? [`idle shutdown is off for this space (from the ${above.LifecycleManagementFrom}): its time counts once that is on`]
+      : []),
+  ];
+}

@@ -1,0 +1,129 @@
+import type { Owner } from "../../core/app.ts";
+import type { AppTypeSettings, IdleSettings } from "../../core/domain.ts";
+import { StudioctlError, isError } from "../../core/errors.ts";
+import { type IdleShutdown, type IdleShutdownType, idleSettingsOf } from "../../core/idle-shutdown.ts";
+import { contradiction, idleDifferences, withIdleSettings } from "../../core/idle-shutdown-change.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Progress } from "../../ports/progress.ts";
+import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
+import { type Waiting, waitFor } from "../wait.ts";
+import { ownersIdleShutdown } from "./get.ts";
+import { type Target, type TargetState, settingsTarget } from "./target.ts";
+
+type Studio = Domains & UserProfiles & Spaces & Pick<Apps, "listApps">;
+
+export interface IdleWish {
+  readonly DomainId: string;
+  /** Absent: the domain's own defaults. */
+  readonly owner: Owner | undefined;
+  readonly type: IdleShutdownType;
+  /** The members to be set; a space has nothing but IdleTimeoutInMinutes. */
+  readonly change: IdleSettings;
+}
+
+/** A level's own idle settings, as they are and as they will be. */
+export interface IdleDifferenceOf {
+  readonly before: IdleSettings;
+  readonly after: IdleSettings;
+}
+
+export interface IdleOutcome extends IdleDifferenceOf {
+  readonly Status: string;
+}
+
+export interface IdlePlan extends IdleOutcome {
+  readonly target: Target;
+  readonly change: IdleSettings;
+  /** What applies to a space now, whose range binds it. */
+  readonly above: IdleShutdown | undefined;
+}
+
+/** Reads what a wish would change. Rejects with `not-found`, or `invalid`: another app type, times that contradict each other. */
+export async function planIdleShutdown({ studio }: { readonly studio: Studio }, wish: IdleWish): Promise<IdlePlan> {
+  const { DomainId, owner, type, change } = wish;
+  const above = owner !== undefined && "SpaceName" in owner ? await ofSpace(studio, DomainId, owner, type) : undefined;
+  const target = settingsTarget(studio, DomainId, owner, type);
+  const plan = { target, change, above };
+  const { Status, settings } = await target.read();
+  return { ...plan, ...difference(plan, settings), Status };
+}
+
+async function ofSpace(studio: Studio, DomainId: string, owner: { readonly SpaceName: string }, type: IdleShutdownType): Promise<IdleShutdown> {
+  const [found] = await ownersIdleShutdown({ studio }, DomainId, owner);
+  if (found?.AppType === type) return found;
+  const own = found === undefined ? "has no idle shutdown: it is for neither JupyterLab nor CodeEditor" : `is for ${found.AppType}, not for ${type}`;
+  throw new StudioctlError("invalid", `space "${owner.SpaceName}" ${own}`, { fix: found && `--type ${found.AppType}` });
+}
+
+/**
+ * Writes a plan: waits until nothing else is under way, reads again, writes, and, where waiting is wanted, looks whether it
+ * holds. Somebody else's change at the same time is survived once. Rejects with `in-use`, `invalid`, `failed`, `timeout`.
+ */
+export async function applyIdleShutdown(
+  ports: { readonly clock: Clock; readonly progress: Progress },
+  plan: IdlePlan,
+  waiting: Waiting | undefined,
+): Promise<IdleOutcome> {
+  const { target } = plan;
+  for (const last of [false, true]) {
+    const present = await settled(ports, target, waiting, ["InService", "Update_Failed"]);
+    const found = difference(plan, present.settings);
+    if (isUnchanged(found)) return { ...found, Status: present.Status };
+    try {
+      await target.write(withIdleSettings(present.settings, plan.change));
+    } catch (error) {
+      if (!last && isError(error, "in-use")) continue;
+      throw error;
+    }
+    if (waiting === undefined) return { ...found, Status: (await target.read()).Status };
+    const written = await settled(ports, target, waiting, ["InService"]);
+    if (isUnchanged(difference(plan, written.settings))) return { ...found, Status: written.Status };
+  }
+  throw new StudioctlError("in-use", `${target.what} does not keep the new idle settings`, {
+    why: "they were written twice, and each time somebody else changed them meanwhile",
+    fix: "find out who does, and run it again",
+  });
+}
+
+export function isUnchanged({ before, after }: IdleDifferenceOf): boolean {
+  return idleDifferences(before, after).length === 0;
+}
+
+function difference({ target, change, above }: Pick<IdlePlan, "target" | "change" | "above">, settings: AppTypeSettings): IdleDifferenceOf {
+  const after = idleSettingsOf(withIdleSettings(settings, change));
+  const why = after.LifecycleManagement === "DISABLED" ? undefined : contradiction({ ...rangeOf(above), ...after });
+  if (why === undefined) return { before: idleSettingsOf(settings), after };
+  throw new StudioctlError("invalid", `${target.what}: ${why}`, {
+    fix: above === undefined ? "give --min and --max as well" : "a time in the range that its owner's profile or the domain allows",
+  });
+}
+
+function rangeOf(above: IdleShutdown | undefined): IdleSettings {
+  return {
+    ...(above?.MinIdleTimeoutInMinutes !== undefined && { MinIdleTimeoutInMinutes: above.MinIdleTimeoutInMinutes }),
+    ...(above?.MaxIdleTimeoutInMinutes !== undefined && { MaxIdleTimeoutInMinutes: above.MaxIdleTimeoutInMinutes }),
+  };
+}
+
+/** The target once no change is under way; rejects where it then has none of the statuses `good`. */
+async function settled(
+  { clock, progress }: { readonly clock: Clock; readonly progress: Progress },
+  target: Target,
+  waiting: Waiting | undefined,
+  good: readonly string[],
+): Promise<TargetState> {
+  const state =
+    waiting === undefined
+      ? await target.read()
+      : await waitFor(clock, `${target.what} to be InService`, waiting, async () => {
+          const seen = await target.read();
+          if (seen.Status !== "Pending" && seen.Status !== "Updating") return seen;
+          progress.update(`${target.what} is ${seen.Status}`);
+          return undefined;
+        });
+  if (good.includes(state.Status)) return state;
+  throw new StudioctlError("failed", `${target.what} is ${state.Status}`, {
+    why: state.FailureReason,
+    fix: waiting === undefined ? "run it again without --no-wait" : undefined,
+  });
+}

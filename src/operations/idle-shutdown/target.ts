@@ -1,0 +1,67 @@
+import type { Owner } from "../../core/app.ts";
+import type { AppTypeSettings, EntityStatus } from "../../core/domain.ts";
+import { type IdleShutdownType, settingsMember } from "../../core/idle-shutdown.ts";
+import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
+import { describeDomain } from "../domain/describe.ts";
+import { describeUserProfile } from "../profile/describe.ts";
+import { describeSpace } from "../space/describe.ts";
+
+/** What a level is now, with its settings of one app type. */
+export interface TargetState {
+  readonly Status: EntityStatus;
+  readonly FailureReason?: string | undefined;
+  readonly settings: AppTypeSettings;
+}
+
+/** One level whose settings of one app type are read and written: a domain's defaults, a user profile's, a space's. */
+export interface Target {
+  /** For messages: `user profile d-1/alice`. */
+  readonly what: string;
+  /** Rejects with `not-found`, and the name that was probably meant. */
+  read(): Promise<TargetState>;
+  /** Writes the settings of that app type as a whole, and nothing beside them (FACTS 5). */
+  write(settings: AppTypeSettings): Promise<void>;
+}
+
+/** The level that an owner means in a domain; none: the domain's own. */
+export function settingsTarget(studio: Domains & UserProfiles & Spaces, DomainId: string, owner: Owner | undefined, type: IdleShutdownType): Target {
+  const member = settingsMember(type);
+  const only = (settings: AppTypeSettings) => ({ [member]: settings });
+  if (owner === undefined) {
+    return {
+      what: `domain ${DomainId}`,
+      async read() {
+        const domain = await describeDomain({ studio }, DomainId);
+        return stateOf(domain, domain.DefaultUserSettings?.[member]);
+      },
+      write: (settings) => studio.updateDomain(DomainId, { DefaultUserSettings: only(settings) }),
+    };
+  }
+  if ("UserProfileName" in owner) {
+    const key = { DomainId, ...owner };
+    return {
+      what: `user profile ${DomainId}/${owner.UserProfileName}`,
+      async read() {
+        const profile = await describeUserProfile({ studio }, key);
+        return stateOf(profile, profile.UserSettings?.[member]);
+      },
+      write: (settings) => studio.updateUserProfile(key, { UserSettings: only(settings) }),
+    };
+  }
+  const key = { DomainId, ...owner };
+  return {
+    what: `space ${DomainId}/${owner.SpaceName}`,
+    async read() {
+      const space = await describeSpace({ studio }, key);
+      return stateOf(space, space.SpaceSettings?.[member]);
+    },
+    write: (settings) => studio.updateSpace(key, { SpaceSettings: only(settings) }),
+  };
+}
+
+function stateOf(
+  { Status, FailureReason }: { readonly Status: EntityStatus; readonly FailureReason?: string },
+  settings: AppTypeSettings | undefined,
+): TargetState {
+  return { Status, FailureReason, settings: settings ?? {} };
+}
