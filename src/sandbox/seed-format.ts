@@ -66,6 +66,8 @@ const seconds = v.exactOptional(v.pipe(v.number(), v.minValue(0)));
 const fault = v.strictObject({
   operation: v.string(),
   matching: v.exactOptional(v.string()),
+  region: v.exactOptional(v.string()),
+  after: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   error: v.string(),
   message: v.exactOptional(v.string()),
   status: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(400), v.maxValue(599))),

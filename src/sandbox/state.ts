@@ -40,6 +40,10 @@ export interface Fault {
   operation: string;
   /** Only for requests whose JSON body contains this text. */
   matching?: string;
+  /** Only for requests to this Region. */
+  region?: string;
+  /** How many such requests pass before it strikes. */
+  after?: number;
   /**
    * An error code of the service (`ThrottlingException`, `InternalFailure`), or `reset` (drops the connection), `hang`, `truncate` (cuts the answer), `html`,
    * or `fails`: the request is accepted, and the change it starts ends in a failed status with `message` as its FailureReason.

@@ -197,6 +197,18 @@ describe("settings", () => {
     expect((await studio.call("ListDomains")).status).toBe(200);
   });
 
+  it("inject an error once so many requests have passed", async () => {
+    await fail({ operation: "ListApps", error: "ExpiredTokenException", after: 2, times: 1 });
+    const answers = [await studio.call("ListApps"), await studio.call("ListApps"), await studio.call("ListApps"), await studio.call("ListApps")];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 400, 200]);
+  });
+
+  it("inject an error in one Region alone", async () => {
+    await fail({ operation: "ListApps", region: "eu-west-1", error: "UnrecognizedClientException" });
+    expect((await studio.call("ListApps", {}, signedFor("eu-west-1"))).status).toBe(400);
+    expect((await studio.call("ListApps", {}, signedFor("us-east-1"))).status).toBe(200);
+  });
+
   it("drop connections, cut answers, answer pages", async () => {
     await fail({ operation: "ListApps", error: "reset" });
     await expect(studio.call("ListApps")).rejects.toMatchObject({ code: "ECONNRESET" });
