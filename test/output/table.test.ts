@@ -1,0 +1,86 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Column, Tone } from "../../src/output/column.ts";
+import { renderFields, renderTable, renderTsv } from "../../src/output/table.ts";
+
+interface Row {
+  readonly id: string;
+  readonly size: string;
+  readonly note: string;
+}
+
+const columns: readonly Column<Row>[] = [
+  { header: "ID", value: ({ id }) => id, tone: () => "good" },
+  { header: "SIZE", value: ({ size }) => size, align: "right", droppable: true },
+  { header: "NOTE", value: ({ note }) => note, wraps: true },
+];
+const plain = (text: string): string => text;
+const colored = (text: string, tone: Tone): string => `\u001B[3${tone.length}m${text}\u001B[39m`;
+const long = "a reason that goes on and on, since what there is to say about this app does not fit a line of eighty columns";
+const rows: readonly Row[] = [
+  { id: "d-1l8k4piban0c/space:nlp-notebooks/JupyterLab/default", size: "1", note: long },
+  { id: "short", size: "22", note: "" },
+];
+const render = (terminal: boolean, width: number, list = rows) => renderTable(list, columns, { terminal, columns: width, paint: plain }).split("\n");
+const widest = (lines: readonly string[]): number => Math.max(...lines.map(({ length }) => length));
+
+describe("a table", () => {
+  it("in a pipe is plain lines, a row each, whatever the width", () => {
+    const lines = render(false, 40);
+    expect(lines).toHaveLength(4);
+    expect(lines[0]).toMatch(/^ID +SIZE +NOTE$/);
+    expect(lines[1]).toContain(long);
+    expect(lines.join("\n")).not.toMatch(/─/);
+  });
+
+  it("at 200 columns has a rule under its header and wraps nothing", () => {
+    const lines = render(true, 200);
+    expect(lines).toHaveLength(5);
+    expect(lines[1]).toMatch(/^─+ +─+ +─+$/);
+    expect(lines[2]).toContain(long);
+  });
+
+  it("at 80 columns wraps prose, leaves out what can be missed, and cuts no identifier", () => {
+    const lines = render(true, 80);
+    expect(widest(lines)).toBeLessThanOrEqual(80);
+    expect(lines[0]).not.toContain("SIZE");
+    expect(lines.join("\n")).toContain("d-1l8k4piban0c/space:nlp-notebooks/JupyterLab/default");
+    expect(lines.slice(2).map((line) => line.slice(55).trim()).join(" ").trim()).toBe(long);
+  });
+
+  it("keeps what can be missed where there is room for it", () => {
+    expect(render(true, 120)[0]).toContain("SIZE");
+  });
+
+  it("aligns to the right where a column says so", () => {
+    const [, , first = "", second = ""] = render(true, 200, [{ id: "a", size: "1", note: "" }, { id: "b", size: "22222", note: "" }]);
+    expect([first, second]).toEqual(["a       1", "b   22222"]);
+  });
+
+  it("paints headers, rules and tones, and nothing of it counts as width", () => {
+    const painted = renderTable(rows, columns, { terminal: true, columns: 200, paint: colored });
+    expect(painted).toContain(`\u001B[34mshort\u001B[39m`);
+    // oxlint-disable-next-line no-control-regex -- what colours are made of
+    expect(painted.replaceAll(/\u001B\[\d+m/g, "").replaceAll(/ +$/gm, "")).toBe(render(true, 200).join("\n"));
+  });
+
+  it("never cuts an identifier, at any width", () => {
+    const anyRow = fc.record({ id: fc.stringMatching(/^[a-z:/-]{1,70}$/), size: fc.constant("1"), note: fc.lorem({ maxCount: 30 }) });
+    fc.assert(
+      fc.property(fc.array(anyRow, { minLength: 1, maxLength: 5 }), fc.integer({ min: 1, max: 200 }), fc.boolean(), (list, width, terminal) => {
+        const text = render(terminal, width, list).join("\n");
+        for (const { id } of list) expect(text).toContain(id);
+      }),
+    );
+  });
+});
+
+it("tab-separated values have no header, and no tab or line end inside", () => {
+  expect(renderTsv([{ id: "a\tb", size: "1", note: "two\r\nlines" }], columns)).toBe("a b\t1\ttwo lines\n");
+});
+
+it("fields are label and value, more lines of a value under its first", () => {
+  expect(renderFields([["Name", "research"], ["Subnets", "subnet-1\nsubnet-2"], ["Why", ""]], plain)).toBe(
+    "Name     research\nSubnets  subnet-1\n         subnet-2\nWhy\n",
+  );
+});
