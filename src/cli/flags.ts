@@ -58,6 +58,11 @@ export function toggleFlag(summary: string, byDefault: boolean): Flag<boolean> {
   return { summary, negatable: true, absent: byDefault, parse: (texts) => last(texts) !== "false" };
 }
 
+/** The same flag for what may be set elsewhere too: undefined where it is not given. Help still shows its default. */
+export function overriding<T>(flag: Flag<T>): Flag<T | undefined> {
+  return { ...flag, absent: undefined };
+}
+
 /** A text; `check` may refuse it with a usage error. */
 export function textFlag(
   placeholder: string,

@@ -69,7 +69,7 @@ function spelling(key: string, flag: Flag<unknown>): string {
 }
 
 function byDefault(flag: Flag<unknown>): string {
-  const text = flag.negatable === true ? (flag.absent === true ? "on" : "off") : flag.defaultText;
+  const text = flag.negatable === true ? (flag.absent === false ? "off" : "on") : flag.defaultText;
   return text === undefined ? "" : ` (default: ${text})`;
 }
 

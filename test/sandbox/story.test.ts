@@ -122,7 +122,7 @@ async function verdicts(): Promise<Record<string, string>> {
   const facts = await Promise.all(apps().filter((record) => record.AppType !== "JupyterServer").map((record) => factsOf(record, probe)));
   probe.close();
   await sandbox.close();
-  const decisions = decide(facts, defaultPolicy, new Date(now));
+  const decisions = decide(facts, () => defaultPolicy, new Date(now));
   return Object.fromEntries(decisions.map((each) => [`${each.UserProfileName ?? each.SpaceName}/${each.AppName}`, each.Verdict]));
 }
 

@@ -1,7 +1,7 @@
 import { evidenceOf } from "./evidence.ts";
 import type { AppFacts } from "./facts.ts";
 import { compare, lookAt } from "./look.ts";
-import type { Policy } from "./policy.ts";
+import type { Policy, PolicyFor } from "./policy.ts";
 import type { Decision } from "./report.ts";
 import { judge, judgeUnseen } from "./rules.ts";
 
@@ -10,8 +10,8 @@ import { judge, judgeUnseen } from "./rules.ts";
  * Pure and total: it never throws, whatever the facts, and gives each app exactly one decision.
  * `planned` are those to stop, and only if they have been inspected: nobody stops an app whose tags were not read.
  */
-export function decide(facts: readonly AppFacts[], policy: Policy, now: Date): Decision[] {
-  return facts.map((each) => decideOne(each, policy, now)).toSorted((a, b) => compare(placeOf(a), placeOf(b)));
+export function decide(facts: readonly AppFacts[], policyFor: PolicyFor, now: Date): Decision[] {
+  return facts.map((each) => decideOne(each, policyFor(each.app), now)).toSorted((a, b) => compare(placeOf(a), placeOf(b)));
 }
 
 /** Whether a verdict hangs on what the app's server tells. */

@@ -10,14 +10,28 @@ const isoTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$
 
 /** Why the tags keep an app now, or undefined. A keep tag that cannot be read is honoured. */
 export function keptByTag(tags: readonly Tag[], protectTags: readonly ProtectTag[], now: Date): string | undefined {
-  const keep = tags.find((tag) => tag.Key === keepTag);
+  const keep = keepTagOf(tags);
   const named = tags.find((tag) => protectTags.some(({ Key, Value }) => tag.Key === Key && (Value ?? tag.Value) === tag.Value));
   return (keep && keptUntil(keep.Value, now)) ?? (named && `tag ${named.Key}=${named.Value}`);
 }
 
+/** When the keep tag ends; undefined without one, and for one that never does. */
+export function keepEnd(tags: readonly Tag[]): Date | undefined {
+  return timeIn(keepTagOf(tags)?.Value ?? "");
+}
+
+function keepTagOf(tags: readonly Tag[]): Tag | undefined {
+  return tags.find((tag) => tag.Key === keepTag);
+}
+
+function timeIn(value: string): Date | undefined {
+  const time = isoTime.test(value) ? new Date(value) : new Date(Number.NaN);
+  return Number.isNaN(time.getTime()) ? undefined : time;
+}
+
 function keptUntil(value: string, now: Date): string | undefined {
   if (value === keepForever) return `tag ${keepTag}: for ever`;
-  const end = isoTime.test(value) ? new Date(value) : new Date(Number.NaN);
-  if (Number.isNaN(end.getTime())) return `tag ${keepTag}: "${value}" is no time, so for ever`;
+  const end = timeIn(value);
+  if (end === undefined) return `tag ${keepTag}: "${value}" is no time, so for ever`;
   return end > now ? `tag ${keepTag}: until ${end.toISOString()}` : undefined;
 }

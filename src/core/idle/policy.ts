@@ -1,5 +1,8 @@
-/** When an app counts as idle, and what keeps it. Times in milliseconds. */
-export interface Policy {
+import type { App } from "../app.ts";
+import type { QuietHours } from "./quiet-hours.ts";
+
+/** What a flag or a rule of a policy file may set, app by app. Times in milliseconds. */
+export interface Thresholds {
   /** Without activity for this long an app is idle. */
   readonly idleMs: number;
   /** An app younger than this is left alone. */
@@ -10,8 +13,16 @@ export interface Policy {
   readonly keepTerminals: boolean;
   /** Whether apps stop that nothing holds but a kernel that never got past starting. */
   readonly stopStuck: boolean;
+}
+
+/** When an app counts as idle, and what keeps it. */
+export interface Policy extends Thresholds {
   /** Tags that keep an app, beside `studioctl:keep`. */
   readonly protectTags: readonly ProtectTag[];
+  /** The rule that says this app is never stopped. */
+  readonly protectedBy?: string;
+  /** When this app is not stopped. */
+  readonly quietHours?: readonly QuietHours[];
 }
 
 export interface ProtectTag {
@@ -19,6 +30,9 @@ export interface ProtectTag {
   /** Absent: any value. */
   readonly Value?: string;
 }
+
+/** The policy of each app. */
+export type PolicyFor = (app: App) => Policy;
 
 export const defaultPolicy: Policy = {
   idleMs: 60 * 60_000,

@@ -18,13 +18,14 @@ type Rule = (look: Look) => Judgement | undefined;
 const keep = (verdict: Verdict, reason: string): Judgement => ({ verdict, reason, stops: false });
 
 /** Rules that need no look at the server, in the order of FACTS 6. */
-const beforeLooking: readonly Rule[] = [ownerless, notRunning, protectedByName, protectedByTag, young];
+const beforeLooking: readonly Rule[] = [ownerless, notRunning, protectedByName, protectedByRule, protectedByTag, young];
 
 /**
  * Rules on what was observed, in the order of FACTS 6, but for two that come later where waiting is safer:
  * `stuck` and `incomplete` may stop an app on request, so whatever shows that it is in use goes before them.
+ * In quiet hours apps are observed all the same: at their end it is known since when an app has been empty.
  */
-const onObservation: readonly Rule[] = [unobserved, working, recentlyActive, openTerminal, stuck, incomplete, empty];
+const onObservation: readonly Rule[] = [quiet, unobserved, working, recentlyActive, openTerminal, stuck, incomplete, empty];
 
 /** The first rule that speaks decides; an app on which none does is idle. */
 export function judge(look: Look): Judgement {
@@ -55,6 +56,15 @@ function notRunning({ facts: { app } }: Look): Judgement | undefined {
 
 function protectedByName({ facts }: Look): Judgement | undefined {
   return facts.excludedBy === undefined ? undefined : keep("protected", `excluded by "${facts.excludedBy}"`);
+}
+
+function protectedByRule({ policy: { protectedBy } }: Look): Judgement | undefined {
+  return protectedBy === undefined ? undefined : keep("protected", oneLine(`never stopped, says ${protectedBy}`));
+}
+
+function quiet({ policy: { quietHours = [] }, now }: Look): Judgement | undefined {
+  const hours = quietHours.find((each) => each.covers(now));
+  return hours && keep("protected", `quiet hours until ${hours.to} ${hours.zone}`);
 }
 
 function protectedByTag({ facts: { inspection }, policy, now }: Look): Judgement | undefined {

@@ -47,13 +47,13 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
   async function stop(region: SweepRegion, decision: Decision, facts: AppFacts): Promise<Outcome> {
     let again: AppFacts | undefined;
     try {
-      again = await lookAgain(region, facts, plan.policy, clock, work);
+      again = await lookAgain(region, facts, plan.policyFor, clock, work);
     } catch {
       // Only an interruption ends a look early.
       return { facts, decision };
     }
     if (again === undefined) return { facts, decision: { ...decision, Result: "gone" } };
-    const fresh = withPrice(decideOne(again, plan.policy, clock.now()), prices);
+    const fresh = withPrice(decideOne(again, plan.policyFor(again.app), clock.now()), prices);
     if (fresh.Result === "planned") return { facts: again, decision: await remove(region, fresh) };
     return { facts: again, decision: { ...fresh, Result: "changed", Reason: `changed since the plan: ${fresh.Reason}` } };
   }

@@ -2,7 +2,7 @@ import type { Observation } from "../../core/activity.ts";
 import { type App, appReference, ownerLabel, ownerOf } from "../../core/app.ts";
 import { needsObservation, wouldStop } from "../../core/idle/decide.ts";
 import type { AppFacts, AskedServer } from "../../core/idle/facts.ts";
-import type { Policy } from "../../core/idle/policy.ts";
+import type { PolicyFor } from "../../core/idle/policy.ts";
 import { type Sightings, sight } from "../../core/idle/sightings.ts";
 import { concurrently } from "./concurrently.ts";
 import { inspect, observe } from "./observe.ts";
@@ -18,7 +18,7 @@ import { type Source, findSources } from "./servers.ts";
 export async function gather(
   region: SweepRegion,
   scope: SweepScope,
-  policy: Policy,
+  policyFor: PolicyFor,
   remembered: Sightings,
   now: Date,
   work: Work,
@@ -26,9 +26,9 @@ export async function gather(
   work.progress.update(`listing apps in ${region.studio.region}`);
   const listed = await listScope(region, scope, work);
   const facts = firstFacts(listed, scope, region, remembered);
-  const observed = await observeAll(region, facts, listed, (each) => needsObservation(each, policy, now), work);
-  const sighted = observed.map((each) => ({ ...each, sighting: sight(each, policy, now) }));
-  return inspectAll(region, sighted, (each) => wouldStop(each, policy, now), work);
+  const observed = await observeAll(region, facts, listed, (each) => needsObservation(each, policyFor(each.app), now), work);
+  const sighted = observed.map((each) => ({ ...each, sighting: sight(each, policyFor(each.app), now) }));
+  return inspectAll(region, sighted, (each) => wouldStop(each, policyFor(each.app), now), work);
 }
 
 function firstFacts(listed: readonly App[], scope: SweepScope, { studio }: SweepRegion, remembered: Sightings): AppFacts[] {

@@ -2,7 +2,7 @@ import { whyFailed } from "../../core/errors.ts";
 import type { Observation } from "../../core/activity.ts";
 import type { App } from "../../core/app.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
-import type { Policy } from "../../core/idle/policy.ts";
+import type { PolicyFor } from "../../core/idle/policy.ts";
 import { sight } from "../../core/idle/sightings.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { inspect, observe } from "./observe.ts";
@@ -12,14 +12,14 @@ import type { SweepRegion, Work } from "./region.ts";
  * The facts of one app read anew, its server last, so that as little as can be happens between that and a
  * stop. Undefined for an app that is gone. Rejects only when aborted.
  */
-export async function lookAgain(region: SweepRegion, facts: AppFacts, policy: Policy, clock: Clock, work: Work): Promise<AppFacts | undefined> {
+export async function lookAgain(region: SweepRegion, facts: AppFacts, policyFor: PolicyFor, clock: Clock, work: Work): Promise<AppFacts | undefined> {
   const inspection = await inspect(region, facts.app, work);
   if (inspection === undefined) return undefined;
   if (!inspection.seen) return { ...facts, inspection };
   const again: AppFacts = { ...facts, app: inspection.detail, inspection };
   const observation = await observeAgain(region, facts, again.app, work);
   const observed = { ...again, ...(observation && { observation }) };
-  return { ...observed, sighting: sight(observed, policy, clock.now()) };
+  return { ...observed, sighting: sight(observed, policyFor(again.app), clock.now()) };
 }
 
 /** Undefined where no server was asked for the plan either, or where the app's status says enough. */

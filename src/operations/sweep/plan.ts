@@ -2,7 +2,8 @@ import { appReference } from "../../core/app.ts";
 import { StudioctlError, whyFailed } from "../../core/errors.ts";
 import { decide } from "../../core/idle/decide.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
-import type { Policy } from "../../core/idle/policy.ts";
+import type { PolicyFor } from "../../core/idle/policy.ts";
+import type { Policies } from "../../core/idle/policy-file.ts";
 import type { RegionError, SweepReport } from "../../core/idle/report.ts";
 import { type HourlyPrices, limitStops, summarize, withPrice } from "../../core/idle/savings.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -22,7 +23,7 @@ export interface SweepPorts {
 
 export interface SweepRequest {
   readonly scope: SweepScope;
-  readonly policy: Policy;
+  readonly policies: Policies;
   /** How many apps one run stops at most; absent: no limit. */
   readonly maxStops?: number | undefined;
 }
@@ -30,7 +31,7 @@ export interface SweepRequest {
 /** What `plan` prints and what `run` applies. */
 export interface SweepPlan {
   readonly report: SweepReport;
-  readonly policy: Policy;
+  readonly policyFor: PolicyFor;
   /** What the decisions were made from, by Region and app reference: looked at again before each stop. */
   readonly facts: ReadonlyMap<string, AppFacts>;
 }
@@ -39,12 +40,13 @@ export interface SweepPlan {
  * Looks at every app in scope and decides; changes nothing but what is remembered for the next run.
  * A Region that cannot be listed is one of the report's errors; when none can be, the first error is thrown.
  */
-export async function planSweep(ports: SweepPorts, { scope, policy, maxStops }: SweepRequest, work: Work): Promise<SweepPlan> {
+export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }: SweepRequest, work: Work): Promise<SweepPlan> {
   const { regions, clock, sightings } = ports;
   const startedAt = clock.now();
+  const policyFor: PolicyFor = (app) => policies.inForce(app).policy;
   const outcomes = await Promise.allSettled(
     regions.map(async (region) => {
-      const facts = await gather(region, scope, policy, await sightings.load(region.scope), startedAt, work);
+      const facts = await gather(region, scope, policyFor, await sightings.load(region.scope), startedAt, work);
       await remember(sightings, region.scope, facts, clock.now(), work.progress);
       return facts;
     }),
@@ -58,15 +60,15 @@ export async function planSweep(ports: SweepPorts, { scope, policy, maxStops }: 
     .flatMap((outcome) => (outcome.status === "fulfilled" ? outcome.value : []))
     .filter(({ app }) => app.Status !== "Deleted");
   const prices = await ports.prices;
-  const decisions = decide(facts, policy, startedAt).map((decision) => withPrice(decision, prices));
+  const decisions = decide(facts, policyFor, startedAt).map((decision) => withPrice(decision, prices));
   const planned = limitStops(decisions, maxStops);
   return {
-    policy,
+    policyFor,
     facts: new Map(facts.map((each) => [factsKey(each.region, appReference(each.app)), each])),
     report: {
       StartedAt: startedAt,
       FinishedAt: clock.now(),
-      IdleThresholdSeconds: policy.idleMs / 1_000,
+      IdleThresholdSeconds: policies.otherwise.idleMs / 1_000,
       DryRun: true,
       Decisions: planned,
       Summary: summarize(planned, true),

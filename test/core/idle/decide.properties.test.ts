@@ -99,7 +99,7 @@ describe("decide, whatever the facts", () => {
   it("never throws, and gives each app one decision with a reason of one line", () => {
     fc.assert(
       fc.property(fc.array(anyFacts, { maxLength: 5 }), policy, time, (all, policy, anyNow) => {
-        const decisions = decide(all, policy, anyNow);
+        const decisions = decide(all, () => policy, anyNow);
         expect(decisions).toHaveLength(all.length);
         for (const { Reason } of decisions) expect(Reason).toMatch(/^[^\p{Cc}]+$/u);
       }),
@@ -184,7 +184,7 @@ describe("decide, whatever the facts", () => {
     const distinct = { selector: ({ app }: AppFacts) => [app.DomainId, app.UserProfileName, app.SpaceName, app.AppType, app.AppName].join("/") };
     fc.assert(
       fc.property(fc.uniqueArray(anyFacts, { maxLength: 5, ...distinct }), policy, (all, policy) => {
-        expect(decide(all.map(reversed).toReversed(), policy, now)).toEqual(decide(all, policy, now));
+        expect(decide(all.map(reversed).toReversed(), () => policy, now)).toEqual(decide(all, () => policy, now));
       }),
     );
   });

@@ -7,7 +7,7 @@ import { defaultScope } from "../../../src/operations/sweep/scope.ts";
 import { defaultPolicy } from "../../../src/core/idle/policy.ts";
 import type { Lock } from "../../../src/ports/lock.ts";
 import { fakeStudio } from "../../fakes/studio.ts";
-import { classic, kernel, lab, minutesAgo, outcomes, owned, reasons, server, start, world } from "./sweep.ts";
+import { classic, kernel, lab, minutesAgo, onePolicy, outcomes, owned, reasons, server, start, world } from "./sweep.ts";
 
 const hour = 3_600_000;
 const alice = [server("alice"), classic("alice", "a")];
@@ -81,13 +81,13 @@ describe("what is remembered from run to run", () => {
   it("that cannot be kept is noted", async () => {
     const here = world({ apps: alice }, idleAlice);
     const sightings = { ...here.ports.sightings, save: () => Promise.reject(new StudioctlError("failed", "disk full")) };
-    await planSweep({ ...here.ports, sightings }, { scope: defaultScope, policy: defaultPolicy }, here.work);
+    await planSweep({ ...here.ports, sightings }, { scope: defaultScope, policies: onePolicy(defaultPolicy) }, here.work);
     expect(here.notes).toEqual(["what was seen could not be kept for the next run: disk full"]);
   });
 });
 
 describe("several Regions", () => {
-  const request = { scope: defaultScope, policy: defaultPolicy };
+  const request = { scope: defaultScope, policies: onePolicy(defaultPolicy) };
 
   it("are swept each by its own", async () => {
     const here = world({ apps: alice }, idleAlice);

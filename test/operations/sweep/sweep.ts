@@ -1,10 +1,12 @@
 import type { Kernel } from "../../../src/core/activity.ts";
 import { type App, type AppType, appReference } from "../../../src/core/app.ts";
+import type { Policies } from "../../../src/core/idle/policy-file.ts";
 import { type Policy, defaultPolicy } from "../../../src/core/idle/policy.ts";
 import type { Decision, SweepReport } from "../../../src/core/idle/report.ts";
 import type { Sightings } from "../../../src/core/idle/sightings.ts";
 import { type ApplyPorts, applySweep } from "../../../src/operations/sweep/apply.ts";
 import { type SweepPlan, planSweep } from "../../../src/operations/sweep/plan.ts";
+import { policies } from "../../../src/operations/sweep/policies.ts";
 import type { Work } from "../../../src/operations/sweep/region.ts";
 import { type SweepScope, defaultScope } from "../../../src/operations/sweep/scope.ts";
 import type { Receipt } from "../../../src/ports/receipts.ts";
@@ -35,6 +37,9 @@ export const owned = (SpaceName: string, OwnerUserProfileName: string) => ({ Dom
 
 /** A kernel of an app, last active so many minutes before the start. */
 export const kernel = (appName: string, minutes: number, state = "idle"): Kernel => ({ id: `${appName}-${minutes}`, state, lastActivity: minutesAgo(minutes), appName, path: `${appName}.ipynb` });
+
+/** The same policy for every app, as where there is no file. */
+export const onePolicy = ({ protectTags, ...thresholds }: Policy): Policies => policies({ thresholds, protectTags });
 
 interface Request {
   readonly scope?: Partial<SweepScope>;
@@ -85,7 +90,7 @@ export function world(options: FakeStudioOptions, servers: Parameters<typeof fak
     work,
     remembered: {},
     plan: ({ scope, policy, ...rest } = {}, signal) =>
-      planSweep(ports, { scope: { ...defaultScope, ...scope }, policy: { ...defaultPolicy, ...policy }, ...rest }, { ...work, signal }),
+      planSweep(ports, { scope: { ...defaultScope, ...scope }, policies: onePolicy({ ...defaultPolicy, ...policy }), ...rest }, { ...work, signal }),
     run: async (request, timeoutMs) => applySweep(ports, await here.plan(request), { ...work, timeoutMs }),
   };
   return here;

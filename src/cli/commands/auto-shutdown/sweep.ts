@@ -6,7 +6,8 @@ import type { Lock } from "../../../ports/lock.ts";
 import type { Receipts } from "../../../ports/receipts.ts";
 import { type Context, namedDomain, namedRegions } from "../../context.ts";
 import { theDomain } from "../../targets.ts";
-import { type SweepFlags, policyOf } from "./flags.ts";
+import type { SweepFlags } from "./flags.ts";
+import { policyOf } from "./policy.ts";
 
 /** All that plan and run need, put together from the flags. */
 export interface Sweep {
@@ -19,7 +20,7 @@ export interface Sweep {
 
 export async function sweepOf(context: Context, flags: SweepFlags): Promise<Sweep> {
   requireOneScope(context, flags);
-  const policy = policyOf(flags);
+  const { policies, exclude, maxStops } = await policyOf(context, flags);
   const progress = await context.progress();
   const { sightings, receipts, lock } = await context.sweepFiles();
   const { Account } = await context.identity();
@@ -36,9 +37,9 @@ export async function sweepOf(context: Context, flags: SweepFlags): Promise<Swee
       receipts,
     },
     request: {
-      policy,
-      maxStops: flags.maxStops,
-      scope: { types: flags.type, users: flags.user, spaces: flags.space, exclude: flags.exclude, domains },
+      policies,
+      maxStops: flags.maxStops ?? maxStops,
+      scope: { types: flags.type, users: flags.user, spaces: flags.space, exclude, domains },
     },
     work: { concurrency: flags.concurrency, progress, signal: context.signal },
     lock,

@@ -1,7 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { usageError } from "../../../core/errors.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
-import type { Context } from "../../context.ts";
+import { textOf } from "../../text-file.ts";
 
 export const sandboxSeed = defineCommand({
   name: "sandbox seed",
@@ -17,12 +15,3 @@ export const sandboxSeed = defineCommand({
     return { kind: "nothing", footer: [`the sandbox holds ${seed.domains.length} domain${seed.domains.length === 1 ? "" : "s"} now`] };
   },
 });
-
-async function textOf(file: string, context: Context): Promise<string> {
-  if (file === "-") return await context.io.stdin.text();
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    throw usageError(`cannot read "${file}"`, { why: error instanceof Error ? error.message : String(error), cause: error });
-  }
-}

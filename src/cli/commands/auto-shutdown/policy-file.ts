@@ -1,0 +1,71 @@
+import * as v from "valibot";
+import { type Document, LineCounter, isMap, isNode, isScalar, isSeq, parseDocument } from "yaml";
+import { type StudioctlError, usageError } from "../../../core/errors.ts";
+import type { PolicyFile, Setting } from "../../../core/idle/policy-file.ts";
+import { type PolicyForm, policyForm } from "./policy-form.ts";
+
+/** Reads a policy: YAML, or JSON, which is YAML too. What is wrong is a usage error with its line, the value and why. */
+export function parsePolicyFile(path: string, content: string): PolicyFile {
+  const lines = new LineCounter();
+  const document = parseDocument(content, { lineCounter: lines, prettyErrors: false });
+  const [flaw] = [...document.errors, ...document.warnings];
+  if (flaw !== undefined) throw at(path, lines.linePos(flaw.pos[0]).line, flaw.message, "YAML, or JSON");
+  const lineOf = (...place: readonly PropertyKey[]) => lines.linePos(offsetOf(document, place)).line;
+  const result = v.safeParse(policyForm, document.toJS());
+  if (result.success) return toPolicyFile(path, result.output, lineOf);
+  const [issue] = result.issues;
+  const place = issue.path?.map(({ key }) => (typeof key === "number" ? key : String(key))) ?? [];
+  const [what = "", fix] = issue.message.split("\n");
+  throw at(path, lineOf(...place), place.length === 0 ? what : `${placeText(place)}: ${what}`, fix);
+}
+
+function toPolicyFile(path: string, { defaults, rules, protect, quietHours, maxStops }: PolicyForm, lineOf: (...place: readonly PropertyKey[]) => number): PolicyFile {
+  return {
+    path,
+    defaults: { line: lineOf("defaults"), thresholds: thresholdsOf(defaults) },
+    rules: rules.map(({ name, match, protect: never, ...rest }, place) => ({
+      line: lineOf("rules", place),
+      name,
+      match,
+      protect: never,
+      thresholds: thresholdsOf(rest),
+    })),
+    protect,
+    quietHours,
+    maxStops,
+  };
+}
+
+function thresholdsOf({ idle, grace, maxAge, keepTerminals, stopStuck }: PolicyForm["defaults"]): Setting["thresholds"] {
+  return {
+    ...(idle !== undefined && { idleMs: idle }),
+    ...(grace !== undefined && { graceMs: grace }),
+    ...(maxAge !== undefined && { maxAgeMs: maxAge }),
+    ...(keepTerminals !== undefined && { keepTerminals }),
+    ...(stopStuck !== undefined && { stopStuck }),
+  };
+}
+
+/** Where a place of the document begins in the text; of one that is not there, the nearest around it. */
+function offsetOf(document: Document, place: readonly PropertyKey[]): number {
+  const key = place.at(-1);
+  if (key === undefined) return startOf(document.contents) ?? 0;
+  const around = place.slice(0, -1);
+  const parent: unknown = around.length === 0 ? document.contents : document.getIn(around, true);
+  const pair = isMap(parent) ? parent.items.find((item) => isScalar(item.key) && item.key.value === key) : undefined;
+  const item = isSeq(parent) && typeof key === "number" ? parent.items[key] : undefined;
+  return startOf(pair?.key ?? item) ?? offsetOf(document, around);
+}
+
+function startOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
+}
+
+/** Counted from 1, as people do: `rules[2].idle`. */
+function placeText(place: readonly (string | number)[]): string {
+  return place.map((key) => (typeof key === "number" ? `[${key + 1}]` : `.${key}`)).join("").replace(/^\./, "");
+}
+
+function at(path: string, line: number, what: string, fix: string | undefined): StudioctlError {
+  return usageError(`${path}:${line}: ${what}`, { fix });
+}

@@ -1,0 +1,147 @@
+import picomatch from "picomatch";
+import * as v from "valibot";
+import { parseDuration } from "../../../core/duration.ts";
+import { isError } from "../../../core/errors.ts";
+import { type Hours, type WeekDay, quietHours, weekDays } from "../../../core/idle/quiet-hours.ts";
+import { appTypes, instanceTypes } from "../../../core/service-model.ts";
+import { suggestion } from "../../../core/suggest.ts";
+import { parseProtectTag } from "./flags.ts";
+
+/*
+ * The form of a policy file. Members nobody knows are refused, so that a misspelt one is found. A message is
+ * what is wrong, with the value, and after a line feed what would be right.
+ */
+
+const wrong = (what: string, fix?: string): string => (fix === undefined ? what : `${what}\n${fix}`);
+const shown = (value: unknown): string => (value === undefined ? "nothing" : JSON.stringify(value));
+
+/** An object of these members and no other. */
+function members<const Entries extends v.ObjectEntries>(of: string, entries: Entries) {
+  return v.strictObject(entries, ({ expected, received, input }) => {
+    if (expected === "never") return wrong(`${received} is no member of ${of}`, suggestion(received.slice(1, -1), Object.keys(entries)));
+    if (expected === "Object") return wrong(`${shown(input)} where ${of} belongs`, `an object of ${Object.keys(entries).join(", ")}`);
+    return `${of} lacks ${expected}`;
+  });
+}
+
+const text = v.pipe(v.string(({ input }) => wrong(`${shown(input)} is no text`, "put it in quotes")), v.nonEmpty("it is empty"));
+const yesOrNo = v.boolean(({ input }) => `${shown(input)} is neither true nor false`);
+
+function list<Item extends v.GenericSchema>(of: string, item: Item) {
+  return v.optional(v.array(item, ({ input }) => wrong(`${shown(input)} is no list of ${of}`, "begin each with a hyphen")), []);
+}
+
+/** One of them, or a list; none at all would match nothing. */
+function some<Item extends v.GenericSchema>(item: Item) {
+  const asList = v.transform((given: unknown): unknown[] => (Array.isArray(given) ? given : [given]));
+  return v.pipe(v.unknown(), asList, v.array(item), v.minLength(1, "the list is empty"));
+}
+
+function oneOf<const Words extends readonly string[]>(words: Words) {
+  return v.picklist(words, ({ input }) => wrong(`${shown(input)} is not possible here`, suggestion(String(input), words)));
+}
+
+/** What a parser of the command line makes of a text, with its own words where it refuses. */
+function parsed<T>(parse: (text: string) => T) {
+  return v.pipe(
+    v.unknown(),
+    v.rawTransform<unknown, T>(({ dataset, addIssue, NEVER }) => {
+      try {
+        return parse(typeof dataset.value === "string" ? dataset.value : shown(dataset.value));
+      } catch (error) {
+        if (!isError(error, "usage")) throw error;
+        addIssue({ message: wrong([error.message, ...(error.why === undefined ? [] : [error.why])].join(": "), error.fix) });
+        return NEVER;
+      }
+    }),
+  );
+}
+
+const duration = parsed(parseDuration);
+
+const thresholds = {
+  idle: v.optional(duration),
+  grace: v.optional(duration),
+  maxAge: v.optional(parsed((given) => (given === "never" ? Infinity : parseDuration(given)))),
+  keepTerminals: v.optional(yesOrNo),
+  stopStuck: v.optional(yesOrNo),
+};
+
+const domainId = v.pipe(
+  text,
+  v.regex(/^[d*]/, ({ input }) => wrong(`${shown(input)} is no domain id, nor a glob over ids`, "studioctl domain list shows the ids: d-…")),
+);
+const instanceType = v.pipe(
+  text,
+  v.check(
+    (glob) => instanceTypes.some((type) => picomatch.isMatch(type, glob, { nocase: true, bash: true })),
+    ({ input }) => wrong(`${shown(input)} fits no instance type`, suggestion(input, instanceTypes) ?? "a name or a glob: ml.g5.*"),
+  ),
+);
+
+const appMatch = members("a match", {
+  domain: v.optional(some(domainId)),
+  user: v.optional(some(text)),
+  space: v.optional(some(text)),
+  type: v.optional(some(oneOf(appTypes))),
+  instanceType: v.optional(some(instanceType)),
+  hardware: v.optional(some(oneOf(["cpu", "gpu", "accelerator"]))),
+  app: v.optional(some(text)),
+});
+
+const rule = members("a rule", {
+  name: v.optional(text),
+  match: v.pipe(appMatch, v.check((match) => Object.keys(match).length > 0, wrong("the match is empty", "what is for every app belongs to defaults"))),
+  protect: v.optional(yesOrNo, false),
+  ...thresholds,
+});
+
+const dayWords: Readonly<Record<string, readonly WeekDay[]>> = { weekdays: ["mon", "tue", "wed", "thu", "fri"], weekends: ["sat", "sun"] };
+const days = v.pipe(
+  some(oneOf([...weekDays, "weekdays", "weekends"])),
+  v.transform((words): readonly WeekDay[] => weekDays.filter((day) => words.some((word) => word === day || dayWords[word]?.includes(day)))),
+);
+const time = (form: RegExp) => v.pipe(text, v.regex(form, ({ input }) => wrong(`${shown(input)} is no time of day`, "two digits each: 08:00")));
+const zone = v.pipe(
+  text,
+  v.check(isTimeZone, ({ input }) => wrong(`${shown(input)} is no time zone`, suggestion(input, Intl.supportedValuesOf("timeZone")) ?? "a name such as Asia/Seoul or UTC")),
+);
+
+const hours = v.pipe(
+  members("quiet hours", {
+    from: time(/^([01]\d|2[0-3]):[0-5]\d$/),
+    to: time(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/),
+    zone,
+    days: v.optional(days, [...weekDays]),
+    match: v.optional(appMatch, {}),
+  }),
+  v.check(({ from, to }) => from !== to, wrong("they end when they begin", "a whole day is from 00:00 to 24:00")),
+  v.transform(({ match, ...rest }) => ({ ...quietHours(rest), match })),
+);
+
+export const policyForm = members("a policy", {
+  defaults: v.optional(members("the defaults", thresholds), {}),
+  rules: list("rules", rule),
+  protect: v.optional(
+    members("protect", { apps: v.optional(some(text), []), tags: v.optional(some(parsed((tag) => parseProtectTag(tag, "a tag"))), []) }),
+    {},
+  ),
+  quietHours: list("quiet hours", hours),
+  maxStops: v.optional(v.pipe(v.number(notACount), v.integer(notACount), v.minValue(0, notACount))),
+});
+
+export type PolicyForm = v.InferOutput<typeof policyForm>;
+
+function notACount({ input }: { readonly input: unknown }): string {
+  return wrong(`${shown(input)} is no number of apps`, "a whole number from 0");
+}
+
+function isTimeZone(name: string): boolean {
+  const midnight: Hours = { from: "00:00", to: "24:00", zone: name, days: [] };
+  try {
+    quietHours(midnight);
+    return true;
+  } catch {
+    return false;
+  }
+}

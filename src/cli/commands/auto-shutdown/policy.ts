@@ -1,0 +1,30 @@
+import type { PolicyFile, Policies } from "../../../core/idle/policy-file.ts";
+import { policies } from "../../../operations/sweep/policies.ts";
+import type { Context } from "../../context.ts";
+import { textOf } from "../../text-file.ts";
+import { type PolicyFlagValues, givenPolicy } from "./flags.ts";
+
+/** What the flags and the policy file say together. */
+export interface WantedPolicy {
+  readonly policies: Policies;
+  /** Globs over the long app reference: those of the flags and those of the file. */
+  readonly exclude: readonly string[];
+  readonly maxStops: number | undefined;
+}
+
+/** Makes no call. What the file lacks or has wrong is a usage error. */
+export async function policyOf(context: Context, flags: PolicyFlagValues): Promise<WantedPolicy> {
+  const file = flags.policy === undefined ? undefined : await readPolicyFile(context, flags.policy);
+  return {
+    policies: policies(givenPolicy(flags), file),
+    exclude: [...flags.exclude, ...(file?.protect.apps ?? [])],
+    maxStops: file?.maxStops,
+  };
+}
+
+async function readPolicyFile(context: Context, path: string): Promise<PolicyFile> {
+  const text = await textOf(path, context);
+  // Loaded only where there is a file to read: neither a YAML reader nor a validator is needed otherwise.
+  const { parsePolicyFile } = await import("./policy-file.ts");
+  return parsePolicyFile(path, text);
+}

@@ -1,0 +1,90 @@
+import picomatch from "picomatch";
+import type { App } from "../../core/app.ts";
+import { hardwareOf } from "../../core/instances.ts";
+import { type ProtectTag, type Thresholds, defaultPolicy } from "../../core/idle/policy.ts";
+import type { AppMatch, Policies, PolicyFile, PolicyInForce, PolicyRule, PolicySource, Setting } from "../../core/idle/policy-file.ts";
+
+/** What the command line says: thresholds only where their flag was given. */
+export interface PolicyFlags {
+  readonly thresholds: Partial<Thresholds>;
+  readonly protectTags: readonly ProtectTag[];
+}
+
+interface Source {
+  readonly source: PolicySource;
+  readonly thresholds: Partial<Thresholds>;
+}
+
+/** Every threshold from the first that sets it: a flag, the rule that matches first, the file's defaults, the program. Protection adds up. */
+export function policies(flags: PolicyFlags, file?: PolicyFile): Policies {
+  const protectTags = [...flags.protectTags, ...(file?.protect.tags ?? [])];
+  const rules = (file?.rules ?? []).map((rule, place) => ({ rule, place, matches: matcher(rule.match) }));
+  const quiet = (file?.quietHours ?? []).map((hours) => ({ hours, matches: matcher(hours.match) }));
+  const above: Source = { source: { From: "flag" }, thresholds: flags.thresholds };
+  const below = file === undefined ? [] : [sourceOf("file", file.defaults)];
+
+  function inForce(app: App): PolicyInForce {
+    const found = rules.find(({ matches }) => matches(app));
+    const rule = found && `${ruleName(found.rule, found.place)}, line ${found.rule.line} of ${file?.path}`;
+    const hours = quiet.filter(({ matches }) => matches(app)).map((each) => each.hours);
+    const { thresholds, origin } = firstOf([above, ...(found ? [sourceOf("rule", found.rule)] : []), ...below]);
+    return {
+      policy: {
+        ...thresholds,
+        protectTags,
+        ...(hours.length > 0 && { quietHours: hours }),
+        ...(found?.rule.protect === true && rule !== undefined && { protectedBy: rule }),
+      },
+      origin,
+      ...(rule !== undefined && { rule }),
+    };
+  }
+
+  return { otherwise: { ...firstOf([above, ...below]).thresholds, protectTags }, inForce };
+}
+
+function sourceOf(From: "rule" | "file", { line: Line, thresholds }: Setting): Source {
+  return { source: { From, Line }, thresholds };
+}
+
+function firstOf(sources: readonly Source[]): Pick<PolicyInForce, "origin"> & { readonly thresholds: Thresholds } {
+  const origin = (name: keyof Thresholds): PolicySource =>
+    sources.find(({ thresholds }) => thresholds[name] !== undefined)?.source ?? { From: "default" };
+  return {
+    thresholds: sources.reduceRight<Thresholds>((below, { thresholds }) => ({ ...below, ...thresholds }), defaultPolicy),
+    origin: {
+      idleMs: origin("idleMs"),
+      graceMs: origin("graceMs"),
+      maxAgeMs: origin("maxAgeMs"),
+      keepTerminals: origin("keepTerminals"),
+      stopStuck: origin("stopStuck"),
+    },
+  };
+}
+
+/** Its name, else its place, counted from 1. */
+function ruleName({ name }: PolicyRule, place: number): string {
+  return name === undefined ? `rule ${place + 1}` : `rule "${name}"`;
+}
+
+function matcher({ domain, user, space, type, instanceType, hardware, app: name }: AppMatch): (app: App) => boolean {
+  const members = [
+    globs(domain, ({ DomainId }) => DomainId),
+    globs(user, ({ UserProfileName }) => UserProfileName),
+    globs(space, ({ SpaceName }) => SpaceName),
+    globs(name, ({ AppName }) => AppName),
+    globs(instanceType, ({ ResourceSpec }) => ResourceSpec?.InstanceType),
+    (app: App) => type?.includes(app.AppType) ?? true,
+    ({ ResourceSpec }: App) => hardware?.includes(hardwareOf(ResourceSpec?.InstanceType ?? "")) ?? true,
+  ];
+  return (app) => members.every((fits) => fits(app));
+}
+
+function globs(patterns: readonly string[] | undefined, of: (app: App) => string | undefined): (app: App) => boolean {
+  if (patterns === undefined) return () => true;
+  const matches = picomatch([...patterns], { nocase: true, bash: true });
+  return (app) => {
+    const text = of(app);
+    return text !== undefined && matches(text);
+  };
+}
