@@ -63,6 +63,11 @@ export function overriding<T>(flag: Flag<T>): Flag<T | undefined> {
   return { ...flag, absent: undefined };
 }
 
+/** The same flag with a value where it is not given. */
+export function withDefault<T>(flag: Flag<T | undefined>, value: T): Flag<T> {
+  return { ...flag, absent: value, defaultText: String(value), parse: (texts, name) => flag.parse(texts, name) ?? value };
+}
+
 /** A text; `check` may refuse it with a usage error. */
 export function textFlag(
   placeholder: string,

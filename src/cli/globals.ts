@@ -1,15 +1,8 @@
-import { type Flag, type FlagValues, choiceFlag, durationFlag, switchFlag, textFlag } from "./flags.ts";
+import { type FlagValues, choiceFlag, durationFlag, switchFlag, textFlag, withDefault } from "./flags.ts";
 import { usageError } from "../core/errors.ts";
 
 export const outputFormats = ["table", "wide", "json", "jsonl", "yaml", "tsv", "name"] as const;
 export type OutputFormat = (typeof outputFormats)[number];
-
-const byDefault = <T>(flag: Flag<T | undefined>, value: T): Flag<T> => ({
-  ...flag,
-  absent: value,
-  defaultText: String(value),
-  parse: (texts, name) => flag.parse(texts, name) ?? value,
-});
 
 /** Flags that every command takes, before or after its name. */
 export const globalFlags = {
@@ -18,13 +11,13 @@ export const globalFlags = {
   endpointUrl: textFlag("URL", "send every call there", { check: checkEndpoint }),
   sandbox: switchFlag("use the embedded simulator: no AWS account, nothing real is touched (STUDIOCTL_SANDBOX=1)"),
   domain: textFlag("ID|NAME", "the domain (STUDIOCTL_DOMAIN); else the only one of the Region", { short: "d" }),
-  output: byDefault(choiceFlag("FORMAT", outputFormats, `one of ${outputFormats.join(", ")}`, { short: "o" }), "table"),
+  output: withDefault(choiceFlag("FORMAT", outputFormats, `one of ${outputFormats.join(", ")}`, { short: "o" }), "table"),
   query: textFlag("EXPR", "JMESPath over the JSON result, before formatting"),
   yes: switchFlag("answer every confirmation with yes", { short: "y" }),
   noInput: switchFlag("never prompt"),
   timeout: durationFlag("how long to wait for the end state", "20m"),
   noWait: switchFlag("do not wait for the end state"),
-  color: byDefault(choiceFlag("WHEN", ["auto", "always", "never"], "auto, always or never"), "auto"),
+  color: withDefault(choiceFlag("WHEN", ["auto", "always", "never"], "auto, always or never"), "auto"),
   quiet: switchFlag("fewer lines on stderr", { short: "q" }),
   debug: switchFlag("more lines on stderr: every call with its time"),
 };

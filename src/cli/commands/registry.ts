@@ -38,6 +38,14 @@ export const registry: Registry = {
     verbs: {
       plan: async () => (await import("./auto-shutdown/plan.ts")).autoShutdownPlan,
       run: async () => (await import("./auto-shutdown/run.ts")).autoShutdownRun,
+      schedule: {
+        summary: "Have run repeated by cron or systemd",
+        verbs: {
+          print: async () => (await import("./auto-shutdown/schedule/print.ts")).schedulePrint,
+          install: async () => (await import("./auto-shutdown/schedule/install.ts")).scheduleInstall,
+          remove: async () => (await import("./auto-shutdown/schedule/remove.ts")).scheduleRemove,
+        },
+      },
       settings: {
         summary: "The service's own idle shutdown of JupyterLab and CodeEditor",
         verbs: {

@@ -1,0 +1,29 @@
+import { parseDuration } from "../../../../core/duration.ts";
+import { type SchedulerKind, checkEntryName, schedulerKinds } from "../../../../core/schedule/entry.ts";
+import { type Interval, intervalOf } from "../../../../core/schedule/interval.ts";
+import { type Flag, type FlagValues, choiceFlag, durationFlag, withDefault, switchFlag, textFlag } from "../../../flags.ts";
+import { sweepFlags } from "../flags.ts";
+
+const every = durationFlag("how often: what divides an hour, what divides a day, or 1d");
+const everyFlag: Flag<Interval | undefined> = { ...every, absent: undefined, parse: (texts) => intervalOf(parseDuration(texts.at(-1) ?? "")) };
+
+/** The flags that say which entry is meant. */
+export const whichFlags = {
+  kind: withDefault<SchedulerKind>(choiceFlag("cron|systemd", schedulerKinds, "the crontab, or systemd timers of the user"), "cron"),
+  name: withDefault(textFlag("NAME", "tells several schedules apart", { check: checkEntryName }), "default"),
+};
+
+/** Exit 6 is a plan's finding; a run refuses it. */
+const { exitCode: _, ...scheduledFlags } = sweepFlags;
+
+/** What the scheduled run is given as it was typed. */
+export const runFlags = { ...scheduledFlags, dryRun: switchFlag("plan only, stop nothing") };
+
+export const scheduleFlags = {
+  every: everyFlag,
+  ...whichFlags,
+  log: textFlag("FILE", "takes what the runs print; else auto-shutdown-NAME.log in the state folder"),
+  ...runFlags,
+};
+
+export type ScheduleFlags = FlagValues<typeof scheduleFlags>;

@@ -1,0 +1,24 @@
+import { applyChange } from "../../../../operations/schedule/change.ts";
+import { planRemove } from "../../../../operations/schedule/remove.ts";
+import { defineCommand } from "../../../command.ts";
+import { confirmChange, notations, places } from "./changing.ts";
+import { whichFlags } from "./flags.ts";
+
+export const scheduleRemove = defineCommand({
+  name: "auto-shutdown schedule remove",
+  summary: "No longer have run repeated",
+  description: "Takes away what schedule install has written under that name, after a confirmation, and nothing else. Logs stay.",
+  flags: whichFlags,
+  examples: [
+    ["From the crontab", "studioctl auto-shutdown schedule remove"],
+    ["From systemd, by its name", "studioctl auto-shutdown schedule remove --kind systemd --name research"],
+  ],
+  async run({ flags: { kind, name }, context }) {
+    const ports = { ...(await context.scheduling(kind)), notation: notations[kind] };
+    const change = await planRemove(ports, name);
+    if (change === undefined) return { kind: "nothing", footer: [`${places[kind]} has no "${name}": nothing to remove`] };
+    await confirmChange(context, change, `Remove this from ${places[kind]}?`);
+    await applyChange(ports, change);
+    return { kind: "nothing", footer: [`"${name}" is no longer in ${places[kind]}`] };
+  },
+});
