@@ -2,6 +2,15 @@
 "use strict";
 
 // CommonJS, as package.json beside it says: Node's loader of ES modules costs a start 7 ms.
-// Node 22.1 and later keep compiled code between starts.
-require("node:module").enableCompileCache?.();
-module.exports = require("../dist/main.cjs");
+const { enableCompileCache } = require("node:module");
+const { join } = require("node:path");
+
+const dist = join(__dirname, "..", "dist");
+const main = join(dist, "main.cjs");
+
+if (enableCompileCache === undefined) {
+  require("./compiled.js").run(main, join(dist, "compiled"));
+} else {
+  enableCompileCache();
+  require(main);
+}

@@ -1,0 +1,69 @@
+"use strict";
+
+/*
+ * For Node before 22.1, which does not keep compiled code itself: runs the files of dist as Node would, with
+ * V8's code cache. They are CommonJS, and name each other by relative paths only. V8 refuses a cache that
+ * another version of it wrote.
+ */
+
+const { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } = require("node:fs");
+const { basename, dirname, join } = require("node:path");
+const { Script } = require("node:vm");
+
+/** Runs a file and what it requires. Compiled code is kept in the folder for the next start, where it can be written. */
+function run(main, folder) {
+  // A build of its own for each: an older process may end while a newer one is there already.
+  const cache = join(folder, `${process.version}-${process.arch}-${statSync(main).mtimeMs}`);
+  const modules = new Map();
+  const scripts = new Map();
+  let complete = true;
+
+  function load(file) {
+    const known = modules.get(file);
+    if (known !== undefined) return known.exports;
+    const loaded = { exports: {} };
+    modules.set(file, loaded);
+    const requireFrom = (name) => (name.startsWith(".") ? load(join(dirname(file), name)) : require(name));
+    compile(file)(loaded.exports, requireFrom, loaded, file, dirname(file));
+    return loaded.exports;
+  }
+
+  function compile(filename) {
+    const kept = join(cache, basename(filename));
+    const cachedData = contentOf(kept);
+    const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(filename, "utf8")}\n})`;
+    const script = new Script(source, { filename, ...(cachedData && { cachedData }) });
+    scripts.set(kept, script);
+    complete &&= cachedData !== undefined && !script.cachedDataRejected;
+    return script.runInThisContext();
+  }
+
+  // At the end, for V8 compiles a function when it is first called: all of them, as this start called more than those before.
+  process.once("exit", () => {
+    if (!complete) keep(cache, scripts);
+  });
+  load(main);
+}
+
+function contentOf(file) {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+function keep(cache, scripts) {
+  try {
+    mkdirSync(cache, { recursive: true });
+    for (const [file, script] of scripts) {
+      const draft = `${file}.${process.pid}`;
+      writeFileSync(draft, script.createCachedData());
+      renameSync(draft, file);
+    }
+  } catch {
+    // A folder that cannot be written: the next start compiles again.
+  }
+}
+
+module.exports = { run };
