@@ -33,7 +33,12 @@ export function isoTime(time: Date): string {
   return time.toISOString().replace(/\.\d+Z$/, "Z");
 }
 
-/** A sum in dollars an hour: `$0.05/h`; with as many digits as it takes to tell it from nothing. */
+/** A sum in dollars an hour: `$0.05/h`. */
 export function perHour(usd: number): string {
-  return `$${usd.toFixed(usd < 1 ? 3 : 2).replace(/(\.\d\d)0$/, "$1")}/h`;
+  return `${dollars(usd)}/h`;
+}
+
+/** A sum in dollars, with as many digits as it takes to tell it from nothing. */
+export function dollars(usd: number): string {
+  return `$${usd.toFixed(usd < 1 ? 3 : 2).replace(/(\.\d\d)0$/, "$1")}`;
 }

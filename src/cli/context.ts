@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { usageError } from "../core/errors.ts";
+import { parseDuration } from "../core/duration.ts";
+import { usageError, whyFailed } from "../core/errors.ts";
 import type { LoadedPrices } from "../operations/prices.ts";
 import type { SchedulerKind } from "../core/schedule/entry.ts";
 import type { ActivityProbe } from "../ports/activity.ts";
@@ -10,7 +11,7 @@ import type { PriceCache, Prices } from "../ports/prices.ts";
 import type { Progress } from "../ports/progress.ts";
 import { untraced } from "../ports/trace.ts";
 import type { Prompter } from "../ports/prompter.ts";
-import type { Receipts } from "../ports/receipts.ts";
+import type { Receipts, ReceiptsReader } from "../ports/receipts.ts";
 import type { Scheduling } from "../ports/scheduler.ts";
 import type { SightingsStore } from "../ports/sightings.ts";
 import type { Identity, Studio } from "../ports/studio.ts";
@@ -27,6 +28,8 @@ export interface Surroundings {
   readonly globals: Globals;
   readonly io: Io;
   readonly env: Environment;
+  /** The words after the program's name. */
+  readonly argv: readonly string[];
   /** Aborted by Ctrl-C, with a StudioctlError as its reason. */
   readonly signal: AbortSignal;
 }
@@ -34,7 +37,10 @@ export interface Surroundings {
 /** What sweeps keep between runs, and what keeps two of them apart. */
 export interface SweepFiles {
   readonly sightings: SightingsStore;
-  readonly receipts: Receipts;
+  readonly receipts: Receipts & ReceiptsReader;
+  /** A record in a file besides; rejects with a usage error where the file cannot be written. */
+  readonly openReport: (file: string) => Promise<Receipts>;
+  readonly readReport: (file: string) => ReceiptsReader;
   readonly lock: Lock;
 }
 
@@ -58,6 +64,8 @@ export interface Context extends Surroundings {
   sweepFiles(): Promise<SweepFiles>;
   scheduling(kind: SchedulerKind): Promise<Scheduling>;
   sandbox(): Promise<typeof Sandbox>;
+  /** The same surroundings with nothing opened yet, ended by a signal of its own. */
+  anew(signal: AbortSignal): Context;
   /** Ends what was opened: connections, the sandbox, the spinner. */
   close(): Promise<void>;
 }
@@ -157,20 +165,25 @@ export function createContext(surroundings: Surroundings): Context {
     }),
     progress,
     sweepFiles: once(async () => {
-      const [{ createSightingsFile }, { createReceiptsFile }, { createLockFile }] = await Promise.all([
+      const [{ createSightingsFile }, { createReceiptsFolder }, { openReceiptsFile, receiptsFileReader }, { createLockFile }] = await Promise.all([
         import("../system/sightings-file.ts"),
+        import("../system/receipts-folder.ts"),
         import("../system/receipts-file.ts"),
         import("../system/lock-file.ts"),
       ]);
       const told = await progress();
+      const warn = (message: string): void => told.note(`warning: ${message}`);
       return {
-        sightings: createSightingsFile(ownFolder, (message) => told.note(`warning: ${message}`)),
-        receipts: createReceiptsFile(ownFolder),
+        sightings: createSightingsFile(ownFolder, warn),
+        receipts: createReceiptsFolder(join(ownFolder, "receipts"), keepReceiptsMs(env), warn),
+        openReport: openReceiptsFile,
+        readReport: (file: string) => receiptsFileReader(file, warn),
         lock: createLockFile(ownFolder),
       };
     }),
     scheduling: async (kind) => (await import("../system/scheduling.ts")).createScheduling(kind, env),
     sandbox: () => import("../sandbox/index.ts"),
+    anew: (own) => createContext({ ...surroundings, signal: own }),
     async close() {
       for (const end of endings.splice(0).toReversed()) await end();
     },
@@ -181,6 +194,17 @@ const noSkew = (): number => 0;
 
 export function wantsSandbox({ globals, env }: Surroundings): boolean {
   return globals.sandbox || env["STUDIOCTL_SANDBOX"] === "1";
+}
+
+/** How long receipts are kept: STUDIOCTL_KEEP_RECEIPTS, else a year. */
+function keepReceiptsMs(env: Environment): number {
+  const name = "STUDIOCTL_KEEP_RECEIPTS";
+  const text = env[name] || "365d";
+  try {
+    return parseDuration(text);
+  } catch (error) {
+    throw usageError(`${name}: ${whyFailed(error)}`, { fix: "a duration such as 90d" });
+  }
 }
 
 /** The domain of --domain or STUDIOCTL_DOMAIN. */

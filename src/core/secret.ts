@@ -27,3 +27,8 @@ export class Secret {
     return hidden;
   }
 }
+
+/** A word of a command line without the name and password that a URL in it may hold. */
+export function withoutCredentials(word: string): string {
+  return word.replaceAll(/\/\/[^/@\s]*@/g, `//${hidden}@`);
+}

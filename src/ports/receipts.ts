@@ -1,17 +1,13 @@
-import type { Decision, RegionError, Summary } from "../core/idle/report.ts";
+import type { Receipt } from "../core/idle/receipt.ts";
 
-/** A line of the record of what sweeps did: an app that was stopped or could not be, or that a run took place. */
-export type Receipt =
-  | ({ readonly Kind: "app"; readonly At: Date } & Decision)
-  | {
-      readonly Kind: "run";
-      readonly At: Date;
-      readonly StartedAt: Date;
-      readonly Summary: Summary;
-      readonly Errors?: readonly RegionError[];
-    };
-
+/** Where the record of sweeps is kept. */
 export interface Receipts {
   /** Adds to the end; resolves when written. */
   append(receipts: readonly Receipt[]): Promise<void>;
+}
+
+/** A record read back. */
+export interface ReceiptsReader {
+  /** Every whole line from then on, day by day, oldest day first; nothing where nothing was recorded. */
+  read(since: Date): AsyncIterable<Receipt>;
 }

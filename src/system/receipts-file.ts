@@ -1,15 +1,56 @@
-import { appendFile, mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import type { Receipts } from "../ports/receipts.ts";
+import { open } from "node:fs/promises";
+import { StudioctlError, usageError } from "../core/errors.ts";
+import type { Receipt } from "../core/idle/receipt.ts";
+import type { Receipts, ReceiptsReader } from "../ports/receipts.ts";
+import { codeOf, isAbsent } from "./file-error.ts";
+import { appendLines, readLines } from "./line-file.ts";
+import { fromLine, toLine } from "./receipt-line.ts";
 
-/** The record of all sweeps: `receipts.ndjson` in the folder, only ever added to, each batch in one write. */
-export function createReceiptsFile(folder: string): Receipts {
+/** A record in a file of the user's choice. Rejects with a usage error where it cannot be written. */
+export async function openReceiptsFile(path: string): Promise<Receipts> {
+  try {
+    await (await open(path, "a")).close();
+  } catch (error) {
+    throw usageError(`"${path}" cannot be written (${codeOf(error)})`, { fix: "name a file in a folder that exists and that you may write to" });
+  }
+  return { append: (receipts) => appendReceipts(path, receipts) };
+}
+
+/** The record in a file, to be read. A missing file is found out when it is read: `not-found`. */
+export function receiptsFileReader(path: string, warn: (message: string) => void): ReceiptsReader {
   return {
-    async append(receipts) {
-      if (receipts.length === 0) return;
-      await mkdir(folder, { recursive: true });
-      const lines = receipts.map((receipt) => `${JSON.stringify(receipt)}\n`).join("");
-      await appendFile(join(folder, "receipts.ndjson"), lines, { flag: "a", mode: 0o600 });
+    async *read(since) {
+      try {
+        yield* readReceipts(path, since, warn);
+      } catch (error) {
+        throw isAbsent(error) ? new StudioctlError("not-found", `no file "${path}"`) : error;
+      }
     },
   };
+}
+
+/** Rejects with `failed`, naming the file. */
+export async function appendReceipts(path: string, receipts: readonly Receipt[]): Promise<void> {
+  try {
+    await appendLines(path, linesOf(receipts));
+  } catch (error) {
+    if (error instanceof StudioctlError) throw error;
+    throw new StudioctlError("failed", `"${path}" could not be written (${codeOf(error)})`, { cause: error });
+  }
+}
+
+function* linesOf(receipts: readonly Receipt[]): Generator<string> {
+  for (const receipt of receipts) yield toLine(receipt);
+}
+
+/** Lines that are no receipts, such as one that a crash cut off, are passed over with a warning. */
+export async function* readReceipts(path: string, since: Date, warn: (message: string) => void): AsyncGenerator<Receipt> {
+  let damaged = 0;
+  for await (const line of readLines(path)) {
+    if (line === "") continue;
+    const receipt = fromLine(line);
+    if (receipt === undefined) damaged += 1;
+    else if (receipt.At >= since) yield receipt;
+  }
+  if (damaged > 0) warn(`${path}: ${damaged} ${damaged === 1 ? "line is" : "lines are"} no receipt, passed over`);
 }

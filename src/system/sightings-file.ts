@@ -3,6 +3,7 @@ import writeFileAtomic from "write-file-atomic";
 import type { Sighting } from "../core/idle/facts.ts";
 import type { Sightings } from "../core/idle/sightings.ts";
 import type { SightingsStore } from "../ports/sightings.ts";
+import { codeOf, isAbsent } from "./file-error.ts";
 import { scopeFile } from "./scope-file.ts";
 
 const version = 1;
@@ -78,12 +79,4 @@ function toDate(value: unknown): Date | undefined {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isAbsent(error: unknown): boolean {
-  return codeOf(error) === "ENOENT";
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
 }

@@ -2,9 +2,7 @@ import { mkdtemp, readFile, readdir, rm, utimes, writeFile } from "node:fs/promi
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Receipt } from "../../src/ports/receipts.ts";
 import { createLockFile } from "../../src/system/lock-file.ts";
-import { createReceiptsFile } from "../../src/system/receipts-file.ts";
 import { createSightingsFile } from "../../src/system/sightings-file.ts";
 
 const scope = "123456789012/us-east-1";
@@ -60,19 +58,6 @@ describe("sightings", () => {
     await writeFile(join(folder, "state"), "a file where the folder belongs");
     expect(await store().load(scope)).toEqual({});
     expect(warnings).toEqual([`${path()} could not be read (ENOTDIR): apps seen empty are timed anew`]);
-  });
-});
-
-describe("receipts", () => {
-  const run: Receipt = { Kind: "run", At: at, StartedAt: at, Summary: { Evaluated: 1, Idle: 0, Stopped: 0, Failed: 0, Kept: 1, Unknown: 0 } };
-
-  it("are lines of JSON, added to what is there", async () => {
-    const receipts = createReceiptsFile(join(folder, "state"));
-    await receipts.append([run, run]);
-    await receipts.append([]);
-    await createReceiptsFile(join(folder, "state")).append([run]);
-    const lines = (await readFile(join(folder, "state", "receipts.ndjson"), "utf8")).trimEnd().split("\n");
-    expect(lines).toEqual(Array.from({ length: 3 }, () => JSON.stringify(run)));
   });
 });
 

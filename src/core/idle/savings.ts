@@ -1,5 +1,6 @@
 import type { AppType } from "../app.ts";
 import { instanceKey } from "../billing.ts";
+import { runs } from "./freed.ts";
 import type { Decision, Result, Summary } from "./report.ts";
 
 /** US dollars per hour of the instance an app runs on; undefined where no figure is known. */
@@ -67,6 +68,6 @@ function hourlyUsdSaved(decisions: readonly Decision[], stops: Result): number |
   return Number(known.reduce((sum, usd) => sum + usd, 0).toFixed(6));
 }
 
-function leaves({ Result, Status }: Decision, stops: Result): boolean {
-  return Result === stops || Result === "gone" || (Status !== "InService" && Status !== "Pending");
+function leaves(decision: Decision, stops: Result): boolean {
+  return decision.Result === stops || decision.Result === "gone" || !runs(decision);
 }

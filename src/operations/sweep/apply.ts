@@ -2,19 +2,20 @@ import { appKey, appReference } from "../../core/app.ts";
 import { isError, whyFailed } from "../../core/errors.ts";
 import { decideOne } from "../../core/idle/decide.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
+import { instancesFreed } from "../../core/idle/freed.ts";
 import type { Decision, SweepReport } from "../../core/idle/report.ts";
 import { summarize, withPrice } from "../../core/idle/savings.ts";
-import type { Progress } from "../../ports/progress.ts";
-import type { Receipt, Receipts } from "../../ports/receipts.ts";
 import { awaitEnd } from "../app/await-end.ts";
 import { concurrently } from "./concurrently.ts";
 import { lookAgain } from "./look-again.ts";
 import { remember } from "./memory.ts";
 import { type SweepPlan, type SweepPorts, factsKey } from "./plan.ts";
+import type { RunRecord } from "./record.ts";
 import type { SweepRegion, Work } from "./region.ts";
 
 export interface ApplyPorts extends SweepPorts {
-  readonly receipts: Receipts;
+  /** Told of each app as soon as its delete was accepted or refused, of all others at the end. */
+  readonly record: Pick<RunRecord, "add">;
 }
 
 /** A decision carried out, and the facts it was last made from. */
@@ -29,9 +30,10 @@ interface Outcome {
  * no further stop; the report says what was done, and what was not is still `planned`.
  */
 export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work & { readonly timeoutMs?: number | undefined }): Promise<SweepReport> {
-  const { clock, regions, receipts, sightings } = ports;
+  const { clock, regions, record, sightings } = ports;
   const prices = await ports.prices;
   const regionOf = new Map(regions.map((region) => [region.studio.region, region]));
+  const freedBy = instancesFreed(plan.report.Decisions);
   // The signal is not handed on: it ends the starting of stops, not the account of those begun.
   const uninterrupted: Work = { concurrency: work.concurrency, progress: work.progress };
 
@@ -40,8 +42,14 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
     const region = regionOf.get(decision.Region);
     if (decision.Result !== "planned" || facts === undefined || region === undefined || work.signal?.aborted === true) return decision;
     const outcome = await stop(region, decision, facts);
-    await record(receipts, appReceipts([outcome.decision], clock.now()), work.progress);
+    await recordNow(outcome.decision);
     return outcome;
+  }
+
+  /** At once, so that a killed run leaves a line for everything it did. */
+  async function recordNow(decision: Decision): Promise<void> {
+    const freed = decision.Result === "stopped" || decision.Result === "gone" ? freedBy(decision) : undefined;
+    await record.add([{ ...decision, ...(decision.Result === "stopped" && freed !== undefined && { HourlyUsdSaved: freed }) }]);
   }
 
   async function stop(region: SweepRegion, decision: Decision, facts: AppFacts): Promise<Outcome> {
@@ -71,8 +79,10 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
 
   const outcomes = await concurrently(plan.report.Decisions, "apps done", uninterrupted, carryOut);
   const touched = outcomes.filter((outcome) => "facts" in outcome);
+  await record.add(outcomes.filter((outcome): outcome is Decision => !("facts" in outcome)));
   const failures = await awaitAll(ports, touched, work);
   const decisions = outcomes.map((outcome) => settled("facts" in outcome ? outcome.decision : outcome, failures));
+  await record.add(decisions.filter((decision) => failures.has(keyOf(decision))));
   for (const region of regions) {
     const seen = touched.flatMap(({ facts }) => (facts.region === region.studio.region ? [facts] : []));
     if (seen.length > 0) await remember(sightings, region.scope, seen, clock.now(), work.progress);
@@ -80,9 +90,6 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
   const { StartedAt, IdleThresholdSeconds, Errors } = plan.report;
   const FinishedAt = clock.now();
   const Summary = summarize(decisions, false);
-  const late = decisions.filter((decision) => failures.has(keyOf(decision)));
-  const run: Receipt = { Kind: "run", At: FinishedAt, StartedAt, Summary, ...(Errors && { Errors }) };
-  await record(receipts, [...appReceipts(late, FinishedAt), run], work.progress);
   return { StartedAt, FinishedAt, IdleThresholdSeconds, DryRun: false, Decisions: decisions, Summary, ...(Errors && { Errors }) };
 }
 
@@ -116,20 +123,4 @@ function failed(decision: Decision, why: string): Decision {
 
 function keyOf(decision: Decision): string {
   return factsKey(decision.Region, appReference(decision));
-}
-
-function appReceipts(decisions: readonly Decision[], at: Date): Receipt[] {
-  return decisions
-    .filter(({ Result }) => Result === "stopped" || Result === "failed")
-    .map((decision) => ({ Kind: "app", At: at, ...decision }));
-}
-
-/** A record that cannot be written is noted: the apps are stopped all the same. */
-async function record(receipts: Receipts, lines: readonly Receipt[], progress: Progress): Promise<void> {
-  if (lines.length === 0) return;
-  try {
-    await receipts.append(lines);
-  } catch (error) {
-    progress.note(`the record of this run could not be written: ${whyFailed(error)}`);
-  }
 }

@@ -177,37 +177,44 @@ describe("an interruption", () => {
       "alice/KernelGateway/b": "idle planned",
       "space:nlp/JupyterLab/default": "idle planned",
     });
-    expect(here.receipts.map(({ Kind }) => Kind)).toEqual(["app", "run"]);
+    expect(here.recorded.map(({ AppName, Result }) => `${AppName} ${Result}`)).toEqual(["a stopped", "b planned", "default planned"]);
   });
 });
 
-describe("receipts", () => {
-  it("tell of each app stopped or failed, and of the run", async () => {
+describe("the record", () => {
+  const lines = (here: World) => here.recorded.map(({ AppName, Result, HourlyUsdSaved }) => `${AppName} ${Result} ${HourlyUsdSaved}`);
+
+  it("has a line of every app, with what its stop frees: an instance is free with the last app on it", async () => {
+    const here = idleWorld({ apps: [...apps, lab("young", { CreationTime: start })] });
+    await applySweep(here.ports, await here.plan(), { ...here.work, concurrency: 1 });
+    expect(lines(here)).toEqual(["a stopped 0", "b stopped 0.05", "default stopped 0.05", "default kept undefined"]);
+  });
+
+  it("counts nothing as free while an app could not be stopped", async () => {
     const here = idleWorld();
     here.studio.fail("deleteApp", refA);
-    const report = await here.run();
-    const lines = here.receipts.flatMap((line) => (line.Kind === "app" ? [`${line.AppName} ${line.Result}`] : []));
-    expect(new Set(lines)).toEqual(new Set(["a failed", "b stopped", "default stopped"]));
-    expect(here.receipts.at(-1)).toEqual({ Kind: "run", At: report.FinishedAt, StartedAt: start, Summary: report.Summary });
-  });
-
-  it("tell of a run that stopped nothing", async () => {
-    const here = world({ apps: [server("alice")] });
     await here.run();
-    expect(here.receipts.map(({ Kind }) => Kind)).toEqual(["run"]);
+    expect(lines(here).toSorted()).toEqual(["a failed undefined", "b stopped 0", "default stopped 0.05"]);
   });
 
-  it("tell of an app that came back", async () => {
+  it("counts an app that went by itself as gone", async () => {
+    const here = idleWorld();
+    here.studio.fail("deleteApp", refA, new StudioctlError("not-found", "it has already been deleted"));
+    await applySweep(here.ports, await here.plan(), { ...here.work, concurrency: 1 });
+    expect(lines(here)).toEqual(["a gone undefined", "b stopped 0.05", "default stopped 0.05"]);
+  });
+
+  it("has the line of an app before the next one is touched", async () => {
+    const here = idleWorld();
+    const known: string[][] = [];
+    here.studio.when("deleteApp", "", () => void known.push(lines(here)));
+    await applySweep(here.ports, await here.plan(), { ...here.work, concurrency: 1 });
+    expect(known.map((before) => before.length)).toEqual([0, 1, 2]);
+  });
+
+  it("has a second line of an app that came back", async () => {
     const here = idleWorld({ endsAs: "InService" });
     await here.run({}, minute);
-    expect(here.receipts.flatMap((line) => (line.Kind === "app" && line.AppName === "a" ? [line.Result] : []))).toEqual(["stopped", "failed"]);
-  });
-
-  it("that cannot be written are noted, and the run goes on", async () => {
-    const here = idleWorld();
-    const ports = { ...here.ports, receipts: { append: () => Promise.reject(new StudioctlError("failed", "disk full")) } };
-    const report = await applySweep(ports, await here.plan(), here.work);
-    expect(report.Summary.Stopped).toBe(3);
-    expect(here.notes).toContain("the record of this run could not be written: disk full");
+    expect(here.recorded.flatMap(({ AppName, Result }) => (AppName === "a" ? [Result] : []))).toEqual(["stopped", "failed"]);
   });
 });

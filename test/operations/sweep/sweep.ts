@@ -2,6 +2,7 @@ import type { Kernel } from "../../../src/core/activity.ts";
 import { type App, type AppType, appReference } from "../../../src/core/app.ts";
 import type { Policies } from "../../../src/core/idle/policy-file.ts";
 import { type Policy, defaultPolicy } from "../../../src/core/idle/policy.ts";
+import type { RecordedDecision } from "../../../src/core/idle/receipt.ts";
 import type { Decision, SweepReport } from "../../../src/core/idle/report.ts";
 import type { Sightings } from "../../../src/core/idle/sightings.ts";
 import { type ApplyPorts, applySweep } from "../../../src/operations/sweep/apply.ts";
@@ -9,7 +10,6 @@ import { type SweepPlan, planSweep } from "../../../src/operations/sweep/plan.ts
 import { policies } from "../../../src/operations/sweep/policies.ts";
 import type { Work } from "../../../src/operations/sweep/region.ts";
 import { type SweepScope, defaultScope } from "../../../src/operations/sweep/scope.ts";
-import type { Receipt } from "../../../src/ports/receipts.ts";
 import { type FakeClock, fakeClock } from "../../fakes/clock.ts";
 import { type FakeProbe, fakeProbe } from "../../fakes/probe.ts";
 import { type FakeStudio, type FakeStudioOptions, fakeStudio } from "../../fakes/studio.ts";
@@ -52,7 +52,7 @@ export interface World {
   readonly studio: FakeStudio;
   readonly probe: FakeProbe;
   readonly ports: ApplyPorts;
-  readonly receipts: Receipt[];
+  readonly recorded: RecordedDecision[];
   readonly notes: string[];
   readonly work: Work;
   remembered: Record<string, Sightings>;
@@ -65,14 +65,14 @@ export function world(options: FakeStudioOptions, servers: Parameters<typeof fak
   const clock = fakeClock(start);
   const studio = fakeStudio({ domains: [{ DomainId: "d-one" }], ...options });
   const probe = fakeProbe(clock, servers);
-  const receipts: Receipt[] = [];
+  const recorded: RecordedDecision[] = [];
   const notes: string[] = [];
   const work: Work = { concurrency: 3, progress: { update() {}, note: (text) => void notes.push(text) } };
   const ports: ApplyPorts = {
     clock,
     regions: [{ scope: "123456789012/us-east-1", studio, probe }],
     prices: { hourlyUsd: (_, type) => (type === "JupyterServer" ? 0 : 0.05) },
-    receipts: { append: async (lines) => void receipts.push(...lines) },
+    record: { add: async (decisions) => void recorded.push(...decisions) },
     sightings: {
       load: async (scope) => here.remembered[scope] ?? {},
       save: async (scope, sightings) => {
@@ -85,7 +85,7 @@ export function world(options: FakeStudioOptions, servers: Parameters<typeof fak
     studio,
     probe,
     ports,
-    receipts,
+    recorded,
     notes,
     work,
     remembered: {},

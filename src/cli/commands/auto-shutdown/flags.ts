@@ -27,10 +27,13 @@ export const sweepFlags = {
   user: listFlag("USER", "of these user profiles", { check: (text) => checkOwner("user", text) }),
   space: listFlag("SPACE", "of these spaces", { check: (text) => void parseOwner(`space:${text}`) }),
   allDomains: switchFlag("every domain (default); --domain takes several: D,…"),
+  allRegions: switchFlag("every Region where the account uses Studio; --region takes several: R,…"),
   maxStops: integerFlag("stop at most so many in one run; else no limit", { min: 0, max: 1_000_000 }),
   concurrency: integerFlag("calls in flight", { min: 1, max: mostAtOnce, byDefault: 10 }),
+  report: textFlag("FILE", "append the record of this run, NDJSON, to a file too"),
   strict: switchFlag("exit 3 where an app is unknown"),
   exitCode: switchFlag("exit 6 where a plan finds idle apps"),
+  watch: durationFlag("stay and repeat until Ctrl-C, which exits 0 between two sweeps and 130 in the midst of one"),
 };
 
 export type PolicyFlagValues = FlagValues<typeof policyFlags>;

@@ -3,8 +3,10 @@ import { defineCommand } from "../../command.ts";
 import type { Context } from "../../context.ts";
 import type { Result } from "../../result.ts";
 import { type SweepFlags, sweepFlags } from "./flags.ts";
+import { onRecord } from "./on-record.ts";
 import { exitCodeFor, reportRows } from "./report.ts";
 import { sweepOf } from "./sweep.ts";
+import { watched } from "./watch.ts";
 
 export const autoShutdownPlan = defineCommand({
   name: "auto-shutdown plan",
@@ -15,12 +17,15 @@ export const autoShutdownPlan = defineCommand({
     ["Idle for four hours, in one domain", "studioctl auto-shutdown plan --idle 4h --domain research"],
     ["In CI: exit 6 where something is idle", "studioctl auto-shutdown plan --exit-code -o json"],
   ],
-  run: ({ flags, context }) => plan(context, flags),
+  run: ({ flags, context }) => watched(context, flags, (each) => plan(each, flags)),
 });
 
 /** Decides and shows it; also `run --dry-run`. */
 export async function plan(context: Context, flags: SweepFlags): Promise<Result> {
-  const { ports, request, work, prices } = await sweepOf(context, flags);
-  const { report } = await planSweep(ports, request, work);
-  return reportRows(report, { prices: await prices, exitCode: exitCodeFor(report, flags) });
+  return await onRecord(context, { report: flags.report, dryRun: true }, async (record) => {
+    const { ports, request, work, prices } = await sweepOf(context, flags, record);
+    const { report } = await planSweep(ports, request, work);
+    await record.add(report.Decisions);
+    return { report, value: reportRows(report, { prices: await prices, exitCode: exitCodeFor(report, flags) }) };
+  });
 }

@@ -2,6 +2,7 @@ import { usageError } from "../../../core/errors.ts";
 import { applySweep } from "../../../operations/sweep/apply.ts";
 import { exclusively } from "../../../operations/sweep/exclusively.ts";
 import { planSweep } from "../../../operations/sweep/plan.ts";
+import type { Ended } from "../../../operations/sweep/record.ts";
 import type { SweepReport } from "../../../core/idle/report.ts";
 import { defineCommand } from "../../command.ts";
 import { confirmOrDecline, requireSomebodyToAsk } from "../../confirm.ts";
@@ -11,9 +12,11 @@ import { switchFlag } from "../../flags.ts";
 import { tableText } from "../../present.ts";
 import type { Result } from "../../result.ts";
 import { type SweepFlags, sweepFlags } from "./flags.ts";
+import { onRecord } from "./on-record.ts";
 import { plan } from "./plan.ts";
 import { exitCodeFor, reportRows, plannedStops, savings, stopColumns } from "./report.ts";
 import { type Sweep, sweepOf } from "./sweep.ts";
+import { watched } from "./watch.ts";
 
 export const autoShutdownRun = defineCommand({
   name: "auto-shutdown run",
@@ -23,27 +26,33 @@ export const autoShutdownRun = defineCommand({
   examples: [
     ["Look, confirm, stop", "studioctl auto-shutdown run"],
     ["From cron", "studioctl auto-shutdown run --idle 2h --yes --no-wait"],
+    ["Every quarter of an hour, until Ctrl-C", "studioctl auto-shutdown run --watch 15m --yes"],
     ["On the sandbox", "studioctl --sandbox auto-shutdown run --yes"],
   ],
   async run({ flags, context }) {
-    if (flags.dryRun) return await plan(context, flags);
-    if (flags.exitCode) throw usageError("--exit-code goes with a plan", { fix: "auto-shutdown plan --exit-code, or add --dry-run" });
-    requireSomebodyToAsk(context);
-    const sweep = await sweepOf(context, flags);
-    const scopes = sweep.ports.regions.map(({ scope }) => scope).toSorted();
-    const outcome = await exclusively(sweep.lock, scopes, () => run(context, sweep, flags));
-    if (outcome.done) return outcome.value;
-    return { kind: "nothing", footer: [`another run is at work on ${outcome.busy}: nothing to do here`] };
+    if (flags.exitCode && !flags.dryRun) throw usageError("--exit-code goes with a plan", { fix: "auto-shutdown plan --exit-code, or add --dry-run" });
+    return await watched(context, flags, (each) => (flags.dryRun ? plan(each, flags) : planAndApply(each, flags)));
   },
 });
 
-async function run(context: Context, { ports, request, work, prices }: Sweep, flags: SweepFlags): Promise<Result> {
+async function planAndApply(context: Context, flags: SweepFlags): Promise<Result> {
+  return await onRecord(context, { report: flags.report, dryRun: false }, async (record) => {
+    requireSomebodyToAsk(context);
+    const sweep = await sweepOf(context, flags, record);
+    const scopes = sweep.ports.regions.map(({ scope }) => scope).toSorted();
+    const outcome = await exclusively(sweep.lock, scopes, () => run(context, sweep, flags));
+    if (outcome.done) return outcome.value;
+    return { value: { kind: "nothing", footer: [`another run is at work on ${outcome.busy}: nothing to do here`] } };
+  });
+}
+
+async function run(context: Context, { ports, request, work, prices }: Sweep, flags: SweepFlags): Promise<Ended<Result>> {
   const planned = await planSweep(ports, request, work);
   await confirm(context, planned.report);
   const { globals, signal } = context;
   const report = await applySweep(ports, planned, { ...work, timeoutMs: globals.noWait ? undefined : globals.timeout });
   const exitCode = signal.aborted ? exitCodes.interrupted : exitCodeFor(report, flags);
-  return reportRows(report, { prices: await prices, exitCode });
+  return { report, value: reportRows(report, { prices: await prices, exitCode }) };
 }
 
 async function confirm(context: Context, report: SweepReport): Promise<void> {

@@ -1,9 +1,9 @@
 import { usageError } from "../../../core/errors.ts";
 import type { LoadedPrices } from "../../../operations/prices.ts";
 import type { SweepPorts, SweepRequest } from "../../../operations/sweep/plan.ts";
+import type { RunRecord } from "../../../operations/sweep/record.ts";
 import type { SweepRegion, Work } from "../../../operations/sweep/region.ts";
 import type { Lock } from "../../../ports/lock.ts";
-import type { Receipts } from "../../../ports/receipts.ts";
 import { type Context, namedDomain, namedRegions } from "../../context.ts";
 import { theDomain } from "../../targets.ts";
 import type { SweepFlags } from "./flags.ts";
@@ -11,20 +11,21 @@ import { policyOf } from "./policy.ts";
 
 /** All that plan and run need, put together from the flags. */
 export interface Sweep {
-  readonly ports: SweepPorts & { readonly receipts: Receipts };
+  readonly ports: SweepPorts & { readonly record: RunRecord };
   readonly request: SweepRequest;
   readonly work: Work;
   readonly lock: Lock;
   readonly prices: Promise<LoadedPrices>;
 }
 
-export async function sweepOf(context: Context, flags: SweepFlags): Promise<Sweep> {
+export async function sweepOf(context: Context, flags: SweepFlags, record: RunRecord): Promise<Sweep> {
   requireOneScope(context, flags);
   const { policies, exclude, maxStops } = await policyOf(context, flags);
   const progress = await context.progress();
-  const { sightings, receipts, lock } = await context.sweepFiles();
+  const { sightings, lock } = await context.sweepFiles();
   const { Account } = await context.identity();
   const regions = await Promise.all(namedRegions(context).map((region) => regionOf(context, Account, region)));
+  record.locate({ Account, Regions: regions.map(({ studio }) => studio.region) });
   const domains = flags.allDomains ? [] : await domainsOf(context, regions);
   const prices = context.currentPrices(regions.map(({ studio }) => studio.region));
   return {
@@ -34,7 +35,7 @@ export async function sweepOf(context: Context, flags: SweepFlags): Promise<Swee
       clock: context.clock,
       prices,
       sightings,
-      receipts,
+      record,
     },
     request: {
       policies,
@@ -52,7 +53,7 @@ export function requireOneScope({ globals }: Context, { allDomains }: Pick<Sweep
   throw usageError("--domain does not go with --all-domains", { fix: "give one of the two" });
 }
 
-async function regionOf(context: Context, account: string, name: string | undefined): Promise<SweepRegion> {
+export async function regionOf(context: Context, account: string, name: string | undefined): Promise<SweepRegion> {
   const studio = await context.studio(name);
   return { scope: `${account}/${studio.region}`, studio, probe: await context.activity(name) };
 }

@@ -1,0 +1,109 @@
+import { appReference, ownerLabel, ownerOf } from "../../../core/app.ts";
+import { formatDuration } from "../../../core/duration.ts";
+import { usageError } from "../../../core/errors.ts";
+import type { History, PastStop } from "../../../core/idle/history.ts";
+import { parseOwner } from "../../../core/reference.ts";
+import { readHistory } from "../../../operations/sweep/history.ts";
+import { renderBars } from "../../../output/bars.ts";
+import type { Column } from "../../../output/column.ts";
+import { age, dollars, isoTime } from "../../columns.ts";
+import { defineCommand } from "../../command.ts";
+import { type Context, wantsSandbox } from "../../context.ts";
+import { durationFlag, listFlag, textFlag } from "../../flags.ts";
+import { checkOwner } from "../../owner-flags.ts";
+import { rows } from "../../result.ts";
+
+const barWidth = 40;
+/** More would not be looked at; json has them all. */
+const mostBars = 31;
+
+const columns: readonly Column<PastStop>[] = [
+  { header: "WHEN", value: (stop) => isoTime(stop.At) },
+  { header: "APP", value: (stop) => `${ownerLabel(ownerOf(stop))}/${stop.AppName}` },
+  { header: "TYPE", value: (stop) => stop.AppType, wide: true },
+  { header: "INSTANCE", value: (stop) => stop.InstanceType ?? "", droppable: true },
+  { header: "RESULT", value: (stop) => stop.Result, tone: (stop) => (stop.Result === "failed" ? "bad" : "good") },
+  { header: "$/H", value: (stop) => stop.HourlyUsdSaved?.toString() ?? "", wide: true, align: "right" },
+  { header: "SAVED", value: (stop) => (stop.UsdSaved === undefined ? "" : dollars(stop.UsdSaved)), align: "right" },
+  { header: "DOMAIN", value: (stop) => stop.DomainId, wide: true },
+  { header: "REGION", value: (stop) => stop.Region, wide: true },
+  { header: "ACCOUNT", value: (stop) => stop.Account ?? "", wide: true },
+  { header: "REASON", value: (stop) => stop.Reason, wraps: true },
+];
+
+export const autoShutdownHistory = defineCommand({
+  name: "auto-shutdown history",
+  summary: "Show what runs stopped, when, why, and what it saved",
+  description:
+    "Reads the record that runs keep; makes no call. A stop saves the on-demand price of the instance it freed, from then until a later run " +
+    "saw that instance running again, else until now, and for 24 hours at most. It counts for the day (UTC) of the stop. Apps that were " +
+    "stopped while others still ran on their instance save nothing.",
+  flags: {
+    since: durationFlag("how far to look back", "7d"),
+    user: listFlag("USER", "of these user profiles", { check: (text) => checkOwner("user", text) }),
+    space: listFlag("SPACE", "of these spaces", { check: (text) => void parseOwner(`space:${text}`) }),
+    report: textFlag("FILE", "read the file that --report of plan or run wrote, not the record of this machine"),
+  },
+  examples: [
+    ["The last week", "studioctl auto-shutdown history"],
+    ["What was stopped of one user's in a month, and what that saved", "studioctl auto-shutdown history --since 30d --user alice"],
+    ["Dollars saved by day, for a script", "studioctl auto-shutdown history --since 90d --query 'Days[].[Day,UsdSaved]' -o tsv"],
+  ],
+  async run({ flags, context }) {
+    const files = await context.sweepFiles();
+    const now = await presentTime(context);
+    const { region, output, query } = context.globals;
+    const history = await readHistory(flags.report === undefined ? files.receipts : files.readReport(flags.report), {
+      since: new Date(now.getTime() - flags.since),
+      now,
+      users: flags.user,
+      spaces: flags.space,
+      regions: region?.split(",") ?? [],
+      domains: domainIds(context),
+    });
+    const forPerson = query === undefined && (output === "table" || output === "wide");
+    return rows(history.Stops, columns, {
+      document: history,
+      name: (stop) => (stop.Result === "stopped" ? appReference(stop) : undefined),
+      empty: `nothing was stopped in the last ${formatDuration(flags.since)}`,
+      footer: [...sumLines(history), ...(forPerson ? chart(history) : [])],
+    });
+  },
+});
+
+/** The sandbox's time can be ahead of this machine's. */
+async function presentTime(context: Context): Promise<Date> {
+  const now = context.clock.now();
+  if (!wantsSandbox(context)) return now;
+  const { openStore, sandboxStateFile, sandboxStatus } = await context.sandbox();
+  return (await sandboxStatus(openStore(sandboxStateFile(context.stateFolder)), now.getTime())).Clock;
+}
+
+function domainIds({ globals }: Context): readonly string[] {
+  const named = globals.domain?.split(",") ?? [];
+  const name = named.find((domain) => !domain.startsWith("d-"));
+  if (name === undefined) return named;
+  throw usageError(`--domain: "${name}" is no domain id`, { why: "the record knows domains by their ids", fix: "--domain d-…" });
+}
+
+function sumLines({ Summary, Until }: History): string[] {
+  const { Stopped, Failed, UsdSaved, Unpriced, Runs, FailedRuns, LastRunAt } = Summary;
+  const counts = [`${Stopped} stopped`, ...(Failed > 0 ? [`${Failed} could not be`] : []), `saved ${dollars(UsdSaved)}`];
+  const runs = [count(Runs, "run"), ...(FailedRuns > 0 ? [`${FailedRuns} of them failed`] : []), ...(LastRunAt ? [`the last ${age(LastRunAt, Until)} ago`] : [])];
+  return [
+    ...(Stopped + Failed > 0 ? [counts.join(", ")] : []),
+    ...(Unpriced > 0 ? [`${count(Unpriced, "stop")} without a known price not counted`] : []),
+    runs.join(", "),
+  ];
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
+}
+
+function chart({ Days }: History): string[] {
+  if (Days.length === 0) return [];
+  const shown = Days.slice(0, mostBars).toReversed();
+  const title = Days.length > mostBars ? `saved per day, the latest ${mostBars} of ${Days.length} days with stops` : "saved per day";
+  return ["", `${title}:`, ...renderBars(shown.map(({ Day, UsdSaved }) => ({ label: Day, value: UsdSaved, text: dollars(UsdSaved) })), barWidth)];
+}

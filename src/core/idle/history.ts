@@ -1,0 +1,170 @@
+import { appReference } from "../app.ts";
+import { instanceKey } from "../billing.ts";
+import { runs } from "./freed.ts";
+import type { AppReceipt, Receipt, RecordedDecision, RunReceipt } from "./receipt.ts";
+
+/** A stop is taken to save the hours until the instance is seen running again, at most a day of them. */
+export const longestSavingMs = 24 * 3_600_000;
+
+const wellEnded: ReadonlySet<RunReceipt["Outcome"]> = new Set(["done", "busy", "interrupted", "declined"]);
+
+/** Which stops to tell of. Empty lists are no limit; users and spaces add up. */
+export interface HistoryScope {
+  readonly since: Date;
+  readonly now: Date;
+  readonly users: readonly string[];
+  readonly spaces: readonly string[];
+  readonly regions: readonly string[];
+  readonly domains: readonly string[];
+}
+
+/** A stop of the past, or one that failed. */
+export interface PastStop extends RecordedDecision {
+  readonly At: Date;
+  readonly Run: string;
+  readonly Account?: string;
+  /** US dollars saved by now; absent where no price is known, and for what was not stopped. */
+  readonly UsdSaved?: number;
+}
+
+/** What sweeps did since a time. */
+export interface History {
+  readonly Since: Date;
+  readonly Until: Date;
+  /** Newest first. */
+  readonly Stops: readonly PastStop[];
+  /** Days (UTC) on which something stopped, newest first, with what those stops save. */
+  readonly Days: readonly { readonly Day: string; readonly Stopped: number; readonly UsdSaved: number }[];
+  readonly Summary: {
+    readonly Stopped: number;
+    readonly Failed: number;
+    readonly UsdSaved: number;
+    /** Stops that add nothing to it, since no price is known. */
+    readonly Unpriced: number;
+    /** Runs that were recorded, whatever their scope, and those of them that an error ended. */
+    readonly Runs: number;
+    readonly FailedRuns: number;
+    readonly LastRunAt?: Date;
+  };
+}
+
+/** A stop while lines after it are read. */
+interface OpenStop {
+  receipt: AppReceipt;
+  failed: boolean;
+  /** Whether its instance was free after it. */
+  freed: boolean;
+  backAt?: Date;
+}
+
+/** Takes in receipts in the order they were written, and holds on to stops only. */
+export class HistoryReader {
+  readonly #scope: HistoryScope;
+  readonly #stops: OpenStop[] = [];
+  /** The last stop of each app, and of each instance that is free since. */
+  readonly #ofApp = new Map<string, OpenStop>();
+  readonly #ofInstance = new Map<string, OpenStop>();
+  #runs = 0;
+  #failedRuns = 0;
+  #lastRunAt: Date | undefined;
+
+  constructor(scope: HistoryScope) {
+    this.#scope = scope;
+  }
+
+  add(receipt: Receipt): void {
+    if (receipt.At < this.#scope.since) return;
+    if (receipt.Kind === "app") this.#addApp(receipt);
+    else if (!receipt.DryRun) this.#addRun(receipt);
+  }
+
+  #addRun({ Outcome, At }: RunReceipt): void {
+    this.#runs += 1;
+    if (!wellEnded.has(Outcome)) this.#failedRuns += 1;
+    this.#lastRunAt = At;
+  }
+
+  #addApp(receipt: AppReceipt): void {
+    const { Account = "", Run, Result } = receipt;
+    const app = `${Account}/${receipt.Region}/${appReference(receipt)}`;
+    const instance = `${Account}/${instanceKey(receipt)}`;
+    const free = this.#ofInstance.get(instance);
+    if (free !== undefined && free.receipt.Run !== Run && runs(receipt)) {
+      free.backAt = receipt.At;
+      this.#ofInstance.delete(instance);
+    }
+    const stopped = this.#ofApp.get(app);
+    if (Result === "failed" && stopped?.receipt.Run === Run && !stopped.failed) {
+      // Its delete was accepted, but it did not go: neither did its instance.
+      stopped.failed = true;
+      stopped.receipt = receipt;
+      if (free?.receipt.Run === Run) free.freed = false;
+    } else if ((Result === "stopped" || Result === "failed") && inScope(receipt, this.#scope)) {
+      const stop = { receipt, failed: Result === "failed", freed: Result === "stopped" };
+      this.#stops.push(stop);
+      this.#ofApp.set(app, stop);
+      if (receipt.HourlyUsdSaved !== 0 && stop.freed) this.#ofInstance.set(instance, stop);
+    }
+  }
+
+  history(): History {
+    const { since, now } = this.#scope;
+    const stops = this.#stops.map((stop) => pastStop(stop, now)).toSorted((a, b) => b.At.getTime() - a.At.getTime());
+    const stopped = stops.filter(({ Result }) => Result === "stopped");
+    return {
+      Since: since,
+      Until: now,
+      Stops: stops,
+      Days: daysOf(stopped),
+      Summary: {
+        Stopped: stopped.length,
+        Failed: stops.length - stopped.length,
+        UsdSaved: sumOf(stopped),
+        Unpriced: stopped.filter(({ UsdSaved }) => UsdSaved === undefined).length,
+        Runs: this.#runs,
+        FailedRuns: this.#failedRuns,
+        ...(this.#lastRunAt && { LastRunAt: this.#lastRunAt }),
+      },
+    };
+  }
+}
+
+function inScope(receipt: AppReceipt, { users, spaces, regions, domains }: HistoryScope): boolean {
+  const owners = users.length + spaces.length === 0 || has(users, receipt.UserProfileName) || has(spaces, receipt.SpaceName);
+  return owners && (regions.length === 0 || has(regions, receipt.Region)) && (domains.length === 0 || has(domains, receipt.DomainId));
+}
+
+/** Names compare without case (FACTS 4). */
+function has(names: readonly string[], name: string | undefined): boolean {
+  return names.some((one) => one.toLowerCase() === name?.toLowerCase());
+}
+
+function pastStop({ receipt, failed, freed, backAt }: OpenStop, now: Date): PastStop {
+  const { Kind: _kind, HourlyUsdSaved, ...decision } = receipt;
+  if (failed) return { ...decision, Result: "failed" };
+  const hourly = freed ? HourlyUsdSaved : 0;
+  if (hourly === undefined) return decision;
+  const off = (backAt ?? now).getTime() - receipt.At.getTime();
+  const hours = Math.min(Math.max(off, 0), longestSavingMs) / 3_600_000;
+  return { ...decision, HourlyUsdSaved: hourly, UsdSaved: rounded(hourly * hours) };
+}
+
+function daysOf(stopped: readonly PastStop[]): History["Days"] {
+  const days = new Map<string, PastStop[]>();
+  for (const stop of stopped) {
+    const day = stop.At.toISOString().slice(0, 10);
+    const ofDay = days.get(day) ?? [];
+    days.set(day, ofDay);
+    ofDay.push(stop);
+  }
+  return [...days].map(([Day, ofDay]) => ({ Day, Stopped: ofDay.length, UsdSaved: sumOf(ofDay) }));
+}
+
+function sumOf(stops: readonly PastStop[]): number {
+  return rounded(stops.reduce((sum, { UsdSaved = 0 }) => sum + UsdSaved, 0));
+}
+
+/** Without the digits that only arithmetic makes. */
+function rounded(usd: number): number {
+  return Number(usd.toFixed(6));
+}

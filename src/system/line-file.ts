@@ -1,0 +1,64 @@
+import { createReadStream } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { createGunzip } from "node:zlib";
+import { StudioctlError } from "../core/errors.ts";
+
+/** Lines go out in batches of about this many characters, each in one write. */
+const batchLength = 64 * 1_024;
+
+/**
+ * Adds lines to a file that several processes add to at once: each batch is one write at the file's end, which
+ * local file systems do not mix with others. What a crash left half written stays a line of its own.
+ */
+export async function appendLines(path: string, lines: Iterable<string>): Promise<void> {
+  const file = await open(path, "a+", 0o600);
+  try {
+    let batch = (await endsMidLine(file)) ? "\n" : "";
+    for (const line of lines) {
+      if (batch.length + line.length > batchLength) {
+        await writeWhole(file, batch, path);
+        batch = "";
+      }
+      batch += `${line}\n`;
+    }
+    await writeWhole(file, batch, path);
+  } finally {
+    await file.close();
+  }
+}
+
+async function endsMidLine(file: FileHandle): Promise<boolean> {
+  const { size } = await file.stat();
+  if (size === 0) return false;
+  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
+  return buffer.toString() !== "\n";
+}
+
+/** Never in a second write, before which another process could write. */
+async function writeWhole(file: FileHandle, text: string, path: string): Promise<void> {
+  const bytes = Buffer.from(text);
+  if (bytes.length === 0) return;
+  const { bytesWritten } = await file.write(bytes);
+  if (bytesWritten < bytes.length) throw new StudioctlError("failed", `"${path}" could be written in part only`, { fix: "make room on its disk" });
+}
+
+/** The lines of a file, read as they are asked for; also of one packed by gzip, where it ends in `.gz`. */
+export async function* readLines(path: string): AsyncGenerator<string> {
+  const bytes = createReadStream(path);
+  const text = path.endsWith(".gz") ? unpacked(bytes) : bytes;
+  // Not node:readline, to which U+2028 ends a line too; JSON may hold it.
+  text.setEncoding("utf8");
+  let rest = "";
+  for await (const part of text) {
+    const lines = (rest + String(part)).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  yield rest;
+}
+
+function unpacked(bytes: NodeJS.ReadableStream): NodeJS.ReadableStream {
+  const unpack = createGunzip();
+  bytes.on("error", (error) => unpack.destroy(error));
+  return bytes.pipe(unpack);
+}
