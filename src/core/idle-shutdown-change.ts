@@ -8,7 +8,8 @@ const range = { shortest: 60, longest: 525_600 } as const;
 export function idleMinutes(milliseconds: number, flag: string): number {
   const minutes = milliseconds / 60_000;
   if (!Number.isInteger(minutes)) {
-    throw usageError(`${flag} does not take ${milliseconds / 1_000} seconds`, { why: "idle times are whole minutes", fix: `${flag} ${Math.ceil(minutes)}m` });
+    const fix = `${flag} ${Math.max(range.shortest, Math.ceil(minutes))}m`;
+    throw usageError(`${flag} does not take ${milliseconds / 1_000} seconds`, { why: "idle times are whole minutes", fix });
   }
   if (minutes >= range.shortest && minutes <= range.longest) return minutes;
   throw usageError(`${flag} does not take ${minutes} minutes`, {

@@ -60,8 +60,8 @@ function isDomain({ UserProfileName, SpaceName }: PlacedIdleShutdown): boolean {
 }
 
 function rangeOf({ MinIdleTimeoutInMinutes: min, MaxIdleTimeoutInMinutes: max }: PlacedIdleShutdown): string {
-  if (min === undefined && max === undefined) return "";
-  return `${min ?? ""}–${max ?? ""} minutes`;
+  if (max === undefined) return min === undefined ? "" : `from ${min} minutes`;
+  return min === undefined ? `up to ${max} minutes` : `${min} to ${max} minutes`;
 }
 
 /** `domain`; `space, on by the profile`. */
