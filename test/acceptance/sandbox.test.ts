@@ -1,10 +1,9 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { registry } from "../../src/cli/commands/registry.ts";
-import type { Verbs } from "../../src/cli/program.ts";
-import type { Command } from "../../src/cli/command.ts";
 import type { Seed } from "../../src/sandbox/seed.ts";
 import { account, quickStory } from "./account.ts";
+import { commandsOf } from "../readme/reference.ts";
 
 /** Has everything that the examples name. */
 const exemplary: Seed = {
@@ -27,11 +26,6 @@ const exemplary: Seed = {
     },
   ],
 };
-
-async function commandsOf(verbs: Verbs): Promise<Command[]> {
-  const all = Object.values(verbs).map((verb) => (typeof verb === "function" ? verb().then((one) => [one]) : commandsOf(verb.verbs)));
-  return (await Promise.all(all)).flat();
-}
 
 const examples = (await commandsOf(registry)).flatMap(({ name, examples: list }) => list.map(([, line]) => ({ name, line })));
 

@@ -27,7 +27,7 @@ export async function withReference(readme: string): Promise<string> {
 }
 
 /** The verbs in their order, those of groups among them. */
-async function commandsOf(verbs: Verbs): Promise<readonly Command[]> {
+export async function commandsOf(verbs: Verbs): Promise<readonly Command[]> {
   const commands = await Promise.all(
     Object.values(verbs).map(async (verb) => (typeof verb === "function" ? [await verb()] : await commandsOf(verb.verbs))),
   );

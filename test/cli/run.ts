@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { App } from "../../src/core/app.ts";
+import { registry } from "../../src/cli/commands/registry.ts";
+import { type Context, createContext } from "../../src/cli/context.ts";
+import { type ExitCode, exitCodeOf, exitCodes } from "../../src/cli/exit-codes.ts";
+import { present } from "../../src/cli/present.ts";
+import { parseCommandLine } from "../../src/cli/program.ts";
+import { asStudioctlError, errorLines } from "../../src/cli/render-error.ts";
+import type { StudioctlError } from "../../src/core/errors.ts";
+import type { Prices } from "../../src/ports/prices.ts";
+import { silentProgress } from "../../src/ports/progress.ts";
+import type { Prompter } from "../../src/ports/prompter.ts";
+import type { Studio } from "../../src/ports/studio.ts";
+import { type FakeClock, fakeClock } from "../fakes/clock.ts";
+import { type FakeIoOptions, fakeIo } from "../fakes/io.ts";
+import { fakeProbe } from "../fakes/probe.ts";
+
+export interface World extends FakeIoOptions {
+  readonly studio: Studio;
+  readonly servers?: Parameters<typeof fakeProbe>[1];
+  readonly env?: Readonly<Record<string, string>>;
+  /** What a person at a terminal answers. */
+  readonly answers?: Partial<Prompter>;
+  /** Whether another process holds the lock of a sweep. */
+  readonly busy?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface Ran {
+  readonly code: ExitCode;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly error?: StudioctlError;
+}
+
+export const now = new Date("2026-03-02T12:00:00Z");
+export const hoursAgo = (hours: number): Date => new Date(now.getTime() - hours * 3_600_000);
+
+/** A KernelGateway app of alice in d-1, unless told otherwise. */
+export const gateway = (AppName: string, more: Partial<App> = {}): App => ({
+  DomainId: "d-1",
+  UserProfileName: "alice",
+  AppType: "KernelGateway",
+  AppName,
+  Status: "InService",
+  CreationTime: hoursAgo(10),
+  ResourceSpec: { InstanceType: "ml.t3.medium" },
+  ...more,
+});
+
+const prices: Prices = { asOf: "2026-01-01", hourlyUsd: (_region, type, instanceType) => (type === "JupyterServer" ? 0 : { "ml.t3.medium": 0.05 }[instanceType]) };
+
+/** Runs a command line inside this process, on fakes behind a context; words are separated by single spaces. */
+export async function studioctl(line: string, world: World): Promise<Ran> {
+  const io = fakeIo(world);
+  const folder = await mkdtemp(join(tmpdir(), "studioctl-"));
+  try {
+    const parsed = await parseCommandLine(line.split(" "), registry, "0.0.0");
+    if ("help" in parsed) return { code: exitCodes.done, stdout: parsed.help, stderr: "" };
+    const { command, globals } = parsed;
+    const env = { STUDIOCTL_STATE_HOME: folder, ...world.env };
+    const surroundings = { globals, io, env, argv: line.split(" "), signal: world.signal ?? new AbortController().signal };
+    const context = fakeContext(createContext(surroundings), world, fakeClock(now));
+    const result = await command.run({ ...parsed, context });
+    await present(result, globals, io);
+    return { code: result.exitCode ?? exitCodes.done, ...io.written };
+  } catch (thrown) {
+    const error = asStudioctlError(thrown);
+    return { code: exitCodeOf(error.code), stdout: io.written.stdout, stderr: `${io.written.stderr}${errorLines(error).join("\n")}\n`, error };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+const nobody = (): Promise<never> => Promise.reject(new Error("nobody was to be asked"));
+
+function fakeContext(real: Context, { studio, servers = {}, answers = {}, busy = false }: World, clock: FakeClock): Context {
+  return {
+    ...real,
+    clock,
+    studio: async () => studio,
+    activity: async () => ({ ...fakeProbe(clock, servers), close() {} }),
+    identity: async () => ({ Account: "123456789012", Arn: "arn:aws:iam::123456789012:user/test" }),
+    prices: async () => prices,
+    currentPrices: async () => ({ ...prices, origins: [] }),
+    prompter: async () => ({ confirm: nobody, select: nobody, ...answers }),
+    progress: async () => silentProgress,
+    sweepFiles: async () => ({ ...(await real.sweepFiles()), ...(busy && { lock: { acquire: async () => undefined } }) }),
+    sandbox: () => Promise.reject(new Error("the sandbox was not to be opened")),
+  };
+}
