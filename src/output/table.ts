@@ -27,7 +27,8 @@ export function renderTable<T>(rows: readonly T[], all: readonly Column<T>[], st
     style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": gap },
     colWidths: fitted.map((width) => width + gap),
     colAligns: columns.map((column) => column.align ?? "left"),
-    wordWrap: true,
+    // In a pipe every column is as wide as its widest cell; looking for words to wrap would take a quarter of the time.
+    wordWrap: style.terminal,
   });
   table.push(columns.map((column) => style.paint(column.header, "strong")));
   if (style.terminal) table.push(fitted.map((width) => style.paint("─".repeat(width), "dim")));
