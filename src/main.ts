@@ -5,17 +5,19 @@ import { type ExitCode, exitCodeOf, exitCodes } from "./cli/exit-codes.ts";
 import { registry } from "./cli/commands/registry.ts";
 import { type Parsed, parseCommandLine, wantsJsonErrors } from "./cli/program.ts";
 import { present } from "./cli/present.ts";
-import { asStudioctlError, errorDocument, errorLines } from "./cli/render-error.ts";
+import { asStudioctlError, errorText } from "./cli/render-error.ts";
 import type { Io } from "./ports/io.ts";
 import { isClosedPipe, processIo } from "./system/terminal.ts";
 
 /** One invocation: argv, environment and streams of this process in, exit code out. */
 async function main(argv: readonly string[]): Promise<ExitCode> {
   const interrupt = new AbortController();
-  process.once("SIGINT", () => {
-    process.once("SIGINT", () => process.exit(exitCodes.interrupted));
-    interrupt.abort(new StudioctlError("interrupted", "interrupted"));
-  });
+  for (const signal of ["SIGINT", "SIGTERM"]) {
+    process.once(signal, () => {
+      process.once(signal, () => process.exit(exitCodes.interrupted));
+      interrupt.abort(new StudioctlError("interrupted", "interrupted"));
+    });
+  }
   const io = processIo(process, process.env, "auto");
   try {
     const parsed = await parseCommandLine(argv, registry, version);
@@ -32,7 +34,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
 
 async function run({ command, flags, args, globals, typed }: Parsed, signal: AbortSignal): Promise<ExitCode> {
   const io = processIo(process, process.env, globals.color);
-  const context = createContext({ globals, io, env: process.env, signal });
+  const context = createContext({ globals, io, env: process.env, argv: process.argv.slice(2), signal });
   try {
     const result = await command.run({ flags, args, typed, context });
     await context.close();
@@ -44,8 +46,7 @@ async function run({ command, flags, args, globals, typed }: Parsed, signal: Abo
 }
 
 async function report(error: StudioctlError, argv: readonly string[], { stderr }: Io): Promise<void> {
-  const text = wantsJsonErrors(argv) ? JSON.stringify(errorDocument(error), null, 2) : errorLines(error).join("\n");
-  await stderr.write(`${text}\n`);
+  await stderr.write(errorText(error, wantsJsonErrors(argv) ? "json" : "table"));
   if (argv.includes("--debug") && error.cause instanceof Error) await stderr.write(`${error.cause.stack}\n`);
 }
 

@@ -1,4 +1,5 @@
 import { StudioctlError } from "../core/errors.ts";
+import type { OutputFormat } from "./globals.ts";
 
 /** Any thrown value as the program's one error type; what was not foreseen keeps its message. */
 export function asStudioctlError(error: unknown): StudioctlError {
@@ -8,6 +9,13 @@ export function asStudioctlError(error: unknown): StudioctlError {
     fix: "run it again with --debug and report what it prints",
     cause: error,
   });
+}
+
+/** An error as it is written to stderr: an object where the results are JSON too, on one line with jsonl. */
+export function errorText(error: StudioctlError, format: OutputFormat): string {
+  if (format === "jsonl") return `${JSON.stringify(errorDocument(error))}\n`;
+  if (format === "json") return `${JSON.stringify(errorDocument(error), null, 2)}\n`;
+  return `${errorLines(error).join("\n")}\n`;
 }
 
 /** `error:`, `why:` and `fix:` lines for a person. */

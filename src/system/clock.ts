@@ -1,12 +1,17 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Clock } from "../ports/clock.ts";
 
+/** Node's timers take no more than 2³¹ - 1 ms, 24 days, and end at once beyond. */
+const longestTimerMs = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => new Date(),
   random: Math.random,
   async sleep(milliseconds, signal) {
     try {
-      await wait(milliseconds, undefined, signal === undefined ? {} : { signal });
+      for (let left = milliseconds; left >= 0; left -= longestTimerMs) {
+        await wait(Math.min(left, longestTimerMs), undefined, signal === undefined ? {} : { signal });
+      }
     } catch (error) {
       signal?.throwIfAborted();
       throw error;

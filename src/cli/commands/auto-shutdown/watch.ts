@@ -1,0 +1,56 @@
+import { isError, usageError } from "../../../core/errors.ts";
+import { repeat } from "../../../operations/repeat.ts";
+import type { Context } from "../../context.ts";
+import { exitCodes } from "../../exit-codes.ts";
+import { present } from "../../present.ts";
+import { asStudioctlError, errorText } from "../../render-error.ts";
+import type { Result } from "../../result.ts";
+import type { SweepFlags } from "./flags.ts";
+
+type Watching = Pick<Context, "clock" | "signal" | "globals" | "io" | "anew">;
+type Sweep = (context: Context) => Promise<Result>;
+
+/** One sweep, or with --watch one after another. */
+export async function watched(context: Context, flags: Pick<SweepFlags, "watch" | "exitCode" | "strict">, sweep: Sweep): Promise<Result> {
+  if (flags.watch === undefined) return await sweep(context);
+  const other = flags.exitCode ? "--exit-code" : "--strict";
+  if (flags.exitCode || flags.strict) throw usageError(`${other} does not go with --watch`, { why: "a watch ends by Ctrl-C, not by what it finds" });
+  return await watch(context, flags.watch, sweep);
+}
+
+/**
+ * Does a whole sweep every so often until Ctrl-C, each with connections, credentials and sign-ins of its own, and shows
+ * each one's result. One that fails is reported, and the next goes on; only the first rejects, where waiting mends nothing.
+ */
+export async function watch(context: Watching, everyMs: number, sweep: Sweep): Promise<Result> {
+  const { clock, signal, globals, io } = context;
+  const ended = await repeat(clock, everyMs, signal, async (number) => {
+    if (!globals.quiet) await io.stderr.write(`${number === 1 ? "" : "\n"}sweep ${number}, ${clock.now().toISOString()}\n`);
+    try {
+      await withOwnContext(context, sweep);
+    } catch (error) {
+      if (signal.aborted || isError(error, "interrupted")) throw error;
+      if (number === 1 && isError(error, "usage", "no-credentials", "declined")) throw error;
+      await io.stderr.write(errorText(asStudioctlError(error), globals.output));
+    }
+    return !signal.aborted;
+  });
+  return { kind: "nothing", exitCode: ended === "between" ? exitCodes.done : exitCodes.interrupted };
+}
+
+/** What one sweep opened or attached to its signal is gone with it: a watch of a year grows by nothing. */
+async function withOwnContext({ signal, globals, io, anew }: Watching, sweep: Sweep): Promise<void> {
+  const own = new AbortController();
+  const forward = (): void => own.abort(signal.reason);
+  signal.addEventListener("abort", forward, { once: true });
+  const context = anew(own.signal);
+  try {
+    const result = await sweep(context);
+    await context.close();
+    if (globals.output === "yaml" && result.kind === "rows") await io.stdout.write("---\n");
+    await present(result, globals, io);
+  } finally {
+    signal.removeEventListener("abort", forward);
+    await context.close();
+  }
+}
