@@ -38,6 +38,7 @@ export const registry: Registry = {
     verbs: {
       plan: async () => (await import("./auto-shutdown/plan.ts")).autoShutdownPlan,
       run: async () => (await import("./auto-shutdown/run.ts")).autoShutdownRun,
+      explain: async () => (await import("./auto-shutdown/explain.ts")).autoShutdownExplain,
       history: async () => (await import("./auto-shutdown/history.ts")).autoShutdownHistory,
       schedule: {
         summary: "Have run repeated by cron or systemd",

@@ -2,7 +2,7 @@ import type { Observation } from "../../core/activity.ts";
 import { type App, appReference, ownerLabel, ownerOf } from "../../core/app.ts";
 import { needsObservation, wouldStop } from "../../core/idle/decide.ts";
 import type { AppFacts, AskedServer } from "../../core/idle/facts.ts";
-import type { PolicyFor } from "../../core/idle/policy.ts";
+import type { Policy, PolicyFor } from "../../core/idle/policy.ts";
 import { type Sightings, sight } from "../../core/idle/sightings.ts";
 import { concurrently } from "./concurrently.ts";
 import { inspect, observe } from "./observe.ts";
@@ -25,33 +25,56 @@ export async function gather(
 ): Promise<AppFacts[]> {
   work.progress.update(`listing apps in ${region.studio.region}`);
   const listed = await listScope(region, scope, work);
-  const facts = firstFacts(listed, scope, region, remembered);
+  const apps = listed.filter(({ AppType }) => scope.types.includes(AppType));
+  const facts = firstFacts(apps, listed, scope.exclude, region, remembered);
   const observed = await observeAll(region, facts, listed, (each) => needsObservation(each, policyFor(each.app), now), work);
   const sighted = observed.map((each) => ({ ...each, sighting: sight(each, policyFor(each.app), now) }));
   return inspectAll(region, sighted, (each) => wouldStop(each, policyFor(each.app), now), work);
 }
 
-function firstFacts(listed: readonly App[], scope: SweepScope, { studio }: SweepRegion, remembered: Sightings): AppFacts[] {
-  const excludedBy = excluder(scope.exclude);
+/** All that can be known of one app, whether or not its verdict hangs on it. Keeps nothing for a later run. */
+export async function gatherOne(
+  region: SweepRegion,
+  app: App,
+  listed: readonly App[],
+  exclude: readonly string[],
+  policy: Policy,
+  remembered: Sightings,
+  now: Date,
+  work: Work,
+): Promise<AppFacts> {
+  const [facts] = firstFacts([app], listed, exclude, region, remembered);
+  if (facts === undefined) throw new RangeError("one app has one set of facts");
+  if (app.Status !== "InService") return facts;
+  const [observed = facts] = await observeAll(region, [facts], listed, () => true, work);
+  return withInspection({ ...observed, sighting: sight(observed, policy, now) }, await inspect(region, app, work));
+}
+
+function firstFacts(
+  apps: readonly App[],
+  listed: readonly App[],
+  exclude: readonly string[],
+  { studio }: SweepRegion,
+  remembered: Sightings,
+): AppFacts[] {
+  const excludedBy = excluder(exclude);
   const siblings = new Map<string, string[]>();
   for (const app of listed.filter(({ AppType }) => AppType === "KernelGateway")) {
     const names = siblings.get(ownerKey(app)) ?? [];
     siblings.set(ownerKey(app), names);
     names.push(app.AppName);
   }
-  return listed
-    .filter(({ AppType }) => scope.types.includes(AppType))
-    .map((app) => {
-      const glob = excludedBy(app);
-      const sighting = remembered[appReference(app)];
-      return {
-        region: studio.region,
-        app,
-        siblings: siblings.get(ownerKey(app)) ?? [],
-        ...(glob !== undefined && { excludedBy: glob }),
-        ...(sighting !== undefined && { sighting }),
-      };
-    });
+  return apps.map((app) => {
+    const glob = excludedBy(app);
+    const sighting = remembered[appReference(app)];
+    return {
+      region: studio.region,
+      app,
+      siblings: siblings.get(ownerKey(app)) ?? [],
+      ...(glob !== undefined && { excludedBy: glob }),
+      ...(sighting !== undefined && { sighting }),
+    };
+  });
 }
 
 function ownerKey(app: App): string {

@@ -1,0 +1,33 @@
+import { explainApp } from "../../../operations/sweep/explain.ts";
+import { parseAppReference } from "../../../core/reference.ts";
+import { defineCommand, requiredArgument } from "../../command.ts";
+import { theDomain } from "../../targets.ts";
+import { explanationDetails } from "./explanation.ts";
+import { policyFlags } from "./flags.ts";
+import { policyOf } from "./policy.ts";
+import { regionOf } from "./sweep.ts";
+
+export const autoShutdownExplain = defineCommand({
+  name: "auto-shutdown explain",
+  summary: "Show what applies to one app, what was seen of it, and when it would be stopped",
+  description: "The policy and where each part of it comes from, every observation with its age, the service's own idle shutdown, the verdict now, " +
+    "and what follows from it if nothing changes. Changes nothing, not even what sweeps remember.",
+  args: { app: requiredArgument("APP", "NAME, OWNER/NAME, OWNER/TYPE/NAME or DOMAIN/OWNER/TYPE/NAME") },
+  flags: policyFlags,
+  examples: [
+    ["Why an app is still running", "studioctl auto-shutdown explain alice/vision-gpu --domain research"],
+    ["Which rule of a policy applies to it", "studioctl auto-shutdown explain space:nlp-notebooks/default -d research --policy examples/auto-shutdown-policy.yaml"],
+    ["When it would be stopped, for a script", "studioctl auto-shutdown explain ben/features -d research --query WouldStopAt"],
+  ],
+  async run({ args, flags, context }) {
+    const reference = parseAppReference(args.app);
+    const { policies, exclude } = await policyOf(context, flags);
+    const DomainId = await theDomain(context, reference.domain);
+    const { sightings } = await context.sweepFiles();
+    const { Account } = await context.identity();
+    const region = { ...(await regionOf(context, Account, undefined)), studio: await context.studio() };
+    const work = { concurrency: 1, progress: await context.progress(), signal: context.signal };
+    const explanation = await explainApp({ region, clock: context.clock, sightings }, { reference, DomainId, policies, exclude }, work);
+    return explanationDetails(explanation, flags.policy);
+  },
+});

@@ -1,0 +1,125 @@
+import { appKey, appReference, ownerLabel, ownerOf } from "../../../core/app.ts";
+import { formatDuration } from "../../../core/duration.ts";
+import { idleShutdownNeeds } from "../../../core/idle-shutdown-image.ts";
+import { idleText } from "../../../core/idle-shutdown.ts";
+import { msSince } from "../../../core/idle/age.ts";
+import type { EarliestStop } from "../../../core/idle/earliest-stop.ts";
+import type { Policy } from "../../../core/idle/policy.ts";
+import type { PolicyInForce, PolicySource } from "../../../core/idle/policy-file.ts";
+import { hoursText } from "../../../core/idle/quiet-hours.ts";
+import type { Evidence } from "../../../core/idle/report.ts";
+import type { Explanation, OwnIdleShutdown } from "../../../operations/sweep/explain.ts";
+import { defaultScope } from "../../../operations/sweep/scope.ts";
+import { isoTime } from "../../columns.ts";
+import { type Details, type Fields, details, known } from "../../result.ts";
+
+/** An explanation for people and, in the service's style of names, for scripts. */
+export function explanationDetails({ now, facts, inForce, decision, idleShutdown, stop }: Explanation, file: string | undefined): Details {
+  const { app, inspection } = facts;
+  const tags = inspection?.seen === true ? inspection.tags : undefined;
+  const fields: Fields = [
+    ["App", app.AppName],
+    ["Type", app.AppType],
+    ["Owner", ownerLabel(ownerOf(app))],
+    ["Domain", app.DomainId],
+    ["Region", facts.region],
+    ["Instance type", app.ResourceSpec?.InstanceType],
+    ["Status", app.Status],
+    ["Verdict", decision.Verdict],
+    ["Reason", decision.Reason],
+    ["Would stop", stopText(stop, now)],
+    ["Swept", defaultScope.types.includes(app.AppType) ? undefined : `only with --type ${app.AppType}`],
+    ...policyFields(inForce, file),
+    ...decision.Evidence.map((evidence) => ["Observed", observationText(evidence, now)] as const),
+    ["Tags", tags?.map(({ Key, Value }) => `${Key}=${Value}`).join(", ")],
+    ["Own idle shutdown", idleShutdownText(idleShutdown)],
+  ];
+  return details({
+    document: {
+      ...appKey(app),
+      Region: facts.region,
+      Decision: { ...decision, Evidence: decision.Evidence.map((evidence) => withAge(evidence, now)) },
+      ...("at" in stop ? { WouldStopAt: stop.at } : { NeverWhile: stop.neverWhile }),
+      Policy: policyDocument(inForce.policy),
+      PolicyOrigin: originDocument(inForce, file),
+      ...(tags !== undefined && { Tags: tags }),
+      IdleSettings: idleShutdownDocument(idleShutdown),
+    },
+    fields: known(fields),
+    name: appReference(app),
+  });
+}
+
+function stopText(stop: EarliestStop, now: Date): string {
+  if (!("at" in stop)) return `never, while this lasts: ${stop.neverWhile}`;
+  const wait = stop.at.getTime() - now.getTime();
+  return wait <= 0 ? "by the next run" : `by the first run after ${isoTime(stop.at)}, in ${formatDuration(wait)}, if nothing changes`;
+}
+
+function policyFields({ policy, origin, rule }: PolicyInForce, file: string | undefined): Fields {
+  const { idleMs, graceMs, maxAgeMs = Infinity, keepTerminals, stopStuck, protectTags, quietHours = [] } = policy;
+  return [
+    ["Policy", rule ?? (file === undefined ? "flags and defaults" : `${file}, no rule matches`)],
+    ["Idle after", formatDuration(idleMs) + sourceText(origin.idleMs, "--idle")],
+    ["Grace", formatDuration(graceMs) + sourceText(origin.graceMs, "--grace")],
+    ["Maximum age", (maxAgeMs === Infinity ? "never" : formatDuration(maxAgeMs)) + sourceText(origin.maxAgeMs, "--max-age")],
+    ["Terminals keep", (keepTerminals ? "yes" : "no") + sourceText(origin.keepTerminals, "--keep-terminals")],
+    ["Stuck apps stop", (stopStuck ? "yes" : "no") + sourceText(origin.stopStuck, "--stop-stuck")],
+    ["Protecting tags", protectTags.map(({ Key, Value }) => (Value === undefined ? Key : `${Key}=${Value}`)).join(", ")],
+    ["Quiet hours", quietHours.map(hoursText).join(", ")],
+  ];
+}
+
+function sourceText(source: PolicySource, flag: string): string {
+  if (source.From === "flag") return ` (${flag})`;
+  if (source.From === "default") return " (default)";
+  return ` (${source.From === "rule" ? "the rule" : "defaults of the file"}, line ${source.Line})`;
+}
+
+function policyDocument({ idleMs, graceMs, maxAgeMs = Infinity, keepTerminals, stopStuck, protectTags, protectedBy, quietHours = [] }: Policy): object {
+  return {
+    IdleSeconds: idleMs / 1_000,
+    GraceSeconds: graceMs / 1_000,
+    ...(maxAgeMs !== Infinity && { MaxAgeSeconds: maxAgeMs / 1_000 }),
+    KeepTerminals: keepTerminals,
+    StopStuck: stopStuck,
+    Protected: protectedBy !== undefined,
+    ProtectTags: protectTags,
+    QuietHours: quietHours.map(({ from, to, zone, days }) => ({ From: from, To: to, Zone: zone, Days: days })),
+  };
+}
+
+function originDocument({ origin, rule }: PolicyInForce, file: string | undefined): object {
+  return {
+    ...(file !== undefined && { File: file }),
+    ...(rule !== undefined && { Rule: rule }),
+    IdleSeconds: origin.idleMs,
+    GraceSeconds: origin.graceMs,
+    MaxAgeSeconds: origin.maxAgeMs,
+    KeepTerminals: origin.keepTerminals,
+    StopStuck: origin.stopStuck,
+  };
+}
+
+function withAge(evidence: Evidence, now: Date): object {
+  const { LastActivity } = evidence;
+  return { ...evidence, ...(LastActivity !== undefined && { AgeSeconds: Math.floor(msSince(LastActivity, now) / 1_000) }) };
+}
+
+function observationText({ Source, LastActivity, Detail }: Evidence, now: Date): string {
+  const age = LastActivity === undefined ? "" : `, ${formatDuration(msSince(LastActivity, now))} ago (${isoTime(LastActivity)})`;
+  return `${Source}: ${Detail}${age}`;
+}
+
+function idleShutdownText(own: OwnIdleShutdown): string {
+  if (!own.available) return own.why;
+  const { LifecycleManagement, LifecycleManagementFrom, IdleTimeoutFrom, Note } = own.settings;
+  const text = `${idleText(own.settings)} (from the ${IdleTimeoutFrom ?? LifecycleManagementFrom})`;
+  if (LifecycleManagement === "DISABLED") return text;
+  return `${text}; ${own.imageHonours === "yes" ? "the image honours it" : (Note ?? `whether the image honours it is not known: it ${idleShutdownNeeds}`)}`;
+}
+
+function idleShutdownDocument(own: OwnIdleShutdown): object {
+  if (!own.available) return { Available: false, Why: own.why };
+  return { Available: true, ...own.settings, ImageHonours: own.imageHonours };
+}

@@ -1,0 +1,45 @@
+import type { AppFacts } from "./facts.ts";
+import { keepEnd } from "./keep.ts";
+import { type Look, lookAt } from "./look.ts";
+import type { Policy } from "./policy.ts";
+import { quietEnd } from "./quiet-hours.ts";
+import { judge } from "./rules.ts";
+
+/** When a run would first stop an app if nothing changes, or what keeps it for as long as it lasts. */
+export type EarliestStop = { readonly at: Date } | { readonly neverWhile: string };
+
+/**
+ * Asks the rules themselves about every moment at which one of them may change its mind. Facts are taken as
+ * they are: what starts a clock at the first sighting has been sighted.
+ */
+export function earliestStop(facts: AppFacts, policy: Policy, now: Date): EarliestStop {
+  const moments = [now, ...turningPoints(lookAt(facts, policy, now)).filter((moment) => moment > now)].toSorted((a, b) => a.getTime() - b.getTime());
+  for (const moment of moments) {
+    const at = quietEnd(policy.quietHours ?? [], moment);
+    if (at !== undefined && judge(lookAt(facts, policy, at)).stops) return { at };
+  }
+  return { neverWhile: whatLasts(facts, policy, now, moments.at(-1) ?? now) };
+}
+
+/** The reason that is left when all that passes has passed; its durations by now, where it holds now already. */
+function whatLasts({ inspection, ...untagged }: AppFacts, policy: Policy, now: Date, last: Date): string {
+  const facts = { ...untagged, ...(inspection && { inspection }) };
+  const atLast = judge(lookAt(facts, policy, quietEnd(policy.quietHours ?? [], last) ?? last));
+  const already = judge(lookAt(untagged, { ...policy, graceMs: 0, quietHours: [] }, now));
+  return (already.verdict === atLast.verdict ? already : atLast).reason;
+}
+
+function turningPoints({ facts, policy, kernels, terminals, lastActive }: Look): Date[] {
+  const { app, sighting, inspection } = facts;
+  const activities = [...kernels, ...terminals].map(({ lastActivity }) => lastActivity);
+  return [
+    ...later([...activities, lastActive, sighting?.EmptySince, sighting?.StartingSince], policy.idleMs),
+    ...later([app.CreationTime, sighting?.NotBefore], policy.graceMs),
+    ...later([app.CreationTime, sighting?.FirstSeen], policy.maxAgeMs ?? 0),
+    ...later([inspection?.seen === true ? keepEnd(inspection.tags) : undefined], 0),
+  ];
+}
+
+function later(moments: readonly (Date | undefined)[], milliseconds: number): Date[] {
+  return moments.flatMap((moment) => (moment === undefined ? [] : [new Date(moment.getTime() + milliseconds)]));
+}

@@ -1,0 +1,97 @@
+import type { App } from "../../core/app.ts";
+import { collect } from "../../core/collect.ts";
+import { whyFailed } from "../../core/errors.ts";
+import { honoursIdleShutdown } from "../../core/idle-shutdown-image.ts";
+import { idleShutdownTypes } from "../../core/idle-shutdown.ts";
+import { decideOne } from "../../core/idle/decide.ts";
+import { type EarliestStop, earliestStop } from "../../core/idle/earliest-stop.ts";
+import type { AppFacts } from "../../core/idle/facts.ts";
+import type { Policies, PolicyInForce } from "../../core/idle/policy-file.ts";
+import type { Decision } from "../../core/idle/report.ts";
+import { type AppReference, findApp } from "../../core/reference.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { SightingsStore } from "../../ports/sightings.ts";
+import type { Studio } from "../../ports/studio.ts";
+import { type PlacedIdleShutdown, ownersIdleShutdown } from "../idle-shutdown/get.ts";
+import { gatherOne } from "./gather.ts";
+import type { SweepRegion, Work } from "./region.ts";
+
+export interface ExplainPorts {
+  readonly region: SweepRegion & { readonly studio: Studio };
+  readonly clock: Clock;
+  readonly sightings: SightingsStore;
+}
+
+export interface ExplainRequest {
+  readonly reference: AppReference;
+  readonly DomainId: string;
+  readonly policies: Policies;
+  /** As in the scope of a sweep. */
+  readonly exclude: readonly string[];
+}
+
+/** Why an app is treated as it is, now and later. */
+export interface Explanation {
+  readonly now: Date;
+  readonly facts: AppFacts;
+  readonly inForce: PolicyInForce;
+  readonly decision: Decision;
+  readonly idleShutdown: OwnIdleShutdown;
+  readonly stop: EarliestStop;
+}
+
+/** The service's own idle shutdown of one app, or why there is none. */
+export type OwnIdleShutdown =
+  | { readonly available: true; readonly settings: PlacedIdleShutdown; readonly imageHonours: ReturnType<typeof honoursIdleShutdown> }
+  | { readonly available: false; readonly why: string };
+
+/**
+ * Looks at one app as thoroughly as can be, changes nothing, and remembers nothing: a sweep's clocks run on as
+ * if nobody had looked. Rejects as `findApp` does, and where the list of apps cannot be read.
+ */
+export async function explainApp(ports: ExplainPorts, { reference, DomainId, policies, exclude }: ExplainRequest, work: Work): Promise<Explanation> {
+  const { clock, sightings } = ports;
+  const listed = await collect(ports.region.studio.listApps({ DomainId }));
+  const app = findApp(reference, listed);
+  const region = { ...ports.region, studio: askedOnce(ports.region.studio, DomainId, listed) };
+  const remembered = await sightings.load(region.scope);
+  const now = clock.now();
+  const facts = await gatherOne(region, app, listed, exclude, policies.inForce(app).policy, remembered, now, work);
+  const inForce = policies.inForce(facts.app);
+  return {
+    now,
+    facts,
+    inForce,
+    decision: decideOne(facts, inForce.policy, now),
+    idleShutdown: await readIdleShutdown(region.studio, facts),
+    stop: earliestStop(facts, inForce.policy, now),
+  };
+}
+
+/** The same control plane, its domain described once and its apps not listed again. */
+function askedOnce(studio: Studio, id: string, listed: readonly App[]): Studio {
+  let domain: ReturnType<Studio["describeDomain"]> | undefined;
+  return {
+    ...studio,
+    describeDomain: (wanted) => (wanted === id ? (domain ??= studio.describeDomain(id)) : studio.describeDomain(wanted)),
+    async *listApps() {
+      yield* listed;
+    },
+  };
+}
+
+async function readIdleShutdown(studio: Studio, { app, observation }: AppFacts): Promise<OwnIdleShutdown> {
+  const { AppType, DomainId, SpaceName, ResourceSpec = {} } = app;
+  if (SpaceName === undefined || !idleShutdownTypes.some((type) => type === AppType)) {
+    return { available: false, why: `${AppType} has none: only JupyterLab and CodeEditor do` };
+  }
+  try {
+    const places = await ownersIdleShutdown({ studio }, DomainId, { SpaceName });
+    const settings = places.find((place) => place.AppType === AppType);
+    if (settings === undefined) return { available: false, why: `space ${SpaceName} is not for ${AppType}` };
+    const monitorSeen = observation?.seen === true && observation.activity.lastActive !== undefined;
+    return { available: true, settings, imageHonours: honoursIdleShutdown(ResourceSpec, monitorSeen) };
+  } catch (error) {
+    return { available: false, why: `it could not be read: ${whyFailed(error)}` };
+  }
+}
