@@ -1,5 +1,6 @@
+import { isUtf8 } from "node:buffer";
 import { spawn } from "node:child_process";
-import { text } from "node:stream/consumers";
+import { buffer, text } from "node:stream/consumers";
 import { StudioctlError } from "../core/errors.ts";
 import type { Environment } from "./paths.ts";
 
@@ -18,7 +19,10 @@ export interface CommandOptions {
   readonly ifMissing: string;
 }
 
-/** Runs a command to its end, without a shell, with messages in English. Rejects with `failed` where it cannot be started. */
+/**
+ * Runs a command to its end, without a shell, with messages in English. Rejects with `failed` where it cannot be started,
+ * and where it prints what is not UTF-8: what was read otherwise would not be written back the same.
+ */
 export async function runCommand(command: string, words: readonly string[], { env, input = "", ifMissing }: CommandOptions): Promise<Outcome> {
   const child = spawn(command, words, { env: { ...env, LC_ALL: "C" }, stdio: "pipe" });
   const ended = new Promise<number | undefined>((resolve, reject) => {
@@ -28,8 +32,9 @@ export async function runCommand(command: string, words: readonly string[], { en
   // A command that reads no input may be gone before it is written.
   child.stdin.on("error", () => {});
   child.stdin.end(input);
-  const [status, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
-  return { status, stdout, stderr };
+  const [status, stdout, stderr] = await Promise.all([ended, buffer(child.stdout), text(child.stderr)]);
+  if (!isUtf8(stdout)) throw new StudioctlError("failed", `${[command, ...words].join(" ")} printed what is not UTF-8`, { fix: "convert it first: iconv -t UTF-8" });
+  return { status, stdout: stdout.toString(), stderr };
 }
 
 /** As `runCommand`; rejects with `failed` and the command's own words where it does not end well. */

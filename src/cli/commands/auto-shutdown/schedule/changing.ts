@@ -1,4 +1,4 @@
-import { type Notation, type SchedulerKind } from "../../../../core/schedule/entry.ts";
+import type { Notation, SchedulerKind } from "../../../../core/schedule/entry.ts";
 import { cron } from "../../../../core/schedule/cron.ts";
 import { systemd } from "../../../../core/schedule/systemd.ts";
 import type { Change } from "../../../../operations/schedule/change.ts";
@@ -12,6 +12,7 @@ export const places: Readonly<Record<SchedulerKind, string>> = { cron: "the cron
 
 /** Shows what a change comes to, and asks for a yes. */
 export async function confirmChange(context: Context, { lines }: Change, question: string): Promise<void> {
-  if (!context.globals.quiet) await context.io.stderr.write(lines.map((line) => `${line}\n`).join(""));
+  const shown = lines.length === 0 ? ["its texts are as they should be, but the scheduler does not go by them"] : lines;
+  if (!context.globals.quiet) await context.io.stderr.write(shown.map((line) => `${line}\n`).join(""));
   await confirmOrDecline(context, question);
 }
