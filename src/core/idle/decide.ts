@@ -11,7 +11,7 @@ import { judge, judgeUnseen } from "./rules.ts";
  * `planned` are those to stop, and only if they have been inspected: nobody stops an app whose tags were not read.
  */
 export function decide(facts: readonly AppFacts[], policyFor: PolicyFor, now: Date): Decision[] {
-  return facts.map((each) => decideOne(each, policyFor(each.app), now)).toSorted((a, b) => compare(placeOf(a), placeOf(b)));
+  return facts.map((each) => decideOne(each, policyFor(each), now)).toSorted((a, b) => compare(placeOf(a), placeOf(b)));
 }
 
 /** Whether a verdict hangs on what the app's server tells. */

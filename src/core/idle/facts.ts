@@ -10,6 +10,8 @@ export interface AppFacts {
   readonly siblings: readonly string[];
   /** The glob that excludes it. */
   readonly excludedBy?: string;
+  /** The user profile that owns its space, where a policy asks for that. */
+  readonly spaceOwner?: string;
   /** The server that was asked, and who was signed in. */
   readonly server?: AskedServer;
   /** Absent while nobody has asked. */

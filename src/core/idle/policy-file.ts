@@ -1,7 +1,6 @@
-import type { App } from "../app.ts";
 import type { Hardware } from "../instances.ts";
 import type { AppType } from "../service-model.ts";
-import type { Policy, ProtectTag, Thresholds } from "./policy.ts";
+import type { Policy, PolicySubject, ProtectTag, Thresholds } from "./policy.ts";
 import type { QuietHours } from "./quiet-hours.ts";
 
 /** A policy file, read and checked. Lines count from 1. */
@@ -35,7 +34,7 @@ export interface PolicyRule extends Setting {
 export interface AppMatch {
   /** Domain ids. */
   readonly domain?: readonly string[] | undefined;
-  /** User profiles that own an app; those of spaces are the space's. */
+  /** User profiles that own an app, or the space it runs in. */
   readonly user?: readonly string[] | undefined;
   readonly space?: readonly string[] | undefined;
   readonly type?: readonly AppType[] | undefined;
@@ -60,6 +59,8 @@ export interface PolicyInForce {
 export interface Policies {
   /** What applies where no rule does. */
   readonly otherwise: Policy;
+  /** Whether a rule asks for user profiles: then it has to be known who owns each space. */
+  readonly asksForOwners: boolean;
   /** Pure and total. */
-  inForce(app: App): PolicyInForce;
+  inForce(subject: PolicySubject): PolicyInForce;
 }

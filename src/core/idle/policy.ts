@@ -1,4 +1,4 @@
-import type { App } from "../app.ts";
+import type { AppFacts } from "./facts.ts";
 import type { QuietHours } from "./quiet-hours.ts";
 
 /** What a flag or a rule of a policy file may set, app by app. Times in milliseconds. */
@@ -31,8 +31,11 @@ export interface ProtectTag {
   readonly Value?: string;
 }
 
+/** What a policy may hang on. */
+export type PolicySubject = Pick<AppFacts, "app" | "spaceOwner">;
+
 /** The policy of each app. */
-export type PolicyFor = (app: App) => Policy;
+export type PolicyFor = (subject: PolicySubject) => Policy;
 
 export const defaultPolicy: Policy = {
   idleMs: 60 * 60_000,

@@ -61,7 +61,7 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
       return { facts, decision };
     }
     if (again === undefined) return { facts, decision: { ...decision, Result: "gone" } };
-    const fresh = withPrice(decideOne(again, plan.policyFor(again.app), clock.now()), prices);
+    const fresh = withPrice(decideOne(again, plan.policyFor(again), clock.now()), prices);
     if (fresh.Result === "planned") return { facts: again, decision: await remove(region, fresh) };
     return { facts: again, decision: { ...fresh, Result: "changed", Reason: `changed since the plan: ${fresh.Reason}` } };
   }

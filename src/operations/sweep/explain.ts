@@ -56,8 +56,8 @@ export async function explainApp(ports: ExplainPorts, { reference, DomainId, pol
   const region = { ...ports.region, studio: askedOnce(ports.region.studio, DomainId, listed) };
   const remembered = await sightings.load(region.scope);
   const now = clock.now();
-  const facts = await gatherOne(region, app, listed, exclude, policies.inForce(app).policy, remembered, now, work);
-  const inForce = policies.inForce(facts.app);
+  const facts = await gatherOne(region, app, { listed, exclude, policies, remembered, now }, work);
+  const inForce = policies.inForce(facts);
   return {
     now,
     facts,

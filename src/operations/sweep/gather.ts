@@ -2,13 +2,14 @@ import type { Observation } from "../../core/activity.ts";
 import { type App, appReference, ownerLabel, ownerOf } from "../../core/app.ts";
 import { needsObservation, wouldStop } from "../../core/idle/decide.ts";
 import type { AppFacts, AskedServer } from "../../core/idle/facts.ts";
-import type { Policy, PolicyFor } from "../../core/idle/policy.ts";
+import type { PolicyFor } from "../../core/idle/policy.ts";
+import type { Policies } from "../../core/idle/policy-file.ts";
 import { type Sightings, sight } from "../../core/idle/sightings.ts";
 import { concurrently } from "./concurrently.ts";
 import { inspect, observe } from "./observe.ts";
 import type { SweepRegion, Work } from "./region.ts";
 import { type SweepScope, excluder, listScope } from "./scope.ts";
-import { type Source, findSources } from "./servers.ts";
+import { type Source, type SpaceOwners, findSources, listSpaceOwners } from "./servers.ts";
 
 /**
  * Everything a verdict needs on the apps of one Region, Deleted ones included, in as few calls as can be:
@@ -18,7 +19,7 @@ import { type Source, findSources } from "./servers.ts";
 export async function gather(
   region: SweepRegion,
   scope: SweepScope,
-  policyFor: PolicyFor,
+  policies: Policies,
   remembered: Sightings,
   now: Date,
   work: Work,
@@ -26,28 +27,37 @@ export async function gather(
   work.progress.update(`listing apps in ${region.studio.region}`);
   const listed = await listScope(region, scope, work);
   const apps = listed.filter(({ AppType }) => scope.types.includes(AppType));
-  const facts = firstFacts(apps, listed, scope.exclude, region, remembered);
-  const observed = await observeAll(region, facts, listed, (each) => needsObservation(each, policyFor(each.app), now), work);
-  const sighted = observed.map((each) => ({ ...each, sighting: sight(each, policyFor(each.app), now) }));
-  return inspectAll(region, sighted, (each) => wouldStop(each, policyFor(each.app), now), work);
+  const policyFor: PolicyFor = (subject) => policies.inForce(subject).policy;
+  const owners = policies.asksForOwners ? await listSpaceOwners(region, apps) : undefined;
+  const facts = firstFacts(apps, listed, scope.exclude, region, remembered).map((each) => withSpaceOwner(each, owners));
+  const observed = await observeAll(region, facts, listed, owners, (each) => needsObservation(each, policyFor(each), now), work);
+  const sighted = observed.map((each) => ({ ...each, sighting: sight(each, policyFor(each), now) }));
+  return inspectAll(region, sighted, (each) => wouldStop(each, policyFor(each), now), work);
+}
+
+/** What the facts of one app hang on beside itself. */
+interface Surroundings {
+  readonly listed: readonly App[];
+  readonly exclude: readonly string[];
+  readonly policies: Policies;
+  readonly remembered: Sightings;
+  readonly now: Date;
 }
 
 /** All that can be known of one app, whether or not its verdict hangs on it. Keeps nothing for a later run. */
 export async function gatherOne(
   region: SweepRegion,
   app: App,
-  listed: readonly App[],
-  exclude: readonly string[],
-  policy: Policy,
-  remembered: Sightings,
-  now: Date,
+  { listed, exclude, policies, remembered, now }: Surroundings,
   work: Work,
 ): Promise<AppFacts> {
-  const [facts] = firstFacts([app], listed, exclude, region, remembered);
-  if (facts === undefined) throw new RangeError("one app has one set of facts");
+  const owners = policies.asksForOwners ? await listSpaceOwners(region, [app]) : undefined;
+  const [first] = firstFacts([app], listed, exclude, region, remembered);
+  if (first === undefined) throw new RangeError("one app has one set of facts");
+  const facts = withSpaceOwner(first, owners);
   if (app.Status !== "InService") return facts;
-  const [observed = facts] = await observeAll(region, [facts], listed, () => true, work);
-  return withInspection({ ...observed, sighting: sight(observed, policy, now) }, await inspect(region, app, work));
+  const [observed = facts] = await observeAll(region, [facts], listed, owners, () => true, work);
+  return withInspection({ ...observed, sighting: sight(observed, policies.inForce(facts).policy, now) }, await inspect(region, app, work));
 }
 
 function firstFacts(
@@ -77,6 +87,11 @@ function firstFacts(
   });
 }
 
+function withSpaceOwner(facts: AppFacts, owners: SpaceOwners | undefined): AppFacts {
+  const spaceOwner = owners?.(facts.app);
+  return spaceOwner === undefined ? facts : { ...facts, spaceOwner };
+}
+
 function ownerKey(app: App): string {
   return `${app.DomainId}/${ownerLabel(ownerOf(app))}`.toLowerCase();
 }
@@ -86,11 +101,12 @@ async function observeAll(
   region: SweepRegion,
   facts: readonly AppFacts[],
   listed: readonly App[],
+  owners: SpaceOwners | undefined,
   wanted: (facts: AppFacts) => boolean,
   work: Work,
 ): Promise<AppFacts[]> {
   const open = facts.filter(wanted);
-  const sources = await findSources(region, open.map(({ app }) => app), listed, work);
+  const sources = await findSources(region, open.map(({ app }) => app), listed, owners, work);
   const servers = new Map(sources.flatMap((source) => ("why" in source ? [] : [[serverKey(source.server), source.server] as const])));
   const readings = new Map(
     await concurrently(servers, "servers asked", work, async ([key, server]) => [key, await observe(region, server, work)] as const),

@@ -5,12 +5,12 @@ import type { AppFacts } from "../../core/idle/facts.ts";
 import type { PolicyFor } from "../../core/idle/policy.ts";
 import { sight } from "../../core/idle/sightings.ts";
 import type { Clock } from "../../ports/clock.ts";
-import { inspect, observe } from "./observe.ts";
+import { inspect, observe, throwIfFatal } from "./observe.ts";
 import type { SweepRegion, Work } from "./region.ts";
 
 /**
  * The facts of one app read anew, its server last, so that as little as can be happens between that and a
- * stop. Undefined for an app that is gone. Rejects only when aborted.
+ * stop. Undefined for an app that is gone. Rejects only with what is fatal.
  */
 export async function lookAgain(region: SweepRegion, facts: AppFacts, policyFor: PolicyFor, clock: Clock, work: Work): Promise<AppFacts | undefined> {
   const inspection = await inspect(region, facts.app, work);
@@ -19,7 +19,7 @@ export async function lookAgain(region: SweepRegion, facts: AppFacts, policyFor:
   const again: AppFacts = { ...facts, app: inspection.detail, inspection };
   const observation = await observeAgain(region, facts, again.app, work);
   const observed = { ...again, ...(observation && { observation }) };
-  return { ...observed, sighting: sight(observed, policyFor(again.app), clock.now()) };
+  return { ...observed, sighting: sight(observed, policyFor(observed), clock.now()) };
 }
 
 /** Undefined where no server was asked for the plan either, or where the app's status says enough. */
@@ -27,18 +27,19 @@ async function observeAgain(region: SweepRegion, { server, app: planned }: AppFa
   if (server === undefined || app.Status !== "InService") return undefined;
   if (app.CreationTime.getTime() !== planned.CreationTime.getTime()) return { seen: false, why: "it was started anew" };
   if (app.AppType === server.key.AppType) return observe(region, server, work);
-  const stopped = await whyNotRunning(region, server.key.DomainId, server.key.AppType, app);
+  const stopped = await whyNotRunning(region, server.key.DomainId, server.key.AppType, app, work);
   return stopped === undefined ? observe(region, server, work) : { seen: false, why: stopped };
 }
 
 /** A Classic user's server may have gone since the plan, and asking it would start it (FACTS 6.2). */
-async function whyNotRunning({ studio }: SweepRegion, DomainId: string, AppType: App["AppType"], app: App): Promise<string | undefined> {
+async function whyNotRunning({ studio }: SweepRegion, DomainId: string, AppType: App["AppType"], app: App, work: Work): Promise<string | undefined> {
   const { UserProfileName, SpaceName } = app;
   const owner = { ...(UserProfileName !== undefined && { UserProfileName }), ...(SpaceName !== undefined && { SpaceName }) };
   try {
     const { Status } = await studio.describeApp({ DomainId, ...owner, AppType, AppName: "default" });
     return Status === "InService" ? undefined : `its ${AppType} app is ${Status}`;
   } catch (error) {
+    throwIfFatal(error, work);
     return `its ${AppType} app could not be described: ${whyFailed(error)}`;
   }
 }

@@ -43,10 +43,10 @@ export interface SweepPlan {
 export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }: SweepRequest, work: Work): Promise<SweepPlan> {
   const { regions, clock, sightings } = ports;
   const startedAt = clock.now();
-  const policyFor: PolicyFor = (app) => policies.inForce(app).policy;
+  const policyFor: PolicyFor = (subject) => policies.inForce(subject).policy;
   const outcomes = await Promise.allSettled(
     regions.map(async (region) => {
-      const facts = await gather(region, scope, policyFor, await sightings.load(region.scope), startedAt, work);
+      const facts = await gather(region, scope, policies, await sightings.load(region.scope), startedAt, work);
       await remember(sightings, region.scope, facts, clock.now(), work.progress);
       return facts;
     }),

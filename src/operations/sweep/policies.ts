@@ -1,7 +1,6 @@
 import picomatch from "picomatch";
-import type { App } from "../../core/app.ts";
 import { hardwareOf } from "../../core/instances.ts";
-import { type ProtectTag, type Thresholds, defaultPolicy } from "../../core/idle/policy.ts";
+import { type PolicySubject, type ProtectTag, type Thresholds, defaultPolicy } from "../../core/idle/policy.ts";
 import type { AppMatch, Policies, PolicyFile, PolicyInForce, PolicyRule, PolicySource, Setting } from "../../core/idle/policy-file.ts";
 
 /** What the command line says: thresholds only where their flag was given. */
@@ -23,10 +22,10 @@ export function policies(flags: PolicyFlags, file?: PolicyFile): Policies {
   const above: Source = { source: { From: "flag" }, thresholds: flags.thresholds };
   const below = file === undefined ? [] : [sourceOf("file", file.defaults)];
 
-  function inForce(app: App): PolicyInForce {
-    const found = rules.find(({ matches }) => matches(app));
+  function inForce(subject: PolicySubject): PolicyInForce {
+    const found = rules.find(({ matches }) => matches(subject));
     const rule = found && `${ruleName(found.rule, found.place)}, line ${found.rule.line} of ${file?.path}`;
-    const hours = quiet.filter(({ matches }) => matches(app)).map((each) => each.hours);
+    const hours = quiet.filter(({ matches }) => matches(subject)).map((each) => each.hours);
     const { thresholds, origin } = firstOf([above, ...(found ? [sourceOf("rule", found.rule)] : []), ...below]);
     return {
       policy: {
@@ -40,7 +39,11 @@ export function policies(flags: PolicyFlags, file?: PolicyFile): Policies {
     };
   }
 
-  return { otherwise: { ...firstOf([above, ...below]).thresholds, protectTags }, inForce };
+  return {
+    otherwise: { ...firstOf([above, ...below]).thresholds, protectTags },
+    asksForOwners: [...(file?.rules ?? []), ...(file?.quietHours ?? [])].some(({ match }) => match.user !== undefined),
+    inForce,
+  };
 }
 
 function sourceOf(From: "rule" | "file", { line: Line, thresholds }: Setting): Source {
@@ -67,24 +70,24 @@ function ruleName({ name }: PolicyRule, place: number): string {
   return name === undefined ? `rule ${place + 1}` : `rule "${name}"`;
 }
 
-function matcher({ domain, user, space, type, instanceType, hardware, app: name }: AppMatch): (app: App) => boolean {
+function matcher({ domain, user, space, type, instanceType, hardware, app: name }: AppMatch): (subject: PolicySubject) => boolean {
   const members = [
-    globs(domain, ({ DomainId }) => DomainId),
-    globs(user, ({ UserProfileName }) => UserProfileName),
-    globs(space, ({ SpaceName }) => SpaceName),
-    globs(name, ({ AppName }) => AppName),
-    globs(instanceType, ({ ResourceSpec }) => ResourceSpec?.InstanceType),
-    (app: App) => type?.includes(app.AppType) ?? true,
-    ({ ResourceSpec }: App) => hardware?.includes(hardwareOf(ResourceSpec?.InstanceType ?? "")) ?? true,
+    globs(domain, ({ app }) => app.DomainId),
+    globs(user, ({ app, spaceOwner }) => app.UserProfileName ?? spaceOwner),
+    globs(space, ({ app }) => app.SpaceName),
+    globs(name, ({ app }) => app.AppName),
+    globs(instanceType, ({ app }) => app.ResourceSpec?.InstanceType),
+    ({ app }: PolicySubject) => type?.includes(app.AppType) ?? true,
+    ({ app }: PolicySubject) => hardware?.includes(hardwareOf(app.ResourceSpec?.InstanceType ?? "")) ?? true,
   ];
-  return (app) => members.every((fits) => fits(app));
+  return (subject) => members.every((fits) => fits(subject));
 }
 
-function globs(patterns: readonly string[] | undefined, of: (app: App) => string | undefined): (app: App) => boolean {
+function globs(patterns: readonly string[] | undefined, of: (subject: PolicySubject) => string | undefined): (subject: PolicySubject) => boolean {
   if (patterns === undefined) return () => true;
   const matches = picomatch([...patterns], { nocase: true, bash: true });
-  return (app) => {
-    const text = of(app);
+  return (subject) => {
+    const text = of(subject);
     return text !== undefined && matches(text);
   };
 }

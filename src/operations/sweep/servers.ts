@@ -19,19 +19,25 @@ export function serverOf(app: App): ServerKey | undefined {
 
 /**
  * Finds whom to ask about each app, with one DescribeDomain for each domain concerned and one list of spaces
- * where spaces are. Only servers that `listed` shows InService are asked, for opening another could start it,
- * and none in domains of SSO, which refuse presigned URLs (FACTS 6.2).
+ * where spaces are, unless their owners are `known`. Only servers that `listed` shows InService are asked, for
+ * opening another could start it, and none in domains of SSO, which refuse presigned URLs (FACTS 6.2).
  */
-export async function findSources(region: SweepRegion, apps: readonly App[], listed: readonly App[], work: Work): Promise<Source[]> {
+export async function findSources(
+  region: SweepRegion,
+  apps: readonly App[],
+  listed: readonly App[],
+  known: SpaceOwners | undefined,
+  work: Work,
+): Promise<Source[]> {
   const running = listed.filter(({ Status }) => Status === "InService");
   const servers = apps.map((app) => runningServer(app, running));
   const keys = servers.flatMap((server) => ("why" in server ? [] : [server]));
-  const [obstacles, owners] = await Promise.all([readObstacles(region, keys, work), readSpaceOwners(region, keys)]);
+  const [obstacles, signIns] = await Promise.all([readObstacles(region, keys, work), readSignIns(region, keys, known)]);
   return servers.map((server) => {
     if ("why" in server) return server;
     const why = obstacles.get(server.DomainId);
     if (why !== undefined) return { why };
-    const user = "UserProfileName" in server.owner ? { signInAs: server.owner.UserProfileName } : owners(server);
+    const user = "UserProfileName" in server.owner ? { signInAs: server.owner.UserProfileName } : signIns(server);
     return "why" in user ? user : { server: { key: server, ...user } };
   });
 }
@@ -62,25 +68,34 @@ async function readObstacles({ studio }: SweepRegion, keys: readonly ServerKey[]
   }
 }
 
-type SpaceOwners = (server: ServerKey) => { readonly signInAs: string } | { readonly why: string };
+type SignIns = (server: ServerKey) => { readonly signInAs: string } | { readonly why: string };
 
-/** Who owns each space: one list of the domain's spaces, or of the Region's where several domains are concerned. */
-async function readSpaceOwners({ studio }: SweepRegion, keys: readonly ServerKey[]): Promise<SpaceOwners> {
-  const domains = [...new Set(keys.flatMap(({ DomainId, owner }) => ("SpaceName" in owner ? [DomainId] : [])))];
-  const [only, ...others] = domains;
-  if (only === undefined) return () => ({ why: "its space was not listed" });
-  let spaces: readonly SpaceSummary[];
+/** Whom to sign in as to ask each space: its owner. */
+async function readSignIns(region: SweepRegion, keys: readonly ServerKey[], known: SpaceOwners | undefined): Promise<SignIns> {
+  const places = keys.flatMap(({ DomainId, owner }) => ("SpaceName" in owner ? [{ DomainId, ...owner }] : []));
+  let owners: SpaceOwners;
   try {
-    spaces = await collect(studio.listSpaces(others.length === 0 ? { DomainId: only } : {}));
+    owners = known ?? (await listSpaceOwners(region, places));
   } catch (error) {
     const why = `the owner of its space could not be read: ${whyFailed(error)}`;
     return () => ({ why });
   }
-  const byKey = new Map(spaces.map((space) => [spaceKey(space.DomainId, space.SpaceName), space.OwnershipSettingsSummary?.OwnerUserProfileName]));
   return ({ DomainId, owner }) => {
-    const signInAs = "SpaceName" in owner ? byKey.get(spaceKey(DomainId, owner.SpaceName)) : undefined;
+    const signInAs = "SpaceName" in owner ? owners({ DomainId, ...owner }) : undefined;
     return signInAs === undefined ? { why: `${ownerLabel(owner)} has no owner to sign in as` } : { signInAs };
   };
+}
+
+/** The user profile that owns the space of an app, where it runs in one and that has an owner. */
+export type SpaceOwners = (app: Pick<App, "DomainId" | "SpaceName">) => string | undefined;
+
+/** Who owns the spaces of these apps: one list of the domain's spaces, or of the Region's where several domains are concerned. */
+export async function listSpaceOwners({ studio }: SweepRegion, apps: readonly Pick<App, "DomainId" | "SpaceName">[]): Promise<SpaceOwners> {
+  const [only, ...others] = [...new Set(apps.flatMap(({ DomainId, SpaceName }) => (SpaceName === undefined ? [] : [DomainId])))];
+  if (only === undefined) return () => undefined;
+  const spaces: readonly SpaceSummary[] = await collect(studio.listSpaces(others.length === 0 ? { DomainId: only } : {}));
+  const byKey = new Map(spaces.map((space) => [spaceKey(space.DomainId, space.SpaceName), space.OwnershipSettingsSummary?.OwnerUserProfileName]));
+  return ({ DomainId, SpaceName }) => (SpaceName === undefined ? undefined : byKey.get(spaceKey(DomainId, SpaceName)));
 }
 
 function spaceKey(domainId: string, name: string): string {
