@@ -32,7 +32,7 @@ export async function entryOf(context: Context, flags: ScheduleFlags, typed: Tex
   return {
     name,
     interval,
-    variables: pinnedVariables(context),
+    variables: await pinnedVariables(context, flags),
     words: [...program, "auto-shutdown", "run", ...wordsOf(passedOn, given), "--yes", "--no-input"],
     log: resolve(flags.log ?? join(context.stateFolder, `auto-shutdown-${name}.log`)),
   };
@@ -47,13 +47,13 @@ export function credentialsWarning(context: Context): readonly string[] {
 }
 
 /** What the environment says here, as the flags that say it anywhere. */
-async function pinnedFlags(context: Context, { allDomains }: ScheduleFlags): Promise<Texts> {
+async function pinnedFlags(context: Context, { allDomains, allRegions }: ScheduleFlags): Promise<Texts> {
   const { env } = context;
   const found = {
     domain: allDomains ? undefined : env["STUDIOCTL_DOMAIN"],
     ...(wantsSandbox(context)
       ? { sandbox: "true" }
-      : { profile: env["AWS_PROFILE"], endpointUrl: env["AWS_ENDPOINT_URL"], region: await regionsOf(context) }),
+      : { profile: env["AWS_PROFILE"], endpointUrl: env["AWS_ENDPOINT_URL"], region: allRegions ? undefined : await regionsOf(context) }),
   };
   return new Map(Object.entries(found).flatMap(([key, text]) => (text ? [[key, [text]] as const] : [])));
 }
@@ -64,8 +64,11 @@ async function regionsOf(context: Context): Promise<string> {
   return names.join(",");
 }
 
-function pinnedVariables({ env }: Context): Entry["variables"] {
-  return Object.fromEntries(pinnedPaths.flatMap((name) => (env[name] ? [[name, resolve(env[name])]] : [])));
+/** With --all-regions, the Region that calls begin in does not limit them: it is no flag then. */
+async function pinnedVariables(context: Context, { allRegions }: ScheduleFlags): Promise<Entry["variables"]> {
+  const { env } = context;
+  const paths = pinnedPaths.flatMap((name) => (env[name] ? [[name, resolve(env[name])]] : []));
+  return { ...Object.fromEntries(paths), ...(allRegions && !wantsSandbox(context) && { AWS_REGION: await regionsOf(context) }) };
 }
 
 /** The same texts for a program that starts in another folder. */

@@ -1,11 +1,17 @@
-import { parseDuration } from "../../../../core/duration.ts";
 import { type SchedulerKind, checkEntryName, schedulerKinds } from "../../../../core/schedule/entry.ts";
 import { type Interval, intervalOf } from "../../../../core/schedule/interval.ts";
 import { type Flag, type FlagValues, choiceFlag, durationFlag, withDefault, switchFlag, textFlag } from "../../../flags.ts";
 import { sweepFlags } from "../flags.ts";
 
-const every = durationFlag("how often: what divides an hour, what divides a day, or 1d");
-const everyFlag: Flag<Interval | undefined> = { ...every, absent: undefined, parse: (texts) => intervalOf(parseDuration(texts.at(-1) ?? "")) };
+const duration = durationFlag("how often: what divides an hour, what divides a day, or 1d");
+const everyFlag: Flag<Interval | undefined> = {
+  ...duration,
+  absent: undefined,
+  parse(texts, name) {
+    const milliseconds = duration.parse(texts, name);
+    return milliseconds === undefined ? undefined : intervalOf(milliseconds);
+  },
+};
 
 /** The flags that say which entry is meant. */
 export const whichFlags = {
@@ -13,8 +19,8 @@ export const whichFlags = {
   name: withDefault(textFlag("NAME", "tells several schedules apart", { check: checkEntryName }), "default"),
 };
 
-/** Exit 6 is a plan's finding; a run refuses it. */
-const { exitCode: _, ...scheduledFlags } = sweepFlags;
+/** Exit 6 is a plan's finding, and repeating is the scheduler's part. */
+const { exitCode: _exitCode, watch: _watch, ...scheduledFlags } = sweepFlags;
 
 /** What the scheduled run is given as it was typed. */
 export const runFlags = { ...scheduledFlags, dryRun: switchFlag("plan only, stop nothing") };

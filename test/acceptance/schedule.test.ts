@@ -1,0 +1,170 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { cronWords } from "../core/schedule/readers.ts";
+import { crontabScript, fakeCommands, systemctlScript } from "../system/fake-command.ts";
+import { account } from "./account.ts";
+
+const launcher = realpathSync(join(import.meta.dirname, "../../bin/studioctl.js"));
+const real = { STUDIOCTL_SANDBOX: undefined };
+const foreign = "MAILTO=me\n# mine: 50% \n5 4 * * * backup\n";
+
+/** A machine with schedulers of its own, whose paths hold spaces, quotes and percent signs. */
+function machine(crontab?: string) {
+  const { run, atTerminal, state } = account();
+  const commands = fakeCommands();
+  commands.add("crontab", crontabScript);
+  commands.add("systemctl", systemctlScript);
+  const file = join(commands.folder, "crontab");
+  if (crontab !== undefined) writeFileSync(file, crontab);
+  const env = { SCHEDULERS: join(commands.folder, "bin"), XDG_CONFIG_HOME: join(commands.folder, "config") };
+  const line = (verb: string) => `PATH="$SCHEDULERS:$PATH" studioctl auto-shutdown schedule ${verb}`;
+  return {
+    folder: commands.folder,
+    crontab: () => (existsSync(file) ? readFileSync(file, "utf8") : undefined),
+    schedule: (verb: string, more = {}) => run(line(verb), { env: { ...env, ...more } }),
+    atTerminal: (verb: string, answer: string) => atTerminal(line(verb), [["(y/N)", answer]], { env }),
+    state,
+    run,
+  };
+}
+
+/** The words of the command in a crontab line, by a shell. */
+async function wordsOf(block: string, { run }: ReturnType<typeof machine>): Promise<string[]> {
+  const [, , command = ""] = cronWords(block);
+  const { stdout } = await run('eval "set -- ${COMMAND% >> *}"; printf "%s\\n" "$@"', { env: { COMMAND: command } });
+  return stdout.trimEnd().split("\n");
+}
+
+describe.concurrent("auto-shutdown schedule", () => {
+  it("print shows the run as it was given, with absolute paths and nothing else on stdout", async () => {
+    const one = machine();
+    const { code, stdout, stderr } = await one.schedule("print --every 15m --idle 2h --user alice --max-stops 5 --region eu-west-1 --profile p", real);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^# studioctl auto-shutdown begin default\n\*\/15 \* \* \* \* [^\n]+\n# studioctl auto-shutdown end default\n$/);
+    const words = await wordsOf(stdout, one);
+    expect(words.slice(1)).toEqual([
+      process.execPath, launcher, "auto-shutdown", "run",
+      "--profile", "p", "--region", "eu-west-1", "--idle", "2h", "--user", "alice", "--max-stops", "5", "--yes", "--no-input",
+    ]);
+    expect(words[0]).toMatch(/^STUDIOCTL_STATE_HOME=\//);
+    expect(one.crontab()).toBeUndefined();
+  });
+
+  it("pins what the environment says: profile, Region, endpoint and domain; but no secret", async () => {
+    const one = machine();
+    const env = { ...real, AWS_PROFILE: "p", AWS_REGION: "us-west-2", AWS_ENDPOINT_URL: "http://127.0.0.1:9", STUDIOCTL_DOMAIN: "d-1", AWS_SECRET_ACCESS_KEY: "hush" };
+    const { stdout } = await one.schedule("print --every 1h", env);
+    expect(stdout).toContain("run --profile p --region us-west-2 --endpoint-url http://127.0.0.1:9 --domain d-1 --yes");
+    expect(stdout).not.toContain("hush");
+    expect((await one.schedule("print --every 1h --region eu-west-1 -d d-2", env)).stdout).toContain("run --profile p --region eu-west-1 --endpoint-url http://127.0.0.1:9 --domain d-2 --yes");
+    expect((await one.schedule("print --every 1h --all-domains", env)).stdout).not.toContain("d-1");
+    expect((await one.schedule("print --every 1h --all-regions", env)).stdout).toMatch(/ AWS_REGION=us-west-2 .* run --profile p --endpoint-url \S+ --domain d-1 --all-regions /);
+  });
+
+  it("pins the Region of the profile where none is named", async () => {
+    const one = machine();
+    mkdirSync(join(one.folder, "aws"));
+    writeFileSync(join(one.folder, "aws/config"), "[profile p]\nregion = ap-south-1\n");
+    writeFileSync(join(one.folder, "aws/credentials"), "[p]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = secret\n");
+    const files = { AWS_CONFIG_FILE: join(one.folder, "aws/config"), AWS_SHARED_CREDENTIALS_FILE: join(one.folder, "aws/credentials") };
+    const { stdout } = await one.schedule("print --every 1h --profile p", { ...real, ...files });
+    const words = await wordsOf(stdout, one);
+    expect(words).toEqual(expect.arrayContaining([`AWS_CONFIG_FILE=${files.AWS_CONFIG_FILE}`, `AWS_SHARED_CREDENTIALS_FILE=${files.AWS_SHARED_CREDENTIALS_FILE}`]));
+    expect(words.slice(words.indexOf("--region")).slice(0, 2)).toEqual(["--region", "ap-south-1"]);
+  });
+
+  it("warns where the runs would have no credentials", async () => {
+    const env = { ...real, AWS_ACCESS_KEY_ID: "AKIAEXAMPLE", AWS_REGION: "us-east-1" };
+    expect((await machine().schedule("print --every 1h", env)).stderr).toMatch(/^warning: .*AWS_ACCESS_KEY_ID.*--profile/);
+    expect((await machine().schedule("print --every 1h --profile p", env)).stderr).toBe("");
+  });
+
+  it("install writes once, replaces its own, and leaves every other byte; remove takes it away", async () => {
+    const one = machine(foreign);
+    const first = await one.schedule("install --every 15m --idle 2h --yes");
+    expect([first.code, first.stdout]).toEqual([0, ""]);
+    expect(first.stderr).toMatch(/^\+ # studioctl auto-shutdown begin default\n\+ \*\/15 [^\n]+\n\+ # studioctl auto-shutdown end default\n"default" is in the crontab/);
+    const written = one.crontab();
+    expect(await one.schedule("install --every 15m --idle 2h --yes")).toMatchObject({ code: 0, stderr: expect.stringContaining("nothing to change") });
+    expect(one.crontab()).toBe(written);
+    expect(await one.schedule("install --every 30m --idle 2h --yes")).toMatchObject({ code: 0, stderr: expect.stringMatching(/^- \*\/15 .*\n\+ \*\/30 /) });
+    await one.schedule("install --every 1d --name second --yes");
+    expect(one.crontab()).toBe(`${foreign}${(await one.schedule("print --every 30m --idle 2h")).stdout}${(await one.schedule("print --every 1d --name second")).stdout}`);
+    expect((await one.schedule("remove --yes")).code).toBe(0);
+    expect((await one.schedule("remove --name second --yes")).code).toBe(0);
+    expect(one.crontab()).toBe(foreign);
+    expect(await one.schedule("remove --yes")).toMatchObject({ code: 0, stderr: expect.stringContaining("nothing to remove") });
+  });
+
+  it("what is installed runs as cron runs it, and writes to its log", async () => {
+    const one = machine();
+    const log = join(one.folder, "it's 100% log", "run.log");
+    const installed = await one.schedule('install --every 15m --user alice --yes --log "$LOG"', { LOG: log });
+    expect(installed).toMatchObject({ code: 0, stderr: expect.stringContaining(log) });
+    const [shell = "", ...rest] = cronWords(one.crontab() ?? "");
+    const { code, stdout, stderr } = await one.run(`env -i HOME=/ PATH=/usr/bin:/bin ${shell} "$FLAG" "$COMMAND"`, { env: { FLAG: rest[0], COMMAND: rest[1] } });
+    expect([code, stdout, stderr]).toEqual([0, "", ""]);
+    expect(readFileSync(log, "utf8")).toMatch(/alice\/vision-gpu .* stopped /);
+    expect(Object.values(one.state().sagemaker.apps).find(({ AppName }) => AppName === "vision-gpu")?.Status).not.toBe("InService");
+  });
+
+  it("makes files of flags absolute", async () => {
+    const one = machine();
+    copyFileSync(join(import.meta.dirname, "../../examples/auto-shutdown-policy.yaml"), join(one.folder, "policy.yaml"));
+    const { stdout } = await one.run('cd "$PLACE" && studioctl auto-shutdown schedule print --every 1h --policy policy.yaml --report r.ndjson --log l.log', {
+      env: { PLACE: one.folder },
+    });
+    const words = await wordsOf(stdout, one);
+    expect(words.slice(words.indexOf("--policy"))).toEqual(["--policy", join(one.folder, "policy.yaml"), "--report", join(one.folder, "r.ndjson"), "--yes", "--no-input"]);
+    expect(stdout).toMatch(/ >> '\/[^\n]+\/l\.log' 2>&1\n/);
+  });
+
+  it("needs a yes: 5 with nobody to ask, or after a no; then nothing is written", async () => {
+    const one = machine(foreign);
+    expect(await one.schedule("install --every 15m")).toMatchObject({ code: 5, stderr: expect.stringMatching(/^\+ .*begin default[^]*--yes/) });
+    expect(await one.atTerminal("install --every 15m", "n\r")).toMatchObject({ code: 5, screen: expect.stringContaining("nothing was changed") });
+    expect(one.crontab()).toBe(foreign);
+    expect(await one.atTerminal("install --every 15m", "y\r")).toMatchObject({ code: 0 });
+    expect(await one.schedule("remove")).toMatchObject({ code: 5 });
+    expect(one.crontab()).toContain("begin default");
+  });
+
+  it("installs and removes a timer of systemd's", async () => {
+    const one = machine();
+    const units = join(one.folder, "config/systemd/user");
+    const install = "install --kind systemd --every 2h --name night --yes";
+    expect(await one.schedule(install)).toMatchObject({ code: 0, stderr: expect.stringContaining("loginctl enable-linger") });
+    expect(readFileSync(join(units, "studioctl-auto-shutdown-night.timer"), "utf8")).toContain("OnCalendar=0/2:00\n");
+    expect(await one.schedule(install)).toMatchObject({ code: 0, stderr: expect.stringContaining("nothing to change") });
+    expect((await one.schedule("remove --kind systemd --name night --yes")).code).toBe(0);
+    expect(existsSync(join(units, "studioctl-auto-shutdown-night.service"))).toBe(false);
+    expect(one.crontab()).toBeUndefined();
+  });
+
+  it.each([
+    ["print", /^error: not said how often to run\nfix: --every 15m\n$/],
+    ["print --every 25m", /every 25m[^]*fix: the nearest is 20m/],
+    ["print --every 15", /^error: --every: "15" is not a duration/],
+    ["print --every 1h --name 'a b'", /^error: --name does not take "a b"/],
+    ["print --every 1h --all-domains -d research", /--domain does not go with --all-domains/],
+    ["print --every 1h --policy nowhere.yaml", /nowhere\.yaml/],
+    ["print --every 1h --policy -", /^error: --policy does not take "-" here/],
+    ["print --every 1h --log $'a\\nb'", /cannot be scheduled\nwhy: .*line break/],
+    ["print --every 1h --watch 5m", /unknown option "--watch"/],
+    ["install --every 1h --kind at", /--kind does not take "at"/],
+  ])("%s is a usage error before anything is done", async (line, said) => {
+    const one = machine();
+    expect(await one.schedule(line)).toMatchObject({ code: 2, stdout: "", stderr: expect.stringMatching(said) });
+    expect(one.crontab()).toBeUndefined();
+  });
+
+  it("says what to do where there is no crontab command", async () => {
+    const { run } = account();
+    const { code, stderr } = await run('mkdir only && ln -s "$NODE" only/node && PATH="$PWD/only:$PWD/bin" studioctl auto-shutdown schedule install --every 1h --yes', {
+      env: { NODE: process.execPath },
+    });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: crontab could not be run\nwhy: .*ENOENT\nfix: install cron, or give --kind systemd\n$/);
+  });
+});
