@@ -1,7 +1,7 @@
-import { fileURLToPath } from "node:url";
+import { cpus, loadavg } from "node:os";
 import type { Column } from "../../src/output/column.ts";
 import { renderTable } from "../../src/output/table.ts";
-import { bundleRows } from "./bundle.ts";
+import { built } from "./built.ts";
 import type { Row } from "./row.ts";
 import { listRows } from "./list.ts";
 import { startupRows } from "./startup.ts";
@@ -22,9 +22,7 @@ const columns: readonly Column<Row>[] = [
   { header: "PEAK", value: ({ peakMb }) => (peakMb === undefined ? "" : `${peakMb.toFixed(0)} MB`), align: "right" },
 ];
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
-const studioctl = fileURLToPath(new URL("../../bin/studioctl.js", import.meta.url));
-
-process.stdout.write(`Node ${process.version} on ${process.platform}, medians of 20 interleaved pairs where something is run beside it\n\n`);
-const rows = [...startupRows(studioctl), ...(await listRows(studioctl)), ...(await sweepRows(studioctl)), ...bundleRows(root)];
+const load = loadavg().map((average) => average.toFixed(1)).join(" ");
+process.stdout.write(`Node ${process.version}, ${cpus().length} cores, load ${load} before; medians of 20 interleaved pairs, of 3 runs for the plan at a distance\n\n`);
+const rows = [...startupRows(built), ...(await listRows(built)), ...(await sweepRows(built))];
 process.stdout.write(renderTable(rows, columns, { terminal: false, columns: 0, paint: (text) => text }));

@@ -40,15 +40,26 @@ export function compare(program: Program, beside: Program, pairs: number): Compa
   }
 }
 
-/** One run: its milliseconds, its output, and its peak memory in MB, told by a hook that writes it at the exit. */
-export function runOnce([, ...args]: Program): { readonly milliseconds: number; readonly stdout: string; readonly peakMb: number } {
+/** One run of a program of Node's. */
+export interface Run {
+  readonly milliseconds: number;
+  readonly stdout: string;
+  readonly peakMb: number;
+  /** The files that Node's own loader read. */
+  readonly files: readonly string[];
+}
+
+/** Runs a program of Node's once, with a hook that tells at the exit what it took. */
+export function runOnce([, ...args]: Program): Run {
   const sandboxed = home();
   try {
-    const report = join(sandboxed.folder, "peak");
-    const hook = fileURLToPath(new URL("peak-memory.cjs", import.meta.url));
+    const report = join(sandboxed.folder, "report.json");
+    const hook = fileURLToPath(new URL("tell-at-exit.cjs", import.meta.url));
     const start = performance.now();
-    const stdout = run([process.execPath, "--require", hook, ...args], { ...sandboxed.env, BENCH_PEAK_FILE: report });
-    return { milliseconds: performance.now() - start, stdout, peakMb: Number(readFileSync(report, "utf8")) / 1024 };
+    const stdout = run([process.execPath, "--require", hook, ...args], { ...sandboxed.env, BENCH_REPORT: report });
+    const milliseconds = performance.now() - start;
+    const { peakKb, files }: { readonly peakKb: number; readonly files: string[] } = JSON.parse(readFileSync(report, "utf8"));
+    return { milliseconds, stdout, peakMb: peakKb / 1024, files };
   } finally {
     sandboxed.remove();
   }

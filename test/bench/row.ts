@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { type Comparison, type Program, compare, runOnce } from "./measure.ts";
 
 /** One line of the bench's table. */
@@ -34,4 +35,10 @@ export function compared(what: string, program: Program, { name, program: beside
     target,
     peakMb: runOnce(program).peakMb,
   };
+}
+
+/** How much code there is in some files of dist. */
+export function sizeOf(what: string, files: readonly string[]): Row {
+  const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+  return { what, measured: `${(bytes / 1000).toFixed(0)} kB`, against: `in ${files.length} ${files.length === 1 ? "file" : "files"} of dist` };
 }

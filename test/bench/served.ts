@@ -18,11 +18,15 @@ export interface Serving {
   readonly domainId: string;
 }
 
-/** Requests that have been answered; `refused` are those of the control plane that were throttled. */
+/** Requests that have been answered. */
 export interface Counts {
+  /** SageMaker's and STS's. */
   readonly controlPlane: number;
+  /** Of the price list. */
+  readonly prices: number;
   readonly jupyter: number;
-  readonly refused: number;
+  /** Refused by the control plane, and tried again. */
+  readonly throttled: number;
 }
 
 export interface Served extends Serving {

@@ -14,15 +14,12 @@ import type { Counts, Scenario, Serving } from "./served.ts";
  * program that is measured. Counts what it is asked.
  */
 
-function answering({ controlPlane, jupyter, refused }: Counts, request: IncomingMessage, response: ServerResponse): Counts {
-  const ofControlPlane = isControlPlane(request);
-  // Nothing that is asked here is wrong: a 400 is a call that was throttled.
-  const throttled = ofControlPlane && response.statusCode === 400;
-  return {
-    controlPlane: controlPlane + (ofControlPlane && !throttled ? 1 : 0),
-    jupyter: jupyter + (ofControlPlane ? 0 : 1),
-    refused: refused + (throttled ? 1 : 0),
-  };
+/** To which of the counts an answered request belongs. */
+function kindOf(request: IncomingMessage, response: ServerResponse): keyof Counts {
+  if (!isControlPlane(request)) return "jupyter";
+  if (String(request.headers["x-amz-target"]).startsWith("AWSPriceListService.")) return "prices";
+  // Nothing else that is asked here is wrong: a 400 is a call that was throttled.
+  return response.statusCode === 400 ? "throttled" : "controlPlane";
 }
 
 /** The sandbox's own latency is the control plane's only; a Jupyter server is as far away. */
@@ -37,11 +34,11 @@ function distant(host: JupyterHost, milliseconds: number): JupyterHost {
 }
 
 async function serve({ fleet, latencyMs, requestsPerSecond }: Scenario): Promise<void> {
-  let counts: Counts = { controlPlane: 0, jupyter: 0, refused: 0 };
+  const counts = { controlPlane: 0, prices: 0, jupyter: 0, throttled: 0 };
   subscribe("http.server.response.finish", (message) => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what Node's channel of this name carries
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
-    counts = answering(counts, request, response);
+    counts[kindOf(request, response)] += 1;
   });
   const state = fleetState(fleet, Date.now());
   Object.assign(state.settings, { latencyMs, requestsPerSecond });
@@ -51,7 +48,7 @@ async function serve({ fleet, latencyMs, requestsPerSecond }: Scenario): Promise
   });
   const [domainId = ""] = Object.keys(state.sagemaker.domains);
   process.send?.({ endpoint, domainId } satisfies Serving);
-  process.on("message", () => process.send?.(counts));
+  process.on("message", () => process.send?.(counts satisfies Counts));
 }
 
 const [, , text = ""] = process.argv;

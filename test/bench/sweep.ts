@@ -1,5 +1,6 @@
 import type { SweepReport } from "../../src/core/idle/report.ts";
 import { type Fleet, appsOf, idleAppsOf } from "./fleet.ts";
+import type { Built } from "./built.ts";
 import { median, runOnce } from "./measure.ts";
 import type { Row } from "./row.ts";
 import { type Counts, type Scenario, type Served, whileServing } from "./served.ts";
@@ -11,28 +12,31 @@ const latencyMs = 20;
 const requestsPerSecond = 20;
 
 /**
- * The fewest calls that tell what a plan must know (FACTS 6): whose account it is, all apps in pages of a
- * hundred, how the domain signs in; for each server a presigned URL, its redirect and page, sessions, kernels
- * and terminals; for each app that would stop, its timestamps and its tags.
+ * The fewest calls that tell what a plan must know (FACTS 6, 9): whose account it is, all apps in pages of a
+ * hundred, how the domain signs in, the prices of three types of apps where none have been kept; for each
+ * server a presigned URL, its redirect and page, sessions, kernels and terminals; for each app that would
+ * stop, its timestamps and its tags.
  */
 const needed = {
   controlPlane: 1 + Math.ceil(appsOf(fleet) / 100) + 1 + fleet.users + 2 * idleAppsOf(fleet),
+  prices: 3,
   jupyter: fleet.users * (2 + 3),
 };
 
 /** A plan of a large account, as a whole process: how near it comes to what latency, then throttling, allow. */
-export async function sweepRows(studioctl: string): Promise<Row[]> {
-  const far = await measured(studioctl, { fleet, latencyMs, requestsPerSecond: 0 }, 3);
-  const calls = needed.controlPlane + needed.jupyter;
-  const throttled = await measured(studioctl, { fleet, latencyMs: 0, requestsPerSecond }, 1);
+export async function sweepRows({ launcher }: Built): Promise<Row[]> {
+  const far = await measured(launcher, { fleet, latencyMs, requestsPerSecond: 0 }, 3);
+  const signed = needed.controlPlane + needed.prices;
+  const calls = signed + needed.jupyter;
+  const throttled = await measured(launcher, { fleet, latencyMs: 0, requestsPerSecond }, 1);
   return [
     row(`plan, 1000 apps, ${latencyMs} ms a call`, far, (calls / concurrency) * latencyMs, `${calls} calls ÷ ${concurrency} × ${latencyMs} ms`, 1.3),
     callsRow(far),
     row(
       `plan, 1000 apps, ${requestsPerSecond} calls/s (one run)`,
       throttled,
-      (needed.controlPlane / requestsPerSecond) * 1000,
-      `${needed.controlPlane} calls ÷ ${requestsPerSecond}/s`,
+      (signed / requestsPerSecond) * 1000,
+      `${signed} calls ÷ ${requestsPerSecond}/s`,
       1.1,
     ),
     callsRow(throttled),
@@ -45,17 +49,17 @@ interface Measured extends Counts {
 }
 
 /** Each run has a server of its own: a session once opened would spare the next run its sign-in. */
-async function measured(studioctl: string, scenario: Scenario, runs: number): Promise<Measured> {
+async function measured(launcher: string, scenario: Scenario, runs: number): Promise<Measured> {
   const all: Measured[] = [];
-  for (let run = 0; run < runs; run += 1) all.push(await whileServing(scenario, (served) => planOnce(studioctl, served)));
+  for (let run = 0; run < runs; run += 1) all.push(await whileServing(scenario, (served) => planOnce(launcher, served)));
   const [first] = all;
   if (first === undefined) throw new Error("nothing was run");
   return { ...first, milliseconds: median(all.map(({ milliseconds }) => milliseconds)), peakMb: median(all.map(({ peakMb }) => peakMb)) };
 }
 
-async function planOnce(studioctl: string, { endpoint, counts }: Served): Promise<Measured> {
+async function planOnce(launcher: string, { endpoint, counts }: Served): Promise<Measured> {
   const plan = ["auto-shutdown", "plan", "-o", "json", "--quiet", "--concurrency", String(concurrency), "--endpoint-url", endpoint];
-  const { stdout, milliseconds, peakMb } = runOnce([process.execPath, studioctl, ...plan]);
+  const { stdout, milliseconds, peakMb } = runOnce([process.execPath, launcher, ...plan]);
   checkComplete(stdout);
   return { milliseconds, peakMb, ...(await counts()) };
 }
@@ -80,10 +84,10 @@ function row(what: string, { milliseconds, peakMb }: Measured, bound: number, wh
   };
 }
 
-function callsRow({ controlPlane, jupyter, refused }: Measured): Row {
+function callsRow({ controlPlane, prices, jupyter, throttled }: Measured): Row {
   return {
-    what: "  its calls: control plane, Jupyter, refused and tried again",
-    measured: `${controlPlane} + ${jupyter} + ${refused}`,
-    against: `needed: ${needed.controlPlane} + ${needed.jupyter}`,
+    what: "  its calls: control plane + prices + Jupyter",
+    measured: `${controlPlane} + ${prices} + ${jupyter}`,
+    against: `needed: ${needed.controlPlane} + ${needed.prices} + ${needed.jupyter}; ${throttled} throttled and tried again`,
   };
 }
