@@ -4,9 +4,11 @@ import { setTimeout as after } from "node:timers/promises";
 import { StudioctlError } from "../core/errors.ts";
 import { type DispatchDeps, dispatch } from "./dispatch.ts";
 import { strike } from "./faults.ts";
-import { type Answer, errorAnswer } from "./protocol/answer.ts";
+import { type Answer, jsonError, queryError } from "./protocol/answer.ts";
+import type { JsonService } from "./protocol/json-service.ts";
 import { type ControlPlaneRequest, readRequest } from "./protocol/request.ts";
 import { ServiceError } from "./protocol/service-error.ts";
+import { serviceOf } from "./services.ts";
 import type { Fault } from "./state.ts";
 import { createThrottle } from "./throttle.ts";
 
@@ -19,12 +21,18 @@ export interface ControlPlaneDeps extends DispatchDeps {
 export function createControlPlane(
   deps: ControlPlaneDeps,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const mayPass = createThrottle();
+  const throttles = new Map<JsonService | undefined, ReturnType<typeof createThrottle>>();
+  /** Every service has a rate of its own. */
+  const mayPass = (service: JsonService | undefined, requestsPerSecond: number): boolean => {
+    const throttle = throttles.get(service) ?? createThrottle();
+    throttles.set(service, throttle);
+    return throttle(deps.realNow(), requestsPerSecond);
+  };
   return async (incoming, response) => {
     const requestId = randomUUID();
     const request = await readRequest(incoming);
     const { settings } = await deps.store.read();
-    const throttled = !mayPass(deps.realNow(), settings.requestsPerSecond);
+    const throttled = !mayPass(serviceOf(request.target), settings.requestsPerSecond);
     if (settings.latencyMs > 0) await after(settings.latencyMs);
     const fault = throttled ? rateExceeded : await strike(deps.store, settings, request);
     if (fault?.error === "hang") return;
@@ -66,7 +74,8 @@ async function answerTo(
         throw new ServiceError(fault?.error ?? "", fault?.message ?? `Injected ${fault?.error}`, fault?.status);
     }
   } catch (error) {
-    return errorAnswer(request.protocol, asServiceError(error), requestId);
+    const told = asServiceError(error);
+    return request.protocol === "json" ? jsonError(serviceOf(request.target), told) : queryError(told, requestId);
   }
 }
 

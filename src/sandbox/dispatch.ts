@@ -1,14 +1,14 @@
-import { model } from "./model/model.ts";
 import type { SandboxClock, SignInRequest, StateStore } from "./ports.ts";
 import { type Answer, jsonAnswer, queryAnswer } from "./protocol/answer.ts";
 import { deserialize } from "./protocol/deserialize.ts";
+import type { JsonService } from "./protocol/json-service.ts";
 import type { ControlPlaneRequest } from "./protocol/request.ts";
 import { ServiceError, validationException } from "./protocol/service-error.ts";
 import { validate } from "./protocol/validate.ts";
+import { serviceOf } from "./services.ts";
 import { home } from "./services/sagemaker/arns.ts";
 import type { Operation } from "./services/sagemaker/context.ts";
 import { settledState } from "./services/sagemaker/lifecycle.ts";
-import { readers, writers } from "./services/sagemaker/operations.ts";
 import { getCallerIdentity } from "./services/sts/get-caller-identity.ts";
 import type { SandboxState } from "./state.ts";
 import { memoryStore } from "./store.ts";
@@ -30,13 +30,14 @@ export async function dispatch(
     return queryAnswer(request.operation, getCallerIdentity(), requestId);
   }
   const { operation } = request;
-  const input = model.operations[operation]?.input;
-  if (input === undefined || request.target !== `${model.service}.${operation}`) {
+  const service = serviceOf(request.target);
+  const input = service?.model.operations[operation]?.input;
+  if (service === undefined || input === undefined || request.target !== `${service.model.service}.${operation}`) {
     throw new ServiceError("UnknownOperationException", `The sandbox does not serve ${request.target || "a request without a target"}.`);
   }
-  const members = deserialize(input, parseBody(request.body));
-  validate(input, members);
-  return jsonAnswer(operation, await run(deps, request, members, failNext));
+  const members = deserialize(service.model, input, parseBody(request.body));
+  validate(service.model, input, members, service.invalid);
+  return jsonAnswer(service, operation, await run(deps, service, request, members, failNext));
 }
 
 function parseBody(body: string): unknown {
@@ -49,6 +50,7 @@ function parseBody(body: string): unknown {
 
 async function run(
   { store, clock, presign }: DispatchDeps,
+  { readers, writers }: JsonService,
   { operation, region }: ControlPlaneRequest,
   input: unknown,
   failNext: string | undefined,

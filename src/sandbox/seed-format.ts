@@ -37,11 +37,12 @@ const server = v.strictObject({
 });
 
 const app = v.strictObject({
-  type: v.picklist(["JupyterServer", "KernelGateway", "JupyterLab", "CodeEditor"]),
+  type: v.picklist(["JupyterServer", "KernelGateway", "JupyterLab", "CodeEditor", "Canvas"]),
   name: v.optional(name(patterns.AppName)),
   instanceType: v.optional(instanceType),
   image: v.optional(v.string()),
   started: duration,
+  active: v.optional(activity),
   status: v.optional(v.picklist(["InService", "Pending", "Deleting", "Deleted", "Failed"])),
   failureReason: v.optional(v.string()),
   keep: v.optional(v.union([v.literal("forever"), duration])),
@@ -127,7 +128,7 @@ function checkReferences({ domains }: Seed): void {
       if (!known) throw wrong(`${at}.spaces.${index}.owner`, space.owner, "is no user of this domain");
       checkOwner(space, `${at}.spaces.${index}`, [space.type, "KernelGateway"]);
     });
-    users.forEach((user, index) => checkOwner(user, `${at}.users.${index}`, ["JupyterServer", "KernelGateway"]));
+    users.forEach((user, index) => checkOwner(user, `${at}.users.${index}`, ["JupyterServer", "KernelGateway", "Canvas"]));
   });
 }
 
@@ -135,6 +136,7 @@ function checkOwner({ apps = [], server }: SeedOwner, at: string, types: readonl
   const gateways = new Set(apps.filter(({ type }) => type === "KernelGateway").map(({ name }) => name));
   apps.forEach((app, index) => {
     if (!types.includes(app.type)) throw wrong(`${at}.apps.${index}.type`, app.type, `is none of its owner's: ${types.join(", ")}`);
+    if (app.active !== undefined && app.type !== "Canvas") throw wrong(`${at}.apps.${index}.active`, app.active, "is for Canvas: say it of what runs in the server");
     if (app.type === "KernelGateway" && app.name === undefined) throw wrong(`${at}.apps.${index}.name`, undefined, "");
   });
   unique(apps.map(({ type, name = "default" }) => ({ name: `${type}/${name}` })), `${at}.apps`);

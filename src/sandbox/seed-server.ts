@@ -39,7 +39,8 @@ function simulatedTerminal({ name, active, app }: SeedTerminal, owner: string, s
   return { name: longName, ...(active === undefined ? {} : { activity: activityOf(active, now) }) };
 }
 
-function activityOf(text: string, now: number): Activity {
+/** `3h` is that long ago, `every 30s` again and again. */
+export function activityOf(text: string, now: number): Activity {
   const [, period] = /^every (.+)$/.exec(text) ?? [];
   return period === undefined ? { at: now - parseDuration(text) } : { everySeconds: parseDuration(period) / 1000 };
 }

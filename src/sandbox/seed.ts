@@ -1,11 +1,11 @@
-import type { AppKey, Owner, ResourceSpec, Tag } from "../core/app.ts";
+import { type AppKey, type Owner, type ResourceSpec, type Tag, ownerOf } from "../core/app.ts";
 import { parseDuration } from "../core/duration.ts";
 import { emptyState } from "./empty-state.ts";
 import { home } from "./services/sagemaker/arns.ts";
 import { appRecordKey, namedKey, ownerKey } from "./services/sagemaker/keys.ts";
 import { gone } from "./services/sagemaker/lifecycle.ts";
 import { appRecord, domainRecord, nextDomainId, nextUid, spaceRecord, userProfileRecord } from "./services/sagemaker/records.ts";
-import { simulatedServer } from "./seed-server.ts";
+import { activityOf, simulatedServer } from "./seed-server.ts";
 import type { JupyterServerState, SandboxSettings, SandboxState, Transition, TransitionSeconds } from "./state.ts";
 
 /*
@@ -51,7 +51,7 @@ export interface SeedSpace extends SeedOwner {
 }
 
 export interface SeedApp {
-  readonly type: "JupyterServer" | "KernelGateway" | "JupyterLab" | "CodeEditor";
+  readonly type: "JupyterServer" | "KernelGateway" | "JupyterLab" | "CodeEditor" | "Canvas";
   /** `default` where nothing is said. */
   readonly name?: string | undefined;
   readonly instanceType?: string | undefined;
@@ -59,6 +59,8 @@ export interface SeedApp {
   readonly image?: string | undefined;
   /** How long ago. */
   readonly started: string;
+  /** Of Canvas, which has no server: when it was last used. Absent: its metric has no data. */
+  readonly active?: string | undefined;
   readonly status?: "InService" | "Pending" | "Deleting" | "Deleted" | "Failed" | undefined;
   readonly failureReason?: string | undefined;
   /** The tag that auto-shutdown honours: for ever, or for that long from now. */
@@ -160,6 +162,7 @@ function addApp(state: SandboxState, key: AppKey, app: SeedApp, now: number): vo
     ...(transition && { transition }),
   });
   state.sagemaker.apps[appRecordKey(key)] = record;
+  if (app.active !== undefined) (state.canvas ??= {})[ownerKey(key.DomainId, ownerOf(key))] = activityOf(app.active, now);
   const tags = { ...app.tags, ...keepTag(app, now) };
   if (Object.keys(tags).length > 0) state.sagemaker.tags[record.AppArn] = tags;
 }
@@ -179,7 +182,7 @@ function keepTag({ keep }: SeedApp, now: number): Record<string, Tag["Value"]> {
 
 function specOf({ type, instanceType, image }: SeedApp): ResourceSpec {
   return {
-    InstanceType: instanceType ?? (type === "JupyterServer" ? "system" : "ml.t3.medium"),
+    InstanceType: instanceType ?? (type === "JupyterServer" || type === "Canvas" ? "system" : "ml.t3.medium"),
     // First-party images live in an account of AWS.
     ...(image === undefined ? {} : { SageMakerImageArn: `arn:aws:sagemaker:${home.region}:081325390199:image/${image}` }),
   };

@@ -17,6 +17,8 @@ export interface SandboxState {
   settings: SandboxSettings;
   sagemaker: SageMakerState;
   jupyter: JupyterState;
+  /** By `DomainId/user/name` in lower case: when that user last did something in Canvas. Absent: CloudWatch has no metric. */
+  canvas?: Record<string, Activity>;
 }
 
 /** Everything off by default: a sandbox that behaves like a calm day. */

@@ -48,6 +48,14 @@ describe.each(installed ? [version.stdout.split(" ")[0]] : [])("%s against the s
     expect(await aws("sts", "get-caller-identity")).toMatchObject({ Account: "111122223333" });
   });
 
+  it("reads prices, page after page", async () => {
+    const filter = ["--filters", "Type=TERM_MATCH,Field=regionCode,Value=us-east-1", "Type=TERM_MATCH,Field=platoinstancetype,Value=Studio-Notebook"];
+    const { PriceList } = await aws("pricing", "get-products", "--service-code", "AmazonSageMaker", "--page-size", "10", ...filter);
+    expect(Array.isArray(PriceList) ? PriceList.map((item) => JSON.parse(String(item)).product.attributes.usagetype) : []).toContain(
+      "USE1-Studio:KernelGateway-ml.m5.large",
+    );
+  });
+
   it("creates, describes, lists, updates and deletes a Studio", async () => {
     const settings = JSON.stringify({ ExecutionRole: roleArn });
     const created = await sagemaker("create-domain", "--domain-name", "cli", "--auth-mode", "IAM", "--default-user-settings", settings, "--vpc-id", "vpc-1", "--subnet-ids", "subnet-1");

@@ -53,7 +53,7 @@ describe("a seed", () => {
 
   it("is what the example of the repository is", async () => {
     const state = seedState(parseSeed(await readFile("examples/account.yaml", "utf8")), now);
-    expect(Object.keys(state.sagemaker.apps)).toHaveLength(4);
+    expect(Object.keys(state.sagemaker.apps)).toHaveLength(5);
     expect(state.settings.faults).toHaveLength(1);
   });
 
@@ -88,6 +88,7 @@ describe("a seed", () => {
     ["an unknown status", app("type: JupyterServer, started: 1h, status: Running"), /apps\.0\.status: "Running"/],
     ["a type of another owner", app("type: JupyterLab, started: 1h"), /apps\.0\.type: "JupyterLab" is none of its owner's/],
     ["an app without name", app("type: KernelGateway, started: 1h"), /apps\.0\.name is missing/],
+    ["an activity of what has a server", app("type: JupyterServer, started: 1h, active: 1h"), /apps\.0\.active: "1h" is for Canvas/],
     ["a bad activity", server("kernels: [{ state: idle, active: now }]"), /server\.kernels\.0\.active: "now" is no activity/],
     ["a kernel of no app", server("kernels: [{ state: idle, active: 1h, app: gpu }]"), /server\.kernels\.0\.app: "gpu" is no KernelGateway app/],
     ["an image terminal without image", server("terminals: [{ name: '1', app: cpu }]"), /server\.terminals\.0\.app: "cpu" has no image/],

@@ -1,4 +1,5 @@
-import type { Activity, SimulatedKernel } from "../state.ts";
+import { lastMoved } from "../activity.ts";
+import type { SimulatedKernel } from "../state.ts";
 import type { ServerType, ServerView } from "./server-view.ts";
 
 /*
@@ -7,13 +8,6 @@ import type { ServerType, ServerView } from "./server-view.ts";
  * `app_name` and `/sagemaker/api/apps` as Studio Classic adds them (aws-samples auto-shutdown extension),
  * `/api/idle` as the activity monitor and Code Editor do (FACTS 6.2).
  */
-
-/** When something last moved, in milliseconds: a moment, or the last beat of a rhythm. */
-function lastMoved(activity: Activity, now: number): number {
-  if ("at" in activity) return activity.at;
-  const period = activity.everySeconds * 1000;
-  return Math.floor(now / period) * period;
-}
 
 /** The document at a path under the base; undefined where such a server has none. */
 export function documentAt(path: string, type: ServerType, view: ServerView, lastRequest: number): unknown {

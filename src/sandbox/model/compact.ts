@@ -1,26 +1,8 @@
 import type { OperationModel, ServiceModel, ShapeModel } from "./model.ts";
 import { type ServiceDescription, type ShapeDescription, shapeOf } from "./service-description.ts";
 
-/** What the sandbox serves: every operation on these resources, and the ones named below them. */
-const resources = new Set([
-  "Domain",
-  "UserProfile",
-  "Space",
-  "App",
-  "Image",
-  "ImageVersion",
-  "AppImageConfig",
-  "StudioLifecycleConfig",
-]);
-const verbs = [/^Create(.+)$/, /^Describe(.+)$/, /^Update(.+)$/, /^Delete(.+)$/, /^List(.+)s$/];
-const others = new Set(["AddTags", "CreatePresignedDomainUrl", "DeleteTags", "ListAliases", "ListTags"]);
-
-function isServed(operation: string): boolean {
-  return others.has(operation) || verbs.some((verb) => resources.has(verb.exec(operation)?.[1] ?? ""));
-}
-
 /** The constraints of the operations that the sandbox serves, and of every shape they reach: nothing else. */
-export function compactModel(service: ServiceDescription, modelSha256: string): ServiceModel {
+export function compactModel(service: ServiceDescription, modelSha256: string, isServed: (operation: string) => boolean): ServiceModel {
   const names = Object.keys(service.operations).filter(isServed).toSorted();
   const operations = Object.fromEntries(names.map((name) => [name, compactOperation(service, name)]));
   const shapes: Record<string, ShapeModel> = {};

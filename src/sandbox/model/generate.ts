@@ -1,17 +1,21 @@
 /*
- * npm run generate [-- path/to/service-2.json(.gz)]
- * Writes core/service-model.ts and sandbox/model/sagemaker.json from the service model that the SDKs
- * share; without a path, from the one of this machine's botocore.
+ * npm run generate [-- path/to/botocore/data]
+ * Writes core/service-model.ts and the models of sandbox/model from the service models that the SDKs
+ * share; without a path, from those of this machine's botocore.
  */
 import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compactModel } from "./compact.ts";
 import { coreTypes } from "./core-types.ts";
-import { botocoreModelPath, readServiceDescription } from "./read-description.ts";
+import { botocoreData, readServiceDescription } from "./read-description.ts";
+import { cloudWatch, pricing, sageMaker } from "./served.ts";
 
-const path = process.argv[2] ?? botocoreModelPath();
-if (path === undefined) throw new Error("no botocore on this machine: give the path of a service-2.json(.gz)");
-const { service, sha256 } = readServiceDescription(path);
+const data = process.argv[2] ?? botocoreData();
+if (data === undefined) throw new Error("no botocore on this machine: give the path of its data folder");
 const here = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
-writeFileSync(here("../../core/service-model.ts"), coreTypes(service));
-writeFileSync(here("sagemaker.json"), `${JSON.stringify(compactModel(service, sha256), null, 1)}\n`);
+for (const { description, file, isServed } of [sageMaker, pricing, cloudWatch]) {
+  const { service, sha256 } = readServiceDescription(join(data, description));
+  writeFileSync(here(file), `${JSON.stringify(compactModel(service, sha256, isServed), null, 1)}\n`);
+  if (file === sageMaker.file) writeFileSync(here("../../core/service-model.ts"), coreTypes(service));
+}

@@ -1,6 +1,8 @@
-import json from "./sagemaker.json" with { type: "json" };
+import cloudWatch from "./cloudwatch.json" with { type: "json" };
+import pricing from "./pricing.json" with { type: "json" };
+import sageMaker from "./sagemaker.json" with { type: "json" };
 
-/** The service model as `npm run generate` compacts it. */
+/** A service's model as `npm run generate` compacts it. */
 export interface ServiceModel {
   /** Prefix of `X-Amz-Target`. */
   readonly service: string;
@@ -33,11 +35,13 @@ export interface ShapeModel {
   readonly max?: number;
 }
 
-// A view, not a copy: the literal type of the JSON knows each shape by name, this one any shape.
-export const model: ServiceModel = json;
+// Views, not copies: the literal type of the JSON knows each shape by name, this one any shape.
+export const sageMakerModel: ServiceModel = sageMaker;
+export const pricingModel: ServiceModel = pricing;
+export const cloudWatchModel: ServiceModel = cloudWatch;
 
-/** A shape of the model; the model holds every shape that it names. */
-export function shape(name: string): ShapeModel {
+/** A shape of a model, which holds every shape that it names. */
+export function shape(model: ServiceModel, name: string): ShapeModel {
   const found = model.shapes[name];
   if (found === undefined) throw new RangeError(`the model has no shape ${name}`);
   return found;

@@ -5,13 +5,11 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { ServiceDescription } from "./service-description.ts";
 
-/** Where this machine's botocore keeps the SageMaker model; undefined where there is none. */
-export function botocoreModelPath(): string | undefined {
+/** Where this machine's botocore keeps the services' models; undefined where there is none. */
+export function botocoreData(): string | undefined {
   const script = "import botocore, os; print(os.path.dirname(botocore.__file__))";
   const python = spawnSync("python3", ["-c", script], { encoding: "utf8" });
-  return python.status === 0
-    ? join(python.stdout.trim(), "data", "sagemaker", "2017-07-24", "service-2.json.gz")
-    : undefined;
+  return python.status === 0 ? join(python.stdout.trim(), "data") : undefined;
 }
 
 /** A `service-2.json`, plain or gzipped, with the hash of its plain text. */

@@ -1,5 +1,4 @@
-import { model } from "../model/model.ts";
-import type { ControlPlaneRequest } from "./request.ts";
+import type { JsonService } from "./json-service.ts";
 import { serialize } from "./serialize.ts";
 import type { ServiceError } from "./service-error.ts";
 
@@ -9,10 +8,10 @@ export interface Answer {
   readonly body: string;
 }
 
-/** A JSON 1.1 answer; operations without an output answer an empty body (FACTS 10). */
-export function jsonAnswer(operation: string, output: object | undefined): Answer {
+/** An answer in JSON; operations without an output answer an empty body (FACTS 10). */
+export function jsonAnswer({ model, jsonVersion }: JsonService, operation: string, output: object | undefined): Answer {
   const shape = model.operations[operation]?.output;
-  return json(200, shape === undefined ? "" : JSON.stringify(serialize(shape, output)));
+  return json(200, jsonVersion, shape === undefined ? "" : JSON.stringify(serialize(model, shape, output)));
 }
 
 /** An STS answer in query XML. */
@@ -25,12 +24,14 @@ export function queryAnswer(operation: string, members: Readonly<Record<string, 
   );
 }
 
-export function errorAnswer(protocol: ControlPlaneRequest["protocol"], error: ServiceError, requestId: string): Answer {
-  const { code, message, status } = error;
-  if (protocol === "json") {
-    // Errors of the model spell their member `Message`, those that every service has `message` (FACTS 3).
-    return json(status, JSON.stringify({ __type: code, [code in model.shapes ? "Message" : "message"]: message }));
-  }
+/** An error as a JSON service tells it; one of the model spells its member as the model does, others `message` (FACTS 3). */
+export function jsonError(service: JsonService | undefined, { code, message, status }: ServiceError): Answer {
+  const members = Object.keys(service?.model.shapes[code]?.members ?? {});
+  return json(status, service?.jsonVersion ?? "1.1", JSON.stringify({ __type: code, [members.includes("Message") ? "Message" : "message"]: message }));
+}
+
+/** An error in query XML. */
+export function queryError({ code, message, status }: ServiceError, requestId: string): Answer {
   const type = status < 500 ? "Sender" : "Receiver";
   return xml(
     status,
@@ -41,8 +42,8 @@ export function errorAnswer(protocol: ControlPlaneRequest["protocol"], error: Se
 
 const namespace = 'xmlns="https://sts.amazonaws.com/doc/2011-06-15/"';
 
-function json(status: number, body: string): Answer {
-  return { status, contentType: "application/x-amz-json-1.1", body };
+function json(status: number, version: JsonService["jsonVersion"], body: string): Answer {
+  return { status, contentType: `application/x-amz-json-${version}`, body };
 }
 
 function xml(status: number, body: string): Answer {

@@ -1,46 +1,46 @@
-import { shape, type ShapeModel } from "../model/model.ts";
+import { type ServiceModel, shape, type ShapeModel } from "../model/model.ts";
 import { ServiceError } from "./service-error.ts";
 
 /**
  * A JSON value as the service reads it: members that the model does not know and nulls are dropped
  * silently, timestamps become epoch milliseconds, a value of the wrong type is a SerializationException.
  */
-export function deserialize(shapeName: string, value: unknown): unknown {
-  const model = shape(shapeName);
-  switch (model.type) {
+export function deserialize(model: ServiceModel, shapeName: string, value: unknown): unknown {
+  const known = shape(model, shapeName);
+  switch (known.type) {
     case "structure":
-      return structure(model, value);
+      return structure(model, known, value);
     case "list":
-      return list(model, value);
+      return list(model, known, value);
     case "map":
-      return map(model, value);
+      return map(model, known, value);
     case "timestamp":
       return timestamp(value);
     case "integer":
     case "long":
       return number(value);
     default:
-      return scalar(model.type, value);
+      return scalar(known.type, value);
   }
 }
 
-function structure(model: ShapeModel, value: unknown): Record<string, unknown> {
+function structure(model: ServiceModel, { members = {} }: ShapeModel, value: unknown): Record<string, unknown> {
   const given = object(value);
   const known: Record<string, unknown> = {};
-  for (const [member, shapeName] of Object.entries(model.members ?? {})) {
-    if (!isAbsent(given[member])) known[member] = deserialize(shapeName, given[member]);
+  for (const [member, shapeName] of Object.entries(members)) {
+    if (!isAbsent(given[member])) known[member] = deserialize(model, shapeName, given[member]);
   }
   return known;
 }
 
-function list(model: ShapeModel, value: unknown): unknown[] {
+function list(model: ServiceModel, { member = "" }: ShapeModel, value: unknown): unknown[] {
   if (!Array.isArray(value)) throw serialization("Expected list or null");
-  return value.filter((item) => !isAbsent(item)).map((item) => deserialize(model.member ?? "", item));
+  return value.filter((item) => !isAbsent(item)).map((item) => deserialize(model, member, item));
 }
 
-function map(model: ShapeModel, value: unknown): Record<string, unknown> {
+function map(model: ServiceModel, { value: of = "" }: ShapeModel, value: unknown): Record<string, unknown> {
   const entries = Object.entries(object(value)).filter(([, item]) => !isAbsent(item));
-  return Object.fromEntries(entries.map(([key, item]) => [key, deserialize(model.value ?? "", item)]));
+  return Object.fromEntries(entries.map(([key, item]) => [key, deserialize(model, of, item)]));
 }
 
 function timestamp(value: unknown): number {

@@ -1,52 +1,52 @@
-import { shape, type ShapeModel } from "../model/model.ts";
-import { validationException } from "./service-error.ts";
+import { type ServiceModel, shape, type ShapeModel } from "../model/model.ts";
+import { ServiceError } from "./service-error.ts";
 
 /**
  * Refuses an input that breaks a constraint of the model, in the service's words; one answer tells of
- * every broken constraint. The input is one that `deserialize` read.
+ * every broken constraint. The input is one that `deserialize` read; services differ in the error's code.
  */
-export function validate(shapeName: string, input: unknown): void {
-  const found = violations(shapeName, input, "");
+export function validate(model: ServiceModel, shapeName: string, input: unknown, code = "ValidationException"): void {
+  const found = violations(model, shapeName, input, "");
   if (found.length === 0) return;
   const heading = `${found.length} validation error${found.length === 1 ? "" : "s"} detected: `;
-  throw validationException(heading + found.join("; "));
+  throw new ServiceError(code, heading + found.join("; "));
 }
 
-function violations(shapeName: string, value: unknown, path: string): string[] {
-  const model = shape(shapeName);
-  switch (model.type) {
+function violations(model: ServiceModel, shapeName: string, value: unknown, path: string): string[] {
+  const known = shape(model, shapeName);
+  switch (known.type) {
     case "structure":
-      return inStructure(model, Object(value), path);
+      return inStructure(model, known, Object(value), path);
     case "list":
-      return [...sizeViolations(model, value, path), ...inList(model, value, path)];
+      return [...sizeViolations(known, value, path), ...inList(model, known, value, path)];
     case "map":
-      return [...sizeViolations(model, value, path), ...inMap(model, Object(value), path)];
+      return [...sizeViolations(known, value, path), ...inMap(model, known, Object(value), path)];
     case "string":
-      return [...sizeViolations(model, value, path), ...textViolations(model, String(value), path)];
+      return [...sizeViolations(known, value, path), ...textViolations(known, String(value), path)];
     default:
-      return sizeViolations(model, value, path);
+      return sizeViolations(known, value, path);
   }
 }
 
-function inStructure(model: ShapeModel, value: Record<string, unknown>, path: string): string[] {
-  return Object.entries(model.members ?? {}).flatMap(([member, shapeName]) => {
+function inStructure(model: ServiceModel, { members = {}, required }: ShapeModel, value: Record<string, unknown>, path: string): string[] {
+  return Object.entries(members).flatMap(([member, shapeName]) => {
     const at = below(path, member.charAt(0).toLowerCase() + member.slice(1));
-    if (value[member] !== undefined) return violations(shapeName, value[member], at);
-    return model.required?.includes(member) === true
+    if (value[member] !== undefined) return violations(model, shapeName, value[member], at);
+    return required?.includes(member) === true
       ? [`Value null at '${at}' failed to satisfy constraint: Member must not be null`]
       : [];
   });
 }
 
-function inList(model: ShapeModel, value: unknown, path: string): string[] {
+function inList(model: ServiceModel, { member = "" }: ShapeModel, value: unknown, path: string): string[] {
   const items: unknown[] = Array.isArray(value) ? value : [];
-  return items.flatMap((item, index) => violations(model.member ?? "", item, `${path}.${index + 1}.member`));
+  return items.flatMap((item, index) => violations(model, member, item, `${path}.${index + 1}.member`));
 }
 
-function inMap(model: ShapeModel, value: Record<string, unknown>, path: string): string[] {
+function inMap(model: ServiceModel, { key: keys = "", value: values = "" }: ShapeModel, value: Record<string, unknown>, path: string): string[] {
   return Object.entries(value).flatMap(([key, item]) => [
-    ...violations(model.key ?? "", key, `${path}.${key}.key`),
-    ...violations(model.value ?? "", item, `${path}.${key}.member`),
+    ...violations(model, keys, key, `${path}.${key}.key`),
+    ...violations(model, values, item, `${path}.${key}.member`),
   ]);
 }
 

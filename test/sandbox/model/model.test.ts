@@ -1,49 +1,65 @@
+import * as cloudWatchSdk from "@aws-sdk/client-cloudwatch";
+import * as pricingSdk from "@aws-sdk/client-pricing";
 import * as sdk from "@aws-sdk/client-sagemaker";
 import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { appStatuses, appTypes, instanceTypes } from "../../../src/core/service-model.ts";
 import { compactModel } from "../../../src/sandbox/model/compact.ts";
 import { coreTypes } from "../../../src/sandbox/model/core-types.ts";
-import { model } from "../../../src/sandbox/model/model.ts";
-import { botocoreModelPath, readServiceDescription } from "../../../src/sandbox/model/read-description.ts";
-import { readers, writers } from "../../../src/sandbox/services/sagemaker/operations.ts";
+import { type ServiceModel, cloudWatchModel, pricingModel, sageMakerModel } from "../../../src/sandbox/model/model.ts";
+import { botocoreData, readServiceDescription } from "../../../src/sandbox/model/read-description.ts";
+import { type ServedModel, cloudWatch, pricing, sageMaker } from "../../../src/sandbox/model/served.ts";
+import { services } from "../../../src/sandbox/services.ts";
 
-const exported: Readonly<Record<string, unknown>> = sdk;
-const shapes = Object.entries(model.shapes);
+interface Case {
+  readonly model: ServiceModel;
+  readonly served: ServedModel;
+  readonly exported: Readonly<Record<string, unknown>>;
+}
+
+const cases: readonly Case[] = [
+  { model: sageMakerModel, served: sageMaker, exported: { ...sdk } },
+  { model: pricingModel, served: pricing, exported: { ...pricingSdk } },
+  { model: cloudWatchModel, served: cloudWatch, exported: { ...cloudWatchSdk } },
+];
 
 /** A schema of the SDK: [kind, namespace, name, traits, member names, member schemas, how many of them are required]. */
-function schemaOf(name: string): { members: string[]; required: string[] } {
+function schemaOf({ exported }: Case, name: string): { members: string[]; required: string[] } {
   const schema = exported[`${name}$`];
   const [, , , , members = [], , required = 0] = Array.isArray(schema) ? schema : [];
   return { members, required: members.slice(0, required) };
 }
 
-describe("the generated model agrees with the SDK that is installed", () => {
+describe.each(cases)("the generated model of $model.service agrees with the SDK that is installed", (each) => {
+  const { model, exported } = each;
+  const shapes = Object.entries(model.shapes);
+
   it.each(shapes.filter(([, shape]) => shape.enum !== undefined))("values of %s", (name, shape) => {
     expect(new Set(shape.enum)).toEqual(new Set(Object.values(Object(exported[name]))));
   });
 
   it.each(shapes.filter(([, shape]) => shape.type === "structure"))("members of %s", (name, shape) => {
-    const { members, required } = schemaOf(name);
+    const { members, required } = schemaOf(each, name);
     expect(new Set(Object.keys(shape.members ?? {}))).toEqual(new Set(members));
     // The SDK fills idempotency tokens in itself, so that its callers need not.
     expect(new Set(shape.required?.filter((member) => member !== "ClientToken"))).toEqual(new Set(required));
   });
-
-  it("the enums of the core", () => {
-    expect(new Set(appTypes)).toEqual(new Set(Object.values(sdk.AppType)));
-    expect(new Set(appStatuses)).toEqual(new Set(Object.values(sdk.AppStatus)));
-    expect(new Set(instanceTypes)).toEqual(new Set(Object.values(sdk.AppInstanceType)));
-  });
 });
 
-describe("the generated model", () => {
-  it("holds exactly the operations that the sandbox has bodies for", () => {
+it("the enums of the core agree with the SDK that is installed", () => {
+  expect(new Set(appTypes)).toEqual(new Set(Object.values(sdk.AppType)));
+  expect(new Set(appStatuses)).toEqual(new Set(Object.values(sdk.AppStatus)));
+  expect(new Set(instanceTypes)).toEqual(new Set(Object.values(sdk.AppInstanceType)));
+});
+
+describe("a generated model", () => {
+  it.each(services)("of $model.service holds exactly the operations that the sandbox has bodies for", ({ model, readers, writers }) => {
     expect(Object.keys({ ...readers, ...writers }).toSorted()).toEqual(Object.keys(model.operations));
   });
 
-  it("holds only patterns that this engine reads", () => {
-    for (const [, { pattern }] of shapes) expect(() => new RegExp(`^(?:${pattern})$`, "u")).not.toThrow();
+  it.each(cases)("of $model.service holds only patterns that this engine reads", ({ model }) => {
+    for (const { pattern } of Object.values(model.shapes)) expect(() => new RegExp(`^(?:${pattern})$`, "u")).not.toThrow();
   });
 
   it("is what a small description compacts to: reachable shapes, constraints, no documentation", () => {
@@ -62,7 +78,7 @@ describe("the generated model", () => {
         Other: { type: "structure", members: {} },
       },
     };
-    expect(compactModel(description, "abc")).toEqual({
+    expect(compactModel(description, "abc", (operation) => operation === "ListApps")).toEqual({
       service: "SageMaker",
       apiVersion: "2017-07-24",
       modelSha256: "abc",
@@ -77,22 +93,24 @@ describe("the generated model", () => {
   });
 });
 
-const path = botocoreModelPath();
-const description = path !== undefined && existsSync(path) ? readServiceDescription(path) : undefined;
-const sameVersion = description?.sha256 === model.modelSha256 ? [description] : [];
-if (sameVersion.length === 0) {
+const data = botocoreData();
+const sameVersion = cases.flatMap(({ model, served }) => {
+  const path = join(data ?? "", served.description);
+  const description = data !== undefined && existsSync(path) ? readServiceDescription(path) : undefined;
+  if (description?.sha256 === model.modelSha256) return [{ served, ...description }];
   const why = description === undefined ? "there is no botocore" : "its botocore has another version of the service model";
-  process.stderr.write(`left out on this machine: generating the service model again (${why})\n`);
-}
+  process.stderr.write(`left out on this machine: generating ${served.file} again (${why})\n`);
+  return [];
+});
 
-describe.each(sameVersion)("generating again from this machine's botocore", ({ service, sha256 }) => {
+describe.each(sameVersion)("generating $served.file again from this machine's botocore", ({ served, service, sha256 }) => {
   it("writes the committed model", () => {
-    expect(`${JSON.stringify(compactModel(service, sha256), null, 1)}\n`).toBe(committed("sandbox/model/sagemaker.json"));
+    expect(`${JSON.stringify(compactModel(service, sha256, served.isServed), null, 1)}\n`).toBe(committed(`sandbox/model/${served.file}`));
   });
+});
 
-  it("writes the committed types of the core", () => {
-    expect(coreTypes(service)).toBe(committed("core/service-model.ts"));
-  });
+it.each(sameVersion.filter(({ served }) => served === sageMaker))("generates the committed types of the core again", ({ service }) => {
+  expect(coreTypes(service)).toBe(committed("core/service-model.ts"));
 });
 
 function committed(file: string): string {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { deserialize } from "../../../src/sandbox/protocol/deserialize.ts";
+import { sageMakerModel } from "../../../src/sandbox/model/model.ts";
 import { validate } from "../../../src/sandbox/protocol/validate.ts";
 
 function refusal(shape: string, value: unknown): string {
   try {
-    validate(shape, deserialize(shape, value));
+    validate(sageMakerModel, shape, deserialize(sageMakerModel, shape, value));
   } catch (error) {
     return String(error);
   }
@@ -54,11 +55,11 @@ describe("a request that breaks a constraint of the model is refused in the serv
 describe("reading a request", () => {
   it("drops members that the model does not know, at every depth", () => {
     const request = { ...app, Colour: "red", ResourceSpec: { InstanceType: "ml.t3.medium", Colour: "red" } };
-    expect(deserialize("CreateAppRequest", request)).toEqual({ ...app, ResourceSpec: { InstanceType: "ml.t3.medium" } });
+    expect(deserialize(sageMakerModel, "CreateAppRequest", request)).toEqual({ ...app, ResourceSpec: { InstanceType: "ml.t3.medium" } });
   });
 
   it("reads times in epoch seconds and in ISO 8601 as milliseconds", () => {
-    expect(deserialize("ListImagesRequest", { CreationTimeAfter: 1_748_865_600.25, CreationTimeBefore: "2025-06-02T12:00:00Z" })).toEqual({
+    expect(deserialize(sageMakerModel, "ListImagesRequest", { CreationTimeAfter: 1_748_865_600.25, CreationTimeBefore: "2025-06-02T12:00:00Z" })).toEqual({
       CreationTimeAfter: 1_748_865_600_250,
       CreationTimeBefore: 1_748_865_600_000,
     });
@@ -73,6 +74,6 @@ describe("reading a request", () => {
     ["a list for a structure", "CreateAppRequest", { ...app, ResourceSpec: [] }, "Expected map or structure"],
     ["no time", "ListImagesRequest", { CreationTimeAfter: "soon" }, "Expected timestamp in epoch seconds"],
   ])("refuses %s", (_, shape, value, text) => {
-    expect(() => deserialize(shape, value)).toThrowError(expect.objectContaining({ code: "SerializationException", message: text }));
+    expect(() => deserialize(sageMakerModel, shape, value)).toThrowError(expect.objectContaining({ code: "SerializationException", message: text }));
   });
 });

@@ -1,0 +1,39 @@
+/** A service description in botocore's data, the compact model made of it, and the operations that this holds. */
+export interface ServedModel {
+  /** Under botocore's data folder. */
+  readonly description: string;
+  readonly file: string;
+  readonly isServed: (operation: string) => boolean;
+}
+
+/** Of SageMaker: every operation on these resources, and the ones named below them. */
+const resources = new Set([
+  "Domain",
+  "UserProfile",
+  "Space",
+  "App",
+  "Image",
+  "ImageVersion",
+  "AppImageConfig",
+  "StudioLifecycleConfig",
+]);
+const verbs = [/^Create(.+)$/, /^Describe(.+)$/, /^Update(.+)$/, /^Delete(.+)$/, /^List(.+)s$/];
+const others = new Set(["AddTags", "CreatePresignedDomainUrl", "DeleteTags", "ListAliases", "ListTags"]);
+
+export const sageMaker: ServedModel = {
+  description: "sagemaker/2017-07-24/service-2.json.gz",
+  file: "sagemaker.json",
+  isServed: (operation) => others.has(operation) || verbs.some((verb) => resources.has(verb.exec(operation)?.[1] ?? "")),
+};
+
+export const pricing: ServedModel = {
+  description: "pricing/2017-10-15/service-2.json.gz",
+  file: "pricing.json",
+  isServed: (operation) => operation === "GetProducts",
+};
+
+export const cloudWatch: ServedModel = {
+  description: "cloudwatch/2010-08-01/service-2.json.gz",
+  file: "cloudwatch.json",
+  isServed: (operation) => operation === "GetMetricStatistics",
+};
