@@ -41,9 +41,9 @@ export async function recorded<T>(
   signal: AbortSignal,
   work: (record: RunRecord) => Promise<Ended<T>>,
 ): Promise<T> {
-  const StartedAt = clock.now();
-  const Run = `${StartedAt.toISOString()}-${Math.floor(clock.random() * 2 ** 32).toString(36)}`;
-  let place: Partial<RunPlace> = {};
+  const beganAt = clock.now();
+  const Run = Math.floor(clock.random() * 2 ** 52).toString(36);
+  let place: RunPlace | undefined;
 
   async function append(lines: readonly Receipt[]): Promise<void> {
     if (lines.length === 0) return;
@@ -58,30 +58,28 @@ export async function recorded<T>(
     );
   }
 
-  const heartbeat = (end: Pick<RunReceipt, "Outcome" | "Message" | "Summary" | "Errors">): Promise<void> => {
-    const { Account, Regions } = place;
-    const stamp = { Kind: "run", At: clock.now(), Run, ...(Account !== undefined && { Account }) } as const;
-    return append([{ ...stamp, StartedAt, ...(Regions && { Regions }), ...about, ...end }]);
-  };
+  const stamp = () => ({ At: clock.now(), Run, ...(place && { Account: place.Account }) });
+
+  const heartbeat = (end: Pick<RunReceipt, "StartedAt" | "Outcome" | "Message" | "Summary" | "Errors">): Promise<void> =>
+    append([{ Kind: "run", ...stamp(), ...(place && { Regions: place.Regions }), ...about, ...end }]);
 
   const record: RunRecord = {
     locate(found) {
       place = found;
     },
     async add(decisions) {
-      const { Account } = place;
-      const stamp = { Kind: "app", At: clock.now(), Run, ...(Account !== undefined && { Account }) } as const;
-      await append(decisions.map((decision) => ({ ...stamp, ...decision })));
+      const common = { Kind: "app", ...stamp() } as const;
+      await append(decisions.map((decision) => ({ ...common, ...decision })));
     },
   };
 
   try {
     const { report, value } = await work(record);
-    const counts = report && { Summary: report.Summary, ...(report.Errors && { Errors: report.Errors }) };
-    await heartbeat({ Outcome: outcomeOf(report, signal), ...counts });
+    const found = report && { Summary: report.Summary, ...(report.Errors && { Errors: report.Errors }) };
+    await heartbeat({ StartedAt: report?.StartedAt ?? beganAt, Outcome: outcomeOf(report, signal), ...found });
     return value;
   } catch (error) {
-    await heartbeat({ Outcome: error instanceof StudioctlError ? error.code : "failed", Message: whyFailed(error) });
+    await heartbeat({ StartedAt: beganAt, Outcome: error instanceof StudioctlError ? error.code : "failed", Message: whyFailed(error) });
     throw error;
   }
 }

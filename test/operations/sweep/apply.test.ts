@@ -181,9 +181,10 @@ describe("an interruption", () => {
   });
 });
 
-describe("the record", () => {
-  const lines = (here: World) => here.recorded.map(({ AppName, Result, HourlyUsdSaved }) => `${AppName} ${Result} ${HourlyUsdSaved}`);
+/** The record so far: name, result, and what the stop frees. */
+const lines = (here: World) => here.recorded.map(({ AppName, Result, HourlyUsdSaved }) => `${AppName} ${Result} ${HourlyUsdSaved}`);
 
+describe("the record", () => {
   it("has a line of every app, with what its stop frees: an instance is free with the last app on it", async () => {
     const here = idleWorld({ apps: [...apps, lab("young", { CreationTime: start })] });
     await applySweep(here.ports, await here.plan(), { ...here.work, concurrency: 1 });

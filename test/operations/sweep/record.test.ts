@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { StudioctlError } from "../../../src/core/errors.ts";
+import type { Receipt } from "../../../src/core/idle/receipt.ts";
+import type { SweepReport } from "../../../src/core/idle/report.ts";
+import { type Ended, type RunRecord, recorded } from "../../../src/operations/sweep/record.ts";
+import type { Receipts } from "../../../src/ports/receipts.ts";
+import { fakeClock } from "../../fakes/clock.ts";
+import { appLine } from "../../core/idle/receipts.ts";
+
+const start = new Date("2026-03-02T12:00:00Z");
+const later = new Date("2026-03-02T12:01:00Z");
+const about = { DryRun: false, Version: "1.0.0", Arguments: ["auto-shutdown", "run", "--yes"] };
+const place = { Account: "123456789012", Regions: ["us-east-1"] };
+const { Kind: _kind, At: _at, Run: _run, Account: _account, ...decision } = appLine();
+const report: SweepReport = {
+  StartedAt: start,
+  FinishedAt: later,
+  IdleThresholdSeconds: 3_600,
+  DryRun: false,
+  Decisions: [decision],
+  Summary: { Evaluated: 1, Idle: 1, Stopped: 1, Failed: 0, Kept: 0, Unknown: 0, HourlyUsdSaved: 0.1 },
+};
+
+/** Records a run of a minute in two places, of which the second may be full. */
+async function record(work: (record: RunRecord) => Promise<Ended<string>>, { full = false, signal = new AbortController().signal } = {}) {
+  const clock = fakeClock(start);
+  const lines: [Receipt[], Receipt[]] = [[], []];
+  const notes: string[] = [];
+  const places: Receipts[] = lines.map((list, i) => ({
+    append: async (more) => {
+      if (full && i === 1) throw new StudioctlError("failed", "the disk is full");
+      list.push(...more);
+    },
+  }));
+  const progress = { update() {}, note: (text: string) => void notes.push(text) };
+  const outcome = await recorded({ receipts: places, clock, progress }, about, signal, async (run) => {
+    clock.advance(60_000);
+    return work(run);
+  }).catch((error: unknown) => error);
+  return { lines: lines[0], others: lines[1], notes, outcome };
+}
+
+describe("a run on the record", () => {
+  it("has a line of each decision and one of its own, everywhere it is recorded", async () => {
+    const { lines, others, outcome } = await record(async (run) => {
+      run.locate(place);
+      await run.add([decision]);
+      return { report, value: "shown" };
+    });
+    expect(outcome).toBe("shown");
+    const [app, run] = lines;
+    expect(app).toEqual({ Kind: "app", At: later, Run: run?.Run, Account: "123456789012", ...decision });
+    expect(run).toEqual({ Kind: "run", At: later, Run: expect.stringMatching(/^\w+$/), StartedAt: start, ...place, ...about, Outcome: "done", Summary: report.Summary });
+    expect(others).toEqual(lines);
+  });
+
+  it("tells which Regions failed", async () => {
+    const Errors = [{ Region: "eu-west-1", Code: "denied", Message: "not allowed" }];
+    expect((await record(async () => ({ report: { ...report, Errors }, value: "" }))).lines).toMatchObject([{ Outcome: "done", Errors }]);
+  });
+
+  it.each([
+    ["expired credentials", new StudioctlError("no-credentials", "the token has expired"), { Outcome: "no-credentials", Message: "the token has expired" }],
+    ["a no at the prompt", new StudioctlError("declined", "declined: nothing was changed"), { Outcome: "declined" }],
+    ["what nobody foresaw, whose words may be secret", new TypeError("https://signed/?token=1"), { Outcome: "failed", Message: "an unexpected TypeError" }],
+  ])("ended by %s tells so, without counts", async (_, error, line) => {
+    const { lines, outcome } = await record(() => Promise.reject(error));
+    expect(outcome).toBe(error);
+    expect(lines).toMatchObject([line]);
+    expect(lines[0]).not.toHaveProperty("Summary");
+    expect(lines[0]).not.toHaveProperty("Account");
+  });
+
+  it("that was interrupted tells so, with what was done", async () => {
+    const { lines } = await record(async () => ({ report, value: "" }), { signal: AbortSignal.abort() });
+    expect(lines).toMatchObject([{ Outcome: "interrupted", Summary: { Stopped: 1 } }]);
+  });
+
+  it("that found another at work tells so", async () => {
+    expect((await record(async () => ({ value: "" }))).lines).toMatchObject([{ Outcome: "busy" }]);
+  });
+
+  it("goes on where a place is full, with a warning, and is recorded in the other", async () => {
+    const { lines, notes, outcome } = await record(async (run) => {
+      await run.add([decision]);
+      return { report, value: "shown" };
+    }, { full: true });
+    expect(outcome).toBe("shown");
+    expect(lines).toHaveLength(2);
+    expect(notes).toEqual(Array.from({ length: 2 }, () => "warning: this run could not be recorded: the disk is full"));
+  });
+});

@@ -1,0 +1,203 @@
+import { execFile } from "node:child_process";
+import { appendFile, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { gunzipSync, gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Receipt } from "../../src/core/idle/receipt.ts";
+import { readHistory } from "../../src/operations/sweep/history.ts";
+import type { ReceiptsReader } from "../../src/ports/receipts.ts";
+import { createLockFile } from "../../src/system/lock-file.ts";
+import { openReceiptsFile, receiptsFileReader } from "../../src/system/receipts-file.ts";
+import { createReceiptsFolder } from "../../src/system/receipts-folder.ts";
+import { appLine, hours, runLine, start } from "../core/idle/receipts.ts";
+
+const longAgo = new Date(0);
+const dayMs = 86_400_000;
+const days = (number: number): Date => hours(24 * number);
+let folder: string;
+let warnings: string[];
+const state = () => join(folder, "receipts");
+const store = (keepDays = 365) => createReceiptsFolder(state(), keepDays * dayMs, (message) => void warnings.push(message));
+const today = () => join(state(), "2026-03-02.ndjson");
+
+async function all(reader: ReceiptsReader, since = longAgo): Promise<Receipt[]> {
+  const receipts: Receipt[] = [];
+  for await (const receipt of reader.read(since)) receipts.push(receipt);
+  return receipts;
+}
+
+/** Records a run so many days from the start. */
+const append = (number: number, keepDays = 365) => store(keepDays).append([runLine({ At: days(number) })]);
+const dates = async (since?: Date) => (await all(store(), since)).map(({ At }) => At);
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "studioctl-receipts-"));
+  warnings = [];
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe("the record", () => {
+  it("is empty at first, and comes back as it was written, a line of JSON each, for its owner alone", async () => {
+    expect(await all(store())).toEqual([]);
+    const lines = [appLine(), runLine()];
+    await store().append([]);
+    await store().append(lines);
+    await store().append([runLine({ Outcome: "denied", Message: "expired" })]);
+    expect(await all(store())).toEqual([...lines, runLine({ Outcome: "denied", Message: "expired" })]);
+    expect((await readFile(today(), "utf8")).split("\n").slice(0, 2)).toEqual(lines.map((line) => JSON.stringify(line)));
+    expect(warnings).toEqual([]);
+  });
+
+  it("comes back whatever a reason or an argument holds", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.string({ unit: "binary" })), fc.string({ unit: "binary" }), async (Arguments, Reason) => {
+        await rm(state(), { recursive: true, force: true });
+        const lines = [runLine({ Arguments: [...Arguments, "\u2028\r\n"] }), appLine({ Reason })];
+        await store().append(lines);
+        expect(await all(store())).toEqual(lines);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("loses and mixes no line of many writers in two processes", async () => {
+    const writer = fileURLToPath(new URL("receipts-writer.ts", import.meta.url));
+    const run = (name: string) => promisify(execFile)(process.execPath, ["--import", "@oxc-node/core/register", writer, state(), name, "50"]);
+    const own = Array.from({ length: 100 }, () => store().append([runLine()]));
+    await Promise.all([run("one"), run("two"), ...own]);
+    const lines = await all(store());
+    const keys = lines.flatMap((line) => (line.Kind === "app" ? [`${line.Run} ${line.AppName}`] : []));
+    expect([lines.length, keys.length, new Set(keys).size]).toEqual([2_100, 2_000, 2_000]);
+    expect(warnings).toEqual([]);
+  }, 60_000);
+
+  it("keeps a batch of 10,000 apps whole and in order", async () => {
+    const lines = Array.from({ length: 10_000 }, (_, i) => appLine({ AppName: `app-${i}` }));
+    await store().append(lines);
+    expect(await all(store())).toEqual(lines);
+  });
+
+  it.each([
+    ["cut off by a crash", (text: string) => text.slice(0, -20)],
+    ["not JSON", () => "lorem ipsum"],
+    ["of another shape", () => '{"Kind":"app","At":"soon"}'],
+  ])("passes over a line that is %s, and goes on in a new one", async (_, spoil) => {
+    await store().append([runLine()]);
+    await appendFile(today(), spoil(JSON.stringify(appLine())));
+    expect(await all(store())).toEqual([runLine()]);
+    await store().append([appLine()]);
+    expect(await all(store())).toEqual([runLine(), appLine()]);
+    expect(warnings).toEqual(Array.from({ length: 2 }, () => `${today()}: 1 line is no receipt, passed over`));
+  });
+
+  it("takes words that a later version may use", async () => {
+    await mkdir(state());
+    await writeFile(today(), `${JSON.stringify({ ...appLine(), Verdict: "dormant", Mood: "calm" })}\n`);
+    expect(await all(store())).toMatchObject([{ Verdict: "dormant" }]);
+  });
+
+  it("that cannot be written or read is told with its place", async () => {
+    await writeFile(state(), "a file where the folder belongs");
+    await expect(store().append([runLine()])).rejects.toMatchObject({ code: "failed", message: `"${state()}" could not be made (EEXIST)` });
+    await expect(all(store())).rejects.toMatchObject({ code: "failed", message: `"${state()}" cannot be read (ENOTDIR)` });
+  });
+});
+
+describe("a file of each day", () => {
+  it("is read from the day asked for, oldest first", async () => {
+    for (const number of [-3, -2, -1, 0]) await append(number);
+    expect(await dates()).toEqual([-3, -2, -1, 0].map(days));
+    expect(await dates(days(-1))).toEqual([days(-1), start]);
+    expect(await dates(new Date(days(-1).getTime() + 1))).toEqual([start]);
+  });
+
+  it("is packed two days later, and read all the same", async () => {
+    for (const number of [-2, -1, 0]) await append(number);
+    expect(await readdir(state())).toEqual(["2026-02-28.ndjson.gz", "2026-03-01.ndjson", "2026-03-02.ndjson"]);
+    expect(gunzipSync(await readFile(join(state(), "2026-02-28.ndjson.gz"))).toString()).toBe(`${JSON.stringify(runLine({ At: days(-2) }))}\n`);
+    expect(await dates()).toEqual([days(-2), days(-1), start]);
+  });
+
+  it("is kept for as long as was asked, then deleted", async () => {
+    for (const number of [-8, -7, -6, 0]) await append(number, 7);
+    expect(await dates()).toEqual([days(-7), days(-6), start]);
+  });
+
+  it.each([
+    ["before it was packed", [".packing"]],
+    ["while it was packed", [".packing", ".gz.part"]],
+    ["after it was packed", [".packing", ".gz"]],
+  ])("is whole after a crash %s, and is packed the next day", async (_, left) => {
+    await append(-2);
+    const path = join(state(), "2026-02-28.ndjson");
+    const text = await readFile(path);
+    await rename(path, `${path}.packing`);
+    for (const ending of left.slice(1)) await writeFile(`${path}${ending}`, gzipSync(text).subarray(0, ending === ".gz" ? undefined : 10));
+    expect(await dates()).toEqual([days(-2)]);
+    await append(0);
+    expect(await dates()).toEqual([days(-2), start]);
+    expect(await readdir(state())).toEqual(["2026-02-28.ndjson.gz", "2026-03-02.ndjson"]);
+  });
+
+  it("takes lines of a clock set back after it was packed", async () => {
+    for (const number of [-2, 0, -2, 1]) await append(number);
+    expect(await dates()).toEqual([days(-2), days(-2), start, days(1)]);
+  });
+
+  it("is left as it is while another process tidies", async () => {
+    await append(-2);
+    const release = await createLockFile(state()).acquire("tidy");
+    await append(0);
+    await release?.();
+    expect(await readdir(state())).toEqual(["2026-02-28.ndjson", "2026-03-02.ndjson"]);
+  });
+
+  it("leaves other files of the folder alone", async () => {
+    await mkdir(state());
+    await writeFile(join(state(), "notes.txt"), "mine");
+    await append(0, 1);
+    expect(await readFile(join(state(), "notes.txt"), "utf8")).toBe("mine");
+  });
+});
+
+describe("a record in a file of one's own", () => {
+  it("is added to, and read back", async () => {
+    const path = join(folder, "report.ndjson");
+    await (await openReceiptsFile(path)).append([appLine()]);
+    await (await openReceiptsFile(path)).append([runLine()]);
+    const reader = receiptsFileReader(path, () => {});
+    expect(await all(reader)).toEqual([appLine(), runLine()]);
+    expect(await all(reader, hours(1))).toEqual([]);
+  });
+
+  it.each([
+    ["in a folder that is not there", () => join(folder, "none", "report"), "ENOENT"],
+    ["that is a folder", () => folder, "EISDIR"],
+  ])("%s is a usage error", async (_, path, code) => {
+    await expect(openReceiptsFile(path())).rejects.toMatchObject({ code: "usage", message: `"${path()}" cannot be written (${code})` });
+  });
+
+  it("that is not there cannot be read", async () => {
+    await expect(all(receiptsFileReader(join(folder, "none"), () => {}))).rejects.toMatchObject({ code: "not-found", message: `no file "${join(folder, "none")}"` });
+  });
+});
+
+it("tells a year of sweeps, every six hours", async () => {
+  for (let day = -364; day <= 0; day += 1) {
+    const lines = Array.from({ length: 4 }, (_, hour) => [
+      ...Array.from({ length: 8 }, (_, app) => appLine({ At: days(day), Run: `${day} ${hour}`, AppName: `kept-${app}`, UserProfileName: `user-${app}`, Result: "kept", Verdict: "active" })),
+      runLine({ At: days(day), Run: `${day} ${hour}` }),
+    ]).flat();
+    await store().append([...lines, appLine({ At: days(day), Run: `${day} last` })]);
+  }
+  const scope = { now: start, users: [], spaces: [], regions: [], domains: [] };
+  const year = await readHistory(store(), { ...scope, since: days(-365) });
+  expect(year.Summary).toMatchObject({ Stopped: 365, Runs: 365 * 4, UsdSaved: 364 * 2.4 });
+  expect(year.Days).toHaveLength(365);
+  const month = await readHistory(store(), { ...scope, since: days(-29) });
+  expect(month.Summary).toMatchObject({ Stopped: 30, Runs: 30 * 4 });
+}, 60_000);
