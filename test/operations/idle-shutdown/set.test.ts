@@ -28,6 +28,18 @@ async function set(studio: FakeStudio, wish: IdleWish, waiting: Waiting | undefi
   return await applyIdleShutdown({ clock: fakeClock(), progress: silentProgress }, plan, waiting);
 }
 
+/** A domain for which somebody turns it off so many times after it has been written. */
+function undoing(times: number): FakeStudio {
+  const studio = studioWith();
+  let undone = 0;
+  studio.when("describeDomain", "", () => {
+    if (studio.count("updateDomain") <= undone || undone === times) return;
+    undone += 1;
+    studio.setDomain("d-1", { DefaultUserSettings: lab({ LifecycleManagement: "DISABLED" }), Status: "InService" });
+  });
+  return studio;
+}
+
 const written = (studio: FakeStudio): unknown[] =>
   (["updateDomain", "updateUserProfile", "updateSpace"] as const).flatMap((method) => studio.subjects(method)).map((subject) => JSON.parse(subject));
 
@@ -96,18 +108,6 @@ describe("somebody else at work at the same time", () => {
     await expect(set(studio, inDomain)).rejects.toBe(inUse);
     expect(studio.count("updateDomain")).toBe(2);
   });
-
-  /** Turns it off so many times after it has been written. */
-  function undoing(times: number): FakeStudio {
-    const studio = studioWith();
-    let undone = 0;
-    studio.when("describeDomain", "", () => {
-      if (studio.count("updateDomain") <= undone || undone === times) return;
-      undone += 1;
-      studio.setDomain("d-1", { DefaultUserSettings: lab({ LifecycleManagement: "DISABLED" }), Status: "InService" });
-    });
-    return studio;
-  }
 
   it("who undoes it is written over once", async () => {
     const studio = undoing(1);
