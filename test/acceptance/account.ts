@@ -51,8 +51,17 @@ afterAll(() => {
 
 const launcher = join(import.meta.dirname, "../../bin/studioctl.js");
 
-/** The story, in which apps start and stop at once. */
-export const quickStory: Seed = { ...story, settings: { transitionSeconds: { appStart: 0, appStop: 0 } } };
+/** In place of the machine's own, whose schedules are nobody's to try things on: a crontab in the home folder, a systemd that agrees. */
+const schedulers = {
+  crontab: '#!/bin/sh\nif [ "$1" = - ]; then cat > "$HOME/crontab"; else cat "$HOME/crontab" 2>/dev/null || { echo "no crontab for you" >&2; exit 1; }; fi\n',
+  systemctl: "#!/bin/sh\nexit 0\n",
+};
+
+/** The story, in which every change is done at once. */
+export const quickStory: Seed = { ...story, settings: { transitionSeconds: { domain: 0, userProfile: 0, space: 0, appStart: 0, appStop: 0 } } };
+
+/** Of a test that starts the command some times, on a machine with other things to do. */
+export const patience = { timeout: 120_000 };
 
 export function account(seed: Seed = quickStory): Account {
   const folder = mkdtempSync(join(tmpdir(), "studioctl-"));
@@ -61,6 +70,7 @@ export function account(seed: Seed = quickStory): Account {
   if (bin === undefined || home === undefined || state === undefined) throw new RangeError("three folders");
   for (const path of [bin, home, state]) mkdirSync(path);
   symlinkSync(launcher, join(bin, "studioctl"));
+  for (const [name, script] of Object.entries(schedulers)) writeFileSync(join(bin, name), script, { mode: 0o755 });
   const stateFile = join(state, "sandbox.json");
   writeFileSync(stateFile, JSON.stringify(seedState(seed, Date.now())));
   const environment = ({ env }: Options): NodeJS.ProcessEnv => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { account, quickStory } from "./account.ts";
+import { account, patience, quickStory } from "./account.ts";
 
-describe.concurrent("apps", () => {
+describe.concurrent("apps", patience, () => {
   it("start, are refused as the fifth on an instance, stop, and start again", async () => {
     const { run } = account();
     const start = "studioctl app start -d research --user ben --type KernelGateway --name fifth";

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../src/sandbox/state.ts";
-import { account, quickStory } from "./account.ts";
+import { account, patience, quickStory } from "./account.ts";
 
 const real = { STUDIOCTL_SANDBOX: undefined };
 const credentials = { ...real, AWS_ACCESS_KEY_ID: "AKIAEXAMPLE", AWS_SECRET_ACCESS_KEY: "secret" };
@@ -21,7 +21,7 @@ async function silentService() {
   return { endpoint: `http://127.0.0.1:${port}`, asked: () => asked, close: () => server.close() };
 }
 
-describe.concurrent("before any call", () => {
+describe.concurrent("before any call", patience, () => {
   it("no credentials: 4, how to get them, and a mention of --sandbox", async () => {
     const service = await silentService();
     const { run } = account();
@@ -90,7 +90,7 @@ describe.concurrent("before any call", () => {
   });
 });
 
-describe.concurrent("when the service answers", () => {
+describe.concurrent("when the service answers", patience, () => {
   it("that it is not allowed: 4, and which permission is missing", async () => {
     const { run } = withFaults({
       operation: "ListApps",

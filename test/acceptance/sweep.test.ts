@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { account } from "./account.ts";
+import { account, patience } from "./account.ts";
 
 const borders = /[─│┌┐└┘├┤┬┴┼]/;
 // oxlint-disable-next-line no-control-regex -- what colours are made of
 const colors = /\u001B\[\d+m/;
 
-describe.concurrent("auto-shutdown", () => {
+describe.concurrent("auto-shutdown", patience, () => {
   it("run --yes prints decisions, reasons and what is saved; a second run finds nothing more to stop", async () => {
     const { run } = account();
     const first = await run("studioctl --sandbox auto-shutdown run --yes", { env: { STUDIOCTL_SANDBOX: undefined } });
@@ -82,7 +82,7 @@ describe.concurrent("auto-shutdown", () => {
   });
 });
 
-describe.concurrent("output", () => {
+describe.concurrent("output", patience, () => {
   it("in a pipe has no borders and no colours, unless they are asked for", async () => {
     const { run } = account();
     const { stdout } = await run("studioctl app list -d research | cat");
