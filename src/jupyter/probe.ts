@@ -1,7 +1,7 @@
 import type { Observation, ServerActivity } from "../core/activity.ts";
 import { ownerLabel } from "../core/app.ts";
 import type { ServerKey } from "../core/domain.ts";
-import { StudioctlError } from "../core/errors.ts";
+import { StudioctlError, isError } from "../core/errors.ts";
 import type { ActivityProbe } from "../ports/activity.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { SignIn } from "../ports/studio.ts";
@@ -117,6 +117,7 @@ export function createActivityProbe(options: ActivityProbeOptions): ActivityProb
         return { seen: true, activity: await readOrRenew(server, signInAs, signal) };
       } catch (error) {
         signal?.throwIfAborted();
+        if (isError(error, "no-credentials")) throw error;
         return { seen: false, why: reason(error) };
       }
     },

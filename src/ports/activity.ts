@@ -8,7 +8,8 @@ import type { ServerKey } from "../core/domain.ts";
 export interface ActivityProbe {
   /**
    * `signInAs` is the user profile to sign in with: the owner of the apps, or of the space.
-   * Never rejects but for an aborted signal: what could not be read is `seen: false` with the reason.
+   * Never rejects but for an aborted signal and credentials that are not valid (`no-credentials`): what could not be
+   * read is `seen: false` with the reason.
    */
   observe(server: ServerKey, signInAs: string, signal?: AbortSignal): Promise<Observation>;
 }

@@ -3,13 +3,13 @@ import { isError, whyFailed } from "../../core/errors.ts";
 import { decideOne } from "../../core/idle/decide.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
 import { instancesFreed } from "../../core/idle/freed.ts";
-import type { Decision, SweepReport } from "../../core/idle/report.ts";
+import type { Decision, RegionError, SweepReport } from "../../core/idle/report.ts";
 import { summarize, withPrice } from "../../core/idle/savings.ts";
 import { awaitEnd } from "../app/await-end.ts";
 import { concurrently } from "./concurrently.ts";
 import { lookAgain } from "./look-again.ts";
 import { remember } from "./memory.ts";
-import { type SweepPlan, type SweepPorts, factsKey } from "./plan.ts";
+import { type SweepPlan, type SweepPorts, factsKey, regionError } from "./plan.ts";
 import type { RunRecord } from "./record.ts";
 import type { SweepRegion, Work } from "./region.ts";
 
@@ -26,7 +26,7 @@ interface Outcome {
 
 /**
  * Stops what the plan stops, each app only after looking at it again: what has changed is kept. One app's
- * failure never stops the others. With `timeoutMs` it waits until the apps are gone. An aborted signal starts
+ * failure never stops the others, but for credentials that are valid no longer. With `timeoutMs` it waits until the apps are gone. An aborted signal starts
  * no further stop; the report says what was done, and what was not is still `planned`.
  */
 export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work & { readonly timeoutMs?: number | undefined }): Promise<SweepReport> {
@@ -37,10 +37,21 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
   // The signal is not handed on: it ends the starting of stops, not the account of those begun.
   const uninterrupted: Work = { concurrency: work.concurrency, progress: work.progress };
 
+  /** Where the credentials ran out midway: nothing is begun from then on. */
+  let lost: RegionError | undefined;
+
+  const isOver = (): boolean => work.signal?.aborted === true || lost !== undefined;
+
+  function noteLoss(error: unknown, { Region }: Decision): boolean {
+    if (!isError(error, "no-credentials")) return false;
+    lost ??= regionError(error, Region);
+    return true;
+  }
+
   async function carryOut(decision: Decision): Promise<Outcome | Decision> {
     const facts = plan.facts.get(factsKey(decision.Region, appReference(decision)));
     const region = regionOf.get(decision.Region);
-    if (decision.Result !== "planned" || facts === undefined || region === undefined || work.signal?.aborted === true) return decision;
+    if (decision.Result !== "planned" || facts === undefined || region === undefined || isOver()) return decision;
     const outcome = await stop(region, decision, facts);
     await recordNow(outcome.decision);
     return outcome;
@@ -56,8 +67,8 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
     let again: AppFacts | undefined;
     try {
       again = await lookAgain(region, facts, plan.policyFor, clock, work);
-    } catch {
-      // Only an interruption ends a look early.
+    } catch (error) {
+      noteLoss(error, decision);
       return { facts, decision };
     }
     if (again === undefined) return { facts, decision: { ...decision, Result: "gone" } };
@@ -67,12 +78,13 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
   }
 
   async function remove({ studio }: SweepRegion, decision: Decision): Promise<Decision> {
-    if (work.signal?.aborted === true) return decision;
+    if (isOver()) return decision;
     try {
       await studio.deleteApp(appKey(decision));
       return { ...decision, Result: "stopped" };
     } catch (error) {
       if (isError(error, "not-found")) return { ...decision, Result: "gone" };
+      if (noteLoss(error, decision)) return decision;
       return failed(decision, `it could not be stopped: ${whyFailed(error)}`);
     }
   }
@@ -80,17 +92,18 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
   const outcomes = await concurrently(plan.report.Decisions, "apps done", uninterrupted, carryOut);
   const touched = outcomes.filter((outcome) => "facts" in outcome);
   await record.add(outcomes.filter((outcome): outcome is Decision => !("facts" in outcome)));
-  const failures = await awaitAll(ports, touched, work);
+  const failures = await awaitAll(ports, touched, lost === undefined ? work : uninterrupted);
   const decisions = outcomes.map((outcome) => settled("facts" in outcome ? outcome.decision : outcome, failures));
   await record.add(decisions.filter((decision) => failures.has(keyOf(decision))));
   for (const region of regions) {
     const seen = touched.flatMap(({ facts }) => (facts.region === region.studio.region ? [facts] : []));
     if (seen.length > 0) await remember(sightings, region.scope, seen, clock.now(), work.progress);
   }
-  const { StartedAt, IdleThresholdSeconds, Errors } = plan.report;
+  const { StartedAt, IdleThresholdSeconds } = plan.report;
+  const Errors = [...(plan.report.Errors ?? []), ...(lost === undefined ? [] : [lost])];
   const FinishedAt = clock.now();
   const Summary = summarize(decisions, false);
-  return { StartedAt, FinishedAt, IdleThresholdSeconds, DryRun: false, Decisions: decisions, Summary, ...(Errors && { Errors }) };
+  return { StartedAt, FinishedAt, IdleThresholdSeconds, DryRun: false, Decisions: decisions, Summary, ...(Errors.length > 0 && { Errors }) };
 }
 
 /** Why stopped apps did not end, by Region and reference. */

@@ -11,28 +11,36 @@ import type { SweepRegion, Work } from "./region.ts";
 import { type SweepScope, excluder, listScope } from "./scope.ts";
 import { type Source, type SpaceOwners, findSources, listSpaceOwners } from "./servers.ts";
 
+export interface Gathered {
+  readonly facts: readonly AppFacts[];
+  /** Why some of the lists could not be read: what is on them is left alone. */
+  readonly errors: readonly unknown[];
+}
+
 /**
  * Everything a verdict needs on the apps of one Region, Deleted ones included, in as few calls as can be:
  * the list settles what it can (status, age, name), one reading of each server serves all apps behind it, and
- * only apps that would stop are inspected. A call that fails is its app's evidence; a list that fails rejects.
+ * only apps that would stop are inspected. A call that fails is its app's evidence. Rejects where no list could be
+ * read, and with what is fatal. The time is told after the first answer: the service's time is known from then on.
  */
 export async function gather(
   region: SweepRegion,
   scope: SweepScope,
   policies: Policies,
   remembered: Sightings,
-  now: Date,
+  tellTime: () => Date,
   work: Work,
-): Promise<AppFacts[]> {
+): Promise<Gathered> {
   work.progress.update(`listing apps in ${region.studio.region}`);
-  const listed = await listScope(region, scope, work);
+  const { apps: listed, errors } = await listScope(region, scope, work);
+  const now = tellTime();
   const apps = listed.filter(({ AppType }) => scope.types.includes(AppType));
   const policyFor: PolicyFor = (subject) => policies.inForce(subject).policy;
   const owners = policies.asksForOwners ? await listSpaceOwners(region, apps) : undefined;
   const facts = firstFacts(apps, listed, scope.exclude, region, remembered).map((each) => withSpaceOwner(each, owners));
   const observed = await observeAll(region, facts, listed, owners, (each) => needsObservation(each, policyFor(each), now), work);
   const sighted = observed.map((each) => ({ ...each, sighting: sight(each, policyFor(each), now) }));
-  return inspectAll(region, sighted, (each) => wouldStop(each, policyFor(each), now), work);
+  return { facts: await inspectAll(region, sighted, (each) => wouldStop(each, policyFor(each), now), work), errors };
 }
 
 /** What the facts of one app hang on beside itself. */

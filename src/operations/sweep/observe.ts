@@ -4,24 +4,30 @@ import { isError, whyFailed } from "../../core/errors.ts";
 import type { AskedServer, Inspection } from "../../core/idle/facts.ts";
 import type { SweepRegion, Work } from "./region.ts";
 
-/** What a server tells now. Rejects only when aborted. */
-export async function observe({ probe }: SweepRegion, { key, signInAs }: AskedServer, { signal }: Work): Promise<Observation> {
+/** Throws what dooms every other call too: an interruption, and credentials that are valid no longer. */
+export function throwIfFatal(error: unknown, { signal }: Pick<Work, "signal">): void {
+  signal?.throwIfAborted();
+  if (isError(error, "no-credentials")) throw error;
+}
+
+/** What a server tells now. Rejects only with what is fatal. */
+export async function observe({ probe }: SweepRegion, { key, signInAs }: AskedServer, work: Work): Promise<Observation> {
   try {
-    return await probe.observe(key, signInAs, signal);
+    return await probe.observe(key, signInAs, work.signal);
   } catch (error) {
-    signal?.throwIfAborted();
+    throwIfFatal(error, work);
     return { seen: false, why: `its server could not be asked: ${whyFailed(error)}` };
   }
 }
 
-/** What DescribeApp and ListTags tell now; undefined for an app that is gone. Rejects only when aborted. */
-export async function inspect({ studio }: SweepRegion, app: App, { signal }: Work): Promise<Inspection | undefined> {
+/** What DescribeApp and ListTags tell now; undefined for an app that is gone. Rejects only with what is fatal. */
+export async function inspect({ studio }: SweepRegion, app: App, work: Work): Promise<Inspection | undefined> {
   try {
     const detail = await studio.describeApp(app);
     if (detail.Status === "Deleted" || detail.Status === "Deleting") return undefined;
     return { seen: true, detail, tags: await studio.listTags(detail.AppArn) };
   } catch (error) {
-    signal?.throwIfAborted();
+    throwIfFatal(error, work);
     if (isError(error, "not-found")) return undefined;
     return { seen: false, why: `its tags could not be read: ${whyFailed(error)}` };
   }

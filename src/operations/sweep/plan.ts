@@ -4,7 +4,7 @@ import { decide } from "../../core/idle/decide.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
 import type { PolicyFor } from "../../core/idle/policy.ts";
 import type { Policies } from "../../core/idle/policy-file.ts";
-import type { RegionError, SweepReport } from "../../core/idle/report.ts";
+import type { Decision, RegionError, SweepReport } from "../../core/idle/report.ts";
 import { type HourlyPrices, limitStops, summarize, withPrice } from "../../core/idle/savings.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { SightingsStore } from "../../ports/sightings.ts";
@@ -32,55 +32,65 @@ export interface SweepRequest {
 export interface SweepPlan {
   readonly report: SweepReport;
   readonly policyFor: PolicyFor;
-  /** What the decisions were made from, by Region and app reference: looked at again before each stop. */
+  /** What the decisions to stop were made from, by Region and app reference: looked at again before each stop. */
   readonly facts: ReadonlyMap<string, AppFacts>;
 }
 
 /**
  * Looks at every app in scope and decides; changes nothing but what is remembered for the next run.
- * A Region that cannot be listed is one of the report's errors; when none can be, the first error is thrown.
+ * What cannot be listed is one of the report's errors; when no Region can be, the first error is thrown.
  */
 export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }: SweepRequest, work: Work): Promise<SweepPlan> {
   const { regions, clock, sightings } = ports;
-  const startedAt = clock.now();
+  let startedAt: Date | undefined;
+  const tellTime = (): Date => (startedAt ??= clock.now());
   const policyFor: PolicyFor = (subject) => policies.inForce(subject).policy;
   const outcomes = await Promise.allSettled(
     regions.map(async (region) => {
-      const facts = await gather(region, scope, policies, await sightings.load(region.scope), startedAt, work);
-      await remember(sightings, region.scope, facts, clock.now(), work.progress);
-      return facts;
+      const gathered = await gather(region, scope, policies, await sightings.load(region.scope), tellTime, work);
+      await remember(sightings, region.scope, gathered.facts, clock.now(), work.progress);
+      return gathered;
     }),
   );
   work.signal?.throwIfAborted();
-  const errors = outcomes.flatMap((outcome, place) =>
-    outcome.status === "rejected" ? [{ error: outcome.reason as unknown, region: regions[place]?.studio.region ?? "" }] : [],
-  );
-  if (errors.length > 0 && errors.length === regions.length) throw errors[0]?.error;
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failed !== undefined && outcomes.every(({ status }) => status === "rejected")) throw failed.reason;
+  const errors = outcomes.flatMap((outcome, place) => {
+    const found: readonly unknown[] = outcome.status === "rejected" ? [outcome.reason] : outcome.value.errors;
+    return found.map((error) => regionError(error, regions[place]?.studio.region ?? ""));
+  });
   const facts = outcomes
-    .flatMap((outcome) => (outcome.status === "fulfilled" ? outcome.value : []))
+    .flatMap((outcome) => (outcome.status === "fulfilled" ? outcome.value.facts : []))
     .filter(({ app }) => app.Status !== "Deleted");
   const prices = await ports.prices;
-  const decisions = decide(facts, policyFor, startedAt).map((decision) => withPrice(decision, prices));
+  const decisions = decide(facts, policyFor, tellTime()).map((decision) => withPrice(decision, prices));
   const planned = limitStops(decisions, maxStops);
   return {
     policyFor,
-    facts: new Map(facts.map((each) => [factsKey(each.region, appReference(each.app)), each])),
+    facts: ofStops(facts, planned),
     report: {
-      StartedAt: startedAt,
+      StartedAt: tellTime(),
       FinishedAt: clock.now(),
       IdleThresholdSeconds: policies.otherwise.idleMs / 1_000,
       DryRun: true,
       Decisions: planned,
       Summary: summarize(planned, true),
-      ...(errors.length > 0 && { Errors: errors.map(({ error, region }) => regionError(error, region)) }),
+      ...(errors.length > 0 && { Errors: errors }),
     },
   };
+}
+
+/** What is needed again: of 10,000 apps, those that stop. */
+function ofStops(facts: readonly AppFacts[], decisions: readonly Decision[]): Map<string, AppFacts> {
+  const stops = new Set(decisions.filter(({ Result }) => Result === "planned").map((decision) => factsKey(decision.Region, appReference(decision))));
+  const keyed = facts.map((each) => [factsKey(each.region, appReference(each.app)), each] as const);
+  return new Map(keyed.filter(([key]) => stops.has(key)));
 }
 
 export function factsKey(region: string, reference: string): string {
   return `${region}/${reference}`;
 }
 
-function regionError(error: unknown, region: string): RegionError {
+export function regionError(error: unknown, region: string): RegionError {
   return { Region: region, Code: error instanceof StudioctlError ? error.code : "failed", Message: whyFailed(error) };
 }

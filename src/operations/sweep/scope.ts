@@ -4,6 +4,7 @@ import { collect } from "../../core/collect.ts";
 import { usageError } from "../../core/errors.ts";
 import type { AppFilter } from "../../ports/studio.ts";
 import { concurrently } from "./concurrently.ts";
+import { throwIfFatal } from "./observe.ts";
 import type { SweepRegion, Work } from "./region.ts";
 
 /** Which apps a sweep looks at. Empty lists are no limit; users and spaces add up. */
@@ -26,10 +27,29 @@ export const defaultScope: SweepScope = {
   exclude: [],
 };
 
-/** Every app of the owners in scope, of any type and status: a KernelGateway app's server is among them. */
-export async function listScope({ studio }: SweepRegion, scope: SweepScope, work: Work): Promise<App[]> {
-  const lists = await concurrently(filters(scope), "lists of apps read", work, (filter) => collect(studio.listApps(filter)));
-  return [...new Map(lists.flat().map((app) => [appReference(app), app])).values()];
+/** Apps, and why some of the lists could not be read. */
+export interface Listed {
+  readonly apps: readonly App[];
+  readonly errors: readonly unknown[];
+}
+
+/**
+ * Every app of the owners in scope, of any type and status: a KernelGateway app's server is among them. A list that
+ * fails leaves the others; when all do, the first error is thrown.
+ */
+export async function listScope({ studio }: SweepRegion, scope: SweepScope, work: Work): Promise<Listed> {
+  const lists = await concurrently(filters(scope), "lists of apps read", work, async (filter): Promise<Listed> => {
+    try {
+      return { apps: await collect(studio.listApps(filter)), errors: [] };
+    } catch (error) {
+      throwIfFatal(error, work);
+      return { apps: [], errors: [error] };
+    }
+  });
+  const errors = lists.flatMap((list) => list.errors);
+  if (errors.length === lists.length) throw errors[0];
+  const apps = lists.flatMap((list) => list.apps);
+  return { apps: [...new Map(apps.map((app) => [appReference(app), app])).values()], errors };
 }
 
 function filters({ domains, users, spaces }: SweepScope): AppFilter[] {

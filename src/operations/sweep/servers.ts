@@ -1,10 +1,10 @@
 import { whyFailed } from "../../core/errors.ts";
-import { type App, ownerLabel, ownerOf } from "../../core/app.ts";
+import { type App, type Owner, ownerLabel, ownerOf } from "../../core/app.ts";
 import { collect } from "../../core/collect.ts";
 import type { ServerKey, SpaceSummary } from "../../core/domain.ts";
 import type { AskedServer } from "../../core/idle/facts.ts";
-import { sameOwner } from "../../core/slots.ts";
 import { concurrently } from "./concurrently.ts";
+import { throwIfFatal } from "./observe.ts";
 import type { SweepRegion, Work } from "./region.ts";
 
 /** The server that tells of an app, or why none can be asked. */
@@ -29,10 +29,10 @@ export async function findSources(
   known: SpaceOwners | undefined,
   work: Work,
 ): Promise<Source[]> {
-  const running = listed.filter(({ Status }) => Status === "InService");
+  const running = new Set(listed.flatMap((app) => (app.Status === "InService" ? [placeOf(app, ownerOf(app))] : [])));
   const servers = apps.map((app) => runningServer(app, running));
   const keys = servers.flatMap((server) => ("why" in server ? [] : [server]));
-  const [obstacles, signIns] = await Promise.all([readObstacles(region, keys, work), readSignIns(region, keys, known)]);
+  const [obstacles, signIns] = await Promise.all([readObstacles(region, keys, work), readSignIns(region, keys, known, work)]);
   return servers.map((server) => {
     if ("why" in server) return server;
     const why = obstacles.get(server.DomainId);
@@ -42,14 +42,15 @@ export async function findSources(
   });
 }
 
-function runningServer(app: App, running: readonly App[]): ServerKey | { readonly why: string } {
+function runningServer(app: App, running: ReadonlySet<string>): ServerKey | { readonly why: string } {
   const server = serverOf(app);
   if (server === undefined) return { why: `nothing tells what a ${app.AppType} app does` };
-  const up = running.some(
-    ({ DomainId, AppType, ...other }) =>
-      DomainId === server.DomainId && AppType === server.AppType && sameOwner(ownerOf(other), server.owner),
-  );
-  return up ? server : { why: `the ${server.AppType} app of ${ownerLabel(server.owner)} is not running, so nothing tells of its kernels` };
+  return running.has(placeOf(server, server.owner)) ? server : { why: `the ${server.AppType} app of ${ownerLabel(server.owner)} is not running, so nothing tells of its kernels` };
+}
+
+/** Where apps of one type run; names of owners compare without case (FACTS 4). */
+function placeOf({ DomainId, AppType }: Pick<App, "DomainId" | "AppType">, owner: Owner): string {
+  return `${DomainId}/${ownerLabel(owner).toLowerCase()}/${AppType}`;
 }
 
 /** Why a domain's servers cannot be asked, by domain. */
@@ -63,6 +64,7 @@ async function readObstacles({ studio }: SweepRegion, keys: readonly ServerKey[]
       const { AuthMode } = await studio.describeDomain(id);
       return AuthMode === "IAM" ? undefined : `domain ${id} signs in by ${AuthMode}, so its servers cannot be asked`;
     } catch (error) {
+      throwIfFatal(error, work);
       return `how domain ${id} signs in could not be read: ${whyFailed(error)}`;
     }
   }
@@ -71,12 +73,13 @@ async function readObstacles({ studio }: SweepRegion, keys: readonly ServerKey[]
 type SignIns = (server: ServerKey) => { readonly signInAs: string } | { readonly why: string };
 
 /** Whom to sign in as to ask each space: its owner. */
-async function readSignIns(region: SweepRegion, keys: readonly ServerKey[], known: SpaceOwners | undefined): Promise<SignIns> {
+async function readSignIns(region: SweepRegion, keys: readonly ServerKey[], known: SpaceOwners | undefined, work: Work): Promise<SignIns> {
   const places = keys.flatMap(({ DomainId, owner }) => ("SpaceName" in owner ? [{ DomainId, ...owner }] : []));
   let owners: SpaceOwners;
   try {
     owners = known ?? (await listSpaceOwners(region, places));
   } catch (error) {
+    throwIfFatal(error, work);
     const why = `the owner of its space could not be read: ${whyFailed(error)}`;
     return () => ({ why });
   }

@@ -184,6 +184,33 @@ describe("an interruption", () => {
 /** The record so far: name, result, and what the stop frees. */
 const lines = (here: World) => here.recorded.map(({ AppName, Result, HourlyUsdSaved }) => `${AppName} ${Result} ${HourlyUsdSaved}`);
 
+describe("credentials that run out midway", () => {
+  const expired = new StudioctlError("no-credentials", "the AWS credentials have expired");
+
+  it.each(["deleteApp", "describeApp", "listTags"] as const)("end it at %s: nothing more is stopped, and what was done is told", async (method) => {
+    const here = idleWorld();
+    const plan = await here.plan();
+    here.studio.fail(method, method === "listTags" ? "kernelgateway/b" : "KernelGateway/b", expired);
+    const report = await applySweep(here.ports, plan, { ...here.work, concurrency: 1, timeoutMs: minute });
+    expect(outcomes(report.Decisions)).toEqual({
+      "alice/KernelGateway/a": "idle stopped",
+      "alice/KernelGateway/b": "idle planned",
+      "space:nlp/JupyterLab/default": "idle planned",
+    });
+    expect(report.Errors).toEqual([{ Region: "us-east-1", Code: "no-credentials", Message: "the AWS credentials have expired" }]);
+    expect(here.studio.subjects("deleteApp")).toEqual(method === "deleteApp" ? [refA, "d-one/alice/KernelGateway/b"] : [refA]);
+  });
+
+  it("do not keep it waiting for the end of what it stopped", async () => {
+    const here = idleWorld();
+    const plan = await here.plan();
+    const lists = here.studio.count("listApps");
+    here.studio.fail("deleteApp", "KernelGateway/b", expired);
+    await applySweep(here.ports, plan, { ...here.work, concurrency: 1, timeoutMs: minute });
+    expect(here.studio.count("listApps")).toBe(lists);
+  });
+});
+
 describe("the record", () => {
   it("has a line of every app, with what its stop frees: an instance is free with the last app on it", async () => {
     const here = idleWorld({ apps: [...apps, lab("young", { CreationTime: start })] });

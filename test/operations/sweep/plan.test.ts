@@ -86,6 +86,52 @@ describe("what is remembered from run to run", () => {
   });
 });
 
+describe("the time of a plan", () => {
+  it("is told after the first answer, from which the service's time is known", async () => {
+    const here = world({ apps: alice }, idleAlice);
+    here.studio.when("listApps", "", () => here.clock.advance(-90 * 60_000));
+    const { report } = await here.plan();
+    expect(report.StartedAt).toEqual(minutesAgo(90));
+    expect(outcomes(report.Decisions)).toEqual({ "alice/KernelGateway/a": "active kept" });
+  });
+
+  it("makes a kernel that was active in the future an active one", async () => {
+    const { plan } = world({ apps: alice }, { "alice JupyterServer": { kernels: [kernel("a", -300)] } });
+    expect(outcomes((await plan()).report.Decisions)).toEqual({ "alice/KernelGateway/a": "active kept" });
+  });
+});
+
+describe("several domains", () => {
+  const two = [...alice, server("bob", { DomainId: "d-two" }), classic("bob", "b", { DomainId: "d-two" })];
+  const domains = [{ DomainId: "d-one" }, { DomainId: "d-two" }];
+  const servers = { ...idleAlice, "bob JupyterServer": { kernels: [kernel("b", 120)] } };
+
+  it("do without one whose apps cannot be listed, and say so", async () => {
+    const { studio, plan } = world({ apps: two, domains }, servers);
+    studio.fail("listApps", "d-two");
+    const { report } = await plan({ scope: { domains: ["d-one", "d-two"] } });
+    expect(outcomes(report.Decisions)).toEqual({ "alice/KernelGateway/a": "idle planned" });
+    expect(report.Errors).toEqual([{ Region: "us-east-1", Code: "denied", Message: "not allowed to listApps" }]);
+  });
+
+  it("do without one that cannot be described", async () => {
+    const { studio, plan } = world({ apps: two, domains }, servers);
+    studio.fail("describeDomain", "d-two");
+    expect(outcomes((await plan()).report.Decisions)).toEqual({ "alice/KernelGateway/a": "idle planned", "bob/KernelGateway/b": "unknown kept" });
+  });
+});
+
+it.each(["listApps", "describeDomain", "describeApp", "listTags"] as const)("ends with credentials that are valid no longer at %s", async (method) => {
+  const { studio, plan } = world({ apps: alice }, idleAlice);
+  studio.fail(method, "", new StudioctlError("no-credentials", "they have expired"));
+  await expect(plan()).rejects.toMatchObject({ code: "no-credentials" });
+});
+
+it("keeps the facts of what stops, and of nothing else", async () => {
+  const { plan } = world({ apps: [...alice, classic("alice", "b")] }, { "alice JupyterServer": { kernels: [kernel("a", 120), kernel("b", 1)] } });
+  expect([...(await plan()).facts.keys()]).toEqual(["us-east-1/d-one/alice/KernelGateway/a"]);
+});
+
 describe("several Regions", () => {
   const request = { scope: defaultScope, policies: onePolicy(defaultPolicy) };
 

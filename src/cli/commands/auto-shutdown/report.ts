@@ -61,9 +61,10 @@ export function plannedStops(report: SweepReport): readonly Decision[] {
 
 export const stopColumns = columns.filter(({ header }) => ["APP", "INSTANCE", "REASON"].includes(header));
 
-/** Exit 3 for a failed stop, a Region that failed, or with `strict` an unknown app; 6 for findings, where asked for. */
+/** Exit 4 where the credentials ran out midway; 3 for a failed stop, a Region that failed, or with `strict` an unknown app; 6 for findings, where asked for. */
 export function exitCodeFor(report: SweepReport, { strict, exitCode }: { readonly strict: boolean; readonly exitCode: boolean }): ExitCode {
   const { Failed, Unknown, Idle } = report.Summary;
+  if (report.Errors?.some(({ Code }) => Code === "no-credentials") === true) return exitCodes.denied;
   if (Failed > 0 || report.Errors !== undefined || (strict && Unknown > 0)) return exitCodes.partlyFailed;
   return exitCode && Idle > 0 ? exitCodes.findings : exitCodes.done;
 }
