@@ -9,6 +9,8 @@ const launcher = realpathSync(join(import.meta.dirname, "../../bin/studioctl.js"
 const real = { STUDIOCTL_SANDBOX: undefined };
 const foreign = "MAILTO=me\n# mine: 50% \n5 4 * * * backup\n";
 
+const line = (verb: string) => `PATH="$SCHEDULERS:$PATH" studioctl auto-shutdown schedule ${verb}`;
+
 /** A machine with schedulers of its own, whose paths hold spaces, quotes and percent signs. */
 function machine(crontab?: string) {
   const { run, atTerminal, state } = account();
@@ -18,7 +20,6 @@ function machine(crontab?: string) {
   const file = join(commands.folder, "crontab");
   if (crontab !== undefined) writeFileSync(file, crontab);
   const env = { SCHEDULERS: join(commands.folder, "bin"), XDG_CONFIG_HOME: join(commands.folder, "config") };
-  const line = (verb: string) => `PATH="$SCHEDULERS:$PATH" studioctl auto-shutdown schedule ${verb}`;
   return {
     folder: commands.folder,
     crontab: () => (existsSync(file) ? readFileSync(file, "utf8") : undefined),
@@ -153,16 +154,16 @@ describe.concurrent("auto-shutdown schedule", () => {
     ["print --every 1h --log $'a\\nb'", /cannot be scheduled\nwhy: .*line break/],
     ["print --every 1h --watch 5m", /unknown option "--watch"/],
     ["install --every 1h --kind at", /--kind does not take "at"/],
-  ])("%s is a usage error before anything is done", async (line, said) => {
+  ])("%s is a usage error before anything is done", async (verb, said) => {
     const one = machine();
-    expect(await one.schedule(line)).toMatchObject({ code: 2, stdout: "", stderr: expect.stringMatching(said) });
+    expect(await one.schedule(verb)).toMatchObject({ code: 2, stdout: "", stderr: expect.stringMatching(said) });
     expect(one.crontab()).toBeUndefined();
   });
 
   it("says what to do where there is no crontab command", async () => {
     const { run } = account();
-    const { code, stderr } = await run('mkdir only && ln -s "$NODE" only/node && PATH="$PWD/only:$PWD/bin" studioctl auto-shutdown schedule install --every 1h --yes', {
-      env: { NODE: process.execPath },
+    const { code, stderr } = await run('PATH=/nowhere "$NODE" "$LAUNCHER" auto-shutdown schedule install --every 1h --yes', {
+      env: { NODE: process.execPath, LAUNCHER: launcher },
     });
     expect(code).toBe(1);
     expect(stderr).toMatch(/^error: crontab could not be run\nwhy: .*ENOENT\nfix: install cron, or give --kind systemd\n$/);
