@@ -91,7 +91,7 @@ requirement(systemdAnalyze, () => {
       return path;
     });
     expect(files).toEqual([join(root, serviceUnit("default")), join(root, timerUnit("default"))]);
-    const { status, stderr } = spawnSync("systemd-analyze", ["--user", "verify", ...files], { encoding: "utf8", env: { ...process.env, XDG_RUNTIME_DIR: root } });
+    const { status, stderr } = spawnSync(systemdAnalyze.probe[0], ["--user", "verify", ...files], { encoding: "utf8", env: { ...process.env, XDG_RUNTIME_DIR: root } });
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   });
 });

@@ -50,7 +50,7 @@ it.each([
 
 requirement(systemdAnalyze, () => {
   it.each(lengths)("is read by systemd as a calendar of %i ms", (milliseconds) => {
-    const { stdout, status } = spawnSync("systemd-analyze", ["calendar", "--iterations=3", intervalOf(milliseconds).calendar], {
+    const { stdout, status } = spawnSync(systemdAnalyze.probe[0], ["calendar", "--iterations=3", intervalOf(milliseconds).calendar], {
       encoding: "utf8",
       env: { ...process.env, TZ: "UTC" },
     });
