@@ -54,7 +54,8 @@ export interface Context extends Surroundings {
   readonly mayPrompt: boolean;
   studio(region?: string): Promise<Studio>;
   activity(region?: string): Promise<ActivityProbe>;
-  identity(): Promise<Identity>;
+  /** Asked for in a Region; absent: the first of those named. */
+  identity(region?: string): Promise<Identity>;
   /** Prices of the Region without a call: those kept from an earlier one, else the shipped table. */
   prices(): Promise<Prices>;
   /** The same of several Regions, read anew where none are kept of the last week. */
@@ -131,15 +132,24 @@ export function createContext(surroundings: Surroundings): Context {
       return !globals.noInput && !env["CI"] && io.stdout.isTerminal && io.stdin.isTerminal;
     },
     studio,
-    activity: onceEach(async (region?: string) => {
+    activity: onceEach(async (region?: string): Promise<ActivityProbe> => {
       const { createActivityProbe } = await import("../jupyter/probe.ts");
-      const probe = createActivityProbe({ signIn: await studio(region), clock, trace });
-      endings.push(() => probe.close());
-      return probe;
+      const servers = createActivityProbe({ signIn: await studio(region), clock, trace });
+      endings.push(() => servers.close());
+      const canvas = once(async () => {
+        const { canvasActivity, cloudWatchClient } = await import("../aws/canvas-activity.ts");
+        const [{ options }, { region: place }] = await Promise.all([connections(), studio(region)]);
+        const client = cloudWatchClient(options, place);
+        endings.push(() => client.destroy());
+        return canvasActivity(client, place, clock, signal, trace);
+      });
+      return {
+        observe: async (source, ...rest) => (source.AppType === "Canvas" ? await (await canvas())(source) : await servers.observe(source, ...rest)),
+      };
     }),
-    identity: once(async () => {
+    identity: onceEach(async (named = namedRegions(surroundings)[0]) => {
       const { options } = await connections();
-      const { region } = await studio(namedRegions(surroundings)[0]);
+      const { region } = await studio(named);
       const { callerIdentity, stsClient } = await import("../aws/identity.ts");
       const client = stsClient(options, region);
       endings.push(() => client.destroy());

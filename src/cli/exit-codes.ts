@@ -26,6 +26,7 @@ const byError: Record<ErrorCode, ExitCode> = {
   "no-credentials": exitCodes.denied,
   invalid: exitCodes.failed,
   "classic-closed": exitCodes.failed,
+  "not-offered": exitCodes.failed,
   unavailable: exitCodes.failed,
   malformed: exitCodes.failed,
   failed: exitCodes.failed,

@@ -10,6 +10,7 @@ export type ErrorCode =
   | "no-credentials"
   | "invalid"
   | "classic-closed"
+  | "not-offered"
   | "unavailable"
   | "malformed"
   | "failed"

@@ -35,6 +35,8 @@ describe("what the service answers", () => {
     ["ThrottlingException", "Rate exceeded", "throttled", "the service throttles this account"],
     ["AccessDeniedException", "no", "denied", "not allowed to delete app d-1/alice/KernelGateway/x"],
     ["OptInRequired", "not subscribed", "denied", "does not use this service or Region"],
+    ["ValidationException", "Amazon SageMaker Studio is not supported in this region.", "not-offered", "this Region does not offer it"],
+    ["UnknownOperationException", "", "not-offered", "this Region does not offer it"],
     ["ValidationException", "1 validation error detected", "invalid", "cannot delete app d-1/alice/KernelGateway/x"],
     ["NewFangledException", "hm", "failed", "the service refused"],
     ["ExpiredTokenException", "The security token included in the request is expired", "no-credentials", "the AWS credentials have expired"],

@@ -22,6 +22,8 @@ const longEnum = /(enum value set: \[[^\]]{60}[^\],]*)[^\]]*\]/g;
 const notFound = (call: CallDescription) => `${call.subject} not found`;
 const cannot = (because: string) => (call: CallDescription) => `cannot ${call.action} ${call.subject}: ${because}`;
 
+const notHere = "this Region does not offer it";
+
 /** The service's texts and codes (FACTS 3). No other ValidationException means "absent". */
 const rules: readonly Rule[] = [
   { codes: ["ResourceNotFound"], code: "not-found", message: notFound },
@@ -94,6 +96,14 @@ const rules: readonly Rule[] = [
     code: "denied",
     message: cannot("the account does not use this service or Region"),
     details: ({ message }, site) => ({ why: message, fix: `enable ${site.region ?? "the Region"} for the account, or choose another --region` }),
+  },
+  { codes: ["UnknownOperationException"], code: "not-offered", message: cannot(notHere), details: ({ message }) => ({ why: message }) },
+  {
+    codes: ["ValidationException"],
+    text: /not (supported|available) in (this|the|your)\b.* region/i,
+    code: "not-offered",
+    message: cannot(notHere),
+    details: ({ message }) => ({ why: message, fix: "choose another --region" }),
   },
   {
     codes: ["ValidationException", "ValidationError", "SerializationException"],

@@ -1,7 +1,7 @@
 import picomatch from "picomatch";
 import { type App, type AppType, appReference } from "../../core/app.ts";
 import { collect } from "../../core/collect.ts";
-import { usageError } from "../../core/errors.ts";
+import { isError, usageError } from "../../core/errors.ts";
 import type { AppFilter } from "../../ports/studio.ts";
 import { concurrently } from "./concurrently.ts";
 import { throwIfFatal } from "./observe.ts";
@@ -43,11 +43,12 @@ export async function listScope({ studio }: SweepRegion, scope: SweepScope, work
       return { apps: await collect(studio.listApps(filter)), errors: [] };
     } catch (error) {
       throwIfFatal(error, work);
-      return { apps: [], errors: [error] };
+      // Of several Regions, a domain is in one.
+      return { apps: [], errors: isError(error, "not-found") ? [] : [error] };
     }
   });
   const errors = lists.flatMap((list) => list.errors);
-  if (errors.length === lists.length) throw errors[0];
+  if (errors.length > 0 && errors.length === lists.length) throw errors[0];
   const apps = lists.flatMap((list) => list.apps);
   return { apps: [...new Map(apps.map((app) => [appReference(app), app])).values()], errors };
 }

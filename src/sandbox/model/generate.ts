@@ -1,12 +1,13 @@
 /*
  * npm run generate [-- path/to/botocore/data]
- * Writes core/service-model.ts and the models of sandbox/model from the service models that the SDKs
+ * Writes core/service-model.ts, core/regions.ts and the models of sandbox/model from the service models that the SDKs
  * share; without a path, from those of this machine's botocore.
  */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compactModel } from "./compact.ts";
+import { coreRegions } from "./core-regions.ts";
 import { coreTypes } from "./core-types.ts";
 import { botocoreData, readServiceDescription } from "./read-description.ts";
 import { cloudWatch, pricing, sageMaker } from "./served.ts";
@@ -14,6 +15,7 @@ import { cloudWatch, pricing, sageMaker } from "./served.ts";
 const data = process.argv[2] ?? botocoreData();
 if (data === undefined) throw new Error("no botocore on this machine: give the path of its data folder");
 const here = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+writeFileSync(here("../../core/regions.ts"), coreRegions(JSON.parse(readFileSync(join(data, "endpoints.json"), "utf8"))));
 for (const { description, file, isServed } of [sageMaker, pricing, cloudWatch]) {
   const { service, sha256 } = readServiceDescription(join(data, description));
   writeFileSync(here(file), `${JSON.stringify(compactModel(service, sha256, isServed), null, 1)}\n`);

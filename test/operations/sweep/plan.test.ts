@@ -114,6 +114,13 @@ describe("several domains", () => {
     expect(report.Errors).toEqual([{ Region: "us-east-1", Code: "denied", Message: "not allowed to listApps" }]);
   });
 
+  it("are not all in one Region: an absent one has no apps", async () => {
+    const { studio, plan } = world({ apps: two, domains }, servers);
+    studio.fail("listApps", "d-two", new StudioctlError("not-found", "no such domain"));
+    const { report } = await plan({ scope: { domains: ["d-one", "d-two"] } });
+    expect([outcomes(report.Decisions), report.Errors]).toEqual([{ "alice/KernelGateway/a": "idle planned" }, undefined]);
+  });
+
   it("do without one that cannot be described", async () => {
     const { studio, plan } = world({ apps: two, domains }, servers);
     studio.fail("describeDomain", "d-two");

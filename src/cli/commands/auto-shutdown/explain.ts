@@ -5,7 +5,7 @@ import { theDomain } from "../../targets.ts";
 import { explanationDetails } from "./explanation.ts";
 import { policyFlags } from "./flags.ts";
 import { policyOf } from "./policy.ts";
-import { regionOf } from "./sweep.ts";
+import { regionOf } from "./regions.ts";
 
 export const autoShutdownExplain = defineCommand({
   name: "auto-shutdown explain",

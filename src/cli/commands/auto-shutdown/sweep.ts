@@ -4,10 +4,11 @@ import type { SweepPorts, SweepRequest } from "../../../operations/sweep/plan.ts
 import type { RunRecord } from "../../../operations/sweep/record.ts";
 import type { SweepRegion, Work } from "../../../operations/sweep/region.ts";
 import type { Lock } from "../../../ports/lock.ts";
-import { type Context, namedDomain, namedRegions } from "../../context.ts";
+import { type Context, namedDomain } from "../../context.ts";
 import { theDomain } from "../../targets.ts";
 import type { SweepFlags } from "./flags.ts";
 import { policyOf } from "./policy.ts";
+import { requireOneTerritory, territoryOf } from "./regions.ts";
 
 /** All that plan and run need, put together from the flags. */
 export interface Sweep {
@@ -20,13 +21,14 @@ export interface Sweep {
 
 export async function sweepOf(context: Context, flags: SweepFlags, record: RunRecord): Promise<Sweep> {
   requireOneScope(context, flags);
+  requireOneTerritory(context, flags);
   const { policies, exclude, maxStops } = await policyOf(context, flags);
   const progress = await context.progress();
   const { sightings, lock } = await context.sweepFiles();
-  const { Account } = await context.identity();
-  const regions = await Promise.all(namedRegions(context).map((region) => regionOf(context, Account, region)));
+  const work = { concurrency: flags.concurrency, progress, signal: context.signal };
+  const { Account, regions } = await territoryOf(context, flags, work);
   record.locate({ Account, Regions: regions.map(({ studio }) => studio.region) });
-  const domains = flags.allDomains ? [] : await domainsOf(context, regions);
+  const domains = flags.allDomains ? [] : await domainsOf(context, regions, flags);
   const prices = context.currentPrices(regions.map(({ studio }) => studio.region));
   return {
     prices,
@@ -42,7 +44,7 @@ export async function sweepOf(context: Context, flags: SweepFlags, record: RunRe
       maxStops: flags.maxStops ?? maxStops,
       scope: { types: flags.type, users: flags.user, spaces: flags.space, exclude, domains },
     },
-    work: { concurrency: flags.concurrency, progress, signal: context.signal },
+    work,
     lock,
   };
 }
@@ -53,15 +55,10 @@ export function requireOneScope({ globals }: Context, { allDomains }: Pick<Sweep
   throw usageError("--domain does not go with --all-domains", { fix: "give one of the two" });
 }
 
-export async function regionOf(context: Context, account: string, name: string | undefined): Promise<SweepRegion> {
-  const studio = await context.studio(name);
-  return { scope: `${account}/${studio.region}`, studio, probe: await context.activity(name) };
-}
-
 /** The ids of the domains named; none named: all. */
-async function domainsOf(context: Context, regions: readonly SweepRegion[]): Promise<readonly string[]> {
+async function domainsOf(context: Context, regions: readonly SweepRegion[], { allRegions }: SweepFlags): Promise<readonly string[]> {
   const named = namedDomain(context)?.split(",") ?? [];
-  if (regions.length === 1) return await Promise.all(named.map((domain) => theDomain(context, domain)));
+  if (regions.length === 1 && !allRegions) return await Promise.all(named.map((domain) => theDomain(context, domain)));
   const name = named.find((domain) => !domain.startsWith("d-"));
   if (name === undefined) return named;
   throw usageError(`--domain: "${name}" is a name, and there are several Regions`, { fix: "with several Regions, name domains by their ids: d-…" });

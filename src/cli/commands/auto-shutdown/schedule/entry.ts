@@ -5,6 +5,7 @@ import { type Context, namedRegions, wantsSandbox } from "../../../context.ts";
 import { type Flags, type Texts, flagName, wordsOf } from "../../../flags.ts";
 import { globalFlags } from "../../../globals.ts";
 import { policyOf } from "../policy.ts";
+import { requireOneTerritory } from "../regions.ts";
 import { requireOneScope } from "../sweep.ts";
 import { type ScheduleFlags, runFlags } from "./flags.ts";
 
@@ -24,6 +25,7 @@ export async function entryOf(context: Context, flags: ScheduleFlags, typed: Tex
   const { every: interval, name, kind } = flags;
   if (interval === undefined) throw usageError("not said how often to run", { fix: "--every 15m" });
   requireOneScope(context, flags);
+  requireOneTerritory(context, flags);
   const files = withAbsoluteFiles(typed);
   // A policy that cannot be read is found now, and not at night.
   await policyOf(context, flags);
