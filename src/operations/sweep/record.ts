@@ -76,7 +76,7 @@ export async function recorded<T>(
   try {
     const { report, value } = await work(record);
     const found = report && { Summary: report.Summary, ...(report.Errors && { Errors: report.Errors }) };
-    await heartbeat({ StartedAt: report?.StartedAt ?? beganAt, Outcome: outcomeOf(report, signal), ...found });
+    await heartbeat({ StartedAt: report?.StartedAt ?? beganAt, ...outcomeOf(report, signal), ...found });
     return value;
   } catch (error) {
     await heartbeat({ StartedAt: beganAt, Outcome: error instanceof StudioctlError ? error.code : "failed", Message: whyFailed(error) });
@@ -84,7 +84,9 @@ export async function recorded<T>(
   }
 }
 
-function outcomeOf(report: SweepReport | undefined, signal: AbortSignal): RunReceipt["Outcome"] {
-  if (report === undefined) return "busy";
-  return signal.aborted ? "interrupted" : "done";
+function outcomeOf(report: SweepReport | undefined, signal: AbortSignal): Pick<RunReceipt, "Outcome" | "Message"> {
+  if (report === undefined) return { Outcome: "busy" };
+  const lost = report.Errors?.find(({ Code }) => Code === "no-credentials");
+  if (lost !== undefined) return { Outcome: "no-credentials", Message: lost.Message };
+  return { Outcome: signal.aborted ? "interrupted" : "done" };
 }

@@ -71,6 +71,12 @@ describe("a run on the record", () => {
     expect(lines[0]).not.toHaveProperty("Account");
   });
 
+  it("whose credentials ran out midway tells so, with what was done", async () => {
+    const Errors = [{ Region: "us-east-1", Code: "no-credentials", Message: "the token has expired" }];
+    const { lines } = await record(async () => ({ report: { ...report, Errors }, value: "" }));
+    expect(lines).toMatchObject([{ Outcome: "no-credentials", Message: "the token has expired", Summary: { Stopped: 1 } }]);
+  });
+
   it("that was interrupted tells so, with what was done", async () => {
     const { lines } = await record(async () => ({ report, value: "" }), { signal: AbortSignal.abort() });
     expect(lines).toMatchObject([{ Outcome: "interrupted", Summary: { Stopped: 1 } }]);

@@ -1,0 +1,51 @@
+import { type FSWatcher, mkdirSync, readFileSync, readdirSync, watch } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { account, patience } from "./account.ts";
+
+interface Line {
+  readonly Kind: string;
+  readonly Result?: string;
+}
+
+function recordIn(folder: string): Line[] {
+  return readdirSync(folder).flatMap((name) => {
+    if (!name.endsWith(".ndjson")) return [];
+    const lines = readFileSync(join(folder, name), "utf8").split("\n").filter((line) => line !== "");
+    return lines.map((line): Line => JSON.parse(line));
+  });
+}
+
+it("tells what was stopped, and what that has saved since", patience, async () => {
+  const { run } = account();
+  await run("studioctl auto-shutdown run --yes");
+  await run("studioctl sandbox advance 2h");
+  const { stdout, stderr } = await run("studioctl auto-shutdown history");
+  expect(stdout).toMatch(/alice\/vision-gpu +ml\.g4dn\.xlarge +stopped +\$1\.47 +last activity 6h 10m ago/);
+  expect(stderr).toMatch(/9 stopped, saved \$2\.8\d\n1 run, the last 2h ago\n/);
+  expect(stderr).toMatch(/saved per day:\n\d{4}-\d\d-\d\d +█+ \$/);
+  expect((await run("studioctl auto-shutdown history --user alice --query 'Stops[].AppName' -o tsv")).stdout).toBe("vision-gpu\n");
+});
+
+it("a run that is killed has recorded all it stopped, but for the one in its hands", patience, async () => {
+  const { run, state, folder } = account();
+  const gone = () => Object.values(state().sagemaker.apps).filter(({ Status }) => Status === "Deleting" || Status === "Deleted").length;
+  const before = gone();
+  const receipts = join(folder, "state", "sandbox", "receipts");
+  mkdirSync(receipts, { recursive: true });
+  const watchers: FSWatcher[] = [];
+  const killed = await run("exec studioctl auto-shutdown run --yes --concurrency 1", {
+    onStderr: (_, signal) => watchers.push(watch(receipts, () => recordIn(receipts).length >= 2 && signal("SIGKILL"))),
+  });
+  for (const watcher of watchers) watcher.close();
+  expect(killed.code).toBeNull();
+
+  const stopped = gone() - before;
+  const recorded = recordIn(receipts);
+  expect(new Set(recorded.map(({ Kind }) => Kind))).toEqual(new Set(["app"]));
+  const told = recorded.filter(({ Result }) => Result === "stopped").length;
+  expect(told).toBeGreaterThanOrEqual(2);
+  expect(stopped - told).toBeOneOf([0, 1]);
+  const { stdout } = await run("studioctl auto-shutdown history -o json");
+  expect(JSON.parse(stdout)).toMatchObject({ Summary: { Stopped: told, Runs: 0 } });
+});
