@@ -10,9 +10,14 @@ import { ageColumn, createdColumn, perHour, statusColumn } from "./columns.ts";
 export type PricedApp = App & { readonly HourlyUsd?: number };
 
 export function withHourlyUsd<T extends App>(app: T, prices: Prices, region: string): T & { readonly HourlyUsd?: number } {
-  const type = app.ResourceSpec?.InstanceType;
+  const type = onInstance(app) ? app.ResourceSpec?.InstanceType : undefined;
   const usd = type === undefined ? undefined : prices.hourlyUsd(region, app.AppType, type);
   return usd === undefined ? app : { ...app, HourlyUsd: usd };
+}
+
+/** A failed or deleted app names an instance type, and runs on none. */
+function onInstance({ Status }: App): boolean {
+  return Status !== "Failed" && Status !== "Deleted";
 }
 
 /** The columns that say which app. */
@@ -45,7 +50,7 @@ function imageOf({ ResourceSpec: spec }: App): string {
 /** How many of the places on its instance are taken; only KernelGateway apps share one (FACTS 4). */
 function slotText(apps: readonly App[], app: App): string {
   const type = app.ResourceSpec?.InstanceType;
-  if (app.AppType !== "KernelGateway" || type === undefined) return "";
+  if (app.AppType !== "KernelGateway" || type === undefined || !onInstance(app)) return "";
   return `${slots(apps, ownerOf(app), type).taken.length}/${appsPerInstance}`;
 }
 

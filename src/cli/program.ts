@@ -157,6 +157,7 @@ function values<F extends Flags>(flags: F, texts: Texts): FlagValues<F> {
 function usageOf(error: CommanderError): StudioctlError {
   const [what = "", suggestion] = error.message.split("\n");
   const message = what.replace(/^error: /, "").replaceAll("'", '"').replace(/\.$/, "");
-  const hint = suggestion?.replace(/^\((.*)\)$/, "$1").replace(/^Did/, "did");
-  return usageError(message, { fix: hint ?? "studioctl --help shows what there is" });
+  const [, meant] = /^\(Did you mean (?:one of )?(.+)\?\)$/.exec(suggestion ?? "") ?? [];
+  const fix = meant === undefined ? "studioctl --help shows what there is" : `did you mean "${meant.replaceAll(", ", '" or "')}"?`;
+  return usageError(message, { fix });
 }

@@ -7,6 +7,7 @@ import { afterAll } from "vitest";
 import { type Seed, seedState } from "../../src/sandbox/seed.ts";
 import type { SandboxState } from "../../src/sandbox/state.ts";
 import { story } from "../../src/sandbox/story.ts";
+import { crontabScript, fakeCommands, systemctlScript } from "../system/fake-command.ts";
 
 /** What a command line came to. */
 export interface Outcome {
@@ -51,12 +52,6 @@ afterAll(() => {
 
 const launcher = join(import.meta.dirname, "../../bin/studioctl.js");
 
-/** In place of the machine's own, whose schedules are nobody's to try things on: a crontab in the home folder, a systemd that agrees. */
-const schedulers = {
-  crontab: '#!/bin/sh\nif [ "$1" = - ]; then cat > "$HOME/crontab"; else cat "$HOME/crontab" 2>/dev/null || { echo "no crontab for you" >&2; exit 1; }; fi\n',
-  systemctl: "#!/bin/sh\nexit 0\n",
-};
-
 /** The story, in which every change is done at once. */
 export const quickStory: Seed = { ...story, settings: { transitionSeconds: { domain: 0, userProfile: 0, space: 0, appStart: 0, appStop: 0 } } };
 
@@ -70,11 +65,14 @@ export function account(seed: Seed = quickStory): Account {
   if (bin === undefined || home === undefined || state === undefined) throw new RangeError("three folders");
   for (const path of [bin, home, state]) mkdirSync(path);
   symlinkSync(launcher, join(bin, "studioctl"));
-  for (const [name, script] of Object.entries(schedulers)) writeFileSync(join(bin, name), script, { mode: 0o755 });
+  // In place of the machine's own, whose schedules are nobody's to try things on.
+  const schedulers = fakeCommands();
+  schedulers.add("crontab", crontabScript);
+  schedulers.add("systemctl", systemctlScript);
   const stateFile = join(state, "sandbox.json");
   writeFileSync(stateFile, JSON.stringify(seedState(seed, Date.now())));
   const environment = ({ env }: Options): NodeJS.ProcessEnv => ({
-    PATH: `${bin}:${process.env["PATH"] ?? ""}`,
+    PATH: `${bin}:${schedulers.folder}/bin:${process.env["PATH"] ?? ""}`,
     HOME: home,
     TZ: "UTC",
     TERM: "xterm-256color",

@@ -73,6 +73,13 @@ describe.concurrent("Ctrl-C", patience, () => {
     expect(stderr).toMatch(/^error: interrupted/m);
   });
 
+  it("leaves a service that does not answer", async () => {
+    const faults = [{ operation: "ListDomains", error: "hang" }];
+    const { run } = account({ ...quickStory, settings: { ...quickStory.settings, faults } });
+    const { code, stderr } = await run("exec studioctl domain list", { onStderr: (text, signal) => text.includes("nothing real") && setTimeout(signal, 300, "SIGINT") });
+    expect([code, stderr]).toEqual([130, expect.stringMatching(/^error: interrupted/m)]);
+  });
+
   it("during a sweep ends it with 130", async () => {
     const { run } = account({ ...quickStory, settings: { transitionSeconds: { appStop: 600 } } });
     let done = false;

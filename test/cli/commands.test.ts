@@ -34,6 +34,13 @@ describe("app list", () => {
     expect(fields(ran)[1]).toMatch(/^alice \| KernelGateway \| churn \| .* \| 2\/4 \| 0\.05$/);
   });
 
+  it("tells no place and no price of an app that runs on nothing", async () => {
+    const studio = studioWith(gateway("churn", { Status: "Failed" }), gateway("pricing", { Status: "Deleted" }));
+    const ran = await studioctl("app list --all -o json", { studio });
+    expect(JSON.parse(ran.stdout)).toEqual([expect.not.objectContaining({ HourlyUsd: 0.05 }), expect.not.objectContaining({ HourlyUsd: 0.05 })]);
+    expect((await studioctl("app list --all -o wide", { studio })).stdout).not.toMatch(/\/4|0\.05/);
+  });
+
   it("counts places with the apps that a filter hides", async () => {
     const ran = await studioctl("app list -o wide --status Failed,InService --type KernelGateway", { studio: studioWith(gateway("churn"), gateway("pricing", { Status: "Pending" })) });
     expect(fields(ran)).toEqual([expect.stringContaining("SLOT"), expect.stringContaining("2/4")]);

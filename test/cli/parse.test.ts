@@ -86,7 +86,7 @@ describe("a flag", () => {
   });
 
   it("that is mistyped is told with the one that was meant", async () => {
-    expect(await refusal("lamp list --brigt")).toMatchObject({ fix: expect.stringMatching(/did you mean "?--bright/) });
+    expect(await refusal("lamp list --brigt")).toMatchObject({ fix: 'did you mean "--bright"?' });
     expect(await refusal("lamp list --kind Flor")).toMatchObject({ fix: 'did you mean "Floor"?' });
   });
 });
@@ -166,11 +166,12 @@ describe("arguments", () => {
 
 describe("a word that is unknown", () => {
   it.each([
-    ["lmap list", 'unknown command "lmap"', /lamp/],
-    ["lamp lst", 'unknown command "lst"', /list/],
-    ["lamp zzzzzz", 'unknown command "zzzzzz"', /--help/],
+    ["lmap list", 'unknown command "lmap"', 'did you mean "lamp"?'],
+    ["lamp lst", 'unknown command "lst"', 'did you mean "list"?'],
+    ["lamp lust", 'unknown command "lust"', 'did you mean "dust" or "list"?'],
+    ["lamp zzzzzz", 'unknown command "zzzzzz"', "studioctl --help shows what there is"],
   ])("%s is told with what was meant, or where to look", async (line, message, fix) => {
-    expect(await refusal(line)).toMatchObject({ code: "usage", message, fix: expect.stringMatching(fix) });
+    expect(await refusal(line)).toMatchObject({ code: "usage", message, fix });
   });
 });
 
