@@ -118,3 +118,13 @@ export interface ServerKey {
   readonly owner: Owner;
   readonly AppType: "JupyterServer" | "JupyterLab" | "CodeEditor";
 }
+
+/** Whose Canvas: no server that can be asked, but a metric tells when it was last used (FACTS 6.3). */
+export interface CanvasKey {
+  readonly DomainId: string;
+  readonly owner: { readonly UserProfileName: string };
+  readonly AppType: "Canvas";
+}
+
+/** What tells of activity. */
+export type ActivitySource = ServerKey | CanvasKey;

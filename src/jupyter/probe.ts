@@ -2,7 +2,6 @@ import type { Observation, ServerActivity } from "../core/activity.ts";
 import { ownerLabel } from "../core/app.ts";
 import type { ServerKey } from "../core/domain.ts";
 import { StudioctlError, isError } from "../core/errors.ts";
-import type { ActivityProbe } from "../ports/activity.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { SignIn } from "../ports/studio.ts";
 import { type Trace, untraced } from "../ports/trace.ts";
@@ -20,6 +19,12 @@ export interface ActivityProbeOptions {
   readonly trace?: Trace;
 }
 
+/** The part of an ActivityProbe that asks servers. */
+export interface JupyterProbe {
+  observe(server: ServerKey, signInAs: string, signal?: AbortSignal): Promise<Observation>;
+  close(): void;
+}
+
 /** The URL is used at once; the session is the shortest there is (FACTS 6.2). */
 const urlSeconds = 60;
 const sessionSeconds = 1800;
@@ -35,7 +40,7 @@ interface KnownSession {
  * however many ask at once; one more if a session that worked is refused later.
  * `close` gives back the connections kept open.
  */
-export function createActivityProbe(options: ActivityProbeOptions): ActivityProbe & { close(): void } {
+export function createActivityProbe(options: ActivityProbeOptions): JupyterProbe {
   const { signIn, clock, limitMilliseconds = 20_000, trace = untraced } = options;
   const http = createHttp();
   const sessions = new Map<string, KnownSession>();

@@ -1,9 +1,9 @@
 import type { Observation } from "../core/activity.ts";
-import type { ServerKey } from "../core/domain.ts";
+import type { ActivitySource } from "../core/domain.ts";
 
 /**
  * Reads what runs behind a server app that is InService already: probing another could start one (FACTS 6.2).
- * One sign-in per server and invocation, however often it is asked; every call reads afresh.
+ * One sign-in per server and invocation, however often it is asked; every call reads afresh. Canvas is asked by its metric.
  */
 export interface ActivityProbe {
   /**
@@ -11,5 +11,5 @@ export interface ActivityProbe {
    * Never rejects but for an aborted signal and credentials that are not valid (`no-credentials`): what could not be
    * read is `seen: false` with the reason.
    */
-  observe(server: ServerKey, signInAs: string, signal?: AbortSignal): Promise<Observation>;
+  observe(source: ActivitySource, signInAs: string, signal?: AbortSignal): Promise<Observation>;
 }

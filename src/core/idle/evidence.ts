@@ -1,7 +1,7 @@
 import type { Kernel, Terminal } from "../activity.ts";
 import type { AppDetail } from "../app.ts";
 import { msSince } from "./age.ts";
-import { type Attributed, type Look, isEmpty, kernelName, oneLine, terminalName, whose } from "./look.ts";
+import { type Attributed, type Look, isEmpty, kernelName, oneLine, showsNoKernels, terminalName, whose } from "./look.ts";
 import type { Evidence } from "./report.ts";
 
 /** Everything that was learnt about an app, the server's own word first. */
@@ -19,6 +19,7 @@ export function evidenceOf(look: Look): Evidence[] {
 }
 
 function sourceOf({ facts: { app } }: Look): Evidence["Source"] {
+  if (app.AppType === "Canvas") return "cloudwatch";
   return app.AppType === "CodeEditor" ? "activity-monitor" : "jupyter";
 }
 
@@ -37,13 +38,14 @@ function jupyter(lastActivity: Date | undefined, Detail: string): Evidence {
 
 function monitorEvidence({ facts: { app }, lastActive }: Look): Evidence[] {
   if (lastActive === undefined) return [];
+  if (app.AppType === "Canvas") return [{ Source: "cloudwatch", LastActivity: lastActive, Detail: "last activity in Canvas, by its metric" }];
   const Detail = app.AppType === "CodeEditor" ? "last activity in the editor" : "proves activity then, not idleness since";
   return [{ Source: "activity-monitor", LastActivity: lastActive, Detail }];
 }
 
 function sightingEvidence(look: Look): Evidence[] {
   const { observation, sighting } = look.facts;
-  if (observation?.seen !== true || look.facts.app.AppType === "CodeEditor" || !isEmpty(look)) return [];
+  if (observation?.seen !== true || showsNoKernels(look) || !isEmpty(look)) return [];
   const since = sighting?.EmptySince ?? look.now;
   return [{ Source: "sighting", LastActivity: since, Detail: "no kernels, first seen so then" }];
 }

@@ -1,6 +1,6 @@
 import type { Observation } from "../activity.ts";
 import type { App, AppDetail, Tag } from "../app.ts";
-import type { ServerKey } from "../domain.ts";
+import type { ActivitySource } from "../domain.ts";
 
 /** Everything known of one app when its verdict is given. */
 export interface AppFacts {
@@ -22,7 +22,7 @@ export interface AppFacts {
 }
 
 export interface AskedServer {
-  readonly key: ServerKey;
+  readonly key: ActivitySource;
   readonly signInAs: string;
 }
 

@@ -81,12 +81,17 @@ export function isEmpty({ kernels, terminals, policy }: Look): boolean {
   );
 }
 
+/** Code Editor and Canvas show no kernels: of them is known only when they were last active. */
+export function showsNoKernels({ facts: { app } }: Look): boolean {
+  return app.AppType === "CodeEditor" || app.AppType === "Canvas";
+}
+
 /** The latest activity seen, or undefined where nothing tells a time. */
-export function latestSignal({ kernels, terminals, lastActive, now }: Look): Signal | undefined {
+export function latestSignal({ facts: { app }, kernels, terminals, lastActive, now }: Look): Signal | undefined {
   const signals = [
     ...kernels.map((kernel) => ({ at: kernel.lastActivity, what: whose(kernel, kernelName(kernel)) })),
     ...terminals.map((terminal) => ({ at: terminal.lastActivity, what: whose(terminal, terminalName(terminal)) })),
-    { at: lastActive, what: "activity monitor" },
+    { at: lastActive, what: app.AppType === "Canvas" ? "metric of Canvas" : "activity monitor" },
   ].flatMap(({ at, what }) => (at === undefined ? [] : [{ at, what }]));
   return signals.toSorted((a, b) => msSince(a.at, now) - msSince(b.at, now) || compare(a.what, b.what))[0];
 }

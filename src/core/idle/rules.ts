@@ -2,7 +2,7 @@ import type { Kernel } from "../activity.ts";
 import { formatDuration } from "../duration.ts";
 import { msSince } from "./age.ts";
 import { keptByTag } from "./keep.ts";
-import { type Attributed, type Look, isEmpty, isQuiet, isStarting, kernelName, latestSignal, oneLine, startingFor, terminalName, whose } from "./look.ts";
+import { type Attributed, type Look, isEmpty, isQuiet, isStarting, kernelName, latestSignal, oneLine, showsNoKernels, startingFor, terminalName, whose } from "./look.ts";
 import type { Verdict } from "./report.ts";
 
 /** A verdict, why, and whether the app is to stop. */
@@ -131,13 +131,14 @@ function stuck(look: Look): Judgement | undefined {
 function incomplete(look: Look): Judgement | undefined {
   const kernel = foremost(look.kernels.filter((kernel) => kernel.state === "idle" && kernel.lastActivity === undefined));
   if (kernel !== undefined) return unknown(look, `${whose(kernel, kernelName(kernel))} tells no time`);
-  const silent = look.facts.app.AppType === "CodeEditor" && look.lastActive === undefined;
-  return silent ? unknown(look, "Code Editor does not tell when it was last active") : undefined;
+  const silent = showsNoKernels(look) && look.lastActive === undefined;
+  const what = look.facts.app.AppType === "Canvas" ? "Canvas" : "Code Editor";
+  return silent ? unknown(look, `${what} does not tell when it was last active`) : undefined;
 }
 
 /** With nothing open there is no time to go by but our own: the clock runs from our first sighting of that. */
 function empty(look: Look): Judgement | undefined {
-  if (look.facts.app.AppType === "CodeEditor" || !isEmpty(look)) return undefined;
+  if (showsNoKernels(look) || !isEmpty(look)) return undefined;
   const since = look.facts.sighting?.EmptySince ?? look.now;
   const idleMs = msSince(since, look.now);
   const seen = `no kernels, first seen so ${ago(idleMs)}`;

@@ -1,7 +1,7 @@
 import { whyFailed } from "../../core/errors.ts";
 import { type App, type Owner, ownerLabel, ownerOf } from "../../core/app.ts";
 import { collect } from "../../core/collect.ts";
-import type { ServerKey, SpaceSummary } from "../../core/domain.ts";
+import type { ActivitySource, ServerKey, SpaceSummary } from "../../core/domain.ts";
 import type { AskedServer } from "../../core/idle/facts.ts";
 import { concurrently } from "./concurrently.ts";
 import { throwIfFatal } from "./observe.ts";
@@ -10,9 +10,10 @@ import type { SweepRegion, Work } from "./region.ts";
 /** The server that tells of an app, or why none can be asked. */
 export type Source = { readonly server: AskedServer } | { readonly why: string };
 
-/** Which server tells what runs in an app; undefined for types that have none. */
-export function serverOf(app: App): ServerKey | undefined {
-  const { DomainId, AppType } = app;
+/** Which server, or of Canvas which metric, tells what runs in an app; undefined for types that have none. */
+export function serverOf(app: App): ActivitySource | undefined {
+  const { DomainId, AppType, UserProfileName } = app;
+  if (AppType === "Canvas") return UserProfileName === undefined ? undefined : { DomainId, owner: { UserProfileName }, AppType };
   if (AppType === "KernelGateway" || AppType === "JupyterServer") return { DomainId, owner: ownerOf(app), AppType: "JupyterServer" };
   return AppType === "JupyterLab" || AppType === "CodeEditor" ? { DomainId, owner: ownerOf(app), AppType } : undefined;
 }
@@ -31,10 +32,11 @@ export async function findSources(
 ): Promise<Source[]> {
   const running = new Set(listed.flatMap((app) => (app.Status === "InService" ? [placeOf(app, ownerOf(app))] : [])));
   const servers = apps.map((app) => runningServer(app, running));
-  const keys = servers.flatMap((server) => ("why" in server ? [] : [server]));
+  const keys = servers.flatMap((server) => ("why" in server || server.AppType === "Canvas" ? [] : [server]));
   const [obstacles, signIns] = await Promise.all([readObstacles(region, keys, work), readSignIns(region, keys, known, work)]);
   return servers.map((server) => {
     if ("why" in server) return server;
+    if (server.AppType === "Canvas") return { server: { key: server, signInAs: server.owner.UserProfileName } };
     const why = obstacles.get(server.DomainId);
     if (why !== undefined) return { why };
     const user = "UserProfileName" in server.owner ? { signInAs: server.owner.UserProfileName } : signIns(server);
@@ -42,7 +44,7 @@ export async function findSources(
   });
 }
 
-function runningServer(app: App, running: ReadonlySet<string>): ServerKey | { readonly why: string } {
+function runningServer(app: App, running: ReadonlySet<string>): ActivitySource | { readonly why: string } {
   const server = serverOf(app);
   if (server === undefined) return { why: `nothing tells what a ${app.AppType} app does` };
   return running.has(placeOf(server, server.owner)) ? server : { why: `the ${server.AppType} app of ${ownerLabel(server.owner)} is not running, so nothing tells of its kernels` };

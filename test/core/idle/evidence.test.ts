@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { decideOne } from "../../../src/core/idle/decide.ts";
 import type { AppFacts } from "../../../src/core/idle/facts.ts";
 import { defaultPolicy } from "../../../src/core/idle/policy.ts";
-import { classicApp, editorApp, facts, inspected, kernel, labApp, minutesAgo, now, terminal } from "./facts.ts";
+import { canvasApp, classicApp, editorApp, facts, inspected, kernel, labApp, minutesAgo, now, terminal } from "./facts.ts";
 
 const evidence = (given: AppFacts) => decideOne(given, defaultPolicy, now).Evidence;
 
@@ -31,6 +31,12 @@ it("trusts an activity monitor on activity only", () => {
     LastActivity: minutesAgo(90),
     Detail: "proves activity then, not idleness since",
   });
+});
+
+it("tells Canvas's activity by CloudWatch, and nothing else of it", () => {
+  const { inspection: _, ...given } = facts(canvasApp, { lastActive: minutesAgo(90) });
+  expect(evidence(given)).toEqual([{ Source: "cloudwatch", LastActivity: minutesAgo(90), Detail: "last activity in Canvas, by its metric" }]);
+  expect(evidence({ ...given, observation: { seen: false, why: "no data" } })).toEqual([{ Source: "cloudwatch", Detail: "no data" }]);
 });
 
 it.each([

@@ -21,6 +21,8 @@ export const classicApp: App = {
 export const labApp: App = { ...spaceApp("JupyterLab"), ResourceSpec: { InstanceType: "ml.m5.large" } };
 export const editorApp: App = spaceApp("CodeEditor");
 
+export const canvasApp: App = { ...classicApp, AppType: "Canvas", AppName: "default", ResourceSpec: { InstanceType: "system" } };
+
 function spaceApp(AppType: App["AppType"]): App {
   return { DomainId: "d-one", SpaceName: "nlp", AppType, AppName: "default", Status: "InService", CreationTime: minutesAgo(600) };
 }

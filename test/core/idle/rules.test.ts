@@ -3,7 +3,7 @@ import { decideOne } from "../../../src/core/idle/decide.ts";
 import type { AppFacts, Sighting } from "../../../src/core/idle/facts.ts";
 import { type Policy, defaultPolicy } from "../../../src/core/idle/policy.ts";
 import type { Verdict } from "../../../src/core/idle/report.ts";
-import { classicApp, editorApp, facts, inspected, kernel, labApp, minutesAgo, now, terminal } from "./facts.ts";
+import { canvasApp, classicApp, editorApp, facts, inspected, kernel, labApp, minutesAgo, now, terminal } from "./facts.ts";
 
 const hour = 3_600_000;
 const untimed = (name: string) => ({ name });
@@ -63,6 +63,8 @@ describe("3. what could not be observed is unknown", () => {
     ["kept when never sighted before", down(), "unknown", "kept", "the server answered 403", { maxAgeMs: hour }],
     ["an idle kernel without time", facts(classicApp, { kernels: [kernelWithoutTime] }), "unknown", "kept", "analysis.ipynb tells no time"],
     ["Code Editor without /api/idle", facts(editorApp), "unknown", "kept", "Code Editor does not tell when it was last active"],
+    ["Canvas without a datapoint", facts(canvasApp, {}, { observation: { seen: false, why: "CloudWatch has no TimeSinceLastActive" } }), "unknown", "kept", "CloudWatch has no TimeSinceLastActive"],
+    ["Canvas without a time", facts(canvasApp), "unknown", "kept", "Canvas does not tell when it was last active"],
   ]);
 });
 
@@ -144,5 +146,13 @@ describe("8. otherwise an app is idle", () => {
     ["Code Editor by /api/idle", facts(editorApp, { lastActive: minutesAgo(120) }), "idle", "planned", "last activity 2h ago, activity monitor"],
     ["but not planned before its tags are read", uninspected, "idle", "kept", "last activity 3h 12m ago, analysis.ipynb"],
     ["with a name on one line", facts(classicApp, { kernels: [kernel(192, { path: "a\nb\u001b[31m.ipynb" })] }), "idle", "planned", "last activity 3h 12m ago, a b [31m.ipynb"],
+  ]);
+});
+
+describe("Canvas goes by its metric alone", () => {
+  check([
+    ["recent is active", facts(canvasApp, { lastActive: minutesAgo(10) }), "active", "kept", "last activity 10m ago, metric of Canvas"],
+    ["old is idle", facts(canvasApp, { lastActive: minutesAgo(90) }), "idle", "planned", "last activity 1h 30m ago, metric of Canvas"],
+    ["in the future is active", facts(canvasApp, { lastActive: minutesAgo(-5) }), "active", "kept", "last activity just now, metric of Canvas"],
   ]);
 });

@@ -55,6 +55,18 @@ describe("a plan asks as little as can be", () => {
   });
 });
 
+it("asks Canvas by its user, without a sign-in, whatever the domain signs in by", async () => {
+  const canvas = (user: string) => classic(user, "default", { AppType: "Canvas" });
+  const { studio, probe, plan } = world(
+    { apps: [canvas("alice"), canvas("bob"), classic("carol", "a"), server("carol")] },
+    { "alice Canvas": { lastActive: minutesAgo(120) }, "bob Canvas": "CloudWatch has no data" },
+  );
+  const { report } = await plan({ scope: { types: ["Canvas"] } });
+  expect(outcomes(report.Decisions)).toEqual({ "alice/Canvas/default": "idle planned", "bob/Canvas/default": "unknown kept" });
+  expect(probe.asked.toSorted()).toEqual(["alice Canvas as alice", "bob Canvas as bob"]);
+  expect(studio.count("describeDomain")).toBe(0);
+});
+
 describe("a server is asked only where that is safe and possible", () => {
   const cases = [
     ["its server app is not running", { apps: [server("alice", { Status: "Pending" }), classic("alice", "a")] }, "the JupyterServer app of alice is not running, so nothing tells of its kernels"],

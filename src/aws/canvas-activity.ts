@@ -1,0 +1,69 @@
+import { CloudWatchClient, GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
+import type { Observation } from "../core/activity.ts";
+import type { CanvasKey } from "../core/domain.ts";
+import { isError, whyFailed } from "../core/errors.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Trace } from "../ports/trace.ts";
+import { type Answer, items } from "./answers.ts";
+import { createCall } from "./call.ts";
+import { type ConnectionOptions, clientConfig } from "./connection.ts";
+import { limitRetries } from "./retries.ts";
+
+const periodSeconds = 60;
+/** What the metric told longer ago may be of an app that was stopped and started since. */
+const freshMinutes = 10;
+
+interface Datapoint {
+  readonly Timestamp?: Date;
+  /** Seconds since the last activity; the least of its period. */
+  readonly Minimum?: number;
+}
+
+export function cloudWatchClient(options: ConnectionOptions, region: string): CloudWatchClient {
+  const client = new CloudWatchClient(clientConfig({ ...options, region }));
+  limitRetries(client);
+  return client;
+}
+
+/**
+ * Tells when a user last did something in Canvas, by the metric TimeSinceLastActive in CloudWatch (FACTS 6.3):
+ * one call for each user. Rejects only with what an ActivityProbe rejects with; no data of
+ * the last ten minutes, as any other failure, is `seen: false`.
+ */
+export function canvasActivity(client: CloudWatchClient, region: string, clock: Clock, signal: AbortSignal, trace?: Trace) {
+  const call = createCall({ service: "CloudWatch", region, profile: client.config.profile }, signal, trace);
+
+  async function datapoints({ DomainId, owner: { UserProfileName } }: CanvasKey, now: Date): Promise<readonly Datapoint[]> {
+    const description = { operation: "GetMetricStatistics", action: "read", subject: `the metric of Canvas of ${UserProfileName}` };
+    const input = {
+      Namespace: "/aws/sagemaker/Canvas/AppActivity",
+      MetricName: "TimeSinceLastActive",
+      Dimensions: Object.entries({ DomainId, UserProfileName }).map(([Name, Value]) => ({ Name, Value })),
+      StartTime: new Date(now.getTime() - freshMinutes * 60_000),
+      EndTime: now,
+      Period: periodSeconds,
+      Statistics: ["Minimum" as const],
+    };
+    const answer = await call(description, (options) => client.send(new GetMetricStatisticsCommand(input), options));
+    return items("GetMetricStatistics", "Datapoints", answer.Datapoints);
+  }
+
+  return async (key: CanvasKey): Promise<Observation> => {
+    const observedAt = clock.now();
+    try {
+      const moments = (await datapoints(key, observedAt)).flatMap(lastActiveBy);
+      if (moments.length === 0) return { seen: false, why: `CloudWatch has no TimeSinceLastActive of the last ${freshMinutes} minutes` };
+      return { seen: true, activity: { observedAt, kernels: [], terminals: [], lastActive: new Date(Math.max(...moments)) } };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (isError(error, "no-credentials")) throw error;
+      return { seen: false, why: whyFailed(error) };
+    }
+  };
+}
+
+/** The latest that the activity can have been: a datapoint stands at the beginning of its period. */
+function lastActiveBy({ Timestamp, Minimum }: Answer<Datapoint>): number[] {
+  const known = Timestamp instanceof Date && typeof Minimum === "number" && Minimum >= 0;
+  return known ? [Timestamp.getTime() + (periodSeconds - Minimum) * 1_000] : [];
+}
