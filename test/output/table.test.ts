@@ -33,6 +33,16 @@ describe("a table", () => {
     expect(lines.join("\n")).not.toMatch(/─/);
   });
 
+  it("in a pipe has the same words at the same places as on a wide terminal", () => {
+    const onTerminal = render(true, 200);
+    expect(render(false, 200)).toEqual(onTerminal.toSpliced(1, 1));
+    expect(renderTable(rows, columns, { terminal: false, columns: 200, paint: colored })).toContain("\u001B[34mshort\u001B[39m");
+  });
+
+  it("in a pipe keeps a value of several lines on one", () => {
+    expect(render(false, 200, [{ id: "a", size: "1", note: "two\r\nlines" }])[1]).toBe("a      1  two lines");
+  });
+
   it("at 200 columns has a rule under its header and wraps nothing", () => {
     const lines = render(true, 200);
     expect(lines).toHaveLength(5);
