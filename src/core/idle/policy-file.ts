@@ -62,5 +62,5 @@ export interface Policies {
   /** Whether a rule asks for user profiles: then it has to be known who owns each space. */
   readonly asksForOwners: boolean;
   /** Pure and total. */
-  inForce(subject: PolicySubject): PolicyInForce;
+  readonly inForce: (subject: PolicySubject) => PolicyInForce;
 }

@@ -44,6 +44,8 @@ export const onePolicy = ({ protectTags, ...thresholds }: Policy): Policies => p
 interface Request {
   readonly scope?: Partial<SweepScope>;
   readonly policy?: Partial<Policy>;
+  /** Instead of one policy for all. */
+  readonly policies?: Policies;
   readonly maxStops?: number;
 }
 

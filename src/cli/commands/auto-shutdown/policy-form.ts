@@ -17,11 +17,19 @@ const shown = (value: unknown): string => (value === undefined ? "nothing" : JSO
 
 /** An object of these members and no other. */
 function members<const Entries extends v.ObjectEntries>(of: string, entries: Entries) {
-  return v.strictObject(entries, ({ expected, received, input }) => {
-    if (expected === "never") return wrong(`${received} is no member of ${of}`, suggestion(received.slice(1, -1), Object.keys(entries)));
-    if (expected === "Object") return wrong(`${shown(input)} where ${of} belongs`, `an object of ${Object.keys(entries).join(", ")}`);
-    return `${of} lacks ${expected}`;
-  });
+  const names = Object.keys(entries);
+  return v.pipe(
+    v.unknown(),
+    v.check(isObject, ({ input }) => wrong(`${shown(input)} where ${of} belongs`, `an object of ${names.join(", ")}`)),
+    v.strictObject(entries, ({ expected, received }) => {
+      if (expected !== "never") return `${of} lacks ${expected}`;
+      return wrong(`${received} is no member of ${of}`, suggestion(received.slice(1, -1), names));
+    }),
+  );
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 const text = v.pipe(v.string(({ input }) => wrong(`${shown(input)} is no text`, "put it in quotes")), v.nonEmpty("it is empty"));
@@ -31,10 +39,15 @@ function list<Item extends v.GenericSchema>(of: string, item: Item) {
   return v.optional(v.array(item, ({ input }) => wrong(`${shown(input)} is no list of ${of}`, "begin each with a hyphen")), []);
 }
 
+/** One of them, or a list. */
+function any<Item extends v.GenericSchema>(item: Item) {
+  const asList = v.transform((given: unknown): unknown[] => (Array.isArray(given) ? given : [given]));
+  return v.pipe(v.unknown(), asList, v.array(item));
+}
+
 /** One of them, or a list; none at all would match nothing. */
 function some<Item extends v.GenericSchema>(item: Item) {
-  const asList = v.transform((given: unknown): unknown[] => (Array.isArray(given) ? given : [given]));
-  return v.pipe(v.unknown(), asList, v.array(item), v.minLength(1, "the list is empty"));
+  return v.pipe(any(item), v.minLength(1, "the list is empty"));
 }
 
 function oneOf<const Words extends readonly string[]>(words: Words) {
@@ -123,7 +136,7 @@ export const policyForm = members("a policy", {
   defaults: v.optional(members("the defaults", thresholds), {}),
   rules: list("rules", rule),
   protect: v.optional(
-    members("protect", { apps: v.optional(some(text), []), tags: v.optional(some(parsed((tag) => parseProtectTag(tag, "a tag"))), []) }),
+    members("protect", { apps: v.optional(any(text), []), tags: v.optional(any(parsed((tag) => parseProtectTag(tag, "a tag"))), []) }),
     {},
   ),
   quietHours: list("quiet hours", hours),

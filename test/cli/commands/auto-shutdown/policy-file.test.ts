@@ -1,0 +1,93 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type StudioctlError, isError } from "../../../../src/core/errors.ts";
+import { parsePolicyFile } from "../../../../src/cli/commands/auto-shutdown/policy-file.ts";
+
+const parse = (text: string) => parsePolicyFile("p.yaml", text);
+const quiet = (members: string) => `quietHours:\n  - { from: "08:00", to: "19:00", zone: UTC, ${members} }`;
+const hour = 3_600_000;
+
+/** The usage error that a text comes to. */
+function refusal(text: string): StudioctlError {
+  try {
+    parse(text);
+  } catch (error) {
+    if (isError(error, "usage")) return error;
+    throw error;
+  }
+  throw new Error("nothing was wrong with it");
+}
+
+describe("a policy file", () => {
+  it("is read whole, each rule with its line", () => {
+    const text = ["defaults:", "  idle: 2h", "  maxAge: never", "rules:", "  - name: gpus", "    match: { hardware: gpu }", "    idle: 30m", "    stopStuck: true",
+      "  - match:", "      user: [a*, b]", "    protect: true", "protect: { apps: '*/x', tags: [a, b=c] }", "maxStops: 3"].join("\n");
+    expect(parse(text)).toEqual({
+      path: "p.yaml",
+      defaults: { line: 1, thresholds: { idleMs: 2 * hour, maxAgeMs: Infinity } },
+      rules: [
+        { line: 5, name: "gpus", match: { hardware: ["gpu"] }, protect: false, thresholds: { idleMs: hour / 2, stopStuck: true } },
+        { line: 9, name: undefined, match: { user: ["a*", "b"] }, protect: true, thresholds: {} },
+      ],
+      protect: { apps: ["*/x"], tags: [{ Key: "a" }, { Key: "b", Value: "c" }] },
+      quietHours: [],
+      maxStops: 3,
+    });
+  });
+
+  it("may be JSON, indented as you like", () => {
+    expect(parse('{\n\t"rules": [\n\t\t{ "match": { "app": "x" }, "idle": "1h" }\n\t]\n}').rules).toMatchObject([{ line: 3, thresholds: { idleMs: hour } }]);
+  });
+
+  it("may name days one by one, as weekdays and weekends, or not at all", () => {
+    const [all, some, three] = ["", "days: weekdays", "days: [weekends, mon]"].map((days) => parse(quiet(days)).quietHours[0]?.days);
+    expect(all).toHaveLength(7);
+    expect(some).toEqual(["mon", "tue", "wed", "thu", "fri"]);
+    expect(three).toEqual(["sun", "mon", "sat"]);
+  });
+
+  it("comes as an example that is valid", () => {
+    const path = "examples/auto-shutdown-policy.yaml";
+    const { rules, quietHours, maxStops } = parsePolicyFile(path, readFileSync(join(import.meta.dirname, "../../../..", path), "utf8"));
+    expect(rules.map(({ name }) => name)).toEqual(["production", "GPUs sooner", "interns", "team spaces"]);
+    expect(quietHours.map(({ zone }) => zone)).toEqual(["Asia/Seoul", "Europe/Berlin"]);
+    expect(maxStops).toBe(20);
+  });
+});
+
+describe("what is wrong in a policy file is told with its line, the value and what would be right:", () => {
+  it.each([
+    ["not YAML", "rules: [", "p.yaml:1: ", "YAML, or JSON"],
+    ["a member twice", "maxStops: 1\nmaxStops: 2", "p.yaml:2: Map keys must be unique", "YAML, or JSON"],
+    ["nothing", "", "p.yaml:1: null where a policy belongs", "an object of defaults, rules, protect, quietHours, maxStops"],
+    ["a list", "- idle: 1h", 'p.yaml:1: [{"idle":"1h"}] where a policy belongs', "an object of"],
+    ["a misspelt part", "defaults: {}\nquiethours: []", 'p.yaml:2: quiethours: "quiethours" is no member of a policy', 'did you mean "quietHours"?'],
+    ["a misspelt threshold", "defaults:\n  grace: 5m\n  idel: 1h", 'p.yaml:3: defaults.idel: "idel" is no member of the defaults', 'did you mean "idle"?'],
+    ["a misspelt member of a rule", "rules:\n  - match: { app: x }\n    idle: 1h\n    maxage: 1d", 'p.yaml:4: rules[1].maxage: "maxage" is no member of a rule', 'did you mean "maxAge"?'],
+    ["a misspelt member of a match", "rules:\n  - match: { usr: x }", 'p.yaml:2: rules[1].match.usr: "usr" is no member of a match', 'did you mean "user"?'],
+    ["a number for a duration", "defaults:\n  idle: 60", 'p.yaml:2: defaults.idle: "60" is not a duration: a bare number does not say its unit', "write it as 90s, 15m, 2h, 1h30m or 7d"],
+    ["a rule without match", "rules:\n  - idle: 1h", 'p.yaml:2: rules[1].match: a rule lacks "match"', undefined],
+    ["a rule for every app", "rules:\n  - match: {}", "p.yaml:2: rules[1].match: the match is empty", "what is for every app belongs to defaults"],
+    ["an empty list", "rules:\n  - match: { user: [] }", "p.yaml:2: rules[1].match.user: the list is empty", undefined],
+    ["a number for a name", "rules:\n  - match:\n      app: [a, 1]", "p.yaml:3: rules[1].match.app[2]: 1 is no text", "put it in quotes"],
+    ["a domain's name", "rules:\n  - match: { domain: research }", 'p.yaml:2: rules[1].match.domain[1]: "research" is no domain id, nor a glob over ids', "studioctl domain list shows the ids: d-…"],
+    ["an unknown app type", "rules:\n  - match: { type: JupiterLab }", 'p.yaml:2: rules[1].match.type[1]: "JupiterLab" is not possible here', 'did you mean "JupyterLab"?'],
+    ["an unknown instance type", "rules:\n  - match: { instanceType: ml.g4nd.xlarge }", 'p.yaml:2: rules[1].match.instanceType[1]: "ml.g4nd.xlarge" fits no instance type', 'did you mean "ml.g4dn.xlarge"?'],
+    ["unknown hardware", "rules:\n  - match: { hardware: gpus }", 'p.yaml:2: rules[1].match.hardware[1]: "gpus" is not possible here', 'did you mean "gpu"?'],
+    ["a word for yes", "defaults: { stopStuck: yes }", 'p.yaml:1: defaults.stopStuck: "yes" is neither true nor false', undefined],
+    ["a tag without a key", "protect:\n  tags:\n    - a\n    - =b", 'p.yaml:4: protect.tags[2]: a tag does not take "=b"', "KEY or KEY=VALUE"],
+    ["an unknown time zone", quiet("zone: Asia/Soul").replace("zone: UTC, ", ""), 'p.yaml:2: quietHours[1].zone: "Asia/Soul" is no time zone', 'did you mean "Asia/Seoul"?'],
+    ["no time zone", quiet("").replace("zone: UTC, ", ""), 'p.yaml:2: quietHours[1].zone: quiet hours lacks "zone"', undefined],
+    ["half a time of day", quiet("").replace("08:00", "8:00"), 'p.yaml:2: quietHours[1].from: "8:00" is no time of day', "two digits each: 08:00"],
+    ["a time past the day's end", quiet("").replace("19:00", "24:30"), 'p.yaml:2: quietHours[1].to: "24:30" is no time of day', "two digits each: 08:00"],
+    ["no time between", quiet("").replace("19:00", "08:00"), "p.yaml:2: quietHours[1]: they end when they begin", "a whole day is from 00:00 to 24:00"],
+    ["an unknown day", quiet("days: [mon, tues]"), 'p.yaml:2: quietHours[1].days[2]: "tues" is not possible here', 'did you mean "tue"?'],
+    ["half an app", "maxStops: 2.5", "p.yaml:1: maxStops: 2.5 is no number of apps", "a whole number from 0"],
+    ["no list of rules", "rules: { idle: 1h }", 'p.yaml:1: rules: {"idle":"1h"} is no list of rules', "begin each with a hyphen"],
+  ])("%s", (_, text, message, fix) => {
+    const error = refusal(text);
+    expect(error.message.slice(0, message.length)).toBe(message);
+    expect(error.fix?.slice(0, fix?.length)).toBe(fix);
+  });
+});
