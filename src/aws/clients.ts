@@ -1,7 +1,9 @@
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
+import type { Clock } from "../ports/clock.ts";
 import { type ConnectionOptions, clientConfig } from "./connection.ts";
 import { translate } from "./errors.ts";
 import { limitRetries } from "./retries.ts";
+import { type Skew, createSkew } from "./skew.ts";
 
 /** A client and the Region it speaks to. */
 export interface RegionalClient {
@@ -15,8 +17,11 @@ export class Clients {
   readonly #clients = new Map<string | undefined, Promise<RegionalClient>>();
   readonly #opened: SageMakerClient[] = [];
 
-  constructor(options: ConnectionOptions) {
+  readonly #skew: Skew;
+
+  constructor(options: ConnectionOptions, clock: Pick<Clock, "now">) {
     this.#options = options;
+    this.#skew = createSkew(clock);
   }
 
   /** The client of a Region: this one, else the options', else that of the SDK's own chain. Rejects with `usage` where there is none. */
@@ -28,9 +33,9 @@ export class Clients {
     return opening;
   }
 
-  /** The service's time minus this machine's in milliseconds, from the Date of its latest answer; 0 before any. */
+  /** The service's time minus this machine's in milliseconds; 0 before any answer. */
   skewMs(): number {
-    return this.#opened.map((client) => client.config.systemClockOffset).find((skew) => skew !== 0) ?? 0;
+    return this.#skew.milliseconds();
   }
 
   /** Closes the sockets that are kept open, so that the process can end. */
@@ -41,6 +46,7 @@ export class Clients {
   async #open(region: string | undefined): Promise<RegionalClient> {
     const client = new SageMakerClient(clientConfig({ ...this.#options, ...(region !== undefined && { region }) }));
     limitRetries(client);
+    this.#skew.watch(client);
     this.#opened.push(client);
     try {
       return { client, region: region === undefined ? await regionOf(client) : await client.config.region() };

@@ -99,7 +99,7 @@ export function createContext(surroundings: Surroundings): Context {
       ...(globals.endpointUrl !== undefined && { endpoint: globals.endpointUrl }),
       ...(sandbox !== undefined && { sandbox: sandbox.endpoint }),
     };
-    const clients = new Clients(options);
+    const clients = new Clients(options, systemClock);
     endings.push(() => clients.destroy());
     if (sandbox === undefined) skewMs = () => clients.skewMs();
     return { clients, options };

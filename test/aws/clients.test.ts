@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { Clients } from "../../src/aws/clients.ts";
+import { systemClock } from "../../src/system/clock.ts";
 import { callerIdentity, stsClient } from "../../src/aws/identity.ts";
 import { createStudio } from "../../src/aws/studio.ts";
 import { collect } from "./collect.ts";
@@ -19,6 +20,23 @@ describe("against an HTTP endpoint", () => {
     expect(clients.skewMs()).toBe(0);
     expect(await collect(studio.listDomains())).toEqual([]);
     expect(clients.skewMs()).toBeGreaterThan(86_300_000);
+  });
+
+  it.each([200, 400])("learns of a clock that is a minute ahead, from an answer of %i too", async (status) => {
+    const { clients, studio } = await connect((_request, response) => {
+      response.writeHead(status, { date: new Date(Date.now() - 60_000).toUTCString() }).end('{"__type":"ResourceNotFound"}');
+    });
+    await collect(studio.listDomains()).catch(() => {});
+    expect(Math.abs(clients.skewMs() + 60_000)).toBeLessThan(2_000);
+  });
+
+  it("takes no time from an answer without a date", async () => {
+    const { clients, studio } = await connect((_request, response) => {
+      response.sendDate = false;
+      response.end("{}");
+    });
+    await collect(studio.listDomains());
+    expect(clients.skewMs()).toBe(0);
   });
 
   it.each([
@@ -117,7 +135,7 @@ describe("against an HTTP endpoint", () => {
 
 describe("Regions", () => {
   it("share one client each", async () => {
-    const clients = new Clients({ region: "eu-west-1" });
+    const clients = new Clients({ region: "eu-west-1" }, systemClock);
     const [first, second, other] = [
       await clients.sageMaker(),
       await clients.sageMaker("eu-west-1"),
@@ -129,14 +147,14 @@ describe("Regions", () => {
   });
 
   it("of an endpoint that is no URL are refused", async () => {
-    await expect(new Clients({ region: "eu-west-1", endpoint: "localhost:4510" }).sageMaker()).rejects.toMatchObject({
+    await expect(new Clients({ region: "eu-west-1", endpoint: "localhost:4510" }, systemClock).sageMaker()).rejects.toMatchObject({
       code: "usage",
       message: 'endpoint "localhost:4510" is not a URL',
     });
   });
 
   it("that cannot be one are refused", async () => {
-    await expect(new Clients({ region: "eu west" }).sageMaker()).rejects.toMatchObject({
+    await expect(new Clients({ region: "eu west" }, systemClock).sageMaker()).rejects.toMatchObject({
       code: "usage",
       message: expect.stringContaining('"eu west"'),
     });
@@ -146,7 +164,7 @@ describe("Regions", () => {
 const app = { DomainId: "d-1", UserProfileName: "alice", AppType: "KernelGateway", AppName: "x" } as const;
 
 async function connect(listener: RequestListener, signal = new AbortController().signal) {
-  const clients = new Clients({ sandbox: await serve(listener) });
+  const clients = new Clients({ sandbox: await serve(listener) }, systemClock);
   opened.push(() => clients.destroy());
   const { client, region } = await clients.sageMaker();
   return { clients, studio: createStudio(client, region, signal) };

@@ -26,8 +26,8 @@ type Use = "domains" | "none" | "not here";
 
 async function useOf(studio: AskedRegion, { signal }: Work): Promise<Use> {
   try {
-    for await (const _domain of studio.listDomains()) return "domains";
-    return "none";
+    const { done } = await studio.listDomains()[Symbol.asyncIterator]().next();
+    return done === true ? "none" : "domains";
   } catch (error) {
     signal?.throwIfAborted();
     return isError(error, "not-offered") || isNotEnabled(error) ? "not here" : "domains";

@@ -1,0 +1,45 @@
+import type { SageMakerClient } from "@aws-sdk/client-sagemaker";
+import type { Clock } from "../ports/clock.ts";
+
+/** The Date of an answer tells whole seconds: nearer than this, two readings are the same. */
+const resolutionMs = 1_000;
+
+/** How far the service's clock is from this machine's. The SDK itself knows of four minutes and more only. */
+export interface Skew {
+  /** The service's time minus this machine's in milliseconds; 0 before any answer. */
+  readonly milliseconds: () => number;
+  /** Learns from the Date of every answer to this client, refusals too. */
+  readonly watch: (client: Pick<SageMakerClient, "middlewareStack">) => void;
+}
+
+export function createSkew(clock: Pick<Clock, "now">): Skew {
+  let skewMs = 0;
+
+  function learn(date: number, sent: number): void {
+    const halfway = (sent + clock.now().getTime()) / 2;
+    const found = date + resolutionMs / 2 - halfway;
+    if (Math.abs(found - skewMs) >= resolutionMs) skewMs = found;
+  }
+
+  return {
+    milliseconds: () => skewMs,
+    watch({ middlewareStack }) {
+      middlewareStack.add(
+        (next) => async (request) => {
+          const sent = clock.now().getTime();
+          const result = await next(request);
+          const date = Date.parse(dateOf(result.response));
+          if (!Number.isNaN(date)) learn(date, sent);
+          return result;
+        },
+        // Below the reading of the answer, which throws where that is a refusal.
+        { step: "deserialize", priority: "low", name: "skew" },
+      );
+    },
+  };
+}
+
+function dateOf(response: unknown): string {
+  const headers: unknown = Object(response).headers;
+  return String(Object(headers).date);
+}
