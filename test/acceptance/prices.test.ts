@@ -53,8 +53,9 @@ describe.concurrent("prices", patience, () => {
   });
 });
 
+const canvas = (name: string, active?: string) => ({ name, apps: [{ type: "Canvas" as const, started: "6h", active }] });
+
 describe.concurrent("Canvas", patience, () => {
-  const canvas = (name: string, active?: string) => ({ name, apps: [{ type: "Canvas" as const, started: "6h", active }] });
   const research = { name: "research", users: [canvas("lena", "3h"), canvas("mara", "every 1m"), canvas("noor")] };
   const seed = { ...quickStory, domains: [research, { ...research, name: "finance", authMode: "SSO" as const }] };
 
