@@ -3,14 +3,17 @@ import { expect, it } from "vitest";
 import { createJupyterHost } from "../../src/sandbox/jupyter/host.ts";
 import { seedState } from "../../src/sandbox/seed.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
+import type { Fault } from "../../src/sandbox/state.ts";
 import { memoryStore } from "../../src/sandbox/store.ts";
 import { account, quickStory } from "./account.ts";
 
+const client = { STUDIOCTL_SANDBOX: undefined, AWS_ACCESS_KEY_ID: "AKIAEXAMPLE", AWS_SECRET_ACCESS_KEY: "not-to-be-seen", AWS_REGION: "us-east-1" };
+
 /** A served sandbox that remembers every token it hands out: in presigned URLs, and in cookies. */
-async function indiscreetSandbox() {
+async function indiscreetSandbox(...faults: Fault[]) {
   const secrets = new Set<string>();
   const sandbox = await startSandbox({
-    store: memoryStore(seedState(quickStory, Date.now())),
+    store: memoryStore(seedState({ ...quickStory, settings: { ...quickStory.settings, faults } }, Date.now())),
     jupyter: (deps) => {
       const host = createJupyterHost(deps);
       return {
@@ -39,7 +42,7 @@ it.each(["auto-shutdown plan --debug", "auto-shutdown plan --debug -o json", "au
     const { sandbox, secrets } = await indiscreetSandbox();
     const { run } = account();
     const { code, stdout, stderr } = await run(`studioctl ${line} --endpoint-url ${sandbox.endpoint}`, {
-      env: { STUDIOCTL_SANDBOX: undefined, AWS_ACCESS_KEY_ID: "AKIAEXAMPLE", AWS_SECRET_ACCESS_KEY: "not-to-be-seen", AWS_REGION: "us-east-1" },
+      env: client,
     });
     await sandbox.close();
     expect([code, stderr]).toEqual([0, expect.stringMatching(/^debug: /m)]);
@@ -53,11 +56,22 @@ it.each(["auto-shutdown plan --debug", "auto-shutdown plan --debug -o json", "au
   },
 );
 
+it("an answer that is cut in the middle of a presigned URL gives none of it away", async () => {
+  const { sandbox, secrets } = await indiscreetSandbox({ operation: "CreatePresignedDomainUrl", error: "truncate" });
+  const { run } = account();
+  const { code, stdout, stderr } = await run(`studioctl auto-shutdown plan --debug --endpoint-url ${sandbox.endpoint}`, { env: client });
+  await sandbox.close();
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/alice\/vision-gpu .*unknown/)]);
+  expect(secrets.size).toBeGreaterThan(3);
+  for (const secret of secrets) expect(`${stdout}${stderr}`).not.toContain(secret.slice(0, 8));
+  expect(`${stdout}${stderr}`).not.toContain("/auth?");
+});
+
 it("keeps no secret in its files", async () => {
   const { sandbox, secrets } = await indiscreetSandbox();
   const { run } = account();
   await run(`studioctl auto-shutdown run --yes --endpoint-url ${sandbox.endpoint}`, {
-    env: { STUDIOCTL_SANDBOX: undefined, AWS_ACCESS_KEY_ID: "AKIAEXAMPLE", AWS_SECRET_ACCESS_KEY: "not-to-be-seen", AWS_REGION: "us-east-1" },
+    env: client,
   });
   await sandbox.close();
   const { stdout } = await run("cat state/*.ndjson state/sightings*");

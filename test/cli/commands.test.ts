@@ -253,6 +253,14 @@ describe("auto-shutdown", () => {
     expect(world.studio.subjects("deleteApp")).toEqual(["d-1/alice/KernelGateway/churn"]);
   });
 
+  it("tells what is saved: the instance where its last app stops, nothing where another stays", async () => {
+    const alone = worldOf({ servers: { "alice JupyterServer": { kernels: [kernel("churn", 3), kernel("busy", 3)] } } });
+    expect((await studioctl("auto-shutdown plan", alone)).stderr).toMatch(/^2 apps, 2 would stop\nwould save \$0\.05\/h, by the on-demand prices of 2026-01-01$/m);
+    expect((await studioctl("auto-shutdown plan", worldOf())).stderr).toMatch(/^2 apps, 1 would stop\nwould save nothing: .*other apps stay/m);
+    const unpriced = { servers: { "alice JupyterServer": { kernels: [kernel("churn", 3)] } }, studio: studioWith(gateway("churn", { ResourceSpec: { InstanceType: "ml.c5.large" } }), server) };
+    expect((await studioctl("auto-shutdown plan", unpriced)).stderr).toMatch(/^1 app, 1 would stop\nwhat that saves is not known/m);
+  });
+
   it("exits with 3 where a stop fails, or with --strict an app is unknown", async () => {
     const world = worldOf();
     world.studio.fail("deleteApp", "churn");

@@ -69,9 +69,9 @@ export function exitCodeFor(report: SweepReport, { strict, exitCode }: { readonl
   return exitCode && Idle > 0 ? exitCodes.findings : exitCodes.done;
 }
 
-/** `$4.12/h`, or nothing where no price is known. */
-export function savings({ Summary }: SweepReport): string | undefined {
-  return Summary.HourlyUsdSaved === undefined ? undefined : perHour(Summary.HourlyUsdSaved);
+/** `$4.12/h`; undefined where it is nothing, or no price is known. */
+export function savings({ Summary: { HourlyUsdSaved: usd } }: SweepReport): string | undefined {
+  return usd === undefined || usd === 0 ? undefined : perHour(usd);
 }
 
 function toneOf(decision: Decision): Tone | undefined {
@@ -92,18 +92,22 @@ function sumLines(report: SweepReport, prices: LoadedPrices): string[] {
   const { Evaluated, Stopped, Failed, Unknown } = report.Summary;
   const planned = plannedStops(report).length;
   const counts = [
-    `${Evaluated} apps`,
+    `${Evaluated} app${Evaluated === 1 ? "" : "s"}`,
     ...(report.DryRun ? [`${planned} would stop`] : [`${Stopped} stopped`]),
     ...(!report.DryRun && planned > 0 ? [`${planned} not reached`] : []),
     ...(Failed > 0 ? [`${Failed} failed`] : []),
     ...(Unknown > 0 ? [`${Unknown} unknown`] : []),
   ];
-  const saved = savings(report);
-  const acted = planned + Stopped > 0;
   return [
     counts.join(", "),
-    ...(acted && saved !== undefined ? [`${report.DryRun ? "would save" : "saves"} ${saved}, ${pricedAsOf(prices)}`] : []),
-    ...(acted && saved === undefined ? ["what that saves is not known: no price for these instances"] : []),
+    ...(planned + Stopped > 0 ? [savingLine(report, prices)] : []),
     ...priceNotes(prices),
   ];
+}
+
+function savingLine(report: SweepReport, prices: LoadedPrices): string {
+  const saves = report.DryRun ? "would save" : "saves";
+  if (report.Summary.HourlyUsdSaved === undefined) return "what that saves is not known: no price for these instances";
+  const saved = savings(report);
+  return saved === undefined ? `${saves} nothing: the instances are free, or other apps stay on them` : `${saves} ${saved}, ${pricedAsOf(prices)}`;
 }
