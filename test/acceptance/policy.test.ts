@@ -1,0 +1,98 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type Account, account } from "./account.ts";
+
+const rules = `rules:
+  - name: GPUs later
+    match: { hardware: gpu }
+    idle: 12h
+  - match: { user: [carla, ben] }
+    protect: true
+  - match: { space: etl-* }
+    idle: 3d
+`;
+const withPolicy = (text: string): Account => {
+  const here = account();
+  writeFileSync(join(here.folder, "policy.yaml"), text);
+  return here;
+};
+
+describe.concurrent("auto-shutdown with a policy file", () => {
+  it("plans by its rules, and tells which one protects", async () => {
+    const { run } = withPolicy(rules);
+    const { code, stdout } = await run("studioctl auto-shutdown plan --policy policy.yaml");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/alice\/vision-gpu +\S+ +active +kept +last activity 6h 10m ago/);
+    expect(stdout).toMatch(/carla\/churn +\S+ +protected +kept +never stopped, says rule 2, line 5 of policy\.yaml/);
+    expect(stdout).toMatch(/space:etl-scripts\/default +\S+ +protected +kept/);
+    expect(stdout).toMatch(/space:nlp-notebooks\/default +\S+ +idle +planned/);
+  });
+
+  it("lets flags override it", async () => {
+    const { run } = withPolicy(rules);
+    const { stdout } = await run("studioctl auto-shutdown plan --policy policy.yaml --idle 2h");
+    expect(stdout).toMatch(/alice\/vision-gpu +\S+ +idle +planned/);
+  });
+
+  it("stops nothing in quiet hours, not even by run --yes", async () => {
+    const { run, state } = withPolicy('quietHours: [{ from: "00:00", to: "24:00", zone: Asia/Seoul }]\n');
+    const { code, stdout, stderr } = await run("studioctl auto-shutdown run --policy policy.yaml --yes");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/\b0 stopped\b/) });
+    expect(stdout).toMatch(/alice\/vision-gpu +\S+ +protected +kept +quiet hours until 24:00 Asia\/Seoul/);
+    expect(Object.values(state().sagemaker.apps).filter(({ Status }) => Status === "Deleting")).toEqual([]);
+  });
+
+  it("stops no more apps than it allows", async () => {
+    const { run } = withPolicy('{ "maxStops": 1 }');
+    expect((await run("studioctl auto-shutdown plan --policy policy.yaml")).stderr).toMatch(/\b1 would stop\b/);
+    expect((await run("studioctl auto-shutdown plan --policy policy.yaml --max-stops 2")).stderr).toMatch(/\b2 would stop\b/);
+  });
+
+  it("refuses a file that is wrong with its line, and one that is not there, by 2 and before any call", async () => {
+    const { run } = withPolicy("defaults:\n  idel: 1h\n");
+    const wrong = await run("studioctl auto-shutdown plan --debug --policy policy.yaml");
+    expect(wrong).toMatchObject({ code: 2, stdout: "" });
+    expect(wrong.stderr).toContain('error: policy.yaml:2: defaults.idel: "idel" is no member of the defaults\nfix: did you mean "idle"?\n');
+    const missing = await run("studioctl auto-shutdown plan --debug --policy other.yaml");
+    expect(missing).toMatchObject({ code: 2, stderr: expect.stringMatching(/error: cannot read "other\.yaml"\nwhy: ENOENT/) });
+    expect(wrong.stderr + missing.stderr).not.toMatch(/STS|SageMaker/);
+  });
+});
+
+describe.concurrent("auto-shutdown explain", () => {
+  it("shows policy and origin, evidence with its age, the verdict and what follows", async () => {
+    const { run } = withPolicy(rules);
+    const { code, stdout } = await run("studioctl auto-shutdown explain alice/vision-gpu -d research --policy policy.yaml --grace 1h");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Would stop +by the first run after \S+Z, in 5h 4\dm, if nothing changes$/m);
+    expect(stdout).toMatch(/^Policy +rule "GPUs later", line 2 of policy\.yaml$/m);
+    expect(stdout).toMatch(/^Idle after +12h \(the rule, line 2\)$/m);
+    expect(stdout).toMatch(/^Grace +1h \(--grace\)$/m);
+    expect(stdout).toMatch(/^Maximum age +never \(default\)$/m);
+    expect(stdout).toMatch(/^Observed +jupyter: kernel idle, detection\/augment\.ipynb, 6h 10m ago \(\S+Z\)$/m);
+    expect(stdout).toMatch(/^Own idle shutdown +KernelGateway has none/m);
+  });
+
+  it("says why an app will never be stopped", async () => {
+    const { run } = account();
+    expect((await run("studioctl auto-shutdown explain dmitri/finetune -d research")).stdout).toMatch(/^Would stop +never, while this lasts: kernel busy for 7h 25m/m);
+    expect((await run("studioctl auto-shutdown explain hugo/demo -d research")).stdout).toMatch(/^Would stop +never, while this lasts: tag studioctl:keep: for ever$/m);
+  });
+
+  it("tells the same in JSON, and after a change of the service's own settings those", async () => {
+    const { run } = account();
+    await run("studioctl auto-shutdown settings set -d research --type JupyterLab --idle 2h --yes");
+    const { stdout } = await run("studioctl auto-shutdown explain space:nlp-notebooks/default -d research -o json");
+    expect(JSON.parse(stdout)).toMatchObject({
+      SpaceName: "nlp-notebooks",
+      AppType: "JupyterLab",
+      Decision: { Verdict: "idle", Result: "planned", Evidence: expect.arrayContaining([expect.objectContaining({ Source: "jupyter", AgeSeconds: expect.any(Number) })]) },
+      WouldStopAt: expect.stringMatching(/Z$/),
+      Policy: { IdleSeconds: 3600, GraceSeconds: 900, KeepTerminals: true, StopStuck: false, Protected: false, ProtectTags: [], QuietHours: [] },
+      PolicyOrigin: { IdleSeconds: { From: "default" } },
+      Tags: [],
+      IdleSettings: { Available: true, LifecycleManagement: "ENABLED", LifecycleManagementFrom: "domain", IdleTimeoutInMinutes: 120, ImageHonours: "yes" },
+    });
+  });
+});
