@@ -62,12 +62,23 @@ describe("a watch", () => {
     const { result, stdout, opened } = await watching([
       (stop) => {
         stop();
-        return found("half");
+        return { ...found("half"), exitCode: 130 };
       },
       found("never"),
     ]);
     expect([stdout, result]).toEqual(["half\n", { kind: "nothing", exitCode: 130 }]);
     expect(opened.map(({ aborted }) => aborted)).toEqual([true]);
+  });
+
+  it("ends with 0 where Ctrl-C comes when a sweep is over already", async () => {
+    const { result, stdout } = await watching([
+      (stop) => {
+        stop();
+        return found("whole");
+      },
+      found("never"),
+    ]);
+    expect([stdout, result]).toEqual(["whole\n", { kind: "nothing", exitCode: 0 }]);
   });
 
   it("reports a sweep that fails and goes on", async () => {

@@ -1,8 +1,7 @@
-import { mkdtemp, readFile, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createLockFile } from "../../src/system/lock-file.ts";
 import { createSightingsFile } from "../../src/system/sightings-file.ts";
 
 const scope = "123456789012/us-east-1";
@@ -58,32 +57,5 @@ describe("sightings", () => {
     await writeFile(join(folder, "state"), "a file where the folder belongs");
     expect(await store().load(scope)).toEqual({});
     expect(warnings).toEqual([`${path()} could not be read (ENOTDIR): apps seen empty are timed anew`]);
-  });
-});
-
-describe("the lock", () => {
-  it("is held by one at a time, for each scope", async () => {
-    const lock = createLockFile(join(folder, "state"));
-    const release = await lock.acquire(scope);
-    expect(await lock.acquire(scope)).toBeUndefined();
-    const other = await lock.acquire("123456789012/eu-west-1");
-    expect(other).toBeDefined();
-    await other?.();
-    await release?.();
-    const again = await lock.acquire(scope);
-    expect(again).toBeDefined();
-    await again?.();
-  });
-
-  it("is taken over from a process that is gone", async () => {
-    const first = createLockFile(folder);
-    const release = await first.acquire(scope);
-    const [entry = ""] = await readdir(folder);
-    const longAgo = new Date(Date.now() - 60_000);
-    await utimes(join(folder, entry), longAgo, longAgo);
-    const taken = await createLockFile(folder).acquire(scope);
-    expect(taken).toBeDefined();
-    await taken?.();
-    await release?.();
   });
 });

@@ -1,7 +1,7 @@
 import { isError, usageError } from "../../../core/errors.ts";
 import { repeat } from "../../../operations/repeat.ts";
 import type { Context } from "../../context.ts";
-import { exitCodes } from "../../exit-codes.ts";
+import { type ExitCode, exitCodes } from "../../exit-codes.ts";
 import { present } from "../../present.ts";
 import { asStudioctlError, errorText } from "../../render-error.ts";
 import type { Result } from "../../result.ts";
@@ -27,19 +27,19 @@ export async function watch(context: Watching, everyMs: number, sweep: Sweep): P
   const ended = await repeat(clock, everyMs, signal, async (number) => {
     if (!globals.quiet) await io.stderr.write(`${number === 1 ? "" : "\n"}sweep ${number}, ${clock.now().toISOString()}\n`);
     try {
-      await withOwnContext(context, sweep);
+      return (await withOwnContext(context, sweep)) !== exitCodes.interrupted;
     } catch (error) {
       if (signal.aborted || isError(error, "interrupted")) throw error;
       if (number === 1 && isError(error, "usage", "no-credentials", "declined")) throw error;
       await io.stderr.write(errorText(asStudioctlError(error), globals.output));
+      return true;
     }
-    return !signal.aborted;
   });
   return { kind: "nothing", exitCode: ended === "between" ? exitCodes.done : exitCodes.interrupted };
 }
 
 /** What one sweep opened or attached to its signal is gone with it: a watch of a year grows by nothing. */
-async function withOwnContext({ signal, globals, io, anew }: Watching, sweep: Sweep): Promise<void> {
+async function withOwnContext({ signal, globals, io, anew }: Watching, sweep: Sweep): Promise<ExitCode | undefined> {
   const own = new AbortController();
   const forward = (): void => own.abort(signal.reason);
   signal.addEventListener("abort", forward, { once: true });
@@ -49,6 +49,7 @@ async function withOwnContext({ signal, globals, io, anew }: Watching, sweep: Sw
     await context.close();
     if (globals.output === "yaml" && result.kind === "rows") await io.stdout.write("---\n");
     await present(result, globals, io);
+    return result.exitCode;
   } finally {
     signal.removeEventListener("abort", forward);
     await context.close();
