@@ -13,7 +13,14 @@ import { parseProtectTag } from "./flags.ts";
  */
 
 const wrong = (what: string, fix?: string): string => (fix === undefined ? what : `${what}\n${fix}`);
-const shown = (value: unknown): string => (value === undefined ? "nothing" : JSON.stringify(value));
+
+/** A value as the file has it, cut where it would bury the message. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length <= longestShown ? text : `${text.slice(0, longestShown)}…`;
+}
+
+const longestShown = 60;
 
 /** An object of these members and no other. */
 function members<const Entries extends v.ObjectEntries>(of: string, entries: Entries) {

@@ -62,6 +62,7 @@ describe("what is wrong in a policy file is told with its line, the value and wh
     ["a member twice", "maxStops: 1\nmaxStops: 2", "p.yaml:2: Map keys must be unique", "YAML, or JSON"],
     ["nothing", "", "p.yaml:1: null where a policy belongs", "an object of defaults, rules, protect, quietHours, maxStops"],
     ["a list", "- idle: 1h", 'p.yaml:1: [{"idle":"1h"}] where a policy belongs', "an object of"],
+    ["a text of another kind", "x".repeat(200), `p.yaml:1: "${"x".repeat(59)}… where a policy belongs`, "an object of"],
     ["a misspelt part", "defaults: {}\nquiethours: []", 'p.yaml:2: quiethours: "quiethours" is no member of a policy', 'did you mean "quietHours"?'],
     ["a misspelt threshold", "defaults:\n  grace: 5m\n  idel: 1h", 'p.yaml:3: defaults.idel: "idel" is no member of the defaults', 'did you mean "idle"?'],
     ["a misspelt member of a rule", "rules:\n  - match: { app: x }\n    idle: 1h\n    maxage: 1d", 'p.yaml:4: rules[1].maxage: "maxage" is no member of a rule', 'did you mean "maxAge"?'],
