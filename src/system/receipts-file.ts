@@ -16,17 +16,9 @@ export async function openReceiptsFile(path: string): Promise<Receipts> {
   return { append: (receipts) => appendReceipts(path, receipts) };
 }
 
-/** The record in a file, to be read. A missing file is found out when it is read: `not-found`. */
+/** The record in a file, to be read. */
 export function receiptsFileReader(path: string, warn: (message: string) => void): ReceiptsReader {
-  return {
-    async *read(since) {
-      try {
-        yield* readReceipts(path, since, warn);
-      } catch (error) {
-        throw isAbsent(error) ? new StudioctlError("not-found", `no file "${path}"`) : error;
-      }
-    },
-  };
+  return { read: (since) => readReceipts(path, since, warn) };
 }
 
 /** Rejects with `failed`, naming the file. */
@@ -43,14 +35,22 @@ function* linesOf(receipts: readonly Receipt[]): Generator<string> {
   for (const receipt of receipts) yield toLine(receipt);
 }
 
-/** Lines that are no receipts, such as one that a crash cut off, are passed over with a warning. */
+/**
+ * Lines that are no receipts, such as one that a crash cut off, are passed over with a warning. Rejects with
+ * `not-found` where there is no such file, with `failed` where it cannot be read.
+ */
 export async function* readReceipts(path: string, since: Date, warn: (message: string) => void): AsyncGenerator<Receipt> {
   let damaged = 0;
-  for await (const line of readLines(path)) {
-    if (line === "") continue;
-    const receipt = fromLine(line);
-    if (receipt === undefined) damaged += 1;
-    else if (receipt.At >= since) yield receipt;
+  try {
+    for await (const line of readLines(path)) {
+      if (line === "") continue;
+      const receipt = fromLine(line);
+      if (receipt === undefined) damaged += 1;
+      else if (receipt.At >= since) yield receipt;
+    }
+  } catch (error) {
+    if (isAbsent(error)) throw new StudioctlError("not-found", `no file "${path}"`);
+    throw new StudioctlError("failed", `"${path}" could not be read (${codeOf(error)})`, { cause: error });
   }
   if (damaged > 0) warn(`${path}: ${damaged} ${damaged === 1 ? "line is" : "lines are"} no receipt, passed over`);
 }

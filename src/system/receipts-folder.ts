@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { StudioctlError } from "../core/errors.ts";
+import { StudioctlError, whyFailed } from "../core/errors.ts";
 import type { Receipts, ReceiptsReader } from "../ports/receipts.ts";
 import { codeOf, isAbsent } from "./file-error.ts";
 import { createLockFile } from "./lock-file.ts";
@@ -34,7 +34,11 @@ export function createReceiptsFolder(folder: string, keepMs: number, warn: (mess
       for (const { name, day, form } of all) {
         // One that is being packed is whole until its packed form is.
         if (day < dayOf(since) || (form === ".packing" && packed.has(day))) continue;
-        yield* readReceipts(join(folder, name), since, warn);
+        try {
+          yield* readReceipts(join(folder, name), since, warn);
+        } catch (error) {
+          warn(`${whyFailed(error)}: a day of the record is missing`);
+        }
       }
     },
   };

@@ -156,6 +156,14 @@ describe("a file of each day", () => {
     expect(await readdir(state())).toEqual(["2026-02-28.ndjson", "2026-03-02.ndjson"]);
   });
 
+  it("that cannot be read does not hide the other days", async () => {
+    for (const number of [-2, -1, 0]) await append(number);
+    const packed = join(state(), "2026-02-28.ndjson.gz");
+    await writeFile(packed, "no gzip");
+    expect(await dates()).toEqual([days(-1), start]);
+    expect(warnings).toEqual([`"${packed}" could not be read (Z_DATA_ERROR): a day of the record is missing`]);
+  });
+
   it("leaves other files of the folder alone", async () => {
     await mkdir(state());
     await writeFile(join(state(), "notes.txt"), "mine");
@@ -181,8 +189,9 @@ describe("a record in a file of one's own", () => {
     await expect(openReceiptsFile(path())).rejects.toMatchObject({ code: "usage", message: `"${path()}" cannot be written (${code})` });
   });
 
-  it("that is not there cannot be read", async () => {
+  it("cannot be read where it is not there, or no file", async () => {
     await expect(all(receiptsFileReader(join(folder, "none"), () => {}))).rejects.toMatchObject({ code: "not-found", message: `no file "${join(folder, "none")}"` });
+    await expect(all(receiptsFileReader(folder, () => {}))).rejects.toMatchObject({ code: "failed", message: `"${folder}" could not be read (EISDIR)` });
   });
 });
 

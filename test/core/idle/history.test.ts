@@ -48,6 +48,10 @@ describe("a stop saves", () => {
     expect(saved([appLine({ HourlyUsdSaved: 0 }), appLine({ AppName: "b" })])).toEqual([0, 1]);
   });
 
+  it("the same, whichever line of a run was written first", () => {
+    expect(saved([appLine({ AppName: "b" }), appLine({ HourlyUsdSaved: 0 })])).toEqual([1, 0]);
+  });
+
   it("what nobody knows where there is no price", () => {
     const history = historyOf([unpriced, appLine({ AppName: "b" })]);
     expect(history.Stops.map(({ UsdSaved }) => UsdSaved)).toEqual([undefined, 1]);
