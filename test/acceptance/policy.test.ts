@@ -74,6 +74,20 @@ describe.concurrent("auto-shutdown explain", () => {
     expect(stdout).toMatch(/^Own idle shutdown +KernelGateway has none/m);
   });
 
+  it("names the line of what excludes an app, and of quiet hours", async () => {
+    const { run } = withPolicy('protect:\n  apps:\n    - "*/x"\n    - "*/vision-*"\nquietHours:\n  - { from: "22:00", to: "06:00", zone: Asia/Seoul }\n');
+    const command = "studioctl auto-shutdown explain alice/vision-gpu -d research --policy policy.yaml";
+    const { stdout } = await run(command);
+    expect(stdout).toMatch(/^Excluded +by "\*\/vision-\*" \(the file, line 4\)$/m);
+    expect(stdout).toMatch(/^Quiet hours +22:00-06:00 Asia\/Seoul \(line 6\)$/m);
+    expect(JSON.parse((await run(`${command} -o json`)).stdout)).toMatchObject({
+      NeverWhile: 'excluded by "*/vision-*"',
+      Policy: { QuietHours: [{ From: "22:00", To: "06:00", Zone: "Asia/Seoul", Line: 6 }] },
+      PolicyOrigin: { File: "policy.yaml", ExcludedBy: { Glob: "*/vision-*", From: "file", Line: 4 } },
+    });
+    expect((await run("studioctl auto-shutdown explain alice/vision-gpu -d research --exclude '*/vision-*'")).stdout).toMatch(/^Excluded +by "\*\/vision-\*" \(--exclude\)$/m);
+  });
+
   it("says why an app will never be stopped", async () => {
     const { run } = account();
     expect((await run("studioctl auto-shutdown explain dmitri/finetune -d research")).stdout).toMatch(/^Would stop +never, while this lasts: kernel busy for 7h 25m/m);

@@ -12,10 +12,15 @@ export interface PolicyFile {
   /** The first that matches an app applies to it. */
   readonly rules: readonly PolicyRule[];
   /** Globs over the long app reference, and tags, that keep an app whatever the rules say. */
-  readonly protect: { readonly apps: readonly string[]; readonly tags: readonly ProtectTag[] };
+  readonly protect: { readonly apps: readonly PlacedGlob[]; readonly tags: readonly ProtectTag[] };
   /** Those of an app are all that match it. */
-  readonly quietHours: readonly (QuietHours & { readonly match: AppMatch })[];
+  readonly quietHours: readonly (QuietHours & { readonly line: number; readonly match: AppMatch })[];
   readonly maxStops?: number | undefined;
+}
+
+export interface PlacedGlob {
+  readonly glob: string;
+  readonly line: number;
 }
 
 export interface Setting {

@@ -21,8 +21,8 @@ export interface Policy extends Thresholds {
   readonly protectTags: readonly ProtectTag[];
   /** The rule that says this app is never stopped. */
   readonly protectedBy?: string;
-  /** When this app is not stopped. */
-  readonly quietHours?: readonly QuietHours[];
+  /** When this app is not stopped, and the line of the policy file that says so. */
+  readonly quietHours?: readonly (QuietHours & { readonly line?: number })[];
 }
 
 export interface ProtectTag {

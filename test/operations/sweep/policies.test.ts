@@ -79,7 +79,7 @@ describe("whatever the policy", () => {
   const thresholds = fc.record({ idleMs: duration, graceMs: duration, maxAgeMs: duration, keepTerminals: fc.boolean(), stopStuck: fc.boolean() }, { requiredKeys: [] });
   const match = fc.record({ user: fc.constantFrom(["*"], ["bob"]), hardware: fc.constantFrom(["gpu" as const], ["cpu" as const]) }, { requiredKeys: [] });
   const anyRule = fc.tuple(match, thresholds, fc.boolean()).map(([match, thresholds, protect]) => rule(1, match, thresholds, { protect }));
-  const quiet = fc.constantFrom("08:00", "12:30", "13:00").map((to) => ({ ...quietHours({ from: "11:00", to, zone: "UTC", days: weekDays }), match: {} }));
+  const quiet = fc.constantFrom("08:00", "12:30", "13:00").map((to) => ({ ...quietHours({ from: "11:00", to, zone: "UTC", days: weekDays }), line: 1, match: {} }));
   const anyFile = fc
     .record({ rules: fc.array(anyRule, { maxLength: 3 }), defaults: thresholds, quietHours: fc.array(quiet, { maxLength: 2 }), tag: fc.boolean() })
     .map(({ rules, defaults, quietHours, tag }) => file({ rules, defaults: { line: 1, thresholds: defaults }, quietHours, protect: { apps: [], tags: tag ? [{ Key: "team" }] : [] } }));
@@ -130,7 +130,7 @@ describe("a sweep", () => {
 
   it("looks at the policy again before each stop: quiet hours may have begun", async () => {
     const here = world(idleLabs, servers);
-    const soon = { ...quietHours({ from: "12:10", to: "13:00", zone: "UTC", days: weekDays }), match: {} };
+    const soon = { ...quietHours({ from: "12:10", to: "13:00", zone: "UTC", days: weekDays }), line: 1, match: {} };
     const planned = await here.plan({ policies: policies(noFlags, file({ quietHours: [soon] })) });
     here.clock.advance(10 * minute);
     const report = await applySweep(here.ports, planned, here.work);
@@ -140,7 +140,7 @@ describe("a sweep", () => {
 
   it("goes on observing in quiet hours, so that at their end it is known since when an app is empty", async () => {
     const here = world({ apps: [lab("a")], spaces: [owned("a", "alice")] });
-    const until = { ...quietHours({ from: "11:00", to: "14:00", zone: "UTC", days: weekDays }), match: {} };
+    const until = { ...quietHours({ from: "11:00", to: "14:00", zone: "UTC", days: weekDays }), line: 1, match: {} };
     const request = { policies: policies(noFlags, file({ quietHours: [until] })) };
     expect(outcomes((await here.plan(request)).report.Decisions)).toEqual({ "space:a/JupyterLab/default": "protected kept" });
     here.clock.advance(120 * minute);

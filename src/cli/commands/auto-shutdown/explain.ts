@@ -21,13 +21,13 @@ export const autoShutdownExplain = defineCommand({
   ],
   async run({ args, flags, context }) {
     const reference = parseAppReference(args.app);
-    const { policies, exclude } = await policyOf(context, flags);
+    const { policies, exclude, file } = await policyOf(context, flags);
     const DomainId = await theDomain(context, reference.domain);
     const { sightings } = await context.sweepFiles();
     const { Account } = await context.identity();
     const region = { ...(await regionOf(context, Account, undefined)), studio: await context.studio() };
     const work = { concurrency: 1, progress: await context.progress(), signal: context.signal };
     const explanation = await explainApp({ region, clock: context.clock, sightings }, { reference, DomainId, policies, exclude }, work);
-    return explanationDetails(explanation, flags.policy);
+    return explanationDetails(explanation, file);
   },
 });

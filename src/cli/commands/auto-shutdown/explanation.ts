@@ -5,7 +5,7 @@ import { idleText } from "../../../core/idle-shutdown.ts";
 import { msSince } from "../../../core/idle/age.ts";
 import type { EarliestStop } from "../../../core/idle/earliest-stop.ts";
 import type { Policy } from "../../../core/idle/policy.ts";
-import type { PolicyInForce, PolicySource } from "../../../core/idle/policy-file.ts";
+import type { PolicyFile, PolicyInForce, PolicySource } from "../../../core/idle/policy-file.ts";
 import { hoursText } from "../../../core/idle/quiet-hours.ts";
 import type { Evidence } from "../../../core/idle/report.ts";
 import type { Explanation, OwnIdleShutdown } from "../../../operations/sweep/explain.ts";
@@ -14,8 +14,9 @@ import { isoTime } from "../../columns.ts";
 import { type Details, type Fields, details, known } from "../../result.ts";
 
 /** An explanation for people and, in the service's style of names, for scripts. */
-export function explanationDetails({ now, facts, inForce, decision, idleShutdown, stop }: Explanation, file: string | undefined): Details {
+export function explanationDetails({ now, facts, inForce, decision, idleShutdown, stop }: Explanation, file: PolicyFile | undefined): Details {
   const { app, inspection } = facts;
+  const excluded = facts.excludedBy === undefined ? undefined : exclusion(facts.excludedBy, file);
   const tags = inspection?.seen === true ? inspection.tags : undefined;
   const fields: Fields = [
     ["App", app.AppName],
@@ -30,6 +31,7 @@ export function explanationDetails({ now, facts, inForce, decision, idleShutdown
     ["Would stop", stopText(stop, now)],
     ["Swept", defaultScope.types.includes(app.AppType) ? undefined : `only with --type ${app.AppType}`],
     ...policyFields(inForce, file),
+    ["Excluded", excluded && `by "${excluded.Glob}"${sourceText(excluded, "--exclude")}`],
     ...decision.Evidence.map((evidence) => ["Observed", observationText(evidence, now)] as const),
     ["Tags", tags?.map(({ Key, Value }) => `${Key}=${Value}`).join(", ")],
     ["Own idle shutdown", idleShutdownText(idleShutdown)],
@@ -41,7 +43,7 @@ export function explanationDetails({ now, facts, inForce, decision, idleShutdown
       Decision: { ...decision, Evidence: decision.Evidence.map((evidence) => withAge(evidence, now)) },
       ...("at" in stop ? { WouldStopAt: stop.at } : { NeverWhile: stop.neverWhile }),
       Policy: policyDocument(inForce.policy),
-      PolicyOrigin: originDocument(inForce, file),
+      PolicyOrigin: { ...originDocument(inForce, file), ...(excluded && { ExcludedBy: excluded }) },
       ...(tags !== undefined && { Tags: tags }),
       IdleSettings: idleShutdownDocument(idleShutdown),
     },
@@ -56,24 +58,30 @@ function stopText(stop: EarliestStop, now: Date): string {
   return wait <= 0 ? "by the next run" : `by the first run after ${isoTime(stop.at)}, in ${formatDuration(wait)}, if nothing changes`;
 }
 
-function policyFields({ policy, origin, rule }: PolicyInForce, file: string | undefined): Fields {
+/** The glob that excludes an app, and who says it: a flag before the file. */
+function exclusion(Glob: string, file: PolicyFile | undefined): PolicySource & { readonly Glob: string } {
+  const placed = file?.protect.apps.find(({ glob }) => glob === Glob);
+  return placed === undefined ? { Glob, From: "flag" } : { Glob, From: "file", Line: placed.line };
+}
+
+function policyFields({ policy, origin, rule }: PolicyInForce, file: PolicyFile | undefined): Fields {
   const { idleMs, graceMs, maxAgeMs = Infinity, keepTerminals, stopStuck, protectTags, quietHours = [] } = policy;
   return [
-    ["Policy", rule ?? (file === undefined ? "flags and defaults" : `${file}, no rule matches`)],
+    ["Policy", rule ?? (file === undefined ? "flags and defaults" : `${file.path}, no rule matches`)],
     ["Idle after", formatDuration(idleMs) + sourceText(origin.idleMs, "--idle")],
     ["Grace", formatDuration(graceMs) + sourceText(origin.graceMs, "--grace")],
     ["Maximum age", (maxAgeMs === Infinity ? "never" : formatDuration(maxAgeMs)) + sourceText(origin.maxAgeMs, "--max-age")],
     ["Terminals keep", (keepTerminals ? "yes" : "no") + sourceText(origin.keepTerminals, "--keep-terminals")],
     ["Stuck apps stop", (stopStuck ? "yes" : "no") + sourceText(origin.stopStuck, "--stop-stuck")],
     ["Protecting tags", protectTags.map(({ Key, Value }) => (Value === undefined ? Key : `${Key}=${Value}`)).join(", ")],
-    ["Quiet hours", quietHours.map(hoursText).join(", ")],
+    ["Quiet hours", quietHours.map((hours) => `${hoursText(hours)} (line ${hours.line})`).join(", ")],
   ];
 }
 
 function sourceText(source: PolicySource, flag: string): string {
   if (source.From === "flag") return ` (${flag})`;
   if (source.From === "default") return " (default)";
-  return ` (${source.From === "rule" ? "the rule" : "defaults of the file"}, line ${source.Line})`;
+  return ` (${source.From === "rule" ? "the rule" : "the file"}, line ${source.Line})`;
 }
 
 function policyDocument({ idleMs, graceMs, maxAgeMs = Infinity, keepTerminals, stopStuck, protectTags, protectedBy, quietHours = [] }: Policy): object {
@@ -85,13 +93,13 @@ function policyDocument({ idleMs, graceMs, maxAgeMs = Infinity, keepTerminals, s
     StopStuck: stopStuck,
     Protected: protectedBy !== undefined,
     ProtectTags: protectTags,
-    QuietHours: quietHours.map(({ from, to, zone, days }) => ({ From: from, To: to, Zone: zone, Days: days })),
+    QuietHours: quietHours.map(({ from, to, zone, days, line }) => ({ From: from, To: to, Zone: zone, Days: days, Line: line })),
   };
 }
 
-function originDocument({ origin, rule }: PolicyInForce, file: string | undefined): object {
+function originDocument({ origin, rule }: PolicyInForce, file: PolicyFile | undefined): object {
   return {
-    ...(file !== undefined && { File: file }),
+    ...(file !== undefined && { File: file.path }),
     ...(rule !== undefined && { Rule: rule }),
     IdleSeconds: origin.idleMs,
     GraceSeconds: origin.graceMs,

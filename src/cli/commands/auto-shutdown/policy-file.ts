@@ -30,8 +30,8 @@ function toPolicyFile(path: string, { defaults, rules, protect, quietHours, maxS
       protect: never,
       thresholds: thresholdsOf(rest),
     })),
-    protect,
-    quietHours,
+    protect: { ...protect, apps: protect.apps.map((glob, place) => ({ glob, line: lineOf("protect", "apps", place) })) },
+    quietHours: quietHours.map((hours, place) => ({ ...hours, line: lineOf("quietHours", place) })),
     maxStops,
   };
 }

@@ -10,6 +10,7 @@ export interface WantedPolicy {
   /** Globs over the long app reference: those of the flags and those of the file. */
   readonly exclude: readonly string[];
   readonly maxStops: number | undefined;
+  readonly file: PolicyFile | undefined;
 }
 
 /** Makes no call. What the file lacks or has wrong is a usage error. */
@@ -17,8 +18,9 @@ export async function policyOf(context: Context, flags: PolicyFlagValues): Promi
   const file = flags.policy === undefined ? undefined : await readPolicyFile(context, flags.policy);
   return {
     policies: policies(givenPolicy(flags), file),
-    exclude: [...flags.exclude, ...(file?.protect.apps ?? [])],
+    exclude: [...flags.exclude, ...(file?.protect.apps ?? []).map(({ glob }) => glob)],
     maxStops: file?.maxStops,
+    file,
   };
 }
 

@@ -30,7 +30,7 @@ describe("a policy file", () => {
         { line: 5, name: "gpus", match: { hardware: ["gpu"] }, protect: false, thresholds: { idleMs: hour / 2, stopStuck: true } },
         { line: 9, name: undefined, match: { user: ["a*", "b"] }, protect: true, thresholds: {} },
       ],
-      protect: { apps: ["*/x"], tags: [{ Key: "a" }, { Key: "b", Value: "c" }] },
+      protect: { apps: [{ glob: "*/x", line: 12 }], tags: [{ Key: "a" }, { Key: "b", Value: "c" }] },
       quietHours: [],
       maxStops: 3,
     });
