@@ -185,6 +185,8 @@ export const story: Seed = {
           apps: [
             { type: "JupyterServer", started: "2d" },
             { type: "KernelGateway", name: "risk-model", instanceType: "ml.m5.xlarge", started: "2d" },
+            // Looked at where --type Canvas asks for it, by its metric, which needs no sign-in.
+            { type: "Canvas", started: "7h", active: "3h" },
           ],
           server: { kernels: [{ state: "idle", active: "1d6h", app: "risk-model", notebook: "var.ipynb" }] },
         },

@@ -63,6 +63,11 @@ describe.concurrent("Canvas", patience, () => {
     expect(await account(seed).run("studioctl auto-shutdown plan -o json --query Summary.Evaluated")).toMatchObject({ stdout: "0\n" });
   });
 
+  it("is in the story, in a domain that signs in by SSO", async () => {
+    const { stdout } = await account().run("studioctl auto-shutdown plan --type Canvas");
+    expect(stdout).toMatch(/jonas\/default +system +idle +planned +last activity (2h 59m|3h) ago, metric of Canvas/);
+  });
+
   it("stops by its metric in CloudWatch, and is kept where that tells of activity or has no data", async () => {
     const { code, stdout } = await account(seed).run("studioctl auto-shutdown run --type Canvas --yes");
     expect(code).toBe(0);
