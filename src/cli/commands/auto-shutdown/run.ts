@@ -21,7 +21,7 @@ import { watched } from "./watch.ts";
 export const autoShutdownRun = defineCommand({
   name: "auto-shutdown run",
   summary: "Stop idle apps, after a confirmation",
-  description: "Decides as plan does, asks, looks at each app again just before it is stopped, and keeps what has changed. Needs --yes where there is no terminal.",
+  description: "Decides as plan does, asks, looks at each app again just before it is stopped, and keeps what has changed. Needs --yes where there is no terminal. Ctrl-C starts no further stop, shows what was done and exits 130.",
   flags: { ...sweepFlags, dryRun: switchFlag("the same as plan") },
   examples: [
     ["Look, confirm, stop", "studioctl auto-shutdown run"],
