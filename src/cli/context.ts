@@ -22,6 +22,7 @@ import { terminalProgress } from "../system/progress.ts";
 import { lineTrace } from "../system/trace.ts";
 import type * as Sandbox from "../sandbox/index.ts";
 import type { Globals } from "./globals.ts";
+import { once, onceEach } from "./once.ts";
 
 /** What every invocation has, whatever the command. */
 export interface Surroundings {
@@ -233,20 +234,4 @@ function theRegion(surroundings: Surroundings): string | undefined {
   const [region, ...others] = namedRegions(surroundings);
   if (others.length === 0) return region;
   throw usageError("--region takes one Region here", { why: "only auto-shutdown works on several", fix: `--region ${region}` });
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
-}
-
-function onceEach<T>(make: (key?: string) => Promise<T>): (key?: string) => Promise<T> {
-  const made = new Map<string | undefined, Promise<T>>();
-  return (key) => {
-    const known = made.get(key);
-    if (known !== undefined) return known;
-    const fresh = make(key);
-    made.set(key, fresh);
-    return fresh;
-  };
 }
