@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type Document, LineCounter, isMap, isNode, isScalar, isSeq, parseDocument } from "yaml";
+import { type Document, LineCounter, isMap, isNode, isScalar, isSeq, parseDocument, visit } from "yaml";
 import { type StudioctlError, usageError } from "../../../core/errors.ts";
 import type { PolicyFile, Setting } from "../../../core/idle/policy-file.ts";
 import { type PolicyForm, policyForm } from "./policy-form.ts";
@@ -7,9 +7,9 @@ import { type PolicyForm, policyForm } from "./policy-form.ts";
 /** Reads a policy: YAML, or JSON, which is YAML too. What is wrong is a usage error with its line, the value and why. */
 export function parsePolicyFile(path: string, content: string): PolicyFile {
   const lines = new LineCounter();
-  const document = parseDocument(content, { lineCounter: lines, prettyErrors: false });
-  const [flaw] = [...document.errors, ...document.warnings];
-  if (flaw !== undefined) throw at(path, lines.linePos(flaw.pos[0]).line, flaw.message, "YAML, or JSON");
+  const document = parseDocument(content, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
+  const flaw = flawOf(document);
+  if (flaw !== undefined) throw at(path, lines.linePos(flaw.offset).line, flaw.what, flaw.fix);
   const lineOf = (...place: readonly PropertyKey[]) => lines.linePos(offsetOf(document, place)).line;
   const result = v.safeParse(policyForm, document.toJS());
   if (result.success) return toPolicyFile(path, result.output, lineOf);
@@ -17,6 +17,30 @@ export function parsePolicyFile(path: string, content: string): PolicyFile {
   const place = issue.path?.map(({ key }) => (typeof key === "number" ? key : String(key))) ?? [];
   const [what = "", fix] = issue.message.split("\n");
   throw at(path, lineOf(...place), place.length === 0 ? what : `${placeText(place)}: ${what}`, fix);
+}
+
+interface Flaw {
+  readonly offset: number;
+  readonly what: string;
+  readonly fix: string;
+}
+
+/** What keeps a text from being one document of plain data. Aliases are none: whoever writes one meant a glob. */
+function flawOf(document: Document.Parsed): Flaw | undefined {
+  const [error] = [...document.errors, ...document.warnings];
+  const quotes = "a text that begins with * belongs in quotes";
+  if (error !== undefined) {
+    const what = error.code === "MULTIPLE_DOCS" ? "a second document begins" : error.message;
+    return { offset: error.pos[0], what, fix: error.code === "BAD_ALIAS" ? quotes : "YAML, or JSON" };
+  }
+  let flaw: Flaw | undefined;
+  visit(document, {
+    Alias(_, { source, range }) {
+      flaw = { offset: range?.[0] ?? 0, what: `*${source} is no text, but an alias of YAML`, fix: quotes };
+      return visit.BREAK;
+    },
+  });
+  return flaw;
 }
 
 function toPolicyFile(path: string, { defaults, rules, protect, quietHours, maxStops }: PolicyForm, lineOf: (...place: readonly PropertyKey[]) => number): PolicyFile {

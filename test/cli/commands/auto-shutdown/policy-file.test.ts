@@ -1,21 +1,28 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type StudioctlError, isError } from "../../../../src/core/errors.ts";
+import { StudioctlError, isError } from "../../../../src/core/errors.ts";
+import type { PolicyFile } from "../../../../src/core/idle/policy-file.ts";
 import { parsePolicyFile } from "../../../../src/cli/commands/auto-shutdown/policy-file.ts";
 
 const parse = (text: string) => parsePolicyFile("p.yaml", text);
 const quiet = (members: string) => `quietHours:\n  - { from: "08:00", to: "19:00", zone: UTC, ${members} }`;
 const hour = 3_600_000;
 
-/** The usage error that a text comes to. */
-function refusal(text: string): StudioctlError {
+/** What a text comes to: a policy, or a usage error. */
+function attempt(text: string): PolicyFile | StudioctlError {
   try {
-    parse(text);
+    return parse(text);
   } catch (error) {
     if (isError(error, "usage")) return error;
     throw error;
   }
+}
+
+function refusal(text: string): StudioctlError {
+  const outcome = attempt(text);
+  if (outcome instanceof StudioctlError) return outcome;
   throw new Error("nothing was wrong with it");
 }
 
@@ -56,9 +63,28 @@ describe("a policy file", () => {
   });
 });
 
+it("is refused as a whole, with a line, or read, whatever text it is", () => {
+  const words = fc.constantFrom("rules:", "defaults:", "  - ", "  ", "\n", "match:", "idle: 1h", "{", "}", "[", "]", "*", "&a", "? ", "quietHours:", "zone: UTC", '"', "#", "!!", "null", "\t");
+  const member = fc.constantFrom("defaults", "rules", "match", "idle", "protect", "apps", "tags", "quietHours", "from", "to", "zone", "days", "user");
+  const { tree } = fc.letrec((tie) => ({
+    tree: fc.oneof({ depthSize: "small" }, fc.jsonValue(), fc.constantFrom("1h", "08:00", "UTC", "weekdays"), fc.array(tie("tree")), fc.dictionary(member, tie("tree"))),
+  }));
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.array(words).map((all) => all.join("")), tree.map((value) => JSON.stringify(value, null, 1))), (text) => {
+      const outcome = attempt(text);
+      expect(outcome instanceof StudioctlError ? outcome.message : "p.yaml:1: read").toMatch(/^p\.yaml:[1-9]\d*: \S/);
+    }),
+    { numRuns: 500 },
+  );
+});
+
 describe("what is wrong in a policy file is told with its line, the value and what would be right:", () => {
   it.each([
     ["not YAML", "rules: [", "p.yaml:1: ", "YAML, or JSON"],
+    ["a lone asterisk without quotes", "rules:\n  - match: { user: * }", "p.yaml:2: Alias cannot be an empty string", "a text that begins with * belongs in quotes"],
+    ["a glob without quotes", "protect:\n  apps: [*/x]", "p.yaml:2: */x is no text, but an alias of YAML", "a text that begins with * belongs in quotes"],
+    ["two documents", "maxStops: 1\n---\nmaxStops: 2", "p.yaml:2: a second document begins", "YAML, or JSON"],
+    ["a tag", "defaults: !x { idle: 1h }", "p.yaml:1: Unresolved tag: !x", "YAML, or JSON"],
     ["a member twice", "maxStops: 1\nmaxStops: 2", "p.yaml:2: Map keys must be unique", "YAML, or JSON"],
     ["nothing", "", "p.yaml:1: null where a policy belongs", "an object of defaults, rules, protect, quietHours, maxStops"],
     ["a list", "- idle: 1h", 'p.yaml:1: [{"idle":"1h"}] where a policy belongs', "an object of"],
