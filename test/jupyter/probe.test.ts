@@ -213,6 +213,12 @@ describe("what cannot be read", () => {
     expect(sandbox.requests).toEqual([]);
   });
 
+  it("but credentials that are not valid reject: they are no news of a server", async () => {
+    const expired = new StudioctlError("no-credentials", "they have expired");
+    const refused = createActivityProbe({ signIn: { createPresignedDomainUrl: () => Promise.reject(expired) }, clock });
+    await expect(refused.observe(classic, "alice")).rejects.toBe(expired);
+  });
+
   it.each(["not a URL", "file:///etc/passwd"])("a presigned URL that is none: %s", async (url) => {
     await openClassic({});
     const odd = createActivityProbe({ signIn: { createPresignedDomainUrl: async () => new Secret(url) }, clock });

@@ -51,10 +51,13 @@ describe("a seed", () => {
     expect(settings).toEqual({ ...calm, latencyMs: 20, transitionSeconds: { ...calm.transitionSeconds, appStop: 9 } });
   });
 
-  it("is what the example of the repository is", async () => {
-    const state = seedState(parseSeed(await readFile("examples/account.yaml", "utf8")), now);
-    expect(Object.keys(state.sagemaker.apps)).toHaveLength(5);
-    expect(state.settings.faults).toHaveLength(1);
+  it.each([
+    ["examples/account.yaml", 5, 1],
+    ["examples/bad-day.yaml", 8, 6],
+  ])("is what the example of the repository is: %s", async (path, apps, faults) => {
+    const state = seedState(parseSeed(await readFile(path, "utf8")), now);
+    expect(Object.keys(state.sagemaker.apps)).toHaveLength(apps);
+    expect(state.settings.faults).toHaveLength(faults);
   });
 
   it("becomes the same state each time", () => {
