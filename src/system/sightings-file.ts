@@ -57,24 +57,32 @@ function parse(text: string): Sightings | undefined {
   return Object.fromEntries(sightings);
 }
 
+const clockMembers = ["NotBefore", "EmptySince", "StartingSince", "ClosedBy"] as const;
+
 function toSighting(value: unknown): Sighting | undefined {
   if (!isRecord(value)) return undefined;
   const { Running } = value;
   const [CreationTime, FirstSeen, LastSeen] = ["CreationTime", "FirstSeen", "LastSeen"].map((member) => toDate(value[member]));
   if (typeof Running !== "boolean" || !CreationTime || !FirstSeen || !LastSeen) return undefined;
-  const clocks: { -readonly [Member in "NotBefore" | "EmptySince" | "StartingSince"]?: Date } = {};
-  for (const member of ["NotBefore", "EmptySince", "StartingSince"] as const) {
+  const clocks: { -readonly [Member in (typeof clockMembers)[number]]?: Date } = {};
+  for (const member of clockMembers) {
     if (value[member] === undefined) continue;
     const date = toDate(value[member]);
     if (date === undefined) return undefined;
     clocks[member] = date;
   }
-  return { CreationTime, Running, FirstSeen, LastSeen, ...clocks };
+  const { Open = [] } = value;
+  if (!isTexts(Open)) return undefined;
+  return { CreationTime, Running, FirstSeen, LastSeen, ...clocks, ...(Open.length > 0 && { Open }) };
 }
 
 function toDate(value: unknown): Date | undefined {
   const date = new Date(typeof value === "string" ? value : Number.NaN);
   return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -25,6 +25,7 @@ describe("sightings", () => {
   const sightings = {
     "d-one/alice/KernelGateway/a": { CreationTime: at, Running: true, FirstSeen: at, LastSeen: at, EmptySince: at },
     "d-one/space:nlp/JupyterLab/default": { CreationTime: at, Running: false, FirstSeen: at, LastSeen: at, NotBefore: at, StartingSince: at },
+    "d-one/space:cv/JupyterLab/default": { CreationTime: at, Running: true, FirstSeen: at, LastSeen: at, Open: ["k a.ipynb", "1"], ClosedBy: at },
   };
 
   it("are none at first, and come back as they were kept", async () => {
@@ -41,6 +42,7 @@ describe("sightings", () => {
     ["of another version", '{"version":2,"apps":{}}'],
     ["of another shape", '{"version":1,"apps":[]}'],
     ["with a time that is none", JSON.stringify({ version: 1, apps: { a: { CreationTime: at, Running: true, FirstSeen: at, LastSeen: at, EmptySince: "soon" } } })],
+    ["with an open thing that is no name", JSON.stringify({ version: 1, apps: { a: { CreationTime: at, Running: true, FirstSeen: at, LastSeen: at, Open: [1] } } })],
     ["with a member missing", JSON.stringify({ version: 1, apps: { a: { CreationTime: at, Running: true, LastSeen: at } } })],
     ["empty", ""],
   ])("in a file %s are forgotten, the file is set aside", async (_, text) => {

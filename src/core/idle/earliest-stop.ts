@@ -33,7 +33,7 @@ function turningPoints({ facts, policy, kernels, terminals, lastActive }: Look):
   const { app, sighting, inspection } = facts;
   const activities = [...kernels, ...terminals].map(({ lastActivity }) => lastActivity);
   return [
-    ...later([...activities, lastActive, sighting?.EmptySince, sighting?.StartingSince], policy.idleMs),
+    ...later([...activities, lastActive, sighting?.EmptySince, sighting?.StartingSince, sighting?.ClosedBy], policy.idleMs),
     ...later([app.CreationTime, sighting?.NotBefore], policy.graceMs),
     ...later([app.CreationTime, sighting?.FirstSeen], policy.maxAgeMs ?? 0),
     ...later([inspection?.seen === true ? keepEnd(inspection.tags) : undefined], 0),

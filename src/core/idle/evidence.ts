@@ -45,9 +45,14 @@ function monitorEvidence({ facts: { app }, lastActive }: Look): Evidence[] {
 
 function sightingEvidence(look: Look): Evidence[] {
   const { observation, sighting } = look.facts;
-  if (observation?.seen !== true || showsNoKernels(look) || !isEmpty(look)) return [];
+  if (observation?.seen !== true || showsNoKernels(look)) return [];
+  if (!isEmpty(look)) return closingEvidence(sighting?.ClosedBy);
   const since = sighting?.EmptySince ?? look.now;
   return [{ Source: "sighting", LastActivity: since, Detail: "no kernels, first seen so then" }];
+}
+
+function closingEvidence(closedBy: Date | undefined): Evidence[] {
+  return closedBy === undefined ? [] : [{ Source: "sighting", LastActivity: closedBy, Detail: "something that had been open was closed by then" }];
 }
 
 /** DescribeApp's time is moved by health checks too: alone it proves nothing (FACTS 6.1). */

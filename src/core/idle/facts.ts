@@ -45,4 +45,8 @@ export interface Sighting {
   readonly EmptySince?: Date;
   /** Since when some kernel has been seen starting. */
   readonly StartingSince?: Date;
+  /** What was open at the last look that saw anything: by this the next one knows what has been closed. */
+  readonly Open?: readonly string[];
+  /** The last look that missed something open before: until just before then the app may have been in use. */
+  readonly ClosedBy?: Date;
 }

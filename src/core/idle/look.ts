@@ -81,17 +81,24 @@ export function isEmpty({ kernels, terminals, policy }: Look): boolean {
   );
 }
 
+/** What is open, by names that change when a notebook is closed and its kernel is not. What is dead has ended. */
+export function openThings({ kernels, terminals }: Look): string[] {
+  const alive = kernels.filter(({ state }) => state !== "dead");
+  return [...alive.map(({ id, path }) => (path === undefined ? id : `${id} ${path}`)), ...terminals.map(({ name }) => name)];
+}
+
 /** Code Editor and Canvas show no kernels: of them is known only when they were last active. */
 export function showsNoKernels({ facts: { app } }: Look): boolean {
   return app.AppType === "CodeEditor" || app.AppType === "Canvas";
 }
 
 /** The latest activity seen, or undefined where nothing tells a time. */
-export function latestSignal({ facts: { app }, kernels, terminals, lastActive, now }: Look): Signal | undefined {
+export function latestSignal({ facts, kernels, terminals, lastActive, now }: Look): Signal | undefined {
   const signals = [
     ...kernels.map((kernel) => ({ at: kernel.lastActivity, what: whose(kernel, kernelName(kernel)) })),
     ...terminals.map((terminal) => ({ at: terminal.lastActivity, what: whose(terminal, terminalName(terminal)) })),
-    { at: lastActive, what: app.AppType === "Canvas" ? "metric of Canvas" : "activity monitor" },
+    { at: lastActive, what: facts.app.AppType === "Canvas" ? "metric of Canvas" : "activity monitor" },
+    { at: facts.sighting?.ClosedBy, what: "something was closed" },
   ].flatMap(({ at, what }) => (at === undefined ? [] : [{ at, what }]));
   return signals.toSorted((a, b) => msSince(a.at, now) - msSince(b.at, now) || compare(a.what, b.what))[0];
 }

@@ -1,5 +1,5 @@
 import type { AppFacts, Sighting } from "./facts.ts";
-import { isEmpty, isStarting, lookAt } from "./look.ts";
+import { isEmpty, isStarting, lookAt, openThings } from "./look.ts";
 import type { Policy } from "./policy.ts";
 
 /** What is remembered from run to run, by app reference. */
@@ -11,6 +11,7 @@ const forgottenAfterMs = 30 * 86_400_000;
 /**
  * What there is to remember of an app after this look at it. A new CreationTime or a status other than
  * InService ends a life, and with it what its clocks ran from. A look that saw nothing changes no clock.
+ * What has been closed tells no time any more: it counts as used until this look, whatever older is open still.
  */
 export function sight(facts: AppFacts, policy: Policy, now: Date): Sighting {
   const { app, sighting: before, observation } = facts;
@@ -19,13 +20,16 @@ export function sight(facts: AppFacts, policy: Policy, now: Date): Sighting {
   const sameLife = before?.Running === true && before.CreationTime.getTime() === CreationTime.getTime();
   const life = sameLife ? before : newLife(before, CreationTime, now);
   if (observation?.seen !== true) return { ...life, LastSeen: now };
-  const { EmptySince, StartingSince, ...rest } = life;
+  const { EmptySince, StartingSince, Open: openBefore = [], ClosedBy, ...rest } = life;
   const { observedAt } = observation.activity;
   const look = lookAt({ ...facts, sighting: life }, policy, now);
+  const Open = openThings(look);
+  const closedBy = openBefore.every((thing) => Open.includes(thing)) ? ClosedBy : observedAt;
   return {
     ...rest,
     LastSeen: now,
-    ...(isEmpty(look) && { EmptySince: EmptySince ?? observedAt }),
+    ...(Open.length > 0 && { Open }),
+    ...(isEmpty(look) ? { EmptySince: EmptySince ?? observedAt } : closedBy && { ClosedBy: closedBy }),
     ...(look.kernels.some(isStarting) && { StartingSince: StartingSince ?? observedAt }),
   };
 }

@@ -24,6 +24,7 @@ describe("an app would be stopped", () => {
     ["when its terminal's is", facts(labApp, { kernels: [kernel(120)], terminals: [terminal(30)] }), {}, inMinutes(30)],
     ["when the editor's is", facts(editorApp, { lastActive: minutesAgo(10) }), {}, inMinutes(50)],
     ["when it has been seen empty for the threshold", facts(classicApp, {}, { sighting: { ...sighting, EmptySince: minutesAgo(25) } }), {}, inMinutes(35)],
+    ["when something in it has been closed for the threshold", facts(classicApp, idle, { sighting: { ...sighting, ClosedBy: minutesAgo(25) } }), {}, inMinutes(35)],
     ["when its grace is over", facts(young, idle), {}, inMinutes(10)],
     ["when the tag that keeps it ends", facts(classicApp, idle, kept("2026-03-02T15:00:00Z")), {}, inMinutes(180)],
     ["at the end of quiet hours", facts(classicApp, idle), quietUntil("19:00"), inMinutes(420)],

@@ -25,6 +25,13 @@ it("shows since when nothing has been open", () => {
   expect(evidence(facts(labApp, {}, { sighting }))).toContainEqual({ Source: "sighting", LastActivity: minutesAgo(80), Detail: "no kernels, first seen so then" });
 });
 
+it("shows by when something was closed", () => {
+  const sighting = { CreationTime: labApp.CreationTime, Running: true, FirstSeen: minutesAgo(90), LastSeen: minutesAgo(5), ClosedBy: minutesAgo(80) };
+  const closed = { Source: "sighting", LastActivity: minutesAgo(80), Detail: "something that had been open was closed by then" };
+  expect(evidence(facts(labApp, { kernels: [kernel(200)] }, { sighting }))).toContainEqual(closed);
+  expect(evidence(facts(labApp, {}, { sighting }))).not.toContainEqual(closed);
+});
+
 it("trusts an activity monitor on activity only", () => {
   expect(evidence(facts(labApp, { lastActive: minutesAgo(90) }))).toContainEqual({
     Source: "activity-monitor",

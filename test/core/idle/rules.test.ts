@@ -140,7 +140,10 @@ describe("7. with nothing open the clock runs from our own first sighting", () =
 
 describe("8. otherwise an app is idle", () => {
   const { inspection: _, ...uninspected } = facts(classicApp, { kernels: [kernel(192)] });
+  const old = { kernels: [kernel(192)] };
   check([
+    ["unless something was closed within the threshold", facts(classicApp, old, sighting({ ClosedBy: minutesAgo(59) })), "active", "kept", "last activity 59m ago, something was closed"],
+    ["also when something was closed before", facts(classicApp, old, sighting({ ClosedBy: minutesAgo(60) })), "idle", "planned", "last activity 1h ago, something was closed"],
     ["by its last kernel activity", facts(classicApp, { kernels: [kernel(192)] }), "idle", "planned", "last activity 3h 12m ago, analysis.ipynb"],
     ["by an old terminal alone", facts(labApp, { terminals: [terminal(200)] }), "idle", "planned", "last activity 3h 20m ago, terminal 1"],
     ["Code Editor by /api/idle", facts(editorApp, { lastActive: minutesAgo(120) }), "idle", "planned", "last activity 2h ago, activity monitor"],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Kernel, Terminal } from "../../../src/core/activity.ts";
 import type { App } from "../../../src/core/app.ts";
 import type { AppFacts, Sighting } from "../../../src/core/idle/facts.ts";
 import { defaultPolicy } from "../../../src/core/idle/policy.ts";
@@ -45,6 +46,39 @@ describe("sight", () => {
     const sighting = { ...before, StartingSince: minutesAgo(30) };
     expect(after(labApp, { kernels: [pending] }, { sighting }).StartingSince).toEqual(minutesAgo(30));
     expect(after(labApp, { kernels: [kernel(1)] }, { sighting })).not.toHaveProperty("StartingSince");
+  });
+
+  describe("what has been closed", () => {
+    const open = { ...before, Open: ["0a1b2c3d4e5f analysis.ipynb", "second"] };
+    const look = (kernels: readonly Kernel[], terminals: readonly Terminal[] = []) => after(labApp, { kernels, terminals }, { sighting: open });
+    const first = kernel(200);
+    const { path: _, ...second } = kernel(200, { id: "second" });
+
+    it("is known by what was open before", () => {
+      expect(look([first, second])).toMatchObject({ Open: open.Open });
+      expect(look([first, second])).not.toHaveProperty("ClosedBy");
+      expect(look([first, second, kernel(1, { id: "third" })])).not.toHaveProperty("ClosedBy");
+    });
+
+    it.each([
+      ["a kernel that is gone", [second]],
+      ["a kernel that died", [{ ...first, state: "dead" }, second]],
+      ["a notebook whose kernel goes on", [{ ...second, id: first.id }, second]],
+      ["a kernel, another opened", [first, kernel(1, { id: "third" })]],
+    ])("was in use until this look: %s", (_, kernels) => {
+      expect(look(kernels).ClosedBy).toEqual(now);
+    });
+
+    it("leaves an app in which nothing is open to the clock of empty ones", () => {
+      expect(look([])).toMatchObject({ EmptySince: open.EmptySince });
+      expect(look([])).not.toHaveProperty("ClosedBy");
+    });
+
+    it("is remembered while nothing else is closed, and while nothing can be observed", () => {
+      const sighting = { ...open, ClosedBy: minutesAgo(30) };
+      expect(after(labApp, { kernels: [first, second] }, { sighting }).ClosedBy).toEqual(minutesAgo(30));
+      expect(after(labApp, {}, { sighting, observation: { seen: false, why: "down" } })).toMatchObject({ Open: open.Open, ClosedBy: minutesAgo(30) });
+    });
   });
 
   it("begins a new life with a new CreationTime", () => {

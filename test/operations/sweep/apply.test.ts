@@ -59,7 +59,8 @@ describe("what has changed since the plan is kept", () => {
   const [, a = classic("alice", "a")] = apps;
   const changes: [string, (here: World) => void, string][] = [
     ["a kernel became busy", ({ probe }) => probe.set("alice JupyterServer", { kernels: [kernel("a", 0, "busy")] }), "changed since the plan: kernel busy, a.ipynb"],
-    ["a kernel was used", ({ probe }) => probe.set("alice JupyterServer", { kernels: [kernel("a", 2)] }), "changed since the plan: last activity 2m ago, a.ipynb"],
+    ["a kernel was used", ({ probe }) => probe.set("alice JupyterServer", { kernels: [{ ...kernel("a", 2), id: "a-120" }] }), "changed since the plan: last activity 2m ago, a.ipynb"],
+    ["a kernel was closed, an older one was not", ({ probe }) => probe.set("alice JupyterServer", { kernels: [kernel("a", 300)] }), "changed since the plan: last activity just now, something was closed"],
     ["its server no longer answers", ({ probe }) => probe.set("alice JupyterServer", "403"), "changed since the plan: 403"],
     ["its kernels are gone", ({ probe }) => probe.set("alice JupyterServer", {}), "changed since the plan: no kernels, first seen so just now: waits 1h"],
     ["it was tagged", ({ studio }) => studio.tag(a, [{ Key: "studioctl:keep", Value: "forever" }]), "changed since the plan: tag studioctl:keep: for ever"],
