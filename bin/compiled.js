@@ -6,14 +6,14 @@
  * another version of it wrote.
  */
 
-const { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } = require("node:fs");
-const { basename, dirname, join } = require("node:path");
-const { Script } = require("node:vm");
+const fs = require("node:fs");
+const path = require("node:path");
+const vm = require("node:vm");
 
 /** Runs a file and what it requires. Compiled code is kept in the folder for the next start, where it can be written. */
 function run(main, folder) {
   // A build of its own for each: an older process may end while a newer one is there already.
-  const cache = join(folder, `${process.version}-${process.arch}-${statSync(main).mtimeMs}`);
+  const cache = path.join(folder, `${process.version}-${process.arch}-${fs.statSync(main).mtimeMs}`);
   const modules = new Map();
   const scripts = new Map();
   let complete = true;
@@ -23,16 +23,16 @@ function run(main, folder) {
     if (known !== undefined) return known.exports;
     const loaded = { exports: {} };
     modules.set(file, loaded);
-    const requireFrom = (name) => (name.startsWith(".") ? load(join(dirname(file), name)) : require(name));
-    compile(file)(loaded.exports, requireFrom, loaded, file, dirname(file));
+    const requireFrom = (name) => (name.startsWith(".") ? load(path.join(path.dirname(file), name)) : require(name));
+    compile(file)(loaded.exports, requireFrom, loaded, file, path.dirname(file));
     return loaded.exports;
   }
 
   function compile(filename) {
-    const kept = join(cache, basename(filename));
+    const kept = path.join(cache, path.basename(filename));
     const cachedData = contentOf(kept);
-    const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(filename, "utf8")}\n})`;
-    const script = new Script(source, { filename, ...(cachedData && { cachedData }) });
+    const source = `(function (exports, require, module, __filename, __dirname) {${fs.readFileSync(filename, "utf8")}\n})`;
+    const script = new vm.Script(source, { filename, ...(cachedData && { cachedData }) });
     scripts.set(kept, script);
     complete &&= cachedData !== undefined && !script.cachedDataRejected;
     return script.runInThisContext();
@@ -47,7 +47,7 @@ function run(main, folder) {
 
 function contentOf(file) {
   try {
-    return readFileSync(file);
+    return fs.readFileSync(file);
   } catch {
     return undefined;
   }
@@ -55,11 +55,11 @@ function contentOf(file) {
 
 function keep(cache, scripts) {
   try {
-    mkdirSync(cache, { recursive: true });
+    fs.mkdirSync(cache, { recursive: true });
     for (const [file, script] of scripts) {
       const draft = `${file}.${process.pid}`;
-      writeFileSync(draft, script.createCachedData());
-      renameSync(draft, file);
+      fs.writeFileSync(draft, script.createCachedData());
+      fs.renameSync(draft, file);
     }
   } catch {
     // A folder that cannot be written: the next start compiles again.

@@ -1,4 +1,4 @@
-import { Command as Parser, CommanderError, Option } from "commander";
+import { type Argument, Command as Parser, CommanderError, type HelpConfiguration, Option } from "commander";
 import { type StudioctlError, usageError } from "../core/errors.ts";
 import type { ArgumentValues, Arguments, Command } from "./command.ts";
 import { type Flag, type Flags, type FlagValues, type Texts, flagName } from "./flags.ts";
@@ -30,7 +30,10 @@ type Found = (command: Command, texts: Texts, args: Parsed["args"]) => void;
 const usageLine = "[global flags] <noun> <verb> [references] [flags]";
 
 /** Commander's headings in this program's words. */
-const titles: Readonly<Record<string, string>> = { "Options:": "Flags:", "Global Options:": "Global flags:", "Commands:": "Nouns and verbs:" };
+const titles: Readonly<Record<string, string>> = { "Options:": "Flags:", "Global Options:": "Global flags:", "Commands:": "Nouns:" };
+
+/** Of a noun: its verbs, without the flags that each verb shows. */
+const groupHelp: HelpConfiguration = { showGlobalOptions: false, visibleOptions: () => [], subcommandTerm: termOf, styleTitle: (title) => (title === "Commands:" ? "Verbs:" : title) };
 
 /** Understands a command line, or gives the help asked for. Throws usage errors. */
 export async function parseCommandLine(argv: readonly string[], registry: Registry, version: string): Promise<ParseOutcome> {
@@ -43,7 +46,8 @@ export async function parseCommandLine(argv: readonly string[], registry: Regist
     .usage(usageLine)
     .exitOverride()
     .helpCommand(false)
-    .configureHelp({ showGlobalOptions: true, styleTitle: (title) => titles[title] ?? title })
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: termOf, styleTitle: (title) => titles[title] ?? title })
+    .addHelpText("after", "\nTry it, without an AWS account:\n  studioctl --sandbox auto-shutdown plan")
     .configureOutput({ writeOut: (text) => (help += text), writeErr: (text) => (unasked += text) })
     .helpOption("-h, --help", "show help")
     .version(version, "-V, --version", "show the version");
@@ -80,12 +84,26 @@ function helpWords(argv: readonly string[]): readonly string[] {
 async function addVerbs(parser: Parser, verbs: Verbs, found: Found): Promise<void> {
   for (const [name, verb] of Object.entries(verbs)) {
     if (typeof verb === "function") addVerb(parser, await verb(), found);
-    else parser.addCommand(new Parser(name).copyInheritedSettings(parser).description(verb.summary).usage("<verb> [references] [flags]").helpCommand(false));
+    else parser.addCommand(groupParser(parser, name, verb));
   }
   parser.hook("preSubcommand", async ({ args: [, next = ""] }, sub) => {
     const group = verbs[sub.name()];
     if (typeof group === "object") await addVerbs(sub, oneOrAll(group.verbs, next), found);
   });
+}
+
+function groupParser(parser: Parser, name: string, { summary }: Group): Parser {
+  return new Parser(name).copyInheritedSettings(parser).configureHelp(groupHelp).description(summary).usage("<verb> [references] [flags]").helpCommand(false);
+}
+
+/** A verb with its references: `describe <APP>`. */
+function termOf(command: Parser): string {
+  return [command.name(), ...command.registeredArguments.map(argumentTerm)].join(" ");
+}
+
+function argumentTerm(argument: Argument): string {
+  const word = `${argument.name()}${argument.variadic ? "..." : ""}`;
+  return argument.required ? `<${word}>` : `[${word}]`;
 }
 
 /** The verb that is named next; all of them where it is none, for help and suggestions. Each module loaded costs a start. */
@@ -98,6 +116,7 @@ function addVerb(noun: Parser, command: Command, found: Found): void {
   const texts = new Map<string, string[]>();
   const verb = new Parser(command.name.split(" ").at(-1))
     .copyInheritedSettings(noun)
+    .configureHelp({ showGlobalOptions: true, styleTitle: (title) => titles[title] ?? title })
     .summary(command.summary)
     .description(command.description === undefined ? command.summary : `${command.summary}\n\n${command.description}`)
     .allowExcessArguments(false);
@@ -106,6 +125,7 @@ function addVerb(noun: Parser, command: Command, found: Found): void {
     const word = argument.many ? `${argument.placeholder}...` : argument.placeholder;
     verb.argument(argument.required ? `<${word}>` : `[${word}]`, argument.summary);
   }
+  verb.usage(["[flags]", ...verb.registeredArguments.map(argumentTerm)].join(" "));
   addFlags(verb, command.flags, texts);
   verb.addHelpText("after", examplesText(command));
   verb.action((...given: unknown[]) => {

@@ -4,6 +4,13 @@ import type { OutputFormat } from "./globals.ts";
 /** Any thrown value as the program's one error type; what was not foreseen keeps its message. */
 export function asStudioctlError(error: unknown): StudioctlError {
   if (error instanceof StudioctlError) return error;
+  if (isFileError(error)) {
+    return new StudioctlError("failed", `cannot use "${error.path}"`, {
+      why: error.message,
+      fix: "see to that path; STUDIOCTL_STATE_HOME names another folder for what is kept between runs",
+      cause: error,
+    });
+  }
   const message = error instanceof Error ? error.message : String(error);
   return new StudioctlError("failed", `unexpected: ${message}`, {
     fix: "run it again with --debug and report what it prints",
@@ -16,6 +23,11 @@ export function errorText(error: StudioctlError, format: OutputFormat): string {
   if (format === "jsonl") return `${JSON.stringify(errorDocument(error))}\n`;
   if (format === "json") return `${JSON.stringify(errorDocument(error), null, 2)}\n`;
   return `${errorLines(error).join("\n")}\n`;
+}
+
+/** What Node rejects with where a file or folder is not what it should be: a full disk, a folder that cannot be written. */
+function isFileError(error: unknown): error is Error & { readonly path: string } {
+  return error instanceof Error && "syscall" in error && "path" in error && typeof error.path === "string";
 }
 
 /** `error:`, `why:` and `fix:` lines for a person. */

@@ -287,7 +287,7 @@ describe("auto-shutdown", () => {
 
   it("says so and exits with 0 where another run holds the lock", async () => {
     const world = worldOf({ busy: true });
-    expect(await studioctl("auto-shutdown run --yes", world)).toMatchObject({ code: 0, stdout: "", stderr: expect.stringContaining("another run is at work on 123456789012/us-east-1") });
+    expect(await studioctl("auto-shutdown run --yes", world)).toMatchObject({ code: 0, stdout: "", stderr: expect.stringContaining("another run with the same policy is at work on 123456789012/us-east-1") });
     expect(world.studio.count("deleteApp")).toBe(0);
   });
 

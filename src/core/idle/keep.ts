@@ -33,5 +33,5 @@ function keptUntil(value: string, now: Date): string | undefined {
   if (value === keepForever) return `tag ${keepTag}: for ever`;
   const end = timeIn(value);
   if (end === undefined) return `tag ${keepTag}: "${value}" is no time, so for ever`;
-  return end > now ? `tag ${keepTag}: until ${end.toISOString()}` : undefined;
+  return end > now ? `tag ${keepTag}: until ${end.toISOString().replace(/\.\d+Z$/, "Z")}` : undefined;
 }

@@ -55,8 +55,9 @@ describe("a plan asks as little as can be", () => {
   });
 });
 
+const canvas = (user: string) => classic(user, "default", { AppType: "Canvas" });
+
 it("asks Canvas by its user, without a sign-in, whatever the domain signs in by", async () => {
-  const canvas = (user: string) => classic(user, "default", { AppType: "Canvas" });
   const { studio, probe, plan } = world(
     { apps: [canvas("alice"), canvas("bob"), classic("carol", "a"), server("carol")] },
     { "alice Canvas": { lastActive: minutesAgo(120) }, "bob Canvas": "CloudWatch has no data" },

@@ -71,8 +71,8 @@ function policyFields({ policy, origin, rule }: PolicyInForce, file: PolicyFile 
     ["Idle after", formatDuration(idleMs) + sourceText(origin.idleMs, "--idle")],
     ["Grace", formatDuration(graceMs) + sourceText(origin.graceMs, "--grace")],
     ["Maximum age", (maxAgeMs === Infinity ? "never" : formatDuration(maxAgeMs)) + sourceText(origin.maxAgeMs, "--max-age")],
-    ["Terminals keep", (keepTerminals ? "yes" : "no") + sourceText(origin.keepTerminals, "--keep-terminals")],
-    ["Stuck apps stop", (stopStuck ? "yes" : "no") + sourceText(origin.stopStuck, "--stop-stuck")],
+    ["Terminals keep it", (keepTerminals ? "yes" : "no") + sourceText(origin.keepTerminals, "--keep-terminals")],
+    ["Stops if stuck", (stopStuck ? "yes" : "no") + sourceText(origin.stopStuck, "--stop-stuck")],
     ["Protecting tags", protectTags.map(({ Key, Value }) => (Value === undefined ? Key : `${Key}=${Value}`)).join(", ")],
     ["Quiet hours", quietHours.map((hours) => `${hoursText(hours)} (line ${hours.line})`).join(", ")],
   ];

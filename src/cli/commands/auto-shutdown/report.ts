@@ -44,7 +44,11 @@ export function reportRows(report: SweepReport, { prices, exitCode }: { readonly
     document: report,
     name: (decision) => (isIdleNow(decision) ? appReference(decision) : undefined),
     empty: "no apps in scope",
-    footer: [...errorLines(report), ...sumLines(report, prices)],
+    footer: [
+      ...errorLines(report),
+      ...sumLines(report, prices),
+      ...(exitCode === exitCodes.interrupted ? ["interrupted: no further app was stopped; deletions that were accepted go on"] : []),
+    ],
     exitCode,
   });
 }

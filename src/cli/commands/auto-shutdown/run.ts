@@ -39,10 +39,10 @@ async function planAndApply(context: Context, flags: SweepFlags): Promise<Result
   return await onRecord(context, { report: flags.report, dryRun: false }, async (record) => {
     requireSomebodyToAsk(context);
     const sweep = await sweepOf(context, flags, record);
-    const scopes = sweep.ports.regions.map(({ scope }) => scope).toSorted();
-    const outcome = await exclusively(sweep.lock, scopes, () => run(context, sweep, flags));
+    const outcome = await exclusively(sweep.lock, sweep.locks, () => run(context, sweep, flags));
     if (outcome.done) return outcome.value;
-    return { value: { kind: "nothing", footer: [`another run is at work on ${outcome.busy}: nothing to do here`] } };
+    const where = outcome.busy.split("/").slice(0, 2).join("/");
+    return { value: { kind: "nothing", footer: [`another run with the same policy is at work on ${where}: nothing to do here`] } };
   });
 }
 

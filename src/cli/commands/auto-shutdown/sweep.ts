@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { usageError } from "../../../core/errors.ts";
 import type { LoadedPrices } from "../../../operations/prices.ts";
 import type { SweepPorts, SweepRequest } from "../../../operations/sweep/plan.ts";
@@ -16,6 +17,8 @@ export interface Sweep {
   readonly request: SweepRequest;
   readonly work: Work;
   readonly lock: Lock;
+  /** What runs may not share: the account, the Region and the policy. */
+  readonly locks: readonly string[];
   readonly prices: Promise<LoadedPrices>;
 }
 
@@ -46,7 +49,17 @@ export async function sweepOf(context: Context, flags: SweepFlags, record: RunRe
     },
     work,
     lock,
+    locks: regions.map(({ scope }) => `${scope}/${fingerprint(flags, domains)}`).toSorted(),
   };
+}
+
+/** Flags that say how a run goes about it: they make no other policy. */
+const manner: ReadonlySet<string> = new Set(["concurrency", "exitCode", "maxStops", "report", "strict", "watch"]);
+
+/** Tells one policy from another: which apps, and when one is idle. */
+function fingerprint(flags: SweepFlags, domains: readonly string[]): string {
+  const policy = Object.entries(flags).filter(([key]) => !manner.has(key));
+  return createHash("sha256").update(JSON.stringify([policy, domains])).digest("hex").slice(0, 12);
 }
 
 /** Throws a usage error where --domain and --all-domains contradict each other. */
