@@ -1,4 +1,4 @@
-import type { Owner, ResourceSpec } from "./app.ts";
+import type { Owner, ResourceSpec, Tag } from "./app.ts";
 import type { AppType } from "./service-model.ts";
 
 /** Status of a domain, user profile or space (FACTS 2); open, since the service may add to it. */
@@ -128,3 +128,43 @@ export interface CanvasKey {
 
 /** What tells of activity. */
 export type ActivitySource = ServerKey | CanvasKey;
+
+/** What CreateDomain takes, as far as studioctl sets it. */
+export interface NewDomain {
+  readonly DomainName: string;
+  readonly AuthMode: "IAM" | "SSO";
+  readonly VpcId: string;
+  readonly SubnetIds: readonly string[];
+  readonly AppNetworkAccessType?: "PublicInternetOnly" | "VpcOnly";
+  readonly KmsKeyId?: string;
+  readonly DefaultUserSettings: UserSettings;
+  readonly DefaultSpaceSettings?: UserSettings;
+  readonly Tags?: readonly Tag[];
+}
+
+/** What UpdateDomain changes; what is absent stays as it is. */
+export interface DomainChange {
+  readonly DefaultUserSettings?: UserSettings;
+  readonly DefaultSpaceSettings?: UserSettings;
+  readonly SubnetIds?: readonly string[];
+  readonly AppNetworkAccessType?: "PublicInternetOnly" | "VpcOnly";
+}
+
+/** What CreateUserProfile takes, as far as studioctl sets it. */
+export interface NewUserProfile {
+  readonly DomainId: string;
+  readonly UserProfileName: string;
+  readonly UserSettings?: UserSettings;
+  readonly Tags?: readonly Tag[];
+}
+
+/** What CreateSpace takes, as far as studioctl sets it. */
+export interface NewSpace {
+  readonly DomainId: string;
+  readonly SpaceName: string;
+  readonly SpaceSettings: SpaceSettings;
+  readonly OwnershipSettings: { readonly OwnerUserProfileName: string };
+  readonly SpaceSharingSettings: { readonly SharingType: "Private" | "Shared" };
+  readonly SpaceDisplayName?: string;
+  readonly Tags?: readonly Tag[];
+}

@@ -1,5 +1,18 @@
 import type { App, AppDetail, AppKey, NewApp, Tag } from "../core/app.ts";
-import type { Domain, DomainSummary, Space, SpaceSettings, SpaceSummary, UserProfile, UserProfileSummary, UserSettings } from "../core/domain.ts";
+import type {
+  Domain,
+  DomainChange,
+  DomainSummary,
+  NewDomain,
+  NewSpace,
+  NewUserProfile,
+  Space,
+  SpaceSettings,
+  SpaceSummary,
+  UserProfile,
+  UserProfileSummary,
+  UserSettings,
+} from "../core/domain.ts";
 import type { Secret } from "../core/secret.ts";
 
 /*
@@ -12,13 +25,18 @@ import type { Secret } from "../core/secret.ts";
 /*
  * Updates change what they name and nothing else, but the settings of an app type are replaced as a whole: read,
  * change and write them so (FACTS 5). They resolve when the service has accepted the request (Updating follows), and
- * reject with `in-use` while another change is under way.
+ * reject with `in-use` while another change is under way. So do creates (Pending follows) and deletes (Deleting follows),
+ * which reject with `in-use` where the name is taken, or where something still belongs to what is to be deleted (FACTS 3).
  */
 
 export interface Domains {
   listDomains(): AsyncIterable<DomainSummary>;
   describeDomain(domainId: string): Promise<Domain>;
-  updateDomain(domainId: string, change: { readonly DefaultUserSettings: UserSettings }): Promise<void>;
+  updateDomain(domainId: string, change: DomainChange): Promise<void>;
+  /** Resolves to the id as soon as the service has accepted the request; the domain may be invisible for some seconds (FACTS 2). */
+  createDomain(domain: NewDomain): Promise<string>;
+  /** What the service does with the home directories has no default here (FACTS 2). */
+  deleteDomain(domainId: string, homeFileSystem: "Retain" | "Delete"): Promise<void>;
 }
 
 export interface UserProfiles {
@@ -28,6 +46,8 @@ export interface UserProfiles {
     key: { readonly DomainId: string; readonly UserProfileName: string },
     change: { readonly UserSettings: UserSettings },
   ): Promise<void>;
+  createUserProfile(profile: NewUserProfile): Promise<void>;
+  deleteUserProfile(key: { readonly DomainId: string; readonly UserProfileName: string }): Promise<void>;
 }
 
 export interface Spaces {
@@ -36,8 +56,10 @@ export interface Spaces {
   /** The service refuses an AppType, even the one it has (FACTS 3). */
   updateSpace(
     key: { readonly DomainId: string; readonly SpaceName: string },
-    change: { readonly SpaceSettings: Omit<SpaceSettings, "AppType"> },
+    change: { readonly SpaceSettings?: Omit<SpaceSettings, "AppType">; readonly SpaceDisplayName?: string },
   ): Promise<void>;
+  createSpace(space: NewSpace): Promise<void>;
+  deleteSpace(key: { readonly DomainId: string; readonly SpaceName: string }): Promise<void>;
 }
 
 /** ListApps refuses a user profile together with a space (FACTS 10). */

@@ -71,20 +71,30 @@ export function fakeStudio(options: FakeStudioOptions = {}) {
     region: options.region ?? "us-east-1",
     async *listDomains() {
       called("listDomains", "");
-      yield* domains;
+      yield* listed(domains);
     },
     async describeDomain(id) {
       called("describeDomain", id);
       return shown(domainNamed(id));
     },
-    async updateDomain(id, { DefaultUserSettings }) {
-      called("updateDomain", JSON.stringify({ DomainId: id, DefaultUserSettings }));
+    async updateDomain(id, change) {
+      called("updateDomain", JSON.stringify({ DomainId: id, ...change }));
       const found = domainNamed(id);
-      Object.assign(found, { Status: "Updating", DefaultUserSettings: { ...found.DefaultUserSettings, ...DefaultUserSettings } });
+      Object.assign(found, { ...change, Status: "Updating", DefaultUserSettings: { ...found.DefaultUserSettings, ...change.DefaultUserSettings } });
+    },
+    async createDomain(request) {
+      called("createDomain", JSON.stringify(request));
+      const DomainId = `d-new${domains.length}`;
+      domains.push({ ...domain({ DomainId }), ...request, Status: "Pending" });
+      return DomainId;
+    },
+    async deleteDomain(id, homeFileSystem) {
+      called("deleteDomain", `${id} ${homeFileSystem}`);
+      doom(domainNamed(id));
     },
     async *listUserProfiles(filter) {
       called("listUserProfiles", JSON.stringify(filter));
-      yield* profiles.filter(inDomain(filter.DomainId));
+      yield* listed(profiles.filter(inDomain(filter.DomainId)));
     },
     async describeUserProfile({ DomainId, UserProfileName }) {
       called("describeUserProfile", `${DomainId}/${UserProfileName}`);
@@ -95,18 +105,36 @@ export function fakeStudio(options: FakeStudioOptions = {}) {
       const found = profileNamed(key);
       Object.assign(found, { Status: "Updating", UserSettings: { ...found.UserSettings, ...UserSettings } });
     },
+    async createUserProfile(request) {
+      called("createUserProfile", JSON.stringify(request));
+      const { DomainId, UserProfileName } = request;
+      profiles.push({ ...profile({ DomainId, UserProfileName }), ...request, Status: "Pending" });
+    },
+    async deleteUserProfile(key) {
+      called("deleteUserProfile", `${key.DomainId}/${key.UserProfileName}`);
+      doom(profileNamed(key));
+    },
     async *listSpaces(filter) {
       called("listSpaces", JSON.stringify(filter));
-      yield* spaces.filter(inDomain(filter.DomainId)).map(summaryOf);
+      yield* [...listed(spaces.filter(inDomain(filter.DomainId)))].map(summaryOf);
     },
     async describeSpace({ DomainId, SpaceName }) {
       called("describeSpace", `${DomainId}/${SpaceName}`);
       return shown(spaceNamed({ DomainId, SpaceName }));
     },
-    async updateSpace(key, { SpaceSettings }) {
-      called("updateSpace", JSON.stringify({ ...key, SpaceSettings }));
+    async updateSpace(key, change) {
+      called("updateSpace", JSON.stringify({ ...key, ...change }));
       const found = spaceNamed(key);
-      Object.assign(found, { Status: "Updating", SpaceSettings: { ...found.SpaceSettings, ...SpaceSettings } });
+      Object.assign(found, { ...change, Status: "Updating", SpaceSettings: { ...found.SpaceSettings, ...change.SpaceSettings } });
+    },
+    async createSpace(request) {
+      called("createSpace", JSON.stringify(request));
+      const { DomainId, SpaceName } = request;
+      spaces.push({ ...space({ DomainId, SpaceName }), ...request, Status: "Pending" });
+    },
+    async deleteSpace(key) {
+      called("deleteSpace", `${key.DomainId}/${key.SpaceName}`);
+      doom(spaceNamed(key));
     },
     async *listApps(filter) {
       called("listApps", JSON.stringify(filter));
@@ -211,11 +239,26 @@ function summaryOf({ DomainId, SpaceName, Status, CreationTime, SpaceSettings, O
   };
 }
 
-/** As it is now; an update under way is over when it has been seen once. */
+/** As it is now; a change under way is over when it has been seen once. */
 function shown<T extends { readonly Status: string }>(entity: T): T {
+  if (entity.Status === "gone") throw new StudioctlError("not-found", "it is gone");
   const now = { ...entity };
-  if (entity.Status === "Updating") Object.assign(entity, { Status: "InService" });
+  const next = entity.Status === "Updating" || entity.Status === "Pending" ? "InService" : entity.Status;
+  Object.assign(entity, { Status: doomed.has(entity) ? "gone" : next });
   return now;
+}
+
+/** Entities whose delete was accepted here: gone when they have been seen Deleting once. */
+const doomed = new WeakSet<object>();
+
+function doom(entity: object): void {
+  Object.assign(entity, { Status: "Deleting" });
+  doomed.add(entity);
+}
+
+/** What a list shows of entities. */
+function* listed<T extends { readonly Status: string }>(entities: readonly T[]): Generator<T> {
+  for (const entity of entities) if (entity.Status !== "gone") yield shown(entity);
 }
 
 function find<T>(item: T | undefined, what: string): T {

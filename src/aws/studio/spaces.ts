@@ -1,14 +1,21 @@
 import {
+  CreateSpaceCommand,
+  type CreateSpaceCommandInput,
+  DeleteSpaceCommand,
   DescribeSpaceCommand,
   ListSpacesCommand,
   type SageMakerClient,
-  type SpaceSettings,
   UpdateSpaceCommand,
+  type UpdateSpaceCommandInput,
 } from "@aws-sdk/client-sagemaker";
 import type { Spaces } from "../../ports/studio.ts";
 import { complete, items } from "../answers.ts";
 import type { Call } from "../call.ts";
 import { domainFilter, inDomain, paged } from "./paging.ts";
+
+function subjectOf({ DomainId, SpaceName }: { readonly DomainId: string; readonly SpaceName: string }): string {
+  return `space ${DomainId}/${SpaceName}`;
+}
 
 /** Spaces over the SageMaker API. */
 export function createSpaces(client: SageMakerClient, call: Call): Spaces {
@@ -31,7 +38,7 @@ export function createSpaces(client: SageMakerClient, call: Call): Spaces {
       const description = {
         operation: "DescribeSpace",
         action: "describe",
-        subject: `space ${DomainId}/${SpaceName}`,
+        subject: subjectOf({ DomainId, SpaceName }),
       };
       const answer = await call(description, (options) =>
         client.send(new DescribeSpaceCommand({ DomainId, SpaceName }), options),
@@ -39,11 +46,23 @@ export function createSpaces(client: SageMakerClient, call: Call): Spaces {
       return complete("DescribeSpace", answer, "DomainId", "SpaceName", "SpaceArn", "Status", "CreationTime");
     },
 
-    async updateSpace({ DomainId, SpaceName }, { SpaceSettings }) {
-      const description = { operation: "UpdateSpace", action: "update", subject: `space ${DomainId}/${SpaceName}` };
+    async updateSpace({ DomainId, SpaceName }, change) {
+      const description = { operation: "UpdateSpace", action: "update", subject: subjectOf({ DomainId, SpaceName }) };
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the members as DescribeSpace gave them
-      const input = { DomainId, SpaceName, SpaceSettings: SpaceSettings as SpaceSettings };
+      const input = { DomainId, SpaceName, ...change } as UpdateSpaceCommandInput;
       await call(description, (options) => client.send(new UpdateSpaceCommand(input), options));
+    },
+
+    async createSpace(space) {
+      const description = { operation: "CreateSpace", action: "create", subject: subjectOf(space) };
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- NewSpace is the service's form, settings open
+      const input = space as unknown as CreateSpaceCommandInput;
+      await call(description, (options) => client.send(new CreateSpaceCommand(input), options));
+    },
+
+    async deleteSpace({ DomainId, SpaceName }) {
+      const description = { operation: "DeleteSpace", action: "delete", subject: subjectOf({ DomainId, SpaceName }) };
+      await call(description, (options) => client.send(new DeleteSpaceCommand({ DomainId, SpaceName }), options));
     },
   };
 }

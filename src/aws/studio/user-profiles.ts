@@ -1,4 +1,6 @@
 import {
+  CreateUserProfileCommand,
+  DeleteUserProfileCommand,
   DescribeUserProfileCommand,
   ListUserProfilesCommand,
   type SageMakerClient,
@@ -9,6 +11,10 @@ import { complete, items } from "../answers.ts";
 import type { Call } from "../call.ts";
 import { domainFilter, inDomain, paged } from "./paging.ts";
 import { settingsInput } from "./settings.ts";
+
+function subjectOf({ DomainId, UserProfileName }: { readonly DomainId: string; readonly UserProfileName: string }): string {
+  return `user profile ${DomainId}/${UserProfileName}`;
+}
 
 /** User profiles over the SageMaker API. */
 export function createUserProfiles(client: SageMakerClient, call: Call): UserProfiles {
@@ -35,7 +41,7 @@ export function createUserProfiles(client: SageMakerClient, call: Call): UserPro
       const description = {
         operation: "DescribeUserProfile",
         action: "describe",
-        subject: `user profile ${DomainId}/${UserProfileName}`,
+        subject: subjectOf({ DomainId, UserProfileName }),
       };
       const answer = await call(description, (options) =>
         client.send(new DescribeUserProfileCommand({ DomainId, UserProfileName }), options),
@@ -55,10 +61,25 @@ export function createUserProfiles(client: SageMakerClient, call: Call): UserPro
       const description = {
         operation: "UpdateUserProfile",
         action: "update",
-        subject: `user profile ${DomainId}/${UserProfileName}`,
+        subject: subjectOf({ DomainId, UserProfileName }),
       };
       const input = { DomainId, UserProfileName, UserSettings: settingsInput(UserSettings) };
       await call(description, (options) => client.send(new UpdateUserProfileCommand(input), options));
+    },
+
+    async createUserProfile({ UserSettings, Tags, ...key }) {
+      const description = { operation: "CreateUserProfile", action: "create", subject: subjectOf(key) };
+      const input = {
+        ...key,
+        ...(UserSettings !== undefined && { UserSettings: settingsInput(UserSettings) }),
+        ...(Tags !== undefined && { Tags: [...Tags] }),
+      };
+      await call(description, (options) => client.send(new CreateUserProfileCommand(input), options));
+    },
+
+    async deleteUserProfile({ DomainId, UserProfileName }) {
+      const description = { operation: "DeleteUserProfile", action: "delete", subject: subjectOf({ DomainId, UserProfileName }) };
+      await call(description, (options) => client.send(new DeleteUserProfileCommand({ DomainId, UserProfileName }), options));
     },
   };
 }
