@@ -57,7 +57,7 @@ function parse(text: string): Sightings | undefined {
   return Object.fromEntries(sightings);
 }
 
-const clockMembers = ["NotBefore", "EmptySince", "StartingSince", "ClosedBy"] as const;
+const clockMembers = ["NotBefore", "EmptySince", "StartingSince", "ObservedAt", "ClosedBy"] as const;
 
 function toSighting(value: unknown): Sighting | undefined {
   if (!isRecord(value)) return undefined;

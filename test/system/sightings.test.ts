@@ -25,7 +25,7 @@ describe("sightings", () => {
   const sightings = {
     "d-one/alice/KernelGateway/a": { CreationTime: at, Running: true, FirstSeen: at, LastSeen: at, EmptySince: at },
     "d-one/space:nlp/JupyterLab/default": { CreationTime: at, Running: false, FirstSeen: at, LastSeen: at, NotBefore: at, StartingSince: at },
-    "d-one/space:cv/JupyterLab/default": { CreationTime: at, Running: true, FirstSeen: at, LastSeen: at, Open: ["k a.ipynb", "1"], ClosedBy: at },
+    "d-one/space:cv/JupyterLab/default": { CreationTime: at, Running: true, FirstSeen: at, LastSeen: at, ObservedAt: at, Open: ["k a.ipynb", "1"], ClosedBy: at },
   };
 
   it("are none at first, and come back as they were kept", async () => {

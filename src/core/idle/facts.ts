@@ -45,7 +45,9 @@ export interface Sighting {
   readonly EmptySince?: Date;
   /** Since when some kernel has been seen starting. */
   readonly StartingSince?: Date;
-  /** What was open at the last look that saw anything: by this the next one knows what has been closed. */
+  /** The last look that saw anything of what runs in it. */
+  readonly ObservedAt?: Date;
+  /** What was open then: by this the next one knows what has been closed. */
   readonly Open?: readonly string[];
   /** The last look that missed something open before: until just before then the app may have been in use. */
   readonly ClosedBy?: Date;

@@ -10,7 +10,8 @@ const forgottenAfterMs = 30 * 86_400_000;
 
 /**
  * What there is to remember of an app after this look at it. A new CreationTime or a status other than
- * InService ends a life, and with it what its clocks ran from. A look that saw nothing changes no clock.
+ * InService ends a life, and with it what its clocks ran from. A look that saw nothing changes no clock,
+ * but where looks saw nothing for as long as the threshold, nobody knows that the app has stayed empty.
  * What has been closed tells no time any more: it counts as used until this look, whatever older is open still.
  */
 export function sight(facts: AppFacts, policy: Policy, now: Date): Sighting {
@@ -20,16 +21,19 @@ export function sight(facts: AppFacts, policy: Policy, now: Date): Sighting {
   const sameLife = before?.Running === true && before.CreationTime.getTime() === CreationTime.getTime();
   const life = sameLife ? before : newLife(before, CreationTime, now);
   if (observation?.seen !== true) return { ...life, LastSeen: now };
-  const { EmptySince, StartingSince, Open: openBefore = [], ClosedBy, ...rest } = life;
+  const { EmptySince, StartingSince, ObservedAt = life.LastSeen, Open: openBefore = [], ClosedBy, ...rest } = life;
   const { observedAt } = observation.activity;
   const look = lookAt({ ...facts, sighting: life }, policy, now);
   const Open = openThings(look);
-  const closedBy = openBefore.every((thing) => Open.includes(thing)) ? ClosedBy : observedAt;
+  const closed = !openBefore.every((thing) => Open.includes(thing));
+  const closedBy = closed ? observedAt : ClosedBy;
+  const lostSight = life.LastSeen.getTime() - ObservedAt.getTime() >= policy.idleMs;
   return {
     ...rest,
     LastSeen: now,
+    ObservedAt: observedAt,
     ...(Open.length > 0 && { Open }),
-    ...(isEmpty(look) ? { EmptySince: EmptySince ?? observedAt } : closedBy && { ClosedBy: closedBy }),
+    ...(isEmpty(look) ? { EmptySince: (closed || lostSight ? undefined : EmptySince) ?? observedAt } : closedBy && { ClosedBy: closedBy }),
     ...(look.kernels.some(isStarting) && { StartingSince: StartingSince ?? observedAt }),
   };
 }

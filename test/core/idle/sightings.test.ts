@@ -21,11 +21,11 @@ const at = (minutes: number): Sighting => ({ ...before, LastSeen: minutesAgo(min
 describe("sight", () => {
   it("starts the clocks of an app at its first sighting", () => {
     const { sighting: _, ...first } = facts(labApp);
-    expect(seen(first)).toEqual({ CreationTime: labApp.CreationTime, Running: true, FirstSeen: now, LastSeen: now, EmptySince: now });
+    expect(seen(first)).toEqual({ CreationTime: labApp.CreationTime, Running: true, FirstSeen: now, LastSeen: now, ObservedAt: now, EmptySince: now });
   });
 
   it("carries the clocks from run to run", () => {
-    expect(after(labApp)).toEqual({ ...before, LastSeen: now });
+    expect(after(labApp)).toEqual({ ...before, LastSeen: now, ObservedAt: now });
   });
 
   it.each([
@@ -38,6 +38,17 @@ describe("sight", () => {
 
   it("changes no clock when nothing could be observed", () => {
     expect(after(labApp, {}, { observation: { seen: false, why: "down" } })).toEqual({ ...before, LastSeen: now });
+  });
+
+  it("starts the empty clock anew after looks that saw nothing for as long as the threshold", () => {
+    const lost = (minutes: number) => after(labApp, {}, { sighting: { ...before, ObservedAt: minutesAgo(15 + minutes) } });
+    expect(lost(59).EmptySince).toEqual(before.EmptySince);
+    expect(lost(60).EmptySince).toEqual(now);
+  });
+
+  it("keeps the empty clock over a time without looks", () => {
+    const sighting = { ...before, LastSeen: minutesAgo(180), ObservedAt: minutesAgo(180) };
+    expect(after(labApp, {}, { sighting }).EmptySince).toEqual(before.EmptySince);
   });
 
   it("runs a clock while a kernel is starting", () => {
@@ -69,8 +80,8 @@ describe("sight", () => {
       expect(look(kernels).ClosedBy).toEqual(now);
     });
 
-    it("leaves an app in which nothing is open to the clock of empty ones", () => {
-      expect(look([])).toMatchObject({ EmptySince: open.EmptySince });
+    it("starts the clock of an app in which nothing is open anew", () => {
+      expect(look([])).toMatchObject({ EmptySince: now });
       expect(look([])).not.toHaveProperty("ClosedBy");
     });
 
@@ -83,7 +94,7 @@ describe("sight", () => {
 
   it("begins a new life with a new CreationTime", () => {
     const CreationTime = minutesAgo(10);
-    expect(after({ ...labApp, CreationTime })).toEqual({ CreationTime, Running: true, FirstSeen: now, LastSeen: now, EmptySince: now });
+    expect(after({ ...labApp, CreationTime })).toEqual({ CreationTime, Running: true, FirstSeen: now, LastSeen: now, ObservedAt: now, EmptySince: now });
   });
 
   it.each(["Deleted", "Deleting", "Pending", "Failed"] as const)("ends a life when the app is %s", (Status) => {
@@ -93,7 +104,7 @@ describe("sight", () => {
   it("dates a life that follows from when the app was last not running, under the same CreationTime", () => {
     const sighting = { CreationTime: labApp.CreationTime, Running: false, FirstSeen: minutesAgo(20), LastSeen: minutesAgo(20) };
     const life = after(labApp, {}, { sighting });
-    expect(life).toEqual({ CreationTime: labApp.CreationTime, Running: true, FirstSeen: now, LastSeen: now, NotBefore: minutesAgo(20), EmptySince: now });
+    expect(life).toEqual({ CreationTime: labApp.CreationTime, Running: true, FirstSeen: now, LastSeen: now, ObservedAt: now, NotBefore: minutesAgo(20), EmptySince: now });
     expect(after(labApp, {}, { sighting: life })).toEqual(life);
   });
 });
