@@ -31,11 +31,10 @@ export function lookAt(facts: AppFacts, policy: Policy, now: Date): Look {
   const activity: Partial<ServerActivity> = facts.observation?.seen === true ? facts.observation.activity : {};
   const classic = facts.app.AppType === "KernelGateway";
   const ofThisApp = <T extends { readonly appName?: string }>(things: readonly T[], name: (thing: T) => string) => {
-    // Sorted by all there is, so that no verdict depends on the server's order.
-    const place = (thing: T) => `${name(thing)} ${JSON.stringify(thing)}`;
     return things
       .filter((thing) => !classic || !isOfAnother(thing.appName, facts))
-      .toSorted((a, b) => compare(place(a), place(b)))
+      // By all there is, so that no verdict depends on the server's order.
+      .toSorted((a, b) => compare(name(a), name(b)) || compare(JSON.stringify(a), JSON.stringify(b)))
       .map((thing) => ({ ...thing, certain: !classic || thing.appName === facts.app.AppName }));
   };
   const terminals = (activity.terminals ?? []).filter((terminal) => !classic || isImageTerminal(terminal));
