@@ -1,0 +1,158 @@
+import type { App } from "../../src/core/app.ts";
+import type { HourlyPrices } from "../../src/core/idle/savings.ts";
+import type { Sightings } from "../../src/core/idle/sightings.ts";
+import { applySweep } from "../../src/operations/sweep/apply.ts";
+import { planSweep } from "../../src/operations/sweep/plan.ts";
+import { policies } from "../../src/operations/sweep/policies.ts";
+import type { SweepRegion, Work } from "../../src/operations/sweep/region.ts";
+import { defaultScope } from "../../src/operations/sweep/scope.ts";
+import { defaultPolicy } from "../../src/core/idle/policy.ts";
+import type { Decision } from "../../src/core/idle/report.ts";
+import { isError } from "../../src/core/errors.ts";
+import { silentProgress } from "../../src/ports/progress.ts";
+import type { Seed } from "../../src/sandbox/seed.ts";
+import { Account } from "./account.ts";
+import { Chance } from "./chance.ts";
+import { ClassicDesk, type Desk, EditorDesk, NotebookDesk } from "./desk.ts";
+import { type Figures, hoursOf } from "./figures.ts";
+import { regionOf } from "./region.ts";
+
+const dayMs = 24 * 3_600_000;
+const start = Date.UTC(2026, 2, 2);
+const work: Work = { concurrency: 10, progress: silentProgress };
+const prices: HourlyPrices = { hourlyUsd: () => 0.05 };
+
+/**
+ * Some days of one account, with sweeps as cron would run them, every 15 to 30 minutes: all of it follows from the
+ * seed. `distort` makes the sweep see things other than they are.
+ */
+export async function live(seed: number, days: number, distort: (region: SweepRegion) => SweepRegion = (region) => region): Promise<Figures> {
+  const chance = new Chance(seed);
+  const account = new Account(people(chance), start, defaultPolicy.idleMs);
+  for (const desks of desksOf(account, chance)) employ(account, chance, desks);
+  hinder(account, chance);
+  // Of their own, so that people's days do not hang on how many calls a sweep makes.
+  const luck = new Chance(seed + 1_000_000);
+  const ports = portsOf(account, distort(regionOf(account, luck)), luck);
+  const end = start + days * dayMs;
+  let sweeps = 0;
+  let failedSweeps = 0;
+  for (let next = start + luck.minutes(15, 30); next < end; next += luck.minutes(15, 30)) {
+    account.advanceTo(next);
+    sweeps += 1;
+    try {
+      const plan = await planSweep(ports, { scope: defaultScope, policies: policies({ thresholds: {}, protectTags: [] }) }, work);
+      for (const decision of plan.report.Decisions) account.truth.judged(decision, keptBy(decision), account.now);
+      // People go on while a sweep is at work.
+      account.advanceTo(account.now + luck.minutes(0, 2));
+      await applySweep(ports, plan, work);
+    } catch (error) {
+      if (!isError(error, "throttled")) throw error;
+      failedSweeps += 1;
+    }
+  }
+  const { truth } = account;
+  truth.close(account.now);
+  const wrongStops = truth.wrongStops.map((wrong) => ({ seed, ...wrong }));
+  return { days, sweeps, failedSweeps, stops: truth.stops, wrongStops, hours: hoursOf(truth) };
+}
+
+/** Open terminals of Studio Classic tell no time, and keep their app for as long (FACTS 6). */
+function keptBy({ Verdict, Reason }: Decision): string {
+  return Verdict === "active" && Reason.includes("tells no time") ? "active, by an open terminal of Classic" : Verdict;
+}
+
+function portsOf(account: Account, region: SweepRegion, luck: Chance) {
+  let remembered: Sightings = {};
+  return {
+    regions: [region],
+    clock: { now: () => new Date(account.now), sleep: async () => {}, random: () => luck.next() },
+    prices,
+    record: { add: async () => {} },
+    sightings: {
+      load: async () => remembered,
+      save: async (_: string, sightings: Sightings) => {
+        remembered = sightings;
+      },
+    },
+  };
+}
+
+/** Two users of Studio Classic, a JupyterLab with the activity monitor or without, a Code Editor. */
+function people(chance: Chance): Seed {
+  return {
+    domains: [
+      {
+        name: "soak",
+        users: [{ name: "alice" }, { name: "bob" }],
+        spaces: [
+          { name: "lab", owner: "alice", type: "JupyterLab", ...(chance.happens(0.5) && { server: { monitor: "empty" } }) },
+          { name: "editor", owner: "bob", type: "CodeEditor", server: { monitor: "empty" } },
+        ],
+      },
+    ],
+  };
+}
+
+/** Of each person, the desks between which they change. */
+function desksOf(account: Account, chance: Chance): Desk[][] {
+  const DomainId = account.domainId;
+  const classic = (UserProfileName: string, AppName: string, InstanceType: string) => {
+    const ResourceSpec: App["ResourceSpec"] = { InstanceType, SageMakerImageArn: `arn:aws:sagemaker:us-east-1:081325390199:image/${AppName}` };
+    return new ClassicDesk(account, chance, { DomainId, UserProfileName, AppType: "KernelGateway", AppName, ResourceSpec });
+  };
+  const inSpace = (SpaceName: string, AppType: "JupyterLab" | "CodeEditor") => {
+    return { DomainId, SpaceName, AppType, AppName: "default", ResourceSpec: { InstanceType: "ml.m5.large" } };
+  };
+  return [
+    [classic("alice", "data", "ml.t3.medium"), classic("alice", "torch", "ml.g4dn.xlarge")],
+    [classic("bob", "data", "ml.t3.medium")],
+    [new NotebookDesk(account, chance, inSpace("lab", "JupyterLab"))],
+    [new EditorDesk(account, chance, inSpace("editor", "CodeEditor"))],
+  ];
+}
+
+/** Lets a person come and go: each `yield` is how long they do nothing, in milliseconds. */
+function employ(account: Account, chance: Chance, desks: readonly Desk[]): void {
+  const life = scientist(account, chance, desks);
+  const goOn = (): void => {
+    const { value, done } = life.next();
+    if (done !== true) account.later(value, goOn);
+  };
+  goOn();
+}
+
+function* scientist(account: Account, chance: Chance, desks: readonly Desk[]): Generator<number, never> {
+  yield chance.minutes(0, 600);
+  for (;;) {
+    const desk = chance.pick(desks);
+    const until = account.now + chance.minutes(10, 300);
+    while (account.now < until) {
+      if (desk.usable) {
+        desk.step();
+        yield chance.minutes(1, 25);
+      } else {
+        desk.start();
+        yield chance.minutes(1, 2);
+      }
+    }
+    if (desk.usable) desk.leave();
+    yield chance.happens(0.05) ? chance.minutes(1_440, 4_320) : chance.happens(0.5) ? chance.minutes(20, 180) : chance.minutes(300, 960);
+  }
+}
+
+/** Now and then a server goes down, and comes back; what runs behind it goes on. */
+function hinder(account: Account, chance: Chance): void {
+  const DomainId = account.domainId;
+  for (const owner of [{ UserProfileName: "alice" }, { UserProfileName: "bob" }, { SpaceName: "lab" }, { SpaceName: "editor" }]) {
+    const server = account.server({ DomainId, ...owner, AppType: "JupyterServer", AppName: "default" });
+    const goDown = (): void => {
+      server.mode = chance.pick(["down", "html", "forbidden", "loading", "hang"] as const);
+      account.later(chance.minutes(10, 240), () => {
+        server.mode = "up";
+        account.later(chance.minutes(300, 4_000), goDown);
+      });
+    };
+    account.later(chance.minutes(0, 4_000), goDown);
+  }
+}

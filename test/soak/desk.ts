@@ -1,0 +1,248 @@
+import type { App } from "../../src/core/app.ts";
+import { lastMoved } from "../../src/sandbox/activity.ts";
+import type { SimulatedKernel, SimulatedTerminal } from "../../src/sandbox/state.ts";
+import type { Account, Moved } from "./account.ts";
+import type { Chance } from "./chance.ts";
+
+type Place = Pick<App, "DomainId" | "UserProfileName" | "SpaceName" | "AppType" | "AppName" | "ResourceSpec">;
+
+/** An app, and what its user does in it. */
+export abstract class Desk {
+  constructor(
+    protected readonly account: Account,
+    protected readonly chance: Chance,
+    readonly app: Place,
+  ) {}
+
+  /** Whether one can work there: it runs, and so does the server that shows it. */
+  get usable(): boolean {
+    return this.isUp(this.app) && this.account.server(this.app).mode === "up";
+  }
+
+  /** Starts it, under the name it always had, unless it is on its way already. */
+  start(): void {
+    if (this.startIfOver(this.app)) this.used();
+  }
+
+  /** One thing that a user at work does. */
+  abstract step(): void;
+
+  /** What a user does before going away. */
+  abstract leave(): void;
+
+  protected isUp(app: Place): boolean {
+    return this.account.status(app) === "InService";
+  }
+
+  protected startIfOver(app: Place): boolean {
+    const status = this.account.status(app);
+    const over = status === undefined || status === "Deleted" || status === "Failed";
+    if (over) this.account.start(app, this.chance.minutes(1, 10));
+    return over;
+  }
+
+  protected used(): void {
+    this.account.truth.used(this.app, this.account.now);
+  }
+
+  /** Work that goes on without its user; `ended` is called if the app still lives then. */
+  protected work(thing: object, lastingMs: number, ended: () => void): void {
+    const { account, app } = this;
+    account.truth.begins(app, thing, account.now);
+    account.later(lastingMs, () => {
+      if (account.truth.ends(app, thing, account.now)) ended();
+    });
+  }
+
+  protected get justNow(): Moved {
+    return { at: this.account.now };
+  }
+}
+
+/** A process that prints: what shows it stays active (FACTS 6). */
+const printing: Moved = { everySeconds: 60 };
+
+/** Code Editor: nothing is known of it but when it was last active. */
+export class EditorDesk extends Desk {
+  step(): void {
+    this.used();
+    const server = this.account.server(this.app);
+    if (server.activityMonitor !== printing) server.activityMonitor = this.justNow;
+    if (this.chance.happens(0.1)) this.runLong();
+  }
+
+  leave(): void {
+    if (this.chance.happens(0.2)) this.runLong();
+  }
+
+  /** Something that moves all the time, such as a build that prints. */
+  private runLong(): void {
+    const server = this.account.server(this.app);
+    if (server.activityMonitor === printing) return;
+    server.activityMonitor = printing;
+    this.work({}, this.chance.minutes(30, 400), () => {
+      server.activityMonitor = this.justNow;
+    });
+  }
+}
+
+/** JupyterLab in a space, or an app of Studio Classic. */
+export class NotebookDesk extends Desk {
+  private readonly running = new WeakSet<SimulatedTerminal>();
+
+  step(): void {
+    const action = this.chance.next();
+    const kernels = this.kernels.filter(({ state }) => state === "idle");
+    if (kernels.length === 0 || (action < 0.12 && kernels.length < 4)) return this.openNotebook();
+    const kernel = this.chance.pick(kernels);
+    if (action < 0.55) return this.run(kernel, this.chance.minutes(0.2, 4), false);
+    if (action < 0.7) return this.run(kernel, this.chance.minutes(20, 300), this.chance.happens(0.6));
+    if (action < 0.8) return this.close(kernel);
+    if (action < 0.85) return this.begin(kernel);
+    if (action < 0.88) return this.detach(kernel);
+    if (action < (this.isClassic ? 0.9 : 0.98)) return this.useTerminal();
+    if (action < 0.98) return this.run(kernel, this.chance.minutes(0.2, 4), false);
+    // Started anew at once, under the same name: for the service an update of the old app (FACTS 2).
+    this.account.stop(this.app);
+  }
+
+  leave(): void {
+    const idle = this.kernels.filter(({ state }) => state === "idle");
+    const how = this.chance.next();
+    if (how < 0.3 && idle.length > 0) this.run(this.chance.pick(idle), this.chance.minutes(60, 720), this.chance.happens(0.7));
+    else if (how < 0.55) this.closeAll();
+  }
+
+  private get kernels(): SimulatedKernel[] {
+    return this.account.server(this.app).kernels.filter(({ appName }) => appName === undefined || appName === this.app.AppName);
+  }
+
+  private get terminals(): SimulatedTerminal[] {
+    return this.account.server(this.app).terminals.filter(({ name }) => !this.isClassic || name.includes(this.terminalMark));
+  }
+
+  private get isClassic(): boolean {
+    return this.app.AppType === "KernelGateway";
+  }
+
+  /** An image terminal's name tells the image and the instance type of its app (FACTS 6.2). */
+  private get terminalMark(): string {
+    const { SageMakerImageArn, InstanceType } = this.app.ResourceSpec ?? {};
+    return `${SageMakerImageArn}__${this.app.AppName}__${InstanceType}`;
+  }
+
+  private openNotebook(): void {
+    const id = `${this.app.AppName}-${this.account.now}-${Math.floor(this.chance.next() * 1e9)}`;
+    const kernel: SimulatedKernel = {
+      id,
+      name: "python3",
+      state: "starting",
+      activity: this.justNow,
+      connections: 1,
+      path: `${id}.ipynb`,
+      ...(this.isClassic && { appName: this.app.AppName }),
+    };
+    this.account.server(this.app).kernels.push(kernel);
+    this.begin(kernel);
+  }
+
+  /** A kernel starts, or starts again; one in five hundred never gets past it. */
+  private begin(kernel: SimulatedKernel): void {
+    this.used();
+    Object.assign(kernel, { state: "starting", activity: this.justNow });
+    if (this.chance.happens(0.002)) return;
+    this.account.later(this.chance.minutes(0.2, 2), () => {
+      if (kernel.state === "starting") Object.assign(kernel, { state: "idle", activity: this.justNow });
+    });
+  }
+
+  /** A cell runs: silently, its kernel's last activity stands still; one in fifty ends with the death of its kernel. */
+  private run(kernel: SimulatedKernel, lastingMs: number, silent: boolean): void {
+    Object.assign(kernel, { state: "busy", activity: silent ? this.justNow : { everySeconds: 20 } });
+    const dies = this.chance.happens(0.02);
+    this.work(kernel, lastingMs, () => {
+      const { now } = this.account;
+      Object.assign(kernel, dies ? { state: "dead", activity: { at: lastMoved(kernel.activity, now) } } : { state: "idle", activity: { at: now } });
+    });
+  }
+
+  private closeAll(): void {
+    for (const kernel of this.kernels) this.close(kernel);
+    for (const terminal of this.terminals) this.closeTerminal(terminal);
+  }
+
+  /** What nobody but its user has seen stays open: opened and closed between two sweeps it would leave no trace. */
+  private close(kernel: SimulatedKernel): void {
+    if (kernel.state === "busy" || !this.account.seen.has(kernel.id)) return;
+    this.used();
+    const server = this.account.server(this.app);
+    server.kernels = server.kernels.filter((each) => each !== kernel);
+  }
+
+  /** The notebook is closed, its kernel is not. */
+  private detach(kernel: SimulatedKernel): void {
+    if (!this.account.seen.has(kernel.id)) return;
+    this.used();
+    delete kernel.path;
+    kernel.connections = 0;
+  }
+
+  private useTerminal(): void {
+    const { account } = this;
+    const [terminal] = this.terminals;
+    if (terminal === undefined) {
+      this.used();
+      const name = this.isClassic ? this.terminalMark : `${account.now}`;
+      account.server(this.app).terminals.push({ name, ...(!this.isClassic && { activity: this.justNow }) });
+    } else if (this.chance.happens(0.4)) {
+      this.closeTerminal(terminal);
+    } else if (!this.running.has(terminal) && this.chance.happens(0.3)) {
+      this.runInTerminal(terminal);
+    } else if (!this.isClassic && !this.running.has(terminal)) {
+      this.used();
+      terminal.activity = this.justNow;
+    }
+  }
+
+  private runInTerminal(terminal: SimulatedTerminal): void {
+    if (!this.isClassic) terminal.activity = printing;
+    this.running.add(terminal);
+    this.work(terminal, this.chance.minutes(10, 300), () => {
+      this.running.delete(terminal);
+      if (!this.isClassic) terminal.activity = this.justNow;
+    });
+  }
+
+  private closeTerminal(terminal: SimulatedTerminal): void {
+    if (this.running.has(terminal) || !this.account.seen.has(terminal.name)) return;
+    this.used();
+    const server = this.account.server(this.app);
+    server.terminals = server.terminals.filter((each) => each !== terminal);
+  }
+}
+
+/** An app of Studio Classic, which the user's Jupyter server shows. */
+export class ClassicDesk extends NotebookDesk {
+  private readonly server: Place;
+
+  constructor(account: Account, chance: Chance, app: Place) {
+    super(account, chance, app);
+    const { ResourceSpec: _, ...rest } = app;
+    this.server = { ...rest, AppType: "JupyterServer", AppName: "default" };
+  }
+
+  override get usable(): boolean {
+    return this.isUp(this.server) && super.usable;
+  }
+
+  override start(): void {
+    this.startIfOver(this.server);
+    super.start();
+  }
+
+  /** Now and then the server is stopped, and what runs in the apps goes on unseen. */
+  override leave(): void {
+    super.leave();
+    if (this.chance.happens(0.05)) this.account.stop(this.server);
+  }
+}

@@ -1,0 +1,85 @@
+import type { Observation } from "../../src/core/activity.ts";
+import { type App, type AppDetail, appKey, ownerLabel } from "../../src/core/app.ts";
+import type { ActivitySource, Domain, SpaceSummary } from "../../src/core/domain.ts";
+import { StudioctlError } from "../../src/core/errors.ts";
+import { readActivity } from "../../src/jupyter/read.ts";
+import type { SweepRegion } from "../../src/operations/sweep/region.ts";
+import { documentAt } from "../../src/sandbox/jupyter/documents.ts";
+import { viewServer } from "../../src/sandbox/jupyter/server-view.ts";
+import { ServiceError } from "../../src/sandbox/protocol/service-error.ts";
+import type { Operation } from "../../src/sandbox/services/sagemaker/context.ts";
+import { describeApp } from "../../src/sandbox/services/sagemaker/operations/describe-app.ts";
+import { describeDomain } from "../../src/sandbox/services/sagemaker/operations/describe-domain.ts";
+import { listApps } from "../../src/sandbox/services/sagemaker/operations/list-apps.ts";
+import { listSpaces } from "../../src/sandbox/services/sagemaker/operations/list-spaces.ts";
+import { listTags } from "../../src/sandbox/services/sagemaker/operations/list-tags.ts";
+import type { Account } from "./account.ts";
+import type { Chance } from "./chance.ts";
+
+/** One call in so many fails, as if throttled once too often. */
+const failing = 1 / 400;
+
+// What the sandbox answers has the service's members.
+/* oxlint-disable typescript/no-unsafe-type-assertion, typescript/no-unnecessary-type-parameters */
+
+/** An account as a sweep reaches it: the simulator's answers, read as those of the service are. */
+export function regionOf(account: Account, chance: Chance): SweepRegion {
+  return {
+    scope: "soak",
+    studio: {
+      region: "us-east-1",
+      async *listApps() {
+        yield* ask<{ Apps: App[] }>(listApps, { MaxResults: 100 }).Apps.map(withDates);
+      },
+      async *listSpaces() {
+        yield* ask<{ Spaces: SpaceSummary[] }>(listSpaces, { MaxResults: 100 }).Spaces;
+      },
+      describeDomain: async (DomainId) => ask<Domain>(describeDomain, { DomainId }),
+      describeApp: async (key) => withDates(ask<AppDetail>(describeApp, appKey(key))),
+      listTags: async (ResourceArn) => ask<{ Tags: [] }>(listTags, { ResourceArn }).Tags,
+      async deleteApp(key) {
+        translated(() => account.delete(key));
+        account.truth.stoppedBySweep(key, account.now);
+      },
+    },
+    probe: { observe: (source) => observe(account, source) },
+  };
+
+  function ask<Answer>(operation: Operation<never>, input: object): Answer {
+    return translated(() => account.ask(operation, input as never) as Answer);
+  }
+
+  function translated<T>(call: () => T): T {
+    if (chance.happens(failing)) throw new StudioctlError("throttled", "the service does not keep up");
+    try {
+      return call();
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      const over = error.code === "ResourceNotFound" || /already been deleted|previously failed/.test(error.message);
+      throw new StudioctlError(over ? "not-found" : "in-use", error.message);
+    }
+  }
+}
+
+const times: ReadonlySet<string> = new Set(["CreationTime", "LastUserActivityTimestamp", "LastHealthCheckTimestamp"]);
+
+/** The simulator keeps times as numbers. */
+function withDates<T extends App>(app: T): T {
+  return Object.fromEntries(Object.entries(app).map(([name, value]) => [name, times.has(name) ? new Date(Number(value)) : value])) as T;
+}
+
+async function observe(account: Account, { DomainId, owner, AppType }: ActivitySource): Promise<Observation> {
+  if (AppType === "Canvas") throw new RangeError("nobody uses Canvas here");
+  const state = account.state();
+  const request = { DomainId, UserProfileName: ownerLabel(owner), ...("SpaceName" in owner && owner), expiresInSeconds: 60, sessionSeconds: 1800 };
+  const view = viewServer(state, request, AppType, account.now);
+  const { mode } = view.server;
+  if (mode !== "up" || view.running === undefined) return { seen: false, why: `its server is ${mode}` };
+  const readJson = async (path: string): Promise<unknown> => documentAt(path, AppType, view, 0);
+  const activity = await readActivity({ readJson }, AppType, neverAborted);
+  for (const { id } of activity.kernels) account.seen.add(id);
+  for (const { name } of activity.terminals) account.seen.add(name);
+  return { seen: true, activity: { observedAt: new Date(account.now), ...activity } };
+}
+
+const neverAborted = new AbortController().signal;
