@@ -105,7 +105,7 @@ describe.concurrent("the sandbox", patience, () => {
     const { run } = account({ ...quickStory, settings: { ...quickStory.settings, latencyMs: 100 } });
     const [one, two] = await Promise.all([run("studioctl auto-shutdown run --yes"), run("studioctl auto-shutdown run --yes")]);
     expect([one.code, two.code]).toEqual([0, 0]);
-    const said = [one.stderr, two.stderr].map((text) => (text.includes("another run is at work") ? "waits" : "works"));
+    const said = [one.stderr, two.stderr].map((text) => (text.includes("another run with the same policy is at work") ? "waits" : "works"));
     expect(said.toSorted((a, b) => a.localeCompare(b))).toEqual(["waits", "works"]);
   });
 
