@@ -7,14 +7,13 @@ import { policies } from "../../src/operations/sweep/policies.ts";
 import type { SweepRegion, Work } from "../../src/operations/sweep/region.ts";
 import { defaultScope } from "../../src/operations/sweep/scope.ts";
 import { defaultPolicy } from "../../src/core/idle/policy.ts";
-import type { Decision } from "../../src/core/idle/report.ts";
 import { isError } from "../../src/core/errors.ts";
 import { silentProgress } from "../../src/ports/progress.ts";
 import type { Seed } from "../../src/sandbox/seed.ts";
 import { Account } from "./account.ts";
 import { Chance } from "./chance.ts";
 import { ClassicDesk, type Desk, EditorDesk, NotebookDesk } from "./desk.ts";
-import { type Figures, hoursOf } from "./figures.ts";
+import { type Figures, hoursOf, keptBy } from "./figures.ts";
 import { regionOf } from "./region.ts";
 
 const dayMs = 24 * 3_600_000;
@@ -55,11 +54,6 @@ export async function live(seed: number, days: number, distort: (region: SweepRe
   truth.close(account.now);
   const wrongStops = truth.wrongStops.map((wrong) => ({ seed, ...wrong }));
   return { days, sweeps, failedSweeps, stops: truth.stops, wrongStops, hours: hoursOf(truth) };
-}
-
-/** Open terminals of Studio Classic tell no time, and keep their app for as long (FACTS 6). */
-function keptBy({ Verdict, Reason }: Decision): string {
-  return Verdict === "active" && Reason.includes("tells no time") ? "active, by an open terminal of Classic" : Verdict;
 }
 
 function portsOf(account: Account, region: SweepRegion, luck: Chance) {

@@ -1,3 +1,4 @@
+import type { Decision } from "../../src/core/idle/report.ts";
 import type { Truth, WrongStop } from "./truth.ts";
 
 /** What came of some days. */
@@ -21,6 +22,12 @@ interface Hours {
 }
 
 const hourMs = 3_600_000;
+const openTerminal = "active, by an open terminal of Classic";
+
+/** What kept an app. Terminals of Studio Classic tell no time, and keep theirs as long as they are open (FACTS 6). */
+export function keptBy({ Verdict, Reason }: Pick<Decision, "Verdict" | "Reason">): string {
+  return Verdict === "active" && Reason.includes("tells no time") ? openTerminal : Verdict;
+}
 
 export function hoursOf({ forgottenMs, idealMs, overtimeMs }: Truth): Hours {
   const overtime = Object.fromEntries([...overtimeMs].map(([keptBy, ms]) => [keptBy, ms / hourMs]));
@@ -45,17 +52,24 @@ export function together(all: readonly Figures[]): Figures {
 }
 
 export function inWords({ days, sweeps, failedSweeps, stops, wrongStops, hours }: Figures): string {
+  const withheld = apart.reduce((sum, keptBy) => sum + (hours.overtime[keptBy] ?? 0), 0);
+  const besideIdeal = (value: number): string => `${count(value)}, ${(value / hours.ideal).toFixed(2)} times the ideal`;
   const overtime = Object.entries(hours.overtime).toSorted(([, a], [, b]) => b - a);
   const lines: [string, string][] = [
     ["days", count(days)],
     ["sweeps", `${count(sweeps)}, of them ${count(failedSweeps)} failed`],
     ["apps stopped", count(stops)],
     ["apps wrongly stopped", count(wrongStops.length)],
-    ["idle hours", `${count(hours.forgotten)}, ${(hours.forgotten / hours.ideal).toFixed(2)} times the ideal ${count(hours.ideal)}`],
-    ...overtime.map(([keptBy, spent]): [string, string] => [`  more, as ${keptBy}`, count(spent)]),
+    ["idle hours, if each app stopped at the threshold", count(hours.ideal)],
+    ["idle hours left running", besideIdeal(hours.forgotten)],
+    ["  without those that nothing told of, or that were stuck", besideIdeal(hours.forgotten - withheld)],
+    ...overtime.map(([keptBy, spent]): [string, string] => [`  more than ideal, as ${keptBy}`, count(spent)]),
   ];
-  return lines.map(([name, value]) => `${name.padEnd(50)}${value}\n`).join("");
+  return lines.map(([name, value]) => `${name.padEnd(64)}${value}\n`).join("");
 }
+
+/** By these an app is kept for as long as it takes, unless a flag says otherwise. */
+const apart = [openTerminal, "unknown", "stuck"];
 
 function count(value: number): string {
   return Math.round(value).toLocaleString("en");
