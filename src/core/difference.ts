@@ -1,0 +1,49 @@
+/** One setting that a change alters, by its path in the service's own names; a list or a scalar, or nothing where it is absent. */
+export interface Difference {
+  /** `DefaultUserSettings.KernelGatewayAppSettings.DefaultResourceSpec.InstanceType`. */
+  readonly Setting: string;
+  readonly Before?: unknown;
+  readonly After?: unknown;
+}
+
+/**
+ * The members that a wish names, each as the whole that has to be written: what it says over what is there (FACTS 5).
+ * Structures merge, however deep; lists and scalars replace. Members that the wish does not name are left out.
+ */
+export function merged<W extends object>(present: object | undefined, wish: W): W {
+  const there = new Map(Object.entries(present ?? {}));
+  const members = Object.entries(wish).map(([name, value]) => [name, overlaid(there.get(name), value)] as const);
+  // The same members, each of the same type: merging a structure only adds what was in it already.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return Object.fromEntries(members) as W;
+}
+
+function overlaid(present: unknown, wish: unknown): unknown {
+  return isStructure(present) && isStructure(wish) ? { ...present, ...merged(present, wish) } : wish;
+}
+
+/**
+ * The settings in which the members of `after` differ from those of `before`, in the order of `after`; what was in one
+ * of them and is there no longer comes too. Members that `after` does not have stay as they are and are no difference.
+ */
+export function differences(before: object | undefined, after: object): Difference[] {
+  const was = new Map(Object.entries(before ?? {}));
+  return Object.entries(after).flatMap(([name, value]) => between(name, was.get(name), value));
+}
+
+function between(Setting: string, before: unknown, after: unknown): Difference[] {
+  if (isStructure(before) && isStructure(after ?? {})) return inside(Setting, before, Object(after));
+  if (isStructure(after) && before === undefined) return inside(Setting, {}, after);
+  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  return [{ Setting, ...(before !== undefined && { Before: before }), ...(after !== undefined && { After: after }) }];
+}
+
+function inside(path: string, before: object, after: object): Difference[] {
+  const [was, is] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
+  const names = new Set([...is.keys(), ...was.keys()]);
+  return [...names].flatMap((name) => between(`${path}.${name}`, was.get(name), is.get(name)));
+}
+
+function isStructure(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
