@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { Answer } from "./answers.ts";
-import { type CallDescription, type CallSite, translate } from "./errors.ts";
+import type { CallDescription, CallSite } from "./errors/call.ts";
+import { translate } from "./errors.ts";
 import { type Trace, untraced } from "../ports/trace.ts";
 
 interface SendOptions {

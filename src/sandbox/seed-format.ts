@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { parseDuration } from "../core/duration.ts";
 import { usageError } from "../core/errors.ts";
 import { instanceTypes, patterns } from "../core/service-model.ts";
-import type { Seed, SeedOwner } from "./seed.ts";
+import type { Seed, SeedOwner } from "./seed-document.ts";
 
 /*
  * The form of a seed document (YAML, or JSON, which is YAML too). Members nobody knows are refused,

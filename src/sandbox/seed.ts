@@ -5,95 +5,9 @@ import { home } from "./services/sagemaker/arns.ts";
 import { appRecordKey, namedKey, ownerKey } from "./services/sagemaker/keys.ts";
 import { gone } from "./services/sagemaker/lifecycle.ts";
 import { appRecord, domainRecord, nextDomainId, nextUid, spaceRecord, userProfileRecord } from "./services/sagemaker/records.ts";
+import type { Seed, SeedApp, SeedDomain, SeedOwner, SeedSpace, SeedUser } from "./seed-document.ts";
 import { activityOf, simulatedServer } from "./seed-server.ts";
-import type { JupyterServerState, SandboxSettings, SandboxState, Transition, TransitionSeconds } from "./state.ts";
-
-/*
- * An account described by people: who has which apps, since when, and what runs in them. Durations
- * (`6h`) are counted back from the moment of seeding. `parseSeed` in seed-format.ts checks a document.
- */
-
-export interface Seed {
-  readonly settings?: SeedSettings | undefined;
-  readonly domains: readonly SeedDomain[];
-}
-
-/** How the sandbox behaves; what is absent is as on a calm day. */
-interface SeedSettings extends Partial<Omit<SandboxSettings, "transitionSeconds">> {
-  readonly transitionSeconds?: Partial<TransitionSeconds>;
-}
-
-export interface SeedDomain {
-  readonly name: string;
-  readonly authMode?: "IAM" | "SSO" | undefined;
-  readonly users?: readonly SeedUser[] | undefined;
-  readonly spaces?: readonly SeedSpace[] | undefined;
-}
-
-/** What a user profile and a space have alike. */
-export interface SeedOwner {
-  readonly name: string;
-  readonly server?: SeedServer | undefined;
-  readonly apps?: readonly SeedApp[] | undefined;
-  readonly tags?: Readonly<Record<string, string>> | undefined;
-}
-
-export interface SeedUser extends SeedOwner {
-  /** Of KernelGateway apps: the profile's setting, and that of the apps below that name none. */
-  readonly defaultInstanceType?: string | undefined;
-}
-
-export interface SeedSpace extends SeedOwner {
-  readonly owner: string;
-  readonly type: "JupyterLab" | "CodeEditor";
-  readonly sharing?: "Private" | "Shared" | undefined;
-  readonly volumeGb?: number | undefined;
-}
-
-export interface SeedApp {
-  readonly type: "JupyterServer" | "KernelGateway" | "JupyterLab" | "CodeEditor" | "Canvas";
-  /** `default` where nothing is said. */
-  readonly name?: string | undefined;
-  readonly instanceType?: string | undefined;
-  /** A first-party image by name, such as `datascience-1.0`. */
-  readonly image?: string | undefined;
-  /** How long ago. */
-  readonly started: string;
-  /** Of Canvas, which has no server: when it was last used. Absent: its metric has no data. */
-  readonly active?: string | undefined;
-  readonly status?: "InService" | "Pending" | "Deleting" | "Deleted" | "Failed" | undefined;
-  readonly failureReason?: string | undefined;
-  /** The tag that auto-shutdown honours: for ever, or for that long from now. */
-  readonly keep?: string | undefined;
-  readonly tags?: Readonly<Record<string, string>> | undefined;
-}
-
-/** Activity is `3h` (that long ago) or `every 30s`. */
-export interface SeedServer {
-  readonly mode?: JupyterServerState["mode"] | undefined;
-  readonly kernels?: readonly SeedKernel[] | undefined;
-  readonly terminals?: readonly SeedTerminal[] | undefined;
-  /** What `/api/idle` tells: an activity, or `empty`. Absent: there is no monitor. */
-  readonly monitor?: string | undefined;
-}
-
-export interface SeedKernel {
-  readonly state: "idle" | "busy" | "starting" | "dead" | "pending";
-  readonly active: string;
-  /** Absent: a kernel without a session. */
-  readonly notebook?: string | undefined;
-  /** The KernelGateway app it runs in. */
-  readonly app?: string | undefined;
-  readonly connections?: number | undefined;
-}
-
-export interface SeedTerminal {
-  readonly name: string;
-  /** Absent: Classic tells no time. */
-  readonly active?: string | undefined;
-  /** Makes it an image terminal of that KernelGateway app. */
-  readonly app?: string | undefined;
-}
+import type { SandboxState, Transition } from "./state.ts";
 
 /** Settings are made once and stay: older than any app. */
 const settledDays = 90;

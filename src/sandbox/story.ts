@@ -1,4 +1,4 @@
-import type { Seed } from "./seed.ts";
+import type { Seed } from "./seed-document.ts";
 
 /*
  * What a newcomer finds in the sandbox: an ordinary Monday afternoon of two teams. Between them the

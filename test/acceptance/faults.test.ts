@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createJupyterHost } from "../../src/sandbox/jupyter/host.ts";
-import { type Seed, seedState } from "../../src/sandbox/seed.ts";
+import type { Seed } from "../../src/sandbox/seed-document.ts";
+import { seedState } from "../../src/sandbox/seed.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
 import type { SandboxSettings } from "../../src/sandbox/state.ts";
 import { memoryStore } from "../../src/sandbox/store.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { registry } from "../../src/cli/commands/registry.ts";
-import type { Seed } from "../../src/sandbox/seed.ts";
+import type { Seed } from "../../src/sandbox/seed-document.ts";
 import { type Typed, account, patience, quickStory } from "./account.ts";
 import { commandsOf } from "../readme/reference.ts";
 

@@ -1,5 +1,5 @@
 import { StudioctlError } from "../../core/errors.ts";
-import type { CallSite } from "../errors.ts";
+import type { CallSite } from "./call.ts";
 import { sdkError } from "./shape.ts";
 
 /** What the SDK's credential chain throws before anything is sent. */

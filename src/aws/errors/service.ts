@@ -1,5 +1,5 @@
 import { type ErrorCode, type ErrorDetails, StudioctlError } from "../../core/errors.ts";
-import type { CallDescription, CallSite } from "../errors.ts";
+import type { CallDescription, CallSite } from "./call.ts";
 import { deniedDetails } from "./denied.ts";
 import { type SdkError, sdkError } from "./shape.ts";
 

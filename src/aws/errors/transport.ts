@@ -1,6 +1,6 @@
 import { StudioctlError } from "../../core/errors.ts";
 import { malformed } from "../answers.ts";
-import type { CallDescription, CallSite } from "../errors.ts";
+import type { CallDescription, CallSite } from "./call.ts";
 import { sdkError } from "./shape.ts";
 
 const unreachable = "check the network, a proxy on the way, and --endpoint-url where one is set";
