@@ -202,11 +202,14 @@ export const instanceTypes = [
 ] as const;
 export type InstanceType = (typeof instanceTypes)[number];
 
-/** Name patterns of the service, whole-string. */
+/** Patterns of the service, whole-string; lengths are not in all of them. */
 export const patterns = {
   DomainId: /^d-(-*[a-z0-9]){1,61}$/,
   AppName: /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/,
   UserProfileName: /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/,
   SpaceName: /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/,
   ImageName: /^[a-zA-Z0-9]([-.]?[a-zA-Z0-9]){0,62}$/,
+  RoleArn: /^arn:aws[a-z\-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_\/]+$/,
+  TagKey: /^([\p{L}\p{Z}\p{N}_.:\/=+\-@]*)$/u,
+  TagValue: /^([\p{L}\p{Z}\p{N}_.:\/=+\-@]*)$/u,
 } as const;

@@ -5,7 +5,7 @@ const enums = [
   { shape: "AppStatus", list: "appStatuses", type: "AppStatus" },
   { shape: "AppInstanceType", list: "instanceTypes", type: "InstanceType" },
 ];
-const patterns = ["DomainId", "AppName", "UserProfileName", "SpaceName", "ImageName"];
+const patterns = ["DomainId", "AppName", "UserProfileName", "SpaceName", "ImageName", "RoleArn", "TagKey", "TagValue"];
 
 /** The text of `core/service-model.ts`: the enums and name patterns that the rules need. */
 export function coreTypes(service: ServiceDescription): string {
@@ -22,6 +22,10 @@ function enumSource(values: readonly string[], list: string, type: string): stri
 }
 
 function patternsSource(service: ServiceDescription): string {
-  const lines = patterns.map((name) => `  ${name}: /^${shapeOf(service, name).pattern}$/,\n`).join("");
-  return `/** Name patterns of the service, whole-string. */\nexport const patterns = {\n${lines}} as const;\n`;
+  const lines = patterns.map((name) => `  ${name}: ${literal(shapeOf(service, name).pattern ?? "")},\n`).join("");
+  return `/** Patterns of the service, whole-string; lengths are not in all of them. */\nexport const patterns = {\n${lines}} as const;\n`;
+}
+
+function literal(pattern: string): string {
+  return `/^${pattern.replaceAll("/", String.raw`\/`)}$/${pattern.includes(String.raw`\p{`) ? "u" : ""}`;
 }
