@@ -1,0 +1,8 @@
+import type { Tag } from "../core/app.ts";
+import { parseTags } from "../core/tags.ts";
+import { type Flag, splitList } from "./flags.ts";
+
+/** `--tag KEY=VALUE`, repeated or separated by commas, which tags cannot hold. */
+export function tagFlag(summary: string): Flag<readonly Tag[]> {
+  return { summary, placeholder: "K=V,…", many: true, absent: [], parse: (texts, name) => parseTags(splitList(texts, name), name) };
+}
