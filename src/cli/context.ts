@@ -7,11 +7,13 @@ import type { ActivityProbe } from "../ports/activity.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Io } from "../ports/io.ts";
 import type { Lock } from "../ports/lock.ts";
+import type { Network } from "../ports/network.ts";
 import type { PriceCache, Prices } from "../ports/prices.ts";
 import type { Progress } from "../ports/progress.ts";
 import { untraced } from "../ports/trace.ts";
 import type { Prompter } from "../ports/prompter.ts";
 import type { Receipts, ReceiptsReader } from "../ports/receipts.ts";
+import type { Roles } from "../ports/roles.ts";
 import type { Scheduling } from "../ports/scheduler.ts";
 import type { SightingsStore } from "../ports/sightings.ts";
 import type { Identity, Studio } from "../ports/studio.ts";
@@ -57,6 +59,9 @@ export interface Context extends Surroundings {
   activity(region?: string): Promise<ActivityProbe>;
   /** Asked for in a Region; absent: the first of those named. */
   identity(region?: string): Promise<Identity>;
+  network(region?: string): Promise<Network>;
+  /** Of the account: they are the same in all its Regions. */
+  roles(): Promise<Roles>;
   /** Prices of the Region without a call: those kept from an earlier one, else the shipped table. */
   prices(): Promise<Prices>;
   /** The same of several Regions, read anew where none are kept of the last week. */
@@ -81,6 +86,12 @@ export function createContext(surroundings: Surroundings): Context {
   const clock = serviceClock(systemClock, () => skewMs());
   const trace = globals.debug ? lineTrace(systemClock, (line) => void io.stderr.write(line)) : untraced;
 
+  /** A client whose sockets close with the rest. */
+  const opened = <T extends { destroy(): void }>(client: T): T => {
+    endings.push(() => client.destroy());
+    return client;
+  };
+
   const running = once(async () => {
     if (!wantsSandbox(surroundings)) return undefined;
     if (globals.endpointUrl !== undefined) throw usageError("--sandbox does not go with --endpoint-url", { fix: "give one of the two" });
@@ -100,8 +111,7 @@ export function createContext(surroundings: Surroundings): Context {
       ...(globals.endpointUrl !== undefined && { endpoint: globals.endpointUrl }),
       ...(sandbox !== undefined && { sandbox: sandbox.endpoint }),
     };
-    const clients = new Clients(options, systemClock);
-    endings.push(() => clients.destroy());
+    const clients = opened(new Clients(options, systemClock));
     if (sandbox === undefined) skewMs = () => clients.skewMs();
     return { clients, options };
   });
@@ -140,9 +150,7 @@ export function createContext(surroundings: Surroundings): Context {
       const canvas = once(async () => {
         const { canvasActivity, cloudWatchClient } = await import("../aws/canvas-activity.ts");
         const [{ options }, { region: place }] = await Promise.all([connections(), studio(region)]);
-        const client = cloudWatchClient(options, place);
-        endings.push(() => client.destroy());
-        return canvasActivity(client, place, clock, signal, trace);
+        return canvasActivity(opened(cloudWatchClient(options, place)), place, clock, signal, trace);
       });
       return {
         observe: async (source, ...rest) => (source.AppType === "Canvas" ? await (await canvas())(source) : await servers.observe(source, ...rest)),
@@ -152,23 +160,25 @@ export function createContext(surroundings: Surroundings): Context {
       const { options } = await connections();
       const { region } = await studio(named);
       const { callerIdentity, stsClient } = await import("../aws/identity.ts");
-      const client = stsClient(options, region);
-      endings.push(() => client.destroy());
-      return await callerIdentity(client, region, signal, trace);
+      return await callerIdentity(opened(stsClient(options, region)), region, signal, trace);
+    }),
+    network: onceEach(async (named?: string) => {
+      const [{ options }, { region }, { createNetwork, ec2Client }] = await Promise.all([connections(), studio(named), import("../aws/network.ts")]);
+      return createNetwork(opened(ec2Client(options, region)), region, signal, trace);
+    }),
+    roles: once(async () => {
+      const [{ options }, { createRoles, iamClient }] = await Promise.all([connections(), import("../aws/roles.ts")]);
+      const { region } = await studio(namedRegions(surroundings)[0]);
+      return createRoles(opened(iamClient(options, region)), signal, trace);
     }),
     prices: once(async () => {
       const { keptPrices } = await import("../operations/prices.ts");
       return await keptPrices({ cache: await priceCache(), clock }, (await studio()).region);
     }),
     async currentPrices(regions) {
-      const [{ options }, { loadPrices }, { createPriceList, pricingClient }] = await Promise.all([
-        connections(),
-        import("../operations/prices.ts"),
-        import("../aws/prices.ts"),
-      ]);
-      const client = pricingClient(options);
-      endings.push(() => client.destroy());
-      return await loadPrices({ list: createPriceList(client, trace), cache: await priceCache(), clock }, regions, signal);
+      const { options } = await connections();
+      const [{ loadPrices }, { createPriceList, pricingClient }] = await Promise.all([import("../operations/prices.ts"), import("../aws/prices.ts")]);
+      return await loadPrices({ list: createPriceList(opened(pricingClient(options)), trace), cache: await priceCache(), clock }, regions, signal);
     },
     prompter: once(async () => {
       const { terminalPrompter } = await import("../system/prompter.ts");

@@ -9,6 +9,9 @@ const providerErrors = new Set(["CredentialsProviderError", "TokenProviderError"
 const refusals = new Set([
   "ExpiredToken",
   "ExpiredTokenException",
+  // EC2's: of a wrong key, and of a clock that is off.
+  "AuthFailure",
+  "RequestExpired",
   "UnrecognizedClientException",
   "InvalidClientTokenId",
   "InvalidAccessKeyId",

@@ -27,6 +27,12 @@ const notHere = "this Region does not offer it";
 /** The service's texts and codes (FACTS 3). No other ValidationException means "absent". */
 const rules: readonly Rule[] = [
   { codes: ["ResourceNotFound"], code: "not-found", message: notFound },
+  {
+    codes: ["NoSuchEntityException", "InvalidVpcID.NotFound", "InvalidSubnetID.NotFound", "InvalidGroup.NotFound"],
+    code: "not-found",
+    message: notFound,
+    details: ({ message }) => ({ why: message }),
+  },
   { codes: ["ValidationException"], text: /RecordNotFound/, code: "not-found", message: notFound },
   {
     codes: ["ValidationException"],
@@ -49,6 +55,18 @@ const rules: readonly Rule[] = [
     code: "limit-exceeded",
     message: cannot("four KernelGateway apps share that instance already"),
     details: ({ message }) => ({ why: message, fix: "stop one of them, or name another --instance-type" }),
+  },
+  {
+    codes: ["LimitExceededException"],
+    code: "limit-exceeded",
+    message: cannot("a quota of the account is reached"),
+    details: ({ message }) => ({ why: message }),
+  },
+  {
+    codes: ["EntityAlreadyExistsException"],
+    code: "in-use",
+    message: cannot("it exists already"),
+    details: ({ message }) => ({ why: message }),
   },
   {
     codes: ["ResourceLimitExceeded"],
@@ -106,7 +124,16 @@ const rules: readonly Rule[] = [
     details: ({ message }) => ({ why: message, fix: "choose another --region" }),
   },
   {
-    codes: ["ValidationException", "ValidationError", "SerializationException"],
+    codes: [
+      "ValidationException",
+      "ValidationError",
+      "SerializationException",
+      "InvalidInputException",
+      "MalformedPolicyDocumentException",
+      "InvalidParameterValue",
+      "InvalidVpcID.Malformed",
+      "InvalidSubnetID.Malformed",
+    ],
     code: "invalid",
     message: cannot("the service does not accept the request"),
     details: ({ message }) => ({ why: message.replaceAll(longEnum, "$1, …]") }),

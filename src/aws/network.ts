@@ -1,0 +1,105 @@
+import {
+  DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
+  DescribeVpcsCommand,
+  EC2Client,
+  type Subnet as SdkSubnet,
+} from "@aws-sdk/client-ec2";
+import { collect } from "../core/collect.ts";
+import type { Subnet } from "../core/network.ts";
+import type { Network } from "../ports/network.ts";
+import type { Trace } from "../ports/trace.ts";
+import { type Answer, complete, items, malformed } from "./answers.ts";
+import { createCall } from "./call.ts";
+import { type ConnectionOptions, clientConfig } from "./connection.ts";
+import { limitRetries } from "./retries.ts";
+import { paged } from "./studio/paging.ts";
+
+/** The EC2 client of one invocation, for a Region that is known already. */
+export function ec2Client(options: ConnectionOptions, region: string): EC2Client {
+  const client = new EC2Client(clientConfig({ ...options, region }));
+  limitRetries(client);
+  return client;
+}
+
+/** The VPCs of one Region, over the EC2 API. A list by ids is one call (it may not be paged), others go in pages of 100. */
+export function createNetwork(client: EC2Client, region: string, signal: AbortSignal, trace?: Trace): Network {
+  const call = createCall({ service: "EC2", region, profile: client.config.profile }, signal, trace);
+
+  async function vpcs(subject: string, input: { readonly VpcIds?: string[]; readonly Filters?: EqualFilter[] }) {
+    const description = { operation: "DescribeVpcs", action: "describe", subject };
+    const { Vpcs } = await call(description, (options) => client.send(new DescribeVpcsCommand(input), options));
+    return items("DescribeVpcs", "Vpcs", Vpcs).map((vpc) => complete("DescribeVpcs", vpc, "VpcId"));
+  }
+
+  return {
+    region,
+
+    async defaultVpc() {
+      const [vpc] = await vpcs(`the default VPC of ${region}`, { Filters: equal({ "is-default": ["true"] }) });
+      return vpc;
+    },
+
+    async describeVpc(vpcId) {
+      const [vpc] = await vpcs(`VPC ${vpcId}`, { VpcIds: [vpcId] });
+      if (vpc === undefined) throw malformed("DescribeVpcs", `VPC ${vpcId}`);
+      return vpc;
+    },
+
+    async listSubnets(vpcId) {
+      const description = { operation: "DescribeSubnets", action: "list", subject: `subnets of VPC ${vpcId}` };
+      const subnets = paged("DescribeSubnets", async (page) => {
+        const input = { Filters: equal({ "vpc-id": [vpcId] }), ...page };
+        const { Subnets, ...answer } = await call(description, (options) => client.send(new DescribeSubnetsCommand(input), options));
+        return { ...answer, items: items("DescribeSubnets", "Subnets", Subnets).map(subnet) };
+      });
+      return (await collect(subnets)).toSorted((a, b) => (place(a) < place(b) ? -1 : 1));
+    },
+
+    async describeSubnets(subnetIds) {
+      // Without an id the service would tell of every subnet.
+      if (subnetIds.length === 0) return [];
+      const description = { operation: "DescribeSubnets", action: "describe", subject: `subnets ${subnetIds.join(", ")}` };
+      const input = { SubnetIds: [...subnetIds] };
+      const { Subnets } = await call(description, (options) => client.send(new DescribeSubnetsCommand(input), options));
+      const known = new Map(items("DescribeSubnets", "Subnets", Subnets).map((item) => [item.SubnetId, subnet(item)]));
+      return subnetIds.map((id) => {
+        const found = known.get(id);
+        if (found === undefined) throw malformed("DescribeSubnets", `subnet ${id}`);
+        return found;
+      });
+    },
+
+    async listSecurityGroups({ VpcId, GroupNames }) {
+      const description = { operation: "DescribeSecurityGroups", action: "list", subject: "security groups" };
+      const Filters = equal({ ...(VpcId !== undefined && { "vpc-id": [VpcId] }), ...(GroupNames !== undefined && { "group-name": GroupNames }) });
+      const groups = paged("DescribeSecurityGroups", async (page) => {
+        const { SecurityGroups, ...answer } = await call(description, (options) =>
+          client.send(new DescribeSecurityGroupsCommand({ Filters, ...page }), options),
+        );
+        const found = items("DescribeSecurityGroups", "SecurityGroups", SecurityGroups);
+        return { ...answer, items: found.map((group) => complete("DescribeSecurityGroups", group, "GroupId", "GroupName")) };
+      });
+      return await collect(groups);
+    },
+  };
+}
+
+interface EqualFilter {
+  readonly Name: string;
+  readonly Values: string[];
+}
+
+/** Filters as the service takes them: all have to hold, each for any of its values. */
+function equal(filters: Readonly<Record<string, readonly string[]>>): EqualFilter[] {
+  return Object.entries(filters).map(([Name, values]) => ({ Name, Values: [...values] }));
+}
+
+/** What subnets are ordered by. */
+function place({ AvailabilityZone, SubnetId }: Subnet): string {
+  return `${AvailabilityZone} ${SubnetId}`;
+}
+
+function subnet(item: Answer<SdkSubnet>) {
+  return complete("DescribeSubnets", item, "SubnetId", "VpcId", "AvailabilityZone");
+}

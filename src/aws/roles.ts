@@ -1,0 +1,105 @@
+import {
+  AttachRolePolicyCommand,
+  CreateRoleCommand,
+  GetRoleCommand,
+  IAMClient,
+  ListAttachedRolePoliciesCommand,
+  ListRolesCommand,
+  type Role as SdkRole,
+} from "@aws-sdk/client-iam";
+import type { Tag } from "../core/app.ts";
+import { collect } from "../core/collect.ts";
+import { StudioctlError } from "../core/errors.ts";
+import { type Role, roleName, trustsSageMaker } from "../core/roles.ts";
+import type { NewRole, Roles } from "../ports/roles.ts";
+import type { Trace } from "../ports/trace.ts";
+import { type Answer, complete, items, malformed } from "./answers.ts";
+import { createCall } from "./call.ts";
+import { type ConnectionOptions, clientConfig } from "./connection.ts";
+import { limitRetries } from "./retries.ts";
+import { paged } from "./studio/paging.ts";
+
+/** The IAM client of one invocation. IAM has one endpoint for all Regions of a partition: the Region tells which partition. */
+export function iamClient(options: ConnectionOptions, region: string): IAMClient {
+  const client = new IAMClient(clientConfig({ ...options, region }));
+  limitRetries(client);
+  return client;
+}
+
+/** The most that a list of IAM gives at once. */
+const pageSize = 1_000;
+
+/** The roles of the account, over the IAM API. */
+export function createRoles(client: IAMClient, signal: AbortSignal, trace?: Trace): Roles {
+  const call = createCall({ service: "IAM", region: undefined, profile: client.config.profile }, signal, trace);
+
+  const roles = () =>
+    paged("ListRoles", async (page) => {
+      const description = { operation: "ListRoles", action: "list", subject: "roles" };
+      const answer = await call(description, (options) => client.send(new ListRolesCommand(fromMarker(page)), options));
+      return { items: items("ListRoles", "Roles", answer.Roles).map((item) => role("ListRoles", item)), ...nextMarker(answer) };
+    });
+
+  return {
+    async getRole(nameOrArn) {
+      const description = { operation: "GetRole", action: "read", subject: `role ${nameOrArn}` };
+      const input = { RoleName: roleName(nameOrArn) };
+      const answer = await call(description, (options) => client.send(new GetRoleCommand(input), options));
+      const found = role("GetRole", answer.Role);
+      if (!nameOrArn.startsWith("arn:") || found.Arn === nameOrArn) return found;
+      throw new StudioctlError("not-found", `role ${nameOrArn} not found`, { why: `the role of that name in this account is ${found.Arn}` });
+    },
+
+    async *listStudioRoles() {
+      for await (const each of roles()) if (trustsSageMaker(each.AssumeRolePolicyDocument)) yield each;
+    },
+
+    async createRole({ Tags, ...members }: NewRole) {
+      const description = { operation: "CreateRole", action: "create", subject: `role ${members.RoleName}` };
+      const input = { ...members, ...(Tags !== undefined && { Tags: Tags.map((tag): Tag => ({ ...tag })) }) };
+      const answer = await call(description, (options) => client.send(new CreateRoleCommand(input), options));
+      return role("CreateRole", answer.Role);
+    },
+
+    async attachPolicy(RoleName, PolicyArn) {
+      const description = { operation: "AttachRolePolicy", action: "attach", subject: `policy ${PolicyArn} to role ${RoleName}` };
+      await call(description, (options) => client.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }), options));
+    },
+
+    async attachedPolicies(RoleName) {
+      const operation = "ListAttachedRolePolicies";
+      const description = { operation, action: "list", subject: `policies of role ${RoleName}` };
+      const policies = paged(operation, async (page) => {
+        const input = { RoleName, ...fromMarker(page) };
+        const answer = await call(description, (options) => client.send(new ListAttachedRolePoliciesCommand(input), options));
+        const found = items(operation, "AttachedPolicies", answer.AttachedPolicies);
+        return { items: found.map((policy) => complete(operation, policy, "PolicyName", "PolicyArn")), ...nextMarker(answer) };
+      });
+      return await collect(policies);
+    },
+  };
+}
+
+/** IAM's way of paging, of which `paged` knows the other: MaxItems and Marker. */
+function fromMarker({ NextToken }: { readonly NextToken?: string }): { MaxItems: number; Marker?: string } {
+  return { MaxItems: pageSize, ...(NextToken !== undefined && { Marker: NextToken }) };
+}
+
+function nextMarker({ IsTruncated, Marker }: { readonly IsTruncated?: boolean; readonly Marker?: string }): { NextToken?: string } {
+  return IsTruncated === true && Marker !== undefined ? { NextToken: Marker } : {};
+}
+
+/** A role of an answer, which holds the policy in URL encoding (IAM API: Role). */
+function role(operation: string, answer: Answer<SdkRole> | undefined): Role {
+  if (answer === undefined) throw malformed(operation, "Role");
+  const found = complete(operation, answer, "RoleName", "Arn", "Path", "AssumeRolePolicyDocument");
+  return { ...found, AssumeRolePolicyDocument: decoded(operation, found.AssumeRolePolicyDocument) };
+}
+
+function decoded(operation: string, text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw malformed(operation, "readable AssumeRolePolicyDocument");
+  }
+}
