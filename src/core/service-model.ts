@@ -202,14 +202,22 @@ export const instanceTypes = [
 ] as const;
 export type InstanceType = (typeof instanceTypes)[number];
 
+/* oxlint-disable no-useless-escape -- as the service model writes them */
+
 /** Patterns of the service, whole-string; lengths are not in all of them. */
 export const patterns = {
+  DomainName: /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/,
   DomainId: /^d-(-*[a-z0-9]){1,61}$/,
   AppName: /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/,
   UserProfileName: /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/,
   SpaceName: /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/,
   ImageName: /^[a-zA-Z0-9]([-.]?[a-zA-Z0-9]){0,62}$/,
   RoleArn: /^arn:aws[a-z\-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_\/]+$/,
+  VpcId: /^[-0-9a-zA-Z]+$/,
+  SubnetId: /^[-0-9a-zA-Z]+$/,
+  SecurityGroupId: /^[-0-9a-zA-Z]+$/,
+  KmsKeyId: /^[a-zA-Z0-9:\/_-]*$/,
+  S3Uri: /^(https|s3):\/\/([^\/]+)\/?(.*)$/,
   TagKey: /^([\p{L}\p{Z}\p{N}_.:\/=+\-@]*)$/u,
   TagValue: /^([\p{L}\p{Z}\p{N}_.:\/=+\-@]*)$/u,
 } as const;
