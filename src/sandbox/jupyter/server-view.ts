@@ -35,17 +35,18 @@ export function viewServer(state: SandboxState, signedIn: SignInRequest, type: S
   const key = ownerKey(signedIn.DomainId, owner);
   const server = state.jupyter.servers[key] ?? healthy;
   const app = appOf(state, signedIn, type, "default", now);
-  const apps = Object.keys(state.sagemaker.apps)
-    .filter((appKey) => appKey.startsWith(`${key}/KernelGateway/`))
-    .map((appKey) => inService(settledApp(state, appKey, now)))
-    .filter((app) => app !== undefined);
-  const names = new Set(apps.map((record) => record.AppName));
+  const prefix = `${key}/KernelGateway/`;
+  const gateway = (appKey: string): AppRecord | undefined => inService(settledApp(state, appKey, now));
   return {
     key,
     server,
     running: inService(app),
-    kernels: server.kernels.filter(({ appName }) => appName === undefined || names.has(appName)),
-    apps,
+    kernels: server.kernels.filter(({ appName }) => appName === undefined || gateway(prefix + appName) !== undefined),
+    // Only one page tells of them, and finding them takes a look at all apps of the account.
+    get apps() {
+      const keys = Object.keys(state.sagemaker.apps).filter((appKey) => appKey.startsWith(prefix));
+      return keys.map(gateway).filter((app) => app !== undefined);
+    },
     now,
   };
 }
