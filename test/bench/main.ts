@@ -4,6 +4,7 @@ import { renderTable } from "../../src/output/table.ts";
 import { built } from "./built.ts";
 import type { Row } from "./row.ts";
 import { listRows } from "./list.ts";
+import { loopRows } from "./loops.ts";
 import { startupRows } from "./startup.ts";
 import { sweepRows } from "./sweep.ts";
 
@@ -23,6 +24,6 @@ const columns: readonly Column<Row>[] = [
 ];
 
 const load = loadavg().map((average) => average.toFixed(1)).join(" ");
-process.stdout.write(`Node ${process.version}, ${cpus().length} cores, load ${load} before; medians of 20 interleaved pairs, of 3 runs for the plan at a distance\n\n`);
-const rows = [...startupRows(built), ...(await listRows(built)), ...(await sweepRows(built))];
+process.stdout.write(`Node ${process.version}, ${cpus().length} cores, load ${load} before; medians of 20 interleaved pairs, of 3 runs for the plan of 1000 apps at a distance\n\n`);
+const rows = [...startupRows(built), ...(await listRows(built)), ...(await sweepRows(built)), ...(await loopRows(built))];
 process.stdout.write(renderTable(rows, columns, { terminal: false, columns: 0, paint: (text) => text }));

@@ -45,6 +45,8 @@ export interface Run {
   readonly milliseconds: number;
   readonly stdout: string;
   readonly peakMb: number;
+  /** The most that its heap held after a collection of garbage; 0 but with --expose-gc. */
+  readonly heldMb: number;
   /** The files that Node's own loader read. */
   readonly files: readonly string[];
 }
@@ -58,11 +60,28 @@ export function runOnce([, ...args]: Program): Run {
     const start = performance.now();
     const stdout = run([process.execPath, "--require", hook, ...args], { ...sandboxed.env, BENCH_REPORT: report });
     const milliseconds = performance.now() - start;
-    const { peakKb, files }: { readonly peakKb: number; readonly files: string[] } = JSON.parse(readFileSync(report, "utf8"));
-    return { milliseconds, stdout, peakMb: peakKb / 1024, files };
+    const { peakKb, heldKb, files }: { readonly peakKb: number; readonly heldKb: number; readonly files: string[] } = JSON.parse(readFileSync(report, "utf8"));
+    return { milliseconds, stdout, peakMb: peakKb / 1024, heldMb: heldKb / 1024, files };
   } finally {
     sandboxed.remove();
   }
+}
+
+/** Runs any program once. */
+export function runOther(program: Program): { readonly milliseconds: number; readonly stdout: string } {
+  const sandboxed = home();
+  try {
+    const start = performance.now();
+    const stdout = run(program, sandboxed.env);
+    return { milliseconds: performance.now() - start, stdout };
+  } finally {
+    sandboxed.remove();
+  }
+}
+
+/** Whether a program is there. */
+export function isInstalled([command, ...args]: Program): boolean {
+  return spawnSync(command, args).status === 0;
 }
 
 export function median(values: readonly number[]): number {

@@ -1,77 +1,72 @@
-import type { SweepReport } from "../../src/core/idle/report.ts";
-import { type Fleet, appsOf, idleAppsOf } from "./fleet.ts";
 import type { Built } from "./built.ts";
-import { median, runOnce } from "./measure.ts";
+import { type Fleet, appsOf } from "./fleet.ts";
+import { type Measured, callsNeeded, concurrency, measurePlan } from "./plan.ts";
 import type { Row } from "./row.ts";
-import { type Counts, type Scenario, type Served, whileServing } from "./served.ts";
 
-/** 1,000 apps of 200 users; of twenty of them all apps are idle. */
-const fleet: Fleet = { users: 200, idleUsers: 20 };
-const concurrency = 10;
+/** In each, all apps of one user in ten are idle. */
+const fleetOf = (users: number): Fleet => ({ users, idleUsers: users / 10 });
+const large = fleetOf(200);
+const huge = fleetOf(2000);
 const latencyMs = 20;
-const requestsPerSecond = 20;
 
-/**
- * The fewest calls that tell what a plan must know (FACTS 6, 9): whose account it is, all apps in pages of a
- * hundred, how the domain signs in, the prices of three types of apps where none have been kept; for each
- * server a presigned URL, its redirect and page, sessions, kernels and terminals; for each app that would
- * stop, its timestamps and its tags.
- */
-const needed = {
-  controlPlane: 1 + Math.ceil(appsOf(fleet) / 100) + 1 + fleet.users + 2 * idleAppsOf(fleet),
-  prices: 3,
-  jupyter: fleet.users * (2 + 3),
-};
-
-/** A plan of a large account, as a whole process: how near it comes to what latency, then throttling, allow. */
-export async function sweepRows({ launcher }: Built): Promise<Row[]> {
-  const far = await measured(launcher, { fleet, latencyMs, requestsPerSecond: 0 }, 3);
-  const signed = needed.controlPlane + needed.prices;
-  const calls = signed + needed.jupyter;
-  const throttled = await measured(launcher, { fleet, latencyMs: 0, requestsPerSecond }, 1);
+/** A plan of a large account, and of a huge one: how near it comes to what latency, then throttling, allow, and what it holds in memory. */
+export async function sweepRows(built: Built): Promise<Row[]> {
   return [
-    row(`plan, 1000 apps, ${latencyMs} ms a call`, far, (calls / concurrency) * latencyMs, `${calls} calls ÷ ${concurrency} × ${latencyMs} ms`, 1.3),
-    callsRow(far),
-    row(
-      `plan, 1000 apps, ${requestsPerSecond} calls/s (one run)`,
-      throttled,
-      (signed / requestsPerSecond) * 1000,
-      `${signed} calls ÷ ${requestsPerSecond}/s`,
-      1.1,
-    ),
-    callsRow(throttled),
+    ...(await atDistance(built, large, 3)),
+    ...(await throttled(built, large, 20)),
+    ...(await atDistance(built, huge, 1)),
+    // At 20 calls/s the huge account takes three minutes, all of them waiting.
+    ...(await throttled(built, huge, 100)),
+    await memoryRow(built),
   ];
 }
 
-interface Measured extends Counts {
-  readonly milliseconds: number;
-  readonly peakMb: number;
+async function atDistance(built: Built, fleet: Fleet, runs: number): Promise<Row[]> {
+  const measured = await measurePlan(built, { fleet, latencyMs, requestsPerSecond: 0 }, runs);
+  const { controlPlane, prices, jupyter } = callsNeeded(fleet);
+  const calls = controlPlane + prices + jupyter;
+  const bound = (calls / concurrency) * latencyMs;
+  return [row(`plan, ${appsOf(fleet)} apps, ${latencyMs} ms a call${once(runs)}`, measured, bound, `${calls} calls ÷ ${concurrency} × ${latencyMs} ms`, 1.3), callsRow(measured, fleet)];
 }
 
-/** Each run has a server of its own: a session once opened would spare the next run its sign-in. */
-async function measured(launcher: string, scenario: Scenario, runs: number): Promise<Measured> {
-  const all: Measured[] = [];
-  for (let run = 0; run < runs; run += 1) all.push(await whileServing(scenario, (served) => planOnce(launcher, served)));
-  const [first] = all;
-  if (first === undefined) throw new Error("nothing was run");
-  return { ...first, milliseconds: median(all.map(({ milliseconds }) => milliseconds)), peakMb: median(all.map(({ peakMb }) => peakMb)) };
+async function throttled(built: Built, fleet: Fleet, requestsPerSecond: number): Promise<Row[]> {
+  const measured = await measurePlan(built, { fleet, latencyMs: 0, requestsPerSecond }, 1);
+  const { controlPlane, prices } = callsNeeded(fleet);
+  const signed = controlPlane + prices;
+  const bound = (signed / requestsPerSecond) * 1000;
+  return [row(`plan, ${appsOf(fleet)} apps, ${requestsPerSecond} calls/s${once(1)}`, measured, bound, `${signed} calls ÷ ${requestsPerSecond}/s`, 1.1), callsRow(measured, fleet)];
 }
 
-async function planOnce(launcher: string, { endpoint, counts }: Served): Promise<Measured> {
-  const plan = ["auto-shutdown", "plan", "-o", "json", "--quiet", "--concurrency", String(concurrency), "--endpoint-url", endpoint];
-  const { stdout, milliseconds, peakMb } = runOnce([process.execPath, launcher, ...plan]);
-  checkComplete(stdout);
-  return { milliseconds, peakMb, ...(await counts()) };
-}
-
-/** No call may have been lost: every app has a verdict, none of them `unknown`, and the idle ones were found. */
-function checkComplete(stdout: string): void {
-  const { Summary }: Pick<SweepReport, "Summary"> = JSON.parse(stdout);
-  const kernelGateways = appsOf(fleet) - fleet.users;
-  if (Summary.Evaluated !== kernelGateways || Summary.Unknown !== 0 || Summary.Idle !== idleAppsOf(fleet)) {
-    throw new Error(`the plan lost calls: ${JSON.stringify(Summary)}`);
+/** How much more the process holds at its fullest with ten times the apps, and its peaks, garbage and the printed JSON included. */
+async function memoryRow(built: Built): Promise<Row> {
+  const fleets = [large, fleetOf(1000), huge];
+  const held: number[] = [];
+  const peaks: number[] = [];
+  for (const fleet of fleets) {
+    const scenario = { fleet, latencyMs: 0, requestsPerSecond: 0 };
+    held.push((await measurePlan(built, scenario, 1, ["--expose-gc"])).heldMb);
+    peaks.push((await measurePlan(built, scenario, 1)).peakMb);
   }
+  return {
+    what: `plan, heap held at ${fleets.map(appsOf).join(", ")} apps`,
+    measured: `${list(held)} MB: ${growthKb(held).toFixed(1)} kB an app`,
+    against: `4 kB an app; at the peak ${list(peaks)} MB with garbage: ${growthKb(peaks).toFixed(1)} kB`,
+    ratio: growthKb(held) / 4,
+    target: 1,
+  };
 }
+
+/** From the first fleet to the last, for each app. */
+function growthKb(megabytes: readonly number[]): number {
+  const [least = Number.NaN] = megabytes;
+  return (((megabytes.at(-1) ?? Number.NaN) - least) * 1024) / (appsOf(huge) - appsOf(large));
+}
+
+function list(megabytes: readonly number[]): string {
+  return megabytes.map((each) => each.toFixed(0)).join(", ");
+}
+
+const once = (runs: number): string => (runs === 1 ? " (one run)" : "");
 
 function row(what: string, { milliseconds, peakMb }: Measured, bound: number, why: string, target: number): Row {
   return {
@@ -84,7 +79,8 @@ function row(what: string, { milliseconds, peakMb }: Measured, bound: number, wh
   };
 }
 
-function callsRow({ controlPlane, prices, jupyter, throttled }: Measured): Row {
+function callsRow({ controlPlane, prices, jupyter, throttled }: Measured, fleet: Fleet): Row {
+  const needed = callsNeeded(fleet);
   return {
     what: "  its calls: control plane + prices + Jupyter",
     measured: `${controlPlane} + ${prices} + ${jupyter}`,
