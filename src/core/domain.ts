@@ -20,6 +20,12 @@ export interface AppTypeSettings {
   readonly [member: string]: unknown;
 }
 
+/** The volume of a space, GB; for a domain or a profile what spaces get that do not say, and the most they may have. */
+export interface SpaceStorageSettings {
+  readonly EbsStorageSettings?: { readonly EbsVolumeSizeInGb?: number };
+  readonly DefaultEbsStorageSettings?: { readonly DefaultEbsVolumeSizeInGb?: number; readonly MaximumEbsVolumeSizeInGb?: number };
+}
+
 /** UserSettings of a domain default or a profile; also the space settings of a domain. */
 export interface UserSettings {
   readonly ExecutionRole?: string;
@@ -27,6 +33,7 @@ export interface UserSettings {
   readonly KernelGatewayAppSettings?: AppTypeSettings;
   readonly JupyterLabAppSettings?: AppTypeSettings;
   readonly CodeEditorAppSettings?: AppTypeSettings;
+  readonly SpaceStorageSettings?: SpaceStorageSettings;
   readonly [member: string]: unknown;
 }
 
@@ -77,7 +84,7 @@ export interface SpaceSettings {
   readonly CodeEditorAppSettings?: AppTypeSettings;
   readonly KernelGatewayAppSettings?: AppTypeSettings;
   readonly JupyterServerAppSettings?: AppTypeSettings;
-  readonly SpaceStorageSettings?: { readonly EbsStorageSettings?: { readonly EbsVolumeSizeInGb?: number } };
+  readonly SpaceStorageSettings?: SpaceStorageSettings;
   readonly [member: string]: unknown;
 }
 
@@ -90,7 +97,7 @@ export interface SpaceSummary {
   readonly LastModifiedTime?: Date;
   readonly SpaceSettingsSummary?: {
     readonly AppType?: AppType;
-    readonly SpaceStorageSettings?: { readonly EbsStorageSettings?: { readonly EbsVolumeSizeInGb?: number } };
+    readonly SpaceStorageSettings?: SpaceStorageSettings;
     readonly RemoteAccess?: string;
   };
   readonly SpaceSharingSettingsSummary?: { readonly SharingType?: "Private" | "Shared" };

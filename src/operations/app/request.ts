@@ -3,6 +3,7 @@ import { appNameFor, checkInstanceForType, isSpaceAppType } from "../../core/app
 import type { Space } from "../../core/domain.ts";
 import { defaultInstanceType } from "../../core/effective-settings.ts";
 import { StudioctlError, usageError } from "../../core/errors.ts";
+import { imageArn } from "../../core/image.ts";
 import type { AppType } from "../../core/service-model.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { describeDomain } from "../domain/describe.ts";
@@ -102,12 +103,6 @@ function specOf(wish: Wish, arn: string): ResourceSpec {
     ...(image !== undefined && wish.imageVersion !== undefined && { SageMakerImageVersionArn: versionArn(image, wish.imageVersion) }),
     ...(wish.lifecycleConfig !== undefined && { LifecycleConfigArn: wish.lifecycleConfig === "none" ? "None" : wish.lifecycleConfig }),
   };
-}
-
-/** An ARN as it is; a name is that of an image of the same account and Region. */
-function imageArn(image: string, arn: string): string {
-  const [, partition, , region, account] = arn.split(":");
-  return image.startsWith("arn:") ? image : `arn:${partition}:sagemaker:${region}:${account}:image/${image}`;
 }
 
 function versionArn(image: string, version: number): string {

@@ -1,6 +1,7 @@
-import { type Tag, appReference, ownerLabel, ownerOf } from "../../../core/app.ts";
+import { appReference, ownerLabel, ownerOf } from "../../../core/app.ts";
 import { checkInstanceType, checkInstanceForType } from "../../../core/app-rules.ts";
 import { StudioctlError, isError, usageError } from "../../../core/errors.ts";
+import { checkImage } from "../../../core/image.ts";
 import { appTypes } from "../../../core/service-model.ts";
 import { appsPerInstance } from "../../../core/slots.ts";
 import { type Prepared, type Wish, checkWish, prepareApp } from "../../../operations/app/request.ts";
@@ -8,9 +9,10 @@ import { type StartOutcome, startApp } from "../../../operations/app/start.ts";
 import { withHourlyUsd } from "../../app-columns.ts";
 import { defineCommand } from "../../command.ts";
 import type { Context } from "../../context.ts";
-import { choiceFlag, integerFlag, listFlag, switchFlag, textFlag } from "../../flags.ts";
+import { choiceFlag, integerFlag, switchFlag, textFlag } from "../../flags.ts";
 import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
 import { type Result, details } from "../../result.ts";
+import { tagFlag } from "../../tag-flag.ts";
 import { theDomain } from "../../targets.ts";
 import { waitingOf } from "../../waiting.ts";
 import { appDetails } from "./describe.ts";
@@ -31,7 +33,7 @@ export const appStart = defineCommand({
     imageVersion: integerFlag("version of the image; else its latest", { min: 1, max: 1_000_000 }),
     lifecycleConfig: textFlag("ARN|none", "lifecycle config to run at the start", { check: checkLifecycleConfig }),
     recovery: switchFlag("start in recovery mode"),
-    tag: listFlag("K=V", "tags of the app", { check: (text, flag) => void parseTag(text, flag) }),
+    tag: tagFlag("tags of the app"),
     maxAppsPerInstance: integerFlag("KernelGateway apps that may share an instance", { min: 1, max: 100, byDefault: appsPerInstance }),
     skipChecks: switchFlag("let the service decide about that limit"),
     dryRun: switchFlag("check only, start nothing"),
@@ -43,7 +45,7 @@ export const appStart = defineCommand({
   ],
   async run({ flags, context }) {
     ownerOfFlags(flags);
-    const wish = { ...flags, lifecycleConfig: flags.lifecycleConfig, tags: flags.tag.map((text) => parseTag(text, "--tag")) };
+    const wish = { ...flags, lifecycleConfig: flags.lifecycleConfig, tags: flags.tag };
     checkWish({ ...wish, domainId: "" });
     if (flags.type !== undefined) checkInstanceForType(flags.type, flags.instanceType);
     return await start(context, { ...wish, domainId: await theDomain(context) }, flags);
@@ -95,18 +97,6 @@ function withSpaceAdvice(error: StudioctlError, { app }: Prepared): StudioctlErr
     requestId: error.requestId,
     cause: error,
   });
-}
-
-function parseTag(text: string, flag: string): Tag {
-  const [, Key, Value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
-  if (Key !== undefined && Value !== undefined) return { Key, Value };
-  throw usageError(`${flag} does not take "${text}"`, { fix: "KEY=VALUE" });
-}
-
-function checkImage(text: string, flag: string): void {
-  if (/^arn:aws[a-z-]*:sagemaker:[^:]+:\d{12}:image\/[a-zA-Z0-9]([-.]?[a-zA-Z0-9])*$/.test(text)) return;
-  if (/^[a-zA-Z0-9]([-.]?[a-zA-Z0-9]){0,62}$/.test(text)) return;
-  throw usageError(`${flag} does not take "${text}"`, { fix: "the name of an image, or arn:aws:sagemaker:REGION:ACCOUNT:image/NAME" });
 }
 
 function checkLifecycleConfig(text: string, flag: string): void {
