@@ -1,0 +1,122 @@
+import { CsvError, parse } from "csv-parse/sync";
+import { type Document, LineCounter, isMap, isNode, isSeq, parseDocument } from "yaml";
+import { type StudioctlError, usageError } from "../../../core/errors.ts";
+import { type LineFault, type NewUser, type UserRow, faultsAt, headingOf, readUsers, userHeadings } from "../../../core/new-users.ts";
+
+/** Rows as they were read, or what kept them from being read. */
+interface Read {
+  readonly rows: readonly UserRow[];
+  readonly faults: readonly LineFault[];
+}
+
+type RowRead = ReturnType<typeof faultsAt<UserRow>>;
+
+const rightHeader = `the header is ${userHeadings.join(",")}, in any order; only the first is needed`;
+
+/**
+ * Reads a list of users: CSV with a header, or a list in YAML or JSON, by the ending of the file's name; standard input
+ * (`-`) by how it begins. All that is wrong in it is one usage error, with each line.
+ */
+export function parseUserList(path: string, content: string): readonly NewUser[] {
+  const read = formatOf(path, content) === "csv" ? csvRows(content) : documentRows(content);
+  const { users, faults: wrong } = readUsers(read.rows);
+  const faults = [...read.faults, ...wrong].toSorted((a, b) => a.line - b.line);
+  if (faults.length > 0) throw refusal(path, faults);
+  if (users.length === 0) throw usageError(`${path}: there is no user in it`, { fix: rightHeader });
+  return users;
+}
+
+/** One usage error for all that is wrong in a list. */
+export function refusal(path: string, faults: readonly LineFault[]): StudioctlError {
+  const [first] = faults;
+  if (first !== undefined && faults.length === 1) return usageError(`${path}:${first.line}: ${first.what}`, { fix: first.fix });
+  const lines = faults.map(({ line, what, fix }) => `${path}:${line}: ${what}${fix === undefined ? "" : `; ${fix}`}`);
+  return usageError(`${path}: ${faults.length} lines cannot be used`, { why: lines.join("\n"), fix: "correct them and run it again: nothing was created" });
+}
+
+function formatOf(path: string, content: string): "csv" | "document" {
+  if (path === "-") return /^\s*[[{-]/.test(content) ? "document" : "csv";
+  if (/\.csv$/i.test(path)) return "csv";
+  if (/\.(ya?ml|json)$/i.test(path)) return "document";
+  throw usageError(`cannot tell what "${path}" is`, { fix: "a file that ends in .csv, .yaml, .yml or .json" });
+}
+
+interface Line {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+function csvRows(content: string): Read {
+  const lines: Line[] = [];
+  try {
+    parse(content, {
+      bom: true,
+      trim: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+      record_delimiter: ["\r\n", "\n", "\r"],
+      on_record(cells: string[], info) {
+        // The parser tells the line a row ends in; a quoted cell may have begun it some lines before.
+        lines.push({ cells, line: info.lines - (cells.join("").match(/\r\n|\n|\r/g)?.length ?? 0) });
+        return null;
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    return { rows: [], faults: [{ line: Number(error["lines"]), what: error.message, fix: "CSV, with quotes around a cell that has commas or quotes" }] };
+  }
+  const [header, ...rest] = lines;
+  if (header === undefined) return { rows: [], faults: [] };
+  const faults = headerFaults(header);
+  if (faults.length > 0) return { rows: [], faults };
+  const rows = rest.map((line) => rowOf(header, line));
+  return allOf(rows);
+}
+
+function headerFaults({ line, cells }: Line): LineFault[] {
+  const read = cells.map((cell) => faultsAt(line, () => headingOf(cell)));
+  const found = read.flatMap(({ value }) => value ?? []);
+  const unknown = read.flatMap(({ faults }) => faults.map(({ what }) => what));
+  const twice = found.filter((heading, place) => found.indexOf(heading) !== place).map((heading) => `${heading} is there twice`);
+  const lacking = found.includes("UserProfileName") ? [] : ["it lacks UserProfileName"];
+  const [what] = [...unknown, ...twice, ...lacking];
+  return what === undefined ? [] : [{ line, what: `the header is wrong: ${what}`, fix: rightHeader }];
+}
+
+function rowOf(header: Line, { line, cells }: Line): RowRead {
+  return faultsAt(line, () => {
+    if (cells.length !== header.cells.length) throw usageError(`${cells.length} cells under a header of ${header.cells.length}`);
+    return { line, members: Object.fromEntries(header.cells.map((heading, place) => [heading, cells[place]])) };
+  });
+}
+
+function documentRows(content: string): Read {
+  const lines = new LineCounter();
+  const document = parseDocument(content, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
+  const lineOf = (offset: number | undefined): number => lines.linePos(offset ?? 0).line;
+  const [error] = [...document.errors, ...document.warnings];
+  if (error !== undefined) return { rows: [], faults: [{ line: lineOf(error.pos[0]), what: error.message, fix: "a list in YAML or JSON" }] };
+  const { contents } = document;
+  const fix = "a list of users: [{ UserProfileName: alice }]";
+  if (!isSeq(contents)) return { rows: [], faults: [{ line: lineOf(contents?.range[0]), what: "it is no list of users", fix }] };
+  const rows = contents.items.map((item) => {
+    const line = lineOf(isNode(item) ? item.range?.[0] : contents.range[0]);
+    return faultsAt(line, () => ({ line, members: membersOf(item, document) }));
+  });
+  return allOf(rows);
+}
+
+function membersOf(item: unknown, document: Document): UserRow["members"] {
+  if (!isMap(item)) throw usageError(`${isNode(item) ? item.toString() : String(item)} is no user`, { fix: "an object: { UserProfileName: alice }" });
+  try {
+    const members: unknown = item.toJS(document);
+    return Object(members);
+  } catch (error) {
+    // An alias without its anchor.
+    throw usageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function allOf(rows: readonly RowRead[]): Read {
+  return { rows: rows.flatMap(({ value }) => value ?? []), faults: rows.flatMap(({ faults }) => faults) };
+}
