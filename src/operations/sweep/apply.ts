@@ -3,8 +3,10 @@ import { isError, whyFailed } from "../../core/errors.ts";
 import { decideOne } from "../../core/idle/decide.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
 import { instancesFreed } from "../../core/idle/freed.ts";
+import type { PolicyFor } from "../../core/idle/policy.ts";
 import type { Decision, RegionError, SweepReport } from "../../core/idle/report.ts";
 import { summarize, withPrice } from "../../core/idle/savings.ts";
+import { sight } from "../../core/idle/sightings.ts";
 import { awaitEnd } from "../app/await-end.ts";
 import { concurrently } from "./concurrently.ts";
 import { lookAgain } from "./look-again.ts";
@@ -96,14 +98,25 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
   const decisions = outcomes.map((outcome) => settled("facts" in outcome ? outcome.decision : outcome, failures));
   await record.add(decisions.filter((decision) => failures.has(keyOf(decision))));
   for (const region of regions) {
-    const seen = touched.flatMap(({ facts }) => (facts.region === region.studio.region ? [facts] : []));
-    if (seen.length > 0) await remember(sightings, region.scope, seen, clock.now(), work.progress);
+    const now = clock.now();
+    const seen = touched.flatMap((outcome) => (outcome.facts.region === region.studio.region ? [afterwards(outcome, plan.policyFor, now)] : []));
+    if (seen.length > 0) await remember(sightings, region.scope, seen, now, work.progress);
   }
   const { StartedAt, IdleThresholdSeconds } = plan.report;
   const Errors = [...(plan.report.Errors ?? []), ...(lost === undefined ? [] : [lost])];
   const FinishedAt = clock.now();
   const Summary = summarize(decisions, false);
   return { StartedAt, FinishedAt, IdleThresholdSeconds, DryRun: false, Decisions: decisions, Summary, ...(Errors.length > 0 && { Errors }) };
+}
+
+/**
+ * What to remember of an app. One that was stopped or has gone begins another life when it runs again, often under
+ * its old CreationTime (FACTS 2): no clock of this life may count then, though no look falls in between.
+ */
+function afterwards({ decision, facts }: Outcome, policyFor: PolicyFor, now: Date): AppFacts {
+  if (decision.Result !== "stopped" && decision.Result !== "gone") return facts;
+  const ended: AppFacts = { ...facts, app: { ...facts.app, Status: "Deleting" } };
+  return { ...ended, sighting: sight(ended, policyFor(ended), now) };
 }
 
 /** Why stopped apps did not end, by Region and reference. */

@@ -101,6 +101,36 @@ describe("what has changed since the plan is kept", () => {
   });
 });
 
+describe("an app that runs again after the sweep has ended it", () => {
+  const restarted = classic("alice", "a");
+  const emptyWorld = () => world({ apps: [server("alice"), restarted] });
+
+  /** Seen empty for an hour, ended by a run, and started again, before anything looks, under its old CreationTime. */
+  async function runAgain(here: World, between = () => {}) {
+    await here.plan();
+    here.clock.advance(61 * minute);
+    await applied(here, between, undefined, 10 * minute);
+    here.studio.set(restarted, { Status: "InService" });
+    here.clock.advance(5 * minute);
+  }
+
+  it("has its grace once more, and its empty clock starts anew", async () => {
+    const here = emptyWorld();
+    await runAgain(here);
+    expect(here.studio.subjects("deleteApp")).toEqual([refA]);
+    expect(reasons((await here.plan()).report.Decisions)).toEqual(["started 5m ago, left alone for its first 15m"]);
+    here.clock.advance(15 * minute);
+    expect(outcomes((await here.plan()).report.Decisions)).toEqual({ "alice/KernelGateway/a": "grace kept" });
+  });
+
+  it("has both too where it went by itself", async () => {
+    const here = emptyWorld();
+    await runAgain(here, () => here.studio.set(restarted, { Status: "Deleting" }));
+    expect(here.studio.count("deleteApp")).toBe(0);
+    expect(outcomes((await here.plan()).report.Decisions)).toEqual({ "alice/KernelGateway/a": "grace kept" });
+  });
+});
+
 describe("one app's end is its own", () => {
   it.each([
     ["refused", new StudioctlError("denied", "not allowed to delete it"), "idle failed"],
