@@ -13,6 +13,7 @@ export function terminalPrompter(streams: PromptStreams, signal: AbortSignal): P
   return {
     confirm: async (message) =>
       (await answered(prompt<{ answer: boolean }>([{ type: "confirm", name: "answer", message, default: false }]))).answer,
+    input: async (message) => (await answered(prompt<{ answer: string }>([{ type: "input", name: "answer", message }]))).answer,
     select: async (message, choices) => {
       const list = choices.map(({ value, label }) => ({ value, name: label }));
       return (await answered(prompt<{ answer: string }>([{ type: "select", name: "answer", message, choices: list }]))).answer;

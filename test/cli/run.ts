@@ -85,7 +85,7 @@ function fakeContext(real: Context, { studio, servers = {}, answers = {}, busy =
     identity: async () => ({ Account: "123456789012", Arn: "arn:aws:iam::123456789012:user/test" }),
     prices: async () => prices,
     currentPrices: async () => ({ ...prices, origins: [] }),
-    prompter: async () => ({ confirm: nobody, select: nobody, ...answers }),
+    prompter: async () => ({ confirm: nobody, input: nobody, select: nobody, ...answers }),
     progress: async () => silentProgress,
     sweepFiles: async () => ({ ...(await real.sweepFiles()), ...(busy && { lock: { acquire: async () => undefined } }) }),
     sandbox: () => Promise.reject(new Error("the sandbox was not to be opened")),

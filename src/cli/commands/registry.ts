@@ -7,6 +7,7 @@ export const registry: Registry = {
     verbs: {
       list: async () => (await import("./domain/list.ts")).domainList,
       describe: async () => (await import("./domain/describe.ts")).domainDescribe,
+      delete: async () => (await import("./domain/delete.ts")).domainDelete,
     },
   },
   profile: {
@@ -14,6 +15,7 @@ export const registry: Registry = {
     verbs: {
       list: async () => (await import("./profile/list.ts")).profileList,
       describe: async () => (await import("./profile/describe.ts")).profileDescribe,
+      delete: async () => (await import("./profile/delete.ts")).profileDelete,
     },
   },
   space: {

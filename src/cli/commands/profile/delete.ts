@@ -1,0 +1,37 @@
+import { leftOfProfile } from "../../../core/left-behind.ts";
+import { planProfileTeardown } from "../../../operations/teardown/plan.ts";
+import { defineCommand, requiredArgument } from "../../command.ts";
+import { checkOwner } from "../../owner-flags.ts";
+import { theDomain } from "../../targets.ts";
+import { checkTeardownFlags, confirmFlag, tearDown, teardownFlags } from "../../teardown/run.ts";
+
+export const profileDelete = defineCommand({
+  name: "profile delete",
+  summary: "Delete a user profile, with --cascade its apps and spaces too",
+  description:
+    "Without --cascade, what is in the way is shown as a tree, and nothing is deleted. With it, its apps, the spaces it owns and their apps are " +
+    "deleted before it, after its name was typed. The home directory stays on the file system. Run again, it goes on from what is left.",
+  args: { user: requiredArgument("USER", "name of the user profile") },
+  flags: { ...teardownFlags, confirm: confirmFlag("USER") },
+  examples: [
+    ["A user who has nothing running, and no space", "studioctl profile delete bob --domain research"],
+    ["With apps and spaces", "studioctl profile delete alice --domain research --cascade"],
+    ["In a script", "studioctl profile delete alice -d research --cascade --confirm alice"],
+  ],
+  async run({ args, flags, context }) {
+    checkOwner("user", args.user);
+    checkTeardownFlags(context, flags);
+    const studio = await context.studio();
+    const DomainId = await theDomain(context);
+    const { domain, profile, tree } = await planProfileTeardown({ studio }, { DomainId, UserProfileName: args.user });
+    const { UserProfileName } = profile;
+    return await tearDown(context, {
+      head: { DomainId, UserProfileName },
+      tree,
+      flags,
+      name: UserProfileName,
+      what: `user profile ${UserProfileName}`,
+      leftBehind: leftOfProfile(profile, domain, studio.region),
+    });
+  },
+});

@@ -1,0 +1,90 @@
+import { usageError } from "../../core/errors.ts";
+import type { LeftBehind } from "../../core/left-behind.ts";
+import { type TreeNode, countByKind, inTheWay } from "../../core/teardown.ts";
+import { type TeardownOutcome, applyTeardown } from "../../operations/teardown/apply.ts";
+import { confirmByName } from "../confirm.ts";
+import type { Context } from "../context.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { switchFlag, textFlag } from "../flags.ts";
+import { tableText } from "../present.ts";
+import { errorLines } from "../render-error.ts";
+import type { Rows } from "../result.ts";
+import { waitingOf } from "../waiting.ts";
+import { type Step, type TeardownHead, plannedSteps, stepColumns, stepRows, stepsInTheWay, teardownExitCode } from "./report.ts";
+
+/** The flags of both deletes. */
+export const teardownFlags = {
+  cascade: switchFlag("delete what is in the way too: apps, then spaces, then user profiles"),
+  dryRun: switchFlag("show the tree of what would be deleted, and delete nothing"),
+};
+
+/** The name that is typed at a terminal otherwise. */
+export function confirmFlag(placeholder: string) {
+  return textFlag(placeholder, "confirms it where there is no terminal to type this name on; --yes is not enough");
+}
+
+export interface TeardownRequest {
+  readonly head: TeardownHead;
+  readonly tree: readonly TreeNode[];
+  readonly flags: { readonly cascade: boolean; readonly dryRun: boolean; readonly confirm: string | undefined };
+  /** Typed to confirm it. */
+  readonly name: string;
+  /** `domain d-1`, `user profile alice`. */
+  readonly what: string;
+  readonly leftBehind: readonly LeftBehind[];
+}
+
+/** Refuses flags that contradict each other, before any call. */
+export function checkTeardownFlags({ globals }: Context, { cascade, dryRun }: TeardownRequest["flags"]): void {
+  if (!cascade || dryRun || !globals.noWait) return;
+  throw usageError("--no-wait does not go with --cascade", { why: "what owns something can only be deleted when that is gone", fix: "bound the wait with --timeout; run again, it goes on from what is left" });
+}
+
+/** Shows, confirms and carries out a teardown. */
+export async function tearDown(context: Context, request: TeardownRequest): Promise<Rows> {
+  const { head, tree, flags, leftBehind, what } = request;
+  const format = context.globals.output;
+  if (flags.dryRun) return stepRows(plannedSteps(tree), { head, format });
+  const blocking = inTheWay(tree);
+  if (blocking.length > 0 && !flags.cascade) {
+    const footer = [`${what} is not empty: ${countByKind(blocking)} in the way; --cascade deletes them too`];
+    return stepRows(stepsInTheWay(tree), { head, format, footer, exitCode: exitCodes.failed });
+  }
+  if (tree.some(({ task }) => task === "delete")) await confirm(context, request, blocking);
+  const studio = await context.studio();
+  const ports = { studio, clock: context.clock, progress: await quietly(context) };
+  const outcome = await applyTeardown(ports, tree, { homeFileSystem: head.HomeEfsFileSystem ?? "Retain", waiting: waitingOf(context), signal: context.signal });
+  const steps: readonly Step[] = outcome.steps;
+  const going = steps[0]?.Result === "deleted" || steps[0]?.Result === "deleting";
+  return stepRows(steps, {
+    head,
+    format,
+    leftBehind: going ? leftBehind : [],
+    ended: outcome.ended,
+    footer: endingLines(outcome),
+    exitCode: teardownExitCode(steps, outcome.ended),
+  });
+}
+
+async function confirm(context: Context, { tree, flags, name, what }: TeardownRequest, blocking: readonly TreeNode[]): Promise<void> {
+  const steps = plannedSteps(tree);
+  const show = async (): Promise<void> => await context.io.stderr.write(await tableText(steps, stepColumns(steps), context.io.stderr));
+  const all = blocking.length === 0 ? what : `${what} with ${countByKind(blocking)}`;
+  await confirmByName(context, { name, what: all, given: flags.confirm, show });
+}
+
+/** With --quiet, no lines that stay either. */
+async function quietly(context: Context) {
+  const progress = await context.progress();
+  return context.globals.quiet ? { ...progress, note() {} } : progress;
+}
+
+/** How far it came, and how to go on, where not all is gone. */
+function endingLines({ steps, ended }: TeardownOutcome): string[] {
+  const some = (result: Step["Result"]): number => steps.filter(({ Result }) => Result === result).length;
+  const rest = some("deleting") + some("left") + some("failed");
+  if (rest === 0) return [];
+  const done = `${some("deleted")} deleted, ${some("deleting")} on their way, ${some("failed")} failed, ${some("left")} left`;
+  return [...(ended === undefined ? [] : errorLines(ended)), `${done}: run it again to go on from there`];
+}
+

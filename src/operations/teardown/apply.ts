@@ -1,0 +1,136 @@
+import pMap from "p-map";
+import { appKey } from "../../core/app.ts";
+import { formatDuration } from "../../core/duration.ts";
+import { StudioctlError, isError, whyFailed } from "../../core/errors.ts";
+import { type Entity, type TreeNode, entitiesOf } from "../../core/teardown.ts";
+import { type Standing, type StepOutcome, afterLook, afterRefusal, firstStandings, freeNodes, openNodes, outcomeOf } from "../../core/teardown-progress.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Progress } from "../../ports/progress.ts";
+import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
+import type { Waiting } from "../wait.ts";
+import { type Describes, explainFailures } from "./explain.ts";
+import { type Lists, readInventory } from "./inventory.ts";
+import { createTally } from "./tally.ts";
+
+export type TeardownStudio = Lists & Describes & Pick<Domains, "deleteDomain"> & Pick<UserProfiles, "deleteUserProfile"> & Pick<Spaces, "deleteSpace"> & Pick<Apps, "deleteApp">;
+
+export interface TeardownPorts {
+  readonly studio: TeardownStudio;
+  readonly clock: Clock;
+  readonly progress: Progress;
+}
+
+export interface TeardownOptions {
+  /** What becomes of the home directories where a domain is deleted. */
+  readonly homeFileSystem: "Retain" | "Delete";
+  /** Undefined: what is free is deleted, and nothing is waited for. */
+  readonly waiting: Waiting | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface TeardownOutcome {
+  readonly steps: readonly (StepOutcome & { readonly entity: Entity; readonly depth: number })[];
+  /** What ended it before its time: `timeout`, `interrupted`, credentials that ran out, a list that is refused. */
+  readonly ended?: StudioctlError;
+}
+
+const concurrency = 10;
+const shortestPauseMs = 500;
+const longestPauseMs = 10_000;
+/** A look comes this much later at most than what it sees, as a share of how long that took. */
+const lateness = 0.15;
+
+/**
+ * Deletes a tree from its leaves: each thing as soon as nothing is left that belongs to it, ten calls at once, and waits by
+ * listing. One failure leaves all that does not wait for it alone. Never rejects for what happens midway: the outcome tells
+ * what is gone and what is left, and another run on what is left goes on from there.
+ */
+export async function applyTeardown(ports: TeardownPorts, tree: readonly TreeNode[], { homeFileSystem, waiting, signal }: TeardownOptions): Promise<TeardownOutcome> {
+  const { studio, clock } = ports;
+  const standings = firstStandings(tree);
+  const tally = createTally(ports.progress, tree, standings);
+  const start = clock.now().getTime();
+  let lastAsked = start;
+  let ended: StudioctlError | undefined;
+
+  const standingOf = (node: TreeNode): Standing => standings.get(node.id) ?? { at: "gone" };
+
+  function isOver(): boolean {
+    if (signal.aborted) ended ??= new StudioctlError("interrupted", "interrupted");
+    else if (waiting !== undefined && clock.now().getTime() - start >= waiting.timeoutMs) {
+      ended ??= new StudioctlError("timeout", `gave up waiting after ${formatDuration(waiting.timeoutMs)}`);
+    }
+    return ended !== undefined;
+  }
+
+  /** All nodes, each when it is free, until nothing more can come. */
+  async function* freed(): AsyncGenerator<TreeNode, void, undefined> {
+    while (!isOver()) {
+      for (const node of freeNodes(tree, standings, clock.now())) {
+        standings.set(node.id, { ...standingOf(node), at: "asked" });
+        lastAsked = clock.now().getTime();
+        yield node;
+      }
+      if (waiting === undefined || openNodes(tree, standings).length === 0) return;
+      await pause(waiting);
+      if (!isOver()) await look();
+    }
+  }
+
+  async function pause({ timeoutMs }: Waiting): Promise<void> {
+    const now = clock.now().getTime();
+    const wanted = Math.min(Math.max((now - lastAsked) * lateness, shortestPauseMs), longestPauseMs);
+    await clock.sleep(Math.max(0, Math.min(wanted, start + timeoutMs - now)), signal).catch(() => {});
+  }
+
+  async function look(): Promise<void> {
+    const open = openNodes(tree, standings);
+    const [DomainId = ""] = open.map(({ entity }) => entity.DomainId);
+    try {
+      const found = entitiesOf(await readInventory({ studio }, DomainId, new Set(open.map(({ entity }) => entity.Kind))));
+      for (const node of open) standings.set(node.id, afterLook(node, standingOf(node), found.get(node.id)));
+      tally.update();
+    } catch (error) {
+      note(error);
+    }
+  }
+
+  /** What ends everything; a moment's failure is no news. */
+  function note(error: unknown): void {
+    if (isError(error, "throttled", "unavailable", "timeout", "interrupted")) return;
+    ended ??= error instanceof StudioctlError ? error : new StudioctlError("failed", whyFailed(error), { cause: error });
+  }
+
+  async function remove(node: TreeNode): Promise<void> {
+    if (isOver()) return void standings.set(node.id, { at: "due" });
+    try {
+      await deleteEntity(studio, node.entity, homeFileSystem);
+    } catch (error) {
+      if (standingOf(node).at === "asked") standings.set(node.id, refused(node, error));
+      if (isError(error, "no-credentials")) note(error);
+    }
+    tally.update();
+  }
+
+  function refused(node: TreeNode, error: unknown): Standing {
+    if (isError(error, "not-found")) return { at: "gone", reason: "it was gone already" };
+    if (isError(error, "interrupted")) return { at: "asked", reason: "interrupted while its delete was sent" };
+    if (isError(error, "in-use")) {
+      const reason = error.why ?? error.message;
+      return waiting === undefined ? { at: "failed", reason } : afterRefusal(standingOf(node), reason, clock.now());
+    }
+    return { at: "failed", reason: whyFailed(error) };
+  }
+
+  await pMap(freed(), remove, { concurrency });
+  if (ended === undefined) await explainFailures(studio, tree, standings, concurrency);
+  return { steps: tree.map((node) => ({ entity: node.entity, depth: node.depth, ...outcomeOf(node, standings) })), ...(ended && { ended }) };
+}
+
+async function deleteEntity(studio: TeardownStudio, entity: Entity, homeFileSystem: "Retain" | "Delete"): Promise<void> {
+  const { DomainId } = entity;
+  if (entity.Kind === "App") await studio.deleteApp(appKey(entity));
+  else if (entity.Kind === "Space") await studio.deleteSpace({ DomainId, SpaceName: entity.SpaceName });
+  else if (entity.Kind === "UserProfile") await studio.deleteUserProfile({ DomainId, UserProfileName: entity.UserProfileName });
+  else await studio.deleteDomain(DomainId, homeFileSystem);
+}

@@ -1,0 +1,22 @@
+import type { Standings } from "../../core/teardown-progress.ts";
+import { type Kind, type TreeNode, kindCount, kinds } from "../../core/teardown.ts";
+import type { Progress } from "../../ports/progress.ts";
+
+/** Tells how far a teardown is: a line that changes, and one that stays when all of a kind are gone. */
+export function createTally(progress: Progress, tree: readonly TreeNode[], standings: Standings): { update(): void } {
+  const told = new Set<Kind>();
+  const work = kinds
+    .map((kind) => ({ kind, ids: tree.filter(({ entity, task }) => entity.Kind === kind && task !== "leave").map(({ id }) => id) }))
+    .filter(({ ids }) => ids.length > 0);
+  return {
+    update() {
+      const counts = work.map(({ kind, ids }) => ({ kind, all: ids.length, gone: ids.filter((id) => standings.get(id)?.at === "gone").length }));
+      for (const { kind, all, gone } of counts) {
+        if (gone < all || told.has(kind)) continue;
+        told.add(kind);
+        progress.note(`deleted: ${kindCount(kind, all)}`);
+      }
+      progress.update(`gone: ${counts.map(({ kind, all, gone }) => `${gone} of ${kindCount(kind, all)}`).join(", ")}`);
+    },
+  };
+}
