@@ -35,6 +35,17 @@ export function parseAppReference(text: string): AppReference {
   };
 }
 
+/**
+ * A glob over long references, as it was given. One that can fit none, such as `alice/x` or a domain's name, is
+ * a usage error: it would keep nothing, and nobody would notice.
+ */
+export function parseAppGlob(text: string): string {
+  const beginsAsOne = /^(d\b|\W)/i.test(text);
+  const isWhole = /[*({]/.test(text) || text.split("/").length === 4;
+  if (beginsAsOne && isWhole) return text;
+  throw usageError(`"${text}" fits no DOMAIN/OWNER/TYPE/NAME`, { fix: "a pattern over all of it, with the id of the domain or a star: */alice/*" });
+}
+
 /** `alice` or `space:team-nlp`. */
 export function parseOwner(text: string): Owner {
   const space = /^space:(.*)$/.exec(text)?.[1];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type App, type AppKey, appKey, appReference } from "../../src/core/app.ts";
-import { findApp, parseAppReference, parseOwner } from "../../src/core/reference.ts";
+import { findApp, parseAppGlob, parseAppReference, parseOwner } from "../../src/core/reference.ts";
 import { appTypes } from "../../src/core/service-model.ts";
 
 const CreationTime = new Date("2026-03-01T00:00:00Z");
@@ -102,6 +102,26 @@ describe("findApp", () => {
   it("proposes the app that was probably meant", () => {
     expect(() => find("alice/chrun")).toThrow(
       expect.objectContaining({ code: "not-found", message: 'no app "alice/chrun"', fix: 'did you mean "d-1/alice/KernelGateway/churn"?' }),
+    );
+  });
+});
+
+describe("a glob over references", () => {
+  it.each(["*", "*/alice/*", "*train*", "d-1/alice/KernelGateway/x", "D-1/Alice/KernelGateway/x", "d-1/{alice,bob}/**", "d*/x", "?-1/alice/KernelGateway/x", "[d]-1/*"])("may be %s", (text) => {
+    expect(parseAppGlob(text)).toBe(text);
+  });
+
+  it.each(["", "x", "alice/x", "research/*", "data-lab/*", "space:nlp/*", "d-1/alice/x", "bob}/*"])("that fits none is refused: %s", (text) => {
+    expect(() => parseAppGlob(text)).toThrow(`"${text}" fits no DOMAIN/OWNER/TYPE/NAME`);
+  });
+
+  it("is never refused where it is a reference, or one with a star in it", () => {
+    fc.assert(
+      fc.property(key, fc.nat(), (one, cut) => {
+        const text = appReference(one);
+        const place = cut % text.length;
+        expect([text, `${text.slice(0, place)}*${text.slice(place + 1)}`].map(parseAppGlob)).toHaveLength(2);
+      }),
     );
   });
 });

@@ -1,5 +1,5 @@
 import { type AppType, appTypes } from "../../../core/service-model.ts";
-import { parseOwner } from "../../../core/reference.ts";
+import { parseAppGlob, parseOwner } from "../../../core/reference.ts";
 import { usageError } from "../../../core/errors.ts";
 import type { ProtectTag } from "../../../core/idle/policy.ts";
 import type { PolicyFlags } from "../../../operations/sweep/policies.ts";
@@ -16,7 +16,7 @@ export const policyFlags = {
   maxAge: durationFlag("stop apps that cannot be observed at this age; else never"),
   keepTerminals: overriding(toggleFlag("an open terminal that tells no time keeps its app", true)),
   stopStuck: overriding(switchFlag("stop apps too whose kernel never got past starting")),
-  exclude: listFlag("GLOB", "never those whose DOMAIN/OWNER/TYPE/NAME matches"),
+  exclude: listFlag("GLOB", "never those whose DOMAIN/OWNER/TYPE/NAME matches", { check: (text) => void parseAppGlob(text) }),
   protectTag: listFlag("KEY[=VALUE]", "never those with this tag; studioctl:keep always protects", { check: (text, flag) => void parseProtectTag(text, flag) }),
 };
 

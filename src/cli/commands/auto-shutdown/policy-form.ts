@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { parseDuration } from "../../../core/duration.ts";
 import { isError } from "../../../core/errors.ts";
 import { type Hours, type WeekDay, quietHours, weekDays } from "../../../core/idle/quiet-hours.ts";
+import { parseAppGlob } from "../../../core/reference.ts";
 import { appTypes, instanceTypes } from "../../../core/service-model.ts";
 import { suggestion } from "../../../core/suggest.ts";
 import { parseProtectTag } from "./flags.ts";
@@ -143,7 +144,7 @@ export const policyForm = members("a policy", {
   defaults: v.optional(members("the defaults", thresholds), {}),
   rules: list("rules", rule),
   protect: v.optional(
-    members("protect", { apps: v.optional(any(text), []), tags: v.optional(any(parsed((tag) => parseProtectTag(tag, "a tag"))), []) }),
+    members("protect", { apps: v.optional(any(parsed(parseAppGlob)), []), tags: v.optional(any(parsed((tag) => parseProtectTag(tag, "a tag"))), []) }),
     {},
   ),
   quietHours: list("quiet hours", hours),

@@ -103,6 +103,7 @@ describe("what is wrong in a policy file is told with its line, the value and wh
     ["an unknown instance type", "rules:\n  - match: { instanceType: ml.g4nd.xlarge }", 'p.yaml:2: rules[1].match.instanceType[1]: "ml.g4nd.xlarge" fits no instance type', 'did you mean "ml.g4dn.xlarge"?'],
     ["unknown hardware", "rules:\n  - match: { hardware: gpus }", 'p.yaml:2: rules[1].match.hardware[1]: "gpus" is not possible here', 'did you mean "gpu"?'],
     ["a word for yes", "defaults: { stopStuck: yes }", 'p.yaml:1: defaults.stopStuck: "yes" is neither true nor false', undefined],
+    ["half an app reference", "protect:\n  apps: ['*/x', alice/x]", 'p.yaml:2: protect.apps[2]: "alice/x" fits no DOMAIN/OWNER/TYPE/NAME', "a pattern over all of it, with the id of the domain or a star: */alice/*"],
     ["a tag without a key", "protect:\n  tags:\n    - a\n    - =b", 'p.yaml:4: protect.tags[2]: a tag does not take "=b"', "KEY or KEY=VALUE"],
     ["an unknown time zone", quiet("zone: Asia/Soul").replace("zone: UTC, ", ""), 'p.yaml:2: quietHours[1].zone: "Asia/Soul" is no time zone', 'did you mean "Asia/Seoul"?'],
     ["no time zone", quiet("").replace("zone: UTC, ", ""), 'p.yaml:2: quietHours[1].zone: quiet hours lacks "zone"', undefined],
