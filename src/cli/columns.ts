@@ -17,7 +17,7 @@ export function statusColumn<T extends { readonly Status: string }>(): Column<T>
 
 /** How long ago something was created: `3h 12m`. */
 export function ageColumn<T extends { readonly CreationTime: Date }>(now: Date): Column<T> {
-  return { header: "AGE", value: (row) => age(row.CreationTime, now), align: "right" };
+  return { header: "AGE", value: (row) => age(row.CreationTime, now), align: "right", droppable: true };
 }
 
 export function createdColumn<T extends { readonly CreationTime: Date }>(): Column<T> {

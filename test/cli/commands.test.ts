@@ -29,6 +29,16 @@ describe("app list", () => {
     expect(ran.stderr).toMatch(/^1 running instance, \$0\.05\/h/);
   });
 
+  it("on 80 columns leaves the age out where names are long, and never breaks a row", async () => {
+    const { UserProfileName: _, ...unowned } = gateway("nightly-report");
+    const spaced = { ...unowned, SpaceName: "nlp-notebooks-1" };
+    const lines = async (columns: number) => (await studioctl("app list", { studio: studioWith(spaced), terminal: true, columns })).stdout.trimEnd().split("\n");
+    const narrow = await lines(80);
+    expect(narrow[0]).toMatch(/INSTANCE$/);
+    expect(narrow).toHaveLength(3);
+    expect((await lines(100))[0]).toMatch(/AGE$/);
+  });
+
   it("wide adds the place on the instance and its price", async () => {
     const ran = await studioctl("app list -o wide", { studio: studioWith(gateway("churn"), gateway("pricing")) });
     expect(fields(ran)[1]).toMatch(/^alice \| KernelGateway \| churn \| .* \| 2\/4 \| 0\.05$/);
@@ -291,7 +301,7 @@ describe("auto-shutdown", () => {
     expect(world.studio.count("deleteApp")).toBe(0);
   });
 
-  it.each(["plan --all-domains -d research", "run --yes --exit-code", "plan --idle 0s", "plan --max-stops -1", "plan --type Notebook", "plan --protect-tag =x", "plan --concurrency 51"])(
+  it.each(["plan --all-domains -d research", "run --yes --exit-code", "plan --idle 0s", "plan --max-stops -1", "plan --type Notebook", "plan --protect-tag =x", "plan --exclude alice/churn", "plan --concurrency 51"])(
     "%s is a usage error, before any call",
     async (line) => {
       const world = worldOf();
