@@ -31,6 +31,13 @@ export function differences(before: object | undefined, after: object): Differen
   return Object.entries(after).flatMap(([name, value]) => between(name, was.get(name), value));
 }
 
+/** The members of `after` that differ from those of `before`, each as a whole: all that has to be written. */
+export function changedMembers<T extends object>(before: object | undefined, after: T): Partial<T> {
+  const members = Object.entries(after).filter(([name, value]) => differences(before, { [name]: value }).length > 0);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- some members of the same object
+  return Object.fromEntries(members) as Partial<T>;
+}
+
 function between(Setting: string, before: unknown, after: unknown): Difference[] {
   if (isStructure(before) && isStructure(after ?? {})) return inside(Setting, before, Object(after));
   if (isStructure(after) && before === undefined) return inside(Setting, {}, after);

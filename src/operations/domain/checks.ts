@@ -1,0 +1,73 @@
+import { collect } from "../../core/collect.ts";
+import { StudioctlError, isError } from "../../core/errors.ts";
+import { type Role, trustsSageMaker } from "../../core/roles.ts";
+import type { Network } from "../../ports/network.ts";
+import type { Roles } from "../../ports/roles.ts";
+import { suggesting } from "../suggesting.ts";
+
+/*
+ * What is looked at before anything is created or changed. Each check resolves to what could not be found out, since these
+ * credentials may not read it: the service then decides. What is wrong rejects.
+ */
+export type Unknown = readonly string[];
+
+/** That a role (ARN) exists and that SageMaker may assume it. Rejects with `not-found` or `invalid`. */
+export async function checkRole({ roles }: { readonly roles: Roles }, arn: string): Promise<Unknown> {
+  return await unlessDenied<Unknown>([`whether SageMaker may assume ${arn}`], async () => {
+    const { AssumeRolePolicyDocument } = await suggesting(
+      { what: "role", name: arn, where: "this account", lists: "aws iam list-roles" },
+      () => roles.getRole(arn),
+      async () => (await unlessDenied<readonly Role[]>([], () => collect(roles.listStudioRoles()))).map(({ Arn }) => Arn),
+    );
+    if (trustsSageMaker(AssumeRolePolicyDocument)) return [];
+    throw new StudioctlError("invalid", `SageMaker may not assume the role ${arn}`, {
+      why: "its trust policy does not let sagemaker.amazonaws.com",
+      fix: "allow that service sts:AssumeRole in the role's trust policy, or name another role",
+    });
+  });
+}
+
+export interface Placement {
+  readonly vpc: string;
+  readonly subnets: readonly string[];
+  readonly securityGroups: readonly string[];
+}
+
+/** That subnets and security groups exist and belong to the VPC. Rejects with `not-found` or `invalid`. */
+export async function checkPlacement({ network }: { readonly network: Network }, { vpc, subnets, securityGroups }: Placement): Promise<Unknown> {
+  return await unlessDenied<Unknown>([`whether ${[...subnets, ...securityGroups].join(", ")} belong to ${vpc}`], async () => {
+    await network.describeVpc(vpc);
+    if (subnets.length > 0) await requireSubnets(network, vpc, subnets);
+    if (securityGroups.length > 0) await requireGroups(network, vpc, securityGroups);
+    return [];
+  });
+}
+
+async function requireSubnets(network: Network, vpc: string, wanted: readonly string[]): Promise<void> {
+  const strangers = (await network.describeSubnets(wanted)).filter(({ VpcId }) => VpcId !== vpc);
+  if (strangers.length === 0) return;
+  const own = await network.listSubnets(vpc);
+  throw new StudioctlError("invalid", `${strangers.map(({ SubnetId }) => SubnetId).join(", ")} is not in ${vpc}`, {
+    why: strangers.map(({ SubnetId, VpcId }) => `${SubnetId} is in ${VpcId}`).join(", "),
+    fix: own.length === 0 ? `${vpc} has no subnets: make one first` : `subnets of ${vpc}: ${own.map(({ SubnetId }) => SubnetId).join(", ")}`,
+  });
+}
+
+async function requireGroups(network: Network, vpc: string, wanted: readonly string[]): Promise<void> {
+  const groups = await network.listSecurityGroups({ VpcId: vpc });
+  const strangers = wanted.filter((id) => !groups.some(({ GroupId }) => GroupId === id));
+  if (strangers.length === 0) return;
+  throw new StudioctlError("invalid", `${strangers.join(", ")} is not in ${vpc}`, {
+    fix: `security groups of ${vpc}: ${groups.map(({ GroupId, GroupName }) => `${GroupId} (${GroupName})`).join(", ")}`,
+  });
+}
+
+/** What a check comes to; `otherwise` where these credentials may not read what it needs. */
+export async function unlessDenied<T>(otherwise: T, check: () => Promise<T>): Promise<T> {
+  try {
+    return await check();
+  } catch (error) {
+    if (!isError(error, "denied")) throw error;
+    return otherwise;
+  }
+}

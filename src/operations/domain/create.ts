@@ -1,0 +1,62 @@
+import { collect } from "../../core/collect.ts";
+import type { Domain, DomainSummary, NewDomain } from "../../core/domain.ts";
+import { type NewDomainWish, newDomain } from "../../core/domain-setup.ts";
+import { StudioctlError } from "../../core/errors.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Network } from "../../ports/network.ts";
+import type { Progress } from "../../ports/progress.ts";
+import type { Roles } from "../../ports/roles.ts";
+import type { Domains } from "../../ports/studio.ts";
+import { type Watched, appeared, settled } from "../settled.ts";
+import type { Waiting } from "../wait.ts";
+import { type Unknown, checkPlacement, checkRole } from "./checks.ts";
+
+export interface DomainPlan {
+  readonly request: NewDomain;
+  readonly unknown: Unknown;
+}
+
+/**
+ * Looks at all that a new domain stands on, and changes nothing. Rejects with `in-use` where the name is taken, `not-found`
+ * or `invalid` where VPC, subnets, security groups or role are not there or do not fit.
+ */
+export async function planDomain(
+  ports: { readonly studio: Domains; readonly network: Network; readonly roles: Roles },
+  wish: NewDomainWish,
+): Promise<DomainPlan> {
+  refuseTakenName(await collect(ports.studio.listDomains()), wish.name);
+  const [placed, role] = await Promise.all([checkPlacement(ports, wish), checkRole(ports, wish.executionRole)]);
+  return { request: newDomain(wish), unknown: [...placed, ...role] };
+}
+
+/** Names need not be unique for the service; two domains that nobody can tell apart are refused all the same. */
+export function refuseTakenName(domains: readonly DomainSummary[], name: string): void {
+  const taken = domains.find(({ DomainName }) => DomainName === name);
+  if (taken === undefined) return;
+  throw new StudioctlError("in-use", `there is a domain "${name}" already`, {
+    why: `${taken.DomainId} is ${taken.Status}`,
+    fix: `give another --name, or take that one away: studioctl domain delete ${taken.DomainId}`,
+  });
+}
+
+interface ApplyPorts {
+  readonly studio: Domains;
+  readonly clock: Clock;
+  readonly progress: Progress;
+}
+
+/** Creates a domain, and, where waiting is wanted, waits until it is InService. Rejects with `failed` and the service's reason, or `timeout`. */
+export async function createDomain(ports: ApplyPorts, request: NewDomain, waiting: Waiting | undefined): Promise<Domain> {
+  const DomainId = await ports.studio.createDomain(request);
+  const domain = watchedDomain(ports, DomainId);
+  return waiting === undefined ? await appeared(ports, domain) : await settled(ports, domain, waiting);
+}
+
+/** A domain as it is waited for. */
+export function watchedDomain({ studio }: { readonly studio: Domains }, DomainId: string): Watched<Domain> {
+  return {
+    what: `domain ${DomainId}`,
+    read: () => studio.describeDomain(DomainId),
+    fix: `studioctl domain describe ${DomainId} shows all the service tells; a domain that is Failed can only be deleted: studioctl domain delete ${DomainId}`,
+  };
+}

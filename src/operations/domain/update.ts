@@ -1,0 +1,94 @@
+import { type App, appReference } from "../../core/app.ts";
+import { collect } from "../../core/collect.ts";
+import type { Domain } from "../../core/domain.ts";
+import { type DomainUpdate, domainUpdate } from "../../core/domain-change.ts";
+import type { DomainSettingsWish } from "../../core/domain-setup.ts";
+import { StudioctlError } from "../../core/errors.ts";
+import { mostTags } from "../../core/tags.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Network } from "../../ports/network.ts";
+import type { Progress } from "../../ports/progress.ts";
+import type { Roles } from "../../ports/roles.ts";
+import type { Apps, Domains, Tags } from "../../ports/studio.ts";
+import { settled } from "../settled.ts";
+import type { Waiting } from "../wait.ts";
+import { type Unknown, checkPlacement, checkRole } from "./checks.ts";
+import { watchedDomain } from "./create.ts";
+import { describeDomain } from "./describe.ts";
+
+type Studio = Domains & Pick<Apps, "listApps"> & Pick<Tags, "listTags" | "addTags">;
+
+export interface DomainUpdatePlan extends DomainUpdate {
+  readonly domain: Domain;
+  readonly wish: DomainSettingsWish;
+  readonly unknown: Unknown;
+}
+
+/**
+ * Reads a domain and decides what a wish changes in it; writes nothing. Rejects with `not-found`, `invalid` (subnets or a
+ * role that do not fit), `limit-exceeded` (tags), or `in-use`, naming the apps that have to stop first.
+ */
+export async function planDomainUpdate(
+  ports: { readonly studio: Studio; readonly network: () => Promise<Network>; readonly roles: () => Promise<Roles> },
+  DomainId: string,
+  wish: DomainSettingsWish,
+): Promise<DomainUpdatePlan> {
+  const domain = await describeDomain(ports, DomainId);
+  const update = await decide(ports.studio, domain, wish);
+  const { change } = update;
+  const role = change.DefaultUserSettings?.ExecutionRole;
+  const [placed, trusted] = await Promise.all([
+    change.SubnetIds === undefined && change.DefaultUserSettings?.SecurityGroups === undefined
+      ? []
+      : checkPlacement({ network: await ports.network() }, { ...wish, vpc: domain.VpcId ?? "" }),
+    role === undefined ? [] : checkRole({ roles: await ports.roles() }, role),
+  ]);
+  return { ...update, domain, wish, unknown: [...placed, ...trusted] };
+}
+
+async function decide(studio: Studio, domain: Domain, wish: DomainSettingsWish): Promise<DomainUpdate> {
+  const tags = wish.tags.length === 0 ? [] : await studio.listTags(domain.DomainArn);
+  const update = domainUpdate(domain, tags, wish);
+  const added = update.tags.filter(({ Key }) => !tags.some((tag) => tag.Key === Key));
+  if (tags.length + added.length > mostTags) {
+    throw new StudioctlError("limit-exceeded", `domain ${domain.DomainId} cannot have ${tags.length + added.length} tags`, {
+      why: `it has ${tags.length}, and a resource has at most ${mostTags}`,
+    });
+  }
+  if (update.needsStop.length > 0) await refuseWhileAppsRun(studio, domain, update.needsStop);
+  return update;
+}
+
+/** Statuses of an app that keep the service from such a change (SageMaker API: UpdateDomain). */
+const inTheWay: ReadonlySet<string> = new Set(["InService", "Pending", "Deleting"]);
+
+async function refuseWhileAppsRun(studio: Studio, { DomainId }: Domain, needsStop: readonly string[]): Promise<void> {
+  const apps = (await collect(studio.listApps({ DomainId }))).filter(({ Status }) => inTheWay.has(Status));
+  if (apps.length === 0) return;
+  throw new StudioctlError("in-use", `domain ${DomainId} cannot change ${needsStop.join(", nor ")} while apps run in it`, {
+    why: apps.map(described).join(", "),
+    fix: `stop them first: studioctl app stop --all --domain ${DomainId}`,
+  });
+}
+
+function described(app: App): string {
+  return app.Status === "InService" ? appReference(app) : `${appReference(app)} (${app.Status})`;
+}
+
+/**
+ * Writes a plan: waits until no other change is under way, reads and decides again, writes, and waits until it is through.
+ * Resolves to what was changed in the end. Rejects with `failed` and the service's reason, `in-use`, `timeout`.
+ */
+export async function applyDomainUpdate(
+  ports: { readonly studio: Studio; readonly clock: Clock; readonly progress: Progress },
+  { domain, wish }: DomainUpdatePlan,
+  waiting: Waiting | undefined,
+): Promise<DomainUpdate & { readonly domain: Domain }> {
+  const { studio } = ports;
+  const watched = watchedDomain(ports, domain.DomainId);
+  const present = waiting === undefined ? domain : await settled(ports, watched, waiting, ["InService", "Update_Failed"]);
+  const update = await decide(studio, present, wish);
+  if (update.tags.length > 0) await studio.addTags(present.DomainArn, update.tags);
+  if (Object.keys(update.change).length > 0) await studio.updateDomain(present.DomainId, update.change);
+  return { ...update, domain: waiting === undefined ? await watched.read() : await settled(ports, watched, waiting) };
+}
