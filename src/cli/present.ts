@@ -64,6 +64,12 @@ export async function tableText<T>(rows: readonly T[], columns: readonly Column<
   return await renderColumns(rows, columns, "table", out);
 }
 
+/** Labels and values as the terminal shows them, for text beside a result. */
+export async function fieldsText(fields: Details["fields"], out: Output): Promise<string> {
+  const { renderFields } = await import("../output/table.ts");
+  return renderFields(fields, await painter(out));
+}
+
 async function renderColumns<T>(rows: readonly T[], columns: readonly Column<T>[], format: OutputFormat, out: Output): Promise<string> {
   const { renderTable, renderTsv } = await import("../output/table.ts");
   if (format === "tsv") return renderTsv(rows, columns);
@@ -73,9 +79,8 @@ async function renderColumns<T>(rows: readonly T[], columns: readonly Column<T>[
 }
 
 async function renderDetails(result: Details, format: OutputFormat, out: Output): Promise<string> {
-  const { renderFields } = await import("../output/table.ts");
   if (format === "tsv") return result.fields.map(([label, value]) => `${label}\t${value.replaceAll(/\s+/g, " ")}\n`).join("");
-  return renderFields(result.fields, await painter(out));
+  return await fieldsText(result.fields, out);
 }
 
 async function painter(out: Output): Promise<(text: string, tone: Tone) => string> {

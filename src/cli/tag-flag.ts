@@ -6,3 +6,8 @@ import { type Flag, splitList } from "./flags.ts";
 export function tagFlag(summary: string): Flag<readonly Tag[]> {
   return { summary, placeholder: "K=V,…", many: true, absent: [], parse: (texts, name) => parseTags(splitList(texts, name), name) };
 }
+
+/** Tags for a person to read, a line each. */
+export function tagLines(tags: readonly Tag[]): string {
+  return tags.map(({ Key, Value }) => `${Key}=${Value}`).join("\n");
+}

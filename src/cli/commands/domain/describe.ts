@@ -1,7 +1,8 @@
+import type { Domain } from "../../../core/domain.ts";
 import { describeDomain } from "../../../operations/domain/describe.ts";
 import { isoTime } from "../../columns.ts";
 import { defineCommand, optionalArgument } from "../../command.ts";
-import { type Fields, details, known } from "../../result.ts";
+import { type Details, type Fields, details, known } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
 
 export const domainDescribe = defineCommand({
@@ -15,23 +16,29 @@ export const domainDescribe = defineCommand({
   ],
   async run({ args, context }) {
     const domain = await describeDomain({ studio: await context.studio() }, await theDomain(context, args.ref));
-    const defaults = domain.DefaultUserSettings;
-    const fields: Fields = [
-      ["Domain", domain.DomainId],
-      ["Name", domain.DomainName],
-      ["Status", domain.Status],
-      ["Why", domain.FailureReason],
-      ["Sign-in", domain.AuthMode],
-      ["Network", domain.AppNetworkAccessType],
-      ["VPC", domain.VpcId],
-      ["Subnets", domain.SubnetIds?.join("\n")],
-      ["File system", domain.HomeEfsFileSystemId],
-      ["Execution role", defaults?.ExecutionRole],
-      ["Default KernelGateway instance", defaults?.KernelGatewayAppSettings?.DefaultResourceSpec?.InstanceType],
-      ["Default JupyterLab instance", defaults?.JupyterLabAppSettings?.DefaultResourceSpec?.InstanceType],
-      ["Created", isoTime(domain.CreationTime)],
-      ["URL", domain.Url],
-    ];
-    return details({ document: domain, fields: known(fields), name: domain.DomainId });
+    return domainDetails(domain);
   },
 });
+
+/** A domain as a result; `more` goes at the end of its fields. */
+export function domainDetails(domain: Domain, footer: readonly string[] = [], more: Fields = []): Details {
+  const defaults = domain.DefaultUserSettings;
+  const fields: Fields = [
+    ["Domain", domain.DomainId],
+    ["Name", domain.DomainName],
+    ["Status", domain.Status],
+    ["Why", domain.FailureReason],
+    ["Sign-in", domain.AuthMode],
+    ["Network", domain.AppNetworkAccessType],
+    ["VPC", domain.VpcId],
+    ["Subnets", domain.SubnetIds?.join("\n")],
+    ["File system", domain.HomeEfsFileSystemId],
+    ["Execution role", defaults?.ExecutionRole],
+    ["Default KernelGateway instance", defaults?.KernelGatewayAppSettings?.DefaultResourceSpec?.InstanceType],
+    ["Default JupyterLab instance", defaults?.JupyterLabAppSettings?.DefaultResourceSpec?.InstanceType],
+    ["Created", isoTime(domain.CreationTime)],
+    ["URL", domain.Url],
+    ...more,
+  ];
+  return details({ document: domain, fields: known(fields), name: domain.DomainId, footer });
+}

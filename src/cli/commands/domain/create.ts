@@ -1,0 +1,121 @@
+import { type NewDomainWish, checkForm, networks } from "../../../core/domain-setup.ts";
+import { usageError } from "../../../core/errors.ts";
+import { type DomainPlan, createDomain, planDomain } from "../../../operations/domain/create.ts";
+import { defineCommand } from "../../command.ts";
+import { confirmOrDecline, requireSomebodyToAsk } from "../../confirm.ts";
+import type { Context } from "../../context.ts";
+import { type FlagValues, choiceFlag, flagName, switchFlag, textFlag } from "../../flags.ts";
+import { checkOwner } from "../../owner-flags.ts";
+import { fieldsText } from "../../present.ts";
+import { type Details, type Result, details, known } from "../../result.ts";
+import { tagLines } from "../../tag-flag.ts";
+import { waitingOf } from "../../waiting.ts";
+import { domainDetails } from "./describe.ts";
+import { domainFlags } from "./flags.ts";
+import { quickSetup } from "./quick.ts";
+
+const flags = {
+  name: textFlag("NAME", "name of the domain", { check: checkForm("DomainName") }),
+  quick: switchFlag("as the console's Quick setup: default VPC, new execution role, first user"),
+  user: textFlag("USER", "with --quick: the first user, else default-TIME", { check: (text) => checkOwner("user", text) }),
+  authMode: choiceFlag("MODE", ["IAM", "SSO"], "how users sign in (default: IAM)"),
+  vpc: textFlag("ID", "the VPC of its file system and traffic", { check: checkForm("VpcId") }),
+  ...domainFlags,
+  kmsKey: textFlag("KEY", "encrypts its file system and volumes; else a key of AWS", { check: checkForm("KmsKeyId") }),
+  sharingBucket: textFlag("S3URI", "where the output of shared notebooks goes; else none is shared", { check: checkForm("S3Uri") }),
+  sharingKmsKey: textFlag("KEY", "encrypts it there", { check: checkForm("KmsKeyId") }),
+  dryRun: switchFlag("check only, create nothing"),
+};
+
+type Given = FlagValues<typeof flags>;
+
+export const domainCreate = defineCommand({
+  name: "domain create",
+  summary: "Create a domain",
+  description:
+    "Checks that the name is free, that subnets and security groups belong to the VPC, and that SageMaker may assume the " +
+    "role; shows what will be created, asks, creates it and waits until it is InService. What these credentials may not " +
+    "read is said and left to the service. With --quick it goes on where an earlier run was cut short: with the newest " +
+    "domain QuickSetupDomain-TIME (or --name) that did not fail, with the role that run has made; --name makes another.",
+  flags,
+  examples: [
+    ["All that a newcomer needs", "studioctl domain create --quick"],
+    ["In a VPC of its own", "studioctl domain create --name research --vpc vpc-0a1b2c3d --subnets subnet-0a1b,subnet-2c3d --execution-role arn:aws:iam::123456789012:role/Studio"],
+    ["Checked, not created", "studioctl domain create --quick --name research --user alice --dry-run"],
+  ],
+  async run({ flags: given, context }) {
+    if (given.quick) {
+      refuseBeside(given, partsOfQuick, "--quick", "--quick chooses it: leave it out, or leave --quick out");
+      return await quickSetup(context, { name: given.name, executionRole: given.executionRole, user: given.user, tags: given.tag }, given.dryRun);
+    }
+    return await create(context, wishOf(given), given.dryRun);
+  },
+});
+
+const partsOfQuick = ["authMode", "vpc", "network", "subnets", "securityGroups", "defaultInstanceType", "kmsKey", "sharingBucket", "sharingKmsKey"] as const;
+
+function refuseBeside(given: Given, keys: readonly (keyof Given)[], beside: string, fix: string): void {
+  const odd = keys.find((key) => given[key] !== flags[key].absent);
+  if (odd !== undefined) throw usageError(`${flagName(odd)} does not go with ${beside}`, { fix });
+}
+
+function wishOf(given: Given): NewDomainWish {
+  const { name, vpc, executionRole, authMode = "IAM", tag: tags, ...rest } = given;
+  if (given.user !== undefined) throw usageError("--user goes with --quick only", { fix: "studioctl profile create USER makes users of a domain" });
+  if (name === undefined || vpc === undefined || executionRole === undefined || given.subnets.length === 0) {
+    const missing = (["name", "vpc", "subnets", "executionRole"] as const).filter((key) => given[key] === flags[key].absent);
+    throw usageError(`a domain needs ${missing.map(flagName).join(", ")}`, { fix: "give them, or let --quick choose" });
+  }
+  if (given.sharingKmsKey !== undefined && given.sharingBucket === undefined) {
+    throw usageError("--sharing-kms-key needs --sharing-bucket", { fix: "name the bucket as well" });
+  }
+  return { ...rest, name, vpc, executionRole, authMode, tags };
+}
+
+async function create(context: Context, wish: NewDomainWish, dryRun: boolean): Promise<Result> {
+  if (!dryRun) requireSomebodyToAsk(context);
+  const ports = { studio: await context.studio(), network: await context.network(), roles: await context.roles() };
+  const plan = await planDomain(ports, wish);
+  if (dryRun) return checked(plan, wish);
+  if (!context.globals.yes) await context.io.stderr.write(await fieldsText(planned(wish), context.io.stderr));
+  await context.io.stderr.write(notes(plan, wish).map((note) => `${note}\n`).join(""));
+  await confirmOrDecline(context, `Create the domain ${wish.name}?`);
+  const domain = await createDomain({ ...ports, clock: context.clock, progress: await context.progress() }, plan.request, waitingOf(context));
+  return domainDetails(domain, [domain.Status === "InService" ? "created" : `accepted: it is ${domain.Status}`]);
+}
+
+function checked(plan: DomainPlan, wish: NewDomainWish): Details {
+  return details({
+    document: { ...plan.request, DryRun: true },
+    fields: planned(wish),
+    name: plan.request.DomainName,
+    footer: [...notes(plan, wish), "checked: this domain can be created; nothing was changed"],
+  });
+}
+
+/** What could not be found out, and what will be missed later. */
+function notes({ unknown }: DomainPlan, { network, securityGroups }: NewDomainWish): string[] {
+  return [
+    ...unknown.map((what) => `not checked, since these credentials may not read it: ${what}`),
+    ...(network === "vpc-only" && securityGroups.length === 0
+      ? ["vpc-only without --security-groups: each user profile will have to name some"]
+      : []),
+  ];
+}
+
+function planned(wish: NewDomainWish): Details["fields"] {
+  return known([
+    ["Name", wish.name],
+    ["Sign-in", wish.authMode],
+    ["Network", networks[wish.network ?? "public"]],
+    ["VPC", wish.vpc],
+    ["Subnets", wish.subnets.join("\n")],
+    ["Security groups", wish.securityGroups.join("\n")],
+    ["Execution role", wish.executionRole],
+    ["KMS key", wish.kmsKey],
+    ["Sharing bucket", wish.sharingBucket],
+    ["Sharing KMS key", wish.sharingKmsKey],
+    ["Default instance", wish.defaultInstanceType],
+    ["Tags", tagLines(wish.tags)],
+  ]);
+}

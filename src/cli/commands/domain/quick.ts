@@ -1,0 +1,65 @@
+import { usageError } from "../../../core/errors.ts";
+import { type QuickPlan, type QuickWish, isSetUp } from "../../../core/quick-setup.ts";
+import type { Role } from "../../../core/roles.ts";
+import { describeDomain } from "../../../operations/domain/describe.ts";
+import { type ChooseRole, applyQuick, planQuick } from "../../../operations/domain/quick.ts";
+import { confirmOrDecline, requireSomebodyToAsk } from "../../confirm.ts";
+import type { Context } from "../../context.ts";
+import { fieldsText } from "../../present.ts";
+import { type Fields, type Result, details, known } from "../../result.ts";
+import { tagLines } from "../../tag-flag.ts";
+import { waitingOf } from "../../waiting.ts";
+import { domainDetails } from "./describe.ts";
+
+/** `domain create --quick`: plans, shows, asks, carries out. */
+export async function quickSetup(context: Context, wish: QuickWish, dryRun: boolean): Promise<Result> {
+  const waiting = waitingOf(context);
+  if (waiting === undefined) throw usageError("--no-wait does not go with --quick", { why: "the first user needs a domain that is InService" });
+  if (!dryRun) requireSomebodyToAsk(context);
+  const ports = { studio: await context.studio(), network: await context.network(), roles: await context.roles(), clock: context.clock };
+  const asks = context.mayPrompt && !context.globals.yes && !dryRun;
+  const plan = await planQuick(ports, wish, asks ? roleChooser(context) : undefined);
+  if (isSetUp(plan) && "domain" in plan) {
+    const domain = await describeDomain(ports, plan.domain.DomainId);
+    return domainDetails(domain, ["set up already: nothing was changed; --name makes another domain"], [["User", plan.user.UserProfileName]]);
+  }
+  if (dryRun) return checked(plan);
+  if (!context.globals.yes) await context.io.stderr.write(await fieldsText(known(planned(plan)), context.io.stderr));
+  await confirmOrDecline(context, "domain" in plan ? "Go on with this domain?" : "Create these?");
+  const { domain, user } = await applyQuick({ ...ports, progress: await context.progress() }, plan, waiting);
+  return domainDetails({ ...domain, UserProfileName: user.UserProfileName }, ["set up"], [["User", user.UserProfileName]]);
+}
+
+/** Offers the roles there are, after a new one. */
+function roleChooser(context: Context): ChooseRole {
+  return async (roles: readonly Role[]) => {
+    const choices = roles.map(({ Arn, RoleName }) => ({ value: Arn, label: RoleName }));
+    const answer = await (await context.prompter()).select("Which execution role?", [{ value: "", label: "a new one" }, ...choices]);
+    return roles.find(({ Arn }) => Arn === answer);
+  };
+}
+
+function checked(plan: QuickPlan): Result {
+  return details({
+    document: { ...plan, DryRun: true },
+    fields: known(planned(plan)),
+    name: "domain" in plan ? plan.domain.DomainId : plan.newDomain.name,
+    footer: ["checked: this can be set up; nothing was changed"],
+  });
+}
+
+function planned(plan: QuickPlan): Fields {
+  const user = plan.user.Status === undefined ? "new" : `there already, ${plan.user.Status}`;
+  const users: Fields = [["User", `${plan.user.UserProfileName} (${user})`]];
+  if ("domain" in plan) return [["Domain", `${plan.domain.DomainName} (there already, ${plan.domain.Status})`], ["", plan.domain.DomainId], ...users];
+  const { role, newDomain } = plan;
+  return [
+    ["Execution role", `${role.RoleName} (${role.Arn === undefined ? "new" : "there already"})`],
+    ["Policies to attach", role.attach.join("\n")],
+    ["Domain", `${newDomain.name} (new)`],
+    ["VPC", `${newDomain.vpc} (default)`],
+    ["Subnets", newDomain.subnets.join("\n")],
+    ...users,
+    ["Tags", tagLines(plan.tags)],
+  ];
+}
