@@ -5,7 +5,8 @@ import { appRecordKey, ownerKey } from "../../src/sandbox/services/sagemaker/key
 import { settled, settledState } from "../../src/sandbox/services/sagemaker/lifecycle.ts";
 import { createApp } from "../../src/sandbox/services/sagemaker/operations/create-app.ts";
 import { deleteApp } from "../../src/sandbox/services/sagemaker/operations/delete-app.ts";
-import { type Seed, seedState } from "../../src/sandbox/seed.ts";
+import type { Seed } from "../../src/sandbox/seed-document.ts";
+import { seedState } from "../../src/sandbox/seed.ts";
 import { Truth } from "./truth.ts";
 
 export type { Moved };

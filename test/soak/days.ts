@@ -9,7 +9,7 @@ import { defaultScope } from "../../src/operations/sweep/scope.ts";
 import { defaultPolicy } from "../../src/core/idle/policy.ts";
 import { isError } from "../../src/core/errors.ts";
 import { silentProgress } from "../../src/ports/progress.ts";
-import type { Seed } from "../../src/sandbox/seed.ts";
+import type { Seed } from "../../src/sandbox/seed-document.ts";
 import { Account } from "./account.ts";
 import { Chance } from "./chance.ts";
 import { ClassicDesk, type Desk, EditorDesk, NotebookDesk } from "./desk.ts";
