@@ -36,7 +36,7 @@ export function fakeStudio(options: FakeStudioOptions = {}) {
   const profileNamed = ({ DomainId, UserProfileName }: Pick<UserProfile, "DomainId" | "UserProfileName">) =>
     find(profiles.filter(inDomain(DomainId)).find((each) => each.UserProfileName === UserProfileName), `user profile ${UserProfileName}`);
   const spaceNamed = ({ DomainId, SpaceName }: Pick<Space, "DomainId" | "SpaceName">) =>
-    find(spaces.filter(inDomain(DomainId)).find((each) => each.SpaceName === SpaceName), `space ${SpaceName}`);
+    find(spaces.filter(inDomain(DomainId)).findLast((each) => each.SpaceName === SpaceName), `space ${SpaceName}`);
   /** Deleting apps, and whether a list has shown them so. */
   const leaving = new Map<string, boolean>();
 

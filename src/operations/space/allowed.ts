@@ -1,0 +1,29 @@
+import type { Domain, Space, UserProfile } from "../../core/domain.ts";
+import { StudioctlError } from "../../core/errors.ts";
+import { type IdleShutdown, type IdleShutdownType, isShared, spaceIdleShutdown } from "../../core/idle-shutdown.ts";
+import { contradiction } from "../../core/idle-shutdown-change.ts";
+import { type SpaceWish, largestVolume } from "../../core/space-settings.ts";
+
+/** Those who stand above a space: its owner, and the domain. */
+export interface Above {
+  readonly owner: UserProfile | undefined;
+  readonly domain: Domain;
+}
+
+/**
+ * Refuses what the owner's profile or the domain does not allow a space: an idle time out of their range, a volume over
+ * their maximum. Returns what holds of idle shutdown. Rejects with `invalid`.
+ */
+export function requireAllowed(space: Space, type: IdleShutdownType, wish: SpaceWish, { owner, domain }: Above): IdleShutdown {
+  const largest = largestVolume(isShared(space), owner, domain);
+  if (largest !== undefined && wish.volumeGb !== undefined && wish.volumeGb > largest.gb) {
+    throw new StudioctlError("invalid", `space "${space.SpaceName}" cannot have a volume of ${wish.volumeGb} GB`, {
+      why: `the ${largest.from} allows ${largest.gb} GB at most`,
+      fix: `--volume-gb ${largest.gb}`,
+    });
+  }
+  const idle = spaceIdleShutdown(space, owner, domain, type);
+  const why = wish.idleMinutes === undefined ? undefined : contradiction({ ...idle, IdleTimeoutInMinutes: wish.idleMinutes });
+  if (why === undefined) return idle;
+  throw new StudioctlError("invalid", `space "${space.SpaceName}": ${why}`, { fix: "a time in the range that its owner's profile or the domain allows" });
+}

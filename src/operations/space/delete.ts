@@ -1,0 +1,76 @@
+import { type App, appReference } from "../../core/app.ts";
+import { collect } from "../../core/collect.ts";
+import type { Space } from "../../core/domain.ts";
+import { StudioctlError } from "../../core/errors.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Progress } from "../../ports/progress.ts";
+import type { Apps, Spaces } from "../../ports/studio.ts";
+import { awaitEnd } from "../app/await-end.ts";
+import { isStoppable, stopApps } from "../app/stop.ts";
+import { gone } from "../settled.ts";
+import type { Waiting } from "../wait.ts";
+import { describeSpace } from "./describe.ts";
+
+export interface SpaceDeletion {
+  readonly space: Space;
+  /** What runs in it, and has to be stopped first. */
+  readonly running: readonly App[];
+  /** What is being stopped already. */
+  readonly leaving: readonly App[];
+}
+
+interface Ports {
+  readonly studio: Spaces & Pick<Apps, "listApps" | "deleteApp">;
+  readonly clock: Clock;
+  readonly progress: Progress;
+}
+
+/** What deleting a space takes. Rejects with `not-found`, and with `in-use` where an app runs that is not to be stopped with it. */
+export async function planSpaceDeletion(
+  { studio }: Pick<Ports, "studio">,
+  key: { readonly DomainId: string; readonly SpaceName: string },
+  cascade: boolean,
+): Promise<SpaceDeletion> {
+  const space = await describeSpace({ studio }, key);
+  const { DomainId, SpaceName } = space;
+  // Failed and deleted apps are in nobody's way (FACTS 2).
+  const apps = await collect(studio.listApps({ DomainId, SpaceName }));
+  const running = apps.filter(isStoppable);
+  if (running.length > 0 && !cascade) {
+    throw new StudioctlError("in-use", `space "${SpaceName}" cannot be deleted while its app runs`, {
+      why: running.map((app) => `${appReference(app)} is ${app.Status}`).join(", "),
+      fix: "stop the app with it: --cascade",
+    });
+  }
+  return { space, running, leaving: apps.filter(({ Status }) => Status === "Deleting") };
+}
+
+/**
+ * Stops what runs in a space, deletes the space with its volume, and waits until it is gone where waiting is wanted. Run
+ * again after an interruption, it goes on from what is left. Rejects with `in-use`, `failed` or `timeout`.
+ */
+export async function deleteSpace(ports: Ports, { space, running, leaving }: SpaceDeletion, waiting: Waiting | undefined): Promise<void> {
+  const { studio } = ports;
+  const { DomainId, SpaceName } = space;
+  if (waiting !== undefined) await stop(ports, running, leaving, waiting);
+  if (space.Status !== "Deleting") await studio.deleteSpace({ DomainId, SpaceName });
+  const watched = { what: `space ${DomainId}/${SpaceName}`, read: () => studio.describeSpace({ DomainId, SpaceName }) };
+  if (waiting !== undefined) await gone(ports, watched, waiting);
+}
+
+async function stop(ports: Ports, running: readonly App[], leaving: readonly App[], waiting: Waiting): Promise<void> {
+  const outcomes = await stopApps(ports, running, waiting);
+  const stayed = outcomes.find(({ result }) => result === "failed");
+  if (stayed !== undefined) throw notStopped(stayed.app, stayed.reason, stayed.timedOut === true);
+  const [late] = await awaitEnd(ports, leaving, waiting);
+  waiting.signal?.throwIfAborted();
+  const app = leaving.find((app) => appReference(app) === late?.[0]);
+  if (app !== undefined && late !== undefined) throw notStopped(app, late[1].why, late[1].timedOut);
+}
+
+function notStopped(app: App, why: string, timedOut: boolean): StudioctlError {
+  return new StudioctlError(timedOut ? "timeout" : "failed", `${appReference(app)} was not stopped: its space is kept`, {
+    why,
+    fix: "run it again: it goes on from what is left",
+  });
+}

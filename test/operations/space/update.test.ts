@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import type { App } from "../../../src/core/app.ts";
+import type { Space, UserProfile, UserSettings } from "../../../src/core/domain.ts";
+import { type SpaceUpdateWish, planSpaceUpdate, updateSpace } from "../../../src/operations/space/update.ts";
+import { silentProgress } from "../../../src/ports/progress.ts";
+import { fakeClock } from "../../fakes/clock.ts";
+import { type FakeStudio, fakeStudio } from "../../fakes/studio.ts";
+
+const key = { DomainId: "d-1", SpaceName: "nlp" };
+const settings: Space["SpaceSettings"] = {
+  AppType: "JupyterLab",
+  JupyterLabAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.medium", SageMakerImageArn: "arn:image" }, CodeRepositories: [{ RepositoryUrl: "https://git.example/r" }] },
+  SpaceStorageSettings: { EbsStorageSettings: { EbsVolumeSizeInGb: 20 } },
+};
+const lab: App = { ...key, AppType: "JupyterLab", AppName: "default", Status: "InService", CreationTime: new Date("2026-03-01T00:00:00Z") };
+
+const studioWith = ({ space = {}, apps = [], profile = {} }: { space?: Partial<Space>; apps?: readonly App[]; profile?: UserSettings } = {}) =>
+  fakeStudio({
+    domains: [{ DomainId: "d-1" }],
+    profiles: [{ DomainId: "d-1", UserProfileName: "alice", UserSettings: profile } satisfies Partial<UserProfile>],
+    spaces: [{ ...key, OwnershipSettings: { OwnerUserProfileName: "alice" }, SpaceSettings: settings, ...space }],
+    apps,
+  });
+
+const plan = (studio: FakeStudio, wish: Partial<SpaceUpdateWish>) => planSpaceUpdate({ studio }, { ...key, ...wish });
+const update = async (studio: FakeStudio, wish: Partial<SpaceUpdateWish>, { wait = true } = {}) =>
+  await updateSpace({ studio, clock: fakeClock(), progress: silentProgress }, await plan(studio, wish), wait ? { timeoutMs: 60_000 } : undefined);
+const sent = (studio: FakeStudio): unknown[] => studio.subjects("updateSpace").map((subject) => JSON.parse(subject));
+
+describe("what is written", () => {
+  it("is the sub-structure concerned as a whole, without the app type, and nothing beside it", async () => {
+    const studio = studioWith();
+    expect((await update(studio, { instanceType: "ml.m5.large" })).Status).toBe("InService");
+    const spec = { InstanceType: "ml.m5.large", SageMakerImageArn: "arn:image" };
+    expect(sent(studio)).toEqual([{ ...key, SpaceSettings: { JupyterLabAppSettings: { ...settings.JupyterLabAppSettings, DefaultResourceSpec: spec } } }]);
+  });
+
+  it("for a display name is that alone, whatever the space is for", async () => {
+    const studio = studioWith({ space: { SpaceSettings: { AppType: "JupyterServer" } } });
+    await update(studio, { displayName: "NLP" });
+    expect(sent(studio)).toEqual([{ ...key, SpaceDisplayName: "NLP" }]);
+  });
+
+  it("starts from what is there once another change is through", async () => {
+    const studio = studioWith({ space: { Status: "Updating" } });
+    await update(studio, { volumeGb: 50 });
+    expect(sent(studio)).toEqual([{ ...key, SpaceSettings: { SpaceStorageSettings: { EbsStorageSettings: { EbsVolumeSizeInGb: 50 } } } }]);
+  });
+
+  it("is not waited for with no waiting", async () => {
+    expect((await update(studioWith(), { volumeGb: 50 }, { wait: false })).Status).toBe("Updating");
+  });
+});
+
+describe("the plan", () => {
+  it("tells the differences with their paths", async () => {
+    const { differences } = await plan(studioWith(), { instanceType: "ml.m5.large", idleMinutes: 90, volumeGb: 20 });
+    expect(differences).toEqual([
+      { Setting: "SpaceSettings.JupyterLabAppSettings.DefaultResourceSpec.InstanceType", Before: "ml.t3.medium", After: "ml.m5.large" },
+      { Setting: "SpaceSettings.JupyterLabAppSettings.AppLifecycleManagement.IdleSettings.IdleTimeoutInMinutes", After: 90 },
+    ]);
+  });
+
+  it("is empty where it is so already, even with an app that runs", async () => {
+    const { differences } = await plan(studioWith({ apps: [lab] }), { instanceType: "ml.t3.medium", volumeGb: 20, image: "arn:image" });
+    expect(differences).toEqual([]);
+  });
+
+  it("names the app that goes on with what it has", async () => {
+    expect((await plan(studioWith({ apps: [lab] }), { instanceType: "ml.m5.large" })).running).toMatchObject({ AppName: "default" });
+    expect((await plan(studioWith({ apps: [{ ...lab, Status: "Failed" }] }), { instanceType: "ml.m5.large" })).running).toBeUndefined();
+  });
+});
+
+describe("what is refused beforehand", () => {
+  const atMost = (MaximumEbsVolumeSizeInGb: number) => ({ SpaceStorageSettings: { DefaultEbsStorageSettings: { MaximumEbsVolumeSizeInGb } } });
+  const idle = { JupyterLabAppSettings: { AppLifecycleManagement: { IdleSettings: { LifecycleManagement: "ENABLED", MaxIdleTimeoutInMinutes: 120 } } } } as const;
+
+  it.each<[string, Parameters<typeof studioWith>[0], Partial<SpaceUpdateWish>, object]>([
+    ["a smaller volume, with both sizes", {}, { volumeGb: 10 }, { code: "invalid", message: 'the volume of space "nlp" has 20 GB and cannot shrink to 10 GB' }],
+    ["a volume over the owner's maximum", { profile: atMost(30) }, { volumeGb: 50 }, { code: "invalid", why: "the profile allows 30 GB at most" }],
+    ["a larger volume while the app runs, which is named", { apps: [lab] }, { volumeGb: 50 }, { code: "in-use", why: "d-1/space:nlp/JupyterLab/default is InService" }],
+    ["an idle time out of the range", { profile: idle }, { idleMinutes: 180 }, { code: "invalid", message: 'space "nlp": 180 minutes is above the maximum of 120' }],
+    ["settings of a space of Studio Classic", { space: { SpaceSettings: { AppType: "JupyterServer" } } }, { idleMinutes: 60 }, { code: "invalid", message: 'space "nlp" is for JupyterServer, not for JupyterLab or CodeEditor' }],
+    ["a space that is not there", {}, { SpaceName: "npl", volumeGb: 50 }, { code: "not-found", fix: 'did you mean "nlp"?' }],
+  ])("%s", async (_what, world, wish, error) => {
+    const studio = studioWith(world);
+    await expect(plan(studio, wish)).rejects.toMatchObject(error);
+    expect(sent(studio)).toEqual([]);
+  });
+});
