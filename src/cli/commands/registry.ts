@@ -15,6 +15,8 @@ export const registry: Registry = {
     verbs: {
       list: async () => (await import("./profile/list.ts")).profileList,
       describe: async () => (await import("./profile/describe.ts")).profileDescribe,
+      create: async () => (await import("./profile/create.ts")).profileCreate,
+      update: async () => (await import("./profile/update.ts")).profileUpdate,
       delete: async () => (await import("./profile/delete.ts")).profileDelete,
     },
   },
