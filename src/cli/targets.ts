@@ -41,9 +41,17 @@ function listed(studio: Apps & Domains, domainId: string, lists: Map<string, Pro
   return known;
 }
 
+/** A word of the command line, or for `-` the only one on stdin. */
+export async function wordOrStdin(word: string, context: Context): Promise<string> {
+  const [only, ...more] = await wordsAndStdin([word], context);
+  if (only === undefined) throw usageError("no app was named");
+  if (more.length > 0) throw usageError(`${more.length + 1} apps were named`, { fix: "name one" });
+  return only;
+}
+
 /** The one app a reference means. */
 export async function findOneApp(context: Context, text: string): Promise<App> {
-  const [app] = await findApps(context, [text]);
-  if (app === undefined) throw usageError("no app was named");
-  return app;
+  const reference = parseAppReference(await wordOrStdin(text, context));
+  const DomainId = await theDomain(context, reference.domain);
+  return findApp(reference, await collect((await context.studio()).listApps({ DomainId })));
 }

@@ -118,6 +118,22 @@ describe("app start", () => {
   );
 });
 
+describe.each(["app describe", "auto-shutdown explain"])("%s -", (verb) => {
+  const described = async (stdin: string) => {
+    const studio = studioWith(gateway("churn"), gpu);
+    return { ...(await studioctl(`${verb} - -o json`, { studio, stdin })), calls: studio.calls };
+  };
+
+  it("takes the app from stdin", async () => {
+    const { code, stdout } = await described("d-1/alice/KernelGateway/gpu\n");
+    expect([code, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ AppName: "gpu" })]);
+  });
+
+  it.each([["", "no app was named"], ["alice/churn\nalice/gpu\n", "2 apps were named"]])("refuses %j, before any call", async (stdin, message) => {
+    expect(await described(stdin)).toMatchObject({ code: 2, error: { message }, calls: [] });
+  });
+});
+
 describe("app stop", () => {
   it("stops what is named, after a yes", async () => {
     const studio = studioWith(gateway("churn"), gpu);

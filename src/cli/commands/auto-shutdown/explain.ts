@@ -1,7 +1,7 @@
 import { explainApp } from "../../../operations/sweep/explain.ts";
 import { parseAppReference } from "../../../core/reference.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
-import { theDomain } from "../../targets.ts";
+import { theDomain, wordOrStdin } from "../../targets.ts";
 import { explanationDetails } from "./explanation.ts";
 import { policyFlags } from "./flags.ts";
 import { policyOf } from "./policy.ts";
@@ -12,7 +12,7 @@ export const autoShutdownExplain = defineCommand({
   summary: "Show what applies to one app, what was seen of it, and when it would be stopped",
   description: "The policy and where each part of it comes from, every observation with its age, the service's own idle shutdown, the verdict now, " +
     "and what follows from it if nothing changes. Changes nothing, not even what sweeps remember.",
-  args: { app: requiredArgument("APP", "NAME, OWNER/NAME, OWNER/TYPE/NAME or DOMAIN/OWNER/TYPE/NAME") },
+  args: { app: requiredArgument("APP", "NAME, OWNER/NAME, OWNER/TYPE/NAME or DOMAIN/OWNER/TYPE/NAME, or - for one on stdin") },
   flags: policyFlags,
   examples: [
     ["Why an app is still running", "studioctl auto-shutdown explain alice/vision-gpu --domain research"],
@@ -20,7 +20,7 @@ export const autoShutdownExplain = defineCommand({
     ["When it would be stopped, for a script", "studioctl auto-shutdown explain ben/features -d research --query WouldStopAt"],
   ],
   async run({ args, flags, context }) {
-    const reference = parseAppReference(args.app);
+    const reference = parseAppReference(await wordOrStdin(args.app, context));
     const { policies, exclude, file } = await policyOf(context, flags);
     const DomainId = await theDomain(context, reference.domain);
     const { sightings } = await context.sweepFiles();
