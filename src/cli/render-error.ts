@@ -34,7 +34,7 @@ function isFileError(error: unknown): error is Error & { readonly path: string }
 export function errorLines(error: StudioctlError): string[] {
   return [
     `error: ${error.message}`,
-    ...(error.why === undefined ? [] : [`why: ${error.why}`]),
+    ...(error.why === undefined ? [] : [`why: ${error.why.replaceAll("\n", "\n     ")}`]),
     ...(error.fix === undefined ? [] : [`fix: ${error.fix}`]),
   ];
 }

@@ -2,6 +2,7 @@ import type { Tag } from "./app.ts";
 import { type Difference, changedMembers, differences, merged } from "./difference.ts";
 import type { Domain, DomainChange, UserSettings } from "./domain.ts";
 import { type DomainSettingsWish, networks, wishedSettings } from "./domain-setup.ts";
+import { tagChange } from "./tag-change.ts";
 
 /** What a wish comes to for a domain as it is: requests that say what differs and nothing else. */
 export interface DomainUpdate {
@@ -23,11 +24,11 @@ export function domainUpdate(domain: Domain, tags: readonly Tag[], wish: DomainS
     ...(wish.subnets.length > 0 && !sameSet(domain.SubnetIds ?? [], wish.subnets) && { SubnetIds: wish.subnets }),
     ...(network !== undefined && network !== (domain.AppNetworkAccessType ?? networks.public) && { AppNetworkAccessType: network }),
   };
-  const newTags = wish.tags.filter(({ Key, Value }) => valueOf(tags, Key) !== Value);
+  const tagged = tagChange(tags, wish.tags);
   return {
     change,
-    tags: newTags,
-    differences: [...differences(domain, change), ...newTags.map((tag) => tagDifference(tags, tag))],
+    tags: tagged.tags,
+    differences: [...differences(domain, change), ...tagged.differences],
     needsStop: needsStop(domain, change),
   };
 }
@@ -46,15 +47,6 @@ function needsStop(domain: Domain, { DefaultUserSettings, AppNetworkAccessType, 
     ...(AppNetworkAccessType === undefined ? [] : ["its network access"]),
     ...(removed === undefined || removed.length === 0 ? [] : [`its subnets, without ${removed.join(", ")}`]),
   ];
-}
-
-function tagDifference(tags: readonly Tag[], { Key, Value }: Tag): Difference {
-  const before = valueOf(tags, Key);
-  return { Setting: `Tags.${Key}`, ...(before !== undefined && { Before: before }), After: Value };
-}
-
-function valueOf(tags: readonly Tag[], key: string): string | undefined {
-  return tags.find(({ Key }) => Key === key)?.Value;
 }
 
 function sameSet(some: readonly string[], others: readonly string[]): boolean {

@@ -1,9 +1,9 @@
 import type { Tag } from "./app.ts";
+import { checkForm } from "./domain-setup.ts";
 import { type StudioctlError, isError, usageError } from "./errors.ts";
-import { checkRoleArn } from "./roles.ts";
 import { patterns } from "./service-model.ts";
 import { suggestion } from "./suggest.ts";
-import { parseTags } from "./tags.ts";
+import { mostTags, parseTags } from "./tags.ts";
 
 /** A user profile to be created. */
 export interface NewUser {
@@ -13,6 +13,9 @@ export interface NewUser {
   /** Where its list names it, from 1; absent on a command line. */
   readonly line?: number;
 }
+
+/** What holds for every user of a list that does not say otherwise. */
+export type UserDefaults = Pick<NewUser, "ExecutionRole" | "Tags">;
 
 /** A row of a list as it was read: what stands under each heading, in the heading's own spelling. */
 export interface UserRow {
@@ -57,14 +60,25 @@ export function checkUserName(name: string): void {
 }
 
 /** The users of a list, each with its line, and all that is wrong in it: nothing may be created while there is something. */
-export function readUsers(rows: readonly UserRow[]): { readonly users: readonly NewUser[]; readonly faults: readonly LineFault[] } {
+export function readUsers(
+  rows: readonly UserRow[],
+  defaults: UserDefaults,
+): { readonly users: readonly NewUser[]; readonly faults: readonly LineFault[] } {
   const faults: LineFault[] = [];
   const users = rows.flatMap((row) => {
-    const found = faultsAt(row.line, () => toUser(row));
+    const found = faultsAt(row.line, () => withDefaults(toUser(row), defaults));
     faults.push(...found.faults);
     return found.value === undefined ? [] : [found.value];
   });
   return { users, faults: [...faults, ...repeated(users)].toSorted((a, b) => a.line - b.line) };
+}
+
+/** A user's own role, and tags of all keys, the user's own first. More tags than one may have are a usage error. */
+function withDefaults(user: NewUser, { ExecutionRole, Tags = [] }: UserDefaults): NewUser {
+  const own = user.Tags ?? [];
+  const tags = [...own, ...Tags.filter(({ Key }) => !own.some((tag) => tag.Key === Key))];
+  if (tags.length > mostTags) throw usageError(`${tags.length} tags, with those of --tag`, { fix: `at most ${mostTags}` });
+  return { ...(ExecutionRole !== undefined && { ExecutionRole }), ...user, ...(tags.length > 0 && { Tags: tags }) };
 }
 
 /** What reading comes to: a value, or what a usage error says is wrong in that line. */
@@ -99,7 +113,7 @@ function toUser({ line, members }: UserRow): NewUser {
   if (name === undefined) throw usageError("no UserProfileName");
   checkUserName(name);
   const role = textOf(row, "ExecutionRole");
-  if (role !== undefined) checkRoleArn(role, "ExecutionRole");
+  if (role !== undefined) checkForm("RoleArn")(role, "ExecutionRole");
   const tags = tagsOf(row.get("Tags"));
   return {
     UserProfileName: name,
@@ -145,6 +159,6 @@ function tagTexts(value: unknown): string[] {
 /** A key with an equals sign in it could not be told from its value. */
 function isTag(value: unknown): value is Tag {
   if (typeof value !== "object" || value === null) return false;
-  const { Key, Value, ...others } = Object.assign({ Key: undefined, Value: undefined }, value);
+  const { Key, Value, ...others }: Partial<Record<string, unknown>> = value;
   return typeof Key === "string" && !Key.includes("=") && typeof Value === "string" && Object.keys(others).length === 0;
 }

@@ -1,5 +1,4 @@
-import { usageError } from "./errors.ts";
-import { patterns } from "./service-model.ts";
+import { wildcard } from "./wildcard.ts";
 
 /** An IAM role, as far as studioctl reads it. */
 export interface Role {
@@ -14,8 +13,6 @@ export interface Role {
 
 const sageMaker = "sagemaker.amazonaws.com";
 const assumeRole = "sts:AssumeRole";
-/** Characters (SageMaker API: RoleArn). */
-const longestArn = 2048;
 
 /** The trust policy of an execution role as the console makes it (FACTS 8). */
 export const sageMakerTrustPolicy = JSON.stringify({
@@ -31,12 +28,6 @@ export function trustsSageMaker(policyDocument: string): boolean {
   const about = statementsOf(policyDocument).filter((statement) => namesSageMaker(statement) && isAssumeRole(statement));
   const denied = about.some(({ Effect, Condition }) => Effect === "Deny" && Condition === undefined);
   return !denied && about.some(({ Effect }) => Effect === "Allow");
-}
-
-/** Refuses what cannot be the ARN of a role, with a usage error. `where` is `--execution-role`. */
-export function checkRoleArn(text: string, where: string): void {
-  if (text.length <= longestArn && patterns.RoleArn.test(text)) return;
-  throw usageError(`${where}: "${text}" is no ARN of a role`, { fix: "arn:aws:iam::ACCOUNT:role/NAME, with the account's 12 digits" });
 }
 
 /** The name of a role that is given by its name or ARN: what follows the path. */
@@ -59,13 +50,7 @@ function namesSageMaker({ Principal }: Members): boolean {
 }
 
 function isAssumeRole({ Action }: Members): boolean {
-  return list(Action).some((action) => typeof action === "string" && wildcard(action).test(assumeRole));
-}
-
-/** An action of a policy: in any case, `*` for any characters, `?` for one. */
-function wildcard(pattern: string): RegExp {
-  const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
-  return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`, "i");
+  return list(Action).some((action) => typeof action === "string" && wildcard(action, "i").test(assumeRole));
 }
 
 /** A policy has one value or a list of them. */

@@ -1,7 +1,7 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { type Document, LineCounter, isMap, isNode, isSeq, parseDocument } from "yaml";
 import { type StudioctlError, usageError } from "../../../core/errors.ts";
-import { type LineFault, type NewUser, type UserRow, faultsAt, headingOf, readUsers, userHeadings } from "../../../core/new-users.ts";
+import { type LineFault, type NewUser, type UserDefaults, type UserRow, faultsAt, headingOf, readUsers, userHeadings } from "../../../core/new-users.ts";
 
 /** Rows as they were read, or what kept them from being read. */
 interface Read {
@@ -17,9 +17,9 @@ const rightHeader = `the header is ${userHeadings.join(",")}, in any order; only
  * Reads a list of users: CSV with a header, or a list in YAML or JSON, by the ending of the file's name; standard input
  * (`-`) by how it begins. All that is wrong in it is one usage error, with each line.
  */
-export function parseUserList(path: string, content: string): readonly NewUser[] {
+export function parseUserList(path: string, content: string, defaults: UserDefaults = {}): readonly NewUser[] {
   const read = formatOf(path, content) === "csv" ? csvRows(content) : documentRows(content);
-  const { users, faults: wrong } = readUsers(read.rows);
+  const { users, faults: wrong } = readUsers(read.rows, defaults);
   const faults = [...read.faults, ...wrong].toSorted((a, b) => a.line - b.line);
   if (faults.length > 0) throw refusal(path, faults);
   if (users.length === 0) throw usageError(`${path}: there is no user in it`, { fix: rightHeader });
@@ -49,15 +49,16 @@ interface Line {
 function csvRows(content: string): Read {
   const lines: Line[] = [];
   try {
-    parse(content, {
+    // One kind of line end: the parser counts the two characters of another as two lines, where they are quoted.
+    parse(content.replaceAll(/\r\n?/g, "\n"), {
       bom: true,
       trim: true,
       skip_empty_lines: true,
       relax_column_count: true,
-      record_delimiter: ["\r\n", "\n", "\r"],
+      record_delimiter: "\n",
       on_record(cells: string[], info) {
         // The parser tells the line a row ends in; a quoted cell may have begun it some lines before.
-        lines.push({ cells, line: info.lines - (cells.join("").match(/\r\n|\n|\r/g)?.length ?? 0) });
+        lines.push({ cells, line: info.lines - cells.join("").split("\n").length + 1 });
         return null;
       },
     });

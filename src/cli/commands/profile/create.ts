@@ -1,0 +1,117 @@
+import { checkForm } from "../../../core/domain-setup.ts";
+import { usageError } from "../../../core/errors.ts";
+import { type NewUser, type UserDefaults, checkUserName } from "../../../core/new-users.ts";
+import { type UserOutcome, createUserProfiles } from "../../../operations/profile/create.ts";
+import { roleFaults } from "../../../operations/profile/role-faults.ts";
+import { defineCommand, optionalArgument } from "../../command.ts";
+import type { Context } from "../../context.ts";
+import { type ExitCode, exitCodeOf, exitCodes } from "../../exit-codes.ts";
+import { switchFlag, textFlag } from "../../flags.ts";
+import { type Rows, rows } from "../../result.ts";
+import { tagFlag } from "../../tag-flag.ts";
+import { theDomain } from "../../targets.ts";
+import { textOf } from "../../text-file.ts";
+import { waitingOf } from "../../waiting.ts";
+
+const tones = { created: "good", creating: "good", exists: "dim", planned: "warn", failed: "bad", interrupted: "warn" } as const;
+
+export const profileCreate = defineCommand({
+  name: "profile create",
+  summary: "Create user profiles, one or a whole list",
+  description:
+    "A list is CSV with the header UserProfileName,ExecutionRole,Tags (tags as K=V;K=V), or a YAML or JSON list of objects " +
+    "with these members; only the name is needed. Every line is checked before anything is created. Waits until all are " +
+    "InService; with --if-not-exists it can be run again and goes on from what is there.",
+  args: { user: optionalArgument("USER", "name of the user profile; or --file") },
+  flags: {
+    executionRole: textFlag("ARN", "role of the user, or of those in the list without one; else the domain's", { check: checkForm("RoleArn") }),
+    tag: tagFlag("tags of the user, or of all in the list"),
+    file: textFlag("FILE", "a list of users: .csv, .yaml or .json, or - for one on stdin"),
+    ifNotExists: switchFlag("leave users that exist as they are"),
+    dryRun: switchFlag("check only, create nothing"),
+  },
+  examples: [
+    ["One user with the role of the domain", "studioctl profile create gina --domain research --tag team=vision"],
+    ["A list, and the same again after a failure", "studioctl profile create -d research --file users.csv --if-not-exists"],
+    ["What a list would do", "studioctl profile create -d research --file users.csv --dry-run"],
+  ],
+  async run({ args, flags, context }) {
+    const { executionRole, file, ifNotExists, dryRun } = flags;
+    const defaults = { ...(executionRole !== undefined && { ExecutionRole: executionRole }), ...(flags.tag.length > 0 && { Tags: flags.tag }) };
+    const users = await usersOf(context, args.user, file, defaults);
+    const studio = await context.studio();
+    const DomainId = await theDomain(context);
+    await refuseRoles(context, users, file);
+    const ports = { studio, clock: context.clock, progress: await context.progress() };
+    const outcomes = await createUserProfiles(ports, { DomainId, users, ifNotExists, dryRun, waiting: waitingOf(context), signal: context.signal });
+    const [only] = outcomes;
+    if (file === undefined && only?.error !== undefined) throw only.error;
+    return resultOf(outcomes, DomainId, context.signal.aborted);
+  },
+});
+
+async function usersOf(context: Context, user: string | undefined, file: string | undefined, defaults: UserDefaults): Promise<readonly NewUser[]> {
+  if (user !== undefined && file !== undefined) throw usageError("--file does not go with a USER", { fix: "give one of the two" });
+  if (file !== undefined) {
+    const text = await textOf(file, context);
+    // Loaded only where there is a list: neither a CSV nor a YAML reader is needed otherwise.
+    return (await import("./user-list.ts")).parseUserList(file, text, defaults);
+  }
+  if (user === undefined) throw usageError("no user was named", { fix: "studioctl profile create USER, or --file users.csv" });
+  checkUserName(user);
+  return [{ UserProfileName: user, ...defaults }];
+}
+
+/** Rejects where a role does not exist, or SageMaker may not assume it: before anything is created. */
+async function refuseRoles(context: Context, users: readonly NewUser[], file: string | undefined): Promise<void> {
+  const faults = await roleFaults(context, users);
+  const [first] = faults;
+  if (first === undefined) return;
+  if (file === undefined) throw first.error;
+  const { refusal } = await import("./user-list.ts");
+  throw refusal(file, faults.map(({ user, error: { message, fix } }) => ({ line: user.line ?? 0, what: message, fix })));
+}
+
+function resultOf(outcomes: readonly UserOutcome[], DomainId: string, interrupted: boolean): Rows {
+  return rows(outcomes, [
+    { header: "USER", value: ({ user }) => user.UserProfileName },
+    { header: "RESULT", value: ({ result }) => result, tone: ({ result }) => tones[result] },
+    { header: "REASON", value: ({ reason }) => reason, wraps: true },
+  ], {
+    document: outcomes.map(({ user: { line, ...user }, result, reason }) => ({
+      DomainId,
+      ...user,
+      ...(line !== undefined && { Line: line }),
+      Result: result,
+      Reason: reason,
+    })),
+    name: ({ user, result }) => (result === "created" || result === "creating" || result === "exists" ? user.UserProfileName : undefined),
+    empty: "no user to create",
+    footer: footerOf(outcomes, interrupted),
+    exitCode: exitCodeFor(outcomes, interrupted),
+  });
+}
+
+/** `12 created, 1 failed`, and how to go on. */
+function footerOf(outcomes: readonly UserOutcome[], interrupted: boolean): string[] {
+  const counts = Object.keys(tones).flatMap((result) => {
+    const count = outcomes.filter((outcome) => outcome.result === result).length;
+    return count === 0 ? [] : [`${count} ${result}`];
+  });
+  const unfinished = interrupted || outcomes.some(({ result }) => result === "failed");
+  return [
+    ...(outcomes.length > 1 ? [counts.join(", ")] : []),
+    ...(interrupted ? ["interrupted"] : []),
+    ...(unfinished ? ["run it again with --if-not-exists: it goes on from what is there"] : []),
+  ];
+}
+
+function exitCodeFor(outcomes: readonly UserOutcome[], interrupted: boolean): ExitCode {
+  if (interrupted) return exitCodes.interrupted;
+  if (outcomes.some(({ timedOut }) => timedOut === true)) return exitCodes.timeout;
+  const failed = outcomes.filter(({ result }) => result === "failed");
+  if (failed.length === 0) return exitCodes.done;
+  if (failed.length < outcomes.length) return exitCodes.partlyFailed;
+  const denied = failed.every(({ error }) => error?.code === "denied" || error?.code === "no-credentials");
+  return denied ? exitCodeOf("denied") : exitCodes.failed;
+}

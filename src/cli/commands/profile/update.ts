@@ -1,0 +1,61 @@
+import type { UserProfile } from "../../../core/domain.ts";
+import { checkDefaultInstanceType, checkForm } from "../../../core/domain-setup.ts";
+import { usageError } from "../../../core/errors.ts";
+import { checkUserName } from "../../../core/new-users.ts";
+import type { ProfileUpdate } from "../../../core/profile-change.ts";
+import { applyProfileUpdate, planProfileUpdate } from "../../../operations/profile/update.ts";
+import { defineCommand, requiredArgument } from "../../command.ts";
+import { confirmOrDecline } from "../../confirm.ts";
+import { differenceColumns, showDifferences } from "../../difference.ts";
+import { textFlag } from "../../flags.ts";
+import { type Rows, rows } from "../../result.ts";
+import { tagFlag } from "../../tag-flag.ts";
+import { theDomain } from "../../targets.ts";
+import { waitingOf } from "../../waiting.ts";
+
+export const profileUpdate = defineCommand({
+  name: "profile update",
+  summary: "Change the settings of a user profile",
+  description:
+    "Changes what is asked and nothing else, after showing the difference and a confirmation, then waits until the change is " +
+    "through. Another execution role needs that none of the user's apps runs: those in the way are named, and nothing is changed.",
+  args: { user: requiredArgument("USER", "name of the user profile") },
+  flags: {
+    executionRole: textFlag("ARN", "role of the user's apps", { check: checkForm("RoleArn") }),
+    defaultInstanceType: textFlag("TYPE", "what the user's KernelGateway, JupyterLab and CodeEditor apps run on by default", { check: checkDefaultInstanceType }),
+    tag: tagFlag("tags to add or to change; others stay"),
+  },
+  examples: [
+    ["Larger instances by default", "studioctl profile update ben --domain research --default-instance-type ml.m5.xlarge"],
+    ["Another team, without a question", "studioctl profile update ben -d research --tag team=vision --yes"],
+  ],
+  async run({ args, flags, context }) {
+    checkUserName(args.user);
+    const wish = { executionRole: flags.executionRole, defaultInstanceType: flags.defaultInstanceType, tags: flags.tag };
+    if (wish.executionRole === undefined && wish.defaultInstanceType === undefined && wish.tags.length === 0) {
+      throw usageError("not said what to change", { fix: "give --execution-role, --default-instance-type or --tag" });
+    }
+    const studio = await context.studio();
+    const key = { DomainId: await theDomain(context), UserProfileName: args.user };
+    const plan = await planProfileUpdate({ studio, roles: () => context.roles() }, key, wish);
+    if (plan.differences.length === 0) return resultOf(plan, []);
+    await showDifferences(context, plan.differences);
+    await confirmOrDecline(context, `Change user profile ${plan.profile.UserProfileName}?`);
+    const ports = { studio, clock: context.clock, progress: await context.progress() };
+    const done = await applyProfileUpdate(ports, plan, waitingOf(context));
+    return resultOf(done, [
+      ...plan.unknown.map((what) => `not checked, since these credentials may not: ${what}`),
+      ...(done.profile.Status === "InService" ? [] : [`accepted: it is ${done.profile.Status}`]),
+    ]);
+  },
+});
+
+function resultOf({ profile, differences }: ProfileUpdate & { readonly profile: UserProfile }, footer: readonly string[]): Rows {
+  const { DomainId, UserProfileName, Status } = profile;
+  return rows(differences, differenceColumns, {
+    document: { DomainId, UserProfileName, Changed: differences.length > 0, Differences: differences, Status },
+    name: (difference) => (difference === differences[0] ? UserProfileName : undefined),
+    empty: "nothing to change",
+    footer,
+  });
+}

@@ -1,0 +1,139 @@
+import { collect } from "../../core/collect.ts";
+import type { EntityStatus } from "../../core/domain.ts";
+import { StudioctlError, isError, whyFailed } from "../../core/errors.ts";
+import { type NewUser, userKey } from "../../core/new-users.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Progress } from "../../ports/progress.ts";
+import type { Domains, UserProfiles } from "../../ports/studio.ts";
+import { describeDomain } from "../domain/describe.ts";
+import { concurrently } from "../sweep/concurrently.ts";
+import type { Waiting } from "../wait.ts";
+import { type CreateEnd, awaitInService } from "./await-in-service.ts";
+
+export interface CreateUsersPorts {
+  readonly studio: Domains & UserProfiles;
+  readonly clock: Clock;
+  readonly progress: Progress;
+}
+
+export interface CreateUsersRequest {
+  readonly DomainId: string;
+  readonly users: readonly NewUser[];
+  /** One that exists is left as it is, and is no failure. */
+  readonly ifNotExists: boolean;
+  readonly dryRun: boolean;
+  /** Absent: done as soon as the service has accepted the requests. */
+  readonly waiting?: Waiting | undefined;
+  /** Ends the beginning of creations and the waiting; what was done until then is told. */
+  readonly signal: AbortSignal;
+}
+
+/** What became of one user. */
+export interface UserOutcome {
+  readonly user: NewUser;
+  readonly result: "created" | "creating" | "exists" | "planned" | "failed" | "interrupted";
+  readonly reason: string;
+  /** What made it fail. */
+  readonly error?: StudioctlError;
+  /** Its creation was accepted, but not done in time. */
+  readonly timedOut?: boolean;
+}
+
+/** An outcome so far; `awaited` where the service is still at work on it. */
+interface Step extends UserOutcome {
+  readonly awaited?: boolean;
+}
+
+const concurrency = 10;
+
+/** After one of these, the next creation would come to the same. */
+const hopeless = ["no-credentials", "denied", "limit-exceeded"] as const;
+
+/**
+ * Creates user profiles side by side; one failure leaves the others alone, but for credentials, permissions and quotas:
+ * then nothing more is begun. Safe to repeat with `ifNotExists`. Interrupted, it still tells what it did.
+ * Rejects with `not-found` (the domain), `not-ready` (the domain is not InService), and what the reading rejects with.
+ */
+export async function createUserProfiles(ports: CreateUsersPorts, request: CreateUsersRequest): Promise<UserOutcome[]> {
+  const { studio, progress } = ports;
+  const { DomainId, users, ifNotExists, dryRun, signal } = request;
+  await requireInService(studio, DomainId);
+  const present = new Map<string, EntityStatus>();
+  for (const { UserProfileName, Status } of await collect(studio.listUserProfiles({ DomainId }))) present.set(userKey(UserProfileName), Status);
+  const plan = users.map((user) => planned(user, present.get(userKey(user.UserProfileName)), ifNotExists));
+  if (dryRun) return plan;
+
+  let lost: StudioctlError | undefined;
+
+  async function carryOut(step: Step): Promise<Step> {
+    if (step.result !== "planned") return step;
+    const { user } = step;
+    if (signal.aborted) return { user, result: "interrupted", reason: "not begun" };
+    if (lost !== undefined) return { user, result: "failed", reason: `not begun: ${lost.message}`, error: lost };
+    try {
+      await studio.createUserProfile(newUserProfile(DomainId, user));
+      return { user, result: "creating", reason: "accepted", awaited: true };
+    } catch (error) {
+      if (signal.aborted) return { user, result: "interrupted", reason: "asked for, but the answer was not awaited: it may have been created" };
+      if (ifNotExists && isError(error, "in-use")) return { user, result: "exists", reason: "somebody else created it meanwhile" };
+      if (isError(error, ...hopeless)) lost ??= error;
+      return { user, result: "failed", reason: whyFailed(error), ...(error instanceof StudioctlError && { error }) };
+    }
+  }
+
+  // The signal is not handed on: it ends the beginning of creations, not the account of those begun.
+  const steps = await concurrently(plan, "user profiles asked for", { concurrency, progress }, carryOut);
+  return await ended(ports, request, steps);
+}
+
+/** The service creates user profiles in no other domain. */
+async function requireInService(studio: Domains, DomainId: string): Promise<void> {
+  const { Status, FailureReason } = await describeDomain({ studio }, DomainId);
+  if (Status === "InService") return;
+  throw new StudioctlError("not-ready", `domain ${DomainId} is ${Status}: it takes no user profile`, {
+    why: FailureReason,
+    fix: `run it again once studioctl domain describe ${DomainId} shows it InService`,
+  });
+}
+
+/** What is to be done for a user, given what there is of that name. */
+function planned(user: NewUser, status: EntityStatus | undefined, ifNotExists: boolean): Step {
+  if (status === undefined) return { user, result: "planned", reason: "would be created" };
+  if (!ifNotExists) {
+    return refused(user, "in-use", `user profile "${user.UserProfileName}" exists already, and is ${status}`, "--if-not-exists leaves it as it is");
+  }
+  if (status === "Pending") return { user, result: "exists", reason: "it is Pending", awaited: true };
+  if (["InService", "Updating", "Update_Failed"].includes(status)) return { user, result: "exists", reason: `it is ${status}` };
+  const fix = status === "Deleting" ? "run it again when it is gone" : `delete it first: studioctl profile delete ${user.UserProfileName}`;
+  return refused(user, "in-use", `user profile "${user.UserProfileName}" exists already, and is ${status}`, fix);
+}
+
+function refused(user: NewUser, code: "in-use", message: string, fix: string): Step {
+  return { user, result: "failed", reason: `${message}: ${fix}`, error: new StudioctlError(code, message, { fix }) };
+}
+
+function newUserProfile(DomainId: string, { UserProfileName, ExecutionRole, Tags }: NewUser) {
+  return {
+    DomainId,
+    UserProfileName,
+    ...(ExecutionRole !== undefined && { UserSettings: { ExecutionRole } }),
+    ...(Tags !== undefined && { Tags }),
+  };
+}
+
+async function ended(ports: CreateUsersPorts, { DomainId, waiting, signal }: CreateUsersRequest, steps: readonly Step[]): Promise<UserOutcome[]> {
+  const awaited = steps.filter((step) => step.awaited === true).map(({ user }) => user.UserProfileName);
+  const ends = waiting === undefined || signal.aborted ? new Map<string, CreateEnd>() : await awaitInService(ports, DomainId, awaited, { ...waiting, signal });
+  return steps.map(({ awaited: isAwaited, ...outcome }) => (isAwaited === true ? endOf(outcome, ends.get(userKey(outcome.user.UserProfileName))) : outcome));
+}
+
+function endOf(outcome: UserOutcome, end: CreateEnd | undefined): UserOutcome {
+  if (end === undefined) return outcome;
+  const { user, result } = outcome;
+  if (end.inService) return { user, result: result === "creating" ? "created" : result, reason: "it is InService" };
+  const error = new StudioctlError(end.timedOut ? "timeout" : "failed", `user profile "${user.UserProfileName}" is not InService`, {
+    why: end.why,
+    fix: end.timedOut ? "run it again with --if-not-exists: it goes on waiting" : undefined,
+  });
+  return { user, result: "failed", reason: end.why, error, timedOut: end.timedOut };
+}

@@ -1,0 +1,83 @@
+import { appReference } from "../../core/app.ts";
+import { collect } from "../../core/collect.ts";
+import type { UserProfile } from "../../core/domain.ts";
+import { StudioctlError } from "../../core/errors.ts";
+import { type ProfileUpdate, type ProfileWish, profileUpdate } from "../../core/profile-change.ts";
+import { mostTags } from "../../core/tags.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Progress } from "../../ports/progress.ts";
+import type { Roles } from "../../ports/roles.ts";
+import type { Apps, Tags, UserProfiles } from "../../ports/studio.ts";
+import { isStoppable } from "../app/stop.ts";
+import { type Unknown, checkRole } from "../domain/checks.ts";
+import { settled } from "../settled.ts";
+import type { Waiting } from "../wait.ts";
+import { describeUserProfile } from "./describe.ts";
+
+type Studio = UserProfiles & Pick<Apps, "listApps"> & Pick<Tags, "listTags" | "addTags">;
+
+export interface ProfileUpdatePlan extends ProfileUpdate {
+  readonly profile: UserProfile;
+  readonly wish: ProfileWish;
+  readonly unknown: Unknown;
+}
+
+/**
+ * Reads a user profile and decides what a wish changes in it; writes nothing. Rejects with `not-found` or `invalid` (the
+ * role), `limit-exceeded` (tags), or `in-use`, naming the apps that have to stop first.
+ */
+export async function planProfileUpdate(
+  ports: { readonly studio: Studio; readonly roles: () => Promise<Roles> },
+  key: { readonly DomainId: string; readonly UserProfileName: string },
+  wish: ProfileWish,
+): Promise<ProfileUpdatePlan> {
+  const profile = await describeUserProfile(ports, key);
+  const update = await decide(ports.studio, profile, wish);
+  const role = update.settings.ExecutionRole;
+  return { ...update, profile, wish, unknown: role === undefined ? [] : await checkRole({ roles: await ports.roles() }, role) };
+}
+
+async function decide(studio: Studio, profile: UserProfile, wish: ProfileWish): Promise<ProfileUpdate> {
+  const tags = wish.tags.length === 0 ? [] : await studio.listTags(profile.UserProfileArn);
+  const update = profileUpdate(profile, tags, wish);
+  const count = new Set([...tags, ...update.tags].map(({ Key }) => Key)).size;
+  if (count > mostTags) {
+    throw new StudioctlError("limit-exceeded", `user profile "${profile.UserProfileName}" cannot have ${count} tags`, {
+      why: `it has ${tags.length}, and a resource has at most ${mostTags}`,
+    });
+  }
+  if (update.needsStop) await refuseWhileAppsRun(studio, profile);
+  return update;
+}
+
+async function refuseWhileAppsRun(studio: Studio, { DomainId, UserProfileName }: UserProfile): Promise<void> {
+  const running = (await collect(studio.listApps({ DomainId, UserProfileName }))).filter(isStoppable);
+  if (running.length === 0) return;
+  throw new StudioctlError("in-use", `user profile "${UserProfileName}" cannot change its execution role while its apps run`, {
+    why: running.map(appReference).join(", "),
+    fix: `stop them first: studioctl app stop --user ${UserProfileName} --domain ${DomainId}`,
+  });
+}
+
+/**
+ * Writes a plan: waits until no other change is under way, reads and decides again, writes, and waits until it is through.
+ * Resolves to what was changed in the end. Rejects with `failed` and the service's reason, `in-use`, `timeout`.
+ */
+export async function applyProfileUpdate(
+  ports: { readonly studio: Studio; readonly clock: Clock; readonly progress: Progress },
+  { profile: { DomainId, UserProfileName }, wish }: ProfileUpdatePlan,
+  waiting: Waiting | undefined,
+): Promise<ProfileUpdate & { readonly profile: UserProfile }> {
+  const { studio } = ports;
+  const key = { DomainId, UserProfileName };
+  const watched = {
+    what: `user profile ${DomainId}/${UserProfileName}`,
+    read: () => studio.describeUserProfile(key),
+    fix: `studioctl profile describe ${UserProfileName} --domain ${DomainId} shows all the service tells`,
+  };
+  const present = waiting === undefined ? await watched.read() : await settled(ports, watched, waiting, ["InService", "Update_Failed"]);
+  const update = await decide(studio, present, wish);
+  if (update.tags.length > 0) await studio.addTags(present.UserProfileArn, update.tags);
+  if (Object.keys(update.settings).length > 0) await studio.updateUserProfile(key, { UserSettings: update.settings });
+  return { ...update, profile: waiting === undefined ? await watched.read() : await settled(ports, watched, waiting) };
+}
