@@ -63,23 +63,50 @@ function failedStatus(from: string, to: string): string {
   return to === "Deleted" ? "Failed" : (failed[from] ?? "Failed");
 }
 
+/** Brings a table to `now`. */
+type Settle = <T extends EntityRecord>(table: Record<string, T>, now: number) => Record<string, T>;
+
 /** The whole account as it stands at `now`; tables in which nothing happened are the same objects. */
-export function settledState(state: SageMakerState, now: number): SageMakerState {
+export function settledState(state: SageMakerState, now: number, settle: Settle = settledTable): SageMakerState {
   return {
-    domains: settledTable(state.domains, now),
-    userProfiles: settledTable(state.userProfiles, now),
-    spaces: settledTable(state.spaces, now),
-    apps: settledTable(state.apps, now),
-    images: settledTable(state.images, now),
-    imageVersions: settledTable(state.imageVersions, now),
+    domains: settle(state.domains, now),
+    userProfiles: settle(state.userProfiles, now),
+    spaces: settle(state.spaces, now),
+    apps: settle(state.apps, now),
+    images: settle(state.images, now),
+    imageVersions: settle(state.imageVersions, now),
     appImageConfigs: state.appImageConfigs,
     lifecycleConfigs: state.lifecycleConfigs,
     tags: state.tags,
   };
 }
 
+/**
+ * The same for those who change nothing: each table is looked through once until something in it is due, not at every
+ * request. What is given must not be written to afterwards.
+ */
+export function readableState(state: SageMakerState, now: number): SageMakerState {
+  return settledState(state, now, rememberedTable);
+}
+
+/** What a table had become, and from when to when that holds. */
+const remembered = new WeakMap<object, { readonly from: number; readonly until: number; readonly table: object }>();
+
+function rememberedTable<T extends EntityRecord>(table: Record<string, T>, now: number): Record<string, T> {
+  const known = remembered.get(table);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- kept below, under the table it was made from
+  if (known !== undefined && now >= known.from && now < known.until) return known.table as Record<string, T>;
+  const current = settledTable(table, now);
+  remembered.set(table, { from: now, until: nextDue(current), table: current });
+  return current;
+}
+
+function nextDue(table: Record<string, EntityRecord>): number {
+  return Object.values(table).reduce((next, { transition }) => Math.min(next, transition?.at ?? Infinity), Infinity);
+}
+
 function settledTable<T extends EntityRecord>(table: Record<string, T>, now: number): Record<string, T> {
-  if (!Object.values(table).some(({ transition }) => transition !== undefined && now >= transition.at)) return table;
+  if (now < nextDue(table)) return table;
   return Object.fromEntries(
     Object.entries(table).flatMap(([key, record]) => {
       const current = settled(record, now);
