@@ -79,7 +79,7 @@ export async function applyTeardown(ports: TeardownPorts, tree: readonly TreeNod
 
   async function pause({ timeoutMs }: Waiting): Promise<void> {
     const now = clock.now().getTime();
-    const wanted = Math.min(Math.max((now - lastAsked) * lateness, shortestPauseMs), longestPauseMs);
+    const wanted = Math.min(Math.max(Math.round((now - lastAsked) * lateness), shortestPauseMs), longestPauseMs);
     await clock.sleep(Math.max(0, Math.min(wanted, start + timeoutMs - now)), signal).catch(() => {});
   }
 
