@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { Secret } from "../../src/core/secret.ts";
+import { createBrowser, openerOf } from "../../src/system/browser.ts";
+import { systemClock } from "../../src/system/clock.ts";
+import { fakeClock } from "../fakes/clock.ts";
+import { fakeCommands } from "./fake-command.ts";
+
+const secret = "https://studio.example/auth?token=not-to-be-seen";
+const patient = { signal: new AbortController().signal, platform: "linux" } as const;
+
+/** A machine whose browser is a script. */
+function machine(script: string, clock = systemClock) {
+  const commands = fakeCommands();
+  commands.add("xdg-open", script);
+  const browser = createBrowser({ ...patient, clock, env: { PATH: commands.path, NODE: process.execPath } });
+  return { open: () => browser.open(new Secret(secret)), opened: () => readFileSync(join(commands.folder, "opened"), "utf8").trim() };
+}
+
+const follow = `
+exec "$NODE" -e 'require("http").get(process.argv[1], (a) => require("fs").writeFileSync(process.argv[2], [process.argv[1], a.statusCode, a.headers.location].join(" ")))' "$1" "$FOLDER/opened"
+`;
+
+it("gives the browser the address by a redirect, and its command none of it", async () => {
+  const { open, opened } = machine(follow);
+  await open();
+  await expect.poll(opened).toMatch(/ 302 /);
+  const [given = "", status, location] = opened().split(" ");
+  expect([given, status, location]).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{64}$/), "302", secret]);
+});
+
+it("answers once, and only the path that it gave", async () => {
+  const { open, opened } = machine(`
+exec "$NODE" -e '
+const [url, file] = process.argv.slice(1);
+const ask = (u) => new Promise((r) => require("http").get(u, (a) => (a.resume(), r(a.statusCode))).on("error", () => r("refused")));
+(async () => {
+  const codes = [await ask(new URL("/", url)), await ask(url), await ask(url)];
+  require("fs").writeFileSync(file, codes.join(" "));
+})()' "$1" "$FOLDER/opened"
+`);
+  await open();
+  await expect.poll(opened).toMatch(/^404 302 (404|refused)$/);
+});
+
+it.each([
+  ["fails", "exit 3", "xdg-open failed (3)"],
+  ["does not ask in time", "sleep 1", "the browser did not ask for the address within 60 s"],
+])("a browser that %s is an error that names --print, and none of the address", async (what, script, why) => {
+  const { open } = machine(script, what === "fails" ? systemClock : fakeClock());
+  const error: unknown = await open().catch((error: unknown) => error);
+  expect(error).toMatchObject({ code: "failed", message: "no browser was opened", why, fix: expect.stringContaining("--print") });
+  expect(JSON.stringify(error)).not.toContain("not-to-be-seen");
+});
+
+it("no command at all is the same", async () => {
+  const browser = createBrowser({ ...patient, clock: systemClock, env: { PATH: "/nowhere" } });
+  await expect(browser.open(new Secret(secret))).rejects.toMatchObject({ code: "failed", why: "xdg-open could not be run", fix: expect.stringContaining("--print") });
+});
+
+it("is interrupted at once", async () => {
+  const interruption = new Error("interrupted");
+  const commands = fakeCommands();
+  commands.add("xdg-open", "sleep 1");
+  const browser = createBrowser({ ...patient, signal: AbortSignal.abort(interruption), clock: systemClock, env: { PATH: commands.path } });
+  await expect(browser.open(new Secret(secret))).rejects.toBe(interruption);
+});
+
+it.each([
+  ["darwin", ["open", "URL"]],
+  ["win32", ["cmd", "/c", "start", '""', "URL"]],
+  ["linux", ["xdg-open", "URL"]],
+] as const)("on %s uses the platform's own command", (platform, words) => {
+  expect(openerOf(platform, "URL")).toEqual(words);
+});
