@@ -4,6 +4,7 @@ import { usageError, whyFailed } from "../core/errors.ts";
 import type { LoadedPrices } from "../operations/prices.ts";
 import type { SchedulerKind } from "../core/schedule/entry.ts";
 import type { ActivityProbe } from "../ports/activity.ts";
+import type { Browser } from "../ports/browser.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Io } from "../ports/io.ts";
 import type { Lock } from "../ports/lock.ts";
@@ -67,6 +68,7 @@ export interface Context extends Surroundings {
   /** The same of several Regions, read anew where none are kept of the last week. */
   currentPrices(regions: readonly string[]): Promise<LoadedPrices>;
   prompter(): Promise<Prompter>;
+  browser(): Promise<Browser>;
   progress(): Promise<Progress>;
   sweepFiles(): Promise<SweepFiles>;
   scheduling(kind: SchedulerKind): Promise<Scheduling>;
@@ -184,6 +186,7 @@ export function createContext(surroundings: Surroundings): Context {
       const { terminalPrompter } = await import("../system/prompter.ts");
       return terminalPrompter({ input: process.stdin, output: process.stderr }, signal);
     }),
+    browser: async () => (await import("../system/browser.ts")).createBrowser({ env, clock: systemClock, signal }),
     progress,
     sweepFiles: once(async () => {
       const [{ createSightingsFile }, { createReceiptsFolder }, { openReceiptsFile, receiptsFileReader }, { createLockFile }] = await Promise.all([

@@ -23,6 +23,8 @@ export interface World extends FakeIoOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What a person at a terminal answers. */
   readonly answers?: Partial<Prompter>;
+  /** Told every address that a browser is to open. */
+  readonly browse?: (url: string) => void;
   /** Whether another process holds the lock of a sweep. */
   readonly busy?: boolean;
   readonly signal?: AbortSignal;
@@ -76,7 +78,7 @@ export async function studioctl(line: string, world: World): Promise<Ran> {
 
 const nobody = (): Promise<never> => Promise.reject(new Error("nobody was to be asked"));
 
-function fakeContext(real: Context, { studio, servers = {}, answers = {}, busy = false }: World, clock: FakeClock): Context {
+function fakeContext(real: Context, { studio, servers = {}, answers = {}, browse = () => {}, busy = false }: World, clock: FakeClock): Context {
   return {
     ...real,
     clock,
@@ -86,6 +88,7 @@ function fakeContext(real: Context, { studio, servers = {}, answers = {}, busy =
     prices: async () => prices,
     currentPrices: async () => ({ ...prices, origins: [] }),
     prompter: async () => ({ confirm: nobody, input: nobody, select: nobody, ...answers }),
+    browser: async () => ({ open: async (url) => browse(url.reveal()) }),
     progress: async () => silentProgress,
     sweepFiles: async () => ({ ...(await real.sweepFiles()), ...(busy && { lock: { acquire: async () => undefined } }) }),
     sandbox: () => Promise.reject(new Error("the sandbox was not to be opened")),

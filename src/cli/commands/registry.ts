@@ -7,6 +7,7 @@ export const registry: Registry = {
     verbs: {
       list: async () => (await import("./domain/list.ts")).domainList,
       describe: async () => (await import("./domain/describe.ts")).domainDescribe,
+      open: async () => (await import("./domain/open.ts")).domainOpen,
       delete: async () => (await import("./domain/delete.ts")).domainDelete,
     },
   },
@@ -15,6 +16,7 @@ export const registry: Registry = {
     verbs: {
       list: async () => (await import("./profile/list.ts")).profileList,
       describe: async () => (await import("./profile/describe.ts")).profileDescribe,
+      open: async () => (await import("./profile/open.ts")).profileOpen,
       create: async () => (await import("./profile/create.ts")).profileCreate,
       update: async () => (await import("./profile/update.ts")).profileUpdate,
       delete: async () => (await import("./profile/delete.ts")).profileDelete,
@@ -25,6 +27,10 @@ export const registry: Registry = {
     verbs: {
       list: async () => (await import("./space/list.ts")).spaceList,
       describe: async () => (await import("./space/describe.ts")).spaceDescribe,
+      create: async () => (await import("./space/create.ts")).spaceCreate,
+      update: async () => (await import("./space/update.ts")).spaceUpdate,
+      delete: async () => (await import("./space/delete.ts")).spaceDelete,
+      open: async () => (await import("./space/open.ts")).spaceOpen,
     },
   },
   app: {

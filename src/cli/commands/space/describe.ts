@@ -1,9 +1,10 @@
 import type { Space } from "../../../core/domain.ts";
+import { volumeOf } from "../../../core/space-settings.ts";
 import { describeSpace } from "../../../operations/space/describe.ts";
 import { isoTime } from "../../columns.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { checkOwner } from "../../owner-flags.ts";
-import { type Fields, details, known } from "../../result.ts";
+import { type Details, type Fields, details, known } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
 
 export const spaceDescribe = defineCommand({
@@ -15,14 +16,19 @@ export const spaceDescribe = defineCommand({
     checkOwner("space", args.space);
     const studio = await context.studio();
     const space = await describeSpace({ studio }, { DomainId: await theDomain(context), SpaceName: args.space });
-    return details({ document: space, fields: known(fieldsOf(space)), name: space.SpaceName });
+    return spaceDetails(space);
   },
 });
+
+/** A space as `describe`, `create` and `update` show it. */
+export function spaceDetails(space: Space, footer: readonly string[] = []): Details {
+  return details({ document: space, fields: known(fieldsOf(space)), name: space.SpaceName, footer });
+}
 
 function fieldsOf(space: Space): Fields {
   const settings = space.SpaceSettings;
   const app = settings?.AppType === "CodeEditor" ? settings.CodeEditorAppSettings : settings?.JupyterLabAppSettings;
-  const gigabytes = settings?.SpaceStorageSettings?.EbsStorageSettings?.EbsVolumeSizeInGb;
+  const gigabytes = volumeOf(space);
   const minutes = app?.AppLifecycleManagement?.IdleSettings?.IdleTimeoutInMinutes;
   return [
     ["Space", space.SpaceName],
@@ -34,6 +40,7 @@ function fieldsOf(space: Space): Fields {
     ["Sharing", space.SpaceSharingSettings?.SharingType],
     ["Owner", space.OwnershipSettings?.OwnerUserProfileName],
     ["Instance type", app?.DefaultResourceSpec?.InstanceType],
+    ["Image", app?.DefaultResourceSpec?.SageMakerImageVersionArn ?? app?.DefaultResourceSpec?.SageMakerImageArn],
     ["Volume", gigabytes === undefined ? undefined : `${gigabytes} GB`],
     ["Idle shutdown", minutes === undefined ? undefined : `after ${minutes} minutes`],
     ["Created", isoTime(space.CreationTime)],

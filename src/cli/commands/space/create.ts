@@ -1,0 +1,77 @@
+import { usageError } from "../../../core/errors.ts";
+import { idleShutdownTypes } from "../../../core/idle-shutdown.ts";
+import { type CreateOutcome, type SpacePlan, createSpace, planSpace } from "../../../operations/space/create.ts";
+import { defineCommand, requiredArgument } from "../../command.ts";
+import { choiceFlag, switchFlag, withDefault } from "../../flags.ts";
+import { checkOwner, ownerFlags } from "../../owner-flags.ts";
+import { type Result, details } from "../../result.ts";
+import { tagFlag } from "../../tag-flag.ts";
+import { theDomain } from "../../targets.ts";
+import { waitingOf } from "../../waiting.ts";
+import { spaceDetails } from "./describe.ts";
+import { idleNotes, requiredType, settingsFlags, settingsWish } from "./flags.ts";
+
+export const spaceCreate = defineCommand({
+  name: "space create",
+  summary: "Create a space",
+  description:
+    "Checks the owner, the instance type, the volume and the idle time before any call that changes something, then creates " +
+    "the space and waits until it is InService. A space that is there already with the same specification is left alone.",
+  args: { space: requiredArgument("SPACE", "name of the space") },
+  flags: {
+    owner: { ...ownerFlags.user, summary: "the user profile it belongs to" },
+    appType: choiceFlag("TYPE", idleShutdownTypes, "JupyterLab or CodeEditor, for good"),
+    sharing: withDefault(choiceFlag("HOW", ["private", "shared"], "private, or shared by all users of the domain"), "private"),
+    ...settingsFlags,
+    tag: tagFlag("tags of the space"),
+    dryRun: switchFlag("check only, create nothing"),
+  },
+  examples: [
+    ["A space for notebooks", "studioctl space create nlp-lab --domain research --owner alice --app-type JupyterLab"],
+    [
+      "One with a GPU and room, that stops when it is idle",
+      "studioctl space create vision -d research --owner alice --app-type JupyterLab --instance-type ml.g5.xlarge --volume-gb 100 --idle 2h",
+    ],
+    ["One for a team", "studioctl space create team-etl -d research --owner ben --app-type CodeEditor --sharing shared"],
+  ],
+  async run({ args, flags, context }) {
+    checkOwner("space", args.space);
+    if (flags.owner === undefined) throw usageError("not said whose space", { fix: "--owner USER" });
+    const wish = {
+      ...settingsWish(flags),
+      SpaceName: args.space,
+      owner: flags.owner,
+      type: requiredType(flags.appType),
+      sharing: flags.sharing === "shared" ? ("Shared" as const) : ("Private" as const),
+      tags: flags.tag,
+    };
+    const studio = await context.studio();
+    const plan = await planSpace({ studio }, { ...wish, DomainId: await theDomain(context) });
+    const notes = idleNotes(wish, plan.idle);
+    if (flags.dryRun) return checked(plan, notes);
+    const ports = { studio, clock: context.clock, progress: await context.progress() };
+    const outcome = await createSpace(ports, plan, waitingOf(context));
+    return spaceDetails(outcome.space, [outcomeText(outcome), ...notes]);
+  },
+});
+
+function outcomeText({ outcome, space: { SpaceName, DomainId, Status } }: CreateOutcome): string {
+  if (outcome === "already-there") return "it is there already: nothing was changed";
+  return Status === "InService" ? `created: studioctl app start --space ${SpaceName} --domain ${DomainId} starts its app` : `accepted: it is ${Status}`;
+}
+
+function checked({ request, present }: SpacePlan, notes: readonly string[]): Result {
+  const { SpaceSettings, OwnershipSettings, SpaceSharingSettings } = request;
+  return details({
+    document: { ...request, DryRun: true },
+    name: request.SpaceName,
+    fields: [
+      ["Space", request.SpaceName],
+      ["Domain", request.DomainId],
+      ["Type", SpaceSettings.AppType ?? ""],
+      ["Sharing", SpaceSharingSettings.SharingType],
+      ["Owner", OwnershipSettings.OwnerUserProfileName],
+    ],
+    footer: [present === undefined ? "checked: this space can be created; nothing was changed" : "it is there already: nothing was changed", ...notes],
+  });
+}

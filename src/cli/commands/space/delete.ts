@@ -1,0 +1,47 @@
+import { appReference } from "../../../core/app.ts";
+import { usageError } from "../../../core/errors.ts";
+import { volumeOf } from "../../../core/space-settings.ts";
+import { type SpaceDeletion, deleteSpace, planSpaceDeletion } from "../../../operations/space/delete.ts";
+import { defineCommand, requiredArgument } from "../../command.ts";
+import { confirmOrDecline } from "../../confirm.ts";
+import { switchFlag } from "../../flags.ts";
+import { checkOwner } from "../../owner-flags.ts";
+import { theDomain } from "../../targets.ts";
+import { waitingOf } from "../../waiting.ts";
+
+export const spaceDelete = defineCommand({
+  name: "space delete",
+  summary: "Delete a space, with its volume and the files on it",
+  description:
+    "Asks first, then deletes the space and waits until it is gone. Where its app runs that is refused, unless --cascade stops " +
+    "it as well. Run again after an interruption, it goes on from what is left.",
+  args: { space: requiredArgument("SPACE", "name of the space") },
+  flags: { cascade: switchFlag("stop its app first") },
+  examples: [
+    ["A space whose app is stopped", "studioctl space delete nlp-lab --domain research"],
+    ["With its app, from a script", "studioctl space delete nlp-lab -d research --cascade --yes"],
+  ],
+  async run({ args, flags, context }) {
+    checkOwner("space", args.space);
+    const waiting = waitingOf(context);
+    if (flags.cascade && waiting === undefined) {
+      throw usageError("--cascade does not go with --no-wait", { why: "a space can be deleted once its app is gone", fix: "leave one of the two out" });
+    }
+    const studio = await context.studio();
+    const plan = await planSpaceDeletion({ studio }, { DomainId: await theDomain(context), SpaceName: args.space }, flags.cascade);
+    await confirmOrDecline(context, questionOf(plan));
+    await deleteSpace({ studio, clock: context.clock, progress: await context.progress() }, plan, waiting);
+    return { kind: "nothing", footer: [`${waiting === undefined ? "accepted" : "deleted"}: ${lossOf(plan)}`] };
+  },
+});
+
+function questionOf(plan: SpaceDeletion): string {
+  const apps = plan.running.map((app) => ` It stops ${appReference(app)} first.`).join("");
+  return `This deletes ${lossOf(plan)}.${apps} Go on?`;
+}
+
+/** What goes with a space (FACTS 1, 4). */
+function lossOf({ space }: SpaceDeletion): string {
+  const gb = volumeOf(space);
+  return `space ${space.SpaceName}, its volume${gb === undefined ? "" : ` of ${gb} GB`} and the files on it`;
+}

@@ -1,0 +1,38 @@
+import { checkInstanceForType, checkInstanceType } from "../../../core/app-rules.ts";
+import { usageError } from "../../../core/errors.ts";
+import { type IdleShutdown, type IdleShutdownType, idleShutdownTypes } from "../../../core/idle-shutdown.ts";
+import { idleMinutes } from "../../../core/idle-shutdown-change.ts";
+import { checkImage } from "../../../core/image.ts";
+import { type SpaceWish, volumeRange } from "../../../core/space-settings.ts";
+import { type FlagValues, durationFlag, integerFlag, textFlag } from "../../flags.ts";
+
+/** What `create` and `update` can say of a space. */
+export const settingsFlags = {
+  instanceType: textFlag("TYPE", "instance type its app runs on", { check: checkSpaceInstance }),
+  volumeGb: integerFlag(`size of its volume, GB: ${volumeRange.min} to ${volumeRange.max}; it can grow later, not shrink`, volumeRange),
+  idle: durationFlag("shut its app down after this long without activity: 60m to 365d"),
+  image: textFlag("NAME|ARN", "a SageMaker image: a name of this account, or any ARN", { check: checkImage }),
+};
+
+/** What the flags ask for; a time that the service does not take is a usage error. */
+export function settingsWish({ instanceType, volumeGb, idle, image }: FlagValues<typeof settingsFlags>): SpaceWish {
+  return { instanceType, volumeGb, image, ...(idle !== undefined && { idleMinutes: idleMinutes(idle, "--idle") }) };
+}
+
+/** What keeps an idle time from meaning what it seems to. */
+export function idleNotes({ idleMinutes }: SpaceWish, above: IdleShutdown | undefined): string[] {
+  if (idleMinutes === undefined || above?.LifecycleManagement !== "DISABLED") return [];
+  return [`idle shutdown is off for this space (from the ${above.LifecycleManagementFrom}): its time counts once that is on`];
+}
+
+/** An instance type that the service knows and that spaces can run on: `system` is JupyterServer's alone (FACTS 4). */
+function checkSpaceInstance(text: string, flag: string): void {
+  checkInstanceType(text, flag);
+  for (const type of idleShutdownTypes) checkInstanceForType(type, text);
+}
+
+/** The app type that was given; it decides what a space is, for good. */
+export function requiredType(type: IdleShutdownType | undefined): IdleShutdownType {
+  if (type !== undefined) return type;
+  throw usageError("not said which type of app", { fix: "--app-type JupyterLab or --app-type CodeEditor" });
+}

@@ -1,0 +1,31 @@
+import { collect } from "../../../core/collect.ts";
+import { wayOfSpace } from "../../../operations/open.ts";
+import { defineCommand, requiredArgument } from "../../command.ts";
+import { openFlags, openOrPrint, visitOf } from "../../open-way.ts";
+import { checkOwner } from "../../owner-flags.ts";
+import { theDomain } from "../../targets.ts";
+
+export const spaceOpen = defineCommand({
+  name: "space open",
+  summary: "Open the app of a space in the browser",
+  description:
+    "Signs the owner of the space in with a presigned URL that leads to its app. A space of IAM Identity Center is opened at " +
+    "its own address, where it asks who it is.",
+  args: { space: requiredArgument("SPACE", "name of the space") },
+  flags: openFlags,
+  examples: [
+    ["A space", "studioctl space open nlp-lab --domain research"],
+    ["Its address, for a browser elsewhere", "studioctl space open nlp-lab -d research --print --expires 1m"],
+  ],
+  async run({ args, flags, context }) {
+    checkOwner("space", args.space);
+    const visit = visitOf(flags);
+    const studio = await context.studio();
+    const DomainId = await theDomain(context);
+    const way = await wayOfSpace({ studio }, { ...visit, DomainId }, args.space);
+    const apps = await collect(studio.listApps({ DomainId, SpaceName: args.space }));
+    const runs = apps.some(({ Status }) => Status === "InService");
+    const notes = runs ? [] : [`its app does not run: studioctl app start --space ${args.space} --domain ${DomainId}`];
+    return await openOrPrint(context, way, `space ${args.space}`, { ...flags, notes });
+  },
+});

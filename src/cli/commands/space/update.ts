@@ -1,0 +1,69 @@
+import { appReference } from "../../../core/app.ts";
+import type { Difference } from "../../../core/difference.ts";
+import type { Space } from "../../../core/domain.ts";
+import { usageError } from "../../../core/errors.ts";
+import { type SpaceUpdatePlan, planSpaceUpdate, updateSpace } from "../../../operations/space/update.ts";
+import { defineCommand, requiredArgument } from "../../command.ts";
+import { confirmOrDecline } from "../../confirm.ts";
+import { differenceColumns, showDifferences } from "../../difference.ts";
+import { textFlag } from "../../flags.ts";
+import { checkOwner } from "../../owner-flags.ts";
+import { type Rows, rows } from "../../result.ts";
+import { theDomain } from "../../targets.ts";
+import { waitingOf } from "../../waiting.ts";
+import { idleNotes, settingsFlags, settingsWish } from "./flags.ts";
+
+export const spaceUpdate = defineCommand({
+  name: "space update",
+  summary: "Change a space",
+  description:
+    "Shows the difference, asks, changes what was named and nothing beside it, and waits until the change is through. What is " +
+    "so already is left alone. A running app goes on with what it has until it is started anew; for a larger volume it has to " +
+    "be stopped first.",
+  args: { space: requiredArgument("SPACE", "name of the space") },
+  flags: { ...settingsFlags, displayName: textFlag("TEXT", "the name that Studio shows", { check: checkDisplayName }) },
+  examples: [
+    ["More room", "studioctl space update nlp-lab --domain research --volume-gb 200"],
+    ["A smaller instance, shut down sooner", "studioctl space update nlp-lab -d research --instance-type ml.t3.large --idle 1h --yes"],
+  ],
+  async run({ args, flags, context }) {
+    checkOwner("space", args.space);
+    const wish = { ...settingsWish(flags), SpaceName: args.space, displayName: flags.displayName };
+    if (Object.values({ ...wish, SpaceName: undefined }).every((value) => value === undefined)) {
+      throw usageError("not said what to change", { fix: "--instance-type, --volume-gb, --idle, --image or --display-name" });
+    }
+    const studio = await context.studio();
+    const plan = await planSpaceUpdate({ studio }, { ...wish, DomainId: await theDomain(context) });
+    if (plan.differences.length === 0) return changeRows(plan, plan.space, []);
+    await showDifferences(context, plan.differences);
+    await confirmOrDecline(context, `Change space ${plan.space.SpaceName} so?`);
+    const ports = { studio, clock: context.clock, progress: await context.progress() };
+    const space = await updateSpace(ports, plan, waitingOf(context));
+    return changeRows(plan, space, [...acceptance(space), ...runningNotes(plan), ...idleNotes(wish, plan.idle)]);
+  },
+});
+
+function changeRows({ differences, space }: SpaceUpdatePlan, { Status }: Space, footer: readonly string[]): Rows {
+  const { DomainId, SpaceName } = space;
+  return rows(differences, differenceColumns, {
+    document: { DomainId, SpaceName, Changed: differences.length > 0, Differences: differences, Status },
+    name: (difference: Difference) => (difference === differences[0] ? SpaceName : undefined),
+    empty: "nothing to change",
+    footer,
+  });
+}
+
+function acceptance({ Status }: Space): string[] {
+  return Status === "InService" ? [] : [`accepted: it is ${Status}`];
+}
+
+/** The settings of a space are those its app is started with (SageMaker API: DefaultResourceSpec). */
+function runningNotes({ running, differences }: SpaceUpdatePlan): string[] {
+  const concerned = differences.some(({ Setting }) => Setting.startsWith("SpaceSettings."));
+  return running !== undefined && concerned ? [`${appReference(running)} goes on with what it has until it is stopped and started anew`] : [];
+}
+
+/** SageMaker API: SpaceDisplayName. */
+function checkDisplayName(text: string, flag: string): void {
+  if (text.trim() === "" || text.length > 64) throw usageError(`${flag} does not take "${text}"`, { fix: "1 to 64 characters" });
+}

@@ -1,0 +1,42 @@
+import { landings, lifetimeSeconds, signInRanges } from "../core/sign-in.ts";
+import type { Visit, Way } from "../operations/open.ts";
+import { type Context, wantsSandbox } from "./context.ts";
+import { type FlagValues, choiceFlag, durationFlag, switchFlag } from "./flags.ts";
+import type { Result } from "./result.ts";
+
+/** The flags of every verb that opens Studio. */
+export const openFlags = {
+  print: switchFlag("print the address instead of opening it: whoever has it is signed in"),
+  landing: choiceFlag("PLACE", landings, `where to land: ${landings.join(", ")}`),
+  expires: durationFlag("how long the address can be used: 5s to 5m (default: 5m)"),
+  session: durationFlag("how long what it opens lasts: 30m to 12h (default: 12h)"),
+};
+
+/** What the flags ask for, before any call: lifetimes in the service's ranges, and somebody whose browser it is. */
+export function visitOf({ landing, expires, session }: FlagValues<typeof openFlags>): Omit<Visit, "DomainId"> {
+  return {
+    landing,
+    ...(expires !== undefined && { expiresSeconds: lifetimeSeconds(expires, signInRanges.expires, "--expires") }),
+    ...(session !== undefined && { sessionSeconds: lifetimeSeconds(session, signInRanges.session, "--session") }),
+  };
+}
+
+/** Opens a way in the browser, or prints it where that is asked for. `what` is what is opened: `space nlp`. */
+export async function openOrPrint(
+  context: Context,
+  { url, signsIn }: Way,
+  what: string,
+  { print, notes = [] }: { readonly print: boolean; readonly notes?: readonly string[] },
+): Promise<Result> {
+  const portal = signsIn === undefined ? ["this domain signs in through IAM Identity Center: its own address is all there is"] : [];
+  const footer = [...portal, ...notes, ...endsWithThis(context)];
+  // The one place where a secret is a result: it was asked for by name.
+  if (print) return { kind: "text", text: `${url.reveal()}\n`, footer };
+  await (await context.browser()).open(url);
+  return { kind: "nothing", footer: [`opened ${what} in the browser${signsIn === undefined ? "" : ` as ${signsIn}`}`, ...footer] };
+}
+
+/** The addresses of an embedded sandbox lead to a server that ends with the command. */
+function endsWithThis(context: Context): string[] {
+  return wantsSandbox(context) ? ["the embedded sandbox ends with this command: studioctl sandbox serve has one that stays"] : [];
+}
