@@ -28,7 +28,7 @@ export function domainUpdate(domain: Domain, tags: readonly Tag[], wish: DomainS
   return {
     change,
     tags: tagged.tags,
-    differences: [...differences(domain, change), ...tagged.differences],
+    differences: [...differences(domain, merged(domain, change)), ...tagged.differences],
     needsStop: needsStop(domain, change),
   };
 }

@@ -1,0 +1,162 @@
+import { describe, expect, it } from "vitest";
+import type { App } from "../../../src/core/app.ts";
+import type { Domain } from "../../../src/core/domain.ts";
+import type { DomainSettingsWish } from "../../../src/core/domain-setup.ts";
+import { silentProgress } from "../../../src/ports/progress.ts";
+import { applyDomainUpdate, planDomainUpdate } from "../../../src/operations/domain/update.ts";
+import { fakeClock } from "../../fakes/clock.ts";
+import { arnPrefix, created } from "../../fakes/entities.ts";
+import { fakeNetwork } from "../../fakes/network.ts";
+import { fakeRoles, role, roleArn } from "../../fakes/roles.ts";
+import { type FakeStudioOptions, fakeStudio } from "../../fakes/studio.ts";
+
+const wished: DomainSettingsWish = { subnets: [], securityGroups: [], tags: [] };
+const waiting = { timeoutMs: 1_200_000 };
+const arn = `${arnPrefix}:domain/d-1`;
+
+const research: Pick<Domain, "DomainId"> & Partial<Domain> = {
+  DomainId: "d-1",
+  VpcId: "vpc-1",
+  SubnetIds: ["subnet-a", "subnet-b"],
+  AppNetworkAccessType: "PublicInternetOnly",
+  AppSecurityGroupManagement: "Service",
+  DefaultUserSettings: {
+    ExecutionRole: roleArn("Old"),
+    KernelGatewayAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.medium", LifecycleConfigArn: "lcc" }, CustomImages: [{ ImageName: "torch" }] },
+    JupyterLabAppSettings: { AppLifecycleManagement: { IdleSettings: { IdleTimeoutInMinutes: 90 } } },
+  },
+  DefaultSpaceSettings: { ExecutionRole: roleArn("Old") },
+};
+
+const app = (AppName: string, Status: App["Status"]): App => ({ DomainId: "d-1", UserProfileName: "alice", AppType: "KernelGateway", AppName, Status, CreationTime: created });
+
+function ports(options: FakeStudioOptions = {}) {
+  return {
+    studio: fakeStudio({ domains: [research], ...options }),
+    network: async () => fakeNetwork(),
+    roles: async () => fakeRoles({ roles: [role("New"), role("Lambda", { AssumeRolePolicyDocument: "{}" })] }),
+    clock: fakeClock(),
+    progress: silentProgress,
+  };
+}
+
+async function update(given: ReturnType<typeof ports>, wish: Partial<DomainSettingsWish>) {
+  return await applyDomainUpdate(given, await planDomainUpdate(given, "d-1", { ...wished, ...wish }), waiting);
+}
+
+const requests = ({ studio }: ReturnType<typeof ports>) => studio.subjects("updateDomain").map((text) => JSON.parse(text));
+
+describe("an update of a domain", () => {
+  it("writes what differs, each structure as a whole, and nothing beside it", async () => {
+    const given = ports();
+    const { differences, domain } = await update(given, { defaultInstanceType: "ml.m5.large" });
+    const onInstance = { DefaultResourceSpec: { InstanceType: "ml.m5.large" } };
+    expect(requests(given)).toEqual([
+      {
+        DomainId: "d-1",
+        DefaultUserSettings: {
+          KernelGatewayAppSettings: { DefaultResourceSpec: { InstanceType: "ml.m5.large", LifecycleConfigArn: "lcc" }, CustomImages: [{ ImageName: "torch" }] },
+          JupyterLabAppSettings: { AppLifecycleManagement: { IdleSettings: { IdleTimeoutInMinutes: 90 } }, ...onInstance },
+          CodeEditorAppSettings: onInstance,
+        },
+      },
+    ]);
+    expect(differences).toEqual([
+      { Setting: "DefaultUserSettings.KernelGatewayAppSettings.DefaultResourceSpec.InstanceType", Before: "ml.t3.medium", After: "ml.m5.large" },
+      { Setting: "DefaultUserSettings.JupyterLabAppSettings.DefaultResourceSpec.InstanceType", After: "ml.m5.large" },
+      { Setting: "DefaultUserSettings.CodeEditorAppSettings.DefaultResourceSpec.InstanceType", After: "ml.m5.large" },
+    ]);
+    expect(domain.Status).toBe("InService");
+  });
+
+  it.each<[string, Partial<DomainSettingsWish>, object]>([
+    ["a role, for shared spaces too where theirs is the same", { executionRole: roleArn("New") }, { DefaultUserSettings: { ExecutionRole: roleArn("New") }, DefaultSpaceSettings: { ExecutionRole: roleArn("New") } }],
+    ["a network mode", { network: "vpc-only" }, { AppNetworkAccessType: "VpcOnly" }],
+    ["fewer subnets", { subnets: ["subnet-b"] }, { SubnetIds: ["subnet-b"] }],
+    ["security groups", { securityGroups: ["sg-1"] }, { DefaultUserSettings: { SecurityGroups: ["sg-1"] } }],
+  ])("changes %s", async (_what, wish, request) => {
+    const given = ports();
+    await update(given, wish);
+    expect(requests(given)).toEqual([{ DomainId: "d-1", ...request }]);
+  });
+
+  it("leaves shared spaces a role of their own", async () => {
+    const given = ports({ domains: [{ ...research, DefaultSpaceSettings: { ExecutionRole: roleArn("Spaces") } }] });
+    await update(given, { executionRole: roleArn("New") });
+    expect(requests(given)).toEqual([{ DomainId: "d-1", DefaultUserSettings: { ExecutionRole: roleArn("New") } }]);
+  });
+
+  it("adds and changes tags, and asks for no update of the domain for them", async () => {
+    const given = ports({ tags: { [arn]: [{ Key: "team", Value: "nlp" }, { Key: "stage", Value: "dev" }] } });
+    const { differences } = await update(given, { tags: [{ Key: "team", Value: "vision" }, { Key: "stage", Value: "dev" }, { Key: "cost", Value: "1" }] });
+    expect(differences).toEqual([
+      { Setting: "Tags.team", Before: "nlp", After: "vision" },
+      { Setting: "Tags.cost", After: "1" },
+    ]);
+    expect(await given.studio.listTags(arn)).toEqual([{ Key: "team", Value: "vision" }, { Key: "stage", Value: "dev" }, { Key: "cost", Value: "1" }]);
+    expect(requests(given)).toEqual([]);
+  });
+
+  it("finds nothing to change where all is so already, whatever the order of subnets", async () => {
+    const given = ports({ apps: [app("a", "InService")], tags: { [arn]: [{ Key: "team", Value: "nlp" }] } });
+    const plan = await planDomainUpdate(given, "d-1", {
+      executionRole: roleArn("Old"),
+      network: "public",
+      subnets: ["subnet-b", "subnet-a"],
+      securityGroups: [],
+      tags: [{ Key: "team", Value: "nlp" }],
+    });
+    expect([plan.differences, plan.change]).toEqual([[], {}]);
+  });
+
+  it("goes by the domain as it is when nothing else is under way any more", async () => {
+    const given = ports();
+    const plan = await planDomainUpdate(given, "d-1", { ...wished, network: "vpc-only", securityGroups: ["sg-1"] });
+    given.studio.setDomain("d-1", { Status: "Updating", AppNetworkAccessType: "VpcOnly" });
+    await applyDomainUpdate(given, plan, waiting);
+    expect(requests(given)).toEqual([{ DomainId: "d-1", DefaultUserSettings: { SecurityGroups: ["sg-1"] } }]);
+  });
+
+  it("that fails comes with the service's reason", async () => {
+    const given = ports();
+    given.studio.when("updateDomain", "d-1", () =>
+      given.studio.when("describeDomain", "d-1", () => given.studio.setDomain("d-1", { Status: "Update_Failed", FailureReason: "no route" })),
+    );
+    await expect(update(given, { subnets: ["subnet-a"] })).rejects.toMatchObject({ code: "failed", message: "domain d-1 is Update_Failed", why: "no route" });
+  });
+});
+
+describe("an update of a domain is refused beforehand", () => {
+  it.each<[string, Partial<DomainSettingsWish>]>([
+    ["its execution role", { executionRole: roleArn("New") }],
+    ["its network access", { network: "vpc-only" }],
+    ["its subnets, without subnet-b", { subnets: ["subnet-a"] }],
+  ])("where apps run and %s would change, with those apps", async (what, wish) => {
+    const given = ports({ apps: [app("one", "InService"), app("two", "Pending"), app("three", "Deleting"), app("four", "Failed"), app("five", "Deleted")] });
+    await expect(update(given, wish)).rejects.toMatchObject({
+      code: "in-use",
+      message: `domain d-1 cannot change ${what} while apps run in it`,
+      why: "d-1/alice/KernelGateway/one, d-1/alice/KernelGateway/two (Pending), d-1/alice/KernelGateway/three (Deleting)",
+      fix: "stop them first: studioctl app stop --all --domain d-1",
+    });
+    expect(requests(given)).toEqual([]);
+  });
+
+  it("not where a change leaves running apps alone", async () => {
+    const given = ports({ apps: [app("one", "InService")], domains: [{ ...research, SubnetIds: ["subnet-a"] }] });
+    await update(given, { subnets: ["subnet-a", "subnet-b"], defaultInstanceType: "ml.m5.large" });
+    expect(requests(given)).toHaveLength(1);
+    expect(given.studio.count("listApps")).toBe(0);
+  });
+
+  it.each<[string, Partial<DomainSettingsWish>, object]>([
+    ["a subnet of another VPC", { subnets: ["subnet-a", "subnet-b", "subnet-z"] }, { code: "invalid", message: "subnet-z is not in vpc-1" }],
+    ["a role that SageMaker may not assume", { executionRole: roleArn("Lambda") }, { code: "invalid" }],
+    ["more than 50 tags", { tags: [{ Key: "one-more", Value: "" }] }, { code: "limit-exceeded", message: "domain d-1 cannot have 51 tags" }],
+  ])("for %s", async (_what, wish, error) => {
+    const tags = Array.from({ length: 50 }, (_, i) => ({ Key: `k${i}`, Value: "v" }));
+    const given = ports({ tags: { [arn]: tags } });
+    await expect(update(given, wish)).rejects.toMatchObject(error);
+    expect(requests(given)).toEqual([]);
+  });
+});
