@@ -27,7 +27,23 @@ export function effectiveSettings(profile: UserProfile, domain: Domain): Effecti
     ...pick("CodeEditor instance", instance("CodeEditorAppSettings")),
     ...pick("JupyterLab idle shutdown", idle("JupyterLabAppSettings")),
     ...pick("CodeEditor idle shutdown", idle("CodeEditorAppSettings")),
+    ...securityGroups(profile, domain),
+    ...pick("Landing page", (settings) => textOf(settings["DefaultLandingUri"])),
+    ...pick("Studio portal", (settings) => textOf(settings["StudioWebPortal"])),
   ];
+}
+
+/** Security groups add up: those of the domain and those of the profile (FACTS 5). */
+function securityGroups(profile: UserProfile, domain: Domain): EffectiveSetting[] {
+  const of = (settings: UserSettings | undefined, From: EffectiveSetting["From"]): EffectiveSetting[] => {
+    const groups = settings?.["SecurityGroups"];
+    return Array.isArray(groups) && groups.length > 0 ? [{ Setting: "Security groups", Value: groups.join(", "), From }] : [];
+  };
+  return [...of(domain.DefaultUserSettings, "domain"), ...of(profile.UserSettings, "profile")];
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 const instance = (member: AppSettingsMember) => (settings: UserSettings) => settings[member]?.DefaultResourceSpec?.InstanceType;

@@ -46,3 +46,16 @@ it("tells the execution role of the profile over that of the domain", () => {
   const [role] = effectiveSettings(profileWith({ ExecutionRole: "arn:own" }), domainWith({ ExecutionRole: "arn:default" }));
   expect(role).toEqual({ Setting: "Execution role", Value: "arn:own", From: "profile" });
 });
+
+it("adds the security groups of the profile to those of the domain, and lets other settings of the profile win", () => {
+  const found = effectiveSettings(
+    profileWith({ SecurityGroups: ["sg-own"], DefaultLandingUri: "app:JupyterServer:" }),
+    domainWith({ SecurityGroups: ["sg-1", "sg-2"], DefaultLandingUri: "studio::", StudioWebPortal: "ENABLED" }),
+  );
+  expect(found.slice(1)).toEqual([
+    { Setting: "Security groups", Value: "sg-1, sg-2", From: "domain" },
+    { Setting: "Security groups", Value: "sg-own", From: "profile" },
+    { Setting: "Landing page", Value: "app:JupyterServer:", From: "profile" },
+    { Setting: "Studio portal", Value: "ENABLED", From: "domain" },
+  ]);
+});

@@ -208,6 +208,10 @@ export function fakeStudio(options: FakeStudioOptions = {}) {
     setDomain(id: string, change: Partial<Domain>): void {
       Object.assign(domainNamed(id), change);
     },
+    /** Changes a user profile as somebody else would, where it is there. */
+    setProfile(name: string, change: Partial<UserProfile>): void {
+      Object.assign(profiles.find(({ UserProfileName }) => UserProfileName === name) ?? {}, change);
+    },
     tag(key: AppKey, list: readonly Tag[]): void {
       tags.set(appReference(key), [...list]);
     },
