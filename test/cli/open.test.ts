@@ -60,8 +60,7 @@ describe.each([
 describe("whom domain open signs in", () => {
   it("is asked at a terminal", async () => {
     const studio = studioWith();
-    const select = async (question: string) => (question === "Which user?" ? "ben" : "nobody");
-    const { stderr } = await studioctl("domain open research", { studio, terminal: true, answers: { select } });
+    const { stderr } = await studioctl("domain open research", { studio, terminal: true, answers: { select: async () => "ben" } });
     expect(stderr).toContain("as ben");
   });
 

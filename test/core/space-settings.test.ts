@@ -46,8 +46,9 @@ describe("the settings that a wish concerns", () => {
   });
 });
 
+const most = (MaximumEbsVolumeSizeInGb: number): UserSettings => ({ SpaceStorageSettings: { DefaultEbsStorageSettings: { MaximumEbsVolumeSizeInGb } } });
+
 describe("the largest volume", () => {
-  const most = (MaximumEbsVolumeSizeInGb: number): UserSettings => ({ SpaceStorageSettings: { DefaultEbsStorageSettings: { MaximumEbsVolumeSizeInGb } } });
   const research = domain({ DomainId: "d-1", DefaultUserSettings: most(100), DefaultSpaceSettings: most(300) });
   const alice = profile({ DomainId: "d-1", UserProfileName: "alice", UserSettings: most(200) });
 

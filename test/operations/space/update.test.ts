@@ -72,8 +72,9 @@ describe("the plan", () => {
   });
 });
 
+const atMost = (MaximumEbsVolumeSizeInGb: number) => ({ SpaceStorageSettings: { DefaultEbsStorageSettings: { MaximumEbsVolumeSizeInGb } } });
+
 describe("what is refused beforehand", () => {
-  const atMost = (MaximumEbsVolumeSizeInGb: number) => ({ SpaceStorageSettings: { DefaultEbsStorageSettings: { MaximumEbsVolumeSizeInGb } } });
   const idle = { JupyterLabAppSettings: { AppLifecycleManagement: { IdleSettings: { LifecycleManagement: "ENABLED", MaxIdleTimeoutInMinutes: 120 } } } } as const;
 
   it.each<[string, Parameters<typeof studioWith>[0], Partial<SpaceUpdateWish>, object]>([
