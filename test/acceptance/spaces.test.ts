@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createJupyterHost } from "../../src/sandbox/jupyter/host.ts";
 import { seedState } from "../../src/sandbox/seed.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
@@ -80,14 +80,14 @@ describe.concurrent("a space", patience, () => {
 
 describe.concurrent("opening", patience, () => {
   it.each([
-    ["domain open research --user alice", /token=/],
-    ["profile open alice -d research --landing jupyterlab", /token=/],
-    ["space open nlp-notebooks -d research", /token=/],
-  ])("%s leads the browser to an address that no process list and no line shows", async (words, secret) => {
+    "domain open research --user alice",
+    "profile open alice -d research --landing jupyterlab",
+    "space open nlp-notebooks -d research",
+  ])("%s leads the browser to an address that no process list and no line shows", async (words) => {
     const { run, env, kept } = withBrowser();
     const { sandbox, client } = await served();
     const { code, stdout, stderr } = await run(`studioctl ${words} --debug --endpoint-url ${sandbox.endpoint}`, { env: { ...client, ...env } });
-    await expect.poll(() => kept("led-to")).toMatch(secret);
+    await vi.waitFor(() => expect(kept("led-to")).toContain("token="));
     await sandbox.close();
     expect([code, stdout, stderr]).toEqual([0, "", expect.stringMatching(/^opened .* in the browser as \w+$/m)]);
     expect(kept("given")).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{64}$/);
