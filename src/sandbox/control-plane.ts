@@ -4,11 +4,11 @@ import { setTimeout as after } from "node:timers/promises";
 import { StudioctlError } from "../core/errors.ts";
 import { type DispatchDeps, dispatch } from "./dispatch.ts";
 import { strike } from "./faults.ts";
-import { type Answer, jsonError, queryError } from "./protocol/answer.ts";
-import type { JsonService } from "./protocol/json-service.ts";
+import type { Answer } from "./protocol/answer.ts";
 import { type ControlPlaneRequest, readRequest } from "./protocol/request.ts";
+import type { Service } from "./protocol/service.ts";
 import { ServiceError } from "./protocol/service-error.ts";
-import { serviceOf } from "./services.ts";
+import { protocolOf, serviceOf } from "./services.ts";
 import type { Fault } from "./state.ts";
 import { createThrottle } from "./throttle.ts";
 
@@ -21,9 +21,9 @@ export interface ControlPlaneDeps extends DispatchDeps {
 export function createControlPlane(
   deps: ControlPlaneDeps,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const throttles = new Map<JsonService | undefined, ReturnType<typeof createThrottle>>();
+  const throttles = new Map<Service | undefined, ReturnType<typeof createThrottle>>();
   /** Every service has a rate of its own. */
-  const mayPass = (service: JsonService | undefined, requestsPerSecond: number): boolean => {
+  const mayPass = (service: Service | undefined, requestsPerSecond: number): boolean => {
     const throttle = throttles.get(service) ?? createThrottle();
     throttles.set(service, throttle);
     return throttle(deps.realNow(), requestsPerSecond);
@@ -32,9 +32,10 @@ export function createControlPlane(
     const requestId = randomUUID();
     const request = await readRequest(incoming);
     const { settings } = await deps.store.read();
-    const throttled = !mayPass(serviceOf(request.target), settings.requestsPerSecond);
+    const service = serviceOf(request);
+    const throttled = !mayPass(service, settings.requestsPerSecond);
     if (settings.latencyMs > 0) await after(settings.latencyMs);
-    const fault = throttled ? rateExceeded : await strike(deps.store, settings, request);
+    const fault = throttled ? rateExceeded(service) : await strike(deps.store, settings, request);
     if (fault?.error === "hang") return;
     if (fault?.error === "reset") {
       incoming.socket.resetAndDestroy();
@@ -52,7 +53,9 @@ export function createControlPlane(
   };
 }
 
-const rateExceeded: Fault = { operation: "*", error: "ThrottlingException", message: "Rate exceeded" };
+function rateExceeded(service: Service | undefined): Fault {
+  return { operation: "*", error: service?.throttled ?? "ThrottlingException", message: "Rate exceeded" };
+}
 
 async function answerTo(
   deps: ControlPlaneDeps,
@@ -74,8 +77,7 @@ async function answerTo(
         throw new ServiceError(fault?.error ?? "", fault?.message ?? `Injected ${fault?.error}`, fault?.status);
     }
   } catch (error) {
-    const told = asServiceError(error);
-    return request.protocol === "json" ? jsonError(serviceOf(request.target), told) : queryError(told, requestId);
+    return protocolOf(request).error(asServiceError(error), requestId, serviceOf(request)?.model);
   }
 }
 

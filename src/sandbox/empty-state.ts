@@ -1,6 +1,11 @@
+import { initialNetwork } from "./services/ec2/records.ts";
+import { initialRoles } from "./services/iam/records.ts";
 import { type SandboxState, stateVersion } from "./state.ts";
 
-/** An account with nothing in it, on a calm day; transitions are short enough for a demonstration. */
+/**
+ * An account without a Studio, on a calm day, with the network and the roles that one needs; transitions are short
+ * enough for a demonstration.
+ */
 export function emptyState(): SandboxState {
   return {
     version: stateVersion,
@@ -25,5 +30,7 @@ export function emptyState(): SandboxState {
       tags: {},
     },
     jupyter: { servers: {} },
+    ec2: initialNetwork(),
+    iam: initialRoles(),
   };
 }

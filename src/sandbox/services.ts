@@ -1,23 +1,77 @@
-import { cloudWatchModel, pricingModel, sageMakerModel } from "./model/model.ts";
-import type { JsonService } from "./protocol/json-service.ts";
+import { cloudWatchModel, ec2Model, iamModel, pricingModel, sageMakerModel, stsModel } from "./model/model.ts";
+import { jsonProtocol } from "./protocol/json.ts";
+import { ec2Protocol, queryProtocol } from "./protocol/query.ts";
+import type { ControlPlaneRequest } from "./protocol/request.ts";
+import type { Protocol, Service } from "./protocol/service.ts";
 import { getMetricStatistics } from "./services/cloudwatch/get-metric-statistics.ts";
+import { describeSecurityGroups } from "./services/ec2/describe-security-groups.ts";
+import { describeSubnets } from "./services/ec2/describe-subnets.ts";
+import { describeVpcs } from "./services/ec2/describe-vpcs.ts";
+import * as iam from "./services/iam/operations.ts";
 import { getProducts } from "./services/pricing/get-products.ts";
 import { readers, writers } from "./services/sagemaker/operations.ts";
+import { getCallerIdentity } from "./services/sts/get-caller-identity.ts";
 
-/** What the sandbox serves in JSON, besides STS. */
-export const services: readonly JsonService[] = [
-  { model: sageMakerModel, jsonVersion: "1.1", invalid: "ValidationException", readers, writers },
-  { model: pricingModel, jsonVersion: "1.1", invalid: "InvalidParameterException", readers: { GetProducts: getProducts }, writers: {} },
+const json = jsonProtocol("1.1");
+
+/** What the sandbox serves. */
+export const services: readonly Service[] = [
+  { model: sageMakerModel, protocol: json, invalid: "ValidationException", throttled: "ThrottlingException", readers, writers },
+  {
+    model: pricingModel,
+    protocol: json,
+    invalid: "InvalidParameterException",
+    throttled: "ThrottlingException",
+    readers: { GetProducts: getProducts },
+    writers: {},
+  },
   {
     model: cloudWatchModel,
-    jsonVersion: "1.0",
+    protocol: jsonProtocol("1.0"),
     invalid: "InvalidParameterValueException",
+    throttled: "ThrottlingException",
     readers: { GetMetricStatistics: getMetricStatistics },
+    writers: {},
+  },
+  {
+    model: ec2Model,
+    protocol: ec2Protocol,
+    invalid: "InvalidParameterValue",
+    throttled: "RequestLimitExceeded",
+    readers: { DescribeSecurityGroups: describeSecurityGroups, DescribeSubnets: describeSubnets, DescribeVpcs: describeVpcs },
+    writers: {},
+  },
+  {
+    model: iamModel,
+    protocol: queryProtocol,
+    invalid: "ValidationError",
+    throttled: "Throttling",
+    isGlobal: true,
+    readers: iam.readers,
+    writers: iam.writers,
+  },
+  {
+    model: stsModel,
+    protocol: queryProtocol,
+    invalid: "ValidationError",
+    throttled: "Throttling",
+    isGlobal: true,
+    readers: { GetCallerIdentity: getCallerIdentity },
     writers: {},
   },
 ];
 
-/** The service that a request's `X-Amz-Target` names: `SageMaker.ListApps`. */
-export function serviceOf(target: string): JsonService | undefined {
-  return services.find(({ model }) => target.startsWith(`${model.service}.`));
+type Addressed = Pick<ControlPlaneRequest, "form" | "service">;
+
+/** The service that a request names. */
+export function serviceOf({ form, service }: Addressed): Service | undefined {
+  return services.find(({ model, protocol }) => {
+    const isForm = protocol === queryProtocol || protocol === ec2Protocol;
+    return form === "query" ? isForm && model.apiVersion === service : !isForm && model.service === service;
+  });
+}
+
+/** How to answer a request, also one to a service that there is not. */
+export function protocolOf(request: Addressed): Protocol {
+  return serviceOf(request)?.protocol ?? (request.form === "query" ? queryProtocol : json);
 }

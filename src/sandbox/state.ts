@@ -17,6 +17,8 @@ export interface SandboxState {
   settings: SandboxSettings;
   sagemaker: SageMakerState;
   jupyter: JupyterState;
+  ec2: Ec2State;
+  iam: IamState;
   /** By `DomainId/user/name` in lower case: when that user last did something in Canvas. Absent: CloudWatch has no metric. */
   canvas?: Record<string, Activity>;
 }
@@ -156,6 +158,50 @@ export interface SageMakerState {
   lifecycleConfigs: Record<string, LifecycleConfigRecord>;
   /** By ARN. */
   tags: Record<string, Record<string, string>>;
+}
+
+/** The network; what it holds for domains follows from these. */
+export interface Ec2State {
+  /** By VpcId. */
+  vpcs: Record<string, VpcRecord>;
+  /** By SubnetId. */
+  subnets: Record<string, SubnetRecord>;
+  /** Domains that were deleted, whose home file system was not. */
+  retainedDomains: { readonly DomainId: string; readonly VpcId: string }[];
+}
+
+/** Members of the service's Describe answer. */
+export interface VpcRecord {
+  readonly VpcId: string;
+  readonly CidrBlock: string;
+  readonly IsDefault: boolean;
+  readonly [member: string]: unknown;
+}
+
+export interface SubnetRecord {
+  readonly SubnetId: string;
+  readonly VpcId: string;
+  readonly AvailabilityZone: string;
+  readonly CidrBlock: string;
+  readonly [member: string]: unknown;
+}
+
+export interface IamState {
+  /** By name in lower case. */
+  roles: Record<string, RoleRecord>;
+}
+
+/** Members of the service's Get answer, times in epoch milliseconds. */
+export interface RoleRecord {
+  readonly RoleName: string;
+  readonly Path: string;
+  readonly Arn: string;
+  readonly CreateDate: number;
+  /** In plain JSON. */
+  readonly AssumeRolePolicyDocument: string;
+  /** ARNs of the managed policies that hang on it. */
+  attachedPolicies: string[];
+  readonly [member: string]: unknown;
 }
 
 export interface JupyterState {

@@ -34,7 +34,7 @@ export function memoryStore(initial: SandboxState = emptyState()): ResettableSto
 /**
  * A state in a file that several processes share: written atomically, changed by one at a time, read
  * again only when the file has changed. `initial` makes the state at first use.
- * Rejects with `malformed` where the file is not a state of this version.
+ * Rejects with `malformed` where the file is not a state of this version; a member that came later is as in an empty state.
  */
 export function fileStore(path: string, initial: () => SandboxState = emptyState): ResettableStore {
   let cached: { stamp: string; text: string; state: SandboxState } | undefined;
@@ -109,7 +109,7 @@ async function stampOf(path: string): Promise<string | undefined> {
 function parseState(path: string, text: string): SandboxState {
   const state = parseJson(path, text);
   const version: unknown = state?.version;
-  if (state?.version === stateVersion) return state;
+  if (state?.version === stateVersion) return { ...emptyState(), ...state };
   throw unreadable(`the sandbox's state in ${path} has version ${String(version)}, not ${stateVersion}`);
 }
 

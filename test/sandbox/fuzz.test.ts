@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sageMakerTrustPolicy } from "../../src/core/roles.ts";
 import { type ServiceModel, shape } from "../../src/sandbox/model/model.ts";
+import { ec2Protocol, queryProtocol } from "../../src/sandbox/protocol/query.ts";
+import type { Service } from "../../src/sandbox/protocol/service.ts";
+import { managedPolicies } from "../../src/sandbox/services/iam/policies.ts";
 import { services } from "../../src/sandbox/services.ts";
 import { domainId, smallStudio, type Wired, wire } from "./wire.ts";
 
@@ -31,8 +35,12 @@ function valueOf(model: ServiceModel, name: string, depth = 0): fc.Arbitrary<unk
   return fc.oneof({ arbitrary: fitting(), weight: 9 }, { arbitrary: fc.jsonValue({ maxDepth: 1 }), weight: depth === 0 ? 0 : 1 });
 }
 
+const isForm = ({ protocol }: Service): boolean => protocol === queryProtocol || protocol === ec2Protocol;
+const forms = services.filter(isForm);
+const jsonServices = services.filter((service) => !isForm(service));
+
 describe("whatever is sent", () => {
-  const operations = services.flatMap(({ model }) => Object.entries(model.operations).map(([operation, { input }]) => ({ operation, input, model })));
+  const operations = jsonServices.flatMap(({ model }) => Object.entries(model.operations).map(([operation, { input }]) => ({ operation, input, model })));
   it.each(operations)("$operation answers 200 or 400, never that it failed", async ({ operation, input, model }) => {
     const request = fc.oneof({ arbitrary: valueOf(model, input), weight: 9 }, { arbitrary: fc.jsonValue(), weight: 1 });
     await fc.assert(
@@ -42,6 +50,33 @@ describe("whatever is sent", () => {
         expect(status === 200 || (status === 400 && text.includes("__type")), `${status} ${text}`).toBe(true);
       }),
       { numRuns: 40 },
+    );
+  });
+});
+
+/** The names of the fields that an input may have, in both dialects: `Filter.1.Value.1`, `Tags.member.1.Key`. */
+function fieldsOf(model: ServiceModel, name: string, depth = 0): string[] {
+  const { members = {}, names = {}, member } = shape(model, name);
+  if (depth > 4) return [];
+  if (member !== undefined) return fieldsOf(model, member, depth + 1).flatMap((field) => [`.1${field}`, `.2${field}`, `.member.1${field}`]);
+  const own = Object.entries(members).flatMap(([key, of]) => {
+    const wire = names[key] ?? key;
+    return fieldsOf(model, of, depth + 1).map((field) => `.${wire.charAt(0).toUpperCase()}${wire.slice(1)}${field}`);
+  });
+  return ["", ...own];
+}
+
+describe("whatever form is sent", () => {
+  const operations = forms.flatMap(({ model }) => Object.entries(model.operations).map(([operation, { input }]) => ({ operation, input, model })));
+  const values = fc.oneof(fc.constantFrom("vpc-id", "default", "true", "5", "studio", "/", sageMakerTrustPolicy, managedPolicies.AmazonS3FullAccess), fc.string());
+  it.each(operations)("$operation answers or refuses, never that it failed", async ({ operation, input, model }) => {
+    const fields = fieldsOf(model, input).map((field) => field.slice(1));
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(fc.constantFrom(...fields, "x.y"), values, { maxKeys: 4 }), async (form) => {
+        const { status, text } = await studio.form(model.apiVersion, operation, form);
+        expect(status === 200 || (status < 500 && text.includes("<Code>")), `${status} ${text}`).toBe(true);
+      }),
+      { numRuns: 60 },
     );
   });
 });

@@ -71,7 +71,7 @@ describe("the wire", () => {
     expect(answer.headers["content-type"]).toBe("text/xml");
     expect(answer.text).toMatch(/^<GetCallerIdentityResponse .*<Account>111122223333<\/Account>.*<RequestId>.{36}<\/RequestId>/);
     const refused = await post(studio.port, "Action=AssumeRole", form);
-    expect([refused.status, refused.text]).toEqual([400, expect.stringContaining("<Code>UnknownOperationException</Code>")]);
+    expect([refused.status, refused.text]).toEqual([400, expect.stringContaining("<Code>InvalidAction</Code>")]);
   });
 
   it("is what the SDK speaks", async () => {

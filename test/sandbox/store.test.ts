@@ -81,6 +81,14 @@ describe("a store in a file", () => {
     expect(await readdir(join(file, ".."))).toEqual(["sandbox.json"]);
   });
 
+  it("has what came to sandboxes later, where an earlier version wrote it", async () => {
+    await count(fileStore(file));
+    const { ec2: _, iam: __, ...earlier } = JSON.parse(await readFile(file, "utf8"));
+    await writeFile(file, JSON.stringify(earlier));
+    const { sequence, ec2, iam } = await fileStore(file).read();
+    expect({ sequence, ec2, iam }).toEqual({ sequence: 1, ec2: emptyState().ec2, iam: emptyState().iam });
+  });
+
   it.each([
     ["is cut", (text: string) => text.slice(0, text.length / 2), "is not JSON"],
     ["is empty", () => "", "is not JSON"],

@@ -25,6 +25,8 @@ export interface Wired extends Sandbox {
   call(operation: string, members?: object, headers?: Record<string, string>): Promise<WireAnswer>;
   /** As `call`, for a request that has to succeed. */
   expect(operation: string, members?: object): Promise<Readonly<Record<string, unknown>>>;
+  /** One request as a form, as EC2 and IAM take them: the fields beside Action and Version. */
+  form(version: string, operation: string, fields?: Readonly<Record<string, string>>, headers?: Record<string, string>): Promise<WireAnswer>;
   /** What a list operation lists. */
   list(operation: string, members?: object): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
@@ -51,6 +53,11 @@ export async function wire(state: SandboxState = emptyState()): Promise<Wired> {
     advance: (seconds) => void (now += seconds * 1000),
     call,
     expect: expectSuccess,
+    form: (Version, Action, fields = {}, headers = {}) =>
+      post(sandbox.port, new URLSearchParams({ Action, Version, ...fields }).toString(), {
+        "content-type": "application/x-www-form-urlencoded; charset=utf-8",
+        ...headers,
+      }),
     list: async (operation, members) => Object.values(await expectSuccess(operation, members)).find(Array.isArray) ?? [],
   };
 }

@@ -10,7 +10,7 @@ export function compactModel(service: ServiceDescription, modelSha256: string, i
     for (const shape of [input, ...(output === undefined ? [] : [output]), ...errors]) reach(service, shape, shapes);
   }
   return {
-    service: service.metadata.targetPrefix,
+    service: service.metadata.targetPrefix ?? service.metadata.serviceId,
     apiVersion: service.metadata.apiVersion,
     modelSha256,
     operations,
@@ -37,13 +37,16 @@ function reach(service: ServiceDescription, name: string, into: Record<string, S
 }
 
 function compactShape(shape: ShapeDescription): ShapeModel {
+  const names = namesOf(shape);
   return {
     type: shape.type,
     ...(shape.required === undefined ? {} : { required: shape.required }),
     ...(shape.members === undefined
       ? {}
       : { members: Object.fromEntries(Object.entries(shape.members).map(([name, { shape }]) => [name, shape])) }),
+    ...(Object.keys(names).length === 0 ? {} : { names }),
     ...(shape.member === undefined ? {} : { member: shape.member.shape }),
+    ...(shape.member?.locationName === undefined ? {} : { item: shape.member.locationName }),
     ...(shape.key === undefined ? {} : { key: shape.key.shape }),
     ...(shape.value === undefined ? {} : { value: shape.value.shape }),
     ...(shape.enum === undefined ? {} : { enum: shape.enum }),
@@ -51,4 +54,11 @@ function compactShape(shape: ShapeDescription): ShapeModel {
     ...(shape.min === undefined ? {} : { min: shape.min }),
     ...(shape.max === undefined ? {} : { max: shape.max }),
   };
+}
+
+/** The members that are called otherwise on the wire. */
+function namesOf({ members = {} }: ShapeDescription): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(members).flatMap(([member, { locationName }]) => (locationName === undefined || locationName === member ? [] : [[member, locationName]])),
+  );
 }

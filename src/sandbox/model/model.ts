@@ -1,10 +1,13 @@
 import cloudWatch from "./cloudwatch.json" with { type: "json" };
+import ec2 from "./ec2.json" with { type: "json" };
+import iam from "./iam.json" with { type: "json" };
 import pricing from "./pricing.json" with { type: "json" };
 import sageMaker from "./sagemaker.json" with { type: "json" };
+import sts from "./sts.json" with { type: "json" };
 
 /** A service's model as `npm run generate` compacts it. */
 export interface ServiceModel {
-  /** Prefix of `X-Amz-Target`. */
+  /** Prefix of `X-Amz-Target`; of a service that is called by forms, its name. */
   readonly service: string;
   readonly apiVersion: string;
   /** Of the service description it was made from. */
@@ -26,7 +29,11 @@ export interface ShapeModel {
   readonly type: string;
   readonly required?: readonly string[];
   readonly members?: Readonly<Record<string, string>>;
+  /** What members are called on the wire, where that is another name. */
+  readonly names?: Readonly<Record<string, string>>;
   readonly member?: string;
+  /** What an item of the list is called on the wire; absent: `member`. */
+  readonly item?: string;
   readonly key?: string;
   readonly value?: string;
   readonly enum?: readonly string[];
@@ -39,6 +46,9 @@ export interface ShapeModel {
 export const sageMakerModel: ServiceModel = sageMaker;
 export const pricingModel: ServiceModel = pricing;
 export const cloudWatchModel: ServiceModel = cloudWatch;
+export const ec2Model: ServiceModel = ec2;
+export const iamModel: ServiceModel = iam;
+export const stsModel: ServiceModel = sts;
 
 /** A shape of a model, which holds every shape that it names. */
 export function shape(model: ServiceModel, name: string): ShapeModel {

@@ -37,3 +37,31 @@ export const cloudWatch: ServedModel = {
   file: "cloudwatch.json",
   isServed: (operation) => operation === "GetMetricStatistics",
 };
+
+export const ec2: ServedModel = {
+  description: "ec2/2016-11-15/service-2.json.gz",
+  file: "ec2.json",
+  isServed: (operation) => ["DescribeSecurityGroups", "DescribeSubnets", "DescribeVpcs"].includes(operation),
+};
+
+const ofRoles = new Set([
+  "AttachRolePolicy",
+  "CreateRole",
+  "DeleteRole",
+  "DetachRolePolicy",
+  "GetRole",
+  "ListAttachedRolePolicies",
+  "ListRoles",
+]);
+
+export const iam: ServedModel = {
+  description: "iam/2010-05-08/service-2.json.gz",
+  file: "iam.json",
+  isServed: (operation) => ofRoles.has(operation),
+};
+
+export const sts: ServedModel = {
+  description: "sts/2011-06-15/service-2.json.gz",
+  file: "sts.json",
+  isServed: (operation) => operation === "GetCallerIdentity",
+};

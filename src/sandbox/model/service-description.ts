@@ -1,6 +1,12 @@
 /** The part of botocore's `service-2.json` that is read here. */
 export interface ServiceDescription {
-  readonly metadata: { readonly apiVersion: string; readonly targetPrefix: string };
+  readonly metadata: {
+    readonly apiVersion: string;
+    readonly protocol: string;
+    readonly serviceId: string;
+    /** Of JSON services: the prefix of `X-Amz-Target`. */
+    readonly targetPrefix?: string;
+  };
   readonly operations: Readonly<Record<string, OperationDescription>>;
   readonly shapes: Readonly<Record<string, ShapeDescription>>;
 }
@@ -26,6 +32,8 @@ export interface ShapeDescription {
 
 interface ShapeReference {
   readonly shape: string;
+  /** Its name in XML, and in forms. */
+  readonly locationName?: string;
 }
 
 /** A shape of the description. Throws where the model does not have it, since then a rule here is out of date. */

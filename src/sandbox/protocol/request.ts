@@ -3,10 +3,10 @@ import { home } from "../services/sagemaker/arns.ts";
 
 /** A request to the control plane, as far as it can be read without knowing the operation. */
 export interface ControlPlaneRequest {
-  /** SageMaker speaks JSON 1.1, STS the query protocol (FACTS 10). */
-  readonly protocol: "json" | "query";
-  /** With its service: `SageMaker.ListApps`, `STS.GetCallerIdentity`. */
-  readonly target: string;
+  /** Services are told apart by the target of a JSON request (`SageMaker.ListApps`), and by the API version of a form (FACTS 10). */
+  readonly form: "json" | "query";
+  /** What stands before the operation: `SageMaker`; of a form the version, `2011-06-15`. */
+  readonly service: string;
   readonly operation: string;
   readonly body: string;
   /** Of the signature's credential scope. */
@@ -22,11 +22,11 @@ export async function readRequest(request: IncomingMessage): Promise<ControlPlan
   const body = await readBody(request);
   const region = regionOf(request.headers.authorization);
   if (request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true) {
-    const operation = new URLSearchParams(body).get("Action") ?? "";
-    return { protocol: "query", target: `STS.${operation}`, operation, body, region };
+    const fields = new URLSearchParams(body);
+    return { form: "query", service: fields.get("Version") ?? "", operation: fields.get("Action") ?? "", body, region };
   }
-  const target = String(request.headers["x-amz-target"] ?? "");
-  return { protocol: "json", target, operation: target.split(".").at(-1) ?? "", body, region };
+  const [service = "", operation = ""] = String(request.headers["x-amz-target"] ?? "").split(/\.(?=[^.]*$)/);
+  return { form: "json", service, operation, body, region };
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

@@ -1,15 +1,18 @@
 import * as cloudWatchSdk from "@aws-sdk/client-cloudwatch";
+import * as ec2Sdk from "@aws-sdk/client-ec2";
+import * as iamSdk from "@aws-sdk/client-iam";
 import * as pricingSdk from "@aws-sdk/client-pricing";
 import * as sdk from "@aws-sdk/client-sagemaker";
+import * as stsSdk from "@aws-sdk/client-sts";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { appStatuses, appTypes, instanceTypes } from "../../../src/core/service-model.ts";
 import { compactModel } from "../../../src/sandbox/model/compact.ts";
 import { coreTypes } from "../../../src/sandbox/model/core-types.ts";
-import { type ServiceModel, cloudWatchModel, pricingModel, sageMakerModel } from "../../../src/sandbox/model/model.ts";
+import { type ServiceModel, cloudWatchModel, ec2Model, iamModel, pricingModel, sageMakerModel, stsModel } from "../../../src/sandbox/model/model.ts";
 import { botocoreData, readServiceDescription } from "../../../src/sandbox/model/read-description.ts";
-import { type ServedModel, cloudWatch, pricing, sageMaker } from "../../../src/sandbox/model/served.ts";
+import { type ServedModel, cloudWatch, ec2, iam, pricing, sageMaker, sts } from "../../../src/sandbox/model/served.ts";
 import { services } from "../../../src/sandbox/services.ts";
 
 interface Case {
@@ -22,6 +25,9 @@ const cases: readonly Case[] = [
   { model: sageMakerModel, served: sageMaker, exported: { ...sdk } },
   { model: pricingModel, served: pricing, exported: { ...pricingSdk } },
   { model: cloudWatchModel, served: cloudWatch, exported: { ...cloudWatchSdk } },
+  { model: ec2Model, served: ec2, exported: { ...ec2Sdk } },
+  { model: iamModel, served: iam, exported: { ...iamSdk } },
+  { model: stsModel, served: sts, exported: { ...stsSdk } },
 ];
 
 /** A schema of the SDK: [kind, namespace, name, traits, member names, member schemas, how many of them are required]. */
@@ -65,7 +71,7 @@ describe("a generated model", () => {
   it("is what a small description compacts to: reachable shapes, constraints, no documentation", () => {
     const documentation = "…";
     const description = {
-      metadata: { apiVersion: "2017-07-24", targetPrefix: "SageMaker" },
+      metadata: { apiVersion: "2017-07-24", protocol: "json", serviceId: "SageMaker", targetPrefix: "SageMaker" },
       operations: {
         ListApps: { input: { shape: "In" }, output: { shape: "Out" }, errors: [{ shape: "ResourceNotFound" }], documentation },
         CreateModel: { input: { shape: "Other" } },

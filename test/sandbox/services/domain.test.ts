@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { defaultSubnetIds, defaultVpcId } from "../../../src/sandbox/services/ec2/records.ts";
+import { executionRole as ExecutionRole } from "../../../src/sandbox/services/iam/records.ts";
 import { domainId, errorOf, smallStudio, start, type Wired, wire } from "../wire.ts";
 
-const ExecutionRole = "arn:aws:iam::111122223333:role/studio";
-const newDomain = { DomainName: "second", AuthMode: "IAM", DefaultUserSettings: { ExecutionRole }, VpcId: "vpc-1", SubnetIds: ["subnet-1"] };
+const newDomain = { DomainName: "second", AuthMode: "IAM", DefaultUserSettings: { ExecutionRole }, VpcId: defaultVpcId, SubnetIds: defaultSubnetIds.slice(2) };
+const supportRole = "arn:aws:iam::111122223333:role/aws-service-role/support.amazonaws.com/AWSServiceRoleForSupport";
 const research = { DomainId: domainId };
 const alice = { ...research, UserProfileName: "alice" };
 const notes = { ...research, SpaceName: "notes" };
@@ -65,6 +67,16 @@ describe("a domain", () => {
     studio.advance(8);
     const disabled = await studio.call("UpdateDomain", { DomainId, HomeEfsFileSystemCreation: "Disabled" });
     expect(errorOf(disabled)).toMatch(/^ValidationException: /);
+  });
+
+  it.each([
+    ["a VPC that is not there", { VpcId: "vpc-1" }, "The vpc ID 'vpc-1' does not exist"],
+    ["a subnet that is not there", { SubnetIds: [...defaultSubnetIds, "subnet-1"] }, "The subnet ID 'subnet-1' does not exist"],
+    ["a subnet of another VPC", { SubnetIds: ["subnet-0e5f60718a1b2c3d4"] }, `The subnet 'subnet-0e5f60718a1b2c3d4' is not in the VPC '${defaultVpcId}'`],
+    ["a role that is not there", { DefaultUserSettings: { ExecutionRole: `${ExecutionRole}1` } }, `Could not assume role ${ExecutionRole}1. Please ensure that the role exists`],
+    ["a role for others", { DefaultSpaceSettings: { ExecutionRole: supportRole } }, `Could not assume role ${supportRole}. `],
+  ])("is refused with %s", async (_, members, text) => {
+    expect(errorOf(await studio.call("CreateDomain", { ...newDomain, ...members }))).toContain(`ValidationException: ${text}`);
   });
 
   it.each([
@@ -138,6 +150,11 @@ describe("a user profile", () => {
     );
     expect(await refusalOf({ JupyterServerAppSettings: { LifecycleConfigArns: [arn("a")] } })).toMatch(/^ValidationException: DefaultResourceSpec/);
     expect(await refusalOf({ KernelGatewayAppSettings: { CustomImages: images } })).toMatch(/^ValidationException: .*CustomImages \[6\]/);
+  });
+
+  it("is refused with a role that SageMaker may not assume", async () => {
+    const refused = await studio.call("CreateUserProfile", { ...bob, UserSettings: { ExecutionRole: supportRole } });
+    expect(errorOf(refused)).toMatch(/^ValidationException: Could not assume role .*support/);
   });
 
   it("cannot be created in a domain that is not ready", async () => {

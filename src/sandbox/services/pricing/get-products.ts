@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { ServiceError } from "../../protocol/service-error.ts";
+import { pageOf } from "../paging.ts";
 import type { Operation } from "../sagemaker/context.ts";
 import { type Product, priceListItem, products } from "./products.ts";
 
@@ -25,14 +25,8 @@ export const getProducts: Operation<GetProductsInput> = (input) => {
   if (ServiceCode !== "AmazonSageMaker") throw new ServiceError("NotFoundException", `Service ${ServiceCode} was not found.`);
   if (FormatVersion !== format) throw new ServiceError("InvalidParameterException", `Format version ${FormatVersion} is not supported.`);
   const found = products().filter((product) => Filters.every((filter) => meets(product, filter)));
-  const query = createHash("sha256").update(JSON.stringify([ServiceCode, Filters])).digest("base64url").slice(0, 16);
-  const from = NextToken === undefined ? 0 : placeIn(NextToken, query);
-  const end = from + MaxResults;
-  return {
-    FormatVersion,
-    PriceList: found.slice(from, end).map(priceListItem),
-    ...(end < found.length && { NextToken: Buffer.from(`${query}:${end}`).toString("base64url") }),
-  };
+  const { items, ...page } = pageOf(found, { size: MaxResults, token: NextToken, query: [ServiceCode, Filters], invalid: invalidToken });
+  return { FormatVersion, PriceList: items.map(priceListItem), ...page };
 };
 
 /** ANY_OF and NONE_OF take several values, with commas between them (Price List API: Filter). */
@@ -51,9 +45,6 @@ function meets({ attributes }: Product, { Type, Field, Value }: Filter): boolean
   }
 }
 
-/** A token goes on with its own query only. */
-function placeIn(token: string, query: string): number {
-  const [of, place] = Buffer.from(token, "base64url").toString("utf8").split(":");
-  if (of === query && /^\d{1,9}$/.test(place ?? "")) return Number(place);
-  throw new ServiceError("InvalidNextTokenException", `The pagination token ${token} is not valid.`);
+function invalidToken(token: string): ServiceError {
+  return new ServiceError("InvalidNextTokenException", `The pagination token ${token} is not valid.`);
 }

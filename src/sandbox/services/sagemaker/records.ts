@@ -11,6 +11,8 @@ import type {
   SpaceRecord,
   UserProfileRecord,
 } from "../../state.ts";
+import { defaultSubnetIds, defaultVpcId } from "../ec2/records.ts";
+import { executionRole } from "../iam/records.ts";
 import {
   appArn,
   appImageConfigArn,
@@ -49,8 +51,8 @@ export function domainRecord(members: DomainMembers): DomainRecord {
     LastModifiedTime: members.CreationTime,
     AuthMode: "IAM",
     AppNetworkAccessType: "PublicInternetOnly",
-    VpcId: "vpc-0a1b2c3d4e5f60718",
-    SubnetIds: ["subnet-0a1b2c3d4e5f60718", "subnet-0b2c3d4e5f60718a1"],
+    VpcId: defaultVpcId,
+    SubnetIds: defaultSubnetIds.slice(0, 2),
     DefaultUserSettings: { ExecutionRole: executionRole },
     ...members,
   };
@@ -170,8 +172,6 @@ export function lifecycleConfigRecord(members: LifecycleConfigMembers): Lifecycl
     ...members,
   };
 }
-
-const executionRole = `arn:aws:iam::${home.account}:role/service-role/AmazonSageMaker-ExecutionRole-20240301T101500`;
 
 /** A domain id that the state has not given out yet: repeatable, since it follows from `sequence`. */
 export function nextDomainId(state: SandboxState): string {

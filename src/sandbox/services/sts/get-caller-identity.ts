@@ -1,10 +1,9 @@
 import { home } from "../sagemaker/arns.ts";
+import type { Operation } from "../sagemaker/context.ts";
 
 /** Who the sandbox takes every caller for. */
-export function getCallerIdentity(): Readonly<Record<string, string>> {
-  return {
-    Arn: `arn:aws:iam::${home.account}:user/sandbox`,
-    UserId: "AIDASANDBOXEXAMPLE000",
-    Account: home.account,
-  };
-}
+export const getCallerIdentity: Operation<object> = () => ({
+  UserId: "AIDASANDBOXEXAMPLE000",
+  Account: home.account,
+  Arn: `arn:aws:iam::${home.account}:user/sandbox`,
+});

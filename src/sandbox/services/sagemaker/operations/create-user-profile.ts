@@ -6,6 +6,7 @@ import { requireDomain, requireInService } from "../find.ts";
 import { namedKey } from "../keys.ts";
 import { checkUserProfileQuota } from "../quotas.ts";
 import { nextUid, userProfileRecord } from "../records.ts";
+import { requireAssumableRole } from "../surroundings.ts";
 import { setTags } from "../tagging.ts";
 import { checkSettings, ownersCustomImages } from "../user-settings.ts";
 
@@ -25,6 +26,7 @@ export const createUserProfile: Operation<CreateUserProfileInput> = ({ Tags, ...
   const earlier = userProfiles[key];
   if (earlier !== undefined) throw resourceInUse(`UserProfile [${earlier.UserProfileArn}] already exists.`);
   checkSettings(members.UserSettings, ownersCustomImages);
+  requireAssumableRole(context, members.UserSettings?.ExecutionRole);
   checkUserProfileQuota(context);
   const HomeEfsFileSystemUid = nextUid(context.state);
   const profile = userProfileRecord({ ...members, HomeEfsFileSystemUid, CreationTime: context.now });

@@ -1,9 +1,15 @@
 import { resourceInUse } from "../../../protocol/service-error.ts";
-import type { Operation } from "../context.ts";
+import type { DomainRecord } from "../../../state.ts";
+import type { Context, Operation } from "../context.ts";
 import { deleting } from "../entities.ts";
 import { requireDomain } from "../find.ts";
 
-export const deleteDomain: Operation<{ readonly DomainId: string }> = (input, context) => {
+interface DeleteDomainInput {
+  readonly DomainId: string;
+  readonly RetentionPolicy?: { readonly HomeEfsFileSystem?: "Retain" | "Delete" };
+}
+
+export const deleteDomain: Operation<DeleteDomainInput> = (input, context) => {
   const domain = requireDomain(context, input.DomainId);
   const { userProfiles, spaces, domains, tags } = context.state.sagemaker;
   const isInside = (entity: { readonly DomainId: string }): boolean => entity.DomainId === domain.DomainId;
@@ -13,5 +19,13 @@ export const deleteDomain: Operation<{ readonly DomainId: string }> = (input, co
   }
   domains[domain.DomainId] = deleting(domain, "domain", domain.DomainArn, context);
   delete tags[domain.DomainArn];
+  retain(domain, input, context);
   return undefined;
 };
+
+/** The home file system stays unless its deletion is asked for, and its security groups with it. */
+function retain({ DomainId, VpcId, HomeEfsFileSystemId }: DomainRecord, { RetentionPolicy }: DeleteDomainInput, { state: { ec2 } }: Context): void {
+  ec2.retainedDomains = ec2.retainedDomains.filter((domain) => domain.DomainId !== DomainId);
+  if (HomeEfsFileSystemId === undefined || RetentionPolicy?.HomeEfsFileSystem === "Delete") return;
+  ec2.retainedDomains.push({ DomainId, VpcId: String(VpcId) });
+}

@@ -1,0 +1,48 @@
+import { createHash } from "node:crypto";
+import { domainSecurityGroupNames } from "../../../core/network.ts";
+import type { SandboxState } from "../../state.ts";
+import { home } from "../sagemaker/arns.ts";
+
+type Group = Readonly<Record<string, unknown>>;
+
+/**
+ * Every VPC has its default group; a domain with a home file system has two, which stay where the file system does
+ * (FACTS 7). Nothing else makes or changes groups here, so they follow from what there is.
+ */
+export function securityGroups({ ec2, sagemaker }: SandboxState): Group[] {
+  const living = Object.values(sagemaker.domains).filter((domain) => domain["HomeEfsFileSystemId"] !== undefined);
+  const vpcs = new Map<string, string>();
+  for (const { DomainId, VpcId } of [...ec2.retainedDomains, ...living]) vpcs.set(DomainId, String(VpcId));
+  return [
+    ...Object.keys(ec2.vpcs).map((VpcId) => group("default", "default VPC security group", VpcId)),
+    ...[...vpcs].flatMap(([DomainId, VpcId]) => domainGroups(DomainId, VpcId)),
+  ];
+}
+
+/** NFS passes from one to the other, and nowhere else. */
+function domainGroups(DomainId: string, VpcId: string): Group[] {
+  const names = domainSecurityGroupNames(DomainId);
+  const nfs = (peer: string) => [{ IpProtocol: "tcp", FromPort: 2049, ToPort: 2049, UserIdGroupPairs: [{ GroupId: groupId(peer, VpcId), UserId: home.account }] }];
+  return [
+    { ...group(names.inbound, `[DO NOT DELETE] Allow inbound NFS for SageMaker Studio ${DomainId}`, VpcId), IpPermissions: nfs(names.outbound), IpPermissionsEgress: [] },
+    { ...group(names.outbound, `[DO NOT DELETE] Allow outbound NFS for SageMaker Studio ${DomainId}`, VpcId), IpPermissionsEgress: nfs(names.inbound) },
+  ];
+}
+
+function group(GroupName: string, Description: string, VpcId: string): Group {
+  const GroupId = groupId(GroupName, VpcId);
+  return {
+    GroupId,
+    GroupName,
+    Description,
+    VpcId,
+    OwnerId: home.account,
+    SecurityGroupArn: `arn:aws:ec2:${home.region}:${home.account}:security-group/${GroupId}`,
+    IpPermissions: [],
+    IpPermissionsEgress: [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }],
+  };
+}
+
+function groupId(name: string, vpcId: string): string {
+  return `sg-0${createHash("sha256").update(`${vpcId} ${name}`).digest("hex").slice(0, 16)}`;
+}

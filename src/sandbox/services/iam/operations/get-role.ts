@@ -1,0 +1,4 @@
+import type { Operation } from "../../sagemaker/context.ts";
+import { requireRole, toldRole } from "../roles.ts";
+
+export const getRole: Operation<{ readonly RoleName: string }> = ({ RoleName }, context) => ({ Role: toldRole(requireRole(context, RoleName)) });
