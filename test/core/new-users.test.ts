@@ -4,6 +4,7 @@ import { readUsers } from "../../src/core/new-users.ts";
 const role = "arn:aws:iam::123456789012:role/service-role/Studio";
 const read = (...members: Readonly<Record<string, unknown>>[]) => readUsers(members.map((each, place) => ({ line: place + 2, members: each })), {});
 const faults = (...members: Readonly<Record<string, unknown>>[]) => read(...members).faults.map(({ line, what }) => `${line}: ${what}`);
+const tags = (count: number, name: string) => Array.from({ length: count }, (_, i) => ({ Key: `${name}${i}`, Value: "" }));
 
 describe("a list of users", () => {
   it("gives each with its line, its role and its tags, and takes empty cells as none", () => {
@@ -47,7 +48,6 @@ describe("a list of users", () => {
   });
 
   it("is refused where a row and the flags come to more than 50 tags", () => {
-    const tags = (count: number, name: string) => Array.from({ length: count }, (_, i) => ({ Key: `${name}${i}`, Value: "" }));
     const { faults: found } = readUsers([{ line: 2, members: { user: "a", Tags: tags(30, "k") } }], { Tags: tags(21, "f") });
     expect(found).toMatchObject([{ line: 2, what: "51 tags, with those of --tag" }]);
   });

@@ -99,17 +99,15 @@ async function requireInService(studio: Domains, DomainId: string): Promise<void
 /** What is to be done for a user, given what there is of that name. */
 function planned(user: NewUser, status: EntityStatus | undefined, ifNotExists: boolean): Step {
   if (status === undefined) return { user, result: "planned", reason: "would be created" };
-  if (!ifNotExists) {
-    return refused(user, "in-use", `user profile "${user.UserProfileName}" exists already, and is ${status}`, "--if-not-exists leaves it as it is");
-  }
+  if (!ifNotExists) return refused(user, status, "--if-not-exists leaves it as it is");
   if (status === "Pending") return { user, result: "exists", reason: "it is Pending", awaited: true };
   if (["InService", "Updating", "Update_Failed"].includes(status)) return { user, result: "exists", reason: `it is ${status}` };
-  const fix = status === "Deleting" ? "run it again when it is gone" : `delete it first: studioctl profile delete ${user.UserProfileName}`;
-  return refused(user, "in-use", `user profile "${user.UserProfileName}" exists already, and is ${status}`, fix);
+  return refused(user, status, status === "Deleting" ? "run it again when it is gone" : `delete it first: studioctl profile delete ${user.UserProfileName}`);
 }
 
-function refused(user: NewUser, code: "in-use", message: string, fix: string): Step {
-  return { user, result: "failed", reason: `${message}: ${fix}`, error: new StudioctlError(code, message, { fix }) };
+function refused(user: NewUser, status: EntityStatus, fix: string): Step {
+  const error = new StudioctlError("in-use", `user profile "${user.UserProfileName}" exists already, and is ${status}`, { fix });
+  return { user, result: "failed", reason: `it exists already, and is ${status}: ${fix}`, error };
 }
 
 function newUserProfile(DomainId: string, { UserProfileName, ExecutionRole, Tags }: NewUser) {

@@ -13,7 +13,14 @@ import { theDomain } from "../../targets.ts";
 import { textOf } from "../../text-file.ts";
 import { waitingOf } from "../../waiting.ts";
 
-const tones = { created: "good", creating: "good", exists: "dim", planned: "warn", failed: "bad", interrupted: "warn" } as const;
+const results = {
+  created: { tone: "good", counted: "created" },
+  creating: { tone: "good", counted: "under way" },
+  planned: { tone: "warn", counted: "would be created" },
+  exists: { tone: "dim", counted: "there already" },
+  interrupted: { tone: "warn", counted: "interrupted" },
+  failed: { tone: "bad", counted: "failed" },
+} as const;
 
 export const profileCreate = defineCommand({
   name: "profile create",
@@ -75,7 +82,7 @@ async function refuseRoles(context: Context, users: readonly NewUser[], file: st
 function resultOf(outcomes: readonly UserOutcome[], DomainId: string, interrupted: boolean): Rows {
   return rows(outcomes, [
     { header: "USER", value: ({ user }) => user.UserProfileName },
-    { header: "RESULT", value: ({ result }) => result, tone: ({ result }) => tones[result] },
+    { header: "RESULT", value: ({ result }) => result, tone: ({ result }) => results[result].tone },
     { header: "REASON", value: ({ reason }) => reason, wraps: true },
   ], {
     document: outcomes.map(({ user: { line, ...user }, result, reason }) => ({
@@ -94,15 +101,14 @@ function resultOf(outcomes: readonly UserOutcome[], DomainId: string, interrupte
 
 /** `12 created, 1 failed`, and how to go on. */
 function footerOf(outcomes: readonly UserOutcome[], interrupted: boolean): string[] {
-  const counts = Object.keys(tones).flatMap((result) => {
+  const counts = Object.entries(results).flatMap(([result, { counted }]) => {
     const count = outcomes.filter((outcome) => outcome.result === result).length;
-    return count === 0 ? [] : [`${count} ${result}`];
+    return count === 0 ? [] : [`${count} ${counted}`];
   });
   const unfinished = interrupted || outcomes.some(({ result }) => result === "failed");
   return [
     ...(outcomes.length > 1 ? [counts.join(", ")] : []),
-    ...(interrupted ? ["interrupted"] : []),
-    ...(unfinished ? ["run it again with --if-not-exists: it goes on from what is there"] : []),
+    ...(unfinished ? [`${interrupted ? "interrupted: " : ""}the same with --if-not-exists goes on from what is there`] : []),
   ];
 }
 

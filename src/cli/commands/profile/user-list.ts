@@ -54,6 +54,8 @@ function csvRows(content: string): Read {
       bom: true,
       trim: true,
       skip_empty_lines: true,
+      // Spreadsheets write rows of nothing but commas below the last.
+      skip_records_with_empty_values: true,
       relax_column_count: true,
       record_delimiter: "\n",
       on_record(cells: string[], info) {
