@@ -5,7 +5,7 @@ import { tableText } from "./present.ts";
 
 /** What a change alters, as a table: before it for the confirmation, after it as the result. */
 export const differenceColumns: readonly Column<Difference>[] = [
-  { header: "SETTING", value: ({ Setting }) => Setting },
+  { header: "SETTING", value: ({ Setting }) => shortened(Setting) },
   { header: "BEFORE", value: ({ Before }) => valueText(Before) },
   { header: "AFTER", value: ({ After }) => valueText(After) },
 ];
@@ -13,6 +13,11 @@ export const differenceColumns: readonly Column<Difference>[] = [
 /** The differences on stderr, where a person is about to be asked about them. */
 export async function showDifferences({ globals, mayPrompt, io }: Context, differences: readonly Difference[]): Promise<void> {
   if (!globals.yes && mayPrompt) await io.stderr.write(await tableText(differences, differenceColumns, io.stderr));
+}
+
+/** `KernelGateway.InstanceType`: a path without the members that only wrap others, which scripts see in full. */
+function shortened(path: string): string {
+  return path.replace(/^(?:Default)?UserSettings\.|^SpaceSettings\./, "").replace("AppSettings.", ".").replace("DefaultResourceSpec.", "");
 }
 
 function valueText(value: unknown): string {

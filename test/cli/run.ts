@@ -9,13 +9,17 @@ import { present } from "../../src/cli/present.ts";
 import { parseCommandLine } from "../../src/cli/program.ts";
 import { asStudioctlError, errorLines } from "../../src/cli/render-error.ts";
 import type { StudioctlError } from "../../src/core/errors.ts";
+import type { Network } from "../../src/ports/network.ts";
 import type { Prices } from "../../src/ports/prices.ts";
 import { silentProgress } from "../../src/ports/progress.ts";
 import type { Prompter } from "../../src/ports/prompter.ts";
+import type { Roles } from "../../src/ports/roles.ts";
 import type { Studio } from "../../src/ports/studio.ts";
 import { type FakeClock, fakeClock } from "../fakes/clock.ts";
 import { type FakeIoOptions, fakeIo } from "../fakes/io.ts";
+import { fakeNetwork } from "../fakes/network.ts";
 import { fakeProbe } from "../fakes/probe.ts";
+import { fakeRoles } from "../fakes/roles.ts";
 
 export interface World extends FakeIoOptions {
   readonly studio: Studio;
@@ -25,6 +29,10 @@ export interface World extends FakeIoOptions {
   readonly answers?: Partial<Prompter>;
   /** Told every address that a browser is to open. */
   readonly browse?: (url: string) => void;
+  /** Two VPCs, unless told otherwise. */
+  readonly network?: Network;
+  /** None, unless told otherwise. */
+  readonly roles?: Roles;
   /** Whether another process holds the lock of a sweep. */
   readonly busy?: boolean;
   readonly signal?: AbortSignal;
@@ -78,13 +86,16 @@ export async function studioctl(line: string, world: World): Promise<Ran> {
 
 const nobody = (): Promise<never> => Promise.reject(new Error("nobody was to be asked"));
 
-function fakeContext(real: Context, { studio, servers = {}, answers = {}, browse = () => {}, busy = false }: World, clock: FakeClock): Context {
+function fakeContext(real: Context, world: World, clock: FakeClock): Context {
+  const { studio, servers = {}, answers = {}, browse = () => {}, network = fakeNetwork(), roles = fakeRoles(), busy = false } = world;
   return {
     ...real,
     clock,
     studio: async () => studio,
     activity: async () => ({ ...fakeProbe(clock, servers), close() {} }),
     identity: async () => ({ Account: "123456789012", Arn: "arn:aws:iam::123456789012:user/test" }),
+    network: async () => network,
+    roles: async () => roles,
     prices: async () => prices,
     currentPrices: async () => ({ ...prices, origins: [] }),
     prompter: async () => ({ confirm: nobody, input: nobody, select: nobody, ...answers }),

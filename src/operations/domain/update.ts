@@ -1,4 +1,4 @@
-import { type App, appReference } from "../../core/app.ts";
+import { type App, ownerLabel, ownerOf } from "../../core/app.ts";
 import { collect } from "../../core/collect.ts";
 import type { Domain } from "../../core/domain.ts";
 import { type DomainUpdate, domainUpdate } from "../../core/domain-change.ts";
@@ -65,14 +65,15 @@ const inTheWay: ReadonlySet<string> = new Set(["InService", "Pending", "Deleting
 async function refuseWhileAppsRun(studio: Studio, { DomainId }: Domain, needsStop: readonly string[]): Promise<void> {
   const apps = (await collect(studio.listApps({ DomainId }))).filter(({ Status }) => inTheWay.has(Status));
   if (apps.length === 0) return;
-  throw new StudioctlError("in-use", `domain ${DomainId} cannot change ${needsStop.join(", nor ")} while apps run in it`, {
-    why: apps.map(described).join(", "),
+  throw new StudioctlError("in-use", `domain ${DomainId} cannot change ${needsStop.join(", nor ")}: ${apps.length === 1 ? "an app is" : `${apps.length} apps are`} in the way`, {
+    why: apps.map(described).toSorted().join(", "),
     fix: `stop them first: studioctl app stop --all --domain ${DomainId}`,
   });
 }
 
 function described(app: App): string {
-  return app.Status === "InService" ? appReference(app) : `${appReference(app)} (${app.Status})`;
+  const name = `${ownerLabel(ownerOf(app))}/${app.AppType}/${app.AppName}`;
+  return app.Status === "InService" ? name : `${name} (${app.Status})`;
 }
 
 /**

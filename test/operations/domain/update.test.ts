@@ -135,8 +135,8 @@ describe("an update of a domain is refused beforehand", () => {
     const given = ports({ apps: [app("one", "InService"), app("two", "Pending"), app("three", "Deleting"), app("four", "Failed"), app("five", "Deleted")] });
     await expect(update(given, wish)).rejects.toMatchObject({
       code: "in-use",
-      message: `domain d-1 cannot change ${what} while apps run in it`,
-      why: "d-1/alice/KernelGateway/one, d-1/alice/KernelGateway/two (Pending), d-1/alice/KernelGateway/three (Deleting)",
+      message: `domain d-1 cannot change ${what}: 3 apps are in the way`,
+      why: "alice/KernelGateway/one, alice/KernelGateway/three (Deleting), alice/KernelGateway/two (Pending)",
       fix: "stop them first: studioctl app stop --all --domain d-1",
     });
     expect(requests(given)).toEqual([]);

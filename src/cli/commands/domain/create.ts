@@ -11,7 +11,7 @@ import { type Details, type Result, details, known } from "../../result.ts";
 import { tagLines } from "../../tag-flag.ts";
 import { waitingOf } from "../../waiting.ts";
 import { domainDetails } from "./describe.ts";
-import { domainFlags } from "./flags.ts";
+import { domainFlags, notChecked } from "./flags.ts";
 import { quickSetup } from "./quick.ts";
 
 const flags = {
@@ -77,11 +77,15 @@ async function create(context: Context, wish: NewDomainWish, dryRun: boolean): P
   const ports = { studio: await context.studio(), network: await context.network(), roles: await context.roles() };
   const plan = await planDomain(ports, wish);
   if (dryRun) return checked(plan, wish);
-  if (!context.globals.yes) await context.io.stderr.write(await fieldsText(planned(wish), context.io.stderr));
-  await context.io.stderr.write(notes(plan, wish).map((note) => `${note}\n`).join(""));
+  const said = notes(plan, wish);
+  if (!context.globals.yes) {
+    await context.io.stderr.write(await fieldsText(planned(wish), context.io.stderr));
+    await context.io.stderr.write(said.map((note) => `${note}\n`).join(""));
+  }
   await confirmOrDecline(context, `Create the domain ${wish.name}?`);
   const domain = await createDomain({ ...ports, clock: context.clock, progress: await context.progress() }, plan.request, waitingOf(context));
-  return domainDetails(domain, [domain.Status === "InService" ? "created" : `accepted: it is ${domain.Status}`]);
+  const state = domain.Status === "InService" ? "created" : `accepted: it is ${domain.Status}`;
+  return domainDetails(domain, context.globals.yes ? [...said, state] : [state]);
 }
 
 function checked(plan: DomainPlan, wish: NewDomainWish): Details {
@@ -96,7 +100,7 @@ function checked(plan: DomainPlan, wish: NewDomainWish): Details {
 /** What could not be found out, and what will be missed later. */
 function notes({ unknown }: DomainPlan, { network, securityGroups }: NewDomainWish): string[] {
   return [
-    ...unknown.map((what) => `not checked, since these credentials may not read it: ${what}`),
+    ...unknown.map(notChecked),
     ...(network === "vpc-only" && securityGroups.length === 0
       ? ["vpc-only without --security-groups: each user profile will have to name some"]
       : []),

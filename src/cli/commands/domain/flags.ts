@@ -11,3 +11,8 @@ export const domainFlags = {
   defaultInstanceType: textFlag("TYPE", "of KernelGateway, JupyterLab and CodeEditor apps that name no other", { check: checkDefaultInstanceType }),
   tag: tagFlag("tags of the domain"),
 };
+
+/** What a check left open. */
+export function notChecked(what: string): string {
+  return `not checked, since these credentials may not read it: ${what}`;
+}

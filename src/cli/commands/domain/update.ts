@@ -4,13 +4,12 @@ import { type DomainUpdatePlan, applyDomainUpdate, planDomainUpdate } from "../.
 import { defineCommand, optionalArgument } from "../../command.ts";
 import { confirmOrDecline } from "../../confirm.ts";
 import { differenceColumns, showDifferences } from "../../difference.ts";
-import { switchFlag } from "../../flags.ts";
 import { type Rows, rows } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
 import { waitingOf } from "../../waiting.ts";
-import { domainFlags } from "./flags.ts";
+import { domainFlags, notChecked } from "./flags.ts";
 
-const settings = {
+const flags = {
   ...domainFlags,
   subnets: { ...domainFlags.subnets, summary: "all subnets it shall have, in its VPC" },
   tag: { ...domainFlags.tag, summary: "tags to add or change; others stay" },
@@ -24,35 +23,28 @@ export const domainUpdate = defineCommand({
     "so already is left alone. A role, a network mode, or fewer subnets need that no app runs: those that do are named, and " +
     "nothing is changed. Shared spaces get the new role too, where theirs is the users' present one.",
   args: { ref: optionalArgument("REF", "domain id or name; else as --domain") },
-  flags: { ...settings, dryRun: switchFlag("show the difference only, change nothing") },
+  flags,
   examples: [
     ["What new apps run on", "studioctl domain update research --default-instance-type ml.m5.large"],
     ["One subnet more, for a script", "studioctl domain update research --subnets subnet-0a1b,subnet-2c3d,subnet-4e5f --yes"],
     ["A tag", "studioctl domain update research --tag cost-center=4711"],
   ],
-  async run({ args, flags, context }) {
-    const { dryRun, tag: tags, ...given } = flags;
-    if (Object.values(settings).length === unasked(flags)) {
+  async run({ args, flags: { tag: tags, ...given }, context }) {
+    const wish = { ...given, tags };
+    if (Object.values(wish).every((value) => value === undefined || value.length === 0)) {
       throw usageError("not said what to change", { fix: "give --default-instance-type, --execution-role, --network, --subnets, --security-groups or --tag" });
     }
     const studio = await context.studio();
     const ports = { studio, network: () => context.network(), roles: () => context.roles() };
-    const plan = await planDomainUpdate(ports, await theDomain(context, args.ref), { ...given, tags });
+    const plan = await planDomainUpdate(ports, await theDomain(context, args.ref), wish);
     if (plan.differences.length === 0) return changeRows(plan, plan.differences, []);
-    const unknown = plan.unknown.map((what) => `not checked, since these credentials may not read it: ${what}`);
-    if (dryRun) return changeRows(plan, plan.differences, [...unknown, "checked: nothing was changed"]);
     await showDifferences(context, plan.differences);
-    await context.io.stderr.write(unknown.map((note) => `${note}\n`).join(""));
     await confirmOrDecline(context, `Change domain ${plan.domain.DomainId}?`);
     const changed = await applyDomainUpdate({ studio, clock: context.clock, progress: await context.progress() }, plan, waitingOf(context));
     const { Status } = changed.domain;
-    return changeRows(changed, changed.differences, Status === "InService" ? [] : [`accepted: it is ${Status}`]);
+    return changeRows(changed, changed.differences, [...plan.unknown.map(notChecked), ...(Status === "InService" ? [] : [`accepted: it is ${Status}`])]);
   },
 });
-
-function unasked(flags: { readonly [K in keyof typeof settings]: unknown }): number {
-  return Object.entries(settings).filter(([key, { absent }]) => new Map(Object.entries(flags)).get(key) === absent).length;
-}
 
 function changeRows({ domain: { DomainId, Status } }: Pick<DomainUpdatePlan, "domain">, differences: readonly Difference[], footer: readonly string[]): Rows {
   return rows(differences, differenceColumns, {
