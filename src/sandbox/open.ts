@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { createJupyterHost } from "./jupyter/host.ts";
 import { seedState } from "./seed.ts";
 import { type Sandbox, startSandbox } from "./server.ts";
-import { type ResettableStore, fileStore } from "./store.ts";
+import { type SharedStore, fileStore } from "./store.ts";
 import { story } from "./story.ts";
 
 /** Where the sandbox of a user lives, under the folder for what is kept between invocations. */
@@ -11,11 +11,19 @@ export function sandboxStateFile(stateFolder: string): string {
 }
 
 /** The kept sandbox; at first use it begins with the story. */
-export function openStore(stateFile: string): ResettableStore {
+export function openStore(stateFile: string): SharedStore {
   return fileStore(stateFile, () => seedState(story, Date.now()));
 }
 
 /** The kept sandbox with its Jupyter servers, answering on loopback. Rejects where the port is taken or the state cannot be read. */
 export async function openSandbox({ stateFile, port = 0 }: { readonly stateFile: string; readonly port?: number }): Promise<Sandbox> {
-  return await startSandbox({ store: openStore(stateFile), port, jupyter: createJupyterHost });
+  const store = openStore(stateFile);
+  const sandbox = await startSandbox({ store, port, jupyter: createJupyterHost });
+  return {
+    ...sandbox,
+    async close() {
+      await sandbox.close();
+      await store.idle();
+    },
+  };
 }

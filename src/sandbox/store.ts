@@ -12,6 +12,12 @@ export interface ResettableStore extends StateStore {
   replace(state: SandboxState): Promise<void>;
 }
 
+/** A store that others may change too, one at a time. */
+export interface SharedStore extends ResettableStore {
+  /** Resolves when the changes begun are written: a process that ends before locks the others out for ten seconds. */
+  idle(): Promise<void>;
+}
+
 /** A state that lives as long as the process. */
 export function memoryStore(initial: SandboxState = emptyState()): ResettableStore {
   let state = initial;
@@ -36,7 +42,7 @@ export function memoryStore(initial: SandboxState = emptyState()): ResettableSto
  * again only when the file has changed. `initial` makes the state at first use.
  * Rejects with `malformed` where the file is not a state of this version; a member that came later is as in an empty state.
  */
-export function fileStore(path: string, initial: () => SandboxState = emptyState): ResettableStore {
+export function fileStore(path: string, initial: () => SandboxState = emptyState): SharedStore {
   let cached: { stamp: string; text: string; state: SandboxState } | undefined;
   let queue: Promise<unknown> = Promise.resolve();
 
@@ -79,6 +85,9 @@ export function fileStore(path: string, initial: () => SandboxState = emptyState
     },
     update,
     replace: (state) => exclusively(() => write(state)),
+    async idle() {
+      await queue;
+    },
   };
 }
 

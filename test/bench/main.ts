@@ -7,6 +7,7 @@ import { listRows } from "./list.ts";
 import { loopRows } from "./loops.ts";
 import { startupRows } from "./startup.ts";
 import { sweepRows } from "./sweep.ts";
+import { teardownRows } from "./teardown.ts";
 
 /*
  * How fast the built command is, as whole processes, and how much memory they take: `npm run bench`.
@@ -25,5 +26,5 @@ const columns: readonly Column<Row>[] = [
 
 const load = loadavg().map((average) => average.toFixed(1)).join(" ");
 process.stdout.write(`Node ${process.version}, ${cpus().length} cores, load ${load} before; medians of 20 interleaved pairs, of 3 runs for the plan of 1000 apps at a distance\n\n`);
-const rows = [...startupRows(built), ...(await listRows(built)), ...(await sweepRows(built)), ...(await loopRows(built))];
+const rows = [...startupRows(built), ...(await listRows(built)), ...(await sweepRows(built)), ...(await loopRows(built)), ...(await teardownRows(built))];
 process.stdout.write(renderTable(rows, columns, { terminal: false, columns: 0, paint: (text) => text }));

@@ -2,7 +2,7 @@ import type { SweepReport } from "../../src/core/idle/report.ts";
 import type { Built } from "./built.ts";
 import { type Fleet, appsOf, idleAppsOf } from "./fleet.ts";
 import { type Program, median, runOnce } from "./measure.ts";
-import { type Counts, type Scenario, type Served, whileServing } from "./served.ts";
+import { type Counts, type FleetScenario, type Served, whileServing } from "./served.ts";
 
 export const concurrency = 10;
 
@@ -29,7 +29,7 @@ export function callsNeeded(fleet: Fleet): Omit<Counts, "throttled"> {
 }
 
 /** Each run has a server of its own: a session once opened would spare the next run its sign-in. */
-export async function measurePlan({ launcher }: Built, scenario: Scenario, runs: number, nodeFlags: readonly string[] = []): Promise<Measured> {
+export async function measurePlan({ launcher }: Built, scenario: FleetScenario, runs: number, nodeFlags: readonly string[] = []): Promise<Measured> {
   const all: Measured[] = [];
   for (let run = 0; run < runs; run += 1) all.push(await whileServing(scenario, (served) => planOnce([process.execPath, ...nodeFlags, launcher], scenario.fleet, served)));
   const [first] = all;

@@ -3,14 +3,20 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Fleet } from "./fleet.ts";
 
-/** What is served, and how far away and how strict it is. */
-export interface Scenario {
-  readonly fleet: Fleet;
+/** How far away and how strict what is served is. */
+interface Service {
   /** Added to every answer. */
   readonly latencyMs: number;
   /** Of the control plane; 0 is no limit. */
   readonly requestsPerSecond: number;
 }
+
+export interface FleetScenario extends Service {
+  readonly fleet: Fleet;
+}
+
+/** What is served: a fleet, or so many households. */
+export type Scenario = FleetScenario | (Service & { readonly households: number });
 
 /** What the server says once it listens. */
 export interface Serving {

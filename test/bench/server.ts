@@ -7,6 +7,7 @@ import type { JupyterHost } from "../../src/sandbox/ports.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
 import { memoryStore } from "../../src/sandbox/store.ts";
 import { fleetState } from "./fleet.ts";
+import { householdsState } from "./households.ts";
 import type { Counts, Scenario, Serving } from "./served.ts";
 
 /*
@@ -33,14 +34,15 @@ function distant(host: JupyterHost, milliseconds: number): JupyterHost {
   };
 }
 
-async function serve({ fleet, latencyMs, requestsPerSecond }: Scenario): Promise<void> {
+async function serve({ latencyMs, requestsPerSecond, ...account }: Scenario): Promise<void> {
   const counts = { controlPlane: 0, prices: 0, jupyter: 0, throttled: 0 };
   subscribe("http.server.response.finish", (message) => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what Node's channel of this name carries
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
     counts[kindOf(request, response)] += 1;
   });
-  const state = fleetState(fleet, Date.now());
+  const now = Date.now();
+  const state = "fleet" in account ? fleetState(account.fleet, now) : householdsState(account.households, now);
   Object.assign(state.settings, { latencyMs, requestsPerSecond });
   const { endpoint } = await startSandbox({
     store: memoryStore(state),

@@ -89,6 +89,14 @@ describe("a store in a file", () => {
     expect({ sequence, ec2, iam }).toEqual({ sequence: 1, ec2: emptyState().ec2, iam: emptyState().iam });
   });
 
+  it("is idle when what was begun is written, and nobody is locked out", async () => {
+    const store = fileStore(file);
+    const begun = [count(store), count(store)];
+    await store.idle();
+    expect(await readdir(join(file, ".."))).toEqual(["sandbox.json"]);
+    expect(await Promise.all(begun)).toEqual([1, 2]);
+  });
+
   it.each([
     ["is cut", (text: string) => text.slice(0, text.length / 2), "is not JSON"],
     ["is empty", () => "", "is not JSON"],

@@ -223,10 +223,11 @@ describe("deleting goes apps, spaces, user profiles, domain", () => {
     expect(await studio.expect("ListDomains")).toEqual({ Domains: [] });
   });
 
-  it("and is not held up by a Failed app", async () => {
+  it("and is not held up by a Failed app, which goes with its owner", async () => {
     await studio.store.update(({ settings }) => settings.faults.push({ operation: "CreateApp", error: "fails" }));
     await studio.expect("CreateApp", { ...notes, AppType: "JupyterLab", AppName: "default" });
     studio.advance(6);
     expect((await studio.call("DeleteSpace", notes)).status).toBe(200);
+    expect(await studio.expect("ListApps", { SpaceNameEquals: notes.SpaceName })).toEqual({ Apps: [] });
   });
 });

@@ -1,4 +1,5 @@
 import { resourceInUse } from "../../../protocol/service-error.ts";
+import { forgetBelongings } from "../belongings.ts";
 import type { Operation } from "../context.ts";
 import { deleting } from "../entities.ts";
 import { appsOf, isLive, requireSpace } from "../find.ts";
@@ -17,5 +18,6 @@ export const deleteSpace: Operation<DeleteSpaceInput> = (input, context) => {
   const { spaces, tags } = context.state.sagemaker;
   spaces[namedKey(space.DomainId, space.SpaceName)] = deleting(space, "space", space.SpaceArn, context);
   delete tags[space.SpaceArn];
+  forgetBelongings(context, space.DomainId, { SpaceName: space.SpaceName });
   return undefined;
 };

@@ -1,4 +1,5 @@
 import { resourceInUse } from "../../../protocol/service-error.ts";
+import { forgetBelongings } from "../belongings.ts";
 import type { Operation } from "../context.ts";
 import { deleting } from "../entities.ts";
 import { appsOf, isLive, requireUserProfile } from "../find.ts";
@@ -25,5 +26,6 @@ export const deleteUserProfile: Operation<DeleteUserProfileInput> = (input, cont
   }
   userProfiles[key] = deleting(profile, "userProfile", profile.UserProfileArn, context);
   delete tags[profile.UserProfileArn];
+  forgetBelongings(context, profile.DomainId, { UserProfileName: profile.UserProfileName });
   return undefined;
 };
