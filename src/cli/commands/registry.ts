@@ -7,6 +7,8 @@ export const registry: Registry = {
     verbs: {
       list: async () => (await import("./domain/list.ts")).domainList,
       describe: async () => (await import("./domain/describe.ts")).domainDescribe,
+      create: async () => (await import("./domain/create.ts")).domainCreate,
+      update: async () => (await import("./domain/update.ts")).domainUpdate,
       open: async () => (await import("./domain/open.ts")).domainOpen,
       delete: async () => (await import("./domain/delete.ts")).domainDelete,
     },
@@ -16,9 +18,9 @@ export const registry: Registry = {
     verbs: {
       list: async () => (await import("./profile/list.ts")).profileList,
       describe: async () => (await import("./profile/describe.ts")).profileDescribe,
-      open: async () => (await import("./profile/open.ts")).profileOpen,
       create: async () => (await import("./profile/create.ts")).profileCreate,
       update: async () => (await import("./profile/update.ts")).profileUpdate,
+      open: async () => (await import("./profile/open.ts")).profileOpen,
       delete: async () => (await import("./profile/delete.ts")).profileDelete,
     },
   },
