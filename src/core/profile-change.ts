@@ -24,7 +24,12 @@ export function profileUpdate({ UserSettings }: UserProfile, present: readonly T
   return {
     settings,
     tags: tagged.tags,
-    differences: [...differences(UserSettings, settings), ...tagged.differences],
+    differences: [...inUserSettings(differences(UserSettings, settings)), ...tagged.differences],
     needsStop: settings.ExecutionRole !== undefined,
   };
+}
+
+/** By their whole paths in a user profile. */
+function inUserSettings(all: readonly Difference[]): Difference[] {
+  return all.map(({ Setting, ...values }) => ({ Setting: `UserSettings.${Setting}`, ...values }));
 }

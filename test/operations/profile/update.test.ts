@@ -38,7 +38,7 @@ describe("changing a user profile", () => {
         CodeEditorAppSettings: spec,
       },
     ]);
-    expect(differences[0]).toEqual({ Setting: "KernelGatewayAppSettings.DefaultResourceSpec.InstanceType", Before: "ml.t3.medium", After: "ml.m5.large" });
+    expect(differences[0]).toEqual({ Setting: "UserSettings.KernelGatewayAppSettings.DefaultResourceSpec.InstanceType", Before: "ml.t3.medium", After: "ml.m5.large" });
     expect(profile.Status).toBe("InService");
   });
 
