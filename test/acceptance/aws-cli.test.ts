@@ -1,18 +1,22 @@
 import { execFile, spawnSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sageMakerTrustPolicy } from "../../src/core/roles.ts";
 import { emptyState } from "../../src/sandbox/empty-state.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { memoryStore } from "../../src/sandbox/store.ts";
 
 /* Every operation of the sandbox as the `aws` command sends it, in an order in which each succeeds. */
 
-const roleArn = "arn:aws:iam::111122223333:role/studio";
+const roleArn = "arn:aws:iam::111122223333:role/service-role/studio";
 const image = ["--image-name", "torch"];
 const config = ["--app-image-config-name", "torch"];
 const lifecycle = ["--studio-lifecycle-config-name", "setup"];
 
 let sandbox: Sandbox;
 let now = Date.now();
+/** Found by one test, used by the next. */
+let vpcId: string;
+let subnetIds: readonly string[];
 
 /** The JSON that the command prints; an empty object where it prints nothing. */
 function aws(...words: string[]): Promise<Record<string, unknown>> {
@@ -30,6 +34,11 @@ function aws(...words: string[]): Promise<Record<string, unknown>> {
       else reject(new Error(`aws ${words.join(" ")}: ${stderr.trim()}`));
     });
   });
+}
+
+/** What the command prints as a list. */
+async function texts(...words: string[]): Promise<string[]> {
+  return Object.values(await aws(...words)).map(String);
 }
 
 const sagemaker = (operation: string, ...words: string[]) => aws("sagemaker", operation, ...words);
@@ -56,9 +65,40 @@ describe.each(installed ? [version.stdout.split(" ")[0]] : [])("%s against the s
     );
   });
 
+  it("finds the default VPC, its subnets and its groups", async () => {
+    const only = (name: string, value: string) => ["--filters", `Name=${name},Values=${value}`];
+    const { Vpcs } = await aws("ec2", "describe-vpcs", ...only("is-default", "true"));
+    expect(Vpcs).toMatchObject([{ IsDefault: true, CidrBlock: "172.31.0.0/16", State: "available" }]);
+    const [vpc] = await texts("ec2", "describe-vpcs", ...only("is-default", "true"), "--query", "Vpcs[].VpcId");
+    vpcId = vpc ?? "";
+    subnetIds = await texts("ec2", "describe-subnets", ...only("vpc-id", vpcId), "--page-size", "5", "--query", "Subnets[].SubnetId");
+    expect(subnetIds).toHaveLength(3);
+    expect(await texts("ec2", "describe-security-groups", ...only("vpc-id", vpcId), "--query", "SecurityGroups[].GroupName")).toEqual(["default"]);
+    await expect(aws("ec2", "describe-subnets", "--subnet-ids", "subnet-1")).rejects.toThrow(
+      "An error occurred (InvalidSubnetID.NotFound) when calling the DescribeSubnets operation: The subnet ID 'subnet-1' does not exist",
+    );
+  });
+
+  it("creates a role, and deletes it", async () => {
+    const role = (name = "studio") => ["--role-name", name];
+    const policy = ["--policy-arn", "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"];
+    const trust = ["--assume-role-policy-document", sageMakerTrustPolicy];
+    const created = await aws("iam", "create-role", ...role(), ...trust, "--path", "/service-role/", "--tags", "Key=team,Value=nlp");
+    expect(created).toMatchObject({ Role: { Arn: roleArn, AssumeRolePolicyDocument: JSON.parse(sageMakerTrustPolicy), Tags: [{ Key: "team", Value: "nlp" }] } });
+    await aws("iam", "attach-role-policy", ...role(), ...policy);
+    expect(await aws("iam", "list-attached-role-policies", ...role())).toMatchObject({ AttachedPolicies: [{ PolicyName: "AmazonSageMakerFullAccess" }] });
+    expect(await texts("iam", "list-roles", "--page-size", "1", "--query", "Roles[].RoleName")).toContain("studio");
+    await aws("iam", "create-role", ...role("other"), ...trust);
+    await aws("iam", "attach-role-policy", ...role("other"), ...policy);
+    await expect(aws("iam", "delete-role", ...role("other"))).rejects.toThrow("An error occurred (DeleteConflict)");
+    await aws("iam", "detach-role-policy", ...role("other"), ...policy);
+    await aws("iam", "delete-role", ...role("other"));
+    await expect(aws("iam", "get-role", ...role("other"))).rejects.toThrow("An error occurred (NoSuchEntity)");
+  });
+
   it("creates, describes, lists, updates and deletes a Studio", async () => {
     const settings = JSON.stringify({ ExecutionRole: roleArn });
-    const created = await sagemaker("create-domain", "--domain-name", "cli", "--auth-mode", "IAM", "--default-user-settings", settings, "--vpc-id", "vpc-1", "--subnet-ids", "subnet-1");
+    const created = await sagemaker("create-domain", "--domain-name", "cli", "--auth-mode", "IAM", "--default-user-settings", settings, "--vpc-id", vpcId, "--subnet-ids", ...subnetIds);
     const domain = ["--domain-id", String(created["DomainId"])];
     const user = [...domain, "--user-profile-name", "alice"];
     const space = [...domain, "--space-name", "notes"];
