@@ -75,7 +75,10 @@ export function teardownTree(inventory: Inventory, root: TeardownRoot): readonly
   for (const [id, entity] of entities) {
     const parent = parentOf(id, entity, owners);
     const place = parent === undefined || entities.has(parent) ? parent : entity.DomainId;
-    if (place !== undefined) children.set(place, [...(children.get(place) ?? []), id]);
+    if (place === undefined) continue;
+    const siblings = children.get(place);
+    if (siblings === undefined) children.set(place, [id]);
+    else siblings.push(id);
   }
 
   function under(id: string, depth: number): TreeNode[] {

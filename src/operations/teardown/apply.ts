@@ -65,6 +65,7 @@ export async function applyTeardown(ports: TeardownPorts, tree: readonly TreeNod
 
   /** All nodes, each when it is free, until nothing more can come. */
   async function* freed(): AsyncGenerator<TreeNode, void, undefined> {
+    tally.update();
     while (!isOver()) {
       for (const node of freeNodes(tree, standings, clock.now())) {
         standings.set(node.id, { ...standingOf(node), at: "asked" });
@@ -109,7 +110,6 @@ export async function applyTeardown(ports: TeardownPorts, tree: readonly TreeNod
       if (standingOf(node).at === "asked") standings.set(node.id, refused(node, error));
       if (isError(error, "no-credentials")) note(error);
     }
-    tally.update();
   }
 
   function refused(node: TreeNode, error: unknown): Standing {
