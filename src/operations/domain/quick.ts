@@ -46,9 +46,22 @@ export async function planQuick(ports: QuickPorts, wish: QuickWish, choose?: Cho
 async function gather(ports: QuickPorts, wish: QuickWish, choose: ChooseRole | undefined): Promise<QuickFacts> {
   const domains = await collect(ports.studio.listDomains());
   const domain = domainToContinue(domains, wish.name);
-  if (domain !== undefined) return { domain, profiles: await collect(ports.studio.listUserProfiles({ DomainId: domain.DomainId })) };
+  if (domain !== undefined) {
+    if (wish.executionRole !== undefined) requireRole(await ports.studio.describeDomain(domain.DomainId), wish.executionRole);
+    return { domain, profiles: await collect(ports.studio.listUserProfiles({ DomainId: domain.DomainId })) };
+  }
   if (wish.name !== undefined) refuseTakenName(domains, wish.name);
   return { ...(await defaultPlace(ports.network)), role: await presentRole(ports, wish, choose) };
+}
+
+/** A domain to go on with is not changed: that it has another role than the one asked for must not go unsaid. */
+function requireRole({ DomainId, DomainName, DefaultUserSettings }: Domain, wanted: string): void {
+  const present = DefaultUserSettings?.ExecutionRole;
+  if (present === wanted) return;
+  throw new StudioctlError("in-use", `domain ${DomainName} (${DomainId}) has another execution role than ${wanted}`, {
+    why: `it has ${present ?? "none"}`,
+    fix: `make another domain with --name, or change that one: studioctl domain update ${DomainId} --execution-role ${wanted}`,
+  });
 }
 
 async function defaultPlace(network: Network): Promise<Pick<Extract<QuickFacts, { vpc: string }>, "vpc" | "subnets">> {

@@ -182,6 +182,15 @@ describe("a quick setup that is complete", () => {
     expect(given.studio.count("createDomain")).toBe(0);
   });
 
+  it("is refused with another role than it has", async () => {
+    const given = account({ studio: complete, roles: { roles: [role("Mine")] } });
+    await expect(setUp(given, { executionRole: roleArn("Mine"), tags: [] })).rejects.toMatchObject({
+      code: "in-use",
+      message: `domain QuickSetupDomain-${time} (d-1) has another execution role than ${roleArn("Mine")}`,
+      why: "it has none",
+    });
+  });
+
   it("does not keep another name from being set up", async () => {
     const given = account({ studio: complete });
     await setUp(given, { name: "second", tags: [] });
