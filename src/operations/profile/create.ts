@@ -1,5 +1,5 @@
 import { collect } from "../../core/collect.ts";
-import type { EntityStatus } from "../../core/domain.ts";
+import type { Domain, EntityStatus } from "../../core/domain.ts";
 import { StudioctlError, isError, whyFailed } from "../../core/errors.ts";
 import { type NewUser, userKey } from "../../core/new-users.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -52,15 +52,17 @@ const hopeless = ["no-credentials", "denied", "limit-exceeded"] as const;
 /**
  * Creates user profiles side by side; one failure leaves the others alone, but for credentials, permissions and quotas:
  * then nothing more is begun. Safe to repeat with `ifNotExists`. Interrupted, it still tells what it did.
- * Rejects with `not-found` (the domain), `not-ready` (the domain is not InService), and what the reading rejects with.
+ * Rejects with `not-found` (the domain), `not-ready` (it is not InService), `invalid` (it has users of IAM Identity Center),
+ * and what the reading rejects with.
  */
 export async function createUserProfiles(ports: CreateUsersPorts, request: CreateUsersRequest): Promise<UserOutcome[]> {
   const { studio, progress } = ports;
   const { DomainId, users, ifNotExists, dryRun, signal } = request;
-  await requireInService(studio, DomainId);
+  const domain = await requireInService(studio, DomainId);
   const present = new Map<string, EntityStatus>();
   for (const { UserProfileName, Status } of await collect(studio.listUserProfiles({ DomainId }))) present.set(userKey(UserProfileName), Status);
   const plan = users.map((user) => planned(user, present.get(userKey(user.UserProfileName)), ifNotExists));
+  if (plan.some(({ result }) => result === "planned")) refuseIdentityCenter(domain);
   if (dryRun) return plan;
 
   let lost: StudioctlError | undefined;
@@ -87,12 +89,22 @@ export async function createUserProfiles(ports: CreateUsersPorts, request: Creat
 }
 
 /** The service creates user profiles in no other domain. */
-async function requireInService(studio: Domains, DomainId: string): Promise<void> {
-  const { Status, FailureReason } = await describeDomain({ studio }, DomainId);
-  if (Status === "InService") return;
+async function requireInService(studio: Domains, DomainId: string): Promise<Domain> {
+  const domain = await describeDomain({ studio }, DomainId);
+  const { Status, FailureReason } = domain;
+  if (Status === "InService") return domain;
   throw new StudioctlError("not-ready", `domain ${DomainId} is ${Status}: it takes no user profile`, {
     why: FailureReason,
     fix: `run it again once studioctl domain describe ${DomainId} shows it InService`,
+  });
+}
+
+/** There, a user profile cannot be without a user of the directory (SageMaker API: CreateUserProfile). */
+function refuseIdentityCenter({ DomainId, AuthMode }: Domain): void {
+  if (AuthMode !== "SSO") return;
+  throw new StudioctlError("invalid", `domain ${DomainId} takes its users from IAM Identity Center`, {
+    why: "a user profile there belongs to a user of the directory",
+    fix: "assign users to the domain in the SageMaker console",
   });
 }
 

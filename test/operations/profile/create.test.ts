@@ -49,6 +49,14 @@ describe("creating user profiles", () => {
     expect(studio.count("createUserProfile")).toBe(0);
   });
 
+  it("refuses a domain of IAM Identity Center, unless there is nothing to create", async () => {
+    const studio = studioWith([{ UserProfileName: "alice" }]);
+    studio.setDomain("d-1", { AuthMode: "SSO" });
+    await expect(create(studio, { users: users("alice", "ben"), ifNotExists: true })).rejects.toMatchObject({ code: "invalid", message: "domain d-1 takes its users from IAM Identity Center" });
+    expect((await create(studio, { users: users("alice"), ifNotExists: true })).told).toEqual(["alice exists: it is InService"]);
+    expect(studio.count("createUserProfile")).toBe(0);
+  });
+
   it("fails a user that exists, whatever the case of the name, and creates the others", async () => {
     const studio = studioWith([{ UserProfileName: "alice" }]);
     const { told, outcomes } = await create(studio, { users: users("ALICE", "ben") });
