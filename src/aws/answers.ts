@@ -34,6 +34,12 @@ export function items<T>(operation: string, member: string, value: readonly T[] 
   return value;
 }
 
+/** The items of a list that XML has even when it is empty: without it the answer is another page, and `malformed`. */
+export function xmlItems<T>(operation: string, member: string, value: readonly T[] | undefined): readonly T[] {
+  if (value === undefined) throw malformed(operation, member);
+  return items(operation, member, value);
+}
+
 function hasAll<T extends object, Member extends keyof T & string>(
   operation: string,
   value: T,

@@ -9,7 +9,7 @@ import { collect } from "../core/collect.ts";
 import type { Subnet } from "../core/network.ts";
 import type { Network } from "../ports/network.ts";
 import type { Trace } from "../ports/trace.ts";
-import { type Answer, complete, items, malformed } from "./answers.ts";
+import { type Answer, complete, malformed, xmlItems } from "./answers.ts";
 import { createCall } from "./call.ts";
 import { type ConnectionOptions, clientConfig } from "./connection.ts";
 import { limitRetries } from "./retries.ts";
@@ -29,7 +29,7 @@ export function createNetwork(client: EC2Client, region: string, signal: AbortSi
   async function vpcs(subject: string, input: { readonly VpcIds?: string[]; readonly Filters?: EqualFilter[] }) {
     const description = { operation: "DescribeVpcs", action: "describe", subject };
     const { Vpcs } = await call(description, (options) => client.send(new DescribeVpcsCommand(input), options));
-    return items("DescribeVpcs", "Vpcs", Vpcs).map((vpc) => complete("DescribeVpcs", vpc, "VpcId"));
+    return xmlItems("DescribeVpcs", "Vpcs", Vpcs).map((vpc) => complete("DescribeVpcs", vpc, "VpcId"));
   }
 
   return {
@@ -51,7 +51,7 @@ export function createNetwork(client: EC2Client, region: string, signal: AbortSi
       const subnets = paged("DescribeSubnets", async (page) => {
         const input = { Filters: equal({ "vpc-id": [vpcId] }), ...page };
         const { Subnets, ...answer } = await call(description, (options) => client.send(new DescribeSubnetsCommand(input), options));
-        return { ...answer, items: items("DescribeSubnets", "Subnets", Subnets).map(subnet) };
+        return { ...answer, items: xmlItems("DescribeSubnets", "Subnets", Subnets).map(subnet) };
       });
       return (await collect(subnets)).toSorted((a, b) => (place(a) < place(b) ? -1 : 1));
     },
@@ -62,7 +62,7 @@ export function createNetwork(client: EC2Client, region: string, signal: AbortSi
       const description = { operation: "DescribeSubnets", action: "describe", subject: `subnets ${subnetIds.join(", ")}` };
       const input = { SubnetIds: [...subnetIds] };
       const { Subnets } = await call(description, (options) => client.send(new DescribeSubnetsCommand(input), options));
-      const known = new Map(items("DescribeSubnets", "Subnets", Subnets).map((item) => [item.SubnetId, subnet(item)]));
+      const known = new Map(xmlItems("DescribeSubnets", "Subnets", Subnets).map((item) => [item.SubnetId, subnet(item)]));
       return subnetIds.map((id) => {
         const found = known.get(id);
         if (found === undefined) throw malformed("DescribeSubnets", `subnet ${id}`);
@@ -77,7 +77,7 @@ export function createNetwork(client: EC2Client, region: string, signal: AbortSi
         const { SecurityGroups, ...answer } = await call(description, (options) =>
           client.send(new DescribeSecurityGroupsCommand({ Filters, ...page }), options),
         );
-        const found = items("DescribeSecurityGroups", "SecurityGroups", SecurityGroups);
+        const found = xmlItems("DescribeSecurityGroups", "SecurityGroups", SecurityGroups);
         return { ...answer, items: found.map((group) => complete("DescribeSecurityGroups", group, "GroupId", "GroupName")) };
       });
       return await collect(groups);

@@ -13,7 +13,7 @@ import { StudioctlError } from "../core/errors.ts";
 import { type Role, roleName, trustsSageMaker } from "../core/roles.ts";
 import type { NewRole, Roles } from "../ports/roles.ts";
 import type { Trace } from "../ports/trace.ts";
-import { type Answer, complete, items, malformed } from "./answers.ts";
+import { type Answer, complete, malformed, xmlItems } from "./answers.ts";
 import { createCall } from "./call.ts";
 import { type ConnectionOptions, clientConfig } from "./connection.ts";
 import { limitRetries } from "./retries.ts";
@@ -37,7 +37,7 @@ export function createRoles(client: IAMClient, signal: AbortSignal, trace?: Trac
     paged("ListRoles", async (page) => {
       const description = { operation: "ListRoles", action: "list", subject: "roles" };
       const answer = await call(description, (options) => client.send(new ListRolesCommand(fromMarker(page)), options));
-      return { items: items("ListRoles", "Roles", answer.Roles).map((item) => role("ListRoles", item)), ...nextMarker(answer) };
+      return { items: xmlItems("ListRoles", "Roles", answer.Roles).map((item) => role("ListRoles", item)), ...nextMarker(answer) };
     });
 
   return {
@@ -72,7 +72,7 @@ export function createRoles(client: IAMClient, signal: AbortSignal, trace?: Trac
       const policies = paged(operation, async (page) => {
         const input = { RoleName, ...fromMarker(page) };
         const answer = await call(description, (options) => client.send(new ListAttachedRolePoliciesCommand(input), options));
-        const found = items(operation, "AttachedPolicies", answer.AttachedPolicies);
+        const found = xmlItems(operation, "AttachedPolicies", answer.AttachedPolicies);
         return { items: found.map((policy) => complete(operation, policy, "PolicyName", "PolicyArn")), ...nextMarker(answer) };
       });
       return await collect(policies);

@@ -42,6 +42,7 @@ async function texts(...words: string[]): Promise<string[]> {
 }
 
 const sagemaker = (operation: string, ...words: string[]) => aws("sagemaker", operation, ...words);
+const only = (name: string, value: string) => ["--filters", `Name=${name},Values=${value}`];
 const pass = (seconds: number) => void (now += seconds * 1000);
 
 const version = spawnSync("aws", ["--version"], { encoding: "utf8" });
@@ -66,7 +67,6 @@ describe.each(installed ? [version.stdout.split(" ")[0]] : [])("%s against the s
   });
 
   it("finds the default VPC, its subnets and its groups", async () => {
-    const only = (name: string, value: string) => ["--filters", `Name=${name},Values=${value}`];
     const { Vpcs } = await aws("ec2", "describe-vpcs", ...only("is-default", "true"));
     expect(Vpcs).toMatchObject([{ IsDefault: true, CidrBlock: "172.31.0.0/16", State: "available" }]);
     const [vpc] = await texts("ec2", "describe-vpcs", ...only("is-default", "true"), "--query", "Vpcs[].VpcId");
@@ -80,20 +80,21 @@ describe.each(installed ? [version.stdout.split(" ")[0]] : [])("%s against the s
   });
 
   it("creates a role, and deletes it", async () => {
-    const role = (name = "studio") => ["--role-name", name];
+    const role = ["--role-name", "studio"];
+    const other = ["--role-name", "other"];
     const policy = ["--policy-arn", "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"];
     const trust = ["--assume-role-policy-document", sageMakerTrustPolicy];
-    const created = await aws("iam", "create-role", ...role(), ...trust, "--path", "/service-role/", "--tags", "Key=team,Value=nlp");
+    const created = await aws("iam", "create-role", ...role, ...trust, "--path", "/service-role/", "--tags", "Key=team,Value=nlp");
     expect(created).toMatchObject({ Role: { Arn: roleArn, AssumeRolePolicyDocument: JSON.parse(sageMakerTrustPolicy), Tags: [{ Key: "team", Value: "nlp" }] } });
-    await aws("iam", "attach-role-policy", ...role(), ...policy);
-    expect(await aws("iam", "list-attached-role-policies", ...role())).toMatchObject({ AttachedPolicies: [{ PolicyName: "AmazonSageMakerFullAccess" }] });
+    await aws("iam", "attach-role-policy", ...role, ...policy);
+    expect(await aws("iam", "list-attached-role-policies", ...role)).toMatchObject({ AttachedPolicies: [{ PolicyName: "AmazonSageMakerFullAccess" }] });
     expect(await texts("iam", "list-roles", "--page-size", "1", "--query", "Roles[].RoleName")).toContain("studio");
-    await aws("iam", "create-role", ...role("other"), ...trust);
-    await aws("iam", "attach-role-policy", ...role("other"), ...policy);
-    await expect(aws("iam", "delete-role", ...role("other"))).rejects.toThrow("An error occurred (DeleteConflict)");
-    await aws("iam", "detach-role-policy", ...role("other"), ...policy);
-    await aws("iam", "delete-role", ...role("other"));
-    await expect(aws("iam", "get-role", ...role("other"))).rejects.toThrow("An error occurred (NoSuchEntity)");
+    await aws("iam", "create-role", ...other, ...trust);
+    await aws("iam", "attach-role-policy", ...other, ...policy);
+    await expect(aws("iam", "delete-role", ...other)).rejects.toThrow("An error occurred (DeleteConflict)");
+    await aws("iam", "detach-role-policy", ...other, ...policy);
+    await aws("iam", "delete-role", ...other);
+    await expect(aws("iam", "get-role", ...other)).rejects.toThrow("An error occurred (NoSuchEntity)");
   });
 
   it("creates, describes, lists, updates and deletes a Studio", async () => {

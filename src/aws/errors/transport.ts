@@ -32,10 +32,13 @@ export function networkError(error: unknown, site: CallSite): StudioctlError | u
   const failure = connectionFailures.get(code ?? name) ?? connectionFailures.get(name);
   if (failure === undefined) return undefined;
   const [what, fix] = failure;
-  const where = `${site.service} in ${site.region ?? "an unknown Region"}`;
+  const where = site.region === undefined ? site.service : `${site.service} in ${site.region}`;
   const why = peer === undefined ? what : `${what}: ${peer}`;
   return new StudioctlError("unavailable", `cannot reach ${where}`, { why, fix, cause: error });
 }
+
+/** The others speak JSON (FACTS 10). */
+const speakXml: ReadonlySet<string> = new Set(["EC2", "IAM", "STS"]);
 
 /**
  * An answer that could not be read: HTML, broken JSON, a member of another type. The cause is left
@@ -44,7 +47,7 @@ export function networkError(error: unknown, site: CallSite): StudioctlError | u
 export function answerError(error: unknown, call: CallDescription, site: CallSite): StudioctlError | undefined {
   const { answered, fault, status, requestId } = sdkError(error);
   if (!answered || fault !== undefined) return undefined;
-  if (status === undefined || status < 400) return malformed(call.operation, "readable form (JSON)");
+  if (status === undefined || status < 400) return malformed(call.operation, `readable form (${speakXml.has(site.service) ? "XML" : "JSON"})`);
   return new StudioctlError("unavailable", `${site.service} answered ${call.operation} with HTTP status ${status}`, {
     why: "the answer is not the service's own form: something else may answer at this address",
     fix: unreachable,

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createNetwork, ec2Client } from "../../src/aws/network.ts";
+import { createRoles, iamClient } from "../../src/aws/roles.ts";
+import { domainSecurityGroupNames } from "../../src/core/network.ts";
+import { sageMakerTrustPolicy } from "../../src/core/roles.ts";
+import type { Network } from "../../src/ports/network.ts";
+import type { Roles } from "../../src/ports/roles.ts";
+import { collect } from "../aws/collect.ts";
+import { domainId, smallStudio, type Wired, wire } from "./wire.ts";
+
+/* The SDK's clients and the sandbox agree on the forms and the XML, errors included. */
+
+let sandbox: Wired;
+let network: Network;
+let roles: Roles;
+const signal = new AbortController().signal;
+
+beforeAll(async () => {
+  sandbox = await wire(smallStudio());
+  const options = { sandbox: sandbox.endpoint };
+  network = createNetwork(ec2Client(options, "us-east-1"), "us-east-1", signal);
+  // Of whatever Region: IAM is one for all.
+  roles = createRoles(iamClient(options, "eu-west-1"), signal);
+});
+afterAll(() => sandbox.close());
+
+describe("the network of the sandbox", () => {
+  it("has a default VPC with a subnet in each of three zones", async () => {
+    const vpc = await network.defaultVpc();
+    expect(vpc).toMatchObject({ IsDefault: true, CidrBlock: "172.31.0.0/16", State: "available" });
+    expect(await network.describeVpc(vpc?.VpcId ?? "")).toEqual(vpc);
+    const subnets = await network.listSubnets(vpc?.VpcId ?? "");
+    expect(subnets.map(({ AvailabilityZone }) => AvailabilityZone)).toEqual(["us-east-1a", "us-east-1b", "us-east-1c"]);
+    const ids = subnets.map(({ SubnetId }) => SubnetId).toReversed();
+    expect((await network.describeSubnets(ids)).map(({ SubnetId }) => SubnetId)).toEqual(ids);
+  });
+
+  it("has none elsewhere", async () => {
+    const elsewhere = createNetwork(ec2Client({ sandbox: sandbox.endpoint }, "eu-west-1"), "eu-west-1", signal);
+    expect(await elsewhere.defaultVpc()).toBeUndefined();
+  });
+
+  it("tells the groups of a domain", async () => {
+    const { inbound, outbound } = domainSecurityGroupNames(domainId);
+    const groups = await network.listSecurityGroups({ GroupNames: [inbound, outbound] });
+    expect(groups.map(({ GroupName }) => GroupName)).toEqual([inbound, outbound]);
+  });
+
+  it("does not know what is not there", async () => {
+    await expect(network.describeVpc("vpc-1")).rejects.toMatchObject({ code: "not-found", why: "The vpc ID 'vpc-1' does not exist", serviceCode: "InvalidVpcID.NotFound" });
+    await expect(network.describeSubnets(["subnet-1"])).rejects.toMatchObject({ code: "not-found", serviceCode: "InvalidSubnetID.NotFound" });
+  });
+});
+
+describe("the roles of the sandbox", () => {
+  const policy = "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess";
+
+  it("are created, read and given policies", async () => {
+    const created = await roles.createRole({
+      RoleName: "quick",
+      Path: "/service-role/",
+      AssumeRolePolicyDocument: sageMakerTrustPolicy,
+      Tags: [{ Key: "a", Value: "b" }],
+    });
+    expect(created).toMatchObject({ Arn: "arn:aws:iam::111122223333:role/service-role/quick", AssumeRolePolicyDocument: sageMakerTrustPolicy });
+    expect(await roles.getRole(created.Arn)).toMatchObject(created);
+    await roles.attachPolicy("quick", policy);
+    expect(await roles.attachedPolicies("quick")).toEqual([{ PolicyName: "AmazonSageMakerFullAccess", PolicyArn: policy }]);
+    const names = (await collect(roles.listStudioRoles())).map(({ RoleName }) => RoleName);
+    expect(names).toEqual(["AmazonSageMaker-ExecutionRole-20240301T101500", "quick"]);
+    await expect(roles.createRole({ RoleName: "quick", AssumeRolePolicyDocument: sageMakerTrustPolicy })).rejects.toMatchObject({ code: "in-use" });
+  });
+
+  it.each([
+    ["a role that is not there", () => roles.getRole("none"), "not-found"],
+    ["a policy that is not there", () => roles.attachPolicy("AWSServiceRoleForSupport", `${policy}X`), "not-found"],
+    ["a name that is none", () => roles.getRole("a b"), "invalid"],
+    ["a policy that is none", () => roles.createRole({ RoleName: "new", AssumeRolePolicyDocument: "{" }), "invalid"],
+  ])("refuse %s", async (_, call, code) => {
+    await expect(call()).rejects.toMatchObject({ code });
+  });
+});
+
+describe.each(["truncate", "html"])("an answer that is no XML (%s)", (error) => {
+  it("is malformed", async () => {
+    await sandbox.store.update(({ settings }) => void (settings.faults = [{ operation: "*", error }]));
+    await expect(network.defaultVpc()).rejects.toMatchObject({ code: "malformed" });
+    await expect(roles.getRole("quick")).rejects.toMatchObject({ code: "malformed" });
+  });
+});
