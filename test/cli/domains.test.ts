@@ -75,7 +75,7 @@ describe("domain create", () => {
     [`${parts} --user alice`, "--user goes with --quick only"],
     ["--quick --vpc vpc-1", "--vpc does not go with --quick"],
     ["--quick --subnets subnet-a", "--subnets does not go with --quick"],
-    ["--quick --auth-mode IAM", "--auth-mode does not go with --quick"],
+    ["--quick --auth-mode SSO", "--auth-mode does not go with --quick"],
     ["--quick --no-wait --yes", "--no-wait does not go with --quick"],
     ["--quick --user a_b", '"a_b" is no user profile name'],
   ])("%s is a usage error before any call", async (words, message) => {

@@ -49,12 +49,18 @@ it("asks for nothing the second time, whatever the domain and the wish", () => {
   fc.assert(
     fc.property(domains, tags, wishes, (present, had, wish) => {
       const update = domainUpdate(present, had, wish);
-      const changed = update.tags.map(({ Key }) => Key);
-      const has = [...had.filter(({ Key }) => !changed.includes(Key)), ...update.tags];
+      const changed = new Set(update.tags.map(({ Key }) => Key));
+      const has = [...had.filter(({ Key }) => !changed.has(Key)), ...update.tags];
       expect(domainUpdate(after(present, update), has, wish)).toEqual({ change: {}, tags: [], differences: [], needsStop: [] });
     }),
   );
 });
+
+/** What no wish reaches, in the settings of users. */
+function untouched({ DefaultUserSettings: settings }: Domain): unknown[] {
+  const kernels = settings?.KernelGatewayAppSettings;
+  return [settings?.["StudioWebPortal"], kernels?.["CustomImages"], kernels?.DefaultResourceSpec?.LifecycleConfigArn];
+}
 
 it("leaves all that was not asked for as it is", () => {
   fc.assert(
@@ -62,10 +68,6 @@ it("leaves all that was not asked for as it is", () => {
       const update = domainUpdate(present, [], wish);
       const result = after(present, update);
       expect(update.change).not.toHaveProperty("AppSecurityGroupManagement");
-      const untouched = ({ DefaultUserSettings: settings }: Domain) => {
-        const kernels = settings?.KernelGatewayAppSettings;
-        return [settings?.["StudioWebPortal"], kernels?.["CustomImages"], kernels?.DefaultResourceSpec?.LifecycleConfigArn];
-      };
       expect(untouched(result)).toEqual(untouched(present));
       expect("AppNetworkAccessType" in update.change && wish.network === undefined).toBe(false);
       expect("SubnetIds" in update.change && wish.subnets.length === 0).toBe(false);

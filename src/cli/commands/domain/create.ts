@@ -4,7 +4,7 @@ import { type DomainPlan, createDomain, planDomain } from "../../../operations/d
 import { defineCommand } from "../../command.ts";
 import { confirmOrDecline, requireSomebodyToAsk } from "../../confirm.ts";
 import type { Context } from "../../context.ts";
-import { type FlagValues, choiceFlag, flagName, switchFlag, textFlag } from "../../flags.ts";
+import { type FlagValues, choiceFlag, flagName, switchFlag, textFlag, withDefault } from "../../flags.ts";
 import { checkOwner } from "../../owner-flags.ts";
 import { fieldsText } from "../../present.ts";
 import { type Details, type Result, details, known } from "../../result.ts";
@@ -18,7 +18,7 @@ const flags = {
   name: textFlag("NAME", "name of the domain", { check: checkForm("DomainName") }),
   quick: switchFlag("as the console's Quick setup: default VPC, new execution role, first user"),
   user: textFlag("USER", "with --quick: the first user, else default-TIME", { check: (text) => checkOwner("user", text) }),
-  authMode: choiceFlag("MODE", ["IAM", "SSO"], "how users sign in (default: IAM)"),
+  authMode: withDefault(choiceFlag("MODE", ["IAM", "SSO"], "how users sign in"), "IAM"),
   vpc: textFlag("ID", "the VPC of its file system and traffic", { check: checkForm("VpcId") }),
   ...domainFlags,
   kmsKey: textFlag("KEY", "encrypts its file system and volumes; else a key of AWS", { check: checkForm("KmsKeyId") }),
@@ -60,7 +60,7 @@ function refuseBeside(given: Given, keys: readonly (keyof Given)[], beside: stri
 }
 
 function wishOf(given: Given): NewDomainWish {
-  const { name, vpc, executionRole, authMode = "IAM", tag: tags, ...rest } = given;
+  const { name, vpc, executionRole, tag: tags, ...rest } = given;
   if (given.user !== undefined) throw usageError("--user goes with --quick only", { fix: "studioctl profile create USER makes users of a domain" });
   if (name === undefined || vpc === undefined || executionRole === undefined || given.subnets.length === 0) {
     const missing = (["name", "vpc", "subnets", "executionRole"] as const).filter((key) => given[key] === flags[key].absent);
@@ -69,7 +69,7 @@ function wishOf(given: Given): NewDomainWish {
   if (given.sharingKmsKey !== undefined && given.sharingBucket === undefined) {
     throw usageError("--sharing-kms-key needs --sharing-bucket", { fix: "name the bucket as well" });
   }
-  return { ...rest, name, vpc, executionRole, authMode, tags };
+  return { ...rest, name, vpc, executionRole, tags };
 }
 
 async function create(context: Context, wish: NewDomainWish, dryRun: boolean): Promise<Result> {

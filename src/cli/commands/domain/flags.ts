@@ -5,8 +5,8 @@ import { tagFlag } from "../../tag-flag.ts";
 /** The flags of what can be asked of a domain when it is made, and later. */
 export const domainFlags = {
   executionRole: textFlag("ARN", "the role that apps of users run with", { check: checkForm("RoleArn") }),
-  network: choiceFlag("MODE", networkModes, "public: to the internet directly; vpc-only: through the VPC alone"),
-  subnets: listFlag("ID", "subnets of the VPC, all of them", { check: checkForm("SubnetId") }),
+  network: choiceFlag("MODE", networkModes, "public: straight to the internet (the service's default); vpc-only: through the VPC"),
+  subnets: listFlag("ID", "subnets of the VPC to be in", { check: checkForm("SubnetId") }),
   securityGroups: listFlag("ID", "security groups of users' apps; vpc-only needs some", { check: checkForm("SecurityGroupId") }),
   defaultInstanceType: textFlag("TYPE", "of KernelGateway, JupyterLab and CodeEditor apps that name no other", { check: checkDefaultInstanceType }),
   tag: tagFlag("tags of the domain"),

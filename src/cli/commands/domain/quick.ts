@@ -21,13 +21,16 @@ export async function quickSetup(context: Context, wish: QuickWish, dryRun: bool
   const plan = await planQuick(ports, wish, asks ? roleChooser(context) : undefined);
   if (isSetUp(plan) && "domain" in plan) {
     const domain = await describeDomain(ports, plan.domain.DomainId);
-    return domainDetails(domain, ["set up already: nothing was changed; --name makes another domain"], [["User", plan.user.UserProfileName]]);
+    const { UserProfileName } = plan.user;
+    return domainDetails({ ...domain, UserProfileName }, ["set up already: nothing was changed; --name makes another domain"], [["User", UserProfileName]]);
   }
   if (dryRun) return checked(plan);
   if (!context.globals.yes) await context.io.stderr.write(await fieldsText(known(planned(plan)), context.io.stderr));
   await confirmOrDecline(context, "domain" in plan ? "Go on with this domain?" : "Create these?");
   const { domain, user } = await applyQuick({ ...ports, progress: await context.progress() }, plan, waiting);
-  return domainDetails({ ...domain, UserProfileName: user.UserProfileName }, ["set up"], [["User", user.UserProfileName]]);
+  const { UserProfileName } = user;
+  const footer = [`set up; studioctl profile open ${UserProfileName} --domain ${domain.DomainId} opens it`];
+  return domainDetails({ ...domain, UserProfileName }, footer, [["User", UserProfileName]]);
 }
 
 /** Offers the roles there are, after a new one. */
