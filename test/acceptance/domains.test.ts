@@ -79,6 +79,23 @@ describe.concurrent("domain create --quick", patience, () => {
   });
 });
 
+describe.concurrent("domain create --quick, killed while its domain is Pending", patience, () => {
+  it("waits for that domain when it is run again, and makes no other", async () => {
+    const { run, state } = account({ ...quickStory, settings: { transitionSeconds: { domain: 1, userProfile: 0 } } });
+    const before = Object.keys(state().sagemaker.domains).length;
+    let killed = false;
+    const onStderr = (text: string, signal: (name: NodeJS.Signals) => void): void => {
+      if (killed || !/CreateDomain .*done/.test(text)) return;
+      killed = true;
+      signal("SIGKILL");
+    };
+    expect((await run("exec studioctl domain create --quick --yes --debug", { onStderr })).code).toBe(null);
+    const again = await run("studioctl domain create --quick --yes --query Status -o tsv");
+    expect([again.code, again.stdout]).toEqual([0, "InService\n"]);
+    expect(Object.keys(state().sagemaker.domains)).toHaveLength(before + 1);
+  });
+});
+
 describe.concurrent("domain update", patience, () => {
   it("changes what is asked and nothing else, and the second time nothing", async () => {
     const { run } = account();

@@ -59,5 +59,3 @@ export function fakeRoles({ roles: given = [], policies = {}, denied = false, wh
   } satisfies Roles;
   return { ...port, created, attached: () => attached.slice(before) };
 }
-
-export type FakeRoles = ReturnType<typeof fakeRoles>;

@@ -2,7 +2,7 @@ import { ownerLabel } from "../../../../core/app.ts";
 import type { IdleSettings } from "../../../../core/domain.ts";
 import { usageError } from "../../../../core/errors.ts";
 import { type IdleShutdownType, idleShutdownTypes } from "../../../../core/idle-shutdown.ts";
-import { type IdleDifference, contradiction, idleDifferences, idleMinutes } from "../../../../core/idle-shutdown-change.ts";
+import { contradiction, idleDifferences, idleMinutes } from "../../../../core/idle-shutdown-change.ts";
 import {
   type IdleOutcome,
   type IdlePlan,
@@ -11,13 +11,12 @@ import {
   isUnchanged,
   planIdleShutdown,
 } from "../../../../operations/idle-shutdown/set.ts";
-import type { Column } from "../../../../output/column.ts";
 import { defineCommand } from "../../../command.ts";
 import { confirmOrDecline } from "../../../confirm.ts";
 import type { Context } from "../../../context.ts";
+import { differenceColumns, showDifferences } from "../../../difference.ts";
 import { type FlagValues, choiceFlag, durationFlag, switchFlag } from "../../../flags.ts";
 import { ownerFlags, ownerOfFlags } from "../../../owner-flags.ts";
-import { tableText } from "../../../present.ts";
 import { type Rows, rows } from "../../../result.ts";
 import { theDomain } from "../../../targets.ts";
 import { waitingOf } from "../../../waiting.ts";
@@ -93,23 +92,15 @@ function changeOf({ space, idle, min, max, disable }: Given): IdleSettings {
   };
 }
 
-const columns: readonly Column<IdleDifference>[] = [
-  { header: "SETTING", value: ({ Setting }) => Setting },
-  { header: "BEFORE", value: ({ Before = "-" }) => String(Before) },
-  { header: "AFTER", value: ({ After = "-" }) => String(After) },
-];
-
 async function confirm(context: Context, plan: IdlePlan, type: IdleShutdownType): Promise<void> {
-  if (!context.globals.yes && context.mayPrompt) {
-    await context.io.stderr.write(await tableText(idleDifferences(plan.before, plan.after), columns, context.io.stderr));
-  }
+  await showDifferences(context, idleDifferences(plan.before, plan.after));
   await confirmOrDecline(context, `Change the idle shutdown of ${type} for ${plan.target.what}?`);
 }
 
 function changeRows({ DomainId, owner, type }: IdleWish, { Status, before, after }: IdleOutcome, footer: readonly string[]): Rows {
   const differences = idleDifferences(before, after);
   const name = owner === undefined ? DomainId : ownerLabel(owner);
-  return rows(differences, columns, {
+  return rows(differences, differenceColumns, {
     document: { DomainId, ...owner, AppType: type, Changed: differences.length > 0, Before: before, After: after, Status },
     name: (difference) => (difference === differences[0] ? name : undefined),
     empty: "nothing to change",
