@@ -14,6 +14,8 @@ export interface Flag<T> {
   readonly many?: boolean;
   /** A switch that is on unless `--no-NAME` is given, or that knows both forms. */
   readonly negatable?: boolean;
+  /** What is read where the flag is given without a value, which it then may be. */
+  readonly bare?: string;
   /** As a person would type it; shown in help. */
   readonly defaultText?: string;
   /** What the flag is when it is not given. */
@@ -174,6 +176,11 @@ export function durationFlag(summary: string, byDefault?: string): Flag<number |
       }
     },
   };
+}
+
+/** A duration in milliseconds, for a flag that may also be given bare: `--watch`, `--watch 30s`. */
+export function bareDurationFlag(summary: string, bare: string): Flag<number | undefined> {
+  return { ...durationFlag(`${summary} (every ${bare} unless said)`), bare };
 }
 
 /** A whole number in a range. */

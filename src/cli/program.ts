@@ -145,7 +145,7 @@ function addFlags(parser: Parser, flags: Flags, texts: Map<string, string[]>): v
     for (const option of optionsOf(key, flag)) {
       parser.addOption(option);
       parser.on(`option:${option.name()}`, (value: string | null | undefined) =>
-        collect(value ?? String(!(flag.negatable === true && option.negate))),
+        collect(value ?? flag.bare ?? String(!(flag.negatable === true && option.negate))),
       );
     }
   }
@@ -155,6 +155,7 @@ function optionsOf(key: string, flag: Flag<unknown>): Option[] {
   const long = flagName(key);
   const words = `${flag.short === undefined ? "" : `-${flag.short}, `}${long}`;
   const summary = flag.defaultText === undefined ? flag.summary : `${flag.summary} (default: ${flag.defaultText})`;
+  if (flag.bare !== undefined) return [new Option(`${words} [${flag.placeholder}]`, summary)];
   if (flag.placeholder !== undefined) return [new Option(`${words} <${flag.placeholder}>`, summary)];
   if (flag.negatable !== true) return [new Option(words, summary)];
   const offByDefault = flag.absent === false;

@@ -262,13 +262,19 @@ describe("auto-shutdown", () => {
     ["plan --exit-code", 6, { churn: "idle planned", busy: "active kept" }],
     ["plan --exit-code --idle 4h", 0, { churn: "active kept", busy: "active kept" }],
     ["plan --exclude */alice/*/churn --exit-code", 0, { busy: "active kept", churn: expect.stringMatching(/kept$/) }],
-    ["plan --user ben", 0, {}],
+    ["plan --user alice --type JupyterLab", 0, {}],
     ["run --dry-run", 0, { churn: "idle planned", busy: "active kept" }],
     ["run --yes", 0, { churn: "idle stopped", busy: "active kept" }],
     ["run --yes --no-wait", 0, { churn: "idle stopped", busy: "active kept" }],
   ])("%s exits with %d", async (line, code, decided) => {
     const ran = await studioctl(`auto-shutdown ${line} -o json`, worldOf());
     expect([ran.code, results(ran)]).toEqual([code, decided]);
+  });
+
+  it("refuses a user that exists nowhere, and says who was probably meant", async () => {
+    const profiles = [{ DomainId: "d-1", UserProfileName: "alice" }];
+    const ran = await studioctl("auto-shutdown plan --user alcie", worldOf({ studio: fakeStudio({ domains: [{ DomainId: "d-1" }], profiles }) }));
+    expect(ran).toMatchObject({ code: 1, stderr: 'error: no user profile "alcie" in scope\nfix: did you mean "alice"?\n' });
   });
 
   it("plan deletes nothing, run deletes what is idle", async () => {

@@ -1,9 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { registry } from "../../src/cli/commands/registry.ts";
-import { flagName } from "../../src/cli/flags.ts";
+import { type Flag, flagName } from "../../src/cli/flags.ts";
 import { globalFlags } from "../../src/cli/globals.ts";
 import { parseCommandLine } from "../../src/cli/program.ts";
 import { commandsOf } from "../readme/reference.ts";
+
+/** As help shows what a flag takes. */
+function valueOf({ placeholder, bare }: Flag<unknown>): string {
+  if (placeholder === undefined) return "";
+  return bare === undefined ? ` <${placeholder}>` : ` [${placeholder}]`;
+}
 
 const commands = (await commandsOf(registry)).map((command) => ({ name: command.name, command }));
 
@@ -20,7 +26,7 @@ describe.each(commands)("help of $name", ({ name, command }) => {
     expect(help).toContain(command.summary);
     expect(help).toContain(`Usage: studioctl ${name}`);
     for (const { placeholder, summary } of Object.values(command.args)) expect([help.includes(placeholder), help.includes(summary)]).toEqual([true, true]);
-    for (const [key, flag] of Object.entries({ ...command.flags, ...globalFlags })) expect(help).toContain(`${flagName(key)}${flag.placeholder === undefined ? "" : ` <${flag.placeholder}>`}`);
+    for (const [key, flag] of Object.entries({ ...command.flags, ...globalFlags })) expect(help).toContain(`${flagName(key)}${valueOf(flag)}`);
     for (const [what, line] of command.examples) expect(help).toContain(flat(`# ${what} ${line}`));
   });
 

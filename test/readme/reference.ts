@@ -63,7 +63,8 @@ function flagTable(flags: Flags): string[] {
 
 function spelling(key: string, flag: Flag<unknown>): string {
   const long = flagName(key);
-  const value = flag.placeholder === undefined ? "" : ` ${flag.placeholder}`;
+  const word = flag.bare === undefined ? flag.placeholder : `[${flag.placeholder}]`;
+  const value = word === undefined ? "" : ` ${word}`;
   const words = [...(flag.short === undefined ? [] : [`-${flag.short}`]), `${long}${value}`, ...(flag.negatable === true ? [`--no-${long.slice(2)}`] : [])];
   return words.map((word) => `\`${escaped(word)}\``).join(" ");
 }

@@ -5,9 +5,10 @@ import { requirePlace } from "../../../operations/require.ts";
 import { appReference } from "../../../core/app.ts";
 import { appColumns, runningFooter, withHourlyUsd } from "../../app-columns.ts";
 import { defineCommand } from "../../command.ts";
-import { choicesFlag, switchFlag } from "../../flags.ts";
+import { bareDurationFlag, choicesFlag, switchFlag } from "../../flags.ts";
 import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
-import { rows } from "../../result.ts";
+import { redrawn } from "../../redrawn.ts";
+import { type Result, rows } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
 
 export const appList = defineCommand({
@@ -18,10 +19,12 @@ export const appList = defineCommand({
     type: choicesFlag<AppType>("TYPE", appTypes, "of these types"),
     status: choicesFlag<AppStatus>("STATUS", appStatuses, "with these statuses"),
     all: switchFlag("Deleted apps too, which stay listed for 24 hours"),
+    watch: bareDurationFlag("stay and list again, until Ctrl-C", "5s"),
   },
   examples: [
     ["All apps of a domain", "studioctl app list --domain research"],
     ["Running apps of one user", "studioctl app list -d research --user alice --status InService"],
+    ["What starts and stops, as it happens", "studioctl app list -d research --watch"],
     ["Their references, to be stopped", "studioctl app list -d research --user alice -o name"],
   ],
   async run({ flags, context }) {
@@ -30,13 +33,17 @@ export const appList = defineCommand({
     const domainId = await theDomain(context);
     const selection: AppSelection = { domainId, owner, types: flags.type, statuses: flags.status, includeDeleted: flags.all };
     const prices = await context.prices();
-    const apps = (await listApps({ studio }, selection)).map((app) => withHourlyUsd(app, prices, studio.region));
-    if (apps.length === 0) await requirePlace({ studio }, domainId, owner);
-    return rows(apps, appColumns(await sharers(apps), context.clock.now()), {
-      name: appReference,
-      empty: `no apps in ${domainId}${owner === undefined && flags.type.length + flags.status.length === 0 ? "" : " that fit"}`,
-      footer: runningFooter(apps, prices),
-    });
+    return flags.watch === undefined ? await list() : await redrawn(context, flags.watch, list);
+
+    async function list(): Promise<Result> {
+      const apps = (await listApps({ studio }, selection)).map((app) => withHourlyUsd(app, prices, studio.region));
+      if (apps.length === 0) await requirePlace({ studio }, domainId, owner);
+      return rows(apps, appColumns(await sharers(apps), context.clock.now()), {
+        name: appReference,
+        empty: `no apps in ${domainId}${owner === undefined && flags.type.length + flags.status.length === 0 ? "" : " that fit"}`,
+        footer: runningFooter(apps, prices),
+      });
+    }
 
     /** Those that hold places on instances; filters may have hidden some from the list. */
     async function sharers(shown: readonly App[]): Promise<readonly App[]> {

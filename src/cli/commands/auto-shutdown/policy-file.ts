@@ -87,7 +87,12 @@ function startOf(node: unknown): number | undefined {
 
 /** Counted from 1, as people do: `rules[2].idle`. */
 function placeText(place: readonly (string | number)[]): string {
-  return place.map((key) => (typeof key === "number" ? `[${key + 1}]` : `.${key}`)).join("").replace(/^\./, "");
+  return place.map((key) => (typeof key === "number" ? `[${key + 1}]` : `.${keyText(key)}`)).join("").replace(/^\./, "");
+}
+
+/** A key that is no word is shown in quotes: it could be blank. */
+function keyText(key: string): string {
+  return /^[\w-]+$/.test(key) ? key : JSON.stringify(key);
 }
 
 function at(path: string, line: number, what: string, fix: string | undefined): StudioctlError {

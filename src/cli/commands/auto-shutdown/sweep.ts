@@ -4,6 +4,7 @@ import type { LoadedPrices } from "../../../operations/prices.ts";
 import type { SweepPorts, SweepRequest } from "../../../operations/sweep/plan.ts";
 import type { RunRecord } from "../../../operations/sweep/record.ts";
 import type { SweepRegion, Work } from "../../../operations/sweep/region.ts";
+import { requireOwners } from "../../../operations/sweep/require-owners.ts";
 import type { Lock } from "../../../ports/lock.ts";
 import { type Context, namedDomain } from "../../context.ts";
 import { theDomain } from "../../targets.ts";
@@ -32,6 +33,8 @@ export async function sweepOf(context: Context, flags: SweepFlags, record: RunRe
   const { Account, regions } = await territoryOf(context, flags, work);
   record.locate({ Account, Regions: regions.map(({ studio }) => studio.region) });
   const domains = flags.allDomains ? [] : await domainsOf(context, regions, flags);
+  const scope = { types: flags.type, users: flags.user, spaces: flags.space, exclude, domains };
+  await requireOwners(await Promise.all(regions.map(({ studio }) => context.studio(studio.region))), scope);
   const prices = context.currentPrices(regions.map(({ studio }) => studio.region));
   return {
     prices,
@@ -45,7 +48,7 @@ export async function sweepOf(context: Context, flags: SweepFlags, record: RunRe
     request: {
       policies,
       maxStops: flags.maxStops ?? maxStops,
-      scope: { types: flags.type, users: flags.user, spaces: flags.space, exclude, domains },
+      scope,
     },
     work,
     lock,

@@ -1,0 +1,30 @@
+import { repeat } from "../operations/repeat.ts";
+import type { Context } from "./context.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { present } from "./present.ts";
+import { asStudioctlError, errorText } from "./render-error.ts";
+import type { Result } from "./result.ts";
+
+/** Cursor to the corner, all below it cleared (ECMA-48). */
+const fresh = "\u001B[H\u001B[2J";
+
+/**
+ * Shows a result again and again until Ctrl-C, which ends it with 0: in place on a terminal, one after another in a pipe.
+ * Rejects where the first cannot be had; a later one that fails is reported, and the next is tried.
+ */
+export async function redrawn({ clock, signal, globals, io, env }: Context, everyMs: number, make: () => Promise<Result>): Promise<Result> {
+  const inPlace = io.stdout.isTerminal && env["TERM"] !== "dumb";
+  await repeat(clock, everyMs, signal, async (number) => {
+    try {
+      const result = await make();
+      if (inPlace) await io.stdout.write(fresh);
+      else if (number > 1) await io.stdout.write(globals.output === "yaml" ? "---\n" : "");
+      await present(result, globals, io);
+    } catch (error) {
+      if (signal.aborted || number === 1) throw error;
+      await io.stderr.write(errorText(asStudioctlError(error), globals.output));
+    }
+    return true;
+  });
+  return { kind: "nothing", exitCode: exitCodes.done };
+}
