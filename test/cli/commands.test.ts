@@ -273,7 +273,7 @@ describe("auto-shutdown", () => {
 
   it("refuses a user that exists nowhere, and says who was probably meant", async () => {
     const profiles = [{ DomainId: "d-1", UserProfileName: "alice" }];
-    const ran = await studioctl("auto-shutdown plan --user alcie", worldOf({ studio: fakeStudio({ domains: [{ DomainId: "d-1" }], profiles }) }));
+    const ran = await studioctl("auto-shutdown plan --user alcie", { studio: fakeStudio({ domains: [{ DomainId: "d-1" }], profiles }) });
     expect(ran).toMatchObject({ code: 1, stderr: 'error: no user profile "alcie" in scope\nfix: did you mean "alice"?\n' });
   });
 
