@@ -36,7 +36,7 @@ function escapePercent(command: string): string {
 /** The crontab in three parts: the block of that name, and what is before and after it. */
 function around(texts: Texts, name: string): { readonly before: string; readonly own?: string; readonly after: string } {
   const text = texts[crontab] ?? "";
-  const lines = text.match(/.*\n|.+$/g) ?? [];
+  const lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
   const at = (mark: string) => lines.flatMap((line, i) => (line.trimEnd() === mark ? [i] : []));
   const [begins, ends] = [at(beginMark(name)), at(endMark(name))];
   const [begin] = begins;

@@ -33,7 +33,7 @@ it("keeps entries of other names, also those whose name begins alike", () => {
 });
 
 it("leaves every other line as it is, byte for byte, whatever they are", () => {
-  const line = fc.oneof(fc.string({ unit: "grapheme" }), fc.constantFrom("", "# studioctl auto-shutdown", "\t", "#", cron.print(other).trimEnd()));
+  const line = fc.oneof(fc.string({ unit: "grapheme" }), fc.constantFrom("", "# studioctl auto-shutdown", "\t", "#", "30 2 * * * backup\r", "a\u2028b", cron.print(other).trimEnd()));
   const lines = fc.array(line.filter((text) => !text.includes("\n")).map((text) => `${text}\n`), { maxLength: 6 }).map((all) => all.join(""));
   fc.assert(
     fc.property(lines, lines, fc.constantFrom("", "unended"), (before, after, end) => {
