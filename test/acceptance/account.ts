@@ -25,7 +25,7 @@ export interface Options {
   readonly onStderr?: (text: string, signal: (name: NodeJS.Signals) => void) => void;
 }
 
-/** Keys typed when the screen shows a text, one after another. */
+/** Keys typed when the screen shows a text, one after another; `$1` is what the first group of an expression matched. */
 export type Typed = readonly (readonly [when: string | RegExp, keys: string])[];
 
 export interface Shown {
@@ -59,6 +59,9 @@ export const quickStory: Seed = { ...story, settings: { transitionSeconds: { dom
 /** Of a test that starts the command some times, on a machine with other things to do. */
 export const patience = { timeout: 120_000 };
 
+/** A browser that asks for the address it is given, and does not follow where that leads. */
+const browserScript = `exec "${process.execPath}" -e 'require("http").get(process.argv[1], (answer) => answer.resume())' "$1"`;
+
 export function account(seed: Seed = quickStory): Account {
   const folder = mkdtempSync(join(tmpdir(), "studioctl-"));
   folders.push(folder);
@@ -66,14 +69,15 @@ export function account(seed: Seed = quickStory): Account {
   if (bin === undefined || home === undefined || state === undefined) throw new RangeError("three folders");
   for (const path of [bin, home, state]) mkdirSync(path);
   symlinkSync(launcher, join(bin, "studioctl"));
-  // In place of the machine's own, whose schedules are nobody's to try things on.
-  const schedulers = fakeCommands();
-  schedulers.add("crontab", crontabScript);
-  schedulers.add("systemctl", systemctlScript);
+  // In place of the machine's own, whose schedules and browser are nobody's to try things on.
+  const commands = fakeCommands();
+  commands.add("crontab", crontabScript);
+  commands.add("systemctl", systemctlScript);
+  commands.add("xdg-open", browserScript);
   const stateFile = join(state, "sandbox.json");
   writeFileSync(stateFile, JSON.stringify(seedState(seed, Date.now())));
   const environment = ({ env }: Options): NodeJS.ProcessEnv => ({
-    PATH: `${bin}:${schedulers.folder}/bin:${process.env["PATH"] ?? ""}`,
+    PATH: `${bin}:${commands.folder}/bin:${process.env["PATH"] ?? ""}`,
     HOME: home,
     TZ: "UTC",
     TERM: "xterm-256color",
@@ -94,10 +98,12 @@ export function account(seed: Seed = quickStory): Account {
         const [next] = left;
         if (next === undefined) return;
         const fresh = stripVTControlCharacters(all.slice(seen));
-        if (typeof next[0] === "string" ? !fresh.includes(next[0]) : !next[0].test(fresh)) return;
+        const [when, keys] = next;
+        const [shown, group = ""] = typeof when === "string" ? [fresh.includes(when) ? when : undefined] : (when.exec(fresh) ?? []);
+        if (shown === undefined) return;
         seen = all.length;
         left.shift();
-        write(next[1]);
+        write(keys.replace("$1", group));
       });
       return { code, raw: stdout, screen: stripVTControlCharacters(stdout).replaceAll("\r", "") };
     },

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { registry } from "../../src/cli/commands/registry.ts";
 import type { Seed } from "../../src/sandbox/seed-document.ts";
+import { defaultSubnetIds, defaultVpcId } from "../../src/sandbox/services/ec2/records.ts";
 import { type Typed, account, patience, quickStory } from "./account.ts";
 import { commandsOf } from "../readme/reference.ts";
 
@@ -18,11 +19,31 @@ const exemplary: Seed = {
   })),
 };
 
-/** What has to be there first. */
+const role = "arn:aws:iam::111122223333:role/service-role/AmazonSageMaker-ExecutionRole-20240301T101500";
+
+/** What has to be done before the examples that begin so. */
 const before: Readonly<Record<string, string>> = {
   "auto-shutdown history": "studioctl auto-shutdown run --yes",
   "auto-shutdown schedule remove": "studioctl auto-shutdown schedule install --every 1h --yes; studioctl auto-shutdown schedule install --kind systemd --name research --every 1h --yes",
+  "domain delete trial": `studioctl domain create --name trial --vpc ${defaultVpcId} --subnets ${defaultSubnetIds.join(",")} --execution-role ${role} --yes`,
+  "profile delete gina": "studioctl profile create gina -d research",
+  "space update": "studioctl app stop space:nlp-lab/default -d research --yes",
+  "space delete nlp-lab --domain": "studioctl app stop space:nlp-lab/default -d research --yes",
 };
+
+/** What a person types in the examples that begin so, instead of a yes. */
+const answers: Readonly<Record<string, Typed>> = {
+  "domain create --quick": [["Which execution role?", "\r"], ["(y/N)", "y\r"]],
+  "domain delete": [[/Type\s+(\S+)\s+to\s+go\s+on:/, "$1\r"]],
+  "profile delete": [[/Type\s+(\S+)\s+to\s+go\s+on:/, "$1\r"]],
+  "sandbox serve": [["Ctrl-C ends it", "\u0003"]],
+  "app list -d research --watch": [["running instances", "\u0003"]],
+};
+
+/** The entry for an example. */
+function entryOf<T>(table: Readonly<Record<string, T>>, line: string): T | undefined {
+  return Object.entries(table).find(([beginning]) => line.startsWith(`studioctl ${beginning}`))?.[1];
+}
 
 const examples = (await commandsOf(registry)).flatMap(({ name, examples: list }) => list.map(([, line]) => ({ name, line })));
 
@@ -30,9 +51,9 @@ const examples = (await commandsOf(registry)).flatMap(({ name, examples: list })
 async function tryOut(name: string, line: string): Promise<{ readonly code: number | null; readonly said: string }> {
   const { run, atTerminal } = account(exemplary);
   // As in a clone of the repository.
-  await run(`ln -s ${join(import.meta.dirname, "../../examples")} examples; ${before[name] ?? ""}`);
+  await run(`ln -s ${join(import.meta.dirname, "../../examples")} examples; ${entryOf(before, line) ?? ""}`);
   const stays = name === "sandbox serve" || line.includes("--watch");
-  const typed: Typed = stays ? [[/Ctrl-C ends it|saves? \$/, "\u0003"]] : [["(y/N)", "y\r"]];
+  const typed = entryOf(answers, line) ?? (stays ? [[/saves? \$/, "\u0003"]] : [["(y/N)", "y\r"]]);
   const { code, screen } = await atTerminal(`${stays ? "exec " : ""}${line}${name === "sandbox serve" ? " --port 0" : ""}`, typed);
   return { code, said: screen };
 }

@@ -40,8 +40,12 @@ export const domainCreate = defineCommand({
   flags,
   examples: [
     ["All that a newcomer needs", "studioctl domain create --quick"],
-    ["In a VPC of its own", "studioctl domain create --name research --vpc vpc-0a1b2c3d --subnets subnet-0a1b,subnet-2c3d --execution-role arn:aws:iam::123456789012:role/Studio"],
-    ["Checked, not created", "studioctl domain create --quick --name research --user alice --dry-run"],
+    [
+      "In a VPC and with a role of one's choice",
+      "studioctl domain create --name lab --vpc vpc-0d4e5f60718a1b2c3 --subnets subnet-0e5f60718a1b2c3d4,subnet-0f60718a1b2c3d4e5 " +
+        "--execution-role arn:aws:iam::111122223333:role/service-role/AmazonSageMaker-ExecutionRole-20240301T101500",
+    ],
+    ["Checked, not created", "studioctl domain create --quick --name lab --user alice --dry-run"],
   ],
   async run({ flags: given, context }) {
     if (given.quick) {

@@ -22,10 +22,10 @@ export const domainDelete = defineCommand({
   args: { ref: optionalArgument("REF", "domain id or name; else as --domain") },
   flags,
   examples: [
-    ["What is in the way", "studioctl domain delete research --efs retain"],
+    ["An empty one, and its file system", "studioctl domain delete trial --efs delete"],
     ["What a cascade would delete", "studioctl domain delete research --cascade --dry-run"],
     ["With all that is in it, but for the files", "studioctl domain delete research --efs retain --cascade"],
-    ["In a script, files and all", "studioctl domain delete d-abc123 --efs delete --cascade --confirm d-abc123"],
+    ["In a script, files and all", "studioctl domain delete d-1l8k4piban0c --efs delete --cascade --confirm d-1l8k4piban0c"],
   ],
   async run({ args, flags: given, context }) {
     checkTeardownFlags(context, given);

@@ -26,7 +26,7 @@ export const domainUpdate = defineCommand({
   flags,
   examples: [
     ["What new apps run on", "studioctl domain update research --default-instance-type ml.m5.large"],
-    ["One subnet more, for a script", "studioctl domain update research --subnets subnet-0a1b,subnet-2c3d,subnet-4e5f --yes"],
+    ["One subnet more, for a script", "studioctl domain update research --subnets subnet-0a1b2c3d4e5f60718,subnet-0b2c3d4e5f60718a1,subnet-0c3d4e5f60718a1b2 --yes"],
     ["A tag", "studioctl domain update research --tag cost-center=4711"],
   ],
   async run({ args, flags: { tag: tags, ...given }, context }) {

@@ -39,8 +39,8 @@ export const profileCreate = defineCommand({
   },
   examples: [
     ["One user with the role of the domain", "studioctl profile create gina --domain research --tag team=vision"],
-    ["A list, and the same again after a failure", "studioctl profile create -d research --file users.csv --if-not-exists"],
-    ["What a list would do", "studioctl profile create -d research --file users.csv --dry-run"],
+    ["A list, and the same again after a failure", "studioctl profile create -d research --file examples/users.csv --if-not-exists"],
+    ["What a list would do", "studioctl profile create -d research --file examples/users.csv --dry-run"],
   ],
   async run({ args, flags, context }) {
     const { executionRole, file, ifNotExists, dryRun } = flags;

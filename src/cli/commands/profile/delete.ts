@@ -14,7 +14,7 @@ export const profileDelete = defineCommand({
   args: { user: requiredArgument("USER", "name of the user profile") },
   flags: { ...teardownFlags, confirm: confirmFlag("USER") },
   examples: [
-    ["A user who has nothing running, and no space", "studioctl profile delete bob --domain research"],
+    ["A user who has nothing running, and no space", "studioctl profile delete gina --domain research"],
     ["With apps and spaces", "studioctl profile delete alice --domain research --cascade"],
     ["In a script", "studioctl profile delete alice -d research --cascade --confirm alice"],
   ],
