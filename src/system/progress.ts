@@ -3,7 +3,15 @@ import type { Progress } from "../ports/progress.ts";
 
 const signals = ["SIGINT", "SIGTERM"] as const;
 
-/** A spinner on a terminal, lines that stay anywhere else. Nothing is shown before the first `update`. */
+const barWidth = 20;
+
+/** How much is done, as twenty characters. */
+function bar(share: number): string {
+  const done = Math.floor(Math.min(1, Math.max(0, share)) * barWidth);
+  return "█".repeat(done) + "░".repeat(barWidth - done);
+}
+
+/** A spinner on a terminal, with a bar where it is known how much is done; lines that stay anywhere else. Nothing is shown before the first `update`. */
 export async function terminalProgress(err: Output, stream: NodeJS.WriteStream): Promise<Progress & { stop(): void }> {
   if (!err.isTerminal) return { update() {}, note: (text) => void err.write(`${text}\n`), stop() {} };
   const { default: spinner } = await import("yocto-spinner");
@@ -19,8 +27,9 @@ export async function terminalProgress(err: Output, stream: NodeJS.WriteStream):
   }
 
   return {
-    update(text) {
-      running.text = text.slice(0, Math.max(10, err.columns - 4));
+    update(text, share) {
+      const line = share === undefined ? text : `${bar(share)} ${text}`;
+      running.text = line.slice(0, Math.max(10, err.columns - 4));
       if (!running.isSpinning) start();
     },
     note(text) {

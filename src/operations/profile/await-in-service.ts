@@ -48,7 +48,7 @@ export async function awaitInService(
       }
     }
     if (pending.size === 0) return true;
-    progress.update(`${names.length - pending.size}/${names.length} user profiles InService`);
+    progress.update(`${names.length - pending.size}/${names.length} user profiles InService`, (names.length - pending.size) / names.length);
     return undefined;
   }
 

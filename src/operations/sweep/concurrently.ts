@@ -13,7 +13,7 @@ export async function concurrently<T, R>(
   const step = async (item: T): Promise<R> => {
     const result = await work(item);
     done += 1;
-    progress.update(`${done}/${all.length} ${what}`);
+    progress.update(`${done}/${all.length} ${what}`, done / all.length);
     return result;
   };
   return pMap(all, step, { concurrency, ...(signal && { signal }) });

@@ -2,6 +2,8 @@ import type { Standings } from "../../core/teardown-progress.ts";
 import { type Kind, type TreeNode, kindCount, kinds } from "../../core/teardown.ts";
 import type { Progress } from "../../ports/progress.ts";
 
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
 /** Tells how far a teardown is: a line that changes, and one that stays when all of a kind are gone. */
 export function createTally(progress: Progress, tree: readonly TreeNode[], standings: Standings): { update(): void } {
   const told = new Set<Kind>();
@@ -16,7 +18,8 @@ export function createTally(progress: Progress, tree: readonly TreeNode[], stand
         told.add(kind);
         progress.note(`deleted: ${kindCount(kind, all)}`);
       }
-      progress.update(`gone: ${counts.map(({ kind, all, gone }) => `${gone} of ${kindCount(kind, all)}`).join(", ")}`);
+      const [gone, all] = [sum(counts.map((count) => count.gone)), sum(counts.map((count) => count.all))];
+      progress.update(`gone: ${counts.map((count) => `${count.gone} of ${kindCount(count.kind, count.all)}`).join(", ")}`, gone / all);
     },
   };
 }
