@@ -5,7 +5,7 @@ import { Secret } from "../../src/core/secret.ts";
 import { createActivityProbe } from "../../src/jupyter/probe.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import { jupyterServer, requirement } from "../requirements.ts";
-import { type RealJupyter, startJupyter } from "./real-jupyter.ts";
+import { heldBack, type RealJupyter, startJupyter } from "./real-jupyter.ts";
 
 const server: ServerKey = { DomainId: "d-real", owner: { UserProfileName: "alice" }, AppType: "JupyterServer" };
 
@@ -26,12 +26,18 @@ const clock: Clock = {
 requirement(jupyterServer, () => {
   let jupyter: RealJupyter;
   let probe: ReturnType<typeof createActivityProbe>;
+  let signIns: number;
   beforeAll(async () => {
     jupyter = await startJupyter();
   });
   afterAll(() => jupyter.close());
   beforeEach(() => {
-    probe = createActivityProbe({ signIn: { createPresignedDomainUrl: async () => new Secret(jupyter.presign()) }, clock });
+    signIns = 0;
+    const createPresignedDomainUrl = async (): Promise<Secret> => {
+      signIns += 1;
+      return new Secret(jupyter.presign());
+    };
+    probe = createActivityProbe({ signIn: { createPresignedDomainUrl }, clock });
   });
   afterEach(() => probe.close());
 
@@ -53,15 +59,23 @@ requirement(jupyterServer, () => {
     );
   }
 
-  async function startKernel(path?: string): Promise<string> {
+  async function startKernel(path?: string, name = "python3"): Promise<string> {
     if (path === undefined) return idOf(await jupyter.call("POST", "/api/kernels", {}));
-    const session = await jupyter.call("POST", "/api/sessions", { path, name: path, type: "notebook", kernel: { name: "python3" } });
+    const session = await jupyter.call("POST", "/api/sessions", { path, name: path, type: "notebook", kernel: { name } });
     return idOf(Object(session).kernel);
+  }
+
+  /** When the terminal was last active. */
+  async function terminalTime(name: string): Promise<number> {
+    const terminal = (await look()).terminals.find((terminal) => terminal.name === name);
+    if (terminal?.lastActivity === undefined) throw new Error(`terminal ${name} has no time`);
+    return terminal.lastActivity.getTime();
   }
 
   describe("a real Jupyter server", () => {
     it("is read in one sign-in, and has nothing running at first", async () => {
       expect(await look()).toEqual({ observedAt: expect.any(Date), kernels: [], terminals: [] });
+      expect(signIns).toBe(1);
     });
 
     it("does not count our looking as activity", async () => {
@@ -101,11 +115,36 @@ requirement(jupyterServer, () => {
       expect(Object.keys(kernel)).not.toContain("path");
     });
 
+    it("tells a kernel whose start takes long as starting, until it is there", async () => {
+      const id = await startKernel("slow.ipynb", heldBack);
+      expect((await look()).kernels).toContainEqual(expect.objectContaining({ id, state: "starting", path: "slow.ipynb" }));
+      await jupyter.release();
+      await jupyter.execute(id, "1 + 1");
+      await kernelIn("idle", id);
+    });
+
     it("tells a terminal with its time", async () => {
       const before = Date.now();
       const { name } = Object(await jupyter.call("POST", "/api/terminals", {}));
       const terminal = (await look()).terminals.find((terminal) => terminal.name === name);
       expect(terminal?.lastActivity?.getTime()).toBeGreaterThanOrEqual(before);
+    });
+
+    it("moves the time of a terminal that prints, and not of a silent one", async () => {
+      const silent = await jupyter.watchTerminal("exec sleep 600");
+      const printing = await jupyter.watchTerminal("while echo epoch; do sleep 0.1; done");
+      const before = { silent: await terminalTime(silent), printing: await terminalTime(printing) };
+      const moved = async (): Promise<boolean> => (await terminalTime(printing)) > before.printing + 500;
+      await vi.waitUntil(moved, { timeout: 8000, interval: 100 });
+      expect(await terminalTime(silent)).toBe(before.silent);
+    });
+
+    it("is unseen where it refuses the token, and not asked again", async () => {
+      jupyter.acceptToken(false);
+      const refused = await probe.observe(server, "alice");
+      jupyter.acceptToken(true);
+      expect(refused).toEqual({ seen: false, why: expect.stringMatching(/^the server answered 403 to \/api\//) });
+      expect(signIns).toBe(1);
     });
 
     it("lets nobody in without the cookie", async () => {
@@ -115,6 +154,19 @@ requirement(jupyterServer, () => {
       });
       expect(await stranger.observe(server, "alice")).toEqual({ seen: false, why: "the server answered 403 to the sign-in" });
       stranger.close();
+    });
+
+    it("is unseen while it is down, and read anew after a restart, without what ran before", async () => {
+      const id = await startKernel("lost.ipynb");
+      expect((await look()).kernels).toContainEqual(expect.objectContaining({ id }));
+      await jupyter.stop();
+      expect(await probe.observe(server, "alice")).toEqual({
+        seen: false,
+        why: expect.stringMatching(/^the server answered 502 to \/api\//),
+      });
+      await jupyter.startAnew();
+      expect(await look()).toEqual({ observedAt: expect.any(Date), kernels: [], terminals: [] });
+      expect(signIns).toBe(2);
     });
   });
 });

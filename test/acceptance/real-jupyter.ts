@@ -1,6 +1,6 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { type IncomingMessage, request as send, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +16,9 @@ import { serveOnLoopback } from "../loopback.ts";
 const python = "/usr/bin/python3";
 const base = "/jupyter/default";
 
+/** A kernelspec whose start script holds back its kernel until `release`. */
+export const heldBack = "held-back";
+
 export interface RealJupyter {
   readonly origin: string;
   /** Signs in once. */
@@ -24,38 +27,63 @@ export interface RealJupyter {
   call(method: "GET" | "POST", path: string, body?: object): Promise<unknown>;
   /** Lets a kernel run a cell, through its own connection file, and does not wait for the end. */
   execute(kernelId: string, code: string): Promise<void>;
+  /** Lets the kernels of `heldBack` start. */
+  release(): Promise<void>;
+  /** Starts a terminal that runs a shell command, and watches it as a browser's tab does. */
+  watchTerminal(command: string): Promise<string>;
+  /** Whether the server knows the token that the front shows it. */
+  acceptToken(accepted: boolean): void;
+  /** Ends the server with all that runs in it; the front stays. */
+  stop(): Promise<void>;
+  /** Another server behind the same front, at another address and with none of its sessions. */
+  startAnew(): Promise<void>;
   close(): Promise<void>;
+}
+
+interface Server {
+  readonly socketPath: string;
+  readonly token: string;
+  stop(): Promise<void>;
 }
 
 /** Resolves once the server answers. */
 export async function startJupyter(): Promise<RealJupyter> {
   const home = await mkdtemp(join(tmpdir(), "studioctl-jupyter-"));
-  const token = randomUUID();
-  const socketPath = join(home, "socket");
-  const server = launch(home, socketPath, token);
-  const front = createFront((request, response) => forward(request, response, socketPath, token));
+  const released = join(home, "released");
+  await addHeldBackKernel(home, released);
+  let server = await launch(home);
+  let accepted = true;
+  const front = createFront((request, response) => forward(request, response, server.socketPath, accepted ? server.token : "refused"));
   const { origin, close } = await front.serve();
-
-  const call: RealJupyter["call"] = (method, path, body) => callJson({ socketPath, method, path: `${base}${path}`, token }, body);
-  const answers = (): Promise<boolean> => call("GET", "/api/status").then(() => true, () => false);
-  await vi.waitUntil(answers, { timeout: 50_000, interval: 100 });
+  const call: RealJupyter["call"] = (method, path, body) => callJson(server, method, path, body);
   return {
     origin,
     presign: () => `${origin}/auth?token=${front.issue()}`,
     call,
     execute: (kernelId, code) => execute(join(home, `kernel-${kernelId}.json`), code),
+    release: () => writeFile(released, ""),
+    async watchTerminal(command) {
+      const name = String(Object(await call("POST", "/api/terminals", { shell_command: ["/bin/sh", "-c", command] })).name);
+      await watch(server, `/terminals/websocket/${name}`);
+      return name;
+    },
+    acceptToken: (value) => void (accepted = value),
+    stop: () => server.stop(),
+    async startAnew() {
+      server = await launch(home);
+      front.signOut();
+    },
     async close() {
       await close();
-      const ended = new Promise((resolve) => void server.once("exit", resolve));
-      // SIGTERM lets it shut its kernels down.
-      server.kill("SIGTERM");
-      await ended;
+      await server.stop();
       await rm(home, { recursive: true, force: true });
     },
   };
 }
 
-function launch(home: string, socketPath: string, token: string): ChildProcess {
+async function launch(home: string): Promise<Server> {
+  const token = randomUUID();
+  const socketPath = join(home, `socket-${token.slice(0, 8)}`);
   const options = {
     "ServerApp.base_url": base,
     "ServerApp.sock": socketPath,
@@ -67,14 +95,37 @@ function launch(home: string, socketPath: string, token: string): ChildProcess {
     "ServerApp.allow_remote_access": "True",
   };
   const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
-  const env = { PATH: process.env["PATH"], HOME: home, JUPYTER_RUNTIME_DIR: home, JUPYTER_CONFIG_DIR: home, IPYTHONDIR: home };
-  return spawn(python, ["-m", "jupyter_server", ...args], { env, stdio: "ignore" });
+  const folders = { JUPYTER_RUNTIME_DIR: home, JUPYTER_CONFIG_DIR: home, JUPYTER_PATH: home, IPYTHONDIR: home };
+  const env = { PATH: process.env["PATH"], HOME: home, ...folders };
+  const child = spawn(python, ["-m", "jupyter_server", ...args], { env, stdio: "ignore" });
+  const ended = new Promise<void>((resolve) => void child.once("exit", () => resolve()));
+  const server: Server = {
+    socketPath,
+    token,
+    stop() {
+      // SIGTERM lets it shut its kernels down.
+      child.kill("SIGTERM");
+      return ended;
+    },
+  };
+  const answers = (): Promise<boolean> => callJson(server, "GET", "/api/status").then(() => true, () => false);
+  await vi.waitUntil(answers, { timeout: 50_000, interval: 100 });
+  return server;
+}
+
+async function addHeldBackKernel(home: string, released: string): Promise<void> {
+  const folder = join(home, "kernels", heldBack);
+  const script = 'until [ -e "$0" ]; do sleep 0.1; done; exec "$@"';
+  const kernel = [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"];
+  const spec = { argv: ["/bin/sh", "-c", script, released, ...kernel], display_name: heldBack, language: "python" };
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "kernel.json"), JSON.stringify(spec));
 }
 
 /** Studio's host: exchanges a token for a cookie, tells the loading page's status, and lets nobody else through. */
 function createFront(forward: (request: IncomingMessage, response: ServerResponse) => void) {
   const tokens = new Set<string>();
-  const cookie = `studio=${randomUUID()}`;
+  let cookie = newCookie();
   const front = (request: IncomingMessage, response: ServerResponse): void => {
     const url = new URL(request.url ?? "/", "http://front.invalid");
     if (url.pathname === "/auth" && tokens.delete(url.searchParams.get("token") ?? "")) {
@@ -88,6 +139,7 @@ function createFront(forward: (request: IncomingMessage, response: ServerRespons
     }
   };
   return {
+    signOut: () => void (cookie = newCookie()),
     issue(): string {
       const token = randomUUID();
       tokens.add(token);
@@ -100,6 +152,10 @@ function createFront(forward: (request: IncomingMessage, response: ServerRespons
   };
 }
 
+function newCookie(): string {
+  return `studio=${randomUUID()}`;
+}
+
 function forward(request: IncomingMessage, response: ServerResponse, socketPath: string, token: string): void {
   const headers = { ...request.headers, authorization: `token ${token}` };
   const upstream = send({ socketPath, path: request.url, method: request.method, headers }, (answer) => {
@@ -110,11 +166,10 @@ function forward(request: IncomingMessage, response: ServerResponse, socketPath:
   request.pipe(upstream);
 }
 
-function callJson(target: { socketPath: string; method: string; path: string; token: string }, body?: object): Promise<unknown> {
-  const { socketPath, method, path, token } = target;
+function callJson({ socketPath, token }: Server, method: string, path: string, body?: object): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const headers = { Authorization: `token ${token}`, "Content-Type": "application/json" };
-    const request = send({ socketPath, method, path, headers }, (response) => {
+    const request = send({ socketPath, method, path: `${base}${path}`, headers }, (response) => {
       let text = "";
       response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
       response.on("end", () => {
@@ -123,6 +178,22 @@ function callJson(target: { socketPath: string; method: string; path: string; to
       });
     });
     request.on("error", reject).end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
+/** Opens a WebSocket and reads it to its end; resolves with its first frame. */
+function watch({ socketPath, token }: Server, path: string): Promise<void> {
+  const key = Buffer.from(randomUUID().slice(0, 16)).toString("base64");
+  const upgrade = { Connection: "Upgrade", Upgrade: "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": key };
+  const headers = { Authorization: `token ${token}`, ...upgrade };
+  return new Promise((resolve, reject) => {
+    const request = send({ socketPath, path: `${base}${path}`, headers });
+    request.on("response", ({ statusCode }) => reject(new Error(`${path}: ${statusCode}`)));
+    request.on("upgrade", (_, socket, head) => {
+      if (head.length > 0) resolve();
+      socket.on("error", reject).on("data", () => resolve());
+    });
+    request.on("error", reject).end();
   });
 }
 
