@@ -1,5 +1,6 @@
 import type { Kernel, Terminal } from "../core/activity.ts";
 import { Unreadable } from "./unreadable.ts";
+import { isRecord } from "../core/record.ts";
 
 /*
  * What a Jupyter server's answers mean. Whatever lacks a field that a verdict hangs on is
@@ -108,10 +109,6 @@ function list(answer: unknown, where: string): Record<string, unknown>[] {
   if (answer === undefined) throw new Unreadable(`${where} answered 404`);
   if (!Array.isArray(answer) || !answer.every(isRecord)) throw new Unreadable(`${where} answered something else than a list of objects`);
   return answer;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function text(value: unknown): string | undefined {

@@ -1,4 +1,5 @@
 import type { Column } from "./column.ts";
+import { isRecord } from "../core/record.ts";
 
 /** Columns and rows for data of unknown shape: what a query yields. */
 export function genericTable(data: unknown): { readonly rows: readonly unknown[][]; readonly columns: readonly Column<unknown[]>[] } {
@@ -11,10 +12,6 @@ export function genericTable(data: unknown): { readonly rows: readonly unknown[]
     value: (row: unknown[]) => cellText(row[i]),
   }));
   return { rows, columns };
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function cellsOf(item: unknown, headers: readonly string[] | undefined): unknown[] {

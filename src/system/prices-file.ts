@@ -2,6 +2,7 @@ import { mkdir, readFile, rm } from "node:fs/promises";
 import type { RegionPrices } from "../core/prices.ts";
 import type { KeptPrices, PriceCache } from "../ports/prices.ts";
 import { scopeFile } from "./scope-file.ts";
+import { isRecord } from "../core/record.ts";
 
 const version = 1;
 
@@ -51,8 +52,4 @@ function isRegionPrices(value: unknown): value is RegionPrices {
 
 function isPrice(value: unknown): boolean {
   return typeof value === "number" && value > 0;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -5,6 +5,7 @@ import type { Sightings } from "../core/idle/sightings.ts";
 import type { SightingsStore } from "../ports/sightings.ts";
 import { codeOf, isAbsent } from "./file-error.ts";
 import { scopeFile } from "./scope-file.ts";
+import { isRecord } from "../core/record.ts";
 
 const version = 1;
 
@@ -83,8 +84,4 @@ function toDate(value: unknown): Date | undefined {
 
 function isTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === "string");
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
