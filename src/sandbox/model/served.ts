@@ -65,3 +65,21 @@ export const sts: ServedModel = {
   file: "sts.json",
   isServed: (operation) => operation === "GetCallerIdentity",
 };
+
+export const ecr: ServedModel = {
+  description: "ecr/2015-09-21/service-2.json.gz",
+  file: "ecr.json",
+  isServed: (operation) => ["BatchGetImage", "DescribeImages", "DescribeRepositories", "GetDownloadUrlForLayer", "ListImages"].includes(operation),
+};
+
+export const serviceQuotas: ServedModel = {
+  description: "service-quotas/2019-06-24/service-2.json.gz",
+  file: "service-quotas.json",
+  isServed: (operation) => ["GetServiceQuota", "ListAWSDefaultServiceQuotas", "ListServiceQuotas"].includes(operation),
+};
+
+export const logs: ServedModel = {
+  description: "logs/2014-03-28/service-2.json.gz",
+  file: "logs.json",
+  isServed: (operation) => ["DescribeLogGroups", "DescribeLogStreams", "FilterLogEvents", "GetLogEvents"].includes(operation),
+};

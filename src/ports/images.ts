@@ -1,0 +1,36 @@
+import type { Tag } from "../core/app.ts";
+import type { AppImageConfig, AppImageConfigMembers, Image, ImageSummary, ImageVersion, ImageVersionSummary } from "../core/custom-image.ts";
+
+/*
+ * SageMaker images of one Region. Rejects, pages and resolves as the interfaces of Studio do: creates and deletes of
+ * images and versions when the service has accepted them (CREATING, DELETING follow).
+ */
+
+export interface Images {
+  listImages(): AsyncIterable<ImageSummary>;
+  describeImage(imageName: string): Promise<Image>;
+  /** Resolves to the ARN. Rejects with `in-use` where the name is taken. */
+  createImage(image: { readonly ImageName: string; readonly RoleArn: string; readonly DisplayName?: string; readonly Description?: string; readonly Tags?: readonly Tag[] }): Promise<string>;
+  /** Takes all versions with it. */
+  deleteImage(imageName: string): Promise<void>;
+}
+
+export interface ImageVersions {
+  /** Newest first. */
+  listImageVersions(imageName: string): AsyncIterable<ImageVersionSummary>;
+  /** Absent: the latest version; rejects with `not-found` where the image has none (FACTS 3). */
+  describeImageVersion(imageName: string, version?: number): Promise<ImageVersion>;
+  /** `BaseImage` is a container by URI. Asked again with the same token, the service makes no second version (FACTS 5). */
+  createImageVersion(version: { readonly ImageName: string; readonly BaseImage: string; readonly ClientToken: string }): Promise<string>;
+  deleteImageVersion(imageName: string, version: number): Promise<void>;
+}
+
+export interface AppImageConfigs {
+  listAppImageConfigs(): AsyncIterable<AppImageConfig>;
+  describeAppImageConfig(name: string): Promise<AppImageConfig>;
+  createAppImageConfig(config: AppImageConfigMembers & { readonly AppImageConfigName: string; readonly Tags?: readonly Tag[] }): Promise<string>;
+  updateAppImageConfig(config: AppImageConfigMembers & { readonly AppImageConfigName: string }): Promise<void>;
+  deleteAppImageConfig(name: string): Promise<void>;
+}
+
+export interface SageMakerImages extends Images, ImageVersions, AppImageConfigs {}
