@@ -23,9 +23,10 @@ const rooms: Readonly<Record<string, Room>> = {
   main: { knows: ["cli", "ports", "core"] },
 };
 
-/** The composition root, and what the entry needs before there is one: the streams of the process. */
+/** The composition root in two files, and what the entry needs before there is one: the streams of the process. */
 const exceptions: Readonly<Record<string, readonly string[]>> = {
   "src/cli/context.ts": ["aws", "jupyter", "system"],
+  "src/cli/services.ts": ["aws"],
   "src/main.ts": ["system"],
 };
 

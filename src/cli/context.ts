@@ -8,16 +8,14 @@ import type { Browser } from "../ports/browser.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Io } from "../ports/io.ts";
 import type { Lock } from "../ports/lock.ts";
-import type { Network } from "../ports/network.ts";
 import type { PriceCache, Prices } from "../ports/prices.ts";
 import type { Progress } from "../ports/progress.ts";
 import { untraced } from "../ports/trace.ts";
 import type { Prompter } from "../ports/prompter.ts";
 import type { Receipts, ReceiptsReader } from "../ports/receipts.ts";
-import type { Roles } from "../ports/roles.ts";
 import type { Scheduling } from "../ports/scheduler.ts";
 import type { SightingsStore } from "../ports/sightings.ts";
-import type { Identity, Studio } from "../ports/studio.ts";
+import type { Studio } from "../ports/studio.ts";
 import { serviceClock } from "../aws/service-clock.ts";
 import { systemClock } from "../system/clock.ts";
 import { type Environment, stateFolder } from "../system/paths.ts";
@@ -26,6 +24,7 @@ import { lineTrace } from "../system/trace.ts";
 import type * as Sandbox from "../sandbox/index.ts";
 import type { Globals } from "./globals.ts";
 import { once, onceEach } from "./once.ts";
+import { type Services, createServices } from "./services.ts";
 
 /** What every invocation has, whatever the command. */
 export interface Surroundings {
@@ -49,20 +48,14 @@ export interface SweepFiles {
 }
 
 /** The ports of one invocation, each made when first asked for. */
-export interface Context extends Surroundings {
+export interface Context extends Surroundings, Services {
   /** The service's time where it is known. */
   readonly clock: Clock;
   /** The folder for what is kept between invocations. */
   readonly stateFolder: string;
   /** Whether there is somebody to ask. */
   readonly mayPrompt: boolean;
-  studio(region?: string): Promise<Studio>;
   activity(region?: string): Promise<ActivityProbe>;
-  /** Asked for in a Region; absent: the first of those named. */
-  identity(region?: string): Promise<Identity>;
-  network(region?: string): Promise<Network>;
-  /** Of the account: they are the same in all its Regions. */
-  roles(): Promise<Roles>;
   /** Prices of the Region without a call: those kept from an earlier one, else the shipped table. */
   prices(): Promise<Prices>;
   /** The same of several Regions, read anew where none are kept of the last week. */
@@ -118,12 +111,15 @@ export function createContext(surroundings: Surroundings): Context {
     return { clients, options };
   });
 
-  const studio = onceEach(async (region = theRegion(surroundings)) => {
-    const { clients } = await connections();
-    const { createStudio } = await import("../aws/studio.ts");
-    const regional = await clients.sageMaker(region);
-    return createStudio(regional.client, regional.region, signal, trace);
+  const services = createServices({
+    connections,
+    theRegion: () => theRegion(surroundings),
+    anyRegion: () => namedRegions(surroundings)[0],
+    signal,
+    trace,
+    opened,
   });
+  const studio = (region?: string): Promise<Studio> => services.studio(region);
 
   const progress = once(async () => {
     const shown = await terminalProgress(globals.quiet ? { ...io.stderr, isTerminal: false } : io.stderr, process.stderr);
@@ -144,7 +140,7 @@ export function createContext(surroundings: Surroundings): Context {
     get mayPrompt() {
       return !globals.noInput && !env["CI"] && io.stdout.isTerminal && io.stdin.isTerminal;
     },
-    studio,
+    ...services,
     activity: onceEach(async (region?: string): Promise<ActivityProbe> => {
       const { createActivityProbe } = await import("../jupyter/probe.ts");
       const servers = createActivityProbe({ signIn: await studio(region), clock, trace });
@@ -157,21 +153,6 @@ export function createContext(surroundings: Surroundings): Context {
       return {
         observe: async (source, ...rest) => (source.AppType === "Canvas" ? await (await canvas())(source) : await servers.observe(source, ...rest)),
       };
-    }),
-    identity: onceEach(async (named = namedRegions(surroundings)[0]) => {
-      const { options } = await connections();
-      const { region } = await studio(named);
-      const { callerIdentity, stsClient } = await import("../aws/identity.ts");
-      return await callerIdentity(opened(stsClient(options, region)), region, signal, trace);
-    }),
-    network: onceEach(async (named?: string) => {
-      const [{ options }, { region }, { createNetwork, ec2Client }] = await Promise.all([connections(), studio(named), import("../aws/network.ts")]);
-      return createNetwork(opened(ec2Client(options, region)), region, signal, trace);
-    }),
-    roles: once(async () => {
-      const [{ options }, { createRoles, iamClient }] = await Promise.all([connections(), import("../aws/roles.ts")]);
-      const { region } = await studio(namedRegions(surroundings)[0]);
-      return createRoles(opened(iamClient(options, region)), signal, trace);
     }),
     prices: once(async () => {
       const { keptPrices } = await import("../operations/prices.ts");

@@ -3,15 +3,7 @@ import { type StudioctlError, usageError } from "../core/errors.ts";
 import type { ArgumentValues, Arguments, Command } from "./command.ts";
 import { type Flag, type Flags, type FlagValues, type Texts, flagName } from "./flags.ts";
 import { type Globals, globalFlags } from "./globals.ts";
-
-/** Nouns and their verbs; a verb's module is loaded when it is named, or when all are to be shown. */
-export type Registry = Readonly<Record<string, Group>>;
-/** A noun, or a verb that is a group of verbs of its own: `auto-shutdown settings get|set`. */
-export interface Group {
-  readonly summary: string;
-  readonly verbs: Verbs;
-}
-export type Verbs = Readonly<Record<string, (() => Promise<Command>) | Group>>;
+import type { Group, Registry, Standalone, Verbs } from "./registry.ts";
 
 /** A command line understood: the command, and its values, all checked. */
 export interface Parsed {
@@ -83,17 +75,29 @@ function helpWords(argv: readonly string[]): readonly string[] {
 /** The words that may follow `parser`'s own; those that follow a group are added when it is named. */
 async function addVerbs(parser: Parser, verbs: Verbs, found: Found): Promise<void> {
   for (const [name, verb] of Object.entries(verbs)) {
-    if (typeof verb === "function") addVerb(parser, await verb(), found);
-    else parser.addCommand(groupParser(parser, name, verb));
+    parser.addCommand(typeof verb === "function" ? declared(child(parser, name), await verb(), found) : named(parser, name, verb));
   }
   parser.hook("preSubcommand", async ({ args: [, next = ""] }, sub) => {
-    const group = verbs[sub.name()];
-    if (typeof group === "object") await addVerbs(sub, oneOrAll(group.verbs, next), found);
+    const verb = verbs[sub.name()];
+    if (typeof verb !== "object") return;
+    if ("command" in verb) declared(sub, await verb.command(), found);
+    else await addVerbs(sub, oneOrAll(verb.verbs, next), found);
   });
 }
 
-function groupParser(parser: Parser, name: string, { summary }: Group): Parser {
-  return new Parser(name).copyInheritedSettings(parser).configureHelp(groupHelp).description(summary).usage("<verb> [references] [flags]").helpCommand(false);
+function child(parser: Parser, name: string): Parser {
+  return new Parser(name).copyInheritedSettings(parser);
+}
+
+/** A noun or a group, whose rest is added when it is named. */
+function named(parser: Parser, name: string, noun: Group | Standalone): Parser {
+  const own = child(parser, name).description(noun.summary);
+  return "command" in noun ? own : asGroup(own, noun);
+}
+
+function asGroup(parser: Parser, { alias }: Group): Parser {
+  if (alias !== undefined) parser.alias(alias);
+  return parser.configureHelp(groupHelp).usage("<verb> [references] [flags]").helpCommand(false);
 }
 
 /** A verb with its references: `describe <APP>`. */
@@ -112,10 +116,10 @@ function oneOrAll(verbs: Verbs, name: string): Verbs {
   return verb === undefined ? verbs : { [name]: verb };
 }
 
-function addVerb(noun: Parser, command: Command, found: Found): void {
+/** The parser of a command, with all that the command declares. */
+function declared(verb: Parser, command: Command, found: Found): Parser {
   const texts = new Map<string, string[]>();
-  const verb = new Parser(command.name.split(" ").at(-1))
-    .copyInheritedSettings(noun)
+  verb
     .configureHelp({ showGlobalOptions: true, styleTitle: (title) => titles[title] ?? title })
     .summary(command.summary)
     .description(command.description === undefined ? command.summary : `${command.summary}\n\n${command.description}`)
@@ -132,7 +136,7 @@ function addVerb(noun: Parser, command: Command, found: Found): void {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- commander gives what the arguments above declare
     found(command, texts, Object.fromEntries(names.map(([name], i) => [name, given[i]])) as Parsed["args"]);
   });
-  noun.addCommand(verb);
+  return verb;
 }
 
 function examplesText(command: Command): string {

@@ -4,7 +4,7 @@ import { registry } from "../../src/cli/commands/registry.ts";
 import type { Seed } from "../../src/sandbox/seed-document.ts";
 import { defaultSubnetIds, defaultVpcId } from "../../src/sandbox/services/ec2/records.ts";
 import { type Typed, account, patience, quickStory } from "./account.ts";
-import { commandsOf } from "../readme/reference.ts";
+import { commandsOf } from "../../src/cli/registry.ts";
 
 /** The first domain of the story, with what else the examples name. */
 const exemplary: Seed = {

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { type Command, defineCommand } from "../../src/cli/command.ts";
-import { type Registry, parseCommandLine } from "../../src/cli/program.ts";
+import { parseCommandLine } from "../../src/cli/program.ts";
+import type { Registry } from "../../src/cli/registry.ts";
 
 const loaded: string[] = [];
 const load = (name: string) => async (): Promise<Command> => {
@@ -10,8 +11,10 @@ const load = (name: string) => async (): Promise<Command> => {
 const registry: Registry = {
   lamp: {
     summary: "Lamps",
+    alias: "lp",
     verbs: { list: load("lamp list"), settings: { summary: "How they shine", verbs: { get: load("lamp settings get"), set: load("lamp settings set") } } },
   },
+  weather: { summary: "The sky now", command: load("weather") },
 };
 const parse = async (line: string) => {
   loaded.length = 0;
@@ -36,4 +39,16 @@ it("lists a group beside the verbs of its noun, and its own verbs where it is na
 
 it("proposes the verb that was meant", async () => {
   await expect(parse("lamp settings gt")).rejects.toMatchObject({ code: "usage", fix: expect.stringContaining("get") });
+});
+
+it("knows a noun by its alias", async () => {
+  expect(await parse("lp list")).toMatchObject({ command: { name: "lamp list" } });
+});
+
+it("takes a noun that is a command by itself, and loads it only when it is named", async () => {
+  expect(await parse("weather -o json")).toMatchObject({ command: { name: "weather" }, globals: { output: "json" } });
+  expect(loaded).toEqual(["weather"]);
+  expect(await parse("--help")).toEqual({ help: expect.stringMatching(/weather +The sky now/) });
+  expect(loaded).toEqual([]);
+  expect(await parse("weather --help")).toEqual({ help: expect.stringContaining("does weather") });
 });

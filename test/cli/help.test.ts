@@ -3,7 +3,7 @@ import { registry } from "../../src/cli/commands/registry.ts";
 import { type Flag, flagName } from "../../src/cli/flags.ts";
 import { globalFlags } from "../../src/cli/globals.ts";
 import { parseCommandLine } from "../../src/cli/program.ts";
-import { commandsOf } from "../readme/reference.ts";
+import { commandsOf } from "../../src/cli/registry.ts";
 
 /** As help shows what a flag takes. */
 function valueOf({ placeholder, bare }: Flag<unknown>): string {

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { anyArguments, defineCommand, manyArguments, optionalArgument, requiredArgument } from "../../src/cli/command.ts";
 import type { Arguments, Command } from "../../src/cli/command.ts";
 import { type Flags, choiceFlag, choicesFlag, durationFlag, integerFlag, listFlag, switchFlag, textFlag, toggleFlag } from "../../src/cli/flags.ts";
-import { type Parsed, type Registry, parseCommandLine, wantsJsonErrors } from "../../src/cli/program.ts";
+import { type Parsed, parseCommandLine, wantsJsonErrors } from "../../src/cli/program.ts";
+import type { Registry } from "../../src/cli/registry.ts";
 import { usageError } from "../../src/core/errors.ts";
 
 const command = (name: string, flags: Flags = {}, args: Arguments = {}): (() => Promise<Command>) => async () =>

@@ -2,7 +2,7 @@ import { registry } from "../../src/cli/commands/registry.ts";
 import type { Arguments, Command } from "../../src/cli/command.ts";
 import { type Flag, type Flags, flagName } from "../../src/cli/flags.ts";
 import { globalFlags } from "../../src/cli/globals.ts";
-import type { Verbs } from "../../src/cli/program.ts";
+import { type Group, type Standalone, commandsOf } from "../../src/cli/registry.ts";
 
 export const start = "<!-- reference: made by npm run readme -->";
 export const end = "<!-- /reference -->";
@@ -11,8 +11,8 @@ export const end = "<!-- /reference -->";
 export async function reference(): Promise<string> {
   const nouns = await Promise.all(
     Object.entries(registry).map(async ([name, noun]) => {
-      const sections = (await commandsOf(noun.verbs)).flatMap(section);
-      return [`### ${name}`, "", `${noun.summary}.`, "", ...sections].join("\n");
+      const sections = (await commandsOf({ [name]: noun })).flatMap(section);
+      return [`### ${name}`, "", `${noun.summary}.${aliasText(noun)}`, "", ...sections].join("\n");
     }),
   );
   return [start, "### Global flags", "", "Before or after the verb.", "", ...flagTable(globalFlags), "", ...nouns, end].join("\n");
@@ -26,12 +26,8 @@ export async function withReference(readme: string): Promise<string> {
   return before + (await reference()) + after;
 }
 
-/** The verbs in their order, those of groups among them. */
-export async function commandsOf(verbs: Verbs): Promise<readonly Command[]> {
-  const commands = await Promise.all(
-    Object.values(verbs).map(async (verb) => (typeof verb === "function" ? [await verb()] : await commandsOf(verb.verbs))),
-  );
-  return commands.flat();
+function aliasText(noun: Group | Standalone): string {
+  return "alias" in noun ? ` \`${noun.alias}\` for short.` : "";
 }
 
 function section(command: Command): string[] {

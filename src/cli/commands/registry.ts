@@ -1,4 +1,4 @@
-import type { Registry } from "../program.ts";
+import type { Registry } from "../registry.ts";
 
 /** Every noun and verb. A verb's module is loaded when it is named, so that no other costs a start anything. */
 export const registry: Registry = {

@@ -1,0 +1,64 @@
+import type { Network } from "../ports/network.ts";
+import type { Roles } from "../ports/roles.ts";
+import type { Identity, Studio } from "../ports/studio.ts";
+import type { Trace } from "../ports/trace.ts";
+import type { Clients, RegionalClient } from "../aws/clients.ts";
+import type { ConnectionOptions } from "../aws/connection.ts";
+import { once, onceEach } from "./once.ts";
+
+/** The ports of AWS, each made when first asked for. A Region that is absent is the invocation's. */
+export interface Services {
+  studio(region?: string): Promise<Studio>;
+  /** Asked for in a Region; absent: the first of those named. */
+  identity(region?: string): Promise<Identity>;
+  network(region?: string): Promise<Network>;
+  /** Of the account: they are the same in all its Regions. */
+  roles(): Promise<Roles>;
+}
+
+export interface Connections {
+  readonly clients: Clients;
+  readonly options: ConnectionOptions;
+}
+
+/** How an invocation reaches AWS. */
+interface Reach {
+  readonly connections: () => Promise<Connections>;
+  /** The one Region of the invocation; undefined: that of the SDK's own chain. Throws where several are named. */
+  readonly theRegion: () => string | undefined;
+  /** The first of the Regions named, for what is the same in all. */
+  readonly anyRegion: () => string | undefined;
+  readonly signal: AbortSignal;
+  readonly trace: Trace;
+  /** A client whose sockets close with the rest. */
+  readonly opened: <T extends { destroy(): void }>(client: T) => T;
+}
+
+export function createServices({ connections, theRegion, anyRegion, signal, trace, opened }: Reach): Services {
+  /** Something of one Region, where it is known which that is. */
+  const regional = <T>(make: (place: RegionalClient & Connections) => Promise<T>, absent = theRegion) =>
+    onceEach(async (region = absent()) => {
+      const reached = await connections();
+      return await make({ ...reached, ...(await reached.clients.sageMaker(region)) });
+    });
+
+  const identity = regional(async ({ options, region }) => {
+    const { callerIdentity, stsClient } = await import("../aws/identity.ts");
+    return await callerIdentity(opened(stsClient(options, region)), region, signal, trace);
+  }, anyRegion);
+
+  const roles = regional(async ({ options, region }) => {
+    const { createRoles, iamClient } = await import("../aws/roles.ts");
+    return createRoles(opened(iamClient(options, region)), signal, trace);
+  }, anyRegion);
+
+  return {
+    studio: regional(async ({ client, region }) => (await import("../aws/studio.ts")).createStudio(client, region, signal, trace)),
+    identity,
+    network: regional(async ({ options, region }) => {
+      const { createNetwork, ec2Client } = await import("../aws/network.ts");
+      return createNetwork(opened(ec2Client(options, region)), region, signal, trace);
+    }),
+    roles: once(() => roles()),
+  };
+}
