@@ -1,3 +1,4 @@
+import type { SageMakerImages } from "../ports/images.ts";
 import type { Network } from "../ports/network.ts";
 import type { Roles } from "../ports/roles.ts";
 import type { Identity, Studio } from "../ports/studio.ts";
@@ -9,6 +10,7 @@ import { once, onceEach } from "./once.ts";
 /** The ports of AWS, each made when first asked for. A Region that is absent is the invocation's. */
 export interface Services {
   studio(region?: string): Promise<Studio>;
+  images(region?: string): Promise<SageMakerImages>;
   /** Asked for in a Region; absent: the first of those named. */
   identity(region?: string): Promise<Identity>;
   network(region?: string): Promise<Network>;
@@ -54,6 +56,7 @@ export function createServices({ connections, theRegion, anyRegion, signal, trac
 
   return {
     studio: regional(async ({ client, region }) => (await import("../aws/studio.ts")).createStudio(client, region, signal, trace)),
+    images: regional(async ({ client, region }) => (await import("../aws/images.ts")).createSageMakerImages(client, region, signal, trace)),
     identity,
     network: regional(async ({ options, region }) => {
       const { createNetwork, ec2Client } = await import("../aws/network.ts");

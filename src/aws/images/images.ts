@@ -1,0 +1,37 @@
+import { CreateImageCommand, DeleteImageCommand, DescribeImageCommand, ListImagesCommand, type SageMakerClient } from "@aws-sdk/client-sagemaker";
+import type { Images } from "../../ports/images.ts";
+import { complete, items } from "../answers.ts";
+import type { Call } from "../call.ts";
+import { paged } from "../studio/paging.ts";
+
+/** Images over the SageMaker API. */
+export function createImages(client: SageMakerClient, call: Call): Images {
+  return {
+    listImages() {
+      const description = { operation: "ListImages", action: "list", subject: "images" };
+      return paged("ListImages", async (page) => {
+        const { Images, ...answer } = await call(description, (options) => client.send(new ListImagesCommand(page), options));
+        const images = items("ListImages", "Images", Images).map((image) => complete("ListImages", image, "ImageName", "ImageArn", "ImageStatus", "CreationTime"));
+        return { ...answer, items: images };
+      });
+    },
+
+    async describeImage(ImageName) {
+      const description = { operation: "DescribeImage", action: "describe", subject: `image ${ImageName}` };
+      const answer = await call(description, (options) => client.send(new DescribeImageCommand({ ImageName }), options));
+      return complete("DescribeImage", answer, "ImageName", "ImageArn", "ImageStatus", "CreationTime");
+    },
+
+    async createImage({ Tags, ...image }) {
+      const description = { operation: "CreateImage", action: "create", subject: `image ${image.ImageName}` };
+      const input = { ...image, ...(Tags !== undefined && { Tags: [...Tags] }) };
+      const answer = await call(description, (options) => client.send(new CreateImageCommand(input), options));
+      return complete("CreateImage", answer, "ImageArn").ImageArn;
+    },
+
+    async deleteImage(ImageName) {
+      const description = { operation: "DeleteImage", action: "delete", subject: `image ${ImageName}` };
+      await call(description, (options) => client.send(new DeleteImageCommand({ ImageName }), options));
+    },
+  };
+}
