@@ -9,6 +9,7 @@ import { present } from "../../src/cli/present.ts";
 import { parseCommandLine } from "../../src/cli/program.ts";
 import { asStudioctlError, errorLines } from "../../src/cli/render-error.ts";
 import type { StudioctlError } from "../../src/core/errors.ts";
+import type { SageMakerImages } from "../../src/ports/images.ts";
 import type { Network } from "../../src/ports/network.ts";
 import type { Prices } from "../../src/ports/prices.ts";
 import { silentProgress } from "../../src/ports/progress.ts";
@@ -17,6 +18,7 @@ import type { Roles } from "../../src/ports/roles.ts";
 import type { Studio } from "../../src/ports/studio.ts";
 import { type FakeClock, fakeClock } from "../fakes/clock.ts";
 import { type FakeIoOptions, fakeIo } from "../fakes/io.ts";
+import { fakeImages } from "../fakes/images.ts";
 import { fakeNetwork } from "../fakes/network.ts";
 import { fakeProbe } from "../fakes/probe.ts";
 import { fakeRoles } from "../fakes/roles.ts";
@@ -31,6 +33,8 @@ export interface World extends FakeIoOptions {
   readonly browse?: (url: string) => void;
   /** Two VPCs, unless told otherwise. */
   readonly network?: Network;
+  /** None, unless told otherwise. */
+  readonly images?: SageMakerImages;
   /** None, unless told otherwise. */
   readonly roles?: Roles;
   /** Whether another process holds the lock of a sweep. */
@@ -87,7 +91,7 @@ export async function studioctl(line: string, world: World): Promise<Ran> {
 const nobody = (): Promise<never> => Promise.reject(new Error("nobody was to be asked"));
 
 function fakeContext(real: Context, world: World, clock: FakeClock): Context {
-  const { studio, servers = {}, answers = {}, browse = () => {}, network = fakeNetwork(), roles = fakeRoles(), busy = false } = world;
+  const { studio, servers = {}, answers = {}, browse = () => {}, network = fakeNetwork(), images = fakeImages(), roles = fakeRoles(), busy = false } = world;
   return {
     ...real,
     clock,
@@ -95,6 +99,7 @@ function fakeContext(real: Context, world: World, clock: FakeClock): Context {
     activity: async () => ({ ...fakeProbe(clock, servers), close() {} }),
     identity: async () => ({ Account: "123456789012", Arn: "arn:aws:iam::123456789012:user/test" }),
     network: async () => network,
+    images: async () => images,
     roles: async () => roles,
     prices: async () => prices,
     currentPrices: async () => ({ ...prices, origins: [] }),
