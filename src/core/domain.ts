@@ -1,4 +1,5 @@
 import type { Owner, ResourceSpec, Tag } from "./app.ts";
+import type { CustomImage } from "./custom-image.ts";
 import type { AppType } from "./service-model.ts";
 
 /** Status of a domain, user profile or space (FACTS 2); open, since the service may add to it. */
@@ -16,8 +17,14 @@ export interface IdleSettings {
 export interface AppTypeSettings {
   readonly DefaultResourceSpec?: ResourceSpec;
   readonly LifecycleConfigArns?: readonly string[];
+  readonly CustomImages?: readonly CustomImage[];
   readonly AppLifecycleManagement?: { readonly IdleSettings?: IdleSettings };
   readonly [member: string]: unknown;
+}
+
+/** Where settings hold those of an app type. */
+export function settingsMember<const T extends "JupyterServer" | "KernelGateway" | "JupyterLab" | "CodeEditor">(type: T) {
+  return `${type}AppSettings` as const;
 }
 
 /** The volume of a space, GB; for a domain or a profile what spaces get that do not say, and the most they may have. */

@@ -1,5 +1,5 @@
 import { spaceAppTypes } from "./app-rules.ts";
-import type { AppTypeSettings, Domain, IdleSettings, Space, UserProfile, UserSettings } from "./domain.ts";
+import { type AppTypeSettings, type Domain, type IdleSettings, type Space, type UserProfile, type UserSettings, settingsMember } from "./domain.ts";
 
 /*
  * The service's own idle shutdown of new Studio (FACTS 5). Domain and profile say whether it is on, after how long, and
@@ -24,11 +24,6 @@ export interface IdleShutdown {
 }
 
 type Level = readonly [from: Origin, settings: UserSettings | undefined];
-
-/** Where settings hold those of an app type. */
-export function settingsMember(type: IdleShutdownType) {
-  return `${type}AppSettings` as const;
-}
 
 /** What the settings of one app type say themselves: nothing, or some of the members. */
 export function idleSettingsOf(settings: AppTypeSettings | undefined): IdleSettings {

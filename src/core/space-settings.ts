@@ -1,6 +1,6 @@
 import { merged } from "./difference.ts";
-import type { Domain, Space, SpaceSettings, UserProfile } from "./domain.ts";
-import { type IdleShutdownType, settingsMember } from "./idle-shutdown.ts";
+import { type Domain, type Space, type SpaceSettings, type UserProfile, settingsMember } from "./domain.ts";
+import type { IdleShutdownType } from "./idle-shutdown.ts";
 
 /** The service's range of a volume, GB (FACTS 4). */
 export const volumeRange = { min: 5, max: 16_384 } as const;

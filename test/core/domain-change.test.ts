@@ -9,7 +9,7 @@ const settings = fc.record(
   {
     ExecutionRole: fc.constantFrom("role/a", "role/b"),
     SecurityGroups: fc.subarray(["sg-1", "sg-2"]),
-    KernelGatewayAppSettings: fc.record({ DefaultResourceSpec: fc.record({ InstanceType: fc.constantFrom("ml.t3.medium", "ml.m5.large"), LifecycleConfigArn: fc.constant("lcc") }, { requiredKeys: [] }), CustomImages: fc.constant([{ ImageName: "a" }]) }),
+    KernelGatewayAppSettings: fc.record({ DefaultResourceSpec: fc.record({ InstanceType: fc.constantFrom("ml.t3.medium", "ml.m5.large"), LifecycleConfigArn: fc.constant("lcc") }, { requiredKeys: [] }), CustomImages: fc.constant([{ ImageName: "a", AppImageConfigName: "a" }]) }),
     StudioWebPortal: fc.constant("ENABLED"),
   },
   { requiredKeys: [] },

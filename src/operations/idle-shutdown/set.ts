@@ -1,14 +1,15 @@
 import type { Owner } from "../../core/app.ts";
 import type { AppTypeSettings, IdleSettings } from "../../core/domain.ts";
-import { StudioctlError, isError } from "../../core/errors.ts";
+import { StudioctlError } from "../../core/errors.ts";
 import { type IdleShutdown, type IdleShutdownType, idleSettingsOf } from "../../core/idle-shutdown.ts";
 import { contradiction, idleDifferences, withIdleSettings } from "../../core/idle-shutdown-change.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
-import { type Waiting, waitFor } from "../wait.ts";
+import { rewriteSettings } from "../rewrite-settings.ts";
+import { type Target, settingsTarget } from "../settings-target.ts";
+import type { Waiting } from "../wait.ts";
 import { ownersIdleShutdown } from "./get.ts";
-import { type Target, type TargetState, settingsTarget } from "./target.ts";
 
 type Studio = Domains & UserProfiles & Spaces & Pick<Apps, "listApps">;
 
@@ -57,32 +58,16 @@ async function ofSpace(studio: Studio, DomainId: string, owner: { readonly Space
 
 /**
  * Writes a plan: waits until nothing else is under way, reads again, writes, and, where waiting is wanted, looks whether it
- * holds. Somebody else's change at the same time is survived once. Rejects with `in-use`, `invalid`, `failed`, `timeout`.
+ * holds. Somebody else's change at the same time is survived twice. Rejects with `in-use`, `invalid`, `failed`, `timeout`.
  */
 export async function applyIdleShutdown(
   ports: { readonly clock: Clock; readonly progress: Progress },
   plan: IdlePlan,
   waiting: Waiting | undefined,
 ): Promise<IdleOutcome> {
-  const { target } = plan;
-  for (const last of [false, true]) {
-    const present = await settled(ports, target, waiting, ["InService", "Update_Failed"]);
-    const found = difference(plan, present.settings);
-    if (isUnchanged(found)) return { ...found, Status: present.Status };
-    try {
-      await target.write(withIdleSettings(present.settings, plan.change));
-    } catch (error) {
-      if (!last && isError(error, "in-use")) continue;
-      throw error;
-    }
-    if (waiting === undefined) return { ...found, Status: (await target.read()).Status };
-    const written = await settled(ports, target, waiting, ["InService"]);
-    if (isUnchanged(difference(plan, written.settings))) return { ...found, Status: written.Status };
-  }
-  throw new StudioctlError("in-use", `${target.what} does not keep the new idle settings`, {
-    why: "they were written twice, and each time somebody else changed them meanwhile",
-    fix: "find out who does, and run it again",
-  });
+  const rewrite = (settings: AppTypeSettings) => (isUnchanged(difference(plan, settings)) ? undefined : withIdleSettings(settings, plan.change));
+  const { before, Status } = await rewriteSettings(ports, plan.target, rewrite, waiting);
+  return { ...difference(plan, before), Status };
 }
 
 export function isUnchanged({ before, after }: IdleDifferenceOf): boolean {
@@ -103,27 +88,4 @@ function rangeOf(above: IdleShutdown | undefined): IdleSettings {
     ...(above?.MinIdleTimeoutInMinutes !== undefined && { MinIdleTimeoutInMinutes: above.MinIdleTimeoutInMinutes }),
     ...(above?.MaxIdleTimeoutInMinutes !== undefined && { MaxIdleTimeoutInMinutes: above.MaxIdleTimeoutInMinutes }),
   };
-}
-
-/** The target once no change is under way; rejects where it then has none of the statuses `good`. */
-async function settled(
-  { clock, progress }: { readonly clock: Clock; readonly progress: Progress },
-  target: Target,
-  waiting: Waiting | undefined,
-  good: readonly string[],
-): Promise<TargetState> {
-  const state =
-    waiting === undefined
-      ? await target.read()
-      : await waitFor(clock, `${target.what} to be InService`, waiting, async () => {
-          const seen = await target.read();
-          if (seen.Status !== "Pending" && seen.Status !== "Updating") return seen;
-          progress.update(`${target.what} is ${seen.Status}`);
-          return undefined;
-        });
-  if (good.includes(state.Status)) return state;
-  throw new StudioctlError("failed", `${target.what} is ${state.Status}`, {
-    why: state.FailureReason,
-    fix: waiting === undefined ? "run it again without --no-wait" : undefined,
-  });
 }

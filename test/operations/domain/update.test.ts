@@ -22,7 +22,7 @@ const research: Pick<Domain, "DomainId"> & Partial<Domain> = {
   AppSecurityGroupManagement: "Service",
   DefaultUserSettings: {
     ExecutionRole: roleArn("Old"),
-    KernelGatewayAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.medium", LifecycleConfigArn: "lcc" }, CustomImages: [{ ImageName: "torch" }] },
+    KernelGatewayAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.medium", LifecycleConfigArn: "lcc" }, CustomImages: [{ ImageName: "torch", AppImageConfigName: "torch" }] },
     JupyterLabAppSettings: { AppLifecycleManagement: { IdleSettings: { IdleTimeoutInMinutes: 90 } } },
   },
   DefaultSpaceSettings: { ExecutionRole: roleArn("Old") },
@@ -55,7 +55,7 @@ describe("an update of a domain", () => {
       {
         DomainId: "d-1",
         DefaultUserSettings: {
-          KernelGatewayAppSettings: { DefaultResourceSpec: { InstanceType: "ml.m5.large", LifecycleConfigArn: "lcc" }, CustomImages: [{ ImageName: "torch" }] },
+          KernelGatewayAppSettings: { DefaultResourceSpec: { InstanceType: "ml.m5.large", LifecycleConfigArn: "lcc" }, CustomImages: [{ ImageName: "torch", AppImageConfigName: "torch" }] },
           JupyterLabAppSettings: { AppLifecycleManagement: { IdleSettings: { IdleTimeoutInMinutes: 90 } }, ...onInstance },
           CodeEditorAppSettings: onInstance,
         },

@@ -8,6 +8,7 @@ import { fakeClock } from "../../fakes/clock.ts";
 import { type FakeStudio, fakeStudio } from "../../fakes/studio.ts";
 
 const siblings = { CustomImages: [{ ImageName: "torch", AppImageConfigName: "torch" }], LifecycleConfigArns: ["arn:lcc"] };
+const added = { ImageName: "new", AppImageConfigName: "new" };
 const lab = (IdleSettings: IdleSettings, more = {}): UserSettings => ({ JupyterLabAppSettings: { ...more, AppLifecycleManagement: { IdleSettings } } });
 const inDomain: IdleWish = { DomainId: "d-1", owner: undefined, type: "JupyterLab", change: { LifecycleManagement: "ENABLED", IdleTimeoutInMinutes: 120 } };
 const ofAlice: IdleWish = { ...inDomain, owner: { UserProfileName: "alice" } };
@@ -75,9 +76,9 @@ describe("what is written", () => {
   it("keeps what somebody else changed between the plan and the write", async () => {
     const studio = studioWith();
     const plan = await planIdleShutdown({ studio }, inDomain);
-    studio.setDomain("d-1", { DefaultUserSettings: { JupyterLabAppSettings: { CustomImages: ["new"] } } });
+    studio.setDomain("d-1", { DefaultUserSettings: { JupyterLabAppSettings: { CustomImages: [added] } } });
     await applyIdleShutdown({ clock: fakeClock(), progress: silentProgress }, plan, { timeoutMs: 60_000 });
-    expect(written(studio)).toEqual([{ DomainId: "d-1", DefaultUserSettings: lab(after, { CustomImages: ["new"] }) }]);
+    expect(written(studio)).toEqual([{ DomainId: "d-1", DefaultUserSettings: lab(after, { CustomImages: [added] }) }]);
   });
 });
 
@@ -93,32 +94,32 @@ describe("somebody else at work at the same time", () => {
     expect(busy).toBeLessThan(0);
   });
 
-  it("is no error the first time: read and written again", async () => {
+  it("is no error twice: read and written again", async () => {
     const studio = studioWith();
     studio.when("updateDomain", "", () => {
-      if (studio.count("updateDomain") === 1) throw inUse;
+      if (studio.count("updateDomain") < 3) throw inUse;
     });
     expect(await set(studio, inDomain)).toMatchObject({ Status: "InService" });
-    expect(studio.count("updateDomain")).toBe(2);
+    expect(studio.count("updateDomain")).toBe(3);
   });
 
-  it("is the service's own error the second time", async () => {
+  it("is the service's own error the third time", async () => {
     const studio = studioWith();
     studio.fail("updateDomain", "", inUse);
     await expect(set(studio, inDomain)).rejects.toBe(inUse);
-    expect(studio.count("updateDomain")).toBe(2);
+    expect(studio.count("updateDomain")).toBe(3);
   });
 
-  it("who undoes it is written over once", async () => {
+  it("who undoes it is written over", async () => {
     const studio = undoing(1);
     expect(await set(studio, inDomain)).toMatchObject({ before: { LifecycleManagement: "DISABLED" }, after: { LifecycleManagement: "ENABLED" } });
     expect(studio.count("updateDomain")).toBe(2);
   });
 
   it("who undoes it again has the last word", async () => {
-    const studio = undoing(2);
-    await expect(set(studio, inDomain)).rejects.toMatchObject({ code: "in-use", message: "domain d-1 does not keep the new idle settings" });
-    expect(studio.count("updateDomain")).toBe(2);
+    const studio = undoing(3);
+    await expect(set(studio, inDomain)).rejects.toMatchObject({ code: "in-use", message: "domain d-1 does not keep the new settings" });
+    expect(studio.count("updateDomain")).toBe(3);
   });
 });
 

@@ -14,7 +14,7 @@ const key = { DomainId: "d-1", UserProfileName: "alice" };
 const settings = {
   ExecutionRole: arn("Old"),
   SecurityGroups: ["sg-1"],
-  KernelGatewayAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.medium", LifecycleConfigArn: "lcc" }, CustomImages: [{ ImageName: "a" }] },
+  KernelGatewayAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.medium", LifecycleConfigArn: "lcc" }, CustomImages: [{ ImageName: "a", AppImageConfigName: "a" }] },
 };
 const app = (AppName: string, Status: App["Status"]): App => ({ ...key, AppType: "KernelGateway", AppName, Status, CreationTime: new Date("2026-03-01T00:00:00Z") });
 const studioWith = ({ apps = [], tags = [], ...more }: { readonly apps?: readonly App[]; readonly tags?: readonly Tag[] } & Partial<UserProfile> = {}) =>

@@ -1,10 +1,9 @@
-import type { Owner } from "../../core/app.ts";
-import type { AppTypeSettings, EntityStatus } from "../../core/domain.ts";
-import { type IdleShutdownType, settingsMember } from "../../core/idle-shutdown.ts";
-import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
-import { describeDomain } from "../domain/describe.ts";
-import { describeUserProfile } from "../profile/describe.ts";
-import { describeSpace } from "../space/describe.ts";
+import type { Owner } from "../core/app.ts";
+import { type AppTypeSettings, type EntityStatus, settingsMember } from "../core/domain.ts";
+import type { Domains, Spaces, UserProfiles } from "../ports/studio.ts";
+import { describeDomain } from "./domain/describe.ts";
+import { describeUserProfile } from "./profile/describe.ts";
+import { describeSpace } from "./space/describe.ts";
 
 /** What a level is now, with its settings of one app type. */
 export interface TargetState {
@@ -24,7 +23,7 @@ export interface Target {
 }
 
 /** The level that an owner means in a domain; none: the domain's own. */
-export function settingsTarget(studio: Domains & UserProfiles & Spaces, DomainId: string, owner: Owner | undefined, type: IdleShutdownType): Target {
+export function settingsTarget(studio: Domains & UserProfiles & Spaces, DomainId: string, owner: Owner | undefined, type: Parameters<typeof settingsMember>[0]): Target {
   const member = settingsMember(type);
   const only = (settings: AppTypeSettings) => ({ [member]: settings });
   if (owner === undefined) {

@@ -1,0 +1,61 @@
+import type { Owner } from "./app.ts";
+import type { CustomImage, CustomImageType } from "./custom-image.ts";
+import { type SpaceSettings, type UserSettings, settingsMember } from "./domain.ts";
+
+/*
+ * The lists of custom images that a domain, a user profile and a space have, one for each type of app. A domain's stands in
+ * its DefaultUserSettings; what it holds for shared spaces (DefaultSpaceSettings) is another list.
+ */
+
+/** A domain's defaults, or, with an owner, the settings of a user profile or a space. */
+export interface ImagePlace {
+  readonly DomainId: string;
+  readonly owner?: Owner | undefined;
+}
+
+/** The most custom images that each kind of place takes (FACTS 5). */
+export const customImageCaps = { domain: 200, userProfile: 5, space: 5 } as const;
+
+export function customImageCap({ owner }: ImagePlace): number {
+  if (owner === undefined) return customImageCaps.domain;
+  return "SpaceName" in owner ? customImageCaps.space : customImageCaps.userProfile;
+}
+
+/** `domain d-1`, `user profile d-1/alice`, `space d-1/nlp`. */
+export function placeLabel({ DomainId, owner }: ImagePlace): string {
+  if (owner === undefined) return `domain ${DomainId}`;
+  return "SpaceName" in owner ? `space ${DomainId}/${owner.SpaceName}` : `user profile ${DomainId}/${owner.UserProfileName}`;
+}
+
+/** The custom images for a type of app that settings hold, in their order. */
+export function customImagesOf(settings: UserSettings | SpaceSettings | undefined, type: CustomImageType): readonly CustomImage[] {
+  return settings?.[settingsMember(type)]?.CustomImages ?? [];
+}
+
+/** The entry that attaching an image concerns: with the same app image config, else the first of that image. */
+export function customImageNamed(list: readonly CustomImage[], image: Pick<CustomImage, "ImageName"> & Partial<CustomImage>): CustomImage | undefined {
+  const own = list.filter(({ ImageName }) => ImageName === image.ImageName);
+  return own.find(({ AppImageConfigName }) => AppImageConfigName === image.AppImageConfigName) ?? own[0];
+}
+
+/**
+ * The list with an image in it: in the place of its own entry, else at the end. Members that are not known here stay, but
+ * for a version number that the new entry does not have: it then means the latest. Other entries stay as they are.
+ */
+export function withCustomImage(list: readonly CustomImage[], image: CustomImage): readonly CustomImage[] {
+  const present = customImageNamed(list, image);
+  if (present === undefined) return [...list, image];
+  const { ImageVersionNumber: _pinned, ...rest } = present;
+  return list.map((each) => (each === present ? { ...rest, ...image } : each));
+}
+
+/** The list without any entry of an image; others keep their order. */
+export function withoutCustomImage(list: readonly CustomImage[], imageName: string): readonly CustomImage[] {
+  return list.filter(({ ImageName }) => ImageName !== imageName);
+}
+
+/** Whether two entries say the same, whatever the order of their members. */
+export function sameCustomImage(one: CustomImage, other: CustomImage): boolean {
+  const members = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...members].every((member) => JSON.stringify(one[member]) === JSON.stringify(other[member]));
+}
