@@ -1,4 +1,5 @@
 import type { SageMakerImages } from "../ports/images.ts";
+import type { LifecycleConfigs } from "../ports/lifecycle-configs.ts";
 import type { Network } from "../ports/network.ts";
 import type { Roles } from "../ports/roles.ts";
 import type { Identity, Studio } from "../ports/studio.ts";
@@ -11,6 +12,7 @@ import { once, onceEach } from "./once.ts";
 export interface Services {
   studio(region?: string): Promise<Studio>;
   images(region?: string): Promise<SageMakerImages>;
+  lifecycleConfigs(region?: string): Promise<LifecycleConfigs>;
   /** Asked for in a Region; absent: the first of those named. */
   identity(region?: string): Promise<Identity>;
   network(region?: string): Promise<Network>;
@@ -57,6 +59,9 @@ export function createServices({ connections, theRegion, anyRegion, signal, trac
   return {
     studio: regional(async ({ client, region }) => (await import("../aws/studio.ts")).createStudio(client, region, signal, trace)),
     images: regional(async ({ client, region }) => (await import("../aws/images.ts")).createSageMakerImages(client, region, signal, trace)),
+    lifecycleConfigs: regional(async ({ client, region }) =>
+      (await import("../aws/lifecycle-configs.ts")).createLifecycleConfigs(client, region, signal, trace),
+    ),
     identity,
     network: regional(async ({ options, region }) => {
       const { createNetwork, ec2Client } = await import("../aws/network.ts");

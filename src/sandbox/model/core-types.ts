@@ -12,6 +12,7 @@ const patterns = [
   "UserProfileName",
   "SpaceName",
   "ImageName",
+  "StudioLifecycleConfigName",
   "RoleArn",
   "VpcId",
   "SubnetId",

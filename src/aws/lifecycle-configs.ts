@@ -1,0 +1,60 @@
+import {
+  CreateStudioLifecycleConfigCommand,
+  DeleteStudioLifecycleConfigCommand,
+  DescribeStudioLifecycleConfigCommand,
+  ListStudioLifecycleConfigsCommand,
+  type SageMakerClient,
+} from "@aws-sdk/client-sagemaker";
+import type { LifecycleConfigs } from "../ports/lifecycle-configs.ts";
+import type { Trace } from "../ports/trace.ts";
+import { complete, items } from "./answers.ts";
+import { createCall } from "./call.ts";
+import { paged } from "./studio/paging.ts";
+
+function subjectOf(name: string): string {
+  return `lifecycle config ${name}`;
+}
+
+/**
+ * Lifecycle configs of one Region over the SageMaker API. Rejects with StudioctlErrors only; aborting `signal` ends every
+ * call at once, with the signal's reason where that is a StudioctlError.
+ */
+export function createLifecycleConfigs(client: SageMakerClient, region: string, signal: AbortSignal, trace?: Trace): LifecycleConfigs {
+  const call = createCall({ service: "SageMaker", region, profile: client.config.profile }, signal, trace);
+  const summary = ["StudioLifecycleConfigName", "StudioLifecycleConfigArn", "StudioLifecycleConfigAppType", "CreationTime"] as const;
+  return {
+    listLifecycleConfigs() {
+      const operation = "ListStudioLifecycleConfigs";
+      const description = { operation, action: "list", subject: "lifecycle configs" };
+      return paged(operation, async (page) => {
+        const { StudioLifecycleConfigs, ...answer } = await call(description, (options) =>
+          client.send(new ListStudioLifecycleConfigsCommand(page), options),
+        );
+        const configs = items(operation, "StudioLifecycleConfigs", StudioLifecycleConfigs);
+        return { ...answer, items: configs.map((config) => complete(operation, config, ...summary)) };
+      });
+    },
+
+    async describeLifecycleConfig(StudioLifecycleConfigName) {
+      const operation = "DescribeStudioLifecycleConfig";
+      const description = { operation, action: "describe", subject: subjectOf(StudioLifecycleConfigName) };
+      const answer = await call(description, (options) =>
+        client.send(new DescribeStudioLifecycleConfigCommand({ StudioLifecycleConfigName }), options),
+      );
+      return complete(operation, answer, ...summary, "StudioLifecycleConfigContent");
+    },
+
+    async createLifecycleConfig({ Tags, ...config }) {
+      const operation = "CreateStudioLifecycleConfig";
+      const description = { operation, action: "create", subject: subjectOf(config.StudioLifecycleConfigName) };
+      const input = { ...config, ...(Tags !== undefined && { Tags: [...Tags] }) };
+      const answer = await call(description, (options) => client.send(new CreateStudioLifecycleConfigCommand(input), options));
+      return complete(operation, answer, "StudioLifecycleConfigArn").StudioLifecycleConfigArn;
+    },
+
+    async deleteLifecycleConfig(StudioLifecycleConfigName) {
+      const description = { operation: "DeleteStudioLifecycleConfig", action: "delete", subject: subjectOf(StudioLifecycleConfigName) };
+      await call(description, (options) => client.send(new DeleteStudioLifecycleConfigCommand({ StudioLifecycleConfigName }), options));
+    },
+  };
+}
