@@ -1,5 +1,6 @@
 import { version } from "../package.json";
-import { createContext } from "./cli/context.ts";
+import { configured } from "./cli/configuration.ts";
+import { type Surroundings, createContext } from "./cli/context.ts";
 import { StudioctlError } from "./core/errors.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./cli/exit-codes.ts";
 import { registry } from "./cli/commands/registry.ts";
@@ -7,6 +8,8 @@ import { type Parsed, parseCommandLine, wantsJsonErrors } from "./cli/program.ts
 import { present } from "./cli/present.ts";
 import { asStudioctlError, errorText } from "./cli/render-error.ts";
 import type { Io } from "./ports/io.ts";
+import { settingsPath } from "./system/paths.ts";
+import { createSettingsFile } from "./system/settings-file.ts";
 import { isClosedPipe, processIo } from "./system/terminal.ts";
 
 /** One invocation: argv, environment and streams of this process in, exit code out. */
@@ -32,9 +35,11 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
-async function run({ command, flags, args, globals, typed }: Parsed, signal: AbortSignal): Promise<ExitCode> {
-  const io = processIo(process, process.env, globals.color);
-  const context = createContext({ globals, io, env: process.env, argv: process.argv.slice(2), signal });
+async function run(parsed: Parsed, signal: AbortSignal): Promise<ExitCode> {
+  const { command, flags, args, typed } = parsed;
+  const { globals, env } = surroundings(parsed);
+  const io = processIo(process, env, globals.color);
+  const context = createContext({ globals, io, env, argv: process.argv.slice(2), signal });
   try {
     const result = await command.run({ flags, args, typed, context });
     await context.close();
@@ -43,6 +48,15 @@ async function run({ command, flags, args, globals, typed }: Parsed, signal: Abo
   } finally {
     await context.close();
   }
+}
+
+/** With the user's configuration, but for the commands that put a damaged one right. */
+function surroundings(parsed: Parsed): Pick<Surroundings, "globals" | "env"> {
+  if (parsed.command.name.startsWith("config ")) return { globals: parsed.globals, env: process.env };
+  const inForce = configured(parsed, process.env, createSettingsFile(settingsPath(process.env)));
+  // The SDK reads the environment of the process.
+  Object.assign(process.env, inForce.env);
+  return inForce;
 }
 
 async function report(error: StudioctlError, argv: readonly string[], { stderr }: Io): Promise<void> {

@@ -14,11 +14,13 @@ import { untraced } from "../ports/trace.ts";
 import type { Prompter } from "../ports/prompter.ts";
 import type { Receipts, ReceiptsReader } from "../ports/receipts.ts";
 import type { Scheduling } from "../ports/scheduler.ts";
+import type { SettingsFile } from "../ports/settings-file.ts";
 import type { SightingsStore } from "../ports/sightings.ts";
 import type { Studio } from "../ports/studio.ts";
 import { serviceClock } from "../aws/service-clock.ts";
 import { systemClock } from "../system/clock.ts";
-import { type Environment, stateFolder } from "../system/paths.ts";
+import { type Environment, settingsPath, stateFolder } from "../system/paths.ts";
+import { createSettingsFile } from "../system/settings-file.ts";
 import { terminalProgress } from "../system/progress.ts";
 import { lineTrace } from "../system/trace.ts";
 import type * as Sandbox from "../sandbox/index.ts";
@@ -53,6 +55,7 @@ export interface Context extends Surroundings, Services {
   readonly clock: Clock;
   /** The folder for what is kept between invocations. */
   readonly stateFolder: string;
+  readonly settingsFile: SettingsFile;
   /** Whether there is somebody to ask. */
   readonly mayPrompt: boolean;
   activity(region?: string): Promise<ActivityProbe>;
@@ -137,6 +140,7 @@ export function createContext(surroundings: Surroundings): Context {
     ...surroundings,
     clock,
     stateFolder: folder,
+    settingsFile: createSettingsFile(settingsPath(env)),
     get mayPrompt() {
       return !globals.noInput && !env["CI"] && io.stdout.isTerminal && io.stdin.isTerminal;
     },
@@ -197,7 +201,7 @@ export function createContext(surroundings: Surroundings): Context {
 
 const noSkew = (): number => 0;
 
-export function wantsSandbox({ globals, env }: Surroundings): boolean {
+export function wantsSandbox({ globals, env }: Pick<Surroundings, "globals" | "env">): boolean {
   return globals.sandbox || env["STUDIOCTL_SANDBOX"] === "1";
 }
 

@@ -15,7 +15,19 @@ export function stateFolder(env: Environment, platform: NodeJS.Platform = proces
   return join(env["XDG_STATE_HOME"] || join(env["HOME"] || homedir(), ".local", "state"), "studioctl");
 }
 
+/** The user's configuration: `STUDIOCTL_CONFIG`, else `studioctl/config.json` where the platform keeps such files. */
+export function settingsPath(env: Environment, platform: NodeJS.Platform = process.platform): string {
+  if (env["STUDIOCTL_CONFIG"]) return env["STUDIOCTL_CONFIG"];
+  if (platform === "win32") return join(env["APPDATA"] ?? join(homedir(), "AppData", "Roaming"), "studioctl", "config.json");
+  return join(configFolder(env), "studioctl", "config.json");
+}
+
 /** Where systemd looks for the units of a user (systemd.unit(5)). */
 export function userUnitFolder(env: Environment): string {
-  return join(env["XDG_CONFIG_HOME"] || join(env["HOME"] || homedir(), ".config"), "systemd", "user");
+  return join(configFolder(env), "systemd", "user");
+}
+
+/** XDG Base Directory Specification. */
+function configFolder(env: Environment): string {
+  return env["XDG_CONFIG_HOME"] || join(env["HOME"] || homedir(), ".config");
 }

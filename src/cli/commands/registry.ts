@@ -69,6 +69,15 @@ export const registry: Registry = {
       },
     },
   },
+  config: {
+    summary: "Settings that hold where no flag and no variable says otherwise",
+    verbs: {
+      get: async () => (await import("./config/get.ts")).configGet,
+      set: async () => (await import("./config/set.ts")).configSet,
+      list: async () => (await import("./config/list.ts")).configList,
+      path: async () => (await import("./config/path.ts")).configPath,
+    },
+  },
   sandbox: {
     summary: "The embedded simulator: try everything without an AWS account",
     verbs: {

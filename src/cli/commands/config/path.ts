@@ -1,0 +1,12 @@
+import { defineCommand } from "../../command.ts";
+import { details } from "../../result.ts";
+
+export const configPath = defineCommand({
+  name: "config path",
+  summary: "Show where the configuration is kept",
+  description: "A JSON object of texts, by the names of the settings. STUDIOCTL_CONFIG names another file.",
+  examples: [["The file", "studioctl config path"]],
+  async run({ context: { settingsFile } }) {
+    return details({ document: { Path: settingsFile.path }, name: settingsFile.path, fields: [["Path", settingsFile.path]] });
+  },
+});

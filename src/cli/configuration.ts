@@ -1,0 +1,47 @@
+import { usageError, whyFailed } from "../core/errors.ts";
+import { type SettingKey, type Settings, settingsInForce } from "../core/settings.ts";
+import type { SettingsFile } from "../ports/settings-file.ts";
+import { type Surroundings, wantsSandbox } from "./context.ts";
+import type { Parsed } from "./program.ts";
+import { globalFlags } from "./globals.ts";
+
+/** Throws a usage error that names the setting where its flag would not take the value, or where it takes several. */
+export function checkSetting(key: SettingKey, value: string, name: string = key): void {
+  globalFlags[key].parse([value], name);
+  if (key === "region" && value.includes(",")) throw usageError(`${name} does not take "${value}"`, { fix: "one Region: us-east-1" });
+}
+
+/**
+ * An invocation as the user's configuration has it: flags go before variables, variables before the file. What names
+ * a place in AWS is told as the variable that says the same, so that everything that heeds those heeds it.
+ */
+export function configured(
+  { globals, typed }: Pick<Parsed, "globals" | "typed">,
+  env: Surroundings["env"],
+  file: SettingsFile,
+): Pick<Surroundings, "globals" | "env"> {
+  const settings = settingsInForce(file.read(), env, { sandbox: wantsSandbox({ globals, env }), profile: globals.profile });
+  for (const [key, value] of entries(settings)) {
+    try {
+      checkSetting(key, value);
+    } catch (error) {
+      throw usageError(`cannot use the configuration ${file.path}`, { why: whyFailed(error), fix: `studioctl config set ${key} VALUE` });
+    }
+  }
+  const manner = entries(settings).filter(([key]) => (key === "output" || key === "color" || key === "timeout") && !typed.has(key));
+  const { domain, profile, region } = settings;
+  return {
+    globals: { ...globals, ...Object.fromEntries(manner.map(([key, value]) => [key, globalFlags[key].parse([value], key)])) },
+    env: {
+      ...env,
+      ...(domain !== undefined && { STUDIOCTL_DOMAIN: domain }),
+      ...(profile !== undefined && !typed.has("profile") && { AWS_PROFILE: profile }),
+      ...(region !== undefined && { AWS_REGION: region }),
+    },
+  };
+}
+
+function entries(settings: Settings): [SettingKey, string][] {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- keys of the same object
+  return Object.entries(settings) as [SettingKey, string][];
+}

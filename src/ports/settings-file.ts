@@ -1,0 +1,9 @@
+import type { Settings } from "../core/settings.ts";
+
+/** The user's own configuration. */
+export interface SettingsFile {
+  readonly path: string;
+  /** Nothing where there is no file; throws a usage error, naming the file, where it does not hold settings. */
+  read(): Settings;
+  write(settings: Settings): Promise<void>;
+}
