@@ -19,11 +19,11 @@ export const storagePricesAsOf = "2026-11-22";
  * make it free.
  *
  * Sources:
- * - EFS: the classes that the price list of AmazonEFS tells apart (General Purpose, Infrequent Access, Infrequent Access-ET,
- *   Archive), as rows of it are recorded for `USW2-TimedStorage-ByteHrs`, `USW2-IATimedStorage-ByteHrs`,
- *   `USW2-IATimedStorage-ET-ByteHrs` and `USW2-ArchiveTimedStorage-ByteHrs` by a public cost tool (2026-07). Of us-east-1
- *   aws.amazon.com/efs/pricing and studies of it (vantage.sh, cloudburn.io 2026-03, factualminds.com 2026-06) tell $0.30 and
- *   the same for Infrequent Access by throughput mode; they differ about Archive, where the price list counts.
+ * - EFS: the rows of the price list of AmazonEFS for General Purpose, Infrequent Access, Infrequent Access-ET and Archive, as
+ *   a public cost tool records them of us-west-2 (2026-07, `USW2-TimedStorage-ByteHrs` and its kin). For us-east-1
+ *   aws.amazon.com/efs/pricing tells $0.30, a study of 2026-06 (factualminds.com) $0.025 for Infrequent Access, and another
+ *   (vantage.sh) that Archive is 97% below Standard with elastic throughput. The first tells $0.0036 for Archive, which
+ *   neither the second nor the price list bears out.
  * - Volumes of spaces: `USE1-Studio:VolumeUsage.gp3`, as tabled by a public cost study; a bill of 5 GB for $0.56 agrees.
  */
 const efs = { EfsStandard: 0.3, EfsInfrequentAccess: 0.025, EfsInfrequentAccessElastic: 0.016, EfsArchive: 0.008 } satisfies StoragePrices;
