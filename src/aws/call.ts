@@ -4,7 +4,7 @@ import type { CallDescription, CallSite } from "./errors/call.ts";
 import { translate } from "./errors.ts";
 import { type Trace, untraced } from "../ports/trace.ts";
 
-interface SendOptions {
+export interface SendOptions {
   readonly abortSignal: AbortSignal;
 }
 

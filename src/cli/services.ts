@@ -1,6 +1,7 @@
 import type { SageMakerImages } from "../ports/images.ts";
 import type { LifecycleConfigs } from "../ports/lifecycle-configs.ts";
 import type { Network } from "../ports/network.ts";
+import type { Quotas } from "../ports/quotas.ts";
 import type { Roles } from "../ports/roles.ts";
 import type { Identity, Studio } from "../ports/studio.ts";
 import type { Trace } from "../ports/trace.ts";
@@ -16,6 +17,7 @@ export interface Services {
   /** Asked for in a Region; absent: the first of those named. */
   identity(region?: string): Promise<Identity>;
   network(region?: string): Promise<Network>;
+  quotas(region?: string): Promise<Quotas>;
   /** Of the account: they are the same in all its Regions. */
   roles(): Promise<Roles>;
 }
@@ -66,6 +68,10 @@ export function createServices({ connections, theRegion, anyRegion, signal, trac
     network: regional(async ({ options, region }) => {
       const { createNetwork, ec2Client } = await import("../aws/network.ts");
       return createNetwork(opened(ec2Client(options, region)), region, signal, trace);
+    }),
+    quotas: regional(async ({ options, region }) => {
+      const { createQuotas, serviceQuotasClient } = await import("../aws/quotas.ts");
+      return createQuotas(opened(serviceQuotasClient(options, region)), region, signal, trace);
     }),
     roles: once(() => roles()),
   };

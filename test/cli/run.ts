@@ -14,6 +14,7 @@ import type { Network } from "../../src/ports/network.ts";
 import type { Prices } from "../../src/ports/prices.ts";
 import { silentProgress } from "../../src/ports/progress.ts";
 import type { Prompter } from "../../src/ports/prompter.ts";
+import type { Quotas } from "../../src/ports/quotas.ts";
 import type { Roles } from "../../src/ports/roles.ts";
 import type { Studio } from "../../src/ports/studio.ts";
 import { type FakeClock, fakeClock } from "../fakes/clock.ts";
@@ -21,6 +22,7 @@ import { type FakeIoOptions, fakeIo } from "../fakes/io.ts";
 import { fakeImages } from "../fakes/images.ts";
 import { fakeNetwork } from "../fakes/network.ts";
 import { fakeProbe } from "../fakes/probe.ts";
+import { fakeQuotas } from "../fakes/quotas.ts";
 import { fakeRoles } from "../fakes/roles.ts";
 
 export interface World extends FakeIoOptions {
@@ -35,6 +37,8 @@ export interface World extends FakeIoOptions {
   readonly network?: Network;
   /** None, unless told otherwise. */
   readonly images?: SageMakerImages;
+  /** None, unless told otherwise. */
+  readonly quotas?: Quotas;
   /** None, unless told otherwise. */
   readonly roles?: Roles;
   /** Whether another process holds the lock of a sweep. */
@@ -91,7 +95,7 @@ export async function studioctl(line: string, world: World): Promise<Ran> {
 const nobody = (): Promise<never> => Promise.reject(new Error("nobody was to be asked"));
 
 function fakeContext(real: Context, world: World, clock: FakeClock): Context {
-  const { studio, servers = {}, answers = {}, browse = () => {}, network = fakeNetwork(), images = fakeImages(), roles = fakeRoles(), busy = false } = world;
+  const { studio, servers = {}, answers = {}, browse = () => {}, network = fakeNetwork(), quotas = fakeQuotas(), images = fakeImages(), roles = fakeRoles(), busy = false } = world;
   return {
     ...real,
     clock,
@@ -99,6 +103,7 @@ function fakeContext(real: Context, world: World, clock: FakeClock): Context {
     activity: async () => ({ ...fakeProbe(clock, servers), close() {} }),
     identity: async () => ({ Account: "123456789012", Arn: "arn:aws:iam::123456789012:user/test" }),
     network: async () => network,
+    quotas: async () => quotas,
     images: async () => images,
     roles: async () => roles,
     prices: async () => prices,
