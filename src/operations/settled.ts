@@ -3,7 +3,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Progress } from "../ports/progress.ts";
 import { type Waiting, waitFor } from "./wait.ts";
 
-/** A domain, a user profile or a space, as far as its changes go. */
+/** A domain, a user profile, a space or an image, as far as its changes go. */
 interface Entity {
   readonly Status: string;
   readonly FailureReason?: string | undefined;
@@ -23,7 +23,8 @@ interface Ports {
   readonly progress: Progress;
 }
 
-const changing: ReadonlySet<string> = new Set(["Pending", "Updating", "Deleting"]);
+/** Images tell theirs in capitals (FACTS 2). */
+const changing: ReadonlySet<string> = new Set(["Pending", "Updating", "Deleting", "CREATING", "UPDATING", "DELETING"]);
 const lagMs = 30_000;
 
 /** What there is now. What was just created may be invisible for some seconds (FACTS 2). */
