@@ -2,6 +2,7 @@ import type { SageMakerImages } from "../ports/images.ts";
 import type { LifecycleConfigs } from "../ports/lifecycle-configs.ts";
 import type { Network } from "../ports/network.ts";
 import type { Quotas } from "../ports/quotas.ts";
+import type { Registry } from "../ports/registry.ts";
 import type { Roles } from "../ports/roles.ts";
 import type { Identity, Studio } from "../ports/studio.ts";
 import type { Trace } from "../ports/trace.ts";
@@ -18,6 +19,8 @@ export interface Services {
   identity(region?: string): Promise<Identity>;
   network(region?: string): Promise<Network>;
   quotas(region?: string): Promise<Quotas>;
+  /** The container registry of the account. */
+  registry(region?: string): Promise<Registry>;
   /** Of the account: they are the same in all its Regions. */
   roles(): Promise<Roles>;
 }
@@ -72,6 +75,10 @@ export function createServices({ connections, theRegion, anyRegion, signal, trac
     quotas: regional(async ({ options, region }) => {
       const { createQuotas, serviceQuotasClient } = await import("../aws/quotas.ts");
       return createQuotas(opened(serviceQuotasClient(options, region)), region, signal, trace);
+    }),
+    registry: regional(async ({ options, region }) => {
+      const { createRegistry, ecrClient } = await import("../aws/registry.ts");
+      return createRegistry(opened(ecrClient(options, region)), region, signal, trace);
     }),
     roles: once(() => roles()),
   };

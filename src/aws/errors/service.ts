@@ -28,7 +28,14 @@ const notHere = "this Region does not offer it";
 const rules: readonly Rule[] = [
   { codes: ["ResourceNotFound"], code: "not-found", message: notFound },
   {
-    codes: ["NoSuchEntityException", "InvalidVpcID.NotFound", "InvalidSubnetID.NotFound", "InvalidGroup.NotFound"],
+    codes: [
+      "NoSuchEntityException",
+      "InvalidVpcID.NotFound",
+      "InvalidSubnetID.NotFound",
+      "InvalidGroup.NotFound",
+      "RepositoryNotFoundException",
+      "ImageNotFoundException",
+    ],
     code: "not-found",
     message: notFound,
     details: ({ message }) => ({ why: message }),
@@ -129,6 +136,7 @@ const rules: readonly Rule[] = [
       "ValidationError",
       "SerializationException",
       "InvalidInputException",
+      "InvalidParameterException",
       "MalformedPolicyDocumentException",
       "InvalidParameterValue",
       "InvalidVpcID.Malformed",

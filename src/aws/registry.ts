@@ -1,0 +1,128 @@
+import {
+  BatchGetImageCommand,
+  DescribeImagesCommand,
+  DescribeRepositoriesCommand,
+  ECRClient,
+  GetDownloadUrlForLayerCommand,
+  type ImageDetail,
+} from "@aws-sdk/client-ecr";
+import { collect } from "../core/collect.ts";
+import type { ContainerImage } from "../core/container.ts";
+import { isError } from "../core/errors.ts";
+import { Secret } from "../core/secret.ts";
+import type { Registry } from "../ports/registry.ts";
+import type { Trace } from "../ports/trace.ts";
+import { type Answer, complete, items, malformed } from "./answers.ts";
+import { createCall } from "./call.ts";
+import { type ConnectionOptions, clientConfig } from "./connection.ts";
+import { download } from "./registry/download.ts";
+import { configPlatform, manifestMediaTypes, readManifest } from "./registry/manifest.ts";
+import { limitRetries } from "./retries.ts";
+import { paged } from "./studio/paging.ts";
+
+/** The ECR client of one invocation, for a Region that is known already. */
+export function ecrClient(options: ConnectionOptions, region: string): ECRClient {
+  const client = new ECRClient(clientConfig({ ...options, region }));
+  limitRetries(client);
+  return client;
+}
+
+/** How many images of a repository one page tells of: the most that the API gives. */
+const pageSize = 1_000;
+
+/** The private container registry of one Region, over the ECR API. */
+export function createRegistry(client: ECRClient, region: string, signal: AbortSignal, trace?: Trace): Registry {
+  const call = createCall({ service: "ECR", region, profile: client.config.profile }, signal, trace);
+
+  /** The text of a layer or config, or undefined where it cannot be had: its address is good for whoever knows it. */
+  async function blob({ registryId, repositoryName }: ContainerImage, layerDigest: string): Promise<string | undefined> {
+    const operation = "GetDownloadUrlForLayer";
+    const description = { operation, action: "read", subject: `config of ${repositoryName}` };
+    const { downloadUrl } = await call(description, (options) =>
+      client.send(new GetDownloadUrlForLayerCommand({ registryId, repositoryName, layerDigest }), options),
+    );
+    return downloadUrl === undefined ? undefined : await download(new Secret(downloadUrl), signal);
+  }
+
+  return {
+    region,
+
+    async describeRepository(repositoryName, registryId) {
+      const operation = "DescribeRepositories";
+      const description = { operation, action: "describe", subject: `repository ${repositoryName}` };
+      const input = { repositoryNames: [repositoryName], ...(registryId !== undefined && { registryId }) };
+      const { repositories } = await call(description, (options) => client.send(new DescribeRepositoriesCommand(input), options));
+      const [found] = items(operation, "repositories", repositories);
+      if (found === undefined) throw malformed(operation, `repository ${repositoryName}`);
+      return complete(operation, found, "registryId", "repositoryName", "repositoryUri");
+    },
+
+    async describeContainer(repositoryName, reference, registryId) {
+      const operation = "DescribeImages";
+      const name = "imageTag" in reference ? `:${reference.imageTag}` : `@${reference.imageDigest}`;
+      const description = { operation, action: "describe", subject: `container ${repositoryName}${name}` };
+      const input = { repositoryName, imageIds: [reference], ...(registryId !== undefined && { registryId }) };
+      const { imageDetails } = await call(description, (options) => client.send(new DescribeImagesCommand(input), options));
+      const [found] = items(operation, "imageDetails", imageDetails);
+      if (found === undefined) throw malformed(operation, `container ${repositoryName}${name}`);
+      return container(operation, found);
+    },
+
+    async listTags(repositoryName, registryId) {
+      const operation = "DescribeImages";
+      const description = { operation, action: "list", subject: `tags of ${repositoryName}` };
+      const images = paged(operation, async ({ NextToken }) => {
+        const input = {
+          repositoryName,
+          filter: { tagStatus: "TAGGED" as const },
+          maxResults: pageSize,
+          ...(registryId !== undefined && { registryId }),
+          ...(NextToken !== undefined && { nextToken: NextToken }),
+        };
+        const { imageDetails, nextToken } = await call(description, (options) => client.send(new DescribeImagesCommand(input), options));
+        const found = items(operation, "imageDetails", imageDetails).map((detail) => container(operation, detail));
+        return { items: found, ...(nextToken !== undefined && { NextToken: nextToken }) };
+      });
+      const newestFirst = (await collect(images)).toSorted((one, other) => pushed(other) - pushed(one));
+      return newestFirst.flatMap(({ imageTags }) => imageTags);
+    },
+
+    async platforms(image) {
+      const { registryId, repositoryName, imageDigest } = image;
+      const description = { operation: "BatchGetImage", action: "read", subject: `manifest of ${repositoryName}@${imageDigest}` };
+      const input = { registryId, repositoryName, imageIds: [{ imageDigest }], acceptedMediaTypes: [...manifestMediaTypes] };
+      const { images } = await call(description, (options) => client.send(new BatchGetImageCommand(input), options));
+      const manifest = readManifest(items("BatchGetImage", "images", images)[0]?.imageManifest);
+      if (manifest === undefined || "platforms" in manifest) return manifest?.platforms;
+      try {
+        const platform = configPlatform(await blob(image, manifest.config));
+        return platform && [platform];
+      } catch (error) {
+        // The registry lets the manifest be read, but not what it points to.
+        if (isError(error, "interrupted", "no-credentials")) throw error;
+        return undefined;
+      }
+    },
+  };
+}
+
+function container(operation: string, detail: Answer<ImageDetail>): ContainerImage {
+  const { imageScanStatus, imageScanFindingsSummary, imageTags = [], ...members } = complete(
+    operation,
+    detail,
+    "registryId",
+    "repositoryName",
+    "imageDigest",
+  );
+  const counts = imageScanFindingsSummary?.findingSeverityCounts;
+  return {
+    ...members,
+    imageTags,
+    ...(imageScanStatus?.status !== undefined && { imageScanStatus: imageScanStatus.status }),
+    ...(counts !== undefined && { findingSeverityCounts: counts }),
+  };
+}
+
+function pushed({ imagePushedAt }: ContainerImage): number {
+  return imagePushedAt?.getTime() ?? 0;
+}
