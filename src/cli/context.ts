@@ -125,7 +125,7 @@ export function createContext(surroundings: Surroundings): Context {
   const studio = (region?: string): Promise<Studio> => services.studio(region);
 
   const progress = once(async () => {
-    const shown = await terminalProgress(globals.quiet ? { ...io.stderr, isTerminal: false } : io.stderr, process.stderr);
+    const shown = await terminalProgress(globals.quiet ? { ...io.stderr, isTerminal: false } : io.stderr, process.stderr, systemClock);
     endings.push(() => shown.stop());
     return shown;
   });

@@ -75,7 +75,7 @@ async function renderColumns<T>(rows: readonly T[], columns: readonly Column<T>[
   if (format === "tsv") return renderTsv(rows, columns);
   const headed = columns.some((column) => column.header !== "");
   if (!headed) return renderTsv(rows, columns);
-  return renderTable(rows, columns, { terminal: out.isTerminal, columns: out.columns, paint: await painter(out) });
+  return renderTable(rows, columns, { drawable: out.drawable, columns: out.columns, paint: await painter(out) });
 }
 
 async function renderDetails(result: Details, format: OutputFormat, out: Output): Promise<string> {

@@ -9,15 +9,14 @@ import type { Result } from "./result.ts";
 const fresh = "\u001B[H\u001B[2J";
 
 /**
- * Shows a result again and again until Ctrl-C, which ends it with 0: in place on a terminal, one after another in a pipe.
+ * Shows a result again and again until Ctrl-C, which ends it with 0: in place on a terminal, one after another elsewhere.
  * Rejects where the first cannot be had; a later one that fails is reported, and the next is tried.
  */
-export async function redrawn({ clock, signal, globals, io, env }: Context, everyMs: number, make: () => Promise<Result>): Promise<Result> {
-  const inPlace = io.stdout.isTerminal && env["TERM"] !== "dumb";
+export async function redrawn({ clock, signal, globals, io }: Context, everyMs: number, make: () => Promise<Result>): Promise<Result> {
   await repeat(clock, everyMs, signal, async (number) => {
     try {
       const result = await make();
-      if (inPlace) await io.stdout.write(fresh);
+      if (io.stdout.drawable) await io.stdout.write(fresh);
       else if (number > 1) await io.stdout.write(globals.output === "yaml" ? "---\n" : "");
       await present(result, globals, io);
     } catch (error) {

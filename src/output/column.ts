@@ -9,7 +9,7 @@ export interface Column<T> {
   readonly align?: "left" | "right";
   /** Only with `-o wide` and `-o tsv`. */
   readonly wide?: boolean;
-  /** Left out on a terminal that is too narrow for all. */
+  /** Left out on a terminal that is too narrow for all, the last such column first. */
   readonly droppable?: boolean;
   /** Prose that may wrap to the width of the terminal; identifiers never do. */
   readonly wraps?: boolean;

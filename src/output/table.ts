@@ -2,8 +2,8 @@ import Table from "cli-table3";
 import type { Column, Tone } from "./column.ts";
 
 export interface TableStyle {
-  /** A rule under the header and prose wrapped to the width; a pipe gets plain lines. */
-  readonly terminal: boolean;
+  /** A rule under the header and prose wrapped to the width; else plain lines, as for a pipe. */
+  readonly drawable: boolean;
   readonly columns: number;
   readonly paint: (text: string, tone: Tone) => string;
 }
@@ -18,7 +18,7 @@ const none = {
 
 /** Rows under headers. Identifiers are never cut; a column that wraps takes what is left of the width. */
 export function renderTable<T>(rows: readonly T[], all: readonly Column<T>[], style: TableStyle): string {
-  if (!style.terminal) return plainTable(rows, all, style.paint);
+  if (!style.drawable) return plainTable(rows, all, style.paint);
   const columns = dropped(rows, all, style.columns);
   const widths = fit(columns.map((column) => widthOf(rows, column)), columns, style.columns);
   const table = new Table({
@@ -63,13 +63,19 @@ function widthOf<T>(rows: readonly T[], column: Column<T>): number {
   return rows.reduce((width, row) => Math.max(width, column.value(row).length), column.header.length);
 }
 
-/** Without the columns that can be missed, where not all fit; prose counts with the least it needs. */
+/** Without as many of the columns that can be missed as it takes to fit, the last first. */
 function dropped<T>(rows: readonly T[], columns: readonly Column<T>[], available: number): readonly Column<T>[] {
-  const least = columns.reduce((sum, column) => {
+  if (leastWidth(rows, columns) <= available) return columns;
+  const last = columns.findLastIndex((column) => column.droppable === true);
+  return last === -1 ? columns : dropped(rows, columns.toSpliced(last, 1), available);
+}
+
+/** Prose counts with the least it needs. */
+function leastWidth<T>(rows: readonly T[], columns: readonly Column<T>[]): number {
+  return columns.reduce((sum, column) => {
     const width = widthOf(rows, column);
     return sum + gap + (column.wraps === true ? Math.min(width, shortestProse) : width);
   }, -gap);
-  return least <= available ? columns : columns.filter((column) => column.droppable !== true);
 }
 
 function fit<T>(widths: readonly number[], columns: readonly Column<T>[], available: number): number[] {

@@ -1,6 +1,8 @@
 /** One output of the program. */
 export interface Output {
   readonly isTerminal: boolean;
+  /** Whether lines can be drawn over and rules and bars help: no pipe, no dumb terminal, nobody who asks for plain lines. */
+  readonly drawable: boolean;
   /** Characters in a line; a wide default where there is no terminal. */
   readonly columns: number;
   /** Whether colours are wanted here (terminal, NO_COLOR, FORCE_COLOR, --color). */

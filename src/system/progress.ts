@@ -1,3 +1,5 @@
+import { formatDuration } from "../core/duration.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { Output } from "../ports/io.ts";
 import type { Progress } from "../ports/progress.ts";
 
@@ -11,11 +13,55 @@ function bar(share: number): string {
   return "█".repeat(done) + "░".repeat(barWidth - done);
 }
 
-/** A spinner on a terminal, with a bar where it is known how much is done; lines that stay anywhere else. Nothing is shown before the first `update`. */
-export async function terminalProgress(err: Output, stream: NodeJS.WriteStream): Promise<Progress & { stop(): void }> {
+type Ending = Progress & { stop(): void };
+
+/**
+ * A spinner on a terminal, with a bar and the time that is left where it is known how much is done; a line now and then
+ * where nothing can be drawn over; notes only where there is no terminal. Nothing is shown before the first `update`.
+ */
+export async function terminalProgress(err: Output, stream: NodeJS.WriteStream, clock: Pick<Clock, "now">): Promise<Ending> {
   if (!err.isTerminal) return { update() {}, note: (text) => void err.write(`${text}\n`), stop() {} };
+  return err.drawable ? await drawn(err, stream, clock) : spoken(err, clock);
+}
+
+/** Milliseconds between two lines that tell of the same work. */
+const pauseMs = 10_000;
+
+function spoken(err: Output, clock: Pick<Clock, "now">): Ending {
+  let [last, lastAt] = ["", Number.NEGATIVE_INFINITY];
+  return {
+    update(text) {
+      const now = clock.now().getTime();
+      if (text === last || now - lastAt < pauseMs) return;
+      [last, lastAt] = [text, now];
+      void err.write(`${text}\n`);
+    },
+    note: (text) => void err.write(`${text}\n`),
+    stop() {},
+  };
+}
+
+/** How long before an estimate says more than chance would. Milliseconds. */
+const settlingMs = 5_000;
+
+/** How much longer work takes, as far as its pace so far tells; a share that falls is other work. */
+function estimate(clock: Pick<Clock, "now">): (share: number) => string | undefined {
+  let begun: { readonly at: number; readonly share: number } | undefined;
+  let before = 0;
+  return (share) => {
+    const now = clock.now().getTime();
+    if (begun === undefined || share < before) begun = { at: now, share };
+    before = share;
+    const [passed, gained] = [now - begun.at, share - begun.share];
+    if (passed < settlingMs || gained <= 0 || share >= 1) return undefined;
+    return `about ${formatDuration(Math.max(1_000, (passed / gained) * (1 - share)))} left`;
+  };
+}
+
+async function drawn(err: Output, stream: NodeJS.WriteStream, clock: Pick<Clock, "now">): Promise<Ending> {
   const { default: spinner } = await import("yocto-spinner");
   const running = spinner({ stream });
+  const left = estimate(clock);
 
   /** Without the spinner's own answer to signals, which ends the process: what a run has done would never be told. */
   function start(): void {
@@ -28,7 +74,7 @@ export async function terminalProgress(err: Output, stream: NodeJS.WriteStream):
 
   return {
     update(text, share) {
-      const line = share === undefined ? text : `${bar(share)} ${text}`;
+      const line = share === undefined ? text : [`${bar(share)} ${text}`, left(share)].filter((part) => part !== undefined).join(", ");
       running.text = line.slice(0, Math.max(10, err.columns - 4));
       if (!running.isSpinning) start();
     },

@@ -40,6 +40,7 @@ function output(stream: OutStream, env: Environment, color: ColorChoice): Output
   const isTerminal = stream.isTTY === true;
   return {
     isTerminal,
+    drawable: isTerminal && env["TERM"] !== "dumb" && !env["STUDIOCTL_PLAIN"],
     get columns() {
       // A terminal may tell that it has no columns: one that nobody has told its size.
       return stream.columns || widthWithoutTerminal;

@@ -3,6 +3,8 @@ import type { Io, Output } from "../../src/ports/io.ts";
 export interface FakeIoOptions {
   /** Whether every stream is a terminal; off, as in a pipe. */
   readonly terminal?: boolean;
+  /** A terminal on which nothing can be drawn over. */
+  readonly plain?: boolean;
   readonly columns?: number;
   readonly colors?: boolean;
   readonly stdin?: string;
@@ -14,10 +16,11 @@ export interface FakeIo extends Io {
 }
 
 /** Streams that are buffers. */
-export function fakeIo({ terminal = false, columns = 80, colors = false, stdin = "" }: FakeIoOptions = {}): FakeIo {
+export function fakeIo({ terminal = false, plain = false, columns = 80, colors = false, stdin = "" }: FakeIoOptions = {}): FakeIo {
   const written = { stdout: "", stderr: "" };
   const output = (name: keyof typeof written): Output => ({
     isTerminal: terminal,
+    drawable: terminal && !plain,
     columns,
     colors,
     write: async (text) => void (written[name] += text),

@@ -21,7 +21,7 @@ const rows: readonly Row[] = [
   { id: "d-1l8k4piban0c/space:nlp-notebooks/JupyterLab/default", size: "1", note: long },
   { id: "short", size: "22", note: "" },
 ];
-const render = (terminal: boolean, width: number, list = rows) => renderTable(list, columns, { terminal, columns: width, paint: plain }).split("\n");
+const render = (terminal: boolean, width: number, list = rows) => renderTable(list, columns, { drawable: terminal, columns: width, paint: plain }).split("\n");
 const widest = (lines: readonly string[]): number => Math.max(...lines.map(({ length }) => length));
 
 describe("a table", () => {
@@ -36,7 +36,7 @@ describe("a table", () => {
   it("in a pipe has the same words at the same places as on a wide terminal", () => {
     const onTerminal = render(true, 200);
     expect(render(false, 200)).toEqual(onTerminal.toSpliced(1, 1));
-    expect(renderTable(rows, columns, { terminal: false, columns: 200, paint: colored })).toContain("\u001B[34mshort\u001B[39m");
+    expect(renderTable(rows, columns, { drawable: false, columns: 200, paint: colored })).toContain("\u001B[34mshort\u001B[39m");
   });
 
   it("in a pipe keeps a value of several lines on one", () => {
@@ -58,6 +58,12 @@ describe("a table", () => {
     expect(lines.slice(2).map((line) => line.slice(55).trim()).join(" ").trim()).toBe(long);
   });
 
+  it("leaves out no more than it has to, the last first", () => {
+    const cells = ["ID", "FIRST", "SECOND"].map((header, place): Column<Row> => ({ header, value: () => "x".repeat(10), droppable: place > 0 }));
+    const headers = (width: number) => renderTable(rows, cells, { drawable: true, columns: width, paint: plain }).split("\n")[0]?.split(/ +/);
+    expect([headers(34), headers(33), headers(21)]).toEqual([["ID", "FIRST", "SECOND"], ["ID", "FIRST"], ["ID"]]);
+  });
+
   it("keeps what can be missed where there is room for it", () => {
     expect(render(true, 120)[0]).toContain("SIZE");
   });
@@ -68,7 +74,7 @@ describe("a table", () => {
   });
 
   it("paints headers, rules and tones, and nothing of it counts as width", () => {
-    const painted = renderTable(rows, columns, { terminal: true, columns: 200, paint: colored });
+    const painted = renderTable(rows, columns, { drawable: true, columns: 200, paint: colored });
     expect(painted).toContain(`\u001B[34mshort\u001B[39m`);
     // oxlint-disable-next-line no-control-regex -- what colours are made of
     expect(painted.replaceAll(/\u001B\[\d+m/g, "").replaceAll(/ +$/gm, "")).toBe(render(true, 200).join("\n"));

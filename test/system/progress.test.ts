@@ -2,14 +2,18 @@ import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { expect, it } from "vitest";
 import { terminalProgress } from "../../src/system/progress.ts";
+import { fakeClock } from "../fakes/clock.ts";
 import { fakeIo } from "../fakes/io.ts";
 
 /** What a terminal of so many columns shows of these updates. */
-async function shown(updates: readonly (readonly [text: string, share?: number])[], columns = 80): Promise<string> {
+async function shown(updates: readonly (readonly [text: string, share?: number])[], columns = 80, clock = fakeClock()): Promise<string> {
   const stream = Object.assign(new PassThrough(), { isTTY: true, columns, cursorTo: () => true, clearLine: () => true, moveCursor: () => true });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the spinner uses of a terminal
-  const progress = await terminalProgress(fakeIo({ terminal: true, columns }).stderr, stream as unknown as NodeJS.WriteStream);
-  for (const [text, share] of updates) progress.update(text, share);
+  const progress = await terminalProgress(fakeIo({ terminal: true, columns }).stderr, stream as unknown as NodeJS.WriteStream, clock);
+  for (const [text, share] of updates) {
+    progress.update(text, share);
+    clock.advance(10_000);
+  }
   progress.stop();
   return stripVTControlCharacters(String(stream.read()));
 }
@@ -30,8 +34,29 @@ it("keeps to one line, and to the ends of the bar", async () => {
 
 it("writes nothing but notes where there is no terminal", async () => {
   const io = fakeIo();
-  const progress = await terminalProgress(io.stderr, process.stderr);
+  const progress = await terminalProgress(io.stderr, process.stderr, fakeClock());
   progress.update("12/40 users", 0.3);
   progress.note("a note");
   expect(io.written.stderr).toBe("a note\n");
+});
+
+it("says how long it takes still, once there is a pace to tell by", async () => {
+  expect(await shown([["0/40", 0], ["1/40", 1 / 40]])).toContain("1/40, about 6m 30s left");
+  expect(await shown([["0/40", 0]])).not.toContain("left");
+});
+
+it("takes work that begins anew for other work, and what is done for done", async () => {
+  expect(await shown([["30/40", 0.75], ["0/10", 0]])).not.toMatch(/0\/10, about/);
+  expect(await shown([["0/40", 0], ["40/40", 1]])).not.toContain("left");
+});
+
+it("tells of the work by a line now and then where nothing can be drawn over", async () => {
+  const [io, clock] = [fakeIo({ terminal: true, plain: true }), fakeClock()];
+  const progress = await terminalProgress(io.stderr, process.stderr, clock);
+  for (const text of ["1/40", "2/40", "2/40"]) {
+    progress.update(text, 0.1);
+    clock.advance(6_000);
+  }
+  progress.update("3/40", 0.1);
+  expect(io.written.stderr).toBe("1/40\n2/40\n");
 });
