@@ -11,6 +11,8 @@ import { type SpaceSettings, type UserSettings, settingsMember } from "./domain.
 export interface ImagePlace {
   readonly DomainId: string;
   readonly owner?: Owner | undefined;
+  /** Of a domain: its list for shared spaces, apart from the one for its users. */
+  readonly settings?: "DefaultSpaceSettings" | undefined;
 }
 
 /** The most custom images that each kind of place takes (FACTS 5). */
@@ -21,9 +23,9 @@ export function customImageCap({ owner }: ImagePlace): number {
   return "SpaceName" in owner ? customImageCaps.space : customImageCaps.userProfile;
 }
 
-/** `domain d-1`, `user profile d-1/alice`, `space d-1/nlp`. */
-export function placeLabel({ DomainId, owner }: ImagePlace): string {
-  if (owner === undefined) return `domain ${DomainId}`;
+/** `domain d-1`, `shared spaces of domain d-1`, `user profile d-1/alice`, `space d-1/nlp`. */
+export function placeLabel({ DomainId, owner, settings }: ImagePlace): string {
+  if (owner === undefined) return `${settings === undefined ? "" : "shared spaces of "}domain ${DomainId}`;
   return "SpaceName" in owner ? `space ${DomainId}/${owner.SpaceName}` : `user profile ${DomainId}/${owner.UserProfileName}`;
 }
 

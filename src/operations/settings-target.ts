@@ -22,8 +22,14 @@ export interface Target {
   write(settings: AppTypeSettings): Promise<void>;
 }
 
-/** The level that an owner means in a domain; none: the domain's own. */
-export function settingsTarget(studio: Domains & UserProfiles & Spaces, DomainId: string, owner: Owner | undefined, type: Parameters<typeof settingsMember>[0]): Target {
+/** The level that an owner means in a domain; none: the domain's own, for its users, or `ofDomain` for its shared spaces. */
+export function settingsTarget(
+  studio: Domains & UserProfiles & Spaces,
+  DomainId: string,
+  owner: Owner | undefined,
+  type: Parameters<typeof settingsMember>[0],
+  ofDomain: "DefaultUserSettings" | "DefaultSpaceSettings" = "DefaultUserSettings",
+): Target {
   const member = settingsMember(type);
   const only = (settings: AppTypeSettings) => ({ [member]: settings });
   if (owner === undefined) {
@@ -31,9 +37,9 @@ export function settingsTarget(studio: Domains & UserProfiles & Spaces, DomainId
       what: `domain ${DomainId}`,
       async read() {
         const domain = await describeDomain({ studio }, DomainId);
-        return stateOf(domain, domain.DefaultUserSettings?.[member]);
+        return stateOf(domain, domain[ofDomain]?.[member]);
       },
-      write: (settings) => studio.updateDomain(DomainId, { DefaultUserSettings: only(settings) }),
+      write: (settings) => studio.updateDomain(DomainId, { [ofDomain]: only(settings) }),
     };
   }
   if ("UserProfileName" in owner) {

@@ -14,7 +14,7 @@ type CustomImages = readonly CustomImage[];
 
 /** What a place's list of custom images for one type of app is now. Rejects with `not-found`. */
 export async function readCustomImages({ studio }: { readonly studio: Studio }, place: ImagePlace, type: CustomImageType): Promise<CustomImages> {
-  const { settings } = await settingsTarget(studio, place.DomainId, place.owner, type).read();
+  const { settings } = await settingsTarget(studio, place.DomainId, place.owner, type, place.settings).read();
   return settings.CustomImages ?? [];
 }
 
@@ -36,7 +36,7 @@ export async function rewriteCustomImages(
   change: (list: CustomImages) => CustomImages,
   waiting: Waiting | undefined,
 ): Promise<RewrittenImages> {
-  const target = settingsTarget(ports.studio, place.DomainId, place.owner, type);
+  const target = settingsTarget(ports.studio, place.DomainId, place.owner, type, place.settings);
   const { before, settings, Status } = await rewriteSettings(
     ports,
     target,
