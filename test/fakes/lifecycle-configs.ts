@@ -30,14 +30,17 @@ export function fakeLifecycleConfigs(given: readonly LifecycleConfig[] = []) {
   };
   const port = {
     async *listLifecycleConfigs() {
-      yield* [...configs.values()].map(({ StudioLifecycleConfigContent, ...summary }) => summary);
+      for (const config of configs.values()) {
+        const { StudioLifecycleConfigContent: _, ...summary } = config;
+        yield summary;
+      }
     },
     describeLifecycleConfig: async (name) => named(name),
     async createLifecycleConfig(config) {
       const { StudioLifecycleConfigName: name } = config;
       if (configs.has(name)) throw new StudioctlError("in-use", `cannot create lifecycle config ${name}: it exists already`);
       made.push(config);
-      const { Tags, ...members } = config;
+      const { Tags: _, ...members } = config;
       configs.set(name, { ...members, StudioLifecycleConfigArn: lifecycleConfigArn(name), CreationTime: created });
       return lifecycleConfigArn(name);
     },
