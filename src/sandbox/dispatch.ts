@@ -1,5 +1,5 @@
 import { emptyState } from "./empty-state.ts";
-import type { SandboxClock, SignInRequest, StateStore } from "./ports.ts";
+import type { LayerRequest, SandboxClock, SignInRequest, StateStore } from "./ports.ts";
 import type { Answer } from "./protocol/answer.ts";
 import type { ControlPlaneRequest } from "./protocol/request.ts";
 import type { Service } from "./protocol/service.ts";
@@ -16,6 +16,7 @@ export interface DispatchDeps {
   readonly store: StateStore;
   readonly clock: SandboxClock;
   readonly presign: (request: SignInRequest) => string;
+  readonly presignLayer: (layer: LayerRequest) => string;
 }
 
 /** Runs one request; `failNext` is the reason with which the change that it starts is to fail. Throws ServiceError. */
@@ -38,7 +39,7 @@ export async function dispatch(
 }
 
 async function run(
-  { store, clock, presign }: DispatchDeps,
+  { store, clock, presign, presignLayer }: DispatchDeps,
   { readers, writers, isGlobal }: Service,
   { operation, region }: ControlPlaneRequest,
   input: unknown,
@@ -48,7 +49,7 @@ async function run(
   const runOn = (body: Operation<unknown>, state: SandboxState, settle: typeof settledState): object | undefined => {
     const now = clock.now();
     state.sagemaker = settle(state.sagemaker, now);
-    return body(input, { state, now, presign, ...(failNext === undefined ? {} : { failNext }) });
+    return body(input, { state, now, presign, presignLayer, ...(failNext === undefined ? {} : { failNext }) });
   };
   const reader = readers[operation];
   if (reader !== undefined) return runOn(reader, { ...(await place.read()) }, readableState);

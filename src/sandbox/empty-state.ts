@@ -32,5 +32,6 @@ export function emptyState(): SandboxState {
     jupyter: { servers: {} },
     ec2: initialNetwork(),
     iam: initialRoles(),
+    ecr: { repositories: {} },
   };
 }

@@ -23,6 +23,20 @@ export interface SignInRequest {
   readonly sessionSeconds: number;
 }
 
+/** A blob that a container image of ECR is made of. */
+export interface LayerRequest {
+  readonly repositoryName: string;
+  readonly layerDigest: string;
+}
+
+/** What download URLs of ECR lead to, on the same port as the control plane. */
+export interface LayerHost {
+  serves(request: IncomingMessage): boolean;
+  /** A URL under `origin` that gives the blob to whoever has it, within its lifetime. */
+  presign(origin: string, layer: LayerRequest): string;
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+}
+
 /** The Jupyter servers behind presigned URLs, on the same port as the control plane. */
 export interface JupyterHost {
   /** A URL under `origin` that signs in once, within its lifetime. */

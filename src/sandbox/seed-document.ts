@@ -8,6 +8,25 @@ import type { JupyterServerState, SandboxSettings, TransitionSeconds } from "./s
 export interface Seed {
   readonly settings?: SeedSettings | undefined;
   readonly domains: readonly SeedDomain[];
+  /** Repositories of the account's registry. */
+  readonly ecr?: readonly SeedRepository[] | undefined;
+}
+
+export interface SeedRepository {
+  readonly name: string;
+  readonly images: readonly SeedContainer[];
+}
+
+export interface SeedContainer {
+  readonly tags?: readonly string[] | undefined;
+  /** Compressed, in millions of bytes. */
+  readonly sizeMb: number;
+  /** `amd64` where nothing is said; several make an index. */
+  readonly architectures?: readonly string[] | undefined;
+  /** How long ago. */
+  readonly pushed: string;
+  /** What the scan found, by severity. Absent: never scanned. */
+  readonly findings?: Readonly<Record<string, number>> | undefined;
 }
 
 /** How the sandbox behaves; what is absent is as on a calm day. */

@@ -85,7 +85,23 @@ const settings = v.strictObject({
   ),
 });
 
+const severity = v.picklist(["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL", "UNDEFINED"], "is no severity");
+
+const repository = v.strictObject({
+  name: v.pipe(v.string(), v.regex(/^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/, "is no name that ECR allows")),
+  images: v.array(
+    v.strictObject({
+      tags: v.optional(v.array(v.pipe(v.string(), v.regex(/^[\w][\w.-]{0,127}$/, "is no tag that ECR allows")))),
+      sizeMb: v.pipe(v.number(), v.minValue(1)),
+      architectures: v.optional(v.pipe(v.array(v.picklist(["amd64", "arm64"])), v.minLength(1))),
+      pushed: duration,
+      findings: v.optional(v.record(severity, v.pipe(v.number(), v.integer(), v.minValue(0)))),
+    }),
+  ),
+});
+
 const seed = v.strictObject({
+  ecr: v.optional(v.array(repository)),
   settings: v.optional(settings),
   domains: v.array(
     v.strictObject({
@@ -117,8 +133,14 @@ function parseYaml(text: string): unknown {
 }
 
 /** Whoever is named has to be there, once. */
-function checkReferences({ domains }: Seed): void {
+function checkReferences({ domains, ecr = [] }: Seed): void {
   unique(domains, "domains");
+  unique(ecr, "ecr");
+  ecr.forEach(({ images }, place) => {
+    const tags = images.flatMap(({ tags = [] }, index) => tags.map((name) => ({ name, at: `ecr.${place}.images.${index}.tags` })));
+    const twice = tags.find(({ name }, index) => tags.slice(0, index).some((earlier) => earlier.name === name));
+    if (twice !== undefined) throw wrong(twice.at, twice.name, "is there twice");
+  });
   domains.forEach(({ users = [], spaces = [] }, place) => {
     const at = `domains.${place}`;
     unique(users, `${at}.users`);

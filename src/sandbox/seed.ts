@@ -6,6 +6,7 @@ import { appRecordKey, namedKey, ownerKey } from "./services/sagemaker/keys.ts";
 import { gone } from "./services/sagemaker/lifecycle.ts";
 import { appRecord, domainRecord, nextDomainId, nextUid, spaceRecord, userProfileRecord } from "./services/sagemaker/records.ts";
 import type { Seed, SeedApp, SeedDomain, SeedOwner, SeedSpace, SeedUser } from "./seed-document.ts";
+import { seededRepository } from "./seed-registry.ts";
 import { activityOf, simulatedServer } from "./seed-server.ts";
 import type { SandboxState, Transition } from "./state.ts";
 
@@ -19,6 +20,7 @@ export function seedState(seed: Seed, now: number): SandboxState {
   Object.assign(state.settings, settings);
   Object.assign(state.settings.transitionSeconds, transitionSeconds);
   for (const domain of seed.domains) addDomain(state, domain, now);
+  for (const repository of seed.ecr ?? []) state.ecr.repositories[repository.name] = seededRepository(repository, now);
   return state;
 }
 

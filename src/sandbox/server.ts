@@ -4,6 +4,7 @@ import { appStatuses } from "../core/service-model.ts";
 import { createControlPlane } from "./control-plane.ts";
 import type { JupyterHost, SandboxClock, StateStore } from "./ports.ts";
 import { isControlPlane } from "./protocol/request.ts";
+import { createLayerHost } from "./services/ecr/layer-host.ts";
 import { appRecordKey } from "./services/sagemaker/keys.ts";
 import { settled } from "./services/sagemaker/lifecycle.ts";
 
@@ -43,18 +44,21 @@ export async function startSandbox({ store, port = 0, realNow = Date.now, jupyte
   const { clock, watched } = clockOf(store, realNow);
   await watched.read();
   const host = jupyter?.({ store: watched, clock, appStatus: (key) => appStatus(watched, clock, key) }) ?? noJupyter;
+  const layers = createLayerHost({ store: watched, clock });
   let endpoint = "";
   const controlPlane = createControlPlane({
     store: watched,
     clock,
     realNow,
     presign: (request) => host.presign(endpoint, request),
+    presignLayer: (layer) => layers.presign(endpoint, layer),
   });
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (!isLoopback(request.headers.host)) return plain(response, 403, "This sandbox answers on loopback only.");
     if (isControlPlane(request)) return controlPlane(request, response);
     await watched.read();
+    if (layers.serves(request)) return layers.handle(request, response);
     return host.handle(request, response);
   };
   const server = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {

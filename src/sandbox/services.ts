@@ -1,4 +1,4 @@
-import { cloudWatchModel, ec2Model, iamModel, pricingModel, sageMakerModel, stsModel } from "./model/model.ts";
+import { cloudWatchModel, ec2Model, ecrModel, efsModel, iamModel, pricingModel, sageMakerModel, stsModel } from "./model/model.ts";
 import { jsonProtocol } from "./protocol/json.ts";
 import { ec2Protocol, queryProtocol } from "./protocol/query.ts";
 import type { ControlPlaneRequest } from "./protocol/request.ts";
@@ -8,6 +8,7 @@ import { describeSecurityGroups } from "./services/ec2/describe-security-groups.
 import { describeSubnets } from "./services/ec2/describe-subnets.ts";
 import { describeVpcs } from "./services/ec2/describe-vpcs.ts";
 import * as iam from "./services/iam/operations.ts";
+import * as ecr from "./services/ecr/operations.ts";
 import { getProducts } from "./services/pricing/get-products.ts";
 import { readers, writers } from "./services/sagemaker/operations.ts";
 import { getCallerIdentity } from "./services/sts/get-caller-identity.ts";
@@ -35,6 +36,14 @@ export const services: readonly Service[] = [
   },
   {
     model: ec2Model,
+  {
+    model: ecrModel,
+    protocol: json,
+    invalid: "InvalidParameterException",
+    throttled: "ThrottlingException",
+    readers: ecr.readers,
+    writers: {},
+  },
     protocol: ec2Protocol,
     invalid: "InvalidParameterValue",
     throttled: "RequestLimitExceeded",

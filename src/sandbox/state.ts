@@ -19,6 +19,7 @@ export interface SandboxState {
   jupyter: JupyterState;
   ec2: Ec2State;
   iam: IamState;
+  ecr: EcrState;
   /** By `DomainId/user/name` in lower case: when that user last did something in Canvas. Absent: CloudWatch has no metric. */
   canvas?: Record<string, Activity>;
 }
@@ -239,3 +240,29 @@ export interface SimulatedTerminal {
   /** Absent: Classic tells no time. */
   activity?: Activity;
 }
+/** The private registry of the account. */
+export interface EcrState {
+  /** By name. */
+  repositories: Record<string, RepositoryRecord>;
+}
+
+export interface RepositoryRecord {
+  readonly createdAt: number;
+  /** In the order in which they were pushed. */
+  images: ContainerRecord[];
+}
+
+export interface ContainerRecord {
+  /** Each names one image of the repository. */
+  tags: string[];
+  /** What it was built from: its digests follow from this. */
+  readonly content: string;
+  /** As containers name them: `amd64`, `arm64`. Several make an index of images. */
+  readonly architectures: readonly string[];
+  /** Compressed, in millions of bytes; of an index that of each image in it. */
+  readonly sizeMb: number;
+  readonly pushedAt: number;
+  /** Number of findings by severity; absent: never scanned. */
+  readonly findings?: Readonly<Record<string, number>>;
+}
+

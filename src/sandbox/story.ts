@@ -7,7 +7,25 @@ import type { Seed } from "./seed-document.ts";
 
 const gb = { small: 20, large: 100 };
 
+/** Containers of one's own: two that make good kernels, and one for each reason why another does not. */
+const registry: Seed["ecr"] = [
+  {
+    name: "studio/pytorch",
+    images: [
+      { tags: ["2.3"], sizeMb: 5800, pushed: "70d", findings: { CRITICAL: 1, HIGH: 9, MEDIUM: 31 } },
+      { tags: ["2.4", "latest"], sizeMb: 6100, pushed: "6d", findings: { HIGH: 2, MEDIUM: 14 } },
+    ],
+  },
+  { name: "studio/r-kernel", images: [{ tags: ["4.4"], sizeMb: 1400, pushed: "20d", findings: {} }] },
+  // For both architectures, and for the wrong one.
+  { name: "studio/portable", images: [{ tags: ["1.2"], sizeMb: 900, architectures: ["amd64", "arm64"], pushed: "3d" }] },
+  { name: "studio/arm-tools", images: [{ tags: ["1.0"], sizeMb: 700, architectures: ["arm64"], pushed: "12d" }] },
+  // Too large.
+  { name: "studio/everything", images: [{ tags: ["1"], sizeMb: 30_000, pushed: "40d", findings: { CRITICAL: 4, HIGH: 40, MEDIUM: 120 } }] },
+];
+
 export const story: Seed = {
+  ecr: registry,
   domains: [
     {
       name: "research",

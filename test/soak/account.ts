@@ -39,7 +39,7 @@ export class Account {
 
   /** What the service answers; throws ServiceError. */
   ask<Input>(operation: Operation<Input>, input: Input): object {
-    return operation(input, { state: this.state(), now: this.now, presign: neverSigned }) ?? {};
+    return operation(input, { state: this.state(), now: this.now, presign: neverSigned, presignLayer: neverSigned }) ?? {};
   }
 
   status(app: AppKey): AppStatus | undefined {

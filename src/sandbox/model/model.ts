@@ -1,5 +1,6 @@
 import cloudWatch from "./cloudwatch.json" with { type: "json" };
 import ec2 from "./ec2.json" with { type: "json" };
+import ecr from "./ecr.json" with { type: "json" };
 import iam from "./iam.json" with { type: "json" };
 import pricing from "./pricing.json" with { type: "json" };
 import sageMaker from "./sagemaker.json" with { type: "json" };
@@ -54,5 +55,6 @@ export const stsModel: ServiceModel = sts;
 export function shape(model: ServiceModel, name: string): ShapeModel {
   const found = model.shapes[name];
   if (found === undefined) throw new RangeError(`the model has no shape ${name}`);
+export const ecrModel: ServiceModel = ecr;
   return found;
 }

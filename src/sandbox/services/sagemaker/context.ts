@@ -1,4 +1,4 @@
-import type { SignInRequest } from "../../ports.ts";
+import type { LayerRequest, SignInRequest } from "../../ports.ts";
 import type { SandboxState } from "../../state.ts";
 
 /** What an operation sees. The state stands at `now`: every transition that is due has happened. */
@@ -11,6 +11,8 @@ export interface Context {
   readonly failNext?: string;
   /** Makes a URL that signs in (JupyterHost). */
   readonly presign: (request: SignInRequest) => string;
+  /** Makes a URL that gives a blob of a container image (LayerHost). */
+  readonly presignLayer: (layer: LayerRequest) => string;
 }
 
 /** One operation of the service: the model has validated its input; its answer is told by the model's output shape. */
