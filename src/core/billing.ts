@@ -6,6 +6,18 @@ export interface BilledApp extends AppKey {
   readonly InstanceType?: string | undefined;
 }
 
+/** Whether an app holds its instance, which is charged for as long. */
+export function runs({ Status }: { readonly Status: string }): boolean {
+  return Status === "InService" || Status === "Pending";
+}
+
+/** The sum of the figures that are known, in US dollars; undefined where none of several is. */
+export function sumUsd(figures: readonly (number | undefined)[]): number | undefined {
+  const known = figures.filter((usd) => usd !== undefined);
+  if (figures.length > 0 && known.length === 0) return undefined;
+  return Number(known.reduce((sum, usd) => sum + usd, 0).toFixed(6));
+}
+
 /**
  * A key of the instance that is billed: KernelGateway apps of one owner on one instance type share an instance,
  * any other app has its own (FACTS 4).

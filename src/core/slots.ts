@@ -1,4 +1,5 @@
 import { type App, type Owner, ownerLabel, ownerOf } from "./app.ts";
+import { runs } from "./billing.ts";
 
 /** KernelGateway apps that may share one instance (FACTS 4). */
 export const appsPerInstance = 4;
@@ -23,7 +24,7 @@ export function slots(apps: readonly App[], owner: Owner, instanceType: string, 
   const taken = apps.filter(
     (app) =>
       app.AppType === "KernelGateway" &&
-      (app.Status === "InService" || app.Status === "Pending") &&
+      runs(app) &&
       app.ResourceSpec?.InstanceType === instanceType &&
       sameOwner(ownerOf(app), owner),
   );

@@ -1,5 +1,5 @@
 import { appReference } from "../app.ts";
-import { instanceKey } from "../billing.ts";
+import { instanceKey, runs } from "../billing.ts";
 import type { Decision } from "./report.ts";
 
 /**
@@ -17,9 +17,4 @@ export function instancesFreed(decisions: readonly Decision[]): (ended: Decision
     apps?.delete(appReference(ended));
     return apps === undefined || apps.size > 0 ? 0 : ended.HourlyUsd;
   };
-}
-
-/** Whether the app holds its instance, which is charged for as long. */
-export function runs({ Status }: Decision): boolean {
-  return Status === "InService" || Status === "Pending";
 }

@@ -1,6 +1,6 @@
 import { appReference } from "../app.ts";
-import { instanceKey } from "../billing.ts";
-import { runs } from "./freed.ts";
+import { instanceKey, runs } from "../billing.ts";
+import { grouped } from "../grouped.ts";
 import type { AppReceipt, Receipt, RecordedDecision, RunReceipt } from "./receipt.ts";
 
 /** A stop is taken to save the hours until the instance is seen running again, at most a day of them. */
@@ -150,13 +150,7 @@ function pastStop({ receipt, failed, freed, backAt }: OpenStop, now: Date): Past
 }
 
 function daysOf(stopped: readonly PastStop[]): History["Days"] {
-  const days = new Map<string, PastStop[]>();
-  for (const stop of stopped) {
-    const day = stop.At.toISOString().slice(0, 10);
-    const ofDay = days.get(day) ?? [];
-    days.set(day, ofDay);
-    ofDay.push(stop);
-  }
+  const days = grouped(stopped, ({ At }) => At.toISOString().slice(0, 10));
   return [...days].map(([Day, ofDay]) => ({ Day, Stopped: ofDay.length, UsdSaved: sumOf(ofDay) }));
 }
 

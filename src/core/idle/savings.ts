@@ -1,6 +1,6 @@
 import type { AppType } from "../app.ts";
-import { instanceKey } from "../billing.ts";
-import { runs } from "./freed.ts";
+import { instanceKey, runs, sumUsd } from "../billing.ts";
+import { grouped } from "../grouped.ts";
 import type { Decision, Result, Summary } from "./report.ts";
 
 /** US dollars per hour of the instance an app runs on; undefined where no figure is known. */
@@ -55,17 +55,10 @@ export function summarize(decisions: readonly Decision[], dryRun: boolean): Summ
  * by instance, not by app (FACTS 4). Instances without a known price add nothing; undefined where all are such.
  */
 function hourlyUsdSaved(decisions: readonly Decision[], stops: Result): number | undefined {
-  const instances = new Map<string, Decision[]>();
-  for (const decision of decisions) {
-    const instance = instanceKey(decision);
-    instances.set(instance, [...(instances.get(instance) ?? []), decision]);
-  }
-  const freed = [...instances.values()]
+  const freed = [...grouped(decisions, instanceKey).values()]
     .filter((apps) => apps.some(({ Result }) => Result === stops) && apps.every((app) => leaves(app, stops)))
     .map(([app]) => app?.HourlyUsd);
-  const known = freed.filter((usd) => usd !== undefined);
-  if (freed.length > 0 && known.length === 0) return undefined;
-  return Number(known.reduce((sum, usd) => sum + usd, 0).toFixed(6));
+  return sumUsd(freed);
 }
 
 function leaves(decision: Decision, stops: Result): boolean {

@@ -1,0 +1,13 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { grouped } from "../../src/core/grouped.ts";
+
+it("groups hold every item once, in its order, under its key", () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(20)), (items) => {
+      const groups = grouped(items, (item) => item % 3);
+      expect([...groups.values()].flat().toSorted()).toEqual(items.toSorted());
+      for (const [key, group] of groups) expect(group).toEqual(items.filter((item) => item % 3 === key));
+    }),
+  );
+});
