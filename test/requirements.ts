@@ -19,6 +19,8 @@ export const jupyterServer: Requirement = {
 
 export const systemdAnalyze: Requirement = { name: "systemd-analyze", packages: ["systemd"], probe: ["systemd-analyze", "--version"] };
 
+export const shellcheck: Requirement = { name: "shellcheck", packages: ["shellcheck"], probe: ["shellcheck", "--version"] };
+
 /**
  * Registers tests that need something of the machine. Where it is missing they are left out, and a line
  * on stderr and one skipped test say so; with CI=true that is a failure that says what to install.

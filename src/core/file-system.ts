@@ -16,7 +16,10 @@ export interface FileSystem {
   };
   readonly Encrypted?: boolean;
   readonly KmsKeyId?: string;
+  /** bursting, provisioned, elastic. */
   readonly ThroughputMode?: string;
+  /** Only of one that is kept in a single zone. */
+  readonly AvailabilityZoneName?: string;
   readonly Name?: string;
   readonly Tags: readonly { readonly Key: string; readonly Value: string }[];
 }
@@ -46,3 +49,8 @@ export interface AccessPoint {
 
 /** The service tags a domain's file system with the domain's ARN under this key (FACTS 7). */
 export const studioFileSystemTag = "ManagedByAmazonSageMakerResource";
+
+/** The command that shows a file system and changes nothing. */
+export function describeCommand(fileSystemId: string, region: string): string {
+  return `aws efs describe-file-systems --file-system-id ${fileSystemId} --region ${region}`;
+}

@@ -1,4 +1,5 @@
 import type { Domain, UserProfile } from "./domain.ts";
+import { describeCommand } from "./file-system.ts";
 
 /** Something that deleting does not take with it. */
 export interface LeftBehind {
@@ -24,7 +25,7 @@ function fileSystemOf({ DomainId, HomeEfsFileSystemId: id }: Domain, region: str
   if (id === undefined) return [];
   const groups = ["inbound", "outbound"].map((way) => `security-group-for-${way}-nfs-${DomainId}`);
   return [
-    { What: `EFS file system ${id}, with all home directories`, CostsMoney: true, Command: `aws efs describe-file-systems --file-system-id ${id} --region ${region}` },
+    { What: `EFS file system ${id}, with all home directories`, CostsMoney: true, Command: describeCommand(id, region) },
     { What: `mount targets of ${id}`, CostsMoney: false, Command: `aws efs describe-mount-targets --file-system-id ${id} --region ${region}` },
     {
       What: `security groups ${groups.join(" and ")}`,
@@ -37,5 +38,5 @@ function fileSystemOf({ DomainId, HomeEfsFileSystemId: id }: Domain, region: str
 /** What stays after a user profile is gone: its home directory (FACTS 1). */
 export function leftOfProfile({ HomeEfsFileSystemUid: uid }: UserProfile, { HomeEfsFileSystemId: id }: Domain, region: string): readonly LeftBehind[] {
   if (uid === undefined || id === undefined) return [];
-  return [{ What: `home directory /${uid} on EFS file system ${id}`, CostsMoney: true, Command: `aws efs describe-file-systems --file-system-id ${id} --region ${region}` }];
+  return [{ What: `home directory /${uid} on EFS file system ${id}`, CostsMoney: true, Command: describeCommand(id, region) }];
 }
