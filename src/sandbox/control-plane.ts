@@ -43,6 +43,7 @@ export function createControlPlane(
     }
     const answer = await answerTo(deps, request, requestId, fault);
     response.writeHead(answer.status, {
+      ...answer.headers,
       "content-type": answer.contentType,
       "content-length": Buffer.byteLength(answer.body),
       "x-amzn-requestid": requestId,

@@ -28,13 +28,13 @@ export async function dispatch(
 ): Promise<Answer> {
   const { operation } = request;
   const service = serviceOf(request);
-  const input = service?.model.operations[operation]?.input;
-  if (service === undefined || input === undefined) {
+  const known = service?.model.operations[operation];
+  if (service === undefined || known?.input === undefined) {
     const target = [service?.model.service ?? request.service, operation].filter((word) => word !== "").join(".");
     throw new ServiceError(protocolOf(request).unknown, `The sandbox does not serve ${target || "a request without a target"}.`);
   }
-  const members = service.protocol.readInput(service.model, input, request.body);
-  validate(service.model, input, members, service.invalid);
+  const members = service.protocol.readInput(service.model, known, request);
+  validate(service.model, known.input, members, service.invalid);
   return service.protocol.answer(service.model, operation, await run(deps, service, request, members, failNext), requestId);
 }
 

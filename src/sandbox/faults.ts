@@ -26,12 +26,12 @@ function isAhead(fault: Fault): fault is Fault & { after: number } {
   return fault.after !== undefined && fault.after > 0;
 }
 
-function firstMatch(settings: SandboxSettings, { operation, region, body }: ControlPlaneRequest): Fault | undefined {
+function firstMatch(settings: SandboxSettings, { operation, region, body, uri }: ControlPlaneRequest): Fault | undefined {
   return settings.faults.find(
     (fault) =>
       (fault.operation === "*" || fault.operation === operation) &&
       (fault.region === undefined || fault.region === region) &&
-      (fault.matching === undefined || body.includes(fault.matching)) &&
+      (fault.matching === undefined || body.includes(fault.matching) || uri.includes(fault.matching)) &&
       (fault.times === undefined || fault.times > 0),
   );
 }

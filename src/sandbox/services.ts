@@ -2,13 +2,15 @@ import { cloudWatchModel, ec2Model, ecrModel, efsModel, iamModel, pricingModel, 
 import { jsonProtocol } from "./protocol/json.ts";
 import { ec2Protocol, queryProtocol } from "./protocol/query.ts";
 import type { ControlPlaneRequest } from "./protocol/request.ts";
+import { restJsonProtocol } from "./protocol/rest.ts";
 import type { Protocol, Service } from "./protocol/service.ts";
 import { getMetricStatistics } from "./services/cloudwatch/get-metric-statistics.ts";
 import { describeSecurityGroups } from "./services/ec2/describe-security-groups.ts";
 import { describeSubnets } from "./services/ec2/describe-subnets.ts";
 import { describeVpcs } from "./services/ec2/describe-vpcs.ts";
-import * as iam from "./services/iam/operations.ts";
 import * as ecr from "./services/ecr/operations.ts";
+import * as efs from "./services/efs/operations.ts";
+import * as iam from "./services/iam/operations.ts";
 import { getProducts } from "./services/pricing/get-products.ts";
 import { readers, writers } from "./services/sagemaker/operations.ts";
 import { getCallerIdentity } from "./services/sts/get-caller-identity.ts";
@@ -35,8 +37,6 @@ export const services: readonly Service[] = [
     writers: {},
   },
   {
-    model: ec2Model,
-  {
     model: ecrModel,
     protocol: json,
     invalid: "InvalidParameterException",
@@ -44,12 +44,15 @@ export const services: readonly Service[] = [
     readers: ecr.readers,
     writers: {},
   },
+  {
+    model: ec2Model,
     protocol: ec2Protocol,
     invalid: "InvalidParameterValue",
     throttled: "RequestLimitExceeded",
     readers: { DescribeSecurityGroups: describeSecurityGroups, DescribeSubnets: describeSubnets, DescribeVpcs: describeVpcs },
     writers: {},
   },
+  { model: efsModel, protocol: restJsonProtocol, invalid: "BadRequest", throttled: "ThrottlingException", readers: efs.readers, writers: {} },
   {
     model: iamModel,
     protocol: queryProtocol,
@@ -74,10 +77,7 @@ type Addressed = Pick<ControlPlaneRequest, "form" | "service">;
 
 /** The service that a request names. */
 export function serviceOf({ form, service }: Addressed): Service | undefined {
-  return services.find(({ model, protocol }) => {
-    const isForm = protocol === queryProtocol || protocol === ec2Protocol;
-    return form === "query" ? isForm && model.apiVersion === service : !isForm && model.service === service;
-  });
+  return services.find(({ model, protocol }) => protocol.form === form && (form === "json" ? model.service : model.apiVersion) === service);
 }
 
 /** How to answer a request, also one to a service that there is not. */

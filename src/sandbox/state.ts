@@ -43,7 +43,7 @@ export interface SandboxSettings {
 export interface Fault {
   /** `CreateApp`, `DeleteApp`… or `*`. */
   operation: string;
-  /** Only for requests whose JSON body contains this text. */
+  /** Only for requests whose body or URL contains this text. */
   matching?: string;
   /** Only for requests to this Region. */
   region?: string;
@@ -93,6 +93,32 @@ export interface DomainRecord extends EntityRecord {
   AuthMode: string;
   DefaultUserSettings: UserSettings;
   DefaultSpaceSettings?: UserSettings;
+  homeFileSystem?: HomeFileSystem;
+}
+
+/** What a domain does not tell of its home file system; ids, mount targets and groups follow from the domain. */
+export interface HomeFileSystem {
+  /** Epoch milliseconds; absent: it was made with the domain. */
+  readonly CreationTime?: number;
+  /** Stored GiB by storage class; absent: what is in the homes. */
+  readonly storedGb?: StoredGb;
+  /** Uids of the homes of profiles that are gone: they stay. */
+  readonly leftHomes?: readonly string[];
+  readonly accessPoints?: readonly AccessPointRecord[];
+}
+
+export interface StoredGb {
+  readonly standard?: number | undefined;
+  readonly infrequentAccess?: number | undefined;
+  readonly archive?: number | undefined;
+}
+
+export interface AccessPointRecord {
+  readonly name: string;
+  readonly path: string;
+  /** Everything through the access point is this user's; absent: whoever the client says it is. */
+  readonly uid?: number;
+  readonly gid?: number;
 }
 
 export interface UserProfileRecord extends EntityRecord {
@@ -168,7 +194,18 @@ export interface Ec2State {
   /** By SubnetId. */
   subnets: Record<string, SubnetRecord>;
   /** Domains that were deleted, whose home file system was not. */
-  retainedDomains: { readonly DomainId: string; readonly VpcId: string }[];
+  retainedDomains: RetainedDomain[];
+}
+
+/** What is left of a deleted domain; the first versions kept no more than its id and VPC. */
+export interface RetainedDomain {
+  readonly DomainId: string;
+  readonly VpcId: string;
+  readonly HomeEfsFileSystemId?: string;
+  readonly SubnetIds?: readonly string[];
+  readonly KmsKeyId?: string;
+  readonly CreationTime?: number;
+  readonly homeFileSystem?: HomeFileSystem;
 }
 
 /** Members of the service's Describe answer. */
@@ -203,6 +240,32 @@ export interface RoleRecord {
   /** ARNs of the managed policies that hang on it. */
   attachedPolicies: string[];
   readonly [member: string]: unknown;
+}
+
+/** The private registry of the account. */
+export interface EcrState {
+  /** By name. */
+  repositories: Record<string, RepositoryRecord>;
+}
+
+export interface RepositoryRecord {
+  readonly createdAt: number;
+  /** In the order in which they were pushed. */
+  images: ContainerRecord[];
+}
+
+export interface ContainerRecord {
+  /** Each names one image of the repository. */
+  tags: string[];
+  /** What it was built from: its digests follow from this. */
+  readonly content: string;
+  /** As containers name them: `amd64`, `arm64`. Several make an index of images. */
+  readonly architectures: readonly string[];
+  /** Compressed, in millions of bytes; of an index that of each image in it. */
+  readonly sizeMb: number;
+  readonly pushedAt: number;
+  /** Number of findings by severity; absent: never scanned. */
+  readonly findings?: Readonly<Record<string, number>>;
 }
 
 export interface JupyterState {
@@ -240,29 +303,3 @@ export interface SimulatedTerminal {
   /** Absent: Classic tells no time. */
   activity?: Activity;
 }
-/** The private registry of the account. */
-export interface EcrState {
-  /** By name. */
-  repositories: Record<string, RepositoryRecord>;
-}
-
-export interface RepositoryRecord {
-  readonly createdAt: number;
-  /** In the order in which they were pushed. */
-  images: ContainerRecord[];
-}
-
-export interface ContainerRecord {
-  /** Each names one image of the repository. */
-  tags: string[];
-  /** What it was built from: its digests follow from this. */
-  readonly content: string;
-  /** As containers name them: `amd64`, `arm64`. Several make an index of images. */
-  readonly architectures: readonly string[];
-  /** Compressed, in millions of bytes; of an index that of each image in it. */
-  readonly sizeMb: number;
-  readonly pushedAt: number;
-  /** Number of findings by severity; absent: never scanned. */
-  readonly findings?: Readonly<Record<string, number>>;
-}
-

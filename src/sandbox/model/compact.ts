@@ -21,7 +21,9 @@ export function compactModel(service: ServiceDescription, modelSha256: string, i
 function compactOperation(service: ServiceDescription, name: string): OperationModel {
   const operation = service.operations[name];
   if (operation?.input === undefined) throw new RangeError(`the service model has no input for ${name}`);
+  const { http } = operation;
   return {
+    ...(http === undefined || !isRest(service) ? {} : { http: { method: http.method, uri: http.requestUri } }),
     input: operation.input.shape,
     ...(operation.output === undefined ? {} : { output: operation.output.shape }),
     errors: (operation.errors ?? []).map((error) => error.shape),
@@ -30,7 +32,7 @@ function compactOperation(service: ServiceDescription, name: string): OperationM
 
 function reach(service: ServiceDescription, name: string, into: Record<string, ShapeModel>): void {
   if (name in into) return;
-  const shape = compactShape(shapeOf(service, name));
+  const shape = { ...compactShape(shapeOf(service, name)), ...(isRest(service) ? overRest(shapeOf(service, name)) : {}) };
   into[name] = shape;
   const next = [...Object.values(shape.members ?? {}), shape.member, shape.key, shape.value];
   for (const reached of next) if (reached !== undefined) reach(service, reached, into);
@@ -50,10 +52,28 @@ function compactShape(shape: ShapeDescription): ShapeModel {
     ...(shape.key === undefined ? {} : { key: shape.key.shape }),
     ...(shape.value === undefined ? {} : { value: shape.value.shape }),
     ...(shape.enum === undefined ? {} : { enum: shape.enum }),
-    ...(shape.pattern === undefined ? {} : { pattern: shape.pattern }),
+    ...(shape.pattern === undefined ? {} : { pattern: readable(shape.pattern) }),
     ...(shape.min === undefined ? {} : { min: shape.min }),
     ...(shape.max === undefined ? {} : { max: shape.max }),
   };
+}
+
+function isRest({ metadata }: ServiceDescription): boolean {
+  return metadata.protocol.startsWith("rest-");
+}
+
+/** What REST writes elsewhere than in the body: members, and which error it is. */
+function overRest({ members = {}, error }: ShapeDescription): Pick<ShapeModel, "locations" | "status"> {
+  const locations = Object.entries(members).flatMap(([member, { location }]) => (location === undefined ? [] : [[member, location] as const]));
+  return {
+    ...(locations.length === 0 ? {} : { locations: Object.fromEntries(locations) }),
+    ...(error?.httpStatusCode === undefined ? {} : { status: error.httpStatusCode }),
+  };
+}
+
+/** This engine does not let a lookahead be repeated, which says nothing more than to look once. */
+function readable(pattern: string): string {
+  return pattern.replaceAll(/(\(\?!(?:\\.|[^\\()])*\))\+/g, "$1");
 }
 
 /** The members that are called otherwise on the wire. */

@@ -1,5 +1,6 @@
 import cloudWatch from "./cloudwatch.json" with { type: "json" };
 import ec2 from "./ec2.json" with { type: "json" };
+import efs from "./efs.json" with { type: "json" };
 import ecr from "./ecr.json" with { type: "json" };
 import iam from "./iam.json" with { type: "json" };
 import pricing from "./pricing.json" with { type: "json" };
@@ -19,6 +20,8 @@ export interface ServiceModel {
 
 /** Members are names of shapes. */
 export interface OperationModel {
+  /** Of REST: `/2015-02-01/mount-targets/{MountTargetId}/security-groups`. */
+  readonly http?: { readonly method: string; readonly uri: string };
   readonly input: string;
   /** Absent: the answer has an empty body. */
   readonly output?: string;
@@ -32,6 +35,10 @@ export interface ShapeModel {
   readonly members?: Readonly<Record<string, string>>;
   /** What members are called on the wire, where that is another name. */
   readonly names?: Readonly<Record<string, string>>;
+  /** Members that REST does not write in the body: `uri`, `querystring` or `header`. */
+  readonly locations?: Readonly<Record<string, string>>;
+  /** Of an error of REST: its HTTP status. */
+  readonly status?: number;
   readonly member?: string;
   /** What an item of the list is called on the wire; absent: `member`. */
   readonly item?: string;
@@ -48,6 +55,8 @@ export const sageMakerModel: ServiceModel = sageMaker;
 export const pricingModel: ServiceModel = pricing;
 export const cloudWatchModel: ServiceModel = cloudWatch;
 export const ec2Model: ServiceModel = ec2;
+export const efsModel: ServiceModel = efs;
+export const ecrModel: ServiceModel = ecr;
 export const iamModel: ServiceModel = iam;
 export const stsModel: ServiceModel = sts;
 
@@ -55,6 +64,5 @@ export const stsModel: ServiceModel = sts;
 export function shape(model: ServiceModel, name: string): ShapeModel {
   const found = model.shapes[name];
   if (found === undefined) throw new RangeError(`the model has no shape ${name}`);
-export const ecrModel: ServiceModel = ecr;
   return found;
 }

@@ -44,6 +44,20 @@ export const ec2: ServedModel = {
   isServed: (operation) => ["DescribeSecurityGroups", "DescribeSubnets", "DescribeVpcs"].includes(operation),
 };
 
+const ofFileSystems = new Set([
+  "DescribeAccessPoints",
+  "DescribeFileSystems",
+  "DescribeMountTargets",
+  "DescribeMountTargetSecurityGroups",
+  "ListTagsForResource",
+]);
+
+export const efs: ServedModel = {
+  description: "efs/2015-02-01/service-2.json.gz",
+  file: "efs.json",
+  isServed: (operation) => ofFileSystems.has(operation),
+};
+
 const ofRoles = new Set([
   "AttachRolePolicy",
   "CreateRole",

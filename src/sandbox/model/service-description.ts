@@ -12,6 +12,7 @@ export interface ServiceDescription {
 }
 
 export interface OperationDescription {
+  readonly http?: { readonly method: string; readonly requestUri: string };
   readonly input?: ShapeReference;
   readonly output?: ShapeReference;
   readonly errors?: readonly ShapeReference[];
@@ -28,12 +29,15 @@ export interface ShapeDescription {
   readonly pattern?: string;
   readonly min?: number;
   readonly max?: number;
+  readonly error?: { readonly httpStatusCode?: number };
 }
 
 interface ShapeReference {
   readonly shape: string;
-  /** Its name in XML, and in forms. */
+  /** Its name in XML, in forms and in URLs. */
   readonly locationName?: string;
+  /** Of REST, what is not in the body: `uri`, `querystring`, `header`. */
+  readonly location?: string;
 }
 
 /** A shape of the description. Throws where the model does not have it, since then a rule here is out of date. */

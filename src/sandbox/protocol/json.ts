@@ -8,9 +8,10 @@ import { ServiceError } from "./service-error.ts";
 export function jsonProtocol(version: "1.0" | "1.1"): Protocol {
   const json = (status: number, body: string): Answer => ({ status, contentType: `application/x-amz-json-${version}`, body });
   return {
+    form: "json",
     unknown: "UnknownOperationException",
 
-    readInput: (model, shapeName, body) => deserialize(model, shapeName, parseBody(body)),
+    readInput: (model, { input }, { body }) => deserialize(model, input, parseBody(body)),
 
     /** Operations without an output answer an empty body (FACTS 10). */
     answer(model, operation, output) {

@@ -15,9 +15,10 @@ const plainStyle: QueryStyle = {
 
 /** The query protocol: of IAM and STS. */
 export const queryProtocol: Protocol = {
+  form: "query",
   unknown,
 
-  readInput: (model, shapeName, body) => readQuery(model, shapeName, body, plainStyle),
+  readInput: (model, { input }, { body }) => readQuery(model, input, body, plainStyle),
 
   answer(model, operation, output, requestId) {
     const shape = model.operations[operation]?.output;
@@ -44,9 +45,10 @@ const ec2Style: QueryStyle = {
 
 /** The query protocol in the dialect of EC2. */
 export const ec2Protocol: Protocol = {
+  form: "query",
   unknown,
 
-  readInput: (model, shapeName, body) => readQuery(model, shapeName, body, ec2Style),
+  readInput: (model, { input }, { body }) => readQuery(model, input, body, ec2Style),
 
   answer(model, operation, output, requestId) {
     const shape = model.operations[operation]?.output;

@@ -1,32 +1,42 @@
 import type { IncomingMessage } from "node:http";
 import { home } from "../services/sagemaker/arns.ts";
+import { restRoute } from "./rest-route.ts";
 
 /** A request to the control plane, as far as it can be read without knowing the operation. */
 export interface ControlPlaneRequest {
-  /** Services are told apart by the target of a JSON request (`SageMaker.ListApps`), and by the API version of a form (FACTS 10). */
-  readonly form: "json" | "query";
-  /** What stands before the operation: `SageMaker`; of a form the version, `2011-06-15`. */
+  /**
+   * Services are told apart by the target of a JSON request (`SageMaker.ListApps`), by the API version of a form, and by
+   * that at the beginning of a path (FACTS 10).
+   */
+  readonly form: "json" | "query" | "rest";
+  /** What stands before the operation: `SageMaker`; of a form or a path the version, `2011-06-15`. */
   readonly service: string;
   readonly operation: string;
   readonly body: string;
+  /** Path and query. */
+  readonly uri: string;
   /** Of the signature's credential scope. */
   readonly region: string;
 }
 
-/** Whether a request is the control plane's: a POST to the root. Everything else is the Jupyter servers'. */
+/** Whether a request is the control plane's: a POST to the root, or a path of a REST service. Everything else is the Jupyter servers'. */
 export function isControlPlane(request: IncomingMessage): boolean {
-  return request.method === "POST" && (request.url === "/" || request.url === "");
+  const { method = "", url: uri = "" } = request;
+  return (method === "POST" && (uri === "/" || uri === "")) || restRoute(method, uri) !== undefined;
 }
 
 export async function readRequest(request: IncomingMessage): Promise<ControlPlaneRequest> {
   const body = await readBody(request);
   const region = regionOf(request.headers.authorization);
+  const { method = "", url: uri = "" } = request;
+  const route = restRoute(method, uri);
+  if (route !== undefined) return { form: "rest", ...route, body, uri, region };
   if (request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true) {
     const fields = new URLSearchParams(body);
-    return { form: "query", service: fields.get("Version") ?? "", operation: fields.get("Action") ?? "", body, region };
+    return { form: "query", service: fields.get("Version") ?? "", operation: fields.get("Action") ?? "", body, uri, region };
   }
   const [service = "", operation = ""] = String(request.headers["x-amz-target"] ?? "").split(/\.(?=[^.]*$)/);
-  return { form: "json", service, operation, body, region };
+  return { form: "json", service, operation, body, uri, region };
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

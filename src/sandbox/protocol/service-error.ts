@@ -5,9 +5,14 @@ export class ServiceError extends Error {
   constructor(
     readonly code: string,
     message: string,
-    readonly status: number = statusOf(code),
+    /** Absent: as its code tells. */
+    readonly givenStatus?: number,
   ) {
     super(message);
+  }
+
+  get status(): number {
+    return this.givenStatus ?? statusOf(this.code);
   }
 }
 

@@ -1,6 +1,7 @@
-import type { ServiceModel } from "../model/model.ts";
+import type { OperationModel, ServiceModel } from "../model/model.ts";
 import type { Operation } from "../services/sagemaker/context.ts";
 import type { Answer } from "./answer.ts";
+import type { ControlPlaneRequest } from "./request.ts";
 import type { ServiceError } from "./service-error.ts";
 
 /** A service: its model, how it differs from the others on the wire, and its operations. */
@@ -21,13 +22,14 @@ export interface Service {
 
 /** How requests and answers are written (FACTS 10). */
 export interface Protocol {
+  readonly form: ControlPlaneRequest["form"];
   /** The code of the error for an operation that there is not. */
   readonly unknown: string;
   /**
    * The members of an operation's input, as the model types them: timestamps in epoch milliseconds, what the model does
    * not know left out. Throws ServiceError.
    */
-  readInput(model: ServiceModel, shapeName: string, body: string): unknown;
+  readInput(model: ServiceModel, operation: OperationModel, request: Pick<ControlPlaneRequest, "body" | "uri">): unknown;
   answer(model: ServiceModel, operation: string, output: object | undefined, requestId: string): Answer;
   /** Without a model: of a service that there is not. */
   error(error: ServiceError, requestId: string, model: ServiceModel | undefined): Answer;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { domainSecurityGroupNames } from "../../../core/network.ts";
 import type { SandboxState } from "../../state.ts";
+import { homes } from "../efs/homes.ts";
 import { home } from "../sagemaker/arns.ts";
 
 type Group = Readonly<Record<string, unknown>>;
@@ -9,14 +10,16 @@ type Group = Readonly<Record<string, unknown>>;
  * Every VPC has its default group; a domain with a home file system has two, which stay where the file system does
  * (FACTS 7). Nothing else makes or changes groups here, so they follow from what there is.
  */
-export function securityGroups({ ec2, sagemaker }: SandboxState): Group[] {
-  const living = Object.values(sagemaker.domains).filter((domain) => domain["HomeEfsFileSystemId"] !== undefined);
-  const vpcs = new Map<string, string>();
-  for (const { DomainId, VpcId } of [...ec2.retainedDomains, ...living]) vpcs.set(DomainId, String(VpcId));
+export function securityGroups(state: SandboxState): Group[] {
   return [
-    ...Object.keys(ec2.vpcs).map((VpcId) => group("default", "default VPC security group", VpcId)),
-    ...[...vpcs].flatMap(([DomainId, VpcId]) => domainGroups(DomainId, VpcId)),
+    ...Object.keys(state.ec2.vpcs).map((VpcId) => group("default", "default VPC security group", VpcId)),
+    ...homes(state).flatMap(({ DomainId, VpcId }) => domainGroups(DomainId, VpcId)),
   ];
+}
+
+/** The id of the group on the mount targets of a domain's file system. */
+export function inboundGroupId(domainId: string, vpcId: string): string {
+  return groupId(domainSecurityGroupNames(domainId).inbound, vpcId);
 }
 
 /** NFS passes from one to the other, and nowhere else. */

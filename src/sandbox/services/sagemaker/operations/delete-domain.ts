@@ -1,5 +1,6 @@
 import { resourceInUse } from "../../../protocol/service-error.ts";
 import type { DomainRecord } from "../../../state.ts";
+import { leftOf } from "../../efs/homes.ts";
 import type { Context, Operation } from "../context.ts";
 import { deleting } from "../entities.ts";
 import { requireDomain } from "../find.ts";
@@ -24,8 +25,8 @@ export const deleteDomain: Operation<DeleteDomainInput> = (input, context) => {
 };
 
 /** The home file system stays unless its deletion is asked for, and its security groups with it. */
-function retain({ DomainId, VpcId, HomeEfsFileSystemId }: DomainRecord, { RetentionPolicy }: DeleteDomainInput, { state: { ec2 } }: Context): void {
-  ec2.retainedDomains = ec2.retainedDomains.filter((domain) => domain.DomainId !== DomainId);
-  if (HomeEfsFileSystemId === undefined || RetentionPolicy?.HomeEfsFileSystem === "Delete") return;
-  ec2.retainedDomains.push({ DomainId, VpcId: String(VpcId) });
+function retain(domain: DomainRecord, { RetentionPolicy }: DeleteDomainInput, { state: { ec2 } }: Context): void {
+  ec2.retainedDomains = ec2.retainedDomains.filter(({ DomainId }) => DomainId !== domain.DomainId);
+  if (domain["HomeEfsFileSystemId"] === undefined || RetentionPolicy?.HomeEfsFileSystem === "Delete") return;
+  ec2.retainedDomains.push(leftOf(domain));
 }

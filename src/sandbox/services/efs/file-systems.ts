@@ -1,0 +1,72 @@
+import { studioFileSystemTag } from "../../../core/file-system.ts";
+import { ServiceError } from "../../protocol/service-error.ts";
+import type { StoredGb } from "../../state.ts";
+import type { Context } from "../sagemaker/context.ts";
+import { home } from "../sagemaker/arns.ts";
+import { type Home, homes } from "./homes.ts";
+import { efsArn, idIn, keyArn, stableNumber } from "./ids.ts";
+import { mountTargetsOf } from "./mount-targets.ts";
+
+const gib = 1024 ** 3;
+
+/** What EFS meters of a file system without a file. */
+const emptyBytes = 6144;
+
+/** Metered by the hour, and told from then on. */
+const meteringMs = 3_600_000;
+
+/** As DescribeFileSystems tells it. */
+export function fileSystem(of: Home, { state, now }: Context): Readonly<Record<string, unknown>> {
+  const { FileSystemId, LifeCycleState, CreationTime, KmsKeyId } = of;
+  return {
+    OwnerId: home.account,
+    CreationToken: of.DomainId,
+    FileSystemId,
+    FileSystemArn: efsArn(`file-system/${FileSystemId}`),
+    CreationTime,
+    LifeCycleState,
+    NumberOfMountTargets: mountTargetsOf(of, state).length,
+    SizeInBytes: sizeOf(of, now),
+    PerformanceMode: "generalPurpose",
+    Encrypted: true,
+    KmsKeyId: keyArn(KmsKeyId),
+    ThroughputMode: "bursting",
+    Tags: fileSystemTags(of),
+    FileSystemProtection: { ReplicationOverwriteProtection: "ENABLED" },
+  };
+}
+
+/** The service marks what it made with the domain's ARN (FACTS 7). */
+export function fileSystemTags({ DomainArn }: Home): readonly { readonly Key: string; readonly Value: string }[] {
+  return [{ Key: studioFileSystemTag, Value: DomainArn }];
+}
+
+/** Throws FileSystemNotFound. */
+export function requireFileSystem({ state }: Context, idOrArn: string): Home {
+  const id = idIn(idOrArn);
+  const found = homes(state).find(({ FileSystemId }) => FileSystemId === id);
+  if (found === undefined) throw new ServiceError("FileSystemNotFound", `File system '${id}' does not exist.`);
+  return found;
+}
+
+function sizeOf(of: Home, now: number): object {
+  if (of.LifeCycleState === "creating") return { Value: 0, ValueInIA: 0, ValueInStandard: 0, ValueInArchive: 0 };
+  const { standard = 0, infrequentAccess = 0, archive = 0 } = of.storedGb ?? inHomes(of);
+  const [ValueInStandard, ValueInIA, ValueInArchive] = [emptyBytes + bytes(standard), bytes(infrequentAccess), bytes(archive)];
+  return {
+    Value: ValueInStandard + ValueInIA + ValueInArchive,
+    Timestamp: Math.max(of.CreationTime, now - (now % meteringMs)),
+    ValueInIA,
+    ValueInStandard,
+    ValueInArchive,
+  };
+}
+
+/** People keep between a hundredth of a GiB and eight of them in a home. */
+function inHomes({ FileSystemId, uids }: Home): StoredGb {
+  return { standard: uids.reduce((sum, uid) => sum + (1 + stableNumber(`${FileSystemId} ${uid}`, 800)) / 100, 0) };
+}
+
+function bytes(gb: number): number {
+  return Math.round(gb * gib);
+}

@@ -1,0 +1,88 @@
+import type { DomainRecord, HomeFileSystem, RetainedDomain, SandboxState } from "../../state.ts";
+import { domainArn } from "../sagemaker/arns.ts";
+import { fileSystemId } from "../sagemaker/records.ts";
+
+/** A home file system and the domain it was made for, which may be gone (FACTS 2, 7). */
+export interface Home extends HomeFileSystem {
+  readonly FileSystemId: string;
+  readonly LifeCycleState: "creating" | "available" | "deleting";
+  /** Epoch milliseconds. */
+  readonly CreationTime: number;
+  readonly DomainId: string;
+  readonly DomainArn: string;
+  readonly VpcId: string;
+  readonly SubnetIds: readonly string[];
+  readonly KmsKeyId: string | undefined;
+  /** Of every home on it. */
+  readonly uids: readonly string[];
+}
+
+/** Of a retained domain that a first version kept: March 2024, when the account was made. */
+const unknownCreation = Date.UTC(2024, 2, 1);
+
+/** The home file systems there are: those that deleted domains left, then those of domains. */
+export function homes({ ec2, sagemaker }: SandboxState): Home[] {
+  const retained = new Set(ec2.retainedDomains.map(({ DomainId }) => DomainId));
+  const owned = Object.values(sagemaker.domains).filter((domain) => domain["HomeEfsFileSystemId"] !== undefined);
+  const uids = uidsByDomain(sagemaker);
+  const found = new Map<string, Home>();
+  for (const domain of ec2.retainedDomains) found.set(domain.DomainId, homeOf(subnetsKnown(domain, ec2), "available"));
+  for (const domain of owned) {
+    found.set(domain.DomainId, homeOf(leftOf(domain), stateOf(domain, retained.has(domain.DomainId)), uids.get(domain.DomainId)));
+  }
+  return [...found.values()];
+}
+
+/** What stays of a domain that leaves its file system behind. */
+export function leftOf(domain: DomainRecord): RetainedDomain {
+  const { DomainId, CreationTime, homeFileSystem } = domain;
+  const key = domain["KmsKeyId"] ?? domain["HomeEfsFileSystemKmsKeyId"];
+  const subnets: unknown = domain["SubnetIds"];
+  return {
+    DomainId,
+    HomeEfsFileSystemId: String(domain["HomeEfsFileSystemId"]),
+    VpcId: String(domain["VpcId"]),
+    SubnetIds: Array.isArray(subnets) ? subnets.map(String) : [],
+    CreationTime,
+    ...(typeof key === "string" && { KmsKeyId: key }),
+    ...(homeFileSystem && { homeFileSystem }),
+  };
+}
+
+function homeOf(domain: RetainedDomain, LifeCycleState: Home["LifeCycleState"], uids: readonly string[] = []): Home {
+  const { DomainId, HomeEfsFileSystemId = fileSystemId(DomainId), VpcId, SubnetIds = [], KmsKeyId, CreationTime = unknownCreation, homeFileSystem } = domain;
+  return {
+    CreationTime,
+    ...homeFileSystem,
+    FileSystemId: HomeEfsFileSystemId,
+    LifeCycleState,
+    DomainId,
+    DomainArn: domainArn(DomainId),
+    VpcId,
+    SubnetIds,
+    KmsKeyId,
+    uids: [...new Set([...(homeFileSystem?.leftHomes ?? []), ...uids])],
+  };
+}
+
+/** It is made with the domain, and goes with it unless it is retained. */
+function stateOf({ Status }: DomainRecord, isRetained: boolean): Home["LifeCycleState"] {
+  if (Status === "Pending") return "creating";
+  return Status === "Deleting" && !isRetained ? "deleting" : "available";
+}
+
+/** A first version did not keep the subnets: domains are made in two of their VPC. */
+function subnetsKnown(domain: RetainedDomain, { subnets }: SandboxState["ec2"]): RetainedDomain {
+  const inVpc = Object.values(subnets).filter(({ VpcId }) => VpcId === domain.VpcId);
+  return { SubnetIds: inVpc.slice(0, 2).map(({ SubnetId }) => SubnetId), ...domain };
+}
+
+function uidsByDomain({ userProfiles }: SandboxState["sagemaker"]): Map<string, string[]> {
+  const uids = new Map<string, string[]>();
+  for (const { DomainId, HomeEfsFileSystemUid: uid } of Object.values(userProfiles)) {
+    const known = uids.get(DomainId) ?? [];
+    uids.set(DomainId, known);
+    known.push(String(uid));
+  }
+  return uids;
+}
