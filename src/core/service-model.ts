@@ -212,6 +212,7 @@ export const patterns = {
   UserProfileName: /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/,
   SpaceName: /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/,
   ImageName: /^[a-zA-Z0-9]([-.]?[a-zA-Z0-9]){0,62}$/,
+  AppImageConfigName: /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/,
   StudioLifecycleConfigName: /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/,
   RoleArn: /^arn:aws[a-z\-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_\/]+$/,
   VpcId: /^[-0-9a-zA-Z]+$/,

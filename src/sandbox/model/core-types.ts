@@ -12,6 +12,7 @@ const patterns = [
   "UserProfileName",
   "SpaceName",
   "ImageName",
+  "AppImageConfigName",
   "StudioLifecycleConfigName",
   "RoleArn",
   "VpcId",
