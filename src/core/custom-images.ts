@@ -11,8 +11,8 @@ import { type SpaceSettings, type UserSettings, settingsMember } from "./domain.
 export interface ImagePlace {
   readonly DomainId: string;
   readonly owner?: Owner | undefined;
-  /** Of a domain: its list for shared spaces, apart from the one for its users. */
-  readonly settings?: "DefaultSpaceSettings" | undefined;
+  /** Whether it is the list that a domain has for shared spaces, apart from the one for its users. */
+  readonly sharedSpaces?: boolean;
 }
 
 /** The most custom images that each kind of place takes (FACTS 5). */
@@ -24,8 +24,8 @@ export function customImageCap({ owner }: ImagePlace): number {
 }
 
 /** `domain d-1`, `shared spaces of domain d-1`, `user profile d-1/alice`, `space d-1/nlp`. */
-export function placeLabel({ DomainId, owner, settings }: ImagePlace): string {
-  if (owner === undefined) return `${settings === undefined ? "" : "shared spaces of "}domain ${DomainId}`;
+export function placeLabel({ DomainId, owner, sharedSpaces = false }: ImagePlace): string {
+  if (owner === undefined) return `${sharedSpaces ? "shared spaces of " : ""}domain ${DomainId}`;
   return "SpaceName" in owner ? `space ${DomainId}/${owner.SpaceName}` : `user profile ${DomainId}/${owner.UserProfileName}`;
 }
 

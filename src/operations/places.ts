@@ -1,8 +1,11 @@
 import { type Owner, ownerLabel } from "../core/app.ts";
 import { collect } from "../core/collect.ts";
-import type { SpaceSettings, UserSettings } from "../core/domain.ts";
+import type { Domain, SpaceSettings, UserSettings } from "../core/domain.ts";
+import { isError } from "../core/errors.ts";
 import type { Domains, Spaces, UserProfiles } from "../ports/studio.ts";
-import { orMissing } from "./settled.ts";
+import { describeDomain } from "./domain/describe.ts";
+import { describeUserProfile } from "./profile/describe.ts";
+import { describeSpace } from "./space/describe.ts";
 import { concurrently } from "./sweep/concurrently.ts";
 import type { Work } from "./sweep/region.ts";
 
@@ -28,12 +31,14 @@ export function placeName({ DomainId, owner, sharedSpaces }: Place): string {
 
 /**
  * The settings of all places of the Region, or of one domain: its defaults for users and those for shared spaces, then its
- * user profiles, then its spaces, a call for each. What is deleted meanwhile is left out.
+ * user profiles, then its spaces, a call for each. What is deleted meanwhile is left out, and so is what cannot be read where
+ * `unread` is told of it; else it rejects.
  */
 export async function settingsOfPlaces(
   { studio }: { readonly studio: Domains & UserProfiles & Spaces },
   only: string | undefined,
   work: Work,
+  unread?: (place: Place, error: unknown) => void,
 ): Promise<readonly PlaceSettings[]> {
   const filter = only === undefined ? {} : { DomainId: only };
   const [domains, users, spaces] = await Promise.all([
@@ -41,25 +46,35 @@ export async function settingsOfPlaces(
     collect(studio.listUserProfiles(filter)),
     collect(studio.listSpaces(filter)),
   ]);
-  const readers: readonly (() => Promise<readonly PlaceSettings[]>)[] = [
-    ...domains.map(({ DomainId }) => () => ofDomain(studio, DomainId)),
-    ...users.map(({ DomainId, UserProfileName }) => async () => {
-      const profile = await orMissing(() => studio.describeUserProfile({ DomainId, UserProfileName }));
-      return profile === undefined ? [] : [{ DomainId, owner: { UserProfileName }, settings: profile.UserSettings ?? {} }];
-    }),
-    ...spaces.map(({ DomainId, SpaceName }) => async () => {
-      const space = await orMissing(() => studio.describeSpace({ DomainId, SpaceName }));
-      return space === undefined ? [] : [{ DomainId, owner: { SpaceName }, settings: space.SpaceSettings ?? {} }];
-    }),
+  const places: readonly Place[] = [
+    ...domains.map(({ DomainId }) => ({ DomainId })),
+    ...users.map(({ DomainId, UserProfileName }) => ({ DomainId, owner: { UserProfileName } })),
+    ...spaces.map(({ DomainId, SpaceName }) => ({ DomainId, owner: { SpaceName } })),
   ];
-  return (await concurrently(readers, "places read", work, (read) => read())).flat();
+  const read = async (place: Place): Promise<readonly PlaceSettings[]> => {
+    try {
+      return await settingsAt({ studio }, place);
+    } catch (error) {
+      if (isError(error, "not-found")) return [];
+      if (unread === undefined || isError(error, "interrupted", "no-credentials")) throw error;
+      unread(place, error);
+      return [];
+    }
+  };
+  return (await concurrently(places, "places read", work, read)).flat();
 }
 
-async function ofDomain(studio: Domains, DomainId: string): Promise<readonly PlaceSettings[]> {
-  const domain = await orMissing(() => studio.describeDomain(DomainId));
-  if (domain === undefined) return [];
+/** The settings of one place, where a domain has two: its defaults for users, and for shared spaces. Rejects with `not-found`, and the name that was probably meant. */
+export async function settingsAt({ studio }: { readonly studio: Domains & UserProfiles & Spaces }, { DomainId, owner }: Place): Promise<readonly PlaceSettings[]> {
+  if (owner === undefined) return ofDomain(await describeDomain({ studio }, DomainId));
+  const key = { DomainId, ...owner };
+  const settings = "SpaceName" in key ? (await describeSpace({ studio }, key)).SpaceSettings : (await describeUserProfile({ studio }, key)).UserSettings;
+  return [{ DomainId, owner, settings: settings ?? {} }];
+}
+
+function ofDomain({ DomainId, DefaultUserSettings, DefaultSpaceSettings }: Domain): readonly PlaceSettings[] {
   return [
-    { DomainId, settings: domain.DefaultUserSettings ?? {} },
-    ...(domain.DefaultSpaceSettings === undefined ? [] : [{ DomainId, sharedSpaces: true, settings: domain.DefaultSpaceSettings }]),
+    { DomainId, settings: DefaultUserSettings ?? {} },
+    ...(DefaultSpaceSettings === undefined ? [] : [{ DomainId, sharedSpaces: true, settings: DefaultSpaceSettings }]),
   ];
 }

@@ -5,7 +5,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { rewriteSettings } from "../rewrite-settings.ts";
-import { settingsTarget } from "../settings-target.ts";
+import { type Target, settingsTarget } from "../settings-target.ts";
 import type { Waiting } from "../wait.ts";
 
 type Studio = Domains & UserProfiles & Spaces;
@@ -14,8 +14,12 @@ type CustomImages = readonly CustomImage[];
 
 /** What a place's list of custom images for one type of app is now. Rejects with `not-found`. */
 export async function readCustomImages({ studio }: { readonly studio: Studio }, place: ImagePlace, type: CustomImageType): Promise<CustomImages> {
-  const { settings } = await settingsTarget(studio, place.DomainId, place.owner, type, place.settings).read();
+  const { settings } = await targetOf(studio, place, type).read();
   return settings.CustomImages ?? [];
+}
+
+function targetOf(studio: Studio, { DomainId, owner, sharedSpaces = false }: ImagePlace, type: CustomImageType): Target {
+  return settingsTarget(studio, DomainId, owner, type, sharedSpaces ? "DefaultSpaceSettings" : "DefaultUserSettings");
 }
 
 export interface RewrittenImages {
@@ -36,7 +40,7 @@ export async function rewriteCustomImages(
   change: (list: CustomImages) => CustomImages,
   waiting: Waiting | undefined,
 ): Promise<RewrittenImages> {
-  const target = settingsTarget(ports.studio, place.DomainId, place.owner, type, place.settings);
+  const target = targetOf(ports.studio, place, type);
   const { before, settings, Status } = await rewriteSettings(
     ports,
     target,

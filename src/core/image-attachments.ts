@@ -1,0 +1,74 @@
+import { type App, ownerLabel, ownerOf } from "./app.ts";
+import { type AppImageConfig, type CustomImageType, type Image, customImageTypes } from "./custom-image.ts";
+import { type ImagePlace, customImagesOf } from "./custom-images.ts";
+import type { SpaceSettings, UserSettings } from "./domain.ts";
+import { sameOwner } from "./slots.ts";
+
+/** An image in the list that one place has for one type of app; members are named as the service does. */
+export interface Attachment {
+  readonly DomainId: string;
+  readonly UserProfileName?: string;
+  readonly SpaceName?: string;
+  /** Of a domain, where it is the list for shared spaces. */
+  readonly Settings?: "DefaultSpaceSettings";
+  readonly AppType: CustomImageType;
+  readonly ImageName: string;
+  /** Absent: the latest. */
+  readonly ImageVersionNumber?: number;
+  readonly AppImageConfigName: string;
+}
+
+/** What the lists of a place hold, in their order. */
+export function attachmentsOf(place: ImagePlace, settings: UserSettings | SpaceSettings | undefined): readonly Attachment[] {
+  const { DomainId, owner, sharedSpaces = false } = place;
+  return customImageTypes.flatMap((AppType) =>
+    customImagesOf(settings, AppType).map(({ ImageName, ImageVersionNumber, AppImageConfigName }) => ({
+      DomainId,
+      ...owner,
+      ...(sharedSpaces && ({ Settings: "DefaultSpaceSettings" } as const)),
+      AppType,
+      ImageName,
+      ...(ImageVersionNumber !== undefined && { ImageVersionNumber }),
+      AppImageConfigName,
+    })),
+  );
+}
+
+export function placeOf({ DomainId, UserProfileName, SpaceName, Settings }: Attachment): ImagePlace {
+  if (UserProfileName !== undefined) return { DomainId, owner: { UserProfileName } };
+  return SpaceName === undefined ? { DomainId, sharedSpaces: Settings !== undefined } : { DomainId, owner: { SpaceName } };
+}
+
+/** The domain, user profile or space whose settings hold it, as references write it: `d-1`, `d-1/alice`, `d-1/space:nlp`. */
+export function holderOf(attachment: Attachment): string {
+  const { DomainId, owner } = placeOf(attachment);
+  return owner === undefined ? DomainId : `${DomainId}/${ownerLabel(owner)}`;
+}
+
+/** `domain research`, `user alice`, `space nlp-lab`; where there are several domains, users and spaces say of which. */
+export function whereText(attachment: Attachment, domains: ReadonlyMap<string, string>): string {
+  const { DomainId, UserProfileName, SpaceName, Settings } = attachment;
+  const domain = domains.get(DomainId) ?? DomainId;
+  if (UserProfileName === undefined && SpaceName === undefined) return `${Settings === undefined ? "" : "shared spaces of "}domain ${domain}`;
+  const owner = SpaceName === undefined ? `user ${UserProfileName}` : `space ${SpaceName}`;
+  return domains.size > 1 ? `${owner} of ${domain}` : owner;
+}
+
+/** Whether an app was started with an image, whatever its version. ARNs of images are in lower case, names need not be. */
+export function usesImage({ ResourceSpec }: App, { ImageArn }: Pick<Image, "ImageArn">): boolean {
+  const arn = ImageArn.toLowerCase();
+  const version = ResourceSpec?.SageMakerImageVersionArn?.toLowerCase();
+  return ResourceSpec?.SageMakerImageArn?.toLowerCase() === arn || version?.startsWith(`${arn.replace(":image/", ":image-version/")}/`) === true;
+}
+
+/** Whether an app can have its image from a place: those of a domain reach all that is in it. */
+export function isFrom(app: App, attachment: Attachment): boolean {
+  const { DomainId, owner } = placeOf(attachment);
+  return app.DomainId === DomainId && app.AppType === attachment.AppType && (owner === undefined || sameOwner(ownerOf(app), owner));
+}
+
+/** The types of app that a config is for. */
+export function typesOf(config: AppImageConfig): readonly CustomImageType[] {
+  const members = { KernelGateway: config.KernelGatewayImageConfig, JupyterLab: config.JupyterLabAppImageConfig, CodeEditor: config.CodeEditorAppImageConfig };
+  return customImageTypes.filter((type) => members[type] !== undefined);
+}

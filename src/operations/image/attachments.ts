@@ -1,0 +1,45 @@
+import { collect } from "../../core/collect.ts";
+import { type ImagePlace, placeLabel } from "../../core/custom-images.ts";
+import { whyFailed } from "../../core/errors.ts";
+import { type Attachment, attachmentsOf } from "../../core/image-attachments.ts";
+import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
+import { requireDomain } from "../domain/resolve.ts";
+import { settingsAt, settingsOfPlaces } from "../places.ts";
+import type { Work } from "../sweep/region.ts";
+
+export interface Attachments {
+  readonly attachments: readonly Attachment[];
+  /** Names of the domains, by their ids. */
+  readonly domains: ReadonlyMap<string, string>;
+  /** Places that could not be read, and why. */
+  readonly unread: readonly string[];
+}
+
+export interface StudioPorts {
+  readonly studio: Domains & UserProfiles & Spaces;
+}
+
+/**
+ * What is attached where in the Region, or in one domain: all its places are read once, side by side. One that cannot be read
+ * does not keep the others from being told. Rejects where a list is refused.
+ */
+export async function readAttachments({ studio }: StudioPorts, DomainId: string | undefined, work: Work): Promise<Attachments> {
+  const unread: string[] = [];
+  const domains = await namesOfDomains({ studio }, DomainId);
+  const places = await settingsOfPlaces({ studio }, DomainId, work, (place, error) => void unread.push(`${placeLabel(place)} was not read: ${whyFailed(error)}`));
+  return { attachments: places.flatMap((place) => attachmentsOf(place, place.settings)), domains, unread };
+}
+
+/** What is attached at one place; a domain's lists for its users and for its shared spaces are both its own. Rejects with `not-found`. */
+export async function readPlace({ studio }: StudioPorts, place: ImagePlace): Promise<Attachments> {
+  const domains = await namesOfDomains({ studio }, place.DomainId);
+  const places = await settingsAt({ studio }, place);
+  return { attachments: places.flatMap((each) => attachmentsOf(each, each.settings)), domains, unread: [] };
+}
+
+/** Of the Region, or the one that is named. Rejects with `not-found` where that is none. */
+async function namesOfDomains({ studio }: StudioPorts, only: string | undefined): Promise<ReadonlyMap<string, string>> {
+  const domains = (await collect(studio.listDomains())).filter(({ DomainId }) => only === undefined || DomainId === only);
+  if (only !== undefined && domains.length === 0) await requireDomain({ studio }, only);
+  return new Map(domains.map(({ DomainId, DomainName }) => [DomainId, DomainName]));
+}
