@@ -1,4 +1,4 @@
-import { cloudWatchModel, ec2Model, ecrModel, iamModel, pricingModel, sageMakerModel, stsModel } from "./model/model.ts";
+import { cloudWatchModel, ec2Model, ecrModel, efsModel, iamModel, pricingModel, sageMakerModel, serviceQuotasModel, stsModel } from "./model/model.ts";
 import { jsonProtocol } from "./protocol/json.ts";
 import { ec2Protocol, queryProtocol } from "./protocol/query.ts";
 import type { ControlPlaneRequest } from "./protocol/request.ts";
@@ -13,6 +13,7 @@ import * as efs from "./services/efs/operations.ts";
 import * as iam from "./services/iam/operations.ts";
 import { getProducts } from "./services/pricing/get-products.ts";
 import { readers, writers } from "./services/sagemaker/operations.ts";
+import * as serviceQuotas from "./services/service-quotas/operations.ts";
 import { getCallerIdentity } from "./services/sts/get-caller-identity.ts";
 
 const json = jsonProtocol("1.1");
@@ -26,6 +27,14 @@ export const services: readonly Service[] = [
     invalid: "InvalidParameterException",
     throttled: "ThrottlingException",
     readers: { GetProducts: getProducts },
+    writers: {},
+  },
+  {
+    model: serviceQuotasModel,
+    protocol: json,
+    invalid: "IllegalArgumentException",
+    throttled: "TooManyRequestsException",
+    readers: serviceQuotas.readers,
     writers: {},
   },
   {

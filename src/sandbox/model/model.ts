@@ -5,6 +5,7 @@ import ecr from "./ecr.json" with { type: "json" };
 import iam from "./iam.json" with { type: "json" };
 import pricing from "./pricing.json" with { type: "json" };
 import sageMaker from "./sagemaker.json" with { type: "json" };
+import serviceQuotas from "./service-quotas.json" with { type: "json" };
 import sts from "./sts.json" with { type: "json" };
 
 /** A service's model as `npm run generate` compacts it. */
@@ -58,6 +59,7 @@ export const ec2Model: ServiceModel = ec2;
 export const efsModel: ServiceModel = efs;
 export const ecrModel: ServiceModel = ecr;
 export const iamModel: ServiceModel = iam;
+export const serviceQuotasModel: ServiceModel = serviceQuotas;
 export const stsModel: ServiceModel = sts;
 
 /** A shape of a model, which holds every shape that it names. */

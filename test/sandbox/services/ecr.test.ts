@@ -49,6 +49,13 @@ async function manifest(imageId: object, repository = repositoryName): Promise<{
   return JSON.parse(String(image?.["imageManifest"]));
 }
 
+async function urlOf(imageId: object, repository = repositoryName): Promise<URL> {
+  const { digest } = (await manifest(imageId, repository)).config;
+  const { json } = await call("GetDownloadUrlForLayer", { repositoryName: repository, layerDigest: digest });
+  expect(json["layerDigest"]).toBe(digest);
+  return new URL(String(json["downloadUrl"]));
+}
+
 const get = ({ pathname, search }: URL): Promise<WireAnswer> => send(sandbox.port, "GET", `${pathname}${search}`, {});
 
 const ask = (layerDigest: string | undefined): Promise<WireAnswer> => call("GetDownloadUrlForLayer", { repositoryName, layerDigest });
@@ -199,13 +206,6 @@ describe("manifests", () => {
 });
 
 describe("a download URL", () => {
-  async function urlOf(imageId: object, repository = repositoryName): Promise<URL> {
-    const { digest } = (await manifest(imageId, repository)).config;
-    const { json } = await call("GetDownloadUrlForLayer", { repositoryName: repository, layerDigest: digest });
-    expect(json["layerDigest"]).toBe(digest);
-    return new URL(String(json["downloadUrl"]));
-  }
-
   it("leads to the config, which tells the platform", async () => {
     const url = await urlOf({ imageTag: "1" });
     expect(url.origin).toBe(sandbox.endpoint);

@@ -1,26 +1,62 @@
+import { instanceTypes } from "../../../core/service-model.ts";
 import { resourceLimitExceeded } from "../../protocol/service-error.ts";
+import type { SandboxSettings } from "../../state.ts";
 import type { Context } from "./context.ts";
 import { isLive } from "./find.ts";
 
-/** Account-level quotas of the sandbox: those of an account whose limits were raised (FACTS 4). */
-const quotas = { domains: 5, userProfiles: 2000, spaces: 2000, runningApps: 5000, appsPerInstanceType: 1000 };
+/** A limit of the account: what Service Quotas tells of it, and the operations here go by. */
+export interface Quota {
+  readonly name: string;
+  /** What an account has whose limits were raised, as the sandbox's. */
+  readonly usual: number;
+  /** What a new account begins with (FACTS 4). */
+  readonly initial: number;
+}
+
+const domains: Quota = { name: "Total domains", usual: 5, initial: 2 };
+const userProfiles: Quota = { name: "Maximum number of Studio user profiles allowed per account", usual: 2000, initial: 2 };
+const spaces: Quota = { name: "Maximum number of Studio spaces allowed per account", usual: 2000, initial: 6 };
+const runningApps: Quota = { name: "Maximum number of running Studio apps allowed per account", usual: 5000, initial: 40 };
+
+/** The types of app that have a quota for each instance type (which beside the first three is inferred). */
+const quotaTypes = ["KernelGateway", "JupyterLab", "CodeEditor", "TensorBoard"];
 
 /** Accelerated and very large instances are 0 until an increase is granted (FACTS 4). */
 const grantedOnRequest = /^ml\.(?:p\d|trn)|^ml\.g\d[a-z]*\.(?:12|24|48)xlarge$/;
 
+/** New accounts have some of the smallest only (FACTS 4; of other types than ml.t3.medium inferred). */
+function appQuota(appType: string, instanceType: string): Quota {
+  return {
+    name: `Studio ${appType} Apps running on ${instanceType} instance`,
+    usual: grantedOnRequest.test(instanceType) ? 0 : 1000,
+    initial: instanceType === "ml.t3.medium" ? 2 : 0,
+  };
+}
+
+/** Every quota of Studio. `system`, which JupyterServer runs on, has none. */
+export const studioQuotas: readonly Quota[] = [
+  domains,
+  userProfiles,
+  spaces,
+  runningApps,
+  ...quotaTypes.flatMap((appType) => instanceTypes.filter((type) => type !== "system").map((type) => appQuota(appType, type))),
+];
+
+/** The value that holds: the sandbox's, unless its settings say another. */
+export function limitOf({ quotas }: SandboxSettings, { name, usual }: Quota): number {
+  return quotas?.[name] ?? usual;
+}
+
 export function checkDomainQuota(context: Context): void {
-  check(context, "Total domains", quotas.domains, Object.keys(context.state.sagemaker.domains).length, "Domains");
+  check(context, domains, Object.keys(context.state.sagemaker.domains).length, "Domains");
 }
 
 export function checkUserProfileQuota(context: Context): void {
-  const { userProfiles } = context.state.sagemaker;
-  const name = "Maximum number of Studio user profiles allowed per account";
-  check(context, name, quotas.userProfiles, Object.keys(userProfiles).length, "UserProfiles");
+  check(context, userProfiles, Object.keys(context.state.sagemaker.userProfiles).length, "UserProfiles");
 }
 
 export function checkSpaceQuota(context: Context): void {
-  const { spaces } = context.state.sagemaker;
-  check(context, "Maximum number of Studio spaces allowed per account", quotas.spaces, Object.keys(spaces).length, "Spaces");
+  check(context, spaces, Object.keys(context.state.sagemaker.spaces).length, "Spaces");
 }
 
 /** Two quotas bound apps: all that run, and those of one type on one instance type. `system` is not counted. */
@@ -28,16 +64,15 @@ export function checkAppQuotas(context: Context, appType: string, instanceType: 
   if (instanceType === "system") return;
   const live = Object.values(context.state.sagemaker.apps).filter(isLive);
   const alike = live.filter((app) => app.AppType === appType && app.ResourceSpec.InstanceType === instanceType);
-  const usual = grantedOnRequest.test(instanceType) ? 0 : quotas.appsPerInstanceType;
-  check(context, `Studio ${appType} Apps running on ${instanceType} instance`, usual, alike.length, "Apps");
-  check(context, "Maximum number of running Studio apps allowed per account", quotas.runningApps, live.length, "Apps");
+  if (quotaTypes.includes(appType)) check(context, appQuota(appType, instanceType), alike.length, "Apps");
+  check(context, runningApps, live.length, "Apps");
 }
 
-function check({ state }: Context, name: string, usual: number, used: number, unit: string): void {
-  const limit = state.settings.quotas?.[name] ?? usual;
+function check({ state }: Context, quota: Quota, used: number, unit: string): void {
+  const limit = limitOf(state.settings, quota);
   if (used < limit) return;
   throw resourceLimitExceeded(
-    `The account-level service limit '${name}' is ${limit} ${unit}, with current utilization of ${used} ${unit} and a ` +
+    `The account-level service limit '${quota.name}' is ${limit} ${unit}, with current utilization of ${used} ${unit} and a ` +
       `request delta of 1 ${unit}. Please use AWS Service Quotas to request an increase for this quota. If AWS Service ` +
       "Quotas is not available, contact AWS support to request an increase for this quota.",
   );

@@ -1,0 +1,34 @@
+import type { Operation } from "../sagemaker/context.ts";
+import { studioQuotas } from "../sagemaker/quotas.ts";
+import { applied, asInitial, codeOf, page, type PageInput, requireQuota, requireService } from "./quotas.ts";
+
+interface ListServiceQuotasInput extends PageInput {
+  readonly QuotaCode?: string;
+  readonly QuotaAppliedAtLevel?: string;
+}
+
+/** All are of the account, none of a resource. */
+const listServiceQuotas: Operation<ListServiceQuotasInput> = (input, { state }) => {
+  requireService(input);
+  const { QuotaCode, QuotaAppliedAtLevel } = input;
+  const wanted = QuotaAppliedAtLevel === "RESOURCE" ? [] : studioQuotas.filter(({ name }) => QuotaCode === undefined || codeOf(name) === QuotaCode);
+  const { items, ...next } = page(wanted, input, ["ListServiceQuotas", QuotaCode, QuotaAppliedAtLevel]);
+  return { Quotas: items.map(applied(state.settings)), ...next };
+};
+
+const listDefaultQuotas: Operation<PageInput> = (input) => {
+  requireService(input);
+  const { items, ...next } = page(studioQuotas, input, "ListAWSDefaultServiceQuotas");
+  return { Quotas: items.map(asInitial), ...next };
+};
+
+const getServiceQuota: Operation<{ readonly ServiceCode: string; readonly QuotaCode: string }> = (input, { state }) => {
+  requireService(input);
+  return { Quota: applied(state.settings)(requireQuota(input.QuotaCode)) };
+};
+
+export const readers: Readonly<Record<string, Operation<unknown>>> = {
+  GetServiceQuota: getServiceQuota,
+  ListAWSDefaultServiceQuotas: listDefaultQuotas,
+  ListServiceQuotas: listServiceQuotas,
+};

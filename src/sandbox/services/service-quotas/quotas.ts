@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import { ServiceError } from "../../protocol/service-error.ts";
+import { pageOf } from "../paging.ts";
+import { home } from "../sagemaker/arns.ts";
+import { limitOf, type Quota, studioQuotas } from "../sagemaker/quotas.ts";
+import type { SandboxSettings } from "../../state.ts";
+
+/*
+ * The quotas of Studio that the sandbox enforces, as Service Quotas tells them. Codes follow from the names: the
+ * service's own are of the same form, and others. The texts of refusals are inferred.
+ */
+
+const serviceCode = "sagemaker";
+
+export interface PageInput {
+  readonly ServiceCode: string;
+  readonly NextToken?: string;
+  readonly MaxResults?: number;
+}
+
+/** Throws NoSuchResourceException: SageMaker is the one service whose quotas there are. */
+export function requireService({ ServiceCode }: { readonly ServiceCode: string }): void {
+  if (ServiceCode === serviceCode) return;
+  throw new ServiceError("NoSuchResourceException", "The request failed because the specified service does not exist.");
+}
+
+export function requireQuota(code: string): Quota {
+  const quota = studioQuotas.find(({ name }) => codeOf(name) === code);
+  if (quota !== undefined) return quota;
+  throw new ServiceError("NoSuchResourceException", `The request failed because the specified quota ${code} does not exist for service ${serviceCode}.`);
+}
+
+/** With the value that holds for the account. */
+export function applied(settings: SandboxSettings): (quota: Quota) => object {
+  return (quota) => ({ ...told(quota, home.account), Value: limitOf(settings, quota), QuotaAppliedAtLevel: "ACCOUNT" });
+}
+
+/** With the value that a new account has; its ARN names no account. */
+export function asInitial(quota: Quota): object {
+  return { ...told(quota, ""), Value: quota.initial };
+}
+
+/** Throws InvalidPaginationTokenException for a token that is none, or of another query. */
+export function page(quotas: readonly Quota[], { NextToken, MaxResults = 100 }: PageInput, query: unknown): { items: Quota[]; NextToken?: string } {
+  return pageOf(quotas, { size: MaxResults, token: NextToken, query, invalid: invalidToken });
+}
+
+function invalidToken(): ServiceError {
+  return new ServiceError("InvalidPaginationTokenException", "Invalid pagination token was used.");
+}
+
+function told({ name }: Quota, account: string): object {
+  const QuotaCode = codeOf(name);
+  return {
+    ServiceCode: serviceCode,
+    ServiceName: "Amazon SageMaker",
+    QuotaArn: `arn:aws:servicequotas:${home.region}:${account}:${serviceCode}/${QuotaCode}`,
+    QuotaCode,
+    QuotaName: name,
+    Unit: "None",
+    Adjustable: true,
+    GlobalQuota: false,
+  };
+}
+
+/** `L-` and eight digits. */
+export function codeOf(name: string): string {
+  return `L-${createHash("sha256").update(name).digest("hex").slice(0, 8).toUpperCase()}`;
+}
