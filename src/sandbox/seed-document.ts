@@ -1,4 +1,4 @@
-import type { JupyterServerState, SandboxSettings, TransitionSeconds } from "./state.ts";
+import type { AccessPointRecord, JupyterServerState, SandboxSettings, StoredGb, TransitionSeconds } from "./state.ts";
 
 /*
  * An account described by people: who has which apps, since when, and what runs in them. Durations
@@ -8,6 +8,8 @@ import type { JupyterServerState, SandboxSettings, TransitionSeconds } from "./s
 export interface Seed {
   readonly settings?: SeedSettings | undefined;
   readonly domains: readonly SeedDomain[];
+  /** Home file systems of domains that are gone. */
+  readonly retained?: readonly SeedRetained[] | undefined;
   /** Repositories of the account's registry. */
   readonly ecr?: readonly SeedRepository[] | undefined;
 }
@@ -34,7 +36,22 @@ interface SeedSettings extends Partial<Omit<SandboxSettings, "transitionSeconds"
   readonly transitionSeconds?: Partial<TransitionSeconds>;
 }
 
-export interface SeedDomain {
+export interface SeedFileSystem {
+  /** All of it in the standard class, or by storage class. Absent: what is in the users' homes. */
+  readonly efsGb?: number | StoredGb | undefined;
+  readonly accessPoints?: readonly SeedAccessPoint[] | undefined;
+}
+
+interface SeedAccessPoint extends Omit<AccessPointRecord, "user"> {
+  readonly user?: AccessPointRecord["user"] | undefined;
+}
+
+export interface SeedRetained extends SeedFileSystem {
+  /** How long ago. */
+  readonly created: string;
+}
+
+export interface SeedDomain extends SeedFileSystem {
   readonly name: string;
   readonly authMode?: "IAM" | "SSO" | undefined;
   readonly users?: readonly SeedUser[] | undefined;

@@ -3,6 +3,7 @@ import { parse } from "yaml";
 import { parseDuration } from "../core/duration.ts";
 import { usageError } from "../core/errors.ts";
 import { instanceTypes, patterns } from "../core/service-model.ts";
+import { efsModel, shape, type ShapeModel } from "./model/model.ts";
 import type { Seed, SeedOwner } from "./seed-document.ts";
 
 /*
@@ -62,6 +63,21 @@ const space = v.strictObject({
   ...owner,
 });
 
+const ofEfs = (name: string): ShapeModel => shape(efsModel, name);
+const gb = v.pipe(v.number(), v.minValue(0));
+const posixId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(ofEfs("Uid").max ?? 0));
+
+const accessPoint = v.strictObject({
+  name: v.pipe(v.string(), v.minLength(1)),
+  path: v.pipe(v.string(), v.regex(new RegExp(ofEfs("Path").pattern ?? ""), "is no path that EFS allows")),
+  user: v.optional(v.strictObject({ uid: posixId, gid: posixId })),
+});
+
+const fileSystem = {
+  efsGb: v.optional(v.union([gb, v.strictObject({ standard: v.optional(gb), infrequentAccess: v.optional(gb), archive: v.optional(gb) })])),
+  accessPoints: v.optional(v.array(accessPoint)),
+};
+
 const seconds = v.exactOptional(v.pipe(v.number(), v.minValue(0)));
 
 const fault = v.strictObject({
@@ -109,8 +125,10 @@ const seed = v.strictObject({
       authMode: v.optional(v.picklist(["IAM", "SSO"])),
       users: v.optional(v.array(user)),
       spaces: v.optional(v.array(space)),
+      ...fileSystem,
     }),
   ),
+  retained: v.optional(v.array(v.strictObject({ created: duration, ...fileSystem }))),
 });
 
 /** Reads a seed document. Throws a usage error that names the first place that is wrong and its value. */
@@ -133,7 +151,7 @@ function parseYaml(text: string): unknown {
 }
 
 /** Whoever is named has to be there, once. */
-function checkReferences({ domains, ecr = [] }: Seed): void {
+function checkReferences({ domains, retained = [], ecr = [] }: Seed): void {
   unique(domains, "domains");
   unique(ecr, "ecr");
   ecr.forEach(({ images }, place) => {
@@ -141,9 +159,11 @@ function checkReferences({ domains, ecr = [] }: Seed): void {
     const twice = tags.find(({ name }, index) => tags.slice(0, index).some((earlier) => earlier.name === name));
     if (twice !== undefined) throw wrong(twice.at, twice.name, "is there twice");
   });
-  domains.forEach(({ users = [], spaces = [] }, place) => {
+  retained.forEach(({ accessPoints = [] }, place) => unique(accessPoints, `retained.${place}.accessPoints`));
+  domains.forEach(({ users = [], spaces = [], accessPoints = [] }, place) => {
     const at = `domains.${place}`;
     unique(users, `${at}.users`);
+    unique(accessPoints, `${at}.accessPoints`);
     unique(spaces, `${at}.spaces`);
     spaces.forEach((space, index) => {
       const known = users.some((user) => user.name.toLowerCase() === space.owner.toLowerCase());

@@ -7,6 +7,7 @@ import { gone } from "./services/sagemaker/lifecycle.ts";
 import { appRecord, domainRecord, nextDomainId, nextUid, spaceRecord, userProfileRecord } from "./services/sagemaker/records.ts";
 import type { Seed, SeedApp, SeedDomain, SeedOwner, SeedSpace, SeedUser } from "./seed-document.ts";
 import { seededRepository } from "./seed-registry.ts";
+import { seededFileSystem, seededRetained } from "./seed-file-system.ts";
 import { activityOf, simulatedServer } from "./seed-server.ts";
 import type { SandboxState, Transition } from "./state.ts";
 
@@ -20,14 +21,16 @@ export function seedState(seed: Seed, now: number): SandboxState {
   Object.assign(state.settings, settings);
   Object.assign(state.settings.transitionSeconds, transitionSeconds);
   for (const domain of seed.domains) addDomain(state, domain, now);
+  for (const retained of seed.retained ?? []) state.ec2.retainedDomains.push(seededRetained(nextDomainId(state), retained, now));
   for (const repository of seed.ecr ?? []) state.ecr.repositories[repository.name] = seededRepository(repository, now);
   return state;
 }
 
-function addDomain(state: SandboxState, { name, authMode = "IAM", users = [], spaces = [] }: SeedDomain, now: number): void {
+function addDomain(state: SandboxState, domain: SeedDomain, now: number): void {
+  const { name, authMode = "IAM", users = [], spaces = [] } = domain;
   const DomainId = nextDomainId(state);
   const CreationTime = now - settledDays * 86_400_000;
-  state.sagemaker.domains[DomainId] = domainRecord({ DomainId, DomainName: name, AuthMode: authMode, CreationTime });
+  state.sagemaker.domains[DomainId] = domainRecord({ DomainId, DomainName: name, AuthMode: authMode, CreationTime, ...seededFileSystem(domain) });
   for (const user of users) addUser(state, DomainId, user, CreationTime, now);
   for (const space of spaces) addSpace(state, DomainId, space, CreationTime, now);
 }

@@ -116,9 +116,8 @@ export interface StoredGb {
 export interface AccessPointRecord {
   readonly name: string;
   readonly path: string;
-  /** Everything through the access point is this user's; absent: whoever the client says it is. */
-  readonly uid?: number;
-  readonly gid?: number;
+  /** Whose everything is that comes through it; absent: the client says who it is. */
+  readonly user?: { readonly uid: number; readonly gid: number };
 }
 
 export interface UserProfileRecord extends EntityRecord {

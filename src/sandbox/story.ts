@@ -29,6 +29,9 @@ export const story: Seed = {
   domains: [
     {
       name: "research",
+      // Most of it has not been opened for months.
+      efsGb: { standard: 286, infrequentAccess: 941 },
+      accessPoints: [{ name: "datasets", path: "/shared/datasets", user: { uid: 1000, gid: 100 } }],
       users: [
         {
           // A GPU left running over lunch and long after: the stop that pays.
@@ -197,6 +200,7 @@ export const story: Seed = {
       // Signed in through SSO: presigned URLs are refused, so nobody can look inside.
       name: "finance-bi",
       authMode: "SSO",
+      efsGb: 38.5,
       users: [
         {
           name: "jonas",
@@ -223,4 +227,6 @@ export const story: Seed = {
       ],
     },
   ],
+  // A domain deleted months ago, its home directories paid for ever since.
+  retained: [{ created: "410d", efsGb: 212 }],
 };

@@ -26,7 +26,7 @@ export function requireAccessPoint({ state }: Context, idOrArn: string): AccessP
   return found;
 }
 
-function accessPoint(FileSystemId: string, LifeCycleState: string, { name, path, uid, gid }: AccessPointRecord): AccessPoint {
+function accessPoint(FileSystemId: string, LifeCycleState: string, { name, path, user }: AccessPointRecord): AccessPoint {
   const AccessPointId = idOf("fsap", `${FileSystemId} ${name}`);
   return {
     ClientToken: `studio-${name}`,
@@ -35,7 +35,7 @@ function accessPoint(FileSystemId: string, LifeCycleState: string, { name, path,
     AccessPointId,
     AccessPointArn: efsArn(`access-point/${AccessPointId}`),
     FileSystemId,
-    ...(uid === undefined ? {} : { PosixUser: { Uid: uid, Gid: gid ?? uid } }),
+    ...(user && { PosixUser: { Uid: user.uid, Gid: user.gid } }),
     RootDirectory: { Path: path },
     OwnerId: home.account,
     LifeCycleState,

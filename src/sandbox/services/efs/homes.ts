@@ -65,9 +65,9 @@ function homeOf(domain: RetainedDomain, LifeCycleState: Home["LifeCycleState"], 
   };
 }
 
-/** It is made with the domain, and goes with it unless it is retained. */
-function stateOf({ Status }: DomainRecord, isRetained: boolean): Home["LifeCycleState"] {
-  if (Status === "Pending") return "creating";
+/** It is made with the domain, or by a change of it, and goes with it unless it is retained. */
+function stateOf({ Status, LastModifiedTime, homeFileSystem }: DomainRecord, isRetained: boolean): Home["LifeCycleState"] {
+  if (Status === "Pending" || (Status === "Updating" && homeFileSystem?.CreationTime === LastModifiedTime)) return "creating";
   return Status === "Deleting" && !isRetained ? "deleting" : "available";
 }
 

@@ -1,8 +1,9 @@
 import { resourceInUse } from "../../../protocol/service-error.ts";
 import { forgetBelongings } from "../belongings.ts";
-import type { Operation } from "../context.ts";
+import type { UserProfileRecord } from "../../../state.ts";
+import type { Context, Operation } from "../context.ts";
 import { deleting } from "../entities.ts";
-import { appsOf, isLive, requireUserProfile } from "../find.ts";
+import { appsOf, isLive, requireDomain, requireUserProfile } from "../find.ts";
 import { namedKey } from "../keys.ts";
 
 interface DeleteUserProfileInput {
@@ -24,8 +25,16 @@ export const deleteUserProfile: Operation<DeleteUserProfileInput> = (input, cont
       `Unable to delete UserProfile [${profile.UserProfileArn}] because ${inTheWay}(s) are associated with it.`,
     );
   }
+  leaveHome(profile, context);
   userProfiles[key] = deleting(profile, "userProfile", profile.UserProfileArn, context);
   delete tags[profile.UserProfileArn];
   forgetBelongings(context, profile.DomainId, { UserProfileName: profile.UserProfileName });
   return undefined;
 };
+
+/** The home directory stays on the domain's file system (FACTS 1). */
+function leaveHome({ DomainId, HomeEfsFileSystemUid: uid }: UserProfileRecord, context: Context): void {
+  const domain = requireDomain(context, DomainId);
+  const { leftHomes = [], ...rest } = domain.homeFileSystem ?? {};
+  domain.homeFileSystem = { ...rest, leftHomes: [...leftHomes, String(uid)] };
+}

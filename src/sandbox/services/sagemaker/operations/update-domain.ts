@@ -5,6 +5,7 @@ import type { Context, Operation } from "../context.ts";
 import { updating } from "../entities.ts";
 import { requireDomain } from "../find.ts";
 import { fileSystemId } from "../records.ts";
+import { requireNetwork } from "../surroundings.ts";
 import { checkSettings, needsStop, updated } from "../user-settings.ts";
 
 interface UpdateDomainInput {
@@ -13,6 +14,7 @@ interface UpdateDomainInput {
   readonly DefaultSpaceSettings?: UserSettings;
   readonly DomainSettingsForUpdate?: object;
   readonly AppNetworkAccessType?: string;
+  readonly VpcId?: string;
   readonly SubnetIds?: readonly string[];
   readonly HomeEfsFileSystemCreation?: "Enabled" | "Disabled";
   readonly [member: string]: unknown;
@@ -22,13 +24,14 @@ export const updateDomain: Operation<UpdateDomainInput> = (input, context) => {
   const domain = requireDomain(context, input.DomainId);
   checkSettings(input.DefaultUserSettings);
   checkSettings(input.DefaultSpaceSettings);
+  requireNetwork(context, { VpcId: input.VpcId ?? String(domain["VpcId"]), SubnetIds: input.SubnetIds });
   refuseWhileRunning(domain, input, context);
   const { DomainSettingsForUpdate, DefaultUserSettings, DefaultSpaceSettings, ...members } = input;
   const changing = updating(domain, "domain", domain.DomainArn, context);
   context.state.sagemaker.domains[domain.DomainId] = {
     ...changing,
     ...members,
-    ...fileSystem(domain, input),
+    ...fileSystem(domain, input, context),
     DefaultUserSettings: updated(domain.DefaultUserSettings, DefaultUserSettings),
     ...(DefaultSpaceSettings === undefined
       ? {}
@@ -41,12 +44,12 @@ export const updateDomain: Operation<UpdateDomainInput> = (input, context) => {
 };
 
 /** A file system can be had later, not given up (SageMaker API: UpdateDomain). */
-function fileSystem(domain: DomainRecord, { HomeEfsFileSystemCreation }: UpdateDomainInput): object {
+function fileSystem(domain: DomainRecord, { HomeEfsFileSystemCreation }: UpdateDomainInput, { now }: Context): object {
   if (HomeEfsFileSystemCreation === "Disabled" && domain["HomeEfsFileSystemId"] !== undefined) {
     throw validationException("HomeEfsFileSystemCreation cannot be changed from [Enabled] to [Disabled].");
   }
-  if (HomeEfsFileSystemCreation !== "Enabled") return {};
-  return { HomeEfsFileSystemId: domain["HomeEfsFileSystemId"] ?? fileSystemId(domain.DomainId) };
+  if (HomeEfsFileSystemCreation !== "Enabled" || domain["HomeEfsFileSystemId"] !== undefined) return {};
+  return { HomeEfsFileSystemId: fileSystemId(domain.DomainId), homeFileSystem: { CreationTime: now } };
 }
 
 /** Some changes need that no app runs in the domain (FACTS 3, 5). */
