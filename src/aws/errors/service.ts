@@ -30,9 +30,14 @@ const rules: readonly Rule[] = [
   {
     codes: [
       "NoSuchEntityException",
+      // CloudWatch Logs; SageMaker says ResourceNotFound.
+      "ResourceNotFoundException",
       "InvalidVpcID.NotFound",
       "InvalidSubnetID.NotFound",
       "InvalidGroup.NotFound",
+      "FileSystemNotFound",
+      "MountTargetNotFound",
+      "AccessPointNotFound",
       "RepositoryNotFoundException",
       "ImageNotFoundException",
     ],
@@ -89,6 +94,12 @@ const rules: readonly Rule[] = [
     details: ({ message }) => ({ why: message, fix: "try again in ten seconds" }),
   },
   {
+    codes: ["IncorrectMountTargetState", "IncorrectFileSystemLifeCycleState"],
+    code: "not-ready",
+    message: cannot("it is still changing"),
+    details: ({ message }) => ({ why: message, fix: "try again in a minute" }),
+  },
+  {
     codes: ["ResourceInUse", "ConflictException"],
     code: "in-use",
     message: cannot("it is in use"),
@@ -102,7 +113,7 @@ const rules: readonly Rule[] = [
     details: ({ message }) => ({ why: message, fix: "stop its apps first: studioctl app list, then studioctl app stop" }),
   },
   {
-    codes: ["ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded", "SlowDown"],
+    codes: ["ThrottlingException", "Throttling", "TooManyRequestsException", "TooManyRequests", "RequestLimitExceeded", "SlowDown"],
     code: "throttled",
     message: cannot("the service throttles this account"),
     details: ({ message }) => ({
@@ -141,6 +152,7 @@ const rules: readonly Rule[] = [
       "InvalidParameterValue",
       "InvalidVpcID.Malformed",
       "InvalidSubnetID.Malformed",
+      "BadRequest",
     ],
     code: "invalid",
     message: cannot("the service does not accept the request"),

@@ -1,0 +1,103 @@
+import {
+  DescribeAccessPointsCommand,
+  DescribeFileSystemsCommand,
+  DescribeMountTargetSecurityGroupsCommand,
+  DescribeMountTargetsCommand,
+  EFSClient,
+  type FileSystemDescription,
+  type MountTargetDescription,
+} from "@aws-sdk/client-efs";
+import { collect } from "../core/collect.ts";
+import type { FileSystem, MountTarget } from "../core/file-system.ts";
+import type { FileSystems } from "../ports/file-systems.ts";
+import type { Trace } from "../ports/trace.ts";
+import { type Answer, complete, items, malformed } from "./answers.ts";
+import { createCall } from "./call.ts";
+import { type ConnectionOptions, clientConfig } from "./connection.ts";
+import { limitRetries } from "./retries.ts";
+import { type PageInput, paged } from "./studio/paging.ts";
+
+/** The EFS client of one invocation, for a Region that is known already. */
+export function efsClient(options: ConnectionOptions, region: string): EFSClient {
+  const client = new EFSClient(clientConfig({ ...options, region }));
+  limitRetries(client);
+  return client;
+}
+
+/** The file systems of one Region, over the EFS API, in pages of 100. */
+export function createFileSystems(client: EFSClient, region: string, signal: AbortSignal, trace?: Trace): FileSystems {
+  const call = createCall({ service: "EFS", region, profile: client.config.profile }, signal, trace);
+
+  async function fileSystems(subject: string, input: { readonly FileSystemId: string } | MarkerInput) {
+    const description = { operation: "DescribeFileSystems", action: "describe", subject };
+    const { FileSystems, NextMarker } = await call(description, (options) => client.send(new DescribeFileSystemsCommand(input), options));
+    return { items: items("DescribeFileSystems", "FileSystems", FileSystems).map(fileSystem), ...nextToken(NextMarker) };
+  }
+
+  return {
+    region,
+
+    listFileSystems: () => paged("DescribeFileSystems", async (page) => await fileSystems(`file systems of ${region}`, markers(page))),
+
+    async describeFileSystem(FileSystemId) {
+      const [found] = (await fileSystems(`file system ${FileSystemId}`, { FileSystemId })).items;
+      if (found === undefined) throw malformed("DescribeFileSystems", `file system ${FileSystemId}`);
+      return found;
+    },
+
+    async listMountTargets(FileSystemId) {
+      const description = { operation: "DescribeMountTargets", action: "list", subject: `mount targets of file system ${FileSystemId}` };
+      const targets = paged("DescribeMountTargets", async (page) => {
+        const input = { FileSystemId, ...markers(page) };
+        const { MountTargets, NextMarker } = await call(description, (options) => client.send(new DescribeMountTargetsCommand(input), options));
+        return { items: items("DescribeMountTargets", "MountTargets", MountTargets).map(mountTarget), ...nextToken(NextMarker) };
+      });
+      return (await collect(targets)).toSorted((a, b) => (place(a) < place(b) ? -1 : 1));
+    },
+
+    async securityGroupsOf(MountTargetId) {
+      const description = { operation: "DescribeMountTargetSecurityGroups", action: "describe", subject: `security groups of mount target ${MountTargetId}` };
+      const { SecurityGroups } = await call(description, (options) => client.send(new DescribeMountTargetSecurityGroupsCommand({ MountTargetId }), options));
+      return items("DescribeMountTargetSecurityGroups", "SecurityGroups", SecurityGroups);
+    },
+
+    async listAccessPoints(FileSystemId) {
+      const description = { operation: "DescribeAccessPoints", action: "list", subject: `access points of file system ${FileSystemId}` };
+      const points = paged("DescribeAccessPoints", async (page) => {
+        const { AccessPoints, NextToken } = await call(description, (options) => client.send(new DescribeAccessPointsCommand({ FileSystemId, ...page }), options));
+        const found = items("DescribeAccessPoints", "AccessPoints", AccessPoints);
+        return { items: found.map((point) => complete("DescribeAccessPoints", point, "AccessPointId", "FileSystemId")), ...nextToken(NextToken) };
+      });
+      return await collect(points);
+    },
+  };
+}
+
+interface MarkerInput {
+  readonly MaxItems: number;
+  readonly Marker?: string;
+}
+
+/** A page as the older calls of EFS name it. */
+function markers({ MaxResults, NextToken }: PageInput): MarkerInput {
+  return { MaxItems: MaxResults, ...(NextToken !== undefined && { Marker: NextToken }) };
+}
+
+function nextToken(token: string | undefined) {
+  return token === undefined ? {} : { NextToken: token };
+}
+
+/** What mount targets are ordered by. */
+function place({ AvailabilityZoneName = "", MountTargetId }: MountTarget): string {
+  return `${AvailabilityZoneName} ${MountTargetId}`;
+}
+
+function fileSystem(item: Answer<FileSystemDescription>): FileSystem {
+  const found = complete("DescribeFileSystems", item, "FileSystemId", "LifeCycleState", "CreationTime");
+  if (typeof found.SizeInBytes?.Value !== "number") throw malformed("DescribeFileSystems", "SizeInBytes");
+  return { ...found, NumberOfMountTargets: found.NumberOfMountTargets ?? 0, Tags: items("DescribeFileSystems", "Tags", found.Tags) };
+}
+
+function mountTarget(item: Answer<MountTargetDescription>): MountTarget {
+  return complete("DescribeMountTargets", item, "MountTargetId", "FileSystemId", "SubnetId", "LifeCycleState");
+}
