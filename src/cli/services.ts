@@ -1,5 +1,7 @@
 import type { SageMakerImages } from "../ports/images.ts";
 import type { LifecycleConfigs } from "../ports/lifecycle-configs.ts";
+import type { Logs } from "../ports/logs.ts";
+import type { FileSystems } from "../ports/file-systems.ts";
 import type { Network } from "../ports/network.ts";
 import type { Quotas } from "../ports/quotas.ts";
 import type { Registry } from "../ports/registry.ts";
@@ -17,7 +19,9 @@ export interface Services {
   lifecycleConfigs(region?: string): Promise<LifecycleConfigs>;
   /** Asked for in a Region; absent: the first of those named. */
   identity(region?: string): Promise<Identity>;
+  logs(region?: string): Promise<Logs>;
   network(region?: string): Promise<Network>;
+  fileSystems(region?: string): Promise<FileSystems>;
   quotas(region?: string): Promise<Quotas>;
   /** The container registry of the account. */
   registry(region?: string): Promise<Registry>;
@@ -68,9 +72,17 @@ export function createServices({ connections, theRegion, anyRegion, signal, trac
       (await import("../aws/lifecycle-configs.ts")).createLifecycleConfigs(client, region, signal, trace),
     ),
     identity,
+    logs: regional(async ({ options, region }) => {
+      const { createLogs, logsClient } = await import("../aws/logs.ts");
+      return createLogs(opened(logsClient(options, region)), region, signal, trace);
+    }),
     network: regional(async ({ options, region }) => {
       const { createNetwork, ec2Client } = await import("../aws/network.ts");
       return createNetwork(opened(ec2Client(options, region)), region, signal, trace);
+    }),
+    fileSystems: regional(async ({ options, region }) => {
+      const { createFileSystems, efsClient } = await import("../aws/file-systems.ts");
+      return createFileSystems(opened(efsClient(options, region)), region, signal, trace);
     }),
     quotas: regional(async ({ options, region }) => {
       const { createQuotas, serviceQuotasClient } = await import("../aws/quotas.ts");

@@ -10,6 +10,7 @@ import { parseCommandLine } from "../../src/cli/program.ts";
 import { asStudioctlError, errorLines } from "../../src/cli/render-error.ts";
 import type { StudioctlError } from "../../src/core/errors.ts";
 import type { SageMakerImages } from "../../src/ports/images.ts";
+import type { Logs } from "../../src/ports/logs.ts";
 import type { Network } from "../../src/ports/network.ts";
 import type { Prices } from "../../src/ports/prices.ts";
 import { silentProgress } from "../../src/ports/progress.ts";
@@ -20,6 +21,7 @@ import type { Studio } from "../../src/ports/studio.ts";
 import { type FakeClock, fakeClock } from "../fakes/clock.ts";
 import { type FakeIoOptions, fakeIo } from "../fakes/io.ts";
 import { fakeImages } from "../fakes/images.ts";
+import { fakeLogs } from "../fakes/logs.ts";
 import { fakeNetwork } from "../fakes/network.ts";
 import { fakeProbe } from "../fakes/probe.ts";
 import { fakeQuotas } from "../fakes/quotas.ts";
@@ -35,6 +37,8 @@ export interface World extends FakeIoOptions {
   readonly browse?: (url: string) => void;
   /** Two VPCs, unless told otherwise. */
   readonly network?: Network;
+  /** No log group, unless told otherwise. */
+  readonly logs?: Logs;
   /** None, unless told otherwise. */
   readonly images?: SageMakerImages;
   /** None, unless told otherwise. */
@@ -95,7 +99,7 @@ export async function studioctl(line: string, world: World): Promise<Ran> {
 const nobody = (): Promise<never> => Promise.reject(new Error("nobody was to be asked"));
 
 function fakeContext(real: Context, world: World, clock: FakeClock): Context {
-  const { studio, servers = {}, answers = {}, browse = () => {}, network = fakeNetwork(), quotas = fakeQuotas(), images = fakeImages(), roles = fakeRoles(), busy = false } = world;
+  const { studio, servers = {}, answers = {}, browse = () => {}, network = fakeNetwork(), logs = fakeLogs(), quotas = fakeQuotas(), images = fakeImages(), roles = fakeRoles(), busy = false } = world;
   return {
     ...real,
     clock,
@@ -103,6 +107,7 @@ function fakeContext(real: Context, world: World, clock: FakeClock): Context {
     activity: async () => ({ ...fakeProbe(clock, servers), close() {} }),
     identity: async () => ({ Account: "123456789012", Arn: "arn:aws:iam::123456789012:user/test" }),
     network: async () => network,
+    logs: async () => logs,
     quotas: async () => quotas,
     images: async () => images,
     roles: async () => roles,

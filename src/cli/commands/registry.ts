@@ -43,6 +43,8 @@ export const registry: Registry = {
       start: async () => (await import("./app/start.ts")).appStart,
       stop: async () => (await import("./app/stop.ts")).appStop,
       keep: async () => (await import("./app/keep.ts")).appKeep,
+      why: async () => (await import("./app/why.ts")).appWhy,
+      logs: async () => (await import("./app/logs.ts")).appLogs,
     },
   },
   "auto-shutdown": {

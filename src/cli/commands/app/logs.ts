@@ -1,0 +1,57 @@
+import { appReference } from "../../../core/app.ts";
+import { usageError } from "../../../core/errors.ts";
+import { streamsOf, studioLogGroup } from "../../../core/log-streams.ts";
+import { appLines, appStreams, follow } from "../../../operations/app/logs.ts";
+import type { LogEvent } from "../../../ports/logs.ts";
+import { defineCommand, requiredArgument } from "../../command.ts";
+import type { Context } from "../../context.ts";
+import { durationFlag, integerFlag, switchFlag } from "../../flags.ts";
+import { logColumns } from "../../log-lines.ts";
+import { present } from "../../present.ts";
+import { type Result, rows } from "../../result.ts";
+import { findOneApp } from "../../targets.ts";
+
+export const appLogs = defineCommand({
+  name: "app logs",
+  summary: "Show what an app wrote, and what its lifecycle config wrote when it started",
+  description: `Reads the streams of the app in the log group ${studioLogGroup}. They stay when the app is gone.`,
+  args: { app: requiredArgument("APP", "an app reference, or - for one on stdin") },
+  flags: {
+    follow: switchFlag("stay and show what is added, until Ctrl-C", { short: "f" }),
+    lines: integerFlag("the last lines of each stream", { min: 1, max: 10_000, byDefault: 100 }),
+    since: durationFlag("all lines of that long instead"),
+  },
+  examples: [
+    ["The last lines of an app", "studioctl app logs ben/nightly-fit --domain research"],
+    ["Of the last hour, with the time and text alone", "studioctl app logs ben/nightly-fit -d research --since 1h -o tsv"],
+    ["What is added, as it comes", "studioctl app logs ben/nightly-fit -d research --follow"],
+  ],
+  async run({ args, flags, context }) {
+    const { globals, clock, signal } = context;
+    if (flags.follow && (globals.output === "json" || globals.output === "yaml")) {
+      throw usageError(`--follow does not go with -o ${globals.output}`, { why: "it does not end", fix: "-o jsonl has an object a line" });
+    }
+    const app = await findOneApp(context, args.app);
+    const logs = await context.logs();
+    const from = flags.since === undefined ? undefined : new Date(clock.now().getTime() - flags.since);
+    const lines = await appLines(logs, await appStreams(logs, app), { lines: flags.lines, from });
+    const empty = `${appReference(app)} wrote nothing${from === undefined ? "" : " in that time"}: ${streamsOf(app).app} in ${studioLogGroup}`;
+    if (!flags.follow) return shown(lines, empty);
+    await present(shown(lines, "waiting for lines"), globals, context.io);
+    return await followed(context, follow({ logs, clock, signal }, app, lines));
+  },
+});
+
+function shown(lines: readonly LogEvent[], empty: string): Result {
+  return rows(lines, logColumns, { name: ({ logStreamName }) => logStreamName, empty });
+}
+
+/** Shows lines as they come; Ctrl-C ends it as it should. */
+async function followed({ globals, io, signal }: Context, batches: AsyncIterable<readonly LogEvent[]>): Promise<Result> {
+  try {
+    for await (const lines of batches) await present(shown(lines, ""), globals, io);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  return { kind: "nothing" };
+}

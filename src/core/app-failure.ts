@@ -1,0 +1,114 @@
+import { type AppDetail, appReference } from "./app.ts";
+
+/** What is known of an app whose state is to be explained. */
+export interface Findings {
+  readonly app: AppDetail;
+  /** What its lifecycle config wrote last, oldest line first. */
+  readonly lifecycleLines: readonly string[];
+  /** What it wrote last itself, oldest line first. */
+  readonly appLines: readonly string[];
+  readonly now: Date;
+}
+
+export interface Diagnosis {
+  readonly Cause: string;
+  /** What to do; where a command does it, that command. */
+  readonly Fix?: string;
+}
+
+type Rule = (findings: Findings) => Diagnosis | undefined;
+
+/** Why an app is in the state it is in, as far as the service's words, its log and its state tell. Always an answer. */
+export function diagnose(findings: Findings): Diagnosis {
+  const rules = findings.app.Status === "Failed" ? failures : states;
+  for (const rule of rules) {
+    const diagnosis = rule(findings);
+    if (diagnosis !== undefined) return diagnosis;
+  }
+  return { Cause: findings.app.FailureReason ?? `it is ${findings.app.Status}` };
+}
+
+const failures: readonly Rule[] = [
+  // FACTS 3: ResourceLimitExceeded.
+  ({ app }) => {
+    const [, quota, limit] = /service limit '([^']+)' is (\d+)/.exec(app.FailureReason ?? "") ?? [];
+    if (quota === undefined) return undefined;
+    return { Cause: `the quota "${quota}" is ${limit}`, Fix: "start it on another instance type, or have the quota raised: studioctl quota --all shows its code" };
+  },
+  // aws-samples/sagemaker-studio-custom-image-samples, issue 28: the only line such an app writes.
+  ({ appLines }) =>
+    appLines.some((line) => line.includes("exec format error"))
+      ? {
+          Cause: "its container was built for another kind of processor than Studio's x86_64",
+          Fix: "docker build --platform linux/amd64, push it, and studioctl image attach again",
+        }
+      : undefined,
+  // Developer guide, "Debugging Lifecycle Configurations": 5 minutes, then the start fails.
+  ({ app, lifecycleLines }) => {
+    if (!byScript(app, lifecycleLines)) return undefined;
+    const last = lifecycleLines.at(-1);
+    const said = last === undefined ? "it wrote nothing" : `the last it wrote: ${last}`;
+    return { Cause: `its lifecycle config failed, or took longer than 5 minutes; ${said}`, Fix: `${startOf(app)} --lifecycle-config none` };
+  },
+  // data-dot-all/dataall, issue 351, has the service's text.
+  ({ app }) =>
+    /unable to reach SageMaker Endpoint|VPC has connectivity/i.test(app.FailureReason ?? "")
+      ? {
+          Cause: "from its subnets the SageMaker API cannot be reached",
+          Fix: `give the VPC a NAT gateway, or interface endpoints for sagemaker.api and sagemaker.runtime; studioctl domain describe ${app.DomainId} names subnets and groups`,
+        }
+      : undefined,
+  // FACTS 5: uid, gid and kernel of an app image config are tried at launch only.
+  ({ app }) => {
+    const image = ownImage(app);
+    if (image === undefined || !/InternalFailure|InternalServerError/.test(app.FailureReason ?? "")) return undefined;
+    return {
+      Cause: `its container did not come up: the kernel, user and group in the app image config have to be those of image ${image}`,
+      Fix: `studioctl image describe ${image}`,
+    };
+  },
+];
+
+const minute = 60_000;
+/** FACTS 2: a start takes 10 minutes at most, a delete 20. */
+const longest: Readonly<Record<string, number>> = { Pending: 10 * minute, Deleting: 20 * minute };
+
+const states: readonly Rule[] = [
+  ({ app }) => (app.Status === "InService" ? { Cause: "nothing is wrong: it runs" } : undefined),
+  ({ app }) =>
+    app.Status === "Deleted"
+      ? { Cause: "it was deleted; the service lists it for 24 hours still", Fix: startOf(app) }
+      : undefined,
+  ({ app, now }) => {
+    const limit = longest[app.Status];
+    if (limit === undefined) return undefined;
+    // Within 24 hours of a deletion CreationTime may be that of an earlier run (FACTS 2).
+    const late = now.getTime() - app.CreationTime.getTime() > limit;
+    const what = app.Status === "Pending" ? "starting" : "being deleted";
+    const usual = `that takes up to ${limit / minute} minutes`;
+    if (!late) return { Cause: `it is ${what}; ${usual}` };
+    return app.Status === "Pending"
+      ? { Cause: `it is ${what}; ${usual}, and it was created longer ago`, Fix: `studioctl app stop ${appReference(app)}` }
+      : { Cause: `it is ${what}; ${usual}, and it was created longer ago`, Fix: "wait; if it stays so, AWS Support can see why" };
+  },
+];
+
+/** The name of its image where that is one of the same account, and none that AWS ships. */
+function ownImage({ AppArn, ResourceSpec }: AppDetail): string | undefined {
+  const [, , , , account] = AppArn.split(":");
+  const [, , , , owner, name] = ResourceSpec?.SageMakerImageArn?.split(":") ?? [];
+  return owner === account ? name?.replace(/^image\//, "") : undefined;
+}
+
+/** The service says so, or a script wrote something and the app itself nothing. */
+function byScript({ FailureReason = "", ResourceSpec }: AppDetail, lifecycleLines: readonly string[]): boolean {
+  if (/lifecycle ?config|start-?up script/i.test(FailureReason)) return true;
+  return ResourceSpec?.LifecycleConfigArn !== undefined && lifecycleLines.some((line) => /error|fail|not found|denied|exit/i.test(line));
+}
+
+/** The command that starts such an app again. */
+function startOf(app: AppDetail): string {
+  const words = app.SpaceName !== undefined ? ["--space", app.SpaceName] : ["--user", String(app.UserProfileName), "--type", app.AppType];
+  const name = app.AppType === "KernelGateway" ? ["--name", app.AppName] : [];
+  return ["studioctl app start", ...words, ...name, "-d", app.DomainId].join(" ");
+}

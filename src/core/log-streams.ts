@@ -1,0 +1,17 @@
+import { type AppKey, ownerOf } from "./app.ts";
+
+/** The log group that every Studio app of a Region writes to (FACTS 6.4). */
+export const studioLogGroup = "/aws/sagemaker/studio";
+
+/** The streams of one app: what it wrote itself, and what its lifecycle config wrote while it started (FACTS 6.4). */
+export interface AppStreams {
+  readonly app: string;
+  readonly lifecycle: string;
+}
+
+export function streamsOf(key: AppKey): AppStreams {
+  const owner = ownerOf(key);
+  const name = "SpaceName" in owner ? owner.SpaceName : owner.UserProfileName;
+  const app = `${key.DomainId}/${name}/${key.AppType}/${key.AppName}`;
+  return { app, lifecycle: `${app}/LifecycleConfigOnStart` };
+}

@@ -1,0 +1,75 @@
+import type { AppKey } from "../../core/app.ts";
+import { collect } from "../../core/collect.ts";
+import { isError } from "../../core/errors.ts";
+import { streamsOf, studioLogGroup } from "../../core/log-streams.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { LogEvent, Logs } from "../../ports/logs.ts";
+
+/** Which lines of an app are wanted. */
+export interface Extent {
+  /** The last so many of each stream, unless all from a moment on are. */
+  readonly lines: number;
+  readonly from?: Date | undefined;
+}
+
+/** The streams that an app has; one that never came so far, or whose role may not write logs, has none. */
+export async function appStreams(logs: Logs, key: AppKey): Promise<readonly string[]> {
+  const { app, lifecycle } = streamsOf(key);
+  try {
+    const streams = await collect(logs.listStreams(studioLogGroup, app));
+    // The prefix fits `app-2` too.
+    return [app, lifecycle].filter((name) => streams.includes(name));
+  } catch (error) {
+    if (isError(error, "not-found")) return [];
+    throw error;
+  }
+}
+
+/** The lines of an app and of its lifecycle config, oldest first. */
+export async function appLines(logs: Logs, streams: readonly string[], { lines, from }: Extent): Promise<readonly LogEvent[]> {
+  if (streams.length === 0) return [];
+  const events =
+    from === undefined
+      ? (await Promise.all(streams.map((stream) => logs.tail(studioLogGroup, stream, lines)))).flat()
+      : await collect(logs.since(studioLogGroup, streams, from));
+  return events.toSorted((a, b) => a.timestamp.getTime() - b.timestamp.getTime());
+}
+
+/** Lines may come late, and streams only when the app begins to write. Milliseconds. */
+const overlapMs = 5_000;
+const pauseMs = 2_000;
+
+interface FollowPorts {
+  readonly logs: Logs;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** The lines of an app as they come, after the last of those that were `shown`; ends by the signal only, rejecting with its reason. */
+export async function* follow({ logs, clock, signal }: FollowPorts, key: AppKey, shown: readonly LogEvent[]): AsyncGenerator<readonly LogEvent[]> {
+  const begin = shown.at(-1)?.timestamp ?? clock.now();
+  let known = [...shown];
+  for (;;) {
+    const latest = known.at(-1)?.timestamp ?? begin;
+    const from = new Date(Math.max(begin.getTime(), latest.getTime() - overlapMs));
+    const fresh = without(await appLines(logs, await appStreams(logs, key), { lines: 0, from }), known);
+    if (fresh.length > 0) yield fresh;
+    known = [...known, ...fresh].filter(({ timestamp }) => timestamp >= from);
+    await clock.sleep(pauseMs, signal);
+  }
+}
+
+/** Each line as often as it is not known yet: a program may well say the same twice in a millisecond. */
+function without(lines: readonly LogEvent[], known: readonly LogEvent[]): LogEvent[] {
+  const counts = new Map<string, number>();
+  for (const line of known) counts.set(identity(line), (counts.get(identity(line)) ?? 0) + 1);
+  return lines.filter((line) => {
+    const left = counts.get(identity(line)) ?? 0;
+    counts.set(identity(line), left - 1);
+    return left <= 0;
+  });
+}
+
+function identity({ timestamp, message, logStreamName }: LogEvent): string {
+  return `${timestamp.getTime()} ${logStreamName} ${message}`;
+}

@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import type { AppDetail } from "../../src/core/app.ts";
+import { diagnose } from "../../src/core/app-failure.ts";
+
+const now = new Date("2026-03-02T12:00:00Z");
+const failed: AppDetail = {
+  DomainId: "d-1",
+  UserProfileName: "alice",
+  AppType: "KernelGateway",
+  AppName: "fit",
+  Status: "Failed",
+  CreationTime: new Date("2026-03-02T11:30:00Z"),
+  AppArn: "arn:aws:sagemaker:us-east-1:123456789012:app/d-1/alice/kernelgateway/fit",
+  ResourceSpec: { InstanceType: "ml.g5.48xlarge" },
+};
+const found = (app: Partial<AppDetail>, lines: { readonly app?: readonly string[]; readonly lifecycle?: readonly string[] } = {}) =>
+  diagnose({ app: { ...failed, ...app }, appLines: lines.app ?? [], lifecycleLines: lines.lifecycle ?? [], now });
+const own = { SageMakerImageArn: "arn:aws:sagemaker:us-east-1:123456789012:image/r-kernel" };
+const shipped = { SageMakerImageArn: "arn:aws:sagemaker:us-east-1:081325390199:image/datascience-1.0" };
+
+describe("a failed start", () => {
+  it("for want of quota names the quota and its value", () => {
+    const FailureReason = "ResourceLimitExceeded: The account-level service limit 'Studio KernelGateway Apps running on ml.g5.48xlarge instance' is 0 Apps, with current utilization of 0 Apps";
+    expect(found({ FailureReason })).toEqual({
+      Cause: 'the quota "Studio KernelGateway Apps running on ml.g5.48xlarge instance" is 0',
+      Fix: expect.stringContaining("studioctl quota"),
+    });
+  });
+
+  it("of a container for another processor is known by the one line it writes", () => {
+    const line = "exec /opt/.sagemakerinternal/conda/kgw_variant: exec format error";
+    expect(found({ FailureReason: "InternalFailure", ResourceSpec: own }, { app: [line] })).toMatchObject({ Cause: expect.stringContaining("x86_64") });
+  });
+
+  it("by a script tells what the script wrote last, and how to start without it", () => {
+    const lifecycle = ["+ pip install blacck", "ERROR: No matching distribution found for blacck"];
+    for (const app of [{ FailureReason: "LifecycleConfig failed" }, { ResourceSpec: { LifecycleConfigArn: "arn:aws:sagemaker:us-east-1:123456789012:studio-lifecycle-config/setup" } }]) {
+      expect(found(app, { lifecycle })).toEqual({
+        Cause: expect.stringContaining("No matching distribution found for blacck"),
+        Fix: "studioctl app start --user alice --type KernelGateway --name fit -d d-1 --lifecycle-config none",
+      });
+    }
+    expect(found({ FailureReason: "Failed to create SageMaker Studio due to start-up script failure" })).toMatchObject({ Cause: expect.stringContaining("it wrote nothing") });
+  });
+
+  it("is not blamed on a script that did its work", () => {
+    expect(found({ FailureReason: "InternalFailure", ResourceSpec: { LifecycleConfigArn: "arn:x" } }, { lifecycle: ["done"] })).toEqual({ Cause: "InternalFailure" });
+  });
+
+  it("from subnets without a way to the API says what is missing", () => {
+    const FailureReason = "SageMaker studio is unable to reach SageMaker Endpoint. Please ensure your VPC has connectivity to SageMaker via Internet or VPC Endpoint";
+    expect(found({ FailureReason })).toMatchObject({ Fix: expect.stringMatching(/interface endpoints.*studioctl domain describe d-1/) });
+  });
+
+  it("without more words is laid to one's own image, and not to one that AWS ships", () => {
+    expect(found({ FailureReason: "InternalFailure", ResourceSpec: own })).toMatchObject({ Fix: "studioctl image describe r-kernel" });
+    expect(found({ FailureReason: "InternalFailure", ResourceSpec: shipped })).toEqual({ Cause: "InternalFailure" });
+  });
+
+  it("that nothing is known of keeps the service's words, or its status", () => {
+    expect(found({ FailureReason: "something new" })).toEqual({ Cause: "something new" });
+    expect(found({})).toEqual({ Cause: "it is Failed" });
+  });
+});
+
+describe("an app that has not failed", () => {
+  it("runs, and nothing is wrong", () => {
+    expect(found({ Status: "InService" })).toEqual({ Cause: "nothing is wrong: it runs" });
+  });
+
+  it.each([
+    ["Pending", 9, undefined],
+    ["Pending", 11, "studioctl app stop d-1/alice/KernelGateway/fit"],
+    ["Deleting", 19, undefined],
+    ["Deleting", 21, expect.stringContaining("AWS Support")],
+  ] as const)("%s for %d minutes has this fix: %j", (Status, minutes, Fix) => {
+    const diagnosis = found({ Status, CreationTime: new Date(now.getTime() - minutes * 60_000) });
+    expect(diagnosis.Fix).toEqual(Fix);
+  });
+
+  it("Deleted can be started again, a space's by the space", () => {
+    expect(found({ Status: "Deleted" }).Fix).toBe("studioctl app start --user alice --type KernelGateway --name fit -d d-1");
+    const { UserProfileName: _, ...rest } = failed;
+    const ofSpace: AppDetail = { ...rest, SpaceName: "nlp", AppType: "JupyterLab", AppName: "default", Status: "Deleted" };
+    expect(diagnose({ app: ofSpace, appLines: [], lifecycleLines: [], now }).Fix).toBe("studioctl app start --space nlp -d d-1");
+  });
+});
