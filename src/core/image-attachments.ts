@@ -2,6 +2,7 @@ import { type App, ownerLabel, ownerOf } from "./app.ts";
 import { type AppImageConfig, type CustomImageType, type Image, customImageTypes } from "./custom-image.ts";
 import { type ImagePlace, customImagesOf } from "./custom-images.ts";
 import type { SpaceSettings, UserSettings } from "./domain.ts";
+import { defaultConfigName } from "./image-config.ts";
 import { sameOwner } from "./slots.ts";
 
 /** An image in the list that one place has for one type of app; members are named as the service does. */
@@ -46,7 +47,7 @@ export function holderOf(attachment: Attachment): string {
 }
 
 /** `domain research`, `user alice`, `space nlp-lab`; where there are several domains, users and spaces say of which. */
-export function whereText(attachment: Attachment, domains: ReadonlyMap<string, string>): string {
+export function whereText(attachment: Pick<Attachment, "DomainId" | "UserProfileName" | "SpaceName" | "Settings">, domains: ReadonlyMap<string, string>): string {
   const { DomainId, UserProfileName, SpaceName, Settings } = attachment;
   const domain = domains.get(DomainId) ?? DomainId;
   if (UserProfileName === undefined && SpaceName === undefined) return `${Settings === undefined ? "" : "shared spaces of "}domain ${domain}`;
@@ -71,4 +72,21 @@ export function isFrom(app: App, attachment: Attachment): boolean {
 export function typesOf(config: AppImageConfig): readonly CustomImageType[] {
   const members = { KernelGateway: config.KernelGatewayImageConfig, JupyterLab: config.JupyterLabAppImageConfig, CodeEditor: config.CodeEditorAppImageConfig };
   return customImageTypes.filter((type) => members[type] !== undefined);
+}
+
+/**
+ * The app image configs that were made for an image: those that its attachments name, and those that have the name such a
+ * config gets by default, so that what an interrupted delete left is still found. One that an attachment of another image
+ * names, or that another image could have made, stays.
+ */
+export function configsOf(imageName: string, attachments: readonly Attachment[], configs: readonly string[], imageNames: readonly string[]): readonly string[] {
+  const named = (own: boolean) => new Set(attachments.filter((each) => (each.ImageName === imageName) === own).map(({ AppImageConfigName }) => AppImageConfigName));
+  const ofOthers = new Set(imageNames.filter((name) => name !== imageName).flatMap(defaultNames));
+  const [own, others] = [named(true), named(false)];
+  for (const name of defaultNames(imageName)) if (!ofOthers.has(name)) own.add(name);
+  return configs.filter((name) => own.has(name) && !others.has(name));
+}
+
+function defaultNames(imageName: string): readonly string[] {
+  return customImageTypes.map((type) => defaultConfigName(imageName, type));
 }

@@ -2,7 +2,7 @@ import type { App } from "../../core/app.ts";
 import { collect } from "../../core/collect.ts";
 import type { AppImageConfig, Image, ImageVersion } from "../../core/custom-image.ts";
 import { type Attachment, usesImage } from "../../core/image-attachments.ts";
-import type { SageMakerImages } from "../../ports/images.ts";
+import type { Images, SageMakerImages } from "../../ports/images.ts";
 import type { Apps } from "../../ports/studio.ts";
 import { isStoppable } from "../app/stop.ts";
 import { orMissing } from "../settled.ts";
@@ -28,7 +28,7 @@ interface Ports extends StudioPorts {
 }
 
 /** An image; an unknown name is `not-found` with the name that was probably meant. */
-export async function requireImage({ images }: Pick<Ports, "images">, name: string): Promise<Image> {
+export async function requireImage({ images }: { readonly images: Pick<Images, "listImages" | "describeImage"> }, name: string): Promise<Image> {
   return await suggesting(
     { what: "image", name, where: "this Region", lists: "studioctl image list" },
     () => images.describeImage(name),

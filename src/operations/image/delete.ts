@@ -1,0 +1,153 @@
+import pMap from "p-map";
+import { appReference } from "../../core/app.ts";
+import { collect } from "../../core/collect.ts";
+import type { ImageSummary } from "../../core/custom-image.ts";
+import { StudioctlError, isError, whyFailed } from "../../core/errors.ts";
+import { type Attachment, configsOf } from "../../core/image-attachments.ts";
+import { suggestion } from "../../core/suggest.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { SageMakerImages } from "../../ports/images.ts";
+import type { Progress } from "../../ports/progress.ts";
+import type { Apps } from "../../ports/studio.ts";
+import { gone } from "../settled.ts";
+import type { Work } from "../sweep/region.ts";
+import type { Waiting } from "../wait.ts";
+import { type Attachments, type StudioPorts, readAttachments } from "./attachments.ts";
+import { runningWith } from "./describe.ts";
+import { detachImage } from "./detach.ts";
+
+interface PlanPorts extends StudioPorts {
+  readonly studio: StudioPorts["studio"] & Pick<Apps, "listApps">;
+  readonly images: SageMakerImages;
+}
+
+export interface ImageDeletion extends Pick<Attachments, "attachments" | "domains"> {
+  readonly ImageName: string;
+  /** Absent: it is gone already, and something that belonged to it is left. */
+  readonly image: ImageSummary | undefined;
+  /** App image configs made for it, which nothing else names. */
+  readonly configs: readonly string[];
+}
+
+/**
+ * What deleting an image takes. Rejects with `not-found`, with `in-use` where apps run with it, and with `failed` where it
+ * cannot be known whether it is attached.
+ */
+export async function planImageDeletion({ studio, images }: PlanPorts, ImageName: string, work: Work): Promise<ImageDeletion> {
+  const [all, configs, { attachments, domains, unread }] = await Promise.all([
+    collect(images.listImages()),
+    collect(images.listAppImageConfigs()),
+    readAttachments({ studio }, undefined, work),
+  ]);
+  const imageNames = all.map((each) => each.ImageName);
+  const image = all.find((each) => each.ImageName === ImageName);
+  const own = attachments.filter((each) => each.ImageName === ImageName);
+  const madeForIt = configsOf(ImageName, attachments, configs.map(({ AppImageConfigName }) => AppImageConfigName), imageNames);
+  if (image === undefined && own.length === 0 && madeForIt.length === 0) throw unknown(ImageName, imageNames);
+  if (image !== undefined) await refuseInUse(studio, image);
+  if (unread.length > 0) throw unsure(ImageName, unread);
+  return { ImageName, image, attachments: own, domains, configs: madeForIt };
+}
+
+function unknown(name: string, names: readonly string[]): StudioctlError {
+  return new StudioctlError("not-found", `no image "${name}" in this Region`, { fix: suggestion(name, names) ?? "studioctl image list shows them" });
+}
+
+async function refuseInUse(studio: Pick<Apps, "listApps">, image: ImageSummary): Promise<void> {
+  const running = (await runningWith({ studio }, image)).map(appReference);
+  if (running.length === 0) return;
+  throw new StudioctlError("in-use", `image "${image.ImageName}" cannot be deleted while apps run with it`, {
+    why: running.join(", "),
+    fix: `stop them first: studioctl app stop ${running.join(" ")}`,
+  });
+}
+
+function unsure(name: string, unread: readonly string[]): StudioctlError {
+  return new StudioctlError("failed", `it cannot be known whether image "${name}" is attached somewhere`, {
+    why: unread.join("; "),
+    fix: "run it again with the permissions to describe all domains, user profiles and spaces",
+  });
+}
+
+/** One thing that goes with an image, or the image itself, and what became of it. */
+export interface DeletionStep {
+  readonly Kind: "Attachment" | "AppImageConfig" | "Image";
+  readonly Name: string;
+  readonly Attachment?: Attachment;
+  readonly Result: "planned" | "detached" | "deleted" | "deleting" | "failed" | "left";
+  readonly Reason: string;
+  readonly timedOut?: boolean;
+}
+
+type Outcome = Pick<DeletionStep, "Result" | "Reason" | "timedOut">;
+
+/** The steps of a deletion in their order, nothing having been done yet. */
+export function deletionSteps({ ImageName, image, attachments, configs }: ImageDeletion, outcome: Outcome = { Result: "planned", Reason: "" }): readonly DeletionStep[] {
+  return [
+    ...attachments.map((Attachment) => ({ Kind: "Attachment" as const, Name: ImageName, Attachment, ...outcome })),
+    ...configs.map((Name) => ({ Kind: "AppImageConfig" as const, Name, ...outcome })),
+    ...(image === undefined ? [] : [{ Kind: "Image" as const, Name: ImageName, ...outcome }]),
+  ];
+}
+
+interface Ports extends StudioPorts {
+  readonly images: SageMakerImages;
+  readonly clock: Clock;
+  readonly progress: Progress;
+}
+
+const concurrency = 10;
+
+/**
+ * Detaches an image, deletes the app image configs made for it, and then the image with all its versions; a level begins when
+ * all of the one before is done. Run again after a failure or an interruption, it goes on from what is left. Without `wait`
+ * the end of the image is not waited for. Rejects with `interrupted` and `no-credentials` only.
+ */
+export async function deleteImage(ports: Ports, plan: ImageDeletion, waiting: Waiting, wait: boolean): Promise<readonly DeletionStep[]> {
+  const steps: DeletionStep[] = [];
+  const { ImageName: Name } = plan;
+  for (const { Result, Reason, timedOut, ...Attachment } of await detachImage(ports, plan.attachments, waiting)) {
+    steps.push({ Kind: "Attachment", Name, Attachment, Result: Result === "detaching" ? "failed" : Result, Reason, timedOut });
+  }
+  if (!hasFailed(steps)) steps.push(...(await deleteConfigs(ports, plan.configs)));
+  if (!hasFailed(steps) && plan.image !== undefined) steps.push({ Kind: "Image", Name, ...(await deleteItself(ports, plan.image, waiting, wait)) });
+  return [...steps, ...deletionSteps(plan, { Result: "left", Reason: "something before it failed" }).slice(steps.length)];
+}
+
+function hasFailed(steps: readonly DeletionStep[]): boolean {
+  return steps.some(({ Result }) => Result === "failed");
+}
+
+async function deleteConfigs({ images }: Ports, names: readonly string[]): Promise<readonly DeletionStep[]> {
+  return await pMap(
+    names,
+    async (Name) => ({ Kind: "AppImageConfig" as const, Name, ...(await outcomeOf(() => images.deleteAppImageConfig(Name))) }),
+    { concurrency },
+  );
+}
+
+async function deleteItself(ports: Ports, { ImageName, ImageStatus }: ImageSummary, waiting: Waiting, wait: boolean): Promise<Outcome> {
+  const { images } = ports;
+  const read = async () => {
+    const { ImageStatus: Status, FailureReason } = await images.describeImage(ImageName);
+    return { Status, FailureReason };
+  };
+  return await outcomeOf(async () => {
+    if (ImageStatus !== "DELETING") await images.deleteImage(ImageName);
+    if (!wait) return "deleting";
+    await gone(ports, { what: `image ${ImageName}`, read }, waiting);
+    return "deleted";
+  });
+}
+
+async function outcomeOf(work: () => Promise<"deleting" | "deleted" | void>): Promise<Outcome> {
+  try {
+    return { Result: (await work()) ?? "deleted", Reason: "" };
+  } catch (error) {
+    if (isError(error, "interrupted", "no-credentials")) throw error;
+    if (isError(error, "not-found")) return { Result: "deleted", Reason: "it was gone already" };
+    if (isError(error, "timeout")) return { Result: "deleting", Reason: error.message, timedOut: true };
+    const why = error instanceof StudioctlError ? error.why : undefined;
+    return { Result: "failed", Reason: why === undefined ? whyFailed(error) : `${whyFailed(error)}: ${why}` };
+  }
+}

@@ -1,0 +1,100 @@
+import pMap from "p-map";
+import type { App } from "../../core/app.ts";
+import type { CustomImageType } from "../../core/custom-image.ts";
+import { type ImagePlace, withoutCustomImage } from "../../core/custom-images.ts";
+import { isError, whyFailed } from "../../core/errors.ts";
+import { grouped } from "../../core/grouped.ts";
+import { type Attachment, holderOf, isFrom, placeOf } from "../../core/image-attachments.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Images } from "../../ports/images.ts";
+import type { Progress } from "../../ports/progress.ts";
+import type { Apps } from "../../ports/studio.ts";
+import { orMissing } from "../settled.ts";
+import type { Work } from "../sweep/region.ts";
+import type { Waiting } from "../wait.ts";
+import { type Attachments, type StudioPorts, readAttachments, readPlace } from "./attachments.ts";
+import { requireImage, runningWith } from "./describe.ts";
+import { rewriteCustomImages } from "./place.ts";
+
+export interface DetachWish {
+  readonly ImageName: string;
+  /** Absent: every place of the Region. */
+  readonly place?: ImagePlace | undefined;
+  /** Absent: every type of app. */
+  readonly type?: CustomImageType | undefined;
+}
+
+/** What detaching would take away. */
+export interface DetachPlan extends Attachments {
+  /** Apps that run with the image, and go on until they are stopped. */
+  readonly running: readonly App[];
+}
+
+interface PlanPorts extends StudioPorts {
+  readonly studio: StudioPorts["studio"] & Pick<Apps, "listApps">;
+  readonly images: Pick<Images, "listImages" | "describeImage">;
+}
+
+/** What a wish would detach; none: there is such an image, and it is not attached there. Rejects with `not-found`. */
+export async function planDetach({ studio, images }: PlanPorts, { ImageName, place, type }: DetachWish, work: Work): Promise<DetachPlan> {
+  const read = place === undefined ? await readAttachments({ studio }, undefined, work) : await readPlace({ studio }, place);
+  const attachments = read.attachments.filter((each) => each.ImageName === ImageName && (type === undefined || each.AppType === type));
+  if (attachments.length === 0) {
+    await requireImage({ images }, ImageName);
+    return { ...read, attachments, running: [] };
+  }
+  // What is attached may have been deleted.
+  const image = await orMissing(() => images.describeImage(ImageName));
+  const running = image === undefined ? [] : await runningWith({ studio }, image, place?.DomainId);
+  return { ...read, attachments, running: running.filter((app) => attachments.some((each) => isFrom(app, each))) };
+}
+
+/** What became of one attachment. */
+export interface Detachment extends Attachment {
+  readonly Result: "detached" | "detaching" | "failed";
+  readonly Reason: string;
+  readonly timedOut: boolean;
+}
+
+interface Ports extends StudioPorts {
+  readonly clock: Clock;
+  readonly progress: Progress;
+}
+
+const concurrency = 10;
+
+/**
+ * Detaches from user profiles and spaces, then from domains, side by side; one failure leaves the others alone. With `wait`
+ * false the last change of each place is accepted, but may not be through. Rejects with `interrupted` and `no-credentials` only.
+ */
+export async function detachImage(ports: Ports, attachments: readonly Attachment[], waiting: Waiting, wait = true): Promise<readonly Detachment[]> {
+  const held = [...grouped(attachments, holderOf).values()];
+  const detach = (together: readonly Attachment[]) => fromHolder(ports, together, waiting, wait);
+  const owned = await pMap(held.filter(([first]) => placeOf(first).owner !== undefined), detach, { concurrency });
+  const ofDomains = await pMap(held.filter(([first]) => placeOf(first).owner === undefined), detach, { concurrency });
+  return [...owned, ...ofDomains].flat();
+}
+
+/** The lists of one domain, user profile or space are changed one after the other: it takes no change while another is under way. */
+async function fromHolder(ports: Ports, held: readonly Attachment[], waiting: Waiting, wait: boolean): Promise<readonly Detachment[]> {
+  const lists = [...grouped(held, ({ Settings, AppType }) => `${Settings}/${AppType}`).values()];
+  const outcomes: Detachment[] = [];
+  for (const list of lists) {
+    const isLast = list === lists.at(-1);
+    const outcome = await fromList(ports, list[0], wait || !isLast ? waiting : undefined);
+    outcomes.push(...list.map((each) => ({ ...each, ...outcome })));
+  }
+  return outcomes;
+}
+
+async function fromList(ports: Ports, attachment: Attachment, waiting: Waiting | undefined): Promise<Omit<Detachment, keyof Attachment>> {
+  const { ImageName, AppType } = attachment;
+  try {
+    const { Status } = await rewriteCustomImages(ports, placeOf(attachment), AppType, (list) => withoutCustomImage(list, ImageName), waiting);
+    return Status === "InService" ? { Result: "detached", Reason: "", timedOut: false } : { Result: "detaching", Reason: `it is ${Status}`, timedOut: false };
+  } catch (error) {
+    if (isError(error, "interrupted", "no-credentials")) throw error;
+    if (isError(error, "not-found")) return { Result: "detached", Reason: "it is gone", timedOut: false };
+    return { Result: "failed", Reason: whyFailed(error), timedOut: isError(error, "timeout") };
+  }
+}
