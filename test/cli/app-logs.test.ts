@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Logs } from "../../src/ports/logs.ts";
 import { fakeLogs } from "../fakes/logs.ts";
 import { fakeStudio } from "../fakes/studio.ts";
 import { gateway, studioctl } from "./run.ts";
@@ -9,6 +10,7 @@ const lines = {
   [`${stream}/LifecycleConfigOnStart`]: [["2026-03-02T08:59:00Z", "set up"]],
 } as const;
 const studio = () => fakeStudio({ domains: [{ DomainId: "d-1" }], apps: [gateway("fit", { Status: "Failed" })] });
+const failed = () => fakeStudio({ domains: [{ DomainId: "d-1" }], apps: [{ ...gateway("fit", { Status: "Failed" }), FailureReason: "LifecycleConfig failed" }] });
 const world = () => ({ studio: studio(), logs: fakeLogs(lines) });
 
 describe("app logs", () => {
@@ -36,13 +38,15 @@ describe("app logs", () => {
   it("follows until Ctrl-C, which ends it with 0", async () => {
     const logs = fakeLogs(lines);
     const interrupt = new AbortController();
-    const told = { ...logs, since: logs.since };
     let rounds = 0;
-    told.since = (...args) => {
-      rounds += 1;
-      if (rounds === 1) logs.write(stream, "2026-03-02T12:00:01Z", "one more");
-      if (rounds === 3) interrupt.abort(new Error("interrupted"));
-      return logs.since(...args);
+    const told: Logs = {
+      ...logs,
+      since(...args) {
+        rounds += 1;
+        if (rounds === 1) logs.write(stream, "2026-03-02T12:00:01Z", "one more");
+        if (rounds === 3) interrupt.abort(new Error("interrupted"));
+        return logs.since(...args);
+      },
     };
     const ran = await studioctl("app logs fit --follow", { studio: studio(), logs: told, signal: interrupt.signal });
     expect(ran).toMatchObject({ code: 0, stdout: expect.stringMatching(/kernel died\n.*one more\n$/) });
@@ -54,8 +58,6 @@ describe("app logs", () => {
 });
 
 describe("app why", () => {
-  const failed = () => fakeStudio({ domains: [{ DomainId: "d-1" }], apps: [{ ...gateway("fit", { Status: "Failed" }), FailureReason: "LifecycleConfig failed" }] });
-
   it("shows status, cause, fix and the last lines", async () => {
     const { stdout } = await studioctl("app why fit --lines 1", { studio: failed(), logs: fakeLogs(lines) });
     expect(stdout).toMatch(/Status +Failed\n/);
