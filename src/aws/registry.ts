@@ -27,7 +27,7 @@ export function ecrClient(options: ConnectionOptions, region: string): ECRClient
   return client;
 }
 
-/** How many images of a repository one page tells of: the most that the API gives. */
+/** The most that a list of ECR gives at once. */
 const pageSize = 1_000;
 
 /** The private container registry of one Region, over the ECR API. */
@@ -57,6 +57,18 @@ export function createRegistry(client: ECRClient, region: string, signal: AbortS
       return complete(operation, found, "registryId", "repositoryName", "repositoryUri");
     },
 
+    async listRepositories() {
+      const operation = "DescribeRepositories";
+      const description = { operation, action: "list", subject: "repositories" };
+      const repositories = paged(operation, async ({ NextToken }) => {
+        const input = { maxResults: pageSize, ...(NextToken !== undefined && { nextToken: NextToken }) };
+        const answer = await call(description, (options) => client.send(new DescribeRepositoriesCommand(input), options));
+        const found = items(operation, "repositories", answer.repositories);
+        return { items: found.map((each) => complete(operation, each, "repositoryName").repositoryName), ...next(answer) };
+      });
+      return await collect(repositories);
+    },
+
     async describeContainer(repositoryName, reference, registryId) {
       const operation = "DescribeImages";
       const name = "imageTag" in reference ? `:${reference.imageTag}` : `@${reference.imageDigest}`;
@@ -79,9 +91,8 @@ export function createRegistry(client: ECRClient, region: string, signal: AbortS
           ...(registryId !== undefined && { registryId }),
           ...(NextToken !== undefined && { nextToken: NextToken }),
         };
-        const { imageDetails, nextToken } = await call(description, (options) => client.send(new DescribeImagesCommand(input), options));
-        const found = items(operation, "imageDetails", imageDetails).map((detail) => container(operation, detail));
-        return { items: found, ...(nextToken !== undefined && { NextToken: nextToken }) };
+        const answer = await call(description, (options) => client.send(new DescribeImagesCommand(input), options));
+        return { items: items(operation, "imageDetails", answer.imageDetails).map((detail) => container(operation, detail)), ...next(answer) };
       });
       const newestFirst = (await collect(images)).toSorted((one, other) => pushed(other) - pushed(one));
       return newestFirst.flatMap(({ imageTags }) => imageTags);
@@ -104,6 +115,11 @@ export function createRegistry(client: ECRClient, region: string, signal: AbortS
       }
     },
   };
+}
+
+/** ECR's way of paging, of which `paged` knows the other. */
+function next({ nextToken }: { readonly nextToken?: string }): { NextToken?: string } {
+  return nextToken === undefined ? {} : { NextToken: nextToken };
 }
 
 function container(operation: string, detail: Answer<ImageDetail>): ContainerImage {

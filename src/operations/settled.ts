@@ -43,7 +43,7 @@ export async function settled<T extends Entity>(
   waiting: Waiting,
   good: readonly string[] = ["InService"],
 ): Promise<T> {
-  const found = await waitFor(clock, `${what} to be InService`, waiting, async () => {
+  const found = await waitFor(clock, `${what} to be ${good[0]}`, waiting, async () => {
     const seen = await appeared({ clock }, { what, read }, waiting.signal);
     if (!changing.has(seen.Status)) return seen;
     progress.update(`${what} is ${seen.Status}`);

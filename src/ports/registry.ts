@@ -5,6 +5,8 @@ export interface Registry {
   readonly region: string;
   /** Absent registry: the caller's own account. Rejects with `not-found`. */
   describeRepository(repositoryName: string, registryId?: string): Promise<Repository>;
+  /** Names of the caller's own repositories: for suggestions. */
+  listRepositories(): Promise<readonly string[]>;
   /** The image that a tag or digest names now. Rejects with `not-found`, telling the repository from the tag. */
   describeContainer(repositoryName: string, reference: ContainerReference, registryId?: string): Promise<ContainerImage>;
   /** Tags of a repository, newest image first: for suggestions. */

@@ -37,6 +37,10 @@ export function fakeRegistry(repositories: Readonly<Record<string, readonly Fake
       of(repositoryName);
       return { registryId: account, repositoryName, repositoryUri: `${account}.dkr.ecr.us-east-1.amazonaws.com/${repositoryName}` };
     },
+    async listRepositories() {
+      called("listRepositories", "");
+      return [...content.keys()];
+    },
     async describeContainer(repositoryName, reference) {
       const name = "imageTag" in reference ? reference.imageTag : reference.imageDigest;
       called("describeContainer", `${repositoryName} ${name}`);

@@ -1,0 +1,105 @@
+import { holds, versionToken } from "../../../core/attach-steps.ts";
+import type { CustomImage, Image, ImageVersion } from "../../../core/custom-image.ts";
+import { customImageNamed, withCustomImage } from "../../../core/custom-images.ts";
+import { digestIn } from "../../../core/container-reference.ts";
+import { StudioctlError } from "../../../core/errors.ts";
+import type { Clock } from "../../../ports/clock.ts";
+import type { SageMakerImages } from "../../../ports/images.ts";
+import type { Progress } from "../../../ports/progress.ts";
+import type { Domains, Spaces, UserProfiles } from "../../../ports/studio.ts";
+import { rewriteCustomImages } from "../place.ts";
+import { settled } from "../../settled.ts";
+import type { Waiting } from "../../wait.ts";
+import type { AttachPlan } from "./plan.ts";
+import { newestVersion } from "./version.ts";
+
+interface Ports {
+  readonly studio: Domains & UserProfiles & Spaces;
+  readonly images: SageMakerImages;
+  readonly clock: Clock;
+  readonly progress: Progress;
+}
+
+export interface Attached {
+  readonly image: Image;
+  readonly version: ImageVersion;
+  /** As the place lists it now. */
+  readonly entry: CustomImage;
+  /** Of the place. */
+  readonly Status: string;
+}
+
+/**
+ * Does what a plan says, step by step, each once the one before it is through; a plan without steps makes no changing call.
+ * `last`, how long the place is waited for, is undefined with --no-wait: the steps before it have to be waited for.
+ * An error tells what exists already; the same request, planned and applied again, goes on from there.
+ */
+export async function applyAttach(ports: Ports, plan: AttachPlan, waiting: Waiting, last: Waiting | undefined): Promise<Attached> {
+  const done: string[] = [];
+  try {
+    const image = await imageOf(ports, plan, waiting, done);
+    const version = await versionOf(ports, plan, image, waiting, done);
+    await writeConfig(ports, plan, done);
+    const { after, Status } = await attach(ports, plan, last);
+    return { image, version, entry: customImageNamed(after, plan.entry) ?? plan.entry, Status };
+  } catch (error) {
+    throw withWhatExists(error, done);
+  }
+}
+
+async function imageOf(ports: Ports, { createImage, request: { ImageName } }: AttachPlan, waiting: Waiting, done: string[]): Promise<Image> {
+  const { images } = ports;
+  if (createImage !== undefined) {
+    await images.createImage(createImage);
+    done.push(`image "${ImageName}"`);
+  }
+  const read = async () => {
+    const image = await images.describeImage(ImageName);
+    return { ...image, Status: image.ImageStatus };
+  };
+  return await settled(ports, { what: `image ${ImageName}`, read }, waiting, ["CREATED", "UPDATE_FAILED"]);
+}
+
+async function versionOf(ports: Ports, { createVersion, facts, request: { ImageName } }: AttachPlan, image: Image, waiting: Waiting, done: string[]): Promise<ImageVersion> {
+  const number = createVersion === undefined ? facts.version?.Version : await newVersion(ports.images, image, createVersion);
+  if (createVersion !== undefined) done.push(`version ${number} of image "${ImageName}"`);
+  const read = async () => {
+    const version = await ports.images.describeImageVersion(ImageName, number);
+    return { ...version, Status: version.ImageVersionStatus };
+  };
+  return await settled(ports, { what: `version ${number} of image ${ImageName}`, read }, waiting, ["CREATED"]);
+}
+
+/** The number of a version that holds the container: made by now, or meanwhile by somebody else. */
+async function newVersion(images: SageMakerImages, image: Image, BaseImage: string): Promise<number> {
+  const { version, number } = await newestVersion({ images }, image.ImageName);
+  if (version !== undefined && holds(version, digestIn(BaseImage) ?? "")) return version.Version;
+  const arn = await images.createImageVersion({ ImageName: image.ImageName, BaseImage, ClientToken: versionToken(image, number, BaseImage) });
+  return Number(arn.split("/").at(-1));
+}
+
+async function writeConfig({ images }: Ports, { writeConfig }: AttachPlan, done: string[]): Promise<void> {
+  if (writeConfig === undefined) return;
+  const { how, config } = writeConfig;
+  if (how === "create") await images.createAppImageConfig(config);
+  else await images.updateAppImageConfig(config);
+  done.push(`app image config "${config.AppImageConfigName}"`);
+}
+
+async function attach(ports: Ports, { request: { place, type }, listed, list, entry, facts }: AttachPlan, last: Waiting | undefined) {
+  if (listed) return { after: list, Status: facts.Status };
+  return await rewriteCustomImages(ports, place, type, (present) => withCustomImage(present, entry), last);
+}
+
+function withWhatExists(error: unknown, done: readonly string[]): unknown {
+  if (!(error instanceof StudioctlError) || done.length === 0) return error;
+  const { serviceCode, requestId, why } = error;
+  const goOn = "run the same command again: it goes on from there";
+  return new StudioctlError(error.code, error.message, {
+    why: [...(why === undefined ? [] : [why]), `what exists already: ${done.join(", ")}`].join("; "),
+    fix: error.fix === undefined || error.code === "timeout" ? goOn : `${error.fix}; then ${goOn}`,
+    serviceCode,
+    requestId,
+    cause: error,
+  });
+}

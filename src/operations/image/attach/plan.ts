@@ -1,0 +1,113 @@
+import { type AttachFacts, type AttachSteps, type AttachWish, attachSteps } from "../../../core/attach-steps.ts";
+import { type ContainerAddress, requireBeside } from "../../../core/container-reference.ts";
+import type { CustomImageType, Image } from "../../../core/custom-image.ts";
+import { type ImagePlace, customImageNamed } from "../../../core/custom-images.ts";
+import type { Space } from "../../../core/domain.ts";
+import { StudioctlError } from "../../../core/errors.ts";
+import { defaultConfigName } from "../../../core/image-config.ts";
+import type { SageMakerImages } from "../../../ports/images.ts";
+import type { Registry } from "../../../ports/registry.ts";
+import type { Roles } from "../../../ports/roles.ts";
+import type { Domains, Spaces, UserProfiles } from "../../../ports/studio.ts";
+import { checkRole } from "../../domain/checks.ts";
+import { describeDomain } from "../../domain/describe.ts";
+import { settingsTarget } from "../../settings-target.ts";
+import { orMissing } from "../../settled.ts";
+import { describeSpace } from "../../space/describe.ts";
+import { requireRoom } from "../place.ts";
+import { inspectContainer } from "./container.ts";
+import { newestVersion, numberedVersion } from "./version.ts";
+
+export interface AttachPorts {
+  readonly studio: Domains & UserProfiles & Spaces;
+  readonly images: SageMakerImages;
+  readonly registry: () => Promise<Registry>;
+  readonly roles: () => Promise<Roles>;
+}
+
+export interface AttachRequest extends AttachWish {
+  readonly place: ImagePlace;
+  readonly container: ContainerAddress | undefined;
+  /** For a new image; absent: the domain's execution role. */
+  readonly role: string | undefined;
+  readonly configName: string | undefined;
+}
+
+export interface AttachPlan extends AttachSteps {
+  readonly request: AttachRequest;
+  readonly facts: AttachFacts;
+  /** What is to be known beside the difference. */
+  readonly notes: readonly string[];
+  /** What a check left open, since these credentials may not read it. */
+  readonly unknown: readonly string[];
+}
+
+/**
+ * Reads all that attaching an image concerns, and decides what is left to do; writes nothing. Rejects with `usage`,
+ * `not-found`, `invalid`, `failed` (an image or a place that is no more to be used) or `limit-exceeded`.
+ */
+export async function planAttach(ports: AttachPorts, request: AttachRequest): Promise<AttachPlan> {
+  const { studio, images } = ports;
+  const { place, type, ImageName } = request;
+  const domain = await describeDomain({ studio }, place.DomainId);
+  if (request.container !== undefined) requireBeside(request.container, domain.DomainArn);
+  const { list, Status } = await readPlace(ports, place, type);
+  const image = await orMissing(() => images.describeImage(ImageName));
+  if (image !== undefined) requireUsable(image);
+  const container = request.container && (await inspectContainer({ registry: await ports.registry() }, request.container, type));
+  const configName = request.configName ?? customImageNamed(list, { ImageName })?.AppImageConfigName ?? defaultConfigName(ImageName, type);
+  const facts: AttachFacts = {
+    image,
+    roleArn: request.role ?? domain.DefaultUserSettings?.ExecutionRole,
+    container,
+    version: image && (await versionFor(images, request)),
+    configName,
+    config: await orMissing(() => images.describeAppImageConfig(configName)),
+    Status,
+    list,
+  };
+  const steps = attachSteps(request, facts);
+  requireRoom(place, list, steps.list);
+  const unknown = steps.createImage === undefined ? [] : await checkRole({ roles: await ports.roles() }, steps.createImage.RoleArn);
+  return { ...steps, request, facts, unknown, notes: [...(container?.notes ?? []), ...roleNotes(request, facts)] };
+}
+
+/** A place that can be written. */
+async function readPlace({ studio }: AttachPorts, place: ImagePlace, type: CustomImageType) {
+  const { DomainId, owner } = place;
+  if (owner !== undefined && "SpaceName" in owner) requireOwnImages(await describeSpace({ studio }, { DomainId, ...owner }));
+  const target = settingsTarget(studio, DomainId, owner, type);
+  const { Status, FailureReason, settings } = await target.read();
+  if (["InService", "Pending", "Updating", "Update_Failed"].includes(Status)) return { Status, list: settings.CustomImages ?? [] };
+  throw new StudioctlError("failed", `${target.what} is ${Status}`, { why: FailureReason });
+}
+
+/** Spaces of new Studio have no list of their own (SageMaker API: SpaceJupyterLabAppSettings): they take their owner's. */
+function requireOwnImages({ DomainId, SpaceName, SpaceSettings, OwnershipSettings }: Space): void {
+  const type = SpaceSettings?.AppType;
+  if (type !== "JupyterLab" && type !== "CodeEditor") return;
+  const owner = OwnershipSettings?.OwnerUserProfileName;
+  const place = owner === undefined ? `--domain ${DomainId}` : `--domain ${DomainId} --user ${owner}`;
+  throw new StudioctlError("invalid", `space "${SpaceName}" cannot list images: it is for ${type}`, {
+    why: "the service keeps them with its owner, or with the domain",
+    fix: `attach it there: ${place} --app-type ${type}; then studioctl space update ${SpaceName} --image NAME`,
+  });
+}
+
+function requireUsable({ ImageName, ImageStatus, FailureReason }: Image): void {
+  if (["CREATED", "CREATING", "UPDATING", "UPDATE_FAILED"].includes(ImageStatus)) return;
+  throw new StudioctlError("failed", `image "${ImageName}" is ${ImageStatus}`, {
+    why: FailureReason,
+    fix: ImageStatus === "DELETING" ? "run it again when it is gone" : `studioctl image delete ${ImageName}, then run it again`,
+  });
+}
+
+async function versionFor(images: SageMakerImages, { ImageName, version }: AttachRequest) {
+  return version === "latest" ? (await newestVersion({ images }, ImageName)).version : await numberedVersion({ images }, ImageName, version);
+}
+
+/** Which role a new image gets where none was named, and that an image keeps its own. */
+function roleNotes({ role, ImageName }: AttachRequest, { image, roleArn }: AttachFacts): string[] {
+  if (image === undefined) return role === undefined ? [`image "${ImageName}" gets the domain's execution role: ${roleArn}`] : [];
+  return role === undefined || role === image.RoleArn ? [] : [`--role is for a new image: "${ImageName}" keeps ${image.RoleArn ?? "its own"}`];
+}
