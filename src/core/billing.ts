@@ -1,9 +1,14 @@
-import type { AppKey } from "./app.ts";
+import type { AppKey, AppType } from "./app.ts";
 
 /** An app and what it runs on, as far as billing cares. */
 export interface BilledApp extends AppKey {
   readonly Region?: string;
   readonly InstanceType?: string | undefined;
+}
+
+/** US dollars per hour of the instance an app runs on; 0 for what is free, undefined where no figure is known. */
+export interface HourlyPrices {
+  hourlyUsd(region: string, appType: AppType, instanceType: string): number | undefined;
 }
 
 /** Whether an app holds its instance, which is charged for as long. */

@@ -96,11 +96,10 @@ export function ownerSlots(apps: readonly App[]): OwnerSlots[] {
     const type = app.ResourceSpec?.InstanceType;
     return app.AppType === "KernelGateway" && type !== undefined && runs(app) ? [{ ...app, InstanceType: type }] : [];
   });
-  const places = [...grouped(sharing, instanceKey).values()].flatMap(([first, ...more]) => {
-    if (first === undefined) return [];
-    const AppNames = [first, ...more].map(({ AppName }) => AppName);
-    const { DomainId, InstanceType } = first;
-    return [{ DomainId, ...ownerOf(first), InstanceType, Used: AppNames.length, Limit: appsPerInstance, AppNames }];
+  const places = [...grouped(sharing, instanceKey).values()].map((together) => {
+    const [app] = together;
+    const AppNames = together.map(({ AppName }) => AppName);
+    return { DomainId: app.DomainId, ...ownerOf(app), InstanceType: app.InstanceType, Used: AppNames.length, Limit: appsPerInstance, AppNames };
   });
   return places.toSorted((a, b) => b.Used - a.Used);
 }

@@ -6,7 +6,7 @@ it("groups hold every item once, in its order, under its key", () => {
   fc.assert(
     fc.property(fc.array(fc.nat(20)), (items) => {
       const groups = grouped(items, (item) => item % 3);
-      expect([...groups.values()].flat().toSorted()).toEqual(items.toSorted());
+      expect([...groups.values()].flat()).toHaveLength(items.length);
       for (const [key, group] of groups) expect(group).toEqual(items.filter((item) => item % 3 === key));
     }),
   );

@@ -1,12 +1,6 @@
-import type { AppType } from "../app.ts";
-import { instanceKey, runs, sumUsd } from "../billing.ts";
+import { type HourlyPrices, instanceKey, runs, sumUsd } from "../billing.ts";
 import { grouped } from "../grouped.ts";
 import type { Decision, Result, Summary } from "./report.ts";
-
-/** US dollars per hour of the instance an app runs on; undefined where no figure is known. */
-export interface HourlyPrices {
-  hourlyUsd(region: string, appType: AppType, instanceType: string): number | undefined;
-}
 
 /** The decision with the price of the app's instance, where one is known. */
 export function withPrice(decision: Decision, prices: HourlyPrices): Decision {

@@ -1,11 +1,12 @@
 import { appReference } from "../../core/app.ts";
+import type { HourlyPrices } from "../../core/billing.ts";
 import { StudioctlError, whyFailed } from "../../core/errors.ts";
 import { decide } from "../../core/idle/decide.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
 import type { PolicyFor } from "../../core/idle/policy.ts";
 import type { Policies } from "../../core/idle/policy-file.ts";
 import type { Decision, RegionError, SweepReport } from "../../core/idle/report.ts";
-import { type HourlyPrices, limitStops, summarize, withPrice } from "../../core/idle/savings.ts";
+import { limitStops, summarize, withPrice } from "../../core/idle/savings.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { SightingsStore } from "../../ports/sightings.ts";
 import { gather } from "./gather.ts";
