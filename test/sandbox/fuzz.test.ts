@@ -2,9 +2,8 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sageMakerTrustPolicy } from "../../src/core/roles.ts";
 import { type ServiceModel, shape } from "../../src/sandbox/model/model.ts";
-import { ec2Protocol, queryProtocol } from "../../src/sandbox/protocol/query.ts";
-import type { Service } from "../../src/sandbox/protocol/service.ts";
 import { managedPolicies } from "../../src/sandbox/services/iam/policies.ts";
+import { fileSystemId } from "../../src/sandbox/services/sagemaker/records.ts";
 import { services } from "../../src/sandbox/services.ts";
 import { domainId, smallStudio, type Wired, wire } from "./wire.ts";
 
@@ -35,9 +34,7 @@ function valueOf(model: ServiceModel, name: string, depth = 0): fc.Arbitrary<unk
   return fc.oneof({ arbitrary: fitting(), weight: 9 }, { arbitrary: fc.jsonValue({ maxDepth: 1 }), weight: depth === 0 ? 0 : 1 });
 }
 
-const isForm = ({ protocol }: Service): boolean => protocol === queryProtocol || protocol === ec2Protocol;
-const forms = services.filter(isForm);
-const jsonServices = services.filter((service) => !isForm(service));
+const [jsonServices = [], forms = [], restServices = []] = (["json", "query", "rest"] as const).map((form) => services.filter(({ protocol }) => protocol.form === form));
 
 describe("whatever is sent", () => {
   const operations = jsonServices.flatMap(({ model }) => Object.entries(model.operations).map(([operation, { input }]) => ({ operation, input, model })));
@@ -75,6 +72,22 @@ describe("whatever form is sent", () => {
       fc.asyncProperty(fc.dictionary(fc.constantFrom(...fields, "x.y"), values, { maxKeys: 4 }), async (form) => {
         const { status, text } = await studio.form(model.apiVersion, operation, form);
         expect(status === 200 || (status < 500 && text.includes("<Code>")), `${status} ${text}`).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe("whatever address is asked for", () => {
+  const operations = restServices.flatMap(({ model }) => Object.entries(model.operations).map(([operation, { http, input }]) => ({ operation, uri: http?.uri ?? "", members: Object.keys(shape(model, input).members ?? {}) })));
+  const values = fc.oneof(fc.constantFrom("fs-0123456789abcdef0", "fsmt-0123456789abcdef0", "fsap-0123456789abcdef0", fileSystemId(domainId), "1", "%", "a/b"), fc.string());
+  it.each(operations)("$operation answers or refuses, never that it failed", async ({ uri, members }) => {
+    const query = fc.dictionary(fc.constantFrom(...members, "x"), values, { maxKeys: 3 });
+    await fc.assert(
+      fc.asyncProperty(query, values, fc.boolean(), async (fields, label, isEscaped) => {
+        const path = uri.replace(/\{.+\}/, isEscaped ? encodeURIComponent(label) : label.replaceAll(/[^!-~]/g, "%"));
+        const { status, text } = await studio.get(`${path}?${new URLSearchParams(fields).toString()}`);
+        expect(status === 200 || (status < 500 && text.includes("ErrorCode")), `${status} ${text}`).toBe(true);
       }),
       { numRuns: 60 },
     );

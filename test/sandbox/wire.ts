@@ -27,6 +27,8 @@ export interface Wired extends Sandbox {
   expect(operation: string, members?: object): Promise<Readonly<Record<string, unknown>>>;
   /** One request as a form, as EC2 and IAM take them: the fields beside Action and Version. */
   form(version: string, operation: string, fields?: Readonly<Record<string, string>>, headers?: Record<string, string>): Promise<WireAnswer>;
+  /** One request of REST that only reads, as EFS takes them. */
+  get(path: string, headers?: Record<string, string>): Promise<WireAnswer>;
   /** What a list operation lists. */
   list(operation: string, members?: object): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
@@ -58,6 +60,7 @@ export async function wire(state: SandboxState = emptyState()): Promise<Wired> {
         "content-type": "application/x-www-form-urlencoded; charset=utf-8",
         ...headers,
       }),
+    get: (path, headers = {}) => send(sandbox.port, "GET", path, headers),
     list: async (operation, members) => Object.values(await expectSuccess(operation, members)).find(Array.isArray) ?? [],
   };
 }

@@ -1,5 +1,6 @@
 import * as cloudWatchSdk from "@aws-sdk/client-cloudwatch";
 import * as ec2Sdk from "@aws-sdk/client-ec2";
+import * as efsSdk from "@aws-sdk/client-efs";
 import * as iamSdk from "@aws-sdk/client-iam";
 import * as pricingSdk from "@aws-sdk/client-pricing";
 import * as sdk from "@aws-sdk/client-sagemaker";
@@ -10,9 +11,9 @@ import { describe, expect, it } from "vitest";
 import { appStatuses, appTypes, instanceTypes } from "../../../src/core/service-model.ts";
 import { compactModel } from "../../../src/sandbox/model/compact.ts";
 import { coreTypes } from "../../../src/sandbox/model/core-types.ts";
-import { type ServiceModel, cloudWatchModel, ec2Model, iamModel, pricingModel, sageMakerModel, stsModel } from "../../../src/sandbox/model/model.ts";
+import { type ServiceModel, cloudWatchModel, ec2Model, efsModel, iamModel, pricingModel, sageMakerModel, stsModel } from "../../../src/sandbox/model/model.ts";
 import { botocoreData, readServiceDescription } from "../../../src/sandbox/model/read-description.ts";
-import { type ServedModel, cloudWatch, ec2, iam, pricing, sageMaker, sts } from "../../../src/sandbox/model/served.ts";
+import { type ServedModel, cloudWatch, ec2, efs, iam, pricing, sageMaker, sts } from "../../../src/sandbox/model/served.ts";
 import { services } from "../../../src/sandbox/services.ts";
 
 interface Case {
@@ -26,6 +27,7 @@ const cases: readonly Case[] = [
   { model: pricingModel, served: pricing, exported: { ...pricingSdk } },
   { model: cloudWatchModel, served: cloudWatch, exported: { ...cloudWatchSdk } },
   { model: ec2Model, served: ec2, exported: { ...ec2Sdk } },
+  { model: efsModel, served: efs, exported: { ...efsSdk } },
   { model: iamModel, served: iam, exported: { ...iamSdk } },
   { model: stsModel, served: sts, exported: { ...stsSdk } },
 ];
@@ -66,6 +68,26 @@ describe("a generated model", () => {
 
   it.each(cases)("of $model.service holds only patterns that this engine reads", ({ model }) => {
     for (const { pattern } of Object.values(model.shapes)) expect(() => new RegExp(`^(?:${pattern})$`, "u")).not.toThrow();
+  });
+
+  it("of REST tells where each member is written, and the status of each error", () => {
+    const description = {
+      metadata: { apiVersion: "2015-02-01", protocol: "rest-json", serviceId: "EFS" },
+      operations: { Describe: { http: { method: "GET", requestUri: "/things/{Id}" }, input: { shape: "In" }, errors: [{ shape: "NotFound" }] } },
+      shapes: {
+        In: { type: "structure", members: { Id: { shape: "Path", location: "uri", locationName: "Id" }, Max: { shape: "Path", location: "querystring", locationName: "max" }, Note: { shape: "Path" } } },
+        Path: { type: "string", pattern: String.raw`^(/(?!\.)+[^)]+){1,4}$` },
+        NotFound: { type: "structure", members: {}, error: { httpStatusCode: 404 } },
+      },
+    };
+    expect(compactModel(description, "abc", () => true)).toMatchObject({
+      operations: { Describe: { http: { method: "GET", uri: "/things/{Id}" } } },
+      shapes: {
+        In: { names: { Max: "max" }, locations: { Id: "uri", Max: "querystring" } },
+        Path: { pattern: String.raw`^(/(?!\.)[^)]+){1,4}$` },
+        NotFound: { status: 404 },
+      },
+    });
   });
 
   it("is what a small description compacts to: reachable shapes, constraints, no documentation", () => {
