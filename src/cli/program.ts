@@ -1,8 +1,9 @@
-import { type Argument, Command as Parser, CommanderError, type HelpConfiguration, Option } from "commander";
+import { Command as Parser, CommanderError, type HelpConfiguration, Option } from "commander";
 import { type StudioctlError, usageError } from "../core/errors.ts";
 import type { ArgumentValues, Arguments, Command } from "./command.ts";
 import { type Flag, type Flags, type FlagValues, type Texts, flagName } from "./flags.ts";
 import { type Globals, globalFlags } from "./globals.ts";
+import type * as Help from "./help.ts";
 import type { Group, Registry, Standalone, Verbs } from "./registry.ts";
 
 /** A command line understood: the command, and its values, all checked. */
@@ -17,47 +18,56 @@ export interface Parsed {
 
 export type ParseOutcome = Parsed | { readonly help: string };
 
-type Found = (command: Command, texts: Texts, args: Parsed["args"]) => void;
+/** What a parser tells of the line it reads. */
+interface Line {
+  readonly ask: (what: Asked) => void;
+  readonly found: (command: Command, texts: Texts, args: Parsed["args"]) => void;
+}
 
-const usageLine = "[global flags] <noun> <verb> [references] [flags]";
-
-/** Commander's headings in this program's words. */
-const titles: Readonly<Record<string, string>> = { "Options:": "Flags:", "Global Options:": "Global flags:", "Commands:": "Nouns:" };
-
-/** Of a noun: its verbs, without the flags that each verb shows. */
-const groupHelp: HelpConfiguration = { showGlobalOptions: false, visibleOptions: () => [], subcommandTerm: termOf, styleTitle: (title) => (title === "Commands:" ? "Verbs:" : title) };
+/** What help was asked for. */
+type Asked = (help: typeof Help) => string;
 
 /** Understands a command line, or gives the help asked for. Throws usage errors. */
 export async function parseCommandLine(argv: readonly string[], registry: Registry, version: string): Promise<ParseOutcome> {
-  let help = "";
-  let unasked = "";
+  const topic = argv[0] === "help" ? await topicText(argv.slice(1)) : undefined;
+  if (topic !== undefined) return { help: topic };
+  let asked: Asked | undefined;
+  let versionText = "";
   let parsed: Parsed | undefined;
   const globals = new Map<string, string[]>();
+  const line: Line = {
+    ask: (what) => void (asked = what),
+    found: (command, texts, args) => {
+      parsed = { command, args, flags: values(command.flags, texts), globals: values(globalFlags, globals), typed: new Map([...globals, ...texts]) };
+    },
+  };
   const root = new Parser("studioctl")
-    .description("Amazon SageMaker Studio from the command line")
-    .usage(usageLine)
     .exitOverride()
     .helpCommand(false)
-    .configureHelp({ showGlobalOptions: true, subcommandTerm: termOf, styleTitle: (title) => titles[title] ?? title })
-    .addHelpText("after", "\nTry it, without an AWS account:\n  studioctl --sandbox auto-shutdown plan")
-    .configureOutput({ writeOut: (text) => (help += text), writeErr: (text) => (unasked += text) })
-    .helpOption("-h, --help", "show help")
-    .version(version, "-V, --version", "show the version");
+    .configureHelp(answering(line, ({ rootHelp }) => rootHelp(registry)))
+    .configureOutput({ writeOut: (text) => (versionText += text), writeErr() {} })
+    .helpOption("-h, --help")
+    .version(version, "-V, --version");
   addFlags(root, globalFlags, globals);
-  await addVerbs(root, registry, (command, texts, args) => {
-    parsed = { command, args, flags: values(command.flags, texts), globals: values(globalFlags, globals), typed: new Map([...globals, ...texts]) };
-  });
+  await addVerbs(root, registry, line);
   try {
     await root.parseAsync(helpWords(argv), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return { help };
-    // A noun or a group named alone.
-    if (error.code === "commander.help") return { help: unasked };
-    throw usageOf(error);
+    // Asked for, or a noun or a group named alone.
+    if (error.exitCode !== 0 && error.code !== "commander.help") throw usageOf(error);
   }
-  if (parsed === undefined) return { help: help === "" ? root.helpInformation() : help };
-  return parsed;
+  if (parsed !== undefined) return parsed;
+  if (versionText.trim() !== "" && asked === undefined) return { help: versionText };
+  const help = await import("./help.ts");
+  return { help: asked?.(help) ?? help.rootHelp(registry) };
+}
+
+/** The text of a topic; undefined where the words name no topic but a command, or nothing. */
+async function topicText([word, ...more]: readonly string[]): Promise<string | undefined> {
+  if (word === undefined || more.length > 0) return undefined;
+  const { topics } = await import("./topics.ts");
+  return topics.find(({ name }) => name === word)?.text();
 }
 
 /** `-o` as it was typed, for errors that come before the line is understood. */
@@ -72,42 +82,53 @@ function helpWords(argv: readonly string[]): readonly string[] {
   return argv[0] === "help" ? [...argv.slice(1), "--help"] : argv;
 }
 
+/** Whether `--version` is a flag of the command: behind its noun, and with a value. */
+function isOwnVersion(argv: readonly string[], registry: Registry): boolean {
+  const noun = argv.findIndex((word) => Object.hasOwn(registry, word));
+  return noun !== -1 && argv.some((word, i) => i > noun && /^--version(=|$)/.test(word) && (word !== "--version" || /^[^-]/.test(argv[i + 1] ?? "")));
+}
+
+/** Help that is written when the line has been read, by a module that no other line needs. */
+function answering(line: Line, what: Asked): HelpConfiguration {
+  return {
+    formatHelp() {
+      line.ask(what);
+      return "";
+    },
+  };
+}
+
 /** The words that may follow `parser`'s own; those that follow a group are added when it is named. */
-async function addVerbs(parser: Parser, verbs: Verbs, found: Found): Promise<void> {
+async function addVerbs(parser: Parser, verbs: Verbs, line: Line): Promise<void> {
   for (const [name, verb] of Object.entries(verbs)) {
-    parser.addCommand(typeof verb === "function" ? declared(child(parser, name), await verb(), found) : named(parser, name, verb));
+    parser.addCommand(typeof verb === "function" ? declared(child(parser, name), await verb(), line) : named(parser, name, verb, line));
   }
   parser.hook("preSubcommand", async ({ args: [, next = ""] }, sub) => {
     const verb = verbs[sub.name()];
     if (typeof verb !== "object") return;
-    if ("command" in verb) declared(sub, await verb.command(), found);
-    else await addVerbs(sub, oneOrAll(verb.verbs, next), found);
+    if ("command" in verb) declared(sub, await verb.command(), line);
+    else await addVerbs(sub, oneOrAll(verb.verbs, next), line);
   });
 }
 
 function child(parser: Parser, name: string): Parser {
-  return new Parser(name).copyInheritedSettings(parser);
+  return new Parser(name).copyInheritedSettings(parser).helpCommand(false);
 }
 
 /** A noun or a group, whose rest is added when it is named. */
-function named(parser: Parser, name: string, noun: Group | Standalone): Parser {
+function named(parser: Parser, name: string, noun: Group | Standalone, line: Line): Parser {
   const own = child(parser, name).description(noun.summary);
-  return "command" in noun ? own : asGroup(own, noun);
+  if ("command" in noun) return own;
+  if (noun.alias !== undefined) own.alias(noun.alias);
+  const path = `${parser.name() === "studioctl" ? "" : `${parser.name()} `}${name}`;
+  return own.configureHelp(answering(line, ({ groupHelp }) => groupHelp(path, noun, own.commands.map((verb) => [verb.name(), verb.summary() || verb.description(), argumentsOf(verb)]))));
 }
 
-function asGroup(parser: Parser, { alias }: Group): Parser {
-  if (alias !== undefined) parser.alias(alias);
-  return parser.configureHelp(groupHelp).usage("<verb> [references] [flags]").helpCommand(false);
-}
-
-/** A verb with its references: `describe <APP>`. */
-function termOf(command: Parser): string {
-  return [command.name(), ...command.registeredArguments.map(argumentTerm)].join(" ");
-}
-
-function argumentTerm(argument: Argument): string {
-  const word = `${argument.name()}${argument.variadic ? "..." : ""}`;
-  return argument.required ? `<${word}>` : `[${word}]`;
+function argumentsOf({ registeredArguments }: Parser): string[] {
+  return registeredArguments.map((argument) => {
+    const word = `${argument.name()}${argument.variadic ? "..." : ""}`;
+    return argument.required ? `<${word}>` : `[${word}]`;
+  });
 }
 
 /** The verb that is named next; all of them where it is none, for help and suggestions. Each module loaded costs a start. */
@@ -117,30 +138,20 @@ function oneOrAll(verbs: Verbs, name: string): Verbs {
 }
 
 /** The parser of a command, with all that the command declares. */
-function declared(verb: Parser, command: Command, found: Found): Parser {
+function declared(verb: Parser, command: Command, line: Line): Parser {
   const texts = new Map<string, string[]>();
-  verb
-    .configureHelp({ showGlobalOptions: true, styleTitle: (title) => titles[title] ?? title })
-    .summary(command.summary)
-    .description(command.description === undefined ? command.summary : `${command.summary}\n\n${command.description}`)
-    .allowExcessArguments(false);
+  verb.configureHelp(answering(line, ({ commandHelp }) => commandHelp(command))).summary(command.summary).allowExcessArguments(false);
   const names = Object.entries(command.args);
   for (const [, argument] of names) {
     const word = argument.many ? `${argument.placeholder}...` : argument.placeholder;
-    verb.argument(argument.required ? `<${word}>` : `[${word}]`, argument.summary);
+    verb.argument(argument.required ? `<${word}>` : `[${word}]`);
   }
-  verb.usage(["[flags]", ...verb.registeredArguments.map(argumentTerm)].join(" "));
   addFlags(verb, command.flags, texts);
-  verb.addHelpText("after", examplesText(command));
   verb.action((...given: unknown[]) => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- commander gives what the arguments above declare
-    found(command, texts, Object.fromEntries(names.map(([name], i) => [name, given[i]])) as Parsed["args"]);
+    line.found(command, texts, Object.fromEntries(names.map(([name], i) => [name, given[i]])) as Parsed["args"]);
   });
   return verb;
-}
-
-function examplesText(command: Command): string {
-  return ["", "Examples:", ...command.examples.map(([what, line]) => `  # ${what}\n  ${line}`)].join("\n");
 }
 
 function addFlags(parser: Parser, flags: Flags, texts: Map<string, string[]>): void {
@@ -158,15 +169,9 @@ function addFlags(parser: Parser, flags: Flags, texts: Map<string, string[]>): v
 function optionsOf(key: string, flag: Flag<unknown>): Option[] {
   const long = flagName(key);
   const words = `${flag.short === undefined ? "" : `-${flag.short}, `}${long}`;
-  const summary = flag.defaultText === undefined ? flag.summary : `${flag.summary} (default: ${flag.defaultText})`;
-  if (flag.bare !== undefined) return [new Option(`${words} [${flag.placeholder}]`, summary)];
-  if (flag.placeholder !== undefined) return [new Option(`${words} <${flag.placeholder}>`, summary)];
-  if (flag.negatable !== true) return [new Option(words, summary)];
-  const offByDefault = flag.absent === false;
-  return [
-    new Option(words, offByDefault ? summary : `${summary} (default)`),
-    new Option(`--no-${long.slice(2)}`, offByDefault ? "the opposite (default)" : "the opposite"),
-  ];
+  if (flag.bare !== undefined) return [new Option(`${words} [${flag.placeholder}]`)];
+  if (flag.placeholder !== undefined) return [new Option(`${words} <${flag.placeholder}>`)];
+  return [new Option(words), ...(flag.negatable === true ? [new Option(`--no-${long.slice(2)}`)] : [])];
 }
 
 function values<F extends Flags>(flags: F, texts: Texts): FlagValues<F> {

@@ -47,6 +47,27 @@ export const registry: Registry = {
       logs: async () => (await import("./app/logs.ts")).appLogs,
     },
   },
+  "lifecycle-config": {
+    summary: "Lifecycle configs: scripts that run when an app starts",
+    alias: "lcc",
+    verbs: {
+      list: async () => (await import("./lifecycle-config/list.ts")).lifecycleConfigList,
+      describe: async () => (await import("./lifecycle-config/describe.ts")).lifecycleConfigDescribe,
+      create: async () => (await import("./lifecycle-config/create.ts")).lifecycleConfigCreate,
+      attach: async () => (await import("./lifecycle-config/attach.ts")).lifecycleConfigAttach,
+      detach: async () => (await import("./lifecycle-config/detach.ts")).lifecycleConfigDetach,
+      delete: async () => (await import("./lifecycle-config/delete.ts")).lifecycleConfigDelete,
+    },
+  },
+  image: {
+    summary: "Images of your own for Studio",
+    verbs: {
+      list: async () => (await import("./image/list.ts")).imageList,
+      describe: async () => (await import("./image/describe.ts")).imageDescribe,
+      detach: async () => (await import("./image/detach.ts")).imageDetach,
+      delete: async () => (await import("./image/delete.ts")).imageDelete,
+    },
+  },
   "auto-shutdown": {
     summary: "Find idle apps, say why, and stop them",
     verbs: {
@@ -71,6 +92,14 @@ export const registry: Registry = {
       },
     },
   },
+  efs: {
+    summary: "Home directories: the domain's EFS file system",
+    verbs: {
+      "mount-info": async () => (await import("./efs/mount-info.ts")).efsMountInfo,
+      usage: async () => (await import("./efs/usage.ts")).efsUsage,
+      orphans: async () => (await import("./efs/orphans.ts")).efsOrphans,
+    },
+  },
   config: {
     summary: "Settings that hold where no flag and no variable says otherwise",
     verbs: {
@@ -79,6 +108,10 @@ export const registry: Registry = {
       list: async () => (await import("./config/list.ts")).configList,
       path: async () => (await import("./config/path.ts")).configPath,
     },
+  },
+  completion: {
+    summary: "Print the script that completes this program's words in a shell",
+    command: async () => (await import("./completion.ts")).completion,
   },
   sandbox: {
     summary: "The embedded simulator: try everything without an AWS account",

@@ -1,0 +1,186 @@
+import { parseContainer } from "../../../core/container-reference.ts";
+import { type CustomImageType, customImageTypes } from "../../../core/custom-image.ts";
+import { placeLabel } from "../../../core/custom-images.ts";
+import { checkForm } from "../../../core/domain-setup.ts";
+import { usageError } from "../../../core/errors.ts";
+import { checkConfigWish, checkKernelName, checkMountPath, parseVariables } from "../../../core/image-config.ts";
+import { patterns } from "../../../core/service-model.ts";
+import { type Attached, applyAttach } from "../../../operations/image/attach/apply.ts";
+import { type AttachPlan, type AttachRequest, planAttach } from "../../../operations/image/attach/plan.ts";
+import { placeFlags } from "../../../operations/image/place.ts";
+import { defineCommand, requiredArgument } from "../../command.ts";
+import { confirmOrDecline } from "../../confirm.ts";
+import type { Context } from "../../context.ts";
+import { differenceColumns, showDifferences } from "../../difference.ts";
+import { type Flag, type FlagValues, choiceFlag, integerFlag, listFlag, switchFlag, textFlag } from "../../flags.ts";
+import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
+import { tableText } from "../../present.ts";
+import { type Details, type Result, details, known, rows } from "../../result.ts";
+import { theDomain } from "../../targets.ts";
+import { waitingOf } from "../../waiting.ts";
+import { notChecked } from "../domain/flags.ts";
+
+const largestId = 65_535;
+
+const flags = {
+  ecr: textFlag("URI|REPO:TAG|REPO@DIGEST", "the container, in ECR; else the image as it is", { check: (text, name) => void parseContainer(text, name) }),
+  role: textFlag("ARN", "the role of a new image; else the domain's execution role", { check: checkForm("RoleArn") }),
+  user: { ...ownerFlags.user, summary: "for this user profile alone; without --user and --space, for the whole domain" },
+  space: { ...ownerFlags.space, summary: "for this shared space of Studio Classic alone" },
+  appType: choiceFlag("TYPE", customImageTypes, "the apps it is for: KernelGateway unless said, JupyterLab or CodeEditor"),
+  kernel: textFlag("NAME", "the kernel in it, as `jupyter kernelspec list` prints it there", { check: checkKernelName }),
+  kernelDisplayName: textFlag("TEXT", "what Studio calls the kernel; else the image's name"),
+  mountPath: textFlag("P", "where the home directory is in it (/home/sagemaker-user)", { check: checkMountPath }),
+  uid: integerFlag("the user it runs as: 1000 with --gid 100, or 0 with --gid 0", { min: 0, max: largestId }),
+  gid: integerFlag("the group of that user", { min: 0, max: largestId }),
+  entrypoint: textFlag("A", "of the container, for JupyterLab and CodeEditor"),
+  args: listFlag("ARG", "arguments of the container, for JupyterLab and CodeEditor"),
+  env: variablesFlag("variables of the container, for JupyterLab and CodeEditor"),
+  configName: textFlag("N", "name of its app image config; else that of the image and the type", { check: checkConfigName }),
+  version: versionFlag("stay with this version of the image; else the latest, also when there is a newer one"),
+  dryRun: switchFlag("show the difference only, change nothing"),
+};
+
+export const imageAttach = defineCommand({
+  name: "image attach",
+  summary: "Make an image of a container, and let users pick it",
+  description:
+    "One step from a pushed container to a usable kernel. Looks at the container, then creates what is not there yet: the image, " +
+    "a version of it where the container is another one, its app image config, and its entry in the list of the domain, user or " +
+    "space. Nothing else in those settings changes. It asks only where something that is there becomes something else. Run again, " +
+    "it goes on from where it was cut short, and changes nothing where all is done. With --no-wait it does not wait for the last step.",
+  args: { image: requiredArgument("IMAGE", "name of the image") },
+  flags,
+  examples: [
+    ["A kernel for all users of a domain", "studioctl image attach pytorch --domain research --ecr studio/pytorch:2.4 --kernel python3"],
+    ["For one user, as root", "studioctl image attach pytorch -d research --user alice --ecr studio/pytorch:2.4 --kernel python3 --uid 0 --gid 0"],
+    ["For JupyterLab; look first", "studioctl image attach pytorch -d research --ecr studio/pytorch:2.4 --app-type JupyterLab --dry-run"],
+  ],
+  async run({ args, flags: given, context }) {
+    const request = requestOf(args.image, given);
+    const [studio, images] = await Promise.all([context.studio(), context.images()]);
+    const place = { DomainId: await theDomain(context), owner: ownerOfFlags(given) };
+    const ports = { studio, images, registry: () => context.registry(), roles: () => context.roles() };
+    const plan = await planAttach(ports, { ...request, place });
+    if (given.dryRun) return dryRun(plan);
+    await show(context, plan);
+    const waiting = waitingOf(context);
+    const always = { timeoutMs: context.globals.timeout, signal: context.signal };
+    const attached = await applyAttach({ studio, images, clock: context.clock, progress: await context.progress() }, plan, always, waiting);
+    return attachedDetails(plan, attached);
+  },
+});
+
+function requestOf(ImageName: string, given: FlagValues<typeof flags>): Omit<AttachRequest, "place"> {
+  checkImageName(ImageName);
+  ownerOfFlags(given);
+  const { ecr, role, configName, version, appType: type = "KernelGateway", ...config } = given;
+  if (given.space !== undefined && type !== "KernelGateway") throw noListOfSpace(given.space, type);
+  checkConfigWish(type, config);
+  return { ImageName, type, version, role, configName, config, container: ecr === undefined ? undefined : parseContainer(ecr, "--ecr") };
+}
+
+/** SageMaker API: SpaceJupyterLabAppSettings, SpaceCodeEditorAppSettings. */
+function noListOfSpace(space: string, type: CustomImageType): Error {
+  return usageError(`--space does not go with --app-type ${type}`, {
+    why: `spaces of ${type} list no images: they take those of their owner and of the domain`,
+    fix: `attach it with --user or for the domain; then studioctl space update ${space} --image NAME`,
+  });
+}
+
+/** Tells a person what will change, and asks where something that is there becomes something else. */
+async function show(context: Context, { alters, differences, request }: AttachPlan): Promise<void> {
+  const { globals, io } = context;
+  if (alters) {
+    await showDifferences(context, differences);
+    return await confirmOrDecline(context, `Change how ${placeLabel(request.place)} has image ${request.ImageName}?`);
+  }
+  const isRead = !globals.quiet && (globals.output === "table" || globals.output === "wide");
+  if (isRead && differences.length > 0) await io.stderr.write(await tableText(differences, differenceColumns, io.stderr));
+}
+
+function dryRun({ differences, request, entry, notes, unknown }: AttachPlan): Result {
+  const { place, type } = request;
+  return rows(differences, differenceColumns, {
+    document: { ...entry, AppType: type, DomainId: place.DomainId, ...place.owner, DryRun: true, Changed: differences.length > 0, Differences: differences },
+    name: (difference) => (difference === differences[0] ? request.ImageName : undefined),
+    empty: "already attached: there is nothing to change",
+    footer: [...notes, ...unknown.map(notChecked)],
+  });
+}
+
+function attachedDetails({ request, differences, notes, unknown }: AttachPlan, { image, version, entry, Status }: Attached): Details {
+  const { place, type } = request;
+  const { ImageName, ImageVersionNumber, AppImageConfigName } = entry;
+  const ContainerImage = version.ContainerImage ?? version.BaseImage;
+  const { Version } = version;
+  return details({
+    document: {
+      ImageName,
+      ImageArn: image.ImageArn,
+      Version,
+      ...(ImageVersionNumber !== undefined && { ImageVersionNumber }),
+      ContainerImage,
+      AppImageConfigName,
+      AppType: type,
+      DomainId: place.DomainId,
+      ...place.owner,
+      Status,
+      Attached: true,
+      Changed: differences.length > 0,
+      Differences: differences,
+    },
+    name: ImageName,
+    fields: known([
+      ["Image", ImageName],
+      ["Version", ImageVersionNumber === undefined ? `${Version}, the latest` : String(Version)],
+      ["Container", ContainerImage],
+      ["App image config", AppImageConfigName],
+      ["For", type],
+      ["Attached to", placeLabel(place)],
+    ]),
+    footer: [
+      ...(differences.length === 0 ? ["already attached: nothing was changed"] : []),
+      ...(Status === "InService" ? [] : [`accepted: ${placeLabel(place)} is ${Status}`]),
+      ...notes,
+      ...unknown.map(notChecked),
+      `start an app with it: ${startLine(request, ImageVersionNumber)}`,
+    ],
+  });
+}
+
+/** What a user does with it; USER and SPACE where anybody's may stand. */
+function startLine({ ImageName, type, place }: AttachRequest, pinned: number | undefined): string {
+  const { DomainId, owner } = place;
+  if (type !== "KernelGateway") {
+    const user = owner !== undefined && "UserProfileName" in owner ? owner.UserProfileName : "USER";
+    return `studioctl space create SPACE --domain ${DomainId} --owner ${user} --app-type ${type} --image ${ImageName}`;
+  }
+  const whose = owner === undefined ? `--domain ${DomainId} --user USER` : placeFlags(place);
+  return `studioctl app start ${whose} --type KernelGateway --image ${ImageName}${pinned === undefined ? "" : ` --image-version ${pinned}`}`;
+}
+
+function versionFlag(summary: string): Flag<number | "latest"> {
+  const number = integerFlag(summary, { min: 1, max: 1_000_000 });
+  return {
+    ...number,
+    placeholder: "N|latest",
+    defaultText: "latest",
+    absent: "latest",
+    parse: (texts, name) => (texts.at(-1) === "latest" ? "latest" : (number.parse(texts, name) ?? "latest")),
+  };
+}
+
+function variablesFlag(summary: string): Flag<Readonly<Record<string, string>>> {
+  return { summary, placeholder: "K=V", many: true, absent: {}, parse: parseVariables };
+}
+
+function checkImageName(name: string): void {
+  if (patterns.ImageName.test(name) && name.length <= 63) return;
+  throw usageError(`"${name}" is no image name`, { fix: "letters, digits, and single inner hyphens and dots, at most 63" });
+}
+
+function checkConfigName(text: string, flag: string): void {
+  if (patterns.AppImageConfigName.test(text) && text.length <= 63) return;
+  throw usageError(`${flag} does not take "${text}"`, { fix: "letters, digits and inner hyphens, at most 63" });
+}
