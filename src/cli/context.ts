@@ -14,6 +14,7 @@ import { untraced } from "../ports/trace.ts";
 import type { Prompter } from "../ports/prompter.ts";
 import type { Receipts, ReceiptsReader } from "../ports/receipts.ts";
 import type { Scheduling } from "../ports/scheduler.ts";
+import type { ScriptChecker } from "../ports/script-checker.ts";
 import type { SettingsFile } from "../ports/settings-file.ts";
 import type { SightingsStore } from "../ports/sightings.ts";
 import type { Studio } from "../ports/studio.ts";
@@ -68,6 +69,7 @@ export interface Context extends Surroundings, Services {
   progress(): Promise<Progress>;
   sweepFiles(): Promise<SweepFiles>;
   scheduling(kind: SchedulerKind): Promise<Scheduling>;
+  scriptChecker(): Promise<ScriptChecker>;
   sandbox(): Promise<typeof Sandbox>;
   /** The same surroundings with nothing opened yet, ended by a signal of its own. */
   anew(signal: AbortSignal): Context;
@@ -191,6 +193,7 @@ export function createContext(surroundings: Surroundings): Context {
       };
     }),
     scheduling: async (kind) => (await import("../system/scheduling.ts")).createScheduling(kind, env),
+    scriptChecker: async () => (await import("../system/script-checker.ts")).createScriptChecker(env),
     sandbox: () => import("../sandbox/index.ts"),
     anew: (own) => createContext({ ...surroundings, signal: own }),
     async close() {

@@ -11,8 +11,12 @@ export const differenceColumns: readonly Column<Difference>[] = [
 ];
 
 /** The differences on stderr, where a person is about to be asked about them. */
-export async function showDifferences({ globals, mayPrompt, io }: Context, differences: readonly Difference[]): Promise<void> {
-  if (!globals.yes && mayPrompt) await io.stderr.write(await tableText(differences, differenceColumns, io.stderr));
+export async function showDifferences<D extends Difference>(
+  { globals, mayPrompt, io }: Context,
+  differences: readonly D[],
+  columns: readonly Column<D>[] = differenceColumns,
+): Promise<void> {
+  if (!globals.yes && mayPrompt) await io.stderr.write(await tableText(differences, columns, io.stderr));
 }
 
 /** `KernelGateway.InstanceType`: a path without the members that only wrap others, which scripts see in full. */

@@ -80,7 +80,8 @@ async function renderColumns<T>(rows: readonly T[], columns: readonly Column<T>[
 
 async function renderDetails(result: Details, format: OutputFormat, out: Output): Promise<string> {
   if (format === "tsv") return result.fields.map(([label, value]) => `${label}\t${value.replaceAll(/\s+/g, " ")}\n`).join("");
-  return await fieldsText(result.fields, out);
+  const fields = await fieldsText(result.fields, out);
+  return result.body === undefined ? fields : `${fields}\n${result.body(await painter(out))}`;
 }
 
 async function painter(out: Output): Promise<(text: string, tone: Tone) => string> {

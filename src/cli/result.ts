@@ -1,4 +1,4 @@
-import type { Column } from "../output/column.ts";
+import type { Column, Tone } from "../output/column.ts";
 import type { ExitCode } from "./exit-codes.ts";
 
 /** What a command gives back: data, and how a person sees it. Rendering is not its business. */
@@ -30,6 +30,8 @@ export interface Details extends Ending {
   readonly document: object;
   /** What a person reads: label and value, in order. */
   readonly fields: readonly (readonly [label: string, value: string])[];
+  /** What a person reads under the fields: a script, painted where colours are wanted. */
+  readonly body?: (paint: (text: string, tone: Tone) => string) => string;
   /** What `-o name` prints. */
   readonly name: string;
 }

@@ -1,4 +1,4 @@
-import { type Owner, ownerLabel } from "../core/app.ts";
+import type { Owner } from "../core/app.ts";
 import { collect } from "../core/collect.ts";
 import type { Domain, SpaceSettings, UserSettings } from "../core/domain.ts";
 import { isError } from "../core/errors.ts";
@@ -23,10 +23,9 @@ export interface PlaceSettings extends Place {
   readonly settings: UserSettings | SpaceSettings;
 }
 
-/** A place as references name owners: `d-1`, `d-1/alice`, `d-1/space:nlp`, `d-1 (shared spaces)`. */
-export function placeName({ DomainId, owner, sharedSpaces }: Place): string {
-  if (owner !== undefined) return `${DomainId}/${ownerLabel(owner)}`;
-  return sharedSpaces === true ? `${DomainId} (shared spaces)` : DomainId;
+/** Names of all domains of the Region, by their ids. */
+export async function namesOfDomains({ studio }: { readonly studio: Domains }): Promise<ReadonlyMap<string, string>> {
+  return new Map((await collect(studio.listDomains())).map(({ DomainId, DomainName }) => [DomainId, DomainName]));
 }
 
 /**

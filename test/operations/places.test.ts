@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { placeName, settingsOfPlaces } from "../../src/operations/places.ts";
+import { placeLabel } from "../../src/core/custom-images.ts";
+import { settingsOfPlaces } from "../../src/operations/places.ts";
 import { silentProgress } from "../../src/ports/progress.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
 import { fakeStudio } from "../fakes/studio.ts";
@@ -18,26 +19,26 @@ const region = () =>
 
 it("tells the settings of each place of the Region, a domain's two kinds of defaults among them", async () => {
   const places = await settingsOfPlaces({ studio: region() }, undefined, work);
-  expect(places.map((place) => [placeName(place), place.settings])).toEqual([
-    ["d-1", settings("users")],
-    ["d-1 (shared spaces)", settings("spaces")],
-    ["d-2", {}],
-    ["d-1/alice", settings("alice")],
-    ["d-2/ben", {}],
-    ["d-1/space:nlp", { AppType: "JupyterLab" }],
+  expect(places.map((place) => [placeLabel(place), place.settings])).toEqual([
+    ["domain d-1", settings("users")],
+    ["shared spaces of domain d-1", settings("spaces")],
+    ["domain d-2", {}],
+    ["user profile d-1/alice", settings("alice")],
+    ["user profile d-2/ben", {}],
+    ["space d-1/nlp", { AppType: "JupyterLab" }],
   ]);
 });
 
 it("keeps to one domain where one is named", async () => {
   const studio = region();
-  expect((await settingsOfPlaces({ studio }, "d-2", work)).map(placeName)).toEqual(["d-2", "d-2/ben"]);
+  expect((await settingsOfPlaces({ studio }, "d-2", work)).map(placeLabel)).toEqual(["domain d-2", "user profile d-2/ben"]);
   expect(studio.subjects("describeDomain")).toEqual(["d-2"]);
 });
 
 it("leaves out what is deleted meanwhile, and rejects where a place cannot be read", async () => {
   const studio = region();
   studio.fail("describeSpace", "nlp", new StudioctlError("not-found", "gone"));
-  expect((await settingsOfPlaces({ studio }, "d-1", work)).map(placeName)).toEqual(["d-1", "d-1 (shared spaces)", "d-1/alice"]);
+  expect((await settingsOfPlaces({ studio }, "d-1", work)).map(placeLabel)).toEqual(["domain d-1", "shared spaces of domain d-1", "user profile d-1/alice"]);
   studio.fail("describeUserProfile", "alice");
   await expect(settingsOfPlaces({ studio }, "d-1", work)).rejects.toMatchObject({ code: "denied" });
 });

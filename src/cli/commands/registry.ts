@@ -68,6 +68,18 @@ export const registry: Registry = {
       delete: async () => (await import("./image/delete.ts")).imageDelete,
     },
   },
+  "lifecycle-config": {
+    summary: "Lifecycle configs: scripts that run when an app starts",
+    alias: "lcc",
+    verbs: {
+      list: async () => (await import("./lifecycle-config/list.ts")).lifecycleConfigList,
+      describe: async () => (await import("./lifecycle-config/describe.ts")).lifecycleConfigDescribe,
+      create: async () => (await import("./lifecycle-config/create.ts")).lifecycleConfigCreate,
+      attach: async () => (await import("./lifecycle-config/attach.ts")).lifecycleConfigAttach,
+      detach: async () => (await import("./lifecycle-config/detach.ts")).lifecycleConfigDetach,
+      delete: async () => (await import("./lifecycle-config/delete.ts")).lifecycleConfigDelete,
+    },
+  },
   "auto-shutdown": {
     summary: "Find idle apps, say why, and stop them",
     verbs: {

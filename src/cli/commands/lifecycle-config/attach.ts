@@ -1,0 +1,67 @@
+import { type AttachPlan, applyAttach, planAttach } from "../../../operations/lifecycle-config/attach.ts";
+import type { PlaceChange } from "../../../operations/lifecycle-config/place.ts";
+import { placeLabel } from "../../../core/custom-images.ts";
+import { defineCommand } from "../../command.ts";
+import { confirmOrDecline } from "../../confirm.ts";
+import { differenceColumns, showDifferences } from "../../difference.ts";
+import { switchFlag } from "../../flags.ts";
+import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
+import { type Rows, rows } from "../../result.ts";
+import { theDomain } from "../../targets.ts";
+import { waitingOf } from "../../waiting.ts";
+import { checkName, nameArgument } from "./name.ts";
+import { placeDocument } from "./where.ts";
+
+export const lifecycleConfigAttach = defineCommand({
+  name: "lifecycle-config attach",
+  summary: "Attach a lifecycle config to a domain, a user or a space",
+  description:
+    "Shows the difference, asks, adds the lifecycle config to those that are attached there for its type of app, and waits " +
+    "until the change is through. All other settings stay as they are. A space for JupyterLab or CodeEditor has just one, " +
+    "which is its default.",
+  args: { name: nameArgument },
+  flags: {
+    user: { ...ownerFlags.user, summary: "to this user profile; without --user and --space, to the domain" },
+    space: { ...ownerFlags.space, summary: "to this space" },
+    default: switchFlag("run it as well where nobody chooses one"),
+    dryRun: switchFlag("show the difference, and change nothing"),
+  },
+  examples: [
+    ["For all users of a domain", "studioctl lifecycle-config attach setup --domain research"],
+    ["By default, for one user", "studioctl lifecycle-config attach setup -d research --user alice --default --yes"],
+    ["What it would change for a space", "studioctl lcc attach setup -d research --space nlp-lab --dry-run"],
+  ],
+  async run({ args: { name }, flags, context }) {
+    checkName(name);
+    const owner = ownerOfFlags(flags);
+    const studio = await context.studio();
+    const ports = { studio, configs: await context.lifecycleConfigs() };
+    const place = { DomainId: await theDomain(context), owner };
+    const plan = await planAttach(ports, { name, place, asDefault: flags.default });
+    if (flags.dryRun) return changeRows(plan, plan, true);
+    if (plan.differences.length === 0) return changeRows(plan, plan);
+    await showDifferences(context, plan.differences);
+    await confirmOrDecline(context, `Attach ${name} to ${placeLabel(place)} so?`);
+    const change = await applyAttach({ studio, clock: context.clock, progress: await context.progress() }, plan, waitingOf(context));
+    return changeRows(plan, change);
+  },
+});
+
+function changeRows({ config, asDefault, place }: AttachPlan, { differences, Status }: PlaceChange, dryRun = false): Rows {
+  const Changed = differences.length > 0;
+  const name = config.StudioLifecycleConfigName;
+  return rows(differences, differenceColumns, {
+    document: { StudioLifecycleConfigName: name, ...placeDocument(place), Changed, Differences: differences, Status, ...(dryRun && { DryRun: true }) },
+    name: (difference) => (difference === differences[0] ? name : undefined),
+    empty: "it is attached so already: nothing to change",
+    footer: Changed ? footerOf(Status, asDefault, dryRun) : [],
+  });
+}
+
+function footerOf(Status: string, asDefault: boolean, dryRun: boolean): string[] {
+  if (dryRun) return ["nothing was changed"];
+  return [
+    ...(Status === "InService" ? [] : [`accepted: it is ${Status}`]),
+    asDefault ? "it runs when an app starts; those that run already go on without it" : "it can be chosen when an app starts; --default has it run where nobody chooses",
+  ];
+}

@@ -1,0 +1,43 @@
+import { usageError } from "../../../core/errors.ts";
+import { lifecycleConfigTypes } from "../../../core/lifecycle-config.ts";
+import { lifecycleScript } from "../../../core/lifecycle-script.ts";
+import { createLifecycleConfig } from "../../../operations/lifecycle-config/create.ts";
+import { defineCommand } from "../../command.ts";
+import { choiceFlag, textFlag } from "../../flags.ts";
+import { details } from "../../result.ts";
+import { tagFlag } from "../../tag-flag.ts";
+import { textOf } from "../../text-file.ts";
+import { checkName, nameArgument } from "./name.ts";
+
+export const lifecycleConfigCreate = defineCommand({
+  name: "lifecycle-config create",
+  summary: "Create a lifecycle config from a script",
+  description:
+    "Checks the script (its size, its first line, its syntax with bash -n where there is a bash), makes CRLF line ends LF, and " +
+    "creates the lifecycle config. One that is there already with the same script is left alone; with another script it is " +
+    "refused: a lifecycle config cannot be changed.",
+  args: { name: nameArgument },
+  flags: {
+    file: textFlag("SCRIPT", "the script, which runs when an app starts, for 5 minutes at most; - is stdin"),
+    appType: choiceFlag("TYPE", lifecycleConfigTypes, "the type of app it is for"),
+    tag: tagFlag("a tag of the lifecycle config"),
+  },
+  examples: [
+    ["From a file", "studioctl lifecycle-config create black --file black.sh --app-type JupyterLab"],
+    ["From a pipe, with a tag", "printf '#!/bin/sh\\nnpm config set fund false\\n' | studioctl lcc create npm --file - --app-type CodeEditor --tag team=web"],
+  ],
+  async run({ args: { name }, flags: { file, appType: type, tag: tags }, context }) {
+    checkName(name);
+    if (file === undefined) throw usageError("not said which script", { fix: "--file SCRIPT" });
+    if (type === undefined) throw usageError("not said which type of app", { fix: `--app-type ${lifecycleConfigTypes.join(", or ")}` });
+    const script = lifecycleScript(await textOf(file, context), file);
+    const ports = { configs: await context.lifecycleConfigs(), checker: await context.scriptChecker() };
+    const { arn, created } = await createLifecycleConfig(ports, { name, type, script, tags });
+    return details({
+      document: { StudioLifecycleConfigName: name, StudioLifecycleConfigArn: arn, StudioLifecycleConfigAppType: type },
+      name,
+      fields: [["Lifecycle config", name], ["Type", type], ["ARN", arn]],
+      footer: [...script.notes, created ? `created: studioctl lifecycle-config attach ${name} has it run` : "it is there already: nothing was changed"],
+    });
+  },
+});

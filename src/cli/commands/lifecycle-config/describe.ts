@@ -1,0 +1,42 @@
+import { scriptOf } from "../../../core/lifecycle-script.ts";
+import { attachmentsOf } from "../../../operations/lifecycle-config/attachments.ts";
+import { describeLifecycleConfig } from "../../../operations/lifecycle-config/describe.ts";
+import { namesOfDomains } from "../../../operations/places.ts";
+import { highlightShell } from "../../../output/shell.ts";
+import { isoTime } from "../../columns.ts";
+import { defineCommand } from "../../command.ts";
+import { details, known } from "../../result.ts";
+import { checkName, nameArgument } from "./name.ts";
+import { attachmentDocument, attachmentText } from "./where.ts";
+
+const concurrency = 10;
+
+export const lifecycleConfigDescribe = defineCommand({
+  name: "lifecycle-config describe",
+  summary: "Show one lifecycle config with its script, and where it is attached",
+  args: { name: nameArgument },
+  examples: [
+    ["A lifecycle config", "studioctl lifecycle-config describe setup"],
+    ["Its script into a file", "studioctl lcc describe setup --query Content -o tsv >setup.sh"],
+  ],
+  async run({ args, context }) {
+    checkName(args.name);
+    const ports = { studio: await context.studio(), configs: await context.lifecycleConfigs() };
+    const config = await describeLifecycleConfig(ports, args.name);
+    const work = { concurrency, progress: await context.progress(), signal: context.signal };
+    const [attachments, domains] = await Promise.all([attachmentsOf(ports, config, work), namesOfDomains(ports)]);
+    const script = scriptOf(config);
+    return details({
+      document: { ...config, Content: script, Attachments: attachments.map(attachmentDocument) },
+      name: config.StudioLifecycleConfigName,
+      fields: known([
+        ["Lifecycle config", config.StudioLifecycleConfigName],
+        ["Type", config.StudioLifecycleConfigAppType],
+        ["Where", attachments.map((each) => attachmentText(each, domains)).join("\n") || "attached nowhere"],
+        ["ARN", config.StudioLifecycleConfigArn],
+        ["Created", isoTime(config.CreationTime)],
+      ]),
+      body: (paint) => highlightShell(script.endsWith("\n") ? script : `${script}\n`, paint),
+    });
+  },
+});

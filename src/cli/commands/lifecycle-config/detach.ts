@@ -1,0 +1,82 @@
+import type { Difference } from "../../../core/difference.ts";
+import { type DetachPlan, applyDetach, planDetach } from "../../../operations/lifecycle-config/detach.ts";
+import type { PlaceChange } from "../../../operations/lifecycle-config/place.ts";
+import { type Place, namesOfDomains } from "../../../operations/places.ts";
+import type { Column } from "../../../output/column.ts";
+import { defineCommand } from "../../command.ts";
+import { confirmOrDecline } from "../../confirm.ts";
+import type { Context } from "../../context.ts";
+import { differenceColumns, showDifferences } from "../../difference.ts";
+import { switchFlag } from "../../flags.ts";
+import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
+import { type Rows, rows } from "../../result.ts";
+import { theDomain } from "../../targets.ts";
+import { waitingOf } from "../../waiting.ts";
+import { checkName, nameArgument } from "./name.ts";
+import { type DomainNames, placeDocument, placeText } from "./where.ts";
+
+const concurrency = 10;
+
+export const lifecycleConfigDetach = defineCommand({
+  name: "lifecycle-config detach",
+  summary: "Detach a lifecycle config from one place, or from everywhere",
+  description:
+    "Shows the difference, asks, takes the lifecycle config out of the settings that have it, as the default too, and waits " +
+    "until the change is through. Without --domain, --user and --space that is everywhere in the Region. Apps that use it " +
+    "have to be stopped first.",
+  args: { name: nameArgument },
+  flags: {
+    user: { ...ownerFlags.user, summary: "from this user profile alone" },
+    space: { ...ownerFlags.space, summary: "from this space alone" },
+    dryRun: switchFlag("show the difference, and change nothing"),
+  },
+  examples: [
+    ["From everywhere", "studioctl lifecycle-config detach setup"],
+    ["From the domain, not from its users and spaces", "studioctl lifecycle-config detach setup --domain research --yes"],
+    ["What it would change for one user", "studioctl lcc detach setup -d research --user alice --dry-run"],
+  ],
+  async run({ args: { name }, flags, context }) {
+    checkName(name);
+    const owner = ownerOfFlags(flags);
+    const studio = await context.studio();
+    const ports = { studio, configs: await context.lifecycleConfigs() };
+    const progress = await context.progress();
+    const plan = await planDetach(ports, { name, place: await placeOf(context, owner) }, { concurrency, progress, signal: context.signal });
+    const domains = await namesOfDomains(ports);
+    if (flags.dryRun || plan.changes.length === 0) return changeRows(plan, plan.changes, domains, flags.dryRun);
+    await showDifferences(context, differencesOf(plan.changes), columnsFor(domains));
+    await confirmOrDecline(context, `Detach ${name} so?`);
+    const changes = await applyDetach({ studio, clock: context.clock, progress }, plan, waitingOf(context));
+    return changeRows(plan, changes, domains);
+  },
+});
+
+/** The place that the flags name; none: everywhere. */
+async function placeOf(context: Context, owner: Place["owner"]): Promise<Place | undefined> {
+  if (owner === undefined && context.globals.domain === undefined) return undefined;
+  return { DomainId: await theDomain(context), owner };
+}
+
+type PlacedDifference = Difference & { readonly place: Place };
+
+function differencesOf(changes: readonly PlaceChange[]): readonly PlacedDifference[] {
+  return changes.flatMap(({ place, differences }) => differences.map((difference) => ({ ...difference, place })));
+}
+
+function columnsFor(domains: DomainNames): readonly Column<PlacedDifference>[] {
+  return [{ header: "WHERE", value: ({ place }) => placeText(place, domains) }, ...differenceColumns];
+}
+
+function changeRows({ config }: DetachPlan, changes: readonly PlaceChange[], domains: DomainNames, dryRun = false): Rows {
+  const name = config.StudioLifecycleConfigName;
+  const differences = differencesOf(changes);
+  const places = changes.map(({ place, differences: Differences, Status }) => ({ ...placeDocument(place), Differences, Status }));
+  const moving = changes.filter(({ Status }) => Status !== "InService");
+  const notes = dryRun ? ["nothing was changed"] : moving.map(({ place, Status }) => `accepted: ${placeText(place, domains)} is ${Status}`);
+  return rows(differences, columnsFor(domains), {
+    document: { StudioLifecycleConfigName: name, Changed: changes.length > 0, Places: places, ...(dryRun && { DryRun: true }) },
+    name: (difference) => (difference === differences[0] ? name : undefined),
+    empty: "it is not attached there: nothing to change",
+    footer: differences.length === 0 ? [] : notes,
+  });
+}

@@ -1,0 +1,69 @@
+import type { Space } from "../../core/domain.ts";
+import { StudioctlError } from "../../core/errors.ts";
+import { attached } from "../../core/lifecycle-attachment.ts";
+import type { LifecycleConfig, LifecycleConfigType } from "../../core/lifecycle-config.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
+import type { Progress } from "../../ports/progress.ts";
+import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
+import type { Place } from "../places.ts";
+import { describeSpace } from "../space/describe.ts";
+import type { Waiting } from "../wait.ts";
+import { describeLifecycleConfig } from "./describe.ts";
+import { type PlaceChange, type SettingsChange, applyChange, planChange } from "./place.ts";
+
+type Studio = Domains & UserProfiles & Spaces;
+
+export interface AttachWish {
+  readonly name: string;
+  readonly place: Place;
+  readonly asDefault: boolean;
+}
+
+export interface AttachPlan extends PlaceChange {
+  readonly config: LifecycleConfig;
+  /** Whether it runs there where nobody chooses another. */
+  readonly asDefault: boolean;
+  readonly change: SettingsChange;
+}
+
+/** Reads what attaching a lifecycle config to a place changes there. Rejects with `not-found`, or `invalid`: a space for another type of app. */
+export async function planAttach(
+  { studio, configs }: { readonly studio: Studio; readonly configs: LifecycleConfigs },
+  { name, place, asDefault: wished }: AttachWish,
+): Promise<AttachPlan> {
+  const config = await describeLifecycleConfig({ configs }, name);
+  const type = config.StudioLifecycleConfigAppType;
+  const { owner, DomainId } = place;
+  const inSpace = owner !== undefined && "SpaceName" in owner;
+  if (inSpace) requireType(await describeSpace({ studio }, { DomainId, ...owner }), config);
+  const listed = !inSpace || classicTypes.has(type);
+  const asDefault = wished || !listed;
+  const change: SettingsChange = (settings) => attached(settings, { arn: config.StudioLifecycleConfigArn, type, asDefault, listed });
+  return { ...(await planChange(studio, place, type, change)), config, asDefault, change };
+}
+
+/**
+ * Attaches as planned: waits until nothing else is under way, reads again, writes, and looks whether it holds. Resolves to
+ * what was changed in the end. Rejects with `in-use`, `failed` (with the service's reason) or `timeout`.
+ */
+export async function applyAttach(
+  ports: { readonly studio: Studio; readonly clock: Clock; readonly progress: Progress },
+  { config, place, change }: AttachPlan,
+  waiting: Waiting | undefined,
+): Promise<PlaceChange> {
+  return await applyChange(ports, place, config.StudioLifecycleConfigAppType, change, waiting);
+}
+
+const classicTypes: ReadonlySet<LifecycleConfigType> = new Set(["JupyterServer", "KernelGateway"]);
+
+/** A space is for one type of app (FACTS 1); one of Studio Classic has both of its types. */
+function requireType({ SpaceName, SpaceSettings }: Space, { StudioLifecycleConfigName: name, StudioLifecycleConfigAppType: type }: LifecycleConfig): void {
+  const own = SpaceSettings?.AppType;
+  const isNew = own === "JupyterLab" || own === "CodeEditor";
+  if (isNew ? own === type : classicTypes.has(type)) return;
+  throw new StudioctlError("invalid", `lifecycle config "${name}" is for ${type}, and space "${SpaceName}" is for ${isNew ? own : "Studio Classic"}`, {
+    why: "a lifecycle config is for one type of app, which cannot be changed",
+    fix: isNew ? `make one for it: studioctl lifecycle-config create NAME --file SCRIPT --app-type ${own}` : undefined,
+  });
+}

@@ -1,0 +1,75 @@
+import { type App, ownerOf } from "../../core/app.ts";
+import { collect } from "../../core/collect.ts";
+import { placeLabel } from "../../core/custom-images.ts";
+import { settingsMember } from "../../core/domain.ts";
+import { whyFailed } from "../../core/errors.ts";
+import { type LifecycleUse, lifecycleUse } from "../../core/lifecycle-attachment.ts";
+import type { LifecycleConfigSummary } from "../../core/lifecycle-config.ts";
+import { sameOwner } from "../../core/slots.ts";
+import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
+import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
+import { isStoppable } from "../app/stop.ts";
+import { type Place, type PlaceSettings, settingsOfPlaces } from "../places.ts";
+import type { Work } from "../sweep/region.ts";
+
+type Studio = Domains & UserProfiles & Spaces;
+
+/** A place that has a lifecycle config, and how. */
+export interface Attachment extends LifecycleUse {
+  readonly place: Place;
+}
+
+export interface AttachedConfig {
+  readonly config: LifecycleConfigSummary;
+  readonly attachments: readonly Attachment[];
+}
+
+/**
+ * All lifecycle configs of the Region, newest first as the service tells them, with the places that have them. A place that
+ * cannot be read does not keep the others from being told.
+ */
+export async function listAttached(
+  { studio, configs }: { readonly studio: Studio; readonly configs: LifecycleConfigs },
+  work: Work,
+): Promise<{ readonly configs: readonly AttachedConfig[]; readonly unread: readonly string[] }> {
+  const unread: string[] = [];
+  const found = await collect(configs.listLifecycleConfigs());
+  const places = found.length === 0 ? [] : await settingsOfPlaces({ studio }, undefined, work, (place, error) => {
+    unread.push(`${placeLabel(place)} was not read: ${whyFailed(error)}`);
+  });
+  return { configs: found.map((config) => ({ config, attachments: attachmentsIn(places, config) })), unread };
+}
+
+/** The places of the Region that have a lifecycle config. Rejects where one cannot be read. */
+export async function attachmentsOf({ studio }: { readonly studio: Studio }, config: LifecycleConfigSummary, work: Work): Promise<readonly Attachment[]> {
+  return attachmentsIn(await settingsOfPlaces({ studio }, undefined, work), config);
+}
+
+function attachmentsIn(places: readonly PlaceSettings[], config: LifecycleConfigSummary): Attachment[] {
+  const member = settingsMember(config.StudioLifecycleConfigAppType);
+  return places.flatMap(({ settings, ...place }) => {
+    const use = lifecycleUse(settings[member], config.StudioLifecycleConfigArn);
+    return use === undefined ? [] : [{ place, ...use }];
+  });
+}
+
+/**
+ * The running apps that use a lifecycle config: all, or those whose settings come from a place. To a user profile belong the
+ * apps of the spaces it owns as well.
+ */
+export async function appsUsing(
+  { studio }: { readonly studio: Spaces & Pick<Apps, "listApps"> },
+  { StudioLifecycleConfigArn }: LifecycleConfigSummary,
+  place?: Place,
+): Promise<readonly App[]> {
+  const filter = place === undefined ? {} : { DomainId: place.DomainId };
+  const apps = await collect(studio.listApps(filter));
+  const using = apps.filter((app) => isStoppable(app) && app.ResourceSpec?.LifecycleConfigArn === StudioLifecycleConfigArn);
+  const owner = place?.owner;
+  if (owner === undefined || using.length === 0) return using;
+  const spaces = "SpaceName" in owner ? [] : await collect(studio.listSpaces(filter));
+  const owned = spaces.filter(({ OwnershipSettingsSummary: summary }) =>
+    summary?.OwnerUserProfileName !== undefined && sameOwner({ UserProfileName: summary.OwnerUserProfileName }, owner),
+  );
+  return using.filter((app) => sameOwner(ownerOf(app), owner) || owned.some(({ SpaceName }) => SpaceName === app.SpaceName));
+}

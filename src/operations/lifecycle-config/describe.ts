@@ -1,0 +1,13 @@
+import { collect } from "../../core/collect.ts";
+import type { LifecycleConfig } from "../../core/lifecycle-config.ts";
+import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
+import { suggesting } from "../suggesting.ts";
+
+/** A lifecycle config; an unknown name is `not-found` with the name that was probably meant. */
+export async function describeLifecycleConfig({ configs }: { readonly configs: LifecycleConfigs }, name: string): Promise<LifecycleConfig> {
+  return await suggesting(
+    { what: "lifecycle config", name, where: "this Region", lists: "studioctl lifecycle-config list" },
+    () => configs.describeLifecycleConfig(name),
+    async () => (await collect(configs.listLifecycleConfigs())).map((config) => config.StudioLifecycleConfigName),
+  );
+}

@@ -1,0 +1,72 @@
+import { appReference } from "../../core/app.ts";
+import { StudioctlError } from "../../core/errors.ts";
+import { detached } from "../../core/lifecycle-attachment.ts";
+import type { LifecycleConfig } from "../../core/lifecycle-config.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
+import type { Progress } from "../../ports/progress.ts";
+import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
+import type { Place } from "../places.ts";
+import type { Work } from "../sweep/region.ts";
+import type { Waiting } from "../wait.ts";
+import { appsUsing, attachmentsOf } from "./attachments.ts";
+import { describeLifecycleConfig } from "./describe.ts";
+import { type PlaceChange, applyChange, planChange } from "./place.ts";
+
+type Studio = Domains & UserProfiles & Spaces & Pick<Apps, "listApps">;
+
+export interface DetachPlan {
+  readonly config: LifecycleConfig;
+  /** The places that have it. */
+  readonly changes: readonly PlaceChange[];
+}
+
+/**
+ * Reads what detaching a lifecycle config from a place changes, or, without one, from all that have it. Rejects with
+ * `not-found`, and with `in-use` where apps run that use it: they have to stop first (FACTS 5; developer guide, "Detach
+ * lifecycle configurations").
+ */
+export async function planDetach(
+  { studio, configs }: { readonly studio: Studio; readonly configs: LifecycleConfigs },
+  { name, place }: { readonly name: string; readonly place: Place | undefined },
+  work: Work,
+): Promise<DetachPlan> {
+  const config = await describeLifecycleConfig({ configs }, name);
+  const places = place === undefined ? (await attachmentsOf({ studio }, config, work)).map((attachment) => attachment.place) : levelsOf(place);
+  const planned: PlaceChange[] = [];
+  for (const each of places) planned.push(await planChange(studio, each, config.StudioLifecycleConfigAppType, without(config)));
+  const changes = planned.filter(({ differences }) => differences.length > 0);
+  if (changes.length > 0) await refuseWhileUsed(studio, config, place);
+  return { config, changes };
+}
+
+/** Detaches as planned, one place after another; run again after an interruption, it goes on from what is left. Rejects as rewriteSettings does. */
+export async function applyDetach(
+  ports: { readonly studio: Studio; readonly clock: Clock; readonly progress: Progress },
+  { config, changes }: DetachPlan,
+  waiting: Waiting | undefined,
+): Promise<readonly PlaceChange[]> {
+  const done: PlaceChange[] = [];
+  for (const { place } of changes) {
+    done.push(await applyChange(ports, place, config.StudioLifecycleConfigAppType, without(config), waiting));
+  }
+  return done;
+}
+
+/** A domain has settings for users, and others for shared spaces. */
+function levelsOf(place: Place): readonly Place[] {
+  return place.owner === undefined ? [place, { ...place, sharedSpaces: true }] : [place];
+}
+
+function without({ StudioLifecycleConfigArn }: LifecycleConfig) {
+  return (settings: Parameters<typeof detached>[0]) => detached(settings, StudioLifecycleConfigArn);
+}
+
+async function refuseWhileUsed(studio: Studio, config: LifecycleConfig, place: Place | undefined): Promise<void> {
+  const running = (await appsUsing({ studio }, config, place)).map(appReference);
+  if (running.length === 0) return;
+  throw new StudioctlError("in-use", `lifecycle config "${config.StudioLifecycleConfigName}" cannot be detached while apps use it`, {
+    why: running.join(", "),
+    fix: `stop them first: studioctl app stop ${running.join(" ")}`,
+  });
+}
