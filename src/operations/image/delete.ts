@@ -14,7 +14,7 @@ import type { Work } from "../sweep/region.ts";
 import type { Waiting } from "../wait.ts";
 import { type Attachments, type StudioPorts, readAttachments } from "./attachments.ts";
 import { runningWith } from "./describe.ts";
-import { detachImage } from "./detach.ts";
+import { type Detachment, detachImage } from "./detach.ts";
 
 interface PlanPorts extends StudioPorts {
   readonly studio: StudioPorts["studio"] & Pick<Apps, "listApps">;
@@ -74,12 +74,12 @@ export interface DeletionStep {
   readonly Kind: "Attachment" | "AppImageConfig" | "Image";
   readonly Name: string;
   readonly Attachment?: Attachment;
-  readonly Result: "planned" | "detached" | "deleted" | "deleting" | "failed" | "left";
+  /** Detaching, deleting: accepted, and not waited for, or not for long enough. */
+  readonly Result: Detachment["Result"] | "planned" | "deleted" | "deleting" | "left";
   readonly Reason: string;
-  readonly timedOut?: boolean;
 }
 
-type Outcome = Pick<DeletionStep, "Result" | "Reason" | "timedOut">;
+type Outcome = Pick<DeletionStep, "Result" | "Reason">;
 
 /** The steps of a deletion in their order, nothing having been done yet. */
 export function deletionSteps({ ImageName, image, attachments, configs }: ImageDeletion, outcome: Outcome = { Result: "planned", Reason: "" }): readonly DeletionStep[] {
@@ -106,16 +106,16 @@ const concurrency = 10;
 export async function deleteImage(ports: Ports, plan: ImageDeletion, waiting: Waiting, wait: boolean): Promise<readonly DeletionStep[]> {
   const steps: DeletionStep[] = [];
   const { ImageName: Name } = plan;
-  for (const { Result, Reason, timedOut, ...Attachment } of await detachImage(ports, plan.attachments, waiting)) {
-    steps.push({ Kind: "Attachment", Name, Attachment, Result: Result === "detaching" ? "failed" : Result, Reason, timedOut });
+  for (const { Result, Reason, ...Attachment } of await detachImage(ports, plan.attachments, waiting)) {
+    steps.push({ Kind: "Attachment", Name, Attachment, Result, Reason });
   }
-  if (!hasFailed(steps)) steps.push(...(await deleteConfigs(ports, plan.configs)));
-  if (!hasFailed(steps) && plan.image !== undefined) steps.push({ Kind: "Image", Name, ...(await deleteItself(ports, plan.image, waiting, wait)) });
-  return [...steps, ...deletionSteps(plan, { Result: "left", Reason: "something before it failed" }).slice(steps.length)];
+  if (areDone(steps)) steps.push(...(await deleteConfigs(ports, plan.configs)));
+  if (areDone(steps) && plan.image !== undefined) steps.push({ Kind: "Image", Name, ...(await deleteItself(ports, plan.image, waiting, wait)) });
+  return [...steps, ...deletionSteps(plan, { Result: "left", Reason: "what comes before it is not done" }).slice(steps.length)];
 }
 
-function hasFailed(steps: readonly DeletionStep[]): boolean {
-  return steps.some(({ Result }) => Result === "failed");
+function areDone(steps: readonly DeletionStep[]): boolean {
+  return steps.every(({ Result }) => Result === "detached" || Result === "deleted");
 }
 
 async function deleteConfigs({ images }: Ports, names: readonly string[]): Promise<readonly DeletionStep[]> {
@@ -146,7 +146,7 @@ async function outcomeOf(work: () => Promise<"deleting" | "deleted" | void>): Pr
   } catch (error) {
     if (isError(error, "interrupted", "no-credentials")) throw error;
     if (isError(error, "not-found")) return { Result: "deleted", Reason: "it was gone already" };
-    if (isError(error, "timeout")) return { Result: "deleting", Reason: error.message, timedOut: true };
+    if (isError(error, "timeout")) return { Result: "deleting", Reason: error.message };
     const why = error instanceof StudioctlError ? error.why : undefined;
     return { Result: "failed", Reason: why === undefined ? whyFailed(error) : `${whyFailed(error)}: ${why}` };
   }

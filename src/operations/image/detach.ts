@@ -51,9 +51,9 @@ export async function planDetach({ studio, images }: PlanPorts, { ImageName, pla
 
 /** What became of one attachment. */
 export interface Detachment extends Attachment {
+  /** Detaching: the change was accepted, and was not waited for, or not for long enough. */
   readonly Result: "detached" | "detaching" | "failed";
   readonly Reason: string;
-  readonly timedOut: boolean;
 }
 
 interface Ports extends StudioPorts {
@@ -91,10 +91,10 @@ async function fromList(ports: Ports, attachment: Attachment, waiting: Waiting |
   const { ImageName, AppType } = attachment;
   try {
     const { Status } = await rewriteCustomImages(ports, placeOf(attachment), AppType, (list) => withoutCustomImage(list, ImageName), waiting);
-    return Status === "InService" ? { Result: "detached", Reason: "", timedOut: false } : { Result: "detaching", Reason: `it is ${Status}`, timedOut: false };
+    return Status === "InService" ? { Result: "detached", Reason: "" } : { Result: "detaching", Reason: `it is ${Status}` };
   } catch (error) {
     if (isError(error, "interrupted", "no-credentials")) throw error;
-    if (isError(error, "not-found")) return { Result: "detached", Reason: "it is gone", timedOut: false };
-    return { Result: "failed", Reason: whyFailed(error), timedOut: isError(error, "timeout") };
+    if (isError(error, "not-found")) return { Result: "detached", Reason: "it is gone" };
+    return { Result: isError(error, "timeout") ? "detaching" : "failed", Reason: whyFailed(error) };
   }
 }

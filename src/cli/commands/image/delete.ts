@@ -1,0 +1,103 @@
+import { usageError } from "../../../core/errors.ts";
+import { checkImageName } from "../../../core/image.ts";
+import { holderOf, whereText } from "../../../core/image-attachments.ts";
+import { type DeletionStep, type ImageDeletion, deleteImage, deletionSteps, planImageDeletion } from "../../../operations/image/delete.ts";
+import type { Column, Tone } from "../../../output/column.ts";
+import { defineCommand, requiredArgument } from "../../command.ts";
+import { confirmByName } from "../../confirm.ts";
+import type { Context } from "../../context.ts";
+import { type ExitCode, exitCodes } from "../../exit-codes.ts";
+import { switchFlag } from "../../flags.ts";
+import { tableText } from "../../present.ts";
+import { type Rows, rows } from "../../result.ts";
+import { confirmFlag } from "../../teardown/run.ts";
+import { workOf } from "./reading.ts";
+
+const flags = {
+  cascade: switchFlag("detach it everywhere first, and delete the app image configs made for it"),
+  dryRun: switchFlag("show what would be deleted, and delete nothing"),
+  confirm: confirmFlag("IMAGE"),
+};
+
+export const imageDelete = defineCommand({
+  name: "image delete",
+  summary: "Delete an image with all its versions, with --cascade its attachments too",
+  description:
+    "Without --cascade, attachments in the way are shown, and nothing is deleted. With it, the image is detached everywhere, the app image " +
+    "configs made for it that nothing else names are deleted, and then the image, after its name was typed. Refused while apps run with it. " +
+    "The container in ECR stays. Interrupted, timed out or partly failed: run it again, it goes on from what is left.",
+  args: { image: requiredArgument("IMAGE", "name of the image") },
+  flags,
+  examples: [
+    ["What would be deleted", "studioctl image delete nlp-kernels --cascade --dry-run"],
+    ["An image, wherever it is attached", "studioctl image delete nlp-kernels --cascade"],
+    ["In a script", "studioctl image delete nlp-kernels --cascade --confirm nlp-kernels"],
+  ],
+  async run({ args, flags: given, context }) {
+    checkImageName(args.image);
+    const { timeout, noWait } = context.globals;
+    if (given.cascade && noWait && !given.dryRun) {
+      throw usageError("--no-wait does not go with --cascade", { why: "an image can only be deleted once it is detached", fix: "leave one of the two out" });
+    }
+    const [studio, images, progress] = await Promise.all([context.studio(), context.images(), context.progress()]);
+    const found = await planImageDeletion({ studio, images }, args.image, await workOf(context));
+    const plan = given.cascade ? found : { ...found, configs: [] };
+    const kept = given.cascade ? [] : found.configs.map((name) => `app image config ${name} is left: --cascade deletes it too`);
+    if (!given.cascade && plan.attachments.length > 0) return inTheWay(plan);
+    if (given.dryRun) return stepRows(plan, deletionSteps(plan), kept);
+    await confirm(context, plan, given.confirm);
+    const steps = await deleteImage({ studio, images, clock: context.clock, progress }, plan, { timeoutMs: timeout, signal: context.signal }, !noWait);
+    return stepRows(plan, steps, [...endingLines(steps, !noWait), ...kept], exitCodeOf(steps, !noWait));
+  },
+});
+
+function inTheWay(plan: ImageDeletion): Rows {
+  const { ImageName, attachments } = plan;
+  const steps = deletionSteps(plan, { Result: "left", Reason: "" }).map((step) => ({ ...step, Reason: step.Kind === "Image" ? "attached" : "in the way" }));
+  const places = new Set(attachments.map(holderOf)).size;
+  const footer = [`image ${ImageName} is attached to ${places} place${places === 1 ? "" : "s"}: --cascade detaches it first, or studioctl image detach ${ImageName}`];
+  return stepRows(plan, steps, footer, exitCodes.failed);
+}
+
+async function confirm(context: Context, plan: ImageDeletion, given: string | undefined): Promise<void> {
+  const { ImageName, attachments } = plan;
+  const steps = deletionSteps(plan);
+  const show = async (): Promise<void> => await context.io.stderr.write(await tableText(steps, columnsFor(plan), context.io.stderr));
+  const what = `image ${ImageName} with all its versions${attachments.length === 0 ? "" : ", and detaches it"}`;
+  if (steps.length > 0) await confirmByName(context, { name: ImageName, what, given, show });
+}
+
+const tones: Readonly<Record<DeletionStep["Result"], Tone>> = { planned: "warn", detached: "good", detaching: "warn", deleted: "good", deleting: "warn", failed: "bad", left: "warn" };
+
+function columnsFor({ domains }: ImageDeletion): readonly Column<DeletionStep>[] {
+  return [
+    { header: "WHAT", value: (step) => labelOf(step, domains) },
+    { header: "RESULT", value: ({ Result }) => Result, tone: ({ Result }) => tones[Result] },
+    { header: "REASON", value: ({ Reason }) => Reason, wraps: true },
+  ];
+}
+
+function labelOf({ Kind, Name, Attachment }: DeletionStep, domains: ReadonlyMap<string, string>): string {
+  if (Attachment !== undefined) return `${Attachment.AppType} list of ${whereText(Attachment, domains)}`;
+  return Kind === "Image" ? `image ${Name}` : `app image config ${Name}`;
+}
+
+function stepRows(plan: ImageDeletion, steps: readonly DeletionStep[], footer: readonly string[] = [], exitCode: ExitCode = exitCodes.done): Rows {
+  return rows(steps, columnsFor(plan), {
+    name: ({ Kind, Name }) => (Kind === "Image" ? Name : undefined),
+    empty: `image ${plan.ImageName} is gone already`,
+    footer,
+    exitCode,
+  });
+}
+
+function endingLines(steps: readonly DeletionStep[], waited: boolean): readonly string[] {
+  return exitCodeOf(steps, waited) === exitCodes.done ? [] : ["not all is gone: run it again to go on from there"];
+}
+
+/** Where the end was waited for, what is on its way still was not in time. */
+function exitCodeOf(steps: readonly DeletionStep[], waited: boolean): ExitCode {
+  if (waited && steps.some(({ Result }) => Result === "deleting" || Result === "detaching")) return exitCodes.timeout;
+  if (!steps.some(({ Result }) => Result === "failed")) return exitCodes.done;
+  return steps.some(({ Result }) => Result === "deleted" || Result === "detached") ? exitCodes.partlyFailed : exitCodes.failed;
+}

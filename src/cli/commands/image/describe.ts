@@ -1,0 +1,62 @@
+import { appReference } from "../../../core/app.ts";
+import type { AppImageConfig, ImageVersion } from "../../../core/custom-image.ts";
+import { checkImageName } from "../../../core/image.ts";
+import { type Attachment, typesOf, whereText } from "../../../core/image-attachments.ts";
+import { type DescribedImage, describeImage } from "../../../operations/image/describe.ts";
+import { age, isoTime } from "../../columns.ts";
+import { defineCommand, requiredArgument } from "../../command.ts";
+import { type Fields, details, known } from "../../result.ts";
+import { theDomainNamed, unreadEnding, workOf } from "./reading.ts";
+
+export const imageDescribe = defineCommand({
+  name: "image describe",
+  summary: "Show one image: its versions, where it is attached, and what runs with it",
+  args: { image: requiredArgument("IMAGE", "name of the image") },
+  examples: [
+    ["An image", "studioctl image describe nlp-kernels"],
+    ["The container of its latest version", "studioctl image describe nlp-kernels --query 'Versions[0].ContainerImage'"],
+  ],
+  async run({ args, context }) {
+    checkImageName(args.image);
+    const [studio, images] = await Promise.all([context.studio(), context.images()]);
+    const { image, domains, unread } = await describeImage({ studio, images }, args.image, await theDomainNamed(context), await workOf(context));
+    return details({ document: image, name: image.ImageName, fields: known(fieldsOf(image, domains, context.clock.now())), ...unreadEnding({ unread }) });
+  },
+});
+
+function fieldsOf(image: DescribedImage, domains: ReadonlyMap<string, string>, now: Date): Fields {
+  return [
+    ["Image", image.ImageName],
+    ["Display name", image.DisplayName],
+    ["Description", image.Description],
+    ["Status", image.ImageStatus],
+    ["Why", image.FailureReason],
+    ["Role", image.RoleArn],
+    ["Created", isoTime(image.CreationTime)],
+    ["Versions", lines(image.Versions, (version) => versionText(version, now))],
+    ["App image configs", lines(image.AppImageConfigs, configText)],
+    ["Attached to", lines(image.Attachments, (attachment) => attachmentText(attachment, domains)) || "nothing"],
+    ["Running with it", lines(image.Apps, appReference)],
+  ];
+}
+
+function lines<T>(items: readonly T[], text: (item: T) => string): string {
+  return items.map(text).join("\n");
+}
+
+/** `2  CREATED  3h 12m  123456789012.dkr.ecr…`. */
+function versionText({ Version, ImageVersionStatus, CreationTime, ContainerImage, BaseImage, FailureReason }: ImageVersion, now: Date): string {
+  return [`${Version}`, ImageVersionStatus, age(CreationTime, now), ContainerImage ?? BaseImage, FailureReason].filter((part) => part !== undefined).join("  ");
+}
+
+/** `nlp-kernels-kernelgateway  KernelGateway  kernel python3 (NLP)`. */
+function configText(config: AppImageConfig): string {
+  const kernels = config.KernelGatewayImageConfig?.KernelSpecs ?? [];
+  const names = kernels.map(({ Name, DisplayName }) => `kernel ${Name}${DisplayName === undefined ? "" : ` (${DisplayName})`}`);
+  return [config.AppImageConfigName, ...typesOf(config), ...names].join("  ");
+}
+
+function attachmentText(attachment: Attachment, domains: ReadonlyMap<string, string>): string {
+  const version = attachment.ImageVersionNumber === undefined ? "latest version" : `version ${attachment.ImageVersionNumber}`;
+  return [whereText(attachment, domains), attachment.AppType, version, attachment.AppImageConfigName].join("  ");
+}

@@ -1,0 +1,115 @@
+import { appReference } from "../../../core/app.ts";
+import { customImageTypes } from "../../../core/custom-image.ts";
+import type { ImagePlace } from "../../../core/custom-images.ts";
+import { checkImageName } from "../../../core/image.ts";
+import { type Attachment, holderOf, whereText } from "../../../core/image-attachments.ts";
+import { type DetachPlan, type Detachment, detachImage, planDetach } from "../../../operations/image/detach.ts";
+import type { Column } from "../../../output/column.ts";
+import { defineCommand, requiredArgument } from "../../command.ts";
+import { confirmOrDecline } from "../../confirm.ts";
+import { type Context, namedDomain } from "../../context.ts";
+import { type ExitCode, exitCodes } from "../../exit-codes.ts";
+import { type FlagValues, choiceFlag, switchFlag } from "../../flags.ts";
+import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
+import { tableText } from "../../present.ts";
+import { type Rows, rows } from "../../result.ts";
+import { theDomain } from "../../targets.ts";
+import { workOf } from "./reading.ts";
+
+const flags = {
+  user: { ...ownerFlags.user, summary: "from this user profile" },
+  space: { ...ownerFlags.space, summary: "from this space" },
+  appType: choiceFlag("TYPE", customImageTypes, "only from the list for this type of app"),
+  dryRun: switchFlag("show what would be detached, and change nothing"),
+};
+
+export const imageDetach = defineCommand({
+  name: "image detach",
+  summary: "Take an image off a domain, a user profile or a space, or off all of them",
+  description:
+    "With --user or --space it is detached there; with a domain that is named and neither of them, from the domain itself and not from its users " +
+    "and spaces; with none of the three from every place of the Region. Shows where, asks, and takes nothing else off any list. Apps that " +
+    "run with it go on until they are stopped.",
+  args: { image: requiredArgument("IMAGE", "name of the image") },
+  flags,
+  examples: [
+    ["Everywhere", "studioctl image detach nlp-kernels"],
+    ["From a domain", "studioctl image detach nlp-kernels --domain research"],
+    ["From one user, only for Studio Classic", "studioctl image detach nlp-kernels -d research --user alice --app-type KernelGateway --yes"],
+    ["What would be detached", "studioctl image detach nlp-kernels --dry-run"],
+  ],
+  async run({ args, flags: given, context }) {
+    checkImageName(args.image);
+    const place = await placeOfFlags(context, given);
+    const [studio, images, progress] = await Promise.all([context.studio(), context.images(), context.progress()]);
+    const plan = await planDetach({ studio, images }, { ImageName: args.image, place, type: given.appType }, await workOf(context));
+    if (given.dryRun || plan.attachments.length === 0) return planned(plan, args.image, place !== undefined);
+    await confirm(context, plan, args.image);
+    const { timeout, noWait } = context.globals;
+    const outcomes = await detachImage({ studio, clock: context.clock, progress }, plan.attachments, { timeoutMs: timeout, signal: context.signal }, !noWait);
+    return detached(plan, outcomes, !noWait);
+  },
+});
+
+/** The place that is named; none: every place of the Region. */
+async function placeOfFlags(context: Context, given: FlagValues<typeof flags>): Promise<ImagePlace | undefined> {
+  const owner = ownerOfFlags(given);
+  if (owner === undefined && namedDomain(context) === undefined) return undefined;
+  return { DomainId: await theDomain(context), owner };
+}
+
+async function confirm(context: Context, plan: DetachPlan, image: string): Promise<void> {
+  const { attachments, domains } = plan;
+  if (!context.globals.yes && context.mayPrompt) await context.io.stderr.write(await tableText(attachments, attachmentColumns(domains), context.io.stderr));
+  await confirmOrDecline(context, attachments.length === 1 ? `Detach ${image} there?` : `Detach ${image} from these ${attachments.length} lists?`);
+}
+
+function attachmentColumns(domains: ReadonlyMap<string, string>): readonly Column<Attachment>[] {
+  return [
+    { header: "WHERE", value: (attachment) => whereText(attachment, domains) },
+    { header: "TYPE", value: ({ AppType }) => AppType },
+    { header: "VERSION", value: ({ ImageVersionNumber: version }) => (version === undefined ? "latest" : `${version}`), align: "right" },
+    { header: "CONFIG", value: ({ AppImageConfigName }) => AppImageConfigName },
+  ];
+}
+
+const tones = { detached: "good", detaching: "warn", failed: "bad" } as const;
+
+const resultColumns: readonly Column<Detachment>[] = [
+  { header: "RESULT", value: ({ Result }) => Result, tone: ({ Result }) => tones[Result] },
+  { header: "REASON", value: ({ Reason }) => Reason, wraps: true },
+];
+
+function planned(plan: DetachPlan, image: string, placed: boolean): Rows {
+  const { attachments, domains, unread } = plan;
+  return rows(attachments, attachmentColumns(domains), {
+    document: attachments.map((attachment) => ({ ...attachment, Result: "planned" })),
+    name: holderOf,
+    empty: `${image} is not attached ${placed ? "there" : "anywhere"}: nothing to change`,
+    footer: notes(plan, "would go on"),
+    ...(unread.length > 0 && { exitCode: exitCodes.partlyFailed }),
+  });
+}
+
+function detached(plan: DetachPlan, outcomes: readonly Detachment[], waited: boolean): Rows {
+  return rows(outcomes, [...attachmentColumns(plan.domains), ...resultColumns], {
+    name: holderOf,
+    empty: "",
+    footer: notes(plan, "go on"),
+    exitCode: waited && outcomes.some(({ Result }) => Result === "detaching") ? exitCodes.timeout : exitCodeOf(outcomes, plan.unread),
+  });
+}
+
+function notes({ running, unread }: DetachPlan, going: string): string[] {
+  return [
+    ...unread.map((why) => `warning: ${why}`),
+    ...running.map((app) => `${appReference(app)} runs with it`),
+    ...(running.length === 0 ? [] : [`running apps ${going} until they are stopped: studioctl app stop`]),
+  ];
+}
+
+function exitCodeOf(outcomes: readonly Detachment[], unread: readonly string[]): ExitCode {
+  const failed = outcomes.filter(({ Result }) => Result === "failed").length;
+  if (failed === 0) return unread.length === 0 ? exitCodes.done : exitCodes.partlyFailed;
+  return failed === outcomes.length ? exitCodes.failed : exitCodes.partlyFailed;
+}

@@ -1,0 +1,49 @@
+import { type ListedImage, listImages } from "../../../operations/image/list.ts";
+import type { Column } from "../../../output/column.ts";
+import { ageColumn, createdColumn, statusTone } from "../../columns.ts";
+import { defineCommand } from "../../command.ts";
+import { rows } from "../../result.ts";
+import { shortContainer, theDomainNamed, unreadEnding, whereTexts, workOf } from "./reading.ts";
+
+export const imageList = defineCommand({
+  name: "image list",
+  summary: "List the SageMaker images of the Region, and where they are attached",
+  description:
+    "For WHERE, every domain, user profile and space of the Region is read, or those of the domain that is named. One that cannot be " +
+    "read is told of, with exit code 3.",
+  examples: [
+    ["All images", "studioctl image list"],
+    ["Their containers and roles", "studioctl image list -o wide"],
+    ["Those that are attached nowhere, for a script", "studioctl image list --query '[?!Attachments].ImageName' -o tsv"],
+  ],
+  async run({ context }) {
+    const [studio, images] = await Promise.all([context.studio(), context.images()]);
+    const { domains, images: list, unread } = await listImages({ studio, images }, await theDomainNamed(context), await workOf(context));
+    return rows(list, columnsFor(domains, context.clock.now()), {
+      name: ({ ImageName }) => ImageName,
+      empty: `no image in ${studio.region}`,
+      ...unreadEnding({ unread }),
+    });
+  },
+});
+
+function columnsFor(domains: ReadonlyMap<string, string>, now: Date): readonly Column<ListedImage>[] {
+  return [
+    { header: "IMAGE", value: ({ ImageName }) => ImageName },
+    { header: "STATUS", value: ({ ImageStatus }) => ImageStatus, tone: ({ ImageStatus }) => statusTone(ImageStatus) },
+    { header: "VERSION", value: versionText, tone: ({ LatestVersionStatus = "" }) => statusTone(LatestVersionStatus), align: "right" },
+    { header: "CONTAINER", value: ({ ContainerImage = "", BaseImage = ContainerImage }) => shortContainer(BaseImage) },
+    { header: "APPS", value: ({ Attachments }) => [...new Set(Attachments.map(({ AppType }) => AppType))].join(", ") },
+    { header: "WHERE", value: ({ Attachments }) => whereTexts(Attachments, domains).join(", "), wraps: true },
+    ageColumn(now),
+    createdColumn(),
+    { header: "CONTAINER URI", value: ({ ContainerImage = "" }) => ContainerImage, wide: true },
+    { header: "ROLE", value: ({ RoleArn = "" }) => RoleArn, wide: true },
+  ];
+}
+
+/** `3`; `4 CREATE_FAILED` where it is not there to be used. */
+function versionText({ LatestVersion, LatestVersionStatus: status = "" }: ListedImage): string {
+  if (LatestVersion === undefined) return "";
+  return status === "CREATED" ? `${LatestVersion}` : `${LatestVersion} ${status}`;
+}

@@ -1,0 +1,33 @@
+import { type Attachment, whereText } from "../../../core/image-attachments.ts";
+import type { Attachments } from "../../../operations/image/attachments.ts";
+import type { Work } from "../../../operations/sweep/region.ts";
+import { type Context, namedDomain } from "../../context.ts";
+import { exitCodes } from "../../exit-codes.ts";
+import { theDomain } from "../../targets.ts";
+
+const concurrency = 10;
+
+/** How the places of a Region are read. */
+export async function workOf(context: Context): Promise<Work> {
+  return { concurrency, progress: await context.progress(), signal: context.signal };
+}
+
+/** The one domain that is named; images are those of a Region, and so none is chosen where none is named. */
+export async function theDomainNamed(context: Context): Promise<string | undefined> {
+  return namedDomain(context) === undefined ? undefined : await theDomain(context);
+}
+
+/** What is said where not all places could be read. */
+export function unreadEnding({ unread }: Pick<Attachments, "unread">) {
+  return { footer: unread.map((why) => `warning: ${why}`), ...(unread.length > 0 && { exitCode: exitCodes.partlyFailed }) };
+}
+
+/** Where an image is attached, each place once. */
+export function whereTexts(attachments: readonly Attachment[], domains: ReadonlyMap<string, string>): readonly string[] {
+  return [...new Set(attachments.map((attachment) => whereText(attachment, domains)))];
+}
+
+/** `nlp:v2`, `nlp@sha256:0123456789ab`: a container without its registry and most of its digest. */
+export function shortContainer(uri: string): string {
+  return uri.replace(/^[^/]*\//, "").replace(/(@sha256:[0-9a-f]{12})[0-9a-f]+$/, "$1");
+}
