@@ -1,10 +1,10 @@
 import { type App, ownerLabel, ownerOf } from "../core/app.ts";
-import { instanceKey } from "../core/billing.ts";
+import { instanceKey, runs } from "../core/billing.ts";
 import { appsPerInstance, slots } from "../core/slots.ts";
 import type { Column } from "../output/column.ts";
 import type { Prices } from "../ports/prices.ts";
-import { pricedAsOf } from "./prices.ts";
-import { ageColumn, createdColumn, perHour, statusColumn } from "./columns.ts";
+import { instancesLine } from "./prices.ts";
+import { ageColumn, createdColumn, statusColumn } from "./columns.ts";
 
 /** An app with the price of its instance, where one is known. */
 export type PricedApp = App & { readonly HourlyUsd?: number };
@@ -54,15 +54,9 @@ function slotText(apps: readonly App[], app: App): string {
   return `${slots(apps, ownerOf(app), type).taken.length}/${appsPerInstance}`;
 }
 
-/** `3 running instances, $1.23/h` and which day's prices that is, each instance counted once; what has no known price is told apart. */
+/** What runs and costs, each instance counted once. */
 export function runningFooter(apps: readonly PricedApp[], prices: Prices): string[] {
-  const running = apps.filter((app) => app.Status === "InService" || app.Status === "Pending");
+  const running = apps.filter(runs);
   const instances = new Map(running.map((app) => [instanceKey({ ...app, InstanceType: app.ResourceSpec?.InstanceType }), app.HourlyUsd]));
-  const paid = [...instances.values()].filter((usd) => usd !== 0);
-  if (paid.length === 0) return [];
-  const known = paid.filter((usd) => usd !== undefined);
-  const unknown = paid.length - known.length;
-  const sum = known.length === 0 ? "" : `, ${perHour(known.reduce((total, usd) => total + usd, 0))}, ${pricedAsOf(prices)}`;
-  const rest = unknown === 0 ? "" : ` (${unknown} without a known price)`;
-  return [`${paid.length} running instance${paid.length === 1 ? "" : "s"}${sum}${rest}`];
+  return instancesLine([...instances.values()].filter((usd) => usd !== 0), prices);
 }

@@ -54,9 +54,14 @@ async function renderQuery(result: Rows | Details, query: string, format: Output
 }
 
 async function renderRows(result: Rows, format: OutputFormat, out: Output): Promise<string> {
-  if (result.rows.length === 0) return "";
-  const columns = result.columns.filter((column) => format !== "table" || column.wide !== true);
-  return await renderColumns(result.rows, columns, format, out);
+  const tables = format === "tsv" ? [result] : [result, ...(result.below ?? [])];
+  const filled = tables.filter(({ rows }) => rows.length > 0);
+  const texts = await Promise.all(filled.map(({ rows, columns }) => renderColumns(rows, shown(columns, format), format, out)));
+  return texts.join("\n");
+}
+
+function shown<T>(columns: readonly Column<T>[], format: OutputFormat): readonly Column<T>[] {
+  return columns.filter((column) => format !== "table" || column.wide !== true);
 }
 
 /** A table as the terminal shows it, for text beside a result. */

@@ -11,13 +11,18 @@ interface Ending {
   readonly exitCode?: ExitCode;
 }
 
-export interface Rows extends Ending {
-  readonly kind: "rows";
+export interface Table {
   readonly rows: readonly object[];
-  /** What json, jsonl, yaml and --query see, where it is more than the rows. */
-  readonly document?: object;
   // oxlint-disable-next-line typescript/no-explicit-any -- columns of any row type, checked where they are put together
   readonly columns: readonly Column<any>[];
+}
+
+export interface Rows extends Table, Ending {
+  readonly kind: "rows";
+  /** What json, jsonl, yaml and --query see, where it is more than the rows. */
+  readonly document?: object;
+  /** Tables that a person reads under the first; tsv has but that one. */
+  readonly below?: readonly Table[];
   /** What `-o name` prints of a row; nothing for one that is not a result to go on with. */
   // oxlint-disable-next-line typescript/no-explicit-any -- as above
   readonly name: (row: any) => string | undefined;
@@ -52,6 +57,11 @@ export function rows<T extends object>(
   rest: Omit<Rows, "kind" | "rows" | "columns" | "name"> & { readonly name: (row: T) => string | undefined },
 ): Rows {
   return { kind: "rows", rows: list, columns, ...rest };
+}
+
+/** A table to go below another. */
+export function table<T extends object>(list: readonly T[], columns: readonly Column<T>[]): Table {
+  return { rows: list, columns };
 }
 
 export function details(rest: Omit<Details, "kind">): Details {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Globals } from "../../src/cli/globals.ts";
 import { present } from "../../src/cli/present.ts";
 import { parseCommandLine } from "../../src/cli/program.ts";
-import { type Result, details, rows } from "../../src/cli/result.ts";
+import { type Result, details, rows, table } from "../../src/cli/result.ts";
 import { registry } from "../../src/cli/commands/registry.ts";
 import { type FakeIoOptions, fakeIo } from "../fakes/io.ts";
 
@@ -35,6 +35,20 @@ const json = [
   { AppName: "one", Status: "InService", CreationTime: "2026-03-01T00:00:00.000Z" },
   { AppName: "two", Status: "Failed", CreationTime: "2026-03-02T00:00:00.000Z" },
 ];
+
+describe("tables below a list", () => {
+  const owners = [{ Owner: "alice" }, { Owner: "ben" }];
+  const both = (some = apps): Result => ({ ...list(some), below: [table(owners, [{ header: "OWNER", value: ({ Owner }) => Owner }]), table([], [])] });
+
+  it("are under it for a person, without those that are empty", async () => {
+    expect(await stdout(both(), {})).toBe("NAME  STATUS\none   InService\ntwo   Failed\n\nOWNER\nalice\nben\n");
+    expect(await stdout(both([]), {})).toBe("OWNER\nalice\nben\n");
+  });
+
+  it("are nothing to a script: neither tsv nor the names, nor the document, have them", async () => {
+    for (const output of ["tsv", "name", "json"] as const) expect(await stdout(both(), { output })).toBe(await stdout(list(), { output }));
+  });
+});
 
 describe("a list", () => {
   it("is a table of the narrow columns, plain in a pipe", async () => {
