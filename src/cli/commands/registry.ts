@@ -60,24 +60,13 @@ export const registry: Registry = {
     },
   },
   image: {
-    summary: "Images of your own for Studio",
+    summary: "Images of one's own, from ECR to Studio",
     verbs: {
       list: async () => (await import("./image/list.ts")).imageList,
       describe: async () => (await import("./image/describe.ts")).imageDescribe,
+      attach: async () => (await import("./image/attach.ts")).imageAttach,
       detach: async () => (await import("./image/detach.ts")).imageDetach,
       delete: async () => (await import("./image/delete.ts")).imageDelete,
-    },
-  },
-  "lifecycle-config": {
-    summary: "Lifecycle configs: scripts that run when an app starts",
-    alias: "lcc",
-    verbs: {
-      list: async () => (await import("./lifecycle-config/list.ts")).lifecycleConfigList,
-      describe: async () => (await import("./lifecycle-config/describe.ts")).lifecycleConfigDescribe,
-      create: async () => (await import("./lifecycle-config/create.ts")).lifecycleConfigCreate,
-      attach: async () => (await import("./lifecycle-config/attach.ts")).lifecycleConfigAttach,
-      detach: async () => (await import("./lifecycle-config/detach.ts")).lifecycleConfigDetach,
-      delete: async () => (await import("./lifecycle-config/delete.ts")).lifecycleConfigDelete,
     },
   },
   "auto-shutdown": {
