@@ -40,6 +40,12 @@ export const packages: Readonly<Record<MountClient, { readonly yum: string; read
   nfs: { yum: "nfs-utils", apt: "nfs-common" },
 };
 
+/** How to install a client where there is no yum. */
+export const onDebian: Readonly<Record<MountClient, string>> = {
+  "efs-utils": "on Debian and Ubuntu, build it as https://github.com/aws/efs-utils tells",
+  nfs: `on Debian and Ubuntu: sudo apt-get install -y ${packages.nfs.apt}`,
+};
+
 const nfsOptions = "nfsvers=4.1,rsize=1048576,wsize=1048576,hard,timeo=600,retrans=2,noresvport";
 
 const dnsSuffixes: Readonly<Record<string, string>> = {

@@ -11,6 +11,7 @@ import { asStudioctlError, errorLines } from "../../src/cli/render-error.ts";
 import type { StudioctlError } from "../../src/core/errors.ts";
 import type { SageMakerImages } from "../../src/ports/images.ts";
 import type { Logs } from "../../src/ports/logs.ts";
+import type { FileSystems } from "../../src/ports/file-systems.ts";
 import type { Network } from "../../src/ports/network.ts";
 import type { Prices } from "../../src/ports/prices.ts";
 import { silentProgress } from "../../src/ports/progress.ts";
@@ -19,6 +20,7 @@ import type { Quotas } from "../../src/ports/quotas.ts";
 import type { Roles } from "../../src/ports/roles.ts";
 import type { Studio } from "../../src/ports/studio.ts";
 import { type FakeClock, fakeClock } from "../fakes/clock.ts";
+import { fakeFileSystems } from "../fakes/file-systems.ts";
 import { type FakeIoOptions, fakeIo } from "../fakes/io.ts";
 import { fakeImages } from "../fakes/images.ts";
 import { fakeLogs } from "../fakes/logs.ts";
@@ -43,6 +45,8 @@ export interface World extends FakeIoOptions {
   readonly images?: SageMakerImages;
   /** None, unless told otherwise. */
   readonly quotas?: Quotas;
+  /** That of domain d-1, unless told otherwise. */
+  readonly fileSystems?: FileSystems;
   /** None, unless told otherwise. */
   readonly roles?: Roles;
   /** Whether another process holds the lock of a sweep. */
@@ -99,7 +103,7 @@ export async function studioctl(line: string, world: World): Promise<Ran> {
 const nobody = (): Promise<never> => Promise.reject(new Error("nobody was to be asked"));
 
 function fakeContext(real: Context, world: World, clock: FakeClock): Context {
-  const { studio, servers = {}, answers = {}, browse = () => {}, network = fakeNetwork(), logs = fakeLogs(), quotas = fakeQuotas(), images = fakeImages(), roles = fakeRoles(), busy = false } = world;
+  const { studio, servers = {}, answers = {}, browse = () => {}, network = fakeNetwork(), fileSystems = fakeFileSystems(), logs = fakeLogs(), quotas = fakeQuotas(), images = fakeImages(), roles = fakeRoles(), busy = false } = world;
   return {
     ...real,
     clock,
@@ -107,6 +111,7 @@ function fakeContext(real: Context, world: World, clock: FakeClock): Context {
     activity: async () => ({ ...fakeProbe(clock, servers), close() {} }),
     identity: async () => ({ Account: "123456789012", Arn: "arn:aws:iam::123456789012:user/test" }),
     network: async () => network,
+    fileSystems: async () => fileSystems,
     logs: async () => logs,
     quotas: async () => quotas,
     images: async () => images,

@@ -45,9 +45,9 @@ export function fakeNetwork(options: FakeNetworkOptions = {}): Network {
       allowed();
       return ids.map((id) => found(all.find(({ SubnetId }) => SubnetId === id), id));
     },
-    async listSecurityGroups({ VpcId }) {
+    async listSecurityGroups({ VpcId, GroupNames }) {
       allowed();
-      return groups.filter((group) => VpcId === undefined || group.VpcId === VpcId);
+      return groups.filter((group) => (VpcId ?? group.VpcId) === group.VpcId && GroupNames?.includes(group.GroupName) !== false);
     },
   };
 }

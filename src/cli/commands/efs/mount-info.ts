@@ -1,0 +1,89 @@
+import { formatBytes } from "../../../core/bytes.ts";
+import { type MountClient, checkAccessPointId, checkMountPoint, checkWay, mountClients, onDebian } from "../../../core/efs-mount.ts";
+import { mountScript } from "../../../core/efs-script.ts";
+import { type FoundMount, type MountInfo, mountInfo } from "../../../operations/efs/mount-info.ts";
+import type { Column } from "../../../output/column.ts";
+import { defineCommand } from "../../command.ts";
+import { choiceFlag, switchFlag, textFlag, withDefault } from "../../flags.ts";
+import { ownerFlags } from "../../owner-flags.ts";
+import { tableText } from "../../present.ts";
+import { details, known } from "../../result.ts";
+import { theDomain } from "../../targets.ts";
+
+export const efsMountInfo = defineCommand({
+  name: "efs mount-info",
+  summary: "Show how to mount the home directories of a domain",
+  description:
+    "The file system, its mount targets, the security group for clients, every user's uid and home directory, and the commands that mount. With --user only that user's home directory is mounted. It belongs to the user's uid: who is not root sees the files with that uid only.",
+  flags: {
+    user: { ...ownerFlags.user, summary: "mount the home directory of this user alone" },
+    client: withDefault(choiceFlag("CLIENT", mountClients, "what mounts: amazon-efs-utils, which encrypts, or plain NFS"), "efs-utils"),
+    mountPoint: { ...textFlag("DIR", "where to mount", { check: checkMountPoint }), defaultText: "/mnt/studio, or /mnt/studio-USER" },
+    iam: switchFlag("sign in with the IAM identity of the client"),
+    accessPoint: textFlag("ID", "mount through this access point", { check: checkAccessPointId }),
+    script: switchFlag("print just a shell script that installs the client, mounts, and may be run again"),
+  },
+  examples: [
+    ["How to mount all home directories", "studioctl efs mount-info --domain research"],
+    ["A script that mounts one user's home directory", "studioctl efs mount-info -d research --user alice --mount-point /mnt/alice --script"],
+    ["The line for /etc/fstab, signed in with IAM", "studioctl efs mount-info -d research --iam --query Commands.Fstab"],
+  ],
+  async run({ flags, context }) {
+    const { user, client, iam, accessPoint: accessPointId, script } = flags;
+    checkWay({ client, iam, accessPointId, user });
+    const mountPoint = flags.mountPoint ?? (user === undefined ? "/mnt/studio" : `/mnt/studio-${user}`);
+    const domainId = await theDomain(context);
+    const [studio, fileSystems, network] = await Promise.all([context.studio(), context.fileSystems(), context.network()]);
+    const found = await mountInfo({ studio, fileSystems, network }, { domainId, user, client, iam, accessPointId, mountPoint });
+    if (script) return { kind: "text", text: scriptOf(found), footer: found.notes };
+    const { info, notes: footer } = found;
+    // Lists inside a field: lines that fit no terminal are not to be wrapped.
+    const out = { ...context.io.stdout, isTerminal: false };
+    const targets = (await tableText(info.MountTargets, targetColumns, out)).trimEnd();
+    const homes = info.HomeDirectories.length === 0 ? "none" : (await tableText(info.HomeDirectories, homeColumns, out)).trimEnd();
+    const middle = [["Mount targets", targets], ["For clients", info.ClientSecurityGroups.join(", ")], ["Home directories", homes]] as const;
+    return details({ document: info, fields: known([...fileSystemFields(info), ...middle, ...commandFields(info, client)]), name: info.FileSystemId, footer });
+  },
+});
+
+function scriptOf({ info, mount, vpcId }: FoundMount): string {
+  return mountScript(mount, { domainId: info.DomainId, vpcId, clientGroups: info.ClientSecurityGroups });
+}
+
+type Target = MountInfo["MountTargets"][number];
+type Home = MountInfo["HomeDirectories"][number];
+
+const targetColumns: readonly Column<Target>[] = [
+  { header: "ID", value: ({ MountTargetId }) => MountTargetId },
+  { header: "STATE", value: ({ LifeCycleState }) => LifeCycleState },
+  { header: "ZONE", value: ({ AvailabilityZoneName = "" }) => AvailabilityZoneName },
+  { header: "SUBNET", value: ({ SubnetId }) => SubnetId },
+  { header: "ADDRESS", value: ({ IpAddress = "" }) => IpAddress },
+  { header: "SECURITY GROUPS", value: ({ SecurityGroups }) => SecurityGroups.join(", ") },
+];
+
+const homeColumns: readonly Column<Home>[] = [
+  { header: "USER", value: ({ UserProfileName }) => UserProfileName },
+  { header: "UID", value: ({ Uid }) => Uid },
+  { header: "PATH", value: ({ Path }) => Path },
+];
+
+function fileSystemFields(info: MountInfo) {
+  return [
+    ["Domain", info.DomainId],
+    ["File system", info.FileSystemId],
+    ["State", info.LifeCycleState],
+    ["Size", formatBytes(info.SizeInBytes.Value)],
+    ["Encryption", info.Encrypted === true ? (info.KmsKeyId ?? "yes") : "none"],
+    ["DNS name", info.DnsName],
+  ] as const;
+}
+
+function commandFields({ Commands: { Install, Mount, MountNfs, Fstab } }: MountInfo, client: MountClient) {
+  return [
+    ["Install", `${Install}\n${onDebian[client]}`],
+    ["Mount", Mount],
+    ["Mount by NFS", MountNfs],
+    ["/etc/fstab", Fstab],
+  ] as const;
+}

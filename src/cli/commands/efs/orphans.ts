@@ -1,0 +1,49 @@
+import { formatBytes } from "../../../core/bytes.ts";
+import type { Orphan } from "../../../core/efs-orphans.ts";
+import { storagePricesAsOf } from "../../../core/storage-prices.ts";
+import { findOrphans } from "../../../operations/efs/orphans.ts";
+import type { Column } from "../../../output/column.ts";
+import { ageColumn, createdColumn, dollars } from "../../columns.ts";
+import { defineCommand } from "../../command.ts";
+import { rows } from "../../result.ts";
+
+export const efsOrphans = defineCommand({
+  name: "efs orphans",
+  summary: "List file systems that Studio made for domains that are gone",
+  description:
+    "A domain that is deleted with --efs retain leaves its file system behind, and it goes on costing. This lists those of the Region whose tag names a domain that is there no more. Nothing is deleted, here or elsewhere: a file system may hold the only copy of somebody's work.",
+  examples: [
+    ["File systems without a domain", "studioctl efs orphans"],
+    ["Their ids", "studioctl efs orphans -o name"],
+  ],
+  async run({ context }) {
+    const [studio, fileSystems] = await Promise.all([context.studio(), context.fileSystems()]);
+    const orphans = await findOrphans({ studio, fileSystems });
+    return rows(orphans, [...columns, ageColumn<Orphan>(context.clock.now()), createdColumn<Orphan>(), command], {
+      name: ({ FileSystemId }) => FileSystemId,
+      empty: `no file system of Studio in ${fileSystems.region} is without its domain`,
+      footer: total(orphans),
+    });
+  },
+});
+
+const columns: readonly Column<Orphan>[] = [
+  { header: "FILE SYSTEM", value: ({ FileSystemId }) => FileSystemId },
+  { header: "DOMAIN", value: ({ DomainId }) => DomainId },
+  { header: "STATE", value: ({ LifeCycleState }) => LifeCycleState },
+  { header: "SIZE", value: ({ SizeInBytes }) => formatBytes(SizeInBytes.Value), align: "right" },
+  { header: "$/MONTH", value: ({ MonthlyUsd }) => (MonthlyUsd === undefined ? "" : dollars(MonthlyUsd).slice(1)), align: "right" },
+];
+
+const command: Column<Orphan> = { header: "COMMAND", value: ({ Command }) => Command, wide: true };
+
+/** What they come to, and how to look at one. */
+function total(orphans: readonly Orphan[]): string[] {
+  const [first] = orphans;
+  if (first === undefined) return [];
+  const bytes = orphans.reduce((sum, { SizeInBytes }) => sum + SizeInBytes.Value, 0);
+  const priced = orphans.flatMap(({ MonthlyUsd }) => MonthlyUsd ?? []);
+  const usd = priced.reduce((sum, each) => sum + each, 0);
+  const cost = priced.length === orphans.length ? `${dollars(usd)} a month by the prices of ${storagePricesAsOf}` : "what they cost is not known";
+  return [`${orphans.length} file ${orphans.length === 1 ? "system" : "systems"}, ${formatBytes(bytes)}, ${cost}`, `look at one with: ${first.Command}`];
+}

@@ -1,0 +1,48 @@
+import { formatBytes } from "../../../core/bytes.ts";
+import type { StoredClass } from "../../../core/efs-usage.ts";
+import { storagePricesAsOf } from "../../../core/storage-prices.ts";
+import { homeUsage } from "../../../operations/efs/usage.ts";
+import { dollars, isoTime } from "../../columns.ts";
+import { defineCommand } from "../../command.ts";
+import { details, known } from "../../result.ts";
+import { theDomain } from "../../targets.ts";
+
+/** What a person calls the storage classes. */
+const labels: Readonly<Record<StoredClass["StorageClass"], string>> = { Standard: "Standard", InfrequentAccess: "Infrequent Access", Archive: "Archive" };
+
+export const efsUsage = defineCommand({
+  name: "efs usage",
+  summary: "Show how much the home directories of a domain take, and what that costs",
+  description:
+    "The size is what the service metered, some hours ago at most, of the whole file system: it has no sizes of single directories. Home directories stay when their users are deleted. They count in the size, but no call tells their uids: mount the file system to see them.",
+  examples: [
+    ["The size by storage class", "studioctl efs usage --domain research"],
+    ["The monthly cost", "studioctl efs usage -d research --query MonthlyUsd"],
+  ],
+  async run({ context }) {
+    const domainId = await theDomain(context);
+    const [studio, fileSystems] = await Promise.all([context.studio(), context.fileSystems()]);
+    const usage = await homeUsage({ studio, fileSystems }, domainId);
+    const { MonthlyUsd, SizeInBytes } = usage;
+    return details({
+      document: usage,
+      fields: known([
+        ["Domain", usage.DomainId],
+        ["File system", usage.FileSystemId],
+        ["State", usage.LifeCycleState],
+        ["Size", formatBytes(SizeInBytes.Value)],
+        ...usage.StorageClasses.map((stored) => [labels[stored.StorageClass], classText(stored)] as const),
+        ["Metered", SizeInBytes.Timestamp === undefined ? undefined : isoTime(SizeInBytes.Timestamp)],
+        ["Cost", MonthlyUsd === undefined ? `not known: no price of EFS in ${fileSystems.region} is on record` : `${dollars(MonthlyUsd)} a month`],
+        ["Homes", `${usage.Homes}`],
+        ["Without a user", "not known: no call tells the homes of deleted users"],
+      ]),
+      name: usage.FileSystemId,
+      footer: MonthlyUsd === undefined ? [] : [`storage alone, by the prices of ${storagePricesAsOf}; throughput and requests are charged besides`],
+    });
+  },
+});
+
+function classText({ Bytes, MonthlyUsd }: StoredClass): string {
+  return `${formatBytes(Bytes)}${MonthlyUsd === undefined || Bytes === 0 ? "" : `, ${dollars(MonthlyUsd)} a month`}`;
+}

@@ -1,0 +1,36 @@
+import type { Domain } from "../../core/domain.ts";
+import { StudioctlError, isError } from "../../core/errors.ts";
+import type { FileSystem } from "../../core/file-system.ts";
+import type { FileSystems } from "../../ports/file-systems.ts";
+import type { Domains } from "../../ports/studio.ts";
+import { describeDomain } from "../domain/describe.ts";
+
+/** A domain that has a file system. */
+export type HomeDomain = Domain & { readonly HomeEfsFileSystemId: string };
+
+/** The domain, where it has a file system for home directories; else rejects with `not-ready` and what the domain is. */
+export async function domainWithHome({ studio }: { readonly studio: Domains }, domainId: string): Promise<HomeDomain> {
+  const domain = await describeDomain({ studio }, domainId);
+  const { HomeEfsFileSystemId } = domain;
+  if (HomeEfsFileSystemId !== undefined) return { ...domain, HomeEfsFileSystemId };
+  throw new StudioctlError("not-ready", `domain ${domainId} has no file system for home directories`, {
+    why: `it is ${domain.Status}${domain.FailureReason === undefined ? "" : `: ${domain.FailureReason}`}`,
+    fix: `studioctl domain describe ${domainId} shows it`,
+  });
+}
+
+/** The file system of a domain. Rejects with `not-found` where it was deleted behind the domain's back. */
+export async function homeFileSystem({ fileSystems }: { readonly fileSystems: FileSystems }, { DomainId, HomeEfsFileSystemId: id }: HomeDomain): Promise<FileSystem> {
+  try {
+    return await fileSystems.describeFileSystem(id);
+  } catch (error) {
+    if (!isError(error, "not-found")) throw error;
+    throw new StudioctlError("not-found", `file system ${id} of domain ${DomainId} is gone`, {
+      why: "it was deleted, and the domain's apps have no home directories any more",
+      fix: "a backup may bring the files back, but only a new domain gets a new file system",
+      serviceCode: error.serviceCode,
+      requestId: error.requestId,
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,113 @@
+import { describe, expect, it } from "vitest";
+import { StudioctlError } from "../../../src/core/errors.ts";
+import { type MountRequest, mountInfo } from "../../../src/operations/efs/mount-info.ts";
+import { type FakeFileSystemsOptions, fakeFileSystems, fileSystem, mountTarget } from "../../fakes/file-systems.ts";
+import { type FakeNetworkOptions, fakeNetwork } from "../../fakes/network.ts";
+import { type FakeStudioOptions, fakeStudio } from "../../fakes/studio.ts";
+
+const outbound = { GroupId: "sg-out", GroupName: "security-group-for-outbound-nfs-d-1", VpcId: "vpc-1" };
+const inbound = { GroupId: "sg-in", GroupName: "security-group-for-inbound-nfs-d-1", VpcId: "vpc-1" };
+const request: MountRequest = { domainId: "d-1", client: "efs-utils", iam: false, mountPoint: "/mnt/studio/" };
+
+interface Given {
+  readonly efs?: FakeFileSystemsOptions;
+  readonly studio?: FakeStudioOptions;
+  readonly network?: FakeNetworkOptions;
+}
+
+function ports({ efs = {}, studio = {}, network = {} }: Given = {}) {
+  return {
+    studio: fakeStudio({
+      domains: [{ DomainId: "d-1", HomeEfsFileSystemId: "fs-1", VpcId: "vpc-1" }],
+      profiles: [
+        { DomainId: "d-1", UserProfileName: "alice", HomeEfsFileSystemUid: "200005" },
+        { DomainId: "d-1", UserProfileName: "ben", HomeEfsFileSystemUid: "200006" },
+        { DomainId: "d-1", UserProfileName: "new", Status: "Pending" },
+      ],
+      ...studio,
+    }),
+    fileSystems: fakeFileSystems(efs),
+    network: fakeNetwork({ groups: [inbound, outbound], ...network }),
+  };
+}
+
+const point = { AccessPointId: "fsap-1", FileSystemId: "fs-1", LifeCycleState: "available" };
+
+describe("how to mount the home directories", () => {
+  it("is told with all there is to know", async () => {
+    const { info, mount, notes } = await mountInfo(ports(), request);
+    const { FileSystemId, LifeCycleState, Encrypted, SizeInBytes } = fileSystem();
+    expect(info).toMatchObject({
+      DomainId: "d-1",
+      FileSystemId,
+      LifeCycleState,
+      Encrypted,
+      SizeInBytes,
+      DnsName: "fs-1.efs.us-east-1.amazonaws.com",
+      MountTargets: [{ ...mountTarget("fsmt-1"), SecurityGroups: ["sg-of-fsmt-1"] }],
+      ClientSecurityGroups: ["sg-out"],
+      HomeDirectories: [
+        { UserProfileName: "alice", Uid: "200005", Path: "/200005" },
+        { UserProfileName: "ben", Uid: "200006", Path: "/200006" },
+      ],
+      Commands: { Mount: "sudo mount -t efs -o tls fs-1:/ /mnt/studio" },
+    });
+    expect([mount.path, notes]).toEqual(["/", []]);
+  });
+
+  it("of one user is that user's directory, without asking for the others", async () => {
+    const given = ports();
+    const { info } = await mountInfo(given, { ...request, user: "ben" });
+    expect(info.HomeDirectories).toEqual([{ UserProfileName: "ben", Uid: "200006", Path: "/200006" }]);
+    expect(info.Commands.Fstab).toMatch(/^fs-1:\/200006 /);
+    expect(given.studio.count("describeUserProfile")).toBe(1);
+  });
+
+  it("leaves out users who are deleted meanwhile", async () => {
+    const given = ports();
+    given.studio.fail("describeUserProfile", "alice", new StudioctlError("not-found", "alice is gone"));
+    expect((await mountInfo(given, request)).info.HomeDirectories.map(({ UserProfileName }) => UserProfileName)).toEqual(["ben"]);
+  });
+
+  it("goes through an access point of the file system", async () => {
+    const { info } = await mountInfo(ports({ efs: { accessPoints: [point] } }), { ...request, accessPointId: "fsap-1" });
+    expect(info.Commands.Mount).toBe("sudo mount -t efs -o tls,accesspoint=fsap-1 fs-1:/ /mnt/studio");
+  });
+
+  it("is told where some mount targets cannot be used, and asks none of those on their way out for its groups", async () => {
+    const mountTargets = [mountTarget("fsmt-1", { LifeCycleState: "deleting" }), mountTarget("fsmt-2")];
+    const given = ports({ efs: { mountTargets } });
+    expect((await mountInfo(given, request)).info.MountTargets.map(({ SecurityGroups }) => SecurityGroups)).toEqual([[], ["sg-of-fsmt-2"]]);
+  });
+
+  it.each([
+    ["there is none", { groups: [inbound] }, "there is no security group security-group-for-outbound-nfs-d-1"],
+    ["it may not be read", { denied: true }, "not allowed to describe VPCs"],
+  ])("does not fail for want of a group for clients: %s", async (_why, network, note) => {
+    const { info, notes } = await mountInfo(ports({ network }), request);
+    expect([info.ClientSecurityGroups, notes]).toEqual([[], [expect.stringContaining(note)]]);
+  });
+});
+
+describe("mounting is refused", () => {
+  it.each<[string, Given, Partial<MountRequest>, object]>([
+    ["for a domain there is not", {}, { domainId: "d-2" }, { code: "not-found", fix: 'did you mean "d-1"?' }],
+    ["for a domain without a file system", { studio: { domains: [{ DomainId: "d-1", Status: "Failed", FailureReason: "no subnet" }] } }, {}, { code: "not-ready", why: "it is Failed: no subnet" }],
+    ["where the file system is gone", { efs: { fileSystems: [] } }, {}, { code: "not-found", message: "file system fs-1 of domain d-1 is gone" }],
+    ["where there is no mount target", { efs: { mountTargets: [] } }, {}, { code: "not-ready", fix: expect.stringContaining("aws efs create-mount-target --file-system-id fs-1") }],
+    [
+      "where no mount target is available",
+      { efs: { mountTargets: [mountTarget("fsmt-1", { LifeCycleState: "creating" }), mountTarget("fsmt-2", { LifeCycleState: "error" })] } },
+      {},
+      { code: "not-ready", why: "fsmt-1 in us-east-1a is creating, fsmt-2 in us-east-1a is error" },
+    ],
+    ["for a user there is not", {}, { user: "alicia" }, { code: "not-found", fix: 'did you mean "alice"?' }],
+    ["for a user without a home directory", {}, { user: "new" }, { code: "not-ready", message: "user new has no home directory" }],
+    ["through an access point there is not", { efs: { accessPoints: [point] } }, { accessPointId: "fsap-2" }, { code: "not-found", fix: 'did you mean "fsap-1"?' }],
+    ["through an access point of another file system", { efs: { accessPoints: [{ ...point, FileSystemId: "fs-2" }] } }, { accessPointId: "fsap-1" }, { code: "not-found", why: "the file system has no access points" }],
+    ["through an access point that is being made", { efs: { accessPoints: [{ ...point, LifeCycleState: "creating" }] } }, { accessPointId: "fsap-1" }, { code: "not-ready" }],
+    ["where EFS may not be read", { efs: { denied: true } }, {}, { code: "denied" }],
+  ])("%s", async (_why, given, more, error) => {
+    await expect(mountInfo(ports(given), { ...request, ...more })).rejects.toMatchObject(error);
+  });
+});
