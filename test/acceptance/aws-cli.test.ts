@@ -4,6 +4,7 @@ import { sageMakerTrustPolicy } from "../../src/core/roles.ts";
 import { emptyState } from "../../src/sandbox/empty-state.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { memoryStore } from "../../src/sandbox/store.ts";
+import { repository } from "../sandbox/wire.ts";
 
 /* Every operation of the sandbox as the `aws` command sends it, in an order in which each succeeds. */
 
@@ -50,7 +51,9 @@ const installed = version.status === 0;
 
 describe.each(installed ? [version.stdout.split(" ")[0]] : [])("%s against the sandbox", { timeout: 120_000 }, () => {
   beforeAll(async () => {
-    sandbox = await startSandbox({ store: memoryStore(emptyState()), realNow: () => now });
+    const state = emptyState();
+    state.ecr.repositories["torch"] = repository("1", "2", "3");
+    sandbox = await startSandbox({ store: memoryStore(state), realNow: () => now });
   });
   afterAll(() => sandbox.close());
 
@@ -64,6 +67,25 @@ describe.each(installed ? [version.stdout.split(" ")[0]] : [])("%s against the s
     expect(Array.isArray(PriceList) ? PriceList.map((item) => JSON.parse(String(item)).product.attributes.usagetype) : []).toContain(
       "USE1-Studio:KernelGateway-ml.m5.large",
     );
+  });
+
+  it("finds containers, their platform and where that is told", async () => {
+    expect(await aws("ecr", "describe-repositories", "--query", "repositories[].repositoryUri")).toEqual(["111122223333.dkr.ecr.us-east-1.amazonaws.com/torch"]);
+    const torch = ["--repository-name", "torch"];
+    expect(await aws("ecr", "describe-images", ...torch, "--page-size", "1", "--query", "imageDetails[].imageTags[]")).toEqual(["1", "2", "3"]);
+    expect(await aws("ecr", "list-images", ...torch, "--page-size", "2")).toMatchObject({ imageIds: [{ imageTag: "1" }, { imageTag: "2" }, { imageTag: "3" }] });
+    const [manifest] = await texts("ecr", "batch-get-image", ...torch, "--image-ids", "imageTag=2", "--query", "images[].imageManifest");
+    const { digest } = JSON.parse(manifest ?? "").config;
+    expect(await aws("ecr", "get-download-url-for-layer", ...torch, "--layer-digest", digest)).toMatchObject({ downloadUrl: expect.stringContaining(sandbox.endpoint) });
+  });
+
+  it("reads quotas, page after page", async () => {
+    const medium = "Studio JupyterLab Apps running on ml.t3.medium instance";
+    const query = ["--page-size", "60", "--query", `Quotas[?QuotaName=='${medium}'].Value`];
+    expect(await aws("service-quotas", "list-service-quotas", "--service-code", "sagemaker", ...query)).toEqual([1000]);
+    expect(await aws("service-quotas", "list-aws-default-service-quotas", "--service-code", "sagemaker", ...query)).toEqual([2]);
+    const [code] = await texts("service-quotas", "list-service-quotas", "--service-code", "sagemaker", "--query", "Quotas[?QuotaName=='Total domains'].QuotaCode");
+    expect(await aws("service-quotas", "get-service-quota", "--service-code", "sagemaker", "--quota-code", code ?? "")).toMatchObject({ Quota: { Value: 5 } });
   });
 
   it("finds the default VPC, its subnets and its groups", async () => {

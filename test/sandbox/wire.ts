@@ -3,7 +3,7 @@ import { emptyState } from "../../src/sandbox/empty-state.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { domainRecord, spaceRecord, userProfileRecord } from "../../src/sandbox/services/sagemaker/records.ts";
 import { namedKey } from "../../src/sandbox/services/sagemaker/keys.ts";
-import type { SandboxState } from "../../src/sandbox/state.ts";
+import type { RepositoryRecord, SandboxState } from "../../src/sandbox/state.ts";
 import { memoryStore, type ResettableStore } from "../../src/sandbox/store.ts";
 
 export const start = Date.UTC(2025, 5, 2, 12, 0, 0);
@@ -110,6 +110,12 @@ export function smallStudio(): SandboxState {
     CreationTime,
   });
   return state;
+}
+
+/** A repository whose images have these tags, one each. */
+export function repository(...tags: string[]): RepositoryRecord {
+  const images = tags.map((tag) => ({ content: tag, tags: [tag], architectures: ["amd64"], sizeMb: 2000, pushedAt: start - 3_600_000 }));
+  return { createdAt: start - 86_400_000, images };
 }
 
 /** An error as the service tells it, whichever way its message is spelled. */

@@ -105,6 +105,8 @@ describe("a domain", () => {
   });
 
   it("has lists that an update replaces, and an empty one clears", async () => {
+    for (const ImageName of ["a", "b", "c"]) await studio.expect("CreateImage", { ImageName, RoleArn: ExecutionRole });
+    await studio.expect("CreateAppImageConfig", { AppImageConfigName: "config" });
     const put = async (...names: string[]) => {
       await studio.expect("UpdateDomain", { ...research, DefaultUserSettings: { JupyterLabAppSettings: { CustomImages: names.map(image) } } });
       studio.advance(8);

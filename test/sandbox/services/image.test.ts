@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { domainId, errorOf, smallStudio, start, type Wired, wire } from "../wire.ts";
+import { domainId, errorOf, repository, smallStudio, start, type Wired, wire } from "../wire.ts";
 
 const RoleArn = "arn:aws:iam::111122223333:role/studio";
 const ImageName = "torch.gpu";
@@ -7,7 +7,9 @@ const BaseImage = "111122223333.dkr.ecr.us-east-1.amazonaws.com/torch:2";
 
 let studio: Wired;
 beforeEach(async () => {
-  studio = await wire(smallStudio());
+  const state = smallStudio();
+  state.ecr.repositories["torch"] = repository("1", "2", "latest");
+  studio = await wire(state);
 });
 afterEach(() => studio.close());
 
@@ -116,6 +118,38 @@ describe("an image version", () => {
     expect([await aliasesOf(1), await aliasesOf(2)]).toEqual([["stable"], []]);
     expect(await studio.expect("DescribeImageVersion", { ImageName, Alias: "stable" })).toMatchObject({ Version: 1 });
     expect((await studio.expect("ListAliases", { ImageName }))["SageMakerImageVersionAliases"]).toEqual(["stable"]);
+  });
+
+  it("keeps the container that its tag named when it was made", async () => {
+    await createImage();
+    await createVersion("t1");
+    const resolved = async () => (await studio.expect("DescribeImageVersion", { ImageName }))["ContainerImage"];
+    const first = await resolved();
+    await studio.store.update(({ ecr }) => void (ecr.repositories["torch"] = { ...repository("other"), images: repository("other").images.map((image) => ({ ...image, tags: ["2"] })) }));
+    expect(await resolved()).toBe(first);
+    await createVersion("t2");
+    expect(await resolved()).not.toBe(first);
+    await createVersion("t3", { BaseImage: String(await resolved()) });
+    expect(await studio.expect("DescribeImageVersion", { ImageName, Version: 3 })).toMatchObject({ ContainerImage: await resolved() });
+  });
+
+  it.each([
+    ["no such tag", BaseImage.replace(":2", ":3")],
+    ["no such repository", BaseImage.replace("torch", "nope")],
+    ["another account's repository", BaseImage.replace("111122223333", "444455556666")],
+    ["no such digest", `${BaseImage.replace(":2", "")}@sha256:${"0".repeat(64)}`],
+  ])("fails for a container that is not there: %s", async (_, missing) => {
+    await createImage();
+    await createVersion("t1", { BaseImage: missing });
+    const version = await studio.expect("DescribeImageVersion", { ImageName });
+    expect(version).toMatchObject({ ImageVersionStatus: "CREATE_FAILED", FailureReason: expect.stringContaining(missing) });
+    expect(version).not.toHaveProperty("ContainerImage");
+  });
+
+  it("is the latest of the repository where the container has no tag", async () => {
+    await createImage();
+    await createVersion("t1", { BaseImage: BaseImage.replace(":2", "") });
+    expect(await studio.expect("DescribeImageVersion", { ImageName })).toMatchObject({ ImageVersionStatus: "CREATED" });
   });
 
   it.each([

@@ -130,14 +130,15 @@ interface ImageVersionMembers extends Members {
   readonly ImageName: string;
   readonly Version: number;
   readonly BaseImage: string;
+  /** The same by digest; absent where there is no such container. */
+  readonly ContainerImage: string | undefined;
 }
 
 export function imageVersionRecord(members: ImageVersionMembers): ImageVersionRecord {
-  const { ImageName, Version, BaseImage } = members;
+  const { ImageName, Version } = members;
   return {
     ImageArn: imageArn(ImageName),
     ImageVersionArn: imageVersionArn(ImageName, Version),
-    ContainerImage: `${BaseImage.replace(/[:@][^/]*$/, "")}@sha256:${createHash("sha256").update(BaseImage).digest("hex")}`,
     Status: "CREATED",
     LastModifiedTime: members.CreationTime,
     ...members,

@@ -2,6 +2,8 @@ import type { AppTypeSettings, SpaceSettings, UserSettings } from "../../../core
 import { validationException } from "../../protocol/service-error.ts";
 import type { AppRecord } from "../../state.ts";
 import { refuseServerInstance } from "./app-specification.ts";
+import type { Context } from "./context.ts";
+import { checkCustomImages } from "./custom-images.ts";
 
 export type Settings = UserSettings | SpaceSettings;
 
@@ -12,15 +14,16 @@ const appTypes = ["JupyterServer", "KernelGateway", "JupyterLab", "CodeEditor"] 
 type ConfiguredType = (typeof appTypes)[number];
 
 /** Refuses settings that the model allows and the service does not. Throws ValidationException. */
-export function checkSettings(settings: Settings | undefined, maximumImages = Number.POSITIVE_INFINITY): void {
+export function checkSettings(context: Context, settings: Settings | undefined, maximumImages = Number.POSITIVE_INFINITY): void {
   for (const type of appTypes) {
     const ofType = settingsOf(settings, type);
-    const images = ofType?.["CustomImages"];
-    if (Array.isArray(images) && images.length > maximumImages) {
-      throw validationException(`The number of CustomImages [${images.length}] for AppType [${type}] exceeds ${maximumImages}.`);
+    const images = ofType?.CustomImages?.length ?? 0;
+    if (images > maximumImages) {
+      throw validationException(`The number of CustomImages [${images}] for AppType [${type}] exceeds ${maximumImages}.`);
     }
     refuseServerInstance(type, ofType?.DefaultResourceSpec?.InstanceType);
   }
+  checkCustomImages(context, settings);
   const server = settingsOf(settings, "JupyterServer");
   if ((server?.LifecycleConfigArns?.length ?? 0) > 0 && server?.DefaultResourceSpec === undefined) {
     throw validationException("DefaultResourceSpec must be specified with LifecycleConfigArns for JupyterServer App.");

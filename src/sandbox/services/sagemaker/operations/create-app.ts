@@ -5,6 +5,7 @@ import { checkAppKind, checkStorage } from "../app-rules.ts";
 import { resolvedSpecification } from "../app-specification.ts";
 import { appArn } from "../arns.ts";
 import type { Context, Operation } from "../context.ts";
+import { requireAttached } from "../custom-images.ts";
 import { appsOf, isLive,
   isSpace, type OwnerRecord, ownerArn, requestedOwner, requireDomain, requireInService, requireOwner } from "../find.ts";
 import { appRecordKey } from "../keys.ts";
@@ -26,6 +27,7 @@ export const createApp: Operation<NewApp> = (input, context) => {
   if (earlier !== undefined && isLive(earlier)) throw resourceInUse(`App [${arn}] already exists.`);
   checkStorage(owner, arn, context.now);
   const specification = resolvedSpecification(input.AppType, input.ResourceSpec, owner, domain);
+  requireAttached(context, key, specification, owner, domain);
   checkRoom(context, key, requested, specification);
   checkAppQuotas(context, input.AppType, specification.InstanceType ?? "");
   setTags(context, arn, input.Tags);

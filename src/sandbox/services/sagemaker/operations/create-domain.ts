@@ -20,8 +20,8 @@ interface CreateDomainInput {
 
 export const createDomain: Operation<CreateDomainInput> = ({ Tags, ...members }, context: Context) => {
   checkDomainQuota(context);
-  checkSettings(members.DefaultUserSettings);
-  checkSettings(members.DefaultSpaceSettings);
+  checkSettings(context, members.DefaultUserSettings);
+  checkSettings(context, members.DefaultSpaceSettings);
   requireNetwork(context, members);
   requireAssumableRole(context, members.DefaultUserSettings.ExecutionRole);
   requireAssumableRole(context, members.DefaultSpaceSettings?.ExecutionRole);

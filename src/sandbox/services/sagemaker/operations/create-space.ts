@@ -35,7 +35,7 @@ export const createSpace: Operation<CreateSpaceInput> = ({ Tags, ...members }, c
   if (members.OwnershipSettings !== undefined) {
     requireUserProfile(context, members.DomainId, members.OwnershipSettings.OwnerUserProfileName);
   }
-  checkSettings(members.SpaceSettings, ownersCustomImages);
+  checkSettings(context, members.SpaceSettings, ownersCustomImages);
   checkSpaceQuota(context);
   const space = spaceRecord({
     ...members,

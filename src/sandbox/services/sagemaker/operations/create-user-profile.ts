@@ -25,7 +25,7 @@ export const createUserProfile: Operation<CreateUserProfileInput> = ({ Tags, ...
   const key = namedKey(members.DomainId, members.UserProfileName);
   const earlier = userProfiles[key];
   if (earlier !== undefined) throw resourceInUse(`UserProfile [${earlier.UserProfileArn}] already exists.`);
-  checkSettings(members.UserSettings, ownersCustomImages);
+  checkSettings(context, members.UserSettings, ownersCustomImages);
   requireAssumableRole(context, members.UserSettings?.ExecutionRole);
   checkUserProfileQuota(context);
   const HomeEfsFileSystemUid = nextUid(context.state);

@@ -1,10 +1,10 @@
 import { resourceInUse } from "../../../protocol/service-error.ts";
 import type { Operation } from "../context.ts";
-import { requireLifecycleConfig, userOf } from "../lifecycle-configs.ts";
+import { requireLifecycleConfig, userOfConfig } from "../lifecycle-configs.ts";
 
 export const deleteStudioLifecycleConfig: Operation<{ readonly StudioLifecycleConfigName: string }> = (input, context) => {
   const config = requireLifecycleConfig(context, input.StudioLifecycleConfigName);
-  const user = userOf(config, context);
+  const user = userOfConfig(context, config);
   if (user !== undefined) {
     throw resourceInUse(`Unable to delete StudioLifecycleConfig [${config.StudioLifecycleConfigArn}] because [${user}] uses it.`);
   }

@@ -22,8 +22,8 @@ interface UpdateDomainInput {
 
 export const updateDomain: Operation<UpdateDomainInput> = (input, context) => {
   const domain = requireDomain(context, input.DomainId);
-  checkSettings(input.DefaultUserSettings);
-  checkSettings(input.DefaultSpaceSettings);
+  checkSettings(context, input.DefaultUserSettings);
+  checkSettings(context, input.DefaultSpaceSettings);
   requireNetwork(context, { VpcId: input.VpcId ?? String(domain["VpcId"]), SubnetIds: input.SubnetIds });
   refuseWhileRunning(domain, input, context);
   const { DomainSettingsForUpdate, DefaultUserSettings, DefaultSpaceSettings, ...members } = input;

@@ -18,7 +18,7 @@ export const updateSpace: Operation<UpdateSpaceInput> = (input, context) => {
   const space = requireSpace(context, input.DomainId, input.SpaceName);
   // Even the type that it has already (FACTS 3).
   if (input.SpaceSettings?.AppType !== undefined) throw validationException("Updating AppType for Space is not supported.");
-  checkSettings(input.SpaceSettings, ownersCustomImages);
+  checkSettings(context, input.SpaceSettings, ownersCustomImages);
   context.state.sagemaker.spaces[namedKey(input.DomainId, input.SpaceName)] = {
     ...updating(space, "space", space.SpaceArn, context),
     SpaceSettings: updated(space.SpaceSettings, input.SpaceSettings),

@@ -14,7 +14,7 @@ interface UpdateUserProfileInput {
 
 export const updateUserProfile: Operation<UpdateUserProfileInput> = (input, context) => {
   const profile = requireUserProfile(context, input.DomainId, input.UserProfileName);
-  checkSettings(input.UserSettings, ownersCustomImages);
+  checkSettings(context, input.UserSettings, ownersCustomImages);
   const running = appsOf(context, input.DomainId, profile).filter(({ Status }) => Status === "InService");
   if (needsStop(profile.UserSettings, input.UserSettings, running)) {
     throw validationException(
