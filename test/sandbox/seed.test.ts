@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { parseSeed } from "../../src/sandbox/seed-format.ts";
 import { seedState } from "../../src/sandbox/seed.ts";
+import { defaultSubnetIds } from "../../src/sandbox/services/ec2/records.ts";
 
 const now = Date.UTC(2025, 5, 2, 15, 0, 0);
 
@@ -43,6 +44,18 @@ describe("a seed", () => {
       SpaceSettings: { AppType: "JupyterLab", SpaceStorageSettings: { EbsStorageSettings: { EbsVolumeSizeInGb: 10 } } },
     });
     expect(sagemaker.userProfiles[`${domainId}/ada`]).toMatchObject({ HomeEfsFileSystemUid: expect.stringMatching(/^2\d{5}$/) });
+  });
+
+  it("tells file systems: by storage class, with access points, and of domains that are gone", () => {
+    const text = "domains: [{ name: a, efsGb: 12.5, accessPoints: [{ name: shared, path: /shared, user: { uid: 1000, gid: 100 } }] }, { name: b, efsGb: { infrequentAccess: 3 } }, { name: c }]";
+    const { sagemaker, ec2 } = seedState(parseSeed(`${text}\nretained: [{ created: 30d, efsGb: 7 }]`), now);
+    expect(Object.values(sagemaker.domains).map(({ homeFileSystem }) => homeFileSystem)).toEqual([
+      { storedGb: { standard: 12.5 }, accessPoints: [{ name: "shared", path: "/shared", user: { uid: 1000, gid: 100 } }] },
+      { storedGb: { infrequentAccess: 3 } },
+      {},
+    ]);
+    expect(ec2.retainedDomains).toMatchObject([{ DomainId: expect.stringMatching(/^d-/), CreationTime: now - 30 * 86_400_000, SubnetIds: defaultSubnetIds.slice(0, 2), homeFileSystem: { storedGb: { standard: 7 } } }]);
+    expect(Object.keys(sagemaker.domains)).not.toContain(ec2.retainedDomains[0]?.DomainId);
   });
 
   it("sets how the sandbox behaves, and leaves the rest as on a calm day", () => {
@@ -96,6 +109,11 @@ describe("a seed", () => {
     ["a kernel of no app", server("kernels: [{ state: idle, active: 1h, app: gpu }]"), /server\.kernels\.0\.app: "gpu" is no KernelGateway app/],
     ["an image terminal without image", server("terminals: [{ name: '1', app: cpu }]"), /server\.terminals\.0\.app: "cpu" has no image/],
     ["a space of nobody", "domains: [{ name: d, spaces: [{ name: s, owner: u, type: JupyterLab }] }]", /spaces\.0\.owner: "u" is no user/],
+    ["a size below nothing", "domains: [{ name: d, efsGb: { archive: -1 } }]", /domains\.0\.efsGb/],
+    ["a path that is not absolute", "domains: [{ name: d, accessPoints: [{ name: a, path: shared }] }]", /accessPoints\.0\.path: "shared" is no path that EFS allows/],
+    ["a uid that is none", "domains: [{ name: d, accessPoints: [{ name: a, path: /, user: { uid: 4294967296, gid: 0 } }] }]", /accessPoints\.0\.user\.uid: 4294967296/],
+    ["an access point twice", "domains: []\nretained: [{ created: 1d, accessPoints: [{ name: a, path: / }, { name: A, path: /b }] }]", /retained\.0\.accessPoints\.1\.name: "A" is there twice/],
+    ["a file system without an age", "domains: []\nretained: [{ efsGb: 1 }]", "invalid seed: retained.0.created is missing"],
     ["a name twice", "domains: [{ name: d, users: [{ name: u }, { name: U }] }]", /users\.1\.name: "U" is there twice/],
   ])("is refused with the place and the value: %s", (_what, text, message) => {
     expect(() => parseSeed(text)).toThrow(expect.objectContaining({ code: "usage", message: expect.stringMatching(message) }));

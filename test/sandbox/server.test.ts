@@ -49,7 +49,7 @@ describe("the wire", () => {
 
   it.each([
     ["an operation it does not serve", "SageMaker.CreateModel"],
-    ["another service", "AmazonEC2ContainerRegistry_V20150921.ListImages"],
+    ["another service", "AmazonSQS.ListQueues"],
     ["a name of every object", "SageMaker.constructor"],
     ["no target", ""],
   ])("refuses %s as unknown", async (_, target) => {
@@ -136,6 +136,7 @@ describe("everything but the control plane", () => {
       },
     });
     expect((await send(sandbox.port, "GET", "/jupyter/default", {})).text).toBe("jupyter /jupyter/default");
+    expect((await send(sandbox.port, "GET", "/2015-02-01/file-systems", {})).json).toMatchObject({ FileSystems: [{ CreationToken: domainId }] });
     const request = { DomainId: domainId, UserProfileName: "ALICE", SpaceName: "notes", ExpiresInSeconds: 5 };
     const answer = await post(sandbox.port, JSON.stringify(request), { "x-amz-target": "SageMaker.CreatePresignedDomainUrl" });
     expect(answer.json).toEqual({ AuthorizedUrl: `${sandbox.endpoint}/signed` });

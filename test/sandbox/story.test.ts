@@ -12,6 +12,7 @@ import type { ActivityProbe } from "../../src/ports/activity.ts";
 import type { PresignedUrlRequest } from "../../src/ports/studio.ts";
 import { parseSeed } from "../../src/sandbox/seed-format.ts";
 import { seedState } from "../../src/sandbox/seed.ts";
+import { homes } from "../../src/sandbox/services/efs/homes.ts";
 import { settledState } from "../../src/sandbox/services/sagemaker/lifecycle.ts";
 import type { AppRecord, SandboxState } from "../../src/sandbox/state.ts";
 import { story } from "../../src/sandbox/story.ts";
@@ -53,6 +54,15 @@ describe("the story", () => {
     expect(Object.values(state.sagemaker.domains).map((domain) => [domain.DomainName, domain.AuthMode])).toEqual([
       ["research", "IAM"],
       ["finance-bi", "SSO"],
+    ]);
+  });
+
+  it("has file systems of several sizes, one of them nobody's", () => {
+    const told = homes(state).map(({ DomainId, storedGb }) => [state.sagemaker.domains[DomainId]?.DomainName, storedGb]);
+    expect(told).toEqual([
+      [undefined, { standard: 212 }],
+      ["research", { standard: 286, infrequentAccess: 941 }],
+      ["finance-bi", { standard: 38.5 }],
     ]);
   });
 
