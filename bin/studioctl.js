@@ -8,7 +8,10 @@ const path = require("node:path");
 const dist = path.join(__dirname, "..", "dist");
 const main = path.join(dist, "main.cjs");
 
-if (enableCompileCache === undefined) {
+if (process.argv[2] === "__complete") {
+  // A shell waits for its answer: a program of its own, too small to be worth a cache.
+  require(path.join(dist, "complete.cjs"));
+} else if (enableCompileCache === undefined) {
   require("./compiled.js").run(main, path.join(dist, "compiled"));
 } else {
   enableCompileCache();

@@ -2,6 +2,7 @@ import { version } from "../package.json";
 import { configured } from "./cli/configuration.ts";
 import { type Surroundings, createContext } from "./cli/context.ts";
 import { StudioctlError } from "./core/errors.ts";
+import { refreshWord } from "./completion/kinds.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./cli/exit-codes.ts";
 import { registry } from "./cli/commands/registry.ts";
 import { type Parsed, parseCommandLine, wantsJsonErrors } from "./cli/program.ts";
@@ -23,6 +24,10 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   }
   const io = processIo(process, process.env, "auto");
   try {
+    if (argv[0] === refreshWord) {
+      await (await import("./refresh.ts")).refresh(argv.slice(1), process.env);
+      return exitCodes.done;
+    }
     const parsed = await parseCommandLine(argv, registry, version);
     if ("help" in parsed) {
       await io.stdout.write(parsed.help);

@@ -14,20 +14,26 @@ const rooms: Readonly<Record<string, Room>> = {
   core: { knows: [], packages: ["fastest-levenshtein"] },
   ports: { knows: ["core"], packages: [] },
   operations: { knows: ["ports", "core"], packages: ["p-map", "picomatch"] },
+  // The command data comes as a tree of words, which cli makes of it: no arrow back.
+  completion: { knows: ["core"], packages: [] },
   output: { knows: ["core"], packages: ["chalk", "cli-table3", "jmespath", "yaml"] },
   aws: { knows: ["ports", "core"] },
   jupyter: { knows: ["ports", "core"] },
   system: { knows: ["ports", "core"] },
   sandbox: { knows: ["core"] },
-  cli: { knows: ["operations", "ports", "core", "output"] },
-  main: { knows: ["cli", "ports", "core"] },
+  cli: { knows: ["operations", "ports", "core", "output", "completion"] },
+  main: { knows: ["cli", "ports", "core", "completion", "refresh"] },
+  complete: { knows: ["completion"], packages: ["node:fs"] },
+  refresh: { knows: ["cli", "completion"], packages: [] },
 };
 
-/** The composition root in two files, and what the entry needs before there is one: the streams of the process. */
+/** The composition root in two files, and what the entries need without one: the streams of the process, the file of a completion. */
 const exceptions: Readonly<Record<string, readonly string[]>> = {
   "src/cli/context.ts": ["aws", "jupyter", "system"],
   "src/cli/services.ts": ["aws"],
   "src/main.ts": ["system"],
+  "src/complete.ts": ["system"],
+  "src/refresh.ts": ["system"],
 };
 
 const homeOfPackage: readonly (readonly [name: RegExp, home: RegExp, why: string])[] = [
@@ -42,7 +48,7 @@ const standsAlone = /^src\/sandbox\/model\/generate\.ts$/;
 const homeOfGlobal: Readonly<Record<string, RegExp>> = {
   console: /^$/,
   fetch: /^$/,
-  process: /^src\/(main\.ts|cli\/context\.ts|system\/.+)$/,
+  process: /^src\/((main|complete|refresh)\.ts|cli\/context\.ts|system\/.+)$/,
   setTimeout: /^src\/(system|jupyter|sandbox)\//,
   setInterval: /^src\/(system|jupyter|sandbox)\//,
   "Date.now": /^src\/(system|sandbox)\//,

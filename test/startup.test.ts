@@ -6,6 +6,9 @@ import { fileURLToPath } from "node:url";
 import { type Plugin, build } from "rolldown";
 import { loadConfig } from "rolldown/config";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Candidate } from "../src/completion/answer.ts";
+import { liveScope } from "../src/completion/line.ts";
+import { liveWordsFile } from "../src/system/live-words.ts";
 
 /** What no start may wait for: all of it is imported where it is needed. */
 const heavy: Readonly<Record<string, RegExp>> = {
@@ -22,11 +25,15 @@ const heavy: Readonly<Record<string, RegExp>> = {
 /** Of main.cjs, which every start reads and compiles: a little more than it has. */
 const maxEagerBytes = 72_000;
 
+/** Of complete.cjs, which answers a shell while somebody waits: the same. */
+const maxAnswerBytes = 7_000;
+
 const starts = ["--version", "--help", "app --help", "app list --help", "auto-shutdown run --help", "sandbox serve --help"];
 
 /** The command as it is shipped, and which modules each of its files holds. */
 interface Built {
   readonly main: string;
+  readonly complete: string;
   readonly modulesOf: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -35,22 +42,30 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 async function builtInto(name: string, ...plugins: Plugin[]): Promise<Built> {
   const dir = join(folder, name);
-  const config = await loadConfig("rolldown.config.js");
-  if (Array.isArray(config) || typeof config === "function" || Array.isArray(config.output)) throw new Error("one build was expected");
-  const { output } = await build({ ...config, plugins, output: { ...config.output, dir } });
-  const chunks = output.flatMap((file) => (file.type === "chunk" ? [[join(dir, file.fileName), file.moduleIds] as const] : []));
-  return { main: join(dir, "main.cjs"), modulesOf: new Map(chunks) };
+  const configs = await loadConfig("rolldown.config.js");
+  if (!Array.isArray(configs)) throw new Error("two builds were expected");
+  const chunks: (readonly [string, readonly string[]])[] = [];
+  for (const config of configs) {
+    if (Array.isArray(config.output)) throw new Error("one output of each build was expected");
+    const { output } = await build({ ...config, plugins, output: { ...config.output, dir } });
+    for (const file of output) if (file.type === "chunk") chunks.push([join(dir, file.fileName), file.moduleIds]);
+  }
+  return { main: join(dir, "main.cjs"), complete: join(dir, "complete.cjs"), modulesOf: new Map(chunks) };
 }
 
 /** Which of the heavy things a run of the command loads. */
 function heavyThingsLoaded({ main, modulesOf }: Built, args: readonly string[]): string[] {
-  const report = join(folder, "loaded.json");
-  const hook = fileURLToPath(new URL("loaded-files.cjs", import.meta.url));
-  execFileSync(process.execPath, ["--require", hook, main, ...args], { env: { ...process.env, LOADED_FILES: report }, stdio: "ignore" });
-  const files: string[] = JSON.parse(readFileSync(report, "utf8"));
-  const modules = files.flatMap((file) => modulesOf.get(file) ?? []);
+  const modules = modulesLoaded(main, modulesOf, args);
   expect(modules).toContain(fileURLToPath(new URL("../src/main.ts", import.meta.url)));
   return Object.keys(heavy).filter((thing) => modules.some((id) => heavy[thing]?.test(id)));
+}
+
+function modulesLoaded(program: string, modulesOf: Built["modulesOf"], args: readonly string[], env: NodeJS.ProcessEnv = {}): string[] {
+  const report = join(folder, "loaded.json");
+  const hook = fileURLToPath(new URL("loaded-files.cjs", import.meta.url));
+  execFileSync(process.execPath, ["--require", hook, program, ...args], { env: { ...process.env, ...env, LOADED_FILES: report }, stdio: "ignore" });
+  const files: string[] = JSON.parse(readFileSync(report, "utf8"));
+  return files.flatMap((file) => modulesOf.get(file) ?? []);
 }
 
 /** Makes the entry need something of each heavy thing at once, as a careless import would. */
@@ -85,6 +100,16 @@ describe("a start loads nothing that it does not need", () => {
 
   it("reads an eager chunk of limited size", () => {
     expect(statSync(shipped.main).size).toBeLessThanOrEqual(maxEagerBytes);
+  });
+
+  it("an answer to a shell that is kept from before is one file, without the program", () => {
+    const env = { STUDIOCTL_STATE_HOME: join(folder, "state") };
+    const file = liveWordsFile<Candidate>(liveScope("domain", []), { ...process.env, ...env });
+    file.write({ until: Date.now() + 600_000, words: [{ forms: ["research"], summary: "" }] }, Date.now());
+    const modules = modulesLoaded(shipped.complete, shipped.modulesOf, ["__complete", "domain", "bash", "", ""], env);
+    expect(modules).toContain(fileURLToPath(new URL("../src/complete.ts", import.meta.url)));
+    expect(modules.filter((id) => /node_modules|src\/(cli|main|refresh|aws|sandbox)/.test(id))).toEqual([]);
+    expect(statSync(shipped.complete).size).toBeLessThanOrEqual(maxAnswerBytes);
   });
 });
 

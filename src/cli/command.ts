@@ -1,3 +1,4 @@
+import type { Completes } from "../completion/kinds.ts";
 import type { Context } from "./context.ts";
 import type { Flags, FlagValues, Texts } from "./flags.ts";
 import type { Result } from "./result.ts";
@@ -8,6 +9,9 @@ export interface Argument<Many extends boolean = boolean, Required extends boole
   readonly summary: string;
   readonly many: Many;
   readonly required: Required;
+  /** What a shell completes it with; or the words it takes. */
+  readonly completes?: Completes;
+  readonly choices?: readonly string[];
 }
 
 export type Arguments = Readonly<Record<string, Argument>>;
@@ -35,6 +39,8 @@ export interface Command<F extends Flags = Flags, A extends Arguments = Argument
   readonly flags: F;
   /** What it shows, and the command line. */
   readonly examples: readonly (readonly [what: string, line: string])[];
+  /** Where to go on: `app stop`, or a topic, `help references`. Absent: the other verbs of its noun. */
+  readonly seeAlso?: readonly string[];
   readonly run: (invocation: Invocation<F, A>) => Promise<Result>;
 }
 
@@ -49,18 +55,20 @@ export function defineCommand<const F extends Flags = NoFlags, const A extends A
   return { ...command, args: command.args ?? {}, flags: command.flags ?? {} } as unknown as Command;
 }
 
-export function requiredArgument(placeholder: string, summary: string): Argument<false, true> {
-  return { placeholder, summary, many: false, required: true };
+type Words = Pick<Argument, "completes" | "choices">;
+
+export function requiredArgument(placeholder: string, summary: string, words: Words = {}): Argument<false, true> {
+  return { placeholder, summary, many: false, required: true, ...words };
 }
 
-export function optionalArgument(placeholder: string, summary: string): Argument<false, false> {
-  return { placeholder, summary, many: false, required: false };
+export function optionalArgument(placeholder: string, summary: string, words: Words = {}): Argument<false, false> {
+  return { placeholder, summary, many: false, required: false, ...words };
 }
 
-export function manyArguments(placeholder: string, summary: string): Argument<true, true> {
-  return { placeholder, summary, many: true, required: true };
+export function manyArguments(placeholder: string, summary: string, words: Words = {}): Argument<true, true> {
+  return { placeholder, summary, many: true, required: true, ...words };
 }
 
-export function anyArguments(placeholder: string, summary: string): Argument<true, false> {
-  return { placeholder, summary, many: true, required: false };
+export function anyArguments(placeholder: string, summary: string, words: Words = {}): Argument<true, false> {
+  return { placeholder, summary, many: true, required: false, ...words };
 }

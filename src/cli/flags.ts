@@ -1,3 +1,4 @@
+import type { Completes } from "../completion/kinds.ts";
 import { parseDuration } from "../core/duration.ts";
 import { isError, usageError } from "../core/errors.ts";
 import { suggestion } from "../core/suggest.ts";
@@ -10,8 +11,12 @@ export interface Flag<T> {
   readonly short?: string;
   /** The values it takes, where they are known. */
   readonly choices?: readonly string[];
+  /** What a shell completes its value with, where that is not the choices. */
+  readonly completes?: Completes;
   /** Whether it may be given several times and as a comma-separated list. */
   readonly many?: boolean;
+  /** What it is about, in a help that has more flags than can be read at once. */
+  readonly group?: string;
   /** A switch that is on unless `--no-NAME` is given, or that knows both forms. */
   readonly negatable?: boolean;
   /** What is read where the flag is given without a value, which it then may be. */
@@ -44,8 +49,16 @@ export function wordsOf(flags: Flags, given: Texts): string[] {
   });
 }
 
+/** Flags that stand together in help. */
+export function grouped<F extends Flags>(group: string, flags: F): F {
+  const entries = Object.entries(flags).map(([key, flag]) => [key, { ...flag, group }]);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same flags, each with one member more
+  return Object.fromEntries(entries) as F;
+}
+
 interface Options {
   readonly short?: string;
+  readonly completes?: Completes;
 }
 
 const last = (texts: readonly string[]): string => texts.at(-1) ?? "";

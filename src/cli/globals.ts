@@ -6,11 +6,11 @@ export type OutputFormat = (typeof outputFormats)[number];
 
 /** Flags that every command takes, before or after its name. */
 export const globalFlags = {
-  profile: textFlag("NAME", "AWS profile, as in the AWS CLI"),
-  region: textFlag("NAME", "AWS Region, as in the AWS CLI", { check: checkRegion }),
+  profile: textFlag("NAME", "AWS profile, as in the AWS CLI", { completes: "aws-profile" }),
+  region: textFlag("NAME", "AWS Region, as in the AWS CLI", { check: checkRegion, completes: "regions" }),
   endpointUrl: textFlag("URL", "send every call there", { check: checkEndpoint }),
   sandbox: switchFlag("use the embedded simulator: no AWS account, nothing real is touched (STUDIOCTL_SANDBOX=1)"),
-  domain: textFlag("ID|NAME", "the domain (STUDIOCTL_DOMAIN); else the only one of the Region", { short: "d" }),
+  domain: textFlag("ID|NAME", "the domain (STUDIOCTL_DOMAIN); else the only one of the Region", { short: "d", completes: "domain" }),
   output: withDefault(choiceFlag("FORMAT", outputFormats, `one of ${outputFormats.join(", ")}`, { short: "o" }), "table"),
   query: textFlag("EXPR", "JMESPath over the JSON result, before formatting"),
   yes: switchFlag("answer every confirmation with yes", { short: "y" }),

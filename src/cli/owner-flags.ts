@@ -10,8 +10,8 @@ export function checkOwner(kind: "user" | "space", name: string): void {
 
 /** The flags that name an owner. */
 export const ownerFlags = {
-  user: textFlag("USER", "of this user profile", { check: (text) => checkOwner("user", text) }),
-  space: textFlag("SPACE", "of this space", { check: (text) => checkOwner("space", text) }),
+  user: textFlag("USER", "of this user profile", { check: (text) => checkOwner("user", text), completes: "user" }),
+  space: textFlag("SPACE", "of this space", { check: (text) => checkOwner("space", text), completes: "space" }),
 };
 
 /** The owner that --user or --space names, if any; both together contradict each other. */

@@ -47,7 +47,7 @@ export async function parseCommandLine(argv: readonly string[], registry: Regist
     .configureHelp(answering(line, ({ rootHelp }) => rootHelp(registry)))
     .configureOutput({ writeOut: (text) => (versionText += text), writeErr() {} })
     .helpOption("-h, --help")
-    .version(version, "-V, --version");
+    .version(version, isOwnVersion(argv, registry) ? "-V" : "-V, --version");
   addFlags(root, globalFlags, globals);
   await addVerbs(root, registry, line);
   try {
@@ -174,7 +174,8 @@ function optionsOf(key: string, flag: Flag<unknown>): Option[] {
   return [new Option(words), ...(flag.negatable === true ? [new Option(`--no-${long.slice(2)}`)] : [])];
 }
 
-function values<F extends Flags>(flags: F, texts: Texts): FlagValues<F> {
+/** Texts as typed → values; throws the usage errors of the flags. */
+export function values<F extends Flags>(flags: F, texts: Texts): FlagValues<F> {
   const entries = Object.entries(flags).map(([key, flag]) => {
     const given = texts.get(key);
     return [key, given === undefined ? flag.absent : flag.parse(given, flagName(key))];

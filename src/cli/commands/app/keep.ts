@@ -17,7 +17,7 @@ export const appKeep = defineCommand({
   name: "app keep",
   summary: "Keep apps from being stopped by auto-shutdown",
   description: `Sets the tag ${keepTag}, which every auto-shutdown honours, or takes it away.`,
-  args: { apps: manyArguments("APP", "app references, or - for a list on stdin") },
+  args: { apps: manyArguments("APP", "app references, or - for a list on stdin", { completes: "app" }) },
   flags: {
     for: durationFlag("for this long from now"),
     until: textFlag("TIME", "until then: 2026-11-30T18:00, local unless it says its offset", { check: (text) => void parseTime(text) }),

@@ -25,11 +25,11 @@ export const appStop = defineCommand({
   description:
     "Deletes the apps named, or all that the flags select, after a confirmation. The files of their owners stay. " +
     "Failed, Deleting and Deleted apps are reported and left alone.",
-  args: { apps: anyArguments("APP", "app references, or - for a list on stdin") },
+  args: { apps: anyArguments("APP", "app references, or - for a list on stdin", { completes: "app" }) },
   flags: {
     ...ownerFlags,
     type: choicesFlag<AppType>("TYPE", appTypes, "of these types"),
-    instanceType: textFlag("TYPE", "on this instance type", { check: checkInstanceType }),
+    instanceType: textFlag("TYPE", "on this instance type", { check: checkInstanceType, completes: "instance-type" }),
     all: switchFlag("every app of the domain"),
   },
   examples: [

@@ -12,7 +12,7 @@ export const autoShutdownExplain = defineCommand({
   summary: "Show what applies to one app, what was seen of it, and when it would be stopped",
   description: "The policy and where each part of it comes from, every observation with its age, the service's own idle shutdown, the verdict now, " +
     "and what follows from it if nothing changes. Changes nothing, not even what sweeps remember.",
-  args: { app: requiredArgument("APP", "NAME, OWNER/NAME, OWNER/TYPE/NAME or DOMAIN/OWNER/TYPE/NAME, or - for one on stdin") },
+  args: { app: requiredArgument("APP", "NAME, OWNER/NAME, OWNER/TYPE/NAME or DOMAIN/OWNER/TYPE/NAME, or - for one on stdin", { completes: "app" }) },
   flags: policyFlags,
   examples: [
     ["Why an app is still running", "studioctl auto-shutdown explain alice/vision-gpu --domain research"],

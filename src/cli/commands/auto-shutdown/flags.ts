@@ -10,7 +10,7 @@ const mostAtOnce = 50;
 
 /** When an app is idle, and what keeps it. A policy file may set these too: undefined is what was not given. */
 export const policyFlags = {
-  policy: textFlag("FILE", "thresholds, protection and quiet hours from a YAML or JSON file; the other flags override it"),
+  policy: textFlag("FILE", "thresholds, protection and quiet hours from a YAML or JSON file; the other flags override it", { completes: "file" }),
   idle: overriding(durationFlag("without activity for this long, an app is idle", "60m")),
   grace: overriding(durationFlag("leave apps alone that are younger", "15m")),
   maxAge: durationFlag("stop apps that cannot be observed at this age; else never"),
@@ -24,13 +24,13 @@ export const policyFlags = {
 export const sweepFlags = {
   ...policyFlags,
   type: choicesFlag<AppType>("TYPE", appTypes, "of these types", ["KernelGateway", "JupyterLab", "CodeEditor"]),
-  user: listFlag("USER", "of these user profiles", { check: (text) => checkOwner("user", text) }),
-  space: listFlag("SPACE", "of these spaces", { check: (text) => void parseOwner(`space:${text}`) }),
+  user: listFlag("USER", "of these user profiles", { check: (text) => checkOwner("user", text), completes: "user" }),
+  space: listFlag("SPACE", "of these spaces", { check: (text) => void parseOwner(`space:${text}`), completes: "space" }),
   allDomains: switchFlag("every domain (default); --domain takes several: D,…"),
   allRegions: switchFlag("every Region where the account uses Studio; --region takes several: R,…"),
   maxStops: integerFlag("stop at most so many in one run; else no limit", { min: 0, max: 1_000_000 }),
   concurrency: integerFlag("calls in flight", { min: 1, max: mostAtOnce, byDefault: 10 }),
-  report: textFlag("FILE", "append the record of this run, NDJSON, to a file too"),
+  report: textFlag("FILE", "append the record of this run, NDJSON, to a file too", { completes: "file" }),
   strict: switchFlag("exit 3 where an app is unknown"),
   exitCode: switchFlag("exit 6 where a plan finds idle apps"),
   watch: durationFlag("stay and repeat until Ctrl-C, which exits 0 between two sweeps and 130 in the midst of one"),

@@ -40,9 +40,9 @@ export const autoShutdownHistory = defineCommand({
     "stopped while others still ran on their instance save nothing.",
   flags: {
     since: durationFlag("how far to look back", "7d"),
-    user: listFlag("USER", "of these user profiles", { check: (text) => checkOwner("user", text) }),
-    space: listFlag("SPACE", "of these spaces", { check: (text) => void parseOwner(`space:${text}`) }),
-    report: textFlag("FILE", "read the file that --report of plan or run wrote, not the record of this machine"),
+    user: listFlag("USER", "of these user profiles", { check: (text) => checkOwner("user", text), completes: "user" }),
+    space: listFlag("SPACE", "of these spaces", { check: (text) => void parseOwner(`space:${text}`), completes: "space" }),
+    report: textFlag("FILE", "read the file that --report of plan or run wrote, not the record of this machine", { completes: "file" }),
   },
   examples: [
     ["The last week", "studioctl auto-shutdown history"],

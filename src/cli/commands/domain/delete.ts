@@ -19,7 +19,7 @@ export const domainDelete = defineCommand({
     "Without --cascade, what is in the way is shown as a tree, and nothing is deleted. With it, apps, spaces, user profiles and the domain are " +
     "deleted in that order, each as soon as nothing of its own is left, after its id was typed. Failed apps are skipped: they block nothing. " +
     "Interrupted, timed out or partly failed: run it again, it goes on from what is left.",
-  args: { ref: optionalArgument("REF", "domain id or name; else as --domain") },
+  args: { ref: optionalArgument("REF", "domain id or name; else as --domain", { completes: "domain" }) },
   flags,
   examples: [
     ["An empty one, and its file system", "studioctl domain delete trial --efs delete"],

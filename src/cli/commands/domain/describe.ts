@@ -8,7 +8,7 @@ import { theDomain } from "../../targets.ts";
 export const domainDescribe = defineCommand({
   name: "domain describe",
   summary: "Show one domain",
-  args: { ref: optionalArgument("REF", "domain id or name; else as --domain") },
+  args: { ref: optionalArgument("REF", "domain id or name; else as --domain", { completes: "domain" }) },
   examples: [
     ["The only domain of the Region", "studioctl domain describe"],
     ["One by its name", "studioctl domain describe research"],

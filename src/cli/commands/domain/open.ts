@@ -11,7 +11,7 @@ export const domainOpen = defineCommand({
   description:
     "Signs a user of the domain in with a presigned URL: the only one, or the one named or chosen. A domain of IAM Identity " +
     "Center is opened at its own address, where it asks who it is.",
-  args: { ref: optionalArgument("REF", "domain id or name; else as --domain") },
+  args: { ref: optionalArgument("REF", "domain id or name; else as --domain", { completes: "domain" }) },
   flags: { user: { ...ownerFlags.user, summary: "sign in as this user profile" }, ...openFlags },
   examples: [
     ["As alice", "studioctl domain open research --user alice"],

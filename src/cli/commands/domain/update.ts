@@ -22,7 +22,7 @@ export const domainUpdate = defineCommand({
     "Changes what is asked and nothing beside it, shows the difference, asks, and waits until the change is through. What is " +
     "so already is left alone. A role, a network mode, or fewer subnets need that no app runs: those that do are named, and " +
     "nothing is changed. Shared spaces get the new role too, where theirs is the users' present one.",
-  args: { ref: optionalArgument("REF", "domain id or name; else as --domain") },
+  args: { ref: optionalArgument("REF", "domain id or name; else as --domain", { completes: "domain" }) },
   flags,
   examples: [
     ["What new apps run on", "studioctl domain update research --default-instance-type ml.m5.large"],

@@ -33,7 +33,7 @@ export const profileCreate = defineCommand({
   flags: {
     executionRole: textFlag("ARN", "role of the user, or of those in the list without one; else the domain's", { check: checkForm("RoleArn") }),
     tag: tagFlag("tags of the user, or of all in the list"),
-    file: textFlag("FILE", "a list of users: .csv, .yaml or .json, or - for one on stdin"),
+    file: textFlag("FILE", "a list of users: .csv, .yaml or .json, or - for one on stdin", { completes: "file" }),
     ifNotExists: switchFlag("leave users that exist as they are"),
     dryRun: switchFlag("check only, create nothing"),
   },

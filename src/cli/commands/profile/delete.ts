@@ -11,7 +11,7 @@ export const profileDelete = defineCommand({
   description:
     "Without --cascade, what is in the way is shown as a tree, and nothing is deleted. With it, its apps, the spaces it owns and their apps are " +
     "deleted before it, after its name was typed. The home directory stays on the file system. Run again, it goes on from what is left.",
-  args: { user: requiredArgument("USER", "name of the user profile") },
+  args: { user: requiredArgument("USER", "name of the user profile", { completes: "user" }) },
   flags: { ...teardownFlags, confirm: confirmFlag("USER") },
   examples: [
     ["A user who has nothing running, and no space", "studioctl profile delete gina --domain research"],

@@ -10,7 +10,7 @@ import { theDomain } from "../../targets.ts";
 export const profileDescribe = defineCommand({
   name: "profile describe",
   summary: "Show one user profile, its home directory and the settings that apply to it",
-  args: { user: requiredArgument("USER", "name of the user profile") },
+  args: { user: requiredArgument("USER", "name of the user profile", { completes: "user" }) },
   examples: [
     ["A user, and where each setting comes from", "studioctl profile describe alice --domain research"],
     ["The POSIX uid of the home directory", "studioctl profile describe alice -d research --query HomeEfsFileSystemUid"],

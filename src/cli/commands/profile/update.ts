@@ -19,10 +19,10 @@ export const profileUpdate = defineCommand({
   description:
     "Changes what is asked and nothing else, after showing the difference and a confirmation, then waits until the change is " +
     "through. Another execution role needs that none of the user's apps runs: those in the way are named, and nothing is changed.",
-  args: { user: requiredArgument("USER", "name of the user profile") },
+  args: { user: requiredArgument("USER", "name of the user profile", { completes: "user" }) },
   flags: {
     executionRole: textFlag("ARN", "role of the user's apps", { check: checkForm("RoleArn") }),
-    defaultInstanceType: textFlag("TYPE", "what the user's KernelGateway, JupyterLab and CodeEditor apps run on by default", { check: checkDefaultInstanceType }),
+    defaultInstanceType: textFlag("TYPE", "what the user's KernelGateway, JupyterLab and CodeEditor apps run on by default", { check: checkDefaultInstanceType, completes: "instance-type" }),
     tag: tagFlag("tags to add or to change; others stay"),
   },
   examples: [

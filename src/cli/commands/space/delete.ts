@@ -15,7 +15,7 @@ export const spaceDelete = defineCommand({
   description:
     "Asks first, then deletes the space and waits until it is gone. Where its app runs that is refused, unless --cascade stops " +
     "it as well. Run again after an interruption, it goes on from what is left.",
-  args: { space: requiredArgument("SPACE", "name of the space") },
+  args: { space: requiredArgument("SPACE", "name of the space", { completes: "space" }) },
   flags: { cascade: switchFlag("stop its app first") },
   examples: [
     ["A space whose app is stopped", "studioctl space delete nlp-lab --domain research"],

@@ -10,7 +10,7 @@ import { theDomain } from "../../targets.ts";
 export const spaceDescribe = defineCommand({
   name: "space describe",
   summary: "Show one space",
-  args: { space: requiredArgument("SPACE", "name of the space") },
+  args: { space: requiredArgument("SPACE", "name of the space", { completes: "space" }) },
   examples: [["A space", "studioctl space describe nlp-lab --domain research"]],
   async run({ args, context }) {
     checkOwner("space", args.space);

@@ -8,10 +8,10 @@ import { type FlagValues, durationFlag, integerFlag, textFlag } from "../../flag
 
 /** What `create` and `update` can say of a space. */
 export const settingsFlags = {
-  instanceType: textFlag("TYPE", "instance type its app runs on", { check: checkSpaceInstance }),
+  instanceType: textFlag("TYPE", "instance type its app runs on", { check: checkSpaceInstance, completes: "instance-type" }),
   volumeGb: integerFlag(`size of its volume, GB: ${volumeRange.min} to ${volumeRange.max}; it can grow later, not shrink`, volumeRange),
   idle: durationFlag("shut its app down after this long without activity: 60m to 365d"),
-  image: textFlag("NAME|ARN", "a SageMaker image: a name of this account, or any ARN", { check: checkImage }),
+  image: textFlag("NAME|ARN", "a SageMaker image: a name of this account, or any ARN", { check: checkImage, completes: "image" }),
 };
 
 /** What the flags ask for; a time that the service does not take is a usage error. */

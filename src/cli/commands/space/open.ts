@@ -11,7 +11,7 @@ export const spaceOpen = defineCommand({
   description:
     "Signs the owner of the space in with a presigned URL that leads to its app. A space of IAM Identity Center is opened at " +
     "its own address, where it asks who it is.",
-  args: { space: requiredArgument("SPACE", "name of the space") },
+  args: { space: requiredArgument("SPACE", "name of the space", { completes: "space" }) },
   flags: openFlags,
   examples: [
     ["A space", "studioctl space open nlp-lab --domain research"],

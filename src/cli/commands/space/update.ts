@@ -20,7 +20,7 @@ export const spaceUpdate = defineCommand({
     "Shows the difference, asks, changes what was named and nothing beside it, and waits until the change is through. What is " +
     "so already is left alone. A running app goes on with what it has until it is started anew; for a larger volume it has to " +
     "be stopped first.",
-  args: { space: requiredArgument("SPACE", "name of the space") },
+  args: { space: requiredArgument("SPACE", "name of the space", { completes: "space" }) },
   flags: { ...settingsFlags, displayName: textFlag("TEXT", "the name that Studio shows", { check: checkDisplayName }) },
   examples: [
     ["More room", "studioctl space update nlp-lab --domain research --volume-gb 200"],

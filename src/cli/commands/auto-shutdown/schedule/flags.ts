@@ -28,7 +28,7 @@ export const runFlags = { ...scheduledFlags, dryRun: switchFlag("plan only, stop
 export const scheduleFlags = {
   every: everyFlag,
   ...whichFlags,
-  log: textFlag("FILE", "takes what the runs print; else auto-shutdown-NAME.log in the state folder"),
+  log: textFlag("FILE", "takes what the runs print; else auto-shutdown-NAME.log in the state folder", { completes: "file" }),
   ...runFlags,
 };
 

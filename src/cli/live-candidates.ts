@@ -1,0 +1,40 @@
+import type { Candidate } from "../completion/answer.ts";
+import { appCandidates, domainCandidates, spaceCandidates, userCandidates } from "../completion/candidates.ts";
+import type { LiveKind } from "../completion/kinds.ts";
+import { collect } from "../core/collect.ts";
+import { ownerOfFlags } from "./owner-flags.ts";
+import { type Context, namedDomain } from "./context.ts";
+
+/** What the account of an unfinished command line has of a kind. `user` and `space` narrow apps. */
+export async function liveCandidates(kind: LiveKind, context: Context, owner: Owner): Promise<readonly Candidate[]> {
+  return await readers[kind](context, owner);
+}
+
+interface Owner {
+  readonly user: string | undefined;
+  readonly space: string | undefined;
+}
+
+const readers: Readonly<Record<LiveKind, (context: Context, owner: Owner) => Promise<readonly Candidate[]>>> = {
+  domain: async (context) => domainCandidates(await collect((await context.studio()).listDomains())),
+  user: async (context) => userCandidates(await collect((await context.studio()).listUserProfiles(await inDomain(context)))),
+  space: async (context) => spaceCandidates(await collect((await context.studio()).listSpaces(await inDomain(context)))),
+  async app(context, owner) {
+    const domain = await inDomain(context);
+    const apps = await collect((await context.studio()).listApps({ ...domain, ...ownerOfFlags(owner) }));
+    return appCandidates(apps, domain.DomainId !== undefined);
+  },
+  image: async () => [],
+  "lifecycle-config": async () => [],
+  "lifecycle-config-arn": async () => [],
+  "aws-profile": async () => [],
+};
+
+/** A filter for the domain named, or the only one; for all where that is open. */
+async function inDomain(context: Context): Promise<{ readonly DomainId?: string }> {
+  const wanted = namedDomain(context);
+  const domains = await collect((await context.studio()).listDomains());
+  const meant = wanted === undefined ? domains : domains.filter(({ DomainId, DomainName }) => DomainId === wanted || DomainName === wanted);
+  const [only, ...others] = meant;
+  return only === undefined || others.length > 0 ? {} : { DomainId: only.DomainId };
+}

@@ -1,0 +1,51 @@
+import type { FlagWords, Node, WordTree } from "../completion/tree.ts";
+import type { Command } from "./command.ts";
+import { type Flags, flagName } from "./flags.ts";
+import { globalFlags } from "./globals.ts";
+import type { Group, Registry, Standalone, Verbs } from "./registry.ts";
+
+/** All words of the program, for the scripts that complete them. Loads every command. */
+export async function wordTree(registry: Registry): Promise<WordTree> {
+  return {
+    root: {
+      names: [],
+      summary: "",
+      children: [...(await nodesOf(registry)), { names: ["help"], summary: "Show the help of a command", children: [], flags: [], args: [] }],
+      flags: [switchWords(["--version", "-V"], "show the version")],
+      args: [],
+    },
+    globalFlags: [...flagWords(globalFlags), switchWords(["--help", "-h"], "show help")],
+  };
+}
+
+async function nodesOf(verbs: Verbs): Promise<Node[]> {
+  return await Promise.all(Object.entries(verbs).map(async ([name, verb]) => (typeof verb === "function" ? commandNode(name, await verb()) : await nounNode(name, verb))));
+}
+
+async function nounNode(name: string, noun: Group | Standalone): Promise<Node> {
+  if ("command" in noun) return commandNode(name, await noun.command());
+  return { names: noun.alias === undefined ? [name] : [name, noun.alias], summary: noun.summary, children: await nodesOf(noun.verbs), flags: [], args: [] };
+}
+
+function commandNode(name: string, { summary, flags, args }: Command): Node {
+  return { names: [name], summary, children: [], flags: flagWords(flags), args: Object.values(args) };
+}
+
+function flagWords(flags: Flags): FlagWords[] {
+  return Object.entries(flags).map(([key, { summary, short, placeholder, many, negatable, bare, choices, completes }]) => {
+    const long = flagName(key);
+    return {
+      names: [long, ...(negatable === true ? [`--no-${long.slice(2)}`] : []), ...(short === undefined ? [] : [`-${short}`])],
+      summary,
+      takesValue: placeholder !== undefined,
+      bare: bare !== undefined,
+      many: many === true,
+      ...(choices !== undefined && { choices }),
+      ...(completes !== undefined && { completes }),
+    };
+  });
+}
+
+function switchWords(names: readonly [string, ...string[]], summary: string): FlagWords {
+  return { names, summary, takesValue: false, bare: false, many: false };
+}

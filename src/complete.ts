@@ -1,0 +1,46 @@
+import { writeFileSync } from "node:fs";
+import { type Candidate, answerLines, wordsOf } from "./completion/answer.ts";
+import { type LiveKind, isLiveKind, refreshWord } from "./completion/kinds.ts";
+import { liveScope } from "./completion/line.ts";
+import { awsProfiles } from "./system/aws-profiles.ts";
+import { systemClock } from "./system/clock.ts";
+import { liveWordsFile } from "./system/live-words.ts";
+
+/*
+ * Answers a shell that completes: `__complete KIND SHELL HEAD WORD…`. A program of its own, since it is to be
+ * there before somebody notices: it reads a file and prints. What is not in the file is read by the whole
+ * program, started apart; the answer waits for that as long as a person would, and comes without it.
+ */
+
+/** Milliseconds after the start when the answer is due. */
+const patience = 300;
+/** How long one that reads the account is given before another is started. */
+const readingMs = 5_000;
+
+const now = (): number => systemClock.now().getTime();
+
+async function answer([kind, shell = "", head = "", ...words]: readonly string[]): Promise<void> {
+  if (!isLiveKind(kind)) return;
+  const question = { shell, head, words };
+  const before = wordsOf(question).slice(0, -1).map(({ text }) => text);
+  const lines = answerLines(question, await candidatesOf(kind, before));
+  if (lines.length > 0) writeFileSync(1, `${lines.join("\n")}\n`);
+}
+
+async function candidatesOf(kind: LiveKind, before: readonly string[]): Promise<readonly Candidate[]> {
+  if (kind === "aws-profile") return awsProfiles(process.env).map((name) => ({ forms: [name], summary: "AWS profile" }));
+  const file = liveWordsFile<Candidate>(liveScope(kind, before), process.env);
+  const kept = file.read(now());
+  if (kept !== undefined && kept.asked !== true) return kept.words;
+  const { startApart, until } = await import("./system/refresher.ts");
+  if (kept === undefined) {
+    file.write({ until: now() + readingMs, asked: true, words: [] }, now());
+    await startApart(process.argv[1] ?? "", [refreshWord, kind, ...before], patience - performance.now());
+  } else {
+    await until(() => file.read(now())?.asked !== true, patience - performance.now());
+  }
+  return file.read(now())?.words ?? [];
+}
+
+// A shell that completes shows no error, and the words it has are not worse for want of these.
+void answer(process.argv.slice(3)).catch(() => {}).then(() => process.exit(0));

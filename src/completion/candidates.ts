@@ -1,0 +1,39 @@
+import { type App, appReference, ownerLabel, ownerOf } from "../core/app.ts";
+import type { DomainSummary, SpaceSummary, UserProfileSummary } from "../core/domain.ts";
+import type { Candidate } from "./answer.ts";
+
+/** By name, and by id, which is all there is where two share a name. */
+export function domainCandidates(domains: readonly DomainSummary[]): Candidate[] {
+  return domains.map(({ DomainId, DomainName, Status }) => {
+    const unique = domains.filter((other) => other.DomainName === DomainName).length === 1;
+    return unique ? { forms: [DomainName, DomainId], summary: `${DomainId}, ${Status}` } : { forms: [DomainId], summary: `${DomainName}, ${Status}` };
+  });
+}
+
+export function userCandidates(users: readonly UserProfileSummary[]): Candidate[] {
+  return byName(users.map(({ UserProfileName, Status }) => ({ forms: [UserProfileName], summary: Status })));
+}
+
+export function spaceCandidates(spaces: readonly SpaceSummary[]): Candidate[] {
+  return byName(spaces.map(({ SpaceName, Status }) => ({ forms: [SpaceName], summary: Status })));
+}
+
+/** By the longest reference; by the shorter ones too where they are of one domain and mean one app. Deleted ones are nobody's wish. */
+export function appCandidates(apps: readonly App[], ofOneDomain: boolean): Candidate[] {
+  const living = apps.filter(({ Status }) => Status !== "Deleted");
+  const shortForms = (app: App): string[] => {
+    const owner = ownerLabel(ownerOf(app));
+    return [`${owner}/${app.AppName}`, `${owner}/${app.AppType}/${app.AppName}`, app.AppName];
+  };
+  const uses = new Map<string, number>();
+  for (const form of living.flatMap(shortForms)) uses.set(form, (uses.get(form) ?? 0) + 1);
+  return living.map((app) => ({
+    forms: [appReference(app), ...(ofOneDomain ? shortForms(app).filter((form) => uses.get(form) === 1) : [])],
+    summary: [app.Status, app.ResourceSpec?.InstanceType].filter((part) => part !== undefined).join(", "),
+  }));
+}
+
+/** Several domains may have the same name for their own. */
+function byName(candidates: readonly Candidate[]): Candidate[] {
+  return [...new Map(candidates.map((candidate) => [candidate.forms[0], candidate])).values()];
+}

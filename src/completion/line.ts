@@ -1,0 +1,44 @@
+import type { LiveKind } from "./kinds.ts";
+
+/** Where the words of an unfinished command line look for what there is. */
+export interface Place {
+  readonly profile?: string;
+  readonly region?: string;
+  readonly endpointUrl?: string;
+  readonly sandbox: boolean;
+  /** Id or name, as typed. */
+  readonly domain?: string;
+  readonly user?: string;
+  readonly space?: string;
+}
+
+const flags: Readonly<Record<string, Exclude<keyof Place, "sandbox">>> = {
+  "--profile": "profile",
+  "--region": "region",
+  "--endpoint-url": "endpointUrl",
+  "--domain": "domain",
+  "-d": "domain",
+  "--user": "user",
+  "--space": "space",
+};
+
+/** Reads the words before the one that is typed. What no flag says is left to the environment and the configuration. */
+export function placeOf(words: readonly string[]): Place {
+  const place: { -readonly [K in keyof Place]: Place[K] } = { sandbox: false };
+  for (const [i, word] of words.entries()) {
+    if (word === "--sandbox") place.sandbox = true;
+    const [, name = word, attached] = /^(--[^=]+)=(.*)$/s.exec(word) ?? [];
+    const key = Object.hasOwn(flags, name) ? flags[name] : undefined;
+    const value = attached ?? words[i + 1];
+    if (key !== undefined && value) place[key] = value;
+  }
+  return place;
+}
+
+/** What is asked of an account: the kind, and what narrows it. */
+export function liveScope(kind: LiveKind, words: readonly string[]): readonly [LiveKind, Place] {
+  const { domain, user, space, ...account } = placeOf(words);
+  const inDomain = { ...account, ...(domain !== undefined && { domain }) };
+  if (kind === "app") return [kind, { ...inDomain, ...(user !== undefined && { user }), ...(space !== undefined && { space }) }];
+  return [kind, kind === "user" || kind === "space" ? inDomain : account];
+}

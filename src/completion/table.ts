@@ -1,0 +1,90 @@
+import { sageMakerRegions } from "../core/regions.ts";
+import { instanceTypes } from "../core/service-model.ts";
+import type { ArgumentWords, FlagWords, Node, Slot, WordTree } from "./tree.ts";
+
+/*
+ * What every shell's script is made of: a tree of words laid out as two tables. The scripts hold all that
+ * is known beforehand, so that completing it starts no process.
+ */
+
+/** A word and its summary. Of a flag: all its names, by commas, after a `+` where it may be repeated. */
+export type Entry = readonly [words: string, summary: string];
+
+export interface WordsRow {
+  /** Of a command, by all the names it has: `app list`. Empty for the program. */
+  readonly paths: readonly string[];
+  readonly verbs: readonly Entry[];
+  readonly flags: readonly Entry[];
+}
+
+/** What completes the value of some flags and arguments. */
+export interface ValueRow {
+  /** A command and a flag, or the place of an argument from 1, `+` for all places after: `app stop +`. */
+  readonly keys: readonly string[];
+  /** A kind of kinds.ts, `words` for the choices, `text` where nobody knows. */
+  readonly takes: string;
+  readonly choices: readonly string[];
+  readonly list: boolean;
+  readonly bare: boolean;
+}
+
+export interface Table {
+  readonly words: readonly WordsRow[];
+  readonly values: readonly ValueRow[];
+  readonly globalFlags: readonly Entry[];
+  /** Their keys are names of flags alone. */
+  readonly globalValues: readonly ValueRow[];
+}
+
+export function tableOf({ root, globalFlags }: WordTree): Table {
+  const places = placesOf(root, [""]);
+  return {
+    words: places.filter(({ node }) => node.children.length + node.flags.length > 0).map(({ node, paths }) => ({
+      paths,
+      verbs: node.children.flatMap(({ names, summary }) => names.map((name) => [name, summary] as const)),
+      flags: node.flags.map(flagEntry),
+    })),
+    values: merged(places.flatMap(({ node, paths }) => [...node.flags.flatMap(flagValues), ...node.args.map(argumentValue)].map((row) => under(paths, row)))),
+    globalFlags: globalFlags.map(flagEntry),
+    globalValues: merged(globalFlags.flatMap(flagValues)),
+  };
+}
+
+function placesOf(node: Node, paths: readonly string[]): { readonly node: Node; readonly paths: readonly string[] }[] {
+  const below = node.children.flatMap((child) => placesOf(child, paths.flatMap((path) => child.names.map((name) => `${path} ${name}`.trim()))));
+  return [{ node, paths }, ...below];
+}
+
+function flagEntry({ names, summary, many }: FlagWords): Entry {
+  return [`${many ? "+" : ""}${names.join(",")}`, summary];
+}
+
+function flagValues(flag: FlagWords): ValueRow[] {
+  if (!flag.takesValue) return [];
+  return [{ ...valueOf(flag), keys: flag.names, list: flag.many || flag.completes === "regions", bare: flag.bare }];
+}
+
+function argumentValue(argument: ArgumentWords, place: number): ValueRow {
+  return { ...valueOf(argument), keys: [argument.many ? "+" : String(place + 1)], list: false, bare: false };
+}
+
+function valueOf({ completes, choices }: Slot): Pick<ValueRow, "takes" | "choices"> {
+  if (choices !== undefined) return { takes: "words", choices };
+  if (completes === "instance-type") return { takes: "words", choices: instanceTypes };
+  if (completes === "region" || completes === "regions") return { takes: "words", choices: Object.values(sageMakerRegions).flat() };
+  return { takes: completes ?? "text", choices: [] };
+}
+
+function under(paths: readonly string[], row: ValueRow): ValueRow {
+  return { ...row, keys: paths.flatMap((path) => row.keys.map((key) => `${path} ${key}`)) };
+}
+
+/** Rows that say the same, as one. */
+function merged(rows: readonly ValueRow[]): ValueRow[] {
+  const bySaying = new Map<string, ValueRow>();
+  for (const { keys, ...saying } of rows) {
+    const text = JSON.stringify(saying);
+    bySaying.set(text, { ...saying, keys: [...(bySaying.get(text)?.keys ?? []), ...keys] });
+  }
+  return [...bySaying.values()];
+}

@@ -1,0 +1,44 @@
+import { configured } from "./cli/configuration.ts";
+import { createContext } from "./cli/context.ts";
+import { globalFlags } from "./cli/globals.ts";
+import { liveCandidates } from "./cli/live-candidates.ts";
+import { values } from "./cli/program.ts";
+import type { Candidate } from "./completion/answer.ts";
+import { isLiveKind } from "./completion/kinds.ts";
+import { liveScope, placeOf } from "./completion/line.ts";
+import { systemClock } from "./system/clock.ts";
+import { liveWordsFile } from "./system/live-words.ts";
+import { settingsPath } from "./system/paths.ts";
+import { createSettingsFile } from "./system/settings-file.ts";
+import { processIo } from "./system/terminal.ts";
+
+/** How long words are shown before they are read again; how soon after a failure it is tried again; how long it may take. */
+const freshMs = 60_000;
+const againMs = 5_000;
+const limitMs = 5_000;
+
+/** Reads for a shell that completes what an account has: `__refresh KIND WORD…`. Keeps it for the next answer, and says nothing. */
+export async function refresh([kind, ...words]: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  if (!isLiveKind(kind)) return;
+  const file = liveWordsFile<Candidate>(liveScope(kind, words), env);
+  const keep = (words: readonly Candidate[], forMs: number): void => {
+    const now = systemClock.now().getTime();
+    file.write({ until: now + forMs, words }, now);
+  };
+  const { profile, region, endpointUrl, domain, sandbox, user, space } = placeOf(words);
+  const texts = Object.entries({ profile, region, endpointUrl, domain }).flatMap(([key, text]) => (text === undefined ? [] : [[key, [text]] as const]));
+  const signal = AbortSignal.timeout(limitMs);
+  const late = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(new Error("too late")), { once: true }));
+  try {
+    const typed = new Map(texts);
+    const asked = { globals: { ...values(globalFlags, typed), sandbox, quiet: true, noInput: true }, typed };
+    const inForce = configured(asked, env, createSettingsFile(settingsPath(env)));
+    // The SDK reads the environment of the process.
+    Object.assign(env, inForce.env);
+    const context = createContext({ ...inForce, io: processIo(process, env, "never"), argv: [], signal });
+    const found = await Promise.race([liveCandidates(kind, context, { user, space }).finally(() => context.close()), late]);
+    keep(found, freshMs);
+  } catch {
+    keep([], againMs);
+  }
+}

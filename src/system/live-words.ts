@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Environment, settingsPath, stateFolder } from "./paths.ts";
+
+/** What tells one account, or one way to it, from another; what may be secret comes into no file, only into a digest. */
+const identifying = [
+  "AWS_PROFILE",
+  "AWS_DEFAULT_PROFILE",
+  "AWS_REGION",
+  "AWS_DEFAULT_REGION",
+  "AWS_ACCESS_KEY_ID",
+  "AWS_ROLE_ARN",
+  "AWS_WEB_IDENTITY_TOKEN_FILE",
+  "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+  "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+  "AWS_CONFIG_FILE",
+  "AWS_SHARED_CREDENTIALS_FILE",
+  "AWS_ENDPOINT_URL",
+  "AWS_ENDPOINT_URL_SAGEMAKER",
+  "STUDIOCTL_SANDBOX",
+  "STUDIOCTL_DOMAIN",
+  "STUDIOCTL_CONFIG",
+  "HOME",
+];
+
+/** Words read from an account, until they are too old to be shown; `asked` while somebody is reading them. */
+export interface LiveWords<T> {
+  readonly until: number;
+  readonly asked?: boolean;
+  readonly words: readonly T[];
+}
+
+/** One file for each thing asked of one account. */
+export interface LiveWordsFile<T> {
+  /** What is kept and not too old. A file that cannot be read is as none. */
+  read(now: number): LiveWords<T> | undefined;
+  /** Written whole or not at all, and all that nobody has written for an hour removed. Throws where the folder cannot be written. */
+  write(words: LiveWords<T>, now: number): void;
+}
+
+const forgotten = 3_600_000;
+
+/** `scope` is what was asked for: a kind and a place. */
+export function liveWordsFile<T>(scope: unknown, env: Environment): LiveWordsFile<T> {
+  const folder = join(stateFolder(env), "completion");
+  const key = JSON.stringify([scope, ...identifying.map((name) => env[name] ?? null), changeOf(settingsPath(env))]);
+  const file = join(folder, `${createHash("sha256").update(key).digest("hex")}.json`);
+  return {
+    read(now) {
+      try {
+        const kept: LiveWords<T> = JSON.parse(readFileSync(file, "utf8"));
+        return kept.until > now && Array.isArray(kept.words) ? kept : undefined;
+      } catch {
+        return undefined;
+      }
+    },
+    write(words, now) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      const draft = `${file}.${process.pid}`;
+      writeFileSync(draft, JSON.stringify(words), { mode: 0o600 });
+      renameSync(draft, file);
+      for (const name of readdirSync(folder)) if (now - (changeOf(join(folder, name)) ?? now) > forgotten) rmSync(join(folder, name), { force: true });
+    },
+  };
+}
+
+/** When a file was last written; undefined where there is none. */
+function changeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+}

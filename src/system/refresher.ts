@@ -1,0 +1,20 @@
+import { spawn } from "node:child_process";
+
+/**
+ * Starts this program again with other words, on its own and silent, and waits for it no longer than told in
+ * milliseconds: it goes on and ends by itself. Resolves in any case.
+ */
+export function startApart(launcher: string, words: readonly string[], waitMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [launcher, ...words], { detached: true, stdio: "ignore", windowsHide: true });
+    child.once("exit", () => resolve());
+    child.once("error", () => resolve());
+    child.unref();
+    setTimeout(resolve, waitMs);
+  });
+}
+
+/** Waits for something that another process does. Resolves where it is done, and when the milliseconds are over. */
+export async function until(done: () => boolean, waitMs: number): Promise<void> {
+  for (const end = performance.now() + waitMs; performance.now() < end && !done(); ) await new Promise((resolve) => setTimeout(resolve, 10));
+}
