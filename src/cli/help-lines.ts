@@ -1,0 +1,49 @@
+import { type Flag, type Flags, flagName } from "./flags.ts";
+
+/** Characters in a line, on any terminal: longer lines are hard to read. */
+export const width = 80;
+export const indent = "  ";
+const widestTerm = 30;
+
+/** Flags with what they mean, a flag a line or more. */
+export function flagLines(flags: Flags): string[] {
+  return termLines(Object.entries(flags).flatMap(([key, flag]) => flagTerms(key, flag)));
+}
+
+/** A word and what it means. */
+export type Term = readonly [term: string, meaning: string];
+
+function flagTerms(key: string, flag: Flag<unknown>): Term[] {
+  const long = flagName(key);
+  const words = `${flag.short === undefined ? "" : `-${flag.short}, `}${long}`;
+  const meaning = flag.defaultText === undefined ? flag.summary : `${flag.summary} (default: ${flag.defaultText})`;
+  if (flag.bare !== undefined) return [[`${words} [${flag.placeholder}]`, meaning]];
+  if (flag.placeholder !== undefined) return [[`${words} <${flag.placeholder}>`, meaning]];
+  if (flag.negatable !== true) return [[words, meaning]];
+  const offByDefault = flag.absent === false;
+  return [
+    [words, offByDefault ? meaning : `${meaning} (default)`],
+    [`--no-${long.slice(2)}`, offByDefault ? "the opposite (default)" : "the opposite"],
+  ];
+}
+
+/** Terms in one column, meanings in another; a term too wide for its column has its meaning on the next line. */
+export function termLines(terms: readonly Term[]): string[] {
+  const column = Math.min(widestTerm, Math.max(0, ...terms.map(([term]) => term.length))) + indent.length;
+  return terms.flatMap(([term, meaning]) => {
+    const [first = "", ...more] = wrapped(meaning, width - indent.length - column);
+    const rest = more.map((line) => " ".repeat(column) + line);
+    return term.length + indent.length > column ? [term, " ".repeat(column) + first, ...rest] : [`${term.padEnd(column)}${first}`.trimEnd(), ...rest];
+  });
+}
+
+/** Lines of at most so many characters; a word that is longer has its own. */
+export function wrapped(text: string, most: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/).filter((part) => part !== "")) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > most) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
