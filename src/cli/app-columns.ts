@@ -1,5 +1,5 @@
 import { type App, ownerLabel, ownerOf } from "../core/app.ts";
-import { instanceKey, runs } from "../core/billing.ts";
+import { instanceKey, runs, sumUsd } from "../core/billing.ts";
 import { appsPerInstance, slots } from "../core/slots.ts";
 import type { Column } from "../output/column.ts";
 import type { Prices } from "../ports/prices.ts";
@@ -58,5 +58,9 @@ function slotText(apps: readonly App[], app: App): string {
 export function runningFooter(apps: readonly PricedApp[], prices: Prices): string[] {
   const running = apps.filter(runs);
   const instances = new Map(running.map((app) => [instanceKey({ ...app, InstanceType: app.ResourceSpec?.InstanceType }), app.HourlyUsd]));
-  return instancesLine([...instances.values()].filter((usd) => usd !== 0), prices);
+  const charged = [...instances.values()].filter((usd) => usd !== 0);
+  const usd = sumUsd(charged);
+  const unknown = charged.filter((each) => each === undefined).length;
+  const sum = { Instances: charged.length, ...(usd !== undefined && { HourlyUsd: usd }) };
+  return instancesLine(sum, unknown === 0 ? "" : `${unknown} without a known price`, prices);
 }

@@ -1,4 +1,4 @@
-import { sumUsd } from "../core/billing.ts";
+import type { InstanceCost } from "../core/cost.ts";
 import type { LoadedPrices } from "../operations/prices.ts";
 import type { Prices } from "../ports/prices.ts";
 import { perHour } from "./columns.ts";
@@ -8,14 +8,12 @@ export function pricedAsOf({ asOf }: Prices): string {
   return `by the on-demand prices of ${asOf}`;
 }
 
-/** `3 running instances, $1.23/h` and which day's prices that is; those without a known price are told apart. Nothing of none. */
-export function instancesLine(hourlyUsd: readonly (number | undefined)[], prices: Prices): string[] {
-  if (hourlyUsd.length === 0) return [];
-  const usd = sumUsd(hourlyUsd);
-  const unknown = hourlyUsd.filter((each) => each === undefined).length;
-  const sum = usd === undefined ? "" : `, ${perHour(usd)}, ${pricedAsOf(prices)}`;
-  const rest = unknown === 0 ? "" : ` (${unknown} without a known price)`;
-  return [`${hourlyUsd.length} running instance${hourlyUsd.length === 1 ? "" : "s"}${sum}${rest}`];
+/** `3 running instances, $1.23/h` and which day's prices that is; `unpriced` tells what is not in the sum. Nothing of none. */
+export function instancesLine({ Instances, HourlyUsd }: Pick<InstanceCost, "Instances" | "HourlyUsd">, unpriced: string, prices: Prices): string[] {
+  if (Instances === 0) return [];
+  const sum = HourlyUsd === undefined ? "" : `, ${perHour(HourlyUsd)}, ${pricedAsOf(prices)}`;
+  const rest = unpriced === "" ? "" : ` (${unpriced})`;
+  return [`${Instances} running instance${Instances === 1 ? "" : "s"}${sum}${rest}`];
 }
 
 /** Says where the price list could not be read and the shipped table stands in for it. */

@@ -108,7 +108,8 @@ function payer({ UserProfileName, SpaceName }: BilledInstance) {
   return ownerOf(UserProfileName === undefined ? { ...(SpaceName !== undefined && { SpaceName }) } : { UserProfileName });
 }
 
-function named(DomainId: string, domains: Domains) {
+/** A domain with its name, where it is among these. */
+export function named(DomainId: string, domains: Domains): Pick<DomainCost, "DomainId" | "DomainName"> {
   return { DomainId, DomainName: domains.find((domain) => domain.DomainId === DomainId)?.DomainName ?? DomainId };
 }
 

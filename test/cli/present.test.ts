@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Globals } from "../../src/cli/globals.ts";
 import { present } from "../../src/cli/present.ts";
 import { parseCommandLine } from "../../src/cli/program.ts";
-import { type Result, details, rows, table } from "../../src/cli/result.ts";
+import { type Result, type Rows, details, rows, table } from "../../src/cli/result.ts";
 import { registry } from "../../src/cli/commands/registry.ts";
 import { type FakeIoOptions, fakeIo } from "../fakes/io.ts";
 
@@ -10,7 +10,7 @@ const apps = [
   { AppName: "one", Status: "InService", CreationTime: new Date("2026-03-01T00:00:00Z"), Absent: undefined },
   { AppName: "two", Status: "Failed", CreationTime: new Date("2026-03-02T00:00:00Z"), Absent: undefined },
 ];
-const list = (some = apps): Result =>
+const list = (some = apps): Rows =>
   rows(
     some,
     [

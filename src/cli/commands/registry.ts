@@ -114,6 +114,8 @@ export const registry: Registry = {
     summary: "Print the script that completes this program's words in a shell",
     command: async () => (await import("./completion.ts")).completion,
   },
+  cost: { summary: "What runs costs an hour, and what is stored a month", command: async () => (await import("./cost.ts")).costCommand },
+  quota: { summary: "Quotas of Studio against what runs, and slots per user", command: async () => (await import("./quota.ts")).quotaCommand },
   sandbox: {
     summary: "The embedded simulator: try everything without an AWS account",
     verbs: {

@@ -11,7 +11,7 @@ type Listing = Pick<UserProfiles, "listUserProfiles"> & Pick<Spaces, "listSpaces
  * Rejects with `not-found`, and the name that was probably meant, where a user or space in scope exists nowhere in these
  * Regions: a mistyped name would be swept in vain for ever. Costs nothing where none is named.
  */
-export async function requireOwners(studios: readonly Listing[], { domains, users, spaces }: SweepScope): Promise<void> {
+export async function requireOwners(studios: readonly Listing[], { domains, users, spaces }: Pick<SweepScope, "domains" | "users" | "spaces">): Promise<void> {
   const filter = domains.length === 1 ? { DomainId: domains[0] ?? "" } : {};
   if (users.length > 0) {
     const lists = await Promise.all(studios.map((studio) => collect(studio.listUserProfiles(filter))));

@@ -1,0 +1,131 @@
+import { ownerLabel, ownerOf } from "../../core/app.ts";
+import type { DomainCost, InstanceCost, InstanceTypeCost, OwnerCost } from "../../core/cost.ts";
+import { grouped } from "../../core/grouped.ts";
+import { type StorageCost, storageCost } from "../../core/storage-cost.ts";
+import { storagePricesAsOf } from "../../core/storage-prices.ts";
+import { type CostReport, type DomainStorage, readCost } from "../../operations/cost.ts";
+import type { LoadedPrices } from "../../operations/prices.ts";
+import type { Column } from "../../output/column.ts";
+import { dollars } from "../columns.ts";
+import { defineCommand } from "../command.ts";
+import { namedDomain } from "../context.ts";
+import { choiceFlag, withDefault } from "../flags.ts";
+import { instancesLine, priceNotes } from "../prices.ts";
+import { type Rows, rows, table } from "../result.ts";
+import { theDomain } from "../targets.ts";
+
+const hourlyColumn: Column<InstanceCost> = { header: "$/H", value: hourly, align: "right" };
+
+const ownerColumns: readonly Column<OwnerCost>[] = [
+  { header: "USER", value: (cost) => ownerLabel(ownerOf(cost)) },
+  { header: "DOMAIN", value: (cost) => cost.DomainName },
+  { header: "INSTANCES", value: ({ InstanceTypes }) => Object.entries(InstanceTypes).map(([type, count]) => (count === 1 ? type : `${count} ${type}`)).join(", ") },
+  { header: "SPACES", value: ({ Spaces }) => Spaces.join(", "), droppable: true },
+  hourlyColumn,
+];
+
+const countColumn: Column<InstanceCost> = { header: "INSTANCES", value: ({ Instances }) => String(Instances), align: "right" };
+
+const domainColumns: readonly Column<DomainCost>[] = [
+  { header: "DOMAIN", value: (cost) => cost.DomainName },
+  { header: "ID", value: (cost) => cost.DomainId, droppable: true },
+  countColumn,
+  hourlyColumn,
+];
+
+const typeColumns: readonly Column<InstanceTypeCost>[] = [{ header: "INSTANCE", value: (cost) => cost.InstanceType }, countColumn, hourlyColumn];
+
+/** The storage of one kind in a domain. */
+interface StorageRow extends StorageCost {
+  readonly what: string;
+  readonly DomainName: string;
+}
+
+const storageColumns: readonly Column<StorageRow>[] = [
+  { header: "STORAGE", value: ({ what }) => what },
+  { header: "DOMAIN", value: ({ DomainName }) => DomainName },
+  { header: "SIZE", value: ({ SizeInGb }) => gigabytes(SizeInGb), align: "right" },
+  { header: "$/MONTH", value: ({ MonthlyUsd, Unpriced }) => atLeast(MonthlyUsd?.toFixed(2), Unpriced > 0), align: "right" },
+];
+
+export const costCommand = defineCommand({
+  name: "cost",
+  summary: "What runs costs an hour, and what is stored a month",
+  description:
+    "On-demand prices of what is Pending or InService, in all domains of the Region or in that of --domain. Apps that share an instance are " +
+    "charged for it once, Jupyter servers are free, and a space counts to its owner. An instance type without a known price is named and in no " +
+    "sum: ≥ stands before figures that lack some. Storage is what the home directories (EFS) hold, and the size of the spaces' volumes (EBS). " +
+    "JSON has all groups, whatever --by: {\"AsOf\",\"Region\",\"Instances\",\"HourlyUsd\",\"Unpriced\":[],\"ByDomain\":[{\"DomainId\"," +
+    "\"DomainName\",\"Instances\",\"HourlyUsd\",\"Unpriced\"}],\"ByUser\":[{…,\"UserProfileName\"|\"SpaceName\",\"InstanceTypes\":{},\"Spaces\":[]}]," +
+    "\"ByInstanceType\":[{\"InstanceType\",…}],\"StorageAsOf\",\"StorageSizeInGb\",\"StorageMonthlyUsd\",\"Storage\":[{\"Kind\":\"EFS\"|\"EBS\"," +
+    "\"DomainId\",\"DomainName\",\"FileSystemId\"|\"SpaceName\",\"UserProfileName\",\"SizeInGb\",\"MonthlyUsd\"}],\"Unread\":[{\"DomainId\"," +
+    "\"DomainName\",\"Reason\"}]}.",
+  flags: {
+    by: withDefault(choiceFlag("GROUP", ["user", "domain", "instance-type"], "what a row of the table is"), "user"),
+  },
+  examples: [
+    ["Who spends what now", "studioctl cost"],
+    ["On which instance types, in one domain", "studioctl cost --by instance-type --domain research"],
+    ["Dollars an hour, for a script", "studioctl cost --query HourlyUsd"],
+  ],
+  async run({ flags, context }) {
+    const studio = await context.studio();
+    const domainId = namedDomain(context) === undefined ? undefined : await theDomain(context);
+    const loaded = context.currentPrices([studio.region]);
+    const [report, prices] = await Promise.all([readCost({ studio, fileSystems: await context.fileSystems(), prices: loaded }, domainId), loaded]);
+    return { ...costRows(report, flags.by), ...around(report, prices) };
+  },
+});
+
+function costRows(report: CostReport, by: "user" | "domain" | "instance-type"): Rows {
+  const rest = { empty: "nothing runs that is charged for" };
+  if (by === "domain") return rows(report.ByDomain, domainColumns, { ...rest, name: ({ DomainId }) => DomainId });
+  if (by === "instance-type") return rows(report.ByInstanceType, typeColumns, { ...rest, name: ({ InstanceType }) => InstanceType });
+  return rows(report.ByUser, ownerColumns, { ...rest, name: (cost) => ownerLabel(ownerOf(cost)) });
+}
+
+/** What goes with every grouping. */
+function around(report: CostReport, prices: LoadedPrices): Pick<Rows, "document" | "below" | "footer"> {
+  const unpriced = report.Unpriced.length === 0 ? "" : `no price is known of ${report.Unpriced.join(", ")}`;
+  return {
+    document: { AsOf: prices.asOf, StorageAsOf: storagePricesAsOf, ...report },
+    below: [table(storageRows(report.Storage), storageColumns)],
+    footer: [
+      ...instancesLine(report, unpriced, prices),
+      ...storageLine(report.Storage),
+      ...priceNotes(prices),
+      ...report.Unread.map(({ DomainName, Reason }) => `note: what ${DomainName} stores in its file system is not counted: ${Reason}`),
+    ],
+  };
+}
+
+function storageRows(storage: readonly DomainStorage[]): StorageRow[] {
+  return [...grouped(storage, ({ Kind, DomainId }) => `${Kind} ${DomainId}`).values()].map((group) => {
+    const [{ Kind, DomainName }] = group;
+    const volumes = group.length === 1 ? "volume of a space" : `volumes of ${group.length} spaces`;
+    return { what: Kind === "EFS" ? "EFS: home directories" : `EBS: ${volumes}`, DomainName, ...storageCost(group) };
+  });
+}
+
+function storageLine(storage: readonly DomainStorage[]): string[] {
+  if (storage.length === 0) return [];
+  const { SizeInGb, MonthlyUsd, Unpriced } = storageCost(storage);
+  const sum = MonthlyUsd === undefined ? "" : `, ${dollars(MonthlyUsd)} a month by the prices of ${storagePricesAsOf}`;
+  const rest = Unpriced === 0 ? "" : ` (${Unpriced} without a known price)`;
+  return [`${gigabytes(SizeInGb)} stored${sum}${rest}`];
+}
+
+function hourly({ HourlyUsd, Unpriced }: InstanceCost): string {
+  return atLeast(HourlyUsd?.toString(), Unpriced.length > 0);
+}
+
+/** A figure, and whether something is missing in it. */
+function atLeast(figure: string | undefined, lacking: boolean): string {
+  if (figure === undefined) return "";
+  return lacking ? `≥${figure}` : figure;
+}
+
+/** 2^30 bytes, with one decimal at most. */
+function gigabytes(size: number): string {
+  return size > 0 && size < 0.05 ? "<0.1 GB" : `${Number(size.toFixed(1))} GB`;
+}

@@ -1,0 +1,76 @@
+import { type AppType, ownerLabel, ownerOf } from "../../core/app.ts";
+import { checkInstanceType } from "../../core/app-rules.ts";
+import { appTypes } from "../../core/service-model.ts";
+import { type OwnerSlots, type StudioQuota, exhausted, increaseCommand } from "../../core/studio-quotas.ts";
+import { type QuotaSelection, readQuotas } from "../../operations/quota.ts";
+import type { Column, Tone } from "../../output/column.ts";
+import { defineCommand } from "../command.ts";
+import { namedDomain } from "../context.ts";
+import { choicesFlag, switchFlag, textFlag } from "../flags.ts";
+import { ownerFlags, ownerOfFlags } from "../owner-flags.ts";
+import { rows, table } from "../result.ts";
+import { theDomain } from "../targets.ts";
+
+const quotaColumns: readonly Column<StudioQuota>[] = [
+  { header: "QUOTA", value: (quota) => quota.QuotaName },
+  { header: "USED", value: (quota) => String(quota.Used), align: "right", tone: toneOf },
+  { header: "LIMIT", value: (quota) => String(quota.Value), align: "right" },
+  { header: "LEFT", value: (quota) => String(quota.Left), align: "right", tone: toneOf },
+  { header: "CODE", value: (quota) => quota.QuotaCode, droppable: true },
+  { header: "ADJUSTABLE", value: (quota) => (quota.Adjustable ? "yes" : "no"), wide: true },
+];
+
+const slotColumns: readonly Column<OwnerSlots>[] = [
+  { header: "OWNER", value: (slots) => ownerLabel(ownerOf(slots)) },
+  { header: "INSTANCE", value: (slots) => slots.InstanceType },
+  { header: "SLOTS", value: ({ Used, Limit }) => `${Used}/${Limit}`, align: "right", tone: ({ Used, Limit }) => (Used >= Limit ? "bad" : undefined) },
+  { header: "DOMAIN", value: (slots) => slots.DomainId, droppable: true },
+  { header: "APPS", value: ({ AppNames }) => AppNames.join(", "), wide: true },
+];
+
+export const quotaCommand = defineCommand({
+  name: "quota",
+  summary: "Quotas of Studio against what runs, and slots per user",
+  description:
+    "Quotas hold for the account in one Region: all its domains count, and so does each app that is Pending or InService. Nearest to the limit " +
+    "first; without --all only those in use and those of all of Studio. Below, the places that KernelGateway apps take on an instance of their " +
+    "owner, which four may share; --user, --space and --domain choose among these. JSON: {\"Quotas\":[{\"QuotaCode\",\"QuotaName\",\"Value\"," +
+    "\"Adjustable\",\"AppType\",\"InstanceType\",\"Used\",\"Left\"}],\"Slots\":[{\"DomainId\",\"UserProfileName\"|\"SpaceName\",\"InstanceType\"," +
+    "\"Used\",\"Limit\",\"AppNames\"}]}. Takes servicequotas:ListServiceQuotas and ListAWSDefaultServiceQuotas.",
+  flags: {
+    all: switchFlag("also quotas of which nothing is used"),
+    type: choicesFlag<AppType>("TYPE", appTypes, "of apps of these types"),
+    instanceType: textFlag("TYPE", "of apps on this instance type", { check: checkInstanceType }),
+    ...ownerFlags,
+  },
+  examples: [
+    ["How near the limits are", "studioctl quota"],
+    ["Whether a GPU can be had", "studioctl quota --instance-type ml.g5.2xlarge"],
+    ["Room on one user's instances", "studioctl quota --user ben"],
+    ["Quotas that are used up, for a script", "studioctl quota --query 'Quotas[?Left==`0`].[QuotaCode,QuotaName,Value]' -o tsv"],
+  ],
+  async run({ flags, context }) {
+    const owner = ownerOfFlags(flags);
+    const [studio, quotas] = await Promise.all([context.studio(), context.quotas()]);
+    const domainId = namedDomain(context) === undefined ? undefined : await theDomain(context);
+    const selection: QuotaSelection = { all: flags.all, types: flags.type, instanceType: flags.instanceType, domainId, owner };
+    const report = await readQuotas({ studio, quotas }, selection);
+    return rows(report.Quotas, quotaColumns, {
+      document: report,
+      below: [table(report.Slots, slotColumns)],
+      name: ({ QuotaCode }) => QuotaCode,
+      empty: flags.all ? "no such quota: Service Quotas knows none" : "no such quota is in use: --all shows the others",
+      footer: report.Quotas.filter((quota) => exhausted(quota) || (quota.Left === 0 && flags.instanceType !== undefined)).map((quota) => advice(quota, studio.region)),
+    });
+  },
+});
+
+function toneOf(quota: StudioQuota): Tone | undefined {
+  return exhausted(quota) ? "bad" : undefined;
+}
+
+/** How to get more of what is used up. */
+function advice(quota: StudioQuota, region: string): string {
+  const { QuotaName, Adjustable } = quota;
+  return Adjustable ? `nothing left of "${QuotaName}": ${increaseCommand(quota, region)}` : `nothing left of "${QuotaName}", which cannot be raised`;
+}

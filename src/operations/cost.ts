@@ -1,0 +1,102 @@
+import pMap from "p-map";
+import type { HourlyPrices } from "../core/billing.ts";
+import { collect } from "../core/collect.ts";
+import {
+  type DomainCost,
+  type InstanceCost,
+  type InstanceTypeCost,
+  type OwnerCost,
+  billedInstances,
+  costByDomain,
+  costByInstanceType,
+  costByOwner,
+  instanceCost,
+  named,
+} from "../core/cost.ts";
+import type { DomainSummary } from "../core/domain.ts";
+import { StudioctlError, isError, whyFailed } from "../core/errors.ts";
+import { type Storage, homeStorage, spaceStorage, storageCost } from "../core/storage-cost.ts";
+import type { FileSystems } from "../ports/file-systems.ts";
+import type { Apps, Domains, Spaces } from "../ports/studio.ts";
+import { requireDomain } from "./domain/resolve.ts";
+
+/** What Studio costs now in one Region: compute by the hour, storage by the month. */
+export interface CostReport extends InstanceCost {
+  readonly Region: string;
+  readonly ByDomain: readonly DomainCost[];
+  readonly ByUser: readonly OwnerCost[];
+  readonly ByInstanceType: readonly InstanceTypeCost[];
+  readonly StorageSizeInGb: number;
+  /** Of storage with a known price; absent where there is none such. */
+  readonly StorageMonthlyUsd?: number;
+  readonly Storage: readonly DomainStorage[];
+  /** Domains whose file system could not be read: what they store is not in it. */
+  readonly Unread: readonly UnreadHome[];
+}
+
+export interface DomainStorage extends Storage {
+  readonly DomainName: string;
+}
+
+export interface UnreadHome {
+  readonly DomainId: string;
+  readonly DomainName: string;
+  readonly Reason: string;
+}
+
+interface Ports {
+  readonly studio: Domains & Apps & Spaces & { readonly region: string };
+  readonly fileSystems: Pick<FileSystems, "describeFileSystem">;
+  /** May be on their way still, beside the lists. */
+  readonly prices: HourlyPrices | Promise<HourlyPrices>;
+}
+
+/** Calls about home directories in flight at once. */
+const concurrency = 10;
+
+/**
+ * What runs and is stored in all domains of the Region, or in one, and what that costs. Rejects as the calls do, and with
+ * `not-found` where the domain is not there; where EFS refuses, the rest is told without it.
+ */
+export async function readCost({ studio, fileSystems, prices }: Ports, DomainId?: string): Promise<CostReport> {
+  const { region } = studio;
+  const filter = DomainId === undefined ? {} : { DomainId };
+  const [all, apps, spaces, priced] = await Promise.all([
+    collect(studio.listDomains()),
+    collect(studio.listApps(filter)),
+    collect(studio.listSpaces(filter)),
+    prices,
+  ]);
+  const domains = all.filter((domain) => DomainId === undefined || domain.DomainId === DomainId);
+  if (DomainId !== undefined && domains.length === 0) await requireDomain({ studio }, DomainId);
+  const homes = await pMap(domains, (domain) => readHome({ studio, fileSystems }, domain), { concurrency });
+  const instances = billedInstances(apps, spaces, priced, region);
+  const stored = [...homes.flat().filter((home) => "Kind" in home), ...spaceStorage(spaces, region)];
+  const { SizeInGb, MonthlyUsd } = storageCost(stored);
+  return {
+    Region: region,
+    ...instanceCost(instances),
+    ByDomain: costByDomain(instances, domains),
+    ByUser: costByOwner(instances, domains),
+    ByInstanceType: costByInstanceType(instances),
+    StorageSizeInGb: SizeInGb,
+    ...(MonthlyUsd !== undefined && { StorageMonthlyUsd: MonthlyUsd }),
+    Storage: stored.map((each) => ({ ...each, ...named(each.DomainId, domains) })),
+    Unread: homes.flat().filter((home) => "Reason" in home),
+  };
+}
+
+/** The file system of a domain; nothing of one that has none yet. */
+async function readHome(
+  { studio, fileSystems }: Omit<Ports, "prices">,
+  { DomainId, DomainName }: DomainSummary,
+): Promise<readonly (Storage | UnreadHome)[]> {
+  try {
+    const { HomeEfsFileSystemId } = await studio.describeDomain(DomainId);
+    if (HomeEfsFileSystemId === undefined) return [];
+    return [homeStorage(DomainId, await fileSystems.describeFileSystem(HomeEfsFileSystemId), studio.region)];
+  } catch (error) {
+    if (!(error instanceof StudioctlError) || isError(error, "interrupted", "no-credentials")) throw error;
+    return [{ DomainId, DomainName, Reason: whyFailed(error) }];
+  }
+}

@@ -1,0 +1,75 @@
+import { type AppType, type Owner, ownerOf } from "../core/app.ts";
+import { collect } from "../core/collect.ts";
+import { type OwnerSlots, type StudioQuota, ownerSlots, studioQuotas } from "../core/studio-quotas.ts";
+import { sameOwner } from "../core/slots.ts";
+import type { Quotas } from "../ports/quotas.ts";
+import type { Apps, Domains, Spaces, UserProfiles } from "../ports/studio.ts";
+import { requirePlace } from "./require.ts";
+import { requireOwners } from "./sweep/require-owners.ts";
+
+/** Which quotas, and whose slots; what is absent, and an empty list, takes any. */
+export interface QuotaSelection {
+  /** Also those of which nothing is used. */
+  readonly all: boolean;
+  readonly types: readonly AppType[];
+  readonly instanceType?: string | undefined;
+  /** Of slots alone: quotas hold for the account in its Region. */
+  readonly domainId?: string | undefined;
+  readonly owner?: Owner | undefined;
+}
+
+export interface QuotaReport {
+  /** Nearest to the limit first. */
+  readonly Quotas: readonly StudioQuota[];
+  /** Fullest first. */
+  readonly Slots: readonly OwnerSlots[];
+}
+
+interface Ports {
+  readonly studio: Domains & UserProfiles & Spaces & Apps;
+  readonly quotas: Quotas;
+}
+
+/**
+ * The quotas of Studio against what there is in all domains of the Region, and the places that users' apps take on their
+ * instances. Rejects as the calls do, and with `not-found` where the owner or the domain is not there.
+ */
+export async function readQuotas({ studio, quotas }: Ports, selection: QuotaSelection): Promise<QuotaReport> {
+  const [limits, domains, profiles, spaces, apps] = await Promise.all([
+    collect(quotas.listSageMakerQuotas()),
+    collect(studio.listDomains()),
+    collect(studio.listUserProfiles({})),
+    collect(studio.listSpaces({})),
+    collect(studio.listApps({})),
+  ]);
+  const inventory = { domains: domains.length, profiles: profiles.length, spaces: spaces.length, apps };
+  const Slots = ownerSlots(apps).filter((slots) => wantsSlots(slots, selection));
+  if (Slots.length === 0) await requireThere(studio, selection);
+  return { Quotas: studioQuotas(limits, inventory).filter((quota) => wantsQuota(quota, selection)), Slots };
+}
+
+/** Quotas of all of Studio go with no type; one of a named instance type is shown even if nothing of it is used. */
+function wantsQuota({ AppType, InstanceType, Used }: StudioQuota, { all, types, instanceType }: QuotaSelection): boolean {
+  const narrowed = types.length > 0 || instanceType !== undefined;
+  if (AppType === undefined) return !narrowed;
+  if (instanceType !== undefined && instanceType !== InstanceType) return false;
+  if (types.length > 0 && !types.some((type) => type === AppType)) return false;
+  return all || instanceType !== undefined || Used > 0;
+}
+
+function wantsSlots(slots: OwnerSlots, { types, instanceType, domainId, owner }: QuotaSelection): boolean {
+  return (
+    (types.length === 0 || types.includes("KernelGateway")) &&
+    (instanceType === undefined || slots.InstanceType === instanceType) &&
+    (domainId === undefined || slots.DomainId === domainId) &&
+    (owner === undefined || sameOwner(ownerOf(slots), owner))
+  );
+}
+
+async function requireThere(studio: Ports["studio"], { domainId, owner }: QuotaSelection): Promise<void> {
+  if (domainId !== undefined) await requirePlace({ studio }, domainId, owner);
+  else if (owner !== undefined) {
+    const [users, spaces] = "SpaceName" in owner ? [[], [owner.SpaceName]] : [[owner.UserProfileName], []];
+    await requireOwners([studio], { domains: [], users, spaces });
+  }
+}
