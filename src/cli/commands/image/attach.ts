@@ -11,7 +11,7 @@ import { placeFlags } from "../../../operations/image/place.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { confirmOrDecline } from "../../confirm.ts";
 import type { Context } from "../../context.ts";
-import { differenceColumns, showDifferences } from "../../difference.ts";
+import { differenceColumns } from "../../difference.ts";
 import { type Flag, type FlagValues, choiceFlag, integerFlag, listFlag, switchFlag, textFlag } from "../../flags.ts";
 import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
 import { tableText } from "../../present.ts";
@@ -53,7 +53,7 @@ export const imageAttach = defineCommand({
   flags,
   examples: [
     ["A kernel for all users of a domain", "studioctl image attach pytorch --domain research --ecr studio/pytorch:2.4 --kernel python3"],
-    ["For one user, as root", "studioctl image attach pytorch -d research --user alice --ecr studio/pytorch:2.4 --kernel python3 --uid 0 --gid 0"],
+    ["For one user, as root", "studioctl image attach pytorch -d research --user alice --ecr studio/pytorch:2.4 --kernel python3 --uid 0 --gid 0 --config-name pytorch-root"],
     ["For JupyterLab; look first", "studioctl image attach pytorch -d research --ecr studio/pytorch:2.4 --app-type JupyterLab --dry-run"],
   ],
   async run({ args, flags: given, context }) {
@@ -63,7 +63,8 @@ export const imageAttach = defineCommand({
     const ports = { studio, images, registry: () => context.registry(), roles: () => context.roles() };
     const plan = await planAttach(ports, { ...request, place });
     if (given.dryRun) return dryRun(plan);
-    await show(context, plan);
+    await show(context, plan.differences);
+    if (plan.alters) await confirmOrDecline(context, `Change how ${placeLabel(place)} has image ${args.image}?`);
     const waiting = waitingOf(context);
     const always = { timeoutMs: context.globals.timeout, signal: context.signal };
     const attached = await applyAttach({ studio, images, clock: context.clock, progress: await context.progress() }, plan, always, waiting);
@@ -88,15 +89,11 @@ function noListOfSpace(space: string, type: CustomImageType): Error {
   });
 }
 
-/** Tells a person what will change, and asks where something that is there becomes something else. */
-async function show(context: Context, { alters, differences, request }: AttachPlan): Promise<void> {
-  const { globals, io } = context;
-  if (alters) {
-    await showDifferences(context, differences);
-    return await confirmOrDecline(context, `Change how ${placeLabel(request.place)} has image ${request.ImageName}?`);
-  }
+/** The difference on stderr, before it is made. */
+async function show({ globals, mayPrompt, io }: Context, differences: AttachPlan["differences"]): Promise<void> {
+  const isAsked = mayPrompt && !globals.yes;
   const isRead = !globals.quiet && (globals.output === "table" || globals.output === "wide");
-  if (isRead && differences.length > 0) await io.stderr.write(await tableText(differences, differenceColumns, io.stderr));
+  if (differences.length > 0 && (isAsked || isRead)) await io.stderr.write(await tableText(differences, differenceColumns, io.stderr));
 }
 
 function dryRun({ differences, request, entry, notes, unknown }: AttachPlan): Result {
@@ -161,13 +158,17 @@ function startLine({ ImageName, type, place }: AttachRequest, pinned: number | u
 }
 
 function versionFlag(summary: string): Flag<number | "latest"> {
-  const number = integerFlag(summary, { min: 1, max: 1_000_000 });
   return {
-    ...number,
+    summary,
     placeholder: "N|latest",
     defaultText: "latest",
     absent: "latest",
-    parse: (texts, name) => (texts.at(-1) === "latest" ? "latest" : (number.parse(texts, name) ?? "latest")),
+    parse: (texts, name) => {
+      const text = texts.at(-1) ?? "";
+      if (text === "latest") return text;
+      if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+      throw usageError(`${name} does not take "${text}"`, { fix: "the number of a version, or latest" });
+    },
   };
 }
 
