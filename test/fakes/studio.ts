@@ -80,7 +80,13 @@ export function fakeStudio(options: FakeStudioOptions = {}) {
     async updateDomain(id, change) {
       called("updateDomain", JSON.stringify({ DomainId: id, ...change }));
       const found = domainNamed(id);
-      Object.assign(found, { ...change, Status: "Updating", DefaultUserSettings: { ...found.DefaultUserSettings, ...change.DefaultUserSettings } });
+      const { DefaultUserSettings: users, DefaultSpaceSettings: spaces } = change;
+      Object.assign(found, {
+        ...change,
+        Status: "Updating",
+        DefaultUserSettings: { ...found.DefaultUserSettings, ...users },
+        ...(spaces !== undefined && { DefaultSpaceSettings: { ...found.DefaultSpaceSettings, ...spaces } }),
+      });
     },
     async createDomain(request) {
       called("createDomain", JSON.stringify(request));
