@@ -17,7 +17,7 @@ export const efsMountInfo = defineCommand({
     "The file system, its mount targets, the security group for clients, every user's uid and home directory, and the commands that mount. With --user only that user's home directory is mounted. It belongs to the user's uid: who is not root sees the files with that uid only.",
   flags: {
     user: { ...ownerFlags.user, summary: "mount the home directory of this user alone" },
-    client: withDefault(choiceFlag("CLIENT", mountClients, "what mounts: amazon-efs-utils, which encrypts, or plain NFS"), "efs-utils"),
+    client: withDefault(choiceFlag("CLIENT", mountClients, "what mounts: efs-utils, which encrypts, or nfs, the plain client"), "efs-utils"),
     mountPoint: { ...textFlag("DIR", "where to mount", { check: checkMountPoint }), defaultText: "/mnt/studio, or /mnt/studio-USER" },
     iam: switchFlag("sign in with the IAM identity of the client"),
     accessPoint: textFlag("ID", "mount through this access point", { check: checkAccessPointId }),
