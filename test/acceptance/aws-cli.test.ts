@@ -43,6 +43,7 @@ async function texts(...words: string[]): Promise<string[]> {
 }
 
 const sagemaker = (operation: string, ...words: string[]) => aws("sagemaker", operation, ...words);
+const efs = (operation: string, ...words: string[]) => aws("efs", operation, ...words);
 const only = (name: string, value: string) => ["--filters", `Name=${name},Values=${value}`];
 const pass = (seconds: number) => void (now += seconds * 1000);
 
@@ -153,6 +154,26 @@ describe.each(installed ? [version.stdout.split(" ")[0]] : [])("%s against the s
     pass(10);
     await sagemaker("delete-domain", ...domain);
     expect(await sagemaker("describe-domain", ...domain)).toMatchObject({ Status: "Deleting" });
+  });
+
+  it("reads the file system that the domain left", async () => {
+    pass(10);
+    expect(await sagemaker("list-domains")).toEqual({ Domains: [] });
+    const [fileSystem = ""] = await texts("efs", "describe-file-systems", "--page-size", "1", "--query", "FileSystems[].FileSystemId");
+    const only = ["--file-system-id", fileSystem];
+    expect(await efs("describe-file-systems", ...only)).toMatchObject({ FileSystems: [{ LifeCycleState: "available", NumberOfMountTargets: 3, Encrypted: true }] });
+    const zones = await texts("efs", "describe-mount-targets", ...only, "--page-size", "1", "--query", "MountTargets[].AvailabilityZoneName");
+    expect(zones).toEqual(["us-east-1a", "us-east-1b", "us-east-1c"]);
+    const [target = ""] = await texts("efs", "describe-mount-targets", ...only, "--query", "MountTargets[].MountTargetId");
+    const groups = await texts("efs", "describe-mount-target-security-groups", "--mount-target-id", target, "--query", "SecurityGroups");
+    const [name] = await texts("ec2", "describe-security-groups", "--group-ids", ...groups, "--query", "SecurityGroups[].GroupName");
+    expect(name).toMatch(/^security-group-for-inbound-nfs-d-/);
+    expect(await efs("describe-access-points", ...only, "--page-size", "1")).toEqual({ AccessPoints: [] });
+    const arn = `arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/${fileSystem}`;
+    expect(await efs("list-tags-for-resource", "--resource-id", arn)).toMatchObject({ Tags: [{ Key: "ManagedByAmazonSageMakerResource" }] });
+    await expect(efs("describe-mount-targets", "--mount-target-id", "fsmt-0123456789abcdef0")).rejects.toThrow(
+      "An error occurred (MountTargetNotFound) when calling the DescribeMountTargets operation: Mount target 'fsmt-0123456789abcdef0' does not exist.",
+    );
   });
 
   it("pages by itself", async () => {
