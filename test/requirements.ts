@@ -21,6 +21,8 @@ export const systemdAnalyze: Requirement = { name: "systemd-analyze", packages: 
 
 export const shellcheck: Requirement = { name: "shellcheck", packages: ["shellcheck"], probe: ["shellcheck", "--version"] };
 
+export const mandoc: Requirement = { name: "mandoc", packages: ["mandoc"], probe: ["sh", "-c", "command -v mandoc"] };
+
 /**
  * Registers tests that need something of the machine. Where it is missing they are left out, and a line
  * on stderr and one skipped test say so; with CI=true that is a failure that says what to install.

@@ -13,7 +13,8 @@ export function flagLines(flags: Flags): string[] {
 /** A word and what it means. */
 export type Term = readonly [term: string, meaning: string];
 
-function flagTerms(key: string, flag: Flag<unknown>): Term[] {
+/** A flag as it is typed, with what it means; a switch with two forms has two. */
+export function flagTerms(key: string, flag: Flag<unknown>): Term[] {
   const long = flagName(key);
   const words = `${flag.short === undefined ? "" : `-${flag.short}, `}${long}`;
   const meaning = flag.defaultText === undefined ? flag.summary : `${flag.summary} (default: ${flag.defaultText})`;
