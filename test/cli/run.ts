@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { App } from "../../src/core/app.ts";
-import { registry } from "../../src/cli/commands/registry.ts";
+import { registry as commands } from "../../src/cli/commands/registry.ts";
 import { type Context, createContext } from "../../src/cli/context.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "../../src/cli/exit-codes.ts";
 import { present } from "../../src/cli/present.ts";
@@ -12,21 +12,25 @@ import type { StudioctlError } from "../../src/core/errors.ts";
 import type { SageMakerImages } from "../../src/ports/images.ts";
 import type { Logs } from "../../src/ports/logs.ts";
 import type { FileSystems } from "../../src/ports/file-systems.ts";
+import type { LifecycleConfigs } from "../../src/ports/lifecycle-configs.ts";
 import type { Network } from "../../src/ports/network.ts";
 import type { Prices } from "../../src/ports/prices.ts";
 import { silentProgress } from "../../src/ports/progress.ts";
 import type { Prompter } from "../../src/ports/prompter.ts";
 import type { Quotas } from "../../src/ports/quotas.ts";
+import type { Registry } from "../../src/ports/registry.ts";
 import type { Roles } from "../../src/ports/roles.ts";
 import type { Studio } from "../../src/ports/studio.ts";
 import { type FakeClock, fakeClock } from "../fakes/clock.ts";
 import { fakeFileSystems } from "../fakes/file-systems.ts";
 import { type FakeIoOptions, fakeIo } from "../fakes/io.ts";
 import { fakeImages } from "../fakes/images.ts";
+import { fakeLifecycleConfigs } from "../fakes/lifecycle-configs.ts";
 import { fakeLogs } from "../fakes/logs.ts";
 import { fakeNetwork } from "../fakes/network.ts";
 import { fakeProbe } from "../fakes/probe.ts";
 import { fakeQuotas } from "../fakes/quotas.ts";
+import { fakeRegistry } from "../fakes/registry.ts";
 import { fakeRoles } from "../fakes/roles.ts";
 
 export interface World extends FakeIoOptions {
@@ -47,8 +51,14 @@ export interface World extends FakeIoOptions {
   readonly quotas?: Quotas;
   /** That of domain d-1, unless told otherwise. */
   readonly fileSystems?: FileSystems;
+  /** An empty one, unless told otherwise. */
+  readonly registry?: Registry;
   /** None, unless told otherwise. */
   readonly roles?: Roles;
+  /** None, unless told otherwise. */
+  readonly lifecycleConfigs?: LifecycleConfigs;
+  /** What the shell finds wrong with any script. */
+  readonly scriptFault?: string;
   /** Whether another process holds the lock of a sweep. */
   readonly busy?: boolean;
   readonly signal?: AbortSignal;
@@ -83,7 +93,7 @@ export async function studioctl(line: string, world: World): Promise<Ran> {
   const io = fakeIo(world);
   const folder = await mkdtemp(join(tmpdir(), "studioctl-"));
   try {
-    const parsed = await parseCommandLine(line.split(" "), registry, "0.0.0");
+    const parsed = await parseCommandLine(line.split(" "), commands, "0.0.0");
     if ("help" in parsed) return { code: exitCodes.done, stdout: parsed.help, stderr: "" };
     const { command, globals } = parsed;
     const env = { STUDIOCTL_STATE_HOME: folder, ...world.env };
@@ -103,7 +113,7 @@ export async function studioctl(line: string, world: World): Promise<Ran> {
 const nobody = (): Promise<never> => Promise.reject(new Error("nobody was to be asked"));
 
 function fakeContext(real: Context, world: World, clock: FakeClock): Context {
-  const { studio, servers = {}, answers = {}, browse = () => {}, network = fakeNetwork(), fileSystems = fakeFileSystems(), logs = fakeLogs(), quotas = fakeQuotas(), images = fakeImages(), roles = fakeRoles(), busy = false } = world;
+  const { studio, servers = {}, answers = {}, browse = () => {}, network = fakeNetwork(), fileSystems = fakeFileSystems(), logs = fakeLogs(), quotas = fakeQuotas(), images = fakeImages(), registry = fakeRegistry(), roles = fakeRoles(), lifecycleConfigs = fakeLifecycleConfigs(), scriptFault, busy = false } = world;
   return {
     ...real,
     clock,
@@ -115,7 +125,10 @@ function fakeContext(real: Context, world: World, clock: FakeClock): Context {
     logs: async () => logs,
     quotas: async () => quotas,
     images: async () => images,
+    registry: async () => registry,
     roles: async () => roles,
+    lifecycleConfigs: async () => lifecycleConfigs,
+    scriptChecker: async () => ({ syntaxFault: async () => scriptFault }),
     prices: async () => prices,
     currentPrices: async () => ({ ...prices, origins: [] }),
     prompter: async () => ({ confirm: nobody, input: nobody, select: nobody, ...answers }),
