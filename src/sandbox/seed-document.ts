@@ -91,6 +91,9 @@ export interface SeedApp {
   readonly active?: string | undefined;
   readonly status?: "InService" | "Pending" | "Deleting" | "Deleted" | "Failed" | undefined;
   readonly failureReason?: string | undefined;
+  /** Lines that it wrote beside the usual ones, and that its lifecycle config wrote. */
+  readonly log?: readonly string[] | undefined;
+  readonly lifecycleLog?: readonly string[] | undefined;
   /** The tag that auto-shutdown honours: for ever, or for that long from now. */
   readonly keep?: string | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;

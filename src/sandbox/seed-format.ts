@@ -37,6 +37,8 @@ const server = v.strictObject({
   monitor: v.optional(v.union([v.literal("empty"), activity])),
 });
 
+const lines = v.array(v.pipe(v.string(), v.minLength(1, "is an empty line")));
+
 const app = v.strictObject({
   type: v.picklist(["JupyterServer", "KernelGateway", "JupyterLab", "CodeEditor", "Canvas"]),
   name: v.optional(name(patterns.AppName)),
@@ -46,6 +48,8 @@ const app = v.strictObject({
   active: v.optional(activity),
   status: v.optional(v.picklist(["InService", "Pending", "Deleting", "Deleted", "Failed"])),
   failureReason: v.optional(v.string()),
+  log: v.optional(lines),
+  lifecycleLog: v.optional(lines),
   keep: v.optional(v.union([v.literal("forever"), duration])),
   tags: v.optional(tags),
 });

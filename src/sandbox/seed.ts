@@ -78,6 +78,8 @@ function addApp(state: SandboxState, key: AppKey, app: SeedApp, now: number): vo
     CreationTime: now - parseDuration(app.started),
     Status,
     ...(failureReason === undefined ? {} : { FailureReason: failureReason }),
+    ...(app.log && { log: app.log }),
+    ...(app.lifecycleLog && { lifecycleLog: app.lifecycleLog }),
     ...(transition && { transition }),
   });
   state.sagemaker.apps[appRecordKey(key)] = record;

@@ -1,4 +1,4 @@
-import { cloudWatchModel, ec2Model, ecrModel, efsModel, iamModel, pricingModel, sageMakerModel, serviceQuotasModel, stsModel } from "./model/model.ts";
+import { cloudWatchModel, ec2Model, ecrModel, efsModel, iamModel, logsModel, pricingModel, sageMakerModel, serviceQuotasModel, stsModel } from "./model/model.ts";
 import { jsonProtocol } from "./protocol/json.ts";
 import { ec2Protocol, queryProtocol } from "./protocol/query.ts";
 import type { ControlPlaneRequest } from "./protocol/request.ts";
@@ -11,6 +11,7 @@ import { describeVpcs } from "./services/ec2/describe-vpcs.ts";
 import * as ecr from "./services/ecr/operations.ts";
 import * as efs from "./services/efs/operations.ts";
 import * as iam from "./services/iam/operations.ts";
+import * as logs from "./services/logs/operations.ts";
 import { getProducts } from "./services/pricing/get-products.ts";
 import { readers, writers } from "./services/sagemaker/operations.ts";
 import * as serviceQuotas from "./services/service-quotas/operations.ts";
@@ -51,6 +52,14 @@ export const services: readonly Service[] = [
     invalid: "InvalidParameterException",
     throttled: "ThrottlingException",
     readers: ecr.readers,
+    writers: {},
+  },
+  {
+    model: logsModel,
+    protocol: json,
+    invalid: "InvalidParameterException",
+    throttled: "ThrottlingException",
+    readers: logs.readers,
     writers: {},
   },
   {

@@ -140,6 +140,11 @@ export interface SpaceRecord extends EntityRecord {
 export interface AppRecord extends EntityRecord, AppKey {
   AppArn: string;
   ResourceSpec: ResourceSpec;
+  /** When it was created this time; absent: at CreationTime. */
+  startedAt?: number;
+  /** What it wrote beside the usual, and what its lifecycle config wrote, a line a second from its start. */
+  log?: readonly string[];
+  lifecycleLog?: readonly string[];
 }
 
 export interface ImageRecord extends EntityRecord {

@@ -125,7 +125,16 @@ export const story: Seed = {
           name: "farid",
           tags: { team: "growth" },
           apps: [
-            { type: "JupyterServer", started: "3d" },
+            {
+              type: "JupyterServer",
+              started: "3d",
+              log: ["Traceback (most recent call last):", '  File "/opt/conda/bin/jupyter-lab", line 7, in <module>', "ModuleNotFoundError: No module named 'jupyter_resource_usage'"],
+              lifecycleLog: [
+                "Collecting jupyter-resource-usage==9.9",
+                "ERROR: Could not find a version that satisfies the requirement jupyter-resource-usage==9.9",
+                "LifecycleConfig execution failed with non zero exit code 1",
+              ],
+            },
             { type: "KernelGateway", name: "attribution", instanceType: "ml.m5.xlarge", started: "3d" },
           ],
           server: { mode: "down" },

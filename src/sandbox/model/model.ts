@@ -3,6 +3,7 @@ import ec2 from "./ec2.json" with { type: "json" };
 import efs from "./efs.json" with { type: "json" };
 import ecr from "./ecr.json" with { type: "json" };
 import iam from "./iam.json" with { type: "json" };
+import logs from "./logs.json" with { type: "json" };
 import pricing from "./pricing.json" with { type: "json" };
 import sageMaker from "./sagemaker.json" with { type: "json" };
 import serviceQuotas from "./service-quotas.json" with { type: "json" };
@@ -60,6 +61,7 @@ export const efsModel: ServiceModel = efs;
 export const ecrModel: ServiceModel = ecr;
 export const iamModel: ServiceModel = iam;
 export const serviceQuotasModel: ServiceModel = serviceQuotas;
+export const logsModel: ServiceModel = logs;
 export const stsModel: ServiceModel = sts;
 
 /** A shape of a model, which holds every shape that it names. */

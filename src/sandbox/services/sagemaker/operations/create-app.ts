@@ -36,6 +36,7 @@ export const createApp: Operation<NewApp> = (input, context) => {
       ...key,
       // Within 24 hours of its deletion an app of the same name is an update of it (FACTS 2).
       CreationTime: earlier?.CreationTime ?? context.now,
+      startedAt: context.now,
       ResourceSpec: specification,
       RecoveryMode: input.RecoveryMode ?? false,
     }),

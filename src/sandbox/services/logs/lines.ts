@@ -1,0 +1,65 @@
+import type { AppRecord } from "../../state.ts";
+
+/*
+ * What apps write to CloudWatch Logs: a server that comes up, one that is shut down, or why an app failed. The lines
+ * follow from the record, and are in the words of Jupyter Server, Jupyter Kernel Gateway and Code Editor.
+ */
+
+export interface LogLine {
+  /** Epoch milliseconds of the sandbox's clock. */
+  readonly timestamp: number;
+  readonly message: string;
+}
+
+const second = 1000;
+
+/** Of the app itself: its usual lines, then what a seed says that it wrote. */
+export function appLines(app: AppRecord): LogLine[] {
+  const { Status, FailureReason, LastModifiedTime, log = [] } = app;
+  const words = Status === "Failed" ? [...log, `[E ${time}] ${FailureReason ?? "The app failed."}`] : [...usual(app), ...log];
+  const lines = oneASecond(words, startOf(app));
+  const last = lines.at(-1)?.timestamp ?? 0;
+  const stopped = (Status === "Deleting" || Status === "Deleted") && LastModifiedTime !== undefined && LastModifiedTime > last;
+  return stopped ? [...lines, ...oneASecond([`[C ${time}] received signal 15, stopping`], LastModifiedTime - second)] : lines;
+}
+
+/** Of the lifecycle config that ran at its start; undefined where none did. */
+export function lifecycleLines(app: AppRecord): LogLine[] | undefined {
+  const config = /studio-lifecycle-config\/(.+)$/.exec(app.ResourceSpec.LifecycleConfigArn ?? "")?.[1];
+  if (app.lifecycleLog !== undefined) return oneASecond(app.lifecycleLog, startOf(app));
+  if (config === undefined) return undefined;
+  return oneASecond([`Running lifecycle config ${config}`, `Lifecycle config ${config} ended with exit code 0`], startOf(app));
+}
+
+/** An app of a name that was used before is as old as the first of that name (FACTS 2); its log is not. */
+export function startOf({ startedAt, CreationTime }: AppRecord): number {
+  return startedAt ?? CreationTime;
+}
+
+/** Stands for the time in a line. */
+const time = "{time}";
+
+const server = (base: string): string[] => [
+  `[I ${time} ServerApp] jupyterlab | extension was successfully loaded.`,
+  `[I ${time} ServerApp] Serving notebooks from local directory: /home/sagemaker-user`,
+  `[I ${time} ServerApp] Jupyter Server is running at:`,
+  `[I ${time} ServerApp] http://0.0.0.0:8888${base}/lab`,
+];
+
+const usualOf: Partial<Record<AppRecord["AppType"], readonly string[]>> = {
+  JupyterServer: server("/jupyter/default"),
+  JupyterLab: server("/jupyterlab/default"),
+  KernelGateway: [`[I ${time} KernelGatewayApp] Jupyter Kernel Gateway at http://0.0.0.0:8888`],
+  CodeEditor: ["Server bound to 0.0.0.0:8888 (IPv4)", "Extension host agent listening on 8888"],
+};
+
+function usual({ AppType }: AppRecord): readonly string[] {
+  return usualOf[AppType] ?? [`[I ${time}] ${AppType} is up`];
+}
+
+function oneASecond(words: readonly string[], start: number): LogLine[] {
+  return words.map((message, place) => {
+    const timestamp = start + (place + 1) * second;
+    return { timestamp, message: message.replaceAll(time, new Date(timestamp).toISOString().replace("T", " ").replace("Z", "")) };
+  });
+}
