@@ -1,24 +1,29 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createFileSystems, efsClient } from "../../src/aws/file-systems.ts";
 import { createNetwork, ec2Client } from "../../src/aws/network.ts";
 import { createRoles, iamClient } from "../../src/aws/roles.ts";
 import { domainSecurityGroupNames } from "../../src/core/network.ts";
 import { sageMakerTrustPolicy } from "../../src/core/roles.ts";
+import type { FileSystems } from "../../src/ports/file-systems.ts";
 import type { Network } from "../../src/ports/network.ts";
 import type { Roles } from "../../src/ports/roles.ts";
 import { collect } from "../aws/collect.ts";
-import { domainId, smallStudio, type Wired, wire } from "./wire.ts";
+import { fileSystemId } from "../../src/sandbox/services/sagemaker/records.ts";
+import { domainId, smallStudio, start, type Wired, wire } from "./wire.ts";
 
-/* The SDK's clients and the sandbox agree on the forms and the XML, errors included. */
+/* The SDK's clients and the sandbox agree on forms, XML and REST, errors included. */
 
 let sandbox: Wired;
 let network: Network;
 let roles: Roles;
+let fileSystems: FileSystems;
 const signal = new AbortController().signal;
 
 beforeAll(async () => {
   sandbox = await wire(smallStudio());
   const options = { sandbox: sandbox.endpoint };
   network = createNetwork(ec2Client(options, "us-east-1"), "us-east-1", signal);
+  fileSystems = createFileSystems(efsClient(options, "us-east-1"), "us-east-1", signal);
   // Of whatever Region: IAM is one for all.
   roles = createRoles(iamClient(options, "eu-west-1"), signal);
 });
@@ -52,6 +57,33 @@ describe("the network of the sandbox", () => {
   });
 });
 
+describe("the file systems of the sandbox", () => {
+  const id = fileSystemId(domainId);
+
+  it("are the homes of domains, with a mount target in each subnet and the group for inbound NFS on it", async () => {
+    const all = await collect(fileSystems.listFileSystems());
+    expect(all).toMatchObject([{ FileSystemId: id, LifeCycleState: "available", CreationTime: new Date(start - 86_400_000), NumberOfMountTargets: 2 }]);
+    expect(await fileSystems.describeFileSystem(id)).toEqual(all[0]);
+    const [target] = await fileSystems.listMountTargets(id);
+    expect(target).toMatchObject({ FileSystemId: id, AvailabilityZoneName: "us-east-1a", LifeCycleState: "available" });
+    const groups = await network.listSecurityGroups({ GroupNames: [domainSecurityGroupNames(domainId).inbound] });
+    expect(await fileSystems.securityGroupsOf(target?.MountTargetId ?? "")).toEqual(groups.map(({ GroupId }) => GroupId));
+  });
+
+  it("tell their access points", async () => {
+    await sandbox.store.update(({ sagemaker }) => void Object.assign(sagemaker.domains[domainId] ?? {}, { homeFileSystem: { accessPoints: [{ name: "shared", path: "/shared" }] } }));
+    expect(await fileSystems.listAccessPoints(id)).toMatchObject([{ FileSystemId: id, Name: "shared", RootDirectory: { Path: "/shared" } }]);
+  });
+
+  it.each([
+    ["a file system that is not there", () => fileSystems.describeFileSystem("fs-0123456789abcdef0"), "not-found"],
+    ["a mount target that is not there", () => fileSystems.securityGroupsOf("fsmt-0123456789abcdef0"), "not-found"],
+    ["an id that is none", () => fileSystems.listMountTargets("home"), "invalid"],
+  ])("refuse %s", async (_, call, code) => {
+    await expect(call()).rejects.toMatchObject({ code });
+  });
+});
+
 describe("the roles of the sandbox", () => {
   const policy = "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess";
 
@@ -81,10 +113,11 @@ describe("the roles of the sandbox", () => {
   });
 });
 
-describe.each(["truncate", "html"])("an answer that is no XML (%s)", (error) => {
+describe.each(["truncate", "html"])("an answer that is neither XML nor JSON (%s)", (error) => {
   it("is malformed", async () => {
     await sandbox.store.update(({ settings }) => void (settings.faults = [{ operation: "*", error }]));
     await expect(network.defaultVpc()).rejects.toMatchObject({ code: "malformed" });
     await expect(roles.getRole("quick")).rejects.toMatchObject({ code: "malformed" });
+    await expect(fileSystems.describeFileSystem(fileSystemId(domainId))).rejects.toMatchObject({ code: "malformed" });
   });
 });
