@@ -30,7 +30,7 @@ export interface StorageCost {
 
 /** The home directories of a domain. */
 export function homeStorage(DomainId: string, fileSystem: FileSystem, region: string): Storage {
-  const size = { FileSystemId: fileSystem.FileSystemId, SizeInGb: gibibytes(fileSystem.SizeInBytes.Value) };
+  const size = { FileSystemId: fileSystem.FileSystemId, SizeInGb: rounded(gibibytes(fileSystem.SizeInBytes.Value)) };
   return { Kind: "EFS", DomainId, ...size, ...priced(monthlyUsd(fileSystem, region)) };
 }
 
@@ -49,12 +49,17 @@ export function spaceStorage(spaces: readonly SpaceSummary[], region: string): S
 /** All of it together. */
 export function storageCost(storage: readonly Storage[]): StorageCost {
   return {
-    SizeInGb: storage.reduce((sum, { SizeInGb }) => sum + SizeInGb, 0),
+    SizeInGb: rounded(storage.reduce((sum, { SizeInGb }) => sum + SizeInGb, 0)),
     ...priced(sumUsd(storage.map(({ MonthlyUsd }) => MonthlyUsd))),
     Unpriced: storage.filter(({ MonthlyUsd }) => MonthlyUsd === undefined).length,
   };
 }
 
 function priced(usd: number | undefined): { readonly MonthlyUsd?: number } {
-  return usd === undefined ? {} : { MonthlyUsd: Number(usd.toFixed(6)) };
+  return usd === undefined ? {} : { MonthlyUsd: rounded(usd) };
+}
+
+/** Without the digits that only arithmetic makes. */
+function rounded(figure: number): number {
+  return Number(figure.toFixed(6));
 }

@@ -1,4 +1,4 @@
-import { type App, ownerOf } from "./app.ts";
+import { type App, ownerLabel, ownerOf } from "./app.ts";
 import { instanceKey, runs } from "./billing.ts";
 import { grouped } from "./grouped.ts";
 import type { Quota } from "./quota.ts";
@@ -101,7 +101,7 @@ export function ownerSlots(apps: readonly App[]): OwnerSlots[] {
     const AppNames = together.map(({ AppName }) => AppName);
     return { DomainId: app.DomainId, ...ownerOf(app), InstanceType: app.InstanceType, Used: AppNames.length, Limit: appsPerInstance, AppNames };
   });
-  return places.toSorted((a, b) => b.Used - a.Used);
+  return places.toSorted((a, b) => b.Used - a.Used || compareText(ownerLabel(ownerOf(a)), ownerLabel(ownerOf(b))));
 }
 
 function same(a: string, b: string): boolean {
@@ -109,5 +109,6 @@ function same(a: string, b: string): boolean {
 }
 
 function compareText(a: string, b: string): number {
+  if (a === b) return 0;
   return a < b ? -1 : 1;
 }

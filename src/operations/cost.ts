@@ -81,7 +81,7 @@ export async function readCost({ studio, fileSystems, prices }: Ports, DomainId?
     ByInstanceType: costByInstanceType(instances),
     StorageSizeInGb: SizeInGb,
     ...(MonthlyUsd !== undefined && { StorageMonthlyUsd: MonthlyUsd }),
-    Storage: stored.map((each) => ({ ...each, ...named(each.DomainId, domains) })),
+    Storage: stored.map(({ Kind, DomainId: id, ...rest }) => ({ Kind, ...named(id, domains), ...rest })),
     Unread: homes.flat().filter((home) => "Reason" in home),
   };
 }

@@ -55,11 +55,10 @@ export const costCommand = defineCommand({
     "On-demand prices of what is Pending or InService, in all domains of the Region or in that of --domain. Apps that share an instance are " +
     "charged for it once, Jupyter servers are free, and a space counts to its owner. An instance type without a known price is named and in no " +
     "sum: ≥ stands before figures that lack some. Storage is what the home directories (EFS) hold, and the size of the spaces' volumes (EBS). " +
-    "JSON has all groups, whatever --by: {\"AsOf\",\"Region\",\"Instances\",\"HourlyUsd\",\"Unpriced\":[],\"ByDomain\":[{\"DomainId\"," +
-    "\"DomainName\",\"Instances\",\"HourlyUsd\",\"Unpriced\"}],\"ByUser\":[{…,\"UserProfileName\"|\"SpaceName\",\"InstanceTypes\":{},\"Spaces\":[]}]," +
-    "\"ByInstanceType\":[{\"InstanceType\",…}],\"StorageAsOf\",\"StorageSizeInGb\",\"StorageMonthlyUsd\",\"Storage\":[{\"Kind\":\"EFS\"|\"EBS\"," +
-    "\"DomainId\",\"DomainName\",\"FileSystemId\"|\"SpaceName\",\"UserProfileName\",\"SizeInGb\",\"MonthlyUsd\"}],\"Unread\":[{\"DomainId\"," +
-    "\"DomainName\",\"Reason\"}]}.",
+    "JSON has it all, whatever --by: AsOf, Region; Instances, HourlyUsd and Unpriced of everything, and of each item of ByDomain (DomainId, " +
+    "DomainName), ByUser (also UserProfileName, or SpaceName where it tells no owner; InstanceTypes, Spaces) and ByInstanceType; StorageAsOf, " +
+    "StorageSizeInGb, StorageMonthlyUsd and Storage (Kind, DomainId, DomainName, FileSystemId or SpaceName, SizeInGb, MonthlyUsd); Unread, the " +
+    "domains whose file system could not be read.",
   flags: {
     by: withDefault(choiceFlag("GROUP", ["user", "domain", "instance-type"], "what a row of the table is"), "user"),
   },
@@ -68,6 +67,7 @@ export const costCommand = defineCommand({
     ["On which instance types, in one domain", "studioctl cost --by instance-type --domain research"],
     ["Dollars an hour, for a script", "studioctl cost --query HourlyUsd"],
   ],
+  seeAlso: ["auto-shutdown plan --help", "efs usage --help"],
   async run({ flags, context }) {
     const studio = await context.studio();
     const domainId = namedDomain(context) === undefined ? undefined : await theDomain(context);
@@ -116,7 +116,7 @@ function storageLine(storage: readonly DomainStorage[]): string[] {
 }
 
 function hourly({ HourlyUsd, Unpriced }: InstanceCost): string {
-  return atLeast(HourlyUsd?.toString(), Unpriced.length > 0);
+  return atLeast(HourlyUsd?.toFixed(3), Unpriced.length > 0);
 }
 
 /** A figure, and whether something is missing in it. */

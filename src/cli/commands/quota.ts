@@ -1,14 +1,14 @@
-import { type AppType, ownerLabel, ownerOf } from "../../core/app.ts";
+import { type AppType, type Owner, ownerLabel, ownerOf } from "../../core/app.ts";
 import { checkInstanceType } from "../../core/app-rules.ts";
 import { appTypes } from "../../core/service-model.ts";
 import { type OwnerSlots, type StudioQuota, exhausted, increaseCommand } from "../../core/studio-quotas.ts";
-import { type QuotaSelection, readQuotas } from "../../operations/quota.ts";
+import { type QuotaReport, type QuotaSelection, readQuotas } from "../../operations/quota.ts";
 import type { Column, Tone } from "../../output/column.ts";
 import { defineCommand } from "../command.ts";
 import { namedDomain } from "../context.ts";
 import { choicesFlag, switchFlag, textFlag } from "../flags.ts";
 import { ownerFlags, ownerOfFlags } from "../owner-flags.ts";
-import { rows, table } from "../result.ts";
+import { type Rows, rows, table } from "../result.ts";
 import { theDomain } from "../targets.ts";
 
 const quotaColumns: readonly Column<StudioQuota>[] = [
@@ -33,14 +33,14 @@ export const quotaCommand = defineCommand({
   summary: "Quotas of Studio against what runs, and slots per user",
   description:
     "Quotas hold for the account in one Region: all its domains count, and so does each app that is Pending or InService. Nearest to the limit " +
-    "first; without --all only those in use and those of all of Studio. Below, the places that KernelGateway apps take on an instance of their " +
-    "owner, which four may share; --user, --space and --domain choose among these. JSON: {\"Quotas\":[{\"QuotaCode\",\"QuotaName\",\"Value\"," +
-    "\"Adjustable\",\"AppType\",\"InstanceType\",\"Used\",\"Left\"}],\"Slots\":[{\"DomainId\",\"UserProfileName\"|\"SpaceName\",\"InstanceType\"," +
-    "\"Used\",\"Limit\",\"AppNames\"}]}. Takes servicequotas:ListServiceQuotas and ListAWSDefaultServiceQuotas.",
+    "first; without --all only those in use and those of all of Studio. Below, the slots that KernelGateway apps take on an instance of their " +
+    "owner, which four may share: --domain chooses among these, and with --user or --space they are all that is shown. In JSON, Quotas have the " +
+    "service's QuotaCode, QuotaName, Value and Adjustable, then AppType and InstanceType where they are of one, Used and Left; Slots have " +
+    "DomainId, UserProfileName or SpaceName, InstanceType, Used, Limit and AppNames.",
   flags: {
     all: switchFlag("also quotas of which nothing is used"),
     type: choicesFlag<AppType>("TYPE", appTypes, "of apps of these types"),
-    instanceType: textFlag("TYPE", "of apps on this instance type", { check: checkInstanceType }),
+    instanceType: textFlag("TYPE", "of apps on this instance type", { check: checkInstanceType, completes: "instance-type" }),
     ...ownerFlags,
   },
   examples: [
@@ -49,21 +49,28 @@ export const quotaCommand = defineCommand({
     ["Room on one user's instances", "studioctl quota --user ben"],
     ["Quotas that are used up, for a script", "studioctl quota --query 'Quotas[?Left==`0`].[QuotaCode,QuotaName,Value]' -o tsv"],
   ],
+  seeAlso: ["app start --help"],
   async run({ flags, context }) {
     const owner = ownerOfFlags(flags);
     const [studio, quotas] = await Promise.all([context.studio(), context.quotas()]);
     const domainId = namedDomain(context) === undefined ? undefined : await theDomain(context);
     const selection: QuotaSelection = { all: flags.all, types: flags.type, instanceType: flags.instanceType, domainId, owner };
     const report = await readQuotas({ studio, quotas }, selection);
+    if (owner !== undefined) return slotRows(report, owner);
+    const wanting = report.Quotas.filter((quota) => exhausted(quota) || (quota.Left === 0 && flags.instanceType !== undefined));
     return rows(report.Quotas, quotaColumns, {
       document: report,
       below: [table(report.Slots, slotColumns)],
       name: ({ QuotaCode }) => QuotaCode,
-      empty: flags.all ? "no such quota: Service Quotas knows none" : "no such quota is in use: --all shows the others",
-      footer: report.Quotas.filter((quota) => exhausted(quota) || (quota.Left === 0 && flags.instanceType !== undefined)).map((quota) => advice(quota, studio.region)),
+      empty: flags.all ? "Service Quotas knows no such quota" : "no such quota is in use: --all shows the others",
+      footer: wanting.map((quota) => advice(quota, studio.region)),
     });
   },
 });
+
+function slotRows(report: QuotaReport, owner: Owner): Rows {
+  return rows(report.Slots, slotColumns, { document: report, name: () => undefined, empty: `no KernelGateway app of ${ownerLabel(owner)} runs` });
+}
 
 function toneOf(quota: StudioQuota): Tone | undefined {
   return exhausted(quota) ? "bad" : undefined;

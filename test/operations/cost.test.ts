@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import type { App } from "../../src/core/app.ts";
+import { StudioctlError } from "../../src/core/errors.ts";
+import { readCost } from "../../src/operations/cost.ts";
+import { fakeFileSystems, fileSystem } from "../fakes/file-systems.ts";
+import { fakeStudio } from "../fakes/studio.ts";
+
+const app = (AppName: string, more: Partial<App> = {}): App => ({
+  DomainId: "d-1",
+  UserProfileName: "alice",
+  AppType: "KernelGateway",
+  AppName,
+  Status: "InService",
+  CreationTime: new Date(0),
+  ResourceSpec: { InstanceType: "ml.t3.medium" },
+  ...more,
+});
+const { UserProfileName: _user, ...ofNobody } = app("default", { AppType: "JupyterLab" });
+const account = () =>
+  fakeStudio({
+    domains: [
+      { DomainId: "d-1", DomainName: "research", HomeEfsFileSystemId: "fs-1" },
+      { DomainId: "d-2", DomainName: "finance", HomeEfsFileSystemId: "fs-2" },
+      { DomainId: "d-3", DomainName: "empty" },
+    ],
+    spaces: [{ DomainId: "d-1", SpaceName: "nlp", OwnershipSettings: { OwnerUserProfileName: "ben" } }],
+    apps: [app("one"), app("two"), app("gone", { Status: "Deleted" }), app("three", { DomainId: "d-2" }), { ...ofNobody, SpaceName: "nlp" }],
+  });
+const prices = { hourlyUsd: () => 0.05 };
+const homes = fakeFileSystems({ fileSystems: [fileSystem(), fileSystem({ FileSystemId: "fs-2", SizeInBytes: { Value: 2 ** 31 } })] });
+const read = (studio = account(), fileSystems = homes, domainId?: string) => readCost({ studio, fileSystems, prices: Promise.resolve(prices) }, domainId);
+
+describe("what Studio costs", () => {
+  it("is told of all domains: instances each once, by domain, user and type", async () => {
+    const report = await read();
+    expect(report).toMatchObject({ Region: "us-east-1", Instances: 3, HourlyUsd: 0.15, Unpriced: [] });
+    expect(report.ByDomain.map(({ DomainName, HourlyUsd }) => [DomainName, HourlyUsd])).toEqual([["research", 0.1], ["finance", 0.05]]);
+    expect(report.ByUser.map(({ DomainName, UserProfileName, Spaces }) => [DomainName, UserProfileName, Spaces])).toEqual([
+      ["research", "alice", []],
+      ["finance", "alice", []],
+      ["research", "ben", ["nlp"]],
+    ]);
+    expect(report.ByInstanceType).toEqual([{ InstanceType: "ml.t3.medium", Instances: 3, HourlyUsd: 0.15, Unpriced: [] }]);
+  });
+
+  it("holds the file system of each domain that has one, by its storage classes", async () => {
+    const { Storage, StorageSizeInGb, StorageMonthlyUsd, Unread } = await read();
+    expect(Storage).toEqual([
+      { Kind: "EFS", DomainId: "d-1", DomainName: "research", FileSystemId: "fs-1", SizeInGb: 10, MonthlyUsd: 1.9 },
+      { Kind: "EFS", DomainId: "d-2", DomainName: "finance", FileSystemId: "fs-2", SizeInGb: 2, MonthlyUsd: 0.6 },
+    ]);
+    expect([StorageSizeInGb, StorageMonthlyUsd, Unread]).toEqual([12, 2.5, []]);
+  });
+
+  it("is told of one domain alone, with no call about another", async () => {
+    const studio = account();
+    const report = await read(studio, homes, "d-2");
+    expect([report.Instances, report.ByDomain.length, report.Storage.length]).toEqual([1, 1, 1]);
+    expect(studio.subjects("describeDomain")).toEqual(["d-2"]);
+    expect([...studio.subjects("listApps"), ...studio.subjects("listSpaces")]).toEqual(['{"DomainId":"d-2"}', '{"DomainId":"d-2"}']);
+  });
+
+  it("is refused of a domain that is not there", async () => {
+    await expect(read(account(), homes, "d-33")).rejects.toMatchObject({ code: "not-found", fix: 'did you mean "d-3"?' });
+  });
+
+  it("lacks what EFS refuses to tell, and says of which domains", async () => {
+    const report = await read(account(), fakeFileSystems({ denied: true }));
+    expect([report.Instances, report.Storage]).toEqual([3, []]);
+    expect(report.Unread).toEqual([
+      { DomainId: "d-1", DomainName: "research", Reason: "not allowed to describe file systems" },
+      { DomainId: "d-2", DomainName: "finance", Reason: "not allowed to describe file systems" },
+    ]);
+  });
+
+  it("lacks the file system of a domain that cannot be described", async () => {
+    const studio = account();
+    studio.fail("describeDomain", "d-2");
+    expect((await read(studio)).Unread).toEqual([{ DomainId: "d-2", DomainName: "finance", Reason: "not allowed to describeDomain" }]);
+  });
+
+  it.each(["no-credentials", "interrupted"] as const)("is not told in part where the reason is %s", async (code) => {
+    const studio = account();
+    studio.fail("describeDomain", "d-2", new StudioctlError(code, "it ended"));
+    await expect(read(studio)).rejects.toMatchObject({ code });
+  });
+});
