@@ -48,7 +48,7 @@ interface Package {
 function body(type: string, options: string, { yum, apt, plain }: Package): readonly string[] {
   return [
     "fail() {",
-    String.raw`  printf '%s\n' "error: $1" "fix: $2" >&2`,
+    String.raw`  printf '%s\n' "$0: $1" "$2" >&2`,
     "  exit 1",
     "}",
     "",
