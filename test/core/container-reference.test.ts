@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { digestIn, parseContainer, referenceText, requireBeside } from "../../src/core/container-reference.ts";
+
+const sha = `sha256:${"a".repeat(64)}`;
+const host = "123456789012.dkr.ecr.eu-west-1.amazonaws.com";
+const here = { registryId: "123456789012", region: "eu-west-1" };
+
+describe("a container's address", () => {
+  it.each<[string, object]>([
+    ["torch:2.4", { repositoryName: "torch", reference: { imageTag: "2.4" } }],
+    ["torch", { repositoryName: "torch", reference: { imageTag: "latest" } }],
+    ["studio/py.torch_x:v1", { repositoryName: "studio/py.torch_x", reference: { imageTag: "v1" } }],
+    [`studio/torch@${sha}`, { repositoryName: "studio/torch", reference: { imageDigest: sha } }],
+    [`torch:2.4@${sha}`, { repositoryName: "torch", reference: { imageDigest: sha } }],
+    [`${host}/studio/torch:2.4`, { ...here, repositoryName: "studio/torch", reference: { imageTag: "2.4" } }],
+    [`${host}/torch@${sha}`, { ...here, repositoryName: "torch", reference: { imageDigest: sha } }],
+    ["123456789012.dkr.ecr-fips.us-east-1.amazonaws.com/torch", { registryId: "123456789012", region: "us-east-1", repositoryName: "torch", reference: { imageTag: "latest" } }],
+    ["123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/torch:1", { registryId: "123456789012", region: "cn-north-1", repositoryName: "torch", reference: { imageTag: "1" } }],
+  ])("%s", (text, expected) => {
+    expect(parseContainer(text, "--ecr")).toEqual({ text, ...expected });
+  });
+
+  it.each([
+    ["Torch:1", '"Torch" is no name of a repository'],
+    ["torch:", '"" is no tag'],
+    ["torch:a b", '"a b" is no tag'],
+    ["torch@sha256:12", '"sha256:12" is no digest'],
+    [":1", '"" is no name of a repository'],
+    [`${host}/`, '"" is no name of a repository'],
+    ["docker.io/library/python:3.12", "Studio takes containers of private ECR repositories"],
+    ["public.ecr.aws/x/y:1", "Studio takes containers of private ECR repositories"],
+  ])("is not %s", (text, why) => {
+    expect(() => parseContainer(text, "--ecr")).toThrow(expect.objectContaining({ code: "usage", message: `--ecr does not take "${text}"`, why, fix: expect.stringContaining("REPO:TAG") }));
+  });
+
+  it("is written as it is read", () => {
+    expect(referenceText({ imageTag: "1" })).toBe(":1");
+    expect(referenceText({ imageDigest: sha })).toBe(`@${sha}`);
+    expect(digestIn(`${host}/torch@${sha}`)).toBe(sha);
+    expect(digestIn(`${host}/torch:1`)).toBeUndefined();
+    expect(digestIn(undefined)).toBeUndefined();
+  });
+});
+
+describe("a container beside a domain", () => {
+  const domain = "arn:aws:sagemaker:eu-west-1:123456789012:domain/d-1";
+  const check = (text: string) => requireBeside(parseContainer(text, "--ecr"), domain);
+
+  it("is one of the same account and Region, or one that says neither", () => {
+    expect(() => check(`${host}/torch:1`)).not.toThrow();
+    expect(() => check("torch:1")).not.toThrow();
+  });
+
+  it.each([
+    [`${host.replace("eu-west-1", "us-east-1")}/torch:1`, "is in us-east-1, and the domain in eu-west-1"],
+    [`${host.replace("123456789012", "999999999999")}/torch:1`, "is of account 999999999999, and the domain of 123456789012"],
+  ])("is not %s", (text, message) => {
+    const expected = { code: "usage", message: `--ecr "${text}" ${message}`, fix: expect.stringContaining(`${host}/torch`) };
+    expect(() => check(text)).toThrow(expect.objectContaining(expected));
+  });
+});
