@@ -32,7 +32,7 @@ export async function planDetach(
   work: Work,
 ): Promise<DetachPlan> {
   const config = await describeLifecycleConfig({ configs }, name);
-  const places = place === undefined ? (await attachmentsOf({ studio }, config, work)).map((attachment) => attachment.place) : levelsOf(place);
+  const places = place === undefined ? await placesWith(studio, config, work) : levelsOf(place);
   const planned: PlaceChange[] = [];
   for (const each of places) planned.push(await planChange(studio, each, config.StudioLifecycleConfigAppType, without(config)));
   const changes = planned.filter(({ differences }) => differences.length > 0);
@@ -51,6 +51,11 @@ export async function applyDetach(
     done.push(await applyChange(ports, place, config.StudioLifecycleConfigAppType, without(config), waiting));
   }
   return done;
+}
+
+/** Spaces and users before their domains, so that what an interruption leaves names nothing that their domain no longer has. */
+async function placesWith(studio: Studio, config: LifecycleConfig, work: Work): Promise<readonly Place[]> {
+  return (await attachmentsOf({ studio }, config, work)).map(({ place }) => place).toReversed();
 }
 
 /** A domain has settings for users, and others for shared spaces. */
