@@ -211,6 +211,25 @@ describe.each(installed ? [version.stdout.split(" ")[0]] : [])("%s against the s
     await sagemaker("delete-studio-lifecycle-config", ...lifecycle);
   });
 
+  it("reads logs", async () => {
+    const [domain] = await texts("sagemaker", "create-domain", "--domain-name", "logs", "--auth-mode", "IAM", "--default-user-settings", "{}", "--query", "[DomainArn]");
+    const id = ["--domain-id", String(domain).replace(/^.*\//, "")];
+    pass(10);
+    await sagemaker("create-user-profile", ...id, "--user-profile-name", "ada");
+    pass(10);
+    await sagemaker("create-app", ...id, "--user-profile-name", "ada", "--app-type", "JupyterServer", "--app-name", "default");
+    pass(10);
+    const group = ["--log-group-name", "/aws/sagemaker/studio"];
+    const stream = `${id[1]}/ada/JupyterServer/default`;
+    expect(await aws("logs", "describe-log-groups", "--query", "logGroups[].logGroupName")).toEqual(["/aws/sagemaker/studio"]);
+    expect(await aws("logs", "describe-log-streams", ...group, "--log-stream-name-prefix", id[1] ?? "", "--query", "logStreams[].logStreamName")).toEqual([stream]);
+    const { events } = await aws("logs", "get-log-events", ...group, "--log-stream-name", stream, "--limit", "2");
+    expect(events).toMatchObject([{ message: expect.stringContaining("Jupyter Server is running at") }, { message: expect.stringContaining("/jupyter/default/lab") }]);
+    const found = await aws("logs", "filter-log-events", ...group, "--log-stream-names", stream, "--filter-pattern", "ServerApp", "--page-size", "3", "--query", "events[].message");
+    expect(found).toHaveLength(4);
+    await expect(aws("logs", "get-log-events", ...group, "--log-stream-name", "x")).rejects.toThrow("The specified log stream does not exist.");
+  });
+
   it("shows the sandbox's errors as the service's", async () => {
     await expect(sagemaker("describe-image", "--image-name", "none")).rejects.toThrow("An error occurred (ResourceNotFound) when calling the DescribeImage operation");
   });
