@@ -21,13 +21,16 @@ const runningApps: Quota = { name: "Maximum number of running Studio apps allowe
 /** The types of app that have a quota for each instance type (which beside the first three is inferred). */
 const quotaTypes = ["KernelGateway", "JupyterLab", "CodeEditor", "TensorBoard"];
 
+/** Whose quotas Service Quotas names in the plural. */
+const inPlural: ReadonlySet<string> = new Set(["JupyterLab", "CodeEditor"]);
+
 /** Accelerated and very large instances are 0 until an increase is granted (FACTS 4). */
 const grantedOnRequest = /^ml\.(?:p\d|trn)|^ml\.g\d[a-z]*\.(?:12|24|48)xlarge$/;
 
 /** New accounts have some of the smallest only (FACTS 4; of other types than ml.t3.medium inferred). */
 function appQuota(appType: string, instanceType: string): Quota {
   return {
-    name: `Studio ${appType} Apps running on ${instanceType} instance`,
+    name: `Studio ${appType} Apps running on ${instanceType} ${inPlural.has(appType) ? "instances" : "instance"}`,
     usual: grantedOnRequest.test(instanceType) ? 0 : 1000,
     initial: instanceType === "ml.t3.medium" ? 2 : 0,
   };
