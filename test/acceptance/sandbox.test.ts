@@ -21,8 +21,16 @@ const exemplary: Seed = {
 
 const role = "arn:aws:iam::111122223333:role/service-role/AmazonSageMaker-ExecutionRole-20240301T101500";
 
+/** The lifecycle config that the examples name. */
+const setup = "printf '#!/bin/bash\\n' | tee black.sh >npm.sh; studioctl lcc create setup --file black.sh --app-type JupyterLab";
+const attachedSetup = `${setup}; studioctl lcc attach setup -d research --yes; studioctl lcc attach setup -d research --user alice --yes`;
+
 /** What has to be done before the examples that begin so. */
 const before: Readonly<Record<string, string>> = {
+  "lifecycle-config detach": attachedSetup,
+  "lcc detach": attachedSetup,
+  "lifecycle-config": setup,
+  lcc: setup,
   "auto-shutdown history": "studioctl auto-shutdown run --yes",
   "auto-shutdown schedule remove": "studioctl auto-shutdown schedule install --every 1h --yes; studioctl auto-shutdown schedule install --kind systemd --name research --every 1h --yes",
   "domain delete trial": `studioctl domain create --name trial --vpc ${defaultVpcId} --subnets ${defaultSubnetIds.join(",")} --execution-role ${role} --yes`,

@@ -24,7 +24,7 @@ export const lifecycleConfigCreate = defineCommand({
   },
   examples: [
     ["From a file", "studioctl lifecycle-config create black --file black.sh --app-type JupyterLab"],
-    ["From a pipe, with a tag", "printf '#!/bin/sh\\nnpm config set fund false\\n' | studioctl lcc create npm --file - --app-type CodeEditor --tag team=web"],
+    ["From stdin, with a tag", "studioctl lcc create npm --file - --app-type CodeEditor --tag team=web <npm.sh"],
   ],
   async run({ args: { name }, flags: { file, appType: type, tag: tags }, context }) {
     checkName(name);
