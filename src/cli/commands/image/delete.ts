@@ -29,9 +29,9 @@ export const imageDelete = defineCommand({
   args: { image: requiredArgument("IMAGE", "name of the image") },
   flags,
   examples: [
-    ["What would be deleted", "studioctl image delete nlp-kernels --cascade --dry-run"],
-    ["An image, wherever it is attached", "studioctl image delete nlp-kernels --cascade"],
-    ["In a script", "studioctl image delete nlp-kernels --cascade --confirm nlp-kernels"],
+    ["What would be deleted", "studioctl image delete pytorch --cascade --dry-run"],
+    ["An image, wherever it is attached", "studioctl image delete pytorch --cascade"],
+    ["In a script", "studioctl image delete pytorch --cascade --confirm pytorch"],
   ],
   async run({ args, flags: given, context }) {
     checkImageName(args.image);

@@ -13,8 +13,8 @@ export const imageDescribe = defineCommand({
   summary: "Show one image: its versions, where it is attached, and what runs with it",
   args: { image: requiredArgument("IMAGE", "name of the image") },
   examples: [
-    ["An image", "studioctl image describe nlp-kernels"],
-    ["The container of its latest version", "studioctl image describe nlp-kernels --query 'Versions[0].ContainerImage'"],
+    ["An image", "studioctl image describe pytorch"],
+    ["The container of its latest version", "studioctl image describe pytorch --query 'Versions[0].ContainerImage'"],
   ],
   async run({ args, context }) {
     checkImageName(args.image);
@@ -49,7 +49,7 @@ function versionText({ Version, ImageVersionStatus, CreationTime, ContainerImage
   return [`${Version}`, ImageVersionStatus, age(CreationTime, now), ContainerImage ?? BaseImage, FailureReason].filter((part) => part !== undefined).join("  ");
 }
 
-/** `nlp-kernels-kernelgateway  KernelGateway  kernel python3 (NLP)`. */
+/** `pytorch-kernelgateway  KernelGateway  kernel python3 (NLP)`. */
 function configText(config: AppImageConfig): string {
   const kernels = config.KernelGatewayImageConfig?.KernelSpecs ?? [];
   const names = kernels.map(({ Name, DisplayName }) => `kernel ${Name}${DisplayName === undefined ? "" : ` (${DisplayName})`}`);

@@ -33,10 +33,10 @@ export const imageDetach = defineCommand({
   args: { image: requiredArgument("IMAGE", "name of the image") },
   flags,
   examples: [
-    ["Everywhere", "studioctl image detach nlp-kernels"],
-    ["From a domain", "studioctl image detach nlp-kernels --domain research"],
-    ["From one user, only for Studio Classic", "studioctl image detach nlp-kernels -d research --user alice --app-type KernelGateway --yes"],
-    ["What would be detached", "studioctl image detach nlp-kernels --dry-run"],
+    ["Everywhere", "studioctl image detach pytorch"],
+    ["From a domain", "studioctl image detach pytorch --domain research"],
+    ["From one user, only for Studio Classic", "studioctl image detach pytorch -d research --user alice --app-type KernelGateway --yes"],
+    ["What would be detached", "studioctl image detach pytorch --dry-run"],
   ],
   async run({ args, flags: given, context }) {
     checkImageName(args.image);
