@@ -8,7 +8,6 @@ import {
 } from "@aws-sdk/client-ecr";
 import { collect } from "../core/collect.ts";
 import type { ContainerImage } from "../core/container.ts";
-import { isError } from "../core/errors.ts";
 import { Secret } from "../core/secret.ts";
 import type { Registry } from "../ports/registry.ts";
 import type { Trace } from "../ports/trace.ts";
@@ -108,9 +107,9 @@ export function createRegistry(client: ECRClient, region: string, signal: AbortS
       try {
         const platform = configPlatform(await blob(image, manifest.config));
         return platform && [platform];
-      } catch (error) {
+      } catch {
         // The registry lets the manifest be read, but not what it points to.
-        if (isError(error, "interrupted", "no-credentials")) throw error;
+        signal.throwIfAborted();
         return undefined;
       }
     },
