@@ -41,8 +41,6 @@ export interface Command<F extends Flags = Flags, A extends Arguments = Argument
   readonly examples: readonly (readonly [what: string, line: string])[];
   /** Where to go on: `app stop`, or a topic, `help references`. Absent: the other verbs of its noun. */
   readonly seeAlso?: readonly string[];
-  /** Where to go on: `app stop`, or a topic, `help references`. Absent: the other verbs of its noun. */
-  readonly seeAlso?: readonly string[];
   readonly run: (invocation: Invocation<F, A>) => Promise<Result>;
 }
 

@@ -17,8 +17,6 @@ export interface Flag<T> {
   readonly many?: boolean;
   /** What it is about, in a help that has more flags than can be read at once. */
   readonly group?: string;
-  /** What it is about, in a help that has more flags than can be read at once. */
-  readonly group?: string;
   /** A switch that is on unless `--no-NAME` is given, or that knows both forms. */
   readonly negatable?: boolean;
   /** What is read where the flag is given without a value, which it then may be. */
@@ -49,13 +47,6 @@ export function wordsOf(flags: Flags, given: Texts): string[] {
     const words = (text: string) => (placeholder === undefined ? [text === "false" ? `--no-${name.slice(2)}` : name] : [name, text]);
     return (many === true ? texts : texts.slice(-1)).flatMap(words);
   });
-}
-
-/** Flags that stand together in help. */
-export function grouped<F extends Flags>(group: string, flags: F): F {
-  const entries = Object.entries(flags).map(([key, flag]) => [key, { ...flag, group }]);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same flags, each with one member more
-  return Object.fromEntries(entries) as F;
 }
 
 /** Flags that stand together in help. */
