@@ -1,0 +1,335 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseContainer } from "../../../src/core/container-reference.ts";
+import type { CustomImage } from "../../../src/core/custom-image.ts";
+import type { Domain, UserSettings } from "../../../src/core/domain.ts";
+import { StudioctlError } from "../../../src/core/errors.ts";
+import { type Attached, applyAttach } from "../../../src/operations/image/attach/apply.ts";
+import { type AttachPlan, type AttachRequest, planAttach } from "../../../src/operations/image/attach/plan.ts";
+import { silentProgress } from "../../../src/ports/progress.ts";
+import { fakeClock } from "../../fakes/clock.ts";
+import { type FakeImages, type FakeImagesOptions, fakeImages } from "../../fakes/images.ts";
+import { type FakeRegistry, digest, fakeRegistry } from "../../fakes/registry.ts";
+import { fakeRoles, role, roleArn } from "../../fakes/roles.ts";
+import { type FakeStudio, fakeStudio } from "../../fakes/studio.ts";
+
+const uri = (digit: string): string => `123456789012.dkr.ecr.us-east-1.amazonaws.com/studio/torch@${digest(digit)}`;
+const other: CustomImage = { ImageName: "other", AppImageConfigName: "other", Later: ["kept"] };
+const settings: UserSettings = {
+  ExecutionRole: roleArn("Studio"),
+  KernelGatewayAppSettings: { CustomImages: [other], LifecycleConfigArns: ["arn:lcc"] },
+  JupyterLabAppSettings: { CustomImages: [other] },
+};
+
+interface World {
+  readonly studio: FakeStudio;
+  readonly images: FakeImages;
+  readonly registry: FakeRegistry;
+}
+
+function world(images: FakeImagesOptions = {}, domain: Partial<Domain> = {}): World {
+  return {
+    studio: fakeStudio({
+      domains: [{ DomainId: "d-1", DefaultUserSettings: settings, ...domain }],
+      profiles: [{ DomainId: "d-1", UserProfileName: "alice" }],
+      spaces: [
+        { DomainId: "d-1", SpaceName: "nlp", SpaceSettings: { AppType: "JupyterLab" }, OwnershipSettings: { OwnerUserProfileName: "alice" } },
+        { DomainId: "d-1", SpaceName: "classic", SpaceSettings: {} },
+      ],
+    }),
+    images: fakeImages(images),
+    registry: fakeRegistry({ "studio/torch": [{ digit: "b", tags: ["2.4", "latest"] }, { digit: "a", tags: ["2.3"] }] }),
+  };
+}
+
+/** An image with one version, of the container tagged 2.3. */
+const existing: FakeImagesOptions = {
+  images: [{ ImageName: "torch" }],
+  versions: [{ ImageName: "torch", BaseImage: uri("a"), ContainerImage: uri("a") }],
+  configs: [{ AppImageConfigName: "torch-kernelgateway", KernelGatewayImageConfig: { KernelSpecs: [{ Name: "python3", DisplayName: "torch" }] } }],
+};
+
+const torch: AttachRequest = {
+  ImageName: "torch",
+  type: "KernelGateway",
+  version: "latest",
+  place: { DomainId: "d-1" },
+  container: parseContainer("studio/torch:2.4", "--ecr"),
+  role: undefined,
+  configName: undefined,
+  config: { kernel: "python3", args: [], env: {} },
+};
+const entry = { ImageName: "torch", AppImageConfigName: "torch-kernelgateway" };
+const waiting = { timeoutMs: 60_000 };
+
+const plan = ({ studio, images, registry }: World, more: Partial<AttachRequest> = {}): Promise<AttachPlan> =>
+  planAttach({ studio, images, registry: async () => registry, roles: async () => fakeRoles({ roles: [role("Studio"), role("Own")] }) }, { ...torch, ...more });
+
+const apply = ({ studio, images }: World, planned: AttachPlan, noWait = false): Promise<Attached> =>
+  applyAttach({ studio, images, clock: fakeClock(), progress: silentProgress }, planned, waiting, noWait ? undefined : waiting);
+
+const attach = async (there: World, more: Partial<AttachRequest> = {}): Promise<Attached> => await apply(there, await plan(there, more));
+
+const sent = (studio: FakeStudio): unknown[] =>
+  (["updateDomain", "updateUserProfile", "updateSpace"] as const).flatMap((method) => studio.subjects(method)).map((subject) => JSON.parse(subject));
+const changes = ({ studio, images }: World): number => sent(studio).length + images.changes().length;
+const lists = ({ studio }: World) => studio.describeDomain("d-1").then(({ DefaultUserSettings }) => DefaultUserSettings?.KernelGatewayAppSettings?.CustomImages);
+
+describe("what is created", () => {
+  it("is the image, a version by digest, its config, and the entry: in this order, each once it is through", async () => {
+    const there = world();
+    const { image, version, entry: listed, Status } = await attach(there);
+    expect(there.images.changes()).toEqual(["createImage", "createImageVersion", "createAppImageConfig"]);
+    expect(JSON.parse(there.images.subjects("createImage")[0] ?? "")).toEqual({ ImageName: "torch", RoleArn: roleArn("Studio") });
+    expect(JSON.parse(there.images.subjects("createImageVersion")[0] ?? "")).toMatchObject({ ImageName: "torch", BaseImage: uri("b"), ClientToken: expect.stringMatching(/^[a-z0-9-]{1,36}$/) });
+    expect(sent(there.studio)).toEqual([
+      { DomainId: "d-1", DefaultUserSettings: { KernelGatewayAppSettings: { CustomImages: [other, entry], LifecycleConfigArns: ["arn:lcc"] } } },
+    ]);
+    expect({ image, version, listed, Status }).toMatchObject({ image: { ImageStatus: "CREATED" }, version: { Version: 1, ImageVersionStatus: "CREATED" }, listed: entry, Status: "InService" });
+  });
+
+  it("is nothing by a plan", async () => {
+    const there = world();
+    const { differences, alters, notes } = await plan(there);
+    expect(differences.map(({ Setting }) => Setting)).toEqual([
+      "Image.RoleArn",
+      "ImageVersion.BaseImage",
+      "AppImageConfig.AppImageConfigName",
+      "AppImageConfig.KernelGatewayImageConfig.KernelSpecs",
+      "KernelGatewayAppSettings.CustomImages",
+    ]);
+    expect(alters).toBe(false);
+    expect(notes).toEqual([`image "torch" gets the domain's execution role: ${roleArn("Studio")}`]);
+    expect(changes(there)).toBe(0);
+  });
+
+  it("is nothing the second time", async () => {
+    const there = world();
+    await attach(there);
+    const before = changes(there);
+    const again = await plan(there);
+    expect(again.differences).toEqual([]);
+    await apply(there, again);
+    expect(changes(there)).toBe(before);
+  });
+
+  it.each<[string, Partial<AttachRequest>, readonly string[], boolean]>([
+    ["a version where the container differs", {}, ["createImageVersion"], false],
+    ["none where the latest holds it", { container: parseContainer("studio/torch:2.3", "--ecr") }, [], false],
+    ["none where no container was named", { container: undefined }, [], false],
+    ["another config by another name", { container: undefined, configName: "torch-root" }, ["createAppImageConfig"], false],
+    ["a change of the config, which alters it", { container: undefined, config: { ...torch.config, uid: 0, gid: 0 } }, ["updateAppImageConfig"], true],
+  ])("of an image that exists: %s", async (_rule, more, expected, alters) => {
+    const there = world(existing);
+    const planned = await plan(there, more);
+    expect(planned.alters).toBe(alters);
+    await apply(there, planned);
+    expect(there.images.changes()).toEqual(expected);
+  });
+
+  it("is a version again where the container of an older one comes back", async () => {
+    const there = world();
+    await attach(there);
+    there.registry.push("studio/torch", [{ digit: "c", tags: ["2.4"] }]);
+    expect((await attach(there)).version.Version).toBe(2);
+    there.registry.push("studio/torch", [{ digit: "b", tags: ["2.4"] }]);
+    expect((await attach(there)).version.Version).toBe(3);
+  });
+});
+
+describe("the version", () => {
+  it("is pinned by its number", async () => {
+    const there = world(existing);
+    expect((await attach(there, { container: undefined, version: 1 })).entry).toEqual({ ...entry, ImageVersionNumber: 1 });
+    const back = await plan(there, { container: undefined });
+    expect(back).toMatchObject({ alters: true, differences: [{ Before: { ...entry, ImageVersionNumber: 1 }, After: entry }] });
+  });
+
+  it.each<[string, Partial<AttachRequest>, object]>([
+    ["has to be there", { container: undefined, version: 7 }, { code: "not-found", message: 'image "torch" has no version 7' }],
+    ["has to hold the container that is named", { version: 1 }, { code: "invalid", message: 'version 1 of image "torch" holds another container than --ecr names', why: `it holds ${uri("a")}` }],
+  ])("%s", async (_rule, more, expected) => {
+    const there = world(existing);
+    await expect(plan(there, more)).rejects.toMatchObject(expected);
+    expect(changes(there)).toBe(0);
+  });
+
+  it("that failed is not attached by its number, and is none to go on from", async () => {
+    const failed = { ImageName: "torch", BaseImage: uri("b"), ContainerImage: uri("b"), ImageVersionStatus: "CREATE_FAILED", FailureReason: "no access" };
+    const there = world({ ...existing, versions: [failed] });
+    await expect(plan(there, { container: undefined, version: 1 })).rejects.toMatchObject({ code: "failed", why: "no access" });
+    expect((await attach(there)).version.Version).toBe(2);
+  });
+});
+
+describe("refused before any change", () => {
+  it.each<[string, Partial<AttachRequest>, object]>([
+    ["a tag that is not there", { container: parseContainer("studio/torch:2.5", "--ecr") }, { code: "not-found", message: 'no tag "2.5" in studio/torch', fix: 'did you mean "2.4"?' }],
+    ["a repository that is not there", { container: parseContainer("studio/torhc:2.4", "--ecr") }, { code: "not-found", fix: 'did you mean "studio/torch"?' }],
+    ["a new image of no container", { container: undefined }, { code: "not-found", message: 'no image "torch" in this Region', fix: expect.stringContaining("--ecr") }],
+    ["a new image for a version by number", { version: 2 }, { code: "not-found", message: 'image "torch" has no version 2' }],
+    ["a new image with a role that is not there", { role: roleArn("Owm") }, { code: "not-found", fix: expect.stringContaining("Own") }],
+    ["a kernel that was not named", { config: { args: [], env: {} } }, { code: "usage", message: "not said which kernel the image has" }],
+    ["a user nobody knows", { place: { DomainId: "d-1", owner: { UserProfileName: "alic" } } }, { code: "not-found", fix: 'did you mean "alice"?' }],
+    ["a space of new Studio", { place: { DomainId: "d-1", owner: { SpaceName: "nlp" } } }, { code: "invalid", message: 'space "nlp" cannot list images: it is for JupyterLab', fix: expect.stringContaining("--user alice --app-type JupyterLab") }],
+  ])("%s", async (_what, more, expected) => {
+    const there = world();
+    await expect(plan(there, more)).rejects.toMatchObject(expected);
+    expect(changes(there)).toBe(0);
+  });
+
+  it("a sixth image on a user profile", async () => {
+    const there = world();
+    const five = Array.from({ length: 5 }, (_, i) => ({ ImageName: `image${i}`, AppImageConfigName: "c" }));
+    there.studio.setProfile("alice", { UserSettings: { KernelGatewayAppSettings: { CustomImages: five } } });
+    await expect(plan(there, { place: { DomainId: "d-1", owner: { UserProfileName: "alice" } } })).rejects.toMatchObject({
+      code: "limit-exceeded",
+      message: 'user profile d-1/alice cannot take "torch": it has 5 custom images, and takes 5',
+    });
+    expect(changes(there)).toBe(0);
+  });
+
+  it.each(["CREATE_FAILED", "DELETING"])("an image that is %s", async (ImageStatus) => {
+    const there = world({ images: [{ ImageName: "torch", ImageStatus, FailureReason: "role" }] });
+    await expect(plan(there)).rejects.toMatchObject({ code: "failed", message: `image "torch" is ${ImageStatus}`, why: "role" });
+  });
+
+  it("a domain that is being deleted", async () => {
+    await expect(plan(world({}, { Status: "Deleting" }))).rejects.toMatchObject({ code: "failed", message: "domain d-1 is Deleting" });
+  });
+});
+
+describe("cut short", () => {
+  it.each([
+    ["createImage", undefined],
+    ["createImageVersion", 'what exists already: image "torch"'],
+    ["createAppImageConfig", 'what exists already: image "torch", version 1 of image "torch"'],
+  ] as const)("at %s, it says what exists; the same again goes on from there", async (method, why) => {
+    const there = world();
+    let broken = true;
+    there.images.when(method, "", () => {
+      if (broken) throw new StudioctlError("unavailable", "the service failed");
+    });
+    await expect(attach(there)).rejects.toMatchObject({ code: "unavailable", message: "the service failed", why });
+    broken = false;
+    await attach(there);
+    expect(await lists(there)).toEqual([other, entry]);
+    const made = ["createImage", "createImageVersion", "createAppImageConfig"] as const;
+    expect(made.map((each) => there.images.count(each))).toEqual(made.map((each) => (each === method ? 2 : 1)));
+  });
+
+  it("at the place, all else exists and the command to go on is told", async () => {
+    const there = world();
+    there.studio.fail("updateDomain", "", new StudioctlError("denied", "not allowed to update domain d-1", { fix: "ask for sagemaker:UpdateDomain" }));
+    await expect(attach(there)).rejects.toMatchObject({
+      code: "denied",
+      why: 'what exists already: image "torch", version 1 of image "torch", app image config "torch-kernelgateway"',
+      fix: "ask for sagemaker:UpdateDomain; then run the same command again: it goes on from there",
+    });
+  });
+
+  it("after a version was asked for and before it was seen, the same token finds it", async () => {
+    const there = world();
+    there.images.when("describeImageVersion", "", () => {
+      if (there.images.count("describeImageVersion") === 1) throw new StudioctlError("interrupted", "interrupted");
+    });
+    await expect(attach(there)).rejects.toMatchObject({ code: "interrupted", why: expect.stringContaining("version 1") });
+    await attach(there);
+    const listed = [];
+    for await (const version of there.images.listImageVersions("torch")) listed.push(version.Version);
+    expect(listed).toEqual([1]);
+  });
+
+  it("a version that fails tells why", async () => {
+    const there = world();
+    there.images.when("describeImageVersion", "", () => there.images.setVersion("torch", { ImageVersionStatus: "CREATE_FAILED", FailureReason: "cannot pull" }));
+    await expect(attach(there)).rejects.toMatchObject({
+      code: "failed",
+      message: "version 1 of image torch is CREATE_FAILED",
+      why: expect.stringMatching(/^cannot pull; what exists already: image "torch"/),
+      fix: expect.stringContaining("run the same command again"),
+    });
+  });
+});
+
+describe("somebody else at work at the same time", () => {
+  const third: CustomImage = { ImageName: "third", AppImageConfigName: "third" };
+
+  it("keeps the image that was attached between the plan and the write", async () => {
+    const there = world();
+    const planned = await plan(there);
+    there.studio.setDomain("d-1", { DefaultUserSettings: { KernelGatewayAppSettings: { CustomImages: [third] } } });
+    await apply(there, planned);
+    expect(await lists(there)).toEqual([third, entry]);
+  });
+
+  it("is waited for and written after, where the service is busy with another change", async () => {
+    const there = world(existing);
+    there.studio.when("updateDomain", "", () => {
+      if (there.studio.count("updateDomain") > 1) return;
+      there.studio.setDomain("d-1", { Status: "Updating", DefaultUserSettings: { KernelGatewayAppSettings: { CustomImages: [third] } } });
+      throw new StudioctlError("in-use", "it is in Updating status");
+    });
+    await attach(there);
+    expect(await lists(there)).toEqual([third, entry]);
+  });
+
+  it("who takes the entry away again is written over", async () => {
+    const there = world(existing);
+    there.studio.when("describeDomain", "", () => {
+      if (there.studio.count("updateDomain") === 1) there.studio.setDomain("d-1", { Status: "InService", DefaultUserSettings: { KernelGatewayAppSettings: { CustomImages: [third] } } });
+    });
+    await attach(there);
+    expect(there.studio.count("updateDomain")).toBe(2);
+    expect(await lists(there)).toEqual([third, entry]);
+  });
+});
+
+describe("a place", () => {
+  it.each<[string, AttachRequest["place"], object]>([
+    ["a user profile", { DomainId: "d-1", owner: { UserProfileName: "alice" } }, { DomainId: "d-1", UserProfileName: "alice", UserSettings: { KernelGatewayAppSettings: { CustomImages: [entry] } } }],
+    ["a space of Classic", { DomainId: "d-1", owner: { SpaceName: "classic" } }, { DomainId: "d-1", SpaceName: "classic", SpaceSettings: { KernelGatewayAppSettings: { CustomImages: [entry] } } }],
+  ])("may be %s", async (_what, place, expected) => {
+    const there = world();
+    await attach(there, { place });
+    expect(sent(there.studio)).toEqual([expected]);
+  });
+
+  it("is not waited for on request", async () => {
+    const there = world();
+    expect(await apply(there, await plan(there), true)).toMatchObject({ Status: "Updating", entry });
+  });
+});
+
+it("is told that an image keeps its role", async () => {
+  const there = world(existing);
+  expect((await plan(there, { role: roleArn("Own") })).notes).toEqual(['--role is for a new image: "torch" keeps arn:aws:iam::123456789012:role/images']);
+});
+
+describe("whatever settings there are", () => {
+  const image = fc.record({ ImageName: fc.constantFrom("torch", "r", "spark"), AppImageConfigName: fc.constantFrom("torch-kernelgateway", "b"), Later: fc.jsonValue() }, { requiredKeys: ["ImageName", "AppImageConfigName"] });
+  const ofType = fc.record(
+    { CustomImages: fc.array(image, { maxLength: 4 }), LifecycleConfigArns: fc.array(fc.string()), DefaultResourceSpec: fc.record({ InstanceType: fc.constant("ml.t3.medium") }), Later: fc.jsonValue() },
+    { requiredKeys: [] },
+  );
+  const anySettings = fc.record({ ExecutionRole: fc.constant(roleArn("Studio")), KernelGatewayAppSettings: ofType, JupyterLabAppSettings: ofType, Later: fc.jsonValue() }, { requiredKeys: ["ExecutionRole"] });
+
+  it("attaching touches its own entry: no other image, no other member, and no other settings are sent", async () => {
+    await fc.assert(
+      fc.asyncProperty(anySettings, async (DefaultUserSettings) => {
+        const there = world(existing, { DefaultUserSettings, DefaultSpaceSettings: DefaultUserSettings });
+        await attach(there, { container: undefined });
+        const before = DefaultUserSettings.KernelGatewayAppSettings;
+        for (const request of sent(there.studio)) {
+          expect(request).toEqual({ DomainId: "d-1", DefaultUserSettings: { KernelGatewayAppSettings: { ...before, CustomImages: expect.any(Array) } } });
+        }
+        const others = (list: readonly CustomImage[] = []) => list.filter(({ ImageName }) => ImageName !== "torch");
+        const after = await lists(there);
+        expect(others(after)).toEqual(others(before?.CustomImages));
+        expect(after?.length).toBe((before?.CustomImages ?? []).some(({ ImageName }) => ImageName === "torch") ? before?.CustomImages?.length : (before?.CustomImages?.length ?? 0) + 1);
+        expect(await plan(there, { container: undefined })).toMatchObject({ differences: [] });
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
