@@ -3,13 +3,13 @@ import { parseAppGlob, parseOwner } from "../../../core/reference.ts";
 import { usageError } from "../../../core/errors.ts";
 import type { ProtectTag } from "../../../core/idle/policy.ts";
 import type { PolicyFlags } from "../../../operations/sweep/policies.ts";
-import { type FlagValues, choicesFlag, durationFlag, integerFlag, listFlag, overriding, switchFlag, textFlag, toggleFlag } from "../../flags.ts";
+import { type FlagValues, choicesFlag, durationFlag, grouped, integerFlag, listFlag, overriding, switchFlag, textFlag, toggleFlag } from "../../flags.ts";
 import { checkOwner } from "../../owner-flags.ts";
 
 const mostAtOnce = 50;
 
 /** When an app is idle, and what keeps it. A policy file may set these too: undefined is what was not given. */
-export const policyFlags = {
+export const policyFlags = grouped("When an app is idle, and what keeps it", {
   policy: textFlag("FILE", "thresholds, protection and quiet hours from a YAML or JSON file; the other flags override it", { completes: "file" }),
   idle: overriding(durationFlag("without activity for this long, an app is idle", "60m")),
   grace: overriding(durationFlag("leave apps alone that are younger", "15m")),
@@ -18,22 +18,26 @@ export const policyFlags = {
   stopStuck: overriding(switchFlag("stop apps too whose kernel never got past starting")),
   exclude: listFlag("GLOB", "never those whose DOMAIN/OWNER/TYPE/NAME matches", { check: (text) => void parseAppGlob(text) }),
   protectTag: listFlag("KEY[=VALUE]", "never those with this tag; studioctl:keep always protects", { check: (text, flag) => void parseProtectTag(text, flag) }),
-};
+});
 
 /** The flags of plan and run: which apps, and when one is idle. */
 export const sweepFlags = {
   ...policyFlags,
-  type: choicesFlag<AppType>("TYPE", appTypes, "of these types", ["KernelGateway", "JupyterLab", "CodeEditor"]),
-  user: listFlag("USER", "of these user profiles", { check: (text) => checkOwner("user", text), completes: "user" }),
-  space: listFlag("SPACE", "of these spaces", { check: (text) => void parseOwner(`space:${text}`), completes: "space" }),
-  allDomains: switchFlag("every domain (default); --domain takes several: D,…"),
-  allRegions: switchFlag("every Region where the account uses Studio; --region takes several: R,…"),
-  maxStops: integerFlag("stop at most so many in one run; else no limit", { min: 0, max: 1_000_000 }),
-  concurrency: integerFlag("calls in flight", { min: 1, max: mostAtOnce, byDefault: 10 }),
-  report: textFlag("FILE", "append the record of this run, NDJSON, to a file too", { completes: "file" }),
-  strict: switchFlag("exit 3 where an app is unknown"),
-  exitCode: switchFlag("exit 6 where a plan finds idle apps"),
-  watch: durationFlag("stay and repeat until Ctrl-C, which exits 0 between two sweeps and 130 in the midst of one"),
+  ...grouped("Which apps", {
+    type: choicesFlag<AppType>("TYPE", appTypes, "of these types", ["KernelGateway", "JupyterLab", "CodeEditor"]),
+    user: listFlag("USER", "of these user profiles", { check: (text) => checkOwner("user", text), completes: "user" }),
+    space: listFlag("SPACE", "of these spaces", { check: (text) => void parseOwner(`space:${text}`), completes: "space" }),
+    allDomains: switchFlag("every domain (default); --domain takes several: D,…"),
+    allRegions: switchFlag("every Region where the account uses Studio; --region takes several: R,…"),
+  }),
+  ...grouped("How it runs, and what it tells", {
+    maxStops: integerFlag("stop at most so many in one run; else no limit", { min: 0, max: 1_000_000 }),
+    concurrency: integerFlag("calls in flight", { min: 1, max: mostAtOnce, byDefault: 10 }),
+    report: textFlag("FILE", "append the record of this run, NDJSON, to a file too", { completes: "file" }),
+    strict: switchFlag("exit 3 where an app is unknown"),
+    exitCode: switchFlag("exit 6 where a plan finds idle apps"),
+    watch: durationFlag("stay and repeat until Ctrl-C, which exits 0 between two sweeps and 130 in the midst of one"),
+  }),
 };
 
 export type PolicyFlagValues = FlagValues<typeof policyFlags>;
