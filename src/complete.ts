@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
-import { type Candidate, answerLines, wordsOf } from "./completion/answer.ts";
-import { type LiveKind, isLiveKind, refreshWord } from "./completion/kinds.ts";
+import { type Candidate, answerLines, wordsBefore } from "./completion/answer.ts";
+import { isAccountKind, profileKind, refreshWord } from "./completion/kinds.ts";
 import { liveScope } from "./completion/line.ts";
 import { awsProfiles } from "./system/aws-profiles.ts";
 import { systemClock } from "./system/clock.ts";
@@ -20,15 +20,14 @@ const readingMs = 5_000;
 const now = (): number => systemClock.now().getTime();
 
 async function answer([kind, shell = "", head = "", ...words]: readonly string[]): Promise<void> {
-  if (!isLiveKind(kind)) return;
   const question = { shell, head, words };
-  const before = wordsOf(question).slice(0, -1).map(({ text }) => text);
-  const lines = answerLines(question, await candidatesOf(kind, before));
+  const lines = answerLines(question, await candidatesOf(kind, wordsBefore(question)));
   if (lines.length > 0) writeFileSync(1, `${lines.join("\n")}\n`);
 }
 
-async function candidatesOf(kind: LiveKind, before: readonly string[]): Promise<readonly Candidate[]> {
-  if (kind === "aws-profile") return awsProfiles(process.env).map((name) => ({ forms: [name], summary: "AWS profile" }));
+async function candidatesOf(kind: string | undefined, before: readonly string[]): Promise<readonly Candidate[]> {
+  if (kind === profileKind) return awsProfiles(process.env).map((name) => ({ forms: [name], summary: "AWS profile" }));
+  if (!isAccountKind(kind)) return [];
   const file = liveWordsFile<Candidate>(liveScope(kind, before), process.env);
   const kept = file.read(now());
   if (kept !== undefined && kept.asked !== true) return kept.words;

@@ -4,8 +4,8 @@ import { globalFlags } from "./cli/globals.ts";
 import { liveCandidates } from "./cli/live-candidates.ts";
 import { values } from "./cli/program.ts";
 import type { Candidate } from "./completion/answer.ts";
-import { isLiveKind } from "./completion/kinds.ts";
-import { liveScope, placeOf } from "./completion/line.ts";
+import { type AccountKind, isAccountKind } from "./completion/kinds.ts";
+import { type Place, liveScope, placeOf } from "./completion/line.ts";
 import { systemClock } from "./system/clock.ts";
 import { liveWordsFile } from "./system/live-words.ts";
 import { settingsPath } from "./system/paths.ts";
@@ -19,26 +19,27 @@ const limitMs = 5_000;
 
 /** Reads for a shell that completes what an account has: `__refresh KIND WORD…`. Keeps it for the next answer, and says nothing. */
 export async function refresh([kind, ...words]: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
-  if (!isLiveKind(kind)) return;
+  if (!isAccountKind(kind)) return;
   const file = liveWordsFile<Candidate>(liveScope(kind, words), env);
-  const keep = (words: readonly Candidate[], forMs: number): void => {
-    const now = systemClock.now().getTime();
-    file.write({ until: now + forMs, words }, now);
-  };
-  const { profile, region, endpointUrl, domain, sandbox, user, space } = placeOf(words);
-  const texts = Object.entries({ profile, region, endpointUrl, domain }).flatMap(([key, text]) => (text === undefined ? [] : [[key, [text]] as const]));
   const signal = AbortSignal.timeout(limitMs);
   const late = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(new Error("too late")), { once: true }));
+  // What fails is nobody's to hear of who only pressed TAB.
+  const found = await Promise.race([candidates(kind, placeOf(words), env, signal), late]).catch(() => undefined);
+  const now = systemClock.now().getTime();
+  file.write({ until: now + (found === undefined ? againMs : freshMs), words: found ?? [] }, now);
+}
+
+async function candidates(kind: AccountKind, { sandbox, user, space, ...place }: Place, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<readonly Candidate[]> {
+  const { profile, region, endpointUrl, domain } = place;
+  const typed = new Map(Object.entries({ profile, region, endpointUrl, domain }).flatMap(([key, text]) => (text === undefined ? [] : [[key, [text]] as const])));
+  const asked = { globals: { ...values(globalFlags, typed), sandbox, quiet: true, noInput: true }, typed };
+  const inForce = configured(asked, env, createSettingsFile(settingsPath(env)));
+  // The SDK reads the environment of the process.
+  Object.assign(env, inForce.env);
+  const context = createContext({ ...inForce, io: processIo(process, env, "never"), argv: [], signal });
   try {
-    const typed = new Map(texts);
-    const asked = { globals: { ...values(globalFlags, typed), sandbox, quiet: true, noInput: true }, typed };
-    const inForce = configured(asked, env, createSettingsFile(settingsPath(env)));
-    // The SDK reads the environment of the process.
-    Object.assign(env, inForce.env);
-    const context = createContext({ ...inForce, io: processIo(process, env, "never"), argv: [], signal });
-    const found = await Promise.race([liveCandidates(kind, context, { user, space }).finally(() => context.close()), late]);
-    keep(found, freshMs);
-  } catch {
-    keep([], againMs);
+    return await liveCandidates(kind, context, { user, space });
+  } finally {
+    await context.close();
   }
 }

@@ -1,12 +1,12 @@
 import type { Candidate } from "../completion/answer.ts";
-import { appCandidates, domainCandidates, spaceCandidates, userCandidates } from "../completion/candidates.ts";
-import type { LiveKind } from "../completion/kinds.ts";
+import { appCandidates, domainCandidates, imageCandidates, lifecycleConfigCandidates, spaceCandidates, userCandidates } from "../completion/candidates.ts";
+import type { AccountKind } from "../completion/kinds.ts";
 import { collect } from "../core/collect.ts";
 import { ownerOfFlags } from "./owner-flags.ts";
 import { type Context, namedDomain } from "./context.ts";
 
 /** What the account of an unfinished command line has of a kind. `user` and `space` narrow apps. */
-export async function liveCandidates(kind: LiveKind, context: Context, owner: Owner): Promise<readonly Candidate[]> {
+export async function liveCandidates(kind: AccountKind, context: Context, owner: Owner): Promise<readonly Candidate[]> {
   return await readers[kind](context, owner);
 }
 
@@ -15,7 +15,7 @@ interface Owner {
   readonly space: string | undefined;
 }
 
-const readers: Readonly<Record<LiveKind, (context: Context, owner: Owner) => Promise<readonly Candidate[]>>> = {
+const readers: Readonly<Record<AccountKind, (context: Context, owner: Owner) => Promise<readonly Candidate[]>>> = {
   domain: async (context) => domainCandidates(await collect((await context.studio()).listDomains())),
   user: async (context) => userCandidates(await collect((await context.studio()).listUserProfiles(await inDomain(context)))),
   space: async (context) => spaceCandidates(await collect((await context.studio()).listSpaces(await inDomain(context)))),
@@ -24,10 +24,9 @@ const readers: Readonly<Record<LiveKind, (context: Context, owner: Owner) => Pro
     const apps = await collect((await context.studio()).listApps({ ...domain, ...ownerOfFlags(owner) }));
     return appCandidates(apps, domain.DomainId !== undefined);
   },
-  image: async () => [],
-  "lifecycle-config": async () => [],
-  "lifecycle-config-arn": async () => [],
-  "aws-profile": async () => [],
+  image: async (context) => imageCandidates(await collect((await context.images()).listImages())),
+  "lifecycle-config": async (context) => lifecycleConfigCandidates(await collect((await context.lifecycleConfigs()).listLifecycleConfigs()), "name"),
+  "lifecycle-config-arn": async (context) => lifecycleConfigCandidates(await collect((await context.lifecycleConfigs()).listLifecycleConfigs()), "arn"),
 };
 
 /** A filter for the domain named, or the only one; for all where that is open. */

@@ -13,9 +13,16 @@ export interface Question {
   readonly words: readonly string[];
 }
 
-/** The words of a question as the program would get them: bash alone hands them over as they were typed. */
-export function wordsOf({ shell, words }: Question): Unquoted[] {
-  return words.map((word) => (shell === "bash" ? unquoted(word) : { text: word }));
+/** A word as the program would get it. */
+function read(shell: string, word: string): Unquoted {
+  // bash hands words over as they were typed; PowerShell would drop one that is empty.
+  if (shell === "bash") return unquoted(word);
+  return { text: shell === "powershell" && word === '""' ? "" : word };
+}
+
+/** The words before the one that is typed. */
+export function wordsBefore({ shell, words }: Question): string[] {
+  return words.slice(0, -1).map((word) => read(shell, word).text);
 }
 
 /**
@@ -23,11 +30,10 @@ export function wordsOf({ shell, words }: Question): Unquoted[] {
  * is there once, in its first form that goes on from what is typed; what is named already is left out.
  */
 export function answerLines(question: Question, candidates: readonly Candidate[]): string[] {
-  const words = wordsOf(question);
-  const current = words.pop() ?? { text: "" };
-  const head = question.shell === "bash" ? unquoted(question.head).text : question.head;
+  const current = read(question.shell, question.words.at(-1) ?? "");
+  const head = read(question.shell, question.head).text;
   const typed = current.text.slice(head.length);
-  const named = new Set([...head.replace(/^--[^=]+=/, "").split(","), ...argumentsOf(words)]);
+  const named = new Set([...head.replace(/^--[^=]+=/, "").split(","), ...argumentsOf(wordsBefore(question))]);
   return candidates
     .filter(({ forms }) => !forms.some((form) => named.has(form)))
     .flatMap(({ forms, summary }) => {
@@ -38,6 +44,6 @@ export function answerLines(question: Question, candidates: readonly Candidate[]
 }
 
 /** Words that are no flag, nor follow one. */
-function argumentsOf(words: readonly Unquoted[]): string[] {
-  return words.filter(({ text }, i) => !text.startsWith("-") && words[i - 1]?.text.startsWith("-") !== true).map(({ text }) => text);
+function argumentsOf(words: readonly string[]): string[] {
+  return words.filter((word, i) => !word.startsWith("-") && words[i - 1]?.startsWith("-") !== true);
 }

@@ -1,5 +1,7 @@
 import { type App, appReference, ownerLabel, ownerOf } from "../core/app.ts";
+import type { ImageSummary } from "../core/custom-image.ts";
 import type { DomainSummary, SpaceSummary, UserProfileSummary } from "../core/domain.ts";
+import type { LifecycleConfigSummary } from "../core/lifecycle-config.ts";
 import type { Candidate } from "./answer.ts";
 
 /** By name, and by id, which is all there is where two share a name. */
@@ -21,10 +23,6 @@ export function spaceCandidates(spaces: readonly SpaceSummary[]): Candidate[] {
 /** By the longest reference; by the shorter ones too where they are of one domain and mean one app. Deleted ones are nobody's wish. */
 export function appCandidates(apps: readonly App[], ofOneDomain: boolean): Candidate[] {
   const living = apps.filter(({ Status }) => Status !== "Deleted");
-  const shortForms = (app: App): string[] => {
-    const owner = ownerLabel(ownerOf(app));
-    return [`${owner}/${app.AppName}`, `${owner}/${app.AppType}/${app.AppName}`, app.AppName];
-  };
   const uses = new Map<string, number>();
   for (const form of living.flatMap(shortForms)) uses.set(form, (uses.get(form) ?? 0) + 1);
   return living.map((app) => ({
@@ -33,7 +31,24 @@ export function appCandidates(apps: readonly App[], ofOneDomain: boolean): Candi
   }));
 }
 
+export function imageCandidates(images: readonly ImageSummary[]): Candidate[] {
+  return images.map(({ ImageName, ImageStatus, DisplayName }) => ({ forms: [ImageName], summary: DisplayName ?? ImageStatus }));
+}
+
+/** By name or, where a flag takes nothing else, by ARN. */
+export function lifecycleConfigCandidates(configs: readonly LifecycleConfigSummary[], form: "name" | "arn"): Candidate[] {
+  return configs.map(({ StudioLifecycleConfigName, StudioLifecycleConfigArn, StudioLifecycleConfigAppType }) => ({
+    forms: [form === "name" ? StudioLifecycleConfigName : StudioLifecycleConfigArn],
+    summary: StudioLifecycleConfigAppType,
+  }));
+}
+
 /** Several domains may have the same name for their own. */
 function byName(candidates: readonly Candidate[]): Candidate[] {
   return [...new Map(candidates.map((candidate) => [candidate.forms[0], candidate])).values()];
+}
+
+function shortForms(app: App): string[] {
+  const owner = ownerLabel(ownerOf(app));
+  return [`${owner}/${app.AppName}`, `${owner}/${app.AppType}/${app.AppName}`, app.AppName];
 }

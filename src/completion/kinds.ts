@@ -1,14 +1,16 @@
-/** What only the account, or the machine, can tell: asked for when somebody presses TAB. */
-export const liveKinds = ["domain", "user", "space", "app", "image", "lifecycle-config", "lifecycle-config-arn", "aws-profile"] as const;
-export type LiveKind = (typeof liveKinds)[number];
+/** What only the account can tell: asked for when somebody presses TAB. */
+const accountKinds = ["domain", "user", "space", "app", "image", "lifecycle-config", "lifecycle-config-arn"] as const;
+export type AccountKind = (typeof accountKinds)[number];
+
+/** The profiles in the files of the AWS CLI: the machine tells. */
+export const profileKind = "aws-profile";
 
 /** What a flag or an argument takes, where that can be completed; `regions` is a comma-separated list. */
-export type Completes = LiveKind | "instance-type" | "region" | "regions" | "file";
+export type Completes = AccountKind | typeof profileKind | "instance-type" | "region" | "regions" | "file";
 
-/** The hidden words of the command line: one answers a shell, the other reads the account for it. */
-export const answerWord = "__complete";
+/** The hidden word of the command line that has the account read for a shell. The launcher knows the one that answers: `__complete`. */
 export const refreshWord = "__refresh";
 
-export function isLiveKind(word: string | undefined): word is LiveKind {
-  return liveKinds.some((kind) => kind === word);
+export function isAccountKind(word: string | undefined): word is AccountKind {
+  return accountKinds.some((kind) => kind === word);
 }

@@ -1,4 +1,4 @@
-import type { LiveKind } from "./kinds.ts";
+import type { AccountKind } from "./kinds.ts";
 
 /** Where the words of an unfinished command line look for what there is. */
 export interface Place {
@@ -36,7 +36,7 @@ export function placeOf(words: readonly string[]): Place {
 }
 
 /** What is asked of an account: the kind, and what narrows it. */
-export function liveScope(kind: LiveKind, words: readonly string[]): readonly [LiveKind, Place] {
+export function liveScope(kind: AccountKind, words: readonly string[]): readonly [AccountKind, Place] {
   const { domain, user, space, ...account } = placeOf(words);
   const inDomain = { ...account, ...(domain !== undefined && { domain }) };
   if (kind === "app") return [kind, { ...inDomain, ...(user !== undefined && { user }), ...(space !== undefined && { space }) }];

@@ -50,7 +50,9 @@ Register-ArgumentCompleter -Native -CommandName studioctl -ScriptBlock {
                 $folder = Split-Path $cur.Substring($head.Length) -ErrorAction Ignore
                 Show-Word ($head + $(if ($folder) { Join-Path $folder $_ } else { $_ })) } }
             default {
-                studioctl __complete $value.takes powershell "$head" @typed "$cur" 2>$null | ForEach-Object {
+                # Older ones drop an argument that is empty.
+                $whole = @($head, $typed, $cur) | ForEach-Object { $_ } | ForEach-Object { if ($_ -eq '') { '""' } else { $_ } }
+                studioctl __complete $value.takes powershell @whole 2>$null | ForEach-Object {
                     $word, $summary = $_ -split "\`t", 2
                     Show-Word "$head$word" $summary
                 }

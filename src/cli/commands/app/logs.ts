@@ -15,7 +15,7 @@ export const appLogs = defineCommand({
   name: "app logs",
   summary: "Show what an app wrote, and what its lifecycle config wrote when it started",
   description: `Reads the streams of the app in the log group ${studioLogGroup}. They stay when the app is gone.`,
-  args: { app: requiredArgument("APP", "an app reference, or - for one on stdin") },
+  args: { app: requiredArgument("APP", "an app reference, or - for one on stdin", { completes: "app" }) },
   flags: {
     follow: switchFlag("stay and show what is added, until Ctrl-C", { short: "f" }),
     lines: integerFlag("the last lines of each stream", { min: 1, max: 10_000, byDefault: 100 }),

@@ -11,7 +11,7 @@ export const appWhy = defineCommand({
   name: "app why",
   summary: "Say why an app is in the state it is in, and what to do",
   description: "Its status and failure reason, the last lines of its log and of its lifecycle config, what they come to, and the fix.",
-  args: { app: requiredArgument("APP", "an app reference, or - for one on stdin") },
+  args: { app: requiredArgument("APP", "an app reference, or - for one on stdin", { completes: "app" }) },
   flags: { lines: integerFlag("the last lines of each of its logs", { min: 1, max: 1_000, byDefault: 10 }) },
   examples: [["An app that failed", "studioctl app why dmitri/finetune-large --domain research"]],
   async run({ args, flags, context }) {

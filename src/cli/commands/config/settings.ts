@@ -12,7 +12,7 @@ export interface Setting {
   readonly From?: string;
 }
 
-export const keyArgument = { placeholder: "KEY", summary: settingKeys.join(", "), many: false, required: true } as const;
+export const keyArgument = { placeholder: "KEY", summary: settingKeys.join(", "), many: false, required: true, choices: settingKeys } as const;
 
 /** The key that a word means; throws a usage error with a suggestion. */
 export function keyOf(word: string): SettingKey {

@@ -26,7 +26,7 @@ export const imageDelete = defineCommand({
     "Without --cascade, attachments in the way are shown, and nothing is deleted. With it, the image is detached everywhere, the app image " +
     "configs made for it that nothing else names are deleted, and then the image, after its name was typed. Refused while apps run with it. " +
     "The container in ECR stays. Interrupted, timed out or partly failed: run it again, it goes on from what is left.",
-  args: { image: requiredArgument("IMAGE", "name of the image") },
+  args: { image: requiredArgument("IMAGE", "name of the image", { completes: "image" }) },
   flags,
   examples: [
     ["What would be deleted", "studioctl image delete pytorch --cascade --dry-run"],

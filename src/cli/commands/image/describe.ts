@@ -11,7 +11,7 @@ import { theDomainNamed, unreadEnding, workOf } from "./reading.ts";
 export const imageDescribe = defineCommand({
   name: "image describe",
   summary: "Show one image: its versions, where it is attached, and what runs with it",
-  args: { image: requiredArgument("IMAGE", "name of the image") },
+  args: { image: requiredArgument("IMAGE", "name of the image", { completes: "image" }) },
   examples: [
     ["An image", "studioctl image describe pytorch"],
     ["The container of its latest version", "studioctl image describe pytorch --query 'Versions[0].ContainerImage'"],

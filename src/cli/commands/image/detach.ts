@@ -30,7 +30,7 @@ export const imageDetach = defineCommand({
     "With --user or --space it is detached there; with a domain that is named and neither of them, from the domain itself and not from its users " +
     "and spaces; with none of the three from every place of the Region. Shows where, asks, and takes nothing else off any list. Apps that " +
     "run with it go on until they are stopped.",
-  args: { image: requiredArgument("IMAGE", "name of the image") },
+  args: { image: requiredArgument("IMAGE", "name of the image", { completes: "image" }) },
   flags,
   examples: [
     ["Everywhere", "studioctl image detach pytorch"],

@@ -7,7 +7,7 @@ import { choiceFlag, textFlag } from "../../flags.ts";
 import { details } from "../../result.ts";
 import { tagFlag } from "../../tag-flag.ts";
 import { textOf } from "../../text-file.ts";
-import { checkName, nameArgument } from "./name.ts";
+import { checkName, newNameArgument } from "./name.ts";
 
 export const lifecycleConfigCreate = defineCommand({
   name: "lifecycle-config create",
@@ -16,9 +16,9 @@ export const lifecycleConfigCreate = defineCommand({
     "Checks the script (its size, its first line, its syntax with bash -n where there is a bash), makes CRLF line ends LF, and " +
     "creates the lifecycle config. One that is there already with the same script is left alone; with another script it is " +
     "refused: a lifecycle config cannot be changed.",
-  args: { name: nameArgument },
+  args: { name: newNameArgument },
   flags: {
-    file: textFlag("SCRIPT", "the script, which runs when an app starts, for 5 minutes at most; - is stdin"),
+    file: textFlag("SCRIPT", "the script, which runs when an app starts, for 5 minutes at most; - is stdin", { completes: "file" }),
     appType: choiceFlag("TYPE", lifecycleConfigTypes, "the type of app it is for"),
     tag: tagFlag("a tag of the lifecycle config"),
   },

@@ -1,0 +1,191 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { describe, expect, it } from "vitest";
+import { type Requirement, requirement } from "../requirements.ts";
+import { type Account, account, patience, quickStory } from "./account.ts";
+
+const bash: Requirement = { name: "bash-completion", packages: ["bash-completion"], probe: ["test", "-e", "/usr/share/bash-completion/bash_completion"] };
+const zsh: Requirement = { name: "zsh", packages: ["zsh"], probe: ["zsh", "--version"] };
+const fish: Requirement = { name: "fish", packages: ["fish"], probe: ["fish", "--version"] };
+
+/** A shell at a terminal where `show` completes as studioctl does and prints the words that it gets, each in brackets. */
+interface Shell {
+  readonly start: string;
+  readonly setup: string;
+  /** From here on a start of studioctl leaves a mark instead. */
+  readonly watched: string;
+}
+
+const shells = {
+  bash: {
+    start: "PS1='ready> ' bash --noprofile --norc -i",
+    watched: "studioctl() { : > started; }",
+    setup: "source /usr/share/bash-completion/bash_completion; source <(studioctl completion bash); complete -F _studioctl show; show() { printf '<%s>' \"$@\"; echo; }; bind 'set bell-style none'",
+  },
+  zsh: {
+    start: "PS1='ready> ' zsh -f -i",
+    watched: "studioctl() { : > started; }",
+    setup: "autoload -U compinit; compinit -D; source <(studioctl completion zsh); compdef _studioctl show; show() { printf '<%s>' \"$@\"; echo; }",
+  },
+  fish: {
+    start: "fish --no-config -i -C \"function fish_prompt; echo -n 'ready> '; end\"",
+    watched: "function studioctl; echo > started; end",
+    setup: "studioctl completion fish | source; complete -c show -w studioctl; function show; printf '<%s>' $argv; echo; end",
+  },
+} satisfies Record<string, Shell>;
+
+/** Names of AWS profiles that shells dislike, by what is typed of them. */
+const disliked = { "my": "my team", "it": "it's", "q": 'q"uoted"', "do": "do$HOME", "st": "st*ar", "co": "co:lon", "ba": "ba\\ck", "se": "se;mi&(co)" };
+
+function ready(): Account {
+  const own = account(quickStory);
+  const folder = join(own.folder, "home", ".aws");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "config"), Object.values(disliked).map((name) => `[profile ${name}]\nregion = us-east-1\n`).join(""));
+  return own;
+}
+
+/** Has the account read what completion asks of it, so that it is there however slow the machine. */
+async function warm({ run }: Account, kind: string, words: string, env: Readonly<Record<string, string>> = {}): Promise<void> {
+  for (let tries = 0; tries < 50; tries += 1) if ((await run(`studioctl __complete ${kind} fish '' ${words} ''`, { env })).stdout !== "") return;
+  throw new Error(`no ${kind} came`);
+}
+
+/** What `show` printed after each of these lines was typed. */
+async function typed(own: Account, { start, setup }: Shell, lines: readonly string[]): Promise<string[]> {
+  const keys = [`${setup}\r`, ...lines.map((line) => `${line}\r`), "exit\r"];
+  const { raw } = await own.atTerminal(start, keys.map((line) => ["ready> ", line]));
+  return [...stripVTControlCharacters(raw).matchAll(/[\r\n](<.*>)\r\n/g)].map(([, shown = ""]) => shown);
+}
+
+for (const [name, need] of Object.entries({ bash, zsh, fish })) {
+  requirement(need, () => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a key of the same names
+    const shell = shells[name as keyof typeof shells];
+    describe.concurrent(`in ${name}`, patience, () => {
+      it("completes nouns, verbs, flags and their values, and starts nothing for it", async () => {
+        const own = ready();
+        const watched = { ...shell, setup: `${shell.setup}; ${shell.watched}` };
+        const shown = await typed(own, watched, [
+          "show doma\tdescr\t",
+          "show auto-shutdown sett\tg\t",
+          "show app list --typ\tKernel\t",
+          "show app list --type=Kernel\t",
+          "show app list --type JupyterServer,Kernel\t",
+          "show app start --instance-type ml.g4dn.xl\t",
+          "show --region us-west-2 comp\tpower\t",
+        ]);
+        expect(shown).toEqual([
+          "<domain><describe>",
+          "<auto-shutdown><settings><get>",
+          "<app><list><--type><KernelGateway>",
+          "<app><list><--type=KernelGateway>",
+          "<app><list><--type><JupyterServer,KernelGateway>",
+          "<app><start><--instance-type><ml.g4dn.xlarge>",
+          "<--region><us-west-2><completion><powershell>",
+        ]);
+        expect(existsSync(join(own.folder, "started"))).toBe(false);
+        await typed(own, watched, ["show app list --user \t"]);
+        expect(existsSync(join(own.folder, "started"))).toBe(true);
+      });
+
+      it("puts in ids of the account, whole", async () => {
+        const own = ready();
+        await warm(own, "domain", "app");
+        await warm(own, "user", "-d research");
+        await warm(own, "app", "-d research");
+        const shown = await typed(own, shell, [
+          "show app list -d fin\t",
+          "show app list --domain=fin\t",
+          "show app list -d research --user ali\t",
+          "show app describe -d research alice/vis\t",
+          "show app describe -d research space:dash\t",
+        ]);
+        expect(shown).toEqual([
+          "<app><list><-d><finance-bi>",
+          "<app><list><--domain=finance-bi>",
+          "<app><list><-d><research><--user><alice>",
+          "<app><describe><-d><research><alice/vision-gpu>",
+          "<app><describe><-d><research><space:dashboard/default>",
+        ]);
+      });
+
+      it("does not offer again what is given, and flags that go together only once", async () => {
+        const own = ready();
+        await warm(own, "app", "-d research");
+        const shown = await typed(own, shell, [
+          "show app list --type JupyterServer,Jupyter\t",
+          "show app list --al\t --al\t",
+          "show -d research app stop alice/default alice/\t",
+        ]);
+        expect(shown).toEqual([
+          "<app><list><--type><JupyterServer,JupyterLab>",
+          "<app><list><--all><--al>",
+          "<-d><research><app><stop><alice/default><alice/vision-gpu>",
+        ]);
+      });
+
+      it("leaves the line as it is where there are no credentials", async () => {
+        const shown = await typed(ready(), { ...shell, start: `STUDIOCTL_SANDBOX= ${shell.start}` }, ["show app list -d res\t"]);
+        expect(shown).toEqual(["<app><list><-d><res>"]);
+      });
+
+      it("quotes what the shell would take for something else", async () => {
+        const shown = await typed(ready(), shell, Object.keys(disliked).map((beginning) => `show --profile ${beginning}\tend`));
+        expect(shown).toEqual(Object.values(disliked).map((profile) => `<--profile><${profile}><end>`));
+      });
+    });
+  });
+}
+
+describe.concurrent("an answer", patience, () => {
+  const question = "studioctl __complete domain fish '' app list -d ''";
+
+  it.each([
+    ["no credentials", question, {}, { STUDIOCTL_SANDBOX: undefined }],
+    ["nobody at the endpoint", question.replace("-d", "--endpoint-url http://127.0.0.1:9 -d"), {}, { STUDIOCTL_SANDBOX: undefined, AWS_ACCESS_KEY_ID: "x", AWS_SECRET_ACCESS_KEY: "y", AWS_REGION: "us-east-1" }],
+    ["a call that is denied", question, { faults: [{ operation: "ListDomains", error: "denied" }] }, {}],
+    ["a call that hangs", question, { faults: [{ operation: "ListDomains", error: "hang" }] }, {}],
+    ["a Region that is none", question.replace("-d", "--region nowhere -d"), {}, {}],
+    ["a kind that is none", question.replace("domain", "dragon"), {}, {}],
+    ["a state folder that cannot be written", question, {}, { STUDIOCTL_STATE_HOME: "/dev/null" }],
+  ])("to %s is silence", async (_what, line, settings, env) => {
+    const { run } = account({ ...quickStory, settings: { ...quickStory.settings, ...settings } });
+    for (const time of ["first", "second"]) expect([time, await run(line, { env })]).toEqual([time, { code: 0, stdout: "", stderr: "" }]);
+  });
+
+  it("is of the account that the line names", async () => {
+    const own = ready();
+    await warm(own, "domain", "app");
+    const { stdout } = await own.run("studioctl __complete domain fish '' app list -d ''");
+    expect(stdout).toMatch(/^research\td-\S+, InService\nfinance-bi\td-/);
+    expect(await own.run("studioctl __complete domain fish '' --region eu-west-1 app list -d 'fin'", { env: { STUDIOCTL_SANDBOX: undefined } })).toEqual({ code: 0, stdout: "", stderr: "" });
+  });
+
+  it("heeds the domain, the user and the space on the line, and STUDIOCTL_DOMAIN", async () => {
+    const own = ready();
+    const words = async (kind: string, line: string, env = {}): Promise<string[]> => {
+      await warm(own, kind, line, env);
+      const { stdout } = await own.run(`studioctl __complete ${kind} fish '' ${line} ''`, { env });
+      return stdout.split("\n").flatMap((row) => (row === "" ? [] : [(row.split("\t")[0] ?? "").replace(/^d-[^/]+/, "D")]));
+    };
+    expect(await words("user", "-d finance-bi profile describe")).toEqual(["jonas", "keiko"]);
+    expect(await words("user", "profile describe", { STUDIOCTL_DOMAIN: "finance-bi" })).toEqual(["jonas", "keiko"]);
+    expect(await words("space", "--domain=finance-bi space open")).toEqual(["forecast"]);
+    expect(await words("app", "app stop -d research --user alice")).toEqual(["D/alice/JupyterServer/default", "D/alice/KernelGateway/vision-gpu"]);
+    expect(await words("app", "app stop -d research --space dashboard")).toEqual(["D/space:dashboard/CodeEditor/default"]);
+  });
+
+  it("keeps nothing of the credentials", async () => {
+    const own = account();
+    const env = { AWS_ACCESS_KEY_ID: "AKIAEXAMPLEOFAKEY", AWS_SECRET_ACCESS_KEY: "secret-of-the-key", AWS_SESSION_TOKEN: "token-of-the-key" };
+    const { stdout } = await own.run(`${question}; ${question}; grep -rlE 'AKIAEXAMPLE|secret-of|token-of' "$STUDIOCTL_STATE_HOME/completion"; ls "$STUDIOCTL_STATE_HOME/completion" | wc -l`, { env });
+    expect(stdout).toMatch(/(^|\n)1\n$/);
+    expect(stdout).not.toContain(".json");
+  });
+
+  it("is no word of the program that anybody is told of", async () => {
+    expect((await account().run("studioctl --help; studioctl help; studioctl completion --help")).stdout).not.toMatch(/__/);
+  });
+});
