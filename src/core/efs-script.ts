@@ -28,7 +28,14 @@ export function mountScript(mount: Mount, notes: ScriptNotes): string {
     `why_not=${shellWord(hint(notes))}`,
     "PATH=$PATH:/usr/sbin:/sbin",
     "",
-    ...body(type, options, { yum, apt, plain: !mount.iam && mount.accessPointId === undefined }),
+    ...failing,
+    "",
+    // Read as a whole before it runs: a command that reads stdin takes nothing of a script that comes in by a pipe.
+    "main() {",
+    ...body(type, options, { yum, apt, plain: !mount.iam && mount.accessPointId === undefined }).map((line) => (line === "" ? "" : `  ${line}`)),
+    "}",
+    "",
+    "main",
   ];
   return lines.map((line) => `${line}\n`).join("");
 }
@@ -37,6 +44,9 @@ function hint({ vpcId = "the VPC of the domain", clientGroups }: ScriptNotes): s
   const groups = clientGroups.length === 0 ? "" : `, with security group ${clientGroups.join(" or ")}`;
   return `this machine has to be in ${vpcId}${groups}, and to reach TCP port 2049 of the mount targets`;
 }
+
+/** What ends the script with a reason and a remedy. */
+const failing = ["fail() {", String.raw`  printf '%s\n' "$0: $1" "$2" >&2`, "  exit 1", "}"];
 
 interface Package {
   readonly yum: string;
@@ -47,11 +57,6 @@ interface Package {
 
 function body(type: string, options: string, { yum, apt, plain }: Package): readonly string[] {
   return [
-    "fail() {",
-    String.raw`  printf '%s\n' "$0: $1" "$2" >&2`,
-    "  exit 1",
-    "}",
-    "",
     `mounted=$(findmnt --noheadings --output SOURCE --mountpoint "$mount_point" || true)`,
     `if [ "$mounted" = "$shown_as" ]; then`,
     `  echo "$mount_point is mounted already"`,

@@ -47,10 +47,12 @@ interface Machine {
   readonly has?: readonly string[];
   /** Commands that fail; only `apt-get update` does not. */
   readonly fails?: readonly string[];
+  /** Commands that read all of stdin. */
+  readonly reads?: readonly string[];
 }
 
 /** Runs a script where there are no commands but these; every call that would change something is a line of `calls`. */
-function run(script: string, { uid = 1000, mounted = "", has = ["sudo", "mount.efs"], fails = [] }: Machine = {}) {
+function run(script: string, { uid = 1000, mounted = "", has = ["sudo", "mount.efs"], fails = [], reads = [] }: Machine = {}, shell = "/bin/sh") {
   const commands = fakeCommands();
   const bin = join(commands.folder, "bin");
   symlinkSync("/usr/bin/dirname", join(bin, "dirname"));
@@ -58,9 +60,9 @@ function run(script: string, { uid = 1000, mounted = "", has = ["sudo", "mount.e
   commands.add("findmnt", mounted === "" ? "exit 1" : `echo "${mounted}"`);
   for (const name of ["mkdir", "mount", ...has]) {
     const rest = name === "sudo" ? `exec "$@"` : fails.includes(name) ? `[ "$1" = update ]` : "exit 0";
-    commands.add(name, `printf '[%s]' ${name} "$@" >>"$FOLDER/calls"; echo >>"$FOLDER/calls"; ${rest}`);
+    commands.add(name, `printf '[%s]' ${name} "$@" >>"$FOLDER/calls"; echo >>"$FOLDER/calls"; ${reads.includes(name) ? "while read -r _; do :; done; " : ""}${rest}`);
   }
-  const { status, stdout, stderr } = spawnSync("/bin/sh", [], { input: script, encoding: "utf8", env: { PATH: bin } });
+  const { status, stdout, stderr } = spawnSync(shell, [], { input: script, encoding: "utf8", env: { PATH: bin } });
   let calls = "";
   try {
     calls = readFileSync(join(commands.folder, "calls"), "utf8");
@@ -98,6 +100,12 @@ describe("run on a machine, the mount script", () => {
   ] as const)("installs by %s what is missing for %s", (tool, client, installed) => {
     const { status, calls } = run(mountScript({ ...plain, client }, notes), { has: ["sudo", tool] });
     expect([status, calls.slice(0, installed.length), calls.length]).toEqual([0, installed, installed.length + 2]);
+  });
+
+  it("mounts in the end when it comes in by a pipe from which a command reads", () => {
+    // Unlike others, bash takes a script line by line.
+    const { status, calls } = run(mountScript(plain, notes), { has: ["sudo", "dnf"], reads: ["dnf"] }, "/bin/bash");
+    expect([status, calls.at(-1)]).toEqual([0, "[mount][-t][efs][-o][tls][fs-0123456789abcdef0:/][/mnt/studio]"]);
   });
 
   it("says what to do where the client cannot be had, and mounts nothing", () => {
