@@ -27,7 +27,7 @@ describe.concurrent("a lifecycle config", patience, () => {
     expect(Buffer.from(String(config?.["StudioLifecycleConfigContent"]), "base64").toString()).toBe(script);
     const again = await run(`${lcc} create setup --file - --app-type JupyterLab`, { stdin: script });
     expect([again.code, again.stderr]).toEqual([0, expect.stringContaining("it is there already")]);
-    expect((await run(`${lcc} describe setup --query Content -o tsv`)).stdout.trim()).toBe(script.trim().replaceAll("\n", " "));
+    expect((await run(`${lcc} describe setup --query StudioLifecycleConfigContent -o tsv | base64 -d`)).stdout).toBe(script);
 
     const before = research(person)?.DefaultUserSettings;
     for (const place of ["", "--user alice --default", "--space nlp-notebooks"]) expect(await run(`${lcc} attach setup -d research ${place} --yes`)).toMatchObject({ code: 0 });

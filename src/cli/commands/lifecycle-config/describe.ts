@@ -17,7 +17,7 @@ export const lifecycleConfigDescribe = defineCommand({
   args: { name: nameArgument },
   examples: [
     ["A lifecycle config", "studioctl lifecycle-config describe setup"],
-    ["Its script into a file", "studioctl lcc describe setup --query Content -o tsv >setup.sh"],
+    ["Its script into a file", "studioctl lcc describe setup --query StudioLifecycleConfigContent -o tsv | base64 -d >setup.sh"],
   ],
   async run({ args, context }) {
     checkName(args.name);
