@@ -73,6 +73,7 @@ const attach = async (there: World, more: Partial<AttachRequest> = {}): Promise<
 const sent = (studio: FakeStudio): unknown[] =>
   (["updateDomain", "updateUserProfile", "updateSpace"] as const).flatMap((method) => studio.subjects(method)).map((subject) => JSON.parse(subject));
 const changes = ({ studio, images }: World): number => sent(studio).length + images.changes().length;
+const others = (list: readonly CustomImage[] = []): readonly CustomImage[] => list.filter(({ ImageName }) => ImageName !== "torch");
 const lists = ({ studio }: World) => studio.describeDomain("d-1").then(({ DefaultUserSettings }) => DefaultUserSettings?.KernelGatewayAppSettings?.CustomImages);
 
 describe("what is created", () => {
@@ -323,7 +324,6 @@ describe("whatever settings there are", () => {
         for (const request of sent(there.studio)) {
           expect(request).toEqual({ DomainId: "d-1", DefaultUserSettings: { KernelGatewayAppSettings: { ...before, CustomImages: expect.any(Array) } } });
         }
-        const others = (list: readonly CustomImage[] = []) => list.filter(({ ImageName }) => ImageName !== "torch");
         const after = await lists(there);
         expect(others(after)).toEqual(others(before?.CustomImages));
         expect(after?.length).toBe((before?.CustomImages ?? []).some(({ ImageName }) => ImageName === "torch") ? before?.CustomImages?.length : (before?.CustomImages?.length ?? 0) + 1);
