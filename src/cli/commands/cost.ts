@@ -67,7 +67,8 @@ export const costCommand = defineCommand({
     ["On which instance types, in one domain", "studioctl cost --by instance-type --domain research"],
     ["Dollars an hour, for a script", "studioctl cost --query HourlyUsd"],
   ],
-  seeAlso: ["auto-shutdown plan --help", "efs usage --help"],
+  seeAlso: ["quota", "auto-shutdown plan", "efs usage"],
+  seeAlso: ["auto-shutdown plan", "efs usage"],
   async run({ flags, context }) {
     const studio = await context.studio();
     const domainId = namedDomain(context) === undefined ? undefined : await theDomain(context);

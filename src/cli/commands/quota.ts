@@ -49,7 +49,8 @@ export const quotaCommand = defineCommand({
     ["Room on one user's instances", "studioctl quota --user ben"],
     ["Quotas that are used up, for a script", "studioctl quota --query 'Quotas[?Left==`0`].[QuotaCode,QuotaName,Value]' -o tsv"],
   ],
-  seeAlso: ["app start --help"],
+  seeAlso: ["cost", "app start", "app why"],
+  seeAlso: ["app start", "app list"],
   async run({ flags, context }) {
     const owner = ownerOfFlags(flags);
     const [studio, quotas] = await Promise.all([context.studio(), context.quotas()]);
