@@ -25,6 +25,8 @@ const role = "arn:aws:iam::111122223333:role/service-role/AmazonSageMaker-Execut
 const setup = "printf '#!/bin/bash\\n' | tee black.sh >npm.sh; studioctl lcc create setup --file black.sh --app-type JupyterLab";
 const attachedSetup = `${setup}; studioctl lcc attach setup -d research --yes; studioctl lcc attach setup -d research --user alice --yes`;
 
+const attached = "studioctl image attach pytorch -d research --ecr studio/pytorch:2.4 --kernel python3 --yes";
+
 /** What has to be done before the examples that begin so. */
 const before: Readonly<Record<string, string>> = {
   "lifecycle-config detach": attachedSetup,
@@ -37,6 +39,11 @@ const before: Readonly<Record<string, string>> = {
   "profile delete gina": "studioctl profile create gina -d research",
   "space update": "studioctl app stop space:nlp-lab/default -d research --yes",
   "space delete nlp-lab --domain": "studioctl app stop space:nlp-lab/default -d research --yes",
+  "image list": attached,
+  "image describe": attached,
+  "image detach pytorch -d research --user alice": attached.replace("-d research", "-d research --user alice"),
+  "image detach": attached,
+  "image delete": attached,
 };
 
 /** What a person types in the examples that begin so, instead of a yes. */
@@ -46,6 +53,7 @@ const answers: Readonly<Record<string, Typed>> = {
   "profile delete": [[/Type\s+(\S+)\s+to\s+go\s+on:/, "$1\r"]],
   "sandbox serve": [["Ctrl-C ends it", "\u0003"]],
   "app list -d research --watch": [["running instances", "\u0003"]],
+  "image delete": [[/Type\s+(\S+)\s+to\s+go\s+on:/, "$1\r"]],
 };
 
 /** The entry for an example. */
