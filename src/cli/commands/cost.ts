@@ -68,7 +68,6 @@ export const costCommand = defineCommand({
     ["Dollars an hour, for a script", "studioctl cost --query HourlyUsd"],
   ],
   seeAlso: ["quota", "auto-shutdown plan", "efs usage"],
-  seeAlso: ["auto-shutdown plan", "efs usage"],
   async run({ flags, context }) {
     const studio = await context.studio();
     const domainId = namedDomain(context) === undefined ? undefined : await theDomain(context);

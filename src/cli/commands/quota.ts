@@ -50,7 +50,6 @@ export const quotaCommand = defineCommand({
     ["Quotas that are used up, for a script", "studioctl quota --query 'Quotas[?Left==`0`].[QuotaCode,QuotaName,Value]' -o tsv"],
   ],
   seeAlso: ["cost", "app start", "app why"],
-  seeAlso: ["app start", "app list"],
   async run({ flags, context }) {
     const owner = ownerOfFlags(flags);
     const [studio, quotas] = await Promise.all([context.studio(), context.quotas()]);

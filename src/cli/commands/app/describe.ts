@@ -13,6 +13,7 @@ export const appDescribe = defineCommand({
     ["An app by its name", "studioctl app describe churn-model --domain research"],
     ["The JupyterLab app of a space", "studioctl app describe space:nlp-lab/default -d research"],
   ],
+  seeAlso: ["app why", "app logs", "help references"],
   async run({ args, context }) {
     const app = await findOneApp(context, args.app);
     const studio = await context.studio();

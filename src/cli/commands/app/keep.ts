@@ -28,6 +28,7 @@ export const appKeep = defineCommand({
     ["Over the weekend", "studioctl app keep alice/churn-model --domain research --for 3d"],
     ["No longer", "studioctl app keep alice/churn-model --domain research --clear"],
   ],
+  seeAlso: ["auto-shutdown explain", "help references", "help durations"],
   async run({ args, flags, context }) {
     const until = keepUntil(flags, context.clock.now());
     const words = await wordsAndStdin(args.apps, context);

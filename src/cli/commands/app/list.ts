@@ -27,6 +27,7 @@ export const appList = defineCommand({
     ["What starts and stops, as it happens", "studioctl app list -d research --watch"],
     ["Their references, to be stopped", "studioctl app list -d research --user alice -o name"],
   ],
+  seeAlso: ["app describe", "app why", "help references", "help output"],
   async run({ flags, context }) {
     const owner = ownerOfFlags(flags);
     const studio = await context.studio();

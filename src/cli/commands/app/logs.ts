@@ -26,6 +26,7 @@ export const appLogs = defineCommand({
     ["Of the last hour, with the time and text alone", "studioctl app logs ben/nightly-fit -d research --since 1h -o tsv"],
     ["What is added, as it comes", "studioctl app logs ben/nightly-fit -d research --follow"],
   ],
+  seeAlso: ["app why", "help references", "help durations"],
   async run({ args, flags, context }) {
     const { globals, clock, signal } = context;
     if (flags.follow && (globals.output === "json" || globals.output === "yaml")) {

@@ -43,6 +43,7 @@ export const appStart = defineCommand({
     ["One with a GPU", "studioctl app start -d research --user alice --type KernelGateway --instance-type ml.g4dn.xlarge --name gpu"],
     ["The app of a space", "studioctl app start --domain research --space nlp-lab"],
   ],
+  seeAlso: ["app list", "app why", "quota", "help exit-codes"],
   async run({ flags, context }) {
     ownerOfFlags(flags);
     const wish = { ...flags, lifecycleConfig: flags.lifecycleConfig, tags: flags.tag };

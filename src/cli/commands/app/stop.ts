@@ -37,6 +37,7 @@ export const appStop = defineCommand({
     ["All that one user runs on GPUs", "studioctl app stop -d research --user alice --instance-type ml.g4dn.xlarge --yes"],
     ["A list from another command", "studioctl app list -d research --type KernelGateway -o name | studioctl app stop - --yes"],
   ],
+  seeAlso: ["app keep", "auto-shutdown run", "help references"],
   async run({ args, flags, context }) {
     const owner = ownerOfFlags(flags);
     const words = await wordsAndStdin(args.apps, context);

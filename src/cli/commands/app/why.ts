@@ -14,6 +14,7 @@ export const appWhy = defineCommand({
   args: { app: requiredArgument("APP", "an app reference, or - for one on stdin", { completes: "app" }) },
   flags: { lines: integerFlag("the last lines of each of its logs", { min: 1, max: 1_000, byDefault: 10 }) },
   examples: [["An app that failed", "studioctl app why dmitri/finetune-large --domain research"]],
+  seeAlso: ["app logs", "app start", "quota"],
   async run({ args, flags, context }) {
     const found = await findOneApp(context, args.app);
     const [studio, logs] = await Promise.all([context.studio(), context.logs()]);

@@ -19,6 +19,7 @@ export const autoShutdownExplain = defineCommand({
     ["Which rule of a policy applies to it", "studioctl auto-shutdown explain space:nlp-notebooks/default -d research --policy examples/auto-shutdown-policy.yaml"],
     ["When it would be stopped, for a script", "studioctl auto-shutdown explain ben/features -d research --query WouldStopAt"],
   ],
+  seeAlso: ["auto-shutdown plan", "app keep", "help policies", "help references"],
   async run({ args, flags, context }) {
     const reference = parseAppReference(await wordOrStdin(args.app, context));
     const { policies, exclude, file } = await policyOf(context, flags);

@@ -49,6 +49,7 @@ export const autoShutdownHistory = defineCommand({
     ["What was stopped of one user's in a month, and what that saved", "studioctl auto-shutdown history --since 30d --user alice"],
     ["Dollars saved by day, for a script", "studioctl auto-shutdown history --since 90d --query 'Days[].[Day,UsdSaved]' -o tsv"],
   ],
+  seeAlso: ["auto-shutdown run", "cost"],
   async run({ flags, context }) {
     const files = await context.sweepFiles();
     const now = await presentTime(context);

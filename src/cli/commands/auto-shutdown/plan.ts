@@ -17,6 +17,7 @@ export const autoShutdownPlan = defineCommand({
     ["Idle for four hours, in one domain", "studioctl auto-shutdown plan --idle 4h --domain research"],
     ["In CI: exit 6 where something is idle", "studioctl auto-shutdown plan --exit-code -o json"],
   ],
+  seeAlso: ["auto-shutdown run", "auto-shutdown explain", "help policies", "help exit-codes"],
   run: ({ flags, context }) => watched(context, flags, (each) => plan(each, flags)),
 });
 

@@ -29,6 +29,7 @@ export const autoShutdownRun = defineCommand({
     ["Every quarter of an hour, until Ctrl-C", "studioctl auto-shutdown run --watch 15m --yes"],
     ["On the sandbox", "studioctl --sandbox auto-shutdown run --yes"],
   ],
+  seeAlso: ["auto-shutdown plan", "auto-shutdown history", "auto-shutdown schedule install", "help policies", "help exit-codes"],
   async run({ flags, context }) {
     if (flags.exitCode && !flags.dryRun) throw usageError("--exit-code goes with a plan", { fix: "auto-shutdown plan --exit-code, or add --dry-run" });
     return await watched(context, flags, (each) => (flags.dryRun ? plan(each, flags) : planAndApply(each, flags)));

@@ -9,6 +9,7 @@ export const configList = defineCommand({
     "A flag goes before a variable, a variable before the file. Inside the sandbox, which is another account, domain, profile and " +
     "region are not asked of the file; a domain and a region beside a profile hold only together with that profile.",
   examples: [["All of them", "studioctl config list"]],
+  seeAlso: ["config set", "help environment"],
   async run({ context }) {
     return rows(settingsNow(context), [
       { header: "KEY", value: ({ Key }: Setting) => Key },

@@ -12,6 +12,7 @@ export const configSet = defineCommand({
     ["The domain that is meant where none is named", "studioctl config set domain research"],
     ["No domain any more", 'studioctl config set domain ""'],
   ],
+  seeAlso: ["config list", "help environment"],
   async run({ args: { key: word, value }, context: { settingsFile } }) {
     const key = keyOf(word);
     if (value !== "") checkSetting(key, value);

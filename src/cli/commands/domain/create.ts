@@ -47,6 +47,7 @@ export const domainCreate = defineCommand({
     ],
     ["Checked, not created", "studioctl domain create --quick --name lab --user alice --dry-run"],
   ],
+  seeAlso: ["profile create", "domain open", "domain delete"],
   async run({ flags: given, context }) {
     if (given.quick) {
       refuseBeside(given, partsOfQuick, "--quick", "--quick chooses it: leave it out, or leave --quick out");

@@ -27,6 +27,7 @@ export const domainDelete = defineCommand({
     ["With all that is in it, but for the files", "studioctl domain delete research --efs retain --cascade"],
     ["In a script, files and all", "studioctl domain delete d-1l8k4piban0c --efs delete --cascade --confirm d-1l8k4piban0c"],
   ],
+  seeAlso: ["profile delete", "efs orphans"],
   async run({ args, flags: given, context }) {
     checkTeardownFlags(context, given);
     const homeFileSystem = given.efs === undefined ? undefined : given.efs === "retain" ? "Retain" : "Delete";

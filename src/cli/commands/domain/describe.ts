@@ -14,6 +14,7 @@ export const domainDescribe = defineCommand({
     ["One by its name", "studioctl domain describe research"],
     ["Its file system, for a script", "studioctl domain describe research --query HomeEfsFileSystemId"],
   ],
+  seeAlso: ["efs mount-info", "domain update"],
   async run({ args, context }) {
     const domain = await describeDomain({ studio: await context.studio() }, await theDomain(context, args.ref));
     return domainDetails(domain);

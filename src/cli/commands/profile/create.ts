@@ -42,6 +42,7 @@ export const profileCreate = defineCommand({
     ["A list, and the same again after a failure", "studioctl profile create -d research --file examples/users.csv --if-not-exists"],
     ["What a list would do", "studioctl profile create -d research --file examples/users.csv --dry-run"],
   ],
+  seeAlso: ["profile list", "profile open", "space create"],
   async run({ args, flags, context }) {
     const { executionRole, file, ifNotExists, dryRun } = flags;
     const defaults = { ...(executionRole !== undefined && { ExecutionRole: executionRole }), ...(flags.tag.length > 0 && { Tags: flags.tag }) };

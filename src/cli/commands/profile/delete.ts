@@ -18,6 +18,7 @@ export const profileDelete = defineCommand({
     ["With apps and spaces", "studioctl profile delete alice --domain research --cascade"],
     ["In a script", "studioctl profile delete alice -d research --cascade --confirm alice"],
   ],
+  seeAlso: ["domain delete", "efs usage"],
   async run({ args, flags, context }) {
     checkOwner("user", args.user);
     checkTeardownFlags(context, flags);

@@ -16,6 +16,7 @@ export const sandboxServe = defineCommand({
     ["For the AWS CLI", "studioctl sandbox serve"],
     ["An account that is new today", "studioctl sandbox serve --classic closed"],
   ],
+  seeAlso: ["sandbox seed", "sandbox advance"],
   async run({ flags, context }) {
     const { openSandbox, openStore, sandboxStateFile } = await context.sandbox();
     const stateFile = sandboxStateFile(context.stateFolder);
