@@ -2,20 +2,29 @@ import type { FlagWords, Node, WordTree } from "../completion/tree.ts";
 import type { Command } from "./command.ts";
 import { type Flags, flagName } from "./flags.ts";
 import { globalFlags } from "./globals.ts";
+import { topics } from "./topics.ts";
 import type { Group, Registry, Standalone, Verbs } from "./registry.ts";
 
 /** All words of the program, for the scripts that complete them. Loads every command. */
 export async function wordTree(registry: Registry): Promise<WordTree> {
+  const nouns = await nodesOf(registry);
   return {
     root: {
       names: [],
       summary: "",
-      children: [...(await nodesOf(registry)), { names: ["help"], summary: "Show the help of a command", children: [], flags: [], args: [] }],
+      children: [...nouns, helpNode(nouns)],
       flags: [switchWords(["--version", "-V"], "show the version")],
       args: [],
     },
     globalFlags: [...flagWords(globalFlags), switchWords(["--help", "-h"], "show help")],
   };
+}
+
+/** `help` takes the name of a topic, and those of all commands. */
+function helpNode(nouns: readonly Node[]): Node {
+  const namesOnly = (node: Node): Node => ({ ...node, children: node.children.map(namesOnly), flags: [], args: [] });
+  const ofTopics = topics.map(({ name, summary }) => ({ names: [name], summary, children: [], flags: [], args: [] }));
+  return { names: ["help"], summary: "Show the help of a command, or of a topic", children: [...ofTopics, ...nouns.map(namesOnly)], flags: [], args: [] };
 }
 
 async function nodesOf(verbs: Verbs): Promise<Node[]> {

@@ -94,7 +94,7 @@ _studioctl() {
     if [[ -n $ended || $word != -?* ]]; then
       _studioctl_words "$at"
       if _studioctl_is_verb "$word"; then
-        [[ $word == help ]] || at=\${at:+$at }$word
+        at=\${at:+$at }$word
       else
         place=$((place + 1))
       fi

@@ -71,7 +71,7 @@ function __studioctl
         if test -n "$ended"; or not string match -q -- '-?*' $word
             __studioctl_words "$at"
             if contains -- $word (string replace -r ':.*' '' -- $verbs)
-                test $word = help; or set at (string trim -- "$at $word")
+                set at (string trim -- "$at $word")
             else
                 set place (math $place + 1)
             end

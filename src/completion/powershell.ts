@@ -67,7 +67,7 @@ Register-ArgumentCompleter -Native -CommandName studioctl -ScriptBlock {
         }
         if ($ended -or $word -notmatch '^-.') {
             if (@((Find-Words $at).verbs | ForEach-Object { ($_ -split ':', 2)[0] }) -ccontains $word) {
-                if ($word -ne 'help') { $at = "$at $word".Trim() }
+                $at = "$at $word".Trim()
             } else { $place += 1 }
         } elseif ($word -eq '--') { $ended = $true }
         else {

@@ -69,7 +69,7 @@ _studioctl() {
     if [[ -n $ended || $word != -?* ]]; then
       _studioctl_words "$at"
       if (( \${verbs[(I)\${(b)word}:*]} )); then
-        [[ $word == help ]] || at=\${at:+$at }$word
+        at=\${at:+$at }$word
       else
         place+=1
       fi

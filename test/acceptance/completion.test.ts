@@ -59,6 +59,25 @@ async function typed(own: Account, { start, setup }: Shell, lines: readonly stri
   return [...stripVTControlCharacters(raw).matchAll(/[\r\n](<.*>)\r\n/g)].map(([, shown = ""]) => shown);
 }
 
+requirement(fish, () => {
+  it("fish shows what each word is", async () => {
+    const { stdout } = await account().run("fish --no-config -c 'studioctl completion fish | source; complete -C \"studioctl app st\"; complete -C \"studioctl app list --us\"'");
+    expect(stdout).toBe("start\tStart an app\nstop\tStop apps\n--user\tof this user profile\n");
+  });
+});
+
+requirement(zsh, () => {
+  it("zsh shows what each word is", async () => {
+    const { screen } = await account().atTerminal(shells.zsh.start, [
+      ["ready> ", `${shells.zsh.setup}\r`],
+      ["ready> ", "show app st\t"],
+      ["Stop apps", "\u0003"],
+      ["ready> ", "exit\r"],
+    ]);
+    expect(screen).toMatch(/^start +-- Start an app *\nstop +-- Stop apps/m);
+  });
+});
+
 for (const [name, need] of Object.entries({ bash, zsh, fish })) {
   requirement(need, () => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a key of the same names
@@ -75,6 +94,10 @@ for (const [name, need] of Object.entries({ bash, zsh, fish })) {
           "show app list --type JupyterServer,Kernel\t",
           "show app start --instance-type ml.g4dn.xl\t",
           "show --region us-west-2 comp\tpower\t",
+          "show help exit\t",
+          "show help app sto\t",
+          "show lcc des\t",
+          "show app list --watch --al\t",
         ]);
         expect(shown).toEqual([
           "<domain><describe>",
@@ -84,6 +107,10 @@ for (const [name, need] of Object.entries({ bash, zsh, fish })) {
           "<app><list><--type><JupyterServer,KernelGateway>",
           "<app><start><--instance-type><ml.g4dn.xlarge>",
           "<--region><us-west-2><completion><powershell>",
+          "<help><exit-codes>",
+          "<help><app><stop>",
+          "<lcc><describe>",
+          "<app><list><--watch><--all>",
         ]);
         expect(existsSync(join(own.folder, "started"))).toBe(false);
         await typed(own, watched, ["show app list --user \t"]);
@@ -131,6 +158,19 @@ for (const [name, need] of Object.entries({ bash, zsh, fish })) {
         expect(shown).toEqual(["<app><list><-d><res>"]);
       });
 
+      it("completes files, where a flag takes one", async () => {
+        const own = ready();
+        writeFileSync(join(own.folder, "users & all.csv"), "");
+        writeFileSync(join(own.folder, "policy.yaml"), "");
+        const shown = await typed(own, shell, ["show profile create --file us\t", "show auto-shutdown run --policy=pol\t", "show sandbox seed pol\t", "show domain delete pol\t"]);
+        expect(shown).toEqual([
+          "<profile><create><--file><users & all.csv>",
+          "<auto-shutdown><run><--policy=policy.yaml>",
+          "<sandbox><seed><policy.yaml>",
+          "<domain><delete><pol>",
+        ]);
+      });
+
       it("quotes what the shell would take for something else", async () => {
         const shown = await typed(ready(), shell, Object.keys(disliked).map((beginning) => `show --profile ${beginning}\tend`));
         expect(shown).toEqual(Object.values(disliked).map((profile) => `<--profile><${profile}><end>`));
@@ -175,6 +215,17 @@ describe.concurrent("an answer", patience, () => {
     expect(await words("space", "--domain=finance-bi space open")).toEqual(["forecast"]);
     expect(await words("app", "app stop -d research --user alice")).toEqual(["D/alice/JupyterServer/default", "D/alice/KernelGateway/vision-gpu"]);
     expect(await words("app", "app stop -d research --space dashboard")).toEqual(["D/space:dashboard/CodeEditor/default"]);
+  });
+
+  it("knows images and lifecycle configs", async () => {
+    const own = account();
+    await own.run(
+      "studioctl image attach studio-r --ecr studio/r-kernel:4.4 --role arn:aws:iam::111122223333:role/studio -d research --kernel ir --yes; echo true > s.sh; studioctl lifecycle-config create setup --file s.sh --app-type JupyterLab",
+    );
+    for (const [kind, words] of [["image", /^studio-r\t/], ["lifecycle-config", /^setup\tJupyterLab/], ["lifecycle-config-arn", /^arn:aws:sagemaker:us-east-1:\d+:studio-lifecycle-config\/setup\t/]] as const) {
+      await warm(own, kind, "x");
+      expect((await own.run(`studioctl __complete ${kind} fish '' x ''`)).stdout).toMatch(words);
+    }
   });
 
   it("keeps nothing of the credentials", async () => {
