@@ -54,7 +54,8 @@ export const costCommand = defineCommand({
   description:
     "On-demand prices of what is Pending or InService, in all domains of the Region or in that of --domain. Apps that share an instance are " +
     "charged for it once, Jupyter servers are free, and a space counts to its owner. An instance type without a known price is named and in no " +
-    "sum: ≥ stands before figures that lack some. Storage is what the home directories (EFS) hold, and the size of the spaces' volumes (EBS). " +
+    "sum: ≥ stands before figures that lack some. Storage is what the home directories (EFS) hold, and the size of the spaces' volumes (EBS); " +
+    "what deleted domains left behind is shown by efs orphans. " +
     "JSON has it all, whatever --by: AsOf, Region; Instances, HourlyUsd and Unpriced of everything, and of each item of ByDomain (DomainId, " +
     "DomainName), ByUser (also UserProfileName, or SpaceName where it tells no owner; InstanceTypes, Spaces) and ByInstanceType; StorageAsOf, " +
     "StorageSizeInGb, StorageMonthlyUsd and Storage (Kind, DomainId, DomainName, FileSystemId or SpaceName, SizeInGb, MonthlyUsd); Unread, the " +
@@ -67,7 +68,7 @@ export const costCommand = defineCommand({
     ["On which instance types, in one domain", "studioctl cost --by instance-type --domain research"],
     ["Dollars an hour, for a script", "studioctl cost --query HourlyUsd"],
   ],
-  seeAlso: ["quota", "auto-shutdown plan", "efs usage"],
+  seeAlso: ["quota", "auto-shutdown plan", "efs usage", "efs orphans"],
   async run({ flags, context }) {
     const studio = await context.studio();
     const domainId = namedDomain(context) === undefined ? undefined : await theDomain(context);
