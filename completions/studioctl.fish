@@ -9,7 +9,7 @@ function __studioctl_words --no-scope-shadowing
     set flags
     switch "$argv[1]"
         case ''
-            set verbs 'domain:Studio domains' 'profile:User profiles of a domain' 'space:Spaces of a domain' 'app:Apps: what runs, and what it costs' 'lifecycle-config:Lifecycle configs: scripts that run when an app starts' 'lcc:Lifecycle configs: scripts that run when an app starts' 'image:Images of one\'s own, from ECR to Studio' 'auto-shutdown:Find idle apps, say why, and stop them' 'efs:Home directories: the domain\'s EFS file system' 'config:Settings that hold where no flag and no variable says otherwise' 'completion:Print the script that completes this program\'s words in a shell' 'cost:What runs costs an hour, and what is stored a month' 'quota:Quotas of Studio against what runs, and slots per user' 'sandbox:The embedded simulator: try everything without an AWS account' 'help:Show the help of a command'
+            set verbs 'domain:Studio domains' 'profile:User profiles of a domain' 'space:Spaces of a domain' 'app:Apps: what runs, and what it costs' 'lifecycle-config:Lifecycle configs: scripts that run when an app starts' 'lcc:Lifecycle configs: scripts that run when an app starts' 'image:Images of one\'s own, from ECR to Studio' 'auto-shutdown:Find idle apps, say why, and stop them' 'efs:Home directories: the domain\'s EFS file system' 'config:Settings that hold where no flag and no variable says otherwise' 'completion:Print the script that completes this program\'s words in a shell' 'cost:What runs costs an hour, and what is stored a month' 'quota:Quotas of Studio against what runs, and slots per user' 'sandbox:The embedded simulator: try everything without an AWS account' 'help:Show the help of a command, or of a topic'
             set flags '--version,-V:show the version'
         case 'domain'
             set verbs 'list:List the domains of the Region' 'describe:Show one domain' 'create:Create a domain' 'update:Change settings of a domain' 'open:Open Studio in the browser' 'delete:Delete a domain, with --cascade all that is in it too'
@@ -109,6 +109,32 @@ function __studioctl_words --no-scope-shadowing
             set verbs 'serve:Serve the sandbox on loopback for any AWS client, until Ctrl-C' 'status:Show what the sandbox holds, its clock and its settings' 'advance:Move the sandbox\'s clock forward' 'seed:Fill the sandbox from a file, instead of what it holds' 'reset:Begin the sandbox\'s story anew'
         case 'sandbox serve'
             set flags '--port:port on 127.0.0.1; 0 takes any free one' '--classic:whether the account may still start Studio Classic apps'
+        case 'help'
+            set verbs 'references:How apps are named on the command line' 'output:Tables for people, documents for scripts' 'exit-codes:What scripts can tell by the exit code' 'environment:Variables that are heeded, and files that are kept' 'durations:How times are written' 'policies:Files of rules for auto-shutdown' 'stability:What scripts can rely on' 'flags:Flags that every command takes, before or after its name' 'domain:Studio domains' 'profile:User profiles of a domain' 'space:Spaces of a domain' 'app:Apps: what runs, and what it costs' 'lifecycle-config:Lifecycle configs: scripts that run when an app starts' 'lcc:Lifecycle configs: scripts that run when an app starts' 'image:Images of one\'s own, from ECR to Studio' 'auto-shutdown:Find idle apps, say why, and stop them' 'efs:Home directories: the domain\'s EFS file system' 'config:Settings that hold where no flag and no variable says otherwise' 'completion:Print the script that completes this program\'s words in a shell' 'cost:What runs costs an hour, and what is stored a month' 'quota:Quotas of Studio against what runs, and slots per user' 'sandbox:The embedded simulator: try everything without an AWS account'
+        case 'help domain'
+            set verbs 'list:List the domains of the Region' 'describe:Show one domain' 'create:Create a domain' 'update:Change settings of a domain' 'open:Open Studio in the browser' 'delete:Delete a domain, with --cascade all that is in it too'
+        case 'help profile'
+            set verbs 'list:List the user profiles of a domain' 'describe:Show one user profile, its home directory and the settings that apply to it' 'create:Create user profiles, one or a whole list' 'update:Change the settings of a user profile' 'open:Open Studio in the browser as one user' 'delete:Delete a user profile, with --cascade its apps and spaces too'
+        case 'help space'
+            set verbs 'list:List the spaces of a domain' 'describe:Show one space' 'create:Create a space' 'update:Change a space' 'delete:Delete a space, with its volume and the files on it' 'open:Open the app of a space in the browser'
+        case 'help app'
+            set verbs 'list:List the apps of a domain' 'describe:Show one app' 'start:Start an app' 'stop:Stop apps' 'keep:Keep apps from being stopped by auto-shutdown' 'why:Say why an app is in the state it is in, and what to do' 'logs:Show what an app wrote, and what its lifecycle config wrote when it started'
+        case 'help lifecycle-config' 'help lcc'
+            set verbs 'list:List lifecycle configs, and where each is attached' 'describe:Show one lifecycle config with its script, and where it is attached' 'create:Create a lifecycle config from a script' 'attach:Attach a lifecycle config to a domain, a user or a space' 'detach:Detach a lifecycle config from one place, or from everywhere' 'delete:Delete a lifecycle config that nothing uses'
+        case 'help image'
+            set verbs 'list:List the SageMaker images of the Region, and where they are attached' 'describe:Show one image: its versions, where it is attached, and what runs with it' 'attach:Make an image of a container, and let users pick it' 'detach:Take an image off a domain, a user profile or a space, or off all of them' 'delete:Delete an image with all its versions, with --cascade its attachments too'
+        case 'help auto-shutdown'
+            set verbs 'plan:Decide which apps are idle, say why, change nothing' 'run:Stop idle apps, after a confirmation' 'explain:Show what applies to one app, what was seen of it, and when it would be stopped' 'history:Show what runs stopped, when, why, and what it saved' 'schedule:Have run repeated by cron or systemd' 'settings:The service\'s own idle shutdown of JupyterLab and CodeEditor'
+        case 'help auto-shutdown schedule'
+            set verbs 'print:Print what schedule install would write' 'install:Have run repeated by cron or systemd' 'remove:No longer have run repeated'
+        case 'help auto-shutdown settings'
+            set verbs 'get:Show the service\'s own idle shutdown of JupyterLab and CodeEditor, and who sets it' 'set:Set the service\'s own idle shutdown of JupyterLab or CodeEditor'
+        case 'help efs'
+            set verbs 'mount-info:Show how to mount the home directories of a domain' 'usage:Show how much the home directories of a domain take, and what that costs' 'orphans:List file systems that Studio made for domains that are gone'
+        case 'help config'
+            set verbs 'get:Show the value of one setting' 'set:Keep a value that flags then need not say' 'list:List the settings, and what says so' 'path:Show where the configuration is kept'
+        case 'help sandbox'
+            set verbs 'serve:Serve the sandbox on loopback for any AWS client, until Ctrl-C' 'status:Show what the sandbox holds, its clock and its settings' 'advance:Move the sandbox\'s clock forward' 'seed:Fill the sandbox from a file, instead of what it holds' 'reset:Begin the sandbox\'s story anew'
     end
 end
 
@@ -289,7 +315,7 @@ function __studioctl
         if test -n "$ended"; or not string match -q -- '-?*' $word
             __studioctl_words "$at"
             if contains -- $word (string replace -r ':.*' '' -- $verbs)
-                test $word = help; or set at (string trim -- "$at $word")
+                set at (string trim -- "$at $word")
             else
                 set place (math $place + 1)
             end
