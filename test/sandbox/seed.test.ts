@@ -73,6 +73,27 @@ describe("a seed", () => {
     expect(state.settings.faults).toHaveLength(faults);
   });
 
+  it("fills the registry, and gives apps their lines", () => {
+    const images = "[{ tags: [a, b], sizeMb: 10, pushed: 2h, findings: { HIGH: 1 } }, { sizeMb: 5, pushed: 1h, architectures: [amd64, arm64] }]";
+    const { ecr } = seedState(parseSeed(`domains: []\necr: [{ name: team/torch, images: ${images} }]`), now);
+    expect(ecr.repositories["team/torch"]).toMatchObject({
+      createdAt: now - 7_200_000,
+      images: [{ tags: ["a", "b"], architectures: ["amd64"], findings: { HIGH: 1 } }, { tags: [], architectures: ["amd64", "arm64"], pushedAt: now - 3_600_000 }],
+    });
+    const { sagemaker } = seedState(parseSeed(app("type: JupyterServer, started: 1h, log: [hello], lifecycleLog: [set up]")), now);
+    expect(Object.values(sagemaker.apps)).toMatchObject([{ log: ["hello"], lifecycleLog: ["set up"] }]);
+  });
+
+  it.each([
+    ["[{ name: Torch, images: [] }]", "ecr.0.name"],
+    ["[{ name: torch, images: [] }, { name: torch, images: [] }]", "ecr.1.name"],
+    ["[{ name: torch, images: [{ tags: [a], sizeMb: 1, pushed: 1h }, { tags: [a], sizeMb: 1, pushed: 1h }] }]", 'ecr.0.images.1.tags: "a" is there twice'],
+    ["[{ name: torch, images: [{ sizeMb: 1, pushed: 1h, architectures: [riscv] }] }]", "ecr.0.images.0.architectures.0"],
+    ["[{ name: torch, images: [{ sizeMb: 1, pushed: 1h, findings: { BAD: 1 } }] }]", "ecr.0.images.0.findings"],
+  ])("is refused a registry that cannot be: %s", (ecr, place) => {
+    expect(() => parseSeed(`domains: []\necr: ${ecr}`)).toThrow(place);
+  });
+
   it("becomes the same state each time", () => {
     expect(seedState(parseSeed(team), now)).toEqual(seedState(parseSeed(team), now));
   });
