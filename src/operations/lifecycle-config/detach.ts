@@ -40,17 +40,27 @@ export async function planDetach(
   return { config, changes };
 }
 
-/** Detaches as planned, one place after another; run again after an interruption, it goes on from what is left. Rejects as rewriteSettings does. */
+/**
+ * Detaches as planned, one place after another; run again after an interruption, it goes on from what is left. With `wait`
+ * false the last change of each domain, user or space is accepted, but may not be through. Rejects as rewriteSettings does.
+ */
 export async function applyDetach(
   ports: { readonly studio: Studio; readonly clock: Clock; readonly progress: Progress },
   { config, changes }: DetachPlan,
-  waiting: Waiting | undefined,
+  waiting: Waiting,
+  wait = true,
 ): Promise<readonly PlaceChange[]> {
   const done: PlaceChange[] = [];
-  for (const { place } of changes) {
-    done.push(await applyChange(ports, place, config.StudioLifecycleConfigAppType, without(config), waiting));
+  for (const [i, { place }] of changes.entries()) {
+    const until = wait || isOfSameDomain(place, changes[i + 1]?.place) ? waiting : undefined;
+    done.push(await applyChange(ports, place, config.StudioLifecycleConfigAppType, without(config), until));
   }
   return done;
+}
+
+/** Whether both are settings of one domain, which takes one change at a time. */
+function isOfSameDomain(place: Place, next: Place | undefined): boolean {
+  return place.owner === undefined && next !== undefined && next.owner === undefined && next.DomainId === place.DomainId;
 }
 
 /** Spaces and users before their domains, so that what an interruption leaves names nothing that their domain no longer has. */

@@ -39,8 +39,8 @@ const region = (apps: readonly App[] = []) =>
     apps,
   });
 const plan = (studio: FakeStudio, place?: Place, name = "lab") => planDetach({ studio, configs }, { name, place }, work);
-const detach = async (studio: FakeStudio, place?: Place) =>
-  await applyDetach({ studio, clock: fakeClock(), progress: silentProgress }, await plan(studio, place), { timeoutMs: 60_000 });
+const detach = async (studio: FakeStudio, place?: Place, wait = true) =>
+  await applyDetach({ studio, clock: fakeClock(), progress: silentProgress }, await plan(studio, place), { timeoutMs: 60_000 }, wait);
 const unused = (studio: FakeStudio, name: string) => unusedLifecycleConfig({ studio, configs }, name, work);
 const writes = (studio: FakeStudio): unknown[] =>
   studio.calls.filter(([method]) => method.startsWith("update")).map(([, subject]) => JSON.parse(subject));
@@ -67,6 +67,12 @@ describe("detaching", () => {
     const studio = region();
     await detach(studio, place);
     expect(writes(studio)).toEqual(written);
+  });
+
+  it("without waiting waits between two changes of one domain all the same", async () => {
+    const studio = region();
+    expect((await detach(studio, undefined, false)).map(({ Status }) => Status)).toEqual(["Updating", "Updating", "InService", "Updating"]);
+    expect(writes(studio)).toHaveLength(4);
   });
 
   it("is refused while apps use it, which are named with how to stop them", async () => {

@@ -11,7 +11,6 @@ import { switchFlag } from "../../flags.ts";
 import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
 import { type Rows, rows } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
-import { waitingOf } from "../../waiting.ts";
 import { checkName, nameArgument } from "./name.ts";
 import { type DomainNames, placeDocument, placeText } from "./where.ts";
 
@@ -46,7 +45,8 @@ export const lifecycleConfigDetach = defineCommand({
     if (flags.dryRun || plan.changes.length === 0) return changeRows(plan, plan.changes, domains, flags.dryRun);
     await showDifferences(context, differencesOf(plan.changes), columnsFor(domains));
     await confirmOrDecline(context, `Detach ${name} so?`);
-    const changes = await applyDetach({ studio, clock: context.clock, progress }, plan, waitingOf(context));
+    const { timeout, noWait } = context.globals;
+    const changes = await applyDetach({ studio, clock: context.clock, progress }, plan, { timeoutMs: timeout, signal: context.signal }, !noWait);
     return changeRows(plan, changes, domains);
   },
 });
