@@ -1,5 +1,5 @@
 import { type App, ownerLabel, ownerOf } from "./app.ts";
-import { type AppImageConfig, type CustomImageType, type Image, customImageTypes } from "./custom-image.ts";
+import { type CustomImageType, type Image, customImageTypes } from "./custom-image.ts";
 import { type ImagePlace, customImagesOf } from "./custom-images.ts";
 import type { SpaceSettings, UserSettings } from "./domain.ts";
 import { defaultConfigName } from "./image-config.ts";
@@ -66,12 +66,6 @@ export function usesImage({ ResourceSpec }: App, { ImageArn }: Pick<Image, "Imag
 export function isFrom(app: App, attachment: Attachment): boolean {
   const { DomainId, owner } = placeOf(attachment);
   return app.DomainId === DomainId && app.AppType === attachment.AppType && (owner === undefined || sameOwner(ownerOf(app), owner));
-}
-
-/** The types of app that a config is for. */
-export function typesOf(config: AppImageConfig): readonly CustomImageType[] {
-  const members = { KernelGateway: config.KernelGatewayImageConfig, JupyterLab: config.JupyterLabAppImageConfig, CodeEditor: config.CodeEditorAppImageConfig };
-  return customImageTypes.filter((type) => members[type] !== undefined);
 }
 
 /**

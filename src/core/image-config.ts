@@ -1,4 +1,4 @@
-import type { AppImageConfig, AppImageConfigMembers, ContainerConfig, CustomImageType } from "./custom-image.ts";
+import { type AppImageConfig, type AppImageConfigMembers, type ContainerConfig, type CustomImageType, customImageTypes } from "./custom-image.ts";
 import { merged } from "./difference.ts";
 import { StudioctlError, usageError } from "./errors.ts";
 
@@ -123,8 +123,13 @@ export function wishedConfig(present: AppImageConfig | undefined, type: CustomIm
   return { [member]: { ...present?.[member], ...merged(present?.[member], containerConfig(wish)) } };
 }
 
+/** The types of app that a config is for: one in practice. */
+export function typesOf(config: AppImageConfigMembers): readonly CustomImageType[] {
+  return customImageTypes.filter((type) => config[members[type]] !== undefined);
+}
+
 function otherType(present: AppImageConfig, type: CustomImageType): StudioctlError {
-  const [own] = Object.entries(members).find(([, member]) => present[member] !== undefined) ?? [];
+  const [own] = typesOf(present);
   return new StudioctlError("invalid", `app image config "${present.AppImageConfigName}" is for ${own ?? "another type"}, not for ${type}`, {
     fix: "name another with --config-name: one that is not there is created",
   });

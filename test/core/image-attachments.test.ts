@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { App } from "../../src/core/app.ts";
-import { type Attachment, attachmentsOf, configsOf, holderOf, isFrom, placeOf, typesOf, usesImage, whereText } from "../../src/core/image-attachments.ts";
+import { type Attachment, attachmentsOf, configsOf, holderOf, isFrom, placeOf, usesImage, whereText } from "../../src/core/image-attachments.ts";
 
 const CreationTime = new Date("2026-03-01T00:00:00Z");
 const app = (more: Partial<App>): App => ({
@@ -98,12 +98,5 @@ describe("configs made for an image", () => {
   it("are none that could be named after another image as well", () => {
     expect(configsOf("nlp.v2", [], ["nlp-v2-kernelgateway"], ["nlp.v2", "nlp-v2"])).toEqual([]);
     expect(configsOf("nlp.v2", [], ["nlp-v2-kernelgateway"], ["nlp.v2"])).toEqual(["nlp-v2-kernelgateway"]);
-  });
-
-  it("say for which types of app they are", () => {
-    const config = { AppImageConfigName: "c", AppImageConfigArn: "arn:c", CreationTime };
-    expect(typesOf({ ...config, KernelGatewayImageConfig: { KernelSpecs: [] } })).toEqual(["KernelGateway"]);
-    expect(typesOf({ ...config, CodeEditorAppImageConfig: {} })).toEqual(["CodeEditor"]);
-    expect(typesOf(config)).toEqual([]);
   });
 });

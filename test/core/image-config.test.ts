@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AppImageConfig } from "../../src/core/custom-image.ts";
-import { type ImageConfigWish, checkConfigWish, checkKernelName, checkMountPath, defaultConfigName, parseVariables, wishedConfig } from "../../src/core/image-config.ts";
+import { type ImageConfigWish, checkConfigWish, checkKernelName, checkMountPath, defaultConfigName, parseVariables, typesOf, wishedConfig } from "../../src/core/image-config.ts";
 import { patterns } from "../../src/core/service-model.ts";
 
 const wish = (more: Partial<ImageConfigWish> = {}): ImageConfigWish => ({ args: [], env: {}, ...more });
@@ -101,4 +101,10 @@ describe("what a config is written with", () => {
       expect.objectContaining({ code: "invalid", message: 'app image config "c" is for KernelGateway, not for JupyterLab', fix: expect.stringContaining("--config-name") }),
     );
   });
+});
+
+it("says for which types of app a config is", () => {
+  expect(typesOf({ KernelGatewayImageConfig: { KernelSpecs: [] } })).toEqual(["KernelGateway"]);
+  expect(typesOf({ JupyterLabAppImageConfig: {}, CodeEditorAppImageConfig: {} })).toEqual(["JupyterLab", "CodeEditor"]);
+  expect(typesOf({})).toEqual([]);
 });

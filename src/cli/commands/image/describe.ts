@@ -1,7 +1,8 @@
 import { appReference } from "../../../core/app.ts";
 import type { AppImageConfig, ImageVersion } from "../../../core/custom-image.ts";
 import { checkImageName } from "../../../core/image.ts";
-import { type Attachment, typesOf, whereText } from "../../../core/image-attachments.ts";
+import { type Attachment, whereText } from "../../../core/image-attachments.ts";
+import { typesOf } from "../../../core/image-config.ts";
 import { type DescribedImage, describeImage } from "../../../operations/image/describe.ts";
 import { age, isoTime } from "../../columns.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
