@@ -3,7 +3,6 @@ import { type Candidate, answerLines, wordsBefore } from "./completion/answer.ts
 import { isAccountKind, profileKind, refreshWord } from "./completion/kinds.ts";
 import { liveScope } from "./completion/line.ts";
 import { awsProfiles } from "./system/aws-profiles.ts";
-import { systemClock } from "./system/clock.ts";
 import { liveWordsFile } from "./system/live-words.ts";
 
 /*
@@ -17,8 +16,6 @@ const patience = 300;
 /** How long one that reads the account is given before another is started. */
 const readingMs = 5_000;
 
-const now = (): number => systemClock.now().getTime();
-
 async function answer([kind, shell = "", head = "", ...words]: readonly string[]): Promise<void> {
   const question = { shell, head, words };
   const lines = answerLines(question, await candidatesOf(kind, wordsBefore(question)));
@@ -29,16 +26,16 @@ async function candidatesOf(kind: string | undefined, before: readonly string[])
   if (kind === profileKind) return awsProfiles(process.env).map((name) => ({ forms: [name], summary: "AWS profile" }));
   if (!isAccountKind(kind)) return [];
   const file = liveWordsFile<Candidate>(liveScope(kind, before), process.env);
-  const kept = file.read(now());
+  const kept = file.read();
   if (kept !== undefined && kept.asked !== true) return kept.words;
   const { startApart, until } = await import("./system/refresher.ts");
   if (kept === undefined) {
-    file.write({ until: now() + readingMs, asked: true, words: [] }, now());
+    file.write({ asked: true, words: [] }, readingMs);
     await startApart(process.argv[1] ?? "", [refreshWord, kind, ...before], patience - performance.now());
   } else {
-    await until(() => file.read(now())?.asked !== true, patience - performance.now());
+    await until(() => file.read()?.asked !== true, patience - performance.now());
   }
-  return file.read(now())?.words ?? [];
+  return file.read()?.words ?? [];
 }
 
 // A shell that completes shows no error, and the words it has are not worse for want of these.

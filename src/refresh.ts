@@ -6,7 +6,6 @@ import { values } from "./cli/program.ts";
 import type { Candidate } from "./completion/answer.ts";
 import { type AccountKind, isAccountKind } from "./completion/kinds.ts";
 import { type Place, liveScope, placeOf } from "./completion/line.ts";
-import { systemClock } from "./system/clock.ts";
 import { liveWordsFile } from "./system/live-words.ts";
 import { settingsPath } from "./system/paths.ts";
 import { createSettingsFile } from "./system/settings-file.ts";
@@ -25,8 +24,7 @@ export async function refresh([kind, ...words]: readonly string[], env: NodeJS.P
   const late = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(new Error("too late")), { once: true }));
   // What fails is nobody's to hear of who only pressed TAB.
   const found = await Promise.race([candidates(kind, placeOf(words), env, signal), late]).catch(() => undefined);
-  const now = systemClock.now().getTime();
-  file.write({ until: now + (found === undefined ? againMs : freshMs), words: found ?? [] }, now);
+  file.write({ words: found ?? [] }, found === undefined ? againMs : freshMs);
 }
 
 async function candidates(kind: AccountKind, { sandbox, user, space, ...place }: Place, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<readonly Candidate[]> {

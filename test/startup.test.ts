@@ -105,7 +105,7 @@ describe("a start loads nothing that it does not need", () => {
   it("an answer to a shell that is kept from before is one file, without the program", () => {
     const env = { STUDIOCTL_STATE_HOME: join(folder, "state") };
     const file = liveWordsFile<Candidate>(liveScope("domain", []), { ...process.env, ...env });
-    file.write({ until: Date.now() + 600_000, words: [{ forms: ["research"], summary: "" }] }, Date.now());
+    file.write({ words: [{ forms: ["research"], summary: "" }] }, 600_000);
     const modules = modulesLoaded(shipped.complete, shipped.modulesOf, ["__complete", "domain", "bash", "", ""], env);
     expect(modules).toContain(fileURLToPath(new URL("../src/complete.ts", import.meta.url)));
     expect(modules.filter((id) => /node_modules|src\/(cli|main|refresh|aws|sandbox)/.test(id))).toEqual([]);

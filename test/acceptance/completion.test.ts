@@ -220,9 +220,9 @@ describe.concurrent("an answer", patience, () => {
   it("knows images and lifecycle configs", async () => {
     const own = account();
     await own.run(
-      "studioctl image attach studio-r --ecr studio/r-kernel:4.4 --role arn:aws:iam::111122223333:role/studio -d research --kernel ir --yes; echo true > s.sh; studioctl lifecycle-config create setup --file s.sh --app-type JupyterLab",
+      "studioctl image attach pytorch -d research --ecr studio/pytorch:2.4 --kernel python3; echo '#!/bin/bash' > s.sh; studioctl lifecycle-config create setup --file s.sh --app-type JupyterLab",
     );
-    for (const [kind, words] of [["image", /^studio-r\t/], ["lifecycle-config", /^setup\tJupyterLab/], ["lifecycle-config-arn", /^arn:aws:sagemaker:us-east-1:\d+:studio-lifecycle-config\/setup\t/]] as const) {
+    for (const [kind, words] of [["image", /^pytorch\t/], ["lifecycle-config", /^setup\tJupyterLab/], ["lifecycle-config-arn", /^arn:aws:sagemaker:us-east-1:\d+:studio-lifecycle-config\/setup\t/]] as const) {
       await warm(own, kind, "x");
       expect((await own.run(`studioctl __complete ${kind} fish '' x ''`)).stdout).toMatch(words);
     }

@@ -25,16 +25,14 @@ const pairs = 20;
 export const bareNode = { name: "node -e 0", program: [process.execPath, "-e", "0"] } as const;
 
 /** A program of Node's compared with another. */
-export function compared(what: string, program: Program, { name, program: beside, target }: Beside): Row {
+export function compared(what: string, program: Program, beside: Beside): Row {
+  return { ...comparedWithoutPeak(what, program, beside), peakMb: runOnce(program).peakMb };
+}
+
+/** Any program compared with another, by time alone. */
+export function comparedWithoutPeak(what: string, program: Program, { name, program: beside, target }: Beside): Row {
   const { milliseconds, besideMilliseconds, ratio }: Comparison = compare(program, beside, pairs);
-  return {
-    what,
-    measured: `${milliseconds.toFixed(0)} ms`,
-    against: `${name}: ${besideMilliseconds.toFixed(0)} ms`,
-    ratio,
-    target,
-    peakMb: runOnce(program).peakMb,
-  };
+  return { what, measured: `${milliseconds.toFixed(0)} ms`, against: `${name}: ${besideMilliseconds.toFixed(0)} ms`, ratio, target };
 }
 
 /** How much code there is in some files of dist. */

@@ -11,10 +11,13 @@ const world = (name: string, more = {}) => ({ HOME: folder, STUDIOCTL_STATE_HOME
 
 describe("words kept for a shell", () => {
   it("are there until they are too old", () => {
-    const file = liveWordsFile<string>(["domain"], world("age"));
-    file.write({ until: 61_000, words: ["research"] }, 1_000);
-    expect(file.read(60_999)?.words).toEqual(["research"]);
-    expect(file.read(61_000)).toBeUndefined();
+    let now = 1_000;
+    const file = liveWordsFile<string>(["domain"], world("age"), () => now);
+    file.write({ words: ["research"] }, 60_000);
+    now = 60_999;
+    expect(file.read()?.words).toEqual(["research"]);
+    now = 61_000;
+    expect(file.read()).toBeUndefined();
   });
 
   it.each([
@@ -24,17 +27,17 @@ describe("words kept for a shell", () => {
     ["another Region", ["domain"], { AWS_REGION: "eu-west-1" }],
     ["the sandbox", ["domain"], { STUDIOCTL_SANDBOX: "1" }],
   ])("are not those of %s", (_what, scope, env) => {
-    liveWordsFile<string>(["domain"], world("place")).write({ until: 2, words: ["x"] }, 1);
-    expect(liveWordsFile<string>(scope, world("place", env)).read(1)).toBeUndefined();
+    liveWordsFile<string>(["domain"], world("place")).write({ words: ["x"] }, 60_000);
+    expect(liveWordsFile<string>(scope, world("place", env)).read()).toBeUndefined();
   });
 
   it("in a damaged file are none", () => {
     const file = liveWordsFile<string>(["domain"], world("damaged"));
-    file.write({ until: 2, words: [] }, 1);
+    file.write({ words: [] }, 60_000);
     const [name = ""] = readdirSync(join(folder, "damaged", "completion"));
-    for (const text of ["{", "null", "[]", '{"until":9}']) {
+    for (const text of ["{", "null", "[]", '{"until":9e15}']) {
       writeFileSync(join(folder, "damaged", "completion", name), text);
-      expect([text, file.read(1)]).toEqual([text, undefined]);
+      expect([text, file.read()]).toEqual([text, undefined]);
     }
   });
 
@@ -43,7 +46,7 @@ describe("words kept for a shell", () => {
     mkdirSync(completion, { recursive: true });
     writeFileSync(join(completion, "old.json"), "{}");
     utimesSync(join(completion, "old.json"), 1_000, 1_000);
-    liveWordsFile<string>(["domain"], world("old")).write({ until: 2, words: [] }, 1_000_000 + 3_600_001);
+    liveWordsFile<string>(["domain"], world("old"), () => 1_000_000 + 3_600_001).write({ words: [] }, 1);
     const [only = "", ...others] = readdirSync(completion);
     expect([others, only === "old.json", statSync(join(completion, only)).mode & 0o077]).toEqual([[], false, 0]);
   });
