@@ -16,6 +16,12 @@ function missing(message: string, profile?: string) {
 describe("what the service answers", () => {
   it.each([
     ["ResourceNotFound", "App does not exist", "not-found", "app d-1/alice/KernelGateway/x not found"],
+    [
+      "ResourceNotFound",
+      "Unable to launch App [arn] with Image [torch] because it is not present in list of custom images in AppSettings.",
+      "invalid",
+      "its image is attached neither to the domain nor to its owner",
+    ],
     ["ValidationException", "RecordNotFound: no such app", "not-found", "app d-1/alice/KernelGateway/x not found"],
     ["ValidationException", "App x has already been deleted.", "not-found", "is gone already"],
     ["ValidationException", "App x previously failed and was automatically deleted", "not-found", "is gone already"],

@@ -26,6 +26,12 @@ const notHere = "this Region does not offer it";
 
 /** The service's texts and codes (FACTS 3). No other ValidationException means "absent". */
 const rules: readonly Rule[] = [
+  {
+    text: /not present in list of custom images/,
+    code: "invalid",
+    message: cannot("its image is attached neither to the domain nor to its owner"),
+    details: ({ message }) => ({ why: message, fix: "studioctl image attach IMAGE, to the domain, to --user or to --space" }),
+  },
   { codes: ["ResourceNotFound"], code: "not-found", message: notFound },
   {
     codes: [
