@@ -12,12 +12,6 @@ type Studio = Domains & UserProfiles & Spaces;
 
 type CustomImages = readonly CustomImage[];
 
-/** What a place's list of custom images for one type of app is now. Rejects with `not-found`. */
-export async function readCustomImages({ studio }: { readonly studio: Studio }, place: ImagePlace, type: CustomImageType): Promise<CustomImages> {
-  const { settings } = await targetOf(studio, place, type).read();
-  return settings.CustomImages ?? [];
-}
-
 function targetOf(studio: Studio, { DomainId, owner, sharedSpaces = false }: ImagePlace, type: CustomImageType): Target {
   return settingsTarget(studio, DomainId, owner, type, sharedSpaces ? "DefaultSpaceSettings" : "DefaultUserSettings");
 }
