@@ -44,7 +44,7 @@ export function wordsOf(flags: Flags, given: Texts): string[] {
   return Object.entries(flags).flatMap(([key, { placeholder, many }]) => {
     const texts = given.get(key) ?? [];
     const name = flagName(key);
-    const words = (text: string) => (placeholder === undefined ? [text === "false" ? `--no-${name.slice(2)}` : name] : [name, text]);
+    const words = (text: string) => (placeholder === undefined ? [text === "false" ? `--no-${name.slice(2)}` : name] : valueWords(name, text));
     return (many === true ? texts : texts.slice(-1)).flatMap(words);
   });
 }
@@ -54,6 +54,11 @@ export function grouped<F extends Flags>(group: string, flags: F): F {
   const entries = Object.entries(flags).map(([key, flag]) => [key, { ...flag, group }]);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same flags, each with one member more
   return Object.fromEntries(entries) as F;
+}
+
+/** A value that begins like a flag is taken for one where it stands alone. */
+function valueWords(name: string, text: string): string[] {
+  return text.startsWith("-") ? [`${name}=${text}`] : [name, text];
 }
 
 interface Options {

@@ -23,7 +23,7 @@ async function parsed(words: readonly string[]) {
 
 const value = fc.string({ minLength: 1 }).filter((text) => text.split(",").every((part) => part.trim() !== ""));
 const flag = fc.oneof(
-  fc.tuple(fc.constantFrom("--text", "--many"), value),
+  fc.tuple(fc.constantFrom("--text", "--many"), value).map(([name, text]) => (text.startsWith("-") ? [`${name}=${text}`] : [name, text])),
   fc.tuple(fc.constant("--max-stops"), fc.nat(9).map(String)),
   fc.constantFrom("--strict", "--no-wait", "--keep", "--no-keep").map((word) => [word]),
 );
@@ -35,6 +35,12 @@ it("gives words that are understood as the flags they were made from, whatever t
       expect((await parsed(wordsOf(flags, typed))).flags).toEqual(values);
     }),
   );
+});
+
+it("joins a value that begins like a flag to its flag", async () => {
+  const { typed, flags: values } = await parsed(["--text=-y", "--max-stops", "3"]);
+  expect(wordsOf(flags, typed)).toEqual(["--text=-y", "--max-stops", "3"]);
+  expect(values.text).toBe("-y");
 });
 
 it("leaves out what was not given, what was given again, and what it is not asked about", async () => {
