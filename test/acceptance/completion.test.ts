@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import { type Requirement, requirement } from "../requirements.ts";
@@ -77,6 +77,27 @@ requirement(zsh, () => {
     expect(screen).toMatch(/^start +-- Start an app *\nstop +-- Stop apps/m);
   });
 });
+
+/** Where a shell finds the shipped script by itself, and how it is started so that it looks there. */
+const usualPlaces = [
+  [bash, "studioctl.bash", ".local/share/bash-completion/completions/studioctl", shells.bash.start, "source /usr/share/bash-completion/bash_completion"],
+  [zsh, "_studioctl", "site-functions/_studioctl", shells.zsh.start, "fpath=(~/site-functions $fpath); autoload -U compinit; compinit -D"],
+  [fish, "studioctl.fish", ".config/fish/completions/studioctl.fish", shells.fish.start.replace("--no-config ", ""), "true"],
+] as const;
+
+for (const [need, shipped, place, start, setup] of usualPlaces) {
+  requirement(need, () => {
+    it(`${need.name} finds the shipped script where such scripts are put`, patience, async () => {
+      const own = account();
+      const file = join(own.folder, "home", place);
+      mkdirSync(dirname(file), { recursive: true });
+      copyFileSync(join(import.meta.dirname, "../../completions", shipped), file);
+      const { screen } = await own.atTerminal(start, [`${setup}\r`, "studioctl --vers\t\r", "studioctl config pa\t\r", "exit\r"].map((keys) => ["ready> ", keys]));
+      expect(screen).toContain("studioctl --version");
+      expect(screen).toContain("studioctl config path");
+    });
+  });
+}
 
 for (const [name, need] of Object.entries({ bash, zsh, fish })) {
   requirement(need, () => {
