@@ -200,9 +200,12 @@ describe("lifecycle-config detach", () => {
     });
   });
 
-  it("from a domain leaves its users alone", async () => {
+  it.each([
+    ["--domain d-1", {}],
+    ["", { STUDIOCTL_DOMAIN: "d-1" }],
+  ])("from a domain leaves its users alone, whatever names it: %j", async (flag, env) => {
     const given = attachedWorld();
-    await studioctl("lcc detach setup --domain d-1 --yes", given);
+    await studioctl(`lcc detach setup --yes ${flag}`.trim(), { ...given, env });
     expect([given.studio.count("updateDomain"), given.studio.count("updateUserProfile")]).toEqual([1, 0]);
   });
 

@@ -5,7 +5,7 @@ import { type Place, namesOfDomains } from "../../../operations/places.ts";
 import type { Column } from "../../../output/column.ts";
 import { defineCommand } from "../../command.ts";
 import { confirmOrDecline } from "../../confirm.ts";
-import type { Context } from "../../context.ts";
+import { type Context, namedDomain } from "../../context.ts";
 import { differenceColumns, showDifferences } from "../../difference.ts";
 import { switchFlag } from "../../flags.ts";
 import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
@@ -21,7 +21,7 @@ export const lifecycleConfigDetach = defineCommand({
   summary: "Detach a lifecycle config from one place, or from everywhere",
   description:
     "Shows the difference, asks, takes the lifecycle config out of the settings that have it, as the default too, and waits " +
-    "until the change is through. Without --domain, --user and --space that is everywhere in the Region. Apps that use it " +
+    "until the change is through. Where neither a domain (--domain, STUDIOCTL_DOMAIN, the configuration) nor --user or --space is named, that is everywhere in the Region. Apps that use it " +
     "have to be stopped first.",
   args: { name: nameArgument },
   flags: {
@@ -53,7 +53,7 @@ export const lifecycleConfigDetach = defineCommand({
 
 /** The place that the flags name; none: everywhere. */
 async function placeOf(context: Context, owner: Place["owner"]): Promise<Place | undefined> {
-  if (owner === undefined && context.globals.domain === undefined) return undefined;
+  if (owner === undefined && namedDomain(context) === undefined) return undefined;
   return { DomainId: await theDomain(context), owner };
 }
 
