@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { type Candidate, answerLines, wordsBefore } from "./completion/answer.ts";
 import { isAccountKind, profileKind, refreshWord } from "./completion/kinds.ts";
 import { liveScope } from "./completion/line.ts";
+import { patienceMs, readingMs } from "./completion/timing.ts";
 import { awsProfiles } from "./system/aws-profiles.ts";
 import { liveWordsFile } from "./system/live-words.ts";
 
@@ -10,11 +11,6 @@ import { liveWordsFile } from "./system/live-words.ts";
  * there before somebody notices: it reads a file and prints. What is not in the file is read by the whole
  * program, started apart; the answer waits for that as long as a person would, and comes without it.
  */
-
-/** Milliseconds after the start when the answer is due. */
-const patience = 300;
-/** How long one that reads the account is given before another is started. */
-const readingMs = 5_000;
 
 async function answer([kind, shell = "", head = "", ...words]: readonly string[]): Promise<void> {
   const question = { shell, head, words };
@@ -30,10 +26,10 @@ async function candidatesOf(kind: string | undefined, before: readonly string[])
   if (kept !== undefined && kept.asked !== true) return kept.words;
   const { startApart, until } = await import("./system/refresher.ts");
   if (kept === undefined) {
-    file.write({ asked: true, words: [] }, readingMs);
-    await startApart(process.argv[1] ?? "", [refreshWord, kind, ...before], patience - performance.now());
+    file.write({ asked: true, words: [] }, 2 * readingMs);
+    await startApart(process.argv[1] ?? "", [refreshWord, kind, ...before], patienceMs - performance.now());
   } else {
-    await until(() => file.read()?.asked !== true, patience - performance.now());
+    await until(() => file.read()?.asked !== true, patienceMs - performance.now());
   }
   return file.read()?.words ?? [];
 }

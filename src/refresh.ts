@@ -6,25 +6,22 @@ import { values } from "./cli/program.ts";
 import type { Candidate } from "./completion/answer.ts";
 import { type AccountKind, isAccountKind } from "./completion/kinds.ts";
 import { type Place, liveScope, placeOf } from "./completion/line.ts";
+import { againMs, freshMs, readingMs } from "./completion/timing.ts";
 import { liveWordsFile } from "./system/live-words.ts";
 import { settingsPath } from "./system/paths.ts";
 import { createSettingsFile } from "./system/settings-file.ts";
 import { processIo } from "./system/terminal.ts";
 
-/** How long words are shown before they are read again; how soon after a failure it is tried again; how long it may take. */
-const freshMs = 60_000;
-const againMs = 5_000;
-const limitMs = 5_000;
-
 /** Reads for a shell that completes what an account has: `__refresh KIND WORD…`. Keeps it for the next answer, and says nothing. */
 export async function refresh([kind, ...words]: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
   if (!isAccountKind(kind)) return;
   const file = liveWordsFile<Candidate>(liveScope(kind, words), env);
-  const signal = AbortSignal.timeout(limitMs);
+  const signal = AbortSignal.timeout(readingMs);
   const late = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(new Error("too late")), { once: true }));
   // What fails is nobody's to hear of who only pressed TAB.
   const found = await Promise.race([candidates(kind, placeOf(words), env, signal), late]).catch(() => undefined);
-  file.write({ words: found ?? [] }, found === undefined ? againMs : freshMs);
+  // Nobody waits any longer where the question is gone, perhaps with its folder.
+  if (file.read()?.asked === true) file.write({ words: found ?? [] }, found === undefined ? againMs : freshMs);
 }
 
 async function candidates(kind: AccountKind, { sandbox, user, space, ...place }: Place, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<readonly Candidate[]> {

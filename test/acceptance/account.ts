@@ -48,7 +48,7 @@ export interface Account {
 
 const folders: string[] = [];
 afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 const launcher = join(import.meta.dirname, "../../bin/studioctl.js");

@@ -82,7 +82,7 @@ requirement(zsh, () => {
 const usualPlaces = [
   [bash, "studioctl.bash", ".local/share/bash-completion/completions/studioctl", shells.bash.start, "source /usr/share/bash-completion/bash_completion"],
   [zsh, "_studioctl", "site-functions/_studioctl", shells.zsh.start, "fpath=(~/site-functions $fpath); autoload -U compinit; compinit -D"],
-  [fish, "studioctl.fish", ".config/fish/completions/studioctl.fish", shells.fish.start.replace("--no-config ", ""), "true"],
+  [fish, "studioctl.fish", ".config/fish/completions/studioctl.fish", `mkdir -p ~/.local/share/fish/generated_completions; ${shells.fish.start.replace("--no-config ", "")}`, "true"],
 ] as const;
 
 for (const [need, shipped, place, start, setup] of usualPlaces) {
