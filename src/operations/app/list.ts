@@ -18,10 +18,18 @@ export interface AppSelection extends AppCriteria {
   readonly domainId: string;
 }
 
+interface Ports {
+  readonly studio: Pick<Apps, "listApps">;
+}
+
 /** The apps of a domain that meet the selection, in the service's order (oldest first). */
-export async function listApps({ studio }: { readonly studio: Pick<Apps, "listApps"> }, selection: AppSelection): Promise<App[]> {
-  const apps = await collect(studio.listApps(filterOf(selection)));
-  return apps.filter((app) => meets(app, selection));
+export async function listApps(ports: Ports, selection: AppSelection): Promise<App[]> {
+  return await collect(eachApp(ports, selection));
+}
+
+/** The same, as pages arrive. */
+export async function* eachApp({ studio }: Ports, selection: AppSelection): AsyncGenerator<App, void, undefined> {
+  for await (const app of studio.listApps(filterOf(selection))) if (meets(app, selection)) yield app;
 }
 
 function filterOf({ domainId, owner }: AppSelection): AppFilter {

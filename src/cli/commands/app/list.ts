@@ -1,11 +1,12 @@
 import type { App, AppType } from "../../../core/app.ts";
 import { type AppStatus, appStatuses, appTypes } from "../../../core/service-model.ts";
-import { type AppSelection, listApps } from "../../../operations/app/list.ts";
+import { type AppSelection, eachApp, listApps } from "../../../operations/app/list.ts";
 import { requirePlace } from "../../../operations/require.ts";
 import { appReference } from "../../../core/app.ts";
-import { appColumns, runningFooter, withHourlyUsd } from "../../app-columns.ts";
+import { type PricedApp, appColumns, runningFooter, withHourlyUsd } from "../../app-columns.ts";
 import { defineCommand } from "../../command.ts";
 import { bareDurationFlag, choicesFlag, switchFlag } from "../../flags.ts";
+import { listed } from "../../listed.ts";
 import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
 import { redrawn } from "../../redrawn.ts";
 import { type Result, rows } from "../../result.ts";
@@ -37,13 +38,18 @@ export const appList = defineCommand({
     return flags.watch === undefined ? await list() : await redrawn(context, flags.watch, list);
 
     async function list(): Promise<Result> {
-      const apps = (await listApps({ studio }, selection)).map((app) => withHourlyUsd(app, prices, studio.region));
-      if (apps.length === 0) await requirePlace({ studio }, domainId, owner);
-      return rows(apps, appColumns(await sharers(apps), context.clock.now()), {
-        name: appReference,
-        empty: `no apps in ${domainId}${owner === undefined && flags.type.length + flags.status.length === 0 ? "" : " that fit"}`,
-        footer: runningFooter(apps, prices),
+      return await listed(context, priced(), async (apps) => {
+        if (apps.length === 0) await requirePlace({ studio }, domainId, owner);
+        return rows(apps, appColumns(await sharers(apps), context.clock.now()), {
+          name: appReference,
+          empty: `no apps in ${domainId}${owner === undefined && flags.type.length + flags.status.length === 0 ? "" : " that fit"}`,
+          footer: runningFooter(apps, prices),
+        });
       });
+    }
+
+    async function* priced(): AsyncGenerator<PricedApp, void, undefined> {
+      for await (const app of eachApp({ studio }, selection)) yield withHourlyUsd(app, prices, studio.region);
     }
 
     /** Those that hold places on instances; filters may have hidden some from the list. */

@@ -1,6 +1,6 @@
-import { collect } from "../../../core/collect.ts";
 import { ageColumn, createdColumn, statusColumn } from "../../columns.ts";
 import { defineCommand } from "../../command.ts";
+import { listed } from "../../listed.ts";
 import { rows } from "../../result.ts";
 
 export const domainList = defineCommand({
@@ -13,7 +13,7 @@ export const domainList = defineCommand({
   async run({ context }) {
     const studio = await context.studio();
     const now = context.clock.now();
-    return rows(await collect(studio.listDomains()), [
+    return await listed(context, studio.listDomains(), (domains) => rows(domains, [
       { header: "DOMAIN", value: (domain) => domain.DomainId },
       { header: "NAME", value: (domain) => domain.DomainName },
       statusColumn(),
@@ -23,6 +23,6 @@ export const domainList = defineCommand({
     ], {
       name: (domain) => domain.DomainId,
       empty: `no Studio domain in ${studio.region}`,
-    });
+    }));
   },
 });

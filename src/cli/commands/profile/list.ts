@@ -1,7 +1,7 @@
-import { collect } from "../../../core/collect.ts";
 import { requirePlace } from "../../../operations/require.ts";
 import { ageColumn, createdColumn, statusColumn } from "../../columns.ts";
 import { defineCommand } from "../../command.ts";
+import { listed } from "../../listed.ts";
 import { rows } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
 
@@ -15,16 +15,17 @@ export const profileList = defineCommand({
   async run({ context }) {
     const studio = await context.studio();
     const DomainId = await theDomain(context);
-    const profiles = await collect(studio.listUserProfiles({ DomainId }));
-    if (profiles.length === 0) await requirePlace({ studio }, DomainId);
-    return rows(profiles, [
-      { header: "USER", value: (profile) => profile.UserProfileName },
-      statusColumn(),
-      ageColumn(context.clock.now()),
-      createdColumn(),
-    ], {
-      name: (profile) => profile.UserProfileName,
-      empty: `no user profile in ${DomainId}`,
+    return await listed(context, studio.listUserProfiles({ DomainId }), async (profiles) => {
+      if (profiles.length === 0) await requirePlace({ studio }, DomainId);
+      return rows(profiles, [
+        { header: "USER", value: (profile) => profile.UserProfileName },
+        statusColumn(),
+        ageColumn(context.clock.now()),
+        createdColumn(),
+      ], {
+        name: (profile) => profile.UserProfileName,
+        empty: `no user profile in ${DomainId}`,
+      });
     });
   },
 });

@@ -1,8 +1,8 @@
-import { collect } from "../../../core/collect.ts";
 import type { SpaceSummary } from "../../../core/domain.ts";
 import { requirePlace } from "../../../operations/require.ts";
 import { ageColumn, createdColumn, statusColumn } from "../../columns.ts";
 import { defineCommand } from "../../command.ts";
+import { listed } from "../../listed.ts";
 import { rows } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
 
@@ -16,20 +16,21 @@ export const spaceList = defineCommand({
   async run({ context }) {
     const studio = await context.studio();
     const DomainId = await theDomain(context);
-    const spaces = await collect(studio.listSpaces({ DomainId }));
-    if (spaces.length === 0) await requirePlace({ studio }, DomainId);
-    return rows(spaces, [
-      { header: "SPACE", value: (space) => space.SpaceName },
-      { header: "TYPE", value: (space) => space.SpaceSettingsSummary?.AppType ?? "" },
-      { header: "SHARING", value: (space) => space.SpaceSharingSettingsSummary?.SharingType ?? "" },
-      { header: "OWNER", value: (space) => space.OwnershipSettingsSummary?.OwnerUserProfileName ?? "" },
-      statusColumn(),
-      { header: "VOLUME", value: volume, align: "right" },
-      ageColumn(context.clock.now()),
-      createdColumn(),
-    ], {
-      name: (space) => space.SpaceName,
-      empty: `no space in ${DomainId}`,
+    return await listed(context, studio.listSpaces({ DomainId }), async (spaces) => {
+      if (spaces.length === 0) await requirePlace({ studio }, DomainId);
+      return rows(spaces, [
+        { header: "SPACE", value: (space) => space.SpaceName },
+        { header: "TYPE", value: (space) => space.SpaceSettingsSummary?.AppType ?? "" },
+        { header: "SHARING", value: (space) => space.SpaceSharingSettingsSummary?.SharingType ?? "" },
+        { header: "OWNER", value: (space) => space.OwnershipSettingsSummary?.OwnerUserProfileName ?? "" },
+        statusColumn(),
+        { header: "VOLUME", value: volume, align: "right" },
+        ageColumn(context.clock.now()),
+        createdColumn(),
+      ], {
+        name: (space) => space.SpaceName,
+        empty: `no space in ${DomainId}`,
+      });
     });
   },
 });
