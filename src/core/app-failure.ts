@@ -33,7 +33,9 @@ const failures: readonly Rule[] = [
   ({ app }) => {
     const [, quota, limit] = /service limit '([^']+)' is (\d+)/.exec(app.FailureReason ?? "") ?? [];
     if (quota === undefined) return undefined;
-    return { Cause: `the quota "${quota}" is ${limit}`, Fix: "start it on another instance type, or have the quota raised: studioctl quota --all shows its code" };
+    const type = app.ResourceSpec?.InstanceType;
+    const which = type === undefined ? "--all" : `--type ${app.AppType} --instance-type ${type}`;
+    return { Cause: `the quota "${quota}" is ${limit}`, Fix: `start it on another instance type, or ask for more: studioctl quota ${which} shows how` };
   },
   // aws-samples/sagemaker-studio-custom-image-samples, issue 28: the only line such an app writes.
   ({ appLines }) =>
@@ -74,6 +76,11 @@ const minute = 60_000;
 const longest: Readonly<Record<string, number>> = { Pending: 10 * minute, Deleting: 20 * minute };
 
 const states: readonly Rule[] = [
+  ({ app, lifecycleLines }) => {
+    const failed = lifecycleLines.findLast((line) => troubled.test(line));
+    if (app.Status !== "InService" || failed === undefined) return undefined;
+    return { Cause: `it runs, but its lifecycle config failed: ${failed}`, Fix: "studioctl lifecycle-config list shows where that is attached; correct it, and start the app anew" };
+  },
   ({ app }) => (app.Status === "InService" ? { Cause: "nothing is wrong: it runs" } : undefined),
   ({ app }) =>
     app.Status === "Deleted"
@@ -100,10 +107,13 @@ function ownImage({ AppArn, ResourceSpec }: AppDetail): string | undefined {
   return owner === account ? name?.replace(/^image\//, "") : undefined;
 }
 
+/** What a script writes that failed. */
+const troubled = /error|fail|not found|denied|exit/i;
+
 /** The service says so, or a script wrote something and the app itself nothing. */
 function byScript({ FailureReason = "", ResourceSpec }: AppDetail, lifecycleLines: readonly string[]): boolean {
   if (/lifecycle ?config|start-?up script/i.test(FailureReason)) return true;
-  return ResourceSpec?.LifecycleConfigArn !== undefined && lifecycleLines.some((line) => /error|fail|not found|denied|exit/i.test(line));
+  return ResourceSpec?.LifecycleConfigArn !== undefined && lifecycleLines.some((line) => troubled.test(line));
 }
 
 /** The command that starts such an app again. */

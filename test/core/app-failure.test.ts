@@ -23,7 +23,7 @@ describe("a failed start", () => {
     const FailureReason = "ResourceLimitExceeded: The account-level service limit 'Studio KernelGateway Apps running on ml.g5.48xlarge instance' is 0 Apps, with current utilization of 0 Apps";
     expect(found({ FailureReason })).toEqual({
       Cause: 'the quota "Studio KernelGateway Apps running on ml.g5.48xlarge instance" is 0',
-      Fix: expect.stringContaining("studioctl quota"),
+      Fix: expect.stringContaining("studioctl quota --type KernelGateway --instance-type ml.g5.48xlarge"),
     });
   });
 
@@ -66,6 +66,14 @@ describe("a failed start", () => {
 describe("an app that has not failed", () => {
   it("runs, and nothing is wrong", () => {
     expect(found({ Status: "InService" })).toEqual({ Cause: "nothing is wrong: it runs" });
+  });
+
+  it("runs, and its lifecycle config did not", () => {
+    const lifecycle = ["ERROR: no such package", "LifecycleConfig execution failed with non zero exit code 1", "bye"];
+    expect(found({ Status: "InService" }, { lifecycle })).toEqual({
+      Cause: "it runs, but its lifecycle config failed: LifecycleConfig execution failed with non zero exit code 1",
+      Fix: expect.stringContaining("studioctl lifecycle-config list"),
+    });
   });
 
   it.each([
