@@ -1,4 +1,5 @@
 import { emptyState } from "./empty-state.ts";
+import { requireAllowed } from "./denials.ts";
 import type { LayerRequest, SandboxClock, SignInRequest, StateStore } from "./ports.ts";
 import type { Answer } from "./protocol/answer.ts";
 import type { ControlPlaneRequest } from "./protocol/request.ts";
@@ -33,6 +34,7 @@ export async function dispatch(
     const target = [service?.model.service ?? request.service, operation].filter((word) => word !== "").join(".");
     throw new ServiceError(protocolOf(request).unknown, `The sandbox does not serve ${target || "a request without a target"}.`);
   }
+  await requireAllowed(deps.store, service, operation);
   const members = service.protocol.readInput(service.model, known, request);
   validate(service.model, known.input, members, service.invalid);
   return service.protocol.answer(service.model, operation, await run(deps, service, request, members, failNext), requestId);

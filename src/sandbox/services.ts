@@ -21,10 +21,21 @@ const json = jsonProtocol("1.1");
 
 /** What the sandbox serves. */
 export const services: readonly Service[] = [
-  { model: sageMakerModel, protocol: json, invalid: "ValidationException", throttled: "ThrottlingException", readers, writers },
+  {
+    model: sageMakerModel,
+    protocol: json,
+    prefix: "sagemaker",
+    denied: "AccessDeniedException",
+    invalid: "ValidationException",
+    throttled: "ThrottlingException",
+    readers,
+    writers,
+  },
   {
     model: pricingModel,
     protocol: json,
+    prefix: "pricing",
+    denied: "AccessDeniedException",
     invalid: "InvalidParameterException",
     throttled: "ThrottlingException",
     readers: { GetProducts: getProducts },
@@ -33,6 +44,8 @@ export const services: readonly Service[] = [
   {
     model: serviceQuotasModel,
     protocol: json,
+    prefix: "servicequotas",
+    denied: "AccessDeniedException",
     invalid: "IllegalArgumentException",
     throttled: "TooManyRequestsException",
     readers: serviceQuotas.readers,
@@ -41,6 +54,8 @@ export const services: readonly Service[] = [
   {
     model: cloudWatchModel,
     protocol: jsonProtocol("1.0"),
+    prefix: "cloudwatch",
+    denied: "AccessDeniedException",
     invalid: "InvalidParameterValueException",
     throttled: "ThrottlingException",
     readers: { GetMetricStatistics: getMetricStatistics },
@@ -49,6 +64,8 @@ export const services: readonly Service[] = [
   {
     model: ecrModel,
     protocol: json,
+    prefix: "ecr",
+    denied: "AccessDeniedException",
     invalid: "InvalidParameterException",
     throttled: "ThrottlingException",
     readers: ecr.readers,
@@ -57,6 +74,8 @@ export const services: readonly Service[] = [
   {
     model: logsModel,
     protocol: json,
+    prefix: "logs",
+    denied: "AccessDeniedException",
     invalid: "InvalidParameterException",
     throttled: "ThrottlingException",
     readers: logs.readers,
@@ -65,15 +84,28 @@ export const services: readonly Service[] = [
   {
     model: ec2Model,
     protocol: ec2Protocol,
+    prefix: "ec2",
+    denied: "UnauthorizedOperation",
     invalid: "InvalidParameterValue",
     throttled: "RequestLimitExceeded",
     readers: { DescribeSecurityGroups: describeSecurityGroups, DescribeSubnets: describeSubnets, DescribeVpcs: describeVpcs },
     writers: {},
   },
-  { model: efsModel, protocol: restJsonProtocol, invalid: "BadRequest", throttled: "ThrottlingException", readers: efs.readers, writers: {} },
+  {
+    model: efsModel,
+    protocol: restJsonProtocol,
+    prefix: "elasticfilesystem",
+    denied: "AccessDeniedException",
+    invalid: "BadRequest",
+    throttled: "ThrottlingException",
+    readers: efs.readers,
+    writers: {},
+  },
   {
     model: iamModel,
     protocol: queryProtocol,
+    prefix: "iam",
+    denied: "AccessDenied",
     invalid: "ValidationError",
     throttled: "Throttling",
     isGlobal: true,
@@ -83,6 +115,8 @@ export const services: readonly Service[] = [
   {
     model: stsModel,
     protocol: queryProtocol,
+    prefix: "sts",
+    denied: "AccessDenied",
     invalid: "ValidationError",
     throttled: "Throttling",
     isGlobal: true,

@@ -34,6 +34,8 @@ export interface SandboxSettings {
   requestsPerSecond: number;
   /** Errors to inject, first match wins; `times` counts down, absent is for ever. */
   faults: Fault[];
+  /** IAM actions that the caller may not do: `sagemaker:DeleteApp`, `ecr:*`. Absent: none. */
+  denied?: string[];
   /** By name of the quota (`Total domains`); one that is not here has its usual value. */
   quotas?: Record<string, number>;
   /** How long each transition takes, in seconds of the sandbox's clock. */

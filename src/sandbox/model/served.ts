@@ -66,6 +66,7 @@ const ofRoles = new Set([
   "GetRole",
   "ListAttachedRolePolicies",
   "ListRoles",
+  "SimulatePrincipalPolicy",
 ]);
 
 export const iam: ServedModel = {

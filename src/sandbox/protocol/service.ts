@@ -12,6 +12,10 @@ export interface Service {
   readonly invalid: string;
   /** The code of its error for requests over its rate. */
   readonly throttled: string;
+  /** What its actions begin with in IAM: `sagemaker`. */
+  readonly prefix: string;
+  /** The code of its error for requests that the caller may not make. */
+  readonly denied: string;
   /** One for all Regions. */
   readonly isGlobal?: true;
   /** Operations that leave the state as it is: they run side by side, without a lock. */

@@ -6,11 +6,13 @@ import { detachRolePolicy } from "./operations/detach-role-policy.ts";
 import { getRole } from "./operations/get-role.ts";
 import { listAttachedRolePolicies } from "./operations/list-attached-role-policies.ts";
 import { listRoles } from "./operations/list-roles.ts";
+import { simulatePrincipalPolicy } from "./operations/simulate-principal-policy.ts";
 
 export const readers: Readonly<Record<string, Operation<unknown>>> = {
   GetRole: getRole,
   ListAttachedRolePolicies: listAttachedRolePolicies,
   ListRoles: listRoles,
+  SimulatePrincipalPolicy: simulatePrincipalPolicy,
 };
 
 export const writers: Readonly<Record<string, Operation<unknown>>> = {
