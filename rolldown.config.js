@@ -16,8 +16,17 @@ const program = {
     dynamicImportInCjs: false,
     entryFileNames: "[name].cjs",
     chunkFileNames: "chunks/[name]-[hash].cjs",
+    codeSplitting: { groups: [{ name: (id, graph) => (isEager(id, graph) ? "eager" : null) }] },
   },
 };
+
+/** Whether every start reads a module: it is imported without `import()`, as its importers are. They stand in one file: each file read costs a start 0.5 ms. */
+function isEager(id, graph, seen = new Set()) {
+  if (seen.has(id)) return false;
+  seen.add(id);
+  const module = graph.getModuleInfo(id);
+  return module !== null && (module.isEntry || module.importers.some((importer) => isEager(importer, graph, seen)));
+}
 
 /** Built by itself: what the two would share would be one more file for every start to read. */
 const completion = {
