@@ -196,6 +196,11 @@ for (const [name, need] of Object.entries({ bash, zsh, fish })) {
         const shown = await typed(ready(), shell, Object.keys(disliked).map((beginning) => `show --profile ${beginning}\tend`));
         expect(shown).toEqual(Object.values(disliked).map((profile) => `<--profile><${profile}><end>`));
       });
+
+      it("goes on inside of quotes", async () => {
+        const shown = await typed(ready(), shell, ["show --profile 'my t\t", 'show --profile "do\t', "show --profile my\\ t\tend"]);
+        expect(shown).toEqual(["<--profile><my team>", "<--profile><do$HOME>", "<--profile><my team><end>"]);
+      });
     });
   });
 }
