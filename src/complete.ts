@@ -27,7 +27,7 @@ async function candidatesOf(kind: string | undefined, before: readonly string[])
   const { startApart, until } = await import("./system/refresher.ts");
   if (kept === undefined) {
     file.write({ asked: true, words: [] }, 2 * readingMs);
-    await startApart(process.argv[1] ?? "", [refreshWord, kind, ...before], patienceMs - performance.now());
+    await startApart([refreshWord, kind, ...before], patienceMs - performance.now());
   } else {
     await until(() => file.read()?.asked !== true, patienceMs - performance.now());
   }

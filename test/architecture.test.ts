@@ -25,6 +25,7 @@ const rooms: Readonly<Record<string, Room>> = {
   main: { knows: ["cli", "ports", "core", "completion", "refresh"] },
   complete: { knows: ["completion"], packages: ["node:fs"] },
   refresh: { knows: ["cli", "completion"], packages: [] },
+  executable: { knows: ["main", "complete"], packages: [] },
 };
 
 /** The composition root in two files, and what the entries need without one: the streams of the process, the file of a completion. */
@@ -48,7 +49,7 @@ const standsAlone = /^src\/sandbox\/model\/generate\.ts$/;
 const homeOfGlobal: Readonly<Record<string, RegExp>> = {
   console: /^$/,
   fetch: /^$/,
-  process: /^src\/((main|complete|refresh)\.ts|cli\/context\.ts|system\/.+)$/,
+  process: /^src\/((main|complete|refresh|executable)\.ts|cli\/context\.ts|system\/.+)$/,
   setTimeout: /^src\/(system|jupyter|sandbox)\//,
   setInterval: /^src\/(system|jupyter|sandbox)\//,
   "Date.now": /^src\/(system|sandbox)\//,

@@ -1,12 +1,14 @@
 import { spawn } from "node:child_process";
+import { thisProgram } from "./program.ts";
 
 /**
  * Starts this program again with other words, on its own and silent, and waits for it no longer than told in
  * milliseconds: it goes on and ends by itself. Resolves in any case.
  */
-export function startApart(launcher: string, words: readonly string[], waitMs: number): Promise<void> {
+export function startApart(words: readonly string[], waitMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [launcher, ...words], { detached: true, stdio: "ignore", windowsHide: true });
+    const [command, ...first] = thisProgram();
+    const child = spawn(command, [...first, ...words], { detached: true, stdio: "ignore", windowsHide: true });
     child.once("exit", () => resolve());
     child.once("error", () => resolve());
     child.unref();
