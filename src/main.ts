@@ -5,6 +5,7 @@ import { StudioctlError } from "./core/errors.ts";
 import { refreshWord } from "./completion/kinds.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./cli/exit-codes.ts";
 import { registry } from "./cli/commands/registry.ts";
+import { invocationOf } from "./cli/invocation.ts";
 import { type Parsed, parseCommandLine, wantsJsonErrors } from "./cli/program.ts";
 import { present } from "./cli/present.ts";
 import { asStudioctlError, errorText } from "./cli/render-error.ts";
@@ -41,17 +42,17 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
 }
 
 async function run(parsed: Parsed, signal: AbortSignal): Promise<ExitCode> {
-  const { command, flags, args, typed } = parsed;
   const { globals, env } = surroundings(parsed);
   const io = processIo(process, env, globals.color);
   const context = createContext({ globals, io, env, argv: process.argv.slice(2), signal });
   try {
-    const result = await command.run({ flags, args, typed, context });
+    const result = await parsed.command.run(await invocationOf(parsed, context));
     await context.close();
     await present(result, globals, io);
     return result.exitCode ?? exitCodes.done;
   } finally {
     await context.close();
+    if (context.answers.length > 0) await (await import("./cli/typed-line.ts")).showAnswers(context);
   }
 }
 

@@ -19,8 +19,22 @@ type ArgumentValue<A> =
   A extends Argument<true> ? readonly string[] : A extends Argument<false, true> ? string : string | undefined;
 export type ArgumentValues<A extends Arguments> = { readonly [K in keyof A]: ArgumentValue<A[K]> };
 
+/** Something that a person at a terminal is asked where the command line does not say it. */
+export interface Question<F extends Flags = Flags, A extends Arguments = Arguments> {
+  /** By what it is answered: an argument, or flags, of which one does. `domain` is the global flag. */
+  readonly by: readonly (Extract<keyof F | keyof A, string> | "domain")[];
+  /** Whether there is something to ask, by what is said already. Absent: there is. */
+  readonly when?: (flags: FlagValues<F>, args: ArgumentValues<A>) => boolean;
+  /** Not worth a question by itself: asked only where something else is. */
+  readonly along?: boolean;
+  /** Whether it is the name of something new, which is typed; what is there already is chosen. */
+  readonly isNew?: (flags: FlagValues<F>) => boolean;
+  /** The words to choose from, where they are fewer than the flag takes. */
+  readonly choices?: readonly string[];
+}
+
 /** What a verb's body gets: parsed and checked, nothing else. */
-export interface Invocation<F extends Flags, A extends Arguments> {
+export interface Invocation<F extends Flags = Flags, A extends Arguments = Arguments> {
   readonly flags: FlagValues<F>;
   readonly args: ArgumentValues<A>;
   /** The flags given, global ones too, as they were typed. */
@@ -41,6 +55,8 @@ export interface Command<F extends Flags = Flags, A extends Arguments = Argument
   readonly examples: readonly (readonly [what: string, line: string])[];
   /** Where to go on: `app stop`, or a topic, `help references`. Absent: the other verbs of its noun. */
   readonly seeAlso?: readonly string[];
+  /** What is asked for beside the required arguments, in this order. */
+  readonly asks?: readonly Question<F, A>[];
   readonly run: (invocation: Invocation<F, A>) => Promise<Result>;
 }
 
@@ -71,4 +87,10 @@ export function manyArguments(placeholder: string, summary: string, words: Words
 
 export function anyArguments(placeholder: string, summary: string, words: Words = {}): Argument<true, false> {
   return { placeholder, summary, many: true, required: false, ...words };
+}
+
+/** `<APP>`, `[REF]`, `<APP...>`: as help writes it. */
+export function argumentTerm({ placeholder, many, required }: Argument): string {
+  const word = many ? `${placeholder}...` : placeholder;
+  return required ? `<${word}>` : `[${word}]`;
 }

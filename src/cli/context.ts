@@ -59,6 +59,8 @@ export interface Context extends Surroundings, Services {
   readonly settingsFile: SettingsFile;
   /** Whether there is somebody to ask. */
   readonly mayPrompt: boolean;
+  /** The flags that say what was chosen while the command ran, as words of its line. */
+  readonly answers: string[];
   activity(region?: string): Promise<ActivityProbe>;
   /** Prices of the Region without a call: those kept from an earlier one, else the shipped table. */
   prices(): Promise<Prices>;
@@ -144,8 +146,9 @@ export function createContext(surroundings: Surroundings): Context {
     stateFolder: folder,
     settingsFile: createSettingsFile(settingsPath(env)),
     get mayPrompt() {
-      return !globals.noInput && !env["CI"] && io.stdout.isTerminal && io.stdin.isTerminal;
+      return !globals.noInput && !env["CI"] && io.stdout.isTerminal && io.stderr.isTerminal && io.stdin.isTerminal;
     },
+    answers: [],
     ...services,
     activity: onceEach(async (region?: string): Promise<ActivityProbe> => {
       const { createActivityProbe } = await import("../jupyter/probe.ts");
@@ -170,8 +173,9 @@ export function createContext(surroundings: Surroundings): Context {
       return await loadPrices({ list: createPriceList(opened(pricingClient(options)), trace), cache: await priceCache(), clock }, regions, signal);
     },
     prompter: once(async () => {
-      const { terminalPrompter } = await import("../system/prompter.ts");
-      return terminalPrompter({ input: process.stdin, output: process.stderr }, signal);
+      const streams = { input: process.stdin, output: process.stderr };
+      if (!io.stderr.drawable) return (await import("../system/plain-prompter.ts")).plainPrompter(streams, signal);
+      return (await import("../system/prompter.ts")).terminalPrompter(streams, signal);
     }),
     browser: async () => (await import("../system/browser.ts")).createBrowser({ env, clock: systemClock, signal }),
     progress,

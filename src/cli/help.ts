@@ -1,4 +1,4 @@
-import type { Argument, Command } from "./command.ts";
+import { type Command, argumentTerm } from "./command.ts";
 import { type Flag, type Flags, flagName } from "./flags.ts";
 import { globalFlags } from "./globals.ts";
 import { type Term, flagLines, indent, termLines, width, wrapped } from "./help-lines.ts";
@@ -50,11 +50,6 @@ function page(sections: readonly string[]): string {
 /** `studioctl app describe [flags] <APP>`. */
 export function usageOf({ name, args }: Command): string {
   return ["studioctl", name, "[flags]", ...Object.values(args).map(argumentTerm)].join(" ");
-}
-
-export function argumentTerm({ placeholder, many, required }: Argument): string {
-  const word = many ? `${placeholder}...` : placeholder;
-  return required ? `<${word}>` : `[${word}]`;
 }
 
 /** The flags of a command under their titles, in the order of their declaration; those of no group first. */

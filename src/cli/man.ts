@@ -1,6 +1,6 @@
-import type { Command } from "./command.ts";
+import { type Command, argumentTerm } from "./command.ts";
 import type { Flag, Flags } from "./flags.ts";
-import { argumentTerm, flagGroups } from "./help.ts";
+import { flagGroups } from "./help.ts";
 import { flagTerms } from "./help-lines.ts";
 import { globalFlags } from "./globals.ts";
 import { type Registry, commandsOf } from "./registry.ts";

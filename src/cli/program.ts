@@ -1,6 +1,6 @@
 import { Command as Parser, CommanderError, type HelpConfiguration, Option } from "commander";
 import { type StudioctlError, usageError } from "../core/errors.ts";
-import type { ArgumentValues, Arguments, Command } from "./command.ts";
+import { type ArgumentValues, type Arguments, type Command, argumentTerm } from "./command.ts";
 import { type Flag, type Flags, type FlagValues, type Texts, flagName } from "./flags.ts";
 import { type Globals, globalFlags } from "./globals.ts";
 import type * as Help from "./help.ts";
@@ -125,10 +125,7 @@ function named(parser: Parser, name: string, noun: Group | Standalone, line: Lin
 }
 
 function argumentsOf({ registeredArguments }: Parser): string[] {
-  return registeredArguments.map((argument) => {
-    const word = `${argument.name()}${argument.variadic ? "..." : ""}`;
-    return argument.required ? `<${word}>` : `[${word}]`;
-  });
+  return registeredArguments.map(({ description }) => description);
 }
 
 /** The verb that is named next; all of them where it is none, for help and suggestions. Each module loaded costs a start. */
@@ -142,10 +139,8 @@ function declared(verb: Parser, command: Command, line: Line): Parser {
   const texts = new Map<string, string[]>();
   verb.configureHelp(answering(line, ({ commandHelp }) => commandHelp(command))).summary(command.summary).allowExcessArguments(false);
   const names = Object.entries(command.args);
-  for (const [, argument] of names) {
-    const word = argument.many ? `${argument.placeholder}...` : argument.placeholder;
-    verb.argument(argument.required ? `<${word}>` : `[${word}]`);
-  }
+  // None is required here: what is missing may be asked for.
+  for (const [, argument] of names) verb.argument(argumentTerm({ ...argument, required: false }), argumentTerm(argument));
   addFlags(verb, command.flags, texts);
   verb.action((...given: unknown[]) => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- commander gives what the arguments above declare

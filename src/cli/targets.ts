@@ -1,18 +1,29 @@
 import { type App, appReference } from "../core/app.ts";
 import { collect } from "../core/collect.ts";
+import type { DomainSummary } from "../core/domain.ts";
 import { usageError } from "../core/errors.ts";
 import { findApp, parseAppReference } from "../core/reference.ts";
 import { resolveDomain } from "../operations/domain/resolve.ts";
 import type { Apps, Domains } from "../ports/studio.ts";
 import { type Context, namedDomain } from "./context.ts";
+import { once } from "./once.ts";
 
 /** The domain an invocation is about: --domain, STUDIOCTL_DOMAIN, the only one, or the one chosen at a prompt. */
 export async function theDomain(context: Context, wanted?: string): Promise<string> {
-  const choose = async (domains: readonly { readonly DomainId: string; readonly DomainName: string }[]) => {
-    const choices = domains.map(({ DomainId, DomainName }) => ({ value: DomainId, label: `${DomainName} (${DomainId})` }));
-    return { DomainId: await (await context.prompter()).select("Which domain?", choices) };
+  const choose = async (domains: readonly DomainChoice[]) => {
+    const DomainId = await chooseDomain(context, domains);
+    context.answers.push("--domain", DomainId);
+    return { DomainId };
   };
   return await resolveDomain({ studio: await context.studio() }, wanted ?? namedDomain(context), context.mayPrompt ? choose : undefined);
+}
+
+export type DomainChoice = Pick<DomainSummary, "DomainId" | "DomainName">;
+
+/** Has a person choose among several domains; answers its id. */
+export async function chooseDomain(context: Context, domains: readonly DomainChoice[]): Promise<string> {
+  const choices = domains.map(({ DomainId, DomainName }) => ({ value: DomainId, label: `${DomainName} (${DomainId})` }));
+  return await (await context.prompter()).select("Which domain?", choices);
 }
 
 /** Words of the command line, with `-` replaced by the lines of stdin. */
@@ -28,8 +39,10 @@ export async function findApps(context: Context, texts: readonly string[]): Prom
   const studio = await context.studio();
   const lists = new Map<string, Promise<App[]>>();
   const found = new Map<string, App>();
+  const unnamed = once(() => theDomain(context));
   for (const reference of references) {
-    const app = findApp(reference, await listed(studio, await theDomain(context, reference.domain), lists));
+    const domainId = reference.domain === undefined ? await unnamed() : await theDomain(context, reference.domain);
+    const app = findApp(reference, await listed(studio, domainId, lists));
     found.set(appReference(app), app);
   }
   return [...found.values()];

@@ -156,8 +156,6 @@ describe("arguments", () => {
   });
 
   it.each([
-    ["lamp show", /missing required argument "LAMP"/],
-    ["lamp dim", /missing required argument "LAMP/],
     ["lamp show one bulb more", /too many arguments/],
     ["lamp list one", /too many arguments/],
   ])("%s is refused", async (line, message) => {

@@ -5,9 +5,11 @@ import type { App } from "../../src/core/app.ts";
 import { registry as commands } from "../../src/cli/commands/registry.ts";
 import { type Context, createContext } from "../../src/cli/context.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "../../src/cli/exit-codes.ts";
+import { invocationOf } from "../../src/cli/invocation.ts";
 import { present } from "../../src/cli/present.ts";
 import { parseCommandLine } from "../../src/cli/program.ts";
 import { asStudioctlError, errorLines } from "../../src/cli/render-error.ts";
+import { showAnswers } from "../../src/cli/typed-line.ts";
 import type { StudioctlError } from "../../src/core/errors.ts";
 import type { SageMakerImages } from "../../src/ports/images.ts";
 import type { Logs } from "../../src/ports/logs.ts";
@@ -99,7 +101,8 @@ export async function studioctl(line: string, world: World): Promise<Ran> {
     const env = { STUDIOCTL_STATE_HOME: folder, ...world.env };
     const surroundings = { globals, io, env, argv: line.split(" "), signal: world.signal ?? new AbortController().signal };
     const context = fakeContext(createContext(surroundings), world, fakeClock(now));
-    const result = await command.run({ ...parsed, context });
+    const result = await command.run(await invocationOf(parsed, context));
+    await showAnswers(context);
     await present(result, globals, io);
     return { code: result.exitCode ?? exitCodes.done, ...io.written };
   } catch (thrown) {
@@ -131,7 +134,7 @@ function fakeContext(real: Context, world: World, clock: FakeClock): Context {
     scriptChecker: async () => ({ syntaxFault: async () => scriptFault }),
     prices: async () => prices,
     currentPrices: async () => ({ ...prices, origins: [] }),
-    prompter: async () => ({ confirm: nobody, input: nobody, select: nobody, ...answers }),
+    prompter: async () => ({ confirm: nobody, input: nobody, select: nobody, search: nobody, searchSome: nobody, ...answers }),
     browser: async () => ({ open: async (url) => browse(url.reveal()) }),
     progress: async () => silentProgress,
     sweepFiles: async () => ({ ...(await real.sweepFiles()), ...(busy && { lock: { acquire: async () => undefined } }) }),

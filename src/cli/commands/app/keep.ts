@@ -29,6 +29,7 @@ export const appKeep = defineCommand({
     ["No longer", "studioctl app keep alice/churn-model --domain research --clear"],
   ],
   seeAlso: ["auto-shutdown explain", "help references", "help durations"],
+  asks: [{ by: ["for"], when: ({ until, forever, clear }) => until === undefined && !forever && !clear }],
   async run({ args, flags, context }) {
     const until = keepUntil(flags, context.clock.now());
     const words = await wordsAndStdin(args.apps, context);

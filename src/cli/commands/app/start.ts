@@ -44,6 +44,11 @@ export const appStart = defineCommand({
     ["The app of a space", "studioctl app start --domain research --space nlp-lab"],
   ],
   seeAlso: ["app list", "app why", "quota", "help exit-codes"],
+  asks: [
+    { by: ["user", "space"] },
+    { by: ["type"], when: ({ user }) => user !== undefined, choices: ["KernelGateway", "JupyterServer"] },
+    { by: ["instanceType"], when: ({ type }) => type === "KernelGateway", along: true },
+  ],
   async run({ flags, context }) {
     ownerOfFlags(flags);
     const wish = { ...flags, lifecycleConfig: flags.lifecycleConfig, tags: flags.tag };

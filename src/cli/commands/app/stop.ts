@@ -38,6 +38,12 @@ export const appStop = defineCommand({
     ["A list from another command", "studioctl app list -d research --type KernelGateway -o name | studioctl app stop - --yes"],
   ],
   seeAlso: ["app keep", "auto-shutdown run", "help references"],
+  asks: [
+    {
+      by: ["apps"],
+      when: ({ user, space, type, instanceType, all }) => !all && type.length === 0 && [user, space, instanceType].every((flag) => flag === undefined),
+    },
+  ],
   async run({ args, flags, context }) {
     const owner = ownerOfFlags(flags);
     const words = await wordsAndStdin(args.apps, context);

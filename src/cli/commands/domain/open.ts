@@ -28,5 +28,9 @@ export const domainOpen = defineCommand({
 
 function chooserOf(context: Context): ChooseUser | undefined {
   if (!context.mayPrompt) return undefined;
-  return async (users) => await (await context.prompter()).select("Which user?", users.map((value) => ({ value, label: value })));
+  return async (users) => {
+    const user = await (await context.prompter()).select("Which user?", users.map((value) => ({ value, label: value })));
+    context.answers.push("--user", user);
+    return user;
+  };
 }

@@ -38,6 +38,7 @@ function roleChooser(context: Context): ChooseRole {
   return async (roles: readonly Role[]) => {
     const choices = roles.map(({ Arn, RoleName }) => ({ value: Arn, label: RoleName }));
     const answer = await (await context.prompter()).select("Which execution role?", [{ value: "", label: "a new one" }, ...choices]);
+    if (answer !== "") context.answers.push("--execution-role", answer);
     return roles.find(({ Arn }) => Arn === answer);
   };
 }

@@ -56,6 +56,7 @@ export const imageAttach = defineCommand({
     ["For one user, as root", "studioctl image attach pytorch -d research --user alice --ecr studio/pytorch:2.4 --kernel python3 --uid 0 --gid 0 --config-name pytorch-root"],
     ["For JupyterLab; look first", "studioctl image attach pytorch -d research --ecr studio/pytorch:2.4 --app-type JupyterLab --dry-run"],
   ],
+  asks: [{ by: ["image"], isNew: ({ ecr }) => ecr !== undefined }, { by: ["domain"], along: true }],
   async run({ args, flags: given, context }) {
     const request = requestOf(args.image, given);
     const [studio, images] = await Promise.all([context.studio(), context.images()]);

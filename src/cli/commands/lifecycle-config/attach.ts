@@ -31,6 +31,7 @@ export const lifecycleConfigAttach = defineCommand({
     ["By default, for one user", "studioctl lifecycle-config attach setup -d research --user alice --default --yes"],
     ["What it would change for a space", "studioctl lcc attach setup -d research --space nlp-lab --dry-run"],
   ],
+  asks: [{ by: ["domain"], along: true }],
   async run({ args: { name }, flags, context }) {
     checkName(name);
     const owner = ownerOfFlags(flags);

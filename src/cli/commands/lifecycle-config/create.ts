@@ -26,6 +26,7 @@ export const lifecycleConfigCreate = defineCommand({
     ["From a file", "studioctl lifecycle-config create black --file black.sh --app-type JupyterLab"],
     ["From stdin, with a tag", "studioctl lcc create npm --file - --app-type CodeEditor --tag team=web <npm.sh"],
   ],
+  asks: [{ by: ["file"] }, { by: ["appType"] }],
   async run({ args: { name }, flags: { file, appType: type, tag: tags }, context }) {
     checkName(name);
     if (file === undefined) throw usageError("not said which script", { fix: "--file SCRIPT" });

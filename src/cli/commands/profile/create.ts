@@ -43,6 +43,7 @@ export const profileCreate = defineCommand({
     ["What a list would do", "studioctl profile create -d research --file examples/users.csv --dry-run"],
   ],
   seeAlso: ["profile list", "profile open", "space create"],
+  asks: [{ by: ["user"], when: ({ file }) => file === undefined }, { by: ["domain"], along: true }],
   async run({ args, flags, context }) {
     const { executionRole, file, ifNotExists, dryRun } = flags;
     const defaults = { ...(executionRole !== undefined && { ExecutionRole: executionRole }), ...(flags.tag.length > 0 && { Tags: flags.tag }) };

@@ -35,6 +35,7 @@ export const spaceCreate = defineCommand({
     ["One for a team", "studioctl space create team-etl -d research --owner ben --app-type CodeEditor --sharing shared"],
   ],
   seeAlso: ["app start", "image attach", "auto-shutdown settings set"],
+  asks: [{ by: ["owner"] }, { by: ["appType"] }],
   async run({ args, flags, context }) {
     checkOwner("space", args.space);
     if (flags.owner === undefined) throw usageError("not said whose space", { fix: "--owner USER" });

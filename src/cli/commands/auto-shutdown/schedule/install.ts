@@ -17,6 +17,7 @@ export const scheduleInstall = defineCommand({
     ["Only look, for a start", "studioctl auto-shutdown schedule install --every 1h --dry-run"],
     ["A second account", "studioctl auto-shutdown schedule install --every 15m --profile research --name research"],
   ],
+  asks: [{ by: ["every"] }],
   async run({ flags, typed, context }) {
     const entry = await entryOf(context, flags, typed);
     const ports = { ...(await context.scheduling(flags.kind)), notation: notations[flags.kind] };

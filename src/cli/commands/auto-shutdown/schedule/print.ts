@@ -12,6 +12,7 @@ export const schedulePrint = defineCommand({
     ["For a crontab", "studioctl auto-shutdown schedule print --every 15m --idle 2h --region us-east-1"],
     ["For systemd", "studioctl auto-shutdown schedule print --every 15m --idle 2h --region us-east-1 --kind systemd"],
   ],
+  asks: [{ by: ["every"] }],
   async run({ flags, typed, context }) {
     const entry = await entryOf(context, flags, typed);
     return { kind: "text", text: notations[flags.kind].print(entry), footer: credentialsWarning(context) };

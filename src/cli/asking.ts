@@ -1,0 +1,97 @@
+import { resolveDomain } from "../operations/domain/resolve.ts";
+import type { Command, Invocation, Question } from "./command.ts";
+import { type Context, namedDomain } from "./context.ts";
+import { flagName } from "./flags.ts";
+import { isOpen, questionsOf, requireArguments } from "./invocation.ts";
+import { type OfferKind, type Sought, isOffered, offers } from "./offers.ts";
+import { once } from "./once.ts";
+import { type Parsed, values } from "./program.ts";
+import { type DomainChoice, chooseDomain } from "./targets.ts";
+import { lineWords, showLine } from "./typed-line.ts";
+
+/**
+ * Asks a person at a terminal for what a command line does not say, shows the line that says it all, and goes on as if
+ * that had been typed. Rejects with `interrupted` on Ctrl-C, with `usage` where an answer will not do, or where an argument is
+ * missing that nothing is there for. A flag that nothing is there for is left to the command.
+ */
+export async function asked(parsed: Parsed, context: Context): Promise<Invocation> {
+  const { command } = parsed;
+  const args: Record<string, string | readonly string[] | undefined> = { ...parsed.args };
+  const typed = new Map(parsed.typed);
+  const said = (): Parsed => ({
+    ...parsed,
+    typed,
+    flags: values(command.flags, typed),
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an argument that takes many has a list for its answer
+    args: args as Parsed["args"],
+  });
+  const inDomain = once(async () => {
+    const choose = async (domains: readonly DomainChoice[]) => {
+      const DomainId = await chooseDomain(context, domains);
+      typed.set("domain", [DomainId]);
+      return { DomainId };
+    };
+    return await resolveDomain({ studio: await context.studio() }, namedDomain(context), choose);
+  });
+
+  for (const question of questionsOf(command)) {
+    if (!isOpen(question, said())) continue;
+    const answer = await answerTo(question, command, { context, inDomain, flags: said().flags });
+    if (answer === undefined) {
+      requireArguments(said(), "there is none to choose");
+      return { ...said(), context: goingOn() };
+    }
+    for (const [key, value] of Object.entries(answer)) {
+      if (Object.hasOwn(command.args, key)) args[key] = value;
+      else typed.set(key, [value].flat());
+    }
+  }
+  requireArguments(said());
+  await showLine(context.io, lineWords(command, args, typed));
+  return { ...said(), context: goingOn() };
+
+  function goingOn(): Context {
+    return { ...context, argv: lineWords(command, args, typed), globals: { ...context.globals, domain: typed.get("domain")?.at(-1) ?? context.globals.domain } };
+  }
+}
+
+/** What was answered, by the key of its argument or flag; undefined where there is nothing to choose from. */
+type Answer = Readonly<Record<string, string | readonly string[]>> | undefined;
+
+async function answerTo({ by, choices, isNew }: Question, command: Command, sought: Sought): Promise<Answer> {
+  const [key = "", ...others] = by;
+  if (others.length > 0) return await ownerChosen(sought);
+  const slot = command.args[key] ?? command.flags[key];
+  if (slot === undefined) {
+    await sought.inDomain();
+    return {};
+  }
+  if (isOffered(slot.completes) && isNew?.(sought.flags) !== true) {
+    const value = await chosen(slot.completes, sought, slot.many === true && Object.hasOwn(command.args, key));
+    return value === undefined ? undefined : { [key]: value };
+  }
+  const prompter = await sought.context.prompter();
+  const question = `${Object.hasOwn(command.args, key) ? slot.placeholder : flagName(key)}, ${slot.summary}:`;
+  const words = choices ?? slot.choices;
+  if (words === undefined) return { [key]: await prompter.input(question) };
+  return { [key]: await prompter.select(question, words.map((word) => ({ value: word, label: word }))) };
+}
+
+/** A user profile or a space, chosen from both. */
+async function ownerChosen(sought: Sought): Promise<Answer> {
+  const owner = await chosen("owner", sought, false);
+  if (typeof owner !== "string") return undefined;
+  return owner.startsWith("space:") ? { space: owner.slice("space:".length) } : { user: owner };
+}
+
+async function chosen(kind: OfferKind, sought: Sought, some: boolean): Promise<string | readonly string[] | undefined> {
+  const list = await offers[kind](sought);
+  if (list.choices.length === 0) return undefined;
+  const prompter = await sought.context.prompter();
+  return some ? await prompter.searchSome(questionOf(kind, true), list) : await prompter.search(questionOf(kind, false), list);
+}
+
+function questionOf(kind: OfferKind, some: boolean): string {
+  if (kind === "owner") return "For which user or space?";
+  return `Which ${kind.replaceAll("-", " ")}${some ? "s" : ""}?`;
+}

@@ -1,0 +1,108 @@
+import { type App, type Owner, ownerLabel, ownerOf } from "../core/app.ts";
+import { runs, sumUsd } from "../core/billing.ts";
+import { collect } from "../core/collect.ts";
+import { billedInstances } from "../core/cost.ts";
+import type { ImageSummary } from "../core/custom-image.ts";
+import type { LifecycleConfigSummary } from "../core/lifecycle-config.ts";
+import { sameOwner } from "../core/slots.ts";
+import { listApps } from "../operations/app/list.ts";
+import type { Column } from "../output/column.ts";
+import type { ChoiceList } from "../ports/prompter.ts";
+import { appColumns, withHourlyUsd } from "./app-columns.ts";
+import { ageColumn, statusColumn } from "./columns.ts";
+import type { Context } from "./context.ts";
+import type { Flags, FlagValues } from "./flags.ts";
+import { instanceTypeOffer } from "./instance-type-offer.ts";
+import { choiceList } from "./choice-list.ts";
+
+/** What a list depends on: where, and what is said already. */
+export interface Sought {
+  readonly context: Context;
+  readonly inDomain: () => Promise<string>;
+  readonly flags: FlagValues<Flags>;
+}
+
+/** What there is to choose from, of each kind that an account, or the service, has a list of. */
+export const offers = {
+  owner: async (sought: Sought) => await ownerOffer(sought, [...(await usersOf(sought)), ...(await spacesOf(sought))], "OWNER", (owner) => owner),
+  user: async (sought: Sought) => await ownerOffer(sought, await usersOf(sought), "USER", (owner) => owner),
+  space: async (sought: Sought) => await ownerOffer(sought, await spacesOf(sought), "SPACE", (owner) => owner.slice("space:".length)),
+  app: appOffer,
+  image: imageOffer,
+  "lifecycle-config": lifecycleConfigOffer,
+  "instance-type": instanceTypeOffer,
+} as const satisfies Readonly<Record<string, (sought: Sought) => Promise<ChoiceList>>>;
+
+export type OfferKind = keyof typeof offers;
+
+export function isOffered(kind: string | undefined): kind is OfferKind {
+  return kind !== undefined && Object.hasOwn(offers, kind);
+}
+
+/** A user profile or a space, as lists tell it. */
+interface OwnerEntry {
+  readonly owner: Owner;
+  readonly Status: string;
+  readonly CreationTime: Date;
+}
+
+async function usersOf({ context, inDomain }: Sought): Promise<readonly OwnerEntry[]> {
+  const users = await collect((await context.studio()).listUserProfiles({ DomainId: await inDomain() }));
+  return users.map(({ UserProfileName, Status, CreationTime }) => ({ owner: { UserProfileName }, Status, CreationTime }));
+}
+
+async function spacesOf({ context, inDomain }: Sought): Promise<readonly OwnerEntry[]> {
+  const spaces = await collect((await context.studio()).listSpaces({ DomainId: await inDomain() }));
+  return spaces.map(({ SpaceName, Status, CreationTime }) => ({ owner: { SpaceName }, Status, CreationTime }));
+}
+
+/** Owners with what they run and what that costs. */
+async function ownerOffer({ context, inDomain }: Sought, owners: readonly OwnerEntry[], header: string, named: (label: string) => string): Promise<ChoiceList> {
+  const [studio, prices] = await Promise.all([context.studio(), context.prices()]);
+  const running = (await listApps({ studio }, { domainId: await inDomain() })).filter(runs);
+  const rows = owners.map((entry) => {
+    const apps = running.filter((app) => sameOwner(ownerOf(app), entry.owner));
+    const usd = sumUsd(billedInstances(apps, [], prices, studio.region).map(({ HourlyUsd }) => HourlyUsd));
+    return { ...entry, name: named(ownerLabel(entry.owner)), apps: apps.length, usd };
+  });
+  const columns: readonly Column<(typeof rows)[number]>[] = [
+    { header, value: ({ name }) => name },
+    statusColumn(),
+    ageColumn(context.clock.now()),
+    { header: "APPS", value: ({ apps }) => String(apps), align: "right" },
+    { header: "$/H", value: ({ usd }) => usd?.toString() ?? "", align: "right" },
+  ];
+  return await choiceList(context.io, rows, columns, ({ name }) => name);
+}
+
+async function appOffer({ context, inDomain }: Sought): Promise<ChoiceList> {
+  const [studio, prices] = await Promise.all([context.studio(), context.prices()]);
+  const apps = (await listApps({ studio }, { domainId: await inDomain() })).map((app) => withHourlyUsd(app, prices, studio.region));
+  const columns = appColumns(apps, context.clock.now()).filter(({ header, wide }) => wide !== true || header === "$/H");
+  return await choiceList(context.io, apps, columns, shortReference);
+}
+
+/** `OWNER/TYPE/NAME`: the line has the domain, or needs none. */
+function shortReference(app: App): string {
+  return `${ownerLabel(ownerOf(app))}/${app.AppType}/${app.AppName}`;
+}
+
+async function imageOffer({ context }: Sought): Promise<ChoiceList> {
+  const images = await collect((await context.images()).listImages());
+  const columns: readonly Column<ImageSummary>[] = [
+    { header: "IMAGE", value: ({ ImageName }) => ImageName },
+    { header: "STATUS", value: ({ ImageStatus }) => ImageStatus },
+    ageColumn(context.clock.now()),
+  ];
+  return await choiceList(context.io, images, columns, ({ ImageName }) => ImageName);
+}
+
+async function lifecycleConfigOffer({ context }: Sought): Promise<ChoiceList> {
+  const configs = await collect((await context.lifecycleConfigs()).listLifecycleConfigs());
+  const columns: readonly Column<LifecycleConfigSummary>[] = [
+    { header: "NAME", value: ({ StudioLifecycleConfigName: name }) => name },
+    { header: "TYPE", value: ({ StudioLifecycleConfigAppType: type }) => type },
+    ageColumn(context.clock.now()),
+  ];
+  return await choiceList(context.io, configs, columns, ({ StudioLifecycleConfigName: name }) => name);
+}

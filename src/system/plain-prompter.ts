@@ -1,0 +1,51 @@
+import { createInterface } from "node:readline";
+import { StudioctlError } from "../core/errors.ts";
+import type { Choice, Prompter } from "../ports/prompter.ts";
+import { matching } from "./matching.ts";
+import type { PromptStreams } from "./prompter.ts";
+
+/** Questions a line each and choices by number, nothing drawn over: for a screen reader, and for a terminal that can do no more. */
+export function plainPrompter(streams: PromptStreams, signal: AbortSignal): Prompter {
+  const say = (lines: readonly string[]): unknown => streams.output.write(lines.map((line) => `${line}\n`).join(""));
+
+  const ask = (question: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const lines = createInterface({ ...streams, terminal: false, signal });
+      lines.question(`${question} `, (line) => {
+        resolve(line.trim());
+        lines.close();
+      });
+      lines.once("close", () => reject(new StudioctlError("interrupted", "interrupted at the prompt")));
+    });
+
+  /** Numbers of a list; words make it shorter until it is answered so. */
+  async function numbered(question: string, all: readonly Choice[], head: string | undefined, how: string, answers: (text: string) => readonly number[]): Promise<string[]> {
+    for (let shown = all; ; ) {
+      const width = String(shown.length).length;
+      say([question, ...(head === undefined ? [] : [`${" ".repeat(width)}  ${head}`]), ...shown.map(({ label }, i) => `${String(i + 1).padStart(width)}. ${label}`)]);
+      const text = await ask(how);
+      const named = answers(text).map((number) => shown[number - 1]);
+      const chosen = named.filter((choice) => choice !== undefined);
+      if (chosen.length > 0 && chosen.length === named.length) return chosen.map(({ value }) => value);
+      const found = /^[\d,\s]*$/.test(text) ? [] : matching(all, text);
+      if (found.length === 0) say([`There is no "${text}" here.`]);
+      shown = found.length === 0 ? all : found;
+    }
+  }
+
+  const one = async (question: string, choices: readonly Choice[], head?: string): Promise<string> => {
+    const [value = ""] = await numbered(question, choices, head, "Its number, or a part of it for a shorter list:", (text) => (/^\d+$/.test(text) ? [Number(text)] : []));
+    return value;
+  };
+
+  return {
+    confirm: async (question) => /^y(es)?$/i.test(await ask(`${question} (y/N)`)),
+    input: ask,
+    select: one,
+    search: async (question, { head, choices }) => await one(question, choices, head),
+    searchSome: async (question, { head, choices }) =>
+      await numbered(question, choices, head, "Their numbers, separated by commas, or a part of one for a shorter list:", (text) =>
+        /^\d+(\s*,\s*\d+)*$/.test(text) ? [...new Set(text.split(",").map(Number))] : [],
+      ),
+  };
+}
