@@ -4,7 +4,7 @@ import { appsPerInstance, slots } from "../core/slots.ts";
 import type { Column } from "../output/column.ts";
 import type { Prices } from "../ports/prices.ts";
 import { instancesLine } from "./prices.ts";
-import { ageColumn, createdColumn, statusColumn } from "./columns.ts";
+import { ageColumn, createdColumn, hourlyFigure, statusColumn } from "./columns.ts";
 
 /** An app with the price of its instance, where one is known. */
 export type PricedApp = App & { readonly HourlyUsd?: number };
@@ -37,7 +37,7 @@ export function appColumns(apps: readonly App[], now: Date): readonly Column<Pri
     { header: "IMAGE", value: imageOf, wide: true },
     createdColumn(),
     { header: "SLOT", value: (app) => slotText(apps, app), wide: true, align: "right" },
-    { header: "$/H", value: (app) => app.HourlyUsd?.toString() ?? "", wide: true, align: "right" },
+    { header: "$/H", value: (app) => hourlyFigure(app.HourlyUsd), wide: true, align: "right" },
   ];
 }
 

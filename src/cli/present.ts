@@ -60,8 +60,10 @@ async function renderRows(result: Rows, format: OutputFormat, out: Output): Prom
   return texts.join("\n");
 }
 
+/** Who asks for all columns gets all, however narrow the terminal. */
 function shown<T>(columns: readonly Column<T>[], format: OutputFormat): readonly Column<T>[] {
-  return columns.filter((column) => format !== "table" || column.wide !== true);
+  if (format === "table") return columns.filter(({ wide }) => wide !== true);
+  return columns.map((column) => ({ ...column, droppable: false }));
 }
 
 /** A table as the terminal shows it, for text beside a result. */
@@ -72,7 +74,7 @@ export async function tableText<T>(rows: readonly T[], columns: readonly Column<
 /** Labels and values as the terminal shows them, for text beside a result. */
 export async function fieldsText(fields: Details["fields"], out: Output): Promise<string> {
   const { renderFields } = await import("../output/table.ts");
-  return renderFields(fields, await painter(out));
+  return renderFields(fields, await painter(out), out.drawable ? out.columns : Infinity);
 }
 
 async function renderColumns<T>(rows: readonly T[], columns: readonly Column<T>[], format: OutputFormat, out: Output): Promise<string> {

@@ -12,8 +12,7 @@ export function pricedAsOf({ asOf }: Prices): string {
 export function instancesLine({ Instances, HourlyUsd }: Pick<InstanceCost, "Instances" | "HourlyUsd">, unpriced: string, prices: Prices): string[] {
   if (Instances === 0) return [];
   const sum = HourlyUsd === undefined ? "" : `, ${perHour(HourlyUsd)}, ${pricedAsOf(prices)}`;
-  const rest = unpriced === "" ? "" : ` (${unpriced})`;
-  return [`${Instances} running instance${Instances === 1 ? "" : "s"}${sum}${rest}`];
+  return [`${Instances} running instance${Instances === 1 ? "" : "s"}${sum}`, ...(unpriced === "" ? [] : [unpriced])];
 }
 
 /** Says where the price list could not be read and the shipped table stands in for it. */

@@ -1,4 +1,5 @@
 import type { Column, Tone } from "../output/column.ts";
+import type { Field } from "../output/table.ts";
 import type { ExitCode } from "./exit-codes.ts";
 
 /** What a command gives back: data, and how a person sees it. Rendering is not its business. */
@@ -34,7 +35,7 @@ export interface Details extends Ending {
   readonly kind: "details";
   readonly document: object;
   /** What a person reads: label and value, in order. */
-  readonly fields: readonly (readonly [label: string, value: string])[];
+  readonly fields: readonly Field[];
   /** What a person reads under the fields: a script, painted where colours are wanted. */
   readonly body?: (paint: (text: string, tone: Tone) => string) => string;
   /** What `-o name` prints. */
@@ -68,9 +69,9 @@ export function details(rest: Omit<Details, "kind">): Details {
   return { kind: "details", ...rest };
 }
 
-export type Fields = readonly (readonly [label: string, value: string | undefined])[];
+export type Fields = readonly (readonly [label: string, value: string | undefined, form?: Field[2]])[];
 
 /** The fields that have a value. */
 export function known(fields: Fields): Details["fields"] {
-  return fields.flatMap(([label, value]) => (value === undefined || value === "" ? [] : [[label, value] as const]));
+  return fields.flatMap(([label, value, form]) => (value === undefined || value === "" ? [] : [[label, value, form] as const]));
 }

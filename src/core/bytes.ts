@@ -1,4 +1,4 @@
-const bytesPerGibibyte = 2 ** 30;
+export const bytesPerGibibyte = 2 ** 30;
 
 const units = ["KiB", "MiB", "GiB", "TiB", "PiB"] as const;
 

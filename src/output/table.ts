@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import type { Column, Tone } from "./column.ts";
+import { wrapped } from "./wrap.ts";
 
 export interface TableStyle {
   /** A rule under the header and prose wrapped to the width; else plain lines, as for a pipe. */
@@ -9,6 +10,7 @@ export interface TableStyle {
 }
 
 const gap = 2;
+const narrowGap = 1;
 const shortestProse = 24;
 const none = {
   top: "", "top-mid": "", "top-left": "", "top-right": "",
@@ -16,15 +18,20 @@ const none = {
   left: "", "left-mid": "", mid: "", "mid-mid": "", right: "", "right-mid": "", middle: "",
 };
 
-/** Rows under headers. Identifiers are never cut; a column that wraps takes what is left of the width. */
+/**
+ * Rows under headers. Identifiers are never cut; a column that wraps takes what is left of the width. Where that does not
+ * fit a terminal, columns move together, then those that can be missed are left out, and at last each row is a list of fields.
+ */
 export function renderTable<T>(rows: readonly T[], all: readonly Column<T>[], style: TableStyle): string {
   if (!style.drawable) return plainTable(rows, all, style.paint);
   const columns = dropped(rows, all, style.columns);
-  const widths = fit(columns.map((column) => widthOf(rows, column)), columns, style.columns);
+  const space = gapThatFits(rows, columns, style.columns);
+  if (space === undefined) return records(rows, all, style.paint);
+  const widths = fit(columns.map((column) => widthOf(rows, column)), columns, style.columns, space);
   const table = new Table({
     chars: none,
-    style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": gap },
-    colWidths: widths.map((width) => width + gap),
+    style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": space },
+    colWidths: widths.map((width) => width + space),
     colAligns: columns.map((column) => column.align ?? "left"),
     wordWrap: true,
   });
@@ -51,6 +58,15 @@ function plainTable<T>(rows: readonly T[], columns: readonly Column<T>[], paint:
   return line((column) => [column.header, "strong"]) + lines.join("");
 }
 
+/** A row after the other, each a list of the fields that have a value. */
+function records<T>(rows: readonly T[], columns: readonly Column<T>[], paint: TableStyle["paint"]): string {
+  const texts = rows.map((row) => {
+    const filled = columns.filter((column) => column.value(row) !== "");
+    return renderFields(filled.map((column) => [column.header, painted(column.value(row), column.tone?.(row), paint)] as const), paint);
+  });
+  return texts.join("\n");
+}
+
 function painted(text: string, tone: Tone | undefined, paint: TableStyle["paint"]): string {
   return tone === undefined ? text : paint(text, tone);
 }
@@ -65,21 +81,25 @@ function widthOf<T>(rows: readonly T[], column: Column<T>): number {
 
 /** Without as many of the columns that can be missed as it takes to fit, the last first. */
 function dropped<T>(rows: readonly T[], columns: readonly Column<T>[], available: number): readonly Column<T>[] {
-  if (leastWidth(rows, columns) <= available) return columns;
+  if (gapThatFits(rows, columns, available) !== undefined) return columns;
   const last = columns.findLastIndex((column) => column.droppable === true);
   return last === -1 ? columns : dropped(rows, columns.toSpliced(last, 1), available);
 }
 
-/** Prose counts with the least it needs. */
-function leastWidth<T>(rows: readonly T[], columns: readonly Column<T>[]): number {
-  return columns.reduce((sum, column) => {
-    const width = widthOf(rows, column);
-    return sum + gap + (column.wraps === true ? Math.min(width, shortestProse) : width);
-  }, -gap);
+function gapThatFits<T>(rows: readonly T[], columns: readonly Column<T>[], available: number): number | undefined {
+  return [gap, narrowGap].find((space) => leastWidth(rows, columns, space) <= available);
 }
 
-function fit<T>(widths: readonly number[], columns: readonly Column<T>[], available: number): number[] {
-  const total = widths.reduce((sum, width) => sum + width + gap, -gap);
+/** Prose counts with the least it needs. */
+function leastWidth<T>(rows: readonly T[], columns: readonly Column<T>[], space: number): number {
+  return columns.reduce((sum, column) => {
+    const width = widthOf(rows, column);
+    return sum + space + (column.wraps === true ? Math.min(width, shortestProse) : width);
+  }, -space);
+}
+
+function fit<T>(widths: readonly number[], columns: readonly Column<T>[], available: number, space: number): number[] {
+  const total = widths.reduce((sum, width) => sum + width + space, -space);
   const prose = columns.findIndex((column) => column.wraps === true);
   if (total <= available || prose < 0) return [...widths];
   return widths.map((width, i) => (i === prose ? Math.max(shortestProse, width - (total - available)) : width));
@@ -92,14 +112,18 @@ export function renderTsv<T>(rows: readonly T[], columns: readonly Column<T>[]):
     .join("");
 }
 
-/** Label and value pairs, one a line; a value of several lines is indented under its label. */
-export function renderFields(fields: readonly (readonly [label: string, value: string])[], paint: TableStyle["paint"]): string {
-  const width = Math.max(...fields.map(([label]) => label.length)) + gap;
+/** What is told of one thing; `verbatim` is a command or a table, in which no line may be broken. */
+export type Field = readonly [label: string, value: string, form?: "verbatim" | undefined];
+
+/** Label and value pairs, one a line; a value of several lines is indented under its label, and so is prose beyond the width. */
+export function renderFields(fields: readonly Field[], paint: TableStyle["paint"], columns = Infinity): string {
+  const indent = Math.max(0, ...fields.map(([label]) => label.length)) + gap;
   return fields
-    .map(([label, value]) => {
-      const [first = "", ...more] = value.split("\n");
-      const lines = [`${paint(label, "strong")}${" ".repeat(width - label.length)}${first}`, ...more.map((line) => " ".repeat(width) + line)];
-      return lines.map((line) => `${line.trimEnd()}\n`).join("");
+    .map(([label, value, form]) => {
+      const lines = value.split("\n").flatMap((line) => (form === "verbatim" ? [line] : wrapped(line, columns - indent)));
+      const [first = "", ...more] = lines;
+      const all = [`${paint(label, "strong")}${" ".repeat(indent - label.length)}${first}`, ...more.map((line) => " ".repeat(indent) + line)];
+      return all.map((line) => `${line.trimEnd()}\n`).join("");
     })
     .join("");
 }

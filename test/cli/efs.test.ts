@@ -22,7 +22,7 @@ describe("efs mount-info", () => {
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toMatch(/^File system +fs-1$/m);
     expect(stdout).toMatch(/^Size +10 GiB$/m);
-    expect(stdout).toMatch(/^Mount targets +ID +STATE +ZONE +SUBNET +ADDRESS +SECURITY GROUPS\n +fsmt-1 +available +us-east-1a +subnet-a +10\.0\.0\.5 +sg-of-fsmt-1$/m);
+    expect(stdout).toMatch(/^Mount targets +ID +STATUS +ZONE +SUBNET +ADDRESS +SECURITY GROUPS\n +fsmt-1 +available +us-east-1a +subnet-a +10\.0\.0\.5 +sg-of-fsmt-1$/m);
     expect(stdout).toMatch(/^For clients +sg-out$/m);
     expect(stdout).toMatch(/^Home directories +USER +UID +PATH\n +alice +200005 +\/200005\n +ben/m);
     expect(stdout).toMatch(/^Install +sudo yum install -y amazon-efs-utils\n +on Debian and Ubuntu, build it/m);
@@ -96,7 +96,7 @@ describe("efs orphans", () => {
   it("lists file systems without their domain, with their sum and the command to look at them", async () => {
     const fileSystems = fakeFileSystems({ fileSystems: [fileSystem(), orphan("fs-2"), orphan("fs-3", { CreationTime: new Date("2026-02-01T00:00:00Z") })] });
     const { code, stdout, stderr } = await studioctl("efs orphans", { ...world, fileSystems });
-    expect([code, stdout]).toEqual([0, expect.stringMatching(/^FILE SYSTEM +DOMAIN +STATE +SIZE +\$\/MONTH +AGE\nfs-3 +d-gone +available +10 GiB +1\.90 +29d 12h\nfs-2 /)]);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^FILE SYSTEM +DOMAIN +STATUS +SIZE +\$\/MONTH +AGE\nfs-3 +d-gone +available +10 GiB +1\.90 +29d\nfs-2 /)]);
     expect(stderr).toMatch(/^2 file systems, 20 GiB, \$3\.80 a month by the prices of [\d-]+\nlook at one with: aws efs describe-file-systems --file-system-id fs-3 --region us-east-1\n$/);
   });
 

@@ -58,7 +58,7 @@ describe("image list", () => {
   });
 
   it("says so where there is none", async () => {
-    expect(await studioctl("image list", { studio: studioWith() })).toMatchObject({ code: 0, stdout: "", stderr: "no image in us-east-1\n" });
+    expect(await studioctl("image list", { studio: studioWith() })).toMatchObject({ code: 0, stdout: "", stderr: "no image in us-east-1: studioctl image attach makes one of a container\n" });
   });
 
   it("keeps to a domain that is named", async () => {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Column, Tone } from "../../src/output/column.ts";
 import { renderFields, renderTable, renderTsv } from "../../src/output/table.ts";
+import { wrapped } from "../../src/output/wrap.ts";
 
 interface Row {
   readonly id: string;
@@ -61,7 +62,25 @@ describe("a table", () => {
   it("leaves out no more than it has to, the last first", () => {
     const cells = ["ID", "FIRST", "SECOND"].map((header, place): Column<Row> => ({ header, value: () => "x".repeat(10), droppable: place > 0 }));
     const headers = (width: number) => renderTable(rows, cells, { drawable: true, columns: width, paint: plain }).split("\n")[0]?.split(/ +/);
-    expect([headers(34), headers(33), headers(21)]).toEqual([["ID", "FIRST", "SECOND"], ["ID", "FIRST"], ["ID"]]);
+    expect([headers(32), headers(31), headers(20)]).toEqual([["ID", "FIRST", "SECOND"], ["ID", "FIRST"], ["ID"]]);
+  });
+
+  it("moves its columns together before it leaves one out", () => {
+    const cells = ["ID", "OTHER"].map((header): Column<Row> => ({ header, value: () => "x".repeat(10) }));
+    const header = (width: number) => renderTable(rows, cells, { drawable: true, columns: width, paint: plain }).split("\n")[0];
+    expect([header(22), header(21)]).toEqual(["ID          OTHER", "ID         OTHER"]);
+  });
+
+  it("that fits no terminal is a list of the fields of each row, none left out that has a value", () => {
+    expect(render(true, 60)).toEqual([
+      "ID    d-1l8k4piban0c/space:nlp-notebooks/JupyterLab/default",
+      "SIZE  1",
+      `NOTE  ${long}`,
+      "",
+      "ID    short",
+      "SIZE  22",
+      "",
+    ]);
   });
 
   it("keeps what can be missed where there is room for it", () => {
@@ -99,4 +118,32 @@ it("fields are label and value, more lines of a value under its first", () => {
   expect(renderFields([["Name", "research"], ["Subnets", "subnet-1\nsubnet-2"], ["Why", ""]], plain)).toBe(
     "Name     research\nSubnets  subnet-1\n         subnet-2\nWhy\n",
   );
+});
+
+describe("fields at a terminal", () => {
+  const [prose = ""] = wrapped(long, 60);
+
+  it("wrap prose under its beginning", () => {
+    const lines = renderFields([["Reason", long]], plain, 68).trimEnd().split("\n");
+    expect(lines[0]).toBe(`Reason  ${prose}`);
+    expect(widest(lines)).toBeLessThanOrEqual(68);
+    expect(lines.map((line) => line.slice(8)).join(" ")).toBe(long);
+  });
+
+  it("break no command and no identifier", () => {
+    const arn = `arn:aws:iam::123456789012:role/${"x".repeat(60)}`;
+    expect(renderFields([["Mount", long, "verbatim"], ["Role", `${arn} (from the domain)`]], plain, 40)).toBe(
+      `Mount  ${long}\nRole   ${arn}\n       (from the domain)\n`,
+    );
+  });
+
+  it("lose no word, whatever the width", () => {
+    fc.assert(
+      fc.property(fc.lorem({ mode: "words", maxCount: 40 }), fc.integer({ min: -5, max: 100 }), (text, width) => {
+        const lines = wrapped(`  ${text}`, width);
+        expect(lines.join(" ")).toBe(`  ${text}`);
+        for (const line of lines) expect(line.length <= width || !line.trim().includes(" ")).toBe(true);
+      }),
+    );
+  });
 });

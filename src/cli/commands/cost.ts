@@ -1,4 +1,5 @@
 import { ownerLabel, ownerOf } from "../../core/app.ts";
+import { bytesPerGibibyte, formatBytes } from "../../core/bytes.ts";
 import type { DomainCost, InstanceCost, InstanceTypeCost, OwnerCost } from "../../core/cost.ts";
 import { grouped } from "../../core/grouped.ts";
 import { type StorageCost, storageCost } from "../../core/storage-cost.ts";
@@ -6,7 +7,7 @@ import { storagePricesAsOf } from "../../core/storage-prices.ts";
 import { type CostReport, type DomainStorage, readCost } from "../../operations/cost.ts";
 import type { LoadedPrices } from "../../operations/prices.ts";
 import type { Column } from "../../output/column.ts";
-import { dollars } from "../columns.ts";
+import { dollars, hourlyFigure } from "../columns.ts";
 import { defineCommand } from "../command.ts";
 import { namedDomain } from "../context.ts";
 import { choiceFlag, withDefault } from "../flags.ts";
@@ -44,7 +45,7 @@ interface StorageRow extends StorageCost {
 const storageColumns: readonly Column<StorageRow>[] = [
   { header: "STORAGE", value: ({ what }) => what },
   { header: "DOMAIN", value: ({ DomainName }) => DomainName },
-  { header: "SIZE", value: ({ SizeInGb }) => gigabytes(SizeInGb), align: "right" },
+  { header: "SIZE", value: ({ SizeInGb }) => sizeText(SizeInGb), align: "right" },
   { header: "$/MONTH", value: ({ MonthlyUsd, Unpriced }) => atLeast(MonthlyUsd?.toFixed(2), Unpriced > 0), align: "right" },
 ];
 
@@ -113,11 +114,11 @@ function storageLine(storage: readonly DomainStorage[]): string[] {
   const { SizeInGb, MonthlyUsd, Unpriced } = storageCost(storage);
   const sum = MonthlyUsd === undefined ? "" : `, ${dollars(MonthlyUsd)} a month by the prices of ${storagePricesAsOf}`;
   const rest = Unpriced === 0 ? "" : ` (${Unpriced} without a known price)`;
-  return [`${gigabytes(SizeInGb)} stored${sum}${rest}`];
+  return [`${sizeText(SizeInGb)} stored${sum}${rest}`];
 }
 
 function hourly({ HourlyUsd, Unpriced }: InstanceCost): string {
-  return atLeast(HourlyUsd?.toFixed(3), Unpriced.length > 0);
+  return atLeast(HourlyUsd === undefined ? undefined : hourlyFigure(HourlyUsd), Unpriced.length > 0);
 }
 
 /** A figure, and whether something is missing in it. */
@@ -126,7 +127,7 @@ function atLeast(figure: string | undefined, lacking: boolean): string {
   return lacking ? `≥${figure}` : figure;
 }
 
-/** 2^30 bytes, with one decimal at most. */
-function gigabytes(size: number): string {
-  return size > 0 && size < 0.05 ? "<0.1 GB" : `${Number(size.toFixed(1))} GB`;
+/** Of a size in GB as AWS counts them, 2^30 bytes. */
+function sizeText(gigabytes: number): string {
+  return formatBytes(Math.round(gigabytes * bytesPerGibibyte));
 }

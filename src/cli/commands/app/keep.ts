@@ -39,7 +39,7 @@ export const appKeep = defineCommand({
     const kept = await pMap(apps, async (app) => ({ ...app, KeepUntil: await keepApp({ studio }, app, until) }), { concurrency });
     return rows(kept, [
       ...appIdentityColumns,
-      { header: "KEPT UNTIL", value: ({ KeepUntil: value }) => value ?? "(not kept)" },
+      { header: "KEPT UNTIL", value: ({ KeepUntil: value }) => value?.replace(/\.\d+Z$/, "Z") ?? "(not kept)" },
     ], {
       name: appReference,
       empty: "no app to keep",

@@ -1,6 +1,6 @@
 import { appReference } from "../../../core/app.ts";
 import { explainApp } from "../../../operations/app/why.ts";
-import { age } from "../../columns.ts";
+import { timeAndAge } from "../../columns.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { integerFlag } from "../../flags.ts";
 import { lineText } from "../../log-lines.ts";
@@ -25,10 +25,10 @@ export const appWhy = defineCommand({
       fields: known([
         ["App", appReference(app)],
         ["Status", app.Status],
-        ["Created", `${age(app.CreationTime, context.clock.now())} ago`],
+        ["Created", timeAndAge(app.CreationTime, context.clock.now())],
         ["Reason", app.FailureReason],
         ["Cause", diagnosis.Cause],
-        ["Fix", diagnosis.Fix],
+        ["Fix", diagnosis.Fix, "verbatim"],
         ["Log", lines.map(lineText).join("\n")],
       ]),
       footer: unread === undefined ? [] : [`note: without its log: ${unread}`],

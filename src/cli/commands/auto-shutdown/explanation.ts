@@ -10,7 +10,7 @@ import { hoursText } from "../../../core/idle/quiet-hours.ts";
 import type { Evidence } from "../../../core/idle/report.ts";
 import type { Explanation, OwnIdleShutdown } from "../../../operations/sweep/explain.ts";
 import { defaultScope } from "../../../operations/sweep/scope.ts";
-import { isoTime } from "../../columns.ts";
+import { isoTime, timeAndAge } from "../../columns.ts";
 import { type Details, type Fields, details, known } from "../../result.ts";
 
 /** An explanation for people and, in the service's style of names, for scripts. */
@@ -115,7 +115,7 @@ function withAge(evidence: Evidence, now: Date): object {
 }
 
 function observationText({ Source, LastActivity, Detail }: Evidence, now: Date): string {
-  const age = LastActivity === undefined ? "" : `, ${formatDuration(msSince(LastActivity, now))} ago (${isoTime(LastActivity)})`;
+  const age = LastActivity === undefined ? "" : `, ${timeAndAge(LastActivity, now)}`;
   return `${Source}: ${Detail}${age}`;
 }
 

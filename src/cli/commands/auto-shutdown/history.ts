@@ -6,7 +6,7 @@ import { parseOwner } from "../../../core/reference.ts";
 import { readHistory } from "../../../operations/sweep/history.ts";
 import { renderBars } from "../../../output/bars.ts";
 import type { Column } from "../../../output/column.ts";
-import { age, dollars, isoTime } from "../../columns.ts";
+import { age, dollars, hourlyFigure, isoTime } from "../../columns.ts";
 import { defineCommand } from "../../command.ts";
 import { type Context, wantsSandbox } from "../../context.ts";
 import { durationFlag, listFlag, textFlag } from "../../flags.ts";
@@ -23,7 +23,7 @@ const columns: readonly Column<PastStop>[] = [
   { header: "TYPE", value: (stop) => stop.AppType, wide: true },
   { header: "INSTANCE", value: (stop) => stop.InstanceType ?? "", droppable: true },
   { header: "RESULT", value: (stop) => stop.Result, tone: (stop) => (stop.Result === "failed" ? "bad" : "good") },
-  { header: "$/H", value: (stop) => stop.HourlyUsdSaved?.toString() ?? "", wide: true, align: "right" },
+  { header: "$/H", value: (stop) => hourlyFigure(stop.HourlyUsdSaved), wide: true, align: "right" },
   { header: "SAVED", value: (stop) => (stop.UsdSaved === undefined ? "" : dollars(stop.UsdSaved)), align: "right" },
   { header: "DOMAIN", value: (stop) => stop.DomainId, wide: true },
   { header: "REGION", value: (stop) => stop.Region, wide: true },

@@ -3,7 +3,7 @@ import { formatDuration } from "../../../core/duration.ts";
 import type { Decision, SweepReport } from "../../../core/idle/report.ts";
 import type { Column, Tone } from "../../../output/column.ts";
 import type { LoadedPrices } from "../../../operations/prices.ts";
-import { perHour } from "../../columns.ts";
+import { hourlyFigure, perHour } from "../../columns.ts";
 import { type ExitCode, exitCodes } from "../../exit-codes.ts";
 import { priceNotes, pricedAsOf } from "../../prices.ts";
 import { type Rows, rows } from "../../result.ts";
@@ -31,7 +31,7 @@ const columns: readonly Column<Decision>[] = [
   { header: "VERDICT", value: (app) => app.Verdict },
   { header: "RESULT", value: (app) => app.Result, tone: toneOf },
   { header: "IDLE", value: (app) => (app.IdleSeconds === undefined ? "" : formatDuration(app.IdleSeconds * 1_000)), wide: true, align: "right" },
-  { header: "$/H", value: (app) => app.HourlyUsd?.toString() ?? "", wide: true, align: "right" },
+  { header: "$/H", value: (app) => hourlyFigure(app.HourlyUsd), wide: true, align: "right" },
   { header: "DOMAIN", value: (app) => app.DomainId, wide: true },
   { header: "REGION", value: (app) => app.Region, wide: true },
   { header: "REASON", value: (app) => app.Reason, wraps: true },

@@ -22,7 +22,7 @@ export const domainList = defineCommand({
       { header: "URL", value: (domain) => domain.Url ?? "", wide: true },
     ], {
       name: (domain) => domain.DomainId,
-      empty: `no Studio domain in ${studio.region}`,
+      empty: `no Studio domain in ${studio.region}: studioctl domain create --quick makes one`,
     }));
   },
 });

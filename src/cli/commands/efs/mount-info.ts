@@ -3,11 +3,12 @@ import { type MountClient, checkAccessPointId, checkMountPoint, checkWay, mountC
 import { mountScript } from "../../../core/efs-script.ts";
 import { type FoundMount, type MountInfo, mountInfo } from "../../../operations/efs/mount-info.ts";
 import type { Column } from "../../../output/column.ts";
+import { lifeCycleColumn } from "../../columns.ts";
 import { defineCommand } from "../../command.ts";
 import { choiceFlag, switchFlag, textFlag, withDefault } from "../../flags.ts";
 import { ownerFlags } from "../../owner-flags.ts";
 import { tableText } from "../../present.ts";
-import { details, known } from "../../result.ts";
+import { type Fields, details, known } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
 
 export const efsMountInfo = defineCommand({
@@ -37,11 +38,15 @@ export const efsMountInfo = defineCommand({
     const found = await mountInfo({ studio, fileSystems, network }, { domainId, user, client, iam, accessPointId, mountPoint });
     if (script) return { kind: "text", text: scriptOf(found), footer: found.notes };
     const { info, notes: footer } = found;
-    // Lists inside a field: lines that fit no terminal are not to be wrapped.
-    const out = { ...context.io.stdout, isTerminal: false };
+    const { stdout } = context.io;
+    const out = { ...stdout, columns: stdout.columns - labelWidth };
     const targets = (await tableText(info.MountTargets, targetColumns, out)).trimEnd();
     const homes = info.HomeDirectories.length === 0 ? "none" : (await tableText(info.HomeDirectories, homeColumns, out)).trimEnd();
-    const middle = [["Mount targets", targets], ["For clients", info.ClientSecurityGroups.join(", ")], ["Home directories", homes]] as const;
+    const middle: Fields = [
+      ["Mount targets", targets, "verbatim"],
+      ["For clients", info.ClientSecurityGroups.join(", ")],
+      ["Home directories", homes, "verbatim"],
+    ];
     return details({ document: info, fields: known([...fileSystemFields(info), ...middle, ...commandFields(info, client)]), name: info.FileSystemId, footer });
   },
 });
@@ -50,14 +55,17 @@ function scriptOf({ info, mount, vpcId }: FoundMount): string {
   return mountScript(mount, { domainId: info.DomainId, vpcId, clientGroups: info.ClientSecurityGroups });
 }
 
+/** What stands left of a table inside a field. */
+const labelWidth = "Home directories  ".length;
+
 type Target = MountInfo["MountTargets"][number];
 type Home = MountInfo["HomeDirectories"][number];
 
 const targetColumns: readonly Column<Target>[] = [
-  { header: "ID", value: ({ MountTargetId }) => MountTargetId },
-  { header: "STATE", value: ({ LifeCycleState }) => LifeCycleState },
+  { header: "ID", value: ({ MountTargetId }) => MountTargetId, droppable: true },
+  lifeCycleColumn,
   { header: "ZONE", value: ({ AvailabilityZoneName = "" }) => AvailabilityZoneName },
-  { header: "SUBNET", value: ({ SubnetId }) => SubnetId },
+  { header: "SUBNET", value: ({ SubnetId }) => SubnetId, droppable: true },
   { header: "ADDRESS", value: ({ IpAddress = "" }) => IpAddress },
   { header: "SECURITY GROUPS", value: ({ SecurityGroups }) => SecurityGroups.join(", ") },
 ];
@@ -72,7 +80,7 @@ function fileSystemFields(info: MountInfo) {
   return [
     ["Domain", info.DomainId],
     ["File system", info.FileSystemId],
-    ["State", info.LifeCycleState],
+    ["Status", info.LifeCycleState],
     ["Size", formatBytes(info.SizeInBytes.Value)],
     ["Encryption", info.Encrypted === true ? (info.KmsKeyId ?? "yes") : "none"],
     ["DNS name", info.DnsName],
@@ -81,9 +89,9 @@ function fileSystemFields(info: MountInfo) {
 
 function commandFields({ Commands: { Install, Mount, MountNfs, Fstab } }: MountInfo, client: MountClient) {
   return [
-    ["Install", `${Install}\n${onDebian[client]}`],
-    ["Mount", Mount],
-    ["Mount by NFS", MountNfs],
-    ["/etc/fstab", Fstab],
+    ["Install", `${Install}\n${onDebian[client]}`, "verbatim"],
+    ["Mount", Mount, "verbatim"],
+    ["Mount by NFS", MountNfs, "verbatim"],
+    ["/etc/fstab", Fstab, "verbatim"],
   ] as const;
 }

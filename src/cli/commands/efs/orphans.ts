@@ -3,7 +3,7 @@ import type { Orphan } from "../../../core/efs-orphans.ts";
 import { storagePricesAsOf } from "../../../core/storage-prices.ts";
 import { findOrphans } from "../../../operations/efs/orphans.ts";
 import type { Column } from "../../../output/column.ts";
-import { ageColumn, createdColumn, dollars } from "../../columns.ts";
+import { ageColumn, createdColumn, dollars, lifeCycleColumn } from "../../columns.ts";
 import { defineCommand } from "../../command.ts";
 import { rows } from "../../result.ts";
 
@@ -30,7 +30,7 @@ export const efsOrphans = defineCommand({
 const columns: readonly Column<Orphan>[] = [
   { header: "FILE SYSTEM", value: ({ FileSystemId }) => FileSystemId },
   { header: "DOMAIN", value: ({ DomainId }) => DomainId },
-  { header: "STATE", value: ({ LifeCycleState }) => LifeCycleState },
+  lifeCycleColumn,
   { header: "SIZE", value: ({ SizeInBytes }) => formatBytes(SizeInBytes.Value), align: "right" },
   { header: "$/MONTH", value: ({ MonthlyUsd }) => (MonthlyUsd === undefined ? "" : dollars(MonthlyUsd).slice(1)), align: "right" },
 ];

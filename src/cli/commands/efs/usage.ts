@@ -29,7 +29,7 @@ export const efsUsage = defineCommand({
       fields: known([
         ["Domain", usage.DomainId],
         ["File system", usage.FileSystemId],
-        ["State", usage.LifeCycleState],
+        ["Status", usage.LifeCycleState],
         ["Size", formatBytes(SizeInBytes.Value)],
         ...usage.StorageClasses.map((stored) => [labels[stored.StorageClass], classText(stored)] as const),
         ["Metered", SizeInBytes.Timestamp === undefined ? undefined : isoTime(SizeInBytes.Timestamp)],
@@ -38,7 +38,7 @@ export const efsUsage = defineCommand({
         ["Without a user", "not known: no call tells the homes of deleted users"],
       ]),
       name: usage.FileSystemId,
-      footer: MonthlyUsd === undefined ? [] : [`storage alone, by the prices of ${storagePricesAsOf}; throughput and requests are charged besides`],
+      footer: MonthlyUsd === undefined ? [] : [`storage alone, by the prices of ${storagePricesAsOf}`, "throughput and requests are charged besides"],
     });
   },
 });

@@ -21,7 +21,7 @@ export const imageList = defineCommand({
     const { domains, images: list, unread } = await listImages({ studio, images }, await theDomainNamed(context), await workOf(context));
     return rows(list, columnsFor(domains, context.clock.now()), {
       name: ({ ImageName }) => ImageName,
-      empty: `no image in ${studio.region}`,
+      empty: `no image in ${studio.region}: studioctl image attach makes one of a container`,
       ...unreadEnding({ unread }),
     });
   },
@@ -30,10 +30,10 @@ export const imageList = defineCommand({
 function columnsFor(domains: ReadonlyMap<string, string>, now: Date): readonly Column<ListedImage>[] {
   return [
     { header: "IMAGE", value: ({ ImageName }) => ImageName },
-    { header: "STATUS", value: ({ ImageStatus }) => ImageStatus, tone: ({ ImageStatus }) => statusTone(ImageStatus) },
+    { header: "STATUS", value: ({ ImageStatus }) => ImageStatus, tone: ({ ImageStatus }) => statusTone(ImageStatus), droppable: true },
     { header: "VERSION", value: versionText, tone: ({ LatestVersionStatus = "" }) => statusTone(LatestVersionStatus), align: "right" },
     { header: "CONTAINER", value: ({ ContainerImage = "", BaseImage = ContainerImage }) => shortContainer(BaseImage) },
-    { header: "APPS", value: ({ Attachments }) => [...new Set(Attachments.map(({ AppType }) => AppType))].join(", ") },
+    { header: "APPS", value: ({ Attachments }) => [...new Set(Attachments.map(({ AppType }) => AppType))].join(", "), droppable: true },
     { header: "WHERE", value: ({ Attachments }) => whereTexts(Attachments, domains).join(", "), wraps: true },
     ageColumn(now),
     createdColumn(),

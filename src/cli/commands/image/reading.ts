@@ -27,7 +27,7 @@ export function whereTexts(attachments: readonly Attachment[], domains: Readonly
   return [...new Set(attachments.map((attachment) => whereText(attachment, domains)))];
 }
 
-/** `nlp:v2`, `nlp@sha256:0123456789ab`: a container without its registry and most of its digest. */
+/** `nlp:v2`, `nlp@0123456789ab`: a container without its registry and most of its digest. */
 export function shortContainer(uri: string): string {
-  return uri.replace(/^[^/]*\//, "").replace(/(@sha256:[0-9a-f]{12})[0-9a-f]+$/, "$1");
+  return uri.replace(/^[^/]*\//, "").replace(/@sha256:([0-9a-f]{12})[0-9a-f]+$/, "@$1");
 }

@@ -24,7 +24,7 @@ export const profileList = defineCommand({
         createdColumn(),
       ], {
         name: (profile) => profile.UserProfileName,
-        empty: `no user profile in ${DomainId}`,
+        empty: `no user profile in ${DomainId}: studioctl profile create makes one`,
       });
     });
   },

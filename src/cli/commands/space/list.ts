@@ -29,7 +29,7 @@ export const spaceList = defineCommand({
         createdColumn(),
       ], {
         name: (space) => space.SpaceName,
-        empty: `no space in ${DomainId}`,
+        empty: `no space in ${DomainId}: studioctl space create makes one`,
       });
     });
   },

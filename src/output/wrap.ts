@@ -1,0 +1,8 @@
+/** A line as lines of at most so many characters, broken at spaces; a word that is longer stays whole. */
+export function wrapped(line: string, width: number): string[] {
+  if (line.length <= width) return [line];
+  const start = line.length - line.trimStart().length;
+  const before = line.lastIndexOf(" ", width);
+  const place = before > start ? before : line.indexOf(" ", Math.max(width, start));
+  return place === -1 ? [line] : [line.slice(0, place), ...wrapped(line.slice(place + 1), width)];
+}
