@@ -84,6 +84,7 @@ describe("image describe", () => {
 
   it.each([
     ["a name that cannot be one", "nlp_1", 2, '"nlp_1" is no image name'],
+    ["a name that is too long", "n-".repeat(31) + "lp", 2, "at most 63"],
     ["an unknown name", "nlq", 1, 'did you mean "nlp"?'],
   ])("refuses %s", async (_, name, code, said) => {
     const ran = await studioctl(`image describe ${name}`, world());

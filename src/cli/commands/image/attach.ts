@@ -3,6 +3,7 @@ import { type CustomImageType, customImageTypes } from "../../../core/custom-ima
 import { placeLabel } from "../../../core/custom-images.ts";
 import { checkForm } from "../../../core/domain-setup.ts";
 import { usageError } from "../../../core/errors.ts";
+import { checkImageName } from "../../../core/image.ts";
 import { checkConfigWish, checkKernelName, checkMountPath, parseVariables } from "../../../core/image-config.ts";
 import { patterns } from "../../../core/service-model.ts";
 import { type Attached, applyAttach } from "../../../operations/image/attach/apply.ts";
@@ -175,11 +176,6 @@ function versionFlag(summary: string): Flag<number | "latest"> {
 
 function variablesFlag(summary: string): Flag<Readonly<Record<string, string>>> {
   return { summary, placeholder: "K=V", many: true, absent: {}, parse: parseVariables };
-}
-
-function checkImageName(name: string): void {
-  if (patterns.ImageName.test(name) && name.length <= 63) return;
-  throw usageError(`"${name}" is no image name`, { fix: "letters, digits, and single inner hyphens and dots, at most 63" });
 }
 
 function checkConfigName(text: string, flag: string): void {
