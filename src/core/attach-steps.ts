@@ -81,10 +81,8 @@ export function attachSteps(wish: AttachWish, facts: AttachFacts): AttachSteps {
 
 /** What it shall be created with; without a container there is nothing to make it of. */
 function newImage({ ImageName, version }: AttachWish, { container, roleArn }: AttachFacts): AttachSteps["createImage"] {
-  if (container === undefined) {
-    throw new StudioctlError("not-found", `no image "${ImageName}" in this Region`, { fix: "make it of a container: --ecr REPO:TAG" });
-  }
-  if (version !== "latest") throw noVersion(ImageName, version);
+  if (container === undefined) throw noImage(ImageName);
+  if (version !== "latest") throw noVersion(ImageName, version, "leave --version out: a new image begins with version 1");
   if (roleArn === undefined) throw usageError(`not said which role the new image "${ImageName}" has`, { fix: "--role ARN" });
   return { ImageName, RoleArn: roleArn };
 }
@@ -103,10 +101,18 @@ function newVersion({ ImageName, version }: AttachWish, { container, version: pr
   });
 }
 
-export function noVersion(imageName: string, version: number): StudioctlError {
-  return new StudioctlError("not-found", `image "${imageName}" has no version ${version}`, {
-    fix: `studioctl image describe ${imageName} shows those it has; without --version it is the latest`,
-  });
+/** `near`: the name that was probably meant. */
+export function noImage(imageName: string, near?: string): StudioctlError {
+  const make = "make it of a container: --ecr REPO:TAG";
+  return new StudioctlError("not-found", `no image "${imageName}" in this Region`, { fix: near === undefined ? make : `did you mean "${near}"? else ${make}` });
+}
+
+export function noVersion(
+  imageName: string,
+  version: number,
+  fix = `studioctl image describe ${imageName} shows those it has; without --version it is the latest`,
+): StudioctlError {
+  return new StudioctlError("not-found", `image "${imageName}" has no version ${version}`, { fix });
 }
 
 /** Whether a version holds a container: as it was given, or as the service resolved it. */

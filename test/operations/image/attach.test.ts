@@ -167,8 +167,8 @@ describe("refused before any change", () => {
   it.each<[string, Partial<AttachRequest>, object]>([
     ["a tag that is not there", { container: parseContainer("studio/torch:2.5", "--ecr") }, { code: "not-found", message: 'no tag "2.5" in studio/torch', fix: 'did you mean "2.4"?' }],
     ["a repository that is not there", { container: parseContainer("studio/torhc:2.4", "--ecr") }, { code: "not-found", fix: 'did you mean "studio/torch"?' }],
-    ["a new image of no container", { container: undefined }, { code: "not-found", message: 'no image "torch" in this Region', fix: expect.stringContaining("--ecr") }],
-    ["a new image for a version by number", { version: 2 }, { code: "not-found", message: 'image "torch" has no version 2' }],
+    ["a new image of no container", { container: undefined }, { code: "not-found", message: 'no image "torch" in this Region', fix: "make it of a container: --ecr REPO:TAG" }],
+    ["a new image for a version by number", { version: 2 }, { code: "not-found", message: 'image "torch" has no version 2', fix: "leave --version out: a new image begins with version 1" }],
     ["a new image with a role that is not there", { role: roleArn("Owm") }, { code: "not-found", fix: expect.stringContaining("Own") }],
     ["a kernel that was not named", { config: { args: [], env: {} } }, { code: "usage", message: "not said which kernel the image has" }],
     ["a user nobody knows", { place: { DomainId: "d-1", owner: { UserProfileName: "alic" } } }, { code: "not-found", fix: 'did you mean "alice"?' }],
@@ -188,6 +188,14 @@ describe("refused before any change", () => {
       message: 'user profile d-1/alice cannot take "torch": it has 5 custom images, and takes 5',
     });
     expect(changes(there)).toBe(0);
+  });
+
+  it("an image whose name is almost that of another", async () => {
+    await expect(plan(world(existing), { ImageName: "torhc", container: undefined })).rejects.toMatchObject({
+      code: "not-found",
+      message: 'no image "torhc" in this Region',
+      fix: 'did you mean "torch"? else make it of a container: --ecr REPO:TAG',
+    });
   });
 
   it.each(["CREATE_FAILED", "DELETING"])("an image that is %s", async (ImageStatus) => {
@@ -239,6 +247,18 @@ describe("cut short", () => {
     const listed = [];
     for await (const version of there.images.listImageVersions("torch")) listed.push(version.Version);
     expect(listed).toEqual([1]);
+  });
+
+  it("an image that fails tells how to be rid of it", async () => {
+    const there = world();
+    const planned = await plan(there);
+    there.images.when("describeImage", "torch", () => there.images.setImage("torch", { ImageStatus: "CREATE_FAILED", FailureReason: "no role" }));
+    await expect(apply(there, planned)).rejects.toMatchObject({
+      code: "failed",
+      message: "image torch is CREATE_FAILED",
+      why: 'no role; what exists already: image "torch"',
+      fix: "studioctl image delete torch; then run the same command again: it goes on from there",
+    });
   });
 
   it("a version that fails tells why", async () => {

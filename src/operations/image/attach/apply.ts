@@ -57,7 +57,7 @@ async function imageOf(ports: Ports, { createImage, request: { ImageName } }: At
     const image = await images.describeImage(ImageName);
     return { ...image, Status: image.ImageStatus };
   };
-  return await settled(ports, { what: `image ${ImageName}`, read }, waiting, ["CREATED", "UPDATE_FAILED"]);
+  return await settled(ports, { what: `image ${ImageName}`, read, fix: `studioctl image delete ${ImageName}` }, waiting, ["CREATED", "UPDATE_FAILED"]);
 }
 
 async function versionOf(ports: Ports, { createVersion, facts, request: { ImageName } }: AttachPlan, image: Image, waiting: Waiting, done: string[]): Promise<ImageVersion> {

@@ -1,10 +1,12 @@
-import { type AttachFacts, type AttachSteps, type AttachWish, attachSteps } from "../../../core/attach-steps.ts";
+import { type AttachFacts, type AttachSteps, type AttachWish, attachSteps, noImage } from "../../../core/attach-steps.ts";
+import { collect } from "../../../core/collect.ts";
 import { type ContainerAddress, requireBeside } from "../../../core/container-reference.ts";
 import type { CustomImageType, Image } from "../../../core/custom-image.ts";
 import { type ImagePlace, customImageNamed } from "../../../core/custom-images.ts";
 import type { Space } from "../../../core/domain.ts";
 import { StudioctlError } from "../../../core/errors.ts";
 import { defaultConfigName } from "../../../core/image-config.ts";
+import { closest } from "../../../core/suggest.ts";
 import type { SageMakerImages } from "../../../ports/images.ts";
 import type { Registry } from "../../../ports/registry.ts";
 import type { Roles } from "../../../ports/roles.ts";
@@ -53,6 +55,7 @@ export async function planAttach(ports: AttachPorts, request: AttachRequest): Pr
   if (request.container !== undefined) requireBeside(request.container, domain.DomainArn);
   const { list, Status } = await readPlace(ports, place, type);
   const image = await orMissing(() => images.describeImage(ImageName));
+  if (image === undefined && request.container === undefined) throw noImage(ImageName, closest(ImageName, await imageNames(images)));
   if (image !== undefined) requireUsable(image);
   const container = request.container && (await inspectContainer({ registry: await ports.registry() }, request.container, type));
   const configName = request.configName ?? customImageNamed(list, { ImageName })?.AppImageConfigName ?? defaultConfigName(ImageName, type);
@@ -100,6 +103,10 @@ function requireUsable({ ImageName, ImageStatus, FailureReason }: Image): void {
     why: FailureReason,
     fix: ImageStatus === "DELETING" ? "run it again when it is gone" : `studioctl image delete ${ImageName}, then run it again`,
   });
+}
+
+async function imageNames(images: SageMakerImages): Promise<readonly string[]> {
+  return (await collect(images.listImages())).map((image) => image.ImageName);
 }
 
 async function versionFor(images: SageMakerImages, { ImageName, version }: AttachRequest) {
