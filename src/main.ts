@@ -56,13 +56,20 @@ async function run(parsed: Parsed, signal: AbortSignal): Promise<ExitCode> {
   }
 }
 
-/** With the user's configuration, but for the commands that put a damaged one right. */
+/** With the user's configuration, but for the commands that put a damaged one right, or tell what is wrong with it. */
 function surroundings(parsed: Parsed): Pick<Surroundings, "globals" | "env"> {
-  if (parsed.command.name.startsWith("config ")) return { globals: parsed.globals, env: process.env };
-  const inForce = configured(parsed, process.env, createSettingsFile(settingsPath(process.env)));
-  // The SDK reads the environment of the process.
-  Object.assign(process.env, inForce.env);
-  return inForce;
+  const { name } = parsed.command;
+  const without = { globals: parsed.globals, env: process.env };
+  if (name.startsWith("config ")) return without;
+  try {
+    const inForce = configured(parsed, process.env, createSettingsFile(settingsPath(process.env)));
+    // The SDK reads the environment of the process.
+    Object.assign(process.env, inForce.env);
+    return inForce;
+  } catch (error) {
+    if (name === "doctor") return without;
+    throw error;
+  }
 }
 
 async function report(error: StudioctlError, argv: readonly string[], { stderr }: Io): Promise<void> {

@@ -57,6 +57,10 @@ export interface Context extends Surroundings, Services {
   /** The folder for what is kept between invocations. */
   readonly stateFolder: string;
   readonly settingsFile: SettingsFile;
+  /** The Node this runs on: `22.14.0`. */
+  readonly nodeVersion: string;
+  /** Rejects where nothing can be kept between invocations. */
+  tryStateFolder(): Promise<void>;
   /** Whether there is somebody to ask. */
   readonly mayPrompt: boolean;
   /** The flags that say what was chosen while the command ran, as words of its line. */
@@ -122,6 +126,7 @@ export function createContext(surroundings: Surroundings): Context {
     connections,
     theRegion: () => theRegion(surroundings),
     anyRegion: () => namedRegions(surroundings)[0],
+    clock: systemClock,
     signal,
     trace,
     opened,
@@ -145,6 +150,8 @@ export function createContext(surroundings: Surroundings): Context {
     clock,
     stateFolder: folder,
     settingsFile: createSettingsFile(settingsPath(env)),
+    nodeVersion: process.versions.node,
+    tryStateFolder: async () => (await import("../system/writable.ts")).tryWriting(folder),
     get mayPrompt() {
       return !globals.noInput && !env["CI"] && io.stdout.isTerminal && io.stderr.isTerminal && io.stdin.isTerminal;
     },

@@ -1,3 +1,5 @@
+import type { Access, Chain } from "../ports/access.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { SageMakerImages } from "../ports/images.ts";
 import type { LifecycleConfigs } from "../ports/lifecycle-configs.ts";
 import type { Logs } from "../ports/logs.ts";
@@ -27,6 +29,9 @@ export interface Services {
   registry(region?: string): Promise<Registry>;
   /** Of the account: they are the same in all its Regions. */
   roles(): Promise<Roles>;
+  /** Where the Region and the credentials come from. */
+  chain(): Promise<Chain>;
+  access(region?: string): Promise<Access>;
 }
 
 export interface Connections {
@@ -41,13 +46,15 @@ interface Reach {
   readonly theRegion: () => string | undefined;
   /** The first of the Regions named, for what is the same in all. */
   readonly anyRegion: () => string | undefined;
+  /** The machine's own time. */
+  readonly clock: Pick<Clock, "now">;
   readonly signal: AbortSignal;
   readonly trace: Trace;
   /** A client whose sockets close with the rest. */
   readonly opened: <T extends { destroy(): void }>(client: T) => T;
 }
 
-export function createServices({ connections, theRegion, anyRegion, signal, trace, opened }: Reach): Services {
+export function createServices({ connections, theRegion, anyRegion, clock, signal, trace, opened }: Reach): Services {
   /** Something of one Region, where it is known which that is. */
   const regional = <T>(make: (place: RegionalClient & Connections) => Promise<T>, absent = theRegion) =>
     onceEach(async (region = absent()) => {
@@ -93,5 +100,13 @@ export function createServices({ connections, theRegion, anyRegion, signal, trac
       return createRegistry(opened(ecrClient(options, region)), region, signal, trace);
     }),
     roles: once(() => roles()),
+    chain: once(async () => {
+      const { createChain } = await import("../aws/chain.ts");
+      const region = theRegion();
+      return createChain({ ...(await connections()).options, ...(region !== undefined && { region }) });
+    }),
+    access: regional(async ({ clients, options, region }) =>
+      (await import("../aws/access.ts")).createAccess({ clients, options, clock, signal, trace, opened }, region),
+    ),
   };
 }

@@ -1,0 +1,96 @@
+import { SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
+import { collect } from "../core/collect.ts";
+import type { Permission } from "../core/doctor/permission-checks.ts";
+import { StudioctlError } from "../core/errors.ts";
+import type { Access } from "../ports/access.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Trace } from "../ports/trace.ts";
+import { type Answer, complete, xmlItems } from "./answers.ts";
+import { createAttempts } from "./attempts.ts";
+import { createCall } from "./call.ts";
+import type { Clients } from "./clients.ts";
+import type { ConnectionOptions } from "./connection.ts";
+import { iamClient } from "./roles.ts";
+import { paged } from "./studio/paging.ts";
+
+/** A call that takes longer would do no good to a command either. Milliseconds. */
+const limitMs = 5_000;
+
+interface Reach {
+  readonly clients: Clients;
+  readonly options: ConnectionOptions;
+  /** The machine's time. */
+  readonly clock: Pick<Clock, "now">;
+  readonly signal: AbortSignal;
+  readonly trace: Trace;
+  /** A client whose sockets close with the rest. */
+  readonly opened: <T extends { destroy(): void }>(client: T) => T;
+}
+
+/** Calls that find out what may be done in a Region and change nothing. */
+export async function createAccess({ clients, options, clock, signal, trace, opened }: Reach, region: string): Promise<Access> {
+  const { client: sageMaker } = await clients.sageMaker(region);
+  const attempts = createAttempts({ sageMaker, options, region, opened });
+  const iam = opened(iamClient(options, region));
+
+  /** Calls to a service that end in time, as `unavailable`. */
+  function within(service: string): ReturnType<typeof createCall> {
+    const late = new AbortController();
+    const over = AbortSignal.timeout(limitMs);
+    const where = { service, region, profile: options.profile };
+    over.addEventListener("abort", () => {
+      const why = `no answer within ${limitMs / 1_000}s`;
+      late.abort(new StudioctlError("unavailable", `cannot reach ${service} in ${region}`, { why, fix: "check the network and any proxy on the way" }));
+    });
+    return createCall(where, AbortSignal.any([signal, late.signal]), trace);
+  }
+
+  return {
+    attemptable: [...attempts.keys()],
+
+    async attempt(action) {
+      const attempt = attempts.get(action);
+      if (attempt === undefined) throw new RangeError(`there is no call that tries ${action}`);
+      const { service, send, host } = attempt;
+      const began = clock.now().getTime();
+      const ended = () => ({ host: host(), milliseconds: clock.now().getTime() - began });
+      try {
+        const operation = action.slice(action.indexOf(":") + 1);
+        await within(service)({ operation, action: "try", subject: `${service} (${action})` }, send);
+        return ended();
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof StudioctlError)) throw error;
+        return { ...ended(), error };
+      }
+    },
+
+    async simulate(PolicySourceArn, actions) {
+      const call = within("IAM");
+      const operation = "SimulatePrincipalPolicy";
+      const description = { operation, action: "simulate", subject: `the policies of ${PolicySourceArn}` };
+      const results = paged(operation, async ({ NextToken }) => {
+        const input = { PolicySourceArn, ActionNames: [...actions], MaxItems: 1_000, ...(NextToken !== undefined && { Marker: NextToken }) };
+        const answer = await call(description, (sending) => iam.send(new SimulatePrincipalPolicyCommand(input), sending));
+        const more = answer.IsTruncated === true && answer.Marker !== undefined ? { NextToken: answer.Marker } : {};
+        return { items: xmlItems(operation, "EvaluationResults", answer.EvaluationResults), ...more };
+      });
+      return new Map((await collect(results)).map(permission));
+    },
+
+    skewMs: () => clients.skewMs(),
+  };
+}
+
+interface Evaluation {
+  readonly EvalActionName?: string;
+  readonly EvalDecision?: string;
+  readonly MissingContextValues?: readonly string[];
+}
+
+/** A condition on what only a real call has, such as a tag, is judged as not met: that says nothing. */
+function permission(evaluation: Answer<Evaluation>): readonly [action: string, permission: Permission] {
+  const { EvalActionName, EvalDecision, MissingContextValues = [] } = complete("SimulatePrincipalPolicy", evaluation, "EvalActionName", "EvalDecision");
+  if (EvalDecision === "allowed") return [EvalActionName, "allowed"];
+  return [EvalActionName, EvalDecision === "implicitDeny" && MissingContextValues.length > 0 ? "unknown" : "denied"];
+}

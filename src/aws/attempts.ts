@@ -1,0 +1,127 @@
+import { GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
+import { DescribeLogStreamsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { DescribeSecurityGroupsCommand, DescribeSubnetsCommand, DescribeVpcsCommand } from "@aws-sdk/client-ec2";
+import { DescribeRepositoriesCommand } from "@aws-sdk/client-ecr";
+import { DescribeFileSystemsCommand } from "@aws-sdk/client-efs";
+import { ListRolesCommand } from "@aws-sdk/client-iam";
+import { GetProductsCommand } from "@aws-sdk/client-pricing";
+import {
+  ListAppImageConfigsCommand,
+  ListAppsCommand,
+  ListDomainsCommand,
+  ListImagesCommand,
+  ListSpacesCommand,
+  ListStudioLifecycleConfigsCommand,
+  ListUserProfilesCommand,
+  type SageMakerClient,
+} from "@aws-sdk/client-sagemaker";
+import { ListAWSDefaultServiceQuotasCommand, ListServiceQuotasCommand } from "@aws-sdk/client-service-quotas";
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { studioLogGroup } from "../core/log-streams.ts";
+import type { SendOptions } from "./call.ts";
+import { cloudWatchClient } from "./canvas-activity.ts";
+import type { ConnectionOptions } from "./connection.ts";
+import { efsClient } from "./file-systems.ts";
+import { stsClient } from "./identity.ts";
+import { logsClient } from "./logs.ts";
+import { ec2Client } from "./network.ts";
+import { pricingClient } from "./prices.ts";
+import { serviceQuotasClient } from "./quotas.ts";
+import { ecrClient } from "./registry.ts";
+import { iamClient } from "./roles.ts";
+
+/** A call that needs one IAM action and changes nothing. */
+export interface TryingCall {
+  readonly service: string;
+  readonly send: (options: SendOptions) => Promise<object>;
+  /** Where the requests of its service went, as soon as there is one. */
+  readonly host: () => string | undefined;
+}
+
+interface Clients {
+  readonly sageMaker: SageMakerClient;
+  readonly options: ConnectionOptions;
+  readonly region: string;
+  /** A client whose sockets close with the rest. */
+  readonly opened: <T extends { destroy(): void }>(client: T) => T;
+}
+
+const one = { MaxResults: 1 } as const;
+/** The fewest that lists of EC2 give. */
+const few = { MaxResults: 5 } as const;
+
+/** By IAM action: the calls that need to know nothing of the account. The least is asked for. */
+export function createAttempts({ sageMaker, options, region, opened }: Clients): ReadonlyMap<string, TryingCall> {
+  const cloudWatch = opened(cloudWatchClient(options, region));
+  const ec2 = opened(ec2Client(options, region));
+  const ecr = opened(ecrClient(options, region));
+  const efs = opened(efsClient(options, region));
+  const iam = opened(iamClient(options, region));
+  const logs = opened(logsClient(options, region));
+  const pricing = opened(pricingClient(options));
+  const quotas = opened(serviceQuotasClient(options, region));
+  const sts = opened(stsClient(options, region));
+  return new Map([
+    ...calls("SageMaker", sageMaker, {
+      "sagemaker:ListDomains": (sending) => sageMaker.send(new ListDomainsCommand(one), sending),
+      "sagemaker:ListUserProfiles": (sending) => sageMaker.send(new ListUserProfilesCommand(one), sending),
+      "sagemaker:ListSpaces": (sending) => sageMaker.send(new ListSpacesCommand(one), sending),
+      "sagemaker:ListApps": (sending) => sageMaker.send(new ListAppsCommand(one), sending),
+      "sagemaker:ListImages": (sending) => sageMaker.send(new ListImagesCommand(one), sending),
+      "sagemaker:ListAppImageConfigs": (sending) => sageMaker.send(new ListAppImageConfigsCommand(one), sending),
+      "sagemaker:ListStudioLifecycleConfigs": (sending) => sageMaker.send(new ListStudioLifecycleConfigsCommand(one), sending),
+    }),
+    ...calls("STS", sts, { "sts:GetCallerIdentity": (sending) => sts.send(new GetCallerIdentityCommand({}), sending) }),
+    ...calls("IAM", iam, { "iam:ListRoles": (sending) => iam.send(new ListRolesCommand({ MaxItems: 1 }), sending) }),
+    ...calls("EFS", efs, { "elasticfilesystem:DescribeFileSystems": (sending) => efs.send(new DescribeFileSystemsCommand({ MaxItems: 1 }), sending) }),
+    ...calls("EC2", ec2, {
+      "ec2:DescribeVpcs": (sending) => ec2.send(new DescribeVpcsCommand(few), sending),
+      "ec2:DescribeSubnets": (sending) => ec2.send(new DescribeSubnetsCommand(few), sending),
+      "ec2:DescribeSecurityGroups": (sending) => ec2.send(new DescribeSecurityGroupsCommand(few), sending),
+    }),
+    ...calls("ECR", ecr, { "ecr:DescribeRepositories": (sending) => ecr.send(new DescribeRepositoriesCommand({ maxResults: 1 }), sending) }),
+    ...calls("CloudWatch", cloudWatch, { "cloudwatch:GetMetricStatistics": (sending) => cloudWatch.send(new GetMetricStatisticsCommand(noMetric), sending) }),
+    ...calls("CloudWatch Logs", logs, {
+      "logs:DescribeLogStreams": (sending) => logs.send(new DescribeLogStreamsCommand({ logGroupName: studioLogGroup, limit: 1 }), sending),
+    }),
+    ...calls("Service Quotas", quotas, {
+      "servicequotas:ListServiceQuotas": (sending) => quotas.send(new ListServiceQuotasCommand({ ServiceCode: "sagemaker", ...one }), sending),
+      "servicequotas:ListAWSDefaultServiceQuotas": (sending) => quotas.send(new ListAWSDefaultServiceQuotasCommand({ ServiceCode: "sagemaker", ...one }), sending),
+    }),
+    ...calls("Pricing", pricing, { "pricing:GetProducts": (sending) => pricing.send(new GetProductsCommand({ ServiceCode: "AmazonSageMaker", ...one }), sending) }),
+  ]);
+}
+
+/** A minute of long ago, of which there is nothing. */
+const noMetric = {
+  Namespace: "/aws/sagemaker/Canvas/AppActivity",
+  MetricName: "TimeSinceLastActive",
+  StartTime: new Date(0),
+  EndTime: new Date(60_000),
+  Period: 60,
+  Statistics: ["Minimum" as const],
+};
+
+function calls(service: string, client: Watched, sends: Readonly<Record<string, TryingCall["send"]>>): (readonly [action: string, call: TryingCall])[] {
+  const host = watchHost(client);
+  return Object.entries(sends).map(([action, send]) => [action, { service, send, host }]);
+}
+
+interface Watched {
+  readonly middlewareStack: { add(middleware: Watching, options: { readonly step: "build"; readonly name: string }): void };
+}
+type Watching = <Given extends { readonly request: unknown }, Output>(next: (given: Given) => Promise<Output>) => (given: Given) => Promise<Output>;
+
+/** Notes where a client's requests go, also those that never arrive. */
+function watchHost({ middlewareStack }: Watched): () => string | undefined {
+  let host: string | undefined;
+  middlewareStack.add(
+    (next) => (given) => {
+      const { hostname, port }: { readonly hostname?: unknown; readonly port?: unknown } = Object(given.request);
+      if (typeof hostname === "string") host = typeof port === "number" ? `${hostname}:${port}` : hostname;
+      return next(given);
+    },
+    { step: "build", name: "host" },
+  );
+  return () => host;
+}

@@ -1,0 +1,90 @@
+import { engines } from "../../../package.json";
+import { type Check, type CheckResult, tally } from "../../core/doctor/check.ts";
+import { StudioctlError } from "../../core/errors.ts";
+import { type Settings, speaksFor } from "../../core/settings.ts";
+import { type DoctorPorts, examine } from "../../operations/doctor/examine.ts";
+import type { Column, Tone } from "../../output/column.ts";
+import { defineCommand } from "../command.ts";
+import { configured } from "../configuration.ts";
+import { type Context, wantsSandbox } from "../context.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { Texts } from "../flags.ts";
+import { rows } from "../result.ts";
+
+const tones: Readonly<Record<CheckResult, Tone>> = { PASS: "good", WARN: "warn", FAIL: "bad" };
+
+const columns: readonly Column<Check>[] = [
+  { header: "CHECK", value: ({ Check: name }) => name },
+  { header: "RESULT", value: ({ Result }) => Result, tone: ({ Result }) => tones[Result] },
+  { header: "DETAIL", value: ({ Detail, Fix }) => (Fix === undefined ? Detail : `${Detail}\nfix: ${Fix}`), wraps: true },
+];
+
+export const doctorCommand = defineCommand({
+  name: "doctor",
+  summary: "Check this machine, the credentials and Studio",
+  description:
+    "Changes nothing. Looks at Node, the configuration and the state folder; at where the Region and the credentials come from and whose they " +
+    "are; whether each service answers, and how far this machine's clock is off; at the permissions that the commands need, by IAM's simulator " +
+    "where that may be asked, else by calls that only read; and at each domain of the Region with its home directories. PASS, WARN (also what " +
+    "cannot be known) or FAIL, with a fix; 1 is the exit code where anything is FAIL. In JSON: Check, Result, Detail, Fix.",
+  examples: [
+    ["Everything", "studioctl doctor"],
+    ["What is wrong, and what to do about it", "studioctl doctor -o json --query '[?Result!=`PASS`].[Check,Fix]'"],
+  ],
+  seeAlso: ["config list", "help environment", "help exit-codes"],
+  async run({ context, typed }) {
+    const fault = configurationFault(context, typed);
+    const settings = fault === undefined ? context.settingsFile.read() : {};
+    const profile = context.globals.profile ?? (context.env["AWS_PROFILE"] || "default");
+    const checks = await examine(await portsOf(context), {
+      nodeVersion: context.nodeVersion,
+      engines: engines.node,
+      configurationFile: context.settingsFile.path,
+      settings: Object.keys(settings),
+      configurationFault: fault,
+      stateFolder: context.stateFolder,
+      profile,
+      regionFrom: regionFrom(context, settings, profile),
+      sandbox: wantsSandbox(context),
+      proxyVariable: ["HTTPS_PROXY", "https_proxy"].find((name) => context.env[name]),
+    });
+    return rows(checks, columns, {
+      name: ({ Check: name }) => name,
+      empty: "nothing was checked",
+      footer: [tally(checks)],
+      exitCode: checks.some(({ Result }) => Result === "FAIL") ? exitCodes.failed : exitCodes.done,
+    });
+  },
+});
+
+async function portsOf(context: Context): Promise<DoctorPorts> {
+  return {
+    chain: () => context.chain(),
+    access: () => context.access(),
+    identity: () => context.identity(),
+    roles: () => context.roles(),
+    domains: { studio: () => context.studio(), fileSystems: () => context.fileSystems() },
+    tryStateFolder: () => context.tryStateFolder(),
+    clock: context.clock,
+    progress: await context.progress(),
+  };
+}
+
+function configurationFault({ globals, env, settingsFile }: Context, typed: Texts): StudioctlError | undefined {
+  try {
+    configured({ globals, typed }, env, settingsFile);
+    return undefined;
+  } catch (error) {
+    if (error instanceof StudioctlError) return error;
+    throw error;
+  }
+}
+
+/** What names the Region. The configuration is told to the SDK as the variable that says the same. */
+function regionFrom(context: Context, settings: Settings, profile: string): string {
+  const { globals, env } = context;
+  if (globals.region !== undefined) return "--region";
+  const variable = speaksFor("region", env);
+  if (variable === undefined) return wantsSandbox(context) ? "the sandbox" : `profile ${profile}`;
+  return settings.region === env[variable] ? "the configuration" : variable;
+}

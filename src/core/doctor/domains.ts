@@ -1,0 +1,44 @@
+import type { Domain } from "../domain.ts";
+import { type FileSystem, type MountTarget, describeCommand } from "../file-system.ts";
+import { type Check, fail, pass, warn } from "./check.ts";
+
+const broken = /Failed$/;
+
+const remedies: Readonly<Record<string, (domainId: string) => string>> = {
+  Failed: (id) => `delete it, and make another: studioctl domain delete ${id} --efs delete`,
+  Update_Failed: (id) => `change it again: studioctl domain update ${id}`,
+  Delete_Failed: (id) => `delete it again: studioctl domain delete ${id} --efs retain`,
+};
+
+/** Whether a domain can be worked in. */
+export function domainCheck({ DomainId, DomainName, Status, FailureReason }: Domain): Check {
+  const name = nameOf(DomainName);
+  const detail = `${DomainId} is ${Status}`;
+  if (Status === "InService") return pass(name, detail);
+  const because = FailureReason === undefined ? detail : `${detail}: ${FailureReason}`;
+  if (!broken.test(Status)) return warn(name, because, "wait until the change is through: studioctl domain list");
+  return fail(name, because, remedies[Status]?.(DomainId));
+}
+
+export function nameOf(domainName: string): string {
+  return `Domain ${domainName}`;
+}
+
+export function filesNameOf(domainName: string): string {
+  return `Files of ${domainName}`;
+}
+
+/** Whether apps of the domain find their home directories: the file system, and a way to it. */
+export function filesCheck(domainName: string, fileSystem: FileSystem, targets: readonly MountTarget[], region: string): Check {
+  const name = filesNameOf(domainName);
+  const { FileSystemId, LifeCycleState } = fileSystem;
+  const available = targets.filter((target) => target.LifeCycleState === "available").length;
+  const detail = `${FileSystemId} is ${LifeCycleState}, ${available} of ${targets.length} mount targets available`;
+  if (LifeCycleState !== "available" && LifeCycleState !== "updating") return fail(name, detail, describeCommand(FileSystemId, region));
+  if (available === 0) return fail(name, detail, `aws efs describe-mount-targets --file-system-id ${FileSystemId} --region ${region}`);
+  return available === targets.length ? pass(name, detail) : warn(name, detail, `apps in a zone without one do not start: aws efs describe-mount-targets --file-system-id ${FileSystemId} --region ${region}`);
+}
+
+export function noDomains(region: string): Check {
+  return warn("Domains", `none in ${region}`, "name another --region, or make one: studioctl domain create --quick");
+}

@@ -1,0 +1,53 @@
+import { formatDuration } from "../duration.ts";
+import { type Check, fail, pass, warn } from "./check.ts";
+
+/** When security fixes of a line of Node end, by its major version (nodejs/Release, schedule.json). */
+const endOfLife: Readonly<Record<number, string>> = {
+  20: "2026-04-30",
+  21: "2024-06-01",
+  22: "2027-04-30",
+  23: "2025-06-01",
+  24: "2028-04-30",
+  25: "2026-06-01",
+  26: "2029-04-30",
+};
+
+/** @param engines what the package asks for: `>=20.19` */
+export function nodeCheck(version: string, engines: string, now: Date): Check {
+  const [major = 0, minor = 0] = numbers(version);
+  const [leastMajor = 0, leastMinor = 0] = numbers(engines);
+  if (major < leastMajor || (major === leastMajor && minor < leastMinor)) {
+    return fail("Node", `${version}, and ${engines} is needed`, "install a current Node: https://nodejs.org/en/download");
+  }
+  const end = endOfLife[major];
+  if (end === undefined || now < new Date(end)) return pass("Node", version);
+  return warn("Node", `${version}: Node ${major} gets no security fixes since ${end}`, "install a line with long-term support: https://nodejs.org/en/about/previous-releases");
+}
+
+function numbers(text: string): number[] {
+  return [...text.matchAll(/\d+/g)].map(([digits]) => Number(digits));
+}
+
+const second = 1_000;
+const noticeableMs = 60 * second;
+/** Services refuse what was signed longer ago, or will be signed later, than this (Signature Version 4). */
+const refusedMs = 300 * second;
+
+const setTheClock = "set this machine's clock by the network: timedatectl set-ntp true, or your system's date and time settings";
+
+/** @param skewMs the service's time minus this machine's */
+export function clockCheck(skewMs: number): Check {
+  const off = Math.abs(skewMs);
+  if (off < noticeableMs) return pass("Clock", off < 2 * second ? "agrees with the service's" : apart(skewMs));
+  if (off < refusedMs) return warn("Clock", apart(skewMs), setTheClock);
+  return fail("Clock", `${apart(skewMs)}, and services refuse what was signed five minutes off`, setTheClock);
+}
+
+function apart(skewMs: number): string {
+  return `${formatDuration(Math.abs(skewMs))} ${skewMs > 0 ? "behind" : "ahead of"} the service's`;
+}
+
+/** The clock of the sandbox goes as it is told to. */
+export function sandboxClockCheck(skewMs: number): Check {
+  return pass("Clock", Math.abs(skewMs) < 2 * second ? "agrees with the sandbox's" : `${apart(skewMs).replace("service", "sandbox")}, which was advanced`);
+}

@@ -1,0 +1,60 @@
+import { type StudioctlError, isError } from "../errors.ts";
+import { type Check, fail, pass, warn } from "./check.ts";
+import { type PermissionGroup, permissionGroups } from "./permissions.ts";
+
+export type Permission = "allowed" | "denied" | "unknown";
+
+/** What is known of actions; one that is not here is unknown. */
+export type Permissions = ReadonlyMap<string, Permission>;
+
+/** Why there are actions of which nothing is known, and what lets them be. */
+export interface Ignorance {
+  readonly why: string;
+  readonly fix?: string;
+}
+
+/** Who to simulate the policies of: an ARN, or the role of a session, whose ARN has a path that the session's does not tell. */
+export type Principal = { readonly arn: string } | { readonly roleName: string };
+
+/** The principal that policies hang on; undefined for one that IAM does not simulate: the root user, a federated one. */
+export function principalOf(callerArn: string): Principal | undefined {
+  const [, roleName] = /^arn:[\w-]+:sts::\d+:assumed-role\/([^/]+)\//.exec(callerArn) ?? [];
+  if (roleName !== undefined) return { roleName };
+  return /^arn:[\w-]+:iam::\d+:(user|role)\//.test(callerArn) ? { arn: callerArn } : undefined;
+}
+
+/** What a call tells of the permission it needs: services look at that before they look for what is asked about. */
+export function permissionOf(error: StudioctlError | undefined): Permission {
+  if (error === undefined || isError(error, "not-found")) return "allowed";
+  return isError(error, "denied") ? "denied" : "unknown";
+}
+
+/** A line for each group of which anything is known, then one for all that is unknown, with the reason for that. */
+export function permissionChecks(known: Permissions, grantee: string, ignorance: Ignorance): readonly Check[] {
+  const checks = permissionGroups.flatMap((group) => groupCheck(group, known, grantee));
+  const open = permissionGroups.flatMap(({ actions }) => Object.keys(actions)).filter((action) => permissionIn(known, action) === "unknown");
+  if (open.length === 0) return checks;
+  return [...checks, warn("Other permissions", `unknown, since ${ignorance.why}: ${open.join(", ")}`, ignorance.fix)];
+}
+
+function groupCheck({ name, needed, actions }: PermissionGroup, known: Permissions, grantee: string): Check[] {
+  const all = Object.keys(actions);
+  const denied = all.filter((action) => permissionIn(known, action) === "denied");
+  const allowed = all.filter((action) => permissionIn(known, action) === "allowed");
+  const title = `Permissions: ${name}`;
+  if (denied.length > 0) {
+    const lacking = denied.map((action) => `${action} (${actions[action]?.join(", ")})`).join(", ");
+    return [(needed ? fail : warn)(title, `${denied.length} of ${all.length} denied: ${lacking}`, statement(denied, grantee))];
+  }
+  if (allowed.length === 0) return [];
+  return [pass(title, allowed.length === all.length ? `${all.length} of ${all.length} allowed` : `${allowed.length} of ${all.length} allowed, the others unknown`)];
+}
+
+function permissionIn(known: Permissions, action: string): Permission {
+  return known.get(action) ?? "unknown";
+}
+
+/** What lets a principal do this, in words. */
+export function statement(actions: readonly string[], grantee: string): string {
+  return `add to a policy of ${grantee}: ${JSON.stringify({ Effect: "Allow", Action: actions, Resource: "*" })}`;
+}

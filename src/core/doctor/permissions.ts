@@ -1,0 +1,124 @@
+/** IAM actions that belong together, and for each the commands that call it. */
+export interface PermissionGroup {
+  readonly name: string;
+  /** Without these there is no work with Studio at all. */
+  readonly needed?: true;
+  /** Names of commands, by action. */
+  readonly actions: Readonly<Record<string, readonly string[]>>;
+}
+
+const making = ["domain create", "domain update", "profile create", "profile update"];
+const attaching = ["lifecycle-config attach", "lifecycle-config detach", "image attach", "image detach"];
+const every = ["every command"];
+
+/** What the commands may have to be allowed. Each action stands once, where it is needed most. */
+export const permissionGroups: readonly PermissionGroup[] = [
+  {
+    name: "list and stop",
+    needed: true,
+    actions: {
+      "sagemaker:ListDomains": every,
+      "sagemaker:DescribeDomain": every,
+      "sagemaker:ListUserProfiles": ["profile list", "profile describe", "app start", "domain delete"],
+      "sagemaker:DescribeUserProfile": ["profile describe", "app start", "efs mount-info"],
+      "sagemaker:ListSpaces": ["space list", "auto-shutdown plan", "auto-shutdown run", "cost", "quota"],
+      "sagemaker:DescribeSpace": ["space describe", "space update", "app start"],
+      "sagemaker:ListApps": ["app list", "app stop", "auto-shutdown plan", "auto-shutdown run", "cost", "quota"],
+      "sagemaker:DescribeApp": ["app describe", "app stop", "app why", "auto-shutdown run"],
+      "sagemaker:DeleteApp": ["app stop", "auto-shutdown run", "domain delete", "profile delete", "space delete"],
+      "sagemaker:ListTags": ["app keep", "auto-shutdown plan", "auto-shutdown run", "domain update", "profile update"],
+    },
+  },
+  {
+    name: "auto-shutdown",
+    actions: {
+      "sagemaker:CreatePresignedDomainUrl": ["auto-shutdown plan", "auto-shutdown run", "auto-shutdown explain", "domain open", "profile open", "space open"],
+      "cloudwatch:GetMetricStatistics": ["auto-shutdown plan", "auto-shutdown run"],
+    },
+  },
+  {
+    name: "app",
+    actions: {
+      "sagemaker:CreateApp": ["app start"],
+      "sagemaker:AddTags": ["app keep", "app start", ...making],
+      "sagemaker:DeleteTags": ["app keep"],
+      "logs:DescribeLogStreams": ["app logs", "app why"],
+      "logs:GetLogEvents": ["app logs", "app why"],
+      "logs:FilterLogEvents": ["app logs"],
+    },
+  },
+  {
+    name: "make and change",
+    actions: {
+      "sagemaker:CreateDomain": ["domain create"],
+      "sagemaker:UpdateDomain": ["domain update", "auto-shutdown settings set", ...attaching],
+      "sagemaker:DeleteDomain": ["domain delete"],
+      "sagemaker:CreateUserProfile": ["profile create", "domain create"],
+      "sagemaker:UpdateUserProfile": ["profile update", "auto-shutdown settings set", ...attaching],
+      "sagemaker:DeleteUserProfile": ["profile delete", "domain delete"],
+      "sagemaker:CreateSpace": ["space create"],
+      "sagemaker:UpdateSpace": ["space update", "auto-shutdown settings set", ...attaching],
+      "sagemaker:DeleteSpace": ["space delete", "profile delete", "domain delete"],
+      "iam:PassRole": [...making, "image attach"],
+    },
+  },
+  {
+    name: "quick setup",
+    actions: {
+      "ec2:DescribeVpcs": ["domain create"],
+      "ec2:DescribeSubnets": ["domain create", "domain update"],
+      "ec2:DescribeSecurityGroups": ["efs mount-info", "domain create"],
+      "iam:GetRole": [...making, "doctor"],
+      "iam:ListRoles": making,
+      "iam:CreateRole": ["domain create"],
+      "iam:AttachRolePolicy": ["domain create"],
+      "iam:ListAttachedRolePolicies": ["domain create"],
+    },
+  },
+  {
+    name: "image",
+    actions: {
+      "sagemaker:ListImages": ["image list", "image describe", "image delete"],
+      "sagemaker:DescribeImage": ["image describe", "image attach", "image detach"],
+      "sagemaker:CreateImage": ["image attach"],
+      "sagemaker:DeleteImage": ["image delete"],
+      "sagemaker:ListImageVersions": ["image describe", "image attach"],
+      "sagemaker:DescribeImageVersion": ["image list", "image describe", "image attach"],
+      "sagemaker:CreateImageVersion": ["image attach"],
+      "sagemaker:DeleteImageVersion": ["image delete"],
+      "sagemaker:ListAppImageConfigs": ["image delete"],
+      "sagemaker:DescribeAppImageConfig": ["image describe", "image attach"],
+      "sagemaker:CreateAppImageConfig": ["image attach"],
+      "sagemaker:UpdateAppImageConfig": ["image attach"],
+      "sagemaker:DeleteAppImageConfig": ["image delete"],
+      "ecr:DescribeRepositories": ["image attach"],
+      "ecr:DescribeImages": ["image attach"],
+      "ecr:BatchGetImage": ["image attach"],
+      "ecr:GetDownloadUrlForLayer": ["image attach"],
+    },
+  },
+  {
+    name: "lifecycle-config",
+    actions: {
+      "sagemaker:ListStudioLifecycleConfigs": ["lifecycle-config list", "lifecycle-config describe"],
+      "sagemaker:DescribeStudioLifecycleConfig": ["lifecycle-config describe", "lifecycle-config attach", "lifecycle-config detach", "lifecycle-config delete"],
+      "sagemaker:CreateStudioLifecycleConfig": ["lifecycle-config create"],
+      "sagemaker:DeleteStudioLifecycleConfig": ["lifecycle-config delete"],
+    },
+  },
+  {
+    name: "efs, cost, quota",
+    actions: {
+      "elasticfilesystem:DescribeFileSystems": ["efs mount-info", "efs usage", "efs orphans", "cost", "doctor"],
+      "elasticfilesystem:DescribeMountTargets": ["efs mount-info", "doctor"],
+      "elasticfilesystem:DescribeMountTargetSecurityGroups": ["efs mount-info"],
+      "elasticfilesystem:DescribeAccessPoints": ["efs mount-info"],
+      "pricing:GetProducts": ["cost", "auto-shutdown plan", "auto-shutdown run"],
+      "servicequotas:ListServiceQuotas": ["quota"],
+      "servicequotas:ListAWSDefaultServiceQuotas": ["quota"],
+    },
+  },
+  { name: "doctor", actions: { "iam:SimulatePrincipalPolicy": ["doctor"] } },
+];
+
+export const permissions: readonly string[] = permissionGroups.flatMap(({ actions }) => Object.keys(actions));

@@ -1,0 +1,52 @@
+import pMap from "p-map";
+import { collect } from "../../core/collect.ts";
+import { type Check, faulty, unchecked } from "../../core/doctor/check.ts";
+import { domainCheck, filesCheck, filesNameOf, nameOf, noDomains } from "../../core/doctor/domains.ts";
+import { efsEndpoint, isServiceReached, sageMakerEndpoint } from "../../core/doctor/endpoints.ts";
+import type { DomainSummary } from "../../core/domain.ts";
+import type { FileSystems } from "../../ports/file-systems.ts";
+import type { Domains } from "../../ports/studio.ts";
+import { orElse } from "./or-else.ts";
+import type { Attempts } from "./permissions.ts";
+
+export interface DomainPorts {
+  readonly studio: () => Promise<Pick<Domains, "listDomains" | "describeDomain"> & { readonly region: string }>;
+  readonly fileSystems: () => Promise<FileSystems>;
+}
+
+const concurrency = 10;
+
+/** Each domain of the Region and its home directories, as far as the services can be reached. */
+export async function domainChecks(ports: DomainPorts, attempts: Attempts): Promise<readonly Check[]> {
+  if (!isServiceReached(sageMakerEndpoint.action, attempts)) return [unchecked("Domains", "SageMaker cannot be reached")];
+  const studio = await ports.studio();
+  return await orFaulty("Domains", async () => {
+    const domains = await collect(studio.listDomains());
+    if (domains.length === 0) return [noDomains(studio.region)];
+    const found = await pMap(domains, (domain) => checksOf(domain, ports, isServiceReached(efsEndpoint.action, attempts)), { concurrency });
+    return found.flat();
+  });
+}
+
+async function checksOf({ DomainId, DomainName }: DomainSummary, ports: DomainPorts, efsReached: boolean): Promise<readonly Check[]> {
+  const studio = await ports.studio();
+  return await orFaulty(nameOf(DomainName), async () => {
+    const domain = await studio.describeDomain(DomainId);
+    const id = domain.HomeEfsFileSystemId;
+    const files = id === undefined ? [] : efsReached ? await filesOf(DomainName, id, ports) : [unchecked(filesNameOf(DomainName), "EFS cannot be reached")];
+    return [domainCheck(domain), ...files];
+  });
+}
+
+async function filesOf(domainName: string, fileSystemId: string, ports: DomainPorts): Promise<readonly Check[]> {
+  const fileSystems = await ports.fileSystems();
+  return await orFaulty(filesNameOf(domainName), async () => {
+    const [fileSystem, targets] = await Promise.all([fileSystems.describeFileSystem(fileSystemId), fileSystems.listMountTargets(fileSystemId)]);
+    return [filesCheck(domainName, fileSystem, targets, fileSystems.region)];
+  });
+}
+
+/** What is gone is at fault; of all else it is only not known. */
+function orFaulty(name: string, checks: () => Promise<readonly Check[]>): Promise<readonly Check[]> {
+  return orElse(checks, (error) => [faulty(error.code === "not-found" ? "FAIL" : "WARN", name, error)]);
+}

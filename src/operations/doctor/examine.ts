@@ -1,0 +1,113 @@
+import { type Check, faulty, pass, unchecked } from "../../core/doctor/check.ts";
+import { credentialsCheck } from "../../core/doctor/credentials.ts";
+import { endpointCheck, endpoints, isAnswered, sageMakerEndpoint, stsEndpoint } from "../../core/doctor/endpoints.ts";
+import { clockCheck, nodeCheck, sandboxClockCheck } from "../../core/doctor/machine.ts";
+import { type StudioctlError, isError } from "../../core/errors.ts";
+import type { Access, Chain } from "../../ports/access.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Progress } from "../../ports/progress.ts";
+import type { Identity } from "../../ports/studio.ts";
+import { type DomainPorts, domainChecks } from "./domains.ts";
+import { orElse } from "./or-else.ts";
+import { type Attempts, type RolesPort, findPermissions } from "./permissions.ts";
+
+export interface DoctorPorts {
+  readonly chain: () => Promise<Chain>;
+  readonly access: () => Promise<Access>;
+  readonly identity: () => Promise<Identity>;
+  readonly roles: RolesPort;
+  readonly domains: DomainPorts;
+  /** Rejects where nothing can be kept between invocations. */
+  readonly tryStateFolder: () => Promise<void>;
+  readonly clock: Pick<Clock, "now">;
+  readonly progress: Progress;
+}
+
+/** What is known of this invocation before anything is asked. */
+export interface Circumstances {
+  readonly nodeVersion: string;
+  /** The Node that the package asks for: `>=20.19`. */
+  readonly engines: string;
+  readonly configurationFile: string;
+  /** Names of the settings in it. */
+  readonly settings: readonly string[];
+  /** Why the configuration cannot be used, where it cannot. */
+  readonly configurationFault: StudioctlError | undefined;
+  readonly stateFolder: string;
+  /** The AWS profile in force. */
+  readonly profile: string;
+  /** What names the Region: `--region`, `AWS_REGION`. */
+  readonly regionFrom: string;
+  readonly sandbox: boolean;
+  /** A variable that names a proxy, where one is set. */
+  readonly proxyVariable: string | undefined;
+}
+
+/** Looks at this machine, the credentials and Studio, and changes nothing. Rejects only when interrupted. */
+export async function examine(ports: DoctorPorts, about: Circumstances): Promise<readonly Check[]> {
+  const node = nodeCheck(about.nodeVersion, about.engines, ports.clock.now());
+  const configuration = configurationCheck(about);
+  const state = await orFail("State folder", async () => {
+    await ports.tryStateFolder();
+    return pass("State folder", about.stateFolder);
+  });
+  return [node, configuration, state, ...(await ofAws(ports, about))];
+}
+
+function configurationCheck({ configurationFault, configurationFile, settings }: Circumstances): Check {
+  if (configurationFault !== undefined) return faulty("FAIL", "Configuration", configurationFault);
+  return pass("Configuration", settings.length === 0 ? `nothing is set (${configurationFile})` : `${configurationFile} sets ${settings.join(", ")}`);
+}
+
+/** Without a Region or credentials nothing else can be asked: that is said of each part, and not waited for. */
+async function ofAws(ports: DoctorPorts, about: Circumstances): Promise<readonly Check[]> {
+  const chain = await ports.chain();
+  const [region, credentials] = await Promise.all([
+    orFail("Region", async () => pass("Region", `${await chain.region()}, of ${about.regionFrom}`)),
+    orFail("Credentials", async () => credentialsCheck(await chain.credentials(), about.profile, ports.clock.now())),
+  ]);
+  const lacking = [region, credentials].filter(({ Result }) => Result === "FAIL").map(({ Check: name }) => (name === "Region" ? "no Region" : "no credentials"));
+  const rest = lacking.length === 0 ? await ofAccount(ports, about) : remote.map((name) => unchecked(name, lacking.join(", ")));
+  return [region, credentials, ...rest];
+}
+
+const remote = ["Account", sageMakerEndpoint.name, "Clock", "Permissions", "Domains"];
+
+async function ofAccount(ports: DoctorPorts, about: Circumstances): Promise<readonly Check[]> {
+  const { progress } = ports;
+  progress.update(`calling ${endpoints.length} services`);
+  const access = await ports.access();
+  const attempts: Attempts = new Map(await Promise.all(endpoints.map(async ({ action }) => [action, await access.attempt(action)] as const)));
+  const { identity, check: account } = await accountOf(ports, attempts);
+  const { region } = await ports.domains.studio();
+  const reached = endpoints.flatMap((endpoint) => {
+    const attempt = attempts.get(endpoint.action);
+    return attempt === undefined ? [] : [endpointCheck(endpoint, attempt, { region, proxyVariable: about.proxyVariable })];
+  });
+  progress.update("looking up permissions");
+  const permissions = await findPermissions({ access, roles: ports.roles }, identity?.Arn, attempts);
+  progress.update("looking at domains");
+  return [account, ...reached, clockOf(access, attempts, about.sandbox), ...permissions, ...(await domainChecks(ports.domains, attempts))];
+}
+
+async function accountOf({ identity }: DoctorPorts, attempts: Attempts): Promise<{ readonly identity?: Identity; readonly check: Check }> {
+  const error = attempts.get(stsEndpoint.action)?.error;
+  if (isError(error, "unavailable", "malformed")) return { check: unchecked("Account", "STS cannot be reached") };
+  return await orElse<{ readonly identity?: Identity; readonly check: Check }>(
+    async () => {
+      const found = await identity();
+      return { identity: found, check: pass("Account", `${found.Account}, as ${found.Arn}`) };
+    },
+    (refused) => ({ check: faulty(refused.code === "no-credentials" ? "FAIL" : "WARN", "Account", refused) }),
+  );
+}
+
+function clockOf(access: Access, attempts: Attempts, sandbox: boolean): Check {
+  const attempt = attempts.get(sageMakerEndpoint.action);
+  if (attempt === undefined || !isAnswered(attempt)) return unchecked("Clock", "SageMaker did not answer");
+  return (sandbox ? sandboxClockCheck : clockCheck)(access.skewMs());
+}
+
+function orFail(name: string, check: () => Promise<Check>): Promise<Check> {
+  return orElse(check, (error) => faulty("FAIL", name, error));
+}

@@ -1,0 +1,60 @@
+import pMap from "p-map";
+import type { Check } from "../../core/doctor/check.ts";
+import { type Attempt, iamEndpoint, isServiceReached } from "../../core/doctor/endpoints.ts";
+import { type Ignorance, type Permission, type Permissions, permissionChecks, permissionOf, principalOf, statement } from "../../core/doctor/permission-checks.ts";
+import { permissions } from "../../core/doctor/permissions.ts";
+import { whyFailed } from "../../core/errors.ts";
+import type { Access } from "../../ports/access.ts";
+import type { Roles } from "../../ports/roles.ts";
+import { orElse } from "./or-else.ts";
+
+/** What calls came to, by IAM action. */
+export type Attempts = ReadonlyMap<string, Attempt>;
+
+/** The roles of the account, opened when needed. */
+export type RolesPort = () => Promise<Pick<Roles, "getRole">>;
+
+interface Ports {
+  readonly access: Access;
+  readonly roles: RolesPort;
+}
+
+const concurrency = 10;
+
+/** IAM's simulator does not weigh everything that decides about a real call: what was really allowed, or refused, counts more. */
+export async function findPermissions({ access, roles }: Ports, callerArn: string | undefined, attempts: Attempts): Promise<readonly Check[]> {
+  const { known, ignorance } = await simulated({ access, roles }, callerArn, attempts);
+  const isOpen = (action: string): boolean => permissions.includes(action) && !attempts.has(action) && known.get(action) !== "allowed";
+  const untried = access.attemptable.filter((action) => isOpen(action) && isServiceReached(action, attempts));
+  const tried = await pMap(untried, async (action) => [action, permissionOf((await access.attempt(action)).error)] as const, { concurrency });
+  const before = [...attempts].map(([action, { error }]) => [action, permissionOf(error)] as const);
+  const certain = [...before, ...tried].filter(([, permission]) => permission !== "unknown");
+  return permissionChecks(new Map<string, Permission>([...known, ...certain]), callerArn ?? "the caller", ignorance);
+}
+
+interface Simulated {
+  readonly known: Permissions;
+  readonly ignorance: Ignorance;
+}
+
+async function simulated({ access, roles }: Ports, callerArn: string | undefined, attempts: Attempts): Promise<Simulated> {
+  if (callerArn === undefined) return unknown("it is not known who the caller is");
+  if (!isServiceReached(iamEndpoint.action, attempts)) return unknown("IAM cannot be reached");
+  const principal = principalOf(callerArn);
+  if (principal === undefined) return unknown(`IAM does not simulate ${callerArn}`);
+  return await orElse<Simulated>(
+    async () => {
+      const arn = "arn" in principal ? principal.arn : (await (await roles()).getRole(principal.roleName)).Arn;
+      return { known: await access.simulate(arn, permissions), ignorance: { why: "conditions of policies decide" } };
+    },
+    (error) => (error.code === "denied" ? unknown("IAM may not be asked", `to have them looked up, ${mayAsk(callerArn)}`) : unknown(whyFailed(error), error.fix)),
+  );
+}
+
+function mayAsk(callerArn: string): string {
+  return statement(["iam:SimulatePrincipalPolicy", "iam:GetRole"], callerArn);
+}
+
+function unknown(why: string, fix?: string): Simulated {
+  return { known: new Map(), ignorance: { why, ...(fix !== undefined && { fix }) } };
+}

@@ -1,0 +1,26 @@
+import type { CredentialsOrigin } from "../core/doctor/credentials.ts";
+import type { Attempt } from "../core/doctor/endpoints.ts";
+import type { Permissions } from "../core/doctor/permission-checks.ts";
+
+/** What the SDK's own chain finds on this machine. Rejects as the interfaces of Studio do. */
+export interface Chain {
+  /** Rejects with `usage` where there is none. */
+  region(): Promise<string>;
+  /** Rejects with `no-credentials`. */
+  credentials(): Promise<CredentialsOrigin>;
+}
+
+/** What may be done from here in one Region, found out by calls that change nothing. Each ends within seconds. */
+export interface Access {
+  /** Actions that there is a call for. */
+  readonly attemptable: readonly string[];
+  /** Makes the call that needs this action. Rejects only when aborted, and for an action that there is no call for. */
+  attempt(action: string): Promise<Attempt>;
+  /**
+   * What IAM's simulator says of a user or a role, on all resources; unknown where a condition decides.
+   * Rejects with `denied` where the caller may not ask.
+   */
+  simulate(principalArn: string, actions: readonly string[]): Promise<Permissions>;
+  /** The service's time minus this machine's in milliseconds; 0 before any answer of SageMaker. */
+  skewMs(): number;
+}
