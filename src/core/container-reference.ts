@@ -1,5 +1,6 @@
 import type { ContainerReference } from "./container.ts";
 import { usageError } from "./errors.ts";
+import { dnsSuffix, dnsSuffixes } from "./partitions.ts";
 
 /** A container in a private ECR registry, as a person names it: by URI, or by the name of a repository of one's own. */
 export interface ContainerAddress {
@@ -21,11 +22,14 @@ const patterns = {
   digest: /^sha256:[0-9a-f]{64}$/,
 };
 
+/** ECR user guide: with IPv4 alone `.dkr.ecr.`, with IPv6 too `.dkr-ecr.` and another suffix; each also for FIPS. */
+const registrySuffixes: ReadonlySet<string> = new Set([...dnsSuffixes, "on.aws", "on.amazonwebservices.com.cn"]);
+
 /** Reads `--ecr`; without a tag or digest it is `latest`, as for docker. What is no such address is a usage error. */
 export function parseContainer(text: string, flag: string): ContainerAddress {
-  const [, registryId, region, path] = /^(\d{12})\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/(.*)$/.exec(text) ?? [];
+  const [, registryId, region, suffix = "", path] = /^(?:https:\/\/)?(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.([a-z0-9.]+)\/(.*)$/.exec(text) ?? [];
   const named = path ?? text;
-  if (path === undefined && /^[^/]*\.[^/]*\//.test(text)) throw elsewhere(text, flag);
+  if (path === undefined ? /^[^/]*\.[^/]*\//.test(text) : !registrySuffixes.has(suffix)) throw elsewhere(text, flag);
   const [, repositoryName = "", tag = "latest", digest] = /^([^:@]*)(?::([^@]*))?(?:@(.*))?$/.exec(named) ?? [];
   const refused =
     (!patterns.repository.test(repositoryName) && `"${repositoryName}" is no name of a repository`) ||
@@ -50,16 +54,17 @@ function elsewhere(text: string, flag: string): Error {
 /** Refuses a URI of another account or Region than those of `neighbour`, any SageMaker ARN: images are made of containers beside them (FACTS 5). */
 export function requireBeside({ text, registryId, region, repositoryName }: ContainerAddress, neighbour: string): void {
   const [, , , ownRegion = "", ownAccount = ""] = neighbour.split(":");
+  const beside = `${ownAccount}.dkr.ecr.${ownRegion}.${dnsSuffix(ownRegion)}/${repositoryName}`;
   if (region !== undefined && region !== ownRegion) {
     throw usageError(`--ecr "${text}" is in ${region}, and the domain in ${ownRegion}`, {
       why: "an image is made of a container of its own Region",
-      fix: `have it replicated, or push it to ${ownAccount}.dkr.ecr.${ownRegion}.amazonaws.com/${repositoryName}; or name a domain there with --region ${region}`,
+      fix: `have it replicated, or push it to ${beside}; or name a domain there with --region ${region}`,
     });
   }
   if (registryId !== undefined && registryId !== ownAccount) {
     throw usageError(`--ecr "${text}" is of account ${registryId}, and the domain of ${ownAccount}`, {
       why: "an image is made of a container of its own account",
-      fix: `push it to ${ownAccount}.dkr.ecr.${ownRegion}.amazonaws.com/${repositoryName}, or use credentials of ${registryId}`,
+      fix: `push it to ${beside}, or use credentials of ${registryId}`,
     });
   }
 }

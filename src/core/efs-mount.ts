@@ -1,5 +1,5 @@
 import { usageError } from "./errors.ts";
-import { sageMakerRegions } from "./regions.ts";
+import { dnsSuffix } from "./partitions.ts";
 import { shellWord } from "./schedule/shell.ts";
 
 /** What mounts: amazon-efs-utils, which encrypts and knows IAM and access points, or the NFS client of the system. */
@@ -48,18 +48,9 @@ export const onDebian: Readonly<Record<MountClient, string>> = {
 
 const nfsOptions = "nfsvers=4.1,rsize=1048576,wsize=1048576,hard,timeo=600,retrans=2,noresvport";
 
-const dnsSuffixes: Readonly<Record<string, string>> = {
-  "aws-cn": "amazonaws.com.cn",
-  "aws-iso": "c2s.ic.gov",
-  "aws-iso-b": "sc2s.sgov.gov",
-  "aws-iso-f": "csp.hci.ic.gov",
-  "aws-eusc": "amazonaws.eu",
-};
-
-/** The name of a file system in the DNS of its VPC (FACTS 7); the suffix is that of the Region's partition. */
+/** The name of a file system in the DNS of its VPC (FACTS 7). */
 export function fileSystemDnsName(fileSystemId: string, region: string): string {
-  const partition = Object.entries(sageMakerRegions).find(([, regions]) => regions.includes(region))?.[0] ?? "aws";
-  return `${fileSystemId}.efs.${region}.${dnsSuffixes[partition] ?? "amazonaws.com"}`;
+  return `${fileSystemId}.efs.${region}.${dnsSuffix(region)}`;
 }
 
 /** What a client gives to `mount`, and how the mount then shows in its list of mounts. */

@@ -16,6 +16,10 @@ describe("a container's address", () => {
     [`${host}/torch@${sha}`, { ...here, repositoryName: "torch", reference: { imageDigest: sha } }],
     ["123456789012.dkr.ecr-fips.us-east-1.amazonaws.com/torch", { registryId: "123456789012", region: "us-east-1", repositoryName: "torch", reference: { imageTag: "latest" } }],
     ["123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/torch:1", { registryId: "123456789012", region: "cn-north-1", repositoryName: "torch", reference: { imageTag: "1" } }],
+    ["123456789012.dkr.ecr.eusc-de-east-1.amazonaws.eu/torch:1", { registryId: "123456789012", region: "eusc-de-east-1", repositoryName: "torch", reference: { imageTag: "1" } }],
+    ["123456789012.dkr-ecr.eu-west-1.on.aws/torch:1", { ...here, repositoryName: "torch", reference: { imageTag: "1" } }],
+    ["123456789012.dkr-ecr-fips.eu-west-1.on.aws/torch:1", { ...here, repositoryName: "torch", reference: { imageTag: "1" } }],
+    [`https://${host}/torch:1`, { ...here, repositoryName: "torch", reference: { imageTag: "1" } }],
   ])("%s", (text, expected) => {
     expect(parseContainer(text, "--ecr")).toEqual({ text, ...expected });
   });
@@ -28,6 +32,7 @@ describe("a container's address", () => {
     [":1", '"" is no name of a repository'],
     [`${host}/`, '"" is no name of a repository'],
     ["docker.io/library/python:3.12", "Studio takes containers of private ECR repositories"],
+    ["123456789012.dkr.ecr.eu-west-1.example.com/torch:1", "Studio takes containers of private ECR repositories"],
     ["public.ecr.aws/x/y:1", "Studio takes containers of private ECR repositories"],
   ])("is not %s", (text, why) => {
     expect(() => parseContainer(text, "--ecr")).toThrow(expect.objectContaining({ code: "usage", message: `--ecr does not take "${text}"`, why, fix: expect.stringContaining("REPO:TAG") }));
@@ -49,6 +54,12 @@ describe("a container beside a domain", () => {
   it("is one of the same account and Region, or one that says neither", () => {
     expect(() => check(`${host}/torch:1`)).not.toThrow();
     expect(() => check("torch:1")).not.toThrow();
+  });
+
+  it("is pushed to a registry named as in the domain's partition", () => {
+    const china = "arn:aws-cn:sagemaker:cn-north-1:123456789012:domain/d-1";
+    const fix = expect.stringContaining("123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/torch;");
+    expect(() => requireBeside(parseContainer(`${host}/torch:1`, "--ecr"), china)).toThrow(expect.objectContaining({ fix }));
   });
 
   it.each([
