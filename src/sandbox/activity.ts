@@ -1,4 +1,4 @@
-import type { Activity } from "./state.ts";
+import type { Activity } from "./jupyter-state.ts";
 
 /** When something last moved, in milliseconds: a moment, or the last beat of a rhythm. */
 export function lastMoved(activity: Activity, now: number): number {

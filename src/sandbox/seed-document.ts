@@ -1,4 +1,6 @@
-import type { AccessPointRecord, JupyterServerState, SandboxSettings, StoredGb, TransitionSeconds } from "./state.ts";
+import type { JupyterServerState } from "./jupyter-state.ts";
+import type { AccessPointRecord, StoredGb } from "./sagemaker-state.ts";
+import type { SandboxSettings, TransitionSeconds } from "./state.ts";
 
 /*
  * An account described by people: who has which apps, since when, and what runs in them. Durations

@@ -2,7 +2,8 @@ import { parseDuration } from "../core/duration.ts";
 import type { SeedFileSystem, SeedRetained } from "./seed-document.ts";
 import { leftOf } from "./services/efs/homes.ts";
 import { domainRecord } from "./services/sagemaker/records.ts";
-import type { HomeFileSystem, RetainedDomain } from "./state.ts";
+import type { HomeFileSystem } from "./sagemaker-state.ts";
+import type { RetainedDomain } from "./state.ts";
 
 /** What a seed says of a home file system, as a member of its domain. */
 export function seededFileSystem({ efsGb, accessPoints = [] }: SeedFileSystem): { readonly homeFileSystem: HomeFileSystem } {

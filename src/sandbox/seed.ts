@@ -9,7 +9,8 @@ import type { Seed, SeedApp, SeedDomain, SeedOwner, SeedSpace, SeedUser } from "
 import { seededRepository } from "./seed-registry.ts";
 import { seededFileSystem, seededRetained } from "./seed-file-system.ts";
 import { activityOf, simulatedServer } from "./seed-server.ts";
-import type { SandboxState, Transition } from "./state.ts";
+import type { Transition } from "./sagemaker-state.ts";
+import type { SandboxState } from "./state.ts";
 
 /** Settings are made once and stay: older than any app. */
 const settledDays = 90;

@@ -6,7 +6,8 @@ import { StudioctlError } from "../../src/core/errors.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { createActivityProbe } from "../../src/jupyter/probe.ts";
 import type { PresignedUrlRequest } from "../../src/ports/studio.ts";
-import type { JupyterServerState, SandboxState } from "../../src/sandbox/state.ts";
+import type { JupyterServerState } from "../../src/sandbox/jupyter-state.ts";
+import type { SandboxState } from "../../src/sandbox/state.ts";
 import { alice, domain, runOn, serve, type ServedSandbox, start, withApps } from "../sandbox/jupyter/served-sandbox.ts";
 import { type ManualClock, manualClock } from "./manual-clock.ts";
 

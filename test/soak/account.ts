@@ -1,4 +1,5 @@
-import type { Activity as Moved, JupyterServerState, SandboxState } from "../../src/sandbox/state.ts";
+import type { Activity as Moved, JupyterServerState } from "../../src/sandbox/jupyter-state.ts";
+import type { SandboxState } from "../../src/sandbox/state.ts";
 import { type App, type AppKey, type AppStatus, ownerOf } from "../../src/core/app.ts";
 import type { Operation } from "../../src/sandbox/services/sagemaker/context.ts";
 import { appRecordKey, ownerKey } from "../../src/sandbox/services/sagemaker/keys.ts";

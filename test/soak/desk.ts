@@ -1,6 +1,6 @@
 import type { App } from "../../src/core/app.ts";
 import { lastMoved } from "../../src/sandbox/activity.ts";
-import type { SimulatedKernel, SimulatedTerminal } from "../../src/sandbox/state.ts";
+import type { SimulatedKernel, SimulatedTerminal } from "../../src/sandbox/jupyter-state.ts";
 import type { Account, Moved } from "./account.ts";
 import type { Chance } from "./chance.ts";
 

@@ -1,5 +1,5 @@
 import { lastMoved } from "../activity.ts";
-import type { SimulatedKernel } from "../state.ts";
+import type { SimulatedKernel } from "../jupyter-state.ts";
 import type { ServerType, ServerView } from "./server-view.ts";
 
 /*

@@ -2,7 +2,9 @@ import type { AppType, Owner } from "../../core/app.ts";
 import type { SignInRequest } from "../ports.ts";
 import { appRecordKey, namedKey, ownerKey } from "../services/sagemaker/keys.ts";
 import { settled } from "../services/sagemaker/lifecycle.ts";
-import type { AppRecord, JupyterServerState, SandboxState, SimulatedKernel } from "../state.ts";
+import type { JupyterServerState, SimulatedKernel } from "../jupyter-state.ts";
+import type { AppRecord } from "../sagemaker-state.ts";
+import type { SandboxState } from "../state.ts";
 
 /** Types of app that are servers of their own. */
 export const serverTypes = ["JupyterServer", "JupyterLab", "CodeEditor"] as const;

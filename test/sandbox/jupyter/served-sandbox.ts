@@ -4,7 +4,8 @@ import { createJupyterHost } from "../../../src/sandbox/jupyter/host.ts";
 import type { SignInRequest } from "../../../src/sandbox/ports.ts";
 import { appRecordKey, ownerKey } from "../../../src/sandbox/services/sagemaker/keys.ts";
 import { appRecord } from "../../../src/sandbox/services/sagemaker/records.ts";
-import type { JupyterServerState, SandboxState } from "../../../src/sandbox/state.ts";
+import type { JupyterServerState } from "../../../src/sandbox/jupyter-state.ts";
+import type { SandboxState } from "../../../src/sandbox/state.ts";
 import { memoryStore } from "../../../src/sandbox/store.ts";
 import { serveOnLoopback } from "../../loopback.ts";
 

@@ -1,6 +1,6 @@
 import { lastMoved } from "../../activity.ts";
 import { ServiceError } from "../../protocol/service-error.ts";
-import type { Activity } from "../../state.ts";
+import type { Activity } from "../../jupyter-state.ts";
 import type { Context, Operation } from "../sagemaker/context.ts";
 import { named } from "../sagemaker/find.ts";
 import { appRecordKey, ownerKey } from "../sagemaker/keys.ts";

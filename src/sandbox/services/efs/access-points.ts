@@ -1,5 +1,5 @@
 import { ServiceError } from "../../protocol/service-error.ts";
-import type { AccessPointRecord } from "../../state.ts";
+import type { AccessPointRecord } from "../../sagemaker-state.ts";
 import { home } from "../sagemaker/arns.ts";
 import type { Context } from "../sagemaker/context.ts";
 import { type Home, homes } from "./homes.ts";

@@ -1,6 +1,6 @@
 import { studioFileSystemTag } from "../../../core/file-system.ts";
 import { ServiceError } from "../../protocol/service-error.ts";
-import type { StoredGb } from "../../state.ts";
+import type { StoredGb } from "../../sagemaker-state.ts";
 import type { Context } from "../sagemaker/context.ts";
 import { home } from "../sagemaker/arns.ts";
 import { type Home, homes } from "./homes.ts";

@@ -1,4 +1,5 @@
-import type { DomainRecord, HomeFileSystem, RetainedDomain, SandboxState } from "../../state.ts";
+import type { DomainRecord, HomeFileSystem } from "../../sagemaker-state.ts";
+import type { RetainedDomain, SandboxState } from "../../state.ts";
 import { domainArn } from "../sagemaker/arns.ts";
 import { fileSystemId } from "../sagemaker/records.ts";
 

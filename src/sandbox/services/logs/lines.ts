@@ -1,4 +1,4 @@
-import type { AppRecord } from "../../state.ts";
+import type { AppRecord } from "../../sagemaker-state.ts";
 
 /*
  * What apps write to CloudWatch Logs: a server that comes up, one that is shut down, or why an app failed. The lines

@@ -1,5 +1,5 @@
 import { resourceNotFound, validationException } from "../../protocol/service-error.ts";
-import type { AppImageConfigRecord } from "../../state.ts";
+import type { AppImageConfigRecord } from "../../sagemaker-state.ts";
 import type { Context } from "./context.ts";
 import { named } from "./find.ts";
 

@@ -1,7 +1,7 @@
 import type { AppType, ResourceSpec } from "../../../core/app.ts";
 import type { SpaceSettings, UserSettings } from "../../../core/domain.ts";
 import { validationException } from "../../protocol/service-error.ts";
-import type { DomainRecord } from "../../state.ts";
+import type { DomainRecord } from "../../sagemaker-state.ts";
 import { isSpace, type OwnerRecord } from "./find.ts";
 
 type SettingsMember = "JupyterServerAppSettings" | "KernelGatewayAppSettings" | "JupyterLabAppSettings" | "CodeEditorAppSettings";

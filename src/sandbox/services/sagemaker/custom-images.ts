@@ -2,7 +2,7 @@ import type { AppKey, ResourceSpec } from "../../../core/app.ts";
 import { type CustomImage, customImageTypes } from "../../../core/custom-image.ts";
 import { settingsMember } from "../../../core/domain.ts";
 import { resourceInUse, resourceNotFound, validationException } from "../../protocol/service-error.ts";
-import type { AppRecord, DomainRecord, ImageRecord, ImageVersionRecord } from "../../state.ts";
+import type { AppRecord, DomainRecord, ImageRecord, ImageVersionRecord } from "../../sagemaker-state.ts";
 import { appArn, home } from "./arns.ts";
 import { userOf } from "./attachments.ts";
 import type { Context } from "./context.ts";

@@ -1,5 +1,6 @@
 import { resourceInUse } from "../../protocol/service-error.ts";
-import type { EntityRecord, TransitionSeconds } from "../../state.ts";
+import type { EntityRecord } from "../../sagemaker-state.ts";
+import type { TransitionSeconds } from "../../state.ts";
 import type { Context } from "./context.ts";
 import { begin, gone } from "./lifecycle.ts";
 

@@ -1,7 +1,7 @@
 import type { AppKey, Owner } from "../../../core/app.ts";
 import { ownerOf } from "../../../core/app.ts";
 import { resourceNotFound, validationException } from "../../protocol/service-error.ts";
-import type { AppRecord, DomainRecord, SpaceRecord, UserProfileRecord } from "../../state.ts";
+import type { AppRecord, DomainRecord, SpaceRecord, UserProfileRecord } from "../../sagemaker-state.ts";
 import { appArn, domainArn, spaceArn, userProfileArn } from "./arns.ts";
 import type { Context } from "./context.ts";
 import { appRecordKey, namedKey, ownerKey } from "./keys.ts";

@@ -1,5 +1,5 @@
 import { resourceInUse, resourceNotFound } from "../../protocol/service-error.ts";
-import type { EntityRecord, ImageRecord, ImageVersionRecord } from "../../state.ts";
+import type { EntityRecord, ImageRecord, ImageVersionRecord } from "../../sagemaker-state.ts";
 import type { Context } from "./context.ts";
 import { named } from "./find.ts";
 import { imageVersionKey } from "./keys.ts";

@@ -1,5 +1,5 @@
 import { resourceNotFound } from "../../protocol/service-error.ts";
-import type { LifecycleConfigRecord } from "../../state.ts";
+import type { LifecycleConfigRecord } from "../../sagemaker-state.ts";
 import { userOf } from "./attachments.ts";
 import type { Context } from "./context.ts";
 import { named } from "./find.ts";

@@ -1,4 +1,4 @@
-import type { EntityRecord, SageMakerState } from "../../state.ts";
+import type { EntityRecord, SageMakerState } from "../../sagemaker-state.ts";
 import type { Context } from "./context.ts";
 
 /** Where a transition ends for an entity that is deleted: it is not there any more. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { validationException } from "../../protocol/service-error.ts";
-import type { EntityRecord } from "../../state.ts";
+import type { EntityRecord } from "../../sagemaker-state.ts";
 
 /** What list operations have in common; the enums of sorting differ in spelling only. */
 export interface ListInput {

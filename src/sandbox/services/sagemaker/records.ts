@@ -7,10 +7,10 @@ import type {
   ImageRecord,
   ImageVersionRecord,
   LifecycleConfigRecord,
-  SandboxState,
   SpaceRecord,
   UserProfileRecord,
-} from "../../state.ts";
+} from "../../sagemaker-state.ts";
+import type { SandboxState } from "../../state.ts";
 import { defaultSubnetIds, defaultVpcId } from "../ec2/records.ts";
 import { executionRole } from "../iam/records.ts";
 import {

@@ -1,6 +1,6 @@
 import type { AppTypeSettings, SpaceSettings, UserSettings } from "../../../core/domain.ts";
 import { validationException } from "../../protocol/service-error.ts";
-import type { AppRecord } from "../../state.ts";
+import type { AppRecord } from "../../sagemaker-state.ts";
 import { refuseServerInstance } from "./app-specification.ts";
 import type { Context } from "./context.ts";
 import { checkCustomImages } from "./custom-images.ts";

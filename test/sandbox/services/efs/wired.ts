@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect } from "vitest";
 import { fileSystemId } from "../../../../src/sandbox/services/sagemaker/records.ts";
-import type { HomeFileSystem } from "../../../../src/sandbox/state.ts";
+import type { HomeFileSystem } from "../../../../src/sandbox/sagemaker-state.ts";
 import { domainId, smallStudio, type WireAnswer, type Wired, wire } from "../../wire.ts";
 
 /* EFS in a sandbox with one domain, asked as on the wire. */

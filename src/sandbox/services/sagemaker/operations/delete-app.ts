@@ -1,6 +1,7 @@
 import { type AppKey, ownerOf } from "../../../../core/app.ts";
 import { resourceInUse, validationException } from "../../../protocol/service-error.ts";
-import type { AppRecord, JupyterState } from "../../../state.ts";
+import type { JupyterState } from "../../../jupyter-state.ts";
+import type { AppRecord } from "../../../sagemaker-state.ts";
 import type { Operation } from "../context.ts";
 import { requireApp } from "../find.ts";
 import { appRecordKey, ownerKey } from "../keys.ts";

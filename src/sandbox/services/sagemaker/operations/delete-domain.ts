@@ -1,5 +1,5 @@
 import { resourceInUse } from "../../../protocol/service-error.ts";
-import type { DomainRecord } from "../../../state.ts";
+import type { DomainRecord } from "../../../sagemaker-state.ts";
 import { leftOf } from "../../efs/homes.ts";
 import type { Context, Operation } from "../context.ts";
 import { deleting } from "../entities.ts";

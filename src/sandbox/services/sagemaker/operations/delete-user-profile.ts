@@ -1,6 +1,6 @@
 import { resourceInUse } from "../../../protocol/service-error.ts";
 import { forgetBelongings } from "../belongings.ts";
-import type { UserProfileRecord } from "../../../state.ts";
+import type { UserProfileRecord } from "../../../sagemaker-state.ts";
 import type { Context, Operation } from "../context.ts";
 import { deleting } from "../entities.ts";
 import { appsOf, isLive, requireDomain, requireUserProfile } from "../find.ts";

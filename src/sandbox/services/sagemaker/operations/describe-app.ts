@@ -1,5 +1,5 @@
 import type { AppKey } from "../../../../core/app.ts";
-import type { AppRecord } from "../../../state.ts";
+import type { AppRecord } from "../../../sagemaker-state.ts";
 import type { Operation } from "../context.ts";
 import { requireApp } from "../find.ts";
 

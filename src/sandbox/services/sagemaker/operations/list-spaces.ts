@@ -1,4 +1,4 @@
-import type { SpaceRecord } from "../../../state.ts";
+import type { SpaceRecord } from "../../../sagemaker-state.ts";
 import type { Operation } from "../context.ts";
 import { type ListInput, listPage, nameContains } from "../listing.ts";
 

@@ -1,6 +1,6 @@
 import type { UserSettings } from "../../../../core/domain.ts";
 import { validationException } from "../../../protocol/service-error.ts";
-import type { DomainRecord } from "../../../state.ts";
+import type { DomainRecord } from "../../../sagemaker-state.ts";
 import type { Context, Operation } from "../context.ts";
 import { updating } from "../entities.ts";
 import { requireDomain } from "../find.ts";

@@ -1,0 +1,125 @@
+import type { AppKey, ResourceSpec } from "../core/app.ts";
+import type { SpaceSettings, UserSettings } from "../core/domain.ts";
+
+/** A pending change of status: reading past `at` finds `to`, or nothing when the entity is gone. */
+export interface Transition {
+  readonly at: number;
+  readonly to: string;
+}
+
+/** What every entity record has beside the members of the service's Describe answer. */
+export interface EntityRecord {
+  Status: string;
+  CreationTime: number;
+  LastModifiedTime?: number;
+  FailureReason?: string;
+  transition?: Transition;
+  /** Fails its next transition: "transitions that fail on request". */
+  failNext?: string;
+  [member: string]: unknown;
+}
+
+export interface DomainRecord extends EntityRecord {
+  DomainId: string;
+  DomainName: string;
+  DomainArn: string;
+  AuthMode: string;
+  DefaultUserSettings: UserSettings;
+  DefaultSpaceSettings?: UserSettings;
+  homeFileSystem?: HomeFileSystem;
+}
+
+/** What a domain does not tell of its home file system; ids, mount targets and groups follow from the domain. */
+export interface HomeFileSystem {
+  /** Epoch milliseconds; absent: it was made with the domain. */
+  readonly CreationTime?: number;
+  /** Stored GiB by storage class; absent: what is in the homes. */
+  readonly storedGb?: StoredGb;
+  /** Uids of the homes of profiles that are gone: they stay. */
+  readonly leftHomes?: readonly string[];
+  readonly accessPoints?: readonly AccessPointRecord[];
+}
+
+export interface StoredGb {
+  readonly standard?: number | undefined;
+  readonly infrequentAccess?: number | undefined;
+  readonly archive?: number | undefined;
+}
+
+export interface AccessPointRecord {
+  readonly name: string;
+  readonly path: string;
+  /** Whose everything is that comes through it; absent: the client says who it is. */
+  readonly user?: { readonly uid: number; readonly gid: number };
+}
+
+export interface UserProfileRecord extends EntityRecord {
+  DomainId: string;
+  UserProfileName: string;
+  UserProfileArn: string;
+  UserSettings: UserSettings;
+}
+
+export interface SpaceRecord extends EntityRecord {
+  DomainId: string;
+  SpaceName: string;
+  SpaceArn: string;
+  SpaceSettings: SpaceSettings;
+  OwnershipSettings?: { OwnerUserProfileName: string };
+  /** Since when its storage can be used by an app. */
+  storageAvailableAt?: number;
+}
+
+export interface AppRecord extends EntityRecord, AppKey {
+  AppArn: string;
+  ResourceSpec: ResourceSpec;
+  /** When it was created this time; absent: at CreationTime. */
+  startedAt?: number;
+  /** What it wrote beside the usual, and what its lifecycle config wrote, a line a second from its start. */
+  log?: readonly string[];
+  lifecycleLog?: readonly string[];
+}
+
+export interface ImageRecord extends EntityRecord {
+  ImageName: string;
+  ImageArn: string;
+  /** Of the version created last: numbers are not used twice. */
+  lastVersion?: number;
+}
+
+export interface ImageVersionRecord extends EntityRecord {
+  ImageName: string;
+  Version: number;
+  ImageVersionArn: string;
+  ClientToken?: string;
+  aliases?: readonly string[];
+}
+
+export interface AppImageConfigRecord extends EntityRecord {
+  AppImageConfigName: string;
+  AppImageConfigArn: string;
+}
+
+export interface LifecycleConfigRecord extends EntityRecord {
+  StudioLifecycleConfigName: string;
+  StudioLifecycleConfigArn: string;
+  StudioLifecycleConfigAppType: string;
+}
+
+export interface SageMakerState {
+  /** By DomainId. */
+  domains: Record<string, DomainRecord>;
+  /** By `DomainId/name in lower case` (user profile names compare without case, FACTS 4). */
+  userProfiles: Record<string, UserProfileRecord>;
+  /** By `DomainId/name in lower case`. */
+  spaces: Record<string, SpaceRecord>;
+  /** By `DomainId/user|space/owner in lower case/AppType/AppName`. */
+  apps: Record<string, AppRecord>;
+  images: Record<string, ImageRecord>;
+  /** By `ImageName/version`. */
+  imageVersions: Record<string, ImageVersionRecord>;
+  appImageConfigs: Record<string, AppImageConfigRecord>;
+  lifecycleConfigs: Record<string, LifecycleConfigRecord>;
+  /** By ARN. */
+  tags: Record<string, Record<string, string>>;
+}
