@@ -18,9 +18,9 @@ const attached: FakeImagesOptions = {
 };
 const entry = { ImageName: "torch", AppImageConfigName: "torch-kernelgateway" };
 
-async function run(line: string, there: { readonly images?: FakeImagesOptions; readonly entries?: readonly (typeof entry)[]; readonly confirm?: boolean } = {}): Promise<Tried> {
+async function run(line: string, there: { readonly images?: FakeImagesOptions; readonly entries?: readonly (typeof entry)[]; readonly confirm?: boolean; readonly status?: "Update_Failed" } = {}): Promise<Tried> {
   const studio = fakeStudio({
-    domains: [{ DomainId: "d-1", DefaultUserSettings: { ExecutionRole: roleArn("Studio"), KernelGatewayAppSettings: { CustomImages: there.entries ?? [] } } }],
+    domains: [{ DomainId: "d-1", Status: there.status ?? "InService", DefaultUserSettings: { ExecutionRole: roleArn("Studio"), KernelGatewayAppSettings: { CustomImages: there.entries ?? [] } } }],
     profiles: [{ DomainId: "d-1", UserProfileName: "alice" }],
   });
   const images = fakeImages(there.images);
@@ -42,6 +42,11 @@ describe("image attach", () => {
     expect(stderr).toContain("studio/torch:2.4: its scan found vulnerabilities: 2 HIGH\n");
     expect(stderr).toContain("start an app with it: studioctl app start --domain d-1 --user USER --type KernelGateway --image torch\n");
     expect(stdout).toMatch(/^Image\s+torch\nVersion\s+1, the latest\nContainer\s+.*@sha256:b+\nApp image config\s+torch-kernelgateway\nFor\s+KernelGateway\nAttached to\s+domain d-1\n$/);
+  });
+
+  it("tells of a domain whose last change failed, where nothing is left to do", async () => {
+    const { code, stderr } = await run("torch", { images: attached, entries: [entry], status: "Update_Failed" });
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/^already attached: nothing was changed\ndomain d-1 is Update_Failed\n/)]);
   });
 
   it("tells all of it as one document", async () => {

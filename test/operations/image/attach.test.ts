@@ -353,3 +353,19 @@ describe("whatever settings there are", () => {
     );
   });
 });
+
+describe("a first image of a user", () => {
+  const note = "the list of user profile d-1/alice takes precedence over that of the domain: attach there too what is still wanted of it: other";
+  const alice = { place: { DomainId: "d-1", owner: { UserProfileName: "alice" } } };
+
+  it("makes a list that stands before the domain's, which is told", async () => {
+    expect((await plan(world(existing), alice)).notes).toEqual([note]);
+  });
+
+  it("is told no more once there is such a list, and not where the domain lists no other", async () => {
+    const there = world(existing);
+    await attach(there, alice);
+    expect((await plan(there, alice)).notes).toEqual([]);
+    expect((await plan(world(existing, { DefaultUserSettings: { KernelGatewayAppSettings: { CustomImages: [entry] } } }), alice)).notes).toEqual([]);
+  });
+});

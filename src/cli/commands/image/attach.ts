@@ -140,7 +140,7 @@ function attachedDetails({ request, differences, notes, unknown }: AttachPlan, {
     ]),
     footer: [
       ...(differences.length === 0 ? ["already attached: nothing was changed"] : []),
-      ...(Status === "InService" ? [] : [`accepted: ${placeLabel(place)} is ${Status}`]),
+      ...(Status === "InService" ? [] : [`${differences.length === 0 ? "" : "accepted: "}${placeLabel(place)} is ${Status}`]),
       ...notes,
       ...unknown.map(notChecked),
       `start an app with it: ${startLine(request, ImageVersionNumber)}`,

@@ -1,9 +1,9 @@
 import { type AttachFacts, type AttachSteps, type AttachWish, attachSteps, noImage } from "../../../core/attach-steps.ts";
 import { collect } from "../../../core/collect.ts";
 import { type ContainerAddress, requireBeside } from "../../../core/container-reference.ts";
-import type { CustomImageType, Image } from "../../../core/custom-image.ts";
-import { type ImagePlace, customImageNamed } from "../../../core/custom-images.ts";
-import type { Space } from "../../../core/domain.ts";
+import type { CustomImage, CustomImageType, Image } from "../../../core/custom-image.ts";
+import { type ImagePlace, customImageNamed, customImagesOf, placeLabel } from "../../../core/custom-images.ts";
+import type { Domain, Space } from "../../../core/domain.ts";
 import { StudioctlError } from "../../../core/errors.ts";
 import { defaultConfigName } from "../../../core/image-config.ts";
 import { closest } from "../../../core/suggest.ts";
@@ -72,7 +72,7 @@ export async function planAttach(ports: AttachPorts, request: AttachRequest): Pr
   const steps = attachSteps(request, facts);
   requireRoom(place, list, steps.list);
   const unknown = steps.createImage === undefined ? [] : await checkRole({ roles: await ports.roles() }, steps.createImage.RoleArn);
-  return { ...steps, request, facts, unknown, notes: [...(container?.notes ?? []), ...roleNotes(request, facts)] };
+  return { ...steps, request, facts, unknown, notes: [...(container?.notes ?? []), ...roleNotes(request, facts), ...precedenceNotes(request, list, domain)] };
 }
 
 /** A place that can be written. */
@@ -117,4 +117,13 @@ async function versionFor(images: SageMakerImages, { ImageName, version }: Attac
 function roleNotes({ role, ImageName }: AttachRequest, { image, roleArn }: AttachFacts): string[] {
   if (image === undefined) return role === undefined ? [`image "${ImageName}" gets the domain's execution role: ${roleArn}`] : [];
   return role === undefined || role === image.RoleArn ? [] : [`--role is for a new image: "${ImageName}" keeps ${image.RoleArn ?? "its own"}`];
+}
+
+/** A first image makes a list of one's own, which takes precedence over what the domain has (FACTS 5). */
+function precedenceNotes({ place, type, ImageName }: AttachRequest, list: readonly CustomImage[], domain: Domain): string[] {
+  if (place.owner === undefined || list.length > 0) return [];
+  const inherited = customImagesOf("SpaceName" in place.owner ? domain.DefaultSpaceSettings : domain.DefaultUserSettings, type);
+  const others = inherited.map((each) => each.ImageName).filter((name) => name !== ImageName);
+  if (others.length === 0) return [];
+  return [`the list of ${placeLabel(place)} takes precedence over that of the domain: attach there too what is still wanted of it: ${[...new Set(others)].join(", ")}`];
 }
