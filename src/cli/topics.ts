@@ -28,7 +28,7 @@ export const topics: readonly Topic[] = [
         ["-", "a list on stdin, parted by spaces or line ends"],
       ]),
     ],
-    ["Examples", ["studioctl app stop alice/churn-model -d research", "studioctl app list -d research --user alice -o name | studioctl app stop - --yes"]],
+    ["Examples", ["studioctl app stop alice/churn-model -d research", "studioctl app list -d research --user alice -o name | studioctl app stop - -y"]],
     ["What fits several apps is refused, with the references of all", ["studioctl app describe default -d research"]],
   ]),
   topic("output", "Tables for people, documents for scripts", () => [

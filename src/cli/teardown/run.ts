@@ -47,7 +47,7 @@ export async function tearDown(context: Context, request: TeardownRequest): Prom
   if (flags.dryRun) return stepRows(plannedSteps(tree), { head, format });
   const blocking = inTheWay(tree);
   if (blocking.length > 0 && !flags.cascade) {
-    const footer = [`${what} is not empty: ${countByKind(blocking)} in the way; --cascade deletes them too`];
+    const footer = [`${what} is not empty: ${countByKind(blocking)}`, "--cascade deletes them too"];
     return stepRows(stepsInTheWay(tree), { head, format, footer, exitCode: exitCodes.failed });
   }
   if (tree.some(({ task }) => task === "delete")) await confirm(context, request, blocking);

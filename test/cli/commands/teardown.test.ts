@@ -26,7 +26,7 @@ describe("domain delete", () => {
     const ran = await studioctl("domain delete research --efs retain", { studio });
     expect(ran.code).toBe(1);
     expect(ran.stdout).toMatch(/^d-1 \(research\) .*not empty\n└─ alice .*in the way\n {3}├─ KernelGateway\/churn .*in the way\n {3}└─ space:nlp \(shared\) .*in the way\n$/m);
-    expect(ran.stderr).toBe("domain d-1 is not empty: 1 app, 1 space, 1 user profile in the way; --cascade deletes them too\n");
+    expect(ran.stderr).toBe("domain d-1 is not empty: 1 app, 1 space, 1 user profile\n--cascade deletes them too\n");
     expect(deletesOf(studio)).toEqual([]);
   });
 
@@ -135,7 +135,7 @@ describe("profile delete", () => {
 
   it("without --cascade shows what is in the way", async () => {
     const studio = account();
-    expect(await studioctl("profile delete alice", { studio })).toMatchObject({ code: 1, stdout: expect.stringContaining("├─ KernelGateway/churn"), stderr: expect.stringContaining("user profile alice is not empty: 1 app, 1 space in the way") });
+    expect(await studioctl("profile delete alice", { studio })).toMatchObject({ code: 1, stdout: expect.stringContaining("├─ KernelGateway/churn"), stderr: expect.stringContaining("user profile alice is not empty: 1 app, 1 space") });
     expect(deletesOf(studio)).toEqual([]);
   });
 

@@ -73,6 +73,6 @@ function footerOf(places: readonly PlacedIdleShutdown[]): string[] {
   return [
     ...(places.length > 0 && places.every(isDomain) ? ["no user profile and no space differs"] : []),
     ...(places.some(({ LifecycleManagement }) => LifecycleManagement === "ENABLED") ? [`idle shutdown ${idleShutdownNeeds}`] : []),
-    "KernelGateway has no idle shutdown of its own: studioctl auto-shutdown run stops its idle apps",
+    "KernelGateway has none of its own: studioctl auto-shutdown run stops idle apps",
   ];
 }
