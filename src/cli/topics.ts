@@ -37,7 +37,7 @@ export const topics: readonly Topic[] = [
       termLines([
         ["table, wide", "aligned columns; a narrow terminal loses those that can be missed, a pipe none; no identifier is ever cut"],
         ["json, yaml", "one document, with the service's own names (DomainId, AppName, Status); what studioctl adds is named alike (HourlyUsd)"],
-        ["jsonl", "an object a line"],
+        ["jsonl", "an object a line; domains, profiles, spaces and apps as they are listed, page by page"],
         ["tsv", "values parted by tabs, without headers"],
         ["name", "references, for the next command"],
       ]),
@@ -128,7 +128,7 @@ export const topics: readonly Topic[] = [
       [
         "names of commands and flags, and what they mean",
         "exit codes",
-        "field names and types of json, jsonl, yaml and --query; fields may be added",
+        "field names and types of json, jsonl, yaml and --query; fields may be added: the package's schema/studioctl.schema.json has them",
         "-o name, and the forms of references",
         "the policy file and the record of auto-shutdown (--report, history)",
       ],

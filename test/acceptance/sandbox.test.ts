@@ -5,6 +5,7 @@ import type { Seed } from "../../src/sandbox/seed-document.ts";
 import { defaultSubnetIds, defaultVpcId } from "../../src/sandbox/services/ec2/records.ts";
 import { type Typed, account, patience, quickStory } from "./account.ts";
 import { commandsOf } from "../../src/cli/registry.ts";
+import { documentIn, documented, faultsOf } from "./schema.ts";
 
 /** The first domain of the story, with what else the examples name. */
 const exemplary: Seed = {
@@ -53,6 +54,7 @@ const answers: Readonly<Record<string, Typed>> = {
   "profile delete": [[/Type\s+(\S+)\s+to\s+go\s+on:/, "$1\r"]],
   "sandbox serve": [["Ctrl-C ends it", "\u0003"]],
   "app list -d research --watch": [["running instances", "\u0003"]],
+  "app logs ben/nightly-fit -d research --follow": [["KernelGatewayApp", "\u0003"]],
   "image delete": [[/Type\s+(\S+)\s+to\s+go\s+on:/, "$1\r"]],
 };
 
@@ -63,12 +65,17 @@ function entryOf<T>(table: Readonly<Record<string, T>>, line: string): T | undef
 
 const examples = (await commandsOf(registry)).flatMap(({ name, examples: list }) => list.map(([, line]) => ({ name, line })));
 
+/** Those whose result is a document, as scripts run them. */
+const forScripts = examples
+  .filter(({ name, line }) => documented.includes(name) && !/ --(query|script|print|follow) /.test(`${line} `))
+  .map(({ name, line }) => ({ name, line: `${line.replace(/ -o \w+$/, "")} -o json` }));
+
 /** Types an example at a terminal, and what a person would have to add: an answer to a confirmation, the end of a server. */
 async function tryOut(name: string, line: string): Promise<{ readonly code: number | null; readonly said: string }> {
   const { run, atTerminal } = account(exemplary);
   // As in a clone of the repository.
   await run(`ln -s ${join(import.meta.dirname, "../../examples")} examples; ${entryOf(before, line) ?? ""}`);
-  const stays = name === "sandbox serve" || line.includes("--watch");
+  const stays = name === "sandbox serve" || /--(watch|follow)\b/.test(line);
   const typed = entryOf(answers, line) ?? (stays ? [[/saves? \$/, "\u0003"]] : [["(y/N)", "y\r"]]);
   const { code, screen } = await atTerminal(`${stays ? "exec " : ""}${line}${name === "sandbox serve" ? " --port 0" : ""}`, typed);
   return { code, said: screen };
@@ -79,6 +86,11 @@ describe.concurrent("an example", patience, () => {
     const { code, said } = await tryOut(name, line);
     expect([code, said]).toEqual([line.includes("--exit-code") ? 6 : 0, expect.not.stringContaining("error:")]);
     expect(said).not.toMatch(/^no (apps?|domain|user|space|run|stop)\b(?!.* differs)/m);
+  });
+
+  it.each(forScripts)("of $name is by the schema: $line", async ({ name, line }) => {
+    const { said } = await tryOut(name, line);
+    expect(faultsOf(name, documentIn(said))).toEqual([]);
   });
 
   it("there is of every command", () => {

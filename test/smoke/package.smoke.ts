@@ -32,9 +32,9 @@ describe("the package", () => {
     expect(readdirSync(join(prefix, "share/man/man1"))).toEqual(["studioctl.1"]);
   });
 
-  it("has the completions, and no sources", () => {
+  it("has the completions, the schema, and no sources", () => {
     const files = readdirSync(join(installed, "studioctl"));
-    expect(files).toEqual(expect.arrayContaining(["completions", "dist", "man", "CHANGELOG.md", "LICENSE", "README.md"]));
+    expect(files).toEqual(expect.arrayContaining(["completions", "dist", "man", "schema", "CHANGELOG.md", "LICENSE", "README.md"]));
     expect(files).not.toEqual(expect.arrayContaining(["src"]));
     expect(readdirSync(join(installed, "studioctl/completions"))).toEqual(["_studioctl", "studioctl.bash", "studioctl.fish", "studioctl.ps1"]);
   });
