@@ -1,32 +1,18 @@
-import type { Owner } from "./app.ts";
 import type { CustomImage, CustomImageType } from "./custom-image.ts";
 import { type SpaceSettings, type UserSettings, settingsMember } from "./domain.ts";
+import type { Place } from "./place.ts";
 
 /*
  * The lists of custom images that a domain, a user profile and a space have, one for each type of app. A domain's stands in
  * its DefaultUserSettings; what it holds for shared spaces (DefaultSpaceSettings) is another list.
  */
 
-/** A domain's defaults, or, with an owner, the settings of a user profile or a space. */
-export interface ImagePlace {
-  readonly DomainId: string;
-  readonly owner?: Owner | undefined;
-  /** Whether it is the list that a domain has for shared spaces, apart from the one for its users. */
-  readonly sharedSpaces?: boolean;
-}
-
 /** The most custom images that each kind of place takes (FACTS 5). */
 export const customImageCaps = { domain: 200, userProfile: 5, space: 5 } as const;
 
-export function customImageCap({ owner }: ImagePlace): number {
+export function customImageCap({ owner }: Place): number {
   if (owner === undefined) return customImageCaps.domain;
   return "SpaceName" in owner ? customImageCaps.space : customImageCaps.userProfile;
-}
-
-/** `domain d-1`, `shared spaces of domain d-1`, `user profile d-1/alice`, `space d-1/nlp`. */
-export function placeLabel({ DomainId, owner, sharedSpaces = false }: ImagePlace): string {
-  if (owner === undefined) return `${sharedSpaces ? "shared spaces of " : ""}domain ${DomainId}`;
-  return "SpaceName" in owner ? `space ${DomainId}/${owner.SpaceName}` : `user profile ${DomainId}/${owner.UserProfileName}`;
 }
 
 /** The custom images for a type of app that settings hold, in their order. */

@@ -1,8 +1,9 @@
 import { type App, ownerLabel, ownerOf } from "./app.ts";
 import { type CustomImageType, type Image, customImageTypes } from "./custom-image.ts";
-import { type ImagePlace, customImagesOf } from "./custom-images.ts";
+import { customImagesOf } from "./custom-images.ts";
 import type { SpaceSettings, UserSettings } from "./domain.ts";
 import { defaultConfigName } from "./image-config.ts";
+import type { Place } from "./place.ts";
 import { sameOwner } from "./slots.ts";
 
 /** An image in the list that one place has for one type of app; members are named as the service does. */
@@ -20,7 +21,7 @@ export interface Attachment {
 }
 
 /** What the lists of a place hold, in their order. */
-export function attachmentsOf(place: ImagePlace, settings: UserSettings | SpaceSettings | undefined): readonly Attachment[] {
+export function attachmentsOf(place: Place, settings: UserSettings | SpaceSettings | undefined): readonly Attachment[] {
   const { DomainId, owner, sharedSpaces = false } = place;
   return customImageTypes.flatMap((AppType) =>
     customImagesOf(settings, AppType).map(({ ImageName, ImageVersionNumber, AppImageConfigName }) => ({
@@ -35,7 +36,7 @@ export function attachmentsOf(place: ImagePlace, settings: UserSettings | SpaceS
   );
 }
 
-export function placeOf({ DomainId, UserProfileName, SpaceName, Settings }: Attachment): ImagePlace {
+export function placeOf({ DomainId, UserProfileName, SpaceName, Settings }: Attachment): Place {
   if (UserProfileName !== undefined) return { DomainId, owner: { UserProfileName } };
   return SpaceName === undefined ? { DomainId, sharedSpaces: Settings !== undefined } : { DomainId, owner: { SpaceName } };
 }

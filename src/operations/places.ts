@@ -1,22 +1,13 @@
-import type { Owner } from "../core/app.ts";
 import { collect } from "../core/collect.ts";
 import type { Domain, SpaceSettings, UserSettings } from "../core/domain.ts";
 import { isError } from "../core/errors.ts";
+import type { Place } from "../core/place.ts";
 import type { Domains, Spaces, UserProfiles } from "../ports/studio.ts";
 import { describeDomain } from "./domain/describe.ts";
 import { describeUserProfile } from "./profile/describe.ts";
 import { describeSpace } from "./space/describe.ts";
 import { concurrently } from "./sweep/concurrently.ts";
 import type { Work } from "./sweep/region.ts";
-
-/** A level of settings: a domain's defaults, a user profile, or a space. */
-export interface Place {
-  readonly DomainId: string;
-  /** Absent: the domain itself. */
-  readonly owner?: Owner | undefined;
-  /** Whether it is what a domain has for shared spaces (DefaultSpaceSettings), and not what it has for users. */
-  readonly sharedSpaces?: boolean;
-}
 
 /** A place with the settings of its own, which may be none. */
 export interface PlaceSettings extends Place {

@@ -1,5 +1,5 @@
-import type { Owner } from "../core/app.ts";
 import { type AppTypeSettings, type EntityStatus, settingsMember } from "../core/domain.ts";
+import type { Place } from "../core/place.ts";
 import type { Domains, Spaces, UserProfiles } from "../ports/studio.ts";
 import { describeDomain } from "./domain/describe.ts";
 import { describeUserProfile } from "./profile/describe.ts";
@@ -22,17 +22,16 @@ export interface Target {
   write(settings: AppTypeSettings): Promise<void>;
 }
 
-/** The level that an owner means in a domain; none: the domain's own, for its users, or `ofDomain` for its shared spaces. */
+/** The settings that a place has for a type of app. */
 export function settingsTarget(
   studio: Domains & UserProfiles & Spaces,
-  DomainId: string,
-  owner: Owner | undefined,
+  { DomainId, owner, sharedSpaces = false }: Place,
   type: Parameters<typeof settingsMember>[0],
-  ofDomain: "DefaultUserSettings" | "DefaultSpaceSettings" = "DefaultUserSettings",
 ): Target {
   const member = settingsMember(type);
   const only = (settings: AppTypeSettings) => ({ [member]: settings });
   if (owner === undefined) {
+    const ofDomain = sharedSpaces ? "DefaultSpaceSettings" : "DefaultUserSettings";
     return {
       what: `domain ${DomainId}`,
       async read() {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { placeLabel } from "../../src/core/custom-images.ts";
+import { placeLabel } from "../../src/core/place.ts";
 import { settingsOfPlaces } from "../../src/operations/places.ts";
 import { silentProgress } from "../../src/ports/progress.ts";
 import { StudioctlError } from "../../src/core/errors.ts";

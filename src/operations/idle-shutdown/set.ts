@@ -43,7 +43,7 @@ export interface IdlePlan extends IdleOutcome {
 export async function planIdleShutdown({ studio }: { readonly studio: Studio }, wish: IdleWish): Promise<IdlePlan> {
   const { DomainId, owner, type, change } = wish;
   const above = owner !== undefined && "SpaceName" in owner ? await ofSpace(studio, DomainId, owner, type) : undefined;
-  const target = settingsTarget(studio, DomainId, owner, type);
+  const target = settingsTarget(studio, { DomainId, owner }, type);
   const plan = { target, change, above };
   const { Status, settings } = await target.read();
   return { ...plan, ...difference(plan, settings), Status };

@@ -1,7 +1,7 @@
 import { collect } from "../../core/collect.ts";
-import { type ImagePlace, placeLabel } from "../../core/custom-images.ts";
 import { whyFailed } from "../../core/errors.ts";
 import { type Attachment, attachmentsOf } from "../../core/image-attachments.ts";
+import { type Place, placeLabel } from "../../core/place.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { requireDomain } from "../domain/resolve.ts";
 import { settingsAt, settingsOfPlaces } from "../places.ts";
@@ -31,7 +31,7 @@ export async function readAttachments({ studio }: StudioPorts, DomainId: string 
 }
 
 /** What is attached at one place; a domain's lists for its users and for its shared spaces are both its own. Rejects with `not-found`. */
-export async function readPlace({ studio }: StudioPorts, place: ImagePlace): Promise<Attachments> {
+export async function readPlace({ studio }: StudioPorts, place: Place): Promise<Attachments> {
   const domains = await namesOfDomains({ studio }, place.DomainId);
   const places = await settingsAt({ studio }, place);
   return { attachments: places.flatMap((each) => attachmentsOf(each, each.settings)), domains, unread: [] };

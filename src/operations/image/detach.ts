@@ -1,10 +1,11 @@
 import pMap from "p-map";
 import type { App } from "../../core/app.ts";
 import type { CustomImageType } from "../../core/custom-image.ts";
-import { type ImagePlace, withoutCustomImage } from "../../core/custom-images.ts";
+import { withoutCustomImage } from "../../core/custom-images.ts";
 import { isError, whyFailed } from "../../core/errors.ts";
 import { grouped } from "../../core/grouped.ts";
 import { type Attachment, holderOf, isFrom, placeOf } from "../../core/image-attachments.ts";
+import type { Place } from "../../core/place.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Images } from "../../ports/images.ts";
 import type { Progress } from "../../ports/progress.ts";
@@ -19,7 +20,7 @@ import { rewriteCustomImages } from "./place.ts";
 export interface DetachWish {
   readonly ImageName: string;
   /** Absent: every place of the Region. */
-  readonly place?: ImagePlace | undefined;
+  readonly place?: Place | undefined;
   /** Absent: every type of app. */
   readonly type?: CustomImageType | undefined;
 }

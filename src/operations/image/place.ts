@@ -1,20 +1,17 @@
 import type { CustomImage, CustomImageType } from "../../core/custom-image.ts";
-import { type ImagePlace, customImageCap, placeLabel, sameCustomImage } from "../../core/custom-images.ts";
+import { customImageCap, sameCustomImage } from "../../core/custom-images.ts";
 import { StudioctlError } from "../../core/errors.ts";
+import { type Place, placeLabel } from "../../core/place.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { rewriteSettings } from "../rewrite-settings.ts";
-import { type Target, settingsTarget } from "../settings-target.ts";
+import { settingsTarget } from "../settings-target.ts";
 import type { Waiting } from "../wait.ts";
 
 type Studio = Domains & UserProfiles & Spaces;
 
 type CustomImages = readonly CustomImage[];
-
-function targetOf(studio: Studio, { DomainId, owner, sharedSpaces = false }: ImagePlace, type: CustomImageType): Target {
-  return settingsTarget(studio, DomainId, owner, type, sharedSpaces ? "DefaultSpaceSettings" : "DefaultUserSettings");
-}
 
 export interface RewrittenImages {
   readonly before: CustomImages;
@@ -29,12 +26,12 @@ export interface RewrittenImages {
  */
 export async function rewriteCustomImages(
   ports: { readonly studio: Studio; readonly clock: Clock; readonly progress: Progress },
-  place: ImagePlace,
+  place: Place,
   type: CustomImageType,
   change: (list: CustomImages) => CustomImages,
   waiting: Waiting | undefined,
 ): Promise<RewrittenImages> {
-  const target = targetOf(ports.studio, place, type);
+  const target = settingsTarget(ports.studio, place, type);
   const { before, settings, Status } = await rewriteSettings(
     ports,
     target,
@@ -51,7 +48,7 @@ export async function rewriteCustomImages(
 }
 
 /** Refuses a list that grows beyond what its place takes (FACTS 5), with `limit-exceeded`. */
-export function requireRoom(place: ImagePlace, before: CustomImages, after: CustomImages): void {
+export function requireRoom(place: Place, before: CustomImages, after: CustomImages): void {
   const most = customImageCap(place);
   if (after.length <= most || after.length <= before.length) return;
   throw new StudioctlError("limit-exceeded", `${placeLabel(place)} cannot take "${after.at(-1)?.ImageName}": it has ${before.length} custom images, and takes ${most}`, {
@@ -61,7 +58,7 @@ export function requireRoom(place: ImagePlace, before: CustomImages, after: Cust
 }
 
 /** The flags that name a place again. */
-export function placeFlags({ DomainId, owner }: ImagePlace): string {
+export function placeFlags({ DomainId, owner }: Place): string {
   if (owner === undefined) return `--domain ${DomainId}`;
   return `--domain ${DomainId} ${"SpaceName" in owner ? `--space ${owner.SpaceName}` : `--user ${owner.UserProfileName}`}`;
 }

@@ -1,6 +1,6 @@
 import { type App, ownerOf } from "../../core/app.ts";
 import { collect } from "../../core/collect.ts";
-import { placeLabel } from "../../core/custom-images.ts";
+import { type Place, placeLabel } from "../../core/place.ts";
 import { settingsMember } from "../../core/domain.ts";
 import { whyFailed } from "../../core/errors.ts";
 import { type LifecycleUse, lifecycleUse } from "../../core/lifecycle-attachment.ts";
@@ -9,7 +9,7 @@ import { sameOwner } from "../../core/slots.ts";
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { isStoppable } from "../app/stop.ts";
-import { type Place, type PlaceSettings, settingsOfPlaces } from "../places.ts";
+import { type PlaceSettings, settingsOfPlaces } from "../places.ts";
 import type { Work } from "../sweep/region.ts";
 
 type Studio = Domains & UserProfiles & Spaces;

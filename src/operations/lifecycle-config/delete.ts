@@ -1,5 +1,5 @@
 import { appReference } from "../../core/app.ts";
-import { placeLabel } from "../../core/custom-images.ts";
+import { placeLabel } from "../../core/place.ts";
 import { StudioctlError } from "../../core/errors.ts";
 import type { LifecycleConfig } from "../../core/lifecycle-config.ts";
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";

@@ -1,12 +1,12 @@
 import { type Difference, differences } from "../../core/difference.ts";
 import { type AppTypeSettings, settingsMember } from "../../core/domain.ts";
 import type { LifecycleConfigType } from "../../core/lifecycle-config.ts";
+import type { Place } from "../../core/place.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
-import type { Place } from "../places.ts";
 import { rewriteSettings } from "../rewrite-settings.ts";
-import { type Target, settingsTarget } from "../settings-target.ts";
+import { settingsTarget } from "../settings-target.ts";
 import type { Waiting } from "../wait.ts";
 
 type Studio = Domains & UserProfiles & Spaces;
@@ -23,7 +23,7 @@ export interface PlaceChange {
 
 /** Reads what a change comes to at a place. Rejects with `not-found`, and the name that was probably meant. */
 export async function planChange(studio: Studio, place: Place, type: LifecycleConfigType, change: SettingsChange): Promise<PlaceChange> {
-  const { settings, Status } = await targetOf(studio, place, type).read();
+  const { settings, Status } = await settingsTarget(studio, place, type).read();
   return { place, differences: differencesAt(place, type, settings, change(settings)), Status };
 }
 
@@ -39,12 +39,8 @@ export async function applyChange(
     const wanted = change(present);
     return differencesAt(place, type, present, wanted).length === 0 ? undefined : wanted;
   };
-  const { before, Status } = await rewriteSettings(ports, targetOf(ports.studio, place, type), rewrite, waiting);
+  const { before, Status } = await rewriteSettings(ports, settingsTarget(ports.studio, place, type), rewrite, waiting);
   return { place, differences: differencesAt(place, type, before, change(before)), Status };
-}
-
-function targetOf(studio: Studio, { DomainId, owner, sharedSpaces = false }: Place, type: LifecycleConfigType): Target {
-  return settingsTarget(studio, DomainId, owner, type, sharedSpaces ? "DefaultSpaceSettings" : "DefaultUserSettings");
 }
 
 function differencesAt(place: Place, type: LifecycleConfigType, before: AppTypeSettings, after: AppTypeSettings): Difference[] {

@@ -4,7 +4,7 @@ import type { UserSettings } from "../../../src/core/domain.ts";
 import { appsUsing, listAttached } from "../../../src/operations/lifecycle-config/attachments.ts";
 import { unusedLifecycleConfig } from "../../../src/operations/lifecycle-config/delete.ts";
 import { applyDetach, planDetach } from "../../../src/operations/lifecycle-config/detach.ts";
-import type { Place } from "../../../src/operations/places.ts";
+import type { Place } from "../../../src/core/place.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";
 import { fakeClock } from "../../fakes/clock.ts";
 import { fakeLifecycleConfigs, lifecycleConfig, lifecycleConfigArn } from "../../fakes/lifecycle-configs.ts";

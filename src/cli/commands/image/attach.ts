@@ -1,10 +1,10 @@
 import { parseContainer } from "../../../core/container-reference.ts";
 import { type CustomImageType, customImageTypes } from "../../../core/custom-image.ts";
-import { placeLabel } from "../../../core/custom-images.ts";
 import { checkForm } from "../../../core/domain-setup.ts";
 import { usageError } from "../../../core/errors.ts";
 import { checkImageName } from "../../../core/image.ts";
 import { checkConfigWish, checkKernelName, checkMountPath, parseVariables } from "../../../core/image-config.ts";
+import { placeLabel } from "../../../core/place.ts";
 import { patterns } from "../../../core/service-model.ts";
 import { type Attached, applyAttach } from "../../../operations/image/attach/apply.ts";
 import { type AttachPlan, type AttachRequest, planAttach } from "../../../operations/image/attach/plan.ts";

@@ -1,8 +1,8 @@
 import { appReference } from "../../../core/app.ts";
 import { customImageTypes } from "../../../core/custom-image.ts";
-import type { ImagePlace } from "../../../core/custom-images.ts";
 import { checkImageName } from "../../../core/image.ts";
 import { type Attachment, holderOf, whereText } from "../../../core/image-attachments.ts";
+import type { Place } from "../../../core/place.ts";
 import { type DetachPlan, type Detachment, detachImage, planDetach } from "../../../operations/image/detach.ts";
 import type { Column } from "../../../output/column.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
@@ -52,7 +52,7 @@ export const imageDetach = defineCommand({
 });
 
 /** The place that is named; none: every place of the Region. */
-async function placeOfFlags(context: Context, given: FlagValues<typeof flags>): Promise<ImagePlace | undefined> {
+async function placeOfFlags(context: Context, given: FlagValues<typeof flags>): Promise<Place | undefined> {
   const owner = ownerOfFlags(given);
   if (owner === undefined && namedDomain(context) === undefined) return undefined;
   return { DomainId: await theDomain(context), owner };

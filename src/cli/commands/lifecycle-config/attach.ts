@@ -1,6 +1,6 @@
 import { type AttachPlan, applyAttach, planAttach } from "../../../operations/lifecycle-config/attach.ts";
 import type { PlaceChange } from "../../../operations/lifecycle-config/place.ts";
-import { placeLabel } from "../../../core/custom-images.ts";
+import { placeLabel } from "../../../core/place.ts";
 import { defineCommand } from "../../command.ts";
 import { confirmOrDecline } from "../../confirm.ts";
 import { differenceColumns, showDifferences } from "../../difference.ts";

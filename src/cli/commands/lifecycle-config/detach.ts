@@ -1,7 +1,8 @@
 import type { Difference } from "../../../core/difference.ts";
 import { type DetachPlan, applyDetach, planDetach } from "../../../operations/lifecycle-config/detach.ts";
+import type { Place } from "../../../core/place.ts";
 import type { PlaceChange } from "../../../operations/lifecycle-config/place.ts";
-import { type Place, namesOfDomains } from "../../../operations/places.ts";
+import { namesOfDomains } from "../../../operations/places.ts";
 import type { Column } from "../../../output/column.ts";
 import { defineCommand } from "../../command.ts";
 import { confirmOrDecline } from "../../confirm.ts";

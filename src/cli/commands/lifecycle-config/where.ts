@@ -1,6 +1,6 @@
 import { whereText } from "../../../core/image-attachments.ts";
 import type { Attachment } from "../../../operations/lifecycle-config/attachments.ts";
-import type { Place } from "../../../operations/places.ts";
+import type { Place } from "../../../core/place.ts";
 
 /** Names of domains, by their ids. */
 export type DomainNames = ReadonlyMap<string, string>;

@@ -2,10 +2,11 @@ import { type AttachFacts, type AttachSteps, type AttachWish, attachSteps, noIma
 import { collect } from "../../../core/collect.ts";
 import { type ContainerAddress, requireBeside } from "../../../core/container-reference.ts";
 import type { CustomImage, CustomImageType, Image } from "../../../core/custom-image.ts";
-import { type ImagePlace, customImageNamed, customImagesOf, placeLabel } from "../../../core/custom-images.ts";
+import { customImageNamed, customImagesOf } from "../../../core/custom-images.ts";
 import type { Domain, Space } from "../../../core/domain.ts";
 import { StudioctlError } from "../../../core/errors.ts";
 import { defaultConfigName } from "../../../core/image-config.ts";
+import { type Place, placeLabel } from "../../../core/place.ts";
 import { closest } from "../../../core/suggest.ts";
 import type { SageMakerImages } from "../../../ports/images.ts";
 import type { Registry } from "../../../ports/registry.ts";
@@ -28,7 +29,7 @@ export interface AttachPorts {
 }
 
 export interface AttachRequest extends AttachWish {
-  readonly place: ImagePlace;
+  readonly place: Place;
   readonly container: ContainerAddress | undefined;
   /** For a new image; absent: the domain's execution role. */
   readonly role: string | undefined;
@@ -76,10 +77,10 @@ export async function planAttach(ports: AttachPorts, request: AttachRequest): Pr
 }
 
 /** A place that can be written. */
-async function readPlace({ studio }: AttachPorts, place: ImagePlace, type: CustomImageType) {
+async function readPlace({ studio }: AttachPorts, place: Place, type: CustomImageType) {
   const { DomainId, owner } = place;
   if (owner !== undefined && "SpaceName" in owner) requireOwnImages(await describeSpace({ studio }, { DomainId, ...owner }));
-  const target = settingsTarget(studio, DomainId, owner, type);
+  const target = settingsTarget(studio, place, type);
   const { Status, FailureReason, settings } = await target.read();
   if (["InService", "Pending", "Updating", "Update_Failed"].includes(Status)) return { Status, list: settings.CustomImages ?? [] };
   throw new StudioctlError("failed", `${target.what} is ${Status}`, { why: FailureReason });
