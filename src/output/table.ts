@@ -38,9 +38,15 @@ export function renderTable<T>(rows: readonly T[], all: readonly Column<T>[], st
   table.push(
     columns.map((column) => style.paint(column.header, "strong")),
     widths.map((width) => style.paint("─".repeat(width), "dim")),
-    ...rows.map((row) => columns.map((column) => painted(column.value(row), column.tone?.(row), style.paint))),
+    ...rows.map((row) => columns.map((column, i) => painted(uncut(column, row, widths[i] ?? 0), column.tone?.(row), style.paint))),
   );
   return `${table.toString().replaceAll(/[ \t]+$/gm, "")}\n`;
+}
+
+/** A word of prose that no line has room for goes on in the next: the library would cut it. */
+function uncut<T>(column: Column<T>, row: T, width: number): string {
+  const text = column.value(row);
+  return column.wraps === true ? text.replaceAll(new RegExp(String.raw`\S{${width}}(?=\S)`, "g"), "$&\n") : text;
 }
 
 /** A row a line. Where nothing wraps, columns only need filling up: the library takes ten times as long for 250 rows. */
@@ -112,8 +118,8 @@ export function renderTsv<T>(rows: readonly T[], columns: readonly Column<T>[]):
     .join("");
 }
 
-/** What is told of one thing; `verbatim` is a command or a table, in which no line may be broken. */
-export type Field = readonly [label: string, value: string, form?: "verbatim" | undefined];
+/** What is told of one thing; `verbatim` is a command or a table, in which no line may be broken, a tone is that of the value. */
+export type Field = readonly [label: string, value: string, form?: Tone | "verbatim" | undefined];
 
 /** Label and value pairs, one a line; a value of several lines is indented under its label, and so is prose beyond the width. */
 export function renderFields(fields: readonly Field[], paint: TableStyle["paint"], columns = Infinity): string {
@@ -121,7 +127,7 @@ export function renderFields(fields: readonly Field[], paint: TableStyle["paint"
   return fields
     .map(([label, value, form]) => {
       const lines = value.split("\n").flatMap((line) => (form === "verbatim" ? [line] : wrapped(line, columns - indent)));
-      const [first = "", ...more] = lines;
+      const [first = "", ...more] = form === "verbatim" ? lines : lines.map((line) => painted(line, form, paint));
       const all = [`${paint(label, "strong")}${" ".repeat(indent - label.length)}${first}`, ...more.map((line) => " ".repeat(indent) + line)];
       return all.map((line) => `${line.trimEnd()}\n`).join("");
     })

@@ -59,6 +59,13 @@ describe("a table", () => {
     expect(lines.slice(2).map((line) => line.slice(55).trim()).join(" ").trim()).toBe(long);
   });
 
+  it("breaks a word of prose that no line has room for, and loses no letter of it", () => {
+    const arn = `arn:aws:iam::111122223333:role/${"deep/".repeat(20)}end`;
+    const lines = render(true, 80, [{ id: "d-1", size: "1", note: `as ${arn} now` }]);
+    expect(widest(lines)).toBeLessThanOrEqual(80);
+    expect(lines.slice(2).join("").replaceAll(" ", "")).toContain(`as${arn}now`);
+  });
+
   it("leaves out no more than it has to, the last first", () => {
     const cells = ["ID", "FIRST", "SECOND"].map((header, place): Column<Row> => ({ header, value: () => "x".repeat(10), droppable: place > 0 }));
     const headers = (width: number) => renderTable(rows, cells, { drawable: true, columns: width, paint: plain }).split("\n")[0]?.split(/ +/);
@@ -135,6 +142,10 @@ describe("fields at a terminal", () => {
     expect(renderFields([["Mount", long, "verbatim"], ["Role", `${arn} (from the domain)`]], plain, 40)).toBe(
       `Mount  ${long}\nRole   ${arn}\n       (from the domain)\n`,
     );
+  });
+
+  it("have the tone of a state", () => {
+    expect(renderFields([["Status", "Failed", "bad"]], colored)).toBe("\u001B[36mStatus\u001B[39m  \u001B[33mFailed\u001B[39m\n");
   });
 
   it("lose no word, whatever the width", () => {
