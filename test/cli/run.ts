@@ -11,6 +11,7 @@ import { parseCommandLine } from "../../src/cli/program.ts";
 import { asStudioctlError, errorLines } from "../../src/cli/render-error.ts";
 import { showAnswers } from "../../src/cli/typed-line.ts";
 import type { StudioctlError } from "../../src/core/errors.ts";
+import type { Access, Chain } from "../../src/ports/access.ts";
 import type { SageMakerImages } from "../../src/ports/images.ts";
 import type { Logs } from "../../src/ports/logs.ts";
 import type { FileSystems } from "../../src/ports/file-systems.ts";
@@ -23,6 +24,7 @@ import type { Quotas } from "../../src/ports/quotas.ts";
 import type { Registry } from "../../src/ports/registry.ts";
 import type { Roles } from "../../src/ports/roles.ts";
 import type { Studio } from "../../src/ports/studio.ts";
+import { fakeAccess, fakeChain } from "../fakes/access.ts";
 import { type FakeClock, fakeClock } from "../fakes/clock.ts";
 import { fakeFileSystems } from "../fakes/file-systems.ts";
 import { type FakeIoOptions, fakeIo } from "../fakes/io.ts";
@@ -59,6 +61,10 @@ export interface World extends FakeIoOptions {
   readonly roles?: Roles;
   /** None, unless told otherwise. */
   readonly lifecycleConfigs?: LifecycleConfigs;
+  /** Keys of the environment, unless told otherwise. */
+  readonly chain?: Chain;
+  /** All is reached and allowed, unless told otherwise. */
+  readonly access?: Access;
   /** What the shell finds wrong with any script. */
   readonly scriptFault?: string;
   /** Whether another process holds the lock of a sweep. */
@@ -116,7 +122,7 @@ export async function studioctl(line: string, world: World): Promise<Ran> {
 const nobody = (): Promise<never> => Promise.reject(new Error("nobody was to be asked"));
 
 function fakeContext(real: Context, world: World, clock: FakeClock): Context {
-  const { studio, servers = {}, answers = {}, browse = () => {}, network = fakeNetwork(), fileSystems = fakeFileSystems(), logs = fakeLogs(), quotas = fakeQuotas(), images = fakeImages(), registry = fakeRegistry(), roles = fakeRoles(), lifecycleConfigs = fakeLifecycleConfigs(), scriptFault, busy = false } = world;
+  const { studio, servers = {}, answers = {}, browse = () => {}, network = fakeNetwork(), fileSystems = fakeFileSystems(), logs = fakeLogs(), quotas = fakeQuotas(), images = fakeImages(), registry = fakeRegistry(), roles = fakeRoles(), lifecycleConfigs = fakeLifecycleConfigs(), chain = fakeChain(), access = fakeAccess(), scriptFault, busy = false } = world;
   return {
     ...real,
     clock,
@@ -131,6 +137,9 @@ function fakeContext(real: Context, world: World, clock: FakeClock): Context {
     registry: async () => registry,
     roles: async () => roles,
     lifecycleConfigs: async () => lifecycleConfigs,
+    chain: async () => chain,
+    access: async () => access,
+    nodeVersion: "24.1.0",
     scriptChecker: async () => ({ syntaxFault: async () => scriptFault }),
     prices: async () => prices,
     currentPrices: async () => ({ ...prices, origins: [] }),

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createAccess } from "../../src/aws/access.ts";
+import { createChain } from "../../src/aws/chain.ts";
+import { Clients } from "../../src/aws/clients.ts";
+import { endpoints } from "../../src/core/doctor/endpoints.ts";
+import { permissions } from "../../src/core/doctor/permissions.ts";
+import { StudioctlError } from "../../src/core/errors.ts";
+import type { Access } from "../../src/ports/access.ts";
+import { untraced } from "../../src/ports/trace.ts";
+import { caller } from "../../src/sandbox/services/sts/get-caller-identity.ts";
+import { type Wired, start, wire } from "../sandbox/wire.ts";
+import { systemClock } from "../../src/system/clock.ts";
+
+/* Against the sandbox: what is asked and understood has to be what services take and tell. */
+
+const interrupt = new AbortController();
+const opened: { destroy(): void }[] = [];
+
+async function accessTo(endpoint: string): Promise<Access> {
+  const options = { sandbox: endpoint };
+  const clients = new Clients(options, systemClock);
+  const keep = <T extends { destroy(): void }>(client: T): T => {
+    opened.push(client);
+    return client;
+  };
+  return await createAccess({ clients: keep(clients), options, clock: systemClock, signal: interrupt.signal, trace: untraced, opened: keep }, "us-east-1");
+}
+
+let sandbox: Wired;
+let access: Access;
+beforeAll(async () => {
+  sandbox = await wire();
+  access = await accessTo(sandbox.endpoint);
+});
+afterAll(async () => {
+  for (const client of opened) client.destroy();
+  await sandbox.close();
+});
+
+const deny = (...denied: string[]) => sandbox.store.update(({ settings }) => void (settings.denied = denied));
+
+describe("access", () => {
+  it("has a call for each endpoint, and for permissions only", () => {
+    expect(access.attemptable).toEqual(expect.arrayContaining(endpoints.map(({ action }) => action)));
+    expect(access.attemptable.filter((action) => !permissions.includes(action))).toEqual(["sts:GetCallerIdentity"]);
+  });
+
+  it("is told by every call, with the host that answered", async () => {
+    const host = new URL(sandbox.endpoint).host;
+    const attempts = await Promise.all(access.attemptable.map(async (action) => [action, await access.attempt(action)] as const));
+    for (const [action, { host: asked, error }] of attempts) expect([action, asked, error?.code]).toEqual([action, host, action === "logs:DescribeLogStreams" ? error?.code : undefined]);
+  });
+
+  it("is denied by what the service says, and only where it says so", async () => {
+    await deny("ecr:*", "sagemaker:ListApps");
+    const codes = await Promise.all(["ecr:DescribeRepositories", "sagemaker:ListApps", "sagemaker:ListDomains"].map(async (action) => (await access.attempt(action)).error?.code));
+    expect(codes).toEqual(["denied", "denied", undefined]);
+    await deny();
+  });
+
+  it("is simulated, all actions at once", async () => {
+    await deny("sagemaker:Delete*");
+    const found = await access.simulate(caller, permissions);
+    expect([found.size, found.get("sagemaker:DeleteApp"), found.get("sagemaker:ListApps")]).toEqual([permissions.length, "denied", "allowed"]);
+    await deny("iam:SimulatePrincipalPolicy");
+    await expect(access.simulate(caller, permissions)).rejects.toMatchObject({ code: "denied" });
+    await deny();
+  });
+
+  it("tells how far the service's clock is off", async () => {
+    await access.attempt("sagemaker:ListDomains");
+    expect(Math.abs(access.skewMs() - (start - Date.now()))).toBeLessThan(60_000);
+  });
+
+  it("is an error to look at where nobody answers", async () => {
+    const nowhere = await accessTo("http://127.0.0.1:9");
+    expect(await nowhere.attempt("sagemaker:ListDomains")).toMatchObject({ host: "127.0.0.1:9", error: { code: "unavailable" } });
+  });
+
+  it("ends when interrupted", async () => {
+    const interrupted = new StudioctlError("interrupted", "interrupted");
+    interrupt.abort(interrupted);
+    await expect(access.attempt("sagemaker:ListDomains")).rejects.toBe(interrupted);
+  });
+});
+
+describe("the chain", () => {
+  it("tells the Region and the kind of credentials, and nothing of these", async () => {
+    const chain = createChain({ sandbox: sandbox.endpoint });
+    expect([await chain.region(), await chain.credentials()]).toEqual(["us-east-1", { kind: "sandbox" }]);
+  });
+});

@@ -1,0 +1,146 @@
+import { describe, expect, it } from "vitest";
+import { faulty, tally, unchecked, warn } from "../../../src/core/doctor/check.ts";
+import { type CredentialsKind, credentialsCheck } from "../../../src/core/doctor/credentials.ts";
+import { domainCheck, filesCheck } from "../../../src/core/doctor/domains.ts";
+import { type Attempt, endpointCheck, isServiceReached, sageMakerEndpoint, efsEndpoint } from "../../../src/core/doctor/endpoints.ts";
+import { clockCheck, nodeCheck, sandboxClockCheck } from "../../../src/core/doctor/machine.ts";
+import { type ErrorCode, StudioctlError } from "../../../src/core/errors.ts";
+import { domain } from "../../fakes/entities.ts";
+import { fileSystem, mountTarget } from "../../fakes/file-systems.ts";
+
+const now = new Date("2026-11-22T12:00:00Z");
+const minutes = 60_000;
+
+describe("Node", () => {
+  it.each([
+    ["22.14.0", "PASS"],
+    ["24.1.0", "PASS"],
+    ["20.19.0", "WARN"],
+    ["20.18.3", "FAIL"],
+    ["18.20.0", "FAIL"],
+    ["25.2.0", "WARN"],
+    ["99.0.0", "PASS"],
+  ])("%s is %s", (version, result) => {
+    expect(nodeCheck(version, ">=20.19", now)).toMatchObject({ Result: result, Detail: expect.stringContaining(version) });
+  });
+
+  it("of a line passes until its fixes end", () => {
+    expect(nodeCheck("20.19.0", ">=20.19", new Date("2026-04-29T00:00:00Z")).Result).toBe("PASS");
+  });
+});
+
+describe("the clock", () => {
+  it.each([
+    [0, "PASS", "agrees"],
+    [59_000, "PASS", "59s behind"],
+    [-61_000, "WARN", "1m 1s ahead of"],
+    [4 * minutes, "WARN", "4m behind"],
+    [-5 * minutes, "FAIL", "5m ahead of"],
+  ])("%i ms off is %s: %s", (skew, result, text) => {
+    expect(clockCheck(skew)).toMatchObject({ Result: result, Detail: expect.stringContaining(text) });
+  });
+
+  it("of the sandbox may be anywhere", () => {
+    expect(sandboxClockCheck(120 * minutes)).toMatchObject({ Result: "PASS", Detail: "2h behind the sandbox's, which was advanced" });
+  });
+});
+
+describe("credentials", () => {
+  const check = (kind: CredentialsKind, leftMinutes?: number) =>
+    credentialsCheck({ kind, ...(leftMinutes !== undefined && { expiration: new Date(now.getTime() + leftMinutes * minutes) }) }, "studio", now);
+
+  it.each<[CredentialsKind, number | undefined, string, string]>([
+    ["environment", undefined, "PASS", "AWS_ACCESS_KEY_ID"],
+    ["profile", undefined, "PASS", "profile studio"],
+    ["sso", 120, "PASS", "for 2h more"],
+    ["sso", 14, "WARN", "for 14m more"],
+    ["sso", -3, "FAIL", "expired 3m ago"],
+    ["instance-role", 14, "PASS", "for 14m more"],
+    ["assumed-role", 14, "PASS", "that profile studio assumes"],
+  ])("of kind %s, %s minutes before they expire, are %s: %s", (kind, left, result, text) => {
+    expect(check(kind, left)).toMatchObject({ Result: result, Detail: expect.stringContaining(text) });
+  });
+
+  it("that end soon come with the command that renews them", () => {
+    expect(check("sso", 1).Fix).toBe("run: aws sso login --profile studio");
+  });
+});
+
+describe("a service", () => {
+  const attempt = (code?: ErrorCode, serviceCode?: string): Attempt => ({
+    host: "api.sagemaker.eu-west-1.amazonaws.com",
+    milliseconds: 86.6,
+    ...(code !== undefined && { error: new StudioctlError(code, "no luck", { why: "because", fix: "do this", serviceCode }) }),
+  });
+  const check = (tried: Attempt, proxyVariable?: string) => endpointCheck(sageMakerEndpoint, tried, { region: "eu-west-1", proxyVariable });
+
+  it.each<[ErrorCode | undefined, string | undefined, string]>([
+    [undefined, undefined, "PASS"],
+    ["denied", "AccessDeniedException", "PASS"],
+    ["throttled", "ThrottlingException", "PASS"],
+    ["unavailable", undefined, "FAIL"],
+    ["unavailable", "InternalFailure", "FAIL"],
+    ["no-credentials", "UnrecognizedClientException", "FAIL"],
+    ["not-offered", "UnknownOperationException", "FAIL"],
+    ["malformed", undefined, "FAIL"],
+    ["failed", undefined, "FAIL"],
+  ])("that answers with %s (%s) is %s", (code, serviceCode, result) => {
+    expect(check(attempt(code, serviceCode)).Result).toBe(result);
+  });
+
+  it("tells its host and how long it took", () => {
+    expect(check(attempt())).toEqual({ Check: "SageMaker", Result: "PASS", Detail: "api.sagemaker.eu-west-1.amazonaws.com answered in 87ms" });
+  });
+
+  it("that cannot be reached comes with what a VPC and a proxy have to do with it", () => {
+    expect(check(attempt("unavailable"), "HTTPS_PROXY")).toMatchObject({
+      Detail: "no luck: because (api.sagemaker.eu-west-1.amazonaws.com)",
+      Fix: "do this; HTTPS_PROXY is not heeded: calls go straight to the service; in a VPC without a way out, make an interface endpoint for com.amazonaws.eu-west-1.sagemaker.api",
+    });
+    expect(check({ ...attempt("unavailable"), host: "127.0.0.1:9" }).Fix).toBe("do this");
+  });
+
+  it("without which other things work is a warning", () => {
+    expect(endpointCheck(efsEndpoint, attempt("unavailable"), { region: "eu-west-1", proxyVariable: undefined }).Result).toBe("WARN");
+  });
+
+  it("is reached where any of its calls came through", () => {
+    const attempts = new Map([["sagemaker:ListDomains", attempt("unavailable")], ["iam:ListRoles", attempt("denied", "AccessDenied")]]);
+    expect([isServiceReached("sagemaker:ListApps", attempts), isServiceReached("iam:GetRole", attempts), isServiceReached("ecr:DescribeImages", attempts)]).toEqual([false, true, false]);
+  });
+});
+
+describe("a domain", () => {
+  it.each([
+    ["InService", "PASS"],
+    ["Updating", "WARN"],
+    ["Failed", "FAIL"],
+    ["Update_Failed", "FAIL"],
+    ["Delete_Failed", "FAIL"],
+  ])("that is %s is %s", (Status, result) => {
+    expect(domainCheck(domain({ DomainId: "d-1", Status, FailureReason: "no subnet" }))).toMatchObject({ Result: result, ...(result !== "PASS" && { Detail: expect.stringContaining("no subnet"), Fix: expect.stringContaining("studioctl domain") }) });
+  });
+
+  it.each([
+    ["available", ["available", "available"], "PASS"],
+    ["updating", ["available"], "PASS"],
+    ["available", ["available", "creating"], "WARN"],
+    ["available", ["error"], "FAIL"],
+    ["available", [], "FAIL"],
+    ["error", ["available"], "FAIL"],
+  ])("whose file system is %s with mount targets %j has files that are %s", (LifeCycleState, targets, result) => {
+    const found = filesCheck("research", fileSystem({ LifeCycleState }), targets.map((state, place) => mountTarget(`fsmt-${place}`, { LifeCycleState: state })), "us-east-1");
+    expect(found.Result).toBe(result);
+    expect(found.Fix === undefined).toBe(result === "PASS");
+  });
+});
+
+describe("a check", () => {
+  it("of an error has its reason and its fix, in one line", () => {
+    expect(faulty("WARN", "X", new StudioctlError("failed", "a failed", { why: "b\n  c", fix: "d" }))).toEqual({ Check: "X", Result: "WARN", Detail: "a failed: b c", Fix: "d" });
+  });
+
+  it("that was not made is a warning, and is counted as one", () => {
+    expect(tally([unchecked("X", "no Region"), warn("Y", "z")])).toBe("0 PASS, 2 WARN, 0 FAIL");
+  });
+});

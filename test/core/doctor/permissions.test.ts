@@ -1,0 +1,110 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { parseSync } from "rolldown/utils";
+import { describe, expect, it } from "vitest";
+import { registry } from "../../../src/cli/commands/registry.ts";
+import { commandsOf } from "../../../src/cli/registry.ts";
+import { type Permission, permissionChecks, permissionOf, principalOf } from "../../../src/core/doctor/permission-checks.ts";
+import { permissionGroups, permissions } from "../../../src/core/doctor/permissions.ts";
+import { StudioctlError } from "../../../src/core/errors.ts";
+
+/** What actions of a service begin with, by the package of its client. */
+const prefixes: Readonly<Record<string, string>> = {
+  cloudwatch: "cloudwatch",
+  "cloudwatch-logs": "logs",
+  ec2: "ec2",
+  ecr: "ecr",
+  efs: "elasticfilesystem",
+  iam: "iam",
+  pricing: "pricing",
+  sagemaker: "sagemaker",
+  "service-quotas": "servicequotas",
+  sts: "sts",
+};
+
+/** IAM lets everybody ask who they are; and a role is passed by another call. */
+const withoutCall = ["iam:PassRole"];
+const withoutPermission = ["sts:GetCallerIdentity"];
+
+function calledActions(path: string): string[] {
+  const { staticImports } = parseSync(path, readFileSync(path, "utf8")).module;
+  return staticImports.flatMap(({ moduleRequest, entries }) => {
+    const [, client] = /^@aws-sdk\/client-(.+)$/.exec(moduleRequest.value) ?? [];
+    if (client === undefined) return [];
+    const names = entries.flatMap(({ importName }) => /^(\w+)Command$/.exec(importName.name ?? "")?.[1] ?? []);
+    return names.map((name) => `${prefixes[client] ?? `(no prefix for ${client})`}:${name}`);
+  });
+}
+
+const folder = join(import.meta.dirname, "../../../src/aws");
+const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));
+const called = new Set(files.flatMap((path) => calledActions(join(folder, path))));
+
+describe("the list of permissions", () => {
+  it("has what every call of the SDK needs, and nothing that no call does", () => {
+    expect(called.size).toBeGreaterThan(60);
+    const listed = permissions.filter((action) => !withoutCall.includes(action));
+    const needed = [...called].filter((action) => !withoutPermission.includes(action));
+    expect(listed.toSorted((a, b) => a.localeCompare(b))).toEqual(needed.toSorted((a, b) => a.localeCompare(b)));
+  });
+
+  it("has each action once, with commands that there are", async () => {
+    expect(new Set(permissions).size).toBe(permissions.length);
+    const names = new Set([...(await commandsOf(registry)).map(({ name }) => name), "every command"]);
+    const unknown = permissionGroups.flatMap(({ actions }) => Object.values(actions).flat()).filter((name) => !names.has(name));
+    expect(unknown).toEqual([]);
+  });
+});
+
+describe("permissions", () => {
+  const all = (permission: Permission): Map<string, Permission> => new Map(permissions.map((action) => [action, permission]));
+  const why = { why: "IAM may not be asked", fix: "ask" };
+  const checks = (known: ReadonlyMap<string, Permission>) => permissionChecks(known, "arn:me", why);
+
+  it("that are all allowed pass, a line for each group", () => {
+    expect(checks(all("allowed"))).toHaveLength(permissionGroups.length);
+    expect(new Set(checks(all("allowed")).map(({ Result }) => Result))).toEqual(new Set(["PASS"]));
+  });
+
+  it("that are denied fail where nothing works without, and are a warning elsewhere, with the commands and the statement", () => {
+    const found = checks(all("allowed").set("sagemaker:ListApps", "denied").set("logs:FilterLogEvents", "denied")).filter(({ Result }) => Result !== "PASS");
+    expect(found).toEqual([
+      {
+        Check: "Permissions: list and stop",
+        Result: "FAIL",
+        Detail: "1 of 10 denied: sagemaker:ListApps (app list, app stop, auto-shutdown plan, auto-shutdown run, cost, quota)",
+        Fix: 'add to a policy of arn:me: {"Effect":"Allow","Action":["sagemaker:ListApps"],"Resource":"*"}',
+      },
+      expect.objectContaining({ Check: "Permissions: app", Result: "WARN", Detail: "1 of 6 denied: logs:FilterLogEvents (app logs)" }),
+    ]);
+  });
+
+  it("of which nothing is known are one warning with the reason and all their names", () => {
+    const [only, ...others] = checks(new Map());
+    expect([only, others]).toEqual([{ Check: "Other permissions", Result: "WARN", Detail: `unknown, since IAM may not be asked: ${permissions.join(", ")}`, Fix: "ask" }, []]);
+  });
+
+  it("of which some are known say so", () => {
+    const known = new Map<string, Permission>([["pricing:GetProducts", "allowed"]]);
+    expect(checks(known)[0]).toEqual({ Check: "Permissions: efs, cost, quota", Result: "PASS", Detail: "1 of 7 allowed, the others unknown" });
+  });
+
+  it.each([
+    ["arn:aws:iam::111122223333:user/team/ann", { arn: "arn:aws:iam::111122223333:user/team/ann" }],
+    ["arn:aws-cn:sts::111122223333:assumed-role/admin/session", { roleName: "admin" }],
+    ["arn:aws:iam::111122223333:root", undefined],
+    ["arn:aws:sts::111122223333:federated-user/ann", undefined],
+  ])("of %s are those of %j", (arn, principal) => {
+    expect(principalOf(arn)).toEqual(principal);
+  });
+
+  it.each([
+    [undefined, "allowed"],
+    ["not-found", "allowed"],
+    ["denied", "denied"],
+    ["throttled", "unknown"],
+    ["unavailable", "unknown"],
+  ] as const)("are, after a call that ends with %s, %s", (code, permission) => {
+    expect(permissionOf(code === undefined ? undefined : new StudioctlError(code, "x"))).toBe(permission);
+  });
+});

@@ -1,0 +1,40 @@
+import { type Attempt, endpoints } from "../../src/core/doctor/endpoints.ts";
+import type { Permission } from "../../src/core/doctor/permission-checks.ts";
+import { type ErrorCode, StudioctlError } from "../../src/core/errors.ts";
+import type { Access, Chain } from "../../src/ports/access.ts";
+
+export interface FakeAccessOptions {
+  /** What calls end with, by IAM action; absent: well. */
+  readonly errors?: Readonly<Record<string, StudioctlError>>;
+  /** What IAM's simulator says, by action: allowed unless told otherwise. */
+  readonly simulated?: Readonly<Record<string, Permission>>;
+  /** With what the simulator refuses. */
+  readonly refusal?: ErrorCode;
+  readonly skewMs?: number;
+}
+
+/** Everything is reached and allowed, unless told otherwise. `attempted` and `asked` tell what was called. */
+export function fakeAccess({ errors = {}, simulated = {}, refusal, skewMs = 0 }: FakeAccessOptions = {}) {
+  const attempted: string[] = [];
+  const asked: string[] = [];
+  const port = {
+    attemptable: [...endpoints.map(({ action }) => action), "sagemaker:ListApps", "ec2:DescribeSubnets"],
+    async attempt(action): Promise<Attempt> {
+      attempted.push(action);
+      const error = errors[action];
+      return { host: "service.example", milliseconds: 5, ...(error !== undefined && { error }) };
+    },
+    async simulate(arn, actions) {
+      asked.push(arn);
+      if (refusal !== undefined) throw new StudioctlError(refusal, "not allowed to simulate");
+      return new Map(actions.map((action) => [action, simulated[action] ?? "allowed"]));
+    },
+    skewMs: () => skewMs,
+  } satisfies Access;
+  return { ...port, attempted, asked };
+}
+
+/** Keys of the environment for us-east-1, unless told otherwise. */
+export function fakeChain(given: Partial<Chain> = {}): Chain {
+  return { region: async () => "us-east-1", credentials: async () => ({ kind: "environment" }), ...given };
+}

@@ -1,0 +1,20 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { tryWriting } from "../../src/system/writable.ts";
+
+let folder: string;
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "studioctl-"))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+it("makes the folder where it is not there, and leaves nothing in it", async () => {
+  await tryWriting(join(folder, "a", "b"));
+  expect(readdirSync(join(folder, "a", "b"))).toEqual([]);
+});
+
+it("names a folder that nothing can be written to, and another way", async () => {
+  const file = join(folder, "file");
+  writeFileSync(file, "");
+  await expect(tryWriting(join(file, "state"))).rejects.toMatchObject({ message: `nothing can be kept in ${join(file, "state")}`, why: expect.stringContaining("ENOTDIR"), fix: expect.stringContaining("STUDIOCTL_STATE_HOME") });
+});
