@@ -1,7 +1,8 @@
-import { type App, appReference } from "../core/app.ts";
+import { type App, type Owner, appReference } from "../core/app.ts";
 import { collect } from "../core/collect.ts";
 import type { DomainSummary } from "../core/domain.ts";
 import { usageError } from "../core/errors.ts";
+import type { Place } from "../core/place.ts";
 import { findApp, parseAppReference } from "../core/reference.ts";
 import { resolveDomain } from "../operations/domain/resolve.ts";
 import type { Apps, Domains } from "../ports/studio.ts";
@@ -16,6 +17,17 @@ export async function theDomain(context: Context, wanted?: string): Promise<stri
     return { DomainId };
   };
   return await resolveDomain({ studio: await context.studio() }, wanted ?? namedDomain(context), context.mayPrompt ? choose : undefined);
+}
+
+/** The domain that is named, if one is; none is chosen, since without a name all of them are meant. */
+export async function theDomainNamed(context: Context): Promise<string | undefined> {
+  return namedDomain(context) === undefined ? undefined : await theDomain(context);
+}
+
+/** The place that is named by its domain, its owner or both; none: every place of the Region is meant. */
+export async function thePlaceNamed(context: Context, owner: Owner | undefined): Promise<Place | undefined> {
+  if (owner === undefined && namedDomain(context) === undefined) return undefined;
+  return { DomainId: await theDomain(context), owner };
 }
 
 export type DomainChoice = Pick<DomainSummary, "DomainId" | "DomainName">;

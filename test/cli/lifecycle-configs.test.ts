@@ -211,7 +211,8 @@ describe("lifecycle-config detach", () => {
 
   it.each<[string, readonly App[], object, number, string]>([
     ["lcc detach setup --dry-run", [], {}, 0, "nothing was changed"],
-    ["lcc detach spare", [], {}, 0, "it is not attached there: nothing to change"],
+    ["lcc detach spare", [], {}, 0, "spare is not attached anywhere: nothing to change"],
+    ["lcc detach spare -d d-1", [], {}, 0, "spare is not attached there: nothing to change"],
     ["lcc detach setup --yes", [lab], {}, 1, "fix: stop them first: studioctl app stop d-1/space:nlp/JupyterLab/default"],
     ["lcc detach setup", [], asked(false), 5, "declined"],
     ["lcc detach setup", [], {}, 5, "there is no terminal to ask on"],

@@ -9,11 +9,10 @@ import type { LoadedPrices } from "../../operations/prices.ts";
 import type { Column } from "../../output/column.ts";
 import { dollars, hourlyFigure } from "../columns.ts";
 import { defineCommand } from "../command.ts";
-import { namedDomain } from "../context.ts";
 import { choiceFlag, withDefault } from "../flags.ts";
 import { instancesLine, priceNotes } from "../prices.ts";
 import { type Rows, rows, table } from "../result.ts";
-import { theDomain } from "../targets.ts";
+import { theDomainNamed } from "../targets.ts";
 
 const hourlyColumn: Column<InstanceCost> = { header: "$/H", value: hourly, align: "right" };
 
@@ -72,7 +71,7 @@ export const costCommand = defineCommand({
   seeAlso: ["quota", "auto-shutdown plan", "efs usage", "efs orphans"],
   async run({ flags, context }) {
     const studio = await context.studio();
-    const domainId = namedDomain(context) === undefined ? undefined : await theDomain(context);
+    const domainId = await theDomainNamed(context);
     const loaded = context.currentPrices([studio.region]);
     const [report, prices] = await Promise.all([readCost({ studio, fileSystems: await context.fileSystems(), prices: loaded }, domainId), loaded]);
     return { ...costRows(report, flags.by), ...around(report, prices) };

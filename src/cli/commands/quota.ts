@@ -5,11 +5,10 @@ import { type OwnerSlots, type StudioQuota, exhausted, increaseCommand } from ".
 import { type QuotaReport, type QuotaSelection, readQuotas } from "../../operations/quota.ts";
 import type { Column, Tone } from "../../output/column.ts";
 import { defineCommand } from "../command.ts";
-import { namedDomain } from "../context.ts";
 import { choicesFlag, switchFlag, textFlag } from "../flags.ts";
 import { ownerFlags, ownerOfFlags } from "../owner-flags.ts";
 import { type Rows, rows, table } from "../result.ts";
-import { theDomain } from "../targets.ts";
+import { theDomainNamed } from "../targets.ts";
 
 const quotaColumns: readonly Column<StudioQuota>[] = [
   { header: "QUOTA", value: (quota) => quota.QuotaName },
@@ -53,7 +52,7 @@ export const quotaCommand = defineCommand({
   async run({ flags, context }) {
     const owner = ownerOfFlags(flags);
     const [studio, quotas] = await Promise.all([context.studio(), context.quotas()]);
-    const domainId = namedDomain(context) === undefined ? undefined : await theDomain(context);
+    const domainId = await theDomainNamed(context);
     const selection: QuotaSelection = { all: flags.all, types: flags.type, instanceType: flags.instanceType, domainId, owner };
     const report = await readQuotas({ studio, quotas }, selection);
     if (owner !== undefined) return slotRows(report, owner);

@@ -17,6 +17,8 @@ type Studio = Domains & UserProfiles & Spaces & Pick<Apps, "listApps">;
 
 export interface DetachPlan {
   readonly config: LifecycleConfig;
+  /** As it was asked for; undefined: all there are. */
+  readonly place: Place | undefined;
   /** The places that have it. */
   readonly changes: readonly PlaceChange[];
 }
@@ -37,7 +39,7 @@ export async function planDetach(
   for (const each of places) planned.push(await planChange(studio, each, config.StudioLifecycleConfigAppType, without(config)));
   const changes = planned.filter(({ differences }) => differences.length > 0);
   if (changes.length > 0) await refuseWhileUsed(studio, config, place);
-  return { config, changes };
+  return { config, place, changes };
 }
 
 /**

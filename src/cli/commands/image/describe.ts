@@ -7,7 +7,8 @@ import { type DescribedImage, describeImage } from "../../../operations/image/de
 import { age, isoTime } from "../../columns.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { type Fields, details, known } from "../../result.ts";
-import { theDomainNamed, unreadEnding, workOf } from "./reading.ts";
+import { theDomainNamed } from "../../targets.ts";
+import { unreadEnding, workOf } from "./reading.ts";
 
 export const imageDescribe = defineCommand({
   name: "image describe",

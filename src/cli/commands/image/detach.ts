@@ -2,18 +2,17 @@ import { appReference } from "../../../core/app.ts";
 import { customImageTypes } from "../../../core/custom-image.ts";
 import { checkImageName } from "../../../core/image.ts";
 import { type Attachment, holderOf, whereText } from "../../../core/image-attachments.ts";
-import type { Place } from "../../../core/place.ts";
 import { type DetachPlan, type Detachment, detachImage, planDetach } from "../../../operations/image/detach.ts";
 import type { Column } from "../../../output/column.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { confirmOrDecline } from "../../confirm.ts";
-import { type Context, namedDomain } from "../../context.ts";
+import type { Context } from "../../context.ts";
 import { type ExitCode, exitCodes } from "../../exit-codes.ts";
-import { type FlagValues, choiceFlag, switchFlag } from "../../flags.ts";
+import { choiceFlag, switchFlag } from "../../flags.ts";
 import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
 import { tableText } from "../../present.ts";
 import { type Rows, rows } from "../../result.ts";
-import { theDomain } from "../../targets.ts";
+import { thePlaceNamed } from "../../targets.ts";
 import { workOf } from "./reading.ts";
 
 const flags = {
@@ -40,7 +39,7 @@ export const imageDetach = defineCommand({
   ],
   async run({ args, flags: given, context }) {
     checkImageName(args.image);
-    const place = await placeOfFlags(context, given);
+    const place = await thePlaceNamed(context, ownerOfFlags(given));
     const [studio, images, progress] = await Promise.all([context.studio(), context.images(), context.progress()]);
     const plan = await planDetach({ studio, images }, { ImageName: args.image, place, type: given.appType }, await workOf(context));
     if (given.dryRun || plan.attachments.length === 0) return planned(plan, args.image, place !== undefined);
@@ -50,13 +49,6 @@ export const imageDetach = defineCommand({
     return detached(plan, outcomes, !noWait);
   },
 });
-
-/** The place that is named; none: every place of the Region. */
-async function placeOfFlags(context: Context, given: FlagValues<typeof flags>): Promise<Place | undefined> {
-  const owner = ownerOfFlags(given);
-  if (owner === undefined && namedDomain(context) === undefined) return undefined;
-  return { DomainId: await theDomain(context), owner };
-}
 
 async function confirm(context: Context, plan: DetachPlan, image: string): Promise<void> {
   const { attachments, domains } = plan;

@@ -3,7 +3,8 @@ import type { Column } from "../../../output/column.ts";
 import { ageColumn, createdColumn, statusTone } from "../../columns.ts";
 import { defineCommand } from "../../command.ts";
 import { rows } from "../../result.ts";
-import { shortContainer, theDomainNamed, unreadEnding, whereTexts, workOf } from "./reading.ts";
+import { theDomainNamed } from "../../targets.ts";
+import { shortContainer, unreadEnding, whereTexts, workOf } from "./reading.ts";
 
 export const imageList = defineCommand({
   name: "image list",

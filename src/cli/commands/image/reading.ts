@@ -1,20 +1,14 @@
 import { type Attachment, whereText } from "../../../core/image-attachments.ts";
 import type { Attachments } from "../../../operations/image/attachments.ts";
 import type { Work } from "../../../operations/sweep/region.ts";
-import { type Context, namedDomain } from "../../context.ts";
+import type { Context } from "../../context.ts";
 import { exitCodes } from "../../exit-codes.ts";
-import { theDomain } from "../../targets.ts";
 
 const concurrency = 10;
 
 /** How the places of a Region are read. */
 export async function workOf(context: Context): Promise<Work> {
   return { concurrency, progress: await context.progress(), signal: context.signal };
-}
-
-/** The one domain that is named; images are those of a Region, and so none is chosen where none is named. */
-export async function theDomainNamed(context: Context): Promise<string | undefined> {
-  return namedDomain(context) === undefined ? undefined : await theDomain(context);
 }
 
 /** What is said where not all places could be read. */

@@ -6,12 +6,11 @@ import { namesOfDomains } from "../../../operations/places.ts";
 import type { Column } from "../../../output/column.ts";
 import { defineCommand } from "../../command.ts";
 import { confirmOrDecline } from "../../confirm.ts";
-import { type Context, namedDomain } from "../../context.ts";
 import { differenceColumns, showDifferences } from "../../difference.ts";
 import { switchFlag } from "../../flags.ts";
 import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
 import { type Rows, rows } from "../../result.ts";
-import { theDomain } from "../../targets.ts";
+import { thePlaceNamed } from "../../targets.ts";
 import { checkName, nameArgument } from "./name.ts";
 import { type DomainNames, placeDocument, placeText } from "./where.ts";
 
@@ -41,7 +40,7 @@ export const lifecycleConfigDetach = defineCommand({
     const studio = await context.studio();
     const ports = { studio, configs: await context.lifecycleConfigs() };
     const progress = await context.progress();
-    const plan = await planDetach(ports, { name, place: await placeOf(context, owner) }, { concurrency, progress, signal: context.signal });
+    const plan = await planDetach(ports, { name, place: await thePlaceNamed(context, owner) }, { concurrency, progress, signal: context.signal });
     const domains = await namesOfDomains(ports);
     if (flags.dryRun || plan.changes.length === 0) return changeRows(plan, plan.changes, domains, flags.dryRun);
     await showDifferences(context, differencesOf(plan.changes), columnsFor(domains));
@@ -51,12 +50,6 @@ export const lifecycleConfigDetach = defineCommand({
     return changeRows(plan, changes, domains);
   },
 });
-
-/** The place that the flags name; none: everywhere. */
-async function placeOf(context: Context, owner: Place["owner"]): Promise<Place | undefined> {
-  if (owner === undefined && namedDomain(context) === undefined) return undefined;
-  return { DomainId: await theDomain(context), owner };
-}
 
 type PlacedDifference = Difference & { readonly place: Place };
 
@@ -68,7 +61,7 @@ function columnsFor(domains: DomainNames): readonly Column<PlacedDifference>[] {
   return [{ header: "WHERE", value: ({ place }) => placeText(place, domains) }, ...differenceColumns];
 }
 
-function changeRows({ config }: DetachPlan, changes: readonly PlaceChange[], domains: DomainNames, dryRun = false): Rows {
+function changeRows({ config, place: wanted }: DetachPlan, changes: readonly PlaceChange[], domains: DomainNames, dryRun = false): Rows {
   const name = config.StudioLifecycleConfigName;
   const differences = differencesOf(changes);
   const places = changes.map(({ place, differences: Differences, Status }) => ({ ...placeDocument(place), Differences, Status }));
@@ -77,7 +70,7 @@ function changeRows({ config }: DetachPlan, changes: readonly PlaceChange[], dom
   return rows(differences, columnsFor(domains), {
     document: { StudioLifecycleConfigName: name, Changed: changes.length > 0, Places: places, ...(dryRun && { DryRun: true }) },
     name: (difference) => (difference === differences[0] ? name : undefined),
-    empty: "it is not attached there: nothing to change",
+    empty: `${name} is not attached ${wanted === undefined ? "anywhere" : "there"}: nothing to change`,
     footer: differences.length === 0 ? [] : notes,
   });
 }
