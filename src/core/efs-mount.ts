@@ -28,6 +28,7 @@ export interface Mount extends MountWay {
 export interface MountCommands {
   /** For Amazon Linux and its like. */
   readonly Install: string;
+  /** With the client that was asked for. */
   readonly Mount: string;
   /** Absent where plain NFS cannot mount this way. */
   readonly MountNfs?: string;
@@ -70,7 +71,7 @@ export function mountCommands(mount: Mount): MountCommands {
   const plain = !mount.iam && mount.accessPointId === undefined;
   return {
     Install: `sudo yum install -y ${packages[mount.client].yum}`,
-    Mount: mountCommand({ ...mount, client: "efs-utils" }),
+    Mount: mountCommand(mount),
     ...(plain && { MountNfs: mountCommand({ ...mount, client: "nfs" }) }),
     Fstab: fstabLine(mount),
   };

@@ -23,9 +23,11 @@ describe("the commands that mount", () => {
     });
   });
 
-  it("install and fstab follow the client", () => {
-    expect(mountCommands({ ...plain, client: "nfs" })).toMatchObject({
+  it("are all of the same client", () => {
+    const commands = mountCommands({ ...plain, client: "nfs" });
+    expect(commands).toMatchObject({
       Install: "sudo yum install -y nfs-utils",
+      Mount: commands.MountNfs,
       Fstab: expect.stringMatching(/^fs-1\.efs\.us-east-1\.amazonaws\.com:\/ \/mnt\/studio nfs _netdev,nfsvers=4\.1,\S+ 0 0$/),
     });
   });

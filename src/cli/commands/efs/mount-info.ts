@@ -91,7 +91,7 @@ function commandFields({ Commands: { Install, Mount, MountNfs, Fstab } }: MountI
   return [
     ["Install", `${Install}\n${onDebian[client]}`, "verbatim"],
     ["Mount", Mount, "verbatim"],
-    ["Mount by NFS", MountNfs, "verbatim"],
+    ["Mount by NFS", MountNfs === Mount ? undefined : MountNfs, "verbatim"],
     ["/etc/fstab", Fstab, "verbatim"],
   ] as const;
 }
