@@ -20,7 +20,12 @@ export function runs({ Status }: { readonly Status: string }): boolean {
 export function sumUsd(figures: readonly (number | undefined)[]): number | undefined {
   const known = figures.filter((usd) => usd !== undefined);
   if (figures.length > 0 && known.length === 0) return undefined;
-  return Number(known.reduce((sum, usd) => sum + usd, 0).toFixed(6));
+  return rounded(known.reduce((sum, usd) => sum + usd, 0));
+}
+
+/** A figure without the digits that only arithmetic makes: to a millionth. */
+export function rounded(figure: number): number {
+  return Number(figure.toFixed(6));
 }
 
 /**

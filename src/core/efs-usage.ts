@@ -1,3 +1,4 @@
+import { rounded, sumUsd } from "./billing.ts";
 import { gibibytes } from "./bytes.ts";
 import type { FileSystem } from "./file-system.ts";
 import { storagePrices } from "./storage-prices.ts";
@@ -27,12 +28,12 @@ export function storedClasses({ SizeInBytes: size, ThroughputMode, AvailabilityZ
 }
 
 function stored(StorageClass: StoredClass["StorageClass"], Bytes: number, UsdPerGbMonth: number | undefined): StoredClass {
-  return { StorageClass, Bytes, ...(UsdPerGbMonth !== undefined && { UsdPerGbMonth, MonthlyUsd: gibibytes(Bytes) * UsdPerGbMonth }) };
+  return { StorageClass, Bytes, ...(UsdPerGbMonth !== undefined && { UsdPerGbMonth, MonthlyUsd: rounded(gibibytes(Bytes) * UsdPerGbMonth) }) };
 }
 
 /** What storing a file system's bytes costs a month; undefined where a class that holds some has no known price. */
 export function monthlyUsd(fileSystem: Stored, region: string): number | undefined {
   const held = storedClasses(fileSystem, region).filter(({ Bytes }) => Bytes > 0);
   if (held.some((each) => each.MonthlyUsd === undefined)) return undefined;
-  return held.reduce((sum, each) => sum + (each.MonthlyUsd ?? 0), 0);
+  return sumUsd(held.map((each) => each.MonthlyUsd));
 }

@@ -1,4 +1,4 @@
-import { sumUsd } from "./billing.ts";
+import { rounded, sumUsd } from "./billing.ts";
 import { gibibytes } from "./bytes.ts";
 import type { SpaceSummary } from "./domain.ts";
 import { monthlyUsd } from "./efs-usage.ts";
@@ -57,9 +57,4 @@ export function storageCost(storage: readonly Storage[]): StorageCost {
 
 function priced(usd: number | undefined): { readonly MonthlyUsd?: number } {
   return usd === undefined ? {} : { MonthlyUsd: rounded(usd) };
-}
-
-/** Without the digits that only arithmetic makes. */
-function rounded(figure: number): number {
-  return Number(figure.toFixed(6));
 }

@@ -27,7 +27,11 @@ describe("the storage classes of a file system", () => {
 
 describe("what a file system costs a month", () => {
   it("is the sum over its classes", () => {
-    expect(monthlyUsd(fileSystem(holding(10, 100, 1000)), "us-east-1")).toBeCloseTo(13.5);
+    expect(monthlyUsd(fileSystem(holding(10, 100, 1000)), "us-east-1")).toBe(13.5);
+  });
+
+  it("has no digits that only arithmetic makes", () => {
+    expect(monthlyUsd(fileSystem(holding(286.001, 941.002)), "us-east-1")).toBe(109.32535);
   });
 
   it("is nothing for an empty one, wherever it is", () => {

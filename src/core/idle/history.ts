@@ -1,5 +1,5 @@
 import { appReference } from "../app.ts";
-import { instanceKey, runs } from "../billing.ts";
+import { instanceKey, rounded, runs } from "../billing.ts";
 import { grouped } from "../grouped.ts";
 import type { AppReceipt, Receipt, RecordedDecision, RunReceipt } from "./receipt.ts";
 
@@ -156,9 +156,4 @@ function daysOf(stopped: readonly PastStop[]): History["Days"] {
 
 function sumOf(stops: readonly PastStop[]): number {
   return rounded(stops.reduce((sum, { UsdSaved = 0 }) => sum + UsdSaved, 0));
-}
-
-/** Without the digits that only arithmetic makes. */
-function rounded(usd: number): number {
-  return Number(usd.toFixed(6));
 }
