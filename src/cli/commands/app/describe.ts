@@ -1,6 +1,6 @@
 import { type AppDetail, appKey, appReference, ownerLabel, ownerOf } from "../../../core/app.ts";
 import { withHourlyUsd } from "../../app-columns.ts";
-import { isoTime, perHour } from "../../columns.ts";
+import { isoTime, perHour, statusTone } from "../../columns.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { type Details, details, known } from "../../result.ts";
 import { findOneApp } from "../../targets.ts";
@@ -34,7 +34,7 @@ export function appDetails(app: AppDetail & { readonly HourlyUsd?: number }, foo
       ["Type", app.AppType],
       ["Owner", ownerLabel(ownerOf(app))],
       ["Domain", app.DomainId],
-      ["Status", app.Status],
+      ["Status", app.Status, statusTone(app.Status)],
       ["Why", app.FailureReason],
       ["Instance type", spec?.InstanceType],
       ["Price", app.HourlyUsd === undefined ? undefined : perHour(app.HourlyUsd)],

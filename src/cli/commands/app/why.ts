@@ -1,6 +1,6 @@
 import { appReference } from "../../../core/app.ts";
 import { explainApp } from "../../../operations/app/why.ts";
-import { timeAndAge } from "../../columns.ts";
+import { statusTone, timeAndAge } from "../../columns.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { integerFlag } from "../../flags.ts";
 import { lineText } from "../../log-lines.ts";
@@ -24,11 +24,11 @@ export const appWhy = defineCommand({
       name: appReference(app),
       fields: known([
         ["App", appReference(app)],
-        ["Status", app.Status],
+        ["Status", app.Status, statusTone(app.Status)],
         ["Created", timeAndAge(app.CreationTime, context.clock.now())],
         ["Reason", app.FailureReason],
         ["Cause", diagnosis.Cause],
-        ["Fix", diagnosis.Fix, "verbatim"],
+        ["Fix", diagnosis.Fix],
         ["Log", lines.map(lineText).join("\n")],
       ]),
       footer: unread === undefined ? [] : [`note: without its log: ${unread}`],

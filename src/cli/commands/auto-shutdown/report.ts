@@ -28,7 +28,7 @@ const columns: readonly Column<Decision>[] = [
   { header: "APP", value: (app) => `${ownerLabel(ownerOf(app))}/${app.AppName}` },
   { header: "TYPE", value: (app) => app.AppType, wide: true },
   { header: "INSTANCE", value: (app) => app.InstanceType ?? "", droppable: true },
-  { header: "VERDICT", value: (app) => app.Verdict },
+  { header: "VERDICT", value: (app) => app.Verdict, tone: toneOf },
   { header: "RESULT", value: (app) => app.Result, tone: toneOf },
   { header: "IDLE", value: (app) => (app.IdleSeconds === undefined ? "" : formatDuration(app.IdleSeconds * 1_000)), wide: true, align: "right" },
   { header: "$/H", value: (app) => hourlyFigure(app.HourlyUsd), wide: true, align: "right" },

@@ -1,6 +1,6 @@
 import type { Domain } from "../../../core/domain.ts";
 import { describeDomain } from "../../../operations/domain/describe.ts";
-import { isoTime } from "../../columns.ts";
+import { isoTime, statusTone } from "../../columns.ts";
 import { defineCommand, optionalArgument } from "../../command.ts";
 import { type Details, type Fields, details, known } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
@@ -27,7 +27,7 @@ export function domainDetails(domain: Domain, footer: readonly string[] = [], mo
   const fields: Fields = [
     ["Domain", domain.DomainId],
     ["Name", domain.DomainName],
-    ["Status", domain.Status],
+    ["Status", domain.Status, statusTone(domain.Status)],
     ["Why", domain.FailureReason],
     ["Sign-in", domain.AuthMode],
     ["Network", domain.AppNetworkAccessType],

@@ -3,7 +3,7 @@ import { type MountClient, checkAccessPointId, checkMountPoint, checkWay, mountC
 import { mountScript } from "../../../core/efs-script.ts";
 import { type FoundMount, type MountInfo, mountInfo } from "../../../operations/efs/mount-info.ts";
 import type { Column } from "../../../output/column.ts";
-import { lifeCycleColumn } from "../../columns.ts";
+import { lifeCycleColumn, statusTone } from "../../columns.ts";
 import { defineCommand } from "../../command.ts";
 import { choiceFlag, switchFlag, textFlag, withDefault } from "../../flags.ts";
 import { ownerFlags } from "../../owner-flags.ts";
@@ -80,7 +80,7 @@ function fileSystemFields(info: MountInfo) {
   return [
     ["Domain", info.DomainId],
     ["File system", info.FileSystemId],
-    ["Status", info.LifeCycleState],
+    ["Status", info.LifeCycleState, statusTone(info.LifeCycleState)],
     ["Size", formatBytes(info.SizeInBytes.Value)],
     ["Encryption", info.Encrypted === true ? (info.KmsKeyId ?? "yes") : "none"],
     ["DNS name", info.DnsName],

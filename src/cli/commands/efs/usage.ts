@@ -2,7 +2,7 @@ import { formatBytes } from "../../../core/bytes.ts";
 import type { StoredClass } from "../../../core/efs-usage.ts";
 import { storagePricesAsOf } from "../../../core/storage-prices.ts";
 import { homeUsage } from "../../../operations/efs/usage.ts";
-import { dollars, isoTime } from "../../columns.ts";
+import { dollars, isoTime, statusTone } from "../../columns.ts";
 import { defineCommand } from "../../command.ts";
 import { details, known } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
@@ -29,7 +29,7 @@ export const efsUsage = defineCommand({
       fields: known([
         ["Domain", usage.DomainId],
         ["File system", usage.FileSystemId],
-        ["Status", usage.LifeCycleState],
+        ["Status", usage.LifeCycleState, statusTone(usage.LifeCycleState)],
         ["Size", formatBytes(SizeInBytes.Value)],
         ...usage.StorageClasses.map((stored) => [labels[stored.StorageClass], classText(stored)] as const),
         ["Metered", SizeInBytes.Timestamp === undefined ? undefined : isoTime(SizeInBytes.Timestamp)],

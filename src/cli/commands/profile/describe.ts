@@ -1,7 +1,7 @@
 import { effectiveSettings } from "../../../core/effective-settings.ts";
 import { describeDomain } from "../../../operations/domain/describe.ts";
 import { describeUserProfile } from "../../../operations/profile/describe.ts";
-import { isoTime } from "../../columns.ts";
+import { isoTime, statusTone } from "../../columns.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { checkOwner } from "../../owner-flags.ts";
 import { type Fields, details, known } from "../../result.ts";
@@ -26,7 +26,7 @@ export const profileDescribe = defineCommand({
     const fields: Fields = [
       ["User", profile.UserProfileName],
       ["Domain", profile.DomainId],
-      ["Status", profile.Status],
+      ["Status", profile.Status, statusTone(profile.Status)],
       ["Why", profile.FailureReason],
       ["Home directory", HomeDirectory === undefined ? undefined : `${HomeDirectory} (uid ${uid})`],
       ...EffectiveSettings.map(({ Setting, Value, From }) => [Setting, `${Value} (from the ${From})`] as const),

@@ -1,7 +1,7 @@
 import type { Space } from "../../../core/domain.ts";
 import { volumeOf } from "../../../core/space-settings.ts";
 import { describeSpace } from "../../../operations/space/describe.ts";
-import { isoTime } from "../../columns.ts";
+import { isoTime, statusTone } from "../../columns.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { checkOwner } from "../../owner-flags.ts";
 import { type Details, type Fields, details, known } from "../../result.ts";
@@ -34,7 +34,7 @@ function fieldsOf(space: Space): Fields {
     ["Space", space.SpaceName],
     ["Display name", space.SpaceDisplayName],
     ["Domain", space.DomainId],
-    ["Status", space.Status],
+    ["Status", space.Status, statusTone(space.Status)],
     ["Why", space.FailureReason],
     ["Type", settings?.AppType],
     ["Sharing", space.SpaceSharingSettings?.SharingType],
