@@ -16,13 +16,14 @@ import { systemClock } from "../../src/system/clock.ts";
 const interrupt = new AbortController();
 const opened: { destroy(): void }[] = [];
 
+function keep<T extends { destroy(): void }>(client: T): T {
+  opened.push(client);
+  return client;
+}
+
 async function accessTo(endpoint: string): Promise<Access> {
   const options = { sandbox: endpoint };
   const clients = new Clients(options, systemClock);
-  const keep = <T extends { destroy(): void }>(client: T): T => {
-    opened.push(client);
-    return client;
-  };
   return await createAccess({ clients: keep(clients), options, clock: systemClock, signal: interrupt.signal, trace: untraced, opened: keep }, "us-east-1");
 }
 

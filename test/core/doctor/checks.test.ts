@@ -45,10 +45,10 @@ describe("the clock", () => {
   });
 });
 
-describe("credentials", () => {
-  const check = (kind: CredentialsKind, leftMinutes?: number) =>
-    credentialsCheck({ kind, ...(leftMinutes !== undefined && { expiration: new Date(now.getTime() + leftMinutes * minutes) }) }, "studio", now);
+const expiring = (kind: CredentialsKind, leftMinutes?: number) =>
+  credentialsCheck({ kind, ...(leftMinutes !== undefined && { expiration: new Date(now.getTime() + leftMinutes * minutes) }) }, "studio", now);
 
+describe("credentials", () => {
   it.each<[CredentialsKind, number | undefined, string, string]>([
     ["environment", undefined, "PASS", "AWS_ACCESS_KEY_ID"],
     ["profile", undefined, "PASS", "profile studio"],
@@ -58,22 +58,22 @@ describe("credentials", () => {
     ["instance-role", 14, "PASS", "for 14m more"],
     ["assumed-role", 14, "PASS", "that profile studio assumes"],
   ])("of kind %s, %s minutes before they expire, are %s: %s", (kind, left, result, text) => {
-    expect(check(kind, left)).toMatchObject({ Result: result, Detail: expect.stringContaining(text) });
+    expect(expiring(kind, left)).toMatchObject({ Result: result, Detail: expect.stringContaining(text) });
   });
 
   it("that end soon come with the command that renews them", () => {
-    expect(check("sso", 1).Fix).toBe("run: aws sso login --profile studio");
+    expect(expiring("sso", 1).Fix).toBe("run: aws sso login --profile studio");
   });
 });
 
-describe("a service", () => {
-  const attempt = (code?: ErrorCode, serviceCode?: string): Attempt => ({
-    host: "api.sagemaker.eu-west-1.amazonaws.com",
-    milliseconds: 86.6,
-    ...(code !== undefined && { error: new StudioctlError(code, "no luck", { why: "because", fix: "do this", serviceCode }) }),
-  });
-  const check = (tried: Attempt, proxyVariable?: string) => endpointCheck(sageMakerEndpoint, tried, { region: "eu-west-1", proxyVariable });
+const attempt = (code?: ErrorCode, serviceCode?: string): Attempt => ({
+  host: "api.sagemaker.eu-west-1.amazonaws.com",
+  milliseconds: 86.6,
+  ...(code !== undefined && { error: new StudioctlError(code, "no luck", { why: "because", fix: "do this", serviceCode }) }),
+});
+const reaching = (tried: Attempt, proxyVariable?: string) => endpointCheck(sageMakerEndpoint, tried, { region: "eu-west-1", proxyVariable });
 
+describe("a service", () => {
   it.each<[ErrorCode | undefined, string | undefined, string]>([
     [undefined, undefined, "PASS"],
     ["denied", "AccessDeniedException", "PASS"],
@@ -85,19 +85,19 @@ describe("a service", () => {
     ["malformed", undefined, "FAIL"],
     ["failed", undefined, "FAIL"],
   ])("that answers with %s (%s) is %s", (code, serviceCode, result) => {
-    expect(check(attempt(code, serviceCode)).Result).toBe(result);
+    expect(reaching(attempt(code, serviceCode)).Result).toBe(result);
   });
 
   it("tells its host and how long it took", () => {
-    expect(check(attempt())).toEqual({ Check: "SageMaker", Result: "PASS", Detail: "api.sagemaker.eu-west-1.amazonaws.com answered in 87ms" });
+    expect(reaching(attempt())).toEqual({ Check: "SageMaker", Result: "PASS", Detail: "api.sagemaker.eu-west-1.amazonaws.com answered in 87ms" });
   });
 
   it("that cannot be reached comes with what a VPC and a proxy have to do with it", () => {
-    expect(check(attempt("unavailable"), "HTTPS_PROXY")).toMatchObject({
+    expect(reaching(attempt("unavailable"), "HTTPS_PROXY")).toMatchObject({
       Detail: "no luck: because (api.sagemaker.eu-west-1.amazonaws.com)",
       Fix: "do this; HTTPS_PROXY is not heeded: calls go straight to the service; in a VPC without a way out, make an interface endpoint for com.amazonaws.eu-west-1.sagemaker.api",
     });
-    expect(check({ ...attempt("unavailable"), host: "127.0.0.1:9" }).Fix).toBe("do this");
+    expect(reaching({ ...attempt("unavailable"), host: "127.0.0.1:9" }).Fix).toBe("do this");
   });
 
   it("without which other things work is a warning", () => {
@@ -111,14 +111,17 @@ describe("a service", () => {
 });
 
 describe("a domain", () => {
+  it("that is InService passes", () => {
+    expect(domainCheck(domain({ DomainId: "d-1", DomainName: "research" }))).toEqual({ Check: "Domain research", Result: "PASS", Detail: "d-1 is InService" });
+  });
+
   it.each([
-    ["InService", "PASS"],
     ["Updating", "WARN"],
     ["Failed", "FAIL"],
     ["Update_Failed", "FAIL"],
     ["Delete_Failed", "FAIL"],
   ])("that is %s is %s", (Status, result) => {
-    expect(domainCheck(domain({ DomainId: "d-1", Status, FailureReason: "no subnet" }))).toMatchObject({ Result: result, ...(result !== "PASS" && { Detail: expect.stringContaining("no subnet"), Fix: expect.stringContaining("studioctl domain") }) });
+    expect(domainCheck(domain({ DomainId: "d-1", Status, FailureReason: "no subnet" }))).toMatchObject({ Result: result, Detail: expect.stringContaining("no subnet"), Fix: expect.stringContaining("studioctl domain") });
   });
 
   it.each([
