@@ -126,10 +126,17 @@ export function renderFields(fields: readonly Field[], paint: TableStyle["paint"
   const indent = Math.max(0, ...fields.map(([label]) => label.length)) + gap;
   return fields
     .map(([label, value, form]) => {
-      const lines = value.split("\n").flatMap((line) => (form === "verbatim" ? [line] : wrapped(line, columns - indent)));
+      const lines = form === "verbatim" ? value.split("\n") : wrappedLines(value, columns - indent);
       const [first = "", ...more] = form === "verbatim" ? lines : lines.map((line) => painted(line, form, paint));
       const all = [`${paint(label, "strong")}${" ".repeat(indent - label.length)}${first}`, ...more.map((line) => " ".repeat(indent) + line)];
       return all.map((line) => `${line.trimEnd()}\n`).join("");
     })
     .join("");
+}
+
+/** Where there are several lines, what goes on is told from what begins. */
+function wrappedLines(value: string, width: number): string[] {
+  const lines = value.split("\n");
+  const hanging = lines.length > 1 ? " ".repeat(gap) : "";
+  return lines.flatMap((line) => wrapped(line, width - hanging.length).map((part, i) => (i === 0 ? part : hanging + part)));
 }

@@ -137,6 +137,10 @@ describe("fields at a terminal", () => {
     expect(lines.map((line) => line.slice(8)).join(" ")).toBe(long);
   });
 
+  it("indent what goes on where a value has several lines", () => {
+    expect(renderFields([["Log", "one two three\nfour"]], plain, 14)).toBe("Log  one two\n       three\n     four\n");
+  });
+
   it("break no command and no identifier", () => {
     const arn = `arn:aws:iam::123456789012:role/${"x".repeat(60)}`;
     expect(renderFields([["Mount", long, "verbatim"], ["Role", `${arn} (from the domain)`]], plain, 40)).toBe(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { terminalSvg } from "./svg.ts";
 
-const drawn = (text: string, columns = 80) => terminalSvg("studioctl", text, columns).match(/<text .*<\/text>/g) ?? [];
+const drawn = (text: string, columns = 80) => terminalSvg("studioctl", text, columns).match(/<text [^>]*>[^<]*<\/text>/g) ?? [];
 const place = (text: string): readonly number[] => [/ x="([\d.]+)"/, / y="(\d+)"/].map((what) => Number(what.exec(text)?.[1]));
 
 describe("a picture of a terminal", () => {
