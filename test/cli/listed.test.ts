@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { registry } from "../../src/cli/commands/registry.ts";
+import { listed } from "../../src/cli/listed.ts";
+import { parseCommandLine } from "../../src/cli/program.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
+import { fakeIo } from "../fakes/io.ts";
 import { fakeStudio } from "../fakes/studio.ts";
 import { gateway, studioctl } from "./run.ts";
 
@@ -15,6 +19,20 @@ describe("a list as jsonl", () => {
   it("of nothing says so on stderr, and refuses an owner that does not exist", async () => {
     expect(await studioctl("app list -d d-1 -o jsonl", world())).toMatchObject({ code: 0, stdout: "", stderr: "no apps in d-1\n" });
     expect(await studioctl("app list -d d-1 --user nobody -o jsonl", world("one"))).toMatchObject({ code: 1, error: { code: "not-found" } });
+  });
+
+  it("holds no item back: each is written before the next is asked for", async () => {
+    const io = fakeIo();
+    const parsed = await parseCommandLine(["app", "list", "-o", "jsonl"], registry, "0");
+    if ("help" in parsed) throw new Error("help was not asked for");
+    async function* items() {
+      for (let number = 0; number < 3; number += 1) {
+        expect(io.written.stdout.split("\n")).toHaveLength(number + 1);
+        yield { number };
+      }
+    }
+    expect(await listed({ globals: parsed.globals, io }, items(), () => Promise.reject(new Error("not all at once")))).toEqual({ kind: "nothing" });
+    expect(io.written.stdout).toBe('{"number":0}\n{"number":1}\n{"number":2}\n');
   });
 
   it("gives a query all of it at once", async () => {
