@@ -16,6 +16,9 @@ import { paged } from "./studio/paging.ts";
 /** A call that takes longer would do no good to a command either. Milliseconds. */
 const limitMs = 5_000;
 
+/** What policies ask of who passes a role, and every call of a command meets (IAM User Guide: iam:PassedToService). */
+const passedToSageMaker = { ContextKeyName: "iam:PassedToService", ContextKeyType: "string" as const, ContextKeyValues: ["sagemaker.amazonaws.com"] };
+
 interface Reach {
   readonly clients: Clients;
   readonly options: ConnectionOptions;
@@ -46,6 +49,7 @@ export async function createAccess({ clients, options, clock, signal, trace, ope
   }
 
   return {
+    region,
     attemptable: [...attempts.keys()],
 
     async attempt(action) {
@@ -65,12 +69,19 @@ export async function createAccess({ clients, options, clock, signal, trace, ope
       }
     },
 
-    async simulate(PolicySourceArn, actions) {
+    async simulate(PolicySourceArn, actions, resourceArn) {
       const call = within("IAM");
       const operation = "SimulatePrincipalPolicy";
       const description = { operation, action: "simulate", subject: `the policies of ${PolicySourceArn}` };
       const results = paged(operation, async ({ NextToken }) => {
-        const input = { PolicySourceArn, ActionNames: [...actions], MaxItems: 1_000, ...(NextToken !== undefined && { Marker: NextToken }) };
+        const input = {
+          PolicySourceArn,
+          ActionNames: [...actions],
+          ...(resourceArn !== undefined && { ResourceArns: [resourceArn] }),
+          ContextEntries: [passedToSageMaker],
+          MaxItems: 1_000,
+          ...(NextToken !== undefined && { Marker: NextToken }),
+        };
         const answer = await call(description, (sending) => iam.send(new SimulatePrincipalPolicyCommand(input), sending));
         const more = answer.IsTruncated === true && answer.Marker !== undefined ? { NextToken: answer.Marker } : {};
         return { items: xmlItems(operation, "EvaluationResults", answer.EvaluationResults), ...more };

@@ -12,15 +12,16 @@ export interface Chain {
 
 /** What may be done from here in one Region, found out by calls that change nothing. Each ends within seconds. */
 export interface Access {
+  readonly region: string;
   /** Actions that there is a call for. */
   readonly attemptable: readonly string[];
   /** Makes the call that needs this action. Rejects only when aborted, and for an action that there is no call for. */
   attempt(action: string): Promise<Attempt>;
   /**
-   * What IAM's simulator says of a user or a role, on all resources; unknown where a condition decides.
-   * Rejects with `denied` where the caller may not ask.
+   * What IAM's simulator says of a user or a role, done to a resource, or without one to `*`; unknown where a condition
+   * decides. Rejects with `denied` where the caller may not ask.
    */
-  simulate(principalArn: string, actions: readonly string[]): Promise<Permissions>;
+  simulate(principalArn: string, actions: readonly string[], resourceArn?: string): Promise<Permissions>;
   /** The service's time minus this machine's in milliseconds; 0 before any answer of SageMaker. */
   skewMs(): number;
 }

@@ -63,6 +63,7 @@ describe("access", () => {
     await deny("sagemaker:Delete*");
     const found = await access.simulate(caller, permissions);
     expect([found.size, found.get("sagemaker:DeleteApp"), found.get("sagemaker:ListApps")]).toEqual([permissions.length, "denied", "allowed"]);
+    expect([...(await access.simulate(caller, ["sagemaker:DeleteApp"], "arn:aws:sagemaker:us-east-1:111122223333:app/*"))]).toEqual([["sagemaker:DeleteApp", "denied"]]);
     await deny("iam:SimulatePrincipalPolicy");
     await expect(access.simulate(caller, permissions)).rejects.toMatchObject({ code: "denied" });
     await deny();

@@ -8,26 +8,29 @@ export interface FakeAccessOptions {
   readonly errors?: Readonly<Record<string, StudioctlError>>;
   /** What IAM's simulator says, by action: allowed unless told otherwise. */
   readonly simulated?: Readonly<Record<string, Permission>>;
+  /** Actions that the simulator denies to `*`, and allows to what there is of their kind. */
+  readonly scoped?: readonly string[];
   /** With what the simulator refuses. */
   readonly refusal?: ErrorCode;
   readonly skewMs?: number;
 }
 
 /** Everything is reached and allowed, unless told otherwise. `attempted` and `asked` tell what was called. */
-export function fakeAccess({ errors = {}, simulated = {}, refusal, skewMs = 0 }: FakeAccessOptions = {}) {
+export function fakeAccess({ errors = {}, simulated = {}, scoped = [], refusal, skewMs = 0 }: FakeAccessOptions = {}) {
   const attempted: string[] = [];
   const asked: string[] = [];
   const port = {
+    region: "us-east-1",
     attemptable: [...endpoints.map(({ action }) => action), "sagemaker:ListApps", "ec2:DescribeSubnets"],
     async attempt(action): Promise<Attempt> {
       attempted.push(action);
       const error = errors[action];
       return { host: "service.example", milliseconds: 5, ...(error !== undefined && { error }) };
     },
-    async simulate(arn, actions) {
-      asked.push(arn);
+    async simulate(arn, actions, resource) {
+      asked.push(resource === undefined ? arn : `${arn} on ${resource}`);
       if (refusal !== undefined) throw new StudioctlError(refusal, "not allowed to simulate");
-      return new Map(actions.map((action) => [action, simulated[action] ?? "allowed"]));
+      return new Map(actions.map((action) => [action, simulated[action] ?? (resource === undefined && scoped.includes(action) ? "denied" : "allowed")]));
     },
     skewMs: () => skewMs,
   } satisfies Access;

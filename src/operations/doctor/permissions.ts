@@ -3,7 +3,9 @@ import type { Check } from "../../core/doctor/check.ts";
 import { type Attempt, iamEndpoint, isServiceReached } from "../../core/doctor/endpoints.ts";
 import { type Ignorance, type Permission, type Permissions, permissionChecks, permissionOf, principalOf, statement } from "../../core/doctor/permission-checks.ts";
 import { permissions } from "../../core/doctor/permissions.ts";
+import { type ArnPlace, arnPlaceOf, resourceOf } from "../../core/doctor/resources.ts";
 import { whyFailed } from "../../core/errors.ts";
+import { grouped } from "../../core/grouped.ts";
 import type { Access } from "../../ports/access.ts";
 import type { Roles } from "../../ports/roles.ts";
 import { orElse } from "./or-else.ts";
@@ -45,10 +47,19 @@ async function simulated({ access, roles }: Ports, callerArn: string | undefined
   return await orElse<Simulated>(
     async () => {
       const arn = "arn" in principal ? principal.arn : (await (await roles()).getRole(principal.roleName)).Arn;
-      return { known: await access.simulate(arn, permissions), ignorance: { why: "conditions of policies decide" } };
+      return { known: await simulateAll(access, arn, arnPlaceOf(callerArn, access.region)), ignorance: { why: "conditions of policies decide" } };
     },
     (error) => (error.code === "denied" ? unknown("IAM may not be asked", `to have them looked up, ${mayAsk(callerArn)}`) : unknown(whyFailed(error), error.fix)),
   );
+}
+
+/** What is denied to everything may be allowed to what there is of a kind: policies often name that. */
+async function simulateAll(access: Access, arn: string, place: ArnPlace): Promise<Permissions> {
+  const anywhere = await access.simulate(arn, permissions);
+  const denied = permissions.filter((action) => anywhere.get(action) === "denied");
+  const ofKinds = [...grouped(denied, (action) => resourceOf(action, place))];
+  const again = await pMap(ofKinds, async ([resource, actions]) => (resource === undefined ? [] : [...(await access.simulate(arn, actions, resource))]), { concurrency });
+  return new Map([...anywhere, ...again.flat()]);
 }
 
 function mayAsk(callerArn: string): string {

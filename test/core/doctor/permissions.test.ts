@@ -6,6 +6,7 @@ import { registry } from "../../../src/cli/commands/registry.ts";
 import { commandsOf } from "../../../src/cli/registry.ts";
 import { type Permission, permissionChecks, permissionOf, principalOf } from "../../../src/core/doctor/permission-checks.ts";
 import { permissionGroups, permissions } from "../../../src/core/doctor/permissions.ts";
+import { arnPlaceOf, resourceOf } from "../../../src/core/doctor/resources.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
 
 /** What actions of a service begin with, by the package of its client. */
@@ -107,5 +108,24 @@ describe("permissions", () => {
     ["unavailable", "unknown"],
   ] as const)("are, after a call that ends with %s, %s", (code, permission) => {
     expect(permissionOf(code === undefined ? undefined : new StudioctlError(code, "x"))).toBe(permission);
+  });
+});
+
+describe("a resource", () => {
+  const place = arnPlaceOf("arn:aws-cn:sts::111122223333:assumed-role/admin/me", "cn-north-1");
+
+  it.each([
+    ["sagemaker:DeleteUserProfile", "arn:aws-cn:sagemaker:cn-north-1:111122223333:user-profile/*"],
+    ["sagemaker:CreateStudioLifecycleConfig", "arn:aws-cn:sagemaker:cn-north-1:111122223333:studio-lifecycle-config/*"],
+    ["sagemaker:ListTags", "arn:aws-cn:sagemaker:cn-north-1:111122223333:app/*"],
+    ["sagemaker:ListApps", undefined],
+    ["iam:PassRole", "arn:aws-cn:iam::111122223333:role/*"],
+    ["iam:ListAttachedRolePolicies", "arn:aws-cn:iam::111122223333:role/*"],
+    ["iam:ListRoles", undefined],
+    ["logs:GetLogEvents", "arn:aws-cn:logs:cn-north-1:111122223333:log-group:/aws/sagemaker/studio:*"],
+    ["ecr:BatchGetImage", "arn:aws-cn:ecr:cn-north-1:111122223333:repository/*"],
+    ["pricing:GetProducts", undefined],
+  ])("of %s is %s", (action, resource) => {
+    expect(resourceOf(action, place)).toBe(resource);
   });
 });

@@ -121,6 +121,12 @@ describe("permissions", () => {
     expect(access.asked).toEqual(["arn:aws:iam::123456789012:role/deep/admin"]);
   });
 
+  it("that policies give for some kind of resource only are allowed", async () => {
+    const { access, checks } = world({ scoped: ["sagemaker:DeleteApp", "sagemaker:CreateApp", "iam:PassRole"] });
+    expect(results(await checks())).toEqual(new Set(["PASS"]));
+    expect(access.asked).toEqual([user, `${user} on arn:aws:sagemaker:us-east-1:123456789012:app/*`, `${user} on arn:aws:iam::123456789012:role/*`]);
+  });
+
   it("are tried by calls that only read where IAM may not be asked", async () => {
     const { access, checks } = world({ refusal: "denied", errors: { "sagemaker:ListApps": denied } });
     const found = await checks();
