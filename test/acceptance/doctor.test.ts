@@ -65,7 +65,7 @@ describe.concurrent("doctor", patience, () => {
   it("tells which permissions are denied, which commands lack them, and the statement that grants them", async () => {
     const outcome = await under({ denied: ["sagemaker:DeleteApp", "sagemaker:CreateSpace"] }).run("studioctl doctor -o json");
     expect([outcome.code, failed(outcome)]).toEqual([1, ["Permissions: list and stop"]]);
-    expect(named(outcome, "Permissions: list and stop")).toMatchObject({ Detail: expect.stringContaining("sagemaker:DeleteApp (app stop,"), Fix: expect.stringContaining('"Action":["sagemaker:DeleteApp"]') });
+    expect(named(outcome, "Permissions: list and stop")).toMatchObject({ Detail: expect.stringContaining("sagemaker:DeleteApp (app stop,"), Fix: expect.stringContaining('"Action": [ "sagemaker:DeleteApp" ]') });
     expect(named(outcome, "Permissions: make and change")).toMatchObject({ Result: "WARN", Detail: expect.stringContaining("sagemaker:CreateSpace (space create)") });
   });
 
@@ -86,7 +86,7 @@ describe.concurrent("doctor", patience, () => {
     expect([outcome.code, failed(outcome)]).toEqual([1, ["Configuration"]]);
     expect(named(outcome, "Configuration")).toMatchObject({ Detail: expect.stringContaining("region is 7"), Fix: expect.stringContaining("correct the file") });
     writeFileSync(file, '{ "region": "us-east-1" }');
-    expect(named(await run("studioctl doctor -o json", { env: { ...env, ...keys, AWS_ENDPOINT_URL: "http://127.0.0.1:9" } }), "Region")?.Detail).toBe("us-east-1, of the configuration");
+    expect(named(await run("studioctl doctor -o json", { env: { ...env, ...keys, AWS_ENDPOINT_URL: "http://127.0.0.1:9" } }), "Region")?.Detail).toBe("us-east-1, from the configuration");
   });
 
   it("tells of a state folder that nothing can be kept in", async () => {

@@ -36,8 +36,8 @@ describe("doctor", () => {
     ["doctor", { AWS_DEFAULT_REGION: "us-east-1" }, "AWS_DEFAULT_REGION"],
     ["doctor", { AWS_PROFILE: "studio" }, "profile studio"],
     ["doctor --profile other", { AWS_PROFILE: "studio" }, "profile other"],
-  ])("tells for %s with %j that the Region is of %s", async (line, variables, from) => {
-    expect((await run(line, { env: { ...env, ...variables } })).stdout).toMatch(new RegExp(`^Region +PASS +us-east-1, of ${from}$`, "m"));
+  ])("tells for %s with %j that the Region is from %s", async (line, variables, from) => {
+    expect((await run(line, { env: { ...env, ...variables } })).stdout).toMatch(new RegExp(`^Region +PASS +us-east-1, from ${from}$`, "m"));
   });
 
   it("names the profile that credentials are from", async () => {

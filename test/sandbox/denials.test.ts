@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parseSeed } from "../../src/sandbox/seed-format.ts";
+import { seedState } from "../../src/sandbox/seed.ts";
 import { caller } from "../../src/sandbox/services/sts/get-caller-identity.ts";
 import { executionRole } from "../../src/sandbox/services/iam/records.ts";
-import { type Wired, wire } from "./wire.ts";
+import { type Wired, start, wire } from "./wire.ts";
 
 let account: Wired;
 beforeEach(async () => void (account = await wire()));
@@ -33,6 +35,12 @@ describe("what the settings deny", () => {
     expect((await account.get("/2015-02-01/file-systems")).json).toMatchObject({ Message: expect.stringContaining("elasticfilesystem:DescribeFileSystems") });
     const repositories = await account.call("DescribeRepositories", {}, { "x-amz-target": "AmazonEC2ContainerRegistry_V20150921.DescribeRepositories" });
     expect(repositories.text).toContain("is not authorized to perform: ecr:DescribeRepositories");
+  });
+
+  it("comes with a seed, which names actions and no operations", () => {
+    const seed = (denied: string) => parseSeed(`{ settings: { denied: [${denied}] }, domains: [] }`);
+    expect(seedState(seed('"sagemaker:Delete*"'), start).settings.denied).toEqual(["sagemaker:Delete*"]);
+    expect(() => seed("DeleteApp")).toThrow('invalid seed: settings.denied.0: "DeleteApp" is no IAM action');
   });
 
   it("is never who one is", async () => {

@@ -54,7 +54,8 @@ function permissionIn(known: Permissions, action: string): Permission {
   return known.get(action) ?? "unknown";
 }
 
-/** What lets a principal do this, in words. */
+/** What lets a principal do this, in words; JSON with spaces, so that lines can be broken. */
 export function statement(actions: readonly string[], grantee: string): string {
-  return `add to a policy of ${grantee}: ${JSON.stringify({ Effect: "Allow", Action: actions, Resource: "*" })}`;
+  const json = JSON.stringify({ Effect: "Allow", Action: actions, Resource: "*" }, null, 1);
+  return `add to a policy of ${grantee}: ${json.replaceAll(/\n\s*/g, " ")}`;
 }

@@ -63,7 +63,7 @@ function configurationCheck({ configurationFault, configurationFile, settings }:
 async function ofAws(ports: DoctorPorts, about: Circumstances): Promise<readonly Check[]> {
   const chain = await ports.chain();
   const [region, credentials] = await Promise.all([
-    orFail("Region", async () => pass("Region", `${await chain.region()}, of ${about.regionFrom}`)),
+    orFail("Region", async () => pass("Region", `${await chain.region()}, from ${about.regionFrom}`)),
     orFail("Credentials", async () => credentialsCheck(await chain.credentials(), about.profile, ports.clock.now())),
   ]);
   const lacking = [region, credentials].filter(({ Result }) => Result === "FAIL").map(({ Check: name }) => (name === "Region" ? "no Region" : "no credentials"));

@@ -75,7 +75,7 @@ describe("permissions", () => {
         Check: "Permissions: list and stop",
         Result: "FAIL",
         Detail: "1 of 10 denied: sagemaker:ListApps (app list, app stop, auto-shutdown plan, auto-shutdown run, cost, quota)",
-        Fix: 'add to a policy of arn:me: {"Effect":"Allow","Action":["sagemaker:ListApps"],"Resource":"*"}',
+        Fix: 'add to a policy of arn:me: { "Effect": "Allow", "Action": [ "sagemaker:ListApps" ], "Resource": "*" }',
       },
       expect.objectContaining({ Check: "Permissions: app", Result: "WARN", Detail: "1 of 6 denied: logs:FilterLogEvents (app logs)" }),
     ]);
