@@ -10,6 +10,7 @@ import { describeUserProfile } from "../operations/profile/describe.ts";
 import type { Column } from "../output/column.ts";
 import type { ChoiceList } from "../ports/prompter.ts";
 import { choiceList } from "./choice-list.ts";
+import { hourlyFigure } from "./columns.ts";
 import type { Sought } from "./offers.ts";
 
 interface Row {
@@ -47,13 +48,13 @@ export async function instanceTypeOffer({ context, inDomain, flags }: Sought): P
 }
 
 const columns: readonly Column<Row>[] = [
-  { header: "INSTANCE", value: ({ type }) => type },
+  { header: "INSTANCE", value: ({ type, isDefault }) => (isDefault ? `${type} (default)` : type) },
   { header: "VCPU", value: ({ type }) => instanceHardware(type)?.vCpus.toString() ?? "", align: "right" },
   { header: "GIB", value: ({ type }) => instanceHardware(type)?.memory.toString() ?? "", align: "right" },
   { header: "GPU", value: ({ type }) => gpuText(type) },
-  { header: "$/H", value: ({ usd }) => usd?.toString() ?? "", align: "right" },
+  { header: "$/H", value: ({ usd }) => hourlyFigure(usd), align: "right" },
   { header: "FREE", value: ({ free }) => free.toString(), align: "right" },
-  { header: "", value: ({ type, isDefault }) => [isDefault && "default", fastLaunchTypes.has(type) && "fast start"].filter((note) => note !== false).join(", "), droppable: true },
+  { header: "", value: ({ type }) => (fastLaunchTypes.has(type) ? "starts fast" : ""), droppable: true },
 ];
 
 function gpuText(type: string): string {

@@ -9,7 +9,7 @@ import { listApps } from "../operations/app/list.ts";
 import type { Column } from "../output/column.ts";
 import type { ChoiceList } from "../ports/prompter.ts";
 import { appColumns, withHourlyUsd } from "./app-columns.ts";
-import { ageColumn, statusColumn } from "./columns.ts";
+import { ageColumn, hourlyFigure, statusColumn } from "./columns.ts";
 import type { Context } from "./context.ts";
 import type { Flags, FlagValues } from "./flags.ts";
 import { instanceTypeOffer } from "./instance-type-offer.ts";
@@ -70,7 +70,7 @@ async function ownerOffer({ context, inDomain }: Sought, owners: readonly OwnerE
     statusColumn(),
     ageColumn(context.clock.now()),
     { header: "APPS", value: ({ apps }) => String(apps), align: "right" },
-    { header: "$/H", value: ({ usd }) => usd?.toString() ?? "", align: "right" },
+    { header: "$/H", value: ({ usd }) => hourlyFigure(usd), align: "right" },
   ];
   return await choiceList(context.io, rows, columns, ({ name }) => name);
 }

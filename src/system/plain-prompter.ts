@@ -11,11 +11,15 @@ export function plainPrompter(streams: PromptStreams, signal: AbortSignal): Prom
   const ask = (question: string): Promise<string> =>
     new Promise((resolve, reject) => {
       const lines = createInterface({ ...streams, terminal: false, signal });
+      const unanswered = (): void => {
+        say([""]);
+        reject(new StudioctlError("interrupted", "interrupted at the prompt"));
+      };
+      lines.once("close", unanswered);
       lines.question(`${question} `, (line) => {
+        lines.off("close", unanswered).close();
         resolve(line.trim());
-        lines.close();
       });
-      lines.once("close", () => reject(new StudioctlError("interrupted", "interrupted at the prompt")));
     });
 
   /** Numbers of a list; words make it shorter until it is answered so. */

@@ -39,6 +39,9 @@ describe.concurrent("at a terminal", patience, () => {
   it.each([
     ["a confirmation", "studioctl app stop alice/vision-gpu -d research", "(y/N)"],
     ["a choice", "studioctl profile list", "finance-bi"],
+    ["a list", "studioctl app start -d research", "nlp-notebooks"],
+    ["several", "studioctl app stop -d research", "submit"],
+    ["a text", "studioctl space create", "SPACE"],
   ])("Ctrl-C at %s is 130, leaves the terminal as it was and changes nothing", async (_what, line, shown) => {
     const { atTerminal, state } = account();
     const before = state().sagemaker;
@@ -48,6 +51,59 @@ describe.concurrent("at a terminal", patience, () => {
     expect(screen).toMatch(/sane\n*$/);
     expect(raw.lastIndexOf("\u001B[?25h")).toBeGreaterThanOrEqual(raw.lastIndexOf("\u001B[?25l"));
     expect(state().sagemaker).toEqual(before);
+  });
+
+  it("starts an app by answers alone, and shows the line that does the same", async () => {
+    const { atTerminal } = account();
+    const { code, screen } = await atTerminal("studioctl app start", [
+      [/Which domain\?[^]*finance-bi/, "\r"],
+      ["nlp-notebooks", "hugo"],
+      [/❯ hugo/, "\r"],
+      [/--type, [^]*JupyterServer/, "\r"],
+      [/ml\.t3\.medium \(default\) +2 +4 +0\.050? +3/, "g5.2x"],
+      [/❯ ml\.g5\.2xlarge +8 +32 +1 A10G +1\.52\d* +4/, "\r"],
+    ]);
+    expect([code, screen]).toEqual([0, expect.stringMatching(/Status +InService[^]*started/)]);
+    const lines = screen.match(/^# studioctl .*$/gm) ?? [];
+    expect(lines).toEqual([expect.stringMatching(/^# studioctl app start --domain d-\w+ --user hugo --type KernelGateway --instance-type ml\.g5\.2xlarge$/)]);
+    const script = account();
+    const again = await script.run(`${lines[0]?.slice("# ".length)} -o json`);
+    expect([again.code, JSON.parse(again.stdout)]).toMatchObject([0, { UserProfileName: "hugo", AppType: "KernelGateway", ResourceSpec: { InstanceType: "ml.g5.2xlarge" } }]);
+  });
+
+  it("asks which apps to stop, several at once", async () => {
+    const { atTerminal } = account();
+    const { code, screen } = await atTerminal("studioctl app stop -d finance-bi --no-wait", [
+      [/OWNER +TYPE[^]*submit/, ` ${down} \r`],
+      ["Stop these 2 apps?", "y\r"],
+    ]);
+    expect([code, screen]).toEqual([0, expect.stringMatching(/^# studioctl app stop (\S+\/\w+\/\S+ ){2}--domain finance-bi --no-wait$/m)]);
+  });
+
+  it.each([["STUDIOCTL_PLAIN", "1"], ["TERM", "dumb"]])("with %s=%s asks by number, line by line, and draws over nothing", async (name, value) => {
+    const { atTerminal } = account();
+    const { code, raw, screen } = await atTerminal("studioctl app start --dry-run", [
+      [/2\. finance-bi[^]*: $/, "1\n"],
+      [/For which user or space\?[^]*: $/, "alice\n"],
+      [/1\. alice[^]*: $/, "1\n"],
+      [/2\. JupyterServer[^]*: $/, "2\n"],
+    ], { env: { [name]: value, NO_COLOR: "1" } });
+    expect([code, screen]).toEqual([0, expect.stringMatching(/^# studioctl app start --domain \S+ --user alice --type JupyterServer --dry-run$/m)]);
+    expect(raw).not.toContain("\u001B");
+  });
+
+  it("plain questions end with Ctrl-C", async () => {
+    const { atTerminal } = account();
+    const { code, screen } = await atTerminal(`trap : INT; before=$(stty -g); studioctl profile describe; code=$?; [ "$before" = "$(stty -g)" ] && echo sane; exit $code`, [["shorter list:", ctrlC]], {
+      env: { STUDIOCTL_PLAIN: "1" },
+    });
+    expect([code, screen]).toEqual([130, expect.stringMatching(/^error: interrupted[^]*sane\n*$/m)]);
+  });
+
+  it.each(["set -o pipefail; studioctl app start | cat", "studioctl app start 2>/dev/null", "studioctl app start </dev/null"])("asks nothing: %s", async (line) => {
+    const { atTerminal } = account();
+    const { code, screen } = await atTerminal(line, []);
+    expect([code, screen]).toEqual([2, expect.not.stringContaining("?")]);
   });
 
   it("a terminal that does not tell its size gets all columns", async () => {
