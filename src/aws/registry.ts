@@ -7,6 +7,7 @@ import {
   type ImageDetail,
 } from "@aws-sdk/client-ecr";
 import { collect } from "../core/collect.ts";
+import { referenceText } from "../core/container-reference.ts";
 import type { ContainerImage } from "../core/container.ts";
 import { Secret } from "../core/secret.ts";
 import type { Registry } from "../ports/registry.ts";
@@ -46,10 +47,10 @@ export function createRegistry(client: ECRClient, region: string, signal: AbortS
   return {
     region,
 
-    async describeRepository(repositoryName, registryId) {
+    async describeRepository(repositoryName) {
       const operation = "DescribeRepositories";
       const description = { operation, action: "describe", subject: `repository ${repositoryName}` };
-      const input = { repositoryNames: [repositoryName], ...(registryId !== undefined && { registryId }) };
+      const input = { repositoryNames: [repositoryName] };
       const { repositories } = await call(description, (options) => client.send(new DescribeRepositoriesCommand(input), options));
       const [found] = items(operation, "repositories", repositories);
       if (found === undefined) throw malformed(operation, `repository ${repositoryName}`);
@@ -68,18 +69,17 @@ export function createRegistry(client: ECRClient, region: string, signal: AbortS
       return await collect(repositories);
     },
 
-    async describeContainer(repositoryName, reference, registryId) {
+    async describeContainer(repositoryName, reference) {
       const operation = "DescribeImages";
-      const name = "imageTag" in reference ? `:${reference.imageTag}` : `@${reference.imageDigest}`;
-      const description = { operation, action: "describe", subject: `container ${repositoryName}${name}` };
-      const input = { repositoryName, imageIds: [reference], ...(registryId !== undefined && { registryId }) };
-      const { imageDetails } = await call(description, (options) => client.send(new DescribeImagesCommand(input), options));
+      const subject = `container ${repositoryName}${referenceText(reference)}`;
+      const input = { repositoryName, imageIds: [reference] };
+      const { imageDetails } = await call({ operation, action: "describe", subject }, (options) => client.send(new DescribeImagesCommand(input), options));
       const [found] = items(operation, "imageDetails", imageDetails);
-      if (found === undefined) throw malformed(operation, `container ${repositoryName}${name}`);
+      if (found === undefined) throw malformed(operation, subject);
       return container(operation, found);
     },
 
-    async listTags(repositoryName, registryId) {
+    async listTags(repositoryName) {
       const operation = "DescribeImages";
       const description = { operation, action: "list", subject: `tags of ${repositoryName}` };
       const images = paged(operation, async ({ NextToken }) => {
@@ -87,7 +87,6 @@ export function createRegistry(client: ECRClient, region: string, signal: AbortS
           repositoryName,
           filter: { tagStatus: "TAGGED" as const },
           maxResults: pageSize,
-          ...(registryId !== undefined && { registryId }),
           ...(NextToken !== undefined && { nextToken: NextToken }),
         };
         const answer = await call(description, (options) => client.send(new DescribeImagesCommand(input), options));

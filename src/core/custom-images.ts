@@ -8,7 +8,7 @@ import type { Place } from "./place.ts";
  */
 
 /** The most custom images that each kind of place takes (FACTS 5). */
-export const customImageCaps = { domain: 200, userProfile: 5, space: 5 } as const;
+const customImageCaps = { domain: 200, userProfile: 5, space: 5 } as const;
 
 export function customImageCap({ owner }: Place): number {
   if (owner === undefined) return customImageCaps.domain;

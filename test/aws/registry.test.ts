@@ -50,8 +50,7 @@ describe("a repository", () => {
     const repository = { registryId: "123456789012", repositoryName: "torch", repositoryUri: "123456789012.dkr.ecr.eu-west-1.amazonaws.com/torch" };
     service.on(DescribeRepositoriesCommand).resolves({ repositories: [repository] });
     expect(await registry.describeRepository("torch")).toEqual(repository);
-    await registry.describeRepository("torch", "999999999999");
-    expect(inputs()).toEqual([{ repositoryNames: ["torch"] }, { repositoryNames: ["torch"], registryId: "999999999999" }]);
+    expect(inputs()).toEqual([{ repositoryNames: ["torch"] }]);
   });
 
   it.each([
