@@ -1,6 +1,6 @@
 import { type AppDetail, appKey, appReference, ownerLabel, ownerOf } from "../../../core/app.ts";
 import { withHourlyUsd } from "../../app-columns.ts";
-import { isoTime, perHour, statusTone } from "../../columns.ts";
+import { perHour, statusTone, timeAndAge } from "../../columns.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { type Details, details, known } from "../../result.ts";
 import { findOneApp } from "../../targets.ts";
@@ -18,12 +18,12 @@ export const appDescribe = defineCommand({
     const app = await findOneApp(context, args.app);
     const studio = await context.studio();
     const detail = await studio.describeApp(appKey(app));
-    return appDetails(withHourlyUsd(detail, await context.prices(), studio.region));
+    return appDetails(withHourlyUsd(detail, await context.prices(), studio.region), context.clock.now());
   },
 });
 
 /** An app as `describe` and `start` show it. */
-export function appDetails(app: AppDetail & { readonly HourlyUsd?: number }, footer: readonly string[] = []): Details {
+export function appDetails(app: AppDetail & { readonly HourlyUsd?: number }, now: Date, footer: readonly string[] = []): Details {
   const spec = app.ResourceSpec;
   return details({
     document: app,
@@ -41,9 +41,9 @@ export function appDetails(app: AppDetail & { readonly HourlyUsd?: number }, foo
       ["Image", spec?.SageMakerImageVersionArn ?? spec?.SageMakerImageArn],
       ["Lifecycle config", spec?.LifecycleConfigArn],
       ["Recovery mode", app.RecoveryMode === true ? "on" : undefined],
-      ["Created", isoTime(app.CreationTime)],
-      ["Last user activity", app.LastUserActivityTimestamp && isoTime(app.LastUserActivityTimestamp)],
-      ["Last health check", app.LastHealthCheckTimestamp && isoTime(app.LastHealthCheckTimestamp)],
+      ["Created", timeAndAge(app.CreationTime, now)],
+      ["Last user activity", app.LastUserActivityTimestamp && timeAndAge(app.LastUserActivityTimestamp, now)],
+      ["Last health check", app.LastHealthCheckTimestamp && timeAndAge(app.LastHealthCheckTimestamp, now)],
       ["ARN", app.AppArn],
     ]),
   });

@@ -72,7 +72,7 @@ async function start(
     throw isError(error, "classic-closed") ? withSpaceAdvice(error, prepared) : error;
   });
   if (outcome.outcome === "checked") return checked(prepared);
-  return appDetails(withHourlyUsd(outcome.app, prices, studio.region), [footerOf(outcome)]);
+  return appDetails(withHourlyUsd(outcome.app, prices, studio.region), context.clock.now(), [footerOf(outcome)]);
 }
 
 function checked({ app, instanceType }: Prepared): Result {

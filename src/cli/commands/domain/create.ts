@@ -90,7 +90,7 @@ async function create(context: Context, wish: NewDomainWish, dryRun: boolean): P
   await confirmOrDecline(context, `Create the domain ${wish.name}?`);
   const domain = await createDomain({ ...ports, clock: context.clock, progress: await context.progress() }, plan.request, waitingOf(context));
   const state = domain.Status === "InService" ? "created" : `accepted: it is ${domain.Status}`;
-  return domainDetails(domain, context.globals.yes ? [...said, state] : [state]);
+  return domainDetails(domain, context.clock.now(), context.globals.yes ? [...said, state] : [state]);
 }
 
 function checked(plan: DomainPlan, wish: NewDomainWish): Details {

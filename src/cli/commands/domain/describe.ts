@@ -1,6 +1,6 @@
 import type { Domain } from "../../../core/domain.ts";
 import { describeDomain } from "../../../operations/domain/describe.ts";
-import { isoTime, statusTone } from "../../columns.ts";
+import { statusTone, timeAndAge } from "../../columns.ts";
 import { defineCommand, optionalArgument } from "../../command.ts";
 import { type Details, type Fields, details, known } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
@@ -17,12 +17,12 @@ export const domainDescribe = defineCommand({
   seeAlso: ["efs mount-info", "domain update"],
   async run({ args, context }) {
     const domain = await describeDomain({ studio: await context.studio() }, await theDomain(context, args.ref));
-    return domainDetails(domain);
+    return domainDetails(domain, context.clock.now());
   },
 });
 
 /** A domain as a result; `more` goes at the end of its fields. */
-export function domainDetails(domain: Domain, footer: readonly string[] = [], more: Fields = []): Details {
+export function domainDetails(domain: Domain, now: Date, footer: readonly string[] = [], more: Fields = []): Details {
   const defaults = domain.DefaultUserSettings;
   const fields: Fields = [
     ["Domain", domain.DomainId],
@@ -37,7 +37,7 @@ export function domainDetails(domain: Domain, footer: readonly string[] = [], mo
     ["Execution role", defaults?.ExecutionRole],
     ["Default KernelGateway instance", defaults?.KernelGatewayAppSettings?.DefaultResourceSpec?.InstanceType],
     ["Default JupyterLab instance", defaults?.JupyterLabAppSettings?.DefaultResourceSpec?.InstanceType],
-    ["Created", isoTime(domain.CreationTime)],
+    ["Created", timeAndAge(domain.CreationTime, now)],
     ["URL", domain.Url],
     ...more,
   ];

@@ -22,7 +22,7 @@ export async function quickSetup(context: Context, wish: QuickWish, dryRun: bool
   if (isSetUp(plan) && "domain" in plan) {
     const domain = await describeDomain(ports, plan.domain.DomainId);
     const { UserProfileName } = plan.user;
-    return domainDetails({ ...domain, UserProfileName }, ["set up already: nothing was changed; --name makes another domain"], [["User", UserProfileName]]);
+    return domainDetails({ ...domain, UserProfileName }, context.clock.now(), ["set up already: nothing was changed; --name makes another domain"], [["User", UserProfileName]]);
   }
   if (dryRun) return checked(plan);
   if (!context.globals.yes) await context.io.stderr.write(await fieldsText(known(planned(plan)), context.io.stderr));
@@ -30,7 +30,7 @@ export async function quickSetup(context: Context, wish: QuickWish, dryRun: bool
   const { domain, user } = await applyQuick({ ...ports, progress: await context.progress() }, plan, waiting);
   const { UserProfileName } = user;
   const footer = [`set up; studioctl profile open ${UserProfileName} --domain ${domain.DomainId} opens it`];
-  return domainDetails({ ...domain, UserProfileName }, footer, [["User", UserProfileName]]);
+  return domainDetails({ ...domain, UserProfileName }, context.clock.now(), footer, [["User", UserProfileName]]);
 }
 
 /** Offers the roles there are, after a new one. */

@@ -2,7 +2,7 @@ import { formatBytes } from "../../../core/bytes.ts";
 import type { StoredClass } from "../../../core/efs-usage.ts";
 import { storagePricesAsOf } from "../../../core/storage-prices.ts";
 import { homeUsage } from "../../../operations/efs/usage.ts";
-import { dollars, isoTime, statusTone } from "../../columns.ts";
+import { dollars, statusTone, timeAndAge } from "../../columns.ts";
 import { defineCommand } from "../../command.ts";
 import { details, known } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
@@ -32,7 +32,7 @@ export const efsUsage = defineCommand({
         ["Status", usage.LifeCycleState, statusTone(usage.LifeCycleState)],
         ["Size", formatBytes(SizeInBytes.Value)],
         ...usage.StorageClasses.map((stored) => [labels[stored.StorageClass], classText(stored)] as const),
-        ["Metered", SizeInBytes.Timestamp === undefined ? undefined : isoTime(SizeInBytes.Timestamp)],
+        ["Metered", SizeInBytes.Timestamp === undefined ? undefined : timeAndAge(SizeInBytes.Timestamp, context.clock.now())],
         ["Cost", MonthlyUsd === undefined ? `not known: no price of EFS in ${fileSystems.region} is on record` : `${dollars(MonthlyUsd)} a month`],
         ["Homes", `${usage.Homes}`],
         ["Without a user", "not known: no call tells the homes of deleted users"],

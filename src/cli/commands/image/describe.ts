@@ -4,7 +4,7 @@ import { checkImageName } from "../../../core/image.ts";
 import { type Attachment, whereText } from "../../../core/image-attachments.ts";
 import { typesOf } from "../../../core/image-config.ts";
 import { type DescribedImage, describeImage } from "../../../operations/image/describe.ts";
-import { age, isoTime, statusTone } from "../../columns.ts";
+import { age, statusTone, timeAndAge } from "../../columns.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { type Fields, details, known } from "../../result.ts";
 import { theDomainNamed } from "../../targets.ts";
@@ -34,7 +34,7 @@ function fieldsOf(image: DescribedImage, domains: ReadonlyMap<string, string>, n
     ["Status", image.ImageStatus, statusTone(image.ImageStatus)],
     ["Why", image.FailureReason],
     ["Role", image.RoleArn],
-    ["Created", isoTime(image.CreationTime)],
+    ["Created", timeAndAge(image.CreationTime, now)],
     ["Versions", lines(image.Versions, (version) => versionText(version, now))],
     ["App image configs", lines(image.AppImageConfigs, configText)],
     ["Attached to", lines(image.Attachments, (attachment) => attachmentText(attachment, domains)) || "nothing"],

@@ -3,7 +3,7 @@ import { attachmentsOf } from "../../../operations/lifecycle-config/attachments.
 import { describeLifecycleConfig } from "../../../operations/lifecycle-config/describe.ts";
 import { namesOfDomains } from "../../../operations/places.ts";
 import { highlightShell } from "../../../output/shell.ts";
-import { isoTime } from "../../columns.ts";
+import { timeAndAge } from "../../columns.ts";
 import { defineCommand } from "../../command.ts";
 import { details, known } from "../../result.ts";
 import { checkName, nameArgument } from "./name.ts";
@@ -34,7 +34,7 @@ export const lifecycleConfigDescribe = defineCommand({
         ["Type", config.StudioLifecycleConfigAppType],
         ["Where", attachments.map((each) => attachmentText(each, domains)).join("\n") || "attached nowhere"],
         ["ARN", config.StudioLifecycleConfigArn],
-        ["Created", isoTime(config.CreationTime)],
+        ["Created", timeAndAge(config.CreationTime, context.clock.now())],
       ]),
       body: (paint) => highlightShell(script.endsWith("\n") ? script : `${script}\n`, paint),
     });

@@ -1,7 +1,7 @@
 import { effectiveSettings } from "../../../core/effective-settings.ts";
 import { describeDomain } from "../../../operations/domain/describe.ts";
 import { describeUserProfile } from "../../../operations/profile/describe.ts";
-import { isoTime, statusTone } from "../../columns.ts";
+import { statusTone, timeAndAge } from "../../columns.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { checkOwner } from "../../owner-flags.ts";
 import { type Fields, details, known } from "../../result.ts";
@@ -30,7 +30,7 @@ export const profileDescribe = defineCommand({
       ["Why", profile.FailureReason],
       ["Home directory", HomeDirectory === undefined ? undefined : `${HomeDirectory} (uid ${uid})`],
       ...EffectiveSettings.map(({ Setting, Value, From }) => [Setting, `${Value} (from the ${From})`] as const),
-      ["Created", isoTime(profile.CreationTime)],
+      ["Created", timeAndAge(profile.CreationTime, context.clock.now())],
     ];
     return details({
       document: { ...profile, ...(HomeDirectory !== undefined && { HomeDirectory }), EffectiveSettings },

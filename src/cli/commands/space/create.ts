@@ -53,7 +53,7 @@ export const spaceCreate = defineCommand({
     if (flags.dryRun) return checked(plan, notes);
     const ports = { studio, clock: context.clock, progress: await context.progress() };
     const outcome = await createSpace(ports, plan, waitingOf(context));
-    return spaceDetails(outcome.space, [outcomeText(outcome), ...notes]);
+    return spaceDetails(outcome.space, context.clock.now(), [outcomeText(outcome), ...notes]);
   },
 });
 

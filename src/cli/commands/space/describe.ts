@@ -1,7 +1,7 @@
 import type { Space } from "../../../core/domain.ts";
 import { volumeOf } from "../../../core/space-settings.ts";
 import { describeSpace } from "../../../operations/space/describe.ts";
-import { isoTime, statusTone } from "../../columns.ts";
+import { statusTone, timeAndAge } from "../../columns.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { checkOwner } from "../../owner-flags.ts";
 import { type Details, type Fields, details, known } from "../../result.ts";
@@ -16,16 +16,16 @@ export const spaceDescribe = defineCommand({
     checkOwner("space", args.space);
     const studio = await context.studio();
     const space = await describeSpace({ studio }, { DomainId: await theDomain(context), SpaceName: args.space });
-    return spaceDetails(space);
+    return spaceDetails(space, context.clock.now());
   },
 });
 
 /** A space as `describe`, `create` and `update` show it. */
-export function spaceDetails(space: Space, footer: readonly string[] = []): Details {
-  return details({ document: space, fields: known(fieldsOf(space)), name: space.SpaceName, footer });
+export function spaceDetails(space: Space, now: Date, footer: readonly string[] = []): Details {
+  return details({ document: space, fields: known(fieldsOf(space, now)), name: space.SpaceName, footer });
 }
 
-function fieldsOf(space: Space): Fields {
+function fieldsOf(space: Space, now: Date): Fields {
   const settings = space.SpaceSettings;
   const app = settings?.AppType === "CodeEditor" ? settings.CodeEditorAppSettings : settings?.JupyterLabAppSettings;
   const gigabytes = volumeOf(space);
@@ -43,7 +43,7 @@ function fieldsOf(space: Space): Fields {
     ["Image", app?.DefaultResourceSpec?.SageMakerImageVersionArn ?? app?.DefaultResourceSpec?.SageMakerImageArn],
     ["Volume", gigabytes === undefined ? undefined : `${gigabytes} GB`],
     ["Idle shutdown", minutes === undefined ? undefined : `after ${minutes} minutes`],
-    ["Created", isoTime(space.CreationTime)],
+    ["Created", timeAndAge(space.CreationTime, now)],
     ["URL", space.Url],
   ];
 }
