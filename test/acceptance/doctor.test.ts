@@ -62,6 +62,20 @@ describe.concurrent("doctor", patience, () => {
     expect(outcome.stdout + outcome.stderr).not.toMatch(/AKIAEXAMPLE|very-secret/);
   });
 
+  it.each([
+    ["keys", "aws_access_key_id=AKIAEXAMPLE\naws_secret_access_key=very-secret", "PASS", /^keys of profile keys$/],
+    ["helper", `credential_process=echo '{"Version":1,"AccessKeyId":"AKIAEXAMPLE","SecretAccessKey":"very-secret","Expiration":"2096-01-01T00:00:00Z"}'`, "PASS", /^the credential_process of profile helper, for \d+d .*more$/],
+    ["sso", "sso_start_url=https://example.awsapps.com/start\nsso_region=us-east-1\nsso_account_id=111122223333\nsso_role_name=admin", "FAIL", /SSO session/],
+  ])("tells of profile %s where credentials are from, and nothing secret", async (profile, lines, result, detail) => {
+    const { run, folder } = account();
+    const file = join(folder, "aws-config");
+    writeFileSync(file, `[profile ${profile}]\nregion=eu-west-1\n${lines}\n`);
+    const outcome = await run(`studioctl doctor --profile ${profile} --endpoint-url http://127.0.0.1:9 -o json`, { env: { ...real, AWS_CONFIG_FILE: file } });
+    expect(named(outcome, "Region")?.Detail).toBe(`eu-west-1, from profile ${profile}`);
+    expect(named(outcome, "Credentials")).toMatchObject({ Result: result, Detail: expect.stringMatching(detail) });
+    expect(outcome.stdout + outcome.stderr).not.toMatch(/AKIAEXAMPLE|very-secret/);
+  });
+
   it("tells which permissions are denied, which commands lack them, and the statement that grants them", async () => {
     const outcome = await under({ denied: ["sagemaker:DeleteApp", "sagemaker:CreateSpace"] }).run("studioctl doctor -o json");
     expect([outcome.code, failed(outcome)]).toEqual([1, ["Permissions: list and stop"]]);

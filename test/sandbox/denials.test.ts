@@ -16,6 +16,7 @@ const simulated = async (fields: Readonly<Record<string, string>>): Promise<stri
   const { text } = await iam("SimulatePrincipalPolicy", fields);
   return [...text.matchAll(/<EvalActionName>([^<]+)<\/EvalActionName><EvalResourceName>([^<]+)<\/EvalResourceName><EvalDecision>(\w+)</g)].map(([, ...words]) => words.join(" "));
 };
+const denying = (denied: string) => parseSeed(`{ settings: { denied: [${denied}] }, domains: [] }`);
 const actions = { "ActionNames.member.1": "sagemaker:ListApps", "ActionNames.member.2": "sagemaker:DeleteApp" };
 
 describe("what the settings deny", () => {
@@ -38,9 +39,8 @@ describe("what the settings deny", () => {
   });
 
   it("comes with a seed, which names actions and no operations", () => {
-    const seed = (denied: string) => parseSeed(`{ settings: { denied: [${denied}] }, domains: [] }`);
-    expect(seedState(seed('"sagemaker:Delete*"'), start).settings.denied).toEqual(["sagemaker:Delete*"]);
-    expect(() => seed("DeleteApp")).toThrow('invalid seed: settings.denied.0: "DeleteApp" is no IAM action');
+    expect(seedState(denying('"sagemaker:Delete*"'), start).settings.denied).toEqual(["sagemaker:Delete*"]);
+    expect(() => denying("DeleteApp")).toThrow('invalid seed: settings.denied.0: "DeleteApp" is no IAM action');
   });
 
   it("is never who one is", async () => {
