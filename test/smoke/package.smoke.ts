@@ -39,6 +39,12 @@ describe("the package", () => {
     expect(readdirSync(join(installed, "studioctl/completions"))).toEqual(["_studioctl", "studioctl.bash", "studioctl.fish", "studioctl.ps1"]);
   });
 
+  it("ships nothing that Node compiled here", () => {
+    const packed: readonly [{ readonly files: readonly { readonly path: string }[] }] = JSON.parse(npm("pack", root, "--dry-run", "--json", "--ignore-scripts"));
+    const folders = new Set(packed[0].files.map(({ path }) => dirname(path)));
+    expect([...folders].toSorted()).toEqual([".", "bin", "completions", "dist", "dist/chunks", "man", "schema"]);
+  });
+
   it("runs by npx", () => {
     // npx starts what it fetched by the Node on the path.
     const { PATH } = process.env;
