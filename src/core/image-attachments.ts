@@ -1,7 +1,7 @@
 import { type App, ownerLabel, ownerOf } from "./app.ts";
 import { type CustomImageType, type Image, customImageTypes } from "./custom-image.ts";
 import { customImagesOf } from "./custom-images.ts";
-import type { SpaceSettings, UserSettings } from "./domain.ts";
+import { type SpaceSettings, type UserSettings, settingsMember } from "./domain.ts";
 import { defaultConfigName } from "./image-config.ts";
 import type { Place } from "./place.ts";
 import { sameOwner } from "./slots.ts";
@@ -57,10 +57,18 @@ export function whereText(attachment: Pick<Attachment, "DomainId" | "UserProfile
 }
 
 /** Whether an app was started with an image, whatever its version. ARNs of images are in lower case, names need not be. */
-export function usesImage({ ResourceSpec }: App, { ImageArn }: Pick<Image, "ImageArn">): boolean {
+export function usesImage({ ResourceSpec }: Pick<App, "ResourceSpec">, { ImageArn }: Pick<Image, "ImageArn">): boolean {
   const arn = ImageArn.toLowerCase();
   const version = ResourceSpec?.SageMakerImageVersionArn?.toLowerCase();
   return ResourceSpec?.SageMakerImageArn?.toLowerCase() === arn || version?.startsWith(`${arn.replace(":image/", ":image-version/")}/`) === true;
+}
+
+/** Whether apps start with an image by these settings where nobody chooses another, whatever its version. */
+export function startsWithImage(settings: UserSettings | SpaceSettings, image: Pick<Image, "ImageArn">): boolean {
+  return customImageTypes.some((type) => {
+    const ResourceSpec = settings[settingsMember(type)]?.DefaultResourceSpec;
+    return ResourceSpec !== undefined && usesImage({ ResourceSpec }, image);
+  });
 }
 
 /** Whether an app can have its image from a place: those of a domain reach all that is in it. */

@@ -181,6 +181,16 @@ describe("image delete", () => {
     expect(await studioctl("image delete nlp --cascade --confirm nlp", place)).toMatchObject({ code: 1, stderr: expect.stringContaining('no image "nlp"') });
   });
 
+  it("names the spaces whose apps could not start any more", async () => {
+    const DefaultResourceSpec = { SageMakerImageArn: "arn:aws:sagemaker:us-east-1:123456789012:image/empty" };
+    const spaces = [{ DomainId: "d-1", SpaceName: "lab", SpaceSettings: { JupyterLabAppSettings: { DefaultResourceSpec } } }];
+    const studio = fakeStudio({ domains: [{ DomainId: "d-1" }], spaces });
+    for (const how of ["--dry-run", "--confirm empty"]) {
+      const { code, stderr } = await studioctl(`image delete empty ${how}`, { studio, images: images() });
+      expect([code, stderr]).toEqual([0, "space d-1/lab starts apps with it where nobody chooses another: name another there\n"]);
+    }
+  });
+
   it("of an image that is attached nowhere leaves a config of its name, and says so", async () => {
     const service = fakeImages({ images: [{ ImageName: "nlp" }], configs: [{ AppImageConfigName: "nlp-kernelgateway" }] });
     const studio = fakeStudio({ domains: [{ DomainId: "d-1" }] });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { App } from "../../src/core/app.ts";
-import { type Attachment, attachmentsOf, configsOf, holderOf, isFrom, placeOf, usesImage, whereText } from "../../src/core/image-attachments.ts";
+import { type Attachment, attachmentsOf, configsOf, holderOf, isFrom, placeOf, startsWithImage, usesImage, whereText } from "../../src/core/image-attachments.ts";
 
 const CreationTime = new Date("2026-03-01T00:00:00Z");
 const app = (more: Partial<App>): App => ({
@@ -15,6 +15,8 @@ const app = (more: Partial<App>): App => ({
 const attachment = (more: Partial<Attachment> = {}): Attachment => ({ DomainId: "d-1", AppType: "KernelGateway", ImageName: "nlp", AppImageConfigName: "nlp-kernel", ...more });
 
 const list = (...names: string[]) => ({ CustomImages: names.map((ImageName) => ({ ImageName, AppImageConfigName: `${ImageName}-config` })) });
+
+const spec = (SageMakerImageArn: string) => ({ DefaultResourceSpec: { InstanceType: "ml.t3.medium", SageMakerImageArn } });
 
 describe("attachments", () => {
   it("are read from the lists of all types of app, with what the service says of them", () => {
@@ -65,6 +67,12 @@ describe("an app", () => {
     ["an image of another account", { SageMakerImageArn: ImageArn.replace("123456789012", "081325390199") }, false],
   ])("that was started with %s uses the image: %o %s", (_, ResourceSpec, expected) => {
     expect(usesImage(app(ResourceSpec === undefined ? {} : { ResourceSpec }), { ImageArn })).toBe(expected);
+  });
+
+  it("starts with the image that settings name, for whichever type", () => {
+    expect(startsWithImage({ JupyterLabAppSettings: spec(ImageArn) }, { ImageArn })).toBe(true);
+    expect(startsWithImage({ JupyterLabAppSettings: spec(`${ImageArn}-2`), KernelGatewayAppSettings: {} }, { ImageArn })).toBe(false);
+    expect(startsWithImage({}, { ImageArn })).toBe(false);
   });
 
   it("uses an image whatever the case in which its ARN is told", () => {

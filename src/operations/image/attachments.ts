@@ -4,11 +4,13 @@ import { type Attachment, attachmentsOf } from "../../core/image-attachments.ts"
 import { type Place, placeLabel } from "../../core/place.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { requireDomain } from "../domain/resolve.ts";
-import { settingsAt, settingsOfPlaces } from "../places.ts";
+import { type PlaceSettings, settingsAt, settingsOfPlaces } from "../places.ts";
 import type { Work } from "../sweep/region.ts";
 
 export interface Attachments {
   readonly attachments: readonly Attachment[];
+  /** All that was read, with its settings. */
+  readonly places: readonly PlaceSettings[];
   /** Names of the domains, by their ids. */
   readonly domains: ReadonlyMap<string, string>;
   /** Places that could not be read, and why. */
@@ -27,14 +29,14 @@ export async function readAttachments({ studio }: StudioPorts, DomainId: string 
   const unread: string[] = [];
   const domains = await namesOfDomains({ studio }, DomainId);
   const places = await settingsOfPlaces({ studio }, DomainId, work, (place, error) => void unread.push(`${placeLabel(place)} was not read: ${whyFailed(error)}`));
-  return { attachments: places.flatMap((place) => attachmentsOf(place, place.settings)), domains, unread };
+  return { attachments: places.flatMap((place) => attachmentsOf(place, place.settings)), places, domains, unread };
 }
 
 /** What is attached at one place; a domain's lists for its users and for its shared spaces are both its own. Rejects with `not-found`. */
 export async function readPlace({ studio }: StudioPorts, place: Place): Promise<Attachments> {
   const domains = await namesOfDomains({ studio }, place.DomainId);
   const places = await settingsAt({ studio }, place);
-  return { attachments: places.flatMap((each) => attachmentsOf(each, each.settings)), domains, unread: [] };
+  return { attachments: places.flatMap((each) => attachmentsOf(each, each.settings)), places, domains, unread: [] };
 }
 
 /** Of the Region, or the one that is named. Rejects with `not-found` where that is none. */

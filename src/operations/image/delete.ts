@@ -3,7 +3,8 @@ import { appReference } from "../../core/app.ts";
 import { collect } from "../../core/collect.ts";
 import type { ImageSummary } from "../../core/custom-image.ts";
 import { StudioctlError, isError, whyFailed } from "../../core/errors.ts";
-import { type Attachment, configsOf } from "../../core/image-attachments.ts";
+import { type Attachment, configsOf, startsWithImage } from "../../core/image-attachments.ts";
+import type { Place } from "../../core/place.ts";
 import { suggestion } from "../../core/suggest.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { SageMakerImages } from "../../ports/images.ts";
@@ -27,6 +28,8 @@ export interface ImageDeletion extends Pick<Attachments, "attachments" | "domain
   readonly image: ImageSummary | undefined;
   /** App image configs made for it, which nothing else names. */
   readonly configs: readonly string[];
+  /** Places whose apps start with it where nobody chooses another: they keep its name, and could not start. */
+  readonly defaultOf: readonly Place[];
 }
 
 /**
@@ -34,7 +37,7 @@ export interface ImageDeletion extends Pick<Attachments, "attachments" | "domain
  * cannot be known whether it is attached.
  */
 export async function planImageDeletion({ studio, images }: PlanPorts, ImageName: string, work: Work): Promise<ImageDeletion> {
-  const [all, configs, { attachments, domains, unread }] = await Promise.all([
+  const [all, configs, { attachments, places, domains, unread }] = await Promise.all([
     collect(images.listImages()),
     collect(images.listAppImageConfigs()),
     readAttachments({ studio }, undefined, work),
@@ -46,7 +49,8 @@ export async function planImageDeletion({ studio, images }: PlanPorts, ImageName
   if (image === undefined && own.length === 0 && madeForIt.length === 0) throw unknown(ImageName, imageNames);
   if (image !== undefined) await refuseInUse(studio, image);
   if (unread.length > 0) throw unsure(ImageName, unread);
-  return { ImageName, image, attachments: own, domains, configs: madeForIt };
+  const defaultOf = image === undefined ? [] : places.filter(({ settings }) => startsWithImage(settings, image));
+  return { ImageName, image, attachments: own, domains, configs: madeForIt, defaultOf };
 }
 
 function unknown(name: string, names: readonly string[]): StudioctlError {

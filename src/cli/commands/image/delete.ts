@@ -1,6 +1,7 @@
 import { usageError } from "../../../core/errors.ts";
 import { checkImageName } from "../../../core/image.ts";
 import { holderOf, whereText } from "../../../core/image-attachments.ts";
+import { placeLabel } from "../../../core/place.ts";
 import { type DeletionStep, type ImageDeletion, deleteImage, deletionSteps, planImageDeletion } from "../../../operations/image/delete.ts";
 import type { Column, Tone } from "../../../output/column.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
@@ -42,12 +43,13 @@ export const imageDelete = defineCommand({
     const [studio, images, progress] = await Promise.all([context.studio(), context.images(), context.progress()]);
     const found = await planImageDeletion({ studio, images }, args.image, await workOf(context));
     const plan = given.cascade ? found : { ...found, configs: [] };
+    const named = found.defaultOf.map((place) => `${placeLabel(place)} starts apps with it where nobody chooses another: name another there`);
     const kept = given.cascade ? [] : found.configs.map((name) => `app image config ${name} is left: --cascade deletes it too`);
     if (!given.cascade && plan.attachments.length > 0) return inTheWay(plan);
-    if (given.dryRun) return stepRows(plan, deletionSteps(plan), kept);
+    if (given.dryRun) return stepRows(plan, deletionSteps(plan), [...named, ...kept]);
     await confirm(context, plan, given.confirm);
     const steps = await deleteImage({ studio, images, clock: context.clock, progress }, plan, { timeoutMs: timeout, signal: context.signal }, !noWait);
-    return stepRows(plan, steps, [...endingLines(steps, !noWait), ...kept], exitCodeOf(steps, !noWait));
+    return stepRows(plan, steps, [...endingLines(steps, !noWait), ...named, ...kept], exitCodeOf(steps, !noWait));
   },
 });
 
