@@ -8,7 +8,7 @@ import { sameOwner } from "../core/slots.ts";
 import { listApps } from "../operations/app/list.ts";
 import type { Column } from "../output/column.ts";
 import type { ChoiceList } from "../ports/prompter.ts";
-import { appColumns, withHourlyUsd } from "./app-columns.ts";
+import { type PricedApp, withHourlyUsd } from "./app-columns.ts";
 import { ageColumn, hourlyFigure, statusColumn } from "./columns.ts";
 import type { Context } from "./context.ts";
 import type { Flags, FlagValues } from "./flags.ts";
@@ -78,7 +78,13 @@ async function ownerOffer({ context, inDomain }: Sought, owners: readonly OwnerE
 async function appOffer({ context, inDomain }: Sought): Promise<ChoiceList> {
   const [studio, prices] = await Promise.all([context.studio(), context.prices()]);
   const apps = (await listApps({ studio }, { domainId: await inDomain() })).map((app) => withHourlyUsd(app, prices, studio.region));
-  const columns = appColumns(apps, context.clock.now()).filter(({ header, wide }) => wide !== true || header === "$/H");
+  const columns: readonly Column<PricedApp>[] = [
+    { header: "APP", value: shortReference },
+    statusColumn(),
+    ageColumn(context.clock.now()),
+    { header: "$/H", value: ({ HourlyUsd }) => hourlyFigure(HourlyUsd), align: "right" },
+    { header: "INSTANCE", value: ({ ResourceSpec }) => ResourceSpec?.InstanceType ?? "", droppable: true },
+  ];
   return await choiceList(context.io, apps, columns, shortReference);
 }
 

@@ -74,7 +74,7 @@ describe.concurrent("at a terminal", patience, () => {
   it("asks which apps to stop, several at once", async () => {
     const { atTerminal } = account();
     const { code, screen } = await atTerminal("studioctl app stop -d finance-bi --no-wait", [
-      [/OWNER +TYPE[^]*submit/, ` ${down} \r`],
+      [/APP +STATUS[^]*submit/, ` ${down} \r`],
       ["Stop these 2 apps?", "y\r"],
     ]);
     expect([code, screen]).toEqual([0, expect.stringMatching(/^# studioctl app stop (\S+\/\w+\/\S+ ){2}--domain finance-bi --no-wait$/m)]);

@@ -3,6 +3,8 @@ import { registry } from "../../src/cli/commands/registry.ts";
 import { parseCommandLine } from "../../src/cli/program.ts";
 import type { Choice, Prompter } from "../../src/ports/prompter.ts";
 import { type FakeStudioOptions, fakeStudio } from "../fakes/studio.ts";
+import { fakeImages } from "../fakes/images.ts";
+import { fakeLifecycleConfigs, lifecycleConfig } from "../fakes/lifecycle-configs.ts";
 import { type World, gateway, studioctl } from "./run.ts";
 
 interface Asked {
@@ -121,8 +123,14 @@ describe("what there is to choose from", () => {
   it("is apps with their state, age and price, in columns", async () => {
     const { asked, prompter } = person("alice/KernelGateway/two");
     await studioctl("app describe", at(prompter));
-    expect(asked[0]?.head).toMatch(/^OWNER +TYPE +NAME +STATUS +INSTANCE +AGE +\$\/H$/);
-    expect(asked[0]?.choices?.[1]).toEqual({ value: "alice/KernelGateway/two", label: expect.stringMatching(/^alice +KernelGateway +two +InService +ml\.t3\.medium +10h +0\.05/) });
+    expect(asked[0]?.head).toMatch(/^APP +STATUS +AGE +\$\/H +INSTANCE$/);
+    expect(asked[0]?.choices?.[1]).toEqual({ value: "alice/KernelGateway/two", label: expect.stringMatching(/^alice\/KernelGateway\/two +InService +10h +0\.050 +ml\.t3\.medium$/) });
+  });
+
+  it("has only columns that the terminal has room for", async () => {
+    const { asked, prompter } = person("alice/KernelGateway/two");
+    await studioctl("app describe", at(prompter, { columns: 48 }));
+    expect(asked[0]?.head).toMatch(/^APP +STATUS +\$\/H$/);
   });
 
   it("is users with what they run and cost; apps that share an instance cost once", async () => {
@@ -140,6 +148,21 @@ describe("what there is to choose from", () => {
     expect(choices[0]?.label).toMatch(/^ml\.t3\.medium \(default\) +2 +4 +0\.05\d* +2/);
     expect(choices.find(({ value }) => value === "ml.g4dn.xlarge")?.label).toMatch(/ 4 +16 +1 T4 +4/);
     expect(choices.map(({ value }) => value)).not.toContain("system");
+  });
+
+  it("is images, and lifecycle configs with their type", async () => {
+    const images = person("pytorch");
+    await studioctl("image describe", at(images.prompter, { images: fakeImages({ images: [{ ImageName: "pytorch" }] }) }));
+    expect(images.asked).toMatchObject([{ question: "Which image?", head: expect.stringMatching(/^IMAGE +STATUS +AGE$/), choices: [{ value: "pytorch" }] }]);
+    const configs = person("setup");
+    const { code } = await studioctl("lcc describe", at(configs.prompter, { lifecycleConfigs: fakeLifecycleConfigs([lifecycleConfig("setup", "JupyterLab")]) }));
+    expect([code, configs.asked]).toMatchObject([0, [{ question: "Which lifecycle config?", choices: [{ value: "setup", label: expect.stringMatching(/^setup +JupyterLab /) }] }]]);
+  });
+
+  it("is not asked where the name of something new is wanted: that is typed", async () => {
+    const { asked, prompter } = person("brand-new");
+    await studioctl("image attach --ecr studio/pytorch:2.4 --dry-run", at(prompter));
+    expect(asked).toEqual([{ question: "IMAGE, name of the image:" }]);
   });
 
   it("is nothing: the error is the usual one, and says so", async () => {
