@@ -22,7 +22,6 @@ export interface ImageVersions {
   describeImageVersion(imageName: string, version?: number): Promise<ImageVersion>;
   /** `BaseImage` is a container by URI. Asked again with the same token, the service makes no second version (FACTS 5). */
   createImageVersion(version: { readonly ImageName: string; readonly BaseImage: string; readonly ClientToken: string }): Promise<string>;
-  deleteImageVersion(imageName: string, version: number): Promise<void>;
 }
 
 export interface AppImageConfigs {

@@ -4,7 +4,6 @@ import {
   CreateImageVersionCommand,
   DeleteAppImageConfigCommand,
   DeleteImageCommand,
-  DeleteImageVersionCommand,
   DescribeAppImageConfigCommand,
   DescribeImageCommand,
   DescribeImageVersionCommand,
@@ -116,12 +115,6 @@ describe("a version of an image", () => {
     const asked = { ImageName: "nlp", BaseImage: container, ClientToken: "one" };
     expect(await images.createImageVersion(asked)).toBe(version.ImageVersionArn);
     expect(inputs()).toEqual([asked]);
-  });
-
-  it("is deleted by its number", async () => {
-    service.on(DeleteImageVersionCommand).resolves({});
-    await images.deleteImageVersion("nlp", 2);
-    expect(inputs()).toEqual([{ ImageName: "nlp", Version: 2 }]);
   });
 });
 

@@ -83,10 +83,6 @@ export function fakeImages(options: FakeImagesOptions = {}) {
       tokens.set(request.ClientToken, next.ImageVersionArn);
       return next.ImageVersionArn;
     },
-    async deleteImageVersion(name, number) {
-      called("deleteImageVersion", `${name}/${number}`);
-      Object.assign(numbered(name, number), { ImageVersionStatus: "DELETING" });
-    },
     async *listAppImageConfigs() {
       called("listAppImageConfigs", "");
       yield* configs;

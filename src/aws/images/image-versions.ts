@@ -1,6 +1,5 @@
 import {
   CreateImageVersionCommand,
-  DeleteImageVersionCommand,
   DescribeImageVersionCommand,
   type ImageVersion as SdkImageVersion,
   ListImageVersionsCommand,
@@ -35,11 +34,6 @@ export function createImageVersions(client: SageMakerClient, call: Call): ImageV
       const description = { operation: "CreateImageVersion", action: "create", subject: `version of image ${version.ImageName}` };
       const answer = await call(description, (options) => client.send(new CreateImageVersionCommand(version), options));
       return complete("CreateImageVersion", answer, "ImageVersionArn").ImageVersionArn;
-    },
-
-    async deleteImageVersion(ImageName, Version) {
-      const description = { operation: "DeleteImageVersion", action: "delete", subject: subjectOf(ImageName, Version) };
-      await call(description, (options) => client.send(new DeleteImageVersionCommand({ ImageName, Version }), options));
     },
   };
 }

@@ -85,7 +85,6 @@ export const permissionGroups: readonly PermissionGroup[] = [
       "sagemaker:ListImageVersions": ["image describe", "image attach"],
       "sagemaker:DescribeImageVersion": ["image list", "image describe", "image attach"],
       "sagemaker:CreateImageVersion": ["image attach"],
-      "sagemaker:DeleteImageVersion": ["image delete"],
       "sagemaker:ListAppImageConfigs": ["image delete"],
       "sagemaker:DescribeAppImageConfig": ["image describe", "image attach"],
       "sagemaker:CreateAppImageConfig": ["image attach"],
