@@ -284,6 +284,22 @@ describe("somebody else at work at the same time", () => {
     expect(await lists(there)).toEqual([third, entry]);
   });
 
+  it("who makes the same meanwhile leaves nothing to make", async () => {
+    const there = world();
+    const [one, two] = [await plan(there), await plan(there)];
+    await apply(there, one);
+    expect(await apply(there, two)).toMatchObject({ version: { Version: 1 }, entry });
+    expect(await lists(there)).toEqual([other, entry]);
+  });
+
+  it("who makes another app image config of that name is told of", async () => {
+    const there = world();
+    const [one, two] = [await plan(there), await plan(there, { config: { kernel: "ir", args: [], env: {} } })];
+    await apply(there, one);
+    await expect(apply(there, two)).rejects.toMatchObject({ code: "in-use", message: "app image config torch-kernelgateway exists already" });
+    expect(there.studio.count("updateDomain")).toBe(1);
+  });
+
   it("is waited for and written after, where the service is busy with another change", async () => {
     const there = world(existing);
     there.studio.when("updateDomain", "", () => {

@@ -2,7 +2,8 @@ import { holds, versionToken } from "../../../core/attach-steps.ts";
 import type { CustomImage, Image, ImageVersion } from "../../../core/custom-image.ts";
 import { customImageNamed, withCustomImage } from "../../../core/custom-images.ts";
 import { digestIn } from "../../../core/container-reference.ts";
-import { StudioctlError } from "../../../core/errors.ts";
+import { differences } from "../../../core/difference.ts";
+import { StudioctlError, isError } from "../../../core/errors.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import type { SageMakerImages } from "../../../ports/images.ts";
 import type { Progress } from "../../../ports/progress.ts";
@@ -50,7 +51,7 @@ export async function applyAttach(ports: Ports, plan: AttachPlan, waiting: Waiti
 async function imageOf(ports: Ports, { createImage, request: { ImageName } }: AttachPlan, waiting: Waiting, done: string[]): Promise<Image> {
   const { images } = ports;
   if (createImage !== undefined) {
-    await images.createImage(createImage);
+    await unlessThere(() => images.createImage(createImage));
     done.push(`image "${ImageName}"`);
   }
   const read = async () => {
@@ -81,9 +82,20 @@ async function newVersion(images: SageMakerImages, image: Image, BaseImage: stri
 async function writeConfig({ images }: Ports, { writeConfig }: AttachPlan, done: string[]): Promise<void> {
   if (writeConfig === undefined) return;
   const { how, config } = writeConfig;
-  if (how === "create") await images.createAppImageConfig(config);
+  const name = config.AppImageConfigName;
+  const isSame = async () => differences(await images.describeAppImageConfig(name), config).length === 0;
+  if (how === "create") await unlessThere(() => images.createAppImageConfig(config), isSame);
   else await images.updateAppImageConfig(config);
-  done.push(`app image config "${config.AppImageConfigName}"`);
+  done.push(`app image config "${name}"`);
+}
+
+/** Creates what was not there: unless somebody else did meanwhile, or a call whose answer was lost, and it will do. */
+async function unlessThere(create: () => Promise<unknown>, willDo: () => Promise<boolean> = async () => true): Promise<void> {
+  try {
+    await create();
+  } catch (error) {
+    if (!isError(error, "in-use") || !(await willDo())) throw error;
+  }
 }
 
 async function attach(ports: Ports, { request: { place, type }, listed, list, entry, facts }: AttachPlan, last: Waiting | undefined) {
