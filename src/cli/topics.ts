@@ -37,7 +37,7 @@ export const topics: readonly Topic[] = [
       termLines([
         ["table, wide", "aligned columns; a narrow terminal loses those that can be missed, a pipe none; no identifier is ever cut"],
         ["json, yaml", "one document, with the service's own names (DomainId, AppName, Status); what studioctl adds is named alike (HourlyUsd)"],
-        ["jsonl", "an object a line; domains, profiles, spaces and apps as they are listed, page by page"],
+        ["jsonl", "an object a line; domains, profiles, spaces, apps and images as they are listed, page by page"],
         ["tsv", "values parted by tabs, without headers"],
         ["name", "references, for the next command"],
       ]),

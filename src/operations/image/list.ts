@@ -1,9 +1,8 @@
-import { collect } from "../../core/collect.ts";
+import { pMapIterable, pMapSkip } from "p-map";
 import type { Image, ImageVersion } from "../../core/custom-image.ts";
 import type { Attachment } from "../../core/image-attachments.ts";
 import type { Images, ImageVersions } from "../../ports/images.ts";
 import { orMissing } from "../settled.ts";
-import { concurrently } from "../sweep/concurrently.ts";
 import type { Work } from "../sweep/region.ts";
 import { type Attachments, type StudioPorts, readAttachments } from "./attachments.ts";
 
@@ -20,23 +19,26 @@ interface Ports extends StudioPorts {
   readonly images: Pick<Images, "listImages" | "describeImage"> & Pick<ImageVersions, "describeImageVersion">;
 }
 
-/** The images of the Region, newest first; attachments are those of all its domains, or of one. Rejects as readAttachments does. */
+/**
+ * The images of the Region, newest first and as they are read; attachments are those of all its domains, or of one, which are
+ * read before. Rejects as readAttachments does.
+ */
 export async function listImages(
   { studio, images }: Ports,
   DomainId: string | undefined,
   work: Work,
-): Promise<Omit<Attachments, "attachments"> & { readonly images: readonly ListedImage[] }> {
-  const [summaries, { attachments, ...rest }] = await Promise.all([collect(images.listImages()), readAttachments({ studio }, DomainId, work)]);
-  const listed = await concurrently(summaries, "images read", work, async ({ ImageName }) => {
+): Promise<Omit<Attachments, "attachments"> & { readonly images: AsyncIterable<ListedImage> }> {
+  const { attachments, ...rest } = await readAttachments({ studio }, DomainId, work);
+  const listed = async ({ ImageName }: Pick<Image, "ImageName">) => {
     // Deleted since it was listed, or without any version.
     const [image, version] = await Promise.all([
       orMissing(() => images.describeImage(ImageName)),
       orMissing(() => images.describeImageVersion(ImageName)),
     ]);
-    if (image === undefined) return [];
-    return [{ ...image, ...(version && latest(version)), Attachments: attachments.filter((each) => each.ImageName === ImageName) }];
-  });
-  return { ...rest, images: listed.flat() };
+    if (image === undefined) return pMapSkip;
+    return { ...image, ...(version && latest(version)), Attachments: attachments.filter((each) => each.ImageName === ImageName) };
+  };
+  return { ...rest, images: pMapIterable(images.listImages(), listed, { concurrency: work.concurrency }) };
 }
 
 function latest({ Version, ImageVersionStatus, BaseImage, ContainerImage }: ImageVersion) {

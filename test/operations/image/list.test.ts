@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { StudioctlError } from "../../../src/core/errors.ts";
+import { collect } from "../../../src/core/collect.ts";
 import { describeImage } from "../../../src/operations/image/describe.ts";
 import { listImages } from "../../../src/operations/image/list.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";
@@ -9,6 +10,12 @@ import { fakeStudio } from "../../fakes/studio.ts";
 
 const work = { concurrency: 2, progress: silentProgress };
 const lists = (...names: string[]) => ({ KernelGatewayAppSettings: { CustomImages: names.map((ImageName) => ({ ImageName, AppImageConfigName: `${ImageName}-config` })) } });
+
+/** All that the list comes to. */
+const listed = async (...given: Parameters<typeof listImages>) => {
+  const { images: found, ...rest } = await listImages(...given);
+  return { images: await collect(found), ...rest };
+};
 const ResourceSpec = { SageMakerImageArn: "arn:aws:sagemaker:us-east-1:123456789012:image/nlp" };
 
 const studio = () =>
@@ -32,8 +39,15 @@ const images = () =>
   });
 
 describe("the images of a Region", () => {
+  it("come as they are read: no more of them than are worked on at once, with those before not taken yet", async () => {
+    const service = images();
+    const { images: found } = await listImages({ studio: studio(), images: service }, undefined, { ...work, concurrency: 1 });
+    const first = await found[Symbol.asyncIterator]().next();
+    expect([first.value?.ImageName, service.count("describeImage")]).toEqual(["nlp", 1]);
+  });
+
   it("tell their latest version, its container, and each place where they are attached", async () => {
-    const { images: found, domains, unread } = await listImages({ studio: studio(), images: images() }, undefined, work);
+    const { images: found, domains, unread } = await listed({ studio: studio(), images: images() }, undefined, work);
     expect(found.map(({ ImageName, LatestVersion, LatestVersionStatus, Attachments }) => [ImageName, LatestVersion, LatestVersionStatus, Attachments.map((each) => each.UserProfileName ?? each.DomainId)])).toEqual([
       ["nlp", 2, "CREATED", ["d-1", "alice", "ben"]],
       ["vision", 1, "CREATE_FAILED", ["d-2", "alice"]],
@@ -45,27 +59,27 @@ describe("the images of a Region", () => {
 
   it("take one call for each place, and two for each image", async () => {
     const [region, service] = [studio(), images()];
-    await listImages({ studio: region, images: service }, undefined, work);
+    await listed({ studio: region, images: service }, undefined, work);
     expect([region.count("describeDomain"), region.count("describeUserProfile"), region.count("describeSpace")]).toEqual([2, 2, 1]);
     expect([service.count("describeImage"), service.count("describeImageVersion")]).toEqual([3, 3]);
   });
 
   it("tell where they are attached in one domain, where one is named", async () => {
     const region = studio();
-    const { images: found } = await listImages({ studio: region, images: images() }, "d-2", work);
+    const { images: found } = await listed({ studio: region, images: images() }, "d-2", work);
     expect(found.map(({ Attachments }) => Attachments.length)).toEqual([1, 1, 0]);
     expect(region.subjects("describeUserProfile")).toEqual(["d-2/ben"]);
   });
 
   it("are refused for a domain that is none", async () => {
-    await expect(listImages({ studio: studio(), images: images() }, "d-9", work)).rejects.toMatchObject({ code: "not-found", message: 'no domain "d-9" in this Region' });
+    await expect(listed({ studio: studio(), images: images() }, "d-9", work)).rejects.toMatchObject({ code: "not-found", message: 'no domain "d-9" in this Region' });
   });
 
   it("are told although a place cannot be read, or an image is deleted meanwhile", async () => {
     const [region, service] = [studio(), images()];
     region.fail("describeUserProfile", "alice");
     service.fail("describeImage", "vision", new StudioctlError("not-found", "gone"));
-    const { images: found, unread } = await listImages({ studio: region, images: service }, undefined, work);
+    const { images: found, unread } = await listed({ studio: region, images: service }, undefined, work);
     expect(found.map(({ ImageName, Attachments }) => [ImageName, Attachments.length])).toEqual([["nlp", 2], ["empty", 0]]);
     expect(unread).toEqual(["user profile d-1/alice was not read: not allowed to describeUserProfile"]);
   });
@@ -73,7 +87,7 @@ describe("the images of a Region", () => {
   it("are not told where the credentials are none", async () => {
     const region = studio();
     region.fail("describeSpace", "lab", new StudioctlError("no-credentials", "expired"));
-    await expect(listImages({ studio: region, images: images() }, undefined, work)).rejects.toMatchObject({ code: "no-credentials" });
+    await expect(listed({ studio: region, images: images() }, undefined, work)).rejects.toMatchObject({ code: "no-credentials" });
   });
 });
 

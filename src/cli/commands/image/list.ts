@@ -2,6 +2,7 @@ import { type ListedImage, listImages } from "../../../operations/image/list.ts"
 import type { Column } from "../../../output/column.ts";
 import { ageColumn, createdColumn, statusTone } from "../../columns.ts";
 import { defineCommand } from "../../command.ts";
+import { listed } from "../../listed.ts";
 import { rows } from "../../result.ts";
 import { theDomainNamed } from "../../targets.ts";
 import { shortContainer, unreadEnding, whereTexts, workOf } from "./reading.ts";
@@ -20,11 +21,11 @@ export const imageList = defineCommand({
   async run({ context }) {
     const [studio, images] = await Promise.all([context.studio(), context.images()]);
     const { domains, images: list, unread } = await listImages({ studio, images }, await theDomainNamed(context), await workOf(context));
-    return rows(list, columnsFor(domains, context.clock.now()), {
+    const result = await listed(context, list, (all) => rows(all, columnsFor(domains, context.clock.now()), {
       name: ({ ImageName }) => ImageName,
       empty: `no image in ${studio.region}: studioctl image attach makes one of a container`,
-      ...unreadEnding({ unread }),
-    });
+    }));
+    return { ...result, ...unreadEnding({ unread }) };
   },
 });
 
