@@ -71,7 +71,8 @@ async function answerTo({ by, choices, isNew }: Question, command: Command, soug
     return value === undefined ? undefined : { [key]: value };
   }
   const prompter = await sought.context.prompter();
-  const question = `${Object.hasOwn(command.args, key) ? slot.placeholder : flagName(key)}, ${slot.summary}:`;
+  const name = Object.hasOwn(command.args, key) ? slot.placeholder : flagName(key);
+  const question = `${name}, ${choices === undefined ? slot.summary : "one of these"}:`;
   const words = choices ?? slot.choices;
   if (words === undefined) return { [key]: await prompter.input(question) };
   return { [key]: await prompter.select(question, words.map((word) => ({ value: word, label: word }))) };

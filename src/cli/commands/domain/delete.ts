@@ -28,7 +28,7 @@ export const domainDelete = defineCommand({
     ["In a script, files and all", "studioctl domain delete d-1l8k4piban0c --efs delete --cascade --confirm d-1l8k4piban0c"],
   ],
   seeAlso: ["profile delete", "efs orphans"],
-  asks: [{ by: ["efs"], when: ({ dryRun }) => !dryRun }, { by: ["domain"], when: (_flags, { ref }) => ref === undefined, along: true }],
+  asks: [{ by: ["domain"], when: (_flags, { ref }) => ref === undefined, along: true }, { by: ["efs"], when: ({ dryRun }) => !dryRun }],
   async run({ args, flags: given, context }) {
     checkTeardownFlags(context, given);
     const homeFileSystem = given.efs === undefined ? undefined : given.efs === "retain" ? "Retain" : "Delete";

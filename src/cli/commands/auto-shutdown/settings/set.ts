@@ -44,7 +44,7 @@ export const autoShutdownSettingsSet = defineCommand({
     ["Off for one user", "studioctl auto-shutdown settings set -d research --user alice --type CodeEditor --disable"],
     ["A space of its own mind", "studioctl auto-shutdown settings set -d research --space nlp-lab --type JupyterLab --idle 4h --yes"],
   ],
-  asks: [{ by: ["type"] }, { by: ["idle"], when: ({ disable }) => !disable }, { by: ["domain"], along: true }],
+  asks: [{ by: ["domain"], along: true }, { by: ["type"] }, { by: ["idle"], when: ({ disable }) => !disable }],
   async run({ flags: given, context }) {
     const wish = wishOf(given);
     const studio = await context.studio();
