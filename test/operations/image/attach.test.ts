@@ -12,6 +12,7 @@ import { type FakeImages, type FakeImagesOptions, fakeImages } from "../../fakes
 import { type FakeRegistry, digest, fakeRegistry } from "../../fakes/registry.ts";
 import { fakeRoles, role, roleArn } from "../../fakes/roles.ts";
 import { type FakeStudio, fakeStudio } from "../../fakes/studio.ts";
+import { wireValue } from "../../fakes/wire-value.ts";
 
 const uri = (digit: string): string => `123456789012.dkr.ecr.us-east-1.amazonaws.com/studio/torch@${digest(digit)}`;
 const other: CustomImage = { ImageName: "other", AppImageConfigName: "other", Later: ["kept"] };
@@ -344,12 +345,12 @@ it("is told that an image keeps its role", async () => {
 });
 
 describe("whatever settings there are", () => {
-  const image = fc.record({ ImageName: fc.constantFrom("torch", "r", "spark"), AppImageConfigName: fc.constantFrom("torch-kernelgateway", "b"), Later: fc.jsonValue() }, { requiredKeys: ["ImageName", "AppImageConfigName"] });
+  const image = fc.record({ ImageName: fc.constantFrom("torch", "r", "spark"), AppImageConfigName: fc.constantFrom("torch-kernelgateway", "b"), Later: wireValue }, { requiredKeys: ["ImageName", "AppImageConfigName"] });
   const ofType = fc.record(
-    { CustomImages: fc.array(image, { maxLength: 4 }), LifecycleConfigArns: fc.array(fc.string()), DefaultResourceSpec: fc.record({ InstanceType: fc.constant("ml.t3.medium") }), Later: fc.jsonValue() },
+    { CustomImages: fc.array(image, { maxLength: 4 }), LifecycleConfigArns: fc.array(fc.string()), DefaultResourceSpec: fc.record({ InstanceType: fc.constant("ml.t3.medium") }), Later: wireValue },
     { requiredKeys: [] },
   );
-  const anySettings = fc.record({ ExecutionRole: fc.constant(roleArn("Studio")), KernelGatewayAppSettings: ofType, JupyterLabAppSettings: ofType, Later: fc.jsonValue() }, { requiredKeys: ["ExecutionRole"] });
+  const anySettings = fc.record({ ExecutionRole: fc.constant(roleArn("Studio")), KernelGatewayAppSettings: ofType, JupyterLabAppSettings: ofType, Later: wireValue }, { requiredKeys: ["ExecutionRole"] });
 
   it("attaching touches its own entry: no other image, no other member, and no other settings are sent", async () => {
     await fc.assert(

@@ -9,6 +9,7 @@ import { fakeClock } from "../../fakes/clock.ts";
 import { created } from "../../fakes/entities.ts";
 import { fakeImages } from "../../fakes/images.ts";
 import { type FakeStudio, fakeStudio } from "../../fakes/studio.ts";
+import { wireValue } from "../../fakes/wire-value.ts";
 
 const work = { concurrency: 2, progress: silentProgress };
 const waiting = { timeoutMs: 60_000 };
@@ -163,13 +164,13 @@ function without(settings: Readonly<Record<string, { readonly CustomImages?: rea
 
 describe("whatever the settings are", () => {
   const name = fc.constantFrom("nlp", "vision", "tabular", "nlp-2");
-  const image = fc.record({ ImageName: name, AppImageConfigName: name, ImageVersionNumber: fc.nat({ max: 9 }), Odd: fc.jsonValue() }, { requiredKeys: ["ImageName", "AppImageConfigName"] });
+  const image = fc.record({ ImageName: name, AppImageConfigName: name, ImageVersionNumber: fc.nat({ max: 9 }), Odd: wireValue }, { requiredKeys: ["ImageName", "AppImageConfigName"] });
   const ofType = fc.record(
     {
       CustomImages: fc.array(image, { maxLength: 4 }),
       DefaultResourceSpec: fc.record({ InstanceType: fc.constant("ml.t3.medium") }),
       LifecycleConfigArns: fc.array(fc.string(), { maxLength: 2 }),
-      Unknown: fc.jsonValue(),
+      Unknown: wireValue,
     },
     { requiredKeys: [] },
   );

@@ -8,6 +8,7 @@ import { silentProgress } from "../../../src/ports/progress.ts";
 import { fakeClock } from "../../fakes/clock.ts";
 import { fakeLifecycleConfigs, lifecycleConfig, lifecycleConfigArn } from "../../fakes/lifecycle-configs.ts";
 import { type FakeStudio, fakeStudio } from "../../fakes/studio.ts";
+import { wireValue } from "../../fakes/wire-value.ts";
 
 const arn = lifecycleConfigArn("lab");
 const configs = fakeLifecycleConfigs([
@@ -94,7 +95,7 @@ describe("what is refused before any change", () => {
 
 const nameOf: Record<LifecycleConfigType, string> = { JupyterServer: "server", KernelGateway: "kernel", JupyterLab: "lab", CodeEditor: "editor" };
 const member = fc.constantFrom("CustomImages", "CodeRepositories", "AppLifecycleManagement");
-const ofType = fc.dictionary(member, fc.jsonValue()).chain((members) =>
+const ofType = fc.dictionary(member, wireValue).chain((members) =>
   fc
     .record({ DefaultResourceSpec: fc.constant({ InstanceType: "ml.m5.large" }), LifecycleConfigArns: fc.subarray(["arn:a", "arn:b"]) }, { requiredKeys: [] })
     .map((known): AppTypeSettings => ({ ...members, ...known })),
