@@ -5,9 +5,9 @@ export const width = 80;
 export const indent = "  ";
 const widestTerm = 30;
 
-/** Flags with what they mean, a flag a line or more. */
-export function flagLines(flags: Flags): string[] {
-  return termLines(Object.entries(flags).flatMap(([key, flag]) => flagTerms(key, flag)));
+/** Flags with what they mean, a flag a line or more; `more` beside them in the same columns. */
+export function flagLines(flags: Flags, more: readonly Term[] = []): string[] {
+  return termLines([...Object.entries(flags).flatMap(([key, flag]) => flagTerms(key, flag)), ...more]);
 }
 
 /** A word and what it means. */

@@ -30,7 +30,7 @@ export function rootHelp(registry: Registry): string {
     titled("Try it, without an AWS account", ["studioctl --sandbox auto-shutdown plan"]),
     titled("Nouns (studioctl NOUN --help shows its verbs)", termLines(nouns)),
     titled("Topics (studioctl help TOPIC)", termLines(topics.map(({ name, summary }) => [name, summary]))),
-    titled("Global flags", [...flagLines(globalFlags), ...termLines([["-V, --version", "show the version"], ["-h, --help", "show help"]])]),
+    titled("Global flags", flagLines(globalFlags, [["-V, --version", "show the version"], ["-h, --help", "show help"]])),
   ]);
 }
 

@@ -4,6 +4,7 @@ import { type ArgumentValues, type Arguments, type Command, argumentTerm } from 
 import { type Flag, type Flags, type FlagValues, type Texts, flagName } from "./flags.ts";
 import { type Globals, globalFlags } from "./globals.ts";
 import type * as Help from "./help.ts";
+import { suggestion } from "../core/suggest.ts";
 import type { Group, Registry, Standalone, Verbs } from "./registry.ts";
 
 /** A command line understood: the command, and its values, all checked. */
@@ -29,7 +30,8 @@ type Asked = (help: typeof Help) => string;
 
 /** Understands a command line, or gives the help asked for. Throws usage errors. */
 export async function parseCommandLine(argv: readonly string[], registry: Registry, version: string): Promise<ParseOutcome> {
-  const topic = argv[0] === "help" ? await topicText(argv.slice(1)) : undefined;
+  const help = helpAt(argv, registry);
+  const topic = help === -1 ? undefined : await topicText(argv.slice(help + 1), registry);
   if (topic !== undefined) return { help: topic };
   let asked: Asked | undefined;
   let versionText = "";
@@ -51,7 +53,7 @@ export async function parseCommandLine(argv: readonly string[], registry: Regist
   addFlags(root, globalFlags, globals);
   await addVerbs(root, registry, line);
   try {
-    await root.parseAsync(helpWords(argv), { from: "user" });
+    await root.parseAsync(helpWords(argv, registry), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // Asked for, or a noun or a group named alone.
@@ -59,15 +61,22 @@ export async function parseCommandLine(argv: readonly string[], registry: Regist
   }
   if (parsed !== undefined) return parsed;
   if (versionText.trim() !== "" && asked === undefined) return { help: versionText };
-  const help = await import("./help.ts");
-  return { help: asked?.(help) ?? help.rootHelp(registry) };
+  const helps = await import("./help.ts");
+  return { help: asked?.(helps) ?? helps.rootHelp(registry) };
 }
 
-/** The text of a topic; undefined where the words name no topic but a command, or nothing. */
-async function topicText([word, ...more]: readonly string[]): Promise<string | undefined> {
-  if (word === undefined || more.length > 0) return undefined;
+/** The text of a topic; undefined where the words name a command, or nothing. Throws a usage error where they name neither. */
+async function topicText([word]: readonly string[], registry: Registry): Promise<string | undefined> {
+  if (word === undefined || word.startsWith("-") || isNoun(word, registry)) return undefined;
   const { topics } = await import("./topics.ts");
-  return topics.find(({ name }) => name === word)?.text();
+  const names = topics.map(({ name }) => name);
+  const topic = topics.find(({ name }) => name === word);
+  if (topic === undefined) throw usageError(`no help on "${word}"`, { fix: suggestion(word, [...Object.keys(registry), ...names]) ?? "studioctl help names all topics" });
+  return topic.text();
+}
+
+function isNoun(word: string, registry: Registry): boolean {
+  return Object.entries(registry).some(([name, noun]) => name === word || ("alias" in noun && noun.alias === word));
 }
 
 /** `-o` as it was typed, for errors that come before the line is understood. */
@@ -77,9 +86,15 @@ export function wantsJsonErrors(argv: readonly string[]): boolean {
   );
 }
 
-/** `help app list` is `app list --help`. */
-function helpWords(argv: readonly string[]): readonly string[] {
-  return argv[0] === "help" ? [...argv.slice(1), "--help"] : argv;
+/** `help app list` is `app list --help`; flags may stand before it. */
+function helpWords(argv: readonly string[], registry: Registry): readonly string[] {
+  const at = helpAt(argv, registry);
+  return at === -1 ? argv : [...argv.slice(0, at), ...argv.slice(at + 1), "--help"];
+}
+
+/** Where `help` stands in place of a noun. */
+function helpAt(argv: readonly string[], registry: Registry): number {
+  return argv.findIndex((word, place) => word === "help" && !argv.slice(0, place).some((before) => isNoun(before, registry)));
 }
 
 /** Whether `--version` is a flag of the command: behind its noun, and with a value. */

@@ -128,7 +128,8 @@ export const topics: readonly Topic[] = [
       [
         "names of commands and flags, and what they mean",
         "exit codes",
-        "field names and types of json, jsonl, yaml and --query; fields may be added: the package's schema/studioctl.schema.json has them",
+        "field names and types of json, jsonl, yaml and --query; fields may be added",
+        "(schema/studioctl.schema.json in the package describes them)",
         "-o name, and the forms of references",
         "the policy file and the record of auto-shutdown (--report, history)",
       ],

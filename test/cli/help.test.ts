@@ -44,7 +44,7 @@ describe.each(commands)("help of $name", ({ name, command }) => {
 
   it("names where to go on, and all that it names is there", async () => {
     for (const words of command.seeAlso ?? []) expect([...commands.map(({ name: other }) => other), ...topics.map((topic) => `help ${topic.name}`)]).toContain(words);
-    if (name.includes(" ") || command.seeAlso !== undefined) expect(await helpOf(name)).toContain("See also:");
+    expect((await helpOf(name)).includes("See also:")).toBe(name.includes(" ") || command.seeAlso !== undefined);
   });
 
   it("has an example, whose words the command understands", async () => {
@@ -82,10 +82,20 @@ it.each(topics)("help $name is a page of at most 80 columns", async ({ name, sum
   const text = "help" in outcome ? outcome.help : "";
   expect(text.startsWith(`${summary}\n\n`)).toBe(true);
   expect(text.split("\n").length).toBeLessThanOrEqual(45);
-  for (const line of text.split("\n")) if (!line.startsWith("  studioctl ")) expect(line.length).toBeLessThanOrEqual(80);
+  const prose = text.split("\n").filter((line) => !line.startsWith("  studioctl "));
+  expect(Math.max(...prose.map(({ length }) => length))).toBeLessThanOrEqual(80);
 });
 
 it("help of a command is what its --help says", async () => {
   const outcome = await parseCommandLine(["help", "app", "list"], registry, "0");
   expect("help" in outcome && outcome.help).toBe(await helpOf("app list"));
+  const afterFlags = await parseCommandLine(["--sandbox", "-o", "json", "help", "app", "list"], registry, "0");
+  expect(afterFlags).toEqual(outcome);
+});
+
+it.each([
+  ["ap", "app"],
+  ["exit-code", "exit-codes"],
+])("help %s proposes %s", async (word, meant) => {
+  await expect(parseCommandLine(["help", word], registry, "0")).rejects.toMatchObject({ code: "usage", message: expect.stringContaining(word), fix: `did you mean "${meant}"?` });
 });
