@@ -99,7 +99,13 @@ export function checkMountPoint(path: string, name: string): void {
   const fix = `an absolute path such as ${name} /mnt/studio`;
   if (!path.startsWith("/")) throw usageError(`${name} "${path}" is not absolute`, { fix });
   if (/\p{Cc}/u.test(path)) throw usageError(`${name} ${JSON.stringify(path)} holds a line break or another control character`, { fix });
-  if (/^[/.]*$/.test(path)) throw usageError(`${name} "${path}" is the root of the machine`, { why: "mounting there would hide everything on it", fix });
+  if (isRoot(path)) throw usageError(`${name} "${path}" is the root of the machine`, { why: "mounting there would hide everything on it", fix });
+}
+
+/** Whether an absolute path leads back to where it begins: `/`, `/mnt/..`. */
+function isRoot(path: string): boolean {
+  const steps: Readonly<Record<string, number>> = { "": 0, ".": 0, "..": -1 };
+  return path.split("/").reduce((depth, name) => Math.max(0, depth + (steps[name] ?? 1)), 0) === 0;
 }
 
 /** Throws `usage` for what can be no access point's id. */

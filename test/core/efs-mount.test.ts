@@ -62,12 +62,13 @@ describe("a mount point", () => {
     ["~/studio", /^--mount-point "~\/studio" is not absolute$/],
     ["/mnt/a\nb", /^--mount-point "\/mnt\/a\\nb" holds a line break/],
     ["/", /^--mount-point "\/" is the root/],
+    ["/mnt/..", /^--mount-point "\/mnt\/\.\." is the root/],
     ["/./..//", /^--mount-point "\/\.\/\.\.\/\/" is the root/],
   ])("%j is refused", (path, message) => {
     expect(() => checkMountPoint(path, "--mount-point")).toThrow(message);
   });
 
-  it.each(["/mnt/studio", "/mnt/my homes", "/home/alice/.studio", "/...mine"])("%j is taken", (path) => {
+  it.each(["/mnt/studio", "/mnt/my homes", "/home/alice/.studio", "/...mine", "/../mnt/a/.."])("%j is taken", (path) => {
     expect(() => checkMountPoint(path, "--mount-point")).not.toThrow();
   });
 });
