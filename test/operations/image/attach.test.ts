@@ -191,6 +191,12 @@ describe("refused before any change", () => {
     expect(changes(there)).toBe(0);
   });
 
+  it("an image of an unknown name, also where none may be listed", async () => {
+    const there = world(existing);
+    there.images.fail("listImages", "");
+    await expect(plan(there, { ImageName: "torhc", container: undefined })).rejects.toMatchObject({ code: "not-found", fix: "make it of a container: --ecr REPO:TAG" });
+  });
+
   it("an image whose name is almost that of another", async () => {
     await expect(plan(world(existing), { ImageName: "torhc", container: undefined })).rejects.toMatchObject({
       code: "not-found",

@@ -12,7 +12,7 @@ import type { SageMakerImages } from "../../../ports/images.ts";
 import type { Registry } from "../../../ports/registry.ts";
 import type { Roles } from "../../../ports/roles.ts";
 import type { Domains, Spaces, UserProfiles } from "../../../ports/studio.ts";
-import { checkRole } from "../../domain/checks.ts";
+import { checkRole, unlessDenied } from "../../domain/checks.ts";
 import { describeDomain } from "../../domain/describe.ts";
 import { settingsTarget } from "../../settings-target.ts";
 import { orMissing } from "../../settled.ts";
@@ -106,8 +106,9 @@ function requireUsable({ ImageName, ImageStatus, FailureReason }: Image): void {
   });
 }
 
+/** For suggestions: none where these credentials may not list them. */
 async function imageNames(images: SageMakerImages): Promise<readonly string[]> {
-  return (await collect(images.listImages())).map((image) => image.ImageName);
+  return (await unlessDenied([], () => collect(images.listImages()))).map((image) => image.ImageName);
 }
 
 async function versionFor(images: SageMakerImages, { ImageName, version }: AttachRequest) {
