@@ -12,7 +12,8 @@ export async function reference(): Promise<string> {
   const nouns = await Promise.all(
     Object.entries(registry).map(async ([name, noun]) => {
       const sections = (await commandsOf({ [name]: noun })).flatMap(section);
-      return [`### ${name}`, "", `${noun.summary}.${aliasText(noun)}`, "", ...sections].join("\n");
+      const verbs = (await commandsOf({ [name]: noun })).map((command) => `<code>${command.name}</code>`).join(" · ");
+      return [`### ${name}`, "", `${noun.summary}.${aliasText(noun)}`, "", "<details>", `<summary>${verbs}</summary>`, "", ...sections, "</details>", ""].join("\n");
     }),
   );
   return [start, "### Global flags", "", "Before or after the verb.", "", ...flagTable(globalFlags), "", ...nouns, end].join("\n");

@@ -47,6 +47,16 @@ export const registry: Registry = {
       logs: async () => (await import("./app/logs.ts")).appLogs,
     },
   },
+  image: {
+    summary: "Images of one's own, from ECR to Studio",
+    verbs: {
+      list: async () => (await import("./image/list.ts")).imageList,
+      describe: async () => (await import("./image/describe.ts")).imageDescribe,
+      attach: async () => (await import("./image/attach.ts")).imageAttach,
+      detach: async () => (await import("./image/detach.ts")).imageDetach,
+      delete: async () => (await import("./image/delete.ts")).imageDelete,
+    },
+  },
   "lifecycle-config": {
     summary: "Lifecycle configs: scripts that run when an app starts",
     alias: "lcc",
@@ -57,16 +67,6 @@ export const registry: Registry = {
       attach: async () => (await import("./lifecycle-config/attach.ts")).lifecycleConfigAttach,
       detach: async () => (await import("./lifecycle-config/detach.ts")).lifecycleConfigDetach,
       delete: async () => (await import("./lifecycle-config/delete.ts")).lifecycleConfigDelete,
-    },
-  },
-  image: {
-    summary: "Images of one's own, from ECR to Studio",
-    verbs: {
-      list: async () => (await import("./image/list.ts")).imageList,
-      describe: async () => (await import("./image/describe.ts")).imageDescribe,
-      attach: async () => (await import("./image/attach.ts")).imageAttach,
-      detach: async () => (await import("./image/detach.ts")).imageDetach,
-      delete: async () => (await import("./image/delete.ts")).imageDelete,
     },
   },
   "auto-shutdown": {
@@ -101,6 +101,9 @@ export const registry: Registry = {
       orphans: async () => (await import("./efs/orphans.ts")).efsOrphans,
     },
   },
+  cost: { summary: "What runs costs an hour, and what is stored a month", command: async () => (await import("./cost.ts")).costCommand },
+  quota: { summary: "Quotas of Studio against what runs, and slots per user", command: async () => (await import("./quota.ts")).quotaCommand },
+  doctor: { summary: "Check this machine, the credentials and Studio", command: async () => (await import("./doctor.ts")).doctorCommand },
   config: {
     summary: "Settings that hold where no flag and no variable says otherwise",
     verbs: {
@@ -114,9 +117,6 @@ export const registry: Registry = {
     summary: "Print the script that completes this program's words in a shell",
     command: async () => (await import("./completion.ts")).completion,
   },
-  cost: { summary: "What runs costs an hour, and what is stored a month", command: async () => (await import("./cost.ts")).costCommand },
-  quota: { summary: "Quotas of Studio against what runs, and slots per user", command: async () => (await import("./quota.ts")).quotaCommand },
-  doctor: { summary: "Check this machine, the credentials and Studio", command: async () => (await import("./doctor.ts")).doctorCommand },
   sandbox: {
     summary: "The embedded simulator: try everything without an AWS account",
     verbs: {
