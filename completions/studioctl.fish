@@ -9,7 +9,7 @@ function __studioctl_words --no-scope-shadowing
     set flags
     switch "$argv[1]"
         case ''
-            set verbs 'domain:Studio domains' 'profile:User profiles of a domain' 'space:Spaces of a domain' 'app:Apps: what runs, and what it costs' 'lifecycle-config:Lifecycle configs: scripts that run when an app starts' 'lcc:Lifecycle configs: scripts that run when an app starts' 'image:Images of one\'s own, from ECR to Studio' 'auto-shutdown:Find idle apps, say why, and stop them' 'efs:Home directories: the domain\'s EFS file system' 'config:Settings that hold where no flag and no variable says otherwise' 'completion:Print the script that completes this program\'s words in a shell' 'cost:What runs costs an hour, and what is stored a month' 'quota:Quotas of Studio against what runs, and slots per user' 'doctor:Check this machine, the credentials and Studio' 'sandbox:The embedded simulator: try everything without an AWS account' 'help:Show the help of a command, or of a topic'
+            set verbs 'domain:Studio domains' 'profile:User profiles of a domain' 'space:Spaces of a domain' 'app:Apps: what runs, and what it costs' 'image:Images of one\'s own, from ECR to Studio' 'lifecycle-config:Lifecycle configs: scripts that run when an app starts' 'lcc:Lifecycle configs: scripts that run when an app starts' 'auto-shutdown:Find idle apps, say why, and stop them' 'efs:Home directories: the domain\'s EFS file system' 'cost:What runs costs an hour, and what is stored a month' 'quota:Quotas of Studio against what runs, and slots per user' 'doctor:Check this machine, the credentials and Studio' 'config:Settings that hold where no flag and no variable says otherwise' 'completion:Print the script that completes this program\'s words in a shell' 'sandbox:The embedded simulator: try everything without an AWS account' 'help:Show the help of a command, or of a topic'
             set flags '--version,-V:show the version'
         case 'domain'
             set verbs 'list:List the domains of the Region' 'describe:Show one domain' 'create:Create a domain' 'update:Change settings of a domain' 'open:Open Studio in the browser' 'delete:Delete a domain, with --cascade all that is in it too'
@@ -55,14 +55,6 @@ function __studioctl_words --no-scope-shadowing
             set flags '--lines:the last lines of each of its logs'
         case 'app logs'
             set flags '--follow,-f:stay and show what is added, until Ctrl-C' '--lines:the last lines of each stream' '--since:all lines of that long instead'
-        case 'lifecycle-config' 'lcc'
-            set verbs 'list:List lifecycle configs, and where each is attached' 'describe:Show one lifecycle config with its script, and where it is attached' 'create:Create a lifecycle config from a script' 'attach:Attach a lifecycle config to a domain, a user or a space' 'detach:Detach a lifecycle config from one place, or from everywhere' 'delete:Delete a lifecycle config that nothing uses'
-        case 'lifecycle-config create' 'lcc create'
-            set flags '--file:the script, which runs when an app starts, for 5 minutes at most; - is stdin' '--app-type:the type of app it is for' '+--tag:a tag of the lifecycle config'
-        case 'lifecycle-config attach' 'lcc attach'
-            set flags '--user:to this user profile; without --user and --space, to the domain' '--space:to this space' '--default:run it as well where nobody chooses one' '--dry-run:show the difference, and change nothing'
-        case 'lifecycle-config detach' 'lcc detach'
-            set flags '--user:from this user profile alone' '--space:from this space alone' '--dry-run:show the difference, and change nothing'
         case 'image'
             set verbs 'list:List the SageMaker images of the Region, and where they are attached' 'describe:Show one image: its versions, where it is attached, and what runs with it' 'attach:Make an image of a container, and let users pick it' 'detach:Take an image off a domain, a user profile or a space, or off all of them' 'delete:Delete an image with all its versions, with --cascade its attachments too'
         case 'image attach'
@@ -71,6 +63,14 @@ function __studioctl_words --no-scope-shadowing
             set flags '--user:from this user profile' '--space:from this space' '--app-type:only from the list for this type of app' '--dry-run:show what would be detached, and change nothing'
         case 'image delete'
             set flags '--cascade:detach it everywhere first, and delete the app image configs made for it' '--dry-run:show what would be deleted, and delete nothing' '--confirm:confirms it where there is no terminal to type this name on; --yes is not enough'
+        case 'lifecycle-config' 'lcc'
+            set verbs 'list:List lifecycle configs, and where each is attached' 'describe:Show one lifecycle config with its script, and where it is attached' 'create:Create a lifecycle config from a script' 'attach:Attach a lifecycle config to a domain, a user or a space' 'detach:Detach a lifecycle config from one place, or from everywhere' 'delete:Delete a lifecycle config that nothing uses'
+        case 'lifecycle-config create' 'lcc create'
+            set flags '--file:the script, which runs when an app starts, for 5 minutes at most; - is stdin' '--app-type:the type of app it is for' '+--tag:a tag of the lifecycle config'
+        case 'lifecycle-config attach' 'lcc attach'
+            set flags '--user:to this user profile; without --user and --space, to the domain' '--space:to this space' '--default:run it as well where nobody chooses one' '--dry-run:show the difference, and change nothing'
+        case 'lifecycle-config detach' 'lcc detach'
+            set flags '--user:from this user profile alone' '--space:from this space alone' '--dry-run:show the difference, and change nothing'
         case 'auto-shutdown'
             set verbs 'plan:Decide which apps are idle, say why, change nothing' 'run:Stop idle apps, after a confirmation' 'explain:Show what applies to one app, what was seen of it, and when it would be stopped' 'history:Show what runs stopped, when, why, and what it saved' 'schedule:Have run repeated by cron or systemd' 'settings:The service\'s own idle shutdown of JupyterLab and CodeEditor'
         case 'auto-shutdown plan'
@@ -99,18 +99,18 @@ function __studioctl_words --no-scope-shadowing
             set verbs 'mount-info:Show how to mount the home directories of a domain' 'usage:Show how much the home directories of a domain take, and what that costs' 'orphans:List file systems that Studio made for domains that are gone'
         case 'efs mount-info'
             set flags '--user:mount the home directory of this user alone' '--client:what mounts: efs-utils, which encrypts, or nfs, the plain client' '--mount-point:where to mount' '--iam:sign in with the IAM identity of the client' '--access-point:mount through this access point' '--script:print just a shell script that installs the client, mounts, and may be run again'
-        case 'config'
-            set verbs 'get:Show the value of one setting' 'set:Keep a value that flags then need not say' 'list:List the settings, and what says so' 'path:Show where the configuration is kept'
         case 'cost'
             set flags '--by:what a row of the table is'
         case 'quota'
             set flags '--all:also quotas of which nothing is used' '+--type:of apps of these types' '--instance-type:of apps on this instance type' '--user:of this user profile' '--space:of this space'
+        case 'config'
+            set verbs 'get:Show the value of one setting' 'set:Keep a value that flags then need not say' 'list:List the settings, and what says so' 'path:Show where the configuration is kept'
         case 'sandbox'
             set verbs 'serve:Serve the sandbox on loopback for any AWS client, until Ctrl-C' 'status:Show what the sandbox holds, its clock and its settings' 'advance:Move the sandbox\'s clock forward' 'seed:Fill the sandbox from a file, instead of what it holds' 'reset:Begin the sandbox\'s story anew'
         case 'sandbox serve'
             set flags '--port:port on 127.0.0.1; 0 takes any free one' '--classic:whether the account may still start Studio Classic apps'
         case 'help'
-            set verbs 'references:How apps are named on the command line' 'output:Tables for people, documents for scripts' 'exit-codes:What scripts can tell by the exit code' 'environment:Variables that are heeded, and files that are kept' 'durations:How times are written' 'policies:Files of rules for auto-shutdown' 'stability:What scripts can rely on' 'flags:Flags that every command takes, before or after its name' 'domain:Studio domains' 'profile:User profiles of a domain' 'space:Spaces of a domain' 'app:Apps: what runs, and what it costs' 'lifecycle-config:Lifecycle configs: scripts that run when an app starts' 'lcc:Lifecycle configs: scripts that run when an app starts' 'image:Images of one\'s own, from ECR to Studio' 'auto-shutdown:Find idle apps, say why, and stop them' 'efs:Home directories: the domain\'s EFS file system' 'config:Settings that hold where no flag and no variable says otherwise' 'completion:Print the script that completes this program\'s words in a shell' 'cost:What runs costs an hour, and what is stored a month' 'quota:Quotas of Studio against what runs, and slots per user' 'doctor:Check this machine, the credentials and Studio' 'sandbox:The embedded simulator: try everything without an AWS account'
+            set verbs 'references:How apps are named on the command line' 'output:Tables for people, documents for scripts' 'exit-codes:What scripts can tell by the exit code' 'environment:Variables that are heeded, and files that are kept' 'durations:How times are written' 'policies:Files of rules for auto-shutdown' 'stability:What scripts can rely on' 'flags:Flags that every command takes, before or after its name' 'domain:Studio domains' 'profile:User profiles of a domain' 'space:Spaces of a domain' 'app:Apps: what runs, and what it costs' 'image:Images of one\'s own, from ECR to Studio' 'lifecycle-config:Lifecycle configs: scripts that run when an app starts' 'lcc:Lifecycle configs: scripts that run when an app starts' 'auto-shutdown:Find idle apps, say why, and stop them' 'efs:Home directories: the domain\'s EFS file system' 'cost:What runs costs an hour, and what is stored a month' 'quota:Quotas of Studio against what runs, and slots per user' 'doctor:Check this machine, the credentials and Studio' 'config:Settings that hold where no flag and no variable says otherwise' 'completion:Print the script that completes this program\'s words in a shell' 'sandbox:The embedded simulator: try everything without an AWS account'
         case 'help domain'
             set verbs 'list:List the domains of the Region' 'describe:Show one domain' 'create:Create a domain' 'update:Change settings of a domain' 'open:Open Studio in the browser' 'delete:Delete a domain, with --cascade all that is in it too'
         case 'help profile'
@@ -119,10 +119,10 @@ function __studioctl_words --no-scope-shadowing
             set verbs 'list:List the spaces of a domain' 'describe:Show one space' 'create:Create a space' 'update:Change a space' 'delete:Delete a space, with its volume and the files on it' 'open:Open the app of a space in the browser'
         case 'help app'
             set verbs 'list:List the apps of a domain' 'describe:Show one app' 'start:Start an app' 'stop:Stop apps' 'keep:Keep apps from being stopped by auto-shutdown' 'why:Say why an app is in the state it is in, and what to do' 'logs:Show what an app wrote, and what its lifecycle config wrote when it started'
-        case 'help lifecycle-config' 'help lcc'
-            set verbs 'list:List lifecycle configs, and where each is attached' 'describe:Show one lifecycle config with its script, and where it is attached' 'create:Create a lifecycle config from a script' 'attach:Attach a lifecycle config to a domain, a user or a space' 'detach:Detach a lifecycle config from one place, or from everywhere' 'delete:Delete a lifecycle config that nothing uses'
         case 'help image'
             set verbs 'list:List the SageMaker images of the Region, and where they are attached' 'describe:Show one image: its versions, where it is attached, and what runs with it' 'attach:Make an image of a container, and let users pick it' 'detach:Take an image off a domain, a user profile or a space, or off all of them' 'delete:Delete an image with all its versions, with --cascade its attachments too'
+        case 'help lifecycle-config' 'help lcc'
+            set verbs 'list:List lifecycle configs, and where each is attached' 'describe:Show one lifecycle config with its script, and where it is attached' 'create:Create a lifecycle config from a script' 'attach:Attach a lifecycle config to a domain, a user or a space' 'detach:Detach a lifecycle config from one place, or from everywhere' 'delete:Delete a lifecycle config that nothing uses'
         case 'help auto-shutdown'
             set verbs 'plan:Decide which apps are idle, say why, change nothing' 'run:Stop idle apps, after a confirmation' 'explain:Show what applies to one app, what was seen of it, and when it would be stopped' 'history:Show what runs stopped, when, why, and what it saved' 'schedule:Have run repeated by cron or systemd' 'settings:The service\'s own idle shutdown of JupyterLab and CodeEditor'
         case 'help auto-shutdown schedule'
@@ -147,7 +147,7 @@ function __studioctl_value --no-scope-shadowing
     switch "$argv[1] $argv[2]"
         case 'domain describe 1' 'domain update 1' 'domain open 1' 'domain delete 1'
             set takes domain
-        case 'domain create --name' 'domain create --user' 'domain create --vpc' 'domain create --execution-role' 'domain create --kms-key' 'domain create --sharing-bucket' 'domain create --sharing-kms-key' 'domain update --execution-role' 'domain open --expires' 'domain open --session' 'domain delete --confirm' 'profile create --execution-role' 'profile create 1' 'profile update --execution-role' 'profile open --expires' 'profile open --session' 'profile delete --confirm' 'space create --volume-gb' 'space create --idle' 'space create 1' 'space update --volume-gb' 'space update --idle' 'space update --display-name' 'space open --expires' 'space open --session' 'app start --name' 'app start --image-version' 'app start --max-apps-per-instance' 'app keep --for' 'app keep --until' 'app why --lines' 'app logs --lines' 'app logs --since' 'lifecycle-config create 1' 'lcc create 1' 'image attach --ecr' 'image attach --role' 'image attach --kernel' 'image attach --kernel-display-name' 'image attach --mount-path' 'image attach --uid' 'image attach --gid' 'image attach --entrypoint' 'image attach --config-name' 'image attach --version' 'image delete --confirm' 'auto-shutdown plan --idle' 'auto-shutdown plan --grace' 'auto-shutdown plan --max-age' 'auto-shutdown plan --max-stops' 'auto-shutdown plan --concurrency' 'auto-shutdown plan --watch' 'auto-shutdown run --idle' 'auto-shutdown run --grace' 'auto-shutdown run --max-age' 'auto-shutdown run --max-stops' 'auto-shutdown run --concurrency' 'auto-shutdown run --watch' 'auto-shutdown explain --idle' 'auto-shutdown explain --grace' 'auto-shutdown explain --max-age' 'auto-shutdown history --since' 'auto-shutdown schedule print --every' 'auto-shutdown schedule print --name' 'auto-shutdown schedule print --idle' 'auto-shutdown schedule print --grace' 'auto-shutdown schedule print --max-age' 'auto-shutdown schedule print --max-stops' 'auto-shutdown schedule print --concurrency' 'auto-shutdown schedule install --every' 'auto-shutdown schedule install --name' 'auto-shutdown schedule install --idle' 'auto-shutdown schedule install --grace' 'auto-shutdown schedule install --max-age' 'auto-shutdown schedule install --max-stops' 'auto-shutdown schedule install --concurrency' 'auto-shutdown schedule remove --name' 'auto-shutdown settings set --idle' 'auto-shutdown settings set --min' 'auto-shutdown settings set --max' 'efs mount-info --mount-point' 'efs mount-info --access-point' 'config set 2' 'sandbox serve --port' 'sandbox advance 1'
+        case 'domain create --name' 'domain create --user' 'domain create --vpc' 'domain create --execution-role' 'domain create --kms-key' 'domain create --sharing-bucket' 'domain create --sharing-kms-key' 'domain update --execution-role' 'domain open --expires' 'domain open --session' 'domain delete --confirm' 'profile create --execution-role' 'profile create 1' 'profile update --execution-role' 'profile open --expires' 'profile open --session' 'profile delete --confirm' 'space create --volume-gb' 'space create --idle' 'space create 1' 'space update --volume-gb' 'space update --idle' 'space update --display-name' 'space open --expires' 'space open --session' 'app start --name' 'app start --image-version' 'app start --max-apps-per-instance' 'app keep --for' 'app keep --until' 'app why --lines' 'app logs --lines' 'app logs --since' 'image attach --ecr' 'image attach --role' 'image attach --kernel' 'image attach --kernel-display-name' 'image attach --mount-path' 'image attach --uid' 'image attach --gid' 'image attach --entrypoint' 'image attach --config-name' 'image attach --version' 'image delete --confirm' 'lifecycle-config create 1' 'lcc create 1' 'auto-shutdown plan --idle' 'auto-shutdown plan --grace' 'auto-shutdown plan --max-age' 'auto-shutdown plan --max-stops' 'auto-shutdown plan --concurrency' 'auto-shutdown plan --watch' 'auto-shutdown run --idle' 'auto-shutdown run --grace' 'auto-shutdown run --max-age' 'auto-shutdown run --max-stops' 'auto-shutdown run --concurrency' 'auto-shutdown run --watch' 'auto-shutdown explain --idle' 'auto-shutdown explain --grace' 'auto-shutdown explain --max-age' 'auto-shutdown history --since' 'auto-shutdown schedule print --every' 'auto-shutdown schedule print --name' 'auto-shutdown schedule print --idle' 'auto-shutdown schedule print --grace' 'auto-shutdown schedule print --max-age' 'auto-shutdown schedule print --max-stops' 'auto-shutdown schedule print --concurrency' 'auto-shutdown schedule install --every' 'auto-shutdown schedule install --name' 'auto-shutdown schedule install --idle' 'auto-shutdown schedule install --grace' 'auto-shutdown schedule install --max-age' 'auto-shutdown schedule install --max-stops' 'auto-shutdown schedule install --concurrency' 'auto-shutdown schedule remove --name' 'auto-shutdown settings set --idle' 'auto-shutdown settings set --min' 'auto-shutdown settings set --max' 'efs mount-info --mount-point' 'efs mount-info --access-point' 'config set 2' 'sandbox serve --port' 'sandbox advance 1'
             set takes text
         case 'domain create --auth-mode'
             set takes words
@@ -155,13 +155,13 @@ function __studioctl_value --no-scope-shadowing
         case 'domain create --network' 'domain update --network'
             set takes words
             set choices 'public' 'vpc-only'
-        case 'domain create --subnets' 'domain create --security-groups' 'domain create --tag' 'domain update --subnets' 'domain update --security-groups' 'domain update --tag' 'profile create --tag' 'profile update --tag' 'space create --tag' 'app start --tag' 'lifecycle-config create --tag' 'lcc create --tag' 'image attach --args' 'image attach --env' 'auto-shutdown plan --exclude' 'auto-shutdown plan --protect-tag' 'auto-shutdown run --exclude' 'auto-shutdown run --protect-tag' 'auto-shutdown explain --exclude' 'auto-shutdown explain --protect-tag' 'auto-shutdown schedule print --exclude' 'auto-shutdown schedule print --protect-tag' 'auto-shutdown schedule install --exclude' 'auto-shutdown schedule install --protect-tag'
+        case 'domain create --subnets' 'domain create --security-groups' 'domain create --tag' 'domain update --subnets' 'domain update --security-groups' 'domain update --tag' 'profile create --tag' 'profile update --tag' 'space create --tag' 'app start --tag' 'image attach --args' 'image attach --env' 'lifecycle-config create --tag' 'lcc create --tag' 'auto-shutdown plan --exclude' 'auto-shutdown plan --protect-tag' 'auto-shutdown run --exclude' 'auto-shutdown run --protect-tag' 'auto-shutdown explain --exclude' 'auto-shutdown explain --protect-tag' 'auto-shutdown schedule print --exclude' 'auto-shutdown schedule print --protect-tag' 'auto-shutdown schedule install --exclude' 'auto-shutdown schedule install --protect-tag'
             set takes text
             set list yes
         case 'domain create --default-instance-type' 'domain update --default-instance-type' 'profile update --default-instance-type' 'space create --instance-type' 'space update --instance-type' 'app start --instance-type' 'app stop --instance-type' 'quota --instance-type'
             set takes words
             set choices 'system' 'ml.t3.micro' 'ml.t3.small' 'ml.t3.medium' 'ml.t3.large' 'ml.t3.xlarge' 'ml.t3.2xlarge' 'ml.m5.large' 'ml.m5.xlarge' 'ml.m5.2xlarge' 'ml.m5.4xlarge' 'ml.m5.8xlarge' 'ml.m5.12xlarge' 'ml.m5.16xlarge' 'ml.m5.24xlarge' 'ml.m5d.large' 'ml.m5d.xlarge' 'ml.m5d.2xlarge' 'ml.m5d.4xlarge' 'ml.m5d.8xlarge' 'ml.m5d.12xlarge' 'ml.m5d.16xlarge' 'ml.m5d.24xlarge' 'ml.c5.large' 'ml.c5.xlarge' 'ml.c5.2xlarge' 'ml.c5.4xlarge' 'ml.c5.9xlarge' 'ml.c5.12xlarge' 'ml.c5.18xlarge' 'ml.c5.24xlarge' 'ml.p3.2xlarge' 'ml.p3.8xlarge' 'ml.p3.16xlarge' 'ml.p3dn.24xlarge' 'ml.g4dn.xlarge' 'ml.g4dn.2xlarge' 'ml.g4dn.4xlarge' 'ml.g4dn.8xlarge' 'ml.g4dn.12xlarge' 'ml.g4dn.16xlarge' 'ml.r5.large' 'ml.r5.xlarge' 'ml.r5.2xlarge' 'ml.r5.4xlarge' 'ml.r5.8xlarge' 'ml.r5.12xlarge' 'ml.r5.16xlarge' 'ml.r5.24xlarge' 'ml.g5.xlarge' 'ml.g5.2xlarge' 'ml.g5.4xlarge' 'ml.g5.8xlarge' 'ml.g5.16xlarge' 'ml.g5.12xlarge' 'ml.g5.24xlarge' 'ml.g5.48xlarge' 'ml.g6.xlarge' 'ml.g6.2xlarge' 'ml.g6.4xlarge' 'ml.g6.8xlarge' 'ml.g6.12xlarge' 'ml.g6.16xlarge' 'ml.g6.24xlarge' 'ml.g6.48xlarge' 'ml.g6e.xlarge' 'ml.g6e.2xlarge' 'ml.g6e.4xlarge' 'ml.g6e.8xlarge' 'ml.g6e.12xlarge' 'ml.g6e.16xlarge' 'ml.g6e.24xlarge' 'ml.g6e.48xlarge' 'ml.geospatial.interactive' 'ml.p4d.24xlarge' 'ml.p4de.24xlarge' 'ml.trn1.2xlarge' 'ml.trn1.32xlarge' 'ml.trn1n.32xlarge' 'ml.p5.48xlarge' 'ml.p5en.48xlarge' 'ml.p6-b200.48xlarge' 'ml.m6i.large' 'ml.m6i.xlarge' 'ml.m6i.2xlarge' 'ml.m6i.4xlarge' 'ml.m6i.8xlarge' 'ml.m6i.12xlarge' 'ml.m6i.16xlarge' 'ml.m6i.24xlarge' 'ml.m6i.32xlarge' 'ml.m7i.large' 'ml.m7i.xlarge' 'ml.m7i.2xlarge' 'ml.m7i.4xlarge' 'ml.m7i.8xlarge' 'ml.m7i.12xlarge' 'ml.m7i.16xlarge' 'ml.m7i.24xlarge' 'ml.m7i.48xlarge' 'ml.c6i.large' 'ml.c6i.xlarge' 'ml.c6i.2xlarge' 'ml.c6i.4xlarge' 'ml.c6i.8xlarge' 'ml.c6i.12xlarge' 'ml.c6i.16xlarge' 'ml.c6i.24xlarge' 'ml.c6i.32xlarge' 'ml.c7i.large' 'ml.c7i.xlarge' 'ml.c7i.2xlarge' 'ml.c7i.4xlarge' 'ml.c7i.8xlarge' 'ml.c7i.12xlarge' 'ml.c7i.16xlarge' 'ml.c7i.24xlarge' 'ml.c7i.48xlarge' 'ml.r6i.large' 'ml.r6i.xlarge' 'ml.r6i.2xlarge' 'ml.r6i.4xlarge' 'ml.r6i.8xlarge' 'ml.r6i.12xlarge' 'ml.r6i.16xlarge' 'ml.r6i.24xlarge' 'ml.r6i.32xlarge' 'ml.r7i.large' 'ml.r7i.xlarge' 'ml.r7i.2xlarge' 'ml.r7i.4xlarge' 'ml.r7i.8xlarge' 'ml.r7i.12xlarge' 'ml.r7i.16xlarge' 'ml.r7i.24xlarge' 'ml.r7i.48xlarge' 'ml.m6id.large' 'ml.m6id.xlarge' 'ml.m6id.2xlarge' 'ml.m6id.4xlarge' 'ml.m6id.8xlarge' 'ml.m6id.12xlarge' 'ml.m6id.16xlarge' 'ml.m6id.24xlarge' 'ml.m6id.32xlarge' 'ml.c6id.large' 'ml.c6id.xlarge' 'ml.c6id.2xlarge' 'ml.c6id.4xlarge' 'ml.c6id.8xlarge' 'ml.c6id.12xlarge' 'ml.c6id.16xlarge' 'ml.c6id.24xlarge' 'ml.c6id.32xlarge' 'ml.r6id.large' 'ml.r6id.xlarge' 'ml.r6id.2xlarge' 'ml.r6id.4xlarge' 'ml.r6id.8xlarge' 'ml.r6id.12xlarge' 'ml.r6id.16xlarge' 'ml.r6id.24xlarge' 'ml.r6id.32xlarge' 'ml.p5.4xlarge' 'ml.g7.2xlarge' 'ml.g7.4xlarge' 'ml.g7.8xlarge' 'ml.g7.12xlarge' 'ml.g7.24xlarge' 'ml.g7.48xlarge' 'ml.g7e.2xlarge' 'ml.g7e.4xlarge' 'ml.g7e.8xlarge' 'ml.g7e.12xlarge' 'ml.g7e.24xlarge' 'ml.g7e.48xlarge'
-        case 'domain open --user' 'profile describe 1' 'profile update 1' 'profile open 1' 'profile delete 1' 'space create --owner' 'app list --user' 'app start --user' 'app stop --user' 'lifecycle-config attach --user' 'lcc attach --user' 'lifecycle-config detach --user' 'lcc detach --user' 'image attach --user' 'image detach --user' 'auto-shutdown settings get --user' 'auto-shutdown settings set --user' 'efs mount-info --user' 'quota --user'
+        case 'domain open --user' 'profile describe 1' 'profile update 1' 'profile open 1' 'profile delete 1' 'space create --owner' 'app list --user' 'app start --user' 'app stop --user' 'image attach --user' 'image detach --user' 'lifecycle-config attach --user' 'lcc attach --user' 'lifecycle-config detach --user' 'lcc detach --user' 'auto-shutdown settings get --user' 'auto-shutdown settings set --user' 'efs mount-info --user' 'quota --user'
             set takes user
         case 'domain open --landing' 'profile open --landing' 'space open --landing'
             set takes words
@@ -171,7 +171,7 @@ function __studioctl_value --no-scope-shadowing
             set choices 'retain' 'delete'
         case 'profile create --file' 'lifecycle-config create --file' 'lcc create --file' 'auto-shutdown plan --policy' 'auto-shutdown plan --report' 'auto-shutdown run --policy' 'auto-shutdown run --report' 'auto-shutdown explain --policy' 'auto-shutdown history --report' 'auto-shutdown schedule print --log' 'auto-shutdown schedule print --policy' 'auto-shutdown schedule print --report' 'auto-shutdown schedule install --log' 'auto-shutdown schedule install --policy' 'auto-shutdown schedule install --report' 'sandbox seed 1'
             set takes file
-        case 'space describe 1' 'space update 1' 'space delete 1' 'space open 1' 'app list --space' 'app start --space' 'app stop --space' 'lifecycle-config attach --space' 'lcc attach --space' 'lifecycle-config detach --space' 'lcc detach --space' 'image attach --space' 'image detach --space' 'auto-shutdown settings get --space' 'auto-shutdown settings set --space' 'quota --space'
+        case 'space describe 1' 'space update 1' 'space delete 1' 'space open 1' 'app list --space' 'app start --space' 'app stop --space' 'image attach --space' 'image detach --space' 'lifecycle-config attach --space' 'lcc attach --space' 'lifecycle-config detach --space' 'lcc detach --space' 'auto-shutdown settings get --space' 'auto-shutdown settings set --space' 'quota --space'
             set takes space
         case 'space create --app-type' 'auto-shutdown settings set --type'
             set takes words
@@ -199,14 +199,14 @@ function __studioctl_value --no-scope-shadowing
             set choices 'JupyterServer' 'KernelGateway' 'DetailedProfiler' 'TensorBoard' 'CodeEditor' 'JupyterLab' 'RStudioServerPro' 'RSessionGateway' 'Canvas'
         case 'app start --lifecycle-config'
             set takes lifecycle-config-arn
+        case 'image attach --app-type' 'image detach --app-type'
+            set takes words
+            set choices 'KernelGateway' 'JupyterLab' 'CodeEditor'
         case 'lifecycle-config describe 1' 'lcc describe 1' 'lifecycle-config attach 1' 'lcc attach 1' 'lifecycle-config detach 1' 'lcc detach 1' 'lifecycle-config delete 1' 'lcc delete 1'
             set takes lifecycle-config
         case 'lifecycle-config create --app-type' 'lcc create --app-type'
             set takes words
             set choices 'JupyterServer' 'KernelGateway' 'JupyterLab' 'CodeEditor'
-        case 'image attach --app-type' 'image detach --app-type'
-            set takes words
-            set choices 'KernelGateway' 'JupyterLab' 'CodeEditor'
         case 'auto-shutdown plan --user' 'auto-shutdown run --user' 'auto-shutdown history --user' 'auto-shutdown schedule print --user' 'auto-shutdown schedule install --user'
             set takes user
             set list yes
@@ -219,15 +219,15 @@ function __studioctl_value --no-scope-shadowing
         case 'efs mount-info --client'
             set takes words
             set choices 'efs-utils' 'nfs'
+        case 'cost --by'
+            set takes words
+            set choices 'user' 'domain' 'instance-type'
         case 'config get 1' 'config set 1'
             set takes words
             set choices 'domain' 'profile' 'region' 'output' 'color' 'timeout'
         case 'completion 1'
             set takes words
             set choices 'bash' 'zsh' 'fish' 'powershell'
-        case 'cost --by'
-            set takes words
-            set choices 'user' 'domain' 'instance-type'
         case 'sandbox serve --classic'
             set takes words
             set choices 'open' 'closed'
