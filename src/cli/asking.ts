@@ -2,10 +2,11 @@ import { resolveDomain } from "../operations/domain/resolve.ts";
 import type { Command, Invocation, Question } from "./command.ts";
 import { type Context, namedDomain } from "./context.ts";
 import { flagName } from "./flags.ts";
-import { isOpen, questionsOf, requireArguments } from "./invocation.ts";
-import { type OfferKind, type Sought, isOffered, offers } from "./offers.ts";
+import { type OfferKind, isOffered, offers } from "./offers.ts";
 import { once } from "./once.ts";
 import { type Parsed, values } from "./program.ts";
+import { isOpen, questionsOf, requireArguments } from "./questions.ts";
+import type { Sought } from "./sought.ts";
 import { type DomainChoice, chooseDomain } from "./targets.ts";
 import { lineWords, showLine } from "./typed-line.ts";
 

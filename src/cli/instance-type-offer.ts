@@ -11,7 +11,7 @@ import type { Column } from "../output/column.ts";
 import type { ChoiceList } from "../ports/prompter.ts";
 import { choiceList } from "./choice-list.ts";
 import { hourlyFigure } from "./columns.ts";
-import type { Sought } from "./offers.ts";
+import type { Sought } from "./sought.ts";
 
 interface Row {
   readonly type: string;

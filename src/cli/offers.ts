@@ -10,17 +10,9 @@ import type { Column } from "../output/column.ts";
 import type { ChoiceList } from "../ports/prompter.ts";
 import { type PricedApp, withHourlyUsd } from "./app-columns.ts";
 import { ageColumn, hourlyFigure, statusColumn } from "./columns.ts";
-import type { Context } from "./context.ts";
-import type { Flags, FlagValues } from "./flags.ts";
 import { instanceTypeOffer } from "./instance-type-offer.ts";
 import { choiceList } from "./choice-list.ts";
-
-/** What a list depends on: where, and what is said already. */
-export interface Sought {
-  readonly context: Context;
-  readonly inDomain: () => Promise<string>;
-  readonly flags: FlagValues<Flags>;
-}
+import type { Sought } from "./sought.ts";
 
 /** What there is to choose from, of each kind that an account, or the service, has a list of. */
 export const offers = {

@@ -19,6 +19,9 @@ export interface EntityRecord {
   [member: string]: unknown;
 }
 
+/** What a domain, a user profile or a space has for each type of app. */
+export type Settings = UserSettings | SpaceSettings;
+
 export interface DomainRecord extends EntityRecord {
   DomainId: string;
   DomainName: string;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { commandsOf } from "../../src/cli/registry.ts";
 import { registry } from "../../src/cli/commands/registry.ts";
-import { questionsOf } from "../../src/cli/invocation.ts";
+import { questionsOf } from "../../src/cli/questions.ts";
 
 const commands = await commandsOf(registry);
 

@@ -1,7 +1,6 @@
 import type { Context } from "./context.ts";
 import { isLive } from "./find.ts";
-import type { AppRecord } from "../../sagemaker-state.ts";
-import type { Settings } from "./user-settings.ts";
+import type { AppRecord, Settings } from "../../sagemaker-state.ts";
 
 /** What uses an image, a config or the like: the apps that run with it, and the settings that it is attached to. */
 interface Use {

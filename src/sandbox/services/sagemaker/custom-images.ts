@@ -2,13 +2,12 @@ import type { AppKey, ResourceSpec } from "../../../core/app.ts";
 import { type CustomImage, customImageTypes } from "../../../core/custom-image.ts";
 import { settingsMember } from "../../../core/domain.ts";
 import { resourceInUse, resourceNotFound, validationException } from "../../protocol/service-error.ts";
-import type { AppRecord, DomainRecord, ImageRecord, ImageVersionRecord } from "../../sagemaker-state.ts";
+import type { AppRecord, DomainRecord, ImageRecord, ImageVersionRecord, Settings } from "../../sagemaker-state.ts";
 import { appArn, home } from "./arns.ts";
 import { userOf } from "./attachments.ts";
 import type { Context } from "./context.ts";
 import { isSpace, named, type OwnerRecord } from "./find.ts";
 import { imageVersionKey, namedKey } from "./keys.ts";
-import type { Settings } from "./user-settings.ts";
 
 /*
  * How images of one's own hang on domains, profiles and spaces (FACTS 5). That the service checks what is attached,

@@ -1,11 +1,9 @@
-import type { AppTypeSettings, SpaceSettings, UserSettings } from "../../../core/domain.ts";
+import type { AppTypeSettings, UserSettings } from "../../../core/domain.ts";
 import { validationException } from "../../protocol/service-error.ts";
-import type { AppRecord } from "../../sagemaker-state.ts";
+import type { AppRecord, Settings } from "../../sagemaker-state.ts";
 import { refuseServerInstance } from "./app-specification.ts";
 import type { Context } from "./context.ts";
 import { checkCustomImages } from "./custom-images.ts";
-
-export type Settings = UserSettings | SpaceSettings;
 
 /** Custom images that a profile or a space may have (FACTS 5); a domain's 200 are in the model. */
 export const ownersCustomImages = 5;

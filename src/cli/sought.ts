@@ -1,0 +1,9 @@
+import type { Context } from "./context.ts";
+import type { Flags, FlagValues } from "./flags.ts";
+
+/** What a list depends on: where, and what is said already. */
+export interface Sought {
+  readonly context: Context;
+  readonly inDomain: () => Promise<string>;
+  readonly flags: FlagValues<Flags>;
+}
