@@ -5,6 +5,7 @@ const net = require("node:net");
 const dns = require("node:dns");
 
 const tell = (what) => writeSync(2, `connects: ${what}\n`);
+// oxlint-disable-next-line typescript/unbound-method -- called on the socket below
 const { connect } = net.Socket.prototype;
 net.Socket.prototype.connect = function (...given) {
   const [options] = Array.isArray(given[0]) ? given[0] : given;

@@ -47,11 +47,11 @@ describe("at 80 columns", patience, () => {
     const { screen } = await atTerminal(readings.map((line) => `echo '$ ${line}'; studioctl ${line} </dev/null 2>notes; cat notes`).join("; "), [], { env });
     const shown = screen.split(/^\$ /m).slice(1);
     expect(shown).toHaveLength(readings.length);
-    for (const [place, text] of shown.entries()) {
-      expect(text, readings[place]).not.toMatch(/\berror: unexpected|undefined|NaN|\[object/);
-      for (const line of text.split("\n")) expect(line.length <= 80 || isWhole(line), `${readings[place]}: ${line}`).toBe(true);
-    }
-    const [apps = ""] = shown.filter((text) => text.startsWith("app list\n"));
+    // Each with the line that made it, so that a failure says which.
+    expect(shown.filter((text) => /\berror: unexpected|undefined|NaN|\[object/.test(text))).toEqual([]);
+    const tooWide = shown.flatMap((text, place) => text.split("\n").flatMap((line) => (line.length <= 80 || isWhole(line) ? [] : [`${readings[place]}: ${line}`])));
+    expect(tooWide).toEqual([]);
+    const apps = shown.find((text) => text.startsWith("app list\n"));
     expect(apps).toMatch(/^OWNER +TYPE +NAME +STATUS +INSTANCE +AGE$/m);
     expect(apps).toMatch(/^space:nlp-notebooks +JupyterLab +default +InService +ml\.m5\.2xlarge +\d+h( \d+m)?$/m);
   });
