@@ -94,11 +94,16 @@ function meets(app: App, reference: AppReference): boolean {
 
 function notFound(reference: AppReference, apps: readonly App[]): StudioctlError {
   const living = apps.filter((app) => app.Status !== "Deleted");
-  const meant = closest(reference.name, new Set(living.map((app) => app.AppName)));
-  const near = living.find((app) => app.AppName === meant) ?? living.find((app) => reference.name === ownerName(app));
+  const ofOwner = living.filter((app) => reference.owner !== undefined && sameOwner(ownerOf(app), reference.owner));
+  const near = closestApp(reference.name, ofOwner) ?? closestApp(reference.name, living) ?? living.find((app) => reference.name === ownerName(app));
   return new StudioctlError("not-found", `no app "${reference.text}"`, {
     fix: near === undefined ? "studioctl app list shows the apps there are" : `did you mean "${appReference(near)}"?`,
   });
+}
+
+function closestApp(name: string, apps: readonly App[]): App | undefined {
+  const meant = closest(name, new Set(apps.map(({ AppName }) => AppName)));
+  return apps.find(({ AppName }) => AppName === meant);
 }
 
 function ownerName(app: App): string {

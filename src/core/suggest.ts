@@ -1,14 +1,16 @@
 import { distance } from "fastest-levenshtein";
 
-/** The candidate that was probably meant by a mistyped word, or undefined where none is near. */
+/** The candidate that was probably meant by a mistyped word, else the only one that begins with it, or undefined. */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
   const limit = Math.max(2, Math.floor(word.length / 3));
   let best: { readonly candidate: string; readonly far: number } | undefined;
+  const longer: string[] = [];
   for (const candidate of candidates) {
     const far = distance(word.toLowerCase(), candidate.toLowerCase());
     if (far <= limit && (best === undefined || far < best.far)) best = { candidate, far };
+    if (word !== "" && candidate.toLowerCase().startsWith(word.toLowerCase())) longer.push(candidate);
   }
-  return best?.candidate;
+  return best?.candidate ?? (longer.length === 1 ? longer[0] : undefined);
 }
 
 /** `did you mean "X"?`, else the list where it is short, else undefined. */

@@ -104,6 +104,12 @@ describe("findApp", () => {
       expect.objectContaining({ code: "not-found", message: 'no app "alice/chrun"', fix: 'did you mean "d-1/alice/KernelGateway/churn"?' }),
     );
   });
+
+  it("proposes one of the same owner first, and one of which a part was typed", () => {
+    expect(() => find("ben/chrun")).toThrow(expect.objectContaining({ fix: 'did you mean "d-1/ben/KernelGateway/churn"?' }));
+    const some = [app("d-1/ben/KernelGateway/vision"), app("d-1/alice/KernelGateway/vision-gpu")];
+    expect(() => findApp(parseAppReference("alice/vision"), some)).toThrow(expect.objectContaining({ fix: 'did you mean "d-1/alice/KernelGateway/vision-gpu"?' }));
+  });
 });
 
 describe("a glob over references", () => {

@@ -8,6 +8,9 @@ it.each([
   ["kernelgatway", ["JupyterServer", "KernelGateway"], "KernelGateway"],
   ["zebra", ["list", "describe"], undefined],
   ["x", [], undefined],
+  ["vision", ["churn", "vision-gpu"], "vision-gpu"],
+  ["vision", ["vision-large", "vision-small"], undefined],
+  ["", ["list"], undefined],
 ])("%s among %j is probably %s", (word, candidates, meant) => {
   expect(closest(word, candidates)).toBe(meant);
 });
