@@ -18,9 +18,9 @@ export const teardownFlags = {
   dryRun: switchFlag("show the tree of what would be deleted, and delete nothing"),
 };
 
-/** The name that is typed at a terminal otherwise. */
+/** The name that is asked for otherwise. */
 export function confirmFlag(placeholder: string) {
-  return textFlag(placeholder, "confirms it where there is no terminal to type this name on; --yes is not enough");
+  return textFlag(placeholder, "confirms it in place of typing this when asked; --yes is not enough");
 }
 
 export interface TeardownRequest {
