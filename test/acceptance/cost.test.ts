@@ -35,7 +35,7 @@ describe.concurrent("cost", patience, () => {
       },
     ]);
     expect(stdout).toMatch(/^dmitri +research +ml\.g5\.2xlarge, ml\.m5\.2xlarge +nlp-notebooks +1\.981$/m);
-    expect(stdout).toMatch(/^EBS: volumes of 3 spaces +research +140 GiB +15\.68$/m);
+    expect(stdout).toMatch(/^EBS: volumes of 3 spaces +research +140 GB +15\.68$/m);
     expect(stderr).toMatch(/^17 running instances, \$4\.60\/h, by the on-demand prices of [-\d]+\nno price is known of Canvas on system$/m);
   });
 

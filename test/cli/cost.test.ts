@@ -12,7 +12,7 @@ const two = fakeStudio({ domains, spaces, apps: [gateway("one"), gateway("two"),
 const gpu = gateway("gpu", { ResourceSpec: { InstanceType: "ml.g5.xlarge" } });
 const unpriced = fakeStudio({ domains, spaces, apps: [gateway("one"), gpu] });
 
-const storage = "STORAGE                DOMAIN      SIZE  $/MONTH\nEFS: home directories  research  10 GiB     1.90\n";
+const storage = "STORAGE                DOMAIN     SIZE  $/MONTH\nEFS: home directories  research  10 GB     1.90\n";
 
 describe("cost", () => {
   it("shows users with what they run, spaces with their owners, then storage, then sums", async () => {
@@ -21,7 +21,7 @@ describe("cost", () => {
       0,
       `${["USER   DOMAIN    INSTANCES     SPACES    $/H", "alice  research  ml.t3.medium          0.050", "ben    research  ml.t3.medium  nlp     0.050"].join("\n")}\n\n${storage}`,
     ]);
-    expect(stderr).toMatch(/^2 running instances, \$0\.10\/h, by the on-demand prices of 2026-01-01\n10 GiB stored, \$1\.90 a month by the prices of \d{4}-\d\d-\d\d\n$/);
+    expect(stderr).toMatch(/^2 running instances, \$0\.10\/h, by the on-demand prices of 2026-01-01\n10 GB stored, \$1\.90 a month by the prices of \d{4}-\d\d-\d\d\n$/);
   });
 
   it.each([
@@ -62,7 +62,7 @@ describe("cost", () => {
 
   it("says where nothing runs, and still what is stored", async () => {
     const { stdout, stderr } = await studioctl("cost", { studio: fakeStudio({ domains, apps: [server] }) });
-    expect([stdout, stderr]).toEqual([storage, expect.stringMatching(/^nothing runs that is charged for\n10 GiB stored/)]);
+    expect([stdout, stderr]).toEqual([storage, expect.stringMatching(/^nothing runs that is charged for\n10 GB stored/)]);
   });
 
   it("tells the rest where EFS may not be asked, and says so", async () => {

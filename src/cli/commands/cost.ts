@@ -126,7 +126,8 @@ function atLeast(figure: string | undefined, lacking: boolean): string {
   return lacking ? `≥${figure}` : figure;
 }
 
-/** Of a size in GB as AWS counts them, 2^30 bytes. */
+/** In GB, as AWS counts and charges them (2^30 bytes), and as spaces tell their volumes; what is less than one in smaller units. */
 function sizeText(gigabytes: number): string {
-  return formatBytes(Math.round(gigabytes * bytesPerGibibyte));
+  if (gigabytes < 1) return formatBytes(Math.round(gigabytes * bytesPerGibibyte));
+  return `${gigabytes.toFixed(gigabytes < 10 ? 1 : 0).replace(/\.0$/, "")} GB`;
 }
