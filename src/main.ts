@@ -73,7 +73,7 @@ function surroundings(parsed: Parsed): Pick<Surroundings, "globals" | "env"> {
 }
 
 async function report(error: StudioctlError, argv: readonly string[], { stderr }: Io): Promise<void> {
-  await stderr.write(errorText(error, wantsJsonErrors(argv) ? "json" : "table"));
+  await stderr.write(errorText(error, wantsJsonErrors(argv) ? "json" : "table", stderr));
   if (argv.includes("--debug") && error.cause instanceof Error) await stderr.write(`${error.cause.stack}\n`);
 }
 

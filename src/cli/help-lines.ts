@@ -1,3 +1,4 @@
+import { wrapped } from "../output/wrap.ts";
 import { type Flag, type Flags, flagName } from "./flags.ts";
 
 /** Characters in a line, on any terminal: longer lines are hard to read. */
@@ -36,15 +37,4 @@ export function termLines(terms: readonly Term[]): string[] {
     const rest = more.map((line) => " ".repeat(column) + line);
     return term.length + indent.length > column ? [term, " ".repeat(column) + first, ...rest] : [`${term.padEnd(column)}${first}`.trimEnd(), ...rest];
   });
-}
-
-/** Lines of at most so many characters; a word that is longer has its own. */
-export function wrapped(text: string, most: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(/\s+/).filter((part) => part !== "")) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > most) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
 }

@@ -1,9 +1,10 @@
 import { type Command, argumentTerm } from "./command.ts";
 import { type Flag, type Flags, flagName } from "./flags.ts";
 import { globalFlags } from "./globals.ts";
-import { type Term, flagLines, indent, termLines, width, wrapped } from "./help-lines.ts";
+import { type Term, flagLines, indent, termLines, width } from "./help-lines.ts";
 import type { Group, Registry } from "./registry.ts";
 import { topics } from "./topics.ts";
+import { wrapped } from "../output/wrap.ts";
 
 /** What one command does and takes, on as few lines as it needs: examples first, then its flags by what they are about. */
 export function commandHelp(command: Command): string {

@@ -21,7 +21,7 @@ export async function redrawn({ clock, signal, globals, io }: Context, everyMs: 
       await present(result, globals, io);
     } catch (error) {
       if (signal.aborted || number === 1) throw error;
-      await io.stderr.write(errorText(asStudioctlError(error), globals.output));
+      await io.stderr.write(errorText(asStudioctlError(error), globals.output, io.stderr));
     }
     return true;
   });

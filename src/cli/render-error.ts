@@ -1,5 +1,7 @@
 import { StudioctlError } from "../core/errors.ts";
+import type { Output } from "../ports/io.ts";
 import type { OutputFormat } from "./globals.ts";
+import { proseLines } from "./prose.ts";
 
 /** Any thrown value as the program's one error type; what was not foreseen keeps its message. */
 export function asStudioctlError(error: unknown): StudioctlError {
@@ -19,10 +21,10 @@ export function asStudioctlError(error: unknown): StudioctlError {
 }
 
 /** An error as it is written to stderr: an object where the results are JSON too, on one line with jsonl. */
-export function errorText(error: StudioctlError, format: OutputFormat): string {
+export function errorText(error: StudioctlError, format: OutputFormat, stderr: Output): string {
   if (format === "jsonl") return `${JSON.stringify(errorDocument(error))}\n`;
   if (format === "json") return `${JSON.stringify(errorDocument(error), null, 2)}\n`;
-  return `${errorLines(error).join("\n")}\n`;
+  return `${errorLines(error, stderr).join("\n")}\n`;
 }
 
 /** What Node rejects with where a file or folder is not what it should be: a full disk, a folder that cannot be written. */
@@ -31,11 +33,11 @@ function isFileError(error: unknown): error is Error & { readonly path: string }
 }
 
 /** `error:`, `why:` and `fix:` lines for a person. */
-export function errorLines(error: StudioctlError): string[] {
+export function errorLines({ message, why, fix }: StudioctlError, stderr: Output): string[] {
   return [
-    `error: ${error.message}`,
-    ...(error.why === undefined ? [] : [`why: ${error.why.replaceAll("\n", "\n     ")}`]),
-    ...(error.fix === undefined ? [] : [`fix: ${error.fix}`]),
+    ...proseLines(message, stderr, "error: "),
+    ...(why === undefined ? [] : proseLines(why, stderr, "why: ")),
+    ...(fix === undefined ? [] : proseLines(fix, stderr, "fix: ")),
   ];
 }
 

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { exitCodeOf } from "../../src/cli/exit-codes.ts";
-import { asStudioctlError, errorDocument, errorLines } from "../../src/cli/render-error.ts";
+import { asStudioctlError, errorDocument, errorLines, errorText } from "../../src/cli/render-error.ts";
 import { type ErrorCode, StudioctlError } from "../../src/core/errors.ts";
+import { fakeIo } from "../fakes/io.ts";
 
 it.each<[number, ErrorCode[]]>([
   [1, ["failed", "not-found", "in-use", "not-ready", "limit-exceeded", "throttled", "invalid", "classic-closed", "unavailable", "malformed"]],
@@ -16,8 +17,14 @@ it.each<[number, ErrorCode[]]>([
 });
 
 it("an error is a line, with why and fix where they are known", () => {
-  expect(errorLines(new StudioctlError("failed", "it failed"))).toEqual(["error: it failed"]);
-  expect(errorLines(new StudioctlError("failed", "it failed", { why: "no luck", fix: "try again" }))).toEqual(["error: it failed", "why: no luck", "fix: try again"]);
+  const { stderr } = fakeIo();
+  expect(errorLines(new StudioctlError("failed", "it failed"), stderr)).toEqual(["error: it failed"]);
+  expect(errorLines(new StudioctlError("failed", "it failed", { why: "no luck", fix: "try again" }), stderr)).toEqual(["error: it failed", "why: no luck", "fix: try again"]);
+});
+
+it("an error fits the terminal it is written to", () => {
+  const error = new StudioctlError("failed", "it failed", { why: "a reason that takes more than a line here" });
+  expect(errorText(error, "table", fakeIo({ terminal: true, columns: 30 }).stderr)).toBe("error: it failed\nwhy: a reason that takes more\n     than a line here\n");
 });
 
 it("an error as JSON has the service's code where there is one, and only what is known", () => {

@@ -113,7 +113,7 @@ export async function studioctl(line: string, world: World): Promise<Ran> {
     return { code: result.exitCode ?? exitCodes.done, ...io.written };
   } catch (thrown) {
     const error = asStudioctlError(thrown);
-    return { code: exitCodeOf(error.code), stdout: io.written.stdout, stderr: `${io.written.stderr}${errorLines(error).join("\n")}\n`, error };
+    return { code: exitCodeOf(error.code), stdout: io.written.stdout, stderr: `${io.written.stderr}${errorLines(error, io.stderr).join("\n")}\n`, error };
   } finally {
     await rm(folder, { recursive: true });
   }

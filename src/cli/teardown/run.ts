@@ -2,6 +2,7 @@ import { usageError } from "../../core/errors.ts";
 import type { LeftBehind } from "../../core/left-behind.ts";
 import { type TreeNode, countByKind, inTheWay } from "../../core/teardown.ts";
 import { type TeardownOutcome, applyTeardown } from "../../operations/teardown/apply.ts";
+import type { Io } from "../../ports/io.ts";
 import { confirmByName } from "../confirm.ts";
 import type { Context } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -61,7 +62,7 @@ export async function tearDown(context: Context, request: TeardownRequest): Prom
     format,
     leftBehind: going ? leftBehind : [],
     ended: outcome.ended,
-    footer: endingLines(outcome),
+    footer: endingLines(outcome, context.io),
     exitCode: teardownExitCode(steps, outcome.ended),
   });
 }
@@ -80,11 +81,11 @@ async function quietly(context: Context) {
 }
 
 /** How far it came, and how to go on, where not all is gone. */
-function endingLines({ steps, ended }: TeardownOutcome): string[] {
+function endingLines({ steps, ended }: TeardownOutcome, { stderr }: Io): string[] {
   const some = (result: Step["Result"]): number => steps.filter(({ Result }) => Result === result).length;
   const rest = some("deleting") + some("left") + some("failed");
   if (rest === 0) return [];
   const done = `${some("deleted")} deleted, ${some("deleting")} on their way, ${some("failed")} failed, ${some("left")} left`;
-  return [...(ended === undefined ? [] : errorLines(ended)), `${done}: run it again to go on from there`];
+  return [...(ended === undefined ? [] : errorLines(ended, stderr)), `${done}: run it again to go on from there`];
 }
 

@@ -31,7 +31,7 @@ export async function watch(context: Watching, everyMs: number, sweep: Sweep): P
     } catch (error) {
       if (signal.aborted || isError(error, "interrupted")) throw error;
       if (number === 1 && isError(error, "usage", "no-credentials", "declined")) throw error;
-      await io.stderr.write(errorText(asStudioctlError(error), globals.output));
+      await io.stderr.write(errorText(asStudioctlError(error), globals.output, io.stderr));
       return true;
     }
   });
