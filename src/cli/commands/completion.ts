@@ -19,8 +19,8 @@ export const completion = defineCommand({
   summary: "Print the script that completes this program's words in a shell",
   description:
     "The script knows all nouns, verbs, flags and their values. Domains, users, spaces, apps, images and lifecycle configs " +
-    "are asked of the account when TAB is pressed, and kept for a minute; where there is no answer soon, nothing is said.\n\n" +
-    howToInstall,
+    "are asked of the account when TAB is pressed, and kept for a minute; where there is no answer soon, nothing is said. Without " +
+    "SHELL, a terminal is told how each shell takes it, in this session and in those to come.",
   args: { shell: optionalArgument("SHELL", shells.join(", "), { choices: shells }) },
   examples: [
     ["For bash, which takes it by: source <(studioctl completion bash)", "studioctl completion bash"],
