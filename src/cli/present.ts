@@ -8,7 +8,7 @@ import { proseLines } from "./prose.ts";
 import type { Details, Result, Rows } from "./result.ts";
 
 /** Writes a result to stdout in the format asked for, and its hints to stderr. */
-export async function present(result: Result, globals: Globals, io: Io): Promise<void> {
+export async function present(result: Result, globals: Globals, io: Pick<Io, "stdout" | "stderr">): Promise<void> {
   const text = await render(result, globals, io.stdout);
   if (text !== "") await io.stdout.write(text);
   const hints = [...(result.kind === "rows" && result.rows.length === 0 ? [result.empty] : []), ...(result.footer ?? [])];

@@ -1,6 +1,8 @@
 import { repeat } from "../operations/repeat.ts";
+import type { Io, Output } from "../ports/io.ts";
 import type { Context } from "./context.ts";
 import { exitCodes } from "./exit-codes.ts";
+import type { Globals } from "./globals.ts";
 import { present } from "./present.ts";
 import { asStudioctlError, errorText } from "./render-error.ts";
 import type { Result } from "./result.ts";
@@ -16,9 +18,8 @@ export async function redrawn({ clock, signal, globals, io }: Context, everyMs: 
   await repeat(clock, everyMs, signal, async (number) => {
     try {
       const result = await make();
-      if (io.stdout.drawable) await io.stdout.write(fresh);
-      else if (number > 1) await io.stdout.write(globals.output === "yaml" ? "---\n" : "");
-      await present(result, globals, io);
+      if (!io.stdout.drawable && number > 1) await io.stdout.write(globals.output === "yaml" ? "---\n" : "");
+      await (io.stdout.drawable ? draw : present)(result, globals, io);
     } catch (error) {
       if (signal.aborted || number === 1) throw error;
       await io.stderr.write(errorText(asStudioctlError(error), globals.output, io.stderr));
@@ -28,4 +29,26 @@ export async function redrawn({ clock, signal, globals, io }: Context, everyMs: 
   // The ^C that a terminal shows is no part of the next prompt.
   if (io.stderr.drawable) await io.stderr.write("\n");
   return { kind: "nothing", exitCode: exitCodes.done };
+}
+
+/** A screen of it: the beginning of what is longer than that, and the hints below. */
+async function draw(result: Result, globals: Globals, { stdout, stderr }: Io): Promise<void> {
+  const [results, hints] = [gathered(stdout), gathered(stderr)];
+  await present(result, globals, { stdout: results, stderr: hints });
+  const below = stderr.isTerminal ? hints.text().split("\n").length : 1;
+  await stdout.write(fresh + beginning(results.text(), stdout.rows - below));
+  await stderr.write(hints.text());
+}
+
+/** An output that keeps what is written to it. */
+function gathered(output: Output): Output & { readonly text: () => string } {
+  let all = "";
+  return { ...output, write: async (text) => void (all += text), text: () => all };
+}
+
+function beginning(text: string, room: number): string {
+  const lines = text.split("\n").slice(0, -1);
+  if (lines.length <= room) return text;
+  const most = Math.max(1, room - 1);
+  return [...lines.slice(0, most), `… ${lines.length - most} more`, ""].join("\n");
 }

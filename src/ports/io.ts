@@ -5,6 +5,8 @@ export interface Output {
   readonly drawable: boolean;
   /** Characters in a line; a wide default where there is no terminal. */
   readonly columns: number;
+  /** Lines on the screen; no end of them where there is no terminal. */
+  readonly rows: number;
   /** Whether colours are wanted here (terminal, NO_COLOR, FORCE_COLOR, --color). */
   readonly colors: boolean;
   write(text: string): Promise<void>;

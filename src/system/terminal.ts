@@ -7,6 +7,7 @@ export type ColorChoice = "auto" | "always" | "never";
 interface OutStream extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
 }
 interface InStream extends NodeJS.ReadableStream {
   readonly isTTY?: boolean;
@@ -44,6 +45,9 @@ function output(stream: OutStream, env: Environment, color: ColorChoice): Output
     get columns() {
       // A terminal may tell that it has no columns: one that nobody has told its size.
       return stream.columns || widthWithoutTerminal;
+    },
+    get rows() {
+      return stream.rows || Infinity;
     },
     colors: wantsColors(env, color, isTerminal),
     write: (text) =>

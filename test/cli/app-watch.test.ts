@@ -37,6 +37,17 @@ it("draws in place on a terminal", async () => {
   expect(stdout.split("\u001B[H\u001B[2J")).toHaveLength(3);
 });
 
+it("draws what the screen has room for, and how much more there is, above its hints", async () => {
+  const studio = fakeStudio({ domains: [{ DomainId: "d-1" }], apps: ["one", "two", "three", "four", "five", "six"].map((name) => gateway(name)) });
+  const stop = new AbortController();
+  studio.when("listApps", "", () => stop.abort(new StudioctlError("interrupted", "interrupted")));
+  const { stdout, stderr } = await studioctl("app list -d d-1 --watch", { studio, terminal: true, rows: 8, signal: stop.signal });
+  const screen = stdout.replace("\u001B[H\u001B[2J", "").trimEnd().split("\n");
+  expect([screen.at(0), screen.at(-1)]).toEqual([expect.stringMatching(/^OWNER /), expect.stringMatching(/^… \d more$/)]);
+  expect(screen.length + stderr.trimEnd().split("\n").length).toBe(8 - 1);
+  expect(screen.length - 3 + Number(screen.at(-1)?.replaceAll(/\D/g, ""))).toBe(6);
+});
+
 it("reports a later list that fails and goes on, but not the first", async () => {
   const later = await watched("app list -d d-1 -o name --watch", [() => {}, fails]);
   expect(later).toMatchObject({ code: 0, stderr: expect.stringContaining("cannot reach SageMaker") });

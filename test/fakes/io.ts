@@ -6,6 +6,7 @@ export interface FakeIoOptions {
   /** A terminal on which nothing can be drawn over. */
   readonly plain?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
   readonly colors?: boolean;
   readonly stdin?: string;
 }
@@ -16,12 +17,13 @@ export interface FakeIo extends Io {
 }
 
 /** Streams that are buffers. */
-export function fakeIo({ terminal = false, plain = false, columns = 80, colors = false, stdin = "" }: FakeIoOptions = {}): FakeIo {
+export function fakeIo({ terminal = false, plain = false, columns = 80, rows = Infinity, colors = false, stdin = "" }: FakeIoOptions = {}): FakeIo {
   const written = { stdout: "", stderr: "" };
   const output = (name: keyof typeof written): Output => ({
     isTerminal: terminal,
     drawable: terminal && !plain,
     columns,
+    rows,
     colors,
     write: async (text) => void (written[name] += text),
   });
