@@ -11,6 +11,8 @@ export interface Column<T> {
   readonly wide?: boolean;
   /** Left out on a terminal that is too narrow for all, the last such column first. */
   readonly droppable?: boolean;
+  /** What stands in it are the branches of a tree, whose rows stay together on any terminal. */
+  readonly tree?: boolean;
   /** Prose that may wrap to the width of the terminal; identifiers never do. */
   readonly wraps?: boolean;
 }

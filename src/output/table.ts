@@ -20,13 +20,14 @@ const none = {
 
 /**
  * Rows under headers. Identifiers are never cut; a column that wraps takes what is left of the width. Where that does not
- * fit a terminal, columns move together, then those that can be missed are left out, and at last each row is a list of fields.
+ * fit a terminal, columns move together, then those that can be missed are left out, and at last each row is a list of
+ * fields. A tree stays one, and goes over the edge.
  */
 export function renderTable<T>(rows: readonly T[], all: readonly Column<T>[], style: TableStyle): string {
   if (!style.drawable) return plainTable(rows, all, style.paint);
   const columns = dropped(rows, all, style.columns);
   const space = gapThatFits(rows, columns, style.columns);
-  if (space === undefined) return records(rows, all, style.paint);
+  if (space === undefined) return columns.some(({ tree }) => tree === true) ? plainTable(rows, columns, style.paint) : records(rows, all, style.paint);
   const widths = fit(columns.map((column) => widthOf(rows, column)), columns, style.columns, space);
   const table = new Table({
     chars: none,

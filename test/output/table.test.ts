@@ -90,6 +90,13 @@ describe("a table", () => {
     ]);
   });
 
+  it("that is a tree stays one on any terminal", () => {
+    const branches: Column<Row> = { header: "WHAT", value: ({ id }) => `└─ ${id}`, tree: true };
+    const status: Column<Row> = { header: "STATUS", value: () => "InService", droppable: true };
+    const lines = renderTable(rows, [branches, status], { drawable: true, columns: 40, paint: plain }).split("\n");
+    expect(lines).toEqual(["WHAT", "└─ d-1l8k4piban0c/space:nlp-notebooks/JupyterLab/default", "└─ short", ""]);
+  });
+
   it("keeps what can be missed where there is room for it", () => {
     expect(render(true, 120)[0]).toContain("SIZE");
   });

@@ -45,8 +45,8 @@ export function stepColumns(steps: readonly Step[]): readonly Column<Step>[] {
   const branches = treeBranches(steps.map(({ depth }) => depth));
   const labels = new Map(steps.map((step, i) => [step, `${branches[i] ?? ""}${labelOf(step.entity)}`]));
   return [
-    { header: "WHAT", value: (step) => labels.get(step) ?? "" },
-    statusOfStep,
+    { header: "WHAT", value: (step) => labels.get(step) ?? "", tree: true },
+    { ...statusOfStep, droppable: true },
     ...resultColumns,
   ];
 }
