@@ -1,7 +1,8 @@
 import { resolveDomain } from "../operations/domain/resolve.ts";
-import type { Command, Invocation, Question } from "./command.ts";
+import { StudioctlError } from "../core/errors.ts";
+import type { Argument, Command, Invocation, Question } from "./command.ts";
 import { type Context, namedDomain } from "./context.ts";
-import { flagName } from "./flags.ts";
+import { type Flag, flagName } from "./flags.ts";
 import { type OfferKind, isOffered, offers } from "./offers.ts";
 import { once } from "./once.ts";
 import { type Parsed, values } from "./program.ts";
@@ -72,11 +73,23 @@ async function answerTo({ by, choices, isNew }: Question, command: Command, soug
     return value === undefined ? undefined : { [key]: value };
   }
   const prompter = await sought.context.prompter();
-  const name = Object.hasOwn(command.args, key) ? slot.placeholder : flagName(key);
+  const name = command.args[key]?.placeholder ?? flagName(key);
   const question = `${name}, ${choices === undefined ? slot.summary : "one of these"}:`;
   const words = choices ?? slot.choices;
-  if (words === undefined) return { [key]: await prompter.input(question) };
+  if (words === undefined) return { [key]: await prompter.input(question, (text) => refusal(slot, name, text)) };
   return { [key]: await prompter.select(question, words.map((word) => ({ value: word, label: word }))) };
+}
+
+/** Why a text will not do, in the words of the flag; of an argument only that it is missing, since the command itself reads it. */
+function refusal(slot: Argument | Flag<unknown>, name: string, text: string): string | undefined {
+  if (!("parse" in slot)) return text === "" ? `${name} is empty` : undefined;
+  try {
+    slot.parse([text], name);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof StudioctlError)) throw error;
+    return [error.message, ...(error.fix === undefined ? [] : [error.fix])].join("; ");
+  }
 }
 
 /** A user profile or a space, chosen from both. */

@@ -9,11 +9,14 @@ export interface ChoiceList {
   readonly choices: readonly Choice[];
 }
 
+/** Why an answer will not do; undefined where it does. */
+export type Refusal = (text: string) => string | undefined;
+
 /** Questions to a person at a terminal. Each rejects with `interrupted` on Ctrl-C. */
 export interface Prompter {
   confirm(question: string): Promise<boolean>;
-  /** A line of text, as it was typed. */
-  input(question: string): Promise<string>;
+  /** A line of text, as it was typed; asked for again as long as `refusal` says why it will not do. */
+  input(question: string, refusal?: Refusal): Promise<string>;
   select(question: string, choices: readonly Choice[]): Promise<string>;
   /** One of many, found by typing a part of it. */
   search(question: string, list: ChoiceList): Promise<string>;

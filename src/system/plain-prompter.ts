@@ -44,7 +44,14 @@ export function plainPrompter(streams: PromptStreams, signal: AbortSignal): Prom
 
   return {
     confirm: async (question) => /^y(es)?$/i.test(await ask(`${question} (y/N)`)),
-    input: ask,
+    input: async (question, refusal) => {
+      for (;;) {
+        const text = await ask(question);
+        const why = refusal?.(text);
+        if (why === undefined) return text;
+        say([why]);
+      }
+    },
     select: one,
     search: async (question, { head, choices }) => await one(question, choices, head),
     searchSome: async (question, { head, choices }) =>

@@ -17,7 +17,10 @@ export function terminalPrompter(streams: PromptStreams, signal: AbortSignal): P
   return {
     confirm: async (message) =>
       (await answered(prompt<{ answer: boolean }>([{ type: "confirm", name: "answer", message, default: false }]))).answer,
-    input: async (message) => (await answered(prompt<{ answer: string }>([{ type: "input", name: "answer", message }]))).answer,
+    input: async (message, refusal) => {
+      const validate = (text: string): string | true => refusal?.(text) ?? true;
+      return (await answered(prompt<{ answer: string }>([{ type: "input", name: "answer", message, validate }]))).answer;
+    },
     select: async (message, choices) =>
       (await answered(prompt<{ answer: string }>([{ type: "select", name: "answer", message, choices: items(choices) }]))).answer,
     search: async (message, { head, choices }) => {

@@ -53,6 +53,15 @@ describe.concurrent("at a terminal", patience, () => {
     expect(state().sagemaker).toEqual(before);
   });
 
+  it("asks again for a text that will not do, and says why", async () => {
+    const { atTerminal } = account();
+    const { code, screen } = await atTerminal("studioctl app keep alice/vision-gpu -d research", [
+      ["--for, for this long", "soon\r"],
+      [/"soon" is not a duration/, "\u00154h\r"],
+    ]);
+    expect([code, screen]).toEqual([0, expect.stringMatching(/^# studioctl app keep alice\/vision-gpu --domain research --for 4h$/m)]);
+  });
+
   it("starts an app by answers alone, and shows the line that does the same", async () => {
     const { atTerminal } = account();
     const { code, screen } = await atTerminal("studioctl app start", [

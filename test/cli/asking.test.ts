@@ -25,7 +25,13 @@ function person(...answers: (string | readonly string[])[]): { readonly asked: A
   const one = async (question: Asked) => String(next(question));
   const prompter: Prompter = {
     confirm: async (question) => (await one({ question })) === "yes",
-    input: async (question) => await one({ question }),
+    input: async (question, refusal) => {
+      for (let refused: string | undefined; ; ) {
+        const answer = await one({ question: refused ?? question });
+        refused = refusal?.(answer);
+        if (refused === undefined) return answer;
+      }
+    },
     select: async (question, choices) => await one({ question, choices }),
     search: async (question, list) => await one({ question, ...list }),
     searchSome: async (question, list) => [next({ question, ...list })].flat(),
@@ -112,10 +118,21 @@ describe("a line that leaves something out", () => {
     expect([code, error?.message, lineOf(stderr)]).toEqual([0, undefined, whole]);
   });
 
-  it("is refused before anything changes where an answer will not do", async () => {
-    const { prompter } = person(["alice/KernelGateway/one"], "soon");
-    const { code, error } = await studioctl("app keep", at(prompter));
-    expect([code, error?.message]).toEqual([2, expect.stringContaining("soon")]);
+  it("asks again where an answer will not do, and says why as the flag does", async () => {
+    const { asked, prompter } = person(["alice/KernelGateway/one"], "soon", "", "4h");
+    const { code, stderr } = await studioctl("app keep", at(prompter));
+    expect([code, lineOf(stderr)]).toEqual([0, "studioctl app keep alice/KernelGateway/one --for 4h"]);
+    expect(asked.slice(1).map(({ question }) => question)).toEqual([
+      "--for, for this long from now:",
+      expect.stringMatching(/^--for: "soon" is not a duration; write it as 90s/),
+      expect.stringMatching(/^--for: "" is not a duration; write it as 90s/),
+    ]);
+  });
+
+  it("asks again for an argument that was left empty", async () => {
+    const { asked, prompter } = person("", "nina");
+    expect((await studioctl("profile create --dry-run", at(prompter))).code).toBe(0);
+    expect(asked[1]?.question).toBe("USER is empty");
   });
 });
 

@@ -57,6 +57,12 @@ describe("plain questions", () => {
     expect((await talk((prompter) => prompter.input("Name:"), "nlp lab")).answer).toBe("nlp lab");
   });
 
+  it("ask for a line again as long as it will not do", async () => {
+    const refusal = (text: string) => (text === "" ? "NAME is empty" : undefined);
+    const { answer, shown } = await talk((prompter) => prompter.input("Name:", refusal), "", "nlp");
+    expect([answer, shown.match(/Name:/g)?.length, shown.match(/NAME is empty\n/g)?.length]).toEqual(["nlp", 2, 1]);
+  });
+
   it("draw over nothing", async () => {
     const { shown } = await talk((prompter) => prompter.searchSome("Which apps?", list), "three", "1");
     expect(shown).not.toContain("\u001B");
