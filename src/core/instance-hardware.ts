@@ -24,7 +24,7 @@ const gpuFamilies: Readonly<Record<string, { readonly model: string; readonly se
   g6e: { model: "L40S", several: { "12xlarge": 4, "24xlarge": 4, "48xlarge": 8 } },
 };
 
-/** What follows no rule: burstable sizes, and machines built around their accelerators (the same pages, and AWS Neuron for Trainium). */
+/** What follows no rule: burstable sizes, and machines built around their accelerators (the same pages, AWS Neuron for Trainium, and for g7e the tables of aws/sagemaker-hyperpod-cli and kubernetes/autoscaler). */
 const singular: Readonly<Record<string, InstanceHardware>> = {
   "t3.micro": { vCpus: 2, memory: 1 },
   "t3.small": { vCpus: 2, memory: 2 },
