@@ -5,8 +5,9 @@ import { StudioctlError } from "./core/errors.ts";
 import { refreshWord } from "./completion/kinds.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./cli/exit-codes.ts";
 import { registry } from "./cli/commands/registry.ts";
+import type { OutputFormat } from "./cli/globals.ts";
 import { invocationOf } from "./cli/invocation.ts";
-import { type Parsed, parseCommandLine, wantsJsonErrors } from "./cli/program.ts";
+import { type Parsed, parseCommandLine, outputAsTyped } from "./cli/program.ts";
 import { present } from "./cli/present.ts";
 import { asStudioctlError, errorText } from "./cli/render-error.ts";
 import type { Io } from "./ports/io.ts";
@@ -24,6 +25,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     });
   }
   const io = processIo(process, process.env, "auto");
+  let output = outputAsTyped(argv);
   try {
     if (argv[0] === refreshWord) {
       await (await import("./refresh.ts")).refresh(argv.slice(1), process.env);
@@ -34,15 +36,18 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
       await io.stdout.write(parsed.help);
       return exitCodes.done;
     }
-    return await run(parsed, interrupt.signal);
+    const around = surroundings(parsed);
+    output = around.globals.output;
+    return await run(parsed, around, interrupt.signal);
   } catch (error) {
-    await report(asStudioctlError(error), argv, io);
+    await report(asStudioctlError(error), output, argv, io);
     return exitCodeOf(asStudioctlError(error).code);
   }
 }
 
-async function run(parsed: Parsed, signal: AbortSignal): Promise<ExitCode> {
-  const { globals, env } = surroundings(parsed);
+type Around = Pick<Surroundings, "globals" | "env">;
+
+async function run(parsed: Parsed, { globals, env }: Around, signal: AbortSignal): Promise<ExitCode> {
   const io = processIo(process, env, globals.color);
   const context = createContext({ globals, io, env, argv: process.argv.slice(2), signal });
   try {
@@ -57,7 +62,7 @@ async function run(parsed: Parsed, signal: AbortSignal): Promise<ExitCode> {
 }
 
 /** With the user's configuration, but for the commands that put a damaged one right, or tell what is wrong with it. */
-function surroundings(parsed: Parsed): Pick<Surroundings, "globals" | "env"> {
+function surroundings(parsed: Parsed): Around {
   const { name } = parsed.command;
   const without = { globals: parsed.globals, env: process.env };
   if (name.startsWith("config ")) return without;
@@ -72,8 +77,8 @@ function surroundings(parsed: Parsed): Pick<Surroundings, "globals" | "env"> {
   }
 }
 
-async function report(error: StudioctlError, argv: readonly string[], { stderr }: Io): Promise<void> {
-  await stderr.write(errorText(error, wantsJsonErrors(argv) ? "json" : "table", stderr));
+async function report(error: StudioctlError, output: OutputFormat, argv: readonly string[], { stderr }: Io): Promise<void> {
+  await stderr.write(errorText(error, output, stderr));
   if (argv.includes("--debug") && error.cause instanceof Error) await stderr.write(`${error.cause.stack}\n`);
 }
 

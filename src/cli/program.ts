@@ -2,7 +2,7 @@ import { Command as Parser, CommanderError, type HelpConfiguration, Option } fro
 import { type StudioctlError, usageError } from "../core/errors.ts";
 import { type ArgumentValues, type Arguments, type Command, argumentTerm } from "./command.ts";
 import { type Flag, type Flags, type FlagValues, type Texts, flagName } from "./flags.ts";
-import { type Globals, globalFlags } from "./globals.ts";
+import { type Globals, type OutputFormat, globalFlags, outputFormats } from "./globals.ts";
 import type * as Help from "./help.ts";
 import { suggestion } from "../core/suggest.ts";
 import type { Group, Registry, Standalone, Verbs } from "./registry.ts";
@@ -80,10 +80,9 @@ function isNoun(word: string, registry: Registry): boolean {
 }
 
 /** `-o` as it was typed, for errors that come before the line is understood. */
-export function wantsJsonErrors(argv: readonly string[]): boolean {
-  return argv.some(
-    (word, i) => /^(-o=?|--output=)jsonl?$/.test(word) || ((word === "-o" || word === "--output") && /^jsonl?$/.test(argv[i + 1] ?? "")),
-  );
+export function outputAsTyped(argv: readonly string[]): OutputFormat {
+  const typed = argv.flatMap((word, i) => (/^(-o|--output)$/.test(word) ? argv[i + 1] : /^(?:-o=?|--output=)(.+)/.exec(word)?.[1]) ?? []);
+  return outputFormats.find((format) => format === typed.at(-1)) ?? "table";
 }
 
 /** `help app list` is `app list --help`; flags may stand before it. */

@@ -16,10 +16,11 @@ export function isOpen({ by, when }: Question, { flags, args, typed }: Pick<Pars
 
 /** Throws where an argument that is required is missing. `why`: nothing was there to choose from. */
 export function requireArguments({ command, args }: Pick<Parsed, "command" | "args">, why?: string): void {
-  for (const [key, { placeholder, required }] of Object.entries(command.args)) {
-    if (!required || isGiven(args[key])) continue;
-    throw usageError(`missing required argument "${placeholder}"`, { why, fix: `say which: studioctl ${command.name} ${placeholder}` });
-  }
+  const required = Object.entries(command.args).filter(([, argument]) => argument.required);
+  const missing = required.find(([key]) => !isGiven(args[key]));
+  if (missing === undefined) return;
+  const words = required.flatMap(([key, { placeholder }]) => (isGiven(args[key]) ? (args[key] ?? []) : placeholder));
+  throw usageError(`missing required argument "${missing[1].placeholder}"`, { why, fix: `say which: studioctl ${[command.name, ...words].join(" ")}` });
 }
 
 /** An empty word is a word; a list has one at least. */

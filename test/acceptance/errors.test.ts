@@ -49,6 +49,14 @@ describe.concurrent("before any call", patience, () => {
     expect(stderr).toMatch(/^fix: .*--region/m);
   });
 
+  it("is an object where the configuration has results so too, on one line with jsonl", async () => {
+    const { run } = account();
+    await run("studioctl config set output jsonl");
+    const { code, stderr } = await run("studioctl --sandbox domain describe nowhere -q");
+    expect([code, stderr.trimEnd().split("\n").map((line) => JSON.parse(line))]).toEqual([1, [{ Error: expect.objectContaining({ Code: "not-found" }) }]]);
+    expect((await run("studioctl --sandbox domain describe nowhere -q -o table")).stderr).toMatch(/^error: /);
+  });
+
   it.each([
     ["app lst", /unknown command "lst"/, /list/],
     ["ap list", /unknown command "ap"/, /app/],
@@ -59,6 +67,7 @@ describe.concurrent("before any call", patience, () => {
     ["app list --user al_ice", /"al_ice"/, /letters, digits/],
     ["app list extra", /too many arguments/, /./],
     ["app describe", /missing required argument/, /./],
+    ["config set domain", /missing required argument "VALUE"/, /studioctl config set domain VALUE/],
     ["app start --user alice", /which type/, /--type KernelGateway/],
     ["app start --user alice --type KernelGateway --instance-type ml.m5.lage", /"ml\.m5\.lage"/, /ml\.m5\.large/],
     ["app keep alice/x", /how long/, /--for 4h/],

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { anyArguments, defineCommand, manyArguments, optionalArgument, requiredArgument } from "../../src/cli/command.ts";
 import type { Arguments, Command } from "../../src/cli/command.ts";
 import { type Flags, choiceFlag, choicesFlag, durationFlag, integerFlag, listFlag, switchFlag, textFlag, toggleFlag } from "../../src/cli/flags.ts";
-import { type Parsed, parseCommandLine, wantsJsonErrors } from "../../src/cli/program.ts";
+import { type Parsed, parseCommandLine, outputAsTyped } from "../../src/cli/program.ts";
 import type { Registry } from "../../src/cli/registry.ts";
 import { usageError } from "../../src/core/errors.ts";
 
@@ -207,14 +207,15 @@ describe("help", () => {
 });
 
 it.each([
-  ["app list -o json", true],
-  ["app list -ojson", true],
-  ["app list -o=jsonl", true],
-  ["app list --output=json", true],
-  ["app list --output jsonl", true],
-  ["app list -o yaml", false],
-  ["app list --output", false],
-  ["app describe json", false],
-])("%s: errors as JSON? %s", (line, json) => {
-  expect(wantsJsonErrors(line.split(" "))).toBe(json);
+  ["app list -o json", "json"],
+  ["app list -ojson", "json"],
+  ["app list -o=jsonl", "jsonl"],
+  ["app list --output=json", "json"],
+  ["app list --output jsonl", "jsonl"],
+  ["app list -o json -o yaml", "yaml"],
+  ["app list -o jsn", "table"],
+  ["app list --output", "table"],
+  ["app describe json", "table"],
+])("%s: errors as %s", (line, format) => {
+  expect(outputAsTyped(line.split(" "))).toBe(format);
 });
