@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import type { Column, Tone } from "./column.ts";
-import { wrapped } from "./wrap.ts";
+import { wrappedProse } from "./wrap.ts";
 
 export interface TableStyle {
   /** A rule under the header and prose wrapped to the width; else plain lines, as for a pipe. */
@@ -139,5 +139,5 @@ export function renderFields(fields: readonly Field[], paint: TableStyle["paint"
 function wrappedLines(value: string, width: number): string[] {
   const lines = value.split("\n");
   const hanging = lines.length > 1 ? " ".repeat(gap) : "";
-  return lines.flatMap((line) => wrapped(line, width - hanging.length).map((part, i) => (i === 0 ? part : hanging + part)));
+  return lines.flatMap((line) => wrappedProse(line, width - hanging.length).map((part, i) => (i === 0 ? part : hanging + part)));
 }
