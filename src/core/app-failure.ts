@@ -35,7 +35,7 @@ const failures: readonly Rule[] = [
     if (quota === undefined) return undefined;
     const type = app.ResourceSpec?.InstanceType;
     const which = type === undefined ? "--all" : `--type ${app.AppType} --instance-type ${type}`;
-    return { Cause: `the quota "${quota}" is ${limit}`, Fix: `start it on another instance type, or ask for more: studioctl quota ${which} shows how` };
+    return { Cause: `the quota "${quota}" is ${limit}`, Fix: `start it on another instance type, or ask for more, as this shows: studioctl quota ${which}` };
   },
   // aws-samples/sagemaker-studio-custom-image-samples, issue 28: the only line such an app writes.
   ({ appLines }) =>

@@ -28,7 +28,7 @@ describe("why an app is as it is", patience, () => {
   it("names the quota that a failed start met, and a command that shows how to raise it", async () => {
     const { code, stdout } = await run("studioctl app why dmitri/finetune-large -d research");
     expect([code, stdout]).toEqual([0, expect.stringContaining("Cause    the quota \"Studio KernelGateway Apps running on ml.g5.48xlarge instance\" is 0")]);
-    const [, command = ""] = /ask for more: (studioctl quota .+) shows how/.exec(stdout) ?? [];
+    const [, command = ""] = /ask for more, as this shows: (studioctl quota .+)/.exec(stdout) ?? [];
     expect(await run(command)).toMatchObject({ code: 0, stderr: expect.stringContaining("aws service-quotas request-service-quota-increase") });
   });
 

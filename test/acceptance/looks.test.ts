@@ -60,6 +60,7 @@ describe("at 80 columns", patience, () => {
     const { atTerminal } = account();
     const why = await atTerminal("studioctl app why dmitri/finetune-large", [], { env });
     for (const line of why.screen.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+    expect(why.screen).toMatch(/^ +studioctl quota --type KernelGateway --instance-type ml\.g5\.48xlarge$/m);
     expect(why.screen).toMatch(/^Reason +ResourceLimitExceeded: [^]*\n {9}\S/m);
     const mount = await atTerminal("studioctl efs mount-info", [], { env });
     expect(mount.screen).toMatch(/^Mount by NFS +sudo mount -t nfs .* \/mnt\/studio$/m);
