@@ -81,7 +81,7 @@ describe.each(installed ? [version.stdout.split(" ")[0]] : [])("%s against the s
   });
 
   it("reads quotas, page after page", async () => {
-    const medium = "Studio JupyterLab Apps running on ml.t3.medium instance";
+    const medium = "Studio JupyterLab Apps running on ml.t3.medium instances";
     const query = ["--page-size", "60", "--query", `Quotas[?QuotaName=='${medium}'].Value`];
     expect(await aws("service-quotas", "list-service-quotas", "--service-code", "sagemaker", ...query)).toEqual([1000]);
     expect(await aws("service-quotas", "list-aws-default-service-quotas", "--service-code", "sagemaker", ...query)).toEqual([2]);

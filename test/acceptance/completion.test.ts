@@ -67,12 +67,12 @@ requirement(fish, () => {
 });
 
 requirement(zsh, () => {
-  it("zsh shows what each word is", async () => {
+  it("zsh shows what each word is", patience, async () => {
     const { screen } = await account().atTerminal(shells.zsh.start, [
       ["ready> ", `${shells.zsh.setup}\r`],
       ["ready> ", "show app st\t"],
-      ["Stop apps", "\u0003"],
-      ["ready> ", "exit\r"],
+      // Ctrl-U: the line is taken back, whatever zsh is at.
+      ["Stop apps", "\u0015exit\r"],
     ]);
     expect(screen).toMatch(/^start +-- Start an app *\nstop +-- Stop apps/m);
   });
