@@ -36,8 +36,12 @@ async function nounNode(name: string, noun: Group | Standalone): Promise<Node> {
   return { names: noun.alias === undefined ? [name] : [name, noun.alias], summary: noun.summary, children: await nodesOf(noun.verbs), flags: [], args: [] };
 }
 
-function commandNode(name: string, { summary, flags, args }: Command): Node {
-  return { names: [name], summary, children: [], flags: flagWords(flags), args: Object.values(args) };
+/** Where the word of one argument decides on the next, its words are verbs to a shell. */
+function commandNode(name: string, command: Command): Node {
+  const [flags, args] = [flagWords(command.flags), Object.values(command.args)];
+  const deciding = args.find(({ completesAfter }) => completesAfter !== undefined)?.completesAfter ?? {};
+  const children = Object.entries(deciding).map(([word, { summary, ...slot }]) => ({ names: [word], summary, children: [], flags, args: [{ ...slot, many: false }] }));
+  return { names: [name], summary: command.summary, children, flags, args: children.length > 0 ? [] : args };
 }
 
 function flagWords(flags: Flags): FlagWords[] {

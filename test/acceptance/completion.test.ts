@@ -119,6 +119,8 @@ for (const [name, need] of Object.entries({ bash, zsh, fish })) {
           "show help app sto\t",
           "show lcc des\t",
           "show app list --watch --al\t",
+          "show config set out\tjsonl\t",
+          "show config set region eu-nor\t",
         ]);
         expect(shown).toEqual([
           "<domain><describe>",
@@ -132,6 +134,8 @@ for (const [name, need] of Object.entries({ bash, zsh, fish })) {
           "<help><app><stop>",
           "<lcc><describe>",
           "<app><list><--watch><--all>",
+          "<config><set><output><jsonl>",
+          "<config><set><region><eu-north-1>",
         ]);
         expect(existsSync(join(own.folder, "started"))).toBe(false);
         await typed(own, watched, ["show app list --user \t"]);

@@ -9,6 +9,7 @@ import { wordTree } from "../../src/cli/word-tree.ts";
 import { completionScript, shells } from "../../src/completion/scripts.ts";
 import { tableOf } from "../../src/completion/table.ts";
 import type { FlagWords, Node, WordTree } from "../../src/completion/tree.ts";
+import { settingKeys } from "../../src/core/settings.ts";
 
 const tree = await wordTree(registry);
 const commands = await commandsOf(registry);
@@ -38,6 +39,12 @@ describe("the tables", () => {
       for (const [key, flag] of Object.entries(flags)) expect([key, keys.has(`${name} ${flagName(key)}`)]).toEqual([key, flag.placeholder !== undefined]);
     }
     expect(globalValues.find((row) => row.keys.includes("-d"))).toMatchObject({ takes: "domain", keys: ["--domain", "-d"] });
+  });
+
+  it("know the values of each setting, as its flag does", () => {
+    const taken = (key: string) => values.find(({ keys }) => keys.includes(`config set ${key} 1`));
+    expect(words.find(({ paths }) => paths.includes("config set"))?.verbs.map(([word]) => word)).toEqual(settingKeys);
+    expect([taken("domain")?.takes, taken("profile")?.takes, taken("timeout")?.takes, taken("color")?.choices]).toEqual(["domain", "aws-profile", "text", ["auto", "always", "never"]]);
   });
 
   it("hold a noun's other name, and all under it", () => {

@@ -14,6 +14,9 @@ export interface Setting {
 
 export const keyArgument = { placeholder: "KEY", summary: settingKeys.join(", "), many: false, required: true, choices: settingKeys } as const;
 
+/** What a shell completes the value of each with. */
+export const valuesOfKeys = Object.fromEntries(settingKeys.map((key) => [key, globalFlags[key]]));
+
 /** The key that a word means; throws a usage error with a suggestion. */
 export function keyOf(word: string): SettingKey {
   return choose(word, settingKeys, "KEY");
