@@ -1,7 +1,7 @@
 # fish completion for studioctl, made by "studioctl completion fish".
 # To have it in this shell: studioctl completion fish | source
 
-set -g __studioctl_globals '--profile:AWS profile, as in the AWS CLI' '--region:AWS Region, as in the AWS CLI' '--endpoint-url:send every call there' '--sandbox:use the embedded simulator: no AWS account, nothing real is touched (STUDIOCTL_SANDBOX=1)' '--domain,-d:the domain (STUDIOCTL_DOMAIN); else the only one of the Region' '--output,-o:one of table, wide, json, jsonl, yaml, tsv, name' '--query:JMESPath over the JSON result, before formatting' '--yes,-y:answer every confirmation with yes' '--no-input:never prompt' '--timeout:how long to wait for the end state' '--no-wait:do not wait for the end state' '--color:auto, always or never' '--quiet,-q:fewer lines on stderr' '--debug:more lines on stderr: every call with its time' '--help,-h:show help'
+set -g __studioctl_globals '--profile:AWS profile, as in the AWS CLI; else AWS_PROFILE, else config set profile' '--region:AWS Region, as in the AWS CLI; else AWS_REGION, else config set region' '--endpoint-url:send every call there' '--sandbox:use the embedded simulator: no AWS account, nothing real is touched (STUDIOCTL_SANDBOX=1)' '--domain,-d:the domain; else STUDIOCTL_DOMAIN, else config set domain, else the only one of the Region' '--output,-o:one of table, wide, json, jsonl, yaml, tsv, name' '--query:JMESPath over the JSON result, before formatting' '--yes,-y:answer every confirmation with yes; not those that want a name, which --confirm gives' '--no-input:never prompt' '--timeout:how long to wait for the end state' '--no-wait:do not wait for the end state' '--color:auto, always or never' '--quiet,-q:fewer lines on stderr' '--debug:more lines on stderr: every call with its time' '--help,-h:show help'
 
 # Sets verbs and flags: the words that may follow a command.
 function __studioctl_words --no-scope-shadowing
@@ -20,7 +20,7 @@ function __studioctl_words --no-scope-shadowing
         case 'domain open'
             set flags '--user:sign in as this user profile' '--print:print the address instead of opening it: whoever has it is signed in' '--landing:where to land: studio, jupyterlab, jupyterserver, codeeditor' '--expires:how long the address can be used: 5s to 5m (default: 5m)' '--session:how long what it opens lasts: 30m to 12h (default: 12h)'
         case 'domain delete'
-            set flags '--efs:retain keeps the file system with all home directories, delete deletes it for good; there is no default' '--cascade:delete what is in the way too: apps, then spaces, then user profiles' '--dry-run:show the tree of what would be deleted, and delete nothing' '--confirm:confirms it where there is no terminal to type this name on; --yes is not enough'
+            set flags '--efs:retain keeps the file system with all home directories, delete deletes it for good; there is no default' '--cascade:delete what is in the way too: apps, then spaces, then user profiles' '--dry-run:show the tree of what would be deleted, and delete nothing' '--confirm:confirms it in place of typing this when asked; --yes is not enough'
         case 'profile'
             set verbs 'list:List the user profiles of a domain' 'describe:Show one user profile, its home directory and the settings that apply to it' 'create:Create user profiles, one or a whole list' 'update:Change the settings of a user profile' 'open:Open Studio in the browser as one user' 'delete:Delete a user profile, with --cascade its apps and spaces too'
         case 'profile create'
@@ -30,7 +30,7 @@ function __studioctl_words --no-scope-shadowing
         case 'profile open'
             set flags '--print:print the address instead of opening it: whoever has it is signed in' '--landing:where to land: studio, jupyterlab, jupyterserver, codeeditor' '--expires:how long the address can be used: 5s to 5m (default: 5m)' '--session:how long what it opens lasts: 30m to 12h (default: 12h)'
         case 'profile delete'
-            set flags '--cascade:delete what is in the way too: apps, then spaces, then user profiles' '--dry-run:show the tree of what would be deleted, and delete nothing' '--confirm:confirms it where there is no terminal to type this name on; --yes is not enough'
+            set flags '--cascade:delete what is in the way too: apps, then spaces, then user profiles' '--dry-run:show the tree of what would be deleted, and delete nothing' '--confirm:confirms it in place of typing this when asked; --yes is not enough'
         case 'space'
             set verbs 'list:List the spaces of a domain' 'describe:Show one space' 'create:Create a space' 'update:Change a space' 'delete:Delete a space, with its volume and the files on it' 'open:Open the app of a space in the browser'
         case 'space create'
@@ -62,7 +62,7 @@ function __studioctl_words --no-scope-shadowing
         case 'image detach'
             set flags '--user:from this user profile' '--space:from this space' '--app-type:only from the list for this type of app' '--dry-run:show what would be detached, and change nothing'
         case 'image delete'
-            set flags '--cascade:detach it everywhere first, and delete the app image configs made for it' '--dry-run:show what would be deleted, and delete nothing' '--confirm:confirms it where there is no terminal to type this name on; --yes is not enough'
+            set flags '--cascade:detach it everywhere first, and delete the app image configs made for it' '--dry-run:show what would be deleted, and delete nothing' '--confirm:confirms it in place of typing this when asked; --yes is not enough'
         case 'lifecycle-config' 'lcc'
             set verbs 'list:List lifecycle configs, and where each is attached' 'describe:Show one lifecycle config with its script, and where it is attached' 'create:Create a lifecycle config from a script' 'attach:Attach a lifecycle config to a domain, a user or a space' 'detach:Detach a lifecycle config from one place, or from everywhere' 'delete:Delete a lifecycle config that nothing uses'
         case 'lifecycle-config create' 'lcc create'
@@ -105,6 +105,8 @@ function __studioctl_words --no-scope-shadowing
             set flags '--all:also quotas of which nothing is used' '+--type:of apps of these types' '--instance-type:of apps on this instance type' '--user:of this user profile' '--space:of this space'
         case 'config'
             set verbs 'get:Show the value of one setting' 'set:Keep a value that flags then need not say' 'list:List the settings, and what says so' 'path:Show where the configuration is kept'
+        case 'config set'
+            set verbs 'domain:the domain; else STUDIOCTL_DOMAIN, else config set domain, else the only one of the Region' 'profile:AWS profile, as in the AWS CLI; else AWS_PROFILE, else config set profile' 'region:AWS Region, as in the AWS CLI; else AWS_REGION, else config set region' 'output:one of table, wide, json, jsonl, yaml, tsv, name' 'color:auto, always or never' 'timeout:how long to wait for the end state'
         case 'sandbox'
             set verbs 'serve:Serve the sandbox on loopback for any AWS client, until Ctrl-C' 'status:Show what the sandbox holds, its clock and its settings' 'advance:Move the sandbox\'s clock forward' 'seed:Fill the sandbox from a file, instead of what it holds' 'reset:Begin the sandbox\'s story anew'
         case 'sandbox serve'
@@ -133,6 +135,8 @@ function __studioctl_words --no-scope-shadowing
             set verbs 'mount-info:Show how to mount the home directories of a domain' 'usage:Show how much the home directories of a domain take, and what that costs' 'orphans:List file systems that Studio made for domains that are gone'
         case 'help config'
             set verbs 'get:Show the value of one setting' 'set:Keep a value that flags then need not say' 'list:List the settings, and what says so' 'path:Show where the configuration is kept'
+        case 'help config set'
+            set verbs 'domain:the domain; else STUDIOCTL_DOMAIN, else config set domain, else the only one of the Region' 'profile:AWS profile, as in the AWS CLI; else AWS_PROFILE, else config set profile' 'region:AWS Region, as in the AWS CLI; else AWS_REGION, else config set region' 'output:one of table, wide, json, jsonl, yaml, tsv, name' 'color:auto, always or never' 'timeout:how long to wait for the end state'
         case 'help sandbox'
             set verbs 'serve:Serve the sandbox on loopback for any AWS client, until Ctrl-C' 'status:Show what the sandbox holds, its clock and its settings' 'advance:Move the sandbox\'s clock forward' 'seed:Fill the sandbox from a file, instead of what it holds' 'reset:Begin the sandbox\'s story anew'
     end
@@ -145,9 +149,9 @@ function __studioctl_value --no-scope-shadowing
     set bare
     set choices
     switch "$argv[1] $argv[2]"
-        case 'domain describe 1' 'domain update 1' 'domain open 1' 'domain delete 1'
+        case 'domain describe 1' 'domain update 1' 'domain open 1' 'domain delete 1' 'config set domain 1'
             set takes domain
-        case 'domain create --name' 'domain create --user' 'domain create --vpc' 'domain create --execution-role' 'domain create --kms-key' 'domain create --sharing-bucket' 'domain create --sharing-kms-key' 'domain update --execution-role' 'domain open --expires' 'domain open --session' 'domain delete --confirm' 'profile create --execution-role' 'profile create 1' 'profile update --execution-role' 'profile open --expires' 'profile open --session' 'profile delete --confirm' 'space create --volume-gb' 'space create --idle' 'space create 1' 'space update --volume-gb' 'space update --idle' 'space update --display-name' 'space open --expires' 'space open --session' 'app start --name' 'app start --image-version' 'app start --max-apps-per-instance' 'app keep --for' 'app keep --until' 'app why --lines' 'app logs --lines' 'app logs --since' 'image attach --ecr' 'image attach --role' 'image attach --kernel' 'image attach --kernel-display-name' 'image attach --mount-path' 'image attach --uid' 'image attach --gid' 'image attach --entrypoint' 'image attach --config-name' 'image attach --version' 'image delete --confirm' 'lifecycle-config create 1' 'lcc create 1' 'auto-shutdown plan --idle' 'auto-shutdown plan --grace' 'auto-shutdown plan --max-age' 'auto-shutdown plan --max-stops' 'auto-shutdown plan --concurrency' 'auto-shutdown plan --watch' 'auto-shutdown run --idle' 'auto-shutdown run --grace' 'auto-shutdown run --max-age' 'auto-shutdown run --max-stops' 'auto-shutdown run --concurrency' 'auto-shutdown run --watch' 'auto-shutdown explain --idle' 'auto-shutdown explain --grace' 'auto-shutdown explain --max-age' 'auto-shutdown history --since' 'auto-shutdown schedule print --every' 'auto-shutdown schedule print --name' 'auto-shutdown schedule print --idle' 'auto-shutdown schedule print --grace' 'auto-shutdown schedule print --max-age' 'auto-shutdown schedule print --max-stops' 'auto-shutdown schedule print --concurrency' 'auto-shutdown schedule install --every' 'auto-shutdown schedule install --name' 'auto-shutdown schedule install --idle' 'auto-shutdown schedule install --grace' 'auto-shutdown schedule install --max-age' 'auto-shutdown schedule install --max-stops' 'auto-shutdown schedule install --concurrency' 'auto-shutdown schedule remove --name' 'auto-shutdown settings set --idle' 'auto-shutdown settings set --min' 'auto-shutdown settings set --max' 'efs mount-info --mount-point' 'efs mount-info --access-point' 'config set 2' 'sandbox serve --port' 'sandbox advance 1'
+        case 'domain create --name' 'domain create --user' 'domain create --vpc' 'domain create --execution-role' 'domain create --kms-key' 'domain create --sharing-bucket' 'domain create --sharing-kms-key' 'domain update --execution-role' 'domain open --expires' 'domain open --session' 'domain delete --confirm' 'profile create --execution-role' 'profile create 1' 'profile update --execution-role' 'profile open --expires' 'profile open --session' 'profile delete --confirm' 'space create --volume-gb' 'space create --idle' 'space create 1' 'space update --volume-gb' 'space update --idle' 'space update --display-name' 'space open --expires' 'space open --session' 'app start --name' 'app start --image-version' 'app start --max-apps-per-instance' 'app keep --for' 'app keep --until' 'app why --lines' 'app logs --lines' 'app logs --since' 'image attach --ecr' 'image attach --role' 'image attach --kernel' 'image attach --kernel-display-name' 'image attach --mount-path' 'image attach --uid' 'image attach --gid' 'image attach --entrypoint' 'image attach --config-name' 'image attach --version' 'image delete --confirm' 'lifecycle-config create 1' 'lcc create 1' 'auto-shutdown plan --idle' 'auto-shutdown plan --grace' 'auto-shutdown plan --max-age' 'auto-shutdown plan --max-stops' 'auto-shutdown plan --concurrency' 'auto-shutdown plan --watch' 'auto-shutdown run --idle' 'auto-shutdown run --grace' 'auto-shutdown run --max-age' 'auto-shutdown run --max-stops' 'auto-shutdown run --concurrency' 'auto-shutdown run --watch' 'auto-shutdown explain --idle' 'auto-shutdown explain --grace' 'auto-shutdown explain --max-age' 'auto-shutdown history --since' 'auto-shutdown schedule print --every' 'auto-shutdown schedule print --name' 'auto-shutdown schedule print --idle' 'auto-shutdown schedule print --grace' 'auto-shutdown schedule print --max-age' 'auto-shutdown schedule print --max-stops' 'auto-shutdown schedule print --concurrency' 'auto-shutdown schedule install --every' 'auto-shutdown schedule install --name' 'auto-shutdown schedule install --idle' 'auto-shutdown schedule install --grace' 'auto-shutdown schedule install --max-age' 'auto-shutdown schedule install --max-stops' 'auto-shutdown schedule install --concurrency' 'auto-shutdown schedule remove --name' 'auto-shutdown settings set --idle' 'auto-shutdown settings set --min' 'auto-shutdown settings set --max' 'efs mount-info --mount-point' 'efs mount-info --access-point' 'config set timeout 1' 'sandbox serve --port' 'sandbox advance 1'
             set takes text
         case 'domain create --auth-mode'
             set takes words
@@ -222,9 +226,20 @@ function __studioctl_value --no-scope-shadowing
         case 'cost --by'
             set takes words
             set choices 'user' 'domain' 'instance-type'
-        case 'config get 1' 'config set 1'
+        case 'config get 1'
             set takes words
             set choices 'domain' 'profile' 'region' 'output' 'color' 'timeout'
+        case 'config set profile 1'
+            set takes aws-profile
+        case 'config set region 1'
+            set takes words
+            set choices 'af-south-1' 'ap-east-1' 'ap-east-2' 'ap-northeast-1' 'ap-northeast-2' 'ap-northeast-3' 'ap-south-1' 'ap-south-2' 'ap-southeast-1' 'ap-southeast-2' 'ap-southeast-3' 'ap-southeast-4' 'ap-southeast-5' 'ap-southeast-6' 'ap-southeast-7' 'ca-central-1' 'ca-west-1' 'eu-central-1' 'eu-central-2' 'eu-north-1' 'eu-south-1' 'eu-south-2' 'eu-west-1' 'eu-west-2' 'eu-west-3' 'il-central-1' 'me-central-1' 'me-south-1' 'mx-central-1' 'sa-east-1' 'us-east-1' 'us-east-2' 'us-west-1' 'us-west-2' 'cn-north-1' 'cn-northwest-1' 'us-gov-east-1' 'us-gov-west-1' 'us-iso-east-1' 'us-isob-east-1' 'us-isof-east-1' 'us-isof-south-1' 'eusc-de-east-1'
+        case 'config set output 1'
+            set takes words
+            set choices 'table' 'wide' 'json' 'jsonl' 'yaml' 'tsv' 'name'
+        case 'config set color 1'
+            set takes words
+            set choices 'auto' 'always' 'never'
         case 'completion 1'
             set takes words
             set choices 'bash' 'zsh' 'fish' 'powershell'
