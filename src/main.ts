@@ -54,7 +54,10 @@ async function run(parsed: Parsed, { globals, env }: Around, signal: AbortSignal
     const result = await parsed.command.run(await invocationOf(parsed, context));
     await context.close();
     await present(result, globals, io);
-    return result.exitCode ?? exitCodes.done;
+    const exitCode = result.exitCode ?? exitCodes.done;
+    // What goes on until Ctrl-C ends well by it; the ^C that a terminal shows is no part of the next prompt.
+    if (signal.aborted && exitCode === exitCodes.done && io.stderr.isTerminal) await io.stderr.write("\n");
+    return exitCode;
   } finally {
     await context.close();
     if (context.answers.length > 0) await (await import("./cli/typed-line.ts")).showAnswers(context);

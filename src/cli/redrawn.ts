@@ -26,8 +26,6 @@ export async function redrawn({ clock, signal, globals, io }: Context, everyMs: 
     }
     return true;
   });
-  // The ^C that a terminal shows is no part of the next prompt.
-  if (io.stderr.drawable) await io.stderr.write("\n");
   return { kind: "nothing", exitCode: exitCodes.done };
 }
 

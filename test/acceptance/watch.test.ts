@@ -48,6 +48,17 @@ describe.concurrent("--watch", patience, () => {
   });
 });
 
+it.each([
+  ["auto-shutdown plan --watch 1h --user alice", "would save"],
+  ["app list -d research --watch 1h", "running instances"],
+  ["app logs farid/default -d research --follow", "ModuleNotFoundError"],
+  ["sandbox serve --port 0", "uses the same state"],
+])("Ctrl-C at a terminal ends %s with 0, and the line too", patience, async (line, shown) => {
+  const { atTerminal } = account();
+  const { screen } = await atTerminal(`trap : INT; studioctl ${line}; echo "code $?"`, [[shown, "\u0003"]]);
+  expect(screen).toMatch(/\^C\ncode 0\n$/);
+});
+
 it("Ctrl-C at a terminal, while the spinner turns, ends a run with what was done: 130", patience, async () => {
   const { atTerminal } = account({ ...quickStory, settings: { ...quickStory.settings, latencyMs: 60 } });
   const { code, screen } = await atTerminal("studioctl auto-shutdown run --yes --concurrency 1 --no-wait", [[/[1-9]\/\d+ apps done/, "\u0003"]]);
