@@ -29,11 +29,12 @@ export function permissionOf(error: StudioctlError | undefined): Permission {
   return isError(error, "denied") ? "denied" : "unknown";
 }
 
-/** A line for each group of which anything is known, then one for all that is unknown, with the reason for that. */
+/** A line for each group of which anything is known, then one for all that is unknown, with the reason for that; one alone where nothing is known. */
 export function permissionChecks(known: Permissions, grantee: string, ignorance: Ignorance): readonly Check[] {
   const checks = permissionGroups.flatMap((group) => groupCheck(group, known, grantee));
   const open = permissionGroups.flatMap(({ actions }) => Object.keys(actions)).filter((action) => permissionIn(known, action) === "unknown");
   if (open.length === 0) return checks;
+  if (checks.length === 0) return [warn("Permissions", `not checked: ${ignorance.why}`, ignorance.fix)];
   return [...checks, warn("Other permissions", `unknown, since ${ignorance.why}: ${open.join(", ")}`, ignorance.fix)];
 }
 

@@ -2,6 +2,7 @@ import { type Check, faulty, pass, unchecked } from "../../core/doctor/check.ts"
 import { credentialsCheck } from "../../core/doctor/credentials.ts";
 import { endpointCheck, endpoints, isAnswered, sageMakerEndpoint, stsEndpoint } from "../../core/doctor/endpoints.ts";
 import { clockCheck, nodeCheck, sandboxClockCheck } from "../../core/doctor/machine.ts";
+import { regionCheck } from "../../core/doctor/region.ts";
 import { type StudioctlError, isError } from "../../core/errors.ts";
 import type { Access, Chain } from "../../ports/access.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -63,7 +64,7 @@ function configurationCheck({ configurationFault, configurationFile, settings }:
 async function ofAws(ports: DoctorPorts, about: Circumstances): Promise<readonly Check[]> {
   const chain = await ports.chain();
   const [region, credentials] = await Promise.all([
-    orFail("Region", async () => pass("Region", `${await chain.region()}, from ${about.regionFrom}`)),
+    orFail("Region", async () => regionCheck(await chain.region(), about.regionFrom)),
     orFail("Credentials", async () => credentialsCheck(await chain.credentials(), about.profile, ports.clock.now())),
   ]);
   const lacking = [region, credentials].filter(({ Result }) => Result === "FAIL").map(({ Check: name }) => (name === "Region" ? "no Region" : "no credentials"));
