@@ -88,9 +88,10 @@ export const topics: readonly Topic[] = [
     [
       "Of AWS, as in the AWS CLI",
       termLines([
-        ["AWS_PROFILE, AWS_REGION", "where --profile and --region do not say"],
+        ["AWS_PROFILE, AWS_REGION", "where --profile and --region do not say; AWS_DEFAULT_REGION after AWS_REGION"],
         ["AWS_ENDPOINT_URL", "where every call goes; AWS_ENDPOINT_URL_SAGEMAKER for one service"],
         ["others", "all of the SDK's own chain: keys, SSO, container and instance roles"],
+        ["HTTPS_PROXY", "not heeded: calls go straight to the service"],
       ]),
     ],
     [
