@@ -9,7 +9,6 @@ import type { OutputFormat } from "./cli/globals.ts";
 import { invocationOf } from "./cli/invocation.ts";
 import { type Parsed, parseCommandLine, outputAsTyped } from "./cli/program.ts";
 import { present } from "./cli/present.ts";
-import { asStudioctlError, errorText } from "./cli/render-error.ts";
 import type { Io } from "./ports/io.ts";
 import { settingsPath } from "./system/paths.ts";
 import { createSettingsFile } from "./system/settings-file.ts";
@@ -40,8 +39,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     output = around.globals.output;
     return await run(parsed, around, interrupt.signal);
   } catch (error) {
-    await report(asStudioctlError(error), output, argv, io);
-    return exitCodeOf(asStudioctlError(error).code);
+    return await report(error, output, argv, io);
   }
 }
 
@@ -80,9 +78,12 @@ function surroundings(parsed: Parsed): Around {
   }
 }
 
-async function report(error: StudioctlError, output: OutputFormat, argv: readonly string[], { stderr }: Io): Promise<void> {
+async function report(thrown: unknown, output: OutputFormat, argv: readonly string[], { stderr }: Io): Promise<ExitCode> {
+  const { asStudioctlError, errorText } = await import("./cli/render-error.ts");
+  const error = asStudioctlError(thrown);
   await stderr.write(errorText(error, output, stderr));
   if (argv.includes("--debug") && error.cause instanceof Error) await stderr.write(`${error.cause.stack}\n`);
+  return exitCodeOf(error.code);
 }
 
 // The SDK warns about Node 20 on stderr at every start; the Node this runs on is the user's affair.

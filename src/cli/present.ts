@@ -4,7 +4,6 @@ import { toJson, toJsonLines, toPlain } from "../output/document.ts";
 import { genericTable } from "../output/generic.ts";
 import type { Io, Output } from "../ports/io.ts";
 import type { Globals, OutputFormat } from "./globals.ts";
-import { proseLines } from "./prose.ts";
 import type { Details, Result, Rows } from "./result.ts";
 
 /** Writes a result to stdout in the format asked for, and its hints to stderr. */
@@ -12,7 +11,9 @@ export async function present(result: Result, globals: Globals, io: Pick<Io, "st
   const text = await render(result, globals, io.stdout);
   if (text !== "") await io.stdout.write(text);
   const hints = [...(result.kind === "rows" && result.rows.length === 0 ? [result.empty] : []), ...(result.footer ?? [])];
-  if (hints.length > 0 && !globals.quiet) await io.stderr.write(hints.flatMap((hint) => proseLines(hint, io.stderr)).map((line) => `${line}\n`).join(""));
+  if (hints.length === 0 || globals.quiet) return;
+  const { proseLines } = await import("./prose.ts");
+  await io.stderr.write(hints.flatMap((hint) => proseLines(hint, io.stderr)).map((line) => `${line}\n`).join(""));
 }
 
 async function render(result: Result, globals: Globals, out: Output): Promise<string> {
