@@ -80,11 +80,12 @@ async function answerTo({ by, choices, isNew }: Question, command: Command, soug
   return { [key]: await prompter.select(question, words.map((word) => ({ value: word, label: word }))) };
 }
 
-/** Why a text will not do, in the words of the flag; of an argument only that it is missing, since the command itself reads it. */
+/** Why a text will not do, in the words of its flag or argument. */
 function refusal(slot: Argument | Flag<unknown>, name: string, text: string): string | undefined {
-  if (!("parse" in slot)) return text === "" ? `${name} is empty` : undefined;
   try {
-    slot.parse([text], name);
+    if ("parse" in slot) slot.parse([text], name);
+    else if (text === "") return `${name} is empty`;
+    else slot.check?.(text);
     return undefined;
   } catch (error) {
     if (!(error instanceof StudioctlError)) throw error;

@@ -12,6 +12,8 @@ export interface Argument<Many extends boolean = boolean, Required extends boole
   /** What a shell completes it with; or the words it takes. */
   readonly completes?: Completes;
   readonly choices?: readonly string[];
+  /** Refuses with a usage error a word that it cannot be. */
+  readonly check?: (word: string) => void;
   /** What it is completed with, by the word of the argument before it, where that decides. */
   readonly completesAfter?: Readonly<Record<string, Pick<Argument, "summary" | "completes" | "choices">>>;
 }
@@ -73,7 +75,7 @@ export function defineCommand<const F extends Flags = NoFlags, const A extends A
   return { ...command, args: command.args ?? {}, flags: command.flags ?? {} } as unknown as Command;
 }
 
-type Words = Pick<Argument, "completes" | "choices" | "completesAfter">;
+type Words = Pick<Argument, "completes" | "choices" | "check" | "completesAfter">;
 
 export function requiredArgument(placeholder: string, summary: string, words: Words = {}): Argument<false, true> {
   return { placeholder, summary, many: false, required: true, ...words };

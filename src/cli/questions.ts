@@ -23,6 +23,11 @@ export function requireArguments({ command, args }: Pick<Parsed, "command" | "ar
   throw usageError(`missing required argument "${missing[1].placeholder}"`, { why, fix: `say which: studioctl ${[command.name, ...words].join(" ")}` });
 }
 
+/** Throws where a word of the line cannot be what its argument takes. */
+export function checkArguments({ command, args }: Pick<Parsed, "command" | "args">): void {
+  for (const [key, { check }] of Object.entries(command.args)) [args[key] ?? []].flat().forEach((word) => check?.(word));
+}
+
 /** An empty word is a word; a list has one at least. */
 function isGiven(value: string | readonly string[] | undefined): boolean {
   return typeof value === "string" || (value !== undefined && value.length > 0);

@@ -1,7 +1,7 @@
 import type { Tag } from "./app.ts";
 import { checkForm } from "./domain-setup.ts";
 import { type StudioctlError, isError, usageError } from "./errors.ts";
-import { patterns } from "./service-model.ts";
+import { checkUserName } from "./reference.ts";
 import { suggestion } from "./suggest.ts";
 import { mostTags, parseTags } from "./tags.ts";
 
@@ -51,12 +51,6 @@ export function headingOf(word: string): (typeof userHeadings)[number] {
 /** User profile names compare without case (FACTS 4). */
 export function userKey(name: string): string {
   return name.toLowerCase();
-}
-
-/** Refuses what cannot be a user profile's name, with a usage error. */
-export function checkUserName(name: string): void {
-  if (patterns.UserProfileName.test(name)) return;
-  throw usageError(`"${name}" is no user profile name`, { fix: "letters, digits and inner hyphens, at most 63" });
 }
 
 /** The users of a list, each with its line, and all that is wrong in it: nothing may be created while there is something. */

@@ -49,9 +49,20 @@ export function parseAppGlob(text: string): string {
 /** `alice` or `space:team-nlp`. */
 export function parseOwner(text: string): Owner {
   const space = /^space:(.*)$/.exec(text)?.[1];
-  const name = space ?? text;
-  if (!patterns.UserProfileName.test(name)) throw invalidName(space === undefined ? "user profile" : "space", name, text);
-  return space === undefined ? { UserProfileName: name } : { SpaceName: name };
+  if (space !== undefined && !patterns.SpaceName.test(space)) throw invalidName("space", space, text);
+  if (space !== undefined) return { SpaceName: space };
+  checkUserName(text);
+  return { UserProfileName: text };
+}
+
+/** Refuses with a usage error what cannot be the name of a user profile. */
+export function checkUserName(name: string): void {
+  if (!patterns.UserProfileName.test(name)) throw invalidName("user profile", name, name);
+}
+
+/** Refuses with a usage error what cannot be the name of a space. */
+export function checkSpaceName(name: string): void {
+  if (!patterns.SpaceName.test(name)) throw invalidName("space", name, name);
 }
 
 function parseAppType(word: string, text: string): AppType {

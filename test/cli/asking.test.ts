@@ -129,10 +129,16 @@ describe("a line that leaves something out", () => {
     ]);
   });
 
-  it("asks again for an argument that was left empty", async () => {
-    const { asked, prompter } = person("", "nina");
+  it("asks again for an argument that was left empty, or cannot be what it is to be", async () => {
+    const { asked, prompter } = person("", "ni_na", "nina");
     expect((await studioctl("profile create --dry-run", at(prompter))).code).toBe(0);
-    expect(asked[1]?.question).toBe("USER is empty");
+    expect(asked.slice(1).map(({ question }) => question)).toEqual(["USER is empty", '"ni_na" is no user profile name; letters, digits and inner hyphens, at most 63']);
+  });
+
+  it("is refused before anything is asked where what it says cannot be", async () => {
+    const { asked, prompter } = person();
+    expect(await studioctl("space create nl_p", at(prompter))).toMatchObject({ code: 2, error: { message: '"nl_p" is no space name' } });
+    expect(asked).toEqual([]);
   });
 });
 

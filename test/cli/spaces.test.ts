@@ -83,7 +83,7 @@ describe("space create", () => {
     [`${create} --image a/b`, '--image does not take "a/b"'],
     [`${create} --tag team`, '--tag does not take "team"'],
     ["space create -vision- --owner alice --app-type JupyterLab", 'unknown option "-vision-"'],
-    ["space create vi_sion --owner alice --app-type JupyterLab", '"vi_sion" in "space:vi_sion" is no space name'],
+    ["space create vi_sion --owner alice --app-type JupyterLab", '"vi_sion" is no space name'],
   ])("%s is a usage error, before any call", async (line, message) => {
     const studio = studioWith();
     const { code, error } = await studioctl(line, { studio });

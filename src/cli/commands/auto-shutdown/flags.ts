@@ -1,10 +1,10 @@
+import { checkUserName } from "../../../core/reference.ts";
 import { type AppType, appTypes } from "../../../core/service-model.ts";
 import { parseAppGlob, parseOwner } from "../../../core/reference.ts";
 import { usageError } from "../../../core/errors.ts";
 import type { ProtectTag } from "../../../core/idle/policy.ts";
 import type { PolicyFlags } from "../../../operations/sweep/policies.ts";
 import { type FlagValues, choicesFlag, durationFlag, grouped, integerFlag, listFlag, overriding, switchFlag, textFlag, toggleFlag } from "../../flags.ts";
-import { checkOwner } from "../../owner-flags.ts";
 
 const mostAtOnce = 50;
 
@@ -25,7 +25,7 @@ export const sweepFlags = {
   ...policyFlags,
   ...grouped("Which apps", {
     type: choicesFlag<AppType>("TYPE", appTypes, "of these types", ["KernelGateway", "JupyterLab", "CodeEditor"]),
-    user: listFlag("USER", "of these user profiles", { check: (text) => checkOwner("user", text), completes: "user" }),
+    user: listFlag("USER", "of these user profiles", { check: checkUserName, completes: "user" }),
     space: listFlag("SPACE", "of these spaces", { check: (text) => void parseOwner(`space:${text}`), completes: "space" }),
     allDomains: switchFlag("every domain (default); --domain takes several: D,…"),
     allRegions: switchFlag("every Region where the account uses Studio; --region takes several: R,…"),

@@ -1,3 +1,4 @@
+import { checkUserName } from "../../../core/reference.ts";
 import { appReference, ownerLabel, ownerOf } from "../../../core/app.ts";
 import { formatDuration } from "../../../core/duration.ts";
 import { usageError } from "../../../core/errors.ts";
@@ -10,7 +11,6 @@ import { age, dollars, hourlyFigure, isoTime } from "../../columns.ts";
 import { defineCommand } from "../../command.ts";
 import { type Context, wantsSandbox } from "../../context.ts";
 import { durationFlag, listFlag, textFlag } from "../../flags.ts";
-import { checkOwner } from "../../owner-flags.ts";
 import { rows } from "../../result.ts";
 
 const barWidth = 40;
@@ -40,7 +40,7 @@ export const autoShutdownHistory = defineCommand({
     "stopped while others still ran on their instance save nothing.",
   flags: {
     since: durationFlag("how far to look back", "7d"),
-    user: listFlag("USER", "of these user profiles", { check: (text) => checkOwner("user", text), completes: "user" }),
+    user: listFlag("USER", "of these user profiles", { check: checkUserName, completes: "user" }),
     space: listFlag("SPACE", "of these spaces", { check: (text) => void parseOwner(`space:${text}`), completes: "space" }),
     report: textFlag("FILE", "read the file that --report of plan or run wrote, not the record of this machine", { completes: "file" }),
   },

@@ -1,3 +1,4 @@
+import { checkUserName } from "../../../core/reference.ts";
 import { type NewDomainWish, checkForm, networks } from "../../../core/domain-setup.ts";
 import { usageError } from "../../../core/errors.ts";
 import { type DomainPlan, createDomain, planDomain } from "../../../operations/domain/create.ts";
@@ -5,7 +6,6 @@ import { defineCommand } from "../../command.ts";
 import { confirmOrDecline, requireSomebodyToAsk } from "../../confirm.ts";
 import type { Context } from "../../context.ts";
 import { type FlagValues, choiceFlag, flagName, switchFlag, textFlag, withDefault } from "../../flags.ts";
-import { checkOwner } from "../../owner-flags.ts";
 import { fieldsText } from "../../present.ts";
 import { type Details, type Result, details, known } from "../../result.ts";
 import { tagLines } from "../../tag-flag.ts";
@@ -17,7 +17,7 @@ import { quickSetup } from "./quick.ts";
 const flags = {
   name: textFlag("NAME", "name of the domain", { check: checkForm("DomainName") }),
   quick: switchFlag("as the console's Quick setup: default VPC, new execution role, first user"),
-  user: textFlag("USER", "with --quick: the first user, else default-TIME", { check: (text) => checkOwner("user", text) }),
+  user: textFlag("USER", "with --quick: the first user, else default-TIME", { check: checkUserName }),
   authMode: withDefault(choiceFlag("MODE", ["IAM", "SSO"], "how users sign in"), "IAM"),
   vpc: textFlag("ID", "the VPC of its file system and traffic", { check: checkForm("VpcId") }),
   ...domainFlags,

@@ -50,7 +50,7 @@ export const imageAttach = defineCommand({
     "a version of it where the container is another one, its app image config, and its entry in the list of the domain, user or " +
     "space. Nothing else in those settings changes. It asks only where something that is there becomes something else. Run again, " +
     "it goes on from where it was cut short, and changes nothing where all is done. With --no-wait it does not wait for the last step.",
-  args: { image: requiredArgument("IMAGE", "name of the image", { completes: "image" }) },
+  args: { image: requiredArgument("IMAGE", "name of the image", { completes: "image", check: checkImageName }) },
   flags,
   examples: [
     ["A kernel for all users of a domain", "studioctl image attach pytorch --domain research --ecr studio/pytorch:2.4 --kernel python3"],
@@ -75,7 +75,6 @@ export const imageAttach = defineCommand({
 });
 
 function requestOf(ImageName: string, given: FlagValues<typeof flags>): Omit<AttachRequest, "place"> {
-  checkImageName(ImageName);
   ownerOfFlags(given);
   const { ecr, role, configName, version, appType: type = "KernelGateway", ...config } = given;
   if (given.space !== undefined && type !== "KernelGateway") throw noListOfSpace(given.space, type);

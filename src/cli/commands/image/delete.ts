@@ -27,7 +27,7 @@ export const imageDelete = defineCommand({
     "Without --cascade, attachments in the way are shown, and nothing is deleted. With it, the image is detached everywhere, the app image " +
     "configs made for it that nothing else names are deleted, and then the image, after its name was typed. Refused while apps run with it. " +
     "The container in ECR stays. Interrupted, timed out or partly failed: run it again, it goes on from what is left.",
-  args: { image: requiredArgument("IMAGE", "name of the image", { completes: "image" }) },
+  args: { image: requiredArgument("IMAGE", "name of the image", { completes: "image", check: checkImageName }) },
   flags,
   examples: [
     ["What would be deleted", "studioctl image delete pytorch --cascade --dry-run"],
@@ -35,7 +35,6 @@ export const imageDelete = defineCommand({
     ["In a script", "studioctl image delete pytorch --cascade --confirm pytorch"],
   ],
   async run({ args, flags: given, context }) {
-    checkImageName(args.image);
     const { timeout, noWait } = context.globals;
     if (given.cascade && noWait && !given.dryRun) {
       throw usageError("--no-wait does not go with --cascade", { why: "an image can only be deleted once it is detached", fix: "leave one of the two out" });

@@ -13,13 +13,12 @@ import { unreadEnding, workOf } from "./reading.ts";
 export const imageDescribe = defineCommand({
   name: "image describe",
   summary: "Show one image: its versions, where it is attached, and what runs with it",
-  args: { image: requiredArgument("IMAGE", "name of the image", { completes: "image" }) },
+  args: { image: requiredArgument("IMAGE", "name of the image", { completes: "image", check: checkImageName }) },
   examples: [
     ["An image", "studioctl image describe pytorch"],
     ["The container of its latest version", "studioctl image describe pytorch --query 'Versions[0].ContainerImage'"],
   ],
   async run({ args, context }) {
-    checkImageName(args.image);
     const [studio, images] = await Promise.all([context.studio(), context.images()]);
     const { image, domains, unread } = await describeImage({ studio, images }, args.image, await theDomainNamed(context), await workOf(context));
     return details({ document: image, name: image.ImageName, fields: known(fieldsOf(image, domains, context.clock.now())), ...unreadEnding({ unread }) });

@@ -29,7 +29,7 @@ export const imageDetach = defineCommand({
     "With --user or --space it is detached there; with a domain that is named and neither of them, from the domain itself and not from its users " +
     "and spaces; with none of the three from every place of the Region. Shows where, asks, and takes nothing else off any list. Apps that " +
     "run with it go on until they are stopped.",
-  args: { image: requiredArgument("IMAGE", "name of the image", { completes: "image" }) },
+  args: { image: requiredArgument("IMAGE", "name of the image", { completes: "image", check: checkImageName }) },
   flags,
   examples: [
     ["Everywhere", "studioctl image detach pytorch"],
@@ -38,7 +38,6 @@ export const imageDetach = defineCommand({
     ["What would be detached", "studioctl image detach pytorch --dry-run"],
   ],
   async run({ args, flags: given, context }) {
-    checkImageName(args.image);
     const place = await thePlaceNamed(context, ownerOfFlags(given));
     const [studio, images, progress] = await Promise.all([context.studio(), context.images(), context.progress()]);
     const plan = await planDetach({ studio, images }, { ImageName: args.image, place, type: given.appType }, await workOf(context));

@@ -1,6 +1,7 @@
 import { checkForm } from "../../../core/domain-setup.ts";
 import { usageError } from "../../../core/errors.ts";
-import { type NewUser, type UserDefaults, checkUserName } from "../../../core/new-users.ts";
+import type { NewUser, UserDefaults } from "../../../core/new-users.ts";
+import { checkUserName } from "../../../core/reference.ts";
 import { type UserOutcome, createUserProfiles } from "../../../operations/profile/create.ts";
 import { roleFaults } from "../../../operations/profile/role-faults.ts";
 import { defineCommand, optionalArgument } from "../../command.ts";
@@ -29,7 +30,7 @@ export const profileCreate = defineCommand({
     "A list is CSV with the header UserProfileName,ExecutionRole,Tags (tags as K=V;K=V), or a YAML or JSON list of objects " +
     "with these members; only the name is needed. Every line is checked before anything is created. Waits until all are " +
     "InService; with --if-not-exists it can be run again and goes on from what is there.",
-  args: { user: optionalArgument("USER", "name of the user profile; or --file") },
+  args: { user: optionalArgument("USER", "name of the user profile; or --file", { check: checkUserName }) },
   flags: {
     executionRole: textFlag("ARN", "role of the user, or of those in the list without one; else the domain's", { check: checkForm("RoleArn") }),
     tag: tagFlag("tags of the user, or of all in the list"),
@@ -67,7 +68,6 @@ async function usersOf(context: Context, user: string | undefined, file: string 
     return (await import("./user-list.ts")).parseUserList(file, text, defaults);
   }
   if (user === undefined) throw usageError("no user was named", { fix: "studioctl profile create USER, or --file users.csv" });
-  checkUserName(user);
   return [{ UserProfileName: user, ...defaults }];
 }
 

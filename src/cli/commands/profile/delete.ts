@@ -1,7 +1,7 @@
+import { checkUserName } from "../../../core/reference.ts";
 import { leftOfProfile } from "../../../core/left-behind.ts";
 import { planProfileTeardown } from "../../../operations/teardown/plan.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
-import { checkOwner } from "../../owner-flags.ts";
 import { theDomain } from "../../targets.ts";
 import { checkTeardownFlags, confirmFlag, tearDown, teardownFlags } from "../../teardown/run.ts";
 
@@ -11,7 +11,7 @@ export const profileDelete = defineCommand({
   description:
     "Without --cascade, what is in the way is shown as a tree, and nothing is deleted. With it, its apps, the spaces it owns and their apps are " +
     "deleted before it, after its name was typed. The home directory stays on the file system. Run again, it goes on from what is left.",
-  args: { user: requiredArgument("USER", "name of the user profile", { completes: "user" }) },
+  args: { user: requiredArgument("USER", "name of the user profile", { completes: "user", check: checkUserName }) },
   flags: { ...teardownFlags, confirm: confirmFlag("USER") },
   examples: [
     ["A user who has nothing running, and no space", "studioctl profile delete gina --domain research"],
@@ -20,7 +20,6 @@ export const profileDelete = defineCommand({
   ],
   seeAlso: ["domain delete", "efs usage"],
   async run({ args, flags, context }) {
-    checkOwner("user", args.user);
     checkTeardownFlags(context, flags);
     const studio = await context.studio();
     const DomainId = await theDomain(context);

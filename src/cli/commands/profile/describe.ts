@@ -1,22 +1,21 @@
+import { checkUserName } from "../../../core/reference.ts";
 import { effectiveSettings } from "../../../core/effective-settings.ts";
 import { describeDomain } from "../../../operations/domain/describe.ts";
 import { describeUserProfile } from "../../../operations/profile/describe.ts";
 import { statusTone, timeAndAge } from "../../columns.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
-import { checkOwner } from "../../owner-flags.ts";
 import { type Fields, details, known } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
 
 export const profileDescribe = defineCommand({
   name: "profile describe",
   summary: "Show one user profile, its home directory and the settings that apply to it",
-  args: { user: requiredArgument("USER", "name of the user profile", { completes: "user" }) },
+  args: { user: requiredArgument("USER", "name of the user profile", { completes: "user", check: checkUserName }) },
   examples: [
     ["A user, and where each setting comes from", "studioctl profile describe alice --domain research"],
     ["The POSIX uid of the home directory", "studioctl profile describe alice -d research --query HomeEfsFileSystemUid"],
   ],
   async run({ args, context }) {
-    checkOwner("user", args.user);
     const studio = await context.studio();
     const DomainId = await theDomain(context);
     const profile = await describeUserProfile({ studio }, { DomainId, UserProfileName: args.user });

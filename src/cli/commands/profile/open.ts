@@ -1,21 +1,20 @@
+import { checkUserName } from "../../../core/reference.ts";
 import { wayOfUser } from "../../../operations/open.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { openFlags, openOrPrint, visitOf } from "../../open-way.ts";
-import { checkOwner } from "../../owner-flags.ts";
 import { theDomain } from "../../targets.ts";
 
 export const profileOpen = defineCommand({
   name: "profile open",
   summary: "Open Studio in the browser as one user",
   description: "Signs the user in with a presigned URL. A domain of IAM Identity Center is opened at its own address, where it asks who it is.",
-  args: { user: requiredArgument("USER", "name of the user profile", { completes: "user" }) },
+  args: { user: requiredArgument("USER", "name of the user profile", { completes: "user", check: checkUserName }) },
   flags: openFlags,
   examples: [
     ["As alice", "studioctl profile open alice --domain research"],
     ["An address for another machine, good for a minute", "studioctl profile open alice -d research --print --expires 1m"],
   ],
   async run({ args, flags, context }) {
-    checkOwner("user", args.user);
     const visit = visitOf(flags);
     const studio = await context.studio();
     const DomainId = await theDomain(context);

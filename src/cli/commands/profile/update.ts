@@ -1,7 +1,7 @@
 import type { UserProfile } from "../../../core/domain.ts";
 import { checkDefaultInstanceType, checkForm } from "../../../core/domain-setup.ts";
 import { usageError } from "../../../core/errors.ts";
-import { checkUserName } from "../../../core/new-users.ts";
+import { checkUserName } from "../../../core/reference.ts";
 import type { ProfileUpdate } from "../../../core/profile-change.ts";
 import { applyProfileUpdate, planProfileUpdate } from "../../../operations/profile/update.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
@@ -19,7 +19,7 @@ export const profileUpdate = defineCommand({
   description:
     "Changes what is asked and nothing else, after showing the difference and a confirmation, then waits until the change is " +
     "through. Another execution role needs that none of the user's apps runs: those in the way are named, and nothing is changed.",
-  args: { user: requiredArgument("USER", "name of the user profile", { completes: "user" }) },
+  args: { user: requiredArgument("USER", "name of the user profile", { completes: "user", check: checkUserName }) },
   flags: {
     executionRole: textFlag("ARN", "role of the user's apps", { check: checkForm("RoleArn") }),
     defaultInstanceType: textFlag("TYPE", "what the user's KernelGateway, JupyterLab and CodeEditor apps run on by default", { check: checkDefaultInstanceType, completes: "instance-type" }),
@@ -30,7 +30,6 @@ export const profileUpdate = defineCommand({
     ["Another team, without a question", "studioctl profile update ben -d research --tag team=vision --yes"],
   ],
   async run({ args, flags, context }) {
-    checkUserName(args.user);
     const wish = { executionRole: flags.executionRole, defaultInstanceType: flags.defaultInstanceType, tags: flags.tag };
     if (wish.executionRole === undefined && wish.defaultInstanceType === undefined && wish.tags.length === 0) {
       throw usageError("not said what to change", { fix: "give --execution-role, --default-instance-type or --tag" });

@@ -1,9 +1,10 @@
+import { checkSpaceName } from "../../../core/reference.ts";
 import { usageError } from "../../../core/errors.ts";
 import { idleShutdownTypes } from "../../../core/idle-shutdown.ts";
 import { type CreateOutcome, type SpacePlan, createSpace, planSpace } from "../../../operations/space/create.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { choiceFlag, switchFlag, withDefault } from "../../flags.ts";
-import { checkOwner, ownerFlags } from "../../owner-flags.ts";
+import { ownerFlags } from "../../owner-flags.ts";
 import { type Result, details } from "../../result.ts";
 import { tagFlag } from "../../tag-flag.ts";
 import { theDomain } from "../../targets.ts";
@@ -17,7 +18,7 @@ export const spaceCreate = defineCommand({
   description:
     "Checks the owner, the instance type, the volume and the idle time before any call that changes something, then creates " +
     "the space and waits until it is InService. A space that is there already with the same specification is left alone.",
-  args: { space: requiredArgument("SPACE", "name of the space") },
+  args: { space: requiredArgument("SPACE", "name of the space", { check: checkSpaceName }) },
   flags: {
     owner: { ...ownerFlags.user, summary: "the user profile it belongs to" },
     appType: choiceFlag("TYPE", idleShutdownTypes, "JupyterLab or CodeEditor, for good"),
@@ -37,7 +38,6 @@ export const spaceCreate = defineCommand({
   seeAlso: ["app start", "image attach", "auto-shutdown settings set"],
   asks: [{ by: ["owner"] }, { by: ["appType"] }],
   async run({ args, flags, context }) {
-    checkOwner("space", args.space);
     if (flags.owner === undefined) throw usageError("not said whose space", { fix: "--owner USER" });
     const wish = {
       ...settingsWish(flags),

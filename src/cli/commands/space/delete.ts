@@ -1,3 +1,4 @@
+import { checkSpaceName } from "../../../core/reference.ts";
 import { appReference } from "../../../core/app.ts";
 import { usageError } from "../../../core/errors.ts";
 import { volumeOf } from "../../../core/space-settings.ts";
@@ -5,7 +6,6 @@ import { type SpaceDeletion, deleteSpace, planSpaceDeletion } from "../../../ope
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { confirmOrDecline } from "../../confirm.ts";
 import { switchFlag } from "../../flags.ts";
-import { checkOwner } from "../../owner-flags.ts";
 import { theDomain } from "../../targets.ts";
 import { waitingOf } from "../../waiting.ts";
 
@@ -15,14 +15,13 @@ export const spaceDelete = defineCommand({
   description:
     "Asks first, then deletes the space and waits until it is gone. Where its app runs that is refused, unless --cascade stops " +
     "it as well. Run again after an interruption, it goes on from what is left.",
-  args: { space: requiredArgument("SPACE", "name of the space", { completes: "space" }) },
+  args: { space: requiredArgument("SPACE", "name of the space", { completes: "space", check: checkSpaceName }) },
   flags: { cascade: switchFlag("stop its app first") },
   examples: [
     ["A space whose app is stopped", "studioctl space delete nlp-lab --domain research"],
     ["With its app, from a script", "studioctl space delete nlp-lab -d research --cascade --yes"],
   ],
   async run({ args, flags, context }) {
-    checkOwner("space", args.space);
     const waiting = waitingOf(context);
     if (flags.cascade && waiting === undefined) {
       throw usageError("--cascade does not go with --no-wait", { why: "a space can be deleted once its app is gone", fix: "leave one of the two out" });

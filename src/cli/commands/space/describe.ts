@@ -1,19 +1,18 @@
+import { checkSpaceName } from "../../../core/reference.ts";
 import type { Space } from "../../../core/domain.ts";
 import { volumeOf } from "../../../core/space-settings.ts";
 import { describeSpace } from "../../../operations/space/describe.ts";
 import { statusTone, timeAndAge } from "../../columns.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
-import { checkOwner } from "../../owner-flags.ts";
 import { type Details, type Fields, details, known } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
 
 export const spaceDescribe = defineCommand({
   name: "space describe",
   summary: "Show one space",
-  args: { space: requiredArgument("SPACE", "name of the space", { completes: "space" }) },
+  args: { space: requiredArgument("SPACE", "name of the space", { completes: "space", check: checkSpaceName }) },
   examples: [["A space", "studioctl space describe nlp-lab --domain research"]],
   async run({ args, context }) {
-    checkOwner("space", args.space);
     const studio = await context.studio();
     const space = await describeSpace({ studio }, { DomainId: await theDomain(context), SpaceName: args.space });
     return spaceDetails(space, context.clock.now());

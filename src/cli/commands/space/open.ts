@@ -1,8 +1,8 @@
+import { checkSpaceName } from "../../../core/reference.ts";
 import { collect } from "../../../core/collect.ts";
 import { wayOfSpace } from "../../../operations/open.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { openFlags, openOrPrint, visitOf } from "../../open-way.ts";
-import { checkOwner } from "../../owner-flags.ts";
 import { theDomain } from "../../targets.ts";
 
 export const spaceOpen = defineCommand({
@@ -11,14 +11,13 @@ export const spaceOpen = defineCommand({
   description:
     "Signs the owner of the space in with a presigned URL that leads to its app. A space of IAM Identity Center is opened at " +
     "its own address, where it asks who it is.",
-  args: { space: requiredArgument("SPACE", "name of the space", { completes: "space" }) },
+  args: { space: requiredArgument("SPACE", "name of the space", { completes: "space", check: checkSpaceName }) },
   flags: openFlags,
   examples: [
     ["A space", "studioctl space open nlp-lab --domain research"],
     ["Its address, for a browser elsewhere", "studioctl space open nlp-lab -d research --print --expires 1m"],
   ],
   async run({ args, flags, context }) {
-    checkOwner("space", args.space);
     const visit = visitOf(flags);
     const studio = await context.studio();
     const DomainId = await theDomain(context);

@@ -1,3 +1,4 @@
+import { checkSpaceName } from "../../../core/reference.ts";
 import { appReference } from "../../../core/app.ts";
 import type { Difference } from "../../../core/difference.ts";
 import type { Space } from "../../../core/domain.ts";
@@ -7,7 +8,6 @@ import { defineCommand, requiredArgument } from "../../command.ts";
 import { confirmOrDecline } from "../../confirm.ts";
 import { differenceColumns, showDifferences } from "../../difference.ts";
 import { textFlag } from "../../flags.ts";
-import { checkOwner } from "../../owner-flags.ts";
 import { type Rows, rows } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
 import { waitingOf } from "../../waiting.ts";
@@ -20,14 +20,13 @@ export const spaceUpdate = defineCommand({
     "Shows the difference, asks, changes what was named and nothing beside it, and waits until the change is through. What is " +
     "so already is left alone. A running app goes on with what it has until it is started anew; for a larger volume it has to " +
     "be stopped first.",
-  args: { space: requiredArgument("SPACE", "name of the space", { completes: "space" }) },
+  args: { space: requiredArgument("SPACE", "name of the space", { completes: "space", check: checkSpaceName }) },
   flags: { ...settingsFlags, displayName: textFlag("TEXT", "the name that Studio shows", { check: checkDisplayName }) },
   examples: [
     ["More room", "studioctl space update nlp-lab --domain research --volume-gb 200"],
     ["A smaller instance, shut down sooner", "studioctl space update nlp-lab -d research --instance-type ml.t3.large --idle 1h --yes"],
   ],
   async run({ args, flags, context }) {
-    checkOwner("space", args.space);
     const wish = { ...settingsWish(flags), SpaceName: args.space, displayName: flags.displayName };
     if (Object.values({ ...wish, SpaceName: undefined }).every((value) => value === undefined)) {
       throw usageError("not said what to change", { fix: "--instance-type, --volume-gb, --idle, --image or --display-name" });
