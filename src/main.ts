@@ -81,6 +81,8 @@ function surroundings(parsed: Parsed): Around {
 async function report(thrown: unknown, output: OutputFormat, argv: readonly string[], { stderr }: Io): Promise<ExitCode> {
   const { asStudioctlError, errorText } = await import("./cli/render-error.ts");
   const error = asStudioctlError(thrown);
+  // In place of the ^C that the terminal has shown.
+  if (error.code === "interrupted" && stderr.drawable) await stderr.write("\r\u001B[K");
   await stderr.write(errorText(error, output, stderr));
   if (argv.includes("--debug") && error.cause instanceof Error) await stderr.write(`${error.cause.stack}\n`);
   return exitCodeOf(error.code);

@@ -11,15 +11,16 @@ import type { Result } from "./result.ts";
 const fresh = "\u001B[H\u001B[2J";
 
 /**
- * Shows a result again and again until Ctrl-C, which ends it with 0: in place on a terminal, one after another elsewhere.
- * Rejects where the first cannot be had; a later one that fails is reported, and the next is tried.
+ * Shows a result again and again until Ctrl-C, which ends it with 0: a table in place on a terminal, all else one
+ * after another. Rejects where the first cannot be had; a later one that fails is reported, and the next is tried.
  */
 export async function redrawn({ clock, signal, globals, io }: Context, everyMs: number, make: () => Promise<Result>): Promise<Result> {
+  const inPlace = io.stdout.drawable && (globals.output === "table" || globals.output === "wide");
   await repeat(clock, everyMs, signal, async (number) => {
     try {
       const result = await make();
-      if (!io.stdout.drawable && number > 1) await io.stdout.write(globals.output === "yaml" ? "---\n" : "");
-      await (io.stdout.drawable ? draw : present)(result, globals, io);
+      if (!inPlace && number > 1) await io.stdout.write(globals.output === "yaml" ? "---\n" : "");
+      await (inPlace ? draw : present)(result, globals, io);
     } catch (error) {
       if (signal.aborted || number === 1) throw error;
       await io.stderr.write(errorText(asStudioctlError(error), globals.output, io.stderr));

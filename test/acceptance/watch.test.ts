@@ -59,6 +59,12 @@ it.each([
   expect(screen).toMatch(/\^C\ncode 0\n$/);
 });
 
+it("Ctrl-C at a terminal while a service is silent leaves the error on a line of its own: 130", patience, async () => {
+  const { atTerminal } = account({ ...quickStory, settings: { ...quickStory.settings, latencyMs: 60_000 } });
+  const { raw } = await atTerminal('trap : INT; studioctl domain list; echo "code $?"', [["nothing real is touched", "\u0003"]]);
+  expect(raw).toContain("\r\u001B[Kerror: interrupted\r\ncode 130");
+});
+
 it("Ctrl-C at a terminal, while the spinner turns, ends a run with what was done: 130", patience, async () => {
   const { atTerminal } = account({ ...quickStory, settings: { ...quickStory.settings, latencyMs: 60 } });
   const { code, screen } = await atTerminal("studioctl auto-shutdown run --yes --concurrency 1 --no-wait", [[/[1-9]\/\d+ apps done/, "\u0003"]]);

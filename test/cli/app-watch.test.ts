@@ -48,6 +48,14 @@ it("draws what the screen has room for, and how much more there is, above its hi
   expect(screen.length - 3 + Number(screen.at(-1)?.replaceAll(/\D/g, ""))).toBe(6);
 });
 
+it("cuts no document short, and draws over none", async () => {
+  const studio = fakeStudio({ domains: [{ DomainId: "d-1" }], apps: ["one", "two", "three"].map((name) => gateway(name)) });
+  const stop = new AbortController();
+  studio.when("listApps", "", () => stop.abort(new StudioctlError("interrupted", "interrupted")));
+  const { stdout } = await studioctl("app list -d d-1 -o json --watch", { studio, terminal: true, rows: 8, signal: stop.signal });
+  expect(JSON.parse(stdout)).toHaveLength(3);
+});
+
 it("reports a later list that fails and goes on, but not the first", async () => {
   const later = await watched("app list -d d-1 -o name --watch", [() => {}, fails]);
   expect(later).toMatchObject({ code: 0, stderr: expect.stringContaining("cannot reach SageMaker") });
