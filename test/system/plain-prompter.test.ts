@@ -58,8 +58,7 @@ describe("plain questions", () => {
   });
 
   it("ask for a line again as long as it will not do", async () => {
-    const refusal = (text: string) => (text === "" ? "NAME is empty" : undefined);
-    const { answer, shown } = await talk((prompter) => prompter.input("Name:", refusal), "", "nlp");
+    const { answer, shown } = await talk((prompter) => prompter.input("Name:", (text) => (text === "" ? "NAME is empty" : undefined)), "", "nlp");
     expect([answer, shown.match(/Name:/g)?.length, shown.match(/NAME is empty\n/g)?.length]).toEqual(["nlp", 2, 1]);
   });
 
