@@ -1,17 +1,11 @@
 import { version } from "../package.json";
-import { configured } from "./cli/configuration.ts";
-import { type Surroundings, createContext } from "./cli/context.ts";
 import { StudioctlError } from "./core/errors.ts";
 import { refreshWord } from "./completion/kinds.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./cli/exit-codes.ts";
 import { registry } from "./cli/commands/registry.ts";
 import type { OutputFormat } from "./cli/globals.ts";
-import { invocationOf } from "./cli/invocation.ts";
-import { type Parsed, parseCommandLine, outputAsTyped } from "./cli/program.ts";
-import { present } from "./cli/present.ts";
+import { outputAsTyped, parseCommandLine } from "./cli/program.ts";
 import type { Io } from "./ports/io.ts";
-import { settingsPath } from "./system/paths.ts";
-import { createSettingsFile } from "./system/settings-file.ts";
 import { isClosedPipe, processIo } from "./system/terminal.ts";
 
 /** One invocation: argv, environment and streams of this process in, exit code out. */
@@ -35,46 +29,12 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
       await io.stdout.write(parsed.help);
       return exitCodes.done;
     }
+    const { carryOut, surroundings } = await import("./carry-out.ts");
     const around = surroundings(parsed);
     output = around.globals.output;
-    return await run(parsed, around, interrupt.signal);
+    return await carryOut(parsed, around, interrupt.signal);
   } catch (error) {
     return await report(error, output, argv, io);
-  }
-}
-
-type Around = Pick<Surroundings, "globals" | "env">;
-
-async function run(parsed: Parsed, { globals, env }: Around, signal: AbortSignal): Promise<ExitCode> {
-  const io = processIo(process, env, globals.color);
-  const context = createContext({ globals, io, env, argv: process.argv.slice(2), signal });
-  try {
-    const result = await parsed.command.run(await invocationOf(parsed, context));
-    await context.close();
-    await present(result, globals, io);
-    const exitCode = result.exitCode ?? exitCodes.done;
-    // What goes on until Ctrl-C ends well by it; the ^C that a terminal shows is no part of the next prompt.
-    if (signal.aborted && exitCode === exitCodes.done && io.stderr.isTerminal) await io.stderr.write("\n");
-    return exitCode;
-  } finally {
-    await context.close();
-    if (context.answers.length > 0) await (await import("./cli/typed-line.ts")).showAnswers(context);
-  }
-}
-
-/** With the user's configuration, but for the commands that put a damaged one right, or tell what is wrong with it. */
-function surroundings(parsed: Parsed): Around {
-  const { name } = parsed.command;
-  const without = { globals: parsed.globals, env: process.env };
-  if (name.startsWith("config ")) return without;
-  try {
-    const inForce = configured(parsed, process.env, createSettingsFile(settingsPath(process.env)));
-    // The SDK reads the environment of the process.
-    Object.assign(process.env, inForce.env);
-    return inForce;
-  } catch (error) {
-    if (name === "doctor") return without;
-    throw error;
   }
 }
 

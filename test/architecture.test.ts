@@ -22,7 +22,8 @@ const rooms: Readonly<Record<string, Room>> = {
   system: { knows: ["ports", "core"] },
   sandbox: { knows: ["core"] },
   cli: { knows: ["operations", "ports", "core", "output", "completion"] },
-  main: { knows: ["cli", "ports", "core", "completion", "refresh"] },
+  main: { knows: ["cli", "ports", "core", "completion", "refresh", "carry-out"] },
+  "carry-out": { knows: ["cli"], packages: [] },
   complete: { knows: ["completion"], packages: ["node:fs"] },
   refresh: { knows: ["cli", "completion"], packages: [] },
   executable: { knows: ["main", "complete"], packages: [] },
@@ -33,6 +34,7 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
   "src/cli/context.ts": ["aws", "jupyter", "system"],
   "src/cli/services.ts": ["aws"],
   "src/main.ts": ["system"],
+  "src/carry-out.ts": ["system"],
   "src/complete.ts": ["system"],
   "src/refresh.ts": ["system"],
 };
@@ -49,7 +51,7 @@ const standsAlone = /^src\/sandbox\/model\/generate\.ts$/;
 const homeOfGlobal: Readonly<Record<string, RegExp>> = {
   console: /^$/,
   fetch: /^$/,
-  process: /^src\/((main|complete|refresh|executable)\.ts|cli\/context\.ts|system\/.+)$/,
+  process: /^src\/((main|carry-out|complete|refresh|executable)\.ts|cli\/context\.ts|system\/.+)$/,
   setTimeout: /^src\/(system|jupyter|sandbox)\//,
   setInterval: /^src\/(system|jupyter|sandbox)\//,
   "Date.now": /^src\/(system|sandbox)\//,

@@ -30,6 +30,7 @@ type Asked = (help: typeof Help) => string;
 
 /** Understands a command line, or gives the help asked for. Throws usage errors. */
 export async function parseCommandLine(argv: readonly string[], registry: Registry, version: string): Promise<ParseOutcome> {
+  if (asksForAll(argv)) return { help: (await import("./help.ts")).rootHelp(registry) };
   const help = helpAt(argv, registry);
   const topic = help === -1 ? undefined : await topicText(argv.slice(help + 1), registry);
   if (topic !== undefined) return { help: topic };
@@ -63,6 +64,11 @@ export async function parseCommandLine(argv: readonly string[], registry: Regist
   if (versionText.trim() !== "" && asked === undefined) return { help: versionText };
   const helps = await import("./help.ts");
   return { help: asked?.(helps) ?? helps.rootHelp(registry) };
+}
+
+/** Whether the line is the one that a newcomer types: it is answered without making a parser. */
+function asksForAll([word, ...more]: readonly string[]): boolean {
+  return more.length === 0 && (word === undefined || word === "--help" || word === "-h" || word === "help");
 }
 
 /** The text of a topic; undefined where the words name a command, or nothing. Throws a usage error where they name neither. */
