@@ -11,7 +11,7 @@ import { createCall } from "./call.ts";
 import type { Clients } from "./clients.ts";
 import type { ConnectionOptions } from "./connection.ts";
 import { iamClient } from "./roles.ts";
-import { paged } from "./studio/paging.ts";
+import { markerInput, nextMarker, paged } from "./studio/paging.ts";
 
 /** A call that takes longer would do no good to a command either. Milliseconds. */
 const limitMs = 5_000;
@@ -73,18 +73,16 @@ export async function createAccess({ clients, options, clock, signal, trace, ope
       const call = within("IAM");
       const operation = "SimulatePrincipalPolicy";
       const description = { operation, action: "simulate", subject: `the policies of ${PolicySourceArn}` };
-      const results = paged(operation, async ({ NextToken }) => {
+      const results = paged(operation, async (page) => {
         const input = {
           PolicySourceArn,
           ActionNames: [...actions],
           ...(resourceArn !== undefined && { ResourceArns: [resourceArn] }),
           ContextEntries: [passedToSageMaker],
-          MaxItems: 1_000,
-          ...(NextToken !== undefined && { Marker: NextToken }),
+          ...markerInput(page, 1_000),
         };
         const answer = await call(description, (sending) => iam.send(new SimulatePrincipalPolicyCommand(input), sending));
-        const more = answer.IsTruncated === true && answer.Marker !== undefined ? { NextToken: answer.Marker } : {};
-        return { items: xmlItems(operation, "EvaluationResults", answer.EvaluationResults), ...more };
+        return { items: xmlItems(operation, "EvaluationResults", answer.EvaluationResults), ...nextMarker(answer) };
       });
       return new Map((await collect(results)).map(permission));
     },

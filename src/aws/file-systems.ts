@@ -15,7 +15,7 @@ import { type Answer, complete, items, malformed } from "./answers.ts";
 import { createCall } from "./call.ts";
 import { type ConnectionOptions, clientConfig } from "./connection.ts";
 import { limitRetries } from "./retries.ts";
-import { type PageInput, paged } from "./studio/paging.ts";
+import { markerInput, nextPage, paged } from "./studio/paging.ts";
 
 /** The EFS client of one invocation, for a Region that is known already. */
 export function efsClient(options: ConnectionOptions, region: string): EFSClient {
@@ -28,16 +28,16 @@ export function efsClient(options: ConnectionOptions, region: string): EFSClient
 export function createFileSystems(client: EFSClient, region: string, signal: AbortSignal, trace?: Trace): FileSystems {
   const call = createCall({ service: "EFS", region, profile: client.config.profile }, signal, trace);
 
-  async function fileSystems(subject: string, input: { readonly FileSystemId: string } | MarkerInput) {
+  async function fileSystems(subject: string, input: { readonly FileSystemId: string } | ReturnType<typeof markerInput>) {
     const description = { operation: "DescribeFileSystems", action: "describe", subject };
     const { FileSystems, NextMarker } = await call(description, (options) => client.send(new DescribeFileSystemsCommand(input), options));
-    return { items: items("DescribeFileSystems", "FileSystems", FileSystems).map(fileSystem), ...nextToken(NextMarker) };
+    return { items: items("DescribeFileSystems", "FileSystems", FileSystems).map(fileSystem), ...nextPage(NextMarker) };
   }
 
   return {
     region,
 
-    listFileSystems: () => paged("DescribeFileSystems", async (page) => await fileSystems(`file systems of ${region}`, markers(page))),
+    listFileSystems: () => paged("DescribeFileSystems", async (page) => await fileSystems(`file systems of ${region}`, markerInput(page, page.MaxResults))),
 
     async describeFileSystem(FileSystemId) {
       const [found] = (await fileSystems(`file system ${FileSystemId}`, { FileSystemId })).items;
@@ -48,9 +48,9 @@ export function createFileSystems(client: EFSClient, region: string, signal: Abo
     async listMountTargets(FileSystemId) {
       const description = { operation: "DescribeMountTargets", action: "list", subject: `mount targets of file system ${FileSystemId}` };
       const targets = paged("DescribeMountTargets", async (page) => {
-        const input = { FileSystemId, ...markers(page) };
+        const input = { FileSystemId, ...markerInput(page, page.MaxResults) };
         const { MountTargets, NextMarker } = await call(description, (options) => client.send(new DescribeMountTargetsCommand(input), options));
-        return { items: items("DescribeMountTargets", "MountTargets", MountTargets).map(mountTarget), ...nextToken(NextMarker) };
+        return { items: items("DescribeMountTargets", "MountTargets", MountTargets).map(mountTarget), ...nextPage(NextMarker) };
       });
       return (await collect(targets)).toSorted((a, b) => (place(a) < place(b) ? -1 : 1));
     },
@@ -66,25 +66,11 @@ export function createFileSystems(client: EFSClient, region: string, signal: Abo
       const points = paged("DescribeAccessPoints", async (page) => {
         const { AccessPoints, NextToken } = await call(description, (options) => client.send(new DescribeAccessPointsCommand({ FileSystemId, ...page }), options));
         const found = items("DescribeAccessPoints", "AccessPoints", AccessPoints);
-        return { items: found.map((point) => complete("DescribeAccessPoints", point, "AccessPointId", "FileSystemId")), ...nextToken(NextToken) };
+        return { items: found.map((point) => complete("DescribeAccessPoints", point, "AccessPointId", "FileSystemId")), ...nextPage(NextToken) };
       });
       return await collect(points);
     },
   };
-}
-
-interface MarkerInput {
-  readonly MaxItems: number;
-  readonly Marker?: string;
-}
-
-/** A page as the older calls of EFS name it. */
-function markers({ MaxResults, NextToken }: PageInput): MarkerInput {
-  return { MaxItems: MaxResults, ...(NextToken !== undefined && { Marker: NextToken }) };
-}
-
-function nextToken(token: string | undefined) {
-  return token === undefined ? {} : { NextToken: token };
 }
 
 /** What mount targets are ordered by. */

@@ -1,10 +1,11 @@
 import { CloudWatchLogsClient, DescribeLogStreamsCommand, FilterLogEventsCommand, GetLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import type { LogEvent, Logs } from "../ports/logs.ts";
 import type { Trace } from "../ports/trace.ts";
-import { items, malformed } from "./answers.ts";
+import { complete, items, malformed } from "./answers.ts";
 import { createCall } from "./call.ts";
 import { type ConnectionOptions, clientConfig } from "./connection.ts";
 import { limitRetries } from "./retries.ts";
+import { nextPage, paged } from "./studio/paging.ts";
 
 /** The CloudWatch Logs client of one invocation, for a Region that is known already. */
 export function logsClient(options: ConnectionOptions, region: string): CloudWatchLogsClient {
@@ -20,18 +21,15 @@ const pageSize = 50;
 export function createLogs(client: CloudWatchLogsClient, region: string, signal: AbortSignal, trace?: Trace): Logs {
   const call = createCall({ service: "CloudWatch Logs", region, profile: client.config.profile }, signal, trace);
   return {
-    async *listStreams(group, prefix) {
+    listStreams(group, prefix) {
       const description = { operation: "DescribeLogStreams", action: "list", subject: `log streams of ${group}` };
-      const pages = tokens((nextToken) => {
-        const input = { logGroupName: group, logStreamNamePrefix: prefix, limit: pageSize, ...nextToken };
-        return call(description, (options) => client.send(new DescribeLogStreamsCommand(input), options));
+      const next = eachOnce();
+      return paged("DescribeLogStreams", async ({ NextToken }) => {
+        const input = { logGroupName: group, logStreamNamePrefix: prefix, limit: pageSize, ...from(NextToken) };
+        const { logStreams, nextToken } = await call(description, (options) => client.send(new DescribeLogStreamsCommand(input), options));
+        const found = items("DescribeLogStreams", "logStreams", logStreams);
+        return { items: found.map((stream) => complete("DescribeLogStreams", stream, "logStreamName").logStreamName), ...next(nextToken) };
       });
-      for await (const { logStreams } of pages) {
-        for (const { logStreamName } of items("DescribeLogStreams", "logStreams", logStreams)) {
-          if (logStreamName === undefined) throw malformed("DescribeLogStreams", "logStreamName");
-          yield logStreamName;
-        }
-      }
     },
 
     async tail(group, stream, limit) {
@@ -41,29 +39,31 @@ export function createLogs(client: CloudWatchLogsClient, region: string, signal:
       return items("GetLogEvents", "events", events).map((event) => logEvent("GetLogEvents", event, stream));
     },
 
-    async *since(group, streams, from) {
+    since(group, streams, begin) {
       const description = { operation: "FilterLogEvents", action: "read", subject: `log streams of ${group}` };
-      const pages = tokens((nextToken) => {
-        const input = { logGroupName: group, logStreamNames: [...streams], startTime: from.getTime(), ...nextToken };
-        return call(description, (options) => client.send(new FilterLogEventsCommand(input), options));
+      const next = eachOnce();
+      return paged("FilterLogEvents", async ({ NextToken }) => {
+        const input = { logGroupName: group, logStreamNames: [...streams], startTime: begin.getTime(), ...from(NextToken) };
+        const { events, nextToken } = await call(description, (options) => client.send(new FilterLogEventsCommand(input), options));
+        const found = items("FilterLogEvents", "events", events);
+        return { items: found.map((event) => logEvent("FilterLogEvents", event, event.logStreamName)), ...next(nextToken) };
       });
-      for await (const { events } of pages) {
-        for (const event of items("FilterLogEvents", "events", events)) yield logEvent("FilterLogEvents", event, event.logStreamName);
-      }
     },
   };
 }
 
-/** Pages of an API that spells its members in lower case; a token that comes again would lead round in a circle. */
-async function* tokens<Page extends { readonly nextToken?: string }>(read: (token: { readonly nextToken?: string }) => Promise<Page>): AsyncGenerator<Page> {
+function from(token: string | undefined): { readonly nextToken?: string } {
+  return token === undefined ? {} : { nextToken: token };
+}
+
+/** Where the next page begins; a token that comes again is the end here, where it would lead round in a circle. */
+function eachOnce(): (token: string | undefined) => { readonly NextToken?: string } {
   const seen = new Set<string>();
-  for (let token: string | undefined; ; ) {
-    const page = await read(token === undefined ? {} : { nextToken: token });
-    yield page;
-    token = page.nextToken;
-    if (token === undefined || seen.has(token)) return;
+  return (token) => {
+    if (token === undefined || seen.has(token)) return {};
     seen.add(token);
-  }
+    return nextPage(token);
+  };
 }
 
 function logEvent(operation: string, event: { readonly timestamp?: number; readonly message?: string }, logStreamName: string | undefined): LogEvent {

@@ -18,7 +18,7 @@ import { type ConnectionOptions, clientConfig } from "./connection.ts";
 import { download } from "./registry/download.ts";
 import { configPlatform, manifestMediaTypes, readManifest } from "./registry/manifest.ts";
 import { limitRetries } from "./retries.ts";
-import { paged } from "./studio/paging.ts";
+import { nextPage, paged } from "./studio/paging.ts";
 
 /** The ECR client of one invocation, for a Region that is known already. */
 export function ecrClient(options: ConnectionOptions, region: string): ECRClient {
@@ -64,7 +64,7 @@ export function createRegistry(client: ECRClient, region: string, signal: AbortS
         const input = { maxResults: pageSize, ...(NextToken !== undefined && { nextToken: NextToken }) };
         const answer = await call(description, (options) => client.send(new DescribeRepositoriesCommand(input), options));
         const found = items(operation, "repositories", answer.repositories);
-        return { items: found.map((each) => complete(operation, each, "repositoryName").repositoryName), ...next(answer) };
+        return { items: found.map((each) => complete(operation, each, "repositoryName").repositoryName), ...nextPage(answer.nextToken) };
       });
       return await collect(repositories);
     },
@@ -90,7 +90,7 @@ export function createRegistry(client: ECRClient, region: string, signal: AbortS
           ...(NextToken !== undefined && { nextToken: NextToken }),
         };
         const answer = await call(description, (options) => client.send(new DescribeImagesCommand(input), options));
-        return { items: items(operation, "imageDetails", answer.imageDetails).map((detail) => container(operation, detail)), ...next(answer) };
+        return { items: items(operation, "imageDetails", answer.imageDetails).map((detail) => container(operation, detail)), ...nextPage(answer.nextToken) };
       });
       const newestFirst = (await collect(images)).toSorted((one, other) => pushed(other) - pushed(one));
       return newestFirst.flatMap(({ imageTags }) => imageTags);
@@ -113,11 +113,6 @@ export function createRegistry(client: ECRClient, region: string, signal: AbortS
       }
     },
   };
-}
-
-/** ECR's way of paging, of which `paged` knows the other. */
-function next({ nextToken }: { readonly nextToken?: string }): { NextToken?: string } {
-  return nextToken === undefined ? {} : { NextToken: nextToken };
 }
 
 function container(operation: string, detail: Answer<ImageDetail>): ContainerImage {

@@ -17,7 +17,7 @@ import { type Answer, complete, malformed, xmlItems } from "./answers.ts";
 import { createCall } from "./call.ts";
 import { type ConnectionOptions, clientConfig } from "./connection.ts";
 import { limitRetries } from "./retries.ts";
-import { paged } from "./studio/paging.ts";
+import { markerInput, nextMarker, paged } from "./studio/paging.ts";
 
 /** The IAM client of one invocation. IAM has one endpoint for all Regions of a partition: the Region tells which partition. */
 export function iamClient(options: ConnectionOptions, region: string): IAMClient {
@@ -36,7 +36,7 @@ export function createRoles(client: IAMClient, signal: AbortSignal, trace?: Trac
   const roles = () =>
     paged("ListRoles", async (page) => {
       const description = { operation: "ListRoles", action: "list", subject: "roles" };
-      const answer = await call(description, (options) => client.send(new ListRolesCommand(fromMarker(page)), options));
+      const answer = await call(description, (options) => client.send(new ListRolesCommand(markerInput(page, pageSize)), options));
       return { items: xmlItems("ListRoles", "Roles", answer.Roles).map((item) => role("ListRoles", item)), ...nextMarker(answer) };
     });
 
@@ -70,7 +70,7 @@ export function createRoles(client: IAMClient, signal: AbortSignal, trace?: Trac
       const operation = "ListAttachedRolePolicies";
       const description = { operation, action: "list", subject: `policies of role ${RoleName}` };
       const policies = paged(operation, async (page) => {
-        const input = { RoleName, ...fromMarker(page) };
+        const input = { RoleName, ...markerInput(page, pageSize) };
         const answer = await call(description, (options) => client.send(new ListAttachedRolePoliciesCommand(input), options));
         const found = xmlItems(operation, "AttachedPolicies", answer.AttachedPolicies);
         return { items: found.map((policy) => complete(operation, policy, "PolicyName", "PolicyArn")), ...nextMarker(answer) };
@@ -78,15 +78,6 @@ export function createRoles(client: IAMClient, signal: AbortSignal, trace?: Trac
       return await collect(policies);
     },
   };
-}
-
-/** IAM's way of paging, of which `paged` knows the other: MaxItems and Marker. */
-function fromMarker({ NextToken }: { readonly NextToken?: string }): { MaxItems: number; Marker?: string } {
-  return { MaxItems: pageSize, ...(NextToken !== undefined && { Marker: NextToken }) };
-}
-
-function nextMarker({ IsTruncated, Marker }: { readonly IsTruncated?: boolean; readonly Marker?: string }): { NextToken?: string } {
-  return IsTruncated === true && Marker !== undefined ? { NextToken: Marker } : {};
 }
 
 /** A role of an answer, which holds the policy in URL encoding (IAM API: Role). */

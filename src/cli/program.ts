@@ -104,7 +104,7 @@ function helpAt(argv: readonly string[], registry: Registry): number {
 
 /** Whether `--version` is a flag of the command: behind its noun, and with a value. */
 function isOwnVersion(argv: readonly string[], registry: Registry): boolean {
-  const noun = argv.findIndex((word) => Object.hasOwn(registry, word));
+  const noun = argv.findIndex((word) => isNoun(word, registry));
   return noun !== -1 && argv.some((word, i) => i > noun && /^--version(=|$)/.test(word) && (word !== "--version" || /^[^-]/.test(argv[i + 1] ?? "")));
 }
 

@@ -28,6 +28,21 @@ export async function* paged<Item>(
   } while (token !== undefined && token !== "");
 }
 
+/** Where the next page begins, of an API that calls it otherwise; nothing after the last. */
+export function nextPage(token: string | undefined): { readonly NextToken?: string } {
+  return token === undefined ? {} : { NextToken: token };
+}
+
+/** A page as the APIs name it that page by Marker and MaxItems. */
+export function markerInput({ NextToken }: Pick<PageInput, "NextToken">, MaxItems: number): { readonly MaxItems: number; readonly Marker?: string } {
+  return { MaxItems, ...(NextToken !== undefined && { Marker: NextToken }) };
+}
+
+/** Where the next page of IAM begins. */
+export function nextMarker({ IsTruncated, Marker }: { readonly IsTruncated?: boolean; readonly Marker?: string }): { readonly NextToken?: string } {
+  return IsTruncated === true ? nextPage(Marker) : {};
+}
+
 /** The members of a list input that keep to one domain. */
 export function domainFilter({ DomainId }: { readonly DomainId?: string }) {
   return DomainId === undefined ? {} : { DomainIdEquals: DomainId };

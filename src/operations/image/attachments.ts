@@ -1,10 +1,9 @@
-import { collect } from "../../core/collect.ts";
 import { whyFailed } from "../../core/errors.ts";
 import { type Attachment, attachmentsOf } from "../../core/image-attachments.ts";
 import { type Place, placeLabel } from "../../core/place.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { requireDomain } from "../domain/resolve.ts";
-import { type PlaceSettings, settingsAt, settingsOfPlaces } from "../places.ts";
+import { type PlaceSettings, namesOfDomains, settingsAt, settingsOfPlaces } from "../places.ts";
 import type { Work } from "../sweep/region.ts";
 
 export interface Attachments {
@@ -27,21 +26,22 @@ export interface StudioPorts {
  */
 export async function readAttachments({ studio }: StudioPorts, DomainId: string | undefined, work: Work): Promise<Attachments> {
   const unread: string[] = [];
-  const domains = await namesOfDomains({ studio }, DomainId);
+  const domains = await namesOf({ studio }, DomainId);
   const places = await settingsOfPlaces({ studio }, DomainId, work, (place, error) => void unread.push(`${placeLabel(place)} was not read: ${whyFailed(error)}`));
   return { attachments: places.flatMap((place) => attachmentsOf(place, place.settings)), places, domains, unread };
 }
 
 /** What is attached at one place; a domain's lists for its users and for its shared spaces are both its own. Rejects with `not-found`. */
 export async function readPlace({ studio }: StudioPorts, place: Place): Promise<Attachments> {
-  const domains = await namesOfDomains({ studio }, place.DomainId);
+  const domains = await namesOf({ studio }, place.DomainId);
   const places = await settingsAt({ studio }, place);
   return { attachments: places.flatMap((each) => attachmentsOf(each, each.settings)), places, domains, unread: [] };
 }
 
 /** Of the Region, or the one that is named. Rejects with `not-found` where that is none. */
-async function namesOfDomains({ studio }: StudioPorts, only: string | undefined): Promise<ReadonlyMap<string, string>> {
-  const domains = (await collect(studio.listDomains())).filter(({ DomainId }) => only === undefined || DomainId === only);
-  if (only !== undefined && domains.length === 0) await requireDomain({ studio }, only);
-  return new Map(domains.map(({ DomainId, DomainName }) => [DomainId, DomainName]));
+async function namesOf({ studio }: StudioPorts, only: string | undefined): Promise<ReadonlyMap<string, string>> {
+  const all = await namesOfDomains({ studio });
+  if (only === undefined) return all;
+  if (!all.has(only)) await requireDomain({ studio }, only);
+  return new Map([...all].filter(([id]) => id === only));
 }
