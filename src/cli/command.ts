@@ -46,7 +46,7 @@ export interface Invocation<F extends Flags = Flags, A extends Arguments = Argum
   readonly context: Context;
 }
 
-/** A command as data: the parser, help, completion and the README's reference are made from it. */
+/** A command as data: the parser, help, completion and docs/reference are made from it. */
 export interface Command<F extends Flags = Flags, A extends Arguments = Arguments> {
   /** `app list`. */
   readonly name: string;

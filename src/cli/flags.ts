@@ -3,7 +3,7 @@ import { parseDuration } from "../core/duration.ts";
 import { isError, usageError } from "../core/errors.ts";
 import { suggestion } from "../core/suggest.ts";
 
-/** One flag as data: parser, help, completion and the reference in the README read it. */
+/** One flag as data: parser, help, completion and docs/reference read it. */
 export interface Flag<T> {
   readonly summary: string;
   /** Stands for the value in help (`DURATION`); absent for a switch. */

@@ -34,7 +34,7 @@ describe("the package", () => {
 
   it("has the completions, the schema, and no sources", () => {
     const files = readdirSync(join(installed, "studioctl"));
-    expect(files).toEqual(expect.arrayContaining(["completions", "dist", "man", "schema", "CHANGELOG.md", "LICENSE", "README.md"]));
+    expect(files).toEqual(expect.arrayContaining(["completions", "dist", "docs", "examples", "man", "schema", "CHANGELOG.md", "LICENSE", "README.md"]));
     expect(files).not.toEqual(expect.arrayContaining(["src"]));
     expect(readdirSync(join(installed, "studioctl/completions"))).toEqual(["_studioctl", "studioctl.bash", "studioctl.fish", "studioctl.ps1"]);
   });
