@@ -26,6 +26,8 @@ export interface ServerActivity {
   readonly terminals: readonly Terminal[];
   /** `/api/idle`, where the server has it: proves recent activity, not idleness from before the first poll. */
   readonly lastActive?: Date;
+  /** When the server process started, by `/api/status`; absent where the server does not answer it. */
+  readonly started?: Date;
 }
 
 /** An answer of a server, or why there was none: never an exception, since one server's failure is that server's evidence. */
