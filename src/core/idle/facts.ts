@@ -6,7 +6,7 @@ import type { ActivitySource } from "../domain.ts";
 export interface AppFacts {
   readonly region: string;
   readonly app: App;
-  /** Names of all KernelGateway apps listed for the same owner: a kernel of another one is none of this app's. */
+  /** Names of the KernelGateway apps listed for the same owner, without Deleted ones. */
   readonly siblings: readonly string[];
   /** The glob that excludes it. */
   readonly excludedBy?: string;

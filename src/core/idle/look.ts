@@ -1,4 +1,5 @@
 import type { Kernel, ServerActivity, Terminal } from "../activity.ts";
+import { patterns } from "../service-model.ts";
 import { msSince } from "./age.ts";
 import type { AppFacts } from "./facts.ts";
 import type { Policy } from "./policy.ts";
@@ -24,15 +25,16 @@ export interface Signal {
 
 /**
  * Of a user's Classic server, a KernelGateway app is given its own kernels and image terminals, and those
- * of no known app: they cannot be ruled out, so they may keep it, but never prove it idle. System terminals
- * belong to the JupyterServer app, which like the app of a space is given everything (FACTS 6.2).
+ * that name no app: they cannot be ruled out, so they may keep it, but never prove it idle. What names another
+ * app belongs to that one, in a list or not. System terminals belong to the JupyterServer app, which is given
+ * everything but what names an app in no list; the app of a space is given everything (FACTS 6.2).
  */
 export function lookAt(facts: AppFacts, policy: Policy, now: Date): Look {
   const activity: Partial<ServerActivity> = facts.observation?.seen === true ? facts.observation.activity : {};
   const classic = facts.app.AppType === "KernelGateway";
   const ofThisApp = <T extends { readonly appName?: string }>(things: readonly T[], name: (thing: T) => string) => {
     return things
-      .filter((thing) => !classic || !isOfAnother(thing.appName, facts))
+      .filter((thing) => !isOfAnother(thing.appName, facts))
       // By all there is, so that no verdict depends on the server's order.
       .toSorted((a, b) => compare(name(a), name(b)) || compare(JSON.stringify(a), JSON.stringify(b)))
       .map((thing) => ({ ...thing, certain: !classic || thing.appName === facts.app.AppName }));
@@ -48,8 +50,19 @@ export function lookAt(facts: AppFacts, policy: Policy, now: Date): Look {
   };
 }
 
+/**
+ * A session can outlive its app and goes on naming it: an app that is in no list runs nothing. A text that cannot be
+ * the name of an app names none, and one that differs from this app's name in case only may mean this app.
+ */
 function isOfAnother(appName: string | undefined, { app, siblings }: AppFacts): boolean {
-  return appName !== undefined && appName !== app.AppName && siblings.includes(appName);
+  if (appName === undefined || !patterns.AppName.test(appName)) return false;
+  if (app.AppType === "JupyterServer") return !siblings.some((name) => isSameWord(name, appName));
+  if (app.AppType !== "KernelGateway" || appName === app.AppName) return false;
+  return siblings.includes(appName) || !isSameWord(appName, app.AppName);
+}
+
+function isSameWord(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }
 
 function isImageTerminal(terminal: Terminal): boolean {
@@ -113,7 +126,7 @@ export function terminalName(terminal: Terminal): string {
 
 /** A name, with a word on what cannot be ruled out. */
 export function whose(thing: Attributed<unknown>, name: string): string {
-  return thing.certain ? name : `${name} (of no known app, so perhaps of this one)`;
+  return thing.certain ? name : `${name} (names no known app, so it may be this one's)`;
 }
 
 /** A file name may hold any character; a reason is one line. */

@@ -77,7 +77,7 @@ function firstFacts(
 ): AppFacts[] {
   const excludedBy = excluder(exclude);
   const siblings = new Map<string, string[]>();
-  for (const app of listed.filter(({ AppType }) => AppType === "KernelGateway")) {
+  for (const app of listed.filter(({ AppType, Status }) => AppType === "KernelGateway" && Status !== "Deleted")) {
     const names = siblings.get(ownerKey(app)) ?? [];
     siblings.set(ownerKey(app), names);
     names.push(app.AppName);

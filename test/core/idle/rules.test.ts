@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decideOne } from "../../../src/core/idle/decide.ts";
+import type { App } from "../../../src/core/app.ts";
 import type { AppFacts, Sighting } from "../../../src/core/idle/facts.ts";
 import { type Policy, defaultPolicy } from "../../../src/core/idle/policy.ts";
 import type { Verdict } from "../../../src/core/idle/report.ts";
@@ -89,14 +90,22 @@ describe("4. a kernel that is not idle keeps its app", () => {
 describe("4. kernels of a user's server belong to the app they name", () => {
   const other = kernel(0, { state: "busy", appName: "other" });
   const { appName: _, ...homeless } = kernel(0, { id: "b", state: "busy", path: "lost.ipynb" });
-  const lost = "lost.ipynb (of no known app, so perhaps of this one)";
+  const jupyterServer: App = { ...classicApp, AppType: "JupyterServer", AppName: "default" };
+  const lost = "lost.ipynb (names no known app, so it may be this one's)";
   check([
     ["a busy kernel of a sibling is none of this app's", facts(classicApp, { kernels: [kernel(300), other] }), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
     ["a busy kernel of no app keeps all", facts(classicApp, { kernels: [kernel(300), homeless] }), "active", "kept", `kernel busy, ${lost}`],
-    ["a busy kernel of an app that is not listed keeps all", facts(classicApp, { kernels: [{ ...homeless, appName: "new" }] }), "active", "kept", `kernel busy, ${lost}`],
+    ["a busy kernel of an app that is in no list is none of this app's", facts(classicApp, { kernels: [kernel(300), { ...homeless, appName: "gone" }] }), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
+    ["a pending session of an app that is in no list is none of this app's", facts(classicApp, { kernels: [kernel(300), { ...homeless, state: "pending", appName: "gone" }] }), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
+    ["a kernel that names what cannot be an app keeps all", facts(classicApp, { kernels: [{ ...homeless, appName: "arn:aws:sagemaker:app/x" }] }), "active", "kept", `kernel busy, ${lost}`],
+    ["a kernel that names this app in another case keeps it", facts(classicApp, { kernels: [{ ...homeless, appName: "DataScience" }] }), "active", "kept", `kernel busy, ${lost}`],
+    ["a kernel of a listed app that differs in case only is none of this app's", facts(classicApp, { kernels: [kernel(300), { ...homeless, appName: "DataScience" }] }, { siblings: ["datascience", "DataScience"] }), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
     ["an old kernel of no app does not prove this one idle", facts(classicApp, { kernels: [{ ...homeless, state: "idle", lastActivity: minutesAgo(300) }] }), "grace", "kept", "no kernels, first seen so just now: waits 1h"],
     ["a stuck kernel of no app stops nothing", facts(classicApp, { kernels: [{ ...homeless, state: "starting", lastActivity: minutesAgo(300) }] }), "stuck", "kept", `kernel starting for 5h, ${lost}`, { stopStuck: true }],
-    ["all of them are the JupyterServer app's", facts({ ...classicApp, AppType: "JupyterServer", AppName: "default" }, { kernels: [other] }), "active", "kept", "kernel busy, analysis.ipynb"],
+    ["but for those of an app that is in no list", facts(jupyterServer, { kernels: [kernel(300), { ...homeless, appName: "gone" }], terminals: [imageTerminal("gone")] }, { siblings: ["datascience"] }), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
+    ["and those that name none", facts(jupyterServer, { kernels: [homeless] }), "active", "kept", "kernel busy, lost.ipynb"],
+    ["what a kernel of a space names does not matter", facts(labApp, { kernels: [{ ...homeless, appName: "gone" }] }), "active", "kept", "kernel busy, lost.ipynb"],
+    ["all of them are the JupyterServer app's", facts(jupyterServer, { kernels: [other] }), "active", "kept", "kernel busy, analysis.ipynb"],
   ]);
 });
 
@@ -122,7 +131,8 @@ describe("6. a terminal that tells no time keeps its app, unless terminals are n
     ["not when terminals are not kept", facts(classicApp, { kernels: old, terminals: [imageTerminal("datascience")] }), "idle", "planned", "last activity 5h ago, analysis.ipynb", { keepTerminals: false }],
     ["alone and not kept, it is as if nothing were open", facts(classicApp, { terminals: [imageTerminal("datascience")] }), "grace", "kept", "no kernels, first seen so just now: waits 1h", { keepTerminals: false }],
     ["not one of a sibling", facts(classicApp, { kernels: old, terminals: [imageTerminal("other")] }), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
-    ["one of no known app cannot be ruled out", facts(classicApp, { kernels: old, terminals: [imageTerminal()] }), "active", "kept", "image terminal (of no known app, so perhaps of this one) is open and tells no time"],
+    ["not one of an app that is in no list", facts(classicApp, { kernels: old, terminals: [imageTerminal("gone")] }), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
+    ["one of no known app cannot be ruled out", facts(classicApp, { kernels: old, terminals: [imageTerminal()] }), "active", "kept", "image terminal (names no known app, so it may be this one's) is open and tells no time"],
     ["a system terminal is not a KernelGateway app's", facts(classicApp, { kernels: old, terminals: [untimed("1")] }), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
     ["a system terminal is the JupyterServer app's", facts({ ...classicApp, AppType: "JupyterServer" }, { kernels: old, terminals: [untimed("1")] }), "active", "kept", "terminal 1 is open and tells no time"],
   ]);

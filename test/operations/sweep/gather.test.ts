@@ -68,6 +68,25 @@ it("asks Canvas by its user, without a sign-in, whatever the domain signs in by"
   expect(studio.count("describeDomain")).toBe(0);
 });
 
+const busyFor = (name: string) => ({ "alice JupyterServer": { kernels: [kernel("a", 120), kernel(name, 0, "busy")] } });
+
+describe("a session that outlived its app is not activity of any other", () => {
+  const types = ["KernelGateway", "JupyterServer"] as const;
+
+  it.each([
+    ["in no list", []],
+    ["listed as Deleted", [classic("alice", "gone", { Status: "Deleted" })]],
+  ])("of an app %s", async (_, more) => {
+    const { report } = await world({ apps: [server("alice"), classic("alice", "a"), ...more] }, busyFor("gone")).plan({ scope: { types } });
+    expect(outcomes(report.Decisions)).toEqual({ "alice/KernelGateway/a": "idle planned", "alice/JupyterServer/default": "idle planned" });
+  });
+
+  it("but one of an app that runs keeps that app and the server", async () => {
+    const { report } = await world({ apps: [server("alice"), classic("alice", "a"), classic("alice", "b")] }, busyFor("b")).plan({ scope: { types } });
+    expect(outcomes(report.Decisions)).toEqual({ "alice/KernelGateway/a": "idle planned", "alice/KernelGateway/b": "active kept", "alice/JupyterServer/default": "active kept" });
+  });
+});
+
 describe("a server is asked only where that is safe and possible", () => {
   const cases = [
     ["its server app is not running", { apps: [server("alice", { Status: "Pending" }), classic("alice", "a")] }, "the JupyterServer app of alice is not running, so nothing tells of its kernels"],
