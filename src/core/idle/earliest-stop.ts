@@ -1,6 +1,6 @@
 import type { AppFacts } from "./facts.ts";
 import { keepEnd } from "./keep.ts";
-import { type Look, lookAt } from "./look.ts";
+import { type Look, beginnings, lookAt } from "./look.ts";
 import type { Policy } from "./policy.ts";
 import { quietEnd } from "./quiet-hours.ts";
 import { judge } from "./rules.ts";
@@ -29,12 +29,13 @@ function whatLasts({ inspection, ...untagged }: AppFacts, policy: Policy, now: D
   return (already.verdict === atLast.verdict ? already : atLast).reason;
 }
 
-function turningPoints({ facts, policy, kernels, terminals, lastActive }: Look): Date[] {
+function turningPoints(look: Look): Date[] {
+  const { facts, policy, kernels, terminals, lastActive } = look;
   const { app, sighting, inspection } = facts;
   const activities = [...kernels, ...terminals].map(({ lastActivity }) => lastActivity);
   return [
-    ...later([...activities, lastActive, sighting?.EmptySince, sighting?.StartingSince, sighting?.ClosedBy], policy.idleMs),
-    ...later([app.CreationTime, sighting?.NotBefore], policy.graceMs),
+    ...later([...activities, lastActive, sighting?.EmptySince, sighting?.StartingSince, sighting?.ClosedBy, ...beginnings(look)], policy.idleMs),
+    ...later(beginnings(look), policy.graceMs),
     ...later([app.CreationTime, sighting?.FirstSeen], policy.maxAgeMs ?? 0),
     ...later([inspection?.seen === true ? keepEnd(inspection.tags) : undefined], 0),
   ];

@@ -15,6 +15,8 @@ export interface Look {
   readonly kernels: readonly Attributed<Kernel>[];
   readonly terminals: readonly Attributed<Terminal>[];
   readonly lastActive?: Date;
+  /** When the app's own server started; of a KernelGateway app nothing tells it. */
+  readonly started?: Date;
 }
 
 /** A moment of activity and what was active. */
@@ -47,6 +49,7 @@ export function lookAt(facts: AppFacts, policy: Policy, now: Date): Look {
     kernels: ofThisApp(activity.kernels ?? [], kernelName),
     terminals: ofThisApp(terminals, terminalName),
     ...(activity.lastActive !== undefined && !classic && { lastActive: activity.lastActive }),
+    ...(activity.started !== undefined && !classic && { started: activity.started }),
   };
 }
 
@@ -79,9 +82,24 @@ export function isStarting(kernel: Kernel): boolean {
 }
 
 /** How long a kernel has been starting: by its own time, else since a run first saw it so. */
-export function startingFor(kernel: Kernel, { facts, now }: Look): number {
-  const since = kernel.lastActivity ?? facts.sighting?.StartingSince;
-  return since === undefined ? 0 : msSince(since, now);
+export function startingFor(kernel: Kernel, look: Look): number {
+  const since = kernel.lastActivity ?? look.facts.sighting?.StartingSince;
+  return since === undefined ? 0 : msWithin(look, since);
+}
+
+/** When this life of an app began, as far as anything says: the latest counts. A name keeps its CreationTime for 24 hours (FACTS 2). */
+export function beginnings({ facts: { app, sighting }, started }: Look): Date[] {
+  return [app.CreationTime, sighting?.NotBefore, started].filter((moment) => moment !== undefined);
+}
+
+/** Milliseconds since this life of an app began. */
+export function ageMs(look: Look): number {
+  return Math.min(...beginnings(look).map((moment) => msSince(moment, look.now)));
+}
+
+/** Milliseconds since a moment, of this life only: what is older, such as the file that an editor left, counts from its start. */
+export function msWithin(look: Look, moment: Date): number {
+  return Math.min(msSince(moment, look.now), ageMs(look));
 }
 
 /** No kernel, and no terminal that counts, is certain to be this app's: nothing whose time could prove it idle. */

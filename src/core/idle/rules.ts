@@ -2,7 +2,23 @@ import type { Kernel } from "../activity.ts";
 import { formatDuration } from "../duration.ts";
 import { msSince } from "./age.ts";
 import { keptByTag } from "./keep.ts";
-import { type Attributed, type Look, isEmpty, isQuiet, isStarting, kernelName, latestSignal, oneLine, showsNoKernels, startingFor, terminalName, whose } from "./look.ts";
+import {
+  type Attributed,
+  type Look,
+  type Signal,
+  ageMs,
+  isEmpty,
+  isQuiet,
+  isStarting,
+  kernelName,
+  latestSignal,
+  msWithin,
+  oneLine,
+  showsNoKernels,
+  startingFor,
+  terminalName,
+  whose,
+} from "./look.ts";
 import type { Verdict } from "./report.ts";
 
 /** A verdict, why, and whether the app is to stop. */
@@ -74,12 +90,10 @@ function protectedByTag({ facts: { inspection }, policy, now }: Look): Judgement
   return why === undefined ? undefined : keep("protected", oneLine(why));
 }
 
-/** Within 24 hours a name keeps the CreationTime of its earlier life: when it was seen not running counts too (FACTS 2). */
-function young({ facts: { app, sighting }, policy, now }: Look): Judgement | undefined {
-  const notBefore = sighting?.NotBefore;
-  const age = Math.min(msSince(app.CreationTime, now), notBefore === undefined ? Infinity : msSince(notBefore, now));
-  if (age >= policy.graceMs) return undefined;
-  return keep("grace", `started ${ago(age)}, left alone for its first ${formatDuration(policy.graceMs)}`);
+function young(look: Look): Judgement | undefined {
+  const [age, { graceMs }] = [ageMs(look), look.policy];
+  if (age >= graceMs) return undefined;
+  return keep("grace", `started ${ago(age)}, left alone for its first ${formatDuration(graceMs)}`);
 }
 
 function unobserved(look: Look): Judgement | undefined {
@@ -107,9 +121,9 @@ function working(look: Look): Judgement | undefined {
 function recentlyActive(look: Look): Judgement | undefined {
   const signal = latestSignal(look);
   if (signal === undefined) return undefined;
-  const idleMs = msSince(signal.at, look.now);
+  const idleMs = msWithin(look, signal.at);
   if (idleMs >= look.policy.idleMs) return undefined;
-  return { ...keep("active", `last activity ${ago(idleMs)}, ${signal.what}`), idleMs };
+  return { ...keep("active", lastActivity(look, signal)), idleMs };
 }
 
 function openTerminal({ terminals, policy }: Look): Judgement | undefined {
@@ -140,7 +154,7 @@ function incomplete(look: Look): Judgement | undefined {
 function empty(look: Look): Judgement | undefined {
   if (showsNoKernels(look) || !isEmpty(look)) return undefined;
   const since = look.facts.sighting?.EmptySince ?? look.now;
-  const idleMs = msSince(since, look.now);
+  const idleMs = msWithin(look, since);
   const seen = `no kernels, first seen so ${ago(idleMs)}`;
   if (idleMs >= look.policy.idleMs) return { verdict: "idle", reason: seen, stops: true, idleMs };
   return { ...keep("grace", `${seen}: waits ${formatDuration(look.policy.idleMs - idleMs)}`), idleMs };
@@ -149,8 +163,12 @@ function empty(look: Look): Judgement | undefined {
 function idle(look: Look): Judgement {
   const signal = latestSignal(look);
   if (signal === undefined) return unknown(look, "nothing tells when it was last active");
-  const idleMs = msSince(signal.at, look.now);
-  return { verdict: "idle", reason: `last activity ${ago(idleMs)}, ${signal.what}`, stops: true, idleMs };
+  return { verdict: "idle", reason: lastActivity(look, signal), stops: true, idleMs: msWithin(look, signal.at) };
+}
+
+function lastActivity(look: Look, { at, what }: Signal): string {
+  const [passed, age] = [msSince(at, look.now), ageMs(look)];
+  return passed <= age ? `last activity ${ago(passed)}, ${what}` : `no activity since it started ${ago(age)}, ${what}`;
 }
 
 function isLongStarting(kernel: Kernel, look: Look): boolean {

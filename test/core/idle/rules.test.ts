@@ -17,6 +17,7 @@ const sighting = (more: Partial<Sighting>): { sighting: Sighting } => ({
 
 const idleWith = (more: Partial<AppFacts>) => facts(classicApp, { kernels: [kernel(300)] }, more);
 const down = (more: Partial<AppFacts> = {}) => facts(classicApp, {}, { observation: { seen: false, why: "the server answered 403" }, ...more });
+const startedAgo = (app: App, minutes: number): App => ({ ...app, CreationTime: minutesAgo(minutes) });
 
 type Row = [rule: string, facts: AppFacts, verdict: Verdict, result: "planned" | "kept", reason: string, policy?: Partial<Policy>];
 
@@ -159,6 +160,28 @@ describe("8. otherwise an app is idle", () => {
     ["Code Editor by /api/idle", facts(editorApp, { lastActive: minutesAgo(120) }), "idle", "planned", "last activity 2h ago, activity monitor"],
     ["but not planned before its tags are read", uninspected, "idle", "kept", "last activity 3h 12m ago, analysis.ipynb"],
     ["with a name on one line", facts(classicApp, { kernels: [kernel(192, { path: "a\nb\u001b[31m.ipynb" })] }), "idle", "planned", "last activity 3h 12m ago, a b [31m.ipynb"],
+  ]);
+});
+
+describe("no idle time is longer than the app's own life", () => {
+  const epoch = new Date(0);
+  check([
+    ["an editor's file from an earlier life counts from the start", facts(startedAgo(editorApp, 30), { lastActive: minutesAgo(3_000) }), "active", "kept", "no activity since it started 30m ago, activity monitor"],
+    ["so does an epoch time", facts(startedAgo(editorApp, 30), { lastActive: epoch }), "active", "kept", "no activity since it started 30m ago, activity monitor"],
+    ["past the threshold it is idle since its start", facts(startedAgo(editorApp, 90), { lastActive: epoch }), "idle", "planned", "no activity since it started 1h 30m ago, activity monitor"],
+    ["a kernel's time too", facts(startedAgo(labApp, 30), { kernels: [kernel(3_000)] }), "active", "kept", "no activity since it started 30m ago, analysis.ipynb"],
+    ["a terminal's time too", facts(startedAgo(labApp, 30), { terminals: [terminal(3_000)] }), "active", "kept", "no activity since it started 30m ago, terminal 1", { keepTerminals: false }],
+    ["a metric's time too", facts(startedAgo(canvasApp, 30), { lastActive: minutesAgo(3_000) }), "active", "kept", "no activity since it started 30m ago, metric of Canvas"],
+    ["what a run remembers of an earlier life too", facts(startedAgo(labApp, 30), {}, sighting({ EmptySince: minutesAgo(3_000) })), "grace", "kept", "no kernels, first seen so 30m ago: waits 30m"],
+    ["a kernel has not been starting for longer", facts(startedAgo(labApp, 30), { kernels: [kernel(3_000, { state: "starting" })] }), "active", "kept", "kernel starting for 30m, analysis.ipynb", { stopStuck: true }],
+    ["the server's own start, where CreationTime is of an earlier life", facts(editorApp, { lastActive: minutesAgo(300), started: minutesAgo(20) }), "active", "kept", "no activity since it started 20m ago, activity monitor"],
+    ["a look that saw it not running, where CreationTime is of an earlier life", facts(editorApp, { lastActive: minutesAgo(300) }, sighting({ NotBefore: minutesAgo(20) })), "active", "kept", "no activity since it started 20m ago, activity monitor"],
+    ["the later of the two", facts(editorApp, { lastActive: minutesAgo(300), started: minutesAgo(90) }, sighting({ NotBefore: minutesAgo(20) })), "active", "kept", "no activity since it started 20m ago, activity monitor"],
+    ["a server that started just now is young", facts(labApp, { kernels: [kernel(300)], started: minutesAgo(5) }), "grace", "kept", "started 5m ago, left alone for its first 15m"],
+    ["a start to come is just now", facts(labApp, { kernels: [kernel(300)], started: minutesAgo(-5) }), "grace", "kept", "started just now, left alone for its first 15m"],
+    ["a start that is no time is just now", facts(labApp, { kernels: [kernel(300)], started: new Date(Number.NaN) }), "grace", "kept", "started just now, left alone for its first 15m"],
+    ["the start of a user's server says nothing of a KernelGateway app", facts(classicApp, { kernels: [kernel(300)], started: minutesAgo(5) }), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
+    ["an older start of the server changes nothing", facts(labApp, { kernels: [kernel(300)], started: minutesAgo(9_000) }), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
   ]);
 });
 
