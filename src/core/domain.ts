@@ -160,6 +160,7 @@ export interface NewDomain {
 export interface DomainChange {
   readonly DefaultUserSettings?: UserSettings;
   readonly DefaultSpaceSettings?: UserSettings;
+  readonly VpcId?: string;
   readonly SubnetIds?: readonly string[];
   readonly AppNetworkAccessType?: "PublicInternetOnly" | "VpcOnly";
 }

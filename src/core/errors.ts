@@ -63,6 +63,19 @@ export function isError(error: unknown, ...codes: ErrorCode[]): error is Studioc
   return error instanceof StudioctlError && codes.includes(error.code);
 }
 
+/** The same error with what was done before it: `goOn` says how to go on from there. */
+export function withWhatIsDone(error: unknown, done: readonly string[], goOn: string): unknown {
+  if (!(error instanceof StudioctlError) || done.length === 0) return error;
+  const { serviceCode, requestId, why, fix } = error;
+  return new StudioctlError(error.code, error.message, {
+    why: [...(why === undefined ? [] : [why]), `done before that: ${done.join(", ")}`].join("; "),
+    fix: fix === undefined || error.code === "timeout" ? goOn : `${fix}; then ${goOn}`,
+    serviceCode,
+    requestId,
+    cause: error,
+  });
+}
+
 /** Why a call failed, fit for a reason. Only messages made to be shown are; another error's could hold an address. */
 export function whyFailed(error: unknown): string {
   if (error instanceof StudioctlError) return error.message;

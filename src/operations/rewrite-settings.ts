@@ -1,9 +1,10 @@
 import type { AppTypeSettings } from "../core/domain.ts";
-import { StudioctlError, isError } from "../core/errors.ts";
+import { StudioctlError } from "../core/errors.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Progress } from "../ports/progress.ts";
 import type { Target, TargetState } from "./settings-target.ts";
-import { type Waiting, waitFor } from "./wait.ts";
+import { changeWhenStable, settled } from "./settled.ts";
+import type { Waiting } from "./wait.ts";
 
 interface Ports {
   readonly clock: Clock;
@@ -19,8 +20,9 @@ const attempts = 3;
 
 /**
  * Changes settings of one app type as they then are: waits until nothing else is under way, reads, writes what `rewrite`
- * makes of them (undefined: they are as they shall be), and, where waiting is wanted, looks whether it holds. Somebody
- * else's change at the same time is survived twice. Rejects with what `rewrite` throws, `in-use`, `failed`, `timeout`.
+ * makes of them (undefined: they are so already), and, where waiting is wanted, checks whether it holds. Settings that
+ * somebody else overwrites at the same time are written again, twice. Rejects with what `rewrite` throws, `in-use`,
+ * `failed`, `timeout`.
  */
 export async function rewriteSettings(
   ports: Ports,
@@ -29,40 +31,19 @@ export async function rewriteSettings(
   waiting: Waiting | undefined,
 ): Promise<Rewritten> {
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const present = await stable(ports, target, waiting, ["InService", "Update_Failed"]);
+    const { present, isWritten } = await changeWhenStable(ports, target, waiting, async (found) => {
+      const wanted = rewrite(found.settings);
+      if (wanted !== undefined) await target.write(wanted);
+      return { present: found, isWritten: wanted !== undefined };
+    });
     const before = present.settings;
-    const wanted = rewrite(before);
-    if (wanted === undefined) return { ...present, before };
-    try {
-      await target.write(wanted);
-    } catch (error) {
-      if (attempt < attempts && isError(error, "in-use")) continue;
-      throw error;
-    }
+    if (!isWritten) return { ...present, before };
     if (waiting === undefined) return { ...(await target.read()), before };
-    const written = await stable(ports, target, waiting, ["InService"]);
+    const written = await settled(ports, target, waiting);
     if (rewrite(written.settings) === undefined) return { ...written, before };
   }
   throw new StudioctlError("in-use", `${target.what} does not keep the new settings`, {
     why: `they were written ${attempts} times, and each time somebody else changed them meanwhile`,
     fix: "find out who does, and run it again",
-  });
-}
-
-/** The target once no change is under way; rejects where it then has none of the statuses `good`. */
-async function stable({ clock, progress }: Ports, target: Target, waiting: Waiting | undefined, good: readonly string[]): Promise<TargetState> {
-  const state =
-    waiting === undefined
-      ? await target.read()
-      : await waitFor(clock, `${target.what} to be InService`, waiting, async () => {
-          const seen = await target.read();
-          if (seen.Status !== "Pending" && seen.Status !== "Updating") return seen;
-          progress.update(`${target.what} is ${seen.Status}`);
-          return undefined;
-        });
-  if (good.includes(state.Status)) return state;
-  throw new StudioctlError("failed", `${target.what} is ${state.Status}`, {
-    why: state.FailureReason,
-    fix: waiting === undefined ? "run it again without --no-wait" : undefined,
   });
 }

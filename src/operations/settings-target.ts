@@ -3,6 +3,7 @@ import type { Place } from "../core/place.ts";
 import type { Domains, Spaces, UserProfiles } from "../ports/studio.ts";
 import { describeDomain } from "./domain/describe.ts";
 import { describeUserProfile } from "./profile/describe.ts";
+import { remedy } from "./settled.ts";
 import { describeSpace } from "./space/describe.ts";
 
 /** What a level is now, with its settings of one app type. */
@@ -18,6 +19,8 @@ export interface Target {
   readonly what: string;
   /** Rejects with `not-found`, and the name that was probably meant. */
   read(): Promise<TargetState>;
+  /** What to do where a change of it fails. */
+  fix(status: string): string;
   /** Writes the settings of that app type as a whole, and nothing beside them (FACTS 5). */
   write(settings: AppTypeSettings): Promise<void>;
 }
@@ -34,6 +37,7 @@ export function settingsTarget(
     const ofDomain = sharedSpaces ? "DefaultSpaceSettings" : "DefaultUserSettings";
     return {
       what: `domain ${DomainId}`,
+      fix: remedy({ describe: `studioctl domain describe ${DomainId}`, remove: `studioctl domain delete ${DomainId}` }),
       async read() {
         const domain = await describeDomain({ studio }, DomainId);
         return stateOf(domain, domain[ofDomain]?.[member]);
@@ -45,6 +49,7 @@ export function settingsTarget(
     const key = { DomainId, ...owner };
     return {
       what: `user profile ${DomainId}/${owner.UserProfileName}`,
+      fix: commandsOf("profile", owner.UserProfileName, DomainId),
       async read() {
         const profile = await describeUserProfile({ studio }, key);
         return stateOf(profile, profile.UserSettings?.[member]);
@@ -55,12 +60,18 @@ export function settingsTarget(
   const key = { DomainId, ...owner };
   return {
     what: `space ${DomainId}/${owner.SpaceName}`,
+    fix: commandsOf("space", owner.SpaceName, DomainId),
     async read() {
       const space = await describeSpace({ studio }, key);
       return stateOf(space, space.SpaceSettings?.[member]);
     },
     write: (settings) => studio.updateSpace(key, { SpaceSettings: only(settings) }),
   };
+}
+
+function commandsOf(noun: "profile" | "space", name: string, DomainId: string) {
+  const named = `${name} --domain ${DomainId}`;
+  return remedy({ describe: `studioctl ${noun} describe ${named}`, remove: `studioctl ${noun} delete ${named}` });
 }
 
 function stateOf(

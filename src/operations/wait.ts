@@ -20,6 +20,8 @@ export async function waitFor<T>(
   what: string,
   { timeoutMs, signal }: Waiting,
   check: () => Promise<T | undefined>,
+  /** What is to be known of it when the time is up. */
+  late = "the change was accepted and goes on",
 ): Promise<T> {
   const end = clock.now().getTime() + timeoutMs;
   for (let pause = firstPauseMs; ; pause = Math.min(pause * growth, longestPauseMs)) {
@@ -29,7 +31,7 @@ export async function waitFor<T>(
     const left = end - clock.now().getTime();
     if (left <= 0) {
       throw new StudioctlError("timeout", `gave up waiting for ${what} after ${formatDuration(timeoutMs)}`, {
-        why: "the change was accepted and goes on",
+        why: late,
         fix: "wait longer with --timeout 40m, or do not wait with --no-wait",
       });
     }

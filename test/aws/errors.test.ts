@@ -139,6 +139,20 @@ describe("credentials", () => {
   });
 });
 
+describe("what takes one change at a time", () => {
+  const text = "Unable to update [arn:aws:sagemaker:eu-west-1:1:domain/d-1] because it is in Updating status.";
+
+  it.each([["UpdateDomain"], ["UpdateUserProfile"], ["UpdateSpace"], ["UpdateImage"]])("is not ready where %s meets another change", (operation) => {
+    expect(translate(refused("ResourceInUse", text), { operation, action: "update", subject: "it" }, site)).toMatchObject({ code: "not-ready", why: text });
+  });
+
+  it("is in use where apps run in it, and where it is deleted", () => {
+    const running = refused("ValidationException", "Unable to update Domain [arn] with InService App. Delete all InService apps in the domain");
+    expect(translate(running, { operation: "UpdateDomain", action: "update", subject: "it" }, site)).toMatchObject({ code: "in-use" });
+    expect(translate(refused("ResourceInUse", text), { operation: "DeleteDomain", action: "delete", subject: "it" }, site)).toMatchObject({ code: "in-use" });
+  });
+});
+
 describe("the network", () => {
   it.each([
     ["ECONNREFUSED", "the connection was refused"],

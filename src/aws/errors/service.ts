@@ -99,6 +99,15 @@ const rules: readonly Rule[] = [
     message: cannot("the storage of its space is still changing"),
     details: ({ message }) => ({ why: message, fix: "try again in ten seconds" }),
   },
+  // The codes and the text are inferred: no source quotes them. What is Pending or Updating takes no second change.
+  {
+    codes: ["ResourceInUse", "ConflictException", "ValidationException"],
+    operations: ["UpdateDomain", "UpdateUserProfile", "UpdateSpace", "UpdateImage"],
+    text: /\b(?:Pending|Updating|CREATING|UPDATING)\b/,
+    code: "not-ready",
+    message: cannot("another change of it is under way"),
+    details: ({ message }) => ({ why: message, fix: "try again when that change is through" }),
+  },
   {
     codes: ["IncorrectMountTargetState", "IncorrectFileSystemLifeCycleState"],
     code: "not-ready",

@@ -7,7 +7,7 @@ import type { Network } from "../../ports/network.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Roles } from "../../ports/roles.ts";
 import type { Domains } from "../../ports/studio.ts";
-import { type Watched, appeared, settled } from "../settled.ts";
+import { type Watched, appeared, remedy, settled } from "../settled.ts";
 import type { Waiting } from "../wait.ts";
 import { type Unknown, checkPlacement, checkRole } from "./checks.ts";
 
@@ -35,7 +35,7 @@ export function refuseTakenName(domains: readonly DomainSummary[], name: string)
   if (taken === undefined) return;
   throw new StudioctlError("in-use", `there is a domain "${name}" already`, {
     why: `${taken.DomainId} is ${taken.Status}`,
-    fix: `give another --name, or take that one away: studioctl domain delete ${taken.DomainId}`,
+    fix: taken.Status === "Failed" ? `give another --name, or delete the one that failed: studioctl domain delete ${taken.DomainId}` : "give another --name",
   });
 }
 
@@ -57,6 +57,6 @@ export function watchedDomain({ studio }: { readonly studio: Domains }, DomainId
   return {
     what: `domain ${DomainId}`,
     read: () => studio.describeDomain(DomainId),
-    fix: `studioctl domain describe ${DomainId} shows all the service tells; a domain that is Failed can only be deleted: studioctl domain delete ${DomainId}`,
+    fix: remedy({ describe: `studioctl domain describe ${DomainId}`, remove: `studioctl domain delete ${DomainId}` }),
   };
 }

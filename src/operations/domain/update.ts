@@ -10,7 +10,8 @@ import type { Network } from "../../ports/network.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Roles } from "../../ports/roles.ts";
 import type { Apps, Domains, Tags } from "../../ports/studio.ts";
-import { settled } from "../settled.ts";
+import { changeWhenStable, settled } from "../settled.ts";
+import { writeTagsLast } from "../tags-last.ts";
 import type { Waiting } from "../wait.ts";
 import { type Unknown, checkPlacement, checkRole } from "./checks.ts";
 import { watchedDomain } from "./create.ts";
@@ -87,9 +88,12 @@ export async function applyDomainUpdate(
 ): Promise<DomainUpdate & { readonly domain: Domain }> {
   const { studio } = ports;
   const watched = watchedDomain(ports, domain.DomainId);
-  const present = waiting === undefined ? domain : await settled(ports, watched, waiting, ["InService", "Update_Failed"]);
-  const update = await decide(studio, present, wish);
-  if (update.tags.length > 0) await studio.addTags(present.DomainArn, update.tags);
-  if (Object.keys(update.change).length > 0) await studio.updateDomain(present.DomainId, update.change);
-  return { ...update, domain: waiting === undefined ? await watched.read() : await settled(ports, watched, waiting) };
+  const update = await changeWhenStable(ports, watched, waiting, async (present) => {
+    const decided = await decide(studio, present, wish);
+    if (Object.keys(decided.change).length > 0) await studio.updateDomain(present.DomainId, decided.change);
+    return decided;
+  });
+  const after = waiting === undefined ? await watched.read() : await settled(ports, watched, waiting);
+  await writeTagsLast(studio, { arn: domain.DomainArn, what: watched.what, ...update });
+  return { ...update, domain: after };
 }

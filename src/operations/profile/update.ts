@@ -10,7 +10,8 @@ import type { Roles } from "../../ports/roles.ts";
 import type { Apps, Tags, UserProfiles } from "../../ports/studio.ts";
 import { isStoppable } from "../app/stop.ts";
 import { type Unknown, checkRole } from "../domain/checks.ts";
-import { settled } from "../settled.ts";
+import { changeWhenStable, remedy, settled } from "../settled.ts";
+import { writeTagsLast } from "../tags-last.ts";
 import type { Waiting } from "../wait.ts";
 import { describeUserProfile } from "./describe.ts";
 
@@ -65,7 +66,7 @@ async function refuseWhileAppsRun(studio: Studio, { DomainId, UserProfileName }:
  */
 export async function applyProfileUpdate(
   ports: { readonly studio: Studio; readonly clock: Clock; readonly progress: Progress },
-  { profile: { DomainId, UserProfileName }, wish }: ProfileUpdatePlan,
+  { profile: { DomainId, UserProfileName, UserProfileArn: arn }, wish }: ProfileUpdatePlan,
   waiting: Waiting | undefined,
 ): Promise<ProfileUpdate & { readonly profile: UserProfile }> {
   const { studio } = ports;
@@ -73,11 +74,14 @@ export async function applyProfileUpdate(
   const watched = {
     what: `user profile ${DomainId}/${UserProfileName}`,
     read: () => studio.describeUserProfile(key),
-    fix: `studioctl profile describe ${UserProfileName} --domain ${DomainId} shows all the service tells`,
+    fix: remedy({ describe: `studioctl profile describe ${UserProfileName} --domain ${DomainId}`, remove: `studioctl profile delete ${UserProfileName} --domain ${DomainId}` }),
   };
-  const present = waiting === undefined ? await watched.read() : await settled(ports, watched, waiting, ["InService", "Update_Failed"]);
-  const update = await decide(studio, present, wish);
-  if (update.tags.length > 0) await studio.addTags(present.UserProfileArn, update.tags);
-  if (Object.keys(update.settings).length > 0) await studio.updateUserProfile(key, { UserSettings: update.settings });
-  return { ...update, profile: waiting === undefined ? await watched.read() : await settled(ports, watched, waiting) };
+  const update = await changeWhenStable(ports, watched, waiting, async (present) => {
+    const decided = await decide(studio, present, wish);
+    if (Object.keys(decided.settings).length > 0) await studio.updateUserProfile(key, { UserSettings: decided.settings });
+    return decided;
+  });
+  const after = waiting === undefined ? await watched.read() : await settled(ports, watched, waiting);
+  await writeTagsLast(studio, { arn, what: watched.what, ...update });
+  return { ...update, profile: after };
 }

@@ -10,7 +10,7 @@ import type { Progress } from "../../ports/progress.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { describeDomain } from "../domain/describe.ts";
 import { describeUserProfile } from "../profile/describe.ts";
-import { appeared, gone, orMissing, settled } from "../settled.ts";
+import { appeared, gone, orMissing, remedy, settled } from "../settled.ts";
 import type { Waiting } from "../wait.ts";
 import { requireAllowed } from "./allowed.ts";
 
@@ -76,7 +76,7 @@ export async function createSpace(
   const watched = {
     what: `space ${DomainId}/${SpaceName}`,
     read: () => studio.describeSpace({ DomainId, SpaceName }),
-    fix: `delete it, and create it anew: studioctl space delete ${SpaceName} --domain ${DomainId}`,
+    fix: remedy({ describe: `studioctl space describe ${SpaceName} --domain ${DomainId}`, remove: `studioctl space delete ${SpaceName} --domain ${DomainId}` }),
   };
   if (present === undefined) {
     const earlier = await orMissing(watched.read);

@@ -11,7 +11,7 @@ import type { Progress } from "../../ports/progress.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { isStoppable } from "../app/stop.ts";
 import { describeDomain } from "../domain/describe.ts";
-import { orMissing, settled } from "../settled.ts";
+import { changeWhenStable, orMissing, remedy, settled } from "../settled.ts";
 import type { Waiting } from "../wait.ts";
 import { requireAllowed } from "./allowed.ts";
 import { describeSpace } from "./describe.ts";
@@ -60,14 +60,18 @@ export async function planSpaceUpdate({ studio }: { readonly studio: Studio }, w
  */
 export async function updateSpace(
   ports: { readonly studio: Spaces; readonly clock: Clock; readonly progress: Progress },
-  { wish, space }: SpaceUpdatePlan,
+  { wish }: Pick<SpaceUpdatePlan, "wish">,
   waiting: Waiting | undefined,
 ): Promise<Space> {
   const { studio } = ports;
   const key = { DomainId: wish.DomainId, SpaceName: wish.SpaceName };
-  const watched = { what: `space ${key.DomainId}/${key.SpaceName}`, read: () => studio.describeSpace(key) };
-  const present = waiting === undefined ? space : await settled(ports, watched, waiting, ["InService", "Update_Failed"]);
-  await studio.updateSpace(key, changeOf(present, wish));
+  const named = `${key.SpaceName} --domain ${key.DomainId}`;
+  const watched = {
+    what: `space ${key.DomainId}/${key.SpaceName}`,
+    read: () => studio.describeSpace(key),
+    fix: remedy({ describe: `studioctl space describe ${named}`, remove: `studioctl space delete ${named}` }),
+  };
+  await changeWhenStable(ports, watched, waiting, async (present) => await studio.updateSpace(key, changeOf(present, wish)));
   return waiting === undefined ? await watched.read() : await settled(ports, watched, waiting);
 }
 

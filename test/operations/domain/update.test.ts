@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { App } from "../../../src/core/app.ts";
 import type { Domain } from "../../../src/core/domain.ts";
 import type { DomainSettingsWish } from "../../../src/core/domain-setup.ts";
+import { StudioctlError } from "../../../src/core/errors.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";
 import { applyDomainUpdate, planDomainUpdate } from "../../../src/operations/domain/update.ts";
 import { fakeClock } from "../../fakes/clock.ts";
@@ -71,7 +72,8 @@ describe("an update of a domain", () => {
 
   it.each<[string, Partial<DomainSettingsWish>, object]>([
     ["a role, for shared spaces too where theirs is the same", { executionRole: roleArn("New") }, { DefaultUserSettings: { ExecutionRole: roleArn("New") }, DefaultSpaceSettings: { ExecutionRole: roleArn("New") } }],
-    ["a network mode", { network: "vpc-only" }, { AppNetworkAccessType: "VpcOnly" }],
+    ["a network mode, with the VPC and the subnets that the service wants beside it", { network: "vpc-only" }, { AppNetworkAccessType: "VpcOnly", VpcId: "vpc-1", SubnetIds: ["subnet-a", "subnet-b"] }],
+    ["a network mode and subnets at once", { network: "vpc-only", subnets: ["subnet-a"] }, { AppNetworkAccessType: "VpcOnly", VpcId: "vpc-1", SubnetIds: ["subnet-a"] }],
     ["fewer subnets", { subnets: ["subnet-b"] }, { SubnetIds: ["subnet-b"] }],
     ["security groups", { securityGroups: ["sg-1"] }, { DefaultUserSettings: { SecurityGroups: ["sg-1"] } }],
   ])("changes %s", async (_what, wish, request) => {
@@ -122,7 +124,33 @@ describe("an update of a domain", () => {
     given.studio.when("updateDomain", "d-1", () =>
       given.studio.when("describeDomain", "d-1", () => given.studio.setDomain("d-1", { Status: "Update_Failed", FailureReason: "no route" })),
     );
-    await expect(update(given, { subnets: ["subnet-a"] })).rejects.toMatchObject({ code: "failed", message: "domain d-1 is Update_Failed", why: "no route" });
+    await expect(update(given, { subnets: ["subnet-a"] })).rejects.toMatchObject({ code: "failed", message: "domain d-1 is Update_Failed", why: "no route", fix: expect.not.stringContaining("delete") });
+  });
+
+  it("is done again where the service answers that another change began in between", async () => {
+    const given = ports();
+    given.studio.when("updateDomain", "d-1", () => {
+      if (given.studio.count("updateDomain") === 1) throw new StudioctlError("not-ready", "it is in Updating status");
+    });
+    expect((await update(given, { subnets: ["subnet-a"] })).domain.Status).toBe("InService");
+    expect(requests(given)).toHaveLength(2);
+  });
+
+  it("that is refused has written no tag", async () => {
+    const given = ports();
+    given.studio.fail("updateDomain", "d-1", new StudioctlError("invalid", "the service does not accept the request"));
+    await expect(update(given, { subnets: ["subnet-a"], tags: [{ Key: "team", Value: "vision" }] })).rejects.toMatchObject({ code: "invalid" });
+    expect(given.studio.count("addTags")).toBe(0);
+  });
+
+  it("whose tags are refused says which settings are written already", async () => {
+    const given = ports();
+    given.studio.fail("addTags", "", new StudioctlError("denied", "not allowed to tag it"));
+    await expect(update(given, { subnets: ["subnet-a"], tags: [{ Key: "team", Value: "vision" }] })).rejects.toMatchObject({
+      code: "denied",
+      why: "done before that: domain d-1 has its new SubnetIds",
+      fix: "run the same command again: it writes what is missing",
+    });
   });
 });
 

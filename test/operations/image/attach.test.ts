@@ -218,8 +218,8 @@ describe("refused before any change", () => {
 describe("cut short", () => {
   it.each([
     ["createImage", undefined],
-    ["createImageVersion", 'what exists already: image "torch"'],
-    ["createAppImageConfig", 'what exists already: image "torch", version 1 of image "torch"'],
+    ["createImageVersion", 'done before that: image "torch"'],
+    ["createAppImageConfig", 'done before that: image "torch", version 1 of image "torch"'],
   ] as const)("at %s, it says what exists; the same again goes on from there", async (method, why) => {
     const there = world();
     let broken = true;
@@ -239,7 +239,7 @@ describe("cut short", () => {
     there.studio.fail("updateDomain", "", new StudioctlError("denied", "not allowed to update domain d-1", { fix: "ask for sagemaker:UpdateDomain" }));
     await expect(attach(there)).rejects.toMatchObject({
       code: "denied",
-      why: 'what exists already: image "torch", version 1 of image "torch", app image config "torch-kernelgateway"',
+      why: 'done before that: image "torch", version 1 of image "torch", app image config "torch-kernelgateway"',
       fix: "ask for sagemaker:UpdateDomain; then run the same command again: it goes on from there",
     });
   });
@@ -263,8 +263,8 @@ describe("cut short", () => {
     await expect(apply(there, planned)).rejects.toMatchObject({
       code: "failed",
       message: "image torch is CREATE_FAILED",
-      why: 'no role; what exists already: image "torch"',
-      fix: "studioctl image delete torch; then run the same command again: it goes on from there",
+      why: 'no role; done before that: image "torch"',
+      fix: "it failed while it was created and can only be deleted: studioctl image delete torch; then run the same command again: it goes on from there",
     });
   });
 
@@ -274,7 +274,7 @@ describe("cut short", () => {
     await expect(attach(there)).rejects.toMatchObject({
       code: "failed",
       message: "version 1 of image torch is CREATE_FAILED",
-      why: expect.stringMatching(/^cannot pull; what exists already: image "torch"/),
+      why: expect.stringMatching(/^cannot pull; done before that: image "torch"/),
       fix: expect.stringContaining("run the same command again"),
     });
   });
@@ -312,7 +312,7 @@ describe("somebody else at work at the same time", () => {
     there.studio.when("updateDomain", "", () => {
       if (there.studio.count("updateDomain") > 1) return;
       there.studio.setDomain("d-1", { Status: "Updating", DefaultUserSettings: { KernelGatewayAppSettings: { CustomImages: [third] } } });
-      throw new StudioctlError("in-use", "it is in Updating status");
+      throw new StudioctlError("not-ready", "it is in Updating status");
     });
     await attach(there);
     expect(await lists(there)).toEqual([third, entry]);

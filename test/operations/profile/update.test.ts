@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { App, Tag } from "../../../src/core/app.ts";
 import type { UserProfile } from "../../../src/core/domain.ts";
 import type { ProfileWish } from "../../../src/core/profile-change.ts";
+import { StudioctlError } from "../../../src/core/errors.ts";
 import { type ProfileUpdatePlan, applyProfileUpdate, planProfileUpdate } from "../../../src/operations/profile/update.ts";
 import type { Waiting } from "../../../src/operations/wait.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";
@@ -100,7 +101,29 @@ describe("changing a user profile", () => {
   it("takes up one whose last update failed, and tells of one that fails", async () => {
     const studio = studioWith({ Status: "Update_Failed" });
     studio.when("updateUserProfile", "alice", () => studio.when("describeUserProfile", "alice", () => studio.setProfile("alice", { Status: "Update_Failed", FailureReason: "no such role" })));
-    await expect(update(studio, { executionRole: arn("New") })).rejects.toMatchObject({ code: "failed", message: "user profile d-1/alice is Update_Failed", why: "no such role" });
+    await expect(update(studio, { executionRole: arn("New") })).rejects.toMatchObject({ code: "failed", message: "user profile d-1/alice is Update_Failed", why: "no such role", fix: expect.not.stringContaining("delete") });
+  });
+
+  it("is done again where the service answers that another change began in between", async () => {
+    const studio = studioWith();
+    studio.when("updateUserProfile", "alice", () => {
+      if (studio.count("updateUserProfile") === 1) throw new StudioctlError("not-ready", "it is in Updating status");
+    });
+    await update(studio, { defaultInstanceType: "ml.m5.large" });
+    expect(studio.count("updateUserProfile")).toBe(2);
+  });
+
+  it("writes tags last: not where the settings are refused, and says what is written where the tags are", async () => {
+    const refused = studioWith();
+    refused.fail("updateUserProfile", "alice", new StudioctlError("invalid", "the service does not accept the request"));
+    await expect(update(refused, { defaultInstanceType: "ml.m5.large", tags: [{ Key: "team", Value: "vision" }] })).rejects.toMatchObject({ code: "invalid" });
+    expect(refused.count("addTags")).toBe(0);
+    const untagged = studioWith();
+    untagged.fail("addTags", "");
+    await expect(update(untagged, { executionRole: arn("New"), tags: [{ Key: "team", Value: "vision" }] })).rejects.toMatchObject({
+      code: "denied",
+      why: "done before that: user profile d-1/alice has its new UserSettings.ExecutionRole",
+    });
   });
 
   it("returns at once where no waiting is wanted", async () => {

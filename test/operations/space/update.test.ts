@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { App } from "../../../src/core/app.ts";
 import type { Space, UserProfile, UserSettings } from "../../../src/core/domain.ts";
 import { type SpaceUpdateWish, planSpaceUpdate, updateSpace } from "../../../src/operations/space/update.ts";
+import { StudioctlError } from "../../../src/core/errors.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";
 import { fakeClock } from "../../fakes/clock.ts";
 import { type FakeStudio, fakeStudio } from "../../fakes/studio.ts";
@@ -49,6 +50,17 @@ describe("what is written", () => {
 
   it("is not waited for with no waiting", async () => {
     expect((await update(studioWith(), { volumeGb: 50 }, { wait: false })).Status).toBe("Updating");
+  });
+});
+
+describe("a space that the service answers is Updating", () => {
+  it("is written once that change is through", async () => {
+    const studio = studioWith();
+    studio.when("updateSpace", "nlp", () => {
+      if (studio.count("updateSpace") === 1) throw new StudioctlError("not-ready", "it is in Updating status");
+    });
+    expect((await update(studio, { volumeGb: 50 })).Status).toBe("InService");
+    expect(studio.count("updateSpace")).toBe(2);
   });
 });
 

@@ -3,13 +3,13 @@ import type { CustomImage, Image, ImageVersion } from "../../../core/custom-imag
 import { customImageNamed, withCustomImage } from "../../../core/custom-images.ts";
 import { digestIn } from "../../../core/container-reference.ts";
 import { differences } from "../../../core/difference.ts";
-import { StudioctlError, isError } from "../../../core/errors.ts";
+import { isError, withWhatIsDone } from "../../../core/errors.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import type { SageMakerImages } from "../../../ports/images.ts";
 import type { Progress } from "../../../ports/progress.ts";
 import type { Domains, Spaces, UserProfiles } from "../../../ports/studio.ts";
 import { rewriteCustomImages } from "../place.ts";
-import { settled } from "../../settled.ts";
+import { remedy, settled } from "../../settled.ts";
 import type { Waiting } from "../../wait.ts";
 import type { AttachPlan } from "./plan.ts";
 import { newestVersion } from "./version.ts";
@@ -44,7 +44,7 @@ export async function applyAttach(ports: Ports, plan: AttachPlan, waiting: Waiti
     const { after, Status } = await attach(ports, plan, last);
     return { image, version, entry: customImageNamed(after, plan.entry) ?? plan.entry, Status };
   } catch (error) {
-    throw withWhatExists(error, done);
+    throw withWhatIsDone(error, done, "run the same command again: it goes on from there");
   }
 }
 
@@ -58,7 +58,7 @@ async function imageOf(ports: Ports, { createImage, request: { ImageName } }: At
     const image = await images.describeImage(ImageName);
     return { ...image, Status: image.ImageStatus };
   };
-  return await settled(ports, { what: `image ${ImageName}`, read, fix: `studioctl image delete ${ImageName}` }, waiting, ["CREATED", "UPDATE_FAILED"]);
+  return await settled(ports, { what: `image ${ImageName}`, read, fix: remedy({ describe: `studioctl image describe ${ImageName}`, remove: `studioctl image delete ${ImageName}` }) }, waiting, ["CREATED", "UPDATE_FAILED"]);
 }
 
 async function versionOf(ports: Ports, { createVersion, facts, request: { ImageName } }: AttachPlan, image: Image, waiting: Waiting, done: string[]): Promise<ImageVersion> {
@@ -101,17 +101,4 @@ async function unlessThere(create: () => Promise<unknown>, willDo: () => Promise
 async function attach(ports: Ports, { request: { place, type }, listed, list, entry, facts }: AttachPlan, last: Waiting | undefined) {
   if (listed) return { after: list, Status: facts.Status };
   return await rewriteCustomImages(ports, place, type, (present) => withCustomImage(present, entry), last);
-}
-
-function withWhatExists(error: unknown, done: readonly string[]): unknown {
-  if (!(error instanceof StudioctlError) || done.length === 0) return error;
-  const { serviceCode, requestId, why } = error;
-  const goOn = "run the same command again: it goes on from there";
-  return new StudioctlError(error.code, error.message, {
-    why: [...(why === undefined ? [] : [why]), `what exists already: ${done.join(", ")}`].join("; "),
-    fix: error.fix === undefined || error.code === "timeout" ? goOn : `${error.fix}; then ${goOn}`,
-    serviceCode,
-    requestId,
-    cause: error,
-  });
 }

@@ -1,0 +1,27 @@
+import type { Tag } from "../core/app.ts";
+import type { Difference } from "../core/difference.ts";
+import { withWhatIsDone } from "../core/errors.ts";
+import type { Tags } from "../ports/studio.ts";
+
+interface Written {
+  readonly arn: string;
+  /** For messages: `domain d-1`. */
+  readonly what: string;
+  readonly tags: readonly Tag[];
+  /** Of settings and tags; the settings are written already. */
+  readonly differences: readonly Difference[];
+}
+
+/**
+ * Writes the tags of an update, after its settings: a refusal of the settings then leaves nothing half written. Rejects as
+ * AddTags does, with the settings that are written already.
+ */
+export async function writeTagsLast(studio: Pick<Tags, "addTags">, { arn, what, tags, differences }: Written): Promise<void> {
+  if (tags.length === 0) return;
+  try {
+    await studio.addTags(arn, tags);
+  } catch (error) {
+    const settings = differences.filter(({ Setting }) => !Setting.startsWith("Tags.")).map(({ Setting }) => Setting);
+    throw withWhatIsDone(error, settings.length === 0 ? [] : [`${what} has its new ${settings.join(", ")}`], "run the same command again: it writes what is missing");
+  }
+}
