@@ -79,9 +79,15 @@ describe("a domain", () => {
     expect(errorOf(await studio.call("CreateDomain", { ...newDomain, ...members }))).toContain(`ValidationException: ${text}`);
   });
 
+  it("becomes VpcOnly only with its VPC and subnets beside it", async () => {
+    expect(errorOf(await studio.call("UpdateDomain", { ...research, AppNetworkAccessType: "VpcOnly" }))).toBe(
+      "ValidationException: VpcId and Subnet IDs are required for updating domains to VpcOnly mode.",
+    );
+  });
+
   it.each([
     ["another execution role", { DefaultUserSettings: { ExecutionRole: `${ExecutionRole}2` } }],
-    ["another network access", { AppNetworkAccessType: "VpcOnly" }],
+    ["another network access", { AppNetworkAccessType: "VpcOnly", VpcId: "vpc-0a1b2c3d4e5f60718", SubnetIds: ["subnet-0a1b2c3d4e5f60718", "subnet-0b2c3d4e5f60718a1"] }],
     ["a subnet less", { SubnetIds: ["subnet-0a1b2c3d4e5f60718"] }],
   ])("cannot get %s while an app runs", async (_, change) => {
     await studio.expect("CreateApp", torch);
