@@ -56,4 +56,11 @@ for (const stream of [process.stdout, process.stderr]) {
     throw error;
   });
 }
-void main(process.argv.slice(2)).then((code) => process.exit(code));
+const argv = process.argv.slice(2);
+// The event loop can run dry while something awaited never settles: that is a failure, whatever was printed before.
+process.exitCode = exitCodes.failed;
+process.once("beforeExit", () => {
+  const unfinished = new StudioctlError("failed", "the command ended before it finished", { why: "something that it waited for never answered", fix: "run it again with --debug to see what it waited for" });
+  void report(unfinished, outputAsTyped(argv), argv, processIo(process, process.env, "auto")).then((code) => process.exit(code));
+});
+void main(argv).then((code) => process.exit(code));
