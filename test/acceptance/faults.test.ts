@@ -62,6 +62,12 @@ describe.concurrent("a plan loses nothing", patience, () => {
     expect([outcome.code, verdicts(outcome)]).toEqual([0, await calm]);
   });
 
+  it.each(["plan", "plan --all-regions", "run --yes", "explain ben/features -d research"])("and asks STS nothing: %s", async (line) => {
+    const { run } = under({ faults: [{ operation: "GetCallerIdentity", error: "AccessDenied", status: 403 }] });
+    const outcome = await run(`studioctl auto-shutdown ${line} -o json --debug`);
+    expect([outcome.code, outcome.stderr]).toEqual([0, expect.not.stringContaining("STS")]);
+  });
+
   it("but the app of a Jupyter server that hangs, and waits for that no longer than its limit", async () => {
     const seed: Seed = { domains: [{ name: "lab", users: [user("ana", "hang"), user("bo", "up")] }] };
     const began = performance.now();

@@ -14,7 +14,8 @@ export interface RunRecord {
 }
 
 export interface RunPlace {
-  readonly Account: string;
+  /** Absent where no Region has a domain. */
+  readonly Account?: string;
   readonly Regions: readonly string[];
 }
 
@@ -58,7 +59,7 @@ export async function recorded<T>(
     );
   }
 
-  const stamp = () => ({ At: clock.now(), Run, ...(place && { Account: place.Account }) });
+  const stamp = () => ({ At: clock.now(), Run, ...(place?.Account !== undefined && { Account: place.Account }) });
 
   const heartbeat = (end: Pick<RunReceipt, "StartedAt" | "Outcome" | "Message" | "Summary" | "Errors">): Promise<void> =>
     append([{ Kind: "run", ...stamp(), ...(place && { Regions: place.Regions }), ...about, ...end }]);

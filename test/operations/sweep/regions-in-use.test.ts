@@ -14,7 +14,7 @@ const unknownThere = new StudioctlError("no-credentials", "no", { serviceCode: "
 
 it("finds the Regions where there are domains, by one call each", async () => {
   const studios = [region("us-east-1"), fakeStudio({ region: "eu-west-1" }), region("eu-central-1")];
-  expect(await regionsInUse(studios, work)).toEqual({ inUse: ["us-east-1", "eu-central-1"], without: [] });
+  expect(await regionsInUse(studios, work)).toEqual({ inUse: ["us-east-1", "eu-central-1"], without: [], Account: "123456789012" });
   expect(studios.map(({ calls }) => calls)).toEqual([[["listDomains", ""]], [["listDomains", ""]], [["listDomains", ""]]]);
 });
 
@@ -23,7 +23,7 @@ it.each([
   ["where the account's credentials are unknown", unknownThere],
   ["that has to be opted in to", new StudioctlError("denied", "no", { serviceCode: "OptInRequired" })],
 ])("leaves out a Region %s", async (_what, error) => {
-  expect(await regionsInUse([region("us-east-1"), region("af-south-1", error)], work)).toEqual({ inUse: ["us-east-1"], without: ["af-south-1"] });
+  expect(await regionsInUse([region("us-east-1"), region("af-south-1", error)], work)).toEqual({ inUse: ["us-east-1"], without: ["af-south-1"], Account: "123456789012" });
 });
 
 it.each([
@@ -32,6 +32,10 @@ it.each([
   ["out of reach", new StudioctlError("unavailable", "no")],
 ])("leaves it to the sweep to tell of a Region that is %s", async (_what, error) => {
   expect(await regionsInUse([region("eu-west-1", error)], work)).toEqual({ inUse: ["eu-west-1"], without: [] });
+});
+
+it("takes a refusal by every Region for credentials that are not valid", async () => {
+  await expect(regionsInUse([region("us-east-1", unknownThere), region("af-south-1", unknownThere)], work)).rejects.toBe(unknownThere);
 });
 
 it("ends when interrupted", async () => {

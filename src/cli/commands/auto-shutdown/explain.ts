@@ -1,3 +1,4 @@
+import { accountOf } from "../../../operations/sweep/account.ts";
 import { explainApp } from "../../../operations/sweep/explain.ts";
 import { parseAppReference } from "../../../core/reference.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
@@ -25,8 +26,8 @@ export const autoShutdownExplain = defineCommand({
     const { policies, exclude, file } = await policyOf(context, flags);
     const DomainId = await theDomain(context, reference.domain);
     const { sightings } = await context.sweepFiles();
-    const { Account } = await context.identity();
-    const region = { ...(await regionOf(context, Account, undefined)), studio: await context.studio() };
+    const studio = await context.studio();
+    const region = { ...(await regionOf(context, await accountOf([studio], context.signal), undefined)), studio };
     const work = { concurrency: 1, progress: await context.progress(), signal: context.signal };
     const explanation = await explainApp({ region, clock: context.clock, sightings }, { reference, DomainId, policies, exclude }, work);
     return explanationDetails(explanation, file);

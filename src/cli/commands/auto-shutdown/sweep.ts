@@ -31,7 +31,7 @@ export async function sweepOf(context: Context, flags: SweepFlags, record: RunRe
   const { sightings, lock } = await context.sweepFiles();
   const work = { concurrency: flags.concurrency, progress, signal: context.signal };
   const { Account, regions } = await territoryOf(context, flags, work);
-  record.locate({ Account, Regions: regions.map(({ studio }) => studio.region) });
+  record.locate({ ...(Account !== undefined && { Account }), Regions: regions.map(({ studio }) => studio.region) });
   const domains = flags.allDomains ? [] : await domainsOf(context, regions, flags);
   const scope = { types: flags.type, users: flags.user, spaces: flags.space, exclude, domains };
   await requireOwners(await Promise.all(regions.map(({ studio }) => context.studio(studio.region))), scope);
