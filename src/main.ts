@@ -1,5 +1,6 @@
 import { version } from "../package.json";
 import { StudioctlError } from "./core/errors.ts";
+import { Drawn } from "./core/visible.ts";
 import { refreshWord } from "./completion/kinds.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./cli/exit-codes.ts";
 import { registry } from "./cli/commands/registry.ts";
@@ -42,7 +43,7 @@ async function report(thrown: unknown, output: OutputFormat, argv: readonly stri
   const { asStudioctlError, errorText } = await import("./cli/render-error.ts");
   const error = asStudioctlError(thrown);
   // In place of the ^C that the terminal has shown.
-  if (error.code === "interrupted" && stderr.drawable) await stderr.write("\r\u001B[K");
+  if (error.code === "interrupted" && stderr.drawable) await stderr.write(new Drawn("\r\u001B[K"));
   await stderr.write(errorText(error, output, stderr));
   if (argv.includes("--debug") && error.cause instanceof Error) await stderr.write(`${error.cause.stack}\n`);
   return exitCodeOf(error.code);

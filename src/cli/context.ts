@@ -181,8 +181,9 @@ export function createContext(surroundings: Surroundings): Context {
     },
     prompter: once(async () => {
       const streams = { input: process.stdin, output: process.stderr };
-      if (!io.stderr.drawable) return (await import("../system/plain-prompter.ts")).plainPrompter(streams, signal);
-      return (await import("../system/prompter.ts")).terminalPrompter(streams, signal);
+      const { visiblePrompter } = await import("../system/visible-prompter.ts");
+      if (!io.stderr.drawable) return visiblePrompter((await import("../system/plain-prompter.ts")).plainPrompter(streams, signal));
+      return visiblePrompter((await import("../system/prompter.ts")).terminalPrompter(streams, signal));
     }),
     browser: async () => (await import("../system/browser.ts")).createBrowser({ env, clock: systemClock, signal }),
     progress,

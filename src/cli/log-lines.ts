@@ -8,6 +8,13 @@ export const logColumns: readonly Column<LogEvent>[] = [
   { header: "", value: lineText },
 ];
 
+/** The text of a line, with tabs as the spaces that a terminal shows for them and without the line end of its own. */
 export function lineText({ logStreamName, message }: LogEvent): string {
-  return logStreamName.endsWith("/LifecycleConfigOnStart") ? `[lifecycle config] ${message}` : message;
+  const text = message.replace(/[\r\n]+$/, "").replaceAll(/[^\t\n]*\t/g, (part) => part.slice(0, -1).padEnd(nextStop(part.length - 1)));
+  return logStreamName.endsWith("/LifecycleConfigOnStart") ? `[lifecycle config] ${text}` : text;
+}
+
+/** The tab stop behind a column; they are eight columns apart. */
+function nextStop(column: number): number {
+  return column + 8 - (column % 8);
 }

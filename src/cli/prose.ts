@@ -1,3 +1,4 @@
+import { visible } from "../core/visible.ts";
 import { wrappedProse } from "../output/wrap.ts";
 import type { Output } from "../ports/io.ts";
 
@@ -7,7 +8,7 @@ import type { Output } from "../ports/io.ts";
  */
 export function proseLines(text: string, { drawable, columns }: Pick<Output, "drawable" | "columns">, label = ""): string[] {
   const width = drawable ? columns - label.length : Infinity;
-  const lines = text.split("\n").flatMap((line) => {
+  const lines = visible(text).split("\n").flatMap((line) => {
     const start = " ".repeat(line.length - line.trimStart().length);
     return wrappedProse(line.trimStart(), width - start.length).map((part) => start + part);
   });

@@ -1,3 +1,4 @@
+import { Drawn, sent } from "../core/visible.ts";
 import { repeat } from "../operations/repeat.ts";
 import type { Io, Output } from "../ports/io.ts";
 import type { Context } from "./context.ts";
@@ -35,14 +36,14 @@ async function draw(result: Result, globals: Globals, { stdout, stderr }: Io): P
   const [results, hints] = [gathered(stdout), gathered(stderr)];
   await present(result, globals, { stdout: results, stderr: hints });
   const below = stderr.isTerminal ? hints.text().split("\n").length : 1;
-  await stdout.write(fresh + beginning(results.text(), stdout.rows - below));
-  await stderr.write(hints.text());
+  await stdout.write(new Drawn(fresh + beginning(results.text(), stdout.rows - below)));
+  await stderr.write(new Drawn(hints.text()));
 }
 
-/** An output that keeps what is written to it. */
+/** An output that keeps what it would send. */
 function gathered(output: Output): Output & { readonly text: () => string } {
   let all = "";
-  return { ...output, write: async (text) => void (all += text), text: () => all };
+  return { ...output, write: async (text) => void (all += sent(text)), text: () => all };
 }
 
 function beginning(text: string, room: number): string {

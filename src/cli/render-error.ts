@@ -1,4 +1,5 @@
 import { StudioctlError } from "../core/errors.ts";
+import { toJson, toJsonLines } from "../output/document.ts";
 import type { Output } from "../ports/io.ts";
 import type { OutputFormat } from "./globals.ts";
 import { proseLines } from "./prose.ts";
@@ -22,8 +23,8 @@ export function asStudioctlError(error: unknown): StudioctlError {
 
 /** An error as it is written to stderr: an object where the results are JSON too, on one line with jsonl. */
 export function errorText(error: StudioctlError, format: OutputFormat, stderr: Output): string {
-  if (format === "jsonl") return `${JSON.stringify(errorDocument(error))}\n`;
-  if (format === "json") return `${JSON.stringify(errorDocument(error), null, 2)}\n`;
+  if (format === "jsonl") return toJsonLines(errorDocument(error));
+  if (format === "json") return toJson(errorDocument(error));
   return `${errorLines(error, stderr).join("\n")}\n`;
 }
 

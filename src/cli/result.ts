@@ -1,4 +1,4 @@
-import type { Column, Tone } from "../output/column.ts";
+import type { Column } from "../output/column.ts";
 import type { Field } from "../output/table.ts";
 import type { ExitCode } from "./exit-codes.ts";
 
@@ -36,8 +36,8 @@ export interface Details extends Ending {
   readonly document: object;
   /** What a person reads: label and value, in order. */
   readonly fields: readonly Field[];
-  /** What a person reads under the fields: a script, painted where colours are wanted. */
-  readonly body?: (paint: (text: string, tone: Tone) => string) => string;
+  /** A shell script that a person reads under the fields, highlighted where colours are wanted. */
+  readonly script?: string;
   /** What `-o name` prints. */
   readonly name: string;
 }
@@ -69,7 +69,7 @@ export function details(rest: Omit<Details, "kind">): Details {
   return { kind: "details", ...rest };
 }
 
-export type Fields = readonly (readonly [label: string, value: string | undefined, form?: Field[2]])[];
+export type Fields = readonly (readonly [label: string, value: Field[1] | undefined, form?: Field[2]])[];
 
 /** The fields that have a value. */
 export function known(fields: Fields): Details["fields"] {

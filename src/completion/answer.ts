@@ -1,3 +1,4 @@
+import { hasHidden, visibleLine } from "../core/visible.ts";
 import { type Unquoted, quotedForBash, unquoted } from "./quoting.ts";
 
 /** Something that may be named: by one of these words, best first. */
@@ -38,9 +39,9 @@ export function answerLines(question: Question, candidates: readonly Candidate[]
     .filter(({ forms }) => !forms.some((form) => named.has(form)))
     .flatMap(({ forms, summary }) => {
       const form = forms.find((candidate) => candidate.startsWith(typed));
-      return form === undefined || /\p{Cc}/u.test(form) ? [] : [{ form, summary }];
+      return form === undefined || hasHidden(form) || form.includes("\n") ? [] : [{ form, summary }];
     })
-    .map(({ form, summary }) => (question.shell === "bash" ? quotedForBash(form, current.open) : `${form}\t${summary.replaceAll(/\p{Cc}/gu, " ")}`));
+    .map(({ form, summary }) => (question.shell === "bash" ? quotedForBash(form, current.open) : `${form}\t${visibleLine(summary)}`));
 }
 
 /** Words that are no flag, nor follow one. */

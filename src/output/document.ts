@@ -1,3 +1,5 @@
+import { visibleJson } from "../core/visible.ts";
+
 /** Data as scripts see it: times as ISO 8601 UTC, absent members left out, secrets hidden by their own toJSON. */
 export function toPlain(document: unknown): unknown {
   return JSON.parse(JSON.stringify(document)) as unknown;
@@ -5,11 +7,11 @@ export function toPlain(document: unknown): unknown {
 
 /** Indented JSON with a line end. */
 export function toJson(document: unknown): string {
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${visibleJson(JSON.stringify(document, null, 2))}\n`;
 }
 
 /** One JSON value a line; what is not a list is one line. */
 export function toJsonLines(document: unknown): string {
   const items: readonly unknown[] = Array.isArray(document) ? document : [document];
-  return items.map((item) => `${JSON.stringify(item)}\n`).join("");
+  return items.map((item) => `${visibleJson(JSON.stringify(item))}\n`).join("");
 }

@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { type Drawn, sent, visible, visibleLine } from "../core/visible.ts";
 import type { Column, Tone } from "./column.ts";
 import { wrappedProse } from "./wrap.ts";
 
@@ -23,7 +24,8 @@ const none = {
  * fit a terminal, columns move together, then those that can be missed are left out, and at last each row is a list of
  * fields. A tree stays one, and goes over the edge.
  */
-export function renderTable<T>(rows: readonly T[], all: readonly Column<T>[], style: TableStyle): string {
+export function renderTable<T>(rows: readonly T[], given: readonly Column<T>[], style: TableStyle): string {
+  const all = given.map(visibleColumn);
   if (!style.drawable) return plainTable(rows, all, style.paint);
   const columns = dropped(rows, all, style.columns);
   const space = gapThatFits(rows, columns, style.columns);
@@ -78,8 +80,14 @@ function painted(text: string, tone: Tone | undefined, paint: TableStyle["paint"
   return tone === undefined ? text : paint(text, tone);
 }
 
+/** The line ends within a value are spaces where a row is a line. */
 function oneLine(text: string): string {
-  return text.replaceAll(/[\t\r\n]+/g, " ");
+  return text.replaceAll(/\n+/g, " ");
+}
+
+/** A column whose texts are safe to show; \r\n is a line end like \n. */
+function visibleColumn<T>(column: Column<T>): Column<T> {
+  return { ...column, header: visible(column.header), value: (row) => visible(column.value(row).replaceAll("\r\n", "\n")) };
 }
 
 function widthOf<T>(rows: readonly T[], column: Column<T>): number {
@@ -112,21 +120,24 @@ function fit<T>(widths: readonly number[], columns: readonly Column<T>[], availa
   return widths.map((width, i) => (i === prose ? Math.max(shortestProse, width - (total - available)) : width));
 }
 
-/** Tab-separated values without a header; tabs and line ends inside a value become spaces. */
+/** Tab-separated values without a header; a tab inside a value is escaped, line ends become spaces. */
 export function renderTsv<T>(rows: readonly T[], columns: readonly Column<T>[]): string {
+  const visibles = columns.map(visibleColumn);
   return rows
-    .map((row) => `${columns.map((column) => oneLine(column.value(row))).join("\t")}\n`)
+    .map((row) => `${visibles.map((column) => oneLine(column.value(row))).join("\t")}\n`)
     .join("");
 }
 
-/** What is told of one thing; `verbatim` is a command or a table, in which no line may be broken, a tone is that of the value. */
-export type Field = readonly [label: string, value: string, form?: Tone | "verbatim" | undefined];
+/** What is reported of one thing, as text or as a table drawn already; `verbatim` is a command or a table, in which no line may be broken, a tone is that of the value. */
+export type Field = readonly [label: string, value: string | Drawn, form?: Tone | "verbatim" | undefined];
 
 /** Label and value pairs, one a line; a value of several lines is indented under its label, and so is prose beyond the width. */
-export function renderFields(fields: readonly Field[], paint: TableStyle["paint"], columns = Infinity): string {
+export function renderFields(given: readonly Field[], paint: TableStyle["paint"], columns = Infinity): string {
+  const fields = given.map(([label, ...rest]): Field => [visibleLine(label), ...rest]);
   const indent = Math.max(0, ...fields.map(([label]) => label.length)) + gap;
   return fields
-    .map(([label, value, form]) => {
+    .map(([label, text, form]) => {
+      const value = sent(text).trimEnd();
       const lines = form === "verbatim" ? value.split("\n") : wrappedLines(value, columns - indent);
       const [first = "", ...more] = form === "verbatim" ? lines : lines.map((line) => painted(line, form, paint));
       const all = [`${paint(label, "strong")}${" ".repeat(indent - label.length)}${first}`, ...more.map((line) => " ".repeat(indent) + line)];

@@ -1,3 +1,5 @@
+import type { Drawn } from "../core/visible.ts";
+
 /** One output of the program. */
 export interface Output {
   readonly isTerminal: boolean;
@@ -9,7 +11,8 @@ export interface Output {
   readonly rows: number;
   /** Whether colours are wanted here (terminal, NO_COLOR, FORCE_COLOR, --color). */
   readonly colors: boolean;
-  write(text: string): Promise<void>;
+  /** Writes a text with its control and invisible characters escaped; only what was drawn here is written as it is. */
+  write(text: string | Drawn): Promise<void>;
 }
 
 export interface Input {

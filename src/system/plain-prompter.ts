@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline";
 import { StudioctlError } from "../core/errors.ts";
+import { visibleLine } from "../core/visible.ts";
 import type { Choice, Prompter } from "../ports/prompter.ts";
 import { matching } from "./matching.ts";
 import type { PromptStreams } from "./prompter.ts";
@@ -32,7 +33,7 @@ export function plainPrompter(streams: PromptStreams, signal: AbortSignal): Prom
       const chosen = named.filter((choice) => choice !== undefined);
       if (chosen.length > 0 && chosen.length === named.length) return chosen.map(({ value }) => value);
       const found = /^[\d,\s]*$/.test(text) ? [] : matching(all, text);
-      if (found.length === 0) say([`There is no "${text}" here.`]);
+      if (found.length === 0) say([`There is no "${visibleLine(text)}" here.`]);
       shown = found.length === 0 ? all : found;
     }
   }

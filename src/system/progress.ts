@@ -1,4 +1,5 @@
 import { formatDuration } from "../core/duration.ts";
+import { visibleLine } from "../core/visible.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Output } from "../ports/io.ts";
 import type { Progress } from "../ports/progress.ts";
@@ -13,6 +14,11 @@ function bar(share: number): string {
   return "█".repeat(done) + "░".repeat(barWidth - done);
 }
 
+/** A note is one line, whatever others put into it. */
+function noteOn(err: Output): (text: string) => void {
+  return (text) => void err.write(`${visibleLine(text)}\n`);
+}
+
 type Ending = Progress & { stop(): void };
 
 /**
@@ -20,7 +26,7 @@ type Ending = Progress & { stop(): void };
  * where nothing can be drawn over; notes only where there is no terminal. Nothing is shown before the first `update`.
  */
 export async function terminalProgress(err: Output, stream: NodeJS.WriteStream, clock: Pick<Clock, "now">): Promise<Ending> {
-  if (!err.isTerminal) return { update() {}, note: (text) => void err.write(`${text}\n`), stop() {} };
+  if (!err.isTerminal) return { update() {}, note: noteOn(err), stop() {} };
   return err.drawable ? await drawn(err, stream, clock) : spoken(err, clock);
 }
 
@@ -34,9 +40,9 @@ function spoken(err: Output, clock: Pick<Clock, "now">): Ending {
       const now = clock.now().getTime();
       if (text === last || now - lastAt < pauseMs) return;
       [last, lastAt] = [text, now];
-      void err.write(`${text}\n`);
+      void err.write(`${visibleLine(text)}\n`);
     },
-    note: (text) => void err.write(`${text}\n`),
+    note: noteOn(err),
     stop() {},
   };
 }
@@ -75,13 +81,13 @@ async function drawn(err: Output, stream: NodeJS.WriteStream, clock: Pick<Clock,
   return {
     update(text, share) {
       const line = share === undefined ? text : [`${bar(share)} ${text}`, left(share)].filter((part) => part !== undefined).join(", ");
-      running.text = line.slice(0, Math.max(10, err.columns - 4));
+      running.text = visibleLine(line).slice(0, Math.max(10, err.columns - 4));
       if (!running.isSpinning) start();
     },
     note(text) {
       const wasSpinning = running.isSpinning;
       running.clear();
-      void err.write(`${text}\n`);
+      noteOn(err)(text);
       if (wasSpinning) start();
     },
     stop() {

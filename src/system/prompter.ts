@@ -1,5 +1,6 @@
 import inquirer, { createPromptModule } from "inquirer";
 import { StudioctlError } from "../core/errors.ts";
+import { visibleLine } from "../core/visible.ts";
 import type { Choice, Prompter } from "../ports/prompter.ts";
 import { matching } from "./matching.ts";
 
@@ -40,7 +41,7 @@ export function terminalPrompter(streams: PromptStreams, signal: AbortSignal): P
 type Items = (ReturnType<typeof items>[number] | InstanceType<typeof inquirer.Separator>)[];
 
 function items(choices: readonly Choice[]) {
-  return choices.map(({ value, label }) => ({ value, name: label, short: value }));
+  return choices.map(({ value, label }) => ({ value, name: label, short: visibleLine(value) }));
 }
 
 function under(head: string, choices: readonly Choice[]): Items {

@@ -1,3 +1,4 @@
+import { sent } from "../core/visible.ts";
 import type { Input, Io, Output } from "../ports/io.ts";
 import type { Environment } from "./paths.ts";
 
@@ -52,7 +53,7 @@ function output(stream: OutStream, env: Environment, color: ColorChoice): Output
     colors: wantsColors(env, color, isTerminal),
     write: (text) =>
       new Promise((resolve, reject) => {
-        stream.write(text, (error) => (error && !isClosedPipe(error) ? reject(error) : resolve()));
+        stream.write(sent(text), (error) => (error && !isClosedPipe(error) ? reject(error) : resolve()));
       }),
   };
 }

@@ -1,3 +1,4 @@
+import { visibleLine } from "../core/visible.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Trace } from "../ports/trace.ts";
 
@@ -5,6 +6,6 @@ import type { Trace } from "../ports/trace.ts";
 export function lineTrace(clock: Pick<Clock, "now">, write: (line: string) => void): Trace {
   return (what) => {
     const start = clock.now().getTime();
-    return (outcome) => write(`debug: ${what}: ${outcome}, ${clock.now().getTime() - start} ms\n`);
+    return (outcome) => write(`debug: ${visibleLine(what)}: ${visibleLine(outcome)}, ${clock.now().getTime() - start} ms\n`);
   };
 }

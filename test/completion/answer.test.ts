@@ -47,9 +47,9 @@ describe("an answer", () => {
     expect(answerLines({ shell: "bash", head: "", words: [current] }, [{ forms: ["my team's"], summary: "" }])).toEqual([expected]);
   });
 
-  it("offers nothing that would break a line, and no summary that does", () => {
-    const candidates = [{ forms: ["a\nb"], summary: "" }, { forms: ["c"], summary: "x\ty\n" }];
-    expect(answerLines({ shell: "fish", head: "", words: [""] }, candidates)).toEqual(["c\tx y "]);
+  it("offers nothing that holds a control or an invisible character, and escapes them in summaries", () => {
+    const candidates = [{ forms: ["a\nb"], summary: "" }, { forms: ["d\u202e"], summary: "" }, { forms: ["c"], summary: "x\ty\n" }];
+    expect(answerLines({ shell: "fish", head: "", words: [""] }, candidates)).toEqual([`c\t${String.raw`x\ty\n`}`]);
   });
 
   it("takes a pair of quotes of PowerShell's for nothing", () => {

@@ -1,3 +1,4 @@
+import { sent } from "../../src/core/visible.ts";
 import type { Io, Output } from "../../src/ports/io.ts";
 
 export interface FakeIoOptions {
@@ -25,7 +26,7 @@ export function fakeIo({ terminal = false, plain = false, columns = 80, rows = I
     columns,
     rows,
     colors,
-    write: async (text) => void (written[name] += text),
+    write: async (text) => void (written[name] += sent(text)),
   });
   return { written, stdin: { isTerminal: terminal, text: async () => stdin }, stdout: output("stdout"), stderr: output("stderr") };
 }

@@ -46,3 +46,14 @@ it.each([
 ])("a cell shows %j as %j", (value, text) => {
   expect(cellText(value)).toBe(text);
 });
+
+it("JSON and YAML escape control and invisible characters and stand for the same values", async () => {
+  const { parse } = await import("yaml");
+  const document = { "k\u009B": "a\u001B[2J\nb\n", Name: "\u202Egpj", Tags: ["\t", "\u{E0041}", "\uFEFF", "👩‍💻"], Script: "one\ntwo\n" };
+  expect(toYaml(document)).not.toMatch(/(?!\n)\p{Cc}|(?!\u200D)\p{Cf}/u);
+  expect(parse(toYaml(document))).toEqual(document);
+  expect(toYaml(document)).toContain("Script: |\n  one\n");
+  expect(toJson(document)).not.toMatch(/(?!\n)\p{Cc}|(?!\u200D)\p{Cf}/u);
+  expect(JSON.parse(toJson(document))).toEqual(document);
+  expect(toJsonLines([document, document]).split("\n")).toHaveLength(3);
+});

@@ -124,8 +124,8 @@ describe("a table", () => {
   });
 });
 
-it("tab-separated values have no header, and no tab or line end inside", () => {
-  expect(renderTsv([{ id: "a\tb", size: "1", note: "two\r\nlines" }], columns)).toBe("a b\t1\ttwo lines\n");
+it("tab-separated values have no header, a tab inside is escaped, and line ends are spaces", () => {
+  expect(renderTsv([{ id: "a\tb", size: "1", note: "two\r\nlines" }], columns)).toBe(`${String.raw`a\tb`}\t1\ttwo lines\n`);
 });
 
 it("fields are label and value, more lines of a value under its first", () => {

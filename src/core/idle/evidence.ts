@@ -1,20 +1,21 @@
 import type { Kernel, Terminal } from "../activity.ts";
+import { visibleLine } from "../visible.ts";
 import type { AppDetail } from "../app.ts";
 import { msSince } from "./age.ts";
-import { type Attributed, type Look, isEmpty, kernelName, oneLine, showsNoKernels, terminalName, whose } from "./look.ts";
+import { type Attributed, type Look, isEmpty, kernelName, showsNoKernels, terminalName, whose } from "./look.ts";
 import type { Evidence } from "./report.ts";
 
 /** Everything that was learnt about an app, the server's own word first. */
 export function evidenceOf(look: Look): Evidence[] {
   const { observation, inspection } = look.facts;
   return [
-    ...(observation?.seen === false ? [{ Source: sourceOf(look), Detail: oneLine(observation.why) }] : []),
+    ...(observation?.seen === false ? [{ Source: sourceOf(look), Detail: visibleLine(observation.why) }] : []),
     ...look.kernels.map(kernelEvidence),
     ...look.terminals.map(terminalEvidence),
     ...monitorEvidence(look),
     ...sightingEvidence(look),
     ...(inspection?.seen === true ? describeAppEvidence(inspection.detail, look) : []),
-    ...(inspection?.seen === false ? [{ Source: "describe-app" as const, Detail: oneLine(inspection.why) }] : []),
+    ...(inspection?.seen === false ? [{ Source: "describe-app" as const, Detail: visibleLine(inspection.why) }] : []),
   ];
 }
 
@@ -24,7 +25,7 @@ function sourceOf({ facts: { app } }: Look): Evidence["Source"] {
 }
 
 function kernelEvidence(kernel: Attributed<Kernel>): Evidence {
-  return jupyter(kernel.lastActivity, `kernel ${oneLine(kernel.state)}, ${whose(kernel, kernelName(kernel))}`);
+  return jupyter(kernel.lastActivity, `kernel ${visibleLine(kernel.state)}, ${whose(kernel, kernelName(kernel))}`);
 }
 
 function terminalEvidence(terminal: Attributed<Terminal>): Evidence {

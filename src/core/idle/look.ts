@@ -1,5 +1,6 @@
 import type { Kernel, ServerActivity, Terminal } from "../activity.ts";
 import { patterns } from "../service-model.ts";
+import { visibleLine } from "../visible.ts";
 import { msSince } from "./age.ts";
 import type { AppFacts } from "./facts.ts";
 import type { Policy } from "./policy.ts";
@@ -135,21 +136,16 @@ export function latestSignal({ facts, kernels, terminals, lastActive, now }: Loo
 
 /** The notebook of a kernel, else the beginning of its id. */
 export function kernelName(kernel: Kernel): string {
-  return oneLine(kernel.path ?? `kernel ${kernel.id.slice(0, 8)}`);
+  return visibleLine(kernel.path ?? `kernel ${kernel.id.slice(0, 8)}`);
 }
 
 export function terminalName(terminal: Terminal): string {
-  return terminal.name.startsWith("arn:") ? "image terminal" : oneLine(`terminal ${terminal.name}`);
+  return terminal.name.startsWith("arn:") ? "image terminal" : visibleLine(`terminal ${terminal.name}`);
 }
 
 /** A name, with a word on what cannot be ruled out. */
 export function whose(thing: Attributed<unknown>, name: string): string {
   return thing.certain ? name : `${name} (names no known app, so it may be this one's)`;
-}
-
-/** A file name may hold any character; a reason is one line. */
-export function oneLine(text: string): string {
-  return text.replaceAll(/\p{Cc}+/gu, " ");
 }
 
 export function compare(a: string, b: string): number {

@@ -1,4 +1,5 @@
 import type { Kernel } from "../activity.ts";
+import { visibleLine } from "../visible.ts";
 import { formatDuration } from "../duration.ts";
 import { msSince } from "./age.ts";
 import { keptByTag } from "./keep.ts";
@@ -13,7 +14,6 @@ import {
   kernelName,
   latestSignal,
   msWithin,
-  oneLine,
   showsNoKernels,
   startingFor,
   terminalName,
@@ -75,7 +75,7 @@ function protectedByName({ facts }: Look): Judgement | undefined {
 }
 
 function protectedByRule({ policy: { protectedBy } }: Look): Judgement | undefined {
-  return protectedBy === undefined ? undefined : keep("protected", oneLine(`never stopped, says ${protectedBy}`));
+  return protectedBy === undefined ? undefined : keep("protected", visibleLine(`never stopped, says ${protectedBy}`));
 }
 
 function quiet({ policy: { quietHours = [] }, now }: Look): Judgement | undefined {
@@ -85,9 +85,9 @@ function quiet({ policy: { quietHours = [] }, now }: Look): Judgement | undefine
 
 function protectedByTag({ facts: { inspection }, policy, now }: Look): Judgement | undefined {
   if (inspection === undefined) return undefined;
-  if (!inspection.seen) return keep("unknown", `it may be protected: ${oneLine(inspection.why)}`);
+  if (!inspection.seen) return keep("unknown", `it may be protected: ${visibleLine(inspection.why)}`);
   const why = keptByTag(inspection.tags, policy.protectTags, now);
-  return why === undefined ? undefined : keep("protected", oneLine(why));
+  return why === undefined ? undefined : keep("protected", visibleLine(why));
 }
 
 function young(look: Look): Judgement | undefined {
@@ -99,7 +99,7 @@ function young(look: Look): Judgement | undefined {
 function unobserved(look: Look): Judgement | undefined {
   const { observation } = look.facts;
   if (observation?.seen === true) return undefined;
-  return unknown(look, oneLine(observation?.why ?? "it was not observed"));
+  return unknown(look, visibleLine(observation?.why ?? "it was not observed"));
 }
 
 /** Kept, unless the user set a maximum age, counted from the later of CreationTime and our first sighting. */
@@ -182,7 +182,7 @@ function foremost<T>(things: readonly Attributed<T>[]): Attributed<T> | undefine
 
 function stateOf(kernel: Attributed<Kernel>, lastingMs: number): string {
   const lasting = lastingMs < 60_000 ? "" : ` for ${formatDuration(lastingMs)}`;
-  return `kernel ${oneLine(kernel.state)}${lasting}, ${whose(kernel, kernelName(kernel))}`;
+  return `kernel ${visibleLine(kernel.state)}${lasting}, ${whose(kernel, kernelName(kernel))}`;
 }
 
 function others(count: number): string {

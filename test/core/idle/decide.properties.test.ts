@@ -39,7 +39,7 @@ const activity: fc.Arbitrary<ServerActivity> = fc.record(
   { requiredKeys: ["observedAt", "kernels", "terminals"] },
 );
 
-const unseen = fc.record({ seen: fc.constant(false as const), why: fc.string() });
+const unseen = fc.record({ seen: fc.constant(false as const), why: fc.string({ minLength: 1 }) });
 const observation = fc.oneof(fc.record({ seen: fc.constant(true as const), activity }), unseen);
 const tag = fc.record({ Key: fc.constantFrom("studioctl:keep", "team"), Value: fc.oneof(fc.string(), fc.constantFrom("forever", "2030-01-01")) });
 const inspection = fc.oneof(fc.array(tag, { maxLength: 2 }).map((tags) => inspected(classicApp, tags)), unseen);

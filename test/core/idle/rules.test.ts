@@ -159,7 +159,7 @@ describe("8. otherwise an app is idle", () => {
     ["by an old terminal alone", facts(labApp, { terminals: [terminal(200)] }), "idle", "planned", "last activity 3h 20m ago, terminal 1"],
     ["Code Editor by /api/idle", facts(editorApp, { lastActive: minutesAgo(120) }), "idle", "planned", "last activity 2h ago, activity monitor"],
     ["but not planned before its tags are read", uninspected, "idle", "kept", "last activity 3h 12m ago, analysis.ipynb"],
-    ["with a name on one line", facts(classicApp, { kernels: [kernel(192, { path: "a\nb\u001b[31m.ipynb" })] }), "idle", "planned", "last activity 3h 12m ago, a b [31m.ipynb"],
+    ["with a name on one line", facts(classicApp, { kernels: [kernel(192, { path: "a\nb\u001b[31m.ipynb" })] }), "idle", "planned", String.raw`last activity 3h 12m ago, a\nb\x1b[31m.ipynb`],
   ]);
 });
 

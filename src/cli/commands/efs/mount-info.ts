@@ -40,8 +40,8 @@ export const efsMountInfo = defineCommand({
     const { info, notes: footer } = found;
     const { stdout } = context.io;
     const out = { ...stdout, columns: stdout.columns - labelWidth };
-    const targets = (await tableText(info.MountTargets, targetColumns, out)).trimEnd();
-    const homes = info.HomeDirectories.length === 0 ? "none" : (await tableText(info.HomeDirectories, homeColumns, out)).trimEnd();
+    const targets = await tableText(info.MountTargets, targetColumns, out);
+    const homes = info.HomeDirectories.length === 0 ? "none" : await tableText(info.HomeDirectories, homeColumns, out);
     const middle: Fields = [
       ["Mount targets", targets, "verbatim"],
       ["For clients", info.ClientSecurityGroups.join(", ")],

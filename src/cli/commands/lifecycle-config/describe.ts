@@ -2,7 +2,6 @@ import { scriptOf } from "../../../core/lifecycle-script.ts";
 import { attachmentsOf } from "../../../operations/lifecycle-config/attachments.ts";
 import { describeLifecycleConfig } from "../../../operations/lifecycle-config/describe.ts";
 import { namesOfDomains } from "../../../operations/places.ts";
-import { highlightShell } from "../../../output/shell.ts";
 import { timeAndAge } from "../../columns.ts";
 import { defineCommand } from "../../command.ts";
 import { details, known } from "../../result.ts";
@@ -36,7 +35,7 @@ export const lifecycleConfigDescribe = defineCommand({
         ["ARN", config.StudioLifecycleConfigArn],
         ["Created", timeAndAge(config.CreationTime, context.clock.now())],
       ]),
-      body: (paint) => highlightShell(script.endsWith("\n") ? script : `${script}\n`, paint),
+      script: script.endsWith("\n") ? script : `${script}\n`,
     });
   },
 });
