@@ -181,7 +181,6 @@ export const story: Seed = {
               { state: "idle", active: "5h15m", notebook: "summaries.ipynb" },
               { state: "idle", active: "7h", connections: 0 },
             ],
-            terminals: [{ name: "1", active: "5h20m" }],
             monitor: "5h15m",
           },
         },

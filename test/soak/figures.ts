@@ -22,11 +22,11 @@ interface Hours {
 }
 
 const hourMs = 3_600_000;
-const openTerminal = "active, by an open terminal of Classic";
+const openTerminal = "active, by an open terminal";
 
-/** What kept an app. Terminals of Studio Classic tell no time, and keep theirs as long as they are open (FACTS 6). */
+/** What kept an app. Terminals keep theirs as long as they are open (FACTS 6). */
 export function keptBy({ Verdict, Reason }: Pick<Decision, "Verdict" | "Reason">): string {
-  return Verdict === "active" && Reason.includes("tells no time") ? openTerminal : Verdict;
+  return Verdict === "active" && /terminal .*is open; /.test(Reason) ? openTerminal : Verdict;
 }
 
 export function hoursOf({ forgottenMs, idealMs, overtimeMs }: Truth): Hours {

@@ -21,12 +21,12 @@ export function earliestStop(facts: AppFacts, policy: Policy, now: Date): Earlie
   return { neverWhile: whatLasts(facts, policy, now, moments.at(-1) ?? now) };
 }
 
-/** The reason that is left when all that passes has passed; its durations by now, where it holds now already. */
+/** The reason that is left when all that passes has passed; its durations by now, where the same rule decides now already. */
 function whatLasts({ inspection, ...untagged }: AppFacts, policy: Policy, now: Date, last: Date): string {
   const facts = { ...untagged, ...(inspection && { inspection }) };
   const atLast = judge(lookAt(facts, policy, quietEnd(policy.quietHours ?? [], last) ?? last));
   const already = judge(lookAt(untagged, { ...policy, graceMs: 0, quietHours: [] }, now));
-  return (already.verdict === atLast.verdict ? already : atLast).reason;
+  return (already.rule === atLast.rule ? already : atLast).reason;
 }
 
 function turningPoints(look: Look): Date[] {

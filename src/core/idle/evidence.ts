@@ -29,7 +29,7 @@ function kernelEvidence(kernel: Attributed<Kernel>): Evidence {
 }
 
 function terminalEvidence(terminal: Attributed<Terminal>): Evidence {
-  const time = terminal.lastActivity === undefined ? ", tells no time" : "";
+  const time = terminal.lastActivity === undefined ? ", last activity unknown" : "";
   return jupyter(terminal.lastActivity, `${whose(terminal, terminalName(terminal))}${time}`);
 }
 

@@ -9,7 +9,7 @@ export interface Thresholds {
   readonly graceMs: number;
   /** Apps that cannot be observed stop at this age; absent: never. */
   readonly maxAgeMs?: number;
-  /** Whether an open terminal that tells no time (Classic) keeps its app. */
+  /** Whether an open terminal keeps its app; else its last activity counts, where it has one (not on Classic). */
   readonly keepTerminals: boolean;
   /** Whether apps stop that nothing holds but a kernel that never got past starting. */
   readonly stopStuck: boolean;

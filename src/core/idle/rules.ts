@@ -27,6 +27,8 @@ export interface Judgement {
   readonly reason: string;
   readonly stops: boolean;
   readonly idleMs?: number;
+  /** What decided, where it was one of the rules below: by it two judgements can be told apart whatever their durations. */
+  readonly rule?: Rule;
 }
 
 type Rule = (look: Look) => Judgement | undefined;
@@ -56,7 +58,7 @@ export function judgeUnseen(look: Look): Judgement | undefined {
 function firstOf(rules: readonly Rule[], look: Look): Judgement | undefined {
   for (const rule of rules) {
     const judgement = rule(look);
-    if (judgement !== undefined) return judgement;
+    if (judgement !== undefined) return { ...judgement, rule };
   }
   return undefined;
 }
@@ -126,11 +128,18 @@ function recentlyActive(look: Look): Judgement | undefined {
   return { ...keep("active", lastActivity(look, signal)), idleMs };
 }
 
-function openTerminal({ terminals, policy }: Look): Judgement | undefined {
-  const open = terminals.filter((terminal) => terminal.lastActivity === undefined);
-  const terminal = foremost(open);
+/** Its last activity, where it has one, says nothing of a program that runs in it and prints nothing (FACTS 6). */
+function openTerminal({ terminals, policy, now }: Look): Judgement | undefined {
+  const terminal = foremost(terminals);
   if (terminal === undefined || !policy.keepTerminals) return undefined;
-  return keep("active", `${whose(terminal, terminalName(terminal))} is open and tells no time${others(open.length)}`);
+  const { lastActivity } = terminal;
+  const time = lastActivity === undefined ? "is unknown" : `was ${ago(msSince(lastActivity, now))}`;
+  const more = terminals.length > 1 ? `; ${terminals.length - 1} more` : "";
+  return keep("active", `${whose(terminal, withArticle(terminalName(terminal)))} is open; its last activity ${time}${more}`);
+}
+
+function withArticle(name: string): string {
+  return name === "image terminal" ? `an ${name}` : name;
 }
 
 function stuck(look: Look): Judgement | undefined {

@@ -21,7 +21,9 @@ describe("an app would be stopped", () => {
   it.each<[string, AppFacts, Partial<Policy>, EarliestStop]>([
     ["now, when it is idle", facts(classicApp, idle), {}, inMinutes(0)],
     ["when its last activity is past the threshold", facts(classicApp, { kernels: [kernel(20), kernel(50)] }), {}, inMinutes(40)],
-    ["when its terminal's is", facts(labApp, { kernels: [kernel(120)], terminals: [terminal(30)] }), {}, inMinutes(30)],
+    ["when its terminal's is, where terminals are not kept", facts(labApp, { kernels: [kernel(120)], terminals: [terminal(30)] }), { keepTerminals: false }, inMinutes(30)],
+    ["never, while a terminal is open", facts(labApp, { kernels: [kernel(120)], terminals: [terminal(30)] }), {}, never("terminal 1 is open; its last activity was 1h ago")],
+    ["never, while an old terminal is open", facts(labApp, { kernels: [kernel(120)], terminals: [terminal(300)] }), {}, never("terminal 1 is open; its last activity was 5h ago")],
     ["when the editor's is", facts(editorApp, { lastActive: minutesAgo(10) }), {}, inMinutes(50)],
     ["when it has been seen empty for the threshold", facts(classicApp, {}, { sighting: { ...sighting, EmptySince: minutesAgo(25) } }), {}, inMinutes(35)],
     ["when something in it has been closed for the threshold", facts(classicApp, idle, { sighting: { ...sighting, ClosedBy: minutesAgo(25) } }), {}, inMinutes(35)],

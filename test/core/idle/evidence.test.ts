@@ -10,7 +10,7 @@ it("names every kernel and terminal with its state and time", () => {
   expect(evidence(facts(labApp, { kernels: [kernel(3, { state: "busy" })], terminals: [terminal(4), { name: "2" }] })).slice(0, 3)).toEqual([
     { Source: "jupyter", LastActivity: minutesAgo(3), Detail: "kernel busy, analysis.ipynb" },
     { Source: "jupyter", LastActivity: minutesAgo(4), Detail: "terminal 1" },
-    { Source: "jupyter", Detail: "terminal 2, tells no time" },
+    { Source: "jupyter", Detail: "terminal 2, last activity unknown" },
   ]);
 });
 

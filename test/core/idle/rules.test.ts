@@ -117,7 +117,7 @@ describe("5. activity within the threshold keeps an app", () => {
     ["the latest counts", facts(classicApp, { kernels: [kernel(300), kernel(12, { id: "b", path: "b.ipynb" })] }), "active", "kept", "last activity 12m ago, b.ipynb"],
     ["of a kernel that died", facts(classicApp, { kernels: [kernel(5, { state: "dead" })] }), "active", "kept", "last activity 5m ago, analysis.ipynb"],
     ["of a terminal", facts(labApp, { kernels: [kernel(300)], terminals: [terminal(30)] }), "active", "kept", "last activity 30m ago, terminal 1"],
-    ["of a terminal, kept or not", facts(labApp, { terminals: [terminal(30)] }), "active", "kept", "last activity 30m ago, terminal 1", { keepTerminals: false }],
+    ["of a terminal, whether or not terminals are kept", facts(labApp, { terminals: [terminal(30)] }), "active", "kept", "last activity 30m ago, terminal 1", { keepTerminals: false }],
     ["in the future", facts(classicApp, { kernels: [kernel(-90)] }), "active", "kept", "last activity just now, analysis.ipynb"],
     ["at no readable time", facts(classicApp, { kernels: [kernel(0, { lastActivity: new Date(Number.NaN) })] }), "active", "kept", "last activity just now, analysis.ipynb"],
     ["seen by the activity monitor", facts(labApp, { kernels: [kernel(300)], lastActive: minutesAgo(3) }), "active", "kept", "last activity 3m ago, activity monitor"],
@@ -125,17 +125,25 @@ describe("5. activity within the threshold keeps an app", () => {
   ]);
 });
 
-describe("6. a terminal that tells no time keeps its app, unless terminals are not kept", () => {
+describe("6. an open terminal keeps its app, unless terminals are not kept: then its time decides", () => {
   const old = [kernel(300)];
   check([
-    ["an image terminal of this app", facts(classicApp, { kernels: old, terminals: [imageTerminal("datascience")] }), "active", "kept", "image terminal is open and tells no time"],
+    ["an image terminal of this app", facts(classicApp, { kernels: old, terminals: [imageTerminal("datascience")] }), "active", "kept", "an image terminal is open; its last activity is unknown"],
     ["not when terminals are not kept", facts(classicApp, { kernels: old, terminals: [imageTerminal("datascience")] }), "idle", "planned", "last activity 5h ago, analysis.ipynb", { keepTerminals: false }],
     ["alone and not kept, it is as if nothing were open", facts(classicApp, { terminals: [imageTerminal("datascience")] }), "grace", "kept", "no kernels, first seen so just now: waits 1h", { keepTerminals: false }],
     ["not one of a sibling", facts(classicApp, { kernels: old, terminals: [imageTerminal("other")] }), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
     ["not one of an app that is in no list", facts(classicApp, { kernels: old, terminals: [imageTerminal("gone")] }), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
-    ["one of no known app cannot be ruled out", facts(classicApp, { kernels: old, terminals: [imageTerminal()] }), "active", "kept", "image terminal (names no known app, so it may be this one's) is open and tells no time"],
+    ["one of no known app cannot be ruled out", facts(classicApp, { kernels: old, terminals: [imageTerminal()] }), "active", "kept", "an image terminal (names no known app, so it may be this one's) is open; its last activity is unknown"],
     ["a system terminal is not a KernelGateway app's", facts(classicApp, { kernels: old, terminals: [untimed("1")] }), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
-    ["a system terminal is the JupyterServer app's", facts({ ...classicApp, AppType: "JupyterServer" }, { kernels: old, terminals: [untimed("1")] }), "active", "kept", "terminal 1 is open and tells no time"],
+    ["a system terminal is the JupyterServer app's", facts({ ...classicApp, AppType: "JupyterServer" }, { kernels: old, terminals: [untimed("1")] }), "active", "kept", "terminal 1 is open; its last activity is unknown"],
+    ["one of a space, however old its last activity", facts(labApp, { kernels: old, terminals: [terminal(300)] }), "active", "kept", "terminal 1 is open; its last activity was 5h ago"],
+    ["one of a space without kernels", facts(labApp, { terminals: [terminal(300)] }), "active", "kept", "terminal 1 is open; its last activity was 5h ago"],
+    ["one of a space that has no time", facts(labApp, { kernels: old, terminals: [untimed("1")] }), "active", "kept", "terminal 1 is open; its last activity is unknown"],
+    ["several of a space", facts(labApp, { terminals: [terminal(300), terminal(400, { name: "2" }), untimed("3")] }), "active", "kept", "terminal 1 is open; its last activity was 5h ago; 2 more"],
+    ["also with a stuck kernel beside it, on request", facts(labApp, { kernels: [kernel(300, { state: "starting" })], terminals: [terminal(300)] }), "active", "kept", "terminal 1 is open; its last activity was 5h ago", { stopStuck: true }],
+    ["not kept, by its time", facts(labApp, { terminals: [terminal(200)] }), "idle", "planned", "last activity 3h 20m ago, terminal 1", { keepTerminals: false }],
+    ["not kept, by the later of its time and a kernel's", facts(labApp, { kernels: [kernel(90)], terminals: [terminal(200)] }), "idle", "planned", "last activity 1h 30m ago, analysis.ipynb", { keepTerminals: false }],
+    ["not kept and without a time, by the rest", facts(labApp, { kernels: [kernel(90)], terminals: [untimed("1")] }), "idle", "planned", "last activity 1h 30m ago, analysis.ipynb", { keepTerminals: false }],
   ]);
 });
 
@@ -156,7 +164,6 @@ describe("8. otherwise an app is idle", () => {
     ["unless something was closed within the threshold", facts(classicApp, old, sighting({ ClosedBy: minutesAgo(59) })), "active", "kept", "last activity 59m ago, something was closed"],
     ["also when something was closed before", facts(classicApp, old, sighting({ ClosedBy: minutesAgo(60) })), "idle", "planned", "last activity 1h ago, something was closed"],
     ["by its last kernel activity", facts(classicApp, { kernels: [kernel(192)] }), "idle", "planned", "last activity 3h 12m ago, analysis.ipynb"],
-    ["by an old terminal alone", facts(labApp, { terminals: [terminal(200)] }), "idle", "planned", "last activity 3h 20m ago, terminal 1"],
     ["Code Editor by /api/idle", facts(editorApp, { lastActive: minutesAgo(120) }), "idle", "planned", "last activity 2h ago, activity monitor"],
     ["but not planned before its tags are read", uninspected, "idle", "kept", "last activity 3h 12m ago, analysis.ipynb"],
     ["with a name on one line", facts(classicApp, { kernels: [kernel(192, { path: "a\nb\u001b[31m.ipynb" })] }), "idle", "planned", String.raw`last activity 3h 12m ago, a\nb\x1b[31m.ipynb`],

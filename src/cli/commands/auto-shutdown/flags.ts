@@ -14,7 +14,7 @@ export const policyFlags = grouped("When an app is idle, and what keeps it", {
   idle: overriding(durationFlag("without activity for this long, an app is idle", "60m")),
   grace: overriding(durationFlag("leave apps alone that are younger", "15m")),
   maxAge: durationFlag("stop apps that cannot be observed at this age; else never"),
-  keepTerminals: overriding(toggleFlag("an open terminal that tells no time keeps its app", true)),
+  keepTerminals: overriding(toggleFlag("an open terminal keeps its app, even without recent activity; else its last activity counts", true)),
   stopStuck: overriding(switchFlag("stop apps too whose kernel never got past starting")),
   exclude: listFlag("GLOB", "never those whose DOMAIN/OWNER/TYPE/NAME matches", { check: (text) => void parseAppGlob(text) }),
   protectTag: listFlag("KEY[=VALUE]", "never those with this tag; studioctl:keep always protects", { check: (text, flag) => void parseProtectTag(text, flag) }),
