@@ -7,12 +7,13 @@ import { registry } from "./cli/commands/registry.ts";
 import type { OutputFormat } from "./cli/globals.ts";
 import { outputAsTyped, parseCommandLine } from "./cli/program.ts";
 import type { Io } from "./ports/io.ts";
-import { isClosedPipe, processIo } from "./system/terminal.ts";
+import { endingSignals } from "./system/signals.ts";
+import { isClosedPipe, isLostTerminal, processIo } from "./system/terminal.ts";
 
 /** One invocation: argv, environment and streams of this process in, exit code out. */
 async function main(argv: readonly string[]): Promise<ExitCode> {
   const interrupt = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"]) {
+  for (const signal of endingSignals) {
     process.once(signal, () => {
       process.once(signal, () => process.exit(exitCodes.interrupted));
       interrupt.abort(new StudioctlError("interrupted", "interrupted"));
@@ -54,6 +55,7 @@ process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error) => {
     if (isClosedPipe(error)) process.exit(exitCodes.done);
+    if (isLostTerminal(error)) return;
     throw error;
   });
 }

@@ -3,8 +3,7 @@ import { visibleLine } from "../core/visible.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Output } from "../ports/io.ts";
 import type { Progress } from "../ports/progress.ts";
-
-const signals = ["SIGINT", "SIGTERM"] as const;
+import { endingSignals } from "./signals.ts";
 
 const barWidth = 20;
 
@@ -71,9 +70,9 @@ async function drawn(err: Output, stream: NodeJS.WriteStream, clock: Pick<Clock,
 
   /** Without the spinner's own answer to signals, which ends the process: what a run has done would never be told. */
   function start(): void {
-    const before = new Set(signals.flatMap((signal) => process.listeners(signal)));
+    const before = new Set(endingSignals.flatMap((signal) => process.listeners(signal)));
     running.start();
-    for (const signal of signals) {
+    for (const signal of endingSignals) {
       for (const listener of process.listeners(signal)) if (!before.has(listener)) process.off(signal, listener);
     }
   }

@@ -1,5 +1,6 @@
 import { sent } from "../core/visible.ts";
 import type { Input, Io, Output } from "../ports/io.ts";
+import { codeOf } from "./file-error.ts";
 import type { Environment } from "./paths.ts";
 
 export type ColorChoice = "auto" | "always" | "never";
@@ -53,7 +54,7 @@ function output(stream: OutStream, env: Environment, color: ColorChoice): Output
     colors: wantsColors(env, color, isTerminal),
     write: (text) =>
       new Promise((resolve, reject) => {
-        stream.write(sent(text), (error) => (error && !isClosedPipe(error) ? reject(error) : resolve()));
+        stream.write(sent(text), (error) => (error && !isClosedPipe(error) && !isLostTerminal(error) ? reject(error) : resolve()));
       }),
   };
 }
@@ -67,8 +68,13 @@ export function wantsColors(env: Environment, color: ColorChoice, isTerminal: bo
 }
 
 export function isClosedPipe(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const code = codeOf(error);
   return code === "EPIPE" || code === "ERR_STREAM_DESTROYED";
+}
+
+/** A terminal that was closed, which also sends SIGHUP: the command ends in order by that, though nobody reads what it writes. */
+export function isLostTerminal(error: unknown): boolean {
+  return codeOf(error) === "EIO";
 }
 
 function input(stream: InStream): Input {

@@ -97,7 +97,7 @@ describe.concurrent("credentials that expire", patience, () => {
 });
 
 describe.concurrent("a run that is ended midway", patience, () => {
-  it.each(["SIGINT", "SIGTERM"] as const)("by %s stops nothing more, tells what was done, and exits 130", async (name) => {
+  it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("by %s stops nothing more, tells what was done, and exits 130", async (name) => {
     const { run } = under({ latencyMs: 20 });
     const outcome = await run("studioctl auto-shutdown run --yes --concurrency 1 -o json --debug", { onStderr: afterTheFirstDelete(name) });
     const stopped = done(outcome, "stopped");

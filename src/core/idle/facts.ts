@@ -8,6 +8,8 @@ export interface AppFacts {
   readonly app: App;
   /** Names of the KernelGateway apps listed for the same owner, without Deleted ones. */
   readonly siblings: readonly string[];
+  /** The other apps that run and can only be observed through this one, whatever the scope of the sweep; absent: none. */
+  readonly behind?: readonly App[];
   /** The glob that excludes it. */
   readonly excludedBy?: string;
   /** The user profile that owns its space, where a policy asks for that. */

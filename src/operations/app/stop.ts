@@ -1,14 +1,15 @@
 import pMap from "p-map";
-import { type App, appKey, appReference } from "../../core/app.ts";
+import { type App, appReference } from "../../core/app.ts";
 import { isError, whyFailed } from "../../core/errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Apps } from "../../ports/studio.ts";
 import type { Waiting } from "../wait.ts";
 import { type NoEnd, awaitEnd } from "./await-end.ts";
+import { deleteApp } from "./delete.ts";
 
 export interface StopPorts {
-  readonly studio: Pick<Apps, "listApps" | "deleteApp">;
+  readonly studio: Pick<Apps, "listApps" | "describeApp" | "deleteApp">;
   readonly clock: Clock;
   readonly progress: Progress;
 }
@@ -50,10 +51,9 @@ async function stopOne({ studio }: StopPorts, app: App, signal: AbortSignal | un
   signal?.throwIfAborted();
   if (!isStoppable(app)) return { app, result: "skipped", reason: `it is ${app.Status}` };
   try {
-    await studio.deleteApp(appKey(app));
-    return { app, result: "stopping", reason: "delete accepted" };
+    const end = await deleteApp(studio, app);
+    return end === "accepted" ? { app, result: "stopping", reason: "delete accepted" } : { app, result: "skipped", reason: "it is gone already" };
   } catch (error) {
-    if (isError(error, "not-found")) return { app, result: "skipped", reason: "it is gone already" };
     if (isError(error, "interrupted")) throw error;
     return { app, result: "failed", reason: whyFailed(error) };
   }

@@ -20,7 +20,7 @@ export interface SpaceDeletion {
 }
 
 interface Ports {
-  readonly studio: Spaces & Pick<Apps, "listApps" | "deleteApp">;
+  readonly studio: Spaces & Pick<Apps, "listApps" | "describeApp" | "deleteApp">;
   readonly clock: Clock;
   readonly progress: Progress;
 }

@@ -1,5 +1,6 @@
-import { appKey, appReference } from "../../core/app.ts";
+import { appReference } from "../../core/app.ts";
 import { isError, whyFailed } from "../../core/errors.ts";
+import { heldBy } from "../../core/idle/behind.ts";
 import { decideOne } from "../../core/idle/decide.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
 import { instancesFreed } from "../../core/idle/freed.ts";
@@ -8,12 +9,14 @@ import type { Decision, RegionError, SweepReport } from "../../core/idle/report.
 import { summarize, withPrice } from "../../core/idle/savings.ts";
 import { sight } from "../../core/idle/sightings.ts";
 import { awaitEnd } from "../app/await-end.ts";
+import { deleteApp } from "../app/delete.ts";
 import { concurrently } from "./concurrently.ts";
 import { lookAgain } from "./look-again.ts";
 import { remember } from "./memory.ts";
 import { type SweepPlan, type SweepPorts, factsKey, regionError } from "./plan.ts";
 import type { RunRecord } from "./record.ts";
 import type { SweepRegion, Work } from "./region.ts";
+import { readBehind } from "./servers.ts";
 
 export interface ApplyPorts extends SweepPorts {
   /** Told of each app as soon as its delete was accepted or refused, of all others at the end. */
@@ -28,7 +31,8 @@ interface Outcome {
 
 /**
  * Stops what the plan stops, each app only after looking at it again: what has changed is kept. One app's
- * failure never stops the others, but for credentials that are valid no longer. With `timeoutMs` it waits until the apps are gone. An aborted signal starts
+ * failure never stops the others, but for credentials that are valid no longer. With `timeoutMs` it waits until the apps are gone.
+ * A server that others are observed through goes last, once a list shows that nothing runs behind it. An aborted signal starts
  * no further stop; the report says what was done, and what was not is still `planned`.
  */
 export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work & { readonly timeoutMs?: number | undefined }): Promise<SweepReport> {
@@ -54,7 +58,8 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
     const facts = plan.facts.get(factsKey(decision.Region, appReference(decision)));
     const region = regionOf.get(decision.Region);
     if (decision.Result !== "planned" || facts === undefined || region === undefined || isOver()) return decision;
-    const outcome = await stop(region, decision, facts);
+    const held = await heldForOthers(region, decision, facts);
+    const outcome = held ?? (await stop(region, decision, facts));
     await recordNow(outcome.decision);
     return outcome;
   }
@@ -63,6 +68,17 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
   async function recordNow(decision: Decision): Promise<void> {
     const freed = decision.Result === "stopped" || decision.Result === "gone" ? freedBy(decision) : undefined;
     await record.add([{ ...decision, ...(decision.Result === "stopped" && freed !== undefined && { HourlyUsdSaved: freed }) }]);
+  }
+
+  /** A server behind which something has not ended, or may not have: it stays. */
+  async function heldForOthers(region: SweepRegion, decision: Decision, facts: AppFacts): Promise<Outcome | undefined> {
+    try {
+      const behind = await readBehind(region, facts.app);
+      return behind.length === 0 ? undefined : { facts, decision: heldBy(decision, behind, "has not ended", "have not ended") };
+    } catch (error) {
+      if (noteLoss(error, decision)) return { facts, decision };
+      return { facts, decision: { ...decision, Result: "kept", Reason: `${decision.Reason}; kept, since what is observed through it could not be listed: ${whyFailed(error)}` } };
+    }
   }
 
   async function stop(region: SweepRegion, decision: Decision, facts: AppFacts): Promise<Outcome> {
@@ -82,19 +98,25 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
   async function remove({ studio }: SweepRegion, decision: Decision): Promise<Decision> {
     if (isOver()) return decision;
     try {
-      await studio.deleteApp(appKey(decision));
-      return { ...decision, Result: "stopped" };
+      return { ...decision, Result: (await deleteApp(studio, decision)) === "accepted" ? "stopped" : "gone" };
     } catch (error) {
-      if (isError(error, "not-found")) return { ...decision, Result: "gone" };
       if (noteLoss(error, decision)) return decision;
       return failed(decision, `it could not be stopped: ${whyFailed(error)}`);
     }
   }
 
-  const outcomes = await concurrently(plan.report.Decisions, "apps done", uninterrupted, carryOut);
+  const isServer = (decision: Decision): boolean => (plan.facts.get(keyOf(decision))?.behind ?? []).length > 0;
+  const ended = new Map<Decision, Outcome | Decision>();
+  const failures = new Map<string, string>();
+  for (const stage of [plan.report.Decisions.filter((decision) => !isServer(decision)), plan.report.Decisions.filter(isServer)]) {
+    const outcomes = await concurrently(stage, "apps done", uninterrupted, async (decision) => [decision, await carryOut(decision)] as const);
+    for (const [decision, outcome] of outcomes) ended.set(decision, outcome);
+    const stopped = outcomes.flatMap(([, outcome]) => ("facts" in outcome ? [outcome] : []));
+    for (const [key, why] of await awaitAll(ports, stopped, lost === undefined ? work : uninterrupted)) failures.set(key, why);
+  }
+  const outcomes = plan.report.Decisions.map((decision) => ended.get(decision) ?? decision);
   const touched = outcomes.filter((outcome) => "facts" in outcome);
   await record.add(outcomes.filter((outcome): outcome is Decision => !("facts" in outcome)));
-  const failures = await awaitAll(ports, touched, lost === undefined ? work : uninterrupted);
   const decisions = outcomes.map((outcome) => settled("facts" in outcome ? outcome.decision : outcome, failures));
   await record.add(decisions.filter((decision) => failures.has(keyOf(decision))));
   for (const region of regions) {

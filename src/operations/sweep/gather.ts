@@ -9,7 +9,7 @@ import { concurrently } from "./concurrently.ts";
 import { inspect, observe } from "./observe.ts";
 import type { SweepRegion, Work } from "./region.ts";
 import { type SweepScope, excluder, listScope } from "./scope.ts";
-import { type Source, type SpaceOwners, findSources, listSpaceOwners } from "./servers.ts";
+import { type Source, type SpaceOwners, behindServer, behindServers, findSources, listSpaceOwners } from "./servers.ts";
 
 export interface Gathered {
   readonly facts: readonly AppFacts[];
@@ -82,13 +82,16 @@ function firstFacts(
     siblings.set(ownerKey(app), names);
     names.push(app.AppName);
   }
+  const servers = behindServers(listed);
   return apps.map((app) => {
+    const behind = behindServer(app, servers);
     const glob = excludedBy(app);
     const sighting = remembered[appReference(app)];
     return {
       region: studio.region,
       app,
       siblings: siblings.get(ownerKey(app)) ?? [],
+      ...(behind !== undefined && { behind }),
       ...(glob !== undefined && { excludedBy: glob }),
       ...(sighting !== undefined && { sighting }),
     };

@@ -18,8 +18,30 @@ export async function lookAgain(region: SweepRegion, facts: AppFacts, policyFor:
   if (!inspection.seen) return { ...facts, inspection };
   const again: AppFacts = { ...facts, app: inspection.detail, inspection };
   const observation = await observeAgain(region, facts, again.app, work);
-  const observed = { ...again, ...(observation && { observation }) };
+  const observed = { ...again, ...(observation && { observation: withEnded(observation, facts) }) };
   return { ...observed, sighting: sight(observed, policyFor(observed), clock.now()) };
+}
+
+/**
+ * What ran in the apps behind a server ends with them, by this run: it is no sign of somebody who closed it just now, nor does
+ * the server become empty only by that. Taken as it was in the plan, it says when it was last active.
+ */
+function withEnded(again: Observation, { behind = [], observation: planned }: AppFacts): Observation {
+  if (!again.seen || planned?.seen !== true || behind.length === 0) return again;
+  const names = new Set(behind.map(({ AppName }) => AppName));
+  const ended = <T extends { readonly appName?: string }>(before: readonly T[], now: readonly T[], id: (thing: T) => string): T[] => {
+    const present = new Set(now.map(id));
+    return before.filter((thing) => thing.appName !== undefined && names.has(thing.appName) && !present.has(id(thing)));
+  };
+  const { activity } = again;
+  return {
+    seen: true,
+    activity: {
+      ...activity,
+      kernels: [...activity.kernels, ...ended(planned.activity.kernels, activity.kernels, ({ id }) => id)],
+      terminals: [...activity.terminals, ...ended(planned.activity.terminals, activity.terminals, ({ name }) => name)],
+    },
+  };
 }
 
 /** Undefined where no server was asked for the plan either, or where the app's status says enough. */

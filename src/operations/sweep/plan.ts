@@ -1,6 +1,7 @@
 import { appReference } from "../../core/app.ts";
 import type { HourlyPrices } from "../../core/billing.ts";
 import { StudioctlError, whyFailed } from "../../core/errors.ts";
+import { holdServers } from "../../core/idle/behind.ts";
 import { decide } from "../../core/idle/decide.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
 import type { PolicyFor } from "../../core/idle/policy.ts";
@@ -65,10 +66,13 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
     .filter(({ app }) => app.Status !== "Deleted");
   const prices = await ports.prices;
   const decisions = decide(facts, policyFor, tellTime()).map((decision) => withPrice(decision, prices));
-  const planned = limitStops(decisions, maxStops);
+  const keyed = new Map(facts.map((each) => [factsKey(each.region, appReference(each.app)), each]));
+  const held = (list: readonly Decision[]) => holdServers(list, (decision) => keyed.get(factsKey(decision.Region, appReference(decision)))?.behind ?? []);
+  // Before the limit, so that a server that stays takes no other app's place, and after it, for the apps that stay by the limit.
+  const planned = held(limitStops(held(decisions), maxStops));
   return {
     policyFor,
-    facts: ofStops(facts, planned),
+    facts: ofStops(keyed, planned),
     report: {
       StartedAt: tellTime(),
       FinishedAt: clock.now(),
@@ -82,10 +86,9 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
 }
 
 /** What is needed again: of 10,000 apps, those that stop. */
-function ofStops(facts: readonly AppFacts[], decisions: readonly Decision[]): Map<string, AppFacts> {
+function ofStops(facts: ReadonlyMap<string, AppFacts>, decisions: readonly Decision[]): Map<string, AppFacts> {
   const stops = new Set(decisions.filter(({ Result }) => Result === "planned").map((decision) => factsKey(decision.Region, appReference(decision))));
-  const keyed = facts.map((each) => [factsKey(each.region, appReference(each.app)), each] as const);
-  return new Map(keyed.filter(([key]) => stops.has(key)));
+  return new Map([...facts].filter(([key]) => stops.has(key)));
 }
 
 export function factsKey(region: string, reference: string): string {

@@ -1,5 +1,7 @@
 import { whyFailed } from "../../core/errors.ts";
-import { type App, type Owner, ownerLabel, ownerOf } from "../../core/app.ts";
+import { type App, type Owner, appReference, ownerLabel, ownerOf } from "../../core/app.ts";
+import { runs } from "../../core/billing.ts";
+import { grouped } from "../../core/grouped.ts";
 import { collect } from "../../core/collect.ts";
 import type { ActivitySource, ServerKey, SpaceSummary } from "../../core/domain.ts";
 import type { AskedServer } from "../../core/idle/facts.ts";
@@ -16,6 +18,38 @@ export function serverOf(app: App): ActivitySource | undefined {
   if (AppType === "Canvas") return UserProfileName === undefined ? undefined : { DomainId, owner: { UserProfileName }, AppType };
   if (AppType === "KernelGateway" || AppType === "JupyterServer") return { DomainId, owner: ownerOf(app), AppType: "JupyterServer" };
   return AppType === "JupyterLab" || AppType === "CodeEditor" ? { DomainId, owner: ownerOf(app), AppType } : undefined;
+}
+
+/** The running apps of a list that are observed through another one, by the reference of that one in lower case. */
+export function behindServers(listed: readonly App[]): ReadonlyMap<string, readonly App[]> {
+  return grouped(listed.filter((app) => runs(app) && isObservedThroughAnother(app)), serverReference);
+}
+
+/** The apps behind a server that have not ended, by a list of now: those that are Deleting too. */
+export async function readBehind({ studio }: SweepRegion, server: App): Promise<readonly App[]> {
+  if (!othersAreObservedThrough(server)) return [];
+  const listed = await collect(studio.listApps({ DomainId: server.DomainId, ...ownerOf(server) }));
+  const own = appReference(server).toLowerCase();
+  return listed.filter((app) => (runs(app) || app.Status === "Deleting") && isObservedThroughAnother(app) && serverReference(app) === own);
+}
+
+function othersAreObservedThrough({ AppType }: App): boolean {
+  return AppType === "JupyterServer";
+}
+
+function isObservedThroughAnother(app: App): boolean {
+  const server = serverOf(app);
+  return server !== undefined && server.AppType !== app.AppType;
+}
+
+/** The apps that `behindServers` has for this one. */
+export function behindServer(app: App, servers: ReadonlyMap<string, readonly App[]>): readonly App[] | undefined {
+  return servers.get(appReference(app).toLowerCase());
+}
+
+function serverReference(app: App): string {
+  const AppType = serverOf(app)?.AppType ?? app.AppType;
+  return appReference({ ...app, AppType, AppName: "default" }).toLowerCase();
 }
 
 /**

@@ -149,10 +149,101 @@ describe("one app's end is its own", () => {
     expect(reasons((await here.run()).Decisions)).toContain("last activity 2h ago, a.ipynb; it could not be stopped: an unexpected TypeError");
   });
 
+  it("is gone where somebody else deletes it at the same moment", async () => {
+    for (const error of [new StudioctlError("in-use", "it is already being deleted"), new StudioctlError("invalid", "not now")]) {
+      const here = idleWorld();
+      here.studio.when("deleteApp", refA, () => {
+        here.studio.set(classic("alice", "a"), { Status: "Deleting" });
+        throw error;
+      });
+      expect(outcomes((await here.run()).Decisions)["alice/KernelGateway/a"]).toBe("idle gone");
+    }
+  });
+
   it("is gone when it was deleted since the plan", async () => {
     const here = idleWorld();
     const report = await applied(here, () => here.studio.set(classic("alice", "a"), { Status: "Deleting" }));
     expect(outcomes(report.Decisions)["alice/KernelGateway/a"]).toBe("idle gone");
+  });
+});
+
+describe("a server that others are observed through", () => {
+  const kernels = [kernel("a", 120), kernel("b", 180)];
+  const both = { scope: { types: ["JupyterServer", "KernelGateway"] as const } };
+  const serverWorld = (options = {}) => world({ apps, spaces, ...options }, { "alice JupyterServer": { kernels } });
+
+  it("stops last, once a list shows that all behind it is gone, at any concurrency", async () => {
+    const here = serverWorld();
+    const report = await here.run(both, 20 * minute);
+    expect(outcomes(report.Decisions)).toMatchObject({ "alice/KernelGateway/a": "idle stopped", "alice/KernelGateway/b": "idle stopped", "alice/JupyterServer/default": "idle stopped" });
+    expect(here.studio.subjects("deleteApp").at(-1)).toBe("d-one/alice/JupyterServer/default");
+    const lastDelete = here.studio.calls.findLastIndex(([method]) => method === "deleteApp");
+    expect(here.studio.calls.slice(0, lastDelete).filter(([method]) => method === "listApps").length).toBeGreaterThan(2);
+  });
+
+  it("stops although its kernels ended with the apps that the run stopped, and stays where one of another kind was closed", async () => {
+    for (const [left, outcome] of [[[], "idle stopped"], [[kernel("", 300)], "idle stopped"]] as const) {
+      const here = serverWorld();
+      here.studio.when("deleteApp", refA, () => here.probe.set("alice JupyterServer", { kernels: left }));
+      expect(outcomes((await here.run(both, 20 * minute)).Decisions)["alice/JupyterServer/default"]).toBe(outcome);
+    }
+    const here = world({ apps, spaces }, { "alice JupyterServer": { kernels: [...kernels, kernel("", 300)] } });
+    here.studio.when("deleteApp", refA, () => here.probe.set("alice JupyterServer", {}));
+    expect(outcomes((await here.run(both, 20 * minute)).Decisions)["alice/JupyterServer/default"]).toBe("active changed");
+  });
+
+  const stays: [string, (here: World) => void, string][] = [
+    ["failed", ({ studio }) => studio.fail("deleteApp", refA), "which has not ended"],
+    ["changed", ({ studio }) => studio.tag(classic("alice", "a"), [{ Key: "studioctl:keep", Value: "forever" }]), "which has not ended"],
+    ["was started since the plan", ({ studio }) => studio.set(classic("alice", "a2"), { Status: "Pending" }), "what KernelGateway app a2 does, which has not ended"],
+    ["cannot be listed", ({ studio }) => studio.fail("listApps", '"UserProfileName":"alice"'), "kept, since what is observed through it could not be listed: not allowed to listApps"],
+  ];
+  it.each(stays)("stays where something behind it %s", async (_, change, reason) => {
+    const here = serverWorld();
+    const plan = await here.plan(both);
+    change(here);
+    const report = await applySweep(here.ports, plan, { ...here.work, timeoutMs: 20 * minute });
+    expect(here.studio.subjects("deleteApp")).not.toContain("d-one/alice/JupyterServer/default");
+    expect(outcomes(report.Decisions)["alice/JupyterServer/default"]).toBe("idle kept");
+    expect(reasons(report.Decisions)).toContainEqual(expect.stringContaining(reason));
+  });
+
+  it.each([
+    ["is kept by its own verdict", { kernels: [kernel("a", 0, "busy"), kernel("b", 180)] }, both],
+    ["is not in the scope of the run", { kernels }, { scope: { types: ["JupyterServer"] as const } }],
+    ["stays by the limit of stops", { kernels }, { ...both, maxStops: 1 }],
+  ])("stays in the plan already where something behind it %s", async (_, activity, request) => {
+    const here = world({ apps, spaces }, { "alice JupyterServer": activity });
+    const { report } = await here.plan(request);
+    expect(outcomes(report.Decisions)["alice/JupyterServer/default"]).toMatch(/^(idle|active) kept$/);
+    await here.run(request, minute);
+    expect(here.studio.subjects("deleteApp")).not.toContain("d-one/alice/JupyterServer/default");
+  });
+
+  it("says what it would blind where it is swept alone", async () => {
+    const { report } = await serverWorld().plan({ scope: { types: ["JupyterServer"] } });
+    expect(reasons(report.Decisions)).toEqual(["last activity 2h ago, a.ipynb; kept, since only it shows what KernelGateway apps a, b do, which stay"]);
+  });
+
+  it("stays where nobody waits for the apps to be gone, and goes with the next run", async () => {
+    const here = serverWorld();
+    expect(outcomes((await here.run(both)).Decisions)["alice/JupyterServer/default"]).toBe("idle kept");
+    here.clock.advance(30 * minute);
+    await here.plan(both);
+    expect(outcomes((await here.run(both)).Decisions)["alice/JupyterServer/default"]).toBe("idle stopped");
+  });
+
+  it("is not reached where the run is interrupted before", async () => {
+    const here = serverWorld();
+    const interruption = new AbortController();
+    here.studio.when("deleteApp", "KernelGateway/b", () => interruption.abort(new StudioctlError("interrupted", "interrupted")));
+    const report = await applySweep(here.ports, await here.plan(both), { ...here.work, signal: interruption.signal, timeoutMs: minute });
+    expect(outcomes(report.Decisions)["alice/JupyterServer/default"]).toBe("idle planned");
+  });
+
+  it("whose apps do not run is like any other", async () => {
+    const here = world({ apps: [server("alice"), classic("alice", "a", { Status: "Failed" })] }, { "alice JupyterServer": { kernels } });
+    expect(outcomes((await here.run(both)).Decisions)["alice/JupyterServer/default"]).toBe("idle stopped");
   });
 });
 

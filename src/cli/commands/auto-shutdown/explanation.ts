@@ -3,6 +3,7 @@ import { formatDuration } from "../../../core/duration.ts";
 import { idleShutdownNeeds } from "../../../core/idle-shutdown-image.ts";
 import { idleText } from "../../../core/idle-shutdown.ts";
 import { msSince } from "../../../core/idle/age.ts";
+import { appsText } from "../../../core/idle/behind.ts";
 import type { EarliestStop } from "../../../core/idle/earliest-stop.ts";
 import type { Policy } from "../../../core/idle/policy.ts";
 import type { PolicyFile, PolicyInForce, PolicySource } from "../../../core/idle/policy-file.ts";
@@ -15,7 +16,7 @@ import { type Details, type Fields, details, known } from "../../result.ts";
 
 /** An explanation for people and, in the service's style of names, for scripts. */
 export function explanationDetails({ now, facts, inForce, decision, idleShutdown, stop }: Explanation, file: PolicyFile | undefined): Details {
-  const { app, inspection } = facts;
+  const { app, inspection, behind = [] } = facts;
   const excluded = facts.excludedBy === undefined ? undefined : exclusion(facts.excludedBy, file);
   const tags = inspection?.seen === true ? inspection.tags : undefined;
   const fields: Fields = [
@@ -29,6 +30,7 @@ export function explanationDetails({ now, facts, inForce, decision, idleShutdown
     ["Verdict", decision.Verdict],
     ["Reason", decision.Reason],
     ["Would stop", stopText(stop, now)],
+    ["Stops after", behind.length === 0 ? undefined : `${appsText(behind)}, which can only be observed through it`],
     ["Swept", defaultScope.types.includes(app.AppType) ? undefined : `only with --type ${app.AppType}`],
     ...policyFields(inForce, file),
     ["Excluded", excluded && `by "${excluded.Glob}"${sourceText(excluded, "--exclude")}`],

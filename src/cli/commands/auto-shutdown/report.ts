@@ -47,6 +47,7 @@ export function reportRows(report: SweepReport, { prices, exitCode }: { readonly
     footer: [
       ...errorLines(report),
       ...sumLines(report, prices),
+      ...blindingLines(report),
       ...(exitCode === exitCodes.interrupted ? ["interrupted: no further app was stopped; deletions that were accepted go on"] : []),
     ],
     exitCode,
@@ -107,6 +108,13 @@ function sumLines(report: SweepReport, prices: LoadedPrices): string[] {
     ...(planned + Stopped > 0 ? [savingLine(report, prices)] : []),
     ...priceNotes(prices),
   ];
+}
+
+/** A server that stays for apps outside the scope of the run: whoever sweeps servers alone should know. */
+function blindingLines({ Decisions }: SweepReport): string[] {
+  const swept = Decisions.some(({ AppType }) => AppType === "KernelGateway");
+  const held = Decisions.some(({ AppType, Verdict, Result }) => AppType === "JupyterServer" && Verdict === "idle" && Result === "kept");
+  return held && !swept ? ["warning: JupyterServer apps stay while KernelGateway apps run behind them, since nothing else shows whether those are idle; add --type KernelGateway"] : [];
 }
 
 function savingLine(report: SweepReport, prices: LoadedPrices): string {
