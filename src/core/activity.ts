@@ -19,6 +19,16 @@ export interface Terminal {
   readonly appName?: string;
 }
 
+/** A kernel, session or terminal in a server's list that lacks what a verdict needs, or has it in no readable form. */
+export interface UnreadableItem {
+  /** What is wrong with it, as it is shown: `/api/sessions lists a kernel without execution_state`. */
+  readonly why: string;
+  /** The KernelGateway app that it names (Classic only). */
+  readonly appName?: string;
+  /** Its last activity, where that can be read. */
+  readonly lastActivity?: Date;
+}
+
 /** What one server told, read in one sign-in. */
 export interface ServerActivity {
   readonly observedAt: Date;
@@ -28,6 +38,10 @@ export interface ServerActivity {
   readonly lastActive?: Date;
   /** When the server process started, by `/api/status`; absent where the server does not answer it. */
   readonly started?: Date;
+  /** What its lists hold beside what could be read. */
+  readonly unreadable?: readonly UnreadableItem[];
+  /** Why optional parts of it are missing, as it is shown: `the server answered 500 to /api/idle`. */
+  readonly missing?: readonly string[];
 }
 
 /** An answer of a server, or why there was none: never an exception, since one server's failure is that server's evidence. */

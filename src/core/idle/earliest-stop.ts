@@ -30,15 +30,20 @@ function whatLasts({ inspection, ...untagged }: AppFacts, policy: Policy, now: D
 }
 
 function turningPoints(look: Look): Date[] {
-  const { facts, policy, kernels, terminals, lastActive } = look;
+  const { facts, policy, kernels, terminals, unreadable, lastActive } = look;
   const { app, sighting, inspection } = facts;
-  const activities = [...kernels, ...terminals].map(({ lastActivity }) => lastActivity);
+  const activities = latest([...kernels, ...terminals, ...unreadable].flatMap(({ lastActivity }) => lastActivity ?? []));
   return [
     ...later([...activities, lastActive, sighting?.EmptySince, sighting?.StartingSince, sighting?.ClosedBy, ...beginnings(look)], policy.idleMs),
     ...later(beginnings(look), policy.graceMs),
     ...later([app.CreationTime, sighting?.FirstSeen], policy.maxAgeMs ?? 0),
     ...later([inspection?.seen === true ? keepEnd(inspection.tags) : undefined], 0),
   ];
+}
+
+/** The last ones decide when nothing is recent any more; a server can list thousands, and each moment costs a judgement. */
+function latest(moments: readonly Date[]): Date[] {
+  return moments.filter((moment) => !Number.isNaN(moment.getTime())).toSorted((a, b) => b.getTime() - a.getTime()).slice(0, 50);
 }
 
 function later(moments: readonly (Date | undefined)[], milliseconds: number): Date[] {

@@ -1,8 +1,8 @@
-import type { Kernel, Terminal } from "../activity.ts";
+import type { Kernel, Terminal, UnreadableItem } from "../activity.ts";
 import { visibleLine } from "../visible.ts";
 import type { AppDetail } from "../app.ts";
 import { msSince } from "./age.ts";
-import { type Attributed, type Look, isEmpty, kernelName, showsNoKernels, terminalName, whose } from "./look.ts";
+import { type Attributed, type Look, isEmpty, isQuiet, kernelName, showsNoKernels, terminalName, whose } from "./look.ts";
 import type { Evidence } from "./report.ts";
 
 /** Everything that was learnt about an app, the server's own word first. */
@@ -10,8 +10,8 @@ export function evidenceOf(look: Look): Evidence[] {
   const { observation, inspection } = look.facts;
   return [
     ...(observation?.seen === false ? [{ Source: sourceOf(look), Detail: visibleLine(observation.why) }] : []),
-    ...look.kernels.map(kernelEvidence),
-    ...look.terminals.map(terminalEvidence),
+    ...itemEvidence(look),
+    ...(observation?.seen === true ? (observation.activity.missing ?? []).map((why) => jupyter(undefined, visibleLine(why))) : []),
     ...monitorEvidence(look),
     ...sightingEvidence(look),
     ...(inspection?.seen === true ? describeAppEvidence(inspection.detail, look) : []),
@@ -22,6 +22,29 @@ export function evidenceOf(look: Look): Evidence[] {
 function sourceOf({ facts: { app } }: Look): Evidence["Source"] {
   if (app.AppType === "Canvas") return "cloudwatch";
   return app.AppType === "CodeEditor" ? "activity-monitor" : "jupyter";
+}
+
+/** How many kernels, terminals and unreadable items are listed: a server can have thousands, and each run keeps what it lists. */
+const maxItems = 50;
+
+/** Where there are too many, those that say most: what is not idle, what has no readable time, then the latest. */
+function itemEvidence({ kernels, terminals, unreadable }: Look): Evidence[] {
+  const items = [
+    ...kernels.map((kernel) => ({ weight: isQuiet(kernel) ? weightOf(kernel) : Infinity, evidence: () => kernelEvidence(kernel) })),
+    ...terminals.map((terminal) => ({ weight: weightOf(terminal), evidence: () => terminalEvidence(terminal) })),
+    ...unreadable.map((item) => ({ weight: Infinity, evidence: () => unreadableEvidence(item) })),
+  ];
+  const listed = new Set(items.length <= maxItems ? items : items.toSorted((a, b) => (a.weight === b.weight ? 0 : b.weight - a.weight)).slice(0, maxItems));
+  const more = items.length - listed.size;
+  return [...items.flatMap((item) => (listed.has(item) ? [item.evidence()] : [])), ...(more > 0 ? [jupyter(undefined, `${more} more kernels and terminals`)] : [])];
+}
+
+function weightOf({ lastActivity }: Kernel | Terminal): number {
+  return lastActivity?.getTime() || Infinity;
+}
+
+function unreadableEvidence(item: Attributed<UnreadableItem>): Evidence {
+  return jupyter(item.lastActivity, `${whose(item, visibleLine(item.why))}, unreadable`);
 }
 
 function kernelEvidence(kernel: Attributed<Kernel>): Evidence {

@@ -1,4 +1,4 @@
-import type { Kernel, ServerActivity, Terminal } from "../activity.ts";
+import type { Kernel, ServerActivity, Terminal, UnreadableItem } from "../activity.ts";
 import { patterns } from "../service-model.ts";
 import { visibleLine } from "../visible.ts";
 import { msSince } from "./age.ts";
@@ -15,6 +15,8 @@ export interface Look {
   readonly now: Date;
   readonly kernels: readonly Attributed<Kernel>[];
   readonly terminals: readonly Attributed<Terminal>[];
+  /** What is certain to be this app's makes it unknown; the rest is only reported. */
+  readonly unreadable: readonly Attributed<UnreadableItem>[];
   readonly lastActive?: Date;
   /** When the app's own server started; of a KernelGateway app nothing tells it. */
   readonly started?: Date;
@@ -38,9 +40,10 @@ export function lookAt(facts: AppFacts, policy: Policy, now: Date): Look {
   const ofThisApp = <T extends { readonly appName?: string }>(things: readonly T[], name: (thing: T) => string) => {
     return things
       .filter((thing) => !isOfAnother(thing.appName, facts))
-      // By all there is, so that no verdict depends on the server's order.
-      .toSorted((a, b) => compare(name(a), name(b)) || compare(JSON.stringify(a), JSON.stringify(b)))
-      .map((thing) => ({ ...thing, certain: !classic || thing.appName === facts.app.AppName }));
+      // By all there is, so that no verdict depends on the server's order. A name is one line, so it counts first.
+      .map((thing) => ({ thing, key: `${name(thing)}\n${JSON.stringify(thing)}` }))
+      .toSorted((a, b) => compare(a.key, b.key))
+      .map(({ thing }) => ({ ...thing, certain: !classic || thing.appName === facts.app.AppName }));
   };
   const terminals = (activity.terminals ?? []).filter((terminal) => !classic || isImageTerminal(terminal));
   return {
@@ -49,6 +52,7 @@ export function lookAt(facts: AppFacts, policy: Policy, now: Date): Look {
     now,
     kernels: ofThisApp(activity.kernels ?? [], kernelName),
     terminals: ofThisApp(terminals, terminalName),
+    unreadable: ofThisApp(activity.unreadable ?? [], ({ why }) => why),
     ...(activity.lastActive !== undefined && !classic && { lastActive: activity.lastActive }),
     ...(activity.started !== undefined && !classic && { started: activity.started }),
   };
@@ -62,7 +66,7 @@ function isOfAnother(appName: string | undefined, { app, siblings }: AppFacts): 
   if (appName === undefined || !patterns.AppName.test(appName)) return false;
   if (app.AppType === "JupyterServer") return !siblings.some((name) => isSameWord(name, appName));
   if (app.AppType !== "KernelGateway" || appName === app.AppName) return false;
-  return siblings.includes(appName) || !isSameWord(appName, app.AppName);
+  return !isSameWord(appName, app.AppName) || siblings.includes(appName);
 }
 
 function isSameWord(a: string, b: string): boolean {
@@ -103,19 +107,41 @@ export function msWithin(look: Look, moment: Date): number {
   return Math.min(msSince(moment, look.now), ageMs(look));
 }
 
-/** No kernel, and no terminal that counts, is certain to be this app's: nothing whose time could prove it idle. */
-export function isEmpty({ kernels, terminals, policy }: Look): boolean {
+/** No kernel, no terminal that counts and nothing unreadable is certain to be this app's: nothing whose time could prove it idle. */
+export function isEmpty({ kernels, terminals, unreadable, policy }: Look): boolean {
   const counts = (terminal: Terminal) => terminal.lastActivity !== undefined || policy.keepTerminals;
   return (
     !kernels.some((kernel) => kernel.certain && !(kernel.state === "dead" && kernel.lastActivity === undefined)) &&
-    !terminals.some((terminal) => terminal.certain && counts(terminal))
+    !terminals.some((terminal) => terminal.certain && counts(terminal)) &&
+    !unreadable.some(({ certain }) => certain)
   );
 }
 
-/** What is open, by names that change when a notebook is closed and its kernel is not. What is dead has ended. */
-export function openThings({ kernels, terminals }: Look): string[] {
+/** How many open things are remembered by name: a server can list thousands. */
+const maxOpenNames = 50;
+
+/**
+ * What is open, by names that change when a notebook is closed and its kernel is not. What is dead has ended. Of very
+ * many the rest is one name, which changes when any of them does.
+ */
+export function openThings({ kernels, terminals, unreadable }: Look): string[] {
   const alive = kernels.filter(({ state }) => state !== "dead");
-  return [...alive.map(({ id, path }) => (path === undefined ? id : `${id} ${path}`)), ...terminals.map(({ name }) => name)];
+  const names = [
+    ...alive.map(({ id, path }) => (path === undefined ? id : `${id} ${path}`)),
+    ...terminals.map(({ name }) => name),
+    ...unreadable.flatMap(({ certain, why }) => (certain ? [why] : [])),
+  ];
+  if (names.length <= maxOpenNames) return names;
+  const sorted = names.toSorted(compare);
+  const rest = sorted.slice(maxOpenNames);
+  return [...sorted.slice(0, maxOpenNames), `${rest.length} more, ${digest(rest.join("\n"))}`];
+}
+
+/** FNV-1a, 32 bits: two texts that differ have different ones but by chance. */
+function digest(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let place = 0; place < text.length; place += 1) hash = Math.imul(hash ^ text.charCodeAt(place), 0x01000193);
+  return (hash >>> 0).toString(16);
 }
 
 /** Code Editor and Canvas show no kernels: of them is known only when they were last active. */
@@ -124,14 +150,15 @@ export function showsNoKernels({ facts: { app } }: Look): boolean {
 }
 
 /** The latest activity seen, or undefined where nothing tells a time. */
-export function latestSignal({ facts, kernels, terminals, lastActive, now }: Look): Signal | undefined {
+export function latestSignal({ facts, kernels, terminals, unreadable, lastActive, now }: Look): Signal | undefined {
   const signals = [
     ...kernels.map((kernel) => ({ at: kernel.lastActivity, what: whose(kernel, kernelName(kernel)) })),
     ...terminals.map((terminal) => ({ at: terminal.lastActivity, what: whose(terminal, terminalName(terminal)) })),
+    ...unreadable.map((item) => ({ at: item.lastActivity, what: whose(item, visibleLine(item.why)) })),
     { at: lastActive, what: facts.app.AppType === "Canvas" ? "metric of Canvas" : "activity monitor" },
     { at: facts.sighting?.ClosedBy, what: "something was closed" },
-  ].flatMap(({ at, what }) => (at === undefined ? [] : [{ at, what }]));
-  return signals.toSorted((a, b) => msSince(a.at, now) - msSince(b.at, now) || compare(a.what, b.what))[0];
+  ].flatMap(({ at, what }) => (at === undefined ? [] : [{ at, what, ago: msSince(at, now) }]));
+  return signals.toSorted((a, b) => a.ago - b.ago || compare(a.what, b.what))[0];
 }
 
 /** The notebook of a kernel, else the beginning of its id. */

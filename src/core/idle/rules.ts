@@ -43,7 +43,7 @@ const beforeLooking: readonly Rule[] = [ownerless, notRunning, protectedByName, 
  * `stuck` and `incomplete` may stop an app on request, so whatever shows that it is in use goes before them.
  * In quiet hours apps are observed all the same: at their end it is known since when an app has been empty.
  */
-const onObservation: readonly Rule[] = [quiet, unobserved, working, recentlyActive, openTerminal, stuck, incomplete, empty];
+const onObservation: readonly Rule[] = [quiet, unobserved, working, recentlyActive, openTerminal, unreadable, stuck, incomplete, empty];
 
 /** The first rule that speaks decides; an app on which none does is idle. */
 export function judge(look: Look): Judgement {
@@ -142,6 +142,13 @@ function withArticle(name: string): string {
   return name === "image terminal" ? `an ${name}` : name;
 }
 
+/** What cannot be read of this app may be at work, whatever the rest says. What names no app is only reported. */
+function unreadable(look: Look): Judgement | undefined {
+  const items = look.unreadable.filter(({ certain }) => certain);
+  const [item] = items;
+  return item && unknown(look, visibleLine(item.why) + others(items.length));
+}
+
 function stuck(look: Look): Judgement | undefined {
   const kernels = look.kernels.filter((kernel) => isLongStarting(kernel, look));
   const kernel = foremost(kernels);
@@ -152,8 +159,8 @@ function stuck(look: Look): Judgement | undefined {
 
 /** Part of what a verdict hangs on is missing. */
 function incomplete(look: Look): Judgement | undefined {
-  const kernel = foremost(look.kernels.filter((kernel) => kernel.state === "idle" && kernel.lastActivity === undefined));
-  if (kernel !== undefined) return unknown(look, `${whose(kernel, kernelName(kernel))} tells no time`);
+  const kernel = look.kernels.find(({ certain, state, lastActivity }) => certain && state === "idle" && lastActivity === undefined);
+  if (kernel !== undefined) return unknown(look, `the last activity of ${kernelName(kernel)} is unknown`);
   const silent = showsNoKernels(look) && look.lastActive === undefined;
   const what = look.facts.app.AppType === "Canvas" ? "Canvas" : "Code Editor";
   return silent ? unknown(look, `${what} does not tell when it was last active`) : undefined;

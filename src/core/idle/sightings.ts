@@ -25,7 +25,8 @@ export function sight(facts: AppFacts, policy: Policy, now: Date): Sighting {
   const { observedAt } = observation.activity;
   const look = lookAt({ ...facts, sighting: life }, policy, now);
   const Open = openThings(look);
-  const closed = !openBefore.every((thing) => Open.includes(thing));
+  const openNow = new Set(Open);
+  const closed = !openBefore.every((thing) => openNow.has(thing));
   const closedBy = closed ? observedAt : ClosedBy;
   const lostSight = life.LastSeen.getTime() - ObservedAt.getTime() >= policy.idleMs;
   return {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { App } from "../../../src/core/app.ts";
-import type { Kernel, ServerActivity, Terminal } from "../../../src/core/activity.ts";
+import type { Kernel, ServerActivity, Terminal, UnreadableItem } from "../../../src/core/activity.ts";
 import { appStatuses, appTypes } from "../../../src/core/service-model.ts";
 import { decide, decideOne } from "../../../src/core/idle/decide.ts";
 import type { AppFacts, Sighting } from "../../../src/core/idle/facts.ts";
@@ -34,8 +34,17 @@ const sighting: fc.Arbitrary<Sighting> = fc.record(
   { requiredKeys: ["CreationTime", "Running", "FirstSeen", "LastSeen"] },
 );
 
+const unreadable: fc.Arbitrary<UnreadableItem> = fc.record({ why: fc.string({ minLength: 1 }), appName, lastActivity: time }, { requiredKeys: ["why"] });
+
 const activity: fc.Arbitrary<ServerActivity> = fc.record(
-  { observedAt: time, kernels: fc.array(kernel, { maxLength: 4 }), terminals: fc.array(terminal, { maxLength: 3 }), lastActive: time },
+  {
+    observedAt: time,
+    kernels: fc.array(kernel, { maxLength: 4 }),
+    terminals: fc.array(terminal, { maxLength: 3 }),
+    lastActive: time,
+    unreadable: fc.array(unreadable, { maxLength: 3 }),
+    missing: fc.array(fc.string({ minLength: 1 }), { maxLength: 2 }),
+  },
   { requiredKeys: ["observedAt", "kernels", "terminals"] },
 );
 
@@ -92,7 +101,8 @@ function reversed(given: AppFacts): AppFacts {
   if (given.observation?.seen !== true) return given;
   const { activity } = given.observation;
   const kernels = activity.kernels.toReversed();
-  return { ...given, observation: { seen: true, activity: { ...activity, kernels, terminals: activity.terminals.toReversed() } } };
+  const unreadable = (activity.unreadable ?? []).toReversed();
+  return { ...given, observation: { seen: true, activity: { ...activity, kernels, terminals: activity.terminals.toReversed(), unreadable } } };
 }
 
 describe("decide, whatever the facts", () => {
@@ -165,6 +175,17 @@ describe("decide, whatever the facts", () => {
           expect(decision.Result).toBe("kept");
           expect(decision.Verdict).not.toBe("idle");
         }
+      }),
+    );
+  });
+
+  it("never stops an app of which something is unreadable", () => {
+    fc.assert(
+      fc.property(anyFacts, fc.array(kernel), fc.array(unreadable), policy, (given, kernels, more, { maxAgeMs: _age, ...ageless }) => {
+        const { observation } = withMore(given, kernels);
+        if (observation?.seen !== true) throw new Error("the app is observed");
+        const activity = { ...observation.activity, unreadable: [...more, { why: "a kernel without id", appName: "datascience" }] };
+        expect(decideOne({ ...withMore(given, []), observation: { seen: true, activity } }, ageless, now).Result).toBe("kept");
       }),
     );
   });

@@ -14,6 +14,25 @@ it("names every kernel and terminal with its state and time", () => {
   ]);
 });
 
+it("reports what could not be read, whoever's it is, and what optional parts are missing", () => {
+  const unreadable = [{ why: "/api/kernels lists a kernel without id" }, { why: "/api/sessions lists a kernel without execution_state", appName: "datascience", lastActivity: minutesAgo(70) }];
+  const given = facts(classicApp, { kernels: [kernel(90)], unreadable, missing: ["the server answered 500 to /sagemaker/api/apps"] });
+  expect(evidence(given).slice(1, 4)).toEqual([
+    { Source: "jupyter", Detail: "/api/kernels lists a kernel without id (names no known app, so it may be this one's), unreadable" },
+    { Source: "jupyter", LastActivity: minutesAgo(70), Detail: "/api/sessions lists a kernel without execution_state, unreadable" },
+    { Source: "jupyter", Detail: "the server answered 500 to /sagemaker/api/apps" },
+  ]);
+});
+
+it("lists of thousands the fifty that say most, and how many more there are", () => {
+  const many = Array.from({ length: 2_000 }, (_, place) => kernel(500 + place, { id: `k${place}`, path: `${place}.ipynb` }));
+  const busy = kernel(5_000, { id: "busy", state: "busy", path: "train.ipynb" });
+  const given = evidence(facts(labApp, { kernels: [...many, busy], terminals: [{ name: "1" }] })).filter(({ Source }) => Source === "jupyter");
+  expect(given).toHaveLength(51);
+  expect(given.map(({ Detail }) => Detail)).toEqual(expect.arrayContaining(["kernel busy, train.ipynb", "kernel idle, 0.ipynb", "kernel idle, 47.ipynb", "1952 more kernels and terminals"]));
+  expect(given.map(({ Detail }) => Detail)).not.toContain("kernel idle, 48.ipynb");
+});
+
 it("says why nothing was observed", () => {
   const unseen = { observation: { seen: false as const, why: "it answered a page" } };
   expect(evidence(facts(labApp, {}, unseen))).toContainEqual({ Source: "jupyter", Detail: "it answered a page" });

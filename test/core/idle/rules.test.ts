@@ -63,7 +63,7 @@ describe("3. what could not be observed is unknown", () => {
     ["stopped past the maximum age", down(sighting({ FirstSeen: minutesAgo(300) })), "unknown", "planned", "the server answered 403; known for 5h, the maximum age is 4h", { maxAgeMs: 4 * hour }],
     ["kept until our own first sighting is that old", down(sighting({ FirstSeen: minutesAgo(230) })), "unknown", "kept", "the server answered 403", { maxAgeMs: 4 * hour }],
     ["kept when never sighted before", down(), "unknown", "kept", "the server answered 403", { maxAgeMs: hour }],
-    ["an idle kernel without time", facts(classicApp, { kernels: [kernelWithoutTime] }), "unknown", "kept", "analysis.ipynb tells no time"],
+    ["an idle kernel without time", facts(classicApp, { kernels: [kernelWithoutTime] }), "unknown", "kept", "the last activity of analysis.ipynb is unknown"],
     ["Code Editor without /api/idle", facts(editorApp), "unknown", "kept", "Code Editor does not tell when it was last active"],
     ["Canvas without a datapoint", facts(canvasApp, {}, { observation: { seen: false, why: "CloudWatch has no TimeSinceLastActive" } }), "unknown", "kept", "CloudWatch has no TimeSinceLastActive"],
     ["Canvas without a time", facts(canvasApp), "unknown", "kept", "Canvas does not tell when it was last active"],
@@ -107,6 +107,29 @@ describe("4. kernels of a user's server belong to the app they name", () => {
     ["and those that name none", facts(jupyterServer, { kernels: [homeless] }), "active", "kept", "kernel busy, lost.ipynb"],
     ["what a kernel of a space names does not matter", facts(labApp, { kernels: [{ ...homeless, appName: "gone" }] }), "active", "kept", "kernel busy, lost.ipynb"],
     ["all of them are the JupyterServer app's", facts(jupyterServer, { kernels: [other] }), "active", "kept", "kernel busy, analysis.ipynb"],
+  ]);
+});
+
+describe("what cannot be read affects the app that it names", () => {
+  const lost = { why: "/api/sessions lists a kernel without execution_state" };
+  const mine = { ...lost, appName: "datascience" };
+  const old = { kernels: [kernel(300)] };
+  const { appName: _, ...homelessWithoutTime } = kernelWithoutTime;
+  const server = { ...classicApp, AppType: "JupyterServer" as const, AppName: "default" };
+  check([
+    ["that app is unknown, however idle the rest", facts(classicApp, { ...old, unreadable: [mine] }), "unknown", "kept", lost.why],
+    ["several are counted", facts(classicApp, { ...old, unreadable: [mine, mine, lost] }), "unknown", "kept", `${lost.why} and 1 more`],
+    ["another app is judged by what is readable", facts(classicApp, { ...old, unreadable: [{ ...lost, appName: "other" }] }), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
+    ["one that names no app leaves the apps of a user as they are", facts(classicApp, { ...old, unreadable: [lost] }), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
+    ["one that names an app in no list as well", facts(classicApp, { ...old, unreadable: [{ ...lost, appName: "gone" }] }), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
+    ["all of a space is the space's app's", facts(labApp, { ...old, unreadable: [lost] }), "unknown", "kept", lost.why],
+    ["all that names no app is the JupyterServer app's", facts(server, { ...old, unreadable: [lost] }), "unknown", "kept", lost.why],
+    ["busy is still active", facts(classicApp, { kernels: [kernel(0, { state: "busy" })], unreadable: [mine] }), "active", "kept", "kernel busy, analysis.ipynb"],
+    ["its time counts, whoever's it is", facts(classicApp, { ...old, unreadable: [{ ...lost, lastActivity: minutesAgo(5) }] }), "active", "kept", `last activity 5m ago, ${lost.why} (names no known app, so it may be this one's)`],
+    ["no stuck kernel stops an app of which something is unreadable", facts(classicApp, { kernels: [kernel(300, { state: "starting" })], unreadable: [mine] }), "unknown", "kept", lost.why, { stopStuck: true }],
+    ["an app with nothing else open is not empty", facts(labApp, { unreadable: [lost] }, sighting({ EmptySince: minutesAgo(600) })), "unknown", "kept", lost.why],
+    ["an idle kernel without time that names no app makes none unknown", facts(classicApp, { kernels: [kernel(300), homelessWithoutTime] }), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
+    ["an optional part that is missing changes no verdict", facts(labApp, { ...old, missing: ["the server answered 500 to /api/idle"] }), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
   ]);
 });
 

@@ -51,6 +51,24 @@ describe("sight", () => {
     expect(after(labApp, {}, { sighting }).EmptySince).toEqual(before.EmptySince);
   });
 
+  it("starts the empty clock only when nothing unreadable is left", () => {
+    const unreadable = [{ why: "/api/kernels lists a kernel without id" }];
+    const sighting = after(labApp, { unreadable });
+    expect(sighting).not.toHaveProperty("EmptySince");
+    expect(sighting.Open).toEqual(["/api/kernels lists a kernel without id"]);
+    expect(after(labApp, {}, { sighting }).EmptySince).toEqual(now);
+  });
+
+  it("remembers of thousands fifty by name, and whether any other was closed", () => {
+    const kernels = Array.from({ length: 3_000 }, (_, place) => kernel(200, { id: `k${place}`, path: `${"x".repeat(200)}${place}` }));
+    const sighting = after(labApp, { kernels });
+    expect(sighting.Open).toHaveLength(51);
+    expect(JSON.stringify(sighting).length).toBeLessThan(20_000);
+    const next = (list: readonly Kernel[]) => after(labApp, { kernels: list }, { sighting });
+    expect(next(kernels.toReversed())).not.toHaveProperty("ClosedBy");
+    for (const place of [0, 1_500, 2_999]) expect(next(kernels.toSpliced(place, 1)).ClosedBy).toEqual(now);
+  });
+
   it("runs a clock while a kernel is starting", () => {
     const { lastActivity: _, ...pending } = kernel(0, { state: "pending" });
     expect(after(labApp, { kernels: [pending] }).StartingSince).toEqual(now);
