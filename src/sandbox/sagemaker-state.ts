@@ -60,17 +60,21 @@ export interface UserProfileRecord extends EntityRecord {
   DomainId: string;
   UserProfileName: string;
   UserProfileArn: string;
-  UserSettings: UserSettings;
+  /** Absent where the profile has none of its own (terraform-provider-aws, user_profile_test.go: basic). */
+  UserSettings?: UserSettings;
 }
 
 export interface SpaceRecord extends EntityRecord {
   DomainId: string;
   SpaceName: string;
   SpaceArn: string;
-  SpaceSettings: SpaceSettings;
+  /** Absent where the space has none of its own. */
+  SpaceSettings?: SpaceSettings;
   OwnershipSettings?: { OwnerUserProfileName: string };
   /** Since when its storage can be used by an app. */
   storageAvailableAt?: number;
+  /** When the size of its volume was last changed. */
+  volumeChangedAt?: number;
 }
 
 export interface AppRecord extends EntityRecord, AppKey {

@@ -32,7 +32,7 @@ describe.concurrent("a lifecycle config", patience, () => {
     const before = research(person)?.DefaultUserSettings;
     for (const place of ["", "--user alice --default", "--space nlp-notebooks"]) expect(await run(`${lcc} attach setup -d research ${place} --yes`)).toMatchObject({ code: 0 });
     expect(research(person)?.DefaultUserSettings).toEqual({ ...before, JupyterLabAppSettings: { ...before?.JupyterLabAppSettings, LifecycleConfigArns: [arn] } });
-    expect(user(person, "alice")?.UserSettings.JupyterLabAppSettings).toMatchObject({ LifecycleConfigArns: [arn], DefaultResourceSpec: { LifecycleConfigArn: arn } });
+    expect(user(person, "alice")?.UserSettings?.JupyterLabAppSettings).toMatchObject({ LifecycleConfigArns: [arn], DefaultResourceSpec: { LifecycleConfigArn: arn } });
     const listed = await run("studioctl lcc list");
     expect(listed.stdout).toMatch(/^setup +JupyterLab .* domain research, user alice of research \(default\), space nlp-notebooks of research \(default\)$/m);
 

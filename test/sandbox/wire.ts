@@ -112,6 +112,12 @@ export function smallStudio(): SandboxState {
   return state;
 }
 
+/** A lifecycle config with a script of one line. */
+export async function createLifecycleConfig(studio: Wired, StudioLifecycleConfigName: string, StudioLifecycleConfigAppType: string): Promise<void> {
+  const StudioLifecycleConfigContent = Buffer.from("echo hello\n").toString("base64");
+  await studio.expect("CreateStudioLifecycleConfig", { StudioLifecycleConfigName, StudioLifecycleConfigAppType, StudioLifecycleConfigContent });
+}
+
 /** A repository whose images have these tags, one each. */
 export function repository(...tags: string[]): RepositoryRecord {
   const images = tags.map((tag) => ({ content: tag, tags: [tag], architectures: ["amd64"], sizeMb: 2000, pushedAt: start - 3_600_000 }));

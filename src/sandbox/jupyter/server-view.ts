@@ -65,7 +65,7 @@ export function loadingStatus(state: SandboxState, signedIn: SignInRequest, type
 export function landingType(state: SandboxState, signedIn: SignInRequest): ServerType {
   const wanted = /^app:(\w+):/.exec(signedIn.LandingUri ?? "")?.[1];
   const space = state.sagemaker.spaces[namedKey(signedIn.DomainId, signedIn.SpaceName ?? "")];
-  return serverTypes.find((type) => type === (wanted ?? space?.SpaceSettings.AppType)) ?? "JupyterServer";
+  return serverTypes.find((type) => type === (wanted ?? space?.SpaceSettings?.AppType)) ?? "JupyterServer";
 }
 
 function appOf(state: SandboxState, signedIn: SignInRequest, type: AppType, name: string, now: number): AppRecord | undefined {

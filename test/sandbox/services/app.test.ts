@@ -137,7 +137,7 @@ describe("CreateApp", () => {
 
   it.each([
     ["a JupyterServer on an instance", { ...alice, AppType: "JupyterServer", AppName: "default", ResourceSpec: { InstanceType: "ml.t3.micro" } }, "Invalid instance type 'ml.t3.micro' for JupyterServer App. Only 'system' instance type is supported"],
-    ["a JupyterServer of another name", { ...alice, AppType: "JupyterServer", AppName: "mine" }, "Invalid AppName [mine]"],
+    ["a JupyterLab of another name", { ...lab, AppName: "mine" }, "Invalid AppName [mine]"],
     ["a JupyterLab for a user", { ...lab, SpaceName: undefined, UserProfileName: "alice" }, "only supported for Spaces"],
     ["a CodeEditor in a JupyterLab space", { ...lab, AppType: "CodeEditor" }, "does not match the AppType [JupyterLab]"],
     ["nobody's app", { DomainId: domainId, AppType: "KernelGateway", AppName: "x" }, "Exactly one of UserProfileName and SpaceName"],

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { defaultSubnetIds, defaultVpcId } from "../../../src/sandbox/services/ec2/records.ts";
 import { executionRole as ExecutionRole } from "../../../src/sandbox/services/iam/records.ts";
-import { domainId, errorOf, smallStudio, start, type Wired, wire } from "../wire.ts";
+import { createLifecycleConfig, domainId, errorOf, smallStudio, start, type Wired, wire } from "../wire.ts";
 
 const newDomain = { DomainName: "second", AuthMode: "IAM", DefaultUserSettings: { ExecutionRole }, VpcId: defaultVpcId, SubnetIds: defaultSubnetIds.slice(2) };
 const supportRole = "arn:aws:iam::111122223333:role/aws-service-role/support.amazonaws.com/AWSServiceRoleForSupport";
@@ -101,6 +101,7 @@ describe("a domain", () => {
   });
 
   it("cannot lose a lifecycle config that an app runs with, but one that none uses", async () => {
+    for (const name of ["used", "unused"]) await createLifecycleConfig(studio, name, "KernelGateway");
     const attach = (...names: string[]) => ({ ...research, DefaultUserSettings: { KernelGatewayAppSettings: { LifecycleConfigArns: names.map(arn) } } });
     await studio.expect("UpdateDomain", attach("used", "unused"));
     studio.advance(8);
@@ -153,6 +154,7 @@ describe("a user profile", () => {
 
   it("is refused settings that the service refuses", async () => {
     const images = ["a", "b", "c", "d", "e", "f"].map(image);
+    await createLifecycleConfig(studio, "a", "JupyterServer");
     expect(await refusalOf({ JupyterServerAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.micro" } } })).toBe(
       "ValidationException: Invalid instance type 'ml.t3.micro' for JupyterServer App. Only 'system' instance type is supported",
     );

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { emptyState } from "../../../src/sandbox/empty-state.ts";
 import { appRecord } from "../../../src/sandbox/services/sagemaker/records.ts";
 import { appRecordKey } from "../../../src/sandbox/services/sagemaker/keys.ts";
-import { domainId, errorOf, smallStudio, start, type Wired, type WireAnswer, wire } from "../wire.ts";
+import { createLifecycleConfig, domainId, errorOf, smallStudio, start, type Wired, type WireAnswer, wire } from "../wire.ts";
 
 const logGroupName = "/aws/sagemaker/studio";
 const alice = { DomainId: domainId, UserProfileName: "alice" };
@@ -97,6 +97,7 @@ describe("streams", () => {
   it("tell why an app failed, and what ran at its start", async () => {
     expect(messages(await get({ logStreamName: names[2] }))).toEqual([expect.stringContaining("] InternalFailure")]);
     expect(messages(await get({ logStreamName: names[1] }))).toEqual(["pip install x", "ERROR: no x"]);
+    await createLifecycleConfig(studio, "setup", "KernelGateway");
     const LifecycleConfigArn = "arn:aws:sagemaker:us-east-1:111122223333:studio-lifecycle-config/setup";
     await studio.expect("CreateApp", { ...alice, AppType: "KernelGateway", AppName: "set-up", ResourceSpec: { LifecycleConfigArn } });
     studio.advance(10);

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
+import { studioFileSystemTag } from "../../../core/file-system.ts";
 import { domainSecurityGroupNames } from "../../../core/network.ts";
 import type { SandboxState } from "../../state.ts";
 import { homes } from "../efs/homes.ts";
-import { home } from "../sagemaker/arns.ts";
+import { domainArn, home } from "../sagemaker/arns.ts";
 
 type Group = Readonly<Record<string, unknown>>;
 
@@ -13,7 +14,7 @@ type Group = Readonly<Record<string, unknown>>;
 export function securityGroups(state: SandboxState): Group[] {
   return [
     ...Object.keys(state.ec2.vpcs).map((VpcId) => group("default", "default VPC security group", VpcId)),
-    ...homes(state).flatMap(({ DomainId, VpcId }) => domainGroups(DomainId, VpcId)),
+    ...homes(state).flatMap(({ DomainId, VpcId }) => domainGroups(DomainId, VpcId).map((each) => ({ ...each, Tags: [{ Key: studioFileSystemTag, Value: domainArn(DomainId) }] }))),
   ];
 }
 

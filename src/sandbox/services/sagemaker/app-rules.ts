@@ -5,7 +5,8 @@ import { isSpace, type OwnerRecord } from "./find.ts";
 
 const classicTypes: ReadonlySet<string> = new Set(["JupyterServer", "KernelGateway"]);
 const spaceTypes: ReadonlySet<string> = new Set(["JupyterLab", "CodeEditor"]);
-const calledDefault: ReadonlySet<string> = new Set(["JupyterServer", "JupyterLab", "CodeEditor"]);
+/** A JupyterServer takes any name (terraform-provider-aws, app_test.go: basic), though Studio itself calls it `default`. */
+const calledDefault: ReadonlySet<string> = new Set(["JupyterLab", "CodeEditor", "RStudioServerPro"]);
 
 /** Which app may be created for whom, under which name (FACTS 1, 4). Throws ValidationException. */
 export function checkAppKind({ AppType, AppName }: AppKey, owner: OwnerRecord, classic: SandboxSettings["classic"]): void {
@@ -20,7 +21,7 @@ export function checkAppKind({ AppType, AppName }: AppKey, owner: OwnerRecord, c
 
 function checkSpaceType(appType: string, owner: OwnerRecord): void {
   if (!isSpace(owner)) throw validationException(`AppType [${appType}] is only supported for Spaces.`);
-  const spaceType = owner.SpaceSettings.AppType;
+  const spaceType = owner.SpaceSettings?.AppType;
   if (spaceType !== appType) {
     throw validationException(`AppType [${appType}] does not match the AppType [${spaceType}] of the Space.`);
   }

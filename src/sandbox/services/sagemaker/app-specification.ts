@@ -13,9 +13,12 @@ const settingsMember: Partial<Record<AppType, SettingsMember>> = {
   CodeEditor: "CodeEditorAppSettings",
 };
 
+/** Apps that run on an instance of the service's own unless another is requested (FACTS 4; for Canvas: the example of DescribeApp). */
+const onSystem: ReadonlySet<AppType> = new Set<AppType>(["JupyterServer", "Canvas"]);
+
 /**
  * What an app runs on: the request over the owner's default over the domain's; without an instance type
- * `system` for a JupyterServer, else ml.t3.medium (FACTS 4). Throws the service's ValidationException
+ * `system` for a JupyterServer and for Canvas, else ml.t3.medium (FACTS 4). Throws the service's ValidationException
  * for a JupyterServer on anything but `system`.
  */
 export function resolvedSpecification(
@@ -25,7 +28,7 @@ export function resolvedSpecification(
   domain: DomainRecord,
 ): ResourceSpec {
   const specification = {
-    InstanceType: appType === "JupyterServer" ? "system" : "ml.t3.medium",
+    InstanceType: onSystem.has(appType) ? "system" : "ml.t3.medium",
     ...defaultSpecification(isSpace(owner) ? domain.DefaultSpaceSettings : domain.DefaultUserSettings, appType),
     ...defaultSpecification(isSpace(owner) ? owner.SpaceSettings : owner.UserSettings, appType),
     ...requested,

@@ -11,6 +11,11 @@ export function named<T>(table: Readonly<Record<string, T>>, name: string): T | 
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
+/** Whether a name is used, in whatever case: ARNs hold it in lower case (SageMaker API: the pattern of ImageArn), so two would share one. */
+export function isTaken(table: Readonly<Record<string, unknown>>, name: string): boolean {
+  return Object.keys(table).some((used) => used.toLowerCase() === name.toLowerCase());
+}
+
 /** What an app can belong to. */
 export type OwnerRecord = UserProfileRecord | SpaceRecord;
 
@@ -42,6 +47,26 @@ export function requireOwner(context: Context, domainId: string, owner: Owner): 
   return "SpaceName" in owner
     ? requireSpace(context, domainId, owner.SpaceName)
     : requireUserProfile(context, domainId, owner.UserProfileName);
+}
+
+/** Whose app the RStudio server of a domain is, which no list of user profiles shows (FACTS 1). */
+export const domainShared = "domain-shared";
+
+/**
+ * Who is to own a new app. The RStudio server of a domain belongs to `domain-shared`, and nothing else does
+ * (SageMaker API: RStudioServerProDomainSettings; the text is inferred).
+ */
+export function requireAppOwner(context: Context, { DomainId, AppType }: AppKey, owner: Owner): OwnerRecord {
+  const shared = "UserProfileName" in owner && owner.UserProfileName.toLowerCase() === domainShared;
+  if (shared !== (AppType === "RStudioServerPro")) {
+    throw validationException(shared ? `AppType [${AppType}] is not supported for UserProfile [${domainShared}].` : `AppType [${AppType}] is only supported for UserProfile [${domainShared}].`);
+  }
+  if (!shared) return requireOwner(context, DomainId, owner);
+  const domain = requireDomain(context, DomainId);
+  if (Object(domain["DomainSettings"]).RStudioServerProDomainSettings === undefined) {
+    throw validationException(`Domain [${domain.DomainArn}] has no RStudioServerProDomainSettings.`);
+  }
+  return { DomainId, UserProfileName: domainShared, UserProfileArn: userProfileArn(DomainId, domainShared), Status: "InService", CreationTime: domain.CreationTime };
 }
 
 /** Nothing can be started in an entity that is not InService, or whose latest update failed. */

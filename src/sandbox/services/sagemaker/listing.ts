@@ -91,7 +91,12 @@ function readToken(token: string, query: string): Cursor {
   } catch {
     // Not a token of ours: answered below like one of another list.
   }
-  throw validationException(`Invalid NextToken [${token}].`);
+  throw invalidToken(token);
+}
+
+/** The error for a token that this list has not given out. */
+export function invalidToken(token: string): Error {
+  return validationException(`Invalid NextToken [${token}].`);
 }
 
 /** The filters by name of the lists; names compare without case. */

@@ -70,7 +70,6 @@ export function userProfileRecord(members: UserProfileMembers): UserProfileRecor
     UserProfileArn: userProfileArn(members.DomainId, members.UserProfileName),
     Status: "InService",
     LastModifiedTime: members.CreationTime,
-    UserSettings: {},
     ...members,
   };
 }
@@ -89,7 +88,6 @@ export function spaceRecord(members: SpaceMembers): SpaceRecord {
     Url: `https://${host(`${DomainId}/${SpaceName.toLowerCase()}`)}.studio.${home.region}.sagemaker.aws`,
     Status: "InService",
     LastModifiedTime: members.CreationTime,
-    SpaceSettings: {},
     ...members,
   };
 }

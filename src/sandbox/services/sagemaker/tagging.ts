@@ -3,8 +3,13 @@ import type { Context, TagList } from "./context.ts";
 
 const maximumTags = 50;
 
-/** Adds tags to an ARN, replacing those of the same key; more than 50 in all are refused. */
+/**
+ * Adds tags to an ARN, replacing those of the same key; more than 50 in all are refused, and keys that begin with `aws:`
+ * (Tagging AWS Resources: tag naming limits; the text is inferred).
+ */
 export function addTagsTo({ state }: Context, arn: string, tags: TagList): void {
+  const reserved = tags.find(({ Key }) => /^aws:/i.test(Key));
+  if (reserved !== undefined) throw validationException(`Tag key [${reserved.Key}] is invalid: keys that begin with aws: are reserved.`);
   const all = { ...state.sagemaker.tags[arn], ...Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])) };
   if (Object.keys(all).length > maximumTags) {
     throw validationException(`The number of tags for resource [${arn}] exceeds the limit of ${maximumTags}.`);

@@ -4,6 +4,7 @@ import type { AppRecord, Settings } from "../../sagemaker-state.ts";
 import { refuseServerInstance } from "./app-specification.ts";
 import type { Context } from "./context.ts";
 import { checkCustomImages } from "./custom-images.ts";
+import { checkLifecycleConfig } from "./lifecycle-config-arns.ts";
 
 /** Custom images that a profile or a space may have (FACTS 5); a domain's 200 are in the model. */
 export const ownersCustomImages = 5;
@@ -20,6 +21,10 @@ export function checkSettings(context: Context, settings: Settings | undefined, 
       throw validationException(`The number of CustomImages [${images}] for AppType [${type}] exceeds ${maximumImages}.`);
     }
     refuseServerInstance(type, ofType?.DefaultResourceSpec?.InstanceType);
+    const { LifecycleConfigArn } = ofType?.DefaultResourceSpec ?? {};
+    for (const arn of [...(ofType?.LifecycleConfigArns ?? []), ...(LifecycleConfigArn === undefined ? [] : [LifecycleConfigArn])]) {
+      checkLifecycleConfig(context, type, arn);
+    }
   }
   checkCustomImages(context, settings);
   const server = settingsOf(settings, "JupyterServer");
@@ -33,14 +38,14 @@ export function checkSettings(context: Context, settings: Settings | undefined, 
  * included; other members stay. Whether the service keeps what is omitted within an app type is unproven
  * (FACTS 5): this is the stricter reading.
  */
-export function updated<T extends Settings>(settings: T, change: T | undefined): T {
-  return { ...settings, ...change };
+export function updated<T extends Settings>(settings: T | undefined, change: T | undefined): T | undefined {
+  return change === undefined ? settings : { ...settings, ...change };
 }
 
 /** Whether an update needs that no app runs: another execution role, or a lifecycle config that an app uses detached (FACTS 5). */
-export function needsStop(settings: UserSettings, change: UserSettings | undefined, running: readonly AppRecord[]): boolean {
+export function needsStop(settings: UserSettings | undefined, change: UserSettings | undefined, running: readonly AppRecord[]): boolean {
   if (running.length === 0 || change === undefined) return false;
-  if (change.ExecutionRole !== undefined && change.ExecutionRole !== settings.ExecutionRole) return true;
+  if (change.ExecutionRole !== undefined && change.ExecutionRole !== settings?.ExecutionRole) return true;
   const before = lifecycleConfigs(settings);
   const after = new Set(lifecycleConfigs(updated(settings, change)));
   const detached = new Set(before.filter((arn) => !after.has(arn)));

@@ -1,7 +1,7 @@
 import { resourceInUse } from "../../../protocol/service-error.ts";
 import { checkImageConfigs, type ImageConfigs } from "../app-image-configs.ts";
 import type { Operation, TagList } from "../context.ts";
-import { named } from "../find.ts";
+import { isTaken } from "../find.ts";
 import { appImageConfigRecord } from "../records.ts";
 import { setTags } from "../tagging.ts";
 
@@ -12,7 +12,7 @@ interface CreateAppImageConfigInput extends ImageConfigs {
 
 export const createAppImageConfig: Operation<CreateAppImageConfigInput> = ({ Tags, ...members }, context) => {
   const { appImageConfigs } = context.state.sagemaker;
-  if (named(appImageConfigs, members.AppImageConfigName) !== undefined) {
+  if (isTaken(appImageConfigs, members.AppImageConfigName)) {
     throw resourceInUse("The ID or Name specified is already in use.");
   }
   checkImageConfigs(members);

@@ -4,10 +4,11 @@ import { resourceInUse, resourceLimitExceeded } from "../../../protocol/service-
 import { checkAppKind, checkStorage } from "../app-rules.ts";
 import { resolvedSpecification } from "../app-specification.ts";
 import { appArn } from "../arns.ts";
+import { checkLifecycleConfig } from "../lifecycle-config-arns.ts";
 import type { Context, Operation } from "../context.ts";
 import { requireAttached } from "../custom-images.ts";
 import { appsOf, isLive,
-  isSpace, type OwnerRecord, ownerArn, requestedOwner, requireDomain, requireInService, requireOwner } from "../find.ts";
+  isSpace, type OwnerRecord, ownerArn, requestedOwner, requireAppOwner, requireDomain, requireInService } from "../find.ts";
 import { appRecordKey } from "../keys.ts";
 import { begin } from "../lifecycle.ts";
 import { checkAppQuotas } from "../quotas.ts";
@@ -17,7 +18,7 @@ import { setTags } from "../tagging.ts";
 export const createApp: Operation<NewApp> = (input, context) => {
   const requested = requestedOwner(input);
   const domain = requireDomain(context, input.DomainId);
-  const owner = requireOwner(context, input.DomainId, requested);
+  const owner = requireAppOwner(context, input, requested);
   checkAppKind(input, owner, context.state.settings.classic);
   requireInService(domain, domain.DomainArn);
   requireInService(owner, ownerArn(owner));
@@ -28,6 +29,7 @@ export const createApp: Operation<NewApp> = (input, context) => {
   checkStorage(owner, arn, context.now);
   const specification = resolvedSpecification(input.AppType, input.ResourceSpec, owner, domain);
   requireAttached(context, key, specification, owner, domain);
+  if (input.ResourceSpec?.LifecycleConfigArn !== undefined) checkLifecycleConfig(context, input.AppType, input.ResourceSpec.LifecycleConfigArn);
   checkRoom(context, key, requested, specification);
   checkAppQuotas(context, input.AppType, specification.InstanceType ?? "");
   setTags(context, arn, input.Tags);

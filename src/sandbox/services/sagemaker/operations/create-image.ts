@@ -1,6 +1,6 @@
 import { resourceInUse } from "../../../protocol/service-error.ts";
 import type { Operation, TagList } from "../context.ts";
-import { named } from "../find.ts";
+import { isTaken } from "../find.ts";
 import { creatingImage } from "../images.ts";
 import { imageRecord } from "../records.ts";
 import { setTags } from "../tagging.ts";
@@ -13,7 +13,7 @@ interface CreateImageInput {
 
 export const createImage: Operation<CreateImageInput> = ({ Tags, ...members }, context) => {
   const { images } = context.state.sagemaker;
-  if (named(images, members.ImageName) !== undefined) {
+  if (isTaken(images, members.ImageName)) {
     throw resourceInUse(`The Image with ImageName ${members.ImageName} already exists. Please use a different ImageName.`);
   }
   const image = imageRecord({ ...members, CreationTime: context.now });

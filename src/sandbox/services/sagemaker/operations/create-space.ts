@@ -6,6 +6,7 @@ import { requireDomain, requireInService, requireUserProfile } from "../find.ts"
 import { namedKey } from "../keys.ts";
 import { checkSpaceQuota } from "../quotas.ts";
 import { nextUid, spaceRecord } from "../records.ts";
+import { settingsWithVolume } from "../space-storage.ts";
 import { setTags } from "../tagging.ts";
 import { checkSettings, ownersCustomImages } from "../user-settings.ts";
 
@@ -18,9 +19,6 @@ interface CreateSpaceInput {
   readonly Tags?: TagList;
   readonly [member: string]: unknown;
 }
-
-/** What a space gets that does not say how much storage it wants. */
-const defaultStorage = { EbsStorageSettings: { EbsVolumeSizeInGb: 5 } };
 
 export const createSpace: Operation<CreateSpaceInput> = ({ Tags, ...members }, context) => {
   const domain = requireDomain(context, members.DomainId);
@@ -36,10 +34,11 @@ export const createSpace: Operation<CreateSpaceInput> = ({ Tags, ...members }, c
     requireUserProfile(context, members.DomainId, members.OwnershipSettings.OwnerUserProfileName);
   }
   checkSettings(context, members.SpaceSettings, ownersCustomImages);
+  const SpaceSettings = settingsWithVolume(context, domain, members);
   checkSpaceQuota(context);
   const space = spaceRecord({
     ...members,
-    SpaceSettings: { SpaceStorageSettings: defaultStorage, ...members.SpaceSettings },
+    ...(SpaceSettings !== undefined && { SpaceSettings }),
     HomeEfsFileSystemUid: nextUid(context.state),
     CreationTime: context.now,
   });

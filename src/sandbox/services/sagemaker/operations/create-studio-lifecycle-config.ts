@@ -1,6 +1,6 @@
 import { resourceInUse, validationException } from "../../../protocol/service-error.ts";
 import type { Operation, TagList } from "../context.ts";
-import { named } from "../find.ts";
+import { isTaken } from "../find.ts";
 import { lifecycleConfigRecord } from "../records.ts";
 import { setTags } from "../tagging.ts";
 
@@ -13,7 +13,7 @@ interface CreateStudioLifecycleConfigInput {
 
 export const createStudioLifecycleConfig: Operation<CreateStudioLifecycleConfigInput> = ({ Tags, ...members }, context) => {
   const { lifecycleConfigs } = context.state.sagemaker;
-  if (named(lifecycleConfigs, members.StudioLifecycleConfigName) !== undefined) {
+  if (isTaken(lifecycleConfigs, members.StudioLifecycleConfigName)) {
     throw resourceInUse(`StudioLifecycleConfig ${members.StudioLifecycleConfigName} already exists.`);
   }
   if (!isBase64(members.StudioLifecycleConfigContent)) {

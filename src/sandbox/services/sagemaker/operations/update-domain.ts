@@ -6,13 +6,18 @@ import { updating } from "../entities.ts";
 import { requireDomain } from "../find.ts";
 import { fileSystemId } from "../records.ts";
 import { requireNetwork } from "../surroundings.ts";
-import { checkSettings, needsStop, updated } from "../user-settings.ts";
+import { checkSettings, needsStop } from "../user-settings.ts";
+
+interface DomainSettingsForUpdate {
+  readonly RStudioServerProDomainSettingsForUpdate?: object;
+  readonly [member: string]: unknown;
+}
 
 interface UpdateDomainInput {
   readonly DomainId: string;
   readonly DefaultUserSettings?: UserSettings;
   readonly DefaultSpaceSettings?: UserSettings;
-  readonly DomainSettingsForUpdate?: object;
+  readonly DomainSettingsForUpdate?: DomainSettingsForUpdate;
   readonly AppNetworkAccessType?: string;
   readonly VpcId?: string;
   readonly SubnetIds?: readonly string[];
@@ -33,13 +38,13 @@ export const updateDomain: Operation<UpdateDomainInput> = (input, context) => {
     ...changing,
     ...members,
     ...fileSystem(domain, input, context),
-    DefaultUserSettings: updated(domain.DefaultUserSettings, DefaultUserSettings),
+    DefaultUserSettings: { ...domain.DefaultUserSettings, ...DefaultUserSettings },
     ...(DefaultSpaceSettings === undefined
       ? {}
-      : { DefaultSpaceSettings: updated(domain.DefaultSpaceSettings ?? {}, DefaultSpaceSettings) }),
+      : { DefaultSpaceSettings: { ...domain.DefaultSpaceSettings, ...DefaultSpaceSettings } }),
     ...(DomainSettingsForUpdate === undefined
       ? {}
-      : { DomainSettings: { ...Object(domain["DomainSettings"]), ...DomainSettingsForUpdate } }),
+      : { DomainSettings: { ...Object(domain["DomainSettings"]), ...domainSettings(DomainSettingsForUpdate) } }),
   };
   return domain;
 };
@@ -48,6 +53,11 @@ export const updateDomain: Operation<UpdateDomainInput> = (input, context) => {
 function requirePlace({ AppNetworkAccessType, VpcId, SubnetIds }: UpdateDomainInput): void {
   if (AppNetworkAccessType !== "VpcOnly" || (VpcId !== undefined && SubnetIds !== undefined)) return;
   throw validationException("VpcId and Subnet IDs are required for updating domains to VpcOnly mode.");
+}
+
+/** What is updated under another name than it is described under (SageMaker API: DomainSettingsForUpdate). */
+function domainSettings({ RStudioServerProDomainSettingsForUpdate: rstudio, ...others }: DomainSettingsForUpdate): object {
+  return { ...others, ...(rstudio !== undefined && { RStudioServerProDomainSettings: rstudio }) };
 }
 
 /** A file system can be had later, not given up (SageMaker API: UpdateDomain). */

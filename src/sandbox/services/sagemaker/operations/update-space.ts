@@ -3,8 +3,9 @@ import { validationException } from "../../../protocol/service-error.ts";
 import { storageBusySeconds } from "../app-rules.ts";
 import type { Operation } from "../context.ts";
 import { updating } from "../entities.ts";
-import { requireSpace } from "../find.ts";
+import { requireDomain, requireSpace } from "../find.ts";
 import { namedKey } from "../keys.ts";
+import { volumeChange } from "../space-storage.ts";
 import { checkSettings, ownersCustomImages, updated } from "../user-settings.ts";
 
 interface UpdateSpaceInput {
@@ -19,9 +20,12 @@ export const updateSpace: Operation<UpdateSpaceInput> = (input, context) => {
   // Even the type that it has already (FACTS 3).
   if (input.SpaceSettings?.AppType !== undefined) throw validationException("Updating AppType for Space is not supported.");
   checkSettings(context, input.SpaceSettings, ownersCustomImages);
+  const changed = volumeChange(context, requireDomain(context, input.DomainId), space, input.SpaceSettings);
+  const SpaceSettings = updated(space.SpaceSettings, input.SpaceSettings);
   context.state.sagemaker.spaces[namedKey(input.DomainId, input.SpaceName)] = {
     ...updating(space, "space", space.SpaceArn, context),
-    SpaceSettings: updated(space.SpaceSettings, input.SpaceSettings),
+    ...changed,
+    ...(SpaceSettings !== undefined && { SpaceSettings }),
     ...(input.SpaceDisplayName === undefined ? {} : { SpaceDisplayName: input.SpaceDisplayName }),
     storageAvailableAt: context.now + storageBusySeconds * 1000,
   };

@@ -22,9 +22,10 @@ export const updateUserProfile: Operation<UpdateUserProfileInput> = (input, cont
         "profile and try again.",
     );
   }
+  const UserSettings = updated(profile.UserSettings, input.UserSettings);
   context.state.sagemaker.userProfiles[namedKey(input.DomainId, input.UserProfileName)] = {
     ...updating(profile, "userProfile", profile.UserProfileArn, context),
-    UserSettings: updated(profile.UserSettings, input.UserSettings),
+    ...(UserSettings !== undefined && { UserSettings }),
   };
   return profile;
 };
