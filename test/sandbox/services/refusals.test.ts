@@ -16,6 +16,15 @@ async function outcome(operation: string, members: object): Promise<string> {
   return answer.status === 200 ? "done" : errorOf(answer);
 }
 
+function startWith(lifecycleConfig: string): Promise<string> {
+  const LifecycleConfigArn = `arn:aws:sagemaker:us-east-1:111122223333:studio-lifecycle-config/${lifecycleConfig}`;
+  return outcome("CreateApp", { ...alice, AppType: "KernelGateway", AppName: "torch", ResourceSpec: { LifecycleConfigArn } });
+}
+
+function sign(members: object): Promise<string> {
+  return outcome("CreatePresignedDomainUrl", { ...alice, ...members });
+}
+
 describe("apps", () => {
   it("a JupyterServer takes another name than default", async () => {
     await studio.expect("CreateApp", { ...alice, AppType: "JupyterServer", AppName: "mine" });
@@ -42,10 +51,8 @@ describe("apps", () => {
 
   it("a lifecycle config that does not exist, or is for another type of app, starts no app", async () => {
     await createLifecycleConfig(studio, "lab-setup", "JupyterLab");
-    const start = (name: string) =>
-      outcome("CreateApp", { ...alice, AppType: "KernelGateway", AppName: "torch", ResourceSpec: { LifecycleConfigArn: `arn:aws:sagemaker:us-east-1:111122223333:studio-lifecycle-config/${name}` } });
-    expect(await start("missing")).toMatch(/^ValidationException: .*does not exist/);
-    expect(await start("lab-setup")).toMatch(/^ValidationException: .*is for AppType \[JupyterLab\], not for AppType \[KernelGateway\]/);
+    expect(await startWith("missing")).toMatch(/^ValidationException: .*does not exist/);
+    expect(await startWith("lab-setup")).toMatch(/^ValidationException: .*is for AppType \[JupyterLab\], not for AppType \[KernelGateway\]/);
   });
 });
 
@@ -124,8 +131,6 @@ describe("tags and tokens", () => {
 });
 
 describe("presigned URLs", () => {
-  const sign = (members: object) => outcome("CreatePresignedDomainUrl", { ...alice, ...members });
-
   it("of a private space is for its owner alone, of a shared one for every user", async () => {
     await studio.expect("CreateUserProfile", { DomainId: domainId, UserProfileName: "bob" });
     studio.advance(10);
