@@ -1,6 +1,7 @@
 import { version } from "../package.json";
 import { StudioctlError } from "./core/errors.ts";
 import { Drawn } from "./core/visible.ts";
+import { scheduledWord } from "./core/schedule/word.ts";
 import { refreshWord } from "./completion/kinds.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./cli/exit-codes.ts";
 import { registry } from "./cli/commands/registry.ts";
@@ -26,6 +27,8 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
       await (await import("./refresh.ts")).refresh(argv.slice(1), process.env);
       return exitCodes.done;
     }
+    // The command that it runs has any exit code.
+    if (argv[0] === scheduledWord) process.exit(await (await import("./scheduled.ts")).scheduled(argv.slice(1), process.env, interrupt.signal, io.stderr));
     const parsed = await parseCommandLine(argv, registry, version);
     if ("help" in parsed) {
       await io.stdout.write(parsed.help);

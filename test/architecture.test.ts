@@ -22,10 +22,11 @@ const rooms: Readonly<Record<string, Room>> = {
   system: { knows: ["ports", "core"] },
   sandbox: { knows: ["core"] },
   cli: { knows: ["operations", "ports", "core", "output", "completion"] },
-  main: { knows: ["cli", "ports", "core", "completion", "refresh", "carry-out"] },
+  main: { knows: ["cli", "ports", "core", "completion", "refresh", "scheduled", "carry-out"] },
   "carry-out": { knows: ["cli"], packages: [] },
   complete: { knows: ["completion"], packages: ["node:fs"] },
   refresh: { knows: ["cli", "completion"], packages: [] },
+  scheduled: { knows: ["operations", "ports", "core"], packages: [] },
   executable: { knows: ["main", "complete"], packages: [] },
 };
 
@@ -37,6 +38,7 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
   "src/carry-out.ts": ["system"],
   "src/complete.ts": ["system"],
   "src/refresh.ts": ["system"],
+  "src/scheduled.ts": ["system"],
 };
 
 const homeOfPackage: readonly (readonly [name: RegExp, home: RegExp, why: string])[] = [

@@ -15,26 +15,28 @@ export interface CommandOptions {
   readonly env: Environment;
   /** What it reads; nothing, if absent. */
   readonly input?: string;
+  /** How long it may take, in milliseconds; any time, if absent. */
+  readonly limitMs?: number;
   /** What to do where there is no such command. */
   readonly ifMissing: string;
 }
 
 /**
- * Runs a command to its end, without a shell, with messages in English. Rejects with `failed` where it cannot be started,
- * and where it prints what is not UTF-8: what was read otherwise would not be written back the same.
+ * Runs a command to its end, without a shell, with messages in English. Bytes that are not UTF-8 come and go unchanged (`lossless`).
+ * Rejects with `failed` where it cannot be started, and where it has not ended after `limitMs`: it is killed then.
  */
-export async function runCommand(command: string, words: readonly string[], { env, input = "", ifMissing }: CommandOptions): Promise<Outcome> {
-  const child = spawn(command, words, { env: { ...env, LC_ALL: "C" }, stdio: "pipe" });
+export async function runCommand(command: string, words: readonly string[], options: CommandOptions): Promise<Outcome> {
+  const { env, input = "", ifMissing, limitMs } = options;
+  const child = spawn(command, words, { env: { ...env, LC_ALL: "C" }, stdio: "pipe", ...(limitMs !== undefined && { timeout: limitMs, killSignal: "SIGKILL" }) });
   const ended = new Promise<number | undefined>((resolve, reject) => {
     child.once("error", (cause) => reject(new StudioctlError("failed", `${command} could not be run`, { why: cause.message, fix: ifMissing, cause })));
     child.once("close", (status) => resolve(status ?? undefined));
   });
   // A command that reads no input may be gone before it is written.
   child.stdin.on("error", () => {});
-  child.stdin.end(input);
+  child.stdin.end(bytesOf(input));
   const [status, stdout, stderr] = await Promise.all([ended, buffer(child.stdout), text(child.stderr)]);
-  if (!isUtf8(stdout)) throw new StudioctlError("failed", `${[command, ...words].join(" ")} printed what is not UTF-8`, { fix: "convert it first: iconv -t UTF-8" });
-  return { status, stdout: stdout.toString(), stderr };
+  return { status, stdout: lossless(stdout), stderr };
 }
 
 /** As `runCommand`; rejects with `failed` and the command's own words where it does not end well. */
@@ -44,7 +46,29 @@ export async function mustRun(command: string, words: readonly string[], options
   return outcome.stdout;
 }
 
-export function commandFailed(words: readonly string[], { status, stderr }: Outcome): StudioctlError {
+export function commandFailed(words: readonly string[], { status, stderr }: Outcome, fix?: string): StudioctlError {
   const why = stderr.trim().replaceAll(/\s*\n\s*/g, "; ");
-  return new StudioctlError("failed", `${words.join(" ")} failed (${status ?? "ended by a signal"})`, { why: why || undefined });
+  return new StudioctlError("failed", `${words.join(" ")} failed (${status ?? "ended by a signal"})`, { why: why || undefined, fix });
+}
+
+/** In a line that is not UTF-8, each byte of 0x80 and above is a lone surrogate (U+DC80 to U+DCFF), which UTF-8 never gives. */
+const surrogates = 0xdc00;
+
+/** Text of which `bytesOf` makes the same bytes again, whatever they are. */
+export function lossless(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString();
+  const lines = bytes.toString("latin1").split("\n");
+  return lines.map((line) => {
+    const own = Buffer.from(line, "latin1");
+    return isUtf8(own) ? own.toString() : line.replaceAll(/[\u0080-\u00FF]/g, (byte) => String.fromCharCode(surrogates + byte.charCodeAt(0)));
+  }).join("\n");
+}
+
+/** The bytes that `lossless` was made of. */
+export function bytesOf(lossless: string): Buffer {
+  const lines = lossless.split("\n").map((line) => {
+    if (!/[\uDC80-\uDCFF]/u.test(line)) return Buffer.from(line);
+    return Buffer.from(line.replaceAll(/[\uDC80-\uDCFF]/gu, (lone) => String.fromCharCode(lone.charCodeAt(0) - surrogates)), "latin1");
+  });
+  return Buffer.concat(lines.flatMap((line, i) => (i === 0 ? [line] : [Buffer.from("\n"), line])));
 }

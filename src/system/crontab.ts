@@ -1,21 +1,75 @@
+import { StudioctlError } from "../core/errors.ts";
 import { crontab } from "../core/schedule/cron.ts";
+import { markedNames } from "../core/schedule/entry.ts";
 import type { Scheduler } from "../ports/scheduler.ts";
-import { commandFailed, mustRun, runCommand } from "./command.ts";
+import { type CommandOptions, type Outcome, commandFailed, mustRun, runCommand } from "./command.ts";
 import type { Environment } from "./paths.ts";
 
+/** The answers of `crontab -l` where the user has no crontab: of Vixie cron, cronie, dcron and the BSDs, and of BusyBox (miscutils/crontab.c). */
+const noCrontab = [/^(?:crontab: )?no crontab for /m, /^crontab: can't open '[^'/]*': No such file or directory$/m];
+
+/** What `crontab` refuses, and what helps. */
+const remedies: readonly (readonly [said: RegExp, fix: (match: RegExpExecArray) => string])[] = [
+  [
+    /not (?:allowed|authorized) to use this program/,
+    () => "ask an administrator to allow it (/etc/cron.allow, /etc/cron.deny); or give --kind systemd; or keep this running: auto-shutdown run --watch 15m --yes",
+  ],
+  [/can't change directory to '([^']+)'/, ([, folder]) => `as root: mkdir -p ${folder}`],
+  [/must be suid/, () => "run this as root, or let an administrator set the bit: chmod u+s on BusyBox"],
+  [/command too long/, () => "write what is long to a file: --policy FILE; or give --kind systemd"],
+];
+
 /** The user's crontab, through the `crontab` command (crontab(1)). */
-export function createCrontab(env: Environment): Scheduler {
-  const options = { env, ifMissing: "install cron, or give --kind systemd" };
+export function createCrontab(env: Environment, ifMissing: string): Scheduler {
+  const options = { env, ifMissing };
+
+  const read = async (): Promise<string | undefined> => {
+    const outcome = await runCommand("crontab", ["-l"], options);
+    // Anything but these answers may hide lines that must not be lost.
+    if (outcome.status !== 0 && noCrontab.some((answer) => answer.test(outcome.stderr))) return undefined;
+    if (outcome.status !== 0) throw refused(["crontab", "-l"], outcome);
+    return await exactly(outcome.stdout, options);
+  };
+
   return {
+    async names() {
+      return markedNames((await read()) ?? "");
+    },
     async read() {
-      const outcome = await runCommand("crontab", ["-l"], options);
-      if (outcome.status === 0) return { texts: { [crontab]: outcome.stdout }, active: true };
-      // Anything but this one answer may hide lines that must not be lost.
-      if (/^(crontab: )?no crontab for /m.test(outcome.stderr)) return { texts: { [crontab]: undefined }, active: true };
-      throw commandFailed(["crontab", "-l"], outcome);
+      return { texts: { [crontab]: await read() }, active: true };
     },
     async write(_name, texts) {
-      await mustRun("crontab", ["-"], { ...options, input: texts[crontab] ?? "" });
+      const text = texts[crontab] ?? "";
+      // An empty crontab is none: there was none before the first entry.
+      const words = text === "" ? ["-r"] : ["-"];
+      const outcome = await runCommand("crontab", words, { ...options, input: text });
+      if (outcome.status !== 0) throw refused(["crontab", ...words], outcome);
+      // BusyBox exits 0 also where it could not write.
+      if (((await read()) ?? "") !== text) {
+        throw new StudioctlError("failed", "the crontab is not what was written to it", {
+          why: outcome.stderr.trim() || "crontab -l prints something else",
+          fix: "look at it: crontab -l",
+        });
+      }
     },
   };
+}
+
+/** Debian's `crontab -l` prints a carriage return as `\r` and a backspace as `\b`, which text may hold too; an editor gets the bytes. */
+async function exactly(listed: string, options: CommandOptions): Promise<string> {
+  if (!/\\[rb]/.test(listed)) return listed;
+  const edited = await mustRun("crontab", ["-e"], { ...options, env: { ...options.env, VISUAL: "cat", EDITOR: "cat" } });
+  if (edited === listed || edited.replaceAll("\r", String.raw`\r`).replaceAll("\b", String.raw`\b`) === listed) return edited;
+  throw new StudioctlError("failed", "the crontab cannot be read byte for byte", {
+    why: String.raw`crontab -l prints control characters as \r or \b, and crontab -e gives something else`,
+    fix: "take carriage returns and backspaces out with crontab -e, then run this again",
+  });
+}
+
+function refused(words: readonly string[], outcome: Outcome): StudioctlError {
+  for (const [said, fix] of remedies) {
+    const match = said.exec(outcome.stderr);
+    if (match !== null) return commandFailed(words, outcome, fix(match));
+  }
+  return commandFailed(words, outcome);
 }

@@ -1,16 +1,52 @@
+import { existsSync } from "node:fs";
+import { userInfo } from "node:os";
+import { usageError } from "../core/errors.ts";
 import type { SchedulerKind } from "../core/schedule/entry.ts";
 import type { Scheduling } from "../ports/scheduler.ts";
+import { runCommand } from "./command.ts";
 import { createCrontab } from "./crontab.ts";
+import { lastRuns } from "./last-runs.ts";
 import { logFiles } from "./log-files.ts";
 import { type Environment, userUnitFolder } from "./paths.ts";
-import { thisProgram } from "./program.ts";
+import { lastingFolders, lastingProgram } from "./program.ts";
 import { createUserUnits } from "./systemd.ts";
 
-/** What this machine schedules with. The program is named by where it really is: a scheduler has another PATH. */
-export function createScheduling(kind: SchedulerKind, env: Environment): Scheduling {
-  return {
-    scheduler: kind === "cron" ? createCrontab(env) : createUserUnits(userUnitFolder(env), env),
-    logs: logFiles,
-    program: thisProgram(),
+/** How long the trial of an entry may take: a credential_process may ask a server. */
+const trialMs = 60_000;
+
+/** What this machine schedules with. Throws a usage error on a platform that has neither cron nor systemd. */
+export function createScheduling(kind: SchedulerKind, env: Environment, platform: NodeJS.Platform = process.platform): Scheduling {
+  if (platform === "win32") throw usageError("schedule needs cron or systemd, and Windows has neither", { fix: windowsFix });
+  const { words: program, moving } = lastingProgram(env);
+  const { homedir: home, username } = userInfo();
+  const bare = {
+    HOME: home,
+    LOGNAME: username,
+    USER: username,
+    SHELL: "/bin/sh",
+    PATH: "/usr/bin:/bin",
+    ...(kind === "systemd" && env["XDG_RUNTIME_DIR"] && { XDG_RUNTIME_DIR: env["XDG_RUNTIME_DIR"] }),
   };
+  return {
+    scheduler: kind === "cron" ? createCrontab(env, ifMissing(kind, platform)) : createUserUnits(userUnitFolder(env), env, ifMissing(kind, platform)),
+    logs: logFiles,
+    lastRuns,
+    program,
+    moving,
+    folders: lastingFolders(env),
+    home,
+    tryLine: (line) => runCommand("/bin/sh", ["-c", line], { env: bare, limitMs: trialMs, ifMissing: "see to /bin/sh" }),
+    exists: existsSync,
+  };
+}
+
+const windowsFix =
+  'use the Task Scheduler: schtasks /Create /TN studioctl /SC MINUTE /MO 15 /TR "studioctl auto-shutdown run --yes --no-input"; ' +
+  "or run studioctl in WSL; or keep it running: studioctl auto-shutdown run --watch 15m --yes";
+
+/** What to do where the command of a scheduler is missing, by what the platform has. */
+function ifMissing(kind: SchedulerKind, platform: NodeJS.Platform): string {
+  if (kind === "cron") return platform === "linux" ? "install cron, or give --kind systemd" : "install cron, or keep this running: auto-shutdown run --watch 15m --yes";
+  if (platform === "darwin") return "macOS has no systemd: give --kind cron, or write a launchd agent that runs what schedule print shows: man launchd.plist";
+  return "this machine has no systemd: give --kind cron";
 }

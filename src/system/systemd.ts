@@ -1,16 +1,32 @@
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { serviceUnit, timerUnit } from "../core/schedule/systemd.ts";
+import { serviceUnit, timerName, timerUnit } from "../core/schedule/systemd.ts";
 import type { Scheduler } from "../ports/scheduler.ts";
-import { mustRun, runCommand } from "./command.ts";
+import { commandFailed, runCommand } from "./command.ts";
+import { isAbsent } from "./file-error.ts";
 import type { Environment } from "./paths.ts";
 
+/** What systemctl says where no systemd of the user runs, or where it cannot be found: in a container, under sudo or su, without a session. */
+const noBus = /Failed to connect to bus|not been booted with systemd/;
+
 /** The unit files in a folder of the user's, through `systemctl --user` (systemctl(1)). */
-export function createUserUnits(folder: string, env: Environment): Scheduler {
-  const options = { env, ifMissing: "systemd is not there: give --kind cron" };
-  const systemctl = (...words: string[]) => mustRun("systemctl", ["--user", ...words], options);
+export function createUserUnits(folder: string, env: Environment, ifMissing: string): Scheduler {
+  const options = { env, ifMissing };
+  const systemctl = async (...words: string[]): Promise<void> => {
+    const outcome = await runCommand("systemctl", ["--user", ...words], options);
+    if (outcome.status === 0) return;
+    throw commandFailed(["systemctl", "--user", ...words], outcome, noBus.test(outcome.stderr) ? withoutBus(env) : undefined);
+  };
   return {
+    async names() {
+      const files = await readdir(folder).catch((error: unknown): string[] => {
+        if (isAbsent(error)) return [];
+        throw error;
+      });
+      return files.flatMap((file) => timerName(file) ?? []).toSorted();
+    },
+
     async read(name) {
       const files = [serviceUnit(name), timerUnit(name)];
       const texts = await Promise.all(files.map(async (file) => [file, await textOf(join(folder, file))] as const));
@@ -41,11 +57,18 @@ export function createUserUnits(folder: string, env: Environment): Scheduler {
   };
 }
 
+/** How a user's systemd is started and found: loginctl(1), pam_systemd(8). */
+function withoutBus(env: Environment): string {
+  const linger = "sudo loginctl enable-linger $(id -un)";
+  const found = env["XDG_RUNTIME_DIR"] ? linger : `${linger}; export XDG_RUNTIME_DIR=/run/user/$(id -u)`;
+  return `start the user's own systemd: ${found}; then run this again; where there is none, in a container say, give --kind cron`;
+}
+
 async function textOf(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (isAbsent(error)) return undefined;
     throw error;
   }
 }

@@ -33,7 +33,7 @@ function machine(crontab?: string) {
 /** The words of the command in a crontab line, by a shell. */
 async function wordsOf(block: string, { run }: ReturnType<typeof machine>): Promise<string[]> {
   const [, , command = ""] = cronWords(block);
-  const { stdout } = await run('eval "set -- ${COMMAND% >> *}"; printf "%s\\n" "$@"', { env: { COMMAND: command } });
+  const { stdout } = await run('eval "set -- $COMMAND"; printf "%s\\n" "$@"', { env: { COMMAND: command } });
   return stdout.trimEnd().split("\n");
 }
 
@@ -44,11 +44,11 @@ describe.concurrent("auto-shutdown schedule", () => {
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toMatch(/^# studioctl auto-shutdown begin default\n\*\/15 \* \* \* \* [^\n]+\n# studioctl auto-shutdown end default\n$/);
     const words = await wordsOf(stdout, one);
-    expect(words.slice(1)).toEqual([
-      process.execPath, launcher, "auto-shutdown", "run",
+    expect(words.slice(words.indexOf(process.execPath))).toEqual([
+      process.execPath, launcher, "__scheduled", "default", expect.stringMatching(/\/state\/auto-shutdown-default\.log$/), "auto-shutdown", "run",
       "--profile", "p", "--region", "eu-west-1", "--idle", "2h", "--user", "alice", "--max-stops", "5", "--yes", "--no-input",
     ]);
-    expect(words[0]).toMatch(/^STUDIOCTL_STATE_HOME=\//);
+    expect(words.slice(0, words.indexOf(process.execPath))).toEqual(expect.arrayContaining([expect.stringMatching(/^PATH=\/.*:\/usr\/bin/), expect.stringMatching(/^HOME=\//), expect.stringMatching(/^STUDIOCTL_STATE_HOME=\//), "TZ=UTC"]));
     expect(one.crontab()).toBeUndefined();
   });
 
@@ -56,11 +56,52 @@ describe.concurrent("auto-shutdown schedule", () => {
     const one = machine();
     const env = { ...real, AWS_PROFILE: "p", AWS_REGION: "us-west-2", AWS_ENDPOINT_URL: "http://127.0.0.1:9", STUDIOCTL_DOMAIN: "d-1", AWS_SECRET_ACCESS_KEY: "hush" };
     const { stdout } = await one.schedule("print --every 1h", env);
-    expect(stdout).toContain("run --profile p --region us-west-2 --endpoint-url http://127.0.0.1:9 --domain d-1 --yes");
+    expect(stdout).toContain("run --profile p --region us-west-2 --domain d-1 --yes");
+    expect(stdout).toContain(" AWS_ENDPOINT_URL=http://127.0.0.1:9 ");
     expect(stdout).not.toContain("hush");
-    expect((await one.schedule("print --every 1h --region eu-west-1 -d d-2", env)).stdout).toContain("run --profile p --region eu-west-1 --endpoint-url http://127.0.0.1:9 --domain d-2 --yes");
+    expect((await one.schedule("print --every 1h --region eu-west-1 -d d-2", env)).stdout).toContain("run --profile p --region eu-west-1 --domain d-2 --yes");
     expect((await one.schedule("print --every 1h --all-domains", env)).stdout).not.toContain("d-1");
-    expect((await one.schedule("print --every 1h --all-regions", env)).stdout).toMatch(/ AWS_REGION=us-west-2 .* run --profile p --endpoint-url \S+ --domain d-1 --all-regions /);
+    expect((await one.schedule("print --every 1h --all-regions", env)).stdout).toMatch(/ AWS_REGION=us-west-2 .* run --profile p --domain d-1 --all-regions /);
+  });
+
+  it("pins what says how AWS is reached, and which zone quiet hours are in; relative files by their whole path", async () => {
+    const one = machine();
+    const env = {
+      ...real, AWS_PROFILE: "p", AWS_REGION: "us-west-2", AWS_ENDPOINT_URL_SAGEMAKER: "http://127.0.0.1:9", AWS_CA_BUNDLE: "ca.pem", AWS_USE_FIPS_ENDPOINT: "true", AWS_USE_DUALSTACK_ENDPOINT: "true",
+      HTTPS_PROXY: "http://proxy:3128", no_proxy: "localhost,.internal", STUDIOCTL_CONFIG: "/etc/studioctl.json", TZ: "Europe/Berlin", AWS_SESSION_TOKEN: "hush", EDITOR: "vi",
+    };
+    const words = await wordsOf((await one.schedule("print --every 1h", env)).stdout, one);
+    expect(words).toEqual(expect.arrayContaining([
+      "AWS_ENDPOINT_URL_SAGEMAKER=http://127.0.0.1:9", expect.stringMatching(/^AWS_CA_BUNDLE=\/.*\/ca\.pem$/), "AWS_USE_FIPS_ENDPOINT=true", "AWS_USE_DUALSTACK_ENDPOINT=true",
+      "HTTPS_PROXY=http://proxy:3128", "no_proxy=localhost,.internal", "STUDIOCTL_CONFIG=/etc/studioctl.json", "TZ=Europe/Berlin",
+    ]));
+    expect(words.join(" ")).not.toMatch(/hush|EDITOR/);
+  });
+
+  it.each(["HTTPS_PROXY", "https_proxy", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS"])("writes no password down: %s with one is refused", async (name) => {
+    const { code, stdout, stderr } = await machine().schedule("print --every 1h", { ...real, AWS_REGION: "us-west-2", [name]: "http://me:hush@proxy:3128" });
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(new RegExp(`^error: ${name} holds a name and a password[^]*${name}=http://proxy:3128`));
+    expect(stderr).not.toContain("hush");
+  });
+
+  it("pins the standard folders as PATH where those of the shell do not fit into a line, and says so; systemd takes all", async () => {
+    const one = machine();
+    const PATH = Array.from({ length: 40 }, (_, i) => `/opt/a-folder-with-a-long-name/${i}/bin`).join(":");
+    const env = { ...real, AWS_REGION: "us-west-2", MORE: PATH };
+    const print = (kind: string) => one.run(`PATH="$PATH:$MORE" studioctl auto-shutdown schedule print --every 1h --kind ${kind}`, { env });
+    const { stdout, stderr } = await print("cron");
+    expect(stdout).toContain(" PATH=/usr/local/bin:/usr/bin:/bin ");
+    expect(stderr).toMatch(/^note: PATH of the runs is \/usr\/local\/bin/m);
+    expect((await print("systemd")).stdout).toContain("/39/bin");
+  });
+
+  it("says what to do with an entry that is too long for a crontab, and writes nothing", async () => {
+    const one = machine(foreign);
+    const globs = Array.from({ length: 60 }, (_, i) => `--exclude '*/user-with-a-name-${i}/*'`).join(" ");
+    expect(await one.schedule(`install --every 1h --yes ${globs}`)).toMatchObject({ code: 2, stderr: expect.stringMatching(/^error: the entry is \d+ characters long[^]*fix: .*--policy FILE.*--kind systemd/) });
+    expect(one.crontab()).toBe(foreign);
+    expect((await one.schedule(`install --every 1h --yes --kind systemd ${globs}`)).code).toBe(0);
   });
 
   it("pins the Region of the profile where none is named", async () => {
@@ -118,7 +159,7 @@ describe.concurrent("auto-shutdown schedule", () => {
     });
     const words = await wordsOf(stdout, one);
     expect(words.slice(words.indexOf("--policy"))).toEqual(["--policy", join(one.folder, "policy.yaml"), "--report", join(one.folder, "r.ndjson"), "--yes", "--no-input"]);
-    expect(stdout).toMatch(/ >> '\/[^\n]+\/l\.log' 2>&1\n/);
+    expect(words[words.indexOf("__scheduled") + 2]).toBe(join(one.folder, "l.log"));
   });
 
   it("needs a yes: 5 with nobody to ask, or after a no; then nothing is written", async () => {
@@ -144,7 +185,7 @@ describe.concurrent("auto-shutdown schedule", () => {
   });
 
   it.each([
-    ["print", /^error: not said how often to run\nfix: --every 15m\n$/],
+    ["print", /^error: missing --every: how often to run\nfix: --every 15m\n$/],
     ["print --every 25m", /every 25m[^]*fix: the nearest is 20m/],
     ["print --every 15", /^error: --every: "15" is not a duration/],
     ["print --every 1h --name 'a b'", /^error: --name does not take "a b"/],

@@ -1,5 +1,7 @@
+import { markedNames } from "../../src/core/schedule/entry.ts";
 import type { Texts } from "../../src/core/schedule/entry.ts";
-import type { LogFiles, Scheduler, Standing } from "../../src/ports/scheduler.ts";
+import type { LastRun } from "../../src/core/schedule/last-run.ts";
+import type { LastRuns, LogFiles, Scheduler, Standing } from "../../src/ports/scheduler.ts";
 
 export interface FakeScheduler extends Scheduler, LogFiles {
   standing: Standing;
@@ -13,6 +15,9 @@ export function fakeScheduler(texts: Texts = {}, active = true): FakeScheduler {
   return {
     standing: { texts, active },
     did,
+    async names() {
+      return [...new Set(Object.values(this.standing.texts).flatMap((text) => markedNames(text ?? "")))];
+    },
     async read() {
       return this.standing;
     },
@@ -22,6 +27,27 @@ export function fakeScheduler(texts: Texts = {}, active = true): FakeScheduler {
     },
     async prepare(path) {
       did.push(`log ${path}`);
+    },
+  };
+}
+
+export interface FakeLastRuns extends LastRuns {
+  /** By log and name: `/x.log default`. */
+  readonly kept: Map<string, LastRun>;
+  /** All that was written, in order. */
+  readonly written: LastRun[];
+}
+
+export function fakeLastRuns(kept: Readonly<Record<string, LastRun>> = {}): FakeLastRuns {
+  const all = new Map(Object.entries(kept));
+  const written: LastRun[] = [];
+  return {
+    kept: all,
+    written,
+    read: async (log, name) => all.get(`${log} ${name}`),
+    async write(log, name, run) {
+      written.push(run);
+      all.set(`${log} ${name}`, run);
     },
   };
 }

@@ -38,6 +38,7 @@ export const crontabScript = `
 case "$*" in
   -l) cat "$FOLDER/crontab" 2>/dev/null || { echo "no crontab for alice" >&2; exit 1; } ;;
   -) cat >"$FOLDER/crontab" ;;
+  -r) rm "$FOLDER/crontab" ;;
   *) echo "crontab: usage error" >&2; exit 1 ;;
 esac
 `;

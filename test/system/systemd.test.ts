@@ -9,14 +9,14 @@ const [service, timer] = [serviceUnit("default"), timerUnit("default")];
 const texts = { [service]: "a service\n", [timer]: "a timer\n" };
 const none = { [service]: undefined, [timer]: undefined };
 
-function machine(script = systemctlScript) {
+function machine(script = systemctlScript, env = {}) {
   const commands = fakeCommands();
   commands.add("systemctl", script);
   const folder = join(commands.folder, "units");
   const callsFile = join(commands.folder, "calls");
   writeFileSync(callsFile, "");
   return {
-    units: createUserUnits(folder, { PATH: commands.path }),
+    units: createUserUnits(folder, { PATH: commands.path, ...env }, "no systemd"),
     folder,
     calls: () => readFileSync(callsFile, "utf8").trimEnd().split("\n"),
   };
@@ -53,13 +53,31 @@ it("takes a service away whose timer is gone", async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-it("writes nothing where systemd cannot be reached", async () => {
-  const { units } = machine('echo "Failed to connect to bus: No medium found" >&2\nexit 1\n');
-  await expect(units.write("default", texts)).rejects.toMatchObject({ code: "failed", message: expect.stringContaining("daemon-reload"), why: "Failed to connect to bus: No medium found" });
+it.each([
+  ["Failed to connect to bus: No medium found", {}, "sudo loginctl enable-linger $(id -un); export XDG_RUNTIME_DIR=/run/user/$(id -u); then run this again"],
+  ["Failed to connect to bus: No such file or directory", { XDG_RUNTIME_DIR: "/run/user/7" }, "sudo loginctl enable-linger $(id -un); then run this again"],
+  ["System has not been booted with systemd as init system (PID 1). Can't operate.\nFailed to connect to bus: Host is down", {}, "--kind cron"],
+])("writes nothing where systemd cannot be reached, and says how to: %s", async (said, env, fix) => {
+  const { units } = machine(`cat >&2 <<'END'\n${said}\nEND\nexit 1\n`, env);
+  await expect(units.write("default", texts)).rejects.toMatchObject({
+    code: "failed",
+    message: expect.stringContaining("daemon-reload"),
+    why: said.replace("\n", "; "),
+    fix: expect.stringContaining(fix),
+  });
   expect(await units.read("default")).toEqual({ texts: none, active: false });
+});
+
+it("names the entries that have a timer, and no other files", async () => {
+  const { units, folder } = machine();
+  expect(await units.names()).toEqual([]);
+  await units.write("default", texts);
+  await units.write("night", { [timerUnit("night")]: "a timer\n" });
+  writeFileSync(join(folder, "mine.timer"), "mine\n");
+  expect(await units.names()).toEqual(["default", "night"]);
 });
 
 it("says what to do where there is no systemctl command", async () => {
   const { folder } = fakeCommands();
-  await expect(createUserUnits(folder, { PATH: folder }).read("default")).rejects.toMatchObject({ message: "systemctl could not be run", fix: expect.stringContaining("--kind cron") });
+  await expect(createUserUnits(folder, { PATH: folder }, "give --kind cron").read("default")).rejects.toMatchObject({ message: "systemctl could not be run", fix: "give --kind cron" });
 });

@@ -3,6 +3,7 @@ import { type Check, type CheckResult, tally } from "../../core/doctor/check.ts"
 import { StudioctlError } from "../../core/errors.ts";
 import { type Settings, speaksFor } from "../../core/settings.ts";
 import { type DoctorPorts, examine } from "../../operations/doctor/examine.ts";
+import { scheduleStates } from "../../operations/schedule/health.ts";
 import type { Column, Tone } from "../../output/column.ts";
 import { defineCommand } from "../command.ts";
 import { configured } from "../configuration.ts";
@@ -10,6 +11,7 @@ import { type Context, wantsSandbox } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Texts } from "../flags.ts";
 import { rows } from "../result.ts";
+import { notations } from "./auto-shutdown/schedule/changing.ts";
 
 const tones: Readonly<Record<CheckResult, Tone>> = { PASS: "good", WARN: "warn", FAIL: "bad" };
 
@@ -23,7 +25,8 @@ export const doctorCommand = defineCommand({
   name: "doctor",
   summary: "Check this machine, the credentials and Studio",
   description:
-    "Changes nothing. Looks at Node, the configuration and the state folder; at where the Region and the credentials come from and whose they " +
+    "Changes nothing. Looks at Node, the configuration and the state folder; at the schedules of auto-shutdown, when each last ran and whether it " +
+    "worked; at where the Region and the credentials come from and whose they " +
     "are; whether each service answers, and how far this machine's clock is off; at the permissions that the commands need, by IAM's simulator " +
     "where that may be asked, else by calls that only read; and at each domain of the Region with its home directories. PASS, WARN (also what " +
     "cannot be known) or FAIL, with a fix; 1 is the exit code where anything is FAIL. In JSON: Check, Result, Detail, Fix.",
@@ -65,6 +68,7 @@ async function portsOf(context: Context): Promise<DoctorPorts> {
     roles: () => context.roles(),
     domains: { studio: () => context.studio(), fileSystems: () => context.fileSystems() },
     tryStateFolder: () => context.tryStateFolder(),
+    schedules: () => scheduleStates({ scheduling: (kind) => context.scheduling(kind), notations, clock: context.clock }),
     clock: context.clock,
     progress: await context.progress(),
   };

@@ -77,10 +77,11 @@ export const registry: Registry = {
       explain: async () => (await import("./auto-shutdown/explain.ts")).autoShutdownExplain,
       history: async () => (await import("./auto-shutdown/history.ts")).autoShutdownHistory,
       schedule: {
-        summary: "Have run repeated by cron or systemd",
+        summary: "Schedule auto-shutdown with cron or systemd",
         verbs: {
           print: async () => (await import("./auto-shutdown/schedule/print.ts")).schedulePrint,
           install: async () => (await import("./auto-shutdown/schedule/install.ts")).scheduleInstall,
+          list: async () => (await import("./auto-shutdown/schedule/list.ts")).scheduleList,
           remove: async () => (await import("./auto-shutdown/schedule/remove.ts")).scheduleRemove,
         },
       },

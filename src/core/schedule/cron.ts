@@ -1,6 +1,6 @@
-import { StudioctlError } from "../errors.ts";
+import { StudioctlError, usageError } from "../errors.ts";
 import { type Entry, type Notation, type Texts, beginMark, endMark } from "./entry.ts";
-import { shellCommand } from "./shell.ts";
+import { shellCommand, shellWord } from "./shell.ts";
 
 /** The one text there is: all lines of the user's crontab. */
 export const crontab = "crontab";
@@ -20,17 +20,35 @@ export const cron: Notation = {
   find: (texts, name) => around(texts, name).own,
 };
 
+/** Characters of a command that every cron takes: 998 (Debian 12's cron says `command too long` to one more, others cut it). */
+const longestCommand = 998;
+
 function block(entry: Entry): string {
-  const command = escapePercent(shellCommand(entry));
+  const command = shellCommand(entry, cronWord);
+  const length = Buffer.byteLength(command);
+  if (length > longestCommand) throw tooLong(entry, length);
   return `${[beginMark(entry.name), `${entry.interval.cron} ${command}`, endMark(entry.name)].join("\n")}\n`;
 }
 
+/** Whether the entry fits into a line of a crontab. */
+export function fitsCrontab(entry: Entry): boolean {
+  return Buffer.byteLength(shellCommand(entry, cronWord)) <= longestCommand;
+}
+
+function tooLong({ words, variables }: Entry, length: number): StudioctlError {
+  const longest = [...words, ...Object.values(variables)].reduce((some, other) => (other.length > some.length ? other : some), "");
+  return usageError(`the entry is ${length} characters long; a crontab line takes ${longestCommand}`, {
+    why: `the longest part is ${longest.length} characters: ${longest.slice(0, 60)}…`,
+    fix: "write what is long to a file: --policy FILE; or give --kind systemd, which has no such limit",
+  });
+}
+
 /**
- * Cron turns % into a line break, and a backslash before it is taken away (crontab(5)). A backslash of the command's own
- * before a % would take that one's place: the quotes around it, which `shellWord` has set, are closed and opened again.
+ * A word for a crontab. Cron turns % into a line break unless a backslash stands before it, which it takes away (crontab(5));
+ * BusyBox's does neither. Outside quotes `\%` is % to both: the second hands it to a shell, which takes the backslash away.
  */
-function escapePercent(command: string): string {
-  return command.replaceAll(String.raw`\%`, String.raw`\''%`).replaceAll("%", String.raw`\%`);
+function cronWord(word: string): string {
+  return word.split("%").map((part) => (part === "" && word !== "" ? "" : shellWord(part))).join(String.raw`\%`);
 }
 
 /** The crontab in three parts: the block of that name, and what is before and after it. */

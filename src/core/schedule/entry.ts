@@ -13,7 +13,7 @@ export interface Entry {
   readonly variables: Readonly<Record<string, string>>;
   /** The command: an absolute path, then its words. */
   readonly words: readonly string[];
-  /** Takes what the command prints, at its end: an absolute path. */
+  /** Where its runs write what they print: an absolute path. */
   readonly log: string;
 }
 
@@ -42,6 +42,11 @@ export function checkEntryName(name: string, flag: string): void {
 /** The lines around everything that is written, which say whose it is. */
 export function beginMark(name: string): string {
   return `# studioctl auto-shutdown begin ${name}`;
+}
+
+/** The names in all marks of a text. */
+export function markedNames(text: string): readonly string[] {
+  return [...text.matchAll(/^# studioctl auto-shutdown begin ([A-Za-z0-9][\w-]*)\s*$/gm)].map(([, name = ""]) => name);
 }
 
 export function endMark(name: string): string {

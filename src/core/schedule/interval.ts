@@ -1,5 +1,6 @@
 import { formatDuration } from "../duration.ts";
 import { usageError } from "../errors.ts";
+import type { SchedulerKind } from "./entry.ts";
 
 /** How often a sweep runs, as each scheduler writes it. */
 export interface Interval {
@@ -34,4 +35,9 @@ export function intervalOf(milliseconds: number): Interval {
     why: "it goes by the clock: what divides an hour, what divides a day, or 1d",
     fix: `the nearest is ${formatDuration(nearest.milliseconds)}`,
   });
+}
+
+/** The interval that a scheduler's own notation of times stands for; undefined for any other times. */
+export function findInterval(kind: SchedulerKind, times: string): Interval | undefined {
+  return intervals.find((interval) => (kind === "cron" ? interval.cron : interval.calendar) === times);
 }

@@ -9,8 +9,8 @@ export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** The line of `sh` that runs an entry's command in its environment, and adds all it prints to the log. */
-export function shellCommand({ variables, words, log }: Entry): string {
-  const assignments = Object.entries(variables).map(([name, value]) => `${name}=${shellWord(value)}`);
-  return [...assignments, ...words.map(shellWord), ">>", shellWord(log), "2>&1"].join(" ");
+/** The line of `sh` that runs an entry's command in its environment. `quote` writes a word. */
+export function shellCommand({ variables, words }: Pick<Entry, "variables" | "words">, quote: (word: string) => string = shellWord): string {
+  const assignments = Object.entries(variables).map(([name, value]) => `${name}=${quote(value)}`);
+  return [...assignments, ...words.map(quote)].join(" ");
 }

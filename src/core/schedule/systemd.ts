@@ -10,6 +10,11 @@ export function timerUnit(name: string): string {
   return `studioctl-auto-shutdown-${name}.timer`;
 }
 
+/** The name of the entry whose timer that file is; undefined for other files. */
+export function timerName(file: string): string | undefined {
+  return /^studioctl-auto-shutdown-([A-Za-z0-9][\w-]*)\.timer$/.exec(file)?.[1];
+}
+
 /** Two unit files of its own, a service and the timer that starts it. */
 export const systemd: Notation = {
   print: (entry) => joined(units(entry)),

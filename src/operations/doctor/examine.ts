@@ -8,6 +8,8 @@ import type { Access, Chain } from "../../ports/access.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Identity } from "../../ports/studio.ts";
+import { scheduleCheck } from "../../core/doctor/schedules.ts";
+import type { ScheduleState } from "../schedule/health.ts";
 import { type DomainPorts, domainChecks } from "./domains.ts";
 import { orElse } from "./or-else.ts";
 import { type Attempts, type RolesPort, findPermissions } from "./permissions.ts";
@@ -20,6 +22,8 @@ export interface DoctorPorts {
   readonly domains: DomainPorts;
   /** Rejects where nothing can be kept between invocations. */
   readonly tryStateFolder: () => Promise<void>;
+  /** The schedules of this machine; what cannot be read has none. */
+  readonly schedules: () => Promise<readonly ScheduleState[]>;
   readonly clock: Pick<Clock, "now">;
   readonly progress: Progress;
 }
@@ -52,7 +56,8 @@ export async function examine(ports: DoctorPorts, about: Circumstances): Promise
     await ports.tryStateFolder();
     return pass("State folder", about.stateFolder);
   });
-  return [node, configuration, state, ...(await ofAws(ports, about))];
+  const schedules = (await ports.schedules()).map(scheduleCheck);
+  return [node, configuration, state, ...schedules, ...(await ofAws(ports, about))];
 }
 
 function configurationCheck({ configurationFault, configurationFile, settings }: Circumstances): Check {

@@ -14,6 +14,12 @@ export function cronWords(block: string): string[] {
   return ["/bin/sh", "-c", text];
 }
 
+/** The words of the command that BusyBox's crond starts: it knows no % (miscutils/crond.c). */
+export function busyboxWords(block: string): string[] {
+  const line = block.split("\n").find((text) => !text.startsWith("#")) ?? "";
+  return ["/bin/sh", "-c", line.split(" ").slice(5).join(" ")];
+}
+
 /** The words of ExecStart= in a unit file: double quotes, C escapes, specifiers, variables (systemd.service(5)). */
 export function systemdWords(unit: string): string[] {
   const lines = unit.split("\n").filter((line) => line.startsWith("ExecStart="));

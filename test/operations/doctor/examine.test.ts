@@ -37,6 +37,7 @@ function world(options: FakeAccessOptions = {}, given: Partial<DoctorPorts> & { 
     roles: async () => fakeRoles({ roles: [role("admin", { Arn: "arn:aws:iam::123456789012:role/deep/admin" })] }),
     domains: { studio: async () => fakeStudio({ domains: [domain(home)] }), fileSystems: async () => fakeFileSystems() },
     tryStateFolder: async () => {},
+    schedules: async () => [],
     clock: fakeClock(),
     progress: silentProgress,
     ...more,

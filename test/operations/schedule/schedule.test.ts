@@ -8,13 +8,14 @@ import { type Change, applyChange } from "../../../src/operations/schedule/chang
 import { install, planInstall } from "../../../src/operations/schedule/install.ts";
 import { planRemove } from "../../../src/operations/schedule/remove.ts";
 import { entry } from "../../core/schedule/entry.ts";
-import { type FakeScheduler, fakeScheduler } from "../../fakes/scheduler.ts";
+import { fakeClock } from "../../fakes/clock.ts";
+import { type FakeScheduler, fakeLastRuns, fakeScheduler } from "../../fakes/scheduler.ts";
 
 const hourly = entry({ interval: intervalOf(3_600_000) });
 
 async function installed(notation: Notation, scheduler = fakeScheduler(), wanted = entry()) {
   const change = await planInstall({ scheduler, notation }, wanted);
-  if (change !== undefined) await install({ scheduler, logs: scheduler }, wanted, change);
+  if (change !== undefined) await install({ scheduler, logs: scheduler, lastRuns: fakeLastRuns(), clock: fakeClock() }, wanted, change);
   return { scheduler, change };
 }
 
@@ -65,7 +66,7 @@ describe.each([
     const scheduler = fakeScheduler(before);
     const change = await plannedFor(scheduler, notation);
     scheduler.standing = { texts: notation.add(before, hourly), active: true };
-    await expect(install({ scheduler, logs: scheduler }, entry(), change)).rejects.toMatchObject({ code: "invalid", message: expect.stringContaining("meanwhile") });
+    await expect(install({ scheduler, logs: scheduler, lastRuns: fakeLastRuns(), clock: fakeClock() }, entry(), change)).rejects.toMatchObject({ code: "invalid", message: expect.stringContaining("meanwhile") });
     expect(scheduler.did).not.toContain("write default");
   });
 
@@ -73,7 +74,7 @@ describe.each([
     const scheduler = fakeScheduler(before);
     const change = await plannedFor(scheduler, notation);
     const logs = { prepare: () => Promise.reject(new StudioctlError("failed", "full")) };
-    await expect(install({ scheduler, logs }, entry(), change)).rejects.toMatchObject({ message: "full" });
+    await expect(install({ scheduler, logs, lastRuns: fakeLastRuns(), clock: fakeClock() }, entry(), change)).rejects.toMatchObject({ message: "full" });
     expect(scheduler.did).toEqual([]);
   });
 });

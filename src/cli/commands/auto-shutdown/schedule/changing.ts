@@ -12,7 +12,7 @@ export const places: Readonly<Record<SchedulerKind, string>> = { cron: "the cron
 
 /** Shows what a change comes to, and asks for a yes. */
 export async function confirmChange(context: Context, { lines }: Change, question: string): Promise<void> {
-  const shown = lines.length === 0 ? ["its texts are as they should be, but the scheduler does not go by them"] : lines;
+  const shown = lines.length === 0 ? ["its files are as they should be, but the timer is not enabled or not running"] : lines;
   if (!context.globals.quiet) await context.io.stderr.write(shown.map((line) => `${line}\n`).join(""));
   await confirmOrDecline(context, question);
 }

@@ -1,6 +1,11 @@
-import { join, resolve } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { usageError } from "../../../../core/errors.ts";
+import { fitsCrontab } from "../../../../core/schedule/cron.ts";
 import type { Entry } from "../../../../core/schedule/entry.ts";
+import { scheduledWord } from "../../../../core/schedule/word.ts";
+import { withoutCredentials } from "../../../../core/secret.ts";
+import type { Scheduling } from "../../../../ports/scheduler.ts";
+import { isoTime } from "../../../columns.ts";
 import { type Context, namedRegions, wantsSandbox } from "../../../context.ts";
 import { type Flags, type Texts, flagName, wordsOf } from "../../../flags.ts";
 import { globalFlags } from "../../../globals.ts";
@@ -14,8 +19,24 @@ const { profile, region, endpointUrl, sandbox, domain, timeout, noWait } = globa
 /** What a scheduled run is given; the other global flags are about this invocation, or about a terminal. */
 const passedOn: Flags = { profile, region, endpointUrl, sandbox, domain, ...runFlags, timeout, noWait };
 
-/** Variables that say where files are, and that no flag stands for. A scheduler does not know them. */
-const pinnedPaths = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "NODE_EXTRA_CA_CERTS", "STUDIOCTL_STATE_HOME", "XDG_STATE_HOME"];
+/** Variables that name files or folders. A scheduler does not know them, and starts in another folder. */
+const pinnedPaths: ReadonlySet<string> = new Set([
+  "AWS_CONFIG_FILE",
+  "AWS_SHARED_CREDENTIALS_FILE",
+  "AWS_CA_BUNDLE",
+  "NODE_EXTRA_CA_CERTS",
+  "STUDIOCTL_STATE_HOME",
+  "STUDIOCTL_CONFIG",
+  "XDG_STATE_HOME",
+  "XDG_CONFIG_HOME",
+]);
+
+/** Variables that say how AWS is reached, what is kept, and which zone quiet hours are in. */
+const pinnedSettings =
+  /^(?:AWS_ENDPOINT_URL(?:_[A-Z0-9_]+)?|AWS_IGNORE_CONFIGURED_ENDPOINT_URLS|AWS_USE_FIPS_ENDPOINT|AWS_USE_DUALSTACK_ENDPOINT|AWS_EC2_METADATA_[A-Z0-9_]+|AWS_SDK_LOAD_CONFIG|https?_proxy|no_proxy|HTTPS?_PROXY|NO_PROXY|STUDIOCTL_STATE|STUDIOCTL_KEEP_RECEIPTS|TZ)$/;
+
+/** PATH where all folders of this shell's do not fit into a line of a crontab. */
+const shortPath = "/usr/local/bin:/usr/bin:/bin";
 
 /** Variables that carry credentials: secrets, or gone when the scheduler starts. They are never written down. */
 const credentialVariables = ["AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
@@ -23,29 +44,61 @@ const credentialVariables = ["AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE",
 /** The sweep as the flags give it, pinned to the account, Region, domain and files that it would be about if it ran here and now. */
 export async function entryOf(context: Context, flags: ScheduleFlags, typed: Texts): Promise<Entry> {
   const { every: interval, name, kind } = flags;
-  if (interval === undefined) throw usageError("not said how often to run", { fix: "--every 15m" });
+  if (interval === undefined) throw usageError("missing --every: how often to run", { fix: "--every 15m" });
   requireOneScope(context, flags);
   requireOneTerritory(context, flags);
   const files = withAbsoluteFiles(typed);
   // A policy that cannot be read is found now, and not at night.
   await policyOf(context, flags);
-  const { program } = await context.scheduling(kind);
+  const scheduling = await context.scheduling(kind);
   const given = new Map([...(await pinnedFlags(context, flags)), ...files]);
-  return {
+  const log = resolve(flags.log ?? join(context.stateFolder, `auto-shutdown-${name}.log`));
+  const entry = {
     name,
     interval,
-    variables: await pinnedVariables(context, flags),
-    words: [...program, "auto-shutdown", "run", ...wordsOf(passedOn, given), "--yes", "--no-input"],
-    log: resolve(flags.log ?? join(context.stateFolder, `auto-shutdown-${name}.log`)),
+    variables: await pinnedVariables(context, flags, scheduling),
+    words: [...scheduling.program, scheduledWord, name, log, "auto-shutdown", "run", ...wordsOf(passedOn, given), "--yes", "--no-input"],
+    log,
   };
+  if (kind !== "cron" || fitsCrontab(entry)) return entry;
+  const short = { ...entry, variables: { ...entry.variables, PATH: shortPath } };
+  return fitsCrontab(short) ? short : entry;
 }
 
-/** Said beside an entry whose runs would find no credentials. */
-export function credentialsWarning(context: Context): readonly string[] {
+/** A call that the same credentials make in the same place, and that changes nothing. */
+export async function trialWords(context: Context, flags: ScheduleFlags, typed: Texts): Promise<readonly string[]> {
+  const all = new Map([...(await pinnedFlags(context, flags)), ...typed]);
+  const [region] = all.get("region")?.at(-1)?.split(",") ?? [];
+  const given = new Map([...all, ...(region === undefined ? [] : [["region", [region]] as const])]);
+  return ["domain", "list", ...wordsOf({ profile, region: globalFlags.region, endpointUrl, sandbox }, given), "--output", "jsonl", "--quiet", "--no-input"];
+}
+
+/** What to know of an entry before it is relied on. */
+export async function entryNotes(context: Context, { kind }: Pick<ScheduleFlags, "kind">, entry: Entry): Promise<readonly string[]> {
+  const { moving } = await context.scheduling(kind);
+  return [
+    ...(await sessionWarning(context)),
+    ...credentialsWarning(context),
+    ...moving.map((word) => `warning: ${word} is gone after an upgrade, and no link leads to it: install the schedule again then`),
+    ...(entry.variables["PATH"] === shortPath && context.env["PATH"] !== shortPath ? [`note: PATH of the runs is ${shortPath}: the one of this shell does not fit into a line of a crontab`] : []),
+  ];
+}
+
+/** A session that somebody signs in to ends, and nobody is at hand at night. */
+async function sessionWarning(context: Context): Promise<readonly string[]> {
+  if (wantsSandbox(context)) return [];
+  const found = await (await context.chain()).credentials().catch(() => undefined);
+  if (found?.kind !== "sso" && found?.kind !== "login") return [];
+  const until = found.expiration === undefined ? "ends" : `ends at ${isoTime(found.expiration)}`;
+  return [`warning: these credentials are of a session that ${until}: after that every run fails until somebody signs in again; a role or keys do not end`];
+}
+
+/** Said beside an entry whose runs would find other credentials than this shell, or none. */
+function credentialsWarning(context: Context): readonly string[] {
   const { env, globals } = context;
   const variable = credentialVariables.find((name) => env[name]);
   if (wantsSandbox(context) || (globals.profile ?? env["AWS_PROFILE"]) || variable === undefined) return [];
-  return [`warning: the credentials of ${variable} are not written down: scheduled runs need --profile, or a role of this machine`];
+  return [`warning: the credentials of ${variable} are not written down: runs use what they find without it; name a profile with --profile to be sure`];
 }
 
 /** What the environment says here, as the flags that say it anywhere. */
@@ -55,7 +108,7 @@ async function pinnedFlags(context: Context, { allDomains, allRegions }: Schedul
     domain: allDomains ? undefined : env["STUDIOCTL_DOMAIN"],
     ...(wantsSandbox(context)
       ? { sandbox: "true" }
-      : { profile: env["AWS_PROFILE"], endpointUrl: env["AWS_ENDPOINT_URL"], region: allRegions ? undefined : await regionsOf(context) }),
+      : { profile: env["AWS_PROFILE"], region: allRegions ? undefined : await regionsOf(context) }),
   };
   return new Map(Object.entries(found).flatMap(([key, text]) => (text ? [[key, [text]] as const] : [])));
 }
@@ -66,11 +119,29 @@ async function regionsOf(context: Context): Promise<string> {
   return names.join(",");
 }
 
-/** With --all-regions, the Region that calls begin in does not limit them: it is no flag then. */
-async function pinnedVariables(context: Context, { allRegions }: ScheduleFlags): Promise<Entry["variables"]> {
+/** Throws a usage error for a variable that holds a password: a crontab and a unit file are no place for one. */
+async function pinnedVariables(context: Context, { allRegions }: ScheduleFlags, { folders, home }: Pick<Scheduling, "folders" | "home">): Promise<Entry["variables"]> {
   const { env } = context;
-  const paths = pinnedPaths.flatMap((name) => (env[name] ? [[name, resolve(env[name])]] : []));
-  return { ...Object.fromEntries(paths), ...(allRegions && !wantsSandbox(context) && { AWS_REGION: await regionsOf(context) }) };
+  const real = !wantsSandbox(context);
+  const set = Object.entries(env).flatMap(([name, value]) => (value && (real || !name.startsWith("AWS_")) ? [[name, value] as const] : []));
+  const paths = set.filter(([name]) => pinnedPaths.has(name)).map(([name, value]) => [name, resolve(value)] as const);
+  const settings = set.filter(([name]) => pinnedSettings.test(name));
+  for (const [name, value] of settings) requireNoPassword(name, value);
+  return {
+    PATH: folders.join(delimiter) || shortPath,
+    // A scheduler takes it from the user database.
+    ...(env["HOME"] && env["HOME"] !== home && { HOME: env["HOME"] }),
+    ...Object.fromEntries([...paths, ...settings].toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    // With --all-regions, the Region that calls begin in does not limit them: it is no flag then.
+    ...(allRegions && real && { AWS_REGION: await regionsOf(context) }),
+  };
+}
+
+function requireNoPassword(name: string, value: string): void {
+  if (withoutCredentials(value) === value) return;
+  throw usageError(`${name} holds a name and a password, which a schedule would show to everybody who can read it`, {
+    fix: `run this with ${name}=${value.replace(/\/\/[^/@\s]*@/, "//")}, and give the proxy another way to know this machine`,
+  });
 }
 
 /** The same texts for a program that starts in another folder. */

@@ -3,7 +3,7 @@ import { type Interval, intervalOf } from "../../../../core/schedule/interval.ts
 import { type Flag, type FlagValues, choiceFlag, durationFlag, withDefault, switchFlag, textFlag } from "../../../flags.ts";
 import { sweepFlags } from "../flags.ts";
 
-const duration = durationFlag("how often: what divides an hour, what divides a day, or 1d");
+const duration = durationFlag("how often: a divisor of an hour or of a day, or 1d");
 const everyFlag: Flag<Interval | undefined> = {
   ...duration,
   absent: undefined,
@@ -28,7 +28,7 @@ export const runFlags = { ...scheduledFlags, dryRun: switchFlag("plan only, stop
 export const scheduleFlags = {
   every: everyFlag,
   ...whichFlags,
-  log: textFlag("FILE", "takes what the runs print; else auto-shutdown-NAME.log in the state folder", { completes: "file" }),
+  log: textFlag("FILE", "log of the runs, put aside as FILE.1 at 1 MiB; else auto-shutdown-NAME.log in the state folder", { completes: "file" }),
   ...runFlags,
 };
 

@@ -1,34 +1,42 @@
 import { install, planInstall } from "../../../../operations/schedule/install.ts";
+import { tryEntry } from "../../../../operations/schedule/trial.ts";
 import { defineCommand } from "../../../command.ts";
 import { confirmChange, notations, places } from "./changing.ts";
-import { credentialsWarning, entryOf } from "./entry.ts";
+import { entryNotes, entryOf, trialWords } from "./entry.ts";
 import { type ScheduleFlags, scheduleFlags } from "./flags.ts";
 
-const lingering = "systemd runs it while you are logged in; always, once you have said: loginctl enable-linger";
+const lingering = "systemd runs it while you are logged in; to have it run always: loginctl enable-linger";
 
 export const scheduleInstall = defineCommand({
   name: "auto-shutdown schedule install",
-  summary: "Have run repeated by cron or systemd",
-  description: "Takes the flags of run, and writes the entry that gives them to it, after a confirmation: with absolute paths, and the profile and Region " +
-    "of here and now. An entry of the same --name is replaced; nothing else is touched.",
+  summary: "Schedule auto-shutdown with cron or systemd",
+  description: "Takes the flags of run and writes the entry that gives them to it, after a confirmation: with absolute paths, the profile and Region in force, " +
+    "and the variables that say how AWS is reached (PATH, endpoints, proxy, CA bundle, FIPS), but no credentials. First it makes one call as the entry will, in " +
+    "the scheduler's bare environment, and refuses an entry whose runs would find no credentials. A run that fails exits with its code and writes its errors " +
+    "to stderr, which cron mails (MAILTO) and systemd keeps; all of it is in the log. An entry of the same --name is replaced; nothing else is touched.",
   flags: scheduleFlags,
   examples: [
     ["Every quarter of an hour", "studioctl auto-shutdown schedule install --every 15m --idle 2h --max-stops 5"],
-    ["Only look, for a start", "studioctl auto-shutdown schedule install --every 1h --dry-run"],
+    ["Plan only, for a start", "studioctl auto-shutdown schedule install --every 1h --dry-run"],
     ["A second account", "studioctl auto-shutdown schedule install --every 15m --profile research --name research"],
   ],
+  seeAlso: ["auto-shutdown schedule list", "auto-shutdown schedule remove", "auto-shutdown run", "doctor"],
   asks: [{ by: ["every"] }],
   async run({ flags, typed, context }) {
     const entry = await entryOf(context, flags, typed);
-    const ports = { ...(await context.scheduling(flags.kind)), notation: notations[flags.kind] };
+    const scheduling = await context.scheduling(flags.kind);
+    const ports = { ...scheduling, notation: notations[flags.kind], clock: context.clock };
     const change = await planInstall(ports, entry);
-    if (change === undefined) return { kind: "nothing", footer: [`${places[flags.kind]} has "${entry.name}" as it should be: nothing to change`] };
+    if (change === undefined) return { kind: "nothing", footer: [`${places[flags.kind]} has "${entry.name}" already: nothing to change`] };
+    (await context.progress()).update("trying the credentials");
+    await tryEntry(scheduling, flags.kind, entry, await trialWords(context, flags, typed));
     await confirmChange(context, change, `Write this to ${places[flags.kind]}?`);
     await install(ports, entry, change);
-    return { kind: "nothing", footer: [`"${entry.name}" is in ${places[flags.kind]}; its runs write to ${entry.log}`, ...notes(flags), ...credentialsWarning(context)] };
+    const notes = [...lingers(flags), ...(await entryNotes(context, flags, entry))];
+    return { kind: "nothing", footer: [`"${entry.name}" is in ${places[flags.kind]}; its runs write to ${entry.log}`, ...notes] };
   },
 });
 
-function notes({ kind }: ScheduleFlags): readonly string[] {
+function lingers({ kind }: ScheduleFlags): readonly string[] {
   return kind === "systemd" ? [lingering] : [];
 }

@@ -6,8 +6,8 @@ import { whichFlags } from "./flags.ts";
 
 export const scheduleRemove = defineCommand({
   name: "auto-shutdown schedule remove",
-  summary: "No longer have run repeated",
-  description: "Takes away what schedule install has written under that name, after a confirmation, and nothing else. Logs stay.",
+  summary: "Remove a schedule",
+  description: "Removes what schedule install has written under that name, after a confirmation, and nothing else. Logs stay.",
   flags: whichFlags,
   examples: [
     ["From the crontab", "studioctl auto-shutdown schedule remove"],

@@ -1,0 +1,96 @@
+import { formatDuration } from "../../core/duration.ts";
+import { whyFailed } from "../../core/errors.ts";
+import type { LastRun } from "../../core/schedule/last-run.ts";
+import { withoutCredentials } from "../../core/secret.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { CommandEnd, ScheduledCommand } from "../../ports/scheduled-command.ts";
+import type { LastRuns, RunLog } from "../../ports/scheduler.ts";
+
+export interface SupervisePorts {
+  readonly command: ScheduledCommand;
+  readonly log: RunLog;
+  readonly lastRuns: LastRuns;
+  readonly clock: Pick<Clock, "now">;
+}
+
+/** A run that a scheduler has asked for: the schedule's name, its log, and the words that the program is given. */
+export interface ScheduledRun {
+  readonly name: string;
+  readonly log: string;
+  readonly words: readonly string[];
+}
+
+/** How it ended: the exit code to pass on, and lines for whoever reads the scheduler's mail; none where all is well. */
+export interface Supervised {
+  readonly exitCode: number;
+  readonly heard: readonly string[];
+}
+
+/** Lines of either stream that a failed run has mailed: a mail is read by a person, the log has all. */
+const maxHeard = 100;
+const maxMessage = 200;
+
+/**
+ * Runs a scheduled command with each line in the log, stamped with the time, between one that says what began and one that says
+ * how it ended; and keeps on record when it ran and whether it worked. Resolves however the command ends: killed, out of
+ * memory, or not started at all.
+ */
+export async function supervise({ command, log, lastRuns, clock }: SupervisePorts, { name, log: file, words }: ScheduledRun, signal: AbortSignal): Promise<Supervised> {
+  const StartedAt = clock.now();
+  const heard: Record<"stdout" | "stderr", string[]> = { stdout: [], stderr: [] };
+  const faults: string[] = [];
+
+  const tried = async (what: string, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      const fault = `warning: ${what} (${error instanceof Error ? error.message : String(error)})`;
+      if (!faults.includes(fault)) faults.push(fault);
+    }
+  };
+  const write = (line: string): Promise<void> => tried(`the log ${file} cannot be written`, () => log.add(`${clock.now().toISOString().slice(0, 19)}Z ${line}`));
+  const keep = async (run: LastRun): Promise<void> => {
+    const { InstalledAt } = (await lastRuns.read(file, name)) ?? {};
+    await tried("the result of this run cannot be kept", () => lastRuns.write(file, name, { ...(InstalledAt && { InstalledAt }), ...run }));
+  };
+
+  await keep({ StartedAt, Pid: command.pid });
+  await write(`started: ${words.map(withoutCredentials).join(" ")}`);
+  const end = await endOf(() => command.run(words, async (stream, line) => {
+    if (heard[stream].length < maxHeard) heard[stream].push(line);
+    await write(line);
+  }, signal));
+  const worked = "exitCode" in end && end.exitCode === 0;
+  const Message = worked ? undefined : messageOf(heard.stderr, end);
+  const took = formatDuration(clock.now().getTime() - StartedAt.getTime());
+  const ending = `${sayEnd(end)} after ${took}${Message === undefined ? "" : `: ${Message}`}`;
+  await write(`ended: ${ending}`);
+  await keep({ StartedAt, FinishedAt: clock.now(), ...("exitCode" in end && { ExitCode: end.exitCode }), ...(Message !== undefined && { Message }) });
+  if (worked) return { exitCode: 0, heard: faults };
+  return {
+    exitCode: "exitCode" in end ? end.exitCode : 1,
+    heard: [...heard.stderr, ...heard.stdout, ...faults, `studioctl: schedule "${name}": ${ending}; all of it: ${file}`],
+  };
+}
+
+type End = CommandEnd | { readonly notStarted: string };
+
+async function endOf(run: () => Promise<CommandEnd>): Promise<End> {
+  try {
+    return await run();
+  } catch (error) {
+    return { notStarted: whyFailed(error) };
+  }
+}
+
+function sayEnd(end: End): string {
+  if ("exitCode" in end) return `exit ${end.exitCode}`;
+  return "signal" in end ? `killed by ${end.signal}` : "not started";
+}
+
+/** Why it failed, in a line: its error, else the last that it wrote to stderr. */
+function messageOf(stderr: readonly string[], end: End): string | undefined {
+  if ("notStarted" in end) return end.notStarted;
+  const line = stderr.find((one) => one.startsWith("error: "))?.slice("error: ".length) ?? stderr.findLast((one) => one.trim() !== "");
+  return line === undefined || line.length <= maxMessage ? line : `${line.slice(0, maxMessage)}…`;
+}

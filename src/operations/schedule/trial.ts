@@ -1,0 +1,56 @@
+import { type ErrorCode, StudioctlError } from "../../core/errors.ts";
+import { isRecord } from "../../core/record.ts";
+import { type Entry, type SchedulerKind } from "../../core/schedule/entry.ts";
+import { shellCommand } from "../../core/schedule/shell.ts";
+import type { Scheduling } from "../../ports/scheduler.ts";
+
+/**
+ * Makes one call with an entry's credentials in the environment that its runs will have: the scheduler's own, and the
+ * variables of the entry. Rejects with what the call failed with; its last words say where it was tried.
+ */
+export async function tryEntry({ program, tryLine }: Pick<Scheduling, "program" | "tryLine">, kind: SchedulerKind, { variables }: Entry, words: readonly string[]): Promise<void> {
+  const line = shellCommand({ variables, words: [...program, ...words] });
+  const { status, stderr } = await tryLine(line);
+  if (status === 0) return;
+  const { code, message, why, fix } = saidBy(stderr);
+  throw new StudioctlError(codes[status ?? 0] ?? "failed", `scheduled runs would fail: ${status === undefined ? "a first call does not end within a minute" : message}`, {
+    why: [why, `tried in the environment of ${kind}, with the variables of the entry`].filter(Boolean).join("; "),
+    fix: [fix, ...(status === 4 && !/denied/i.test(code) ? [unattended] : []), "schedule print shows the entry without trying it"].filter(Boolean).join("; "),
+  });
+}
+
+/** The exit codes of the call (cli/exit-codes.ts) that mean the same here. */
+const codes: Readonly<Record<number, ErrorCode>> = { 2: "usage", 4: "no-credentials" };
+
+const unattended = "runs need credentials that renew without you: --profile with a role or keys, a credential_process by its absolute path, or a role of this machine";
+
+interface Said {
+  /** The program's own code, or the service's. */
+  readonly code: string;
+  readonly message: string;
+  readonly why?: string | undefined;
+  readonly fix?: string | undefined;
+}
+
+/** The error as the command writes it with `-o jsonl`; what else there is on stderr, where it ends without one. */
+function saidBy(stderr: string): Said {
+  const lines = stderr.trim().split("\n");
+  for (const line of lines.toReversed()) {
+    const error = errorOf(line);
+    if (error !== undefined) return { code: String(error["Code"]), message: String(error["Message"]), why: text(error["Why"]), fix: text(error["Fix"]) };
+  }
+  return { code: "", message: lines.at(-1) || "the program ends without a word" };
+}
+
+function errorOf(line: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const document: unknown = JSON.parse(line);
+    return isRecord(document) && isRecord(document["Error"]) ? document["Error"] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,42 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { isRecord } from "../core/record.ts";
+import type { LastRun } from "../core/schedule/last-run.ts";
+import type { LastRuns } from "../ports/scheduler.ts";
+import { isProcessThere } from "./processes.ts";
+
+/** A small file of JSON beside the log of each schedule: who finds the one in the entry finds the other. */
+export const lastRuns: LastRuns = {
+  async read(log, name) {
+    try {
+      return toLastRun(JSON.parse(await readFile(fileOf(log, name), "utf8")));
+    } catch {
+      return undefined;
+    }
+  },
+  async write(log, name, { Alive: _alive, ...run }) {
+    const file = fileOf(log, name);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFileAtomic(file, `${JSON.stringify(run)}\n`, { mode: 0o600 });
+  },
+};
+
+function fileOf(log: string, name: string): string {
+  return join(dirname(log), `auto-shutdown-${name}.last-run.json`);
+}
+
+function toLastRun(value: unknown): LastRun | undefined {
+  if (!isRecord(value)) return undefined;
+  const times = (["InstalledAt", "StartedAt", "FinishedAt"] as const).flatMap((member) => {
+    const time = new Date(String(value[member]));
+    return value[member] === undefined || Number.isNaN(time.getTime()) ? [] : [[member, time] as const];
+  });
+  const { ExitCode, Message, Pid } = value;
+  return {
+    ...Object.fromEntries(times),
+    ...(typeof ExitCode === "number" && { ExitCode }),
+    ...(typeof Message === "string" && { Message }),
+    ...(typeof Pid === "number" && { Pid, Alive: isProcessThere(Pid) }),
+  };
+}
