@@ -1,5 +1,5 @@
 import { CloudWatchClient, GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
-import type { Observation } from "../core/activity.ts";
+import { type Observation, unseen } from "../core/activity.ts";
 import type { CanvasKey } from "../core/domain.ts";
 import { isError, whyFailed } from "../core/errors.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -57,7 +57,7 @@ export function canvasActivity(client: CloudWatchClient, region: string, clock: 
     } catch (error) {
       signal.throwIfAborted();
       if (isError(error, "no-credentials")) throw error;
-      return { seen: false, why: whyFailed(error) };
+      return unseen(error, whyFailed(error));
     }
   };
 }

@@ -1,3 +1,5 @@
+import { isError } from "./errors.ts";
+
 /** A kernel as a Jupyter server tells it: `/api/sessions` and `/api/kernels` united by id (FACTS 6.2). */
 export interface Kernel {
   readonly id: string;
@@ -45,6 +47,21 @@ export interface ServerActivity {
 }
 
 /** An answer of a server, or why there was none: never an exception, since one server's failure is that server's evidence. */
-export type Observation =
-  | { readonly seen: true; readonly activity: ServerActivity }
-  | { readonly seen: false; readonly why: string };
+export type Observation = { readonly seen: true; readonly activity: ServerActivity } | Unseen;
+
+/** Why something could not be observed. */
+export interface Unseen {
+  readonly seen: false;
+  readonly why: string;
+  /** A call of our own did not get through: that is no sign that the app cannot be observed. */
+  readonly ours?: true;
+  /** The IAM action that we lack, where that is why. */
+  readonly denied?: string;
+}
+
+/** What cannot be observed since a call of our own failed: for want of a permission, by throttling, or on the way. */
+export function unseen(error: unknown, why: string): Unseen {
+  const ours = isError(error, "denied", "throttled", "unavailable");
+  const denied = isError(error, "denied") ? error.deniedAction : undefined;
+  return { seen: false, why, ...(ours && { ours }), ...(denied !== undefined && { denied }) };
+}

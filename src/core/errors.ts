@@ -24,6 +24,8 @@ export interface ErrorDetails {
   readonly why?: string | undefined;
   /** What to do about it: the exact command, permission or value. */
   readonly fix?: string | undefined;
+  /** Of `denied`: the IAM action that is missing (`sagemaker:ListTags`). */
+  readonly deniedAction?: string | undefined;
   /** The service's own code, shown in JSON errors (`ResourceNotFound`). */
   readonly serviceCode?: string | undefined;
   readonly requestId?: string | undefined;
@@ -38,6 +40,7 @@ export class StudioctlError extends Error {
   override readonly name = "StudioctlError";
   readonly why: string | undefined;
   readonly fix: string | undefined;
+  readonly deniedAction: string | undefined;
   readonly serviceCode: string | undefined;
   readonly requestId: string | undefined;
 
@@ -49,6 +52,7 @@ export class StudioctlError extends Error {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.why = details.why;
     this.fix = details.fix;
+    this.deniedAction = details.deniedAction;
     this.serviceCode = details.serviceCode;
     this.requestId = details.requestId;
   }

@@ -1,4 +1,4 @@
-import type { Observation, ServerActivity } from "../core/activity.ts";
+import { type Observation, type ServerActivity, unseen } from "../core/activity.ts";
 import { ownerLabel } from "../core/app.ts";
 import type { ServerKey } from "../core/domain.ts";
 import { StudioctlError, isError } from "../core/errors.ts";
@@ -57,15 +57,20 @@ export function createActivityProbe(options: ActivityProbeOptions): JupyterProbe
     return within("the sign-in", server, signal, (signal) => openSession(authorizedUrl, server.AppType, { http, clock }, signal));
   }
 
-  /** Also a failed sign-in is remembered: a server that is down is asked once. An aborted one tells nothing. */
+  /** One for all that ask at the same time, whoever is signed in. An aborted sign-in is not used again. */
   function sessionFor(server: ServerKey, signInAs: string, signal?: AbortSignal): KnownSession {
-    const key = sessionKey(server);
+    const key = sessionKey(server, signInAs);
     const known = sessions.get(key);
     if (known !== undefined) return known;
     const session = { opening: open(server, signInAs, signal), worked: false };
     sessions.set(key, session);
     signal?.addEventListener("abort", () => sessions.delete(key), { once: true });
     return session;
+  }
+
+  /** Another caller may have renewed it by now. */
+  function forget(key: string, session: KnownSession): void {
+    if (sessions.get(key) === session) sessions.delete(key);
   }
 
   async function read(server: ServerKey, session: KnownSession, signal?: AbortSignal): Promise<ServerActivity> {
@@ -82,9 +87,10 @@ export function createActivityProbe(options: ActivityProbeOptions): JupyterProbe
     try {
       return await read(server, session, signal);
     } catch (error) {
-      if (!(error instanceof Unreadable && error.signedOut && session.worked)) throw error;
-      // Another caller may have renewed it by now.
-      if (sessions.get(sessionKey(server)) === session) sessions.delete(sessionKey(server));
+      const ranOut = error instanceof Unreadable && error.signedOut && session.worked;
+      // A server that did not answer may answer who asks it later, for instance just before a stop.
+      if (ranOut || !session.worked) forget(sessionKey(server, signInAs), session);
+      if (!ranOut) throw error;
       return read(server, sessionFor(server, signInAs, signal), signal);
     }
   }
@@ -123,15 +129,15 @@ export function createActivityProbe(options: ActivityProbeOptions): JupyterProbe
       } catch (error) {
         signal?.throwIfAborted();
         if (isError(error, "no-credentials")) throw error;
-        return { seen: false, why: reason(error) };
+        return unseen(error, reason(error));
       }
     },
     close: () => http.close(),
   };
 }
 
-function sessionKey(server: ServerKey): string {
-  return `${server.DomainId}/${ownerLabel(server.owner)}/${server.AppType}`.toLowerCase();
+function sessionKey(server: ServerKey, signInAs: string): string {
+  return `${server.DomainId}/${ownerLabel(server.owner)}/${server.AppType} as ${signInAs}`.toLowerCase();
 }
 
 /** Only messages made to be shown are; another error's could hold an address. */

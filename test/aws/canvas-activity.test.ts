@@ -67,7 +67,7 @@ describe("Canvas's metric", () => {
   it("says why it could not be read", async () => {
     const denied = Object.assign(new Error("User: x is not authorized"), { name: "AccessDenied", $fault: "client" });
     service.on(GetMetricStatisticsCommand).rejects(denied);
-    expect(await observe()).toEqual({ seen: false, why: "not allowed to read the metric of Canvas of lena" });
+    expect(await observe()).toEqual({ seen: false, why: "not allowed to read the metric of Canvas of lena", ours: true, denied: "cloudwatch:GetMetricStatistics" });
   });
 
   it("rejects where the credentials are not valid, and when interrupted", async () => {

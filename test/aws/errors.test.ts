@@ -108,6 +108,15 @@ describe("a missing permission", () => {
     expect(error.fix).toBe("lift the deny in a service control policy");
   });
 
+  it.each([
+    ["SageMaker", "DescribeApp", "User: x is not authorized to perform: sagemaker:ListTags on resource: *", "sagemaker:ListTags"],
+    ["SageMaker", "ListTags", "no", "sagemaker:ListTags"],
+    ["CloudWatch", "GetMetricStatistics", "no", "cloudwatch:GetMetricStatistics"],
+    ["CloudWatch Logs", "GetLogEvents", "no", "logs:GetLogEvents"],
+  ])("is an IAM action, by the text or by the call: %s %s %s", (service, operation, text, action) => {
+    expect(translate(refused("AccessDeniedException", text), { operation, action: "read", subject: "it" }, { ...site, service }).deniedAction).toBe(action);
+  });
+
   it("that the text does not name is left in the service's words", () => {
     expect(denied("nope")).toMatchObject({ code: "denied", why: "nope" });
   });

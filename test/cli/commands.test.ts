@@ -302,6 +302,16 @@ describe("auto-shutdown", () => {
     expect(await studioctl("auto-shutdown plan --strict --exit-code", unknown)).toMatchObject({ code: 3 });
   });
 
+  it("reports missing permissions once, and exits with 3 for them with --strict", async () => {
+    const world = worldOf();
+    world.studio.fail("listTags", "");
+    const { code, stderr } = await studioctl("auto-shutdown plan", world);
+    expect(code).toBe(0);
+    expect(stderr.match(/not allowed: .*/g)).toEqual(["not allowed: sagemaker:ListTags; apps that cannot be checked without it are kept, whatever their age"]);
+    expect(await studioctl("auto-shutdown plan --strict", world)).toMatchObject({ code: 3 });
+    expect(JSON.parse((await studioctl("auto-shutdown plan -o json", world)).stdout)).toMatchObject({ DeniedActions: ["sagemaker:ListTags"] });
+  });
+
   it("without a terminal or --yes is declined before any call", async () => {
     const world = worldOf();
     expect(await studioctl("auto-shutdown run", world)).toMatchObject({ code: 5 });

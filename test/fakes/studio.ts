@@ -198,7 +198,7 @@ export function fakeStudio(options: FakeStudioOptions = {}) {
     /** Subjects of the calls of a method, in order. */
     subjects: (method: keyof Studio) => calls.filter(([name]) => name === method).map(([, subject]) => subject),
     when,
-    fail(method: keyof Studio, part: string, error: Error = new StudioctlError("denied", `not allowed to ${method}`)): void {
+    fail(method: keyof Studio, part: string, error: Error = new StudioctlError("denied", `not allowed to ${method}`, { deniedAction: `sagemaker:${method.charAt(0).toUpperCase()}${method.slice(1)}` })): void {
       when(method, part, () => {
         throw error;
       });

@@ -165,11 +165,20 @@ describe("sessions", () => {
     expect(presigned).toHaveLength(2);
   });
 
-  it("asks a server that refused it no second time", async () => {
+  it("signs in again to a server that did not answer, once for all who ask at the same time", async () => {
     await openClassic({ mode: "down" });
-    const first = await probe.observe(classic, "alice");
-    expect(await probe.observe(classic, "alice")).toEqual(first);
+    const first = await Promise.all([probe.observe(classic, "alice"), probe.observe(classic, "alice")]);
+    expect(first).toMatchObject([{ seen: false }, { seen: false }]);
     expect(presigned).toHaveLength(1);
+    await probe.observe(classic, "alice");
+    expect(presigned).toHaveLength(2);
+  });
+
+  it("signs in again after answers that cannot be read", async () => {
+    await openClassic({ mode: "html" });
+    expect(await probe.observe(classic, "alice")).toMatchObject({ seen: false });
+    await probe.observe(classic, "alice");
+    expect(presigned).toHaveLength(2);
   });
 });
 

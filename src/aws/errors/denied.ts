@@ -1,7 +1,16 @@
 import type { ErrorDetails } from "../../core/errors.ts";
+import type { CallDescription, CallSite } from "./call.ts";
 
 const refusal = /User: (?<user>\S+) is not authorized to perform: (?<action>[\w-]+:\w+)(?: on resource: (?<resource>\S+))?/;
 const explicitDeny = /with an explicit deny(?: in (?<policy>.+))?/;
+
+/** Prefixes of IAM actions where they differ from the service's name in lower case (Service Authorization Reference). */
+const prefixes: Readonly<Record<string, string>> = { "CloudWatch Logs": "logs", EFS: "elasticfilesystem", "Service Quotas": "servicequotas" };
+
+/** The IAM action of a refused call: as the service's text names it, else that of the call. */
+export function deniedAction(message: string, { operation }: CallDescription, { service }: CallSite): string {
+  return refusal.exec(message)?.groups?.["action"] ?? `${prefixes[service] ?? service.toLowerCase()}:${operation}`;
+}
 
 /** Who lacks which permission on what, out of the service's text, and the IAM statement that grants it. */
 export function deniedDetails(message: string): ErrorDetails {

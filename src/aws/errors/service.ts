@@ -1,6 +1,6 @@
 import { type ErrorCode, type ErrorDetails, StudioctlError } from "../../core/errors.ts";
 import type { CallDescription, CallSite } from "./call.ts";
-import { deniedDetails } from "./denied.ts";
+import { deniedAction, deniedDetails } from "./denied.ts";
 import { type SdkError, sdkError } from "./shape.ts";
 
 /** What one kind of refusal means. The first row that fits an error counts. */
@@ -194,6 +194,7 @@ export function serviceError(error: unknown, call: CallDescription, site: CallSi
   const rule = rules.find((rule) => fits(rule, sent, call)) ?? fallback(sent);
   return new StudioctlError(rule.code, rule.message(call), {
     ...rule.details?.(sent, site),
+    ...(rule.code === "denied" && { deniedAction: deniedAction(sent.message, call, site) }),
     serviceCode: sent.name,
     requestId: sent.requestId,
     cause: error,

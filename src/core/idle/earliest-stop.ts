@@ -31,12 +31,12 @@ function whatLasts({ inspection, ...untagged }: AppFacts, policy: Policy, now: D
 
 function turningPoints(look: Look): Date[] {
   const { facts, policy, kernels, terminals, unreadable, lastActive } = look;
-  const { app, sighting, inspection } = facts;
+  const { sighting, inspection } = facts;
   const activities = latest([...kernels, ...terminals, ...unreadable].flatMap(({ lastActivity }) => lastActivity ?? []));
   return [
     ...later([...activities, lastActive, sighting?.EmptySince, sighting?.StartingSince, sighting?.ClosedBy, ...beginnings(look)], policy.idleMs),
     ...later(beginnings(look), policy.graceMs),
-    ...later([app.CreationTime, sighting?.FirstSeen], policy.maxAgeMs ?? 0),
+    ...later([...beginnings(look), sighting?.FirstSeen, sighting?.ObservedAt], policy.maxAgeMs ?? 0),
     ...later([inspection?.seen === true ? keepEnd(inspection.tags) : undefined], 0),
   ];
 }

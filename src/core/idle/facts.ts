@@ -1,4 +1,4 @@
-import type { Observation } from "../activity.ts";
+import type { Observation, Unseen } from "../activity.ts";
 import type { App, AppDetail, Tag } from "../app.ts";
 import type { ActivitySource } from "../domain.ts";
 
@@ -31,7 +31,7 @@ export interface AskedServer {
 /** DescribeApp and ListTags, or why they could not be read. */
 export type Inspection =
   | { readonly seen: true; readonly detail: AppDetail; readonly tags: readonly Tag[] }
-  | { readonly seen: false; readonly why: string };
+  | Unseen;
 
 /** What earlier runs remember of one app. Members are as kept in the state file. */
 export interface Sighting {
@@ -47,7 +47,7 @@ export interface Sighting {
   readonly EmptySince?: Date;
   /** Since when some kernel has been seen starting. */
   readonly StartingSince?: Date;
-  /** The last look that saw anything of what runs in it. */
+  /** The last look that saw what runs in it, whether at work or not. */
   readonly ObservedAt?: Date;
   /** What was open then: by this the next one knows what has been closed. */
   readonly Open?: readonly string[];

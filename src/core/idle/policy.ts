@@ -7,7 +7,7 @@ export interface Thresholds {
   readonly idleMs: number;
   /** An app younger than this is left alone. */
   readonly graceMs: number;
-  /** Apps that cannot be observed stop at this age; absent: never. */
+  /** Apps that could not be observed for this long stop; absent: never. */
   readonly maxAgeMs?: number;
   /** Whether an open terminal keeps its app; else its last activity counts, where it has one (not on Classic). */
   readonly keepTerminals: boolean;

@@ -38,6 +38,8 @@ export interface SweepReport {
   readonly Summary: Summary;
   /** Regions that could not be swept; the others were. */
   readonly Errors?: readonly RegionError[];
+  /** IAM actions that the run lacked (`sagemaker:ListTags`): what needs one of them is kept. */
+  readonly DeniedActions?: readonly string[];
 }
 
 export interface Summary {

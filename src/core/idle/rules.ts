@@ -43,7 +43,14 @@ const beforeLooking: readonly Rule[] = [ownerless, notRunning, protectedByName, 
  * `stuck` and `incomplete` may stop an app on request, so whatever shows that it is in use goes before them.
  * In quiet hours apps are observed all the same: at their end it is known since when an app has been empty.
  */
-const onObservation: readonly Rule[] = [quiet, unobserved, working, recentlyActive, openTerminal, unreadable, stuck, incomplete, empty];
+const onServer: readonly Rule[] = [unobserved, working, recentlyActive, openTerminal, unreadable, stuck, incomplete, empty];
+
+const onObservation: readonly Rule[] = [quiet, ...onServer];
+
+/** Whether a look shows that the app is at work, or that it is not: one that lacks a part of it may show neither. */
+export function isTelling(look: Look): boolean {
+  return (firstOf(onServer, look) ?? idle(look)).verdict !== "unknown";
+}
 
 /** The first rule that speaks decides; an app on which none does is idle. */
 export function judge(look: Look): Judgement {
@@ -104,11 +111,18 @@ function unobserved(look: Look): Judgement | undefined {
   return unknown(look, visibleLine(observation?.why ?? "it was not observed"));
 }
 
-/** Kept, unless the user set a maximum age, counted from the later of CreationTime and our first sighting. */
-function unknown({ facts: { app, sighting }, policy: { maxAgeMs }, now }: Look, why: string): Judgement {
-  const age = sighting === undefined ? 0 : Math.min(msSince(app.CreationTime, now), msSince(sighting.FirstSeen, now));
-  if (maxAgeMs === undefined || !(age >= maxAgeMs)) return keep("unknown", why);
-  return { verdict: "unknown", reason: `${why}; known for ${formatDuration(age)}, the maximum age is ${formatDuration(maxAgeMs)}`, stops: true };
+/**
+ * Kept, unless the user set a maximum age and the app could not be observed for that long: since its start, our first
+ * sighting and the last look that showed whether it was at work, whichever is the latest. Where a call of our own
+ * failed, such as for want of a permission, nobody knows that it cannot be observed, and it is kept.
+ */
+function unknown(look: Look, why: string): Judgement {
+  const { facts: { observation, sighting }, policy: { maxAgeMs = Infinity }, now } = look;
+  const known = [sighting?.FirstSeen ?? now, sighting?.ObservedAt].filter((moment) => moment !== undefined);
+  const unseenMs = Math.min(ageMs(look), ...known.map((moment) => msSince(moment, now)));
+  const ours = observation?.seen === false && observation.ours === true;
+  if (ours || !(unseenMs >= maxAgeMs)) return keep("unknown", why);
+  return { verdict: "unknown", reason: `${why}; not observed for ${formatDuration(unseenMs)}, and the maximum age is ${formatDuration(maxAgeMs)}`, stops: true };
 }
 
 /** A busy kernel vetoes whatever its time: silent training freezes it (FACTS 6). */

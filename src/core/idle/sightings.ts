@@ -1,6 +1,7 @@
 import type { AppFacts, Sighting } from "./facts.ts";
 import { isEmpty, isStarting, lookAt, openThings } from "./look.ts";
 import type { Policy } from "./policy.ts";
+import { isTelling } from "./rules.ts";
 
 /** What is remembered from run to run, by app reference. */
 export type Sightings = Readonly<Record<string, Sighting>>;
@@ -21,18 +22,19 @@ export function sight(facts: AppFacts, policy: Policy, now: Date): Sighting {
   const sameLife = before?.Running === true && before.CreationTime.getTime() === CreationTime.getTime();
   const life = sameLife ? before : newLife(before, CreationTime, now);
   if (observation?.seen !== true) return { ...life, LastSeen: now };
-  const { EmptySince, StartingSince, ObservedAt = life.LastSeen, Open: openBefore = [], ClosedBy, ...rest } = life;
+  const { EmptySince, StartingSince, ObservedAt, Open: openBefore = [], ClosedBy, ...rest } = life;
   const { observedAt } = observation.activity;
   const look = lookAt({ ...facts, sighting: life }, policy, now);
   const Open = openThings(look);
   const openNow = new Set(Open);
   const closed = !openBefore.every((thing) => openNow.has(thing));
   const closedBy = closed ? observedAt : ClosedBy;
-  const lostSight = life.LastSeen.getTime() - ObservedAt.getTime() >= policy.idleMs;
+  const lostSight = ObservedAt !== undefined && life.LastSeen.getTime() - ObservedAt.getTime() >= policy.idleMs;
+  const toldAt = isTelling(look) ? observedAt : ObservedAt;
   return {
     ...rest,
     LastSeen: now,
-    ObservedAt: observedAt,
+    ...(toldAt && { ObservedAt: toldAt }),
     ...(Open.length > 0 && { Open }),
     ...(isEmpty(look) ? { EmptySince: (closed || lostSight ? undefined : EmptySince) ?? observedAt } : closedBy && { ClosedBy: closedBy }),
     ...(look.kernels.some(isStarting) && { StartingSince: StartingSince ?? observedAt }),

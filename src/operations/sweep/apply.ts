@@ -2,6 +2,7 @@ import { appReference } from "../../core/app.ts";
 import { isError, whyFailed } from "../../core/errors.ts";
 import { heldBy } from "../../core/idle/behind.ts";
 import { decideOne } from "../../core/idle/decide.ts";
+import { deniedActions, deniedBy, deniedOf } from "../../core/idle/denied.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
 import { instancesFreed } from "../../core/idle/freed.ts";
 import type { PolicyFor } from "../../core/idle/policy.ts";
@@ -43,6 +44,9 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
   // The signal is not handed on: it ends the starting of stops, not the account of those begun.
   const uninterrupted: Work = { concurrency: work.concurrency, progress: work.progress };
 
+  /** IAM actions that a stop lacked. */
+  const lacking: string[] = [];
+
   /** Where the credentials ran out midway: nothing is begun from then on. */
   let lost: RegionError | undefined;
 
@@ -77,6 +81,7 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
       return behind.length === 0 ? undefined : { facts, decision: heldBy(decision, behind, "has not ended", "have not ended") };
     } catch (error) {
       if (noteLoss(error, decision)) return { facts, decision };
+      lacking.push(...deniedBy(error));
       return { facts, decision: { ...decision, Result: "kept", Reason: `${decision.Reason}; kept, since what is observed through it could not be listed: ${whyFailed(error)}` } };
     }
   }
@@ -101,6 +106,7 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
       return { ...decision, Result: (await deleteApp(studio, decision)) === "accepted" ? "stopped" : "gone" };
     } catch (error) {
       if (noteLoss(error, decision)) return decision;
+      lacking.push(...deniedBy(error));
       return failed(decision, `it could not be stopped: ${whyFailed(error)}`);
     }
   }
@@ -126,9 +132,10 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
   }
   const { StartedAt, IdleThresholdSeconds } = plan.report;
   const Errors = [...(plan.report.Errors ?? []), ...(lost === undefined ? [] : [lost])];
+  const denied = deniedActions([...(plan.report.DeniedActions ?? []), ...deniedOf(touched.map(({ facts }) => facts)), ...lacking]);
   const FinishedAt = clock.now();
   const Summary = summarize(decisions, false);
-  return { StartedAt, FinishedAt, IdleThresholdSeconds, DryRun: false, Decisions: decisions, Summary, ...(Errors.length > 0 && { Errors }) };
+  return { StartedAt, FinishedAt, IdleThresholdSeconds, DryRun: false, Decisions: decisions, Summary, ...(Errors.length > 0 && { Errors }), ...denied };
 }
 
 /**

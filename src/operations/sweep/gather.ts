@@ -130,7 +130,7 @@ async function observeAll(
 }
 
 function toldBy(source: Source, readings: ReadonlyMap<string, Observation>): Partial<AppFacts> {
-  if ("why" in source) return { observation: { seen: false, why: source.why } };
+  if ("why" in source) return { observation: source };
   const observation = readings.get(serverKey(source.server));
   return { server: source.server, ...(observation !== undefined && { observation }) };
 }

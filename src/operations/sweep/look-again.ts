@@ -1,24 +1,26 @@
 import { whyFailed } from "../../core/errors.ts";
-import type { Observation } from "../../core/activity.ts";
+import { type Observation, type Unseen, unseen } from "../../core/activity.ts";
 import type { App } from "../../core/app.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
 import type { PolicyFor } from "../../core/idle/policy.ts";
 import { sight } from "../../core/idle/sightings.ts";
 import type { Clock } from "../../ports/clock.ts";
+import { silentProgress } from "../../ports/progress.ts";
 import { inspect, observe, throwIfFatal } from "./observe.ts";
 import type { SweepRegion, Work } from "./region.ts";
+import { findSources, serverOf } from "./servers.ts";
 
 /**
- * The facts of one app read anew, its server last, so that as little as can be happens between that and a
- * stop. Undefined for an app that is gone. Rejects only with what is fatal.
+ * The facts of one app read again, whatever the plan had found, its server last, so that as little as can be happens between
+ * that and a stop. Undefined for an app that is gone. Rejects only with what is fatal.
  */
 export async function lookAgain(region: SweepRegion, facts: AppFacts, policyFor: PolicyFor, clock: Clock, work: Work): Promise<AppFacts | undefined> {
   const inspection = await inspect(region, facts.app, work);
   if (inspection === undefined) return undefined;
   if (!inspection.seen) return { ...facts, inspection };
   const again: AppFacts = { ...facts, app: inspection.detail, inspection };
-  const observation = await observeAgain(region, facts, again.app, work);
-  const observed = { ...again, ...(observation && { observation: withEnded(observation, facts) }) };
+  const told = await askAgain(region, facts, again.app, work);
+  const observed = { ...again, ...told, ...(told.observation && { observation: withEnded(told.observation, facts) }) };
   return { ...observed, sighting: sight(observed, policyFor(observed), clock.now()) };
 }
 
@@ -44,24 +46,37 @@ function withEnded(again: Observation, { behind = [], observation: planned }: Ap
   };
 }
 
-/** Undefined where no server was asked for the plan either, or where the app's status says enough. */
-async function observeAgain(region: SweepRegion, { server, app: planned }: AppFacts, app: App, work: Work): Promise<Observation | undefined> {
-  if (server === undefined || app.Status !== "InService") return undefined;
-  if (app.CreationTime.getTime() !== planned.CreationTime.getTime()) return { seen: false, why: "it was started anew" };
-  if (app.AppType === server.key.AppType) return observe(region, server, work);
-  const stopped = await whyNotRunning(region, server.key.DomainId, server.key.AppType, app, work);
-  return stopped === undefined ? observe(region, server, work) : { seen: false, why: stopped };
+type Told = Partial<Pick<AppFacts, "server" | "observation">>;
+
+/**
+ * What its server tells now. A server that answered for the plan is asked again; whom else to ask is looked up afresh, since
+ * what kept the plan from observing it may be over. Nothing where the app's status says enough.
+ */
+async function askAgain(region: SweepRegion, { server, observation, app: planned }: AppFacts, app: App, work: Work): Promise<Told> {
+  if (app.Status !== "InService") return {};
+  if (app.CreationTime.getTime() !== planned.CreationTime.getTime()) return { observation: { seen: false, why: "it was started anew" } };
+  const other = await readOtherServer(region, app, work);
+  if (other !== undefined && "why" in other) return { observation: other };
+  if (server !== undefined && observation?.seen === true) return { observation: await observe(region, server, work) };
+  const listed = other === undefined ? [app] : [app, other];
+  const [source] = await findSources(region, [app], listed, undefined, { ...work, progress: silentProgress });
+  if (source === undefined || "why" in source) return source === undefined ? {} : { observation: source };
+  return { server: source.server, observation: await observe(region, source.server, work) };
 }
 
-/** A Classic user's server may have gone since the plan, and asking it would start it (FACTS 6.2). */
-async function whyNotRunning({ studio }: SweepRegion, DomainId: string, AppType: App["AppType"], app: App, work: Work): Promise<string | undefined> {
-  const { UserProfileName, SpaceName } = app;
-  const owner = { ...(UserProfileName !== undefined && { UserProfileName }), ...(SpaceName !== undefined && { SpaceName }) };
+/**
+ * The server of an app that is observed through another one, which may have stopped since the plan: asking it would start it
+ * (FACTS 6.2). Undefined for an app that answers for itself.
+ */
+async function readOtherServer({ studio }: SweepRegion, app: App, work: Work): Promise<App | Unseen | undefined> {
+  const server = serverOf(app);
+  if (server === undefined || server.AppType === app.AppType) return undefined;
+  const { DomainId, AppType, owner } = server;
   try {
-    const { Status } = await studio.describeApp({ DomainId, ...owner, AppType, AppName: "default" });
-    return Status === "InService" ? undefined : `its ${AppType} app is ${Status}`;
+    const found = await studio.describeApp({ DomainId, ...owner, AppType, AppName: "default" });
+    return found.Status === "InService" ? found : { seen: false, why: `its ${AppType} app is ${found.Status}` };
   } catch (error) {
     throwIfFatal(error, work);
-    return `its ${AppType} app could not be described: ${whyFailed(error)}`;
+    return unseen(error, `its ${AppType} app could not be described: ${whyFailed(error)}`);
   }
 }

@@ -1,4 +1,4 @@
-import type { Observation } from "../../core/activity.ts";
+import { type Observation, unseen } from "../../core/activity.ts";
 import type { App } from "../../core/app.ts";
 import { isError, whyFailed } from "../../core/errors.ts";
 import type { AskedServer, Inspection } from "../../core/idle/facts.ts";
@@ -16,7 +16,7 @@ export async function observe({ probe }: SweepRegion, { key, signInAs }: AskedSe
     return await probe.observe(key, signInAs, work.signal);
   } catch (error) {
     throwIfFatal(error, work);
-    return { seen: false, why: `its server could not be asked: ${whyFailed(error)}` };
+    return unseen(error, `its server could not be asked: ${whyFailed(error)}`);
   }
 }
 
@@ -29,6 +29,6 @@ export async function inspect({ studio }: SweepRegion, app: App, work: Work): Pr
   } catch (error) {
     throwIfFatal(error, work);
     if (isError(error, "not-found")) return undefined;
-    return { seen: false, why: `its tags could not be read: ${whyFailed(error)}` };
+    return unseen(error, `its tags could not be read: ${whyFailed(error)}`);
   }
 }

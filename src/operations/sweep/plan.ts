@@ -3,6 +3,7 @@ import type { HourlyPrices } from "../../core/billing.ts";
 import { StudioctlError, whyFailed } from "../../core/errors.ts";
 import { holdServers } from "../../core/idle/behind.ts";
 import { decide } from "../../core/idle/decide.ts";
+import { deniedActions, deniedBy, deniedOf } from "../../core/idle/denied.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
 import type { PolicyFor } from "../../core/idle/policy.ts";
 import type { Policies } from "../../core/idle/policy-file.ts";
@@ -57,9 +58,9 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
   work.signal?.throwIfAborted();
   const failed = outcomes.find((outcome) => outcome.status === "rejected");
   if (failed !== undefined && outcomes.every(({ status }) => status === "rejected")) throw failed.reason;
-  const errors = outcomes.flatMap((outcome, place) => {
+  const failures = outcomes.flatMap((outcome, place) => {
     const found: readonly unknown[] = outcome.status === "rejected" ? [outcome.reason] : outcome.value.errors;
-    return found.map((error) => regionError(error, regions[place]?.studio.region ?? ""));
+    return found.map((error) => ({ error, region: regions[place]?.studio.region ?? "" }));
   });
   const facts = outcomes
     .flatMap((outcome) => (outcome.status === "fulfilled" ? outcome.value.facts : []))
@@ -80,7 +81,8 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
       DryRun: true,
       Decisions: planned,
       Summary: summarize(planned, true),
-      ...(errors.length > 0 && { Errors: errors }),
+      ...(failures.length > 0 && { Errors: failures.map(({ error, region }) => regionError(error, region)) }),
+      ...deniedActions([...deniedOf(facts), ...failures.flatMap(({ error }) => deniedBy(error))]),
     },
   };
 }

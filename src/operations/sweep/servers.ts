@@ -4,13 +4,14 @@ import { runs } from "../../core/billing.ts";
 import { grouped } from "../../core/grouped.ts";
 import { collect } from "../../core/collect.ts";
 import type { ActivitySource, ServerKey, SpaceSummary } from "../../core/domain.ts";
+import { type Unseen, unseen } from "../../core/activity.ts";
 import type { AskedServer } from "../../core/idle/facts.ts";
 import { concurrently } from "./concurrently.ts";
 import { throwIfFatal } from "./observe.ts";
 import type { SweepRegion, Work } from "./region.ts";
 
 /** The server that tells of an app, or why none can be asked. */
-export type Source = { readonly server: AskedServer } | { readonly why: string };
+export type Source = { readonly server: AskedServer } | Unseen;
 
 /** Which server, or of Canvas which metric, tells what runs in an app; undefined for types that have none. */
 export function serverOf(app: App): ActivitySource | undefined {
@@ -71,17 +72,17 @@ export async function findSources(
   return servers.map((server) => {
     if ("why" in server) return server;
     if (server.AppType === "Canvas") return { server: { key: server, signInAs: server.owner.UserProfileName } };
-    const why = obstacles.get(server.DomainId);
-    if (why !== undefined) return { why };
+    const obstacle = obstacles.get(server.DomainId);
+    if (obstacle !== undefined) return obstacle;
     const user = "UserProfileName" in server.owner ? { signInAs: server.owner.UserProfileName } : signIns(server);
     return "why" in user ? user : { server: { key: server, ...user } };
   });
 }
 
-function runningServer(app: App, running: ReadonlySet<string>): ActivitySource | { readonly why: string } {
+function runningServer(app: App, running: ReadonlySet<string>): ActivitySource | Unseen {
   const server = serverOf(app);
-  if (server === undefined) return { why: `nothing tells what a ${app.AppType} app does` };
-  return running.has(placeOf(server, server.owner)) ? server : { why: `the ${server.AppType} app of ${ownerLabel(server.owner)} is not running, so nothing tells of its kernels` };
+  if (server === undefined) return { seen: false, why: `nothing tells what a ${app.AppType} app does` };
+  return running.has(placeOf(server, server.owner)) ? server : { seen: false, why: `the ${server.AppType} app of ${ownerLabel(server.owner)} is not running, so nothing tells of its kernels` };
 }
 
 /** Where apps of one type run; names of owners compare without case (FACTS 4). */
@@ -90,23 +91,23 @@ function placeOf({ DomainId, AppType }: Pick<App, "DomainId" | "AppType">, owner
 }
 
 /** Why a domain's servers cannot be asked, by domain. */
-async function readObstacles({ studio }: SweepRegion, keys: readonly ServerKey[], work: Work): Promise<Map<string, string>> {
+async function readObstacles({ studio }: SweepRegion, keys: readonly ServerKey[], work: Work): Promise<Map<string, Unseen>> {
   const domains = [...new Set(keys.map(({ DomainId }) => DomainId))];
   const obstacles = await concurrently(domains, "domains read", work, async (id) => [id, await obstacle(id)] as const);
-  return new Map(obstacles.flatMap(([id, why]) => (why === undefined ? [] : [[id, why] as const])));
+  return new Map(obstacles.flatMap(([id, found]) => (found === undefined ? [] : [[id, found] as const])));
 
-  async function obstacle(id: string): Promise<string | undefined> {
+  async function obstacle(id: string): Promise<Unseen | undefined> {
     try {
       const { AuthMode } = await studio.describeDomain(id);
-      return AuthMode === "IAM" ? undefined : `domain ${id} signs in by ${AuthMode}, so its servers cannot be asked`;
+      return AuthMode === "IAM" ? undefined : { seen: false, why: `domain ${id} signs in by ${AuthMode}, so its servers cannot be asked` };
     } catch (error) {
       throwIfFatal(error, work);
-      return `how domain ${id} signs in could not be read: ${whyFailed(error)}`;
+      return unseen(error, `how domain ${id} signs in could not be read: ${whyFailed(error)}`);
     }
   }
 }
 
-type SignIns = (server: ServerKey) => { readonly signInAs: string } | { readonly why: string };
+type SignIns = (server: ServerKey) => { readonly signInAs: string } | Unseen;
 
 /** Whom to sign in as to ask each space: its owner. */
 async function readSignIns(region: SweepRegion, keys: readonly ServerKey[], known: SpaceOwners | undefined, work: Work): Promise<SignIns> {
@@ -116,12 +117,12 @@ async function readSignIns(region: SweepRegion, keys: readonly ServerKey[], know
     owners = known ?? (await listSpaceOwners(region, places));
   } catch (error) {
     throwIfFatal(error, work);
-    const why = `the owner of its space could not be read: ${whyFailed(error)}`;
-    return () => ({ why });
+    const ownersUnseen = unseen(error, `the owner of its space could not be read: ${whyFailed(error)}`);
+    return () => ownersUnseen;
   }
   return ({ DomainId, owner }) => {
     const signInAs = "SpaceName" in owner ? owners({ DomainId, ...owner }) : undefined;
-    return signInAs === undefined ? { why: `${ownerLabel(owner)} has no owner to sign in as` } : { signInAs };
+    return signInAs === undefined ? { seen: false, why: `${ownerLabel(owner)} has no owner to sign in as` } : { signInAs };
   };
 }
 

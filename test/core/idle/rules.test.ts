@@ -56,11 +56,18 @@ describe("2. what is protected or young is left alone", () => {
 
 describe("3. what could not be observed is unknown", () => {
   const { observation: _, ...unasked } = facts(classicApp);
+  const long = sighting({ FirstSeen: minutesAgo(9_000) });
   check([
     ["kept", down(), "unknown", "kept", "the server answered 403"],
     ["kept, however old, without a maximum age", down(sighting({ FirstSeen: minutesAgo(9_000) })), "unknown", "kept", "the server answered 403"],
     ["not asked", unasked, "unknown", "kept", "it was not observed"],
-    ["stopped past the maximum age", down(sighting({ FirstSeen: minutesAgo(300) })), "unknown", "planned", "the server answered 403; known for 5h, the maximum age is 4h", { maxAgeMs: 4 * hour }],
+    ["stopped past the maximum age", down(sighting({ FirstSeen: minutesAgo(300) })), "unknown", "planned", "the server answered 403; not observed for 5h, and the maximum age is 4h", { maxAgeMs: 4 * hour }],
+    ["kept until it has not been observed for that long", down(sighting({ FirstSeen: minutesAgo(9_000), ObservedAt: minutesAgo(230) })), "unknown", "kept", "the server answered 403", { maxAgeMs: 4 * hour }],
+    ["stopped when it has not", down(sighting({ FirstSeen: minutesAgo(9_000), ObservedAt: minutesAgo(240) })), "unknown", "planned", "the server answered 403; not observed for 4h, and the maximum age is 4h", { maxAgeMs: 4 * hour }],
+    ["kept until this life of it is that old", down({ ...sighting({ FirstSeen: minutesAgo(500), NotBefore: minutesAgo(230) }) }), "unknown", "kept", "the server answered 403", { maxAgeMs: 4 * hour }],
+    ...(["sagemaker:CreatePresignedDomainUrl", "sagemaker:DescribeDomain", "sagemaker:ListSpaces"] as const).map((denied): Row =>
+      [`kept, however long, for want of ${denied}`, down({ ...long, observation: { seen: false, why: "not allowed", ours: true, denied } }), "unknown", "kept", "not allowed", { maxAgeMs: hour }]),
+    ["kept, however long, where our own call was throttled", down({ ...long, observation: { seen: false, why: "the service throttles this account", ours: true } }), "unknown", "kept", "the service throttles this account", { maxAgeMs: hour }],
     ["kept until our own first sighting is that old", down(sighting({ FirstSeen: minutesAgo(230) })), "unknown", "kept", "the server answered 403", { maxAgeMs: 4 * hour }],
     ["kept when never sighted before", down(), "unknown", "kept", "the server answered 403", { maxAgeMs: hour }],
     ["an idle kernel without time", facts(classicApp, { kernels: [kernelWithoutTime] }), "unknown", "kept", "the last activity of analysis.ipynb is unknown"],

@@ -4,7 +4,7 @@ import type { App } from "../../../src/core/app.ts";
 import type { AppFacts, Sighting } from "../../../src/core/idle/facts.ts";
 import { defaultPolicy } from "../../../src/core/idle/policy.ts";
 import { mergeSightings, sight } from "../../../src/core/idle/sightings.ts";
-import { facts, kernel, labApp, minutesAgo, now, terminal } from "./facts.ts";
+import { editorApp, facts, kernel, labApp, minutesAgo, now, terminal } from "./facts.ts";
 
 const seen = (given: AppFacts) => sight(given, defaultPolicy, now);
 const before: Sighting = {
@@ -15,6 +15,8 @@ const before: Sighting = {
   EmptySince: minutesAgo(200),
 };
 const after = (app: App, activity = {}, more: Partial<AppFacts> = {}) => seen(facts(app, activity, { sighting: before, ...more }));
+
+const { lastActivity: _, ...timeless } = kernel(0);
 
 const at = (minutes: number): Sighting => ({ ...before, LastSeen: minutesAgo(minutes) });
 
@@ -38,6 +40,22 @@ describe("sight", () => {
 
   it("changes no clock when nothing could be observed", () => {
     expect(after(labApp, {}, { observation: { seen: false, why: "down" } })).toEqual({ ...before, LastSeen: now });
+  });
+
+  it.each([
+    ["of a busy kernel", labApp, { kernels: [kernel(0, { state: "busy" })] }],
+    ["of an idle kernel", labApp, { kernels: [kernel(300)] }],
+    ["of nothing open", labApp, {}],
+    ["of a busy kernel beside one without time", labApp, { kernels: [kernel(0, { state: "busy" }), { ...timeless, id: "second" }] }],
+  ])("remembers as the last look that told something one %s", (_, app, activity) => {
+    expect(after(app, activity, { sighting: { ...before, ObservedAt: minutesAgo(15) } }).ObservedAt).toEqual(now);
+  });
+
+  it.each([
+    ["of an idle kernel without time", labApp, { kernels: [timeless] }],
+    ["of an editor that does not tell when it was last active", editorApp, {}],
+  ])("does not remember as such one %s", (_, app, activity) => {
+    expect(after(app, activity, { sighting: { ...before, ObservedAt: minutesAgo(15) } }).ObservedAt).toEqual(minutesAgo(15));
   });
 
   it("starts the empty clock anew after looks that saw nothing for as long as the threshold", () => {

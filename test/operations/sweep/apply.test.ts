@@ -101,6 +101,53 @@ describe("what has changed since the plan is kept", () => {
   });
 });
 
+describe("an app that could not be observed for the plan is asked all that can be asked before it stops", () => {
+  const policy = { maxAgeMs: 60 * minute };
+  const spacesOf = [owned("nlp", "bob")];
+  const unseenFor = async (here: World, between: () => unknown) => {
+    await here.plan({ policy });
+    here.clock.advance(61 * minute);
+    const plan = await here.plan({ policy });
+    expect(plan.report.Decisions).toMatchObject([{ Verdict: "unknown", Result: "planned" }]);
+    await between();
+    return await applySweep(here.ports, plan, here.work);
+  };
+  const busy = { kernels: [kernel("a", 0, "busy")] };
+
+  const recoveries: [string, World, (here: World) => unknown][] = [
+    ["its server was down", world({ apps: [lab("nlp")], spaces: spacesOf }, { "space:nlp JupyterLab": "the server answered 503" }), (here) => here.probe.set("space:nlp JupyterLab", busy)],
+    ["its user's server was down", world({ apps: [server("alice"), classic("alice", "a")] }, { "alice JupyterServer": "the server answered 503" }), (here) => here.probe.set("alice JupyterServer", busy)],
+    ["its user's server did not run", world({ apps: [server("alice", { Status: "Pending" }), classic("alice", "a")] }, { "alice JupyterServer": busy }), (here) => here.studio.set(server("alice"), { Status: "InService" })],
+    ["its user's server was in no list", world({ apps: [classic("alice", "a")] }, { "alice JupyterServer": busy }), (here) => here.studio.set(server("alice"), server("alice"))],
+    ["its space was in no list", world({ apps: [lab("nlp")], spaces: [] }, { "space:nlp JupyterLab": busy }), (here) => here.studio.createSpace({ ...owned("nlp", "bob"), SpaceSettings: { AppType: "JupyterLab" }, SpaceSharingSettings: { SharingType: "Private" } })],
+  ];
+  it.each(recoveries)("%s", async (_, here, recover) => {
+    const report = await unseenFor(here, () => recover(here));
+    expect(report.Decisions).toMatchObject([{ Verdict: "active", Result: "changed" }]);
+    expect(here.studio.count("deleteApp")).toBe(0);
+  });
+
+  it("and stops when it still cannot be observed", async () => {
+    const here = world({ apps: [server("alice"), classic("alice", "a")] }, { "alice JupyterServer": "the server answered 503" });
+    const report = await unseenFor(here, () => {});
+    expect(report.Decisions).toMatchObject([{ Verdict: "unknown", Result: "stopped" }]);
+    expect(here.probe.asked).toHaveLength(3);
+  });
+
+  it("but no server that does not run is asked: that would start it", async () => {
+    const here = world({ apps: [classic("alice", "a")] });
+    await unseenFor(here, () => here.studio.set(server("alice"), server("alice", { Status: "Pending" })));
+    expect(here.probe.asked).toEqual([]);
+  });
+
+  it("and a permission lost meanwhile keeps it", async () => {
+    const here = world({ apps: [lab("nlp")], spaces: spacesOf }, { "space:nlp JupyterLab": "the server answered 503" });
+    const report = await unseenFor(here, () => here.studio.fail("describeDomain", ""));
+    expect(report).toMatchObject({ Decisions: [{ Verdict: "unknown", Result: "changed" }], DeniedActions: ["sagemaker:DescribeDomain"] });
+    expect(here.studio.count("deleteApp")).toBe(0);
+  });
+});
+
 describe("an app that runs again after the sweep has ended it", () => {
   const restarted = classic("alice", "a");
   const emptyWorld = () => world({ apps: [server("alice"), restarted] });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { appReference } from "../../../src/core/app.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { exclusively } from "../../../src/operations/sweep/exclusively.ts";
 import { applySweep } from "../../../src/operations/sweep/apply.ts";
@@ -7,7 +8,7 @@ import { defaultScope } from "../../../src/operations/sweep/scope.ts";
 import { defaultPolicy } from "../../../src/core/idle/policy.ts";
 import type { Lock } from "../../../src/ports/lock.ts";
 import { fakeStudio } from "../../fakes/studio.ts";
-import { classic, kernel, lab, minutesAgo, onePolicy, outcomes, owned, reasons, server, start, world } from "./sweep.ts";
+import { classic, kernel, lab, minutesAgo, onePolicy, outcomes, type World, owned, reasons, server, start, world } from "./sweep.ts";
 
 const hour = 3_600_000;
 const alice = [server("alice"), classic("alice", "a")];
@@ -78,11 +79,71 @@ describe("what is remembered from run to run", () => {
     expect(outcomes((await here.run({ policy })).Decisions)).toEqual({ "alice/KernelGateway/a": "unknown stopped" });
   });
 
+  it("counts a maximum age from the last look that told something, at work or not", async () => {
+    const here = world({ apps: [server("alice"), classic("alice", "a")] }, { "alice JupyterServer": { kernels: [kernel("a", 0, "busy")] } });
+    const policy = { maxAgeMs: 4 * hour };
+    await here.plan({ policy });
+    here.clock.advance(3 * hour);
+    expect(outcomes((await here.plan({ policy })).report.Decisions)).toEqual({ "alice/KernelGateway/a": "active kept" });
+    here.probe.set("alice JupyterServer", "down");
+    here.clock.advance(3 * hour);
+    expect(outcomes((await here.plan({ policy })).report.Decisions)).toEqual({ "alice/KernelGateway/a": "unknown kept" });
+    here.clock.advance(hour);
+    expect(outcomes((await here.run({ policy })).Decisions)).toEqual({ "alice/KernelGateway/a": "unknown stopped" });
+  });
+
   it("that cannot be kept is noted", async () => {
     const here = world({ apps: alice }, idleAlice);
     const sightings = { ...here.ports.sightings, save: () => Promise.reject(new StudioctlError("failed", "disk full")) };
     await planSweep({ ...here.ports, sightings }, { scope: defaultScope, policies: onePolicy(defaultPolicy) }, here.work);
     expect(here.notes).toEqual(["what was seen could not be kept for the next run: disk full"]);
+  });
+});
+
+const denied = (action: string) => new StudioctlError("denied", `not allowed: ${action}`, { deniedAction: action });
+
+describe("a permission that we lack", () => {
+  const apps = [server("alice"), classic("alice", "a"), lab("nlp")];
+  const policy = { maxAgeMs: hour };
+  const servers = { ...idleAlice, "space:nlp JupyterLab": { kernels: [kernel("", 300)] } };
+  const known = (here: World) => {
+    here.remembered["123456789012/us-east-1"] = Object.fromEntries(
+      apps.map((app) => [appReference(app), { CreationTime: app.CreationTime, Running: true, FirstSeen: minutesAgo(600), LastSeen: minutesAgo(15) }]),
+    );
+    return here;
+  };
+
+  it.each([
+    ["describeDomain", "sagemaker:DescribeDomain"],
+    ["describeApp", "sagemaker:DescribeApp"],
+    ["listTags", "sagemaker:ListTags"],
+  ] as const)("%s stops no app by its age, and is reported once", async (method, action) => {
+    const here = known(world({ apps, spaces: [owned("nlp", "bob")] }, servers));
+    here.studio.fail(method, "");
+    const report = await here.run({ policy });
+    expect(outcomes(report.Decisions)).toEqual({ "alice/KernelGateway/a": "unknown kept", "space:nlp/JupyterLab/default": "unknown kept" });
+    expect(report.DeniedActions).toEqual([action]);
+    expect(here.studio.count("deleteApp")).toBe(0);
+  });
+
+  it("to list spaces, or to sign in, is one too", async () => {
+    const here = known(world({ apps, spaces: [owned("nlp", "bob")] }, { ...servers, "alice JupyterServer": denied("sagemaker:CreatePresignedDomainUrl") }));
+    here.studio.fail("listSpaces", "");
+    const { report } = await here.plan({ policy });
+    expect(outcomes(report.Decisions)).toEqual({ "alice/KernelGateway/a": "unknown kept", "space:nlp/JupyterLab/default": "unknown kept" });
+    expect(report.DeniedActions).toEqual(["sagemaker:CreatePresignedDomainUrl", "sagemaker:ListSpaces"]);
+  });
+
+  it("of a list of apps, or of the delete, is reported as well", async () => {
+    const here = world({ apps, spaces: [owned("nlp", "bob")] }, servers);
+    here.studio.fail("listApps", "bob");
+    here.studio.fail("deleteApp", "");
+    const report = await here.run({ scope: { users: ["alice", "bob"] } });
+    expect(report.DeniedActions).toEqual(["sagemaker:DeleteApp", "sagemaker:ListApps"]);
+  });
+
+  it("is in no report where nothing is missing", async () => {
+    expect((await world({ apps }, servers).plan()).report).not.toHaveProperty("DeniedActions");
   });
 });
 

@@ -46,6 +46,7 @@ export function reportRows(report: SweepReport, { prices, exitCode }: { readonly
     empty: "no apps in scope",
     footer: [
       ...errorLines(report),
+      ...deniedLines(report),
       ...sumLines(report, prices),
       ...blindingLines(report),
       ...(exitCode === exitCodes.interrupted ? ["interrupted: no further app was stopped; deletions that were accepted go on"] : []),
@@ -66,11 +67,14 @@ export function plannedStops(report: SweepReport): readonly Decision[] {
 
 export const stopColumns = columns.filter(({ header }) => ["APP", "INSTANCE", "REASON"].includes(header));
 
-/** Exit 4 where the credentials ran out midway; 3 for a failed stop, a Region that failed, or with `strict` an unknown app; 6 for findings, where asked for. */
+/**
+ * Exit 4 where the credentials ran out midway; 3 for a failed stop, a Region that failed, or with `strict` an unknown app or a
+ * missing permission; 6 for findings, where asked for.
+ */
 export function exitCodeFor(report: SweepReport, { strict, exitCode }: { readonly strict: boolean; readonly exitCode: boolean }): ExitCode {
   const { Failed, Unknown, Idle } = report.Summary;
   if (report.Errors?.some(({ Code }) => Code === "no-credentials") === true) return exitCodes.denied;
-  if (Failed > 0 || report.Errors !== undefined || (strict && Unknown > 0)) return exitCodes.partlyFailed;
+  if (Failed > 0 || report.Errors !== undefined || (strict && (Unknown > 0 || report.DeniedActions !== undefined))) return exitCodes.partlyFailed;
   return exitCode && Idle > 0 ? exitCodes.findings : exitCodes.done;
 }
 
@@ -90,6 +94,11 @@ function rank({ Result, Verdict }: Decision): number {
 
 function errorLines({ Errors = [] }: SweepReport): string[] {
   return Errors.map(({ Region, Message }) => `error: ${Region}: ${Message}`);
+}
+
+function deniedLines({ DeniedActions = [] }: SweepReport): string[] {
+  if (DeniedActions.length === 0) return [];
+  return [`warning: not allowed: ${DeniedActions.join(", ")}; apps that cannot be checked without ${DeniedActions.length === 1 ? "it" : "them"} are kept, whatever their age`];
 }
 
 function sumLines(report: SweepReport, prices: LoadedPrices): string[] {
