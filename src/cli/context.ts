@@ -7,6 +7,7 @@ import type { ActivityProbe } from "../ports/activity.ts";
 import type { Browser } from "../ports/browser.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Io } from "../ports/io.ts";
+import type { HomeMaps } from "../ports/home-maps.ts";
 import type { Lock } from "../ports/lock.ts";
 import type { PriceCache, Prices } from "../ports/prices.ts";
 import type { Progress } from "../ports/progress.ts";
@@ -74,6 +75,8 @@ export interface Context extends Surroundings, Services {
   browser(): Promise<Browser>;
   progress(): Promise<Progress>;
   sweepFiles(): Promise<SweepFiles>;
+  /** Whose home directories are on file systems that stay. */
+  homeMaps(): Promise<HomeMaps>;
   scheduling(kind: SchedulerKind): Promise<Scheduling>;
   scriptChecker(): Promise<ScriptChecker>;
   sandbox(): Promise<typeof Sandbox>;
@@ -204,6 +207,7 @@ export function createContext(surroundings: Surroundings): Context {
         lock: createLockFile(ownFolder),
       };
     }),
+    homeMaps: once(async () => (await import("../system/home-maps-folder.ts")).createHomeMapsFolder(join(ownFolder, "home-directories"))),
     scheduling: async (kind) => (await import("../system/scheduling.ts")).createScheduling(kind, env),
     scriptChecker: async () => (await import("../system/script-checker.ts")).createScriptChecker(env),
     sandbox: () => import("../sandbox/index.ts"),

@@ -113,6 +113,11 @@ export function checkAccessPointId(id: string, name: string): void {
   if (!/^fsap-[\da-f]{8,40}$/.test(id)) throw usageError(`${name} "${id}" is not the id of an access point`, { fix: "fsap- and 17 hexadecimal digits, such as fsap-0123456789abcdef0" });
 }
 
+/** Throws `usage` for what can be no file system's id. */
+export function checkFileSystemId(id: string, name: string): void {
+  if (!/^fs-[\da-f]{8,40}$/.test(id)) throw usageError(`${name} "${id}" is not the id of a file system`, { fix: "fs- and 17 hexadecimal digits, such as fs-0123456789abcdef0; studioctl efs orphans lists those without a domain" });
+}
+
 /** Throws `usage` where the flags contradict each other. */
 export function checkWay({ client, iam, accessPointId, user }: MountWay & { readonly user?: string | undefined }): void {
   if (accessPointId !== undefined && user !== undefined) {

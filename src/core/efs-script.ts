@@ -3,7 +3,8 @@ import { shellWord } from "./schedule/shell.ts";
 
 /** What a mount script tells its reader besides. */
 export interface ScriptNotes {
-  readonly domainId: string;
+  /** Absent where it is not known. */
+  readonly domainId?: string | undefined;
   readonly vpcId?: string | undefined;
   /** Ids of the security groups that let a client reach the file system; none where they are not known. */
   readonly clientGroups: readonly string[];
@@ -18,7 +19,7 @@ export function mountScript(mount: Mount, notes: ScriptNotes): string {
   const { yum, apt } = packages[mount.client];
   const lines = [
     "#!/bin/sh",
-    `# Mounts ${mount.fileSystemId}, the home directories of Studio domain ${notes.domainId}. It may be run again.`,
+    `# Mounts ${mount.fileSystemId}, the home directories of ${notes.domainId === undefined ? "a Studio domain" : `Studio domain ${notes.domainId}`}. It may be run again.`,
     "set -eu",
     "",
     `source=${shellWord(source)}`,

@@ -8,7 +8,7 @@ export type Kind = (typeof kinds)[number];
 /** One thing that can be deleted. Field names are the service's. */
 export type Entity = { readonly Status: string; readonly CreationTime: Date } & (
   | ({ readonly Kind: "App" } & AppKey)
-  | { readonly Kind: "Space"; readonly DomainId: string; readonly SpaceName: string; readonly SharingType?: "Private" | "Shared" }
+  | { readonly Kind: "Space"; readonly DomainId: string; readonly SpaceName: string; readonly SharingType?: "Private" | "Shared"; readonly VolumeSizeInGb?: number }
   | { readonly Kind: "UserProfile"; readonly DomainId: string; readonly UserProfileName: string }
   | { readonly Kind: "Domain"; readonly DomainId: string; readonly DomainName: string }
 );
@@ -60,8 +60,17 @@ function appEntity({ DomainId, AppType, AppName, Status, CreationTime, ...app }:
   return { Kind: "App", DomainId, ...ownerOf(app), AppType, AppName, Status, CreationTime };
 }
 
-function spaceEntity({ DomainId, SpaceName, Status, CreationTime, SpaceSharingSettingsSummary: sharing }: SpaceSummary): Entity {
-  return { Kind: "Space", DomainId, SpaceName, ...(sharing?.SharingType && { SharingType: sharing.SharingType }), Status, CreationTime };
+function spaceEntity({ DomainId, SpaceName, Status, CreationTime, SpaceSharingSettingsSummary: sharing, SpaceSettingsSummary: settings }: SpaceSummary): Entity {
+  const VolumeSizeInGb = settings?.SpaceStorageSettings?.EbsStorageSettings?.EbsVolumeSizeInGb;
+  return {
+    Kind: "Space",
+    DomainId,
+    SpaceName,
+    ...(sharing?.SharingType && { SharingType: sharing.SharingType }),
+    ...(VolumeSizeInGb !== undefined && { VolumeSizeInGb }),
+    Status,
+    CreationTime,
+  };
 }
 
 /**

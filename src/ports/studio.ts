@@ -35,8 +35,8 @@ export interface Domains {
   updateDomain(domainId: string, change: DomainChange): Promise<void>;
   /** Resolves to the id as soon as the service has accepted the request; the domain may be invisible for some seconds (FACTS 2). */
   createDomain(domain: NewDomain): Promise<string>;
-  /** What the service does with the home directories has no default here (FACTS 2). */
-  deleteDomain(domainId: string, homeFileSystem: "Retain" | "Delete"): Promise<void>;
+  /** What the service does with the home directories has no default here (FACTS 2); undefined for a domain without a file system. */
+  deleteDomain(domainId: string, homeFileSystem: "Retain" | "Delete" | undefined): Promise<void>;
 }
 
 export interface UserProfiles {

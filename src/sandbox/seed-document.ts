@@ -58,6 +58,8 @@ export interface SeedDomain extends SeedFileSystem {
   readonly authMode?: "IAM" | "SSO" | undefined;
   readonly users?: readonly SeedUser[] | undefined;
   readonly spaces?: readonly SeedSpace[] | undefined;
+  /** A domain without home directories, as the console's Quick setup makes them since 2026 (FACTS 11). */
+  readonly fileSystem?: "none" | undefined;
 }
 
 /** What a user profile and a space have alike. */

@@ -130,6 +130,7 @@ const seed = v.strictObject({
       authMode: v.optional(v.picklist(["IAM", "SSO"])),
       users: v.optional(v.array(user)),
       spaces: v.optional(v.array(space)),
+      fileSystem: v.optional(v.literal("none")),
       ...fileSystem,
     }),
   ),
@@ -165,8 +166,9 @@ function checkReferences({ domains, retained = [], ecr = [] }: Seed): void {
     if (twice !== undefined) throw wrong(twice.at, twice.name, "is there twice");
   });
   retained.forEach(({ accessPoints = [] }, place) => unique(accessPoints, `retained.${place}.accessPoints`));
-  domains.forEach(({ users = [], spaces = [], accessPoints = [] }, place) => {
+  domains.forEach(({ users = [], spaces = [], accessPoints = [], efsGb, fileSystem }, place) => {
     const at = `domains.${place}`;
+    if (fileSystem === "none" && (efsGb !== undefined || accessPoints.length > 0)) throw wrong(`${at}.fileSystem`, fileSystem, "goes with neither efsGb nor accessPoints");
     unique(users, `${at}.users`);
     unique(accessPoints, `${at}.accessPoints`);
     unique(spaces, `${at}.spaces`);

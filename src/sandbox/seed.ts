@@ -31,7 +31,8 @@ function addDomain(state: SandboxState, domain: SeedDomain, now: number): void {
   const { name, authMode = "IAM", users = [], spaces = [] } = domain;
   const DomainId = nextDomainId(state);
   const CreationTime = now - settledDays * 86_400_000;
-  state.sagemaker.domains[DomainId] = domainRecord({ DomainId, DomainName: name, AuthMode: authMode, CreationTime, ...seededFileSystem(domain) });
+  const files = domain.fileSystem === "none" ? { HomeEfsFileSystemCreation: "Disabled" } : seededFileSystem(domain);
+  state.sagemaker.domains[DomainId] = domainRecord({ DomainId, DomainName: name, AuthMode: authMode, CreationTime, ...files });
   for (const user of users) addUser(state, DomainId, user, CreationTime, now);
   for (const space of spaces) addSpace(state, DomainId, space, CreationTime, now);
 }

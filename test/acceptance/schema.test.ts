@@ -9,7 +9,6 @@ const withoutDocument: ReadonlySet<string> = new Set([
   "domain open",
   "profile open",
   "space open",
-  "space delete",
   "lifecycle-config delete",
   "auto-shutdown schedule print",
   "auto-shutdown schedule install",

@@ -1,3 +1,4 @@
+import { readFileSync, statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type Outcome, account, patience, quickStory } from "./account.ts";
 
@@ -30,13 +31,40 @@ describe.concurrent("domain delete --cascade", patience, () => {
     const id = idOf(person);
     const outcome = await person.run(`studioctl domain delete research --efs retain --cascade --confirm ${id} -o json`);
     expect([outcome.code, results(outcome)]).toEqual([0, new Set(["deleted", "skipped"])]);
-    expect(reportOf(outcome).LeftBehind[0]?.What).toMatch(/^EFS file system fs-/);
-    expect(outcome.stderr).toMatch(/deleted: 28 apps\ndeleted: 3 spaces\ndeleted: 8 user profiles\ndeleted: 1 domain\nstays behind, and costs money: EFS/);
+    expect(reportOf(outcome).LeftBehind.map(({ What }) => What)).toEqual([expect.stringMatching(/^mount targets of fs-/), expect.stringMatching(/^security groups/), expect.stringMatching(/^EFS file system fs-/), expect.stringMatching(/^execution role/)]);
+    expect(outcome.stderr).toMatch(/deleted: 28 apps\ndeleted: 3 spaces\ndeleted: 8 user profiles\ndeleted: 1 domain\n[^]*stays behind, and costs money: EFS/);
     // The last change is settled when it is read.
     expect((await person.run("studioctl domain list -o name")).stdout).not.toContain(id);
     const others = await person.run("studioctl profile list -d finance-bi -o name && studioctl app list -d finance-bi -o name");
     expect(others.stdout.trim().split("\n")).toHaveLength(2 + 4);
     expect((await person.run(`studioctl app list -d ${id}`)).code).toBe(1);
+  });
+
+  it("keeps the map of users to uids, by which what was retained is mounted", async () => {
+    const person = account();
+    const uid = JSON.parse((await person.run("studioctl profile describe alice -d research -o json")).stdout).HomeEfsFileSystemUid;
+    const { stdout } = await person.run(`studioctl domain delete research --efs retain --cascade --confirm ${idOf(person)} -o json`);
+    const { HomeDirectoriesFile: file, HomeDirectories, Storage } = JSON.parse(stdout);
+    expect(HomeDirectories).toContainEqual({ UserProfileName: "alice", Uid: uid, Path: `/${uid}` });
+    expect([statSync(file).mode & 0o777, JSON.parse(readFileSync(file, "utf8"))]).toMatchObject([0o600, { DomainName: "research", HomeDirectories }]);
+    const { FileSystemId } = Storage.at(-1);
+    expect(Storage).toContainEqual(expect.objectContaining({ SpaceName: "nlp-notebooks", SizeInGb: 100, Result: "deleted" }));
+    const mount = await person.run(`studioctl efs mount-info --file-system ${FileSystemId} --user alice --query Commands.Mount -o tsv`);
+    expect([mount.code, mount.stdout]).toEqual([0, `sudo mount -t efs -o tls ${FileSystemId}:/${uid} /mnt/studio-alice\n`]);
+  });
+
+  it("of a domain without a file system needs no --efs, and other commands say that it has none", async () => {
+    const person = account({ ...quickStory, domains: [{ name: "quick", fileSystem: "none", users: [{ name: "ana" }], spaces: [{ name: "lab", owner: "ana", type: "JupyterLab", volumeGb: 30 }] }] });
+    const [mount, usage, describe, doctor, cost, orphans] = await Promise.all(
+      ["efs mount-info", "efs usage", "profile describe ana", "doctor -o json", "cost -o json", "efs orphans -o name"].map((words) => person.run(`studioctl ${words}`)),
+    );
+    for (const told of [mount, usage]) expect([told?.code, told?.stderr]).toEqual([1, expect.stringMatching(/has no file system[^]*a volume of its own[^]*studioctl space list/)]);
+    expect(describe?.stdout).not.toContain("Home directory");
+    expect(doctor?.stdout).toContain("it has no file system: each space keeps its files on a volume of its own");
+    expect([cost?.code, JSON.parse(cost?.stdout ?? "").Storage.length, orphans?.code]).toEqual([0, 1, 0]);
+    const id = (await person.run("studioctl domain list -o name")).stdout.trim();
+    const gone = await person.run(`studioctl domain delete quick --cascade --confirm ${id} -o json`);
+    expect([gone.code, JSON.parse(gone.stdout)]).toMatchObject([0, { Storage: [{ SpaceName: "lab", SizeInGb: 30, Result: "deleted" }], LeftBehind: [{ What: expect.stringMatching(/^execution role/) }] }]);
   });
 
   it("killed midway goes on from what is left", async () => {

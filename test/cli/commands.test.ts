@@ -4,7 +4,7 @@ import { type ErrorCode, StudioctlError } from "../../src/core/errors.ts";
 import { type FakeStudio, fakeStudio } from "../fakes/studio.ts";
 import { type Ran, type World, gateway, hoursAgo, studioctl } from "./run.ts";
 
-const research = { DomainId: "d-1", DomainName: "research" };
+const research = { DomainId: "d-1", DomainName: "research", HomeEfsFileSystemId: "fs-1" };
 const finance = { DomainId: "d-2", DomainName: "finance" };
 const places = {
   domains: [research],

@@ -1,28 +1,76 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { leftOfDomain, leftOfProfile } from "../../src/core/left-behind.ts";
+import type { HomeStorage } from "../../src/core/teardown-storage.ts";
 import { domain, profile } from "../fakes/entities.ts";
+import { mountTarget } from "../fakes/file-systems.ts";
 
-const research = domain({ DomainId: "d-1", HomeEfsFileSystemId: "fs-1" });
+const research = domain({ DomainId: "d-1", HomeEfsFileSystemId: "fs-1", VpcId: "vpc-1", SubnetIds: ["subnet-a", "subnet-b"] });
+const home: HomeStorage = {
+  FileSystemId: "fs-1",
+  SizeInBytes: { Value: 2 ** 30 },
+  fate: "Retain",
+  mountTargets: [mountTarget("fsmt-1"), mountTarget("fsmt-2", { SubnetId: "subnet-b" })],
+  groups: [
+    { GroupId: "sg-in", GroupName: "security-group-for-inbound-nfs-d-1" },
+    { GroupId: "sg-out", GroupName: "security-group-for-outbound-nfs-d-1" },
+  ],
+  homes: [],
+  unread: [],
+};
 
-it("a domain whose files are retained leaves its file system, which costs money, mount targets and security groups", () => {
-  const left = leftOfDomain(research, "Retain", "eu-west-1");
-  expect(left.map(({ What, CostsMoney }) => [What, CostsMoney])).toEqual([
-    ["EFS file system fs-1, with all home directories", true],
-    ["mount targets of fs-1", false],
-    ["security groups security-group-for-inbound-nfs-d-1 and security-group-for-outbound-nfs-d-1", false],
-  ]);
-  for (const { Command } of left) expect(Command).toMatch(/^aws (efs|ec2) describe-.* --region eu-west-1$/);
+describe("a domain whose files are retained", () => {
+  const left = leftOfDomain(research, home, "eu-west-1");
+
+  it("leaves mount targets, two security groups and a file system that costs money, with its size and what shows each", () => {
+    expect(left.map(({ What, CostsMoney, SizeInBytes }) => [What, CostsMoney, SizeInBytes])).toEqual([
+      ["mount targets of fs-1: fsmt-1, fsmt-2", false, undefined],
+      ["security groups security-group-for-inbound-nfs-d-1 and security-group-for-outbound-nfs-d-1", false, undefined],
+      ["EFS file system fs-1, with all home directories", true, 2 ** 30],
+    ]);
+    for (const { Command } of left) expect(Command).toMatch(/^aws (efs|ec2) describe-.* --region eu-west-1$/);
+  });
+
+  it("is removed in the order that the services take: targets, the rules that name the other group, the groups, the file system", () => {
+    const verbs = left.flatMap(({ Remove }) => Remove).map((command) => /^(?:while )?aws \S+ (\S+)(?:.*?(?:--mount-target-id|--group-id|--file-system-id) (\S+))?/.exec(command)?.slice(1));
+    expect(verbs).toEqual([
+      ["delete-mount-target", "fsmt-1"],
+      ["delete-mount-target", "fsmt-2"],
+      ["describe-mount-targets", "fs-1"],
+      ["revoke-security-group-ingress", "sg-in"],
+      ["revoke-security-group-egress", "sg-out"],
+      ["delete-security-group", "sg-in"],
+      ["delete-security-group", "sg-out"],
+      ["delete-file-system", "fs-1"],
+    ]);
+  });
+
+  it("says what cannot be deleted while they are there", () => {
+    expect(left.map(({ Blocks }) => Blocks)).toEqual(["subnet subnet-a, subnet subnet-b, VPC vpc-1", "VPC vpc-1", undefined]);
+  });
+
+  it("has commands that find ids where they could not be read", () => {
+    const commands = leftOfDomain(research, { ...home, mountTargets: [], groups: [] }, "eu-west-1").flatMap(({ Remove }) => Remove);
+    expect(commands[0]).toMatch(/^for target in \$\(aws efs describe-mount-targets .*\); do aws efs delete-mount-target --mount-target-id \$target/);
+    expect(commands.find((command) => command.includes("delete-security-group"))).toContain("Values=security-group-for-inbound-nfs-d-1 ");
+  });
 });
 
 it.each([
-  ["arn:aws:iam::123456789012:role/service-role/AmazonSageMaker-ExecutionRole-20240301T101500", ["execution role AmazonSageMaker-ExecutionRole-20240301T101500"]],
+  ["arn:aws:iam::123456789012:role/service-role/AmazonSageMaker-ExecutionRole-20240301T101500", ["execution role AmazonSageMaker-ExecutionRole-20240301T101500, which others may use"]],
   ["arn:aws:iam::123456789012:role/data-science", []],
-])("a domain whose files are deleted leaves but a role of quick setup: %s", (ExecutionRole, left) => {
-  expect(leftOfDomain({ ...research, DefaultUserSettings: { ExecutionRole } }, "Delete", "us-east-1").map(({ What }) => What)).toEqual(left);
+])("a domain whose files are deleted leaves but a role of quick setup: %s", (ExecutionRole, what) => {
+  const of = { ...research, DefaultUserSettings: { ExecutionRole } };
+  expect(leftOfDomain(of, { ...home, fate: "Delete" }, "us-east-1").map(({ What }) => What)).toEqual(what);
 });
 
-it("a user leaves the home directory", () => {
+it("a domain without a file system leaves none", () => {
+  expect(leftOfDomain(domain({ DomainId: "d-1" }), undefined, "us-east-1")).toEqual([]);
+});
+
+it("a user leaves the home directory, which goes once the file system is mounted", () => {
   const alice = profile({ DomainId: "d-1", UserProfileName: "alice", HomeEfsFileSystemUid: "200005" });
-  expect(leftOfProfile(alice, research, "us-east-1")).toMatchObject([{ What: "home directory /200005 on EFS file system fs-1", CostsMoney: true }]);
+  expect(leftOfProfile(alice, research, "us-east-1")).toMatchObject([
+    { What: "home directory /200005 on EFS file system fs-1", CostsMoney: true, Remove: [expect.stringContaining("studioctl efs mount-info --domain d-1"), "sudo rm -rf /mnt/studio/200005"] },
+  ]);
   expect(leftOfProfile(alice, domain({ DomainId: "d-1" }), "us-east-1")).toEqual([]);
 });

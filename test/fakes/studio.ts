@@ -95,7 +95,7 @@ export function fakeStudio(options: FakeStudioOptions = {}) {
       return DomainId;
     },
     async deleteDomain(id, homeFileSystem) {
-      called("deleteDomain", `${id} ${homeFileSystem}`);
+      called("deleteDomain", homeFileSystem === undefined ? id : `${id} ${homeFileSystem}`);
       doom(domainNamed(id));
     },
     async *listUserProfiles(filter) {
@@ -243,7 +243,12 @@ function summaryOf({ DomainId, SpaceName, Status, CreationTime, SpaceSettings, O
     SpaceName,
     Status,
     CreationTime,
-    ...(SpaceSettings?.AppType && { SpaceSettingsSummary: { AppType: SpaceSettings.AppType } }),
+    ...(SpaceSettings && {
+      SpaceSettingsSummary: {
+        ...(SpaceSettings.AppType && { AppType: SpaceSettings.AppType }),
+        ...(SpaceSettings.SpaceStorageSettings && { SpaceStorageSettings: SpaceSettings.SpaceStorageSettings }),
+      },
+    }),
     ...(OwnershipSettings && { OwnershipSettingsSummary: OwnershipSettings }),
     ...(SpaceSharingSettings && { SpaceSharingSettingsSummary: SpaceSharingSettings }),
   };

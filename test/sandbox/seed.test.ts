@@ -133,6 +133,7 @@ describe("a seed", () => {
     ["a size below nothing", "domains: [{ name: d, efsGb: { archive: -1 } }]", /domains\.0\.efsGb/],
     ["a path that is not absolute", "domains: [{ name: d, accessPoints: [{ name: a, path: shared }] }]", /accessPoints\.0\.path: "shared" is no path that EFS allows/],
     ["a uid that is none", "domains: [{ name: d, accessPoints: [{ name: a, path: /, user: { uid: 4294967296, gid: 0 } }] }]", /accessPoints\.0\.user\.uid: 4294967296/],
+    ["home directories in a domain without a file system", "domains: [{ name: a, fileSystem: none, efsGb: 1 }]", /domains\.0\.fileSystem: "none" goes with neither efsGb nor accessPoints/],
     ["an access point twice", "domains: []\nretained: [{ created: 1d, accessPoints: [{ name: a, path: / }, { name: A, path: /b }] }]", /retained\.0\.accessPoints\.1\.name: "A" is there twice/],
     ["a file system without an age", "domains: []\nretained: [{ efsGb: 1 }]", "invalid seed: retained.0.created is missing"],
     ["a name twice", "domains: [{ name: d, users: [{ name: u }, { name: U }] }]", /users\.1\.name: "U" is there twice/],

@@ -63,7 +63,7 @@ export function createDomains(client: SageMakerClient, call: Call): Domains {
 
     async deleteDomain(DomainId, HomeEfsFileSystem) {
       const description = { operation: "DeleteDomain", action: "delete", subject: `domain ${DomainId}` };
-      const input = { DomainId, RetentionPolicy: { HomeEfsFileSystem } };
+      const input = { DomainId, ...(HomeEfsFileSystem !== undefined && { RetentionPolicy: { HomeEfsFileSystem } }) };
       await call(description, (options) => client.send(new DeleteDomainCommand(input), options));
     },
   };

@@ -1,6 +1,9 @@
 import type { StudioctlError } from "../../core/errors.ts";
 import type { LeftBehind } from "../../core/left-behind.ts";
 import type { StepOutcome } from "../../core/teardown-progress.ts";
+import { formatBytes } from "../../core/bytes.ts";
+import type { HomeDirectory } from "../../core/home-directory.ts";
+import { type HomeStorage, type StorageLine, storageOf } from "../../core/teardown-storage.ts";
 import { type Entity, type TreeNode, entityReference } from "../../core/teardown.ts";
 import type { Column, Tone } from "../../output/column.ts";
 import { treeBranches } from "../../output/tree.ts";
@@ -8,7 +11,7 @@ import { statusTone } from "../columns.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "../exit-codes.ts";
 import type { OutputFormat } from "../globals.ts";
 import { errorDocument } from "../render-error.ts";
-import { type Rows, rows } from "../result.ts";
+import { type Rows, type Table, rows, table } from "../result.ts";
 
 /** One entity with what becomes of it. */
 export interface Step {
@@ -72,9 +75,37 @@ function labelOf(entity: Entity): string {
   return entity.Kind === "UserProfile" ? entity.UserProfileName : `${entity.DomainId} (${entity.DomainName})`;
 }
 
+const storageTones: Readonly<Record<StorageLine["Result"], Tone>> = { ...tones, kept: "good", undecided: "warn" };
+
+const storageColumns: readonly Column<StorageLine>[] = [
+  { header: "STORAGE", value: ({ Kind, SpaceName, FileSystemId }) => (Kind === "EbsVolume" ? `volume of space:${SpaceName}` : `file system ${FileSystemId}`) },
+  { header: "SIZE", value: storageSize, align: "right" },
+  { header: "RESULT", value: ({ Result }) => Result, tone: ({ Result }) => storageTones[Result] },
+  { header: "REASON", value: ({ Reason }) => Reason, wraps: true },
+];
+
+function storageSize({ Kind, SizeInGb, SizeInBytes }: StorageLine): string {
+  if (Kind === "EbsVolume") return SizeInGb === undefined ? "unknown" : `${SizeInGb} GB`;
+  return SizeInBytes === undefined ? "unknown" : formatBytes(SizeInBytes);
+}
+
+const homeColumns: readonly Column<HomeDirectory>[] = [
+  { header: "HOME OF", value: ({ UserProfileName }) => UserProfileName },
+  { header: "UID", value: ({ Uid }) => Uid, align: "right" },
+  { header: "PATH", value: ({ Path }) => Path },
+];
+
+/** Every volume and file system that goes or stays, and whose home directories stay: what is read below the tree. */
+export function storageTables(steps: readonly Step[], home: HomeStorage | undefined): readonly Table[] {
+  return [table(storageOf(steps, home), storageColumns), table(home?.homes ?? [], homeColumns)].filter(({ rows: lines }) => lines.length > 0);
+}
+
 interface Ending {
   readonly head: TeardownHead;
   readonly format: OutputFormat;
+  readonly home: HomeStorage | undefined;
+  /** Where it is kept whose home directories stay. */
+  readonly homesFile?: string | undefined;
   readonly leftBehind?: readonly LeftBehind[];
   /** What ended it before its time. */
   readonly ended?: StudioctlError | undefined;
@@ -82,12 +113,21 @@ interface Ending {
   readonly exitCode?: ExitCode;
 }
 
-export function stepRows(steps: readonly Step[], { head, format, leftBehind = [], ended, footer = [], exitCode = exitCodes.done }: Ending): Rows {
+export function stepRows(steps: readonly Step[], { head, format, home, homesFile, leftBehind = [], ended, footer = [], exitCode = exitCodes.done }: Ending): Rows {
   return rows(steps, format === "tsv" ? flatColumns : stepColumns(steps), {
-    document: { ...head, Steps: steps.map(stepDocument), LeftBehind: leftBehind, ...(ended && errorDocument(ended)) },
+    document: {
+      ...head,
+      Steps: steps.map(stepDocument),
+      Storage: storageOf(steps, home),
+      ...(home !== undefined && home.homes.length > 0 && { HomeDirectories: home.homes }),
+      ...(homesFile !== undefined && { HomeDirectoriesFile: homesFile }),
+      LeftBehind: leftBehind,
+      ...(ended && errorDocument(ended)),
+    },
+    below: storageTables(steps, home),
     name: ({ entity, Result }) => (Result === "deleted" ? entityReference(entity) : undefined),
     empty: "nothing to delete",
-    footer: [...footer, ...leftBehind.map(leftLine)],
+    footer: [...footer, ...(home?.unread ?? []).map((what) => `note: ${what}`), ...homesLines(home, homesFile), ...leftLines(leftBehind)],
     exitCode,
   });
 }
@@ -97,8 +137,24 @@ function stepDocument({ entity, Result, Reason }: Step): object {
   return { ...identity, Result, Reason };
 }
 
-function leftLine({ What, CostsMoney, Command }: LeftBehind): string {
-  return `stays behind${CostsMoney ? ", and costs money" : ""}: ${What}\n  ${Command}`;
+function homesLines(home: HomeStorage | undefined, file: string | undefined): string[] {
+  if (home === undefined || file === undefined) return [];
+  return [`whose home directories these are is kept in ${file}; studioctl efs mount-info --file-system ${home.FileSystemId} shows how to mount them`];
+}
+
+/** What stays, then how to be rid of it. */
+function leftLines(leftBehind: readonly LeftBehind[]): string[] {
+  const removals = leftBehind.flatMap(({ Remove }) => Remove);
+  return [
+    ...leftBehind.map(leftLine),
+    ...(removals.length === 0 ? [] : [`to remove it, in this order, with all files for good:\n${removals.map((command) => `  ${command}`).join("\n")}`]),
+  ];
+}
+
+function leftLine({ What, CostsMoney, SizeInBytes, Command, Blocks }: LeftBehind): string {
+  const size = SizeInBytes === undefined ? "" : `, ${formatBytes(SizeInBytes)}`;
+  const blocks = Blocks === undefined || Blocks === "" ? "" : `; these cannot be deleted before: ${Blocks}`;
+  return `stays behind${CostsMoney ? ", and costs money" : ""}: ${What}${size}${blocks}\n  ${Command}`;
 }
 
 /** 0 all gone or on its way as asked, 3 some, 1 none; else that of what ended it. */

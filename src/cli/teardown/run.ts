@@ -1,5 +1,7 @@
 import { usageError } from "../../core/errors.ts";
 import type { LeftBehind } from "../../core/left-behind.ts";
+import { formatBytes } from "../../core/bytes.ts";
+import { type HomeStorage, lostVolumes } from "../../core/teardown-storage.ts";
 import { type TreeNode, countByKind, inTheWay } from "../../core/teardown.ts";
 import { type TeardownOutcome, applyTeardown } from "../../operations/teardown/apply.ts";
 import type { Io } from "../../ports/io.ts";
@@ -11,7 +13,7 @@ import { tableText } from "../present.ts";
 import { errorLines } from "../render-error.ts";
 import type { Rows } from "../result.ts";
 import { waitingOf } from "../waiting.ts";
-import { type Step, type TeardownHead, plannedSteps, stepColumns, stepRows, stepsInTheWay, teardownExitCode } from "./report.ts";
+import { type Step, type TeardownHead, plannedSteps, stepColumns, stepRows, stepsInTheWay, storageTables, teardownExitCode } from "./report.ts";
 
 /** The flags of both deletes. */
 export const teardownFlags = {
@@ -33,6 +35,10 @@ export interface TeardownRequest {
   /** `domain d-1`, `user profile alice`. */
   readonly what: string;
   readonly leftBehind: readonly LeftBehind[];
+  /** The file system of the domain, where it has one. */
+  readonly home: HomeStorage | undefined;
+  /** Keeps whose home directories stay, before anything is deleted; undefined where none does. Resolves to the file. */
+  readonly keepHomes: (() => Promise<string>) | undefined;
 }
 
 /** Refuses flags that contradict each other, before any call. */
@@ -43,23 +49,26 @@ export function checkTeardownFlags({ globals }: Context, { cascade, dryRun }: Te
 
 /** Shows, confirms and carries out a teardown. */
 export async function tearDown(context: Context, request: TeardownRequest): Promise<Rows> {
-  const { head, tree, flags, leftBehind, what } = request;
+  const { head, tree, flags, leftBehind, what, home, keepHomes } = request;
   const format = context.globals.output;
-  if (flags.dryRun) return stepRows(plannedSteps(tree), { head, format });
+  if (flags.dryRun) return stepRows(plannedSteps(tree), { head, format, home, leftBehind });
   const blocking = inTheWay(tree);
   if (blocking.length > 0 && !flags.cascade) {
     const footer = [`${what} is not empty: ${countByKind(blocking)}`, "--cascade deletes them too"];
-    return stepRows(stepsInTheWay(tree), { head, format, footer, exitCode: exitCodes.failed });
+    return stepRows(stepsInTheWay(tree), { head, format, home, footer, exitCode: exitCodes.failed });
   }
   if (tree.some(({ task }) => task === "delete")) await confirm(context, request, blocking);
+  const homesFile = await keepHomes?.();
   const studio = await context.studio();
   const ports = { studio, clock: context.clock, progress: await quietly(context) };
-  const outcome = await applyTeardown(ports, tree, { homeFileSystem: head.HomeEfsFileSystem ?? "Retain", waiting: waitingOf(context), signal: context.signal });
+  const outcome = await applyTeardown(ports, tree, { homeFileSystem: head.HomeEfsFileSystem, waiting: waitingOf(context), signal: context.signal });
   const steps: readonly Step[] = outcome.steps;
   const going = steps[0]?.Result === "deleted" || steps[0]?.Result === "deleting";
   return stepRows(steps, {
     head,
     format,
+    home,
+    homesFile,
     leftBehind: going ? leftBehind : [],
     ended: outcome.ended,
     footer: endingLines(outcome, context.io),
@@ -67,11 +76,25 @@ export async function tearDown(context: Context, request: TeardownRequest): Prom
   });
 }
 
-async function confirm(context: Context, { tree, flags, name, what }: TeardownRequest, blocking: readonly TreeNode[]): Promise<void> {
+async function confirm(context: Context, request: TeardownRequest, blocking: readonly TreeNode[]): Promise<void> {
+  const { tree, flags, name, home } = request;
   const steps = plannedSteps(tree);
-  const show = async (): Promise<void> => await context.io.stderr.write(await tableText(steps, stepColumns(steps), context.io.stderr));
-  const all = blocking.length === 0 ? what : `${what} with ${countByKind(blocking)}`;
-  await confirmByName(context, { name, what: all, given: flags.confirm, show });
+  const { stderr } = context.io;
+  const show = async (): Promise<void> => {
+    const storage = storageTables(steps, home);
+    const texts = await Promise.all([tableText(steps, stepColumns(steps), stderr), ...storage.map(({ rows, columns }) => tableText(rows, columns, stderr))]);
+    await stderr.write(texts.join("\n"));
+  };
+  await confirmByName(context, { name, what: lossOf(request, blocking), given: flags.confirm, show });
+}
+
+/** `domain d-1 with 3 apps, 1 space, 1 volume (100 GB), and EFS file system fs-1 (1.2 TiB) with all home directories`. */
+function lossOf({ head, tree, what, home }: TeardownRequest, blocking: readonly TreeNode[]): string {
+  const inside = [...(blocking.length === 0 ? [] : [countByKind(blocking)]), ...[lostVolumes(tree) ?? []].flat()];
+  const all = inside.length === 0 ? what : `${what} with ${inside.join(", ")}`;
+  if (home === undefined || head.UserProfileName !== undefined) return all;
+  const size = home.SizeInBytes === undefined ? "" : ` (${formatBytes(home.SizeInBytes.Value)})`;
+  return home.fate === "Delete" ? `${all}, and EFS file system ${home.FileSystemId}${size} with all home directories` : `${all}, and keeps EFS file system ${home.FileSystemId}${size}`;
 }
 
 /** With --quiet, no lines that stay either. */

@@ -1,7 +1,7 @@
 import pMap from "p-map";
 import { collect } from "../../core/collect.ts";
 import { type Check, faulty, unchecked } from "../../core/doctor/check.ts";
-import { domainCheck, filesCheck, filesNameOf, nameOf, noDomains } from "../../core/doctor/domains.ts";
+import { domainCheck, filesCheck, filesNameOf, nameOf, noDomains, noFiles } from "../../core/doctor/domains.ts";
 import { efsEndpoint, isServiceReached, sageMakerEndpoint } from "../../core/doctor/endpoints.ts";
 import type { DomainSummary } from "../../core/domain.ts";
 import type { FileSystems } from "../../ports/file-systems.ts";
@@ -33,7 +33,7 @@ async function checksOf({ DomainId, DomainName }: DomainSummary, ports: DomainPo
   return await orFaulty(nameOf(DomainName), async () => {
     const domain = await studio.describeDomain(DomainId);
     const id = domain.HomeEfsFileSystemId;
-    const files = id === undefined ? [] : efsReached ? await filesOf(DomainName, id, ports) : [unchecked(filesNameOf(DomainName), "EFS cannot be reached")];
+    const files = id === undefined ? noFiles(domain) : efsReached ? await filesOf(DomainName, id, ports) : [unchecked(filesNameOf(DomainName), "EFS cannot be reached")];
     return [domainCheck(domain), ...files];
   });
 }

@@ -2,17 +2,10 @@ import pMap from "p-map";
 import { collect } from "../../core/collect.ts";
 import type { UserProfile } from "../../core/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
+import type { HomeDirectory } from "../../core/home-directory.ts";
 import type { UserProfiles } from "../../ports/studio.ts";
 import { describeUserProfile } from "../profile/describe.ts";
 import { orMissing } from "../settled.ts";
-
-/** Where a user's files are on the file system of the domain (FACTS 1). */
-export interface HomeDirectory {
-  readonly UserProfileName: string;
-  /** The POSIX uid that owns it. */
-  readonly Uid: string;
-  readonly Path: string;
-}
 
 /** Calls in flight: only a description tells the uid. */
 const concurrency = 10;
@@ -35,7 +28,8 @@ export async function homeDirectory(
   throw new StudioctlError("not-ready", `user ${profile.UserProfileName} has no home directory`, { why: `the profile is ${profile.Status}` });
 }
 
-function homeOf(profile: UserProfile | undefined): HomeDirectory | undefined {
+/** The home directory of a user profile; undefined for one that has none yet. */
+export function homeOf(profile: UserProfile | undefined): HomeDirectory | undefined {
   const Uid = profile?.HomeEfsFileSystemUid;
   return profile === undefined || Uid === undefined ? undefined : { UserProfileName: profile.UserProfileName, Uid, Path: `/${Uid}` };
 }

@@ -13,9 +13,18 @@ export async function domainWithHome({ studio }: { readonly studio: Domains }, d
   const domain = await describeDomain({ studio }, domainId);
   const { HomeEfsFileSystemId } = domain;
   if (HomeEfsFileSystemId !== undefined) return { ...domain, HomeEfsFileSystemId };
-  throw new StudioctlError("not-ready", `domain ${domainId} has no file system for home directories`, {
-    why: `it is ${domain.Status}${domain.FailureReason === undefined ? "" : `: ${domain.FailureReason}`}`,
-    fix: `studioctl domain describe ${domainId} shows it`,
+  throw withoutHome(domain);
+}
+
+/** Domains can be made without one (FACTS 11; SageMaker API: HomeEfsFileSystemCreation); others get theirs while they are created. */
+function withoutHome({ DomainId, Status, FailureReason }: Domain): StudioctlError {
+  const message = `domain ${DomainId} has no file system for home directories`;
+  if (Status !== "InService" && Status !== "Updating") {
+    return new StudioctlError("not-ready", message, { why: `it is ${Status}${FailureReason === undefined ? "" : `: ${FailureReason}`}`, fix: `studioctl domain describe ${DomainId} shows it` });
+  }
+  return new StudioctlError("not-ready", message, {
+    why: "it was created without one: each space keeps its files on a volume of its own",
+    fix: `studioctl space list --domain ${DomainId} shows the volumes; aws sagemaker update-domain --domain-id ${DomainId} --home-efs-file-system-creation Enabled gives it one`,
   });
 }
 

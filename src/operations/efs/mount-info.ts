@@ -1,22 +1,31 @@
+import { collect } from "../../core/collect.ts";
+import { domainOf } from "../../core/efs-orphans.ts";
 import { type Mount, type MountCommands, type MountWay, fileSystemDnsName, mountCommands } from "../../core/efs-mount.ts";
+import type { HomeDirectory } from "../../core/home-directory.ts";
 import { StudioctlError, isError } from "../../core/errors.ts";
 import type { FileSystem, MountTarget } from "../../core/file-system.ts";
 import { domainSecurityGroupNames } from "../../core/network.ts";
 import { suggestion } from "../../core/suggest.ts";
 import type { FileSystems } from "../../ports/file-systems.ts";
+import type { HomeMaps } from "../../ports/home-maps.ts";
 import type { Network } from "../../ports/network.ts";
 import type { Domains, UserProfiles } from "../../ports/studio.ts";
-import { type HomeDomain, domainWithHome, homeFileSystem } from "./home.ts";
-import { type HomeDirectory, homeDirectories, homeDirectory } from "./home-directories.ts";
+import { unlessDenied } from "../domain/checks.ts";
+import { orMissing } from "../settled.ts";
+import { suggesting } from "../suggesting.ts";
+import { domainWithHome, homeFileSystem } from "./home.ts";
+import { homeDirectories, homeDirectory } from "./home-directories.ts";
 
 interface Ports {
   readonly studio: Domains & UserProfiles;
   readonly fileSystems: FileSystems;
   readonly network: Network;
+  readonly homeMaps: () => Promise<HomeMaps>;
 }
 
 export interface MountRequest extends MountWay {
-  readonly domainId: string;
+  /** The domain whose home directories are mounted, or a file system that one left behind. */
+  readonly place: { readonly domainId: string } | { readonly fileSystemId: string };
   /** Absent: all users, and the root of the file system. */
   readonly user?: string | undefined;
   /** An absolute path. */
@@ -25,7 +34,8 @@ export interface MountRequest extends MountWay {
 
 /** All it takes to mount the home directories; members are the service's where it has them. */
 export interface MountInfo extends Pick<FileSystem, "FileSystemId" | "LifeCycleState" | "Encrypted" | "KmsKeyId" | "SizeInBytes"> {
-  readonly DomainId: string;
+  /** Absent for a file system that does not say which domain it was made for. */
+  readonly DomainId?: string;
   readonly DnsName: string;
   readonly MountTargets: readonly (MountTarget & { readonly SecurityGroups: readonly string[] })[];
   /** Ids of the groups made for clients of the file system. */
@@ -42,30 +52,38 @@ export interface FoundMount {
   readonly notes: readonly string[];
 }
 
+/** A file system with homes on it, whether or not its domain is still there. */
+interface HomePlace {
+  readonly fileSystem: FileSystem;
+  readonly DomainId: string | undefined;
+  readonly VpcId: string | undefined;
+  readonly homes: () => Promise<readonly HomeDirectory[]>;
+  readonly notes: readonly string[];
+}
+
 /**
- * How to mount the home directories of a domain. With a user, that user's alone. Rejects with `not-ready` where there is
- * nothing to mount from (no file system, no mount target available), `not-found` for an access point of another file system.
+ * How to mount the home directories of a domain, or of one that is gone and left its file system. With a user, that user's
+ * alone. Rejects with `not-ready` where there is nothing to mount from (no file system, no mount target available),
+ * `not-found` for a file system there is not, an access point of another one, or a user whose uid nobody knows.
  */
 export async function mountInfo(ports: Ports, request: MountRequest): Promise<FoundMount> {
   const { user, accessPointId } = request;
   const { fileSystems } = ports;
-  const domain = await domainWithHome(ports, request.domainId);
-  const { DomainId, HomeEfsFileSystemId: id } = domain;
-  const homes = async () => (user === undefined ? await homeDirectories(ports, DomainId) : [await homeDirectory(ports, { DomainId, UserProfileName: user })]);
-  const [fileSystem, targets, HomeDirectories, groups] = await Promise.all([
-    homeFileSystem(ports, domain),
+  const place = "domainId" in request.place ? await placeOfDomain(ports, request.place.domainId, user) : await placeOfFileSystem(ports, request.place.fileSystemId, user);
+  const { FileSystemId: id, LifeCycleState, Encrypted, KmsKeyId, SizeInBytes } = place.fileSystem;
+  const [targets, HomeDirectories] = await Promise.all([
     mountTargets(ports, id),
-    homes(),
-    clientGroups(ports, domain),
+    place.homes(),
     accessPointId === undefined ? undefined : requireAccessPoint(ports, id, accessPointId),
   ]);
+  const vpcId = place.VpcId ?? targets.find(({ VpcId }) => VpcId !== undefined)?.VpcId;
+  const groups = await clientGroups(ports, place.DomainId, vpcId);
   requireAvailable(targets, id, fileSystems.region);
   const path = (user === undefined ? undefined : HomeDirectories[0]?.Path) ?? "/";
   const mount = { ...request, fileSystemId: id, region: fileSystems.region, path, mountPoint: request.mountPoint.replace(/\/+$/, "") };
-  const { FileSystemId, LifeCycleState, Encrypted, KmsKeyId, SizeInBytes } = fileSystem;
   const info: MountInfo = {
-    DomainId,
-    FileSystemId,
+    ...(place.DomainId !== undefined && { DomainId: place.DomainId }),
+    FileSystemId: id,
     LifeCycleState,
     ...(Encrypted !== undefined && { Encrypted }),
     ...(KmsKeyId !== undefined && { KmsKeyId }),
@@ -76,7 +94,45 @@ export async function mountInfo(ports: Ports, request: MountRequest): Promise<Fo
     HomeDirectories,
     Commands: mountCommands(mount),
   };
-  return { info, mount, vpcId: domain.VpcId, notes: groups.notes };
+  return { info, mount, vpcId, notes: [...place.notes, ...groups.notes] };
+}
+
+async function placeOfDomain(ports: Ports, domainId: string, user: string | undefined): Promise<HomePlace> {
+  const domain = await domainWithHome(ports, domainId);
+  const { DomainId, VpcId } = domain;
+  const fileSystem = await homeFileSystem(ports, domain);
+  const homes = async () => (user === undefined ? await homeDirectories(ports, DomainId) : [await homeDirectory(ports, { DomainId, UserProfileName: user })]);
+  return { fileSystem, DomainId, VpcId, homes, notes: [] };
+}
+
+/** The service's own tag names the domain (FACTS 7); where that is there still, it says whose homes are on the file system. */
+async function placeOfFileSystem(ports: Ports, id: string, user: string | undefined): Promise<HomePlace> {
+  const fileSystem = await describeOrSuggest(ports, id);
+  const DomainId = domainOf(fileSystem)?.domainId;
+  const domain = DomainId === undefined ? undefined : await orMissing(() => ports.studio.describeDomain(DomainId));
+  if (domain?.HomeEfsFileSystemId === id) return await placeOfDomain(ports, domain.DomainId, user);
+  const kept = await (await ports.homeMaps()).load(id);
+  const all = kept?.HomeDirectories ?? [];
+  const notes = kept === undefined ? [`whose home directories are on ${id} is not known on this machine: each is a directory named by its uid`] : [];
+  return { fileSystem, DomainId: DomainId ?? kept?.DomainId, VpcId: undefined, homes: async () => (user === undefined ? all : [keptHome(all, id, user)]), notes };
+}
+
+async function describeOrSuggest({ fileSystems }: Ports, id: string): Promise<FileSystem> {
+  return await suggesting(
+    { what: "file system", name: id, where: fileSystems.region, lists: "studioctl efs orphans" },
+    () => fileSystems.describeFileSystem(id),
+    async () => (await unlessDenied<readonly FileSystem[]>([], () => collect(fileSystems.listFileSystems()))).map(({ FileSystemId }) => FileSystemId),
+  );
+}
+
+/** User profile names compare without case (FACTS 4). */
+function keptHome(homes: readonly HomeDirectory[], id: string, user: string): HomeDirectory {
+  const found = homes.find(({ UserProfileName }) => UserProfileName.toLowerCase() === user.toLowerCase());
+  if (found !== undefined) return found;
+  throw new StudioctlError("not-found", `the uid of user "${user}" on file system ${id} is not known`, {
+    why: homes.length === 0 ? "user profiles say it, and they are gone; no map was kept on this machine" : "the map that was kept does not have that user",
+    fix: suggestion(user, homes.map(({ UserProfileName }) => UserProfileName)) ?? "leave --user out: it mounts all home directories",
+  });
 }
 
 async function mountTargets({ fileSystems }: Pick<Ports, "fileSystems">, fileSystemId: string): Promise<MountInfo["MountTargets"]> {
@@ -110,9 +166,10 @@ function requireAvailable(targets: readonly MountTarget[], id: string, region: s
 }
 
 /** The group that the service made for clients of the file system, found by its name (FACTS 7). Mounting does not fail for want of it. */
-async function clientGroups({ network }: Pick<Ports, "network">, { DomainId, VpcId }: HomeDomain): Promise<{ readonly ids: readonly string[]; readonly notes: readonly string[] }> {
-  const { outbound } = domainSecurityGroupNames(DomainId);
+async function clientGroups({ network }: Pick<Ports, "network">, DomainId: string | undefined, VpcId: string | undefined): Promise<{ readonly ids: readonly string[]; readonly notes: readonly string[] }> {
   const otherwise = "a client needs a security group that may reach TCP port 2049 of those on the mount targets";
+  if (DomainId === undefined) return { ids: [], notes: [otherwise] };
+  const { outbound } = domainSecurityGroupNames(DomainId);
   try {
     const groups = await network.listSecurityGroups({ GroupNames: [outbound], ...(VpcId !== undefined && { VpcId }) });
     const notes = groups.length === 0 ? [`there is no security group ${outbound}: ${otherwise}`] : [];

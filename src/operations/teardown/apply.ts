@@ -21,8 +21,8 @@ export interface TeardownPorts {
 }
 
 export interface TeardownOptions {
-  /** What becomes of the home directories where a domain is deleted. */
-  readonly homeFileSystem: "Retain" | "Delete";
+  /** What becomes of the home directories where a domain is deleted; undefined for one without a file system. */
+  readonly homeFileSystem: "Retain" | "Delete" | undefined;
   /** Undefined: what is free is deleted, and nothing is waited for. */
   readonly waiting: Waiting | undefined;
   readonly signal: AbortSignal;
@@ -127,7 +127,7 @@ export async function applyTeardown(ports: TeardownPorts, tree: readonly TreeNod
   return { steps: tree.map((node) => ({ entity: node.entity, depth: node.depth, ...outcomeOf(node, standings) })), ...(ended && { ended }) };
 }
 
-async function deleteEntity(studio: TeardownStudio, entity: Entity, homeFileSystem: "Retain" | "Delete"): Promise<void> {
+async function deleteEntity(studio: TeardownStudio, entity: Entity, homeFileSystem: "Retain" | "Delete" | undefined): Promise<void> {
   const { DomainId } = entity;
   if (entity.Kind === "App") await studio.deleteApp(appKey(entity));
   else if (entity.Kind === "Space") await studio.deleteSpace({ DomainId, SpaceName: entity.SpaceName });

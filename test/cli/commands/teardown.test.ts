@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { StudioctlError } from "../../../src/core/errors.ts";
+import { fakeFileSystems } from "../../fakes/file-systems.ts";
+import { fakeNetwork } from "../../fakes/network.ts";
 import { fakeStudio } from "../../fakes/studio.ts";
 import { gateway, studioctl } from "../run.ts";
 
@@ -7,25 +9,50 @@ const account = (apps = [gateway("churn")]) =>
   fakeStudio({
     domains: [{ DomainId: "d-1", DomainName: "research", HomeEfsFileSystemId: "fs-1" }],
     profiles: [{ DomainId: "d-1", UserProfileName: "alice", HomeEfsFileSystemUid: "200005" }],
-    spaces: [{ DomainId: "d-1", SpaceName: "nlp", OwnershipSettings: { OwnerUserProfileName: "alice" }, SpaceSharingSettings: { SharingType: "Shared" } }],
+    spaces: [
+      {
+        DomainId: "d-1",
+        SpaceName: "nlp",
+        OwnershipSettings: { OwnerUserProfileName: "alice" },
+        SpaceSharingSettings: { SharingType: "Shared" },
+        SpaceSettings: { SpaceStorageSettings: { EbsStorageSettings: { EbsVolumeSizeInGb: 100 } } },
+      },
+    ],
     apps,
   });
 const empty = () => fakeStudio({ domains: [{ DomainId: "d-1", DomainName: "research", HomeEfsFileSystemId: "fs-1" }] });
 const deletesOf = (studio: ReturnType<typeof account>) => studio.calls.filter(([method]) => method.startsWith("delete"));
 
 describe("domain delete", () => {
-  it("without --efs is a usage error that says what each choice means, before any call", async () => {
+  it("without --efs is a usage error that says what each choice means, and deletes nothing", async () => {
     const studio = account();
     const ran = await studioctl("domain delete research --cascade", { studio });
     expect(ran).toMatchObject({ code: 2, error: { why: expect.stringMatching(/retain keeps.*costing money.*delete deletes/), fix: "--efs retain or --efs delete" } });
-    expect(studio.calls).toEqual([]);
+    expect(deletesOf(studio)).toEqual([]);
+  });
+
+  it("at a terminal asks what becomes of the file system, by its id, and shows the line that says it", async () => {
+    const asked: string[] = [];
+    const answers = { select: async (question: string) => String(asked.push(question) && "retain"), input: async () => "d-1" };
+    const ran = await studioctl("domain delete research", { studio: empty(), terminal: true, answers });
+    expect([ran.code, asked]).toEqual([0, ["What becomes of EFS file system fs-1 with all home directories?"]]);
+    expect(ran.stderr).toContain("--efs retain");
+  });
+
+  it("of a domain without a file system demands no --efs, tells the service none, and leaves none", async () => {
+    const studio = fakeStudio({ domains: [{ DomainId: "d-1", DomainName: "research" }] });
+    const ran = await studioctl("domain delete research --confirm d-1 -o json", { studio });
+    expect([ran.code, deletesOf(studio)]).toEqual([0, [["deleteDomain", "d-1"]]]);
+    const document = JSON.parse(ran.stdout);
+    expect(document).toMatchObject({ Storage: [], LeftBehind: [] });
+    expect(document).not.toHaveProperty("HomeEfsFileSystem");
   });
 
   it("without --cascade shows what is in the way as a tree, and is 1", async () => {
     const studio = account();
     const ran = await studioctl("domain delete research --efs retain", { studio });
     expect(ran.code).toBe(1);
-    expect(ran.stdout).toMatch(/^d-1 \(research\) .*not empty\n└─ alice .*in the way\n {3}├─ KernelGateway\/churn .*in the way\n {3}└─ space:nlp \(shared\) .*in the way\n$/m);
+    expect(ran.stdout).toMatch(/^d-1 \(research\) .*not empty\n└─ alice .*in the way\n {3}├─ KernelGateway\/churn .*in the way\n {3}└─ space:nlp \(shared\) .*in the way\n\nSTORAGE/m);
     expect(ran.stderr).toBe("domain d-1 is not empty: 1 app, 1 space, 1 user profile\n--cascade deletes them too\n");
     expect(deletesOf(studio)).toEqual([]);
   });
@@ -34,7 +61,21 @@ describe("domain delete", () => {
     const studio = empty();
     const asked: string[] = [];
     const ran = await studioctl("domain delete research --efs delete", { studio, terminal: true, answers: { input: async (question) => String(asked.push(question) && "d-1") } });
-    expect([ran.code, asked, deletesOf(studio)]).toEqual([0, ["This deletes domain d-1, and cannot be undone. Type d-1 to go on:"], [["deleteDomain", "d-1 Delete"]]]);
+    expect([ran.code, asked, deletesOf(studio)]).toEqual([0, ["This deletes domain d-1, and EFS file system fs-1 (10 GiB) with all home directories, and cannot be undone. Type d-1 to go on:"], [["deleteDomain", "d-1 Delete"]]]);
+  });
+
+  it("names in the prompt, and shows above it, every volume and the file system with its size", async () => {
+    const asked: string[] = [];
+    const answers = { input: async (question: string) => String(asked.push(question) && "no") };
+    const ran = await studioctl("domain delete research --efs retain --cascade", { studio: account(), terminal: true, answers });
+    expect(asked).toEqual(["This deletes domain d-1 with 1 app, 1 space, 1 user profile, 1 volume (100 GB), and keeps EFS file system fs-1 (10 GiB), and cannot be undone. Type d-1 to go on:"]);
+    expect(ran.stderr).toMatch(/volume of space:nlp +100 GB +planned[^]*file system fs-1 +10 GiB +kept[^]*alice +200005 +\/200005/);
+  });
+
+  it("is not kept from deleting by storage that may not be read: its size is unknown, and it says why", async () => {
+    const ran = await studioctl("domain delete research --efs retain --cascade --confirm d-1", { studio: account(), fileSystems: fakeFileSystems({ denied: true }), network: fakeNetwork({ denied: true }) });
+    expect([ran.code, ran.stdout]).toEqual([0, expect.stringMatching(/file system fs-1 +unknown +kept/)]);
+    expect(ran.stderr).toMatch(/note: the size of file system fs-1 could not be read: not allowed[^]*note: its security groups could not be read/);
   });
 
   it("shows the tree before it asks for the id, and is 5 where another is typed", async () => {
@@ -66,8 +107,19 @@ describe("domain delete", () => {
         { Kind: "App", UserProfileName: "alice", AppType: "KernelGateway", AppName: "churn", Result: "deleted" },
         { Kind: "Space", SpaceName: "nlp", SharingType: "Shared", Result: "deleted" },
       ],
-      LeftBehind: [{ What: expect.stringContaining("fs-1"), CostsMoney: true, Command: "aws efs describe-file-systems --file-system-id fs-1 --region us-east-1" }, {}, {}],
+      Storage: [
+        { Kind: "EbsVolume", SpaceName: "nlp", SizeInGb: 100, Result: "deleted" },
+        { Kind: "EfsFileSystem", FileSystemId: "fs-1", SizeInBytes: 10 * 2 ** 30, Result: "kept" },
+      ],
+      HomeDirectories: [{ UserProfileName: "alice", Uid: "200005", Path: "/200005" }],
+      HomeDirectoriesFile: expect.stringMatching(/home-directories.fs-1\.json$/),
+      LeftBehind: [
+        { What: "mount targets of fs-1: fsmt-1", Remove: [expect.stringContaining("delete-mount-target --mount-target-id fsmt-1"), expect.any(String)] },
+        { What: expect.stringContaining("security groups"), Remove: [{}, {}, {}, {}].map(() => expect.stringMatching(/security-group/)) },
+        { What: expect.stringContaining("fs-1"), CostsMoney: true, SizeInBytes: 10 * 2 ** 30, Command: "aws efs describe-file-systems --file-system-id fs-1 --region us-east-1" },
+      ],
     }]);
+    expect(ran.stderr).toMatch(/to remove it, in this order[^]*delete-mount-target[^]*revoke-security-group-ingress[^]*delete-security-group[^]*delete-file-system/);
     expect(ran.stderr).toContain("stays behind, and costs money: EFS file system fs-1");
   });
 
@@ -129,7 +181,7 @@ describe("profile delete", () => {
   it("deletes what is its own after its name was typed, and tells of the home directory", async () => {
     const studio = account([gateway("churn"), gateway("fit", { UserProfileName: "bob" })]);
     const ran = await studioctl("profile delete alice --cascade --confirm alice -o json", { studio });
-    expect([ran.code, JSON.parse(ran.stdout)]).toMatchObject([0, { DomainId: "d-1", UserProfileName: "alice", LeftBehind: [{ What: "home directory /200005 on EFS file system fs-1", CostsMoney: true }] }]);
+    expect([ran.code, JSON.parse(ran.stdout)]).toMatchObject([0, { DomainId: "d-1", UserProfileName: "alice", LeftBehind: [{ What: "home directory /200005 on EFS file system fs-1", CostsMoney: true }], Storage: [{ SpaceName: "nlp", SizeInGb: 100, Result: "deleted" }, { FileSystemId: "fs-1", Result: "kept" }], HomeDirectories: [{ UserProfileName: "alice", Uid: "200005" }] }]);
     expect(deletesOf(studio).map(([, subject]) => subject)).toEqual(["d-1/alice/KernelGateway/churn", "d-1/nlp", "d-1/alice"]);
   });
 

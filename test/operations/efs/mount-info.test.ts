@@ -1,21 +1,24 @@
 import { describe, expect, it } from "vitest";
+import type { HomeMap } from "../../../src/core/home-directory.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { type MountRequest, mountInfo } from "../../../src/operations/efs/mount-info.ts";
 import { type FakeFileSystemsOptions, fakeFileSystems, fileSystem, mountTarget } from "../../fakes/file-systems.ts";
+import { fakeHomeMaps } from "../../fakes/home-maps.ts";
 import { type FakeNetworkOptions, fakeNetwork } from "../../fakes/network.ts";
 import { type FakeStudioOptions, fakeStudio } from "../../fakes/studio.ts";
 
 const outbound = { GroupId: "sg-out", GroupName: "security-group-for-outbound-nfs-d-1", VpcId: "vpc-1" };
 const inbound = { GroupId: "sg-in", GroupName: "security-group-for-inbound-nfs-d-1", VpcId: "vpc-1" };
-const request: MountRequest = { domainId: "d-1", client: "efs-utils", iam: false, mountPoint: "/mnt/studio/" };
+const request: MountRequest = { place: { domainId: "d-1" }, client: "efs-utils", iam: false, mountPoint: "/mnt/studio/" };
 
 interface Given {
   readonly efs?: FakeFileSystemsOptions;
   readonly studio?: FakeStudioOptions;
   readonly network?: FakeNetworkOptions;
+  readonly homes?: readonly HomeMap[];
 }
 
-function ports({ efs = {}, studio = {}, network = {} }: Given = {}) {
+function ports({ efs = {}, studio = {}, network = {}, homes = [] }: Given = {}) {
   return {
     studio: fakeStudio({
       domains: [{ DomainId: "d-1", HomeEfsFileSystemId: "fs-1", VpcId: "vpc-1" }],
@@ -28,6 +31,7 @@ function ports({ efs = {}, studio = {}, network = {} }: Given = {}) {
     }),
     fileSystems: fakeFileSystems(efs),
     network: fakeNetwork({ groups: [inbound, outbound], ...network }),
+    homeMaps: async () => fakeHomeMaps(homes),
   };
 }
 
@@ -89,10 +93,54 @@ describe("how to mount the home directories", () => {
   });
 });
 
+describe("how to mount what a deleted domain left", () => {
+  const kept: HomeMap = { FileSystemId: "fs-1", Region: "us-east-1", DomainId: "d-1", DomainName: "research", HomeDirectories: [{ UserProfileName: "alice", Uid: "200005", Path: "/200005" }] };
+  const gone = { studio: { domains: [] }, homes: [kept] };
+  const retained = { ...request, place: { fileSystemId: "fs-1" } };
+
+  it("is told by the map that was kept, the mount targets' VPC and the group that the service made", async () => {
+    const { info, vpcId, notes } = await mountInfo(ports(gone), retained);
+    expect([info.DomainId, info.ClientSecurityGroups, info.HomeDirectories, vpcId, notes]).toEqual(["d-1", ["sg-out"], kept.HomeDirectories, "vpc-1", []]);
+    expect(info.Commands.Mount).toBe("sudo mount -t efs -o tls fs-1:/ /mnt/studio");
+  });
+
+  it("of one user is that user's directory, whatever the case of the name", async () => {
+    expect((await mountInfo(ports(gone), { ...retained, user: "Alice" })).info.Commands.Mount).toContain("fs-1:/200005");
+  });
+
+  it("goes without a map, and says so", async () => {
+    const { info, notes } = await mountInfo(ports({ ...gone, homes: [] }), retained);
+    expect([info.HomeDirectories, notes]).toEqual([[], [expect.stringContaining("each is a directory named by its uid")]]);
+  });
+
+  it("goes by the user profiles where the domain is there still", async () => {
+    expect((await mountInfo(ports({ homes: [kept] }), retained)).info.HomeDirectories.map(({ UserProfileName }) => UserProfileName)).toEqual(["alice", "ben"]);
+  });
+
+  it("goes for a file system that names no domain, without groups for clients", async () => {
+    const { info, notes } = await mountInfo(ports({ ...gone, homes: [], efs: { fileSystems: [fileSystem({ Tags: [] })] } }), retained);
+    expect([info.DomainId, info.ClientSecurityGroups, notes.length]).toEqual([undefined, [], 2]);
+  });
+
+  it.each<[string, Partial<MountRequest>, Given, object]>([
+    ["a file system there is not", { place: { fileSystemId: "fs-2" } }, gone, { code: "not-found", fix: 'did you mean "fs-1"?' }],
+    ["a user whom the map does not have", { user: "alcie" }, gone, { code: "not-found", fix: 'did you mean "alice"?' }],
+    ["a user where there is no map", { user: "alice" }, { ...gone, homes: [] }, { code: "not-found", why: expect.stringContaining("no map was kept") }],
+  ])("is refused for %s", async (_what, more, given, error) => {
+    await expect(mountInfo(ports(given), { ...retained, ...more })).rejects.toMatchObject(error);
+  });
+});
+
 describe("mounting is refused", () => {
   it.each<[string, Given, Partial<MountRequest>, object]>([
-    ["for a domain there is not", {}, { domainId: "d-2" }, { code: "not-found", fix: 'did you mean "d-1"?' }],
+    ["for a domain there is not", {}, { place: { domainId: "d-2" } }, { code: "not-found", fix: 'did you mean "d-1"?' }],
     ["for a domain without a file system", { studio: { domains: [{ DomainId: "d-1", Status: "Failed", FailureReason: "no subnet" }] } }, {}, { code: "not-ready", why: "it is Failed: no subnet" }],
+    [
+      "for a domain that was made without a file system, with where its files are",
+      { studio: { domains: [{ DomainId: "d-1" }] } },
+      {},
+      { code: "not-ready", why: expect.stringContaining("a volume of its own"), fix: expect.stringContaining("studioctl space list --domain d-1") },
+    ],
     ["where the file system is gone", { efs: { fileSystems: [] } }, {}, { code: "not-found", message: "file system fs-1 of domain d-1 is gone" }],
     ["where there is no mount target", { efs: { mountTargets: [] } }, {}, { code: "not-ready", fix: expect.stringContaining("aws efs create-mount-target --file-system-id fs-1") }],
     [

@@ -1,13 +1,19 @@
 import { usageError } from "../../../core/errors.ts";
+import type { Domain } from "../../../core/domain.ts";
 import { leftOfDomain } from "../../../core/left-behind.ts";
+import { homeDirectories } from "../../../operations/efs/home-directories.ts";
+import { keepHomeMap, readHomeStorage } from "../../../operations/teardown/storage.ts";
 import { planDomainTeardown } from "../../../operations/teardown/plan.ts";
 import { defineCommand, optionalArgument } from "../../command.ts";
+import type { Context } from "../../context.ts";
 import { choiceFlag } from "../../flags.ts";
 import { theDomain } from "../../targets.ts";
 import { checkTeardownFlags, confirmFlag, tearDown, teardownFlags } from "../../teardown/run.ts";
 
+const choices = ["retain", "delete"] as const;
+
 const flags = {
-  efs: choiceFlag("CHOICE", ["retain", "delete"], "retain keeps the file system with all home directories, delete deletes it for good; there is no default"),
+  efs: choiceFlag("CHOICE", choices, "retain keeps the file system with all home directories, delete deletes it for good; there is no default, and a domain without a file system needs none"),
   ...teardownFlags,
   confirm: confirmFlag("DOMAIN-ID"),
 };
@@ -18,6 +24,8 @@ export const domainDelete = defineCommand({
   description:
     "Without --cascade, what is in the way is shown as a tree, and nothing is deleted. With it, apps, spaces, user profiles and the domain are " +
     "deleted in that order, each as soon as nothing of its own is left, after its id was typed. Failed apps are skipped: they block nothing. " +
+    "Every volume and file system that goes or stays is shown with its size before that. With --efs retain, whose home directory has which " +
+    "uid is shown and kept in a file, and what stays behind is listed with the commands that remove it, in order. " +
     "Interrupted, timed out or partly failed: run it again, it goes on from what is left.",
   args: { ref: optionalArgument("REF", "domain id or name; else as --domain", { completes: "domain" }) },
   flags,
@@ -27,25 +35,45 @@ export const domainDelete = defineCommand({
     ["With all that is in it, but for the files", "studioctl domain delete research --efs retain --cascade"],
     ["In a script, files and all", "studioctl domain delete d-1l8k4piban0c --efs delete --cascade --confirm d-1l8k4piban0c"],
   ],
-  seeAlso: ["profile delete", "efs orphans"],
-  asks: [{ by: ["domain"], when: (_flags, { ref }) => ref === undefined, along: true }, { by: ["efs"], when: ({ dryRun }) => !dryRun }],
+  seeAlso: ["profile delete", "efs orphans", "efs mount-info"],
+  asks: [{ by: ["domain"], when: (_flags, { ref }) => ref === undefined, along: true }],
   async run({ args, flags: given, context }) {
     checkTeardownFlags(context, given);
-    const homeFileSystem = given.efs === undefined ? undefined : given.efs === "retain" ? "Retain" : "Delete";
-    if (homeFileSystem === undefined && !given.dryRun) throw undecided();
     const studio = await context.studio();
     const DomainId = await theDomain(context, args.ref);
     const { domain, tree } = await planDomainTeardown({ studio }, DomainId);
+    const fate = await fateOf(context, domain, given);
+    const home = await readHomeStorage(context, domain, { fate, ofDomain: true, homes: () => homeDirectories({ studio }, DomainId) });
+    const keepHomes = home?.fate === "Retain" && home.homes.length > 0 ? async () => await keepHomeMap(await context.homeMaps(), domain, home, studio.region) : undefined;
     return await tearDown(context, {
-      head: { DomainId, ...(homeFileSystem && { HomeEfsFileSystem: homeFileSystem }) },
+      head: { DomainId, ...(fate && { HomeEfsFileSystem: fate }) },
       tree,
       flags: given,
       name: DomainId,
       what: `domain ${DomainId}`,
-      leftBehind: leftOfDomain(domain, homeFileSystem ?? "Retain", studio.region),
+      leftBehind: leftOfDomain(domain, home, studio.region),
+      home,
+      keepHomes,
     });
   },
 });
+
+/** What becomes of the file system; undefined where there is none, or nobody has to decide yet. */
+async function fateOf(context: Context, { HomeEfsFileSystemId }: Domain, { efs, dryRun }: { readonly efs: (typeof choices)[number] | undefined; readonly dryRun: boolean }): Promise<"Retain" | "Delete" | undefined> {
+  if (HomeEfsFileSystemId === undefined) return undefined;
+  const choice = efs ?? (dryRun ? undefined : await chosen(context, HomeEfsFileSystemId));
+  return choice === undefined ? undefined : choice === "retain" ? "Retain" : "Delete";
+}
+
+async function chosen(context: Context, fileSystemId: string): Promise<string> {
+  if (!context.mayPrompt) throw undecided();
+  const answer = await (await context.prompter()).select(`What becomes of EFS file system ${fileSystemId} with all home directories?`, [
+    { value: "retain", label: "retain: it stays, and goes on costing money" },
+    { value: "delete", label: "delete: it goes, with every user's files, for good" },
+  ]);
+  context.answers.push("--efs", answer);
+  return answer;
+}
 
 function undecided() {
   return usageError("not said what becomes of the home directories", {

@@ -1,5 +1,5 @@
 import { formatBytes } from "../../../core/bytes.ts";
-import { type MountClient, checkAccessPointId, checkMountPoint, checkWay, mountClients, onDebian } from "../../../core/efs-mount.ts";
+import { type MountClient, checkAccessPointId, checkFileSystemId, checkMountPoint, checkWay, mountClients, onDebian } from "../../../core/efs-mount.ts";
 import { mountScript } from "../../../core/efs-script.ts";
 import { type FoundMount, type MountInfo, mountInfo } from "../../../operations/efs/mount-info.ts";
 import type { Column } from "../../../output/column.ts";
@@ -15,8 +15,9 @@ export const efsMountInfo = defineCommand({
   name: "efs mount-info",
   summary: "Show how to mount the home directories of a domain",
   description:
-    "The file system, its mount targets, the security group for clients, every user's uid and home directory, and the commands that mount. With --user only that user's home directory is mounted. It belongs to the user's uid: who is not root sees the files with that uid only.",
+    "The file system, its mount targets, the security group for clients, every user's uid and home directory, and the commands that mount. With --user only that user's home directory is mounted. It belongs to the user's uid: who is not root sees the files with that uid only. With --file-system, those of a domain that is gone and left its file system: whose they are is told by the file that domain delete or profile delete kept on this machine.",
   flags: {
+    fileSystem: textFlag("ID", "a file system that a domain left behind, in place of that of the domain", { check: checkFileSystemId }),
     user: { ...ownerFlags.user, summary: "mount the home directory of this user alone" },
     client: withDefault(choiceFlag("CLIENT", mountClients, "what mounts: efs-utils, which encrypts, or nfs, the plain client"), "efs-utils"),
     mountPoint: { ...textFlag("DIR", "where to mount", { check: checkMountPoint }), defaultText: "/mnt/studio, or /mnt/studio-USER" },
@@ -27,15 +28,16 @@ export const efsMountInfo = defineCommand({
   examples: [
     ["How to mount all home directories", "studioctl efs mount-info --domain research"],
     ["A script that mounts one user's home directory", "studioctl efs mount-info -d research --user alice --mount-point /mnt/alice --script"],
+    ["What a deleted domain left", "studioctl efs mount-info --file-system fs-0123456789abcdef0"],
     ["The line for /etc/fstab, signed in with IAM", "studioctl efs mount-info -d research --iam --query Commands.Fstab"],
   ],
   async run({ flags, context }) {
     const { user, client, iam, accessPoint: accessPointId, script } = flags;
     checkWay({ client, iam, accessPointId, user });
     const mountPoint = flags.mountPoint ?? (user === undefined ? "/mnt/studio" : `/mnt/studio-${user}`);
-    const domainId = await theDomain(context);
+    const place = flags.fileSystem === undefined ? { domainId: await theDomain(context) } : { fileSystemId: flags.fileSystem };
     const [studio, fileSystems, network] = await Promise.all([context.studio(), context.fileSystems(), context.network()]);
-    const found = await mountInfo({ studio, fileSystems, network }, { domainId, user, client, iam, accessPointId, mountPoint });
+    const found = await mountInfo({ studio, fileSystems, network, homeMaps: () => context.homeMaps() }, { place, user, client, iam, accessPointId, mountPoint });
     if (script) return { kind: "text", text: scriptOf(found), footer: found.notes };
     const { info, notes: footer } = found;
     const { stdout } = context.io;
@@ -78,7 +80,7 @@ const homeColumns: readonly Column<Home>[] = [
 
 function fileSystemFields(info: MountInfo) {
   return [
-    ["Domain", info.DomainId],
+    ["Domain", info.DomainId ?? "not known"],
     ["File system", info.FileSystemId],
     ["Status", info.LifeCycleState, statusTone(info.LifeCycleState)],
     ["Size", formatBytes(info.SizeInBytes.Value)],

@@ -1,5 +1,7 @@
 import { checkUserName } from "../../../core/reference.ts";
 import { leftOfProfile } from "../../../core/left-behind.ts";
+import { homeOf } from "../../../operations/efs/home-directories.ts";
+import { keepHomeMap, readHomeStorage } from "../../../operations/teardown/storage.ts";
 import { planProfileTeardown } from "../../../operations/teardown/plan.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { theDomain } from "../../targets.ts";
@@ -10,7 +12,7 @@ export const profileDelete = defineCommand({
   summary: "Delete a user profile, with --cascade its apps and spaces too",
   description:
     "Without --cascade, what is in the way is shown as a tree, and nothing is deleted. With it, its apps, the spaces it owns and their apps are " +
-    "deleted before it, after its name was typed. The home directory stays on the file system. Run again, it goes on from what is left.",
+    "deleted before it, after its name was typed. The home directory stays on the file system: its uid is shown, and kept in a file. Run again, it goes on from what is left.",
   args: { user: requiredArgument("USER", "name of the user profile", { completes: "user", check: checkUserName }) },
   flags: { ...teardownFlags, confirm: confirmFlag("USER") },
   examples: [
@@ -25,6 +27,9 @@ export const profileDelete = defineCommand({
     const DomainId = await theDomain(context);
     const { domain, profile, tree } = await planProfileTeardown({ studio }, { DomainId, UserProfileName: args.user });
     const { UserProfileName } = profile;
+    const own = homeOf(profile);
+    const home = await readHomeStorage(context, domain, { fate: "Retain", ofDomain: false, homes: async () => [own ?? []].flat() });
+    const keepHomes = home === undefined || own === undefined ? undefined : async () => await keepHomeMap(await context.homeMaps(), domain, home, studio.region);
     return await tearDown(context, {
       head: { DomainId, UserProfileName },
       tree,
@@ -32,6 +37,9 @@ export const profileDelete = defineCommand({
       name: UserProfileName,
       what: `user profile ${UserProfileName}`,
       leftBehind: leftOfProfile(profile, domain, studio.region),
+      // Whose homes others left is no news here.
+      home: home && { ...home, homes: [own ?? []].flat() },
+      keepHomes,
     });
   },
 });

@@ -19,8 +19,10 @@ export const profileDescribe = defineCommand({
     const studio = await context.studio();
     const DomainId = await theDomain(context);
     const profile = await describeUserProfile({ studio }, { DomainId, UserProfileName: args.user });
-    const EffectiveSettings = effectiveSettings(profile, await describeDomain({ studio }, DomainId));
-    const uid = profile.HomeEfsFileSystemUid;
+    const domain = await describeDomain({ studio }, DomainId);
+    const EffectiveSettings = effectiveSettings(profile, domain);
+    // In a domain without a file system a uid leads nowhere (FACTS 11).
+    const uid = domain.HomeEfsFileSystemId === undefined ? undefined : profile.HomeEfsFileSystemUid;
     const HomeDirectory = uid === undefined ? undefined : `/${uid}`;
     const fields: Fields = [
       ["User", profile.UserProfileName],

@@ -6,6 +6,7 @@ import { type SpaceDeletion, deleteSpace, planSpaceDeletion } from "../../../ope
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { confirmOrDecline } from "../../confirm.ts";
 import { switchFlag } from "../../flags.ts";
+import { type Details, details, known } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
 import { waitingOf } from "../../waiting.ts";
 
@@ -30,9 +31,27 @@ export const spaceDelete = defineCommand({
     const plan = await planSpaceDeletion({ studio }, { DomainId: await theDomain(context), SpaceName: args.space }, flags.cascade);
     await confirmOrDecline(context, questionOf(plan));
     await deleteSpace({ studio, clock: context.clock, progress: await context.progress() }, plan, waiting);
-    return { kind: "nothing", footer: [`${waiting === undefined ? "accepted" : "deleted"}: ${lossOf(plan)}`] };
+    return result(plan, waiting !== undefined);
   },
 });
+
+function result(plan: SpaceDeletion, isGone: boolean): Details {
+  const { space } = plan;
+  const { DomainId, SpaceName } = space;
+  const gb = volumeOf(space);
+  const Result = isGone ? "deleted" : "deleting";
+  const volume = { Kind: "EbsVolume", SpaceName, ...(gb !== undefined && { SizeInGb: gb }), Result, Reason: "" };
+  return details({
+    document: { DomainId, SpaceName, Result, Storage: [volume] },
+    name: SpaceName,
+    fields: known([
+      ["Space", SpaceName],
+      ["Result", Result],
+      ["Volume", gb === undefined ? "of unknown size" : `${gb} GB`],
+    ]),
+    footer: [`${isGone ? "deleted" : "accepted"}: ${lossOf(plan)}`],
+  });
+}
 
 function questionOf(plan: SpaceDeletion): string {
   const apps = plan.running.map((app) => ` It stops ${appReference(app)} first.`).join("");

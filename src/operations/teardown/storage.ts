@@ -1,0 +1,58 @@
+import type { Domain } from "../../core/domain.ts";
+import { StudioctlError, isError, whyFailed } from "../../core/errors.ts";
+import { type HomeDirectory, unitedHomes } from "../../core/home-directory.ts";
+import { domainSecurityGroupNames } from "../../core/network.ts";
+import type { HomeStorage } from "../../core/teardown-storage.ts";
+import type { FileSystems } from "../../ports/file-systems.ts";
+import type { HomeMaps } from "../../ports/home-maps.ts";
+import type { Network } from "../../ports/network.ts";
+
+interface Ports {
+  readonly fileSystems: () => Promise<FileSystems>;
+  readonly network: () => Promise<Network>;
+  readonly homeMaps: () => Promise<HomeMaps>;
+}
+
+interface Wanted {
+  readonly fate: HomeStorage["fate"];
+  /** Whether the domain goes: what its file system has in the VPC is read then too. */
+  readonly ofDomain: boolean;
+  /** Those who have a home directory now. */
+  readonly homes: () => Promise<readonly HomeDirectory[]>;
+}
+
+/**
+ * The home file system of a domain with its size, and, where it is to stay, all that stays with it: mount targets, security
+ * groups, and whose home directories are on it, also those of users who were deleted earlier from here. Undefined for a domain
+ * without one. What may not be read keeps nobody from deleting: it is told in `unread`.
+ */
+export async function readHomeStorage(ports: Ports, { DomainId, HomeEfsFileSystemId: id, VpcId }: Domain, { fate, ofDomain, homes }: Wanted): Promise<HomeStorage | undefined> {
+  if (id === undefined) return undefined;
+  const unread: string[] = [];
+  const orElse = async <T>(what: string, otherwise: T, read: () => Promise<T>): Promise<T> => {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof StudioctlError) || isError(error, "interrupted", "no-credentials")) throw error;
+      unread.push(`${what} could not be read: ${whyFailed(error)}`);
+      return otherwise;
+    }
+  };
+  const { inbound, outbound } = domainSecurityGroupNames(DomainId);
+  const filter = { GroupNames: [inbound, outbound], ...(VpcId !== undefined && { VpcId }) };
+  const stays = fate !== "Delete";
+  const leaves = stays && ofDomain;
+  const [fileSystem, mountTargets, groups, present, earlier] = await Promise.all([
+    orElse(`the size of file system ${id}`, undefined, async () => await (await ports.fileSystems()).describeFileSystem(id)),
+    leaves ? orElse(`the mount targets of ${id}`, [], async () => await (await ports.fileSystems()).listMountTargets(id)) : [],
+    leaves ? orElse("its security groups", [], async () => await (await ports.network()).listSecurityGroups(filter)) : [],
+    stays ? homes() : [],
+    stays ? (await ports.homeMaps()).load(id) : undefined,
+  ]);
+  return { FileSystemId: id, SizeInBytes: fileSystem?.SizeInBytes, fate, mountTargets, groups, homes: unitedHomes(present, earlier?.HomeDirectories), unread };
+}
+
+/** Keeps whose home directories are on a file system that stays, on this machine. Resolves to the path of the file. */
+export async function keepHomeMap(homeMaps: HomeMaps, { DomainId, DomainName }: Domain, { FileSystemId, homes }: HomeStorage, Region: string): Promise<string> {
+  return await homeMaps.save({ FileSystemId, Region, DomainId, DomainName, HomeDirectories: homes });
+}
