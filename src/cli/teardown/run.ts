@@ -82,8 +82,11 @@ async function confirm(context: Context, request: TeardownRequest, blocking: rea
   const { stderr } = context.io;
   const show = async (): Promise<void> => {
     const storage = storageTables(steps, home);
-    const texts = await Promise.all([tableText(steps, stepColumns(steps), stderr), ...storage.map(({ rows, columns }) => tableText(rows, columns, stderr))]);
-    await stderr.write(texts.join("\n"));
+    await stderr.write(await tableText(steps, stepColumns(steps), stderr));
+    for (const { rows, columns } of storage) {
+      await stderr.write("\n");
+      await stderr.write(await tableText(rows, columns, stderr));
+    }
   };
   await confirmByName(context, { name, what: lossOf(request, blocking), given: flags.confirm, show });
 }
