@@ -1,4 +1,6 @@
+import { writeFileSync } from "node:fs";
 import { defineConfig } from "rolldown";
+import { licensePlugin } from "rolldown-license-plugin";
 
 /** A group takes what its modules import along: the one that all need goes first. */
 const files = ["eager", "carry-out", "help"];
@@ -11,6 +13,7 @@ const program = {
   input: { main: "src/main.ts" },
   platform: "node",
   resolve: { mainFields: ["module", "main"] },
+  plugins: [licensePlugin({ done: writeLicenses, match: /^(licen[sc]e|copying|notice)/i, failOnUnlicensed: true })],
   output: {
     dir: "dist",
     cleanDir: true,
@@ -43,9 +46,28 @@ function isNeededBy(isRoot, id, graph, seen = new Set()) {
   return module !== null && (isRoot(module) || module.importers.some((importer) => isNeededBy(isRoot, importer, graph, seen)));
 }
 
+/** The package carries the license of each part that is bundled. A text that several parts share is written once. */
+function writeLicenses(packages) {
+  const byText = new Map();
+  for (const each of packages) {
+    const text = licenseText(each, packages);
+    byText.set(text, [...(byText.get(text) ?? []), `${each.name} ${each.version} (${each.license})`]);
+  }
+  const parts = [...byText].map(([text, names]) => `${names.join("\n")}\n\n${text}\n`);
+  writeFileSync("THIRD_PARTY_LICENSES", ["Licenses of the packages that are bundled in studioctl.\n", ...parts].join(`\n${"-".repeat(80)}\n\n`));
+}
+
+/** Some packages name Apache-2.0 and bring no file: its text names no author, so any copy serves. */
+function licenseText({ name, license, licenseText: text }, packages) {
+  const found = text.trim() || (license === "Apache-2.0" && packages.find((each) => each.license === license && each.licenseText !== "")?.licenseText.trim());
+  if (!found) throw new Error(`${name} is bundled and has no license text`);
+  return found;
+}
+
 /** Built by itself: what the two would share would be one more file for every start to read. */
 const completion = {
   ...program,
+  plugins: [],
   input: { complete: "src/complete.ts" },
   output: { ...program.output, cleanDir: false },
 };

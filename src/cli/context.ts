@@ -79,6 +79,8 @@ export interface Context extends Surroundings, Services {
   homeMaps(): Promise<HomeMaps>;
   scheduling(kind: SchedulerKind): Promise<Scheduling>;
   scriptChecker(): Promise<ScriptChecker>;
+  /** The licenses of the bundled packages. */
+  licenses(): Promise<string>;
   sandbox(): Promise<typeof Sandbox>;
   /** The same surroundings with nothing opened yet, ended by a signal of its own. */
   anew(signal: AbortSignal): Context;
@@ -210,6 +212,7 @@ export function createContext(surroundings: Surroundings): Context {
     homeMaps: once(async () => (await import("../system/home-maps-folder.ts")).createHomeMapsFolder(join(ownFolder, "home-directories"))),
     scheduling: async (kind) => (await import("../system/scheduling.ts")).createScheduling(kind, env),
     scriptChecker: async () => (await import("../system/script-checker.ts")).createScriptChecker(env),
+    licenses: async () => await (await import("../system/licenses.ts")).readLicenses(),
     sandbox: () => import("../sandbox/index.ts"),
     anew: (own) => createContext({ ...surroundings, signal: own }),
     async close() {

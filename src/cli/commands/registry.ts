@@ -118,6 +118,7 @@ export const registry: Registry = {
     summary: "Print the script that completes this program's words in a shell",
     command: async () => (await import("./completion.ts")).completion,
   },
+  licenses: { summary: "Licenses of the packages that studioctl contains", command: async () => (await import("./licenses.ts")).licenses },
   sandbox: {
     summary: "The embedded simulator: try everything without an AWS account",
     verbs: {
