@@ -2,8 +2,8 @@ import type { Receipt } from "../core/idle/receipt.ts";
 
 /** Where the record of sweeps is kept. */
 export interface Receipts {
-  /** Adds to the end; resolves when written. */
-  append(receipts: readonly Receipt[]): Promise<void>;
+  /** Adds to the end; resolves when written, with `durable` when it would outlast a crash of the machine. */
+  append(receipts: readonly Receipt[], how?: { readonly durable: boolean }): Promise<void>;
 }
 
 /** A record read back. */

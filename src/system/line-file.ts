@@ -1,19 +1,23 @@
 import { createReadStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
+import { dirname } from "node:path";
 import { createGunzip } from "node:zlib";
 import { StudioctlError } from "../core/errors.ts";
+import { codeOf } from "./file-error.ts";
 
 /** Lines go out in batches of about this many characters, each in one write. */
 const batchLength = 64 * 1_024;
 
 /**
  * Adds lines to a file that several processes add to at once: each batch is one write at the file's end, which
- * local file systems do not mix with others. What a crash left half written stays a line of its own.
+ * local file systems do not mix with others. What a crash left half written stays a line of its own. With `durable` the lines
+ * are on the disk when it resolves, and so is the name of a new file.
  */
-export async function appendLines(path: string, lines: Iterable<string>): Promise<void> {
+export async function appendLines(path: string, lines: Iterable<string>, { durable }: { readonly durable: boolean } = { durable: false }): Promise<void> {
   const file = await open(path, "a+", 0o600);
+  const { size: before } = await file.stat();
   try {
-    let batch = (await endsMidLine(file)) ? "\n" : "";
+    let batch = (await endsMidLine(file, before)) ? "\n" : "";
     for (const line of lines) {
       if (batch.length + line.length > batchLength) {
         await writeWhole(file, batch, path);
@@ -22,13 +26,31 @@ export async function appendLines(path: string, lines: Iterable<string>): Promis
       batch += `${line}\n`;
     }
     await writeWhole(file, batch, path);
+    if (durable) await sync(file);
   } finally {
     await file.close();
   }
+  if (durable && before === 0) await syncFolder(dirname(path));
 }
 
-async function endsMidLine(file: FileHandle): Promise<boolean> {
-  const { size } = await file.stat();
+/** A pipe or a device has nothing to sync. */
+async function sync(file: FileHandle): Promise<void> {
+  try {
+    await file.sync();
+  } catch (error) {
+    if (codeOf(error) !== "EINVAL") throw error;
+  }
+}
+
+/** Windows and some network file systems cannot; there the name of a file is durable with the file. */
+async function syncFolder(folder: string): Promise<void> {
+  const opened = await open(folder, "r").catch(() => undefined);
+  if (opened === undefined) return;
+  await opened.sync().catch(() => {});
+  await opened.close();
+}
+
+async function endsMidLine(file: FileHandle, size: number): Promise<boolean> {
   if (size === 0) return false;
   const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
   return buffer.toString() !== "\n";

@@ -34,6 +34,8 @@ const app = v.object({
   HourlyUsdSaved: v.exactOptional(v.number()),
 });
 
+const intent = v.object({ ...app.entries, Kind: v.literal("intent") });
+
 const run = v.object({
   Kind: v.literal("run"),
   ...stamp,
@@ -58,7 +60,7 @@ const run = v.object({
   Errors: v.exactOptional(v.array(v.object({ Region: v.string(), Code: v.string(), Message: v.string() }))),
 });
 
-const receipt: v.GenericSchema<unknown, Receipt> = v.variant("Kind", [app, run]);
+const receipt: v.GenericSchema<unknown, Receipt> = v.variant("Kind", [app, intent, run]);
 
 /** A line as it is written: one JSON object. */
 export function toLine(receipt: Receipt): string {

@@ -13,7 +13,7 @@ export async function openReceiptsFile(path: string): Promise<Receipts> {
   } catch (error) {
     throw usageError(`"${path}" cannot be written (${codeOf(error)})`, { fix: "name a file in a folder that exists and that you may write to" });
   }
-  return { append: (receipts) => appendReceipts(path, receipts) };
+  return { append: (receipts, how) => appendReceipts(path, receipts, how) };
 }
 
 /** The record in a file, to be read. */
@@ -22,9 +22,9 @@ export function receiptsFileReader(path: string, warn: (message: string) => void
 }
 
 /** Rejects with `failed`, naming the file. */
-export async function appendReceipts(path: string, receipts: readonly Receipt[]): Promise<void> {
+export async function appendReceipts(path: string, receipts: readonly Receipt[], how?: { readonly durable: boolean }): Promise<void> {
   try {
-    await appendLines(path, linesOf(receipts));
+    await appendLines(path, linesOf(receipts), how);
   } catch (error) {
     if (error instanceof StudioctlError) throw error;
     throw new StudioctlError("failed", `"${path}" could not be written (${codeOf(error)})`, { cause: error });

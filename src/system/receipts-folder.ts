@@ -18,13 +18,13 @@ const fileName = /^(\d{4}-\d\d-\d\d)\.ndjson(\.packing|\.gz)?$/;
  */
 export function createReceiptsFolder(folder: string, keepMs: number, warn: (message: string) => void): Receipts & ReceiptsReader {
   return {
-    async append(receipts) {
+    async append(receipts, how) {
       const [first] = receipts;
       if (first === undefined) return;
       const day = dayOf(first.At);
       const path = join(folder, `${day}.ndjson`);
       const begins = await prepare(path);
-      await appendReceipts(path, receipts);
+      await appendReceipts(path, receipts, how);
       if (begins) await tidy(day);
     },
 

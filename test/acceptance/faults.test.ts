@@ -118,6 +118,20 @@ describe.concurrent("a run that is ended midway", patience, () => {
   });
 });
 
+describe.concurrent("a run whose record cannot be written", patience, () => {
+  it("stops nothing, says so once, and exits 1; recorded in a file of --report it goes on", async () => {
+    const { run, folder, state } = account();
+    await run("mkdir -p state/sandbox && touch state/sandbox/receipts");
+    const outcome = await run("studioctl auto-shutdown run --yes -o json --debug");
+    expect([outcome.code, done(outcome, "planned"), reportOf(outcome).Errors?.[0]?.Code]).toEqual([1, await idleApps(), "unrecorded"]);
+    expect(outcome.stderr).not.toContain("DeleteApp");
+    expect(outcome.stderr.match(/could not be recorded: "/g)).toHaveLength(2);
+    expect(Object.values(state().sagemaker.apps).some(({ Status }) => Status === "Deleting")).toBe(false);
+    const reported = await run(`studioctl auto-shutdown run --yes -o json --report ${folder}/runs.ndjson`);
+    expect([reported.code, done(reported, "stopped")]).toEqual([0, await idleApps()]);
+  });
+});
+
 describe.concurrent("the rest is swept", patience, () => {
   it("where one domain cannot be listed: 3, and why", async () => {
     const { run, state } = account();

@@ -16,6 +16,8 @@ function recordIn(folder: string): Line[] {
   });
 }
 
+const outcomesIn = (folder: string): Line[] => recordIn(folder).filter(({ Kind }) => Kind === "app");
+
 it("tells what was stopped, and what that has saved since", patience, async () => {
   const { run } = account();
   await run("studioctl auto-shutdown run --yes");
@@ -35,17 +37,19 @@ it("a run that is killed has recorded all it stopped, but for the one in its han
   mkdirSync(receipts, { recursive: true });
   const watchers: FSWatcher[] = [];
   const killed = await run("exec studioctl auto-shutdown run --yes --concurrency 1", {
-    onStderr: (_, signal) => watchers.push(watch(receipts, () => recordIn(receipts).length >= 2 && signal("SIGKILL"))),
+    onStderr: (_, signal) => watchers.push(watch(receipts, () => outcomesIn(receipts).length >= 2 && signal("SIGKILL"))),
   });
   for (const watcher of watchers) watcher.close();
   expect(killed.code).toBeNull();
 
   const stopped = gone() - before;
-  const recorded = recordIn(receipts);
-  expect(new Set(recorded.map(({ Kind }) => Kind))).toEqual(new Set(["app"]));
+  expect(new Set(recordIn(receipts).map(({ Kind }) => Kind))).toEqual(new Set(["intent", "app"]));
+  const recorded = outcomesIn(receipts);
   const told = recorded.filter(({ Result }) => Result === "stopped").length;
   expect(told).toBeGreaterThanOrEqual(2);
   expect(stopped - told).toBeOneOf([0, 1]);
+  const intended = recordIn(receipts).length - recorded.length;
+  expect(intended).toBeGreaterThanOrEqual(stopped);
   const { stdout } = await run("studioctl auto-shutdown history -o json");
-  expect(JSON.parse(stdout)).toMatchObject({ Summary: { Stopped: told, Runs: 0 } });
+  expect(JSON.parse(stdout)).toMatchObject({ Summary: { Stopped: told, Unfinished: intended - told, Runs: 0 } });
 });

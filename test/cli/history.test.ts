@@ -43,9 +43,9 @@ describe("a run leaves", () => {
   it("a line of every app and one of its own", async () => {
     await studioctl("auto-shutdown run --yes --endpoint-url https://me:hush@proxy/", idle());
     const lines = await recorded();
-    expect(kinds(lines)).toEqual(["app stopped", "run done"]);
-    expect(lines[0]).toMatchObject({ Account: "123456789012", AppName: "churn", Reason: expect.stringContaining("churn.ipynb"), HourlyUsdSaved: 0.05 });
-    expect(lines[1]).toMatchObject({
+    expect(kinds(lines)).toEqual(["intent planned", "app stopped", "run done"]);
+    expect(lines[1]).toMatchObject({ Account: "123456789012", AppName: "churn", Reason: expect.stringContaining("churn.ipynb"), HourlyUsdSaved: 0.05 });
+    expect(lines[2]).toMatchObject({
       Account: "123456789012",
       Regions: ["us-east-1"],
       StartedAt: "2026-03-02T12:00:00.000Z",

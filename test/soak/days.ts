@@ -62,7 +62,7 @@ function portsOf(account: Account, region: SweepRegion, luck: Chance) {
     regions: [region],
     clock: { now: () => new Date(account.now), sleep: async () => {}, random: () => luck.next() },
     prices,
-    record: { add: async () => {} },
+    record: { intend: async () => {}, add: async () => {} },
     sightings: {
       load: async () => remembered,
       save: async (_: string, sightings: Sightings) => {

@@ -52,6 +52,17 @@ describe("the record", () => {
     expect(warnings).toEqual([]);
   });
 
+  it("takes a durable line, the first of a day and later ones, in a file of one's choice and on a device", async () => {
+    const intent = { ...appLine({ Result: "planned" }), Kind: "intent" as const };
+    await store().append([intent], { durable: true });
+    await store().append([intent], { durable: true });
+    expect(await all(store())).toEqual([intent, intent]);
+    const file = join(folder, "report.ndjson");
+    await (await openReceiptsFile(file)).append([intent], { durable: true });
+    expect(await all(receiptsFileReader(file, () => {}))).toEqual([intent]);
+    await (await openReceiptsFile("/dev/null")).append([intent], { durable: true });
+  });
+
   it("comes back whatever a reason or an argument holds", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.string({ unit: "binary" })), fc.string({ unit: "binary" }), async (Arguments, Reason) => {

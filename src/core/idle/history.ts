@@ -1,7 +1,7 @@
 import { appReference } from "../app.ts";
 import { instanceKey, rounded, runs } from "../billing.ts";
 import { grouped } from "../grouped.ts";
-import type { AppReceipt, Receipt, RecordedDecision, RunReceipt } from "./receipt.ts";
+import type { AppReceipt, IntentReceipt, Receipt, RecordedDecision, RunReceipt } from "./receipt.ts";
 
 /** A stop is taken to save the hours until the instance is seen running again, at most a day of them. */
 export const longestSavingMs = 24 * 3_600_000;
@@ -18,7 +18,7 @@ export interface HistoryScope {
   readonly domains: readonly string[];
 }
 
-/** A stop of the past, or one that failed. */
+/** A stop of the past, one that failed, or (`planned`) one of which only the intent is on record. */
 export interface PastStop extends RecordedDecision {
   readonly At: Date;
   readonly Run: string;
@@ -38,6 +38,8 @@ export interface History {
   readonly Summary: {
     readonly Stopped: number;
     readonly Failed: number;
+    /** Stops begun by runs that never recorded how they ended. */
+    readonly Unfinished: number;
     readonly UsdSaved: number;
     /** Stops that add nothing to it, since no price is known. */
     readonly Unpriced: number;
@@ -61,6 +63,8 @@ interface OpenStop {
 export class HistoryReader {
   readonly #scope: HistoryScope;
   readonly #stops: OpenStop[] = [];
+  /** Stops begun, by run and app, until a line tells how they ended. */
+  readonly #intents = new Map<string, IntentReceipt>();
   /** The last stop of each app, and of each instance that is free since. */
   readonly #ofApp = new Map<string, OpenStop>();
   readonly #ofInstance = new Map<string, OpenStop>();
@@ -75,6 +79,7 @@ export class HistoryReader {
   add(receipt: Receipt): void {
     if (receipt.At < this.#scope.since) return;
     if (receipt.Kind === "app") this.#addApp(receipt);
+    else if (receipt.Kind === "intent") this.#intents.set(intentKey(receipt), receipt);
     else if (!receipt.DryRun) this.#addRun(receipt);
   }
 
@@ -86,6 +91,7 @@ export class HistoryReader {
 
   #addApp(receipt: AppReceipt): void {
     const { Account = "", Run, Result } = receipt;
+    this.#intents.delete(intentKey(receipt));
     const app = `${Account}/${receipt.Region}/${appReference(receipt)}`;
     const instance = `${Account}/${instanceKey(receipt)}`;
     const free = this.#ofInstance.get(instance);
@@ -109,7 +115,9 @@ export class HistoryReader {
 
   history(): History {
     const { since, now } = this.#scope;
-    const stops = this.#stops.map((stop) => pastStop(stop, now)).toSorted((a, b) => b.At.getTime() - a.At.getTime());
+    const begun = [...this.#intents.values()].filter((intent) => inScope(intent, this.#scope)).map(unfinished);
+    const ended = this.#stops.map((stop) => pastStop(stop, now));
+    const stops = [...ended, ...begun].toSorted((a, b) => b.At.getTime() - a.At.getTime());
     const stopped = stops.filter(({ Result }) => Result === "stopped");
     return {
       Since: since,
@@ -118,7 +126,8 @@ export class HistoryReader {
       Days: daysOf(stopped),
       Summary: {
         Stopped: stopped.length,
-        Failed: stops.length - stopped.length,
+        Failed: ended.length - stopped.length,
+        Unfinished: begun.length,
         UsdSaved: sumOf(stopped),
         Unpriced: stopped.filter(({ UsdSaved }) => UsdSaved === undefined).length,
         Runs: this.#runs,
@@ -129,7 +138,16 @@ export class HistoryReader {
   }
 }
 
-function inScope(receipt: AppReceipt, { users, spaces, regions, domains }: HistoryScope): boolean {
+function intentKey({ Account = "", Run, ...app }: AppReceipt | IntentReceipt): string {
+  return `${Run}/${Account}/${app.Region}/${appReference(app)}`;
+}
+
+/** Its run is still at work, or was killed between the two lines. */
+function unfinished({ Kind: _kind, HourlyUsdSaved: _saved, ...decision }: IntentReceipt): PastStop {
+  return { ...decision, Result: "planned", Reason: `${decision.Reason}; its delete was about to be sent: the run is still at work, or was killed before it recorded the outcome` };
+}
+
+function inScope(receipt: AppReceipt | IntentReceipt, { users, spaces, regions, domains }: HistoryScope): boolean {
   const owners = users.length + spaces.length === 0 || has(users, receipt.UserProfileName) || has(spaces, receipt.SpaceName);
   return owners && (regions.length === 0 || has(regions, receipt.Region)) && (domains.length === 0 || has(domains, receipt.DomainId));
 }

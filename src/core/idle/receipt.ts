@@ -20,6 +20,14 @@ export interface AppReceipt extends Stamp, RecordedDecision {
   readonly Kind: "app";
 }
 
+/**
+ * Written, and on the disk, before an app's delete is sent. A line of the app by the same run follows and tells how it ended,
+ * but where the run was killed in between: then nobody knows whether the app was stopped.
+ */
+export interface IntentReceipt extends Stamp, RecordedDecision {
+  readonly Kind: "intent";
+}
+
 /** The line of one run, written at its end (`At`), whatever that was; only a killed run has none. */
 export interface RunReceipt extends Stamp {
   readonly Kind: "run";
@@ -38,4 +46,4 @@ export interface RunReceipt extends Stamp {
   readonly Errors?: readonly RegionError[];
 }
 
-export type Receipt = AppReceipt | RunReceipt;
+export type Receipt = AppReceipt | IntentReceipt | RunReceipt;

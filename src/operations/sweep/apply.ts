@@ -15,13 +15,13 @@ import { concurrently } from "./concurrently.ts";
 import { lookAgain } from "./look-again.ts";
 import { remember } from "./memory.ts";
 import { type SweepPlan, type SweepPorts, factsKey, regionError } from "./plan.ts";
-import type { RunRecord } from "./record.ts";
+import { type RunRecord, unrecordedCode } from "./record.ts";
 import type { SweepRegion, Work } from "./region.ts";
 import { readBehind } from "./servers.ts";
 
 export interface ApplyPorts extends SweepPorts {
   /** Told of each app as soon as its delete was accepted or refused, of all others at the end. */
-  readonly record: Pick<RunRecord, "add">;
+  readonly record: Pick<RunRecord, "intend" | "add">;
 }
 
 /** A decision carried out, and the facts it was last made from. */
@@ -32,7 +32,8 @@ interface Outcome {
 
 /**
  * Stops what the plan stops, each app only after looking at it again: what has changed is kept. One app's
- * failure never stops the others, but for credentials that are valid no longer. With `timeoutMs` it waits until the apps are gone.
+ * failure never stops the others, but for credentials that are valid no longer and a record that cannot be written: the intent
+ * of each stop is on record before its delete. With `timeoutMs` it waits until the apps are gone.
  * A server that others are observed through goes last, once a list shows that nothing runs behind it. An aborted signal starts
  * no further stop; the report says what was done, and what was not is still `planned`.
  */
@@ -47,7 +48,7 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
   /** IAM actions that a stop lacked. */
   const lacking: string[] = [];
 
-  /** Where the credentials ran out midway: nothing is begun from then on. */
+  /** Where the credentials ran out midway, or the record could not be written: nothing is begun from then on. */
   let lost: RegionError | undefined;
 
   const isOver = (): boolean => work.signal?.aborted === true || lost !== undefined;
@@ -101,6 +102,13 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
   }
 
   async function remove({ studio }: SweepRegion, decision: Decision): Promise<Decision> {
+    if (isOver()) return decision;
+    try {
+      await record.intend(decision);
+    } catch (error) {
+      lost ??= { Region: decision.Region, Code: unrecordedCode, Message: `nothing more was stopped: ${whyFailed(error)}` };
+    }
+    // The record may have taken its time.
     if (isOver()) return decision;
     try {
       return { ...decision, Result: (await deleteApp(studio, decision)) === "accepted" ? "stopped" : "gone" };

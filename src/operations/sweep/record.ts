@@ -9,9 +9,14 @@ import type { Receipts } from "../../ports/receipts.ts";
 export interface RunRecord {
   /** From here on, lines tell where the run is at work. */
   locate(place: RunPlace): void;
+  /** Adds the line of an app that is about to be stopped; resolves once that is on the disk. Rejects with `failed` where it is nowhere. */
+  intend(decision: RecordedDecision): Promise<void>;
   /** Adds a line for each decision. What cannot be written is noted: the apps are stopped all the same. */
   add(decisions: readonly RecordedDecision[]): Promise<void>;
 }
+
+/** The code of a report's error: the intent to stop could not be recorded, and nothing was stopped from then on. */
+export const unrecordedCode = "unrecorded";
 
 export interface RunPlace {
   /** Absent where no Region has a domain. */
@@ -45,28 +50,31 @@ export async function recorded<T>(
   const beganAt = clock.now();
   const Run = Math.floor(clock.random() * 2 ** 52).toString(36);
   let place: RunPlace | undefined;
+  const noted = new Set<string>();
 
-  async function append(lines: readonly Receipt[]): Promise<void> {
-    if (lines.length === 0) return;
-    await Promise.all(
-      receipts.map(async (kept) => {
-        try {
-          await kept.append(lines);
-        } catch (error) {
-          progress.note(`warning: this run could not be recorded: ${whyFailed(error)}`);
-        }
-      }),
-    );
+  /** Why it could not be written, place by place. */
+  async function append(lines: readonly Receipt[], how?: { readonly durable: boolean }): Promise<readonly string[]> {
+    if (lines.length === 0) return [];
+    const attempts = await Promise.allSettled(receipts.map((kept) => kept.append(lines, how)));
+    const failures = attempts.flatMap((attempt) => (attempt.status === "rejected" ? [whyFailed(attempt.reason)] : []));
+    for (const why of failures.filter((each) => !noted.has(each))) progress.note(`warning: this run could not be recorded: ${why}`);
+    for (const why of failures) noted.add(why);
+    return failures;
   }
 
   const stamp = () => ({ At: clock.now(), Run, ...(place?.Account !== undefined && { Account: place.Account }) });
 
-  const heartbeat = (end: Pick<RunReceipt, "StartedAt" | "Outcome" | "Message" | "Summary" | "Errors">): Promise<void> =>
+  const heartbeat = (end: Pick<RunReceipt, "StartedAt" | "Outcome" | "Message" | "Summary" | "Errors">): Promise<unknown> =>
     append([{ Kind: "run", ...stamp(), ...(place && { Regions: place.Regions }), ...about, ...end }]);
 
   const record: RunRecord = {
     locate(found) {
       place = found;
+    },
+    async intend(decision) {
+      const failures = await append([{ Kind: "intent", ...stamp(), ...decision }], { durable: true });
+      if (failures.length < receipts.length) return;
+      throw new StudioctlError("failed", `the intent to stop an app could not be recorded: ${failures.join("; ")}`);
     },
     async add(decisions) {
       const common = { Kind: "app", ...stamp() } as const;
@@ -89,5 +97,7 @@ function outcomeOf(report: SweepReport | undefined, signal: AbortSignal): Pick<R
   if (report === undefined) return { Outcome: "busy" };
   const lost = report.Errors?.find(({ Code }) => Code === "no-credentials");
   if (lost !== undefined) return { Outcome: "no-credentials", Message: lost.Message };
+  const unrecorded = report.Errors?.find(({ Code }) => Code === unrecordedCode);
+  if (unrecorded !== undefined) return { Outcome: "failed", Message: unrecorded.Message };
   return { Outcome: signal.aborted ? "interrupted" : "done" };
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type History, HistoryReader, type HistoryScope, longestSavingMs } from "../../../src/core/idle/history.ts";
-import type { AppReceipt, Receipt } from "../../../src/core/idle/receipt.ts";
+import type { AppReceipt, IntentReceipt, Receipt } from "../../../src/core/idle/receipt.ts";
 import { appLine, hours, runLine } from "./receipts.ts";
 
 const everything: HistoryScope = { since: hours(-24 * 365), now: hours(10), users: [], spaces: [], regions: [], domains: [] };
@@ -83,6 +83,32 @@ describe("a failure", () => {
   });
 });
 
+describe("an intent to stop", () => {
+  const intent = (more: Partial<IntentReceipt> = {}): IntentReceipt => ({ ...appLine({ Result: "planned" }), ...more, Kind: "intent" });
+
+  it("without an outcome is a stop of which nobody knows whether it was made, and saves nothing", () => {
+    const history = historyOf([intent()]);
+    expect(history.Stops).toMatchObject([{ AppName: "a", Result: "planned", Reason: expect.stringMatching(/^last activity 2h ago, a.ipynb; its delete was about to be sent: .* killed/) }]);
+    expect(history.Stops[0]).not.toHaveProperty("UsdSaved");
+    expect(history.Summary).toMatchObject({ Stopped: 0, Failed: 0, Unfinished: 1, UsdSaved: 0 });
+  });
+
+  it.each(["stopped", "failed", "gone", "changed", "planned"] as const)("that the run's line of the app ends as %s is told once, by that line", (Result) => {
+    const history = historyOf([intent(), appLine({ Result })]);
+    expect(history.Stops.map((stop) => stop.Result)).toEqual(Result === "stopped" || Result === "failed" ? [Result] : []);
+    expect(history.Summary.Unfinished).toBe(0);
+  });
+
+  it("stays open by the lines of other runs, apps and accounts", () => {
+    const others: Partial<AppReceipt>[] = [{ Run: "second" }, { AppName: "b" }, { Account: "210987654321" }, { Region: "eu-west-1" }];
+    for (const other of others) expect(historyOf([intent(), appLine({ Result: "gone", ...other })]).Summary.Unfinished).toBe(1);
+  });
+
+  it("is shown where it is in scope", () => {
+    expect(historyOf([intent()], { users: ["bob"] }).Stops).toEqual([]);
+  });
+});
+
 describe("the history", () => {
   it("is newest first, with the dollars of each day", () => {
     const history = historyOf([appLine(), appLine({ AppName: "b", UserProfileName: "bob", At: hours(1) }), appLine({ At: hours(-30), Run: "earlier", UserProfileName: "carla" })]);
@@ -91,7 +117,7 @@ describe("the history", () => {
       { Day: "2026-03-02", Stopped: 2, UsdSaved: 1.9 },
       { Day: "2026-03-01", Stopped: 1, UsdSaved: 2.4 },
     ]);
-    expect(history.Summary).toEqual({ Stopped: 3, Failed: 0, UsdSaved: 4.3, Unpriced: 0, Runs: 0, FailedRuns: 0 });
+    expect(history.Summary).toEqual({ Stopped: 3, Failed: 0, Unfinished: 0, UsdSaved: 4.3, Unpriced: 0, Runs: 0, FailedRuns: 0 });
   });
 
   it("begins where it was told to", () => {

@@ -389,6 +389,28 @@ describe("the record", () => {
     expect(lines(here)).toEqual(["a stopped 0", "b stopped 0.05", "default stopped 0.05", "default kept undefined"]);
   });
 
+  it("has the intent of each stop before its delete, and of no other app", async () => {
+    const here = idleWorld({ apps: [...apps, lab("young", { CreationTime: start })] });
+    const known: number[] = [];
+    here.studio.when("deleteApp", "", () => void known.push(here.intended.length));
+    await applySweep(here.ports, await here.plan(), { ...here.work, concurrency: 1 });
+    expect(known).toEqual([1, 2, 3]);
+    expect(here.intended.map(({ AppName, Result }) => `${AppName} ${Result}`)).toEqual(["a planned", "b planned", "default planned"]);
+  });
+
+  it("that takes no intent ends it: nothing more is stopped, and why is told", async () => {
+    for (const [taken, concurrency] of [[0, 3], [1, 1]] as const) {
+      const here = idleWorld();
+      const record = { ...here.ports.record, intend: async (): Promise<void> => {
+        if (here.studio.count("deleteApp") >= taken) throw new StudioctlError("failed", "the disk is full");
+      } };
+      const report = await applySweep({ ...here.ports, record }, await here.plan(), { ...here.work, concurrency, timeoutMs: minute });
+      expect(here.studio.count("deleteApp")).toBe(taken);
+      expect(report.Errors).toEqual([{ Region: "us-east-1", Code: "unrecorded", Message: "nothing more was stopped: the disk is full" }]);
+      expect(Object.values(outcomes(report.Decisions)).filter((outcome) => outcome === "idle planned")).toHaveLength(3 - taken);
+    }
+  });
+
   it("counts nothing as free while an app could not be stopped", async () => {
     const here = idleWorld();
     here.studio.fail("deleteApp", refA);

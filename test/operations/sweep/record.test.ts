@@ -22,14 +22,16 @@ const report: SweepReport = {
 };
 
 /** Records a run of a minute in two places, of which the second may be full. */
-async function record(work: (record: RunRecord) => Promise<Ended<string>>, { full = false, signal = new AbortController().signal } = {}) {
+async function record(work: (record: RunRecord) => Promise<Ended<string>>, { full = "none", signal = new AbortController().signal }: { readonly full?: "none" | "one" | "all"; readonly signal?: AbortSignal } = {}) {
   const clock = fakeClock(start);
   const lines: [Receipt[], Receipt[]] = [[], []];
   const notes: string[] = [];
+  const durable: boolean[] = [];
   const places: Receipts[] = lines.map((list, i) => ({
-    append: async (more) => {
-      if (full && i === 1) throw new StudioctlError("failed", "the disk is full");
+    append: async (more, how) => {
+      if (full === "all" || (full === "one" && i === 1)) throw new StudioctlError("failed", "the disk is full");
       list.push(...more);
+      if (i === 0) durable.push(how?.durable === true);
     },
   }));
   const progress = { update() {}, note: (text: string) => void notes.push(text) };
@@ -37,7 +39,7 @@ async function record(work: (record: RunRecord) => Promise<Ended<string>>, { ful
     clock.advance(60_000);
     return work(run);
   }).catch((error: unknown) => error);
-  return { lines: lines[0], others: lines[1], notes, outcome };
+  return { lines: lines[0], durable, others: lines[1], notes, outcome };
 }
 
 describe("a run on the record", () => {
@@ -86,13 +88,39 @@ describe("a run on the record", () => {
     expect((await record(async () => ({ value: "" }))).lines).toMatchObject([{ Outcome: "busy" }]);
   });
 
-  it("goes on where a place is full, with a warning, and is recorded in the other", async () => {
+  it("has the intent of each stop, as durable as can be, before anything else of it", async () => {
+    const { lines, durable } = await record(async (run) => {
+      run.locate(place);
+      await run.intend(decision);
+      await run.add([decision]);
+      return { report, value: "" };
+    });
+    expect(lines.map(({ Kind }) => Kind)).toEqual(["intent", "app", "run"]);
+    expect(lines[0]).toEqual({ Kind: "intent", At: later, Run: lines[2]?.Run, Account: "123456789012", ...decision });
+    expect(durable).toEqual([true, false, false]);
+  });
+
+  it("has an intent recorded where one place takes it, and refuses it where none does", async () => {
+    const intend = async (run: RunRecord): Promise<Ended<string>> => {
+      await run.intend(decision);
+      return { report, value: "shown" };
+    };
+    expect((await record(intend, { full: "one" })).outcome).toBe("shown");
+    expect((await record(intend, { full: "all" })).outcome).toMatchObject({ code: "failed", message: "the intent to stop an app could not be recorded: the disk is full; the disk is full" });
+  });
+
+  it("whose intents could not be recorded has failed", async () => {
+    const Errors = [{ Region: "us-east-1", Code: "unrecorded", Message: "the disk is full" }];
+    expect((await record(async () => ({ report: { ...report, Errors }, value: "" }))).lines).toMatchObject([{ Outcome: "failed", Message: "the disk is full" }]);
+  });
+
+  it("goes on where a place is full, with one warning, and is recorded in the other", async () => {
     const { lines, notes, outcome } = await record(async (run) => {
       await run.add([decision]);
       return { report, value: "shown" };
-    }, { full: true });
+    }, { full: "one" });
     expect(outcome).toBe("shown");
     expect(lines).toHaveLength(2);
-    expect(notes).toEqual(Array.from({ length: 2 }, () => "warning: this run could not be recorded: the disk is full"));
+    expect(notes).toEqual(["warning: this run could not be recorded: the disk is full"]);
   });
 });

@@ -55,6 +55,7 @@ export interface World {
   readonly probe: FakeProbe;
   readonly ports: ApplyPorts;
   readonly recorded: RecordedDecision[];
+  readonly intended: RecordedDecision[];
   readonly notes: string[];
   readonly work: Work;
   remembered: Record<string, Sightings>;
@@ -68,13 +69,14 @@ export function world(options: FakeStudioOptions, servers: Parameters<typeof fak
   const studio = fakeStudio({ domains: [{ DomainId: "d-one" }], ...options });
   const probe = fakeProbe(clock, servers);
   const recorded: RecordedDecision[] = [];
+  const intended: RecordedDecision[] = [];
   const notes: string[] = [];
   const work: Work = { concurrency: 3, progress: { update() {}, note: (text) => void notes.push(text) } };
   const ports: ApplyPorts = {
     clock,
     regions: [{ scope: "123456789012/us-east-1", studio, probe }],
     prices: { hourlyUsd: (_, type) => (type === "JupyterServer" ? 0 : 0.05) },
-    record: { add: async (decisions) => void recorded.push(...decisions) },
+    record: { intend: async (decision) => void intended.push(decision), add: async (decisions) => void recorded.push(...decisions) },
     sightings: {
       load: async (scope) => here.remembered[scope] ?? {},
       save: async (scope, sightings) => {
@@ -88,6 +90,7 @@ export function world(options: FakeStudioOptions, servers: Parameters<typeof fak
     probe,
     ports,
     recorded,
+    intended,
     notes,
     work,
     remembered: {},

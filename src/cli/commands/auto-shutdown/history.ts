@@ -6,7 +6,7 @@ import type { History, PastStop } from "../../../core/idle/history.ts";
 import { parseOwner } from "../../../core/reference.ts";
 import { readHistory } from "../../../operations/sweep/history.ts";
 import { renderBars } from "../../../output/bars.ts";
-import type { Column } from "../../../output/column.ts";
+import type { Column, Tone } from "../../../output/column.ts";
 import { age, dollars, hourlyFigure, isoTime } from "../../columns.ts";
 import { defineCommand } from "../../command.ts";
 import { type Context, wantsSandbox } from "../../context.ts";
@@ -17,12 +17,14 @@ const barWidth = 40;
 /** More would not be looked at; json has them all. */
 const mostBars = 31;
 
+const tones: { readonly [Result in PastStop["Result"]]?: Tone } = { stopped: "good", failed: "bad", planned: "warn" };
+
 const columns: readonly Column<PastStop>[] = [
   { header: "WHEN", value: (stop) => isoTime(stop.At) },
   { header: "APP", value: (stop) => `${ownerLabel(ownerOf(stop))}/${stop.AppName}` },
   { header: "TYPE", value: (stop) => stop.AppType, wide: true },
   { header: "INSTANCE", value: (stop) => stop.InstanceType ?? "", droppable: true },
-  { header: "RESULT", value: (stop) => stop.Result, tone: (stop) => (stop.Result === "failed" ? "bad" : "good") },
+  { header: "RESULT", value: (stop) => (stop.Result === "planned" ? "unfinished" : stop.Result), tone: (stop) => tones[stop.Result] },
   { header: "$/H", value: (stop) => hourlyFigure(stop.HourlyUsdSaved), wide: true, align: "right" },
   { header: "SAVED", value: (stop) => (stop.UsdSaved === undefined ? "" : dollars(stop.UsdSaved)), align: "right" },
   { header: "DOMAIN", value: (stop) => stop.DomainId, wide: true },
@@ -88,10 +90,11 @@ function domainIds({ globals }: Context): readonly string[] {
 }
 
 function sumLines({ Summary, Until }: History): string[] {
-  const { Stopped, Failed, UsdSaved, Unpriced, Runs, FailedRuns, LastRunAt } = Summary;
+  const { Stopped, Failed, Unfinished, UsdSaved, Unpriced, Runs, FailedRuns, LastRunAt } = Summary;
   const counts = [`${Stopped} stopped`, ...(Failed > 0 ? [`${Failed} could not be`] : []), `saved ${dollars(UsdSaved)}`];
   const runs = [count(Runs, "run"), ...(FailedRuns > 0 ? [`${FailedRuns} of them failed`] : []), ...(LastRunAt ? [`the last ${age(LastRunAt, Until)} ago`] : [])];
   return [
+    ...(Unfinished > 0 ? [`${count(Unfinished, "stop")} begun by a run that is still at work or was killed: whether the app was stopped is not on record`] : []),
     ...(Stopped + Failed > 0 ? [counts.join(", ")] : []),
     ...(Unpriced > 0 ? [`${count(Unpriced, "stop")} without a known price not counted`] : []),
     runs.join(", "),

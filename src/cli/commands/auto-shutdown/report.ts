@@ -2,6 +2,7 @@ import { appReference, ownerLabel, ownerOf } from "../../../core/app.ts";
 import { formatDuration } from "../../../core/duration.ts";
 import type { Decision, SweepReport } from "../../../core/idle/report.ts";
 import type { Column, Tone } from "../../../output/column.ts";
+import { unrecordedCode } from "../../../operations/sweep/record.ts";
 import type { LoadedPrices } from "../../../operations/prices.ts";
 import { hourlyFigure, perHour } from "../../columns.ts";
 import { type ExitCode, exitCodes } from "../../exit-codes.ts";
@@ -68,12 +69,13 @@ export function plannedStops(report: SweepReport): readonly Decision[] {
 export const stopColumns = columns.filter(({ header }) => ["APP", "INSTANCE", "REASON"].includes(header));
 
 /**
- * Exit 4 where the credentials ran out midway; 3 for a failed stop, a Region that failed, or with `strict` an unknown app or a
+ * Exit 4 where the credentials ran out midway; 1 where the record could not be written; 3 for a failed stop, a Region that failed, or with `strict` an unknown app or a
  * missing permission; 6 for findings, where asked for.
  */
 export function exitCodeFor(report: SweepReport, { strict, exitCode }: { readonly strict: boolean; readonly exitCode: boolean }): ExitCode {
   const { Failed, Unknown, Idle } = report.Summary;
   if (report.Errors?.some(({ Code }) => Code === "no-credentials") === true) return exitCodes.denied;
+  if (report.Errors?.some(({ Code }) => Code === unrecordedCode) === true) return exitCodes.failed;
   if (Failed > 0 || report.Errors !== undefined || (strict && (Unknown > 0 || report.DeniedActions !== undefined))) return exitCodes.partlyFailed;
   return exitCode && Idle > 0 ? exitCodes.findings : exitCodes.done;
 }
