@@ -83,9 +83,9 @@ describe("a failure", () => {
   });
 });
 
-describe("an intent to stop", () => {
-  const intent = (more: Partial<IntentReceipt> = {}): IntentReceipt => ({ ...appLine({ Result: "planned" }), ...more, Kind: "intent" });
+const intent = (more: Partial<IntentReceipt> = {}): IntentReceipt => ({ ...appLine({ Result: "planned" }), ...more, Kind: "intent" });
 
+describe("an intent to stop", () => {
   it("without an outcome is a stop of which nobody knows whether it was made, and saves nothing", () => {
     const history = historyOf([intent()]);
     expect(history.Stops).toMatchObject([{ AppName: "a", Result: "planned", Reason: expect.stringMatching(/^last activity 2h ago, a.ipynb; its delete was about to be sent: .* killed/) }]);

@@ -42,6 +42,11 @@ async function record(work: (record: RunRecord) => Promise<Ended<string>>, { ful
   return { lines: lines[0], durable, others: lines[1], notes, outcome };
 }
 
+const intend = async (run: RunRecord): Promise<Ended<string>> => {
+  await run.intend(decision);
+  return { report, value: "shown" };
+};
+
 describe("a run on the record", () => {
   it("has a line of each decision and one of its own, everywhere it is recorded", async () => {
     const { lines, others, outcome } = await record(async (run) => {
@@ -101,10 +106,6 @@ describe("a run on the record", () => {
   });
 
   it("has an intent recorded where one place takes it, and refuses it where none does", async () => {
-    const intend = async (run: RunRecord): Promise<Ended<string>> => {
-      await run.intend(decision);
-      return { report, value: "shown" };
-    };
     expect((await record(intend, { full: "one" })).outcome).toBe("shown");
     expect((await record(intend, { full: "all" })).outcome).toMatchObject({ code: "failed", message: "the intent to stop an app could not be recorded: the disk is full; the disk is full" });
   });
