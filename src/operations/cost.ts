@@ -16,9 +16,12 @@ import {
 import type { DomainSummary } from "../core/domain.ts";
 import { StudioctlError, isError, whyFailed } from "../core/errors.ts";
 import { type Storage, homeStorage, spaceStorage, storageCost } from "../core/storage-cost.ts";
+import type { FileSystem } from "../core/file-system.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { FileSystems } from "../ports/file-systems.ts";
 import type { Apps, Domains, Spaces } from "../ports/studio.ts";
 import { requireDomain } from "./domain/resolve.ts";
+import { withinLimit } from "./within-limit.ts";
 
 /** What Studio costs now in one Region: compute by the hour, storage by the month. */
 export interface CostReport extends InstanceCost {
@@ -49,6 +52,8 @@ interface Ports {
   readonly fileSystems: Pick<FileSystems, "describeFileSystem">;
   /** May be on their way still, beside the lists. */
   readonly prices: HourlyPrices | Promise<HourlyPrices>;
+  readonly clock: Pick<Clock, "sleep">;
+  readonly signal?: AbortSignal;
 }
 
 /** Calls about home directories in flight at once. */
@@ -56,9 +61,10 @@ const concurrency = 10;
 
 /**
  * What runs and is stored in all domains of the Region, or in one, and what that costs. Rejects as the calls do, and with
- * `not-found` where the domain is not there; where EFS refuses, the rest is told without it.
+ * `not-found` where the domain is not there; where EFS refuses or does not answer within the limit of such services, the
+ * report is without it and says so.
  */
-export async function readCost({ studio, fileSystems, prices }: Ports, DomainId?: string): Promise<CostReport> {
+export async function readCost({ studio, fileSystems, prices, clock, signal }: Ports, DomainId?: string): Promise<CostReport> {
   const { region } = studio;
   const filter = DomainId === undefined ? {} : { DomainId };
   const [all, apps, spaces, priced] = await Promise.all([
@@ -69,7 +75,8 @@ export async function readCost({ studio, fileSystems, prices }: Ports, DomainId?
   ]);
   const domains = all.filter((domain) => DomainId === undefined || domain.DomainId === DomainId);
   if (DomainId !== undefined && domains.length === 0) await requireDomain({ studio }, DomainId);
-  const homes = await pMap(domains, (domain) => readHome({ studio, fileSystems }, domain), { concurrency });
+  const sizes = fileSystemReader(fileSystems, clock, signal);
+  const homes = await pMap(domains, (domain) => readHome(studio, sizes, domain), { concurrency });
   const instances = billedInstances(apps, spaces, priced, region);
   const stored = [...homes.flat().filter((home) => "Kind" in home), ...spaceStorage(spaces, region)];
   const { SizeInGb, MonthlyUsd } = storageCost(stored);
@@ -88,15 +95,31 @@ export async function readCost({ studio, fileSystems, prices }: Ports, DomainId?
 
 /** The file system of a domain; nothing of one that has none yet. */
 async function readHome(
-  { studio, fileSystems }: Omit<Ports, "prices">,
+  studio: Ports["studio"],
+  readFileSystem: (id: string) => Promise<FileSystem>,
   { DomainId, DomainName }: DomainSummary,
 ): Promise<readonly (Storage | UnreadHome)[]> {
   try {
     const { HomeEfsFileSystemId } = await studio.describeDomain(DomainId);
     if (HomeEfsFileSystemId === undefined) return [];
-    return [homeStorage(DomainId, await fileSystems.describeFileSystem(HomeEfsFileSystemId), studio.region)];
+    return [homeStorage(DomainId, await readFileSystem(HomeEfsFileSystemId), studio.region)];
   } catch (error) {
     if (!(error instanceof StudioctlError) || isError(error, "interrupted", "no-credentials")) throw error;
     return [{ DomainId, DomainName, Reason: whyFailed(error) }];
   }
+}
+
+/** Reads file systems within the limit of a service that the report can do without. Once EFS is out of reach, no other is asked for. */
+function fileSystemReader(fileSystems: Ports["fileSystems"], clock: Ports["clock"], signal: AbortSignal | undefined): (id: string) => Promise<FileSystem> {
+  let lost: StudioctlError | undefined;
+  return async (id) => {
+    if (lost !== undefined) throw lost;
+    try {
+      return await withinLimit(clock, signal, () => fileSystems.describeFileSystem(id));
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (isError(error, "timeout", "unavailable")) lost = error;
+      throw error;
+    }
+  };
 }

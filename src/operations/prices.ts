@@ -1,12 +1,11 @@
-import { StudioctlError, whyFailed } from "../core/errors.ts";
+import { whyFailed } from "../core/errors.ts";
 import { shippedPrices } from "../core/price-table.ts";
 import { type DatedPrices, type RegionPrices, hourlyUsd } from "../core/prices.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { KeptPrices, PriceCache, PriceList, Prices } from "../ports/prices.ts";
+import { withinLimit } from "./within-limit.ts";
 
 const weekMs = 7 * 86_400_000;
-/** Prices are beside the point of a command: one that waits longer for them goes on without. */
-const limitMs = 5_000;
 
 /** Where the prices of a Region came from, and the day they were read. */
 export interface PriceOrigin {
@@ -86,17 +85,4 @@ function pricesOf(found: ReadonlyMap<string, Found>): LoadedPrices {
     asOf: origins.map(({ asOf }) => asOf).toSorted()[0] ?? "",
     hourlyUsd: (region, appType, instanceType) => hourlyUsd(found.get(region)?.usd ?? {}, appType, instanceType),
   };
-}
-
-async function withinLimit<T>(clock: Clock, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const done = new AbortController();
-  const limited = AbortSignal.any([signal, done.signal]);
-  const tooLate = clock.sleep(limitMs, limited).then((): never => {
-    throw new StudioctlError("timeout", `no answer within ${limitMs / 1_000} s`);
-  });
-  try {
-    return await Promise.race([work(limited), tooLate]);
-  } finally {
-    done.abort();
-  }
 }

@@ -68,6 +68,16 @@ describe.concurrent("a plan loses nothing", patience, () => {
     expect([outcome.code, outcome.stderr]).toEqual([0, expect.not.stringContaining("STS")]);
   });
 
+  it("to services that its answer does not need: each has five seconds, and what is missing is said", async () => {
+    const { run } = under({ faults: ["DescribeFileSystems", "GetProducts", "DescribeLogStreams", "GetCallerIdentity"].map((operation) => ({ operation, error: "hang" })) });
+    const began = performance.now();
+    const [cost, why, plan] = await Promise.all(["cost", "app why dmitri/finetune-large -d research", "auto-shutdown plan"].map((line) => run(`studioctl ${line}`)));
+    expect(performance.now() - began).toBeLessThan(25_000);
+    expect(cost).toMatchObject({ code: 0, stderr: expect.stringMatching(/price list could not be reached[^]*note: what research stores in its file system is not counted: no answer within 5 s/) });
+    expect(why).toMatchObject({ code: 0, stderr: expect.stringContaining("note: without its log: no answer within 5 s") });
+    expect(plan).toMatchObject({ code: 0, stderr: expect.stringContaining("the price list could not be reached (no answer within 5 s)") });
+  });
+
   it("but the app of a Jupyter server that hangs, and waits for that no longer than its limit", async () => {
     const seed: Seed = { domains: [{ name: "lab", users: [user("ana", "hang"), user("bo", "up")] }] };
     const began = performance.now();

@@ -6,7 +6,7 @@ export interface FakeClock extends Clock {
   readonly sleeps: readonly number[];
 }
 
-/** A clock that stands still but for `advance` and for sleeping, which takes no real time. */
+/** A clock that stands still but for `advance` and for sleeping, which takes no real time but lets all that is ready go first. */
 export function fakeClock(start: Date | string = "2026-03-02T12:00:00Z"): FakeClock {
   let now = new Date(start).getTime();
   const sleeps: number[] = [];
@@ -19,6 +19,8 @@ export function fakeClock(start: Date | string = "2026-03-02T12:00:00Z"): FakeCl
     async sleep(milliseconds, signal) {
       signal?.throwIfAborted();
       sleeps.push(milliseconds);
+      await new Promise((resolve) => void setImmediate(resolve));
+      signal?.throwIfAborted();
       now += milliseconds;
     },
     random: () => 0.5,

@@ -1,7 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { App } from "../../src/core/app.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
+import type { FileSystems } from "../../src/ports/file-systems.ts";
 import { readCost } from "../../src/operations/cost.ts";
+import { fakeClock } from "../fakes/clock.ts";
 import { fakeFileSystems, fileSystem } from "../fakes/file-systems.ts";
 import { fakeStudio } from "../fakes/studio.ts";
 
@@ -28,7 +30,7 @@ const account = () =>
   });
 const prices = { hourlyUsd: () => 0.05 };
 const homes = fakeFileSystems({ fileSystems: [fileSystem(), fileSystem({ FileSystemId: "fs-2", SizeInBytes: { Value: 2 ** 31 } })] });
-const read = (studio = account(), fileSystems = homes, domainId?: string) => readCost({ studio, fileSystems, prices: Promise.resolve(prices) }, domainId);
+const read = (studio = account(), fileSystems = homes, domainId?: string) => readCost({ studio, fileSystems, prices: Promise.resolve(prices), clock: fakeClock() }, domainId);
 
 describe("what Studio costs", () => {
   it("is told of all domains: instances each once, by domain, user and type", async () => {
@@ -71,6 +73,17 @@ describe("what Studio costs", () => {
       { DomainId: "d-1", DomainName: "research", Reason: "not allowed to describe file systems" },
       { DomainId: "d-2", DomainName: "finance", Reason: "not allowed to describe file systems" },
     ]);
+  });
+
+  it("waits for EFS no longer than the limit, asks it no more, and says what is missing", async () => {
+    const hanging = { ...homes, describeFileSystem: vi.fn<FileSystems["describeFileSystem"]>(() => new Promise<never>(() => {})) };
+    const domains = Array.from({ length: 30 }, (_, place) => ({ DomainId: `d-${place}`, HomeEfsFileSystemId: `fs-${place}` }));
+    const clock = fakeClock();
+    const report = await readCost({ studio: fakeStudio({ domains }), fileSystems: hanging, prices, clock });
+    expect(report.Unread).toHaveLength(30);
+    expect(new Set(report.Unread.map(({ Reason }) => Reason))).toEqual(new Set(["no answer within 5 s"]));
+    expect(hanging.describeFileSystem.mock.calls.length).toBeLessThanOrEqual(10);
+    expect(new Set(clock.sleeps)).toEqual(new Set([5_000]));
   });
 
   it("lacks the file system of a domain that cannot be described", async () => {

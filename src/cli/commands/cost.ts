@@ -73,7 +73,7 @@ export const costCommand = defineCommand({
     const studio = await context.studio();
     const domainId = await theDomainNamed(context);
     const loaded = context.currentPrices([studio.region]);
-    const [report, prices] = await Promise.all([readCost({ studio, fileSystems: await context.fileSystems(), prices: loaded }, domainId), loaded]);
+    const [report, prices] = await Promise.all([readCost({ studio, fileSystems: await context.fileSystems(), prices: loaded, clock: context.clock, signal: context.signal }, domainId), loaded]);
     return { ...costRows(report, flags.by), ...around(report, prices) };
   },
 });

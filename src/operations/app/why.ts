@@ -1,16 +1,18 @@
 import { type App, type AppDetail, appKey } from "../../core/app.ts";
 import { type Diagnosis, diagnose } from "../../core/app-failure.ts";
-import { isError } from "../../core/errors.ts";
+import { StudioctlError, isError, whyFailed } from "../../core/errors.ts";
 import { streamsOf } from "../../core/log-streams.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { LogEvent, Logs } from "../../ports/logs.ts";
 import type { Apps } from "../../ports/studio.ts";
+import { withinLimit } from "../within-limit.ts";
 import { appLines, appStreams } from "./logs.ts";
 
 export interface WhyPorts {
   readonly studio: Pick<Apps, "describeApp">;
   readonly logs: Logs;
-  readonly clock: Pick<Clock, "now">;
+  readonly clock: Pick<Clock, "now" | "sleep">;
+  readonly signal?: AbortSignal;
 }
 
 export interface Explanation {
@@ -22,21 +24,26 @@ export interface Explanation {
   readonly unread?: string;
 }
 
-/** What the service, its log and its state tell of an app; `lines` of each stream are read. */
-export async function explainApp({ studio, logs, clock }: WhyPorts, found: App, lines: number): Promise<Explanation> {
+/**
+ * What the service, its log and its state say of an app; `lines` of each stream are read. A log that cannot be read, or not
+ * within the limit of such services, is reported as unread.
+ */
+export async function explainApp(ports: WhyPorts, found: App, lines: number): Promise<Explanation> {
+  const { studio, clock } = ports;
   const app = await studio.describeApp(appKey(found));
-  const log = await readLog(logs, app, lines);
+  const log = await readLog(ports, app, lines);
   const said = (stream: string): string[] => log.lines.filter(({ logStreamName }) => logStreamName === stream).map(({ message }) => message);
   const streams = streamsOf(app);
   const findings = { app, lifecycleLines: said(streams.lifecycle), appLines: said(streams.app), now: clock.now() };
   return { app, diagnosis: diagnose(findings), ...log };
 }
 
-async function readLog(logs: Logs, app: App, lines: number): Promise<Pick<Explanation, "lines" | "unread">> {
+async function readLog({ logs, clock, signal }: WhyPorts, app: App, lines: number): Promise<Pick<Explanation, "lines" | "unread">> {
   try {
-    return { lines: await appLines(logs, await appStreams(logs, app), { lines }) };
+    return { lines: await withinLimit(clock, signal, async () => await appLines(logs, await appStreams(logs, app), { lines })) };
   } catch (error) {
-    if (isError(error, "denied")) return { lines: [], unread: error.message };
-    throw error;
+    signal?.throwIfAborted();
+    if (!(error instanceof StudioctlError) || isError(error, "no-credentials")) throw error;
+    return { lines: [], unread: whyFailed(error) };
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { App } from "../../../src/core/app.ts";
 import { appLines, appStreams, follow } from "../../../src/operations/app/logs.ts";
+import { StudioctlError } from "../../../src/core/errors.ts";
 import { explainApp } from "../../../src/operations/app/why.ts";
 import { fakeClock } from "../../fakes/clock.ts";
 import { fakeLogs } from "../../fakes/logs.ts";
@@ -77,5 +78,19 @@ describe("the explanation of an app", () => {
       lines: [],
       unread: "not allowed to read logs",
     });
+  });
+
+  it.each([
+    ["is out of reach", () => Promise.reject(new StudioctlError("unavailable", "cannot reach CloudWatch Logs")), "cannot reach CloudWatch Logs"],
+    ["hangs", () => new Promise<never>(() => {}), "no answer within 5 s"],
+  ])("does without a log service that %s, and says so", async (_what, tail, unread) => {
+    const logs = { ...fakeLogs({ [stream]: [] }), tail };
+    expect(await explainApp({ studio, logs, clock }, app, 5)).toMatchObject({ diagnosis: { Cause: "InternalFailure" }, lines: [], unread });
+  });
+
+  it("needs credentials that are valid for its log too", async () => {
+    const expired = new StudioctlError("no-credentials", "the AWS credentials have expired");
+    const logs = { ...fakeLogs({ [stream]: [] }), tail: () => Promise.reject(expired) };
+    await expect(explainApp({ studio, logs, clock }, app, 5)).rejects.toBe(expired);
   });
 });

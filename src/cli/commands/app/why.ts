@@ -18,7 +18,7 @@ export const appWhy = defineCommand({
   async run({ args, flags, context }) {
     const found = await findOneApp(context, args.app);
     const [studio, logs] = await Promise.all([context.studio(), context.logs()]);
-    const { app, diagnosis, lines, unread } = await explainApp({ studio, logs, clock: context.clock }, found, flags.lines);
+    const { app, diagnosis, lines, unread } = await explainApp({ studio, logs, clock: context.clock, signal: context.signal }, found, flags.lines);
     return details({
       document: { ...app, Diagnosis: diagnosis, Logs: lines, ...(unread !== undefined && { LogsUnread: unread }) },
       name: appReference(app),
