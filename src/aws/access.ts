@@ -11,7 +11,7 @@ import { createCall } from "./call.ts";
 import type { Clients } from "./clients.ts";
 import type { ConnectionOptions } from "./connection.ts";
 import { iamClient } from "./roles.ts";
-import { markerInput, nextMarker, paged } from "./studio/paging.ts";
+import { inFull, markerInput, nextMarker, paged } from "./studio/paging.ts";
 
 /** A call that takes longer would do no good to a command either. Milliseconds. */
 const limitMs = 5_000;
@@ -73,7 +73,7 @@ export async function createAccess({ clients, options, clock, signal, trace, ope
       const call = within("IAM");
       const operation = "SimulatePrincipalPolicy";
       const description = { operation, action: "simulate", subject: `the policies of ${PolicySourceArn}` };
-      const results = paged(operation, async (page) => {
+      const results = paged(inFull, operation, async (page) => {
         const input = {
           PolicySourceArn,
           ActionNames: [...actions],
@@ -83,8 +83,8 @@ export async function createAccess({ clients, options, clock, signal, trace, ope
         };
         const answer = await call(description, (sending) => iam.send(new SimulatePrincipalPolicyCommand(input), sending));
         return { items: xmlItems(operation, "EvaluationResults", answer.EvaluationResults), ...nextMarker(answer) };
-      });
-      return new Map((await collect(results)).map(permission));
+      }, permission);
+      return new Map(await collect(results));
     },
 
     skewMs: () => clients.skewMs(),

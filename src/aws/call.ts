@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import type { Answer } from "./answers.ts";
+import type { StudioctlError } from "../core/errors.ts";
 import type { CallDescription, CallSite } from "./errors/call.ts";
 import { translate } from "./errors.ts";
 import { type Trace, untraced } from "../ports/trace.ts";
@@ -8,17 +9,24 @@ export interface SendOptions {
   readonly abortSignal: AbortSignal;
 }
 
+/** Told of an item that a list is without, because it could not be read. */
+export type LeftOut = (error: StudioctlError) => void;
+
 /** One call of the SDK: carries the invocation's signal, and rejects with nothing but StudioctlErrors. */
-export type Call = <Output extends object>(
-  description: CallDescription,
-  send: (options: SendOptions) => Promise<Output>,
-) => Promise<Answer<Omit<Output, "$metadata">>>;
+export interface Call {
+  <Output extends object>(
+    description: CallDescription,
+    send: (options: SendOptions) => Promise<Output>,
+  ): Promise<Answer<Omit<Output, "$metadata">>>;
+  /** Absent: an item that cannot be read fails its list. */
+  readonly leftOut?: LeftOut | undefined;
+}
 
 /** How every call from one place is made; aborting `signal` ends calls in flight and their retries at once. */
-export function createCall(site: CallSite, signal: AbortSignal, trace: Trace = untraced): Call {
+export function createCall(site: CallSite, signal: AbortSignal, trace: Trace = untraced, leftOut?: LeftOut): Call {
   // Every call in flight listens to it, and Node warns beyond ten.
   setMaxListeners(0, signal);
-  return async <Output extends object>(
+  const call = async <Output extends object>(
     description: CallDescription,
     send: (options: SendOptions) => Promise<Output>,
   ) => {
@@ -34,6 +42,7 @@ export function createCall(site: CallSite, signal: AbortSignal, trace: Trace = u
       throw translated;
     }
   };
+  return Object.assign(call, { leftOut });
 }
 
 function withoutMetadata<Output extends object>(output: Output): Answer<Omit<Output, "$metadata">> {

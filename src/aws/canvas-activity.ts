@@ -7,7 +7,7 @@ import type { Trace } from "../ports/trace.ts";
 import { type Answer, items } from "./answers.ts";
 import { createCall } from "./call.ts";
 import { type ConnectionOptions, clientConfig } from "./connection.ts";
-import { limitRetries } from "./retries.ts";
+import { serviceClient } from "./service-client.ts";
 
 const periodSeconds = 60;
 /** What the metric told longer ago may be of an app that was stopped and started since. */
@@ -20,9 +20,7 @@ interface Datapoint {
 }
 
 export function cloudWatchClient(options: ConnectionOptions, region: string): CloudWatchClient {
-  const client = new CloudWatchClient(clientConfig({ ...options, region }));
-  limitRetries(client);
-  return client;
+  return serviceClient(new CloudWatchClient(clientConfig({ ...options, region })));
 }
 
 /**

@@ -2,7 +2,7 @@ import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import type { Clock } from "../ports/clock.ts";
 import { type ConnectionOptions, clientConfig } from "./connection.ts";
 import { translate } from "./errors.ts";
-import { limitRetries } from "./retries.ts";
+import { serviceClient } from "./service-client.ts";
 import { type Skew, createSkew } from "./skew.ts";
 
 /** A client and the Region it speaks to. */
@@ -44,8 +44,7 @@ export class Clients {
   }
 
   async #open(region: string | undefined): Promise<RegionalClient> {
-    const client = new SageMakerClient(clientConfig({ ...this.#options, ...(region !== undefined && { region }) }));
-    limitRetries(client);
+    const client = serviceClient(new SageMakerClient(clientConfig({ ...this.#options, ...(region !== undefined && { region }) })));
     this.#skew.watch(client);
     this.#opened.push(client);
     try {

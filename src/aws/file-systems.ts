@@ -12,46 +12,45 @@ import type { FileSystem, MountTarget } from "../core/file-system.ts";
 import type { FileSystems } from "../ports/file-systems.ts";
 import type { Trace } from "../ports/trace.ts";
 import { type Answer, complete, items, malformed } from "./answers.ts";
-import { createCall } from "./call.ts";
+import { type LeftOut, createCall } from "./call.ts";
 import { type ConnectionOptions, clientConfig } from "./connection.ts";
-import { limitRetries } from "./retries.ts";
+import { serviceClient } from "./service-client.ts";
 import { markerInput, nextPage, paged } from "./studio/paging.ts";
 
 /** The EFS client of one invocation, for a Region that is known already. */
 export function efsClient(options: ConnectionOptions, region: string): EFSClient {
-  const client = new EFSClient(clientConfig({ ...options, region }));
-  limitRetries(client);
-  return client;
+  return serviceClient(new EFSClient(clientConfig({ ...options, region })));
 }
 
 /** The file systems of one Region, over the EFS API, in pages of 100. */
-export function createFileSystems(client: EFSClient, region: string, signal: AbortSignal, trace?: Trace): FileSystems {
-  const call = createCall({ service: "EFS", region, profile: client.config.profile }, signal, trace);
+export function createFileSystems(client: EFSClient, region: string, signal: AbortSignal, trace?: Trace, leftOut?: LeftOut): FileSystems {
+  const call = createCall({ service: "EFS", region, profile: client.config.profile }, signal, trace, leftOut);
 
   async function fileSystems(subject: string, input: { readonly FileSystemId: string } | ReturnType<typeof markerInput>) {
     const description = { operation: "DescribeFileSystems", action: "describe", subject };
     const { FileSystems, NextMarker } = await call(description, (options) => client.send(new DescribeFileSystemsCommand(input), options));
-    return { items: items("DescribeFileSystems", "FileSystems", FileSystems).map(fileSystem), ...nextPage(NextMarker) };
+    return { items: items("DescribeFileSystems", "FileSystems", FileSystems), ...nextPage(NextMarker) };
   }
 
   return {
     region,
 
-    listFileSystems: () => paged("DescribeFileSystems", async (page) => await fileSystems(`file systems of ${region}`, markerInput(page, page.MaxResults))),
+    listFileSystems: () =>
+      paged(call, "DescribeFileSystems", async (page) => await fileSystems(`file systems of ${region}`, markerInput(page, page.MaxResults)), fileSystem),
 
     async describeFileSystem(FileSystemId) {
       const [found] = (await fileSystems(`file system ${FileSystemId}`, { FileSystemId })).items;
       if (found === undefined) throw malformed("DescribeFileSystems", `file system ${FileSystemId}`);
-      return found;
+      return fileSystem(found);
     },
 
     async listMountTargets(FileSystemId) {
       const description = { operation: "DescribeMountTargets", action: "list", subject: `mount targets of file system ${FileSystemId}` };
-      const targets = paged("DescribeMountTargets", async (page) => {
+      const targets = paged(call, "DescribeMountTargets", async (page) => {
         const input = { FileSystemId, ...markerInput(page, page.MaxResults) };
         const { MountTargets, NextMarker } = await call(description, (options) => client.send(new DescribeMountTargetsCommand(input), options));
-        return { items: items("DescribeMountTargets", "MountTargets", MountTargets).map(mountTarget), ...nextPage(NextMarker) };
-      });
+        return { items: items("DescribeMountTargets", "MountTargets", MountTargets), ...nextPage(NextMarker) };
+      }, mountTarget);
       return (await collect(targets)).toSorted((a, b) => (place(a) < place(b) ? -1 : 1));
     },
 
@@ -63,11 +62,10 @@ export function createFileSystems(client: EFSClient, region: string, signal: Abo
 
     async listAccessPoints(FileSystemId) {
       const description = { operation: "DescribeAccessPoints", action: "list", subject: `access points of file system ${FileSystemId}` };
-      const points = paged("DescribeAccessPoints", async (page) => {
+      const points = paged(call, "DescribeAccessPoints", async (page) => {
         const { AccessPoints, NextToken } = await call(description, (options) => client.send(new DescribeAccessPointsCommand({ FileSystemId, ...page }), options));
-        const found = items("DescribeAccessPoints", "AccessPoints", AccessPoints);
-        return { items: found.map((point) => complete("DescribeAccessPoints", point, "AccessPointId", "FileSystemId")), ...nextPage(NextToken) };
-      });
+        return { items: items("DescribeAccessPoints", "AccessPoints", AccessPoints), ...nextPage(NextToken) };
+      }, (point) => complete("DescribeAccessPoints", point, "AccessPointId", "FileSystemId"));
       return await collect(points);
     },
   };
@@ -81,7 +79,7 @@ function place({ AvailabilityZoneName = "", MountTargetId }: MountTarget): strin
 function fileSystem(item: Answer<FileSystemDescription>): FileSystem {
   const found = complete("DescribeFileSystems", item, "FileSystemId", "LifeCycleState", "CreationTime");
   if (typeof found.SizeInBytes?.Value !== "number") throw malformed("DescribeFileSystems", "SizeInBytes");
-  return { ...found, NumberOfMountTargets: found.NumberOfMountTargets ?? 0, Tags: items("DescribeFileSystems", "Tags", found.Tags) };
+  return { ...found, NumberOfMountTargets: found.NumberOfMountTargets ?? 0, Tags: items("DescribeFileSystems", "Tags", found.Tags).map((tag) => complete("DescribeFileSystems", tag, "Key", "Value")) };
 }
 
 function mountTarget(item: Answer<MountTargetDescription>): MountTarget {

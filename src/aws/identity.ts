@@ -4,13 +4,11 @@ import type { Trace } from "../ports/trace.ts";
 import { complete } from "./answers.ts";
 import { createCall } from "./call.ts";
 import { type ConnectionOptions, clientConfig } from "./connection.ts";
-import { limitRetries } from "./retries.ts";
+import { serviceClient } from "./service-client.ts";
 
 /** The STS client of one invocation, for a Region that is known already. */
 export function stsClient(options: ConnectionOptions, region: string): STSClient {
-  const client = new STSClient(clientConfig({ ...options, region }));
-  limitRetries(client);
-  return client;
+  return serviceClient(new STSClient(clientConfig({ ...options, region })));
 }
 
 /** Who the credentials belong to. Rejects with `no-credentials` or `denied`, as every call does. */

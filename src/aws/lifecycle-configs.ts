@@ -8,7 +8,7 @@ import {
 import type { LifecycleConfigs } from "../ports/lifecycle-configs.ts";
 import type { Trace } from "../ports/trace.ts";
 import { complete, items } from "./answers.ts";
-import { createCall } from "./call.ts";
+import { type LeftOut, createCall } from "./call.ts";
 import { paged } from "./studio/paging.ts";
 
 function subjectOf(name: string): string {
@@ -19,20 +19,19 @@ function subjectOf(name: string): string {
  * Lifecycle configs of one Region over the SageMaker API. Rejects with StudioctlErrors only; aborting `signal` ends every
  * call at once, with the signal's reason where that is a StudioctlError.
  */
-export function createLifecycleConfigs(client: SageMakerClient, region: string, signal: AbortSignal, trace?: Trace): LifecycleConfigs {
-  const call = createCall({ service: "SageMaker", region, profile: client.config.profile }, signal, trace);
+export function createLifecycleConfigs(client: SageMakerClient, region: string, signal: AbortSignal, trace?: Trace, leftOut?: LeftOut): LifecycleConfigs {
+  const call = createCall({ service: "SageMaker", region, profile: client.config.profile }, signal, trace, leftOut);
   const summary = ["StudioLifecycleConfigName", "StudioLifecycleConfigArn", "StudioLifecycleConfigAppType", "CreationTime"] as const;
   return {
     listLifecycleConfigs() {
       const operation = "ListStudioLifecycleConfigs";
       const description = { operation, action: "list", subject: "lifecycle configs" };
-      return paged(operation, async (page) => {
+      return paged(call, operation, async (page) => {
         const { StudioLifecycleConfigs, ...answer } = await call(description, (options) =>
           client.send(new ListStudioLifecycleConfigsCommand(page), options),
         );
-        const configs = items(operation, "StudioLifecycleConfigs", StudioLifecycleConfigs);
-        return { ...answer, items: configs.map((config) => complete(operation, config, ...summary)) };
-      });
+        return { ...answer, items: items(operation, "StudioLifecycleConfigs", StudioLifecycleConfigs) };
+      }, (config) => complete(operation, config, ...summary));
     },
 
     async describeLifecycleConfig(StudioLifecycleConfigName) {

@@ -2,52 +2,48 @@ import { CloudWatchLogsClient, DescribeLogStreamsCommand, FilterLogEventsCommand
 import type { LogEvent, Logs } from "../ports/logs.ts";
 import type { Trace } from "../ports/trace.ts";
 import { complete, items, malformed } from "./answers.ts";
-import { createCall } from "./call.ts";
+import { type LeftOut, createCall } from "./call.ts";
 import { type ConnectionOptions, clientConfig } from "./connection.ts";
-import { limitRetries } from "./retries.ts";
-import { nextPage, paged } from "./studio/paging.ts";
+import { serviceClient } from "./service-client.ts";
+import { nextPage, paged, readable } from "./studio/paging.ts";
 
 /** The CloudWatch Logs client of one invocation, for a Region that is known already. */
 export function logsClient(options: ConnectionOptions, region: string): CloudWatchLogsClient {
-  const client = new CloudWatchLogsClient(clientConfig({ ...options, region }));
-  limitRetries(client);
-  return client;
+  return serviceClient(new CloudWatchLogsClient(clientConfig({ ...options, region })));
 }
 
 /** The most that a list of streams gives at once. */
 const pageSize = 50;
 
 /** Logs over the CloudWatch Logs API. */
-export function createLogs(client: CloudWatchLogsClient, region: string, signal: AbortSignal, trace?: Trace): Logs {
-  const call = createCall({ service: "CloudWatch Logs", region, profile: client.config.profile }, signal, trace);
+export function createLogs(client: CloudWatchLogsClient, region: string, signal: AbortSignal, trace?: Trace, leftOut?: LeftOut): Logs {
+  const call = createCall({ service: "CloudWatch Logs", region, profile: client.config.profile }, signal, trace, leftOut);
   return {
     listStreams(group, prefix) {
       const description = { operation: "DescribeLogStreams", action: "list", subject: `log streams of ${group}` };
       const next = eachOnce();
-      return paged("DescribeLogStreams", async ({ NextToken }) => {
+      return paged(call, "DescribeLogStreams", async ({ NextToken }) => {
         const input = { logGroupName: group, logStreamNamePrefix: prefix, limit: pageSize, ...from(NextToken) };
         const { logStreams, nextToken } = await call(description, (options) => client.send(new DescribeLogStreamsCommand(input), options));
-        const found = items("DescribeLogStreams", "logStreams", logStreams);
-        return { items: found.map((stream) => complete("DescribeLogStreams", stream, "logStreamName").logStreamName), ...next(nextToken) };
-      });
+        return { items: items("DescribeLogStreams", "logStreams", logStreams), ...next(nextToken) };
+      }, (stream) => complete("DescribeLogStreams", stream, "logStreamName").logStreamName);
     },
 
     async tail(group, stream, limit) {
       const description = { operation: "GetLogEvents", action: "read", subject: `log stream ${stream}` };
       const input = { logGroupName: group, logStreamName: stream, limit, startFromHead: false };
       const { events } = await call(description, (options) => client.send(new GetLogEventsCommand(input), options));
-      return items("GetLogEvents", "events", events).map((event) => logEvent("GetLogEvents", event, stream));
+      return [...readable(call, "GetLogEvents", items("GetLogEvents", "events", events), (event) => logEvent("GetLogEvents", event, stream))];
     },
 
     since(group, streams, begin) {
       const description = { operation: "FilterLogEvents", action: "read", subject: `log streams of ${group}` };
       const next = eachOnce();
-      return paged("FilterLogEvents", async ({ NextToken }) => {
+      return paged(call, "FilterLogEvents", async ({ NextToken }) => {
         const input = { logGroupName: group, logStreamNames: [...streams], startTime: begin.getTime(), ...from(NextToken) };
         const { events, nextToken } = await call(description, (options) => client.send(new FilterLogEventsCommand(input), options));
-        const found = items("FilterLogEvents", "events", events);
-        return { items: found.map((event) => logEvent("FilterLogEvents", event, event.logStreamName)), ...next(nextToken) };
-      });
+        return { items: items("FilterLogEvents", "events", events), ...next(nextToken) };
+      }, (event) => logEvent("FilterLogEvents", event, event.logStreamName));
     },
   };
 }

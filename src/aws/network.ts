@@ -10,26 +10,24 @@ import type { Subnet } from "../core/network.ts";
 import type { Network } from "../ports/network.ts";
 import type { Trace } from "../ports/trace.ts";
 import { type Answer, complete, malformed, xmlItems } from "./answers.ts";
-import { createCall } from "./call.ts";
+import { type LeftOut, createCall } from "./call.ts";
 import { type ConnectionOptions, clientConfig } from "./connection.ts";
-import { limitRetries } from "./retries.ts";
-import { paged } from "./studio/paging.ts";
+import { serviceClient } from "./service-client.ts";
+import { paged, readable } from "./studio/paging.ts";
 
 /** The EC2 client of one invocation, for a Region that is known already. */
 export function ec2Client(options: ConnectionOptions, region: string): EC2Client {
-  const client = new EC2Client(clientConfig({ ...options, region }));
-  limitRetries(client);
-  return client;
+  return serviceClient(new EC2Client(clientConfig({ ...options, region })));
 }
 
 /** The VPCs of one Region, over the EC2 API. A list by ids is one call (it may not be paged), others go in pages of 100. */
-export function createNetwork(client: EC2Client, region: string, signal: AbortSignal, trace?: Trace): Network {
-  const call = createCall({ service: "EC2", region, profile: client.config.profile }, signal, trace);
+export function createNetwork(client: EC2Client, region: string, signal: AbortSignal, trace?: Trace, leftOut?: LeftOut): Network {
+  const call = createCall({ service: "EC2", region, profile: client.config.profile }, signal, trace, leftOut);
 
   async function vpcs(subject: string, input: { readonly VpcIds?: string[]; readonly Filters?: EqualFilter[] }) {
     const description = { operation: "DescribeVpcs", action: "describe", subject };
     const { Vpcs } = await call(description, (options) => client.send(new DescribeVpcsCommand(input), options));
-    return xmlItems("DescribeVpcs", "Vpcs", Vpcs).map((vpc) => complete("DescribeVpcs", vpc, "VpcId"));
+    return [...readable(call, "DescribeVpcs", xmlItems("DescribeVpcs", "Vpcs", Vpcs), (vpc) => complete("DescribeVpcs", vpc, "VpcId"))];
   }
 
   return {
@@ -48,11 +46,11 @@ export function createNetwork(client: EC2Client, region: string, signal: AbortSi
 
     async listSubnets(vpcId) {
       const description = { operation: "DescribeSubnets", action: "list", subject: `subnets of VPC ${vpcId}` };
-      const subnets = paged("DescribeSubnets", async (page) => {
+      const subnets = paged(call, "DescribeSubnets", async (page) => {
         const input = { Filters: equal({ "vpc-id": [vpcId] }), ...page };
         const { Subnets, ...answer } = await call(description, (options) => client.send(new DescribeSubnetsCommand(input), options));
-        return { ...answer, items: xmlItems("DescribeSubnets", "Subnets", Subnets).map(subnet) };
-      });
+        return { ...answer, items: xmlItems("DescribeSubnets", "Subnets", Subnets) };
+      }, subnet);
       return (await collect(subnets)).toSorted((a, b) => (place(a) < place(b) ? -1 : 1));
     },
 
@@ -62,24 +60,24 @@ export function createNetwork(client: EC2Client, region: string, signal: AbortSi
       const description = { operation: "DescribeSubnets", action: "describe", subject: `subnets ${subnetIds.join(", ")}` };
       const input = { SubnetIds: [...subnetIds] };
       const { Subnets } = await call(description, (options) => client.send(new DescribeSubnetsCommand(input), options));
-      const known = new Map(xmlItems("DescribeSubnets", "Subnets", Subnets).map((item) => [item.SubnetId, subnet(item)]));
+      const found = readable(call, "DescribeSubnets", xmlItems("DescribeSubnets", "Subnets", Subnets), subnet);
+      const known = new Map([...found].map((item) => [item.SubnetId, item]));
       return subnetIds.map((id) => {
-        const found = known.get(id);
-        if (found === undefined) throw malformed("DescribeSubnets", `subnet ${id}`);
-        return found;
+        const described = known.get(id);
+        if (described === undefined) throw malformed("DescribeSubnets", `subnet ${id}`);
+        return described;
       });
     },
 
     async listSecurityGroups({ VpcId, GroupNames }) {
       const description = { operation: "DescribeSecurityGroups", action: "list", subject: "security groups" };
       const Filters = equal({ ...(VpcId !== undefined && { "vpc-id": [VpcId] }), ...(GroupNames !== undefined && { "group-name": GroupNames }) });
-      const groups = paged("DescribeSecurityGroups", async (page) => {
+      const groups = paged(call, "DescribeSecurityGroups", async (page) => {
         const { SecurityGroups, ...answer } = await call(description, (options) =>
           client.send(new DescribeSecurityGroupsCommand({ Filters, ...page }), options),
         );
-        const found = xmlItems("DescribeSecurityGroups", "SecurityGroups", SecurityGroups);
-        return { ...answer, items: found.map((group) => complete("DescribeSecurityGroups", group, "GroupId", "GroupName")) };
-      });
+        return { ...answer, items: xmlItems("DescribeSecurityGroups", "SecurityGroups", SecurityGroups) };
+      }, (group) => complete("DescribeSecurityGroups", group, "GroupId", "GroupName"));
       return await collect(groups);
     },
   };

@@ -6,7 +6,7 @@ import { items, malformed } from "./answers.ts";
 import { createCall } from "./call.ts";
 import { type ConnectionOptions, clientConfig } from "./connection.ts";
 import { type Price, readPrice } from "./price-row.ts";
-import { limitRetries } from "./retries.ts";
+import { serviceClient } from "./service-client.ts";
 import { paged } from "./studio/paging.ts";
 
 /** The price list of all Regions is served in few (FACTS 9). */
@@ -21,11 +21,12 @@ const instanceKinds: Readonly<Record<ChargedType, string>> = {
 
 const description = { operation: "GetProducts", action: "read", subject: "the price list" };
 
+/** Rows of other products, of any form, stand in the same list: what is not understood is none of ours. */
+const anyRows = { leftOut: () => {} };
+
 /** The client of the price list: the user's credentials and endpoint, but a Region of its own. */
 export function pricingClient(options: ConnectionOptions): PricingClient {
-  const client = new PricingClient(clientConfig({ ...options, region }));
-  limitRetries(client);
-  return client;
+  return serviceClient(new PricingClient(clientConfig({ ...options, region })));
 }
 
 /** Prices by the AWS Price List API: one query for each app type, side by side, in pages of 100. */
@@ -35,21 +36,18 @@ export function createPriceList(client: PricingClient, trace?: Trace): PriceList
       const call = createCall({ service: "Pricing", region, profile: client.config.profile }, signal, trace);
 
       const rowsOf = (type: ChargedType) =>
-        paged("GetProducts", async (page) => {
+        paged(anyRows, "GetProducts", async (page) => {
           const Filters = Object.entries({ regionCode, productFamily: "ML Instance", platoinstancetype: instanceKinds[type] }).map(
             ([Field, Value]) => ({ Type: "TERM_MATCH" as const, Field, Value }),
           );
           const input = { ServiceCode: "AmazonSageMaker", Filters, ...page };
           const { PriceList, ...answer } = await call(description, (options) => client.send(new GetProductsCommand(input), options));
           return { ...answer, items: items("GetProducts", "PriceList", PriceList) };
-        });
+        }, readPrice);
 
       const pricesOf = async (type: ChargedType) => {
         const prices: Price[] = [];
-        for await (const row of rowsOf(type)) {
-          const price = readPrice(row);
-          if (price?.appType === type) prices.push(price);
-        }
+        for await (const price of rowsOf(type)) if (price?.appType === type) prices.push(price);
         return [type, unambiguous(prices)] as const;
       };
 

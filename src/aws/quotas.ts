@@ -10,28 +10,26 @@ import type { Quota } from "../core/quota.ts";
 import type { Quotas } from "../ports/quotas.ts";
 import type { Trace } from "../ports/trace.ts";
 import { type Answer, complete, items } from "./answers.ts";
-import { type SendOptions, createCall } from "./call.ts";
+import { type LeftOut, type SendOptions, createCall } from "./call.ts";
 import { type ConnectionOptions, clientConfig } from "./connection.ts";
-import { limitRetries } from "./retries.ts";
+import { serviceClient } from "./service-client.ts";
 import { type PageInput, paged } from "./studio/paging.ts";
 
 /** The Service Quotas client of one invocation, for a Region that is known already. */
 export function serviceQuotasClient(options: ConnectionOptions, region: string): ServiceQuotasClient {
-  const client = new ServiceQuotasClient(clientConfig({ ...options, region }));
-  limitRetries(client);
-  return client;
+  return serviceClient(new ServiceQuotasClient(clientConfig({ ...options, region })));
 }
 
 /** The limits of the account in one Region, over the Service Quotas API. */
-export function createQuotas(client: ServiceQuotasClient, region: string, signal: AbortSignal, trace?: Trace): Quotas {
-  const call = createCall({ service: "Service Quotas", region, profile: client.config.profile }, signal, trace);
+export function createQuotas(client: ServiceQuotasClient, region: string, signal: AbortSignal, trace?: Trace, leftOut?: LeftOut): Quotas {
+  const call = createCall({ service: "Service Quotas", region, profile: client.config.profile }, signal, trace, leftOut);
 
   const listed = (operation: string, subject: string, send: (input: Input, options: SendOptions) => Promise<ListServiceQuotasResponse>) =>
-    paged(operation, async (page) => {
+    paged(call, operation, async (page) => {
       const input = { ServiceCode: "sagemaker", ...page };
       const { Quotas, ...answer } = await call({ operation, action: "list", subject }, (options) => send(input, options));
-      return { ...answer, items: items(operation, "Quotas", Quotas).flatMap((quota) => toQuota(operation, quota)) };
-    });
+      return { ...answer, items: items(operation, "Quotas", Quotas) };
+    }, (quota) => toQuota(operation, quota));
   const applied = () =>
     listed("ListServiceQuotas", "the account's quotas of SageMaker", (input, options) => client.send(new ListServiceQuotasCommand(input), options));
   const defaults = () =>
@@ -42,7 +40,8 @@ export function createQuotas(client: ServiceQuotasClient, region: string, signal
   return {
     // The first list may leave out what was never raised: there the default holds (Service Quotas API: ListServiceQuotas).
     async *listSageMakerQuotas() {
-      const [own, common] = await Promise.all([collect(applied()), collect(defaults())]);
+      const [listedOwn, listedCommon] = await Promise.all([collect(applied()), collect(defaults())]);
+      const [own, common] = [listedOwn.flat(), listedCommon.flat()];
       const known = new Set(own.map(({ QuotaCode }) => QuotaCode));
       yield* own;
       yield* common.filter(({ QuotaCode }) => !known.has(QuotaCode));

@@ -13,26 +13,24 @@ import { Secret } from "../core/secret.ts";
 import type { Registry } from "../ports/registry.ts";
 import type { Trace } from "../ports/trace.ts";
 import { type Answer, complete, items, malformed } from "./answers.ts";
-import { createCall } from "./call.ts";
+import { type LeftOut, createCall } from "./call.ts";
 import { type ConnectionOptions, clientConfig } from "./connection.ts";
 import { download } from "./registry/download.ts";
 import { configPlatform, manifestMediaTypes, readManifest } from "./registry/manifest.ts";
-import { limitRetries } from "./retries.ts";
+import { serviceClient } from "./service-client.ts";
 import { nextPage, paged } from "./studio/paging.ts";
 
 /** The ECR client of one invocation, for a Region that is known already. */
 export function ecrClient(options: ConnectionOptions, region: string): ECRClient {
-  const client = new ECRClient(clientConfig({ ...options, region }));
-  limitRetries(client);
-  return client;
+  return serviceClient(new ECRClient(clientConfig({ ...options, region })));
 }
 
 /** The most that a list of ECR gives at once. */
 const pageSize = 1_000;
 
 /** The private container registry of one Region, over the ECR API. */
-export function createRegistry(client: ECRClient, region: string, signal: AbortSignal, trace?: Trace): Registry {
-  const call = createCall({ service: "ECR", region, profile: client.config.profile }, signal, trace);
+export function createRegistry(client: ECRClient, region: string, signal: AbortSignal, trace?: Trace, leftOut?: LeftOut): Registry {
+  const call = createCall({ service: "ECR", region, profile: client.config.profile }, signal, trace, leftOut);
 
   /** The text of a layer or config, or undefined where it cannot be had: its address is good for whoever knows it. */
   async function blob({ registryId, repositoryName }: ContainerImage, layerDigest: string): Promise<string | undefined> {
@@ -60,12 +58,11 @@ export function createRegistry(client: ECRClient, region: string, signal: AbortS
     async listRepositories() {
       const operation = "DescribeRepositories";
       const description = { operation, action: "list", subject: "repositories" };
-      const repositories = paged(operation, async ({ NextToken }) => {
+      const repositories = paged(call, operation, async ({ NextToken }) => {
         const input = { maxResults: pageSize, ...(NextToken !== undefined && { nextToken: NextToken }) };
         const answer = await call(description, (options) => client.send(new DescribeRepositoriesCommand(input), options));
-        const found = items(operation, "repositories", answer.repositories);
-        return { items: found.map((each) => complete(operation, each, "repositoryName").repositoryName), ...nextPage(answer.nextToken) };
-      });
+        return { items: items(operation, "repositories", answer.repositories), ...nextPage(answer.nextToken) };
+      }, (each) => complete(operation, each, "repositoryName").repositoryName);
       return await collect(repositories);
     },
 
@@ -82,7 +79,7 @@ export function createRegistry(client: ECRClient, region: string, signal: AbortS
     async listTags(repositoryName) {
       const operation = "DescribeImages";
       const description = { operation, action: "list", subject: `tags of ${repositoryName}` };
-      const images = paged(operation, async ({ NextToken }) => {
+      const images = paged(call, operation, async ({ NextToken }) => {
         const input = {
           repositoryName,
           filter: { tagStatus: "TAGGED" as const },
@@ -90,8 +87,8 @@ export function createRegistry(client: ECRClient, region: string, signal: AbortS
           ...(NextToken !== undefined && { nextToken: NextToken }),
         };
         const answer = await call(description, (options) => client.send(new DescribeImagesCommand(input), options));
-        return { items: items(operation, "imageDetails", answer.imageDetails).map((detail) => container(operation, detail)), ...nextPage(answer.nextToken) };
-      });
+        return { items: items(operation, "imageDetails", answer.imageDetails), ...nextPage(answer.nextToken) };
+      }, (detail) => container(operation, detail));
       const newestFirst = (await collect(images)).toSorted((one, other) => pushed(other) - pushed(one));
       return newestFirst.flatMap(({ imageTags }) => imageTags);
     },

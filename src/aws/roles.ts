@@ -14,31 +14,29 @@ import { type Role, roleName, trustsSageMaker } from "../core/roles.ts";
 import type { NewRole, Roles } from "../ports/roles.ts";
 import type { Trace } from "../ports/trace.ts";
 import { type Answer, complete, malformed, xmlItems } from "./answers.ts";
-import { createCall } from "./call.ts";
+import { type LeftOut, createCall } from "./call.ts";
 import { type ConnectionOptions, clientConfig } from "./connection.ts";
-import { limitRetries } from "./retries.ts";
-import { markerInput, nextMarker, paged } from "./studio/paging.ts";
+import { serviceClient } from "./service-client.ts";
+import { inFull, markerInput, nextMarker, paged } from "./studio/paging.ts";
 
 /** The IAM client of one invocation. IAM has one endpoint for all Regions of a partition: the Region tells which partition. */
 export function iamClient(options: ConnectionOptions, region: string): IAMClient {
-  const client = new IAMClient(clientConfig({ ...options, region }));
-  limitRetries(client);
-  return client;
+  return serviceClient(new IAMClient(clientConfig({ ...options, region })));
 }
 
 /** The most that a list of IAM gives at once. */
 const pageSize = 1_000;
 
 /** The roles of the account, over the IAM API. */
-export function createRoles(client: IAMClient, signal: AbortSignal, trace?: Trace): Roles {
-  const call = createCall({ service: "IAM", region: undefined, profile: client.config.profile }, signal, trace);
+export function createRoles(client: IAMClient, signal: AbortSignal, trace?: Trace, leftOut?: LeftOut): Roles {
+  const call = createCall({ service: "IAM", region: undefined, profile: client.config.profile }, signal, trace, leftOut);
 
   const roles = () =>
-    paged("ListRoles", async (page) => {
+    paged(call, "ListRoles", async (page) => {
       const description = { operation: "ListRoles", action: "list", subject: "roles" };
       const answer = await call(description, (options) => client.send(new ListRolesCommand(markerInput(page, pageSize)), options));
-      return { items: xmlItems("ListRoles", "Roles", answer.Roles).map((item) => role("ListRoles", item)), ...nextMarker(answer) };
-    });
+      return { items: xmlItems("ListRoles", "Roles", answer.Roles), ...nextMarker(answer) };
+    }, (item) => role("ListRoles", item));
 
   return {
     async getRole(nameOrArn) {
@@ -69,12 +67,11 @@ export function createRoles(client: IAMClient, signal: AbortSignal, trace?: Trac
     async attachedPolicies(RoleName) {
       const operation = "ListAttachedRolePolicies";
       const description = { operation, action: "list", subject: `policies of role ${RoleName}` };
-      const policies = paged(operation, async (page) => {
+      const policies = paged(inFull, operation, async (page) => {
         const input = { RoleName, ...markerInput(page, pageSize) };
         const answer = await call(description, (options) => client.send(new ListAttachedRolePoliciesCommand(input), options));
-        const found = xmlItems(operation, "AttachedPolicies", answer.AttachedPolicies);
-        return { items: found.map((policy) => complete(operation, policy, "PolicyName", "PolicyArn")), ...nextMarker(answer) };
-      });
+        return { items: xmlItems(operation, "AttachedPolicies", answer.AttachedPolicies), ...nextMarker(answer) };
+      }, (policy) => complete(operation, policy, "PolicyName", "PolicyArn"));
       return await collect(policies);
     },
   };

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { parseDuration } from "../core/duration.ts";
-import { usageError, whyFailed } from "../core/errors.ts";
+import { type StudioctlError, usageError, whyFailed } from "../core/errors.ts";
 import type { LoadedPrices } from "../operations/prices.ts";
 import type { SchedulerKind } from "../core/schedule/entry.ts";
 import type { ActivityProbe } from "../ports/activity.ts";
@@ -66,6 +66,8 @@ export interface Context extends Surroundings, Services {
   readonly mayPrompt: boolean;
   /** The flags that say what was chosen while the command ran, as words of its line. */
   readonly answers: string[];
+  /** What lists were without, because it could not be read: each was warned of. */
+  readonly leftOut: ReadonlySet<string>;
   activity(region?: string): Promise<ActivityProbe>;
   /** Prices of the Region without a call: those kept from an earlier one, else the shipped table. */
   prices(): Promise<Prices>;
@@ -127,6 +129,15 @@ export function createContext(surroundings: Surroundings): Context {
     return { clients, options };
   });
 
+  const leftOut = new Set<string>();
+  /** Warns of each once, in order, where the spinner lets it. */
+  let warned: Promise<unknown> = Promise.resolve();
+  const warnOfLeftOut = ({ message }: StudioctlError): void => {
+    if (leftOut.has(message)) return;
+    leftOut.add(message);
+    warned = warned.then(async () => (await progress()).note(`warning: ${message}`));
+  };
+
   const services = createServices({
     connections,
     theRegion: () => theRegion(surroundings),
@@ -135,6 +146,7 @@ export function createContext(surroundings: Surroundings): Context {
     signal,
     trace,
     opened,
+    leftOut: warnOfLeftOut,
   });
   const studio = (region?: string): Promise<Studio> => services.studio(region);
 
@@ -161,6 +173,7 @@ export function createContext(surroundings: Surroundings): Context {
       return !globals.noInput && !env["CI"] && io.stdout.isTerminal && io.stderr.isTerminal && io.stdin.isTerminal;
     },
     answers: [],
+    leftOut,
     ...services,
     activity: onceEach(async (region?: string): Promise<ActivityProbe> => {
       const { createActivityProbe } = await import("../jupyter/probe.ts");
@@ -216,6 +229,7 @@ export function createContext(surroundings: Surroundings): Context {
     sandbox: () => import("../sandbox/index.ts"),
     anew: (own) => createContext({ ...surroundings, signal: own }),
     async close() {
+      await warned;
       for (const end of endings.splice(0).toReversed()) await end();
     },
   };

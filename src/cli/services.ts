@@ -10,6 +10,7 @@ import type { Registry } from "../ports/registry.ts";
 import type { Roles } from "../ports/roles.ts";
 import type { Identity, Studio } from "../ports/studio.ts";
 import type { Trace } from "../ports/trace.ts";
+import type { LeftOut } from "../aws/call.ts";
 import type { Clients, RegionalClient } from "../aws/clients.ts";
 import type { ConnectionOptions } from "../aws/connection.ts";
 import { once, onceEach } from "./once.ts";
@@ -17,6 +18,8 @@ import { once, onceEach } from "./once.ts";
 /** The ports of AWS, each made when first asked for. A Region that is absent is the invocation's. */
 export interface Services {
   studio(region?: string): Promise<Studio>;
+  /** The same, whose lists fail over an item that cannot be read: for what concludes from something's absence. */
+  studioInFull(region?: string): Promise<Studio>;
   images(region?: string): Promise<SageMakerImages>;
   lifecycleConfigs(region?: string): Promise<LifecycleConfigs>;
   /** Asked for in a Region; absent: the first of those named. */
@@ -52,9 +55,11 @@ interface Reach {
   readonly trace: Trace;
   /** A client whose sockets close with the rest. */
   readonly opened: <T extends { destroy(): void }>(client: T) => T;
+  /** Told of an item that a list is without. */
+  readonly leftOut: LeftOut;
 }
 
-export function createServices({ connections, theRegion, anyRegion, clock, signal, trace, opened }: Reach): Services {
+export function createServices({ connections, theRegion, anyRegion, clock, signal, trace, opened, leftOut }: Reach): Services {
   /** Something of one Region, where it is known which that is. */
   const regional = <T>(make: (place: RegionalClient & Connections) => Promise<T>, absent = theRegion) =>
     onceEach(async (region = absent()) => {
@@ -69,35 +74,36 @@ export function createServices({ connections, theRegion, anyRegion, clock, signa
 
   const roles = regional(async ({ options, region }) => {
     const { createRoles, iamClient } = await import("../aws/roles.ts");
-    return createRoles(opened(iamClient(options, region)), signal, trace);
+    return createRoles(opened(iamClient(options, region)), signal, trace, leftOut);
   }, anyRegion);
 
   return {
-    studio: regional(async ({ client, region }) => (await import("../aws/studio.ts")).createStudio(client, region, signal, trace)),
-    images: regional(async ({ client, region }) => (await import("../aws/images.ts")).createSageMakerImages(client, region, signal, trace)),
+    studio: regional(async ({ client, region }) => (await import("../aws/studio.ts")).createStudio(client, region, signal, trace, leftOut)),
+    studioInFull: regional(async ({ client, region }) => (await import("../aws/studio.ts")).createStudio(client, region, signal, trace)),
+    images: regional(async ({ client, region }) => (await import("../aws/images.ts")).createSageMakerImages(client, region, signal, trace, leftOut)),
     lifecycleConfigs: regional(async ({ client, region }) =>
-      (await import("../aws/lifecycle-configs.ts")).createLifecycleConfigs(client, region, signal, trace),
+      (await import("../aws/lifecycle-configs.ts")).createLifecycleConfigs(client, region, signal, trace, leftOut),
     ),
     identity,
     logs: regional(async ({ options, region }) => {
       const { createLogs, logsClient } = await import("../aws/logs.ts");
-      return createLogs(opened(logsClient(options, region)), region, signal, trace);
+      return createLogs(opened(logsClient(options, region)), region, signal, trace, leftOut);
     }),
     network: regional(async ({ options, region }) => {
       const { createNetwork, ec2Client } = await import("../aws/network.ts");
-      return createNetwork(opened(ec2Client(options, region)), region, signal, trace);
+      return createNetwork(opened(ec2Client(options, region)), region, signal, trace, leftOut);
     }),
     fileSystems: regional(async ({ options, region }) => {
       const { createFileSystems, efsClient } = await import("../aws/file-systems.ts");
-      return createFileSystems(opened(efsClient(options, region)), region, signal, trace);
+      return createFileSystems(opened(efsClient(options, region)), region, signal, trace, leftOut);
     }),
     quotas: regional(async ({ options, region }) => {
       const { createQuotas, serviceQuotasClient } = await import("../aws/quotas.ts");
-      return createQuotas(opened(serviceQuotasClient(options, region)), region, signal, trace);
+      return createQuotas(opened(serviceQuotasClient(options, region)), region, signal, trace, leftOut);
     }),
     registry: regional(async ({ options, region }) => {
       const { createRegistry, ecrClient } = await import("../aws/registry.ts");
-      return createRegistry(opened(ecrClient(options, region)), region, signal, trace);
+      return createRegistry(opened(ecrClient(options, region)), region, signal, trace, leftOut);
     }),
     roles: once(() => roles()),
     chain: once(async () => {

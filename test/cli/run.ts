@@ -127,6 +127,7 @@ function fakeContext(real: Context, world: World, clock: FakeClock): Context {
     ...real,
     clock,
     studio: async () => studio,
+    studioInFull: async () => studio,
     activity: async () => ({ ...fakeProbe(clock, servers), close() {} }),
     identity: async () => ({ Account: "123456789012", Arn: "arn:aws:iam::123456789012:user/test" }),
     network: async () => network,

@@ -22,13 +22,10 @@ export function createAppImageConfigs(client: SageMakerClient, call: Call): AppI
   return {
     listAppImageConfigs() {
       const description = { operation: "ListAppImageConfigs", action: "list", subject: "app image configs" };
-      return paged("ListAppImageConfigs", async (page) => {
+      return paged(call, "ListAppImageConfigs", async (page) => {
         const { AppImageConfigs, ...answer } = await call(description, (options) => client.send(new ListAppImageConfigsCommand(page), options));
-        const configs = items("ListAppImageConfigs", "AppImageConfigs", AppImageConfigs).map((config) =>
-          complete("ListAppImageConfigs", config, "AppImageConfigName", "AppImageConfigArn", "CreationTime"),
-        );
-        return { ...answer, items: configs };
-      });
+        return { ...answer, items: items("ListAppImageConfigs", "AppImageConfigs", AppImageConfigs) };
+      }, (config) => complete("ListAppImageConfigs", config, "AppImageConfigName", "AppImageConfigArn", "CreationTime"));
     },
 
     async describeAppImageConfig(AppImageConfigName) {

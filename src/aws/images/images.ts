@@ -9,11 +9,10 @@ export function createImages(client: SageMakerClient, call: Call): Images {
   return {
     listImages() {
       const description = { operation: "ListImages", action: "list", subject: "images" };
-      return paged("ListImages", async (page) => {
+      return paged(call, "ListImages", async (page) => {
         const { Images, ...answer } = await call(description, (options) => client.send(new ListImagesCommand(page), options));
-        const images = items("ListImages", "Images", Images).map((image) => complete("ListImages", image, "ImageName", "ImageArn", "ImageStatus", "CreationTime"));
-        return { ...answer, items: images };
-      });
+        return { ...answer, items: items("ListImages", "Images", Images) };
+      }, (image) => complete("ListImages", image, "ImageName", "ImageArn", "ImageStatus", "CreationTime"));
     },
 
     async describeImage(ImageName) {

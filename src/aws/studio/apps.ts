@@ -18,13 +18,13 @@ export function createApps(client: SageMakerClient, call: Call): Apps {
   return {
     listApps(filter) {
       const description = { operation: "ListApps", action: "list", subject: `apps of ${scope(filter)}` };
-      return paged("ListApps", async (page) => {
+      return paged(call, "ListApps", async (page) => {
         const input = { ...page, ...listInput(filter) };
         const { Apps, ...answer } = await call(description, (options) =>
           client.send(new ListAppsCommand(input), options),
         );
-        return { ...answer, items: items("ListApps", "Apps", Apps).map((app) => toApp("ListApps", app)) };
-      });
+        return { ...answer, items: items("ListApps", "Apps", Apps) };
+      }, (app) => toApp("ListApps", app));
     },
 
     async describeApp(key) {

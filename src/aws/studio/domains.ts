@@ -18,15 +18,12 @@ export function createDomains(client: SageMakerClient, call: Call): Domains {
   return {
     listDomains() {
       const description = { operation: "ListDomains", action: "list", subject: "domains" };
-      return paged("ListDomains", async (page) => {
+      return paged(call, "ListDomains", async (page) => {
         const { Domains, ...answer } = await call(description, (options) =>
           client.send(new ListDomainsCommand(page), options),
         );
-        const domains = items("ListDomains", "Domains", Domains).map((domain) =>
-          complete("ListDomains", domain, "DomainId", "DomainName", "DomainArn", "Status", "CreationTime"),
-        );
-        return { ...answer, items: domains };
-      });
+        return { ...answer, items: items("ListDomains", "Domains", Domains) };
+      }, (domain) => complete("ListDomains", domain, "DomainId", "DomainName", "DomainArn", "Status", "CreationTime"));
     },
 
     async describeDomain(DomainId) {

@@ -1,4 +1,6 @@
+import { StudioctlError, isError } from "../../core/errors.ts";
 import { malformed } from "../answers.ts";
+import type { Call } from "../call.ts";
 
 /** The most a list call gives at once (FACTS 10). */
 const pageSize = 100;
@@ -14,18 +16,64 @@ export interface PageInput {
   readonly NextToken?: string;
 }
 
-/** The items of all pages, each page asked for only when the one before it has been used up. */
-export async function* paged<Item>(
+/** Far above any real list: a million items. One that goes on beyond is no list. */
+const maxPages = 10_000;
+
+/** For a list whose missing item would say something: one that cannot be read fails it. */
+export const inFull: Pick<Call, "leftOut"> = {};
+
+/**
+ * The items of all pages, each page asked for only when the one before it has been used up, each item as `convert` makes it.
+ * An item that `convert` finds malformed is left out and reported, where the call says to whom. Rejects with `malformed`
+ * where a page leads back to an earlier one, or the list has no end.
+ */
+export async function* paged<Raw, Item>(
+  call: Pick<Call, "leftOut">,
   operation: string,
-  read: (page: PageInput) => Promise<Page<Item>>,
+  read: (page: PageInput) => Promise<Page<Raw>>,
+  convert: (raw: Raw) => Item,
 ): AsyncGenerator<Item, void, undefined> {
+  const seen = new Set<string>();
   let token: string | undefined;
-  do {
+  for (let pages = 0; pages < maxPages; pages += 1) {
     const page = await read({ MaxResults: pageSize, ...(token !== undefined && { NextToken: token }) });
-    yield* page.items;
-    if (page.NextToken !== undefined && page.NextToken === token) throw malformed(operation, "new NextToken");
+    yield* readable(call, operation, page.items, convert);
     token = page.NextToken;
-  } while (token !== undefined && token !== "");
+    if (token === undefined || token === "") return;
+    if (seen.has(token)) throw malformed(operation, "new NextToken");
+    seen.add(token);
+  }
+  throw malformed(operation, `end within ${maxPages} pages`);
+}
+
+/** The items of one answer, by the same rule. */
+export function* readable<Raw, Item>(
+  { leftOut }: Pick<Call, "leftOut">,
+  operation: string,
+  raws: readonly Raw[],
+  convert: (raw: Raw) => Item,
+): Generator<Item, void, undefined> {
+  for (const raw of raws) {
+    let item: Item;
+    try {
+      if (raw === null || raw === undefined) throw malformed(operation, "readable item");
+      item = convert(raw);
+    } catch (error) {
+      if (leftOut === undefined || !isError(error, "malformed")) throw error;
+      leftOut(unreadableItem(operation, raw, error));
+      continue;
+    }
+    yield item;
+  }
+}
+
+/** Members that say which item it is, as far as they can be read. */
+const nameOf = /(Name|Id|Type)$/i;
+
+function unreadableItem(operation: string, raw: unknown, cause: StudioctlError): StudioctlError {
+  const members = Object.entries(Object(raw)).flatMap(([member, value]) => (nameOf.test(member) && typeof value === "string" ? [`${member} ${value.slice(0, 80)}`] : []));
+  const which = members.length === 0 ? "" : ` (${members.slice(0, 4).join(", ")})`;
+  return new StudioctlError("malformed", `an item of ${operation}${which} cannot be read and is left out: ${cause.message}`);
 }
 
 /** Where the next page begins, of an API that calls it otherwise; nothing after the last. */

@@ -22,16 +22,13 @@ export function createSpaces(client: SageMakerClient, call: Call): Spaces {
   return {
     listSpaces(filter) {
       const description = { operation: "ListSpaces", action: "list", subject: `spaces of ${inDomain(filter)}` };
-      return paged("ListSpaces", async (page) => {
+      return paged(call, "ListSpaces", async (page) => {
         const input = { ...page, ...domainFilter(filter) };
         const { Spaces, ...answer } = await call(description, (options) =>
           client.send(new ListSpacesCommand(input), options),
         );
-        const spaces = items("ListSpaces", "Spaces", Spaces).map((space) =>
-          complete("ListSpaces", space, "DomainId", "SpaceName", "Status", "CreationTime"),
-        );
-        return { ...answer, items: spaces };
-      });
+        return { ...answer, items: items("ListSpaces", "Spaces", Spaces) };
+      }, (space) => complete("ListSpaces", space, "DomainId", "SpaceName", "Status", "CreationTime"));
     },
 
     async describeSpace({ DomainId, SpaceName }) {

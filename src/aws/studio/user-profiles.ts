@@ -25,16 +25,13 @@ export function createUserProfiles(client: SageMakerClient, call: Call): UserPro
         action: "list",
         subject: `user profiles of ${inDomain(filter)}`,
       };
-      return paged("ListUserProfiles", async (page) => {
+      return paged(call, "ListUserProfiles", async (page) => {
         const input = { ...page, ...domainFilter(filter) };
         const { UserProfiles, ...answer } = await call(description, (options) =>
           client.send(new ListUserProfilesCommand(input), options),
         );
-        const profiles = items("ListUserProfiles", "UserProfiles", UserProfiles).map((profile) =>
-          complete("ListUserProfiles", profile, "DomainId", "UserProfileName", "Status", "CreationTime"),
-        );
-        return { ...answer, items: profiles };
-      });
+        return { ...answer, items: items("ListUserProfiles", "UserProfiles", UserProfiles) };
+      }, (profile) => complete("ListUserProfiles", profile, "DomainId", "UserProfileName", "Status", "CreationTime"));
     },
 
     async describeUserProfile({ DomainId, UserProfileName }) {

@@ -17,7 +17,7 @@ export const efsOrphans = defineCommand({
     ["Their ids", "studioctl efs orphans -o name"],
   ],
   async run({ context }) {
-    const [studio, fileSystems] = await Promise.all([context.studio(), context.fileSystems()]);
+    const [studio, fileSystems] = await Promise.all([context.studioInFull(), context.fileSystems()]);
     const orphans = await findOrphans({ studio, fileSystems });
     return rows(orphans, [...columns, ageColumn<Orphan>(context.clock.now()), createdColumn<Orphan>(), command], {
       name: ({ FileSystemId }) => FileSystemId,

@@ -39,7 +39,7 @@ export const imageDelete = defineCommand({
     if (given.cascade && noWait && !given.dryRun) {
       throw usageError("--no-wait does not go with --cascade", { why: "an image can only be deleted once it is detached", fix: "leave one of the two out" });
     }
-    const [studio, images, progress] = await Promise.all([context.studio(), context.images(), context.progress()]);
+    const [studio, images, progress] = await Promise.all([context.studioInFull(), context.images(), context.progress()]);
     const found = await planImageDeletion({ studio, images }, args.image, await workOf(context));
     const plan = given.cascade ? found : { ...found, configs: [] };
     const named = found.defaultOf.map((place) => `${placeLabel(place)} starts apps with it where nobody chooses another: name another there`);

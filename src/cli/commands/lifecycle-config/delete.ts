@@ -17,7 +17,7 @@ export const lifecycleConfigDelete = defineCommand({
   async run({ args: { name }, context }) {
     checkName(name);
     const configs = await context.lifecycleConfigs();
-    const ports = { studio: await context.studio(), configs };
+    const ports = { studio: await context.studioInFull(), configs };
     const work = { concurrency, progress: await context.progress(), signal: context.signal };
     const { StudioLifecycleConfigAppType: type } = await unusedLifecycleConfig(ports, name, work);
     await confirmOrDecline(context, `This deletes lifecycle config ${name} for ${type}, with its script. Go on?`);
