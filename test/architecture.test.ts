@@ -46,9 +46,6 @@ const homeOfPackage: readonly (readonly [name: RegExp, home: RegExp, why: string
   [/^@(aws-sdk|smithy)\//, /^src\/aws\//, "the SDK stays in aws/"],
 ];
 
-/** A program of its own, run by hand. */
-const standsAlone = /^src\/sandbox\/model\/generate\.ts$/;
-
 /** What reaches the world without a port, and where it may. */
 const homeOfGlobal: Readonly<Record<string, RegExp>> = {
   console: /^$/,
@@ -110,7 +107,7 @@ function read(path: string, text: string): Module {
 }
 
 function violations(tree: Tree): string[] {
-  return [...tree].filter(([path]) => !standsAlone.test(path)).flatMap(([path, text]) => {
+  return [...tree].flatMap(([path, text]) => {
     const file = read(path, text);
     return [
       ...file.imports.flatMap(({ of, kind }) => (of.startsWith(".") ? wrongRoom(path, of, kind) : wrongPackage(path, of))),

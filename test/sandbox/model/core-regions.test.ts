@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { sageMakerRegions } from "../../../src/core/regions.ts";
-import { coreRegions } from "../../../src/sandbox/model/core-regions.ts";
+import { coreRegions } from "../../../scripts/model/core-regions.ts";
 
 it("lists Regions by partition, and no endpoint that is none", () => {
   const endpoints = {

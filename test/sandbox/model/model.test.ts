@@ -12,8 +12,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { appStatuses, appTypes, instanceTypes } from "../../../src/core/service-model.ts";
-import { compactModel } from "../../../src/sandbox/model/compact.ts";
-import { coreTypes } from "../../../src/sandbox/model/core-types.ts";
+import { compactModel } from "../../../scripts/model/compact.ts";
+import { coreTypes } from "../../../scripts/model/core-types.ts";
 import {
   type ServiceModel,
   cloudWatchModel,
@@ -27,7 +27,7 @@ import {
   serviceQuotasModel,
   stsModel,
 } from "../../../src/sandbox/model/model.ts";
-import { botocoreData, readServiceDescription } from "../../../src/sandbox/model/read-description.ts";
+import { botocoreData, readServiceDescription } from "../../../scripts/model/read-description.ts";
 import { type ServedModel, cloudWatch, ec2, ecr, efs, iam, logs, pricing, sageMaker, serviceQuotas, sts } from "../../../src/sandbox/model/served.ts";
 import { services } from "../../../src/sandbox/services.ts";
 

@@ -1,7 +1,7 @@
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { folder, referencePages } from "../../scripts/reference-pages.ts";
+import { folder, referencePages } from "../../scripts/reference/pages.ts";
 
 async function written(): Promise<ReadonlyMap<string, string>> {
   const files = await readdir(folder);

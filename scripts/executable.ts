@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
 
-const root = join(import.meta.dirname, "../..");
+const root = join(import.meta.dirname, "..");
 const folder = join(root, "out");
 const [bundle, config, blob] = ["studioctl.cjs", "sea.json", "studioctl.blob"].map((name) => join(folder, "parts", name));
 if (bundle === undefined || config === undefined || blob === undefined) throw new RangeError("three files");

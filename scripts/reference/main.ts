@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { folder, referencePages } from "./reference-pages.ts";
+import { folder, referencePages } from "./pages.ts";
 
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });

@@ -1,4 +1,4 @@
-import type { OperationModel, ServiceModel, ShapeModel } from "./model.ts";
+import type { OperationModel, ServiceModel, ShapeModel } from "../../src/sandbox/model/model.ts";
 import { type ServiceDescription, type ShapeDescription, shapeOf } from "./service-description.ts";
 
 /** The constraints of the operations that the sandbox serves, and of every shape they reach: nothing else. */

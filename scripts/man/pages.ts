@@ -1,19 +1,21 @@
-import { type Command, argumentTerm } from "./command.ts";
-import type { Flag, Flags } from "./flags.ts";
-import { flagGroups } from "./help.ts";
-import { flagTerms } from "./help-lines.ts";
-import { globalFlags } from "./globals.ts";
-import { type Registry, commandsOf } from "./registry.ts";
-import { topics } from "./topics.ts";
+import { type Command, argumentTerm } from "../../src/cli/command.ts";
+import type { Flag, Flags } from "../../src/cli/flags.ts";
+import { flagGroups } from "../../src/cli/help.ts";
+import { flagTerms } from "../../src/cli/help-lines.ts";
+import { globalFlags } from "../../src/cli/globals.ts";
+import { type Registry, commandsOf } from "../../src/cli/registry.ts";
+import { topics } from "../../src/cli/topics.ts";
 
-/** The manual page of the whole program, in man(7), from the same data as its help. */
-export async function manPage(registry: Registry): Promise<string> {
-  const commands = await commandsOf(registry);
+/** The manual pages by file name, in man(7), from the same data as the help: studioctl(1), and one page for each noun. */
+export async function manPages(registry: Registry): Promise<ReadonlyMap<string, string>> {
+  const nouns = Object.entries(registry);
+  const pages = await Promise.all(nouns.map(async ([name, noun]) => [`studioctl-${name}.1`, nounPage(name, noun.summary, await commandsOf({ [name]: noun }))] as const));
+  return new Map([["studioctl.1", programPage(nouns.map(([name, { summary }]) => [name, summary]))], ...pages]);
+}
+
+function programPage(nouns: readonly (readonly [name: string, summary: string])[]): string {
   return lines([
-    '.TH STUDIOCTL 1 "" "studioctl" "User Commands"',
-    ".SH NAME",
-    `studioctl ${dash} Amazon SageMaker Studio from the command line`,
-    ".SH SYNOPSIS",
+    ...heading("studioctl", "Amazon SageMaker Studio from the command line"),
     `${bold("studioctl")} [${italic("global flags")}] ${italic("noun verb")} [${italic("references")}] [${italic("flags")}]`,
     ".SH DESCRIPTION",
     text("Runs Studio domains, user profiles, spaces, apps, images and lifecycle configs, tells what they cost, and stops what is idle and nothing else."),
@@ -21,15 +23,31 @@ export async function manPage(registry: Registry): Promise<string> {
     text("Without an AWS account, try"),
     ".PP",
     ...verbatim(["studioctl --sandbox auto-shutdown plan"]),
+    ".SH NOUNS",
+    text("Each noun has a page of its own."),
+    ...nouns.flatMap(([name, summary]) => entry(`studioctl-${name}(1)`, `${summary}.`)),
     ".SH GLOBAL FLAGS",
     text("Before or after the verb."),
     ...flagEntries(globalFlags),
-    ".SH COMMANDS",
-    ...commands.flatMap(commandSection),
     ...topics.filter(({ name }) => name !== "flags").flatMap((topic) => [`.SH ${text(topic.name.toUpperCase())}`, ...verbatim(topic.text().trimEnd().split("\n"))]),
     ".SH SEE ALSO",
     text("aws(1)"),
   ]);
+}
+
+function nounPage(name: string, summary: string, commands: readonly Command[]): string {
+  return lines([
+    ...heading(`studioctl-${name}`, summary),
+    ...commands.flatMap((command, place) => [...(place === 0 ? [] : [".br"]), `${bold(`studioctl ${command.name}`)} ${text(["[flags]", ...Object.values(command.args).map(argumentTerm)].join(" "))}`]),
+    ".SH COMMANDS",
+    ...commands.flatMap(commandSection),
+    ".SH SEE ALSO",
+    text("studioctl(1), for the global flags and the exit codes"),
+  ]);
+}
+
+function heading(title: string, summary: string): string[] {
+  return [`.TH ${text(title.toUpperCase())} 1 "" "studioctl" "User Commands"`, ".SH NAME", `${text(title)} ${dash} ${text(summary)}`, ".SH SYNOPSIS"];
 }
 
 const dash = "\\-";

@@ -1,8 +1,8 @@
-import { registry } from "../src/cli/commands/registry.ts";
-import type { Arguments, Command } from "../src/cli/command.ts";
-import { type Flag, type Flags, flagName } from "../src/cli/flags.ts";
-import { globalFlags } from "../src/cli/globals.ts";
-import { type Group, type Standalone, commandsOf } from "../src/cli/registry.ts";
+import { registry } from "../../src/cli/commands/registry.ts";
+import type { Arguments, Command } from "../../src/cli/command.ts";
+import { type Flag, type Flags, flagName } from "../../src/cli/flags.ts";
+import { globalFlags } from "../../src/cli/globals.ts";
+import { type Group, type Standalone, commandsOf } from "../../src/cli/registry.ts";
 
 /** Where the pages are, from the root of the repository. */
 export const folder = "docs/reference";

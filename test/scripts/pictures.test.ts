@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { terminalSvg } from "./svg.ts";
+import { terminalSvg } from "../../scripts/pictures/svg.ts";
 
 const drawn = (text: string, columns = 80) => terminalSvg("studioctl", text, columns).match(/<text [^>]*>[^<]*<\/text>/g) ?? [];
 const place = (text: string): readonly number[] => [/ x="([\d.]+)"/, / y="(\d+)"/].map((what) => Number(what.exec(text)?.[1]));
