@@ -178,7 +178,6 @@ export function createContext(surroundings: Surroundings): Context {
     activity: onceEach(async (region?: string): Promise<ActivityProbe> => {
       const { createActivityProbe } = await import("../jupyter/probe.ts");
       const servers = createActivityProbe({ signIn: await studio(region), clock, trace });
-      endings.push(() => servers.close());
       const canvas = once(async () => {
         const { canvasActivity, cloudWatchClient } = await import("../aws/canvas-activity.ts");
         const [{ options }, { region: place }] = await Promise.all([connections(), studio(region)]);

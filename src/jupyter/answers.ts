@@ -1,122 +1,258 @@
-import type { Kernel, Terminal } from "../core/activity.ts";
-import { Unreadable } from "./unreadable.ts";
+import type { Kernel, Terminal, UnreadableItem } from "../core/activity.ts";
 import { isRecord } from "../core/record.ts";
+import { maxHomes, maxItems, maxText } from "./limits.ts";
+import { Unreadable } from "./unreadable.ts";
 
 /*
- * What a Jupyter server's answers mean. Whatever lacks a field that a verdict hangs on is
- * unreadable: guessing could stop an app at work.
+ * What a Jupyter server's answers mean. An item that lacks what a verdict hangs on is unreadable: guessing could stop an
+ * app at work. The rest of its list is read all the same. A list that is none makes the whole server unreadable.
  */
 
-/** `/api/sessions`: a session whose kernel is not there yet counts as a kernel in state `pending`. */
-export function sessionKernels(answer: unknown): Kernel[] {
-  return list(answer, "/api/sessions").map((session) => {
-    const path = text(session["path"]);
-    const withPath = path === undefined ? {} : { path };
-    const { kernel } = session;
-    if (kernel === null) return { id: required(session["id"], "a session without id"), state: "pending", ...withPath };
-    if (!isRecord(kernel)) throw new Unreadable("/api/sessions lists a session without kernel");
-    const read = toKernel(kernel, "/api/sessions");
-    return { ...read, ...withPath, ...(session["type"] === "pending" ? { state: "pending" } : {}) };
-  });
+export interface Kernels {
+  readonly kernels: readonly Kernel[];
+  readonly unreadable: readonly UnreadableItem[];
 }
 
-/** `/api/kernels`: also those without a session. */
-export function listedKernels(answer: unknown): Kernel[] {
-  return list(answer, "/api/kernels").map((kernel) => toKernel(kernel, "/api/kernels"));
+export interface Terminals {
+  readonly terminals: readonly Terminal[];
+  readonly unreadable: readonly UnreadableItem[];
 }
 
-/** Both lists by id. They are read at different moments: of what differs, the busier and the later counts. */
-export function unite(...lists: readonly Kernel[][]): Kernel[] {
-  const byId = new Map<string, Kernel>();
-  for (const kernel of lists.flat()) {
-    const known = byId.get(kernel.id);
-    byId.set(kernel.id, known === undefined ? kernel : merge(known, kernel));
-  }
-  return [...byId.values()];
-}
-
-function merge(a: Kernel, b: Kernel): Kernel {
-  const lastActivity = later(a.lastActivity, b.lastActivity);
-  return { ...b, ...a, state: a.state === "idle" ? b.state : a.state, ...(lastActivity && { lastActivity }) };
-}
-
-function later(a: Date | undefined, b: Date | undefined): Date | undefined {
-  return a === undefined || (b !== undefined && b > a) ? b : a;
-}
-
-function toKernel(kernel: Record<string, unknown>, where: string): Kernel {
-  const appName = text(kernel["app_name"]);
-  const { connections } = kernel;
-  return {
-    id: required(kernel["id"], `${where} lists a kernel without id`),
-    state: required(kernel["execution_state"], `${where} lists a kernel without execution_state`),
-    lastActivity: moment(kernel["last_activity"], `${where} lists a kernel`, "last_activity"),
-    ...(typeof connections === "number" ? { connections } : {}),
-    ...(appName === undefined ? {} : { appName }),
-  };
-}
-
-/** `/api/terminals`: absent where the server has terminals switched off; without times on Classic. */
-export function terminals(answer: unknown): Terminal[] {
-  if (answer === undefined) return [];
-  return list(answer, "/api/terminals").map((terminal) => {
-    const name = required(terminal["name"], "/api/terminals lists a terminal without name");
-    if (terminal["last_activity"] === undefined) return { name };
-    return { name, lastActivity: moment(terminal["last_activity"], "/api/terminals lists a terminal", "last_activity") };
-  });
-}
-
-/** Image terminals run in a KernelGateway app, system terminals in the server itself (FACTS 6.2). */
-export function isImageTerminal(terminal: Terminal): boolean {
-  return terminal.name.startsWith("arn:");
+/** What one list says of one kernel; absent is what cannot be read. */
+interface Listed {
+  readonly where: string;
+  readonly id?: string | undefined;
+  readonly state?: string | undefined;
+  readonly lastActivity?: Date | undefined;
+  readonly connections?: number | undefined;
+  readonly appName?: string | undefined;
+  readonly path?: string | undefined;
 }
 
 /**
- * Names the app of each image terminal, `<environment arn>__<id>__<instance type>…`, by
- * `/sagemaker/api/apps`. Where several apps share image and instance type the name does not tell
- * which one it is, and each is given the terminal: none of them may look unused.
+ * The kernels of `/api/sessions` and `/api/kernels`, which has those without a session too, united by id. The two are read
+ * at different moments and may disagree: of what differs, the busiest and the latest counts, whatever the order.
  */
-export function placeImageTerminals(terminals: readonly Terminal[], apps: unknown): Terminal[] {
-  const known = list(apps, "/sagemaker/api/apps");
-  return terminals.flatMap((terminal) => {
-    if (!isImageTerminal(terminal)) return [terminal];
-    const [environment, , instanceType] = terminal.name.split("__");
-    const homes = known.filter((app) => app["environment_arn"] === environment && app["instance_type"] === instanceType);
-    if (homes.length === 0) return [terminal];
-    return homes.map((app) => ({ ...terminal, appName: required(app["app_name"], "/sagemaker/api/apps lists an app without app_name") }));
+export function readKernels(sessions: unknown, kernels: unknown): Kernels {
+  const listed = [
+    ...list(sessions, "/api/sessions").map((session) => ofSession(session)),
+    ...list(kernels, "/api/kernels").map((kernel) => ofKernel(kernel, "/api/kernels")),
+  ];
+  const byId = new Map<string, Listed[]>();
+  const nameless: Listed[] = [];
+  for (const each of listed) {
+    const group = each.id === undefined ? nameless : (byId.get(each.id) ?? []);
+    if (each.id !== undefined) byId.set(each.id, group);
+    group.push(each);
+  }
+  const found = [...[...byId.values()].flatMap(byApp).map(judge), ...nameless.map(judge)];
+  return { kernels: found.flatMap(({ kernel }) => kernel ?? []), unreadable: found.flatMap(({ fault }) => fault ?? []) };
+}
+
+/** A session whose kernel is not there yet counts as a kernel in state `pending`. */
+function ofSession(session: unknown): Listed {
+  const where = "/api/sessions";
+  if (!isRecord(session)) return { where };
+  const { kernel } = session;
+  const pending = session["type"] === "pending";
+  const path = text(session["path"]);
+  if (kernel === null || (kernel === undefined && pending)) return { where, id: identifier(session["id"]), state: "pending", path };
+  const read = ofKernel(kernel, where);
+  return { ...read, path, state: pending ? busiest([read.state ?? "pending", "pending"]) : read.state };
+}
+
+function ofKernel(kernel: unknown, where: string): Listed {
+  if (!isRecord(kernel)) return { where };
+  const { connections } = kernel;
+  return {
+    where,
+    id: identifier(kernel["id"]),
+    state: text(kernel["execution_state"]),
+    lastActivity: moment(kernel["last_activity"]),
+    connections: typeof connections === "number" ? connections : undefined,
+    appName: text(kernel["app_name"]),
+  };
+}
+
+/** What is listed under one id, as one; where that is said to run in several apps, as one in each. */
+function byApp(group: readonly Listed[]): Listed[] {
+  const apps = new Map<string, Listed[]>();
+  for (const each of group) {
+    if (each.appName === undefined) continue;
+    const own = apps.get(each.appName) ?? [];
+    apps.set(each.appName, own);
+    own.push(each);
+  }
+  const homeless = group.filter(({ appName }) => appName === undefined);
+  const common = homeless.length > 0 ? [unite(homeless)] : [];
+  return apps.size === 0 ? common : [...apps.values()].map((own) => unite([...own, ...common]));
+}
+
+function unite(group: readonly Listed[]): Listed {
+  const [first] = group;
+  if (first === undefined) throw new RangeError("something is listed");
+  const states = group.flatMap(({ state }) => state ?? []);
+  return {
+    where: first.where,
+    id: first.id,
+    state: states.length === 0 ? undefined : busiest(states),
+    lastActivity: latest(group.flatMap(({ lastActivity }) => lastActivity ?? [])),
+    connections: group.find(({ connections }) => connections !== undefined)?.connections,
+    appName: first.appName,
+    path: group.flatMap(({ path }) => path ?? []).toSorted()[0],
+  };
+}
+
+/** A kernel without id or state is unreadable; where its state can be read, and is one of work, it counts as a kernel too. */
+function judge({ where, id, state, lastActivity, connections, appName, path }: Listed): { readonly kernel?: Kernel; readonly fault?: UnreadableItem } {
+  const common = { ...(lastActivity && { lastActivity }), ...(appName !== undefined && { appName }) };
+  const more = { ...common, ...(connections !== undefined && { connections }), ...(path !== undefined && { path }) };
+  if (id !== undefined && state !== undefined) return { kernel: { id, state, ...more } };
+  const fault = { why: `${where} lists a kernel without ${id === undefined ? "id" : "execution_state"}`, ...common };
+  return state === undefined || rankOf(state) <= rankOf("idle") ? { fault } : { fault, kernel: { id: "without id", state, ...more } };
+}
+
+/** From what surely does nothing to what surely works; a state that nobody knows may be work (FACTS 6). */
+const ranks: Readonly<Record<string, number>> = { dead: 0, idle: 1, pending: 2, starting: 3, busy: 5 };
+
+function rankOf(state: string): number {
+  return Object.hasOwn(ranks, state) ? (ranks[state] ?? 4) : 4;
+}
+
+function busiest(states: readonly string[]): string {
+  return states.reduce((a, b) => (rankOf(a) > rankOf(b) || (rankOf(a) === rankOf(b) && a <= b) ? a : b));
+}
+
+function latest(moments: readonly Date[]): Date | undefined {
+  return moments.reduce<Date | undefined>((a, b) => (a === undefined || b > a ? b : a), undefined);
+}
+
+/** What `/api/terminals` lists, none where the server has terminals switched off (404). Image terminals have no app yet. */
+export interface ListedTerminals {
+  readonly terminals: readonly ListedTerminal[];
+  readonly unreadable: readonly UnreadableItem[];
+}
+
+interface ListedTerminal {
+  /** Of any length: an image terminal's tells its app. */
+  readonly name: string;
+  readonly lastActivity?: Date;
+  /** What is wrong with its time. */
+  readonly fault?: string;
+}
+
+/** Terminals without times are those of Classic. */
+export function listedTerminals(answer: unknown): ListedTerminals {
+  if (answer === undefined) return { terminals: [], unreadable: [] };
+  const read = list(answer, "/api/terminals").map(ofTerminal);
+  return {
+    terminals: read.filter((each) => "name" in each),
+    unreadable: read.filter((each) => "why" in each),
+  };
+}
+
+function ofTerminal(terminal: unknown): ListedTerminal | UnreadableItem {
+  const name = isRecord(terminal) ? terminal["name"] : undefined;
+  if (!isRecord(terminal) || typeof name !== "string" || name === "") return { why: "/api/terminals lists a terminal without name" };
+  if (terminal["last_activity"] === undefined) return { name };
+  const lastActivity = moment(terminal["last_activity"]);
+  return lastActivity === undefined ? { name, fault: "/api/terminals lists a terminal with a last_activity that is not a time" } : { name, lastActivity };
+}
+
+/** Image terminals run in a KernelGateway app, system terminals in the server itself (FACTS 6.2). */
+export function hasImageTerminal({ terminals }: ListedTerminals): boolean {
+  return terminals.some(({ name }) => isImageTerminal(name));
+}
+
+function isImageTerminal(name: string): boolean {
+  return name.startsWith("arn:");
+}
+
+/** Names of the apps by image and instance type, of which terminals know their app. */
+export type Homes = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * The apps that `/sagemaker/api/apps` lists. Of an image and instance type where one has no name, or where more have one
+ * than can share an instance, none is known.
+ */
+export function readHomes(answer: unknown): Homes {
+  const homes = new Map<string, string[]>();
+  const unknown = new Set<string>();
+  for (const app of list(answer, "/sagemaker/api/apps")) {
+    if (!isRecord(app)) throw new Unreadable("/sagemaker/api/apps lists something else than an app");
+    const home = homeOf(app["environment_arn"], app["instance_type"]);
+    const name = identifier(app["app_name"]);
+    const names = homes.get(home) ?? [];
+    homes.set(home, names);
+    if (name === undefined || names.length === maxHomes) unknown.add(home);
+    else names.push(name);
+  }
+  for (const home of unknown) homes.delete(home);
+  return homes;
+}
+
+function homeOf(environment: unknown, instanceType: unknown): string {
+  return JSON.stringify([environment, instanceType]);
+}
+
+/**
+ * Gives each image terminal its app, `<environment arn>__<id>__<instance type>…`. Where several apps share image and
+ * instance type the name does not tell which one it is, and each is given the terminal: none of them may look unused.
+ */
+export function placeTerminals({ terminals, unreadable }: ListedTerminals, homes: Homes = new Map()): Terminals {
+  const placed = terminals.flatMap(({ name, lastActivity, fault }) => {
+    const [environment, , instanceType] = isImageTerminal(name) ? name.split("__", 3) : [];
+    const names = environment === undefined ? [] : (homes.get(homeOf(environment, instanceType)) ?? []);
+    const apps = names.length === 0 ? [{}] : names.map((appName) => ({ appName }));
+    const terminal = { name: cut(name), ...(lastActivity && { lastActivity }) };
+    return apps.map((app) => ({ terminal: { ...terminal, ...app }, faults: fault === undefined ? [] : [{ why: fault, ...app }] }));
   });
+  return { terminals: placed.map(({ terminal }) => terminal), unreadable: [...unreadable, ...placed.flatMap(({ faults }) => faults)] };
 }
 
 /** `/api/idle`: undefined where the server has no activity monitor (404), or one that has seen nothing yet (`{}`). */
 export function lastActive(answer: unknown): Date | undefined {
+  return timeIn(answer, "/api/idle", "lastActiveTimestamp");
+}
+
+/** `/api/status`: when the server started, where it tells. */
+export function started(answer: unknown): Date | undefined {
+  return timeIn(answer, "/api/status", "started");
+}
+
+function timeIn(answer: unknown, where: string, field: string): Date | undefined {
   if (answer === undefined) return undefined;
-  if (!isRecord(answer)) throw new Unreadable("/api/idle answered something else than an object");
-  const value = answer["lastActiveTimestamp"];
-  return value === undefined ? undefined : moment(value, "/api/idle answered", "lastActiveTimestamp");
+  if (!isRecord(answer)) throw new Unreadable(`${where} answered something else than an object`);
+  if (answer[field] === undefined) return undefined;
+  const time = moment(answer[field]);
+  if (time === undefined) throw new Unreadable(`${where} answered with a ${field} that is not a time`);
+  return time;
 }
 
 /** A time says its offset, or it could be anyone's local time. Microseconds and a lower-case z occur (FACTS 6.2). */
-const timestamp = /^\d{4}-\d\d-\d\dt\d\d:\d\d:\d\d(\.\d+)?(z|[+-]\d\d:\d\d)$/i;
+const timestamp = /^\d{4}-\d\d-\d\dt\d\d:\d\d:\d\d(\.\d{1,9})?(z|[+-]\d\d:\d\d)$/i;
 
-function moment(value: unknown, where: string, field: string): Date {
-  if (value === undefined || value === null) throw new Unreadable(`${where} without ${field}`);
+function moment(value: unknown): Date | undefined {
   const date = new Date(typeof value === "string" && timestamp.test(value) ? value.toUpperCase() : Number.NaN);
-  if (Number.isNaN(date.getTime())) throw new Unreadable(`${where} with a ${field} that is no time`);
-  return date;
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
-function list(answer: unknown, where: string): Record<string, unknown>[] {
-  if (answer === undefined) throw new Unreadable(`${where} answered 404`);
-  if (!Array.isArray(answer) || !answer.every(isRecord)) throw new Unreadable(`${where} answered something else than a list of objects`);
+function list(answer: unknown, where: string): readonly unknown[] {
+  if (answer === undefined) throw new Unreadable(`the server answered 404 to ${where}`, "not-ready");
+  if (!Array.isArray(answer)) throw new Unreadable(`${where} answered something else than a list`);
+  if (answer.length > maxItems) throw new Unreadable(`${where} lists more than ${maxItems} items`);
   return answer;
 }
 
 function text(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
+  return typeof value === "string" && value !== "" ? cut(value) : undefined;
 }
 
-function required(value: unknown, why: string): string {
-  const found = text(value);
-  if (found === undefined) throw new Unreadable(why);
-  return found;
+/** What is told apart by it must not be cut. */
+function identifier(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" && value.length <= maxText ? value : undefined;
+}
+
+function cut(value: string): string {
+  return value.length <= maxText ? value : `${value.slice(0, maxText - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }

@@ -1,12 +1,10 @@
 import http from "node:http";
 import https from "node:https";
+import { maxBytes, maxInterim, maxPieces } from "./limits.ts";
 import { Unreadable } from "./unreadable.ts";
 
-/** Far more than a server with hundreds of kernels sends. */
-const maxBodyBytes = 8 * 1024 * 1024;
-
-/** Sockets to one host: a sweep reads some servers at a time, three requests each. */
-const maxSockets = 32;
+/** A reading makes four requests side by side. */
+const maxSockets = 4;
 
 export interface Answer {
   readonly status: number;
@@ -21,9 +19,11 @@ export interface Http {
   close(): void;
 }
 
+/** Connections for one observation of one server: nothing that another server sends or leaves open concerns it. */
 export function createHttp(): Http {
   const plain = new http.Agent({ keepAlive: true, maxSockets });
   const tls = new https.Agent({ keepAlive: true, maxSockets });
+  const received: Received = { bytes: 0, pieces: 0 };
 
   function send(url: URL, headers: http.OutgoingHttpHeaders, signal: AbortSignal): http.ClientRequest {
     const options = { headers: { "User-Agent": "studioctl", ...headers }, signal };
@@ -37,11 +37,11 @@ export function createHttp(): Http {
       signal.throwIfAborted();
       const request = send(url, headers, signal);
       try {
-        return await answerTo(request);
+        return await answerTo(request, received);
       } catch (error) {
         // A kept connection that the server closes while we write: the request was never read.
         if (request.reusedSocket && codeOf(error) === "ECONNRESET" && !signal.aborted) {
-          return await answerTo(send(url, headers, signal)).catch((again: unknown) => fail(again, signal));
+          return await answerTo(send(url, headers, signal), received).catch((again: unknown) => fail(again, signal));
         }
         return fail(error, signal);
       }
@@ -53,20 +53,63 @@ export function createHttp(): Http {
   };
 }
 
-async function answerTo(request: http.ClientRequest): Promise<Answer> {
-  const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
-    request.once("response", resolve);
-    // Stays on: an aborted request emits once more after its answer has begun.
-    request.on("error", reject);
-  });
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > maxBodyBytes) throw new Unreadable(`the server sent more than ${maxBodyBytes / 1024 / 1024} MB`);
-    chunks.push(chunk);
+/** What an observation has received so far. */
+interface Received {
+  bytes: number;
+  pieces: number;
+}
+
+/** Settles whatever the server does, but for doing nothing, which the request's signal ends. */
+async function answerTo(request: http.ClientRequest, received: Received): Promise<Answer> {
+  try {
+    return await new Promise<Answer>((resolve, reject) => {
+      let interim = 0;
+      request.on("information", () => {
+        interim += 1;
+        if (interim > maxInterim) reject(new Unreadable("the server sends interim responses (1xx) without end"));
+      });
+      request.on("upgrade", () => reject(new Unreadable("the server answered 101 Switching Protocols")));
+      const dropped = (): void => reject(new Unreadable("the server dropped the connection"));
+      request.on("response", (response) => {
+        request.off("close", dropped);
+        collect(response, received, resolve, reject);
+        response.on("close", dropped);
+      });
+      // Stays on: an aborted request emits once more after its answer has begun.
+      request.on("error", reject);
+      request.on("close", dropped);
+    });
+  } catch (error) {
+    request.destroy();
+    throw error;
   }
-  return { status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(chunks).toString("utf8") };
+}
+
+function collect(response: http.IncomingMessage, received: Received, resolve: (answer: Answer) => void, reject: (why: unknown) => void): void {
+  const encoding = response.headers["content-encoding"] ?? "identity";
+  if (encoding !== "identity") reject(new Unreadable("the server sent a compressed answer, which nobody asked for"));
+  // One buffer that grows: a body may come in pieces of one byte.
+  let body = Buffer.alloc(0);
+  let length = 0;
+  response.on("data", (piece: Buffer) => {
+    received.bytes += piece.length;
+    received.pieces += 1;
+    const excess = excessOf(received);
+    if (excess !== undefined) {
+      reject(new Unreadable(excess));
+      return;
+    }
+    if (length + piece.length > body.length) body = Buffer.concat([body.subarray(0, length)], 2 * (length + piece.length));
+    piece.copy(body, length);
+    length += piece.length;
+  });
+  response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text: body.toString("utf8", 0, length) }));
+  response.on("error", reject);
+}
+
+function excessOf({ bytes, pieces }: Received): string | undefined {
+  if (bytes > maxBytes) return `the server sent more than ${maxBytes / 1024 / 1024} MB`;
+  return pieces > maxPieces ? `the server sent its answers in more than ${maxPieces} pieces` : undefined;
 }
 
 /** Node's own messages name hosts and addresses, so only the code is told. */
@@ -76,13 +119,14 @@ const meanings: Readonly<Record<string, string>> = {
   ENOTFOUND: "the server's host name is not known",
   EAI_AGAIN: "the server's host name could not be looked up",
   ETIMEDOUT: "the connection timed out",
+  HPE_HEADER_OVERFLOW: "the server sent headers that are too long",
 };
 
 function fail(error: unknown, signal: AbortSignal): never {
   signal.throwIfAborted();
   if (error instanceof Unreadable) throw error;
   const code = codeOf(error);
-  throw new Unreadable(meanings[code] ?? `the connection failed (${code})`);
+  throw new Unreadable(meanings[code] ?? (code.startsWith("HPE_") ? `the server sent malformed HTTP (${code})` : `the connection failed (${code})`));
 }
 
 function codeOf(error: unknown): string {

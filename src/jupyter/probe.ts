@@ -5,15 +5,17 @@ import { StudioctlError, isError } from "../core/errors.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { SignIn } from "../ports/studio.ts";
 import { type Trace, untraced } from "../ports/trace.ts";
-import { createHttp } from "./http.ts";
+import { type Cookies, createCookies } from "./cookies.ts";
+import { type Http, createHttp } from "./http.ts";
 import { readActivity } from "./read.ts";
-import { openSession, type Session } from "./session.ts";
+import { awaitLoading, openSession, sessionAt } from "./session.ts";
 import { Unreadable } from "./unreadable.ts";
+import { type UserAgent, createUserAgent } from "./user-agent.ts";
 
 export interface ActivityProbeOptions {
   readonly signIn: SignIn;
   readonly clock: Clock;
-  /** How long one server may take, half of it for the sign-in with its loading page, half for a reading. */
+  /** How long one server may take, half of it for the sign-in, half for a reading with the wait for its loading page. */
   readonly limitMilliseconds?: number;
   /** Told of each sign-in and each reading; addresses are secrets, so only the server is named. */
   readonly trace?: Trace;
@@ -22,30 +24,35 @@ export interface ActivityProbeOptions {
 /** The part of an ActivityProbe that asks servers. */
 export interface JupyterProbe {
   observe(server: ServerKey, signInAs: string, signal?: AbortSignal): Promise<Observation>;
-  close(): void;
 }
 
 /** The URL is used at once; the session is the shortest there is (FACTS 6.2). */
 const urlSeconds = 60;
 const sessionSeconds = 1800;
 
+/** What an observation asks with: its own connections, closed at its end. */
+interface Means {
+  readonly http: Http;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** `worked`: it has answered before, and only such a session can have run out. */
 interface KnownSession {
-  readonly opening: Promise<Session>;
+  readonly cookies: Cookies;
+  /** Resolves with the origin that the sign-in led to. */
+  readonly opening: Promise<string>;
   worked: boolean;
 }
 
 /**
  * Reads what runs in apps through their Jupyter servers (FACTS 6.2). One sign-in per server,
  * however many ask at once; one more if a session that worked is refused later.
- * `close` gives back the connections kept open.
  */
 export function createActivityProbe(options: ActivityProbeOptions): JupyterProbe {
   const { signIn, clock, limitMilliseconds = 20_000, trace = untraced } = options;
-  const http = createHttp();
   const sessions = new Map<string, KnownSession>();
 
-  async function open(server: ServerKey, userProfileName: string, signal?: AbortSignal): Promise<Session> {
+  async function open(server: ServerKey, userProfileName: string, cookies: Cookies, { http, signal }: Means): Promise<string> {
     const authorizedUrl = await signIn.createPresignedDomainUrl({
       DomainId: server.DomainId,
       UserProfileName: userProfileName,
@@ -54,17 +61,18 @@ export function createActivityProbe(options: ActivityProbeOptions): JupyterProbe
       ExpiresInSeconds: urlSeconds,
       SessionExpirationDurationInSeconds: sessionSeconds,
     });
-    return within("the sign-in", server, signal, (signal) => openSession(authorizedUrl, server.AppType, { http, clock }, signal));
+    return within("the sign-in", server, signal, (signal) => openSession(authorizedUrl, createUserAgent(http, cookies), signal));
   }
 
   /** One for all that ask at the same time, whoever is signed in. An aborted sign-in is not used again. */
-  function sessionFor(server: ServerKey, signInAs: string, signal?: AbortSignal): KnownSession {
+  function sessionFor(server: ServerKey, signInAs: string, means: Means): KnownSession {
     const key = sessionKey(server, signInAs);
     const known = sessions.get(key);
     if (known !== undefined) return known;
-    const session = { opening: open(server, signInAs, signal), worked: false };
+    const cookies = createCookies();
+    const session = { cookies, opening: open(server, signInAs, cookies, means), worked: false };
     sessions.set(key, session);
-    signal?.addEventListener("abort", () => sessions.delete(key), { once: true });
+    means.signal?.addEventListener("abort", () => sessions.delete(key), { once: true });
     return session;
   }
 
@@ -73,29 +81,45 @@ export function createActivityProbe(options: ActivityProbeOptions): JupyterProbe
     if (sessions.get(key) === session) sessions.delete(key);
   }
 
-  async function read(server: ServerKey, session: KnownSession, signal?: AbortSignal): Promise<ServerActivity> {
-    const opened = await session.opening;
-    // Taken before the reading: nothing that happens later is vouched for.
-    const observedAt = clock.now();
-    const activity = await within("reading it", server, signal, (signal) => readActivity(opened, server.AppType, signal));
+  async function read(server: ServerKey, session: KnownSession, { http, signal }: Means): Promise<ServerActivity> {
+    const origin = await session.opening;
+    const agent = createUserAgent(http, session.cookies);
+    const activity = await within("reading it", server, signal, (signal) => readWhenReady(server, origin, agent, signal));
     session.worked = true;
-    return { observedAt, ...activity };
+    return activity;
   }
 
-  async function readOrRenew(server: ServerKey, signInAs: string, signal?: AbortSignal): Promise<ServerActivity> {
-    const session = sessionFor(server, signInAs, signal);
+  /** A server is ready when its API answers JSON; only where it does not, there may be a loading page to wait for. */
+  async function readWhenReady({ AppType }: ServerKey, origin: string, agent: UserAgent, signal: AbortSignal): Promise<ServerActivity> {
     try {
-      return await read(server, session, signal);
+      return await readNow();
     } catch (error) {
-      const ranOut = error instanceof Unreadable && error.signedOut && session.worked;
-      // A server that did not answer may answer who asks it later, for instance just before a stop.
-      if (ranOut || !session.worked) forget(sessionKey(server, signInAs), session);
-      if (!ranOut) throw error;
-      return read(server, sessionFor(server, signInAs, signal), signal);
+      if (!(error instanceof Unreadable && error.kind === "not-ready")) throw error;
+      if (!(await awaitLoading(origin, AppType, agent, clock, signal))) throw error;
+      return await readNow();
+    }
+
+    async function readNow(): Promise<ServerActivity> {
+      // Taken before the reading: nothing that happens later is vouched for.
+      const observedAt = clock.now();
+      return { observedAt, ...(await readActivity(sessionAt(origin, AppType, agent), AppType, signal, clock)) };
     }
   }
 
-  /** Runs work that must end within half the limit, by the clock; what it leaves under way is cancelled. */
+  async function readOrRenew(server: ServerKey, signInAs: string, means: Means): Promise<ServerActivity> {
+    const session = sessionFor(server, signInAs, means);
+    try {
+      return await read(server, session, means);
+    } catch (error) {
+      const ranOut = error instanceof Unreadable && error.kind === "signed-out" && session.worked;
+      // A server that did not answer may answer who asks it later, for instance just before a stop.
+      if (ranOut || !session.worked) forget(sessionKey(server, signInAs), session);
+      if (!ranOut) throw error;
+      return read(server, sessionFor(server, signInAs, means), means);
+    }
+  }
+
+  /** Runs work that must end within half the limit, by the clock; what it leaves under way is cancelled, and never waited for. */
   async function within<T>(
     what: string,
     server: ServerKey,
@@ -109,8 +133,10 @@ export function createActivityProbe(options: ActivityProbeOptions): JupyterProbe
       () => over.abort(new Unreadable(`${what} took longer than ${limit / 1000} s`)),
       () => {},
     );
+    const either = signal === undefined ? over.signal : AbortSignal.any([over.signal, signal]);
+    const aborted = new Promise<never>((_, reject) => either.addEventListener("abort", () => reject(either.reason), { once: true }));
     try {
-      const result = await work(signal === undefined ? over.signal : AbortSignal.any([over.signal, signal]));
+      const result = await Promise.race([work(either), aborted]);
       ended("done");
       return result;
     } catch (error) {
@@ -123,16 +149,18 @@ export function createActivityProbe(options: ActivityProbeOptions): JupyterProbe
 
   return {
     async observe(server, signInAs, signal): Promise<Observation> {
+      const means = { http: createHttp(), signal };
       try {
         signal?.throwIfAborted();
-        return { seen: true, activity: await readOrRenew(server, signInAs, signal) };
+        return { seen: true, activity: await readOrRenew(server, signInAs, means) };
       } catch (error) {
         signal?.throwIfAborted();
         if (isError(error, "no-credentials")) throw error;
         return unseen(error, reason(error));
+      } finally {
+        means.http.close();
       }
     },
-    close: () => http.close(),
   };
 }
 

@@ -1,43 +1,112 @@
 import type { ServerActivity } from "../core/activity.ts";
 import type { ServerKey } from "../core/domain.ts";
+import type { Clock } from "../ports/clock.ts";
 import * as answers from "./answers.ts";
 import type { Session } from "./session.ts";
 import { Unreadable } from "./unreadable.ts";
 
 type Read = Omit<ServerActivity, "observedAt">;
 
-/** Everything a server tells about what runs behind it, in as few requests as its type allows (FACTS 6.2). */
-export function readActivity(session: Session, appType: ServerKey["AppType"], signal: AbortSignal): Promise<Read> {
+/** How long an optional endpoint may take: what the others told does not wait for it longer. */
+const optionalMilliseconds = 5000;
+
+/**
+ * Everything a server tells about what runs behind it, in as few requests as its type allows (FACTS 6.2). What
+ * `/api/idle` of JupyterLab, `/sagemaker/api/apps` and `/api/status` tell is optional: where they fail, the rest stands,
+ * and says what is missing.
+ */
+export async function readActivity(session: Session, appType: ServerKey["AppType"], signal: AbortSignal, clock: Pick<Clock, "sleep">): Promise<Read> {
+  const over = new AbortController();
   const readers = { JupyterServer: readClassic, JupyterLab: readLab, CodeEditor: readCodeEditor };
-  return readers[appType](session, signal);
+  try {
+    return await readers[appType](optional(session, clock), AbortSignal.any([signal, over.signal]));
+  } finally {
+    over.abort();
+  }
 }
 
-async function readClassic(session: Session, signal: AbortSignal): Promise<Read> {
-  const { kernels, terminals } = await readJupyter(session, signal);
-  if (!terminals.some(answers.isImageTerminal)) return { kernels, terminals };
-  const apps = await session.readJson("/sagemaker/api/apps", signal);
-  return { kernels, terminals: answers.placeImageTerminals(terminals, apps) };
+interface Optional<T> {
+  readonly value?: T;
+  /** Why there is none, where that is a fault. */
+  readonly missing?: string;
 }
 
-async function readLab(session: Session, signal: AbortSignal): Promise<Read> {
-  const [jupyter, idle] = await Promise.all([readJupyter(session, signal), session.readJson("/api/idle", signal)]);
-  const lastActive = answers.lastActive(idle);
-  return { ...jupyter, ...(lastActive && { lastActive }) };
+/** A session that also reads what need not be there. */
+interface Reader extends Session {
+  readOptional<T>(path: string, read: (answer: unknown) => T, signal: AbortSignal): Promise<Optional<T>>;
+}
+
+function optional(session: Session, clock: Pick<Clock, "sleep">): Reader {
+  return {
+    readJson: (path, signal) => session.readJson(path, signal),
+    async readOptional(path, read, signal) {
+      const done = new AbortController();
+      const late = new AbortController();
+      clock.sleep(optionalMilliseconds, done.signal).then(
+        () => late.abort(new Unreadable(`the server took longer than ${optionalMilliseconds / 1000} s to answer ${path}`)),
+        () => {},
+      );
+      try {
+        return { value: read(await session.readJson(path, AbortSignal.any([signal, late.signal]))) };
+      } catch (error) {
+        signal.throwIfAborted();
+        if (error instanceof Unreadable) return { missing: error.message };
+        throw error;
+      } finally {
+        done.abort();
+      }
+    },
+  };
+}
+
+async function readClassic(reader: Reader, signal: AbortSignal): Promise<Read> {
+  const { listed, ...rest } = await readJupyter(reader, signal);
+  if (!answers.hasImageTerminal(listed)) return activity(rest, answers.placeTerminals(listed));
+  const homes = await reader.readOptional("/sagemaker/api/apps", answers.readHomes, signal);
+  // Without their app, they count for each app of the user.
+  return activity({ ...rest, missing: [...rest.missing, ...missingOf(homes)] }, answers.placeTerminals(listed, homes.value));
+}
+
+async function readLab(reader: Reader, signal: AbortSignal): Promise<Read> {
+  const [{ listed, ...rest }, idle] = await Promise.all([readJupyter(reader, signal), reader.readOptional("/api/idle", answers.lastActive, signal)]);
+  const read = activity({ ...rest, missing: [...rest.missing, ...missingOf(idle)] }, answers.placeTerminals(listed));
+  return { ...read, ...(idle.value && { lastActive: idle.value }) };
 }
 
 /** Code Editor tells nothing but `/api/idle`: without it nothing was observed. */
-async function readCodeEditor(session: Session, signal: AbortSignal): Promise<Read> {
-  const lastActive = answers.lastActive(await session.readJson("/api/idle", signal));
-  if (lastActive === undefined) throw new Unreadable("Code Editor does not tell when it was last active");
+async function readCodeEditor(reader: Reader, signal: AbortSignal): Promise<Read> {
+  const answer = await reader.readJson("/api/idle", signal);
+  const lastActive = answers.lastActive(answer);
+  if (lastActive === undefined) throw new Unreadable("Code Editor does not tell when it was last active", answer === undefined ? "not-ready" : "other");
   return { kernels: [], terminals: [], lastActive };
 }
 
-async function readJupyter(session: Session, signal: AbortSignal): Promise<Read> {
-  const [sessions, kernels, terminals] = await Promise.all(
-    ["/api/sessions", "/api/kernels", "/api/terminals"].map((path) => session.readJson(path, signal)),
-  );
+/** What all Jupyter servers tell. */
+interface Jupyter extends answers.Kernels {
+  readonly started?: Date;
+  readonly missing: readonly string[];
+}
+
+async function readJupyter(reader: Reader, signal: AbortSignal): Promise<Jupyter & { readonly listed: answers.ListedTerminals }> {
+  const [sessions, kernels, terminals, started] = await Promise.all([
+    reader.readJson("/api/sessions", signal),
+    reader.readJson("/api/kernels", signal),
+    reader.readJson("/api/terminals", signal),
+    reader.readOptional("/api/status", answers.started, signal),
+  ]);
   return {
-    kernels: answers.unite(answers.sessionKernels(sessions), answers.listedKernels(kernels)),
-    terminals: answers.terminals(terminals),
+    ...answers.readKernels(sessions, kernels),
+    listed: answers.listedTerminals(terminals),
+    missing: missingOf(started),
+    ...(started.value && { started: started.value }),
   };
+}
+
+function missingOf({ missing }: Optional<unknown>): string[] {
+  return missing === undefined ? [] : [missing];
+}
+
+function activity({ unreadable, missing, ...read }: Jupyter, terminals: answers.Terminals): Read {
+  const faults = [...unreadable, ...terminals.unreadable];
+  return { ...read, terminals: terminals.terminals, ...(faults.length > 0 && { unreadable: faults }), ...(missing.length > 0 && { missing }) };
 }

@@ -5,10 +5,13 @@
 export class Unreadable extends Error {
   override readonly name = "Unreadable";
 
-  /** `signedOut`: the server did not accept the session; another sign-in may help. */
+  /**
+   * `signed-out`: the server did not accept the session; another sign-in may help. `not-ready`: its API did not
+   * answer JSON, as while it starts.
+   */
   constructor(
     why: string,
-    readonly signedOut = false,
+    readonly kind: "signed-out" | "not-ready" | "other" = "other",
   ) {
     super(why);
   }

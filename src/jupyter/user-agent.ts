@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { CookieJar } from "tough-cookie";
+import type { Cookies } from "./cookies.ts";
 import type { Answer, Http } from "./http.ts";
 import { Unreadable } from "./unreadable.ts";
 
@@ -10,46 +10,35 @@ export interface Page extends Answer {
   readonly url: URL;
 }
 
-/** A browser without a screen: one cookie jar, for one server. */
+/** A browser without a screen. */
 export interface UserAgent {
-  /** One request with the jar's cookies; keeps the ones it is given. Follows nothing. */
+  /** One request with the cookies there are; keeps the ones it is given. Follows nothing. */
   get(url: URL, signal: AbortSignal, accept?: string): Promise<Page>;
-  /** Follows redirects, until `enough` says of a host that the rest is not needed. */
-  follow(url: URL, signal: AbortSignal, enough: (origin: string) => Promise<boolean>): Promise<Page>;
-  hasCookie(name: string, url: URL): Promise<boolean>;
+  /** The same, and follows redirects. */
+  follow(url: URL, signal: AbortSignal): Promise<Page>;
 }
 
-export function createUserAgent(http: Http): UserAgent {
-  const jar = new CookieJar();
-
+export function createUserAgent(http: Http, cookies: Cookies): UserAgent {
   async function get(url: URL, signal: AbortSignal, accept = "text/html"): Promise<Page> {
-    const cookie = await jar.getCookieString(url.href);
+    const cookie = await cookies.headerFor(url);
     const headers = { Accept: accept, ...(cookie === "" ? {} : { Cookie: cookie }) };
     const answer = await http.get(url, headers, signal);
-    for (const header of answer.headers["set-cookie"] ?? []) {
-      // A browser passes over a cookie that the rules forbid, and so do we.
-      await jar.setCookie(header, url.href, { ignoreError: true });
-    }
+    await cookies.keep(answer.headers["set-cookie"] ?? [], url);
     return { ...answer, url };
   }
 
   return {
     get,
-    async follow(start, signal, enough) {
+    async follow(start, signal) {
       let page = await get(start, signal);
       for (let hops = 0; isRedirect(page); hops += 1) {
-        if (await enough(page.url.origin)) return page;
         if (hops === maxRedirects) throw new Unreadable(`the sign-in redirects more than ${maxRedirects} times`);
         page = await get(target(page), signal);
       }
       return page;
     },
-    async hasCookie(name, url) {
-      return (await jar.getCookies(url.href)).some((cookie) => cookie.key === name);
-    },
   };
 }
-
 export function isRedirect(page: Answer): boolean {
   return page.status >= 300 && page.status < 400 && page.headers.location !== undefined;
 }

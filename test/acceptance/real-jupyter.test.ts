@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Kernel, ServerActivity } from "../../src/core/activity.ts";
 import type { ServerKey } from "../../src/core/domain.ts";
 import { Secret } from "../../src/core/secret.ts";
@@ -39,7 +39,7 @@ requirement(jupyterServer, () => {
     };
     probe = createActivityProbe({ signIn: { createPresignedDomainUrl }, clock });
   });
-  afterEach(() => probe.close());
+
 
   async function look(): Promise<ServerActivity> {
     const observation = await probe.observe(server, "alice");
@@ -153,7 +153,6 @@ requirement(jupyterServer, () => {
         clock,
       });
       expect(await stranger.observe(server, "alice")).toEqual({ seen: false, why: "the server answered 403 to the sign-in" });
-      stranger.close();
     });
 
     it("is unseen while it is down, and read anew after a restart, without what ran before", async () => {

@@ -17,14 +17,14 @@ export interface Measured extends Counts {
 /**
  * The fewest calls that tell what a plan must know (FACTS 6, 9): whose account it is, all apps in pages of a
  * hundred, how the domain signs in, the prices of three types of apps where none have been kept; for each
- * server a presigned URL, its redirect and page, sessions, kernels and terminals; for each app that would
+ * server a presigned URL, its redirect and page, sessions, kernels, terminals and status; for each app that would
  * stop, its timestamps and its tags.
  */
 export function callsNeeded(fleet: Fleet): Omit<Counts, "throttled"> {
   return {
     controlPlane: 1 + Math.ceil(appsOf(fleet) / 100) + 1 + fleet.users + 2 * idleAppsOf(fleet),
     prices: 3,
-    jupyter: fleet.users * (2 + 3),
+    jupyter: fleet.users * (2 + 4),
   };
 }
 

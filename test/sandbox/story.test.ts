@@ -131,7 +131,6 @@ async function verdicts(): Promise<Record<string, string>> {
   const clock = manualClock(now);
   const probe = createActivityProbe({ signIn: { createPresignedDomainUrl: (request) => signIn(sandbox, request) }, clock });
   const facts = await Promise.all(apps().filter(({ AppType }) => !["JupyterServer", "Canvas"].includes(AppType)).map((record) => factsOf(record, probe)));
-  probe.close();
   await sandbox.close();
   const decisions = decide(facts, () => defaultPolicy, new Date(now));
   return Object.fromEntries(decisions.map((each) => [`${each.UserProfileName ?? each.SpaceName}/${each.AppName}`, each.Verdict]));

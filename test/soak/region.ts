@@ -76,10 +76,11 @@ async function observe(account: Account, { DomainId, owner, AppType }: ActivityS
   const { mode } = view.server;
   if (mode !== "up" || view.running === undefined) return { seen: false, why: `its server is ${mode}` };
   const readJson = async (path: string): Promise<unknown> => documentAt(path, AppType, view, 0);
-  const activity = await readActivity({ readJson }, AppType, neverAborted);
+  const activity = await readActivity({ readJson }, AppType, neverAborted, neverLate);
   for (const { id } of activity.kernels) account.seen.add(id);
   for (const { name } of activity.terminals) account.seen.add(name);
   return { seen: true, activity: { observedAt: new Date(account.now), ...activity } };
 }
 
 const neverAborted = new AbortController().signal;
+const neverLate = { sleep: () => new Promise<void>(() => {}) };

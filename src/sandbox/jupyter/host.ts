@@ -31,7 +31,9 @@ export function createJupyterHost({ store, clock }: { readonly store: StateStore
     redirect(response, `${basePaths[type]}${type === "CodeEditor" ? "/" : "/lab"}`);
   }
 
+  /** Of Classic only: the hosts of spaces have no such path. */
   async function status(url: URL, signedIn: SignInRequest, response: ServerResponse): Promise<void> {
+    if (signedIn.SpaceName !== undefined) return page(response, 404, "Not Found");
     const type = appTypes.find((type) => type === url.searchParams.get("appType"));
     const name = url.searchParams.get("appName");
     if (type === undefined || name === null) return page(response, 400, "appType and appName are required");
@@ -106,11 +108,14 @@ interface Exchange {
   readonly path: string;
 }
 
+/** As jupyter_server 2 sets it, which runs in spaces, and as version 1 does, with and without the slash at its end. */
+const cookiePaths: Readonly<Record<ServerType, string>> = { ...basePaths, JupyterLab: `${basePaths.JupyterLab}/` };
+
 /** The front page: a Jupyter server sends its bare base on to the lab, and every page brings the `_xsrf` cookie. */
 function land({ request, response, path }: Exchange, type: ServerType): void {
   const base = basePaths[type];
   if (type !== "CodeEditor" && !cookies(request).has("_xsrf")) {
-    response.setHeader("Set-Cookie", `_xsrf=2|${randomBytes(16).toString("hex")}; Path=${base}`);
+    response.setHeader("Set-Cookie", `_xsrf=2|${randomBytes(16).toString("hex")}; Path=${cookiePaths[type]}`);
   }
   if (type !== "CodeEditor" && (path === "" || path === "/")) return redirect(response, `${base}/lab`);
   page(response, 200, type);

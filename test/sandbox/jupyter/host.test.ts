@@ -134,6 +134,21 @@ describe("loading page", () => {
   });
 });
 
+it.each([
+  ["JupyterServer", "/jupyter/default", "/jupyter/default"],
+  ["JupyterLab", "/jupyterlab/default", "/jupyterlab/default/"],
+] as const)("sets the _xsrf cookie of a %s for the path that its version of jupyter_server has", async (AppType, base, path) => {
+  const owner = AppType === "JupyterLab" ? { SpaceName: "nlp" } : alice;
+  await open(withApps({ ...owner, AppType, AppName: "default" }));
+  const [cookie] = (await get(`${base}/lab`, await signIn("SpaceName" in owner ? owner : {}))).headers["set-cookie"] ?? [];
+  expect(cookie?.split("; Path=")[1]).toBe(path);
+});
+
+it("has no loading page's status for a space", async () => {
+  await open(withApps({ SpaceName: "nlp", AppType: "JupyterLab", AppName: "default" }));
+  expect((await get("/app?appType=JupyterLab&appName=default", await signIn({ SpaceName: "nlp" }))).status).toBe(404);
+});
+
 describe("documents", () => {
   it("lists a session with its kernel, app and instance type, in microseconds", async () => {
     await open(runOn(withApps(lab, gateway), alice, { kernels: [kernel] }));

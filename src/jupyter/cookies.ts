@@ -1,0 +1,21 @@
+import { CookieJar } from "tough-cookie";
+
+/** The cookies of one session. Carried, never interpreted; each goes back to the scheme, host and port that it came from, and nowhere else. */
+export interface Cookies {
+  /** The Cookie header for an address; empty without any. */
+  headerFor(url: URL): Promise<string>;
+  keep(setCookie: readonly string[], url: URL): Promise<void>;
+}
+
+export function createCookies(): Cookies {
+  const jars = new Map<string, CookieJar>();
+  return {
+    headerFor: async (url) => (await jars.get(url.origin)?.getCookieString(url.href)) ?? "",
+    async keep(setCookie, url) {
+      const jar = jars.get(url.origin) ?? new CookieJar();
+      jars.set(url.origin, jar);
+      // A browser passes over a cookie that the rules forbid, and so do we.
+      for (const header of setCookie) await jar.setCookie(header, url.href, { ignoreError: true });
+    },
+  };
+}
