@@ -74,7 +74,7 @@ requirement(jupyterServer, () => {
 
   describe("a real Jupyter server", () => {
     it("is read in one sign-in, and has nothing running at first", async () => {
-      expect(await look()).toEqual({ observedAt: expect.any(Date), kernels: [], terminals: [] });
+      expect(await look()).toEqual({ observedAt: expect.any(Date), started: expect.any(Date), kernels: [], terminals: [] });
       expect(signIns).toBe(1);
     });
 
@@ -164,7 +164,7 @@ requirement(jupyterServer, () => {
         why: expect.stringMatching(/^the server answered 502 to \/api\//),
       });
       await jupyter.startAnew();
-      expect(await look()).toEqual({ observedAt: expect.any(Date), kernels: [], terminals: [] });
+      expect(await look()).toEqual({ observedAt: expect.any(Date), started: expect.any(Date), kernels: [], terminals: [] });
       expect(signIns).toBe(2);
     });
   });
