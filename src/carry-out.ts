@@ -4,8 +4,8 @@ import { type ExitCode, exitCodes } from "./cli/exit-codes.ts";
 import { invocationOf } from "./cli/invocation.ts";
 import { present } from "./cli/present.ts";
 import type { Parsed } from "./cli/program.ts";
-import { settingsPath } from "./system/paths.ts";
-import { createSettingsFile } from "./system/settings-file.ts";
+import { standInForHome } from "./system/paths.ts";
+import { userSettings } from "./system/settings-file.ts";
 import { processIo } from "./system/terminal.ts";
 
 /*
@@ -36,15 +36,17 @@ export async function carryOut(parsed: Parsed, { globals, env }: Around, signal:
 /** With the user's configuration, but for the commands that put a damaged one right, or tell what is wrong with it. */
 export function surroundings(parsed: Parsed): Around {
   const { name } = parsed.command;
-  const without = { globals: parsed.globals, env: process.env };
+  const without = { globals: parsed.globals, env: { ...process.env } };
   if (name.startsWith("config ")) return without;
   try {
-    const inForce = configured(parsed, process.env, createSettingsFile(settingsPath(process.env)));
+    const inForce = configured(parsed, process.env, userSettings(process.env));
     // The SDK reads the environment of the process.
     Object.assign(process.env, inForce.env);
     return inForce;
   } catch (error) {
     if (name === "doctor") return without;
     throw error;
+  } finally {
+    standInForHome(process.env);
   }
 }

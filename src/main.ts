@@ -58,8 +58,9 @@ process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error) => {
     if (isClosedPipe(error)) process.exit(exitCodes.done);
-    if (isLostTerminal(error)) return;
-    throw error;
+    if (stream.isTTY && isLostTerminal(error)) return;
+    // Whoever wrote to stdout is told so, and reports it; of stderr nobody can be told.
+    if (stream === process.stderr) process.exit(exitCodes.failed);
   });
 }
 const argv = process.argv.slice(2);

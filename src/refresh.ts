@@ -8,8 +8,8 @@ import { type AccountKind, isAccountKind } from "./completion/kinds.ts";
 import { type Place, liveScope, placeOf } from "./completion/line.ts";
 import { againMs, freshMs, readingMs } from "./completion/timing.ts";
 import { liveWordsFile } from "./system/live-words.ts";
-import { settingsPath } from "./system/paths.ts";
-import { createSettingsFile } from "./system/settings-file.ts";
+import { standInForHome } from "./system/paths.ts";
+import { userSettings } from "./system/settings-file.ts";
 import { processIo } from "./system/terminal.ts";
 
 /** Reads for a shell that completes what an account has: `__refresh KIND WORD…`. Keeps it for the next answer, and says nothing. */
@@ -28,9 +28,10 @@ async function candidates(kind: AccountKind, { sandbox, user, space, ...place }:
   const { profile, region, endpointUrl, domain } = place;
   const typed = new Map(Object.entries({ profile, region, endpointUrl, domain }).flatMap(([key, text]) => (text === undefined ? [] : [[key, [text]] as const])));
   const asked = { globals: { ...values(globalFlags, typed), sandbox, quiet: true, noInput: true }, typed };
-  const inForce = configured(asked, env, createSettingsFile(settingsPath(env)));
+  const inForce = configured(asked, env, userSettings(env));
   // The SDK reads the environment of the process.
   Object.assign(env, inForce.env);
+  standInForHome(env);
   const context = createContext({ ...inForce, io: processIo(process, env, "never"), argv: [], signal });
   try {
     return await liveCandidates(kind, context, { user, space });

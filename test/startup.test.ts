@@ -26,7 +26,7 @@ const heavy: Readonly<Record<string, RegExp>> = {
 const maxEagerBytes = 66_000;
 
 /** Of complete.cjs, which answers a shell while somebody waits: the same. */
-const maxAnswerBytes = 7_000;
+const maxAnswerBytes = 9_000;
 
 const starts = ["--version", "--help", "app --help", "app list --help", "auto-shutdown run --help", "sandbox serve --help"];
 

@@ -21,8 +21,9 @@ import type { SightingsStore } from "../ports/sightings.ts";
 import type { Studio } from "../ports/studio.ts";
 import { serviceClock } from "../aws/service-clock.ts";
 import { systemClock } from "../system/clock.ts";
-import { type Environment, settingsPath, stateFolder } from "../system/paths.ts";
-import { createSettingsFile } from "../system/settings-file.ts";
+import { requireOwnFolder } from "../system/own-folder.ts";
+import { type Environment, stateFolder } from "../system/paths.ts";
+import { userSettings } from "../system/settings-file.ts";
 import { terminalProgress } from "../system/progress.ts";
 import { lineTrace } from "../system/trace.ts";
 import type * as Sandbox from "../sandbox/index.ts";
@@ -55,13 +56,13 @@ export interface SweepFiles {
 export interface Context extends Surroundings, Services {
   /** The service's time where it is known. */
   readonly clock: Clock;
-  /** The folder for what is kept between invocations. */
-  readonly stateFolder: string;
+  /** The folder for what is kept between invocations. Throws `failed` where there is none, or where others may write to it. */
+  stateFolder(): string;
   readonly settingsFile: SettingsFile;
   /** The Node this runs on: `22.14.0`. */
   readonly nodeVersion: string;
-  /** Rejects where nothing can be kept between invocations. */
-  tryStateFolder(): Promise<void>;
+  /** Writes to the state folder, and gives its path. Rejects where nothing can be kept between invocations. */
+  tryStateFolder(): Promise<string>;
   /** Whether there is somebody to ask. */
   readonly mayPrompt: boolean;
   /** The flags that say what was chosen while the command ran, as words of its line. */
@@ -92,8 +93,13 @@ export interface Context extends Surroundings, Services {
 
 export function createContext(surroundings: Surroundings): Context {
   const { globals, io, env, signal } = surroundings;
-  const folder = stateFolder(env);
-  const ownFolder = wantsSandbox(surroundings) ? join(folder, "sandbox") : folder;
+  const ownedStateFolder = (): string => {
+    const folder = stateFolder(env);
+    requireOwnFolder(folder);
+    return folder;
+  };
+  /** What a sweep remembers of the sandbox is no part of what it remembers of the real account. */
+  const sweepFolder = (): string => (wantsSandbox(surroundings) ? join(ownedStateFolder(), "sandbox") : ownedStateFolder());
   const endings: (() => unknown)[] = [];
   let skewMs = noSkew;
   const clock = serviceClock(systemClock, () => skewMs());
@@ -109,7 +115,7 @@ export function createContext(surroundings: Surroundings): Context {
     if (!wantsSandbox(surroundings)) return undefined;
     if (globals.endpointUrl !== undefined) throw usageError("--sandbox does not go with --endpoint-url", { fix: "give one of the two" });
     const { openSandbox, sandboxStateFile } = await import("../sandbox/index.ts");
-    const sandbox = await openSandbox({ stateFile: sandboxStateFile(folder) });
+    const sandbox = await openSandbox({ stateFile: sandboxStateFile(ownedStateFolder()) });
     endings.push(() => sandbox.close());
     skewMs = () => sandbox.clock.now() - systemClock.now().getTime();
     if (!globals.quiet) await io.stderr.write("sandbox: a simulated account, nothing real is touched\n");
@@ -159,16 +165,16 @@ export function createContext(surroundings: Surroundings): Context {
   const priceCache = once(async (): Promise<PriceCache> => {
     const { createPricesFile } = await import("../system/prices-file.ts");
     const source = globals.endpointUrl ?? env["AWS_ENDPOINT_URL_PRICING"] ?? env["AWS_ENDPOINT_URL"];
-    return createPricesFile(ownFolder, source, (message) => void io.stderr.write(`note: ${message}\n`));
+    return createPricesFile(sweepFolder(), source, (message) => void io.stderr.write(`note: ${message}\n`));
   });
 
   return {
     ...surroundings,
     clock,
-    stateFolder: folder,
-    settingsFile: createSettingsFile(settingsPath(env)),
+    stateFolder: ownedStateFolder,
+    settingsFile: userSettings(env),
     nodeVersion: process.versions.node,
-    tryStateFolder: async () => (await import("../system/writable.ts")).tryWriting(folder),
+    tryStateFolder: async () => (await import("../system/writable.ts")).tryWriting(stateFolder(env)),
     get mayPrompt() {
       return !globals.noInput && !env["CI"] && io.stdout.isTerminal && io.stderr.isTerminal && io.stdin.isTerminal;
     },
@@ -211,7 +217,7 @@ export function createContext(surroundings: Surroundings): Context {
         import("../system/receipts-file.ts"),
         import("../system/lock-file.ts"),
       ]);
-      const told = await progress();
+      const [ownFolder, told] = [sweepFolder(), await progress()];
       const warn = (message: string): void => told.note(`warning: ${message}`);
       return {
         sightings: createSightingsFile(ownFolder, warn),
@@ -221,7 +227,7 @@ export function createContext(surroundings: Surroundings): Context {
         lock: createLockFile(ownFolder),
       };
     }),
-    homeMaps: once(async () => (await import("../system/home-maps-folder.ts")).createHomeMapsFolder(join(ownFolder, "home-directories"))),
+    homeMaps: once(async () => (await import("../system/home-maps-folder.ts")).createHomeMapsFolder(join(sweepFolder(), "home-directories"))),
     scheduling: async (kind) => (await import("../system/scheduling.ts")).createScheduling(kind, env),
     scriptChecker: async () => (await import("../system/script-checker.ts")).createScriptChecker(env),
     licenses: async () => await (await import("../system/licenses.ts")).readLicenses(),

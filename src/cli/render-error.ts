@@ -8,9 +8,9 @@ import { proseLines } from "./prose.ts";
 export function asStudioctlError(error: unknown): StudioctlError {
   if (error instanceof StudioctlError) return error;
   if (isFileError(error)) {
-    return new StudioctlError("failed", `cannot use "${error.path}"`, {
+    return new StudioctlError("failed", error.path === undefined ? "a file cannot be written" : `cannot use "${error.path}"`, {
       why: error.message,
-      fix: "see to that path; STUDIOCTL_STATE_HOME names another folder for what is kept between runs",
+      fix: "check that path and the room on its disk; STUDIOCTL_STATE_HOME names another folder for what is kept between runs",
       cause: error,
     });
   }
@@ -28,9 +28,10 @@ export function errorText(error: StudioctlError, format: OutputFormat, stderr: O
   return `${errorLines(error, stderr).join("\n")}\n`;
 }
 
-/** What Node rejects with where a file or folder is not what it should be: a full disk, a folder that cannot be written. */
-function isFileError(error: unknown): error is Error & { readonly path: string } {
-  return error instanceof Error && "syscall" in error && "path" in error && typeof error.path === "string";
+/** What Node rejects with where a file or folder is not what it should be. A write to a full disk names no path. */
+function isFileError(error: unknown): error is Error & { readonly path?: string } {
+  if (!(error instanceof Error) || !("syscall" in error)) return false;
+  return "path" in error ? typeof error.path === "string" : error.syscall === "write" || error.syscall === "fsync";
 }
 
 /** `error:`, `why:` and `fix:` lines for a person. */

@@ -1,7 +1,7 @@
-import { mkdir, readFile, stat } from "node:fs/promises";
+import fs, { type PathLike } from "node:fs";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { lock } from "proper-lockfile";
-import writeFileAtomic from "write-file-atomic";
 import { StudioctlError } from "../core/errors.ts";
 import { emptyState } from "./empty-state.ts";
 import type { StateStore } from "./ports.ts";
@@ -57,7 +57,7 @@ export function fileStore(path: string, initial: () => SandboxState = emptyState
   };
   const write = async (state: SandboxState): Promise<void> => {
     const text = JSON.stringify(state);
-    await writeFileAtomic(path, text, { fsync: false });
+    await writeWhole(path, text);
     const stamp = await stampOf(path);
     cached = stamp === undefined ? undefined : { stamp, text, state };
   };
@@ -91,16 +91,36 @@ export function fileStore(path: string, initial: () => SandboxState = emptyState
   };
 }
 
+/** A lock is a folder; the library makes it by the umask. */
+const privateFs = { ...fs, mkdir: (path: PathLike, done: fs.NoParamCallback) => fs.mkdir(path, 0o700, done) };
+
 async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  await mkdir(dirname(path), { recursive: true });
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const release = await lock(path, {
     realpath: false,
+    fs: privateFs,
     retries: { retries: 200, factor: 1.2, minTimeout: 5, maxTimeout: 100, randomize: true },
   });
   try {
     return await work();
   } finally {
     await release();
+  }
+}
+
+/** By the holder of the lock, so one draft is enough. A disk that is full leaves what was there. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  const draft = `${path}.draft`;
+  try {
+    await writeFile(draft, text, { mode: 0o600 });
+    await rename(draft, path);
+  } catch (cause) {
+    await rm(draft, { force: true }).catch(() => {});
+    throw new StudioctlError("failed", `the sandbox's state ${path} cannot be written`, {
+      why: cause instanceof Error ? cause.message : String(cause),
+      fix: "free some space on its disk, or name a folder on another in STUDIOCTL_STATE_HOME",
+      cause,
+    });
   }
 }
 

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Environment } from "./paths.ts";
+import { type Environment, homeFolder } from "./paths.ts";
 
 /** The names of the profiles in the files of the AWS CLI, and nothing else of these. Files that cannot be read have none. */
 export function awsProfiles(env: Environment): string[] {
-  const folder = join(env["HOME"] || homedir(), ".aws");
+  // A folder that nobody has stands for the one of a user without a home.
+  const folder = join(homeFolder(env) ?? "/nonexistent", ".aws");
   const config = sections(env["AWS_CONFIG_FILE"] || join(folder, "config")).flatMap((section) => {
     const [, name] = /^profile\s+(.+)$/.exec(section) ?? [];
     return name === undefined ? (section === "default" ? [section] : []) : [name.replace(/^(["'])(.*)\1$/, "$2")];

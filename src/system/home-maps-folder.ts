@@ -1,11 +1,11 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { StudioctlError } from "../core/errors.ts";
 import type { HomeDirectory, HomeMap } from "../core/home-directory.ts";
 import { isRecord } from "../core/record.ts";
 import type { HomeMaps } from "../ports/home-maps.ts";
 import { isAbsent } from "./file-error.ts";
+import { writeOwnFile } from "./own-file.ts";
 
 /** Maps of users to uids as JSON, a file for each file system, written whole or not at all. */
 export function createHomeMapsFolder(folder: string): HomeMaps {
@@ -28,8 +28,7 @@ export function createHomeMapsFolder(folder: string): HomeMaps {
 
     async save(map) {
       const file = fileOf(map.FileSystemId);
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      await writeFileAtomic(file, `${JSON.stringify(map, null, 1)}\n`, { mode: 0o600 });
+      await writeOwnFile(file, `${JSON.stringify(map, null, 1)}\n`);
       return file;
     },
   };

@@ -1,9 +1,10 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { isRecord } from "../core/record.ts";
 import type { LastRun } from "../core/schedule/last-run.ts";
 import type { LastRuns } from "../ports/scheduler.ts";
+import { writeWhole } from "./own-file.ts";
+import { privateFileMode, privateFolderMode, requireNoPlantedLink } from "./own-folder.ts";
 import { isProcessThere } from "./processes.ts";
 
 /** A small file of JSON beside the log of each schedule: who finds the one in the entry finds the other. */
@@ -17,8 +18,9 @@ export const lastRuns: LastRuns = {
   },
   async write(log, name, { Alive: _alive, ...run }) {
     const file = fileOf(log, name);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFileAtomic(file, `${JSON.stringify(run)}\n`, { mode: 0o600 });
+    requireNoPlantedLink(file);
+    await mkdir(dirname(file), { recursive: true, mode: privateFolderMode });
+    await writeWhole(file, `${JSON.stringify(run)}\n`, privateFileMode);
   },
 };
 

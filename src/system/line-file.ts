@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { createGunzip } from "node:zlib";
 import { StudioctlError } from "../core/errors.ts";
 import { codeOf } from "./file-error.ts";
+import { privateFileMode, requireNoPlantedLink } from "./own-folder.ts";
 
 /** Lines go out in batches of about this many characters, each in one write. */
 const batchLength = 64 * 1_024;
@@ -14,7 +15,8 @@ const batchLength = 64 * 1_024;
  * are on the disk when it resolves, and so is the name of a new file.
  */
 export async function appendLines(path: string, lines: Iterable<string>, { durable }: { readonly durable: boolean } = { durable: false }): Promise<void> {
-  const file = await open(path, "a+", 0o600);
+  requireNoPlantedLink(path);
+  const file = await open(path, "a+", privateFileMode);
   const { size: before } = await file.stat();
   try {
     let batch = (await endsMidLine(file, before)) ? "\n" : "";

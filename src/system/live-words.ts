@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeOwnFolder, privateFileMode, requireOwnFolder } from "./own-folder.ts";
 import { type Environment, settingsPath, stateFolder } from "./paths.ts";
 
 /** What tells one account, or one way to it, from another; what may be secret comes into no file, only into a digest. */
@@ -42,12 +43,15 @@ const forgotten = 3_600_000;
 
 /** `scope` is what was asked for: a kind and a place. */
 export function liveWordsFile<T>(scope: unknown, env: Environment, now: () => number = Date.now): LiveWordsFile<T> {
-  const folder = join(stateFolder(env), "completion");
-  const key = JSON.stringify([scope, ...identifying.map((name) => env[name] ?? null), changeOf(settingsPath(env))]);
+  const state = stateFolder(env);
+  const folder = join(state, "completion");
+  const key = JSON.stringify([scope, ...identifying.map((name) => env[name] ?? null), changeOfSettings(env)]);
   const file = join(folder, `${digest(key)}.json`);
   return {
     read() {
       try {
+        requireOwnFolder(state);
+        requireOwnFolder(folder);
         const kept: LiveWords<T> = JSON.parse(readFileSync(file, "utf8"));
         return kept.until > now() && Array.isArray(kept.words) ? kept : undefined;
       } catch {
@@ -55,13 +59,23 @@ export function liveWordsFile<T>(scope: unknown, env: Environment, now: () => nu
       }
     },
     write(words, forMs) {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeOwnFolder(state);
+      makeOwnFolder(folder);
       const draft = `${file}.${process.pid}`;
-      writeFileSync(draft, JSON.stringify({ ...words, until: now() + forMs }), { mode: 0o600 });
+      writeFileSync(draft, JSON.stringify({ ...words, until: now() + forMs }), { mode: privateFileMode });
       renameSync(draft, file);
       for (const name of readdirSync(folder)) if (now() - (changeOf(join(folder, name)) ?? now()) > forgotten) rmSync(join(folder, name), { force: true });
     },
   };
+}
+
+/** When the configuration was last written; undefined where there is none. */
+function changeOfSettings(env: Environment): number | undefined {
+  try {
+    return changeOf(settingsPath(env));
+  } catch {
+    return undefined;
+  }
 }
 
 /** When a file was last written; undefined where there is none. */

@@ -1,7 +1,10 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import fs, { type PathLike } from "node:fs";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import lockfile from "proper-lockfile";
 import type { Lock } from "../ports/lock.ts";
+import { notWritten } from "./own-file.ts";
+import { makeOwnFolder, privateFileMode, privateFolderMode } from "./own-folder.ts";
 import { scopeFile } from "./scope-file.ts";
 
 /** A holder renews its lock every 10 s; one that has not for 30 s is gone, and the lock is taken over. */
@@ -10,6 +13,9 @@ const renewMs = 10_000;
 
 type Release = () => Promise<void>;
 
+/** A lock is a folder; the library makes it by the umask. */
+const privateFs = { ...fs, mkdir: (path: PathLike, done: fs.NoParamCallback) => fs.mkdir(path, privateFolderMode, done) };
+
 /**
  * Locks as entries of a folder that processes of one machine share. That of a process which was killed is taken over
  * at once, that of a machine which was by the next run after 30 s.
@@ -17,11 +23,16 @@ type Release = () => Promise<void>;
 export function createLockFile(folder: string): Lock {
   return {
     async acquire(scope) {
-      await mkdir(folder, { recursive: true });
+      makeOwnFolder(folder);
       const path = scopeFile(folder, "sweep", scope, "lock");
       const release = (await take(path)) ?? (await takeOver(path));
       if (release === undefined) return undefined;
-      await writeFile(holderFile(path), JSON.stringify({ Host: hostname(), Pid: process.pid }));
+      try {
+        await writeFile(holderFile(path), JSON.stringify({ Host: hostname(), Pid: process.pid }), { mode: privateFileMode });
+      } catch (error) {
+        await release();
+        throw notWritten(holderFile(path), error);
+      }
       return async () => {
         await rm(holderFile(path), { force: true });
         await release();
@@ -35,6 +46,7 @@ async function take(path: string): Promise<Release | undefined> {
     const release = await lockfile.lock(path, {
       lockfilePath: path,
       realpath: false,
+      fs: privateFs,
       stale: staleMs,
       update: renewMs,
       // A machine that slept may lose its lock. Two runs at once waste calls, but each looks again before it stops an app.

@@ -1,6 +1,7 @@
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import type { RegionPrices } from "../core/prices.ts";
 import type { KeptPrices, PriceCache } from "../ports/prices.ts";
+import { writeOwnFile } from "./own-file.ts";
 import { scopeFile } from "./scope-file.ts";
 import { isRecord } from "../core/record.ts";
 
@@ -26,9 +27,7 @@ export function createPricesFile(folder: string, source: string | undefined, not
     },
 
     async save(region, { readAt, usd }) {
-      const { default: writeFileAtomic } = await import("write-file-atomic");
-      await mkdir(folder, { recursive: true });
-      await writeFileAtomic(fileOf(region), `${JSON.stringify({ version, readAt, usd })}\n`, { mode: 0o600 });
+      await writeOwnFile(fileOf(region), `${JSON.stringify({ version, readAt, usd })}\n`);
     },
   };
 }

@@ -4,10 +4,16 @@ import type { Receipt } from "../core/idle/receipt.ts";
 import type { Receipts, ReceiptsReader } from "../ports/receipts.ts";
 import { codeOf, isAbsent } from "./file-error.ts";
 import { appendLines, readLines } from "./line-file.ts";
+import { notWritten } from "./own-file.ts";
+import { requireNoPlantedLink } from "./own-folder.ts";
 import { fromLine, toLine } from "./receipt-line.ts";
 
-/** A record in a file of the user's choice. Rejects with a usage error where it cannot be written. */
+/**
+ * A record in a file of the user's choice, made by the umask. Rejects with a usage error where it cannot be written, with
+ * `failed` where others may have put a symbolic link in its place.
+ */
 export async function openReceiptsFile(path: string): Promise<Receipts> {
+  requireNoPlantedLink(path);
   try {
     await (await open(path, "a")).close();
   } catch (error) {
@@ -27,7 +33,7 @@ export async function appendReceipts(path: string, receipts: readonly Receipt[],
     await appendLines(path, linesOf(receipts), how);
   } catch (error) {
     if (error instanceof StudioctlError) throw error;
-    throw new StudioctlError("failed", `"${path}" could not be written (${codeOf(error)})`, { cause: error });
+    throw notWritten(path, error);
   }
 }
 

@@ -1,9 +1,11 @@
-import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { StudioctlError, whyFailed } from "../core/errors.ts";
 import type { Receipts, ReceiptsReader } from "../ports/receipts.ts";
 import { codeOf, isAbsent } from "./file-error.ts";
 import { createLockFile } from "./lock-file.ts";
+import { notWritten } from "./own-file.ts";
+import { makeOwnFolder } from "./own-folder.ts";
 import { packFile } from "./pack-file.ts";
 import { appendReceipts, readReceipts } from "./receipts-file.ts";
 
@@ -45,10 +47,11 @@ export function createReceiptsFolder(folder: string, keepMs: number, warn: (mess
 
   async function prepare(path: string): Promise<boolean> {
     try {
-      await mkdir(folder, { recursive: true });
+      makeOwnFolder(folder);
       return await stat(path).then(() => false, isAbsent);
     } catch (error) {
-      throw new StudioctlError("failed", `"${folder}" could not be made (${codeOf(error)})`, { cause: error });
+      if (error instanceof StudioctlError) throw error;
+      throw notWritten(folder, error);
     }
   }
 

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import type { RunLog } from "../ports/scheduler.ts";
 import { isAbsent } from "./file-error.ts";
 import { appendLines } from "./line-file.ts";
+import { privateFolderMode } from "./own-folder.ts";
 
 /** A log is put aside, as `FILE.1`, when it has this many bytes; one run adds at most as many. */
 const maxBytes = 1_024 * 1_024;
@@ -17,7 +18,7 @@ export function createRunLog(path: string): RunLog {
   return {
     async add(line) {
       if (!begun) {
-        await mkdir(dirname(path), { recursive: true });
+        await mkdir(dirname(path), { recursive: true, mode: privateFolderMode });
         if ((await sizeOf(path)) >= maxBytes) await rename(path, `${path}.1`);
         begun = true;
       }

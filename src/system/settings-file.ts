@@ -1,29 +1,43 @@
-import { mkdir } from "node:fs/promises";
 import { readFileSync } from "node:fs";
-import { dirname } from "node:path";
 import { usageError } from "../core/errors.ts";
 import { isRecord } from "../core/record.ts";
 import { type SettingKey, type Settings, settingKeys } from "../core/settings.ts";
 import { suggestion } from "../core/suggest.ts";
 import type { SettingsFile } from "../ports/settings-file.ts";
 import { isAbsent } from "./file-error.ts";
+import { type Environment, settingsPath } from "./paths.ts";
+
+/** The configuration of the user; an empty one where nothing says where it is, which only writing it or naming its path finds fault with. */
+export function userSettings(env: Environment): SettingsFile {
+  try {
+    return createSettingsFile(settingsPath(env));
+  } catch (error) {
+    return {
+      get path(): string {
+        throw error;
+      },
+      read: () => ({}),
+      write: () => Promise.reject(error instanceof Error ? error : new Error(String(error))),
+    };
+  }
+}
 
 /** Settings as one JSON object of texts. Read at every start, so at once and without a library. */
 export function createSettingsFile(path: string): SettingsFile {
   return {
     path,
     read: () => parse(textOf(path), path),
-    async write(settings) {
-      const { default: writeFileAtomic } = await import("write-file-atomic");
-      await mkdir(dirname(path), { recursive: true });
-      await writeFileAtomic(path, `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600 });
+    write: async (settings) => {
+      const { writeOwnFile } = await import("./own-file.ts");
+      await writeOwnFile(path, `${JSON.stringify(settings, null, 2)}\n`);
     },
   };
 }
 
 function textOf(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    // Editors on Windows begin a text with a byte order mark, which JSON does not know.
+    return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
     if (isAbsent(error)) return "{}";
     throw refused(path, messageOf(error));

@@ -1,9 +1,9 @@
-import { mkdir, readFile, rename } from "node:fs/promises";
-import writeFileAtomic from "write-file-atomic";
+import { readFile, rename } from "node:fs/promises";
 import type { Sighting } from "../core/idle/facts.ts";
 import type { Sightings } from "../core/idle/sightings.ts";
 import type { SightingsStore } from "../ports/sightings.ts";
 import { codeOf, isAbsent } from "./file-error.ts";
+import { writeOwnFile } from "./own-file.ts";
 import { scopeFile } from "./scope-file.ts";
 import { isRecord } from "../core/record.ts";
 
@@ -35,8 +35,7 @@ export function createSightingsFile(folder: string, warn: (message: string) => v
     },
 
     async save(scope, apps) {
-      await mkdir(folder, { recursive: true });
-      await writeFileAtomic(fileOf(scope), `${JSON.stringify({ version, apps }, null, 1)}\n`, { mode: 0o600 });
+      await writeOwnFile(fileOf(scope), `${JSON.stringify({ version, apps }, null, 1)}\n`);
     },
   };
 }

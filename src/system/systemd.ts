@@ -1,11 +1,14 @@
 import { mkdir, readFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { serviceUnit, timerName, timerUnit } from "../core/schedule/systemd.ts";
 import type { Scheduler } from "../ports/scheduler.ts";
 import { commandFailed, runCommand } from "./command.ts";
 import { isAbsent } from "./file-error.ts";
+import { writeWhole } from "./own-file.ts";
 import type { Environment } from "./paths.ts";
+
+/** Units hold no secret, and tools of the system read them. */
+const unitMode = 0o644;
 
 /** What systemctl says where no systemd of the user runs, or where it cannot be found: in a container, under sudo or su, without a session. */
 const noBus = /Failed to connect to bus|not been booted with systemd/;
@@ -46,7 +49,7 @@ export function createUserUnits(folder: string, env: Environment, ifMissing: str
       await mkdir(folder, { recursive: true });
       for (const [file, text] of files) {
         if (text === undefined) await rm(join(folder, file), { force: true });
-        else await writeFileAtomic(join(folder, file), text);
+        else await writeWhole(join(folder, file), text, unitMode);
       }
       await systemctl("daemon-reload");
       if (!stays) return;

@@ -1,3 +1,4 @@
+import { StudioctlError } from "../core/errors.ts";
 import { sent } from "../core/visible.ts";
 import type { Input, Io, Output } from "../ports/io.ts";
 import { codeOf } from "./file-error.ts";
@@ -54,7 +55,10 @@ function output(stream: OutStream, env: Environment, color: ColorChoice): Output
     colors: wantsColors(env, color, isTerminal),
     write: (text) =>
       new Promise((resolve, reject) => {
-        stream.write(sent(text), (error) => (error && !isClosedPipe(error) && !isLostTerminal(error) ? reject(error) : resolve()));
+        stream.write(sent(text), (error) => {
+          if (!error || isClosedPipe(error) || (isTerminal && isLostTerminal(error))) resolve();
+          else reject(new StudioctlError("failed", "the output cannot be written", { why: error.message, fix: "check the file or disk that the output goes to", cause: error }));
+        });
       }),
   };
 }

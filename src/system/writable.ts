@@ -1,15 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { StudioctlError } from "../core/errors.ts";
+import { makeOwnFolder, privateFileMode } from "./own-folder.ts";
 
-/** Writes a file to a folder, which is made where it is not there, and takes it away again. Rejects with `failed` where that cannot be. */
-export async function tryWriting(folder: string): Promise<void> {
+/** Writes a file to a folder of studioctl's own, made where it is absent, and removes it again; resolves with the folder. Rejects with `failed` where that cannot be done. */
+export async function tryWriting(folder: string): Promise<string> {
   const file = join(folder, `.trial-${randomBytes(8).toString("hex")}`);
   try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(file, "trial\n", { flag: "wx", mode: 0o600 });
+    makeOwnFolder(folder);
+    await writeFile(file, "trial\n", { flag: "wx", mode: privateFileMode });
+    return folder;
   } catch (error) {
+    if (error instanceof StudioctlError) throw error;
     throw new StudioctlError("failed", `nothing can be kept in ${folder}`, {
       why: error instanceof Error ? error.message : String(error),
       fix: "see to that folder, or name another in STUDIOCTL_STATE_HOME",

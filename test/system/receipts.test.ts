@@ -113,7 +113,7 @@ describe("the record", () => {
 
   it("that cannot be written or read is told with its place", async () => {
     await writeFile(state(), "a file where the folder belongs");
-    await expect(store().append([runLine()])).rejects.toMatchObject({ code: "failed", message: `"${state()}" could not be made (EEXIST)` });
+    await expect(store().append([runLine()])).rejects.toMatchObject({ code: "failed", message: `"${state()}" cannot be written (EEXIST)` });
     await expect(all(store())).rejects.toMatchObject({ code: "failed", message: `"${state()}" cannot be read (ENOTDIR)` });
   });
 });

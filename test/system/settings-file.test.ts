@@ -35,6 +35,10 @@ it.each([
   expect(() => file.read()).toThrow(expect.objectContaining({ code: "usage", message: expect.stringContaining(file.path), ...(fix && { fix }) }));
 });
 
+it("takes a byte order mark at its beginning for nothing", () => {
+  expect(holding('\uFEFF{"domain":"research"}').read()).toEqual({ domain: "research" });
+});
+
 it("refuses a folder in place of the file", () => {
   expect(() => createSettingsFile(folder).read()).toThrow(expect.objectContaining({ code: "usage", message: expect.stringContaining(folder) }));
 });

@@ -1,6 +1,6 @@
 import { engines } from "../../../package.json";
 import { type Check, type CheckResult, tally } from "../../core/doctor/check.ts";
-import { StudioctlError } from "../../core/errors.ts";
+import { StudioctlError, whyFailed } from "../../core/errors.ts";
 import { type Settings, speaksFor } from "../../core/settings.ts";
 import { type DoctorPorts, examine } from "../../operations/doctor/examine.ts";
 import { scheduleStates } from "../../operations/schedule/health.ts";
@@ -42,10 +42,9 @@ export const doctorCommand = defineCommand({
     const checks = await examine(await portsOf(context), {
       nodeVersion: context.nodeVersion,
       engines: engines.node,
-      configurationFile: context.settingsFile.path,
+      configurationFile: pathOf(context.settingsFile),
       settings: Object.keys(settings),
       configurationFault: fault,
-      stateFolder: context.stateFolder,
       profile,
       regionFrom: regionFrom(context, settings, profile),
       sandbox: wantsSandbox(context),
@@ -59,6 +58,15 @@ export const doctorCommand = defineCommand({
     });
   },
 });
+
+/** Where the configuration is, or why it has no place. */
+function pathOf(file: Context["settingsFile"]): string {
+  try {
+    return file.path;
+  } catch (error) {
+    return whyFailed(error);
+  }
+}
 
 async function portsOf(context: Context): Promise<DoctorPorts> {
   return {

@@ -20,8 +20,8 @@ export interface DoctorPorts {
   readonly identity: () => Promise<Identity>;
   readonly roles: RolesPort;
   readonly domains: DomainPorts;
-  /** Rejects where nothing can be kept between invocations. */
-  readonly tryStateFolder: () => Promise<void>;
+  /** Resolves with the state folder; rejects where nothing can be kept between invocations. */
+  readonly tryStateFolder: () => Promise<string>;
   /** The schedules of this machine; what cannot be read has none. */
   readonly schedules: () => Promise<readonly ScheduleState[]>;
   readonly clock: Pick<Clock, "now">;
@@ -38,7 +38,6 @@ export interface Circumstances {
   readonly settings: readonly string[];
   /** Why the configuration cannot be used, where it cannot. */
   readonly configurationFault: StudioctlError | undefined;
-  readonly stateFolder: string;
   /** The AWS profile in force. */
   readonly profile: string;
   /** What names the Region: `--region`, `AWS_REGION`. */
@@ -52,10 +51,7 @@ export interface Circumstances {
 export async function examine(ports: DoctorPorts, about: Circumstances): Promise<readonly Check[]> {
   const node = nodeCheck(about.nodeVersion, about.engines, ports.clock.now());
   const configuration = configurationCheck(about);
-  const state = await orFail("State folder", async () => {
-    await ports.tryStateFolder();
-    return pass("State folder", about.stateFolder);
-  });
+  const state = await orFail("State folder", async () => pass("State folder", await ports.tryStateFolder()));
   const schedules = (await ports.schedules()).map(scheduleCheck);
   return [node, configuration, state, ...schedules, ...(await ofAws(ports, about))];
 }

@@ -79,7 +79,7 @@ async function presentTime(context: Context): Promise<Date> {
   const now = context.clock.now();
   if (!wantsSandbox(context)) return now;
   const { openStore, sandboxStateFile, sandboxStatus } = await context.sandbox();
-  return (await sandboxStatus(openStore(sandboxStateFile(context.stateFolder)), now.getTime())).Clock;
+  return (await sandboxStatus(openStore(sandboxStateFile(context.stateFolder())), now.getTime())).Clock;
 }
 
 function domainIds({ globals }: Context): readonly string[] {

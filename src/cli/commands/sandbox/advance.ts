@@ -11,7 +11,7 @@ export const sandboxAdvance = defineCommand({
   async run({ args, context }) {
     const milliseconds = parseDuration(args.duration);
     const { openStore, sandboxStateFile } = await context.sandbox();
-    const offset = await openStore(sandboxStateFile(context.stateFolder)).update((state) => (state.clockOffsetMs += milliseconds));
+    const offset = await openStore(sandboxStateFile(context.stateFolder())).update((state) => (state.clockOffsetMs += milliseconds));
     const now = new Date(context.clock.now().getTime() + offset);
     return details({ document: { Now: now }, fields: [["Sandbox time", isoTime(now)]], name: isoTime(now) });
   },

@@ -6,7 +6,7 @@ export const sandboxReset = defineCommand({
   examples: [["Forget all changes", "studioctl sandbox reset"]],
   async run({ context }) {
     const { openStore, sandboxStateFile, seedState, story } = await context.sandbox();
-    await openStore(sandboxStateFile(context.stateFolder)).replace(seedState(story, context.clock.now().getTime()));
+    await openStore(sandboxStateFile(context.stateFolder())).replace(seedState(story, context.clock.now().getTime()));
     return { kind: "nothing", footer: ["the sandbox begins anew"] };
   },
 });

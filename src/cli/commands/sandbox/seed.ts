@@ -11,7 +11,7 @@ export const sandboxSeed = defineCommand({
   async run({ args, context }) {
     const { openStore, readSeed, sandboxStateFile, seedState } = await context.sandbox();
     const seed = await readSeed(await textOf(args.file, context));
-    await openStore(sandboxStateFile(context.stateFolder)).replace(seedState(seed, context.clock.now().getTime()));
+    await openStore(sandboxStateFile(context.stateFolder())).replace(seedState(seed, context.clock.now().getTime()));
     return { kind: "nothing", footer: [`the sandbox holds ${seed.domains.length} domain${seed.domains.length === 1 ? "" : "s"} now`] };
   },
 });

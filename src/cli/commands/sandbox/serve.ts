@@ -19,7 +19,7 @@ export const sandboxServe = defineCommand({
   seeAlso: ["sandbox seed", "sandbox advance"],
   async run({ flags, context }) {
     const { openSandbox, openStore, sandboxStateFile } = await context.sandbox();
-    const stateFile = sandboxStateFile(context.stateFolder);
+    const stateFile = sandboxStateFile(context.stateFolder());
     const { classic } = flags;
     if (classic !== undefined) await openStore(stateFile).update((state) => void (state.settings.classic = classic));
     const sandbox = await openSandbox({ stateFile, port: flags.port }).catch((error: unknown) => {

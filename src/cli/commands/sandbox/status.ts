@@ -9,7 +9,7 @@ export const sandboxStatus = defineCommand({
   examples: [["What is in it", "studioctl sandbox status"]],
   async run({ context }) {
     const sandbox = await context.sandbox();
-    const stateFile = sandbox.sandboxStateFile(context.stateFolder);
+    const stateFile = sandbox.sandboxStateFile(context.stateFolder());
     const status = await sandbox.sandboxStatus(sandbox.openStore(stateFile), context.clock.now().getTime());
     const ahead = status.ClockOffsetSeconds === 0 ? "" : ` (${formatDuration(status.ClockOffsetSeconds * 1_000)} ahead)`;
     return details({

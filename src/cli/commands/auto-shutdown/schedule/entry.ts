@@ -52,7 +52,7 @@ export async function entryOf(context: Context, flags: ScheduleFlags, typed: Tex
   await policyOf(context, flags);
   const scheduling = await context.scheduling(kind);
   const given = new Map([...(await pinnedFlags(context, flags)), ...files]);
-  const log = resolve(flags.log ?? join(context.stateFolder, `auto-shutdown-${name}.log`));
+  const log = resolve(flags.log ?? join(context.stateFolder(), `auto-shutdown-${name}.log`));
   const entry = {
     name,
     interval,

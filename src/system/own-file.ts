@@ -1,0 +1,52 @@
+import { randomBytes } from "node:crypto";
+import { open, realpath, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { StudioctlError } from "../core/errors.ts";
+import { codeOf } from "./file-error.ts";
+import { makeOwnFolder, privateFileMode } from "./own-folder.ts";
+
+/**
+ * Writes a file of studioctl's own, whole or not at all, readable by its owner alone, in a folder that is made where it is
+ * absent. Rejects with `failed`, naming the file, where the folder is not safe or the file cannot be written.
+ */
+export async function writeOwnFile(path: string, text: string): Promise<void> {
+  try {
+    makeOwnFolder(dirname(path));
+    await writeWhole(path, text, privateFileMode);
+  } catch (error) {
+    throw error instanceof StudioctlError ? error : notWritten(path, error);
+  }
+}
+
+/**
+ * Writes a file whole or not at all, also on a disk that fills up midway and through a power cut; where it is a symbolic link,
+ * the file that the link names. Rejects with the system's own error.
+ */
+export async function writeWhole(path: string, text: string, mode: number): Promise<void> {
+  const target = await realpath(path).catch(() => path);
+  const draft = `${target}.${process.pid}-${randomBytes(4).toString("hex")}`;
+  try {
+    const file = await open(draft, "wx", mode);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, target);
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => {});
+    throw error;
+  }
+}
+
+/** What is said of a file that the system does not take. */
+export function notWritten(path: string, cause: unknown): StudioctlError {
+  const code = codeOf(cause);
+  return new StudioctlError("failed", `"${path}" cannot be written (${code})`, { fix: remedies[code], cause });
+}
+
+const room = "free some space on its disk, or name a folder on another in STUDIOCTL_STATE_HOME";
+const place = "name a folder that you may write to in STUDIOCTL_STATE_HOME";
+
+const remedies: Readonly<Record<string, string>> = { ENOSPC: room, EDQUOT: room, EFBIG: room, EROFS: place, EACCES: place, EPERM: place };

@@ -1,0 +1,131 @@
+import { type Stats, chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
+import { basename, dirname, join, parse, relative, resolve, sep } from "node:path";
+import { StudioctlError } from "../core/errors.ts";
+import { isAbsent } from "./file-error.ts";
+
+/** Modes of the folders and files that studioctl keeps for itself. Files that a user names follow the umask. */
+export const privateFolderMode = 0o700;
+export const privateFileMode = 0o600;
+
+/** Who asks, and where. */
+export interface Process {
+  /** Undefined on Windows, whose folders have access lists instead of modes: a profile's are the user's own there. */
+  readonly uid: number | undefined;
+  /** In a container a volume keeps the owner it has outside, and no other user is at work inside. */
+  readonly inContainer: boolean;
+}
+
+/** The deepest chain of symbolic links, as Linux has it (path_resolution(7)). */
+const mostLinks = 40;
+
+/**
+ * Makes a folder of studioctl's own where it is absent, open to its owner alone. Throws `failed` where others may write to it,
+ * or where the way to it leads over a symbolic link that others may have put there; what the system refuses is thrown as it is.
+ */
+export function makeOwnFolder(folder: string, who: Process = thisProcess()): void {
+  requireOwnFolder(folder, who);
+  mkdirSync(folder, { recursive: true, mode: privateFolderMode });
+  requireOwnFolder(folder, who);
+  const { uid, mode } = statSync(folder);
+  // Versions before this one made it by the umask. A folder that the user named stays as the user made it.
+  if (who.uid === uid && (mode & 0o077) !== 0 && basename(folder) === "studioctl") chmodSync(folder, privateFolderMode);
+}
+
+/** The same check without making anything; a folder that is absent passes. */
+export function requireOwnFolder(folder: string, who: Process = thisProcess()): void {
+  const real = withoutPlantedLinks(folder, who);
+  const stats = statOf(real);
+  const why = stats === undefined ? undefined : whoElseMayWrite(stats, who);
+  if (why === undefined) return;
+  throw new StudioctlError("failed", `the folder "${folder}" is not safe to use`, {
+    why: `${why}: they could change what is kept there`,
+    fix: `chmod go-w "${folder}", or name a folder of your own in STUDIOCTL_STATE_HOME`,
+  });
+}
+
+/** Throws `failed` where a file that is to be written is, or lies behind, a symbolic link in a folder that others may write to. */
+export function requireNoPlantedLink(file: string, who: Process = thisProcess()): void {
+  withoutPlantedLinks(file, who);
+}
+
+/** Why others than this user and root may write to a folder; undefined where they may not. */
+export function whoElseMayWrite({ uid, gid, mode }: Pick<Stats, "uid" | "gid" | "mode">, who: Process): string | undefined {
+  if (who.uid === undefined) return undefined;
+  if (uid !== who.uid && who.inContainer) return undefined;
+  if (uid !== who.uid && uid !== 0) return `it belongs to another user (uid ${uid})`;
+  return othersMayWrite({ uid, gid, mode });
+}
+
+/** By the mode alone. A group of the owner's own number is the owner's private group, as most Linux distributions make them. */
+function othersMayWrite({ uid, gid, mode }: Pick<Stats, "uid" | "gid" | "mode">): string | undefined {
+  const octal = (mode & 0o7777).toString(8).padStart(4, "0");
+  if ((mode & 0o002) !== 0) return `every user may write to it (mode ${octal})`;
+  return (mode & 0o020) !== 0 && gid !== uid ? `its group may write to it (mode ${octal})` : undefined;
+}
+
+/** The path without its links, each of which stands in a folder that nobody else may write to. Parts that are absent stay. */
+function withoutPlantedLinks(path: string, who: Process): string {
+  let [done, left] = split(resolve(path));
+  for (let links = 0; ; ) {
+    const [name, ...rest] = left;
+    if (name === undefined) return done;
+    const next = join(done, name);
+    const stats = lstatOf(next);
+    if (stats === undefined) return join(next, ...rest);
+    if (!stats.isSymbolicLink()) {
+      [done, left] = [next, rest];
+      continue;
+    }
+    links += 1;
+    requireTrustedLink(path, next, who);
+    if (links > mostLinks) throw new StudioctlError("failed", `"${path}" leads over too many symbolic links`);
+    const [root, parts] = split(resolve(done, readlinkSync(next)));
+    [done, left] = [root, [...parts, ...rest]];
+  }
+}
+
+function requireTrustedLink(path: string, link: string, who: Process): void {
+  if (who.uid === undefined) return;
+  const stats = statSync(dirname(link));
+  const why = whoElseMayWrite(stats, who) ?? othersMayWrite(stats);
+  if (why === undefined) return;
+  throw new StudioctlError("failed", `"${path}" is not used: "${link}" is a symbolic link in a folder that others may write to`, {
+    why: `of "${dirname(link)}": ${why}; whoever made the link decides where it leads`,
+    fix: "name the file or folder itself, without the link",
+  });
+}
+
+function split(path: string): [root: string, parts: string[]] {
+  const { root } = parse(path);
+  return [root, relative(root, path).split(sep).filter((part) => part !== "")];
+}
+
+function lstatOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
+function statOf(path: string): Stats | undefined {
+  return statSync(path, { throwIfNoEntry: false });
+}
+
+let known: Process | undefined;
+
+function thisProcess(): Process {
+  return (known ??= { uid: process.getuid?.(), inContainer: process.platform === "linux" && isContainer(process.env) });
+}
+
+/** What Docker, Podman, Kubernetes, Amazon ECS and systemd-nspawn leave in a container; else a root file system in layers. */
+function isContainer(env: Readonly<Record<string, string | undefined>>): boolean {
+  if (["KUBERNETES_SERVICE_HOST", "ECS_CONTAINER_METADATA_URI_V4", "container"].some((name) => env[name])) return true;
+  if (existsSync("/.dockerenv") || existsSync("/run/.containerenv")) return true;
+  try {
+    return /^\S+ \S+ \S+ \S+ \/ .* - (?:overlay|aufs|fuse-overlayfs) /m.test(readFileSync("/proc/self/mountinfo", "utf8"));
+  } catch {
+    return false;
+  }
+}
