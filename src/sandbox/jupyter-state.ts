@@ -18,7 +18,7 @@ export type Activity = { at: number } | { everySeconds: number };
 export interface SimulatedKernel {
   id: string;
   name: string;
-  state: "idle" | "busy" | "starting" | "dead" | "pending";
+  state: "idle" | "busy" | "starting" | "restarting" | "autorestarting" | "terminating" | "dead" | "pending";
   activity: Activity;
   connections: number;
   /** Absent: a kernel without a session. */

@@ -1,4 +1,4 @@
-import type { JupyterServerState } from "./jupyter-state.ts";
+import type { JupyterServerState, SimulatedKernel } from "./jupyter-state.ts";
 import type { AccessPointRecord, StoredGb } from "./sagemaker-state.ts";
 import type { SandboxSettings, TransitionSeconds } from "./state.ts";
 
@@ -113,7 +113,7 @@ export interface SeedServer {
 }
 
 export interface SeedKernel {
-  readonly state: "idle" | "busy" | "starting" | "dead" | "pending";
+  readonly state: SimulatedKernel["state"];
   readonly active: string;
   /** Absent: a kernel without a session. */
   readonly notebook?: string | undefined;

@@ -21,7 +21,7 @@ const instanceType = v.picklist(instanceTypes, "is no instance type");
 const tags = v.record(v.string(), v.string());
 
 const kernel = v.strictObject({
-  state: v.picklist(["idle", "busy", "starting", "dead", "pending"]),
+  state: v.picklist(["idle", "busy", "starting", "restarting", "autorestarting", "terminating", "dead", "pending"]),
   active: activity,
   notebook: v.optional(v.string()),
   app: v.optional(v.string()),

@@ -2,7 +2,7 @@ import type { Kernel, Terminal, UnreadableItem } from "../activity.ts";
 import { visibleLine } from "../visible.ts";
 import type { AppDetail } from "../app.ts";
 import { msSince } from "./age.ts";
-import { type Attributed, type Look, isEmpty, isQuiet, kernelName, showsNoKernels, terminalName, whose } from "./look.ts";
+import { type Attributed, type Look, isEmpty, kernelName, showsNoKernels, terminalName, whose } from "./look.ts";
 import type { Evidence } from "./report.ts";
 
 /** Everything that was learnt about an app, the server's own word first. */
@@ -30,7 +30,7 @@ const maxItems = 50;
 /** Where there are too many, those that say most: what is not idle, what has no readable time, then the latest. */
 function itemEvidence({ kernels, terminals, unreadable }: Look): Evidence[] {
   const items = [
-    ...kernels.map((kernel) => ({ weight: isQuiet(kernel) ? weightOf(kernel) : Infinity, evidence: () => kernelEvidence(kernel) })),
+    ...kernels.map((kernel) => ({ weight: kernel.state === "idle" ? weightOf(kernel) : Infinity, evidence: () => kernelEvidence(kernel) })),
     ...terminals.map((terminal) => ({ weight: weightOf(terminal), evidence: () => terminalEvidence(terminal) })),
     ...unreadable.map((item) => ({ weight: Infinity, evidence: () => unreadableEvidence(item) })),
   ];

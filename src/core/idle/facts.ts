@@ -45,7 +45,7 @@ export interface Sighting {
   readonly NotBefore?: Date;
   /** Since when no kernel and no terminal that counts has been seen. */
   readonly EmptySince?: Date;
-  /** Since when some kernel has been seen starting. */
+  /** Since when some kernel without a time has been seen starting or ending. */
   readonly StartingSince?: Date;
   /** The last look that saw what runs in it, whether at work or not. */
   readonly ObservedAt?: Date;

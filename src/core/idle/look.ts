@@ -77,19 +77,31 @@ function isImageTerminal(terminal: Terminal): boolean {
   return terminal.appName !== undefined || terminal.name.startsWith("arn:");
 }
 
-/** States in which a kernel does no work. Any other but the starting ones vetoes, known or not. */
-export function isQuiet(kernel: Kernel): boolean {
-  return kernel.state === "idle" || kernel.state === "dead";
+/** States between which a kernel changes, or in which it ends: no cell runs in them. One that stays in them is stuck. */
+const passingStates: ReadonlySet<string> = new Set(["starting", "pending", "restarting", "autorestarting", "terminating", "dead"]);
+
+export function isPassing(kernel: Kernel): boolean {
+  return passingStates.has(kernel.state);
 }
 
-export function isStarting(kernel: Kernel): boolean {
-  return kernel.state === "starting" || kernel.state === "pending";
-}
-
-/** How long a kernel has been starting: by its own time, else since a run first saw it so. */
-export function startingFor(kernel: Kernel, look: Look): number {
+/** How long a kernel has been starting or ending: by its own time, else since a run first saw one so. */
+export function passingFor(kernel: Kernel, look: Look): number {
   const since = kernel.lastActivity ?? look.facts.sighting?.StartingSince;
   return since === undefined ? 0 : msWithin(look, since);
+}
+
+/**
+ * Busy for `maxBusyMs` without any message. It may have died, since a kernel that dies while busy reports busy until
+ * it is restarted, or train in silence: both look the same (FACTS 6).
+ */
+export function isOverdue(kernel: Kernel, look: Look): boolean {
+  const { maxBusyMs = Infinity } = look.policy;
+  return kernel.state === "busy" && kernel.lastActivity !== undefined && msWithin(look, kernel.lastActivity) >= maxBusyMs;
+}
+
+/** Starting or ending for longer than the threshold, or overdue. */
+export function isStuck(kernel: Kernel, look: Look): boolean {
+  return (isPassing(kernel) && passingFor(kernel, look) >= look.policy.idleMs) || isOverdue(kernel, look);
 }
 
 /** When this life of an app began, as far as anything says: the latest counts. A name keeps its CreationTime for 24 hours (FACTS 2). */
@@ -111,7 +123,7 @@ export function msWithin(look: Look, moment: Date): number {
 export function isEmpty({ kernels, terminals, unreadable, policy }: Look): boolean {
   const counts = (terminal: Terminal) => terminal.lastActivity !== undefined || policy.keepTerminals;
   return (
-    !kernels.some((kernel) => kernel.certain && !(kernel.state === "dead" && kernel.lastActivity === undefined)) &&
+    !kernels.some(({ certain }) => certain) &&
     !terminals.some((terminal) => terminal.certain && counts(terminal)) &&
     !unreadable.some(({ certain }) => certain)
   );

@@ -11,8 +11,10 @@ export interface Thresholds {
   readonly maxAgeMs?: number;
   /** Whether an open terminal keeps its app; else its last activity counts, where it has one (not on Classic). */
   readonly keepTerminals: boolean;
-  /** Whether apps stop that nothing holds but a kernel that never got past starting. */
+  /** Whether apps stop that nothing holds but a kernel that never got past starting, or never ended. */
   readonly stopStuck: boolean;
+  /** A kernel that is busy for this long without any message is stuck, which alone stops nothing; absent: never. */
+  readonly maxBusyMs?: number;
 }
 
 /** When an app counts as idle, and what keeps it. */

@@ -9,13 +9,14 @@ import {
   type Signal,
   ageMs,
   isEmpty,
-  isQuiet,
-  isStarting,
+  isOverdue,
+  isPassing,
+  isStuck,
   kernelName,
   latestSignal,
   msWithin,
+  passingFor,
   showsNoKernels,
-  startingFor,
   terminalName,
   whose,
 } from "./look.ts";
@@ -127,11 +128,9 @@ function unknown(look: Look, why: string): Judgement {
 
 /** A busy kernel vetoes whatever its time: silent training freezes it (FACTS 6). */
 function working(look: Look): Judgement | undefined {
-  const kernels = look.kernels.filter((kernel) => !isQuiet(kernel) && !isLongStarting(kernel, look));
+  const kernels = look.kernels.filter((kernel) => kernel.state !== "idle" && !isStuck(kernel, look));
   const kernel = foremost(kernels);
-  if (kernel === undefined) return undefined;
-  const lasting = isStarting(kernel) ? startingFor(kernel, look) : msSince(kernel.lastActivity ?? look.now, look.now);
-  return keep("active", stateOf(kernel, lasting) + others(kernels.length));
+  return kernel && keep("active", stateOf(kernel, look) + others(kernels.length));
 }
 
 function recentlyActive(look: Look): Judgement | undefined {
@@ -163,21 +162,29 @@ function unreadable(look: Look): Judgement | undefined {
   return item && unknown(look, visibleLine(item.why) + others(items.length));
 }
 
+/** Stops on request where every such kernel is this app's for certain, none may be at work, and nothing else is missing. */
 function stuck(look: Look): Judgement | undefined {
-  const kernels = look.kernels.filter((kernel) => isLongStarting(kernel, look));
-  const kernel = foremost(kernels);
+  const kernels = look.kernels.filter((kernel) => isStuck(kernel, look));
+  const overdue = foremost(kernels.filter((kernel) => isOverdue(kernel, look)));
+  const kernel = overdue ?? foremost(kernels);
   if (kernel === undefined) return undefined;
-  const reason = stateOf(kernel, startingFor(kernel, look)) + others(kernels.length);
-  return { ...keep("stuck", reason), stops: look.policy.stopStuck && kernels.every(({ certain }) => certain) };
+  const doubt = overdue === undefined ? "" : "; it may have died, or be at work in silence";
+  const stops = look.policy.stopStuck && overdue === undefined && kernels.every(({ certain }) => certain) && whatIsMissing(look) === undefined;
+  return { ...keep("stuck", stateOf(kernel, look) + others(kernels.length) + doubt), stops };
 }
 
-/** Part of what a verdict hangs on is missing. */
 function incomplete(look: Look): Judgement | undefined {
+  const missing = whatIsMissing(look);
+  return missing === undefined ? undefined : unknown(look, missing);
+}
+
+/** The part of what a verdict hangs on that was not reported. */
+function whatIsMissing(look: Look): string | undefined {
   const kernel = look.kernels.find(({ certain, state, lastActivity }) => certain && state === "idle" && lastActivity === undefined);
-  if (kernel !== undefined) return unknown(look, `the last activity of ${kernelName(kernel)} is unknown`);
+  if (kernel !== undefined) return `the last activity of ${kernelName(kernel)} is unknown`;
   const silent = showsNoKernels(look) && look.lastActive === undefined;
   const what = look.facts.app.AppType === "Canvas" ? "Canvas" : "Code Editor";
-  return silent ? unknown(look, `${what} does not tell when it was last active`) : undefined;
+  return silent ? `${what} does not tell when it was last active` : undefined;
 }
 
 /** With nothing open there is no time to go by but our own: the clock runs from our first sighting of that. */
@@ -201,18 +208,16 @@ function lastActivity(look: Look, { at, what }: Signal): string {
   return passed <= age ? `last activity ${ago(passed)}, ${what}` : `no activity since it started ${ago(age)}, ${what}`;
 }
 
-function isLongStarting(kernel: Kernel, look: Look): boolean {
-  return isStarting(kernel) && startingFor(kernel, look) >= look.policy.idleMs;
-}
-
 /** The one to name: rather what is certainly this app's. Lists come sorted, so the choice does not depend on the server's order. */
 function foremost<T>(things: readonly Attributed<T>[]): Attributed<T> | undefined {
   return things.find(({ certain }) => certain) ?? things[0];
 }
 
-function stateOf(kernel: Attributed<Kernel>, lastingMs: number): string {
-  const lasting = lastingMs < 60_000 ? "" : ` for ${formatDuration(lastingMs)}`;
-  return `kernel ${visibleLine(kernel.state)}${lasting}, ${whose(kernel, kernelName(kernel))}`;
+function stateOf(kernel: Attributed<Kernel>, look: Look): string {
+  const ms = isPassing(kernel) ? passingFor(kernel, look) : msWithin(look, kernel.lastActivity ?? look.now);
+  const lasting = ms < 60_000 ? "" : ` for ${formatDuration(ms)}`;
+  const silence = isOverdue(kernel, look) ? " without a message" : "";
+  return `kernel ${visibleLine(kernel.state)}${lasting}${silence}, ${whose(kernel, kernelName(kernel))}`;
 }
 
 function others(count: number): string {

@@ -1,5 +1,5 @@
 import type { AppFacts, Sighting } from "./facts.ts";
-import { isEmpty, isStarting, lookAt, openThings } from "./look.ts";
+import { isEmpty, isPassing, lookAt, openThings } from "./look.ts";
 import type { Policy } from "./policy.ts";
 import { isTelling } from "./rules.ts";
 
@@ -37,7 +37,7 @@ export function sight(facts: AppFacts, policy: Policy, now: Date): Sighting {
     ...(toldAt && { ObservedAt: toldAt }),
     ...(Open.length > 0 && { Open }),
     ...(isEmpty(look) ? { EmptySince: (closed || lostSight ? undefined : EmptySince) ?? observedAt } : closedBy && { ClosedBy: closedBy }),
-    ...(look.kernels.some(isStarting) && { StartingSince: StartingSince ?? observedAt }),
+    ...(look.kernels.some((kernel) => isPassing(kernel) && kernel.lastActivity === undefined) && { StartingSince: StartingSince ?? observedAt }),
   };
 }
 

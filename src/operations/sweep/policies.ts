@@ -61,6 +61,7 @@ function firstOf(sources: readonly Source[]): Pick<PolicyInForce, "origin"> & { 
       maxAgeMs: origin("maxAgeMs"),
       keepTerminals: origin("keepTerminals"),
       stopStuck: origin("stopStuck"),
+      maxBusyMs: origin("maxBusyMs"),
     },
   };
 }

@@ -16,7 +16,7 @@ const appName = fc.constantFrom("datascience", "other", "unlisted");
 const kernel: fc.Arbitrary<Kernel> = fc.record(
   {
     id: fc.string(),
-    state: fc.oneof(fc.constantFrom("idle", "busy", "starting", "pending", "dead"), fc.string()),
+    state: fc.oneof(fc.constantFrom("idle", "busy", "starting", "pending", "restarting", "autorestarting", "terminating", "dead"), fc.string()),
     lastActivity: time,
     appName,
     path: fc.string(),
@@ -78,6 +78,7 @@ const policy: fc.Arbitrary<Policy> = fc.record(
     maxAgeMs: fc.integer({ min: 60_000, max: 100 * hourMs }),
     keepTerminals: fc.boolean(),
     stopStuck: fc.boolean(),
+    maxBusyMs: fc.integer({ min: 60_000, max: 10 * hourMs }),
     protectTags: fc.constantFrom([], [{ Key: "team" }]),
   },
   { requiredKeys: ["idleMs", "graceMs", "keepTerminals", "stopStuck", "protectTags"] },
@@ -141,8 +142,8 @@ describe("decide, whatever the facts", () => {
     expect(planned).toBeGreaterThan(0);
   });
 
-  it("never stops an app with a busy kernel that may be its own", () => {
-    const busy = fc.tuple(kernel, fc.constantFrom("busy", "restarting")).map(([any, state]) => {
+  it("never stops an app with a busy kernel that may be its own, whatever --max-busy says", () => {
+    const busy = fc.tuple(kernel, fc.constantFrom("busy", "hibernating")).map(([any, state]) => {
       const { appName: _, ...homeless } = any;
       return { ...homeless, state };
     });

@@ -35,6 +35,8 @@ describe("an app would be stopped", () => {
     ["at the end of quiet hours, if it is idle only in them", facts(classicApp, { kernels: [kernel(0)] }), quietUntil("19:00"), inMinutes(420)],
     ["after them, if it is idle later", facts(classicApp, { kernels: [kernel(0)] }), quietUntil("12:30"), inMinutes(60)],
     ["when its kernel has been starting for long, on request", facts(classicApp, { kernels: [kernel(50, { state: "starting" })] }), { stopStuck: true }, inMinutes(10)],
+    ["never, while a kernel is stuck, busy without end", facts(labApp, { kernels: [kernel(300, { state: "busy" })] }), { maxBusyMs: 4 * 3_600_000, stopStuck: true }, never("kernel busy for 5h without a message, analysis.ipynb; it may have died, or be at work in silence")],
+    ["never, while a kernel is busy, though it will be stuck", facts(labApp, { kernels: [kernel(180, { state: "busy" })] }), { maxBusyMs: 4 * 3_600_000 }, never("kernel busy for 3h, analysis.ipynb")],
     ["unobserved, at the maximum age", facts(classicApp, {}, unseen), { maxAgeMs: 600 * 60_000 }, inMinutes(100)],
     ["never, while a kernel is busy", facts(classicApp, { kernels: [kernel(180, { state: "busy" })] }), {}, never("kernel busy for 3h, analysis.ipynb")],
     ["never, while a kernel is busy, young or not", facts(young, { kernels: [kernel(3, { state: "busy" })] }), {}, never("kernel busy for 3m, analysis.ipynb")],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decideOne } from "../../../src/core/idle/decide.ts";
+import type { Kernel } from "../../../src/core/activity.ts";
 import type { App } from "../../../src/core/app.ts";
 import type { AppFacts, Sighting } from "../../../src/core/idle/facts.ts";
 import { type Policy, defaultPolicy } from "../../../src/core/idle/policy.ts";
@@ -17,6 +18,7 @@ const sighting = (more: Partial<Sighting>): { sighting: Sighting } => ({
 
 const idleWith = (more: Partial<AppFacts>) => facts(classicApp, { kernels: [kernel(300)] }, more);
 const down = (more: Partial<AppFacts> = {}) => facts(classicApp, {}, { observation: { seen: false, why: "the server answered 403" }, ...more });
+const busy = (minutes: number, more: Partial<Kernel> = {}) => kernel(minutes, { state: "busy", ...more });
 const startedAgo = (app: App, minutes: number): App => ({ ...app, CreationTime: minutesAgo(minutes) });
 
 type Row = [rule: string, facts: AppFacts, verdict: Verdict, result: "planned" | "kept", reason: string, policy?: Partial<Policy>];
@@ -91,7 +93,40 @@ describe("4. a kernel that is not idle keeps its app", () => {
     ["stuck beside recent activity is active", facts(labApp, { kernels: [kernel(180, { state: "starting" })], terminals: [terminal(10)] }), "active", "kept", "last activity 10m ago, terminal 1", { stopStuck: true }],
     ["a pending session without time, first seen now", facts(classicApp, { kernels: [{ ...kernelWithoutTime, state: "pending" }] }, sighting({ StartingSince: now })), "active", "kept", "kernel pending, analysis.ipynb"],
     ["a pending session without time, seen so for long", facts(classicApp, { kernels: [{ ...kernelWithoutTime, state: "pending" }] }, sighting({ StartingSince: minutesAgo(120) })), "stuck", "kept", "kernel pending for 2h, analysis.ipynb"],
-    ["a dead kernel does not", facts(classicApp, { kernels: [kernel(540, { state: "dead" })] }), "idle", "planned", "last activity 9h ago, analysis.ipynb"],
+    ["stuck beside a kernel without time is not stopped: that one may be in use", facts(labApp, { kernels: [kernel(180, { state: "starting" }), { ...kernelWithoutTime, id: "b", path: "b.ipynb" }] }), "stuck", "kept", "kernel starting for 3h, analysis.ipynb", { stopStuck: true }],
+  ]);
+});
+
+describe.each(["starting", "pending", "restarting", "autorestarting", "terminating", "dead"])("4. a kernel that is %s", (state) => {
+  const untimed = { ...kernelWithoutTime, state };
+  check([
+    ["is active within the threshold", facts(labApp, { kernels: [kernel(59, { state })] }), "active", "kept", `kernel ${state} for 59m, analysis.ipynb`, { stopStuck: true }],
+    ["is stuck after it, not active and not idle", facts(labApp, { kernels: [kernel(60, { state })] }), "stuck", "kept", `kernel ${state} for 1h, analysis.ipynb`],
+    ["stops after it on request", facts(labApp, { kernels: [kernel(60, { state })] }), "stuck", "planned", `kernel ${state} for 1h, analysis.ipynb`, { stopStuck: true }],
+    ["stops nothing where it may be another app's", facts(classicApp, { kernels: [{ id: "b", state, lastActivity: minutesAgo(300), path: "lost.ipynb" }] }), "stuck", "kept", `kernel ${state} for 5h, lost.ipynb (names no known app, so it may be this one's)`, { stopStuck: true }],
+    ["stops nothing beside a busy one", facts(labApp, { kernels: [kernel(300, { state }), kernel(300, { id: "b", state: "busy" })] }), "active", "kept", "kernel busy for 5h, analysis.ipynb", { stopStuck: true }],
+    ["without a time is active when first seen", facts(labApp, { kernels: [untimed] }), "active", "kept", `kernel ${state}, analysis.ipynb`, { stopStuck: true }],
+    ["without a time is stuck when seen so for the threshold", facts(labApp, { kernels: [untimed] }, sighting({ StartingSince: minutesAgo(60) })), "stuck", "kept", `kernel ${state} for 1h, analysis.ipynb`],
+  ]);
+});
+
+describe("4. a kernel that is busy without any message for longer than --max-busy", () => {
+  const policy = { maxBusyMs: 6 * hour };
+  const doubt = "; it may have died, or be at work in silence";
+  const { lastActivity: _, ...untimed } = busy(0);
+  check([
+    ["is active before", facts(labApp, { kernels: [busy(359)] }), "active", "kept", "kernel busy for 5h 59m, analysis.ipynb", policy],
+    ["is stuck, and kept", facts(labApp, { kernels: [busy(360)] }), "stuck", "kept", `kernel busy for 6h without a message, analysis.ipynb${doubt}`, policy],
+    ["is kept even with --stop-stuck", facts(labApp, { kernels: [busy(500)] }), "stuck", "kept", `kernel busy for 8h 20m without a message, analysis.ipynb${doubt}`, { ...policy, stopStuck: true }],
+    ["keeps an app whose other kernels hang", facts(labApp, { kernels: [kernel(500, { id: "a", path: "a.ipynb", state: "starting" }), busy(500)] }), "stuck", "kept", `kernel busy for 8h 20m without a message, analysis.ipynb and 1 more${doubt}`, { ...policy, stopStuck: true }],
+    ["keeps an app whose other kernels are idle", facts(labApp, { kernels: [kernel(500, { id: "a" }), busy(500)] }), "stuck", "kept", `kernel busy for 8h 20m without a message, analysis.ipynb${doubt}`, { ...policy, stopStuck: true }],
+    ["is active beside a kernel that is busy for less", facts(labApp, { kernels: [busy(500), busy(10, { id: "b", path: "b.ipynb" })] }), "active", "kept", "kernel busy for 10m, b.ipynb", policy],
+    ["is active beside recent activity", facts(labApp, { kernels: [busy(500), kernel(10, { id: "b", path: "b.ipynb" })] }), "active", "kept", "last activity 10m ago, b.ipynb", policy],
+    ["is no such kernel without a time", facts(labApp, { kernels: [untimed] }), "active", "kept", "kernel busy, analysis.ipynb", policy],
+    ["is no such kernel in an app that is younger", facts(startedAgo(labApp, 90), { kernels: [busy(500)] }), "active", "kept", "kernel busy for 1h 30m, analysis.ipynb", policy],
+    ["may be busy without end where nothing is said", facts(labApp, { kernels: [busy(590)] }), "active", "kept", "kernel busy for 9h 50m, analysis.ipynb"],
+    ["may be busy without end where that is never", facts(labApp, { kernels: [busy(590)] }), "active", "kept", "kernel busy for 9h 50m, analysis.ipynb", { maxBusyMs: Infinity }],
+    ["is not meant where it is in a state nobody knows", facts(labApp, { kernels: [kernel(500, { state: "hibernating" })] }), "active", "kept", "kernel hibernating for 8h 20m, analysis.ipynb", policy],
   ]);
 });
 
@@ -145,7 +180,6 @@ describe("5. activity within the threshold keeps an app", () => {
     ["of a kernel", facts(classicApp, { kernels: [kernel(59)] }), "active", "kept", "last activity 59m ago, analysis.ipynb"],
     ["not at the threshold", facts(classicApp, { kernels: [kernel(60)] }), "idle", "planned", "last activity 1h ago, analysis.ipynb"],
     ["the latest counts", facts(classicApp, { kernels: [kernel(300), kernel(12, { id: "b", path: "b.ipynb" })] }), "active", "kept", "last activity 12m ago, b.ipynb"],
-    ["of a kernel that died", facts(classicApp, { kernels: [kernel(5, { state: "dead" })] }), "active", "kept", "last activity 5m ago, analysis.ipynb"],
     ["of a terminal", facts(labApp, { kernels: [kernel(300)], terminals: [terminal(30)] }), "active", "kept", "last activity 30m ago, terminal 1"],
     ["of a terminal, whether or not terminals are kept", facts(labApp, { terminals: [terminal(30)] }), "active", "kept", "last activity 30m ago, terminal 1", { keepTerminals: false }],
     ["in the future", facts(classicApp, { kernels: [kernel(-90)] }), "active", "kept", "last activity just now, analysis.ipynb"],
@@ -183,7 +217,6 @@ describe("7. with nothing open the clock runs from our own first sighting", () =
     ["seen so for less than the threshold", facts(labApp, {}, sighting({ EmptySince: minutesAgo(45) })), "grace", "kept", "no kernels, first seen so 45m ago: waits 15m"],
     ["seen so for the threshold", facts(labApp, {}, sighting({ EmptySince: minutesAgo(60) })), "idle", "planned", "no kernels, first seen so 1h ago"],
     ["an activity monitor does not stand for it", facts(labApp, { lastActive: minutesAgo(300) }), "grace", "kept", "no kernels, first seen so just now: waits 1h"],
-    ["dead kernels without time are nothing", facts(classicApp, { kernels: [{ ...kernelWithoutTime, state: "dead" }] }), "grace", "kept", "no kernels, first seen so just now: waits 1h"],
   ]);
 });
 

@@ -87,8 +87,12 @@ describe("sight", () => {
     for (const place of [0, 1_500, 2_999]) expect(next(kernels.toSpliced(place, 1)).ClosedBy).toEqual(now);
   });
 
-  it("runs a clock while a kernel is starting", () => {
-    const { lastActivity: _, ...pending } = kernel(0, { state: "pending" });
+  it("runs no such clock for a kernel that has a time of its own", () => {
+    expect(after(labApp, { kernels: [kernel(5, { state: "starting" })] })).not.toHaveProperty("StartingSince");
+  });
+
+  it.each(["pending", "restarting", "terminating", "dead"])("runs a clock while a kernel without time is %s", (state) => {
+    const { lastActivity: _, ...pending } = kernel(0, { state });
     expect(after(labApp, { kernels: [pending] }).StartingSince).toEqual(now);
     const sighting = { ...before, StartingSince: minutesAgo(30) };
     expect(after(labApp, { kernels: [pending] }, { sighting }).StartingSince).toEqual(minutesAgo(30));

@@ -60,6 +60,17 @@ describe("a rule", () => {
     expect(origin.idleMs).toEqual({ From: "flag" });
   });
 
+  it.each([
+    ["maxBusyMs", 5, 7],
+    ["keepTerminals", false, true],
+    ["stopStuck", true, false],
+  ] as const)("sets %s, unless a flag does", (name, byRule, byFlag) => {
+    const given = file({ rules: [rule(3, { user: ["alice"] }, { [name]: byRule })] });
+    const inForce = (thresholds: Partial<Thresholds>) => policies({ thresholds, protectTags: [] }, given).inForce({ app: gpu });
+    expect([inForce({}).policy[name], inForce({}).origin[name]]).toEqual([byRule, { From: "rule", Line: 3 }]);
+    expect([inForce({ [name]: byFlag }).policy[name], inForce({ [name]: byFlag }).origin[name]]).toEqual([byFlag, { From: "flag" }]);
+  });
+
   it("is found by all rules in their order, whatever they are", () => {
     const match = fc.constantFrom<AppMatch[]>({ user: ["alice"] }, { user: ["bob"] }, { type: ["JupyterLab"] }, { app: ["*"] }, { hardware: ["gpu"] });
     const rules = fc.array(match, { maxLength: 5 }).map((all) => all.map((each, place) => rule(place + 1, each, { idleMs: place + 1 })));

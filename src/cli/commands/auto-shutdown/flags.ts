@@ -15,7 +15,8 @@ export const policyFlags = grouped("When an app is idle, and what keeps it", {
   grace: overriding(durationFlag("leave apps alone that are younger", "15m")),
   maxAge: durationFlag("stop apps that could not be observed for this long; else never"),
   keepTerminals: overriding(toggleFlag("an open terminal keeps its app, even without recent activity; else its last activity counts", true)),
-  stopStuck: overriding(switchFlag("stop apps too whose kernel never got past starting")),
+  stopStuck: overriding(switchFlag("stop apps too whose kernel is starting, restarting, terminating or dead for longer than --idle")),
+  maxBusy: durationFlag("report a kernel as stuck that is busy for this long without any message; stops nothing, even with --stop-stuck"),
   exclude: listFlag("GLOB", "never those whose DOMAIN/OWNER/TYPE/NAME matches", { check: (text) => void parseAppGlob(text) }),
   protectTag: listFlag("KEY[=VALUE]", "never those with this tag; studioctl:keep always protects", { check: (text, flag) => void parseProtectTag(text, flag) }),
 });
@@ -44,7 +45,7 @@ export type PolicyFlagValues = FlagValues<typeof policyFlags>;
 export type SweepFlags = FlagValues<typeof sweepFlags>;
 
 /** What the command line says of the policy; all else is the file's. */
-export function givenPolicy({ idle, grace, maxAge, keepTerminals, stopStuck, protectTag }: PolicyFlagValues): PolicyFlags {
+export function givenPolicy({ idle, grace, maxAge, keepTerminals, stopStuck, maxBusy, protectTag }: PolicyFlagValues): PolicyFlags {
   return {
     thresholds: {
       ...(idle !== undefined && { idleMs: idle }),
@@ -52,6 +53,7 @@ export function givenPolicy({ idle, grace, maxAge, keepTerminals, stopStuck, pro
       ...(maxAge !== undefined && { maxAgeMs: maxAge }),
       ...(keepTerminals !== undefined && { keepTerminals }),
       ...(stopStuck !== undefined && { stopStuck }),
+      ...(maxBusy !== undefined && { maxBusyMs: maxBusy }),
     },
     protectTags: protectTag.map((text) => parseProtectTag(text, "--protect-tag")),
   };

@@ -80,12 +80,15 @@ function parsed<T>(parse: (text: string) => T) {
 
 const duration = parsed(parseDuration);
 
+const durationOrNever = parsed((given) => (given === "never" ? Infinity : parseDuration(given)));
+
 const thresholds = {
   idle: v.optional(duration),
   grace: v.optional(duration),
-  maxAge: v.optional(parsed((given) => (given === "never" ? Infinity : parseDuration(given)))),
+  maxAge: v.optional(durationOrNever),
   keepTerminals: v.optional(yesOrNo),
   stopStuck: v.optional(yesOrNo),
+  maxBusy: v.optional(durationOrNever),
 };
 
 const domainId = v.pipe(

@@ -28,19 +28,24 @@ function refusal(text: string): StudioctlError {
 
 describe("a policy file", () => {
   it("is read whole, each rule with its line", () => {
-    const text = ["defaults:", "  idle: 2h", "  maxAge: never", "rules:", "  - name: gpus", "    match: { hardware: gpu }", "    idle: 30m", "    stopStuck: true",
+    const text = ["defaults:", "  idle: 2h", "  maxAge: never", "rules:", "  - name: gpus", "    match: { hardware: gpu }", "    idle: 30m", "    stopStuck: true", "    maxBusy: 3d",
       "  - match:", "      user: [a*, b]", "    protect: true", "protect: { apps: '*/x', tags: [a, b=c] }", "maxStops: 3"].join("\n");
     expect(parse(text)).toEqual({
       path: "p.yaml",
       defaults: { line: 1, thresholds: { idleMs: 2 * hour, maxAgeMs: Infinity } },
       rules: [
-        { line: 5, name: "gpus", match: { hardware: ["gpu"] }, protect: false, thresholds: { idleMs: hour / 2, stopStuck: true } },
-        { line: 9, name: undefined, match: { user: ["a*", "b"] }, protect: true, thresholds: {} },
+        { line: 5, name: "gpus", match: { hardware: ["gpu"] }, protect: false, thresholds: { idleMs: hour / 2, stopStuck: true, maxBusyMs: 72 * hour } },
+        { line: 10, name: undefined, match: { user: ["a*", "b"] }, protect: true, thresholds: {} },
       ],
-      protect: { apps: [{ glob: "*/x", line: 12 }], tags: [{ Key: "a" }, { Key: "b", Value: "c" }] },
+      protect: { apps: [{ glob: "*/x", line: 13 }], tags: [{ Key: "a" }, { Key: "b", Value: "c" }] },
       quietHours: [],
       maxStops: 3,
     });
+  });
+
+  it("may say that no kernel is ever busy for too long, where the defaults say when", () => {
+    const text = "defaults: { maxBusy: 6h }\nrules: [{ match: { user: a }, maxBusy: never }]";
+    expect(parse(text)).toMatchObject({ defaults: { thresholds: { maxBusyMs: 6 * hour } }, rules: [{ thresholds: { maxBusyMs: Infinity } }] });
   });
 
   it("may be JSON, indented as you like", () => {
