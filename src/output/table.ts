@@ -71,7 +71,7 @@ function plainTable<T>(rows: readonly T[], columns: readonly Column<T>[], paint:
 function records<T>(rows: readonly T[], columns: readonly Column<T>[], paint: TableStyle["paint"]): string {
   const texts = rows.map((row) => {
     const filled = columns.filter((column) => column.value(row) !== "");
-    return renderFields(filled.map((column) => [column.header, painted(column.value(row), column.tone?.(row), paint)] as const), paint);
+    return renderFields(filled.map((column): Field => [column.header, column.value(row), column.tone?.(row)]), paint);
   });
   return texts.join("\n");
 }
