@@ -1,4 +1,8 @@
-import inquirer, { createPromptModule } from "inquirer";
+import checkbox, { Separator } from "@inquirer/checkbox";
+import confirm from "@inquirer/confirm";
+import input from "@inquirer/input";
+import search from "@inquirer/search";
+import select from "@inquirer/select";
 import { StudioctlError } from "../core/errors.ts";
 import { visibleLine } from "../core/visible.ts";
 import type { Choice, Prompter } from "../ports/prompter.ts";
@@ -12,40 +16,36 @@ export interface PromptStreams {
 /** Choices shown at once: a list, its question and its help fit a terminal of 24 lines. */
 const pageSize = 15;
 
-/** Prompts of inquirer; drawn on stderr, so that stdout carries results only. */
+/**
+ * Prompts of inquirer, drawn on stderr, so that stdout carries results only. The five that are used are imported one by one:
+ * the package that holds all of them brings an editor, rxjs and tables of encodings.
+ */
 export function terminalPrompter(streams: PromptStreams, signal: AbortSignal): Prompter {
-  const prompt = createPromptModule({ ...streams, signal });
+  const context = { ...streams, signal };
   return {
-    confirm: async (message) =>
-      (await answered(prompt<{ answer: boolean }>([{ type: "confirm", name: "answer", message, default: false }]))).answer,
-    input: async (message, refusal) => {
-      const validate = (text: string): string | true => refusal?.(text) ?? true;
-      return (await answered(prompt<{ answer: string }>([{ type: "input", name: "answer", message, validate }]))).answer;
-    },
-    select: async (message, choices) =>
-      (await answered(prompt<{ answer: string }>([{ type: "select", name: "answer", message, choices: items(choices) }]))).answer,
-    search: async (message, { head, choices }) => {
+    confirm: (message) => answered(confirm({ message, default: false }, context)),
+    input: (message, refusal) => answered(input({ message, validate: (text) => refusal?.(text) ?? true }, context)),
+    select: (message, choices) => answered(select({ message, choices: items(choices) }, context)),
+    search: (message, { head, choices }) => {
       const source = (typed = ""): Items => {
         const found = matching(choices, typed);
         return found.length === 0 ? [] : under(` ${head}`, found);
       };
-      return (await answered(prompt<{ answer: string }>([{ type: "search", name: "answer", message, source, pageSize }]))).answer;
+      return answered(search({ message, source, pageSize }, context));
     },
-    searchSome: async (message, { head, choices }) => {
-      const question = { type: "checkbox", name: "answer", message, choices: under(`  ${head}`, choices), pageSize, loop: false, required: true } as const;
-      return (await answered(prompt<{ answer: string[] }>([question]))).answer;
-    },
+    searchSome: (message, { head, choices }) =>
+      answered(checkbox({ message, choices: under(`  ${head}`, choices), pageSize, loop: false, required: true }, context)),
   };
 }
 
-type Items = (ReturnType<typeof items>[number] | InstanceType<typeof inquirer.Separator>)[];
+type Items = (ReturnType<typeof items>[number] | Separator)[];
 
 function items(choices: readonly Choice[]) {
   return choices.map(({ value, label }) => ({ value, name: label, short: visibleLine(value) }));
 }
 
 function under(head: string, choices: readonly Choice[]): Items {
-  return [new inquirer.Separator(head), ...items(choices)];
+  return [new Separator(head), ...items(choices)];
 }
 
 async function answered<T>(prompt: Promise<T>): Promise<T> {
