@@ -13,7 +13,7 @@ import { liveWordsFile } from "../src/system/live-words.ts";
 /** What no start may wait for: all of it is imported where it is needed. */
 const heavy: Readonly<Record<string, RegExp>> = {
   "the SDK": /\/node_modules\/@(aws-sdk|smithy|aws)\//,
-  prompts: /\/node_modules\/(@inquirer|inquirer)\//,
+  prompts: /\/node_modules\/@inquirer\//,
   YAML: /\/node_modules\/yaml\//,
   tables: /\/node_modules\/(cli-table3|string-width)\//,
   colours: /\/node_modules\/chalk\//,
@@ -75,7 +75,7 @@ const carelessImports: Plugin = {
     if (!id.endsWith("/src/main.ts")) return undefined;
     const planted = [
       ["SageMakerClient", "@aws-sdk/client-sagemaker"],
-      ["default", "inquirer"],
+      ["default", "@inquirer/select"],
       ["parse", "yaml"],
       ["default", "cli-table3"],
       ["default", "chalk"],
