@@ -1,6 +1,9 @@
+import type { ResourceSpec } from "./app.ts";
+import { fallbackInstanceType } from "./app-rules.ts";
 import { merged } from "./difference.ts";
-import { type Domain, type Space, type SpaceSettings, type UserProfile, settingsMember } from "./domain.ts";
+import { type AppTypeSettings, type Domain, type Space, type SpaceSettings, type UserProfile, settingsMember } from "./domain.ts";
 import type { IdleShutdownType } from "./idle-shutdown.ts";
+import { type ImageSpec, withImage } from "./image.ts";
 
 /** The service's range of a volume, GB (FACTS 4). */
 export const volumeRange = { min: 5, max: 16_384 } as const;
@@ -10,31 +13,52 @@ export interface SpaceWish {
   readonly instanceType?: string | undefined;
   readonly volumeGb?: number | undefined;
   readonly idleMinutes?: number | undefined;
-  /** An ARN. */
-  readonly image?: string | undefined;
+  /** In place of the image and version that it has; without members, the service's default. */
+  readonly image?: ImageSpec | undefined;
+  /** What its app runs on where neither the wish nor the space says: sent where the service wants one. */
+  readonly fallbackInstance?: string | undefined;
 }
 
 /** The members of a space's settings that a wish concerns, each as the whole that has to be written (FACTS 5); never AppType. */
 export function wishedSettings(present: SpaceSettings, type: IdleShutdownType, wish: SpaceWish): Omit<SpaceSettings, "AppType"> {
   const { instanceType, volumeGb, idleMinutes, image } = wish;
-  const spec = { ...(instanceType !== undefined && { InstanceType: instanceType }), ...(image !== undefined && { SageMakerImageArn: image }) };
-  const app = {
-    ...(Object.keys(spec).length > 0 && { DefaultResourceSpec: spec }),
-    ...(idleMinutes !== undefined && { AppLifecycleManagement: { IdleSettings: { IdleTimeoutInMinutes: idleMinutes } } }),
-  };
-  return merged(withoutVersion(present, type, image), {
+  const isOfApp = [instanceType, idleMinutes, image].some((value) => value !== undefined);
+  const app = isOfApp ? appSettings(present[settingsMember(type)], wish) : {};
+  return {
     ...(Object.keys(app).length > 0 && { [settingsMember(type)]: app }),
-    ...(volumeGb !== undefined && { SpaceStorageSettings: { EbsStorageSettings: { EbsVolumeSizeInGb: volumeGb } } }),
-  });
+    ...(volumeGb !== undefined && merged(present, { SpaceStorageSettings: { EbsStorageSettings: { EbsVolumeSizeInGb: volumeGb } } })),
+  };
 }
 
-/** The version that is pinned is the old image's: it goes with it. */
-function withoutVersion(settings: SpaceSettings, type: IdleShutdownType, image: string | undefined): SpaceSettings {
-  const member = settingsMember(type);
-  const { SageMakerImageVersionArn, SageMakerImageVersionAlias, ...spec } = settings[member]?.DefaultResourceSpec ?? {};
-  const pinned = SageMakerImageVersionArn !== undefined || SageMakerImageVersionAlias !== undefined;
-  if (image === undefined || image === spec.SageMakerImageArn || !pinned) return settings;
-  return { ...settings, [member]: { ...settings[member], DefaultResourceSpec: spec } };
+function appSettings(present: AppTypeSettings = {}, { instanceType, idleMinutes, image, fallbackInstance }: SpaceWish): AppTypeSettings {
+  const { DefaultResourceSpec: own, ...rest } = present;
+  const wished = { ...own, ...(instanceType !== undefined && { InstanceType: instanceType }) };
+  const imaged = image === undefined ? wished : withImage(wished, image);
+  // Settings without any member would not take the image out of those that are there.
+  const emptied = own !== undefined && Object.keys(imaged).length === 0;
+  const spec = emptied ? { InstanceType: fallbackInstance ?? fallbackInstanceType } : completeSpec(imaged, fallbackInstance);
+  return {
+    ...(Object.keys(spec).length > 0 && { DefaultResourceSpec: spec }),
+    ...rest,
+    ...(idleMinutes !== undefined && merged(rest, { AppLifecycleManagement: { IdleSettings: { IdleTimeoutInMinutes: idleMinutes } } })),
+  };
+}
+
+/**
+ * A spec of a space as the service takes it: an image or a lifecycle config only with an instance type beside it ("Value null at
+ * 'spaceSettings.codeEditorAppSettings.defaultResourceSpec.ec2InstanceType'": aws-samples/sagemaker-studio-apps-lifecycle-config-examples,
+ * issue 3). ml.t3.medium unless told otherwise (FACTS 4).
+ */
+export function completeSpec(spec: ResourceSpec, fallbackInstance: string = fallbackInstanceType): ResourceSpec {
+  const { InstanceType, ...rest } = spec;
+  return InstanceType === undefined && Object.keys(rest).length > 0 ? { InstanceType: fallbackInstance, ...rest } : spec;
+}
+
+/** What the app of a space runs on where its own settings do not say: the profile's or the domain's default, else ml.t3.medium (FACTS 4, 5). */
+export function defaultSpaceInstance(type: IdleShutdownType, shared: boolean, owner: UserProfile | undefined, domain: Domain): string {
+  const levels = shared ? [domain.DefaultSpaceSettings, domain.DefaultUserSettings] : [owner?.UserSettings, domain.DefaultUserSettings];
+  const named = levels.map((settings) => settings?.[settingsMember(type)]?.DefaultResourceSpec?.InstanceType);
+  return named.find((instance) => instance !== undefined) ?? fallbackInstanceType;
 }
 
 /** How large the volume of a space is, GB. */

@@ -1,5 +1,6 @@
 import { type AppTypeSettings, type EntityStatus, settingsMember } from "../core/domain.ts";
 import type { Place } from "../core/place.ts";
+import { completeSpec } from "../core/space-settings.ts";
 import type { Domains, Spaces, UserProfiles } from "../ports/studio.ts";
 import { describeDomain } from "./domain/describe.ts";
 import { describeUserProfile } from "./profile/describe.ts";
@@ -65,8 +66,14 @@ export function settingsTarget(
       const space = await describeSpace({ studio }, key);
       return stateOf(space, space.SpaceSettings?.[member]);
     },
-    write: (settings) => studio.updateSpace(key, { SpaceSettings: only(settings) }),
+    write: (settings) => studio.updateSpace(key, { SpaceSettings: only(complete(settings, type)) }),
   };
+}
+
+/** What a space's settings have beside an image or a lifecycle config, since the service wants it (see completeSpec). */
+function complete({ DefaultResourceSpec: spec, ...settings }: AppTypeSettings, type: Parameters<typeof settingsMember>[0]): AppTypeSettings {
+  if (spec === undefined) return settings;
+  return { ...settings, DefaultResourceSpec: type === "JupyterServer" ? completeSpec(spec, "system") : completeSpec(spec) };
 }
 
 function commandsOf(noun: "profile" | "space", name: string, DomainId: string) {

@@ -18,8 +18,8 @@ export interface Images {
 export interface ImageVersions {
   /** Newest first. */
   listImageVersions(imageName: string): AsyncIterable<ImageVersionSummary>;
-  /** Absent: the latest version; rejects with `not-found` where the image has none (FACTS 3). */
-  describeImageVersion(imageName: string, version?: number): Promise<ImageVersion>;
+  /** By its number or an alias. Absent: the latest version; rejects with `not-found` where the image has none (FACTS 3). */
+  describeImageVersion(imageName: string, version?: number | string): Promise<ImageVersion>;
   /** `BaseImage` is a container by URI. Asked again with the same token, the service makes no second version (FACTS 5). */
   createImageVersion(version: { readonly ImageName: string; readonly BaseImage: string; readonly ClientToken: string }): Promise<string>;
 }

@@ -96,7 +96,8 @@ describe("a version of an image", () => {
     service.on(DescribeImageVersionCommand).resolves({ ...version, BaseImage: container, ContainerImage: `${container}@sha256:0` });
     expect(await images.describeImageVersion("nlp")).toMatchObject({ Version: 2, ContainerImage: `${container}@sha256:0` });
     await images.describeImageVersion("nlp", 1);
-    expect(inputs()).toEqual([{ ImageName: "nlp" }, { ImageName: "nlp", Version: 1 }]);
+    await images.describeImageVersion("nlp", "1.0.0");
+    expect(inputs()).toEqual([{ ImageName: "nlp" }, { ImageName: "nlp", Version: 1 }, { ImageName: "nlp", Alias: "1.0.0" }]);
   });
 
   it("is not found where the image has none", async () => {

@@ -136,3 +136,46 @@ describe("image attach", () => {
     expect(isUnchanged(tried)).toBe(true);
   });
 });
+
+const own = "arn:aws:sagemaker:us-east-1:123456789012:image/torch";
+const lab = (SpaceName: string, DefaultResourceSpec: object) => ({
+  DomainId: "d-1",
+  SpaceName,
+  OwnershipSettings: { OwnerUserProfileName: "alice" },
+  SpaceSettings: { AppType: "JupyterLab" as const, JupyterLabAppSettings: { DefaultResourceSpec } },
+});
+const pinned = (version: number) => ({ SageMakerImageArn: own, SageMakerImageVersionArn: `${own.replace(":image/", ":image-version/")}/${version}` });
+const labEntry = { ImageName: "torch", AppImageConfigName: "torch-jupyterlab" };
+const world = () => ({
+  studio: fakeStudio({
+    domains: [{ DomainId: "d-1", DefaultUserSettings: { ExecutionRole: roleArn("Studio"), JupyterLabAppSettings: { CustomImages: [labEntry] } } }],
+    spaces: [lab("old", pinned(1)), lab("new", pinned(2)), lab("latest", { SageMakerImageArn: own }), lab("other", { SageMakerImageArn: `${own}-x` })],
+  }),
+  images: fakeImages({
+    images: [{ ImageName: "torch" }],
+    versions: [{ ImageName: "torch" }, { ImageName: "torch", Version: 2 }],
+    configs: [{ AppImageConfigName: "torch-jupyterlab", JupyterLabAppImageConfig: {} }],
+  }),
+});
+
+describe("spaces that name the image in their own settings", () => {
+  it("are told by attach where they stay on another version, with the command that moves them", async () => {
+    const { code, stdout, stderr } = await studioctl("image attach torch --app-type JupyterLab -o json", world());
+    expect([code, JSON.parse(stdout).SpacesOnOtherVersions]).toEqual([0, [{ DomainId: "d-1", SpaceName: "old", AppType: "JupyterLab", Version: 1 }]]);
+    expect(stderr).toContain("space old stays on version 1: studioctl space update old --domain d-1 --image-version 2\n");
+  });
+
+  it("are told by detach, whatever their version, before and after", async () => {
+    const { code, stdout, stderr } = await studioctl("image detach torch --domain d-1 --yes -o json", world());
+    expect([code, JSON.parse(stdout)]).toMatchObject([0, [{ Result: "detached", SpacesLeft: ["old", "new", "latest"] }]]);
+    expect(stderr).toContain("space latest names it in its own settings, and starts only while it is attached above it: studioctl space update latest --domain d-1 --image none, or another\n");
+    const planned = await studioctl("image detach torch --domain d-1 --dry-run", world());
+    expect(planned.stderr).toContain("space old names it");
+  });
+
+  it("of another user are not told where it is detached from one", async () => {
+    const there = world();
+    const { stderr } = await studioctl("image detach torch --user ben --yes", { ...there, studio: fakeStudio({ domains: [{ DomainId: "d-1" }], profiles: [{ DomainId: "d-1", UserProfileName: "ben", UserSettings: { JupyterLabAppSettings: { CustomImages: [labEntry] } } }], spaces: [lab("old", pinned(1))] }) });
+    expect(stderr).not.toContain("space old");
+  });
+});

@@ -38,8 +38,8 @@ export function fakeImages(options: FakeImagesOptions = {}) {
       .filter(({ ImageName, ImageVersionStatus }) => ImageName === name && ImageVersionStatus !== gone)
       .toSorted((one, other) => other.Version - one.Version);
   const configNamed = (name: string) => find(configs.find(({ AppImageConfigName }) => AppImageConfigName === name), `app image config ${name}`);
-  const numbered = (name: string, number?: number) =>
-    find(versionsOf(name).find(({ Version }) => number === undefined || Version === number), `version ${number ?? "latest"} of image ${name}`);
+  const numbered = (name: string, number?: number | string) =>
+    find(versionsOf(name).find(({ Version, Aliases }) => number === undefined || Version === number || (Array.isArray(Aliases) && Aliases.includes(number))), `version ${number ?? "latest"} of image ${name}`);
 
   const service = {
     async *listImages() {

@@ -24,7 +24,7 @@ export function createImageVersions(client: SageMakerClient, call: Call): ImageV
 
     async describeImageVersion(ImageName, Version) {
       const description = { operation: "DescribeImageVersion", action: "describe", subject: subjectOf(ImageName, Version) };
-      const input = { ImageName, ...(Version !== undefined && { Version }) };
+      const input = { ImageName, ...(typeof Version === "number" ? { Version } : Version !== undefined && { Alias: Version }) };
       const answer = await call(description, (options) => client.send(new DescribeImageVersionCommand(input), options));
       return numbered("DescribeImageVersion", answer);
     },
@@ -37,7 +37,7 @@ export function createImageVersions(client: SageMakerClient, call: Call): ImageV
   };
 }
 
-function subjectOf(imageName: string, version: number | undefined): string {
+function subjectOf(imageName: string, version: number | string | undefined): string {
   return version === undefined ? `latest version of image ${imageName}` : `version ${version} of image ${imageName}`;
 }
 

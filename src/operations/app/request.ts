@@ -1,11 +1,17 @@
 import type { NewApp, ResourceSpec, Tag } from "../../core/app.ts";
-import { appNameFor, checkInstanceForType, isSpaceAppType } from "../../core/app-rules.ts";
+import { appNameFor, checkInstanceForType, fallbackInstanceType, isSpaceAppType } from "../../core/app-rules.ts";
 import type { Space } from "../../core/domain.ts";
 import { defaultInstanceType } from "../../core/effective-settings.ts";
 import { StudioctlError, usageError } from "../../core/errors.ts";
-import { imageArn } from "../../core/image.ts";
+import { type ImageVersionWish, imageArn, imageSpec } from "../../core/image.ts";
+import { customImageTypes } from "../../core/custom-image.ts";
+import { isShared } from "../../core/idle-shutdown.ts";
+import { completeSpec } from "../../core/space-settings.ts";
 import type { AppType } from "../../core/service-model.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
+import type { Unknown } from "../domain/checks.ts";
+import { type ChoosePorts, type ChosenImage, chooseImage } from "../image/choose.ts";
+import { orMissing } from "../settled.ts";
 import { describeDomain } from "../domain/describe.ts";
 import { describeUserProfile } from "../profile/describe.ts";
 import { describeSpace } from "../space/describe.ts";
@@ -20,7 +26,7 @@ export interface Wish {
   readonly instanceType?: string | undefined;
   /** A name or an ARN. */
   readonly image?: string | undefined;
-  readonly imageVersion?: number | undefined;
+  readonly imageVersion?: ImageVersionWish | undefined;
   readonly lifecycleConfig?: string | undefined;
   readonly recovery: boolean;
   readonly tags: readonly Tag[];
@@ -30,14 +36,17 @@ export interface Wish {
 export interface Prepared {
   readonly app: NewApp;
   readonly instanceType: string;
+  /** What a check left open, since these credentials may not read it. */
+  readonly unknown: Unknown;
 }
 
-type Ports = { readonly studio: Domains & UserProfiles & Spaces };
+type Ports = { readonly studio: Domains & UserProfiles & Spaces } & ChoosePorts;
 
 /** Refuses a wish whose parts contradict each other, before any call. */
 export function checkWish({ user, space, type, image, imageVersion }: Wish): void {
   if (user === undefined && space === undefined) throw usageError("not said whose app", { fix: "--user USER --type KernelGateway, or --space SPACE" });
-  if (imageVersion !== undefined && image === undefined) throw usageError("--image-version needs --image", { fix: "name the image as well" });
+  if (image === "none") throw usageError("an app cannot start with --image none", { why: "what it starts with otherwise is in the settings of its space", fix: "studioctl space update SPACE --image none, then start it" });
+  if (imageVersion !== undefined && image === undefined && space === undefined) throw usageError("--image-version needs --image", { fix: "name the image as well" });
   if (user === undefined || space !== undefined) return;
   if (type === undefined) throw usageError("not said which type of app", { fix: "--type KernelGateway or --type JupyterServer" });
   if (isSpaceAppType(type)) throw usageError(`a ${type} app runs in a space`, { fix: "name the space instead of the user: --space SPACE" });
@@ -60,18 +69,34 @@ async function forUser({ studio }: Ports, wish: Wish, user: string, type: AppTyp
   const resolved = type === "JupyterServer" ? "system" : (spec.InstanceType ?? defaultInstanceType(profile, domain));
   const AppName = appNameFor(type, wish.name, { ...spec, InstanceType: resolved });
   const owner = { UserProfileName: profile.UserProfileName };
-  return { app: request(wish, owner, type, AppName, spec), instanceType: resolved };
+  return { app: request(wish, owner, type, AppName, spec), instanceType: resolved, unknown: [] };
 }
 
-async function forSpace({ studio }: Ports, wish: Wish, name: string): Promise<Prepared> {
+async function forSpace({ studio, images }: Ports, wish: Wish, name: string): Promise<Prepared> {
   const space = await describeSpace({ studio }, { DomainId: wish.domainId, SpaceName: name });
   const type = typeFor(space, wish.type);
   checkInstanceForType(type, wish.instanceType);
-  const spec = specOf(wish, space.SpaceArn);
   const settings = type === "CodeEditor" ? space.SpaceSettings?.CodeEditorAppSettings : space.SpaceSettings?.JupyterLabAppSettings;
-  const resolved = spec.InstanceType ?? settings?.DefaultResourceSpec?.InstanceType ?? "ml.t3.medium";
+  const { image, unknown } = await imageFor({ studio, images }, wish, space, type, settings?.DefaultResourceSpec ?? {});
+  const own = { ...specOf({ ...wish, image: undefined }, space.SpaceArn), ...image };
+  const spec = Object.keys(own).length === 0 ? own : completeSpec(own, settings?.DefaultResourceSpec?.InstanceType);
+  const resolved = spec.InstanceType ?? settings?.DefaultResourceSpec?.InstanceType ?? fallbackInstanceType;
   const app = request(wish, { SpaceName: space.SpaceName }, type, appNameFor(type, wish.name, spec), spec);
-  return { app, instanceType: resolved };
+  return { app, instanceType: resolved, unknown };
+}
+
+/** The image that was asked for, checked as `space update` checks it. */
+async function imageFor({ studio, images }: Ports, wish: Wish, space: Space, type: AppType, present: ResourceSpec): Promise<ChosenImage> {
+  const imageType = customImageTypes.find((each) => each === type);
+  if (imageType === undefined || (wish.image === undefined && wish.imageVersion === undefined)) return { image: undefined, unknown: [] };
+  const { DomainId, SpaceName } = space;
+  const shared = isShared(space);
+  const user = shared ? undefined : space.OwnershipSettings?.OwnerUserProfileName;
+  const [domain, owner] = await Promise.all([
+    describeDomain({ studio }, DomainId),
+    user === undefined ? undefined : orMissing(() => studio.describeUserProfile({ DomainId, UserProfileName: user })),
+  ]);
+  return await chooseImage({ images }, wish, { SpaceName, type: imageType, shared, owner, domain, settings: space.SpaceSettings ?? {}, present });
 }
 
 function typeFor(space: Space, wished: AppType | undefined): AppType {
@@ -99,12 +124,7 @@ function specOf(wish: Wish, arn: string): ResourceSpec {
   const image = wish.image === undefined ? undefined : imageArn(wish.image, arn);
   return {
     ...(wish.instanceType !== undefined && { InstanceType: wish.instanceType }),
-    ...(image !== undefined && { SageMakerImageArn: image }),
-    ...(image !== undefined && wish.imageVersion !== undefined && { SageMakerImageVersionArn: versionArn(image, wish.imageVersion) }),
+    ...(image !== undefined && imageSpec(image, wish.imageVersion)),
     ...(wish.lifecycleConfig !== undefined && { LifecycleConfigArn: wish.lifecycleConfig === "none" ? "None" : wish.lifecycleConfig }),
   };
-}
-
-function versionArn(image: string, version: number): string {
-  return `${image.replace(":image/", ":image-version/").toLowerCase()}/${version}`;
 }

@@ -1,6 +1,6 @@
 import pMap from "p-map";
 import type { App } from "../../core/app.ts";
-import type { CustomImageType } from "../../core/custom-image.ts";
+import type { CustomImageType, Image } from "../../core/custom-image.ts";
 import { withoutCustomImage } from "../../core/custom-images.ts";
 import { isError, whyFailed } from "../../core/errors.ts";
 import { grouped } from "../../core/grouped.ts";
@@ -10,7 +10,9 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Images } from "../../ports/images.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Apps } from "../../ports/studio.ts";
+import { unlessDenied } from "../domain/checks.ts";
 import { orMissing } from "../settled.ts";
+import { type SpaceOnImage, spacesOnImage } from "./spaces.ts";
 import type { Work } from "../sweep/region.ts";
 import type { Waiting } from "../wait.ts";
 import { type Attachments, type StudioPorts, readAttachments, readPlace } from "./attachments.ts";
@@ -29,6 +31,8 @@ export interface DetachWish {
 export interface DetachPlan extends Attachments {
   /** Apps that run with the image, and go on until they are stopped. */
   readonly running: readonly App[];
+  /** Spaces under these places whose own settings name the image. */
+  readonly spaces: readonly SpaceOnImage[];
 }
 
 interface PlanPorts extends StudioPorts {
@@ -42,12 +46,23 @@ export async function planDetach({ studio, images }: PlanPorts, { ImageName, pla
   const attachments = read.attachments.filter((each) => each.ImageName === ImageName && (type === undefined || each.AppType === type));
   if (attachments.length === 0) {
     await requireImage({ images }, ImageName);
-    return { ...read, attachments, running: [] };
+    return { ...read, attachments, running: [], spaces: [] };
   }
   // What is attached may have been deleted.
   const image = await orMissing(() => images.describeImage(ImageName));
   const running = image === undefined ? [] : await runningWith({ studio }, image, place?.DomainId);
-  return { ...read, attachments, running: running.filter((app) => attachments.some((each) => isFrom(app, each))) };
+  const spaces = image === undefined ? [] : await spacesUnder({ studio }, attachments, image, work);
+  return { ...read, attachments, spaces, running: running.filter((app) => attachments.some((each) => isFrom(app, each))) };
+}
+
+/** Each space once, wherever the image is attached above it. */
+async function spacesUnder({ studio }: StudioPorts, attachments: readonly Attachment[], image: Image, work: Work): Promise<readonly SpaceOnImage[]> {
+  const found = new Map<string, SpaceOnImage>();
+  for (const [first] of grouped(attachments, (each) => `${holderOf(each)}/${each.AppType}`).values()) {
+    const under = await unlessDenied([], () => spacesOnImage({ studio }, placeOf(first), first.AppType, image, work));
+    for (const space of under) found.set(`${space.DomainId}/${space.SpaceName}/${space.AppType}`, space);
+  }
+  return [...found.values()];
 }
 
 /** What became of one attachment. */

@@ -3,19 +3,20 @@ import { type Difference, differences } from "../../core/difference.ts";
 import type { NewSpace, Space } from "../../core/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
 import type { IdleShutdown, IdleShutdownType } from "../../core/idle-shutdown.ts";
-import { imageArn } from "../../core/image.ts";
-import { type SpaceWish, wishedSettings } from "../../core/space-settings.ts";
+import { type SpaceWish, defaultSpaceInstance, wishedSettings } from "../../core/space-settings.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
+import { type ChoosePorts, type ImageWish, chooseImage } from "../image/choose.ts";
+import type { Unknown } from "../domain/checks.ts";
 import { describeDomain } from "../domain/describe.ts";
 import { describeUserProfile } from "../profile/describe.ts";
 import { appeared, gone, orMissing, remedy, settled } from "../settled.ts";
 import type { Waiting } from "../wait.ts";
 import { requireAllowed } from "./allowed.ts";
 
-/** What a person asks for. The image is a name or an ARN. */
-export interface NewSpaceWish extends SpaceWish {
+/** What a person asks for. */
+export interface NewSpaceWish extends Omit<SpaceWish, "image">, ImageWish {
   readonly DomainId: string;
   readonly SpaceName: string;
   readonly owner: string;
@@ -30,6 +31,8 @@ export interface SpacePlan {
   readonly idle: IdleShutdown;
   /** The space of that name and specification that is there already. */
   readonly present: Space | undefined;
+  /** What a check left open, since these credentials may not read it. */
+  readonly unknown: Unknown;
 }
 
 export interface CreateOutcome {
@@ -38,28 +41,31 @@ export interface CreateOutcome {
 }
 
 /**
- * Checks a wish and turns it into a request: the domain and the owner exist, they allow the volume and the idle time, and
- * the name is free, or that of a space with the same specification. Rejects with `not-found`, `invalid` or `in-use`.
+ * Checks a wish and turns it into a request: the domain and the owner exist, they allow the volume and the idle time, the image
+ * is there and attached, and the name is free, or that of a space with the same specification. Rejects with `usage`,
+ * `not-found`, `invalid`, `failed` or `in-use`.
  */
-export async function planSpace({ studio }: { readonly studio: Domains & UserProfiles & Spaces }, wish: NewSpaceWish): Promise<SpacePlan> {
-  const { DomainId, SpaceName } = wish;
+export async function planSpace({ studio, images }: { readonly studio: Domains & UserProfiles & Spaces } & ChoosePorts, wish: NewSpaceWish): Promise<SpacePlan> {
+  const { DomainId, SpaceName, type } = wish;
   const domain = await describeDomain({ studio }, DomainId);
   const owner = await describeUserProfile({ studio }, { DomainId, UserProfileName: wish.owner });
-  const image = wish.image === undefined ? undefined : imageArn(wish.image, domain.DomainArn);
+  const shared = wish.sharing === "Shared";
+  const { image, unknown } = await chooseImage({ images }, wish, { SpaceName, type, shared, owner, domain, settings: {}, present: {} });
+  const asked = { ...wish, image, fallbackInstance: defaultSpaceInstance(type, shared, owner, domain) };
   const request: NewSpace = {
     DomainId,
     SpaceName,
-    SpaceSettings: { AppType: wish.type, ...wishedSettings({}, wish.type, { ...wish, image }) },
+    SpaceSettings: { AppType: type, ...wishedSettings({}, type, asked) },
     OwnershipSettings: { OwnerUserProfileName: owner.UserProfileName },
     SpaceSharingSettings: { SharingType: wish.sharing },
     ...(wish.tags.length > 0 && { Tags: wish.tags }),
   };
   const unborn = { ...request, SpaceArn: "", Status: "Pending", CreationTime: domain.CreationTime };
-  const idle = requireAllowed(unborn, wish.type, wish, { owner, domain });
+  const idle = requireAllowed(unborn, type, asked, { owner, domain });
   const present = await orMissing(() => studio.describeSpace({ DomainId, SpaceName }));
-  if (present === undefined || present.Status === "Deleting") return { request, idle, present: undefined };
-  requireSame(present, request, { ...wish, image });
-  return { request, idle, present };
+  if (present === undefined || present.Status === "Deleting") return { request, idle, present: undefined, unknown };
+  requireSame(present, request, { ...asked, sharing: wish.sharing, type });
+  return { request, idle, present, unknown };
 }
 
 /**
@@ -87,7 +93,9 @@ export async function createSpace(
   return { outcome: present === undefined ? "created" : "already-there", space };
 }
 
-function requireSame(present: Space, request: NewSpace, wish: NewSpaceWish): void {
+type Asked = SpaceWish & Pick<NewSpaceWish, "type" | "sharing">;
+
+function requireSame(present: Space, request: NewSpace, wish: Asked): void {
   const [first, ...others] = unlike(present, request, wish);
   if (first === undefined) return;
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
@@ -98,7 +106,7 @@ function requireSame(present: Space, request: NewSpace, wish: NewSpaceWish): voi
 }
 
 /** How a space that is there differs from what is asked; what is not asked fits anything. */
-function unlike(present: Space, request: NewSpace, wish: NewSpaceWish): Difference[] {
+function unlike(present: Space, request: NewSpace, wish: Asked): Difference[] {
   const settings = present.SpaceSettings ?? {};
   const asked = { AppType: wish.type, ...wishedSettings(settings, wish.type, wish) };
   const owner = present.OwnershipSettings?.OwnerUserProfileName;

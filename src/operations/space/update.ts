@@ -1,30 +1,34 @@
 import { type App, appReference } from "../../core/app.ts";
 import { collect } from "../../core/collect.ts";
 import { type Difference, differences } from "../../core/difference.ts";
-import type { Space, SpaceSettings } from "../../core/domain.ts";
+import { type Space, type SpaceSettings, settingsMember } from "../../core/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
 import { type IdleShutdown, type IdleShutdownType, idleShutdownTypeOf, isShared } from "../../core/idle-shutdown.ts";
-import { imageArn } from "../../core/image.ts";
-import { type SpaceWish, volumeOf, wishedSettings } from "../../core/space-settings.ts";
+import { type SpaceWish, defaultSpaceInstance, volumeOf, wishedSettings } from "../../core/space-settings.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
+import type { Unknown } from "../domain/checks.ts";
+import { type ChoosePorts, type ImageWish, chooseImage } from "../image/choose.ts";
 import { isStoppable } from "../app/stop.ts";
 import { describeDomain } from "../domain/describe.ts";
 import { changeWhenStable, orMissing, remedy, settled } from "../settled.ts";
 import type { Waiting } from "../wait.ts";
-import { requireAllowed } from "./allowed.ts";
+import { type Above, requireAllowed } from "./allowed.ts";
 import { describeSpace } from "./describe.ts";
 
-/** What is to be different. The image is a name or an ARN. */
-export interface SpaceUpdateWish extends SpaceWish {
+/** What is to be different. */
+export interface SpaceUpdateWish extends Omit<SpaceWish, "image">, ImageWish {
   readonly DomainId: string;
   readonly SpaceName: string;
   readonly displayName?: string | undefined;
 }
 
+/** The same, its image looked up. */
+type Asked = SpaceWish & Pick<SpaceUpdateWish, "DomainId" | "SpaceName" | "displayName">;
+
 export interface SpaceUpdatePlan {
-  readonly wish: SpaceUpdateWish;
+  readonly wish: Asked;
   /** None: there is nothing to change. */
   readonly differences: readonly Difference[];
   /** The space's app that runs, and goes on with what it has until it is started anew. */
@@ -32,6 +36,8 @@ export interface SpaceUpdatePlan {
   /** What holds of idle shutdown; absent where the change has nothing to do with it. */
   readonly idle: IdleShutdown | undefined;
   readonly space: Space;
+  /** What a check left open, since these credentials may not read it. */
+  readonly unknown: Unknown;
 }
 
 type Change = Parameters<Spaces["updateSpace"]>[1];
@@ -39,19 +45,40 @@ type Studio = Domains & UserProfiles & Spaces & Pick<Apps, "listApps">;
 
 /**
  * Reads what a wish would change, and refuses what the service would: a smaller volume, a larger one than allowed or while
- * the app runs, an idle time out of range. Rejects with `not-found`, `invalid` or `in-use`.
+ * the app runs, an idle time out of range, an image that is not there or not attached. Rejects with `usage`, `not-found`,
+ * `invalid`, `failed` or `in-use`.
  */
-export async function planSpaceUpdate({ studio }: { readonly studio: Studio }, wish: SpaceUpdateWish): Promise<SpaceUpdatePlan> {
-  const space = await describeSpace({ studio }, wish);
-  requireKnownType(space, wish);
+export async function planSpaceUpdate({ studio, images }: { readonly studio: Studio } & ChoosePorts, given: SpaceUpdateWish): Promise<SpaceUpdatePlan> {
+  const space = await describeSpace({ studio }, given);
+  requireKnownType(space, given);
+  const type = idleShutdownTypeOf(space);
+  const above = type === undefined ? undefined : await aboveOf(studio, space);
+  const { wish, unknown } = type === undefined || above === undefined ? { wish: { ...given, image: undefined }, unknown: [] } : await asked({ images }, space, type, above, given);
   const found = differencesOf(space, changeOf(space, wish));
-  if (found.length === 0) return { wish, space, differences: found, running: undefined, idle: undefined };
+  if (found.length === 0) return { wish, space, differences: found, running: undefined, idle: undefined, unknown };
   const { DomainId, SpaceName } = wish;
   const grows = requireGrowing(space, wish);
-  const idle = wish.volumeGb === undefined && wish.idleMinutes === undefined ? undefined : await allowed(studio, space, wish);
+  const judged = above !== undefined && type !== undefined && (wish.volumeGb !== undefined || wish.idleMinutes !== undefined);
+  const idle = judged ? requireAllowed(space, type, wish, above) : undefined;
   const running = (await collect(studio.listApps({ DomainId, SpaceName }))).find(isStoppable);
   if (grows && running !== undefined) throw appInTheWay(space, running);
-  return { wish, space, differences: found, running, idle };
+  return { wish, space, differences: found, running, idle, unknown };
+}
+
+async function asked(ports: ChoosePorts, space: Space, type: IdleShutdownType, { owner, domain }: Above, given: SpaceUpdateWish): Promise<{ readonly wish: Asked; readonly unknown: Unknown }> {
+  const settings = space.SpaceSettings ?? {};
+  const shared = isShared(space);
+  const present = settings[settingsMember(type)]?.DefaultResourceSpec ?? {};
+  const { image, unknown } = await chooseImage(ports, given, { SpaceName: space.SpaceName, type, shared, owner, domain, settings, present });
+  return { wish: { ...given, image, fallbackInstance: defaultSpaceInstance(type, shared, owner, domain) }, unknown };
+}
+
+/** Those who stand above a space. A shared one takes nothing of its owner's. */
+async function aboveOf(studio: Studio, space: Space): Promise<Above> {
+  const { DomainId } = space;
+  const UserProfileName = isShared(space) ? undefined : space.OwnershipSettings?.OwnerUserProfileName;
+  const owner = UserProfileName === undefined ? undefined : await orMissing(() => studio.describeUserProfile({ DomainId, UserProfileName }));
+  return { owner, domain: await describeDomain({ studio }, DomainId) };
 }
 
 /**
@@ -76,10 +103,9 @@ export async function updateSpace(
 }
 
 /** What UpdateSpace is sent: only the members that the wish names. */
-function changeOf(space: Space, wish: SpaceUpdateWish): Change {
+function changeOf(space: Space, wish: Asked): Change {
   const type = idleShutdownTypeOf(space);
-  const image = wish.image === undefined ? undefined : imageArn(wish.image, space.SpaceArn);
-  const settings: Change["SpaceSettings"] = type === undefined ? {} : wishedSettings(space.SpaceSettings ?? {}, type, { ...wish, image });
+  const settings: Change["SpaceSettings"] = type === undefined ? {} : wishedSettings(space.SpaceSettings ?? {}, type, wish);
   return {
     ...(Object.keys(settings).length > 0 && { SpaceSettings: settings }),
     ...(wish.displayName !== undefined && { SpaceDisplayName: wish.displayName }),
@@ -92,9 +118,9 @@ function differencesOf(space: Space, { SpaceSettings, ...rest }: Change): Differ
 }
 
 /** The settings of other spaces, those of Studio Classic, are none that studioctl changes. */
-function requireKnownType(space: Space, { instanceType, volumeGb, idleMinutes, image }: SpaceUpdateWish): void {
+function requireKnownType(space: Space, { instanceType, volumeGb, idleMinutes, image, imageVersion }: SpaceUpdateWish): void {
   if (idleShutdownTypeOf(space) !== undefined) return;
-  if ([instanceType, volumeGb, idleMinutes, image].every((value) => value === undefined)) return;
+  if ([instanceType, volumeGb, idleMinutes, image, imageVersion].every((value) => value === undefined)) return;
   const type = space.SpaceSettings?.AppType ?? "no app type";
   throw new StudioctlError("invalid", `space "${space.SpaceName}" is for ${type}, not for JupyterLab or CodeEditor`, {
     fix: "of such a space only --display-name can be changed",
@@ -102,7 +128,7 @@ function requireKnownType(space: Space, { instanceType, volumeGb, idleMinutes, i
 }
 
 /** Whether the volume is to grow; it cannot shrink (FACTS 4). */
-function requireGrowing(space: Space, { volumeGb }: SpaceUpdateWish): boolean {
+function requireGrowing(space: Space, { volumeGb }: Asked): boolean {
   const present = volumeOf(space);
   if (volumeGb === undefined || present === undefined) return volumeGb !== undefined;
   if (volumeGb >= present) return volumeGb > present;
@@ -110,15 +136,6 @@ function requireGrowing(space: Space, { volumeGb }: SpaceUpdateWish): boolean {
     why: "a volume can only grow",
     fix: "create a smaller space, and move the files there",
   });
-}
-
-async function allowed(studio: Studio, space: Space, wish: SpaceUpdateWish): Promise<IdleShutdown | undefined> {
-  const type: IdleShutdownType | undefined = idleShutdownTypeOf(space);
-  if (type === undefined) return undefined;
-  const { DomainId } = wish;
-  const UserProfileName = isShared(space) ? undefined : space.OwnershipSettings?.OwnerUserProfileName;
-  const owner = UserProfileName === undefined ? undefined : await orMissing(() => studio.describeUserProfile({ DomainId, UserProfileName }));
-  return requireAllowed(space, type, wish, { owner, domain: await describeDomain({ studio }, DomainId) });
 }
 
 /** Inferred: no source says that the service refuses it, but storage that changes lets no app use it (FACTS 3), and the console wants the space stopped. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Wish, checkWish, prepareApp } from "../../../src/operations/app/request.ts";
+import { fakeImages } from "../../fakes/images.ts";
 import { fakeStudio } from "../../fakes/studio.ts";
 
 const gateway = (InstanceType: string) => ({ KernelGatewayAppSettings: { DefaultResourceSpec: { InstanceType } } });
@@ -16,8 +17,9 @@ const options = {
   ],
 } as const;
 
+const images = fakeImages({ images: [{ ImageName: "torch" }], versions: [{ ImageName: "torch" }, { ImageName: "torch", Version: 2 }] });
 const wish = (more: Partial<Wish>): Wish => ({ domainId: "d-1", recovery: false, tags: [], ...more });
-const prepare = (more: Partial<Wish>, studio = fakeStudio(options)) => prepareApp({ studio }, wish(more));
+const prepare = (more: Partial<Wish>, studio = fakeStudio(options)) => prepareApp({ studio, images: async () => images }, wish(more));
 const image = "arn:aws:sagemaker:us-east-1:123456789012:image";
 
 describe("the instance type", () => {

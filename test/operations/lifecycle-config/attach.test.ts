@@ -42,7 +42,7 @@ describe("what is written", () => {
   it.each<[string, World, Owner | undefined, boolean, object]>([
     ["lab", {}, undefined, false, { DomainId: "d-1", DefaultUserSettings: { JupyterLabAppSettings: { LifecycleConfigArns: [arn] } } }],
     ["lab", {}, alice, true, { DomainId: "d-1", ...alice, UserSettings: { JupyterLabAppSettings: { LifecycleConfigArns: [arn], DefaultResourceSpec: { LifecycleConfigArn: arn } } } }],
-    ["lab", {}, nlp, false, { DomainId: "d-1", ...nlp, SpaceSettings: { JupyterLabAppSettings: { DefaultResourceSpec: { LifecycleConfigArn: arn } } } }],
+    ["lab", {}, nlp, false, { DomainId: "d-1", ...nlp, SpaceSettings: { JupyterLabAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.medium", LifecycleConfigArn: arn } } } }],
     ["server", {}, undefined, false, { DomainId: "d-1", DefaultUserSettings: { JupyterServerAppSettings: { LifecycleConfigArns: [lifecycleConfigArn("server")], DefaultResourceSpec: { InstanceType: "system" } } } }],
     ["kernel", { space: {} }, nlp, false, { DomainId: "d-1", ...nlp, SpaceSettings: { KernelGatewayAppSettings: { LifecycleConfigArns: [lifecycleConfigArn("kernel")] } } }],
     ["editor", {}, alice, false, { DomainId: "d-1", ...alice, UserSettings: { CodeEditorAppSettings: { LifecycleConfigArns: [lifecycleConfigArn("editor")] } } }],

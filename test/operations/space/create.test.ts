@@ -3,6 +3,7 @@ import type { Space, UserSettings } from "../../../src/core/domain.ts";
 import { type NewSpaceWish, createSpace, planSpace } from "../../../src/operations/space/create.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";
 import { fakeClock } from "../../fakes/clock.ts";
+import { fakeImages } from "../../fakes/images.ts";
 import { type FakeStudio, fakeStudio } from "../../fakes/studio.ts";
 
 const wish: NewSpaceWish = { DomainId: "d-1", SpaceName: "nlp", owner: "Alice", type: "JupyterLab", sharing: "Private", tags: [] };
@@ -21,18 +22,21 @@ const nlp: Space = {
   },
 };
 
+const images = fakeImages({ images: [{ ImageName: "torch" }, { ImageName: "broken", ImageStatus: "CREATE_FAILED" }], versions: [{ ImageName: "torch" }, { ImageName: "broken" }] });
+const torchSettings: UserSettings = { JupyterLabAppSettings: { CustomImages: [{ ImageName: "torch", AppImageConfigName: "torch" }, { ImageName: "broken", AppImageConfigName: "broken" }] } };
+
 const studioWith = (spaces: readonly Space[] = [], DefaultUserSettings: UserSettings = {}) =>
   fakeStudio({ domains: [{ DomainId: "d-1", DefaultUserSettings }], profiles: [{ DomainId: "d-1", UserProfileName: "Alice" }], spaces });
 
 async function create(studio: FakeStudio, asked: NewSpaceWish = wish, { wait = true } = {}) {
-  return await createSpace({ studio, clock: fakeClock(), progress: silentProgress }, await planSpace({ studio }, asked), wait ? { timeoutMs: 60_000 } : undefined);
+  return await createSpace({ studio, clock: fakeClock(), progress: silentProgress }, await planSpace({ studio, images: async () => images }, asked), wait ? { timeoutMs: 60_000 } : undefined);
 }
 
 const sent = (studio: FakeStudio): unknown => JSON.parse(studio.subjects("createSpace")[0] ?? "null");
 
 describe("what is created", () => {
   it("is what was asked, for the owner as the service writes the name", async () => {
-    const studio = studioWith();
+    const studio = studioWith([], torchSettings);
     const tags = [{ Key: "team", Value: "nlp" }];
     const { outcome, space } = await create(studio, { ...wish, instanceType: "ml.m5.large", volumeGb: 20, idleMinutes: 90, image: "torch", tags });
     expect([outcome, space.Status]).toEqual(["created", "InService"]);

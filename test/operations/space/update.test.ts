@@ -5,12 +5,14 @@ import { type SpaceUpdateWish, planSpaceUpdate, updateSpace } from "../../../src
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";
 import { fakeClock } from "../../fakes/clock.ts";
+import { fakeImages } from "../../fakes/images.ts";
 import { type FakeStudio, fakeStudio } from "../../fakes/studio.ts";
 
+const distribution = "arn:aws:sagemaker:us-east-1:885854791233:image/sagemaker-distribution-cpu";
 const key = { DomainId: "d-1", SpaceName: "nlp" };
 const settings: Space["SpaceSettings"] = {
   AppType: "JupyterLab",
-  JupyterLabAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.medium", SageMakerImageArn: "arn:image" }, CodeRepositories: [{ RepositoryUrl: "https://git.example/r" }] },
+  JupyterLabAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.medium", SageMakerImageArn: distribution }, CodeRepositories: [{ RepositoryUrl: "https://git.example/r" }] },
   SpaceStorageSettings: { EbsStorageSettings: { EbsVolumeSizeInGb: 20 } },
 };
 const lab: App = { ...key, AppType: "JupyterLab", AppName: "default", Status: "InService", CreationTime: new Date("2026-03-01T00:00:00Z") };
@@ -23,7 +25,12 @@ const studioWith = ({ space = {}, apps = [], profile = {} }: { space?: Partial<S
     apps,
   });
 
-const plan = (studio: FakeStudio, wish: Partial<SpaceUpdateWish>) => planSpaceUpdate({ studio }, { ...key, ...wish });
+const images = fakeImages({
+  images: [{ ImageName: "torch" }],
+  versions: [{ ImageName: "torch", Aliases: ["1.0.0"] }, { ImageName: "torch", Version: 2 }, { ImageName: "torch", Version: 3, ImageVersionStatus: "CREATE_FAILED", FailureReason: "cannot pull" }],
+});
+
+const plan = (studio: FakeStudio, wish: Partial<SpaceUpdateWish>) => planSpaceUpdate({ studio, images: async () => images }, { ...key, ...wish });
 const update = async (studio: FakeStudio, wish: Partial<SpaceUpdateWish>, { wait = true } = {}) =>
   await updateSpace({ studio, clock: fakeClock(), progress: silentProgress }, await plan(studio, wish), wait ? { timeoutMs: 60_000 } : undefined);
 const sent = (studio: FakeStudio): unknown[] => studio.subjects("updateSpace").map((subject) => JSON.parse(subject));
@@ -32,7 +39,7 @@ describe("what is written", () => {
   it("is the sub-structure concerned as a whole, without the app type, and nothing beside it", async () => {
     const studio = studioWith();
     expect((await update(studio, { instanceType: "ml.m5.large" })).Status).toBe("InService");
-    const spec = { InstanceType: "ml.m5.large", SageMakerImageArn: "arn:image" };
+    const spec = { InstanceType: "ml.m5.large", SageMakerImageArn: distribution };
     expect(sent(studio)).toEqual([{ ...key, SpaceSettings: { JupyterLabAppSettings: { ...settings.JupyterLabAppSettings, DefaultResourceSpec: spec } } }]);
   });
 
@@ -74,7 +81,7 @@ describe("the plan", () => {
   });
 
   it("is empty where it is so already, even with an app that runs", async () => {
-    const { differences } = await plan(studioWith({ apps: [lab] }), { instanceType: "ml.t3.medium", volumeGb: 20, image: "arn:image" });
+    const { differences } = await plan(studioWith({ apps: [lab] }), { instanceType: "ml.t3.medium", volumeGb: 20, image: distribution });
     expect(differences).toEqual([]);
   });
 
@@ -100,5 +107,58 @@ describe("what is refused beforehand", () => {
     const studio = studioWith(world);
     await expect(plan(studio, wish)).rejects.toMatchObject(error);
     expect(sent(studio)).toEqual([]);
+  });
+});
+
+const custom = (...types: ("JupyterLab" | "CodeEditor")[]): UserSettings =>
+  Object.fromEntries(types.map((type) => [`${type}AppSettings`, { CustomImages: [{ ImageName: "torch", AppImageConfigName: "torch" }] }]));
+const own = "arn:aws:sagemaker:us-east-1:123456789012:image/torch";
+const spec = (studio: FakeStudio): unknown => Object(sent(studio)[0]).SpaceSettings.JupyterLabAppSettings.DefaultResourceSpec;
+const at = (DefaultResourceSpec: object): Partial<Space> => ({ SpaceSettings: { ...settings, JupyterLabAppSettings: { DefaultResourceSpec } } });
+
+describe("another image", () => {
+  it.each<[string, Partial<SpaceUpdateWish>, Partial<Space>, object]>([
+    ["by name, the version of the old one gone", { image: "torch" }, at({ InstanceType: "ml.t3.medium", SageMakerImageArn: distribution, SageMakerImageVersionAlias: "3.2.0" }), { InstanceType: "ml.t3.medium", SageMakerImageArn: own }],
+    ["at a version", { image: "torch", imageVersion: 2 }, {}, { InstanceType: "ml.t3.medium", SageMakerImageArn: own, SageMakerImageVersionArn: `${own.replace(":image/", ":image-version/")}/2` }],
+    ["at an alias", { image: "torch", imageVersion: "1.0.0" }, {}, { InstanceType: "ml.t3.medium", SageMakerImageArn: own, SageMakerImageVersionAlias: "1.0.0" }],
+    ["of AWS at an alias, which only the service can judge", { imageVersion: "3.2.0" }, {}, { InstanceType: "ml.t3.medium", SageMakerImageArn: distribution, SageMakerImageVersionAlias: "3.2.0" }],
+    ["at whichever version is the latest", { imageVersion: "latest" }, at({ InstanceType: "ml.t3.medium", SageMakerImageArn: own, SageMakerImageVersionArn: `${own.replace(":image/", ":image-version/")}/1` }), { InstanceType: "ml.t3.medium", SageMakerImageArn: own }],
+    ["none: back to the service's default", { image: "none" }, {}, { InstanceType: "ml.t3.medium" }],
+    ["with the instance type that the service wants beside it", { image: "torch" }, at({}), { InstanceType: "ml.m5.xlarge", SageMakerImageArn: own }],
+  ])("is written: %s", async (_what, wish, space, expected) => {
+    const profile = { JupyterLabAppSettings: { ...custom("JupyterLab")["JupyterLabAppSettings"], DefaultResourceSpec: { InstanceType: "ml.m5.xlarge" } } };
+    const studio = studioWith({ space, profile });
+    await update(studio, wish);
+    expect(spec(studio)).toEqual(expected);
+  });
+
+  it.each<[string, Partial<SpaceUpdateWish>, UserSettings, object]>([
+    ["that is not there", { image: "torhc" }, { JupyterLabAppSettings: { CustomImages: [{ ImageName: "torhc", AppImageConfigName: "x" }] } }, { code: "not-found", fix: 'did you mean "torch"?' }],
+    ["that is not attached", { image: "torch" }, {}, { code: "invalid", message: 'image "torch" is not attached for space "nlp"', fix: "studioctl image attach torch --domain d-1 --app-type JupyterLab" }],
+    ["that is attached for another type", { image: "torch" }, custom("CodeEditor"), { code: "invalid", message: 'image "torch" is attached for CodeEditor, not for JupyterLab' }],
+    ["of another Region", { image: own.replace("us-east-1", "eu-west-1") }, custom("JupyterLab"), { code: "invalid", message: expect.stringContaining("is in eu-west-1") }],
+    ["in a version that is not there", { image: "torch", imageVersion: 9 }, custom("JupyterLab"), { code: "not-found", message: 'image "torch" has no version 9', why: "its versions: 3, 2, 1" }],
+    ["in a version that failed", { image: "torch", imageVersion: 3 }, custom("JupyterLab"), { code: "failed", why: "cannot pull" }],
+    ["at an alias that is not there", { image: "torch", imageVersion: "2.0.0" }, custom("JupyterLab"), { code: "not-found" }],
+    ["that is none, at a version", { image: "none", imageVersion: 1 }, {}, { code: "usage" }],
+  ])("is refused before anything is written: %s", async (_what, wish, profile, error) => {
+    const studio = studioWith({ profile });
+    await expect(plan(studio, wish)).rejects.toMatchObject(error);
+    expect(studio.count("updateSpace")).toBe(0);
+  });
+
+  it("of a shared space is not that of its owner", async () => {
+    const studio = studioWith({ profile: custom("JupyterLab"), space: { SpaceSharingSettings: { SharingType: "Shared" } } });
+    await expect(plan(studio, { image: "torch" })).rejects.toMatchObject({ code: "invalid" });
+  });
+
+  it("of a space with the default one cannot be a version alone", async () => {
+    await expect(plan(studioWith({ space: at({ InstanceType: "ml.t3.medium" }) }), { imageVersion: 2 })).rejects.toMatchObject({ code: "usage", fix: expect.stringContaining("--image") });
+  });
+
+  it("that these credentials may not read is left to the service, and said", async () => {
+    images.fail("describeImage", "torch");
+    const { unknown } = await plan(studioWith({ profile: custom("JupyterLab") }), { image: "torch" });
+    expect(unknown).toHaveLength(1);
   });
 });

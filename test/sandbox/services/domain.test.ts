@@ -193,6 +193,10 @@ describe("a space", () => {
     expect(errorOf(await studio.call("UpdateSpace", { ...research, SpaceName: "lab", SpaceSettings: { AppType: "CodeEditor" } }))).toBe(
       "ValidationException: Updating AppType for Space is not supported.",
     );
+    for (const spec of [{ SageMakerImageArn: "arn:aws:sagemaker:us-east-1:885854791233:image/sagemaker-distribution-cpu" }, { SageMakerImageVersionAlias: "3.2.0" }]) {
+      const SpaceSettings = { CodeEditorAppSettings: { DefaultResourceSpec: spec } };
+      expect(errorOf(await studio.call("UpdateSpace", { ...research, SpaceName: "lab", SpaceSettings }))).toMatch(/^ValidationException: .*ec2InstanceType.*must not be null$/);
+    }
     expect(errorOf(await studio.call("CreateSpace", lab))).toMatch(/^ResourceInUse: /);
   });
 

@@ -15,6 +15,8 @@ import { type Result, details } from "../../result.ts";
 import { tagFlag } from "../../tag-flag.ts";
 import { theDomain } from "../../targets.ts";
 import { waitingOf } from "../../waiting.ts";
+import { notChecked } from "../domain/flags.ts";
+import { imageVersionFlag } from "../space/flags.ts";
 import { appDetails } from "./describe.ts";
 
 export const appStart = defineCommand({
@@ -30,7 +32,7 @@ export const appStart = defineCommand({
     name: textFlag("N", "name of the app; else made from what it runs"),
     instanceType: textFlag("TYPE", "else the profile's default, the domain's, or ml.t3.medium", { check: checkInstanceType, completes: "instance-type" }),
     image: textFlag("NAME|ARN", "a SageMaker image: a name of this account, or any ARN", { check: checkImage, completes: "image" }),
-    imageVersion: integerFlag("version of the image; else its latest", { min: 1, max: 1_000_000 }),
+    imageVersion: imageVersionFlag("version of the image, with --space also of the one that the space has; else its latest"),
     lifecycleConfig: textFlag("ARN|none", "lifecycle config to run at the start", { check: checkLifecycleConfig, completes: "lifecycle-config-arn" }),
     recovery: switchFlag("start in recovery mode"),
     tag: tagFlag("tags of the app"),
@@ -65,14 +67,14 @@ async function start(
 ): Promise<Result> {
   const studio = await context.studio();
   const prices = await context.prices();
-  const prepared = await prepareApp({ studio }, wish);
+  const prepared = await prepareApp({ studio, images: () => context.images() }, wish);
   const { maxAppsPerInstance, skipChecks, dryRun } = flags;
   const ports = { studio, clock: context.clock, prices, progress: await context.progress() };
   const outcome = await startApp(ports, { ...prepared, maxAppsPerInstance, skipChecks, dryRun, waiting: waitingOf(context) }).catch((error: unknown) => {
     throw isError(error, "classic-closed") ? withSpaceAdvice(error, prepared) : error;
   });
   if (outcome.outcome === "checked") return checked(prepared);
-  return appDetails(withHourlyUsd(outcome.app, prices, studio.region), context.clock.now(), [footerOf(outcome)]);
+  return appDetails(withHourlyUsd(outcome.app, prices, studio.region), context.clock.now(), [footerOf(outcome), ...prepared.unknown.map(notChecked)]);
 }
 
 function checked({ app, instanceType }: Prepared): Result {

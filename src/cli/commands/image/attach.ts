@@ -8,6 +8,8 @@ import { placeLabel } from "../../../core/place.ts";
 import { patterns } from "../../../core/service-model.ts";
 import { type Attached, applyAttach } from "../../../operations/image/attach/apply.ts";
 import { type AttachPlan, type AttachRequest, planAttach } from "../../../operations/image/attach/plan.ts";
+import { unlessDenied } from "../../../operations/domain/checks.ts";
+import { type SpaceOnImage, spacesOnImage } from "../../../operations/image/spaces.ts";
 import { placeFlags } from "../../../operations/image/place.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { confirmOrDecline } from "../../confirm.ts";
@@ -20,6 +22,7 @@ import { type Details, type Result, details, known, rows } from "../../result.ts
 import { theDomain } from "../../targets.ts";
 import { waitingOf } from "../../waiting.ts";
 import { notChecked } from "../domain/flags.ts";
+import { workOf } from "./reading.ts";
 
 const largestId = 65_535;
 
@@ -64,13 +67,15 @@ export const imageAttach = defineCommand({
     const place = { DomainId: await theDomain(context), owner: ownerOfFlags(given) };
     const ports = { studio, images, registry: () => context.registry(), roles: () => context.roles() };
     const plan = await planAttach(ports, { ...request, place });
+    const { image } = plan.facts;
+    const under = image === undefined ? [] : await unlessDenied([], async () => await spacesOnImage({ studio }, place, request.type, image, await workOf(context)));
     if (given.dryRun) return dryRun(plan);
     await show(context, plan.differences);
     if (plan.alters) await confirmOrDecline(context, `Change how ${placeLabel(place)} has image ${args.image}?`);
     const waiting = waitingOf(context);
     const always = { timeoutMs: context.globals.timeout, signal: context.signal };
     const attached = await applyAttach({ studio, images, clock: context.clock, progress: await context.progress() }, plan, always, waiting);
-    return attachedDetails(plan, attached);
+    return attachedDetails(plan, attached, under.filter(({ Version }) => Version !== undefined && Version !== attached.version.Version));
   },
 });
 
@@ -107,7 +112,7 @@ function dryRun({ differences, request, entry, notes, unknown }: AttachPlan): Re
   });
 }
 
-function attachedDetails({ request, differences, notes, unknown }: AttachPlan, { image, version, entry, Status }: Attached): Details {
+function attachedDetails({ request, differences, notes, unknown }: AttachPlan, { image, version, entry, Status }: Attached, stay: readonly SpaceOnImage[]): Details {
   const { place, type } = request;
   const { ImageName, ImageVersionNumber, AppImageConfigName } = entry;
   const ContainerImage = version.ContainerImage ?? version.BaseImage;
@@ -127,6 +132,7 @@ function attachedDetails({ request, differences, notes, unknown }: AttachPlan, {
       Attached: true,
       Changed: differences.length > 0,
       Differences: differences,
+      ...(stay.length > 0 && { SpacesOnOtherVersions: stay }),
     },
     name: ImageName,
     fields: known([
@@ -142,6 +148,7 @@ function attachedDetails({ request, differences, notes, unknown }: AttachPlan, {
       ...(Status === "InService" ? [] : [`${differences.length === 0 ? "" : "accepted: "}${placeLabel(place)} is ${Status}`]),
       ...notes,
       ...unknown.map(notChecked),
+      ...stay.map((space) => `space ${space.SpaceName} stays on version ${space.Version}: studioctl space update ${space.SpaceName} --domain ${space.DomainId} --image-version ${Version}`),
       `start an app with it: ${startLine(request, ImageVersionNumber)}`,
     ],
   });

@@ -74,7 +74,7 @@ const resultColumns: readonly Column<Detachment>[] = [
 function planned(plan: DetachPlan, image: string, placed: boolean): Rows {
   const { attachments, domains, unread } = plan;
   return rows(attachments, attachmentColumns(domains), {
-    document: attachments.map((attachment) => ({ ...attachment, Result: "planned" })),
+    document: attachments.map((attachment) => ({ ...withSpaces(attachment, plan.spaces), Result: "planned" })),
     name: holderOf,
     empty: `${image} is not attached ${placed ? "there" : "anywhere"}: nothing to change`,
     footer: notes(plan, "would go on"),
@@ -84,6 +84,7 @@ function planned(plan: DetachPlan, image: string, placed: boolean): Rows {
 
 function detached(plan: DetachPlan, outcomes: readonly Detachment[], waited: boolean): Rows {
   return rows(outcomes, [...attachmentColumns(plan.domains), ...resultColumns], {
+    document: outcomes.map((outcome) => withSpaces(outcome, plan.spaces)),
     name: holderOf,
     empty: "",
     footer: notes(plan, "go on"),
@@ -91,10 +92,17 @@ function detached(plan: DetachPlan, outcomes: readonly Detachment[], waited: boo
   });
 }
 
-function notes({ running, unread }: DetachPlan, going: string): string[] {
+/** The same with what it leaves: the spaces that name the image, as each attachment of theirs tells it. */
+function withSpaces<T extends Attachment>(attachment: T, spaces: DetachPlan["spaces"]) {
+  const own = spaces.filter(({ DomainId, AppType }) => DomainId === attachment.DomainId && AppType === attachment.AppType);
+  return { ...attachment, ...(own.length > 0 && { SpacesLeft: own.map(({ SpaceName }) => SpaceName) }) };
+}
+
+function notes({ running, spaces, unread }: DetachPlan, going: string): string[] {
   return [
     ...unread.map((why) => `warning: ${why}`),
     ...running.map((app) => `${appReference(app)} runs with it`),
+    ...spaces.map(({ SpaceName, DomainId }) => `space ${SpaceName} names it in its own settings, and starts only while it is attached above it: studioctl space update ${SpaceName} --domain ${DomainId} --image none, or another`),
     ...(running.length === 0 ? [] : [`running apps ${going} until they are stopped: studioctl app stop`]),
   ];
 }

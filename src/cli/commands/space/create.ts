@@ -9,6 +9,7 @@ import { type Result, details } from "../../result.ts";
 import { tagFlag } from "../../tag-flag.ts";
 import { theDomain } from "../../targets.ts";
 import { waitingOf } from "../../waiting.ts";
+import { notChecked } from "../domain/flags.ts";
 import { spaceDetails } from "./describe.ts";
 import { idleNotes, requiredType, settingsFlags, settingsWish } from "./flags.ts";
 
@@ -16,7 +17,7 @@ export const spaceCreate = defineCommand({
   name: "space create",
   summary: "Create a space",
   description:
-    "Checks the owner, the instance type, the volume and the idle time before any call that changes something, then creates " +
+    "Checks the owner, the instance type, the volume, the idle time and the image before any call that changes something, then creates " +
     "the space and waits until it is InService. A space that is there already with the same specification is left alone.",
   args: { space: requiredArgument("SPACE", "name of the space", { check: checkSpaceName }) },
   flags: {
@@ -48,8 +49,8 @@ export const spaceCreate = defineCommand({
       tags: flags.tag,
     };
     const studio = await context.studio();
-    const plan = await planSpace({ studio }, { ...wish, DomainId: await theDomain(context) });
-    const notes = idleNotes(wish, plan.idle);
+    const plan = await planSpace({ studio, images: () => context.images() }, { ...wish, DomainId: await theDomain(context) });
+    const notes = [...idleNotes(wish, plan.idle), ...plan.unknown.map(notChecked)];
     if (flags.dryRun) return checked(plan, notes);
     const ports = { studio, clock: context.clock, progress: await context.progress() };
     const outcome = await createSpace(ports, plan, waitingOf(context));

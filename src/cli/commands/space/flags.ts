@@ -2,25 +2,32 @@ import { checkInstanceForType, checkInstanceType } from "../../../core/app-rules
 import { usageError } from "../../../core/errors.ts";
 import { type IdleShutdown, type IdleShutdownType, idleShutdownTypes } from "../../../core/idle-shutdown.ts";
 import { idleMinutes } from "../../../core/idle-shutdown-change.ts";
-import { checkImage } from "../../../core/image.ts";
+import { type ImageVersionWish, checkImageOrNone, parseImageVersion } from "../../../core/image.ts";
 import { type SpaceWish, volumeRange } from "../../../core/space-settings.ts";
-import { type FlagValues, durationFlag, integerFlag, textFlag } from "../../flags.ts";
+import type { ImageWish } from "../../../operations/image/choose.ts";
+import { type Flag, type FlagValues, durationFlag, integerFlag, textFlag } from "../../flags.ts";
 
 /** What `create` and `update` can say of a space. */
 export const settingsFlags = {
   instanceType: textFlag("TYPE", "instance type its app runs on", { check: checkSpaceInstance, completes: "instance-type" }),
   volumeGb: integerFlag(`size of its volume, GB: ${volumeRange.min} to ${volumeRange.max}; it can grow later, not shrink`, volumeRange),
   idle: durationFlag("shut its app down after this long without activity: 60m to 365d"),
-  image: textFlag("NAME|ARN", "a SageMaker image: a name of this account, or any ARN", { check: checkImage, completes: "image" }),
+  image: textFlag("NAME|ARN|none", "a SageMaker image: a name of this account, any ARN, or none for the service's default", { check: checkImageOrNone, completes: "image" }),
+  imageVersion: imageVersionFlag("that version of the image; latest: whichever is the newest at a start"),
 };
 
+/** `--image-version`: a number, an alias, or latest. */
+export function imageVersionFlag(summary: string): Flag<ImageVersionWish | undefined> {
+  return { summary, placeholder: "N|ALIAS", absent: undefined, parse: (texts, name) => parseImageVersion(texts.at(-1) ?? "", name) };
+}
+
 /** What the flags ask for; a time that the service does not take is a usage error. */
-export function settingsWish({ instanceType, volumeGb, idle, image }: FlagValues<typeof settingsFlags>): SpaceWish {
-  return { instanceType, volumeGb, image, ...(idle !== undefined && { idleMinutes: idleMinutes(idle, "--idle") }) };
+export function settingsWish({ instanceType, volumeGb, idle, image, imageVersion }: FlagValues<typeof settingsFlags>): Omit<SpaceWish, "image"> & ImageWish {
+  return { instanceType, volumeGb, image, imageVersion, ...(idle !== undefined && { idleMinutes: idleMinutes(idle, "--idle") }) };
 }
 
 /** What keeps an idle time from meaning what it seems to. */
-export function idleNotes({ idleMinutes }: SpaceWish, above: IdleShutdown | undefined): string[] {
+export function idleNotes({ idleMinutes }: { readonly idleMinutes?: number | undefined }, above: IdleShutdown | undefined): string[] {
   if (idleMinutes === undefined || above?.LifecycleManagement !== "DISABLED") return [];
   return [`idle shutdown is off for this space (from the ${above.LifecycleManagementFrom}): its time counts once that is on`];
 }

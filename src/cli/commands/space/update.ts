@@ -11,6 +11,7 @@ import { textFlag } from "../../flags.ts";
 import { type Rows, rows } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
 import { waitingOf } from "../../waiting.ts";
+import { notChecked } from "../domain/flags.ts";
 import { idleNotes, settingsFlags, settingsWish } from "./flags.ts";
 
 export const spaceUpdate = defineCommand({
@@ -18,27 +19,28 @@ export const spaceUpdate = defineCommand({
   summary: "Change a space",
   description:
     "Shows the difference, asks, changes what was named and nothing beside it, and waits until the change is through. What is " +
-    "so already is left alone. A running app goes on with what it has until it is started anew; for a larger volume it has to " +
+    "so already is left alone. An image has to be attached for the type of the space. A running app goes on with what it has until it is started anew; for a larger volume it has to " +
     "be stopped first.",
   args: { space: requiredArgument("SPACE", "name of the space", { completes: "space", check: checkSpaceName }) },
   flags: { ...settingsFlags, displayName: textFlag("TEXT", "the name that Studio shows", { check: checkDisplayName }) },
   examples: [
     ["More room", "studioctl space update nlp-lab --domain research --volume-gb 200"],
+    ["Another version of its image, and back to the default image", "studioctl space update nlp-lab -d research --image-version 2 --yes\nstudioctl space update nlp-lab -d research --image none --yes"],
     ["A smaller instance, shut down sooner", "studioctl space update nlp-lab -d research --instance-type ml.t3.large --idle 1h --yes"],
   ],
   async run({ args, flags, context }) {
     const wish = { ...settingsWish(flags), SpaceName: args.space, displayName: flags.displayName };
     if (Object.values({ ...wish, SpaceName: undefined }).every((value) => value === undefined)) {
-      throw usageError("not said what to change", { fix: "--instance-type, --volume-gb, --idle, --image or --display-name" });
+      throw usageError("not said what to change", { fix: "--instance-type, --volume-gb, --idle, --image, --image-version or --display-name" });
     }
     const studio = await context.studio();
-    const plan = await planSpaceUpdate({ studio }, { ...wish, DomainId: await theDomain(context) });
+    const plan = await planSpaceUpdate({ studio, images: () => context.images() }, { ...wish, DomainId: await theDomain(context) });
     if (plan.differences.length === 0) return changeRows(plan, plan.space, []);
     await showDifferences(context, plan.differences);
     await confirmOrDecline(context, `Change space ${plan.space.SpaceName} so?`);
     const ports = { studio, clock: context.clock, progress: await context.progress() };
     const space = await updateSpace(ports, plan, waitingOf(context));
-    return changeRows(plan, space, [...acceptance(space), ...runningNotes(plan), ...idleNotes(wish, plan.idle)]);
+    return changeRows(plan, space, [...acceptance(space), ...runningNotes(plan), ...idleNotes(wish, plan.idle), ...plan.unknown.map(notChecked)]);
   },
 });
 

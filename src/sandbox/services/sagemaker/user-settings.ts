@@ -34,6 +34,21 @@ export function checkSettings(context: Context, settings: Settings | undefined, 
 }
 
 /**
+ * Refuses a space's spec that names an image or a lifecycle config without an instance type: the text is in
+ * aws-samples/sagemaker-studio-apps-lifecycle-config-examples, issue 3.
+ */
+export function requireInstanceType(settings: Settings | undefined): void {
+  for (const type of ["JupyterLab", "CodeEditor"] as const) {
+    const { InstanceType, ...rest } = settingsOf(settings, type)?.DefaultResourceSpec ?? {};
+    if (InstanceType !== undefined || Object.keys(rest).length === 0) continue;
+    const member = type === "JupyterLab" ? "jupyterLabAppSettings" : "codeEditorAppSettings";
+    throw validationException(
+      `1 validation error detected: Value null at 'spaceSettings.${member}.defaultResourceSpec.ec2InstanceType' failed to satisfy constraint: Member must not be null`,
+    );
+  }
+}
+
+/**
  * Settings after an update. What is given for an app type takes the place of all that was there for it, lists
  * included; other members stay. Whether the service keeps what is omitted within an app type is unproven
  * (FACTS 5): this is the stricter reading.

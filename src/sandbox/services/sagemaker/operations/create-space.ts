@@ -8,7 +8,7 @@ import { checkSpaceQuota } from "../quotas.ts";
 import { nextUid, spaceRecord } from "../records.ts";
 import { settingsWithVolume } from "../space-storage.ts";
 import { setTags } from "../tagging.ts";
-import { checkSettings, ownersCustomImages } from "../user-settings.ts";
+import { checkSettings, ownersCustomImages, requireInstanceType } from "../user-settings.ts";
 
 interface CreateSpaceInput {
   readonly DomainId: string;
@@ -34,6 +34,7 @@ export const createSpace: Operation<CreateSpaceInput> = ({ Tags, ...members }, c
     requireUserProfile(context, members.DomainId, members.OwnershipSettings.OwnerUserProfileName);
   }
   checkSettings(context, members.SpaceSettings, ownersCustomImages);
+  requireInstanceType(members.SpaceSettings);
   const SpaceSettings = settingsWithVolume(context, domain, members);
   checkSpaceQuota(context);
   const space = spaceRecord({

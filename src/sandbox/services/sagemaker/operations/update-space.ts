@@ -6,7 +6,7 @@ import { updating } from "../entities.ts";
 import { requireDomain, requireSpace } from "../find.ts";
 import { namedKey } from "../keys.ts";
 import { volumeChange } from "../space-storage.ts";
-import { checkSettings, ownersCustomImages, updated } from "../user-settings.ts";
+import { checkSettings, ownersCustomImages, requireInstanceType, updated } from "../user-settings.ts";
 
 interface UpdateSpaceInput {
   readonly DomainId: string;
@@ -20,6 +20,7 @@ export const updateSpace: Operation<UpdateSpaceInput> = (input, context) => {
   // Even the type that it has already (FACTS 3).
   if (input.SpaceSettings?.AppType !== undefined) throw validationException("Updating AppType for Space is not supported.");
   checkSettings(context, input.SpaceSettings, ownersCustomImages);
+  requireInstanceType(input.SpaceSettings);
   const changed = volumeChange(context, requireDomain(context, input.DomainId), space, input.SpaceSettings);
   const SpaceSettings = updated(space.SpaceSettings, input.SpaceSettings);
   context.state.sagemaker.spaces[namedKey(input.DomainId, input.SpaceName)] = {

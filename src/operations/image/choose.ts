@@ -1,0 +1,101 @@
+import { collect } from "../../core/collect.ts";
+import { type CustomImageType, customImageTypes } from "../../core/custom-image.ts";
+import { customImagesOf } from "../../core/custom-images.ts";
+import type { Domain, SpaceSettings, UserProfile } from "../../core/domain.ts";
+import { StudioctlError, usageError } from "../../core/errors.ts";
+import { type ImageSpec, type ImageVersionWish, imageArn, imageArnOf, imageSpec, partsOfImage } from "../../core/image.ts";
+import { suggestion } from "../../core/suggest.ts";
+import type { Images, ImageVersions } from "../../ports/images.ts";
+import { type Unknown, unlessDenied } from "../domain/checks.ts";
+import { orMissing } from "../settled.ts";
+import { newestVersion } from "./attach/version.ts";
+import { requireImage } from "./describe.ts";
+
+/** What a person asks for. */
+export interface ImageWish {
+  /** A name, an ARN, or `none`. */
+  readonly image?: string | undefined;
+  readonly imageVersion?: ImageVersionWish | undefined;
+}
+
+/** The space whose app is to start with the image. */
+export interface ImageUser {
+  readonly SpaceName: string;
+  readonly type: CustomImageType;
+  readonly shared: boolean;
+  readonly owner: UserProfile | undefined;
+  readonly domain: Domain;
+  readonly settings: SpaceSettings;
+  /** The image that its settings name now. */
+  readonly present: ImageSpec;
+}
+
+export interface ChosenImage {
+  /** Undefined: nothing was asked. Without members: the service's default. */
+  readonly image: ImageSpec | undefined;
+  readonly unknown: Unknown;
+}
+
+export type ChoosePorts = { readonly images: () => Promise<Pick<Images, "listImages" | "describeImage"> & ImageVersions> };
+
+/**
+ * The image that a wish comes to for a space: it exists, is of the Region and attached where the space takes its images from, for its
+ * type of app, and has that version. Of images of other accounts, those of AWS, only the Region can be known. Rejects with
+ * `usage`, `not-found`, `invalid` or `failed`.
+ */
+export async function chooseImage(ports: ChoosePorts, { image, imageVersion }: ImageWish, user: ImageUser): Promise<ChosenImage> {
+  if (image === "none") {
+    if (imageVersion === undefined) return { image: {}, unknown: [] };
+    throw usageError("--image-version does not go with --image none", { fix: "leave one of the two out" });
+  }
+  if (image === undefined && imageVersion === undefined) return { image: undefined, unknown: [] };
+  const arn = image === undefined ? imageArnOf(user.present) : imageArn(image, user.domain.DomainArn);
+  if (arn === undefined) {
+    throw usageError(`space "${user.SpaceName}" has the service's default image: --image-version needs --image there`, { fix: "name the image too: --image NAME|ARN" });
+  }
+  const { region, account, name } = partsOfImage(arn);
+  const place = partsOfImage(user.domain.DomainArn);
+  if (region !== place.region) {
+    throw new StudioctlError("invalid", `image ${arn} is in ${region}, and space "${user.SpaceName}" in ${place.region}`, { why: "a space starts with images of its own Region", fix: `an image of ${place.region}` });
+  }
+  const chosen = imageSpec(arn, imageVersion);
+  if (account !== place.account) return { image: chosen, unknown: [] };
+  requireAttached(name, user);
+  const unknown = await unlessDenied<Unknown>([`whether image "${name}" has what was asked`], async () => {
+    await requireVersion(await ports.images(), name, imageVersion);
+    return [];
+  });
+  return { image: chosen, unknown };
+}
+
+/** Where the app of a space may have images from: its own list, those of its owner and of the domain (aws/amazon-sagemaker-feedback, issue 110, has the refusal). */
+function requireAttached(name: string, user: ImageUser): void {
+  const { domain, owner, shared, settings, type, SpaceName } = user;
+  const lists = [settings, domain.DefaultSpaceSettings, ...(shared ? [] : [owner?.UserSettings, domain.DefaultUserSettings])];
+  const types = customImageTypes.filter((each) => lists.some((list) => customImagesOf(list, each).some(({ ImageName }) => ImageName.toLowerCase() === name.toLowerCase())));
+  if (types.includes(type)) return;
+  const attached = lists.flatMap((list) => customImagesOf(list, type).map(({ ImageName }) => ImageName));
+  const attach = `studioctl image attach ${name} --domain ${domain.DomainId} --app-type ${type}`;
+  throw new StudioctlError("invalid", types.length === 0 ? `image "${name}" is not attached for space "${SpaceName}"` : `image "${name}" is attached for ${types.join(", ")}, not for ${type}`, {
+    why: attached.length === 0 ? `no image is attached there for ${type}` : `attached there for ${type}: ${[...new Set(attached)].join(", ")}`,
+    fix: suggestion(name, attached) ?? attach,
+  });
+}
+
+/** That an app can start with the image at a version. */
+async function requireVersion(images: Awaited<ReturnType<ChoosePorts["images"]>>, name: string, version: ImageVersionWish | undefined): Promise<void> {
+  const { ImageStatus, FailureReason } = await requireImage({ images }, name);
+  if (!["CREATED", "UPDATING", "UPDATE_FAILED"].includes(ImageStatus)) throw new StudioctlError("failed", `image "${name}" is ${ImageStatus}`, { why: FailureReason, fix: `studioctl image describe ${name}` });
+  const wanted = version === "latest" ? undefined : version;
+  // Without a version it is the newest that can be used: one that failed starts nothing.
+  const found = wanted === undefined ? (await newestVersion({ images }, name)).version : await orMissing(() => images.describeImageVersion(name, wanted));
+  if (found === undefined) {
+    const numbers = (await unlessDenied([], () => collect(images.listImageVersions(name)))).map(({ Version }) => Version);
+    throw new StudioctlError("not-found", wanted === undefined ? `image "${name}" has no version` : `image "${name}" has no version ${wanted}`, {
+      why: numbers.length === 0 ? undefined : `its versions: ${numbers.join(", ")}`,
+      fix: `studioctl image describe ${name} shows them`,
+    });
+  }
+  if (found.ImageVersionStatus === "CREATED" || found.ImageVersionStatus === "CREATING") return;
+  throw new StudioctlError("failed", `version ${found.Version} of image "${name}" is ${found.ImageVersionStatus}`, { why: found.FailureReason, fix: "name another with --image-version" });
+}
