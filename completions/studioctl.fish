@@ -110,7 +110,7 @@ function __studioctl_words --no-scope-shadowing
         case 'config set'
             set verbs 'domain:the domain; else STUDIOCTL_DOMAIN, else config set domain, else the only one of the Region' 'profile:AWS profile, as in the AWS CLI; else AWS_PROFILE, else config set profile' 'region:AWS Region, as in the AWS CLI; else AWS_REGION, else config set region' 'output:one of table, wide, json, jsonl, yaml, tsv, name' 'color:auto, always or never' 'timeout:how long to wait for the end state'
         case 'sandbox'
-            set verbs 'serve:Serve the sandbox on loopback for any AWS client, until Ctrl-C' 'status:Show what the sandbox holds, its clock and its settings' 'advance:Move the sandbox\'s clock forward' 'seed:Fill the sandbox from a file, instead of what it holds' 'reset:Begin the sandbox\'s story anew'
+            set verbs 'serve:Serve the sandbox on loopback for any AWS client, until Ctrl-C' 'status:Show what the sandbox holds, its clock and its settings' 'advance:Move the sandbox\'s clock forward' 'seed:Fill the sandbox from a file, instead of what it holds' 'reset:Begin the sandbox\'s story again'
         case 'sandbox serve'
             set flags '--port:port on 127.0.0.1; 0 takes any free one' '--classic:whether the account may still start Studio Classic apps'
         case 'help'
@@ -140,7 +140,7 @@ function __studioctl_words --no-scope-shadowing
         case 'help config set'
             set verbs 'domain:the domain; else STUDIOCTL_DOMAIN, else config set domain, else the only one of the Region' 'profile:AWS profile, as in the AWS CLI; else AWS_PROFILE, else config set profile' 'region:AWS Region, as in the AWS CLI; else AWS_REGION, else config set region' 'output:one of table, wide, json, jsonl, yaml, tsv, name' 'color:auto, always or never' 'timeout:how long to wait for the end state'
         case 'help sandbox'
-            set verbs 'serve:Serve the sandbox on loopback for any AWS client, until Ctrl-C' 'status:Show what the sandbox holds, its clock and its settings' 'advance:Move the sandbox\'s clock forward' 'seed:Fill the sandbox from a file, instead of what it holds' 'reset:Begin the sandbox\'s story anew'
+            set verbs 'serve:Serve the sandbox on loopback for any AWS client, until Ctrl-C' 'status:Show what the sandbox holds, its clock and its settings' 'advance:Move the sandbox\'s clock forward' 'seed:Fill the sandbox from a file, instead of what it holds' 'reset:Begin the sandbox\'s story again'
     end
 end
 

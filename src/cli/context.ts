@@ -85,6 +85,8 @@ export interface Context extends Surroundings, Services {
   /** The licenses of the bundled packages. */
   licenses(): Promise<string>;
   sandbox(): Promise<typeof Sandbox>;
+  /** Removes what sweeps keep about the sandbox, such as first sightings, receipts and warnings; the lock of a sweep that runs stays. */
+  forgetSandbox(): Promise<void>;
   /** The same surroundings with nothing opened yet, ended by a signal of its own. */
   anew(signal: AbortSignal): Context;
   /** Ends what was opened: connections, the sandbox, the spinner. */
@@ -232,6 +234,7 @@ export function createContext(surroundings: Surroundings): Context {
     scriptChecker: async () => (await import("../system/script-checker.ts")).createScriptChecker(env),
     licenses: async () => await (await import("../system/licenses.ts")).readLicenses(),
     sandbox: () => import("../sandbox/index.ts"),
+    forgetSandbox: async () => await (await import("../system/empty-folder.ts")).emptyFolder(join(ownedStateFolder(), "sandbox"), /\.lock(\.|$)/),
     anew: (own) => createContext({ ...surroundings, signal: own }),
     async close() {
       await warned;

@@ -16,7 +16,7 @@ export const variablesOf: Readonly<Record<SettingKey, readonly string[]>> = {
 };
 
 /** Settings that name things of an account: the sandbox is another one. */
-const ofAccount: ReadonlySet<SettingKey> = new Set(["domain", "profile", "region"]);
+export const settingsOfAccount: ReadonlySet<SettingKey> = new Set(["domain", "profile", "region"]);
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -38,7 +38,7 @@ export interface Heading {
  */
 export function settingsInForce(settings: Settings, env: Environment, { sandbox, profile }: Heading): Settings {
   const elsewhere = settings.profile !== undefined && ((profile ?? settings.profile) !== settings.profile || otherCredentials(settings.profile, env));
-  const holds = (key: SettingKey): boolean => !(ofAccount.has(key) && (sandbox || elsewhere)) && speaksFor(key, env) === undefined;
+  const holds = (key: SettingKey): boolean => !(settingsOfAccount.has(key) && (sandbox || elsewhere)) && speaksFor(key, env) === undefined;
   return Object.fromEntries(settingKeys.flatMap((key) => (settings[key] !== undefined && holds(key) ? [[key, settings[key]]] : [])));
 }
 

@@ -1,9 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AppKey, AppStatus } from "../core/app.ts";
 import { appStatuses } from "../core/service-model.ts";
 import { createControlPlane } from "./control-plane.ts";
 import type { JupyterHost, SandboxClock, StateStore } from "./ports.ts";
-import { isControlPlane } from "./protocol/request.ts";
+import { BodyTooLarge, isControlPlane, mostBodyBytes } from "./protocol/request.ts";
 import { createLayerHost } from "./services/ecr/layer-host.ts";
 import { appRecordKey } from "./services/sagemaker/keys.ts";
 import { settled } from "./services/sagemaker/lifecycle.ts";
@@ -56,6 +56,8 @@ export async function startSandbox({ store, port = 0, realNow = Date.now, jupyte
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (!isLoopback(request.headers.host)) return plain(response, 403, "This sandbox answers on loopback only.");
+    if (!isOwnOrigin(request.headers)) return plain(response, 403, "This sandbox answers no page of another origin.");
+    if (Number(request.headers["content-length"] ?? 0) > mostBodyBytes) return refuseBody(response);
     if (isControlPlane(request)) return controlPlane(request, response);
     await watched.read();
     if (layers.serves(request)) return layers.handle(request, response);
@@ -64,6 +66,7 @@ export async function startSandbox({ store, port = 0, realNow = Date.now, jupyte
   const server = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
     handle(request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
+      else if (error instanceof BodyTooLarge) refuseBody(response);
       else plain(response, 500, error instanceof Error ? error.message : String(error));
     });
   });
@@ -123,6 +126,19 @@ const noJupyter: JupyterHost = {
  */
 function isLoopback(host: string | undefined): boolean {
   return /^(?:127\.0\.0\.1|\[::1\]|(?:[a-z0-9-]+\.)*localhost)(?::\d+)?$/i.test(host ?? "");
+}
+
+/**
+ * A page of the internet can have a browser send requests here, and some of them without asking first (Fetch standard, "CORS
+ * protocol"): the browser then names the page's origin. Clients that are no browser name none.
+ */
+function isOwnOrigin({ origin, host }: IncomingHttpHeaders): boolean {
+  return origin === undefined || origin.toLowerCase() === `http://${host}`.toLowerCase();
+}
+
+/** What is left of the body is not read: the connection ends. */
+function refuseBody(response: ServerResponse): void {
+  response.writeHead(413, { "content-type": "text/plain; charset=utf-8", connection: "close" }).end(`This sandbox reads at most ${mostBodyBytes} bytes of a request.\n`);
 }
 
 function plain(response: ServerResponse, status: number, text: string): void {

@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { type Server, createServer } from "node:http";
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
+import type { Socket } from "node:net";
 import { StudioctlError } from "../core/errors.ts";
 import type { Secret } from "../core/secret.ts";
 import type { Browser } from "../ports/browser.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Environment } from "./paths.ts";
+import { ownerOfPeer } from "./socket-owner.ts";
 
 /** A browser that has to start takes some seconds. */
 const patienceMs = 60_000;
@@ -15,20 +17,29 @@ interface Surroundings {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly platform?: NodeJS.Platform;
+  /** The uid of this user; undefined on Windows, where other users do not see the arguments of a process. */
+  readonly uid?: number | undefined;
+  /** Whose program is at the other end of a connection. */
+  readonly ownerOf?: (socket: Socket) => Promise<number | undefined>;
 }
 
 /**
- * Opens addresses with the platform's own command: `open`, `start`, `xdg-open`. What a command is given can be read in
- * the process list by every user of the machine, for as long as the browser runs. So it is given an address on this
- * machine that is good for one request, and answers that with the redirect to the real one. A file that redirects would
- * hide it as well, but stay behind, and browsers shut up in snaps cannot read it. Who sees the address in the list has to
- * be faster than the browser, which then opens nothing, so that it is noticed.
+ * Opens addresses with the platform's own command: `open`, `start`, `xdg-open`. Every user of the machine can read the
+ * arguments of a command in the process list, for as long as the browser runs. So the command gets an address on this
+ * machine, which answers one request of a program of this user (or of root, who may read everything anyway) with the
+ * redirect to the real address, and refuses every other user. A file that redirects would be hidden as well, but stay
+ * behind, and browsers that are confined in snaps cannot read it.
  */
-export function createBrowser({ env, clock, signal, platform = process.platform }: Surroundings): Browser {
+export function createBrowser({ env, clock, signal, platform = process.platform, uid = process.getuid?.(), ownerOf }: Surroundings): Browser {
+  const mayAsk = async (socket: Socket): Promise<boolean> => {
+    if (uid === undefined) return true;
+    const owner = await (ownerOf ?? ((peer) => ownerOfPeer(peer, platform, env)))(socket);
+    return owner === uid || owner === 0;
+  };
   return {
     async open(url) {
       const done = new AbortController();
-      const { server, path, asked } = redirectOnce(url);
+      const { server, path, asked } = redirectOnce(url, mayAsk);
       try {
         const opener = openerOf(platform, `${await listening(server)}${path}`);
         const tooLate = clock.sleep(patienceMs, AbortSignal.any([signal, done.signal])).then((): never => {
@@ -52,19 +63,23 @@ export function openerOf(platform: NodeJS.Platform, address: string): readonly [
 }
 
 /** A server that answers one request for its secret path with a redirect, and no other; `asked` resolves with that. */
-function redirectOnce(url: Secret): { readonly server: Server; readonly path: string; readonly asked: Promise<void> } {
+function redirectOnce(url: Secret, mayAsk: (socket: Socket) => Promise<boolean>): { readonly server: Server; readonly path: string; readonly asked: Promise<void> } {
   const path = `/${randomBytes(32).toString("hex")}`;
   const server = createServer();
   const headers = { "Cache-Control": "no-store", "Referrer-Policy": "no-referrer", Connection: "close" };
   const asked = new Promise<void>((resolve) => {
     let left = true;
-    server.on("request", (request, response) => {
-      const here = left && request.method === "GET" && request.url === path;
-      if (here) {
-        left = false;
-        response.writeHead(302, { ...headers, Location: url.reveal() }).end(resolve);
-      } else response.writeHead(404, headers).end();
-    });
+    const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+      const status = request.method !== "GET" || request.url !== path ? 404 : (await mayAsk(request.socket)) ? 302 : 403;
+      // Asked only now: two requests may have waited for the same answer about their users.
+      if (status !== 302 || !left) {
+        response.writeHead(status === 302 ? 404 : status, headers).end();
+        return;
+      }
+      left = false;
+      response.writeHead(302, { ...headers, Location: url.reveal() }).end(resolve);
+    };
+    server.on("request", (request, response) => void answer(request, response));
   });
   return { server, path, asked };
 }

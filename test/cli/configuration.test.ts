@@ -56,6 +56,14 @@ describe("config", () => {
     expect(await studioctl("config get domain", world)).toMatchObject({ code: 1, error: { code: "not-found", fix: "studioctl config set domain VALUE" } });
   });
 
+  it("says of a setting that names something of an account that the sandbox does not use it", async () => {
+    for (const [line, said] of [["config set domain research", true], ["config set region eu-west-1", true], ["config set profile prod", true], ["config set output json", false], ["config set domain ", false]] as const) {
+      const { code, stderr } = await studioctl(line, { ...world, env: { ...world.env, STUDIOCTL_SANDBOX: "1" } });
+      expect([line, code, stderr.includes("the sandbox is another account")]).toEqual([line, 0, said]);
+      expect((await studioctl(line, world)).stderr).toBe("");
+    }
+  });
+
   it.each([
     ["config set output jsn", "jsn", 'did you mean "json"?'],
     ["config set timeout 5", "5", undefined],

@@ -102,6 +102,24 @@ describe("loopback", () => {
     expect((await studio.call("ListDomains", {}, { host })).status).toBe(403);
   });
 
+  it.each(["https://evil.example", "null", "http://127.0.0.1:1", "http://localhost.evil.example"])("refuses a page of the origin %s, whatever it asks for", async (origin) => {
+    expect((await studio.call("ListDomains", {}, { origin })).status).toBe(403);
+    expect((await send(studio.port, "GET", "/2015-02-01/file-systems", { origin })).status).toBe(403);
+    expect((await send(studio.port, "GET", "/jupyterlab/default/api/kernels", { origin })).status).toBe(403);
+    expect((await send(studio.port, "OPTIONS", "/", { origin })).status).toBe(403);
+  });
+
+  it("answers its own pages", async () => {
+    expect((await studio.call("ListDomains", {}, { host: `localhost:${studio.port}`, origin: `http://localhost:${studio.port}` })).status).toBe(200);
+  });
+
+  it("reads no body of more than a mebibyte, whether its length is announced or not", async () => {
+    const large = "x".repeat(1_024 * 1_024 + 1);
+    expect((await post(studio.port, large, { "x-amz-target": "SageMaker.ListDomains" })).status).toBe(413);
+    expect((await post(studio.port, large, { "x-amz-target": "SageMaker.ListDomains", "transfer-encoding": "chunked" })).status).toBe(413);
+    expect((await studio.call("ListDomains", {})).status).toBe(200);
+  });
+
   it("binds to no other address", () => {
     expect(studio.endpoint).toBe(`http://127.0.0.1:${studio.port}`);
   });

@@ -11,10 +11,10 @@ const secret = "https://studio.example/auth?token=not-to-be-seen";
 const patient = { signal: new AbortController().signal, platform: "linux" } as const;
 
 /** A machine whose browser is a script. */
-function machine(script: string, clock = systemClock) {
+function machine(script: string, clock = systemClock, more: Partial<Parameters<typeof createBrowser>[0]> = {}) {
   const commands = fakeCommands();
   commands.add("xdg-open", script);
-  const browser = createBrowser({ ...patient, clock, env: { PATH: commands.path, NODE: process.execPath } });
+  const browser = createBrowser({ ...patient, clock, env: { PATH: commands.path, NODE: process.execPath }, ...more });
   return { open: () => browser.open(new Secret(secret)), opened: () => readFileSync(join(commands.folder, "opened"), "utf8").trim() };
 }
 
@@ -42,6 +42,31 @@ const ask = (u) => new Promise((r) => require("http").get(u, (a) => (a.resume(),
 `);
   await open();
   await expect.poll(opened).toMatch(/^404 302 (404|refused)$/);
+});
+
+it("refuses a program of another user, and still answers that of this one", async () => {
+  const owners = [1001, undefined, 1000];
+  const { open, opened } = machine(
+    `
+exec "$NODE" -e '
+const [url, file] = process.argv.slice(1);
+const ask = (u) => new Promise((r) => require("http").get(u, (a) => (a.resume(), r(a.statusCode))).on("error", () => r("refused")));
+(async () => {
+  const codes = [await ask(url), await ask(url), await ask(url)];
+  require("fs").writeFileSync(file, codes.join(" "));
+})()' "$1" "$FOLDER/opened"
+`,
+    systemClock,
+    { uid: 1000, ownerOf: async () => owners.shift() },
+  );
+  await open();
+  await expect.poll(opened).toBe("403 403 302");
+});
+
+it("answers root, who may read everything anyway, such as the relay to a browser outside of WSL", async () => {
+  const { open, opened } = machine(follow, systemClock, { uid: 1000, ownerOf: async () => 0 });
+  await open();
+  await expect.poll(opened).toMatch(/ 302 /);
 });
 
 it.each([

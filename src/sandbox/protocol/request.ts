@@ -39,11 +39,22 @@ export async function readRequest(request: IncomingMessage): Promise<ControlPlan
   return { form: "json", service, operation, body, uri, region };
 }
 
+/** Many times what the largest request of these services has: lifecycle configs, of 16 KiB. */
+export const mostBodyBytes = 1_024 * 1_024;
+
+/** A request with a larger body, of which no more is read. */
+export class BodyTooLarge extends Error {}
+
 async function readBody(request: IncomingMessage): Promise<string> {
-  let body = "";
-  request.setEncoding("utf8");
-  for await (const chunk of request) body += chunk;
-  return body;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    const part = Buffer.from(chunk);
+    bytes += part.length;
+    if (bytes > mostBodyBytes) throw new BodyTooLarge();
+    chunks.push(part);
+  }
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 /** An unsigned request, as a person tries with curl, is taken for one to the sandbox's own Region. */

@@ -1,5 +1,7 @@
 import { defineCommand, requiredArgument } from "../../command.ts";
+import { settingsOfAccount } from "../../../core/settings.ts";
 import { checkSetting } from "../../configuration.ts";
+import { wantsSandbox } from "../../context.ts";
 import { details } from "../../result.ts";
 import { keyArgument, keyOf, valuesOfKeys } from "./settings.ts";
 
@@ -13,7 +15,8 @@ export const configSet = defineCommand({
     ["No domain any more", 'studioctl config set domain ""'],
   ],
   seeAlso: ["config list", "help environment"],
-  async run({ args: { key: word, value }, context: { settingsFile } }) {
+  async run({ args: { key: word, value }, context }) {
+    const { settingsFile } = context;
     const key = keyOf(word);
     if (value !== "") checkSetting(key, value);
     const { [key]: before, ...others } = settingsFile.read();
@@ -22,6 +25,13 @@ export const configSet = defineCommand({
       document: { Key: key, ...(value !== "" && { Value: value }), Path: settingsFile.path },
       name: key,
       fields: [[key, value === "" ? "not set" : value], ["Path", settingsFile.path]],
+      footer: value !== "" && wantsSandbox(context) && settingsOfAccount.has(key) ? [unusedInSandbox(key)] : [],
     });
   },
 });
+
+/** What says the same inside the sandbox. */
+function unusedInSandbox(key: string): string {
+  const instead = { domain: "; --domain or STUDIOCTL_DOMAIN names a domain of the sandbox", region: "; --region or AWS_REGION names another Region" }[key] ?? "";
+  return `note: the sandbox is another account and does not use the setting ${key}${instead}`;
+}

@@ -12,6 +12,7 @@ export const sandboxSeed = defineCommand({
     const { openStore, readSeed, sandboxStateFile, seedState } = await context.sandbox();
     const seed = await readSeed(await textOf(args.file, context));
     await openStore(sandboxStateFile(context.stateFolder())).replace(seedState(seed, context.clock.now().getTime()));
+    await context.forgetSandbox();
     return { kind: "nothing", footer: [`the sandbox holds ${seed.domains.length} domain${seed.domains.length === 1 ? "" : "s"} now`] };
   },
 });
