@@ -226,7 +226,7 @@ export function createContext(surroundings: Surroundings): Context {
         receipts: createReceiptsFolder(join(ownFolder, "receipts"), keepReceiptsMs(env), warn),
         openReport: openReceiptsFile,
         readReport: (file: string) => receiptsFileReader(file, warn),
-        lock: createLockFile(ownFolder),
+        lock: createLockFile(ownFolder, systemClock),
       };
     }),
     homeMaps: once(async () => (await import("../system/home-maps-folder.ts")).createHomeMapsFolder(join(sweepFolder(), "home-directories"))),

@@ -1,50 +1,75 @@
 import fs, { type PathLike } from "node:fs";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
+import { basename, dirname, join } from "node:path";
 import lockfile from "proper-lockfile";
-import type { Lock } from "../ports/lock.ts";
+import * as v from "valibot";
+import { type Claim, overlap } from "../core/idle/claim.ts";
+import type { Acquired, Holder, Lock } from "../ports/lock.ts";
+import type { AppType } from "../core/service-model.ts";
+import type { Clock } from "../ports/clock.ts";
+import { codeOf } from "./file-error.ts";
 import { notWritten } from "./own-file.ts";
 import { makeOwnFolder, privateFileMode, privateFolderMode } from "./own-folder.ts";
 import { scopeFile } from "./scope-file.ts";
 
-/** A holder renews its lock every 10 s; one that has not for 30 s is gone, and the lock is taken over. */
+/** A holder renews its lock every 10 s; one that has not for 30 s is gone, and the lock is free. */
 const staleMs = 30_000;
 const renewMs = 10_000;
 
-type Release = () => Promise<void>;
+/** The list of holders is held for milliseconds, by one process at a time; a killed one's is free after 5 s. */
+const turn = { stale: 5_000, retries: { retries: 100, minTimeout: 20, maxTimeout: 200, randomize: true } };
 
 /** A lock is a folder; the library makes it by the umask. */
 const privateFs = { ...fs, mkdir: (path: PathLike, done: fs.NoParamCallback) => fs.mkdir(path, privateFolderMode, done) };
 
-/**
- * Locks as entries of a folder that processes of one machine share. That of a process which was killed is taken over
- * at once, that of a machine which was by the next run after 30 s.
- */
-export function createLockFile(folder: string): Lock {
-  return {
-    async acquire(scope) {
-      makeOwnFolder(folder);
-      const path = scopeFile(folder, "sweep", scope, "lock");
-      const release = (await take(path)) ?? (await takeOver(path));
-      if (release === undefined) return undefined;
-      try {
-        await writeFile(holderFile(path), JSON.stringify({ Host: hostname(), Pid: process.pid }), { mode: privateFileMode });
-      } catch (error) {
-        await release();
-        throw notWritten(holderFile(path), error);
-      }
-      return async () => {
-        await rm(holderFile(path), { force: true });
-        await release();
-      };
-    },
-  };
+const held = ".held";
+
+const names = v.array(v.string());
+const holder = v.object({
+  Host: v.string(),
+  Pid: v.number(),
+  Since: v.pipe(v.string(), v.isoTimestamp()),
+  Claim: v.exactOptional(v.object({ types: v.custom<AppType[]>((value) => v.is(names, value)), domains: names, users: names, spaces: names })),
+});
+interface HolderFile {
+  readonly Host: string;
+  readonly Pid: number;
+  readonly Since: string;
+  /** Absent: the whole place. */
+  readonly Claim?: Claim;
 }
 
-async function take(path: string): Promise<Release | undefined> {
-  try {
+const everything: Claim = { types: [], domains: [], users: [], spaces: [] };
+
+/**
+ * Locks as entries of a folder that processes of one machine share: for each holder a lock, and a file that says who holds what
+ * part of the place since when. That of a process which was killed is free at once, that of a machine which was after 30 s.
+ */
+export function createLockFile(folder: string, clock: Pick<Clock, "now" | "random">): Lock {
+  return {
+    async acquire(place, claim) {
+      const path = scopeFile(folder, "sweep", place, "lock");
+      makeOwnFolder(folder);
+      try {
+        const done = await lockfile.lock(path, { ...turn, lockfilePath: `${path}.turn`, realpath: false, fs: privateFs, onCompromised: () => {} });
+        try {
+          return (await otherHolder(path, claim)) ?? (await hold(path, claim));
+        } finally {
+          await done().catch(() => {});
+        }
+      } catch (error) {
+        if (codeOf(error) === "ELOCKED") return { held: false, holder: { by: "a process that begins or ends at this moment" } };
+        throw notWritten(path, error);
+      }
+    },
+  };
+
+  async function hold(place: string, claim: Claim | undefined): Promise<Acquired> {
+    const path = `${place}.${process.pid}-${Math.floor(clock.random() * 2 ** 40).toString(36)}`;
+    const entry: HolderFile = { Host: hostname(), Pid: process.pid, Since: clock.now().toISOString(), ...(claim && { Claim: claim }) };
     const release = await lockfile.lock(path, {
-      lockfilePath: path,
+      lockfilePath: path + held,
       realpath: false,
       fs: privateFs,
       stale: staleMs,
@@ -52,45 +77,61 @@ async function take(path: string): Promise<Release | undefined> {
       // A machine that slept may lose its lock. Two runs at once waste calls, but each looks again before it stops an app.
       onCompromised: () => {},
     });
-    // A lock that was lost meanwhile is released already.
-    return () => release().catch(() => {});
-  } catch (error) {
-    if (codeOf(error) === "ELOCKED") return undefined;
-    throw error;
+    try {
+      await writeFile(`${path}.holder`, JSON.stringify(entry), { mode: privateFileMode });
+    } catch (error) {
+      await release();
+      throw error;
+    }
+    return {
+      held: true,
+      release: async () => {
+        await rm(`${path}.holder`, { force: true });
+        // A lock that was lost meanwhile is released already.
+        await release().catch(() => {});
+      },
+    };
   }
 }
 
-/** Only where its holder is dead. One process at a time looks, lest the second takes away the lock of the first. */
-async function takeOver(path: string): Promise<Release | undefined> {
-  const done = await take(`${path}.takeover`);
-  if (done === undefined) return undefined;
+/** The first that lives and whose claim overlaps; what dead ones left is removed. */
+async function otherHolder(place: string, claim: Claim = everything): Promise<Acquired | undefined> {
+  const [folder, prefix] = [dirname(place), `${basename(place)}.`];
+  const names = (await readdir(folder)).filter((name) => name.startsWith(prefix) && name.endsWith(held));
+  for (const name of names.toSorted()) {
+    const path = join(folder, name.slice(0, -held.length));
+    const entry = await readHolder(`${path}.holder`);
+    if (isDead(entry) || !(await lockfile.check(path, { lockfilePath: path + held, stale: staleMs, realpath: false }))) {
+      await rm(`${path}.holder`, { force: true });
+      await rm(path + held, { recursive: true, force: true });
+    } else if (overlap(claim, entry?.Claim ?? everything)) {
+      return { held: false, holder: toHolder(entry) };
+    }
+  }
+  return undefined;
+}
+
+async function readHolder(path: string): Promise<HolderFile | undefined> {
   try {
-    if (!(await isHolderDead(path))) return undefined;
-    await rm(holderFile(path), { force: true });
-    await rm(path, { recursive: true, force: true });
-    return await take(path);
-  } finally {
-    await done();
+    const { success, output } = v.safeParse(holder, JSON.parse(await readFile(path, "utf8")));
+    return success ? output : undefined;
+  } catch {
+    return undefined;
   }
 }
 
-function holderFile(path: string): string {
-  return `${path}.holder`;
+function toHolder(entry: HolderFile | undefined): Holder {
+  if (entry === undefined) return { by: "another process" };
+  return { since: new Date(entry.Since), by: `process ${entry.Pid} on ${entry.Host}` };
 }
 
 /** Of another host, or where nothing is known, nobody is taken for dead: that is left to time. */
-async function isHolderDead(path: string): Promise<boolean> {
-  const text = await readFile(holderFile(path), "utf8").catch(() => "");
-  const [, host, pid] = /^\{"Host":"([^"]*)","Pid":(\d+)\}$/.exec(text) ?? [];
-  if (host !== hostname()) return false;
+function isDead(entry: HolderFile | undefined): boolean {
+  if (entry === undefined || entry.Host !== hostname()) return false;
   try {
-    process.kill(Number(pid), 0);
+    process.kill(entry.Pid, 0);
     return false;
   } catch (error) {
     return codeOf(error) === "ESRCH";
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined;
 }

@@ -2,6 +2,7 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { StudioctlError, whyFailed } from "../core/errors.ts";
 import type { Receipts, ReceiptsReader } from "../ports/receipts.ts";
+import { systemClock } from "./clock.ts";
 import { codeOf, isAbsent } from "./file-error.ts";
 import { createLockFile } from "./lock-file.ts";
 import { notWritten } from "./own-file.ts";
@@ -68,8 +69,8 @@ export function createReceiptsFolder(folder: string, keepMs: number, warn: (mess
   }
 
   async function tidy(today: string): Promise<void> {
-    const release = await createLockFile(folder).acquire("tidy");
-    if (release === undefined) return;
+    const lock = await createLockFile(folder, systemClock).acquire("tidy");
+    if (!lock.held) return;
     try {
       for (const { name, day, form } of await files()) {
         const age = Date.parse(today) - Date.parse(day);
@@ -79,7 +80,7 @@ export function createReceiptsFolder(folder: string, keepMs: number, warn: (mess
     } catch (error) {
       warn(`${folder} could not be tidied (${codeOf(error)})`);
     } finally {
-      await release();
+      await lock.release();
     }
   }
 }

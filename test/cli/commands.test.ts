@@ -329,7 +329,12 @@ describe("auto-shutdown", () => {
 
   it("says so and exits with 0 where another run holds the lock", async () => {
     const world = worldOf({ busy: true });
-    expect(await studioctl("auto-shutdown run --yes", world)).toMatchObject({ code: 0, stdout: "", stderr: expect.stringContaining("another run with the same policy is at work on 123456789012/us-east-1") });
+    const stderr = "another run is at work on 123456789012/us-east-1, since 2026-03-02T11:00:00Z, by process 4242 on build-1: nothing was done here\n";
+    expect(await studioctl("auto-shutdown run --yes", world)).toMatchObject({ code: 0, stdout: "", stderr });
+    expect(await studioctl("auto-shutdown run --yes -o tsv --strict", world)).toMatchObject({ code: 3, stdout: "", stderr });
+    const { code, stdout } = await studioctl("auto-shutdown run --yes -o json", world);
+    expect([code, JSON.parse(stdout)]).toEqual([0, { Locked: { Since: "2026-03-02T11:00:00.000Z", By: "process 4242 on build-1" } }]);
+    expect(await studioctl("auto-shutdown run --yes --query Locked.By -o tsv --strict", world)).toMatchObject({ code: 3, stdout: "process 4242 on build-1\n" });
     expect(world.studio.count("deleteApp")).toBe(0);
   });
 

@@ -13,6 +13,7 @@ import { showAnswers } from "../../src/cli/typed-line.ts";
 import type { StudioctlError } from "../../src/core/errors.ts";
 import type { Access, Chain } from "../../src/ports/access.ts";
 import type { SageMakerImages } from "../../src/ports/images.ts";
+import type { Lock } from "../../src/ports/lock.ts";
 import type { Logs } from "../../src/ports/logs.ts";
 import type { FileSystems } from "../../src/ports/file-systems.ts";
 import type { LifecycleConfigs } from "../../src/ports/lifecycle-configs.ts";
@@ -119,6 +120,9 @@ export async function studioctl(line: string, world: World): Promise<Ran> {
   }
 }
 
+/** Another run has held everything for an hour. */
+const busyLock: Lock = { acquire: async () => ({ held: false, holder: { since: hoursAgo(1), by: "process 4242 on build-1" } }) };
+
 const nobody = (): Promise<never> => Promise.reject(new Error("nobody was to be asked"));
 
 function fakeContext(real: Context, world: World, clock: FakeClock): Context {
@@ -147,7 +151,7 @@ function fakeContext(real: Context, world: World, clock: FakeClock): Context {
     prompter: async () => ({ confirm: nobody, input: nobody, select: nobody, search: nobody, searchSome: nobody, ...answers }),
     browser: async () => ({ open: async (url) => browse(url.reveal()) }),
     progress: async () => silentProgress,
-    sweepFiles: async () => ({ ...(await real.sweepFiles()), ...(busy && { lock: { acquire: async () => undefined } }) }),
+    sweepFiles: async () => ({ ...(await real.sweepFiles()), ...(busy && { lock: busyLock }) }),
     sandbox: () => Promise.reject(new Error("the sandbox was not to be opened")),
   };
 }

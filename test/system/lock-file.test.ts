@@ -4,6 +4,8 @@ import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Claim } from "../../src/core/idle/claim.ts";
+import { systemClock } from "../../src/system/clock.ts";
 import { createLockFile } from "../../src/system/lock-file.ts";
 import { scopeFile } from "../../src/system/scope-file.ts";
 
@@ -13,8 +15,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const scope = "123456789012/us-east-1";
-const acquire = (of = scope) => createLockFile(folder).acquire(of);
+const place = "123456789012/us-east-1";
+const since = new Date("2026-03-02T12:00:00Z");
+const acquire = (of = place, claim?: Claim) => createLockFile(folder, { now: () => since, random: () => systemClock.random() }).acquire(of, claim);
+const claim = (more: Partial<Claim>): Claim => ({ types: [], domains: [], users: [], spaces: [], ...more });
 
 /** A process that has ended. */
 async function deadPid(): Promise<number> {
@@ -24,36 +28,42 @@ async function deadPid(): Promise<number> {
 }
 
 /** The lock as a process left it that was killed. */
-async function left(Host: string, Pid: number): Promise<void> {
-  const path = scopeFile(folder, "sweep", scope, "lock");
-  await mkdir(path);
-  await writeFile(`${path}.holder`, JSON.stringify({ Host, Pid }));
+async function left(Host: string, Pid: number): Promise<string> {
+  const path = `${scopeFile(folder, "sweep", place, "lock")}.${Pid}-x`;
+  await mkdir(`${path}.held`);
+  await writeFile(`${path}.holder`, JSON.stringify({ Host, Pid, Since: since.toISOString() }));
+  return path;
 }
 
 describe("a lock", () => {
-  it("is one process's at a time, and leaves nothing behind", async () => {
-    const release = await acquire();
-    expect(await acquire()).toBeUndefined();
-    expect(await acquire("123456789012/eu-west-1")).toBeDefined();
-    await release?.();
+  it("is one process's at a time, says whose since when, and leaves nothing behind", async () => {
+    const first = await acquire();
+    expect(await acquire()).toEqual({ held: false, holder: { since, by: `process ${process.pid} on ${hostname()}` } });
+    expect(await acquire("123456789012/eu-west-1")).toMatchObject({ held: true });
+    if (first.held) await first.release();
     const again = await acquire();
-    expect(again).toBeDefined();
-    await again?.();
+    expect(again.held).toBe(true);
+    if (again.held) await again.release();
     expect((await readdir(folder)).filter((name) => name.includes("us-east-1"))).toEqual([]);
   });
 
-  it("of a process that was killed is taken over at once", async () => {
+  it("is of a part of the place: parts that do not overlap are held side by side, and the whole overlaps with each", async () => {
+    expect(await acquire(place, claim({ domains: ["d-1"] }))).toMatchObject({ held: true });
+    expect(await acquire(place, claim({ domains: ["d-2"] }))).toMatchObject({ held: true });
+    for (const taken of [claim({ domains: ["d-2", "d-3"] }), claim({ users: ["alice"] }), undefined]) expect(await acquire(place, taken)).toMatchObject({ held: false });
+    expect(await acquire(place, claim({ domains: ["d-3"] }))).toMatchObject({ held: true });
+  });
+
+  it("of a process that was killed is free at once", async () => {
     await left(hostname(), await deadPid());
-    const release = await acquire();
-    expect(release).toBeDefined();
-    expect(await acquire()).toBeUndefined();
-    await release?.();
+    expect((await acquire()).held).toBe(true);
+    expect((await acquire()).held).toBe(false);
   });
 
   it("of a process that was killed is taken over by one of many", async () => {
     await left(hostname(), await deadPid());
     const all = await Promise.all(Array.from({ length: 8 }, () => acquire()));
-    expect(all.filter((release) => release !== undefined)).toHaveLength(1);
+    expect(all.filter(({ held }) => held)).toHaveLength(1);
   });
 
   it.each([
@@ -61,13 +71,26 @@ describe("a lock", () => {
     ["another host, whose processes cannot be known", "elsewhere", 999_999_999],
   ])("of %s is respected", async (_whose, host, pid) => {
     await left(host, pid);
-    expect(await acquire()).toBeUndefined();
+    expect(await acquire()).toEqual({ held: false, holder: { since, by: `process ${pid} on ${host}` } });
   });
 
-  it("that nobody has renewed for half a minute is taken over, whoever held it", async () => {
-    await left("elsewhere", 1);
+  it("that says nothing, or nonsense, is respected as that of the whole place", async () => {
+    for (const text of ["", '{"Host":7}', '{"Host":"a","Pid":1,"Since":"soon"}']) {
+      await writeFile(`${await left("elsewhere", 1).catch(() => `${scopeFile(folder, "sweep", place, "lock")}.1-x`)}.holder`, text);
+      expect(await acquire(place, claim({ domains: ["d-1"] }))).toEqual({ held: false, holder: { by: "another process" } });
+    }
+  });
+
+  it("that nobody has renewed for half a minute is free, whoever held it", async () => {
+    const path = await left("elsewhere", 1);
     const longAgo = new Date(Date.now() - 60_000);
-    await utimes(scopeFile(folder, "sweep", scope, "lock"), longAgo, longAgo);
-    expect(await acquire()).toBeDefined();
+    await utimes(`${path}.held`, longAgo, longAgo);
+    expect((await acquire()).held).toBe(true);
+  });
+
+  it("that cannot be kept says so, with what helps", async () => {
+    await writeFile(join(folder, "file"), "");
+    const lock = createLockFile(join(folder, "file", "state"), systemClock);
+    await expect(lock.acquire(place)).rejects.toMatchObject({ code: "failed", message: expect.stringContaining("cannot be written (ENOTDIR)"), fix: expect.stringContaining("STUDIOCTL_STATE_HOME") });
   });
 });

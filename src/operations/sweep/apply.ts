@@ -33,7 +33,7 @@ interface Outcome {
 /**
  * Stops what the plan stops, each app only after looking at it again: what has changed is kept. One app's
  * failure never stops the others, but for credentials that are valid no longer and a record that cannot be written: the intent
- * of each stop is on record before its delete. With `timeoutMs` it waits until the apps are gone.
+ * of each stop is on record before its delete. Past the limit of the run nothing is started. With `timeoutMs` it waits until the apps are gone.
  * A server that others are observed through goes last, once a list shows that nothing runs behind it. An aborted signal starts
  * no further stop; the report says what was done, and what was not is still `planned`.
  */
@@ -43,7 +43,7 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
   const regionOf = new Map(regions.map((region) => [region.studio.region, region]));
   const freedBy = instancesFreed(plan.report.Decisions);
   // The signal is not handed on: it ends the starting of stops, not the account of those begun.
-  const uninterrupted: Work = { concurrency: work.concurrency, progress: work.progress };
+  const uninterrupted: Work & { readonly timeoutMs?: number | undefined } = { concurrency: work.concurrency, progress: work.progress };
 
   /** IAM actions that a stop lacked. */
   const lacking: string[] = [];
@@ -59,10 +59,12 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
     return true;
   }
 
+  const mayStart = ({ Region }: Decision): boolean => !isOver() && work.limit?.over(Region) !== true;
+
   async function carryOut(decision: Decision): Promise<Outcome | Decision> {
     const facts = plan.facts.get(factsKey(decision.Region, appReference(decision)));
     const region = regionOf.get(decision.Region);
-    if (decision.Result !== "planned" || facts === undefined || region === undefined || isOver()) return decision;
+    if (decision.Result !== "planned" || facts === undefined || region === undefined || !mayStart(decision)) return decision;
     const held = await heldForOthers(region, decision, facts);
     const outcome = held ?? (await stop(region, decision, facts));
     await recordNow(outcome.decision);
@@ -90,7 +92,7 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
   async function stop(region: SweepRegion, decision: Decision, facts: AppFacts): Promise<Outcome> {
     let again: AppFacts | undefined;
     try {
-      again = await lookAgain(region, facts, plan.policyFor, clock, work);
+      again = await lookAgain(region, facts, plan.policyFor, clock, { ...work, limit: undefined });
     } catch (error) {
       noteLoss(error, decision);
       return { facts, decision };
@@ -102,14 +104,14 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
   }
 
   async function remove({ studio }: SweepRegion, decision: Decision): Promise<Decision> {
-    if (isOver()) return decision;
+    if (!mayStart(decision)) return decision;
     try {
       await record.intend(decision);
     } catch (error) {
       lost ??= { Region: decision.Region, Code: unrecordedCode, Message: `nothing more was stopped: ${whyFailed(error)}` };
     }
     // The record may have taken its time.
-    if (isOver()) return decision;
+    if (!mayStart(decision)) return decision;
     try {
       return { ...decision, Result: (await deleteApp(studio, decision)) === "accepted" ? "stopped" : "gone" };
     } catch (error) {
@@ -139,7 +141,7 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
     if (seen.length > 0) await remember(sightings, region.scope, seen, now, work.progress);
   }
   const { StartedAt, IdleThresholdSeconds } = plan.report;
-  const Errors = [...(plan.report.Errors ?? []), ...(lost === undefined ? [] : [lost])];
+  const Errors = [...(plan.report.Errors ?? []), ...(work.limit?.errors() ?? []), ...(lost === undefined ? [] : [lost])];
   const denied = deniedActions([...(plan.report.DeniedActions ?? []), ...deniedOf(touched.map(({ facts }) => facts)), ...lacking]);
   const FinishedAt = clock.now();
   const Summary = summarize(decisions, false);
@@ -162,14 +164,18 @@ async function awaitAll(
   touched: readonly Outcome[],
   work: Work & { readonly timeoutMs?: number | undefined },
 ): Promise<ReadonlyMap<string, string>> {
-  const { timeoutMs, signal } = work;
+  const { timeoutMs, signal, limit } = work;
   if (timeoutMs === undefined) return new Map();
+  const leftMs = Math.max(0, limit?.leftMs() ?? Infinity);
   const ends = await Promise.all(
     regions.map(async (region) => {
       const name = region.studio.region;
       const apps = touched.flatMap(({ decision, facts }) => (decision.Region === name && decision.Result === "stopped" ? [facts.app] : []));
-      const failures = await awaitEnd({ studio: region.studio, clock, progress: work.progress }, apps, { timeoutMs, signal });
-      return [...failures].map(([reference, { why }]) => [factsKey(name, reference), why] as const);
+      if (apps.length === 0) return [];
+      const failures = await awaitEnd({ studio: region.studio, clock, progress: work.progress }, apps, { timeoutMs: Math.min(timeoutMs, leftMs), signal });
+      // Of what has not ended when the run has to, nothing more is said than that its delete was accepted.
+      const told = [...failures].filter(([, { timedOut }]) => !(timedOut && leftMs < timeoutMs && limit?.over(name) === true));
+      return told.map(([reference, { why }]) => [factsKey(name, reference), why] as const);
     }),
   );
   return new Map(ends.flat());

@@ -35,6 +35,7 @@ export async function gather(
   const { apps: listed, errors } = await listScope(region, scope, work);
   const now = tellTime();
   const apps = listed.filter(({ AppType }) => scope.types.includes(AppType));
+  work.limit?.expect(apps.length);
   const policyFor: PolicyFor = (subject) => policies.inForce(subject).policy;
   const owners = policies.asksForOwners ? await listSpaceOwners(region, apps) : undefined;
   const facts = firstFacts(apps, listed, scope.exclude, region, remembered).map((each) => withSpaceOwner(each, owners));

@@ -11,7 +11,8 @@ export function throwIfFatal(error: unknown, { signal }: Pick<Work, "signal">): 
 }
 
 /** What a server tells now. Rejects only with what is fatal. */
-export async function observe({ probe }: SweepRegion, { key, signInAs }: AskedServer, work: Work): Promise<Observation> {
+export async function observe({ probe, studio }: SweepRegion, { key, signInAs }: AskedServer, work: Work): Promise<Observation> {
+  if (work.limit?.over(studio.region) === true) return { seen: false, why: "its server was not asked before the limit of the run", ours: true };
   try {
     return await probe.observe(key, signInAs, work.signal);
   } catch (error) {
@@ -22,6 +23,7 @@ export async function observe({ probe }: SweepRegion, { key, signInAs }: AskedSe
 
 /** What DescribeApp and ListTags tell now; undefined for an app that is gone. Rejects only with what is fatal. */
 export async function inspect({ studio }: SweepRegion, app: App, work: Work): Promise<Inspection | undefined> {
+  if (work.limit?.over(studio.region) === true) return { seen: false, why: "its tags were not read before the limit of the run", ours: true };
   try {
     const detail = await studio.describeApp(app);
     if (detail.Status === "Deleted" || detail.Status === "Deleting") return undefined;

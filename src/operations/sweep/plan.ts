@@ -62,6 +62,7 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
     const found: readonly unknown[] = outcome.status === "rejected" ? [outcome.reason] : outcome.value.errors;
     return found.map((error) => ({ error, region: regions[place]?.studio.region ?? "" }));
   });
+  const late = work.limit?.errors() ?? [];
   const facts = outcomes
     .flatMap((outcome) => (outcome.status === "fulfilled" ? outcome.value.facts : []))
     .filter(({ app }) => app.Status !== "Deleted");
@@ -81,7 +82,7 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
       DryRun: true,
       Decisions: planned,
       Summary: summarize(planned, true),
-      ...(failures.length > 0 && { Errors: failures.map(({ error, region }) => regionError(error, region)) }),
+      ...(failures.length + late.length > 0 && { Errors: [...failures.map(({ error, region }) => regionError(error, region)), ...late] }),
       ...deniedActions([...deniedOf(facts), ...failures.flatMap(({ error }) => deniedBy(error))]),
     },
   };

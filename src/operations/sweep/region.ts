@@ -1,3 +1,4 @@
+import type { RunLimit } from "./run-limit.ts";
 import type { ActivityProbe } from "../../ports/activity.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Apps, Domains, Spaces, Tags } from "../../ports/studio.ts";
@@ -18,4 +19,6 @@ export interface Work {
   readonly concurrency: number;
   readonly progress: Progress;
   readonly signal?: AbortSignal | undefined;
+  /** Past it nothing new is started; absent: no limit. */
+  readonly limit?: RunLimit | undefined;
 }

@@ -1,19 +1,15 @@
 import picomatch from "picomatch";
-import { type App, type AppType, appReference } from "../../core/app.ts";
+import { type App, appReference } from "../../core/app.ts";
 import { collect } from "../../core/collect.ts";
 import { isError, usageError } from "../../core/errors.ts";
+import type { Claim } from "../../core/idle/claim.ts";
 import type { AppFilter } from "../../ports/studio.ts";
 import { concurrently } from "./concurrently.ts";
 import { throwIfFatal } from "./observe.ts";
 import type { SweepRegion, Work } from "./region.ts";
 
 /** Which apps a sweep looks at. Empty lists are no limit; users and spaces add up. */
-export interface SweepScope {
-  readonly types: readonly AppType[];
-  /** Ids. */
-  readonly domains: readonly string[];
-  readonly users: readonly string[];
-  readonly spaces: readonly string[];
+export interface SweepScope extends Claim {
   /** Globs over the long app reference; `*` goes across its slashes, case does not matter. */
   readonly exclude: readonly string[];
 }

@@ -21,10 +21,10 @@ const elsewhere = (here: ReturnType<typeof world>) => {
 };
 
 const lockOf = (held: Set<string>): Lock => ({
-  acquire: async (scope) => {
-    if (held.has(scope)) return undefined;
-    held.add(scope);
-    return async () => void held.delete(scope);
+  acquire: async (place) => {
+    if (held.has(place)) return { held: false, holder: { by: "process 1 on here" } };
+    held.add(place);
+    return { held: true, release: async () => void held.delete(place) };
   },
 });
 
@@ -233,18 +233,20 @@ describe("several Regions", () => {
 });
 
 describe("exclusively", () => {
+  const claim = { types: [], domains: [], users: [], spaces: [] };
+
   it("holds all locks while it works and gives them back", async () => {
     const held = new Set<string>();
-    const result = await exclusively(lockOf(held), ["one", "two"], async () => [...held]);
+    const result = await exclusively(lockOf(held), ["one", "two"], claim, async () => [...held]);
     expect(result).toEqual({ done: true, value: ["one", "two"] });
-    await expect(exclusively(lockOf(held), ["one"], () => Promise.reject(new Error("failed")))).rejects.toThrow("failed");
+    await expect(exclusively(lockOf(held), ["one"], claim, () => Promise.reject(new Error("failed")))).rejects.toThrow("failed");
     expect(held.size).toBe(0);
   });
 
-  it("does nothing where one is held, and says which", async () => {
+  it("does nothing where one is held, and says which and who", async () => {
     const held = new Set(["two"]);
-    const result = await exclusively(lockOf(held), ["one", "two"], () => Promise.reject(new Error("must not run")));
-    expect(result).toEqual({ done: false, busy: "two" });
+    const result = await exclusively(lockOf(held), ["one", "two"], claim, () => Promise.reject(new Error("must not run")));
+    expect(result).toEqual({ done: false, place: "two", holder: { by: "process 1 on here" } });
     expect([...held]).toEqual(["two"]);
   });
 });

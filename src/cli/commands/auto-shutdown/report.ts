@@ -3,8 +3,9 @@ import { formatDuration } from "../../../core/duration.ts";
 import type { Decision, SweepReport } from "../../../core/idle/report.ts";
 import type { Column, Tone } from "../../../output/column.ts";
 import { unrecordedCode } from "../../../operations/sweep/record.ts";
+import type { Holder } from "../../../ports/lock.ts";
 import type { LoadedPrices } from "../../../operations/prices.ts";
-import { hourlyFigure, perHour } from "../../columns.ts";
+import { hourlyFigure, isoTime, perHour } from "../../columns.ts";
 import { type ExitCode, exitCodes } from "../../exit-codes.ts";
 import { priceNotes, pricedAsOf } from "../../prices.ts";
 import { type Rows, rows } from "../../result.ts";
@@ -53,6 +54,17 @@ export function reportRows(report: SweepReport, { prices, exitCode }: { readonly
       ...(exitCode === exitCodes.interrupted ? ["interrupted: no further app was stopped; deletions that were accepted go on"] : []),
     ],
     exitCode,
+  });
+}
+
+/** What a run comes to that found another one at work on some of its apps. */
+export function lockedRows(place: string, { since, by }: Holder, { strict }: { readonly strict: boolean }): Rows {
+  const begun = since === undefined ? "" : `, since ${isoTime(since)}`;
+  return rows<Decision>([], columns, {
+    document: { Locked: { ...(since && { Since: since }), By: by } },
+    name: () => undefined,
+    empty: `another run is at work on ${place}${begun}, by ${by}: nothing was done here`,
+    exitCode: strict ? exitCodes.partlyFailed : exitCodes.done,
   });
 }
 

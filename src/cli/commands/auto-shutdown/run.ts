@@ -14,7 +14,7 @@ import type { Result } from "../../result.ts";
 import { type SweepFlags, sweepFlags } from "./flags.ts";
 import { onRecord } from "./on-record.ts";
 import { plan } from "./plan.ts";
-import { exitCodeFor, reportRows, plannedStops, savings, stopColumns } from "./report.ts";
+import { exitCodeFor, lockedRows, reportRows, plannedStops, savings, stopColumns } from "./report.ts";
 import { type Sweep, sweepOf } from "./sweep.ts";
 import { watched } from "./watch.ts";
 
@@ -40,16 +40,15 @@ async function planAndApply(context: Context, flags: SweepFlags): Promise<Result
   return await onRecord(context, { report: flags.report, dryRun: false }, async (record) => {
     requireSomebodyToAsk(context);
     const sweep = await sweepOf(context, flags, record);
-    const outcome = await exclusively(sweep.lock, sweep.locks, () => run(context, sweep, flags));
-    if (outcome.done) return outcome.value;
-    const where = outcome.busy.split("/").slice(0, 2).join("/");
-    return { value: { kind: "nothing", footer: [`another run with the same policy is at work on ${where}: nothing to do here`] } };
+    const { types, domains, users, spaces } = sweep.request.scope;
+    const outcome = await exclusively(sweep.lock, sweep.places, { types, domains, users, spaces }, () => run(context, sweep, flags));
+    return outcome.done ? outcome.value : { value: lockedRows(outcome.place, outcome.holder, flags) };
   });
 }
 
 async function run(context: Context, { ports, request, work, prices }: Sweep, flags: SweepFlags): Promise<Ended<Result>> {
   const planned = await planSweep(ports, request, work);
-  await confirm(context, planned.report);
+  await work.limit.pause(() => confirm(context, planned.report));
   const { globals, signal } = context;
   const report = await applySweep(ports, planned, { ...work, timeoutMs: globals.noWait ? undefined : globals.timeout });
   const exitCode = signal.aborted ? exitCodes.interrupted : exitCodeFor(report, flags);

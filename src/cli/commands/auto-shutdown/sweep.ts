@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { usageError } from "../../../core/errors.ts";
 import type { LoadedPrices } from "../../../operations/prices.ts";
 import type { SweepPorts, SweepRequest } from "../../../operations/sweep/plan.ts";
 import type { RunRecord } from "../../../operations/sweep/record.ts";
 import type { SweepRegion, Work } from "../../../operations/sweep/region.ts";
+import { type RunLimit, runLimit } from "../../../operations/sweep/run-limit.ts";
 import { requireOwners } from "../../../operations/sweep/require-owners.ts";
 import type { Lock } from "../../../ports/lock.ts";
 import { type Context, namedDomain } from "../../context.ts";
@@ -16,10 +16,10 @@ import { requireOneTerritory, territoryOf } from "./regions.ts";
 export interface Sweep {
   readonly ports: SweepPorts & { readonly record: RunRecord };
   readonly request: SweepRequest;
-  readonly work: Work;
+  readonly work: Work & { readonly limit: RunLimit };
   readonly lock: Lock;
-  /** What runs may not share: the account, the Region and the policy. */
-  readonly locks: readonly string[];
+  /** The accounts and Regions of which runs may not work on the same apps at once, whatever their policies. */
+  readonly places: readonly string[];
   readonly prices: Promise<LoadedPrices>;
 }
 
@@ -29,7 +29,7 @@ export async function sweepOf(context: Context, flags: SweepFlags, record: RunRe
   const { policies, exclude, maxStops } = await policyOf(context, flags);
   const progress = await context.progress();
   const { sightings, lock } = await context.sweepFiles();
-  const work = { concurrency: flags.concurrency, progress, signal: context.signal };
+  const work = { concurrency: flags.concurrency, progress, signal: context.signal, limit: runLimit(context.clock, flags.runLimit) };
   const { Account, regions } = await territoryOf(context, flags, work);
   record.locate({ ...(Account !== undefined && { Account }), Regions: regions.map(({ studio }) => studio.region) });
   const domains = flags.allDomains ? [] : await domainsOf(context, regions, flags);
@@ -52,17 +52,8 @@ export async function sweepOf(context: Context, flags: SweepFlags, record: RunRe
     },
     work,
     lock,
-    locks: regions.map(({ scope }) => `${scope}/${fingerprint(flags, domains)}`).toSorted(),
+    places: regions.map(({ scope: place }) => place).toSorted(),
   };
-}
-
-/** Flags that say how a run goes about it: they make no other policy. */
-const manner: ReadonlySet<string> = new Set(["concurrency", "exitCode", "maxStops", "report", "strict", "watch"]);
-
-/** Tells one policy from another: which apps, and when one is idle. */
-function fingerprint(flags: SweepFlags, domains: readonly string[]): string {
-  const policy = Object.entries(flags).filter(([key]) => !manner.has(key));
-  return createHash("sha256").update(JSON.stringify([policy, domains])).digest("hex").slice(0, 12);
 }
 
 /** Throws a usage error where --domain and --all-domains contradict each other. */
