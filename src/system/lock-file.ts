@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import lockfile from "proper-lockfile";
 import * as v from "valibot";
+import { StudioctlError } from "../core/errors.ts";
 import { type Claim, overlap } from "../core/idle/claim.ts";
 import type { Acquired, Holder, Lock } from "../ports/lock.ts";
 import type { AppType } from "../core/service-model.ts";
@@ -50,8 +51,8 @@ export function createLockFile(folder: string, clock: Pick<Clock, "now" | "rando
   return {
     async acquire(place, claim) {
       const path = scopeFile(folder, "sweep", place, "lock");
-      makeOwnFolder(folder);
       try {
+        makeOwnFolder(folder);
         const done = await lockfile.lock(path, { ...turn, lockfilePath: `${path}.turn`, realpath: false, fs: privateFs, onCompromised: () => {} });
         try {
           return (await otherHolder(path, claim)) ?? (await hold(path, claim));
@@ -60,7 +61,7 @@ export function createLockFile(folder: string, clock: Pick<Clock, "now" | "rando
         }
       } catch (error) {
         if (codeOf(error) === "ELOCKED") return { held: false, holder: { by: "a process that begins or ends at this moment" } };
-        throw notWritten(path, error);
+        throw error instanceof StudioctlError ? error : notWritten(path, error);
       }
     },
   };
