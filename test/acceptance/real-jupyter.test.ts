@@ -5,9 +5,11 @@ import { Secret } from "../../src/core/secret.ts";
 import { createActivityProbe } from "../../src/jupyter/probe.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import { jupyterServer, requirement } from "../requirements.ts";
-import { heldBack, type RealJupyter, startJupyter } from "./real-jupyter.ts";
+import { currentJupyter } from "./current-jupyter.ts";
+import { type Flavour, heldBack, type RealJupyter, startJupyter } from "./real-jupyter.ts";
 
-const server: ServerKey = { DomainId: "d-real", owner: { UserProfileName: "alice" }, AppType: "JupyterServer" };
+const classic: ServerKey = { DomainId: "d-real", owner: { UserProfileName: "alice" }, AppType: "JupyterServer" };
+const lab: ServerKey = { DomainId: "d-real", owner: { SpaceName: "nlp" }, AppType: "JupyterLab" };
 
 /** This machine's time, for a server that lives in it. */
 const clock: Clock = {
@@ -24,11 +26,24 @@ const clock: Clock = {
 };
 
 requirement(jupyterServer, () => {
+  const flavour = { python: "/usr/bin/python3", base: "/jupyter/default", loadingPage: true };
+  describe("Debian's Jupyter server, behind a user's host", () => tests(classic, flavour));
+});
+
+const current = await currentJupyter();
+if ("python" in current) {
+  const flavour = { python: current.python, base: "/jupyterlab/default", loadingPage: false };
+  describe("a current Jupyter server, behind a space's host", () => tests(lab, flavour));
+} else {
+  process.stderr.write(`not tried: a current jupyter_server, since none could be installed: ${current.why}\n`);
+}
+
+function tests(server: ServerKey, flavour: Flavour): void {
   let jupyter: RealJupyter;
   let probe: ReturnType<typeof createActivityProbe>;
   let signIns: number;
   beforeAll(async () => {
-    jupyter = await startJupyter();
+    jupyter = await startJupyter(flavour);
   });
   afterAll(() => jupyter.close());
   beforeEach(() => {
@@ -39,7 +54,6 @@ requirement(jupyterServer, () => {
     };
     probe = createActivityProbe({ signIn: { createPresignedDomainUrl }, clock });
   });
-
 
   async function look(): Promise<ServerActivity> {
     const observation = await probe.observe(server, "alice");
@@ -72,103 +86,101 @@ requirement(jupyterServer, () => {
     return terminal.lastActivity.getTime();
   }
 
-  describe("a real Jupyter server", () => {
-    it("is read in one sign-in, and has nothing running at first", async () => {
-      expect(await look()).toEqual({ observedAt: expect.any(Date), started: expect.any(Date), kernels: [], terminals: [] });
-      expect(signIns).toBe(1);
-    });
-
-    it("does not count our looking as activity", async () => {
-      const before = await jupyter.call("GET", "/api/status?no_track_activity=1");
-      await look();
-      expect(await jupyter.call("GET", "/api/status?no_track_activity=1")).toMatchObject({ last_activity: Object(before).last_activity });
-    });
-
-    it("tells an idle kernel with its notebook and time", async () => {
-      const before = Date.now();
-      const id = await startKernel("notes.ipynb");
-      await jupyter.execute(id, "1 + 1");
-      const kernel = await kernelIn("idle", id);
-      expect(kernel).toMatchObject({ path: "notes.ipynb", connections: 0 });
-      expect(kernel.lastActivity?.getTime()).toBeGreaterThanOrEqual(before);
-      expect(kernel.lastActivity?.getTime()).toBeLessThanOrEqual(Date.now());
-    });
-
-    it("tells a kernel at work in silence as busy, its time standing still", async () => {
-      const id = await startKernel("train.ipynb");
-      await jupyter.execute(id, "import time; time.sleep(600)");
-      await vi.waitFor(
-        async () => {
-          const { kernels, observedAt } = await look();
-          const kernel = kernels.find((kernel) => kernel.id === id);
-          expect(kernel?.state).toBe("busy");
-          expect(observedAt.getTime() - (kernel?.lastActivity?.getTime() ?? Number.NaN)).toBeGreaterThan(500);
-        },
-        { timeout: 25_000, interval: 100 },
-      );
-    });
-
-    it("tells a kernel without a session", async () => {
-      const id = await startKernel();
-      await jupyter.execute(id, "1 + 1");
-      const kernel = await kernelIn("idle", id);
-      expect(Object.keys(kernel)).not.toContain("path");
-    });
-
-    it("tells a kernel whose start takes long as starting, until it is there", async () => {
-      const id = await startKernel("slow.ipynb", heldBack);
-      expect((await look()).kernels).toContainEqual(expect.objectContaining({ id, state: "starting", path: "slow.ipynb" }));
-      await jupyter.release();
-      await jupyter.execute(id, "1 + 1");
-      await kernelIn("idle", id);
-    });
-
-    it("tells a terminal with its time", async () => {
-      const before = Date.now();
-      const { name } = Object(await jupyter.call("POST", "/api/terminals", {}));
-      const terminal = (await look()).terminals.find((terminal) => terminal.name === name);
-      expect(terminal?.lastActivity?.getTime()).toBeGreaterThanOrEqual(before);
-    });
-
-    it("moves the time of a terminal that prints, and not of a silent one", async () => {
-      const silent = await jupyter.watchTerminal("exec sleep 600");
-      const printing = await jupyter.watchTerminal("while echo epoch; do sleep 0.1; done");
-      const before = { silent: await terminalTime(silent), printing: await terminalTime(printing) };
-      const moved = async (): Promise<boolean> => (await terminalTime(printing)) > before.printing + 500;
-      await vi.waitUntil(moved, { timeout: 8000, interval: 100 });
-      expect(await terminalTime(silent)).toBe(before.silent);
-    });
-
-    it("is unseen where it refuses the token, and not asked again", async () => {
-      jupyter.acceptToken(false);
-      const refused = await probe.observe(server, "alice");
-      jupyter.acceptToken(true);
-      expect(refused).toEqual({ seen: false, why: expect.stringMatching(/^the server answered 403 to \/api\//) });
-      expect(signIns).toBe(1);
-    });
-
-    it("lets nobody in without the cookie", async () => {
-      const stranger = createActivityProbe({
-        signIn: { createPresignedDomainUrl: async () => new Secret(`${jupyter.origin}/auth?token=forged`) },
-        clock,
-      });
-      expect(await stranger.observe(server, "alice")).toEqual({ seen: false, why: "the server answered 403 to the sign-in" });
-    });
-
-    it("is unseen while it is down, and read anew after a restart, without what ran before", async () => {
-      const id = await startKernel("lost.ipynb");
-      expect((await look()).kernels).toContainEqual(expect.objectContaining({ id }));
-      await jupyter.stop();
-      expect(await probe.observe(server, "alice")).toEqual({
-        seen: false,
-        why: expect.stringMatching(/^the server answered 502 to \/api\//),
-      });
-      await jupyter.startAnew();
-      expect(await look()).toEqual({ observedAt: expect.any(Date), started: expect.any(Date), kernels: [], terminals: [] });
-      expect(signIns).toBe(2);
-    });
+  it("is read in one sign-in, and has nothing running at first", async () => {
+    expect(await look()).toEqual({ observedAt: expect.any(Date), started: expect.any(Date), kernels: [], terminals: [] });
+    expect(signIns).toBe(1);
   });
-});
+
+  it("does not count our looking as activity", async () => {
+    const before = await jupyter.call("GET", "/api/status?no_track_activity=1");
+    await look();
+    expect(await jupyter.call("GET", "/api/status?no_track_activity=1")).toMatchObject({ last_activity: Object(before).last_activity });
+  });
+
+  it("tells an idle kernel with its notebook and time", async () => {
+    const before = Date.now();
+    const id = await startKernel("notes.ipynb");
+    await jupyter.execute(id, "1 + 1");
+    const kernel = await kernelIn("idle", id);
+    expect(kernel).toMatchObject({ path: "notes.ipynb", connections: 0 });
+    expect(kernel.lastActivity?.getTime()).toBeGreaterThanOrEqual(before);
+    expect(kernel.lastActivity?.getTime()).toBeLessThanOrEqual(Date.now());
+  });
+
+  it("tells a kernel at work in silence as busy, its time standing still", async () => {
+    const id = await startKernel("train.ipynb");
+    await jupyter.execute(id, "import time; time.sleep(600)");
+    await vi.waitFor(
+      async () => {
+        const { kernels, observedAt } = await look();
+        const kernel = kernels.find((kernel) => kernel.id === id);
+        expect(kernel?.state).toBe("busy");
+        expect(observedAt.getTime() - (kernel?.lastActivity?.getTime() ?? Number.NaN)).toBeGreaterThan(500);
+      },
+      { timeout: 25_000, interval: 100 },
+    );
+  });
+
+  it("tells a kernel without a session", async () => {
+    const id = await startKernel();
+    await jupyter.execute(id, "1 + 1");
+    const kernel = await kernelIn("idle", id);
+    expect(Object.keys(kernel)).not.toContain("path");
+  });
+
+  it("tells a kernel whose start takes long as starting, until it is there", async () => {
+    const id = await startKernel("slow.ipynb", heldBack);
+    expect((await look()).kernels).toContainEqual(expect.objectContaining({ id, state: "starting", path: "slow.ipynb" }));
+    await jupyter.release();
+    await jupyter.execute(id, "1 + 1");
+    await kernelIn("idle", id);
+  });
+
+  it("tells a terminal with its time", async () => {
+    const before = Date.now();
+    const { name } = Object(await jupyter.call("POST", "/api/terminals", {}));
+    const terminal = (await look()).terminals.find((terminal) => terminal.name === name);
+    expect(terminal?.lastActivity?.getTime()).toBeGreaterThanOrEqual(before);
+  });
+
+  it("moves the time of a terminal that prints, and not of a silent one", async () => {
+    const silent = await jupyter.watchTerminal("exec sleep 600");
+    const printing = await jupyter.watchTerminal("while echo epoch; do sleep 0.1; done");
+    const before = { silent: await terminalTime(silent), printing: await terminalTime(printing) };
+    const moved = async (): Promise<boolean> => (await terminalTime(printing)) > before.printing + 500;
+    await vi.waitUntil(moved, { timeout: 8000, interval: 100 });
+    expect(await terminalTime(silent)).toBe(before.silent);
+  });
+
+  it("is unseen where it refuses the token, and not asked again", async () => {
+    jupyter.acceptToken(false);
+    const refused = await probe.observe(server, "alice");
+    jupyter.acceptToken(true);
+    expect(refused).toEqual({ seen: false, why: expect.stringMatching(/^the server answered 403 to \/api\//) });
+    expect(signIns).toBe(1);
+  });
+
+  it("lets nobody in without the cookie", async () => {
+    const stranger = createActivityProbe({
+      signIn: { createPresignedDomainUrl: async () => new Secret(`${jupyter.origin}/auth?token=forged`) },
+      clock,
+    });
+    expect(await stranger.observe(server, "alice")).toEqual({ seen: false, why: "the server answered 403 to the sign-in" });
+  });
+
+  it("is unseen while it is down, and read anew after a restart, without what ran before", async () => {
+    const id = await startKernel("lost.ipynb");
+    expect((await look()).kernels).toContainEqual(expect.objectContaining({ id }));
+    await jupyter.stop();
+    expect(await probe.observe(server, "alice")).toEqual({
+      seen: false,
+      why: expect.stringMatching(/^the server answered 502 to \/api\//),
+    });
+    await jupyter.startAnew();
+    expect(await look()).toEqual({ observedAt: expect.any(Date), started: expect.any(Date), kernels: [], terminals: [] });
+    expect(signIns).toBe(2);
+  });
+}
 
 function idOf(answer: unknown): string {
   const { id } = Object(answer);

@@ -13,8 +13,14 @@ import { serveOnLoopback } from "../loopback.ts";
  * presigned URL and a host that lets in whoever has its cookie.
  */
 
-const python = "/usr/bin/python3";
-const base = "/jupyter/default";
+/** Which server, and where it is. */
+export interface Flavour {
+  readonly python: string;
+  /** Path under which Studio has such a server. */
+  readonly base: string;
+  /** Whether its host tells the loading page's status: those of users do, those of spaces do not. */
+  readonly loadingPage: boolean;
+}
 
 /** A kernelspec whose start script holds back its kernel until `release`. */
 export const heldBack = "held-back";
@@ -41,26 +47,28 @@ export interface RealJupyter {
 }
 
 interface Server {
+  /** Its address under the socket. */
+  readonly base: string;
   readonly socketPath: string;
   readonly token: string;
   stop(): Promise<void>;
 }
 
 /** Resolves once the server answers. */
-export async function startJupyter(): Promise<RealJupyter> {
+export async function startJupyter(flavour: Flavour): Promise<RealJupyter> {
   const home = await mkdtemp(join(tmpdir(), "studioctl-jupyter-"));
   const released = join(home, "released");
-  await addHeldBackKernel(home, released);
-  let server = await launch(home);
+  await addHeldBackKernel(flavour.python, home, released);
+  let server = await launch(flavour, home);
   let accepted = true;
-  const front = createFront((request, response) => forward(request, response, server.socketPath, accepted ? server.token : "refused"));
+  const front = createFront(flavour, (request, response) => forward(request, response, server.socketPath, accepted ? server.token : "refused"));
   const { origin, close } = await front.serve();
   const call: RealJupyter["call"] = (method, path, body) => callJson(server, method, path, body);
   return {
     origin,
     presign: () => `${origin}/auth?token=${front.issue()}`,
     call,
-    execute: (kernelId, code) => execute(join(home, `kernel-${kernelId}.json`), code),
+    execute: (kernelId, code) => execute(flavour.python, join(home, `kernel-${kernelId}.json`), code),
     release: () => writeFile(released, ""),
     async watchTerminal(command) {
       const name = String(Object(await call("POST", "/api/terminals", { shell_command: ["/bin/sh", "-c", command] })).name);
@@ -70,7 +78,7 @@ export async function startJupyter(): Promise<RealJupyter> {
     acceptToken: (value) => void (accepted = value),
     stop: () => server.stop(),
     async startAnew() {
-      server = await launch(home);
+      server = await launch(flavour, home);
       front.signOut();
     },
     async close() {
@@ -81,7 +89,7 @@ export async function startJupyter(): Promise<RealJupyter> {
   };
 }
 
-async function launch(home: string): Promise<Server> {
+async function launch({ python, base }: Flavour, home: string): Promise<Server> {
   const token = randomUUID();
   const socketPath = join(home, `socket-${token.slice(0, 8)}`);
   const options = {
@@ -100,6 +108,7 @@ async function launch(home: string): Promise<Server> {
   const child = spawn(python, ["-m", "jupyter_server", ...args], { env, stdio: "ignore" });
   const ended = new Promise<void>((resolve) => void child.once("exit", () => resolve()));
   const server: Server = {
+    base,
     socketPath,
     token,
     stop() {
@@ -113,7 +122,7 @@ async function launch(home: string): Promise<Server> {
   return server;
 }
 
-async function addHeldBackKernel(home: string, released: string): Promise<void> {
+async function addHeldBackKernel(python: string, home: string, released: string): Promise<void> {
   const folder = join(home, "kernels", heldBack);
   const script = 'until [ -e "$0" ]; do sleep 0.1; done; exec "$@"';
   const kernel = [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"];
@@ -123,7 +132,7 @@ async function addHeldBackKernel(home: string, released: string): Promise<void> 
 }
 
 /** Studio's host: exchanges a token for a cookie, tells the loading page's status, and lets nobody else through. */
-function createFront(forward: (request: IncomingMessage, response: ServerResponse) => void) {
+function createFront({ base, loadingPage }: Flavour, forward: (request: IncomingMessage, response: ServerResponse) => void) {
   const tokens = new Set<string>();
   let cookie = newCookie();
   const front = (request: IncomingMessage, response: ServerResponse): void => {
@@ -133,7 +142,8 @@ function createFront(forward: (request: IncomingMessage, response: ServerRespons
     } else if (request.headers.cookie?.split("; ").includes(cookie) !== true) {
       response.writeHead(403).end();
     } else if (url.pathname === "/app") {
-      response.writeHead(200, { "Content-Type": "text/plain" }).end("InService");
+      if (loadingPage) response.writeHead(200, { "Content-Type": "text/plain" }).end("InService");
+      else response.writeHead(404).end();
     } else {
       forward(request, response);
     }
@@ -166,7 +176,7 @@ function forward(request: IncomingMessage, response: ServerResponse, socketPath:
   request.pipe(upstream);
 }
 
-function callJson({ socketPath, token }: Server, method: string, path: string, body?: object): Promise<unknown> {
+function callJson({ base, socketPath, token }: Server, method: string, path: string, body?: object): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const headers = { Authorization: `token ${token}`, "Content-Type": "application/json" };
     const request = send({ socketPath, method, path: `${base}${path}`, headers }, (response) => {
@@ -182,7 +192,7 @@ function callJson({ socketPath, token }: Server, method: string, path: string, b
 }
 
 /** Opens a WebSocket and reads it to its end; resolves with its first frame. */
-function watch({ socketPath, token }: Server, path: string): Promise<void> {
+function watch({ base, socketPath, token }: Server, path: string): Promise<void> {
   const key = Buffer.from(randomUUID().slice(0, 16)).toString("base64");
   const upgrade = { Connection: "Upgrade", Upgrade: "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": key };
   const headers = { Authorization: `token ${token}`, ...upgrade };
@@ -198,7 +208,7 @@ function watch({ socketPath, token }: Server, path: string): Promise<void> {
 }
 
 /** Sends one cell to a kernel the way any Jupyter client does, and leaves. */
-async function execute(connectionFile: string, code: string): Promise<void> {
+async function execute(python: string, connectionFile: string, code: string): Promise<void> {
   const script = `
 import sys
 from jupyter_client import BlockingKernelClient
