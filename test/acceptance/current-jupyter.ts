@@ -9,11 +9,18 @@ const run = promisify(execFile);
 /** Kept from run to run: the installation takes half a minute. */
 const kept = join(tmpdir(), "studioctl-current-jupyter");
 
+/** Registers tests for a current jupyter_server, by the Python that has it. Where none can be had a line on stderr says why. */
+export async function onCurrentJupyter(tests: (python: string) => void): Promise<void> {
+  const current = await currentJupyter();
+  if ("python" in current) tests(current.python);
+  else process.stderr.write(`not tried: a current jupyter_server, since none could be installed: ${current.why}\n`);
+}
+
 /**
  * The Python of a virtual environment with the newest jupyter_server that pip's index has, made where there is none yet.
  * Why there is none, where the index does not answer or this machine cannot make one.
  */
-export async function currentJupyter(): Promise<{ readonly python: string } | { readonly why: string }> {
+async function currentJupyter(): Promise<{ readonly python: string } | { readonly why: string }> {
   const python = join(kept, "bin", "python");
   if (await works(python)) return { python };
   const folder = await mkdtemp(`${kept}-`);

@@ -5,7 +5,7 @@ import { Secret } from "../../src/core/secret.ts";
 import { createActivityProbe } from "../../src/jupyter/probe.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import { jupyterServer, requirement } from "../requirements.ts";
-import { currentJupyter } from "./current-jupyter.ts";
+import { onCurrentJupyter } from "./current-jupyter.ts";
 import { type Flavour, heldBack, type RealJupyter, startJupyter } from "./real-jupyter.ts";
 
 const classic: ServerKey = { DomainId: "d-real", owner: { UserProfileName: "alice" }, AppType: "JupyterServer" };
@@ -26,17 +26,16 @@ const clock: Clock = {
 };
 
 requirement(jupyterServer, () => {
-  const flavour = { python: "/usr/bin/python3", base: "/jupyter/default", loadingPage: true };
-  describe("Debian's Jupyter server, behind a user's host", () => tests(classic, flavour));
+  describe("Debian's Jupyter server, behind a user's host", () => {
+    tests(classic, { python: "/usr/bin/python3", base: "/jupyter/default", loadingPage: true });
+  });
 });
 
-const current = await currentJupyter();
-if ("python" in current) {
-  const flavour = { python: current.python, base: "/jupyterlab/default", loadingPage: false };
-  describe("a current Jupyter server, behind a space's host", () => tests(lab, flavour));
-} else {
-  process.stderr.write(`not tried: a current jupyter_server, since none could be installed: ${current.why}\n`);
-}
+await onCurrentJupyter((python) => {
+  describe("a current Jupyter server, behind a space's host", () => {
+    tests(lab, { python, base: "/jupyterlab/default", loadingPage: false });
+  });
+});
 
 function tests(server: ServerKey, flavour: Flavour): void {
   let jupyter: RealJupyter;
