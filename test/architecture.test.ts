@@ -16,7 +16,7 @@ const rooms: Readonly<Record<string, Room>> = {
   operations: { knows: ["ports", "core"], packages: ["p-map", "picomatch"] },
   // The command data comes as a tree of words, which cli makes of it: no arrow back.
   completion: { knows: ["core"], packages: [] },
-  output: { knows: ["core"], packages: ["chalk", "cli-table3", "jmespath", "yaml"] },
+  output: { knows: ["core"], packages: ["chalk", "cli-table3", "jmespath", "string-width", "yaml"] },
   aws: { knows: ["ports", "core"] },
   jupyter: { knows: ["ports", "core"] },
   system: { knows: ["ports", "core"] },

@@ -7,10 +7,10 @@ const margin = 4;
 
 /** Rows as choices in columns, without those columns that a narrow terminal has no room for. */
 export async function choiceList<T>({ stderr }: Pick<Io, "stderr">, rows: readonly T[], columns: readonly Column<T>[], value: (row: T) => string): Promise<ChoiceList> {
-  const { renderTable } = await import("../output/table.ts");
+  const [{ renderTable }, { widthOf }] = await Promise.all([import("../output/table.ts"), import("../output/width.ts")]);
   const lines = renderTable(rows, columns, { drawable: false, columns: stderr.columns, paint: (text) => text }).split("\n");
   const last = columns.findLastIndex((column) => column.droppable === true);
-  const tooWide = stderr.drawable && lines.some((line) => line.length > stderr.columns - margin);
+  const tooWide = stderr.drawable && lines.some((line) => widthOf(line) > stderr.columns - margin);
   if (tooWide && last !== -1) return await choiceList({ stderr }, rows, columns.toSpliced(last, 1), value);
   const [head = "", ...labels] = lines;
   return { head, choices: rows.map((row, i) => ({ value: value(row), label: labels[i] ?? "" })) };

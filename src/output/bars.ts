@@ -1,3 +1,5 @@
+import { padded, widthOf } from "./width.ts";
+
 export interface Bar {
   readonly label: string;
   readonly value: number;
@@ -8,9 +10,9 @@ export interface Bar {
 /** A bar a line, the longest of `width` characters; one of a value above nothing is never empty. */
 export function renderBars(bars: readonly Bar[], width: number): string[] {
   const most = Math.max(...bars.map(({ value }) => value), 0);
-  const labels = Math.max(...bars.map(({ label }) => label.length), 0);
+  const labels = Math.max(...bars.map(({ label }) => widthOf(label)), 0);
   return bars.map(({ label, value, text }) => {
     const length = value > 0 ? Math.max(1, Math.round((value / most) * width)) : 0;
-    return `${label.padEnd(labels)}  ${"█".repeat(length)}${length > 0 ? " " : ""}${text}`;
+    return `${padded(label, labels)}  ${"█".repeat(length)}${length > 0 ? " " : ""}${text}`;
   });
 }

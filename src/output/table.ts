@@ -1,6 +1,7 @@
 import Table from "cli-table3";
 import { type Drawn, sent, visible, visibleLine } from "../core/visible.ts";
 import type { Column, Tone } from "./column.ts";
+import { lengthThatFits, pieces, widthOf } from "./width.ts";
 import { wrappedProse } from "./wrap.ts";
 
 export interface TableStyle {
@@ -30,7 +31,7 @@ export function renderTable<T>(rows: readonly T[], given: readonly Column<T>[], 
   const columns = dropped(rows, all, style.columns);
   const space = gapThatFits(rows, columns, style.columns);
   if (space === undefined) return columns.some(({ tree }) => tree === true) ? plainTable(rows, columns, style.paint) : records(rows, all, style.paint);
-  const widths = fit(columns.map((column) => widthOf(rows, column)), columns, style.columns, space);
+  const widths = fit(columns.map((column) => columnWidth(rows, column)), columns, style.columns, space);
   const table = new Table({
     chars: none,
     style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": space },
@@ -49,16 +50,16 @@ export function renderTable<T>(rows: readonly T[], given: readonly Column<T>[], 
 /** A word of prose that no line has room for goes on in the next: the library would cut it. */
 function uncut<T>(column: Column<T>, row: T, width: number): string {
   const text = column.value(row);
-  return column.wraps === true ? text.replaceAll(new RegExp(String.raw`\S{${width}}(?=\S)`, "g"), "$&\n") : text;
+  return column.wraps === true ? text.replaceAll(/\S+/g, (word) => pieces(word, width).join("\n")) : text;
 }
 
 /** A row a line. Where nothing wraps, columns only need filling up: the library takes ten times as long for 250 rows. */
 function plainTable<T>(rows: readonly T[], columns: readonly Column<T>[], paint: TableStyle["paint"]): string {
-  const widths = columns.map((column) => widthOf(rows, column));
+  const widths = columns.map((column) => columnWidth(rows, column));
   const line = (cell: (column: Column<T>) => readonly [text: string, tone: Tone | undefined]): string => {
     const cells = columns.map((column, i) => {
       const [text, tone] = cell(column);
-      const space = " ".repeat((widths[i] ?? 0) - text.length);
+      const space = " ".repeat((widths[i] ?? 0) - widthOf(text));
       return column.align === "right" ? space + painted(text, tone, paint) : painted(text, tone, paint) + space;
     });
     return `${cells.join(" ".repeat(gap)).trimEnd()}\n`;
@@ -90,8 +91,8 @@ function visibleColumn<T>(column: Column<T>): Column<T> {
   return { ...column, header: visible(column.header), value: (row) => visible(column.value(row).replaceAll("\r\n", "\n")) };
 }
 
-function widthOf<T>(rows: readonly T[], column: Column<T>): number {
-  return rows.reduce((width, row) => Math.max(width, column.value(row).length), column.header.length);
+function columnWidth<T>(rows: readonly T[], column: Column<T>): number {
+  return rows.reduce((width, row) => Math.max(width, widthOf(oneLine(column.value(row)))), widthOf(column.header));
 }
 
 /** Without as many of the columns that can be missed as it takes to fit, the last first. */
@@ -108,7 +109,7 @@ function gapThatFits<T>(rows: readonly T[], columns: readonly Column<T>[], avail
 /** Prose counts with the least it needs. */
 function leastWidth<T>(rows: readonly T[], columns: readonly Column<T>[], space: number): number {
   return columns.reduce((sum, column) => {
-    const width = widthOf(rows, column);
+    const width = columnWidth(rows, column);
     return sum + space + (column.wraps === true ? Math.min(width, shortestProse) : width);
   }, -space);
 }
@@ -134,13 +135,13 @@ export type Field = readonly [label: string, value: string | Drawn, form?: Tone 
 /** Label and value pairs, one a line; a value of several lines is indented under its label, and so is prose beyond the width. */
 export function renderFields(given: readonly Field[], paint: TableStyle["paint"], columns = Infinity): string {
   const fields = given.map(([label, ...rest]): Field => [visibleLine(label), ...rest]);
-  const indent = Math.max(0, ...fields.map(([label]) => label.length)) + gap;
+  const indent = Math.max(0, ...fields.map(([label]) => widthOf(label))) + gap;
   return fields
     .map(([label, text, form]) => {
       const value = sent(text).trimEnd();
       const lines = form === "verbatim" ? value.split("\n") : wrappedLines(value, columns - indent);
       const [first = "", ...more] = form === "verbatim" ? lines : lines.map((line) => painted(line, form, paint));
-      const all = [`${paint(label, "strong")}${" ".repeat(indent - label.length)}${first}`, ...more.map((line) => " ".repeat(indent) + line)];
+      const all = [`${paint(label, "strong")}${" ".repeat(indent - widthOf(label))}${first}`, ...more.map((line) => " ".repeat(indent) + line)];
       return all.map((line) => `${line.trimEnd()}\n`).join("");
     })
     .join("");
@@ -150,5 +151,5 @@ export function renderFields(given: readonly Field[], paint: TableStyle["paint"]
 function wrappedLines(value: string, width: number): string[] {
   const lines = value.split("\n");
   const hanging = lines.length > 1 ? " ".repeat(gap) : "";
-  return lines.flatMap((line) => wrappedProse(line, width - hanging.length).map((part, i) => (i === 0 ? part : hanging + part)));
+  return lines.flatMap((line) => wrappedProse(line, width - hanging.length, lengthThatFits).map((part, i) => (i === 0 ? part : hanging + part)));
 }

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Column, Tone } from "../../src/output/column.ts";
 import { renderFields, renderTable, renderTsv } from "../../src/output/table.ts";
+import { widthOf } from "../../src/output/width.ts";
 import { wrapped } from "../../src/output/wrap.ts";
 
 interface Row {
@@ -42,6 +43,20 @@ describe("a table", () => {
 
   it("in a pipe keeps a value of several lines on one", () => {
     expect(render(false, 200, [{ id: "a", size: "1", note: "two\r\nlines" }])[1]).toBe("a      1  two lines");
+  });
+
+  it.each([true, false])("aligns columns beside Korean, Japanese and combined characters (terminal: %s)", (terminal) => {
+    const wide = ["데이터", "データ", "e\u0301te\u0301", "abcdef"].map((id) => ({ id, size: "1", note: "end" }));
+    const lines = render(terminal, 200, wide).filter((line) => line.endsWith("end"));
+    expect(lines.map((line) => widthOf(line))).toEqual([widthOf(lines[0] ?? ""), widthOf(lines[0] ?? ""), widthOf(lines[0] ?? ""), widthOf(lines[0] ?? "")]);
+    expect(lines).toHaveLength(4);
+  });
+
+  it("breaks prose in Korean where the terminal ends, and loses none of it", () => {
+    const note = "학습이끝나지않은노트북이라서".repeat(4);
+    const lines = render(true, 60, [{ id: "a", size: "1", note }]);
+    expect(Math.max(...lines.map((line) => widthOf(line)))).toBeLessThanOrEqual(60);
+    expect(lines.slice(2).join("").replaceAll(/[a1\s]/g, "")).toBe(note);
   });
 
   it("at 200 columns has a rule under its header and wraps nothing", () => {
