@@ -1,6 +1,6 @@
-import { readFile, rename } from "node:fs/promises";
+import { readFile, readdir, rename } from "node:fs/promises";
 import type { Sighting } from "../core/idle/facts.ts";
-import type { Sightings } from "../core/idle/sightings.ts";
+import { type Memory, nothingRemembered } from "../core/idle/sightings.ts";
 import type { SightingsStore } from "../ports/sightings.ts";
 import { codeOf, isAbsent } from "./file-error.ts";
 import { writeOwnFile } from "./own-file.ts";
@@ -8,13 +8,14 @@ import { scopeFile } from "./scope-file.ts";
 import { isRecord } from "../core/record.ts";
 
 const version = 1;
+const kind = "sightings";
 
 /**
  * Sightings as JSON, one file for each scope, written whole or not at all. A file that is damaged or of another
  * version is set aside under `.unreadable`, with a warning: what it remembered is forgotten, which only delays stops.
  */
 export function createSightingsFile(folder: string, warn: (message: string) => void): SightingsStore {
-  const fileOf = (scope: string) => scopeFile(folder, "sightings", scope, "json");
+  const fileOf = (scope: string) => scopeFile(folder, kind, scope, "json");
 
   return {
     async load(scope) {
@@ -24,23 +25,28 @@ export function createSightingsFile(folder: string, warn: (message: string) => v
         text = await readFile(file, "utf8");
       } catch (error) {
         if (!isAbsent(error)) warn(`${file} could not be read (${codeOf(error)}): apps seen empty are timed anew`);
-        return {};
+        return nothingRemembered;
       }
-      const sightings = parse(text);
-      if (sightings !== undefined) return sightings;
+      const memory = parse(text);
+      if (memory !== undefined) return memory;
       const aside = `${file}.unreadable`;
       const moved = await rename(file, aside).then(() => `set aside as ${aside}`, () => "could not be set aside");
       warn(`${file} is damaged or of another version, ${moved}: apps seen empty are timed anew`);
-      return {};
+      return nothingRemembered;
     },
 
-    async save(scope, apps) {
-      await writeOwnFile(fileOf(scope), `${JSON.stringify({ version, apps }, null, 1)}\n`);
+    async save(scope, { apps, runs }) {
+      await writeOwnFile(fileOf(scope), `${JSON.stringify({ version, runs, apps }, null, 1)}\n`);
+    },
+
+    async isNew() {
+      const names = await readdir(folder).catch((): string[] => []);
+      return !names.some((name) => name.startsWith(kind));
     },
   };
 }
 
-function parse(text: string): Sightings | undefined {
+function parse(text: string): Memory | undefined {
   let document: unknown;
   try {
     document = JSON.parse(text);
@@ -54,7 +60,10 @@ function parse(text: string): Sightings | undefined {
     if (sighting === undefined) return undefined;
     sightings.push([reference, sighting]);
   }
-  return Object.fromEntries(sightings);
+  const { runs: texts = [] } = document;
+  if (!Array.isArray(texts)) return undefined;
+  const runs = texts.map(toDate).filter((run) => run !== undefined);
+  return runs.length === texts.length ? { apps: Object.fromEntries(sightings), runs } : undefined;
 }
 
 const clockMembers = ["NotBefore", "EmptySince", "StartingSince", "ObservedAt", "ClosedBy"] as const;

@@ -11,6 +11,8 @@ const foreign = "MAILTO=me\n# mine: 50% \n5 4 * * * backup\n";
 
 const line = (verb: string) => `PATH="$SCHEDULERS:$PATH" studioctl auto-shutdown schedule ${verb}`;
 
+const warning = (every: string, idle: string) => expect.stringMatching(new RegExp(`^warning: runs every ${every} are further apart than the idle threshold, ${idle} `, "m"));
+
 /** A machine with schedulers of its own, whose paths hold spaces, quotes and percent signs. */
 function machine(crontab?: string) {
   const { run, atTerminal, state } = account();
@@ -120,6 +122,18 @@ describe.concurrent("auto-shutdown schedule", () => {
     const env = { ...real, AWS_ACCESS_KEY_ID: "AKIAEXAMPLE", AWS_REGION: "us-east-1" };
     expect((await machine().schedule("print --every 1h", env)).stderr).toMatch(/^warning: .*AWS_ACCESS_KEY_ID.*--profile/);
     expect((await machine().schedule("print --every 1h --profile p", env)).stderr).toBe("");
+  });
+
+  it("warns where runs are further apart than the idle threshold, the shortest of a policy", async () => {
+    const one = machine();
+    writeFileSync(join(one.folder, "policy.yaml"), "defaults: { idle: 4h }\nrules:\n  - { match: { hardware: gpu }, idle: 30m }\n");
+    const said = async (flags: string) => (await one.schedule(flags, { POLICY: join(one.folder, "policy.yaml") })).stderr;
+    for (const verb of ["print", "install --yes"]) {
+      expect(await said(`${verb} --every 2h`)).toEqual(warning("2h", "1h"));
+      expect(await said(`${verb} --every 2h --idle 90m`)).toEqual(warning("2h", "1h 30m"));
+      expect(await said(`${verb} --every 1h --policy "$POLICY"`)).toEqual(warning("1h", "30m"));
+      expect(await said(`${verb} --every 2h --idle 2h --policy "$POLICY"`)).not.toContain("warning");
+    }
   });
 
   it("install writes once, replaces its own, and leaves every other byte; remove takes it away", async () => {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { account, patience } from "./account.ts";
 
@@ -33,6 +34,24 @@ describe.concurrent("auto-shutdown", patience, () => {
     expect(await run("studioctl auto-shutdown plan --exit-code --idle 7d")).toMatchObject({ code: 0 });
     expect(await run("studioctl auto-shutdown plan --strict")).toMatchObject({ code: 3 });
     expect(state().sagemaker).toEqual(before);
+  });
+
+  it("a run without a memory says so once, in one line, where something hangs on it", async () => {
+    const { run, folder } = account();
+    const said = async (line: string, env = {}) => (await run(line, { env })).stderr.match(/warning: nothing is remembered[^\n]*/g) ?? [];
+    const first = await said("studioctl auto-shutdown plan");
+    expect(first).toEqual([expect.stringMatching(/the state folder \S+ is new: \d+ apps? stays? .*STUDIOCTL_STATE_HOME.*--watch$/)]);
+    expect(first[0]).toContain(folder);
+    expect(await said("studioctl auto-shutdown plan")).toEqual([]);
+    expect(await said("studioctl auto-shutdown run --yes")).toEqual([]);
+    expect(await said("studioctl auto-shutdown run --yes", { STUDIOCTL_STATE_HOME: join(folder, "other") })).toHaveLength(1);
+    expect(await said("studioctl auto-shutdown plan --idle 7d", { STUDIOCTL_STATE_HOME: join(folder, "third") })).toEqual([]);
+  });
+
+  it("nobody who tries the sandbox on a terminal is told so", async () => {
+    const { screen } = await account().atTerminal("studioctl auto-shutdown plan", []);
+    expect(screen).toContain("would stop");
+    expect(screen).not.toContain("nothing is remembered");
   });
 
   it("plan tells in JSON what a script needs", async () => {

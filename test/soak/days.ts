@@ -1,6 +1,6 @@
 import type { App } from "../../src/core/app.ts";
 import type { HourlyPrices } from "../../src/core/billing.ts";
-import type { Sightings } from "../../src/core/idle/sightings.ts";
+import { type Memory, nothingRemembered } from "../../src/core/idle/sightings.ts";
 import { applySweep } from "../../src/operations/sweep/apply.ts";
 import { planSweep } from "../../src/operations/sweep/plan.ts";
 import { policies } from "../../src/operations/sweep/policies.ts";
@@ -57,7 +57,7 @@ export async function live(seed: number, days: number, distort: (region: SweepRe
 }
 
 function portsOf(account: Account, region: SweepRegion, luck: Chance) {
-  let remembered: Sightings = {};
+  let remembered = nothingRemembered;
   return {
     regions: [region],
     clock: { now: () => new Date(account.now), sleep: async () => {}, random: () => luck.next() },
@@ -65,9 +65,10 @@ function portsOf(account: Account, region: SweepRegion, luck: Chance) {
     record: { intend: async () => {}, add: async () => {} },
     sightings: {
       load: async () => remembered,
-      save: async (_: string, sightings: Sightings) => {
-        remembered = sightings;
+      save: async (_: string, memory: Memory) => {
+        remembered = memory;
       },
+      isNew: async () => remembered === nothingRemembered,
     },
   };
 }

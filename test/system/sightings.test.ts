@@ -22,17 +22,19 @@ describe("sightings", () => {
     warnings.length = 0;
   });
 
-  const sightings = {
+  const nothing = { apps: {}, runs: [] };
+  const apps = {
     "d-one/alice/KernelGateway/a": { CreationTime: at, Running: true, FirstSeen: at, LastSeen: at, EmptySince: at },
     "d-one/space:nlp/JupyterLab/default": { CreationTime: at, Running: false, FirstSeen: at, LastSeen: at, NotBefore: at, StartingSince: at },
     "d-one/space:cv/JupyterLab/default": { CreationTime: at, Running: true, FirstSeen: at, LastSeen: at, ObservedAt: at, Open: ["k a.ipynb", "1"], ClosedBy: at },
   };
+  const memory = { apps, runs: [new Date("2026-03-02T11:00:00.123Z"), at] };
 
   it("are none at first, and come back as they were kept", async () => {
-    expect(await store().load(scope)).toEqual({});
-    await store().save(scope, sightings);
-    expect(await store().load(scope)).toEqual(sightings);
-    expect(await store().load("123456789012/eu-west-1")).toEqual({});
+    expect(await store().load(scope)).toEqual(nothing);
+    await store().save(scope, memory);
+    expect(await store().load(scope)).toEqual(memory);
+    expect(await store().load("123456789012/eu-west-1")).toEqual(nothing);
     expect(await readdir(join(folder, "state"))).toEqual([file]);
     expect(warnings).toEqual([]);
   });
@@ -43,21 +45,38 @@ describe("sightings", () => {
     ["of another shape", '{"version":1,"apps":[]}'],
     ["with a time that is none", JSON.stringify({ version: 1, apps: { a: { CreationTime: at, Running: true, FirstSeen: at, LastSeen: at, EmptySince: "soon" } } })],
     ["with an open thing that is no name", JSON.stringify({ version: 1, apps: { a: { CreationTime: at, Running: true, FirstSeen: at, LastSeen: at, Open: [1] } } })],
+    ["with runs that are no list", JSON.stringify({ version: 1, apps: {}, runs: "daily" })],
+    ["with a run at no time", JSON.stringify({ version: 1, apps: {}, runs: [at, "daily"] })],
     ["with a member missing", JSON.stringify({ version: 1, apps: { a: { CreationTime: at, Running: true, LastSeen: at } } })],
     ["empty", ""],
   ])("in a file %s are forgotten, the file is set aside", async (_, text) => {
-    await store().save(scope, sightings);
+    await store().save(scope, memory);
     await writeFile(path(), text);
-    expect(await store().load(scope)).toEqual({});
+    expect(await store().load(scope)).toEqual(nothing);
     expect(warnings).toEqual([`${path()} is damaged or of another version, set aside as ${path()}.unreadable: apps seen empty are timed anew`]);
     expect(await readFile(`${path()}.unreadable`, "utf8")).toBe(text);
-    expect(await store().load(scope)).toEqual({});
+    expect(await store().load(scope)).toEqual(nothing);
     expect(warnings).toHaveLength(1);
+  });
+
+  it("kept before runs were are read", async () => {
+    await store().save(scope, memory);
+    await writeFile(path(), JSON.stringify({ version: 1, apps }));
+    expect(await store().load(scope)).toEqual({ apps, runs: [] });
+  });
+
+  it("are new until something is kept, of any scope, and not again once it was damaged", async () => {
+    expect(await store().isNew()).toBe(true);
+    await store().save("123456789012/eu-west-1", nothing);
+    expect(await store().isNew()).toBe(false);
+    await writeFile(join(folder, "state", "sightings-123456789012%2Feu-west-1.json"), "");
+    await store().load("123456789012/eu-west-1");
+    expect(await store().isNew()).toBe(false);
   });
 
   it("that cannot be read are forgotten, with a warning", async () => {
     await writeFile(join(folder, "state"), "a file where the folder belongs");
-    expect(await store().load(scope)).toEqual({});
+    expect(await store().load(scope)).toEqual(nothing);
     expect(warnings).toEqual([`${path()} could not be read (ENOTDIR): apps seen empty are timed anew`]);
   });
 });

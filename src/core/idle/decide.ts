@@ -24,6 +24,15 @@ export function wouldStop(facts: AppFacts, policy: Policy, now: Date): boolean {
   return judge(lookAt(facts, policy, now)).stops;
 }
 
+/** Whether an app stays only since it has not been seen so for long enough: what is remembered of it decides. */
+export function hangsOnMemory(facts: AppFacts, policy: Policy, now: Date): boolean {
+  const { sighting } = facts;
+  if (sighting === undefined || wouldStop(facts, policy, now)) return false;
+  const { CreationTime, Running, LastSeen, EmptySince, Open } = sighting;
+  const asKnownForLong = { CreationTime, Running, LastSeen, FirstSeen: CreationTime, ...(EmptySince && { EmptySince: CreationTime }), ...(Open && { Open }) };
+  return wouldStop({ ...facts, sighting: asKnownForLong }, policy, now);
+}
+
 /** The decision on one app. */
 export function decideOne(facts: AppFacts, policy: Policy, now: Date): Decision {
   const { app, region, inspection } = facts;

@@ -21,6 +21,8 @@ export interface AppFacts {
   /** Absent while nobody has asked: only apps that would stop are inspected. */
   readonly inspection?: Inspection;
   readonly sighting?: Sighting;
+  /** The usual time between runs in milliseconds, as far as runs are remembered. */
+  readonly usualIntervalMs?: number;
 }
 
 export interface AskedServer {

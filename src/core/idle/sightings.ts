@@ -6,6 +6,38 @@ import { isTelling } from "./rules.ts";
 /** What is remembered from run to run, by app reference. */
 export type Sightings = Readonly<Record<string, Sighting>>;
 
+/** What is remembered of one scope. */
+export interface Memory {
+  readonly apps: Sightings;
+  /** When runs looked at it, oldest first, as far as they are kept. */
+  readonly runs: readonly Date[];
+}
+
+export const nothingRemembered: Memory = { apps: {}, runs: [] };
+
+/** Runs that are remembered: enough for a median, few enough to be no burden. */
+const keptRuns = 20;
+
+/** Runs closer to each other are one: a plan, and the run after it. */
+const oneRunMs = 5 * 60_000;
+
+/** The runs with one of now. One still to come was made by a clock since set back. */
+export function withRun(runs: readonly Date[], now: Date): Date[] {
+  const before = runs.filter((run) => run <= now);
+  const last = before.at(-1);
+  const isSame = last !== undefined && now.getTime() - last.getTime() < oneRunMs;
+  return [...before, ...(isSame ? [] : [now])].slice(-keptRuns);
+}
+
+/** The median of the times between runs in milliseconds; 0 where there are not two. */
+export function usualIntervalMs(runs: readonly Date[]): number {
+  const times = runs.map((run) => run.getTime()).toSorted((a, b) => a - b);
+  const intervals = times.slice(1).map((time, place) => time - (times[place] ?? time)).toSorted((a, b) => a - b);
+  const middle = (intervals.length - 1) / 2;
+  const [lower, upper] = [intervals[Math.floor(middle)] ?? 0, intervals[Math.ceil(middle)] ?? 0];
+  return (lower + upper) / 2;
+}
+
 /** An app not seen for this long is forgotten. */
 const forgottenAfterMs = 30 * 86_400_000;
 
@@ -13,6 +45,8 @@ const forgottenAfterMs = 30 * 86_400_000;
  * What there is to remember of an app after this look at it. A new CreationTime or a status other than
  * InService ends a life, and with it what its clocks ran from. A look that saw nothing changes no clock,
  * but where looks saw nothing for as long as the threshold, nobody knows that the app has stayed empty.
+ * Nor does anybody where no look saw the app for longer than twice the threshold, or than twice the usual time between runs
+ * where that is more: what was empty before and after such a gap is seen empty from now on.
  * What has been closed tells no time any more: it counts as used until this look, whatever older is open still.
  */
 export function sight(facts: AppFacts, policy: Policy, now: Date): Sighting {
@@ -29,7 +63,9 @@ export function sight(facts: AppFacts, policy: Policy, now: Date): Sighting {
   const openNow = new Set(Open);
   const closed = !openBefore.every((thing) => openNow.has(thing));
   const closedBy = closed ? observedAt : ClosedBy;
-  const lostSight = ObservedAt !== undefined && life.LastSeen.getTime() - ObservedAt.getTime() >= policy.idleMs;
+  const gapMs = observedAt.getTime() - (ObservedAt ?? life.LastSeen).getTime();
+  const isGap = gapMs > 2 * Math.max(policy.idleMs, facts.usualIntervalMs ?? 0);
+  const lostSight = isGap || (ObservedAt !== undefined && life.LastSeen.getTime() - ObservedAt.getTime() >= policy.idleMs);
   const toldAt = isTelling(look) ? observedAt : ObservedAt;
   return {
     ...rest,
@@ -37,7 +73,7 @@ export function sight(facts: AppFacts, policy: Policy, now: Date): Sighting {
     ...(toldAt && { ObservedAt: toldAt }),
     ...(Open.length > 0 && { Open }),
     ...(isEmpty(look) ? { EmptySince: (closed || lostSight ? undefined : EmptySince) ?? observedAt } : closedBy && { ClosedBy: closedBy }),
-    ...(look.kernels.some((kernel) => isPassing(kernel) && kernel.lastActivity === undefined) && { StartingSince: StartingSince ?? observedAt }),
+    ...(look.kernels.some((kernel) => isPassing(kernel) && kernel.lastActivity === undefined) && { StartingSince: (isGap ? undefined : StartingSince) ?? observedAt }),
   };
 }
 

@@ -4,7 +4,7 @@ import { needsObservation, wouldStop } from "../../core/idle/decide.ts";
 import type { AppFacts, AskedServer } from "../../core/idle/facts.ts";
 import type { PolicyFor } from "../../core/idle/policy.ts";
 import type { Policies } from "../../core/idle/policy-file.ts";
-import { type Sightings, sight } from "../../core/idle/sightings.ts";
+import { type Memory, sight, usualIntervalMs } from "../../core/idle/sightings.ts";
 import { concurrently } from "./concurrently.ts";
 import { inspect, observe } from "./observe.ts";
 import type { SweepRegion, Work } from "./region.ts";
@@ -27,7 +27,7 @@ export async function gather(
   region: SweepRegion,
   scope: SweepScope,
   policies: Policies,
-  remembered: Sightings,
+  remembered: Memory,
   tellTime: () => Date,
   work: Work,
 ): Promise<Gathered> {
@@ -49,7 +49,7 @@ interface Surroundings {
   readonly listed: readonly App[];
   readonly exclude: readonly string[];
   readonly policies: Policies;
-  readonly remembered: Sightings;
+  readonly remembered: Memory;
   readonly now: Date;
 }
 
@@ -74,8 +74,9 @@ function firstFacts(
   listed: readonly App[],
   exclude: readonly string[],
   { studio }: SweepRegion,
-  remembered: Sightings,
+  remembered: Memory,
 ): AppFacts[] {
+  const usual = usualIntervalMs(remembered.runs);
   const excludedBy = excluder(exclude);
   const siblings = new Map<string, string[]>();
   for (const app of listed.filter(({ AppType, Status }) => AppType === "KernelGateway" && Status !== "Deleted")) {
@@ -87,7 +88,7 @@ function firstFacts(
   return apps.map((app) => {
     const behind = behindServer(app, servers);
     const glob = excludedBy(app);
-    const sighting = remembered[appReference(app)];
+    const sighting = remembered.apps[appReference(app)];
     return {
       region: studio.region,
       app,
@@ -95,6 +96,7 @@ function firstFacts(
       ...(behind !== undefined && { behind }),
       ...(glob !== undefined && { excludedBy: glob }),
       ...(sighting !== undefined && { sighting }),
+      ...(usual > 0 && { usualIntervalMs: usual }),
     };
   });
 }

@@ -2,7 +2,7 @@ import { appReference } from "../../core/app.ts";
 import type { HourlyPrices } from "../../core/billing.ts";
 import { StudioctlError, whyFailed } from "../../core/errors.ts";
 import { holdServers } from "../../core/idle/behind.ts";
-import { decide } from "../../core/idle/decide.ts";
+import { decide, hangsOnMemory } from "../../core/idle/decide.ts";
 import { deniedActions, deniedBy, deniedOf } from "../../core/idle/denied.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
 import type { PolicyFor } from "../../core/idle/policy.ts";
@@ -35,6 +35,8 @@ export interface SweepRequest {
 export interface SweepPlan {
   readonly report: SweepReport;
   readonly policyFor: PolicyFor;
+  /** How many apps stay only since nothing at all is remembered of earlier runs. */
+  readonly unremembered: number;
   /** What the decisions to stop were made from, by Region and app reference: looked at again before each stop. */
   readonly facts: ReadonlyMap<string, AppFacts>;
 }
@@ -45,13 +47,14 @@ export interface SweepPlan {
  */
 export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }: SweepRequest, work: Work): Promise<SweepPlan> {
   const { regions, clock, sightings } = ports;
+  const isFirst = await sightings.isNew();
   let startedAt: Date | undefined;
   const tellTime = (): Date => (startedAt ??= clock.now());
   const policyFor: PolicyFor = (subject) => policies.inForce(subject).policy;
   const outcomes = await Promise.allSettled(
     regions.map(async (region) => {
       const gathered = await gather(region, scope, policies, await sightings.load(region.scope), tellTime, work);
-      await remember(sightings, region.scope, gathered.facts, clock.now(), work.progress);
+      await remember(sightings, region.scope, gathered.facts, clock.now(), work.progress, tellTime());
       return gathered;
     }),
   );
@@ -74,6 +77,7 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
   const planned = held(limitStops(held(decisions), maxStops));
   return {
     policyFor,
+    unremembered: isFirst ? facts.filter((each) => hangsOnMemory(each, policyFor(each), tellTime())).length : 0,
     facts: ofStops(keyed, planned),
     report: {
       StartedAt: tellTime(),

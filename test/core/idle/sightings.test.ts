@@ -3,7 +3,7 @@ import type { Kernel, Terminal } from "../../../src/core/activity.ts";
 import type { App } from "../../../src/core/app.ts";
 import type { AppFacts, Sighting } from "../../../src/core/idle/facts.ts";
 import { defaultPolicy } from "../../../src/core/idle/policy.ts";
-import { mergeSightings, sight } from "../../../src/core/idle/sightings.ts";
+import { mergeSightings, sight, usualIntervalMs, withRun } from "../../../src/core/idle/sightings.ts";
 import { editorApp, facts, kernel, labApp, minutesAgo, now, terminal } from "./facts.ts";
 
 const seen = (given: AppFacts) => sight(given, defaultPolicy, now);
@@ -19,6 +19,10 @@ const after = (app: App, activity = {}, more: Partial<AppFacts> = {}) => seen(fa
 const { lastActivity: _, ...timeless } = kernel(0);
 
 const at = (minutes: number): Sighting => ({ ...before, LastSeen: minutesAgo(minutes) });
+
+const gapOf = (minutes: number, more: Partial<AppFacts> = {}, activity = {}) =>
+  after(labApp, activity, { sighting: { ...before, StartingSince: minutesAgo(200), LastSeen: minutesAgo(minutes), ObservedAt: minutesAgo(minutes) }, ...more });
+const pending = { ...timeless, state: "pending" };
 
 describe("sight", () => {
   it("starts the clocks of an app at its first sighting", () => {
@@ -64,9 +68,27 @@ describe("sight", () => {
     expect(lost(60).EmptySince).toEqual(now);
   });
 
-  it("keeps the empty clock over a time without looks", () => {
-    const sighting = { ...before, LastSeen: minutesAgo(180), ObservedAt: minutesAgo(180) };
-    expect(after(labApp, {}, { sighting }).EmptySince).toEqual(before.EmptySince);
+  describe("over a time without looks", () => {
+    it("keeps the empty clock for twice the threshold", () => {
+      expect(gapOf(120).EmptySince).toEqual(before.EmptySince);
+      expect(gapOf(121).EmptySince).toEqual(now);
+    });
+
+    it("keeps it for twice the usual time between runs, where that is more", () => {
+      expect(gapOf(180, { usualIntervalMs: 90 * 60_000 }).EmptySince).toEqual(before.EmptySince);
+      expect(gapOf(181, { usualIntervalMs: 90 * 60_000 }).EmptySince).toEqual(now);
+      expect(gapOf(120, { usualIntervalMs: 60_000 }).EmptySince).toEqual(before.EmptySince);
+    });
+
+    it("starts the clock of a kernel that is starting too", () => {
+      expect(gapOf(120, {}, { kernels: [pending] }).StartingSince).toEqual(minutesAgo(200));
+      expect(gapOf(121, {}, { kernels: [pending] }).StartingSince).toEqual(now);
+    });
+
+    it("goes by the last run where no look is on record", () => {
+      const sighting = { ...before, LastSeen: minutesAgo(121) };
+      expect(after(labApp, {}, { sighting }).EmptySince).toEqual(now);
+    });
   });
 
   it("starts the empty clock only when nothing unreadable is left", () => {
@@ -146,6 +168,31 @@ describe("sight", () => {
     const life = after(labApp, {}, { sighting });
     expect(life).toEqual({ CreationTime: labApp.CreationTime, Running: true, FirstSeen: now, LastSeen: now, ObservedAt: now, NotBefore: minutesAgo(20), EmptySince: now });
     expect(after(labApp, {}, { sighting: life })).toEqual(life);
+  });
+});
+
+const ago = (...minutes: number[]) => minutes.map(minutesAgo);
+
+describe("the runs that are remembered", () => {
+  it("are the latest twenty", () => {
+    let runs: Date[] = [];
+    for (let run = 25; run >= 1; run -= 1) runs = withRun(runs, minutesAgo(run * 60));
+    expect(runs).toEqual(Array.from({ length: 20 }, (_, place) => minutesAgo((20 - place) * 60)));
+  });
+
+  it("count as one where they are minutes apart, and not where they are still to come", () => {
+    expect(withRun(ago(60, 4), now)).toEqual(ago(60, 4));
+    expect(withRun(ago(60, 5), now)).toEqual(ago(60, 5, 0));
+    expect(withRun(ago(60, -60), now)).toEqual(ago(60, 0));
+  });
+
+  it.each([
+    ["no two runs", [60], 0],
+    ["every hour", [180, 120, 60], 60],
+    ["every hour, with a night without", [900, 840, 240, 180, 120], 60],
+    ["two intervals", [120, 60, 30], 45],
+  ])("have a median of the times between them: %s", (_, minutes, expected) => {
+    expect(usualIntervalMs(ago(...minutes))).toBe(expected * 60_000);
   });
 });
 

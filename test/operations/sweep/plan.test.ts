@@ -53,6 +53,18 @@ describe("a plan", () => {
   });
 });
 
+const emptyLab = () => world({ apps: [lab("nlp", { CreationTime: minutesAgo(90 * 24 * 60) })], spaces: [owned("nlp", "bob")] });
+
+/** The verdicts on an app that is always empty, by runs so many hours apart. */
+async function atIntervals(here: World, hours: readonly number[]): Promise<string[]> {
+  const verdicts: string[] = [];
+  for (const interval of [0, ...hours]) {
+    here.clock.advance(interval * hour);
+    verdicts.push(...(await here.plan()).report.Decisions.map(({ Verdict }) => Verdict));
+  }
+  return verdicts;
+}
+
 describe("what is remembered from run to run", () => {
   it("lets an app with nothing open stop once it has been so for the threshold", async () => {
     const here = world({ apps: [lab("nlp")], spaces: [owned("nlp", "bob")] });
@@ -61,6 +73,60 @@ describe("what is remembered from run to run", () => {
     expect(reasons((await here.plan()).report.Decisions)).toEqual(["no kernels, first seen so 30m ago: waits 30m"]);
     here.clock.advance(hour / 2);
     expect(outcomes((await here.plan()).report.Decisions)).toEqual({ "space:nlp/JupyterLab/default": "idle planned" });
+  });
+
+  it.each([
+    ["an hourly one", [1, 1], ["grace", "idle", "idle"]],
+    ["one every two hours", [2, 2], ["grace", "idle", "idle"]],
+    ["a nightly one, from its third run on", [24, 24, 24], ["grace", "grace", "idle", "idle"]],
+    ["a nightly one that missed a night", [24, 24, 48], ["grace", "grace", "idle", "idle"]],
+  ])("lets any regular schedule stop what is always empty: %s", async (_, hours, verdicts) => {
+    expect(await atIntervals(emptyLab(), hours)).toEqual(verdicts);
+  });
+
+  it.each([
+    ["an hourly one, asleep for a night", [1, 1, 1, 9], ["grace", "idle", "idle", "idle", "grace"]],
+    ["one run, and another three hours later", [3], ["grace", "grace"]],
+    ["a nightly one, not run for a week", [24, 24, 24, 168], ["grace", "grace", "idle", "idle", "grace"]],
+  ])("says nothing of a time in which no run looked: %s", async (_, hours, verdicts) => {
+    expect(await atIntervals(emptyLab(), hours)).toEqual(verdicts);
+  });
+
+  it("goes by the runs of the scope, for an app that is new as well", async () => {
+    const here = emptyLab();
+    await atIntervals(here, [24, 24]);
+    here.studio.set(lab("cv"), lab("cv", { CreationTime: here.clock.now() }));
+    await here.studio.createSpace({ ...owned("cv", "bob"), SpaceSettings: { AppType: "JupyterLab" }, SpaceSharingSettings: { SharingType: "Private" } });
+    here.clock.advance(hour);
+    await here.plan();
+    here.clock.advance(23 * hour);
+    expect(outcomes((await here.plan()).report.Decisions)).toMatchObject({ "space:cv/JupyterLab/default": "idle planned" });
+  });
+
+  it("has one time for a plan and what was looked at again to apply it", async () => {
+    const here = emptyLab();
+    await atIntervals(here, [1]);
+    here.studio.when("deleteApp", "", () => here.clock.advance(hour / 2));
+    await here.run();
+    expect(here.runs["123456789012/us-east-1"]).toHaveLength(2);
+  });
+
+  describe("is missed where there is none", () => {
+    const apps = [server("alice"), classic("alice", "a"), lab("nlp"), lab("busy"), lab("young", { CreationTime: start }), classic("bob", "b")];
+    const spaces = [owned("nlp", "bob"), owned("busy", "bob"), owned("young", "bob")];
+    const here = () => world({ apps, spaces }, { ...idleAlice, "space:busy JupyterLab": { kernels: [kernel("", 0, "busy")] } });
+
+    it("by the apps that a memory could let stop", async () => {
+      expect((await here().plan()).unremembered).toBe(1);
+      expect((await here().plan({ policy: { maxAgeMs: hour } })).unremembered).toBe(2);
+    });
+
+    it("and by none from the second run on, nor where nothing hangs on it", async () => {
+      const again = here();
+      await again.plan();
+      expect((await again.plan()).unremembered).toBe(0);
+      expect((await world({ apps: alice }, idleAlice).plan()).unremembered).toBe(0);
+    });
   });
 
   it("gives an app that was deleted and started again its grace, though its CreationTime is old", async () => {

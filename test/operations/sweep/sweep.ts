@@ -59,6 +59,7 @@ export interface World {
   readonly notes: string[];
   readonly work: Work;
   remembered: Record<string, Sightings>;
+  runs: Record<string, readonly Date[]>;
   readonly plan: (request?: Request, signal?: AbortSignal) => Promise<SweepPlan>;
   readonly run: (request?: Request, timeoutMs?: number) => Promise<SweepReport>;
 }
@@ -78,10 +79,12 @@ export function world(options: FakeStudioOptions, servers: Parameters<typeof fak
     prices: { hourlyUsd: (_, type) => (type === "JupyterServer" ? 0 : 0.05) },
     record: { intend: async (decision) => void intended.push(decision), add: async (decisions) => void recorded.push(...decisions) },
     sightings: {
-      load: async (scope) => here.remembered[scope] ?? {},
-      save: async (scope, sightings) => {
-        here.remembered[scope] = sightings;
+      load: async (scope) => ({ apps: here.remembered[scope] ?? {}, runs: here.runs[scope] ?? [] }),
+      save: async (scope, { apps, runs }) => {
+        here.remembered[scope] = apps;
+        here.runs[scope] = runs;
       },
+      isNew: async () => Object.keys(here.remembered).length === 0,
     },
   };
   const here: World = {
@@ -94,6 +97,7 @@ export function world(options: FakeStudioOptions, servers: Parameters<typeof fak
     notes,
     work,
     remembered: {},
+    runs: {},
     plan: ({ scope, policy, ...rest } = {}, signal) =>
       planSweep(ports, { scope: { ...defaultScope, ...scope }, policies: onePolicy({ ...defaultPolicy, ...policy }), ...rest }, { ...work, signal }),
     run: async (request, timeoutMs) => applySweep(ports, await here.plan(request), { ...work, timeoutMs }),

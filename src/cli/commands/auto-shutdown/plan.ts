@@ -5,6 +5,7 @@ import type { Result } from "../../result.ts";
 import { type SweepFlags, sweepFlags } from "./flags.ts";
 import { onRecord } from "./on-record.ts";
 import { exitCodeFor, reportRows } from "./report.ts";
+import { warnOfNoMemory } from "./no-memory.ts";
 import { sweepOf } from "./sweep.ts";
 import { watched } from "./watch.ts";
 
@@ -25,7 +26,9 @@ export const autoShutdownPlan = defineCommand({
 export async function plan(context: Context, flags: SweepFlags): Promise<Result> {
   return await onRecord(context, { report: flags.report, dryRun: true }, async (record) => {
     const { ports, request, work, prices } = await sweepOf(context, flags, record);
-    const { report } = await planSweep(ports, request, work);
+    const planned = await planSweep(ports, request, work);
+    const { report } = planned;
+    await warnOfNoMemory(context, flags, planned);
     await record.add(report.Decisions);
     return { report, value: reportRows(report, { prices: await prices, exitCode: exitCodeFor(report, flags) }) };
   });

@@ -12,6 +12,7 @@ import { switchFlag } from "../../flags.ts";
 import { tableText } from "../../present.ts";
 import type { Result } from "../../result.ts";
 import { type SweepFlags, sweepFlags } from "./flags.ts";
+import { warnOfNoMemory } from "./no-memory.ts";
 import { onRecord } from "./on-record.ts";
 import { plan } from "./plan.ts";
 import { exitCodeFor, lockedRows, reportRows, plannedStops, savings, stopColumns } from "./report.ts";
@@ -48,6 +49,7 @@ async function planAndApply(context: Context, flags: SweepFlags): Promise<Result
 
 async function run(context: Context, { ports, request, work, prices }: Sweep, flags: SweepFlags): Promise<Ended<Result>> {
   const planned = await planSweep(ports, request, work);
+  await warnOfNoMemory(context, flags, planned);
   await work.limit.pause(() => confirm(context, planned.report));
   const { globals, signal } = context;
   const report = await applySweep(ports, planned, { ...work, timeoutMs: globals.noWait ? undefined : globals.timeout });

@@ -1,4 +1,5 @@
 import { delimiter, join, resolve } from "node:path";
+import { formatDuration } from "../../../../core/duration.ts";
 import { usageError } from "../../../../core/errors.ts";
 import { fitsCrontab } from "../../../../core/schedule/cron.ts";
 import type { Entry } from "../../../../core/schedule/entry.ts";
@@ -74,13 +75,26 @@ export async function trialWords(context: Context, flags: ScheduleFlags, typed: 
 }
 
 /** What to know of an entry before it is relied on. */
-export async function entryNotes(context: Context, { kind }: Pick<ScheduleFlags, "kind">, entry: Entry): Promise<readonly string[]> {
-  const { moving } = await context.scheduling(kind);
+export async function entryNotes(context: Context, flags: ScheduleFlags, entry: Entry): Promise<readonly string[]> {
+  const { moving } = await context.scheduling(flags.kind);
   return [
+    ...(await intervalWarning(context, flags, entry)),
     ...(await sessionWarning(context)),
     ...credentialsWarning(context),
     ...moving.map((word) => `warning: ${word} is gone after an upgrade, and no link leads to it: install the schedule again then`),
     ...(entry.variables["PATH"] === shortPath && context.env["PATH"] !== shortPath ? [`note: PATH of the runs is ${shortPath}: the one of this shell does not fit into a line of a crontab`] : []),
+  ];
+}
+
+/** What is empty between two runs is not seen, so that an app whose clock is our own stops later than its threshold says. */
+async function intervalWarning(context: Context, flags: ScheduleFlags, { interval: { milliseconds } }: Entry): Promise<readonly string[]> {
+  const { policies, file } = await policyOf(context, flags);
+  const ofRules = flags.idle === undefined ? (file?.rules ?? []).flatMap(({ thresholds }) => thresholds.idleMs ?? []) : [];
+  const idleMs = Math.min(policies.otherwise.idleMs, ...ofRules);
+  if (milliseconds <= idleMs) return [];
+  return [
+    `warning: runs every ${formatDuration(milliseconds)} are further apart than the idle threshold, ${formatDuration(idleMs)} (--idle): ` +
+      "that an app without kernels stays empty is seen at the runs only, so it stops one or two runs later",
   ];
 }
 
