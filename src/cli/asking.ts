@@ -49,7 +49,7 @@ export async function asked(parsed: Parsed, context: Context): Promise<Invocatio
     }
   }
   requireArguments(said());
-  await showLine(context.io, lineWords(command, args, typed));
+  await showLine(context, lineWords(command, args, typed));
   return { ...said(), context: goingOn() };
 
   function goingOn(): Context {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { parseDuration } from "../core/duration.ts";
 import { type StudioctlError, usageError, whyFailed } from "../core/errors.ts";
+import { type Shell, shellOf } from "../core/shell-quoting.ts";
 import type { LoadedPrices } from "../operations/prices.ts";
 import type { SchedulerKind } from "../core/schedule/entry.ts";
 import type { ActivityProbe } from "../ports/activity.ts";
@@ -61,6 +62,8 @@ export interface Context extends Surroundings, Services {
   readonly settingsFile: SettingsFile;
   /** The Node this runs on: `22.14.0`. */
   readonly nodeVersion: string;
+  /** What a printed command line is quoted for. */
+  readonly shell: Shell;
   /** Writes to the state folder, and gives its path. Rejects where nothing can be kept between invocations. */
   tryStateFolder(): Promise<string>;
   /** Whether there is somebody to ask. */
@@ -176,6 +179,7 @@ export function createContext(surroundings: Surroundings): Context {
     stateFolder: ownedStateFolder,
     settingsFile: userSettings(env),
     nodeVersion: process.versions.node,
+    shell: shellOf(env, process.platform),
     tryStateFolder: async () => (await import("../system/writable.ts")).tryWriting(stateFolder(env)),
     get mayPrompt() {
       return !globals.noInput && !env["CI"] && io.stdout.isTerminal && io.stderr.isTerminal && io.stdin.isTerminal;

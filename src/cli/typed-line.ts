@@ -1,5 +1,5 @@
-import { shellWord } from "../core/schedule/shell.ts";
-import type { Io } from "../ports/io.ts";
+import { quotedFor } from "../core/shell-quoting.ts";
+import type { Context } from "./context.ts";
 import { type Flags, type Texts, wordsOf } from "./flags.ts";
 import { globalFlags } from "./globals.ts";
 
@@ -12,15 +12,16 @@ export function lineWords(
   return [...name.split(" "), ...Object.values(args).flatMap((value) => value ?? []), ...wordsOf({ ...globalFlags, ...flags }, typed)];
 }
 
-/** Shows the command line that says what was answered, to be copied into a script; without the password of an endpoint. */
-export async function showLine({ stderr }: Io, words: readonly string[]): Promise<void> {
-  const line = words.map((word) => shellWord(word.replace(/(?<=^https?:\/\/)[^/@]*@/, "")));
-  await stderr.write(`# ${["studioctl", ...line].join(" ")}\n`);
+/** Shows the command line that says what was answered, quoted for the shell in use, to be copied into a script; without the password of an endpoint. */
+export async function showLine({ io, shell }: Pick<Context, "io" | "shell">, words: readonly string[]): Promise<void> {
+  const line = words.map((word) => quotedFor(shell, word.replace(/(?<=^https?:\/\/)[^/@]*@/, "")));
+  await io.stderr.write(`# ${["studioctl", ...line].join(" ")}\n`);
 }
 
 /** The same line with flags that were chosen while it ran. */
-export async function showAnswers({ io, argv, answers }: { readonly io: Io; readonly argv: readonly string[]; readonly answers: readonly string[] }): Promise<void> {
+export async function showAnswers(context: Pick<Context, "io" | "shell" | "argv" | "answers">): Promise<void> {
+  const { argv, answers } = context;
   if (answers.length === 0) return;
   const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
-  await showLine(io, argv.toSpliced(end, 0, ...answers));
+  await showLine(context, argv.toSpliced(end, 0, ...answers));
 }
