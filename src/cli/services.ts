@@ -108,7 +108,7 @@ export function createServices({ connections, theRegion, anyRegion, clock, signa
     roles: once(() => roles()),
     chain: once(async () => {
       const { createChain } = await import("../aws/chain.ts");
-      const region = theRegion();
+      const region = anyRegion();
       return createChain({ ...(await connections()).options, ...(region !== undefined && { region }) });
     }),
     access: regional(async ({ clients, options, region }) =>

@@ -53,7 +53,7 @@ export interface Scheduling {
   readonly program: readonly string[];
   /** Those of them that an upgrade takes away. */
   readonly moving: readonly string[];
-  /** The folders of PATH that outlive this shell. */
+  /** The folders of PATH that are there and outlive this shell. */
   readonly folders: readonly string[];
   /** The user's home directory as the scheduler has it, whatever HOME is here. */
   readonly home: string;

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { userInfo } from "node:os";
+import { homedir, userInfo } from "node:os";
 import { usageError } from "../core/errors.ts";
 import type { SchedulerKind } from "../core/schedule/entry.ts";
 import type { Scheduling } from "../ports/scheduler.ts";
@@ -18,11 +18,11 @@ const trialMs = 60_000;
 export function createScheduling(kind: SchedulerKind, env: Environment, platform: NodeJS.Platform = process.platform): Scheduling {
   if (platform === "win32") throw usageError("schedule needs cron or systemd, and Windows has neither", { fix: windowsFix });
   const { words: program, moving } = lastingProgram(env);
-  const { homedir: home, username } = userInfo();
+  const { home, name } = theUser(env);
   const bare = {
     HOME: home,
-    LOGNAME: username,
-    USER: username,
+    LOGNAME: name,
+    USER: name,
     SHELL: "/bin/sh",
     PATH: "/usr/bin:/bin",
     ...(kind === "systemd" && env["XDG_RUNTIME_DIR"] && { XDG_RUNTIME_DIR: env["XDG_RUNTIME_DIR"] }),
@@ -33,11 +33,21 @@ export function createScheduling(kind: SchedulerKind, env: Environment, platform
     lastRuns,
     program,
     moving,
-    folders: lastingFolders(env),
+    folders: lastingFolders(env).filter((folder) => existsSync(folder)),
     home,
     tryLine: (line) => runCommand("/bin/sh", ["-c", line], { env: bare, limitMs: trialMs, ifMissing: "see to /bin/sh" }),
     exists: existsSync,
   };
+}
+
+/** As the user database has them, where a scheduler finds them; a container may run as a user that is in none. */
+function theUser(env: Environment): { readonly home: string; readonly name: string } {
+  try {
+    const { homedir: home, username: name } = userInfo();
+    return { home, name };
+  } catch {
+    return { home: env["HOME"] || homedir(), name: env["LOGNAME"] ?? "" };
+  }
 }
 
 const windowsFix =

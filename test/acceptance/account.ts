@@ -20,7 +20,7 @@ export interface Outcome {
 export interface Options {
   /** On top of an environment that knows no AWS; undefined takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  readonly stdin?: string;
+  readonly stdin?: string | Buffer;
   /** Called with all that stderr holds so far, whenever there is more. */
   readonly onStderr?: (text: string, signal: (name: NodeJS.Signals) => void) => void;
 }

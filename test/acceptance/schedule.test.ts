@@ -1,6 +1,9 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { emptyState } from "../../src/sandbox/empty-state.ts";
+import { startSandbox } from "../../src/sandbox/server.ts";
+import { memoryStore } from "../../src/sandbox/store.ts";
 import { cronWords } from "../core/schedule/readers.ts";
 import { crontabScript, fakeCommands, systemctlScript } from "../system/fake-command.ts";
 import { account } from "./account.ts";
@@ -15,7 +18,7 @@ const warning = (every: string, idle: string) => expect.stringMatching(new RegEx
 
 /** A machine with schedulers of its own, whose paths hold spaces, quotes and percent signs. */
 function machine(crontab?: string) {
-  const { run, atTerminal, state } = account();
+  const { run, atTerminal, state, folder: home } = account();
   const commands = fakeCommands();
   commands.add("crontab", crontabScript);
   commands.add("systemctl", systemctlScript);
@@ -24,6 +27,9 @@ function machine(crontab?: string) {
   const env = { SCHEDULERS: join(commands.folder, "bin"), XDG_CONFIG_HOME: join(commands.folder, "config") };
   return {
     folder: commands.folder,
+    env,
+    /** Where the command is. */
+    bin: join(home, "bin"),
     crontab: () => (existsSync(file) ? readFileSync(file, "utf8") : undefined),
     schedule: (verb: string, more = {}) => run(line(verb), { env: { ...env, ...more } }),
     atTerminal: (verb: string, answer: string) => atTerminal(line(verb), [["(y/N)", answer]], { env }),
@@ -89,13 +95,17 @@ describe.concurrent("auto-shutdown schedule", () => {
 
   it("pins the standard folders as PATH where those of the shell do not fit into a line, and says so; systemd takes all", async () => {
     const one = machine();
-    const PATH = Array.from({ length: 40 }, (_, i) => `/opt/a-folder-with-a-long-name/${i}/bin`).join(":");
+    const folders = Array.from({ length: 40 }, (_, i) => join(one.folder, `a-folder-with-a-long-name/${i}/bin`));
+    for (const folder of folders) mkdirSync(folder, { recursive: true });
+    const PATH = [...folders, "/not/there"].join(":");
     const env = { ...real, AWS_REGION: "us-west-2", MORE: PATH };
     const print = (kind: string) => one.run(`PATH="$PATH:$MORE" studioctl auto-shutdown schedule print --every 1h --kind ${kind}`, { env });
     const { stdout, stderr } = await print("cron");
     expect(stdout).toContain(" PATH=/usr/local/bin:/usr/bin:/bin ");
     expect(stderr).toMatch(/^note: PATH of the runs is \/usr\/local\/bin/m);
-    expect((await print("systemd")).stdout).toContain("/39/bin");
+    const systemd = (await print("systemd")).stdout;
+    expect(systemd).toContain("/39/bin");
+    expect(systemd).not.toContain("/not/there");
   });
 
   it("says what to do with an entry that is too long for a crontab, and writes nothing", async () => {
@@ -174,6 +184,96 @@ describe.concurrent("auto-shutdown schedule", () => {
     const words = await wordsOf(stdout, one);
     expect(words.slice(words.indexOf("--policy"))).toEqual(["--policy", join(one.folder, "policy.yaml"), "--report", join(one.folder, "r.ndjson"), "--yes", "--no-input"]);
     expect(words[words.indexOf("__scheduled") + 2]).toBe(join(one.folder, "l.log"));
+  });
+
+  describe("credentials are tried before anything is written, in the scheduler's bare environment", () => {
+    const keys = '{"Version":1,"AccessKeyId":"sandbox","SecretAccessKey":"sandbox"}';
+
+    /** A machine with a configuration of the AWS CLI, and an account that answers. */
+    async function configuredMachine(config: string) {
+      const one = machine(foreign);
+      const sandbox = await startSandbox({ store: memoryStore(emptyState()), realNow: Date.now });
+      onTestFinished(() => sandbox.close());
+      const file = join(one.folder, "config-of-aws");
+      writeFileSync(file, `[profile p]\nregion = us-east-1\n${config}\n`);
+      const helpers = join(one.folder, "helpers");
+      const fleeting = join(one.folder, "fnm_multishells/1/bin");
+      for (const folder of [helpers, fleeting]) {
+        mkdirSync(folder, { recursive: true });
+        const name = folder === helpers ? "keys-of-mine" : "keys-of-this-shell";
+        writeFileSync(join(folder, name), `#!/bin/sh\necho '${keys}'\n`, { mode: 0o755 });
+      }
+      const env = { ...real, AWS_CONFIG_FILE: file, AWS_SHARED_CREDENTIALS_FILE: "/nonexistent", AWS_ENDPOINT_URL: sandbox.endpoint, HELPERS: helpers, FLEETING: fleeting, OWN: one.bin };
+      return {
+        ...one,
+        install: (flags: string, more = {}) => one.run(`PATH="$SCHEDULERS:$HELPERS:$FLEETING:$OWN:/usr/bin:/bin" studioctl auto-shutdown schedule install --every 15m --yes ${flags}`, { env: { ...one.env, ...env, ...more } }),
+      };
+    }
+
+    it("and a credential_process that PATH of the entry leads to is accepted", async () => {
+      const one = await configuredMachine("credential_process = keys-of-mine");
+      expect(await one.install("--profile p")).toMatchObject({ code: 0, stderr: expect.stringContaining('"default" is in the crontab') });
+      expect(one.crontab()).toContain(" auto-shutdown run --profile p --region us-east-1 ");
+    });
+
+    it("and so are keys of a profile, several Regions, and a schedule that only plans", async () => {
+      const one = await configuredMachine("aws_access_key_id = sandbox\naws_secret_access_key = sandbox");
+      expect(await one.install("--profile p --region us-east-1,eu-west-1 --dry-run")).toMatchObject({ code: 0, stderr: expect.stringContaining("is in the crontab") });
+    });
+
+    it.each([
+      ["a credential_process that only this shell finds", "credential_process = keys-of-this-shell", "--profile p", {}, /^error: scheduled runs would fail: .*[^]*credential_process by its absolute path/m],
+      [
+        "an SSO session that has expired",
+        "sso_start_url = https://example.awsapps.com/start\nsso_region = us-east-1\nsso_account_id = 111122223333\nsso_role_name = studio",
+        "--profile p", {}, /^error: scheduled runs would fail: the AWS SSO session has expired[^]*fix: run: aws sso login --profile p/m,
+      ],
+      ["keys of this shell", "", "--region us-east-1", { AWS_ACCESS_KEY_ID: "sandbox", AWS_SECRET_ACCESS_KEY: "hush" }, /^error: scheduled runs would fail: no AWS credentials found/m],
+      ["a profile that is nowhere", "", "--profile q --region us-east-1", {}, /^error: scheduled runs would fail: .*q/m],
+    ])("and %s is refused with what would help", async (_, config, flags, env, said) => {
+      const one = await configuredMachine(config);
+      const { code, stderr } = await one.install(flags, env);
+      expect(stderr).toMatch(said);
+      expect(stderr).toMatch(/why: .*tried in the environment of cron/);
+      expect(stderr).not.toContain("hush");
+      expect(code).toBe(4);
+      expect(one.crontab()).toBe(foreign);
+    });
+
+    it("and an account that cannot be reached is refused too; print tries nothing", async () => {
+      const one = await configuredMachine("aws_access_key_id = sandbox\naws_secret_access_key = sandbox");
+      const { code, stderr } = await one.install("--profile p --endpoint-url http://127.0.0.1:9");
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/^error: scheduled runs would fail: [^]*127\.0\.0\.1:9/m)]);
+      expect(one.crontab()).toBe(foreign);
+    });
+  });
+
+  it("list shows a program that has moved and runs that are due, of cron and systemd; doctor fails for it", async () => {
+    const one = machine();
+    expect(await one.schedule("list")).toMatchObject({ code: 0, stdout: "", stderr: expect.stringContaining("no schedules") });
+    await one.schedule("install --every 1h --yes");
+    await one.schedule("install --every 2h --kind systemd --name night --yes");
+    expect((await one.schedule("list")).stdout).toMatch(/^NAME +KIND +EVERY +RESULT +DETAIL\ndefault +cron +1h +never ran +installed \d+s ago\nnight +systemd +2h +never ran +installed \d+s ago\n$/);
+    writeFileSync(join(one.folder, "crontab"), one.crontab()?.replace(launcher, "/opt/node/v20.1.0/studioctl.js") ?? "");
+    const { stdout } = await one.schedule("list -o json --kind cron");
+    expect(JSON.parse(stdout)).toMatchObject([{ Name: "default", Result: "program missing", Detail: "/opt/node/v20.1.0/studioctl.js is not there: no run can start", Fix: expect.stringContaining("schedule install --every 1h") }]);
+    const doctor = await one.run('PATH="$SCHEDULERS:$PATH" studioctl doctor -o json', { env: one.env });
+    expect(doctor.code).toBe(1);
+    expect(JSON.parse(doctor.stdout)).toEqual(expect.arrayContaining([
+      expect.objectContaining({ Check: "Schedule default (cron)", Result: "FAIL" }),
+      expect.objectContaining({ Check: "Schedule night (systemd)", Result: "PASS", Detail: expect.stringMatching(/^every 2h, never ran/) }),
+    ]));
+  });
+
+  it("what runs is heard of when it is killed, and what it is given is checked", async () => {
+    const one = machine();
+    const log = join(one.folder, "killed.log");
+    const killed = await one.run('studioctl __scheduled night "$LOG" auto-shutdown run --watch 1h --yes & SUPERVISOR=$!; until grep -q "sweep 1" "$LOG" 2>/dev/null; do sleep 0.1; done; pkill -KILL -P $SUPERVISOR; wait $SUPERVISOR', { env: { LOG: log } });
+    expect(killed.code).toBe(1);
+    expect(killed.stderr).toMatch(/studioctl: schedule "night": killed by SIGKILL after/);
+    expect(readFileSync(log, "utf8")).toMatch(/Z ended: killed by SIGKILL after/);
+    expect(await one.run("studioctl __scheduled 'a b' x y")).toMatchObject({ code: 2 });
+    expect(await one.run("studioctl __scheduled night")).toMatchObject({ code: 2, stderr: expect.stringContaining("schedule install") });
   });
 
   it("needs a yes: 5 with nobody to ask, or after a no; then nothing is written", async () => {

@@ -24,6 +24,7 @@ import type { Prompter } from "../../src/ports/prompter.ts";
 import type { Quotas } from "../../src/ports/quotas.ts";
 import type { Registry } from "../../src/ports/registry.ts";
 import type { Roles } from "../../src/ports/roles.ts";
+import type { Scheduling } from "../../src/ports/scheduler.ts";
 import type { Studio } from "../../src/ports/studio.ts";
 import { fakeAccess, fakeChain } from "../fakes/access.ts";
 import { type FakeClock, fakeClock } from "../fakes/clock.ts";
@@ -37,6 +38,7 @@ import { fakeProbe } from "../fakes/probe.ts";
 import { fakeQuotas } from "../fakes/quotas.ts";
 import { fakeRegistry } from "../fakes/registry.ts";
 import { fakeRoles } from "../fakes/roles.ts";
+import { fakeScheduling } from "../fakes/scheduler.ts";
 
 export interface World extends FakeIoOptions {
   readonly studio: Studio;
@@ -66,6 +68,8 @@ export interface World extends FakeIoOptions {
   readonly chain?: Chain;
   /** All is reached and allowed, unless told otherwise. */
   readonly access?: Access;
+  /** No schedules, unless told otherwise. */
+  readonly scheduling?: Scheduling;
   /** What the shell finds wrong with any script. */
   readonly scriptFault?: string;
   /** Whether another process holds the lock of a sweep. */
@@ -126,7 +130,7 @@ const busyLock: Lock = { acquire: async () => ({ held: false, holder: { since: h
 const nobody = (): Promise<never> => Promise.reject(new Error("nobody was to be asked"));
 
 function fakeContext(real: Context, world: World, clock: FakeClock): Context {
-  const { studio, servers = {}, answers = {}, browse = () => {}, network = fakeNetwork(), fileSystems = fakeFileSystems(), logs = fakeLogs(), quotas = fakeQuotas(), images = fakeImages(), registry = fakeRegistry(), roles = fakeRoles(), lifecycleConfigs = fakeLifecycleConfigs(), chain = fakeChain(), access = fakeAccess(), scriptFault, busy = false } = world;
+  const { studio, servers = {}, answers = {}, browse = () => {}, network = fakeNetwork(), fileSystems = fakeFileSystems(), logs = fakeLogs(), quotas = fakeQuotas(), images = fakeImages(), registry = fakeRegistry(), roles = fakeRoles(), lifecycleConfigs = fakeLifecycleConfigs(), chain = fakeChain(), access = fakeAccess(), scheduling = fakeScheduling(), scriptFault, busy = false } = world;
   return {
     ...real,
     clock,
@@ -143,6 +147,7 @@ function fakeContext(real: Context, world: World, clock: FakeClock): Context {
     roles: async () => roles,
     lifecycleConfigs: async () => lifecycleConfigs,
     chain: async () => chain,
+    scheduling: async () => scheduling,
     access: async () => access,
     nodeVersion: "24.1.0",
     scriptChecker: async () => ({ syntaxFault: async () => scriptFault }),

@@ -1,7 +1,7 @@
 import { markedNames } from "../../src/core/schedule/entry.ts";
 import type { Texts } from "../../src/core/schedule/entry.ts";
 import type { LastRun } from "../../src/core/schedule/last-run.ts";
-import type { LastRuns, LogFiles, Scheduler, Standing } from "../../src/ports/scheduler.ts";
+import type { LastRuns, LogFiles, Scheduler, Scheduling, Standing } from "../../src/ports/scheduler.ts";
 
 export interface FakeScheduler extends Scheduler, LogFiles {
   standing: Standing;
@@ -49,5 +49,22 @@ export function fakeLastRuns(kept: Readonly<Record<string, LastRun>> = {}): Fake
       written.push(run);
       all.set(`${log} ${name}`, run);
     },
+  };
+}
+
+/** A machine on which every command works, and whose Node is where it stays. */
+export function fakeScheduling(given: Partial<Scheduling> = {}): Scheduling {
+  const scheduler = fakeScheduler();
+  return {
+    scheduler,
+    logs: scheduler,
+    lastRuns: fakeLastRuns(),
+    program: ["/usr/bin/node", "/opt/studioctl.js"],
+    moving: [],
+    folders: ["/usr/bin", "/bin"],
+    home: "/home/alice",
+    tryLine: async () => ({ status: 0, stdout: "", stderr: "" }),
+    exists: () => true,
+    ...given,
   };
 }

@@ -1,6 +1,7 @@
 import { formatDuration } from "../duration.ts";
 import type { LastRun } from "./last-run.ts";
 import type { InstalledEntry } from "./reading.ts";
+import { shellWord } from "./shell.ts";
 
 /** How a schedule does: `worked`, `partly failed` and `failed` tell of the last run, the others of why there is none to tell of. */
 export type HealthResult = "worked" | "partly failed" | "failed" | "running" | "overdue" | "never ran" | "unknown" | "program missing" | "inactive";
@@ -41,7 +42,7 @@ export function healthOf(entry: InstalledEntry, { lastRun, active, exists, now }
   const lateMs = now.getTime() - since.getTime() - 2 * (entry.interval?.milliseconds ?? Infinity) - slackMs;
   if (lateMs > 0) return { result: "overdue", detail: `${StartedAt === undefined ? "installed" : "last run"} ${ago(since)}, and nothing since`, fix: wakeUp(entry) };
   if (StartedAt === undefined) return { result: "never ran", detail: `installed ${ago(since)}` };
-  const log = `tail ${entry.log}`;
+  const log = `tail ${shellWord(entry.log)}`;
   if (FinishedAt === undefined) return { result: "failed", detail: `the run that began ${ago(StartedAt)} was killed`, fix: log };
   const said = Message === undefined ? "" : `: ${Message}`;
   if (ExitCode === undefined) return { result: "failed", detail: `${ago(FinishedAt)}, ended by a signal${said}`, fix: log };

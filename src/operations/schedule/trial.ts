@@ -14,7 +14,7 @@ export async function tryEntry({ program, tryLine }: Pick<Scheduling, "program" 
   if (status === 0) return;
   const { code, message, why, fix } = saidBy(stderr);
   throw new StudioctlError(codes[status ?? 0] ?? "failed", `scheduled runs would fail: ${status === undefined ? "a first call does not end within a minute" : message}`, {
-    why: [why, `tried in the environment of ${kind}, with the variables of the entry`].filter(Boolean).join("; "),
+    why: [why, `tried in the environment of ${kind}, with the variables of the entry (PATH=${variables["PATH"]})`].filter(Boolean).join("; "),
     fix: [fix, ...(status === 4 && !/denied/i.test(code) ? [unattended] : []), "schedule print shows the entry without trying it"].filter(Boolean).join("; "),
   });
 }

@@ -26,7 +26,7 @@ it("refuses what would fail for want of credentials with the call's own words, a
   await expect(tried()).rejects.toMatchObject({
     code: "no-credentials",
     message: "scheduled runs would fail: the AWS SSO session has expired",
-    why: "token; tried in the environment of cron, with the variables of the entry",
+    why: "token; tried in the environment of cron, with the variables of the entry (PATH=/a b)",
     fix: expect.stringMatching(/^run: aws sso login; .*credential_process by its absolute path.*schedule print/),
   });
 });

@@ -30,9 +30,9 @@ export const scheduleInstall = defineCommand({
     if (change === undefined) return { kind: "nothing", footer: [`${places[flags.kind]} has "${entry.name}" already: nothing to change`] };
     (await context.progress()).update("trying the credentials");
     await tryEntry(scheduling, flags.kind, entry, await trialWords(context, flags, typed));
+    const notes = [...lingers(flags), ...(await entryNotes(context, flags, entry))];
     await confirmChange(context, change, `Write this to ${places[flags.kind]}?`);
     await install(ports, entry, change);
-    const notes = [...lingers(flags), ...(await entryNotes(context, flags, entry))];
     return { kind: "nothing", footer: [`"${entry.name}" is in ${places[flags.kind]}; its runs write to ${entry.log}`, ...notes] };
   },
 });

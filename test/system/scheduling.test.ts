@@ -1,0 +1,35 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { createScheduling } from "../../src/system/scheduling.ts";
+import { fakeCommands } from "./fake-command.ts";
+
+const nothing = { PATH: fakeCommands().folder };
+
+it.each(["cron", "systemd"] as const)("names what Windows has in place of %s, as a command", (kind) => {
+  expect(() => createScheduling(kind, nothing, "win32")).toThrow(
+    expect.objectContaining({ code: "usage", fix: expect.stringMatching(/^use the Task Scheduler: schtasks \/Create .*WSL; .*run --watch 15m --yes/) }),
+  );
+});
+
+it.each([
+  ["cron", "linux", "install cron, or give --kind systemd"],
+  ["cron", "darwin", "auto-shutdown run --watch"],
+  ["systemd", "linux", "give --kind cron"],
+  ["systemd", "darwin", "macOS has no systemd: give --kind cron, or write a launchd agent"],
+] as const)("says what to do where %s is missing on %s", async (kind, platform, fix) => {
+  await expect(createScheduling(kind, nothing, platform).scheduler.read("default")).rejects.toMatchObject({ code: "failed", fix: expect.stringContaining(fix) });
+});
+
+it("runs a line in an environment that knows nothing of this shell, and tells how it ended", async () => {
+  const { tryLine } = createScheduling("cron", { ...nothing, SECRET: "hush" }, "linux");
+  const { status, stdout, stderr } = await tryLine("env | cut -d= -f1 | sort | grep -v '^_$\\|^PWD$\\|^SHLVL$\\|^OLDPWD$'; echo $PATH; echo oops >&2; exit 4");
+  expect({ status, stderr }).toEqual({ status: 4, stderr: "oops\n" });
+  expect(stdout.trimEnd().split("\n")).toEqual(["HOME", "LC_ALL", "LOGNAME", "PATH", "SHELL", "USER", "/usr/bin:/bin"]);
+});
+
+it("keeps the folders of PATH that are there", () => {
+  const { folder } = fakeCommands();
+  mkdirSync(join(folder, "here"));
+  expect(createScheduling("cron", { PATH: `${folder}/here:${folder}/gone` }, "linux").folders).toEqual([`${folder}/here`]);
+});
