@@ -25,8 +25,10 @@ export interface LogFiles {
 
 /** A log that never grows without end. */
 export interface RunLog {
-  /** Adds a line. Rejects where it cannot be written. */
+  /** Adds a line, unless this run has written too much already. Rejects where it cannot be written. */
   add(line: string): Promise<void>;
+  /** Adds a line whatever was written before. */
+  close(line: string): Promise<void>;
 }
 
 /** What is known of the last run of each schedule, beside its log. */

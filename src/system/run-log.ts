@@ -10,22 +10,27 @@ const maxBytes = 1_024 * 1_024;
 
 /**
  * The log of one run, in a file that holds those before it. A file that is full is put aside in place of the one that was
- * before, so that both together have at most 3 MiB.
+ * before, so that both together have at most 4 MiB.
  */
 export function createRunLog(path: string): RunLog {
   let left = maxBytes;
   let begun = false;
+  const begin = async (): Promise<void> => {
+    if (begun) return;
+    await mkdir(dirname(path), { recursive: true, mode: privateFolderMode });
+    if ((await sizeOf(path)) >= maxBytes) await rename(path, `${path}.1`);
+    begun = true;
+  };
   return {
     async add(line) {
-      if (!begun) {
-        await mkdir(dirname(path), { recursive: true, mode: privateFolderMode });
-        if ((await sizeOf(path)) >= maxBytes) await rename(path, `${path}.1`);
-        begun = true;
-      }
-      const bytes = Buffer.byteLength(line) + 1;
+      await begin();
       if (left <= 0) return;
-      left -= bytes;
+      left -= Buffer.byteLength(line) + 1;
       await appendLines(path, [left > 0 ? line : "the output of this run goes on; it is cut here"]);
+    },
+    async close(line) {
+      await begin();
+      await appendLines(path, [line]);
     },
   };
 }

@@ -30,12 +30,13 @@ it("puts a full log aside at the start of a run, in place of the one before it",
   expect(readdirSync(join(path, ".."))).toEqual(["run.log", "run.log.1"]);
 });
 
-it("cuts what one run writes, and says so", async () => {
+it("cuts what one run writes, and says so, but for how it ended", async () => {
   const path = fresh();
   const log = createRunLog(path);
   for (let i = 0; i < 20; i += 1) await log.add("x".repeat(100_000));
+  await log.close("ended: exit 0");
   expect(statSync(path).size).toBeLessThan(1.1 * mebibyte);
-  expect(readFileSync(path, "utf8")).toMatch(/it is cut here\n$/);
+  expect(readFileSync(path, "utf8")).toMatch(/it is cut here\nended: exit 0\n$/);
 });
 
 it("keeps the last run of each schedule beside its log, and takes a damaged file for none", async () => {

@@ -48,7 +48,7 @@ export async function supervise({ command, log, lastRuns, clock }: SupervisePort
       if (!faults.includes(fault)) faults.push(fault);
     }
   };
-  const write = (line: string): Promise<void> => tried(`the log ${file} cannot be written`, () => log.add(`${clock.now().toISOString().slice(0, 19)}Z ${line}`));
+  const write = (line: string, how: "add" | "close" = "add"): Promise<void> => tried(`the log ${file} cannot be written`, () => log[how](`${clock.now().toISOString().slice(0, 19)}Z ${line}`));
   const keep = async (run: LastRun): Promise<void> => {
     const { InstalledAt } = (await lastRuns.read(file, name)) ?? {};
     await tried("the result of this run cannot be kept", () => lastRuns.write(file, name, { ...(InstalledAt && { InstalledAt }), ...run }));
@@ -64,7 +64,7 @@ export async function supervise({ command, log, lastRuns, clock }: SupervisePort
   const Message = worked ? undefined : messageOf(heard.stderr, end);
   const took = formatDuration(clock.now().getTime() - StartedAt.getTime());
   const ending = `${sayEnd(end)} after ${took}${Message === undefined ? "" : `: ${Message}`}`;
-  await write(`ended: ${ending}`);
+  await write(`ended: ${ending}`, "close");
   await keep({ StartedAt, FinishedAt: clock.now(), ...("exitCode" in end && { ExitCode: end.exitCode }), ...(Message !== undefined && { Message }) });
   if (worked) return { exitCode: 0, heard: faults };
   return {

@@ -22,7 +22,7 @@ function world(lines: readonly (readonly ["stdout" | "stderr", string])[], end: 
       return end;
     },
   };
-  const log = { add: async (line: string) => void logged.push(line) };
+  const log = { add: async (line: string) => void logged.push(line), close: async (line: string) => void logged.push(line) };
   const supervised = (over = {}) => supervise({ command, log, lastRuns, clock, ...over }, run, new AbortController().signal);
   return { clock, lastRuns, logged, supervised };
 }
@@ -90,7 +90,7 @@ const full = () => Promise.reject(new Error("ENOSPC: no space left on device"));
 
 it("runs all the same where its log or its record cannot be written, and says so once", async () => {
   const { supervised } = world([["stdout", "a"], ["stdout", "b"]], { exitCode: 0 });
-  const { exitCode, heard } = await supervised({ log: { add: full }, lastRuns: { read: async () => undefined, write: full } });
+  const { exitCode, heard } = await supervised({ log: { add: full, close: full }, lastRuns: { read: async () => undefined, write: full } });
   expect(exitCode).toBe(0);
   expect(heard).toEqual([
     "warning: the result of this run cannot be kept (ENOSPC: no space left on device)",
