@@ -1,13 +1,10 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createJupyterHost } from "../../src/sandbox/jupyter/host.ts";
 import type { Seed } from "../../src/sandbox/seed-document.ts";
-import { seedState } from "../../src/sandbox/seed.ts";
-import { startSandbox } from "../../src/sandbox/server.ts";
-import { memoryStore } from "../../src/sandbox/store.ts";
 import { type Attack, answer, hostileServer, json } from "../jupyter/hostile-server.ts";
-import { type Outcome, account, patience } from "./account.ts";
+import { type Outcome, patience } from "./account.ts";
+import { runWithServers } from "./own-servers.ts";
 
 interface Report {
   readonly Decisions: readonly { readonly UserProfileName: string; readonly Verdict: string; readonly Result: string; readonly Reason: string }[];
@@ -24,23 +21,23 @@ const session = (path: string) => [{ id: "s", path, kernel: { id: "k", execution
 /** A run over the apps of two users, where mallory's server does what an attack does; and the size of all that it wrote down. */
 async function run(attack: Attack): Promise<Outcome & { readonly verdicts: Readonly<Record<string, string>>; readonly reason: string; readonly kept: number }> {
   const hostile = await hostileServer(attack, "api");
-  const service = await startSandbox({
-    store: memoryStore(seedState(seed, Date.now())),
-    jupyter: (deps) => {
-      const host = createJupyterHost(deps);
-      return { ...host, presign: (origin, request) => (request.UserProfileName === "mallory" ? hostile.presign("mallory").reveal() : host.presign(origin, request)) };
-    },
-  });
-  const { run, folder } = account();
-  const env = { STUDIOCTL_SANDBOX: undefined, AWS_REGION: "us-east-1", AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b", STUDIOCTL_STATE_HOME: join(folder, "own") };
-  const outcome = await run(`studioctl auto-shutdown run --yes --no-wait -o json --endpoint-url ${service.endpoint}`, { env });
-  await Promise.all([service.close(), hostile.close()]);
+  const presign = (user: string): string | undefined => (user === "mallory" ? hostile.presign(user).reveal() : undefined);
+  const outcome = await runWithServers(seed, ({ UserProfileName }) => presign(UserProfileName), "studioctl auto-shutdown run --yes --no-wait -o json");
+  await hostile.close();
   const { Decisions }: Report = JSON.parse(outcome.stdout);
   return {
     ...outcome,
     verdicts: Object.fromEntries(Decisions.map(({ UserProfileName, Verdict, Result }) => [UserProfileName, `${Verdict} ${Result}`])),
     reason: Decisions.find(({ UserProfileName }) => UserProfileName === "mallory")?.Reason ?? "",
-    kept: sizeOf(join(folder, "own")),
+    kept: sizeOf(outcome.state),
+  };
+}
+
+/** Answers with these, by the last part of their paths; empty lists where nothing is said. */
+function documents(all: Readonly<Record<string, unknown>>): Attack {
+  return (socket, path) => {
+    const [, name = ""] = /api\/(\w+)/.exec(path) ?? [];
+    socket.write(typeof all[name] === "number" ? answer("", {}, `${all[name]} ?`) : answer(JSON.stringify(all[name] ?? [])));
   };
 }
 
@@ -63,10 +60,32 @@ describe.concurrent("a run stops what is idle, whatever another user's server do
   });
 
   it("a path of three megabytes, which is cut wherever it is shown or kept", async () => {
-    const all: Readonly<Record<string, unknown>> = { sessions: session("x".repeat(3_000_000)), kernels: [], terminals: [], status: {} };
-    const { code, verdicts, reason, stdout, kept } = await run((socket, path) => void socket.write(answer(JSON.stringify(all[/api\/(\w+)/.exec(path)?.[1] ?? ""]))));
+    const { code, verdicts, reason, stdout, kept } = await run(documents({ sessions: session("x".repeat(3_000_000)) }));
     expect([code, verdicts]).toEqual([0, { ana: "idle stopped", mallory: "idle stopped" }]);
     expect(reason).toMatch(/, x{199}…$/);
     expect(stdout.length + kept).toBeLessThan(30_000);
+  });
+});
+
+const kernel = (change: object) => ({ id: "k", execution_state: "idle", last_activity: "2020-01-01T00:00:00Z", ...change });
+
+describe.concurrent("a run judges by what a server says", patience, () => {
+  const sessions = session("a.ipynb");
+  const terminal = { name: "arn:aws:sagemaker:us-east-1:1:image/x__0__ml.t3.medium" };
+
+  it.each<[string, Readonly<Record<string, unknown>>, string, string]>([
+    ["idle", { sessions, status: {} }, "idle stopped", "no activity since it started"],
+    ["busy wins, in the second list", { sessions, kernels: [kernel({ execution_state: "busy" })] }, "active kept", "kernel busy"],
+    ["busy wins, in the first list", { sessions: [{ ...sessions[0], kernel: { ...sessions[0]?.kernel, execution_state: "busy" } }], kernels: [kernel({})] }, "active kept", "kernel busy"],
+    ["busy wins over pending", { sessions: [{ ...sessions[0], type: "pending" }], kernels: [kernel({ execution_state: "busy" })] }, "active kept", "kernel busy"],
+    ["a malformed kernel of the app", { sessions: [...sessions, { kernel: { id: "m", app_name: "a" } }] }, "unknown kept", "/api/sessions lists a kernel without execution_state"],
+    ["a malformed kernel of another app", { sessions: [...sessions, { kernel: { id: "m", app_name: "b" } }] }, "idle stopped", "no activity since it started"],
+    ["a malformed kernel of no app, a text for a session, a terminal without name", { sessions: [...sessions, "x"], kernels: [{}], terminals: [{}] }, "idle stopped", "no activity since it started"],
+    ["/api/status that fails", { sessions, status: 500 }, "idle stopped", "no activity since it started"],
+    ["/sagemaker/api/apps that fails, with an image terminal open", { sessions, terminals: [terminal], apps: 500 }, "active kept", "image terminal"],
+    ["a list that fails", { sessions, kernels: 500 }, "unknown kept", "the server answered 500 to /api/kernels"],
+  ])("%s", async (_what, all, verdict, reason) => {
+    const found = await run(documents(all));
+    expect(found).toMatchObject({ code: 0, verdicts: { ana: "idle stopped", mallory: verdict }, reason: expect.stringContaining(reason) });
   });
 });

@@ -4,8 +4,10 @@ import type { ServerKey } from "../../src/core/domain.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { createActivityProbe } from "../../src/jupyter/probe.ts";
 import type { Clock } from "../../src/ports/clock.ts";
+import type { Seed } from "../../src/sandbox/seed-document.ts";
 import { jupyterServer, requirement } from "../requirements.ts";
 import { onCurrentJupyter } from "./current-jupyter.ts";
+import { runWithServers } from "./own-servers.ts";
 import { type Flavour, heldBack, type RealJupyter, startJupyter } from "./real-jupyter.ts";
 
 const classic: ServerKey = { DomainId: "d-real", owner: { UserProfileName: "alice" }, AppType: "JupyterServer" };
@@ -151,6 +153,14 @@ function tests(server: ServerKey, flavour: Flavour): void {
     expect(await terminalTime(silent)).toBe(before.silent);
   });
 
+  it("is judged by the built command", async () => {
+    const { app, seed } = simulated(server.AppType);
+    const { code, stdout } = await runWithServers(seed, () => jupyter.presign(), `studioctl auto-shutdown plan --type ${server.AppType} -o json`);
+    const { Decisions } = Object(JSON.parse(stdout));
+    // The service has listed the app for eight hours: only the server itself tells that it has just started.
+    expect([code, Decisions]).toMatchObject([0, [{ ...app, Verdict: "grace", Reason: expect.stringMatching(/^started /) }]]);
+  });
+
   it("is unseen where it refuses the token, and not asked again", async () => {
     jupyter.acceptToken(false);
     const refused = await probe.observe(server, "alice");
@@ -179,6 +189,13 @@ function tests(server: ServerKey, flavour: Flavour): void {
     expect(await look()).toEqual({ observedAt: expect.any(Date), started: expect.any(Date), kernels: [], terminals: [] });
     expect(signIns).toBe(2);
   });
+}
+
+/** An account with one such server. */
+function simulated(type: ServerKey["AppType"]): { readonly app: object; readonly seed: Seed } {
+  const apps = [{ type, started: "8h" }];
+  if (type === "JupyterServer") return { app: { UserProfileName: "alice" }, seed: { domains: [{ name: "lab", users: [{ name: "alice", apps }] }] } };
+  return { app: { SpaceName: "nlp" }, seed: { domains: [{ name: "lab", users: [{ name: "alice" }], spaces: [{ name: "nlp", owner: "alice", type, apps }] }] } };
 }
 
 function idOf(answer: unknown): string {
