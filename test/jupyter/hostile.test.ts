@@ -50,7 +50,7 @@ async function sweep(attack: Attack, from: "sign-in" | "api", { slow = false, us
   const signIn = { createPresignedDomainUrl: async ({ UserProfileName }: PresignedUrlRequest) => (UserProfileName === "alice" && !oneHost ? other : trap).presign(UserProfileName) };
   const trace = (what: string) => () => void done.add(what);
   const probe = createActivityProbe({ signIn, clock, trace });
-  const apps = ["alice", ...users].flatMap((user) => [server(user), classic(user, "a"), classic(user, "b")]);
+  const apps = [...users, "alice"].flatMap((user) => [server(user), classic(user, "a"), classic(user, "b")]);
   const { ports, work } = world({ apps });
   const regions = ports.regions.map((region) => ({ ...region, probe }));
   const policies = onePolicy(defaultPolicy);
