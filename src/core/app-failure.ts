@@ -1,4 +1,16 @@
-import { type AppDetail, appReference } from "./app.ts";
+import { type AppDetail, type AppKey, appReference } from "./app.ts";
+import type { AppType } from "./service-model.ts";
+
+/** A stop of an app by a sweep, as its receipts have it. */
+export interface SweptStop {
+  readonly app: AppKey;
+  readonly At: Date;
+  readonly Run: string;
+  /** Why the app was taken for idle. */
+  readonly Reason: string;
+  /** Whether the stop was confirmed: a run that was killed leaves only that it was about to. */
+  readonly isCertain: boolean;
+}
 
 /** What is known of an app whose state is to be explained. */
 export interface Findings {
@@ -8,6 +20,8 @@ export interface Findings {
   /** What it wrote last itself, oldest line first. */
   readonly appLines: readonly string[];
   readonly now: Date;
+  /** The last time that a sweep stopped it, where one did. */
+  readonly stop?: SweptStop | undefined;
 }
 
 export interface Diagnosis {
@@ -64,10 +78,7 @@ const failures: readonly Rule[] = [
   ({ app }) => {
     const image = ownImage(app);
     if (image === undefined || !/InternalFailure|InternalServerError/.test(app.FailureReason ?? "")) return undefined;
-    return {
-      Cause: `its container did not come up: the kernel, user and group in the app image config have to be those of image ${image}`,
-      Fix: `studioctl image describe ${image}`,
-    };
+    return { Cause: `the container of image ${image} did not come up: ${containerRule(app.AppType)}`, Fix: `studioctl image describe ${image}` };
   },
 ];
 
@@ -82,6 +93,7 @@ const states: readonly Rule[] = [
     return { Cause: `it runs, but its lifecycle config failed: ${failed}`, Fix: "studioctl lifecycle-config list shows where that is attached; correct it, and start the app anew" };
   },
   ({ app }) => (app.Status === "InService" ? { Cause: "nothing is wrong: it runs" } : undefined),
+  ({ app, stop }) => (stop !== undefined && (app.Status === "Deleted" || app.Status === "Deleting") ? stoppedBySweep(stop) : undefined),
   ({ app }) =>
     app.Status === "Deleted"
       ? { Cause: "it was deleted; the service lists it for 24 hours still", Fix: startOf(app) }
@@ -100,6 +112,23 @@ const states: readonly Rule[] = [
   },
 ];
 
+/**
+ * What has to fit: Studio Classic starts a kernel of the container as a user and group (FACTS 5); JupyterLab and Code Editor are a
+ * server in the container (SageMaker developer guide: "Custom image specifications").
+ */
+function containerRule(type: AppType): string {
+  if (type === "JupyterLab") return "it has to serve JupyterLab on port 8888 under /jupyterlab/default, by the entrypoint and arguments of the app image config";
+  if (type === "CodeEditor") return "it has to serve Code Editor on port 8888 under /codeeditor/default, by the entrypoint and arguments of the app image config";
+  return "the kernel, user and group in the app image config have to be its own";
+}
+
+/** Why an app is gone that a sweep stopped, whether or not the service still lists it. */
+export function stoppedBySweep({ app, At, Reason, isCertain }: SweptStop): Diagnosis {
+  const when = At.toISOString().replace(/\.\d+Z$/, "Z");
+  const what = isCertain ? "auto-shutdown stopped it" : "auto-shutdown was about to stop it, and its run did not record the end,";
+  return { Cause: `${what} at ${when}: ${Reason}`, Fix: `${startOf(app)}; studioctl app keep keeps it running then` };
+}
+
 /** The name of its image where that is one of the same account, and none that AWS ships. */
 function ownImage({ AppArn, ResourceSpec }: AppDetail): string | undefined {
   const [, , , , account] = AppArn.split(":");
@@ -117,7 +146,7 @@ function byScript({ FailureReason = "", ResourceSpec }: AppDetail, lifecycleLine
 }
 
 /** The command that starts such an app again. */
-function startOf(app: AppDetail): string {
+function startOf(app: AppKey): string {
   const words = app.SpaceName !== undefined ? ["--space", app.SpaceName] : ["--user", String(app.UserProfileName), "--type", app.AppType];
   const name = app.AppType === "KernelGateway" ? ["--name", app.AppName] : [];
   return ["studioctl app start", ...words, ...name, "-d", app.DomainId].join(" ");

@@ -1,4 +1,4 @@
-import { type App, type Owner, appReference, ownerOf } from "./app.ts";
+import { type App, type AppKey, type Owner, appReference, ownerOf } from "./app.ts";
 import { StudioctlError, usageError } from "./errors.ts";
 import { type AppType, appTypes, patterns } from "./service-model.ts";
 import { sameOwner } from "./slots.ts";
@@ -95,7 +95,8 @@ export function findApp(reference: AppReference, apps: readonly App[]): App {
   });
 }
 
-function meets(app: App, reference: AppReference): boolean {
+/** Whether an app is one that a reference can mean, its domain aside. */
+export function meets(app: AppKey, reference: AppReference): boolean {
   return (
     app.AppName === reference.name &&
     (reference.type === undefined || app.AppType === reference.type) &&

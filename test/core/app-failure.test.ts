@@ -93,3 +93,33 @@ describe("an app that has not failed", () => {
     expect(diagnose({ app: ofSpace, appLines: [], lifecycleLines: [], now }).Fix).toBe("studioctl app start --space nlp -d d-1");
   });
 });
+
+describe("an app that a sweep stopped", () => {
+  const stop = { app: failed, At: new Date("2026-03-02T09:30:00.123Z"), Run: "r", Reason: "last activity 2h ago", isCertain: true };
+  const why = (Status: AppDetail["Status"], more: Partial<typeof stop> = {}) => diagnose({ app: { ...failed, Status }, appLines: [], lifecycleLines: [], now, stop: { ...stop, ...more } });
+
+  it.each([["Deleted"], ["Deleting"]] as const)("says so with time and reason while it is %s", (Status) => {
+    expect(why(Status)).toEqual({ Cause: "auto-shutdown stopped it at 2026-03-02T09:30:00Z: last activity 2h ago", Fix: expect.stringContaining("studioctl app start --user alice") });
+  });
+
+  it("is not said to have stopped for certain where the run did not record its end", () => {
+    expect(why("Deleted", { isCertain: false }).Cause).toMatch(/was about to stop it/);
+  });
+
+  it("runs again: nothing is said of it", () => expect(why("InService").Cause).toBe("nothing is wrong: it runs"));
+});
+
+describe("a container that did not come up", () => {
+  const reason = { FailureReason: "InternalFailure", ResourceSpec: own };
+
+  it("of Studio Classic is judged by kernel, user and group", () => expect(found(reason).Cause).toMatch(/kernel, user and group/));
+
+  it.each([
+    ["JupyterLab", "/jupyterlab/default"],
+    ["CodeEditor", "/codeeditor/default"],
+  ] as const)("of %s is judged by its server alone", (AppType, path) => {
+    const { Cause } = found({ ...reason, AppType, AppName: "default" });
+    expect(Cause).toContain(path);
+    expect(Cause).not.toMatch(/kernel,|group/);
+  });
+});

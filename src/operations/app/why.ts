@@ -1,5 +1,5 @@
-import { type App, type AppDetail, appKey } from "../../core/app.ts";
-import { type Diagnosis, diagnose } from "../../core/app-failure.ts";
+import { type App, type AppDetail, type AppKey, appKey } from "../../core/app.ts";
+import { type Diagnosis, type SweptStop, diagnose, stoppedBySweep } from "../../core/app-failure.ts";
 import { StudioctlError, isError, whyFailed } from "../../core/errors.ts";
 import { streamsOf } from "../../core/log-streams.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -28,17 +28,22 @@ export interface Explanation {
  * What the service, its log and its state say of an app; `lines` of each stream are read. A log that cannot be read, or not
  * within the limit of such services, is reported as unread.
  */
-export async function explainApp(ports: WhyPorts, found: App, lines: number): Promise<Explanation> {
+export async function explainApp(ports: WhyPorts, found: App, lines: number, stop?: SweptStop): Promise<Explanation> {
   const { studio, clock } = ports;
   const app = await studio.describeApp(appKey(found));
   const log = await readLog(ports, app, lines);
   const said = (stream: string): string[] => log.lines.filter(({ logStreamName }) => logStreamName === stream).map(({ message }) => message);
   const streams = streamsOf(app);
-  const findings = { app, lifecycleLines: said(streams.lifecycle), appLines: said(streams.app), now: clock.now() };
+  const findings = { app, lifecycleLines: said(streams.lifecycle), appLines: said(streams.app), now: clock.now(), stop };
   return { app, diagnosis: diagnose(findings), ...log };
 }
 
-async function readLog({ logs, clock, signal }: WhyPorts, app: App, lines: number): Promise<Pick<Explanation, "lines" | "unread">> {
+/** The same of an app that a sweep stopped and the service no longer lists: its log outlives it. */
+export async function explainStopped(ports: WhyPorts, stop: SweptStop, lines: number): Promise<Omit<Explanation, "app">> {
+  return { diagnosis: stoppedBySweep(stop), ...(await readLog(ports, stop.app, lines)) };
+}
+
+async function readLog({ logs, clock, signal }: WhyPorts, app: AppKey, lines: number): Promise<Pick<Explanation, "lines" | "unread">> {
   try {
     return { lines: await withinLimit(clock, signal, async () => await appLines(logs, await appStreams(logs, app), { lines })) };
   } catch (error) {

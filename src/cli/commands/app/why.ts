@@ -1,37 +1,77 @@
-import { appReference } from "../../../core/app.ts";
-import { explainApp } from "../../../operations/app/why.ts";
+import { type App, type AppKey, appReference } from "../../../core/app.ts";
+import type { SweptStop } from "../../../core/app-failure.ts";
+import { collect } from "../../../core/collect.ts";
+import { isError } from "../../../core/errors.ts";
+import { type AppReference, findApp, meets, parseAppReference } from "../../../core/reference.ts";
+import { lastSweptStop } from "../../../operations/app/swept.ts";
+import { type Explanation, explainApp, explainStopped } from "../../../operations/app/why.ts";
 import { statusTone, timeAndAge } from "../../columns.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { integerFlag } from "../../flags.ts";
 import { lineText } from "../../log-lines.ts";
-import { details, known } from "../../result.ts";
-import { findOneApp } from "../../targets.ts";
+import type { Context } from "../../context.ts";
+import { type Details, details, known } from "../../result.ts";
+import { theDomain, wordOrStdin } from "../../targets.ts";
 
 export const appWhy = defineCommand({
   name: "app why",
   summary: "Say why an app is in the state it is in, and what to do",
-  description: "Its status and failure reason, the last lines of its log and of its lifecycle config, what they come to, and the fix.",
+  description:
+    "Its status and failure reason, the last lines of its log and of its lifecycle config, what they come to, and the fix. Of an app that " +
+    "auto-shutdown stopped from this machine, when and why, also when the service no longer lists it.",
   args: { app: requiredArgument("APP", "an app reference, or - for one on stdin", { completes: "app" }) },
   flags: { lines: integerFlag("the last lines of each of its logs", { min: 1, max: 1_000, byDefault: 10 }) },
   examples: [["An app that failed", "studioctl app why dmitri/finetune-large --domain research"]],
   seeAlso: ["app logs", "app start", "quota"],
   async run({ args, flags, context }) {
-    const found = await findOneApp(context, args.app);
+    const reference = parseAppReference(await wordOrStdin(args.app, context));
+    const DomainId = await theDomain(context, reference.domain);
     const [studio, logs] = await Promise.all([context.studio(), context.logs()]);
-    const { app, diagnosis, lines, unread } = await explainApp({ studio, logs, clock: context.clock, signal: context.signal }, found, flags.lines);
-    return details({
-      document: { ...app, Diagnosis: diagnosis, Logs: lines, ...(unread !== undefined && { LogsUnread: unread }) },
-      name: appReference(app),
-      fields: known([
-        ["App", appReference(app)],
-        ["Status", app.Status, statusTone(app.Status)],
-        ["Created", timeAndAge(app.CreationTime, context.clock.now())],
-        ["Reason", app.FailureReason],
-        ["Cause", diagnosis.Cause],
-        ["Fix", diagnosis.Fix],
-        ["Log", lines.map(lineText).join("\n")],
-      ]),
-      footer: unread === undefined ? [] : [`note: without its log: ${unread}`],
-    });
+    const ports = { studio, logs, clock: context.clock, signal: context.signal };
+    const { found, stop } = await foundOrStopped(context, DomainId, reference);
+    if (found === undefined) return resultOf(context, { ...stop.app, Status: "Deleted" }, stop, await explainStopped(ports, stop, flags.lines));
+    const { app, ...explanation } = await explainApp(ports, found, flags.lines, stop);
+    return resultOf(context, app, stop, explanation);
   },
 });
+
+type Found = { readonly found: App; readonly stop: SweptStop | undefined } | { readonly found: undefined; readonly stop: SweptStop };
+
+/** The app as the service lists it, or as the receipts of sweeps have it. Rejects with `not-found` where neither does. */
+async function foundOrStopped(context: Context, DomainId: string, reference: AppReference): Promise<Found> {
+  const { receipts } = await context.sweepFiles();
+  const apps = await collect((await context.studio()).listApps({ DomainId }));
+  try {
+    const found = findApp(reference, apps);
+    const isGone = found.Status === "Deleted" || found.Status === "Deleting";
+    const own = appReference(found);
+    return { found, stop: isGone ? await lastSweptStop(receipts, (app) => appReference(app) === own) : undefined };
+  } catch (error) {
+    if (!isError(error, "not-found")) throw error;
+    const stop = await lastSweptStop(receipts, (app) => app.DomainId === DomainId && meets(app, reference));
+    if (stop === undefined) throw error;
+    return { found: undefined, stop };
+  }
+}
+
+type Shown = AppKey & Pick<App, "Status"> & Partial<Pick<App, "CreationTime">> & { readonly FailureReason?: string };
+
+function resultOf(context: Context, app: Shown, stop: SweptStop | undefined, { diagnosis, lines, unread }: Omit<Explanation, "app">): Details {
+  const now = context.clock.now();
+  const StoppedBy = stop && { At: stop.At, Run: stop.Run, Reason: stop.Reason };
+  return details({
+    document: { ...app, Diagnosis: diagnosis, ...(StoppedBy && { AutoShutdown: StoppedBy }), Logs: lines, ...(unread !== undefined && { LogsUnread: unread }) },
+    name: appReference(app),
+    fields: known([
+      ["App", appReference(app)],
+      ["Status", app.Status, statusTone(app.Status)],
+      ["Created", app.CreationTime && timeAndAge(app.CreationTime, now)],
+      ["Stopped", stop && timeAndAge(stop.At, now)],
+      ["Reason", app.FailureReason],
+      ["Cause", diagnosis.Cause],
+      ["Fix", diagnosis.Fix],
+      ["Log", lines.map(lineText).join("\n")],
+    ]),
+    footer: unread === undefined ? [] : [`note: without its log: ${unread}`],
+  });
+}
