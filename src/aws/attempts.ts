@@ -1,6 +1,6 @@
 import { GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
 import { DescribeLogStreamsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { DescribeSecurityGroupsCommand, DescribeSubnetsCommand, DescribeVpcsCommand } from "@aws-sdk/client-ec2";
+import { DescribeRouteTablesCommand, DescribeSecurityGroupsCommand, DescribeSubnetsCommand, DescribeVpcEndpointsCommand, DescribeVpcsCommand } from "@aws-sdk/client-ec2";
 import { DescribeRepositoriesCommand } from "@aws-sdk/client-ecr";
 import { DescribeFileSystemsCommand } from "@aws-sdk/client-efs";
 import { ListRolesCommand } from "@aws-sdk/client-iam";
@@ -77,6 +77,8 @@ export function createAttempts({ sageMaker, options, region, opened }: Clients):
     ...calls("EC2", ec2, {
       "ec2:DescribeVpcs": (sending) => ec2.send(new DescribeVpcsCommand(few), sending),
       "ec2:DescribeSubnets": (sending) => ec2.send(new DescribeSubnetsCommand(few), sending),
+      "ec2:DescribeRouteTables": (sending) => ec2.send(new DescribeRouteTablesCommand(few), sending),
+      "ec2:DescribeVpcEndpoints": (sending) => ec2.send(new DescribeVpcEndpointsCommand(few), sending),
       "ec2:DescribeSecurityGroups": (sending) => ec2.send(new DescribeSecurityGroupsCommand(few), sending),
     }),
     ...calls("ECR", ecr, { "ecr:DescribeRepositories": (sending) => ecr.send(new DescribeRepositoriesCommand({ maxResults: 1 }), sending) }),

@@ -1,6 +1,8 @@
 import {
+  DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
+  DescribeVpcEndpointsCommand,
   DescribeVpcsCommand,
   EC2Client,
   type Subnet as SdkSubnet,
@@ -67,6 +69,26 @@ export function createNetwork(client: EC2Client, region: string, signal: AbortSi
         if (described === undefined) throw malformed("DescribeSubnets", `subnet ${id}`);
         return described;
       });
+    },
+
+    async listRouteTables(vpcId) {
+      const description = { operation: "DescribeRouteTables", action: "list", subject: `route tables of VPC ${vpcId}` };
+      const tables = paged(call, "DescribeRouteTables", async (page) => {
+        const input = { Filters: equal({ "vpc-id": [vpcId] }), ...page };
+        const { RouteTables, ...answer } = await call(description, (options) => client.send(new DescribeRouteTablesCommand(input), options));
+        return { ...answer, items: xmlItems("DescribeRouteTables", "RouteTables", RouteTables) };
+      }, (table) => complete("DescribeRouteTables", table, "RouteTableId"));
+      return await collect(tables);
+    },
+
+    async listVpcEndpoints(vpcId) {
+      const description = { operation: "DescribeVpcEndpoints", action: "list", subject: `endpoints of VPC ${vpcId}` };
+      const endpoints = paged(call, "DescribeVpcEndpoints", async (page) => {
+        const input = { Filters: equal({ "vpc-id": [vpcId] }), ...page };
+        const { VpcEndpoints, ...answer } = await call(description, (options) => client.send(new DescribeVpcEndpointsCommand(input), options));
+        return { ...answer, items: xmlItems("DescribeVpcEndpoints", "VpcEndpoints", VpcEndpoints) };
+      }, (endpoint) => complete("DescribeVpcEndpoints", endpoint, "VpcEndpointId", "ServiceName"));
+      return await collect(endpoints);
     },
 
     async listSecurityGroups({ VpcId, GroupNames }) {

@@ -10,12 +10,14 @@ export interface NewUser {
   readonly UserProfileName: string;
   readonly ExecutionRole?: string;
   readonly Tags?: readonly Tag[];
+  /** Beside those of the domain (FACTS 5). */
+  readonly SecurityGroups?: readonly string[];
   /** Where its list names it, from 1; absent on a command line. */
   readonly line?: number;
 }
 
 /** What holds for every user of a list that does not say otherwise. */
-export type UserDefaults = Pick<NewUser, "ExecutionRole" | "Tags">;
+export type UserDefaults = Pick<NewUser, "ExecutionRole" | "Tags" | "SecurityGroups">;
 
 /** A row of a list as it was read: what stands under each heading, in the heading's own spelling. */
 export interface UserRow {
@@ -68,11 +70,11 @@ export function readUsers(
 }
 
 /** A user's own role, and tags of all keys, the user's own first. More tags than one may have are a usage error. */
-function withDefaults(user: NewUser, { ExecutionRole, Tags = [] }: UserDefaults): NewUser {
+function withDefaults(user: NewUser, { ExecutionRole, SecurityGroups, Tags = [] }: UserDefaults): NewUser {
   const own = user.Tags ?? [];
   const tags = [...own, ...Tags.filter(({ Key }) => !own.some((tag) => tag.Key === Key))];
   if (tags.length > mostTags) throw usageError(`${tags.length} tags, with those of --tag`, { fix: `at most ${mostTags}` });
-  return { ...(ExecutionRole !== undefined && { ExecutionRole }), ...user, ...(tags.length > 0 && { Tags: tags }) };
+  return { ...(ExecutionRole !== undefined && { ExecutionRole }), ...(SecurityGroups !== undefined && { SecurityGroups }), ...user, ...(tags.length > 0 && { Tags: tags }) };
 }
 
 /** What reading comes to: a value, or what a usage error says is wrong in that line. */

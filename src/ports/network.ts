@@ -1,4 +1,4 @@
-import type { SecurityGroup, Subnet, Vpc } from "../core/network.ts";
+import type { RouteTable, SecurityGroup, Subnet, Vpc, VpcEndpoint } from "../core/network.ts";
 
 /**
  * The VPCs of one Region. Every method rejects with a StudioctlError, as those of Studio do; an id that is
@@ -13,6 +13,9 @@ export interface Network {
   listSubnets(vpcId: string): Promise<readonly Subnet[]>;
   /** In the order of the ids; all of them, or it rejects. */
   describeSubnets(subnetIds: readonly string[]): Promise<readonly Subnet[]>;
+  /** Those of a VPC. */
+  listRouteTables(vpcId: string): Promise<readonly RouteTable[]>;
+  listVpcEndpoints(vpcId: string): Promise<readonly VpcEndpoint[]>;
   /** Those that fit; a name may hold `*` for any characters. */
   listSecurityGroups(filter: SecurityGroupFilter): Promise<readonly SecurityGroup[]>;
 }

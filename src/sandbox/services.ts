@@ -5,8 +5,10 @@ import type { ControlPlaneRequest } from "./protocol/request.ts";
 import { restJsonProtocol } from "./protocol/rest.ts";
 import type { Protocol, Service } from "./protocol/service.ts";
 import { getMetricStatistics } from "./services/cloudwatch/get-metric-statistics.ts";
+import { describeRouteTables } from "./services/ec2/describe-route-tables.ts";
 import { describeSecurityGroups } from "./services/ec2/describe-security-groups.ts";
 import { describeSubnets } from "./services/ec2/describe-subnets.ts";
+import { describeVpcEndpoints } from "./services/ec2/describe-vpc-endpoints.ts";
 import { describeVpcs } from "./services/ec2/describe-vpcs.ts";
 import * as ecr from "./services/ecr/operations.ts";
 import * as efs from "./services/efs/operations.ts";
@@ -88,7 +90,13 @@ export const services: readonly Service[] = [
     denied: "UnauthorizedOperation",
     invalid: "InvalidParameterValue",
     throttled: "RequestLimitExceeded",
-    readers: { DescribeSecurityGroups: describeSecurityGroups, DescribeSubnets: describeSubnets, DescribeVpcs: describeVpcs },
+    readers: {
+      DescribeRouteTables: describeRouteTables,
+      DescribeSecurityGroups: describeSecurityGroups,
+      DescribeSubnets: describeSubnets,
+      DescribeVpcEndpoints: describeVpcEndpoints,
+      DescribeVpcs: describeVpcs,
+    },
     writers: {},
   },
   {

@@ -1,6 +1,6 @@
 import { type FSWatcher, mkdirSync, readFileSync, readdirSync, watch } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { account, patience } from "./account.ts";
 
 interface Line {
@@ -52,4 +52,22 @@ it("a run that is killed has recorded all it stopped, but for the one in its han
   expect(intended).toBeGreaterThanOrEqual(stopped);
   const { stdout } = await run("studioctl auto-shutdown history -o json");
   expect(JSON.parse(stdout)).toMatchObject({ Summary: { Stopped: told, Unfinished: intended - told, Runs: 0 } });
+});
+
+describe.concurrent("app why", patience, () => {
+  it("says of an app that a sweep stopped when and why, also when the service no longer lists it", async () => {
+    const person = account();
+    const report = JSON.parse((await person.run("studioctl auto-shutdown run --yes --type JupyterLab --idle 1h -o json")).stdout);
+    const stopped = report.Decisions.find(({ Result, SpaceName }: { Result: string; SpaceName: string }) => Result === "stopped" && SpaceName === "nlp-notebooks");
+    const listed = await person.run("studioctl app why space:nlp-notebooks/default -d research");
+    expect([listed.code, listed.stdout.replaceAll(/\s+/g, " ")]).toEqual([0, expect.stringContaining(`auto-shutdown stopped it at `)]);
+    expect(listed.stdout.replaceAll(/\s+/g, " ")).toContain(String(stopped.Reason).slice(0, 20));
+    await person.run("studioctl sandbox advance 25h");
+    const gone = await person.run("studioctl app why space:nlp-notebooks/default -d research -o json");
+    expect([gone.code, JSON.parse(gone.stdout)]).toMatchObject([
+      0,
+      { Status: "Deleted", SpaceName: "nlp-notebooks", AutoShutdown: { Reason: stopped.Reason }, Diagnosis: { Cause: expect.stringContaining(stopped.Reason), Fix: expect.stringContaining("studioctl app start --space nlp-notebooks") } },
+    ]);
+    expect((await person.run("studioctl app why space:nothing/default -d research")).code).toBe(1);
+  });
 });

@@ -1,4 +1,4 @@
-import { DescribeSecurityGroupsCommand, DescribeSubnetsCommand, DescribeVpcsCommand, EC2Client, EC2ServiceException } from "@aws-sdk/client-ec2";
+import { DescribeRouteTablesCommand, DescribeSecurityGroupsCommand, DescribeSubnetsCommand, DescribeVpcEndpointsCommand, DescribeVpcsCommand, EC2Client, EC2ServiceException } from "@aws-sdk/client-ec2";
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createNetwork } from "../../src/aws/network.ts";
@@ -40,6 +40,18 @@ describe("a VPC", () => {
   ])("is refused with %s", async (name, message, expected) => {
     refuse(name, message);
     await expect(network.describeVpc("vpc-1")).rejects.toMatchObject(expected);
+  });
+});
+
+describe("ways out of a VPC", () => {
+  it("are its route tables and its endpoints, from all pages", async () => {
+    const table = { RouteTableId: "rtb-1", Associations: [{ Main: true }], Routes: [{ DestinationCidrBlock: "0.0.0.0/0", NatGatewayId: "nat-1" }] };
+    const endpoint = { VpcEndpointId: "vpce-1", ServiceName: "com.amazonaws.eu-west-1.sagemaker.api", State: "Available" as const };
+    service.on(DescribeRouteTablesCommand).resolvesOnce({ RouteTables: [], NextToken: "2" }).resolves({ RouteTables: [table] });
+    service.on(DescribeVpcEndpointsCommand).resolves({ VpcEndpoints: [endpoint] });
+    expect([await network.listRouteTables("vpc-1"), await network.listVpcEndpoints("vpc-1")]).toEqual([[table], [endpoint]]);
+    const Filters = [{ Name: "vpc-id", Values: ["vpc-1"] }];
+    expect(inputs()).toEqual([{ Filters, MaxResults: 100 }, { Filters, MaxResults: 100, NextToken: "2" }, { Filters, MaxResults: 100 }]);
   });
 });
 

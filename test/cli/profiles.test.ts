@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { UserProfile } from "../../src/core/domain.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
+import { fakeNetwork } from "../fakes/network.ts";
 import { fakeRoles, role, roleArn } from "../fakes/roles.ts";
 import { fakeStudio } from "../fakes/studio.ts";
 import { gateway, studioctl } from "./run.ts";
@@ -19,6 +20,22 @@ const studioWith = (...profiles: (Pick<UserProfile, "UserProfileName"> & Partial
   fakeStudio({ domains: [{ DomainId: "d-1", DomainName: "research" }], profiles: profiles.map((each) => ({ DomainId: "d-1", ...each })) });
 const roles = fakeRoles({ roles: [role("Good")] });
 const cells = (stdout: string) => stdout.trimEnd().split("\n").map((line) => line.split(/ {2,}/));
+
+const inVpc = () => fakeStudio({ domains: [{ DomainId: "d-1", DomainName: "research", VpcId: "vpc-1" }] });
+
+describe("security groups of users", () => {
+  it("are given to one user or to a whole list", async () => {
+    const one = inVpc();
+    expect((await studioctl("profile create alice --security-groups sg-0123456789abcdef0", { studio: one, roles, network: fakeNetwork({ groups: [{ GroupId: "sg-0123456789abcdef0", GroupName: "apps", VpcId: "vpc-1" }] }) })).code).toBe(0);
+    expect(JSON.parse(one.subjects("createUserProfile")[0] ?? "")).toMatchObject({ UserSettings: { SecurityGroups: ["sg-0123456789abcdef0"] } });
+  });
+
+  it("of another VPC are refused before anything is created", async () => {
+    const given = inVpc();
+    expect(await studioctl("profile create alice --security-groups sg-0a1b2c3d4e5f67890", { studio: given, roles })).toMatchObject({ code: 1, error: { message: "sg-0a1b2c3d4e5f67890 is not in vpc-1" } });
+    expect(given.count("createUserProfile")).toBe(0);
+  });
+});
 
 describe("profile create", () => {
   it("creates one user, with a role and tags", async () => {

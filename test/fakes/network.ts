@@ -1,4 +1,4 @@
-import type { SecurityGroup, Subnet, Vpc } from "../../src/core/network.ts";
+import type { RouteTable, SecurityGroup, Subnet, Vpc, VpcEndpoint } from "../../src/core/network.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
 import type { Network } from "../../src/ports/network.ts";
 
@@ -6,6 +6,9 @@ export interface FakeNetworkOptions {
   readonly vpcs?: readonly Vpc[];
   readonly subnets?: readonly (Pick<Subnet, "SubnetId" | "VpcId"> & Partial<Subnet>)[];
   readonly groups?: readonly SecurityGroup[];
+  /** Of every VPC: a main table with a NAT gateway, unless told otherwise. */
+  readonly routeTables?: readonly RouteTable[];
+  readonly endpoints?: readonly VpcEndpoint[];
   /** Whether EC2 refuses every call. */
   readonly denied?: boolean;
 }
@@ -19,10 +22,12 @@ const usual: Required<Omit<FakeNetworkOptions, "denied">> = {
     { SubnetId: "subnet-z", VpcId: "vpc-2" },
   ],
   groups: [{ GroupId: "sg-1", GroupName: "default", VpcId: "vpc-1" }],
+  routeTables: [{ RouteTableId: "rtb-1", Associations: [{ Main: true }], Routes: [{ DestinationCidrBlock: "0.0.0.0/0", NatGatewayId: "nat-1", State: "active" }] }],
+  endpoints: [],
 };
 
 export function fakeNetwork(options: FakeNetworkOptions = {}): Network {
-  const { vpcs, subnets, groups, denied = false } = { ...usual, ...options };
+  const { vpcs, subnets, groups, routeTables, endpoints, denied = false } = { ...usual, ...options };
   const all = subnets.map((subnet): Subnet => ({ AvailabilityZone: "us-east-1a", ...subnet }));
   const allowed = (): void => {
     if (denied) throw new StudioctlError("denied", "not allowed to describe VPCs");
@@ -44,6 +49,14 @@ export function fakeNetwork(options: FakeNetworkOptions = {}): Network {
     async describeSubnets(ids) {
       allowed();
       return ids.map((id) => found(all.find(({ SubnetId }) => SubnetId === id), id));
+    },
+    async listRouteTables() {
+      allowed();
+      return routeTables;
+    },
+    async listVpcEndpoints() {
+      allowed();
+      return endpoints;
     },
     async listSecurityGroups({ VpcId, GroupNames }) {
       allowed();

@@ -67,7 +67,9 @@ export const permissionGroups: readonly PermissionGroup[] = [
     actions: {
       "ec2:DescribeVpcs": ["domain create"],
       "ec2:DescribeSubnets": ["domain create", "domain update"],
-      "ec2:DescribeSecurityGroups": ["efs mount-info", "domain create"],
+      "ec2:DescribeSecurityGroups": ["efs mount-info", "domain create", "domain delete", "profile create", "profile update"],
+      "ec2:DescribeRouteTables": ["domain create", "domain update"],
+      "ec2:DescribeVpcEndpoints": ["domain create", "domain update"],
       "iam:GetRole": [...making, "doctor"],
       "iam:ListRoles": making,
       "iam:CreateRole": ["domain create"],
@@ -108,8 +110,8 @@ export const permissionGroups: readonly PermissionGroup[] = [
   {
     name: "efs, cost, quota",
     actions: {
-      "elasticfilesystem:DescribeFileSystems": ["efs mount-info", "efs usage", "efs orphans", "cost", "doctor"],
-      "elasticfilesystem:DescribeMountTargets": ["efs mount-info", "doctor"],
+      "elasticfilesystem:DescribeFileSystems": ["domain delete", "profile delete", "efs mount-info", "efs usage", "efs orphans", "cost", "doctor"],
+      "elasticfilesystem:DescribeMountTargets": ["domain delete", "efs mount-info", "doctor"],
       "elasticfilesystem:DescribeMountTargetSecurityGroups": ["efs mount-info"],
       "elasticfilesystem:DescribeAccessPoints": ["efs mount-info"],
       "pricing:GetProducts": ["cost", "auto-shutdown plan", "auto-shutdown run"],

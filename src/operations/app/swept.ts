@@ -14,7 +14,7 @@ export async function lastSweptStop(receipts: ReceiptsReader, meets: (app: AppKe
     const isStop = receipt.Kind === "intent" || Result === "stopped";
     const app = { DomainId, ...(UserProfileName !== undefined && { UserProfileName }), ...(SpaceName !== undefined && { SpaceName }), AppType, AppName };
     if (isStop) last = { app, At, Run, Reason, isCertain: receipt.Kind === "app" };
-    else if (last?.Run === Run && last.isCertain === false) last = undefined;
+    else if (last?.Run === Run && !last.isCertain) last = undefined;
   }
   return last;
 }

@@ -1,6 +1,8 @@
 import { collect } from "../../core/collect.ts";
 import { StudioctlError, isError } from "../../core/errors.ts";
 import { type Role, trustsSageMaker } from "../../core/roles.ts";
+import type { Domain } from "../../core/domain.ts";
+import { lackOfWayOut } from "../../core/vpc-only.ts";
 import type { Network } from "../../ports/network.ts";
 import type { Roles } from "../../ports/roles.ts";
 import { suggesting } from "../suggesting.ts";
@@ -60,6 +62,29 @@ async function requireGroups(network: Network, vpc: string, wanted: readonly str
   throw new StudioctlError("invalid", `${strangers.join(", ")} is not in ${vpc}`, {
     fix: `security groups of ${vpc}: ${groups.map(({ GroupId, GroupName }) => `${GroupId} (${GroupName})`).join(", ")}`,
   });
+}
+
+interface WayOut {
+  readonly warnings: readonly string[];
+  readonly unknown: Unknown;
+}
+
+/**
+ * Whether apps of a VpcOnly domain have a way to SageMaker. A warning, since a route may be made later; or what could not be
+ * found out.
+ */
+export async function wayOut({ network }: { readonly network: Network }, vpc: string, subnets: readonly string[]): Promise<WayOut> {
+  return await unlessDenied<WayOut>({ warnings: [], unknown: [`whether apps in ${subnets.join(", ")} have a way to SageMaker: a NAT gateway or interface endpoints`] }, async () => {
+    const [routeTables, endpoints] = await Promise.all([network.listRouteTables(vpc), network.listVpcEndpoints(vpc)]);
+    const lack = lackOfWayOut({ vpc, region: network.region, subnets, routeTables, endpoints });
+    return { warnings: lack === undefined ? [] : [lack], unknown: [] };
+  });
+}
+
+/** That security groups belong to the VPC of a domain, where its users name some. Rejects with `invalid` or `not-found`. */
+export async function checkUserGroups({ network }: { readonly network: () => Promise<Network> }, { VpcId }: Domain, securityGroups: readonly string[]): Promise<Unknown> {
+  if (securityGroups.length === 0 || VpcId === undefined) return [];
+  return await checkPlacement({ network: await network() }, { vpc: VpcId, subnets: [], securityGroups });
 }
 
 /** What a check comes to; `otherwise` where these credentials may not read what it needs. */

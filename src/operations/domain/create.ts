@@ -9,11 +9,13 @@ import type { Roles } from "../../ports/roles.ts";
 import type { Domains } from "../../ports/studio.ts";
 import { type Watched, appeared, remedy, settled } from "../settled.ts";
 import type { Waiting } from "../wait.ts";
-import { type Unknown, checkPlacement, checkRole } from "./checks.ts";
+import { type Unknown, checkPlacement, checkRole, wayOut } from "./checks.ts";
 
 export interface DomainPlan {
   readonly request: NewDomain;
   readonly unknown: Unknown;
+  /** What will keep apps from starting. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -26,7 +28,8 @@ export async function planDomain(
 ): Promise<DomainPlan> {
   refuseTakenName(await collect(ports.studio.listDomains()), wish.name);
   const [placed, role] = await Promise.all([checkPlacement(ports, wish), checkRole(ports, wish.executionRole)]);
-  return { request: newDomain(wish), unknown: [...placed, ...role] };
+  const { warnings, unknown } = wish.network === "vpc-only" ? await wayOut(ports, wish.vpc, wish.subnets) : { warnings: [], unknown: [] };
+  return { request: newDomain(wish), unknown: [...placed, ...role, ...unknown], warnings };
 }
 
 /** Names need not be unique for the service; two domains that nobody can tell apart are refused all the same. */

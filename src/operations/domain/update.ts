@@ -13,7 +13,7 @@ import type { Apps, Domains, Tags } from "../../ports/studio.ts";
 import { changeWhenStable, settled } from "../settled.ts";
 import { writeTagsLast } from "../tags-last.ts";
 import type { Waiting } from "../wait.ts";
-import { type Unknown, checkPlacement, checkRole } from "./checks.ts";
+import { type Unknown, checkPlacement, checkRole, wayOut } from "./checks.ts";
 import { watchedDomain } from "./create.ts";
 import { describeDomain } from "./describe.ts";
 
@@ -23,6 +23,8 @@ export interface DomainUpdatePlan extends DomainUpdate {
   readonly domain: Domain;
   readonly wish: DomainSettingsWish;
   readonly unknown: Unknown;
+  /** What will keep apps from starting. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -44,7 +46,16 @@ export async function planDomainUpdate(
       : checkPlacement({ network: await ports.network() }, { ...wish, vpc: domain.VpcId ?? "" }),
     role === undefined ? [] : checkRole({ roles: await ports.roles() }, role),
   ]);
-  return { ...update, domain, wish, unknown: [...placed, ...trusted] };
+  const { warnings, unknown } = await waysOf(ports, domain, change);
+  return { ...update, domain, wish, unknown: [...placed, ...trusted, ...unknown], warnings };
+}
+
+/** Looked at where a domain becomes VpcOnly, or is so and gets other subnets. */
+async function waysOf(ports: { readonly network: () => Promise<Network> }, { AppNetworkAccessType: present, VpcId, SubnetIds = [] }: Domain, change: DomainUpdate["change"]): ReturnType<typeof wayOut> {
+  const isVpcOnly = (change.AppNetworkAccessType ?? present) === "VpcOnly";
+  const isConcerned = change.AppNetworkAccessType !== undefined || change.SubnetIds !== undefined;
+  if (!isVpcOnly || !isConcerned || VpcId === undefined) return { warnings: [], unknown: [] };
+  return await wayOut({ network: await ports.network() }, VpcId, change.SubnetIds ?? SubnetIds);
 }
 
 async function decide(studio: Studio, domain: Domain, wish: DomainSettingsWish): Promise<DomainUpdate> {

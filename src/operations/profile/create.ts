@@ -122,11 +122,12 @@ function refused(user: NewUser, status: EntityStatus, fix: string): Step {
   return { user, result: "failed", reason: `it exists already, and is ${status}: ${fix}`, error };
 }
 
-function newUserProfile(DomainId: string, { UserProfileName, ExecutionRole, Tags }: NewUser) {
+function newUserProfile(DomainId: string, { UserProfileName, ExecutionRole, SecurityGroups, Tags }: NewUser) {
+  const settings = { ...(ExecutionRole !== undefined && { ExecutionRole }), ...(SecurityGroups !== undefined && { SecurityGroups }) };
   return {
     DomainId,
     UserProfileName,
-    ...(ExecutionRole !== undefined && { UserSettings: { ExecutionRole } }),
+    ...(Object.keys(settings).length > 0 && { UserSettings: settings }),
     ...(Tags !== undefined && { Tags }),
   };
 }

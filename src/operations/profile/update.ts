@@ -6,10 +6,12 @@ import { type ProfileUpdate, type ProfileWish, profileUpdate } from "../../core/
 import { mostTags } from "../../core/tags.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
+import type { Network } from "../../ports/network.ts";
 import type { Roles } from "../../ports/roles.ts";
-import type { Apps, Tags, UserProfiles } from "../../ports/studio.ts";
+import type { Apps, Domains, Tags, UserProfiles } from "../../ports/studio.ts";
 import { isStoppable } from "../app/stop.ts";
-import { type Unknown, checkRole } from "../domain/checks.ts";
+import { type Unknown, checkRole, checkUserGroups } from "../domain/checks.ts";
+import { describeDomain } from "../domain/describe.ts";
 import { changeWhenStable, remedy, settled } from "../settled.ts";
 import { writeTagsLast } from "../tags-last.ts";
 import type { Waiting } from "../wait.ts";
@@ -25,17 +27,19 @@ export interface ProfileUpdatePlan extends ProfileUpdate {
 
 /**
  * Reads a user profile and decides what a wish changes in it; writes nothing. Rejects with `not-found` or `invalid` (the
- * role), `limit-exceeded` (tags), or `in-use`, naming the apps that have to stop first.
+ * role, security groups), `limit-exceeded` (tags), or `in-use`, naming the apps that have to stop first.
  */
 export async function planProfileUpdate(
-  ports: { readonly studio: Studio; readonly roles: () => Promise<Roles> },
+  ports: { readonly studio: Studio & Domains; readonly roles: () => Promise<Roles>; readonly network: () => Promise<Network> },
   key: { readonly DomainId: string; readonly UserProfileName: string },
   wish: ProfileWish,
 ): Promise<ProfileUpdatePlan> {
   const profile = await describeUserProfile(ports, key);
   const update = await decide(ports.studio, profile, wish);
   const role = update.settings.ExecutionRole;
-  return { ...update, profile, wish, unknown: role === undefined ? [] : await checkRole({ roles: await ports.roles() }, role) };
+  const groups = update.settings["SecurityGroups"] === undefined ? [] : await checkUserGroups(ports, await describeDomain(ports, key.DomainId), wish.securityGroups ?? []);
+  const trusted = role === undefined ? [] : await checkRole({ roles: await ports.roles() }, role);
+  return { ...update, profile, wish, unknown: [...groups, ...trusted] };
 }
 
 async function decide(studio: Studio, profile: UserProfile, wish: ProfileWish): Promise<ProfileUpdate> {

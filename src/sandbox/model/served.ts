@@ -41,7 +41,7 @@ export const cloudWatch: ServedModel = {
 export const ec2: ServedModel = {
   description: "ec2/2016-11-15/service-2.json.gz",
   file: "ec2.json",
-  isServed: (operation) => ["DescribeSecurityGroups", "DescribeSubnets", "DescribeVpcs"].includes(operation),
+  isServed: (operation) => ["DescribeRouteTables", "DescribeSecurityGroups", "DescribeSubnets", "DescribeVpcEndpoints", "DescribeVpcs"].includes(operation),
 };
 
 const ofFileSystems = new Set([

@@ -10,7 +10,7 @@ const record = (...receipts: readonly Receipt[]): ReceiptsReader => ({
   },
 });
 const ofA = ({ AppName }: { readonly AppName: string }): boolean => AppName === "a";
-const intent = (more: Partial<Receipt> = {}): Receipt => ({ ...appLine(), Result: "planned", Kind: "intent", ...more }) as Receipt;
+const intent = (): Receipt => ({ ...appLine(), Result: "planned", Kind: "intent" });
 
 it("is the last stop of that app, with time, run and reason", async () => {
   const found = await lastSweptStop(record(appLine(), appLine({ At: hours(5), Run: "second", Reason: "later" }), appLine({ AppName: "b", At: hours(9) }), runLine()), ofA);

@@ -43,6 +43,7 @@ describe("what a domain stands on is looked at before it is created", () => {
     const onInstance = { DefaultResourceSpec: { InstanceType: "ml.m5.large" } };
     expect(plan).toEqual({
       unknown: [],
+      warnings: [],
       request: {
         DomainName: "research",
         AuthMode: "IAM",

@@ -188,3 +188,24 @@ describe("an update of a domain is refused beforehand", () => {
     expect(requests(given)).toEqual([]);
   });
 });
+
+const enclosed = { routeTables: [{ RouteTableId: "rtb-1", Associations: [{ Main: true }], Routes: [] }] };
+const planned = (wish: Partial<DomainSettingsWish>, network: Parameters<typeof fakeNetwork>[0], domain: Partial<Domain> = {}) =>
+  planDomainUpdate({ ...ports({ domains: [{ ...research, ...domain }] }), network: async () => fakeNetwork(network) }, "d-1", { ...wished, ...wish });
+
+describe("a domain that becomes VpcOnly, or gets other subnets then", () => {
+  it("is warned of where apps would have no way to SageMaker", async () => {
+    expect((await planned({ network: "vpc-only" }, enclosed)).warnings).toEqual([expect.stringContaining("apps in subnet-a, subnet-b would not reach SageMaker")]);
+    expect((await planned({ subnets: ["subnet-a"] }, enclosed, { AppNetworkAccessType: "VpcOnly" })).warnings).toHaveLength(1);
+  });
+
+  it("is not where they have one, nor where its network is not concerned", async () => {
+    expect((await planned({ network: "vpc-only" }, {})).warnings).toEqual([]);
+    expect((await planned({ defaultInstanceType: "ml.m5.large" }, enclosed, { AppNetworkAccessType: "VpcOnly" })).warnings).toEqual([]);
+    expect((await planned({ subnets: ["subnet-a"] }, enclosed)).warnings).toEqual([]);
+  });
+
+  it("says that it could not look where routes may not be read", async () => {
+    expect((await planned({ network: "vpc-only" }, { denied: true })).unknown).toContainEqual(expect.stringContaining("a way to SageMaker"));
+  });
+});

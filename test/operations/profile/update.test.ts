@@ -8,6 +8,7 @@ import type { Waiting } from "../../../src/operations/wait.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";
 import { fakeClock } from "../../fakes/clock.ts";
 import { arnPrefix } from "../../fakes/entities.ts";
+import { fakeNetwork } from "../../fakes/network.ts";
 import { fakeRoles, role, roleArn as arn } from "../../fakes/roles.ts";
 import { type FakeStudio, fakeStudio } from "../../fakes/studio.ts";
 
@@ -19,10 +20,11 @@ const settings = {
 };
 const app = (AppName: string, Status: App["Status"]): App => ({ ...key, AppType: "KernelGateway", AppName, Status, CreationTime: new Date("2026-03-01T00:00:00Z") });
 const studioWith = ({ apps = [], tags = [], ...more }: { readonly apps?: readonly App[]; readonly tags?: readonly Tag[] } & Partial<UserProfile> = {}) =>
-  fakeStudio({ profiles: [{ ...key, UserSettings: settings, ...more }], apps, tags: { [`${arnPrefix}:user-profile/d-1/alice`]: tags } });
+  fakeStudio({ domains: [{ DomainId: "d-1", VpcId: "vpc-1" }], profiles: [{ ...key, UserSettings: settings, ...more }], apps, tags: { [`${arnPrefix}:user-profile/d-1/alice`]: tags } });
 
 const roles = async () => fakeRoles({ roles: [role("New")] });
-const plan = (studio: FakeStudio, wish: Partial<ProfileWish>) => planProfileUpdate({ studio, roles }, key, { tags: [], ...wish });
+const network = async () => fakeNetwork();
+const plan = (studio: FakeStudio, wish: Partial<ProfileWish>) => planProfileUpdate({ studio, roles, network }, key, { tags: [], ...wish });
 const apply = (studio: FakeStudio, planned: ProfileUpdatePlan, waiting?: Waiting) => applyProfileUpdate({ studio, clock: fakeClock(), progress: silentProgress }, planned, waiting);
 const update = async (studio: FakeStudio, wish: Partial<ProfileWish>) => await apply(studio, await plan(studio, wish), { timeoutMs: 60_000 });
 const written = (studio: FakeStudio) => studio.subjects("updateUserProfile").map((subject) => JSON.parse(subject).UserSettings);
@@ -80,6 +82,16 @@ describe("changing a user profile", () => {
     expect(written(studio)).toEqual([{ ExecutionRole: arn("New") }]);
   });
 
+  it("writes security groups of the domain's VPC, and refuses others", async () => {
+    const studio = studioWith();
+    const { differences } = await update(studio, { securityGroups: ["sg-1"] });
+    expect([differences, written(studio)]).toEqual([[], []]);
+    const other = studioWith({ UserSettings: { SecurityGroups: ["sg-0"] } });
+    await update(other, { securityGroups: ["sg-1"] });
+    expect(written(other)).toEqual([{ SecurityGroups: ["sg-1"] }]);
+    await expect(plan(studio, { securityGroups: ["sg-9"] })).rejects.toMatchObject({ code: "invalid", message: "sg-9 is not in vpc-1" });
+  });
+
   it("refuses a role that does not exist", async () => {
     await expect(plan(studioWith(), { executionRole: arn("Gone") })).rejects.toMatchObject({ code: "not-found" });
   });
@@ -133,11 +145,11 @@ describe("changing a user profile", () => {
   });
 
   it("says who there is where there is no such user", async () => {
-    await expect(planProfileUpdate({ studio: studioWith(), roles }, { ...key, UserProfileName: "alcie" }, { tags: [] })).rejects.toMatchObject({ code: "not-found", fix: 'did you mean "alice"?' });
+    await expect(planProfileUpdate({ studio: studioWith(), roles, network }, { ...key, UserProfileName: "alcie" }, { tags: [] })).rejects.toMatchObject({ code: "not-found", fix: 'did you mean "alice"?' });
   });
 
   it("leaves a role that cannot be read to the service, and says so", async () => {
-    const { unknown } = await planProfileUpdate({ studio: studioWith(), roles: async () => fakeRoles({ denied: true }) }, key, { tags: [], executionRole: arn("New") });
+    const { unknown } = await planProfileUpdate({ studio: studioWith(), roles: async () => fakeRoles({ denied: true }), network }, key, { tags: [], executionRole: arn("New") });
     expect(unknown).toEqual([`whether SageMaker may assume ${arn("New")}`]);
   });
 });

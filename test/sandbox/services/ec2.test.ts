@@ -36,6 +36,15 @@ describe("VPCs", () => {
   });
 });
 
+describe("ways out", () => {
+  it("are an internet gateway for the default VPC, a NAT gateway and an endpoint for S3 for the other", async () => {
+    expect(await texts("gatewayId", "DescribeRouteTables", filter("vpc-id", defaultVpcId))).toEqual(["local", expect.stringMatching(/^igw-/)]);
+    expect(await texts("natGatewayId", "DescribeRouteTables", filter("vpc-id", "vpc-0d4e5f60718a1b2c3"))).toEqual([expect.stringMatching(/^nat-/)]);
+    expect(await texts("serviceName", "DescribeVpcEndpoints")).toEqual(["com.amazonaws.us-east-1.s3"]);
+    expect(await texts("serviceName", "DescribeVpcEndpoints", filter("vpc-id", defaultVpcId))).toEqual([]);
+  });
+});
+
 describe("subnets", () => {
   it("of the default VPC are in three zones", async () => {
     const ofDefault = filter("vpc-id", defaultVpcId);

@@ -103,8 +103,9 @@ function checked(plan: DomainPlan, wish: NewDomainWish): Details {
 }
 
 /** What could not be found out, and what will be missed later. */
-function notes({ unknown }: DomainPlan, { network, securityGroups }: NewDomainWish): string[] {
+function notes({ unknown, warnings }: DomainPlan, { network, securityGroups }: NewDomainWish): string[] {
   return [
+    ...warnings.map((warning) => `warning: ${warning}`),
     ...unknown.map(notChecked),
     ...(network === "vpc-only" && securityGroups.length === 0
       ? ["vpc-only without --security-groups: each user profile will have to name some"]

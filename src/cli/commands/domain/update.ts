@@ -39,10 +39,13 @@ export const domainUpdate = defineCommand({
     const plan = await planDomainUpdate(ports, await theDomain(context, args.ref), wish);
     if (plan.differences.length === 0) return changeRows(plan, plan.differences, []);
     await showDifferences(context, plan.differences);
+    const warnings = plan.warnings.map((warning) => `warning: ${warning}`);
+    const asks = !context.globals.yes && context.mayPrompt;
+    if (asks) await context.io.stderr.write(warnings.map((warning) => `${warning}\n`).join(""));
     await confirmOrDecline(context, `Change domain ${plan.domain.DomainId}?`);
     const changed = await applyDomainUpdate({ studio, clock: context.clock, progress: await context.progress() }, plan, waitingOf(context));
     const { Status } = changed.domain;
-    return changeRows(changed, changed.differences, [...plan.unknown.map(notChecked), ...(Status === "InService" ? [] : [`accepted: it is ${Status}`])]);
+    return changeRows(changed, changed.differences, [...(asks ? [] : warnings), ...plan.unknown.map(notChecked), ...(Status === "InService" ? [] : [`accepted: it is ${Status}`])]);
   },
 });
 

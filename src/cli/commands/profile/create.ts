@@ -3,15 +3,18 @@ import { usageError } from "../../../core/errors.ts";
 import type { NewUser, UserDefaults } from "../../../core/new-users.ts";
 import { checkUserName } from "../../../core/reference.ts";
 import { type UserOutcome, createUserProfiles } from "../../../operations/profile/create.ts";
+import { checkUserGroups } from "../../../operations/domain/checks.ts";
+import { describeDomain } from "../../../operations/domain/describe.ts";
 import { roleFaults } from "../../../operations/profile/role-faults.ts";
 import { defineCommand, optionalArgument } from "../../command.ts";
 import type { Context } from "../../context.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "../../exit-codes.ts";
-import { switchFlag, textFlag } from "../../flags.ts";
+import { listFlag, switchFlag, textFlag } from "../../flags.ts";
 import { type Rows, rows } from "../../result.ts";
 import { tagFlag } from "../../tag-flag.ts";
 import { theDomain } from "../../targets.ts";
 import { textOf } from "../../text-file.ts";
+import { notChecked } from "../domain/flags.ts";
 import { waitingOf } from "../../waiting.ts";
 
 const results = {
@@ -33,6 +36,7 @@ export const profileCreate = defineCommand({
   args: { user: optionalArgument("USER", "name of the user profile; or --file", { check: checkUserName }) },
   flags: {
     executionRole: textFlag("ARN", "role of the user, or of those in the list without one; else the domain's", { check: checkForm("RoleArn") }),
+    securityGroups: listFlag("ID", "security groups of the user's apps, or of all in the list, beside those of the domain", { check: checkForm("SecurityGroupId") }),
     tag: tagFlag("tags of the user, or of all in the list"),
     file: textFlag("FILE", "a list of users: .csv, .yaml or .json, or - for one on stdin", { completes: "file" }),
     ifNotExists: switchFlag("leave users that exist as they are"),
@@ -47,16 +51,17 @@ export const profileCreate = defineCommand({
   asks: [{ by: ["user"], when: ({ file }) => file === undefined }, { by: ["domain"], along: true }],
   async run({ args, flags, context }) {
     const { executionRole, file, ifNotExists, dryRun } = flags;
-    const defaults = { ...(executionRole !== undefined && { ExecutionRole: executionRole }), ...(flags.tag.length > 0 && { Tags: flags.tag }) };
+    const defaults = { ...(executionRole !== undefined && { ExecutionRole: executionRole }), ...(flags.securityGroups.length > 0 && { SecurityGroups: flags.securityGroups }), ...(flags.tag.length > 0 && { Tags: flags.tag }) };
     const users = await usersOf(context, args.user, file, defaults);
     const studio = await context.studio();
     const DomainId = await theDomain(context);
     await refuseRoles(context, users, file);
+    const unknown = flags.securityGroups.length === 0 ? [] : await checkUserGroups(context, await describeDomain({ studio }, DomainId), flags.securityGroups);
     const ports = { studio, clock: context.clock, progress: await context.progress() };
     const outcomes = await createUserProfiles(ports, { DomainId, users, ifNotExists, dryRun, waiting: waitingOf(context), signal: context.signal });
     const [only] = outcomes;
     if (file === undefined && only?.error !== undefined) throw only.error;
-    return resultOf(outcomes, DomainId, context.signal.aborted);
+    return resultOf(outcomes, DomainId, context.signal.aborted, unknown.map(notChecked));
   },
 });
 
@@ -81,7 +86,7 @@ async function refuseRoles(context: Context, users: readonly NewUser[], file: st
   throw refusal(file, faults.map(({ user, error: { message, fix } }) => ({ line: user.line ?? 0, what: message, fix })));
 }
 
-function resultOf(outcomes: readonly UserOutcome[], DomainId: string, interrupted: boolean): Rows {
+function resultOf(outcomes: readonly UserOutcome[], DomainId: string, interrupted: boolean, notes: readonly string[]): Rows {
   return rows(outcomes, [
     { header: "USER", value: ({ user }) => user.UserProfileName },
     { header: "RESULT", value: ({ result }) => result, tone: ({ result }) => results[result].tone },
@@ -96,7 +101,7 @@ function resultOf(outcomes: readonly UserOutcome[], DomainId: string, interrupte
     })),
     name: ({ user, result }) => (result === "created" || result === "creating" || result === "exists" ? user.UserProfileName : undefined),
     empty: "no user to create",
-    footer: footerOf(outcomes, interrupted),
+    footer: [...footerOf(outcomes, interrupted), ...notes],
     exitCode: exitCodeFor(outcomes, interrupted),
   });
 }

@@ -7,7 +7,7 @@ import { applyProfileUpdate, planProfileUpdate } from "../../../operations/profi
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { confirmOrDecline } from "../../confirm.ts";
 import { differenceColumns, showDifferences } from "../../difference.ts";
-import { textFlag } from "../../flags.ts";
+import { listFlag, textFlag } from "../../flags.ts";
 import { type Rows, rows } from "../../result.ts";
 import { tagFlag } from "../../tag-flag.ts";
 import { theDomain } from "../../targets.ts";
@@ -22,6 +22,7 @@ export const profileUpdate = defineCommand({
   args: { user: requiredArgument("USER", "name of the user profile", { completes: "user", check: checkUserName }) },
   flags: {
     executionRole: textFlag("ARN", "role of the user's apps", { check: checkForm("RoleArn") }),
+    securityGroups: listFlag("ID", "all security groups of the user's apps, beside those of the domain", { check: checkForm("SecurityGroupId") }),
     defaultInstanceType: textFlag("TYPE", "what the user's KernelGateway, JupyterLab and CodeEditor apps run on by default", { check: checkDefaultInstanceType, completes: "instance-type" }),
     tag: tagFlag("tags to add or to change; others stay"),
   },
@@ -30,13 +31,13 @@ export const profileUpdate = defineCommand({
     ["Another team, without a question", "studioctl profile update ben -d research --tag team=vision --yes"],
   ],
   async run({ args, flags, context }) {
-    const wish = { executionRole: flags.executionRole, defaultInstanceType: flags.defaultInstanceType, tags: flags.tag };
-    if (wish.executionRole === undefined && wish.defaultInstanceType === undefined && wish.tags.length === 0) {
-      throw usageError("not said what to change", { fix: "give --execution-role, --default-instance-type or --tag" });
+    const wish = { executionRole: flags.executionRole, defaultInstanceType: flags.defaultInstanceType, securityGroups: flags.securityGroups, tags: flags.tag };
+    if (wish.executionRole === undefined && wish.defaultInstanceType === undefined && wish.securityGroups.length === 0 && wish.tags.length === 0) {
+      throw usageError("not said what to change", { fix: "give --execution-role, --default-instance-type, --security-groups or --tag" });
     }
     const studio = await context.studio();
     const key = { DomainId: await theDomain(context), UserProfileName: args.user };
-    const plan = await planProfileUpdate({ studio, roles: () => context.roles() }, key, wish);
+    const plan = await planProfileUpdate({ studio, roles: () => context.roles(), network: () => context.network() }, key, wish);
     if (plan.differences.length === 0) return resultOf(plan, []);
     await showDifferences(context, plan.differences);
     await confirmOrDecline(context, `Change user profile ${plan.profile.UserProfileName}?`);
