@@ -113,7 +113,7 @@ export const topics: readonly Topic[] = [
     [
       "Its parts, each optional",
       termLines([
-        ["defaults", "idle, grace, maxAge, keepTerminals, stopStuck, maxBusy"],
+        ["defaults", "idle, grace, maxAge, keepTerminals, stopStuck, stopRemote, maxBusy"],
         ["rules", "name, match (domain, user, space, app, type, instanceType, hardware), and what the defaults have, or protect: true; the first that matches is the only one that counts"],
         ["protect", "apps (globs over DOMAIN/OWNER/TYPE/NAME), tags (KEY or KEY=VALUE): never stopped"],
         ["quietHours", "from, to, zone, days, match: nothing is stopped then"],

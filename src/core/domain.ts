@@ -59,6 +59,7 @@ export interface DomainSummary {
 export interface Domain extends DomainSummary {
   readonly AuthMode: "IAM" | "SSO";
   readonly HomeEfsFileSystemId?: string;
+  readonly DomainSettings?: { readonly UnifiedStudioSettings?: object; readonly [member: string]: unknown };
   readonly VpcId?: string;
   readonly SubnetIds?: readonly string[];
   readonly AppNetworkAccessType?: string;

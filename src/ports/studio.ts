@@ -51,7 +51,8 @@ export interface UserProfiles {
 }
 
 export interface Spaces {
-  listSpaces(filter: { readonly DomainId?: string }): AsyncIterable<SpaceSummary>;
+  /** With a SpaceName those whose names contain it. */
+  listSpaces(filter: { readonly DomainId?: string; readonly SpaceName?: string }): AsyncIterable<SpaceSummary>;
   describeSpace(key: { readonly DomainId: string; readonly SpaceName: string }): Promise<Space>;
   /** The service refuses an AppType, even the one it has (FACTS 3). */
   updateSpace(

@@ -56,6 +56,8 @@ export interface SeedRetained extends SeedFileSystem {
 export interface SeedDomain extends SeedFileSystem {
   readonly name: string;
   readonly authMode?: "IAM" | "SSO" | undefined;
+  /** Whether it belongs to SageMaker Unified Studio. */
+  readonly unifiedStudio?: boolean | undefined;
   readonly users?: readonly SeedUser[] | undefined;
   readonly spaces?: readonly SeedSpace[] | undefined;
   /** A domain without home directories, as the console's Quick setup makes them since 2026 (FACTS 11). */
@@ -79,6 +81,8 @@ export interface SeedSpace extends SeedOwner {
   readonly owner: string;
   readonly type: "JupyterLab" | "CodeEditor";
   readonly sharing?: "Private" | "Shared" | undefined;
+  /** Whether people may come in over ssh and remote editors. */
+  readonly remoteAccess?: boolean | undefined;
   readonly volumeGb?: number | undefined;
 }
 

@@ -63,6 +63,7 @@ const space = v.strictObject({
   owner: name(patterns.UserProfileName),
   type: v.picklist(["JupyterLab", "CodeEditor"]),
   sharing: v.optional(v.picklist(["Private", "Shared"])),
+  remoteAccess: v.optional(v.boolean()),
   volumeGb: v.optional(v.pipe(v.number(), v.integer(), v.minValue(5), v.maxValue(16_384))),
   ...owner,
 });
@@ -128,6 +129,7 @@ const seed = v.strictObject({
     v.strictObject({
       name: name(patterns.UserProfileName),
       authMode: v.optional(v.picklist(["IAM", "SSO"])),
+      unifiedStudio: v.optional(v.boolean()),
       users: v.optional(v.array(user)),
       spaces: v.optional(v.array(space)),
       fileSystem: v.optional(v.literal("none")),

@@ -28,11 +28,11 @@ export function seedState(seed: Seed, now: number): SandboxState {
 }
 
 function addDomain(state: SandboxState, domain: SeedDomain, now: number): void {
-  const { name, authMode = "IAM", users = [], spaces = [] } = domain;
+  const { name, authMode = "IAM", unifiedStudio = false, users = [], spaces = [] } = domain;
   const DomainId = nextDomainId(state);
   const CreationTime = now - settledDays * 86_400_000;
   const files = domain.fileSystem === "none" ? { HomeEfsFileSystemCreation: "Disabled" } : seededFileSystem(domain);
-  state.sagemaker.domains[DomainId] = domainRecord({ DomainId, DomainName: name, AuthMode: authMode, CreationTime, ...files });
+  state.sagemaker.domains[DomainId] = domainRecord({ DomainId, DomainName: name, AuthMode: authMode, CreationTime, ...files, ...(unifiedStudio && { DomainSettings: { UnifiedStudioSettings: { StudioWebPortalAccess: "ENABLED" } } }) });
   for (const user of users) addUser(state, DomainId, user, CreationTime, now);
   for (const space of spaces) addSpace(state, DomainId, space, CreationTime, now);
 }
@@ -47,12 +47,13 @@ function addUser(state: SandboxState, DomainId: string, user: SeedUser, Creation
 }
 
 function addSpace(state: SandboxState, DomainId: string, space: SeedSpace, CreationTime: number, now: number): void {
-  const { name: SpaceName, type: AppType, sharing = "Private", volumeGb = 5 } = space;
+  const { name: SpaceName, type: AppType, sharing = "Private", volumeGb = 5, remoteAccess } = space;
+  const remote = remoteAccess === undefined ? {} : { RemoteAccess: remoteAccess ? "ENABLED" : "DISABLED" };
   const record = spaceRecord({
     DomainId,
     SpaceName,
     HomeEfsFileSystemUid: nextUid(state),
-    SpaceSettings: { AppType, SpaceStorageSettings: { EbsStorageSettings: { EbsVolumeSizeInGb: volumeGb } } },
+    SpaceSettings: { AppType, ...remote, SpaceStorageSettings: { EbsStorageSettings: { EbsVolumeSizeInGb: volumeGb } } },
     OwnershipSettings: { OwnerUserProfileName: space.owner },
     SpaceSharingSettings: { SharingType: sharing },
     CreationTime,

@@ -122,7 +122,7 @@ export function fakeStudio(options: FakeStudioOptions = {}) {
     },
     async *listSpaces(filter) {
       called("listSpaces", JSON.stringify(filter));
-      yield* [...listed(spaces.filter(inDomain(filter.DomainId)))].map(summaryOf);
+      yield* [...listed(spaces.filter(inDomain(filter.DomainId)))].filter(({ SpaceName }) => SpaceName.includes(filter.SpaceName ?? "")).map(summaryOf);
     },
     async describeSpace({ DomainId, SpaceName }) {
       called("describeSpace", `${DomainId}/${SpaceName}`);
@@ -214,6 +214,10 @@ export function fakeStudio(options: FakeStudioOptions = {}) {
     setDomain(id: string, change: Partial<Domain>): void {
       Object.assign(domainNamed(id), change);
     },
+    /** Changes a space as somebody else would. */
+    setSpace(key: Pick<Space, "DomainId" | "SpaceName">, change: Partial<Space>): void {
+      Object.assign(spaceNamed(key), change);
+    },
     /** Changes a user profile as somebody else would, where it is there. */
     setProfile(name: string, change: Partial<UserProfile>): void {
       Object.assign(profiles.find(({ UserProfileName }) => UserProfileName === name) ?? {}, change);
@@ -246,6 +250,7 @@ function summaryOf({ DomainId, SpaceName, Status, CreationTime, SpaceSettings, O
     ...(SpaceSettings && {
       SpaceSettingsSummary: {
         ...(SpaceSettings.AppType && { AppType: SpaceSettings.AppType }),
+        ...(typeof SpaceSettings["RemoteAccess"] === "string" && { RemoteAccess: SpaceSettings["RemoteAccess"] }),
         ...(SpaceSettings.SpaceStorageSettings && { SpaceStorageSettings: SpaceSettings.SpaceStorageSettings }),
       },
     }),

@@ -23,7 +23,7 @@ export function createSpaces(client: SageMakerClient, call: Call): Spaces {
     listSpaces(filter) {
       const description = { operation: "ListSpaces", action: "list", subject: `spaces of ${inDomain(filter)}` };
       return paged(call, "ListSpaces", async (page) => {
-        const input = { ...page, ...domainFilter(filter) };
+        const input = { ...page, ...domainFilter(filter), ...(filter.SpaceName !== undefined && { SpaceNameContains: filter.SpaceName }) };
         const { Spaces, ...answer } = await call(description, (options) =>
           client.send(new ListSpacesCommand(input), options),
         );

@@ -14,6 +14,7 @@ export function evidenceOf(look: Look): Evidence[] {
     ...(observation?.seen === true ? (observation.activity.missing ?? []).map((why) => jupyter(undefined, visibleLine(why))) : []),
     ...monitorEvidence(look),
     ...sightingEvidence(look),
+    ...(look.facts.remoteAccess === "on" ? [{ Source: "list-spaces" as const, Detail: "remote access is on" }] : []),
     ...(inspection?.seen === true ? describeAppEvidence(inspection.detail, look) : []),
     ...(inspection?.seen === false ? [{ Source: "describe-app" as const, Detail: visibleLine(inspection.why) }] : []),
   ];

@@ -14,6 +14,10 @@ export interface AppFacts {
   readonly excludedBy?: string;
   /** The user profile that owns its space, where a policy asks for that. */
   readonly spaceOwner?: string;
+  /** Of an app of a space, whether somebody may work in it over ssh or a remote editor, which no server shows; absent: nobody can. */
+  readonly remoteAccess?: "on" | "unknown";
+  /** Whether its domain belongs to SageMaker Unified Studio, as far as anybody has asked. */
+  readonly unifiedStudio?: boolean;
   /** The server that was asked, and who was signed in. */
   readonly server?: AskedServer;
   /** Absent while nobody has asked. */

@@ -156,6 +156,11 @@ function digest(text: string): string {
   return (hash >>> 0).toString(16);
 }
 
+/** Whether somebody may be at work in the app unseen: never where the policy says to judge it by the rest. */
+export function mayHideRemoteWork({ facts: { remoteAccess }, policy: { stopRemote } }: Look): boolean {
+  return remoteAccess !== undefined && !stopRemote;
+}
+
 /** Code Editor and Canvas show no kernels: of them is known only when they were last active. */
 export function showsNoKernels({ facts: { app } }: Look): boolean {
   return app.AppType === "CodeEditor" || app.AppType === "Canvas";

@@ -13,6 +13,8 @@ export interface Thresholds {
   readonly keepTerminals: boolean;
   /** Whether apps stop that nothing holds but a kernel that never got past starting, or never ended. */
   readonly stopStuck: boolean;
+  /** Whether apps of spaces with remote access on are judged as others are, though a remote session cannot be seen. */
+  readonly stopRemote: boolean;
   /** A kernel that is busy for this long without any message is stuck, which alone stops nothing; absent: never. */
   readonly maxBusyMs?: number;
 }
@@ -21,6 +23,8 @@ export interface Thresholds {
 export interface Policy extends Thresholds {
   /** Tags that keep an app, beside `studioctl:keep`. */
   readonly protectTags: readonly ProtectTag[];
+  /** Whether domains of SageMaker Unified Studio are swept too. */
+  readonly unifiedStudio?: boolean;
   /** The rule that says this app is never stopped. */
   readonly protectedBy?: string;
   /** When this app is not stopped, and the line of the policy file that says so. */
@@ -44,5 +48,6 @@ export const defaultPolicy: Policy = {
   graceMs: 15 * 60_000,
   keepTerminals: true,
   stopStuck: false,
+  stopRemote: false,
   protectTags: [],
 };

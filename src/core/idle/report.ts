@@ -7,7 +7,7 @@ export type Result = "planned" | "kept" | "stopped" | "changed" | "gone" | "fail
 
 /** One thing that was learnt about an app. */
 export interface Evidence {
-  readonly Source: "jupyter" | "activity-monitor" | "cloudwatch" | "describe-app" | "sighting";
+  readonly Source: "jupyter" | "activity-monitor" | "cloudwatch" | "describe-app" | "list-spaces" | "sighting";
   readonly LastActivity?: Date;
   readonly Detail: string;
 }

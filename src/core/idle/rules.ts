@@ -14,6 +14,7 @@ import {
   isStuck,
   kernelName,
   latestSignal,
+  mayHideRemoteWork,
   msWithin,
   passingFor,
   showsNoKernels,
@@ -44,13 +45,13 @@ const beforeLooking: readonly Rule[] = [ownerless, notRunning, protectedByName, 
  * `stuck` and `incomplete` may stop an app on request, so whatever shows that it is in use goes before them.
  * In quiet hours apps are observed all the same: at their end it is known since when an app has been empty.
  */
-const onServer: readonly Rule[] = [unobserved, working, recentlyActive, openTerminal, unreadable, stuck, incomplete, empty];
+const onServer: readonly Rule[] = [unobserved, working, recentlyActive, openTerminal, unreadable, stuck, incomplete];
 
-const onObservation: readonly Rule[] = [quiet, ...onServer];
+const onObservation: readonly Rule[] = [ofUnifiedStudio, quiet, ...onServer, remote, empty];
 
 /** Whether a look shows that the app is at work, or that it is not: one that lacks a part of it may show neither. */
 export function isTelling(look: Look): boolean {
-  return (firstOf(onServer, look) ?? idle(look)).verdict !== "unknown";
+  return (firstOf([...onServer, empty], look) ?? idle(look)).verdict !== "unknown";
 }
 
 /** The first rule that speaks decides; an app on which none does is idle. */
@@ -106,6 +107,20 @@ function young(look: Look): Judgement | undefined {
   return keep("grace", `started ${ago(age)}, left alone for its first ${formatDuration(graceMs)}`);
 }
 
+function ofUnifiedStudio({ facts: { app, unifiedStudio }, policy }: Look): Judgement | undefined {
+  if (unifiedStudio !== true || policy.unifiedStudio === true) return undefined;
+  return keep("skipped", `domain ${app.DomainId} belongs to SageMaker Unified Studio`);
+}
+
+/** The Jupyter server of a space shows no ssh session and no remote editor (FACTS 12): that it shows no activity proves nothing. */
+function remote(look: Look): Judgement | undefined {
+  return mayHideRemoteWork(look) ? keep("unknown", remoteReason(look)) : undefined;
+}
+
+function remoteReason({ facts: { remoteAccess } }: Look): string {
+  return remoteAccess === "on" ? "remote access is on; a remote session cannot be seen" : "it is unknown whether remote access is on";
+}
+
 function unobserved(look: Look): Judgement | undefined {
   const { observation } = look.facts;
   if (observation?.seen === true) return undefined;
@@ -115,14 +130,16 @@ function unobserved(look: Look): Judgement | undefined {
 /**
  * Kept, unless the user set a maximum age and the app could not be observed for that long: since its start, our first
  * sighting and the last look that showed whether it was at work, whichever is the latest. Where a call of our own
- * failed, such as for want of a permission, nobody knows that it cannot be observed, and it is kept.
+ * failed, such as for want of a permission, nobody knows that it cannot be observed, and it is kept. So is an app of a
+ * space with remote access, whatever the policy says of such: no age proves that nobody is connected.
  */
 function unknown(look: Look, why: string): Judgement {
-  const { facts: { observation, sighting }, policy: { maxAgeMs = Infinity }, now } = look;
+  const { facts: { observation, sighting, remoteAccess }, policy: { maxAgeMs = Infinity }, now } = look;
   const known = [sighting?.FirstSeen ?? now, sighting?.ObservedAt].filter((moment) => moment !== undefined);
   const unseenMs = Math.min(ageMs(look), ...known.map((moment) => msSince(moment, now)));
   const ours = observation?.seen === false && observation.ours === true;
   if (ours || !(unseenMs >= maxAgeMs)) return keep("unknown", why);
+  if (remoteAccess !== undefined) return keep("unknown", `${why}; ${remoteReason(look)}`);
   return { verdict: "unknown", reason: `${why}; not observed for ${formatDuration(unseenMs)}, and the maximum age is ${formatDuration(maxAgeMs)}`, stops: true };
 }
 
@@ -162,14 +179,14 @@ function unreadable(look: Look): Judgement | undefined {
   return item && unknown(look, visibleLine(item.why) + others(items.length));
 }
 
-/** Stops on request where every such kernel is this app's for certain, none may be at work, and nothing else is missing. */
+/** Stops on request where every such kernel is this app's for certain, nothing may be at work, and nothing else is missing. */
 function stuck(look: Look): Judgement | undefined {
   const kernels = look.kernels.filter((kernel) => isStuck(kernel, look));
   const overdue = foremost(kernels.filter((kernel) => isOverdue(kernel, look)));
   const kernel = overdue ?? foremost(kernels);
   if (kernel === undefined) return undefined;
   const doubt = overdue === undefined ? "" : "; it may have died, or be at work in silence";
-  const stops = look.policy.stopStuck && overdue === undefined && kernels.every(({ certain }) => certain) && whatIsMissing(look) === undefined;
+  const stops = look.policy.stopStuck && !mayHideRemoteWork(look) && overdue === undefined && kernels.every(({ certain }) => certain) && whatIsMissing(look) === undefined;
   return { ...keep("stuck", stateOf(kernel, look) + others(kernels.length) + doubt), stops };
 }
 

@@ -9,7 +9,7 @@ import { concurrently } from "./concurrently.ts";
 import { inspect, observe } from "./observe.ts";
 import type { SweepRegion, Work } from "./region.ts";
 import { type SweepScope, excluder, listScope } from "./scope.ts";
-import { type Source, type SpaceOwners, behindServer, behindServers, findSources, listSpaceOwners } from "./servers.ts";
+import { type Source, type Spaces, behindServer, behindServers, findSources, listSpaces, ownerOfSpace } from "./servers.ts";
 
 export interface Gathered {
   readonly facts: readonly AppFacts[];
@@ -37,9 +37,9 @@ export async function gather(
   const apps = listed.filter(({ AppType }) => scope.types.includes(AppType));
   work.limit?.expect(apps.length);
   const policyFor: PolicyFor = (subject) => policies.inForce(subject).policy;
-  const owners = policies.asksForOwners ? await listSpaceOwners(region, apps) : undefined;
-  const facts = firstFacts(apps, listed, scope.exclude, region, remembered).map((each) => withSpaceOwner(each, owners));
-  const observed = await observeAll(region, facts, listed, owners, (each) => needsObservation(each, policyFor(each), now), work);
+  const spaces = policies.asksForOwners ? await listSpaces(region, apps) : undefined;
+  const facts = firstFacts(apps, listed, scope.exclude, region, remembered).map((each) => withSpaceOwner(each, spaces));
+  const observed = await observeAll(region, facts, listed, spaces, (each) => needsObservation(each, policyFor(each), now), policyFor, work);
   const sighted = observed.map((each) => ({ ...each, sighting: sight(each, policyFor(each), now) }));
   return { facts: await inspectAll(region, sighted, (each) => wouldStop(each, policyFor(each), now), work), errors };
 }
@@ -60,12 +60,12 @@ export async function gatherOne(
   { listed, exclude, policies, remembered, now }: Surroundings,
   work: Work,
 ): Promise<AppFacts> {
-  const owners = policies.asksForOwners ? await listSpaceOwners(region, [app]) : undefined;
+  const spaces = policies.asksForOwners ? await listSpaces(region, [app]) : undefined;
   const [first] = firstFacts([app], listed, exclude, region, remembered);
   if (first === undefined) throw new RangeError("one app has one set of facts");
-  const facts = withSpaceOwner(first, owners);
+  const facts = withSpaceOwner(first, spaces);
   if (app.Status !== "InService") return facts;
-  const [observed = facts] = await observeAll(region, [facts], listed, owners, () => true, work);
+  const [observed = facts] = await observeAll(region, [facts], listed, spaces, () => true, (subject) => policies.inForce(subject).policy, work);
   return withInspection({ ...observed, sighting: sight(observed, policies.inForce(facts).policy, now) }, await inspect(region, app, work));
 }
 
@@ -101,27 +101,33 @@ function firstFacts(
   });
 }
 
-function withSpaceOwner(facts: AppFacts, owners: SpaceOwners | undefined): AppFacts {
-  const spaceOwner = owners?.(facts.app);
-  return spaceOwner === undefined ? facts : { ...facts, spaceOwner };
+function withSpaceOwner(facts: AppFacts, spaces: Spaces | undefined): AppFacts {
+  const spaceOwner = ownerOfSpace(spaces?.(facts.app));
+  return typeof spaceOwner === "string" ? { ...facts, spaceOwner } : facts;
 }
 
 function ownerKey(app: App): string {
   return `${app.DomainId}/${ownerLabel(ownerOf(app))}`.toLowerCase();
 }
 
-/** Adds what the servers tell to the facts that need it: each server is read once. */
+/** Adds what the servers tell to the facts that need it: each server is read once, and none of a domain that is left out. */
 async function observeAll(
   region: SweepRegion,
   facts: readonly AppFacts[],
   listed: readonly App[],
-  owners: SpaceOwners | undefined,
+  spaces: Spaces | undefined,
   wanted: (facts: AppFacts) => boolean,
+  policyFor: PolicyFor,
   work: Work,
 ): Promise<AppFacts[]> {
   const open = facts.filter(wanted);
-  const sources = await findSources(region, open.map(({ app }) => app), listed, owners, work);
-  const servers = new Map(sources.flatMap((source) => ("why" in source ? [] : [[serverKey(source.server), source.server] as const])));
+  const sources = await findSources(region, open.map(({ app }) => app), listed, spaces, work);
+  const leftOut = (each: AppFacts, { unifiedStudio }: Source) => unifiedStudio === true && policyFor(each).unifiedStudio !== true;
+  const asked = open.flatMap((each, place) => {
+    const source = sources[place];
+    return source === undefined || "why" in source.told || leftOut(each, source) ? [] : [source.told.server];
+  });
+  const servers = new Map(asked.map((server) => [serverKey(server), server]));
   const readings = new Map(
     await concurrently(servers, "servers asked", work, async ([key, server]) => [key, await observe(region, server, work)] as const),
   );
@@ -132,10 +138,10 @@ async function observeAll(
   });
 }
 
-function toldBy(source: Source, readings: ReadonlyMap<string, Observation>): Partial<AppFacts> {
-  if ("why" in source) return { observation: source };
-  const observation = readings.get(serverKey(source.server));
-  return { server: source.server, ...(observation !== undefined && { observation }) };
+function toldBy({ told, ...rest }: Source, readings: ReadonlyMap<string, Observation>): Partial<AppFacts> {
+  if ("why" in told) return { ...rest, observation: told };
+  const observation = readings.get(serverKey(told.server));
+  return { ...rest, server: told.server, ...(observation !== undefined && { observation }) };
 }
 
 function serverKey({ key }: AskedServer): string {

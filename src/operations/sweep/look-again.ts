@@ -8,7 +8,7 @@ import type { Clock } from "../../ports/clock.ts";
 import { silentProgress } from "../../ports/progress.ts";
 import { inspect, observe, throwIfFatal } from "./observe.ts";
 import type { SweepRegion, Work } from "./region.ts";
-import { findSources, serverOf } from "./servers.ts";
+import { findSources, readSpaces, remoteAccessOf, serverOf } from "./servers.ts";
 
 /**
  * The facts of one app read again, whatever the plan had found, its server last, so that as little as can be happens between
@@ -46,22 +46,27 @@ function withEnded(again: Observation, { behind = [], observation: planned }: Ap
   };
 }
 
-type Told = Partial<Pick<AppFacts, "server" | "observation">>;
+type Told = Partial<Pick<AppFacts, "server" | "observation" | "remoteAccess" | "unifiedStudio">>;
 
 /**
- * What its server tells now. A server that answered for the plan is asked again; whom else to ask is looked up afresh, since
- * what kept the plan from observing it may be over. Nothing where the app's status says enough.
+ * What its server tells now, and whether remote access to its space is on since the plan. A server that answered for the plan is
+ * asked again; whom else to ask is looked up afresh, since what kept the plan from observing it may be over. Nothing where the app's status says enough.
  */
 async function askAgain(region: SweepRegion, { server, observation, app: planned }: AppFacts, app: App, work: Work): Promise<Told> {
   if (app.Status !== "InService") return {};
   if (app.CreationTime.getTime() !== planned.CreationTime.getTime()) return { observation: { seen: false, why: "it was started anew" } };
   const other = await readOtherServer(region, app, work);
   if (other !== undefined && "why" in other) return { observation: other };
-  if (server !== undefined && observation?.seen === true) return { observation: await observe(region, server, work) };
+  if (server !== undefined && observation?.seen === true) {
+    const spaces = await readSpaces(region, [app], work);
+    const remoteAccess = remoteAccessOf(app, spaces(app));
+    return { ...(remoteAccess && { remoteAccess }), observation: await observe(region, server, work) };
+  }
   const listed = other === undefined ? [app] : [app, other];
   const [source] = await findSources(region, [app], listed, undefined, { ...work, progress: silentProgress });
-  if (source === undefined || "why" in source) return source === undefined ? {} : { observation: source };
-  return { server: source.server, observation: await observe(region, source.server, work) };
+  if (source === undefined) return {};
+  const { told, ...rest } = source;
+  return { ...rest, ...("why" in told ? { observation: told } : { server: told.server, observation: await observe(region, told.server, work) }) };
 }
 
 /**

@@ -7,6 +7,8 @@ import type { AppMatch, Policies, PolicyFile, PolicyInForce, PolicyRule, PolicyS
 export interface PolicyFlags {
   readonly thresholds: Partial<Thresholds>;
   readonly protectTags: readonly ProtectTag[];
+  /** Whether domains of SageMaker Unified Studio are swept too. */
+  readonly unifiedStudio?: boolean;
 }
 
 interface Source {
@@ -17,6 +19,7 @@ interface Source {
 /** Every threshold from the first that sets it: a flag, the rule that matches first, the file's defaults, the program. Protection adds up. */
 export function policies(flags: PolicyFlags, file?: PolicyFile): Policies {
   const protectTags = [...flags.protectTags, ...(file?.protect.tags ?? [])];
+  const unified = flags.unifiedStudio === true ? { unifiedStudio: true } : {};
   const rules = (file?.rules ?? []).map((rule, place) => ({ rule, place, matches: matcher(rule.match) }));
   const quiet = (file?.quietHours ?? []).map((hours) => ({ hours, matches: matcher(hours.match) }));
   const above: Source = { source: { From: "flag" }, thresholds: flags.thresholds };
@@ -31,6 +34,7 @@ export function policies(flags: PolicyFlags, file?: PolicyFile): Policies {
       policy: {
         ...thresholds,
         protectTags,
+        ...unified,
         ...(hours.length > 0 && { quietHours: hours }),
         ...(found?.rule.protect === true && rule !== undefined && { protectedBy: rule }),
       },
@@ -40,7 +44,7 @@ export function policies(flags: PolicyFlags, file?: PolicyFile): Policies {
   }
 
   return {
-    otherwise: { ...firstOf([above, ...below]).thresholds, protectTags },
+    otherwise: { ...firstOf([above, ...below]).thresholds, protectTags, ...unified },
     asksForOwners: [...(file?.rules ?? []), ...(file?.quietHours ?? [])].some(({ match }) => match.user !== undefined),
     inForce,
   };
@@ -61,6 +65,7 @@ function firstOf(sources: readonly Source[]): Pick<PolicyInForce, "origin"> & { 
       maxAgeMs: origin("maxAgeMs"),
       keepTerminals: origin("keepTerminals"),
       stopStuck: origin("stopStuck"),
+      stopRemote: origin("stopRemote"),
       maxBusyMs: origin("maxBusyMs"),
     },
   };

@@ -3,15 +3,17 @@ import { type App, type Owner, appReference, ownerLabel, ownerOf } from "../../c
 import { runs } from "../../core/billing.ts";
 import { grouped } from "../../core/grouped.ts";
 import { collect } from "../../core/collect.ts";
-import type { ActivitySource, ServerKey, SpaceSummary } from "../../core/domain.ts";
+import type { ActivitySource, SpaceSummary } from "../../core/domain.ts";
 import { type Unseen, unseen } from "../../core/activity.ts";
-import type { AskedServer } from "../../core/idle/facts.ts";
+import type { AppFacts, AskedServer } from "../../core/idle/facts.ts";
 import { concurrently } from "./concurrently.ts";
 import { throwIfFatal } from "./observe.ts";
 import type { SweepRegion, Work } from "./region.ts";
 
-/** The server that tells of an app, or why none can be asked. */
-export type Source = { readonly server: AskedServer } | Unseen;
+/** The server that tells of an app, or why none can be asked, and what no server tells. */
+export interface Source extends Pick<AppFacts, "remoteAccess" | "unifiedStudio"> {
+  readonly told: { readonly server: AskedServer } | Unseen;
+}
 
 /** Which server, or of Canvas which metric, tells what runs in an app; undefined for types that have none. */
 export function serverOf(app: App): ActivitySource | undefined {
@@ -55,28 +57,44 @@ function serverReference(app: App): string {
 
 /**
  * Finds whom to ask about each app, with one DescribeDomain for each domain concerned and one list of spaces
- * where spaces are, unless their owners are `known`. Only servers that `listed` shows InService are asked, for
+ * where spaces are, unless they are `known`. Only servers that `listed` shows InService are asked, for
  * opening another could start it, and none in domains of SSO, which refuse presigned URLs (FACTS 6.2).
+ * Of what could not be read, a domain or the spaces, nothing is assumed.
  */
 export async function findSources(
   region: SweepRegion,
   apps: readonly App[],
   listed: readonly App[],
-  known: SpaceOwners | undefined,
+  known: Spaces | undefined,
   work: Work,
 ): Promise<Source[]> {
   const running = new Set(listed.flatMap((app) => (app.Status === "InService" ? [placeOf(app, ownerOf(app))] : [])));
-  const servers = apps.map((app) => runningServer(app, running));
-  const keys = servers.flatMap((server) => ("why" in server || server.AppType === "Canvas" ? [] : [server]));
-  const [obstacles, signIns] = await Promise.all([readObstacles(region, keys, work), readSignIns(region, keys, known, work)]);
-  return servers.map((server) => {
-    if ("why" in server) return server;
-    if (server.AppType === "Canvas") return { server: { key: server, signInAs: server.owner.UserProfileName } };
-    const obstacle = obstacles.get(server.DomainId);
-    if (obstacle !== undefined) return obstacle;
-    const user = "UserProfileName" in server.owner ? { signInAs: server.owner.UserProfileName } : signIns(server);
-    return "why" in user ? user : { server: { key: server, ...user } };
+  const [domains, spaces] = await Promise.all([readDomains(region, apps, work), known ?? readSpaces(region, apps, work)]);
+  return apps.map((app) => {
+    const domain = domains.get(app.DomainId) ?? {};
+    const space = spaces(app);
+    const told = domain.unread ?? sourceOf(runningServer(app, running), domain.obstacle, space);
+    const remoteAccess = remoteAccessOf(app, space);
+    return { told, ...(domain.unified === true && { unifiedStudio: true }), ...(remoteAccess && { remoteAccess }) };
   });
+}
+
+function sourceOf(server: ActivitySource | Unseen, obstacle: Unseen | undefined, space: SpaceSummary | Unseen | undefined): Source["told"] {
+  if ("why" in server) return server;
+  if (server.AppType === "Canvas") return { server: { key: server, signInAs: server.owner.UserProfileName } };
+  if (obstacle !== undefined) return obstacle;
+  const user = "UserProfileName" in server.owner ? server.owner.UserProfileName : ownerOfSpace(space);
+  if (typeof user === "object") return user;
+  if (user === undefined) return { seen: false, why: `${ownerLabel(server.owner)} has no owner to sign in as` };
+  return { server: { key: server, signInAs: user } };
+}
+
+/** The service lists the flag with each space (FACTS 12). A value nobody knows is taken for on. */
+export function remoteAccessOf({ AppType, SpaceName }: App, space: SpaceSummary | Unseen | undefined): AppFacts["remoteAccess"] {
+  if (SpaceName === undefined || (AppType !== "JupyterLab" && AppType !== "CodeEditor")) return undefined;
+  if (space === undefined || "why" in space) return "unknown";
+  const { RemoteAccess = "DISABLED" } = space.SpaceSettingsSummary ?? {};
+  return RemoteAccess === "DISABLED" ? undefined : "on";
 }
 
 function runningServer(app: App, running: ReadonlySet<string>): ActivitySource | Unseen {
@@ -90,51 +108,58 @@ function placeOf({ DomainId, AppType }: Pick<App, "DomainId" | "AppType">, owner
   return `${DomainId}/${ownerLabel(owner).toLowerCase()}/${AppType}`;
 }
 
-/** Why a domain's servers cannot be asked, by domain. */
-async function readObstacles({ studio }: SweepRegion, keys: readonly ServerKey[], work: Work): Promise<Map<string, Unseen>> {
-  const domains = [...new Set(keys.map(({ DomainId }) => DomainId))];
-  const obstacles = await concurrently(domains, "domains read", work, async (id) => [id, await obstacle(id)] as const);
-  return new Map(obstacles.flatMap(([id, found]) => (found === undefined ? [] : [[id, found] as const])));
+/** What matters of a domain: why its servers cannot be asked, or why it could not be read, and whose it is. */
+interface DomainFacts {
+  readonly obstacle?: Unseen;
+  readonly unread?: Unseen;
+  readonly unified?: boolean;
+}
 
-  async function obstacle(id: string): Promise<Unseen | undefined> {
+async function readDomains({ studio }: SweepRegion, apps: readonly App[], work: Work): Promise<Map<string, DomainFacts>> {
+  const domains = [...new Set(apps.map(({ DomainId }) => DomainId))];
+  return new Map(await concurrently(domains, "domains read", work, async (id) => [id, await read(id)] as const));
+
+  async function read(id: string): Promise<DomainFacts> {
     try {
-      const { AuthMode } = await studio.describeDomain(id);
-      return AuthMode === "IAM" ? undefined : { seen: false, why: `domain ${id} signs in by ${AuthMode}, so its servers cannot be asked` };
+      const { AuthMode, DomainSettings } = await studio.describeDomain(id);
+      const why = `domain ${id} signs in by ${AuthMode}, so its servers cannot be asked`;
+      // A domain with these settings belongs to SageMaker Unified Studio (FACTS 11).
+      return { unified: DomainSettings?.UnifiedStudioSettings !== undefined, ...(AuthMode !== "IAM" && { obstacle: { seen: false, why } }) };
     } catch (error) {
       throwIfFatal(error, work);
-      return unseen(error, `how domain ${id} signs in could not be read: ${whyFailed(error)}`);
+      return { unread: unseen(error, `how domain ${id} signs in could not be read: ${whyFailed(error)}`) };
     }
   }
 }
 
-type SignIns = (server: ServerKey) => { readonly signInAs: string } | Unseen;
+/** The space of an app, or why it is unknown; undefined where it runs in none, or in one that is not listed. */
+export type Spaces = (app: Pick<App, "DomainId" | "SpaceName">) => SpaceSummary | Unseen | undefined;
 
-/** Whom to sign in as to ask each space: its owner. */
-async function readSignIns(region: SweepRegion, keys: readonly ServerKey[], known: SpaceOwners | undefined, work: Work): Promise<SignIns> {
-  const places = keys.flatMap(({ DomainId, owner }) => ("SpaceName" in owner ? [{ DomainId, ...owner }] : []));
-  let owners: SpaceOwners;
-  try {
-    owners = known ?? (await listSpaceOwners(region, places));
-  } catch (error) {
-    throwIfFatal(error, work);
-    const ownersUnseen = unseen(error, `the owner of its space could not be read: ${whyFailed(error)}`);
-    return () => ownersUnseen;
-  }
-  return ({ DomainId, owner }) => {
-    const signInAs = "SpaceName" in owner ? owners({ DomainId, ...owner }) : undefined;
-    return signInAs === undefined ? { seen: false, why: `${ownerLabel(owner)} has no owner to sign in as` } : { signInAs };
-  };
+/** The user profile that owns a space, or why it is unknown. */
+export function ownerOfSpace(space: ReturnType<Spaces>): string | Unseen | undefined {
+  return space === undefined || "why" in space ? space : space.OwnershipSettingsSummary?.OwnerUserProfileName;
 }
 
-/** The user profile that owns the space of an app, where it runs in one and that has an owner. */
-export type SpaceOwners = (app: Pick<App, "DomainId" | "SpaceName">) => string | undefined;
+/** The spaces of these apps; where they cannot be listed, of each the reason. Rejects only with what is fatal. */
+export async function readSpaces(region: SweepRegion, apps: readonly Pick<App, "DomainId" | "SpaceName">[], work: Work): Promise<Spaces> {
+  try {
+    return await listSpaces(region, apps);
+  } catch (error) {
+    throwIfFatal(error, work);
+    const spacesUnseen = unseen(error, `the owner of its space could not be read: ${whyFailed(error)}`);
+    return ({ SpaceName }) => (SpaceName === undefined ? undefined : spacesUnseen);
+  }
+}
 
-/** Who owns the spaces of these apps: one list of the domain's spaces, or of the Region's where several domains are concerned. */
-export async function listSpaceOwners({ studio }: SweepRegion, apps: readonly Pick<App, "DomainId" | "SpaceName">[]): Promise<SpaceOwners> {
-  const [only, ...others] = [...new Set(apps.flatMap(({ DomainId, SpaceName }) => (SpaceName === undefined ? [] : [DomainId])))];
+/** The spaces of these apps: one list of the domain's, or of the Region's where several domains are concerned. */
+export async function listSpaces({ studio }: SweepRegion, apps: readonly Pick<App, "DomainId" | "SpaceName">[]): Promise<Spaces> {
+  const inSpaces = apps.filter(({ SpaceName }) => SpaceName !== undefined);
+  const [only, ...others] = [...new Set(inSpaces.map(({ DomainId }) => DomainId))];
   if (only === undefined) return () => undefined;
-  const spaces: readonly SpaceSummary[] = await collect(studio.listSpaces(others.length === 0 ? { DomainId: only } : {}));
-  const byKey = new Map(spaces.map((space) => [spaceKey(space.DomainId, space.SpaceName), space.OwnershipSettingsSummary?.OwnerUserProfileName]));
+  const [name, ...otherNames] = [...new Set(inSpaces.map(({ SpaceName }) => SpaceName))];
+  const filter = { DomainId: only, ...(name !== undefined && otherNames.length === 0 && { SpaceName: name }) };
+  const spaces = await collect(studio.listSpaces(others.length === 0 ? filter : {}));
+  const byKey = new Map(spaces.map((space) => [spaceKey(space.DomainId, space.SpaceName), space]));
   return ({ DomainId, SpaceName }) => (SpaceName === undefined ? undefined : byKey.get(spaceKey(DomainId, SpaceName)));
 }
 

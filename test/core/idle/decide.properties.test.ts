@@ -78,10 +78,11 @@ const policy: fc.Arbitrary<Policy> = fc.record(
     maxAgeMs: fc.integer({ min: 60_000, max: 100 * hourMs }),
     keepTerminals: fc.boolean(),
     stopStuck: fc.boolean(),
+    stopRemote: fc.boolean(),
     maxBusyMs: fc.integer({ min: 60_000, max: 10 * hourMs }),
     protectTags: fc.constantFrom([], [{ Key: "team" }]),
   },
-  { requiredKeys: ["idleMs", "graceMs", "keepTerminals", "stopStuck", "protectTags"] },
+  { requiredKeys: ["idleMs", "graceMs", "keepTerminals", "stopStuck", "stopRemote", "protectTags"] },
 );
 
 /** An app that would be idle but for what a property adds to it. */
@@ -152,6 +153,27 @@ describe("decide, whatever the facts", () => {
         const own = named ? { ...busy, appName: "datascience" } : busy;
         expect(decideOne(withMore(given, [...others, own]), policy, now)).toMatchObject({ Result: "kept" });
         expect(decideOne(withMore(given, [...others, own]), policy, now).Verdict).not.toBe("idle");
+      }),
+    );
+  });
+
+  it("never calls idle and never stops an app in which somebody may work remotely, whatever its server tells and however old", () => {
+    fc.assert(
+      fc.property(anyFacts, fc.constantFrom("on" as const, "unknown" as const), policy, time, (given, remoteAccess, policy, anyNow) => {
+        for (const facts of [{ ...given, remoteAccess }, { ...idleFacts, remoteAccess }]) {
+          const decision = decideOne(facts, { ...policy, stopRemote: false }, anyNow);
+          expect(decision.Result).toBe("kept");
+          expect(decision.Verdict).not.toBe("idle");
+        }
+      }),
+    );
+  });
+
+  it("never stops an app of a space with remote access by its age, though the policy judges it by the rest", () => {
+    fc.assert(
+      fc.property(anyFacts, policy, unseen, (given, policy, observation) => {
+        const decision = decideOne({ ...given, remoteAccess: "on", observation }, { ...policy, stopRemote: true }, now);
+        expect(decision.Result).toBe("kept");
       }),
     );
   });

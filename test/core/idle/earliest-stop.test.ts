@@ -37,6 +37,8 @@ describe("an app would be stopped", () => {
     ["when its kernel has been starting for long, on request", facts(classicApp, { kernels: [kernel(50, { state: "starting" })] }), { stopStuck: true }, inMinutes(10)],
     ["never, while a kernel is stuck, busy without end", facts(labApp, { kernels: [kernel(300, { state: "busy" })] }), { maxBusyMs: 4 * 3_600_000, stopStuck: true }, never("kernel busy for 5h without a message, analysis.ipynb; it may have died, or be at work in silence")],
     ["never, while a kernel is busy, though it will be stuck", facts(labApp, { kernels: [kernel(180, { state: "busy" })] }), { maxBusyMs: 4 * 3_600_000 }, never("kernel busy for 3h, analysis.ipynb")],
+    ["never, while remote access is on", facts(labApp, idle, { remoteAccess: "on" }), { maxAgeMs: 3_600_000, stopStuck: true }, never("remote access is on; a remote session cannot be seen")],
+    ["never, while its domain belongs to Unified Studio", facts(labApp, idle, { unifiedStudio: true }), {}, never("domain d-one belongs to SageMaker Unified Studio")],
     ["unobserved, at the maximum age", facts(classicApp, {}, unseen), { maxAgeMs: 600 * 60_000 }, inMinutes(100)],
     ["never, while a kernel is busy", facts(classicApp, { kernels: [kernel(180, { state: "busy" })] }), {}, never("kernel busy for 3h, analysis.ipynb")],
     ["never, while a kernel is busy, young or not", facts(young, { kernels: [kernel(3, { state: "busy" })] }), {}, never("kernel busy for 3m, analysis.ipynb")],

@@ -39,6 +39,11 @@ it("says why nothing was observed", () => {
   expect(evidence(facts(editorApp, {}, unseen))).toContainEqual({ Source: "activity-monitor", Detail: "it answered a page" });
 });
 
+it("says that remote access to its space is on", () => {
+  expect(evidence(facts(labApp, {}, { remoteAccess: "on" }))).toContainEqual({ Source: "list-spaces", Detail: "remote access is on" });
+  expect(evidence(facts(labApp)).filter(({ Source }) => Source === "list-spaces")).toEqual([]);
+});
+
 it("shows since when nothing has been open", () => {
   const sighting = { CreationTime: labApp.CreationTime, Running: true, FirstSeen: minutesAgo(90), LastSeen: minutesAgo(5), EmptySince: minutesAgo(80) };
   expect(evidence(facts(labApp, {}, { sighting }))).toContainEqual({ Source: "sighting", LastActivity: minutesAgo(80), Detail: "no kernels, first seen so then" });

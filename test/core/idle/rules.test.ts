@@ -233,6 +233,42 @@ describe("8. otherwise an app is idle", () => {
   ]);
 });
 
+describe("remote access to a space: a session cannot be seen", () => {
+  const on = { remoteAccess: "on" as const };
+  const idle = { kernels: [kernel(300)] };
+  const unseen = { ...on, observation: { seen: false as const, why: "the server answered 503" }, ...sighting({ FirstSeen: minutesAgo(500) }) };
+  const reason = "remote access is on; a remote session cannot be seen";
+  check([
+    ["what would be idle is unknown", facts(labApp, idle, on), "unknown", "kept", reason],
+    ["so is what has nothing open, for however long", facts(labApp, {}, { ...on, ...sighting({ EmptySince: minutesAgo(300) }) }), "unknown", "kept", reason],
+    ["so is what has nothing open since just now", facts(labApp, {}, on), "unknown", "kept", reason],
+    ["so is an editor whose monitor saw nothing of late", facts(editorApp, { lastActive: minutesAgo(300) }, on), "unknown", "kept", reason],
+    ["recent activity of the monitor is active", facts(editorApp, { lastActive: minutesAgo(5) }, on), "active", "kept", "last activity 5m ago, activity monitor"],
+    ["a busy kernel is active", facts(labApp, { kernels: [kernel(300, { state: "busy" })] }, on), "active", "kept", "kernel busy for 5h, analysis.ipynb"],
+    ["an open terminal is active", facts(labApp, { terminals: [terminal(300)] }, on), "active", "kept", "terminal 1 is open; its last activity was 5h ago"],
+    ["a stuck kernel stops nothing, not even with --stop-stuck", facts(labApp, { kernels: [kernel(300, { state: "dead" })] }, on), "stuck", "kept", "kernel dead for 5h, analysis.ipynb", { stopStuck: true }],
+    ["no age stops what could not be observed", facts(labApp, {}, unseen), "unknown", "kept", `the server answered 503; ${reason}`, { maxAgeMs: hour }],
+    ["nor with --stop-remote", facts(labApp, {}, unseen), "unknown", "kept", `the server answered 503; ${reason}`, { maxAgeMs: hour, stopRemote: true }],
+    ["nor where a part is missing", facts(labApp, { kernels: [kernelWithoutTime] }, { ...on, ...sighting({ FirstSeen: minutesAgo(500) }) }), "unknown", "kept", `the last activity of analysis.ipynb is unknown; ${reason}`, { maxAgeMs: hour }],
+    ["--stop-remote judges by the rest: idle", facts(labApp, idle, on), "idle", "planned", "last activity 5h ago, analysis.ipynb", { stopRemote: true }],
+    ["--stop-remote judges by the rest: empty", facts(labApp, {}, { ...on, ...sighting({ EmptySince: minutesAgo(300) }) }), "idle", "planned", "no kernels, first seen so 5h ago", { stopRemote: true }],
+    ["--stop-remote judges by the rest: stuck", facts(labApp, { kernels: [kernel(300, { state: "dead" })] }, on), "stuck", "planned", "kernel dead for 5h, analysis.ipynb", { stopRemote: true, stopStuck: true }],
+    ["--stop-remote judges by the rest: busy", facts(labApp, { kernels: [kernel(300, { state: "busy" })] }, on), "active", "kept", "kernel busy for 5h, analysis.ipynb", { stopRemote: true }],
+    ["where nobody knows whether it is on, it may be", facts(labApp, idle, { remoteAccess: "unknown" }), "unknown", "kept", "it is unknown whether remote access is on"],
+    ["a protected app is protected", facts(labApp, idle, { ...on, excludedBy: "*/x" }), "protected", "kept", 'excluded by "*/x"'],
+    ["a young app is left alone", facts(startedAgo(labApp, 5), idle, on), "grace", "kept", "started 5m ago, left alone for its first 15m"],
+  ]);
+});
+
+describe("a domain of SageMaker Unified Studio is left out", () => {
+  const unified = { unifiedStudio: true };
+  check([
+    ["whatever is idle in it", facts(labApp, { kernels: [kernel(300)] }, unified), "skipped", "kept", "domain d-one belongs to SageMaker Unified Studio"],
+    ["whatever could not be observed in it", facts(labApp, {}, { ...unified, observation: { seen: false, why: "503" }, ...sighting({ FirstSeen: minutesAgo(500) }) }), "skipped", "kept", "domain d-one belongs to SageMaker Unified Studio", { maxAgeMs: hour }],
+    ["unless it is asked for", facts(labApp, { kernels: [kernel(300)] }, unified), "idle", "planned", "last activity 5h ago, analysis.ipynb", { unifiedStudio: true }],
+  ]);
+});
+
 describe("no idle time is longer than the app's own life", () => {
   const epoch = new Date(0);
   check([

@@ -101,9 +101,39 @@ describe("what has changed since the plan is kept", () => {
   });
 });
 
+const remote = (RemoteAccess: string) => ({ ...owned("nlp", "bob"), SpaceSettings: { AppType: "JupyterLab" as const, RemoteAccess } });
+
+describe("an app of a space with remote access", () => {
+  const idle = { "space:nlp JupyterLab": { kernels: [kernel("a", 120)] } };
+
+  it("that was turned on since the plan is kept", async () => {
+    const here = world({ apps: [lab("nlp")], spaces: [remote("DISABLED")] }, idle);
+    const plan = await here.plan();
+    expect(outcomes(plan.report.Decisions)).toEqual({ "space:nlp/JupyterLab/default": "idle planned" });
+    here.studio.setSpace(owned("nlp", "bob"), remote("ENABLED"));
+    const report = await applySweep(here.ports, plan, here.work);
+    expect(report.Decisions).toMatchObject([{ Verdict: "unknown", Result: "changed", Reason: "changed since the plan: remote access is on; a remote session cannot be seen" }]);
+    expect(here.studio.count("deleteApp")).toBe(0);
+  });
+
+  it("is kept where just before the stop nobody can say whether it is on", async () => {
+    const here = world({ apps: [lab("nlp")], spaces: [remote("DISABLED")] }, idle);
+    const plan = await here.plan();
+    here.studio.fail("listSpaces", "");
+    const report = await applySweep(here.ports, plan, here.work);
+    expect(report.Decisions).toMatchObject([{ Verdict: "unknown", Result: "changed", Reason: "changed since the plan: it is unknown whether remote access is on" }]);
+  });
+
+  it("stops by the rest where the policy says so", async () => {
+    const here = world({ apps: [lab("nlp")], spaces: [remote("ENABLED")] }, idle);
+    expect(outcomes((await here.run({ policy: { stopRemote: true } })).Decisions)).toEqual({ "space:nlp/JupyterLab/default": "idle stopped" });
+  });
+});
+
 describe("an app that could not be observed for the plan is asked all that can be asked before it stops", () => {
   const policy = { maxAgeMs: 60 * minute };
   const spacesOf = [owned("nlp", "bob")];
+  const nobodys = { DomainId: "d-one", SpaceName: "nlp" };
   const unseenFor = async (here: World, between: () => unknown) => {
     await here.plan({ policy });
     here.clock.advance(61 * minute);
@@ -119,7 +149,7 @@ describe("an app that could not be observed for the plan is asked all that can b
     ["its user's server was down", world({ apps: [server("alice"), classic("alice", "a")] }, { "alice JupyterServer": "the server answered 503" }), (here) => here.probe.set("alice JupyterServer", busy)],
     ["its user's server did not run", world({ apps: [server("alice", { Status: "Pending" }), classic("alice", "a")] }, { "alice JupyterServer": busy }), (here) => here.studio.set(server("alice"), { Status: "InService" })],
     ["its user's server was in no list", world({ apps: [classic("alice", "a")] }, { "alice JupyterServer": busy }), (here) => here.studio.set(server("alice"), server("alice"))],
-    ["its space was in no list", world({ apps: [lab("nlp")], spaces: [] }, { "space:nlp JupyterLab": busy }), (here) => here.studio.createSpace({ ...owned("nlp", "bob"), SpaceSettings: { AppType: "JupyterLab" }, SpaceSharingSettings: { SharingType: "Private" } })],
+    ["its space had no owner", world({ apps: [lab("nlp")], spaces: [nobodys] }, { "space:nlp JupyterLab": busy }), (here) => here.studio.setSpace(nobodys, owned("nlp", "bob"))],
   ];
   it.each(recoveries)("%s", async (_, here, recover) => {
     const report = await unseenFor(here, () => recover(here));

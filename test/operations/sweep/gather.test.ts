@@ -1,3 +1,4 @@
+import { policies } from "../../../src/operations/sweep/policies.ts";
 import { describe, expect, it } from "vitest";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { classic, editor, kernel, lab, minutesAgo, outcomes, owned, reasons, server, world } from "./sweep.ts";
@@ -51,7 +52,78 @@ describe("a plan asks as little as can be", () => {
     const { report } = await plan({ scope: { domains: ["d-one"], users: ["alice"], spaces: ["nlp"], types: ["JupyterServer", "JupyterLab"] } });
     expect(Object.keys(outcomes(report.Decisions))).toEqual(["alice/JupyterServer/default", "space:nlp/JupyterLab/default"].toSorted());
     expect(studio.subjects("listApps")).toEqual(['{"DomainId":"d-one","UserProfileName":"alice"}', '{"DomainId":"d-one","SpaceName":"nlp"}']);
-    expect(studio.subjects("listSpaces")).toEqual(['{"DomainId":"d-one"}']);
+    expect(studio.subjects("listSpaces")).toEqual(['{"DomainId":"d-one","SpaceName":"nlp"}']);
+  });
+});
+
+const space = (SpaceName: string, RemoteAccess?: string) => ({
+  ...owned(SpaceName, "bob"),
+  SpaceSettings: { AppType: "JupyterLab" as const, ...(RemoteAccess !== undefined && { RemoteAccess }) },
+});
+
+describe("remote access to spaces", () => {
+  const names = ["absent", "off", "on", "odd"];
+  const idle = Object.fromEntries(names.map((name) => [`space:${name} JupyterLab`, { kernels: [kernel("a", 120)] }]));
+  const spaces = [space("absent"), space("off", "DISABLED"), space("on", "ENABLED"), space("odd", "PARTLY")];
+
+  it("is known by the one list of spaces, and keeps those it is on for", async () => {
+    const { studio, plan } = world({ apps: names.map((name) => lab(name)), spaces }, idle);
+    expect(outcomes((await plan()).report.Decisions)).toEqual({
+      "space:absent/JupyterLab/default": "idle planned",
+      "space:off/JupyterLab/default": "idle planned",
+      "space:on/JupyterLab/default": "unknown kept",
+      "space:odd/JupyterLab/default": "unknown kept",
+    });
+    expect([studio.count("listSpaces"), studio.count("describeSpace")]).toEqual([1, 0]);
+  });
+
+  it.each([
+    ["is in no list", world({ apps: [lab("on")], spaces: [] })],
+    ["cannot be listed", world({ apps: [lab("on")], spaces })],
+  ])("of a space that %s is unknown, and no age stops its app", async (what, here) => {
+    if (what === "cannot be listed") here.studio.fail("listSpaces", "");
+    const policy = { maxAgeMs: 60_000 };
+    await here.plan({ policy });
+    here.clock.advance(3_600_000);
+    expect(outcomes((await here.plan({ policy })).report.Decisions)).toEqual({ "space:on/JupyterLab/default": "unknown kept" });
+  });
+});
+
+describe("a domain of SageMaker Unified Studio", () => {
+  const unified = { DomainId: "d-one", DomainSettings: { UnifiedStudioSettings: { ProjectId: "p" } } };
+  const apps = [server("alice"), classic("alice", "a"), lab("nlp"), classic("bob", "default", { AppType: "Canvas" }), classic("carol", "unserved")];
+  const servers = { "alice JupyterServer": { kernels: [kernel("a", 120)] }, "space:nlp JupyterLab": { kernels: [kernel("a", 120)] }, "bob Canvas": { lastActive: minutesAgo(120) } };
+  const scope = { types: ["KernelGateway", "JupyterLab", "Canvas"] as const };
+  const here = () => world({ apps, domains: [unified], spaces: [owned("nlp", "bob")] }, servers);
+
+  it("is left out, whatever runs in it, and none of its servers is asked", async () => {
+    const { plan, probe, studio } = here();
+    const { report } = await plan({ scope, policy: { maxAgeMs: 60_000 } });
+    for (const { Verdict, Result, Reason } of report.Decisions) {
+      expect({ Verdict, Result, Reason }).toEqual({ Verdict: "skipped", Result: "kept", Reason: "domain d-one belongs to SageMaker Unified Studio" });
+    }
+    expect(report.Decisions).toHaveLength(4);
+    expect(probe.asked).toEqual([]);
+    expect(studio.count("describeDomain")).toBe(1);
+  });
+
+  it("is swept like any other where that is asked for", async () => {
+    const { report } = await here().plan({ scope, policies: policies({ thresholds: {}, protectTags: [], unifiedStudio: true }) });
+    expect(outcomes(report.Decisions)).toEqual({
+      "alice/KernelGateway/a": "idle planned",
+      "bob/Canvas/default": "idle planned",
+      "carol/KernelGateway/unserved": "unknown kept",
+      "space:nlp/JupyterLab/default": "idle planned",
+    });
+  });
+
+  it("may be one that cannot be described: no age stops its apps", async () => {
+    const { plan, studio, clock } = here();
+    studio.fail("describeDomain", "");
+    await plan({ scope, policy: { maxAgeMs: 60_000 } });
+    clock.advance(3_600_000);
+    const { report } = await plan({ scope, policy: { maxAgeMs: 60_000 } });
+    expect(new Set(Object.values(outcomes(report.Decisions)))).toEqual(new Set(["unknown kept"]));
   });
 });
 
@@ -59,13 +131,13 @@ const canvas = (user: string) => classic(user, "default", { AppType: "Canvas" })
 
 it("asks Canvas by its user, without a sign-in, whatever the domain signs in by", async () => {
   const { studio, probe, plan } = world(
-    { apps: [canvas("alice"), canvas("bob"), classic("carol", "a"), server("carol")] },
+    { apps: [canvas("alice"), canvas("bob"), classic("carol", "a"), server("carol")], domains: [{ DomainId: "d-one", AuthMode: "SSO" }] },
     { "alice Canvas": { lastActive: minutesAgo(120) }, "bob Canvas": "CloudWatch has no data" },
   );
   const { report } = await plan({ scope: { types: ["Canvas"] } });
   expect(outcomes(report.Decisions)).toEqual({ "alice/Canvas/default": "idle planned", "bob/Canvas/default": "unknown kept" });
   expect(probe.asked.toSorted()).toEqual(["alice Canvas as alice", "bob Canvas as bob"]);
-  expect(studio.count("describeDomain")).toBe(0);
+  expect(studio.count("describeDomain")).toBe(1);
 });
 
 const busyFor = (name: string) => ({ "alice JupyterServer": { kernels: [kernel("a", 120), kernel(name, 0, "busy")] } });

@@ -64,6 +64,7 @@ describe("a rule", () => {
     ["maxBusyMs", 5, 7],
     ["keepTerminals", false, true],
     ["stopStuck", true, false],
+    ["stopRemote", true, false],
   ] as const)("sets %s, unless a flag does", (name, byRule, byFlag) => {
     const given = file({ rules: [rule(3, { user: ["alice"] }, { [name]: byRule })] });
     const inForce = (thresholds: Partial<Thresholds>) => policies({ thresholds, protectTags: [] }, given).inForce({ app: gpu });

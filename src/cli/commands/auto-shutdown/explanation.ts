@@ -67,7 +67,7 @@ function exclusion(Glob: string, file: PolicyFile | undefined): PolicySource & {
 }
 
 function policyFields({ policy, origin, rule }: PolicyInForce, file: PolicyFile | undefined): Fields {
-  const { idleMs, graceMs, maxAgeMs, keepTerminals, stopStuck, maxBusyMs, protectTags, quietHours = [] } = policy;
+  const { idleMs, graceMs, maxAgeMs, keepTerminals, stopStuck, stopRemote, maxBusyMs, protectTags, quietHours = [] } = policy;
   return [
     ["Policy", rule ?? (file === undefined ? "flags and defaults" : `${file.path}, no rule matches`)],
     ["Idle after", formatDuration(idleMs) + sourceText(origin.idleMs, "--idle")],
@@ -75,6 +75,7 @@ function policyFields({ policy, origin, rule }: PolicyInForce, file: PolicyFile 
     ["Maximum age", durationOrNever(maxAgeMs) + sourceText(origin.maxAgeMs, "--max-age")],
     ["Terminals keep it", (keepTerminals ? "yes" : "no") + sourceText(origin.keepTerminals, "--keep-terminals")],
     ["Stops if stuck", (stopStuck ? "yes" : "no") + sourceText(origin.stopStuck, "--stop-stuck")],
+    ["Stops if remote", (stopRemote ? "yes" : "no") + sourceText(origin.stopRemote, "--stop-remote")],
     ["Maximum busy", durationOrNever(maxBusyMs) + sourceText(origin.maxBusyMs, "--max-busy")],
     ["Protecting tags", protectTags.map(({ Key, Value }) => (Value === undefined ? Key : `${Key}=${Value}`)).join(", ")],
     ["Quiet hours", quietHours.map((hours) => `${hoursText(hours)} (line ${hours.line})`).join(", ")],
@@ -91,13 +92,14 @@ function sourceText(source: PolicySource, flag: string): string {
   return ` (${source.From === "rule" ? "the rule" : "the file"}, line ${source.Line})`;
 }
 
-function policyDocument({ idleMs, graceMs, maxAgeMs = Infinity, keepTerminals, stopStuck, maxBusyMs = Infinity, protectTags, protectedBy, quietHours = [] }: Policy): object {
+function policyDocument({ idleMs, graceMs, maxAgeMs = Infinity, keepTerminals, stopStuck, stopRemote, maxBusyMs = Infinity, protectTags, protectedBy, quietHours = [] }: Policy): object {
   return {
     IdleSeconds: idleMs / 1_000,
     GraceSeconds: graceMs / 1_000,
     ...(maxAgeMs !== Infinity && { MaxAgeSeconds: maxAgeMs / 1_000 }),
     KeepTerminals: keepTerminals,
     StopStuck: stopStuck,
+    StopRemote: stopRemote,
     ...(maxBusyMs !== Infinity && { MaxBusySeconds: maxBusyMs / 1_000 }),
     Protected: protectedBy !== undefined,
     ProtectTags: protectTags,
@@ -114,6 +116,7 @@ function originDocument({ origin, rule }: PolicyInForce, file: PolicyFile | unde
     MaxAgeSeconds: origin.maxAgeMs,
     KeepTerminals: origin.keepTerminals,
     StopStuck: origin.stopStuck,
+    StopRemote: origin.stopRemote,
     MaxBusySeconds: origin.maxBusyMs,
   };
 }

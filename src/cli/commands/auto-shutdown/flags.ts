@@ -16,7 +16,9 @@ export const policyFlags = grouped("When an app is idle, and what keeps it", {
   maxAge: durationFlag("stop apps that could not be observed for this long; else never"),
   keepTerminals: overriding(toggleFlag("an open terminal keeps its app, even without recent activity; else its last activity counts", true)),
   stopStuck: overriding(switchFlag("stop apps too whose kernel is starting, restarting, terminating or dead for longer than --idle")),
+  stopRemote: overriding(switchFlag("judge apps of spaces with remote access as others, though a remote session cannot be seen; else they are unknown")),
   maxBusy: durationFlag("report a kernel as stuck that is busy for this long without any message; stops nothing, even with --stop-stuck"),
+  unifiedStudio: switchFlag("sweep domains of SageMaker Unified Studio too; else their apps are skipped"),
   exclude: listFlag("GLOB", "never those whose DOMAIN/OWNER/TYPE/NAME matches", { check: (text) => void parseAppGlob(text) }),
   protectTag: listFlag("KEY[=VALUE]", "never those with this tag; studioctl:keep always protects", { check: (text, flag) => void parseProtectTag(text, flag) }),
 });
@@ -46,7 +48,7 @@ export type PolicyFlagValues = FlagValues<typeof policyFlags>;
 export type SweepFlags = FlagValues<typeof sweepFlags>;
 
 /** What the command line says of the policy; all else is the file's. */
-export function givenPolicy({ idle, grace, maxAge, keepTerminals, stopStuck, maxBusy, protectTag }: PolicyFlagValues): PolicyFlags {
+export function givenPolicy({ idle, grace, maxAge, keepTerminals, stopStuck, stopRemote, maxBusy, protectTag, unifiedStudio }: PolicyFlagValues): PolicyFlags {
   return {
     thresholds: {
       ...(idle !== undefined && { idleMs: idle }),
@@ -54,8 +56,10 @@ export function givenPolicy({ idle, grace, maxAge, keepTerminals, stopStuck, max
       ...(maxAge !== undefined && { maxAgeMs: maxAge }),
       ...(keepTerminals !== undefined && { keepTerminals }),
       ...(stopStuck !== undefined && { stopStuck }),
+      ...(stopRemote !== undefined && { stopRemote }),
       ...(maxBusy !== undefined && { maxBusyMs: maxBusy }),
     },
+    unifiedStudio,
     protectTags: protectTag.map((text) => parseProtectTag(text, "--protect-tag")),
   };
 }

@@ -60,13 +60,14 @@ function toPolicyFile(path: string, { defaults, rules, protect, quietHours, maxS
   };
 }
 
-function thresholdsOf({ idle, grace, maxAge, keepTerminals, stopStuck, maxBusy }: PolicyForm["defaults"]): Setting["thresholds"] {
+function thresholdsOf({ idle, grace, maxAge, keepTerminals, stopStuck, stopRemote, maxBusy }: PolicyForm["defaults"]): Setting["thresholds"] {
   return {
     ...(idle !== undefined && { idleMs: idle }),
     ...(grace !== undefined && { graceMs: grace }),
     ...(maxAge !== undefined && { maxAgeMs: maxAge }),
     ...(keepTerminals !== undefined && { keepTerminals }),
     ...(stopStuck !== undefined && { stopStuck }),
+    ...(stopRemote !== undefined && { stopRemote }),
     ...(maxBusy !== undefined && { maxBusyMs: maxBusy }),
   };
 }

@@ -88,6 +88,7 @@ const thresholds = {
   maxAge: v.optional(durationOrNever),
   keepTerminals: v.optional(yesOrNo),
   stopStuck: v.optional(yesOrNo),
+  stopRemote: v.optional(yesOrNo),
   maxBusy: v.optional(durationOrNever),
 };
 

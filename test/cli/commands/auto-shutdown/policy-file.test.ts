@@ -28,16 +28,16 @@ function refusal(text: string): StudioctlError {
 
 describe("a policy file", () => {
   it("is read whole, each rule with its line", () => {
-    const text = ["defaults:", "  idle: 2h", "  maxAge: never", "rules:", "  - name: gpus", "    match: { hardware: gpu }", "    idle: 30m", "    stopStuck: true", "    maxBusy: 3d",
+    const text = ["defaults:", "  idle: 2h", "  maxAge: never", "rules:", "  - name: gpus", "    match: { hardware: gpu }", "    idle: 30m", "    stopStuck: true", "    maxBusy: 3d", "    stopRemote: true",
       "  - match:", "      user: [a*, b]", "    protect: true", "protect: { apps: '*/x', tags: [a, b=c] }", "maxStops: 3"].join("\n");
     expect(parse(text)).toEqual({
       path: "p.yaml",
       defaults: { line: 1, thresholds: { idleMs: 2 * hour, maxAgeMs: Infinity } },
       rules: [
-        { line: 5, name: "gpus", match: { hardware: ["gpu"] }, protect: false, thresholds: { idleMs: hour / 2, stopStuck: true, maxBusyMs: 72 * hour } },
-        { line: 10, name: undefined, match: { user: ["a*", "b"] }, protect: true, thresholds: {} },
+        { line: 5, name: "gpus", match: { hardware: ["gpu"] }, protect: false, thresholds: { idleMs: hour / 2, stopStuck: true, stopRemote: true, maxBusyMs: 72 * hour } },
+        { line: 11, name: undefined, match: { user: ["a*", "b"] }, protect: true, thresholds: {} },
       ],
-      protect: { apps: [{ glob: "*/x", line: 13 }], tags: [{ Key: "a" }, { Key: "b", Value: "c" }] },
+      protect: { apps: [{ glob: "*/x", line: 14 }], tags: [{ Key: "a" }, { Key: "b", Value: "c" }] },
       quietHours: [],
       maxStops: 3,
     });
