@@ -88,12 +88,13 @@ interface Jupyter extends answers.Kernels {
 }
 
 async function readJupyter(reader: Reader, signal: AbortSignal): Promise<Jupyter & { readonly listed: answers.ListedTerminals }> {
-  const [sessions, kernels, terminals, started] = await Promise.all([
-    reader.readJson("/api/sessions", signal),
-    reader.readJson("/api/kernels", signal),
-    reader.readJson("/api/terminals", signal),
-    reader.readOptional("/api/status", answers.started, signal),
-  ]);
+  const required = ["/api/sessions", "/api/kernels", "/api/terminals"].map((path) => reader.readJson(path, signal));
+  const status = reader.readOptional("/api/status", answers.started, signal);
+  const asked = [...required, status];
+  // Where several fail, the first of the list says why, whichever failed first; the others are heard by nobody.
+  for (const each of asked) each.catch(() => {});
+  const [sessions, kernels, terminals] = [await required[0], await required[1], await required[2]];
+  const started = await status;
   return {
     ...answers.readKernels(sessions, kernels),
     listed: answers.listedTerminals(terminals),
