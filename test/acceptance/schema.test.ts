@@ -14,6 +14,7 @@ const withoutDocument: ReadonlySet<string> = new Set([
   "auto-shutdown schedule install",
   "auto-shutdown schedule remove",
   "completion",
+  "licenses",
   "sandbox serve",
   "sandbox seed",
   "sandbox reset",

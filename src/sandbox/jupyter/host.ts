@@ -15,6 +15,8 @@ import { createSignIns } from "./sign-ins.ts";
  */
 
 const sessionCookie = "studio_session";
+/** Pages of the lab and of the older notebook interface; Code Editor has its front page only (jupyter_server; code-editor). */
+const jupyterPage = /^\/?$|^\/(lab|tree)(\/|$)/;
 const removable = /^\/api\/(kernels|sessions|terminals)\/(.+)$/;
 
 export function createJupyterHost({ store, clock }: { readonly store: StateStore; readonly clock: SandboxClock }): JupyterHost {
@@ -63,7 +65,8 @@ export function createJupyterHost({ store, clock }: { readonly store: StateStore
       return document === undefined ? json(response, 404, { message: "Not Found" }) : json(response, 200, document);
     }
     const xsrf = cookies(request).get("_xsrf");
-    if (xsrf === undefined || request.headers["x-xsrftoken"] !== xsrf) {
+    const token = url.searchParams.get("_xsrf") ?? request.headers["x-xsrftoken"];
+    if (xsrf === undefined || token !== xsrf) {
       return json(response, 403, { message: "'_xsrf' argument missing from POST" });
     }
     const [, kind, id] = removable.exec(path) ?? [];
@@ -111,8 +114,9 @@ interface Exchange {
 /** As jupyter_server 2 sets it, which runs in spaces, and as version 1 does, with and without the slash at its end. */
 const cookiePaths: Readonly<Record<ServerType, string>> = { ...basePaths, JupyterLab: `${basePaths.JupyterLab}/` };
 
-/** The front page: a Jupyter server sends its bare base on to the lab, and every page brings the `_xsrf` cookie. */
+/** A page: a Jupyter server sends its bare base on to the lab, and every page that exists brings the `_xsrf` cookie. */
 function land({ request, response, path }: Exchange, type: ServerType): void {
+  if (!(type === "CodeEditor" ? /^\/?$/ : jupyterPage).test(path)) return page(response, 404, "Not Found");
   const base = basePaths[type];
   if (type !== "CodeEditor" && !cookies(request).has("_xsrf")) {
     response.setHeader("Set-Cookie", `_xsrf=2|${randomBytes(16).toString("hex")}; Path=${cookiePaths[type]}`);

@@ -144,6 +144,18 @@ it.each([
   expect(cookie?.split("; Path=")[1]).toBe(path);
 });
 
+it.each(["/jupyter/default/lab", "/jupyter/default/lab/tree/work/train.ipynb", "/jupyter/default/tree"])("serves the page %s", async (path) => {
+  await open(withApps(lab));
+  expect((await get(path, await signIn())).status).toBe(200);
+});
+
+it.each(["/jupyter/default/nothing", "/jupyter/default/labs", "/jupyter/default/api/nothing", "/elsewhere"])("answers 404 to the unknown path %s", async (path) => {
+  await open(withApps(lab));
+  const reply = await get(path, await signIn());
+  expect(reply.status).toBe(404);
+  expect(reply.headers["set-cookie"]).toBeUndefined();
+});
+
 it("has no loading page's status for a space", async () => {
   await open(withApps({ SpaceName: "nlp", AppType: "JupyterLab", AppName: "default" }));
   expect((await get("/app?appType=JupyterLab&appName=default", await signIn({ SpaceName: "nlp" }))).status).toBe(404);
@@ -234,6 +246,14 @@ describe("removing", () => {
     expect((await call(url, headers, "DELETE")).status).toBe(204);
     expect((await call(url, headers, "DELETE")).status).toBe(404);
     expect(await read("/jupyter/default/api/kernels", headers.Cookie)).toEqual([]);
+  });
+
+  it("takes the _xsrf token in the address as well as in the header, and no other token", async () => {
+    await open(runOn(withApps(lab), alice, { terminals: [{ name: "1" }] }));
+    const { Cookie, "X-XSRFToken": token } = await signInWithXsrf();
+    const url = `${sandbox.origin}/jupyter/default/api/terminals/1`;
+    expect((await call(`${url}?_xsrf=other`, { Cookie }, "DELETE")).status).toBe(403);
+    expect((await call(`${url}?_xsrf=${encodeURIComponent(token)}`, { Cookie }, "DELETE")).status).toBe(204);
   });
 
   it("refuses to remove without the X-XSRFToken header", async () => {
