@@ -5,7 +5,7 @@ import { customImageNamed, sameCustomImage, withCustomImage } from "./custom-ima
 import { type Difference, differences } from "./difference.ts";
 import { settingsMember } from "./domain.ts";
 import { StudioctlError, usageError } from "./errors.ts";
-import { type ImageConfigWish, wishedConfig } from "./image-config.ts";
+import { type ImageConfigWish, typesOf, wishedConfig } from "./image-config.ts";
 
 /** What attaching an image is to bring about. */
 export interface AttachWish {
@@ -21,6 +21,8 @@ export interface AttachFacts {
   readonly image: Image | undefined;
   /** The role for an image that has to be created. */
   readonly roleArn: string | undefined;
+  /** The role that was named, which an image that is there gets too. */
+  readonly namedRole?: string | undefined;
   /** What was pushed, by its digest; absent: the image is attached as it is. */
   readonly container: { readonly image: ContainerImage; readonly uri: string } | undefined;
   /** The newest version that did not fail, or the one asked for. */
@@ -35,6 +37,8 @@ export interface AttachFacts {
 /** The steps that are left, and what they alter. No difference: it is attached already. */
 export interface AttachSteps {
   readonly createImage: { readonly ImageName: string; readonly RoleArn: string } | undefined;
+  /** The role that an image has to have in place of its own. */
+  readonly updateRole: string | undefined;
   /** The container's URI by digest. */
   readonly createVersion: string | undefined;
   readonly writeConfig: { readonly how: "create" | "update"; readonly config: AppImageConfigMembers & { readonly AppImageConfigName: string } } | undefined;
@@ -51,6 +55,8 @@ export interface AttachSteps {
 export function attachSteps(wish: AttachWish, facts: AttachFacts): AttachSteps {
   const { ImageName, type } = wish;
   const createImage = facts.image === undefined ? newImage(wish, facts) : undefined;
+  const { image, namedRole } = facts;
+  const updateRole = image !== undefined && namedRole !== undefined && namedRole !== image.RoleArn ? namedRole : undefined;
   const createVersion = newVersion(wish, facts);
   const writeConfig = configStep(wish, facts);
   const entry: CustomImage = {
@@ -64,6 +70,7 @@ export function attachSteps(wish: AttachWish, facts: AttachFacts): AttachSteps {
   const listed = present !== undefined && sameCustomImage(present, after);
   return {
     createImage,
+    updateRole,
     createVersion,
     writeConfig,
     entry,
@@ -71,11 +78,12 @@ export function attachSteps(wish: AttachWish, facts: AttachFacts): AttachSteps {
     listed,
     differences: [
       ...(createImage === undefined ? [] : [{ Setting: "Image.RoleArn", After: createImage.RoleArn }]),
+      ...(updateRole === undefined ? [] : [{ Setting: "Image.RoleArn", ...(image?.RoleArn !== undefined && { Before: image.RoleArn }), After: updateRole }]),
       ...(createVersion === undefined ? [] : [versionDifference(facts, createVersion)]),
       ...(writeConfig === undefined ? [] : configDifferences(facts, writeConfig.config)),
       ...(listed ? [] : [entryDifference(type, present, after)]),
     ],
-    alters: writeConfig?.how === "update" || (present !== undefined && !listed),
+    alters: updateRole !== undefined || writeConfig?.how === "update" || (present !== undefined && !listed),
   };
 }
 
@@ -126,7 +134,8 @@ function containerOf(version: ImageVersion | undefined): string | undefined {
 
 function configStep({ ImageName, type, config: wish }: AttachWish, { config, configName }: AttachFacts): AttachSteps["writeConfig"] {
   const members = wishedConfig(config, type, ImageName, wish);
-  if (config !== undefined && differences(config, members).length === 0) return undefined;
+  const isTyped = config !== undefined && typesOf(config).length > 0;
+  if (config !== undefined && isTyped && differences(config, members).length === 0) return undefined;
   return { how: config === undefined ? "create" : "update", config: { AppImageConfigName: configName, ...members } };
 }
 
@@ -138,7 +147,10 @@ function versionDifference({ version }: AttachFacts, uri: string): Difference {
 /** A config without a setting is one all the same. */
 function configDifferences({ config }: AttachFacts, { AppImageConfigName, ...members }: AppImageConfigMembers & { readonly AppImageConfigName: string }): Difference[] {
   const named = config === undefined ? [{ Setting: "AppImageConfig.AppImageConfigName", After: AppImageConfigName }] : [];
-  return [...named, ...differences(config, members).map((each) => ({ ...each, Setting: `AppImageConfig.${each.Setting}` }))];
+  const changed = differences(config, members);
+  // A type without settings of its own is a difference all the same, where the config had none.
+  const typed = config !== undefined && changed.length === 0 ? Object.entries(members).map(([Setting, After]) => ({ Setting, After })) : changed;
+  return [...named, ...typed.map((each) => ({ ...each, Setting: `AppImageConfig.${each.Setting}` }))];
 }
 
 function entryDifference(type: CustomImageType, before: CustomImage | undefined, after: CustomImage): Difference {

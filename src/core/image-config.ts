@@ -113,12 +113,12 @@ export function defaultConfigName(imageName: string, type: CustomImageType): str
 }
 
 /**
- * The one member that a config has to be written with: what the wish says over what is there. Rejects a config of another
- * type of app with `invalid`, and a new one for KernelGateway without a kernel with `usage`.
+ * The one member that a config has to be written with: what the wish says over what is there. A config of no type, which no app
+ * can start with, becomes one of this type. Rejects a config of another type of app with `invalid`, and a new one for KernelGateway without a kernel with `usage`.
  */
 export function wishedConfig(present: AppImageConfig | undefined, type: CustomImageType, imageName: string, wish: ImageConfigWish): AppImageConfigMembers {
   const member = members[type];
-  if (present !== undefined && present[member] === undefined) throw otherType(present, type);
+  if (present !== undefined && present[member] === undefined && typesOf(present).length > 0) throw otherType(present, type);
   if (type === "KernelGateway") return { KernelGatewayImageConfig: kernelConfig(present, imageName, wish) };
   return { [member]: { ...present?.[member], ...merged(present?.[member], containerConfig(wish)) } };
 }

@@ -1,3 +1,4 @@
+import type { StudioctlError } from "./errors.ts";
 import { type Entity, type TreeNode, kinds } from "./teardown.ts";
 
 /**
@@ -8,6 +9,8 @@ export interface Standing {
   readonly at: "due" | "asked" | "leaving" | "gone" | "harmless" | "failed";
   /** Why it failed, or what else is to be said. */
   readonly reason?: string;
+  /** What made it fail, where a call did. */
+  readonly error?: StudioctlError;
   /** The status in which its delete ended, where it ended in another than none. */
   readonly endedIn?: string;
   /** How often its delete was refused because something is still in its way, though nothing is listed any more. */
@@ -78,14 +81,15 @@ export function afterRefusal({ refusals = 0 }: Standing, reason: string, now: Da
 export interface StepOutcome {
   readonly Result: "deleted" | "deleting" | "skipped" | "failed" | "left";
   readonly Reason: string;
+  readonly error?: StudioctlError;
 }
 
 /** Of a node as a teardown leaves it. */
 export function outcomeOf(node: TreeNode, standings: Standings): StepOutcome {
-  const { at, reason } = standings.get(node.id) ?? { at: "gone" };
+  const { at, reason, error } = standings.get(node.id) ?? { at: "gone" };
   if (at === "gone") return { Result: "deleted", Reason: reason ?? "" };
   if (at === "harmless") return { Result: "skipped", Reason: "it is Failed: it blocks nothing" };
-  if (at === "failed") return { Result: "failed", Reason: reason ?? "" };
+  if (at === "failed") return { Result: "failed", Reason: reason ?? "", ...(error && { error }) };
   if (at === "leaving") return { Result: "deleting", Reason: "it is Deleting" };
   if (at === "asked") return { Result: "deleting", Reason: reason ?? "its delete was accepted" };
   const left = blockers(node, standings);

@@ -11,6 +11,8 @@ export interface Images {
   describeImage(imageName: string): Promise<Image>;
   /** Resolves to the ARN. Rejects with `in-use` where the name is taken. */
   createImage(image: { readonly ImageName: string; readonly RoleArn: string; readonly DisplayName?: string; readonly Description?: string; readonly Tags?: readonly Tag[] }): Promise<string>;
+  /** Changes the role; UPDATING follows. Rejects with `not-ready` while another change is under way. */
+  updateImage(image: { readonly ImageName: string; readonly RoleArn: string }): Promise<void>;
   /** Takes all versions with it. */
   deleteImage(imageName: string): Promise<void>;
 }

@@ -13,6 +13,7 @@ import {
   SageMakerClient,
   SageMakerServiceException,
   UpdateAppImageConfigCommand,
+  UpdateImageCommand,
 } from "@aws-sdk/client-sagemaker";
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -88,6 +89,14 @@ describe("an image", () => {
   ])("that is refused with %s rejects with %s", async (name, code) => {
     service.on(DeleteImageCommand).rejects(refusal(name, "The Image with ImageName nlp cannot be."));
     await expect(images.deleteImage("nlp")).rejects.toMatchObject({ code, requestId: "r-1" });
+  });
+});
+
+describe("the role of an image", () => {
+  it("is changed, and nothing beside it", async () => {
+    service.on(UpdateImageCommand).resolves({});
+    await images.updateImage({ ImageName: "nlp", RoleArn: "arn:role" });
+    expect(inputs()).toEqual([{ ImageName: "nlp", RoleArn: "arn:role" }]);
   });
 });
 

@@ -65,10 +65,10 @@ describe("profile create", () => {
       3,
       [
         { DomainId: "d-1", UserProfileName: "alice", Tags: [{ Key: "team", Value: "nlp" }, { Key: "stage", Value: "test" }], Line: 2, Result: "created", Reason: "it is InService" },
-        { DomainId: "d-1", UserProfileName: "Ben", Tags: [{ Key: "stage", Value: "test" }], Line: 3, Result: "failed", Reason: expect.stringContaining("it exists already, and is InService") },
+        { DomainId: "d-1", UserProfileName: "Ben", Tags: [{ Key: "stage", Value: "test" }], Line: 3, Result: "failed", Reason: expect.stringContaining("it exists already, and is InService"), Error: { Code: "in-use", Message: expect.any(String), Fix: "--if-not-exists leaves it as it is" } },
       ],
     ]);
-    expect(first.stderr).toBe("1 created, 1 failed\nthe same with --if-not-exists goes on from what is there\n");
+    expect(first.stderr).toBe("1 created, 1 failed\nthe same with --if-not-exists goes on from what is there\nfailed: Ben\n  fix: --if-not-exists leaves it as it is\n");
     const second = await studioctl(`profile create --file ${file} --if-not-exists`, { studio });
     expect([second.code, second.stderr]).toEqual([0, "2 there already\n"]);
     expect(studio.count("createUserProfile")).toBe(1);

@@ -58,6 +58,10 @@ export function fakeImages(options: FakeImagesOptions = {}) {
       images.unshift({ ...image(members), ImageStatus: "CREATING" });
       return arnOf(request.ImageName);
     },
+    async updateImage({ ImageName, RoleArn }) {
+      called("updateImage", JSON.stringify({ ImageName, RoleArn }));
+      Object.assign(imageNamed(ImageName), { RoleArn, ImageStatus: "UPDATING" });
+    },
     async deleteImage(name) {
       called("deleteImage", name);
       Object.assign(imageNamed(name), { ImageStatus: "DELETING" });

@@ -1,4 +1,4 @@
-import { CreateImageCommand, DeleteImageCommand, DescribeImageCommand, ListImagesCommand, type SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { CreateImageCommand, DeleteImageCommand, DescribeImageCommand, ListImagesCommand, type SageMakerClient, UpdateImageCommand } from "@aws-sdk/client-sagemaker";
 import type { Images } from "../../ports/images.ts";
 import { complete, items } from "../answers.ts";
 import type { Call } from "../call.ts";
@@ -26,6 +26,11 @@ export function createImages(client: SageMakerClient, call: Call): Images {
       const input = { ...image, ...(Tags !== undefined && { Tags: [...Tags] }) };
       const answer = await call(description, (options) => client.send(new CreateImageCommand(input), options));
       return complete("CreateImage", answer, "ImageArn").ImageArn;
+    },
+
+    async updateImage(image) {
+      const description = { operation: "UpdateImage", action: "update", subject: `image ${image.ImageName}` };
+      await call(description, (options) => client.send(new UpdateImageCommand(image), options));
     },
 
     async deleteImage(ImageName) {

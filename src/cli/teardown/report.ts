@@ -1,6 +1,7 @@
 import type { StudioctlError } from "../../core/errors.ts";
 import type { LeftBehind } from "../../core/left-behind.ts";
 import type { StepOutcome } from "../../core/teardown-progress.ts";
+import { distinctFailures } from "../../core/failures.ts";
 import { formatBytes } from "../../core/bytes.ts";
 import type { HomeDirectory } from "../../core/home-directory.ts";
 import { type HomeStorage, type StorageLine, storageOf } from "../../core/teardown-storage.ts";
@@ -11,6 +12,7 @@ import { statusTone } from "../columns.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "../exit-codes.ts";
 import type { OutputFormat } from "../globals.ts";
 import { errorDocument } from "../render-error.ts";
+import { failureLines } from "../failures.ts";
 import { type Rows, type Table, rows, table } from "../result.ts";
 
 /** One entity with what becomes of it. */
@@ -19,6 +21,7 @@ export interface Step {
   readonly depth: number;
   readonly Result: StepOutcome["Result"] | "planned";
   readonly Reason: string;
+  readonly error?: StudioctlError;
 }
 
 /** What scripts get of a teardown, beside its steps. */
@@ -114,6 +117,8 @@ interface Ending {
 }
 
 export function stepRows(steps: readonly Step[], { head, format, home, homesFile, leftBehind = [], ended, footer = [], exitCode = exitCodes.done }: Ending): Rows {
+  const failed = steps.map(({ entity, error }) => ({ target: entityReference(entity), error }));
+  const failures = distinctFailures(failed);
   return rows(steps, format === "tsv" ? flatColumns : stepColumns(steps), {
     document: {
       ...head,
@@ -122,12 +127,13 @@ export function stepRows(steps: readonly Step[], { head, format, home, homesFile
       ...(home !== undefined && home.homes.length > 0 && { HomeDirectories: home.homes }),
       ...(homesFile !== undefined && { HomeDirectoriesFile: homesFile }),
       LeftBehind: leftBehind,
+      ...(failures.length > 0 && { Failures: failures }),
       ...(ended && errorDocument(ended)),
     },
     below: storageTables(steps, home),
     name: ({ entity, Result }) => (Result === "deleted" ? entityReference(entity) : undefined),
     empty: "nothing to delete",
-    footer: [...footer, ...(home?.unread ?? []).map((what) => `note: ${what}`), ...homesLines(home, homesFile), ...leftLines(leftBehind)],
+    footer: [...footer, ...failureLines(failed), ...(home?.unread ?? []).map((what) => `note: ${what}`), ...homesLines(home, homesFile), ...leftLines(leftBehind)],
     exitCode,
   });
 }

@@ -83,6 +83,7 @@ export const permissionGroups: readonly PermissionGroup[] = [
       "sagemaker:ListImages": ["image list", "image describe", "image delete"],
       "sagemaker:DescribeImage": ["image describe", "image attach", "image detach"],
       "sagemaker:CreateImage": ["image attach"],
+      "sagemaker:UpdateImage": ["image attach"],
       "sagemaker:DeleteImage": ["image delete"],
       "sagemaker:ListImageVersions": ["image describe", "image attach"],
       "sagemaker:DescribeImageVersion": ["image list", "image describe", "image attach"],

@@ -1,6 +1,7 @@
 import pMap from "p-map";
 import { type App, appReference } from "../../core/app.ts";
-import { isError, whyFailed } from "../../core/errors.ts";
+import { type StudioctlError, isError, whyFailed } from "../../core/errors.ts";
+import { asFailure } from "../../core/failures.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Apps } from "../../ports/studio.ts";
@@ -20,6 +21,8 @@ export interface StopOutcome {
   readonly reason: string;
   /** Its delete was accepted, but not done in time. */
   readonly timedOut?: boolean;
+  /** What made it fail. */
+  readonly error?: StudioctlError;
 }
 
 const concurrency = 10;
@@ -55,6 +58,6 @@ async function stopOne({ studio }: StopPorts, app: App, signal: AbortSignal | un
     return end === "accepted" ? { app, result: "stopping", reason: "delete accepted" } : { app, result: "skipped", reason: "it is gone already" };
   } catch (error) {
     if (isError(error, "interrupted")) throw error;
-    return { app, result: "failed", reason: whyFailed(error) };
+    return { app, result: "failed", reason: whyFailed(error), ...asFailure(error) };
   }
 }

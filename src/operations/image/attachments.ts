@@ -1,4 +1,5 @@
 import { whyFailed } from "../../core/errors.ts";
+import { type FailedTarget, asFailure } from "../../core/failures.ts";
 import { type Attachment, attachmentsOf } from "../../core/image-attachments.ts";
 import { type Place, placeLabel } from "../../core/place.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
@@ -14,6 +15,8 @@ export interface Attachments {
   readonly domains: ReadonlyMap<string, string>;
   /** Places that could not be read, and why. */
   readonly unread: readonly string[];
+  /** The same with all that is known of each failure. */
+  readonly failed: readonly FailedTarget[];
 }
 
 export interface StudioPorts {
@@ -26,16 +29,20 @@ export interface StudioPorts {
  */
 export async function readAttachments({ studio }: StudioPorts, DomainId: string | undefined, work: Work): Promise<Attachments> {
   const unread: string[] = [];
+  const failed: FailedTarget[] = [];
   const domains = await namesOf({ studio }, DomainId);
-  const places = await settingsOfPlaces({ studio }, DomainId, work, (place, error) => void unread.push(`${placeLabel(place)} was not read: ${whyFailed(error)}`));
-  return { attachments: places.flatMap((place) => attachmentsOf(place, place.settings)), places, domains, unread };
+  const places = await settingsOfPlaces({ studio }, DomainId, work, (place, error) => {
+    unread.push(`${placeLabel(place)} was not read: ${whyFailed(error)}`);
+    failed.push({ target: placeLabel(place), ...asFailure(error) });
+  });
+  return { attachments: places.flatMap((place) => attachmentsOf(place, place.settings)), places, domains, unread, failed };
 }
 
 /** What is attached at one place; a domain's lists for its users and for its shared spaces are both its own. Rejects with `not-found`. */
 export async function readPlace({ studio }: StudioPorts, place: Place): Promise<Attachments> {
   const domains = await namesOf({ studio }, place.DomainId);
   const places = await settingsAt({ studio }, place);
-  return { attachments: places.flatMap((each) => attachmentsOf(each, each.settings)), places, domains, unread: [] };
+  return { attachments: places.flatMap((each) => attachmentsOf(each, each.settings)), places, domains, unread: [], failed: [] };
 }
 
 /** Of the Region, or the one that is named. Rejects with `not-found` where that is none. */

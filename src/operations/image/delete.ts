@@ -3,6 +3,7 @@ import { appReference } from "../../core/app.ts";
 import { collect } from "../../core/collect.ts";
 import type { ImageSummary } from "../../core/custom-image.ts";
 import { StudioctlError, isError, whyFailed } from "../../core/errors.ts";
+import { asFailure } from "../../core/failures.ts";
 import { type Attachment, configsOf, startsWithImage } from "../../core/image-attachments.ts";
 import type { Place } from "../../core/place.ts";
 import { suggestion } from "../../core/suggest.ts";
@@ -81,9 +82,11 @@ export interface DeletionStep {
   /** Detaching, deleting: accepted, and not waited for, or not for long enough. */
   readonly Result: Detachment["Result"] | "planned" | "deleted" | "deleting" | "left";
   readonly Reason: string;
+  /** What made it fail. */
+  readonly error?: StudioctlError;
 }
 
-type Outcome = Pick<DeletionStep, "Result" | "Reason">;
+type Outcome = Pick<DeletionStep, "Result" | "Reason" | "error">;
 
 /** The steps of a deletion in their order, nothing having been done yet. */
 export function deletionSteps({ ImageName, image, attachments, configs }: ImageDeletion, outcome: Outcome = { Result: "planned", Reason: "" }): readonly DeletionStep[] {
@@ -110,8 +113,8 @@ const concurrency = 10;
 export async function deleteImage(ports: Ports, plan: ImageDeletion, waiting: Waiting, wait: boolean): Promise<readonly DeletionStep[]> {
   const steps: DeletionStep[] = [];
   const { ImageName: Name } = plan;
-  for (const { Result, Reason, ...Attachment } of await detachImage(ports, plan.attachments, waiting)) {
-    steps.push({ Kind: "Attachment", Name, Attachment, Result, Reason });
+  for (const { Result, Reason, error, ...Attachment } of await detachImage(ports, plan.attachments, waiting)) {
+    steps.push({ Kind: "Attachment", Name, Attachment, Result, Reason, ...(error && { error }) });
   }
   if (areDone(steps)) steps.push(...(await deleteConfigs(ports, plan.configs)));
   if (areDone(steps) && plan.image !== undefined) steps.push({ Kind: "Image", Name, ...(await deleteItself(ports, plan.image, waiting, wait)) });
@@ -151,7 +154,6 @@ async function outcomeOf(work: () => Promise<"deleting" | "deleted" | void>): Pr
     if (isError(error, "interrupted", "no-credentials")) throw error;
     if (isError(error, "not-found")) return { Result: "deleted", Reason: "it was gone already" };
     if (isError(error, "timeout")) return { Result: "deleting", Reason: error.message };
-    const why = error instanceof StudioctlError ? error.why : undefined;
-    return { Result: "failed", Reason: why === undefined ? whyFailed(error) : `${whyFailed(error)}: ${why}` };
+    return { Result: "failed", Reason: whyFailed(error), ...asFailure(error) };
   }
 }

@@ -2,7 +2,8 @@ import pMap from "p-map";
 import type { App } from "../../core/app.ts";
 import type { CustomImageType, Image } from "../../core/custom-image.ts";
 import { withoutCustomImage } from "../../core/custom-images.ts";
-import { isError, whyFailed } from "../../core/errors.ts";
+import { type StudioctlError, isError, whyFailed } from "../../core/errors.ts";
+import { asFailure } from "../../core/failures.ts";
 import { grouped } from "../../core/grouped.ts";
 import { type Attachment, holderOf, isFrom, placeOf } from "../../core/image-attachments.ts";
 import type { Place } from "../../core/place.ts";
@@ -70,6 +71,8 @@ export interface Detachment extends Attachment {
   /** Detaching: the change was accepted, and was not waited for, or not for long enough. */
   readonly Result: "detached" | "detaching" | "failed";
   readonly Reason: string;
+  /** What made it fail. */
+  readonly error?: StudioctlError;
 }
 
 interface Ports extends StudioPorts {
@@ -111,6 +114,6 @@ async function fromList(ports: Ports, attachment: Attachment, waiting: Waiting |
   } catch (error) {
     if (isError(error, "interrupted", "no-credentials")) throw error;
     if (isError(error, "not-found")) return { Result: "detached", Reason: "it is gone" };
-    return { Result: isError(error, "timeout") ? "detaching" : "failed", Reason: whyFailed(error) };
+    return { Result: isError(error, "timeout") ? "detaching" : "failed", Reason: whyFailed(error), ...asFailure(error) };
   }
 }

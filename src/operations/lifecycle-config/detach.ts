@@ -1,8 +1,8 @@
 import { appReference } from "../../core/app.ts";
-import { StudioctlError } from "../../core/errors.ts";
+import { StudioctlError, withWhatIsDone } from "../../core/errors.ts";
 import { detached } from "../../core/lifecycle-attachment.ts";
 import type { LifecycleConfig } from "../../core/lifecycle-config.ts";
-import type { Place } from "../../core/place.ts";
+import { type Place, placeLabel } from "../../core/place.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
 import type { Progress } from "../../ports/progress.ts";
@@ -55,7 +55,11 @@ export async function applyDetach(
   const done: PlaceChange[] = [];
   for (const [i, { place }] of changes.entries()) {
     const until = wait || isOfSameDomain(place, changes[i + 1]?.place) ? waiting : undefined;
-    done.push(await applyChange(ports, place, config.StudioLifecycleConfigAppType, without(config), until));
+    try {
+      done.push(await applyChange(ports, place, config.StudioLifecycleConfigAppType, without(config), until));
+    } catch (error) {
+      throw withWhatIsDone(error, done.map((change) => `detached from ${placeLabel(change.place)}`), "run the same command again: it goes on from there");
+    }
   }
   return done;
 }

@@ -2,6 +2,7 @@ import pMap from "p-map";
 import { appKey } from "../../core/app.ts";
 import { formatDuration } from "../../core/duration.ts";
 import { StudioctlError, isError, whyFailed } from "../../core/errors.ts";
+import { asFailure } from "../../core/failures.ts";
 import { type Entity, type TreeNode, entitiesOf } from "../../core/teardown.ts";
 import { type Standing, type StepOutcome, afterLook, afterRefusal, firstStandings, freeNodes, openNodes, outcomeOf } from "../../core/teardown-progress.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -119,7 +120,7 @@ export async function applyTeardown(ports: TeardownPorts, tree: readonly TreeNod
       const reason = error.why ?? error.message;
       return waiting === undefined ? { at: "failed", reason } : afterRefusal(standingOf(node), reason, clock.now());
     }
-    return { at: "failed", reason: whyFailed(error) };
+    return { at: "failed", reason: whyFailed(error), ...asFailure(error) };
   }
 
   await pMap(freed(), remove, { concurrency });

@@ -197,3 +197,29 @@ describe("profile delete", () => {
     expect(studio.calls).toEqual([]);
   });
 });
+
+describe("many targets that fail", () => {
+  const refusal = new StudioctlError("denied", "not allowed to delete it", { why: "no policy allows sagemaker:DeleteApp", fix: "ask for sagemaker:DeleteApp" });
+
+  it("keep why and fix of a cascade, once, in the table and in JSON", async () => {
+    const studio = account([gateway("churn"), gateway("fit")]);
+    studio.fail("deleteApp", "", refusal);
+    const line = "domain delete research --efs retain --cascade --confirm d-1";
+    const ran = await studioctl(line, { studio });
+    expect(ran.stderr.match(/why: no policy allows sagemaker:DeleteApp/g)).toHaveLength(1);
+    expect(ran.stderr).toMatch(/failed: d-1\/alice\/KernelGateway\/churn, d-1\/alice\/KernelGateway\/fit\n {2}why: no policy[^]*\n {2}fix: ask for/);
+    const document = JSON.parse((await studioctl(`${line} -o json`, { studio })).stdout);
+    expect(document.Failures).toEqual([{ Code: "denied", Message: "not allowed to delete it", Why: "no policy allows sagemaker:DeleteApp", Fix: "ask for sagemaker:DeleteApp", Targets: ["d-1/alice/KernelGateway/churn", "d-1/alice/KernelGateway/fit"] }]);
+  });
+
+  it("keep them of app stop, and of app keep, whose other apps are tagged all the same", async () => {
+    const studio = account([gateway("churn"), gateway("fit")]);
+    studio.fail("deleteApp", "", refusal);
+    const stop = await studioctl("app stop alice/churn alice/fit --yes -o json", { studio });
+    expect(JSON.parse(stop.stdout)).toMatchObject([{ Result: "failed", Error: { Why: "no policy allows sagemaker:DeleteApp", Fix: "ask for sagemaker:DeleteApp" } }, { Result: "failed" }]);
+    expect(stop.stderr.match(/why: /g)).toHaveLength(1);
+    studio.fail("addTags", "fit", refusal);
+    const keep = await studioctl("app keep alice/churn alice/fit --forever -o json", { studio });
+    expect([keep.code, JSON.parse(keep.stdout)]).toMatchObject([3, [{ AppName: "churn", KeepUntil: "forever" }, { AppName: "fit", Error: { Fix: "ask for sagemaker:DeleteApp" } }]]);
+  });
+});

@@ -345,9 +345,57 @@ describe("a place", () => {
   });
 });
 
-it("is told that an image keeps its role", async () => {
-  const there = world(existing);
-  expect((await plan(there, { role: roleArn("Own") })).notes).toEqual(['--role is for a new image: "torch" keeps arn:aws:iam::123456789012:role/images']);
+describe("the role of an image that is there", () => {
+  it("becomes the one that was named, before a version is made with it, and is asked about", async () => {
+    const there = world(existing);
+    const planned = await plan(there, { role: roleArn("Own") });
+    expect([planned.alters, planned.differences[0]]).toMatchObject([true, { Setting: "Image.RoleArn", After: roleArn("Own") }]);
+    await apply(there, planned);
+    expect(there.images.calls.filter(([method]) => method === "updateImage" || method === "createImageVersion").map(([method, subject]) => [method, JSON.parse(subject).RoleArn])).toEqual([["updateImage", roleArn("Own")], ["createImageVersion", undefined]]);
+    expect((await plan(there, { role: roleArn("Own") })).differences).toEqual([]);
+  });
+
+  it("stays where none was named, or it has that one", async () => {
+    const there = world({ ...existing, images: [{ ImageName: "torch", RoleArn: roleArn("Own") }] });
+    await attach(there, { role: roleArn("Own") });
+    await attach(there);
+    expect(there.images.calls.some(([method]) => method === "updateImage")).toBe(false);
+  });
+
+  it("is checked before anything is changed", async () => {
+    await expect(plan(world(existing), { role: roleArn("Gone") })).rejects.toMatchObject({ code: "not-found" });
+  });
+
+  it("that the service does not take is told, and nobody is advised to delete the image", async () => {
+    const there = world(existing);
+    there.images.when("updateImage", "", () => there.images.when("describeImage", "torch", () => there.images.setImage("torch", { ImageStatus: "UPDATE_FAILED", FailureReason: "no such role" })));
+    await expect(attach(there, { role: roleArn("Own") })).rejects.toMatchObject({ code: "failed", message: "image torch is UPDATE_FAILED", fix: expect.not.stringContaining("delete") });
+  });
+
+  it.each([
+    ["The role 'arn:x' does not have BatchGetImage permission for the image: 'y'."],
+    ["The container image y does not exist in Amazon ECR, or the role of the image may not read it."],
+  ])("that cannot pull is named as the cause: %s", async (FailureReason) => {
+    const there = world();
+    there.images.when("describeImageVersion", "", () => there.images.setVersion("torch", { ImageVersionStatus: "CREATE_FAILED", FailureReason }));
+    await expect(attach(there)).rejects.toMatchObject({ why: expect.stringMatching(/^its role arn:\S+ cannot pull the container: The /), fix: expect.stringMatching(/ecr:BatchGetImage, or name another with --role ARN/) });
+  });
+});
+
+describe("an app image config without a type", () => {
+  const untyped: FakeImagesOptions = { ...existing, configs: [{ AppImageConfigName: "torch-jupyterlab" }, { AppImageConfigName: "torch-kernelgateway" }] };
+
+  it.each([
+    ["JupyterLab", { JupyterLabAppImageConfig: {} }],
+    ["KernelGateway", { KernelGatewayImageConfig: { KernelSpecs: [{ Name: "python3", DisplayName: "torch" }] } }],
+  ] as const)("is completed for %s", async (type, expected) => {
+    const there = world(untyped);
+    const planned = await plan(there, { type, container: undefined, config: { kernel: type === "KernelGateway" ? "python3" : undefined, args: [], env: {} } });
+    expect(planned.differences.map(({ Setting }) => Setting)).toContainEqual(expect.stringContaining(`AppImageConfig.${Object.keys(expected)[0]}`));
+    await apply(there, planned);
+    expect(await there.images.describeAppImageConfig(`torch-${type.toLowerCase()}`)).toMatchObject(expected);
+    expect(there.images.changes()).toContain("updateAppImageConfig");
+  });
 });
 
 describe("whatever settings there are", () => {

@@ -110,7 +110,7 @@ describe("deleting an image", () => {
     service.when("describeImage", "nlp", () => service.setImage("nlp", { ImageStatus: "DELETE_FAILED", FailureReason: "its role is gone" }));
     const ports = { studio: fakeStudio(), images: service, clock: fakeClock(), progress: silentProgress };
     const found = { ImageName: "nlp", image: (await plan(fakeStudio(), service)).image, attachments: [], configs: [], defaultOf: [], domains: new Map<string, string>() };
-    expect((await deleteImage(ports, found, waiting, true)).at(-1)).toMatchObject({ Result: "failed", Reason: "image nlp was not deleted: it is DELETE_FAILED: its role is gone" });
+    expect((await deleteImage(ports, found, waiting, true)).at(-1)).toMatchObject({ Result: "failed", Reason: "image nlp was not deleted: it is DELETE_FAILED", error: { why: "its role is gone" } });
 
     const other = images();
     other.fail("deleteAppImageConfig", "nlp-kernelgateway");

@@ -1,6 +1,6 @@
 import pMap from "p-map";
 import { type App, appReference } from "../../../core/app.ts";
-import { StudioctlError, usageError } from "../../../core/errors.ts";
+import { StudioctlError, isError, usageError } from "../../../core/errors.ts";
 import { parseTime } from "../../../core/time.ts";
 import { keepTag } from "../../../core/idle/keep.ts";
 import { type KeepUntil, keepApp } from "../../../operations/app/keep.ts";
@@ -8,7 +8,11 @@ import { appIdentityColumns } from "../../app-columns.ts";
 import { isoTime } from "../../columns.ts";
 import { defineCommand, manyArguments } from "../../command.ts";
 import { durationFlag, switchFlag, textFlag } from "../../flags.ts";
+import { exitCodes } from "../../exit-codes.ts";
+import { failureLines } from "../../failures.ts";
+import { errorDocument } from "../../render-error.ts";
 import { rows } from "../../result.ts";
+import type { Studio } from "../../../ports/studio.ts";
 import { findApps, wordsAndStdin } from "../../targets.ts";
 
 const concurrency = 10;
@@ -36,16 +40,33 @@ export const appKeep = defineCommand({
     const apps = await findApps(context, words);
     for (const app of apps) requireKeepable(app);
     const studio = await context.studio();
-    const kept = await pMap(apps, async (app) => ({ ...app, KeepUntil: await keepApp({ studio }, app, until) }), { concurrency });
+    const outcomes = await pMap(apps, (app) => keepOne(studio, app, until), { concurrency });
+    const failed = outcomes.flatMap(({ app, error }) => (error === undefined ? [] : [{ target: appReference(app), error }]));
+    const kept = outcomes.flatMap(({ app, error, KeepUntil }) => (error === undefined ? [{ ...app, KeepUntil }] : []));
+    const [first] = failed;
+    if (first !== undefined && kept.length === 0) throw first.error;
     return rows(kept, [
       ...appIdentityColumns,
       { header: "KEPT UNTIL", value: ({ KeepUntil: value }) => value?.replace(/\.\d+Z$/, "Z") ?? "(not kept)" },
     ], {
+      document: outcomes.map(({ app, error, KeepUntil }) => ({ ...app, ...(KeepUntil !== undefined && { KeepUntil }), ...(error && errorDocument(error)) })),
       name: appReference,
       empty: "no app to keep",
+      footer: [...failed.map(({ error }) => `failed: ${error.message}`), ...failureLines(failed)],
+      ...(failed.length > 0 && { exitCode: exitCodes.partlyFailed }),
     });
   },
 });
+
+/** One failure leaves the other apps alone: those that were tagged before it are said to be. */
+async function keepOne(studio: Studio, app: App, until: KeepUntil): Promise<{ readonly app: App; readonly KeepUntil?: string | undefined; readonly error?: StudioctlError }> {
+  try {
+    return { app, KeepUntil: await keepApp({ studio }, app, until) };
+  } catch (error) {
+    if (!(error instanceof StudioctlError) || isError(error, "interrupted", "no-credentials")) throw error;
+    return { app, error };
+  }
+}
 
 function keepUntil(
   flags: { readonly for: number | undefined; readonly until: string | undefined; readonly forever: boolean; readonly clear: boolean },

@@ -10,6 +10,8 @@ import { confirmOrDecline } from "../../confirm.ts";
 import type { Context } from "../../context.ts";
 import { type ExitCode, exitCodes } from "../../exit-codes.ts";
 import { choicesFlag, switchFlag, textFlag } from "../../flags.ts";
+import { failureLines } from "../../failures.ts";
+import { errorDocument } from "../../render-error.ts";
 import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
 import { tableText } from "../../present.ts";
 import { rows } from "../../result.ts";
@@ -62,9 +64,10 @@ export const appStop = defineCommand({
       { header: "RESULT", value: ({ result }) => result, tone: ({ result }) => tones[result] },
       { header: "REASON", value: ({ reason }) => reason, wraps: true },
     ], {
-      document: outcomes.map(({ app, result, reason }) => ({ ...app, Result: result, Reason: reason })),
+      document: outcomes.map(({ app, result, reason, error }) => ({ ...app, Result: result, Reason: reason, ...(error && errorDocument(error)) })),
       name: ({ app }) => appReference(app),
       empty: "no app to stop",
+      footer: failureLines(outcomes.map(({ app, error }) => ({ target: appReference(app), error }))),
       exitCode: exitCodeFor(outcomes),
     });
   },

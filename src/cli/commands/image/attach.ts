@@ -28,7 +28,7 @@ const largestId = 65_535;
 
 const flags = {
   ecr: textFlag("URI|REPO:TAG|REPO@DIGEST", "the container, in ECR; else the image as it is", { check: (text, name) => void parseContainer(text, name) }),
-  role: textFlag("ARN", "the role of a new image; else the domain's execution role", { check: checkForm("RoleArn") }),
+  role: textFlag("ARN", "the role that pulls the container, also of an image that is there; for a new one else the domain's execution role", { check: checkForm("RoleArn") }),
   user: { ...ownerFlags.user, summary: "for this user profile alone; without --user and --space, for the whole domain" },
   space: { ...ownerFlags.space, summary: "for this shared space of Studio Classic alone" },
   appType: choiceFlag("TYPE", customImageTypes, "the apps it is for: KernelGateway unless said, JupyterLab or CodeEditor"),

@@ -20,8 +20,9 @@ export const imageDescribe = defineCommand({
   ],
   async run({ args, context }) {
     const [studio, images] = await Promise.all([context.studio(), context.images()]);
-    const { image, domains, unread } = await describeImage({ studio, images }, args.image, await theDomainNamed(context), await workOf(context));
-    return details({ document: image, name: image.ImageName, fields: known(fieldsOf(image, domains, context.clock.now())), ...unreadEnding({ unread }) });
+    const { image, domains, unread, failed } = await describeImage({ studio, images }, args.image, await theDomainNamed(context), await workOf(context));
+    const untyped = image.AppImageConfigs.filter((config) => typesOf(config).length === 0).map(({ AppImageConfigName }) => AppImageConfigName);
+    return details({ document: { ...image, ...(untyped.length > 0 && { UntypedAppImageConfigs: untyped }) }, name: image.ImageName, fields: known(fieldsOf(image, domains, context.clock.now())), ...unreadEnding({ unread, failed }) });
   },
 });
 
@@ -54,7 +55,8 @@ function versionText({ Version, ImageVersionStatus, CreationTime, ContainerImage
 function configText(config: AppImageConfig): string {
   const kernels = config.KernelGatewayImageConfig?.KernelSpecs ?? [];
   const names = kernels.map(({ Name, DisplayName }) => `kernel ${Name}${DisplayName === undefined ? "" : ` (${DisplayName})`}`);
-  return [config.AppImageConfigName, ...typesOf(config), ...names].join("  ");
+  const types = typesOf(config);
+  return [config.AppImageConfigName, ...(types.length === 0 ? ["no type: no app can start with it; studioctl image attach completes it"] : types), ...names].join("  ");
 }
 
 function attachmentText(attachment: Attachment, domains: ReadonlyMap<string, string>): string {

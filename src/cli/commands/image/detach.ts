@@ -10,6 +10,8 @@ import type { Context } from "../../context.ts";
 import { type ExitCode, exitCodes } from "../../exit-codes.ts";
 import { choiceFlag, switchFlag } from "../../flags.ts";
 import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
+import { failureLines } from "../../failures.ts";
+import { errorDocument } from "../../render-error.ts";
 import { tableText } from "../../present.ts";
 import { type Rows, rows } from "../../result.ts";
 import { thePlaceNamed } from "../../targets.ts";
@@ -84,10 +86,10 @@ function planned(plan: DetachPlan, image: string, placed: boolean): Rows {
 
 function detached(plan: DetachPlan, outcomes: readonly Detachment[], waited: boolean): Rows {
   return rows(outcomes, [...attachmentColumns(plan.domains), ...resultColumns], {
-    document: outcomes.map((outcome) => withSpaces(outcome, plan.spaces)),
+    document: outcomes.map(({ error, ...outcome }) => ({ ...withSpaces(outcome, plan.spaces), ...(error && errorDocument(error)) })),
     name: holderOf,
     empty: "",
-    footer: notes(plan, "go on"),
+    footer: [...notes(plan, "go on"), ...failureLines(outcomes.map((outcome) => ({ target: holderOf(outcome), error: outcome.error })))],
     exitCode: waited && outcomes.some(({ Result }) => Result === "detaching") ? exitCodes.timeout : exitCodeOf(outcomes, plan.unread),
   });
 }
@@ -98,9 +100,10 @@ function withSpaces<T extends Attachment>(attachment: T, spaces: DetachPlan["spa
   return { ...attachment, ...(own.length > 0 && { SpacesLeft: own.map(({ SpaceName }) => SpaceName) }) };
 }
 
-function notes({ running, spaces, unread }: DetachPlan, going: string): string[] {
+function notes({ running, spaces, unread, failed }: DetachPlan, going: string): string[] {
   return [
     ...unread.map((why) => `warning: ${why}`),
+    ...failureLines(failed),
     ...running.map((app) => `${appReference(app)} runs with it`),
     ...spaces.map(({ SpaceName, DomainId }) => `space ${SpaceName} names it in its own settings, and starts only while it is attached above it: studioctl space update ${SpaceName} --domain ${DomainId} --image none, or another`),
     ...(running.length === 0 ? [] : [`running apps ${going} until they are stopped: studioctl app stop`]),

@@ -2,6 +2,7 @@ import { type Attachment, whereText } from "../../../core/image-attachments.ts";
 import type { Attachments } from "../../../operations/image/attachments.ts";
 import type { Work } from "../../../operations/sweep/region.ts";
 import type { Context } from "../../context.ts";
+import { failureLines } from "../../failures.ts";
 import { exitCodes } from "../../exit-codes.ts";
 
 const concurrency = 10;
@@ -12,8 +13,8 @@ export async function workOf(context: Context): Promise<Work> {
 }
 
 /** What is said where not all places could be read. */
-export function unreadEnding({ unread }: Pick<Attachments, "unread">) {
-  return { footer: unread.map((why) => `warning: ${why}`), ...(unread.length > 0 && { exitCode: exitCodes.partlyFailed }) };
+export function unreadEnding({ unread, failed }: Pick<Attachments, "unread" | "failed">) {
+  return { footer: [...unread.map((why) => `warning: ${why}`), ...failureLines(failed)], ...(unread.length > 0 && { exitCode: exitCodes.partlyFailed }) };
 }
 
 /** Where an image is attached, each place once. */

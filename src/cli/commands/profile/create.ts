@@ -11,6 +11,8 @@ import type { Context } from "../../context.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "../../exit-codes.ts";
 import { listFlag, switchFlag, textFlag } from "../../flags.ts";
 import { type Rows, rows } from "../../result.ts";
+import { failureLines } from "../../failures.ts";
+import { errorDocument } from "../../render-error.ts";
 import { tagFlag } from "../../tag-flag.ts";
 import { theDomain } from "../../targets.ts";
 import { textOf } from "../../text-file.ts";
@@ -92,16 +94,17 @@ function resultOf(outcomes: readonly UserOutcome[], DomainId: string, interrupte
     { header: "RESULT", value: ({ result }) => result, tone: ({ result }) => results[result].tone },
     { header: "REASON", value: ({ reason }) => reason, wraps: true },
   ], {
-    document: outcomes.map(({ user: { line, ...user }, result, reason }) => ({
+    document: outcomes.map(({ user: { line, ...user }, result, reason, error }) => ({
       DomainId,
       ...user,
       ...(line !== undefined && { Line: line }),
       Result: result,
       Reason: reason,
+      ...(error && errorDocument(error)),
     })),
     name: ({ user, result }) => (result === "created" || result === "creating" || result === "exists" ? user.UserProfileName : undefined),
     empty: "no user to create",
-    footer: [...footerOf(outcomes, interrupted), ...notes],
+    footer: [...footerOf(outcomes, interrupted), ...failureLines(outcomes.map(({ user, error }) => ({ target: user.UserProfileName, error }))), ...notes],
     exitCode: exitCodeFor(outcomes, interrupted),
   });
 }

@@ -3,13 +3,13 @@ import type { CustomImage, Image, ImageVersion } from "../../../core/custom-imag
 import { customImageNamed, withCustomImage } from "../../../core/custom-images.ts";
 import { digestIn } from "../../../core/container-reference.ts";
 import { differences } from "../../../core/difference.ts";
-import { isError, withWhatIsDone } from "../../../core/errors.ts";
+import { StudioctlError, isError, withWhatIsDone } from "../../../core/errors.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import type { SageMakerImages } from "../../../ports/images.ts";
 import type { Progress } from "../../../ports/progress.ts";
 import type { Domains, Spaces, UserProfiles } from "../../../ports/studio.ts";
 import { rewriteCustomImages } from "../place.ts";
-import { remedy, settled } from "../../settled.ts";
+import { changeWhenStable, remedy, settled } from "../../settled.ts";
 import type { Waiting } from "../../wait.ts";
 import type { AttachPlan } from "./plan.ts";
 import { newestVersion } from "./version.ts";
@@ -48,7 +48,7 @@ export async function applyAttach(ports: Ports, plan: AttachPlan, waiting: Waiti
   }
 }
 
-async function imageOf(ports: Ports, { createImage, request: { ImageName } }: AttachPlan, waiting: Waiting, done: string[]): Promise<Image> {
+async function imageOf(ports: Ports, { createImage, updateRole, request: { ImageName } }: AttachPlan, waiting: Waiting, done: string[]): Promise<Image> {
   const { images } = ports;
   if (createImage !== undefined) {
     await unlessThere(() => images.createImage(createImage));
@@ -58,7 +58,12 @@ async function imageOf(ports: Ports, { createImage, request: { ImageName } }: At
     const image = await images.describeImage(ImageName);
     return { ...image, Status: image.ImageStatus };
   };
-  return await settled(ports, { what: `image ${ImageName}`, read, fix: remedy({ describe: `studioctl image describe ${ImageName}`, remove: `studioctl image delete ${ImageName}` }) }, waiting, ["CREATED", "UPDATE_FAILED"]);
+  const watched = { what: `image ${ImageName}`, read, fix: remedy({ describe: `studioctl image describe ${ImageName}`, remove: `studioctl image delete ${ImageName}` }) };
+  const usable = ["CREATED", "UPDATE_FAILED"];
+  if (updateRole === undefined) return await settled(ports, watched, waiting, usable);
+  await changeWhenStable(ports, watched, waiting, async () => await images.updateImage({ ImageName, RoleArn: updateRole }), usable);
+  done.push(`role ${updateRole} of image "${ImageName}"`);
+  return await settled(ports, watched, waiting, ["CREATED"]);
 }
 
 async function versionOf(ports: Ports, { createVersion, facts, request: { ImageName } }: AttachPlan, image: Image, waiting: Waiting, done: string[]): Promise<ImageVersion> {
@@ -68,7 +73,11 @@ async function versionOf(ports: Ports, { createVersion, facts, request: { ImageN
     const version = await ports.images.describeImageVersion(ImageName, number);
     return { ...version, Status: version.ImageVersionStatus };
   };
-  return await settled(ports, { what: `version ${number} of image ${ImageName}`, read }, waiting, ["CREATED"]);
+  try {
+    return await settled(ports, { what: `version ${number} of image ${ImageName}`, read }, waiting, ["CREATED"]);
+  } catch (error) {
+    throw isError(error, "failed") && isForWantOfRole(error.why) ? cannotPull(error, image.RoleArn) : error;
+  }
 }
 
 /** The number of a version that holds the container: made by now, or meanwhile by somebody else. */
@@ -101,4 +110,19 @@ async function unlessThere(create: () => Promise<unknown>, willDo: () => Promise
 async function attach(ports: Ports, { request: { place, type }, listed, list, entry, facts }: AttachPlan, last: Waiting | undefined) {
   if (listed) return { after: list, Status: facts.Status };
   return await rewriteCustomImages(ports, place, type, (present) => withCustomImage(present, entry), last);
+}
+
+/** The service's words ("does not have BatchGetImage permission": sagemaker-tensorflow-serving-container, issue 182), and their like. */
+function isForWantOfRole(reason: string | undefined): boolean {
+  return reason !== undefined && /\brole\b|permission|not authorized|access ?denied|BatchGetImage/i.test(reason);
+}
+
+/** The container is there, since it was looked at before: what is missing is the role's permission to pull it. */
+function cannotPull({ code, message, why, serviceCode, requestId }: StudioctlError, role: string | undefined): StudioctlError {
+  return new StudioctlError(code, message, {
+    why: `its role ${role ?? ""} cannot pull the container: ${why ?? ""}`,
+    fix: `allow the role ecr:GetAuthorizationToken, ecr:BatchCheckLayerAvailability, ecr:GetDownloadUrlForLayer and ecr:BatchGetImage, or name another with --role ARN`,
+    serviceCode,
+    requestId,
+  });
 }

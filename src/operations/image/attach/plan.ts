@@ -62,6 +62,7 @@ export async function planAttach(ports: AttachPorts, request: AttachRequest): Pr
   const configName = request.configName ?? customImageNamed(list, { ImageName })?.AppImageConfigName ?? defaultConfigName(ImageName, type);
   const facts: AttachFacts = {
     image,
+    namedRole: request.role,
     roleArn: request.role ?? domain.DefaultUserSettings?.ExecutionRole,
     container,
     version: image && (await versionFor(images, request)),
@@ -72,7 +73,8 @@ export async function planAttach(ports: AttachPorts, request: AttachRequest): Pr
   };
   const steps = attachSteps(request, facts);
   requireRoom(place, list, steps.list);
-  const unknown = steps.createImage === undefined ? [] : await checkRole({ roles: await ports.roles() }, steps.createImage.RoleArn);
+  const role = steps.createImage?.RoleArn ?? steps.updateRole;
+  const unknown = role === undefined ? [] : await checkRole({ roles: await ports.roles() }, role);
   return { ...steps, request, facts, unknown, notes: [...(container?.notes ?? []), ...roleNotes(request, facts), ...precedenceNotes(request, list, domain)] };
 }
 
@@ -115,10 +117,9 @@ async function versionFor(images: SageMakerImages, { ImageName, version }: Attac
   return version === "latest" ? (await newestVersion({ images }, ImageName)).version : await numberedVersion({ images }, ImageName, version);
 }
 
-/** Which role a new image gets where none was named, and that an image keeps its own. */
+/** Which role a new image gets where none was named. */
 function roleNotes({ role, ImageName }: AttachRequest, { image, roleArn }: AttachFacts): string[] {
-  if (image === undefined) return role === undefined ? [`image "${ImageName}" gets the domain's execution role: ${roleArn}`] : [];
-  return role === undefined || role === image.RoleArn ? [] : [`--role is for a new image: "${ImageName}" keeps ${image.RoleArn ?? "its own"}`];
+  return image === undefined && role === undefined ? [`image "${ImageName}" gets the domain's execution role: ${roleArn}`] : [];
 }
 
 /** A first image makes a list of one's own, which takes precedence over what the domain has (FACTS 5). */

@@ -1,0 +1,39 @@
+import { StudioctlError } from "./errors.ts";
+import { grouped } from "./grouped.ts";
+
+/** What made one of many targets fail. */
+export interface FailedTarget {
+  readonly target: string;
+  readonly error?: StudioctlError | undefined;
+}
+
+/** A failure of one kind, with all targets that it hit: the same code, why and fix. */
+export interface Failure {
+  readonly Code: string;
+  /** Of the first target. */
+  readonly Message: string;
+  readonly Why?: string;
+  readonly Fix?: string;
+  readonly Targets: readonly string[];
+}
+
+/** Each distinct failure once, in the order of its first target. */
+export function distinctFailures(targets: readonly FailedTarget[]): readonly Failure[] {
+  const failed = targets.flatMap(({ target, error }) => (error === undefined ? [] : [{ target, error }]));
+  const kinds = grouped(failed, ({ error: { code, why, fix } }) => JSON.stringify([code, why, fix]));
+  return [...kinds.values()].map((hit) => {
+    const [{ error }] = hit;
+    return {
+      Code: error.serviceCode ?? error.code,
+      Message: error.message,
+      ...(error.why !== undefined && { Why: error.why }),
+      ...(error.fix !== undefined && { Fix: error.fix }),
+      Targets: hit.map(({ target }) => target),
+    };
+  });
+}
+
+/** The error as a member of an outcome, where it is one of the program's own. */
+export function asFailure(error: unknown): { readonly error?: StudioctlError } {
+  return error instanceof StudioctlError ? { error } : {};
+}
