@@ -9,7 +9,7 @@ import type { OutputFormat } from "./cli/globals.ts";
 import { outputAsTyped, parseCommandLine } from "./cli/program.ts";
 import type { Io } from "./ports/io.ts";
 import { endingSignals } from "./system/signals.ts";
-import { isClosedPipe, isLostTerminal, processIo } from "./system/terminal.ts";
+import { endQuietlyWithoutTerminal, isClosedPipe, isLostTerminal, processIo } from "./system/terminal.ts";
 
 /** One invocation: argv, environment and streams of this process in, exit code out. */
 async function main(argv: readonly string[]): Promise<ExitCode> {
@@ -63,6 +63,7 @@ for (const stream of [process.stdout, process.stderr]) {
     if (stream === process.stderr) process.exit(exitCodes.failed);
   });
 }
+endQuietlyWithoutTerminal();
 const argv = process.argv.slice(2);
 // The event loop can run dry while something awaited never settles: that is a failure, whatever was printed before.
 process.exitCode = exitCodes.failed;

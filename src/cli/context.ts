@@ -170,7 +170,14 @@ export function createContext(surroundings: Surroundings): Context {
   const priceCache = once(async (): Promise<PriceCache> => {
     const { createPricesFile } = await import("../system/prices-file.ts");
     const source = globals.endpointUrl ?? env["AWS_ENDPOINT_URL_PRICING"] ?? env["AWS_ENDPOINT_URL"];
-    return createPricesFile(sweepFolder(), source, (message) => void io.stderr.write(`note: ${message}\n`));
+    let folder: string;
+    try {
+      folder = sweepFolder();
+    } catch {
+      // What is only kept to save calls is no reason to fail.
+      return { load: () => Promise.resolve(undefined), save: () => Promise.resolve() };
+    }
+    return createPricesFile(folder, source, (message) => void io.stderr.write(`note: ${message}\n`));
   });
 
   return {

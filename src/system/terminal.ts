@@ -1,3 +1,4 @@
+import { isatty } from "node:tty";
 import { StudioctlError } from "../core/errors.ts";
 import { sent } from "../core/visible.ts";
 import type { Input, Io, Output } from "../ports/io.ts";
@@ -79,6 +80,20 @@ export function isClosedPipe(error: unknown): boolean {
 /** A terminal that was closed, which also sends SIGHUP: the command ends in order by that, though nobody reads what it writes. */
 export function isLostTerminal(error: unknown): boolean {
   return codeOf(error) === "EIO";
+}
+
+/**
+ * Node aborts at its end, with a stack trace and a core dump, where a terminal that it began with is gone: it cannot give that
+ * its settings back (ResetStdio in node.cc). A process whose terminal is gone ends by SIGHUP instead, as others do.
+ */
+export function endQuietlyWithoutTerminal(): void {
+  const terminals = [0, 1, 2].filter((fd) => isatty(fd));
+  if (terminals.length === 0 || process.platform === "win32") return;
+  process.once("exit", () => {
+    if (terminals.every((fd) => isatty(fd))) return;
+    process.removeAllListeners("SIGHUP");
+    process.kill(process.pid, "SIGHUP");
+  });
 }
 
 function input(stream: InStream): Input {
