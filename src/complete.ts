@@ -3,7 +3,6 @@ import { type Candidate, answerLines, wordsBefore } from "./completion/answer.ts
 import { isAccountKind, profileKind, refreshWord } from "./completion/kinds.ts";
 import { liveScope } from "./completion/line.ts";
 import { patienceMs, readingMs } from "./completion/timing.ts";
-import { awsProfiles } from "./system/aws-profiles.ts";
 import { liveWordsFile } from "./system/live-words.ts";
 
 /*
@@ -19,7 +18,10 @@ async function answer([kind, shell = "", head = "", ...words]: readonly string[]
 }
 
 async function candidatesOf(kind: string | undefined, before: readonly string[]): Promise<readonly Candidate[]> {
-  if (kind === profileKind) return awsProfiles(process.env).map((name) => ({ forms: [name], summary: "AWS profile" }));
+  if (kind === profileKind) {
+    const { awsProfiles } = await import("./system/aws-profiles.ts");
+    return awsProfiles(process.env).map((name) => ({ forms: [name], summary: "AWS profile" }));
+  }
   if (!isAccountKind(kind)) return [];
   const file = liveWordsFile<Candidate>(liveScope(kind, before), process.env);
   const kept = file.read();

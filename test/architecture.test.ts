@@ -12,7 +12,8 @@ interface Room {
 
 const rooms: Readonly<Record<string, Room>> = {
   core: { knows: [], packages: ["fastest-levenshtein"] },
-  ports: { knows: ["core"], packages: [] },
+  // Of the types of connections alone.
+  ports: { knows: ["core"], packages: ["node:http", "node:https"] },
   operations: { knows: ["ports", "core"], packages: ["p-map", "picomatch"] },
   // The command data comes as a tree of words, which cli makes of it: no arrow back.
   completion: { knows: ["core"], packages: [] },

@@ -20,6 +20,7 @@ const heavy: Readonly<Record<string, RegExp>> = {
   JMESPath: /\/node_modules\/jmespath\//,
   cookies: /\/node_modules\/tough-cookie\//,
   "the sandbox": /\/src\/sandbox\//,
+  proxies: /\/node_modules\/(agent-base|https?-proxy-agent|debug)\//,
 };
 
 /** Of main.cjs, which every start reads and compiles: a little more than it has. */
@@ -82,6 +83,7 @@ const carelessImports: Plugin = {
       ["default", "jmespath"],
       ["CookieJar", "tough-cookie"],
       ["story", "./sandbox/story.ts"],
+      ["HttpProxyAgent", "http-proxy-agent"],
     ];
     const imports = planted.map(([name, from], place) => `import { ${name} as planted${place} } from "${from}";`);
     return `${imports.join("\n")}\nglobalThis.planted = [${planted.map((_, place) => `planted${place}`).join(", ")}];\n${code}`;
@@ -96,6 +98,13 @@ describe("a start loads nothing that it does not need", () => {
 
   it.each(starts)("%s", (line) => {
     expect(heavyThingsLoaded(shipped, line.split(" "))).toEqual([]);
+  });
+
+  it("nor does a call where no proxy is set read what goes through one", () => {
+    const env = { STUDIOCTL_STATE_HOME: join(folder, "state"), HTTPS_PROXY: "", HTTP_PROXY: "", https_proxy: "", http_proxy: "" };
+    const modules = modulesLoaded(shipped.main, shipped.modulesOf, ["domain", "list", "--sandbox"], env);
+    expect(modules.filter((id) => /client-sagemaker/.test(id))).not.toEqual([]);
+    expect(modules.filter((id) => heavy["proxies"]?.test(id))).toEqual([]);
   });
 
   it("reads an eager chunk of limited size", () => {

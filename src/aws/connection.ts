@@ -1,5 +1,7 @@
 import type { Readable } from "node:stream";
+import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { usageError } from "../core/errors.ts";
+import type { AgentsFor } from "../ports/agents.ts";
 
 /** How to reach AWS. What is absent comes from the SDK's own chain: environment, shared config, SSO, roles. */
 export interface ConnectionOptions {
@@ -9,6 +11,8 @@ export interface ConnectionOptions {
   readonly endpoint?: string;
   /** The sandbox's origin: no credentials, configuration or endpoint of the user is read then. */
   readonly sandbox?: string;
+  /** What makes connections, where not the SDK's own agents do. */
+  readonly agents?: AgentsFor | undefined;
 }
 
 const sandboxRegion = "us-east-1";
@@ -28,19 +32,29 @@ const requestTimeout = 20_000;
  * default agents). Throws `usage` where the endpoint is no URL.
  */
 export function clientConfig(options: ConnectionOptions) {
+  const requestHandler = {
+    ...agentsOf(options),
+    connectionTimeout,
+    requestTimeout,
+    socketTimeout: requestTimeout,
+    throwOnRequestTimeout: true,
+  };
   return {
     ...retries,
     streamCollector,
-    requestHandler: {
-      httpAgent: sockets,
-      httpsAgent: sockets,
-      connectionTimeout,
-      requestTimeout,
-      socketTimeout: requestTimeout,
-      throwOnRequestTimeout: true,
-    },
+    requestHandler,
+    // The clients of SSO and of its tokens take nothing from the one that needs credentials but this.
+    ...(options.agents !== undefined && {
+      credentialDefaultProvider: (input: object = {}) => defaultProvider({ ...input, clientConfig: { requestHandler } }),
+    }),
     ...(options.sandbox === undefined ? userConfig(options) : sandboxConfig(options.sandbox, options.region)),
   };
+}
+
+function agentsOf({ agents }: ConnectionOptions) {
+  if (agents === undefined) return { httpAgent: sockets, httpsAgent: sockets };
+  const made = agents(sockets.maxSockets);
+  return { httpAgent: made.http, httpsAgent: made.https };
 }
 
 /** Reads a whole answer. The SDK's own reader first loads the web streams of Node, for nothing (2 ms). */

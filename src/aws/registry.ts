@@ -10,6 +10,7 @@ import { collect } from "../core/collect.ts";
 import { referenceText } from "../core/container-reference.ts";
 import type { ContainerImage } from "../core/container.ts";
 import { Secret } from "../core/secret.ts";
+import type { AgentsFor } from "../ports/agents.ts";
 import type { Registry } from "../ports/registry.ts";
 import type { Trace } from "../ports/trace.ts";
 import { type Answer, complete, items, malformed } from "./answers.ts";
@@ -29,7 +30,7 @@ export function ecrClient(options: ConnectionOptions, region: string): ECRClient
 const pageSize = 1_000;
 
 /** The private container registry of one Region, over the ECR API. */
-export function createRegistry(client: ECRClient, region: string, signal: AbortSignal, trace?: Trace, leftOut?: LeftOut): Registry {
+export function createRegistry(client: ECRClient, region: string, signal: AbortSignal, trace?: Trace, leftOut?: LeftOut, agents?: AgentsFor): Registry {
   const call = createCall({ service: "ECR", region, profile: client.config.profile }, signal, trace, leftOut);
 
   /** The text of a layer or config, or undefined where it cannot be had: its address is good for whoever knows it. */
@@ -39,7 +40,7 @@ export function createRegistry(client: ECRClient, region: string, signal: AbortS
     const { downloadUrl } = await call(description, (options) =>
       client.send(new GetDownloadUrlForLayerCommand({ registryId, repositoryName, layerDigest }), options),
     );
-    return downloadUrl === undefined ? undefined : await download(new Secret(downloadUrl), signal);
+    return downloadUrl === undefined ? undefined : await download(new Secret(downloadUrl), signal, agents);
   }
 
   return {

@@ -127,10 +127,17 @@ export function createContext(surroundings: Surroundings): Context {
     return sandbox;
   });
 
+  /** What makes connections to others than the sandbox; undefined where neither a proxy nor a CA bundle is set. */
+  const outbound = once(async () => {
+    const [{ createAgents }, { caBundle }] = await Promise.all([import("../system/agents.ts"), import("../system/ca-bundle.ts")]);
+    return await createAgents(env, caBundle(env, globals.profile));
+  });
+
   const connections = once(async () => {
     const sandbox = await running();
-    const { Clients } = await import("../aws/clients.ts");
+    const [{ Clients }, agents] = await Promise.all([import("../aws/clients.ts"), sandbox === undefined ? outbound() : undefined]);
     const options = {
+      agents,
       ...(globals.profile !== undefined && { profile: globals.profile }),
       ...(globals.endpointUrl !== undefined && { endpoint: globals.endpointUrl }),
       ...(sandbox !== undefined && { sandbox: sandbox.endpoint }),
@@ -196,7 +203,7 @@ export function createContext(surroundings: Surroundings): Context {
     ...services,
     activity: onceEach(async (region?: string): Promise<ActivityProbe> => {
       const { createActivityProbe } = await import("../jupyter/probe.ts");
-      const servers = createActivityProbe({ signIn: await studio(region), clock, trace });
+      const servers = createActivityProbe({ signIn: await studio(region), clock, trace, agents: (await connections()).options.agents });
       const canvas = once(async () => {
         const { canvasActivity, cloudWatchClient } = await import("../aws/canvas-activity.ts");
         const [{ options }, { region: place }] = await Promise.all([connections(), studio(region)]);

@@ -103,7 +103,7 @@ export function createServices({ connections, theRegion, anyRegion, clock, signa
     }),
     registry: regional(async ({ options, region }) => {
       const { createRegistry, ecrClient } = await import("../aws/registry.ts");
-      return createRegistry(opened(ecrClient(options, region)), region, signal, trace, leftOut);
+      return createRegistry(opened(ecrClient(options, region)), region, signal, trace, leftOut, options.agents);
     }),
     roles: once(() => roles()),
     chain: once(async () => {

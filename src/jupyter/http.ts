@@ -1,5 +1,6 @@
 import http from "node:http";
 import https from "node:https";
+import type { AgentsFor } from "../ports/agents.ts";
 import { maxBytes, maxInterim, maxPieces } from "./limits.ts";
 import { Unreadable } from "./unreadable.ts";
 
@@ -19,10 +20,12 @@ export interface Http {
   close(): void;
 }
 
-/** Connections for one observation of one server: nothing that another server sends or leaves open concerns it. */
-export function createHttp(): Http {
-  const plain = new http.Agent({ keepAlive: true, maxSockets });
-  const tls = new https.Agent({ keepAlive: true, maxSockets });
+/**
+ * Connections for one observation of one server: nothing that another server sends or leaves open concerns it. `agents` makes
+ * them, where not Node's own do.
+ */
+export function createHttp(agents: AgentsFor = ownAgents): Http {
+  const { http: plain, https: tls } = agents(maxSockets);
   const received: Received = { bytes: 0, pieces: 0 };
 
   function send(url: URL, headers: http.OutgoingHttpHeaders, signal: AbortSignal): http.ClientRequest {
@@ -52,6 +55,11 @@ export function createHttp(): Http {
     },
   };
 }
+
+const ownAgents: AgentsFor = (sockets) => ({
+  http: new http.Agent({ keepAlive: true, maxSockets: sockets }),
+  https: new https.Agent({ keepAlive: true, maxSockets: sockets }),
+});
 
 /** What an observation has received so far. */
 interface Received {

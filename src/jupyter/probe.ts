@@ -2,6 +2,7 @@ import { type Observation, type ServerActivity, unseen } from "../core/activity.
 import { ownerLabel } from "../core/app.ts";
 import type { ServerKey } from "../core/domain.ts";
 import { StudioctlError, isError } from "../core/errors.ts";
+import type { AgentsFor } from "../ports/agents.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { SignIn } from "../ports/studio.ts";
 import { type Trace, untraced } from "../ports/trace.ts";
@@ -19,6 +20,8 @@ export interface ActivityProbeOptions {
   readonly limitMilliseconds?: number;
   /** Told of each sign-in and each reading; addresses are secrets, so only the server is named. */
   readonly trace?: Trace;
+  /** What makes connections, where not Node's own agents do. */
+  readonly agents?: AgentsFor | undefined;
 }
 
 /** The part of an ActivityProbe that asks servers. */
@@ -149,7 +152,7 @@ export function createActivityProbe(options: ActivityProbeOptions): JupyterProbe
 
   return {
     async observe(server, signInAs, signal): Promise<Observation> {
-      const means = { http: createHttp(), signal };
+      const means = { http: createHttp(options.agents), signal };
       try {
         signal?.throwIfAborted();
         return { seen: true, activity: await readOrRenew(server, signInAs, means) };

@@ -1,25 +1,37 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { type SharedFile, parseSharedFile, profilesOf } from "../core/shared-config.ts";
+import { isAbsent } from "./file-error.ts";
 import { type Environment, homeFolder } from "./paths.ts";
 
-/** The names of the profiles in the files of the AWS CLI, and nothing else of these. Files that cannot be read have none. */
-export function awsProfiles(env: Environment): string[] {
-  // A folder that nobody has stands for the one of a user without a home.
-  const folder = join(homeFolder(env) ?? "/nonexistent", ".aws");
-  const config = sections(env["AWS_CONFIG_FILE"] || join(folder, "config")).flatMap((section) => {
-    const [, name] = /^profile\s+(.+)$/.exec(section) ?? [];
-    return name === undefined ? (section === "default" ? [section] : []) : [name.replace(/^(["'])(.*)\1$/, "$2")];
-  });
-  const credentials = sections(env["AWS_SHARED_CREDENTIALS_FILE"] || join(folder, "credentials"));
-  return [...new Set([...config, ...credentials])];
+/** A file of the AWS CLI that was looked for. */
+export interface SharedFileAt extends SharedFile {
+  readonly path: string;
+  readonly exists: boolean;
 }
 
-function sections(file: string): string[] {
-  let text = "";
-  try {
-    text = readFileSync(file, "utf8");
-  } catch {
-    return [];
-  }
-  return [...text.matchAll(/^\s*\[\s*([^\]\n]+?)\s*\]/gm)].map(([, section = ""]) => section);
+export interface SharedConfig {
+  readonly config: SharedFileAt;
+  readonly credentials: SharedFileAt;
+}
+
+/** The two files of the AWS CLI. One that cannot be read is empty. */
+export function readSharedConfig(env: Environment): SharedConfig {
+  // A folder that nobody has stands for the one of a user without a home.
+  const home = homeFolder(env) ?? "/nonexistent";
+  const at = (variable: string, name: string): SharedFileAt => {
+    const path = (env[variable] || join(home, ".aws", name)).replace(/^~(?=\/)/, home);
+    try {
+      return { path, exists: true, ...parseSharedFile(readFileSync(path, "utf8")) };
+    } catch (error) {
+      return { path, exists: !isAbsent(error), sections: new Map() };
+    }
+  };
+  return { config: at("AWS_CONFIG_FILE", "config"), credentials: at("AWS_SHARED_CREDENTIALS_FILE", "credentials") };
+}
+
+/** The names of the profiles in the files of the AWS CLI, and nothing else of these. */
+export function awsProfiles(env: Environment): string[] {
+  const { config, credentials } = readSharedConfig(env);
+  return profilesOf(config, credentials);
 }

@@ -13,6 +13,8 @@ export interface SdkError {
   readonly answered: boolean;
   /** Address or host name of a failed connection. */
   readonly peer: string | undefined;
+  /** The variable that names the proxy, where the way to it failed. */
+  readonly proxy: string | undefined;
 }
 
 export function sdkError(error: unknown): SdkError {
@@ -29,6 +31,7 @@ export function sdkError(error: unknown): SdkError {
     fault: text(outer["$fault"]),
     answered: outer["$response"] !== undefined,
     peer: peerOf(inner),
+    proxy: text(outer["proxy"]),
   };
 }
 

@@ -5,7 +5,8 @@ import { sdkError } from "./shape.ts";
 
 const unreachable = "check the network, a proxy on the way, and --endpoint-url where one is set";
 const misnamed = "check the spelling of --region or --endpoint-url, and the network";
-const untrusted = "name the certificate authority of your proxy in NODE_EXTRA_CA_CERTS";
+const proxyPassword = "set them in its address, characters such as @ and : percent-encoded: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT";
+const untrusted = "name the certificate authority of your proxy in AWS_CA_BUNDLE, or ca_bundle of the profile";
 
 /** Node's codes of connections that failed: what happened, and what to do. */
 const connectionFailures = new Map<string, readonly [what: string, fix: string]>([
@@ -16,6 +17,8 @@ const connectionFailures = new Map<string, readonly [what: string, fix: string]>
   ["ENETUNREACH", ["there is no way to the network", unreachable]],
   ["ETIMEDOUT", ["no answer in time", unreachable]],
   ["TimeoutError", ["no answer in time", unreachable]],
+  ["PROXY_PASSWORD", ["the proxy wants a user name and a password", proxyPassword]],
+  ["PROXY_REFUSED", ["the proxy refused the connection", "ask who runs the proxy, or name the host in NO_PROXY where it can be reached directly"]],
   ["ENOTFOUND", ["the host name does not exist", misnamed]],
   ["EAI_AGAIN", ["the host name could not be looked up", misnamed]],
   ["SELF_SIGNED_CERT_IN_CHAIN", ["its certificate is not trusted", untrusted]],
@@ -28,12 +31,13 @@ const connectionFailures = new Map<string, readonly [what: string, fix: string]>
 
 /** `unavailable`, when the connection failed before an answer was complete. */
 export function networkError(error: unknown, site: CallSite): StudioctlError | undefined {
-  const { code, name, peer } = sdkError(error);
+  const { code, name, peer, proxy, message } = sdkError(error);
   const failure = connectionFailures.get(code ?? name) ?? connectionFailures.get(name);
   if (failure === undefined) return undefined;
   const [what, fix] = failure;
   const where = site.region === undefined ? site.service : `${site.service} in ${site.region}`;
-  const why = peer === undefined ? what : `${what}: ${peer}`;
+  const detail = [...(peer === undefined ? [] : [peer]), ...(code === "PROXY_REFUSED" ? [message] : [])].join(", ");
+  const why = `${what}${detail === "" ? "" : `: ${detail}`}${proxy === undefined ? "" : ` (the proxy of ${proxy})`}`;
   return new StudioctlError("unavailable", `cannot reach ${where}`, { why, fix, cause: error });
 }
 
@@ -48,6 +52,9 @@ export function answerError(error: unknown, call: CallDescription, site: CallSit
   const { answered, fault, status, requestId } = sdkError(error);
   if (!answered || fault !== undefined) return undefined;
   if (status === undefined || status < 400) return malformed(call.operation, `readable form (${speakXml.has(site.service) ? "XML" : "JSON"})`);
+  if (status === 407) {
+    return new StudioctlError("unavailable", `cannot reach ${site.service}`, { why: "the proxy wants a user name and a password", fix: proxyPassword.replace("HTTPS_PROXY", "HTTP_PROXY") });
+  }
   return new StudioctlError("unavailable", `${site.service} answered ${call.operation} with HTTP status ${status}`, {
     why: "the answer is not the service's own form: something else may answer at this address",
     fix: unreachable,

@@ -1,6 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import type { Secret } from "../../core/secret.ts";
+import type { Agents, AgentsFor } from "../../ports/agents.ts";
 
 /** A config is some kilobytes; a layer, which is not asked for here, could be gigabytes. */
 const maxBytes = 4 * 1024 * 1024;
@@ -11,29 +12,31 @@ const maxRedirects = 3;
  * The text behind a presigned address, or undefined where it cannot be read: it is not shown, nor is an error that could
  * hold it. Aborting `signal` ends it with the signal's reason.
  */
-export async function download(address: Secret, signal: AbortSignal): Promise<string | undefined> {
+export async function download(address: Secret, signal: AbortSignal, agents?: AgentsFor): Promise<string | undefined> {
   try {
-    return await follow(new URL(address.reveal()), AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]), maxRedirects);
+    return await follow(new URL(address.reveal()), AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]), maxRedirects, agents?.(1));
   } catch {
     signal.throwIfAborted();
     return undefined;
   }
 }
 
-async function follow(url: URL, signal: AbortSignal, redirects: number): Promise<string | undefined> {
-  const response = await get(url, signal);
+async function follow(url: URL, signal: AbortSignal, redirects: number, agents: Agents | undefined): Promise<string | undefined> {
+  const response = await get(url, signal, agents);
   const { statusCode = 0, headers } = response;
   if (statusCode === 200) return await bodyOf(response);
   response.destroy();
   if (statusCode < 300 || statusCode >= 400 || headers.location === undefined || redirects === 0) return undefined;
-  return await follow(new URL(headers.location, url), signal, redirects - 1);
+  return await follow(new URL(headers.location, url), signal, redirects - 1, agents);
 }
 
-function get(url: URL, signal: AbortSignal): Promise<http.IncomingMessage> {
-  const { get: send } = url.protocol === "https:" ? https : http;
+function get(url: URL, signal: AbortSignal, agents: Agents | undefined): Promise<http.IncomingMessage> {
+  const secure = url.protocol === "https:";
+  const { get: send } = secure ? https : http;
+  const agent = (secure ? agents?.https : agents?.http) ?? false;
   return new Promise((resolve, reject) => {
     // Stays on: an aborted request emits once more after its answer has begun.
-    send(url, { signal, agent: false }, resolve).on("error", reject);
+    send(url, { signal, agent }, resolve).on("error", reject);
   });
 }
 

@@ -59,7 +59,7 @@ export function isAnswered({ error }: Attempt): boolean {
 
 interface Surroundings {
   readonly region: string;
-  /** A variable that names a proxy, which calls do not go through. */
+  /** A variable that names a proxy. */
   readonly proxyVariable: string | undefined;
 }
 
@@ -73,7 +73,7 @@ export function endpointCheck({ name, needed, vpcEndpoint }: Endpoint, attempt: 
   if (error.code !== "unavailable") return told;
   const advice = [
     check.Fix,
-    proxyVariable === undefined ? undefined : `${proxyVariable} is not heeded: calls go straight to the service`,
+    proxyVariable === undefined ? undefined : `check the proxy that ${proxyVariable} names, or name ${host} in NO_PROXY`,
     vpcEndpoint === undefined || !ofAws.test(host) ? undefined : `in a VPC without a way out, make an interface endpoint for com.amazonaws.${region}.${vpcEndpoint}`,
   ];
   return { ...told, Fix: advice.filter((part) => part !== undefined).join("; ") };

@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import http from "node:http";
+import https from "node:https";
+import { usageError } from "../core/errors.ts";
+import { namesProxy, proxyFor } from "../core/proxy.ts";
+import type { AgentsFor } from "../ports/agents.ts";
+import { codeOf } from "./file-error.ts";
+import type { Environment } from "./paths.ts";
+
+/** The file of certificate authorities that stand in for Node's own, and who named it. */
+export interface CaBundle {
+  readonly file: string;
+  readonly from: string;
+}
+
+/**
+ * Agents for connections through the proxies that the environment names, trusting the authorities of a bundle. Undefined where
+ * there is neither: Node's own agents will do, and no library is read. Throws `usage` where the bundle cannot be read.
+ */
+export async function createAgents(env: Environment, bundle: CaBundle | undefined): Promise<AgentsFor | undefined> {
+  if (!namesProxy(env) && bundle === undefined) return undefined;
+  const ca = bundle === undefined ? {} : { ca: authorities(bundle) };
+  const direct: AgentsFor = (maxSockets) => ({
+    http: new http.Agent({ keepAlive: true, maxSockets }),
+    https: new https.Agent({ keepAlive: true, maxSockets, ...ca }),
+  });
+  if (!namesProxy(env)) return direct;
+  const { proxying } = await import("./proxying.ts");
+  return (maxSockets) => proxying(direct(maxSockets), (url) => proxyFor(url, env), { keepAlive: true, maxSockets, ...ca });
+}
+
+function authorities({ file, from }: CaBundle): string {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw usageError(`${from} names "${file}", which cannot be read`, { why: codeOf(error), fix: "name a file of certificates in PEM form" });
+  }
+  if (/-----BEGIN (TRUSTED )?CERTIFICATE-----/.test(text)) return text;
+  throw usageError(`${from} names "${file}", which holds no certificate`, { fix: "name a file of certificates in PEM form" });
+}
