@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { usageError } from "../core/errors.ts";
 import type { AgentsFor } from "../ports/agents.ts";
+import type { CredentialProcess } from "./credential-process.ts";
 
 /** How to reach AWS. What is absent comes from the SDK's own chain: environment, shared config, SSO, roles. */
 export interface ConnectionOptions {
@@ -13,6 +14,10 @@ export interface ConnectionOptions {
   readonly sandbox?: string;
   /** What makes connections, where not the SDK's own agents do. */
   readonly agents?: AgentsFor | undefined;
+  /** False where a service's ordinary endpoint is its FIPS one; else as the user wants. */
+  readonly fips?: boolean;
+  /** What runs a profile's `credential_process`. */
+  readonly credentialProcess?: CredentialProcess | undefined;
 }
 
 const sandboxRegion = "us-east-1";
@@ -43,12 +48,28 @@ export function clientConfig(options: ConnectionOptions) {
     ...retries,
     streamCollector,
     requestHandler,
-    // The clients of SSO and of its tokens take nothing from the one that needs credentials but this.
-    ...(options.agents !== undefined && {
-      credentialDefaultProvider: (input: object = {}) => defaultProvider({ ...input, clientConfig: { requestHandler } }),
-    }),
+    credentialDefaultProvider: (input: object = {}) => {
+      // The clients of SSO and of its tokens take nothing from the one that needs credentials but this.
+      const chain = defaultProvider({ ...input, ...(options.agents !== undefined && { clientConfig: { requestHandler } }) });
+      return async (...given: Parameters<typeof chain>) => await onlyOf(options.credentialProcess, () => chain(...given));
+    },
     ...(options.sandbox === undefined ? userConfig(options) : sandboxConfig(options.sandbox, options.region)),
   };
+}
+
+/** The same for a service without dual-stack endpoints: who wants these gets the ordinary one (botocore's endpoints.json). */
+export function ipv4Config(options: ConnectionOptions) {
+  return { ...clientConfig(options), useDualstackEndpoint: false };
+}
+
+/** Where the profile's process failed, the SDK's chain goes on to an instance's role: credentials that nobody meant. */
+async function onlyOf<T>(supervised: CredentialProcess | undefined, chain: () => Promise<T>): Promise<T> {
+  const found = await chain().catch((error: unknown) => {
+    throw supervised?.failure() ?? error;
+  });
+  const failure = supervised?.failure();
+  if (failure !== undefined) throw failure;
+  return found;
 }
 
 function agentsOf({ agents }: ConnectionOptions) {
@@ -64,8 +85,9 @@ async function streamCollector(stream: Readable): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-function userConfig({ profile, region, endpoint }: ConnectionOptions) {
+function userConfig({ profile, region, endpoint, fips }: ConnectionOptions) {
   return {
+    ...(fips !== undefined && { useFipsEndpoint: fips }),
     ...(profile !== undefined && { profile }),
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint: checkedEndpoint(endpoint) }),

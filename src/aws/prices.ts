@@ -4,9 +4,10 @@ import type { PriceList } from "../ports/prices.ts";
 import type { Trace } from "../ports/trace.ts";
 import { items, malformed } from "./answers.ts";
 import { createCall } from "./call.ts";
-import { type ConnectionOptions, clientConfig } from "./connection.ts";
+import { type ConnectionOptions, ipv4Config } from "./connection.ts";
 import { type Price, readPrice } from "./price-row.ts";
 import { serviceClient } from "./service-client.ts";
+import { refuseFips } from "./variants.ts";
 import { paged } from "./studio/paging.ts";
 
 /** The price list of all Regions is served in few (FACTS 9). */
@@ -26,7 +27,7 @@ const anyRows = { leftOut: () => {} };
 
 /** The client of the price list: the user's credentials and endpoint, but a Region of its own. */
 export function pricingClient(options: ConnectionOptions): PricingClient {
-  return serviceClient(new PricingClient(clientConfig({ ...options, region })));
+  return refuseFips(serviceClient(new PricingClient(ipv4Config({ ...options, region }))), "the price list");
 }
 
 /** Prices by the AWS Price List API: one query for each app type, side by side, in pages of 100. */

@@ -11,13 +11,20 @@ import type { Quotas } from "../ports/quotas.ts";
 import type { Trace } from "../ports/trace.ts";
 import { type Answer, complete, items } from "./answers.ts";
 import { type LeftOut, type SendOptions, createCall } from "./call.ts";
-import { type ConnectionOptions, clientConfig } from "./connection.ts";
+import { type ConnectionOptions, ipv4Config } from "./connection.ts";
 import { serviceClient } from "./service-client.ts";
+import { refuseFips } from "./variants.ts";
 import { type PageInput, paged } from "./studio/paging.ts";
 
 /** The Service Quotas client of one invocation, for a Region that is known already. */
 export function serviceQuotasClient(options: ConnectionOptions, region: string): ServiceQuotasClient {
-  return serviceClient(new ServiceQuotasClient(clientConfig({ ...options, region })));
+  const client = new ServiceQuotasClient(ipv4Config({ ...options, region, ...(isGovernment(region) && { fips: false }) }));
+  return refuseFips(serviceClient(client), "Service Quotas");
+}
+
+/** In the Regions of AWS GovCloud the ordinary endpoints of Service Quotas are the FIPS ones (botocore's endpoints.json). */
+function isGovernment(region: string): boolean {
+  return region.startsWith("us-gov-");
 }
 
 /** The limits of the account in one Region, over the Service Quotas API. */

@@ -133,11 +133,27 @@ export function createContext(surroundings: Surroundings): Context {
     return await createAgents(env, caBundle(env, globals.profile));
   });
 
+  /** Refuses what the user cannot have meant, before anything is sent; warns of what is sent unencrypted. */
+  const checked = async (): Promise<void> => {
+    const { checkConnection } = await import("../system/aws-connection.ts");
+    const warnings = checkConnection(env, globals);
+    if (warnings.length === 0) return;
+    const told = await progress();
+    for (const warning of warnings) told.note(`warning: ${warning}`);
+  };
+
   const connections = once(async () => {
     const sandbox = await running();
-    const [{ Clients }, agents] = await Promise.all([import("../aws/clients.ts"), sandbox === undefined ? outbound() : undefined]);
+    if (sandbox === undefined) await checked();
+    const [{ Clients }, { superviseCredentialProcess }, { credentialProcessRunner }, agents] = await Promise.all([
+      import("../aws/clients.ts"),
+      import("../aws/credential-process.ts"),
+      import("../system/credential-process.ts"),
+      sandbox === undefined ? outbound() : undefined,
+    ]);
     const options = {
       agents,
+      ...(sandbox === undefined && { credentialProcess: superviseCredentialProcess(credentialProcessRunner()) }),
       ...(globals.profile !== undefined && { profile: globals.profile }),
       ...(globals.endpointUrl !== undefined && { endpoint: globals.endpointUrl }),
       ...(sandbox !== undefined && { sandbox: sandbox.endpoint }),

@@ -1,4 +1,5 @@
 import { type FlagValues, choiceFlag, durationFlag, switchFlag, textFlag, withDefault } from "./flags.ts";
+import { endpointFault } from "../core/endpoint.ts";
 import { usageError } from "../core/errors.ts";
 
 export const outputFormats = ["table", "wide", "json", "jsonl", "yaml", "tsv", "name"] as const;
@@ -33,6 +34,8 @@ function checkRegion(text: string, name: string): void {
 }
 
 function checkEndpoint(text: string, name: string): void {
+  const fault = endpointFault(text, name);
+  if (fault !== undefined) throw fault;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== "http:" && url?.protocol !== "https:") {
     throw usageError(`${name} does not take "${text}"`, { fix: "a URL: http://127.0.0.1:4510" });

@@ -91,6 +91,7 @@ export const topics: readonly Topic[] = [
         ["AWS_PROFILE, AWS_REGION", "where --profile and --region do not say; AWS_DEFAULT_REGION after AWS_REGION"],
         ["AWS_ENDPOINT_URL", "where every call goes; AWS_ENDPOINT_URL_SAGEMAKER for one service"],
         ["others", "all of the SDK's own chain: keys, SSO, container and instance roles"],
+        ["AWS_USE_FIPS_ENDPOINT", "true: FIPS endpoints alone; the price list and Service Quotas have none and are not asked"],
         ["HTTPS_PROXY, HTTP_PROXY", "the proxy for https and http, also in lower case; http://USER:PASSWORD@HOST:PORT"],
         ["NO_PROXY", "hosts that are reached directly: names, with all under them, separated by commas; this machine always is"],
         ["AWS_CA_BUNDLE", "certificate authorities to trust instead of Node's own; else ca_bundle of the profile"],

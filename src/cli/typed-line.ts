@@ -12,9 +12,9 @@ export function lineWords(
   return [...name.split(" "), ...Object.values(args).flatMap((value) => value ?? []), ...wordsOf({ ...globalFlags, ...flags }, typed)];
 }
 
-/** Shows the command line that says what was answered, quoted for the shell in use, to be copied into a script; without the password of an endpoint. */
+/** Shows the command line that says what was answered, quoted for the shell in use, to be copied into a script. */
 export async function showLine({ io, shell }: Pick<Context, "io" | "shell">, words: readonly string[]): Promise<void> {
-  const line = words.map((word) => quotedFor(shell, word.replace(/(?<=^https?:\/\/)[^/@]*@/, "")));
+  const line = words.map((word) => quotedFor(shell, word));
   await io.stderr.write(`# ${["studioctl", ...line].join(" ")}\n`);
 }
 

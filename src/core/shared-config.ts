@@ -1,3 +1,6 @@
+import { StudioctlError } from "./errors.ts";
+import { closest, nearestFirst } from "./suggest.ts";
+
 /** A file of the AWS CLI, as far as it can be understood. */
 export interface SharedFile {
   /** Settings by section, as the file names it: `profile dev`. */
@@ -36,8 +39,36 @@ export function parseSharedFile(text: string): SharedFile {
 /** Of the line itself nothing is shown: it may be a key. */
 function whatIsWrong(line: string, inSection: boolean): string {
   if (line.startsWith("[")) return "a section without its closing bracket";
-  if (line.startsWith("\uFEFF")) return "a byte order mark: save the file as UTF-8 without it";
   return inSection ? "neither [section], nor name = value, nor a comment" : "a setting before the first [section]";
+}
+
+/** The two files, and where they are. */
+export interface SharedFiles {
+  readonly config: SharedFile & { readonly path: string };
+  readonly credentials: SharedFile & { readonly path: string };
+}
+
+/** How many profiles an error names. */
+const namedProfiles = 10;
+
+/**
+ * Why nothing may be called with these files: a line that cannot be understood, for which the AWS CLI refuses the file and the
+ * SDK would do without that setting; or a profile that is in neither, for which the SDK would take an instance's role.
+ */
+export function sharedConfigFault({ config, credentials }: SharedFiles, profile: string | undefined): StudioctlError | undefined {
+  for (const { path, fault } of [config, credentials]) {
+    if (fault === undefined) continue;
+    return new StudioctlError("no-credentials", `line ${fault.line} of ${path} cannot be understood`, { why: fault.what, fix: `correct or remove the line: ${path}:${fault.line}` });
+  }
+  const profiles = profilesOf(config, credentials);
+  if (profile === undefined || profile === "default" || profiles.includes(profile)) return undefined;
+  const nearest = nearestFirst(profile, profiles);
+  const [first] = nearest;
+  const more = nearest.length > namedProfiles ? `, and ${nearest.length - namedProfiles} more` : "";
+  return new StudioctlError("no-credentials", `no AWS profile "${profile}"`, {
+    why: first === undefined ? `${config.path} and ${credentials.path} name no profile` : `the profiles are: ${nearest.slice(0, namedProfiles).join(", ")}${more}`,
+    fix: first === undefined ? `run: aws configure --profile ${profile}` : closest(profile, profiles) === undefined ? "name one of them with --profile or AWS_PROFILE" : `did you mean --profile ${closest(profile, profiles)}?`,
+  });
 }
 
 /** The profiles of the two files, in their order. */

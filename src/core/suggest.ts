@@ -13,6 +13,12 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   return best?.candidate ?? (longer.length === 1 ? longer[0] : undefined);
 }
 
+/** The candidates, those most like the word first. */
+export function nearestFirst(word: string, candidates: readonly string[]): string[] {
+  const far = new Map(candidates.map((candidate) => [candidate, distance(word.toLowerCase(), candidate.toLowerCase())]));
+  return candidates.toSorted((a, b) => (far.get(a) ?? 0) - (far.get(b) ?? 0));
+}
+
 /** `did you mean "X"?`, else the list where it is short, else undefined. */
 export function suggestion(word: string, candidates: Iterable<string>): string | undefined {
   const list = [...candidates];

@@ -85,7 +85,7 @@ describe("a line that leaves something out", () => {
   it("shows no password of an endpoint", async () => {
     const { prompter } = person("JupyterServer");
     const { stderr } = await studioctl("app start --user alice --dry-run --endpoint-url http://me:secret@127.0.0.1:1", at(prompter));
-    expect(lineOf(stderr)).toContain("--endpoint-url http://127.0.0.1:1 ");
+    expect(stderr).toContain("error: --endpoint-url holds a user name or a password");
     expect(stderr).not.toContain("secret");
   });
 

@@ -29,6 +29,10 @@ const connectionFailures = new Map<string, readonly [what: string, fix: string]>
   ["ERR_TLS_CERT_ALTNAME_INVALID", ["its certificate is for another host", untrusted]],
 ]);
 
+/** Hosts of FIPS and of dual-stack endpoints. */
+const variantHost = /-fips\.|\.api\.aws$/;
+const noVariant = "the service may have no such endpoint in this Region: unset AWS_USE_FIPS_ENDPOINT or AWS_USE_DUALSTACK_ENDPOINT, or set them for other Regions only";
+
 /** `unavailable`, when the connection failed before an answer was complete. */
 export function networkError(error: unknown, site: CallSite): StudioctlError | undefined {
   const { code, name, peer, proxy, message } = sdkError(error);
@@ -38,7 +42,7 @@ export function networkError(error: unknown, site: CallSite): StudioctlError | u
   const where = site.region === undefined ? site.service : `${site.service} in ${site.region}`;
   const detail = [...(peer === undefined ? [] : [peer]), ...(code === "PROXY_REFUSED" ? [message] : [])].join(", ");
   const why = `${what}${detail === "" ? "" : `: ${detail}`}${proxy === undefined ? "" : ` (the proxy of ${proxy})`}`;
-  return new StudioctlError("unavailable", `cannot reach ${where}`, { why, fix, cause: error });
+  return new StudioctlError("unavailable", `cannot reach ${where}`, { why, fix: code === "ENOTFOUND" && variantHost.test(peer ?? "") ? noVariant : fix, cause: error });
 }
 
 /** The others speak JSON (FACTS 10). */
@@ -72,6 +76,10 @@ export function configurationError(error: unknown): StudioctlError | undefined {
       why: "neither --region, the environment nor the profile names one",
       fix: regions,
     });
+  }
+  const [, clash] = /^Invalid Configuration: (.*)$/.exec(message) ?? [];
+  if (clash !== undefined) {
+    return new StudioctlError("usage", `the endpoint cannot be chosen: ${clash}`, { fix: "unset AWS_USE_FIPS_ENDPOINT or AWS_USE_DUALSTACK_ENDPOINT, or name no endpoint" });
   }
   if (message.startsWith("Region not accepted")) {
     return new StudioctlError("usage", message.replace("Region not", "region not"), { fix: regions });
