@@ -57,6 +57,8 @@ export interface Unseen {
   readonly ours?: true;
   /** The IAM action that we lack, where that is why. */
   readonly denied?: string;
+  /** It is the user profile signed in as that was refused: another one may be let in. */
+  readonly refused?: true;
 }
 
 /** What cannot be observed since a call of our own failed: for want of a permission, by throttling, or on the way. */

@@ -159,7 +159,7 @@ export function createActivityProbe(options: ActivityProbeOptions): JupyterProbe
       } catch (error) {
         signal?.throwIfAborted();
         if (isError(error, "no-credentials")) throw error;
-        return unseen(error, reason(error));
+        return { ...unseen(error, reason(error)), ...(isRefusal(error) && { refused: true }) };
       } finally {
         means.http.close();
       }
@@ -169,6 +169,11 @@ export function createActivityProbe(options: ActivityProbeOptions): JupyterProbe
 
 function sessionKey(server: ServerKey, signInAs: string): string {
   return `${server.DomainId}/${ownerLabel(server.owner)}/${server.AppType} as ${signInAs}`.toLowerCase();
+}
+
+/** Whether it is the user profile that is not let in, by the service or by the server itself. */
+function isRefusal(error: unknown): boolean {
+  return isError(error, "denied", "invalid", "not-found") || (error instanceof Unreadable && error.kind === "signed-out");
 }
 
 /** Only messages made to be shown are; another error's could hold an address. */

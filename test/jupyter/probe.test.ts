@@ -190,7 +190,7 @@ describe("what cannot be read", () => {
     ["html", /^the server answered a web page to \/api\/\w+$/],
   ] as const)("a server that is %s", async (mode, why) => {
     await openClassic({ mode });
-    expect(await probe.observe(classic, "alice")).toEqual({ seen: false, why: expect.stringMatching(why) });
+    expect(await probe.observe(classic, "alice")).toMatchObject({ seen: false, why: expect.stringMatching(why) });
   });
 
   it("a server that never answers, after half the limit", async () => {
@@ -220,7 +220,7 @@ describe("what cannot be read", () => {
     await openClassic({});
     const sso = new StudioctlError("invalid", "this domain signs in through SSO");
     const refused = createActivityProbe({ signIn: { createPresignedDomainUrl: () => Promise.reject(sso) }, clock });
-    expect(await refused.observe(classic, "alice")).toEqual({ seen: false, why: "no presigned URL: this domain signs in through SSO" });
+    expect(await refused.observe(classic, "alice")).toEqual({ seen: false, why: "no presigned URL: this domain signs in through SSO", refused: true });
     expect(sandbox.requests).toEqual([]);
   });
 

@@ -85,7 +85,7 @@ describe("a server is ready when its API answers JSON", () => {
   });
 
   it.each([401, 403])("%i is a refusal, which no loading page explains", async (status) => {
-    expect(await look("JupyterServer", { "api/kernels": status, "/app": "InService" })).toEqual({ seen: false, why: `the server answered ${status} to /api/kernels` });
+    expect(await look("JupyterServer", { "api/kernels": status, "/app": "InService" })).toEqual({ seen: false, why: `the server answered ${status} to /api/kernels`, refused: true });
     expect(served.asked).not.toContain("/app");
   });
 });

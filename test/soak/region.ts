@@ -1,6 +1,6 @@
 import type { Observation } from "../../src/core/activity.ts";
 import { type App, type AppDetail, appKey, ownerLabel } from "../../src/core/app.ts";
-import type { ActivitySource, Domain, SpaceSummary } from "../../src/core/domain.ts";
+import type { ActivitySource, Domain, SpaceSummary, UserProfileSummary } from "../../src/core/domain.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
 import { readActivity } from "../../src/jupyter/read.ts";
 import type { SweepRegion } from "../../src/operations/sweep/region.ts";
@@ -12,6 +12,7 @@ import { describeApp } from "../../src/sandbox/services/sagemaker/operations/des
 import { describeDomain } from "../../src/sandbox/services/sagemaker/operations/describe-domain.ts";
 import { listApps } from "../../src/sandbox/services/sagemaker/operations/list-apps.ts";
 import { listSpaces } from "../../src/sandbox/services/sagemaker/operations/list-spaces.ts";
+import { listUserProfiles } from "../../src/sandbox/services/sagemaker/operations/list-user-profiles.ts";
 import { listTags } from "../../src/sandbox/services/sagemaker/operations/list-tags.ts";
 import type { Account } from "./account.ts";
 import type { Chance } from "./chance.ts";
@@ -30,6 +31,9 @@ export function regionOf(account: Account, chance: Chance): SweepRegion {
       region: "us-east-1",
       async *listApps() {
         yield* ask<{ Apps: App[] }>(listApps, { MaxResults: 100 }).Apps.map(withDates);
+      },
+      async *listUserProfiles() {
+        yield* ask<{ UserProfiles: UserProfileSummary[] }>(listUserProfiles, { MaxResults: 100 }).UserProfiles;
       },
       async *listSpaces() {
         yield* ask<{ Spaces: SpaceSummary[] }>(listSpaces, { MaxResults: 100 }).Spaces;

@@ -19,7 +19,7 @@ export const permissionGroups: readonly PermissionGroup[] = [
     actions: {
       "sagemaker:ListDomains": every,
       "sagemaker:DescribeDomain": every,
-      "sagemaker:ListUserProfiles": ["profile list", "profile describe", "app start", "domain delete"],
+      "sagemaker:ListUserProfiles": ["profile list", "profile describe", "app start", "domain delete", "auto-shutdown plan", "auto-shutdown run"],
       "sagemaker:DescribeUserProfile": ["profile describe", "app start", "efs mount-info"],
       "sagemaker:ListSpaces": ["space list", "auto-shutdown plan", "auto-shutdown run", "cost", "quota"],
       "sagemaker:DescribeSpace": ["space describe", "space update", "app start"],

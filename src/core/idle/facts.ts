@@ -32,6 +32,8 @@ export interface AppFacts {
 export interface AskedServer {
   readonly key: ActivitySource;
   readonly signInAs: string;
+  /** Of a space without an owner: the user profiles to sign in as instead, where the one before may not. */
+  readonly orAs?: readonly string[];
 }
 
 /** DescribeApp and ListTags, or why they could not be read. */

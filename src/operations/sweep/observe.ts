@@ -1,5 +1,6 @@
-import { type Observation, unseen } from "../../core/activity.ts";
-import type { App } from "../../core/app.ts";
+import { type Observation, type Unseen, unseen } from "../../core/activity.ts";
+import { type App, ownerLabel } from "../../core/app.ts";
+import type { ActivitySource } from "../../core/domain.ts";
 import { isError, whyFailed } from "../../core/errors.ts";
 import type { AskedServer, Inspection } from "../../core/idle/facts.ts";
 import type { SweepRegion, Work } from "./region.ts";
@@ -10,8 +11,25 @@ export function throwIfFatal(error: unknown, { signal }: Pick<Work, "signal">): 
   if (isError(error, "no-credentials")) throw error;
 }
 
-/** What a server tells now. Rejects only with what is fatal. */
-export async function observe({ probe, studio }: SweepRegion, { key, signInAs }: AskedServer, work: Work): Promise<Observation> {
+/**
+ * What a server tells now, to the first user profile that may sign in to it. Where none may, says what would help.
+ * Rejects only with what is fatal.
+ */
+export async function observe(region: SweepRegion, { key, signInAs, orAs }: AskedServer, work: Work): Promise<Observation> {
+  const users = [signInAs, ...(orAs ?? [])];
+  const refusals: Unseen[] = [];
+  for (const user of users) {
+    const told = await observeAs(region, key, user, work);
+    if (told.seen || orAs === undefined || told.refused !== true) return told;
+    refusals.push(told);
+  }
+  const denied = refusals.find((refusal) => refusal.denied !== undefined);
+  const why = (denied ?? refusals[0])?.why ?? "nobody was signed in";
+  const help = denied === undefined ? "let one of them open the space in Studio" : "allow sagemaker:CreatePresignedDomainUrl for one of them";
+  return { ...denied, seen: false, why: `${ownerLabel(key.owner)} has no owner, and no user profile tried may sign in (${users.join(", ")}): ${why}; ${help}` };
+}
+
+async function observeAs({ probe, studio }: SweepRegion, key: ActivitySource, signInAs: string, work: Work): Promise<Observation> {
   if (work.limit?.over(studio.region) === true) return { seen: false, why: "its server was not asked before the limit of the run", ours: true };
   try {
     return await probe.observe(key, signInAs, work.signal);

@@ -1,7 +1,7 @@
 import type { RunLimit } from "./run-limit.ts";
 import type { ActivityProbe } from "../../ports/activity.ts";
 import type { Progress } from "../../ports/progress.ts";
-import type { Apps, Domains, Spaces, Tags } from "../../ports/studio.ts";
+import type { Apps, Domains, Spaces, Tags, UserProfiles } from "../../ports/studio.ts";
 
 /** One Region to sweep, with what reaches it. */
 export interface SweepRegion {
@@ -9,6 +9,7 @@ export interface SweepRegion {
   readonly scope: string;
   readonly studio: Pick<Apps, "listApps" | "describeApp" | "deleteApp"> &
     Pick<Domains, "describeDomain"> &
+    Pick<UserProfiles, "listUserProfiles"> &
     Pick<Spaces, "listSpaces"> &
     Pick<Tags, "listTags"> & { readonly region: string };
   readonly probe: ActivityProbe;

@@ -8,6 +8,7 @@ import { type Unseen, unseen } from "../../core/activity.ts";
 import type { AppFacts, AskedServer } from "../../core/idle/facts.ts";
 import { concurrently } from "./concurrently.ts";
 import { throwIfFatal } from "./observe.ts";
+import { readProfiles } from "./profiles.ts";
 import type { SweepRegion, Work } from "./region.ts";
 
 /** The server that tells of an app, or why none can be asked, and what no server tells. */
@@ -70,23 +71,37 @@ export async function findSources(
 ): Promise<Source[]> {
   const running = new Set(listed.flatMap((app) => (app.Status === "InService" ? [placeOf(app, ownerOf(app))] : [])));
   const [domains, spaces] = await Promise.all([readDomains(region, apps, work), known ?? readSpaces(region, apps, work)]);
-  return apps.map((app) => {
-    const domain = domains.get(app.DomainId) ?? {};
-    const space = spaces(app);
-    const told = domain.unread ?? sourceOf(runningServer(app, running), domain.obstacle, space);
+  const found = apps.map((app) => ({ app, server: runningServer(app, running), space: spaces(app), domain: domains.get(app.DomainId) ?? {} }));
+  const ownerless = found.filter(({ app, server, space, domain }) => {
+    const canBeAsked = !("why" in server) && domain.unread === undefined && domain.obstacle === undefined;
+    return canBeAsked && app.SpaceName !== undefined && ownerOfSpace(space) === undefined;
+  });
+  const profiles = await readProfiles(region, ownerless.map(({ app }) => app.DomainId), listed, work);
+  return found.map(({ app, server, space, domain }) => {
+    const told = domain.unread ?? sourceOf(server, domain.obstacle, space, profiles.get(app.DomainId));
     const remoteAccess = remoteAccessOf(app, space);
     return { told, ...(domain.unified === true && { unifiedStudio: true }), ...(remoteAccess && { remoteAccess }) };
   });
 }
 
-function sourceOf(server: ActivitySource | Unseen, obstacle: Unseen | undefined, space: SpaceSummary | Unseen | undefined): Source["told"] {
+/** A user's server is asked as that user, that of a space as its owner, that of a space without one as one of these user profiles. */
+function sourceOf(
+  server: ActivitySource | Unseen,
+  obstacle: Unseen | undefined,
+  space: SpaceSummary | Unseen | undefined,
+  profiles: readonly string[] | Unseen = [],
+): Source["told"] {
   if ("why" in server) return server;
   if (server.AppType === "Canvas") return { server: { key: server, signInAs: server.owner.UserProfileName } };
   if (obstacle !== undefined) return obstacle;
   const user = "UserProfileName" in server.owner ? server.owner.UserProfileName : ownerOfSpace(space);
   if (typeof user === "object") return user;
-  if (user === undefined) return { seen: false, why: `${ownerLabel(server.owner)} has no owner to sign in as` };
-  return { server: { key: server, signInAs: user } };
+  if (user !== undefined) return { server: { key: server, signInAs: user } };
+  if ("why" in profiles) return profiles;
+  const [signInAs, ...orAs] = profiles;
+  if (signInAs !== undefined) return { server: { key: server, signInAs, orAs } };
+  const help = "create one: studioctl profile create NAME";
+  return { seen: false, why: `${ownerLabel(server.owner)} has no owner, and its domain no user profile to sign in as; ${help}` };
 }
 
 /** The service lists the flag with each space (FACTS 12). A value nobody knows is taken for on. */

@@ -1,5 +1,6 @@
 import { policies } from "../../../src/operations/sweep/policies.ts";
 import { describe, expect, it } from "vitest";
+import type { App } from "../../../src/core/app.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { classic, editor, kernel, lab, minutesAgo, outcomes, owned, reasons, server, world } from "./sweep.ts";
 
@@ -165,7 +166,7 @@ describe("a server is asked only where that is safe and possible", () => {
     ["another user's server is", { apps: [server("bob"), classic("alice", "a")] }, "the JupyterServer app of alice is not running, so nothing tells of its kernels"],
     ["the domain signs in by SSO", { apps: [server("alice"), classic("alice", "a")], domains: [{ DomainId: "d-one", AuthMode: "SSO" as const }] }, "domain d-one signs in by SSO, so its servers cannot be asked"],
     ["the domain cannot be described", { apps: [server("alice"), classic("alice", "a")], domains: [] }, "how domain d-one signs in could not be read: no domain d-one"],
-    ["the space has no owner", { apps: [lab("nlp")], spaces: [{ DomainId: "d-one", SpaceName: "nlp" }] }, "space:nlp has no owner to sign in as"],
+    ["the space has no owner, nor the domain a user profile", { apps: [lab("nlp")], spaces: [{ DomainId: "d-one", SpaceName: "nlp" }] }, "space:nlp has no owner, and its domain no user profile to sign in as; create one: studioctl profile create NAME"],
     ["its type has none", { apps: [{ ...classic("alice", "t"), AppType: "TensorBoard" as const }] }, "nothing tells what a TensorBoard app does"],
   ] as const;
 
@@ -180,6 +181,73 @@ describe("a server is asked only where that is safe and possible", () => {
     const { probe, plan } = world({ apps: [server("Alice"), classic("alice", "a")] });
     await plan();
     expect(probe.asked).toEqual(["alice JupyterServer as alice"]);
+  });
+});
+
+const inSpace = (app: App): App => ({ ...lab("team"), AppType: app.AppType, AppName: app.AppName });
+
+describe("a shared space of Classic without an owner is signed in to by a user profile of its domain", () => {
+  const team = [inSpace(server("")), inSpace(classic("", "a"))];
+  const profiles = ["ann", "bob", "carol", "dave", "erin", "frank"].map((UserProfileName) => ({ DomainId: "d-one", UserProfileName }));
+  const spaces = [{ DomainId: "d-one", SpaceName: "team" }];
+  const teamWorld = (more: Parameters<typeof world>[0] = {}) =>
+    world({ apps: [...team, server("carol"), server("bob", { Status: "Deleted" })], spaces, profiles, ...more }, { "space:team JupyterServer": { kernels: [kernel("a", 120)] } });
+  const only = { scope: { spaces: [] } };
+  const mayNot = { seen: false, why: "the server answered 403 to the sign-in", refused: true } as const;
+  const denied = { seen: false, why: "no presigned URL: not allowed", refused: true, ours: true, denied: "sagemaker:CreatePresignedDomainUrl" } as const;
+
+  it("by those with running apps in the domain first", async () => {
+    const here = teamWorld();
+    expect(outcomes((await here.plan(only)).report.Decisions)).toEqual({ "space:team/KernelGateway/a": "idle planned" });
+    expect(here.probe.asked).toEqual(["space:team JupyterServer as carol"]);
+    expect(here.studio.subjects("listUserProfiles")).toEqual(['{"DomainId":"d-one"}']);
+  });
+
+  it("by the next one where one may not, also just before the stop", async () => {
+    const here = teamWorld();
+    here.probe.refuse("space:team JupyterServer", "carol", mayNot);
+    here.probe.refuse("space:team JupyterServer", "ann", denied);
+    const report = await here.run(only);
+    expect(outcomes(report.Decisions)).toEqual({ "space:team/KernelGateway/a": "idle stopped" });
+    const tried = ["carol", "ann", "bob"].map((user) => `space:team JupyterServer as ${user}`);
+    expect(here.probe.asked).toEqual([...tried, ...tried]);
+    expect(report).not.toHaveProperty("DeniedActions");
+  });
+
+  it("by nobody else where the server is down", async () => {
+    const here = teamWorld();
+    here.probe.set("space:team JupyterServer", "the server answered 503 to the sign-in");
+    expect(reasons((await here.plan(only)).report.Decisions)).toEqual(["the server answered 503 to the sign-in"]);
+    expect(here.probe.asked).toHaveLength(1);
+  });
+
+  it.each([
+    ["the server refuses all", mayNot, "the server answered 403 to the sign-in; let one of them open the space in Studio", undefined],
+    ["we lack the permission", denied, "no presigned URL: not allowed; allow sagemaker:CreatePresignedDomainUrl for one of them", ["sagemaker:CreatePresignedDomainUrl"]],
+  ])("else says what would help, after five: %s", async (_, refusal, why, actions) => {
+    const here = teamWorld();
+    for (const { UserProfileName } of profiles) here.probe.refuse("space:team JupyterServer", UserProfileName, refusal);
+    const { report } = await here.plan(only);
+    expect(reasons(report.Decisions)).toEqual([`space:team has no owner, and no user profile tried may sign in (carol, ann, bob, dave, erin): ${why}`]);
+    expect(report.DeniedActions).toEqual(actions);
+  });
+
+  it("by those with running apps where profiles cannot be listed; by none without them", async () => {
+    const here = teamWorld();
+    here.studio.fail("listUserProfiles", "");
+    expect(outcomes((await here.plan(only)).report.Decisions)).toEqual({ "space:team/KernelGateway/a": "idle planned" });
+    expect(here.probe.asked).toEqual(["space:team JupyterServer as carol"]);
+    const alone = teamWorld({ apps: team });
+    alone.studio.fail("listUserProfiles", "");
+    const { report } = await alone.plan(only);
+    expect(reasons(report.Decisions)).toEqual(["its space has no owner, and the user profiles to sign in as could not be listed: not allowed to listUserProfiles"]);
+    expect(report.DeniedActions).toEqual(["sagemaker:ListUserProfiles"]);
+  });
+
+  it("and nobody lists user profiles where every space has an owner", async () => {
+    const here = world({ apps: [lab("nlp")], spaces: [owned("nlp", "bob")], profiles });
+    await here.plan();
+    expect(here.studio.count("listUserProfiles")).toBe(0);
   });
 });
 
