@@ -6,6 +6,7 @@ import type { LoadedPrices } from "../operations/prices.ts";
 import type { SchedulerKind } from "../core/schedule/entry.ts";
 import type { ActivityProbe } from "../ports/activity.ts";
 import type { Browser } from "../ports/browser.ts";
+import type { ClassicRefusals } from "../ports/classic-refusals.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Io } from "../ports/io.ts";
 import type { HomeMaps } from "../ports/home-maps.ts";
@@ -81,6 +82,8 @@ export interface Context extends Surroundings, Services {
   browser(): Promise<Browser>;
   progress(): Promise<Progress>;
   sweepFiles(): Promise<SweepFiles>;
+  /** Where AWS has refused to start Studio Classic apps. */
+  classicRefusals(): Promise<ClassicRefusals>;
   /** Whose home directories are on file systems that stay. */
   homeMaps(): Promise<HomeMaps>;
   scheduling(kind: SchedulerKind): Promise<Scheduling>;
@@ -264,6 +267,7 @@ export function createContext(surroundings: Surroundings): Context {
       };
     }),
     homeMaps: once(async () => (await import("../system/home-maps-folder.ts")).createHomeMapsFolder(join(sweepFolder(), "home-directories"))),
+    classicRefusals: async () => (await import("../system/classic-refusals-file.ts")).createClassicRefusalsFile(sweepFolder()),
     scheduling: async (kind) => (await import("../system/scheduling.ts")).createScheduling(kind, env),
     scriptChecker: async () => (await import("../system/script-checker.ts")).createScriptChecker(env),
     licenses: async () => await (await import("../system/licenses.ts")).readLicenses(),

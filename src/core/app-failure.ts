@@ -1,9 +1,11 @@
-import { type AppDetail, type AppKey, appReference } from "./app.ts";
+import { type AppDetail, type AppKey, type ResourceSpec, appReference } from "./app.ts";
+import { insteadOfClassic, isClassic } from "./classic.ts";
+import { restartCommand } from "./restart-command.ts";
 import type { AppType } from "./service-model.ts";
 
 /** A stop of an app by a sweep, as its receipts have it. */
 export interface SweptStop {
-  readonly app: AppKey;
+  readonly app: AppKey & { readonly ResourceSpec?: ResourceSpec };
   readonly At: Date;
   readonly Run: string;
   /** Why the app was taken for idle. */
@@ -49,7 +51,7 @@ const failures: readonly Rule[] = [
     if (quota === undefined) return undefined;
     const type = app.ResourceSpec?.InstanceType;
     const which = type === undefined ? "--all" : `--type ${app.AppType} --instance-type ${type}`;
-    return { Cause: `the quota "${quota}" is ${limit}`, Fix: `start it on another instance type, or ask for more, as this shows: studioctl quota ${which}` };
+    return { Cause: `the quota "${quota}" is ${limit}`, Fix: `${isClassic(app) ? "" : "start it on another instance type, or "}ask for more, as this shows: studioctl quota ${which}` };
   },
   // aws-samples/sagemaker-studio-custom-image-samples, issue 28: the only line such an app writes.
   ({ appLines }) =>
@@ -64,7 +66,7 @@ const failures: readonly Rule[] = [
     if (!byScript(app, lifecycleLines)) return undefined;
     const last = lifecycleLines.at(-1);
     const said = last === undefined ? "it wrote nothing" : `the last it wrote: ${last}`;
-    return { Cause: `its lifecycle config failed, or took longer than 5 minutes; ${said}`, Fix: `${startOf(app)} --lifecycle-config none` };
+    return { Cause: `its lifecycle config failed, or took longer than 5 minutes; ${said}`, Fix: restartOf(app, { LifecycleConfigArn: "None" }) };
   },
   // data-dot-all/dataall, issue 351, has the service's text.
   ({ app }) =>
@@ -90,13 +92,13 @@ const states: readonly Rule[] = [
   ({ app, lifecycleLines }) => {
     const failed = lifecycleLines.findLast((line) => troubled.test(line));
     if (app.Status !== "InService" || failed === undefined) return undefined;
-    return { Cause: `it runs, but its lifecycle config failed: ${failed}`, Fix: "studioctl lifecycle-config list shows where that is attached; correct it, and start the app anew" };
+    return { Cause: `it runs, but its lifecycle config failed: ${failed}`, Fix: `studioctl lifecycle-config list shows where that is attached; correct it${isClassic(app) ? "" : ", and start the app again"}` };
   },
   ({ app }) => (app.Status === "InService" ? { Cause: "nothing is wrong: it runs" } : undefined),
   ({ app, stop }) => (stop !== undefined && (app.Status === "Deleted" || app.Status === "Deleting") ? stoppedBySweep(stop) : undefined),
   ({ app }) =>
     app.Status === "Deleted"
-      ? { Cause: "it was deleted; the service lists it for 24 hours still", Fix: startOf(app) }
+      ? { Cause: "it was deleted; the service lists it for 24 hours still", Fix: restartOf(app) }
       : undefined,
   ({ app, now }) => {
     const limit = longest[app.Status];
@@ -126,7 +128,7 @@ function containerRule(type: AppType): string {
 export function stoppedBySweep({ app, At, Reason, isCertain }: SweptStop): Diagnosis {
   const when = At.toISOString().replace(/\.\d+Z$/, "Z");
   const what = isCertain ? "auto-shutdown stopped it" : "auto-shutdown was about to stop it, and its run did not record the end,";
-  return { Cause: `${what} at ${when}: ${Reason}`, Fix: `${startOf(app)}; studioctl app keep keeps it running then` };
+  return { Cause: `${what} at ${when}: ${Reason}`, Fix: restartOf(app) + (isClassic(app) ? "" : "; studioctl app keep keeps it running then") };
 }
 
 /** The name of its image where that is one of the same account, and none that AWS ships. */
@@ -145,9 +147,7 @@ function byScript({ FailureReason = "", ResourceSpec }: AppDetail, lifecycleLine
   return ResourceSpec?.LifecycleConfigArn !== undefined && lifecycleLines.some((line) => troubled.test(line));
 }
 
-/** The command that starts such an app again. */
-function startOf(app: AppKey): string {
-  const words = app.SpaceName !== undefined ? ["--space", app.SpaceName] : ["--user", String(app.UserProfileName), "--type", app.AppType];
-  const name = app.AppType === "KernelGateway" ? ["--name", app.AppName] : [];
-  return ["studioctl app start", ...words, ...name, "-d", app.DomainId].join(" ");
+/** How to start such an app again as it last ran, or what to use where it cannot be. */
+function restartOf(app: AppKey & { readonly ResourceSpec?: ResourceSpec }, change: ResourceSpec = {}): string {
+  return restartCommand(app, change) ?? `AWS starts no Studio Classic apps any more; use a space: ${insteadOfClassic}`;
 }

@@ -70,7 +70,7 @@ export function checkSlots(
     `${ownerLabel(owner)} already runs ${taken.length} KernelGateway apps on ${instanceType}, and ${limit} share an instance`,
     {
       why: taken.map((app) => `${app.AppName} (${app.Status})`).join(", "),
-      fix: `${elsewhere}stop one: studioctl app stop ${taken[0] === undefined ? "APP" : appReference(taken[0])}`,
+      fix: `${elsewhere}stop one, which may not start again: studioctl app stop ${taken[0] === undefined ? "APP" : appReference(taken[0])}`,
     },
   );
 }

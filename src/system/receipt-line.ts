@@ -32,6 +32,15 @@ const app = v.object({
   Evidence: v.array(v.object({ Source: word<Evidence["Source"]>(), LastActivity: v.exactOptional(time), Detail: v.string() })),
   HourlyUsd: v.exactOptional(v.number()),
   HourlyUsdSaved: v.exactOptional(v.number()),
+  ResourceSpec: v.exactOptional(
+    v.object({
+      InstanceType: v.exactOptional(v.string()),
+      SageMakerImageArn: v.exactOptional(v.string()),
+      SageMakerImageVersionArn: v.exactOptional(v.string()),
+      SageMakerImageVersionAlias: v.exactOptional(v.string()),
+      LifecycleConfigArn: v.exactOptional(v.string()),
+    }),
+  ),
 });
 
 const intent = v.object({ ...app.entries, Kind: v.literal("intent") });

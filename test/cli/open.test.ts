@@ -70,7 +70,9 @@ describe("whom domain open signs in", () => {
   });
 });
 
-it("space open says that no app runs in it", async () => {
+it("space open says that no app runs in it, and how to start it as it last ran", async () => {
+  const last = { DomainId: "d-1", SpaceName: "nlp", AppType: "JupyterLab", AppName: "default", Status: "Deleted", CreationTime: new Date(0), ResourceSpec: { InstanceType: "ml.g5.xlarge" } } as const;
+  expect((await studioctl("space open nlp", { studio: fakeStudio({ domains: [{ DomainId: "d-1" }], spaces: [{ DomainId: "d-1", SpaceName: "nlp", OwnershipSettings: { OwnerUserProfileName: "alice" } }], apps: [last] }) })).stderr).toContain("studioctl app start --space nlp --instance-type ml.g5.xlarge -d d-1");
   const { stderr } = await studioctl("space open nlp", { studio: studioWith() });
-  expect(stderr).toContain("its app does not run: studioctl app start --space nlp --domain d-1");
+  expect(stderr).toContain("its app does not run: studioctl app start --space nlp -d d-1");
 });

@@ -15,6 +15,8 @@ const failed: AppDetail = {
 };
 const found = (app: Partial<AppDetail>, lines: { readonly app?: readonly string[]; readonly lifecycle?: readonly string[] } = {}) =>
   diagnose({ app: { ...failed, ...app }, appLines: lines.app ?? [], lifecycleLines: lines.lifecycle ?? [], now });
+const { UserProfileName: _user, ...withoutUser } = failed;
+const spaceApp = (more: Partial<AppDetail>): AppDetail => ({ ...withoutUser, SpaceName: "nlp", AppType: "JupyterLab", AppName: "default", ...more });
 const own = { SageMakerImageArn: "arn:aws:sagemaker:us-east-1:123456789012:image/r-kernel" };
 const shipped = { SageMakerImageArn: "arn:aws:sagemaker:us-east-1:081325390199:image/datascience-1.0" };
 
@@ -37,9 +39,11 @@ describe("a failed start", () => {
     for (const app of [{ FailureReason: "LifecycleConfig failed" }, { ResourceSpec: { LifecycleConfigArn: "arn:aws:sagemaker:us-east-1:123456789012:studio-lifecycle-config/setup" } }]) {
       expect(found(app, { lifecycle })).toEqual({
         Cause: expect.stringContaining("No matching distribution found for blacck"),
-        Fix: "studioctl app start --user alice --type KernelGateway --name fit -d d-1 --lifecycle-config none",
+        Fix: expect.stringMatching(/^AWS starts no Studio Classic apps any more; use a space: studioctl space create/),
       });
     }
+    const ofSpace = spaceApp({ Status: "Failed", FailureReason: "LifecycleConfig failed", ResourceSpec: { InstanceType: "ml.g5.xlarge", LifecycleConfigArn: "arn:x" } });
+    expect(diagnose({ app: ofSpace, appLines: [], lifecycleLines: lifecycle, now }).Fix).toBe("studioctl app start --space nlp --instance-type ml.g5.xlarge --lifecycle-config none -d d-1");
     expect(found({ FailureReason: "Failed to create SageMaker Studio due to start-up script failure" })).toMatchObject({ Cause: expect.stringContaining("it wrote nothing") });
   });
 
@@ -86,11 +90,18 @@ describe("an app that has not failed", () => {
     expect(diagnosis.Fix).toEqual(Fix);
   });
 
-  it("Deleted can be started again, a space's by the space", () => {
-    expect(found({ Status: "Deleted" }).Fix).toBe("studioctl app start --user alice --type KernelGateway --name fit -d d-1");
-    const { UserProfileName: _, ...rest } = failed;
-    const ofSpace: AppDetail = { ...rest, SpaceName: "nlp", AppType: "JupyterLab", AppName: "default", Status: "Deleted" };
-    expect(diagnose({ app: ofSpace, appLines: [], lifecycleLines: [], now }).Fix).toBe("studioctl app start --space nlp -d d-1");
+  it("Deleted, of a space, is started again as it last ran", () => {
+    const ofSpace = spaceApp({ Status: "Deleted", ResourceSpec: { InstanceType: "ml.g5.xlarge", SageMakerImageArn: "arn:aws:sagemaker:us-east-1:1:image/torch", LifecycleConfigArn: "arn:x" } });
+    expect(diagnose({ app: ofSpace, appLines: [], lifecycleLines: [], now }).Fix).toBe("studioctl app start --space nlp --instance-type ml.g5.xlarge --image arn:aws:sagemaker:us-east-1:1:image/torch --lifecycle-config arn:x -d d-1");
+  });
+
+  it("of Studio Classic is never said to start again, whatever its state", () => {
+    const reasons = ["", "LifecycleConfig failed", "service limit 'Studio KernelGateway Apps' is 0"];
+    for (const AppType of ["KernelGateway", "JupyterServer"] as const) {
+      for (const Status of ["Deleted", "Failed", "InService", "Pending", "Deleting"] as const) {
+        for (const FailureReason of reasons) expect(found({ AppType, Status, FailureReason }, { lifecycle: ["ERROR: no"] }).Fix ?? "").not.toMatch(/app start|start (it|the app)/);
+      }
+    }
   });
 });
 
@@ -99,7 +110,13 @@ describe("an app that a sweep stopped", () => {
   const why = (Status: AppDetail["Status"], more: Partial<typeof stop> = {}) => diagnose({ app: { ...failed, Status }, appLines: [], lifecycleLines: [], now, stop: { ...stop, ...more } });
 
   it.each([["Deleted"], ["Deleting"]] as const)("says so with time and reason while it is %s", (Status) => {
-    expect(why(Status)).toEqual({ Cause: "auto-shutdown stopped it at 2026-03-02T09:30:00Z: last activity 2h ago", Fix: expect.stringContaining("studioctl app start --user alice") });
+    expect(why(Status)).toEqual({ Cause: "auto-shutdown stopped it at 2026-03-02T09:30:00Z: last activity 2h ago", Fix: expect.stringMatching(/^AWS starts no Studio Classic apps any more/) });
+  });
+
+  it("of a space is started again as it last ran, and kept then", () => {
+    const app = spaceApp({ Status: "Deleted", ResourceSpec: { InstanceType: "ml.g5.xlarge" } });
+    const { Fix } = diagnose({ app, appLines: [], lifecycleLines: [], now, stop: { ...stop, app } });
+    expect(Fix).toBe("studioctl app start --space nlp --instance-type ml.g5.xlarge -d d-1; studioctl app keep keeps it running then");
   });
 
   it("is not said to have stopped for certain where the run did not record its end", () => {

@@ -1,6 +1,7 @@
 import { appReference } from "../app.ts";
 import { instanceKey, rounded, runs } from "../billing.ts";
 import { grouped } from "../grouped.ts";
+import { restartCommand } from "../restart-command.ts";
 import type { AppReceipt, IntentReceipt, Receipt, RecordedDecision, RunReceipt } from "./receipt.ts";
 
 /** A stop is taken to save the hours until the instance is seen running again, at most a day of them. */
@@ -25,6 +26,8 @@ export interface PastStop extends RecordedDecision {
   readonly Account?: string;
   /** US dollars saved by now; absent where no price is known, and for what was not stopped. */
   readonly UsdSaved?: number;
+  /** The command that starts it again as it was; absent where it can no longer be started, or was not stopped. */
+  readonly Restart?: string;
 }
 
 /** What sweeps did since a time. */
@@ -158,8 +161,11 @@ function has(names: readonly string[], name: string | undefined): boolean {
 }
 
 function pastStop({ receipt, failed, freed, backAt }: OpenStop, now: Date): PastStop {
-  const { Kind: _kind, HourlyUsdSaved, ...decision } = receipt;
-  if (failed) return { ...decision, Result: "failed" };
+  const { Kind: _kind, HourlyUsdSaved, ...line } = receipt;
+  if (failed) return { ...line, Result: "failed" };
+  const InstanceType = line.InstanceType === undefined ? {} : { InstanceType: line.InstanceType };
+  const Restart = restartCommand({ ...line, ResourceSpec: { ...InstanceType, ...line.ResourceSpec } });
+  const decision = { ...line, ...(Restart !== undefined && { Restart }) };
   const hourly = freed ? HourlyUsdSaved : 0;
   if (hourly === undefined) return decision;
   const off = (backAt ?? now).getTime() - receipt.At.getTime();

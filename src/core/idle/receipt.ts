@@ -1,3 +1,4 @@
+import type { ResourceSpec } from "../app.ts";
 import type { ErrorCode } from "../errors.ts";
 import type { Decision, RegionError, Summary } from "./report.ts";
 
@@ -13,6 +14,8 @@ interface Stamp {
 export interface RecordedDecision extends Decision {
   /** Of a stop: US dollars per hour of the instance it freed; 0 where other apps still run there. Absent: no price known. */
   readonly HourlyUsdSaved?: number;
+  /** Of a stop: what the app ran with, so that it can be started again as it was. */
+  readonly ResourceSpec?: ResourceSpec;
 }
 
 /** The line of one decision. An app whose delete was accepted, but that did not go, has a second line that says so. */

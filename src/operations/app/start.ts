@@ -1,5 +1,6 @@
 import { type App, type AppDetail, type NewApp, appKey, appReference, ownerOf } from "../../core/app.ts";
 import { checkSlots, sameSpecification } from "../../core/app-rules.ts";
+import { isClassic } from "../../core/classic.ts";
 import { collect } from "../../core/collect.ts";
 import { StudioctlError, isError } from "../../core/errors.ts";
 import { alternatives } from "../../core/instances.ts";
@@ -29,8 +30,8 @@ export interface StartRequest {
 }
 
 export type StartOutcome =
-  | { readonly outcome: "checked" }
-  | { readonly outcome: "started" | "already-running"; readonly app: AppDetail };
+  | { readonly outcome: "checked"; readonly lastLife?: App }
+  | { readonly outcome: "started" | "already-running"; readonly app: AppDetail; readonly lastLife?: App };
 
 const proposals = 3;
 const describeLagMs = 30_000;
@@ -51,17 +52,18 @@ export async function startApp(ports: StartPorts, request: StartRequest): Promis
     return { outcome: "already-running", app: await settled(ports, app, waiting) };
   }
   if (app.AppType === "KernelGateway" && !request.skipChecks) requireSlot(ports, request, apps);
-  if (request.dryRun) return { outcome: "checked" };
+  const lastLife = present && { lastLife: present };
+  if (request.dryRun) return { outcome: "checked", ...lastLife };
   if (present?.Status === "Deleting") await untilGone(ports, present, waiting);
   await create(ports, app, waiting);
-  return { outcome: "started", app: await settled(ports, app, waiting) };
+  return { outcome: "started", app: await settled(ports, app, waiting), ...lastLife };
 }
 
 function requireSame(present: App, app: NewApp): void {
   if (sameSpecification(present, app)) return;
   throw new StudioctlError("in-use", `${appReference(app)} already runs with another specification`, {
     why: `it is ${present.Status} on ${present.ResourceSpec?.InstanceType ?? "its default instance type"}`,
-    fix: `stop it first: studioctl app stop ${appReference(app)}; or give the new one another --name`,
+    fix: isClassic(app) ? "give the new one another --name: a Studio Classic app that is stopped may not start again" : `stop it first: studioctl app stop ${appReference(app)}`,
   });
 }
 

@@ -9,10 +9,11 @@ export async function lastSweptStop(receipts: ReceiptsReader, meets: (app: AppKe
   let last: SweptStop | undefined;
   for await (const receipt of receipts.read(beginning)) {
     if (receipt.Kind === "run" || !meets(receipt)) continue;
-    const { At, Run, Reason, Result, DomainId, UserProfileName, SpaceName, AppType, AppName } = receipt;
+    const { At, Run, Reason, Result, DomainId, UserProfileName, SpaceName, AppType, AppName, InstanceType } = receipt;
     // An intent without an end is of a run that was killed: the delete may have been sent.
     const isStop = receipt.Kind === "intent" || Result === "stopped";
-    const app = { DomainId, ...(UserProfileName !== undefined && { UserProfileName }), ...(SpaceName !== undefined && { SpaceName }), AppType, AppName };
+    const ResourceSpec = { ...(InstanceType !== undefined && { InstanceType }), ...receipt.ResourceSpec };
+    const app = { DomainId, ...(UserProfileName !== undefined && { UserProfileName }), ...(SpaceName !== undefined && { SpaceName }), AppType, AppName, ResourceSpec };
     if (isStop) last = { app, At, Run, Reason, isCertain: receipt.Kind === "app" };
     else if (last?.Run === Run && !last.isCertain) last = undefined;
   }

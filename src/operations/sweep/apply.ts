@@ -67,14 +67,15 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
     if (decision.Result !== "planned" || facts === undefined || region === undefined || !mayStart(decision)) return decision;
     const held = await heldForOthers(region, decision, facts);
     const outcome = held ?? (await stop(region, decision, facts));
-    await recordNow(outcome.decision);
+    await recordNow(outcome);
     return outcome;
   }
 
   /** At once, so that a killed run leaves a line for everything it did. */
-  async function recordNow(decision: Decision): Promise<void> {
+  async function recordNow({ decision, facts }: Outcome): Promise<void> {
+    const { ResourceSpec } = facts.app;
     const freed = decision.Result === "stopped" || decision.Result === "gone" ? freedBy(decision) : undefined;
-    await record.add([{ ...decision, ...(decision.Result === "stopped" && freed !== undefined && { HourlyUsdSaved: freed }) }]);
+    await record.add([{ ...decision, ...(decision.Result === "stopped" && freed !== undefined && { HourlyUsdSaved: freed }), ...(decision.Result === "stopped" && ResourceSpec !== undefined && { ResourceSpec }) }]);
   }
 
   /** A server behind which something has not ended, or may not have: it stays. */
@@ -99,14 +100,14 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
     }
     if (again === undefined) return { facts, decision: { ...decision, Result: "gone" } };
     const fresh = withPrice(decideOne(again, plan.policyFor(again), clock.now()), prices);
-    if (fresh.Result === "planned") return { facts: again, decision: await remove(region, fresh) };
+    if (fresh.Result === "planned") return { facts: again, decision: await remove(region, fresh, again) };
     return { facts: again, decision: { ...fresh, Result: "changed", Reason: `changed since the plan: ${fresh.Reason}` } };
   }
 
-  async function remove({ studio }: SweepRegion, decision: Decision): Promise<Decision> {
+  async function remove({ studio }: SweepRegion, decision: Decision, { app: { ResourceSpec } }: AppFacts): Promise<Decision> {
     if (!mayStart(decision)) return decision;
     try {
-      await record.intend(decision);
+      await record.intend({ ...decision, ...(ResourceSpec !== undefined && { ResourceSpec }) });
     } catch (error) {
       lost ??= { Region: decision.Region, Code: unrecordedCode, Message: `nothing more was stopped: ${whyFailed(error)}` };
     }

@@ -115,9 +115,15 @@ describe("an app that is there already", () => {
       code: "in-use",
       message: "d-1/alice/KernelGateway/churn already runs with another specification",
       why: "it is InService on ml.m5.large",
-      fix: expect.stringContaining("studioctl app stop d-1/alice/KernelGateway/churn"),
+      fix: "give the new one another --name: a Studio Classic app that is stopped may not start again",
     });
     expect(studio.count("createApp")).toBe(0);
+  });
+
+  it("in a space, with another specification, has to be stopped first, which loses nothing", async () => {
+    const lab = { DomainId: "d-1", SpaceName: "nlp", AppType: "JupyterLab", AppName: "default" } as const;
+    const studio = fakeStudio({ apps: [{ ...lab, Status: "InService", CreationTime: new Date(0), ResourceSpec: { InstanceType: "ml.m5.large" } }] });
+    await expect(start(studio, { app: { ...lab, ResourceSpec: spec } }).outcome).rejects.toMatchObject({ code: "in-use", fix: "stop it first: studioctl app stop d-1/space:nlp/JupyterLab/default" });
   });
 
   it.each<AppStatus>(["Deleted", "Failed"])("but %s is created again", async (status) => {

@@ -1,7 +1,8 @@
-import { appReference, ownerLabel, ownerOf } from "../../../core/app.ts";
+import { type App, appReference, ownerLabel, ownerOf } from "../../../core/app.ts";
 import { checkInstanceType, checkInstanceForType } from "../../../core/app-rules.ts";
 import { StudioctlError, isError, usageError } from "../../../core/errors.ts";
 import { checkImage } from "../../../core/image.ts";
+import { restartCommand, sameLife } from "../../../core/restart-command.ts";
 import { appTypes } from "../../../core/service-model.ts";
 import { appsPerInstance } from "../../../core/slots.ts";
 import { type Prepared, type Wish, checkWish, prepareApp } from "../../../operations/app/request.ts";
@@ -70,14 +71,23 @@ async function start(
   const prepared = await prepareApp({ studio, images: () => context.images() }, wish);
   const { maxAppsPerInstance, skipChecks, dryRun } = flags;
   const ports = { studio, clock: context.clock, prices, progress: await context.progress() };
-  const outcome = await startApp(ports, { ...prepared, maxAppsPerInstance, skipChecks, dryRun, waiting: waitingOf(context) }).catch((error: unknown) => {
-    throw isError(error, "classic-closed") ? withSpaceAdvice(error, prepared) : error;
+  const outcome = await startApp(ports, { ...prepared, maxAppsPerInstance, skipChecks, dryRun, waiting: waitingOf(context) }).catch(async (error: unknown) => {
+    if (!isError(error, "classic-closed")) throw error;
+    await (await context.classicRefusals()).add(prepared.app.DomainId);
+    throw withSpaceAdvice(error, prepared);
   });
-  if (outcome.outcome === "checked") return checked(prepared);
-  return appDetails(withHourlyUsd(outcome.app, prices, studio.region), context.clock.now(), [footerOf(outcome), ...prepared.unknown.map(notChecked)]);
+  if (outcome.outcome === "checked") return checked(prepared, lastLifeLines(outcome, prepared.app));
+  return appDetails(withHourlyUsd(outcome.app, prices, studio.region), context.clock.now(), [footerOf(outcome), ...prepared.unknown.map(notChecked), ...lastLifeLines(outcome, outcome.app)]);
 }
 
-function checked({ app, instanceType }: Prepared): Result {
+/** Where the last life ran with something else: a start takes defaults for what is not given. */
+function lastLifeLines({ lastLife }: StartOutcome, app: Pick<App, "ResourceSpec">): string[] {
+  const again = lastLife && restartCommand(lastLife);
+  if (lastLife === undefined || again === undefined || sameLife(lastLife.ResourceSpec, app.ResourceSpec)) return [];
+  return [`note: its last life ran with another specification; to start it as it was: ${again}`];
+}
+
+function checked({ app, instanceType }: Prepared, notes: readonly string[]): Result {
   return details({
     document: { ...app, DryRun: true, ResourceSpec: { ...app.ResourceSpec, InstanceType: instanceType } },
     name: appReference(app),
@@ -87,7 +97,7 @@ function checked({ app, instanceType }: Prepared): Result {
       ["Owner", ownerLabel(ownerOf(app))],
       ["Instance type", instanceType],
     ],
-    footer: ["checked: this app can be started; nothing was changed"],
+    footer: ["checked: this app can be started; nothing was changed", ...notes],
   });
 }
 

@@ -6,6 +6,7 @@ import { type AppCriteria, listApps, meets } from "../../../operations/app/list.
 import { type StopOutcome, isStoppable, stopApps } from "../../../operations/app/stop.ts";
 import { appColumns, appIdentityColumns } from "../../app-columns.ts";
 import { anyArguments, defineCommand } from "../../command.ts";
+import { classicNote, warnOfClassic } from "../../classic-warning.ts";
 import { confirmOrDecline } from "../../confirm.ts";
 import type { Context } from "../../context.ts";
 import { type ExitCode, exitCodes } from "../../exit-codes.ts";
@@ -59,6 +60,7 @@ export const appStop = defineCommand({
     if (chosen.some(isStoppable)) await confirm(context, chosen.filter(isStoppable));
     const ports = { studio: await context.studio(), clock: context.clock, progress: await context.progress() };
     const outcomes = await stopApps(ports, chosen, waitingOf(context));
+    const classic = await classicNote(context, outcomes.flatMap(({ app, result }) => (result === "stopped" || result === "stopping" ? [app] : [])));
     return rows(outcomes, [
       ...appIdentityColumns.map((column) => ({ header: column.header, value: ({ app }: StopOutcome) => column.value(app) })),
       { header: "RESULT", value: ({ result }) => result, tone: ({ result }) => tones[result] },
@@ -67,7 +69,7 @@ export const appStop = defineCommand({
       document: outcomes.map(({ app, result, reason, error }) => ({ ...app, Result: result, Reason: reason, ...(error && errorDocument(error)) })),
       name: ({ app }) => appReference(app),
       empty: "no app to stop",
-      footer: failureLines(outcomes.map(({ app, error }) => ({ target: appReference(app), error }))),
+      footer: [...failureLines(outcomes.map(({ app, error }) => ({ target: appReference(app), error }))), ...(classic === undefined ? [] : [`note: ${classic}`])],
       exitCode: exitCodeFor(outcomes),
     });
   },
@@ -90,6 +92,7 @@ async function confirm(context: Context, apps: readonly App[]): Promise<void> {
     const columns = appColumns(apps, context.clock.now()).filter(({ wide }) => wide !== true);
     await context.io.stderr.write(await tableText(apps, columns, context.io.stderr));
   }
+  await warnOfClassic(context, apps);
   await confirmOrDecline(context, apps.length === 1 ? "Stop this app?" : `Stop these ${apps.length} apps?`);
 }
 

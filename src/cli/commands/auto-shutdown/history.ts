@@ -31,6 +31,7 @@ const columns: readonly Column<PastStop>[] = [
   { header: "REGION", value: (stop) => stop.Region, wide: true },
   { header: "ACCOUNT", value: (stop) => stop.Account ?? "", wide: true },
   { header: "REASON", value: (stop) => stop.Reason, wraps: true },
+  { header: "START AGAIN", value: (stop) => stop.Restart ?? "", wide: true, wraps: true },
 ];
 
 export const autoShutdownHistory = defineCommand({

@@ -1,10 +1,11 @@
 import { planSweep } from "../../../operations/sweep/plan.ts";
 import { defineCommand } from "../../command.ts";
+import { classicNote } from "../../classic-warning.ts";
 import type { Context } from "../../context.ts";
 import type { Result } from "../../result.ts";
 import { type SweepFlags, sweepFlags } from "./flags.ts";
 import { onRecord } from "./on-record.ts";
-import { exitCodeFor, reportRows } from "./report.ts";
+import { exitCodeFor, plannedStops, reportRows } from "./report.ts";
 import { warnOfNoMemory } from "./no-memory.ts";
 import { sweepOf } from "./sweep.ts";
 import { watched } from "./watch.ts";
@@ -30,6 +31,6 @@ export async function plan(context: Context, flags: SweepFlags): Promise<Result>
     const { report } = planned;
     await warnOfNoMemory(context, flags, planned);
     await record.add(report.Decisions);
-    return { report, value: reportRows(report, { prices: await prices, exitCode: exitCodeFor(report, flags) }) };
+    return { report, value: reportRows(report, { prices: await prices, exitCode: exitCodeFor(report, flags), classic: await classicNote(context, plannedStops(report)) }) };
   });
 }

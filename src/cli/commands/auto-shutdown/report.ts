@@ -39,8 +39,15 @@ const columns: readonly Column<Decision>[] = [
   { header: "REASON", value: (app) => app.Reason, wraps: true },
 ];
 
+interface ReportFrame {
+  readonly prices: LoadedPrices;
+  readonly exitCode: ExitCode;
+  /** What stopping Studio Classic apps means; absent where none stops. */
+  readonly classic: string | undefined;
+}
+
 /** A sweep as a table of decisions, most telling first, with the sum below. */
-export function reportRows(report: SweepReport, { prices, exitCode }: { readonly prices: LoadedPrices; readonly exitCode: ExitCode }): Rows {
+export function reportRows(report: SweepReport, { prices, exitCode, classic }: ReportFrame): Rows {
   const sorted = report.Decisions.toSorted((a, b) => rank(a) - rank(b));
   return rows(sorted, columns, {
     document: report,
@@ -51,6 +58,7 @@ export function reportRows(report: SweepReport, { prices, exitCode }: { readonly
       ...deniedLines(report),
       ...sumLines(report, prices),
       ...blindingLines(report),
+      ...(classic === undefined ? [] : [`note: ${classic}`]),
       ...(exitCode === exitCodes.interrupted ? ["interrupted: no further app was stopped; deletions that were accepted go on"] : []),
     ],
     exitCode,
@@ -76,6 +84,10 @@ function isIdleNow({ Result }: Decision): boolean {
 /** What a confirmation is about: the apps that would stop, as a table of these columns. */
 export function plannedStops(report: SweepReport): readonly Decision[] {
   return report.Decisions.filter(({ Result }) => Result === "planned");
+}
+
+export function stoppedNow(report: SweepReport): readonly Decision[] {
+  return report.Decisions.filter(({ Result }) => Result === "stopped");
 }
 
 export const stopColumns = columns.filter(({ header }) => ["APP", "INSTANCE", "REASON"].includes(header));

@@ -5,6 +5,7 @@ import { planSweep } from "../../../operations/sweep/plan.ts";
 import type { Ended } from "../../../operations/sweep/record.ts";
 import type { SweepReport } from "../../../core/idle/report.ts";
 import { defineCommand } from "../../command.ts";
+import { classicNote, warnOfClassic } from "../../classic-warning.ts";
 import { confirmOrDecline, requireSomebodyToAsk } from "../../confirm.ts";
 import type { Context } from "../../context.ts";
 import { exitCodes } from "../../exit-codes.ts";
@@ -15,7 +16,7 @@ import { type SweepFlags, sweepFlags } from "./flags.ts";
 import { warnOfNoMemory } from "./no-memory.ts";
 import { onRecord } from "./on-record.ts";
 import { plan } from "./plan.ts";
-import { exitCodeFor, lockedRows, reportRows, plannedStops, savings, stopColumns } from "./report.ts";
+import { exitCodeFor, lockedRows, reportRows, stoppedNow, plannedStops, savings, stopColumns } from "./report.ts";
 import { type Sweep, sweepOf } from "./sweep.ts";
 import { watched } from "./watch.ts";
 
@@ -54,14 +55,16 @@ async function run(context: Context, { ports, request, work, prices }: Sweep, fl
   const { globals, signal } = context;
   const report = await applySweep(ports, planned, { ...work, timeoutMs: globals.noWait ? undefined : globals.timeout });
   const exitCode = signal.aborted ? exitCodes.interrupted : exitCodeFor(report, flags);
-  return { report, value: reportRows(report, { prices: await prices, exitCode }) };
+  return { report, value: reportRows(report, { prices: await prices, exitCode, classic: await classicNote(context, stoppedNow(report)) }) };
 }
 
 async function confirm(context: Context, report: SweepReport): Promise<void> {
   const stops = plannedStops(report);
-  if (stops.length === 0 || context.globals.yes) return;
+  if (stops.length === 0) return;
+  if (context.globals.yes) return await warnOfClassic(context, stops);
   const saved = savings(report);
   await context.io.stderr.write(await tableText(stops, stopColumns, context.io.stderr));
   const gain = saved === undefined ? "" : `, saving ${saved}`;
+  await warnOfClassic(context, stops);
   await confirmOrDecline(context, `Stop ${stops.length === 1 ? "this app" : `these ${stops.length} apps`}${gain}?`);
 }

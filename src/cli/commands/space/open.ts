@@ -1,4 +1,5 @@
 import { checkSpaceName } from "../../../core/reference.ts";
+import { restartCommand } from "../../../core/restart-command.ts";
 import { collect } from "../../../core/collect.ts";
 import { wayOfSpace } from "../../../operations/open.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
@@ -24,7 +25,9 @@ export const spaceOpen = defineCommand({
     const way = await wayOfSpace({ studio }, { ...visit, DomainId }, args.space);
     const apps = await collect(studio.listApps({ DomainId, SpaceName: args.space }));
     const runs = apps.some(({ Status }) => Status === "InService");
-    const notes = runs ? [] : [`its app does not run: studioctl app start --space ${args.space} --domain ${DomainId}`];
+    const [last] = apps.toSorted((a, b) => b.CreationTime.getTime() - a.CreationTime.getTime());
+    const start = (last && restartCommand(last)) ?? `studioctl app start --space ${args.space} -d ${DomainId}`;
+    const notes = runs ? [] : [`its app does not run: ${start}`];
     return await openOrPrint(context, way, `space ${args.space}`, { ...flags, notes });
   },
 });

@@ -1,0 +1,32 @@
+import type { App, ResourceSpec } from "./app.ts";
+import { isClassic } from "./classic.ts";
+
+type Life = Pick<App, "DomainId" | "UserProfileName" | "SpaceName" | "AppType" | "AppName" | "ResourceSpec">;
+
+/**
+ * The command that starts an app again as it last ran: with the instance type, image and lifecycle config of that life, not with
+ * defaults. Undefined for Studio Classic, which can no longer be started (FACTS 11). `change` replaces parts of the specification.
+ */
+export function restartCommand(app: Life, change: ResourceSpec = {}): string | undefined {
+  if (isClassic(app)) return undefined;
+  const whose = app.SpaceName === undefined ? ["--user", String(app.UserProfileName), "--type", app.AppType] : ["--space", app.SpaceName];
+  return ["studioctl app start", ...whose, ...specificationWords({ ...app.ResourceSpec, ...change }), "-d", app.DomainId].join(" ");
+}
+
+/** Whether two lives ran with the same specification, as far as flags of `app start` tell it. */
+export function sameLife(one: ResourceSpec | undefined, other: ResourceSpec | undefined): boolean {
+  return specificationWords(one ?? {}).join(" ") === specificationWords(other ?? {}).join(" ");
+}
+
+/** Flags of `app start`. */
+function specificationWords({ InstanceType, SageMakerImageArn, SageMakerImageVersionArn, SageMakerImageVersionAlias, LifecycleConfigArn }: ResourceSpec): string[] {
+  const [, versionOf, version] = /^(.*):image-version\/(.+)$/.exec(SageMakerImageVersionArn ?? "") ?? [];
+  const [name = "", number = SageMakerImageVersionAlias] = version?.split("/") ?? [];
+  const image = SageMakerImageArn ?? (versionOf === undefined ? undefined : `${versionOf}:image/${name}`);
+  return [
+    ...(InstanceType === undefined || InstanceType === "system" ? [] : ["--instance-type", InstanceType]),
+    ...(image === undefined ? [] : ["--image", image]),
+    ...(image === undefined || number === undefined ? [] : ["--image-version", number]),
+    ...(LifecycleConfigArn === undefined ? [] : ["--lifecycle-config", LifecycleConfigArn === "None" ? "none" : LifecycleConfigArn]),
+  ];
+}

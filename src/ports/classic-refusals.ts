@@ -1,0 +1,7 @@
+/** Domains in which AWS has refused to start a Studio Classic app: only so is it known that an account is closed to them (FACTS 11). */
+export interface ClassicRefusals {
+  /** Ids; none where nothing can be read. */
+  domains(): Promise<ReadonlySet<string>>;
+  /** What cannot be kept is forgotten: it decides wording only. */
+  add(domainId: string): Promise<void>;
+}
