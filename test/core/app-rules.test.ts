@@ -70,7 +70,7 @@ describe("a full instance", () => {
         code: "limit-exceeded",
         message: "alice already runs 4 KernelGateway apps on ml.t3.medium, and 4 share an instance",
         why: "one (InService), two (InService), three (InService), four (Pending)",
-        fix: expect.stringMatching(/^start on another instance type: --instance-type ml\.t3\.large; or stop one: studioctl app stop d-1\/alice\/KernelGateway\/one$/),
+        fix: expect.stringMatching(/^start on another instance type: --instance-type ml\.t3\.large; or stop one, which may not start again: studioctl app stop d-1\/alice\/KernelGateway\/one$/),
       }),
     );
   });
