@@ -45,6 +45,8 @@ export interface UnreadHome {
   readonly DomainId: string;
   readonly DomainName: string;
   readonly Reason: string;
+  readonly Why?: string;
+  readonly Fix?: string;
 }
 
 interface Ports {
@@ -105,7 +107,8 @@ async function readHome(
     return [homeStorage(DomainId, await readFileSystem(HomeEfsFileSystemId), studio.region)];
   } catch (error) {
     if (!(error instanceof StudioctlError) || isError(error, "interrupted", "no-credentials")) throw error;
-    return [{ DomainId, DomainName, Reason: whyFailed(error) }];
+    const { why, fix } = error;
+    return [{ DomainId, DomainName, Reason: whyFailed(error), ...(why !== undefined && { Why: why }), ...(fix !== undefined && { Fix: fix }) }];
   }
 }
 

@@ -77,6 +77,13 @@ describe("image describe", () => {
     expect(stdout).toMatch(/Running with it +d-1\/alice\/KernelGateway\/one/);
   });
 
+  it("flags an app image config without a type, for people and scripts", async () => {
+    const untyped = fakeImages({ images: [{ ImageName: "nlp" }], versions: [{ ImageName: "nlp" }], configs: [{ AppImageConfigName: "nlp-config" }] });
+    expect((await studioctl("image describe nlp", { studio: studioWith(), images: untyped })).stdout).toMatch(/nlp-config {2}no type: no app can start with it; studioctl image attach completes it/);
+    expect(JSON.parse((await studioctl("image describe nlp -o json", { studio: studioWith(), images: untyped })).stdout).UntypedAppImageConfigs).toEqual(["nlp-config"]);
+    expect(JSON.parse((await studioctl("image describe nlp -o json", world())).stdout)).not.toHaveProperty("UntypedAppImageConfigs");
+  });
+
   it("tells why a version failed, and that an image is attached nowhere", async () => {
     expect((await studioctl("image describe vision", world())).stdout).toMatch(/4 {2}CREATE_FAILED .*no such container/);
     expect((await studioctl("image describe empty", world())).stdout).toMatch(/Attached to +nothing/);

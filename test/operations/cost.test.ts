@@ -92,6 +92,12 @@ describe("what Studio costs", () => {
     expect((await read(studio)).Unread).toEqual([{ DomainId: "d-2", DomainName: "finance", Reason: "not allowed to describeDomain" }]);
   });
 
+  it("keeps why and fix of what could not be read", async () => {
+    const studio = fakeStudio({ domains: [{ DomainId: "d-2", DomainName: "finance" }] });
+    studio.fail("describeDomain", "d-2", new StudioctlError("denied", "not allowed", { why: "no policy", fix: "ask for sagemaker:DescribeDomain" }));
+    expect((await read(studio)).Unread).toEqual([{ DomainId: "d-2", DomainName: "finance", Reason: "not allowed", Why: "no policy", Fix: "ask for sagemaker:DescribeDomain" }]);
+  });
+
   it.each(["no-credentials", "interrupted"] as const)("is not told in part where the reason is %s", async (code) => {
     const studio = account();
     studio.fail("describeDomain", "d-2", new StudioctlError(code, "it ended"));

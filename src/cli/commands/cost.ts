@@ -4,7 +4,7 @@ import type { DomainCost, InstanceCost, InstanceTypeCost, OwnerCost } from "../.
 import { grouped } from "../../core/grouped.ts";
 import { type StorageCost, storageCost } from "../../core/storage-cost.ts";
 import { storagePricesAsOf } from "../../core/storage-prices.ts";
-import { type CostReport, type DomainStorage, readCost } from "../../operations/cost.ts";
+import { type CostReport, type DomainStorage, type UnreadHome, readCost } from "../../operations/cost.ts";
 import type { LoadedPrices } from "../../operations/prices.ts";
 import type { Column } from "../../output/column.ts";
 import { dollars, hourlyFigure } from "../columns.ts";
@@ -96,6 +96,7 @@ function around(report: CostReport, prices: LoadedPrices): Pick<Rows, "document"
       ...storageLine(report.Storage),
       ...priceNotes(prices),
       ...report.Unread.map(({ DomainName, Reason }) => `note: what ${DomainName} stores in its file system is not counted: ${Reason}`),
+      ...unreadLines(report.Unread),
     ],
   };
 }
@@ -130,4 +131,10 @@ function atLeast(figure: string | undefined, lacking: boolean): string {
 function sizeText(gigabytes: number): string {
   if (gigabytes < 1) return formatBytes(Math.round(gigabytes * bytesPerGibibyte));
   return `${gigabytes.toFixed(gigabytes < 10 ? 1 : 0).replace(/\.0$/, "")} GB`;
+}
+
+/** Why, and what to do, each once: domains mostly share the reason. */
+function unreadLines(unread: readonly UnreadHome[]): string[] {
+  const lines = unread.flatMap(({ Why, Fix }) => [...(Why === undefined ? [] : [`  why: ${Why}`]), ...(Fix === undefined ? [] : [`  fix: ${Fix}`])]);
+  return [...new Set(lines)];
 }
