@@ -66,7 +66,7 @@ function parse(text: string): Memory | undefined {
   return runs.length === texts.length ? { apps: Object.fromEntries(sightings), runs } : undefined;
 }
 
-const clockMembers = ["NotBefore", "EmptySince", "StartingSince", "ObservedAt", "ClosedBy"] as const;
+const clockMembers = ["NotBefore", "EmptySince", "StartingSince", "ObservedAt", "LackedAt", "ClosedBy"] as const;
 
 function toSighting(value: unknown): Sighting | undefined {
   if (!isRecord(value)) return undefined;

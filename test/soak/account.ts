@@ -12,6 +12,9 @@ import { Truth } from "./truth.ts";
 
 export type { Moved };
 
+/** What the credentials of a sweep may lack for a while. */
+export type DeniedCall = "listSpaces" | "describeDomain" | "describeApp" | "listTags" | "createPresignedDomainUrl" | "deleteApp";
+
 const neverSigned = (): string => "";
 
 /** The sandbox's state and operations without its wire, on a clock that moves from one event to the next. */
@@ -23,9 +26,14 @@ export class Account {
   readonly #events: { at: number; readonly happen: () => void }[] = [];
   /** Kernels and terminals that a sweep has seen, by id and name. */
   readonly seen = new Set<string>();
+  /** Calls that are denied to the sweep at present. */
+  readonly denied = new Set<DeniedCall>();
+  /** When the last sweep began. */
+  sweptAt: number;
 
   constructor(seed: Seed, start: number, idleMs: number) {
     this.now = start;
+    this.sweptAt = start;
     this.truth = new Truth(idleMs);
     this.#state = seedState(seed, start);
     const [domainId = ""] = Object.keys(this.#state.sagemaker.domains);

@@ -6,13 +6,13 @@ import { planSweep } from "../../src/operations/sweep/plan.ts";
 import { policies } from "../../src/operations/sweep/policies.ts";
 import type { SweepRegion, Work } from "../../src/operations/sweep/region.ts";
 import { defaultScope } from "../../src/operations/sweep/scope.ts";
-import { defaultPolicy } from "../../src/core/idle/policy.ts";
+import { type Thresholds, defaultPolicy } from "../../src/core/idle/policy.ts";
 import { isError } from "../../src/core/errors.ts";
 import { silentProgress } from "../../src/ports/progress.ts";
 import type { Seed } from "../../src/sandbox/seed-document.ts";
-import { Account } from "./account.ts";
+import { Account, type DeniedCall } from "./account.ts";
 import { Chance } from "./chance.ts";
-import { ClassicDesk, type Desk, EditorDesk, NotebookDesk } from "./desk.ts";
+import { ClassicDesk, type Desk, EditorDesk, NotebookDesk, RemoteDesk } from "./desk.ts";
 import { type Figures, hoursOf, keptBy } from "./figures.ts";
 import { regionOf } from "./region.ts";
 
@@ -22,25 +22,29 @@ const work: Work = { concurrency: 10, progress: silentProgress };
 const prices: HourlyPrices = { hourlyUsd: () => 0.05 };
 
 /**
- * Some days of one account, with sweeps as cron would run them, every 15 to 30 minutes: all of it follows from the
- * seed. `distort` makes the sweep see things other than they are.
+ * Some days of one account, with sweeps as cron would run them, every 15 to 30 minutes, but for now and then some hours
+ * without one: all of it follows from the seed. `distort` makes the sweep see things other than they are.
  */
 export async function live(seed: number, days: number, distort: (region: SweepRegion) => SweepRegion = (region) => region): Promise<Figures> {
   const chance = new Chance(seed);
   const account = new Account(people(chance), start, defaultPolicy.idleMs);
   for (const desks of desksOf(account, chance)) employ(account, chance, desks);
   hinder(account, chance);
+  denyAtTimes(account, chance);
+  const thresholds = thresholdsOf(seed);
   // Of their own, so that people's days do not hang on how many calls a sweep makes.
   const luck = new Chance(seed + 1_000_000);
   const ports = portsOf(account, distort(regionOf(account, luck)), luck);
   const end = start + days * dayMs;
   let sweeps = 0;
   let failedSweeps = 0;
-  for (let next = start + luck.minutes(15, 30); next < end; next += luck.minutes(15, 30)) {
+  const pause = (): number => (luck.happens(0.01) ? luck.minutes(150, 900) : luck.minutes(15, 30));
+  for (let next = start + pause(); next < end; next += pause()) {
     account.advanceTo(next);
+    account.sweptAt = next;
     sweeps += 1;
     try {
-      const plan = await planSweep(ports, { scope: defaultScope, policies: policies({ thresholds: {}, protectTags: [] }) }, work);
+      const plan = await planSweep(ports, { scope: defaultScope, policies: policies({ thresholds, protectTags: [] }) }, work);
       for (const decision of plan.report.Decisions) account.truth.judged(decision, keptBy(decision), account.now);
       // People go on while a sweep is at work.
       account.advanceTo(account.now + luck.minutes(0, 2));
@@ -54,6 +58,15 @@ export async function live(seed: number, days: number, distort: (region: SweepRe
   truth.close(account.now);
   const wrongStops = truth.wrongStops.map((wrong) => ({ seed, ...wrong }));
   return { days, sweeps, failedSweeps, stops: truth.stops, wrongStops, hours: hoursOf(truth) };
+}
+
+/** What some accounts ask for beside the defaults. */
+function thresholdsOf(seed: number): Partial<Thresholds> {
+  return {
+    ...(seed % 2 === 0 && { maxAgeMs: dayMs }),
+    ...(seed % 3 === 0 && { stopStuck: true }),
+    ...(seed % 5 === 0 && { maxBusyMs: dayMs / 6 }),
+  };
 }
 
 function portsOf(account: Account, region: SweepRegion, luck: Chance) {
@@ -73,7 +86,7 @@ function portsOf(account: Account, region: SweepRegion, luck: Chance) {
   };
 }
 
-/** Two users of Studio Classic, a JupyterLab with the activity monitor or without, a Code Editor. */
+/** Two users of Studio Classic, a JupyterLab with the activity monitor or without, a Code Editor, a space for remote work. */
 function people(chance: Chance): Seed {
   return {
     domains: [
@@ -83,6 +96,7 @@ function people(chance: Chance): Seed {
         spaces: [
           { name: "lab", owner: "alice", type: "JupyterLab", ...(chance.happens(0.5) && { server: { monitor: "empty" } }) },
           { name: "editor", owner: "bob", type: "CodeEditor", server: { monitor: "empty" } },
+          { name: "remote", owner: "bob", type: "JupyterLab", remoteAccess: true },
         ],
       },
     ],
@@ -104,6 +118,7 @@ function desksOf(account: Account, chance: Chance): Desk[][] {
     [classic("bob", "data", "ml.t3.medium")],
     [new NotebookDesk(account, chance, inSpace("lab", "JupyterLab"))],
     [new EditorDesk(account, chance, inSpace("editor", "CodeEditor"))],
+    [new RemoteDesk(account, chance, inSpace("remote", "JupyterLab"))],
   ];
 }
 
@@ -134,6 +149,21 @@ function* scientist(account: Account, chance: Chance, desks: readonly Desk[]): G
     if (desk.usable) desk.leave();
     yield chance.happens(0.05) ? chance.minutes(1_440, 4_320) : chance.happens(0.5) ? chance.minutes(20, 180) : chance.minutes(300, 960);
   }
+}
+
+const deniable: readonly DeniedCall[] = ["listSpaces", "describeDomain", "describeApp", "listTags", "createPresignedDomainUrl", "deleteApp"];
+
+/** Now and then the sweep lacks a permission, for hours or for longer than any maximum age. */
+function denyAtTimes(account: Account, chance: Chance): void {
+  const lose = (): void => {
+    const call = chance.pick(deniable);
+    account.denied.add(call);
+    account.later(chance.minutes(60, 3_000), () => {
+      account.denied.delete(call);
+      account.later(chance.minutes(1_000, 6_000), lose);
+    });
+  };
+  account.later(chance.minutes(0, 6_000), lose);
 }
 
 /** Now and then a server goes down, and comes back; what runs behind it goes on. */

@@ -1,4 +1,5 @@
 import type { App } from "../../src/core/app.ts";
+import { defaultPolicy } from "../../src/core/idle/policy.ts";
 import { lastMoved } from "../../src/sandbox/activity.ts";
 import type { SimulatedKernel, SimulatedTerminal } from "../../src/sandbox/jupyter-state.ts";
 import type { Account, Moved } from "./account.ts";
@@ -59,6 +60,9 @@ export abstract class Desk {
   }
 }
 
+/** Twice the threshold: a longer time without a sweep counts as observed by none. */
+const longestObserved = 2 * defaultPolicy.idleMs;
+
 /** A process that prints: what shows it stays active (FACTS 6). */
 const printing: Moved = { everySeconds: 60 };
 
@@ -86,12 +90,45 @@ export class EditorDesk extends Desk {
   }
 }
 
+/** A space in which people work over ssh: its server shows nothing of it, unless their editor touches the activity file. */
+export class RemoteDesk extends Desk {
+  private readonly touches: boolean;
+
+  constructor(account: Account, chance: Chance, app: Place) {
+    super(account, chance, app);
+    this.touches = chance.happens(0.3);
+  }
+
+  /** Whatever its Jupyter server does, ssh goes on. */
+  override get usable(): boolean {
+    return this.isUp(this.app);
+  }
+
+  step(): void {
+    this.used();
+    if (this.touches) this.account.server(this.app).activityMonitor = this.justNow;
+    if (this.chance.happens(0.1)) this.leave();
+  }
+
+  /** A program in tmux works on. */
+  leave(): void {
+    if (this.chance.happens(0.4)) this.work({}, this.chance.minutes(30, 900), () => {});
+  }
+}
+
+/** States between which a kernel may hang. */
+const hangs = ["starting", "restarting", "autorestarting", "terminating"] as const;
+
 /** JupyterLab in a space, or an app of Studio Classic. */
 export class NotebookDesk extends Desk {
   private readonly running = new WeakSet<SimulatedTerminal>();
+  /** Kernels that died while they were busy, and report busy until somebody restarts them. */
+  private readonly zombies = new WeakSet<SimulatedKernel>();
 
   step(): void {
     const action = this.chance.next();
+    const ended = this.kernels.find((kernel) => kernel.state === "dead" || this.zombies.has(kernel));
+    if (ended !== undefined && this.chance.happens(0.3)) return this.begin(ended);
     const kernels = this.kernels.filter(({ state }) => state === "idle");
     if (kernels.length === 0 || (action < 0.12 && kernels.length < 4)) return this.openNotebook();
     const kernel = this.chance.pick(kernels);
@@ -121,6 +158,12 @@ export class NotebookDesk extends Desk {
     return this.account.server(this.app).terminals.filter(({ name }) => !this.isClassic || name.includes(this.terminalMark));
   }
 
+  /** After a gap between sweeps nobody takes an app for empty all the while, so what was open alone may come and go in it. */
+  private get isLastInGap(): boolean {
+    const { now, sweptAt } = this.account;
+    return now - sweptAt > longestObserved && this.kernels.length + this.terminals.length === 1;
+  }
+
   private get isClassic(): boolean {
     return this.app.AppType === "KernelGateway";
   }
@@ -146,22 +189,32 @@ export class NotebookDesk extends Desk {
     this.begin(kernel);
   }
 
-  /** A kernel starts, or starts again; one in five hundred never gets past it. */
+  /** A kernel starts, or starts again; one in two hundred hangs. */
   private begin(kernel: SimulatedKernel): void {
     this.used();
-    Object.assign(kernel, { state: "starting", activity: this.justNow });
-    if (this.chance.happens(0.002)) return;
+    this.zombies.delete(kernel);
+    Object.assign(kernel, { state: this.chance.pick(hangs), activity: this.justNow });
+    if (this.chance.happens(0.005)) return;
     this.account.later(this.chance.minutes(0.2, 2), () => {
-      if (kernel.state === "starting") Object.assign(kernel, { state: "idle", activity: this.justNow });
+      if (hangs.some((state) => state === kernel.state)) Object.assign(kernel, { state: "idle", activity: this.justNow });
     });
   }
 
-  /** A cell runs: silently, its kernel's last activity stands still; one in fifty ends with the death of its kernel. */
+  /**
+   * A cell runs: silently, its kernel's last activity stands still. One in fifty ends with the death of its kernel, which every
+   * other one of these does not show.
+   */
   private run(kernel: SimulatedKernel, lastingMs: number, silent: boolean): void {
     Object.assign(kernel, { state: "busy", activity: silent ? this.justNow : { everySeconds: 20 } });
     const dies = this.chance.happens(0.02);
+    const unseen = dies && this.chance.happens(0.5);
     this.work(kernel, lastingMs, () => {
       const { now } = this.account;
+      if (unseen) {
+        this.zombies.add(kernel);
+        kernel.activity = { at: lastMoved(kernel.activity, now) };
+        return;
+      }
       Object.assign(kernel, dies ? { state: "dead", activity: { at: lastMoved(kernel.activity, now) } } : { state: "idle", activity: { at: now } });
     });
   }
@@ -173,7 +226,7 @@ export class NotebookDesk extends Desk {
 
   /** What nobody but its user has seen stays open: opened and closed between two sweeps it would leave no trace. */
   private close(kernel: SimulatedKernel): void {
-    if (kernel.state === "busy" || !this.account.seen.has(kernel.id)) return;
+    if (kernel.state === "busy" || !(this.account.seen.has(kernel.id) || this.isLastInGap)) return;
     this.used();
     const server = this.account.server(this.app);
     server.kernels = server.kernels.filter((each) => each !== kernel);

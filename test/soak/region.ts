@@ -1,4 +1,4 @@
-import type { Observation } from "../../src/core/activity.ts";
+import { type Observation, unseen } from "../../src/core/activity.ts";
 import { type App, type AppDetail, appKey, ownerLabel } from "../../src/core/app.ts";
 import type { ActivitySource, Domain, SpaceSummary, UserProfileSummary } from "../../src/core/domain.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
@@ -14,7 +14,7 @@ import { listApps } from "../../src/sandbox/services/sagemaker/operations/list-a
 import { listSpaces } from "../../src/sandbox/services/sagemaker/operations/list-spaces.ts";
 import { listUserProfiles } from "../../src/sandbox/services/sagemaker/operations/list-user-profiles.ts";
 import { listTags } from "../../src/sandbox/services/sagemaker/operations/list-tags.ts";
-import type { Account } from "./account.ts";
+import type { Account, DeniedCall } from "./account.ts";
 import type { Chance } from "./chance.ts";
 
 /** One call in so many fails, as if throttled once too often. */
@@ -36,18 +36,42 @@ export function regionOf(account: Account, chance: Chance): SweepRegion {
         yield* ask<{ UserProfiles: UserProfileSummary[] }>(listUserProfiles, { MaxResults: 100 }).UserProfiles;
       },
       async *listSpaces() {
+        permit("listSpaces");
         yield* ask<{ Spaces: SpaceSummary[] }>(listSpaces, { MaxResults: 100 }).Spaces;
       },
-      describeDomain: async (DomainId) => ask<Domain>(describeDomain, { DomainId }),
-      describeApp: async (key) => withDates(ask<AppDetail>(describeApp, appKey(key))),
-      listTags: async (ResourceArn) => ask<{ Tags: [] }>(listTags, { ResourceArn }).Tags,
+      async describeDomain(DomainId) {
+        permit("describeDomain");
+        return ask<Domain>(describeDomain, { DomainId });
+      },
+      async describeApp(key) {
+        permit("describeApp");
+        return withDates(ask<AppDetail>(describeApp, appKey(key)));
+      },
+      async listTags(ResourceArn) {
+        permit("listTags");
+        return ask<{ Tags: [] }>(listTags, { ResourceArn }).Tags;
+      },
       async deleteApp(key) {
+        permit("deleteApp");
         translated(() => account.delete(key));
         account.truth.stoppedBySweep(key, account.now);
       },
     },
-    probe: { observe: (source) => observe(account, source) },
+    probe: {
+      async observe(source) {
+        try {
+          permit("createPresignedDomainUrl");
+        } catch (error) {
+          return unseen(error, "no presigned URL");
+        }
+        return await observe(account, source);
+      },
+    },
   };
+
+  function permit(call: DeniedCall): void {
+    if (account.denied.has(call)) throw new StudioctlError("denied", `not allowed to ${call}`);
+  }
 
   function ask<Answer>(operation: Operation<never>, input: object): Answer {
     return translated(() => account.ask(operation, input as never) as Answer);

@@ -25,8 +25,29 @@ const blindToBusy = ({ probe, ...region }: SweepRegion): SweepRegion => ({
   },
 });
 
-describe("in random days of people who work, train in silence, leave and come back", () => {
-  it("no sweep stops an app in use: a thousand days", { timeout: 300_000 }, async () => {
+const blindToRemote = ({ studio, ...region }: SweepRegion): SweepRegion => ({
+  ...region,
+  studio: {
+    ...studio,
+    async *listSpaces(filter) {
+      for await (const { SpaceSettingsSummary: _, ...space } of studio.listSpaces(filter)) yield space;
+    },
+  },
+});
+
+/** Takes a permission that it lacks for an app that cannot be observed. */
+const blindToDenials = ({ probe, ...region }: SweepRegion): SweepRegion => ({
+  ...region,
+  probe: {
+    async observe(...asked) {
+      const told = await probe.observe(...asked);
+      return told.seen ? told : { seen: false, why: told.why };
+    },
+  },
+});
+
+describe("in random days of people who work here and over ssh, train in silence, leave and come back, with dead kernels, lost permissions and gaps between sweeps", () => {
+  it("no sweep stops an app in use: a thousand days", { timeout: 900_000 }, async () => {
     const figures = await liveMany(100);
     process.stdout.write(inWords(figures));
     expect(figures.wrongStops).toEqual([]);
@@ -37,6 +58,13 @@ describe("in random days of people who work, train in silence, leave and come ba
     const { wrongStops } = await liveMany(3, blindToBusy);
     expect(wrongStops.length).toBeGreaterThan(0);
     expect(wrongStops).toContainEqual(expect.objectContaining({ why: "at work" }));
+  });
+
+  it.each([
+    ["that does not see that remote access is on", blindToRemote, 6],
+    ["that takes lost permissions for apps that cannot be observed", blindToDenials, 20],
+  ])("a sweep %s would stop apps in use", { timeout: 300_000 }, async (_, blind, seeds) => {
+    expect((await liveMany(seeds, blind)).wrongStops.length).toBeGreaterThan(0);
   });
 
   it("the same seed is the same days", async () => {

@@ -26,7 +26,7 @@ describe("sightings", () => {
   const apps = {
     "d-one/alice/KernelGateway/a": { CreationTime: at, Running: true, FirstSeen: at, LastSeen: at, EmptySince: at },
     "d-one/space:nlp/JupyterLab/default": { CreationTime: at, Running: false, FirstSeen: at, LastSeen: at, NotBefore: at, StartingSince: at },
-    "d-one/space:cv/JupyterLab/default": { CreationTime: at, Running: true, FirstSeen: at, LastSeen: at, ObservedAt: at, Open: ["k a.ipynb", "1"], ClosedBy: at },
+    "d-one/space:cv/JupyterLab/default": { CreationTime: at, Running: true, FirstSeen: at, LastSeen: at, ObservedAt: at, LackedAt: at, Open: ["k a.ipynb", "1"], ClosedBy: at },
   };
   const memory = { apps, runs: [new Date("2026-03-02T11:00:00.123Z"), at] };
 

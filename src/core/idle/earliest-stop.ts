@@ -36,7 +36,7 @@ function turningPoints(look: Look): Date[] {
   return [
     ...later([...activities, lastActive, sighting?.EmptySince, sighting?.StartingSince, sighting?.ClosedBy, ...beginnings(look)], policy.idleMs),
     ...later(beginnings(look), policy.graceMs),
-    ...later([...beginnings(look), sighting?.FirstSeen, sighting?.ObservedAt], policy.maxAgeMs ?? 0),
+    ...later([...beginnings(look), sighting?.FirstSeen, sighting?.ObservedAt, sighting?.LackedAt], policy.maxAgeMs ?? 0),
     ...later([inspection?.seen === true ? keepEnd(inspection.tags) : undefined], 0),
   ];
 }

@@ -44,7 +44,8 @@ const forgottenAfterMs = 30 * 86_400_000;
 /**
  * What there is to remember of an app after this look at it. A new CreationTime or a status other than
  * InService ends a life, and with it what its clocks ran from. A look that saw nothing changes no clock,
- * but where looks saw nothing for as long as the threshold, nobody knows that the app has stayed empty.
+ * but where looks saw nothing for as long as the threshold, nobody knows that the app has stayed empty; and one that failed on
+ * our side ends the time for which the app is known to be unobservable.
  * Nor does anybody where no look saw the app for longer than twice the threshold, or than twice the usual time between runs
  * where that is more: what was empty before and after such a gap is seen empty from now on.
  * What has been closed tells no time any more: it counts as used until this look, whatever older is open still.
@@ -55,7 +56,7 @@ export function sight(facts: AppFacts, policy: Policy, now: Date): Sighting {
   if (app.Status !== "InService") return { CreationTime, Running: false, FirstSeen: now, LastSeen: now };
   const sameLife = before?.Running === true && before.CreationTime.getTime() === CreationTime.getTime();
   const life = sameLife ? before : newLife(before, CreationTime, now);
-  if (observation?.seen !== true) return { ...life, LastSeen: now };
+  if (observation?.seen !== true) return { ...life, LastSeen: now, ...(observation?.ours === true && { LackedAt: now }) };
   const { EmptySince, StartingSince, ObservedAt, Open: openBefore = [], ClosedBy, ...rest } = life;
   const { observedAt } = observation.activity;
   const look = lookAt({ ...facts, sighting: life }, policy, now);

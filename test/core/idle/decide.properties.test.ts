@@ -30,7 +30,7 @@ const terminal: fc.Arbitrary<Terminal> = fc.record(
 );
 
 const sighting: fc.Arbitrary<Sighting> = fc.record(
-  { CreationTime: time, Running: fc.boolean(), FirstSeen: time, LastSeen: time, NotBefore: time, EmptySince: time, StartingSince: time, ObservedAt: time, ClosedBy: time },
+  { CreationTime: time, Running: fc.boolean(), FirstSeen: time, LastSeen: time, NotBefore: time, EmptySince: time, StartingSince: time, ObservedAt: time, LackedAt: time, ClosedBy: time },
   { requiredKeys: ["CreationTime", "Running", "FirstSeen", "LastSeen"] },
 );
 

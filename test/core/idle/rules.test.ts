@@ -65,6 +65,8 @@ describe("3. what could not be observed is unknown", () => {
     ["not asked", unasked, "unknown", "kept", "it was not observed"],
     ["stopped past the maximum age", down(sighting({ FirstSeen: minutesAgo(300) })), "unknown", "planned", "the server answered 403; not observed for 5h, and the maximum age is 4h", { maxAgeMs: 4 * hour }],
     ["kept until it has not been observed for that long", down(sighting({ FirstSeen: minutesAgo(9_000), ObservedAt: minutesAgo(230) })), "unknown", "kept", "the server answered 403", { maxAgeMs: 4 * hour }],
+    ["kept until that long after a call of our own failed", down(sighting({ FirstSeen: minutesAgo(9_000), ObservedAt: minutesAgo(8_000), LackedAt: minutesAgo(239) })), "unknown", "kept", "the server answered 403", { maxAgeMs: 4 * hour }],
+    ["stopped that long after it", down(sighting({ FirstSeen: minutesAgo(9_000), ObservedAt: minutesAgo(8_000), LackedAt: minutesAgo(240) })), "unknown", "planned", "the server answered 403; not observed for 4h, and the maximum age is 4h", { maxAgeMs: 4 * hour }],
     ["stopped when it has not", down(sighting({ FirstSeen: minutesAgo(9_000), ObservedAt: minutesAgo(240) })), "unknown", "planned", "the server answered 403; not observed for 4h, and the maximum age is 4h", { maxAgeMs: 4 * hour }],
     ["kept until this life of it is that old", down({ ...sighting({ FirstSeen: minutesAgo(500), NotBefore: minutesAgo(230) }) }), "unknown", "kept", "the server answered 403", { maxAgeMs: 4 * hour }],
     ...(["sagemaker:CreatePresignedDomainUrl", "sagemaker:DescribeDomain", "sagemaker:ListSpaces"] as const).map((denied): Row =>

@@ -91,6 +91,13 @@ describe("sight", () => {
     });
   });
 
+  it("remembers the last look that failed on our side, through looks that failed on the other", () => {
+    const lacking = after(labApp, {}, { observation: { seen: false, why: "denied", ours: true } });
+    expect(lacking).toEqual({ ...before, LastSeen: now, LackedAt: now });
+    const sighting = { ...lacking, LackedAt: minutesAgo(60) };
+    expect(after(labApp, {}, { sighting, observation: { seen: false, why: "down" } }).LackedAt).toEqual(minutesAgo(60));
+  });
+
   it("starts the empty clock only when nothing unreadable is left", () => {
     const unreadable = [{ why: "/api/kernels lists a kernel without id" }];
     const sighting = after(labApp, { unreadable });
