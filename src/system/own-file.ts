@@ -7,14 +7,15 @@ import { makeOwnFolder, privateFileMode } from "./own-folder.ts";
 
 /**
  * Writes a file of studioctl's own, whole or not at all, readable by its owner alone, in a folder that is made where it is
- * absent. Rejects with `failed`, naming the file, where the folder is not safe or the file cannot be written.
+ * absent. Rejects with `failed`, naming the file and the variable for another place, where the folder is not safe or the file
+ * cannot be written.
  */
-export async function writeOwnFile(path: string, text: string): Promise<void> {
+export async function writeOwnFile(path: string, text: string, variable = "STUDIOCTL_STATE_HOME"): Promise<void> {
   try {
     makeOwnFolder(dirname(path));
     await writeWhole(path, text, privateFileMode);
   } catch (error) {
-    throw error instanceof StudioctlError ? error : notWritten(path, error);
+    throw error instanceof StudioctlError ? error : notWritten(path, error, variable);
   }
 }
 
@@ -40,13 +41,13 @@ export async function writeWhole(path: string, text: string, mode: number): Prom
   }
 }
 
-/** What is said of a file that the system does not take. */
-export function notWritten(path: string, cause: unknown): StudioctlError {
+/** What is said of a file that the system does not take; `variable` names another place. */
+export function notWritten(path: string, cause: unknown, variable = "STUDIOCTL_STATE_HOME"): StudioctlError {
   const code = codeOf(cause);
-  return new StudioctlError("failed", `"${path}" cannot be written (${code})`, { fix: remedies[code], cause });
+  return new StudioctlError("failed", `"${path}" cannot be written (${code})`, {
+    fix: fullDisk.has(code) ? `free some space on its disk, or name a place on another in ${variable}` : `name a place that you may write to in ${variable}`,
+    cause,
+  });
 }
 
-const room = "free some space on its disk, or name a folder on another in STUDIOCTL_STATE_HOME";
-const place = "name a folder that you may write to in STUDIOCTL_STATE_HOME";
-
-const remedies: Readonly<Record<string, string>> = { ENOSPC: room, EDQUOT: room, EFBIG: room, EROFS: place, EACCES: place, EPERM: place };
+const fullDisk: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);

@@ -29,7 +29,7 @@ export function createSettingsFile(path: string): SettingsFile {
     read: () => parse(textOf(path), path),
     write: async (settings) => {
       const { writeOwnFile } = await import("./own-file.ts");
-      await writeOwnFile(path, `${JSON.stringify(settings, null, 2)}\n`);
+      await writeOwnFile(path, `${JSON.stringify(settings, null, 2)}\n`, "STUDIOCTL_CONFIG");
     },
   };
 }

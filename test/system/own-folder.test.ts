@@ -126,7 +126,8 @@ describe("a file of studioctl's own", () => {
     const path = join(folder(), "taken");
     mkdirSync(path);
     writeFileSync(join(path, "file"), "");
-    await expect(writeOwnFile(path, "text")).rejects.toMatchObject({ code: "failed", message: expect.stringMatching(/taken" cannot be written \(E\w+\)$/) });
+    await expect(writeOwnFile(path, "text")).rejects.toMatchObject({ code: "failed", message: expect.stringMatching(/taken" cannot be written \(E\w+\)$/), fix: expect.stringContaining("STUDIOCTL_STATE_HOME") });
+    await expect(writeOwnFile(path, "text", "STUDIOCTL_CONFIG")).rejects.toMatchObject({ fix: expect.stringContaining("STUDIOCTL_CONFIG") });
     expect(readdirSync(join(path, ".."))).toEqual(["taken"]);
   });
 
