@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type RequestListener, createServer } from "node:http";
 import https from "node:https";
 import type { AddressInfo, Server } from "node:net";
@@ -136,6 +137,21 @@ requirement(tinyproxy, () => {
     it("that is not there is named as the proxy", async () => {
       const { code, stderr } = await run("domain list", { ...bundle(), HTTPS_PROXY: "http://127.0.0.1:9" });
       expect([code, stderr]).toEqual([1, expect.stringContaining("why: the connection was refused: 127.0.0.1:9 (the proxy of HTTPS_PROXY)")]);
+    });
+
+    it.each([
+      ["IAM Identity Center", "sso_start_url = https://corp.awsapps.com/start\nsso_region = eu-west-1\nsso_account_id = 123456789012\nsso_role_name = ops\n", "portal.sso.eu-west-1.amazonaws.com"],
+      ["STS", "role_arn = arn:aws:iam::123456789012:role/ops\nsource_profile = keys\n[profile keys]\naws_access_key_id = a\naws_secret_access_key = b\n", "sts.us-east-1.amazonaws.com"],
+    ])("carries what credentials need of %s", async (_what, settings, host) => {
+      const own = account();
+      const cache = join(own.folder, "home", ".aws", "sso", "cache");
+      mkdirSync(cache, { recursive: true });
+      const token = { accessToken: "t", expiresAt: new Date(Date.now() + 3_600_000).toISOString(), startUrl: "https://corp.awsapps.com/start", region: "eu-west-1" };
+      writeFileSync(join(cache, `${createHash("sha1").update(token.startUrl).digest("hex")}.json`), JSON.stringify(token));
+      writeFileSync(join(own.folder, "config"), `[profile corp]\nregion = us-east-1\n${settings}`);
+      const env = { STUDIOCTL_SANDBOX: undefined, AWS_CONFIG_FILE: join(own.folder, "config"), AWS_PROFILE: "corp", HTTPS_PROXY: through(proxy), AWS_ENDPOINT_URL_SAGEMAKER: "http://127.0.0.1:9" };
+      expect((await own.run("studioctl domain list", { env })).code).not.toBe(0);
+      expect(proxy.requests()).toContain(`CONNECT ${host}:443`);
     });
 
     it("is not needed for a bundle, which may be the profile's", async () => {
