@@ -17,8 +17,8 @@ const marks: readonly (readonly [mark: RegExp, kind: CredentialsKind])[] = [
   [/PROFILE/, "profile"],
 ];
 
-/** Where the SDK's chain finds a Region and credentials; these are read and told from, and never handed on. */
-export function createChain(options: ConnectionOptions): Chain {
+/** Where the SDK's chain finds a Region and credentials; these are read and told from, and never handed on. `checked` rejects where none are to be looked for. */
+export function createChain(options: ConnectionOptions, checked: () => Promise<void> = async () => {}): Chain {
   const client = new SageMakerClient(clientConfig(options));
   const found = async <T>(what: string, read: () => Promise<T>): Promise<T> => {
     try {
@@ -30,6 +30,7 @@ export function createChain(options: ConnectionOptions): Chain {
   return {
     region: () => found("the Region", () => client.config.region()),
     async credentials() {
+      await checked();
       const { $source, expiration } = await found("credentials", async (): Promise<Marked> => await client.config.credentials());
       return { kind: kindOf(Object.keys($source ?? {})), ...(expiration !== undefined && { expiration }) };
     },

@@ -137,17 +137,17 @@ export function createContext(surroundings: Surroundings): Context {
   });
 
   /** Refuses what the user cannot have meant, before anything is sent; warns of what is sent unencrypted. */
-  const checked = async (): Promise<void> => {
+  const checked = once(async (): Promise<void> => {
+    if ((await running()) !== undefined) return;
     const { checkConnection } = await import("../system/aws-connection.ts");
     const warnings = checkConnection(env, globals);
     if (warnings.length === 0) return;
     const told = await progress();
     for (const warning of warnings) told.note(`warning: ${warning}`);
-  };
+  });
 
-  const connections = once(async () => {
+  const unchecked = once(async () => {
     const sandbox = await running();
-    if (sandbox === undefined) await checked();
     const [{ Clients }, { superviseCredentialProcess }, { credentialProcessRunner }, agents] = await Promise.all([
       import("../aws/clients.ts"),
       import("../aws/credential-process.ts"),
@@ -165,6 +165,10 @@ export function createContext(surroundings: Surroundings): Context {
     if (sandbox === undefined) skewMs = () => clients.skewMs();
     return { clients, options };
   });
+  const connections = once(async () => {
+    await checked();
+    return await unchecked();
+  });
 
   const leftOut = new Set<string>();
   /** Warns of each once, in order, where the spinner lets it. */
@@ -177,6 +181,8 @@ export function createContext(surroundings: Surroundings): Context {
 
   const services = createServices({
     connections,
+    unchecked,
+    checked,
     theRegion: () => theRegion(surroundings),
     anyRegion: () => namedRegions(surroundings)[0],
     clock: systemClock,

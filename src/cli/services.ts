@@ -45,6 +45,9 @@ export interface Connections {
 /** How an invocation reaches AWS. */
 interface Reach {
   readonly connections: () => Promise<Connections>;
+  /** The same for what sends nothing, and rejects later with what `checked` rejects with. */
+  readonly unchecked: () => Promise<Connections>;
+  readonly checked: () => Promise<void>;
   /** The one Region of the invocation; undefined: that of the SDK's own chain. Throws where several are named. */
   readonly theRegion: () => string | undefined;
   /** The first of the Regions named, for what is the same in all. */
@@ -59,7 +62,7 @@ interface Reach {
   readonly leftOut: LeftOut;
 }
 
-export function createServices({ connections, theRegion, anyRegion, clock, signal, trace, opened, leftOut }: Reach): Services {
+export function createServices({ connections, unchecked, checked, theRegion, anyRegion, clock, signal, trace, opened, leftOut }: Reach): Services {
   /** Something of one Region, where it is known which that is. */
   const regional = <T>(make: (place: RegionalClient & Connections) => Promise<T>, absent = theRegion) =>
     onceEach(async (region = absent()) => {
@@ -109,7 +112,7 @@ export function createServices({ connections, theRegion, anyRegion, clock, signa
     chain: once(async () => {
       const { createChain } = await import("../aws/chain.ts");
       const region = anyRegion();
-      return createChain({ ...(await connections()).options, ...(region !== undefined && { region }) });
+      return createChain({ ...(await unchecked()).options, ...(region !== undefined && { region }) }, checked);
     }),
     access: regional(async ({ clients, options, region }) =>
       (await import("../aws/access.ts")).createAccess({ clients, options, clock, signal, trace, opened }, region),

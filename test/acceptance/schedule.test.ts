@@ -74,6 +74,7 @@ describe.concurrent("auto-shutdown schedule", () => {
 
   it("pins what says how AWS is reached, and which zone quiet hours are in; relative files by their whole path", async () => {
     const one = machine();
+    await one.run("echo -----BEGIN CERTIFICATE----- > ca.pem");
     const env = {
       ...real, AWS_PROFILE: "p", AWS_REGION: "us-west-2", AWS_ENDPOINT_URL_SAGEMAKER: "http://127.0.0.1:9", AWS_CA_BUNDLE: "ca.pem", AWS_USE_FIPS_ENDPOINT: "true", AWS_USE_DUALSTACK_ENDPOINT: "true",
       HTTPS_PROXY: "http://proxy:3128", no_proxy: "localhost,.internal", STUDIOCTL_CONFIG: "/etc/studioctl.json", TZ: "Europe/Berlin", AWS_SESSION_TOKEN: "hush", EDITOR: "vi",

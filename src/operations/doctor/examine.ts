@@ -63,7 +63,7 @@ function configurationCheck({ configurationFault, configurationFile, settings }:
 
 /** Without a Region or credentials nothing else can be asked: that is said of each part, and not waited for. */
 async function ofAws(ports: DoctorPorts, about: Circumstances): Promise<readonly Check[]> {
-  const chain = await ports.chain().catch(withoutCredentials);
+  const chain = await ports.chain();
   const [region, credentials] = await Promise.all([
     orFail("Region", async () => regionCheck(await chain.region(), about.regionFrom)),
     orFail("Credentials", async () => credentialsCheck(await chain.credentials(), about.profile, ports.clock.now())),
@@ -71,15 +71,6 @@ async function ofAws(ports: DoctorPorts, about: Circumstances): Promise<readonly
   const lacking = [region, credentials].filter(({ Result }) => Result === "FAIL").map(({ Check: name }) => (name === "Region" ? "no Region" : "no credentials"));
   const rest = lacking.length === 0 ? await ofAccount(ports, about) : remote.map((name) => unchecked(name, lacking.join(", ")));
   return [region, credentials, ...rest];
-}
-
-/** What cannot be read of the files of the AWS CLI is what both checks find. */
-function withoutCredentials(error: unknown): Chain {
-  if (!isError(error, "no-credentials")) throw error;
-  const refused = async (): Promise<never> => {
-    throw error;
-  };
-  return { region: refused, credentials: refused };
 }
 
 const remote = ["Account", sageMakerEndpoint.name, "Clock", "Permissions", "Domains"];
