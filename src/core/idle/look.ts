@@ -133,13 +133,12 @@ export function isEmpty({ kernels, terminals, unreadable, policy }: Look): boole
 const maxOpenNames = 50;
 
 /**
- * What is open, by names that change when a notebook is closed and its kernel is not. What is dead has ended. Of very
- * many the rest is one name, which changes when any of them does.
+ * What is open, by names that change when a notebook is closed and its kernel is not, and when a kernel dies or is started
+ * again: a dead one stays listed until somebody takes it away. Of very many the rest is one name, which changes when any of them does.
  */
 export function openThings({ kernels, terminals, unreadable }: Look): string[] {
-  const alive = kernels.filter(({ state }) => state !== "dead");
   const names = [
-    ...alive.map(({ id, path }) => (path === undefined ? id : `${id} ${path}`)),
+    ...kernels.map(({ id, path, state }) => [id, path, state === "dead" ? "(dead)" : undefined].filter((part) => part !== undefined).join(" ")),
     ...terminals.map(({ name }) => name),
     ...unreadable.flatMap(({ certain, why }) => (certain ? [why] : [])),
   ];

@@ -149,6 +149,15 @@ describe("sight", () => {
       expect(look(kernels).ClosedBy).toEqual(now);
     });
 
+    it("was a dead kernel that somebody took away or started again, and not one that stays dead", () => {
+      const dead = { ...first, state: "dead" };
+      const { Open = [] } = look([dead, second]);
+      const lookAfter = (kernels: readonly Kernel[]) => after(labApp, { kernels }, { sighting: { ...before, Open } });
+      expect(lookAfter([dead, second])).not.toHaveProperty("ClosedBy");
+      expect(lookAfter([second]).ClosedBy).toEqual(now);
+      expect(lookAfter([first, second]).ClosedBy).toEqual(now);
+    });
+
     it("starts the clock of an app in which nothing is open anew", () => {
       expect(look([])).toMatchObject({ EmptySince: now });
       expect(look([])).not.toHaveProperty("ClosedBy");
