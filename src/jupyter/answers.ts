@@ -74,18 +74,14 @@ function ofKernel(kernel: unknown, where: string): Listed {
   };
 }
 
-/** What is listed under one id, as one; where that is said to run in several apps, as one in each. */
+/**
+ * What is listed under one id, as one kernel. Where it is said to run in several apps it may run in any of them, so each
+ * is given it, the busiest and the latest that any list tells.
+ */
 function byApp(group: readonly Listed[]): Listed[] {
-  const apps = new Map<string, Listed[]>();
-  for (const each of group) {
-    if (each.appName === undefined) continue;
-    const own = apps.get(each.appName) ?? [];
-    apps.set(each.appName, own);
-    own.push(each);
-  }
-  const homeless = group.filter(({ appName }) => appName === undefined);
-  const common = homeless.length > 0 ? [unite(homeless)] : [];
-  return apps.size === 0 ? common : [...apps.values()].map((own) => unite([...own, ...common]));
+  const kernel = unite(group);
+  const apps = [...new Set(group.flatMap(({ appName }) => appName ?? []))];
+  return apps.length === 0 ? [kernel] : apps.map((appName) => ({ ...kernel, appName }));
 }
 
 function unite(group: readonly Listed[]): Listed {
@@ -98,7 +94,6 @@ function unite(group: readonly Listed[]): Listed {
     state: states.length === 0 ? undefined : busiest(states),
     lastActivity: latest(group.flatMap(({ lastActivity }) => lastActivity ?? [])),
     connections: group.find(({ connections }) => connections !== undefined)?.connections,
-    appName: first.appName,
     path: group.flatMap(({ path }) => path ?? []).toSorted()[0],
   };
 }
@@ -113,10 +108,10 @@ function judge({ where, id, state, lastActivity, connections, appName, path }: L
 }
 
 /** From what surely does nothing to what surely works; a state that nobody knows may be work (FACTS 6). */
-const ranks: Readonly<Record<string, number>> = { dead: 0, idle: 1, pending: 2, starting: 3, busy: 5 };
+const ranks: Readonly<Record<string, number>> = { dead: 0, idle: 1, terminating: 2, pending: 3, starting: 4, restarting: 5, autorestarting: 6, busy: 8 };
 
 function rankOf(state: string): number {
-  return Object.hasOwn(ranks, state) ? (ranks[state] ?? 4) : 4;
+  return Object.hasOwn(ranks, state) ? (ranks[state] ?? 7) : 7;
 }
 
 function busiest(states: readonly string[]): string {
@@ -253,6 +248,9 @@ function identifier(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" && value.length <= maxText ? value : undefined;
 }
 
+/** A slice of a text keeps all of it in memory, so what is cut is copied: each server's answers are held until the run has decided. */
 function cut(value: string): string {
-  return value.length <= maxText ? value : `${value.slice(0, maxText - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
+  if (value.length <= maxText) return value;
+  const beginning = Buffer.from(value.slice(0, maxText - 1), "utf16le").toString("utf16le");
+  return `${beginning.replace(/[\uD800-\uDBFF]$/, "")}…`;
 }

@@ -76,7 +76,11 @@ async function answerTo(request: http.ClientRequest, received: Received): Promis
         interim += 1;
         if (interim > maxInterim) reject(new Unreadable("the server sends interim responses (1xx) without end"));
       });
-      request.on("upgrade", () => reject(new Unreadable("the server answered 101 Switching Protocols")));
+      request.on("upgrade", (_response, socket) => {
+        // It belongs to no agent from here on, so nobody else closes it.
+        socket.destroy();
+        reject(new Unreadable("the server answered 101 Switching Protocols"));
+      });
       const dropped = (): void => reject(new Unreadable("the server dropped the connection"));
       request.on("response", (response) => {
         request.off("close", dropped);

@@ -87,17 +87,21 @@ export function createActivityProbe(options: ActivityProbeOptions): JupyterProbe
   async function read(server: ServerKey, session: KnownSession, { http, signal }: Means): Promise<ServerActivity> {
     const origin = await session.opening;
     const agent = createUserAgent(http, session.cookies);
-    const activity = await within("reading it", server, signal, (signal) => readWhenReady(server, origin, agent, signal));
+    const mayLoad = (error: Unreadable): boolean => error.kind === "not-ready" || (error.kind === "redirected" && !session.worked);
+    const activity = await within("reading it", server, signal, (signal) => readWhenReady(server, origin, agent, mayLoad, signal));
     session.worked = true;
     return activity;
   }
 
-  /** A server is ready when its API answers JSON; only where it does not, there may be a loading page to wait for. */
-  async function readWhenReady({ AppType }: ServerKey, origin: string, agent: UserAgent, signal: AbortSignal): Promise<ServerActivity> {
+  /**
+   * A server is ready when its API answers JSON; only where it does not, there may be a loading page to wait for. One that
+   * redirects whoever has just signed in may be loading; one that has answered before has ended the session.
+   */
+  async function readWhenReady({ AppType }: ServerKey, origin: string, agent: UserAgent, mayLoad: (error: Unreadable) => boolean, signal: AbortSignal): Promise<ServerActivity> {
     try {
       return await readNow();
     } catch (error) {
-      if (!(error instanceof Unreadable && error.kind === "not-ready")) throw error;
+      if (!(error instanceof Unreadable && mayLoad(error))) throw error;
       if (!(await awaitLoading(origin, AppType, agent, clock, signal))) throw error;
       return await readNow();
     }
@@ -114,7 +118,7 @@ export function createActivityProbe(options: ActivityProbeOptions): JupyterProbe
     try {
       return await read(server, session, means);
     } catch (error) {
-      const ranOut = error instanceof Unreadable && error.kind === "signed-out" && session.worked;
+      const ranOut = error instanceof Unreadable && (error.kind === "signed-out" || error.kind === "redirected") && session.worked;
       // A server that did not answer may answer who asks it later, for instance just before a stop.
       if (ranOut || !session.worked) forget(sessionKey(server, signInAs), session);
       if (!ranOut) throw error;

@@ -55,7 +55,7 @@ const unnoticed = "no_track_activity=1";
 async function readJson(agent: UserAgent, url: URL, path: string, signal: AbortSignal): Promise<unknown> {
   url.search = unnoticed;
   const answer = await agent.get(url, signal, "application/json");
-  if (isRedirect(answer)) throw new Unreadable(`the server redirects ${path} to a login page`, "signed-out");
+  if (isRedirect(answer)) throw new Unreadable(`the server redirects ${path} to a login page`, "redirected");
   if (answer.status === 404) return undefined;
   if (answer.status !== 200) throw refusal(path, answer.status);
   if (answer.text.trimStart().startsWith("<")) throw new Unreadable(`the server answered a web page to ${path}`, "not-ready");

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { lastActive, listedTerminals, placeTerminals, readHomes, readKernels, started } from "../../src/jupyter/answers.ts";
 
@@ -26,6 +28,11 @@ describe("sessions and kernels", () => {
       ["dead", "busy", "busy"],
       ["restarting", "busy", "busy"],
       ["starting", "restarting", "restarting"],
+      ["idle", "terminating", "terminating"],
+      // A state that nobody knows may be work, one between two others is not.
+      ["autorestarting", "working", "working"],
+      ["restarting", "unknown", "unknown"],
+      ["terminating", "waiting", "waiting"],
       ["idle", "hibernating", "hibernating"],
       ["idle", "starting", "starting"],
       ["dead", "idle", "idle"],
@@ -52,10 +59,12 @@ describe("sessions and kernels", () => {
       expect(readKernels([withKernel({}, { type: "pending" })], [{ ...kernel, execution_state }])).toMatchObject({ kernels: [{ id: "k1", state }] });
     });
 
-    it("one kernel listed for two apps counts for each", () => {
-      const sessions = [withKernel({ app_name: "cpu", execution_state: "busy" }), withKernel({ app_name: "gpu" })];
-      expect(readKernels(sessions, [kernel]).kernels).toMatchObject([{ appName: "cpu", state: "busy" }, { appName: "gpu", state: "idle" }]);
-      expect(readKernels(sessions, [{ ...kernel, execution_state: "busy" }]).kernels).toMatchObject([{ state: "busy" }, { state: "busy" }]);
+    it("one kernel listed for two apps may run in either, so busy wins in both", () => {
+      const sessions = [withKernel({ app_name: "cpu", execution_state: "busy", last_activity: later }), withKernel({ app_name: "gpu" })];
+      const both = ["cpu", "gpu"].map((appName) => ({ id: "k1", appName, state: "busy", lastActivity: new Date(later) }));
+      expect(readKernels(sessions, [kernel]).kernels).toMatchObject(both);
+      expect(readKernels(sessions.toReversed(), []).kernels).toMatchObject(both.toReversed());
+      expect(readKernels([withKernel({ app_name: "cpu" })], [{ ...kernel, app_name: "gpu", execution_state: "busy", last_activity: later }]).kernels).toMatchObject(both);
     });
   });
 
@@ -114,6 +123,22 @@ describe("sessions and kernels", () => {
       expect(readKernels([], poisoned)).toEqual({ kernels: [], unreadable: [{ why: "/api/kernels lists a kernel without id" }] });
       expect(Object.keys(Object.prototype)).toEqual([]);
     });
+  });
+
+  it("hold no more memory than what is left of a text that was cut", () => {
+    setFlagsFromString("--expose-gc");
+    const collectGarbage: () => void = runInNewContext("gc");
+    const memory = (): number => {
+      collectGarbage();
+      return process.memoryUsage().heapUsed;
+    };
+    const before = memory();
+    const held = Array.from({ length: 20 }, (_, place) => {
+      const listed = JSON.stringify([{ ...session, path: `${place}${"x".repeat(3_000_000)}\u4E00` }]);
+      return readKernels(JSON.parse(listed), []);
+    });
+    expect(memory() - before).toBeLessThan(20_000_000);
+    expect(held.flatMap(({ kernels }) => kernels.map(({ path }) => path?.length))).toEqual(held.map(() => 200));
   });
 
   it("have their texts cut to 200 characters, and no character in half", () => {

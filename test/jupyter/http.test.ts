@@ -1,4 +1,5 @@
 import type { RequestListener } from "node:http";
+import { type AddressInfo, createServer } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createHttp } from "../../src/jupyter/http.ts";
 import { type Loopback, serveOnLoopback } from "../loopback.ts";
@@ -34,6 +35,22 @@ it("keeps its connection for the next request", async () => {
   await http.get(url, {}, signal);
   await http.get(url, {}, signal);
   expect(ports.size).toBe(1);
+});
+
+it("keeps no connection that the server wants for another protocol", async () => {
+  const server = createServer();
+  const closed = new Promise<void>((resolve) => {
+    server.on("connection", (socket) => {
+      // It never ends the connection itself.
+      socket.once("data", () => socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")).once("close", () => resolve());
+      socket.on("error", () => {});
+    });
+  });
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await expect(http.get(new URL(`http://127.0.0.1:${port}`), {}, signal)).rejects.toThrow("the server answered 101 Switching Protocols");
+  await closed;
+  server.close();
 });
 
 it("asks again when a kept connection is dropped under it", async () => {

@@ -1,3 +1,4 @@
+import type { ServerResponse as Response } from "node:http";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Observation } from "../../src/core/activity.ts";
 import { type ManualClock, manualClock } from "./manual-clock.ts";
@@ -56,12 +57,16 @@ describe("a server is ready when its API answers JSON", () => {
     ["502", 502],
     ["malformed JSON", "{"],
     ["nothing", ""],
-  ])("and not when it answers %s: without a loading page that is the reason, at once", async (_what, sessions) => {
+    ["a redirect", (_: unknown, response: Response): void => void response.writeHead(302, { Location: "/loading" }).end()],
+  ] as const)("and not when it answers %s: without a loading page that is the reason, at once", async (_what, sessions) => {
     expect(await look("JupyterLab", { "api/sessions": sessions })).toMatchObject({ seen: false, why: expect.stringContaining("/api/sessions") });
     expect(served.asked.filter((path) => path === "/app")).toHaveLength(1);
   });
 
-  it("the loading page is waited for, then the API is asked again", async () => {
+  it.each([
+    ["answers a page", (_: unknown, response: Response): void => void response.end(page)],
+    ["redirects to a page", (_: unknown, response: Response): void => void response.writeHead(302, { Location: "/loading" }).end()],
+  ])("where the API %s, the loading page is waited for, then the API is asked again", async (_what, notYet) => {
     let polls = 0;
     let ready = false;
     const app = (_: unknown, response: { end(text: string): void }): void => {
@@ -69,7 +74,7 @@ describe("a server is ready when its API answers JSON", () => {
       ready = polls === 3;
       response.end(ready ? "InService" : "Pending");
     };
-    const kernels = (_: unknown, response: { end(text: string): void }): void => response.end(ready ? "[]" : page);
+    const kernels = (request: unknown, response: Response): void => (ready ? void response.end("[]") : notYet(request, response));
     // The limit sleeps, and between two polls the next one does.
     const read = await patiently(look("JupyterServer", { "/app": app, "api/kernels": kernels }), () => polls > 0 && clock.sleepers === 2 && clock.now().getTime() < start + 4_000);
     expect(read).toMatchObject({ seen: true, activity: { observedAt: new Date(start + 4_000) } });
