@@ -1,5 +1,5 @@
 import type { RequestListener } from "node:http";
-import { type AddressInfo, createServer } from "node:net";
+import { createServer } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createHttp } from "../../src/jupyter/http.ts";
 import { type Loopback, serveOnLoopback } from "../loopback.ts";
@@ -47,8 +47,9 @@ it("keeps no connection that the server wants for another protocol", async () =>
     });
   });
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await expect(http.get(new URL(`http://127.0.0.1:${port}`), {}, signal)).rejects.toThrow("the server answered 101 Switching Protocols");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the server has no port");
+  await expect(http.get(new URL(`http://127.0.0.1:${address.port}`), {}, signal)).rejects.toThrow("the server answered 101 Switching Protocols");
   await closed;
   server.close();
 });
