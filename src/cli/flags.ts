@@ -1,5 +1,5 @@
 import type { Completes } from "../completion/kinds.ts";
-import { parseDuration } from "../core/duration.ts";
+import { type ZeroRule, parseDuration } from "../core/duration.ts";
 import { isError, usageError } from "../core/errors.ts";
 import { suggestion } from "../core/suggest.ts";
 
@@ -178,9 +178,9 @@ export function choose<T extends string>(text: string, choices: readonly T[], na
 }
 
 /** A duration in milliseconds. */
-export function durationFlag(summary: string): Flag<number | undefined>;
-export function durationFlag(summary: string, byDefault: string): Flag<number>;
-export function durationFlag(summary: string, byDefault?: string): Flag<number | undefined> {
+export function durationFlag(summary: string, byDefault?: undefined, zero?: ZeroRule): Flag<number | undefined>;
+export function durationFlag(summary: string, byDefault: string, zero?: ZeroRule): Flag<number>;
+export function durationFlag(summary: string, byDefault?: string, zero?: ZeroRule): Flag<number | undefined> {
   return {
     summary,
     placeholder: "DURATION",
@@ -188,7 +188,7 @@ export function durationFlag(summary: string, byDefault?: string): Flag<number |
     absent: byDefault === undefined ? undefined : parseDuration(byDefault),
     parse: (texts, name) => {
       try {
-        return parseDuration(last(texts));
+        return parseDuration(last(texts), zero);
       } catch (error) {
         throw withFlag(error, name);
       }

@@ -108,7 +108,7 @@ export const topics: readonly Topic[] = [
     ["A flag goes before a variable, a variable before the configuration", ["studioctl config list"]],
   ]),
   topic("durations", "How times are written", () => [
-    ["A duration", termLines([["90s, 15m, 2h, 7d", "with its unit; a bare number is refused"], ["1h30m", "several units, largest first"]])],
+    ["A duration", termLines([["90s, 15m, 2h, 7d, 2w", "with its unit; a bare number is refused"], ["1h30m", "several units, largest first"], ["0s", "none, where that makes sense: --grace 0s"]])],
     ["A time", termLines([["2026-11-30T18:00", "local, unless it ends in Z or an offset"], ["in json and yaml", "ISO 8601, UTC"]])],
   ]),
   topic("policies", "Files of rules for auto-shutdown", () => [

@@ -7,20 +7,30 @@ const units = [
   ["s", 1_000],
 ] as const;
 
-const form = /^(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
+/** In the order of `form`. */
+const lengths = [7 * 86_400_000, ...units.map(([, unit]) => unit)];
+
+const form = /^(?=\d)(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
 
 /** A hundred years: beyond it, dates reckoned from a duration stop being dates. */
 const longest = 36_500 * 86_400_000;
 
-/** Milliseconds of `90s`, `15m`, `2h`, `1h30m`, `7d`. Anything else, and no time at all, is a usage error. */
-export function parseDuration(text: string): number {
+/** What `0s` is where a duration is asked for. */
+export type ZeroRule = { readonly zero: "accepted" } | { readonly zero: "refused"; readonly why: string };
+
+const zeroRefused: ZeroRule = { zero: "refused", why: "it must be longer than 0s" };
+
+/** Milliseconds of `90s`, `15m`, `2h`, `1h30m`, `7d`, `2w`. Anything else is a usage error, and so is `0s` unless accepted. */
+export function parseDuration(text: string, rule: ZeroRule = zeroRefused): number {
   const parts = form.exec(text)?.slice(1);
   if (parts === undefined) throw notADuration(text, whyNot(text));
-  const milliseconds = units.reduce((sum, [, unit], place) => sum + Number(parts[place] ?? 0) * unit, 0);
-  if (milliseconds === 0) throw notADuration(text, "it lasts no time at all");
+  const milliseconds = lengths.reduce((sum, length, place) => sum + Number(parts[place] ?? 0) * length, 0);
+  if (milliseconds === 0 && rule.zero === "refused") throw usageError(`"${text}" is too short`, { why: rule.why, fix });
   if (milliseconds > longest) throw notADuration(text, "it is longer than a hundred years");
   return milliseconds;
 }
+
+const fix = "write it as 90s, 15m, 2h, 1h30m, 7d or 2w";
 
 function whyNot(text: string): string | undefined {
   if (/^\d+(\.\d+)?$/.test(text)) return "a bare number does not say its unit";
@@ -28,7 +38,7 @@ function whyNot(text: string): string | undefined {
 }
 
 function notADuration(text: string, why: string | undefined) {
-  return usageError(`"${text}" is not a duration`, { why, fix: "write it as 90s, 15m, 2h, 1h30m or 7d" });
+  return usageError(`"${text}" is not a duration`, { why, fix: fix });
 }
 
 /**

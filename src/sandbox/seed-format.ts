@@ -11,7 +11,7 @@ import type { Seed, SeedOwner } from "./seed-document.ts";
  * so that a misspelt one is found; all times are relative to the moment of seeding.
  */
 
-const duration = v.pipe(v.string(), v.check(isDuration, "is not a duration: write it as 90s, 15m, 2h, 1h30m or 7d"));
+const duration = v.pipe(v.string(), v.check(isDuration, "is not a duration: write it as 90s, 15m, 2h, 1h30m, 7d or 2w"));
 const activity = v.pipe(
   v.string(),
   v.check((text) => isDuration(text.replace(/^every /, "")), 'is no activity: write "3h" for three hours ago, or "every 30s"'),

@@ -60,6 +60,30 @@ describe.concurrent("auto-shutdown with a policy file", () => {
   });
 });
 
+describe.concurrent("0s", () => {
+  it("is a grace period, on the command line and in a policy file: the youngest app is judged too", async () => {
+    const { run } = withPolicy("defaults:\n  grace: 0s\n");
+    const [young, flag, file] = await Promise.all(["", "--grace 0s", "--policy policy.yaml"].map((flags) => run(`studioctl auto-shutdown plan --user ines ${flags}`)));
+    expect(young?.stdout).toMatch(/ines\/quick-look +\S+ +grace +kept +started 5m ago, left alone/);
+    for (const judged of [flag, file]) expect(judged).toMatchObject({ code: 0, stdout: expect.stringMatching(/ines\/quick-look +\S+ +(?!grace +kept +started)\w+ +kept/) });
+    expect((await run("studioctl auto-shutdown explain ines/quick-look -d research --grace 0s")).stdout).toMatch(/^Grace +0s \(--grace\)$/m);
+  });
+
+  it.each([
+    ["auto-shutdown plan --idle 0s", "--idle", "every app that does nothing at this moment would count as idle"],
+    ["auto-shutdown explain alice/vision-gpu --idle 0m", "--idle", "every app that does nothing at this moment would count as idle"],
+    ["auto-shutdown schedule print --every 15m --idle 0s", "--idle", "every app that does nothing at this moment would count as idle"],
+    ["auto-shutdown plan --max-age 0s", "--max-age", "every app that cannot be observed at this moment would stop"],
+    ["auto-shutdown plan --max-busy 0s", "--max-busy", "every busy kernel would count as stuck"],
+    ["auto-shutdown run --run-limit 0s", "--run-limit", "a run that starts nothing is a plan: auto-shutdown plan"],
+    ["app list --timeout 0s", "--timeout", "--no-wait is what does not wait"],
+    ["auto-shutdown plan --watch 0s", "--watch", "it must be longer than 0s"],
+  ])("%s is refused, with why", async (line, flag, why) => {
+    const { code, stderr } = await account().run(`studioctl ${line}`);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(new RegExp(`^error: ${flag}: "0[sm]" is too short\nwhy: ${why}\n`)) });
+  });
+});
+
 describe.concurrent("auto-shutdown explain", () => {
   it("shows policy and origin, evidence with its age, the verdict and what follows", async () => {
     const { run } = withPolicy(rules);

@@ -14,6 +14,9 @@ describe("parseDuration", () => {
     ["2h", 2 * hour],
     ["1h30m", hour + 30 * minute],
     ["7d", 7 * day],
+    ["2w", 14 * day],
+    ["1w1d", 8 * day],
+    ["0h5m", 5 * minute],
     ["1d2h3m4s", day + 2 * hour + 3 * minute + 4 * second],
   ])("reads %s", (text, milliseconds) => {
     expect(parseDuration(text)).toBe(milliseconds);
@@ -23,20 +26,33 @@ describe("parseDuration", () => {
     ["60", "a bare number does not say its unit"],
     ["1.5", "a bare number does not say its unit"],
     ["-5m", "a duration cannot be negative"],
-    ["0s", "it lasts no time at all"],
-    ["0h0m", "it lasts no time at all"],
     ["99999d", "it is longer than a hundred years"],
     ["9".repeat(400) + "d", "it is longer than a hundred years"],
     ["", undefined],
     ["soon", undefined],
     ["30m1h", undefined],
+    ["1d1w", undefined],
     ["1h 30m", undefined],
     ["1.5h", undefined],
     ["2H", undefined],
   ])("refuses %s, saying the value and the right form", (text, why) => {
     expect(() => parseDuration(text)).toThrow(
-      expect.objectContaining({ code: "usage", message: `"${text}" is not a duration`, why, fix: "write it as 90s, 15m, 2h, 1h30m or 7d" }),
+      expect.objectContaining({ code: "usage", message: `"${text}" is not a duration`, why, fix: "write it as 90s, 15m, 2h, 1h30m, 7d or 2w" }),
     );
+  });
+});
+
+describe("a duration of no time", () => {
+  const zeros = ["0s", "0m", "0h0m", "0w", "00s"];
+
+  it.each(zeros)("%s is refused, with why", (text) => {
+    expect(() => parseDuration(text)).toThrow(expect.objectContaining({ code: "usage", message: `"${text}" is too short`, why: "it must be longer than 0s" }));
+    expect(() => parseDuration(text, { zero: "refused", why: "nothing would start" })).toThrow(expect.objectContaining({ why: "nothing would start" }));
+  });
+
+  it.each(zeros)("%s is accepted where none makes sense; a bare 0 is not", (text) => {
+    expect(parseDuration(text, { zero: "accepted" })).toBe(0);
+    expect(() => parseDuration("0", { zero: "accepted" })).toThrow(expect.objectContaining({ why: "a bare number does not say its unit" }));
   });
 });
 

@@ -1,3 +1,4 @@
+import type { ZeroRule } from "../duration.ts";
 import type { AppFacts } from "./facts.ts";
 import type { QuietHours } from "./quiet-hours.ts";
 
@@ -18,6 +19,14 @@ export interface Thresholds {
   /** A kernel that is busy for this long without any message is stuck, which alone stops nothing; absent: never. */
   readonly maxBusyMs?: number;
 }
+
+/** What `0s` is as each of the thresholds, on the command line and in a policy file. */
+export const zeroThresholds = {
+  idle: { zero: "refused", why: "every app that does nothing at this moment would count as idle" },
+  grace: { zero: "accepted" },
+  maxAge: { zero: "refused", why: "every app that cannot be observed at this moment would stop" },
+  maxBusy: { zero: "refused", why: "every busy kernel would count as stuck" },
+} as const satisfies Readonly<Record<string, ZeroRule>>;
 
 /** When an app counts as idle, and what keeps it. */
 export interface Policy extends Thresholds {

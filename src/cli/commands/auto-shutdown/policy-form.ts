@@ -1,8 +1,9 @@
 import picomatch from "picomatch";
 import * as v from "valibot";
-import { parseDuration } from "../../../core/duration.ts";
+import { type ZeroRule, parseDuration } from "../../../core/duration.ts";
 import { isError } from "../../../core/errors.ts";
 import { type Hours, type WeekDay, quietHours, weekDays } from "../../../core/idle/quiet-hours.ts";
+import { zeroThresholds } from "../../../core/idle/policy.ts";
 import { parseAppGlob } from "../../../core/reference.ts";
 import { appTypes, instanceTypes } from "../../../core/service-model.ts";
 import { suggestion } from "../../../core/suggest.ts";
@@ -78,18 +79,18 @@ function parsed<T>(parse: (text: string) => T) {
   );
 }
 
-const duration = parsed(parseDuration);
+const durationOf = (zero: ZeroRule) => parsed((given) => parseDuration(given, zero));
 
-const durationOrNever = parsed((given) => (given === "never" ? Infinity : parseDuration(given)));
+const durationOrNever = (zero: ZeroRule) => parsed((given) => (given === "never" ? Infinity : parseDuration(given, zero)));
 
 const thresholds = {
-  idle: v.optional(duration),
-  grace: v.optional(duration),
-  maxAge: v.optional(durationOrNever),
+  idle: v.optional(durationOf(zeroThresholds.idle)),
+  grace: v.optional(durationOf(zeroThresholds.grace)),
+  maxAge: v.optional(durationOrNever(zeroThresholds.maxAge)),
   keepTerminals: v.optional(yesOrNo),
   stopStuck: v.optional(yesOrNo),
   stopRemote: v.optional(yesOrNo),
-  maxBusy: v.optional(durationOrNever),
+  maxBusy: v.optional(durationOrNever(zeroThresholds.maxBusy)),
 };
 
 const domainId = v.pipe(
