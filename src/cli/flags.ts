@@ -178,7 +178,7 @@ export function choose<T extends string>(text: string, choices: readonly T[], na
 }
 
 /** A duration in milliseconds. */
-export function durationFlag(summary: string, byDefault?: undefined, zero?: ZeroRule): Flag<number | undefined>;
+export function durationFlag(summary: string, byDefault?: undefined): Flag<number | undefined>;
 export function durationFlag(summary: string, byDefault: string, zero?: ZeroRule): Flag<number>;
 export function durationFlag(summary: string, byDefault?: string, zero?: ZeroRule): Flag<number | undefined> {
   return {

@@ -16,7 +16,7 @@ export const globalFlags = {
   query: textFlag("EXPR", "JMESPath over the JSON result, before formatting"),
   yes: switchFlag("answer every confirmation with yes; not those that want a name, which --confirm gives", { short: "y" }),
   noInput: switchFlag("never prompt"),
-  timeout: durationFlag("how long to wait for the end state", "20m", { zero: "refused", why: "--no-wait is what does not wait" }),
+  timeout: durationFlag("how long to wait for the end state", "20m", "--no-wait returns at once"),
   noWait: switchFlag("do not wait for the end state"),
   color: withDefault(choiceFlag("WHEN", ["auto", "always", "never"], "auto, always or never"), "auto"),
   quiet: switchFlag("fewer lines on stderr", { short: "q" }),

@@ -15,17 +15,15 @@ const form = /^(?=\d)(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
 /** A hundred years: beyond it, dates reckoned from a duration stop being dates. */
 const longest = 36_500 * 86_400_000;
 
-/** What `0s` is where a duration is asked for. */
-export type ZeroRule = { readonly zero: "accepted" } | { readonly zero: "refused"; readonly why: string };
-
-const zeroRefused: ZeroRule = { zero: "refused", why: "it must be longer than 0s" };
+/** What `0s` is where a duration is asked for: `accepted`, or why it is refused. */
+export type ZeroRule = "accepted" | (string & {});
 
 /** Milliseconds of `90s`, `15m`, `2h`, `1h30m`, `7d`, `2w`. Anything else is a usage error, and so is `0s` unless accepted. */
-export function parseDuration(text: string, rule: ZeroRule = zeroRefused): number {
+export function parseDuration(text: string, zero: ZeroRule = "it must be longer than 0s"): number {
   const parts = form.exec(text)?.slice(1);
   if (parts === undefined) throw notADuration(text, whyNot(text));
   const milliseconds = lengths.reduce((sum, length, place) => sum + Number(parts[place] ?? 0) * length, 0);
-  if (milliseconds === 0 && rule.zero === "refused") throw usageError(`"${text}" is too short`, { why: rule.why, fix });
+  if (milliseconds === 0 && zero !== "accepted") throw usageError(`"${text}" is too short`, { why: zero, fix });
   if (milliseconds > longest) throw notADuration(text, "it is longer than a hundred years");
   return milliseconds;
 }

@@ -21,7 +21,8 @@ const remedies: readonly (readonly [said: RegExp, fix: (match: RegExpExecArray) 
 
 /** The user's crontab, through the `crontab` command (crontab(1)). */
 export function createCrontab(env: Environment, ifMissing: string): Scheduler {
-  const options = { env, ifMissing };
+  // With N, Debian's `crontab -l` shows three lines that are its own, and not the user's to be written back.
+  const options = { env: { ...env, CRONTAB_NOHEADER: "Y" }, ifMissing };
 
   const read = async (): Promise<string | undefined> => {
     const outcome = await runCommand("crontab", ["-l"], options);

@@ -70,13 +70,13 @@ describe.concurrent("0s", () => {
   });
 
   it.each([
-    ["auto-shutdown plan --idle 0s", "--idle", "every app that does nothing at this moment would count as idle"],
-    ["auto-shutdown explain alice/vision-gpu --idle 0m", "--idle", "every app that does nothing at this moment would count as idle"],
-    ["auto-shutdown schedule print --every 15m --idle 0s", "--idle", "every app that does nothing at this moment would count as idle"],
-    ["auto-shutdown plan --max-age 0s", "--max-age", "every app that cannot be observed at this moment would stop"],
-    ["auto-shutdown plan --max-busy 0s", "--max-busy", "every busy kernel would count as stuck"],
-    ["auto-shutdown run --run-limit 0s", "--run-limit", "a run that starts nothing is a plan: auto-shutdown plan"],
-    ["app list --timeout 0s", "--timeout", "--no-wait is what does not wait"],
+    ["auto-shutdown plan --idle 0s", "--idle", "an app in use would count as idle"],
+    ["auto-shutdown explain alice/vision-gpu --idle 0m", "--idle", "an app in use would count as idle"],
+    ["auto-shutdown schedule print --every 15m --idle 0s", "--idle", "an app in use would count as idle"],
+    ["auto-shutdown plan --max-age 0s", "--max-age", "it must be longer than 0s"],
+    ["auto-shutdown plan --max-busy 0s", "--max-busy", "it must be longer than 0s"],
+    ["auto-shutdown run --run-limit 0s", "--run-limit", "it must be longer than 0s"],
+    ["app list --timeout 0s", "--timeout", "--no-wait returns at once"],
     ["auto-shutdown plan --watch 0s", "--watch", "it must be longer than 0s"],
   ])("%s is refused, with why", async (line, flag, why) => {
     const { code, stderr } = await account().run(`studioctl ${line}`);

@@ -20,13 +20,9 @@ export interface Thresholds {
   readonly maxBusyMs?: number;
 }
 
-/** What `0s` is as each of the thresholds, on the command line and in a policy file. */
-export const zeroThresholds = {
-  idle: { zero: "refused", why: "every app that does nothing at this moment would count as idle" },
-  grace: { zero: "accepted" },
-  maxAge: { zero: "refused", why: "every app that cannot be observed at this moment would stop" },
-  maxBusy: { zero: "refused", why: "every busy kernel would count as stuck" },
-} as const satisfies Readonly<Record<string, ZeroRule>>;
+/** What `0s` is as a threshold, on the command line and in a policy file: a string is why it is refused. */
+export const zeroIdle: ZeroRule = "an app in use would count as idle";
+export const zeroGrace: ZeroRule = "accepted";
 
 /** When an app counts as idle, and what keeps it. */
 export interface Policy extends Thresholds {

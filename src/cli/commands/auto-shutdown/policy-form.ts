@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { type ZeroRule, parseDuration } from "../../../core/duration.ts";
 import { isError } from "../../../core/errors.ts";
 import { type Hours, type WeekDay, quietHours, weekDays } from "../../../core/idle/quiet-hours.ts";
-import { zeroThresholds } from "../../../core/idle/policy.ts";
+import { zeroGrace, zeroIdle } from "../../../core/idle/policy.ts";
 import { parseAppGlob } from "../../../core/reference.ts";
 import { appTypes, instanceTypes } from "../../../core/service-model.ts";
 import { suggestion } from "../../../core/suggest.ts";
@@ -79,18 +79,18 @@ function parsed<T>(parse: (text: string) => T) {
   );
 }
 
-const durationOf = (zero: ZeroRule) => parsed((given) => parseDuration(given, zero));
+const duration = (zero: ZeroRule) => parsed((given) => parseDuration(given, zero));
 
-const durationOrNever = (zero: ZeroRule) => parsed((given) => (given === "never" ? Infinity : parseDuration(given, zero)));
+const durationOrNever = parsed((given) => (given === "never" ? Infinity : parseDuration(given)));
 
 const thresholds = {
-  idle: v.optional(durationOf(zeroThresholds.idle)),
-  grace: v.optional(durationOf(zeroThresholds.grace)),
-  maxAge: v.optional(durationOrNever(zeroThresholds.maxAge)),
+  idle: v.optional(duration(zeroIdle)),
+  grace: v.optional(duration(zeroGrace)),
+  maxAge: v.optional(durationOrNever),
   keepTerminals: v.optional(yesOrNo),
   stopStuck: v.optional(yesOrNo),
   stopRemote: v.optional(yesOrNo),
-  maxBusy: v.optional(durationOrNever(zeroThresholds.maxBusy)),
+  maxBusy: v.optional(durationOrNever),
 };
 
 const domainId = v.pipe(
