@@ -1,5 +1,5 @@
 import { usageError, whyFailed } from "../core/errors.ts";
-import { type SettingKey, type Settings, settingsInForce } from "../core/settings.ts";
+import { type SettingKey, type Settings, settingsInForce } from "../core/configuration.ts";
 import type { SettingsFile } from "../ports/settings-file.ts";
 import { type Surroundings, wantsSandbox } from "./context.ts";
 import type { Parsed } from "./program.ts";

@@ -2,7 +2,7 @@ import { type App, type Owner, appReference } from "../core/app.ts";
 import { collect } from "../core/collect.ts";
 import type { DomainSummary } from "../core/domain.ts";
 import { usageError } from "../core/errors.ts";
-import type { Place } from "../core/place.ts";
+import type { SettingsLevel } from "../core/settings/level.ts";
 import { findApp, parseAppReference } from "../core/reference.ts";
 import { resolveDomain } from "../operations/domain/resolve.ts";
 import type { Apps, Domains } from "../ports/studio.ts";
@@ -24,8 +24,8 @@ export async function theDomainNamed(context: Context): Promise<string | undefin
   return namedDomain(context) === undefined ? undefined : await theDomain(context);
 }
 
-/** The place that is named by its domain, its owner or both; none: every place of the Region is meant. */
-export async function thePlaceNamed(context: Context, owner: Owner | undefined): Promise<Place | undefined> {
+/** The level that is named by its domain, its owner or both; none: every level of the Region is meant. */
+export async function theLevelNamed(context: Context, owner: Owner | undefined): Promise<SettingsLevel | undefined> {
   if (owner === undefined && namedDomain(context) === undefined) return undefined;
   return { DomainId: await theDomain(context), owner };
 }

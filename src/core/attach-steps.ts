@@ -29,7 +29,7 @@ export interface AttachFacts {
   readonly version: ImageVersion | undefined;
   readonly configName: string;
   readonly config: AppImageConfig | undefined;
-  /** Of the place, with its list. */
+  /** Of the level, with its list. */
   readonly Status: string;
   readonly list: readonly CustomImage[];
 }
@@ -44,7 +44,7 @@ export interface AttachSteps {
   readonly writeConfig: { readonly how: "create" | "update"; readonly config: AppImageConfigMembers & { readonly AppImageConfigName: string } } | undefined;
   readonly entry: CustomImage;
   readonly list: readonly CustomImage[];
-  /** Whether the place lists it so already. */
+  /** Whether the level lists it so already. */
   readonly listed: boolean;
   readonly differences: readonly Difference[];
   /** Whether something that is there already becomes something else. */

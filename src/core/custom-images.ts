@@ -1,16 +1,16 @@
 import type { CustomImage, CustomImageType } from "./custom-image.ts";
 import { type SpaceSettings, type UserSettings, settingsMember } from "./domain.ts";
-import type { Place } from "./place.ts";
+import type { SettingsLevel } from "./settings/level.ts";
 
 /*
  * The lists of custom images that a domain, a user profile and a space have, one for each type of app. A domain's stands in
  * its DefaultUserSettings; what it holds for shared spaces (DefaultSpaceSettings) is another list.
  */
 
-/** The most custom images that each kind of place takes (FACTS 5). */
+/** The most custom images that each kind of level takes (FACTS 5). */
 const customImageCaps = { domain: 200, userProfile: 5, space: 5 } as const;
 
-export function customImageCap({ owner }: Place): number {
+export function customImageCap({ owner }: SettingsLevel): number {
   if (owner === undefined) return customImageCaps.domain;
   return "SpaceName" in owner ? customImageCaps.space : customImageCaps.userProfile;
 }

@@ -3,10 +3,10 @@ import { type CustomImageType, type Image, customImageTypes } from "./custom-ima
 import { customImagesOf } from "./custom-images.ts";
 import { type SpaceSettings, type UserSettings, settingsMember } from "./domain.ts";
 import { defaultConfigName } from "./image-config.ts";
-import type { Place } from "./place.ts";
+import type { SettingsLevel } from "./settings/level.ts";
 import { sameOwner } from "./slots.ts";
 
-/** An image in the list that one place has for one type of app; members are named as the service does. */
+/** An image in the list that one level has for one type of app; members are named as the service does. */
 export interface Attachment {
   readonly DomainId: string;
   readonly UserProfileName?: string;
@@ -20,9 +20,9 @@ export interface Attachment {
   readonly AppImageConfigName: string;
 }
 
-/** What the lists of a place hold, in their order. */
-export function attachmentsOf(place: Place, settings: UserSettings | SpaceSettings | undefined): readonly Attachment[] {
-  const { DomainId, owner, sharedSpaces = false } = place;
+/** What the lists of a level hold, in their order. */
+export function attachmentsOf(level: SettingsLevel, settings: UserSettings | SpaceSettings | undefined): readonly Attachment[] {
+  const { DomainId, owner, sharedSpaces = false } = level;
   return customImageTypes.flatMap((AppType) =>
     customImagesOf(settings, AppType).map(({ ImageName, ImageVersionNumber, AppImageConfigName }) => ({
       DomainId,
@@ -36,14 +36,14 @@ export function attachmentsOf(place: Place, settings: UserSettings | SpaceSettin
   );
 }
 
-export function placeOf({ DomainId, UserProfileName, SpaceName, Settings }: Attachment): Place {
+export function levelOf({ DomainId, UserProfileName, SpaceName, Settings }: Attachment): SettingsLevel {
   if (UserProfileName !== undefined) return { DomainId, owner: { UserProfileName } };
   return SpaceName === undefined ? { DomainId, sharedSpaces: Settings !== undefined } : { DomainId, owner: { SpaceName } };
 }
 
 /** The domain, user profile or space whose settings hold it, as references write it: `d-1`, `d-1/alice`, `d-1/space:nlp`. */
 export function holderOf(attachment: Attachment): string {
-  const { DomainId, owner } = placeOf(attachment);
+  const { DomainId, owner } = levelOf(attachment);
   return owner === undefined ? DomainId : `${DomainId}/${ownerLabel(owner)}`;
 }
 
@@ -71,9 +71,9 @@ export function startsWithImage(settings: UserSettings | SpaceSettings, image: P
   });
 }
 
-/** Whether an app can have its image from a place: those of a domain reach all that is in it. */
+/** Whether an app can have its image from a level: those of a domain reach all that is in it. */
 export function isFrom(app: App, attachment: Attachment): boolean {
-  const { DomainId, owner } = placeOf(attachment);
+  const { DomainId, owner } = levelOf(attachment);
   return app.DomainId === DomainId && app.AppType === attachment.AppType && (owner === undefined || sameOwner(ownerOf(app), owner));
 }
 

@@ -1,4 +1,4 @@
-import type { Settings } from "../core/settings.ts";
+import type { Settings } from "../core/configuration.ts";
 
 /** The user's own configuration. */
 export interface SettingsFile {

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { registry } from "../../src/cli/commands/registry.ts";
 import { configured } from "../../src/cli/configuration.ts";
 import { parseCommandLine } from "../../src/cli/program.ts";
-import type { Settings } from "../../src/core/settings.ts";
+import type { Settings } from "../../src/core/configuration.ts";
 import { fakeStudio } from "../fakes/studio.ts";
 import { studioctl } from "./run.ts";
 

@@ -9,7 +9,7 @@ import { wordTree } from "../../src/cli/word-tree.ts";
 import { completionScript, shells } from "../../src/completion/scripts.ts";
 import { tableOf } from "../../src/completion/table.ts";
 import type { FlagWords, Node, WordTree } from "../../src/completion/tree.ts";
-import { settingKeys } from "../../src/core/settings.ts";
+import { settingKeys } from "../../src/core/configuration.ts";
 
 const tree = await wordTree(registry);
 const commands = await commandsOf(registry);

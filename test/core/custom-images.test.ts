@@ -18,13 +18,13 @@ const image: fc.Arbitrary<CustomImage> = fc.record(
   { requiredKeys: ["ImageName", "AppImageConfigName"] },
 );
 
-describe("a place", () => {
+describe("a level", () => {
   it.each([
     [{ DomainId: "d-1" }, 200],
     [{ DomainId: "d-1", owner: { UserProfileName: "alice" } }, 5],
     [{ DomainId: "d-1", owner: { SpaceName: "team" } }, 5],
-  ])("%j takes so many images", (place, cap) => {
-    expect(customImageCap(place)).toBe(cap);
+  ])("%j takes so many images", (level, cap) => {
+    expect(customImageCap(level)).toBe(cap);
   });
 
   it("has a list for each type of app, empty where there is none", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { App } from "../../src/core/app.ts";
-import { type Attachment, attachmentsOf, configsOf, holderOf, isFrom, placeOf, startsWithImage, usesImage, whereText } from "../../src/core/image-attachments.ts";
+import { type Attachment, attachmentsOf, configsOf, holderOf, isFrom, levelOf, startsWithImage, usesImage, whereText } from "../../src/core/image-attachments.ts";
 
 const CreationTime = new Date("2026-03-01T00:00:00Z");
 const app = (more: Partial<App>): App => ({
@@ -41,9 +41,9 @@ describe("attachments", () => {
     [{ DomainId: "d-1", sharedSpaces: true }, "d-1", "shared spaces of domain research"],
     [{ DomainId: "d-1", owner: { UserProfileName: "alice" } }, "d-1/alice", "user alice"],
     [{ DomainId: "d-1", owner: { SpaceName: "lab" } }, "d-1/space:lab", "space lab"],
-  ])("of %j know their place", (place, holder, where) => {
-    const [found = attachment()] = attachmentsOf(place, { CodeEditorAppSettings: list("nlp") });
-    expect(placeOf(found)).toMatchObject(place);
+  ])("of %j know their level", (level, holder, where) => {
+    const [found = attachment()] = attachmentsOf(level, { CodeEditorAppSettings: list("nlp") });
+    expect(levelOf(found)).toMatchObject(level);
     expect([holderOf(found), whereText(found, new Map([["d-1", "research"]]))]).toEqual([holder, where]);
   });
 

@@ -1,7 +1,7 @@
 import { engines } from "../../../package.json";
 import { type Check, type CheckResult, tally } from "../../core/doctor/check.ts";
 import { StudioctlError, whyFailed } from "../../core/errors.ts";
-import { type Settings, speaksFor } from "../../core/settings.ts";
+import { type Settings, speaksFor } from "../../core/configuration.ts";
 import { type DoctorPorts, examine } from "../../operations/doctor/examine.ts";
 import { scheduleStates } from "../../operations/schedule/health.ts";
 import type { Column, Tone } from "../../output/column.ts";

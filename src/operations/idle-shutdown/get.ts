@@ -21,7 +21,7 @@ import { describeSpace } from "../space/describe.ts";
 import { concurrently } from "../sweep/concurrently.ts";
 import type { Work } from "../sweep/region.ts";
 
-/** Idle shutdown of one app type at one place: a domain's default, a user's, or a space's. */
+/** Idle shutdown of one app type at one level: a domain's default, a user's, or a space's. */
 export interface PlacedIdleShutdown extends IdleShutdown {
   readonly DomainId: string;
   readonly UserProfileName?: string;
@@ -59,14 +59,14 @@ export async function domainsIdleShutdown({ studio }: Ports, DomainId: string, w
     unlessGone(studio.describeSpace({ DomainId, SpaceName })),
   );
   const byName = new Map(profiles.flat().map((profile) => [nameKey(profile.UserProfileName), profile]));
-  const places = [
+  const levels = [
     ...profiles.flat().flatMap((profile) => ofProfile(profile, domain)),
     ...described.flat().flatMap((space) => ofSpace(space, byName.get(nameKey(ownerOfSpace(space) ?? "")), domain, apps)),
   ];
   const byDefault = (type: IdleShutdownType) => domainIdleShutdown(domain, type);
   return [
     ...idleShutdownTypes.map((type) => ({ DomainId, ...byDefault(type) })),
-    ...places.filter((place) => place.Note !== undefined || !sameIdleShutdown(place, byDefault(place.AppType))),
+    ...levels.filter((level) => level.Note !== undefined || !sameIdleShutdown(level, byDefault(level.AppType))),
   ];
 }
 

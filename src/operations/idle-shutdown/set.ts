@@ -6,8 +6,8 @@ import { contradiction, idleDifferences, withIdleSettings } from "../../core/idl
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
-import { rewriteSettings } from "../rewrite-settings.ts";
-import { type Target, settingsTarget } from "../settings-target.ts";
+import { rewriteSettings } from "../settings/rewrite.ts";
+import { type Target, settingsTarget } from "../settings/target.ts";
 import type { Waiting } from "../wait.ts";
 import { ownersIdleShutdown } from "./get.ts";
 

@@ -54,12 +54,12 @@ export async function chooseImage(ports: ChoosePorts, { image, imageVersion }: I
     throw usageError(`space "${user.SpaceName}" has the service's default image: --image-version needs --image there`, { fix: "name the image too: --image NAME|ARN" });
   }
   const { region, account, name } = partsOfImage(arn);
-  const place = partsOfImage(user.domain.DomainArn);
-  if (region !== place.region) {
-    throw new StudioctlError("invalid", `image ${arn} is in ${region}, and space "${user.SpaceName}" in ${place.region}`, { why: "a space starts with images of its own Region", fix: `an image of ${place.region}` });
+  const home = partsOfImage(user.domain.DomainArn);
+  if (region !== home.region) {
+    throw new StudioctlError("invalid", `image ${arn} is in ${region}, and space "${user.SpaceName}" in ${home.region}`, { why: "a space starts with images of its own Region", fix: `an image of ${home.region}` });
   }
   const chosen = imageSpec(arn, imageVersion);
-  if (account !== place.account) return { image: chosen, unknown: [] };
+  if (account !== home.account) return { image: chosen, unknown: [] };
   requireAttached(name, user);
   const unknown = await unlessDenied<Unknown>([`whether image "${name}" has what was asked`], async () => {
     await requireVersion(await ports.images(), name, imageVersion);

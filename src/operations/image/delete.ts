@@ -5,7 +5,7 @@ import type { ImageSummary } from "../../core/custom-image.ts";
 import { StudioctlError, isError, whyFailed } from "../../core/errors.ts";
 import { asFailure } from "../../core/failures.ts";
 import { type Attachment, configsOf, startsWithImage } from "../../core/image-attachments.ts";
-import type { Place } from "../../core/place.ts";
+import type { SettingsLevel } from "../../core/settings/level.ts";
 import { suggestion } from "../../core/suggest.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { SageMakerImages } from "../../ports/images.ts";
@@ -30,7 +30,7 @@ export interface ImageDeletion extends Pick<Attachments, "attachments" | "domain
   /** App image configs made for it, which nothing else names. */
   readonly configs: readonly string[];
   /** Places whose apps start with it where nobody chooses another: they keep its name, and could not start. */
-  readonly defaultOf: readonly Place[];
+  readonly defaultOf: readonly SettingsLevel[];
 }
 
 /**
@@ -38,7 +38,7 @@ export interface ImageDeletion extends Pick<Attachments, "attachments" | "domain
  * cannot be known whether it is attached.
  */
 export async function planImageDeletion({ studio, images }: PlanPorts, ImageName: string, work: Work): Promise<ImageDeletion> {
-  const [all, configs, { attachments, places, domains, unread }] = await Promise.all([
+  const [all, configs, { attachments, levels, domains, unread }] = await Promise.all([
     collect(images.listImages()),
     collect(images.listAppImageConfigs()),
     readAttachments({ studio }, undefined, work),
@@ -50,7 +50,7 @@ export async function planImageDeletion({ studio, images }: PlanPorts, ImageName
   if (image === undefined && own.length === 0 && madeForIt.length === 0) throw unknown(ImageName, imageNames);
   if (image !== undefined) await refuseInUse(studio, image);
   if (unread.length > 0) throw unsure(ImageName, unread);
-  const defaultOf = image === undefined ? [] : places.filter(({ settings }) => startsWithImage(settings, image));
+  const defaultOf = image === undefined ? [] : levels.filter(({ settings }) => startsWithImage(settings, image));
   return { ImageName, image, attachments: own, domains, configs: madeForIt, defaultOf };
 }
 

@@ -5,8 +5,8 @@ import { withoutCustomImage } from "../../core/custom-images.ts";
 import { type StudioctlError, isError, whyFailed } from "../../core/errors.ts";
 import { asFailure } from "../../core/failures.ts";
 import { grouped } from "../../core/grouped.ts";
-import { type Attachment, holderOf, isFrom, placeOf } from "../../core/image-attachments.ts";
-import type { Place } from "../../core/place.ts";
+import { type Attachment, holderOf, isFrom, levelOf } from "../../core/image-attachments.ts";
+import type { SettingsLevel } from "../../core/settings/level.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Images } from "../../ports/images.ts";
 import type { Progress } from "../../ports/progress.ts";
@@ -16,14 +16,14 @@ import { orMissing } from "../settled.ts";
 import { type SpaceOnImage, spacesOnImage } from "./spaces.ts";
 import type { Work } from "../sweep/region.ts";
 import type { Waiting } from "../wait.ts";
-import { type Attachments, type StudioPorts, readAttachments, readPlace } from "./attachments.ts";
+import { type Attachments, type StudioPorts, readAttachments, readLevel } from "./attachments.ts";
 import { requireImage, runningWith } from "./describe.ts";
-import { rewriteCustomImages } from "./place.ts";
+import { rewriteCustomImages } from "./change.ts";
 
 export interface DetachWish {
   readonly ImageName: string;
-  /** Absent: every place of the Region. */
-  readonly place?: Place | undefined;
+  /** Absent: every level of the Region. */
+  readonly level?: SettingsLevel | undefined;
   /** Absent: every type of app. */
   readonly type?: CustomImageType | undefined;
 }
@@ -32,7 +32,7 @@ export interface DetachWish {
 export interface DetachPlan extends Attachments {
   /** Apps that run with the image, and go on until they are stopped. */
   readonly running: readonly App[];
-  /** Spaces under these places whose own settings name the image. */
+  /** Spaces under these levels whose own settings name the image. */
   readonly spaces: readonly SpaceOnImage[];
 }
 
@@ -42,8 +42,8 @@ interface PlanPorts extends StudioPorts {
 }
 
 /** What a wish would detach; none: there is such an image, and it is not attached there. Rejects with `not-found`. */
-export async function planDetach({ studio, images }: PlanPorts, { ImageName, place, type }: DetachWish, work: Work): Promise<DetachPlan> {
-  const read = place === undefined ? await readAttachments({ studio }, undefined, work) : await readPlace({ studio }, place);
+export async function planDetach({ studio, images }: PlanPorts, { ImageName, level, type }: DetachWish, work: Work): Promise<DetachPlan> {
+  const read = level === undefined ? await readAttachments({ studio }, undefined, work) : await readLevel({ studio }, level);
   const attachments = read.attachments.filter((each) => each.ImageName === ImageName && (type === undefined || each.AppType === type));
   if (attachments.length === 0) {
     await requireImage({ images }, ImageName);
@@ -51,7 +51,7 @@ export async function planDetach({ studio, images }: PlanPorts, { ImageName, pla
   }
   // What is attached may have been deleted.
   const image = await orMissing(() => images.describeImage(ImageName));
-  const running = image === undefined ? [] : await runningWith({ studio }, image, place?.DomainId);
+  const running = image === undefined ? [] : await runningWith({ studio }, image, level?.DomainId);
   const spaces = image === undefined ? [] : await spacesUnder({ studio }, attachments, image, work);
   return { ...read, attachments, spaces, running: running.filter((app) => attachments.some((each) => isFrom(app, each))) };
 }
@@ -60,7 +60,7 @@ export async function planDetach({ studio, images }: PlanPorts, { ImageName, pla
 async function spacesUnder({ studio }: StudioPorts, attachments: readonly Attachment[], image: Image, work: Work): Promise<readonly SpaceOnImage[]> {
   const found = new Map<string, SpaceOnImage>();
   for (const [first] of grouped(attachments, (each) => `${holderOf(each)}/${each.AppType}`).values()) {
-    const under = await unlessDenied([], () => spacesOnImage({ studio }, placeOf(first), first.AppType, image, work));
+    const under = await unlessDenied([], () => spacesOnImage({ studio }, levelOf(first), first.AppType, image, work));
     for (const space of under) found.set(`${space.DomainId}/${space.SpaceName}/${space.AppType}`, space);
   }
   return [...found.values()];
@@ -84,13 +84,13 @@ const concurrency = 10;
 
 /**
  * Detaches from user profiles and spaces, then from domains, side by side; one failure leaves the others alone. With `wait`
- * false the last change of each place is accepted, but may not be through. Rejects with `interrupted` and `no-credentials` only.
+ * false the last change of each level is accepted, but may not be through. Rejects with `interrupted` and `no-credentials` only.
  */
 export async function detachImage(ports: Ports, attachments: readonly Attachment[], waiting: Waiting, wait = true): Promise<readonly Detachment[]> {
   const held = [...grouped(attachments, holderOf).values()];
   const detach = (together: readonly Attachment[]) => fromHolder(ports, together, waiting, wait);
-  const owned = await pMap(held.filter(([first]) => placeOf(first).owner !== undefined), detach, { concurrency });
-  const ofDomains = await pMap(held.filter(([first]) => placeOf(first).owner === undefined), detach, { concurrency });
+  const owned = await pMap(held.filter(([first]) => levelOf(first).owner !== undefined), detach, { concurrency });
+  const ofDomains = await pMap(held.filter(([first]) => levelOf(first).owner === undefined), detach, { concurrency });
   return [...owned, ...ofDomains].flat();
 }
 
@@ -109,7 +109,7 @@ async function fromHolder(ports: Ports, held: readonly Attachment[], waiting: Wa
 async function fromList(ports: Ports, attachment: Attachment, waiting: Waiting | undefined): Promise<Omit<Detachment, keyof Attachment>> {
   const { ImageName, AppType } = attachment;
   try {
-    const { Status } = await rewriteCustomImages(ports, placeOf(attachment), AppType, (list) => withoutCustomImage(list, ImageName), waiting);
+    const { Status } = await rewriteCustomImages(ports, levelOf(attachment), AppType, (list) => withoutCustomImage(list, ImageName), waiting);
     return Status === "InService" ? { Result: "detached", Reason: "" } : { Result: "detaching", Reason: `it is ${Status}` };
   } catch (error) {
     if (isError(error, "interrupted", "no-credentials")) throw error;

@@ -3,7 +3,7 @@ import { type CustomImageType, type Image, customImageTypes } from "../../core/c
 import { type SpaceSummary, settingsMember } from "../../core/domain.ts";
 import { usesImage } from "../../core/image-attachments.ts";
 import { pinnedVersion } from "../../core/image.ts";
-import type { Place } from "../../core/place.ts";
+import type { SettingsLevel } from "../../core/settings/level.ts";
 import type { Spaces } from "../../ports/studio.ts";
 import { orMissing } from "../settled.ts";
 import { concurrently } from "../sweep/concurrently.ts";
@@ -19,10 +19,10 @@ export interface SpaceOnImage {
   readonly Alias?: string;
 }
 
-/** The spaces under a place that name an image for a type of app; absent: for any. A call for each space of that type. */
+/** The spaces under a level that name an image for a type of app; absent: for any. A call for each space of that type. */
 export async function spacesOnImage(
   { studio }: { readonly studio: Spaces },
-  { DomainId, owner }: Place,
+  { DomainId, owner }: SettingsLevel,
   type: CustomImageType | undefined,
   image: Pick<Image, "ImageArn">,
   work: Work,

@@ -2,7 +2,7 @@ import type { Space } from "../../core/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
 import { attached } from "../../core/lifecycle-attachment.ts";
 import type { LifecycleConfig, LifecycleConfigType } from "../../core/lifecycle-config.ts";
-import type { Place } from "../../core/place.ts";
+import type { SettingsLevel } from "../../core/settings/level.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
 import type { Progress } from "../../ports/progress.ts";
@@ -10,37 +10,37 @@ import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { describeSpace } from "../space/describe.ts";
 import type { Waiting } from "../wait.ts";
 import { describeLifecycleConfig } from "./describe.ts";
-import { type PlaceChange, type SettingsChange, applyChange, planChange } from "./place.ts";
+import { type LevelChange, type SettingsChange, applyChange, planChange } from "./change.ts";
 
 type Studio = Domains & UserProfiles & Spaces;
 
 export interface AttachWish {
   readonly name: string;
-  readonly place: Place;
+  readonly level: SettingsLevel;
   readonly asDefault: boolean;
 }
 
-export interface AttachPlan extends PlaceChange {
+export interface AttachPlan extends LevelChange {
   readonly config: LifecycleConfig;
   /** Whether it runs there where nobody chooses another. */
   readonly asDefault: boolean;
   readonly change: SettingsChange;
 }
 
-/** Reads what attaching a lifecycle config to a place changes there. Rejects with `not-found`, or `invalid`: a space for another type of app. */
+/** Reads what attaching a lifecycle config to a level changes there. Rejects with `not-found`, or `invalid`: a space for another type of app. */
 export async function planAttach(
   { studio, configs }: { readonly studio: Studio; readonly configs: LifecycleConfigs },
-  { name, place, asDefault: wished }: AttachWish,
+  { name, level, asDefault: wished }: AttachWish,
 ): Promise<AttachPlan> {
   const config = await describeLifecycleConfig({ configs }, name);
   const type = config.StudioLifecycleConfigAppType;
-  const { owner, DomainId } = place;
+  const { owner, DomainId } = level;
   const inSpace = owner !== undefined && "SpaceName" in owner;
   if (inSpace) requireType(await describeSpace({ studio }, { DomainId, ...owner }), config);
   const listed = !inSpace || classicTypes.has(type);
   const asDefault = wished || !listed;
   const change: SettingsChange = (settings) => attached(settings, { arn: config.StudioLifecycleConfigArn, type, asDefault, listed });
-  return { ...(await planChange(studio, place, type, change)), config, asDefault, change };
+  return { ...(await planChange(studio, level, type, change)), config, asDefault, change };
 }
 
 /**
@@ -49,10 +49,10 @@ export async function planAttach(
  */
 export async function applyAttach(
   ports: { readonly studio: Studio; readonly clock: Clock; readonly progress: Progress },
-  { config, place, change }: AttachPlan,
+  { config, level, change }: AttachPlan,
   waiting: Waiting | undefined,
-): Promise<PlaceChange> {
-  return await applyChange(ports, place, config.StudioLifecycleConfigAppType, change, waiting);
+): Promise<LevelChange> {
+  return await applyChange(ports, level, config.StudioLifecycleConfigAppType, change, waiting);
 }
 
 const classicTypes: ReadonlySet<LifecycleConfigType> = new Set(["JupyterServer", "KernelGateway"]);

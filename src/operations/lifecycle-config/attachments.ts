@@ -1,6 +1,6 @@
 import { type App, ownerOf } from "../../core/app.ts";
 import { collect } from "../../core/collect.ts";
-import { type Place, placeLabel } from "../../core/place.ts";
+import { type SettingsLevel, levelLabel } from "../../core/settings/level.ts";
 import { settingsMember } from "../../core/domain.ts";
 import { whyFailed } from "../../core/errors.ts";
 import { type LifecycleUse, lifecycleUse } from "../../core/lifecycle-attachment.ts";
@@ -9,14 +9,14 @@ import { sameOwner } from "../../core/slots.ts";
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { isStoppable } from "../app/stop.ts";
-import { type PlaceSettings, settingsOfPlaces } from "../places.ts";
+import { type LevelSettings, settingsOfLevels } from "../settings/read.ts";
 import type { Work } from "../sweep/region.ts";
 
 type Studio = Domains & UserProfiles & Spaces;
 
-/** A place that has a lifecycle config, and how. */
+/** A level that has a lifecycle config, and how. */
 export interface Attachment extends LifecycleUse {
-  readonly place: Place;
+  readonly level: SettingsLevel;
 }
 
 export interface AttachedConfig {
@@ -25,7 +25,7 @@ export interface AttachedConfig {
 }
 
 /**
- * All lifecycle configs of the Region, newest first as the service tells them, with the places that have them. A place that
+ * All lifecycle configs of the Region, newest first as the service tells them, with the levels that have them. A level that
  * cannot be read does not keep the others from being told.
  */
 export async function listAttached(
@@ -34,38 +34,38 @@ export async function listAttached(
 ): Promise<{ readonly configs: readonly AttachedConfig[]; readonly unread: readonly string[] }> {
   const unread: string[] = [];
   const found = await collect(configs.listLifecycleConfigs());
-  const places = found.length === 0 ? [] : await settingsOfPlaces({ studio }, undefined, work, (place, error) => {
-    unread.push(`${placeLabel(place)} was not read: ${whyFailed(error)}`);
+  const levels = found.length === 0 ? [] : await settingsOfLevels({ studio }, undefined, work, (level, error) => {
+    unread.push(`${levelLabel(level)} was not read: ${whyFailed(error)}`);
   });
-  return { configs: found.map((config) => ({ config, attachments: attachmentsIn(places, config) })), unread };
+  return { configs: found.map((config) => ({ config, attachments: attachmentsIn(levels, config) })), unread };
 }
 
-/** The places of the Region that have a lifecycle config. Rejects where one cannot be read. */
+/** The levels of the Region that have a lifecycle config. Rejects where one cannot be read. */
 export async function attachmentsOf({ studio }: { readonly studio: Studio }, config: LifecycleConfigSummary, work: Work): Promise<readonly Attachment[]> {
-  return attachmentsIn(await settingsOfPlaces({ studio }, undefined, work), config);
+  return attachmentsIn(await settingsOfLevels({ studio }, undefined, work), config);
 }
 
-function attachmentsIn(places: readonly PlaceSettings[], config: LifecycleConfigSummary): Attachment[] {
+function attachmentsIn(levels: readonly LevelSettings[], config: LifecycleConfigSummary): Attachment[] {
   const member = settingsMember(config.StudioLifecycleConfigAppType);
-  return places.flatMap(({ settings, ...place }) => {
+  return levels.flatMap(({ settings, ...level }) => {
     const use = lifecycleUse(settings[member], config.StudioLifecycleConfigArn);
-    return use === undefined ? [] : [{ place, ...use }];
+    return use === undefined ? [] : [{ level, ...use }];
   });
 }
 
 /**
- * The running apps that use a lifecycle config: all, or those whose settings come from a place. To a user profile belong the
+ * The running apps that use a lifecycle config: all, or those whose settings come from a level. To a user profile belong the
  * apps of the spaces it owns as well.
  */
 export async function appsUsing(
   { studio }: { readonly studio: Spaces & Pick<Apps, "listApps"> },
   { StudioLifecycleConfigArn }: LifecycleConfigSummary,
-  place?: Place,
+  level?: SettingsLevel,
 ): Promise<readonly App[]> {
-  const filter = place === undefined ? {} : { DomainId: place.DomainId };
+  const filter = level === undefined ? {} : { DomainId: level.DomainId };
   const apps = await collect(studio.listApps(filter));
   const using = apps.filter((app) => isStoppable(app) && app.ResourceSpec?.LifecycleConfigArn === StudioLifecycleConfigArn);
-  const owner = place?.owner;
+  const owner = level?.owner;
   if (owner === undefined || using.length === 0) return using;
   const spaces = "SpaceName" in owner ? [] : await collect(studio.listSpaces(filter));
   const owned = spaces.filter(({ OwnershipSettingsSummary: summary }) =>

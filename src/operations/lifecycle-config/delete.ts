@@ -1,5 +1,5 @@
 import { appReference } from "../../core/app.ts";
-import { placeLabel } from "../../core/place.ts";
+import { levelLabel } from "../../core/settings/level.ts";
 import { StudioctlError } from "../../core/errors.ts";
 import type { LifecycleConfig } from "../../core/lifecycle-config.ts";
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
@@ -9,7 +9,7 @@ import { appsUsing, attachmentsOf } from "./attachments.ts";
 import { describeLifecycleConfig } from "./describe.ts";
 
 /**
- * A lifecycle config that nothing uses, fit to be deleted. Rejects with `not-found`, and with `in-use`, naming the places
+ * A lifecycle config that nothing uses, fit to be deleted. Rejects with `not-found`, and with `in-use`, naming the levels
  * that have it and the running apps that use it (SageMaker API: DeleteStudioLifecycleConfig).
  */
 export async function unusedLifecycleConfig(
@@ -20,10 +20,10 @@ export async function unusedLifecycleConfig(
   const config = await describeLifecycleConfig({ configs }, name);
   const [attachments, apps] = await Promise.all([attachmentsOf({ studio }, config, work), appsUsing({ studio }, config)]);
   if (attachments.length === 0 && apps.length === 0) return config;
-  const places = attachments.map(({ place }) => placeLabel(place));
+  const levels = attachments.map(({ level }) => levelLabel(level));
   const running = apps.map(appReference);
   throw new StudioctlError("in-use", `lifecycle config "${name}" is in use`, {
-    why: [...(places.length === 0 ? [] : [`attached to ${places.join(", ")}`]), ...(running.length === 0 ? [] : [`used by ${running.join(", ")}`])].join("; "),
-    fix: [...(running.length === 0 ? [] : [`studioctl app stop ${running.join(" ")}`]), ...(places.length === 0 ? [] : [`studioctl lifecycle-config detach ${name}`])].join(" && "),
+    why: [...(levels.length === 0 ? [] : [`attached to ${levels.join(", ")}`]), ...(running.length === 0 ? [] : [`used by ${running.join(", ")}`])].join("; "),
+    fix: [...(running.length === 0 ? [] : [`studioctl app stop ${running.join(" ")}`]), ...(levels.length === 0 ? [] : [`studioctl lifecycle-config detach ${name}`])].join(" && "),
   });
 }

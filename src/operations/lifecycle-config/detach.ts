@@ -2,7 +2,7 @@ import { appReference } from "../../core/app.ts";
 import { StudioctlError, withWhatIsDone } from "../../core/errors.ts";
 import { detached } from "../../core/lifecycle-attachment.ts";
 import type { LifecycleConfig } from "../../core/lifecycle-config.ts";
-import { type Place, placeLabel } from "../../core/place.ts";
+import { type SettingsLevel, levelLabel } from "../../core/settings/level.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
 import type { Progress } from "../../ports/progress.ts";
@@ -11,39 +11,39 @@ import type { Work } from "../sweep/region.ts";
 import type { Waiting } from "../wait.ts";
 import { appsUsing, attachmentsOf } from "./attachments.ts";
 import { describeLifecycleConfig } from "./describe.ts";
-import { type PlaceChange, applyChange, planChange } from "./place.ts";
+import { type LevelChange, applyChange, planChange } from "./change.ts";
 
 type Studio = Domains & UserProfiles & Spaces & Pick<Apps, "listApps">;
 
 export interface DetachPlan {
   readonly config: LifecycleConfig;
   /** As it was asked for; undefined: all there are. */
-  readonly place: Place | undefined;
-  /** The places that have it. */
-  readonly changes: readonly PlaceChange[];
+  readonly level: SettingsLevel | undefined;
+  /** The levels that have it. */
+  readonly changes: readonly LevelChange[];
 }
 
 /**
- * Reads what detaching a lifecycle config from a place changes, or, without one, from all that have it. Rejects with
+ * Reads what detaching a lifecycle config from a level changes, or, without one, from all that have it. Rejects with
  * `not-found`, and with `in-use` where apps run that use it: they have to stop first (FACTS 5; developer guide, "Detach
  * lifecycle configurations").
  */
 export async function planDetach(
   { studio, configs }: { readonly studio: Studio; readonly configs: LifecycleConfigs },
-  { name, place }: { readonly name: string; readonly place: Place | undefined },
+  { name, level }: { readonly name: string; readonly level: SettingsLevel | undefined },
   work: Work,
 ): Promise<DetachPlan> {
   const config = await describeLifecycleConfig({ configs }, name);
-  const places = place === undefined ? await placesWith(studio, config, work) : levelsOf(place);
-  const planned: PlaceChange[] = [];
-  for (const each of places) planned.push(await planChange(studio, each, config.StudioLifecycleConfigAppType, without(config)));
+  const levels = level === undefined ? await levelsWith(studio, config, work) : levelsOf(level);
+  const planned: LevelChange[] = [];
+  for (const each of levels) planned.push(await planChange(studio, each, config.StudioLifecycleConfigAppType, without(config)));
   const changes = planned.filter(({ differences }) => differences.length > 0);
-  if (changes.length > 0) await refuseWhileUsed(studio, config, place);
-  return { config, place, changes };
+  if (changes.length > 0) await refuseWhileUsed(studio, config, level);
+  return { config, level, changes };
 }
 
 /**
- * Detaches as planned, one place after another; run again after an interruption, it goes on from what is left. With `wait`
+ * Detaches as planned, one level after another; run again after an interruption, it goes on from what is left. With `wait`
  * false the last change of each domain, user or space is accepted, but may not be through. Rejects as rewriteSettings does.
  */
 export async function applyDetach(
@@ -51,40 +51,40 @@ export async function applyDetach(
   { config, changes }: DetachPlan,
   waiting: Waiting,
   wait = true,
-): Promise<readonly PlaceChange[]> {
-  const done: PlaceChange[] = [];
-  for (const [i, { place }] of changes.entries()) {
-    const until = wait || isOfSameDomain(place, changes[i + 1]?.place) ? waiting : undefined;
+): Promise<readonly LevelChange[]> {
+  const done: LevelChange[] = [];
+  for (const [i, { level }] of changes.entries()) {
+    const until = wait || isOfSameDomain(level, changes[i + 1]?.level) ? waiting : undefined;
     try {
-      done.push(await applyChange(ports, place, config.StudioLifecycleConfigAppType, without(config), until));
+      done.push(await applyChange(ports, level, config.StudioLifecycleConfigAppType, without(config), until));
     } catch (error) {
-      throw withWhatIsDone(error, done.map((change) => `detached from ${placeLabel(change.place)}`), "run the same command again: it goes on from there");
+      throw withWhatIsDone(error, done.map((change) => `detached from ${levelLabel(change.level)}`), "run the same command again: it goes on from there");
     }
   }
   return done;
 }
 
 /** Whether both are settings of one domain, which takes one change at a time. */
-function isOfSameDomain(place: Place, next: Place | undefined): boolean {
-  return place.owner === undefined && next !== undefined && next.owner === undefined && next.DomainId === place.DomainId;
+function isOfSameDomain(level: SettingsLevel, next: SettingsLevel | undefined): boolean {
+  return level.owner === undefined && next !== undefined && next.owner === undefined && next.DomainId === level.DomainId;
 }
 
 /** Spaces and users before their domains, so that what an interruption leaves names nothing that their domain no longer has. */
-async function placesWith(studio: Studio, config: LifecycleConfig, work: Work): Promise<readonly Place[]> {
-  return (await attachmentsOf({ studio }, config, work)).map(({ place }) => place).toReversed();
+async function levelsWith(studio: Studio, config: LifecycleConfig, work: Work): Promise<readonly SettingsLevel[]> {
+  return (await attachmentsOf({ studio }, config, work)).map(({ level }) => level).toReversed();
 }
 
 /** A domain has settings for users, and others for shared spaces. */
-function levelsOf(place: Place): readonly Place[] {
-  return place.owner === undefined ? [place, { ...place, sharedSpaces: true }] : [place];
+function levelsOf(level: SettingsLevel): readonly SettingsLevel[] {
+  return level.owner === undefined ? [level, { ...level, sharedSpaces: true }] : [level];
 }
 
 function without({ StudioLifecycleConfigArn }: LifecycleConfig) {
   return (settings: Parameters<typeof detached>[0]) => detached(settings, StudioLifecycleConfigArn);
 }
 
-async function refuseWhileUsed(studio: Studio, config: LifecycleConfig, place: Place | undefined): Promise<void> {
-  const running = (await appsUsing({ studio }, config, place)).map(appReference);
+async function refuseWhileUsed(studio: Studio, config: LifecycleConfig, level: SettingsLevel | undefined): Promise<void> {
+  const running = (await appsUsing({ studio }, config, level)).map(appReference);
   if (running.length === 0) return;
   throw new StudioctlError("in-use", `lifecycle config "${config.StudioLifecycleConfigName}" cannot be detached while apps use it`, {
     why: running.join(", "),

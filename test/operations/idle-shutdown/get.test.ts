@@ -28,8 +28,8 @@ const oldApp: App = {
 
 const studioWith = (options: FakeStudioOptions = {}) => fakeStudio({ domains: [{ DomainId: "d-1", DefaultUserSettings: on(120) }], ...options });
 const work = { concurrency: 4, progress: silentProgress };
-const told = (places: readonly PlacedIdleShutdown[]) =>
-  places.map(({ UserProfileName, SpaceName, AppType, IdleTimeoutInMinutes = "off", IdleTimeoutFrom, LifecycleManagementFrom }) =>
+const told = (levels: readonly PlacedIdleShutdown[]) =>
+  levels.map(({ UserProfileName, SpaceName, AppType, IdleTimeoutInMinutes = "off", IdleTimeoutFrom, LifecycleManagementFrom }) =>
     [SpaceName ?? UserProfileName ?? "domain", AppType, IdleTimeoutInMinutes, IdleTimeoutFrom ?? LifecycleManagementFrom].join(" "),
   );
 
@@ -68,8 +68,8 @@ describe("a whole domain", () => {
 
   it("notes a running app whose image is too old, though the space does not differ", async () => {
     const studio = studioWith({ profiles: [user("alice")], spaces: [spaceOf("alice", "old"), spaceOf("alice", "new")], apps: [oldApp] });
-    const places = await domainsIdleShutdown({ studio }, "d-1", work);
-    expect(places.slice(2)).toEqual([expect.objectContaining({ SpaceName: "old", Note: expect.stringContaining("SageMaker Distribution 1.9.1") })]);
+    const levels = await domainsIdleShutdown({ studio }, "d-1", work);
+    expect(levels.slice(2)).toEqual([expect.objectContaining({ SpaceName: "old", Note: expect.stringContaining("SageMaker Distribution 1.9.1") })]);
   });
 });
 
@@ -95,7 +95,7 @@ describe("one owner", () => {
       spaces: [spaceOf("alice", "old")],
       apps: [app],
     });
-    const [place] = await ownersIdleShutdown({ studio }, "d-1", { SpaceName: "old" });
-    expect(place).not.toHaveProperty("Note");
+    const [level] = await ownersIdleShutdown({ studio }, "d-1", { SpaceName: "old" });
+    expect(level).not.toHaveProperty("Note");
   });
 });

@@ -54,7 +54,7 @@ const torch: AttachRequest = {
   ImageName: "torch",
   type: "KernelGateway",
   version: "latest",
-  place: { DomainId: "d-1" },
+  level: { DomainId: "d-1" },
   container: parseContainer("studio/torch:2.4", "--ecr"),
   role: undefined,
   configName: undefined,
@@ -172,8 +172,8 @@ describe("refused before any change", () => {
     ["a new image for a version by number", { version: 2 }, { code: "not-found", message: 'image "torch" has no version 2', fix: "leave --version out: a new image begins with version 1" }],
     ["a new image with a role that is not there", { role: roleArn("Owm") }, { code: "not-found", fix: expect.stringContaining("Own") }],
     ["a kernel that was not named", { config: { args: [], env: {} } }, { code: "usage", message: "not said which kernel the image has" }],
-    ["a user nobody knows", { place: { DomainId: "d-1", owner: { UserProfileName: "alic" } } }, { code: "not-found", fix: 'did you mean "alice"?' }],
-    ["a space of new Studio", { place: { DomainId: "d-1", owner: { SpaceName: "nlp" } } }, { code: "invalid", message: 'space "nlp" cannot list images: it is for JupyterLab', fix: expect.stringContaining("--user alice --app-type JupyterLab") }],
+    ["a user nobody knows", { level: { DomainId: "d-1", owner: { UserProfileName: "alic" } } }, { code: "not-found", fix: 'did you mean "alice"?' }],
+    ["a space of new Studio", { level: { DomainId: "d-1", owner: { SpaceName: "nlp" } } }, { code: "invalid", message: 'space "nlp" cannot list images: it is for JupyterLab', fix: expect.stringContaining("--user alice --app-type JupyterLab") }],
   ])("%s", async (_what, more, expected) => {
     const there = world();
     await expect(plan(there, more)).rejects.toMatchObject(expected);
@@ -184,7 +184,7 @@ describe("refused before any change", () => {
     const there = world();
     const five = Array.from({ length: 5 }, (_, i) => ({ ImageName: `image${i}`, AppImageConfigName: "c" }));
     there.studio.setProfile("alice", { UserSettings: { KernelGatewayAppSettings: { CustomImages: five } } });
-    await expect(plan(there, { place: { DomainId: "d-1", owner: { UserProfileName: "alice" } } })).rejects.toMatchObject({
+    await expect(plan(there, { level: { DomainId: "d-1", owner: { UserProfileName: "alice" } } })).rejects.toMatchObject({
       code: "limit-exceeded",
       message: 'user profile d-1/alice cannot take "torch": it has 5 custom images, and takes 5',
     });
@@ -234,7 +234,7 @@ describe("cut short", () => {
     expect(made.map((each) => there.images.count(each))).toEqual(made.map((each) => (each === method ? 2 : 1)));
   });
 
-  it("at the place, all else exists and the command to go on is told", async () => {
+  it("at the level, all else exists and the command to go on is told", async () => {
     const there = world();
     there.studio.fail("updateDomain", "", new StudioctlError("denied", "not allowed to update domain d-1", { fix: "ask for sagemaker:UpdateDomain" }));
     await expect(attach(there)).rejects.toMatchObject({
@@ -329,13 +329,13 @@ describe("somebody else at work at the same time", () => {
   });
 });
 
-describe("a place", () => {
-  it.each<[string, AttachRequest["place"], object]>([
+describe("a level", () => {
+  it.each<[string, AttachRequest["level"], object]>([
     ["a user profile", { DomainId: "d-1", owner: { UserProfileName: "alice" } }, { DomainId: "d-1", UserProfileName: "alice", UserSettings: { KernelGatewayAppSettings: { CustomImages: [entry] } } }],
     ["a space of Classic", { DomainId: "d-1", owner: { SpaceName: "classic" } }, { DomainId: "d-1", SpaceName: "classic", SpaceSettings: { KernelGatewayAppSettings: { CustomImages: [entry] } } }],
-  ])("may be %s", async (_what, place, expected) => {
+  ])("may be %s", async (_what, level, expected) => {
     const there = world();
-    await attach(there, { place });
+    await attach(there, { level });
     expect(sent(there.studio)).toEqual([expected]);
   });
 
@@ -427,7 +427,7 @@ describe("whatever settings there are", () => {
 
 describe("a first image of a user", () => {
   const note = "the list of user profile d-1/alice takes precedence over that of the domain: attach there too what is still wanted of it: other";
-  const alice = { place: { DomainId: "d-1", owner: { UserProfileName: "alice" } } };
+  const alice = { level: { DomainId: "d-1", owner: { UserProfileName: "alice" } } };
 
   it("makes a list that stands before the domain's, which is told", async () => {
     expect((await plan(world(existing), alice)).notes).toEqual([note]);

@@ -36,19 +36,19 @@ const ports = (studio: FakeStudio) => ({ studio, clock: fakeClock(), progress: s
 const written = (studio: FakeStudio) => (["updateDomain", "updateUserProfile", "updateSpace"] as const).flatMap((method) => studio.subjects(method)).map((text): unknown => JSON.parse(text));
 
 describe("what is to be detached", () => {
-  it("is what is attached anywhere in the Region, where no place is named", async () => {
+  it("is what is attached anywhere in the Region, where no level is named", async () => {
     const { attachments, domains } = await plan(region());
     expect(attachments).toHaveLength(5);
     expect(domains).toEqual(new Map([["d-1", "d-1"], ["d-2", "d-2"]]));
   });
 
   it.each([
-    ["of a domain alone, its own lists", { place: { DomainId: "d-1" } }, 2],
-    ["of a user", { place: { DomainId: "d-1", owner: { UserProfileName: "alice" } } }, 2],
-    ["of a user and a type of app", { place: { DomainId: "d-1", owner: { UserProfileName: "alice" } }, type: "JupyterLab" }, 1],
-    ["of a space", { place: { DomainId: "d-1", owner: { SpaceName: "lab" } } }, 1],
+    ["of a domain alone, its own lists", { level: { DomainId: "d-1" } }, 2],
+    ["of a user", { level: { DomainId: "d-1", owner: { UserProfileName: "alice" } } }, 2],
+    ["of a user and a type of app", { level: { DomainId: "d-1", owner: { UserProfileName: "alice" } }, type: "JupyterLab" }, 1],
+    ["of a space", { level: { DomainId: "d-1", owner: { SpaceName: "lab" } } }, 1],
     ["of a type of app", { type: "KernelGateway" }, 3],
-    ["of a place where it is not attached", { place: { DomainId: "d-2" } }, 0],
+    ["of a level where it is not attached", { level: { DomainId: "d-2" } }, 0],
   ] as const)("is %s", async (_, wish, count) => {
     expect((await plan(region(), wish)).attachments).toHaveLength(count);
   });
@@ -77,7 +77,7 @@ describe("what is to be detached", () => {
     });
   });
 
-  it("tells of places that cannot be read, and goes on with the others", async () => {
+  it("tells of levels that cannot be read, and goes on with the others", async () => {
     const studio = region();
     studio.fail("describeUserProfile", "ben");
     const { attachments, unread } = await plan(studio);
@@ -116,9 +116,9 @@ describe("detaching", () => {
     ]);
   });
 
-  it("counts a place that is gone as detached", async () => {
+  it("counts a level that is gone as detached", async () => {
     const studio = region();
-    const { attachments } = await plan(studio, { place: { DomainId: "d-1", owner: { SpaceName: "lab" } } });
+    const { attachments } = await plan(studio, { level: { DomainId: "d-1", owner: { SpaceName: "lab" } } });
     studio.fail("describeSpace", "lab", new StudioctlError("not-found", "no space"));
     expect(await detachImage(ports(studio), attachments, waiting)).toMatchObject([{ Result: "detached", Reason: "it is gone" }]);
     expect(written(studio)).toEqual([]);
@@ -126,17 +126,17 @@ describe("detaching", () => {
 
   it("takes the image off the list as it then is, where somebody changes it meanwhile", async () => {
     const studio = region();
-    const { attachments } = await plan(studio, { place: { DomainId: "d-2" }, type: "KernelGateway" });
+    const { attachments } = await plan(studio, { level: { DomainId: "d-2" }, type: "KernelGateway" });
     expect(attachments).toEqual([]);
-    const own = await plan(studio, { place: { DomainId: "d-1", owner: { UserProfileName: "alice" } }, type: "KernelGateway" });
+    const own = await plan(studio, { level: { DomainId: "d-1", owner: { UserProfileName: "alice" } }, type: "KernelGateway" });
     studio.setProfile("alice", { UserSettings: lists("extra", "nlp") });
     await detachImage(ports(studio), own.attachments, waiting);
     expect(written(studio)).toEqual([{ DomainId: "d-1", UserProfileName: "alice", UserSettings: lists("extra") }]);
   });
 
-  it("does not wait for the last list of a place where waiting is not wanted", async () => {
+  it("does not wait for the last list of a level where waiting is not wanted", async () => {
     const studio = region();
-    const { attachments } = await plan(studio, { place: { DomainId: "d-1", owner: { UserProfileName: "alice" } } });
+    const { attachments } = await plan(studio, { level: { DomainId: "d-1", owner: { UserProfileName: "alice" } } });
     const outcomes = await detachImage(ports(studio), attachments, waiting, false);
     expect(outcomes.map(({ AppType, Result, Reason }) => [AppType, Result, Reason])).toEqual([
       ["KernelGateway", "detached", ""],
@@ -147,7 +147,7 @@ describe("detaching", () => {
   it("tells of a change that is not through in time, and rejects when interrupted", async () => {
     const studio = region();
     studio.fail("updateSpace", "lab", new StudioctlError("timeout", "gave up waiting"));
-    const { attachments } = await plan(studio, { place: { DomainId: "d-1", owner: { SpaceName: "lab" } } });
+    const { attachments } = await plan(studio, { level: { DomainId: "d-1", owner: { SpaceName: "lab" } } });
     expect(await detachImage(ports(studio), attachments, waiting)).toMatchObject([{ Result: "detaching", Reason: "gave up waiting" }]);
     await expect(detachImage(ports(studio), attachments, { ...waiting, signal: AbortSignal.abort(new StudioctlError("interrupted", "interrupted")) })).rejects.toMatchObject({ code: "interrupted" });
   });
@@ -178,11 +178,11 @@ describe("whatever the settings are", () => {
     { KernelGatewayAppSettings: ofType, JupyterLabAppSettings: ofType, CodeEditorAppSettings: ofType, JupyterServerAppSettings: ofType },
     { requiredKeys: [] },
   );
-  const places = fc.record({ users: settings, spaces: settings, profile: settings, space: settings });
+  const levels = fc.record({ users: settings, spaces: settings, profile: settings, space: settings });
 
   it("detaching takes the image off its lists and touches nothing else, and a second time changes nothing", async () => {
     await fc.assert(
-      fc.asyncProperty(places, async ({ users, spaces, profile, space }) => {
+      fc.asyncProperty(levels, async ({ users, spaces, profile, space }) => {
         const key = { DomainId: "d-1", UserProfileName: "alice" };
         const studio = fakeStudio({
           domains: [{ DomainId: "d-1", DefaultUserSettings: users, DefaultSpaceSettings: spaces }],

@@ -46,7 +46,7 @@ describe("the images of a Region", () => {
     expect([first.value?.ImageName, service.count("describeImage")]).toEqual(["nlp", 1]);
   });
 
-  it("tell their latest version, its container, and each place where they are attached", async () => {
+  it("tell their latest version, its container, and each level where they are attached", async () => {
     const { images: found, domains, unread } = await listed({ studio: studio(), images: images() }, undefined, work);
     expect(found.map(({ ImageName, LatestVersion, LatestVersionStatus, Attachments }) => [ImageName, LatestVersion, LatestVersionStatus, Attachments.map((each) => each.UserProfileName ?? each.DomainId)])).toEqual([
       ["nlp", 2, "CREATED", ["d-1", "alice", "ben"]],
@@ -57,7 +57,7 @@ describe("the images of a Region", () => {
     expect([domains.get("d-1"), unread]).toEqual(["research", []]);
   });
 
-  it("take one call for each place, and two for each image", async () => {
+  it("take one call for each level, and two for each image", async () => {
     const [region, service] = [studio(), images()];
     await listed({ studio: region, images: service }, undefined, work);
     expect([region.count("describeDomain"), region.count("describeUserProfile"), region.count("describeSpace")]).toEqual([2, 2, 1]);
@@ -75,7 +75,7 @@ describe("the images of a Region", () => {
     await expect(listed({ studio: studio(), images: images() }, "d-9", work)).rejects.toMatchObject({ code: "not-found", message: 'no domain "d-9" in this Region' });
   });
 
-  it("are told although a place cannot be read, or an image is deleted meanwhile", async () => {
+  it("are told although a level cannot be read, or an image is deleted meanwhile", async () => {
     const [region, service] = [studio(), images()];
     region.fail("describeUserProfile", "alice");
     service.fail("describeImage", "vision", new StudioctlError("not-found", "gone"));
@@ -113,7 +113,7 @@ describe("an image", () => {
     expect([image.AppImageConfigs, image.Attachments.length]).toEqual([[], 2]);
   });
 
-  it("that is unknown is refused with the name that was probably meant, before any place is read", async () => {
+  it("that is unknown is refused with the name that was probably meant, before any level is read", async () => {
     const region = studio();
     await expect(describeImage({ studio: region, images: images() }, "vison", undefined, work)).rejects.toMatchObject({ code: "not-found", fix: 'did you mean "vision"?' });
     expect(region.calls).toEqual([]);

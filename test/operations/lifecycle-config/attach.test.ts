@@ -32,7 +32,7 @@ const studioWith = ({ domain = {}, user = {}, space = { AppType: "JupyterLab" } 
     spaces: [{ DomainId: "d-1", SpaceName: "nlp", SpaceSettings: space }],
   });
 const plan = (studio: FakeStudio, name: string, owner?: Owner, more: Partial<AttachWish> = {}) =>
-  planAttach({ studio, configs }, { name, place: { DomainId: "d-1", owner }, asDefault: false, ...more });
+  planAttach({ studio, configs }, { name, level: { DomainId: "d-1", owner }, asDefault: false, ...more });
 const attach = async (studio: FakeStudio, ...rest: [name: string, owner?: Owner, more?: Partial<AttachWish>]) =>
   await applyAttach({ studio, clock: fakeClock(), progress: silentProgress }, await plan(studio, ...rest), { timeoutMs: 60_000 });
 const writes = (studio: FakeStudio): unknown[] =>

@@ -4,7 +4,7 @@ import type { UserSettings } from "../../../src/core/domain.ts";
 import { appsUsing, listAttached } from "../../../src/operations/lifecycle-config/attachments.ts";
 import { unusedLifecycleConfig } from "../../../src/operations/lifecycle-config/delete.ts";
 import { applyDetach, planDetach } from "../../../src/operations/lifecycle-config/detach.ts";
-import type { Place } from "../../../src/core/place.ts";
+import type { SettingsLevel } from "../../../src/core/settings/level.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";
 import { fakeClock } from "../../fakes/clock.ts";
 import { fakeLifecycleConfigs, lifecycleConfig, lifecycleConfigArn } from "../../fakes/lifecycle-configs.ts";
@@ -38,9 +38,9 @@ const region = (apps: readonly App[] = []) =>
     ],
     apps,
   });
-const plan = (studio: FakeStudio, place?: Place, name = "lab") => planDetach({ studio, configs }, { name, place }, work);
-const detach = async (studio: FakeStudio, place?: Place, wait = true) =>
-  await applyDetach({ studio, clock: fakeClock(), progress: silentProgress }, await plan(studio, place), { timeoutMs: 60_000 }, wait);
+const plan = (studio: FakeStudio, level?: SettingsLevel, name = "lab") => planDetach({ studio, configs }, { name, level }, work);
+const detach = async (studio: FakeStudio, level?: SettingsLevel, wait = true) =>
+  await applyDetach({ studio, clock: fakeClock(), progress: silentProgress }, await plan(studio, level), { timeoutMs: 60_000 }, wait);
 const unused = (studio: FakeStudio, name: string) => unusedLifecycleConfig({ studio, configs }, name, work);
 const writes = (studio: FakeStudio): unknown[] =>
   studio.calls.filter(([method]) => method.startsWith("update")).map(([, subject]) => JSON.parse(subject));
@@ -51,21 +51,21 @@ const fromShared = { DomainId: "d-1", DefaultSpaceSettings: { JupyterLabAppSetti
 const fromDomain = { DomainId: "d-1", DefaultUserSettings: { JupyterLabAppSettings: { LifecycleConfigArns: [other] } } };
 
 describe("detaching", () => {
-  it("without a place is from everywhere, users and spaces before their domain", async () => {
+  it("without a level is from everywhere, users and spaces before their domain", async () => {
     const studio = region();
     expect((await detach(studio)).map(({ Status }) => Status)).toEqual(["InService", "InService", "InService", "InService"]);
     expect(writes(studio)).toEqual([fromSpace, fromAlice, fromShared, fromDomain]);
     expect((await plan(studio)).changes).toEqual([]);
   });
 
-  it.each<[string, Place, object[]]>([
+  it.each<[string, SettingsLevel, object[]]>([
     ["a user, whose default it was", { DomainId: "d-1", owner: { UserProfileName: "alice" } }, [fromAlice]],
     ["a space", { DomainId: "d-1", owner: { SpaceName: "nlp" } }, [fromSpace]],
     ["a domain, with what it has for shared spaces", { DomainId: "d-1" }, [fromDomain, fromShared]],
     ["one that does not have it", { DomainId: "d-1", owner: { UserProfileName: "ben" } }, []],
-  ])("from %s leaves all other places alone", async (_what, place, written) => {
+  ])("from %s leaves all other levels alone", async (_what, level, written) => {
     const studio = region();
-    await detach(studio, place);
+    await detach(studio, level);
     expect(writes(studio)).toEqual(written);
   });
 
@@ -99,9 +99,9 @@ describe("detaching", () => {
 
 describe("apps that use a config", () => {
   const config = lifecycleConfig("lab", "JupyterLab");
-  const at = async (apps: readonly App[], place?: Place) => (await appsUsing({ studio: region(apps) }, config, place)).length;
+  const at = async (apps: readonly App[], level?: SettingsLevel) => (await appsUsing({ studio: region(apps) }, config, level)).length;
 
-  it.each<[string, App, Place | undefined, number]>([
+  it.each<[string, App, SettingsLevel | undefined, number]>([
     ["those that run count", running, undefined, 1],
     ["those that start count", { ...running, Status: "Pending" }, undefined, 1],
     ["those that are gone do not", { ...running, Status: "Deleted" }, undefined, 0],
@@ -109,8 +109,8 @@ describe("apps that use a config", () => {
     ["those of another domain do not", running, { DomainId: "d-2" }, 0],
     ["those of the spaces that a user owns count", running, { DomainId: "d-1", owner: { UserProfileName: "ALICE" } }, 1],
     ["those of others do not", running, { DomainId: "d-1", owner: { UserProfileName: "ben" } }, 0],
-  ])("%s", async (_what, app, place, count) => {
-    expect(await at([app], place)).toBe(count);
+  ])("%s", async (_what, app, level, count) => {
+    expect(await at([app], level)).toBe(count);
   });
 });
 
@@ -119,7 +119,7 @@ describe("deleting", () => {
     expect(await unused(region([running]), "spare")).toMatchObject({ StudioLifecycleConfigName: "spare" });
   });
 
-  it("is refused with the places that have it, and the apps that use it", async () => {
+  it("is refused with the levels that have it, and the apps that use it", async () => {
     await expect(unused(region([running]), "lab")).rejects.toMatchObject({
       code: "in-use",
       message: 'lifecycle config "lab" is in use',
@@ -128,7 +128,7 @@ describe("deleting", () => {
     });
   });
 
-  it("is refused where a place cannot be read: it may have it", async () => {
+  it("is refused where a level cannot be read: it may have it", async () => {
     const studio = region();
     studio.fail("describeUserProfile", "ben");
     await expect(unused(studio, "spare")).rejects.toMatchObject({ code: "denied" });
@@ -136,23 +136,23 @@ describe("deleting", () => {
 });
 
 describe("the list", () => {
-  it("tells each config with the places that have it", async () => {
+  it("tells each config with the levels that have it", async () => {
     const { configs: all, unread } = await listAttached({ studio: region(), configs }, work);
     expect(unread).toEqual([]);
-    expect(all.map(({ config, attachments }) => [config.StudioLifecycleConfigName, attachments.map(({ place, Default }) => [place.owner ?? place.sharedSpaces ?? "domain", Default])])).toEqual([
+    expect(all.map(({ config, attachments }) => [config.StudioLifecycleConfigName, attachments.map(({ level, Default }) => [level.owner ?? level.sharedSpaces ?? "domain", Default])])).toEqual([
       ["lab", [["domain", false], [true, false], [{ UserProfileName: "alice" }, true], [{ SpaceName: "nlp" }, true]]],
       ["spare", []],
     ]);
   });
 
-  it("tells the others where a place cannot be read, and that it was not", async () => {
+  it("tells the others where a level cannot be read, and that it was not", async () => {
     const studio = region();
     studio.fail("describeSpace", "nlp");
     const { configs: [lab], unread } = await listAttached({ studio, configs }, work);
     expect([lab?.attachments.length, unread]).toEqual([3, ["space d-1/nlp was not read: not allowed to describeSpace"]]);
   });
 
-  it("reads no place where there is no config", async () => {
+  it("reads no level where there is no config", async () => {
     const studio = region();
     expect(await listAttached({ studio, configs: fakeLifecycleConfigs() }, work)).toEqual({ configs: [], unread: [] });
     expect(studio.calls).toEqual([]);

@@ -1,5 +1,5 @@
 import { defineCommand, requiredArgument } from "../../command.ts";
-import { settingsOfAccount } from "../../../core/settings.ts";
+import { settingsOfAccount } from "../../../core/configuration.ts";
 import { checkSetting } from "../../configuration.ts";
 import { wantsSandbox } from "../../context.ts";
 import { details } from "../../result.ts";

@@ -1,5 +1,5 @@
 import { StudioctlError, usageError } from "../../../core/errors.ts";
-import { type SettingKey, type Settings, settingKeys, speaksFor } from "../../../core/settings.ts";
+import { type SettingKey, type Settings, settingKeys, speaksFor } from "../../../core/configuration.ts";
 import { choose } from "../../flags.ts";
 import { globalFlags } from "../../globals.ts";
 import type { Context } from "../../context.ts";

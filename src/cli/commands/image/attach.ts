@@ -4,13 +4,13 @@ import { checkForm } from "../../../core/domain-setup.ts";
 import { usageError } from "../../../core/errors.ts";
 import { checkImageName } from "../../../core/image.ts";
 import { checkConfigWish, checkKernelName, checkMountPath, parseVariables } from "../../../core/image-config.ts";
-import { placeLabel } from "../../../core/place.ts";
+import { levelLabel } from "../../../core/settings/level.ts";
 import { patterns } from "../../../core/service-model.ts";
 import { type Attached, applyAttach } from "../../../operations/image/attach/apply.ts";
 import { type AttachPlan, type AttachRequest, planAttach } from "../../../operations/image/attach/plan.ts";
 import { unlessDenied } from "../../../operations/domain/checks.ts";
 import { type SpaceOnImage, spacesOnImage } from "../../../operations/image/spaces.ts";
-import { placeFlags } from "../../../operations/image/place.ts";
+import { levelFlags } from "../../../operations/image/change.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { confirmOrDecline } from "../../confirm.ts";
 import type { Context } from "../../context.ts";
@@ -64,14 +64,14 @@ export const imageAttach = defineCommand({
   async run({ args, flags: given, context }) {
     const request = requestOf(args.image, given);
     const [studio, images] = await Promise.all([context.studio(), context.images()]);
-    const place = { DomainId: await theDomain(context), owner: ownerOfFlags(given) };
+    const level = { DomainId: await theDomain(context), owner: ownerOfFlags(given) };
     const ports = { studio, images, registry: () => context.registry(), roles: () => context.roles() };
-    const plan = await planAttach(ports, { ...request, place });
+    const plan = await planAttach(ports, { ...request, level });
     const { image } = plan.facts;
-    const under = image === undefined ? [] : await unlessDenied([], async () => await spacesOnImage({ studio }, place, request.type, image, await workOf(context)));
+    const under = image === undefined ? [] : await unlessDenied([], async () => await spacesOnImage({ studio }, level, request.type, image, await workOf(context)));
     if (given.dryRun) return dryRun(plan);
     await show(context, plan.differences);
-    if (plan.alters) await confirmOrDecline(context, `Change how ${placeLabel(place)} has image ${args.image}?`);
+    if (plan.alters) await confirmOrDecline(context, `Change how ${levelLabel(level)} has image ${args.image}?`);
     const waiting = waitingOf(context);
     const always = { timeoutMs: context.globals.timeout, signal: context.signal };
     const attached = await applyAttach({ studio, images, clock: context.clock, progress: await context.progress() }, plan, always, waiting);
@@ -79,7 +79,7 @@ export const imageAttach = defineCommand({
   },
 });
 
-function requestOf(ImageName: string, given: FlagValues<typeof flags>): Omit<AttachRequest, "place"> {
+function requestOf(ImageName: string, given: FlagValues<typeof flags>): Omit<AttachRequest, "level"> {
   ownerOfFlags(given);
   const { ecr, role, configName, version, appType: type = "KernelGateway", ...config } = given;
   if (given.space !== undefined && type !== "KernelGateway") throw noListOfSpace(given.space, type);
@@ -103,9 +103,9 @@ async function show({ globals, mayPrompt, io }: Context, differences: AttachPlan
 }
 
 function dryRun({ differences, request, entry, notes, unknown }: AttachPlan): Result {
-  const { place, type } = request;
+  const { level, type } = request;
   return rows(differences, differenceColumns, {
-    document: { ...entry, AppType: type, DomainId: place.DomainId, ...place.owner, DryRun: true, Changed: differences.length > 0, Differences: differences },
+    document: { ...entry, AppType: type, DomainId: level.DomainId, ...level.owner, DryRun: true, Changed: differences.length > 0, Differences: differences },
     name: (difference) => (difference === differences[0] ? request.ImageName : undefined),
     empty: "already attached: there is nothing to change",
     footer: [...notes, ...unknown.map(notChecked)],
@@ -113,7 +113,7 @@ function dryRun({ differences, request, entry, notes, unknown }: AttachPlan): Re
 }
 
 function attachedDetails({ request, differences, notes, unknown }: AttachPlan, { image, version, entry, Status }: Attached, stay: readonly SpaceOnImage[]): Details {
-  const { place, type } = request;
+  const { level, type } = request;
   const { ImageName, ImageVersionNumber, AppImageConfigName } = entry;
   const ContainerImage = version.ContainerImage ?? version.BaseImage;
   const { Version } = version;
@@ -126,8 +126,8 @@ function attachedDetails({ request, differences, notes, unknown }: AttachPlan, {
       ContainerImage,
       AppImageConfigName,
       AppType: type,
-      DomainId: place.DomainId,
-      ...place.owner,
+      DomainId: level.DomainId,
+      ...level.owner,
       Status,
       Attached: true,
       Changed: differences.length > 0,
@@ -141,11 +141,11 @@ function attachedDetails({ request, differences, notes, unknown }: AttachPlan, {
       ["Container", ContainerImage],
       ["App image config", AppImageConfigName],
       ["For", type],
-      ["Attached to", placeLabel(place)],
+      ["Attached to", levelLabel(level)],
     ]),
     footer: [
       ...(differences.length === 0 ? ["already attached: nothing was changed"] : []),
-      ...(Status === "InService" ? [] : [`${differences.length === 0 ? "" : "accepted: "}${placeLabel(place)} is ${Status}`]),
+      ...(Status === "InService" ? [] : [`${differences.length === 0 ? "" : "accepted: "}${levelLabel(level)} is ${Status}`]),
       ...notes,
       ...unknown.map(notChecked),
       ...stay.map((space) => `space ${space.SpaceName} stays on version ${space.Version}: studioctl space update ${space.SpaceName} --domain ${space.DomainId} --image-version ${Version}`),
@@ -155,13 +155,13 @@ function attachedDetails({ request, differences, notes, unknown }: AttachPlan, {
 }
 
 /** What a user does with it; USER and SPACE where anybody's may stand. */
-function startLine({ ImageName, type, place }: AttachRequest, pinned: number | undefined): string {
-  const { DomainId, owner } = place;
+function startLine({ ImageName, type, level }: AttachRequest, pinned: number | undefined): string {
+  const { DomainId, owner } = level;
   if (type !== "KernelGateway") {
     const user = owner !== undefined && "UserProfileName" in owner ? owner.UserProfileName : "USER";
     return `studioctl space create SPACE --domain ${DomainId} --owner ${user} --app-type ${type} --image ${ImageName}`;
   }
-  const whose = owner === undefined ? `--domain ${DomainId} --user USER` : placeFlags(place);
+  const whose = owner === undefined ? `--domain ${DomainId} --user USER` : levelFlags(level);
   return `studioctl app start ${whose} --type KernelGateway --image ${ImageName}${pinned === undefined ? "" : ` --image-version ${pinned}`}`;
 }
 

@@ -1,7 +1,7 @@
 import { usageError } from "../../../core/errors.ts";
 import { checkImageName } from "../../../core/image.ts";
 import { holderOf, whereText } from "../../../core/image-attachments.ts";
-import { placeLabel } from "../../../core/place.ts";
+import { levelLabel } from "../../../core/settings/level.ts";
 import { type DeletionStep, type ImageDeletion, deleteImage, deletionSteps, planImageDeletion } from "../../../operations/image/delete.ts";
 import type { Column, Tone } from "../../../output/column.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
@@ -44,7 +44,7 @@ export const imageDelete = defineCommand({
     const [studio, images, progress] = await Promise.all([context.studioInFull(), context.images(), context.progress()]);
     const found = await planImageDeletion({ studio, images }, args.image, await workOf(context));
     const plan = given.cascade ? found : { ...found, configs: [] };
-    const named = found.defaultOf.map((place) => `${placeLabel(place)} starts apps with it where nobody chooses another: name another there`);
+    const named = found.defaultOf.map((level) => `${levelLabel(level)} starts apps with it where nobody chooses another: name another there`);
     const kept = given.cascade ? [] : found.configs.map((name) => `app image config ${name} is left: --cascade deletes it too`);
     if (!given.cascade && plan.attachments.length > 0) return inTheWay(plan);
     if (given.dryRun) return stepRows(plan, deletionSteps(plan), [...named, ...kept]);
@@ -57,8 +57,8 @@ export const imageDelete = defineCommand({
 function inTheWay(plan: ImageDeletion): Rows {
   const { ImageName, attachments } = plan;
   const steps = deletionSteps(plan, { Result: "left", Reason: "" }).map((step) => ({ ...step, Reason: step.Kind === "Image" ? "attached" : "in the way" }));
-  const places = new Set(attachments.map(holderOf)).size;
-  const footer = [`image ${ImageName} is attached to ${places} place${places === 1 ? "" : "s"}: --cascade detaches it first, or studioctl image detach ${ImageName}`];
+  const levels = new Set(attachments.map(holderOf)).size;
+  const footer = [`image ${ImageName} is attached to ${levels} place${levels === 1 ? "" : "s"}: --cascade detaches it first, or studioctl image detach ${ImageName}`];
   return stepRows(plan, steps, footer, exitCodes.failed);
 }
 

@@ -14,7 +14,7 @@ import { failureLines } from "../../failures.ts";
 import { errorDocument } from "../../render-error.ts";
 import { tableText } from "../../present.ts";
 import { type Rows, rows } from "../../result.ts";
-import { thePlaceNamed } from "../../targets.ts";
+import { theLevelNamed } from "../../targets.ts";
 import { workOf } from "./reading.ts";
 
 const flags = {
@@ -40,10 +40,10 @@ export const imageDetach = defineCommand({
     ["What would be detached", "studioctl image detach pytorch --dry-run"],
   ],
   async run({ args, flags: given, context }) {
-    const place = await thePlaceNamed(context, ownerOfFlags(given));
+    const level = await theLevelNamed(context, ownerOfFlags(given));
     const [studio, images, progress] = await Promise.all([context.studio(), context.images(), context.progress()]);
-    const plan = await planDetach({ studio, images }, { ImageName: args.image, place, type: given.appType }, await workOf(context));
-    if (given.dryRun || plan.attachments.length === 0) return planned(plan, args.image, place !== undefined);
+    const plan = await planDetach({ studio, images }, { ImageName: args.image, level, type: given.appType }, await workOf(context));
+    if (given.dryRun || plan.attachments.length === 0) return planned(plan, args.image, level !== undefined);
     await confirm(context, plan, args.image);
     const { timeout, noWait } = context.globals;
     const outcomes = await detachImage({ studio, clock: context.clock, progress }, plan.attachments, { timeoutMs: timeout, signal: context.signal }, !noWait);

@@ -7,17 +7,17 @@ import { exitCodes } from "../../exit-codes.ts";
 
 const concurrency = 10;
 
-/** How the places of a Region are read. */
+/** How the levels of a Region are read. */
 export async function workOf(context: Context): Promise<Work> {
   return { concurrency, progress: await context.progress(), signal: context.signal };
 }
 
-/** What is said where not all places could be read. */
+/** What is said where not all levels could be read. */
 export function unreadEnding({ unread, failed }: Pick<Attachments, "unread" | "failed">) {
   return { footer: [...unread.map((why) => `warning: ${why}`), ...failureLines(failed)], ...(unread.length > 0 && { exitCode: exitCodes.partlyFailed }) };
 }
 
-/** Where an image is attached, each place once. */
+/** Where an image is attached, each level once. */
 export function whereTexts(attachments: readonly Attachment[], domains: ReadonlyMap<string, string>): readonly string[] {
   return [...new Set(attachments.map((attachment) => whereText(attachment, domains)))];
 }

@@ -1,6 +1,6 @@
 import { type AttachPlan, applyAttach, planAttach } from "../../../operations/lifecycle-config/attach.ts";
-import type { PlaceChange } from "../../../operations/lifecycle-config/place.ts";
-import { placeLabel } from "../../../core/place.ts";
+import type { LevelChange } from "../../../operations/lifecycle-config/change.ts";
+import { levelLabel } from "../../../core/settings/level.ts";
 import { defineCommand } from "../../command.ts";
 import { confirmOrDecline } from "../../confirm.ts";
 import { differenceColumns, showDifferences } from "../../difference.ts";
@@ -10,7 +10,7 @@ import { type Rows, rows } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
 import { waitingOf } from "../../waiting.ts";
 import { checkName, nameArgument } from "./name.ts";
-import { placeDocument } from "./where.ts";
+import { levelDocument } from "./where.ts";
 
 export const lifecycleConfigAttach = defineCommand({
   name: "lifecycle-config attach",
@@ -37,22 +37,22 @@ export const lifecycleConfigAttach = defineCommand({
     const owner = ownerOfFlags(flags);
     const studio = await context.studio();
     const ports = { studio, configs: await context.lifecycleConfigs() };
-    const place = { DomainId: await theDomain(context), owner };
-    const plan = await planAttach(ports, { name, place, asDefault: flags.default });
+    const level = { DomainId: await theDomain(context), owner };
+    const plan = await planAttach(ports, { name, level, asDefault: flags.default });
     if (flags.dryRun) return changeRows(plan, plan, true);
     if (plan.differences.length === 0) return changeRows(plan, plan);
     await showDifferences(context, plan.differences);
-    await confirmOrDecline(context, `Attach ${name} to ${placeLabel(place)} so?`);
+    await confirmOrDecline(context, `Attach ${name} to ${levelLabel(level)} so?`);
     const change = await applyAttach({ studio, clock: context.clock, progress: await context.progress() }, plan, waitingOf(context));
     return changeRows(plan, change);
   },
 });
 
-function changeRows({ config, asDefault, place }: AttachPlan, { differences, Status }: PlaceChange, dryRun = false): Rows {
+function changeRows({ config, asDefault, level }: AttachPlan, { differences, Status }: LevelChange, dryRun = false): Rows {
   const Changed = differences.length > 0;
   const name = config.StudioLifecycleConfigName;
   return rows(differences, differenceColumns, {
-    document: { StudioLifecycleConfigName: name, ...placeDocument(place), Changed, Differences: differences, Status, ...(dryRun && { DryRun: true }) },
+    document: { StudioLifecycleConfigName: name, ...levelDocument(level), Changed, Differences: differences, Status, ...(dryRun && { DryRun: true }) },
     name: (difference) => (difference === differences[0] ? name : undefined),
     empty: "it is attached so already: nothing to change",
     footer: Changed ? footerOf(Status, asDefault, dryRun) : [],

@@ -1,7 +1,7 @@
 import { scriptOf } from "../../../core/lifecycle-script.ts";
 import { attachmentsOf } from "../../../operations/lifecycle-config/attachments.ts";
 import { describeLifecycleConfig } from "../../../operations/lifecycle-config/describe.ts";
-import { namesOfDomains } from "../../../operations/places.ts";
+import { namesOfDomains } from "../../../operations/settings/read.ts";
 import { timeAndAge } from "../../columns.ts";
 import { defineCommand } from "../../command.ts";
 import { details, known } from "../../result.ts";

@@ -1,8 +1,8 @@
 import type { Difference } from "../../../core/difference.ts";
 import { type DetachPlan, applyDetach, planDetach } from "../../../operations/lifecycle-config/detach.ts";
-import type { Place } from "../../../core/place.ts";
-import type { PlaceChange } from "../../../operations/lifecycle-config/place.ts";
-import { namesOfDomains } from "../../../operations/places.ts";
+import type { SettingsLevel } from "../../../core/settings/level.ts";
+import type { LevelChange } from "../../../operations/lifecycle-config/change.ts";
+import { namesOfDomains } from "../../../operations/settings/read.ts";
 import type { Column } from "../../../output/column.ts";
 import { defineCommand } from "../../command.ts";
 import { confirmOrDecline } from "../../confirm.ts";
@@ -10,9 +10,9 @@ import { differenceColumns, showDifferences } from "../../difference.ts";
 import { switchFlag } from "../../flags.ts";
 import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
 import { type Rows, rows } from "../../result.ts";
-import { thePlaceNamed } from "../../targets.ts";
+import { theLevelNamed } from "../../targets.ts";
 import { checkName, nameArgument } from "./name.ts";
-import { type DomainNames, placeDocument, placeText } from "./where.ts";
+import { type DomainNames, levelDocument, levelText } from "./where.ts";
 
 const concurrency = 10;
 
@@ -40,7 +40,7 @@ export const lifecycleConfigDetach = defineCommand({
     const studio = await context.studio();
     const ports = { studio, configs: await context.lifecycleConfigs() };
     const progress = await context.progress();
-    const plan = await planDetach(ports, { name, place: await thePlaceNamed(context, owner) }, { concurrency, progress, signal: context.signal });
+    const plan = await planDetach(ports, { name, level: await theLevelNamed(context, owner) }, { concurrency, progress, signal: context.signal });
     const domains = await namesOfDomains(ports);
     if (flags.dryRun || plan.changes.length === 0) return changeRows(plan, plan.changes, domains, flags.dryRun);
     await showDifferences(context, differencesOf(plan.changes), columnsFor(domains));
@@ -51,24 +51,24 @@ export const lifecycleConfigDetach = defineCommand({
   },
 });
 
-type PlacedDifference = Difference & { readonly place: Place };
+type LevelDifference = Difference & { readonly level: SettingsLevel };
 
-function differencesOf(changes: readonly PlaceChange[]): readonly PlacedDifference[] {
-  return changes.flatMap(({ place, differences }) => differences.map((difference) => ({ ...difference, place })));
+function differencesOf(changes: readonly LevelChange[]): readonly LevelDifference[] {
+  return changes.flatMap(({ level, differences }) => differences.map((difference) => ({ ...difference, level })));
 }
 
-function columnsFor(domains: DomainNames): readonly Column<PlacedDifference>[] {
-  return [{ header: "WHERE", value: ({ place }) => placeText(place, domains) }, ...differenceColumns];
+function columnsFor(domains: DomainNames): readonly Column<LevelDifference>[] {
+  return [{ header: "WHERE", value: ({ level }) => levelText(level, domains) }, ...differenceColumns];
 }
 
-function changeRows({ config, place: wanted }: DetachPlan, changes: readonly PlaceChange[], domains: DomainNames, dryRun = false): Rows {
+function changeRows({ config, level: wanted }: DetachPlan, changes: readonly LevelChange[], domains: DomainNames, dryRun = false): Rows {
   const name = config.StudioLifecycleConfigName;
   const differences = differencesOf(changes);
-  const places = changes.map(({ place, differences: Differences, Status }) => ({ ...placeDocument(place), Differences, Status }));
+  const levels = changes.map(({ level, differences: Differences, Status }) => ({ ...levelDocument(level), Differences, Status }));
   const moving = changes.filter(({ Status }) => Status !== "InService");
-  const notes = dryRun ? ["nothing was changed"] : moving.map(({ place, Status }) => `accepted: ${placeText(place, domains)} is ${Status}`);
+  const notes = dryRun ? ["nothing was changed"] : moving.map(({ level, Status }) => `accepted: ${levelText(level, domains)} is ${Status}`);
   return rows(differences, columnsFor(domains), {
-    document: { StudioLifecycleConfigName: name, Changed: changes.length > 0, Places: places, ...(dryRun && { DryRun: true }) },
+    document: { StudioLifecycleConfigName: name, Changed: changes.length > 0, Places: levels, ...(dryRun && { DryRun: true }) },
     name: (difference) => (difference === differences[0] ? name : undefined),
     empty: `${name} is not attached ${wanted === undefined ? "anywhere" : "there"}: nothing to change`,
     footer: differences.length === 0 ? [] : notes,

@@ -1,5 +1,5 @@
 import { type AttachedConfig, listAttached } from "../../../operations/lifecycle-config/attachments.ts";
-import { namesOfDomains } from "../../../operations/places.ts";
+import { namesOfDomains } from "../../../operations/settings/read.ts";
 import { ageColumn, createdColumn } from "../../columns.ts";
 import { defineCommand } from "../../command.ts";
 import { rows } from "../../result.ts";

@@ -8,7 +8,7 @@ import type { Clock } from "../../../ports/clock.ts";
 import type { SageMakerImages } from "../../../ports/images.ts";
 import type { Progress } from "../../../ports/progress.ts";
 import type { Domains, Spaces, UserProfiles } from "../../../ports/studio.ts";
-import { rewriteCustomImages } from "../place.ts";
+import { rewriteCustomImages } from "../change.ts";
 import { changeWhenStable, remedy, settled } from "../../settled.ts";
 import type { Waiting } from "../../wait.ts";
 import type { AttachPlan } from "./plan.ts";
@@ -24,15 +24,15 @@ interface Ports {
 export interface Attached {
   readonly image: Image;
   readonly version: ImageVersion;
-  /** As the place lists it now. */
+  /** As the level lists it now. */
   readonly entry: CustomImage;
-  /** Of the place. */
+  /** Of the level. */
   readonly Status: string;
 }
 
 /**
  * Does what a plan says, step by step, each once the one before it is through; a plan without steps makes no changing call.
- * `last`, how long the place is waited for, is undefined with --no-wait: the steps before it have to be waited for.
+ * `last`, how long the level is waited for, is undefined with --no-wait: the steps before it have to be waited for.
  * An error tells what exists already; the same request, planned and applied again, goes on from there.
  */
 export async function applyAttach(ports: Ports, plan: AttachPlan, waiting: Waiting, last: Waiting | undefined): Promise<Attached> {
@@ -107,9 +107,9 @@ async function unlessThere(create: () => Promise<unknown>, willDo: () => Promise
   }
 }
 
-async function attach(ports: Ports, { request: { place, type }, listed, list, entry, facts }: AttachPlan, last: Waiting | undefined) {
+async function attach(ports: Ports, { request: { level, type }, listed, list, entry, facts }: AttachPlan, last: Waiting | undefined) {
   if (listed) return { after: list, Status: facts.Status };
-  return await rewriteCustomImages(ports, place, type, (present) => withCustomImage(present, entry), last);
+  return await rewriteCustomImages(ports, level, type, (present) => withCustomImage(present, entry), last);
 }
 
 /** The service's words ("does not have BatchGetImage permission": sagemaker-tensorflow-serving-container, issue 182), and their like. */

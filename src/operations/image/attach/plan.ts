@@ -6,7 +6,7 @@ import { customImageNamed, customImagesOf } from "../../../core/custom-images.ts
 import type { Domain, Space } from "../../../core/domain.ts";
 import { StudioctlError } from "../../../core/errors.ts";
 import { defaultConfigName } from "../../../core/image-config.ts";
-import { type Place, placeLabel } from "../../../core/place.ts";
+import { type SettingsLevel, levelLabel } from "../../../core/settings/level.ts";
 import { closest } from "../../../core/suggest.ts";
 import type { SageMakerImages } from "../../../ports/images.ts";
 import type { Registry } from "../../../ports/registry.ts";
@@ -14,10 +14,10 @@ import type { Roles } from "../../../ports/roles.ts";
 import type { Domains, Spaces, UserProfiles } from "../../../ports/studio.ts";
 import { checkRole, unlessDenied } from "../../domain/checks.ts";
 import { describeDomain } from "../../domain/describe.ts";
-import { settingsTarget } from "../../settings-target.ts";
+import { settingsTarget } from "../../settings/target.ts";
 import { orMissing } from "../../settled.ts";
 import { describeSpace } from "../../space/describe.ts";
-import { requireRoom } from "../place.ts";
+import { requireRoom } from "../change.ts";
 import { inspectContainer } from "./container.ts";
 import { newestVersion, numberedVersion } from "./version.ts";
 
@@ -29,7 +29,7 @@ export interface AttachPorts {
 }
 
 export interface AttachRequest extends AttachWish {
-  readonly place: Place;
+  readonly level: SettingsLevel;
   readonly container: ContainerAddress | undefined;
   /** For a new image; absent: the domain's execution role. */
   readonly role: string | undefined;
@@ -47,14 +47,14 @@ export interface AttachPlan extends AttachSteps {
 
 /**
  * Reads all that attaching an image concerns, and decides what is left to do; writes nothing. Rejects with `usage`,
- * `not-found`, `invalid`, `failed` (an image or a place that is no more to be used) or `limit-exceeded`.
+ * `not-found`, `invalid`, `failed` (an image or a level that is no more to be used) or `limit-exceeded`.
  */
 export async function planAttach(ports: AttachPorts, request: AttachRequest): Promise<AttachPlan> {
   const { studio, images } = ports;
-  const { place, type, ImageName } = request;
-  const domain = await describeDomain({ studio }, place.DomainId);
+  const { level, type, ImageName } = request;
+  const domain = await describeDomain({ studio }, level.DomainId);
   if (request.container !== undefined) requireBeside(request.container, domain.DomainArn);
-  const { list, Status } = await readPlace(ports, place, type);
+  const { list, Status } = await readLevel(ports, level, type);
   const image = await orMissing(() => images.describeImage(ImageName));
   if (image === undefined && request.container === undefined) throw noImage(ImageName, closest(ImageName, await imageNames(images)));
   if (image !== undefined) requireUsable(image);
@@ -72,17 +72,17 @@ export async function planAttach(ports: AttachPorts, request: AttachRequest): Pr
     list,
   };
   const steps = attachSteps(request, facts);
-  requireRoom(place, list, steps.list);
+  requireRoom(level, list, steps.list);
   const role = steps.createImage?.RoleArn ?? steps.updateRole;
   const unknown = role === undefined ? [] : await checkRole({ roles: await ports.roles() }, role);
   return { ...steps, request, facts, unknown, notes: [...(container?.notes ?? []), ...roleNotes(request, facts), ...precedenceNotes(request, list, domain)] };
 }
 
-/** A place that can be written. */
-async function readPlace({ studio }: AttachPorts, place: Place, type: CustomImageType) {
-  const { DomainId, owner } = place;
+/** A level that can be written. */
+async function readLevel({ studio }: AttachPorts, level: SettingsLevel, type: CustomImageType) {
+  const { DomainId, owner } = level;
   if (owner !== undefined && "SpaceName" in owner) requireOwnImages(await describeSpace({ studio }, { DomainId, ...owner }));
-  const target = settingsTarget(studio, place, type);
+  const target = settingsTarget(studio, level, type);
   const { Status, FailureReason, settings } = await target.read();
   if (["InService", "Pending", "Updating", "Update_Failed"].includes(Status)) return { Status, list: settings.CustomImages ?? [] };
   throw new StudioctlError("failed", `${target.what} is ${Status}`, { why: FailureReason });
@@ -93,10 +93,10 @@ function requireOwnImages({ DomainId, SpaceName, SpaceSettings, OwnershipSetting
   const type = SpaceSettings?.AppType;
   if (type !== "JupyterLab" && type !== "CodeEditor") return;
   const owner = OwnershipSettings?.OwnerUserProfileName;
-  const place = owner === undefined ? `--domain ${DomainId}` : `--domain ${DomainId} --user ${owner}`;
+  const level = owner === undefined ? `--domain ${DomainId}` : `--domain ${DomainId} --user ${owner}`;
   throw new StudioctlError("invalid", `space "${SpaceName}" cannot list images: it is for ${type}`, {
     why: "the service keeps them with its owner, or with the domain",
-    fix: `attach it there: ${place} --app-type ${type}; then studioctl space update ${SpaceName} --image NAME`,
+    fix: `attach it there: ${level} --app-type ${type}; then studioctl space update ${SpaceName} --image NAME`,
   });
 }
 
@@ -123,10 +123,10 @@ function roleNotes({ role, ImageName }: AttachRequest, { image, roleArn }: Attac
 }
 
 /** A first image makes a list of one's own, which takes precedence over what the domain has (FACTS 5). */
-function precedenceNotes({ place, type, ImageName }: AttachRequest, list: readonly CustomImage[], domain: Domain): string[] {
-  if (place.owner === undefined || list.length > 0) return [];
-  const inherited = customImagesOf("SpaceName" in place.owner ? domain.DefaultSpaceSettings : domain.DefaultUserSettings, type);
+function precedenceNotes({ level, type, ImageName }: AttachRequest, list: readonly CustomImage[], domain: Domain): string[] {
+  if (level.owner === undefined || list.length > 0) return [];
+  const inherited = customImagesOf("SpaceName" in level.owner ? domain.DefaultSpaceSettings : domain.DefaultUserSettings, type);
   const others = inherited.map((each) => each.ImageName).filter((name) => name !== ImageName);
   if (others.length === 0) return [];
-  return [`the list of ${placeLabel(place)} takes precedence over that of the domain: attach there too what is still wanted of it: ${[...new Set(others)].join(", ")}`];
+  return [`the list of ${levelLabel(level)} takes precedence over that of the domain: attach there too what is still wanted of it: ${[...new Set(others)].join(", ")}`];
 }

@@ -27,17 +27,17 @@ export const autoShutdownSettingsGet = defineCommand({
     const studio = await context.studio();
     const DomainId = await theDomain(context);
     const work = { concurrency, progress: await context.progress(), signal: context.signal };
-    const places = owner === undefined ? await domainsIdleShutdown({ studio }, DomainId, work) : await ownersIdleShutdown({ studio }, DomainId, owner);
-    return rows(places, columnsFor(places), {
+    const levels = owner === undefined ? await domainsIdleShutdown({ studio }, DomainId, work) : await ownersIdleShutdown({ studio }, DomainId, owner);
+    return rows(levels, columnsFor(levels), {
       name: nameOf,
       empty: "this space is for neither JupyterLab nor CodeEditor: it has no idle shutdown",
-      footer: footerOf(places),
+      footer: footerOf(levels),
     });
   },
 });
 
 const columns: readonly Column<PlacedIdleShutdown>[] = [
-  { header: "WHERE", value: (place) => (isDomain(place) ? "(domain)" : nameOf(place)) },
+  { header: "WHERE", value: (level) => (isDomain(level) ? "(domain)" : nameOf(level)) },
   { header: "TYPE", value: ({ AppType }) => AppType },
   { header: "IDLE SHUTDOWN", value: idleText, tone: ({ LifecycleManagement }) => (LifecycleManagement === "ENABLED" ? "good" : "dim") },
   { header: "SPACES MAY CHOOSE", value: rangeOf, droppable: true },
@@ -46,8 +46,8 @@ const columns: readonly Column<PlacedIdleShutdown>[] = [
 
 const noteColumn: Column<PlacedIdleShutdown> = { header: "NOTE", value: ({ Note = "" }) => Note, tone: () => "warn", wraps: true };
 
-function columnsFor(places: readonly PlacedIdleShutdown[]): readonly Column<PlacedIdleShutdown>[] {
-  return places.some(({ Note }) => Note !== undefined) ? [...columns, noteColumn] : columns;
+function columnsFor(levels: readonly PlacedIdleShutdown[]): readonly Column<PlacedIdleShutdown>[] {
+  return levels.some(({ Note }) => Note !== undefined) ? [...columns, noteColumn] : columns;
 }
 
 function nameOf({ DomainId, UserProfileName, SpaceName }: PlacedIdleShutdown): string {
@@ -69,10 +69,10 @@ function originOf({ LifecycleManagementFrom: on, IdleTimeoutFrom: time = on }: P
   return time === on ? on : `${time}, on by the ${on}`;
 }
 
-function footerOf(places: readonly PlacedIdleShutdown[]): string[] {
+function footerOf(levels: readonly PlacedIdleShutdown[]): string[] {
   return [
-    ...(places.length > 0 && places.every(isDomain) ? ["no user profile and no space differs"] : []),
-    ...(places.some(({ LifecycleManagement }) => LifecycleManagement === "ENABLED") ? [`idle shutdown ${idleShutdownNeeds}`] : []),
+    ...(levels.length > 0 && levels.every(isDomain) ? ["no user profile and no space differs"] : []),
+    ...(levels.some(({ LifecycleManagement }) => LifecycleManagement === "ENABLED") ? [`idle shutdown ${idleShutdownNeeds}`] : []),
     "KernelGateway has none of its own: studioctl auto-shutdown run stops idle apps",
   ];
 }

@@ -48,13 +48,13 @@ export const autoShutdownSettingsSet = defineCommand({
   async run({ flags: given, context }) {
     const wish = wishOf(given);
     const studio = await context.studio();
-    const place = { ...wish, DomainId: await theDomain(context) };
-    const plan = await planIdleShutdown({ studio }, place);
-    if (isUnchanged(plan)) return changeRows(place, plan, []);
+    const level = { ...wish, DomainId: await theDomain(context) };
+    const plan = await planIdleShutdown({ studio }, level);
+    if (isUnchanged(plan)) return changeRows(level, plan, []);
     await confirm(context, plan, wish.type);
     const ports = { clock: context.clock, progress: await context.progress() };
     const outcome = await applyIdleShutdown(ports, plan, waitingOf(context));
-    return changeRows(place, outcome, footerOf(plan, outcome));
+    return changeRows(level, outcome, footerOf(plan, outcome));
   },
 });
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type Settings, settingsInForce } from "../../src/core/settings.ts";
+import { type Settings, settingsInForce } from "../../src/core/configuration.ts";
 
 const all: Settings = { domain: "research", profile: "prod", region: "eu-west-1", output: "json", color: "never", timeout: "5m" };
 const here = { sandbox: false, profile: undefined };

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { placeLabel } from "../../src/core/place.ts";
-import { settingsOfPlaces } from "../../src/operations/places.ts";
-import { silentProgress } from "../../src/ports/progress.ts";
-import { StudioctlError } from "../../src/core/errors.ts";
-import { fakeStudio } from "../fakes/studio.ts";
+import { levelLabel } from "../../../src/core/settings/level.ts";
+import { settingsOfLevels } from "../../../src/operations/settings/read.ts";
+import { silentProgress } from "../../../src/ports/progress.ts";
+import { StudioctlError } from "../../../src/core/errors.ts";
+import { fakeStudio } from "../../fakes/studio.ts";
 
 const settings = (ExecutionRole: string) => ({ ExecutionRole });
 const work = { concurrency: 3, progress: silentProgress };
@@ -17,9 +17,9 @@ const region = () =>
     spaces: [{ DomainId: "d-1", SpaceName: "nlp", SpaceSettings: { AppType: "JupyterLab" } }],
   });
 
-it("tells the settings of each place of the Region, a domain's two kinds of defaults among them", async () => {
-  const places = await settingsOfPlaces({ studio: region() }, undefined, work);
-  expect(places.map((place) => [placeLabel(place), place.settings])).toEqual([
+it("tells the settings of each level of the Region, a domain's two kinds of defaults among them", async () => {
+  const levels = await settingsOfLevels({ studio: region() }, undefined, work);
+  expect(levels.map((level) => [levelLabel(level), level.settings])).toEqual([
     ["domain d-1", settings("users")],
     ["shared spaces of domain d-1", settings("spaces")],
     ["domain d-2", {}],
@@ -31,14 +31,14 @@ it("tells the settings of each place of the Region, a domain's two kinds of defa
 
 it("keeps to one domain where one is named", async () => {
   const studio = region();
-  expect((await settingsOfPlaces({ studio }, "d-2", work)).map(placeLabel)).toEqual(["domain d-2", "user profile d-2/ben"]);
+  expect((await settingsOfLevels({ studio }, "d-2", work)).map(levelLabel)).toEqual(["domain d-2", "user profile d-2/ben"]);
   expect(studio.subjects("describeDomain")).toEqual(["d-2"]);
 });
 
-it("leaves out what is deleted meanwhile, and rejects where a place cannot be read", async () => {
+it("leaves out what is deleted meanwhile, and rejects where a level cannot be read", async () => {
   const studio = region();
   studio.fail("describeSpace", "nlp", new StudioctlError("not-found", "gone"));
-  expect((await settingsOfPlaces({ studio }, "d-1", work)).map(placeLabel)).toEqual(["domain d-1", "shared spaces of domain d-1", "user profile d-1/alice"]);
+  expect((await settingsOfLevels({ studio }, "d-1", work)).map(levelLabel)).toEqual(["domain d-1", "shared spaces of domain d-1", "user profile d-1/alice"]);
   studio.fail("describeUserProfile", "alice");
-  await expect(settingsOfPlaces({ studio }, "d-1", work)).rejects.toMatchObject({ code: "denied" });
+  await expect(settingsOfLevels({ studio }, "d-1", work)).rejects.toMatchObject({ code: "denied" });
 });

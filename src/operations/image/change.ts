@@ -1,12 +1,12 @@
 import type { CustomImage, CustomImageType } from "../../core/custom-image.ts";
 import { customImageCap, sameCustomImage } from "../../core/custom-images.ts";
 import { StudioctlError } from "../../core/errors.ts";
-import { type Place, placeLabel } from "../../core/place.ts";
+import { type SettingsLevel, levelLabel } from "../../core/settings/level.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
-import { rewriteSettings } from "../rewrite-settings.ts";
-import { settingsTarget } from "../settings-target.ts";
+import { rewriteSettings } from "../settings/rewrite.ts";
+import { settingsTarget } from "../settings/target.ts";
 import type { Waiting } from "../wait.ts";
 
 type Studio = Domains & UserProfiles & Spaces;
@@ -20,18 +20,18 @@ export interface RewrittenImages {
 }
 
 /**
- * Makes of a place's list what `change` makes of it as it then is; its settings of that type of app are written whole, and
+ * Makes of a level's list what `change` makes of it as it then is; its settings of that type of app are written whole, and
  * nothing beside them (FACTS 5). A list that is so already is not written. Rejects with what `change` throws,
  * `limit-exceeded`, and as rewriteSettings does.
  */
 export async function rewriteCustomImages(
   ports: { readonly studio: Studio; readonly clock: Clock; readonly progress: Progress },
-  place: Place,
+  level: SettingsLevel,
   type: CustomImageType,
   change: (list: CustomImages) => CustomImages,
   waiting: Waiting | undefined,
 ): Promise<RewrittenImages> {
-  const target = settingsTarget(ports.studio, place, type);
+  const target = settingsTarget(ports.studio, level, type);
   const { before, settings, Status } = await rewriteSettings(
     ports,
     target,
@@ -39,7 +39,7 @@ export async function rewriteCustomImages(
       const list = present.CustomImages ?? [];
       const wanted = change(list);
       if (sameList(list, wanted)) return undefined;
-      requireRoom(place, list, wanted);
+      requireRoom(level, list, wanted);
       return { ...present, CustomImages: wanted };
     },
     waiting,
@@ -47,18 +47,18 @@ export async function rewriteCustomImages(
   return { before: before.CustomImages ?? [], after: settings.CustomImages ?? [], Status };
 }
 
-/** Refuses a list that grows beyond what its place takes (FACTS 5), with `limit-exceeded`. */
-export function requireRoom(place: Place, before: CustomImages, after: CustomImages): void {
-  const most = customImageCap(place);
+/** Refuses a list that grows beyond what its level takes (FACTS 5), with `limit-exceeded`. */
+export function requireRoom(level: SettingsLevel, before: CustomImages, after: CustomImages): void {
+  const most = customImageCap(level);
   if (after.length <= most || after.length <= before.length) return;
-  throw new StudioctlError("limit-exceeded", `${placeLabel(place)} cannot take "${after.at(-1)?.ImageName}": it has ${before.length} custom images, and takes ${most}`, {
+  throw new StudioctlError("limit-exceeded", `${levelLabel(level)} cannot take "${after.at(-1)?.ImageName}": it has ${before.length} custom images, and takes ${most}`, {
     why: before.length <= 20 ? before.map(({ ImageName }) => ImageName).join(", ") : undefined,
-    fix: `detach one first: studioctl image detach IMAGE ${placeFlags(place)}`,
+    fix: `detach one first: studioctl image detach IMAGE ${levelFlags(level)}`,
   });
 }
 
-/** The flags that name a place again. */
-export function placeFlags({ DomainId, owner }: Place): string {
+/** The flags that name a level again. */
+export function levelFlags({ DomainId, owner }: SettingsLevel): string {
   if (owner === undefined) return `--domain ${DomainId}`;
   return `--domain ${DomainId} ${"SpaceName" in owner ? `--space ${owner.SpaceName}` : `--user ${owner.UserProfileName}`}`;
 }

@@ -1,10 +1,10 @@
-import type { AppTypeSettings } from "../core/domain.ts";
-import { StudioctlError } from "../core/errors.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { Progress } from "../ports/progress.ts";
-import type { Target, TargetState } from "./settings-target.ts";
-import { changeWhenStable, settled } from "./settled.ts";
-import type { Waiting } from "./wait.ts";
+import type { AppTypeSettings } from "../../core/domain.ts";
+import { StudioctlError } from "../../core/errors.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Progress } from "../../ports/progress.ts";
+import type { Target, TargetState } from "./target.ts";
+import { changeWhenStable, settled } from "../settled.ts";
+import type { Waiting } from "../wait.ts";
 
 interface Ports {
   readonly clock: Clock;

@@ -1,11 +1,11 @@
-import { type AppTypeSettings, type EntityStatus, settingsMember } from "../core/domain.ts";
-import type { Place } from "../core/place.ts";
-import { completeSpec } from "../core/space-settings.ts";
-import type { Domains, Spaces, UserProfiles } from "../ports/studio.ts";
-import { describeDomain } from "./domain/describe.ts";
-import { describeUserProfile } from "./profile/describe.ts";
-import { remedy } from "./settled.ts";
-import { describeSpace } from "./space/describe.ts";
+import { type AppTypeSettings, type EntityStatus, settingsMember } from "../../core/domain.ts";
+import type { SettingsLevel } from "../../core/settings/level.ts";
+import { completeSpec } from "../../core/space-settings.ts";
+import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
+import { describeDomain } from "../domain/describe.ts";
+import { describeUserProfile } from "../profile/describe.ts";
+import { remedy } from "../settled.ts";
+import { describeSpace } from "../space/describe.ts";
 
 /** What a level is now, with its settings of one app type. */
 export interface TargetState {
@@ -26,10 +26,10 @@ export interface Target {
   write(settings: AppTypeSettings): Promise<void>;
 }
 
-/** The settings that a place has for a type of app. */
+/** The settings that a level has for a type of app. */
 export function settingsTarget(
   studio: Domains & UserProfiles & Spaces,
-  { DomainId, owner, sharedSpaces = false }: Place,
+  { DomainId, owner, sharedSpaces = false }: SettingsLevel,
   type: Parameters<typeof settingsMember>[0],
 ): Target {
   const member = settingsMember(type);
