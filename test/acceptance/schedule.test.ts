@@ -6,7 +6,7 @@ import { startSandbox } from "../../src/sandbox/server.ts";
 import { memoryStore } from "../../src/sandbox/store.ts";
 import { cronWords } from "../core/schedule/readers.ts";
 import { crontabScript, fakeCommands, systemctlScript } from "../system/fake-command.ts";
-import { account } from "./account.ts";
+import { account, quickStory } from "./account.ts";
 
 const launcher = realpathSync(join(import.meta.dirname, "../../bin/studioctl.js"));
 const real = { STUDIOCTL_SANDBOX: undefined };
@@ -247,6 +247,13 @@ describe.concurrent("auto-shutdown schedule", () => {
       expect([code, stderr]).toEqual([1, expect.stringMatching(/^error: scheduled runs would fail: [^]*127\.0\.0\.1:9/m)]);
       expect(one.crontab()).toBe(foreign);
     });
+  });
+
+  it("installs for credentials without sagemaker:ListDomains, which runs do without, and says so", async () => {
+    const { run } = account({ ...quickStory, settings: { ...quickStory.settings, denied: ["sagemaker:ListDomains"] } });
+    const { code, stderr } = await run("studioctl auto-shutdown schedule install --every 15m --yes");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/is in the crontab[^]*\nwarning: the credentials work but lack sagemaker:ListDomains;/) });
+    expect(await run("studioctl auto-shutdown plan")).toMatchObject({ code: 0, stdout: expect.stringMatching(/alice\/vision-gpu .* planned/) });
   });
 
   it("list shows a program that has moved and runs that are due, of cron and systemd; doctor fails for it", async () => {

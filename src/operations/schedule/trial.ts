@@ -6,21 +6,29 @@ import type { Scheduling } from "../../ports/scheduler.ts";
 
 /**
  * Makes one call with an entry's credentials in the environment that its runs will have: the scheduler's own, and the
- * variables of the entry. Rejects with what the call failed with; its last words say where it was tried.
+ * variables of the entry. Resolves with what to know of it. Rejects with what the call failed with; its last words say where it
+ * was tried. Where the call was denied for want of `dispensable` alone, the credentials work, and runs do without it.
  */
-export async function tryEntry({ program, tryLine }: Pick<Scheduling, "program" | "tryLine">, kind: SchedulerKind, { variables }: Entry, words: readonly string[]): Promise<void> {
+export async function tryEntry({ program, tryLine }: Pick<Scheduling, "program" | "tryLine">, kind: SchedulerKind, { variables }: Entry, words: readonly string[], dispensable?: string): Promise<readonly string[]> {
   const line = shellCommand({ variables, words: [...program, ...words] });
   const { status, stderr } = await tryLine(line);
-  if (status === 0) return;
+  if (status === 0) return [];
   const { code, message, why, fix } = saidBy(stderr);
+  if (status === 4 && dispensable !== undefined && isDenied(code) && `${why} ${fix}`.includes(dispensable)) {
+    return [`warning: the credentials work but lack ${dispensable}; the report of a run names what else it lacks`];
+  }
   throw new StudioctlError(codes[status ?? 0] ?? "failed", `scheduled runs would fail: ${status === undefined ? "a first call does not end within a minute" : message}`, {
     why: [why, `tried in the environment of ${kind}, with the variables of the entry (PATH=${variables["PATH"]})`].filter(Boolean).join("; "),
-    fix: [fix, ...(status === 4 && !/denied/i.test(code) ? [unattended] : []), "schedule print shows the entry without trying it"].filter(Boolean).join("; "),
+    fix: [fix, ...(status === 4 && !isDenied(code) ? [unattended] : []), "schedule print shows the entry without trying it"].filter(Boolean).join("; "),
   });
 }
 
 /** The exit codes of the call (cli/exit-codes.ts) that mean the same here. */
 const codes: Readonly<Record<number, ErrorCode>> = { 2: "usage", 4: "no-credentials" };
+
+function isDenied(code: string): boolean {
+  return /denied/i.test(code);
+}
 
 const unattended = "runs need credentials that renew without you: --profile with a role or keys, a credential_process by its absolute path, or a role of this machine";
 

@@ -9,7 +9,7 @@ function trial(end: Partial<Ended>) {
     lines.push(line);
     return { status: 0, stdout: "", stderr: "", ...end };
   };
-  const tried = () => tryEntry({ program: ["/usr/bin/node", "/opt/s.js"], tryLine }, "cron", entry({ variables: { PATH: "/a b" } }), ["domain", "list", "--profile", "p"]);
+  const tried = () => tryEntry({ program: ["/usr/bin/node", "/opt/s.js"], tryLine }, "cron", entry({ variables: { PATH: "/a b" } }), ["domain", "list", "--profile", "p"], "sagemaker:ListDomains");
   return { lines, tried };
 }
 
@@ -37,6 +37,13 @@ it.each([
   ["the network", { status: 1, stderr: error("unavailable", "cannot reach SageMaker") }, "failed", /^schedule print/],
 ] as const)("passes on what fails for want of %s", async (_, end, code, fix) => {
   await expect(trial(end).tried()).rejects.toMatchObject({ code, message: expect.stringMatching(/^scheduled runs would fail: (not allowed|no Region|cannot reach)/), fix: expect.stringMatching(fix) });
+});
+
+it("accepts credentials that lack no more than the call itself needs, and says so; but not a role that may not be assumed", async () => {
+  const denied = (action: string) => trial({ status: 4, stderr: error("AccessDeniedException", "not allowed", { Why: `role/sweep has no ${action} on *` }) });
+  expect(await denied("sagemaker:ListDomains").tried()).toEqual([expect.stringMatching(/^warning: the credentials work but lack sagemaker:ListDomains;/)]);
+  await expect(denied("sts:AssumeRole").tried()).rejects.toMatchObject({ code: "no-credentials" });
+  expect(await trial({}).tried()).toEqual([]);
 });
 
 it("refuses what does not end, and what ends without a word", async () => {

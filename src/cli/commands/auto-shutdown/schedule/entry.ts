@@ -66,6 +66,9 @@ export async function entryOf(context: Context, flags: ScheduleFlags, typed: Tex
   return fitsCrontab(short) ? short : entry;
 }
 
+/** What the call of `trialWords` needs, and runs do without: they list apps of all domains then. */
+export const trialAction = "sagemaker:ListDomains";
+
 /** A call that the same credentials make in the same place, and that changes nothing. */
 export async function trialWords(context: Context, flags: ScheduleFlags, typed: Texts): Promise<readonly string[]> {
   const all = new Map([...(await pinnedFlags(context, flags)), ...typed]);

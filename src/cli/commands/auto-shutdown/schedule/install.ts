@@ -2,7 +2,7 @@ import { install, planInstall } from "../../../../operations/schedule/install.ts
 import { tryEntry } from "../../../../operations/schedule/trial.ts";
 import { defineCommand } from "../../../command.ts";
 import { confirmChange, notations, places } from "./changing.ts";
-import { entryNotes, entryOf, trialWords } from "./entry.ts";
+import { entryNotes, entryOf, trialAction, trialWords } from "./entry.ts";
 import { type ScheduleFlags, scheduleFlags } from "./flags.ts";
 
 const lingering = "systemd runs it while you are logged in; to have it run always: loginctl enable-linger";
@@ -29,8 +29,8 @@ export const scheduleInstall = defineCommand({
     const change = await planInstall(ports, entry);
     if (change === undefined) return { kind: "nothing", footer: [`${places[flags.kind]} has "${entry.name}" already: nothing to change`] };
     (await context.progress()).update("trying the credentials");
-    await tryEntry(scheduling, flags.kind, entry, await trialWords(context, flags, typed));
-    const notes = [...lingers(flags), ...(await entryNotes(context, flags, entry))];
+    const found = await tryEntry(scheduling, flags.kind, entry, await trialWords(context, flags, typed), trialAction);
+    const notes = [...lingers(flags), ...found, ...(await entryNotes(context, flags, entry))];
     await confirmChange(context, change, `Write this to ${places[flags.kind]}?`);
     await install(ports, entry, change);
     return { kind: "nothing", footer: [`"${entry.name}" is in ${places[flags.kind]}; its runs write to ${entry.log}`, ...notes] };
