@@ -59,8 +59,8 @@ export interface Scheduling {
   readonly folders: readonly string[];
   /** The user's home directory as the scheduler has it, whatever HOME is here. */
   readonly home: string;
-  /** Runs a line of `sh` in the bare environment that this scheduler gives to commands, for at most a minute. */
-  readonly tryLine: (line: string) => Promise<Ended>;
+  /** Runs a line in the bare environment that this scheduler gives to commands, with what its own file sets, for at most a minute. */
+  readonly tryLine: (line: string, settings?: Readonly<Record<string, string>>) => Promise<Ended>;
   /** Whether that file is there. */
   readonly exists: (path: string) => boolean;
 }

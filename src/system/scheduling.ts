@@ -35,7 +35,10 @@ export function createScheduling(kind: SchedulerKind, env: Environment, platform
     moving,
     folders: lastingFolders(env).filter((folder) => existsSync(folder)),
     home,
-    tryLine: (line) => runCommand("/bin/sh", ["-c", line], { env: bare, limitMs: trialMs, ifMissing: "see to /bin/sh" }),
+    tryLine: (line, settings) => {
+      const environment = { ...bare, ...settings };
+      return runCommand(environment.SHELL, ["-c", line], { env: environment, limitMs: trialMs, ifMissing: "set SHELL=/bin/sh in the crontab, above the entry" });
+    },
     exists: existsSync,
   };
 }

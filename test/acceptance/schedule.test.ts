@@ -256,6 +256,13 @@ describe.concurrent("auto-shutdown schedule", () => {
     expect(await run("studioctl auto-shutdown plan")).toMatchObject({ code: 0, stdout: expect.stringMatching(/alice\/vision-gpu .* planned/) });
   });
 
+  it("is tried by the shell that the crontab names, and refused where that does not run it", async () => {
+    const { run } = account();
+    const install = (shell: string) => run(`printf 'SHELL=${shell}\\n' | crontab - && studioctl auto-shutdown schedule install --every 15m --yes`);
+    expect(await install("/bin/bash")).toMatchObject({ code: 0 });
+    expect(await install("/bin/false")).toMatchObject({ code: 1, stderr: expect.stringMatching(/^error: scheduled runs would fail: [^]*tried in the environment of cron \(SHELL=\/bin\/false\)/m) });
+  });
+
   it("list shows a program that has moved and runs that are due, of cron and systemd; doctor fails for it", async () => {
     const one = machine();
     expect(await one.schedule("list")).toMatchObject({ code: 0, stdout: "", stderr: expect.stringContaining("no schedules") });

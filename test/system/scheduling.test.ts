@@ -28,6 +28,13 @@ it("runs a line in an environment that knows nothing of this shell, and tells ho
   expect(stdout.trimEnd().split("\n")).toEqual(["HOME", "LC_ALL", "LOGNAME", "PATH", "SHELL", "USER", "/usr/bin:/bin"]);
 });
 
+it("runs it as the scheduler's own file says: by its shell, with its variables", async () => {
+  const { tryLine } = createScheduling("cron", nothing, "linux");
+  expect(await tryLine("echo $0 $AWS_PROFILE $HOME", { SHELL: "/bin/bash", AWS_PROFILE: "p", HOME: "/elsewhere" })).toMatchObject({ stdout: "/bin/bash p /elsewhere\n" });
+  expect(await tryLine("true", { SHELL: "/bin/false" })).toMatchObject({ status: 1 });
+  await expect(tryLine("true", { SHELL: "/bin/none" })).rejects.toMatchObject({ code: "failed", fix: "set SHELL=/bin/sh in the crontab, above the entry" });
+});
+
 it("keeps the folders of PATH that are there", () => {
   const { folder } = fakeCommands();
   mkdirSync(join(folder, "here"));

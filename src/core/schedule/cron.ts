@@ -51,6 +51,15 @@ function cronWord(word: string): string {
   return word.split("%").map((part) => (part === "" && word !== "" ? "" : shellWord(part))).join(String.raw`\%`);
 }
 
+/** The variables that the crontab's lines before an entry set for it (crontab(5)); SHELL is what runs it. */
+export function variablesAbove(texts: Texts, name: string): Readonly<Record<string, string>> {
+  const settings = around(texts, name).before.split("\n").flatMap((line) => {
+    const [, , variable, value = ""] = /^\s*(["']?)([A-Za-z_]\w*)\1\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+    return variable === undefined ? [] : [[variable, value.replace(/^(["'])(.*)\1$/, "$2")] as const];
+  });
+  return Object.fromEntries(settings);
+}
+
 /** The crontab in three parts: the block of that name, and what is before and after it. */
 function around(texts: Texts, name: string): { readonly before: string; readonly own?: string; readonly after: string } {
   const text = texts[crontab] ?? "";

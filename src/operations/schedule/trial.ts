@@ -4,21 +4,29 @@ import { type Entry, type SchedulerKind } from "../../core/schedule/entry.ts";
 import { shellCommand } from "../../core/schedule/shell.ts";
 import type { Scheduling } from "../../ports/scheduler.ts";
 
+export interface TrialOptions {
+  /** Variables that the scheduler's own file sets for the entry. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** The IAM action that the call needs and runs do without. */
+  readonly dispensable?: string;
+}
+
 /**
  * Makes one call with an entry's credentials in the environment that its runs will have: the scheduler's own, and the
  * variables of the entry. Resolves with what to know of it. Rejects with what the call failed with; its last words say where it
  * was tried. Where the call was denied for want of `dispensable` alone, the credentials work, and runs do without it.
  */
-export async function tryEntry({ program, tryLine }: Pick<Scheduling, "program" | "tryLine">, kind: SchedulerKind, { variables }: Entry, words: readonly string[], dispensable?: string): Promise<readonly string[]> {
+export async function tryEntry({ program, tryLine }: Pick<Scheduling, "program" | "tryLine">, kind: SchedulerKind, { variables }: Entry, words: readonly string[], { settings = {}, dispensable }: TrialOptions = {}): Promise<readonly string[]> {
+  const { SHELL: shell } = settings;
   const line = shellCommand({ variables, words: [...program, ...words] });
-  const { status, stderr } = await tryLine(line);
+  const { status, stderr } = await tryLine(line, settings);
   if (status === 0) return [];
   const { code, message, why, fix } = saidBy(stderr);
   if (status === 4 && dispensable !== undefined && isDenied(code) && `${why} ${fix}`.includes(dispensable)) {
     return [`warning: the credentials work but lack ${dispensable}; the report of a run names what else it lacks`];
   }
   throw new StudioctlError(codes[status ?? 0] ?? "failed", `scheduled runs would fail: ${status === undefined ? "a first call does not end within a minute" : message}`, {
-    why: [why, `tried in the environment of ${kind}, with the variables of the entry (PATH=${variables["PATH"]})`].filter(Boolean).join("; "),
+    why: [why, `tried in the environment of ${kind}${shell === undefined ? "" : ` (SHELL=${shell})`}, with the variables of the entry (PATH=${variables["PATH"]})`].filter(Boolean).join("; "),
     fix: [fix, ...(status === 4 && !isDenied(code) ? [unattended] : []), "schedule print shows the entry without trying it"].filter(Boolean).join("; "),
   });
 }

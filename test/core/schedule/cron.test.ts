@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { cron, crontab } from "../../../src/core/schedule/cron.ts";
+import { cron, crontab, variablesAbove } from "../../../src/core/schedule/cron.ts";
 import { intervalOf } from "../../../src/core/schedule/interval.ts";
 import { entry } from "./entry.ts";
 
@@ -30,6 +30,13 @@ it("keeps entries of other names, also those whose name begins alike", () => {
   expect(removed(both, "default")).toBe(`${foreign}${cron.print(other)}${cron.print(entry({ name: "default-2" }))}`);
   expect(cron.find({ [crontab]: both }, "other")).toBe(cron.print(other));
   expect(cron.find({ [crontab]: both }, "oth")).toBeUndefined();
+});
+
+it("tells the variables that lines above an entry set for it, the last of each, and none below it or in commands", () => {
+  const above = "# X=1\nSHELL=/bin/csh\n AWS_PROFILE = 'a b' \n\"Q\"=\"q\"\nEMPTY=\n5 4 * * * Y=1 backup\n@daily Z=1 backup\nSHELL=/usr/bin/fish\r\n";
+  const text = `${added(above, entry())}LATER=1\n`;
+  expect(variablesAbove({ [crontab]: text }, "default")).toEqual({ SHELL: "/usr/bin/fish", AWS_PROFILE: "a b", Q: "q", EMPTY: "" });
+  expect(variablesAbove({ [crontab]: undefined }, "default")).toEqual({});
 });
 
 it("leaves every other line as it is, byte for byte, whatever they are", () => {

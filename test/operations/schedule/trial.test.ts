@@ -9,7 +9,7 @@ function trial(end: Partial<Ended>) {
     lines.push(line);
     return { status: 0, stdout: "", stderr: "", ...end };
   };
-  const tried = () => tryEntry({ program: ["/usr/bin/node", "/opt/s.js"], tryLine }, "cron", entry({ variables: { PATH: "/a b" } }), ["domain", "list", "--profile", "p"], "sagemaker:ListDomains");
+  const tried = () => tryEntry({ program: ["/usr/bin/node", "/opt/s.js"], tryLine }, "cron", entry({ variables: { PATH: "/a b" } }), ["domain", "list", "--profile", "p"], { settings: { SHELL: "/bin/csh" }, dispensable: "sagemaker:ListDomains" });
   return { lines, tried };
 }
 
@@ -26,7 +26,7 @@ it("refuses what would fail for want of credentials with the call's own words, a
   await expect(tried()).rejects.toMatchObject({
     code: "no-credentials",
     message: "scheduled runs would fail: the AWS SSO session has expired",
-    why: "token; tried in the environment of cron, with the variables of the entry (PATH=/a b)",
+    why: "token; tried in the environment of cron (SHELL=/bin/csh), with the variables of the entry (PATH=/a b)",
     fix: expect.stringMatching(/^run: aws sso login; .*credential_process by its absolute path.*schedule print/),
   });
 });

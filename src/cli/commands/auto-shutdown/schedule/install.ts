@@ -1,3 +1,4 @@
+import { variablesAbove } from "../../../../core/schedule/cron.ts";
 import { install, planInstall } from "../../../../operations/schedule/install.ts";
 import { tryEntry } from "../../../../operations/schedule/trial.ts";
 import { defineCommand } from "../../../command.ts";
@@ -29,7 +30,10 @@ export const scheduleInstall = defineCommand({
     const change = await planInstall(ports, entry);
     if (change === undefined) return { kind: "nothing", footer: [`${places[flags.kind]} has "${entry.name}" already: nothing to change`] };
     (await context.progress()).update("trying the credentials");
-    const found = await tryEntry(scheduling, flags.kind, entry, await trialWords(context, flags, typed), trialAction);
+    const found = await tryEntry(scheduling, flags.kind, entry, await trialWords(context, flags, typed), {
+      settings: flags.kind === "cron" ? variablesAbove(change.to, entry.name) : {},
+      dispensable: trialAction,
+    });
     const notes = [...lingers(flags), ...found, ...(await entryNotes(context, flags, entry))];
     await confirmChange(context, change, `Write this to ${places[flags.kind]}?`);
     await install(ports, entry, change);
