@@ -1,18 +1,13 @@
-import { type App, ownerLabel, ownerOf } from "./app.ts";
+import { type App, ownerOf } from "./app.ts";
 import { type CustomImageType, type Image, customImageTypes } from "./custom-image.ts";
 import { customImagesOf } from "./custom-images.ts";
 import { type SpaceSettings, type UserSettings, settingsMember } from "./domain.ts";
 import { defaultConfigName } from "./image-config.ts";
-import type { SettingsLevel } from "./settings/level.ts";
+import { type LevelDocument, type SettingsLevel, levelDocument, levelOf } from "./settings/level.ts";
 import { sameOwner } from "./slots.ts";
 
 /** An image in the list that one level has for one type of app; members are named as the service does. */
-export interface Attachment {
-  readonly DomainId: string;
-  readonly UserProfileName?: string;
-  readonly SpaceName?: string;
-  /** Of a domain, where it is the list for shared spaces. */
-  readonly Settings?: "DefaultSpaceSettings";
+export interface Attachment extends LevelDocument {
   readonly AppType: CustomImageType;
   readonly ImageName: string;
   /** Absent: the latest. */
@@ -22,38 +17,15 @@ export interface Attachment {
 
 /** What the lists of a level hold, in their order. */
 export function attachmentsOf(level: SettingsLevel, settings: UserSettings | SpaceSettings | undefined): readonly Attachment[] {
-  const { DomainId, owner, sharedSpaces = false } = level;
   return customImageTypes.flatMap((AppType) =>
     customImagesOf(settings, AppType).map(({ ImageName, ImageVersionNumber, AppImageConfigName }) => ({
-      DomainId,
-      ...owner,
-      ...(sharedSpaces && ({ Settings: "DefaultSpaceSettings" } as const)),
+      ...levelDocument(level),
       AppType,
       ImageName,
       ...(ImageVersionNumber !== undefined && { ImageVersionNumber }),
       AppImageConfigName,
     })),
   );
-}
-
-export function levelOf({ DomainId, UserProfileName, SpaceName, Settings }: Attachment): SettingsLevel {
-  if (UserProfileName !== undefined) return { DomainId, owner: { UserProfileName } };
-  return SpaceName === undefined ? { DomainId, sharedSpaces: Settings !== undefined } : { DomainId, owner: { SpaceName } };
-}
-
-/** The domain, user profile or space whose settings hold it, as references write it: `d-1`, `d-1/alice`, `d-1/space:nlp`. */
-export function holderOf(attachment: Attachment): string {
-  const { DomainId, owner } = levelOf(attachment);
-  return owner === undefined ? DomainId : `${DomainId}/${ownerLabel(owner)}`;
-}
-
-/** `domain research`, `user alice`, `space nlp-lab`; where there are several domains, users and spaces say of which. */
-export function whereText(attachment: Pick<Attachment, "DomainId" | "UserProfileName" | "SpaceName" | "Settings">, domains: ReadonlyMap<string, string>): string {
-  const { DomainId, UserProfileName, SpaceName, Settings } = attachment;
-  const domain = domains.get(DomainId) ?? DomainId;
-  if (UserProfileName === undefined && SpaceName === undefined) return `${Settings === undefined ? "" : "shared spaces of "}domain ${domain}`;
-  const owner = SpaceName === undefined ? `user ${UserProfileName}` : `space ${SpaceName}`;
-  return domains.size > 1 ? `${owner} of ${domain}` : owner;
 }
 
 /** Whether an app was started with an image, whatever its version. ARNs of images are in lower case, names need not be. */

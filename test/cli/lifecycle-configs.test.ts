@@ -22,6 +22,12 @@ const attachedWorld = (apps: readonly App[] = []) => ({
   }),
   lifecycleConfigs: fakeLifecycleConfigs([lifecycleConfig("setup", "JupyterLab"), lifecycleConfig("spare", "CodeEditor")]),
 });
+/** The same, and the space cannot be read. */
+const unread = () => {
+  const given = attachedWorld();
+  given.studio.fail("describeSpace", "nlp");
+  return given;
+};
 const world = () => ({ studio: fakeStudio({ domains: [{ DomainId: "d-1", DomainName: "research" }] }), lifecycleConfigs: fakeLifecycleConfigs([lifecycleConfig("setup", "JupyterLab")]) });
 const changes = ({ studio, lifecycleConfigs }: { studio: FakeStudio; lifecycleConfigs: FakeLifecycleConfigs }): number =>
   studio.calls.filter(([method]) => method.startsWith("update")).length + lifecycleConfigs.created.length + lifecycleConfigs.deleted.length;
@@ -243,5 +249,42 @@ describe("lifecycle-config delete", () => {
     const given = attachedWorld();
     const ran = await studioctl(line, { ...given, ...more });
     expect([ran.code, ran.stderr, changes(given)]).toEqual([code, expect.stringContaining(said), 0]);
+  });
+});
+
+describe("with a space that cannot be read", () => {
+  const warning = "warning: space d-1/nlp was not read: not allowed to describeSpace";
+
+  it.each([
+    ["lcc list", "research, user alice"],
+    ["lcc describe setup", "user alice (default)"],
+    ["lcc detach setup --dry-run", "user alice"],
+    ["lcc detach setup --yes", "user alice"],
+  ])("%s shows the rest, warns, and is 3", async (line, shown) => {
+    const { code, stdout, stderr } = await studioctl(line, unread());
+    expect([code, stdout, stderr]).toEqual([3, expect.stringContaining(shown), expect.stringContaining(warning)]);
+  });
+
+  it("lcc list -o json still has what is known", async () => {
+    const { code, stdout, stderr } = await studioctl("lcc list -o json", unread());
+    expect([code, JSON.parse(stdout)]).toEqual([3, [expect.objectContaining({ Attachments: [{ DomainId: "d-1", Default: false }, { DomainId: "d-1", UserProfileName: "alice", Default: true }] }), expect.objectContaining({ Attachments: [] })]]);
+    expect(stderr).toContain(warning);
+  });
+
+  it("lcc detach of one that is seen nowhere warns too: the space may have it", async () => {
+    const { code, stderr } = await studioctl("lcc detach spare --yes", unread());
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/spare is not attached anywhere[^]*warning: space d-1\/nlp was not read/)]);
+  });
+
+  it("lcc detach changes the levels that could be read", async () => {
+    const given = unread();
+    await studioctl("lcc detach setup --yes", given);
+    expect([given.studio.count("updateDomain"), given.studio.count("updateUserProfile"), given.studio.count("updateSpace")]).toEqual([1, 1, 0]);
+  });
+
+  it("lcc delete is refused: the space may have it", async () => {
+    const given = unread();
+    const { code, stderr } = await studioctl("lcc delete spare --yes", given);
+    expect([code, stderr, given.lifecycleConfigs.deleted]).toEqual([4, expect.stringContaining('it cannot be known whether lifecycle config "spare" is attached somewhere'), []]);
   });
 });

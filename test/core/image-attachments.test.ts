@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { App } from "../../src/core/app.ts";
-import { type Attachment, attachmentsOf, configsOf, holderOf, isFrom, levelOf, startsWithImage, usesImage, whereText } from "../../src/core/image-attachments.ts";
+import { type Attachment, attachmentsOf, configsOf, isFrom, startsWithImage, usesImage } from "../../src/core/image-attachments.ts";
+import { levelOf, levelReference, levelText } from "../../src/core/settings/level.ts";
 
 const CreationTime = new Date("2026-03-01T00:00:00Z");
 const app = (more: Partial<App>): App => ({
@@ -44,13 +45,13 @@ describe("attachments", () => {
   ])("of %j know their level", (level, holder, where) => {
     const [found = attachment()] = attachmentsOf(level, { CodeEditorAppSettings: list("nlp") });
     expect(levelOf(found)).toMatchObject(level);
-    expect([holderOf(found), whereText(found, new Map([["d-1", "research"]]))]).toEqual([holder, where]);
+    expect([levelReference(levelOf(found)), levelText(levelOf(found), new Map([["d-1", "research"]]))]).toEqual([holder, where]);
   });
 
   it("say of which domain an owner is where there are several", () => {
     const domains = new Map([["d-1", "research"], ["d-2", "bi"]]);
-    expect(whereText(attachment({ UserProfileName: "alice" }), domains)).toBe("user alice of research");
-    expect(whereText(attachment({ DomainId: "d-3" }), domains)).toBe("domain d-3");
+    expect(levelText(levelOf(attachment({ UserProfileName: "alice" })), domains)).toBe("user alice of research");
+    expect(levelText(levelOf(attachment({ DomainId: "d-3" })), domains)).toBe("domain d-3");
   });
 });
 

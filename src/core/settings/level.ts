@@ -1,6 +1,8 @@
-import type { Owner } from "../app.ts";
+import { type Owner, ownerLabel } from "../app.ts";
+import { StudioctlError, whyFailed } from "../errors.ts";
+import { type FailedTarget, asFailure } from "../failures.ts";
 
-/** A level of settings: a domain's defaults, a user profile, or a space. */
+/** A settings level: a domain's defaults, a user profile, or a space. */
 export interface SettingsLevel {
   readonly DomainId: string;
   /** Absent: the domain itself. */
@@ -9,8 +11,78 @@ export interface SettingsLevel {
   readonly sharedSpaces?: boolean;
 }
 
+/** A settings level as JSON output names it, by the service's own members. */
+export interface LevelDocument {
+  readonly DomainId: string;
+  readonly UserProfileName?: string;
+  readonly SpaceName?: string;
+  /** Of a domain, where it is what it has for shared spaces. */
+  readonly Settings?: "DefaultSpaceSettings";
+}
+
+/** Names of domains, by their ids. */
+export type DomainNames = ReadonlyMap<string, string>;
+
 /** `domain d-1`, `shared spaces of domain d-1`, `user profile d-1/alice`, `space d-1/nlp`. */
 export function levelLabel({ DomainId, owner, sharedSpaces = false }: SettingsLevel): string {
   if (owner === undefined) return `${sharedSpaces ? "shared spaces of " : ""}domain ${DomainId}`;
   return "SpaceName" in owner ? `space ${DomainId}/${owner.SpaceName}` : `user profile ${DomainId}/${owner.UserProfileName}`;
+}
+
+/** The domain, user profile or space that has the settings, as references write it: `d-1`, `d-1/alice`, `d-1/space:nlp`. */
+export function levelReference({ DomainId, owner }: SettingsLevel): string {
+  return owner === undefined ? DomainId : `${DomainId}/${ownerLabel(owner)}`;
+}
+
+/** `domain research`, `user alice`, `space nlp-lab`; with several domains also the domain of a user or a space. */
+export function levelText({ DomainId, owner, sharedSpaces = false }: SettingsLevel, domains: DomainNames): string {
+  const domain = domains.get(DomainId) ?? DomainId;
+  if (owner === undefined) return `${sharedSpaces ? "shared spaces of " : ""}domain ${domain}`;
+  const named = "SpaceName" in owner ? `space ${owner.SpaceName}` : `user ${owner.UserProfileName}`;
+  return domains.size > 1 ? `${named} of ${domain}` : named;
+}
+
+/** The flags that name a settings level again. */
+export function levelFlags({ DomainId, owner }: SettingsLevel): string {
+  if (owner === undefined) return `--domain ${DomainId}`;
+  return `--domain ${DomainId} ${"SpaceName" in owner ? `--space ${owner.SpaceName}` : `--user ${owner.UserProfileName}`}`;
+}
+
+export function levelDocument({ DomainId, owner, sharedSpaces = false }: SettingsLevel): LevelDocument {
+  return { DomainId, ...owner, ...(sharedSpaces && { Settings: "DefaultSpaceSettings" as const }) };
+}
+
+export function levelOf({ DomainId, UserProfileName, SpaceName, Settings }: LevelDocument): SettingsLevel {
+  if (UserProfileName !== undefined) return { DomainId, owner: { UserProfileName } };
+  return SpaceName === undefined ? { DomainId, sharedSpaces: Settings !== undefined } : { DomainId, owner: { SpaceName } };
+}
+
+/** A settings level that could not be read, and why. */
+export interface UnreadLevel {
+  readonly level: SettingsLevel;
+  readonly error: unknown;
+}
+
+/** `space d-1/nlp was not read: not allowed to describeSpace`. */
+export function unreadReason({ level, error }: UnreadLevel): string {
+  return `${levelLabel(level)} was not read: ${whyFailed(error)}`;
+}
+
+export function unreadFailure({ level, error }: UnreadLevel): FailedTarget {
+  return { target: levelLabel(level), ...asFailure(error) };
+}
+
+/**
+ * Rejects where a settings level could not be read, for a deletion that has to know that `what` is attached nowhere. The code is that of the
+ * first failure.
+ */
+export function requireAllRead(what: string, unread: readonly UnreadLevel[]): void {
+  const [first] = unread;
+  if (first === undefined) return;
+  const { code = "failed" as const } = asFailure(first.error).error ?? {};
+  throw new StudioctlError(code, `it cannot be known whether ${what} is attached somewhere`, {
+    why: unread.map(unreadReason).join("; "),
+    fix: "run it again with the permissions to describe all domains, user profiles and spaces",
+    cause: first.error,
+  });
 }

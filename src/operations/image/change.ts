@@ -1,7 +1,7 @@
 import type { CustomImage, CustomImageType } from "../../core/custom-image.ts";
 import { customImageCap, sameCustomImage } from "../../core/custom-images.ts";
 import { StudioctlError } from "../../core/errors.ts";
-import { type SettingsLevel, levelLabel } from "../../core/settings/level.ts";
+import { type SettingsLevel, levelFlags, levelLabel } from "../../core/settings/level.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
@@ -55,12 +55,6 @@ export function requireRoom(level: SettingsLevel, before: CustomImages, after: C
     why: before.length <= 20 ? before.map(({ ImageName }) => ImageName).join(", ") : undefined,
     fix: `detach one first: studioctl image detach IMAGE ${levelFlags(level)}`,
   });
-}
-
-/** The flags that name a level again. */
-export function levelFlags({ DomainId, owner }: SettingsLevel): string {
-  if (owner === undefined) return `--domain ${DomainId}`;
-  return `--domain ${DomainId} ${"SpaceName" in owner ? `--space ${owner.SpaceName}` : `--user ${owner.UserProfileName}`}`;
 }
 
 function sameList(one: CustomImages, other: CustomImages): boolean {

@@ -5,7 +5,7 @@ import type { ImageSummary } from "../../core/custom-image.ts";
 import { StudioctlError, isError, whyFailed } from "../../core/errors.ts";
 import { asFailure } from "../../core/failures.ts";
 import { type Attachment, configsOf, startsWithImage } from "../../core/image-attachments.ts";
-import type { SettingsLevel } from "../../core/settings/level.ts";
+import { type SettingsLevel, requireAllRead } from "../../core/settings/level.ts";
 import { suggestion } from "../../core/suggest.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { SageMakerImages } from "../../ports/images.ts";
@@ -14,12 +14,13 @@ import type { Apps } from "../../ports/studio.ts";
 import { gone } from "../settled.ts";
 import type { Work } from "../sweep/region.ts";
 import type { Waiting } from "../wait.ts";
-import { type Attachments, type StudioPorts, readAttachments } from "./attachments.ts";
+import { type Attachments, readAttachments } from "./attachments.ts";
+import type { SettingsPorts } from "../settings/read.ts";
 import { runningWith } from "./describe.ts";
 import { type Detachment, detachImage } from "./detach.ts";
 
-interface PlanPorts extends StudioPorts {
-  readonly studio: StudioPorts["studio"] & Pick<Apps, "listApps">;
+interface PlanPorts extends SettingsPorts {
+  readonly studio: SettingsPorts["studio"] & Pick<Apps, "listApps">;
   readonly images: SageMakerImages;
 }
 
@@ -34,8 +35,8 @@ export interface ImageDeletion extends Pick<Attachments, "attachments" | "domain
 }
 
 /**
- * What deleting an image takes. Rejects with `not-found`, with `in-use` where apps run with it, and with `failed` where it
- * cannot be known whether it is attached.
+ * What deleting an image takes. Rejects with `not-found`, with `in-use` where apps run with it, and as requireAllRead
+ * does where it cannot be known whether it is attached.
  */
 export async function planImageDeletion({ studio, images }: PlanPorts, ImageName: string, work: Work): Promise<ImageDeletion> {
   const [all, configs, { attachments, levels, domains, unread }] = await Promise.all([
@@ -49,7 +50,7 @@ export async function planImageDeletion({ studio, images }: PlanPorts, ImageName
   const madeForIt = configsOf(ImageName, attachments, configs.map(({ AppImageConfigName }) => AppImageConfigName), imageNames);
   if (image === undefined && own.length === 0 && madeForIt.length === 0) throw unknown(ImageName, imageNames);
   if (image !== undefined) await refuseInUse(studio, image);
-  if (unread.length > 0) throw unsure(ImageName, unread);
+  requireAllRead(`image "${ImageName}"`, unread);
   const defaultOf = image === undefined ? [] : levels.filter(({ settings }) => startsWithImage(settings, image));
   return { ImageName, image, attachments: own, domains, configs: madeForIt, defaultOf };
 }
@@ -64,13 +65,6 @@ async function refuseInUse(studio: Pick<Apps, "listApps">, image: ImageSummary):
   throw new StudioctlError("in-use", `image "${image.ImageName}" cannot be deleted while apps run with it`, {
     why: running.join(", "),
     fix: `stop them first: studioctl app stop ${running.join(" ")}`,
-  });
-}
-
-function unsure(name: string, unread: readonly string[]): StudioctlError {
-  return new StudioctlError("failed", `it cannot be known whether image "${name}" is attached somewhere`, {
-    why: unread.join("; "),
-    fix: "run it again with the permissions to describe all domains, user profiles and spaces",
   });
 }
 
@@ -97,7 +91,7 @@ export function deletionSteps({ ImageName, image, attachments, configs }: ImageD
   ];
 }
 
-interface Ports extends StudioPorts {
+interface Ports extends SettingsPorts {
   readonly images: SageMakerImages;
   readonly clock: Clock;
   readonly progress: Progress;

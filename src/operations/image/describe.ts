@@ -9,7 +9,8 @@ import { orMissing } from "../settled.ts";
 import { suggesting } from "../suggesting.ts";
 import { concurrently } from "../sweep/concurrently.ts";
 import type { Work } from "../sweep/region.ts";
-import { type Attachments, type StudioPorts, readAttachments } from "./attachments.ts";
+import { type Attachments, readAttachments } from "./attachments.ts";
+import type { SettingsPorts } from "../settings/read.ts";
 
 /** An image with all that hangs on it. */
 export interface DescribedImage extends Image {
@@ -22,8 +23,8 @@ export interface DescribedImage extends Image {
   readonly Apps: readonly App[];
 }
 
-interface Ports extends StudioPorts {
-  readonly studio: StudioPorts["studio"] & Pick<Apps, "listApps">;
+interface Ports extends SettingsPorts {
+  readonly studio: SettingsPorts["studio"] & Pick<Apps, "listApps">;
   readonly images: SageMakerImages;
 }
 

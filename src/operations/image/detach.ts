@@ -5,8 +5,8 @@ import { withoutCustomImage } from "../../core/custom-images.ts";
 import { type StudioctlError, isError, whyFailed } from "../../core/errors.ts";
 import { asFailure } from "../../core/failures.ts";
 import { grouped } from "../../core/grouped.ts";
-import { type Attachment, holderOf, isFrom, levelOf } from "../../core/image-attachments.ts";
-import type { SettingsLevel } from "../../core/settings/level.ts";
+import { type Attachment, isFrom } from "../../core/image-attachments.ts";
+import { type SettingsLevel, levelOf, levelReference } from "../../core/settings/level.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Images } from "../../ports/images.ts";
 import type { Progress } from "../../ports/progress.ts";
@@ -16,7 +16,8 @@ import { orMissing } from "../settled.ts";
 import { type SpaceOnImage, spacesOnImage } from "./spaces.ts";
 import type { Work } from "../sweep/region.ts";
 import type { Waiting } from "../wait.ts";
-import { type Attachments, type StudioPorts, readAttachments, readLevel } from "./attachments.ts";
+import { type Attachments, readAttachments, readAttachmentsAt } from "./attachments.ts";
+import type { SettingsPorts } from "../settings/read.ts";
 import { requireImage, runningWith } from "./describe.ts";
 import { rewriteCustomImages } from "./change.ts";
 
@@ -36,14 +37,14 @@ export interface DetachPlan extends Attachments {
   readonly spaces: readonly SpaceOnImage[];
 }
 
-interface PlanPorts extends StudioPorts {
-  readonly studio: StudioPorts["studio"] & Pick<Apps, "listApps">;
+interface PlanPorts extends SettingsPorts {
+  readonly studio: SettingsPorts["studio"] & Pick<Apps, "listApps">;
   readonly images: Pick<Images, "listImages" | "describeImage">;
 }
 
 /** What a wish would detach; none: there is such an image, and it is not attached there. Rejects with `not-found`. */
 export async function planDetach({ studio, images }: PlanPorts, { ImageName, level, type }: DetachWish, work: Work): Promise<DetachPlan> {
-  const read = level === undefined ? await readAttachments({ studio }, undefined, work) : await readLevel({ studio }, level);
+  const read = level === undefined ? await readAttachments({ studio }, undefined, work) : await readAttachmentsAt({ studio }, level);
   const attachments = read.attachments.filter((each) => each.ImageName === ImageName && (type === undefined || each.AppType === type));
   if (attachments.length === 0) {
     await requireImage({ images }, ImageName);
@@ -57,9 +58,9 @@ export async function planDetach({ studio, images }: PlanPorts, { ImageName, lev
 }
 
 /** Each space once, wherever the image is attached above it. */
-async function spacesUnder({ studio }: StudioPorts, attachments: readonly Attachment[], image: Image, work: Work): Promise<readonly SpaceOnImage[]> {
+async function spacesUnder({ studio }: SettingsPorts, attachments: readonly Attachment[], image: Image, work: Work): Promise<readonly SpaceOnImage[]> {
   const found = new Map<string, SpaceOnImage>();
-  for (const [first] of grouped(attachments, (each) => `${holderOf(each)}/${each.AppType}`).values()) {
+  for (const [first] of grouped(attachments, (each) => `${levelReference(levelOf(each))}/${each.AppType}`).values()) {
     const under = await unlessDenied([], () => spacesOnImage({ studio }, levelOf(first), first.AppType, image, work));
     for (const space of under) found.set(`${space.DomainId}/${space.SpaceName}/${space.AppType}`, space);
   }
@@ -75,7 +76,7 @@ export interface Detachment extends Attachment {
   readonly error?: StudioctlError;
 }
 
-interface Ports extends StudioPorts {
+interface Ports extends SettingsPorts {
   readonly clock: Clock;
   readonly progress: Progress;
 }
@@ -87,7 +88,7 @@ const concurrency = 10;
  * false the last change of each level is accepted, but may not be through. Rejects with `interrupted` and `no-credentials` only.
  */
 export async function detachImage(ports: Ports, attachments: readonly Attachment[], waiting: Waiting, wait = true): Promise<readonly Detachment[]> {
-  const held = [...grouped(attachments, holderOf).values()];
+  const held = [...grouped(attachments, (each) => levelReference(levelOf(each))).values()];
   const detach = (together: readonly Attachment[]) => fromHolder(ports, together, waiting, wait);
   const owned = await pMap(held.filter(([first]) => levelOf(first).owner !== undefined), detach, { concurrency });
   const ofDomains = await pMap(held.filter(([first]) => levelOf(first).owner === undefined), detach, { concurrency });

@@ -4,7 +4,8 @@ import type { Attachment } from "../../core/image-attachments.ts";
 import type { Images, ImageVersions } from "../../ports/images.ts";
 import { orMissing } from "../settled.ts";
 import type { Work } from "../sweep/region.ts";
-import { type Attachments, type StudioPorts, readAttachments } from "./attachments.ts";
+import { type Attachments, readAttachments } from "./attachments.ts";
+import type { SettingsPorts } from "../settings/read.ts";
 
 /** An image with what its latest version is, where it has one, and where it is attached. */
 export interface ListedImage extends Image {
@@ -15,7 +16,7 @@ export interface ListedImage extends Image {
   readonly Attachments: readonly Attachment[];
 }
 
-interface Ports extends StudioPorts {
+interface Ports extends SettingsPorts {
   readonly images: Pick<Images, "listImages" | "describeImage"> & Pick<ImageVersions, "describeImageVersion">;
 }
 

@@ -1,20 +1,17 @@
 import { type App, ownerOf } from "../../core/app.ts";
 import { collect } from "../../core/collect.ts";
-import { type SettingsLevel, levelLabel } from "../../core/settings/level.ts";
 import { settingsMember } from "../../core/domain.ts";
-import { whyFailed } from "../../core/errors.ts";
 import { type LifecycleUse, lifecycleUse } from "../../core/lifecycle-attachment.ts";
 import type { LifecycleConfigSummary } from "../../core/lifecycle-config.ts";
+import type { DomainNames, SettingsLevel, UnreadLevel } from "../../core/settings/level.ts";
 import { sameOwner } from "../../core/slots.ts";
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
-import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
+import type { Apps, Spaces } from "../../ports/studio.ts";
 import { isStoppable } from "../app/stop.ts";
-import { type LevelSettings, settingsOfLevels } from "../settings/read.ts";
+import { type LevelSettings, type ReadLevels, type SettingsPorts, readLevels } from "../settings/read.ts";
 import type { Work } from "../sweep/region.ts";
 
-type Studio = Domains & UserProfiles & Spaces;
-
-/** A level that has a lifecycle config, and how. */
+/** A settings level that has a lifecycle config, and how. */
 export interface Attachment extends LifecycleUse {
   readonly level: SettingsLevel;
 }
@@ -24,32 +21,35 @@ export interface AttachedConfig {
   readonly attachments: readonly Attachment[];
 }
 
-/**
- * All lifecycle configs of the Region, newest first as the service tells them, with the levels that have them. A level that
- * cannot be read does not keep the others from being told.
- */
-export async function listAttached(
-  { studio, configs }: { readonly studio: Studio; readonly configs: LifecycleConfigs },
-  work: Work,
-): Promise<{ readonly configs: readonly AttachedConfig[]; readonly unread: readonly string[] }> {
-  const unread: string[] = [];
-  const found = await collect(configs.listLifecycleConfigs());
-  const levels = found.length === 0 ? [] : await settingsOfLevels({ studio }, undefined, work, (level, error) => {
-    unread.push(`${levelLabel(level)} was not read: ${whyFailed(error)}`);
-  });
-  return { configs: found.map((config) => ({ config, attachments: attachmentsIn(levels, config) })), unread };
+export interface AttachedConfigs {
+  readonly configs: readonly AttachedConfig[];
+  readonly domains: DomainNames;
+  readonly unread: readonly UnreadLevel[];
 }
 
-/** The levels of the Region that have a lifecycle config. Rejects where one cannot be read. */
-export async function attachmentsOf({ studio }: { readonly studio: Studio }, config: LifecycleConfigSummary, work: Work): Promise<readonly Attachment[]> {
-  return attachmentsIn(await settingsOfLevels({ studio }, undefined, work), config);
+/** All lifecycle configs of the Region, newest first as the service lists them, with the levels that have them. Rejects as readLevels does. */
+export async function listAttached({ studio, configs }: SettingsPorts & { readonly configs: LifecycleConfigs }, work: Work): Promise<AttachedConfigs> {
+  const found = await collect(configs.listLifecycleConfigs());
+  if (found.length === 0) return { configs: [], domains: new Map(), unread: [] };
+  const { levels, domains, unread } = await readLevels({ studio }, undefined, work);
+  return { configs: found.map((config) => ({ config, attachments: attachmentsIn(levels, config) })), domains, unread };
+}
+
+/** The settings levels of the Region that have a lifecycle config. Rejects as readLevels does. */
+export async function readAttachments(
+  { studio }: SettingsPorts,
+  config: LifecycleConfigSummary,
+  work: Work,
+): Promise<Omit<ReadLevels, "levels"> & { readonly attachments: readonly Attachment[] }> {
+  const { levels, ...rest } = await readLevels({ studio }, undefined, work);
+  return { ...rest, attachments: attachmentsIn(levels, config) };
 }
 
 function attachmentsIn(levels: readonly LevelSettings[], config: LifecycleConfigSummary): Attachment[] {
   const member = settingsMember(config.StudioLifecycleConfigAppType);
-  return levels.flatMap(({ settings, ...level }) => {
+  return levels.flatMap(({ DomainId, owner, sharedSpaces, settings }) => {
     const use = lifecycleUse(settings[member], config.StudioLifecycleConfigArn);
-    return use === undefined ? [] : [{ level, ...use }];
+    return use === undefined ? [] : [{ level: { DomainId, owner, ...(sharedSpaces !== undefined && { sharedSpaces }) }, ...use }];
   });
 }
 

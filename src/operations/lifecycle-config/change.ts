@@ -5,6 +5,7 @@ import type { SettingsLevel } from "../../core/settings/level.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
+import type { LevelSettings } from "../settings/read.ts";
 import { rewriteSettings } from "../settings/rewrite.ts";
 import { settingsTarget } from "../settings/target.ts";
 import type { Waiting } from "../wait.ts";
@@ -19,6 +20,12 @@ export interface LevelChange {
   readonly level: SettingsLevel;
   readonly differences: readonly Difference[];
   readonly Status: string;
+}
+
+/** What a change comes to at a level that was read. */
+export function changeAt({ settings, Status, ...level }: LevelSettings, type: LifecycleConfigType, change: SettingsChange): LevelChange {
+  const present = settings[settingsMember(type)] ?? {};
+  return { level, differences: differencesAt(level, type, present, change(present)), Status };
 }
 
 /** Reads what a change comes to at a level. Rejects with `not-found`, and the name that was probably meant. */

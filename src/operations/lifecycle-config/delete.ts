@@ -1,16 +1,17 @@
 import { appReference } from "../../core/app.ts";
-import { levelLabel } from "../../core/settings/level.ts";
+import { levelLabel, requireAllRead } from "../../core/settings/level.ts";
 import { StudioctlError } from "../../core/errors.ts";
 import type { LifecycleConfig } from "../../core/lifecycle-config.ts";
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import type { Work } from "../sweep/region.ts";
-import { appsUsing, attachmentsOf } from "./attachments.ts";
+import { appsUsing, readAttachments } from "./attachments.ts";
 import { describeLifecycleConfig } from "./describe.ts";
 
 /**
  * A lifecycle config that nothing uses, fit to be deleted. Rejects with `not-found`, and with `in-use`, naming the levels
- * that have it and the running apps that use it (SageMaker API: DeleteStudioLifecycleConfig).
+ * that have it and the running apps that use it (SageMaker API: DeleteStudioLifecycleConfig). Rejects as
+ * requireAllRead does where it cannot be known whether it is attached.
  */
 export async function unusedLifecycleConfig(
   { studio, configs }: { readonly studio: Domains & UserProfiles & Spaces & Pick<Apps, "listApps">; readonly configs: LifecycleConfigs },
@@ -18,8 +19,11 @@ export async function unusedLifecycleConfig(
   work: Work,
 ): Promise<LifecycleConfig> {
   const config = await describeLifecycleConfig({ configs }, name);
-  const [attachments, apps] = await Promise.all([attachmentsOf({ studio }, config, work), appsUsing({ studio }, config)]);
-  if (attachments.length === 0 && apps.length === 0) return config;
+  const [{ attachments, unread }, apps] = await Promise.all([readAttachments({ studio }, config, work), appsUsing({ studio }, config)]);
+  if (attachments.length === 0 && apps.length === 0) {
+    requireAllRead(`lifecycle config "${name}"`, unread);
+    return config;
+  }
   const levels = attachments.map(({ level }) => levelLabel(level));
   const running = apps.map(appReference);
   throw new StudioctlError("in-use", `lifecycle config "${name}" is in use`, {

@@ -9,15 +9,16 @@ import type { Progress } from "../../ports/progress.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import type { Work } from "../sweep/region.ts";
 import type { Waiting } from "../wait.ts";
-import { appsUsing, attachmentsOf } from "./attachments.ts";
+import { type ReadLevels, readLevel, readLevels } from "../settings/read.ts";
+import { appsUsing } from "./attachments.ts";
 import { describeLifecycleConfig } from "./describe.ts";
-import { type LevelChange, applyChange, planChange } from "./change.ts";
+import { type LevelChange, applyChange, changeAt } from "./change.ts";
 
 type Studio = Domains & UserProfiles & Spaces & Pick<Apps, "listApps">;
 
-export interface DetachPlan {
+export interface DetachPlan extends Omit<ReadLevels, "levels"> {
   readonly config: LifecycleConfig;
-  /** As it was asked for; undefined: all there are. */
+  /** As it was requested; undefined: all there are. */
   readonly level: SettingsLevel | undefined;
   /** The levels that have it. */
   readonly changes: readonly LevelChange[];
@@ -34,12 +35,12 @@ export async function planDetach(
   work: Work,
 ): Promise<DetachPlan> {
   const config = await describeLifecycleConfig({ configs }, name);
-  const levels = level === undefined ? await levelsWith(studio, config, work) : levelsOf(level);
-  const planned: LevelChange[] = [];
-  for (const each of levels) planned.push(await planChange(studio, each, config.StudioLifecycleConfigAppType, without(config)));
-  const changes = planned.filter(({ differences }) => differences.length > 0);
+  const { levels, domains, unread } = level === undefined ? await readLevels({ studio }, undefined, work) : await readLevel({ studio }, level);
+  const planned = levels.map((each) => changeAt(each, config.StudioLifecycleConfigAppType, without(config)));
+  // Spaces and users before their domains, so that what an interruption leaves names nothing that their domain no longer has.
+  const changes = planned.filter(({ differences }) => differences.length > 0).toReversed();
   if (changes.length > 0) await refuseWhileUsed(studio, config, level);
-  return { config, level, changes };
+  return { config, level, changes, domains, unread };
 }
 
 /**
@@ -67,16 +68,6 @@ export async function applyDetach(
 /** Whether both are settings of one domain, which takes one change at a time. */
 function isOfSameDomain(level: SettingsLevel, next: SettingsLevel | undefined): boolean {
   return level.owner === undefined && next !== undefined && next.owner === undefined && next.DomainId === level.DomainId;
-}
-
-/** Spaces and users before their domains, so that what an interruption leaves names nothing that their domain no longer has. */
-async function levelsWith(studio: Studio, config: LifecycleConfig, work: Work): Promise<readonly SettingsLevel[]> {
-  return (await attachmentsOf({ studio }, config, work)).map(({ level }) => level).toReversed();
-}
-
-/** A domain has settings for users, and others for shared spaces. */
-function levelsOf(level: SettingsLevel): readonly SettingsLevel[] {
-  return level.owner === undefined ? [level, { ...level, sharedSpaces: true }] : [level];
 }
 
 function without({ StudioLifecycleConfigArn }: LifecycleConfig) {

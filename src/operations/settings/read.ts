@@ -1,70 +1,125 @@
 import { collect } from "../../core/collect.ts";
-import type { Domain, SpaceSettings, UserSettings } from "../../core/domain.ts";
+import type { Domain, EntityStatus, Space, SpaceSettings, UserProfile, UserSettings } from "../../core/domain.ts";
 import { isError } from "../../core/errors.ts";
-import type { SettingsLevel } from "../../core/settings/level.ts";
+import type { DomainNames, SettingsLevel, UnreadLevel } from "../../core/settings/level.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { describeDomain } from "../domain/describe.ts";
 import { describeUserProfile } from "../profile/describe.ts";
+import { orMissing } from "../settled.ts";
 import { describeSpace } from "../space/describe.ts";
 import { concurrently } from "../sweep/concurrently.ts";
 import type { Work } from "../sweep/region.ts";
 
-/** A level with the settings of its own, which may be none. */
-export interface LevelSettings extends SettingsLevel {
-  readonly settings: UserSettings | SpaceSettings;
+export interface SettingsPorts {
+  readonly studio: Domains & UserProfiles & Spaces;
 }
 
-/** Names of all domains of the Region, by their ids. */
-export async function namesOfDomains({ studio }: { readonly studio: Domains }): Promise<ReadonlyMap<string, string>> {
-  return new Map((await collect(studio.listDomains())).map(({ DomainId, DomainName }) => [DomainId, DomainName]));
+/** A settings level with its own settings, which may be none. */
+export interface LevelSettings extends SettingsLevel {
+  readonly settings: UserSettings | SpaceSettings;
+  readonly Status: EntityStatus;
+}
+
+/** What was read of the settings levels of a Region or a domain. */
+export interface ReadLevels {
+  /** Domains (for users, then for shared spaces), then user profiles, then spaces. */
+  readonly levels: readonly LevelSettings[];
+  /** Names of the domains, by their ids. */
+  readonly domains: DomainNames;
+  readonly unread: readonly UnreadLevel[];
+}
+
+/** The same, as the service describes them. */
+export interface ReadEntities {
+  readonly domains: readonly Domain[];
+  readonly profiles: readonly UserProfile[];
+  readonly spaces: readonly Space[];
+  /** Names of all domains, of those too that could not be read. */
+  readonly names: DomainNames;
+  readonly unread: readonly UnreadLevel[];
 }
 
 /**
- * The settings of all levels of the Region, or of one domain: its defaults for users and those for shared spaces, then its
- * user profiles, then its spaces, a call for each. What is deleted meanwhile is left out, and so is what cannot be read where
- * `unread` is told of it; else it rejects.
+ * The settings levels of the Region, or of one domain, one call each. A level that cannot be read is in `unread`, one that was deleted
+ * since it was listed is left out. Rejects where a list is refused, and with `not-found` for an unknown domain.
  */
-export async function settingsOfLevels(
-  { studio }: { readonly studio: Domains & UserProfiles & Spaces },
-  only: string | undefined,
-  work: Work,
-  unread?: (level: SettingsLevel, error: unknown) => void,
-): Promise<readonly LevelSettings[]> {
+export async function readLevels({ studio }: SettingsPorts, DomainId: string | undefined, work: Work): Promise<ReadLevels> {
+  const { domains, profiles, spaces, names, unread } = await readEntities({ studio }, DomainId, work);
+  return { levels: [...domains.flatMap(ofDomain), ...profiles.map(ofProfile), ...spaces.map(ofSpace)], domains: names, unread };
+}
+
+/** As readLevels, with all that the service describes of each domain, user profile and space. */
+export async function readEntities({ studio }: SettingsPorts, only: string | undefined, work: Work): Promise<ReadEntities> {
   const filter = only === undefined ? {} : { DomainId: only };
-  const [domains, users, spaces] = await Promise.all([
-    only === undefined ? collect(studio.listDomains()) : [{ DomainId: only }],
+  const [listed, users, inDomains] = await Promise.all([
+    only === undefined ? collect(studio.listDomains()) : [{ DomainId: only, DomainName: only }],
     collect(studio.listUserProfiles(filter)),
     collect(studio.listSpaces(filter)),
   ]);
-  const levels: readonly SettingsLevel[] = [
-    ...domains.map(({ DomainId }) => ({ DomainId })),
-    ...users.map(({ DomainId, UserProfileName }) => ({ DomainId, owner: { UserProfileName } })),
-    ...spaces.map(({ DomainId, SpaceName }) => ({ DomainId, owner: { SpaceName } })),
-  ];
-  const read = async (level: SettingsLevel): Promise<readonly LevelSettings[]> => {
-    try {
-      return await settingsAt({ studio }, level);
-    } catch (error) {
-      if (isError(error, "not-found")) return [];
-      if (unread === undefined || isError(error, "interrupted", "no-credentials")) throw error;
-      unread(level, error);
-      return [];
-    }
+  const domains = await concurrently(listed, "domains read", work, ({ DomainId }) =>
+    only === undefined ? unlessGone({ DomainId }, studio.describeDomain(DomainId)) : unlessUnread({ DomainId }, describeDomain({ studio }, DomainId)),
+  );
+  const profiles = await concurrently(users, "user profiles read", work, ({ DomainId, UserProfileName }) =>
+    unlessGone({ DomainId, owner: { UserProfileName } }, studio.describeUserProfile({ DomainId, UserProfileName })),
+  );
+  const spaces = await concurrently(inDomains, "spaces read", work, ({ DomainId, SpaceName }) =>
+    unlessGone({ DomainId, owner: { SpaceName } }, studio.describeSpace({ DomainId, SpaceName })),
+  );
+  const found = domains.flatMap((each) => each.found);
+  return {
+    domains: found,
+    profiles: profiles.flatMap((each) => each.found),
+    spaces: spaces.flatMap((each) => each.found),
+    names: new Map([...listed, ...found].map(({ DomainId, DomainName }) => [DomainId, DomainName])),
+    unread: [...domains, ...profiles, ...spaces].flatMap((each) => each.unread),
   };
-  return (await concurrently(levels, "places read", work, read)).flat();
 }
 
-/** The settings of one level, where a domain has two: its defaults for users, and for shared spaces. Rejects with `not-found`, and the name that was probably meant. */
-export async function settingsAt({ studio }: { readonly studio: Domains & UserProfiles & Spaces }, { DomainId, owner }: SettingsLevel): Promise<readonly LevelSettings[]> {
-  if (owner === undefined) return ofDomain(await describeDomain({ studio }, DomainId));
+interface Attempt<T> {
+  readonly found: readonly T[];
+  readonly unread: readonly UnreadLevel[];
+}
+
+/** What is read, or why it could not be. Rejects with `not-found`, and where no other level could be read either. */
+async function unlessUnread<T>(level: SettingsLevel, reading: Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { found: [await reading], unread: [] };
+  } catch (error) {
+    if (isError(error, "not-found", "interrupted", "no-credentials")) throw error;
+    return { found: [], unread: [{ level, error }] };
+  }
+}
+
+/** The same, and nothing where it was deleted since it was listed. */
+async function unlessGone<T>(level: SettingsLevel, reading: Promise<T>): Promise<Attempt<T>> {
+  return (await orMissing(() => unlessUnread(level, reading))) ?? { found: [], unread: [] };
+}
+
+/**
+ * One domain, user profile or space; a domain has two levels, its defaults for users and those for shared spaces. Rejects where it cannot be
+ * read, with `not-found` and the name that was probably meant.
+ */
+export async function readLevel({ studio }: SettingsPorts, { DomainId, owner }: SettingsLevel): Promise<ReadLevels> {
+  if (owner === undefined) {
+    const domain = await describeDomain({ studio }, DomainId);
+    return { levels: ofDomain(domain), domains: new Map([[DomainId, domain.DomainName]]), unread: [] };
+  }
   const key = { DomainId, ...owner };
-  const settings = "SpaceName" in key ? (await describeSpace({ studio }, key)).SpaceSettings : (await describeUserProfile({ studio }, key)).UserSettings;
-  return [{ DomainId, owner, settings: settings ?? {} }];
+  const level = "SpaceName" in key ? ofSpace(await describeSpace({ studio }, key)) : ofProfile(await describeUserProfile({ studio }, key));
+  return { levels: [level], domains: new Map(), unread: [] };
 }
 
-function ofDomain({ DomainId, DefaultUserSettings, DefaultSpaceSettings }: Domain): readonly LevelSettings[] {
+function ofDomain({ DomainId, DefaultUserSettings, DefaultSpaceSettings, Status }: Domain): readonly LevelSettings[] {
   return [
-    { DomainId, settings: DefaultUserSettings ?? {} },
-    ...(DefaultSpaceSettings === undefined ? [] : [{ DomainId, sharedSpaces: true, settings: DefaultSpaceSettings }]),
+    { DomainId, settings: DefaultUserSettings ?? {}, Status },
+    ...(DefaultSpaceSettings === undefined ? [] : [{ DomainId, sharedSpaces: true, settings: DefaultSpaceSettings, Status }]),
   ];
+}
+
+function ofProfile({ DomainId, UserProfileName, UserSettings, Status }: UserProfile): LevelSettings {
+  return { DomainId, owner: { UserProfileName }, settings: UserSettings ?? {}, Status };
+}
+
+function ofSpace({ DomainId, SpaceName, SpaceSettings, Status }: Space): LevelSettings {
+  return { DomainId, owner: { SpaceName }, settings: SpaceSettings ?? {}, Status };
 }

@@ -54,7 +54,7 @@ describe("what is to be deleted", () => {
   it("is nothing where it cannot be known whether the image is attached", async () => {
     const region = studio();
     region.fail("describeUserProfile", "alice");
-    await expect(plan(region, images())).rejects.toMatchObject({ code: "failed", why: "user profile d-1/alice was not read: not allowed to describeUserProfile" });
+    await expect(plan(region, images())).rejects.toMatchObject({ code: "denied", message: 'it cannot be known whether image "nlp" is attached somewhere', why: "user profile d-1/alice was not read: not allowed to describeUserProfile" });
   });
 
   it("is refused for an image of which nothing is there, with the name that was probably meant", async () => {

@@ -4,6 +4,7 @@ import type { CustomImage } from "../../../src/core/custom-image.ts";
 import type { UserSettings } from "../../../src/core/domain.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { detachImage, planDetach } from "../../../src/operations/image/detach.ts";
+import { unreadReason } from "../../../src/core/settings/level.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";
 import { fakeClock } from "../../fakes/clock.ts";
 import { created } from "../../fakes/entities.ts";
@@ -82,7 +83,7 @@ describe("what is to be detached", () => {
     studio.fail("describeUserProfile", "ben");
     const { attachments, unread } = await plan(studio);
     expect(attachments).toHaveLength(5);
-    expect(unread).toEqual(["user profile d-2/ben was not read: not allowed to describeUserProfile"]);
+    expect(unread.map(unreadReason)).toEqual(["user profile d-2/ben was not read: not allowed to describeUserProfile"]);
   });
 });
 

@@ -3,6 +3,7 @@ import { StudioctlError } from "../../../src/core/errors.ts";
 import { collect } from "../../../src/core/collect.ts";
 import { describeImage } from "../../../src/operations/image/describe.ts";
 import { listImages } from "../../../src/operations/image/list.ts";
+import { unreadReason } from "../../../src/core/settings/level.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";
 import { created } from "../../fakes/entities.ts";
 import { fakeImages } from "../../fakes/images.ts";
@@ -81,7 +82,7 @@ describe("the images of a Region", () => {
     service.fail("describeImage", "vision", new StudioctlError("not-found", "gone"));
     const { images: found, unread } = await listed({ studio: region, images: service }, undefined, work);
     expect(found.map(({ ImageName, Attachments }) => [ImageName, Attachments.length])).toEqual([["nlp", 2], ["empty", 0]]);
-    expect(unread).toEqual(["user profile d-1/alice was not read: not allowed to describeUserProfile"]);
+    expect(unread.map(unreadReason)).toEqual(["user profile d-1/alice was not read: not allowed to describeUserProfile"]);
   });
 
   it("are not told where the credentials are none", async () => {

@@ -4,7 +4,7 @@ import type { UserSettings } from "../../../src/core/domain.ts";
 import { appsUsing, listAttached } from "../../../src/operations/lifecycle-config/attachments.ts";
 import { unusedLifecycleConfig } from "../../../src/operations/lifecycle-config/delete.ts";
 import { applyDetach, planDetach } from "../../../src/operations/lifecycle-config/detach.ts";
-import type { SettingsLevel } from "../../../src/core/settings/level.ts";
+import { type SettingsLevel, levelLabel, unreadReason } from "../../../src/core/settings/level.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";
 import { fakeClock } from "../../fakes/clock.ts";
 import { fakeLifecycleConfigs, lifecycleConfig, lifecycleConfigArn } from "../../fakes/lifecycle-configs.ts";
@@ -61,7 +61,7 @@ describe("detaching", () => {
   it.each<[string, SettingsLevel, object[]]>([
     ["a user, whose default it was", { DomainId: "d-1", owner: { UserProfileName: "alice" } }, [fromAlice]],
     ["a space", { DomainId: "d-1", owner: { SpaceName: "nlp" } }, [fromSpace]],
-    ["a domain, with what it has for shared spaces", { DomainId: "d-1" }, [fromDomain, fromShared]],
+    ["a domain, with what it has for shared spaces", { DomainId: "d-1" }, [fromShared, fromDomain]],
     ["one that does not have it", { DomainId: "d-1", owner: { UserProfileName: "ben" } }, []],
   ])("from %s leaves all other levels alone", async (_what, level, written) => {
     const studio = region();
@@ -90,6 +90,22 @@ describe("detaching", () => {
 
   it("from where it is not asks for no app to stop", async () => {
     expect((await plan(region([running]), { DomainId: "d-1", owner: { UserProfileName: "ben" } })).changes).toEqual([]);
+  });
+
+  it("goes on with the others where a level cannot be read, and reports it", async () => {
+    const studio = region();
+    studio.fail("describeSpace", "nlp");
+    const { changes, unread } = await plan(studio);
+    expect(changes.map(({ level }) => levelLabel(level))).toEqual(["user profile d-1/alice", "shared spaces of domain d-1", "domain d-1"]);
+    expect(unread.map(unreadReason)).toEqual(["space d-1/nlp was not read: not allowed to describeSpace"]);
+  });
+
+  it("reads each level once before it asks, and a named one alone", async () => {
+    const [all, one] = [region(), region()];
+    await plan(all);
+    await plan(one, { DomainId: "d-1", owner: { SpaceName: "nlp" } });
+    expect([all.count("describeDomain"), all.count("describeUserProfile"), all.count("describeSpace")]).toEqual([2, 2, 1]);
+    expect(one.calls.map(([method]) => method)).toEqual(["describeSpace", "listApps"]);
   });
 
   it("rejects an unknown name with the one that was meant", async () => {
@@ -131,7 +147,11 @@ describe("deleting", () => {
   it("is refused where a level cannot be read: it may have it", async () => {
     const studio = region();
     studio.fail("describeUserProfile", "ben");
-    await expect(unused(studio, "spare")).rejects.toMatchObject({ code: "denied" });
+    await expect(unused(studio, "spare")).rejects.toMatchObject({
+      code: "denied",
+      message: 'it cannot be known whether lifecycle config "spare" is attached somewhere',
+      why: "user profile d-1/ben was not read: not allowed to describeUserProfile",
+    });
   });
 });
 
@@ -149,12 +169,12 @@ describe("the list", () => {
     const studio = region();
     studio.fail("describeSpace", "nlp");
     const { configs: [lab], unread } = await listAttached({ studio, configs }, work);
-    expect([lab?.attachments.length, unread]).toEqual([3, ["space d-1/nlp was not read: not allowed to describeSpace"]]);
+    expect([lab?.attachments.length, unread.map(unreadReason)]).toEqual([3, ["space d-1/nlp was not read: not allowed to describeSpace"]]);
   });
 
   it("reads no level where there is no config", async () => {
     const studio = region();
-    expect(await listAttached({ studio, configs: fakeLifecycleConfigs() }, work)).toEqual({ configs: [], unread: [] });
+    expect(await listAttached({ studio, configs: fakeLifecycleConfigs() }, work)).toEqual({ configs: [], domains: new Map(), unread: [] });
     expect(studio.calls).toEqual([]);
   });
 });

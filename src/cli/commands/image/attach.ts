@@ -4,13 +4,12 @@ import { checkForm } from "../../../core/domain-setup.ts";
 import { usageError } from "../../../core/errors.ts";
 import { checkImageName } from "../../../core/image.ts";
 import { checkConfigWish, checkKernelName, checkMountPath, parseVariables } from "../../../core/image-config.ts";
-import { levelLabel } from "../../../core/settings/level.ts";
+import { levelFlags, levelLabel } from "../../../core/settings/level.ts";
 import { patterns } from "../../../core/service-model.ts";
 import { type Attached, applyAttach } from "../../../operations/image/attach/apply.ts";
 import { type AttachPlan, type AttachRequest, planAttach } from "../../../operations/image/attach/plan.ts";
 import { unlessDenied } from "../../../operations/domain/checks.ts";
 import { type SpaceOnImage, spacesOnImage } from "../../../operations/image/spaces.ts";
-import { levelFlags } from "../../../operations/image/change.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { confirmOrDecline } from "../../confirm.ts";
 import type { Context } from "../../context.ts";
@@ -22,7 +21,7 @@ import { type Details, type Result, details, known, rows } from "../../result.ts
 import { theDomain } from "../../targets.ts";
 import { waitingOf } from "../../waiting.ts";
 import { notChecked } from "../domain/flags.ts";
-import { workOf } from "./reading.ts";
+import { workOf } from "../../settings-levels.ts";
 
 const largestId = 65_535;
 

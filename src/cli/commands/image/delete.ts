@@ -1,7 +1,6 @@
 import { usageError } from "../../../core/errors.ts";
 import { checkImageName } from "../../../core/image.ts";
-import { holderOf, whereText } from "../../../core/image-attachments.ts";
-import { levelLabel } from "../../../core/settings/level.ts";
+import { levelLabel, levelOf, levelReference, levelText } from "../../../core/settings/level.ts";
 import { type DeletionStep, type ImageDeletion, deleteImage, deletionSteps, planImageDeletion } from "../../../operations/image/delete.ts";
 import type { Column, Tone } from "../../../output/column.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
@@ -14,7 +13,7 @@ import { errorDocument } from "../../render-error.ts";
 import { tableText } from "../../present.ts";
 import { type Rows, rows } from "../../result.ts";
 import { confirmFlag } from "../../teardown/run.ts";
-import { workOf } from "./reading.ts";
+import { workOf } from "../../settings-levels.ts";
 
 const flags = {
   cascade: switchFlag("detach it everywhere first, and delete the app image configs made for it"),
@@ -57,7 +56,7 @@ export const imageDelete = defineCommand({
 function inTheWay(plan: ImageDeletion): Rows {
   const { ImageName, attachments } = plan;
   const steps = deletionSteps(plan, { Result: "left", Reason: "" }).map((step) => ({ ...step, Reason: step.Kind === "Image" ? "attached" : "in the way" }));
-  const levels = new Set(attachments.map(holderOf)).size;
+  const levels = new Set(attachments.map((each) => levelReference(levelOf(each)))).size;
   const footer = [`image ${ImageName} is attached to ${levels} place${levels === 1 ? "" : "s"}: --cascade detaches it first, or studioctl image detach ${ImageName}`];
   return stepRows(plan, steps, footer, exitCodes.failed);
 }
@@ -81,7 +80,7 @@ function columnsFor({ domains }: ImageDeletion): readonly Column<DeletionStep>[]
 }
 
 function labelOf({ Kind, Name, Attachment }: DeletionStep, domains: ReadonlyMap<string, string>): string {
-  if (Attachment !== undefined) return `${Attachment.AppType} list of ${whereText(Attachment, domains)}`;
+  if (Attachment !== undefined) return `${Attachment.AppType} list of ${levelText(levelOf(Attachment), domains)}`;
   return Kind === "Image" ? `image ${Name}` : `app image config ${Name}`;
 }
 

@@ -1,14 +1,15 @@
 import { appReference } from "../../../core/app.ts";
 import type { AppImageConfig, ImageVersion } from "../../../core/custom-image.ts";
 import { checkImageName } from "../../../core/image.ts";
-import { type Attachment, whereText } from "../../../core/image-attachments.ts";
+import type { Attachment } from "../../../core/image-attachments.ts";
 import { typesOf } from "../../../core/image-config.ts";
+import { levelOf, levelText } from "../../../core/settings/level.ts";
 import { type DescribedImage, describeImage } from "../../../operations/image/describe.ts";
 import { age, statusTone, timeAndAge } from "../../columns.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { type Fields, details, known } from "../../result.ts";
 import { theDomainNamed } from "../../targets.ts";
-import { unreadEnding, workOf } from "./reading.ts";
+import { withUnread, workOf } from "../../settings-levels.ts";
 
 export const imageDescribe = defineCommand({
   name: "image describe",
@@ -20,9 +21,14 @@ export const imageDescribe = defineCommand({
   ],
   async run({ args, context }) {
     const [studio, images] = await Promise.all([context.studio(), context.images()]);
-    const { image, domains, unread, failed } = await describeImage({ studio, images }, args.image, await theDomainNamed(context), await workOf(context));
+    const { image, domains, unread } = await describeImage({ studio, images }, args.image, await theDomainNamed(context), await workOf(context));
     const untyped = image.AppImageConfigs.filter((config) => typesOf(config).length === 0).map(({ AppImageConfigName }) => AppImageConfigName);
-    return details({ document: { ...image, ...(untyped.length > 0 && { UntypedAppImageConfigs: untyped }) }, name: image.ImageName, fields: known(fieldsOf(image, domains, context.clock.now())), ...unreadEnding({ unread, failed }) });
+    const described = details({
+      document: { ...image, ...(untyped.length > 0 && { UntypedAppImageConfigs: untyped }) },
+      name: image.ImageName,
+      fields: known(fieldsOf(image, domains, context.clock.now())),
+    });
+    return withUnread(described, unread);
   },
 });
 
@@ -61,5 +67,5 @@ function configText(config: AppImageConfig): string {
 
 function attachmentText(attachment: Attachment, domains: ReadonlyMap<string, string>): string {
   const version = attachment.ImageVersionNumber === undefined ? "latest version" : `version ${attachment.ImageVersionNumber}`;
-  return [whereText(attachment, domains), attachment.AppType, version, attachment.AppImageConfigName].join("  ");
+  return [levelText(levelOf(attachment), domains), attachment.AppType, version, attachment.AppImageConfigName].join("  ");
 }

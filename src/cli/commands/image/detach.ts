@@ -1,7 +1,8 @@
 import { appReference } from "../../../core/app.ts";
 import { customImageTypes } from "../../../core/custom-image.ts";
 import { checkImageName } from "../../../core/image.ts";
-import { type Attachment, holderOf, whereText } from "../../../core/image-attachments.ts";
+import type { Attachment } from "../../../core/image-attachments.ts";
+import { levelOf, levelReference, levelText } from "../../../core/settings/level.ts";
 import { type DetachPlan, type Detachment, detachImage, planDetach } from "../../../operations/image/detach.ts";
 import type { Column } from "../../../output/column.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
@@ -15,7 +16,7 @@ import { errorDocument } from "../../render-error.ts";
 import { tableText } from "../../present.ts";
 import { type Rows, rows } from "../../result.ts";
 import { theLevelNamed } from "../../targets.ts";
-import { workOf } from "./reading.ts";
+import { withUnread, workOf } from "../../settings-levels.ts";
 
 const flags = {
   user: { ...ownerFlags.user, summary: "from this user profile" },
@@ -59,7 +60,7 @@ async function confirm(context: Context, plan: DetachPlan, image: string): Promi
 
 function attachmentColumns(domains: ReadonlyMap<string, string>): readonly Column<Attachment>[] {
   return [
-    { header: "WHERE", value: (attachment) => whereText(attachment, domains) },
+    { header: "WHERE", value: (attachment) => levelText(levelOf(attachment), domains) },
     { header: "TYPE", value: ({ AppType }) => AppType },
     { header: "VERSION", value: ({ ImageVersionNumber: version }) => (version === undefined ? "latest" : `${version}`), align: "right" },
     { header: "CONFIG", value: ({ AppImageConfigName }) => AppImageConfigName },
@@ -75,23 +76,24 @@ const resultColumns: readonly Column<Detachment>[] = [
 
 function planned(plan: DetachPlan, image: string, placed: boolean): Rows {
   const { attachments, domains, unread } = plan;
-  return rows(attachments, attachmentColumns(domains), {
+  const shown = rows(attachments, attachmentColumns(domains), {
     document: attachments.map((attachment) => ({ ...withSpaces(attachment, plan.spaces), Result: "planned" })),
-    name: holderOf,
+    name: reference,
     empty: `${image} is not attached ${placed ? "there" : "anywhere"}: nothing to change`,
     footer: notes(plan, "would go on"),
-    ...(unread.length > 0 && { exitCode: exitCodes.partlyFailed }),
   });
+  return withUnread(shown, unread);
 }
 
 function detached(plan: DetachPlan, outcomes: readonly Detachment[], waited: boolean): Rows {
-  return rows(outcomes, [...attachmentColumns(plan.domains), ...resultColumns], {
+  const shown = rows(outcomes, [...attachmentColumns(plan.domains), ...resultColumns], {
     document: outcomes.map(({ error, ...outcome }) => ({ ...withSpaces(outcome, plan.spaces), ...(error && errorDocument(error)) })),
-    name: holderOf,
+    name: reference,
     empty: "",
-    footer: [...notes(plan, "go on"), ...failureLines(outcomes.map((outcome) => ({ target: holderOf(outcome), error: outcome.error })))],
-    exitCode: waited && outcomes.some(({ Result }) => Result === "detaching") ? exitCodes.timeout : exitCodeOf(outcomes, plan.unread),
+    footer: [...notes(plan, "go on"), ...failureLines(outcomes.map((outcome) => ({ target: reference(outcome), error: outcome.error })))],
+    exitCode: waited && outcomes.some(({ Result }) => Result === "detaching") ? exitCodes.timeout : exitCodeOf(outcomes),
   });
+  return withUnread(shown, plan.unread);
 }
 
 /** The same with what it leaves: the spaces that name the image, as each attachment of theirs tells it. */
@@ -100,18 +102,20 @@ function withSpaces<T extends Attachment>(attachment: T, spaces: DetachPlan["spa
   return { ...attachment, ...(own.length > 0 && { SpacesLeft: own.map(({ SpaceName }) => SpaceName) }) };
 }
 
-function notes({ running, spaces, unread, failed }: DetachPlan, going: string): string[] {
+function reference(attachment: Attachment): string {
+  return levelReference(levelOf(attachment));
+}
+
+function notes({ running, spaces }: DetachPlan, going: string): string[] {
   return [
-    ...unread.map((why) => `warning: ${why}`),
-    ...failureLines(failed),
     ...running.map((app) => `${appReference(app)} runs with it`),
     ...spaces.map(({ SpaceName, DomainId }) => `space ${SpaceName} names it in its own settings, and starts only while it is attached above it: studioctl space update ${SpaceName} --domain ${DomainId} --image none, or another`),
     ...(running.length === 0 ? [] : [`running apps ${going} until they are stopped: studioctl app stop`]),
   ];
 }
 
-function exitCodeOf(outcomes: readonly Detachment[], unread: readonly string[]): ExitCode {
+function exitCodeOf(outcomes: readonly Detachment[]): ExitCode {
   const failed = outcomes.filter(({ Result }) => Result === "failed").length;
-  if (failed === 0) return unread.length === 0 ? exitCodes.done : exitCodes.partlyFailed;
+  if (failed === 0) return exitCodes.done;
   return failed === outcomes.length ? exitCodes.failed : exitCodes.partlyFailed;
 }

@@ -5,14 +5,15 @@ import { defineCommand } from "../../command.ts";
 import { listed } from "../../listed.ts";
 import { rows } from "../../result.ts";
 import { theDomainNamed } from "../../targets.ts";
-import { shortContainer, unreadEnding, whereTexts, workOf } from "./reading.ts";
+import { withUnread, workOf } from "../../settings-levels.ts";
+import { shortContainer, whereTexts } from "./reading.ts";
 
 export const imageList = defineCommand({
   name: "image list",
   summary: "List the SageMaker images of the Region, and where they are attached",
   description:
-    "For WHERE, every domain, user profile and space of the Region is read, or those of the domain that is named. One that cannot be " +
-    "read is told of, with exit code 3.",
+    "For WHERE, every domain, user profile and space of the Region is read, or those of the domain that is named. What cannot be " +
+    "read is a warning, with exit code 3.",
   examples: [
     ["All images", "studioctl image list"],
     ["Their containers and roles", "studioctl image list -o wide"],
@@ -20,12 +21,12 @@ export const imageList = defineCommand({
   ],
   async run({ context }) {
     const [studio, images] = await Promise.all([context.studio(), context.images()]);
-    const { domains, images: list, unread, failed } = await listImages({ studio, images }, await theDomainNamed(context), await workOf(context));
+    const { domains, images: list, unread } = await listImages({ studio, images }, await theDomainNamed(context), await workOf(context));
     const result = await listed(context, list, (all) => rows(all, columnsFor(domains, context.clock.now()), {
       name: ({ ImageName }) => ImageName,
       empty: `no image in ${studio.region}: studioctl image attach makes one of a container`,
     }));
-    return { ...result, ...unreadEnding({ unread, failed }) };
+    return withUnread(result, unread);
   },
 });
 

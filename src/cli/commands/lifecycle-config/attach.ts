@@ -1,6 +1,6 @@
 import { type AttachPlan, applyAttach, planAttach } from "../../../operations/lifecycle-config/attach.ts";
 import type { LevelChange } from "../../../operations/lifecycle-config/change.ts";
-import { levelLabel } from "../../../core/settings/level.ts";
+import { levelDocument, levelLabel } from "../../../core/settings/level.ts";
 import { defineCommand } from "../../command.ts";
 import { confirmOrDecline } from "../../confirm.ts";
 import { differenceColumns, showDifferences } from "../../difference.ts";
@@ -10,7 +10,6 @@ import { type Rows, rows } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
 import { waitingOf } from "../../waiting.ts";
 import { checkName, nameArgument } from "./name.ts";
-import { levelDocument } from "./where.ts";
 
 export const lifecycleConfigAttach = defineCommand({
   name: "lifecycle-config attach",

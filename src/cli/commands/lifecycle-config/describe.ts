@@ -1,18 +1,17 @@
 import { scriptOf } from "../../../core/lifecycle-script.ts";
-import { attachmentsOf } from "../../../operations/lifecycle-config/attachments.ts";
+import { readAttachments } from "../../../operations/lifecycle-config/attachments.ts";
 import { describeLifecycleConfig } from "../../../operations/lifecycle-config/describe.ts";
-import { namesOfDomains } from "../../../operations/settings/read.ts";
 import { timeAndAge } from "../../columns.ts";
 import { defineCommand } from "../../command.ts";
 import { details, known } from "../../result.ts";
+import { withUnread, workOf } from "../../settings-levels.ts";
 import { checkName, nameArgument } from "./name.ts";
 import { attachmentDocument, attachmentText } from "./where.ts";
-
-const concurrency = 10;
 
 export const lifecycleConfigDescribe = defineCommand({
   name: "lifecycle-config describe",
   summary: "Show one lifecycle config with its script, and where it is attached",
+  description: "Every domain, user profile and space of the Region is read. What cannot be read is a warning, with exit code 3.",
   args: { name: nameArgument },
   examples: [
     ["A lifecycle config", "studioctl lifecycle-config describe setup"],
@@ -22,10 +21,9 @@ export const lifecycleConfigDescribe = defineCommand({
     checkName(args.name);
     const ports = { studio: await context.studio(), configs: await context.lifecycleConfigs() };
     const config = await describeLifecycleConfig(ports, args.name);
-    const work = { concurrency, progress: await context.progress(), signal: context.signal };
-    const [attachments, domains] = await Promise.all([attachmentsOf(ports, config, work), namesOfDomains(ports)]);
+    const { attachments, domains, unread } = await readAttachments(ports, config, await workOf(context));
     const script = scriptOf(config);
-    return details({
+    const described = details({
       document: { ...config, Content: script, Attachments: attachments.map(attachmentDocument) },
       name: config.StudioLifecycleConfigName,
       fields: known([
@@ -37,5 +35,6 @@ export const lifecycleConfigDescribe = defineCommand({
       ]),
       script: script.endsWith("\n") ? script : `${script}\n`,
     });
+    return withUnread(described, unread);
   },
 });

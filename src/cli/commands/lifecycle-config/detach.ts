@@ -1,8 +1,7 @@
 import type { Difference } from "../../../core/difference.ts";
 import { type DetachPlan, applyDetach, planDetach } from "../../../operations/lifecycle-config/detach.ts";
-import type { SettingsLevel } from "../../../core/settings/level.ts";
+import { type DomainNames, type SettingsLevel, levelDocument, levelText } from "../../../core/settings/level.ts";
 import type { LevelChange } from "../../../operations/lifecycle-config/change.ts";
-import { namesOfDomains } from "../../../operations/settings/read.ts";
 import type { Column } from "../../../output/column.ts";
 import { defineCommand } from "../../command.ts";
 import { confirmOrDecline } from "../../confirm.ts";
@@ -10,11 +9,9 @@ import { differenceColumns, showDifferences } from "../../difference.ts";
 import { switchFlag } from "../../flags.ts";
 import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
 import { type Rows, rows } from "../../result.ts";
+import { withUnread, workOf } from "../../settings-levels.ts";
 import { theLevelNamed } from "../../targets.ts";
 import { checkName, nameArgument } from "./name.ts";
-import { type DomainNames, levelDocument, levelText } from "./where.ts";
-
-const concurrency = 10;
 
 export const lifecycleConfigDetach = defineCommand({
   name: "lifecycle-config detach",
@@ -22,7 +19,7 @@ export const lifecycleConfigDetach = defineCommand({
   description:
     "Shows the difference, asks, takes the lifecycle config out of the settings that have it, as the default too, and waits " +
     "until the change is through. Where neither a domain (--domain, STUDIOCTL_DOMAIN, the configuration) nor --user or --space is named, that is everywhere in the Region. Apps that use it " +
-    "have to be stopped first.",
+    "have to be stopped first. A domain, user profile or space that cannot be read is a warning, with exit code 3; the others are changed.",
   args: { name: nameArgument },
   flags: {
     user: { ...ownerFlags.user, summary: "from this user profile alone" },
@@ -40,14 +37,13 @@ export const lifecycleConfigDetach = defineCommand({
     const studio = await context.studio();
     const ports = { studio, configs: await context.lifecycleConfigs() };
     const progress = await context.progress();
-    const plan = await planDetach(ports, { name, level: await theLevelNamed(context, owner) }, { concurrency, progress, signal: context.signal });
-    const domains = await namesOfDomains(ports);
-    if (flags.dryRun || plan.changes.length === 0) return changeRows(plan, plan.changes, domains, flags.dryRun);
-    await showDifferences(context, differencesOf(plan.changes), columnsFor(domains));
+    const plan = await planDetach(ports, { name, level: await theLevelNamed(context, owner) }, await workOf(context));
+    if (flags.dryRun || plan.changes.length === 0) return changeRows(plan, plan.changes, flags.dryRun);
+    await showDifferences(context, differencesOf(plan.changes), columnsFor(plan.domains));
     await confirmOrDecline(context, `Detach ${name} so?`);
     const { timeout, noWait } = context.globals;
     const changes = await applyDetach({ studio, clock: context.clock, progress }, plan, { timeoutMs: timeout, signal: context.signal }, !noWait);
-    return changeRows(plan, changes, domains);
+    return changeRows(plan, changes);
   },
 });
 
@@ -61,16 +57,17 @@ function columnsFor(domains: DomainNames): readonly Column<LevelDifference>[] {
   return [{ header: "WHERE", value: ({ level }) => levelText(level, domains) }, ...differenceColumns];
 }
 
-function changeRows({ config, level: wanted }: DetachPlan, changes: readonly LevelChange[], domains: DomainNames, dryRun = false): Rows {
+function changeRows({ config, level: wanted, domains, unread }: DetachPlan, changes: readonly LevelChange[], dryRun = false): Rows {
   const name = config.StudioLifecycleConfigName;
   const differences = differencesOf(changes);
   const levels = changes.map(({ level, differences: Differences, Status }) => ({ ...levelDocument(level), Differences, Status }));
   const moving = changes.filter(({ Status }) => Status !== "InService");
   const notes = dryRun ? ["nothing was changed"] : moving.map(({ level, Status }) => `accepted: ${levelText(level, domains)} is ${Status}`);
-  return rows(differences, columnsFor(domains), {
+  const shown = rows(differences, columnsFor(domains), {
     document: { StudioLifecycleConfigName: name, Changed: changes.length > 0, Places: levels, ...(dryRun && { DryRun: true }) },
     name: (difference) => (difference === differences[0] ? name : undefined),
     empty: `${name} is not attached ${wanted === undefined ? "anywhere" : "there"}: nothing to change`,
     footer: differences.length === 0 ? [] : notes,
   });
+  return withUnread(shown, unread);
 }

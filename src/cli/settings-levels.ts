@@ -1,0 +1,24 @@
+import { type UnreadLevel, unreadFailure, unreadReason } from "../core/settings/level.ts";
+import type { Work } from "../operations/sweep/region.ts";
+import type { Context } from "./context.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { failureLines } from "./failures.ts";
+import type { Result } from "./result.ts";
+
+const concurrency = 10;
+
+/** How the settings levels of a Region are read. */
+export async function workOf(context: Context): Promise<Work> {
+  return { concurrency, progress: await context.progress(), signal: context.signal };
+}
+
+/** A warning for each settings level that could not be read, then what to do. */
+export function unreadLines(unread: readonly UnreadLevel[]): readonly string[] {
+  return [...unread.map((each) => `warning: ${unreadReason(each)}`), ...failureLines(unread.map(unreadFailure))];
+}
+
+/** A result with these warnings under it; it is then partly failed, unless something worse made it fail. */
+export function withUnread<R extends Result>(result: R, unread: readonly UnreadLevel[]): R {
+  if (unread.length === 0) return result;
+  return { ...result, footer: [...unreadLines(unread), ...(result.footer ?? [])], exitCode: result.exitCode || exitCodes.partlyFailed };
+}
