@@ -6,7 +6,7 @@ import { present } from "./cli/present.ts";
 import type { Parsed } from "./cli/program.ts";
 import { standInForHome } from "./system/paths.ts";
 import { userSettings } from "./system/settings-file.ts";
-import { processIo } from "./system/terminal.ts";
+import { outputClosed, processIo } from "./system/terminal.ts";
 
 /*
  * Apart from main.ts, which gives help and refuses lines without it: what a start need not read, it does not.
@@ -25,7 +25,7 @@ export async function carryOut(parsed: Parsed, { globals, env }: Around, signal:
     const outcome = result.exitCode ?? exitCodes.done;
     const exitCode = outcome === exitCodes.done && context.leftOut.size > 0 ? exitCodes.partlyFailed : outcome;
     // What goes on until Ctrl-C ends well by it; the ^C that a terminal shows is no part of the next prompt.
-    if (signal.aborted && exitCode === exitCodes.done && io.stderr.isTerminal) await io.stderr.write("\n");
+    if (signal.aborted && signal.reason !== outputClosed && exitCode === exitCodes.done && io.stderr.isTerminal) await io.stderr.write("\n");
     return exitCode;
   } finally {
     await context.close();

@@ -9,11 +9,10 @@ import type { OutputFormat } from "./cli/globals.ts";
 import { outputAsTyped, parseCommandLine } from "./cli/program.ts";
 import type { Io } from "./ports/io.ts";
 import { endingSignals } from "./system/signals.ts";
-import { endQuietlyWithoutTerminal, isClosedPipe, isLostTerminal, processIo } from "./system/terminal.ts";
+import { endQuietlyWithoutTerminal, isClosedPipe, isLostTerminal, outputClosed, processIo } from "./system/terminal.ts";
 
 /** One invocation: argv, environment and streams of this process in, exit code out. */
-async function main(argv: readonly string[]): Promise<ExitCode> {
-  const interrupt = new AbortController();
+async function main(argv: readonly string[], interrupt: AbortController): Promise<ExitCode> {
   for (const signal of endingSignals) {
     process.once(signal, () => {
       process.once(signal, () => process.exit(exitCodes.interrupted));
@@ -39,6 +38,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     output = around.globals.output;
     return await carryOut(parsed, around, interrupt.signal);
   } catch (error) {
+    if (interrupt.signal.reason === outputClosed) return exitCodes.done;
     return await report(error, output, argv, io);
   }
 }
@@ -55,9 +55,11 @@ async function report(thrown: unknown, output: OutputFormat, argv: readonly stri
 
 // The SDK warns about Node 20 on stderr at every start; the Node this runs on is the user's affair.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+const interrupt = new AbortController();
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error) => {
-    if (isClosedPipe(error)) process.exit(exitCodes.done);
+    // A sweep may be about to stop an app: what has begun is finished and recorded.
+    if (isClosedPipe(error)) return interrupt.abort(outputClosed);
     if (stream.isTTY && isLostTerminal(error)) return;
     // Whoever wrote to stdout is told so, and reports it; of stderr nobody can be told.
     if (stream === process.stderr) process.exit(exitCodes.failed);
@@ -71,4 +73,4 @@ process.once("beforeExit", () => {
   const unfinished = new StudioctlError("failed", "the command ended before it finished", { why: "something that it waited for never answered", fix: "run it again with --debug to see what it waited for" });
   void report(unfinished, outputAsTyped(argv), argv, processIo(process, process.env, "auto")).then((code) => process.exit(code));
 });
-void main(argv).then((code) => process.exit(code));
+void main(argv, interrupt).then((code) => process.exit(interrupt.signal.reason === outputClosed ? exitCodes.done : code));

@@ -61,9 +61,12 @@ export interface Unseen {
   readonly refused?: true;
 }
 
-/** What cannot be observed since a call of our own failed: for want of a permission, by throttling, or on the way. */
+/**
+ * What cannot be observed since a call failed. That is our own failure where the call did not get through or its answer cannot be
+ * used: for want of a permission, by throttling, on the way, or by a malformed answer.
+ */
 export function unseen(error: unknown, why: string): Unseen {
-  const ours = isError(error, "denied", "throttled", "unavailable");
+  const ours = isError(error, "denied", "throttled", "unavailable", "malformed", "failed", "timeout");
   const denied = isError(error, "denied") ? error.deniedAction : undefined;
   return { seen: false, why, ...(ours && { ours }), ...(denied !== undefined && { denied }) };
 }

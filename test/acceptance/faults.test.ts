@@ -1,3 +1,5 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createJupyterHost } from "../../src/sandbox/jupyter/host.ts";
 import type { Seed } from "../../src/sandbox/seed-document.ts";
@@ -114,6 +116,22 @@ describe.concurrent("a run that is ended midway", patience, () => {
     expect([outcome.code, stopped + done(outcome, "planned")]).toEqual([130, await idleApps()]);
     expect([1, 2]).toContain(stopped);
     expect(outcome.stderr).toMatch(/\d stopped, \d not reached/);
+  });
+
+  it.each([
+    ["first line", 1],
+    ["first delete", "/DeleteApp/"],
+  ])("by a reader that closes its output after the %s loses nothing: what it began is on record, 0, and the next run goes on", async (_, line) => {
+    const { run, folder } = under({ latencyMs: 20 });
+    const ended = await run(`{ studioctl auto-shutdown run --yes --concurrency 1 --debug; echo $? >code; } 2>&1 | sed -n '${line}q'; cat code`);
+    expect(ended.stdout).toBe("0\n");
+    const receipts = join(folder, "state", "sandbox", "receipts");
+    const lines: { Kind: string; AppName?: string; Outcome?: string }[] = readdirSync(receipts).flatMap((name) => readFileSync(join(receipts, name), "utf8").trim().split("\n").map((text) => JSON.parse(text)));
+    const named = (kind: string) => lines.flatMap(({ Kind, AppName }) => (Kind === kind ? [AppName] : []));
+    expect(named("app")).toEqual(expect.arrayContaining(named("intent")));
+    expect(lines.at(-1)).toMatchObject({ Kind: "run", Outcome: "interrupted" });
+    const next = await run("studioctl auto-shutdown run --yes -o json");
+    expect([next.code, done(next, "stopped")]).toEqual([0, (await idleApps()) - named("intent").length]);
   });
 
   it("by kill -9 leaves the next run right: it takes the lock over and stops the rest", async () => {

@@ -23,22 +23,28 @@ const prices: HourlyPrices = { hourlyUsd: () => 0.05 };
 
 /**
  * Some days of one account, with sweeps as cron would run them, every 15 to 30 minutes, but for now and then some hours
- * without one: all of it follows from the seed. `distort` makes the sweep see things other than they are.
+ * without one: all of it follows from the seed. `distort` makes the sweep see things other than they are, `misremember` remember them so.
  */
-export async function live(seed: number, days: number, distort: (region: SweepRegion) => SweepRegion = (region) => region): Promise<Figures> {
+export async function live(seed: number, days: number, { distort = (region) => region, misremember = (memory) => memory }: Faults = {}): Promise<Figures> {
   const chance = new Chance(seed);
-  const account = new Account(people(chance), start, defaultPolicy.idleMs);
-  for (const desks of desksOf(account, chance)) employ(account, chance, desks);
+  const account = new Account(accountOf(chance), start, defaultPolicy.idleMs);
+  const people = desksOf(account, chance);
+  for (const desks of people) employ(account, chance, desks);
   hinder(account, chance);
   denyAtTimes(account, chance);
   const thresholds = thresholdsOf(seed);
   // Of their own, so that people's days do not hang on how many calls a sweep makes.
   const luck = new Chance(seed + 1_000_000);
-  const ports = portsOf(account, distort(regionOf(account, luck)), luck);
+  const ports = portsOf(account, distort(regionOf(account, luck)), luck, misremember);
   const end = start + days * dayMs;
   let sweeps = 0;
   let failedSweeps = 0;
-  const pause = (): number => (luck.happens(0.01) ? luck.minutes(150, 900) : luck.minutes(15, 30));
+  const pause = (): number => {
+    if (!luck.happens(0.02)) return luck.minutes(15, 30);
+    const gap = luck.minutes(150, 600);
+    for (const desk of people.flat()) if (desk instanceof NotebookDesk) account.later(gap - luck.minutes(5, 50), () => desk.lookIn());
+    return gap;
+  };
   for (let next = start + pause(); next < end; next += pause()) {
     account.advanceTo(next);
     account.sweptAt = next;
@@ -60,6 +66,13 @@ export async function live(seed: number, days: number, distort: (region: SweepRe
   return { days, sweeps, failedSweeps, stops: truth.stops, wrongStops, hours: hoursOf(truth) };
 }
 
+/** What a sweep is made to lack, to try whether these days find it out. */
+export interface Faults {
+  readonly distort?: (region: SweepRegion) => SweepRegion;
+  /** What it remembers of earlier sweeps, as it is now. */
+  readonly misremember?: (memory: Memory, now: Date) => Memory;
+}
+
 /** What some accounts ask for beside the defaults. */
 function thresholdsOf(seed: number): Partial<Thresholds> {
   return {
@@ -69,7 +82,7 @@ function thresholdsOf(seed: number): Partial<Thresholds> {
   };
 }
 
-function portsOf(account: Account, region: SweepRegion, luck: Chance) {
+function portsOf(account: Account, region: SweepRegion, luck: Chance, misremember: Required<Faults>["misremember"]) {
   let remembered = nothingRemembered;
   return {
     regions: [region],
@@ -77,7 +90,7 @@ function portsOf(account: Account, region: SweepRegion, luck: Chance) {
     prices,
     record: { intend: async () => {}, add: async () => {} },
     sightings: {
-      load: async () => remembered,
+      load: async () => misremember(remembered, new Date(account.now)),
       save: async (_: string, memory: Memory) => {
         remembered = memory;
       },
@@ -87,7 +100,7 @@ function portsOf(account: Account, region: SweepRegion, luck: Chance) {
 }
 
 /** Two users of Studio Classic, a JupyterLab with the activity monitor or without, a Code Editor, a space for remote work. */
-function people(chance: Chance): Seed {
+function accountOf(chance: Chance): Seed {
   return {
     domains: [
       {

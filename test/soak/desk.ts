@@ -150,6 +150,11 @@ export class NotebookDesk extends Desk {
     else if (how < 0.55) this.closeAll();
   }
 
+  /** Somebody opens a notebook in an app with nothing open, and closes it soon: only where no sweep looks, since it leaves no trace. */
+  lookIn(): void {
+    if (this.usable && this.kernels.length + this.terminals.length === 0) this.used();
+  }
+
   private get kernels(): SimulatedKernel[] {
     return this.account.server(this.app).kernels.filter(({ appName }) => appName === undefined || appName === this.app.AppName);
   }

@@ -35,6 +35,6 @@ async function readDomain({ studio }: SweepRegion, DomainId: string, listed: rea
     throwIfFatal(error, work);
     // Who has an app that runs has a profile that is there.
     if (withApps.size > 0) return [...withApps].toSorted().slice(0, mostTried);
-    return unseen(error, `its space has no owner, and the user profiles to sign in as could not be listed: ${whyFailed(error)}`);
+    return { ...unseen(error, `its space has no owner, and the user profiles to sign in as could not be listed: ${whyFailed(error)}`), ours: true };
   }
 }

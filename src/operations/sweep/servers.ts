@@ -142,7 +142,8 @@ async function readDomains({ studio }: SweepRegion, apps: readonly App[], work: 
       return { unified: DomainSettings?.UnifiedStudioSettings !== undefined, ...(AuthMode !== "IAM" && { obstacle: { seen: false, why } }) };
     } catch (error) {
       throwIfFatal(error, work);
-      return { unread: unseen(error, `how domain ${id} signs in could not be read: ${whyFailed(error)}`) };
+      // However it failed: a domain that cannot be read may sign in by IAM, and belong to Unified Studio.
+      return { unread: { ...unseen(error, `how domain ${id} signs in could not be read: ${whyFailed(error)}`), ours: true } };
     }
   }
 }
@@ -161,7 +162,7 @@ export async function readSpaces(region: SweepRegion, apps: readonly Pick<App, "
     return await listSpaces(region, apps);
   } catch (error) {
     throwIfFatal(error, work);
-    const spacesUnseen = unseen(error, `the owner of its space could not be read: ${whyFailed(error)}`);
+    const spacesUnseen: Unseen = { ...unseen(error, `the owner of its space could not be read: ${whyFailed(error)}`), ours: true };
     return ({ SpaceName }) => (SpaceName === undefined ? undefined : spacesUnseen);
   }
 }

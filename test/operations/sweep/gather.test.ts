@@ -118,13 +118,20 @@ describe("a domain of SageMaker Unified Studio", () => {
     });
   });
 
-  it("may be one that cannot be described: no age stops its apps", async () => {
+  it.each([
+    ["for want of a permission", "denied"],
+    ["by a malformed answer", "malformed"],
+    ["by a refusal of the service that nobody knows", "failed"],
+    ["since it is not found", "not-found"],
+    ["as the request is not valid", "invalid"],
+  ] as const)("may be one that cannot be described, %s: no age stops its apps", async (_, code) => {
     const { plan, studio, clock } = here();
-    studio.fail("describeDomain", "");
-    await plan({ scope, policy: { maxAgeMs: 60_000 } });
-    clock.advance(3_600_000);
-    const { report } = await plan({ scope, policy: { maxAgeMs: 60_000 } });
-    expect(new Set(Object.values(outcomes(report.Decisions)))).toEqual(new Set(["unknown kept"]));
+    studio.fail("describeDomain", "", new StudioctlError(code, "no domain"));
+    for (const hours of [1, 1]) {
+      const { report } = await plan({ scope, policy: { maxAgeMs: 60_000 } });
+      expect(new Set(Object.values(outcomes(report.Decisions)))).toEqual(new Set(["unknown kept"]));
+      clock.advance(hours * 3_600_000);
+    }
   });
 });
 

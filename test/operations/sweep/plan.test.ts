@@ -200,6 +200,14 @@ describe("a permission that we lack", () => {
     expect(report.DeniedActions).toEqual(["sagemaker:CreatePresignedDomainUrl", "sagemaker:ListSpaces"]);
   });
 
+  it.each(["malformed", "failed", "timeout", "unavailable"] as const)("is not the only call of our own whose failure stops no app by its age: a sign-in or a list of spaces that is %s", async (code) => {
+    const broken = new StudioctlError(code, "no answer of use");
+    const here = known(world({ apps, spaces: [owned("nlp", "bob")] }, { ...servers, "alice JupyterServer": broken }));
+    here.studio.fail("listSpaces", "", broken);
+    const { report } = await here.plan({ policy });
+    expect(outcomes(report.Decisions)).toEqual({ "alice/KernelGateway/a": "unknown kept", "space:nlp/JupyterLab/default": "unknown kept" });
+  });
+
   it("of a list of apps, or of the delete, is reported as well", async () => {
     const here = world({ apps, spaces: [owned("nlp", "bob")] }, servers);
     here.studio.fail("listApps", "bob");
