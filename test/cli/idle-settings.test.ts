@@ -30,6 +30,14 @@ describe("settings get", () => {
     expect(stderr).toContain("needs SageMaker Distribution 2.0 or later");
   });
 
+  it("shows the rest where a space cannot be read, warns, and is 3", async () => {
+    const studio = studioWith(on);
+    studio.fail("describeSpace", "nlp");
+    const { code, stdout, stderr } = await studioctl(get, { studio });
+    expect([code, stdout, stderr]).toEqual([3, expect.stringContaining("after 120 minutes"), expect.stringContaining("warning: space d-1/nlp was not read: not allowed to describeSpace")]);
+    expect(stderr).not.toContain("no space differs");
+  });
+
   it("tells the same to scripts in the service's words", async () => {
     const { stdout } = await studioctl(`${get} --space nlp -o json`, { studio: studioWith(on) });
     expect(JSON.parse(stdout)).toEqual([

@@ -1,7 +1,6 @@
 import type { App, Owner } from "../../core/app.ts";
 import { collect } from "../../core/collect.ts";
 import type { Domain, Space, UserProfile } from "../../core/domain.ts";
-import { isError } from "../../core/errors.ts";
 import {
   type IdleShutdown,
   type IdleShutdownType,
@@ -14,15 +13,18 @@ import {
   spaceIdleShutdown,
 } from "../../core/idle-shutdown.ts";
 import { distributionTooOld } from "../../core/idle-shutdown-image.ts";
+import type { UnreadLevel } from "../../core/settings/level.ts";
+import { sameOwner } from "../../core/slots.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { describeDomain } from "../domain/describe.ts";
 import { describeUserProfile } from "../profile/describe.ts";
+import { readEntities } from "../settings/read.ts";
+import { orMissing } from "../settled.ts";
 import { describeSpace } from "../space/describe.ts";
-import { concurrently } from "../sweep/concurrently.ts";
 import type { Work } from "../sweep/region.ts";
 
 /** Idle shutdown of one app type at one level: a domain's default, a user's, or a space's. */
-export interface PlacedIdleShutdown extends IdleShutdown {
+export interface LevelIdleShutdown extends IdleShutdown {
   readonly DomainId: string;
   readonly UserProfileName?: string;
   readonly SpaceName?: string;
@@ -35,48 +37,60 @@ interface Ports {
 }
 
 /** What applies to a user, for both app types; to a space, for its own. Rejects with `not-found`. */
-export async function ownersIdleShutdown({ studio }: Ports, DomainId: string, owner: Owner): Promise<readonly PlacedIdleShutdown[]> {
+export async function ownersIdleShutdown({ studio }: Ports, DomainId: string, owner: Owner): Promise<readonly LevelIdleShutdown[]> {
   const domain = await describeDomain({ studio }, DomainId);
   if ("UserProfileName" in owner) return ofProfile(await describeUserProfile({ studio }, { DomainId, ...owner }), domain);
   const space = await describeSpace({ studio }, { DomainId, ...owner });
   const name = ownerOfSpace(space);
-  const profiles = name === undefined ? [] : await unlessGone(studio.describeUserProfile({ DomainId, UserProfileName: name }));
-  return ofSpace(space, profiles[0], domain, await collect(studio.listApps({ DomainId, ...owner })));
+  const profile = name === undefined ? undefined : await orMissing(() => studio.describeUserProfile({ DomainId, UserProfileName: name }));
+  return ofSpace(space, profile, domain, await collect(studio.listApps({ DomainId, ...owner })));
 }
 
-/** The defaults of a domain, then each user and space for which something else holds, or for which it cannot work. */
-export async function domainsIdleShutdown({ studio }: Ports, DomainId: string, work: Work): Promise<readonly PlacedIdleShutdown[]> {
-  const domain = await describeDomain({ studio }, DomainId);
-  const [users, spaces, apps] = await Promise.all([
-    collect(studio.listUserProfiles({ DomainId })),
-    collect(studio.listSpaces({ DomainId })),
-    collect(studio.listApps({ DomainId })),
-  ]);
-  const profiles = await concurrently(users, "user profiles read", work, ({ UserProfileName }) =>
-    unlessGone(studio.describeUserProfile({ DomainId, UserProfileName })),
-  );
-  const described = await concurrently(spaces, "spaces read", work, ({ SpaceName }) =>
-    unlessGone(studio.describeSpace({ DomainId, SpaceName })),
-  );
-  const byName = new Map(profiles.flat().map((profile) => [nameKey(profile.UserProfileName), profile]));
+/** Idle shutdown in a domain, and the settings levels for which it cannot be known. */
+export interface DomainsIdleShutdown {
+  readonly levels: readonly LevelIdleShutdown[];
+  readonly unread: readonly UnreadLevel[];
+}
+
+/**
+ * The defaults of a domain, then each user and space for which something else holds, or for which it cannot work. A user profile or a
+ * space that cannot be read is in `unread`, and so is a private space whose owner cannot be read: what it does not set comes from there.
+ * Rejects where the domain or a list cannot be read.
+ */
+export async function domainsIdleShutdown({ studio }: Ports, DomainId: string, work: Work): Promise<DomainsIdleShutdown> {
+  const [read, apps] = await Promise.all([readEntities({ studio }, DomainId, work), collect(studio.listApps({ DomainId }))]);
+  const { profiles, unread } = read;
+  const [domain] = read.domains;
+  if (domain === undefined) throw unread[0]?.error;
+  const ownerUnread = (space: Space) => unread.find(({ level }) => level.owner !== undefined && sameOwner(level.owner, { UserProfileName: ownerOfSpace(space) ?? "" }));
+  const unknown = read.spaces.flatMap((space) => underUnread(space, ownerUnread(space)));
+  const spaces = read.spaces.filter((space) => ownerUnread(space) === undefined);
+  const byName = new Map(profiles.map((profile) => [nameKey(profile.UserProfileName), profile]));
   const levels = [
-    ...profiles.flat().flatMap((profile) => ofProfile(profile, domain)),
-    ...described.flat().flatMap((space) => ofSpace(space, byName.get(nameKey(ownerOfSpace(space) ?? "")), domain, apps)),
+    ...profiles.flatMap((profile) => ofProfile(profile, domain)),
+    ...spaces.flatMap((space) => ofSpace(space, byName.get(nameKey(ownerOfSpace(space) ?? "")), domain, apps)),
   ];
   const byDefault = (type: IdleShutdownType) => domainIdleShutdown(domain, type);
-  return [
-    ...idleShutdownTypes.map((type) => ({ DomainId, ...byDefault(type) })),
-    ...levels.filter((level) => level.Note !== undefined || !sameIdleShutdown(level, byDefault(level.AppType))),
-  ];
+  return {
+    levels: [
+      ...idleShutdownTypes.map((type) => ({ DomainId, ...byDefault(type) })),
+      ...levels.filter((level) => level.Note !== undefined || !sameIdleShutdown(level, byDefault(level.AppType))),
+    ],
+    unread: [...unread, ...unknown],
+  };
 }
 
-function ofProfile(profile: UserProfile, domain: Domain): PlacedIdleShutdown[] {
+function underUnread({ DomainId, SpaceName }: Space, owner: UnreadLevel | undefined): readonly UnreadLevel[] {
+  return owner === undefined ? [] : [{ level: { DomainId, owner: { SpaceName } }, error: owner.error }];
+}
+
+function ofProfile(profile: UserProfile, domain: Domain): LevelIdleShutdown[] {
   const { DomainId, UserProfileName } = profile;
   return idleShutdownTypes.map((type) => ({ DomainId, UserProfileName, ...profileIdleShutdown(profile, domain, type) }));
 }
 
 /** Nothing for a space whose apps know no idle shutdown. */
-function ofSpace(space: Space, owner: UserProfile | undefined, domain: Domain, apps: readonly App[]): PlacedIdleShutdown[] {
+function ofSpace(space: Space, owner: UserProfile | undefined, domain: Domain, apps: readonly App[]): LevelIdleShutdown[] {
   const type = idleShutdownTypeOf(space);
   if (type === undefined) return [];
   const { DomainId, SpaceName } = space;
@@ -99,14 +113,4 @@ function ownerOfSpace(space: Space): string | undefined {
 /** User profile names compare without case (FACTS 4). */
 function nameKey(name: string): string {
   return name.toLowerCase();
-}
-
-/** One item, or none where it was deleted since it was listed. */
-async function unlessGone<T>(item: Promise<T>): Promise<readonly T[]> {
-  try {
-    return [await item];
-  } catch (error) {
-    if (isError(error, "not-found")) return [];
-    throw error;
-  }
 }

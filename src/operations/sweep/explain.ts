@@ -12,7 +12,7 @@ import { type AppReference, findApp } from "../../core/reference.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { SightingsStore } from "../../ports/sightings.ts";
 import type { Studio } from "../../ports/studio.ts";
-import { type PlacedIdleShutdown, ownersIdleShutdown } from "../idle-shutdown/get.ts";
+import { type LevelIdleShutdown, ownersIdleShutdown } from "../idle-shutdown/get.ts";
 import { gatherOne } from "./gather.ts";
 import type { SweepRegion, Work } from "./region.ts";
 
@@ -42,7 +42,7 @@ export interface Explanation {
 
 /** The service's own idle shutdown of one app, or why there is none. */
 export type OwnIdleShutdown =
-  | { readonly available: true; readonly settings: PlacedIdleShutdown; readonly imageHonours: ReturnType<typeof honoursIdleShutdown> }
+  | { readonly available: true; readonly settings: LevelIdleShutdown; readonly imageHonours: ReturnType<typeof honoursIdleShutdown> }
   | { readonly available: false; readonly why: string };
 
 /**

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { App } from "../../../src/core/app.ts";
 import type { IdleSettings, UserSettings } from "../../../src/core/domain.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
-import { type PlacedIdleShutdown, domainsIdleShutdown, ownersIdleShutdown } from "../../../src/operations/idle-shutdown/get.ts";
+import { type LevelIdleShutdown, domainsIdleShutdown, ownersIdleShutdown } from "../../../src/operations/idle-shutdown/get.ts";
+import { unreadReason } from "../../../src/core/settings/level.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";
 import { type FakeStudioOptions, fakeStudio } from "../../fakes/studio.ts";
 
@@ -28,7 +29,7 @@ const oldApp: App = {
 
 const studioWith = (options: FakeStudioOptions = {}) => fakeStudio({ domains: [{ DomainId: "d-1", DefaultUserSettings: on(120) }], ...options });
 const work = { concurrency: 4, progress: silentProgress };
-const told = (levels: readonly PlacedIdleShutdown[]) =>
+const told = (levels: readonly LevelIdleShutdown[]) =>
   levels.map(({ UserProfileName, SpaceName, AppType, IdleTimeoutInMinutes = "off", IdleTimeoutFrom, LifecycleManagementFrom }) =>
     [SpaceName ?? UserProfileName ?? "domain", AppType, IdleTimeoutInMinutes, IdleTimeoutFrom ?? LifecycleManagementFrom].join(" "),
   );
@@ -39,7 +40,7 @@ describe("a whole domain", () => {
       profiles: [user("alice"), user("ben", on(60)), user("carla", lab({ LifecycleManagement: "DISABLED" }))],
       spaces: [spaceOf("alice", "same"), spaceOf("alice", "own", lab({ IdleTimeoutInMinutes: 240 })), spaceOf("Ben", "bens"), spaceOf("carla", "carlas")],
     });
-    expect(told(await domainsIdleShutdown({ studio }, "d-1", work))).toEqual([
+    expect(told((await domainsIdleShutdown({ studio }, "d-1", work)).levels)).toEqual([
       "domain JupyterLab 120 domain",
       "domain CodeEditor off service",
       "ben JupyterLab 60 profile",
@@ -58,17 +59,36 @@ describe("a whole domain", () => {
     expect(seen).toEqual(expect.arrayContaining(["2/2 user profiles read", "2/2 spaces read"]));
   });
 
-  it("leaves out who is deleted meanwhile, and fails on anything else", async () => {
+  it("leaves out who is deleted meanwhile, and reports who cannot be read", async () => {
     const studio = studioWith({ profiles: [user("alice", on(60)), user("ben", on(60))] });
     studio.fail("describeUserProfile", "alice", new StudioctlError("not-found", "gone"));
-    expect(told(await domainsIdleShutdown({ studio }, "d-1", work)).slice(2)).toEqual(["ben JupyterLab 60 profile"]);
+    expect(told((await domainsIdleShutdown({ studio }, "d-1", work)).levels).slice(2)).toEqual(["ben JupyterLab 60 profile"]);
     studio.fail("describeUserProfile", "ben");
+    const { levels, unread } = await domainsIdleShutdown({ studio }, "d-1", work);
+    expect([told(levels).slice(2), unread.map(unreadReason)]).toEqual([[], ["user profile d-1/ben was not read: not allowed to describeUserProfile"]]);
+  });
+
+  it("does not say what holds for a private space whose owner cannot be read, but for a shared one", async () => {
+    const own = lab({ IdleTimeoutInMinutes: 240 });
+    const shared = { ...spaceOf("ben", "team", own), SpaceSharingSettings: { SharingType: "Shared" as const } };
+    const studio = studioWith({ profiles: [user("ben", on(60))], spaces: [spaceOf("Ben", "bens", own), shared] });
+    studio.fail("describeUserProfile", "ben");
+    const { levels, unread } = await domainsIdleShutdown({ studio }, "d-1", work);
+    expect([told(levels).slice(2), unread.map(unreadReason)]).toEqual([
+      ["team JupyterLab 240 space"],
+      ["user profile d-1/ben was not read: not allowed to describeUserProfile", "space d-1/bens was not read: not allowed to describeUserProfile"],
+    ]);
+  });
+
+  it("fails where the domain cannot be read: all else rests on it", async () => {
+    const studio = studioWith({ profiles: [user("alice")] });
+    studio.fail("describeDomain", "d-1");
     await expect(domainsIdleShutdown({ studio }, "d-1", work)).rejects.toMatchObject({ code: "denied" });
   });
 
   it("notes a running app whose image is too old, though the space does not differ", async () => {
     const studio = studioWith({ profiles: [user("alice")], spaces: [spaceOf("alice", "old"), spaceOf("alice", "new")], apps: [oldApp] });
-    const levels = await domainsIdleShutdown({ studio }, "d-1", work);
+    const { levels } = await domainsIdleShutdown({ studio }, "d-1", work);
     expect(levels.slice(2)).toEqual([expect.objectContaining({ SpaceName: "old", Note: expect.stringContaining("SageMaker Distribution 1.9.1") })]);
   });
 });
