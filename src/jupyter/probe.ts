@@ -118,7 +118,7 @@ export function createActivityProbe(options: ActivityProbeOptions): JupyterProbe
     try {
       return await read(server, session, means);
     } catch (error) {
-      const ranOut = error instanceof Unreadable && (error.kind === "signed-out" || error.kind === "redirected") && session.worked;
+      const ranOut = isNotLetIn(error) && session.worked;
       // A server that did not answer may answer who asks it later, for instance just before a stop.
       if (ranOut || !session.worked) forget(sessionKey(server, signInAs), session);
       if (!ranOut) throw error;
@@ -177,7 +177,12 @@ function sessionKey(server: ServerKey, signInAs: string): string {
 
 /** Whether it is the user profile that is not let in, by the service or by the server itself. */
 function isRefusal(error: unknown): boolean {
-  return isError(error, "denied", "invalid", "not-found") || (error instanceof Unreadable && error.kind === "signed-out");
+  return isError(error, "denied", "invalid", "not-found") || isNotLetIn(error);
+}
+
+/** By the server itself: refused, or sent to a page to sign in. */
+function isNotLetIn(error: unknown): boolean {
+  return error instanceof Unreadable && (error.kind === "signed-out" || error.kind === "redirected");
 }
 
 /** Only messages made to be shown are; another error's could hold an address. */

@@ -165,7 +165,7 @@ function tests(server: ServerKey, flavour: Flavour): void {
     jupyter.acceptToken(false);
     const refused = await probe.observe(server, "alice");
     jupyter.acceptToken(true);
-    expect(refused).toEqual({ seen: false, why: expect.stringMatching(/^the server answered 403 to \/api\//) });
+    expect(refused).toEqual({ seen: false, refused: true, why: expect.stringMatching(/^the server answered 403 to \/api\//) });
     expect(signIns).toBe(1);
   });
 
@@ -174,7 +174,7 @@ function tests(server: ServerKey, flavour: Flavour): void {
       signIn: { createPresignedDomainUrl: async () => new Secret(`${jupyter.origin}/auth?token=forged`) },
       clock,
     });
-    expect(await stranger.observe(server, "alice")).toEqual({ seen: false, why: "the server answered 403 to the sign-in" });
+    expect(await stranger.observe(server, "alice")).toEqual({ seen: false, refused: true, why: "the server answered 403 to the sign-in" });
   });
 
   it("is unseen while it is down, and read anew after a restart, without what ran before", async () => {

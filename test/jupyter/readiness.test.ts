@@ -89,6 +89,10 @@ describe("a server is ready when its API answers JSON", () => {
     expect(await look("JupyterServer", { "api/kernels": 503, "/app": text })).toEqual({ seen: false, why: "the server answered 503 to /api/kernels" });
   });
 
+  it.each([["a redirect", (_: unknown, response: Response): void => void response.writeHead(302, { Location: "/login" }).end()], ["403", 403], ["401", 401]] as const)("%s without a loading page refuses the user profile: another one may be let in", async (_what, sessions) => {
+    expect(await look("JupyterServer", { "api/sessions": sessions })).toMatchObject({ seen: false, refused: true });
+  });
+
   it.each([401, 403])("%i is a refusal, which no loading page explains", async (status) => {
     expect(await look("JupyterServer", { "api/kernels": status, "/app": "InService" })).toEqual({ seen: false, why: `the server answered ${status} to /api/kernels`, refused: true });
     expect(served.asked).not.toContain("/app");
