@@ -1,7 +1,8 @@
 import { type UnreadLevel, unreadFailure, unreadReason } from "../core/settings/level.ts";
+import type { DetachOutcome } from "../operations/settings/detach.ts";
 import type { Work } from "../operations/sweep/region.ts";
 import type { Context } from "./context.ts";
-import { exitCodes } from "./exit-codes.ts";
+import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { failureLines } from "./failures.ts";
 import type { Result } from "./result.ts";
 
@@ -21,4 +22,12 @@ export function unreadLines(unread: readonly UnreadLevel[]): readonly string[] {
 export function withUnread<R extends Result>(result: R, unread: readonly UnreadLevel[]): R {
   if (unread.length === 0) return result;
   return { ...result, footer: [...unreadLines(unread), ...(result.footer ?? [])], exitCode: result.exitCode || exitCodes.partlyFailed };
+}
+
+/** The exit code after detaching: what was waited for and is not complete was not in time. */
+export function detachExitCode(outcomes: readonly DetachOutcome[], waited: boolean): ExitCode {
+  if (waited && outcomes.some(({ Result }) => Result === "detaching")) return exitCodes.timeout;
+  const failed = outcomes.filter(({ Result }) => Result === "failed").length;
+  if (failed === 0) return exitCodes.done;
+  return failed === outcomes.length ? exitCodes.failed : exitCodes.partlyFailed;
 }

@@ -1,6 +1,7 @@
 import type { CustomImage, CustomImageType } from "./custom-image.ts";
-import { type SpaceSettings, type UserSettings, settingsMember } from "./domain.ts";
-import type { SettingsLevel } from "./settings/level.ts";
+import { type AppTypeSettings, type SpaceSettings, type UserSettings, settingsMember } from "./domain.ts";
+import { StudioctlError } from "./errors.ts";
+import { type SettingsLevel, levelFlags, levelLabel } from "./settings/level.ts";
 
 /*
  * The lists of custom images that a domain, a user profile and a space have, one for each type of app. A domain's stands in
@@ -46,4 +47,33 @@ export function withoutCustomImage(list: readonly CustomImage[], imageName: stri
 export function sameCustomImage(one: CustomImage, other: CustomImage): boolean {
   const members = new Set([...Object.keys(one), ...Object.keys(other)]);
   return [...members].every((member) => JSON.stringify(one[member]) === JSON.stringify(other[member]));
+}
+
+/**
+ * Settings of one app type with their list of custom images changed; all else in them stays. Throws `limit-exceeded` as requireRoom does.
+ */
+export function withCustomImages(
+  level: SettingsLevel,
+  settings: AppTypeSettings,
+  change: (list: readonly CustomImage[]) => readonly CustomImage[],
+): AppTypeSettings {
+  const list = settings.CustomImages ?? [];
+  const wanted = change(list);
+  if (sameList(list, wanted)) return settings;
+  requireRoom(level, list, wanted);
+  return { ...settings, CustomImages: wanted };
+}
+
+/** Refuses a list that grows beyond what its level takes (FACTS 5), with `limit-exceeded`. */
+export function requireRoom(level: SettingsLevel, before: readonly CustomImage[], after: readonly CustomImage[]): void {
+  const most = customImageCap(level);
+  if (after.length <= most || after.length <= before.length) return;
+  throw new StudioctlError("limit-exceeded", `${levelLabel(level)} cannot take "${after.at(-1)?.ImageName}": it has ${before.length} custom images, and takes ${most}`, {
+    why: before.length <= 20 ? before.map(({ ImageName }) => ImageName).join(", ") : undefined,
+    fix: `detach one first: studioctl image detach IMAGE ${levelFlags(level)}`,
+  });
+}
+
+function sameList(one: readonly CustomImage[], other: readonly CustomImage[]): boolean {
+  return one.length === other.length && one.every((image, index) => sameCustomImage(image, other[index] ?? image));
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { App } from "../../src/core/app.ts";
+import { StudioctlError } from "../../src/core/errors.ts";
 import { lifecycleScript } from "../../src/core/lifecycle-script.ts";
 import { type FakeLifecycleConfigs, fakeLifecycleConfigs, lifecycleConfig, lifecycleConfigArn, script } from "../fakes/lifecycle-configs.ts";
 import { type FakeStudio, fakeStudio } from "../fakes/studio.ts";
@@ -26,6 +27,12 @@ const attachedWorld = (apps: readonly App[] = []) => ({
 const unread = () => {
   const given = attachedWorld();
   given.studio.fail("describeSpace", "nlp");
+  return given;
+};
+/** The same, and all changes of one kind are refused. */
+const refused = (method: "updateUserProfile" | "updateDomain", error?: StudioctlError) => {
+  const given = attachedWorld();
+  given.studio.fail(method, "", error);
   return given;
 };
 const world = () => ({ studio: fakeStudio({ domains: [{ DomainId: "d-1", DomainName: "research" }] }), lifecycleConfigs: fakeLifecycleConfigs([lifecycleConfig("setup", "JupyterLab")]) });
@@ -249,6 +256,49 @@ describe("lifecycle-config delete", () => {
     const given = attachedWorld();
     const ran = await studioctl(line, { ...given, ...more });
     expect([ran.code, ran.stderr, changes(given)]).toEqual([code, expect.stringContaining(said), 0]);
+  });
+});
+
+describe("lifecycle-config detach where a level refuses the change", () => {
+  it("changes the others, says why, and is 3", async () => {
+    const given = refused("updateUserProfile");
+    const { code, stdout, stderr } = await studioctl("lcc detach setup --yes", given);
+    expect([code, stdout, given.studio.count("updateDomain")]).toEqual([3, expect.stringContaining("domain research"), 1]);
+    expect(stdout).not.toContain("alice");
+    expect(stderr).toContain("failed: user alice: not allowed to updateUserProfile");
+  });
+
+  it("reports it to scripts beside those that changed", async () => {
+    const { stdout } = await studioctl("lcc detach setup --yes -o json", refused("updateUserProfile"));
+    const { Changed, Places } = JSON.parse(stdout);
+    expect([Changed, Places]).toEqual([
+      true,
+      [
+        { DomainId: "d-1", Differences: [expect.objectContaining({ After: [] })], Status: "InService" },
+        expect.objectContaining({ DomainId: "d-1", UserProfileName: "alice", Result: "failed", Reason: "not allowed to updateUserProfile" }),
+      ],
+    ]);
+  });
+
+  it("is 124 where one is not complete in time", async () => {
+    const { code, stderr } = await studioctl("lcc detach setup --yes", refused("updateDomain", new StudioctlError("timeout", "gave up waiting")));
+    expect([code, stderr]).toEqual([124, expect.stringContaining("detaching: domain research: gave up waiting")]);
+  });
+
+  it("is an error with the code of the first where none could be changed", async () => {
+    const given = refused("updateUserProfile");
+    given.studio.fail("updateDomain", "");
+    const { code, stdout, error } = await studioctl("lcc detach setup --yes", given);
+    expect([code, stdout, error?.message]).toEqual([4, "", "not allowed to updateUserProfile"]);
+    expect((await studioctl("lcc detach setup --user alice --yes", refused("updateUserProfile"))).code).toBe(4);
+  });
+
+  it("still warns of what could not be read", async () => {
+    const given = unread();
+    given.studio.fail("updateUserProfile", "");
+    given.studio.fail("updateDomain", "");
+    const { code, stderr } = await studioctl("lcc detach setup --yes", given);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/warning: space d-1\/nlp was not read[^]*failed: user alice/)]);
   });
 });
 

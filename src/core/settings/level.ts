@@ -48,6 +48,12 @@ export function levelFlags({ DomainId, owner }: SettingsLevel): string {
   return `--domain ${DomainId} ${"SpaceName" in owner ? `--space ${owner.SpaceName}` : `--user ${owner.UserProfileName}`}`;
 }
 
+/** The member of the service's updates that takes the settings of a level. */
+export function settingsName({ owner, sharedSpaces = false }: SettingsLevel): "DefaultUserSettings" | "DefaultSpaceSettings" | "UserSettings" | "SpaceSettings" {
+  if (owner === undefined) return sharedSpaces ? "DefaultSpaceSettings" : "DefaultUserSettings";
+  return "SpaceName" in owner ? "SpaceSettings" : "UserSettings";
+}
+
 export function levelDocument({ DomainId, owner, sharedSpaces = false }: SettingsLevel): LevelDocument {
   return { DomainId, ...owner, ...(sharedSpaces && { Settings: "DefaultSpaceSettings" as const }) };
 }

@@ -65,8 +65,8 @@ export async function applyIdleShutdown(
   plan: IdlePlan,
   waiting: Waiting | undefined,
 ): Promise<IdleOutcome> {
-  const rewrite = (settings: AppTypeSettings) => (isUnchanged(difference(plan, settings)) ? undefined : withIdleSettings(settings, plan.change));
-  const { before, Status } = await rewriteSettings(ports, plan.target, rewrite, waiting);
+  const change = (settings: AppTypeSettings) => (isUnchanged(difference(plan, settings)) ? settings : withIdleSettings(settings, plan.change));
+  const { before, Status } = await rewriteSettings(ports, plan.target, change, waiting);
   return { ...difference(plan, before), Status };
 }
 

@@ -1,15 +1,11 @@
-import pMap from "p-map";
 import type { App } from "../../core/app.ts";
 import type { CustomImageType, Image } from "../../core/custom-image.ts";
-import { withoutCustomImage } from "../../core/custom-images.ts";
-import { type StudioctlError, isError, whyFailed } from "../../core/errors.ts";
-import { asFailure } from "../../core/failures.ts";
+import { withCustomImages, withoutCustomImage } from "../../core/custom-images.ts";
+import type { AppTypeSettings } from "../../core/domain.ts";
 import { grouped } from "../../core/grouped.ts";
 import { type Attachment, isFrom } from "../../core/image-attachments.ts";
-import { type SettingsLevel, levelOf, levelReference } from "../../core/settings/level.ts";
-import type { Clock } from "../../ports/clock.ts";
+import { type SettingsLevel, levelLabel, levelOf, levelReference } from "../../core/settings/level.ts";
 import type { Images } from "../../ports/images.ts";
-import type { Progress } from "../../ports/progress.ts";
 import type { Apps } from "../../ports/studio.ts";
 import { unlessDenied } from "../domain/checks.ts";
 import { orMissing } from "../settled.ts";
@@ -17,9 +13,9 @@ import { type SpaceOnImage, spacesOnImage } from "./spaces.ts";
 import type { Work } from "../sweep/region.ts";
 import type { Waiting } from "../wait.ts";
 import { type Attachments, readAttachments, readAttachmentsAt } from "./attachments.ts";
+import { type DetachOutcome, type DetachPorts, detachFromLevels } from "../settings/detach.ts";
 import type { SettingsPorts } from "../settings/read.ts";
 import { requireImage, runningWith } from "./describe.ts";
-import { rewriteCustomImages } from "./change.ts";
 
 export interface DetachWish {
   readonly ImageName: string;
@@ -67,54 +63,13 @@ async function spacesUnder({ studio }: SettingsPorts, attachments: readonly Atta
   return [...found.values()];
 }
 
-/** What became of one attachment. */
-export interface Detachment extends Attachment {
-  /** Detaching: the change was accepted, and was not waited for, or not for long enough. */
-  readonly Result: "detached" | "detaching" | "failed";
-  readonly Reason: string;
-  /** What made it fail. */
-  readonly error?: StudioctlError;
-}
+/** The result of detaching one attachment. */
+export interface Detachment extends Attachment, DetachOutcome {}
 
-interface Ports extends SettingsPorts {
-  readonly clock: Clock;
-  readonly progress: Progress;
-}
-
-const concurrency = 10;
-
-/**
- * Detaches from user profiles and spaces, then from domains, side by side; one failure leaves the others alone. With `wait`
- * false the last change of each level is accepted, but may not be through. Rejects with `interrupted` and `no-credentials` only.
- */
-export async function detachImage(ports: Ports, attachments: readonly Attachment[], waiting: Waiting, wait = true): Promise<readonly Detachment[]> {
-  const held = [...grouped(attachments, (each) => levelReference(levelOf(each))).values()];
-  const detach = (together: readonly Attachment[]) => fromHolder(ports, together, waiting, wait);
-  const owned = await pMap(held.filter(([first]) => levelOf(first).owner !== undefined), detach, { concurrency });
-  const ofDomains = await pMap(held.filter(([first]) => levelOf(first).owner === undefined), detach, { concurrency });
-  return [...owned, ...ofDomains].flat();
-}
-
-/** The lists of one domain, user profile or space are changed one after the other: it takes no change while another is under way. */
-async function fromHolder(ports: Ports, held: readonly Attachment[], waiting: Waiting, wait: boolean): Promise<readonly Detachment[]> {
-  const lists = [...grouped(held, ({ Settings, AppType }) => `${Settings}/${AppType}`).values()];
-  const outcomes: Detachment[] = [];
-  for (const list of lists) {
-    const isLast = list === lists.at(-1);
-    const outcome = await fromList(ports, list[0], wait || !isLast ? waiting : undefined);
-    outcomes.push(...list.map((each) => ({ ...each, ...outcome })));
-  }
-  return outcomes;
-}
-
-async function fromList(ports: Ports, attachment: Attachment, waiting: Waiting | undefined): Promise<Omit<Detachment, keyof Attachment>> {
-  const { ImageName, AppType } = attachment;
-  try {
-    const { Status } = await rewriteCustomImages(ports, levelOf(attachment), AppType, (list) => withoutCustomImage(list, ImageName), waiting);
-    return Status === "InService" ? { Result: "detached", Reason: "" } : { Result: "detaching", Reason: `it is ${Status}` };
-  } catch (error) {
-    if (isError(error, "interrupted", "no-credentials")) throw error;
-    if (isError(error, "not-found")) return { Result: "detached", Reason: "it is gone" };
-    return { Result: isError(error, "timeout") ? "detaching" : "failed", Reason: whyFailed(error), ...asFailure(error) };
-  }
+/** Detaches as detachFromLevels does; attachments of one list share a result. */
+export async function detachImage(ports: DetachPorts, attachments: readonly Attachment[], waiting: Waiting, wait = true): Promise<readonly Detachment[]> {
+  const lists = grouped(attachments, (each) => `${levelLabel(levelOf(each))}/${each.AppType}/${each.ImageName}`);
+  const all = [...lists.values()].map((held) => ({ level: levelOf(held[0]), type: held[0].AppType, ImageName: held[0].ImageName, held }));
+  const without = (settings: AppTypeSettings, { level, ImageName }: (typeof all)[number]) => withCustomImages(level, settings, (list) => withoutCustomImage(list, ImageName));
+  return (await detachFromLevels(ports, all, without, waiting, wait)).flatMap(({ from, outcome }) => from.held.map((each) => ({ ...each, ...outcome })));
 }

@@ -10,7 +10,8 @@ import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { describeSpace } from "../space/describe.ts";
 import type { Waiting } from "../wait.ts";
 import { describeLifecycleConfig } from "./describe.ts";
-import { type LevelChange, type SettingsChange, applyChange, planChange } from "./change.ts";
+import { type LevelChange, type SettingsChange, plannedChange, rewriteSettings } from "../settings/rewrite.ts";
+import { settingsTarget } from "../settings/target.ts";
 
 type Studio = Domains & UserProfiles & Spaces;
 
@@ -40,7 +41,8 @@ export async function planAttach(
   const listed = !inSpace || classicTypes.has(type);
   const asDefault = wished || !listed;
   const change: SettingsChange = (settings) => attached(settings, { arn: config.StudioLifecycleConfigArn, type, asDefault, listed });
-  return { ...(await planChange(studio, level, type, change)), config, asDefault, change };
+  const target = settingsTarget(studio, level, type);
+  return { ...plannedChange(target, await target.read(), change), config, asDefault, change };
 }
 
 /**
@@ -52,7 +54,7 @@ export async function applyAttach(
   { config, level, change }: AttachPlan,
   waiting: Waiting | undefined,
 ): Promise<LevelChange> {
-  return await applyChange(ports, level, config.StudioLifecycleConfigAppType, change, waiting);
+  return await rewriteSettings(ports, settingsTarget(ports.studio, level, config.StudioLifecycleConfigAppType), change, waiting);
 }
 
 const classicTypes: ReadonlySet<LifecycleConfigType> = new Set(["JupyterServer", "KernelGateway"]);

@@ -1,18 +1,18 @@
 import { appReference } from "../../core/app.ts";
-import { StudioctlError, withWhatIsDone } from "../../core/errors.ts";
+import { settingsMember } from "../../core/domain.ts";
+import { StudioctlError } from "../../core/errors.ts";
 import { detached } from "../../core/lifecycle-attachment.ts";
 import type { LifecycleConfig } from "../../core/lifecycle-config.ts";
-import { type SettingsLevel, levelLabel } from "../../core/settings/level.ts";
-import type { Clock } from "../../ports/clock.ts";
+import type { SettingsLevel } from "../../core/settings/level.ts";
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
-import type { Progress } from "../../ports/progress.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import type { Work } from "../sweep/region.ts";
 import type { Waiting } from "../wait.ts";
+import { type DetachOutcome, type DetachPorts, detachFromLevels } from "../settings/detach.ts";
+import { type LevelChange, plannedChange } from "../settings/rewrite.ts";
 import { type ReadLevels, readLevel, readLevels } from "../settings/read.ts";
 import { appsUsing } from "./attachments.ts";
 import { describeLifecycleConfig } from "./describe.ts";
-import { type LevelChange, applyChange, changeAt } from "./change.ts";
 
 type Studio = Domains & UserProfiles & Spaces & Pick<Apps, "listApps">;
 
@@ -36,38 +36,27 @@ export async function planDetach(
 ): Promise<DetachPlan> {
   const config = await describeLifecycleConfig({ configs }, name);
   const { levels, domains, unread } = level === undefined ? await readLevels({ studio }, undefined, work) : await readLevel({ studio }, level);
-  const planned = levels.map((each) => changeAt(each, config.StudioLifecycleConfigAppType, without(config)));
+  const type = config.StudioLifecycleConfigAppType;
+  const planned = levels.map(({ settings, Status, ...own }) => plannedChange({ level: own, type }, { settings: settings[settingsMember(type)] ?? {}, Status }, without(config)));
   // Spaces and users before their domains, so that what an interruption leaves names nothing that their domain no longer has.
   const changes = planned.filter(({ differences }) => differences.length > 0).toReversed();
   if (changes.length > 0) await refuseWhileUsed(studio, config, level);
   return { config, level, changes, domains, unread };
 }
 
-/**
- * Detaches as planned, one level after another; run again after an interruption, it goes on from what is left. With `wait`
- * false the last change of each domain, user or space is accepted, but may not be through. Rejects as rewriteSettings does.
- */
-export async function applyDetach(
-  ports: { readonly studio: Studio; readonly clock: Clock; readonly progress: Progress },
-  { config, changes }: DetachPlan,
-  waiting: Waiting,
-  wait = true,
-): Promise<readonly LevelChange[]> {
-  const done: LevelChange[] = [];
-  for (const [i, { level }] of changes.entries()) {
-    const until = wait || isOfSameDomain(level, changes[i + 1]?.level) ? waiting : undefined;
-    try {
-      done.push(await applyChange(ports, level, config.StudioLifecycleConfigAppType, without(config), until));
-    } catch (error) {
-      throw withWhatIsDone(error, done.map((change) => `detached from ${levelLabel(change.level)}`), "run the same command again: it goes on from there");
-    }
-  }
-  return done;
-}
+/** The result at one settings level, with what was changed there, or was to be. */
+export interface DetachedLevel extends LevelChange, DetachOutcome {}
 
-/** Whether both are settings of one domain, which takes one change at a time. */
-function isOfSameDomain(level: SettingsLevel, next: SettingsLevel | undefined): boolean {
-  return level.owner === undefined && next !== undefined && next.owner === undefined && next.DomainId === level.DomainId;
+/**
+ * Detaches as detachFromLevels does; run again after an interruption, it goes on from what is left. Rejects as rewriteSettings does where
+ * it failed, or was not complete in time, at every level, all of which were read.
+ */
+export async function applyDetach(ports: DetachPorts, { config, changes, unread }: DetachPlan, waiting: Waiting, wait = true): Promise<readonly DetachedLevel[]> {
+  const all = changes.map((planned) => ({ level: planned.level, type: config.StudioLifecycleConfigAppType, planned }));
+  const done = await detachFromLevels(ports, all, without(config), waiting, wait);
+  const [first] = done;
+  if (first?.outcome.error !== undefined && unread.length === 0 && done.every(({ outcome }) => outcome.error !== undefined)) throw first.outcome.error;
+  return done.map(({ from: { planned }, change = planned, outcome }) => ({ ...planned, differences: change.differences, Status: change.Status, ...outcome }));
 }
 
 function without({ StudioLifecycleConfigArn }: LifecycleConfig) {

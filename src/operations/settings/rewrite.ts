@@ -1,49 +1,67 @@
-import type { AppTypeSettings } from "../../core/domain.ts";
+import { type Difference, differences } from "../../core/difference.ts";
+import { type AppTypeSettings, type EntityStatus, settingsMember } from "../../core/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
+import { type SettingsLevel, settingsName } from "../../core/settings/level.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
-import type { Target, TargetState } from "./target.ts";
 import { changeWhenStable, settled } from "../settled.ts";
 import type { Waiting } from "../wait.ts";
+import type { Target, TargetState } from "./target.ts";
 
 interface Ports {
   readonly clock: Clock;
   readonly progress: Progress;
 }
 
-export interface Rewritten extends TargetState {
-  /** The settings that were written over; where nothing had to be written, those that there are. */
+/** Makes of settings of one app type what they are to be. All that it does not concern stays as it is. */
+export type SettingsChange = (settings: AppTypeSettings) => AppTypeSettings;
+
+/** What a change alters at a settings level; no differences: it is so already. */
+export interface LevelChange {
+  readonly level: SettingsLevel;
+  readonly differences: readonly Difference[];
+  readonly Status: EntityStatus;
+}
+
+export interface Rewritten extends LevelChange {
   readonly before: AppTypeSettings;
+  readonly after: AppTypeSettings;
+}
+
+/** What a change would alter in settings that were read. */
+export function plannedChange(of: Pick<Target, "level" | "type">, { settings, Status }: Pick<TargetState, "settings" | "Status">, change: SettingsChange): LevelChange {
+  return { level: of.level, differences: settingsDifferences(of, settings, change(settings)), Status };
 }
 
 const attempts = 3;
 
 /**
- * Changes settings of one app type as they then are: waits until nothing else is under way, reads, writes what `rewrite`
- * makes of them (undefined: they are so already), and, where waiting is wanted, checks whether it holds. Settings that
- * somebody else overwrites at the same time are written again, twice. Rejects with what `rewrite` throws, `in-use`,
+ * Changes settings of one app type as they then are: waits until nothing else is under way, reads, writes what `change`
+ * makes of them unless they are so already, and, where waiting is wanted, checks whether it holds. Settings that
+ * somebody else overwrites at the same time are written again, twice. Rejects with what `change` throws, `in-use`,
  * `failed`, `timeout`.
  */
-export async function rewriteSettings(
-  ports: Ports,
-  target: Target,
-  rewrite: (settings: AppTypeSettings) => AppTypeSettings | undefined,
-  waiting: Waiting | undefined,
-): Promise<Rewritten> {
+export async function rewriteSettings(ports: Ports, target: Target, change: SettingsChange, waiting: Waiting | undefined): Promise<Rewritten> {
+  const altered = (present: AppTypeSettings) => settingsDifferences(target, present, change(present));
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const { present, isWritten } = await changeWhenStable(ports, target, waiting, async (found) => {
-      const wanted = rewrite(found.settings);
-      if (wanted !== undefined) await target.write(wanted);
-      return { present: found, isWritten: wanted !== undefined };
+    const { found, isWritten } = await changeWhenStable(ports, target, waiting, async (present) => {
+      const isNeeded = altered(present.settings).length > 0;
+      if (isNeeded) await target.write(change(present.settings));
+      return { found: present, isWritten: isNeeded };
     });
-    const before = present.settings;
-    if (!isWritten) return { ...present, before };
-    if (waiting === undefined) return { ...(await target.read()), before };
-    const written = await settled(ports, target, waiting);
-    if (rewrite(written.settings) === undefined) return { ...written, before };
+    const before = found.settings;
+    const result = { level: target.level, before, differences: altered(before) };
+    if (!isWritten) return { ...result, after: before, Status: found.Status };
+    const written = waiting === undefined ? await target.read() : await settled(ports, target, waiting);
+    if (waiting === undefined || altered(written.settings).length === 0) return { ...result, after: written.settings, Status: written.Status };
   }
   throw new StudioctlError("in-use", `${target.what} does not keep the new settings`, {
     why: `they were written ${attempts} times, and each time somebody else changed them meanwhile`,
     fix: "find out who does, and run it again",
   });
+}
+
+function settingsDifferences({ level, type }: Pick<Target, "level" | "type">, before: AppTypeSettings, after: AppTypeSettings): Difference[] {
+  const whole = (settings: AppTypeSettings) => ({ [settingsName(level)]: { [settingsMember(type)]: settings } });
+  return differences(whole(before), whole(after));
 }

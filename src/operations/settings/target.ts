@@ -7,6 +7,9 @@ import { describeUserProfile } from "../profile/describe.ts";
 import { remedy } from "../settled.ts";
 import { describeSpace } from "../space/describe.ts";
 
+/** A type of app that has settings of its own. */
+export type SettingsType = Parameters<typeof settingsMember>[0];
+
 /** What a level is now, with its settings of one app type. */
 export interface TargetState {
   readonly Status: EntityStatus;
@@ -16,6 +19,8 @@ export interface TargetState {
 
 /** One level whose settings of one app type are read and written: a domain's defaults, a user profile's, a space's. */
 export interface Target {
+  readonly level: SettingsLevel;
+  readonly type: SettingsType;
   /** For messages: `user profile d-1/alice`. */
   readonly what: string;
   /** Rejects with `not-found`, and the name that was probably meant. */
@@ -29,14 +34,17 @@ export interface Target {
 /** The settings that a level has for a type of app. */
 export function settingsTarget(
   studio: Domains & UserProfiles & Spaces,
-  { DomainId, owner, sharedSpaces = false }: SettingsLevel,
-  type: Parameters<typeof settingsMember>[0],
+  level: SettingsLevel,
+  type: SettingsType,
 ): Target {
+  const { DomainId, owner, sharedSpaces = false } = level;
   const member = settingsMember(type);
   const only = (settings: AppTypeSettings) => ({ [member]: settings });
   if (owner === undefined) {
     const ofDomain = sharedSpaces ? "DefaultSpaceSettings" : "DefaultUserSettings";
     return {
+      level,
+      type,
       what: `domain ${DomainId}`,
       fix: remedy({ describe: `studioctl domain describe ${DomainId}`, remove: `studioctl domain delete ${DomainId}` }),
       async read() {
@@ -49,6 +57,8 @@ export function settingsTarget(
   if ("UserProfileName" in owner) {
     const key = { DomainId, ...owner };
     return {
+      level,
+      type,
       what: `user profile ${DomainId}/${owner.UserProfileName}`,
       fix: commandsOf("profile", owner.UserProfileName, DomainId),
       async read() {
@@ -60,6 +70,8 @@ export function settingsTarget(
   }
   const key = { DomainId, ...owner };
   return {
+    level,
+    type,
     what: `space ${DomainId}/${owner.SpaceName}`,
     fix: commandsOf("space", owner.SpaceName, DomainId),
     async read() {
@@ -71,7 +83,7 @@ export function settingsTarget(
 }
 
 /** What a space's settings have beside an image or a lifecycle config, since the service wants it (see completeSpec). */
-function complete({ DefaultResourceSpec: spec, ...settings }: AppTypeSettings, type: Parameters<typeof settingsMember>[0]): AppTypeSettings {
+function complete({ DefaultResourceSpec: spec, ...settings }: AppTypeSettings, type: SettingsType): AppTypeSettings {
   if (spec === undefined) return settings;
   return { ...settings, DefaultResourceSpec: type === "JupyterServer" ? completeSpec(spec, "system") : completeSpec(spec) };
 }

@@ -8,7 +8,6 @@ import type { Column } from "../../../output/column.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { confirmOrDecline } from "../../confirm.ts";
 import type { Context } from "../../context.ts";
-import { type ExitCode, exitCodes } from "../../exit-codes.ts";
 import { choiceFlag, switchFlag } from "../../flags.ts";
 import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
 import { failureLines } from "../../failures.ts";
@@ -16,7 +15,7 @@ import { errorDocument } from "../../render-error.ts";
 import { tableText } from "../../present.ts";
 import { type Rows, rows } from "../../result.ts";
 import { theLevelNamed } from "../../targets.ts";
-import { withUnread, workOf } from "../../settings-levels.ts";
+import { detachExitCode, withUnread, workOf } from "../../settings-levels.ts";
 
 const flags = {
   user: { ...ownerFlags.user, summary: "from this user profile" },
@@ -91,7 +90,7 @@ function detached(plan: DetachPlan, outcomes: readonly Detachment[], waited: boo
     name: reference,
     empty: "",
     footer: [...notes(plan, "go on"), ...failureLines(outcomes.map((outcome) => ({ target: reference(outcome), error: outcome.error })))],
-    exitCode: waited && outcomes.some(({ Result }) => Result === "detaching") ? exitCodes.timeout : exitCodeOf(outcomes),
+    exitCode: detachExitCode(outcomes, waited),
   });
   return withUnread(shown, plan.unread);
 }
@@ -112,10 +111,4 @@ function notes({ running, spaces }: DetachPlan, going: string): string[] {
     ...spaces.map(({ SpaceName, DomainId }) => `space ${SpaceName} names it in its own settings, and starts only while it is attached above it: studioctl space update ${SpaceName} --domain ${DomainId} --image none, or another`),
     ...(running.length === 0 ? [] : [`running apps ${going} until they are stopped: studioctl app stop`]),
   ];
-}
-
-function exitCodeOf(outcomes: readonly Detachment[]): ExitCode {
-  const failed = outcomes.filter(({ Result }) => Result === "failed").length;
-  if (failed === 0) return exitCodes.done;
-  return failed === outcomes.length ? exitCodes.failed : exitCodes.partlyFailed;
 }

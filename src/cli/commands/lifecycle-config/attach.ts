@@ -1,5 +1,5 @@
 import { type AttachPlan, applyAttach, planAttach } from "../../../operations/lifecycle-config/attach.ts";
-import type { LevelChange } from "../../../operations/lifecycle-config/change.ts";
+import type { LevelChange } from "../../../operations/settings/rewrite.ts";
 import { levelDocument, levelLabel } from "../../../core/settings/level.ts";
 import { defineCommand } from "../../command.ts";
 import { confirmOrDecline } from "../../confirm.ts";

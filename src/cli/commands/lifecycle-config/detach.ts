@@ -1,15 +1,18 @@
 import type { Difference } from "../../../core/difference.ts";
-import { type DetachPlan, applyDetach, planDetach } from "../../../operations/lifecycle-config/detach.ts";
+import { type DetachPlan, type DetachedLevel, applyDetach, planDetach } from "../../../operations/lifecycle-config/detach.ts";
 import { type DomainNames, type SettingsLevel, levelDocument, levelText } from "../../../core/settings/level.ts";
-import type { LevelChange } from "../../../operations/lifecycle-config/change.ts";
+import type { LevelChange } from "../../../operations/settings/rewrite.ts";
 import type { Column } from "../../../output/column.ts";
 import { defineCommand } from "../../command.ts";
 import { confirmOrDecline } from "../../confirm.ts";
 import { differenceColumns, showDifferences } from "../../difference.ts";
+import { type ExitCode, exitCodes } from "../../exit-codes.ts";
+import { failureLines } from "../../failures.ts";
 import { switchFlag } from "../../flags.ts";
+import { errorDocument } from "../../render-error.ts";
 import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
 import { type Rows, rows } from "../../result.ts";
-import { withUnread, workOf } from "../../settings-levels.ts";
+import { detachExitCode, withUnread, workOf } from "../../settings-levels.ts";
 import { theLevelNamed } from "../../targets.ts";
 import { checkName, nameArgument } from "./name.ts";
 
@@ -38,12 +41,13 @@ export const lifecycleConfigDetach = defineCommand({
     const ports = { studio, configs: await context.lifecycleConfigs() };
     const progress = await context.progress();
     const plan = await planDetach(ports, { name, level: await theLevelNamed(context, owner) }, await workOf(context));
-    if (flags.dryRun || plan.changes.length === 0) return changeRows(plan, plan.changes, flags.dryRun);
+    if (flags.dryRun || plan.changes.length === 0) return changeRows(plan, plan.changes, { dryRun: flags.dryRun });
     await showDifferences(context, differencesOf(plan.changes), columnsFor(plan.domains));
     await confirmOrDecline(context, `Detach ${name} so?`);
     const { timeout, noWait } = context.globals;
-    const changes = await applyDetach({ studio, clock: context.clock, progress }, plan, { timeoutMs: timeout, signal: context.signal }, !noWait);
-    return changeRows(plan, changes);
+    const done = await applyDetach({ studio, clock: context.clock, progress }, plan, { timeoutMs: timeout, signal: context.signal }, !noWait);
+    const failed = done.filter(({ Result, error }) => Result === "failed" || error !== undefined);
+    return changeRows(plan, done.filter((each) => !failed.includes(each)), { failed, exitCode: detachExitCode(done, !noWait) });
   },
 });
 
@@ -57,17 +61,34 @@ function columnsFor(domains: DomainNames): readonly Column<LevelDifference>[] {
   return [{ header: "WHERE", value: ({ level }) => levelText(level, domains) }, ...differenceColumns];
 }
 
-function changeRows({ config, level: wanted, domains, unread }: DetachPlan, changes: readonly LevelChange[], dryRun = false): Rows {
+function changeRows(
+  { config, level: wanted, domains, unread }: DetachPlan,
+  changes: readonly LevelChange[],
+  { dryRun = false, failed = [], exitCode = exitCodes.done }: { readonly dryRun?: boolean; readonly failed?: readonly DetachedLevel[]; readonly exitCode?: ExitCode } = {},
+): Rows {
   const name = config.StudioLifecycleConfigName;
   const differences = differencesOf(changes);
-  const levels = changes.map(({ level, differences: Differences, Status }) => ({ ...levelDocument(level), Differences, Status }));
   const moving = changes.filter(({ Status }) => Status !== "InService");
   const notes = dryRun ? ["nothing was changed"] : moving.map(({ level, Status }) => `accepted: ${levelText(level, domains)} is ${Status}`);
   const shown = rows(differences, columnsFor(domains), {
-    document: { StudioLifecycleConfigName: name, Changed: changes.length > 0, Places: levels, ...(dryRun && { DryRun: true }) },
+    document: {
+      StudioLifecycleConfigName: name,
+      Changed: changes.length > 0,
+      Places: [...changes.map(levelRow), ...failed.map((each) => ({ ...levelRow(each), Result: each.Result, Reason: each.Reason, ...(each.error && errorDocument(each.error)) }))],
+      ...(dryRun && { DryRun: true }),
+    },
     name: (difference) => (difference === differences[0] ? name : undefined),
     empty: `${name} is not attached ${wanted === undefined ? "anywhere" : "there"}: nothing to change`,
-    footer: differences.length === 0 ? [] : notes,
+    footer: [
+      ...(differences.length === 0 ? [] : notes),
+      ...failed.map(({ level, Result, Reason }) => `${Result}: ${levelText(level, domains)}: ${Reason}`),
+      ...failureLines(failed.map(({ level, error }) => ({ target: levelText(level, domains), error }))),
+    ],
+    exitCode,
   });
   return withUnread(shown, unread);
+}
+
+function levelRow({ level, differences: Differences, Status }: LevelChange) {
+  return { ...levelDocument(level), Differences, Status };
 }

@@ -1,14 +1,16 @@
 import { holds, versionToken } from "../../../core/attach-steps.ts";
 import type { CustomImage, Image, ImageVersion } from "../../../core/custom-image.ts";
-import { customImageNamed, withCustomImage } from "../../../core/custom-images.ts";
+import { customImageNamed, withCustomImage, withCustomImages } from "../../../core/custom-images.ts";
 import { digestIn } from "../../../core/container-reference.ts";
 import { differences } from "../../../core/difference.ts";
+import type { AppTypeSettings } from "../../../core/domain.ts";
 import { StudioctlError, isError, withWhatIsDone } from "../../../core/errors.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import type { SageMakerImages } from "../../../ports/images.ts";
 import type { Progress } from "../../../ports/progress.ts";
 import type { Domains, Spaces, UserProfiles } from "../../../ports/studio.ts";
-import { rewriteCustomImages } from "../change.ts";
+import { rewriteSettings } from "../../settings/rewrite.ts";
+import { settingsTarget } from "../../settings/target.ts";
 import { changeWhenStable, remedy, settled } from "../../settled.ts";
 import type { Waiting } from "../../wait.ts";
 import type { AttachPlan } from "./plan.ts";
@@ -109,7 +111,9 @@ async function unlessThere(create: () => Promise<unknown>, willDo: () => Promise
 
 async function attach(ports: Ports, { request: { level, type }, listed, list, entry, facts }: AttachPlan, last: Waiting | undefined) {
   if (listed) return { after: list, Status: facts.Status };
-  return await rewriteCustomImages(ports, level, type, (present) => withCustomImage(present, entry), last);
+  const change = (settings: AppTypeSettings) => withCustomImages(level, settings, (present) => withCustomImage(present, entry));
+  const { after, Status } = await rewriteSettings(ports, settingsTarget(ports.studio, level, type), change, last);
+  return { after: after.CustomImages ?? [], Status };
 }
 
 /** The service's words ("does not have BatchGetImage permission": sagemaker-tensorflow-serving-container, issue 182), and their like. */

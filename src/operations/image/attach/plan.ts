@@ -2,7 +2,7 @@ import { type AttachFacts, type AttachSteps, type AttachWish, attachSteps, noIma
 import { collect } from "../../../core/collect.ts";
 import { type ContainerAddress, requireBeside } from "../../../core/container-reference.ts";
 import type { CustomImage, CustomImageType, Image } from "../../../core/custom-image.ts";
-import { customImageNamed, customImagesOf } from "../../../core/custom-images.ts";
+import { customImageNamed, customImagesOf, requireRoom } from "../../../core/custom-images.ts";
 import type { Domain, Space } from "../../../core/domain.ts";
 import { StudioctlError } from "../../../core/errors.ts";
 import { defaultConfigName } from "../../../core/image-config.ts";
@@ -17,7 +17,6 @@ import { describeDomain } from "../../domain/describe.ts";
 import { settingsTarget } from "../../settings/target.ts";
 import { orMissing } from "../../settled.ts";
 import { describeSpace } from "../../space/describe.ts";
-import { requireRoom } from "../change.ts";
 import { inspectContainer } from "./container.ts";
 import { newestVersion, numberedVersion } from "./version.ts";
 
