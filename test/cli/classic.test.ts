@@ -15,8 +15,8 @@ const account = () => fakeStudio({ domains, profiles, spaces, apps: [server, gat
 const kernel = { id: "k", state: "idle", lastActivity: hoursAgo(3), path: "churn.ipynb" };
 const servers = { "alice JupyterServer": { kernels: [{ ...kernel, appName: "churn" }], terminals: [] }, "space:nlp JupyterLab": { kernels: [kernel], terminals: [] } };
 
-const warning = /^warning: alice\/churn is a Studio Classic app; it may not start again once stopped: AWS closed Studio Classic$/gm;
-const note = /^note: alice\/churn is a Studio Classic app; it may not start again/gm;
+const warning = /^warning: Studio Classic app alice\/churn may not start again once stopped$/gm;
+const note = /^note: Studio Classic app alice\/churn may not start again/gm;
 
 describe("before a Studio Classic app is stopped", () => {
   it.each([
@@ -57,7 +57,7 @@ describe("before a Studio Classic app is stopped", () => {
       studio.fail("createApp", "", new StudioctlError("classic-closed", "no more Classic apps"));
       const refused = await studioctl("app start --user alice --type KernelGateway --name other", { studio, env });
       expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("this account can no longer start KernelGateway apps")]);
-      expect((await studioctl("app stop alice/churn --yes", { studio, env })).stderr).toMatch(/^warning: .*; it cannot be started again: AWS has refused to start one here$/m);
+      expect((await studioctl("app stop alice/churn --yes", { studio, env })).stderr).toMatch(/^warning: .* cannot start again once stopped$/m);
     } finally {
       await rm(state, { recursive: true });
     }

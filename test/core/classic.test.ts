@@ -22,15 +22,15 @@ describe("a warning about Studio Classic", () => {
     expect(classicWarning([], never)).toBeUndefined();
   });
 
-  it("is one line for all apps, that names some and says that they may not start again", () => {
-    expect(classicWarning([app("KernelGateway", "a"), app("JupyterLab", "default")], never)).toBe("alice/a is a Studio Classic app; it may not start again once stopped: AWS closed Studio Classic");
+  it("is one line for all apps, that counts them and says that they may not start again", () => {
+    expect(classicWarning([app("KernelGateway", "a"), app("JupyterLab", "default")], never)).toBe("Studio Classic app alice/a may not start again once stopped");
     const many = ["a", "b", "c", "d", "e"].map((name) => app("KernelGateway", name));
-    expect(classicWarning(many, never)).toBe("alice/a, alice/b, alice/c and 2 more are Studio Classic apps; they may not start again once stopped: AWS closed Studio Classic");
+    expect(classicWarning(many, never)).toBe("5 Studio Classic apps may not start again once stopped");
   });
 
   it("is sure where AWS has refused to start one, in each domain concerned", () => {
     const two = [app("KernelGateway", "a"), app("JupyterServer", "default", { DomainId: "d-2" })];
-    expect(classicWarning(two, () => true)).toMatch(/they cannot be started again: AWS has refused to start one here$/);
+    expect(classicWarning(two, () => true)).toMatch(/^2 Studio Classic apps cannot start again once stopped$/);
     expect(classicWarning(two, (id) => id === "d-1")).toMatch(/may not start again/);
   });
 });
