@@ -27,7 +27,7 @@ export function complete<T extends object, Member extends keyof T & string>(
   return value;
 }
 
-/** The items of a list answer: none when the member is missing, `malformed` when it is no list. */
+/** The items of a list answer: none when the member is missing, `malformed` when it is not a list. */
 export function items<T>(operation: string, member: string, value: readonly T[] | undefined): readonly T[] {
   if (value === undefined) return [];
   if (!Array.isArray(value)) throw malformed(operation, member);

@@ -73,7 +73,7 @@ export const topics: readonly Topic[] = [
       ]),
     ],
   ]),
-  topic("environment", "Variables that are heeded, and files that are kept", () => [
+  topic("environment", "Environment variables and files", () => [
     [
       "studioctl's own",
       termLines([

@@ -32,8 +32,8 @@ export function parseContainer(text: string, flag: string): ContainerAddress {
   if (path === undefined ? /^[^/]*\.[^/]*\//.test(text) : !registrySuffixes.has(suffix)) throw elsewhere(text, flag);
   const [, repositoryName = "", tag = "latest", digest] = /^([^:@]*)(?::([^@]*))?(?:@(.*))?$/.exec(named) ?? [];
   const refused =
-    (!patterns.repository.test(repositoryName) && `"${repositoryName}" is no name of a repository`) ||
-    (!patterns.tag.test(tag) && `"${tag}" is no tag`) ||
+    (!patterns.repository.test(repositoryName) && `"${repositoryName}" is not a repository name`) ||
+    (!patterns.tag.test(tag) && `"${tag}" is not a tag`) ||
     (digest !== undefined && !patterns.digest.test(digest) && `"${digest}" is no digest`);
   if (refused) throw usageError(`${flag} does not take "${text}"`, { why: refused, fix: forms });
   return {

@@ -134,7 +134,7 @@ function withHeadings(members: UserRow["members"]): Row {
 /** An empty cell is none. */
 function textOf(row: Row, heading: string): string | undefined {
   const value = row.get(heading) ?? "";
-  if (typeof value !== "string") throw usageError(`${heading}: ${JSON.stringify(value)} is no text`, { fix: "put it in quotes" });
+  if (typeof value !== "string") throw usageError(`${heading}: ${JSON.stringify(value)} is not text`, { fix: "put it in quotes" });
   return value.trim() === "" ? undefined : value.trim();
 }
 
@@ -149,7 +149,7 @@ function partsOf(text: string): string[] {
 
 function tagTexts(value: unknown): string[] {
   if (Array.isArray(value) && value.every(isTag)) return value.map(({ Key, Value }) => `${Key}=${Value}`);
-  throw usageError(`Tags: ${JSON.stringify(value)} is no list of tags`, { fix: '"KEY=VALUE;KEY=VALUE", or [{ "Key": "…", "Value": "…" }]' });
+  throw usageError(`Tags: ${JSON.stringify(value)} is not a list of tags`, { fix: '"KEY=VALUE;KEY=VALUE", or [{ "Key": "…", "Value": "…" }]' });
 }
 
 /** A key with an equals sign in it could not be told from its value. */

@@ -21,7 +21,7 @@ export function parseAppReference(text: string): AppReference {
   const parts = text.split("/");
   const name = parts.pop() ?? "";
   if (parts.length > 3 || [...parts, name].includes("")) {
-    throw usageError(`"${text}" is no app reference`, { fix: forms });
+    throw usageError(`"${text}" is not an app reference`, { fix: forms });
   }
   if (!patterns.AppName.test(name)) throw invalidName("app", name, text);
   const domain = parts.length === 3 ? parts.shift() : undefined;
@@ -68,7 +68,7 @@ export function checkSpaceName(name: string): void {
 function parseAppType(word: string, text: string): AppType {
   const found = appTypes.find((type) => type.toLowerCase() === word.toLowerCase());
   if (found !== undefined) return found;
-  throw usageError(`"${word}" in "${text}" is no app type`, { fix: suggestion(word, appTypes) });
+  throw usageError(`"${word}" in "${text}" is not an app type`, { fix: suggestion(word, appTypes) });
 }
 
 function invalidName(what: string, name: string, text: string): StudioctlError {

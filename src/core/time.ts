@@ -7,5 +7,5 @@ export function parseTime(text: string): Date {
   const [, day, time = "00:00", offset = ""] = form.exec(text) ?? [];
   const date = new Date(day === undefined ? Number.NaN : `${day}T${time}${offset}`);
   if (!Number.isNaN(date.getTime())) return date;
-  throw usageError(`"${text}" is no time`, { fix: "write it as 2026-11-30T18:00, 2026-11-30T18:00Z or 2026-11-30" });
+  throw usageError(`"${text}" is not a time`, { fix: "write it as 2026-11-30T18:00, 2026-11-30T18:00Z or 2026-11-30" });
 }

@@ -14,10 +14,10 @@ import type { Seed, SeedOwner } from "./seed-document.ts";
 const duration = v.pipe(v.string(), v.check(isDuration, "is not a duration: write it as 90s, 15m, 2h, 1h30m, 7d or 2w"));
 const activity = v.pipe(
   v.string(),
-  v.check((text) => isDuration(text.replace(/^every /, "")), 'is no activity: write "3h" for three hours ago, or "every 30s"'),
+  v.check((text) => isDuration(text.replace(/^every /, "")), 'is not an activity: write "3h" for three hours ago, or "every 30s"'),
 );
-const name = (pattern: RegExp): v.GenericSchema<string> => v.pipe(v.string(), v.regex(pattern, "is no name that the service allows"));
-const instanceType = v.picklist(instanceTypes, "is no instance type");
+const name = (pattern: RegExp): v.GenericSchema<string> => v.pipe(v.string(), v.regex(pattern, "is not a name that the service allows"));
+const instanceType = v.picklist(instanceTypes, "is not an instance type");
 const tags = v.record(v.string(), v.string());
 
 const kernel = v.strictObject({
@@ -74,7 +74,7 @@ const posixId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(ofEfs(
 
 const accessPoint = v.strictObject({
   name: v.pipe(v.string(), v.minLength(1)),
-  path: v.pipe(v.string(), v.regex(new RegExp(ofEfs("Path").pattern ?? ""), "is no path that EFS allows")),
+  path: v.pipe(v.string(), v.regex(new RegExp(ofEfs("Path").pattern ?? ""), "is not a path that EFS allows")),
   user: v.optional(v.strictObject({ uid: posixId, gid: posixId })),
 });
 
@@ -107,13 +107,13 @@ const settings = v.strictObject({
   ),
 });
 
-const severity = v.picklist(["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL", "UNDEFINED"], "is no severity");
+const severity = v.picklist(["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL", "UNDEFINED"], "is not a severity");
 
 const repository = v.strictObject({
-  name: v.pipe(v.string(), v.regex(/^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/, "is no name that ECR allows")),
+  name: v.pipe(v.string(), v.regex(/^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/, "is not a name that ECR allows")),
   images: v.array(
     v.strictObject({
-      tags: v.optional(v.array(v.pipe(v.string(), v.regex(/^[\w][\w.-]{0,127}$/, "is no tag that ECR allows")))),
+      tags: v.optional(v.array(v.pipe(v.string(), v.regex(/^[\w][\w.-]{0,127}$/, "is not a tag that ECR allows")))),
       sizeMb: v.pipe(v.number(), v.minValue(1)),
       architectures: v.optional(v.pipe(v.array(v.picklist(["amd64", "arm64"])), v.minLength(1))),
       pushed: duration,
@@ -219,7 +219,7 @@ function wrong(path: string, value: unknown, why: string): Error {
 function inOurWords(message: string): string {
   const [, expected] = /^Invalid \w+: Expected (.+) but received/.exec(message) ?? [];
   if (expected === undefined) return message;
-  return expected === "never" ? "is no member that a seed has" : `where ${expected} belongs`;
+  return expected === "never" ? "is not a member that a seed has" : `where ${expected} belongs`;
 }
 
 function isDuration(text: string): boolean {

@@ -48,7 +48,7 @@ function parse(text: string, path: string): Settings {
   const document = parsed(text, path);
   if (!isRecord(document)) throw refused(path, "it is no JSON object");
   for (const [key, value] of Object.entries(document)) {
-    if (!isKey(key)) throw refused(path, `it has "${key}", which is no setting`, suggestion(key, settingKeys));
+    if (!isKey(key)) throw refused(path, `it has "${key}", which is not a setting`, suggestion(key, settingKeys));
     if (typeof value !== "string") throw refused(path, `${key} is ${JSON.stringify(value)}, and not a text`);
   }
   return document;

@@ -24,14 +24,14 @@ export function createSightingsFile(folder: string, warn: (message: string) => v
       try {
         text = await readFile(file, "utf8");
       } catch (error) {
-        if (!isAbsent(error)) warn(`${file} could not be read (${codeOf(error)}): apps seen empty are timed anew`);
+        if (!isAbsent(error)) warn(`${file} could not be read (${codeOf(error)}): apps without kernels are timed from now on`);
         return nothingRemembered;
       }
       const memory = parse(text);
       if (memory !== undefined) return memory;
       const aside = `${file}.unreadable`;
       const moved = await rename(file, aside).then(() => `set aside as ${aside}`, () => "could not be set aside");
-      warn(`${file} is damaged or of another version, ${moved}: apps seen empty are timed anew`);
+      warn(`${file} is damaged or of another version, ${moved}: apps without kernels are timed from now on`);
       return nothingRemembered;
     },
 

@@ -53,7 +53,7 @@ describe.concurrent("auto-shutdown with a policy file", () => {
     const { run } = withPolicy("defaults:\n  idel: 1h\n");
     const wrong = await run("studioctl auto-shutdown plan --debug --policy policy.yaml");
     expect(wrong).toMatchObject({ code: 2, stdout: "" });
-    expect(wrong.stderr).toContain('error: policy.yaml:2: defaults.idel: "idel" is no member of the defaults\nfix: did you mean "idle"?\n');
+    expect(wrong.stderr).toContain('error: policy.yaml:2: defaults.idel: "idel" is not a member of the defaults\nfix: did you mean "idle"?\n');
     const missing = await run("studioctl auto-shutdown plan --debug --policy other.yaml");
     expect(missing).toMatchObject({ code: 2, stderr: expect.stringMatching(/error: cannot read "other\.yaml"\nwhy: ENOENT/) });
     expect(wrong.stderr + missing.stderr).not.toMatch(/STS|SageMaker/);
@@ -115,7 +115,7 @@ describe.concurrent("auto-shutdown explain", () => {
   it("says why an app will never be stopped", async () => {
     const { run } = account();
     expect((await run("studioctl auto-shutdown explain dmitri/finetune -d research")).stdout).toMatch(/^Would stop +never, while this lasts: kernel busy for 7h 25m/m);
-    expect((await run("studioctl auto-shutdown explain hugo/demo -d research")).stdout).toMatch(/^Would stop +never, while this lasts: tag studioctl:keep: for ever$/m);
+    expect((await run("studioctl auto-shutdown explain hugo/demo -d research")).stdout).toMatch(/^Would stop +never, while this lasts: tag studioctl:keep: forever$/m);
   });
 
   it("tells the same in JSON, and after a change of the service's own settings those", async () => {

@@ -90,7 +90,7 @@ describe("the price list", () => {
   it.each([
     ["without a row", { PriceList: [] }],
     ["without a list", {}],
-    ["that is no list", { PriceList: "none" }],
+    ["that is not a list", { PriceList: "none" }],
   ])("is malformed in an answer %s", async (_, answer) => {
     service.on(GetProductsCommand).callsFake(() => answer);
     await expect(read()).rejects.toMatchObject({ code: "malformed" });

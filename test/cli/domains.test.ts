@@ -171,7 +171,7 @@ describe("domain update", () => {
 
   it("that asks for nothing is a usage error before any call", async () => {
     const given = world(options);
-    expect(await studioctl("domain update research", given)).toMatchObject({ code: 2, error: { message: "not said what to change" } });
+    expect(await studioctl("domain update research", given)).toMatchObject({ code: 2, error: { message: "nothing to change" } });
     expect(given.studio.calls).toEqual([]);
   });
 });

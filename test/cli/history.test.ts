@@ -143,7 +143,7 @@ describe("auto-shutdown history", () => {
 
   it.each([
     ["--since yesterday", '"yesterday" is not a duration'],
-    ["--domain research", '"research" is no domain id'],
+    ["--domain research", '"research" is not a domain id'],
     ["--user -x", '"-x"'],
   ])("refuses %s", async (flags, message) => {
     expect(await studioctl(`auto-shutdown history ${flags}`, idle())).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });

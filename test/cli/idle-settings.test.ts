@@ -95,7 +95,7 @@ describe("settings set", () => {
 
   it.each([
     [`${set} --idle 2h`, "not said which type of app"],
-    [setLab, "not said what to set"],
+    [setLab, "missing --idle or --disable"],
     [`${set} --type KernelGateway --idle 2h`, '--type does not take "KernelGateway"'],
     [`${setLab} --idle 59m`, "--idle does not take 59 minutes"],
     [`${setLab} --idle 366d`, "--idle does not take 527040 minutes"],

@@ -119,11 +119,11 @@ describe("lifecycle-config create", () => {
   });
 
   it.each<[string, Pick<World, "stdin" | "scriptFault">, number, string]>([
-    ["lcc create new --app-type JupyterLab", {}, 2, "not said which script"],
+    ["lcc create new --app-type JupyterLab", {}, 2, "missing --file"],
     ["lcc create new --file -", {}, 2, "not said which type of app"],
     ["lcc create new --file - --app-type JupyterLabs", {}, 2, '--app-type does not take "JupyterLabs"'],
     ["lcc create new --file /nowhere --app-type JupyterLab", {}, 2, 'cannot read "/nowhere"'],
-    [create.replace("new", "n_w"), { stdin: script }, 2, '"n_w" is no lifecycle config name'],
+    [create.replace("new", "n_w"), { stdin: script }, 2, '"n_w" is not a lifecycle config name'],
     [`${create} --tag team`, { stdin: script }, 2, '--tag does not take "team"'],
     [create, { stdin: "" }, 2, "the script is empty"],
     [create, { stdin: "echo hello\n" }, 2, 'the script does not say what runs it: it begins with "echo hello"'],
@@ -174,7 +174,7 @@ describe("lifecycle-config attach", () => {
 
   it.each([
     ["lcc attach setup --user alice --space nlp", 2, "--user does not go with --space"],
-    ["lcc attach s_t", 2, '"s_t" is no lifecycle config name'],
+    ["lcc attach s_t", 2, '"s_t" is not a lifecycle config name'],
     ["lcc attach setpu --yes", 1, 'no lifecycle config "setpu" in this Region'],
     ["lcc attach spare --space nlp --yes", 1, 'lifecycle config "spare" is for CodeEditor, and space "nlp" is for JupyterLab'],
     ["lcc attach setup --user alise --yes", 1, 'no user profile "alise" in d-1'],
@@ -229,7 +229,7 @@ describe("lifecycle-config detach", () => {
     ["lcc detach setup --yes", [lab], {}, 1, "fix: stop them first: studioctl app stop d-1/space:nlp/JupyterLab/default"],
     ["lcc detach setup", [], asked(false), 5, "declined"],
     ["lcc detach setup", [], {}, 5, "there is no terminal to ask on"],
-    ["lcc detach s_t", [], {}, 2, '"s_t" is no lifecycle config name'],
+    ["lcc detach s_t", [], {}, 2, '"s_t" is not a lifecycle config name'],
   ])("%s changes nothing (%#)", async (line, apps, more, code, said) => {
     const given = attachedWorld(apps);
     const ran = await studioctl(line, { ...given, ...more });
@@ -250,7 +250,7 @@ describe("lifecycle-config delete", () => {
     ["lcc delete setup --yes", {}, 1, "why: attached to domain d-1, user profile d-1/alice\nfix: studioctl lifecycle-config detach setup"],
     ["lcc delete spare", {}, 5, "there is no terminal to ask on"],
     ["lcc delete spare", asked(false), 5, "declined"],
-    ["lcc delete s_t --yes", {}, 2, '"s_t" is no lifecycle config name'],
+    ["lcc delete s_t --yes", {}, 2, '"s_t" is not a lifecycle config name'],
     ["lcc delete spar --yes", {}, 1, 'did you mean "spare"?'],
   ])("%s changes nothing (%#)", async (line, more, code, said) => {
     const given = attachedWorld();

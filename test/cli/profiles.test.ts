@@ -130,7 +130,7 @@ describe("profile create", () => {
     ["profile create alice --execution-role Studio", '--execution-role does not take "Studio"'],
     ["profile create alice --tag team", '--tag does not take "team"'],
     ["profile create --file users.xls", 'cannot read "users.xls"'],
-    ["profile update alice", "not said what to change"],
+    ["profile update alice", "nothing to change"],
     ["profile update a_b --tag a=b", '"a_b" is no user profile name'],
     ["profile update alice --default-instance-type ml.m5.lagre", '--default-instance-type: the service knows no instance type "ml.m5.lagre"'],
     ["profile update alice --default-instance-type system", 'a KernelGateway app cannot run on "system"'],

@@ -70,7 +70,7 @@ describe("space create", () => {
   });
 
   it.each([
-    ["space create vision --app-type JupyterLab", "not said whose space"],
+    ["space create vision --app-type JupyterLab", "missing --owner"],
     ["space create vision --owner alice", "not said which type of app"],
     ["space create vision --owner alice --app-type KernelGateway", '--app-type does not take "KernelGateway"'],
     [`${create} --sharing everyone`, '--sharing does not take "everyone"'],
@@ -126,7 +126,7 @@ describe("space update", () => {
   });
 
   it.each([
-    [update, "not said what to change"],
+    [update, "nothing to change"],
     [`${update} --idle 30m`, "--idle does not take 30 minutes"],
     [`${update} --display-name ${"x".repeat(65)}`, `--display-name does not take "${"x".repeat(65)}"`],
   ])("%s is a usage error, before any call", async (line, message) => {

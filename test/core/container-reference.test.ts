@@ -25,12 +25,12 @@ describe("a container's address", () => {
   });
 
   it.each([
-    ["Torch:1", '"Torch" is no name of a repository'],
-    ["torch:", '"" is no tag'],
-    ["torch:a b", '"a b" is no tag'],
+    ["Torch:1", '"Torch" is not a repository name'],
+    ["torch:", '"" is not a tag'],
+    ["torch:a b", '"a b" is not a tag'],
     ["torch@sha256:12", '"sha256:12" is no digest'],
-    [":1", '"" is no name of a repository'],
-    [`${host}/`, '"" is no name of a repository'],
+    [":1", '"" is not a repository name'],
+    [`${host}/`, '"" is not a repository name'],
     ["docker.io/library/python:3.12", "Studio takes containers of private ECR repositories"],
     ["123456789012.dkr.ecr.eu-west-1.example.com/torch:1", "Studio takes containers of private ECR repositories"],
     ["public.ecr.aws/x/y:1", "Studio takes containers of private ECR repositories"],

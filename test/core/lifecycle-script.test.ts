@@ -43,8 +43,8 @@ describe("a script", () => {
   it.each([
     ["", "-", "the script is empty"],
     [" \r\n\n", "start.sh", '"start.sh" is empty'],
-    ["#!/bin/bash\n\0", "start.sh", '"start.sh" is no text in UTF-8'],
-    ["#!/bin/bash\n\uFFFD", "start.sh", '"start.sh" is no text in UTF-8'],
+    ["#!/bin/bash\n\0", "start.sh", '"start.sh" is not UTF-8 text'],
+    ["#!/bin/bash\n\uFFFD", "start.sh", '"start.sh" is not UTF-8 text'],
     ["pip install black\n", "start.sh", '"start.sh" does not say what runs it: it begins with "pip install black"'],
     ["#!\n", "-", 'the script does not say what runs it: it begins with "#!"'],
     ["\n#!/bin/bash\n", "start.sh", '"start.sh" does not say what runs it: it begins with ""'],

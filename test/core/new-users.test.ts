@@ -35,13 +35,13 @@ describe("a list of users", () => {
     ["no name", { UserProfileName: " " }, "no UserProfileName"],
     ["a name with a space", { user: "al ice" }, '"al ice" is no user profile name'],
     ["a name of 64 characters", { user: "a".repeat(64) }, `"${"a".repeat(64)}" is no user profile name`],
-    ["a number for a name", { user: 7 }, "UserProfileName: 7 is no text"],
+    ["a number for a name", { user: 7 }, "UserProfileName: 7 is not text"],
     ["the name twice", { user: "a", UserProfileName: "a" }, "UserProfileName is there twice"],
     ["half an ARN", { user: "a", ExecutionRole: "arn:aws:iam::1:role/X" }, 'ExecutionRole does not take "arn:aws:iam::1:role/X"'],
     ["a tag without value", { user: "a", Tags: "team" }, 'Tags does not take "team"'],
     ["51 tags", { user: "a", Tags: Array.from({ length: 51 }, (_, i) => `k${i}=v`).join(";") }, "Tags was given 51 times: a resource has at most 50 tags"],
-    ["an object for tags", { user: "a", Tags: { team: "nlp" } }, 'Tags: {"team":"nlp"} is no list of tags'],
-    ["a key with an equals sign", { user: "a", Tags: [{ Key: "a=b", Value: "" }] }, 'Tags: [{"Key":"a=b","Value":""}] is no list of tags'],
+    ["an object for tags", { user: "a", Tags: { team: "nlp" } }, 'Tags: {"team":"nlp"} is not a list of tags'],
+    ["a key with an equals sign", { user: "a", Tags: [{ Key: "a=b", Value: "" }] }, 'Tags: [{"Key":"a=b","Value":""}] is not a list of tags'],
     ["an unknown member", { user: "a", constructor: "x" }, '"constructor" is nothing that a list of users has'],
   ])("is refused with %s", (_, members, what) => {
     expect(faults({ user: "fine" }, members)).toEqual([`3: ${what}`]);

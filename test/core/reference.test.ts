@@ -40,15 +40,15 @@ describe("an app reference", () => {
   });
 
   it.each([
-    ["", /"" is no app reference/],
-    ["/", /"\/" is no app reference/],
-    ["alice/", /"alice\/" is no app reference/],
-    ["a/b/c/d/e", /"a\/b\/c\/d\/e" is no app reference/],
+    ["", /"" is not an app reference/],
+    ["/", /"\/" is not an app reference/],
+    ["alice/", /"alice\/" is not an app reference/],
+    ["a/b/c/d/e", /"a\/b\/c\/d\/e" is not an app reference/],
     ["-churn", /"-churn" is no app name/],
     ["alice/ch urn", /"ch urn" in "alice\/ch urn" is no app name/],
     ["al_ice/churn", /"al_ice" is no user profile name/],
     ["space:/default", /"" in "space:" is no space name/],
-    ["alice/KernelGatway/churn", /"KernelGatway" in "alice\/KernelGatway\/churn" is no app type/],
+    ["alice/KernelGatway/churn", /"KernelGatway" in "alice\/KernelGatway\/churn" is not an app type/],
     ["x".repeat(64), /is no app name/],
   ])("refuses %j and says which part", (text, message) => {
     expect(() => parseAppReference(text)).toThrow(expect.objectContaining({ code: "usage", message: expect.stringMatching(message), fix: expect.anything() }));

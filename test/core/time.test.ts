@@ -15,5 +15,5 @@ it("is local without an offset, and a date alone is its midnight", () => {
 });
 
 it.each(["", "tomorrow", "18:00", "2026-13-01", "2026-11-30T25:00", "2026-11-30T18", "30.11.2026", "1764525600"])("refuses %j", (text) => {
-  expect(() => parseTime(text)).toThrow(expect.objectContaining({ code: "usage", message: `"${text}" is no time` }));
+  expect(() => parseTime(text)).toThrow(expect.objectContaining({ code: "usage", message: `"${text}" is not a time` }));
 });

@@ -44,7 +44,7 @@ describe("sightings", () => {
     ["of another version", '{"version":2,"apps":{}}'],
     ["of another shape", '{"version":1,"apps":[]}'],
     ["with a time that is none", JSON.stringify({ version: 1, apps: { a: { CreationTime: at, Running: true, FirstSeen: at, LastSeen: at, EmptySince: "soon" } } })],
-    ["with an open thing that is no name", JSON.stringify({ version: 1, apps: { a: { CreationTime: at, Running: true, FirstSeen: at, LastSeen: at, Open: [1] } } })],
+    ["with an open thing that is not a name", JSON.stringify({ version: 1, apps: { a: { CreationTime: at, Running: true, FirstSeen: at, LastSeen: at, Open: [1] } } })],
     ["with runs that are no list", JSON.stringify({ version: 1, apps: {}, runs: "daily" })],
     ["with a run at no time", JSON.stringify({ version: 1, apps: {}, runs: [at, "daily"] })],
     ["with a member missing", JSON.stringify({ version: 1, apps: { a: { CreationTime: at, Running: true, LastSeen: at } } })],
@@ -53,7 +53,7 @@ describe("sightings", () => {
     await store().save(scope, memory);
     await writeFile(path(), text);
     expect(await store().load(scope)).toEqual(nothing);
-    expect(warnings).toEqual([`${path()} is damaged or of another version, set aside as ${path()}.unreadable: apps seen empty are timed anew`]);
+    expect(warnings).toEqual([`${path()} is damaged or of another version, set aside as ${path()}.unreadable: apps without kernels are timed from now on`]);
     expect(await readFile(`${path()}.unreadable`, "utf8")).toBe(text);
     expect(await store().load(scope)).toEqual(nothing);
     expect(warnings).toHaveLength(1);
@@ -77,6 +77,6 @@ describe("sightings", () => {
   it("that cannot be read are forgotten, with a warning", async () => {
     await writeFile(join(folder, "state"), "a file where the folder belongs");
     expect(await store().load(scope)).toEqual(nothing);
-    expect(warnings).toEqual([`${path()} could not be read (ENOTDIR): apps seen empty are timed anew`]);
+    expect(warnings).toEqual([`${path()} could not be read (ENOTDIR): apps without kernels are timed from now on`]);
   });
 });

@@ -16,7 +16,7 @@ export interface PageInput {
   readonly NextToken?: string;
 }
 
-/** Far above any real list: a million items. One that goes on beyond is no list. */
+/** Far above any real list: a million items. One that goes on beyond is not a list. */
 const maxPages = 10_000;
 
 /** For a list whose missing item would say something: one that cannot be read fails it. */

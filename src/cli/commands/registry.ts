@@ -48,7 +48,7 @@ export const registry: Registry = {
     },
   },
   image: {
-    summary: "Images of one's own, from ECR to Studio",
+    summary: "Custom images, from ECR to Studio",
     verbs: {
       list: async () => (await import("./image/list.ts")).imageList,
       describe: async () => (await import("./image/describe.ts")).imageDescribe,

@@ -1,5 +1,5 @@
 /**
- * Milliseconds from a moment to now. What lies in the future and what is no time at all happened just now:
+ * Milliseconds from a moment to now. What lies in the future and what is not a time at all happened just now:
  * a doubtful clock never makes an app look idle.
  */
 export function msSince(moment: Date, now: Date): number {

@@ -73,7 +73,7 @@ function sightingEvidence(look: Look): Evidence[] {
   if (observation?.seen !== true || showsNoKernels(look)) return [];
   if (!isEmpty(look)) return closingEvidence(sighting?.ClosedBy);
   const since = sighting?.EmptySince ?? look.now;
-  return [{ Source: "sighting", LastActivity: since, Detail: "no kernels, first seen so then" }];
+  return [{ Source: "sighting", LastActivity: since, Detail: "no kernels since then" }];
 }
 
 function closingEvidence(closedBy: Date | undefined): Evidence[] {

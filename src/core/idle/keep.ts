@@ -30,8 +30,8 @@ function timeIn(value: string): Date | undefined {
 }
 
 function keptUntil(value: string, now: Date): string | undefined {
-  if (value === keepForever) return `tag ${keepTag}: for ever`;
+  if (value === keepForever) return `tag ${keepTag}: forever`;
   const end = timeIn(value);
-  if (end === undefined) return `tag ${keepTag}: "${value}" is no time, so for ever`;
+  if (end === undefined) return `tag ${keepTag}: "${value}" is not a time: forever`;
   return end > now ? `tag ${keepTag}: until ${end.toISOString().replace(/\.\d+Z$/, "Z")}` : undefined;
 }

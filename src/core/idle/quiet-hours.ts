@@ -16,7 +16,7 @@ export interface Hours {
 
 /** Hours in which nothing is stopped. */
 export interface QuietHours extends Hours {
-  /** A moment that is no time is quiet: nothing stops by a doubtful clock. */
+  /** A moment that is not a time is quiet: nothing stops by a doubtful clock. */
   covers(moment: Date): boolean;
 }
 

@@ -209,9 +209,9 @@ function empty(look: Look): Judgement | undefined {
   if (showsNoKernels(look) || !isEmpty(look)) return undefined;
   const since = look.facts.sighting?.EmptySince ?? look.now;
   const idleMs = msWithin(look, since);
-  const seen = `no kernels, first seen so ${ago(idleMs)}`;
+  const seen = idleMs < 1_000 ? "no kernels since just now" : `no kernels for ${formatDuration(idleMs)}`;
   if (idleMs >= look.policy.idleMs) return { verdict: "idle", reason: seen, stops: true, idleMs };
-  return { ...keep("grace", `${seen}: waits ${formatDuration(look.policy.idleMs - idleMs)}`), idleMs };
+  return { ...keep("grace", `${seen}; idle after ${formatDuration(look.policy.idleMs - idleMs)}`), idleMs };
 }
 
 function idle(look: Look): Judgement {

@@ -44,7 +44,7 @@ type Ports = { readonly studio: Domains & UserProfiles & Spaces } & ChoosePorts;
 
 /** Refuses a wish whose parts contradict each other, before any call. */
 export function checkWish({ user, space, type, image, imageVersion }: Wish): void {
-  if (user === undefined && space === undefined) throw usageError("not said whose app", { fix: "--user USER --type KernelGateway, or --space SPACE" });
+  if (user === undefined && space === undefined) throw usageError("missing --user or --space", { fix: "--user USER --type KernelGateway, or --space SPACE" });
   if (image === "none") throw usageError("an app cannot start with --image none", { why: "what it starts with otherwise is in the settings of its space", fix: "studioctl space update SPACE --image none, then start it" });
   if (imageVersion !== undefined && image === undefined && space === undefined) throw usageError("--image-version needs --image", { fix: "name the image as well" });
   if (user === undefined || space !== undefined) return;

@@ -31,7 +31,7 @@ export interface SpaceUpdatePlan {
   readonly wish: Asked;
   /** None: there is nothing to change. */
   readonly differences: readonly Difference[];
-  /** The space's app that runs, and goes on with what it has until it is started anew. */
+  /** The space's app that runs, and goes on with what it has until it is restarted. */
   readonly running: App | undefined;
   /** What holds of idle shutdown; absent where the change has nothing to do with it. */
   readonly idle: IdleShutdown | undefined;

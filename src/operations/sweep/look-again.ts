@@ -54,7 +54,7 @@ type Told = Partial<Pick<AppFacts, "server" | "observation" | "remoteAccess" | "
  */
 async function askAgain(region: SweepRegion, { server, observation, app: planned }: AppFacts, app: App, work: Work): Promise<Told> {
   if (app.Status !== "InService") return {};
-  if (app.CreationTime.getTime() !== planned.CreationTime.getTime()) return { observation: { seen: false, why: "it was started anew" } };
+  if (app.CreationTime.getTime() !== planned.CreationTime.getTime()) return { observation: { seen: false, why: "it was restarted" } };
   const other = await readOtherServer(region, app, work);
   if (other !== undefined && "why" in other) return { observation: other };
   if (server !== undefined && observation?.seen === true) {

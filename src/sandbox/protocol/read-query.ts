@@ -70,10 +70,10 @@ function list(model: ServiceModel, known: ShapeModel, field: Field, style: Query
 
 function integer(text: string): number {
   if (/^-?\d{1,15}$/.test(text)) return Number(text);
-  throw new ServiceError("MalformedInput", `${text} is no integer.`);
+  throw new ServiceError("MalformedInput", `${text} is not an integer.`);
 }
 
 function truth(text: string): boolean {
   if (text === "true" || text === "false") return text === "true";
-  throw new ServiceError("MalformedInput", `${text} is no boolean.`);
+  throw new ServiceError("MalformedInput", `${text} is not a boolean.`);
 }

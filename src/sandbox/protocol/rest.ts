@@ -56,5 +56,5 @@ function read(name: string, type: string, text: string): string | number {
   if (type === "string") return text;
   if (type !== "integer") throw new RangeError(`REST here reads no ${type}`);
   if (/^-?\d{1,15}$/.test(text)) return Number(text);
-  throw new ServiceError("BadRequest", `Value '${text}' of '${name}' is no integer.`);
+  throw new ServiceError("BadRequest", `Value '${text}' of '${name}' is not an integer.`);
 }

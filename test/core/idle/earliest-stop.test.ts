@@ -45,7 +45,7 @@ describe("an app would be stopped", () => {
     ["never, while a kernel is busy, quiet or not", facts(classicApp, { kernels: [kernel(180, { state: "busy" })] }), quietUntil("19:00"), never("kernel busy for 3h, analysis.ipynb")],
     ["never, while it cannot be observed", facts(classicApp, {}, unseen), {}, never("the server is down")],
     ["never, while a rule protects it", facts(classicApp, idle), { protectedBy: 'rule "x", line 3 of p.yaml' }, never('never stopped, says rule "x", line 3 of p.yaml')],
-    ["never, while a tag keeps it for ever", facts(classicApp, idle, kept("forever")), {}, never("tag studioctl:keep: for ever")],
+    ["never, while a tag keeps it for ever", facts(classicApp, idle, kept("forever")), {}, never("tag studioctl:keep: forever")],
     ["never, while it is no longer running", facts({ ...classicApp, Status: "Deleting" }, idle), {}, never("it is Deleting, not InService")],
     ["never, while quiet hours have no end", facts(classicApp, idle), { quietHours: [quietHours({ from: "00:00", to: "24:00", zone: "UTC", days: weekDays })] }, never("quiet hours until 24:00 UTC")],
   ])("%s", (_, given, policy, expected) => {

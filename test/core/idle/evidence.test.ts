@@ -46,7 +46,7 @@ it("says that remote access to its space is on", () => {
 
 it("shows since when nothing has been open", () => {
   const sighting = { CreationTime: labApp.CreationTime, Running: true, FirstSeen: minutesAgo(90), LastSeen: minutesAgo(5), EmptySince: minutesAgo(80) };
-  expect(evidence(facts(labApp, {}, { sighting }))).toContainEqual({ Source: "sighting", LastActivity: minutesAgo(80), Detail: "no kernels, first seen so then" });
+  expect(evidence(facts(labApp, {}, { sighting }))).toContainEqual({ Source: "sighting", LastActivity: minutesAgo(80), Detail: "no kernels since then" });
 });
 
 it("shows by when something was closed", () => {

@@ -35,7 +35,7 @@ describe("quiet hours", () => {
     expect(quietHours(hours).covers(new Date(moment))).toBe(quiet);
   });
 
-  it("cover a moment that is no time", () => {
+  it("cover a moment that is not a time", () => {
     expect(quietHours({ ...office, days: [] }).covers(new Date(Number.NaN))).toBe(true);
   });
 

@@ -41,11 +41,11 @@ describe("2. what is protected or young is left alone", () => {
   const young = { ...classicApp, CreationTime: minutesAgo(5) };
   check([
     ["by name", idleWith({ excludedBy: "*/alice/*" }), "protected", "kept", 'excluded by "*/alice/*"'],
-    ["by keep tag for ever", tagged("studioctl:keep", "forever"), "protected", "kept", "tag studioctl:keep: for ever"],
+    ["by keep tag for ever", tagged("studioctl:keep", "forever"), "protected", "kept", "tag studioctl:keep: forever"],
     ["by keep tag until later", tagged("studioctl:keep", "2026-03-02T13:00:00Z"), "protected", "kept", "tag studioctl:keep: until 2026-03-02T13:00:00Z"],
     ["not by keep tag that has run out", tagged("studioctl:keep", "2026-03-02T11:59:59Z"), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
-    ["by keep tag that is no time", tagged("studioctl:keep", "tomorrow"), "protected", "kept", 'tag studioctl:keep: "tomorrow" is no time, so for ever'],
-    ["by keep tag in somebody's local time", tagged("studioctl:keep", "2026-03-01T13:00:00"), "protected", "kept", 'tag studioctl:keep: "2026-03-01T13:00:00" is no time, so for ever'],
+    ["by keep tag that is not a time", tagged("studioctl:keep", "tomorrow"), "protected", "kept", 'tag studioctl:keep: "tomorrow" is not a time: forever'],
+    ["by keep tag in somebody's local time", tagged("studioctl:keep", "2026-03-01T13:00:00"), "protected", "kept", 'tag studioctl:keep: "2026-03-01T13:00:00" is not a time: forever'],
     ["by another tag's key", tagged("team", "nlp"), "protected", "kept", "tag team=nlp", { protectTags: [{ Key: "team" }] }],
     ["by another tag's value", tagged("team", "nlp"), "protected", "kept", "tag team=nlp", { protectTags: [{ Key: "team", Value: "nlp" }] }],
     ["not by another value", tagged("team", "nlp"), "idle", "planned", "last activity 5h ago, analysis.ipynb", { protectTags: [{ Key: "team", Value: "ops" }] }],
@@ -145,7 +145,7 @@ describe("4. kernels of a user's server belong to the app they name", () => {
     ["a kernel that names what cannot be an app keeps all", facts(classicApp, { kernels: [{ ...homeless, appName: "arn:aws:sagemaker:app/x" }] }), "active", "kept", `kernel busy, ${lost}`],
     ["a kernel that names this app in another case keeps it", facts(classicApp, { kernels: [{ ...homeless, appName: "DataScience" }] }), "active", "kept", `kernel busy, ${lost}`],
     ["a kernel of a listed app that differs in case only is none of this app's", facts(classicApp, { kernels: [kernel(300), { ...homeless, appName: "DataScience" }] }, { siblings: ["datascience", "DataScience"] }), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
-    ["an old kernel of no app does not prove this one idle", facts(classicApp, { kernels: [{ ...homeless, state: "idle", lastActivity: minutesAgo(300) }] }), "grace", "kept", "no kernels, first seen so just now: waits 1h"],
+    ["an old kernel of no app does not prove this one idle", facts(classicApp, { kernels: [{ ...homeless, state: "idle", lastActivity: minutesAgo(300) }] }), "grace", "kept", "no kernels since just now; idle after 1h"],
     ["a stuck kernel of no app stops nothing", facts(classicApp, { kernels: [{ ...homeless, state: "starting", lastActivity: minutesAgo(300) }] }), "stuck", "kept", `kernel starting for 5h, ${lost}`, { stopStuck: true }],
     ["but for those of an app that is in no list", facts(jupyterServer, { kernels: [kernel(300), { ...homeless, appName: "gone" }], terminals: [imageTerminal("gone")] }, { siblings: ["datascience"] }), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
     ["and those that name none", facts(jupyterServer, { kernels: [homeless] }), "active", "kept", "kernel busy, lost.ipynb"],
@@ -196,7 +196,7 @@ describe("6. an open terminal keeps its app, unless terminals are not kept: then
   check([
     ["an image terminal of this app", facts(classicApp, { kernels: old, terminals: [imageTerminal("datascience")] }), "active", "kept", "an image terminal is open; its last activity is unknown"],
     ["not when terminals are not kept", facts(classicApp, { kernels: old, terminals: [imageTerminal("datascience")] }), "idle", "planned", "last activity 5h ago, analysis.ipynb", { keepTerminals: false }],
-    ["alone and not kept, it is as if nothing were open", facts(classicApp, { terminals: [imageTerminal("datascience")] }), "grace", "kept", "no kernels, first seen so just now: waits 1h", { keepTerminals: false }],
+    ["alone and not kept, it is as if nothing were open", facts(classicApp, { terminals: [imageTerminal("datascience")] }), "grace", "kept", "no kernels since just now; idle after 1h", { keepTerminals: false }],
     ["not one of a sibling", facts(classicApp, { kernels: old, terminals: [imageTerminal("other")] }), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
     ["not one of an app that is in no list", facts(classicApp, { kernels: old, terminals: [imageTerminal("gone")] }), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
     ["one of no known app cannot be ruled out", facts(classicApp, { kernels: old, terminals: [imageTerminal()] }), "active", "kept", "an image terminal (names no known app, so it may be this one's) is open; its last activity is unknown"],
@@ -215,10 +215,10 @@ describe("6. an open terminal keeps its app, unless terminals are not kept: then
 
 describe("7. with nothing open the clock runs from our own first sighting", () => {
   check([
-    ["first seen so now", facts(labApp), "grace", "kept", "no kernels, first seen so just now: waits 1h"],
-    ["seen so for less than the threshold", facts(labApp, {}, sighting({ EmptySince: minutesAgo(45) })), "grace", "kept", "no kernels, first seen so 45m ago: waits 15m"],
-    ["seen so for the threshold", facts(labApp, {}, sighting({ EmptySince: minutesAgo(60) })), "idle", "planned", "no kernels, first seen so 1h ago"],
-    ["an activity monitor does not stand for it", facts(labApp, { lastActive: minutesAgo(300) }), "grace", "kept", "no kernels, first seen so just now: waits 1h"],
+    ["first seen so now", facts(labApp), "grace", "kept", "no kernels since just now; idle after 1h"],
+    ["seen so for less than the threshold", facts(labApp, {}, sighting({ EmptySince: minutesAgo(45) })), "grace", "kept", "no kernels for 45m; idle after 15m"],
+    ["seen so for the threshold", facts(labApp, {}, sighting({ EmptySince: minutesAgo(60) })), "idle", "planned", "no kernels for 1h"],
+    ["an activity monitor does not stand for it", facts(labApp, { lastActive: minutesAgo(300) }), "grace", "kept", "no kernels since just now; idle after 1h"],
   ]);
 });
 
@@ -253,7 +253,7 @@ describe("remote access to a space: a session cannot be seen", () => {
     ["nor with --stop-remote", facts(labApp, {}, unseen), "unknown", "kept", `the server answered 503; ${reason}`, { maxAgeMs: hour, stopRemote: true }],
     ["nor where a part is missing", facts(labApp, { kernels: [kernelWithoutTime] }, { ...on, ...sighting({ FirstSeen: minutesAgo(500) }) }), "unknown", "kept", `the last activity of analysis.ipynb is unknown; ${reason}`, { maxAgeMs: hour }],
     ["--stop-remote judges by the rest: idle", facts(labApp, idle, on), "idle", "planned", "last activity 5h ago, analysis.ipynb", { stopRemote: true }],
-    ["--stop-remote judges by the rest: empty", facts(labApp, {}, { ...on, ...sighting({ EmptySince: minutesAgo(300) }) }), "idle", "planned", "no kernels, first seen so 5h ago", { stopRemote: true }],
+    ["--stop-remote judges by the rest: empty", facts(labApp, {}, { ...on, ...sighting({ EmptySince: minutesAgo(300) }) }), "idle", "planned", "no kernels for 5h", { stopRemote: true }],
     ["--stop-remote judges by the rest: stuck", facts(labApp, { kernels: [kernel(300, { state: "dead" })] }, on), "stuck", "planned", "kernel dead for 5h, analysis.ipynb", { stopRemote: true, stopStuck: true }],
     ["--stop-remote judges by the rest: busy", facts(labApp, { kernels: [kernel(300, { state: "busy" })] }, on), "active", "kept", "kernel busy for 5h, analysis.ipynb", { stopRemote: true }],
     ["where nobody knows whether it is on, it may be", facts(labApp, idle, { remoteAccess: "unknown" }), "unknown", "kept", "it is unknown whether remote access is on"],
@@ -280,14 +280,14 @@ describe("no idle time is longer than the app's own life", () => {
     ["a kernel's time too", facts(startedAgo(labApp, 30), { kernels: [kernel(3_000)] }), "active", "kept", "no activity since it started 30m ago, analysis.ipynb"],
     ["a terminal's time too", facts(startedAgo(labApp, 30), { terminals: [terminal(3_000)] }), "active", "kept", "no activity since it started 30m ago, terminal 1", { keepTerminals: false }],
     ["a metric's time too", facts(startedAgo(canvasApp, 30), { lastActive: minutesAgo(3_000) }), "active", "kept", "no activity since it started 30m ago, metric of Canvas"],
-    ["what a run remembers of an earlier life too", facts(startedAgo(labApp, 30), {}, sighting({ EmptySince: minutesAgo(3_000) })), "grace", "kept", "no kernels, first seen so 30m ago: waits 30m"],
+    ["what a run remembers of an earlier life too", facts(startedAgo(labApp, 30), {}, sighting({ EmptySince: minutesAgo(3_000) })), "grace", "kept", "no kernels for 30m; idle after 30m"],
     ["a kernel has not been starting for longer", facts(startedAgo(labApp, 30), { kernels: [kernel(3_000, { state: "starting" })] }), "active", "kept", "kernel starting for 30m, analysis.ipynb", { stopStuck: true }],
     ["the server's own start, where CreationTime is of an earlier life", facts(editorApp, { lastActive: minutesAgo(300), started: minutesAgo(20) }), "active", "kept", "no activity since it started 20m ago, activity monitor"],
     ["a look that saw it not running, where CreationTime is of an earlier life", facts(editorApp, { lastActive: minutesAgo(300) }, sighting({ NotBefore: minutesAgo(20) })), "active", "kept", "no activity since it started 20m ago, activity monitor"],
     ["the later of the two", facts(editorApp, { lastActive: minutesAgo(300), started: minutesAgo(90) }, sighting({ NotBefore: minutesAgo(20) })), "active", "kept", "no activity since it started 20m ago, activity monitor"],
     ["a server that started just now is young", facts(labApp, { kernels: [kernel(300)], started: minutesAgo(5) }), "grace", "kept", "started 5m ago, left alone for its first 15m"],
     ["a start to come is just now", facts(labApp, { kernels: [kernel(300)], started: minutesAgo(-5) }), "grace", "kept", "started just now, left alone for its first 15m"],
-    ["a start that is no time is just now", facts(labApp, { kernels: [kernel(300)], started: new Date(Number.NaN) }), "grace", "kept", "started just now, left alone for its first 15m"],
+    ["a start that is not a time is just now", facts(labApp, { kernels: [kernel(300)], started: new Date(Number.NaN) }), "grace", "kept", "started just now, left alone for its first 15m"],
     ["the start of a user's server says nothing of a KernelGateway app", facts(classicApp, { kernels: [kernel(300)], started: minutesAgo(5) }), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
     ["an older start of the server changes nothing", facts(labApp, { kernels: [kernel(300)], started: minutesAgo(9_000) }), "idle", "planned", "last activity 5h ago, analysis.ipynb"],
   ]);

@@ -48,7 +48,7 @@ describe("an explanation", () => {
     const before = structuredClone(here.remembered);
     here.clock.advance(20 * 60_000);
     const { decision, stop } = await explain(here, "a");
-    expect(decision.Reason).toBe("no kernels, first seen so 20m ago: waits 40m");
+    expect(decision.Reason).toBe("no kernels for 20m; idle after 40m");
     expect(stop).toEqual({ at: minutesAgo(-60) });
     expect(here.remembered).toEqual(before);
   });

@@ -68,9 +68,9 @@ async function atIntervals(here: World, hours: readonly number[]): Promise<strin
 describe("what is remembered from run to run", () => {
   it("lets an app with nothing open stop once it has been so for the threshold", async () => {
     const here = world({ apps: [lab("nlp")], spaces: [owned("nlp", "bob")] });
-    expect(reasons((await here.plan()).report.Decisions)).toEqual(["no kernels, first seen so just now: waits 1h"]);
+    expect(reasons((await here.plan()).report.Decisions)).toEqual(["no kernels since just now; idle after 1h"]);
     here.clock.advance(hour / 2);
-    expect(reasons((await here.plan()).report.Decisions)).toEqual(["no kernels, first seen so 30m ago: waits 30m"]);
+    expect(reasons((await here.plan()).report.Decisions)).toEqual(["no kernels for 30m; idle after 30m"]);
     here.clock.advance(hour / 2);
     expect(outcomes((await here.plan()).report.Decisions)).toEqual({ "space:nlp/JupyterLab/default": "idle planned" });
   });

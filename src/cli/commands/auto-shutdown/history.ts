@@ -87,7 +87,7 @@ function domainIds({ globals }: Context): readonly string[] {
   const named = globals.domain?.split(",") ?? [];
   const name = named.find((domain) => !domain.startsWith("d-"));
   if (name === undefined) return named;
-  throw usageError(`--domain: "${name}" is no domain id`, { why: "the record knows domains by their ids", fix: "--domain d-…" });
+  throw usageError(`--domain: "${name}" is not a domain id`, { why: "the record knows domains by their ids", fix: "--domain d-…" });
 }
 
 function sumLines({ Summary, Until }: History): string[] {

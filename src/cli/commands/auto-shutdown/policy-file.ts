@@ -36,7 +36,7 @@ function flawOf(document: Document.Parsed): Flaw | undefined {
   let flaw: Flaw | undefined;
   visit(document, {
     Alias(_, { source, range }) {
-      flaw = { offset: range?.[0] ?? 0, what: `*${source} is no text, but an alias of YAML`, fix: quotes };
+      flaw = { offset: range?.[0] ?? 0, what: `*${source} is not text, but an alias of YAML`, fix: quotes };
       return visit.BREAK;
     },
   });

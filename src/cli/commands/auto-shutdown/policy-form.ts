@@ -32,7 +32,7 @@ function members<const Entries extends v.ObjectEntries>(of: string, entries: Ent
     v.check(isObject, ({ input }) => wrong(`${shown(input)} where ${of} belongs`, `an object of ${names.join(", ")}`)),
     v.strictObject(entries, ({ expected, received }) => {
       if (expected !== "never") return `${of} lacks ${expected}`;
-      return wrong(`${received} is no member of ${of}`, suggestion(received.slice(1, -1), names));
+      return wrong(`${received} is not a member of ${of}`, suggestion(received.slice(1, -1), names));
     }),
   );
 }
@@ -41,11 +41,11 @@ function isObject(value: unknown): boolean {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-const text = v.pipe(v.string(({ input }) => wrong(`${shown(input)} is no text`, "put it in quotes")), v.nonEmpty("it is empty"));
+const text = v.pipe(v.string(({ input }) => wrong(`${shown(input)} is not text`, "put it in quotes")), v.nonEmpty("it is empty"));
 const yesOrNo = v.boolean(({ input }) => `${shown(input)} is neither true nor false`);
 
 function list<Item extends v.GenericSchema>(of: string, item: Item) {
-  return v.optional(v.array(item, ({ input }) => wrong(`${shown(input)} is no list of ${of}`, "begin each with a hyphen")), []);
+  return v.optional(v.array(item, ({ input }) => wrong(`${shown(input)} is not a list of ${of}`, "begin each with a hyphen")), []);
 }
 
 /** One of them, or a list. */
@@ -95,7 +95,7 @@ const thresholds = {
 
 const domainId = v.pipe(
   text,
-  v.regex(/^[d*]/, ({ input }) => wrong(`${shown(input)} is no domain id, nor a glob over ids`, "studioctl domain list shows the ids: d-…")),
+  v.regex(/^[d*]/, ({ input }) => wrong(`${shown(input)} is not a domain id, nor a glob over ids`, "studioctl domain list shows the ids: d-…")),
 );
 const instanceType = v.pipe(
   text,
@@ -127,10 +127,10 @@ const days = v.pipe(
   some(oneOf([...weekDays, "weekdays", "weekends"])),
   v.transform((words): readonly WeekDay[] => weekDays.filter((day) => words.some((word) => word === day || dayWords[word]?.includes(day)))),
 );
-const time = (form: RegExp) => v.pipe(text, v.regex(form, ({ input }) => wrong(`${shown(input)} is no time of day`, "two digits each: 08:00")));
+const time = (form: RegExp) => v.pipe(text, v.regex(form, ({ input }) => wrong(`${shown(input)} is not a time of day`, "two digits each: 08:00")));
 const zone = v.pipe(
   text,
-  v.check(isTimeZone, ({ input }) => wrong(`${shown(input)} is no time zone`, suggestion(input, Intl.supportedValuesOf("timeZone")) ?? "a name such as Asia/Seoul or UTC")),
+  v.check(isTimeZone, ({ input }) => wrong(`${shown(input)} is not a time zone`, suggestion(input, Intl.supportedValuesOf("timeZone")) ?? "a name such as Asia/Seoul or UTC")),
 );
 
 const hours = v.pipe(
@@ -159,7 +159,7 @@ export const policyForm = members("a policy", {
 export type PolicyForm = v.InferOutput<typeof policyForm>;
 
 function notACount({ input }: { readonly input: unknown }): string {
-  return wrong(`${shown(input)} is no number of apps`, "a whole number from 0");
+  return wrong(`${shown(input)} is not a number of apps`, "a whole number from 0");
 }
 
 function isTimeZone(name: string): boolean {

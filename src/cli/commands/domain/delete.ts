@@ -76,7 +76,7 @@ async function chosen(context: Context, fileSystemId: string): Promise<string> {
 }
 
 function undecided() {
-  return usageError("not said what becomes of the home directories", {
+  return usageError("missing --efs", {
     why: "--efs retain keeps the file system, which goes on costing money; --efs delete deletes it with every user's files, for good",
     fix: "--efs retain or --efs delete",
   });

@@ -32,7 +32,7 @@ export const domainUpdate = defineCommand({
   async run({ args, flags: { tag: tags, ...given }, context }) {
     const wish = { ...given, tags };
     if (Object.values(wish).every((value) => value === undefined || value.length === 0)) {
-      throw usageError("not said what to change", { fix: "give --default-instance-type, --execution-role, --network, --subnets, --security-groups or --tag" });
+      throw usageError("nothing to change", { fix: "give --default-instance-type, --execution-role, --network, --subnets, --security-groups or --tag" });
     }
     const studio = await context.studio();
     const ports = { studio, network: () => context.network(), roles: () => context.roles() };

@@ -29,7 +29,7 @@ export const lifecycleConfigCreate = defineCommand({
   asks: [{ by: ["file"] }, { by: ["appType"] }],
   async run({ args: { name }, flags: { file, appType: type, tag: tags }, context }) {
     checkName(name);
-    if (file === undefined) throw usageError("not said which script", { fix: "--file SCRIPT" });
+    if (file === undefined) throw usageError("missing --file", { fix: "--file SCRIPT" });
     if (type === undefined) throw usageError("not said which type of app", { fix: `--app-type ${lifecycleConfigTypes.join(", or ")}` });
     const script = lifecycleScript(await textOf(file, context), file);
     const ports = { configs: await context.lifecycleConfigs(), checker: await context.scriptChecker() };

@@ -33,7 +33,7 @@ export const profileUpdate = defineCommand({
   async run({ args, flags, context }) {
     const wish = { executionRole: flags.executionRole, defaultInstanceType: flags.defaultInstanceType, securityGroups: flags.securityGroups, tags: flags.tag };
     if (wish.executionRole === undefined && wish.defaultInstanceType === undefined && wish.securityGroups.length === 0 && wish.tags.length === 0) {
-      throw usageError("not said what to change", { fix: "give --execution-role, --default-instance-type, --security-groups or --tag" });
+      throw usageError("nothing to change", { fix: "give --execution-role, --default-instance-type, --security-groups or --tag" });
     }
     const studio = await context.studio();
     const key = { DomainId: await theDomain(context), UserProfileName: args.user };

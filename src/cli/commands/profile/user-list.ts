@@ -101,7 +101,7 @@ function documentRows(content: string): Read {
   if (error !== undefined) return { rows: [], faults: [{ line: lineOf(error.pos[0]), what: error.message, fix: "a list in YAML or JSON" }] };
   const { contents } = document;
   const fix = "a list of users: [{ UserProfileName: alice }]";
-  if (!isSeq(contents)) return { rows: [], faults: [{ line: lineOf(contents?.range[0]), what: "it is no list of users", fix }] };
+  if (!isSeq(contents)) return { rows: [], faults: [{ line: lineOf(contents?.range[0]), what: "it is not a list of users", fix }] };
   const rows = contents.items.map((item) => {
     const line = lineOf(isNode(item) ? item.range?.[0] : contents.range[0]);
     return faultsAt(line, () => ({ line, members: membersOf(item, document) }));

@@ -39,7 +39,7 @@ export const spaceCreate = defineCommand({
   seeAlso: ["app start", "image attach", "auto-shutdown settings set"],
   asks: [{ by: ["owner"] }, { by: ["appType"] }],
   async run({ args, flags, context }) {
-    if (flags.owner === undefined) throw usageError("not said whose space", { fix: "--owner USER" });
+    if (flags.owner === undefined) throw usageError("missing --owner", { fix: "--owner USER" });
     const wish = {
       ...settingsWish(flags),
       SpaceName: args.space,

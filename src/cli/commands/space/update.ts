@@ -19,7 +19,7 @@ export const spaceUpdate = defineCommand({
   summary: "Change a space",
   description:
     "Shows the difference, asks, changes what was named and nothing beside it, and waits until the change is through. What is " +
-    "so already is left alone. An image has to be attached for the type of the space. A running app goes on with what it has until it is started anew; for a larger volume it has to " +
+    "so already is left alone. An image has to be attached for the type of the space. A running app goes on with what it has until it is restarted; for a larger volume it has to " +
     "be stopped first.",
   args: { space: requiredArgument("SPACE", "name of the space", { completes: "space", check: checkSpaceName }) },
   flags: { ...settingsFlags, displayName: textFlag("TEXT", "the name that Studio shows", { check: checkDisplayName }) },
@@ -31,7 +31,7 @@ export const spaceUpdate = defineCommand({
   async run({ args, flags, context }) {
     const wish = { ...settingsWish(flags), SpaceName: args.space, displayName: flags.displayName };
     if (Object.values({ ...wish, SpaceName: undefined }).every((value) => value === undefined)) {
-      throw usageError("not said what to change", { fix: "--instance-type, --volume-gb, --idle, --image, --image-version or --display-name" });
+      throw usageError("nothing to change", { fix: "--instance-type, --volume-gb, --idle, --image, --image-version or --display-name" });
     }
     const studio = await context.studio();
     const plan = await planSpaceUpdate({ studio, images: () => context.images() }, { ...wish, DomainId: await theDomain(context) });
@@ -61,7 +61,7 @@ function acceptance({ Status }: Space): string[] {
 /** The settings of a space are those its app is started with (SageMaker API: DefaultResourceSpec). */
 function runningNotes({ running, differences }: SpaceUpdatePlan): string[] {
   const concerned = differences.some(({ Setting }) => Setting.startsWith("SpaceSettings."));
-  return running !== undefined && concerned ? [`${appReference(running)} goes on with what it has until it is stopped and started anew`] : [];
+  return running !== undefined && concerned ? [`${appReference(running)} goes on with what it has until it is restarted`] : [];
 }
 
 /** SageMaker API: SpaceDisplayName. */

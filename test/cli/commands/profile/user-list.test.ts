@@ -46,7 +46,7 @@ describe("a list of users", () => {
     ["too few cells", "u.csv", "user,tags\nalice", "u.csv:2: 1 cells under a header of 2", "no fix"],
     ["an open quote", "u.csv", 'user\n"alice\n', /^u\.csv:\d+: Quote Not Closed/, /quotes/],
     ["no YAML", "u.yaml", "- user: [", /^u\.yaml:1: /, /YAML or JSON/],
-    ["no list", "u.json", '{"user":"alice"}', "u.json:1: it is no list of users", /UserProfileName: alice/],
+    ["no list", "u.json", '{"user":"alice"}', "u.json:1: it is not a list of users", /UserProfileName: alice/],
     ["a bare name", "u.yaml", "- user: ben\n- alice", "u.yaml:2: alice is no user", /UserProfileName: alice/],
     ["an alias of nothing", "u.yaml", "- user: *ben", /^u\.yaml:1: .*ben/, "no fix"],
     ["a misspelt member", "u.yaml", "- user: ben\n  Tag: a=b", 'u.yaml:1: "Tag" is nothing that a list of users has', /did you mean "Tags"/],

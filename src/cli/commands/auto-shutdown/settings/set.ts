@@ -71,7 +71,7 @@ function wishOf(given: Given): Omit<IdleWish, "DomainId"> {
 }
 
 function refuseContradictions({ idle, disable, min, max, space }: Given): void {
-  if (idle === undefined && !disable) throw usageError("not said what to set", { fix: "give --idle DURATION, or --disable" });
+  if (idle === undefined && !disable) throw usageError("missing --idle or --disable", { fix: "give --idle DURATION, or --disable" });
   const bounds = [...(min === undefined ? [] : ["--min"]), ...(max === undefined ? [] : ["--max"])];
   const [odd] = disable ? [...(idle === undefined ? [] : ["--idle"]), ...bounds] : [];
   if (odd !== undefined) throw usageError(`${odd} does not go with --disable`, { fix: "give one of the two" });
