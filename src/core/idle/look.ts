@@ -133,12 +133,13 @@ export function isEmpty({ kernels, terminals, unreadable, policy }: Look): boole
 const maxOpenNames = 50;
 
 /**
- * What is open, by names that change when a notebook is closed and its kernel is not, and when a kernel dies or is started
- * again: a dead one stays listed until somebody takes it away. Of very many the rest is one name, which changes when any of them does.
+ * What is open, by names that change when a notebook is closed and its kernel is not, and when a kernel dies, ends or is started
+ * again, which need not move its last activity; a dead one stays listed until somebody takes it away. Of very many the rest is one
+ * name, which changes when any of them does.
  */
 export function openThings({ kernels, terminals, unreadable }: Look): string[] {
   const names = [
-    ...kernels.map(({ id, path, state }) => [id, path, state === "dead" ? "(dead)" : undefined].filter((part) => part !== undefined).join(" ")),
+    ...kernels.map(({ id, path, state }) => [id, path, phaseOf(state)].filter((part) => part !== undefined).join(" ")),
     ...terminals.map(({ name }) => name),
     ...unreadable.flatMap(({ certain, why }) => (certain ? [why] : [])),
   ];
@@ -146,6 +147,11 @@ export function openThings({ kernels, terminals, unreadable }: Look): string[] {
   const sorted = names.toSorted(compare);
   const rest = sorted.slice(maxOpenNames);
   return [...sorted.slice(0, maxOpenNames), `${rest.length} more, ${digest(rest.join("\n"))}`];
+}
+
+function phaseOf(state: string): string | undefined {
+  if (state === "dead") return "(dead)";
+  return passingStates.has(state) ? "(changing)" : undefined;
 }
 
 /** FNV-1a, 32 bits: two texts that differ have different ones but by chance. */
@@ -165,8 +171,10 @@ export function showsNoKernels({ facts: { app } }: Look): boolean {
   return app.AppType === "CodeEditor" || app.AppType === "Canvas";
 }
 
-/** The latest activity seen, or undefined where nothing tells a time. */
-export function latestSignal({ facts, kernels, terminals, unreadable, lastActive, now }: Look): Signal | undefined {
+/** The latest activity seen, or undefined where nothing tells a time. Of an overdue kernel is known that it has done nothing since. */
+export function latestSignal(look: Look): Signal | undefined {
+  const { facts, terminals, unreadable, lastActive, now } = look;
+  const kernels = look.kernels.filter((kernel) => !isOverdue(kernel, look));
   const signals = [
     ...kernels.map((kernel) => ({ at: kernel.lastActivity, what: whose(kernel, kernelName(kernel)) })),
     ...terminals.map((terminal) => ({ at: terminal.lastActivity, what: whose(terminal, terminalName(terminal)) })),

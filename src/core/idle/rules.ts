@@ -131,14 +131,16 @@ function unobserved(look: Look): Judgement | undefined {
  * Kept, unless the user set a maximum age and the app could not be observed for that long: since its start, our first
  * sighting and the last look that showed whether it was at work, whichever is the latest. Where a call of our own
  * failed, such as for want of a permission, nobody knows that it cannot be observed: it is kept, and the time counts from then. So is an app of a
- * space with remote access, whatever the policy says of such: no age proves that nobody is connected.
+ * space with remote access, whatever the policy says of such: no age proves that nobody is connected. So is one with a kernel
+ * that is busy without a message, which stops nothing.
  */
 function unknown(look: Look, why: string): Judgement {
   const { facts: { observation, sighting, remoteAccess }, policy: { maxAgeMs = Infinity }, now } = look;
   const known = [sighting?.FirstSeen ?? now, sighting?.ObservedAt, sighting?.LackedAt].filter((moment) => moment !== undefined);
   const unseenMs = Math.min(ageMs(look), ...known.map((moment) => msSince(moment, now)));
   const ours = observation?.seen === false && observation.ours === true;
-  if (ours || !(unseenMs >= maxAgeMs)) return keep("unknown", why);
+  const mayBeBusy = look.kernels.some((kernel) => isOverdue(kernel, look));
+  if (ours || mayBeBusy || !(unseenMs >= maxAgeMs)) return keep("unknown", why);
   if (remoteAccess !== undefined) return keep("unknown", `${why}; ${remoteReason(look)}`);
   return { verdict: "unknown", reason: `${why}; not observed for ${formatDuration(unseenMs)}, and the maximum age is ${formatDuration(maxAgeMs)}`, stops: true };
 }

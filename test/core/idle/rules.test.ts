@@ -119,6 +119,8 @@ describe("4. a kernel that is busy without any message for longer than --max-bus
   check([
     ["is active before", facts(labApp, { kernels: [busy(359)] }), "active", "kept", "kernel busy for 5h 59m, analysis.ipynb", policy],
     ["is stuck, and kept", facts(labApp, { kernels: [busy(360)] }), "stuck", "kept", `kernel busy for 6h without a message, analysis.ipynb${doubt}`, policy],
+    ["is stuck from then on, though the threshold is longer", facts(labApp, { kernels: [busy(20)] }), "stuck", "kept", `kernel busy for 20m without a message, analysis.ipynb${doubt}`, { maxBusyMs: 20 * 60_000 }],
+    ["is kept where something is unreadable, whatever the age", facts(labApp, { kernels: [busy(500)], unreadable: [{ why: "/api/terminals lists a terminal without name" }] }, sighting({ FirstSeen: minutesAgo(500) })), "unknown", "kept", "/api/terminals lists a terminal without name", { ...policy, maxAgeMs: hour }],
     ["is kept even with --stop-stuck", facts(labApp, { kernels: [busy(500)] }), "stuck", "kept", `kernel busy for 8h 20m without a message, analysis.ipynb${doubt}`, { ...policy, stopStuck: true }],
     ["keeps an app whose other kernels hang", facts(labApp, { kernels: [kernel(500, { id: "a", path: "a.ipynb", state: "starting" }), busy(500)] }), "stuck", "kept", `kernel busy for 8h 20m without a message, analysis.ipynb and 1 more${doubt}`, { ...policy, stopStuck: true }],
     ["keeps an app whose other kernels are idle", facts(labApp, { kernels: [kernel(500, { id: "a" }), busy(500)] }), "stuck", "kept", `kernel busy for 8h 20m without a message, analysis.ipynb${doubt}`, { ...policy, stopStuck: true }],

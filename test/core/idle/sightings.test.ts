@@ -116,6 +116,15 @@ describe("sight", () => {
     for (const place of [0, 1_500, 2_999]) expect(next(kernels.toSpliced(place, 1)).ClosedBy).toEqual(now);
   });
 
+  it.each(["starting", "restarting", "autorestarting", "terminating", "dead"])("takes a kernel that is %s, and was not before, for used until now, however old its last activity is", (state) => {
+    const idle = after(labApp, { kernels: [kernel(200)] });
+    expect(idle).not.toHaveProperty("ClosedBy");
+    const changed = after(labApp, { kernels: [kernel(200, { state })] }, { sighting: idle });
+    expect(changed.ClosedBy).toEqual(now);
+    const sighting = { ...changed, ClosedBy: minutesAgo(90) };
+    expect(after(labApp, { kernels: [kernel(200, { state })] }, { sighting }).ClosedBy).toEqual(minutesAgo(90));
+  });
+
   it("runs no such clock for a kernel that has a time of its own", () => {
     expect(after(labApp, { kernels: [kernel(5, { state: "starting" })] })).not.toHaveProperty("StartingSince");
   });
