@@ -251,6 +251,8 @@ export class NotebookDesk extends Desk {
     if (terminal === undefined) {
       this.used();
       const name = this.isClassic ? this.terminalMark : `${account.now}`;
+      // Of one app of Classic every terminal has the same name: no sweep has seen this one.
+      account.seen.delete(name);
       account.server(this.app).terminals.push({ name, ...(!this.isClassic && { activity: this.justNow }) });
     } else if (this.chance.happens(0.4)) {
       this.closeTerminal(terminal);
