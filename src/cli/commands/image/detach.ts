@@ -29,7 +29,7 @@ export const imageDetach = defineCommand({
   summary: "Take an image off a domain, a user profile or a space, or off all of them",
   description:
     "With --user or --space it is detached there; with a domain that is named and neither of them, from the domain itself and not from its users " +
-    "and spaces; with none of the three from every place of the Region. Shows where, asks, and takes nothing else off any list. Apps that " +
+    "and spaces; with none of the three from all domains, user profiles and spaces of the Region. Shows where, asks, and takes nothing else off any list. Apps that " +
     "run with it go on until they are stopped.",
   args: { image: requiredArgument("IMAGE", "name of the image", { completes: "image", check: checkImageName }) },
   flags,

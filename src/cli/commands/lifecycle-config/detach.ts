@@ -18,7 +18,7 @@ import { checkName, nameArgument } from "./name.ts";
 
 export const lifecycleConfigDetach = defineCommand({
   name: "lifecycle-config detach",
-  summary: "Detach a lifecycle config from one place, or from everywhere",
+  summary: "Detach a lifecycle config from a domain, a user or a space, or from all",
   description:
     "Shows the difference, asks, takes the lifecycle config out of the settings that have it, as the default too, and waits " +
     "until the change is through. Where neither a domain (--domain, STUDIOCTL_DOMAIN, the configuration) nor --user or --space is named, that is everywhere in the Region. Apps that use it " +
