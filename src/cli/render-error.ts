@@ -43,14 +43,14 @@ export function errorLines({ message, why, fix }: StudioctlError, stderr: Output
   ];
 }
 
-/** The same as one JSON object for scripts. */
-export function errorDocument(error: StudioctlError): object {
+/** The same as one JSON object for scripts; without `explained`, what its kind has in common is left out. */
+export function errorDocument(error: StudioctlError, explained = true): object {
   return {
     Error: {
       Code: error.serviceCode ?? error.code,
       Message: error.message,
-      ...(error.why !== undefined && { Why: error.why }),
-      ...(error.fix !== undefined && { Fix: error.fix }),
+      ...(explained && error.why !== undefined && { Why: error.why }),
+      ...(explained && error.fix !== undefined && { Fix: error.fix }),
       ...(error.requestId !== undefined && { RequestId: error.requestId }),
     },
   };

@@ -116,6 +116,8 @@ export interface Space {
   readonly DomainId: string;
   readonly SpaceName: string;
   readonly SpaceArn: string;
+  /** Its own home directory on the file system, `/<uid>`: that of a space of Studio Classic (SageMaker API: DescribeSpace). */
+  readonly HomeEfsFileSystemUid?: string;
   readonly SpaceDisplayName?: string;
   readonly Status: EntityStatus;
   readonly CreationTime: Date;

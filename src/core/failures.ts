@@ -20,7 +20,7 @@ export interface Failure {
 /** Each distinct failure once, in the order of its first target. */
 export function distinctFailures(targets: readonly FailedTarget[]): readonly Failure[] {
   const failed = targets.flatMap(({ target, error }) => (error === undefined ? [] : [{ target, error }]));
-  const kinds = grouped(failed, ({ error: { code, why, fix } }) => JSON.stringify([code, why, fix]));
+  const kinds = grouped(failed, ({ error }) => failureKind(error));
   return [...kinds.values()].map((hit) => {
     const [{ error }] = hit;
     return {
@@ -31,6 +31,11 @@ export function distinctFailures(targets: readonly FailedTarget[]): readonly Fai
       Targets: hit.map(({ target }) => target),
     };
   });
+}
+
+/** Two errors of one kind have the same code, why and fix. */
+export function failureKind({ code, why, fix }: StudioctlError): string {
+  return JSON.stringify([code, why, fix]);
 }
 
 /** The error as a member of an outcome, where it is one of the program's own. */

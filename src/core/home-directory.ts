@@ -1,13 +1,19 @@
-/** Where a user's files are on the file system of the domain (FACTS 1). */
+/** Where the files of a user, or of a shared space of Studio Classic, are on the file system of the domain (FACTS 1). One of the two names is there. */
 export interface HomeDirectory {
-  readonly UserProfileName: string;
+  readonly UserProfileName?: string;
+  readonly SpaceName?: string;
   /** The POSIX uid that owns it. */
   readonly Uid: string;
   readonly Path: string;
 }
 
+/** `alice`, `space:team-notebooks`: whose home directory it is. */
+export function homeOwner({ UserProfileName, SpaceName }: HomeDirectory): string {
+  return UserProfileName ?? `space:${SpaceName}`;
+}
+
 /**
- * Which home directory on a file system is whose. Only user profiles say so, and they go with their domain: kept when they
+ * Which home directory on a file system is whose. Only user profiles and spaces say so, and they go with their domain: kept when they
  * are deleted and the file system stays.
  */
 export interface HomeMap {

@@ -59,7 +59,7 @@ export function isShared({ SpaceSharingSettings }: Space): boolean {
 }
 
 /** The app type of a space that idle shutdown knows, if it is one of those. */
-export function idleShutdownTypeOf({ SpaceSettings }: Space): IdleShutdownType | undefined {
+export function idleShutdownTypeOf({ SpaceSettings }: { readonly SpaceSettings?: { readonly AppType?: string } | undefined }): IdleShutdownType | undefined {
   return idleShutdownTypes.find((type) => type === SpaceSettings?.AppType);
 }
 

@@ -1,6 +1,7 @@
 import type { Domain, UserProfile } from "./domain.ts";
-import { describeCommand } from "./file-system.ts";
-import { domainSecurityGroupNames } from "./network.ts";
+import type { Orphan } from "./efs-orphans.ts";
+import { type MountTarget, describeCommand } from "./file-system.ts";
+import { type SecurityGroup, domainSecurityGroupNames } from "./network.ts";
 import type { HomeStorage } from "./teardown-storage.ts";
 
 /** Something that deleting does not take with it. */
@@ -27,7 +28,25 @@ export function leftOfDomain(domain: Domain, home: HomeStorage | undefined, regi
   return [...(home?.fate === "Retain" ? fileSystemOf(domain, home, region) : []), ...(role === undefined ? [] : [quickRole(role)])];
 }
 
-function fileSystemOf(domain: Domain, home: HomeStorage, region: string): readonly LeftBehind[] {
+type Gone = Pick<Domain, "DomainId" | "VpcId" | "SubnetIds">;
+type Left = Pick<HomeStorage, "FileSystemId" | "SizeInBytes" | "mountTargets" | "groups">;
+
+/**
+ * The same of a file system whose domain is gone, from what is still there: `undefined` where that could not be read, and the
+ * commands find it themselves.
+ */
+export function leftOfOrphan(
+  { DomainId, FileSystemId, SizeInBytes }: Pick<Orphan, "DomainId" | "FileSystemId" | "SizeInBytes">,
+  { mountTargets, groups }: { readonly mountTargets: readonly MountTarget[] | undefined; readonly groups: readonly SecurityGroup[] | undefined },
+  region: string,
+): readonly LeftBehind[] {
+  const VpcId = [...(mountTargets ?? []), ...(groups ?? [])].find((each) => each.VpcId !== undefined)?.VpcId;
+  const left = { FileSystemId, SizeInBytes, mountTargets: mountTargets ?? [], groups: groups ?? [] };
+  const [targets, pair, fileSystem] = fileSystemOf({ DomainId, ...(VpcId !== undefined && { VpcId }) }, left, region);
+  return [...(mountTargets?.length === 0 ? [] : [targets]), ...(groups?.length === 0 ? [] : [pair]), fileSystem];
+}
+
+function fileSystemOf(domain: Gone, home: Left, region: string): readonly [targets: LeftBehind, groups: LeftBehind, fileSystem: LeftBehind] {
   const { FileSystemId: id, SizeInBytes } = home;
   return [
     mountTargetsOf(domain, home, region),
@@ -43,7 +62,7 @@ function fileSystemOf(domain: Domain, home: HomeStorage, region: string): readon
 }
 
 /** A file system is deleted once it has none (EFS API: DeleteFileSystem); their network interfaces keep subnets and groups (EC2 API). */
-function mountTargetsOf({ VpcId, SubnetIds = [] }: Domain, { FileSystemId, mountTargets }: HomeStorage, region: string): LeftBehind {
+function mountTargetsOf({ VpcId, SubnetIds = [] }: Gone, { FileSystemId, mountTargets }: Left, region: string): LeftBehind {
   const ids = mountTargets.map(({ MountTargetId }) => MountTargetId);
   const subnets = mountTargets.length > 0 ? [...new Set(mountTargets.map(({ SubnetId }) => SubnetId))] : SubnetIds;
   const list = `aws efs describe-mount-targets --file-system-id ${FileSystemId} --region ${region}`;
@@ -60,20 +79,23 @@ function mountTargetsOf({ VpcId, SubnetIds = [] }: Domain, { FileSystemId, mount
 }
 
 /** Each names the other in a rule, so neither can be deleted before its rules are (EC2 API: DeleteSecurityGroup, DependencyViolation). */
-function groupsOf({ DomainId, VpcId }: Domain, { groups }: HomeStorage, region: string): LeftBehind {
+function groupsOf({ DomainId, VpcId }: Gone, { groups }: Left, region: string): LeftBehind {
   const names = domainSecurityGroupNames(DomainId);
   const list = `aws ec2 describe-security-groups --filters Name=group-name,Values=${names.inbound},${names.outbound} --region ${region}`;
   const idOf = (name: string): string => groups.find(({ GroupName }) => GroupName === name)?.GroupId ?? `$(${list.replace(`${names.inbound},${names.outbound}`, name)} --query 'SecurityGroups[0].GroupId' --output text)`;
-  const [inbound, outbound] = [idOf(names.inbound), idOf(names.outbound)];
+  // Where the list was read, those that are not on it are gone.
+  const present = (name: string): readonly string[] => (groups.length === 0 || groups.some(({ GroupName }) => GroupName === name) ? [idOf(name)] : []);
+  const [inbound, outbound] = [present(names.inbound), present(names.outbound)];
+  const named = [...inbound.map(() => names.inbound), ...outbound.map(() => names.outbound)];
   return {
-    What: `security groups ${names.inbound} and ${names.outbound}`,
+    What: `security group${named.length === 1 ? "" : "s"} ${named.join(" and ")}`,
     CostsMoney: false,
     Command: list,
     ...(VpcId !== undefined && { Blocks: `VPC ${VpcId}` }),
     Remove: [
-      revoke("ingress", inbound, region),
-      revoke("egress", outbound, region),
-      ...[inbound, outbound].map((id) => `aws ec2 delete-security-group --group-id ${id} --region ${region}`),
+      ...inbound.map((id) => revoke("ingress", id, region)),
+      ...outbound.map((id) => revoke("egress", id, region)),
+      ...[...inbound, ...outbound].map((id) => `aws ec2 delete-security-group --group-id ${id} --region ${region}`),
     ],
   };
 }

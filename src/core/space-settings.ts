@@ -2,6 +2,7 @@ import type { ResourceSpec } from "./app.ts";
 import { fallbackInstanceType } from "./app-rules.ts";
 import { merged } from "./difference.ts";
 import { type AppTypeSettings, type Domain, type Space, type SpaceSettings, type UserProfile, settingsMember } from "./domain.ts";
+import type { CustomImageType } from "./custom-image.ts";
 import type { IdleShutdownType } from "./idle-shutdown.ts";
 import { type ImageSpec, withImage } from "./image.ts";
 
@@ -55,7 +56,7 @@ export function completeSpec(spec: ResourceSpec, fallbackInstance: string = fall
 }
 
 /** What the app of a space runs on where its own settings do not say: the profile's or the domain's default, else ml.t3.medium (FACTS 4, 5). */
-export function defaultSpaceInstance(type: IdleShutdownType, shared: boolean, owner: UserProfile | undefined, domain: Domain): string {
+export function defaultSpaceInstance(type: CustomImageType, shared: boolean, owner: UserProfile | undefined, domain: Domain): string {
   const levels = shared ? [domain.DefaultSpaceSettings, domain.DefaultUserSettings] : [owner?.UserSettings, domain.DefaultUserSettings];
   const named = levels.map((settings) => settings?.[settingsMember(type)]?.DefaultResourceSpec?.InstanceType);
   return named.find((instance) => instance !== undefined) ?? fallbackInstanceType;

@@ -56,5 +56,5 @@ function isText(value: unknown): value is string {
 }
 
 function isHome(value: unknown): value is HomeDirectory {
-  return isRecord(value) && isText(value["UserProfileName"]) && isText(value["Uid"]) && isText(value["Path"]);
+  return isRecord(value) && (isText(value["UserProfileName"]) || isText(value["SpaceName"])) && isText(value["Uid"]) && isText(value["Path"]);
 }

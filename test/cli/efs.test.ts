@@ -24,7 +24,7 @@ describe("efs mount-info", () => {
     expect(stdout).toMatch(/^Size +10 GiB$/m);
     expect(stdout).toMatch(/^Mount targets +ID +STATUS +ZONE +SUBNET +ADDRESS +SECURITY GROUPS\n +fsmt-1 +available +us-east-1a +subnet-a +10\.0\.0\.5 +sg-of-fsmt-1$/m);
     expect(stdout).toMatch(/^For clients +sg-out$/m);
-    expect(stdout).toMatch(/^Home directories +USER +UID +PATH\n +alice +200005 +\/200005\n +ben/m);
+    expect(stdout).toMatch(/^Home directories +HOME OF +UID +PATH\n +alice +200005 +\/200005\n +ben/m);
     expect(stdout).toMatch(/^Install +sudo yum install -y amazon-efs-utils\n +on Debian and Ubuntu, build it/m);
     expect(stdout).toMatch(/^Mount +sudo mount -t efs -o tls fs-1:\/ \/mnt\/studio$/m);
   });
@@ -93,18 +93,18 @@ describe("efs usage", () => {
 });
 
 describe("efs orphans", () => {
-  it("lists file systems without their domain, with their sum and the command to look at them", async () => {
+  it("lists file systems without their domain, with their sum, the command to look at them and those that remove the oldest", async () => {
     const fileSystems = fakeFileSystems({ fileSystems: [fileSystem(), orphan("fs-2"), orphan("fs-3", { CreationTime: new Date("2026-02-01T00:00:00Z") })] });
     const { code, stdout, stderr } = await studioctl("efs orphans", { ...world, fileSystems });
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^FILE SYSTEM +DOMAIN +STATUS +SIZE +\$\/MONTH +AGE\nfs-3 +d-gone +available +10 GiB +1\.90 +29d\nfs-2 /)]);
-    expect(stderr).toMatch(/^2 file systems, 20 GiB, \$3\.80 a month by the prices of [\d-]+\nlook at one with: aws efs describe-file-systems --file-system-id fs-3 --region us-east-1\n$/);
+    expect(stderr).toMatch(/^2 file systems, 20 GiB, \$3\.80 a month by the prices of [\d-]+\nlook at one with: aws efs describe-file-systems --file-system-id fs-3 --region us-east-1\n[^]*to remove fs-3, in this order, with all files for good:\n[^]*aws efs delete-file-system --file-system-id fs-3 --region us-east-1\n$/);
   });
 
   it("prints ids for other commands, and all that the service tells in JSON", async () => {
     const fileSystems = fakeFileSystems({ fileSystems: [orphan("fs-2")] });
     expect((await studioctl("efs orphans -o name", { ...world, fileSystems })).stdout).toBe("fs-2\n");
     const { stdout } = await studioctl("efs orphans -o json", { ...world, fileSystems });
-    expect(JSON.parse(stdout)).toMatchObject([{ FileSystemId: "fs-2", DomainId: "d-gone", MonthlyUsd: 1.9, Command: expect.stringMatching(/^aws efs describe/) }]);
+    expect(JSON.parse(stdout)).toMatchObject([{ FileSystemId: "fs-2", DomainId: "d-gone", MonthlyUsd: 1.9, Command: expect.stringMatching(/^aws efs describe/), LeftBehind: expect.arrayContaining([expect.objectContaining({ Remove: ["aws efs delete-file-system --file-system-id fs-2 --region us-east-1"] })]) }]);
   });
 
   it("says where there are none", async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { failureLines } from "../../src/cli/failures.ts";
+import { errorMembers, failureLines } from "../../src/cli/failures.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
 import { distinctFailures } from "../../src/core/failures.ts";
 
@@ -18,5 +18,16 @@ it("is told once under a table, and not where a reason says all there is", () =>
   expect(failureLines([denied("a"), denied("b"), denied("c"), denied("d"), denied("e"), bare("f"), busy("g")])).toEqual([
     "failed: a, b, c and 2 more\n  why: no identity-based policy allows it\n  fix: ask for sagemaker:DeleteApp",
     "failed: g\n  why: Rate exceeded",
+  ]);
+});
+
+it("is explained once in a JSON list too, by the first row that it hit; the others keep code and message", () => {
+  const errors = [denied("a"), undefined, denied("b"), busy("c"), bare("d")].map((each) => each?.error);
+  expect(errorMembers(errors)).toEqual([
+    { Error: { Code: "denied", Message: "not allowed to delete a", Why: "no identity-based policy allows it", Fix: "ask for sagemaker:DeleteApp" } },
+    {},
+    { Error: { Code: "denied", Message: "not allowed to delete b" } },
+    { Error: { Code: "throttled", Message: "throttled", Why: "Rate exceeded" } },
+    { Error: { Code: "failed", Message: "it failed" } },
   ]);
 });

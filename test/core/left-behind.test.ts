@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { leftOfDomain, leftOfProfile } from "../../src/core/left-behind.ts";
+import { leftOfDomain, leftOfOrphan, leftOfProfile } from "../../src/core/left-behind.ts";
 import type { HomeStorage } from "../../src/core/teardown-storage.ts";
 import { domain, profile } from "../fakes/entities.ts";
 import { mountTarget } from "../fakes/file-systems.ts";
@@ -52,6 +52,37 @@ describe("a domain whose files are retained", () => {
     const commands = leftOfDomain(research, { ...home, mountTargets: [], groups: [] }, "eu-west-1").flatMap(({ Remove }) => Remove);
     expect(commands[0]).toMatch(/^for target in \$\(aws efs describe-mount-targets .*\); do aws efs delete-mount-target --mount-target-id \$target/);
     expect(commands.find((command) => command.includes("delete-security-group"))).toContain("Values=security-group-for-inbound-nfs-d-1 ");
+  });
+});
+
+describe("a file system whose domain is gone", () => {
+  const orphan = { DomainId: "d-1", FileSystemId: "fs-1", SizeInBytes: { Value: 5 } };
+  const [target, { groups: [inbound, outbound] }] = [mountTarget("fsmt-1", { VpcId: "vpc-9" }), home];
+
+  it("is removed as one that is retained, with what it keeps from being deleted", () => {
+    const left = leftOfOrphan(orphan, { mountTargets: [target], groups: home.groups }, "eu-west-1");
+    expect(left.map(({ Blocks }) => Blocks)).toEqual([expect.stringMatching(/VPC vpc-9$/), "VPC vpc-9", undefined]);
+    expect(left.flatMap(({ Remove }) => Remove).map((command) => /aws \S+ (\S+)/.exec(command)?.[1])).toEqual([
+      "delete-mount-target", "describe-mount-targets", "revoke-security-group-ingress", "revoke-security-group-egress", "delete-security-group", "delete-security-group", "delete-file-system",
+    ]);
+  });
+
+  it.each([
+    ["mount targets", { mountTargets: [], groups: home.groups }, 2],
+    ["security groups", { mountTargets: [target], groups: [] }, 2],
+    ["either", { mountTargets: [], groups: [] }, 1],
+  ])("has no commands for %s that are gone already", (_what, found, count) => {
+    expect(leftOfOrphan(orphan, found, "eu-west-1")).toHaveLength(count);
+  });
+
+  it.each([[inbound, "ingress"], [outbound, "egress"]])("has commands for the one group that is left (%#)", (group, direction) => {
+    const commands = leftOfOrphan(orphan, { mountTargets: [], groups: group === undefined ? [] : [group] }, "eu-west-1").flatMap(({ Remove }) => Remove);
+    expect(commands).toEqual([expect.stringContaining(`revoke-security-group-${direction} --group-id ${group?.GroupId} `), expect.stringContaining(`delete-security-group --group-id ${group?.GroupId} `), expect.stringContaining("delete-file-system")]);
+  });
+
+  it("has commands that find ids where they could not be read", () => {
+    const commands = leftOfOrphan(orphan, { mountTargets: undefined, groups: undefined }, "eu-west-1").flatMap(({ Remove }) => Remove);
+    expect(commands).toEqual(expect.arrayContaining([expect.stringMatching(/^for target in /), expect.stringMatching(/delete-security-group --group-id \$\(aws ec2/)]));
   });
 });
 

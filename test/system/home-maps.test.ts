@@ -5,14 +5,14 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { HomeMap } from "../../src/core/home-directory.ts";
 import { createHomeMapsFolder } from "../../src/system/home-maps-folder.ts";
 
-const map: HomeMap = { FileSystemId: "fs-1", Region: "us-east-1", DomainId: "d-1", DomainName: "research", HomeDirectories: [{ UserProfileName: "alice", Uid: "200005", Path: "/200005" }] };
+const map: HomeMap = { FileSystemId: "fs-1", Region: "us-east-1", DomainId: "d-1", DomainName: "research", HomeDirectories: [{ UserProfileName: "alice", Uid: "200005", Path: "/200005" }, { SpaceName: "team", Uid: "200007", Path: "/200007" }] };
 let folder: string;
 beforeEach(async () => {
   folder = join(await mkdtemp(join(tmpdir(), "studioctl-")), "home-directories");
 });
 afterEach(async () => await rm(join(folder, ".."), { recursive: true }));
 
-it("a map of users to uids is read back as it was kept, and is the user's own", async () => {
+it("a map of users and spaces to uids is read back as it was kept, and is the user's own", async () => {
   const maps = createHomeMapsFolder(folder);
   const file = await maps.save(map);
   expect([await maps.load("fs-1"), JSON.parse(await readFile(file, "utf8"))]).toEqual([map, map]);

@@ -1,9 +1,10 @@
 import type { StudioctlError } from "../../core/errors.ts";
 import type { LeftBehind } from "../../core/left-behind.ts";
+import { leftLines } from "../left-behind.ts";
 import type { StepOutcome } from "../../core/teardown-progress.ts";
 import { distinctFailures } from "../../core/failures.ts";
 import { formatBytes } from "../../core/bytes.ts";
-import type { HomeDirectory } from "../../core/home-directory.ts";
+import { type HomeDirectory, homeOwner } from "../../core/home-directory.ts";
 import { type HomeStorage, type StorageLine, storageOf } from "../../core/teardown-storage.ts";
 import { type Entity, type TreeNode, entityReference } from "../../core/teardown.ts";
 import type { Column, Tone } from "../../output/column.ts";
@@ -93,7 +94,7 @@ function storageSize({ Kind, SizeInGb, SizeInBytes }: StorageLine): string {
 }
 
 const homeColumns: readonly Column<HomeDirectory>[] = [
-  { header: "HOME OF", value: ({ UserProfileName }) => UserProfileName },
+  { header: "HOME OF", value: homeOwner },
   { header: "UID", value: ({ Uid }) => Uid, align: "right" },
   { header: "PATH", value: ({ Path }) => Path },
 ];
@@ -146,21 +147,6 @@ function stepDocument({ entity, Result, Reason }: Step): object {
 function homesLines(home: HomeStorage | undefined, file: string | undefined): string[] {
   if (home === undefined || file === undefined) return [];
   return [`whose home directories these are is kept in ${file}; studioctl efs mount-info --file-system ${home.FileSystemId} shows how to mount them`];
-}
-
-/** What stays, then how to be rid of it. */
-function leftLines(leftBehind: readonly LeftBehind[]): string[] {
-  const removals = leftBehind.flatMap(({ Remove }) => Remove);
-  return [
-    ...leftBehind.map(leftLine),
-    ...(removals.length === 0 ? [] : [`to remove it, in this order, with all files for good:\n${removals.map((command) => `  ${command}`).join("\n")}`]),
-  ];
-}
-
-function leftLine({ What, CostsMoney, SizeInBytes, Command, Blocks }: LeftBehind): string {
-  const size = SizeInBytes === undefined ? "" : `, ${formatBytes(SizeInBytes)}`;
-  const blocks = Blocks === undefined || Blocks === "" ? "" : `; these cannot be deleted before: ${Blocks}`;
-  return `stays behind${CostsMoney ? ", and costs money" : ""}: ${What}${size}${blocks}\n  ${Command}`;
 }
 
 /** 0 all gone or on its way as asked, 3 some, 1 none; else that of what ended it. */

@@ -1,20 +1,26 @@
 import pMap from "p-map";
 import { collect } from "../../core/collect.ts";
-import type { UserProfile } from "../../core/domain.ts";
+import type { Space, UserProfile } from "../../core/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
 import type { HomeDirectory } from "../../core/home-directory.ts";
-import type { UserProfiles } from "../../ports/studio.ts";
+import { idleShutdownTypeOf } from "../../core/idle-shutdown.ts";
+import type { Spaces, UserProfiles } from "../../ports/studio.ts";
 import { describeUserProfile } from "../profile/describe.ts";
 import { orMissing } from "../settled.ts";
 
-/** Calls in flight: only a description tells the uid. */
+/** Calls in flight: only a description has the uid. */
 const concurrency = 10;
 
-/** The home directories of all users of a domain who have one, in the order of the list; who is deleted meanwhile has none. */
-export async function homeDirectories({ studio }: { readonly studio: UserProfiles }, DomainId: string): Promise<readonly HomeDirectory[]> {
-  const users = await collect(studio.listUserProfiles({ DomainId }));
+/**
+ * The home directories of all users of a domain who have one, then those of its spaces of Studio Classic, in the order of the
+ * lists; who is deleted meanwhile has none. Spaces for JupyterLab and CodeEditor keep their files on a volume (FACTS 7).
+ */
+export async function homeDirectories({ studio }: { readonly studio: UserProfiles & Spaces }, DomainId: string): Promise<readonly HomeDirectory[]> {
+  const [users, spaces] = await Promise.all([collect(studio.listUserProfiles({ DomainId })), collect(studio.listSpaces({ DomainId }))]);
   const profiles = await pMap(users, ({ UserProfileName }) => orMissing(() => studio.describeUserProfile({ DomainId, UserProfileName })), { concurrency });
-  return profiles.flatMap((profile) => homeOf(profile) ?? []);
+  const classic = spaces.filter(({ SpaceSettingsSummary: settings }) => idleShutdownTypeOf({ SpaceSettings: settings }) === undefined);
+  const described = await pMap(classic, ({ SpaceName }) => orMissing(() => studio.describeSpace({ DomainId, SpaceName })), { concurrency });
+  return [...profiles.flatMap((profile) => homeOf(profile) ?? []), ...described.flatMap((space) => homeOfSpace(space) ?? [])];
 }
 
 /** The home directory of one user; `not-found` for one there is not, `not-ready` for one without. */
@@ -26,6 +32,12 @@ export async function homeDirectory(
   const home = homeOf(profile);
   if (home !== undefined) return home;
   throw new StudioctlError("not-ready", `user ${profile.UserProfileName} has no home directory`, { why: `the profile is ${profile.Status}` });
+}
+
+function homeOfSpace(space: Space | undefined): HomeDirectory | undefined {
+  const Uid = space?.HomeEfsFileSystemUid;
+  if (space === undefined || Uid === undefined || idleShutdownTypeOf(space) !== undefined) return undefined;
+  return { SpaceName: space.SpaceName, Uid, Path: `/${Uid}` };
 }
 
 /** The home directory of a user profile; undefined for one that has none yet. */

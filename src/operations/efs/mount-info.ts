@@ -9,7 +9,7 @@ import { suggestion } from "../../core/suggest.ts";
 import type { FileSystems } from "../../ports/file-systems.ts";
 import type { HomeMaps } from "../../ports/home-maps.ts";
 import type { Network } from "../../ports/network.ts";
-import type { Domains, UserProfiles } from "../../ports/studio.ts";
+import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { unlessDenied } from "../domain/checks.ts";
 import { orMissing } from "../settled.ts";
 import { suggesting } from "../suggesting.ts";
@@ -17,7 +17,7 @@ import { domainWithHome, homeFileSystem } from "./home.ts";
 import { homeDirectories, homeDirectory } from "./home-directories.ts";
 
 interface Ports {
-  readonly studio: Domains & UserProfiles;
+  readonly studio: Domains & UserProfiles & Spaces;
   readonly fileSystems: FileSystems;
   readonly network: Network;
   readonly homeMaps: () => Promise<HomeMaps>;
@@ -127,11 +127,11 @@ async function describeOrSuggest({ fileSystems }: Ports, id: string): Promise<Fi
 
 /** User profile names compare without case (FACTS 4). */
 function keptHome(homes: readonly HomeDirectory[], id: string, user: string): HomeDirectory {
-  const found = homes.find(({ UserProfileName }) => UserProfileName.toLowerCase() === user.toLowerCase());
+  const found = homes.find(({ UserProfileName }) => UserProfileName?.toLowerCase() === user.toLowerCase());
   if (found !== undefined) return found;
   throw new StudioctlError("not-found", `the uid of user "${user}" on file system ${id} is not known`, {
     why: homes.length === 0 ? "user profiles say it, and they are gone; no map was kept on this machine" : "the map that was kept does not have that user",
-    fix: suggestion(user, homes.map(({ UserProfileName }) => UserProfileName)) ?? "leave --user out: it mounts all home directories",
+    fix: suggestion(user, homes.flatMap(({ UserProfileName = [] }) => UserProfileName)) ?? "leave --user out: it mounts all home directories",
   });
 }
 

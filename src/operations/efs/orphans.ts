@@ -1,7 +1,12 @@
+import pMap from "p-map";
 import { collect } from "../../core/collect.ts";
 import { type Orphan, orphansAmong } from "../../core/efs-orphans.ts";
+import { type LeftBehind, leftOfOrphan } from "../../core/left-behind.ts";
+import { domainSecurityGroupNames } from "../../core/network.ts";
 import type { FileSystems } from "../../ports/file-systems.ts";
+import type { Network } from "../../ports/network.ts";
 import type { Domains } from "../../ports/studio.ts";
+import { unlessDenied } from "../domain/checks.ts";
 
 /** The file systems of the Region that Studio made for domains that are gone, the oldest first. Nothing is changed. */
 export async function findOrphans({ studio, fileSystems }: { readonly studio: Domains; readonly fileSystems: FileSystems }): Promise<readonly Orphan[]> {
@@ -10,4 +15,31 @@ export async function findOrphans({ studio, fileSystems }: { readonly studio: Do
   const domains = await collect(studio.listDomains());
   const orphans = orphansAmong(found, new Set(domains.map(({ DomainId }) => DomainId)), fileSystems.region);
   return orphans.toSorted((a, b) => a.CreationTime.getTime() - b.CreationTime.getTime());
+}
+
+/** Calls in flight: mount targets are listed for one file system at a time. */
+const concurrency = 10;
+
+/** An orphan with all that its domain left, in the order in which it can be removed. */
+export interface OrphanLeft extends Orphan {
+  readonly LeftBehind: readonly LeftBehind[];
+}
+
+/** Reads the mount targets and security groups of orphans. Where that is not allowed, the commands find them themselves. */
+export async function leftOfOrphans(
+  { fileSystems, network }: { readonly fileSystems: FileSystems; readonly network: () => Promise<Network> },
+  orphans: readonly Orphan[],
+): Promise<readonly OrphanLeft[]> {
+  return await pMap(
+    orphans,
+    async (orphan) => {
+      const { inbound, outbound } = domainSecurityGroupNames(orphan.DomainId);
+      const [mountTargets, groups] = await Promise.all([
+        unlessDenied(undefined, () => fileSystems.listMountTargets(orphan.FileSystemId)),
+        unlessDenied(undefined, async () => await (await network()).listSecurityGroups({ GroupNames: [inbound, outbound] })),
+      ]);
+      return { ...orphan, LeftBehind: leftOfOrphan(orphan, { mountTargets, groups }, fileSystems.region) };
+    },
+    { concurrency },
+  );
 }

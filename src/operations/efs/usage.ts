@@ -1,7 +1,7 @@
 import { type StoredClass, monthlyUsd, storedClasses } from "../../core/efs-usage.ts";
 import type { FileSystem } from "../../core/file-system.ts";
 import type { FileSystems } from "../../ports/file-systems.ts";
-import type { Domains, UserProfiles } from "../../ports/studio.ts";
+import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { domainWithHome, homeFileSystem } from "./home.ts";
 import { homeDirectories } from "./home-directories.ts";
 
@@ -11,11 +11,11 @@ export interface HomeUsage extends Pick<FileSystem, "FileSystemId" | "LifeCycleS
   readonly StorageClasses: readonly StoredClass[];
   /** Absent where a price is not known. */
   readonly MonthlyUsd?: number;
-  /** Users who have a home directory. Those of deleted users are on the file system too, but no call tells of them. */
+  /** Users, and spaces of Studio Classic, that have a home directory. Those of deleted users are on the file system too, but no call tells of them. */
   readonly Homes: number;
 }
 
-export async function homeUsage(ports: { readonly studio: Domains & UserProfiles; readonly fileSystems: FileSystems }, domainId: string): Promise<HomeUsage> {
+export async function homeUsage(ports: { readonly studio: Domains & UserProfiles & Spaces; readonly fileSystems: FileSystems }, domainId: string): Promise<HomeUsage> {
   const domain = await domainWithHome(ports, domainId);
   const [fileSystem, homes] = await Promise.all([homeFileSystem(ports, domain), homeDirectories(ports, domain.DomainId)]);
   const { FileSystemId, LifeCycleState, ThroughputMode, SizeInBytes } = fileSystem;

@@ -1,12 +1,15 @@
-import type { Space } from "../../core/domain.ts";
+import type { AppTypeSettings, Space } from "../../core/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
+import { isShared } from "../../core/idle-shutdown.ts";
 import { attached } from "../../core/lifecycle-attachment.ts";
 import type { LifecycleConfig, LifecycleConfigType } from "../../core/lifecycle-config.ts";
 import type { SettingsLevel } from "../../core/settings/level.ts";
+import { completeSpec, defaultSpaceInstance } from "../../core/space-settings.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
+import { aboveOf } from "../space/allowed.ts";
 import { describeSpace } from "../space/describe.ts";
 import type { Waiting } from "../wait.ts";
 import { describeLifecycleConfig } from "./describe.ts";
@@ -37,10 +40,12 @@ export async function planAttach(
   const type = config.StudioLifecycleConfigAppType;
   const { owner, DomainId } = level;
   const inSpace = owner !== undefined && "SpaceName" in owner;
-  if (inSpace) requireType(await describeSpace({ studio }, { DomainId, ...owner }), config);
+  const space = inSpace ? await describeSpace({ studio }, { DomainId, ...owner }) : undefined;
+  if (space !== undefined) requireType(space, config);
+  const instance = space === undefined ? undefined : await instanceOf(studio, space, type);
   const listed = !inSpace || classicTypes.has(type);
   const asDefault = wished || !listed;
-  const change: SettingsChange = (settings) => attached(settings, { arn: config.StudioLifecycleConfigArn, type, asDefault, listed });
+  const change: SettingsChange = (settings) => withInstance(attached(settings, { arn: config.StudioLifecycleConfigArn, type, asDefault, listed }), instance);
   const target = settingsTarget(studio, level, type);
   return { ...plannedChange(target, await target.read(), change), config, asDefault, change };
 }
@@ -58,6 +63,18 @@ export async function applyAttach(
 }
 
 const classicTypes: ReadonlySet<LifecycleConfigType> = new Set(["JupyterServer", "KernelGateway"]);
+
+/** What the apps of a space run on where its own settings do not say: it has to stand beside the lifecycle config (see completeSpec). */
+async function instanceOf(studio: Domains & UserProfiles, space: Space, type: LifecycleConfigType): Promise<string> {
+  if (type === "JupyterServer") return "system";
+  const { owner, domain } = await aboveOf(studio, space);
+  return defaultSpaceInstance(type, isShared(space), owner, domain);
+}
+
+function withInstance(settings: AppTypeSettings, instance: string | undefined): AppTypeSettings {
+  const { DefaultResourceSpec: spec } = settings;
+  return instance === undefined || spec === undefined ? settings : { ...settings, DefaultResourceSpec: completeSpec(spec, instance) };
+}
 
 /** A space is for one type of app (FACTS 1); one of Studio Classic has both of its types. */
 function requireType({ SpaceName, SpaceSettings }: Space, { StudioLifecycleConfigName: name, StudioLifecycleConfigAppType: type }: LifecycleConfig): void {

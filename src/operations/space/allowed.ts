@@ -3,11 +3,22 @@ import { StudioctlError } from "../../core/errors.ts";
 import { type IdleShutdown, type IdleShutdownType, isShared, spaceIdleShutdown } from "../../core/idle-shutdown.ts";
 import { contradiction } from "../../core/idle-shutdown-change.ts";
 import { type SpaceWish, largestVolume } from "../../core/space-settings.ts";
+import type { Domains, UserProfiles } from "../../ports/studio.ts";
+import { describeDomain } from "../domain/describe.ts";
+import { orMissing } from "../settled.ts";
 
 /** Those who stand above a space: its owner, and the domain. */
 export interface Above {
   readonly owner: UserProfile | undefined;
   readonly domain: Domain;
+}
+
+/** Those who stand above a space. A shared one takes nothing of its owner's. */
+export async function aboveOf(studio: Domains & UserProfiles, space: Space): Promise<Above> {
+  const { DomainId } = space;
+  const UserProfileName = isShared(space) ? undefined : space.OwnershipSettings?.OwnerUserProfileName;
+  const owner = UserProfileName === undefined ? undefined : await orMissing(() => studio.describeUserProfile({ DomainId, UserProfileName }));
+  return { owner, domain: await describeDomain({ studio }, DomainId) };
 }
 
 /**

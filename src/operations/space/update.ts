@@ -11,10 +11,9 @@ import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts"
 import type { Unknown } from "../domain/checks.ts";
 import { type ChoosePorts, type ImageWish, chooseImage } from "../image/choose.ts";
 import { isStoppable } from "../app/stop.ts";
-import { describeDomain } from "../domain/describe.ts";
-import { changeWhenStable, orMissing, remedy, settled } from "../settled.ts";
+import { changeWhenStable, remedy, settled } from "../settled.ts";
 import type { Waiting } from "../wait.ts";
-import { type Above, requireAllowed } from "./allowed.ts";
+import { type Above, aboveOf, requireAllowed } from "./allowed.ts";
 import { describeSpace } from "./describe.ts";
 
 /** What is to be different. */
@@ -71,14 +70,6 @@ async function asked(ports: ChoosePorts, space: Space, type: IdleShutdownType, {
   const present = settings[settingsMember(type)]?.DefaultResourceSpec ?? {};
   const { image, unknown } = await chooseImage(ports, given, { SpaceName: space.SpaceName, type, shared, owner, domain, settings, present });
   return { wish: { ...given, image, fallbackInstance: defaultSpaceInstance(type, shared, owner, domain) }, unknown };
-}
-
-/** Those who stand above a space. A shared one takes nothing of its owner's. */
-async function aboveOf(studio: Studio, space: Space): Promise<Above> {
-  const { DomainId } = space;
-  const UserProfileName = isShared(space) ? undefined : space.OwnershipSettings?.OwnerUserProfileName;
-  const owner = UserProfileName === undefined ? undefined : await orMissing(() => studio.describeUserProfile({ DomainId, UserProfileName }));
-  return { owner, domain: await describeDomain({ studio }, DomainId) };
 }
 
 /**

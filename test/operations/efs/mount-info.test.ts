@@ -59,6 +59,15 @@ describe("how to mount the home directories", () => {
     expect([mount.path, notes]).toEqual(["/", []]);
   });
 
+  it("has those of the spaces of Studio Classic too, and none of spaces that have a volume", async () => {
+    const spaces = [
+      { DomainId: "d-1", SpaceName: "team", HomeEfsFileSystemUid: "200007", SpaceSharingSettings: { SharingType: "Shared" as const } },
+      { DomainId: "d-1", SpaceName: "nlp", HomeEfsFileSystemUid: "200008", SpaceSettings: { AppType: "JupyterLab" as const } },
+    ];
+    const { info } = await mountInfo(ports({ studio: { spaces } }), request);
+    expect(info.HomeDirectories.filter(({ SpaceName }) => SpaceName !== undefined)).toEqual([{ SpaceName: "team", Uid: "200007", Path: "/200007" }]);
+  });
+
   it("of one user is that user's directory, without asking for the others", async () => {
     const given = ports();
     const { info } = await mountInfo(given, { ...request, user: "ben" });

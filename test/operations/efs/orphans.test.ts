@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
-import { findOrphans } from "../../../src/operations/efs/orphans.ts";
+import { findOrphans, leftOfOrphans } from "../../../src/operations/efs/orphans.ts";
 import { domain } from "../../fakes/entities.ts";
 import { fakeFileSystems, fileSystem, tagOf } from "../../fakes/file-systems.ts";
+import { fakeNetwork } from "../../fakes/network.ts";
 import { fakeStudio } from "../../fakes/studio.ts";
 
 const orphan = (FileSystemId: string, day: string) => fileSystem({ FileSystemId, Tags: [tagOf("d-gone")], CreationTime: new Date(`2026-01-${day}T00:00:00Z`) });
@@ -30,4 +31,13 @@ it("a domain that is made between the two lists has no orphan", async () => {
     },
   };
   expect(await findOrphans({ studio, fileSystems })).toEqual([]);
+});
+
+it.each<[string, boolean, RegExp]>([
+  ["by the ids that are there", false, /delete-security-group --group-id sg-in /],
+  ["by names where EC2 may not be read", true, /delete-security-group --group-id \$\(/],
+])("orphans are removed %s", async (_how, denied, command) => {
+  const network = fakeNetwork({ denied, groups: [{ GroupId: "sg-in", GroupName: "security-group-for-inbound-nfs-d-gone" }] });
+  const [left] = await leftOfOrphans({ fileSystems: fakeFileSystems({ fileSystems: [orphan("fs-2", "20")] }), network: async () => network }, await findOrphans({ studio: fakeStudio(), fileSystems: fakeFileSystems({ fileSystems: [orphan("fs-2", "20")] }) }));
+  expect(left?.LeftBehind.flatMap(({ Remove }) => Remove).join("\n")).toMatch(command);
 });

@@ -29,7 +29,7 @@ const studioWith = ({ domain = {}, user = {}, space = { AppType: "JupyterLab" } 
   fakeStudio({
     domains: [{ DomainId: "d-1", DefaultUserSettings: domain }],
     profiles: [{ DomainId: "d-1", UserProfileName: "alice", UserSettings: user }],
-    spaces: [{ DomainId: "d-1", SpaceName: "nlp", SpaceSettings: space }],
+    spaces: [{ DomainId: "d-1", SpaceName: "nlp", SpaceSettings: space, OwnershipSettings: { OwnerUserProfileName: "alice" } }],
   });
 const plan = (studio: FakeStudio, name: string, owner?: Owner, more: Partial<AttachWish> = {}) =>
   planAttach({ studio, configs }, { name, level: { DomainId: "d-1", owner }, asDefault: false, ...more });
@@ -50,6 +50,19 @@ describe("what is written", () => {
     const studio = studioWith(world);
     expect(await attach(studio, name, owner, { asDefault })).toMatchObject({ Status: "InService" });
     expect(writes(studio)).toEqual([written]);
+  });
+
+  it.each<[string, World]>([
+    ["its owner's profile", { user: { JupyterLabAppSettings: { DefaultResourceSpec: { InstanceType: "ml.g5.xlarge" } } } }],
+    ["the domain", { domain: { JupyterLabAppSettings: { DefaultResourceSpec: { InstanceType: "ml.g5.xlarge" } } } }],
+  ])("in a space keeps the instance type that its app has from %s, and shows that it is written", async (_what, world) => {
+    const studio = studioWith(world);
+    const { differences } = await attach(studio, "lab", nlp);
+    expect(differences).toEqual([
+      { Setting: "SpaceSettings.JupyterLabAppSettings.DefaultResourceSpec.InstanceType", After: "ml.g5.xlarge" },
+      { Setting: "SpaceSettings.JupyterLabAppSettings.DefaultResourceSpec.LifecycleConfigArn", After: arn },
+    ]);
+    expect(writes(studio)).toMatchObject([{ SpaceSettings: { JupyterLabAppSettings: { DefaultResourceSpec: { InstanceType: "ml.g5.xlarge", LifecycleConfigArn: arn } } } }]);
   });
 
   it("is nothing the second time", async () => {

@@ -21,6 +21,14 @@ function startWith(lifecycleConfig: string): Promise<string> {
   return outcome("CreateApp", { ...alice, AppType: "KernelGateway", AppName: "torch", ResourceSpec: { LifecycleConfigArn } });
 }
 
+function lifecycleConfigArn(name: string): string {
+  return `arn:aws:sagemaker:us-east-1:111122223333:studio-lifecycle-config/${name}`;
+}
+
+function setBuiltIn(type: string, BuiltInLifecycleConfigArn: string): Promise<string> {
+  return outcome("UpdateUserProfile", { ...alice, UserSettings: { [`${type}AppSettings`]: { BuiltInLifecycleConfigArn } } });
+}
+
 function sign(members: object): Promise<string> {
   return outcome("CreatePresignedDomainUrl", { ...alice, ...members });
 }
@@ -54,6 +62,10 @@ describe("apps", () => {
     expect(await startWith("missing")).toMatch(/^ValidationException: .*does not exist/);
     expect(await startWith("lab-setup")).toMatch(/^ValidationException: .*is for AppType \[JupyterLab\], not for AppType \[KernelGateway\]/);
   });
+
+  it("None in place of a lifecycle config starts an app without one", async () => {
+    expect(await outcome("CreateApp", { ...alice, AppType: "KernelGateway", AppName: "bare", ResourceSpec: { LifecycleConfigArn: "None" } })).toBe("done");
+  });
 });
 
 describe("settings", () => {
@@ -85,6 +97,15 @@ describe("settings", () => {
     expect(await attach("JupyterLab", "missing")).toMatch(/does not exist/);
     expect(await attach("KernelGateway", "lab-setup")).toMatch(/not for AppType \[KernelGateway\]/);
     expect(await attach("JupyterLab", "lab-setup")).toBe("done");
+  });
+
+  it("a built-in lifecycle config exists, for its type of app, or is None", async () => {
+    await createLifecycleConfig(studio, "lab-setup", "JupyterLab");
+    expect(await setBuiltIn("JupyterLab", lifecycleConfigArn("missing"))).toMatch(/missing\] does not exist/);
+    expect(await setBuiltIn("CodeEditor", lifecycleConfigArn("lab-setup"))).toMatch(/not for AppType \[CodeEditor\]/);
+    expect(await setBuiltIn("JupyterLab", "None")).toBe("done");
+    studio.advance(10);
+    expect(await setBuiltIn("JupyterLab", lifecycleConfigArn("lab-setup"))).toBe("done");
   });
 
   it("a default resource spec names a lifecycle config that exists, too", async () => {

@@ -9,8 +9,7 @@ import { isoTime } from "../../columns.ts";
 import { defineCommand, manyArguments } from "../../command.ts";
 import { durationFlag, switchFlag, textFlag } from "../../flags.ts";
 import { exitCodes } from "../../exit-codes.ts";
-import { failureLines } from "../../failures.ts";
-import { errorDocument } from "../../render-error.ts";
+import { errorMembers, failureLines } from "../../failures.ts";
 import { rows } from "../../result.ts";
 import type { Studio } from "../../../ports/studio.ts";
 import { findApps, wordsAndStdin } from "../../targets.ts";
@@ -45,11 +44,12 @@ export const appKeep = defineCommand({
     const kept = outcomes.flatMap(({ app, error, KeepUntil }) => (error === undefined ? [{ ...app, KeepUntil }] : []));
     const [first] = failed;
     if (first !== undefined && kept.length === 0) throw first.error;
+    const errors = errorMembers(outcomes.map(({ error }) => error));
     return rows(kept, [
       ...appIdentityColumns,
       { header: "KEPT UNTIL", value: ({ KeepUntil: value }) => value?.replace(/\.\d+Z$/, "Z") ?? "(not kept)" },
     ], {
-      document: outcomes.map(({ app, error, KeepUntil }) => ({ ...app, ...(KeepUntil !== undefined && { KeepUntil }), ...(error && errorDocument(error)) })),
+      document: outcomes.map(({ app, KeepUntil }, i) => ({ ...app, ...(KeepUntil !== undefined && { KeepUntil }), ...errors[i] })),
       name: appReference,
       empty: "no app to keep",
       footer: [...failed.map(({ error }) => `failed: ${error.message}`), ...failureLines(failed)],

@@ -11,8 +11,7 @@ import { confirmOrDecline } from "../../confirm.ts";
 import type { Context } from "../../context.ts";
 import { type ExitCode, exitCodes } from "../../exit-codes.ts";
 import { choicesFlag, switchFlag, textFlag } from "../../flags.ts";
-import { failureLines } from "../../failures.ts";
-import { errorDocument } from "../../render-error.ts";
+import { errorMembers, failureLines } from "../../failures.ts";
 import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
 import { tableText } from "../../present.ts";
 import { rows } from "../../result.ts";
@@ -61,12 +60,13 @@ export const appStop = defineCommand({
     const ports = { studio: await context.studio(), clock: context.clock, progress: await context.progress() };
     const outcomes = await stopApps(ports, chosen, waitingOf(context));
     const classic = await classicNote(context, outcomes.flatMap(({ app, result }) => (result === "stopped" || result === "stopping" ? [app] : [])));
+    const errors = errorMembers(outcomes.map(({ error }) => error));
     return rows(outcomes, [
       ...appIdentityColumns.map((column) => ({ header: column.header, value: ({ app }: StopOutcome) => column.value(app) })),
       { header: "RESULT", value: ({ result }) => result, tone: ({ result }) => tones[result] },
       { header: "REASON", value: ({ reason }) => reason, wraps: true },
     ], {
-      document: outcomes.map(({ app, result, reason, error }) => ({ ...app, Result: result, Reason: reason, ...(error && errorDocument(error)) })),
+      document: outcomes.map(({ app, result, reason }, i) => ({ ...app, Result: result, Reason: reason, ...errors[i] })),
       name: ({ app }) => appReference(app),
       empty: "no app to stop",
       footer: [...failureLines(outcomes.map(({ app, error }) => ({ target: appReference(app), error }))), ...(classic === undefined ? [] : [`note: ${classic}`])],

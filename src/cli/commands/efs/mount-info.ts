@@ -1,5 +1,6 @@
 import { formatBytes } from "../../../core/bytes.ts";
 import { type MountClient, checkAccessPointId, checkFileSystemId, checkMountPoint, checkWay, mountClients, onDebian } from "../../../core/efs-mount.ts";
+import { homeOwner } from "../../../core/home-directory.ts";
 import { mountScript } from "../../../core/efs-script.ts";
 import { type FoundMount, type MountInfo, mountInfo } from "../../../operations/efs/mount-info.ts";
 import type { Column } from "../../../output/column.ts";
@@ -28,7 +29,7 @@ export const efsMountInfo = defineCommand({
   examples: [
     ["How to mount all home directories", "studioctl efs mount-info --domain research"],
     ["A script that mounts one user's home directory", "studioctl efs mount-info -d research --user alice --mount-point /mnt/alice --script"],
-    ["What a deleted domain left", "studioctl efs mount-info --file-system fs-0123456789abcdef0"],
+    ["What a deleted domain left", "studioctl efs mount-info --file-system fs-0a2806cd5ece7f652"],
     ["The line for /etc/fstab, signed in with IAM", "studioctl efs mount-info -d research --iam --query Commands.Fstab"],
   ],
   async run({ flags, context }) {
@@ -73,7 +74,7 @@ const targetColumns: readonly Column<Target>[] = [
 ];
 
 const homeColumns: readonly Column<Home>[] = [
-  { header: "USER", value: ({ UserProfileName }) => UserProfileName },
+  { header: "HOME OF", value: homeOwner },
   { header: "UID", value: ({ Uid }) => Uid },
   { header: "PATH", value: ({ Path }) => Path },
 ];

@@ -1,24 +1,26 @@
 import { formatBytes } from "../../../core/bytes.ts";
-import type { Orphan } from "../../../core/efs-orphans.ts";
 import { storagePricesAsOf } from "../../../core/storage-prices.ts";
-import { findOrphans } from "../../../operations/efs/orphans.ts";
+import { type OrphanLeft as Orphan, findOrphans, leftOfOrphans } from "../../../operations/efs/orphans.ts";
 import type { Column } from "../../../output/column.ts";
 import { ageColumn, createdColumn, dollars, lifeCycleColumn } from "../../columns.ts";
 import { defineCommand } from "../../command.ts";
+import { blockedBy, removalLines } from "../../left-behind.ts";
 import { rows } from "../../result.ts";
 
 export const efsOrphans = defineCommand({
   name: "efs orphans",
   summary: "List file systems that Studio made for domains that are gone",
   description:
-    "A domain that is deleted with --efs retain leaves its file system behind, and it goes on costing. This lists those of the Region whose tag names a domain that is there no more. Nothing is deleted, here or elsewhere: a file system may hold the only copy of somebody's work.",
+    "A domain that is deleted with --efs retain leaves its file system behind, and it goes on costing. This lists those of the Region whose tag names a domain that no longer exists, with the commands that remove the oldest, in order: mount targets, the two security groups that refer to each other, the file system. In JSON each has them, as LeftBehind, with what they block. Nothing is deleted, here or elsewhere: a file system may hold the only copy of somebody's work.",
   examples: [
     ["File systems without a domain", "studioctl efs orphans"],
     ["Their ids", "studioctl efs orphans -o name"],
+    ["The commands that remove them", "studioctl efs orphans --query '[].LeftBehind[].Remove[]' -o tsv"],
   ],
   async run({ context }) {
     const [studio, fileSystems] = await Promise.all([context.studioInFull(), context.fileSystems()]);
-    const orphans = await findOrphans({ studio, fileSystems });
+    const network = () => context.network();
+    const orphans = await leftOfOrphans({ fileSystems, network }, await findOrphans({ studio, fileSystems }));
     return rows(orphans, [...columns, ageColumn<Orphan>(context.clock.now()), createdColumn<Orphan>(), command], {
       name: ({ FileSystemId }) => FileSystemId,
       empty: `no file system of Studio in ${fileSystems.region} is without its domain`,
@@ -37,7 +39,7 @@ const columns: readonly Column<Orphan>[] = [
 
 const command: Column<Orphan> = { header: "COMMAND", value: ({ Command }) => Command, wide: true };
 
-/** What they come to, and how to look at one. */
+/** What they come to, how to look at the first, what it blocks, and the commands that remove it. */
 function total(orphans: readonly Orphan[]): string[] {
   const [first] = orphans;
   if (first === undefined) return [];
@@ -45,5 +47,11 @@ function total(orphans: readonly Orphan[]): string[] {
   const priced = orphans.flatMap(({ MonthlyUsd }) => MonthlyUsd ?? []);
   const usd = priced.reduce((sum, each) => sum + each, 0);
   const cost = priced.length === orphans.length ? `${dollars(usd)} a month by the prices of ${storagePricesAsOf}` : "what they cost is not known";
-  return [`${orphans.length} file ${orphans.length === 1 ? "system" : "systems"}, ${formatBytes(bytes)}, ${cost}`, `look at one with: ${first.Command}`];
+  const blocked = blockedBy(first.LeftBehind);
+  return [
+    `${orphans.length} file ${orphans.length === 1 ? "system" : "systems"}, ${formatBytes(bytes)}, ${cost}`,
+    `look at one with: ${first.Command}`,
+    ...(blocked === undefined ? [] : [`what ${first.FileSystemId} left keeps these from being deleted: ${blocked}`]),
+    ...removalLines(first.FileSystemId, first.LeftBehind),
+  ];
 }

@@ -8,8 +8,7 @@ import { confirmByName } from "../../confirm.ts";
 import type { Context } from "../../context.ts";
 import { type ExitCode, exitCodes } from "../../exit-codes.ts";
 import { switchFlag } from "../../flags.ts";
-import { failureLines } from "../../failures.ts";
-import { errorDocument } from "../../render-error.ts";
+import { errorMembers, failureLines } from "../../failures.ts";
 import { tableText } from "../../present.ts";
 import { type Rows, rows } from "../../result.ts";
 import { confirmFlag } from "../../teardown/run.ts";
@@ -85,8 +84,9 @@ function labelOf({ Kind, Name, Attachment }: DeletionStep, domains: ReadonlyMap<
 }
 
 function stepRows(plan: ImageDeletion, steps: readonly DeletionStep[], footer: readonly string[] = [], exitCode: ExitCode = exitCodes.done): Rows {
+  const errors = errorMembers(steps.map(({ error }) => error));
   return rows(steps, columnsFor(plan), {
-    document: steps.map(({ error, ...step }) => ({ ...step, ...(error && errorDocument(error)) })),
+    document: steps.map(({ error: _error, ...step }, i) => ({ ...step, ...errors[i] })),
     name: ({ Kind, Name }) => (Kind === "Image" ? Name : undefined),
     empty: `image ${plan.ImageName} is gone already`,
     footer: [...footer, ...failureLines(steps.map((step) => ({ target: labelOf(step, plan.domains), error: step.error })))],

@@ -10,8 +10,7 @@ import { confirmOrDecline } from "../../confirm.ts";
 import type { Context } from "../../context.ts";
 import { choiceFlag, switchFlag } from "../../flags.ts";
 import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
-import { failureLines } from "../../failures.ts";
-import { errorDocument } from "../../render-error.ts";
+import { errorMembers, failureLines } from "../../failures.ts";
 import { tableText } from "../../present.ts";
 import { type Rows, rows } from "../../result.ts";
 import { theLevelNamed } from "../../targets.ts";
@@ -85,8 +84,9 @@ function planned(plan: DetachPlan, image: string, placed: boolean): Rows {
 }
 
 function detached(plan: DetachPlan, outcomes: readonly Detachment[], waited: boolean): Rows {
+  const errors = errorMembers(outcomes.map(({ error }) => error));
   const shown = rows(outcomes, [...attachmentColumns(plan.domains), ...resultColumns], {
-    document: outcomes.map(({ error, ...outcome }) => ({ ...withSpaces(outcome, plan.spaces), ...(error && errorDocument(error)) })),
+    document: outcomes.map(({ error: _error, ...outcome }, i) => ({ ...withSpaces(outcome, plan.spaces), ...errors[i] })),
     name: reference,
     empty: "",
     footer: [...notes(plan, "go on"), ...failureLines(outcomes.map((outcome) => ({ target: reference(outcome), error: outcome.error })))],

@@ -7,9 +7,8 @@ import { defineCommand } from "../../command.ts";
 import { confirmOrDecline } from "../../confirm.ts";
 import { differenceColumns, showDifferences } from "../../difference.ts";
 import { type ExitCode, exitCodes } from "../../exit-codes.ts";
-import { failureLines } from "../../failures.ts";
+import { errorMembers, failureLines } from "../../failures.ts";
 import { switchFlag } from "../../flags.ts";
-import { errorDocument } from "../../render-error.ts";
 import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
 import { type Rows, rows } from "../../result.ts";
 import { detachExitCode, withUnread, workOf } from "../../settings-levels.ts";
@@ -22,7 +21,7 @@ export const lifecycleConfigDetach = defineCommand({
   description:
     "Shows the difference, asks, takes the lifecycle config out of the settings that have it, as the default too, and waits " +
     "until the change is through. Where neither a domain (--domain, STUDIOCTL_DOMAIN, the configuration) nor --user or --space is named, that is everywhere in the Region. Apps that use it " +
-    "have to be stopped first. A domain, user profile or space that cannot be read is a warning, with exit code 3; the others are changed.",
+    "have to be stopped first. A domain, user profile or space that cannot be read or changed leaves the others alone: it is reported, with exit code 3.",
   args: { name: nameArgument },
   flags: {
     user: { ...ownerFlags.user, summary: "from this user profile alone" },
@@ -70,11 +69,12 @@ function changeRows(
   const differences = differencesOf(changes);
   const moving = changes.filter(({ Status }) => Status !== "InService");
   const notes = dryRun ? ["nothing was changed"] : moving.map(({ level, Status }) => `accepted: ${levelText(level, domains)} is ${Status}`);
+  const errors = errorMembers(failed.map(({ error }) => error));
   const shown = rows(differences, columnsFor(domains), {
     document: {
       StudioLifecycleConfigName: name,
       Changed: changes.length > 0,
-      Places: [...changes.map(levelRow), ...failed.map((each) => ({ ...levelRow(each), Result: each.Result, Reason: each.Reason, ...(each.error && errorDocument(each.error)) }))],
+      Places: [...changes.map(levelRow), ...failed.map((each, i) => ({ ...levelRow(each), Result: each.Result, Reason: each.Reason, ...errors[i] }))],
       ...(dryRun && { DryRun: true }),
     },
     name: (difference) => (difference === differences[0] ? name : undefined),

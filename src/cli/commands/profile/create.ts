@@ -11,8 +11,7 @@ import type { Context } from "../../context.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "../../exit-codes.ts";
 import { listFlag, switchFlag, textFlag } from "../../flags.ts";
 import { type Rows, rows } from "../../result.ts";
-import { failureLines } from "../../failures.ts";
-import { errorDocument } from "../../render-error.ts";
+import { errorMembers, failureLines } from "../../failures.ts";
 import { tagFlag } from "../../tag-flag.ts";
 import { theDomain } from "../../targets.ts";
 import { textOf } from "../../text-file.ts";
@@ -89,18 +88,19 @@ async function refuseRoles(context: Context, users: readonly NewUser[], file: st
 }
 
 function resultOf(outcomes: readonly UserOutcome[], DomainId: string, interrupted: boolean, notes: readonly string[]): Rows {
+  const errors = errorMembers(outcomes.map(({ error }) => error));
   return rows(outcomes, [
     { header: "USER", value: ({ user }) => user.UserProfileName },
     { header: "RESULT", value: ({ result }) => result, tone: ({ result }) => results[result].tone },
     { header: "REASON", value: ({ reason }) => reason, wraps: true },
   ], {
-    document: outcomes.map(({ user: { line, ...user }, result, reason, error }) => ({
+    document: outcomes.map(({ user: { line, ...user }, result, reason }, i) => ({
       DomainId,
       ...user,
       ...(line !== undefined && { Line: line }),
       Result: result,
       Reason: reason,
-      ...(error && errorDocument(error)),
+      ...errors[i],
     })),
     name: ({ user, result }) => (result === "created" || result === "creating" || result === "exists" ? user.UserProfileName : undefined),
     empty: "no user to create",

@@ -25,6 +25,8 @@ export function checkSettings(context: Context, settings: Settings | undefined, 
     for (const arn of [...(ofType?.LifecycleConfigArns ?? []), ...(LifecycleConfigArn === undefined ? [] : [LifecycleConfigArn])]) {
       checkLifecycleConfig(context, type, arn);
     }
+    const builtIn = ofType?.["BuiltInLifecycleConfigArn"];
+    if (typeof builtIn === "string") checkLifecycleConfig(context, type, builtIn);
   }
   checkCustomImages(context, settings);
   const server = settingsOf(settings, "JupyterServer");
