@@ -24,7 +24,7 @@ export function cloudWatchClient(options: ConnectionOptions, region: string): Cl
 }
 
 /**
- * Tells when a user last did something in Canvas, by the metric TimeSinceLastActive in CloudWatch (FACTS 6.3):
+ * Tells when a user last did something in Canvas, by the metric TimeSinceLastActive in CloudWatch (service-facts: Canvas):
  * one call for each user. Rejects only with what an ActivityProbe rejects with; no data of
  * the last ten minutes, as any other failure, is `seen: false`.
  */

@@ -7,7 +7,7 @@ export interface Price {
   readonly usd: number;
 }
 
-/** `USE1-Studio:KernelGateway-ml.m5.large`: the dependable key of a price (FACTS 9). */
+/** `USE1-Studio:KernelGateway-ml.m5.large`: the dependable key of a price (service-facts: Prices). */
 const usageType = /\bStudio:(?<app>\w+)-(?<instance>ml\.[\w.-]+)$/;
 
 /**

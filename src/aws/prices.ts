@@ -10,10 +10,10 @@ import { serviceClient } from "./service-client.ts";
 import { refuseFips } from "./variants.ts";
 import { paged } from "./studio/paging.ts";
 
-/** The price list of all Regions is served in few (FACTS 9). */
+/** The price list of all Regions is served in few (service-facts: Prices). */
 const region = "us-east-1";
 
-/** How the price list calls the instances of each app type (FACTS 9). */
+/** How the price list calls the instances of each app type (service-facts: Prices). */
 const instanceKinds: Readonly<Record<ChargedType, string>> = {
   KernelGateway: "Studio-Notebook",
   JupyterLab: "Studio-JupyterLab",

@@ -47,7 +47,7 @@ function imageOf({ ResourceSpec: spec }: App): string {
   return version?.replace("/", ":") ?? /image\/(.+)$/.exec(spec?.SageMakerImageArn ?? "")?.[1] ?? "";
 }
 
-/** How many of the places on its instance are taken; only KernelGateway apps share one (FACTS 4). */
+/** How many of the places on its instance are taken; only KernelGateway apps share one (service-facts: App rules). */
 function slotText(apps: readonly App[], app: App): string {
   const type = app.ResourceSpec?.InstanceType;
   if (app.AppType !== "KernelGateway" || type === undefined || !onInstance(app)) return "";

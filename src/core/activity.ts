@@ -1,6 +1,6 @@
 import { isError } from "./errors.ts";
 
-/** A kernel as a Jupyter server tells it: `/api/sessions` and `/api/kernels` united by id (FACTS 6.2). */
+/** A kernel as a Jupyter server tells it: `/api/sessions` and `/api/kernels` united by id (service-facts: The Jupyter server). */
 export interface Kernel {
   readonly id: string;
   /** `idle`, `busy`, `starting`, `dead`… as sent; `pending` for a session whose kernel is not there yet. */

@@ -45,7 +45,7 @@ export function diagnose(findings: Findings): Diagnosis {
 }
 
 const failures: readonly Rule[] = [
-  // FACTS 3: ResourceLimitExceeded.
+  // service-facts: Errors: ResourceLimitExceeded.
   ({ app }) => {
     const [, quota, limit] = /service limit '([^']+)' is (\d+)/.exec(app.FailureReason ?? "") ?? [];
     if (quota === undefined) return undefined;
@@ -76,7 +76,7 @@ const failures: readonly Rule[] = [
           Fix: `give the VPC a NAT gateway, or interface endpoints for sagemaker.api and sagemaker.runtime; studioctl domain describe ${app.DomainId} names subnets and groups`,
         }
       : undefined,
-  // FACTS 5: uid, gid and kernel of an app image config are tried at launch only.
+  // service-facts: Settings and images: uid, gid and kernel of an app image config are tried at launch only.
   ({ app }) => {
     const image = ownImage(app);
     if (image === undefined || !/InternalFailure|InternalServerError/.test(app.FailureReason ?? "")) return undefined;
@@ -85,7 +85,7 @@ const failures: readonly Rule[] = [
 ];
 
 const minute = 60_000;
-/** FACTS 2: a start takes 10 minutes at most, a delete 20. */
+/** service-facts: States and lifetimes: a start takes 10 minutes at most, a delete 20. */
 const longest: Readonly<Record<string, number>> = { Pending: 10 * minute, Deleting: 20 * minute };
 
 const states: readonly Rule[] = [
@@ -103,7 +103,7 @@ const states: readonly Rule[] = [
   ({ app, now }) => {
     const limit = longest[app.Status];
     if (limit === undefined) return undefined;
-    // Within 24 hours of a deletion CreationTime may be that of an earlier run (FACTS 2).
+    // Within 24 hours of a deletion CreationTime may be that of an earlier run (service-facts: States and lifetimes).
     const late = now.getTime() - app.CreationTime.getTime() > limit;
     const what = app.Status === "Pending" ? "starting" : "being deleted";
     const usual = `that takes up to ${limit / minute} minutes`;
@@ -115,7 +115,7 @@ const states: readonly Rule[] = [
 ];
 
 /**
- * What has to fit: Studio Classic starts a kernel of the container as a user and group (FACTS 5); JupyterLab and Code Editor are a
+ * What has to fit: Studio Classic starts a kernel of the container as a user and group (service-facts: Settings and images); JupyterLab and Code Editor are a
  * server in the container (SageMaker developer guide: "Custom image specifications").
  */
 function containerRule(type: AppType): string {

@@ -4,13 +4,13 @@ import { type AppType, type InstanceType, instanceTypes, patterns } from "./serv
 import { slots } from "./slots.ts";
 import { suggestion } from "./suggest.ts";
 
-/** Types that run in a space, as its one app named `default` (FACTS 4). */
+/** Types that run in a space, as its one app named `default` (service-facts: App rules). */
 export const spaceAppTypes = ["JupyterLab", "CodeEditor"] as const satisfies readonly AppType[];
 
-/** What a KernelGateway app runs on when neither the call, the profile nor the domain says (FACTS 4). */
+/** What a KernelGateway app runs on when neither the call, the profile nor the domain says (service-facts: App rules). */
 export const fallbackInstanceType: InstanceType = "ml.t3.medium";
 
-/** Types of which an owner has one app, whose name the service fixes (FACTS 1, 4). */
+/** Types of which an owner has one app, whose name the service fixes (service-facts: The model of Studio and App rules). */
 const fixedNames: ReadonlySet<AppType> = new Set(["JupyterServer", "JupyterLab", "CodeEditor", "RStudioServerPro"]);
 
 export function isSpaceAppType(type: AppType): boolean {
@@ -43,7 +43,7 @@ function generatedName(spec: ResourceSpec): string {
   return words.replaceAll(/[^a-zA-Z0-9]+/g, "-").slice(-63).replace(/^-+/, "");
 }
 
-/** Instance types go with their app type: `system` is JupyterServer's, and JupyterServer takes no other (FACTS 3, 4). */
+/** Instance types go with their app type: `system` is JupyterServer's, and JupyterServer takes no other (service-facts: Errors and App rules). */
 export function checkInstanceForType(type: AppType, instanceType: string | undefined): void {
   if (instanceType === undefined) return;
   if ((type === "JupyterServer") === (instanceType === "system")) return;

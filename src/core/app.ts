@@ -16,7 +16,7 @@ export interface ResourceSpec {
 
 /**
  * What identifies an app: the name alone does not, every JupyterServer, JupyterLab and CodeEditor
- * app is called `default` (FACTS 1). Exactly one of UserProfileName and SpaceName is present.
+ * app is called `default` (service-facts: The model of Studio). Exactly one of UserProfileName and SpaceName is present.
  */
 export interface AppKey {
   readonly DomainId: string;
@@ -29,7 +29,7 @@ export interface AppKey {
 /** An app as ListApps tells it. Field names are the service's, since they are what users read and query. */
 export interface App extends AppKey {
   readonly Status: AppStatus;
-  /** Within 24 hours of a deletion the same name is an update: may be older than this run (FACTS 2). */
+  /** Within 24 hours of a deletion the same name is an update: may be older than this run (service-facts: States and lifetimes). */
   readonly CreationTime: Date;
   readonly ResourceSpec?: ResourceSpec;
 }
@@ -37,7 +37,7 @@ export interface App extends AppKey {
 /** An app as DescribeApp tells it. */
 export interface AppDetail extends App {
   readonly AppArn: string;
-  /** Moved by health checks too: equal to LastHealthCheckTimestamp it says nothing (FACTS 6.1). */
+  /** Moved by health checks too: equal to LastHealthCheckTimestamp it says nothing (service-facts: DescribeApp). */
   readonly LastUserActivityTimestamp?: Date;
   readonly LastHealthCheckTimestamp?: Date;
   readonly FailureReason?: string;

@@ -159,7 +159,7 @@ function entryDifference(type: CustomImageType, before: CustomImage | undefined,
 
 /**
  * The same for the same container on top of the same version of the same image, so that asking again makes no second version
- * (FACTS 5); an image of the same name that is made later is another one. At most 36 letters, digits and hyphens.
+ * (service-facts: Settings and images); an image of the same name that is made later is another one. At most 36 letters, digits and hyphens.
  */
 export function versionToken({ CreationTime }: Pick<Image, "CreationTime">, latest: number, containerUri: string): string {
   const digest = digestIn(containerUri)?.slice("sha256:".length, "sha256:".length + 16) ?? "";

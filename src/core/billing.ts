@@ -30,7 +30,7 @@ export function rounded(figure: number): number {
 
 /**
  * A key of the instance that is billed: KernelGateway apps of one owner on one instance type share an instance,
- * any other app has its own (FACTS 4).
+ * any other app has its own (service-facts: App rules).
  */
 export function instanceKey(app: BilledApp): string {
   const owner = app.SpaceName === undefined ? `user ${app.UserProfileName}` : `space ${app.SpaceName}`;

@@ -1,7 +1,7 @@
 import { type AppKey, ownerLabel, ownerOf } from "./app.ts";
 import type { AppType } from "./service-model.ts";
 
-/** Whether apps of a type are Studio Classic's, which AWS has not let anybody start since 2025-01-31 (FACTS 11). */
+/** Whether apps of a type are Studio Classic's, which AWS has not let anybody start since 2025-01-31 (service-facts: The model of Studio). */
 export function isClassic({ AppType }: { readonly AppType: AppType }): boolean {
   return AppType === "KernelGateway" || AppType === "JupyterServer";
 }
@@ -11,7 +11,7 @@ export const insteadOfClassic = "studioctl space create SPACE --owner USER --app
 
 /**
  * What stopping these apps may lose for good; undefined where none is Classic's. Whether an account is closed to Classic is known
- * from a refused CreateApp only (FACTS 11): `refused` tells of a domain where there was one.
+ * from a refused CreateApp only (service-facts: The model of Studio): `refused` tells of a domain where there was one.
  */
 export function classicWarning(apps: readonly AppKey[], refused: (domainId: string) => boolean): string | undefined {
   const classic = apps.filter(isClassic);

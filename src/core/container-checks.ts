@@ -5,7 +5,7 @@ import { StudioctlError } from "./errors.ts";
 /** What Studio runs: Linux on x86_64. */
 const wanted = { os: "linux", architecture: "amd64" } as const;
 
-/** Of Classic, compressed (FACTS 5). New Studio publishes none: beyond it an app there may be slow to start, or not start. */
+/** Of Classic, compressed (service-facts: Settings and images). New Studio publishes none: beyond it an app there may be slow to start, or not start. */
 const mostGigabytes = 25;
 
 /**

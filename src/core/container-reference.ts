@@ -51,7 +51,7 @@ function elsewhere(text: string, flag: string): Error {
   });
 }
 
-/** Refuses a URI of another account or Region than those of `neighbour`, any SageMaker ARN: images are made of containers beside them (FACTS 5). */
+/** Refuses a URI of another account or Region than those of `neighbour`, any SageMaker ARN: images are made of containers beside them (service-facts: Settings and images). */
 export function requireBeside({ text, registryId, region, repositoryName }: ContainerAddress, neighbour: string): void {
   const [, , , ownRegion = "", ownAccount = ""] = neighbour.split(":");
   const beside = `${ownAccount}.dkr.ecr.${ownRegion}.${dnsSuffix(ownRegion)}/${repositoryName}`;

@@ -3,7 +3,7 @@ import { type HourlyPrices, instanceKey, runs, sumUsd } from "./billing.ts";
 import type { DomainSummary, SpaceSummary } from "./domain.ts";
 import { grouped } from "./grouped.ts";
 
-/** An instance that is charged for now. Apps that share it are one: Classic compute is billed by instance (FACTS 4). */
+/** An instance that is charged for now. Apps that share it are one: Classic compute is billed by instance (service-facts: App rules). */
 export interface BilledInstance {
   readonly DomainId: string;
   /** Whom it counts to: of a space its owner; absent where the space tells none. */
@@ -46,7 +46,7 @@ export interface InstanceTypeCost extends InstanceCost {
 
 type Domains = readonly Pick<DomainSummary, "DomainId" | "DomainName">[];
 
-/** The instances that apps run on, each once; those that are free are none (FACTS 9). */
+/** The instances that apps run on, each once; those that are free are none (service-facts: Prices). */
 export function billedInstances(apps: readonly App[], spaces: readonly SpaceSummary[], prices: HourlyPrices, region: string): BilledInstance[] {
   const owners = new Map(spaces.map((space) => [spaceKey(space), space.OwnershipSettingsSummary?.OwnerUserProfileName]));
   const sharing = grouped(apps.filter(runs), (app) => instanceKey({ ...app, InstanceType: app.ResourceSpec?.InstanceType }));

@@ -1,6 +1,6 @@
 import type { AppType } from "./service-model.ts";
 
-/** One entry of the list of custom images of a domain, user profile or space (FACTS 5). Without a number: the latest version. */
+/** One entry of the list of custom images of a domain, user profile or space (service-facts: Settings and images). Without a number: the latest version. */
 export interface CustomImage {
   readonly ImageName: string;
   readonly ImageVersionNumber?: number;
@@ -12,7 +12,7 @@ export interface CustomImage {
 export interface ImageSummary {
   readonly ImageName: string;
   readonly ImageArn: string;
-  /** CREATING, CREATED, CREATE_FAILED, UPDATING, UPDATE_FAILED, DELETING, DELETE_FAILED (FACTS 2). */
+  /** CREATING, CREATED, CREATE_FAILED, UPDATING, UPDATE_FAILED, DELETING, DELETE_FAILED (service-facts: States and lifetimes). */
   readonly ImageStatus: string;
   readonly CreationTime: Date;
   readonly LastModifiedTime?: Date;
@@ -30,7 +30,7 @@ export interface ImageVersionSummary {
   readonly ImageArn: string;
   readonly ImageVersionArn: string;
   readonly Version: number;
-  /** CREATING, CREATED, CREATE_FAILED, DELETING, DELETE_FAILED (FACTS 2). */
+  /** CREATING, CREATED, CREATE_FAILED, DELETING, DELETE_FAILED (service-facts: States and lifetimes). */
   readonly ImageVersionStatus: string;
   readonly CreationTime: Date;
   readonly LastModifiedTime?: Date;
@@ -49,7 +49,7 @@ export interface KernelSpec {
   readonly DisplayName?: string;
 }
 
-/** Of JupyterLab and CodeEditor images: how the container is started (FACTS 5). */
+/** Of JupyterLab and CodeEditor images: how the container is started (service-facts: Settings and images). */
 export interface ContainerConfig {
   readonly ContainerArguments?: readonly string[];
   readonly ContainerEntrypoint?: readonly string[];

@@ -8,7 +8,7 @@ import { type SettingsLevel, levelFlags, levelLabel } from "./settings/level.ts"
  * its DefaultUserSettings; what it holds for shared spaces (DefaultSpaceSettings) is another list.
  */
 
-/** The most custom images that each kind of level takes (FACTS 5). */
+/** The most custom images that each kind of level takes (service-facts: Settings and images). */
 const customImageCaps = { domain: 200, userProfile: 5, space: 5 } as const;
 
 export function customImageCap({ owner }: SettingsLevel): number {
@@ -64,7 +64,7 @@ export function withCustomImages(
   return { ...settings, CustomImages: wanted };
 }
 
-/** Refuses a list that grows beyond what its level takes (FACTS 5), with `limit-exceeded`. */
+/** Refuses a list that grows beyond what its level takes (service-facts: Settings and images), with `limit-exceeded`. */
 export function requireRoom(level: SettingsLevel, before: readonly CustomImage[], after: readonly CustomImage[]): void {
   const most = customImageCap(level);
   if (after.length <= most || after.length <= before.length) return;

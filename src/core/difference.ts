@@ -7,7 +7,7 @@ export interface Difference {
 }
 
 /**
- * The members that a wish names, each as the whole that has to be written: what it says over what is there (FACTS 5).
+ * The members that a wish names, each as the whole that has to be written: what it says over what is there (service-facts: Settings and images).
  * Structures merge, however deep; lists and scalars replace. Members that the wish does not name are left out.
  */
 export function merged<W extends object>(present: object | undefined, wish: W): W {

@@ -2,10 +2,10 @@ import type { Owner, ResourceSpec, Tag } from "./app.ts";
 import type { CustomImage } from "./custom-image.ts";
 import type { AppType } from "./service-model.ts";
 
-/** Status of a domain, user profile or space (FACTS 2); open, since the service may add to it. */
+/** Status of a domain, user profile or space (service-facts: States and lifetimes); open, since the service may add to it. */
 export type EntityStatus = string;
 
-/** The idle shutdown of new Studio; minutes, 60–525600 (FACTS 5). */
+/** The idle shutdown of new Studio; minutes, 60–525600 (service-facts: Settings and images). */
 export interface IdleSettings {
   readonly LifecycleManagement?: "ENABLED" | "DISABLED";
   readonly IdleTimeoutInMinutes?: number;
@@ -79,7 +79,7 @@ export interface UserProfileSummary {
 
 export interface UserProfile extends UserProfileSummary {
   readonly UserProfileArn: string;
-  /** POSIX uid as a string of digits; also the home directory `/<uid>` on the file system (FACTS 1). */
+  /** POSIX uid as a string of digits; also the home directory `/<uid>` on the file system (service-facts: The model of Studio). */
   readonly HomeEfsFileSystemUid?: string;
   readonly UserSettings?: UserSettings;
   readonly FailureReason?: string;
@@ -136,7 +136,7 @@ export interface ServerKey {
   readonly AppType: "JupyterServer" | "JupyterLab" | "CodeEditor";
 }
 
-/** Whose Canvas: no server that can be asked, but a metric tells when it was last used (FACTS 6.3). */
+/** Whose Canvas: no server that can be asked, but a metric tells when it was last used (service-facts: Canvas). */
 export interface CanvasKey {
   readonly DomainId: string;
   readonly owner: { readonly UserProfileName: string };

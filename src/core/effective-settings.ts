@@ -11,7 +11,7 @@ export interface EffectiveSetting {
 
 type AppSettingsMember = "KernelGatewayAppSettings" | "JupyterLabAppSettings" | "CodeEditorAppSettings";
 
-/** What applies to a user: the profile's value, else the domain's (FACTS 5), else the service's own where it has one. */
+/** What applies to a user: the profile's value, else the domain's (service-facts: Settings and images), else the service's own where it has one. */
 export function effectiveSettings(profile: UserProfile, domain: Domain): EffectiveSetting[] {
   const pick = (Setting: string, read: (settings: UserSettings) => string | undefined, otherwise?: string): EffectiveSetting[] => {
     const own = read(profile.UserSettings ?? {});
@@ -33,7 +33,7 @@ export function effectiveSettings(profile: UserProfile, domain: Domain): Effecti
   ];
 }
 
-/** Security groups add up: those of the domain and those of the profile (FACTS 5). */
+/** Security groups add up: those of the domain and those of the profile (service-facts: Settings and images). */
 function securityGroups(profile: UserProfile, domain: Domain): EffectiveSetting[] {
   const of = (settings: UserSettings | undefined, From: EffectiveSetting["From"]): EffectiveSetting[] => {
     const groups = settings?.["SecurityGroups"];
@@ -49,7 +49,7 @@ function textOf(value: unknown): string | undefined {
 const instance = (member: AppSettingsMember) => (settings: UserSettings) => settings[member]?.DefaultResourceSpec?.InstanceType;
 const idle = (member: AppSettingsMember) => (settings: UserSettings) => idleOf(settings[member]);
 
-/** The instance type a new app of this type gets where the call names none (FACTS 4). */
+/** The instance type a new app of this type gets where the call names none (service-facts: App rules). */
 export function defaultInstanceType(profile: UserProfile, domain: Domain): string {
   const found = effectiveSettings(profile, domain).find(({ Setting }) => Setting === "KernelGateway instance");
   return found?.Value ?? fallbackInstanceType;

@@ -49,7 +49,7 @@ export const onDebian: Readonly<Record<MountClient, string>> = {
 
 const nfsOptions = "nfsvers=4.1,rsize=1048576,wsize=1048576,hard,timeo=600,retrans=2,noresvport";
 
-/** The name of a file system in the DNS of its VPC (FACTS 7). */
+/** The name of a file system in the DNS of its VPC (service-facts: Home directories). */
 export function fileSystemDnsName(fileSystemId: string, region: string): string {
   return `${fileSystemId}.efs.${region}.${dnsSuffix(region)}`;
 }
@@ -66,7 +66,7 @@ export function mountWords(mount: Mount): { readonly type: string; readonly opti
   return { type: "efs", options, source: `${fileSystemId}:${path}`, shownAs: `127.0.0.1:${path}` };
 }
 
-/** The commands in the forms of FACTS 7; the mount point is quoted for the shell, and escaped for fstab. */
+/** The commands in the forms of service-facts: Home directories; the mount point is quoted for the shell, and escaped for fstab. */
 export function mountCommands(mount: Mount): MountCommands {
   const plain = !mount.iam && mount.accessPointId === undefined;
   return {

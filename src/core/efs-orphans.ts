@@ -20,7 +20,7 @@ export interface DomainPlace {
 
 const domainArn = /^arn:[\w-]+:sagemaker:(?<region>[\w-]+):(?<account>\d{12}):domain\/(?<domainId>d-[a-z\d-]+)$/;
 
-/** The domain that a file system was made for, by the service's own tag; undefined where it is none of Studio's (FACTS 7). */
+/** The domain that a file system was made for, by the service's own tag; undefined where it is none of Studio's (service-facts: Home directories). */
 export function domainOf({ Tags }: Pick<FileSystem, "Tags">): DomainPlace | undefined {
   const tag = Tags.find(({ Key }) => Key === studioFileSystemTag)?.Value ?? "";
   const { region, account, domainId } = domainArn.exec(tag)?.groups ?? {};

@@ -47,7 +47,7 @@ export interface AccessPoint {
   readonly RootDirectory?: { readonly Path?: string };
 }
 
-/** The service tags a domain's file system with the domain's ARN under this key (FACTS 7). */
+/** The service tags a domain's file system with the domain's ARN under this key (service-facts: Home directories). */
 export const studioFileSystemTag = "ManagedByAmazonSageMakerResource";
 
 /** The command that shows a file system and changes nothing. */

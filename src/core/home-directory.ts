@@ -1,4 +1,4 @@
-/** Where the files of a user, or of a shared space of Studio Classic, are on the file system of the domain (FACTS 1). One of the two names is there. */
+/** Where the files of a user, or of a shared space of Studio Classic, are on the file system of the domain (service-facts: The model of Studio). One of the two names is there. */
 export interface HomeDirectory {
   readonly UserProfileName?: string;
   readonly SpaceName?: string;

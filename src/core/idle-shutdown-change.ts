@@ -1,7 +1,7 @@
 import type { AppTypeSettings, IdleSettings } from "./domain.ts";
 import { usageError } from "./errors.ts";
 
-/** The service's range of every idle time, minutes (FACTS 5). */
+/** The service's range of every idle time, minutes (service-facts: Settings and images). */
 const range = { shortest: 60, longest: 525_600 } as const;
 
 /** Minutes of an idle time in milliseconds. What the service does not take is a usage error. `flag` is `--idle`. */

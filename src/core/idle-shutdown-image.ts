@@ -1,6 +1,6 @@
 import type { ResourceSpec } from "./app.ts";
 
-/** The first SageMaker Distribution with idle shutdown (FACTS 5). */
+/** The first SageMaker Distribution with idle shutdown (service-facts: Settings and images). */
 const firstMajor = 2;
 
 /** What an app's image has to be. */

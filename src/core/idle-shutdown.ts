@@ -2,7 +2,7 @@ import { spaceAppTypes } from "./app-rules.ts";
 import { type AppTypeSettings, type Domain, type IdleSettings, type Space, type UserProfile, type UserSettings, settingsMember } from "./domain.ts";
 
 /*
- * The service's own idle shutdown of new Studio (FACTS 5). Domain and profile say whether it is on, after how long, and
+ * The service's own idle shutdown of new Studio (service-facts: Settings and images). Domain and profile say whether it is on, after how long, and
  * in which range a space may choose its own time; a space has nothing but that time. KernelGateway has none of it.
  */
 

@@ -1,4 +1,4 @@
-/** What an instance computes with. Kernels of one app need the same (FACTS 4). */
+/** What an instance computes with. Kernels of one app need the same (service-facts: App rules). */
 export type Hardware = "cpu" | "gpu" | "accelerator" | "other";
 
 const cpuFamilies = new Set(["t3", "m5", "m5d", "m6i", "m6id", "m7i", "c5", "c6i", "c6id", "c7i", "r5", "r6i", "r6id", "r7i"]);
@@ -12,7 +12,7 @@ const acceleratorFamilies = new Set(["trn1", "trn1n"]);
 /** EC2's normalization factors: `xlarge` is 8, `Nxlarge` 8 N (EC2 user guide: instance size flexibility). */
 const smallSizes: Readonly<Record<string, number>> = { micro: 0.5, small: 1, medium: 2, large: 4 };
 
-/** Instance types that start in under two minutes (FACTS 4). */
+/** Instance types that start in under two minutes (service-facts: App rules). */
 export const fastLaunchTypes: ReadonlySet<string> = new Set(["ml.t3.medium", "ml.m5.large", "ml.c5.large", "ml.g4dn.xlarge"]);
 
 /**

@@ -20,7 +20,7 @@ export interface LeftBehind {
 
 /**
  * What stays after a domain is gone, in the order in which it can be removed: with Retain the mount targets, the two security
- * groups, then the file system (FACTS 2, 7); and the execution role that the console's quick setup made (FACTS 8). The
+ * groups, then the file system (service-facts: States and lifetimes and Home directories); and the execution role that the console's quick setup made (service-facts: Opening Studio). The
  * volumes of its spaces go with them.
  */
 export function leftOfDomain(domain: Domain, home: HomeStorage | undefined, region: string): readonly LeftBehind[] {
@@ -117,7 +117,7 @@ function quickRole(role: string): LeftBehind {
   };
 }
 
-/** What stays after a user profile is gone: its home directory (FACTS 1). No call deletes one: mount the file system. */
+/** What stays after a user profile is gone: its home directory (service-facts: The model of Studio). No call deletes one: mount the file system. */
 export function leftOfProfile({ HomeEfsFileSystemUid: uid }: UserProfile, { DomainId, HomeEfsFileSystemId: id }: Domain, region: string): readonly LeftBehind[] {
   if (uid === undefined || id === undefined) return [];
   return [

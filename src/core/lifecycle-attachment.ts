@@ -26,7 +26,7 @@ export interface Attaching {
 
 /**
  * Settings of an app type with a lifecycle config attached, as a whole; all else in them stays. JupyterServer's need a
- * DefaultResourceSpec beside the list (FACTS 5), whose instance can be none but `system` (FACTS 4).
+ * DefaultResourceSpec beside the list (service-facts: Settings and images), whose instance can be none but `system` (service-facts: App rules).
  */
 export function attached(settings: AppTypeSettings, { arn, type, asDefault, listed }: Attaching): AppTypeSettings {
   const arns = settings.LifecycleConfigArns ?? [];

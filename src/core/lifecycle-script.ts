@@ -18,7 +18,7 @@ export interface LifecycleScript {
 }
 
 /**
- * A file's text as a lifecycle config takes it: with LF line ends, since CRLF breaks it (FACTS 5), and without a byte order
+ * A file's text as a lifecycle config takes it: with LF line ends, since CRLF breaks it (service-facts: Settings and images), and without a byte order
  * mark, which would stand before its `#!`. A script that is empty, too large, no text, or names no interpreter is a usage
  * error; that the service would run one without `#!` is said nowhere, and none of its own examples is. `file` is for messages.
  */

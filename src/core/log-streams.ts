@@ -1,9 +1,9 @@
 import { type AppKey, ownerOf } from "./app.ts";
 
-/** The log group that every Studio app of a Region writes to (FACTS 6.4). */
+/** The log group that every Studio app of a Region writes to (service-facts: Logs). */
 export const studioLogGroup = "/aws/sagemaker/studio";
 
-/** The streams of one app: what it wrote itself, and what its lifecycle config wrote while it started (FACTS 6.4). */
+/** The streams of one app: what it wrote itself, and what its lifecycle config wrote while it started (service-facts: Logs). */
 export interface AppStreams {
   readonly app: string;
   readonly lifecycle: string;

@@ -51,7 +51,7 @@ export interface VpcEndpoint {
   readonly State?: string | undefined;
 }
 
-/** The groups that the service makes for a domain's file system, and that outlive a retained one (FACTS 7). */
+/** The groups that the service makes for a domain's file system, and that outlive a retained one (service-facts: Home directories). */
 export function domainSecurityGroupNames(domainId: string): { readonly inbound: string; readonly outbound: string } {
   return {
     inbound: `security-group-for-inbound-nfs-${domainId}`,

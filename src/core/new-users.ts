@@ -10,7 +10,7 @@ export interface NewUser {
   readonly UserProfileName: string;
   readonly ExecutionRole?: string;
   readonly Tags?: readonly Tag[];
-  /** Beside those of the domain (FACTS 5). */
+  /** Beside those of the domain (service-facts: Settings and images). */
   readonly SecurityGroups?: readonly string[];
   /** Where its list names it, from 1; absent on a command line. */
   readonly line?: number;
@@ -50,7 +50,7 @@ export function headingOf(word: string): (typeof userHeadings)[number] {
   throw usageError(`"${word}" is nothing that a list of users has`, { fix: suggestion(word, userHeadings) });
 }
 
-/** User profile names compare without case (FACTS 4). */
+/** User profile names compare without case (service-facts: App rules). */
 export function userKey(name: string): string {
   return name.toLowerCase();
 }

@@ -1,6 +1,6 @@
 import type { AppType } from "./service-model.ts";
 
-/** App types charged by the hour of the instance they run on; JupyterServer is free, of others no source was found (FACTS 9). */
+/** App types charged by the hour of the instance they run on; JupyterServer is free, of others no source was found (service-facts: Prices). */
 export const chargedTypes = ["KernelGateway", "JupyterLab", "CodeEditor"] as const satisfies readonly AppType[];
 export type ChargedType = (typeof chargedTypes)[number];
 

@@ -9,11 +9,11 @@ export type ProfileWish = Pick<DomainSettingsWish, "executionRole" | "defaultIns
 
 /** What a wish comes to for a user profile as it is: requests that say what differs and nothing else. */
 export interface ProfileUpdate {
-  /** Each member as the whole that has to be written (FACTS 5). */
+  /** Each member as the whole that has to be written (service-facts: Settings and images). */
   readonly settings: UserSettings;
   readonly tags: readonly Tag[];
   readonly differences: readonly Difference[];
-  /** The service gives a user another role only where no app of theirs runs (FACTS 5). */
+  /** The service gives a user another role only where no app of theirs runs (service-facts: Settings and images). */
   readonly needsStop: boolean;
 }
 

@@ -5,7 +5,7 @@ import type { Subnet } from "./network.ts";
 import type { Role } from "./roles.ts";
 
 /*
- * The console's Quick setup (FACTS 8): an execution role, a domain in the default VPC, a first user. A run that was cut
+ * The console's Quick setup (service-facts: Opening Studio): an execution role, a domain in the default VPC, a first user. A run that was cut
  * short is found again by names: the newest domain QuickSetupDomain-TIME that lives, else the newest role of ours.
  */
 
@@ -112,7 +112,7 @@ function timeInNames(now: Date): string {
   return now.toISOString().replaceAll(/[-:]|\.\d+Z$/g, "");
 }
 
-/** The user asked for, else the console's first user, else any. Names compare without case (FACTS 4). */
+/** The user asked for, else the console's first user, else any. Names compare without case (service-facts: App rules). */
 function firstUser(profiles: readonly UserProfileSummary[], wanted: string | undefined): UserProfileSummary | undefined {
   if (wanted !== undefined) return profiles.find(({ UserProfileName }) => UserProfileName.toLowerCase() === wanted.toLowerCase());
   return profiles.find(({ UserProfileName }) => UserProfileName.startsWith("default-")) ?? profiles[0];

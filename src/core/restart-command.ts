@@ -5,7 +5,7 @@ type Life = Pick<App, "DomainId" | "UserProfileName" | "SpaceName" | "AppType" |
 
 /**
  * The command that starts an app again as it last ran: with the instance type, image and lifecycle config of that life, not with
- * defaults. Undefined for Studio Classic, which can no longer be started (FACTS 11). `change` replaces parts of the specification.
+ * defaults. Undefined for Studio Classic, which can no longer be started (service-facts: The model of Studio). `change` replaces parts of the specification.
  */
 export function restartCommand(app: Life, change: ResourceSpec = {}): string | undefined {
   if (isClassic(app)) return undefined;

@@ -14,7 +14,7 @@ export interface Role {
 const sageMaker = "sagemaker.amazonaws.com";
 const assumeRole = "sts:AssumeRole";
 
-/** The trust policy of an execution role as the console makes it (FACTS 8). */
+/** The trust policy of an execution role as the console makes it (service-facts: Opening Studio). */
 export const sageMakerTrustPolicy = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Principal: { Service: sageMaker }, Action: assumeRole }],

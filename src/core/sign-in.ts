@@ -2,7 +2,7 @@ import type { AppType } from "./app.ts";
 import { formatDuration } from "./duration.ts";
 import { usageError } from "./errors.ts";
 
-/** Where a sign-in may land, by what a person calls it (SageMaker API: CreatePresignedDomainUrl, LandingUri; FACTS 8). */
+/** Where a sign-in may land, by what a person calls it (SageMaker API: CreatePresignedDomainUrl, LandingUri; service-facts: Opening Studio). */
 const uris = {
   studio: "studio::",
   jupyterlab: "app:JupyterLab:",
@@ -22,7 +22,7 @@ export function landingOf(type: AppType | undefined): Landing | undefined {
   return landings.find((landing) => uris[landing] === `app:${type}:`);
 }
 
-/** What the service allows, seconds (FACTS 6.2): how long a URL can be used, and how long what it opens lasts. */
+/** What the service allows, seconds (service-facts: The Jupyter server): how long a URL can be used, and how long what it opens lasts. */
 export const signInRanges = { expires: { min: 5, max: 300 }, session: { min: 1_800, max: 43_200 } } as const;
 
 /** Whole seconds of a lifetime in milliseconds. What the service does not take is a usage error. `flag` is `--expires`. */

@@ -1,7 +1,7 @@
 import { type App, type Owner, ownerLabel, ownerOf } from "./app.ts";
 import { runs } from "./billing.ts";
 
-/** KernelGateway apps that may share one instance (FACTS 4). */
+/** KernelGateway apps that may share one instance (service-facts: App rules). */
 export const appsPerInstance = 4;
 
 export interface Slots {
@@ -11,14 +11,14 @@ export interface Slots {
   readonly free: number;
 }
 
-/** User profile and space names compare without case (FACTS 4). */
+/** User profile and space names compare without case (service-facts: App rules). */
 export function sameOwner(a: Owner, b: Owner): boolean {
   return ownerLabel(a).toLowerCase() === ownerLabel(b).toLowerCase();
 }
 
 /**
  * KernelGateway apps of one owner that share one instance type: one instance of each type per owner,
- * up to four KernelGateway apps on it (FACTS 4). `apps` are those of the owner's domain.
+ * up to four KernelGateway apps on it (service-facts: App rules). `apps` are those of the owner's domain.
  */
 export function slots(apps: readonly App[], owner: Owner, instanceType: string, limit = appsPerInstance): Slots {
   const taken = apps.filter(

@@ -6,7 +6,7 @@ import type { CustomImageType } from "./custom-image.ts";
 import type { IdleShutdownType } from "./idle-shutdown.ts";
 import { type ImageSpec, withImage } from "./image.ts";
 
-/** The service's range of a volume, GB (FACTS 4). */
+/** The service's range of a volume, GB (service-facts: App rules). */
 export const volumeRange = { min: 5, max: 16_384 } as const;
 
 /** What is asked of a space; what is absent stays with the service, or as it is. */
@@ -20,7 +20,7 @@ export interface SpaceWish {
   readonly fallbackInstance?: string | undefined;
 }
 
-/** The members of a space's settings that a wish concerns, each as the whole that has to be written (FACTS 5); never AppType. */
+/** The members of a space's settings that a wish concerns, each as the whole that has to be written (service-facts: Settings and images); never AppType. */
 export function wishedSettings(present: SpaceSettings, type: IdleShutdownType, wish: SpaceWish): Omit<SpaceSettings, "AppType"> {
   const { instanceType, volumeGb, idleMinutes, image } = wish;
   const isOfApp = [instanceType, idleMinutes, image].some((value) => value !== undefined);
@@ -48,14 +48,14 @@ function appSettings(present: AppTypeSettings = {}, { instanceType, idleMinutes,
 /**
  * A spec of a space as the service takes it: an image or a lifecycle config only with an instance type beside it ("Value null at
  * 'spaceSettings.codeEditorAppSettings.defaultResourceSpec.ec2InstanceType'": aws-samples/sagemaker-studio-apps-lifecycle-config-examples,
- * issue 3). ml.t3.medium unless told otherwise (FACTS 4).
+ * issue 3). ml.t3.medium unless told otherwise (service-facts: App rules).
  */
 export function completeSpec(spec: ResourceSpec, fallbackInstance: string = fallbackInstanceType): ResourceSpec {
   const { InstanceType, ...rest } = spec;
   return InstanceType === undefined && Object.keys(rest).length > 0 ? { InstanceType: fallbackInstance, ...rest } : spec;
 }
 
-/** What the app of a space runs on where its own settings do not say: the profile's or the domain's default, else ml.t3.medium (FACTS 4, 5). */
+/** What the app of a space runs on where its own settings do not say: the profile's or the domain's default, else ml.t3.medium (service-facts: App rules and Settings and images). */
 export function defaultSpaceInstance(type: CustomImageType, shared: boolean, owner: UserProfile | undefined, domain: Domain): string {
   const levels = shared ? [domain.DefaultSpaceSettings, domain.DefaultUserSettings] : [owner?.UserSettings, domain.DefaultUserSettings];
   const named = levels.map((settings) => settings?.[settingsMember(type)]?.DefaultResourceSpec?.InstanceType);
@@ -70,7 +70,7 @@ export function volumeOf({ SpaceSettings }: Pick<Space, "SpaceSettings">): numbe
 /**
  * The largest volume that a space may have, GB, and who says so: the owner's profile goes before the domain for a private
  * space; for a shared one the domain's settings for shared spaces go before those for all (SageMaker API:
- * DefaultEbsStorageSettings; FACTS 5).
+ * DefaultEbsStorageSettings; service-facts: Settings and images).
  */
 export function largestVolume(shared: boolean, owner: UserProfile | undefined, domain: Domain): { readonly gb: number; readonly from: string } | undefined {
   const levels = [

@@ -22,7 +22,7 @@ export interface Inventory {
   readonly apps: readonly App[];
 }
 
-/** The places that KernelGateway apps of one owner take on an instance they share (FACTS 4). */
+/** The places that KernelGateway apps of one owner take on an instance they share (service-facts: App rules). */
 export interface OwnerSlots {
   readonly DomainId: string;
   readonly UserProfileName?: string;
@@ -39,7 +39,7 @@ export interface OwnerSlots {
  */
 const appsOnInstance = /^(?:Studio )?(?<type>\w+) Apps running on (?<instance>\S+) instances?$/i;
 
-/** The quotas of all of Studio, and what counts towards them (FACTS 3, 4). */
+/** The quotas of all of Studio, and what counts towards them (service-facts: Errors and App rules). */
 const ofAll: readonly (readonly [name: RegExp, used: (inventory: Inventory) => number])[] = [
   [/^Total domains$/i, ({ domains }) => domains],
   [/^Maximum number of Studio user profiles\b/i, ({ profiles }) => profiles],
@@ -50,7 +50,7 @@ const ofAll: readonly (readonly [name: RegExp, used: (inventory: Inventory) => n
 /**
  * The quotas of Studio among those of SageMaker against what there is, nearest to the limit first. They are known by their
  * names. Apps count while they are Pending or InService, each by itself though some share an instance: so do the service's
- * refusals (FACTS 3).
+ * refusals (service-facts: Errors).
  */
 export function studioQuotas(quotas: readonly Quota[], inventory: Inventory): StudioQuota[] {
   return quotas.flatMap((quota) => against(quota, inventory) ?? []).toSorted(byNearness);

@@ -12,7 +12,7 @@ export interface HomeStorage {
   /** What becomes of it; absent: not decided yet. */
   readonly fate?: "Retain" | "Delete" | undefined;
   readonly mountTargets: readonly MountTarget[];
-  /** The two groups that the service made for it (FACTS 7). */
+  /** The two groups that the service made for it (service-facts: Home directories). */
   readonly groups: readonly SecurityGroup[];
   /** Of the users who are deleted, or of all where the file system stays. */
   readonly homes: readonly HomeDirectory[];
@@ -40,7 +40,7 @@ interface Step {
   readonly Reason: string;
 }
 
-/** The volumes of the spaces among the steps, which go with them (FACTS 4), then the home file system. */
+/** The volumes of the spaces among the steps, which go with them (service-facts: App rules), then the home file system. */
 export function storageOf(steps: readonly Step[], home: HomeStorage | undefined): readonly StorageLine[] {
   const volumes = steps.flatMap(({ entity, Result, Reason }): StorageLine[] => {
     if (entity.Kind !== "Space") return [];

@@ -1,7 +1,7 @@
 import { type App, type AppKey, appReference, ownerOf } from "./app.ts";
 import type { DomainSummary, SpaceSummary, UserProfileSummary } from "./domain.ts";
 
-/** What a teardown deletes, in the order in which it goes: each kind belongs to one of those after it (FACTS 2). */
+/** What a teardown deletes, in the order in which it goes: each kind belongs to one of those after it (service-facts: States and lifetimes). */
 export const kinds = ["App", "Space", "UserProfile", "Domain"] as const;
 export type Kind = (typeof kinds)[number];
 
@@ -34,7 +34,7 @@ export interface TreeNode {
   /** The ids of what belongs to it; it is free when all of them are gone. */
   readonly children: readonly string[];
   readonly depth: number;
-  /** Deleted, waited for because it is Deleting already, or left: deleting a Failed app is an error, and it blocks nothing (FACTS 2). */
+  /** Deleted, waited for because it is Deleting already, or left: deleting a Failed app is an error, and it blocks nothing (service-facts: States and lifetimes). */
   readonly task: "delete" | "wait" | "leave";
 }
 
@@ -45,7 +45,7 @@ export function entityReference(entity: Entity): string {
   return `${entity.DomainId}/${entity.Kind === "Space" ? `space:${entity.SpaceName}` : entity.UserProfileName}`;
 }
 
-/** All of an inventory by id. Deleted apps, which stay listed for 24 hours (FACTS 2), are not in it. */
+/** All of an inventory by id. Deleted apps, which stay listed for 24 hours (service-facts: States and lifetimes), are not in it. */
 export function entitiesOf({ domains, profiles, spaces, apps }: Inventory): ReadonlyMap<string, Entity> {
   const all: Entity[] = [
     ...apps.filter(({ Status }) => Status !== "Deleted").map(appEntity),
@@ -132,7 +132,7 @@ export function countByKind(nodes: readonly TreeNode[]): string {
   return counts.flatMap(([kind, count]) => (count === 0 ? [] : [kindCount(kind, count)])).join(", ");
 }
 
-/** Names of profiles and spaces compare without case (FACTS 4). */
+/** Names of profiles and spaces compare without case (service-facts: App rules). */
 function idOf(entity: Entity): string {
   if (entity.Kind === "Space") return spaceId(entity.DomainId, entity.SpaceName);
   if (entity.Kind === "UserProfile") return profileId(entity.DomainId, entity.UserProfileName);

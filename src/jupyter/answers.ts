@@ -107,7 +107,7 @@ function judge({ where, id, state, lastActivity, connections, appName, path }: L
   return state === undefined || rankOf(state) <= rankOf("idle") ? { fault } : { fault, kernel: { id: "without id", state, ...more } };
 }
 
-/** From what surely does nothing to what surely works; a state that nobody knows may be work (FACTS 6). */
+/** From what surely does nothing to what surely works; a state that nobody knows may be work (service-facts: Activity). */
 const ranks: Readonly<Record<string, number>> = { dead: 0, idle: 1, terminating: 2, pending: 3, starting: 4, restarting: 5, autorestarting: 6, busy: 8 };
 
 function rankOf(state: string): number {
@@ -154,7 +154,7 @@ function ofTerminal(terminal: unknown): ListedTerminal | UnreadableItem {
   return lastActivity === undefined ? { name, fault: "/api/terminals lists a terminal with a last_activity that is not a time" } : { name, lastActivity };
 }
 
-/** Image terminals run in a KernelGateway app, system terminals in the server itself (FACTS 6.2). */
+/** Image terminals run in a KernelGateway app, system terminals in the server itself (service-facts: The Jupyter server). */
 export function hasImageTerminal({ terminals }: ListedTerminals): boolean {
   return terminals.some(({ name }) => isImageTerminal(name));
 }
@@ -224,7 +224,7 @@ function timeIn(answer: unknown, where: string, field: string): Date | undefined
   return time;
 }
 
-/** A time says its offset, or it could be anyone's local time. Microseconds and a lower-case z occur (FACTS 6.2). */
+/** A time says its offset, or it could be anyone's local time. Microseconds and a lower-case z occur (service-facts: The Jupyter server). */
 const timestamp = /^\d{4}-\d\d-\d\dt\d\d:\d\d:\d\d(\.\d{1,9})?(z|[+-]\d\d:\d\d)$/i;
 
 function moment(value: unknown): Date | undefined {

@@ -24,5 +24,5 @@ export const maxNesting = 20;
 /** Of values in one answer, whatever they are. */
 export const maxValues = 200_000;
 
-/** Of KernelGateway apps that may share one image terminal; the service lets four share an instance (FACTS 4). */
+/** Of KernelGateway apps that may share one image terminal; the service lets four share an instance (service-facts: App rules). */
 export const maxHomes = 20;

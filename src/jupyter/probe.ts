@@ -29,7 +29,7 @@ export interface JupyterProbe {
   observe(server: ServerKey, signInAs: string, signal?: AbortSignal): Promise<Observation>;
 }
 
-/** The URL is used at once; the session is the shortest there is (FACTS 6.2). */
+/** The URL is used at once; the session is the shortest there is (service-facts: The Jupyter server). */
 const urlSeconds = 60;
 const sessionSeconds = 1800;
 
@@ -48,7 +48,7 @@ interface KnownSession {
 }
 
 /**
- * Reads what runs in apps through their Jupyter servers (FACTS 6.2). One sign-in per server,
+ * Reads what runs in apps through their Jupyter servers (service-facts: The Jupyter server). One sign-in per server,
  * however many ask at once; one more if a session that worked is refused later.
  */
 export function createActivityProbe(options: ActivityProbeOptions): JupyterProbe {

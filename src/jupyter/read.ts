@@ -11,7 +11,7 @@ type Read = Omit<ServerActivity, "observedAt">;
 const optionalMilliseconds = 5000;
 
 /**
- * Everything a server tells about what runs behind it, in as few requests as its type allows (FACTS 6.2). What
+ * Everything a server tells about what runs behind it, in as few requests as its type allows (service-facts: The Jupyter server). What
  * `/api/idle` of JupyterLab, `/sagemaker/api/apps` and `/api/status` tell is optional: where they fail, the rest stands,
  * and says what is missing.
  */

@@ -14,9 +14,9 @@ export interface Visit {
   readonly DomainId: string;
   /** The domain's own default, if absent; for a space, its app. */
   readonly landing?: Landing | undefined;
-  /** 5–300 s; absent: the service's own 300 (FACTS 6.2). */
+  /** 5–300 s; absent: the service's own 300 (service-facts: The Jupyter server). */
   readonly expiresSeconds?: number | undefined;
-  /** 1800–43200 s; absent: the service's own 43200 (FACTS 6.2). */
+  /** 1800–43200 s; absent: the service's own 43200 (service-facts: The Jupyter server). */
   readonly sessionSeconds?: number | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface Way {
 }
 
 /**
- * The address that signs a user in. A domain of IAM Identity Center refuses presigned URLs (FACTS 6.2): its own address
+ * The address that signs a user in. A domain of IAM Identity Center refuses presigned URLs (service-facts: The Jupyter server): its own address
  * then, and nobody is asked who it is for. Rejects with `not-found`, and as `user` does.
  */
 export async function wayOfUser({ studio }: { readonly studio: Studio }, visit: Visit, user: () => Promise<string>): Promise<Way> {

@@ -23,7 +23,7 @@ interface Ports {
   readonly progress: Progress;
 }
 
-/** Images spell their statuses in capitals (FACTS 2). */
+/** Images spell their statuses in capitals (service-facts: States and lifetimes). */
 const beingChanged: ReadonlySet<string> = new Set(["Pending", "Updating", "CREATING", "UPDATING"]);
 const changing: ReadonlySet<string> = new Set([...beingChanged, "Deleting", "DELETING"]);
 const lagMs = 30_000;
@@ -42,7 +42,7 @@ export function remedy(commands: { readonly describe: string; readonly remove: s
       : `${commands.describe} shows what the service reports; mend the cause, then run the same command again`;
 }
 
-/** What there is now. What was just created may be invisible for some seconds (FACTS 2). */
+/** What there is now. What was just created may be invisible for some seconds (service-facts: States and lifetimes). */
 export async function appeared<T extends Entity>({ clock }: Pick<Ports, "clock">, { what, read }: Watched<T>, signal?: AbortSignal): Promise<T> {
   const until = clock.now().getTime() + lagMs;
   return await waitFor(clock, `${what} to be there`, { timeoutMs: lagMs, signal }, () => (clock.now().getTime() < until ? orMissing(read) : read()));

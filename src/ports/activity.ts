@@ -2,7 +2,7 @@ import type { Observation } from "../core/activity.ts";
 import type { ActivitySource } from "../core/domain.ts";
 
 /**
- * Reads what runs behind a server app that is InService already: probing another could start one (FACTS 6.2).
+ * Reads what runs behind a server app that is InService already: probing another could start one (service-facts: The Jupyter server).
  * One sign-in per server and invocation, however often it is asked; every call reads afresh. Canvas is asked by its metric.
  */
 export interface ActivityProbe {

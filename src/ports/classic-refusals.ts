@@ -1,4 +1,4 @@
-/** Domains in which AWS has refused to start a Studio Classic app: only so is it known that an account is closed to them (FACTS 11). */
+/** Domains in which AWS has refused to start a Studio Classic app: only so is it known that an account is closed to them (service-facts: The model of Studio). */
 export interface ClassicRefusals {
   /** Ids; none where nothing can be read. */
   domains(): Promise<ReadonlySet<string>>;

@@ -20,9 +20,9 @@ export interface Images {
 export interface ImageVersions {
   /** Newest first. */
   listImageVersions(imageName: string): AsyncIterable<ImageVersionSummary>;
-  /** By its number or an alias. Absent: the latest version; rejects with `not-found` where the image has none (FACTS 3). */
+  /** By its number or an alias. Absent: the latest version; rejects with `not-found` where the image has none (service-facts: Errors). */
   describeImageVersion(imageName: string, version?: number | string): Promise<ImageVersion>;
-  /** `BaseImage` is a container by URI. Asked again with the same token, the service makes no second version (FACTS 5). */
+  /** `BaseImage` is a container by URI. Asked again with the same token, the service makes no second version (service-facts: Settings and images). */
   createImageVersion(version: { readonly ImageName: string; readonly BaseImage: string; readonly ClientToken: string }): Promise<string>;
 }
 

@@ -9,7 +9,7 @@ export interface NewLifecycleConfig {
   readonly Tags?: readonly Tag[];
 }
 
-/** Lifecycle configs of one Region: made and deleted at once, never changed (FACTS 2). Rejects and pages as the interfaces of Studio do. */
+/** Lifecycle configs of one Region: made and deleted at once, never changed (service-facts: States and lifetimes). Rejects and pages as the interfaces of Studio do. */
 export interface LifecycleConfigs {
   listLifecycleConfigs(): AsyncIterable<LifecycleConfigSummary>;
   describeLifecycleConfig(name: string): Promise<LifecycleConfig>;

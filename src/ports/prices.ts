@@ -1,10 +1,10 @@
 import type { RegionPrices } from "../core/prices.ts";
 import type { AppType } from "../core/service-model.ts";
 
-/** What compute costs on demand. A figure is the instance's, not the app's: Classic apps share one (FACTS 4). */
+/** What compute costs on demand. A figure is the instance's, not the app's: Classic apps share one (service-facts: App rules). */
 export interface Prices {
   /**
-   * US dollars per hour of the instance an app runs on; 0 for what is free (JupyterServer, FACTS 9).
+   * US dollars per hour of the instance an app runs on; 0 for what is free (JupyterServer, service-facts: Prices).
    * `undefined` where no figure is known: show none, never a guess.
    */
   hourlyUsd(region: string, appType: AppType, instanceType: string): number | undefined;

@@ -24,18 +24,18 @@ import type { Secret } from "../core/secret.ts";
 
 /*
  * Updates change what they name and nothing else, but the settings of an app type are replaced as a whole: read,
- * change and write them so (FACTS 5). They resolve when the service has accepted the request (Updating follows), and
+ * change and write them so (service-facts: Settings and images). They resolve when the service has accepted the request (Updating follows), and
  * reject with `in-use` while another change is under way. So do creates (Pending follows) and deletes (Deleting follows),
- * which reject with `in-use` where the name is taken, or where something still belongs to what is to be deleted (FACTS 3).
+ * which reject with `in-use` where the name is taken, or where something still belongs to what is to be deleted (service-facts: Errors).
  */
 
 export interface Domains {
   listDomains(): AsyncIterable<DomainSummary>;
   describeDomain(domainId: string): Promise<Domain>;
   updateDomain(domainId: string, change: DomainChange): Promise<void>;
-  /** Resolves to the id as soon as the service has accepted the request; the domain may be invisible for some seconds (FACTS 2). */
+  /** Resolves to the id as soon as the service has accepted the request; the domain may be invisible for some seconds (service-facts: States and lifetimes). */
   createDomain(domain: NewDomain): Promise<string>;
-  /** What the service does with the home directories has no default here (FACTS 2); undefined for a domain without a file system. */
+  /** What the service does with the home directories has no default here (service-facts: States and lifetimes); undefined for a domain without a file system. */
   deleteDomain(domainId: string, homeFileSystem: "Retain" | "Delete" | undefined): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ export interface Spaces {
   /** With a SpaceName those whose names contain it. */
   listSpaces(filter: { readonly DomainId?: string; readonly SpaceName?: string }): AsyncIterable<SpaceSummary>;
   describeSpace(key: { readonly DomainId: string; readonly SpaceName: string }): Promise<Space>;
-  /** The service refuses an AppType, even the one it has (FACTS 3). */
+  /** The service refuses an AppType, even the one it has (service-facts: Errors). */
   updateSpace(
     key: { readonly DomainId: string; readonly SpaceName: string },
     change: { readonly SpaceSettings?: Omit<SpaceSettings, "AppType">; readonly SpaceDisplayName?: string },
@@ -63,7 +63,7 @@ export interface Spaces {
   deleteSpace(key: { readonly DomainId: string; readonly SpaceName: string }): Promise<void>;
 }
 
-/** ListApps refuses a user profile together with a space (FACTS 10). */
+/** ListApps refuses a user profile together with a space (service-facts: The wire). */
 export interface AppFilter {
   readonly DomainId?: string;
   readonly UserProfileName?: string;
@@ -71,7 +71,7 @@ export interface AppFilter {
 }
 
 export interface Apps {
-  /** Deleted apps stay listed for 24 hours (FACTS 2): filter by Status. */
+  /** Deleted apps stay listed for 24 hours (service-facts: States and lifetimes): filter by Status. */
   listApps(filter: AppFilter): AsyncIterable<App>;
   describeApp(key: AppKey): Promise<AppDetail>;
   /** Resolves to the ARN as soon as the service has accepted the request. */
@@ -89,12 +89,12 @@ export interface Tags {
 export interface PresignedUrlRequest {
   readonly DomainId: string;
   readonly UserProfileName: string;
-  /** Lands on the space's own host instead of the user's (FACTS 6.2). */
+  /** Lands on the space's own host instead of the user's (service-facts: The Jupyter server). */
   readonly SpaceName?: string;
   readonly LandingUri?: string;
-  /** 5–300 s (FACTS 6.2). */
+  /** 5–300 s (service-facts: The Jupyter server). */
   readonly ExpiresInSeconds?: number;
-  /** 1800–43200 s (FACTS 6.2). */
+  /** 1800–43200 s (service-facts: The Jupyter server). */
   readonly SessionExpirationDurationInSeconds?: number;
 }
 

@@ -60,7 +60,7 @@ export interface SeedDomain extends SeedFileSystem {
   readonly unifiedStudio?: boolean | undefined;
   readonly users?: readonly SeedUser[] | undefined;
   readonly spaces?: readonly SeedSpace[] | undefined;
-  /** A domain without home directories, as the console's Quick setup makes them since 2026 (FACTS 11). */
+  /** A domain without home directories, as the console's Quick setup makes them since 2026 (service-facts: The model of Studio). */
   readonly fileSystem?: "none" | undefined;
 }
 

@@ -26,7 +26,7 @@ export interface SandboxState {
 
 /** Everything off by default: a sandbox that behaves like a calm day. */
 export interface SandboxSettings {
-  /** Whether this account may still create Studio Classic apps (FACTS 1). */
+  /** Whether this account may still create Studio Classic apps (service-facts: The model of Studio). */
   classic: "open" | "closed";
   /** Added to every answer, in real milliseconds. */
   latencyMs: number;

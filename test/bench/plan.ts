@@ -15,7 +15,7 @@ export interface Measured extends Counts {
 }
 
 /**
- * The fewest calls that tell what a plan must know (FACTS 6, 9): whose account it is, all apps in pages of a
+ * The fewest calls that tell what a plan must know (service-facts: Activity and Prices): whose account it is, all apps in pages of a
  * hundred, how the domain signs in, the prices of three types of apps where none have been kept; for each
  * server a presigned URL, its redirect and page, sessions, kernels, terminals and status; for each app that would
  * stop, its timestamps and its tags.

@@ -5,7 +5,7 @@ import { sageMakerRegions } from "../../src/core/regions.ts";
 const plain: Mount = { fileSystemId: "fs-1", region: "us-east-1", path: "/", mountPoint: "/mnt/studio", client: "efs-utils", iam: false };
 
 describe("the commands that mount", () => {
-  it("are those of FACTS 7", () => {
+  it("are those of service-facts: Home directories", () => {
     expect(mountCommands(plain)).toEqual({
       Install: "sudo yum install -y amazon-efs-utils",
       Mount: "sudo mount -t efs -o tls fs-1:/ /mnt/studio",

@@ -230,7 +230,7 @@ export function fakeStudio(options: FakeStudioOptions = {}) {
 
 export type FakeStudio = ReturnType<typeof fakeStudio>;
 
-/** The ARN the fake gives an app (FACTS 1). */
+/** The ARN the fake gives an app (service-facts: The model of Studio). */
 function arnOf(reference: string): string {
   const [domain, owner = "", type = "", name] = reference.split("/");
   return `${arnPrefix}:app/${domain}/${owner.replace(/^space:/, "")}/${type.toLowerCase()}/${name}`;

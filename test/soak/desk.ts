@@ -63,7 +63,7 @@ export abstract class Desk {
 /** Twice the threshold: a longer time without a sweep counts as observed by none. */
 const longestObserved = 2 * defaultPolicy.idleMs;
 
-/** A process that prints: what shows it stays active (FACTS 6). */
+/** A process that prints: what shows it stays active (service-facts: Activity). */
 const printing: Moved = { everySeconds: 60 };
 
 /** Code Editor: nothing is known of it but when it was last active. */
@@ -139,7 +139,7 @@ export class NotebookDesk extends Desk {
     if (action < 0.88) return this.detach(kernel);
     if (action < (this.isClassic ? 0.9 : 0.98)) return this.useTerminal();
     if (action < 0.98) return this.run(kernel, this.chance.minutes(0.2, 4), false);
-    // Started anew at once, under the same name: for the service an update of the old app (FACTS 2).
+    // Started anew at once, under the same name: for the service an update of the old app (service-facts: States and lifetimes).
     this.account.stop(this.app);
   }
 
@@ -173,7 +173,7 @@ export class NotebookDesk extends Desk {
     return this.app.AppType === "KernelGateway";
   }
 
-  /** An image terminal's name tells the image and the instance type of its app (FACTS 6.2). */
+  /** An image terminal's name tells the image and the instance type of its app (service-facts: The Jupyter server). */
   private get terminalMark(): string {
     const { SageMakerImageArn, InstanceType } = this.app.ResourceSpec ?? {};
     return `${SageMakerImageArn}__${this.app.AppName}__${InstanceType}`;

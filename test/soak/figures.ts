@@ -24,7 +24,7 @@ interface Hours {
 const hourMs = 3_600_000;
 const openTerminal = "active, by an open terminal";
 
-/** What kept an app. Terminals keep theirs as long as they are open (FACTS 6). */
+/** What kept an app. Terminals keep theirs as long as they are open (service-facts: Activity). */
 export function keptBy({ Verdict, Reason }: Pick<Decision, "Verdict" | "Reason">): string {
   return Verdict === "active" && /terminal .*is open; /.test(Reason) ? openTerminal : Verdict;
 }

@@ -24,7 +24,7 @@ const cannot = (because: string) => (call: CallDescription) => `cannot ${call.ac
 
 const notHere = "this Region does not offer it";
 
-/** The service's texts and codes (FACTS 3). No other ValidationException means "absent". */
+/** The service's texts and codes (service-facts: Errors). No other ValidationException means "absent". */
 const rules: readonly Rule[] = [
   {
     text: /not present in list of custom images/,

@@ -45,12 +45,12 @@ export function networkError(error: unknown, site: CallSite): StudioctlError | u
   return new StudioctlError("unavailable", `cannot reach ${where}`, { why, fix: code === "ENOTFOUND" && variantHost.test(peer ?? "") ? noVariant : fix, cause: error });
 }
 
-/** The others speak JSON (FACTS 10). */
+/** The others speak JSON (service-facts: The wire). */
 const speakXml: ReadonlySet<string> = new Set(["EC2", "IAM", "STS"]);
 
 /**
  * An answer that could not be read: HTML, broken JSON, a member of another type. The cause is left
- * out on purpose: it quotes the answer, which may hold a presigned URL (FACTS 6.2).
+ * out on purpose: it quotes the answer, which may hold a presigned URL (service-facts: The Jupyter server).
  */
 export function answerError(error: unknown, call: CallDescription, site: CallSite): StudioctlError | undefined {
   const { answered, fault, status, requestId } = sdkError(error);

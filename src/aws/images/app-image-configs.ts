@@ -17,7 +17,7 @@ function subjectOf(name: string): string {
   return `app image config ${name}`;
 }
 
-/** App image configs over the SageMaker API; they are made, changed and deleted at once (FACTS 2). */
+/** App image configs over the SageMaker API; they are made, changed and deleted at once (service-facts: States and lifetimes). */
 export function createAppImageConfigs(client: SageMakerClient, call: Call): AppImageConfigs {
   return {
     listAppImageConfigs() {

@@ -2,7 +2,7 @@ import { StudioctlError, isError } from "../../core/errors.ts";
 import { malformed } from "../answers.ts";
 import type { Call } from "../call.ts";
 
-/** The most a list call gives at once (FACTS 10). */
+/** The most a list call gives at once (service-facts: The wire). */
 const pageSize = 100;
 
 interface Page<Item> {

@@ -4,7 +4,7 @@ import type { SignIn } from "../../ports/studio.ts";
 import { complete } from "../answers.ts";
 import type { Call } from "../call.ts";
 
-/** Presigned URLs over the SageMaker API; each is wrapped before anything else can see it (FACTS 6.2). */
+/** Presigned URLs over the SageMaker API; each is wrapped before anything else can see it (service-facts: The Jupyter server). */
 export function createSignIn(client: SageMakerClient, call: Call): SignIn {
   return {
     async createPresignedDomainUrl(request) {

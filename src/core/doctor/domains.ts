@@ -39,7 +39,7 @@ export function filesCheck(domainName: string, fileSystem: FileSystem, targets: 
   return available === targets.length ? pass(name, detail) : warn(name, detail, `apps in a zone without one do not start: aws efs describe-mount-targets --file-system-id ${FileSystemId} --region ${region}`);
 }
 
-/** Domains can be made without a file system (FACTS 11): that is no fault. One that is not InService may get its own yet. */
+/** Domains can be made without a file system (service-facts: The model of Studio): that is no fault. One that is not InService may get its own yet. */
 export function noFiles({ DomainName, Status }: Domain): readonly Check[] {
   return Status === "InService" ? [pass(filesNameOf(DomainName), "it has no file system: each space keeps its files on a volume of its own")] : [];
 }

@@ -5,7 +5,7 @@ const mostNames = 3;
 
 /**
  * Keeps every server that would stop while an app that is observed through it stays: without the server nothing tells
- * what that app does, and it could never stop as idle (FACTS 6.2). `behind` gives the running apps behind a server.
+ * what that app does, and it could never stop as idle (service-facts: The Jupyter server). `behind` gives the running apps behind a server.
  */
 export function holdServers(decisions: readonly Decision[], behind: (decision: Decision) => readonly AppKey[]): Decision[] {
   const stopping = new Set(decisions.filter(({ Result }) => Result === "planned").map(keyOf));

@@ -80,7 +80,7 @@ function closingEvidence(closedBy: Date | undefined): Evidence[] {
   return closedBy === undefined ? [] : [{ Source: "sighting", LastActivity: closedBy, Detail: "something that had been open was closed by then" }];
 }
 
-/** DescribeApp's time is moved by health checks too: alone it proves nothing (FACTS 6.1). */
+/** DescribeApp's time is moved by health checks too: alone it proves nothing (service-facts: DescribeApp). */
 function describeAppEvidence(detail: AppDetail, { policy, now }: Look): Evidence[] {
   const { LastUserActivityTimestamp: user, LastHealthCheckTimestamp: health } = detail;
   if (user === undefined) return [{ Source: "describe-app", Detail: "no time of user activity" }];

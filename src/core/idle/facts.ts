@@ -49,7 +49,7 @@ export interface Sighting {
   /** When this life was first seen; for one that is not running, when that was last seen. */
   readonly FirstSeen: Date;
   readonly LastSeen: Date;
-  /** It was seen not running then, so this life began later, whatever CreationTime says (FACTS 2). */
+  /** It was seen not running then, so this life began later, whatever CreationTime says (service-facts: States and lifetimes). */
   readonly NotBefore?: Date;
   /** Since when no kernel and no terminal that counts has been seen. */
   readonly EmptySince?: Date;

@@ -4,7 +4,7 @@ import type { Decision } from "./report.ts";
 
 /**
  * Tells what each end of an app frees, while apps of a sweep end one by one: US dollars per hour of its instance
- * with the last app that runs there, 0 before (FACTS 4), undefined where no price is known.
+ * with the last app that runs there, 0 before (service-facts: App rules), undefined where no price is known.
  */
 export function instancesFreed(decisions: readonly Decision[]): (ended: Decision) => number | undefined {
   const running = new Map<string, Set<string>>();

@@ -155,7 +155,7 @@ function inScope(receipt: AppReceipt | IntentReceipt, { users, spaces, regions, 
   return owners && (regions.length === 0 || has(regions, receipt.Region)) && (domains.length === 0 || has(domains, receipt.DomainId));
 }
 
-/** Names compare without case (FACTS 4). */
+/** Names compare without case (service-facts: App rules). */
 function has(names: readonly string[], name: string | undefined): boolean {
   return names.some((one) => one.toLowerCase() === name?.toLowerCase());
 }

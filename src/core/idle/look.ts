@@ -32,7 +32,7 @@ export interface Signal {
  * Of a user's Classic server, a KernelGateway app is given its own kernels and image terminals, and those
  * that name no app: they cannot be ruled out, so they may keep it, but never prove it idle. What names another
  * app belongs to that one, in a list or not. System terminals belong to the JupyterServer app, which is given
- * everything but what names an app in no list; the app of a space is given everything (FACTS 6.2).
+ * everything but what names an app in no list; the app of a space is given everything (service-facts: The Jupyter server).
  */
 export function lookAt(facts: AppFacts, policy: Policy, now: Date): Look {
   const activity: Partial<ServerActivity> = facts.observation?.seen === true ? facts.observation.activity : {};
@@ -92,7 +92,7 @@ export function passingFor(kernel: Kernel, look: Look): number {
 
 /**
  * Busy for `maxBusyMs` without any message. It may have died, since a kernel that dies while busy reports busy until
- * it is restarted, or train in silence: both look the same (FACTS 6).
+ * it is restarted, or train in silence: both look the same (service-facts: Activity).
  */
 export function isOverdue(kernel: Kernel, look: Look): boolean {
   const { maxBusyMs = Infinity } = look.policy;
@@ -104,7 +104,7 @@ export function isStuck(kernel: Kernel, look: Look): boolean {
   return (isPassing(kernel) && passingFor(kernel, look) >= look.policy.idleMs) || isOverdue(kernel, look);
 }
 
-/** When this life of an app began, as far as anything says: the latest counts. A name keeps its CreationTime for 24 hours (FACTS 2). */
+/** When this life of an app began, as far as anything says: the latest counts. A name keeps its CreationTime for 24 hours (service-facts: States and lifetimes). */
 export function beginnings({ facts: { app, sighting }, started }: Look): Date[] {
   return [app.CreationTime, sighting?.NotBefore, started].filter((moment) => moment !== undefined);
 }

@@ -24,7 +24,7 @@ export interface Decision extends AppKey {
   /** Since the last activity; absent where none is known. */
   readonly IdleSeconds?: number;
   readonly Evidence: readonly Evidence[];
-  /** Of its instance, which Classic apps share (FACTS 4). */
+  /** Of its instance, which Classic apps share (service-facts: App rules). */
   readonly HourlyUsd?: number;
 }
 

@@ -37,11 +37,11 @@ type Rule = (look: Look) => Judgement | undefined;
 
 const keep = (verdict: Verdict, reason: string): Judgement => ({ verdict, reason, stops: false });
 
-/** Rules that need no look at the server, in the order of FACTS 6. */
+/** Rules that need no look at the server, in the order of service-facts: Activity. */
 const beforeLooking: readonly Rule[] = [ownerless, notRunning, protectedByName, protectedByRule, protectedByTag, young];
 
 /**
- * Rules on what was observed, in the order of FACTS 6, but for two that come later where waiting is safer:
+ * Rules on what was observed, in the order of service-facts: Activity, but for two that come later where waiting is safer:
  * `stuck` and `incomplete` may stop an app on request, so whatever shows that it is in use goes before them.
  * In quiet hours apps are observed all the same: at their end it is known since when an app has been empty.
  */
@@ -112,7 +112,7 @@ function ofUnifiedStudio({ facts: { app, unifiedStudio }, policy }: Look): Judge
   return keep("skipped", `domain ${app.DomainId} belongs to SageMaker Unified Studio`);
 }
 
-/** The Jupyter server of a space shows no ssh session and no remote editor (FACTS 12): that it shows no activity proves nothing. */
+/** The Jupyter server of a space shows no ssh session and no remote editor (service-facts: Remote access): that it shows no activity proves nothing. */
 function remote(look: Look): Judgement | undefined {
   return mayHideRemoteWork(look) ? keep("unknown", remoteReason(look)) : undefined;
 }
@@ -145,7 +145,7 @@ function unknown(look: Look, why: string): Judgement {
   return { verdict: "unknown", reason: `${why}; not observed for ${formatDuration(unseenMs)}, and the maximum age is ${formatDuration(maxAgeMs)}`, stops: true };
 }
 
-/** A busy kernel vetoes whatever its time: silent training freezes it (FACTS 6). */
+/** A busy kernel vetoes whatever its time: silent training freezes it (service-facts: Activity). */
 function working(look: Look): Judgement | undefined {
   const kernels = look.kernels.filter((kernel) => kernel.state !== "idle" && !isStuck(kernel, look));
   const kernel = foremost(kernels);
@@ -160,7 +160,7 @@ function recentlyActive(look: Look): Judgement | undefined {
   return { ...keep("active", lastActivity(look, signal)), idleMs };
 }
 
-/** Its last activity, where it has one, says nothing of a program that runs in it and prints nothing (FACTS 6). */
+/** Its last activity, where it has one, says nothing of a program that runs in it and prints nothing (service-facts: Activity). */
 function openTerminal({ terminals, policy, now }: Look): Judgement | undefined {
   const terminal = foremost(terminals);
   if (terminal === undefined || !policy.keepTerminals) return undefined;

@@ -46,7 +46,7 @@ export function summarize(decisions: readonly Decision[], dryRun: boolean): Summ
 
 /**
  * US dollars per hour of the instances whose last app stops, each counted once: Classic compute is billed
- * by instance, not by app (FACTS 4). Instances without a known price add nothing; undefined where all are such.
+ * by instance, not by app (service-facts: App rules). Instances without a known price add nothing; undefined where all are such.
  */
 function hourlyUsdSaved(decisions: readonly Decision[], stops: Result): number | undefined {
   const freed = [...grouped(decisions, instanceKey).values()]

@@ -4,7 +4,7 @@ import type { Apps } from "../../ports/studio.ts";
 
 /**
  * Has an app deleted: `gone` where it is Deleted, or Deleting by somebody else, already. A refused delete is followed by a
- * look at the app, since services word that refusal in several ways (FACTS 3). Rejects as DeleteApp does.
+ * look at the app, since services word that refusal in several ways (service-facts: Errors). Rejects as DeleteApp does.
  */
 export async function deleteApp(studio: Pick<Apps, "deleteApp" | "describeApp">, app: AppKey): Promise<"accepted" | "gone"> {
   try {

@@ -10,7 +10,7 @@ export interface AppCriteria {
   readonly types?: readonly AppType[];
   readonly statuses?: readonly AppStatus[];
   readonly instanceType?: string | undefined;
-  /** Deleted apps stay listed for 24 hours (FACTS 2); they are hidden unless asked for. */
+  /** Deleted apps stay listed for 24 hours (service-facts: States and lifetimes); they are hidden unless asked for. */
   readonly includeDeleted?: boolean;
 }
 

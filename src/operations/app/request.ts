@@ -54,7 +54,7 @@ export function checkWish({ user, space, type, image, imageVersion }: Wish): voi
 
 /**
  * Turns a wish into a request: looks at the user profile or the space, takes what they fix, resolves defaults as
- * the service does (FACTS 4). Rejects with `usage` or `not-found`.
+ * the service does (service-facts: App rules). Rejects with `usage` or `not-found`.
  */
 export async function prepareApp(ports: Ports, wish: Wish): Promise<Prepared> {
   checkWish(wish);

@@ -19,7 +19,7 @@ export interface StartPorts {
 
 export interface StartRequest {
   readonly app: NewApp;
-  /** What the service will run it on: the request's, the profile's, the domain's or its own default (FACTS 4). */
+  /** What the service will run it on: the request's, the profile's, the domain's or its own default (service-facts: App rules). */
   readonly instanceType: string;
   readonly maxAppsPerInstance: number;
   /** Leaves the limit to the service. */
@@ -84,7 +84,7 @@ async function untilGone({ studio, clock, progress }: StartPorts, app: App, wait
   });
 }
 
-/** Right after UpdateSpace its storage is not available for some seconds: CreateApp is tried again (FACTS 3). */
+/** Right after UpdateSpace its storage is not available for some seconds: CreateApp is tried again (service-facts: Errors). */
 async function create({ studio, clock, progress }: StartPorts, app: NewApp, waiting: Waiting | undefined): Promise<void> {
   if (waiting === undefined) return void (await studio.createApp(app));
   await waitFor(clock, `storage of ${appReference(app)}`, waiting, async () => {

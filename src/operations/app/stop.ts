@@ -27,7 +27,7 @@ export interface StopOutcome {
 
 const concurrency = 10;
 
-/** Whether an app can be stopped: deleting a Failed app is an error, the others are on their way or gone (FACTS 2). */
+/** Whether an app can be stopped: deleting a Failed app is an error, the others are on their way or gone (service-facts: States and lifetimes). */
 export function isStoppable(app: App): boolean {
   return app.Status === "InService" || app.Status === "Pending";
 }

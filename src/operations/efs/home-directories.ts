@@ -13,7 +13,7 @@ const concurrency = 10;
 
 /**
  * The home directories of all users of a domain who have one, then those of its spaces of Studio Classic, in the order of the
- * lists; who is deleted meanwhile has none. Spaces for JupyterLab and CodeEditor keep their files on a volume (FACTS 7).
+ * lists; who is deleted meanwhile has none. Spaces for JupyterLab and CodeEditor keep their files on a volume (service-facts: Home directories).
  */
 export async function homeDirectories({ studio }: { readonly studio: UserProfiles & Spaces }, DomainId: string): Promise<readonly HomeDirectory[]> {
   const [users, spaces] = await Promise.all([collect(studio.listUserProfiles({ DomainId })), collect(studio.listSpaces({ DomainId }))]);

@@ -16,7 +16,7 @@ export async function domainWithHome({ studio }: { readonly studio: Domains }, d
   throw withoutHome(domain);
 }
 
-/** Domains can be made without one (FACTS 11; SageMaker API: HomeEfsFileSystemCreation); others get theirs while they are created. */
+/** Domains can be made without one (service-facts: The model of Studio; SageMaker API: HomeEfsFileSystemCreation); others get theirs while they are created. */
 function withoutHome({ DomainId, Status, FailureReason }: Domain): StudioctlError {
   const message = `domain ${DomainId} has no file system for home directories`;
   if (Status !== "InService" && Status !== "Updating") {

@@ -105,7 +105,7 @@ async function placeOfDomain(ports: Ports, domainId: string, user: string | unde
   return { fileSystem, DomainId, VpcId, homes, notes: [] };
 }
 
-/** The service's own tag names the domain (FACTS 7); where that is there still, it says whose homes are on the file system. */
+/** The service's own tag names the domain (service-facts: Home directories); where that is there still, it says whose homes are on the file system. */
 async function placeOfFileSystem(ports: Ports, id: string, user: string | undefined): Promise<HomePlace> {
   const fileSystem = await describeOrSuggest(ports, id);
   const DomainId = domainOf(fileSystem)?.domainId;
@@ -125,7 +125,7 @@ async function describeOrSuggest({ fileSystems }: Ports, id: string): Promise<Fi
   );
 }
 
-/** User profile names compare without case (FACTS 4). */
+/** User profile names compare without case (service-facts: App rules). */
 function keptHome(homes: readonly HomeDirectory[], id: string, user: string): HomeDirectory {
   const found = homes.find(({ UserProfileName }) => UserProfileName?.toLowerCase() === user.toLowerCase());
   if (found !== undefined) return found;
@@ -165,7 +165,7 @@ function requireAvailable(targets: readonly MountTarget[], id: string, region: s
   });
 }
 
-/** The group that the service made for clients of the file system, found by its name (FACTS 7). Mounting does not fail for want of it. */
+/** The group that the service made for clients of the file system, found by its name (service-facts: Home directories). Mounting does not fail for want of it. */
 async function clientGroups({ network }: Pick<Ports, "network">, DomainId: string | undefined, VpcId: string | undefined): Promise<{ readonly ids: readonly string[]; readonly notes: readonly string[] }> {
   const otherwise = "a client needs a security group that may reach TCP port 2049 of those on the mount targets";
   if (DomainId === undefined) return { ids: [], notes: [otherwise] };

@@ -110,7 +110,7 @@ function ownerOfSpace(space: Space): string | undefined {
   return isShared(space) ? undefined : space.OwnershipSettings?.OwnerUserProfileName;
 }
 
-/** User profile names compare without case (FACTS 4). */
+/** User profile names compare without case (service-facts: App rules). */
 function nameKey(name: string): string {
   return name.toLowerCase();
 }

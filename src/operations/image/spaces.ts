@@ -43,7 +43,7 @@ export async function spacesOnImage(
   );
 }
 
-/** Names of profiles and spaces compare without case (FACTS 4). */
+/** Names of profiles and spaces compare without case (service-facts: App rules). */
 function same(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }

@@ -76,7 +76,7 @@ function withInstance(settings: AppTypeSettings, instance: string | undefined): 
   return instance === undefined || spec === undefined ? settings : { ...settings, DefaultResourceSpec: completeSpec(spec, instance) };
 }
 
-/** A space is for one type of app (FACTS 1); one of Studio Classic has both of its types. */
+/** A space is for one type of app (service-facts: The model of Studio); one of Studio Classic has both of its types. */
 function requireType({ SpaceName, SpaceSettings }: Space, { StudioLifecycleConfigName: name, StudioLifecycleConfigAppType: type }: LifecycleConfig): void {
   const own = SpaceSettings?.AppType;
   const isNew = own === "JupyterLab" || own === "CodeEditor";

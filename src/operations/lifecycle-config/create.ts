@@ -22,7 +22,7 @@ export interface CreatedLifecycleConfig {
 /**
  * Creates a lifecycle config, unless the same is there already: its type and its script, whatever its tags. Rejects with
  * `invalid` where the shell cannot read the script, and with `in-use` where another one has the name: it cannot be changed
- * (FACTS 2).
+ * (service-facts: States and lifetimes).
  */
 export async function createLifecycleConfig(
   { configs, checker }: { readonly configs: LifecycleConfigs; readonly checker: ScriptChecker },

@@ -26,7 +26,7 @@ export interface DetachPlan extends Omit<ReadLevels, "levels"> {
 
 /**
  * Reads what detaching a lifecycle config from a level changes, or, without one, from all that have it. Rejects with
- * `not-found`, and with `in-use` where apps run that use it: they have to stop first (FACTS 5; developer guide, "Detach
+ * `not-found`, and with `in-use` where apps run that use it: they have to stop first (service-facts: Settings and images; developer guide, "Detach
  * lifecycle configurations").
  */
 export async function planDetach(

@@ -27,7 +27,7 @@ export interface Target {
   read(): Promise<TargetState>;
   /** What to do where a change of it fails. */
   fix(status: string): string;
-  /** Writes the settings of that app type as a whole, and nothing beside them (FACTS 5). */
+  /** Writes the settings of that app type as a whole, and nothing beside them (service-facts: Settings and images). */
   write(settings: AppTypeSettings): Promise<void>;
 }
 

@@ -33,7 +33,7 @@ export async function planSpaceDeletion(
 ): Promise<SpaceDeletion> {
   const space = await describeSpace({ studio }, key);
   const { DomainId, SpaceName } = space;
-  // Failed and deleted apps are in nobody's way (FACTS 2).
+  // Failed and deleted apps are in nobody's way (service-facts: States and lifetimes).
   const apps = await collect(studio.listApps({ DomainId, SpaceName }));
   const running = apps.filter(isStoppable);
   if (running.length > 0 && !cascade) {

@@ -118,7 +118,7 @@ function requireKnownType(space: Space, { instanceType, volumeGb, idleMinutes, i
   });
 }
 
-/** Whether the volume is to grow; it cannot shrink (FACTS 4). */
+/** Whether the volume is to grow; it cannot shrink (service-facts: App rules). */
 function requireGrowing(space: Space, { volumeGb }: Asked): boolean {
   const present = volumeOf(space);
   if (volumeGb === undefined || present === undefined) return volumeGb !== undefined;
@@ -129,7 +129,7 @@ function requireGrowing(space: Space, { volumeGb }: Asked): boolean {
   });
 }
 
-/** Inferred: no source says that the service refuses it, but storage that changes lets no app use it (FACTS 3), and the console wants the space stopped. */
+/** Inferred: no source says that the service refuses it, but storage that changes lets no app use it (service-facts: Errors), and the console wants the space stopped. */
 function appInTheWay(space: Space, app: App): StudioctlError {
   return new StudioctlError("in-use", `the volume of space "${space.SpaceName}" cannot grow while its app runs`, {
     why: `${appReference(app)} is ${app.Status}`,

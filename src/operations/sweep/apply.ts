@@ -151,7 +151,7 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
 
 /**
  * What to remember of an app. One that was stopped or has gone begins another life when it runs again, often under
- * its old CreationTime (FACTS 2): no clock of this life may count then, though no look falls in between.
+ * its old CreationTime (service-facts: States and lifetimes): no clock of this life may count then, though no look falls in between.
  */
 function afterwards({ decision, facts }: Outcome, policyFor: PolicyFor, now: Date): AppFacts {
   if (decision.Result !== "stopped" && decision.Result !== "gone") return facts;

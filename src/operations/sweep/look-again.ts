@@ -71,7 +71,7 @@ async function askAgain(region: SweepRegion, { server, observation, app: planned
 
 /**
  * The server of an app that is observed through another one, which may have stopped since the plan: asking it would start it
- * (FACTS 6.2). Undefined for an app that answers for itself.
+ * (service-facts: The Jupyter server). Undefined for an app that answers for itself.
  */
 async function readOtherServer({ studio }: SweepRegion, app: App, work: Work): Promise<App | Unseen | undefined> {
   const server = serverOf(app);

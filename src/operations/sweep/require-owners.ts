@@ -23,7 +23,7 @@ export async function requireOwners(studios: readonly Listing[], { domains, user
   }
 }
 
-/** Names compare without case (FACTS 4). */
+/** Names compare without case (service-facts: App rules). */
 function requireAll(wanted: readonly Owner[], there: readonly Owner[]): void {
   const known = new Map(there.map((owner) => [ownerLabel(owner).toLowerCase(), ownerLabel(owner)]));
   const missing = wanted.map(ownerLabel).find((label) => !known.has(label.toLowerCase()));

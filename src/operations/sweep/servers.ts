@@ -59,7 +59,7 @@ function serverReference(app: App): string {
 /**
  * Finds whom to ask about each app, with one DescribeDomain for each domain concerned and one list of spaces
  * where spaces are, unless they are `known`. Only servers that `listed` shows InService are asked, for
- * opening another could start it, and none in domains of SSO, which refuse presigned URLs (FACTS 6.2).
+ * opening another could start it, and none in domains of SSO, which refuse presigned URLs (service-facts: The Jupyter server).
  * Of what could not be read, a domain or the spaces, nothing is assumed.
  */
 export async function findSources(
@@ -104,7 +104,7 @@ function sourceOf(
   return { seen: false, why: `${ownerLabel(server.owner)} has no owner, and its domain no user profile to sign in as; ${help}` };
 }
 
-/** The service lists the flag with each space (FACTS 12). A value nobody knows is taken for on. */
+/** The service lists the flag with each space (service-facts: Remote access). A value nobody knows is taken for on. */
 export function remoteAccessOf({ AppType, SpaceName }: App, space: SpaceSummary | Unseen | undefined): AppFacts["remoteAccess"] {
   if (SpaceName === undefined || (AppType !== "JupyterLab" && AppType !== "CodeEditor")) return undefined;
   if (space === undefined || "why" in space) return "unknown";
@@ -118,7 +118,7 @@ function runningServer(app: App, running: ReadonlySet<string>): ActivitySource |
   return running.has(placeOf(server, server.owner)) ? server : { seen: false, why: `the ${server.AppType} app of ${ownerLabel(server.owner)} is not running, so nothing tells of its kernels` };
 }
 
-/** Where apps of one type run; names of owners compare without case (FACTS 4). */
+/** Where apps of one type run; names of owners compare without case (service-facts: App rules). */
 function placeOf({ DomainId, AppType }: Pick<App, "DomainId" | "AppType">, owner: Owner): string {
   return `${DomainId}/${ownerLabel(owner).toLowerCase()}/${AppType}`;
 }
@@ -138,7 +138,7 @@ async function readDomains({ studio }: SweepRegion, apps: readonly App[], work: 
     try {
       const { AuthMode, DomainSettings } = await studio.describeDomain(id);
       const why = `domain ${id} signs in by ${AuthMode}, so its servers cannot be asked`;
-      // A domain with these settings belongs to SageMaker Unified Studio (FACTS 11).
+      // A domain with these settings belongs to SageMaker Unified Studio (service-facts: The model of Studio).
       return { unified: DomainSettings?.UnifiedStudioSettings !== undefined, ...(AuthMode !== "IAM" && { obstacle: { seen: false, why } }) };
     } catch (error) {
       throwIfFatal(error, work);

@@ -6,7 +6,7 @@ import type { ServerType, ServerView } from "./server-view.ts";
  * Imitates what a Jupyter server answers to GET under its base path: sessions, kernels, terminals and
  * status as jupyter_server writes them (jupyter_server/services/{sessions,kernels,terminals}),
  * `app_name` and `/sagemaker/api/apps` as Studio Classic adds them (aws-samples auto-shutdown extension),
- * `/api/idle` as the activity monitor and Code Editor do (FACTS 6.2).
+ * `/api/idle` as the activity monitor and Code Editor do (service-facts: The Jupyter server).
  */
 
 /** The document at a path under the base; undefined where such a server has none. */

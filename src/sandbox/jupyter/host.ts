@@ -9,7 +9,7 @@ import { createSignIns } from "./sign-ins.ts";
 /*
  * Imitates the hosts of Studio that a presigned URL leads to: sign-in, loading page with its status,
  * and a Jupyter server (or Code Editor) under the base path of each app type, with `_xsrf` cookie and
- * check (FACTS 6.2; jupyter_server). Studio gives each user and space a host of their own; here all
+ * check (service-facts: The Jupyter server; jupyter_server). Studio gives each user and space a host of their own; here all
  * share one, and the session cookie tells whose server is meant. Inferred, since no source states it:
  * the pages' texts, and 403 for a token or session that is not valid.
  */

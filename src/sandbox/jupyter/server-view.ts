@@ -10,7 +10,7 @@ import type { SandboxState } from "../state.ts";
 export const serverTypes = ["JupyterServer", "JupyterLab", "CodeEditor"] as const;
 export type ServerType = (typeof serverTypes)[number];
 
-/** Where each has its pages (FACTS 6.2). */
+/** Where each has its pages (service-facts: The Jupyter server). */
 export const basePaths: Readonly<Record<ServerType, string>> = {
   JupyterServer: "/jupyter/default",
   JupyterLab: "/jupyterlab/default",

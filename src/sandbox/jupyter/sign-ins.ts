@@ -4,7 +4,7 @@ import type { SandboxClock, SignInRequest } from "../ports.ts";
 /*
  * Imitates the sign-in of Studio behind CreatePresignedDomainUrl: a token in the URL that works once
  * and for its lifetime, exchanged for a session cookie with a lifetime of its own
- * (SageMaker API: CreatePresignedDomainUrl; FACTS 6.2). Kept in memory: a restart signs everybody out.
+ * (SageMaker API: CreatePresignedDomainUrl; service-facts: The Jupyter server). Kept in memory: a restart signs everybody out.
  */
 
 export interface SignIns {

@@ -13,13 +13,13 @@ export function jsonProtocol(version: "1.0" | "1.1"): Protocol {
 
     readInput: (model, { input }, { body }) => deserialize(model, input, parseBody(body)),
 
-    /** Operations without an output answer an empty body (FACTS 10). */
+    /** Operations without an output answer an empty body (service-facts: The wire). */
     answer(model, operation, output) {
       const shape = model.operations[operation]?.output;
       return json(200, shape === undefined ? "" : JSON.stringify(serialize(model, shape, output)));
     },
 
-    /** An error of the model spells its member as the model does, others `message` (FACTS 3). */
+    /** An error of the model spells its member as the model does, others `message` (service-facts: Errors). */
     error({ code, message, status }, _requestId, model) {
       const members = Object.keys(model?.shapes[code]?.members ?? {});
       return json(status, JSON.stringify({ __type: code, [members.includes("Message") ? "Message" : "message"]: message }));

@@ -4,7 +4,7 @@ import { type QueryStyle, readQuery } from "./read-query.ts";
 import type { Protocol } from "./service.ts";
 import { element, leaf, xmlOf } from "./xml.ts";
 
-/* Requests are forms, answers XML. EC2 has a dialect of its own in both (FACTS 10). */
+/* Requests are forms, answers XML. EC2 has a dialect of its own in both (service-facts: The wire). */
 
 const unknown = "InvalidAction";
 

@@ -6,7 +6,7 @@ import { restRoute } from "./rest-route.ts";
 export interface ControlPlaneRequest {
   /**
    * Services are told apart by the target of a JSON request (`SageMaker.ListApps`), by the API version of a form, and by
-   * that at the beginning of a path (FACTS 10).
+   * that at the beginning of a path (service-facts: The wire).
    */
   readonly form: "json" | "query" | "rest";
   /** What stands before the operation: `SageMaker`; of a form or a path the version, `2011-06-15`. */

@@ -1,7 +1,7 @@
 import { unescape } from "node:querystring";
 import { efsModel, type ServiceModel } from "../model/model.ts";
 
-/** The services whose operations are told by method and path: every path begins with their API version (FACTS 7). */
+/** The services whose operations are told by method and path: every path begins with their API version (service-facts: Home directories). */
 const models: readonly ServiceModel[] = [efsModel];
 
 /** The service, by its version, and the operation that a request names; undefined where its path is no service's. */

@@ -9,7 +9,7 @@ const unknown = "UnknownOperationException";
 
 /**
  * REST with answers in JSON, as EFS speaks it: method and path tell the operation, the path's labels and the query its
- * input. An error's code is in a header too, its status the model's (FACTS 7, 10).
+ * input. An error's code is in a header too, its status the model's (service-facts: Home directories and The wire).
  */
 export const restJsonProtocol: Protocol = {
   form: "rest",

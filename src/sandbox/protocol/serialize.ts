@@ -2,7 +2,7 @@ import { type ServiceModel, shape, type ShapeModel } from "../model/model.ts";
 
 /**
  * A record as the service tells it: only the members that the answer's shape has, so that a record may
- * hold more than one answer shows; epoch milliseconds become epoch seconds with a fraction (FACTS 10).
+ * hold more than one answer shows; epoch milliseconds become epoch seconds with a fraction (service-facts: The wire).
  */
 export function serialize(model: ServiceModel, shapeName: string, value: unknown): unknown {
   const known = shape(model, shapeName);

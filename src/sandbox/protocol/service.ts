@@ -24,7 +24,7 @@ export interface Service {
   readonly writers: Readonly<Record<string, Operation<unknown>>>;
 }
 
-/** How requests and answers are written (FACTS 10). */
+/** How requests and answers are written (service-facts: The wire). */
 export interface Protocol {
   readonly form: ControlPlaneRequest["form"];
   /** The code of the error for an operation that there is not. */

@@ -106,7 +106,7 @@ function footerOf({ outcome, app }: Extract<StartOutcome, { app: unknown }>): st
   return app.Status === "InService" ? "started" : `accepted: it is ${app.Status}`;
 }
 
-/** Studio Classic is closed to new accounts (FACTS 1): the way on is a space. */
+/** Studio Classic is closed to new accounts (service-facts: The model of Studio): the way on is a space. */
 function withSpaceAdvice(error: StudioctlError, { app }: Prepared): StudioctlError {
   return new StudioctlError("classic-closed", `this account can no longer start ${app.AppType} apps`, {
     why: error.why ?? "Studio Classic is closed to new accounts and new apps",

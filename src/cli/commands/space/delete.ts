@@ -58,7 +58,7 @@ function questionOf(plan: SpaceDeletion): string {
   return `This deletes ${lossOf(plan)}.${apps} Go on?`;
 }
 
-/** What goes with a space (FACTS 1, 4). */
+/** What goes with a space (service-facts: The model of Studio and App rules). */
 function lossOf({ space }: SpaceDeletion): string {
   const gb = volumeOf(space);
   return `space ${space.SpaceName}, its volume${gb === undefined ? "" : ` of ${gb} GB`} and the files on it`;

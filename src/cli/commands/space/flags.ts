@@ -32,7 +32,7 @@ export function idleNotes({ idleMinutes }: { readonly idleMinutes?: number | und
   return [`idle shutdown is off for this space (from the ${above.LifecycleManagementFrom}): its time counts once that is on`];
 }
 
-/** An instance type that the service knows and that spaces can run on: `system` is JupyterServer's alone (FACTS 4). */
+/** An instance type that the service knows and that spaces can run on: `system` is JupyterServer's alone (service-facts: App rules). */
 function checkSpaceInstance(text: string, flag: string): void {
   checkInstanceType(text, flag);
   for (const type of idleShutdownTypes) checkInstanceForType(type, text);

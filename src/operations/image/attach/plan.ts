@@ -121,7 +121,7 @@ function roleNotes({ role, ImageName }: AttachRequest, { image, roleArn }: Attac
   return image === undefined && role === undefined ? [`image "${ImageName}" gets the domain's execution role: ${roleArn}`] : [];
 }
 
-/** A first image makes a list of one's own, which takes precedence over what the domain has (FACTS 5). */
+/** A first image makes a list of one's own, which takes precedence over what the domain has (service-facts: Settings and images). */
 function precedenceNotes({ level, type, ImageName }: AttachRequest, list: readonly CustomImage[], domain: Domain): string[] {
   if (level.owner === undefined || list.length > 0) return [];
   const inherited = customImagesOf("SpaceName" in level.owner ? domain.DefaultSpaceSettings : domain.DefaultUserSettings, type);

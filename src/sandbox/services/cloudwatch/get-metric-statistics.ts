@@ -21,7 +21,7 @@ const minute = 60_000;
 const mostDatapoints = 1_440;
 const unit = "Seconds";
 
-/** The one metric there is: how long ago each user of a running Canvas last did something, told every minute (FACTS 6.3). */
+/** The one metric there is: how long ago each user of a running Canvas last did something, told every minute (service-facts: Canvas). */
 export const getMetricStatistics: Operation<Input> = (input, context) => {
   checkTimes(input);
   const { MetricName: Label, Unit = unit } = input;

@@ -9,7 +9,7 @@ type Group = Readonly<Record<string, unknown>>;
 
 /**
  * Every VPC has its default group; a domain with a home file system has two, which stay where the file system does
- * (FACTS 7). Nothing else makes or changes groups here, so they follow from what there is.
+ * (service-facts: Home directories). Nothing else makes or changes groups here, so they follow from what there is.
  */
 export function securityGroups(state: SandboxState): Group[] {
   return [

@@ -36,7 +36,7 @@ export function fileSystem(of: Home, { state, now }: Context): Readonly<Record<s
   };
 }
 
-/** The service marks what it made with the domain's ARN (FACTS 7). */
+/** The service marks what it made with the domain's ARN (service-facts: Home directories). */
 export function fileSystemTags({ DomainArn }: Home): readonly { readonly Key: string; readonly Value: string }[] {
   return [{ Key: studioFileSystemTag, Value: DomainArn }];
 }

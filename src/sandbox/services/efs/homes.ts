@@ -3,7 +3,7 @@ import type { RetainedDomain, SandboxState } from "../../state.ts";
 import { domainArn } from "../sagemaker/arns.ts";
 import { fileSystemId } from "../sagemaker/records.ts";
 
-/** A home file system and the domain it was made for, which may be gone (FACTS 2, 7). */
+/** A home file system and the domain it was made for, which may be gone (service-facts: States and lifetimes and Home directories). */
 export interface Home extends HomeFileSystem {
   readonly FileSystemId: string;
   readonly LifeCycleState: "creating" | "available" | "deleting";

@@ -13,7 +13,7 @@ export interface MountTarget {
   readonly [member: string]: unknown;
 }
 
-/** A file system has a mount target in each subnet of its domain (FACTS 7). */
+/** A file system has a mount target in each subnet of its domain (service-facts: Home directories). */
 export function mountTargetsOf(of: Home, { ec2 }: SandboxState): MountTarget[] {
   return of.SubnetIds.flatMap((id) => {
     const subnet = named(ec2.subnets, id);

@@ -31,7 +31,7 @@ export function lifecycleLines(app: AppRecord): LogLine[] | undefined {
   return oneASecond([`Running lifecycle config ${config}`, `Lifecycle config ${config} ended with exit code 0`], startOf(app));
 }
 
-/** An app of a name that was used before is as old as the first of that name (FACTS 2); its log is not. */
+/** An app of a name that was used before is as old as the first of that name (service-facts: States and lifetimes); its log is not. */
 export function startOf({ startedAt, CreationTime }: AppRecord): number {
   return startedAt ?? CreationTime;
 }

@@ -15,7 +15,7 @@ export interface LogStream {
   readonly lines: readonly LogLine[];
 }
 
-/** Streams of apps under the names that Studio gives them (FACTS 6.4), by name; gone with the record of the app. */
+/** Streams of apps under the names that Studio gives them (service-facts: Logs), by name; gone with the record of the app. */
 export function streamsOf({ state, now }: Context): LogStream[] {
   const streams = Object.values(state.sagemaker.apps).flatMap((app): LogStream[] => {
     const owner = ownerOf(app);

@@ -19,7 +19,7 @@ const prefixes: Readonly<Record<string, string>> = {
   "ap-northeast-2": "APN2",
 };
 
-/** FACTS 9. */
+/** service-facts: Prices. */
 const instanceKinds: Readonly<Record<ChargedType, string>> = {
   KernelGateway: "Studio-Notebook",
   JupyterLab: "Studio-JupyterLab",

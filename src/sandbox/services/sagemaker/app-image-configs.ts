@@ -17,7 +17,7 @@ export function requireAppImageConfig({ state }: Context, name: string): AppImag
   return config;
 }
 
-/** Uid and gid are 1000/100, the default, or 0/0 (FACTS 5). Throws ValidationException. */
+/** Uid and gid are 1000/100, the default, or 0/0 (service-facts: Settings and images). Throws ValidationException. */
 export function checkImageConfigs({ KernelGatewayImageConfig }: ImageConfigs): void {
   const { DefaultUid = 1000, DefaultGid = 100 } = KernelGatewayImageConfig?.FileSystemConfig ?? {};
   if ((DefaultUid === 1000 && DefaultGid === 100) || (DefaultUid === 0 && DefaultGid === 0)) return;

@@ -8,7 +8,7 @@ const spaceTypes: ReadonlySet<string> = new Set(["JupyterLab", "CodeEditor"]);
 /** A JupyterServer takes any name (terraform-provider-aws, app_test.go: basic), though Studio itself calls it `default`. */
 const calledDefault: ReadonlySet<string> = new Set(["JupyterLab", "CodeEditor", "RStudioServerPro"]);
 
-/** Which app may be created for whom, under which name (FACTS 1, 4). Throws ValidationException. */
+/** Which app may be created for whom, under which name (service-facts: The model of Studio and App rules). Throws ValidationException. */
 export function checkAppKind({ AppType, AppName }: AppKey, owner: OwnerRecord, classic: SandboxSettings["classic"]): void {
   if (classic === "closed" && classicTypes.has(AppType)) {
     throw validationException(`Invalid AppType [${AppType}]. This AppType has been deprecated.`);
@@ -27,7 +27,7 @@ function checkSpaceType(appType: string, owner: OwnerRecord): void {
   }
 }
 
-/** Storage of a space is not at hand just after UpdateSpace, for about ten seconds (FACTS 3). */
+/** Storage of a space is not at hand just after UpdateSpace, for about ten seconds (service-facts: Errors). */
 export const storageBusySeconds = 10;
 
 /** Throws ResourceInUse while the storage of the space is not available. */

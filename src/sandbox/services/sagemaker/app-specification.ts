@@ -13,12 +13,12 @@ const settingsMember: Partial<Record<AppType, SettingsMember>> = {
   CodeEditor: "CodeEditorAppSettings",
 };
 
-/** Apps that run on an instance of the service's own unless another is requested (FACTS 4; for Canvas: the example of DescribeApp). */
+/** Apps that run on an instance of the service's own unless another is requested (service-facts: App rules; for Canvas: the example of DescribeApp). */
 const onSystem: ReadonlySet<AppType> = new Set<AppType>(["JupyterServer", "Canvas"]);
 
 /**
  * What an app runs on: the request over the owner's default over the domain's; without an instance type
- * `system` for a JupyterServer and for Canvas, else ml.t3.medium (FACTS 4). Throws the service's ValidationException
+ * `system` for a JupyterServer and for Canvas, else ml.t3.medium (service-facts: App rules). Throws the service's ValidationException
  * for a JupyterServer on anything but `system`.
  */
 export function resolvedSpecification(
@@ -37,7 +37,7 @@ export function resolvedSpecification(
   return specification;
 }
 
-/** A JupyterServer runs on `system` alone (FACTS 3). */
+/** A JupyterServer runs on `system` alone (service-facts: Errors). */
 export function refuseServerInstance(appType: string, instanceType: string | undefined): void {
   if (appType !== "JupyterServer" || instanceType === undefined || instanceType === "system") return;
   throw validationException(

@@ -16,7 +16,7 @@ export function spaceArn(domainId: string, name: string): string {
   return arn(`space/${domainId}/${name}`);
 }
 
-/** `…:app/<domain>/<profile-or-space>/<apptype in lower case>/<app name>` (FACTS 1). */
+/** `…:app/<domain>/<profile-or-space>/<apptype in lower case>/<app name>` (service-facts: The model of Studio). */
 export function appArn(key: AppKey): string {
   const owner = ownerOf(key);
   const ownerName = "SpaceName" in owner ? owner.SpaceName : owner.UserProfileName;

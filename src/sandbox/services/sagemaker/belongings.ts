@@ -3,7 +3,7 @@ import type { Context } from "./context.ts";
 import { appsOf } from "./find.ts";
 import { appRecordKey, ownerKey } from "./keys.ts";
 
-/** What goes with its owner: Failed apps, which nobody can delete (FACTS 2), and what the Jupyter server knew. */
+/** What goes with its owner: Failed apps, which nobody can delete (service-facts: States and lifetimes), and what the Jupyter server knew. */
 export function forgetBelongings(context: Context, domainId: string, owner: Owner): void {
   const { sagemaker, jupyter } = context.state;
   for (const app of appsOf(context, domainId, owner)) {

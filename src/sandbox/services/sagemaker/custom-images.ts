@@ -10,7 +10,7 @@ import { isSpace, named, type OwnerRecord } from "./find.ts";
 import { imageVersionKey, namedKey } from "./keys.ts";
 
 /*
- * How images of one's own hang on domains, profiles and spaces (FACTS 5). That the service checks what is attached,
+ * How images of one's own hang on domains, profiles and spaces (service-facts: Settings and images). That the service checks what is attached,
  * and keeps what is in use, is told by its lists of errors; the texts are inferred where nothing else is said.
  */
 

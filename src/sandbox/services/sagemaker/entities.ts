@@ -4,7 +4,7 @@ import type { TransitionSeconds } from "../../state.ts";
 import type { Context } from "./context.ts";
 import { begin, gone } from "./lifecycle.ts";
 
-/** Domains, user profiles and spaces live alike: Pending, InService, Updating, Deleting (FACTS 2). */
+/** Domains, user profiles and spaces live alike: Pending, InService, Updating, Deleting (service-facts: States and lifetimes). */
 type Kind = "domain" | "userProfile" | "space";
 
 export function creating<T extends EntityRecord>(record: T, kind: Kind, context: Context): T {

@@ -49,7 +49,7 @@ export function requireOwner(context: Context, domainId: string, owner: Owner): 
     : requireUserProfile(context, domainId, owner.UserProfileName);
 }
 
-/** Whose app the RStudio server of a domain is, which no list of user profiles shows (FACTS 1). */
+/** Whose app the RStudio server of a domain is, which no list of user profiles shows (service-facts: The model of Studio). */
 export const domainShared = "domain-shared";
 
 /**
@@ -89,7 +89,7 @@ export function requestedOwner(input: { readonly UserProfileName?: string; reado
 
 /**
  * Not found is told in two ways: an owner that is not there is a ValidationException that says RecordNotFound,
- * an app that is not there a ResourceNotFound (FACTS 3: DescribeApp answers either).
+ * an app that is not there a ResourceNotFound (service-facts: Errors: DescribeApp answers either).
  */
 export function requireApp(context: Context, key: AppKey): AppRecord {
   const owner = requestedOwner(key);
@@ -110,7 +110,7 @@ export function appsOf({ state }: Context, domainId: string, owner: Owner): AppR
   return Object.entries(state.sagemaker.apps).flatMap(([key, app]) => (key.startsWith(prefix) ? [app] : []));
 }
 
-/** Failed and deleted apps are in nobody's way (FACTS 2). */
+/** Failed and deleted apps are in nobody's way (service-facts: States and lifetimes). */
 export function isLive(app: AppRecord): boolean {
   return app.Status !== "Failed" && app.Status !== "Deleted";
 }

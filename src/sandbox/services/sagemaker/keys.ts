@@ -1,6 +1,6 @@
 import { type AppKey, type Owner, ownerOf } from "../../../core/app.ts";
 
-/** Key of a user profile or a space in its table: their names compare without case (FACTS 4). */
+/** Key of a user profile or a space in its table: their names compare without case (service-facts: App rules). */
 export function namedKey(domainId: string, name: string): string {
   return `${domainId}/${name.toLowerCase()}`;
 }

@@ -4,7 +4,7 @@ import type { Context } from "./context.ts";
 /** Where a transition ends for an entity that is deleted: it is not there any more. */
 export const gone = "gone";
 
-/** Deleted apps stay listed for this long (FACTS 2), milliseconds. */
+/** Deleted apps stay listed for this long (service-facts: States and lifetimes), milliseconds. */
 const deletedListedFor = 24 * 3600 * 1000;
 
 const failed: Readonly<Record<string, string>> = {
@@ -58,7 +58,7 @@ function without<T extends EntityRecord>(record: T, ...members: ("transition" | 
   return copy;
 }
 
-/** An app that could not be deleted is Failed: apps have no Delete_Failed (FACTS 2). */
+/** An app that could not be deleted is Failed: apps have no Delete_Failed (service-facts: States and lifetimes). */
 function failedStatus(from: string, to: string): string {
   return to === "Deleted" ? "Failed" : (failed[from] ?? "Failed");
 }

@@ -13,7 +13,7 @@ export interface ListInput {
 interface ListRule {
   /** The operation: a token of one list is of no use in another. */
   readonly operation: string;
-  /** How the service sorts when not told (FACTS 10). */
+  /** How the service sorts when not told (service-facts: The wire). */
   readonly order: "Ascending" | "Descending";
   /** The member that `SortBy: Name` means. */
   readonly name?: string;
@@ -24,7 +24,7 @@ const defaultPageSize = 10;
 type Cursor = readonly [sortValue: number | string, key: string];
 
 /**
- * One page of a table: sorted, after the token's place, at most MaxResults (10 when absent, FACTS 10).
+ * One page of a table: sorted, after the token's place, at most MaxResults (10 when absent, service-facts: The wire).
  * A token holds the place it goes on from, so what is created or deleted between two pages neither
  * repeats nor skips another record.
  */

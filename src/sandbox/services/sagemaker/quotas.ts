@@ -9,7 +9,7 @@ export interface Quota {
   readonly name: string;
   /** What an account has whose limits were raised, as the sandbox's. */
   readonly usual: number;
-  /** What a new account begins with (FACTS 4). */
+  /** What a new account begins with (service-facts: App rules). */
   readonly initial: number;
 }
 
@@ -24,10 +24,10 @@ const quotaTypes = ["KernelGateway", "JupyterLab", "CodeEditor", "TensorBoard"];
 /** Whose quotas Service Quotas names in the plural. */
 const inPlural: ReadonlySet<string> = new Set(["JupyterLab", "CodeEditor"]);
 
-/** Accelerated and very large instances are 0 until an increase is granted (FACTS 4). */
+/** Accelerated and very large instances are 0 until an increase is granted (service-facts: App rules). */
 const grantedOnRequest = /^ml\.(?:p\d|trn)|^ml\.g\d[a-z]*\.(?:12|24|48)xlarge$/;
 
-/** New accounts have some of the smallest only (FACTS 4; of other types than ml.t3.medium inferred). */
+/** New accounts have some of the smallest only (service-facts: App rules; of other types than ml.t3.medium inferred). */
 function appQuota(appType: string, instanceType: string): Quota {
   return {
     name: `Studio ${appType} Apps running on ${instanceType} ${inPlural.has(appType) ? "instances" : "instance"}`,

@@ -98,7 +98,7 @@ interface AppMembers extends Members, AppKey {
 
 /**
  * `LastUserActivityTimestamp` given stays as it is; absent, it moves with the health checks of a running
- * app, as the service's does without any user (FACTS 6.1).
+ * app, as the service's does without any user (service-facts: DescribeApp).
  */
 export function appRecord(members: AppMembers): AppRecord {
   return {
@@ -178,7 +178,7 @@ export function nextDomainId(state: SandboxState): string {
   return `d-${host(`domain ${state.sequence}`)}`;
 }
 
-/** The next POSIX uid, a string of digits such as `"200005"` (FACTS 1). */
+/** The next POSIX uid, a string of digits such as `"200005"` (service-facts: The model of Studio). */
 export function nextUid(state: SandboxState): string {
   state.sequence += 1;
   return String(200_000 + 5 * state.sequence);

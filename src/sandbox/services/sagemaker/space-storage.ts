@@ -16,7 +16,7 @@ const smallestGb = 5;
 /** Milliseconds from one change of the size to the next. */
 const betweenChanges = 6 * 3_600_000;
 
-/** Apps of these types keep their files on a volume of the space (FACTS 7). */
+/** Apps of these types keep their files on a volume of the space (service-facts: Home directories). */
 const withVolume: ReadonlySet<string | undefined> = new Set(["JupyterLab", "CodeEditor"]);
 
 interface SpaceMembers {

@@ -6,7 +6,7 @@ import type { Context } from "./context.ts";
 import { checkCustomImages } from "./custom-images.ts";
 import { checkLifecycleConfig } from "./lifecycle-config-arns.ts";
 
-/** Custom images that a profile or a space may have (FACTS 5); a domain's 200 are in the model. */
+/** Custom images that a profile or a space may have (service-facts: Settings and images); a domain's 200 are in the model. */
 export const ownersCustomImages = 5;
 
 const appTypes = ["JupyterServer", "KernelGateway", "JupyterLab", "CodeEditor"] as const;
@@ -53,13 +53,13 @@ export function requireInstanceType(settings: Settings | undefined): void {
 /**
  * Settings after an update. What is given for an app type takes the place of all that was there for it, lists
  * included; other members stay. Whether the service keeps what is omitted within an app type is unproven
- * (FACTS 5): this is the stricter reading.
+ * (service-facts: Settings and images): this is the stricter reading.
  */
 export function updated<T extends Settings>(settings: T | undefined, change: T | undefined): T | undefined {
   return change === undefined ? settings : { ...settings, ...change };
 }
 
-/** Whether an update needs that no app runs: another execution role, or a lifecycle config that an app uses detached (FACTS 5). */
+/** Whether an update needs that no app runs: another execution role, or a lifecycle config that an app uses detached (service-facts: Settings and images). */
 export function needsStop(settings: UserSettings | undefined, change: UserSettings | undefined, running: readonly AppRecord[]): boolean {
   if (running.length === 0 || change === undefined) return false;
   if (change.ExecutionRole !== undefined && change.ExecutionRole !== settings?.ExecutionRole) return true;

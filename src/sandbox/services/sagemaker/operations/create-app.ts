@@ -36,7 +36,7 @@ export const createApp: Operation<NewApp> = (input, context) => {
   context.state.sagemaker.apps[appRecordKey(key)] = begin(
     appRecord({
       ...key,
-      // Within 24 hours of its deletion an app of the same name is an update of it (FACTS 2).
+      // Within 24 hours of its deletion an app of the same name is an update of it (service-facts: States and lifetimes).
       CreationTime: earlier?.CreationTime ?? context.now,
       startedAt: context.now,
       ResourceSpec: specification,
@@ -48,12 +48,12 @@ export const createApp: Operation<NewApp> = (input, context) => {
   return { AppArn: arn };
 };
 
-/** The owner's name as it was created: the request may spell it in another case (FACTS 4). */
+/** The owner's name as it was created: the request may spell it in another case (service-facts: App rules). */
 function nameOf(owner: OwnerRecord): Owner {
   return isSpace(owner) ? { SpaceName: owner.SpaceName } : { UserProfileName: owner.UserProfileName };
 }
 
-/** Four KernelGateway apps share one instance, the fifth is refused (FACTS 3, 4). */
+/** Four KernelGateway apps share one instance, the fifth is refused (service-facts: Errors and App rules). */
 function checkRoom(context: Context, key: AppKey, owner: Owner, { InstanceType }: ResourceSpec): void {
   if (key.AppType !== "KernelGateway") return;
   const alike = appsOf(context, key.DomainId, owner).filter(

@@ -16,7 +16,7 @@ interface CreateImageVersionInput {
 export const createImageVersion: Operation<CreateImageVersionInput> = ({ Aliases = [], ...members }, context) => {
   const image = requireImage(context, members.ImageName);
   const versions = versionsOf(context, members.ImageName);
-  // Asked again with the same token, the answer is the same version (FACTS 5).
+  // Asked again with the same token, the answer is the same version (service-facts: Settings and images).
   const earlier = versions.find(({ ClientToken }) => ClientToken === members.ClientToken);
   if (earlier !== undefined) return earlier;
   if (image.Status !== "CREATED") throw validationException(`Image ${members.ImageName} is in an invalid state.`);
@@ -38,7 +38,7 @@ function failing(context: Context, baseImage: string): Context {
   return { failNext: `The container image ${baseImage} does not exist in Amazon ECR, or the role of the image may not read it.`, ...context };
 }
 
-/** A private ECR repository of the same Region (FACTS 5). */
+/** A private ECR repository of the same Region (service-facts: Settings and images). */
 function checkContainer(baseImage: string): void {
   const region = /^\d{12}\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/.+$/.exec(baseImage)?.[1];
   if (region === home.region) return;

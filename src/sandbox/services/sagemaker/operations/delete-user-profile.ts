@@ -32,7 +32,7 @@ export const deleteUserProfile: Operation<DeleteUserProfileInput> = (input, cont
   return undefined;
 };
 
-/** The home directory stays on the domain's file system (FACTS 1). */
+/** The home directory stays on the domain's file system (service-facts: The model of Studio). */
 function leaveHome({ DomainId, HomeEfsFileSystemUid: uid }: UserProfileRecord, context: Context): void {
   const domain = requireDomain(context, DomainId);
   const { leftHomes = [], ...rest } = domain.homeFileSystem ?? {};

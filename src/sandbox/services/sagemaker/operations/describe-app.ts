@@ -11,7 +11,7 @@ export const describeApp: Operation<AppKey> = (input, context) => {
   return app.Status === "InService" ? { ...healthCheck(app, context.now), ...app } : app;
 };
 
-/** A health check moves both timestamps where no user has been seen (FACTS 6.1). */
+/** A health check moves both timestamps where no user has been seen (service-facts: DescribeApp). */
 function healthCheck(app: AppRecord, now: number): object {
   const checked = Math.max(app.LastModifiedTime ?? app.CreationTime, now - (now % healthCheckEvery));
   return { LastHealthCheckTimestamp: checked, LastUserActivityTimestamp: checked };

@@ -8,7 +8,7 @@ interface Input {
   readonly SpaceName: string;
 }
 
-/** Without its domain a space is told missing in the other way (FACTS 3: DescribeSpace answers either). */
+/** Without its domain a space is told missing in the other way (service-facts: Errors: DescribeSpace answers either). */
 export const describeSpace: Operation<Input> = (input, context) => {
   if (context.state.sagemaker.domains[input.DomainId] === undefined) {
     throw validationException(`RecordNotFound: no such domain of Space [${spaceArn(input.DomainId, input.SpaceName)}].`);

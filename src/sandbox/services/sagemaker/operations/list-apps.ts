@@ -23,7 +23,7 @@ export const listApps: Operation<ListAppsInput> = (input, { state }) => {
   return { Apps: records, ...page };
 };
 
-/** Names of profiles and spaces compare without case (FACTS 4). */
+/** Names of profiles and spaces compare without case (service-facts: App rules). */
 function sameName(name: string | undefined, wanted: string): boolean {
   return name?.toLowerCase() === wanted.toLowerCase();
 }

@@ -69,7 +69,7 @@ function fileSystem(domain: DomainRecord, { HomeEfsFileSystemCreation }: UpdateD
   return { HomeEfsFileSystemId: fileSystemId(domain.DomainId), homeFileSystem: { CreationTime: now } };
 }
 
-/** Some changes need that no app runs in the domain (FACTS 3, 5). */
+/** Some changes need that no app runs in the domain (service-facts: Errors and Settings and images). */
 function refuseWhileRunning(domain: DomainRecord, input: UpdateDomainInput, { state }: Context): void {
   const running = Object.values(state.sagemaker.apps).filter(
     (app) => app.DomainId === domain.DomainId && app.Status === "InService",

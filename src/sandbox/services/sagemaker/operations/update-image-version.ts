@@ -7,7 +7,7 @@ interface UpdateImageVersionInput extends VersionReference {
   readonly [member: string]: unknown;
 }
 
-/** Synchronous: image versions have no UPDATING (FACTS 2). */
+/** Synchronous: image versions have no UPDATING (service-facts: States and lifetimes). */
 export const updateImageVersion: Operation<UpdateImageVersionInput> = (input, context) => {
   const version = requireImageVersion(context, input);
   const { AliasesToAdd = [], AliasesToDelete = [], Alias: _, Version: __, ...members } = input;

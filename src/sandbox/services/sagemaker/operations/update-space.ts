@@ -17,7 +17,7 @@ interface UpdateSpaceInput {
 
 export const updateSpace: Operation<UpdateSpaceInput> = (input, context) => {
   const space = requireSpace(context, input.DomainId, input.SpaceName);
-  // Even the type that it has already (FACTS 3).
+  // Even the type that it has already (service-facts: Errors).
   if (input.SpaceSettings?.AppType !== undefined) throw validationException("Updating AppType for Space is not supported.");
   checkSettings(context, input.SpaceSettings, ownersCustomImages);
   requireInstanceType(input.SpaceSettings);
