@@ -18,8 +18,8 @@ export function removalLines(what: string, leftBehind: readonly LeftBehind[]): s
   return removals.length === 0 ? [] : [`to remove ${what}, in this order, with all files for good:\n${removals.map((command) => `  ${command}`).join("\n")}`];
 }
 
-/** What cannot be deleted while it is there. */
-export function blockedBy(leftBehind: readonly LeftBehind[]): string | undefined {
+/** What cannot be deleted while it is there, a line for each. */
+export function blockedLines(what: string, leftBehind: readonly LeftBehind[]): string[] {
   const all = new Set(leftBehind.flatMap(({ Blocks = "" }) => Blocks.split(", ").filter((each) => each !== "")));
-  return all.size === 0 ? undefined : [...all].join(", ");
+  return all.size === 0 ? [] : [`what ${what} left keeps these from being deleted:\n${[...all].map((each) => `  ${each}`).join("\n")}`];
 }

@@ -26,7 +26,7 @@ const readings = [
 
 /** What a person copies is not broken, and neither is a word. */
 function isWhole(line: string): boolean {
-  return /: (?:studioctl|aws) /.test(line) || !line.trim().includes(" ");
+  return /(?:: |^ +|^ +while )(?:studioctl|aws) /.test(line) || !line.trim().includes(" ");
 }
 
 describe("at 80 columns", patience, () => {

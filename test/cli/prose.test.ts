@@ -21,6 +21,16 @@ it("leaves a command whole, however long it is, and breaks the sentence around i
   ]);
 });
 
+it.each([
+  "  aws ec2 revoke-security-group-egress --group-id sg-1 --security-group-rule-ids $(aws ec2 describe-security-group-rules --query 'a,b' --output text)",
+  "  while aws efs describe-mount-targets --file-system-id fs-1 --output text | grep -q .; do sleep 5; done",
+  "  for target in $(aws efs describe-mount-targets --file-system-id fs-1); do aws efs delete-mount-target --mount-target-id $target; done",
+  "  studioctl efs mount-info --domain d-1 --region us-east-1 --script | sh",
+  "  sudo rm -rf /mnt/studio/200005 and a path that is longer than the line",
+])("leaves an indented line for a shell whole, to be copied: %s", (line) => {
+  expect(proseLines(`to remove it:\n${line}`, terminal)).toEqual(["to remove it:", line]);
+});
+
 it("keeps the lines and the indentation a text has", () => {
   expect(proseLines("one\n  two and three and four and five and six and seven", terminal)).toEqual(["one", "  two and three and four and five and", "  six and seven"]);
 });

@@ -4,7 +4,7 @@ import { type OrphanLeft as Orphan, findOrphans, leftOfOrphans } from "../../../
 import type { Column } from "../../../output/column.ts";
 import { ageColumn, createdColumn, dollars, lifeCycleColumn } from "../../columns.ts";
 import { defineCommand } from "../../command.ts";
-import { blockedBy, removalLines } from "../../left-behind.ts";
+import { blockedLines, removalLines } from "../../left-behind.ts";
 import { rows } from "../../result.ts";
 
 export const efsOrphans = defineCommand({
@@ -47,11 +47,10 @@ function total(orphans: readonly Orphan[]): string[] {
   const priced = orphans.flatMap(({ MonthlyUsd }) => MonthlyUsd ?? []);
   const usd = priced.reduce((sum, each) => sum + each, 0);
   const cost = priced.length === orphans.length ? `${dollars(usd)} a month by the prices of ${storagePricesAsOf}` : "what they cost is not known";
-  const blocked = blockedBy(first.LeftBehind);
   return [
     `${orphans.length} file ${orphans.length === 1 ? "system" : "systems"}, ${formatBytes(bytes)}, ${cost}`,
     `look at one with: ${first.Command}`,
-    ...(blocked === undefined ? [] : [`what ${first.FileSystemId} left keeps these from being deleted: ${blocked}`]),
+    ...blockedLines(first.FileSystemId, first.LeftBehind),
     ...removalLines(first.FileSystemId, first.LeftBehind),
   ];
 }
