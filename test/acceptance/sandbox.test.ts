@@ -28,6 +28,9 @@ const attachedSetup = `${setup}; studioctl lcc attach setup -d research --yes; s
 
 const attached = "studioctl image attach pytorch -d research --ecr studio/pytorch:2.4 --kernel python3 --yes";
 
+/** The image attached for the space of the examples, whose app is stopped. */
+const forSpaces = `${attached.replace("--kernel python3", "--app-type JupyterLab")}; studioctl app stop space:nlp-lab/default -d research --yes`;
+
 /** What has to be done before the examples that begin so. */
 const before: Readonly<Record<string, string>> = {
   "lifecycle-config detach": attachedSetup,
@@ -38,7 +41,8 @@ const before: Readonly<Record<string, string>> = {
   "auto-shutdown schedule remove": "studioctl auto-shutdown schedule install --every 1h --yes; studioctl auto-shutdown schedule install --kind systemd --name research --every 1h --yes",
   "domain delete trial": `studioctl domain create --name trial --vpc ${defaultVpcId} --subnets ${defaultSubnetIds.join(",")} --execution-role ${role} --yes`,
   "profile delete gina": "studioctl profile create gina -d research",
-  "space update nlp-lab -d research --image ": `${attached.replace("--kernel python3", "--app-type JupyterLab")}; studioctl app stop space:nlp-lab/default -d research --yes`,
+  "space update nlp-lab -d research --image none": `${forSpaces}; studioctl space update nlp-lab -d research --image pytorch --yes`,
+  "space update nlp-lab -d research --image ": forSpaces,
   "space update": "studioctl app stop space:nlp-lab/default -d research --yes",
   "space delete nlp-lab --domain": "studioctl app stop space:nlp-lab/default -d research --yes",
   "efs mount-info --file-system": "studioctl domain delete research --efs retain --cascade --confirm $(studioctl domain list -o name)",

@@ -25,7 +25,8 @@ export const spaceUpdate = defineCommand({
   flags: { ...settingsFlags, displayName: textFlag("TEXT", "the name that Studio shows", { check: checkDisplayName }) },
   examples: [
     ["More room", "studioctl space update nlp-lab --domain research --volume-gb 200"],
-    ["A version of an image, and back to the default image", "studioctl space update nlp-lab -d research --image pytorch --image-version 1 --yes\nstudioctl space update nlp-lab -d research --image none --yes"],
+    ["A version of an image", "studioctl space update nlp-lab -d research --image pytorch --image-version 1 --yes"],
+    ["Back to the default image", "studioctl space update nlp-lab -d research --image none --yes"],
     ["A smaller instance, shut down sooner", "studioctl space update nlp-lab -d research --instance-type ml.t3.large --idle 1h --yes"],
   ],
   async run({ args, flags, context }) {
