@@ -1,10 +1,10 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isRecord } from "../core/record.ts";
 import type { LastRun } from "../core/schedule/last-run.ts";
 import type { LastRuns } from "../ports/scheduler.ts";
 import { writeWhole } from "./own-file.ts";
-import { privateFileMode, privateFolderMode, requireNoPlantedLink } from "./own-folder.ts";
+import { makeFolders, privateFileMode, requireNoPlantedLink } from "./own-folder.ts";
 import { isProcessThere } from "./processes.ts";
 
 /** A small file of JSON beside the log of each schedule: who finds the one in the entry finds the other. */
@@ -19,7 +19,7 @@ export const lastRuns: LastRuns = {
   async write(log, name, { Alive: _alive, ...run }) {
     const file = fileOf(log, name);
     requireNoPlantedLink(file);
-    await mkdir(dirname(file), { recursive: true, mode: privateFolderMode });
+    makeFolders(dirname(file));
     await writeWhole(file, `${JSON.stringify(run)}\n`, privateFileMode);
   },
 };

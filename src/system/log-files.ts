@@ -1,15 +1,15 @@
-import { mkdir, open } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { StudioctlError } from "../core/errors.ts";
 import type { LogFiles } from "../ports/scheduler.ts";
-import { privateFileMode, privateFolderMode, requireNoPlantedLink } from "./own-folder.ts";
+import { makeFolders, privateFileMode, requireNoPlantedLink } from "./own-folder.ts";
 
 /** Logs in the file system; a new one is its owner's alone. */
 export const logFiles: LogFiles = {
   async prepare(path) {
     try {
       requireNoPlantedLink(path);
-      await mkdir(dirname(path), { recursive: true, mode: privateFolderMode });
+      makeFolders(dirname(path));
       await (await open(path, "a", privateFileMode)).close();
     } catch (error) {
       if (error instanceof StudioctlError) throw error;

@@ -24,11 +24,27 @@ const mostLinks = 40;
  */
 export function makeOwnFolder(folder: string, who: Process = thisProcess()): void {
   requireOwnFolder(folder, who);
-  mkdirSync(folder, { recursive: true, mode: privateFolderMode });
+  makeFolders(folder);
   requireOwnFolder(folder, who);
   const { uid, mode } = statSync(folder);
   // Versions before this one made it by the umask. A folder that the user named stays as the user made it.
   if (who.uid === uid && (mode & 0o077) !== 0 && basename(folder) === "studioctl") chmodSync(folder, privateFolderMode);
+}
+
+/**
+ * Makes a folder and those above it where they are absent, open to their owner alone. What the system refuses is thrown as it is.
+ * Node's own recursive mkdir does not end where a folder that exists answers ENOENT (/proc, /sys, an automount).
+ */
+export function makeFolders(folder: string): void {
+  if (statOf(folder)?.isDirectory() === true) return;
+  const above = dirname(folder);
+  if (above !== folder) makeFolders(above);
+  try {
+    mkdirSync(folder, { mode: privateFolderMode });
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (statOf(folder)?.isDirectory() !== true) throw error;
+  }
 }
 
 /** The same check without making anything; a folder that is absent passes. */

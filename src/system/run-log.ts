@@ -1,9 +1,9 @@
-import { mkdir, rename, stat } from "node:fs/promises";
+import { rename, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { RunLog } from "../ports/scheduler.ts";
 import { isAbsent } from "./file-error.ts";
 import { appendLines } from "./line-file.ts";
-import { privateFolderMode } from "./own-folder.ts";
+import { makeFolders } from "./own-folder.ts";
 
 /** A log is put aside, as `FILE.1`, when it has this many bytes; one run adds at most as many. */
 const maxBytes = 1_024 * 1_024;
@@ -17,7 +17,7 @@ export function createRunLog(path: string): RunLog {
   let begun = false;
   const begin = async (): Promise<void> => {
     if (begun) return;
-    await mkdir(dirname(path), { recursive: true, mode: privateFolderMode });
+    makeFolders(dirname(path));
     if ((await sizeOf(path)) >= maxBytes) await rename(path, `${path}.1`);
     begun = true;
   };

@@ -135,3 +135,22 @@ describe("a file of studioctl's own", () => {
     await expect(writeOwnFile(join(folder(0o777), "prices.json"), "{}")).rejects.toMatchObject({ code: "failed", message: expect.stringContaining("not safe") });
   });
 });
+
+describe("a folder that cannot be made", () => {
+  it.runIf(process.platform === "linux").each(["/proc/studioctl", "/proc/studioctl/state/receipts"])("is refused at once, also where the folder above it exists and answers that nothing is there: %s", (path) => {
+    expect(() => makeOwnFolder(path, me)).toThrow(expect.objectContaining({ code: expect.stringMatching(/^(ENOENT|EACCES|EPERM)$/) }));
+  });
+
+  it("is refused where a file is in its place or above it", () => {
+    const file = join(folder(), "file");
+    writeFileSync(file, "");
+    expect(() => makeOwnFolder(file, me)).toThrow(expect.objectContaining({ code: "EEXIST" }));
+    expect(() => makeOwnFolder(join(file, "below"), me)).toThrow(expect.objectContaining({ code: "ENOTDIR" }));
+  });
+
+  it("is none where several folders above it are absent", () => {
+    const path = join(folder(), "a", "b", "c");
+    makeOwnFolder(path, me);
+    expect(modeOf(path)).toBe("700");
+  });
+});
