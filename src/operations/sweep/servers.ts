@@ -148,7 +148,7 @@ async function readDomains({ studio }: SweepRegion, apps: readonly App[], work: 
   }
 }
 
-/** The space of an app, or why it is unknown; undefined where it runs in none, or in one that is not listed. */
+/** The space of an app, or why it is unknown; undefined where it runs in none. */
 export type Spaces = (app: Pick<App, "DomainId" | "SpaceName">) => SpaceSummary | Unseen | undefined;
 
 /** The user profile that owns a space, or why it is unknown. */
@@ -167,6 +167,9 @@ export async function readSpaces(region: SweepRegion, apps: readonly Pick<App, "
   }
 }
 
+/** A space may be missing because its item could not be read. A rule for its owner may protect the app, so no age stops it. */
+const notListed: Unseen = { seen: false, why: "its space is not in the list of spaces, so its owner is unknown", ours: true };
+
 /** The spaces of these apps: one list of the domain's, or of the Region's where several domains are concerned. */
 export async function listSpaces({ studio }: SweepRegion, apps: readonly Pick<App, "DomainId" | "SpaceName">[]): Promise<Spaces> {
   const inSpaces = apps.filter(({ SpaceName }) => SpaceName !== undefined);
@@ -176,7 +179,7 @@ export async function listSpaces({ studio }: SweepRegion, apps: readonly Pick<Ap
   const filter = { DomainId: only, ...(name !== undefined && otherNames.length === 0 && { SpaceName: name }) };
   const spaces = await collect(studio.listSpaces(others.length === 0 ? filter : {}));
   const byKey = new Map(spaces.map((space) => [spaceKey(space.DomainId, space.SpaceName), space]));
-  return ({ DomainId, SpaceName }) => (SpaceName === undefined ? undefined : byKey.get(spaceKey(DomainId, SpaceName)));
+  return ({ DomainId, SpaceName }) => (SpaceName === undefined ? undefined : (byKey.get(spaceKey(DomainId, SpaceName)) ?? notListed));
 }
 
 function spaceKey(domainId: string, name: string): string {

@@ -90,6 +90,20 @@ describe("remote access to spaces", () => {
   });
 });
 
+describe("a space that is missing from the list of spaces, whose owner is unknown then", () => {
+  it("keeps its app, also with remote sessions judged by the rest and of any age, for a rule may protect what its owner has", async () => {
+    const servers = { "space:lost JupyterLab": { kernels: [kernel("a", 120)] } };
+    const here = world({ apps: [lab("lost")], spaces: [] }, servers);
+    const policy = { stopRemote: true, maxAgeMs: 60_000 };
+    await here.plan({ policy });
+    here.clock.advance(3_600_000);
+    const { report } = await here.plan({ policy });
+    expect(report.Decisions).toMatchObject([{ Verdict: "unknown", Result: "kept", Reason: expect.stringContaining("its space is not in the list of spaces, so its owner is unknown") }]);
+    const listed = world({ apps: [lab("lost")], spaces: [space("lost", "ENABLED")] }, servers);
+    expect(outcomes((await listed.plan({ policy })).report.Decisions)).toEqual({ "space:lost/JupyterLab/default": "idle planned" });
+  });
+});
+
 describe("a domain of SageMaker Unified Studio", () => {
   const unified = { DomainId: "d-one", DomainSettings: { UnifiedStudioSettings: { ProjectId: "p" } } };
   const apps = [server("alice"), classic("alice", "a"), lab("nlp"), classic("bob", "default", { AppType: "Canvas" }), classic("carol", "unserved")];
