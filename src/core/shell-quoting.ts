@@ -21,7 +21,8 @@ export function quotedFor(shell: Shell, word: string): string {
 }
 
 const isPlain: Readonly<Record<Shell, RegExp>> = {
-  posix: /^[\w@%+=:,./-]+$/,
+  // zsh takes a word that begins with = for the path of a command.
+  posix: /^(?!=)[\w@%+=:,./-]+$/,
   fish: /^[\w@+=:,./-]+$/,
   // A comma makes a list, @ and % have meanings of their own, and -a.b is split.
   powershell: /^(?:[\w+=:/\\][\w+=:./\\-]*|-[\w=/-]*)$/,

@@ -22,6 +22,8 @@ it.each<[Shell, string, string]>([
   ["posix", "it's", String.raw`'it'\''s'`],
   ["posix", "a\nb", String.raw`$'a\012b'`],
   ["fish", "it's \\", String.raw`'it\'s \\'`],
+  ["posix", "=a", "'=a'"],
+  ["posix", "a=b", "a=b"],
   ["powershell", "it's", "'it''s'"],
   ["powershell", "a,b", "'a,b'"],
   ["powershell", "$HOME", "'$HOME'"],
