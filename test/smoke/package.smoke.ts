@@ -42,7 +42,7 @@ describe("the package", () => {
   it("ships nothing that Node compiled here", () => {
     const packed: readonly [{ readonly files: readonly { readonly path: string }[] }] = JSON.parse(npm("pack", root, "--dry-run", "--json", "--ignore-scripts"));
     const folders = new Set(packed[0].files.map(({ path }) => dirname(path)));
-    expect([...folders].toSorted()).toEqual([".", "bin", "completions", "dist", "dist/chunks", "man", "schema"]);
+    expect([...folders].toSorted()).toEqual([".", "bin", "completions", "dist", "dist/chunks", "docs", "docs/reference", "examples", "examples/pictures", "man", "schema"]);
   });
 
   it("runs by npx", () => {

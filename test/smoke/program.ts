@@ -4,6 +4,9 @@ import { machine } from "./machine.ts";
 
 const sandbox = "sandbox: a simulated account, nothing real is touched\n";
 
+/** What a first sweep says in a pipe, and each that stops Studio Classic apps. */
+const expectedWarnings = /^warning: (?:nothing is remembered of earlier runs, |\d+ Studio Classic apps may not start again ).*\n/gm;
+
 /** What has to work wherever the program is, in a folder that is not its own and without a Node on the path. `begin` are the words that start it. */
 export function itWorks(begin: readonly string[]): void {
   const { run, remove } = machine();
@@ -11,7 +14,7 @@ export function itWorks(begin: readonly string[]): void {
   const studioctl = (...words: string[]) => run([...begin, ...words]);
   const sweep = (...words: string[]) => {
     const { code, stdout, stderr } = studioctl("--sandbox", "auto-shutdown", ...words, "-o", "json");
-    expect([code, stderr]).toEqual([0, expect.not.stringMatching(/warning|error/i)]);
+    expect([code, stderr.replaceAll(expectedWarnings, "")]).toEqual([0, expect.not.stringMatching(/warning|error/i)]);
     return JSON.parse(stdout).Summary;
   };
 
