@@ -12,6 +12,7 @@ import type { Clock } from "../ports/clock.ts";
 import { codeOf } from "./file-error.ts";
 import { notWritten } from "./own-file.ts";
 import { makeOwnFolder, privateFileMode, privateFolderMode } from "./own-folder.ts";
+import { isProcessThere } from "./processes.ts";
 import { scopeFile } from "./scope-file.ts";
 
 /** A holder renews its lock every 10 s; one that has not for 30 s is gone, and the lock is free. */
@@ -128,11 +129,5 @@ function toHolder(entry: HolderFile | undefined): Holder {
 
 /** Of another host, or where nothing is known, nobody is taken for dead: that is left to time. */
 function isDead(entry: HolderFile | undefined): boolean {
-  if (entry === undefined || entry.Host !== hostname()) return false;
-  try {
-    process.kill(entry.Pid, 0);
-    return false;
-  } catch (error) {
-    return codeOf(error) === "ESRCH";
-  }
+  return entry !== undefined && entry.Host === hostname() && !isProcessThere(entry.Pid);
 }
