@@ -1,4 +1,5 @@
 import { usageError } from "../errors.ts";
+import { quotedFor } from "../shell-quoting.ts";
 import type { Entry } from "./entry.ts";
 
 /** A word as a POSIX shell reads it back: as it is where that is safe, else in single quotes. */
@@ -6,7 +7,7 @@ export function shellWord(word: string): string {
   if (/\p{Cc}/u.test(word)) {
     throw usageError(`${JSON.stringify(word)} cannot be scheduled`, { why: "it holds a line break or another control character" });
   }
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  return quotedFor("posix", word);
 }
 
 /** The line of `sh` that runs an entry's command in its environment. `quote` writes a word. */
