@@ -1,3 +1,4 @@
+import { concurrency } from "../core/concurrency.ts";
 import { type UnreadLevel, unreadFailure, unreadReason } from "../core/settings/level.ts";
 import type { DetachOutcome } from "../operations/settings/detach.ts";
 import type { Work } from "../operations/sweep/region.ts";
@@ -5,8 +6,6 @@ import type { Context } from "./context.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { failureLines } from "./failures.ts";
 import type { Result } from "./result.ts";
-
-const concurrency = 10;
 
 /** How the settings levels of a Region are read. */
 export async function workOf(context: Context): Promise<Work> {

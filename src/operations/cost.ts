@@ -1,3 +1,4 @@
+import { concurrency } from "../core/concurrency.ts";
 import pMap from "p-map";
 import type { HourlyPrices } from "../core/billing.ts";
 import { collect } from "../core/collect.ts";
@@ -57,9 +58,6 @@ interface Ports {
   readonly clock: Pick<Clock, "sleep">;
   readonly signal?: AbortSignal;
 }
-
-/** Calls about home directories in flight at once. */
-const concurrency = 10;
 
 /**
  * What runs and is stored in all domains of the Region, or in one, and what that costs. Rejects as the calls do, and with

@@ -1,3 +1,4 @@
+import { concurrency } from "../../core/concurrency.ts";
 import pMap from "p-map";
 import { type App, appReference } from "../../core/app.ts";
 import { type StudioctlError, isError, whyFailed } from "../../core/errors.ts";
@@ -24,8 +25,6 @@ export interface StopOutcome {
   /** What made it fail. */
   readonly error?: StudioctlError;
 }
-
-const concurrency = 10;
 
 /** Whether an app can be stopped: deleting a Failed app is an error, the others are on their way or gone (service-facts: States and lifetimes). */
 export function isStoppable(app: App): boolean {

@@ -1,3 +1,4 @@
+import { concurrency } from "../../core/concurrency.ts";
 import pMap from "p-map";
 import { collect } from "../../core/collect.ts";
 import { type Check, faulty, unchecked } from "../../core/doctor/check.ts";
@@ -13,8 +14,6 @@ export interface DomainPorts {
   readonly studio: () => Promise<Pick<Domains, "listDomains" | "describeDomain"> & { readonly region: string }>;
   readonly fileSystems: () => Promise<FileSystems>;
 }
-
-const concurrency = 10;
 
 /** Each domain of the Region and its home directories, as far as the services can be reached. */
 export async function domainChecks(ports: DomainPorts, attempts: Attempts): Promise<readonly Check[]> {

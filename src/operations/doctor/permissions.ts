@@ -1,3 +1,4 @@
+import { concurrency } from "../../core/concurrency.ts";
 import pMap from "p-map";
 import type { Check } from "../../core/doctor/check.ts";
 import { type Attempt, iamEndpoint, isServiceReached } from "../../core/doctor/endpoints.ts";
@@ -20,8 +21,6 @@ interface Ports {
   readonly access: Access;
   readonly roles: RolesPort;
 }
-
-const concurrency = 10;
 
 /** IAM's simulator does not weigh everything that decides about a real call: what was really allowed, or refused, counts more. */
 export async function findPermissions({ access, roles }: Ports, callerArn: string | undefined, attempts: Attempts): Promise<readonly Check[]> {

@@ -1,3 +1,4 @@
+import { concurrency } from "../../core/concurrency.ts";
 import pMap from "p-map";
 import { collect } from "../../core/collect.ts";
 import type { Space, UserProfile } from "../../core/domain.ts";
@@ -7,9 +8,6 @@ import { idleShutdownTypeOf } from "../../core/idle-shutdown.ts";
 import type { Spaces, UserProfiles } from "../../ports/studio.ts";
 import { describeUserProfile } from "../profile/describe.ts";
 import { orMissing } from "../settled.ts";
-
-/** Calls in flight: only a description has the uid. */
-const concurrency = 10;
 
 /**
  * The home directories of all users of a domain who have one, then those of its spaces of Studio Classic, in the order of the

@@ -1,3 +1,4 @@
+import { concurrency } from "../../core/concurrency.ts";
 import pMap from "p-map";
 import { collect } from "../../core/collect.ts";
 import { type Orphan, orphansAmong } from "../../core/efs-orphans.ts";
@@ -16,9 +17,6 @@ export async function findOrphans({ studio, fileSystems }: { readonly studio: Do
   const orphans = orphansAmong(found, new Set(domains.map(({ DomainId }) => DomainId)), fileSystems.region);
   return orphans.toSorted((a, b) => a.CreationTime.getTime() - b.CreationTime.getTime());
 }
-
-/** Calls in flight: mount targets are listed for one file system at a time. */
-const concurrency = 10;
 
 /** An orphan with all that its domain left, in the order in which it can be removed. */
 export interface OrphanLeft extends Orphan {

@@ -1,3 +1,4 @@
+import { concurrency } from "../../core/concurrency.ts";
 import pMap from "p-map";
 import { appReference } from "../../core/app.ts";
 import { collect } from "../../core/collect.ts";
@@ -96,8 +97,6 @@ interface Ports extends SettingsPorts {
   readonly clock: Clock;
   readonly progress: Progress;
 }
-
-const concurrency = 10;
 
 /**
  * Detaches an image, deletes the app image configs made for it, and then the image with all its versions; a level begins when

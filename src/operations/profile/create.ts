@@ -1,3 +1,4 @@
+import { concurrency } from "../../core/concurrency.ts";
 import { collect } from "../../core/collect.ts";
 import type { Domain, EntityStatus } from "../../core/domain.ts";
 import { StudioctlError, isError, whyFailed } from "../../core/errors.ts";
@@ -43,8 +44,6 @@ export interface UserOutcome {
 interface Step extends UserOutcome {
   readonly awaited?: boolean;
 }
-
-const concurrency = 10;
 
 /** After one of these, the next creation would come to the same. */
 const hopeless = ["no-credentials", "denied", "limit-exceeded"] as const;

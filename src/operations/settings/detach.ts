@@ -1,3 +1,4 @@
+import { concurrency } from "../../core/concurrency.ts";
 import pMap from "p-map";
 import type { AppTypeSettings } from "../../core/domain.ts";
 import { type StudioctlError, isError, whyFailed, withWhatIsDone } from "../../core/errors.ts";
@@ -37,8 +38,6 @@ export interface DetachPorts extends SettingsPorts {
   readonly clock: Clock;
   readonly progress: Progress;
 }
-
-const concurrency = 10;
 
 /**
  * Detaches from user profiles and spaces, then from domains, side by side, so that what an interruption leaves names nothing that its

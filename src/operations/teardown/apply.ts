@@ -1,3 +1,4 @@
+import { concurrency } from "../../core/concurrency.ts";
 import pMap from "p-map";
 import { appKey } from "../../core/app.ts";
 import { formatDuration } from "../../core/duration.ts";
@@ -35,7 +36,6 @@ export interface TeardownOutcome {
   readonly ended?: StudioctlError;
 }
 
-const concurrency = 10;
 const shortestPauseMs = 500;
 const longestPauseMs = 10_000;
 /** A look comes this much later at most than what it sees, as a share of how long that took. */

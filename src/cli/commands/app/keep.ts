@@ -1,3 +1,4 @@
+import { concurrency } from "../../../core/concurrency.ts";
 import pMap from "p-map";
 import { type App, appReference } from "../../../core/app.ts";
 import { StudioctlError, isError, usageError } from "../../../core/errors.ts";
@@ -13,8 +14,6 @@ import { errorMembers, failureLines } from "../../failures.ts";
 import { rows } from "../../result.ts";
 import type { Studio } from "../../../ports/studio.ts";
 import { findApps, wordsAndStdin } from "../../targets.ts";
-
-const concurrency = 10;
 
 export const appKeep = defineCommand({
   name: "app keep",

@@ -1,3 +1,4 @@
+import { concurrency } from "../../../core/concurrency.ts";
 import { checkUserName } from "../../../core/reference.ts";
 import { type AppType, appTypes } from "../../../core/service-model.ts";
 import { parseAppGlob, parseOwner } from "../../../core/reference.ts";
@@ -35,7 +36,7 @@ export const sweepFlags = {
   }),
   ...grouped("How it runs, and what it tells", {
     maxStops: integerFlag("stop at most so many in one run; else no limit", { min: 0, max: 1_000_000 }),
-    concurrency: integerFlag("calls in flight", { min: 1, max: mostAtOnce, byDefault: 10 }),
+    concurrency: integerFlag("calls in flight", { min: 1, max: mostAtOnce, byDefault: concurrency }),
     report: textFlag("FILE", "append the record of this run, NDJSON, to a file too", { completes: "file" }),
     runLimit: durationFlag("start nothing new after this long; else 30m, or 6s an app in the plan where that is more"),
     strict: switchFlag("exit 3 where an app is unknown, a permission is missing, or another run is at work"),
