@@ -22,7 +22,12 @@ const program = {
     dynamicImportInCjs: false,
     entryFileNames: "[name].cjs",
     chunkFileNames: "chunks/[name]-[hash].cjs",
-    codeSplitting: { groups: files.map((file, place) => ({ priority: files.length - place, name: (id, graph) => (fileOf(id, graph) === file ? file : null) })) },
+    codeSplitting: {
+      groups: files.map((file, place) => ({
+        priority: files.length - place,
+        name: (id, graph) => (fileOf(id, graph) === file ? file : null),
+      })),
+    },
   },
 };
 
@@ -54,12 +59,17 @@ function writeLicenses(packages) {
     byText.set(text, [...(byText.get(text) ?? []), `${each.name} ${each.version} (${each.license})`]);
   }
   const parts = [...byText].map(([text, names]) => `${names.join("\n")}\n\n${text}\n`);
-  writeFileSync("THIRD_PARTY_LICENSES", ["Licenses of the packages that are bundled in studioctl.\n", ...parts].join(`\n${"-".repeat(80)}\n\n`));
+  writeFileSync(
+    "THIRD_PARTY_LICENSES",
+    ["Licenses of the packages that are bundled in studioctl.\n", ...parts].join(`\n${"-".repeat(80)}\n\n`),
+  );
 }
 
 /** Some packages name Apache-2.0 and bring no file: its text names no author, so any copy serves. */
 function licenseText({ name, license, licenseText: text }, packages) {
-  const found = text.trim() || (license === "Apache-2.0" && packages.find((each) => each.license === license && each.licenseText !== "")?.licenseText.trim());
+  const found =
+    text.trim() ||
+    (license === "Apache-2.0" && packages.find((each) => each.license === license && each.licenseText !== "")?.licenseText.trim());
   if (!found) throw new Error(`${name} is bundled and has no license text`);
   return found;
 }

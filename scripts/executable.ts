@@ -21,7 +21,16 @@ await build({
   // The executable's require knows Node's own modules only: nothing may be left in another file.
   output: { file: bundle, format: "cjs", minify: true, codeSplitting: false, dynamicImportInCjs: false },
 });
-writeFileSync(config, JSON.stringify({ main: bundle, output: blob, disableExperimentalSEAWarning: true, useCodeCache: true, assets: { THIRD_PARTY_LICENSES: join(root, "THIRD_PARTY_LICENSES") } }));
+writeFileSync(
+  config,
+  JSON.stringify({
+    main: bundle,
+    output: blob,
+    disableExperimentalSEAWarning: true,
+    useCodeCache: true,
+    assets: { THIRD_PARTY_LICENSES: join(root, "THIRD_PARTY_LICENSES") },
+  }),
+);
 execFileSync(process.execPath, ["--experimental-sea-config", config], { stdio: "pipe" });
 
 const windows = process.platform === "win32";

@@ -25,7 +25,8 @@ export async function carryOut(parsed: Parsed, { globals, env }: Around, signal:
     const outcome = result.exitCode ?? exitCodes.done;
     const exitCode = outcome === exitCodes.done && context.leftOut.size > 0 ? exitCodes.partlyFailed : outcome;
     // What goes on until Ctrl-C ends well by it; the ^C that a terminal shows is no part of the next prompt.
-    if (signal.aborted && signal.reason !== outputClosed && exitCode === exitCodes.done && io.stderr.isTerminal) await io.stderr.write("\n");
+    if (signal.aborted && signal.reason !== outputClosed && exitCode === exitCodes.done && io.stderr.isTerminal)
+      await io.stderr.write("\n");
     return exitCode;
   } finally {
     await context.close();

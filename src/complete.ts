@@ -37,4 +37,6 @@ async function candidatesOf(kind: string | undefined, before: readonly string[])
 }
 
 // A shell that completes shows no error, and the words it has are not worse for want of these.
-void answer(process.argv.slice(3)).catch(() => {}).then(() => process.exit(0));
+void answer(process.argv.slice(3))
+  .catch(() => {})
+  .then(() => process.exit(0));

@@ -27,7 +27,8 @@ async function main(argv: readonly string[], interrupt: AbortController): Promis
       return exitCodes.done;
     }
     // The command that it runs has any exit code.
-    if (argv[0] === scheduledWord) process.exit(await (await import("./scheduled.ts")).scheduled(argv.slice(1), process.env, interrupt.signal, io.stderr));
+    if (argv[0] === scheduledWord)
+      process.exit(await (await import("./scheduled.ts")).scheduled(argv.slice(1), process.env, interrupt.signal, io.stderr));
     const parsed = await parseCommandLine(argv, registry, version);
     if ("help" in parsed) {
       await io.stdout.write(parsed.help);
@@ -70,7 +71,10 @@ const argv = process.argv.slice(2);
 // The event loop can run dry while something awaited never settles: that is a failure, whatever was printed before.
 process.exitCode = exitCodes.failed;
 process.once("beforeExit", () => {
-  const unfinished = new StudioctlError("failed", "the command ended before it finished", { why: "something that it waited for never answered", fix: "run it again with --debug to see what it waited for" });
+  const unfinished = new StudioctlError("failed", "the command ended before it finished", {
+    why: "something that it waited for never answered",
+    fix: "run it again with --debug to see what it waited for",
+  });
   void report(unfinished, outputAsTyped(argv), argv, processIo(process, process.env, "auto")).then((code) => process.exit(code));
 });
 void main(argv, interrupt).then((code) => process.exit(interrupt.signal.reason === outputClosed ? exitCodes.done : code));

@@ -24,9 +24,16 @@ export async function refresh([kind, ...words]: readonly string[], env: NodeJS.P
   if (file.read()?.asked === true) file.write({ words: found ?? [] }, found === undefined ? againMs : freshMs);
 }
 
-async function candidates(kind: AccountKind, { sandbox, user, space, ...place }: Place, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<readonly Candidate[]> {
+async function candidates(
+  kind: AccountKind,
+  { sandbox, user, space, ...place }: Place,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<readonly Candidate[]> {
   const { profile, region, endpointUrl, domain } = place;
-  const typed = new Map(Object.entries({ profile, region, endpointUrl, domain }).flatMap(([key, text]) => (text === undefined ? [] : [[key, [text]] as const])));
+  const typed = new Map(
+    Object.entries({ profile, region, endpointUrl, domain }).flatMap(([key, text]) => (text === undefined ? [] : [[key, [text]] as const])),
+  );
   const asked = { globals: { ...values(globalFlags, typed), sandbox, quiet: true, noInput: true }, typed };
   const inForce = configured(asked, env, userSettings(env));
   // The SDK reads the environment of the process.

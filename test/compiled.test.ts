@@ -14,7 +14,10 @@ describe("compiled code kept between starts", () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "studioctl-compiled-"));
     cache = join(folder, "compiled");
-    file("main.cjs", `const { word } = require("./chunks/word.cjs"); process.stdout.write(require("node:path").basename(__filename) + word());`);
+    file(
+      "main.cjs",
+      `const { word } = require("./chunks/word.cjs"); process.stdout.write(require("node:path").basename(__filename) + word());`,
+    );
     file("chunks/word.cjs", `exports.main = require("../main.cjs"); exports.word = () => " says hello";`);
   });
   afterEach(() => rmSync(folder, { recursive: true }));
@@ -31,7 +34,9 @@ describe("compiled code kept between starts", () => {
 
   function kept(): string[] {
     const [build = ""] = readdirSync(cache);
-    return readdirSync(join(cache, build)).map((name) => join(cache, build, name)).toSorted();
+    return readdirSync(join(cache, build))
+      .map((name) => join(cache, build, name))
+      .toSorted();
   }
 
   it("runs the same with and without it, also files that require each other", () => {

@@ -14,7 +14,10 @@ writeFileSync(stub, 'require("node:module").enableCompileCache = (folder) => pro
 const launcher = join(import.meta.dirname, "../bin/studioctl.js");
 
 function cacheWith(env: Readonly<Record<string, string>>): string | undefined {
-  const { stderr } = spawnSync(process.execPath, ["--require", stub, launcher, "--version"], { env: { PATH: process.env["PATH"] ?? "", ...env }, encoding: "utf8" });
+  const { stderr } = spawnSync(process.execPath, ["--require", stub, launcher, "--version"], {
+    env: { PATH: process.env["PATH"] ?? "", ...env },
+    encoding: "utf8",
+  });
   return /^cache: (.+)$/m.exec(stderr)?.[1];
 }
 
@@ -32,6 +35,9 @@ it("ignores a relative path for it, and leaves the choice to who names a folder 
 });
 
 it("starts where it cannot be kept", () => {
-  const { status, stdout } = spawnSync(process.execPath, ["--require", stub, launcher, "--version"], { env: { HOME: "/dev/null/none" }, encoding: "utf8" });
+  const { status, stdout } = spawnSync(process.execPath, ["--require", stub, launcher, "--version"], {
+    env: { HOME: "/dev/null/none" },
+    encoding: "utf8",
+  });
   expect([status, stdout]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)]);
 });

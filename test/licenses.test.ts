@@ -11,7 +11,13 @@ function sections(text: string): readonly (readonly [packages: readonly string[]
   const [, ...parts] = text.split(separator);
   return parts.map((part) => {
     const end = part.indexOf("\n\n");
-    return [part.slice(0, end).split("\n").map((line) => line.replace(/ \S+ \(.*\)$/, "")), part.slice(end).trim()] as const;
+    return [
+      part
+        .slice(0, end)
+        .split("\n")
+        .map((line) => line.replace(/ \S+ \(.*\)$/, "")),
+      part.slice(end).trim(),
+    ] as const;
   });
 }
 
@@ -21,6 +27,8 @@ it("licenses prints a license text for each bundled package", () => {
   const named = found.flatMap(([packages]) => packages);
   const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   expect(named).toEqual(expect.arrayContaining(["@aws-sdk/client-sagemaker", "chalk", "cli-table3", "commander", "tough-cookie"]));
-  expect(named.filter((name) => name.startsWith("@aws-sdk/client-"))).toEqual(Object.keys(devDependencies).filter((name) => name.startsWith("@aws-sdk/client-")));
+  expect(named.filter((name) => name.startsWith("@aws-sdk/client-"))).toEqual(
+    Object.keys(devDependencies).filter((name) => name.startsWith("@aws-sdk/client-")),
+  );
   expect(found.filter(([, license]) => license.length < 200).flatMap(([packages]) => packages)).toEqual([]);
 });

@@ -25,7 +25,9 @@ function sources(folder: string): string[] {
 }
 
 it("every source of a rule that a comment names is a heading of docs/service-facts.md", () => {
-  const wrong = ["src", "scripts"].flatMap(sources).flatMap((path) => unknownHeadings(readFileSync(join(root, path), "utf8")).map((words) => `${path}: ${words}`));
+  const wrong = ["src", "scripts"]
+    .flatMap(sources)
+    .flatMap((path) => unknownHeadings(readFileSync(join(root, path), "utf8")).map((words) => `${path}: ${words}`));
   expect(wrong).toEqual([]);
 });
 

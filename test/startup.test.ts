@@ -64,7 +64,10 @@ function heavyThingsLoaded({ main, modulesOf }: Built, args: readonly string[]):
 function modulesLoaded(program: string, modulesOf: Built["modulesOf"], args: readonly string[], env: NodeJS.ProcessEnv = {}): string[] {
   const report = join(folder, "loaded.json");
   const hook = fileURLToPath(new URL("loaded-files.cjs", import.meta.url));
-  execFileSync(process.execPath, ["--require", hook, program, ...args], { env: { ...process.env, ...env, LOADED_FILES: report }, stdio: "ignore" });
+  execFileSync(process.execPath, ["--require", hook, program, ...args], {
+    env: { ...process.env, ...env, LOADED_FILES: report },
+    stdio: "ignore",
+  });
   const files: string[] = JSON.parse(readFileSync(report, "utf8"));
   return files.flatMap((file) => modulesOf.get(file) ?? []);
 }

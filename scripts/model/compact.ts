@@ -64,7 +64,9 @@ function isRest({ metadata }: ServiceDescription): boolean {
 
 /** What REST writes elsewhere than in the body: members, and which error it is. */
 function overRest({ members = {}, error }: ShapeDescription): Pick<ShapeModel, "locations" | "status"> {
-  const locations = Object.entries(members).flatMap(([member, { location }]) => (location === undefined ? [] : [[member, location] as const]));
+  const locations = Object.entries(members).flatMap(([member, { location }]) =>
+    location === undefined ? [] : [[member, location] as const],
+  );
   return {
     ...(locations.length === 0 ? {} : { locations: Object.fromEntries(locations) }),
     ...(error?.httpStatusCode === undefined ? {} : { status: error.httpStatusCode }),
@@ -79,6 +81,8 @@ function readable(pattern: string): string {
 /** The members that are called otherwise on the wire. */
 function namesOf({ members = {} }: ShapeDescription): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(members).flatMap(([member, { locationName }]) => (locationName === undefined || locationName === member ? [] : [[member, locationName]])),
+    Object.entries(members).flatMap(([member, { locationName }]) =>
+      locationName === undefined || locationName === member ? [] : [[member, locationName]],
+    ),
   );
 }

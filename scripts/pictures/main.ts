@@ -22,7 +22,11 @@ const target = join(import.meta.dirname, "../../examples/pictures");
 try {
   symlinkSync(join(import.meta.dirname, "../../bin/studioctl.js"), join(folder, "studioctl"));
   mkdirSync(target, { recursive: true });
-  for (const [name, line] of Object.entries(pictures)) writeFileSync(join(target, `${name}.svg`), terminalSvg(line, `\u001B[90m$\u001B[39m \u001B[1m${line}\u001B[22m\n${shown(line)}`, columns));
+  for (const [name, line] of Object.entries(pictures))
+    writeFileSync(
+      join(target, `${name}.svg`),
+      terminalSvg(line, `\u001B[90m$\u001B[39m \u001B[1m${line}\u001B[22m\n${shown(line)}`, columns),
+    );
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -31,6 +35,13 @@ try {
 function shown(line: string): string {
   writeFileSync(join(folder, "sandbox.json"), JSON.stringify(seedState(story, Date.now())));
   const typed = `stty cols ${columns} rows 60; ${line} 2>notes; grep -v ^sandbox: notes`;
-  const env = { PATH: `${folder}:${process.env["PATH"] ?? ""}`, HOME: folder, TERM: "xterm-256color", TZ: "UTC", STUDIOCTL_SANDBOX: "1", STUDIOCTL_STATE_HOME: folder };
+  const env = {
+    PATH: `${folder}:${process.env["PATH"] ?? ""}`,
+    HOME: folder,
+    TERM: "xterm-256color",
+    TZ: "UTC",
+    STUDIOCTL_SANDBOX: "1",
+    STUDIOCTL_STATE_HOME: folder,
+  };
   return execFileSync("script", ["--quiet", "--command", typed, "/dev/null"], { cwd: folder, env, encoding: "utf8" });
 }

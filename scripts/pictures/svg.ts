@@ -8,7 +8,15 @@ const bar = 30;
 
 const ground = "#0f1620";
 const plain = "#d5dde6";
-const colors: Readonly<Record<string, string>> = { 31: "#ff7b72", 32: "#7ee787", 33: "#e3b341", 34: "#79c0ff", 35: "#d2a8ff", 36: "#76e3ea", 90: "#8b949e" };
+const colors: Readonly<Record<string, string>> = {
+  31: "#ff7b72",
+  32: "#7ee787",
+  33: "#e3b341",
+  34: "#79c0ff",
+  35: "#d2a8ff",
+  36: "#76e3ea",
+  90: "#8b949e",
+};
 
 /** Text of one look, at its column. */
 interface Run {
@@ -25,7 +33,11 @@ interface Style {
 
 /** Lines with the colours that SGR sequences say (ECMA-48), in a window with a title, as an SVG document. */
 export function terminalSvg(title: string, text: string, columns: number): string {
-  const lines = text.replaceAll("\r", "").trimEnd().split("\n").flatMap((line) => folded(runsOf(line), columns));
+  const lines = text
+    .replaceAll("\r", "")
+    .trimEnd()
+    .split("\n")
+    .flatMap((line) => folded(runsOf(line), columns));
   const size = { width: Math.ceil(columns * cell.width) + 2 * margin, height: bar + lines.length * cell.height + 2 * margin };
   const rows = lines.map((runs, row) => runs.map((run) => textOf(run, row)).join(""));
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}" viewBox="0 0 ${size.width} ${size.height}" role="img">
@@ -68,7 +80,7 @@ function styled(style: Style, code: string): Style {
 function folded(runs: readonly Run[], columns: number): Run[][] {
   const rows: Run[][] = [[]];
   for (const { column, text, style } of runs) {
-    for (let done = 0; done < text.length; ) {
+    for (let done = 0; done < text.length;) {
       const [row, at] = [Math.floor((column + done) / columns), (column + done) % columns];
       const piece = text.slice(done, done + columns - at);
       (rows[row] ??= []).push({ column: at, text: piece, style });

@@ -15,12 +15,31 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
 
 function index(): string {
   const nouns = Object.entries(registry).map(([name, { summary }]) => `| [${name}](${name}.md) | ${escaped(summary)} |`);
-  return text(["# Reference", "", "| noun | what it does |", "|---|---|", ...nouns, "", "## Global flags", "", "Before or after the verb.", "", ...flagTable(globalFlags)]);
+  return text([
+    "# Reference",
+    "",
+    "| noun | what it does |",
+    "|---|---|",
+    ...nouns,
+    "",
+    "## Global flags",
+    "",
+    "Before or after the verb.",
+    "",
+    ...flagTable(globalFlags),
+  ]);
 }
 
 async function page(name: string, noun: Group | Standalone): Promise<string> {
   const commands = await commandsOf({ [name]: noun });
-  return text([`# ${name}`, "", `${noun.summary}.${aliasText(noun)}`, "", ...commands.flatMap(section), "The [global flags](README.md#global-flags) apply to every command."]);
+  return text([
+    `# ${name}`,
+    "",
+    `${noun.summary}.${aliasText(noun)}`,
+    "",
+    ...commands.flatMap(section),
+    "The [global flags](README.md#global-flags) apply to every command.",
+  ]);
 }
 
 function text(lines: readonly string[]): string {
@@ -62,7 +81,11 @@ function spelling(key: string, flag: Flag<unknown>): string {
   const long = flagName(key);
   const word = flag.bare === undefined ? flag.placeholder : `[${flag.placeholder}]`;
   const value = word === undefined ? "" : ` ${word}`;
-  const words = [...(flag.short === undefined ? [] : [`-${flag.short}`]), `${long}${value}`, ...(flag.negatable === true ? [`--no-${long.slice(2)}`] : [])];
+  const words = [
+    ...(flag.short === undefined ? [] : [`-${flag.short}`]),
+    `${long}${value}`,
+    ...(flag.negatable === true ? [`--no-${long.slice(2)}`] : []),
+  ];
   return words.map((word) => `\`${escaped(word)}\``).join(" ");
 }
 

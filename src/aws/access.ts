@@ -17,7 +17,11 @@ import { inFull, markerInput, nextMarker, paged } from "./studio/paging.ts";
 const limitMs = 5_000;
 
 /** What policies ask of who passes a role, and every call of a command meets (IAM User Guide: iam:PassedToService). */
-const passedToSageMaker = { ContextKeyName: "iam:PassedToService", ContextKeyType: "string" as const, ContextKeyValues: ["sagemaker.amazonaws.com"] };
+const passedToSageMaker = {
+  ContextKeyName: "iam:PassedToService",
+  ContextKeyType: "string" as const,
+  ContextKeyValues: ["sagemaker.amazonaws.com"],
+};
 
 interface Reach {
   readonly clients: Clients;
@@ -43,7 +47,12 @@ export async function createAccess({ clients, options, clock, signal, trace, ope
     const where = { service, region, profile: options.profile };
     over.addEventListener("abort", () => {
       const why = `no answer within ${limitMs / 1_000}s`;
-      late.abort(new StudioctlError("unavailable", `cannot reach ${service} in ${region}`, { why, fix: "check the network and any proxy on the way" }));
+      late.abort(
+        new StudioctlError("unavailable", `cannot reach ${service} in ${region}`, {
+          why,
+          fix: "check the network and any proxy on the way",
+        }),
+      );
     });
     return createCall(where, AbortSignal.any([signal, late.signal]), trace);
   }
@@ -73,17 +82,22 @@ export async function createAccess({ clients, options, clock, signal, trace, ope
       const call = within("IAM");
       const operation = "SimulatePrincipalPolicy";
       const description = { operation, action: "simulate", subject: `the policies of ${PolicySourceArn}` };
-      const results = paged(inFull, operation, async (page) => {
-        const input = {
-          PolicySourceArn,
-          ActionNames: [...actions],
-          ...(resourceArn !== undefined && { ResourceArns: [resourceArn] }),
-          ContextEntries: [passedToSageMaker],
-          ...markerInput(page, 1_000),
-        };
-        const answer = await call(description, (sending) => iam.send(new SimulatePrincipalPolicyCommand(input), sending));
-        return { items: xmlItems(operation, "EvaluationResults", answer.EvaluationResults), ...nextMarker(answer) };
-      }, permission);
+      const results = paged(
+        inFull,
+        operation,
+        async (page) => {
+          const input = {
+            PolicySourceArn,
+            ActionNames: [...actions],
+            ...(resourceArn !== undefined && { ResourceArns: [resourceArn] }),
+            ContextEntries: [passedToSageMaker],
+            ...markerInput(page, 1_000),
+          };
+          const answer = await call(description, (sending) => iam.send(new SimulatePrincipalPolicyCommand(input), sending));
+          return { items: xmlItems(operation, "EvaluationResults", answer.EvaluationResults), ...nextMarker(answer) };
+        },
+        permission,
+      );
       return new Map(await collect(results));
     },
 
@@ -99,7 +113,11 @@ interface Evaluation {
 
 /** A condition on what only a real call has, such as a tag, is judged as not met: that says nothing. */
 function permission(evaluation: Answer<Evaluation>): readonly [action: string, permission: Permission] {
-  const { EvalActionName, EvalDecision, MissingContextValues = [] } = complete("SimulatePrincipalPolicy", evaluation, "EvalActionName", "EvalDecision");
+  const {
+    EvalActionName,
+    EvalDecision,
+    MissingContextValues = [],
+  } = complete("SimulatePrincipalPolicy", evaluation, "EvalActionName", "EvalDecision");
   if (EvalDecision === "allowed") return [EvalActionName, "allowed"];
   return [EvalActionName, EvalDecision === "implicitDeny" && MissingContextValues.length > 0 ? "unknown" : "denied"];
 }

@@ -1,6 +1,12 @@
 import { GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
 import { DescribeLogStreamsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { DescribeRouteTablesCommand, DescribeSecurityGroupsCommand, DescribeSubnetsCommand, DescribeVpcEndpointsCommand, DescribeVpcsCommand } from "@aws-sdk/client-ec2";
+import {
+  DescribeRouteTablesCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
+  DescribeVpcEndpointsCommand,
+  DescribeVpcsCommand,
+} from "@aws-sdk/client-ec2";
 import { DescribeRepositoriesCommand } from "@aws-sdk/client-ecr";
 import { DescribeFileSystemsCommand } from "@aws-sdk/client-efs";
 import { ListRolesCommand } from "@aws-sdk/client-iam";
@@ -73,7 +79,9 @@ export function createAttempts({ sageMaker, options, region, opened }: Clients):
     }),
     ...calls("STS", sts, { "sts:GetCallerIdentity": (sending) => sts.send(new GetCallerIdentityCommand({}), sending) }),
     ...calls("IAM", iam, { "iam:ListRoles": (sending) => iam.send(new ListRolesCommand({ MaxItems: 1 }), sending) }),
-    ...calls("EFS", efs, { "elasticfilesystem:DescribeFileSystems": (sending) => efs.send(new DescribeFileSystemsCommand({ MaxItems: 1 }), sending) }),
+    ...calls("EFS", efs, {
+      "elasticfilesystem:DescribeFileSystems": (sending) => efs.send(new DescribeFileSystemsCommand({ MaxItems: 1 }), sending),
+    }),
     ...calls("EC2", ec2, {
       "ec2:DescribeVpcs": (sending) => ec2.send(new DescribeVpcsCommand(few), sending),
       "ec2:DescribeSubnets": (sending) => ec2.send(new DescribeSubnetsCommand(few), sending),
@@ -81,16 +89,24 @@ export function createAttempts({ sageMaker, options, region, opened }: Clients):
       "ec2:DescribeVpcEndpoints": (sending) => ec2.send(new DescribeVpcEndpointsCommand(few), sending),
       "ec2:DescribeSecurityGroups": (sending) => ec2.send(new DescribeSecurityGroupsCommand(few), sending),
     }),
-    ...calls("ECR", ecr, { "ecr:DescribeRepositories": (sending) => ecr.send(new DescribeRepositoriesCommand({ maxResults: 1 }), sending) }),
-    ...calls("CloudWatch", cloudWatch, { "cloudwatch:GetMetricStatistics": (sending) => cloudWatch.send(new GetMetricStatisticsCommand(noMetric), sending) }),
+    ...calls("ECR", ecr, {
+      "ecr:DescribeRepositories": (sending) => ecr.send(new DescribeRepositoriesCommand({ maxResults: 1 }), sending),
+    }),
+    ...calls("CloudWatch", cloudWatch, {
+      "cloudwatch:GetMetricStatistics": (sending) => cloudWatch.send(new GetMetricStatisticsCommand(noMetric), sending),
+    }),
     ...calls("CloudWatch Logs", logs, {
       "logs:DescribeLogStreams": (sending) => logs.send(new DescribeLogStreamsCommand({ logGroupName: studioLogGroup, limit: 1 }), sending),
     }),
     ...calls("Service Quotas", quotas, {
-      "servicequotas:ListServiceQuotas": (sending) => quotas.send(new ListServiceQuotasCommand({ ServiceCode: "sagemaker", ...one }), sending),
-      "servicequotas:ListAWSDefaultServiceQuotas": (sending) => quotas.send(new ListAWSDefaultServiceQuotasCommand({ ServiceCode: "sagemaker", ...one }), sending),
+      "servicequotas:ListServiceQuotas": (sending) =>
+        quotas.send(new ListServiceQuotasCommand({ ServiceCode: "sagemaker", ...one }), sending),
+      "servicequotas:ListAWSDefaultServiceQuotas": (sending) =>
+        quotas.send(new ListAWSDefaultServiceQuotasCommand({ ServiceCode: "sagemaker", ...one }), sending),
     }),
-    ...calls("Pricing", pricing, { "pricing:GetProducts": (sending) => pricing.send(new GetProductsCommand({ ServiceCode: "AmazonSageMaker", ...one }), sending) }),
+    ...calls("Pricing", pricing, {
+      "pricing:GetProducts": (sending) => pricing.send(new GetProductsCommand({ ServiceCode: "AmazonSageMaker", ...one }), sending),
+    }),
   ]);
 }
 
@@ -104,7 +120,11 @@ const noMetric = {
   Statistics: ["Minimum" as const],
 };
 
-function calls(service: string, client: Watched, sends: Readonly<Record<string, TryingCall["send"]>>): (readonly [action: string, call: TryingCall])[] {
+function calls(
+  service: string,
+  client: Watched,
+  sends: Readonly<Record<string, TryingCall["send"]>>,
+): (readonly [action: string, call: TryingCall])[] {
   const host = watchHost(client);
   return Object.entries(sends).map(([action, send]) => [action, { service, send, host }]);
 }
@@ -112,7 +132,9 @@ function calls(service: string, client: Watched, sends: Readonly<Record<string, 
 interface Watched {
   readonly middlewareStack: { add(middleware: Watching, options: { readonly step: "build"; readonly name: string }): void };
 }
-type Watching = <Given extends { readonly request: unknown }, Output>(next: (given: Given) => Promise<Output>) => (given: Given) => Promise<Output>;
+type Watching = <Given extends { readonly request: unknown }, Output>(
+  next: (given: Given) => Promise<Output>,
+) => (given: Given) => Promise<Output>;
 
 /** Notes where a client's requests go, also those that never arrive. */
 function watchHost({ middlewareStack }: Watched): () => string | undefined {

@@ -26,10 +26,7 @@ export interface Call {
 export function createCall(site: CallSite, signal: AbortSignal, trace: Trace = untraced, leftOut?: LeftOut): Call {
   // Every call in flight listens to it, and Node warns beyond ten.
   setMaxListeners(0, signal);
-  const call = async <Output extends object>(
-    description: CallDescription,
-    send: (options: SendOptions) => Promise<Output>,
-  ) => {
+  const call = async <Output extends object>(description: CallDescription, send: (options: SendOptions) => Promise<Output>) => {
     const ended = trace(`${site.service} ${description.operation} (${description.subject})`);
     try {
       signal.throwIfAborted();

@@ -24,7 +24,11 @@ export function createChain(options: ConnectionOptions, checked: () => Promise<v
     try {
       return await read();
     } catch (error) {
-      throw translate(error, { operation: "", action: "find", subject: what }, { service: "SageMaker", region: options.region, profile: options.profile });
+      throw translate(
+        error,
+        { operation: "", action: "find", subject: what },
+        { service: "SageMaker", region: options.region, profile: options.profile },
+      );
     }
   };
   return {

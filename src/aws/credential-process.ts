@@ -25,6 +25,9 @@ export function superviseCredentialProcess(run: RunCredentialProcess): Credentia
     }
   };
   // The SDK makes a promise of what stands here, as of Node's own exec.
-  externalDataInterceptor.interceptToken("exec", Object.assign(() => {}, { [promisify.custom]: exec }));
+  externalDataInterceptor.interceptToken(
+    "exec",
+    Object.assign(() => {}, { [promisify.custom]: exec }),
+  );
   return { failure: () => failed };
 }

@@ -9,12 +9,7 @@ import { serviceError } from "./errors/service.ts";
  * network and of unreadable answers. An aborted signal wins over all of them, with its own reason
  * where that is a StudioctlError.
  */
-export function translate(
-  error: unknown,
-  call: CallDescription,
-  site: CallSite,
-  signal?: AbortSignal,
-): StudioctlError {
+export function translate(error: unknown, call: CallDescription, site: CallSite, signal?: AbortSignal): StudioctlError {
   if (error instanceof StudioctlError) return error;
   if (signal?.aborted === true) return interrupted(signal.reason);
   return (

@@ -36,7 +36,12 @@ export function createFileSystems(client: EFSClient, region: string, signal: Abo
     region,
 
     listFileSystems: () =>
-      paged(call, "DescribeFileSystems", async (page) => await fileSystems(`file systems of ${region}`, markerInput(page, page.MaxResults)), fileSystem),
+      paged(
+        call,
+        "DescribeFileSystems",
+        async (page) => await fileSystems(`file systems of ${region}`, markerInput(page, page.MaxResults)),
+        fileSystem,
+      ),
 
     async describeFileSystem(FileSystemId) {
       const [found] = (await fileSystems(`file system ${FileSystemId}`, { FileSystemId })).items;
@@ -46,26 +51,46 @@ export function createFileSystems(client: EFSClient, region: string, signal: Abo
 
     async listMountTargets(FileSystemId) {
       const description = { operation: "DescribeMountTargets", action: "list", subject: `mount targets of file system ${FileSystemId}` };
-      const targets = paged(call, "DescribeMountTargets", async (page) => {
-        const input = { FileSystemId, ...markerInput(page, page.MaxResults) };
-        const { MountTargets, NextMarker } = await call(description, (options) => client.send(new DescribeMountTargetsCommand(input), options));
-        return { items: items("DescribeMountTargets", "MountTargets", MountTargets), ...nextPage(NextMarker) };
-      }, mountTarget);
+      const targets = paged(
+        call,
+        "DescribeMountTargets",
+        async (page) => {
+          const input = { FileSystemId, ...markerInput(page, page.MaxResults) };
+          const { MountTargets, NextMarker } = await call(description, (options) =>
+            client.send(new DescribeMountTargetsCommand(input), options),
+          );
+          return { items: items("DescribeMountTargets", "MountTargets", MountTargets), ...nextPage(NextMarker) };
+        },
+        mountTarget,
+      );
       return (await collect(targets)).toSorted((a, b) => (place(a) < place(b) ? -1 : 1));
     },
 
     async securityGroupsOf(MountTargetId) {
-      const description = { operation: "DescribeMountTargetSecurityGroups", action: "describe", subject: `security groups of mount target ${MountTargetId}` };
-      const { SecurityGroups } = await call(description, (options) => client.send(new DescribeMountTargetSecurityGroupsCommand({ MountTargetId }), options));
+      const description = {
+        operation: "DescribeMountTargetSecurityGroups",
+        action: "describe",
+        subject: `security groups of mount target ${MountTargetId}`,
+      };
+      const { SecurityGroups } = await call(description, (options) =>
+        client.send(new DescribeMountTargetSecurityGroupsCommand({ MountTargetId }), options),
+      );
       return items("DescribeMountTargetSecurityGroups", "SecurityGroups", SecurityGroups);
     },
 
     async listAccessPoints(FileSystemId) {
       const description = { operation: "DescribeAccessPoints", action: "list", subject: `access points of file system ${FileSystemId}` };
-      const points = paged(call, "DescribeAccessPoints", async (page) => {
-        const { AccessPoints, NextToken } = await call(description, (options) => client.send(new DescribeAccessPointsCommand({ FileSystemId, ...page }), options));
-        return { items: items("DescribeAccessPoints", "AccessPoints", AccessPoints), ...nextPage(NextToken) };
-      }, (point) => complete("DescribeAccessPoints", point, "AccessPointId", "FileSystemId"));
+      const points = paged(
+        call,
+        "DescribeAccessPoints",
+        async (page) => {
+          const { AccessPoints, NextToken } = await call(description, (options) =>
+            client.send(new DescribeAccessPointsCommand({ FileSystemId, ...page }), options),
+          );
+          return { items: items("DescribeAccessPoints", "AccessPoints", AccessPoints), ...nextPage(NextToken) };
+        },
+        (point) => complete("DescribeAccessPoints", point, "AccessPointId", "FileSystemId"),
+      );
       return await collect(points);
     },
   };
@@ -79,7 +104,11 @@ function place({ AvailabilityZoneName = "", MountTargetId }: MountTarget): strin
 function fileSystem(item: Answer<FileSystemDescription>): FileSystem {
   const found = complete("DescribeFileSystems", item, "FileSystemId", "LifeCycleState", "CreationTime");
   if (typeof found.SizeInBytes?.Value !== "number") throw malformed("DescribeFileSystems", "SizeInBytes");
-  return { ...found, NumberOfMountTargets: found.NumberOfMountTargets ?? 0, Tags: items("DescribeFileSystems", "Tags", found.Tags).map((tag) => complete("DescribeFileSystems", tag, "Key", "Value")) };
+  return {
+    ...found,
+    NumberOfMountTargets: found.NumberOfMountTargets ?? 0,
+    Tags: items("DescribeFileSystems", "Tags", found.Tags).map((tag) => complete("DescribeFileSystems", tag, "Key", "Value")),
+  };
 }
 
 function mountTarget(item: Answer<MountTargetDescription>): MountTarget {

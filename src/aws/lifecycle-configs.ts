@@ -19,19 +19,30 @@ function subjectOf(name: string): string {
  * Lifecycle configs of one Region over the SageMaker API. Rejects with StudioctlErrors only; aborting `signal` ends every
  * call at once, with the signal's reason where that is a StudioctlError.
  */
-export function createLifecycleConfigs(client: SageMakerClient, region: string, signal: AbortSignal, trace?: Trace, leftOut?: LeftOut): LifecycleConfigs {
+export function createLifecycleConfigs(
+  client: SageMakerClient,
+  region: string,
+  signal: AbortSignal,
+  trace?: Trace,
+  leftOut?: LeftOut,
+): LifecycleConfigs {
   const call = createCall({ service: "SageMaker", region, profile: client.config.profile }, signal, trace, leftOut);
   const summary = ["StudioLifecycleConfigName", "StudioLifecycleConfigArn", "StudioLifecycleConfigAppType", "CreationTime"] as const;
   return {
     listLifecycleConfigs() {
       const operation = "ListStudioLifecycleConfigs";
       const description = { operation, action: "list", subject: "lifecycle configs" };
-      return paged(call, operation, async (page) => {
-        const { StudioLifecycleConfigs, ...answer } = await call(description, (options) =>
-          client.send(new ListStudioLifecycleConfigsCommand(page), options),
-        );
-        return { ...answer, items: items(operation, "StudioLifecycleConfigs", StudioLifecycleConfigs) };
-      }, (config) => complete(operation, config, ...summary));
+      return paged(
+        call,
+        operation,
+        async (page) => {
+          const { StudioLifecycleConfigs, ...answer } = await call(description, (options) =>
+            client.send(new ListStudioLifecycleConfigsCommand(page), options),
+          );
+          return { ...answer, items: items(operation, "StudioLifecycleConfigs", StudioLifecycleConfigs) };
+        },
+        (config) => complete(operation, config, ...summary),
+      );
     },
 
     async describeLifecycleConfig(StudioLifecycleConfigName) {

@@ -48,11 +48,16 @@ export function createNetwork(client: EC2Client, region: string, signal: AbortSi
 
     async listSubnets(vpcId) {
       const description = { operation: "DescribeSubnets", action: "list", subject: `subnets of VPC ${vpcId}` };
-      const subnets = paged(call, "DescribeSubnets", async (page) => {
-        const input = { Filters: equal({ "vpc-id": [vpcId] }), ...page };
-        const { Subnets, ...answer } = await call(description, (options) => client.send(new DescribeSubnetsCommand(input), options));
-        return { ...answer, items: xmlItems("DescribeSubnets", "Subnets", Subnets) };
-      }, subnet);
+      const subnets = paged(
+        call,
+        "DescribeSubnets",
+        async (page) => {
+          const input = { Filters: equal({ "vpc-id": [vpcId] }), ...page };
+          const { Subnets, ...answer } = await call(description, (options) => client.send(new DescribeSubnetsCommand(input), options));
+          return { ...answer, items: xmlItems("DescribeSubnets", "Subnets", Subnets) };
+        },
+        subnet,
+      );
       return (await collect(subnets)).toSorted((a, b) => (place(a) < place(b) ? -1 : 1));
     },
 
@@ -73,33 +78,55 @@ export function createNetwork(client: EC2Client, region: string, signal: AbortSi
 
     async listRouteTables(vpcId) {
       const description = { operation: "DescribeRouteTables", action: "list", subject: `route tables of VPC ${vpcId}` };
-      const tables = paged(call, "DescribeRouteTables", async (page) => {
-        const input = { Filters: equal({ "vpc-id": [vpcId] }), ...page };
-        const { RouteTables, ...answer } = await call(description, (options) => client.send(new DescribeRouteTablesCommand(input), options));
-        return { ...answer, items: xmlItems("DescribeRouteTables", "RouteTables", RouteTables) };
-      }, (table) => complete("DescribeRouteTables", table, "RouteTableId"));
+      const tables = paged(
+        call,
+        "DescribeRouteTables",
+        async (page) => {
+          const input = { Filters: equal({ "vpc-id": [vpcId] }), ...page };
+          const { RouteTables, ...answer } = await call(description, (options) =>
+            client.send(new DescribeRouteTablesCommand(input), options),
+          );
+          return { ...answer, items: xmlItems("DescribeRouteTables", "RouteTables", RouteTables) };
+        },
+        (table) => complete("DescribeRouteTables", table, "RouteTableId"),
+      );
       return await collect(tables);
     },
 
     async listVpcEndpoints(vpcId) {
       const description = { operation: "DescribeVpcEndpoints", action: "list", subject: `endpoints of VPC ${vpcId}` };
-      const endpoints = paged(call, "DescribeVpcEndpoints", async (page) => {
-        const input = { Filters: equal({ "vpc-id": [vpcId] }), ...page };
-        const { VpcEndpoints, ...answer } = await call(description, (options) => client.send(new DescribeVpcEndpointsCommand(input), options));
-        return { ...answer, items: xmlItems("DescribeVpcEndpoints", "VpcEndpoints", VpcEndpoints) };
-      }, (endpoint) => complete("DescribeVpcEndpoints", endpoint, "VpcEndpointId", "ServiceName"));
+      const endpoints = paged(
+        call,
+        "DescribeVpcEndpoints",
+        async (page) => {
+          const input = { Filters: equal({ "vpc-id": [vpcId] }), ...page };
+          const { VpcEndpoints, ...answer } = await call(description, (options) =>
+            client.send(new DescribeVpcEndpointsCommand(input), options),
+          );
+          return { ...answer, items: xmlItems("DescribeVpcEndpoints", "VpcEndpoints", VpcEndpoints) };
+        },
+        (endpoint) => complete("DescribeVpcEndpoints", endpoint, "VpcEndpointId", "ServiceName"),
+      );
       return await collect(endpoints);
     },
 
     async listSecurityGroups({ VpcId, GroupNames }) {
       const description = { operation: "DescribeSecurityGroups", action: "list", subject: "security groups" };
-      const Filters = equal({ ...(VpcId !== undefined && { "vpc-id": [VpcId] }), ...(GroupNames !== undefined && { "group-name": GroupNames }) });
-      const groups = paged(call, "DescribeSecurityGroups", async (page) => {
-        const { SecurityGroups, ...answer } = await call(description, (options) =>
-          client.send(new DescribeSecurityGroupsCommand({ Filters, ...page }), options),
-        );
-        return { ...answer, items: xmlItems("DescribeSecurityGroups", "SecurityGroups", SecurityGroups) };
-      }, (group) => complete("DescribeSecurityGroups", group, "GroupId", "GroupName"));
+      const Filters = equal({
+        ...(VpcId !== undefined && { "vpc-id": [VpcId] }),
+        ...(GroupNames !== undefined && { "group-name": GroupNames }),
+      });
+      const groups = paged(
+        call,
+        "DescribeSecurityGroups",
+        async (page) => {
+          const { SecurityGroups, ...answer } = await call(description, (options) =>
+            client.send(new DescribeSecurityGroupsCommand({ Filters, ...page }), options),
+          );
+          return { ...answer, items: xmlItems("DescribeSecurityGroups", "SecurityGroups", SecurityGroups) };
+        },
+        (group) => complete("DescribeSecurityGroups", group, "GroupId", "GroupName"),
+      );
       return await collect(groups);
     },
   };

@@ -37,14 +37,19 @@ export function createPriceList(client: PricingClient, trace?: Trace): PriceList
       const call = createCall({ service: "Pricing", region, profile: client.config.profile }, signal, trace);
 
       const rowsOf = (type: ChargedType) =>
-        paged(anyRows, "GetProducts", async (page) => {
-          const Filters = Object.entries({ regionCode, productFamily: "ML Instance", platoinstancetype: instanceKinds[type] }).map(
-            ([Field, Value]) => ({ Type: "TERM_MATCH" as const, Field, Value }),
-          );
-          const input = { ServiceCode: "AmazonSageMaker", Filters, ...page };
-          const { PriceList, ...answer } = await call(description, (options) => client.send(new GetProductsCommand(input), options));
-          return { ...answer, items: items("GetProducts", "PriceList", PriceList) };
-        }, readPrice);
+        paged(
+          anyRows,
+          "GetProducts",
+          async (page) => {
+            const Filters = Object.entries({ regionCode, productFamily: "ML Instance", platoinstancetype: instanceKinds[type] }).map(
+              ([Field, Value]) => ({ Type: "TERM_MATCH" as const, Field, Value }),
+            );
+            const input = { ServiceCode: "AmazonSageMaker", Filters, ...page };
+            const { PriceList, ...answer } = await call(description, (options) => client.send(new GetProductsCommand(input), options));
+            return { ...answer, items: items("GetProducts", "PriceList", PriceList) };
+          },
+          readPrice,
+        );
 
       const pricesOf = async (type: ChargedType) => {
         const prices: Price[] = [];
@@ -53,7 +58,8 @@ export function createPriceList(client: PricingClient, trace?: Trace): PriceList
       };
 
       const usd: RegionPrices = Object.fromEntries(await Promise.all(chargedTypes.map(pricesOf)));
-      if (Object.values(usd).every((types) => Object.keys(types).length === 0)) throw malformed("GetProducts", `price of Studio in ${regionCode}`);
+      if (Object.values(usd).every((types) => Object.keys(types).length === 0))
+        throw malformed("GetProducts", `price of Studio in ${regionCode}`);
       return usd;
     },
   };

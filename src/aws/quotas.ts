@@ -32,13 +32,20 @@ export function createQuotas(client: ServiceQuotasClient, region: string, signal
   const call = createCall({ service: "Service Quotas", region, profile: client.config.profile }, signal, trace, leftOut);
 
   const listed = (operation: string, subject: string, send: (input: Input, options: SendOptions) => Promise<ListServiceQuotasResponse>) =>
-    paged(call, operation, async (page) => {
-      const input = { ServiceCode: "sagemaker", ...page };
-      const { Quotas, ...answer } = await call({ operation, action: "list", subject }, (options) => send(input, options));
-      return { ...answer, items: items(operation, "Quotas", Quotas) };
-    }, (quota) => toQuota(operation, quota));
+    paged(
+      call,
+      operation,
+      async (page) => {
+        const input = { ServiceCode: "sagemaker", ...page };
+        const { Quotas, ...answer } = await call({ operation, action: "list", subject }, (options) => send(input, options));
+        return { ...answer, items: items(operation, "Quotas", Quotas) };
+      },
+      (quota) => toQuota(operation, quota),
+    );
   const applied = () =>
-    listed("ListServiceQuotas", "the account's quotas of SageMaker", (input, options) => client.send(new ListServiceQuotasCommand(input), options));
+    listed("ListServiceQuotas", "the account's quotas of SageMaker", (input, options) =>
+      client.send(new ListServiceQuotasCommand(input), options),
+    );
   const defaults = () =>
     listed("ListAWSDefaultServiceQuotas", "the default quotas of SageMaker", (input, options) =>
       client.send(new ListAWSDefaultServiceQuotasCommand(input), options),

@@ -30,7 +30,14 @@ export function ecrClient(options: ConnectionOptions, region: string): ECRClient
 const pageSize = 1_000;
 
 /** The private container registry of one Region, over the ECR API. */
-export function createRegistry(client: ECRClient, region: string, signal: AbortSignal, trace?: Trace, leftOut?: LeftOut, agents?: AgentsFor): Registry {
+export function createRegistry(
+  client: ECRClient,
+  region: string,
+  signal: AbortSignal,
+  trace?: Trace,
+  leftOut?: LeftOut,
+  agents?: AgentsFor,
+): Registry {
   const call = createCall({ service: "ECR", region, profile: client.config.profile }, signal, trace, leftOut);
 
   /** The text of a layer or config, or undefined where it cannot be had: its address is good for whoever knows it. */
@@ -59,11 +66,16 @@ export function createRegistry(client: ECRClient, region: string, signal: AbortS
     async listRepositories() {
       const operation = "DescribeRepositories";
       const description = { operation, action: "list", subject: "repositories" };
-      const repositories = paged(call, operation, async ({ NextToken }) => {
-        const input = { maxResults: pageSize, ...(NextToken !== undefined && { nextToken: NextToken }) };
-        const answer = await call(description, (options) => client.send(new DescribeRepositoriesCommand(input), options));
-        return { items: items(operation, "repositories", answer.repositories), ...nextPage(answer.nextToken) };
-      }, (each) => complete(operation, each, "repositoryName").repositoryName);
+      const repositories = paged(
+        call,
+        operation,
+        async ({ NextToken }) => {
+          const input = { maxResults: pageSize, ...(NextToken !== undefined && { nextToken: NextToken }) };
+          const answer = await call(description, (options) => client.send(new DescribeRepositoriesCommand(input), options));
+          return { items: items(operation, "repositories", answer.repositories), ...nextPage(answer.nextToken) };
+        },
+        (each) => complete(operation, each, "repositoryName").repositoryName,
+      );
       return await collect(repositories);
     },
 
@@ -71,7 +83,9 @@ export function createRegistry(client: ECRClient, region: string, signal: AbortS
       const operation = "DescribeImages";
       const subject = `container ${repositoryName}${referenceText(reference)}`;
       const input = { repositoryName, imageIds: [reference] };
-      const { imageDetails } = await call({ operation, action: "describe", subject }, (options) => client.send(new DescribeImagesCommand(input), options));
+      const { imageDetails } = await call({ operation, action: "describe", subject }, (options) =>
+        client.send(new DescribeImagesCommand(input), options),
+      );
       const [found] = items(operation, "imageDetails", imageDetails);
       if (found === undefined) throw malformed(operation, subject);
       return container(operation, found);
@@ -80,16 +94,21 @@ export function createRegistry(client: ECRClient, region: string, signal: AbortS
     async listTags(repositoryName) {
       const operation = "DescribeImages";
       const description = { operation, action: "list", subject: `tags of ${repositoryName}` };
-      const images = paged(call, operation, async ({ NextToken }) => {
-        const input = {
-          repositoryName,
-          filter: { tagStatus: "TAGGED" as const },
-          maxResults: pageSize,
-          ...(NextToken !== undefined && { nextToken: NextToken }),
-        };
-        const answer = await call(description, (options) => client.send(new DescribeImagesCommand(input), options));
-        return { items: items(operation, "imageDetails", answer.imageDetails), ...nextPage(answer.nextToken) };
-      }, (detail) => container(operation, detail));
+      const images = paged(
+        call,
+        operation,
+        async ({ NextToken }) => {
+          const input = {
+            repositoryName,
+            filter: { tagStatus: "TAGGED" as const },
+            maxResults: pageSize,
+            ...(NextToken !== undefined && { nextToken: NextToken }),
+          };
+          const answer = await call(description, (options) => client.send(new DescribeImagesCommand(input), options));
+          return { items: items(operation, "imageDetails", answer.imageDetails), ...nextPage(answer.nextToken) };
+        },
+        (detail) => container(operation, detail),
+      );
       const newestFirst = (await collect(images)).toSorted((one, other) => pushed(other) - pushed(one));
       return newestFirst.flatMap(({ imageTags }) => imageTags);
     },
@@ -114,13 +133,12 @@ export function createRegistry(client: ECRClient, region: string, signal: AbortS
 }
 
 function container(operation: string, detail: Answer<ImageDetail>): ContainerImage {
-  const { imageScanStatus, imageScanFindingsSummary, imageTags = [], ...members } = complete(
-    operation,
-    detail,
-    "registryId",
-    "repositoryName",
-    "imageDigest",
-  );
+  const {
+    imageScanStatus,
+    imageScanFindingsSummary,
+    imageTags = [],
+    ...members
+  } = complete(operation, detail, "registryId", "repositoryName", "imageDigest");
   const counts = imageScanFindingsSummary?.findingSeverityCounts;
   return {
     ...members,

@@ -32,11 +32,16 @@ export function createRoles(client: IAMClient, signal: AbortSignal, trace?: Trac
   const call = createCall({ service: "IAM", region: undefined, profile: client.config.profile }, signal, trace, leftOut);
 
   const roles = () =>
-    paged(call, "ListRoles", async (page) => {
-      const description = { operation: "ListRoles", action: "list", subject: "roles" };
-      const answer = await call(description, (options) => client.send(new ListRolesCommand(markerInput(page, pageSize)), options));
-      return { items: xmlItems("ListRoles", "Roles", answer.Roles), ...nextMarker(answer) };
-    }, (item) => role("ListRoles", item));
+    paged(
+      call,
+      "ListRoles",
+      async (page) => {
+        const description = { operation: "ListRoles", action: "list", subject: "roles" };
+        const answer = await call(description, (options) => client.send(new ListRolesCommand(markerInput(page, pageSize)), options));
+        return { items: xmlItems("ListRoles", "Roles", answer.Roles), ...nextMarker(answer) };
+      },
+      (item) => role("ListRoles", item),
+    );
 
   return {
     async getRole(nameOrArn) {
@@ -45,7 +50,9 @@ export function createRoles(client: IAMClient, signal: AbortSignal, trace?: Trac
       const answer = await call(description, (options) => client.send(new GetRoleCommand(input), options));
       const found = role("GetRole", answer.Role);
       if (!nameOrArn.startsWith("arn:") || found.Arn === nameOrArn) return found;
-      throw new StudioctlError("not-found", `role ${nameOrArn} not found`, { why: `the role of that name in this account is ${found.Arn}` });
+      throw new StudioctlError("not-found", `role ${nameOrArn} not found`, {
+        why: `the role of that name in this account is ${found.Arn}`,
+      });
     },
 
     async *listStudioRoles() {
@@ -67,11 +74,16 @@ export function createRoles(client: IAMClient, signal: AbortSignal, trace?: Trac
     async attachedPolicies(RoleName) {
       const operation = "ListAttachedRolePolicies";
       const description = { operation, action: "list", subject: `policies of role ${RoleName}` };
-      const policies = paged(inFull, operation, async (page) => {
-        const input = { RoleName, ...markerInput(page, pageSize) };
-        const answer = await call(description, (options) => client.send(new ListAttachedRolePoliciesCommand(input), options));
-        return { items: xmlItems(operation, "AttachedPolicies", answer.AttachedPolicies), ...nextMarker(answer) };
-      }, (policy) => complete(operation, policy, "PolicyName", "PolicyArn"));
+      const policies = paged(
+        inFull,
+        operation,
+        async (page) => {
+          const input = { RoleName, ...markerInput(page, pageSize) };
+          const answer = await call(description, (options) => client.send(new ListAttachedRolePoliciesCommand(input), options));
+          return { items: xmlItems(operation, "AttachedPolicies", answer.AttachedPolicies), ...nextMarker(answer) };
+        },
+        (policy) => complete(operation, policy, "PolicyName", "PolicyArn"),
+      );
       return await collect(policies);
     },
   };

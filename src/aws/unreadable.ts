@@ -1,6 +1,8 @@
 /** What this needs of a client, of whatever service. */
 interface Retried {
-  readonly middlewareStack: { add(middleware: Retrying, options: { readonly step: "deserialize"; readonly priority: "high"; readonly name: string }): void };
+  readonly middlewareStack: {
+    add(middleware: Retrying, options: { readonly step: "deserialize"; readonly priority: "high"; readonly name: string }): void;
+  };
 }
 type Retrying = <Given extends object, Output>(
   next: (given: Given) => Promise<Output>,

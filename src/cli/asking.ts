@@ -53,7 +53,11 @@ export async function asked(parsed: Parsed, context: Context): Promise<Invocatio
   return { ...said(), context: goingOn() };
 
   function goingOn(): Context {
-    return { ...context, argv: lineWords(command, args, typed), globals: { ...context.globals, domain: typed.get("domain")?.at(-1) ?? context.globals.domain } };
+    return {
+      ...context,
+      argv: lineWords(command, args, typed),
+      globals: { ...context.globals, domain: typed.get("domain")?.at(-1) ?? context.globals.domain },
+    };
   }
 }
 
@@ -77,7 +81,12 @@ async function answerTo({ by, choices, isNew }: Question, command: Command, soug
   const question = `${name}, ${choices === undefined ? slot.summary : "one of these"}:`;
   const words = choices ?? slot.choices;
   if (words === undefined) return { [key]: await prompter.input(question, (text) => refusal(slot, name, text)) };
-  return { [key]: await prompter.select(question, words.map((word) => ({ value: word, label: word }))) };
+  return {
+    [key]: await prompter.select(
+      question,
+      words.map((word) => ({ value: word, label: word })),
+    ),
+  };
 }
 
 /** Why a text will not do, in the words of its flag or argument. */

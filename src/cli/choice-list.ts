@@ -6,7 +6,12 @@ import type { ChoiceList } from "../ports/prompter.ts";
 const margin = 4;
 
 /** Rows as choices in columns, without those columns that a narrow terminal has no room for. */
-export async function choiceList<T>({ stderr }: Pick<Io, "stderr">, rows: readonly T[], columns: readonly Column<T>[], value: (row: T) => string): Promise<ChoiceList> {
+export async function choiceList<T>(
+  { stderr }: Pick<Io, "stderr">,
+  rows: readonly T[],
+  columns: readonly Column<T>[],
+  value: (row: T) => string,
+): Promise<ChoiceList> {
   const [{ renderTable }, { widthOf }] = await Promise.all([import("../output/table.ts"), import("../output/width.ts")]);
   const lines = renderTable(rows, columns, { drawable: false, columns: stderr.columns, paint: (text) => text }).split("\n");
   const last = columns.findLastIndex((column) => column.droppable === true);

@@ -19,8 +19,7 @@ export interface Argument<Many extends boolean = boolean, Required extends boole
 }
 
 export type Arguments = Readonly<Record<string, Argument>>;
-type ArgumentValue<A> =
-  A extends Argument<true> ? readonly string[] : A extends Argument<false, true> ? string : string | undefined;
+type ArgumentValue<A> = A extends Argument<true> ? readonly string[] : A extends Argument<false, true> ? string : string | undefined;
 export type ArgumentValues<A extends Arguments> = { readonly [K in keyof A]: ArgumentValue<A[K]> };
 
 /** Something that a person at a terminal is asked where the command line does not say it. */

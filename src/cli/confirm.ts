@@ -4,7 +4,9 @@ import type { Context } from "./context.ts";
 /** Rejects with `declined` where a confirmation will be needed and nobody can give it: before any call. */
 export function requireSomebodyToAsk({ globals, mayPrompt }: Context): void {
   if (globals.yes || mayPrompt) return;
-  throw new StudioctlError("declined", "a confirmation is needed, and there is no terminal to ask on", { fix: "confirm beforehand with --yes" });
+  throw new StudioctlError("declined", "a confirmation is needed, and there is no terminal to ask on", {
+    fix: "confirm beforehand with --yes",
+  });
 }
 
 /** Asks for a yes; rejects with `declined` where nobody can be asked, or where the answer is no. */
@@ -31,7 +33,8 @@ export interface Grave {
  */
 export async function confirmByName(context: Context, { name, what, given, show }: Grave): Promise<void> {
   if (given === name) return;
-  if (given !== undefined) throw usageError(`--confirm says "${given}"`, { why: `what would be deleted is ${what}`, fix: `--confirm ${name}` });
+  if (given !== undefined)
+    throw usageError(`--confirm says "${given}"`, { why: `what would be deleted is ${what}`, fix: `--confirm ${name}` });
   await show();
   if (!context.mayPrompt) {
     throw new StudioctlError("declined", "a confirmation is needed, and there is no terminal to ask on", {

@@ -235,7 +235,8 @@ export function createContext(surroundings: Surroundings): Context {
         return canvasActivity(opened(cloudWatchClient(options, place)), place, clock, signal, trace);
       });
       return {
-        observe: async (source, ...rest) => (source.AppType === "Canvas" ? await (await canvas())(source) : await servers.observe(source, ...rest)),
+        observe: async (source, ...rest) =>
+          source.AppType === "Canvas" ? await (await canvas())(source) : await servers.observe(source, ...rest),
       };
     }),
     prices: once(async () => {
@@ -244,8 +245,15 @@ export function createContext(surroundings: Surroundings): Context {
     }),
     async currentPrices(regions) {
       const { options } = await connections();
-      const [{ loadPrices }, { createPriceList, pricingClient }] = await Promise.all([import("../operations/prices.ts"), import("../aws/prices.ts")]);
-      return await loadPrices({ list: createPriceList(opened(pricingClient(options)), trace), cache: await priceCache(), clock }, regions, signal);
+      const [{ loadPrices }, { createPriceList, pricingClient }] = await Promise.all([
+        import("../operations/prices.ts"),
+        import("../aws/prices.ts"),
+      ]);
+      return await loadPrices(
+        { list: createPriceList(opened(pricingClient(options)), trace), cache: await priceCache(), clock },
+        regions,
+        signal,
+      );
     },
     prompter: once(async () => {
       const streams = { input: process.stdin, output: process.stderr };
@@ -256,12 +264,13 @@ export function createContext(surroundings: Surroundings): Context {
     browser: async () => (await import("../system/browser.ts")).createBrowser({ env, clock: systemClock, signal }),
     progress,
     sweepFiles: once(async () => {
-      const [{ createSightingsFile }, { createReceiptsFolder }, { openReceiptsFile, receiptsFileReader }, { createLockFile }] = await Promise.all([
-        import("../system/sightings-file.ts"),
-        import("../system/receipts-folder.ts"),
-        import("../system/receipts-file.ts"),
-        import("../system/lock-file.ts"),
-      ]);
+      const [{ createSightingsFile }, { createReceiptsFolder }, { openReceiptsFile, receiptsFileReader }, { createLockFile }] =
+        await Promise.all([
+          import("../system/sightings-file.ts"),
+          import("../system/receipts-folder.ts"),
+          import("../system/receipts-file.ts"),
+          import("../system/lock-file.ts"),
+        ]);
       const [ownFolder, told] = [sweepFolder(), await progress()];
       const warn = (message: string): void => told.note(`warning: ${message}`);
       return {
@@ -272,13 +281,16 @@ export function createContext(surroundings: Surroundings): Context {
         lock: createLockFile(ownFolder, systemClock),
       };
     }),
-    homeMaps: once(async () => (await import("../system/home-maps-folder.ts")).createHomeMapsFolder(join(sweepFolder(), "home-directories"))),
+    homeMaps: once(async () =>
+      (await import("../system/home-maps-folder.ts")).createHomeMapsFolder(join(sweepFolder(), "home-directories")),
+    ),
     classicRefusals: async () => (await import("../system/classic-refusals-file.ts")).createClassicRefusalsFile(sweepFolder()),
     scheduling: async (kind) => (await import("../system/scheduling.ts")).createScheduling(kind, env),
     scriptChecker: async () => (await import("../system/script-checker.ts")).createScriptChecker(env),
     licenses: async () => await (await import("../system/licenses.ts")).readLicenses(),
     sandbox: () => import("../sandbox/index.ts"),
-    forgetSandbox: async () => await (await import("../system/empty-folder.ts")).emptyFolder(join(ownedStateFolder(), "sandbox"), /\.lock(\.|$)/),
+    forgetSandbox: async () =>
+      await (await import("../system/empty-folder.ts")).emptyFolder(join(ownedStateFolder(), "sandbox"), /\.lock(\.|$)/),
     anew: (own) => createContext({ ...surroundings, signal: own }),
     async close() {
       await warned;

@@ -21,7 +21,10 @@ export async function showDifferences<D extends Difference>(
 
 /** `KernelGateway.InstanceType`: a path without the members that only wrap others, which scripts see in full. */
 function shortened(path: string): string {
-  return path.replace(/^(?:Default)?UserSettings\.|^SpaceSettings\./, "").replace("AppSettings.", ".").replace("DefaultResourceSpec.", "");
+  return path
+    .replace(/^(?:Default)?UserSettings\.|^SpaceSettings\./, "")
+    .replace("AppSettings.", ".")
+    .replace("DefaultResourceSpec.", "");
 }
 
 function valueText(value: unknown): string {

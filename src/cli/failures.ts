@@ -10,7 +10,11 @@ export function failureLines(targets: readonly FailedTarget[]): string[] {
     if (Why === undefined && Fix === undefined) return [];
     const named = Targets.slice(0, mostNamed).join(", ");
     const more = Targets.length > mostNamed ? ` and ${Targets.length - mostNamed} more` : "";
-    return [[`failed: ${named}${more}`, ...(Why === undefined ? [] : [`  why: ${Why}`]), ...(Fix === undefined ? [] : [`  fix: ${Fix}`])].join("\n")];
+    return [
+      [`failed: ${named}${more}`, ...(Why === undefined ? [] : [`  why: ${Why}`]), ...(Fix === undefined ? [] : [`  fix: ${Fix}`])].join(
+        "\n",
+      ),
+    ];
   });
 }
 

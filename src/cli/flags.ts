@@ -44,7 +44,8 @@ export function wordsOf(flags: Flags, given: Texts): string[] {
   return Object.entries(flags).flatMap(([key, { placeholder, many }]) => {
     const texts = given.get(key) ?? [];
     const name = flagName(key);
-    const words = (text: string) => (placeholder === undefined ? [text === "false" ? `--no-${name.slice(2)}` : name] : valueWords(name, text));
+    const words = (text: string) =>
+      placeholder === undefined ? [text === "false" ? `--no-${name.slice(2)}` : name] : valueWords(name, text);
     return (many === true ? texts : texts.slice(-1)).flatMap(words);
   });
 }
@@ -202,10 +203,7 @@ export function bareDurationFlag(summary: string, bare: string): Flag<number | u
 }
 
 /** A whole number in a range. */
-export function integerFlag(
-  summary: string,
-  range: { readonly min: number; readonly max: number },
-): Flag<number | undefined>;
+export function integerFlag(summary: string, range: { readonly min: number; readonly max: number }): Flag<number | undefined>;
 export function integerFlag(
   summary: string,
   range: { readonly min: number; readonly max: number; readonly byDefault: number },

@@ -8,10 +8,16 @@ export type OutputFormat = (typeof outputFormats)[number];
 /** Flags that every command takes, before or after its name. */
 export const globalFlags = {
   profile: textFlag("NAME", "AWS profile, as in the AWS CLI; else AWS_PROFILE, else config set profile", { completes: "aws-profile" }),
-  region: textFlag("NAME", "AWS Region, as in the AWS CLI; else AWS_REGION, else config set region", { check: checkRegion, completes: "regions" }),
+  region: textFlag("NAME", "AWS Region, as in the AWS CLI; else AWS_REGION, else config set region", {
+    check: checkRegion,
+    completes: "regions",
+  }),
   endpointUrl: textFlag("URL", "send every call there", { check: checkEndpoint }),
   sandbox: switchFlag("use the embedded simulator: no AWS account, nothing real is touched (STUDIOCTL_SANDBOX=1)"),
-  domain: textFlag("ID|NAME", "the domain; else STUDIOCTL_DOMAIN, else config set domain, else the only one of the Region", { short: "d", completes: "domain" }),
+  domain: textFlag("ID|NAME", "the domain; else STUDIOCTL_DOMAIN, else config set domain, else the only one of the Region", {
+    short: "d",
+    completes: "domain",
+  }),
   output: withDefault(choiceFlag("FORMAT", outputFormats, `one of ${outputFormats.join(", ")}`, { short: "o" }), "table"),
   query: textFlag("EXPR", "JMESPath over the JSON result, before formatting"),
   yes: switchFlag("answer every confirmation with yes; not those that want a name, which --confirm gives", { short: "y" }),

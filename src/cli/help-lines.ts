@@ -35,6 +35,8 @@ export function termLines(terms: readonly Term[]): string[] {
   return terms.flatMap(([term, meaning]) => {
     const [first = "", ...more] = wrapped(meaning, width - indent.length - column);
     const rest = more.map((line) => " ".repeat(column) + line);
-    return term.length + indent.length > column ? [term, " ".repeat(column) + first, ...rest] : [`${term.padEnd(column)}${first}`.trimEnd(), ...rest];
+    return term.length + indent.length > column
+      ? [term, " ".repeat(column) + first, ...rest]
+      : [`${term.padEnd(column)}${first}`.trimEnd(), ...rest];
   });
 }

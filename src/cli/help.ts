@@ -11,7 +11,10 @@ export function commandHelp(command: Command): string {
   return page([
     `Usage: ${usageOf(command)}`,
     wrapped(command.description === undefined ? command.summary : `${command.summary}. ${command.description}`, width).join("\n"),
-    titled("Examples", command.examples.flatMap(([what, line]) => [`# ${what}`, line])),
+    titled(
+      "Examples",
+      command.examples.flatMap(([what, line]) => [`# ${what}`, line]),
+    ),
     titled("References", termLines(Object.values(command.args).map(({ placeholder, summary }) => [placeholder, summary]))),
     ...flagGroups(command).map(([title, flags]) => titled(title, flagLines(flags))),
     titled("Global flags (studioctl help flags)", wrapped(globalTerms().join(" "), width - indent.length)),
@@ -31,16 +34,29 @@ export function rootHelp(registry: Registry): string {
     titled("Try it, without an AWS account", ["studioctl --sandbox auto-shutdown plan"]),
     titled("Nouns (studioctl NOUN --help shows its verbs)", termLines(nouns)),
     titled("Topics (studioctl help TOPIC)", termLines(topics.map(({ name, summary }) => [name, summary]))),
-    titled("Global flags", flagLines(globalFlags, [["-V, --version", "show the version"], ["-h, --help", "show help"]])),
+    titled(
+      "Global flags",
+      flagLines(globalFlags, [
+        ["-V, --version", "show the version"],
+        ["-h, --help", "show help"],
+      ]),
+    ),
   ]);
 }
 
 /** The verbs of a noun, or of a group: `auto-shutdown settings`. */
-export function groupHelp(path: string, { summary, alias }: Group, verbs: readonly (readonly [name: string, summary: string, args: readonly string[]])[]): string {
+export function groupHelp(
+  path: string,
+  { summary, alias }: Group,
+  verbs: readonly (readonly [name: string, summary: string, args: readonly string[]])[],
+): string {
   return page([
     `Usage: studioctl ${path} <verb> [references] [flags]`,
     alias === undefined ? summary : `${summary}. ${alias} for short`,
-    titled(`Verbs (studioctl ${path} VERB --help shows its flags and examples)`, termLines(verbs.map(([name, what, args]) => [[name, ...args].join(" "), what]))),
+    titled(
+      `Verbs (studioctl ${path} VERB --help shows its flags and examples)`,
+      termLines(verbs.map(([name, what, args]) => [[name, ...args].join(" "), what])),
+    ),
   ]);
 }
 

@@ -15,7 +15,9 @@ function leftLine({ What, CostsMoney, SizeInBytes, Command, Blocks }: LeftBehind
 /** The commands that remove it, in their order. */
 export function removalLines(what: string, leftBehind: readonly LeftBehind[]): string[] {
   const removals = leftBehind.flatMap(({ Remove }) => Remove);
-  return removals.length === 0 ? [] : [`to remove ${what}, in this order, with all files for good:\n${removals.map((command) => `  ${command}`).join("\n")}`];
+  return removals.length === 0
+    ? []
+    : [`to remove ${what}, in this order, with all files for good:\n${removals.map((command) => `  ${command}`).join("\n")}`];
 }
 
 /** What cannot be deleted while it is there, a line for each. */

@@ -1,5 +1,12 @@
 import type { Candidate } from "../completion/answer.ts";
-import { appCandidates, domainCandidates, imageCandidates, lifecycleConfigCandidates, spaceCandidates, userCandidates } from "../completion/candidates.ts";
+import {
+  appCandidates,
+  domainCandidates,
+  imageCandidates,
+  lifecycleConfigCandidates,
+  spaceCandidates,
+  userCandidates,
+} from "../completion/candidates.ts";
 import type { AccountKind } from "../completion/kinds.ts";
 import { collect } from "../core/collect.ts";
 import { ownerOfFlags } from "./owner-flags.ts";
@@ -25,8 +32,10 @@ const readers: Readonly<Record<AccountKind, (context: Context, owner: Owner) => 
     return appCandidates(apps, domain.DomainId !== undefined);
   },
   image: async (context) => imageCandidates(await collect((await context.images()).listImages())),
-  "lifecycle-config": async (context) => lifecycleConfigCandidates(await collect((await context.lifecycleConfigs()).listLifecycleConfigs()), "name"),
-  "lifecycle-config-arn": async (context) => lifecycleConfigCandidates(await collect((await context.lifecycleConfigs()).listLifecycleConfigs()), "arn"),
+  "lifecycle-config": async (context) =>
+    lifecycleConfigCandidates(await collect((await context.lifecycleConfigs()).listLifecycleConfigs()), "name"),
+  "lifecycle-config-arn": async (context) =>
+    lifecycleConfigCandidates(await collect((await context.lifecycleConfigs()).listLifecycleConfigs()), "arn"),
 };
 
 /** A filter for the domain named, or the only one; for all where that is open. */

@@ -16,7 +16,8 @@ import type { Sought } from "./sought.ts";
 
 /** What there is to choose from, of each kind that an account, or the service, has a list of. */
 export const offers = {
-  owner: async (sought: Sought) => await ownerOffer(sought, [...(await usersOf(sought)), ...(await spacesOf(sought))], "OWNER", (owner) => owner),
+  owner: async (sought: Sought) =>
+    await ownerOffer(sought, [...(await usersOf(sought)), ...(await spacesOf(sought))], "OWNER", (owner) => owner),
   user: async (sought: Sought) => await ownerOffer(sought, await usersOf(sought), "USER", (owner) => owner),
   space: async (sought: Sought) => await ownerOffer(sought, await spacesOf(sought), "SPACE", (owner) => owner.slice("space:".length)),
   app: appOffer,
@@ -49,7 +50,12 @@ async function spacesOf({ context, inDomain }: Sought): Promise<readonly OwnerEn
 }
 
 /** Owners with what they run and what that costs. */
-async function ownerOffer({ context, inDomain }: Sought, owners: readonly OwnerEntry[], header: string, named: (label: string) => string): Promise<ChoiceList> {
+async function ownerOffer(
+  { context, inDomain }: Sought,
+  owners: readonly OwnerEntry[],
+  header: string,
+  named: (label: string) => string,
+): Promise<ChoiceList> {
   const [studio, prices] = await Promise.all([context.studio(), context.prices()]);
   const running = (await listApps({ studio }, { domainId: await inDomain() })).filter(runs);
   const rows = owners.map((entry) => {

@@ -10,9 +10,18 @@ export const ownerFlags = {
 };
 
 /** The owner that --user or --space names, if any; both together contradict each other. */
-export function ownerOfFlags({ user, space }: { readonly user: string | undefined; readonly space: string | undefined }): Owner | undefined {
+export function ownerOfFlags({
+  user,
+  space,
+}: {
+  readonly user: string | undefined;
+  readonly space: string | undefined;
+}): Owner | undefined {
   if (user !== undefined && space !== undefined) {
-    throw usageError("--user does not go with --space", { why: "an app belongs to a user profile or to a space", fix: "give one of the two" });
+    throw usageError("--user does not go with --space", {
+      why: "an app belongs to a user profile or to a space",
+      fix: "give one of the two",
+    });
   }
   if (user !== undefined) return { UserProfileName: user };
   return space === undefined ? undefined : { SpaceName: space };

@@ -14,7 +14,12 @@ export async function present(result: Result, globals: Globals, io: Pick<Io, "st
   const hints = [...(result.kind === "rows" && result.rows.length === 0 ? [result.empty] : []), ...(result.footer ?? [])];
   if (hints.length === 0 || globals.quiet) return;
   const { proseLines } = await import("./prose.ts");
-  await io.stderr.write(hints.flatMap((hint) => proseLines(hint, io.stderr)).map((line) => `${line}\n`).join(""));
+  await io.stderr.write(
+    hints
+      .flatMap((hint) => proseLines(hint, io.stderr))
+      .map((line) => `${line}\n`)
+      .join(""),
+  );
 }
 
 async function render(result: Result, globals: Globals, out: Output): Promise<string | Drawn> {
@@ -43,7 +48,8 @@ function namesOf(result: Rows | Details): string {
   const names = result.kind === "rows" ? result.rows.map(result.name) : [result.name];
   return names
     .filter((name) => name !== undefined)
-    .map((name) => `${visibleLine(name)}\n`).join("");
+    .map((name) => `${visibleLine(name)}\n`)
+    .join("");
 }
 
 async function renderQuery(result: Rows | Details, query: string, format: OutputFormat, out: Output): Promise<string | Drawn> {

@@ -9,7 +9,11 @@ export function pricedAsOf({ asOf }: Prices): string {
 }
 
 /** `3 running instances, $1.23/h` and which day's prices that is; `unpriced` tells what is not in the sum. Nothing of none. */
-export function instancesLine({ Instances, HourlyUsd }: Pick<InstanceCost, "Instances" | "HourlyUsd">, unpriced: string, prices: Prices): string[] {
+export function instancesLine(
+  { Instances, HourlyUsd }: Pick<InstanceCost, "Instances" | "HourlyUsd">,
+  unpriced: string,
+  prices: Prices,
+): string[] {
   if (Instances === 0) return [];
   const sum = HourlyUsd === undefined ? "" : `, ${perHour(HourlyUsd)}, ${pricedAsOf(prices)}`;
   return [`${Instances} running instance${Instances === 1 ? "" : "s"}${sum}`, ...(unpriced === "" ? [] : [unpriced])];
@@ -17,6 +21,8 @@ export function instancesLine({ Instances, HourlyUsd }: Pick<InstanceCost, "Inst
 
 /** Says where the price list could not be read and the shipped table stands in for it. */
 export function priceNotes({ origins }: LoadedPrices): string[] {
-  const notes = origins.flatMap(({ why, asOf }) => (why === undefined ? [] : [`the price list could not be reached (${why}): prices of the table of ${asOf}`]));
+  const notes = origins.flatMap(({ why, asOf }) =>
+    why === undefined ? [] : [`the price list could not be reached (${why}): prices of the table of ${asOf}`],
+  );
   return [...new Set(notes)];
 }

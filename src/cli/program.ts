@@ -41,7 +41,13 @@ export async function parseCommandLine(argv: readonly string[], registry: Regist
   const line: Line = {
     ask: (what) => void (asked = what),
     found: (command, texts, args) => {
-      parsed = { command, args, flags: values(command.flags, texts), globals: values(globalFlags, globals), typed: new Map([...globals, ...texts]) };
+      parsed = {
+        command,
+        args,
+        flags: values(command.flags, texts),
+        globals: values(globalFlags, globals),
+        typed: new Map([...globals, ...texts]),
+      };
     },
   };
   const root = new Parser("studioctl")
@@ -77,7 +83,10 @@ async function topicText([word]: readonly string[], registry: Registry): Promise
   const { topics } = await import("./topics.ts");
   const names = topics.map(({ name }) => name);
   const topic = topics.find(({ name }) => name === word);
-  if (topic === undefined) throw usageError(`no help on "${word}"`, { fix: suggestion(word, [...Object.keys(registry), ...names]) ?? "studioctl help names all topics" });
+  if (topic === undefined)
+    throw usageError(`no help on "${word}"`, {
+      fix: suggestion(word, [...Object.keys(registry), ...names]) ?? "studioctl help names all topics",
+    });
   return topic.text();
 }
 
@@ -105,7 +114,10 @@ function helpAt(argv: readonly string[], registry: Registry): number {
 /** Whether `--version` is a flag of the command: behind its noun, and with a value. */
 function isOwnVersion(argv: readonly string[], registry: Registry): boolean {
   const noun = argv.findIndex((word) => isNoun(word, registry));
-  return noun !== -1 && argv.some((word, i) => i > noun && /^--version(=|$)/.test(word) && (word !== "--version" || /^[^-]/.test(argv[i + 1] ?? "")));
+  return (
+    noun !== -1 &&
+    argv.some((word, i) => i > noun && /^--version(=|$)/.test(word) && (word !== "--version" || /^[^-]/.test(argv[i + 1] ?? "")))
+  );
 }
 
 /** Help that is written when the line has been read, by a module that no other line needs. */
@@ -141,7 +153,15 @@ function named(parser: Parser, name: string, noun: Group | Standalone, line: Lin
   if ("command" in noun) return own;
   if (noun.alias !== undefined) own.alias(noun.alias);
   const path = `${parser.name() === "studioctl" ? "" : `${parser.name()} `}${name}`;
-  return own.configureHelp(answering(line, ({ groupHelp }) => groupHelp(path, noun, own.commands.map((verb) => [verb.name(), verb.summary() || verb.description(), argumentsOf(verb)]))));
+  return own.configureHelp(
+    answering(line, ({ groupHelp }) =>
+      groupHelp(
+        path,
+        noun,
+        own.commands.map((verb) => [verb.name(), verb.summary() || verb.description(), argumentsOf(verb)]),
+      ),
+    ),
+  );
 }
 
 function argumentsOf({ registeredArguments }: Parser): string[] {
@@ -157,7 +177,10 @@ function oneOrAll(verbs: Verbs, name: string): Verbs {
 /** The parser of a command, with all that the command declares. */
 function declared(verb: Parser, command: Command, line: Line): Parser {
   const texts = new Map<string, string[]>();
-  verb.configureHelp(answering(line, ({ commandHelp }) => commandHelp(command))).summary(command.summary).allowExcessArguments(false);
+  verb
+    .configureHelp(answering(line, ({ commandHelp }) => commandHelp(command)))
+    .summary(command.summary)
+    .allowExcessArguments(false);
   const names = Object.entries(command.args);
   // None is required here: what is missing may be asked for.
   for (const [, argument] of names) verb.argument(argumentTerm({ ...argument, required: false }), argumentTerm(argument));
@@ -202,7 +225,10 @@ export function values<F extends Flags>(flags: F, texts: Texts): FlagValues<F> {
 /** Commander's message is `error: what`, then perhaps its suggestion in brackets on a line of its own. */
 function usageOf(error: CommanderError): StudioctlError {
   const [what = "", suggestion] = error.message.split("\n");
-  const message = what.replace(/^error: /, "").replaceAll("'", '"').replace(/\.$/, "");
+  const message = what
+    .replace(/^error: /, "")
+    .replaceAll("'", '"')
+    .replace(/\.$/, "");
   const [, meant] = /^\(Did you mean (?:one of )?(.+)\?\)$/.exec(suggestion ?? "") ?? [];
   const fix = meant === undefined ? "studioctl --help shows what there is" : `did you mean "${meant.replaceAll(", ", '" or "')}"?`;
   return usageError(message, { fix });

@@ -8,11 +8,13 @@ import type { Output } from "../ports/io.ts";
  */
 export function proseLines(text: string, { drawable, columns }: Pick<Output, "drawable" | "columns">, label = ""): string[] {
   const width = drawable ? columns - label.length : Infinity;
-  const lines = visible(text).split("\n").flatMap((line) => {
-    if (commandLine.test(line)) return [line];
-    const start = " ".repeat(line.length - line.trimStart().length);
-    return wrappedProse(line.trimStart(), width - start.length).map((part) => start + part);
-  });
+  const lines = visible(text)
+    .split("\n")
+    .flatMap((line) => {
+      if (commandLine.test(line)) return [line];
+      const start = " ".repeat(line.length - line.trimStart().length);
+      return wrappedProse(line.trimStart(), width - start.length).map((part) => start + part);
+    });
   return lines.map((line, i) => (i === 0 ? label : " ".repeat(label.length)) + line);
 }
 

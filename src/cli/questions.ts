@@ -20,7 +20,10 @@ export function requireArguments({ command, args }: Pick<Parsed, "command" | "ar
   const missing = required.find(([key]) => !isGiven(args[key]));
   if (missing === undefined) return;
   const words = required.flatMap(([key, { placeholder }]) => (isGiven(args[key]) ? (args[key] ?? []) : placeholder));
-  throw usageError(`missing required argument "${missing[1].placeholder}"`, { why, fix: `say which: studioctl ${[command.name, ...words].join(" ")}` });
+  throw usageError(`missing required argument "${missing[1].placeholder}"`, {
+    why,
+    fix: `say which: studioctl ${[command.name, ...words].join(" ")}`,
+  });
 }
 
 /** Throws where a word of the line cannot be what its argument takes. */

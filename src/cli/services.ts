@@ -62,7 +62,18 @@ interface Reach {
   readonly leftOut: LeftOut;
 }
 
-export function createServices({ connections, unchecked, checked, theRegion, anyRegion, clock, signal, trace, opened, leftOut }: Reach): Services {
+export function createServices({
+  connections,
+  unchecked,
+  checked,
+  theRegion,
+  anyRegion,
+  clock,
+  signal,
+  trace,
+  opened,
+  leftOut,
+}: Reach): Services {
   /** Something of one Region, where it is known which that is. */
   const regional = <T>(make: (place: RegionalClient & Connections) => Promise<T>, absent = theRegion) =>
     onceEach(async (region = absent()) => {
@@ -83,7 +94,9 @@ export function createServices({ connections, unchecked, checked, theRegion, any
   return {
     studio: regional(async ({ client, region }) => (await import("../aws/studio.ts")).createStudio(client, region, signal, trace, leftOut)),
     studioInFull: regional(async ({ client, region }) => (await import("../aws/studio.ts")).createStudio(client, region, signal, trace)),
-    images: regional(async ({ client, region }) => (await import("../aws/images.ts")).createSageMakerImages(client, region, signal, trace, leftOut)),
+    images: regional(async ({ client, region }) =>
+      (await import("../aws/images.ts")).createSageMakerImages(client, region, signal, trace, leftOut),
+    ),
     lifecycleConfigs: regional(async ({ client, region }) =>
       (await import("../aws/lifecycle-configs.ts")).createLifecycleConfigs(client, region, signal, trace, leftOut),
     ),

@@ -11,7 +11,10 @@ export interface Topic {
 type Section = readonly [title: string, lines: readonly string[]];
 
 function topic(name: string, summary: string, sections: () => readonly Section[]): Topic {
-  const body = (): string => sections().map(([title, lines]) => `${title}:\n${lines.map((line) => `  ${line}`.trimEnd()).join("\n")}\n`).join("\n");
+  const body = (): string =>
+    sections()
+      .map(([title, lines]) => `${title}:\n${lines.map((line) => `  ${line}`.trimEnd()).join("\n")}\n`)
+      .join("\n");
   return { name, summary, text: () => `${summary}\n\n${body()}` };
 }
 
@@ -28,7 +31,10 @@ export const topics: readonly Topic[] = [
         ["-", "a list on stdin, parted by spaces or line ends"],
       ]),
     ],
-    ["Examples", ["studioctl app stop alice/churn-model -d research", "studioctl app list -d research --user alice -o name | studioctl app stop - -y"]],
+    [
+      "Examples",
+      ["studioctl app stop alice/churn-model -d research", "studioctl app list -d research --user alice -o name | studioctl app stop - -y"],
+    ],
     ["What fits several apps is refused, with the references of all", ["studioctl app describe default -d research"]],
   ]),
   topic("output", "Tables for people, documents for scripts", () => [
@@ -36,18 +42,24 @@ export const topics: readonly Topic[] = [
       "-o, --output",
       termLines([
         ["table, wide", "aligned columns; a narrow terminal loses those that can be missed, a pipe none; no identifier is ever cut"],
-        ["json, yaml", "one document, with the service's own names (DomainId, AppName, Status); what studioctl adds is named alike (HourlyUsd)"],
+        [
+          "json, yaml",
+          "one document, with the service's own names (DomainId, AppName, Status); what studioctl adds is named alike (HourlyUsd)",
+        ],
         ["jsonl", "an object a line; domains, profiles, spaces, apps and images as they are listed, page by page"],
         ["tsv", "values parted by tabs, without headers"],
         ["name", "references, for the next command"],
       ]),
     ],
     ["--query", termLines([["EXPR", "JMESPath over the JSON, as in the AWS CLI, before formatting"]])],
-    ["Where it goes", termLines([["stdout", "results only"], ["stderr", "prompts, progress, warnings, hints, errors"]])],
     [
-      "Examples",
-      ["studioctl app list -d research -o json --query '[?Status==`InService`].AppName'", "studioctl domain list -o name"],
+      "Where it goes",
+      termLines([
+        ["stdout", "results only"],
+        ["stderr", "prompts, progress, warnings, hints, errors"],
+      ]),
     ],
+    ["Examples", ["studioctl app list -d research -o json --query '[?Status==`InService`].AppName'", "studioctl domain list -o name"]],
   ]),
   topic("exit-codes", "What scripts can tell by the exit code", () => [
     [
@@ -69,7 +81,7 @@ export const topics: readonly Topic[] = [
       termLines([
         ["error:", "what failed, in one line"],
         ["why:, fix:", "where they are known"],
-        ["-o json", "the same as one object on stderr: {\"Error\":{\"Code\",\"Message\",\"Why\",\"Fix\",\"RequestId\"}}"],
+        ["-o json", 'the same as one object on stderr: {"Error":{"Code","Message","Why","Fix","RequestId"}}'],
       ]),
     ],
   ]),
@@ -108,22 +120,47 @@ export const topics: readonly Topic[] = [
     ["A flag goes before a variable, a variable before the configuration", ["studioctl config list"]],
   ]),
   topic("durations", "How times are written", () => [
-    ["A duration", termLines([["90s, 15m, 2h, 7d, 2w", "with its unit; a bare number is refused"], ["1h30m", "several units, largest first"], ["0s", "none, where that makes sense: --grace 0s"]])],
-    ["A time", termLines([["2026-11-30T18:00", "local, unless it ends in Z or an offset"], ["in json and yaml", "ISO 8601, UTC"]])],
+    [
+      "A duration",
+      termLines([
+        ["90s, 15m, 2h, 7d, 2w", "with its unit; a bare number is refused"],
+        ["1h30m", "several units, largest first"],
+        ["0s", "none, where that makes sense: --grace 0s"],
+      ]),
+    ],
+    [
+      "A time",
+      termLines([
+        ["2026-11-30T18:00", "local, unless it ends in Z or an offset"],
+        ["in json and yaml", "ISO 8601, UTC"],
+      ]),
+    ],
   ]),
   topic("policies", "Files of rules for auto-shutdown", () => [
-    ["With a file", ["studioctl auto-shutdown plan --policy policy.yaml", "studioctl auto-shutdown explain APP --policy policy.yaml   # which rule counts"]],
+    [
+      "With a file",
+      [
+        "studioctl auto-shutdown plan --policy policy.yaml",
+        "studioctl auto-shutdown explain APP --policy policy.yaml   # which rule counts",
+      ],
+    ],
     [
       "Its parts, each optional",
       termLines([
         ["defaults", "idle, grace, maxAge, keepTerminals, stopStuck, stopRemote, maxBusy"],
-        ["rules", "name, match (domain, user, space, app, type, instanceType, hardware), and what the defaults have, or protect: true; the first that matches is the only one that counts"],
+        [
+          "rules",
+          "name, match (domain, user, space, app, type, instanceType, hardware), and what the defaults have, or protect: true; the first that matches is the only one that counts",
+        ],
         ["protect", "apps (globs over DOMAIN/OWNER/TYPE/NAME), tags (KEY or KEY=VALUE): never stopped"],
         ["quietHours", "from, to, zone, days, match: nothing is stopped then"],
         ["maxStops", "one run stops no more; all are reported"],
       ]),
     ],
-    ["An example", ["defaults: { idle: 2h, grace: 30m }", "rules:", "  - name: GPUs sooner", "    match: { hardware: gpu }", "    idle: 30m"]],
+    [
+      "An example",
+      ["defaults: { idle: 2h, grace: 30m }", "rules:", "  - name: GPUs sooner", "    match: { hardware: gpu }", "    idle: 30m"],
+    ],
     ["Flags on the command line override the file", ["studioctl auto-shutdown run --policy policy.yaml --idle 4h"]],
   ]),
   topic("stability", "What scripts can rely on", () => [
@@ -138,7 +175,10 @@ export const topics: readonly Topic[] = [
         "the policy file and the record of auto-shutdown (--report, history)",
       ],
     ],
-    ["Not fixed", ["tables, their columns and widths; tsv beside them", "texts on stderr; in json the Code of an error is fixed, its Message is not"]],
+    [
+      "Not fixed",
+      ["tables, their columns and widths; tsv beside them", "texts on stderr; in json the Code of an error is fixed, its Message is not"],
+    ],
   ]),
   topic("flags", "Flags that every command takes, before or after its name", () => [["Global flags", flagLines(globalFlags)]]),
 ];

@@ -24,23 +24,45 @@ export async function wordTree(registry: Registry): Promise<WordTree> {
 function helpNode(nouns: readonly Node[]): Node {
   const namesOnly = (node: Node): Node => ({ ...node, children: node.children.map(namesOnly), flags: [], args: [] });
   const ofTopics = topics.map(({ name, summary }) => ({ names: [name], summary, children: [], flags: [], args: [] }));
-  return { names: ["help"], summary: "Show the help of a command, or of a topic", children: [...ofTopics, ...nouns.map(namesOnly)], flags: [], args: [] };
+  return {
+    names: ["help"],
+    summary: "Show the help of a command, or of a topic",
+    children: [...ofTopics, ...nouns.map(namesOnly)],
+    flags: [],
+    args: [],
+  };
 }
 
 async function nodesOf(verbs: Verbs): Promise<Node[]> {
-  return await Promise.all(Object.entries(verbs).map(async ([name, verb]) => (typeof verb === "function" ? commandNode(name, await verb()) : await nounNode(name, verb))));
+  return await Promise.all(
+    Object.entries(verbs).map(async ([name, verb]) =>
+      typeof verb === "function" ? commandNode(name, await verb()) : await nounNode(name, verb),
+    ),
+  );
 }
 
 async function nounNode(name: string, noun: Group | Standalone): Promise<Node> {
   if ("command" in noun) return commandNode(name, await noun.command());
-  return { names: noun.alias === undefined ? [name] : [name, noun.alias], summary: noun.summary, children: await nodesOf(noun.verbs), flags: [], args: [] };
+  return {
+    names: noun.alias === undefined ? [name] : [name, noun.alias],
+    summary: noun.summary,
+    children: await nodesOf(noun.verbs),
+    flags: [],
+    args: [],
+  };
 }
 
 /** Where the word of one argument decides on the next, its words are verbs to a shell. */
 function commandNode(name: string, command: Command): Node {
   const [flags, args] = [flagWords(command.flags), Object.values(command.args)];
   const deciding = args.find(({ completesAfter }) => completesAfter !== undefined)?.completesAfter ?? {};
-  const children = Object.entries(deciding).map(([word, { summary, ...slot }]) => ({ names: [word], summary, children: [], flags, args: [{ ...slot, many: false }] }));
+  const children = Object.entries(deciding).map(([word, { summary, ...slot }]) => ({
+    names: [word],
+    summary,
+    children: [],
+    flags,
+    args: [{ ...slot, many: false }],
+  }));
   return { names: [name], summary: command.summary, children, flags, args: children.length > 0 ? [] : args };
 }
 

@@ -8,7 +8,9 @@ import type { Candidate } from "./answer.ts";
 export function domainCandidates(domains: readonly DomainSummary[]): Candidate[] {
   return domains.map(({ DomainId, DomainName, Status }) => {
     const unique = domains.filter((other) => other.DomainName === DomainName).length === 1;
-    return unique ? { forms: [DomainName, DomainId], summary: `${DomainId}, ${Status}` } : { forms: [DomainId], summary: `${DomainName}, ${Status}` };
+    return unique
+      ? { forms: [DomainName, DomainId], summary: `${DomainId}, ${Status}` }
+      : { forms: [DomainId], summary: `${DomainName}, ${Status}` };
   });
 }
 

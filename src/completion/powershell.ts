@@ -103,7 +103,9 @@ function powershellTables({ words, values, globalFlags, globalValues }: Table): 
     `$studioctlGlobals = ${list(entries(globalFlags))}`,
     "# The words that may follow a command.",
     "$studioctlWords = @{",
-    ...words.flatMap(({ paths, verbs, flags }) => paths.map((path) => `    ${quoted(path)} = @{ verbs = ${list(entries(verbs))}; flags = ${list(entries(flags))} }`)),
+    ...words.flatMap(({ paths, verbs, flags }) =>
+      paths.map((path) => `    ${quoted(path)} = @{ verbs = ${list(entries(verbs))}; flags = ${list(entries(flags))} }`),
+    ),
     "}",
     "# What completes the value of a flag, or an argument by its place.",
     ...valueTable("$studioctlValues", values),

@@ -39,19 +39,30 @@ export interface Table {
 export function tableOf({ root, globalFlags }: WordTree): Table {
   const places = placesOf(root, [""]);
   return {
-    words: places.filter(({ node }) => node.children.length + node.flags.length > 0).map(({ node, paths }) => ({
-      paths,
-      verbs: node.children.flatMap(({ names, summary }) => names.map((name) => [name, summary] as const)),
-      flags: node.flags.map(flagEntry),
-    })),
-    values: merged(places.flatMap(({ node, paths }) => [...node.flags.flatMap(flagValues), ...node.args.map(argumentValue)].map((row) => under(paths, row)))),
+    words: places
+      .filter(({ node }) => node.children.length + node.flags.length > 0)
+      .map(({ node, paths }) => ({
+        paths,
+        verbs: node.children.flatMap(({ names, summary }) => names.map((name) => [name, summary] as const)),
+        flags: node.flags.map(flagEntry),
+      })),
+    values: merged(
+      places.flatMap(({ node, paths }) =>
+        [...node.flags.flatMap(flagValues), ...node.args.map(argumentValue)].map((row) => under(paths, row)),
+      ),
+    ),
     globalFlags: globalFlags.map(flagEntry),
     globalValues: merged(globalFlags.flatMap(flagValues)),
   };
 }
 
 function placesOf(node: Node, paths: readonly string[]): { readonly node: Node; readonly paths: readonly string[] }[] {
-  const below = node.children.flatMap((child) => placesOf(child, paths.flatMap((path) => child.names.map((name) => `${path} ${name}`.trim()))));
+  const below = node.children.flatMap((child) =>
+    placesOf(
+      child,
+      paths.flatMap((path) => child.names.map((name) => `${path} ${name}`.trim())),
+    ),
+  );
   return [{ node, paths }, ...below];
 }
 

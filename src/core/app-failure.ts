@@ -51,7 +51,10 @@ const failures: readonly Rule[] = [
     if (quota === undefined) return undefined;
     const type = app.ResourceSpec?.InstanceType;
     const which = type === undefined ? "--all" : `--type ${app.AppType} --instance-type ${type}`;
-    return { Cause: `the quota "${quota}" is ${limit}`, Fix: `${isClassic(app) ? "" : "start it on another instance type, or "}ask for more, as this shows: studioctl quota ${which}` };
+    return {
+      Cause: `the quota "${quota}" is ${limit}`,
+      Fix: `${isClassic(app) ? "" : "start it on another instance type, or "}ask for more, as this shows: studioctl quota ${which}`,
+    };
   },
   // aws-samples/sagemaker-studio-custom-image-samples, issue 28: the only line such an app writes.
   ({ appLines }) =>
@@ -66,7 +69,10 @@ const failures: readonly Rule[] = [
     if (!byScript(app, lifecycleLines)) return undefined;
     const last = lifecycleLines.at(-1);
     const said = last === undefined ? "it wrote nothing" : `the last it wrote: ${last}`;
-    return { Cause: `its lifecycle config failed, or took longer than 5 minutes; ${said}`, Fix: restartOf(app, { LifecycleConfigArn: "None" }) };
+    return {
+      Cause: `its lifecycle config failed, or took longer than 5 minutes; ${said}`,
+      Fix: restartOf(app, { LifecycleConfigArn: "None" }),
+    };
   },
   // data-dot-all/dataall, issue 351, has the service's text.
   ({ app }) =>
@@ -80,7 +86,10 @@ const failures: readonly Rule[] = [
   ({ app }) => {
     const image = ownImage(app);
     if (image === undefined || !/InternalFailure|InternalServerError/.test(app.FailureReason ?? "")) return undefined;
-    return { Cause: `the container of image ${image} did not come up: ${containerRule(app.AppType)}`, Fix: `studioctl image describe ${image}` };
+    return {
+      Cause: `the container of image ${image} did not come up: ${containerRule(app.AppType)}`,
+      Fix: `studioctl image describe ${image}`,
+    };
   },
 ];
 
@@ -92,14 +101,15 @@ const states: readonly Rule[] = [
   ({ app, lifecycleLines }) => {
     const failed = lifecycleLines.findLast((line) => troubled.test(line));
     if (app.Status !== "InService" || failed === undefined) return undefined;
-    return { Cause: `it runs, but its lifecycle config failed: ${failed}`, Fix: `studioctl lifecycle-config list shows where that is attached; correct it${isClassic(app) ? "" : ", and start the app again"}` };
+    return {
+      Cause: `it runs, but its lifecycle config failed: ${failed}`,
+      Fix: `studioctl lifecycle-config list shows where that is attached; correct it${isClassic(app) ? "" : ", and start the app again"}`,
+    };
   },
   ({ app }) => (app.Status === "InService" ? { Cause: "nothing is wrong: it runs" } : undefined),
   ({ app, stop }) => (stop !== undefined && (app.Status === "Deleted" || app.Status === "Deleting") ? stoppedBySweep(stop) : undefined),
   ({ app }) =>
-    app.Status === "Deleted"
-      ? { Cause: "it was deleted; the service lists it for 24 hours still", Fix: restartOf(app) }
-      : undefined,
+    app.Status === "Deleted" ? { Cause: "it was deleted; the service lists it for 24 hours still", Fix: restartOf(app) } : undefined,
   ({ app, now }) => {
     const limit = longest[app.Status];
     if (limit === undefined) return undefined;
@@ -119,8 +129,10 @@ const states: readonly Rule[] = [
  * server in the container (SageMaker developer guide: "Custom image specifications").
  */
 function containerRule(type: AppType): string {
-  if (type === "JupyterLab") return "it has to serve JupyterLab on port 8888 under /jupyterlab/default, by the entrypoint and arguments of the app image config";
-  if (type === "CodeEditor") return "it has to serve Code Editor on port 8888 under /codeeditor/default, by the entrypoint and arguments of the app image config";
+  if (type === "JupyterLab")
+    return "it has to serve JupyterLab on port 8888 under /jupyterlab/default, by the entrypoint and arguments of the app image config";
+  if (type === "CodeEditor")
+    return "it has to serve Code Editor on port 8888 under /codeeditor/default, by the entrypoint and arguments of the app image config";
   return "the kernel, user and group in the app image config have to be its own";
 }
 
@@ -128,7 +140,10 @@ function containerRule(type: AppType): string {
 export function stoppedBySweep({ app, At, Reason, isCertain }: SweptStop): Diagnosis {
   const when = At.toISOString().replace(/\.\d+Z$/, "Z");
   const what = isCertain ? "auto-shutdown stopped it" : "auto-shutdown was about to stop it, and its run did not record the end,";
-  return { Cause: `${what} at ${when}: ${Reason}`, Fix: restartOf(app) + (isClassic(app) ? "" : "; studioctl app keep keeps it running then") };
+  return {
+    Cause: `${what} at ${when}: ${Reason}`,
+    Fix: restartOf(app) + (isClassic(app) ? "" : "; studioctl app keep keeps it running then"),
+  };
 }
 
 /** The name of its image where that is one of the same account, and none that AWS ships. */

@@ -40,7 +40,10 @@ export function appNameFor(type: AppType, wish: string | undefined, spec: Resour
 function generatedName(spec: ResourceSpec): string {
   const image = /image\/([^/]+)$/.exec(spec.SageMakerImageArn ?? "")?.[1] ?? "kernel-gateway";
   const words = `${image}-${spec.InstanceType ?? fallbackInstanceType}`;
-  return words.replaceAll(/[^a-zA-Z0-9]+/g, "-").slice(-63).replace(/^-+/, "");
+  return words
+    .replaceAll(/[^a-zA-Z0-9]+/g, "-")
+    .slice(-63)
+    .replace(/^-+/, "");
 }
 
 /** Instance types go with their app type: `system` is JupyterServer's, and JupyterServer takes no other (service-facts: Errors and App rules). */

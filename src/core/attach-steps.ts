@@ -41,7 +41,9 @@ export interface AttachSteps {
   readonly updateRole: string | undefined;
   /** The container's URI by digest. */
   readonly createVersion: string | undefined;
-  readonly writeConfig: { readonly how: "create" | "update"; readonly config: AppImageConfigMembers & { readonly AppImageConfigName: string } } | undefined;
+  readonly writeConfig:
+    | { readonly how: "create" | "update"; readonly config: AppImageConfigMembers & { readonly AppImageConfigName: string } }
+    | undefined;
   readonly entry: CustomImage;
   readonly list: readonly CustomImage[];
   /** Whether the level lists it so already. */
@@ -78,7 +80,9 @@ export function attachSteps(wish: AttachWish, facts: AttachFacts): AttachSteps {
     listed,
     differences: [
       ...(createImage === undefined ? [] : [{ Setting: "Image.RoleArn", After: createImage.RoleArn }]),
-      ...(updateRole === undefined ? [] : [{ Setting: "Image.RoleArn", ...(image?.RoleArn !== undefined && { Before: image.RoleArn }), After: updateRole }]),
+      ...(updateRole === undefined
+        ? []
+        : [{ Setting: "Image.RoleArn", ...(image?.RoleArn !== undefined && { Before: image.RoleArn }), After: updateRole }]),
       ...(createVersion === undefined ? [] : [versionDifference(facts, createVersion)]),
       ...(writeConfig === undefined ? [] : configDifferences(facts, writeConfig.config)),
       ...(listed ? [] : [entryDifference(type, present, after)]),
@@ -112,7 +116,9 @@ function newVersion({ ImageName, version }: AttachWish, { container, version: pr
 /** `near`: the name that was probably meant. */
 export function noImage(imageName: string, near?: string): StudioctlError {
   const make = "make it of a container: --ecr REPO:TAG";
-  return new StudioctlError("not-found", `no image "${imageName}" in this Region`, { fix: near === undefined ? make : `did you mean "${near}"? else ${make}` });
+  return new StudioctlError("not-found", `no image "${imageName}" in this Region`, {
+    fix: near === undefined ? make : `did you mean "${near}"? else ${make}`,
+  });
 }
 
 export function noVersion(
@@ -145,11 +151,15 @@ function versionDifference({ version }: AttachFacts, uri: string): Difference {
 }
 
 /** A config without a setting is one all the same. */
-function configDifferences({ config }: AttachFacts, { AppImageConfigName, ...members }: AppImageConfigMembers & { readonly AppImageConfigName: string }): Difference[] {
+function configDifferences(
+  { config }: AttachFacts,
+  { AppImageConfigName, ...members }: AppImageConfigMembers & { readonly AppImageConfigName: string },
+): Difference[] {
   const named = config === undefined ? [{ Setting: "AppImageConfig.AppImageConfigName", After: AppImageConfigName }] : [];
   const changed = differences(config, members);
   // A type without settings of its own is a difference all the same, where the config had none.
-  const typed = config !== undefined && changed.length === 0 ? Object.entries(members).map(([Setting, After]) => ({ Setting, After })) : changed;
+  const typed =
+    config !== undefined && changed.length === 0 ? Object.entries(members).map(([Setting, After]) => ({ Setting, After })) : changed;
   return [...named, ...typed.map((each) => ({ ...each, Setting: `AppImageConfig.${each.Setting}` }))];
 }
 

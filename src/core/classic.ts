@@ -17,6 +17,7 @@ export function classicWarning(apps: readonly AppKey[], refused: (domainId: stri
   const classic = apps.filter(isClassic);
   const [first] = classic;
   if (first === undefined) return undefined;
-  const which = classic.length === 1 ? `Studio Classic app ${ownerLabel(ownerOf(first))}/${first.AppName}` : `${classic.length} Studio Classic apps`;
+  const which =
+    classic.length === 1 ? `Studio Classic app ${ownerLabel(ownerOf(first))}/${first.AppName}` : `${classic.length} Studio Classic apps`;
   return `${which} ${classic.every(({ DomainId }) => refused(DomainId)) ? "cannot" : "may not"} start again once stopped`;
 }

@@ -37,7 +37,8 @@ export interface Heading {
  * a Region that stand beside a profile only together with it.
  */
 export function settingsInForce(settings: Settings, env: Environment, { sandbox, profile }: Heading): Settings {
-  const elsewhere = settings.profile !== undefined && ((profile ?? settings.profile) !== settings.profile || otherCredentials(settings.profile, env));
+  const elsewhere =
+    settings.profile !== undefined && ((profile ?? settings.profile) !== settings.profile || otherCredentials(settings.profile, env));
   const holds = (key: SettingKey): boolean => !(settingsOfAccount.has(key) && (sandbox || elsewhere)) && speaksFor(key, env) === undefined;
   return Object.fromEntries(settingKeys.flatMap((key) => (settings[key] !== undefined && holds(key) ? [[key, settings[key]]] : [])));
 }

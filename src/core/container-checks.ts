@@ -12,7 +12,11 @@ const mostGigabytes = 25;
  * Refuses with `invalid` what Studio cannot run: another platform, or, for Classic, more than 25 GB. Gives what else is to
  * be known of a container: what could not be found out, and what a scan found. `platforms` undefined: not known.
  */
-export function checkContainer(image: ContainerImage, platforms: readonly Platform[] | undefined, type: CustomImageType): readonly string[] {
+export function checkContainer(
+  image: ContainerImage,
+  platforms: readonly Platform[] | undefined,
+  type: CustomImageType,
+): readonly string[] {
   requirePlatform(image, platforms);
   return [
     ...(platforms === undefined ? ["not known for which architecture it is: Studio runs x86_64"] : []),
@@ -45,7 +49,9 @@ function sizeNotes(image: ContainerImage, type: CustomImageType): string[] {
 const grave = ["CRITICAL", "HIGH"] as const;
 
 function scanNotes({ imageScanStatus: status, findingSeverityCounts: counts = {} }: ContainerImage): string[] {
-  const found = grave.flatMap((severity) => (counts[severity] === undefined || counts[severity] === 0 ? [] : [`${counts[severity]} ${severity}`]));
+  const found = grave.flatMap((severity) =>
+    counts[severity] === undefined || counts[severity] === 0 ? [] : [`${counts[severity]} ${severity}`],
+  );
   if (found.length > 0) return [`its scan found vulnerabilities: ${found.join(", ")}`];
   return status === undefined || status === "COMPLETE" || status === "ACTIVE" ? [] : [`its scan is ${status}`];
 }

@@ -27,7 +27,8 @@ const registrySuffixes: ReadonlySet<string> = new Set([...dnsSuffixes, "on.aws",
 
 /** Reads `--ecr`; without a tag or digest it is `latest`, as for docker. What is no such address is a usage error. */
 export function parseContainer(text: string, flag: string): ContainerAddress {
-  const [, registryId, region, suffix = "", path] = /^(?:https:\/\/)?(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.([a-z0-9.]+)\/(.*)$/.exec(text) ?? [];
+  const [, registryId, region, suffix = "", path] =
+    /^(?:https:\/\/)?(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.([a-z0-9.]+)\/(.*)$/.exec(text) ?? [];
   const named = path ?? text;
   if (path === undefined ? /^[^/]*\.[^/]*\//.test(text) : !registrySuffixes.has(suffix)) throw elsewhere(text, flag);
   const [, repositoryName = "", tag = "latest", digest] = /^([^:@]*)(?::([^@]*))?(?:@(.*))?$/.exec(named) ?? [];

@@ -47,7 +47,12 @@ export interface InstanceTypeCost extends InstanceCost {
 type Domains = readonly Pick<DomainSummary, "DomainId" | "DomainName">[];
 
 /** The instances that apps run on, each once; those that are free are none (service-facts: Prices). */
-export function billedInstances(apps: readonly App[], spaces: readonly SpaceSummary[], prices: HourlyPrices, region: string): BilledInstance[] {
+export function billedInstances(
+  apps: readonly App[],
+  spaces: readonly SpaceSummary[],
+  prices: HourlyPrices,
+  region: string,
+): BilledInstance[] {
   const owners = new Map(spaces.map((space) => [spaceKey(space), space.OwnershipSettingsSummary?.OwnerUserProfileName]));
   const sharing = grouped(apps.filter(runs), (app) => instanceKey({ ...app, InstanceType: app.ResourceSpec?.InstanceType }));
   const instances = [...sharing.values()].map((together): BilledInstance => {
@@ -71,7 +76,9 @@ export function billedInstances(apps: readonly App[], spaces: readonly SpaceSumm
 /** What some instances cost, each of them counted. */
 export function instanceCost(instances: readonly BilledInstance[]): InstanceCost {
   const usd = sumUsd(instances.map(({ HourlyUsd }) => HourlyUsd));
-  const unpriced = instances.filter(({ HourlyUsd }) => HourlyUsd === undefined).map(({ AppType, InstanceType }) => `${AppType} on ${InstanceType}`);
+  const unpriced = instances
+    .filter(({ HourlyUsd }) => HourlyUsd === undefined)
+    .map(({ AppType, InstanceType }) => `${AppType} on ${InstanceType}`);
   return { Instances: instances.length, ...(usd !== undefined && { HourlyUsd: usd }), Unpriced: [...new Set(unpriced)] };
 }
 

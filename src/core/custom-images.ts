@@ -22,7 +22,10 @@ export function customImagesOf(settings: UserSettings | SpaceSettings | undefine
 }
 
 /** The entry that attaching an image concerns: with the same app image config, else the first of that image. */
-export function customImageNamed(list: readonly CustomImage[], image: Pick<CustomImage, "ImageName"> & Partial<CustomImage>): CustomImage | undefined {
+export function customImageNamed(
+  list: readonly CustomImage[],
+  image: Pick<CustomImage, "ImageName"> & Partial<CustomImage>,
+): CustomImage | undefined {
   const own = list.filter(({ ImageName }) => ImageName === image.ImageName);
   return own.find(({ AppImageConfigName }) => AppImageConfigName === image.AppImageConfigName) ?? own[0];
 }
@@ -68,10 +71,14 @@ export function withCustomImages(
 export function requireRoom(level: SettingsLevel, before: readonly CustomImage[], after: readonly CustomImage[]): void {
   const most = customImageCap(level);
   if (after.length <= most || after.length <= before.length) return;
-  throw new StudioctlError("limit-exceeded", `${levelLabel(level)} cannot take "${after.at(-1)?.ImageName}": it has ${before.length} custom images, and takes ${most}`, {
-    why: before.length <= 20 ? before.map(({ ImageName }) => ImageName).join(", ") : undefined,
-    fix: `detach one first: studioctl image detach IMAGE ${levelFlags(level)}`,
-  });
+  throw new StudioctlError(
+    "limit-exceeded",
+    `${levelLabel(level)} cannot take "${after.at(-1)?.ImageName}": it has ${before.length} custom images, and takes ${most}`,
+    {
+      why: before.length <= 20 ? before.map(({ ImageName }) => ImageName).join(", ") : undefined,
+      fix: `detach one first: studioctl image detach IMAGE ${levelFlags(level)}`,
+    },
+  );
 }
 
 function sameList(one: readonly CustomImage[], other: readonly CustomImage[]): boolean {

@@ -22,7 +22,9 @@ export function domainUpdate(domain: Domain, tags: readonly Tag[], wish: DomainS
     ...(Object.keys(userSettings).length > 0 && { DefaultUserSettings: userSettings }),
     ...(spaceSettings !== undefined && { DefaultSpaceSettings: spaceSettings }),
     ...(wish.subnets.length > 0 && !sameSet(domain.SubnetIds ?? [], wish.subnets) && { SubnetIds: wish.subnets }),
-    ...(network !== undefined && network !== (domain.AppNetworkAccessType ?? networks.public) && networkChange(domain, network, wish.subnets)),
+    ...(network !== undefined &&
+      network !== (domain.AppNetworkAccessType ?? networks.public) &&
+      networkChange(domain, network, wish.subnets)),
   };
   const tagged = tagChange(tags, wish.tags);
   return {
@@ -34,9 +36,17 @@ export function domainUpdate(domain: Domain, tags: readonly Tag[], wish: DomainS
 }
 
 /** VpcOnly is refused without the VPC and its subnets beside it (terraform-provider-aws, issue 45528, has the service's text). */
-function networkChange({ VpcId, SubnetIds }: Domain, AppNetworkAccessType: "PublicInternetOnly" | "VpcOnly", wished: readonly string[]): DomainChange {
+function networkChange(
+  { VpcId, SubnetIds }: Domain,
+  AppNetworkAccessType: "PublicInternetOnly" | "VpcOnly",
+  wished: readonly string[],
+): DomainChange {
   if (AppNetworkAccessType === "PublicInternetOnly") return { AppNetworkAccessType };
-  return { AppNetworkAccessType, ...(VpcId !== undefined && { VpcId }), ...(SubnetIds !== undefined && wished.length === 0 && { SubnetIds }) };
+  return {
+    AppNetworkAccessType,
+    ...(VpcId !== undefined && { VpcId }),
+    ...(SubnetIds !== undefined && wished.length === 0 && { SubnetIds }),
+  };
 }
 
 /** The role of shared spaces goes with that of users where it is the same; one of their own stays. */

@@ -53,7 +53,8 @@ export function newDomain(wish: NewDomainWish): NewDomain {
 }
 
 /** What can be asked of the settings of a user, or of all users of a domain. */
-type UserSettingsWish = Pick<DomainSettingsWish, "executionRole" | "defaultInstanceType"> & Partial<Pick<DomainSettingsWish, "securityGroups">>;
+type UserSettingsWish = Pick<DomainSettingsWish, "executionRole" | "defaultInstanceType"> &
+  Partial<Pick<DomainSettingsWish, "securityGroups">>;
 
 /** The user settings that a wish names, and no others. */
 export function wishedSettings({ executionRole, securityGroups = [], defaultInstanceType }: UserSettingsWish): UserSettings {

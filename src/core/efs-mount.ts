@@ -55,7 +55,12 @@ export function fileSystemDnsName(fileSystemId: string, region: string): string 
 }
 
 /** What a client gives to `mount`, and how the mount then shows in its list of mounts. */
-export function mountWords(mount: Mount): { readonly type: string; readonly options: string; readonly source: string; readonly shownAs: string } {
+export function mountWords(mount: Mount): {
+  readonly type: string;
+  readonly options: string;
+  readonly source: string;
+  readonly shownAs: string;
+} {
   const { fileSystemId, region, path, iam, accessPointId } = mount;
   if (mount.client === "nfs") {
     const source = `${fileSystemDnsName(fileSystemId, region)}:${path}`;
@@ -99,7 +104,8 @@ export function checkMountPoint(path: string, name: string): void {
   const fix = `an absolute path such as ${name} /mnt/studio`;
   if (!path.startsWith("/")) throw usageError(`${name} "${path}" is not absolute`, { fix });
   if (/\p{Cc}/u.test(path)) throw usageError(`${name} ${JSON.stringify(path)} holds a line break or another control character`, { fix });
-  if (isRoot(path)) throw usageError(`${name} "${path}" is the root of the machine`, { why: "mounting there would hide everything on it", fix });
+  if (isRoot(path))
+    throw usageError(`${name} "${path}" is the root of the machine`, { why: "mounting there would hide everything on it", fix });
 }
 
 /** Whether an absolute path leads back to where it begins: `/`, `/mnt/..`. */
@@ -110,20 +116,32 @@ function isRoot(path: string): boolean {
 
 /** Throws `usage` for what can be no access point's id. */
 export function checkAccessPointId(id: string, name: string): void {
-  if (!/^fsap-[\da-f]{8,40}$/.test(id)) throw usageError(`${name} "${id}" is not the id of an access point`, { fix: "fsap- and 17 hexadecimal digits, such as fsap-0123456789abcdef0" });
+  if (!/^fsap-[\da-f]{8,40}$/.test(id))
+    throw usageError(`${name} "${id}" is not the id of an access point`, {
+      fix: "fsap- and 17 hexadecimal digits, such as fsap-0123456789abcdef0",
+    });
 }
 
 /** Throws `usage` for what can be no file system's id. */
 export function checkFileSystemId(id: string, name: string): void {
-  if (!/^fs-[\da-f]{8,40}$/.test(id)) throw usageError(`${name} "${id}" is not the id of a file system`, { fix: "fs- and 17 hexadecimal digits, such as fs-0123456789abcdef0; studioctl efs orphans lists those without a domain" });
+  if (!/^fs-[\da-f]{8,40}$/.test(id))
+    throw usageError(`${name} "${id}" is not the id of a file system`, {
+      fix: "fs- and 17 hexadecimal digits, such as fs-0123456789abcdef0; studioctl efs orphans lists those without a domain",
+    });
 }
 
 /** Throws `usage` where the flags contradict each other. */
 export function checkWay({ client, iam, accessPointId, user }: MountWay & { readonly user?: string | undefined }): void {
   if (accessPointId !== undefined && user !== undefined) {
-    throw usageError("--user does not go with --access-point", { why: "an access point leads to a directory of its own, whatever the user", fix: "give one of the two" });
+    throw usageError("--user does not go with --access-point", {
+      why: "an access point leads to a directory of its own, whatever the user",
+      fix: "give one of the two",
+    });
   }
   if (client !== "nfs" || (!iam && accessPointId === undefined)) return;
   const flag = iam ? "--iam" : `--access-point ${accessPointId}`;
-  throw usageError(`${flag} does not go with --client nfs`, { why: "it needs TLS, which only amazon-efs-utils does", fix: "leave --client nfs out" });
+  throw usageError(`${flag} does not go with --client nfs`, {
+    why: "it needs TLS, which only amazon-efs-utils does",
+    fix: "leave --client nfs out",
+  });
 }

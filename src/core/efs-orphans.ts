@@ -37,7 +37,11 @@ export function orphansAmong(fileSystems: readonly FileSystem[], domainIds: Read
     if (domain === undefined || domain.region !== region || domainIds.has(domain.domainId)) return [];
     if (!isOfAccount(fileSystem, domain.account) || ["deleting", "deleted"].includes(fileSystem.LifeCycleState)) return [];
     const usd = monthlyUsd(fileSystem, region);
-    const own = { DomainId: domain.domainId, ...(usd !== undefined && { MonthlyUsd: usd }), Command: describeCommand(fileSystem.FileSystemId, region) };
+    const own = {
+      DomainId: domain.domainId,
+      ...(usd !== undefined && { MonthlyUsd: usd }),
+      Command: describeCommand(fileSystem.FileSystemId, region),
+    };
     return [{ ...fileSystem, ...own }];
   });
 }

@@ -33,7 +33,9 @@ export function mountScript(mount: Mount, notes: ScriptNotes): string {
     "",
     // Read as a whole before it runs: a command that reads stdin takes nothing of a script that comes in by a pipe.
     "main() {",
-    ...body(type, options, { yum, apt, plain: !mount.iam && mount.accessPointId === undefined }).map((line) => (line === "" ? "" : `  ${line}`)),
+    ...body(type, options, { yum, apt, plain: !mount.iam && mount.accessPointId === undefined }).map((line) =>
+      line === "" ? "" : `  ${line}`,
+    ),
     "}",
     "",
     "main",

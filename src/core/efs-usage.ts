@@ -28,7 +28,11 @@ export function storedClasses({ SizeInBytes: size, ThroughputMode, AvailabilityZ
 }
 
 function stored(StorageClass: StoredClass["StorageClass"], Bytes: number, UsdPerGbMonth: number | undefined): StoredClass {
-  return { StorageClass, Bytes, ...(UsdPerGbMonth !== undefined && { UsdPerGbMonth, MonthlyUsd: rounded(gibibytes(Bytes) * UsdPerGbMonth) }) };
+  return {
+    StorageClass,
+    Bytes,
+    ...(UsdPerGbMonth !== undefined && { UsdPerGbMonth, MonthlyUsd: rounded(gibibytes(Bytes) * UsdPerGbMonth) }),
+  };
 }
 
 /** What storing a file system's bytes costs a month; undefined where a class that holds some has no known price. */

@@ -4,7 +4,8 @@ import type { ResourceSpec } from "./app.ts";
 const firstMajor = 2;
 
 /** What an app's image has to be. */
-export const idleShutdownNeeds = "needs SageMaker Distribution 2.0 or later; custom images need jupyter-activity-monitor-extension 0.3.1 or later";
+export const idleShutdownNeeds =
+  "needs SageMaker Distribution 2.0 or later; custom images need jupyter-activity-monitor-extension 0.3.1 or later";
 
 /** The version of a SageMaker Distribution known to be too old for idle shutdown; nothing where that is not known. */
 export function distributionTooOld(spec: ResourceSpec): string | undefined {

@@ -1,5 +1,13 @@
 import { spaceAppTypes } from "./app-rules.ts";
-import { type AppTypeSettings, type Domain, type IdleSettings, type Space, type UserProfile, type UserSettings, settingsMember } from "./domain.ts";
+import {
+  type AppTypeSettings,
+  type Domain,
+  type IdleSettings,
+  type Space,
+  type UserProfile,
+  type UserSettings,
+  settingsMember,
+} from "./domain.ts";
 
 /*
  * The service's own idle shutdown of new Studio (service-facts: Settings and images). Domain and profile say whether it is on, after how long, and
@@ -37,7 +45,13 @@ export function domainIdleShutdown({ DefaultUserSettings }: Domain, type: IdleSh
 
 /** A user's: the profile's, else the domain's. */
 export function profileIdleShutdown({ UserSettings }: UserProfile, { DefaultUserSettings }: Domain, type: IdleShutdownType): IdleShutdown {
-  return nearest([["profile", UserSettings], ["domain", DefaultUserSettings]], type);
+  return nearest(
+    [
+      ["profile", UserSettings],
+      ["domain", DefaultUserSettings],
+    ],
+    type,
+  );
 }
 
 /**
@@ -46,8 +60,14 @@ export function profileIdleShutdown({ UserSettings }: UserProfile, { DefaultUser
  */
 export function spaceIdleShutdown(space: Space, owner: UserProfile | undefined, domain: Domain, type: IdleShutdownType): IdleShutdown {
   const above: readonly Level[] = isShared(space)
-    ? [["domain", domain.DefaultSpaceSettings], ["domain", domain.DefaultUserSettings]]
-    : [["profile", owner?.UserSettings], ["domain", domain.DefaultUserSettings]];
+    ? [
+        ["domain", domain.DefaultSpaceSettings],
+        ["domain", domain.DefaultUserSettings],
+      ]
+    : [
+        ["profile", owner?.UserSettings],
+        ["domain", domain.DefaultUserSettings],
+      ];
   const inherited = nearest(above, type);
   const { IdleTimeoutInMinutes } = idleSettingsOf(space.SpaceSettings?.[settingsMember(type)]);
   if (inherited.LifecycleManagement === "DISABLED" || IdleTimeoutInMinutes === undefined) return inherited;
@@ -59,7 +79,11 @@ export function isShared({ SpaceSharingSettings }: Space): boolean {
 }
 
 /** The app type of a space that idle shutdown knows, if it is one of those. */
-export function idleShutdownTypeOf({ SpaceSettings }: { readonly SpaceSettings?: { readonly AppType?: string } | undefined }): IdleShutdownType | undefined {
+export function idleShutdownTypeOf({
+  SpaceSettings,
+}: {
+  readonly SpaceSettings?: { readonly AppType?: string } | undefined;
+}): IdleShutdownType | undefined {
   return idleShutdownTypes.find((type) => type === SpaceSettings?.AppType);
 }
 
@@ -78,7 +102,10 @@ export function sameIdleShutdown(one: IdleShutdown, other: IdleShutdown): boolea
 }
 
 /** `off`, `on`, `after 90 minutes`. */
-export function idleText({ LifecycleManagement, IdleTimeoutInMinutes }: Pick<IdleSettings, "LifecycleManagement" | "IdleTimeoutInMinutes">): string {
+export function idleText({
+  LifecycleManagement,
+  IdleTimeoutInMinutes,
+}: Pick<IdleSettings, "LifecycleManagement" | "IdleTimeoutInMinutes">): string {
   if (LifecycleManagement !== "ENABLED") return "off";
   return IdleTimeoutInMinutes === undefined ? "on" : `after ${IdleTimeoutInMinutes} minutes`;
 }

@@ -32,7 +32,9 @@ export function attachmentsOf(level: SettingsLevel, settings: UserSettings | Spa
 export function usesImage({ ResourceSpec }: Pick<App, "ResourceSpec">, { ImageArn }: Pick<Image, "ImageArn">): boolean {
   const arn = ImageArn.toLowerCase();
   const version = ResourceSpec?.SageMakerImageVersionArn?.toLowerCase();
-  return ResourceSpec?.SageMakerImageArn?.toLowerCase() === arn || version?.startsWith(`${arn.replace(":image/", ":image-version/")}/`) === true;
+  return (
+    ResourceSpec?.SageMakerImageArn?.toLowerCase() === arn || version?.startsWith(`${arn.replace(":image/", ":image-version/")}/`) === true
+  );
 }
 
 /** Whether apps start with an image by these settings where nobody chooses another, whatever its version. */
@@ -54,8 +56,14 @@ export function isFrom(app: App, attachment: Attachment): boolean {
  * config gets by default, so that what an interrupted delete left is still found. One that an attachment of another image
  * names, or that another image could have made, stays.
  */
-export function configsOf(imageName: string, attachments: readonly Attachment[], configs: readonly string[], imageNames: readonly string[]): readonly string[] {
-  const named = (own: boolean) => new Set(attachments.filter((each) => (each.ImageName === imageName) === own).map(({ AppImageConfigName }) => AppImageConfigName));
+export function configsOf(
+  imageName: string,
+  attachments: readonly Attachment[],
+  configs: readonly string[],
+  imageNames: readonly string[],
+): readonly string[] {
+  const named = (own: boolean) =>
+    new Set(attachments.filter((each) => (each.ImageName === imageName) === own).map(({ AppImageConfigName }) => AppImageConfigName));
   const ofOthers = new Set(imageNames.filter((name) => name !== imageName).flatMap(defaultNames));
   const [own, others] = [named(true), named(false)];
   for (const name of defaultNames(imageName)) if (!ofOthers.has(name)) own.add(name);

@@ -1,4 +1,10 @@
-import { type AppImageConfig, type AppImageConfigMembers, type ContainerConfig, type CustomImageType, customImageTypes } from "./custom-image.ts";
+import {
+  type AppImageConfig,
+  type AppImageConfigMembers,
+  type ContainerConfig,
+  type CustomImageType,
+  customImageTypes,
+} from "./custom-image.ts";
 import { merged } from "./difference.ts";
 import { StudioctlError, usageError } from "./errors.ts";
 
@@ -109,14 +115,22 @@ export function parseVariables(texts: readonly string[], flag: string): Readonly
 /** `torch-kernelgateway`: a name of 63 characters at most for the config of an image that was given none. */
 export function defaultConfigName(imageName: string, type: CustomImageType): string {
   const suffix = `-${type.toLowerCase()}`;
-  return `${imageName.replaceAll(".", "-").slice(0, 63 - suffix.length).replace(/-+$/, "")}${suffix}`;
+  return `${imageName
+    .replaceAll(".", "-")
+    .slice(0, 63 - suffix.length)
+    .replace(/-+$/, "")}${suffix}`;
 }
 
 /**
  * The one member that a config has to be written with: what the wish says over what is there. A config of no type, which no app
  * can start with, becomes one of this type. Rejects a config of another type of app with `invalid`, and a new one for KernelGateway without a kernel with `usage`.
  */
-export function wishedConfig(present: AppImageConfig | undefined, type: CustomImageType, imageName: string, wish: ImageConfigWish): AppImageConfigMembers {
+export function wishedConfig(
+  present: AppImageConfig | undefined,
+  type: CustomImageType,
+  imageName: string,
+  wish: ImageConfigWish,
+): AppImageConfigMembers {
   const member = members[type];
   if (present !== undefined && present[member] === undefined && typesOf(present).length > 0) throw otherType(present, type);
   if (type === "KernelGateway") return { KernelGatewayImageConfig: kernelConfig(present, imageName, wish) };
@@ -130,14 +144,22 @@ export function typesOf(config: AppImageConfigMembers): readonly CustomImageType
 
 function otherType(present: AppImageConfig, type: CustomImageType): StudioctlError {
   const [own] = typesOf(present);
-  return new StudioctlError("invalid", `app image config "${present.AppImageConfigName}" is for ${own ?? "another type"}, not for ${type}`, {
-    fix: "name another with --config-name: one that is not there is created",
-  });
+  return new StudioctlError(
+    "invalid",
+    `app image config "${present.AppImageConfigName}" is for ${own ?? "another type"}, not for ${type}`,
+    {
+      fix: "name another with --config-name: one that is not there is created",
+    },
+  );
 }
 
 type KernelConfig = NonNullable<AppImageConfigMembers["KernelGatewayImageConfig"]>;
 
-function kernelConfig(present: AppImageConfig | undefined, imageName: string, { kernel, kernelDisplayName, mountPath, uid, gid }: ImageConfigWish): KernelConfig {
+function kernelConfig(
+  present: AppImageConfig | undefined,
+  imageName: string,
+  { kernel, kernelDisplayName, mountPath, uid, gid }: ImageConfigWish,
+): KernelConfig {
   const config = present?.KernelGatewayImageConfig;
   const [first, ...others] = config?.KernelSpecs ?? [];
   const Name = kernel ?? first?.Name;
@@ -154,7 +176,10 @@ function kernelConfig(present: AppImageConfig | undefined, imageName: string, { 
     ...(uid !== undefined && { DefaultUid: uid }),
     ...(gid !== undefined && { DefaultGid: gid }),
   };
-  const KernelSpecs = [{ Name, ...(spec.DisplayName !== undefined && { DisplayName: spec.DisplayName }) }, ...(named === undefined ? [] : others)];
+  const KernelSpecs = [
+    { Name, ...(spec.DisplayName !== undefined && { DisplayName: spec.DisplayName }) },
+    ...(named === undefined ? [] : others),
+  ];
   return { ...config, ...merged(config, { KernelSpecs, ...(Object.keys(files).length > 0 && { FileSystemConfig: files }) }) };
 }
 

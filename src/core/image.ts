@@ -43,7 +43,10 @@ export function withImage(spec: ResourceSpec, image: ImageSpec): ResourceSpec {
 export function imageSpec(SageMakerImageArn: string, version: ImageVersionWish | undefined): ImageSpec {
   if (version === undefined || version === "latest") return { SageMakerImageArn };
   if (typeof version === "string") return { SageMakerImageArn, SageMakerImageVersionAlias: version };
-  return { SageMakerImageArn, SageMakerImageVersionArn: `${SageMakerImageArn.replace(":image/", ":image-version/").toLowerCase()}/${version}` };
+  return {
+    SageMakerImageArn,
+    SageMakerImageVersionArn: `${SageMakerImageArn.replace(":image/", ":image-version/").toLowerCase()}/${version}`,
+  };
 }
 
 /** The image that a spec names, whether by its own ARN or by that of a version. */

@@ -9,10 +9,22 @@ export interface InstanceHardware {
 
 /** GiB of memory for each vCPU, where all sizes of a family have the same (EC2 instance types: general purpose, compute and memory optimized). */
 const gibPerVCpu: Readonly<Record<string, number>> = {
-  c5: 2, c6i: 2, c6id: 2, c7i: 2,
-  m5: 4, m5d: 4, m6i: 4, m6id: 4, m7i: 4,
-  r5: 8, r6i: 8, r6id: 8, r7i: 8,
-  g4dn: 4, g5: 4, g6: 4,
+  c5: 2,
+  c6i: 2,
+  c6id: 2,
+  c7i: 2,
+  m5: 4,
+  m5d: 4,
+  m6i: 4,
+  m6id: 4,
+  m7i: 4,
+  r5: 8,
+  r6i: 8,
+  r6id: 8,
+  r7i: 8,
+  g4dn: 4,
+  g5: 4,
+  g6: 4,
   g6e: 8,
 };
 

@@ -37,7 +37,10 @@ type Left = Pick<HomeStorage, "FileSystemId" | "SizeInBytes" | "mountTargets" | 
  */
 export function leftOfOrphan(
   { DomainId, FileSystemId, SizeInBytes }: Pick<Orphan, "DomainId" | "FileSystemId" | "SizeInBytes">,
-  { mountTargets, groups }: { readonly mountTargets: readonly MountTarget[] | undefined; readonly groups: readonly SecurityGroup[] | undefined },
+  {
+    mountTargets,
+    groups,
+  }: { readonly mountTargets: readonly MountTarget[] | undefined; readonly groups: readonly SecurityGroup[] | undefined },
   region: string,
 ): readonly LeftBehind[] {
   const VpcId = [...(mountTargets ?? []), ...(groups ?? [])].find((each) => each.VpcId !== undefined)?.VpcId;
@@ -46,7 +49,11 @@ export function leftOfOrphan(
   return [...(mountTargets?.length === 0 ? [] : [targets]), ...(groups?.length === 0 ? [] : [pair]), fileSystem];
 }
 
-function fileSystemOf(domain: Gone, home: Left, region: string): readonly [targets: LeftBehind, groups: LeftBehind, fileSystem: LeftBehind] {
+function fileSystemOf(
+  domain: Gone,
+  home: Left,
+  region: string,
+): readonly [targets: LeftBehind, groups: LeftBehind, fileSystem: LeftBehind] {
   const { FileSystemId: id, SizeInBytes } = home;
   return [
     mountTargetsOf(domain, home, region),
@@ -82,9 +89,12 @@ function mountTargetsOf({ VpcId, SubnetIds = [] }: Gone, { FileSystemId, mountTa
 function groupsOf({ DomainId, VpcId }: Gone, { groups }: Left, region: string): LeftBehind {
   const names = domainSecurityGroupNames(DomainId);
   const list = `aws ec2 describe-security-groups --filters Name=group-name,Values=${names.inbound},${names.outbound} --region ${region}`;
-  const idOf = (name: string): string => groups.find(({ GroupName }) => GroupName === name)?.GroupId ?? `$(${list.replace(`${names.inbound},${names.outbound}`, name)} --query 'SecurityGroups[0].GroupId' --output text)`;
+  const idOf = (name: string): string =>
+    groups.find(({ GroupName }) => GroupName === name)?.GroupId ??
+    `$(${list.replace(`${names.inbound},${names.outbound}`, name)} --query 'SecurityGroups[0].GroupId' --output text)`;
   // Where the list was read, those that are not on it are gone.
-  const present = (name: string): readonly string[] => (groups.length === 0 || groups.some(({ GroupName }) => GroupName === name) ? [idOf(name)] : []);
+  const present = (name: string): readonly string[] =>
+    groups.length === 0 || groups.some(({ GroupName }) => GroupName === name) ? [idOf(name)] : [];
   const [inbound, outbound] = [present(names.inbound), present(names.outbound)];
   const named = [...inbound.map(() => names.inbound), ...outbound.map(() => names.outbound)];
   return {
@@ -118,7 +128,11 @@ function quickRole(role: string): LeftBehind {
 }
 
 /** What stays after a user profile is gone: its home directory (service-facts: The model of Studio). No call deletes one: mount the file system. */
-export function leftOfProfile({ HomeEfsFileSystemUid: uid }: UserProfile, { DomainId, HomeEfsFileSystemId: id }: Domain, region: string): readonly LeftBehind[] {
+export function leftOfProfile(
+  { HomeEfsFileSystemUid: uid }: UserProfile,
+  { DomainId, HomeEfsFileSystemId: id }: Domain,
+  region: string,
+): readonly LeftBehind[] {
   if (uid === undefined || id === undefined) return [];
   return [
     {

@@ -28,7 +28,8 @@ export function lifecycleScript(given: string, file: string): LifecycleScript {
   const text = unmarked.replaceAll("\r\n", "\n");
   if (text.trim() === "") throw usageError(`${name} is empty`, { fix: "give it a script that begins with #!/bin/bash" });
   // A decoder puts U+FFFD in the place of what is no UTF-8.
-  if (/[\0\uFFFD]/.test(text)) throw usageError(`${name} is not UTF-8 text`, { fix: "give a shell script; iconv -t UTF-8 converts other encodings" });
+  if (/[\0\uFFFD]/.test(text))
+    throw usageError(`${name} is not UTF-8 text`, { fix: "give a shell script; iconv -t UTF-8 converts other encodings" });
   const bytes = new TextEncoder().encode(text).length;
   if (bytes > mostScriptBytes) {
     throw usageError(`${name} has ${bytes} bytes, and a lifecycle config takes ${mostScriptBytes}`, {
@@ -56,7 +57,9 @@ function interpreterOf(text: string, name: string): string {
   const [first = ""] = text.split("\n");
   const [, interpreter, argument] = /^#![ \t]*(?:\S*\/)?([^\s/]+)(?:[ \t]+(?:-S[ \t]+)?(\S+))?/.exec(first) ?? [];
   if (interpreter === undefined) {
-    throw usageError(`${name} does not say what runs it: it begins with "${first.slice(0, 40)}"`, { fix: "begin it with the line #!/bin/bash" });
+    throw usageError(`${name} does not say what runs it: it begins with "${first.slice(0, 40)}"`, {
+      fix: "begin it with the line #!/bin/bash",
+    });
   }
   return interpreter === "env" && argument !== undefined ? argument : interpreter;
 }

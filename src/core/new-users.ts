@@ -74,7 +74,12 @@ function withDefaults(user: NewUser, { ExecutionRole, SecurityGroups, Tags = [] 
   const own = user.Tags ?? [];
   const tags = [...own, ...Tags.filter(({ Key }) => !own.some((tag) => tag.Key === Key))];
   if (tags.length > mostTags) throw usageError(`${tags.length} tags, with those of --tag`, { fix: `at most ${mostTags}` });
-  return { ...(ExecutionRole !== undefined && { ExecutionRole }), ...(SecurityGroups !== undefined && { SecurityGroups }), ...user, ...(tags.length > 0 && { Tags: tags }) };
+  return {
+    ...(ExecutionRole !== undefined && { ExecutionRole }),
+    ...(SecurityGroups !== undefined && { SecurityGroups }),
+    ...user,
+    ...(tags.length > 0 && { Tags: tags }),
+  };
 }
 
 /** What reading comes to: a value, or what a usage error says is wrong in that line. */
@@ -144,12 +149,17 @@ function tagsOf(value: unknown): readonly Tag[] {
 }
 
 function partsOf(text: string): string[] {
-  return text.split(";").map((part) => part.trim()).filter((part) => part !== "");
+  return text
+    .split(";")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
 }
 
 function tagTexts(value: unknown): string[] {
   if (Array.isArray(value) && value.every(isTag)) return value.map(({ Key, Value }) => `${Key}=${Value}`);
-  throw usageError(`Tags: ${JSON.stringify(value)} is not a list of tags`, { fix: '"KEY=VALUE;KEY=VALUE", or [{ "Key": "…", "Value": "…" }]' });
+  throw usageError(`Tags: ${JSON.stringify(value)} is not a list of tags`, {
+    fix: '"KEY=VALUE;KEY=VALUE", or [{ "Key": "…", "Value": "…" }]',
+  });
 }
 
 /** A key with an equals sign in it could not be told from its value. */

@@ -5,7 +5,8 @@ import { type DomainSettingsWish, wishedSettings } from "./domain-setup.ts";
 import { tagChange } from "./tag-change.ts";
 
 /** What can be asked of a user profile that exists. */
-export type ProfileWish = Pick<DomainSettingsWish, "executionRole" | "defaultInstanceType" | "tags"> & Partial<Pick<DomainSettingsWish, "securityGroups">>;
+export type ProfileWish = Pick<DomainSettingsWish, "executionRole" | "defaultInstanceType" | "tags"> &
+  Partial<Pick<DomainSettingsWish, "securityGroups">>;
 
 /** What a wish comes to for a user profile as it is: requests that say what differs and nothing else. */
 export interface ProfileUpdate {

@@ -37,7 +37,10 @@ function isNear(host: string): boolean {
 /** Names and their subdomains, with or without a port, parted by commas; `*` is all. */
 function isExcepted(host: string, port: string, exceptions: string): boolean {
   if (exceptions === "*") return true;
-  const names = exceptions.split(",").map((name) => name.trim().replace(/^\.+/, "").toLowerCase()).filter((name) => name !== "");
+  const names = exceptions
+    .split(",")
+    .map((name) => name.trim().replace(/^\.+/, "").toLowerCase())
+    .filter((name) => name !== "");
   return [host, `${host}:${port}`].some((form) => names.some((name) => form === name || form.endsWith(`.${name}`)));
 }
 
@@ -47,5 +50,8 @@ function proxyUrl(name: string, value: string): URL {
   if (url?.protocol === "http:" || url?.protocol === "https:") return url;
   // The value may hold a password.
   const what = url === undefined ? "is not a URL" : `names a proxy of the kind ${url.protocol.slice(0, -1)}`;
-  throw usageError(`${name} ${what}`, { why: "proxies are http:// or https://", fix: `${name}=http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT` });
+  throw usageError(`${name} ${what}`, {
+    why: "proxies are http:// or https://",
+    fix: `${name}=http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT`,
+  });
 }

@@ -61,15 +61,22 @@ export type QuickPlan = { readonly user: UserStep; readonly tags: readonly Tag[]
 
 /** The newest domain that a run goes on with: the one of that name, else of Quick setup; what failed or is going does not count. */
 export function domainToContinue(domains: readonly DomainSummary[], name: string | undefined): DomainSummary | undefined {
-  const meant = (one: DomainSummary) => (name === undefined ? /^QuickSetupDomain-\d{8}T\d{6}$/.test(one.DomainName) : one.DomainName === name);
-  return newest(domains.filter((one) => meant(one) && !lost.has(one.Status)), ({ CreationTime }) => CreationTime);
+  const meant = (one: DomainSummary) =>
+    name === undefined ? /^QuickSetupDomain-\d{8}T\d{6}$/.test(one.DomainName) : one.DomainName === name;
+  return newest(
+    domains.filter((one) => meant(one) && !lost.has(one.Status)),
+    ({ CreationTime }) => CreationTime,
+  );
 }
 
 const lost: ReadonlySet<string> = new Set(["Failed", "Deleting", "Delete_Failed"]);
 
 /** The newest role that an earlier run has made. */
 export function roleToContinue(roles: readonly Role[]): Role | undefined {
-  return newest(roles.filter(({ Description }) => Description === quickRoleDescription), ({ CreateDate }) => CreateDate);
+  return newest(
+    roles.filter(({ Description }) => Description === quickRoleDescription),
+    ({ CreateDate }) => CreateDate,
+  );
 }
 
 export function planQuickSetup(facts: QuickFacts, wish: QuickWish, now: Date): QuickPlan {

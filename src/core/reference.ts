@@ -43,7 +43,9 @@ export function parseAppGlob(text: string): string {
   const beginsAsOne = /^(d\b|\W)/i.test(text);
   const isWhole = /[*({]/.test(text) || text.split("/").length === 4;
   if (beginsAsOne && isWhole) return text;
-  throw usageError(`"${text}" fits no DOMAIN/OWNER/TYPE/NAME`, { fix: "a pattern over all of it, with the id of the domain or a star: */alice/*" });
+  throw usageError(`"${text}" fits no DOMAIN/OWNER/TYPE/NAME`, {
+    fix: "a pattern over all of it, with the id of the domain or a star: */alice/*",
+  });
 }
 
 /** `alice` or `space:team-nlp`. */
@@ -107,7 +109,8 @@ export function meets(app: AppKey, reference: AppReference): boolean {
 function notFound(reference: AppReference, apps: readonly App[]): StudioctlError {
   const living = apps.filter((app) => app.Status !== "Deleted");
   const ofOwner = living.filter((app) => reference.owner !== undefined && sameOwner(ownerOf(app), reference.owner));
-  const near = closestApp(reference.name, ofOwner) ?? closestApp(reference.name, living) ?? living.find((app) => reference.name === ownerName(app));
+  const near =
+    closestApp(reference.name, ofOwner) ?? closestApp(reference.name, living) ?? living.find((app) => reference.name === ownerName(app));
   return new StudioctlError("not-found", `no app "${reference.text}"`, {
     fix: near === undefined ? "studioctl app list shows the apps there are" : `did you mean "${appReference(near)}"?`,
   });

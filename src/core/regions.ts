@@ -2,7 +2,7 @@
 
 /** The Regions where SageMaker is, by partition (`aws`, `aws-cn`). An account may not have enabled all of them. */
 export const sageMakerRegions: Readonly<Record<string, readonly string[]>> = {
-  "aws": [
+  aws: [
     "af-south-1",
     "ap-east-1",
     "ap-east-2",
@@ -38,25 +38,10 @@ export const sageMakerRegions: Readonly<Record<string, readonly string[]>> = {
     "us-west-1",
     "us-west-2",
   ],
-  "aws-cn": [
-    "cn-north-1",
-    "cn-northwest-1",
-  ],
-  "aws-us-gov": [
-    "us-gov-east-1",
-    "us-gov-west-1",
-  ],
-  "aws-iso": [
-    "us-iso-east-1",
-  ],
-  "aws-iso-b": [
-    "us-isob-east-1",
-  ],
-  "aws-iso-f": [
-    "us-isof-east-1",
-    "us-isof-south-1",
-  ],
-  "aws-eusc": [
-    "eusc-de-east-1",
-  ],
+  "aws-cn": ["cn-north-1", "cn-northwest-1"],
+  "aws-us-gov": ["us-gov-east-1", "us-gov-west-1"],
+  "aws-iso": ["us-iso-east-1"],
+  "aws-iso-b": ["us-isob-east-1"],
+  "aws-iso-f": ["us-isof-east-1", "us-isof-south-1"],
+  "aws-eusc": ["eusc-de-east-1"],
 };

@@ -19,7 +19,13 @@ export function sameLife(one: ResourceSpec | undefined, other: ResourceSpec | un
 }
 
 /** Flags of `app start`. */
-function specificationWords({ InstanceType, SageMakerImageArn, SageMakerImageVersionArn, SageMakerImageVersionAlias, LifecycleConfigArn }: ResourceSpec): string[] {
+function specificationWords({
+  InstanceType,
+  SageMakerImageArn,
+  SageMakerImageVersionArn,
+  SageMakerImageVersionAlias,
+  LifecycleConfigArn,
+}: ResourceSpec): string[] {
   const [, versionOf, version] = /^(.*):image-version\/(.+)$/.exec(SageMakerImageVersionArn ?? "") ?? [];
   const [name = "", number = SageMakerImageVersionAlias] = version?.split("/") ?? [];
   const image = SageMakerImageArn ?? (versionOf === undefined ? undefined : `${versionOf}:image/${name}`);

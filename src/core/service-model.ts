@@ -13,13 +13,7 @@ export const appTypes = [
 ] as const;
 export type AppType = (typeof appTypes)[number];
 
-export const appStatuses = [
-  "Deleted",
-  "Deleting",
-  "Failed",
-  "InService",
-  "Pending",
-] as const;
+export const appStatuses = ["Deleted", "Deleting", "Failed", "InService", "Pending"] as const;
 export type AppStatus = (typeof appStatuses)[number];
 
 export const instanceTypes = [

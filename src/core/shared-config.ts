@@ -58,7 +58,10 @@ const namedProfiles = 10;
 export function sharedConfigFault({ config, credentials }: SharedFiles, profile: string | undefined): StudioctlError | undefined {
   for (const { path, fault } of [config, credentials]) {
     if (fault === undefined) continue;
-    return new StudioctlError("no-credentials", `line ${fault.line} of ${path} cannot be understood`, { why: fault.what, fix: `correct or remove the line: ${path}:${fault.line}` });
+    return new StudioctlError("no-credentials", `line ${fault.line} of ${path} cannot be understood`, {
+      why: fault.what,
+      fix: `correct or remove the line: ${path}:${fault.line}`,
+    });
   }
   const profiles = profilesOf(config, credentials);
   if (profile === undefined || profile === "default" || profiles.includes(profile)) return undefined;
@@ -66,8 +69,16 @@ export function sharedConfigFault({ config, credentials }: SharedFiles, profile:
   const [first] = nearest;
   const more = nearest.length > namedProfiles ? `, and ${nearest.length - namedProfiles} more` : "";
   return new StudioctlError("no-credentials", `no AWS profile "${profile}"`, {
-    why: first === undefined ? `${config.path} and ${credentials.path} name no profile` : `the profiles are: ${nearest.slice(0, namedProfiles).join(", ")}${more}`,
-    fix: first === undefined ? `run: aws configure --profile ${profile}` : closest(profile, profiles) === undefined ? "name one of them with --profile or AWS_PROFILE" : `did you mean --profile ${closest(profile, profiles)}?`,
+    why:
+      first === undefined
+        ? `${config.path} and ${credentials.path} name no profile`
+        : `the profiles are: ${nearest.slice(0, namedProfiles).join(", ")}${more}`,
+    fix:
+      first === undefined
+        ? `run: aws configure --profile ${profile}`
+        : closest(profile, profiles) === undefined
+          ? "name one of them with --profile or AWS_PROFILE"
+          : `did you mean --profile ${closest(profile, profiles)}?`,
   });
 }
 

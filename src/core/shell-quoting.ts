@@ -31,7 +31,10 @@ const isPlain: Readonly<Record<Shell, RegExp>> = {
 
 const quote: Readonly<Record<Shell, (word: string) => string>> = {
   // A line break in single quotes would make two lines of one.
-  posix: (word) => (/\p{Cc}/u.test(word) ? `$'${word.replaceAll(/[\\']/g, String.raw`\$&`).replaceAll(/\p{Cc}/gu, octal)}'` : `'${word.replaceAll("'", String.raw`'\''`)}'`),
+  posix: (word) =>
+    /\p{Cc}/u.test(word)
+      ? `$'${word.replaceAll(/[\\']/g, String.raw`\$&`).replaceAll(/\p{Cc}/gu, octal)}'`
+      : `'${word.replaceAll("'", String.raw`'\''`)}'`,
   fish: (word) => `'${word.replaceAll(/[\\']/g, String.raw`\$&`)}'`.replaceAll(/\p{Cc}/gu, (sign) => `'\\x${hex(sign)}'`),
   powershell: (word) => `'${word.replaceAll("'", "''")}'`,
   // As a C program reads its arguments: a backslash counts before a quote only (Parsing C command-line arguments).

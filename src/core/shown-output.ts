@@ -11,6 +11,12 @@ const userInfo = /\/\/[^/@\s]+@/g;
 
 /** What another program wrote, for one line of a message: the end of it, escaped, without what looks like a secret. */
 export function shownOutput(text: string): string {
-  const clean = text.trim().replace(userInfo, "//***@").replace(named, "$1***").replace(accessKey, "***").replace(long, "***").replaceAll(/\s*\r?\n\s*/g, " / ");
+  const clean = text
+    .trim()
+    .replace(userInfo, "//***@")
+    .replace(named, "$1***")
+    .replace(accessKey, "***")
+    .replace(long, "***")
+    .replaceAll(/\s*\r?\n\s*/g, " / ");
   return visibleLine(clean.length > maxCharacters ? `…${clean.slice(-maxCharacters)}` : clean);
 }

@@ -23,10 +23,7 @@ export function sameOwner(a: Owner, b: Owner): boolean {
 export function slots(apps: readonly App[], owner: Owner, instanceType: string, limit = appsPerInstance): Slots {
   const taken = apps.filter(
     (app) =>
-      app.AppType === "KernelGateway" &&
-      runs(app) &&
-      app.ResourceSpec?.InstanceType === instanceType &&
-      sameOwner(ownerOf(app), owner),
+      app.AppType === "KernelGateway" && runs(app) && app.ResourceSpec?.InstanceType === instanceType && sameOwner(ownerOf(app), owner),
   );
   return { limit, taken, free: Math.max(0, limit - taken.length) };
 }

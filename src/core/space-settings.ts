@@ -72,7 +72,11 @@ export function volumeOf({ SpaceSettings }: Pick<Space, "SpaceSettings">): numbe
  * space; for a shared one the domain's settings for shared spaces go before those for all (SageMaker API:
  * DefaultEbsStorageSettings; service-facts: Settings and images).
  */
-export function largestVolume(shared: boolean, owner: UserProfile | undefined, domain: Domain): { readonly gb: number; readonly from: string } | undefined {
+export function largestVolume(
+  shared: boolean,
+  owner: UserProfile | undefined,
+  domain: Domain,
+): { readonly gb: number; readonly from: string } | undefined {
   const levels = [
     shared ? (["domain", domain.DefaultSpaceSettings] as const) : (["profile", owner?.UserSettings] as const),
     ["domain", domain.DefaultUserSettings] as const,

@@ -99,7 +99,14 @@ export function ownerSlots(apps: readonly App[]): OwnerSlots[] {
   const places = [...grouped(sharing, instanceKey).values()].map((together) => {
     const [app] = together;
     const AppNames = together.map(({ AppName }) => AppName);
-    return { DomainId: app.DomainId, ...ownerOf(app), InstanceType: app.InstanceType, Used: AppNames.length, Limit: appsPerInstance, AppNames };
+    return {
+      DomainId: app.DomainId,
+      ...ownerOf(app),
+      InstanceType: app.InstanceType,
+      Used: AppNames.length,
+      Limit: appsPerInstance,
+      AppNames,
+    };
   });
   return places.toSorted((a, b) => b.Used - a.Used || compareText(ownerLabel(ownerOf(a)), ownerLabel(ownerOf(b))));
 }

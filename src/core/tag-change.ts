@@ -2,11 +2,18 @@ import type { Tag } from "./app.ts";
 import type { Difference } from "./difference.ts";
 
 /** Those tags of a wish that are not there as wished, and how they differ from what is there. Tags that no wish names stay. */
-export function tagChange(present: readonly Tag[], wished: readonly Tag[]): { readonly tags: readonly Tag[]; readonly differences: readonly Difference[] } {
+export function tagChange(
+  present: readonly Tag[],
+  wished: readonly Tag[],
+): { readonly tags: readonly Tag[]; readonly differences: readonly Difference[] } {
   const before = new Map(present.map(({ Key, Value }) => [Key, Value]));
   const tags = wished.filter(({ Key, Value }) => before.get(Key) !== Value);
   return {
     tags,
-    differences: tags.map(({ Key, Value }) => ({ Setting: `Tags.${Key}`, ...(before.has(Key) && { Before: before.get(Key) }), After: Value })),
+    differences: tags.map(({ Key, Value }) => ({
+      Setting: `Tags.${Key}`,
+      ...(before.has(Key) && { Before: before.get(Key) }),
+      After: Value,
+    })),
   };
 }

@@ -13,7 +13,8 @@ const longest = { key: 128, value: 256 } as const;
  */
 export function parseTags(texts: readonly string[], flag: string): readonly Tag[] {
   const tags = texts.map((text) => parseTag(text, flag));
-  if (tags.length > mostTags) throw usageError(`${flag} was given ${tags.length} times`, { why: `a resource has at most ${mostTags} tags` });
+  if (tags.length > mostTags)
+    throw usageError(`${flag} was given ${tags.length} times`, { why: `a resource has at most ${mostTags} tags` });
   const twice = tags.find(({ Key }, i) => tags.findIndex((tag) => tag.Key === Key) !== i);
   if (twice !== undefined) throw usageError(`${flag} has "${twice.Key}" twice`, { fix: "give each key once" });
   return tags;
@@ -30,5 +31,6 @@ function parseTag(text: string, flag: string): Tag {
 
 function checkPart(part: string, most: number, pattern: RegExp, what: string): void {
   if (part.length > most) throw usageError(`${what} "${part}" is ${part.length} characters long`, { fix: `at most ${most}` });
-  if (!pattern.test(part)) throw usageError(`${what} "${part}" has a character that tags do not take`, { fix: "letters, digits, spaces and _ . : / = + - @" });
+  if (!pattern.test(part))
+    throw usageError(`${what} "${part}" has a character that tags do not take`, { fix: "letters, digits, spaces and _ . : / = + - @" });
 }

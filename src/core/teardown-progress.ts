@@ -66,7 +66,10 @@ export function afterLook({ entity }: TreeNode, standing: Standing, found: Entit
 
 /** A delete that fails ends in Delete_Failed without having been seen Deleting; so does a new entity of the same name. */
 function isAnother(found: Entity, before: Entity): boolean {
-  return found.CreationTime.getTime() !== before.CreationTime.getTime() || (found.Status === "Delete_Failed" && before.Status !== "Delete_Failed");
+  return (
+    found.CreationTime.getTime() !== before.CreationTime.getTime() ||
+    (found.Status === "Delete_Failed" && before.Status !== "Delete_Failed")
+  );
 }
 
 const mostRefusals = 4;

@@ -8,7 +8,13 @@ export type Kind = (typeof kinds)[number];
 /** One thing that can be deleted. Field names are the service's. */
 export type Entity = { readonly Status: string; readonly CreationTime: Date } & (
   | ({ readonly Kind: "App" } & AppKey)
-  | { readonly Kind: "Space"; readonly DomainId: string; readonly SpaceName: string; readonly SharingType?: "Private" | "Shared"; readonly VolumeSizeInGb?: number }
+  | {
+      readonly Kind: "Space";
+      readonly DomainId: string;
+      readonly SpaceName: string;
+      readonly SharingType?: "Private" | "Shared";
+      readonly VolumeSizeInGb?: number;
+    }
   | { readonly Kind: "UserProfile"; readonly DomainId: string; readonly UserProfileName: string }
   | { readonly Kind: "Domain"; readonly DomainId: string; readonly DomainName: string }
 );
@@ -50,8 +56,20 @@ export function entitiesOf({ domains, profiles, spaces, apps }: Inventory): Read
   const all: Entity[] = [
     ...apps.filter(({ Status }) => Status !== "Deleted").map(appEntity),
     ...spaces.map(spaceEntity),
-    ...profiles.map(({ DomainId, UserProfileName, Status, CreationTime }) => ({ Kind: "UserProfile" as const, DomainId, UserProfileName, Status, CreationTime })),
-    ...domains.map(({ DomainId, DomainName, Status, CreationTime }) => ({ Kind: "Domain" as const, DomainId, DomainName, Status, CreationTime })),
+    ...profiles.map(({ DomainId, UserProfileName, Status, CreationTime }) => ({
+      Kind: "UserProfile" as const,
+      DomainId,
+      UserProfileName,
+      Status,
+      CreationTime,
+    })),
+    ...domains.map(({ DomainId, DomainName, Status, CreationTime }) => ({
+      Kind: "Domain" as const,
+      DomainId,
+      DomainName,
+      Status,
+      CreationTime,
+    })),
   ];
   return new Map(all.map((entity) => [idOf(entity), entity]));
 }
@@ -60,7 +78,14 @@ function appEntity({ DomainId, AppType, AppName, Status, CreationTime, ...app }:
   return { Kind: "App", DomainId, ...ownerOf(app), AppType, AppName, Status, CreationTime };
 }
 
-function spaceEntity({ DomainId, SpaceName, Status, CreationTime, SpaceSharingSettingsSummary: sharing, SpaceSettingsSummary: settings }: SpaceSummary): Entity {
+function spaceEntity({
+  DomainId,
+  SpaceName,
+  Status,
+  CreationTime,
+  SpaceSharingSettingsSummary: sharing,
+  SpaceSettingsSummary: settings,
+}: SpaceSummary): Entity {
   const VolumeSizeInGb = settings?.SpaceStorageSettings?.EbsStorageSettings?.EbsVolumeSizeInGb;
   return {
     Kind: "Space",
@@ -79,7 +104,12 @@ function spaceEntity({ DomainId, SpaceName, Status, CreationTime, SpaceSharingSe
  */
 export function teardownTree(inventory: Inventory, root: TeardownRoot): readonly TreeNode[] {
   const entities = entitiesOf(inventory);
-  const owners = new Map(inventory.spaces.map(({ DomainId, SpaceName, OwnershipSettingsSummary: owner }) => [spaceId(DomainId, SpaceName), owner?.OwnerUserProfileName]));
+  const owners = new Map(
+    inventory.spaces.map(({ DomainId, SpaceName, OwnershipSettingsSummary: owner }) => [
+      spaceId(DomainId, SpaceName),
+      owner?.OwnerUserProfileName,
+    ]),
+  );
   const children = new Map<string, string[]>();
   for (const [id, entity] of entities) {
     const parent = parentOf(id, entity, owners);

@@ -17,7 +17,9 @@ export interface WaysOut {
 
 /** Why apps of a VpcOnly domain would not start, with what mends it; undefined where they have a way to SageMaker. */
 export function lackOfWayOut({ vpc, region, subnets, routeTables, endpoints }: WaysOut): string | undefined {
-  const present = new Set(endpoints.filter(({ State = "available" }) => State.toLowerCase() === "available").map(({ ServiceName }) => ServiceName));
+  const present = new Set(
+    endpoints.filter(({ State = "available" }) => State.toLowerCase() === "available").map(({ ServiceName }) => ServiceName),
+  );
   const missing = neededServices.map((service) => `com.amazonaws.${region}.${service}`).filter((name) => !present.has(name));
   const enclosed = subnets.filter((subnet) => !hasWayOut(tableOf(subnet, routeTables)));
   if (missing.length === 0 || enclosed.length === 0) return undefined;
@@ -36,7 +38,16 @@ function tableOf(subnet: string, tables: readonly RouteTable[]): RouteTable | un
 /** An internet gateway is no way out: the interfaces of apps have no public address. What leads elsewhere may well be one. */
 function hasWayOut(table: RouteTable | undefined): boolean {
   return (table?.Routes ?? []).some(
-    ({ DestinationCidrBlock, DestinationPrefixListId, State, NatGatewayId, TransitGatewayId, NetworkInterfaceId, InstanceId, VpcPeeringConnectionId }) =>
+    ({
+      DestinationCidrBlock,
+      DestinationPrefixListId,
+      State,
+      NatGatewayId,
+      TransitGatewayId,
+      NetworkInterfaceId,
+      InstanceId,
+      VpcPeeringConnectionId,
+    }) =>
       (DestinationCidrBlock === "0.0.0.0/0" || DestinationPrefixListId !== undefined) &&
       State !== "blackhole" &&
       [NatGatewayId, TransitGatewayId, NetworkInterfaceId, InstanceId, VpcPeeringConnectionId].some((target) => target !== undefined),

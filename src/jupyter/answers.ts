@@ -99,7 +99,10 @@ function unite(group: readonly Listed[]): Listed {
 }
 
 /** A kernel without id or state is unreadable; where its state can be read, and is one of work, it counts as a kernel too. */
-function judge({ where, id, state, lastActivity, connections, appName, path }: Listed): { readonly kernel?: Kernel; readonly fault?: UnreadableItem } {
+function judge({ where, id, state, lastActivity, connections, appName, path }: Listed): {
+  readonly kernel?: Kernel;
+  readonly fault?: UnreadableItem;
+} {
   const common = { ...(lastActivity && { lastActivity }), ...(appName !== undefined && { appName }) };
   const more = { ...common, ...(connections !== undefined && { connections }), ...(path !== undefined && { path }) };
   if (id !== undefined && state !== undefined) return { kernel: { id, state, ...more } };
@@ -108,7 +111,16 @@ function judge({ where, id, state, lastActivity, connections, appName, path }: L
 }
 
 /** From what surely does nothing to what surely works; a state that nobody knows may be work (service-facts: Activity). */
-const ranks: Readonly<Record<string, number>> = { dead: 0, idle: 1, terminating: 2, pending: 3, starting: 4, restarting: 5, autorestarting: 6, busy: 8 };
+const ranks: Readonly<Record<string, number>> = {
+  dead: 0,
+  idle: 1,
+  terminating: 2,
+  pending: 3,
+  starting: 4,
+  restarting: 5,
+  autorestarting: 6,
+  busy: 8,
+};
 
 function rankOf(state: string): number {
   return Object.hasOwn(ranks, state) ? (ranks[state] ?? 7) : 7;
@@ -151,7 +163,9 @@ function ofTerminal(terminal: unknown): ListedTerminal | UnreadableItem {
   if (!isRecord(terminal) || typeof name !== "string" || name === "") return { why: "/api/terminals lists a terminal without name" };
   if (terminal["last_activity"] === undefined) return { name };
   const lastActivity = moment(terminal["last_activity"]);
-  return lastActivity === undefined ? { name, fault: "/api/terminals lists a terminal with a last_activity that is not a time" } : { name, lastActivity };
+  return lastActivity === undefined
+    ? { name, fault: "/api/terminals lists a terminal with a last_activity that is not a time" }
+    : { name, lastActivity };
 }
 
 /** Image terminals run in a KernelGateway app, system terminals in the server itself (service-facts: The Jupyter server). */

@@ -30,9 +30,7 @@ export function createHttp(agents: AgentsFor = ownAgents): Http {
 
   function send(url: URL, headers: http.OutgoingHttpHeaders, signal: AbortSignal): http.ClientRequest {
     const options = { headers: { "User-Agent": "studioctl", ...headers }, signal };
-    return url.protocol === "https:"
-      ? https.get(url, { ...options, agent: tls })
-      : http.get(url, { ...options, agent: plain });
+    return url.protocol === "https:" ? https.get(url, { ...options, agent: tls }) : http.get(url, { ...options, agent: plain });
   }
 
   return {
@@ -97,7 +95,12 @@ async function answerTo(request: http.ClientRequest, received: Received): Promis
   }
 }
 
-function collect(response: http.IncomingMessage, received: Received, resolve: (answer: Answer) => void, reject: (why: unknown) => void): void {
+function collect(
+  response: http.IncomingMessage,
+  received: Received,
+  resolve: (answer: Answer) => void,
+  reject: (why: unknown) => void,
+): void {
   const encoding = response.headers["content-encoding"] ?? "identity";
   if (encoding !== "identity") reject(new Unreadable("the server sent a compressed answer, which nobody asked for"));
   // One buffer that grows: a body may come in pieces of one byte.
@@ -115,7 +118,9 @@ function collect(response: http.IncomingMessage, received: Received, resolve: (a
     piece.copy(body, length);
     length += piece.length;
   });
-  response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text: body.toString("utf8", 0, length) }));
+  response.on("end", () =>
+    resolve({ status: response.statusCode ?? 0, headers: response.headers, text: body.toString("utf8", 0, length) }),
+  );
   response.on("error", reject);
 }
 
@@ -138,7 +143,9 @@ function fail(error: unknown, signal: AbortSignal): never {
   signal.throwIfAborted();
   if (error instanceof Unreadable) throw error;
   const code = codeOf(error);
-  throw new Unreadable(meanings[code] ?? (code.startsWith("HPE_") ? `the server sent malformed HTTP (${code})` : `the connection failed (${code})`));
+  throw new Unreadable(
+    meanings[code] ?? (code.startsWith("HPE_") ? `the server sent malformed HTTP (${code})` : `the connection failed (${code})`),
+  );
 }
 
 function codeOf(error: unknown): string {

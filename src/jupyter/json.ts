@@ -1,7 +1,9 @@
 import { maxNesting, maxValues } from "./limits.ts";
 import { Unreadable } from "./unreadable.ts";
 
-const [quote, backslash, comma, openList, closeList, openObject, closeObject] = ['"', "\\", ",", "[", "]", "{", "}"].map((character) => character.charCodeAt(0));
+const [quote, backslash, comma, openList, closeList, openObject, closeObject] = ['"', "\\", ",", "[", "]", "{", "}"].map((character) =>
+  character.charCodeAt(0),
+);
 
 /**
  * The value of a JSON text. Rejects with Unreadable what is none, what is nested too deeply and what holds too many

@@ -97,7 +97,13 @@ export function createActivityProbe(options: ActivityProbeOptions): JupyterProbe
    * A server is ready when its API answers JSON; only where it does not, there may be a loading page to wait for. One that
    * redirects whoever has just signed in may be loading; one that has answered before has ended the session.
    */
-  async function readWhenReady({ AppType }: ServerKey, origin: string, agent: UserAgent, mayLoad: (error: Unreadable) => boolean, signal: AbortSignal): Promise<ServerActivity> {
+  async function readWhenReady(
+    { AppType }: ServerKey,
+    origin: string,
+    agent: UserAgent,
+    mayLoad: (error: Unreadable) => boolean,
+    signal: AbortSignal,
+  ): Promise<ServerActivity> {
     try {
       return await readNow();
     } catch (error) {

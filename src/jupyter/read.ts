@@ -15,7 +15,12 @@ const optionalMilliseconds = 5000;
  * `/api/idle` of JupyterLab, `/sagemaker/api/apps` and `/api/status` tell is optional: where they fail, the rest stands,
  * and says what is missing.
  */
-export async function readActivity(session: Session, appType: ServerKey["AppType"], signal: AbortSignal, clock: Pick<Clock, "sleep">): Promise<Read> {
+export async function readActivity(
+  session: Session,
+  appType: ServerKey["AppType"],
+  signal: AbortSignal,
+  clock: Pick<Clock, "sleep">,
+): Promise<Read> {
   const over = new AbortController();
   const readers = { JupyterServer: readClassic, JupyterLab: readLab, CodeEditor: readCodeEditor };
   try {
@@ -68,7 +73,10 @@ async function readClassic(reader: Reader, signal: AbortSignal): Promise<Read> {
 }
 
 async function readLab(reader: Reader, signal: AbortSignal): Promise<Read> {
-  const [{ listed, ...rest }, idle] = await Promise.all([readJupyter(reader, signal), reader.readOptional("/api/idle", answers.lastActive, signal)]);
+  const [{ listed, ...rest }, idle] = await Promise.all([
+    readJupyter(reader, signal),
+    reader.readOptional("/api/idle", answers.lastActive, signal),
+  ]);
   const read = activity({ ...rest, missing: [...rest.missing, ...missingOf(idle)] }, answers.placeTerminals(listed));
   return { ...read, ...(idle.value && { lastActive: idle.value }) };
 }
@@ -77,7 +85,8 @@ async function readLab(reader: Reader, signal: AbortSignal): Promise<Read> {
 async function readCodeEditor(reader: Reader, signal: AbortSignal): Promise<Read> {
   const answer = await reader.readJson("/api/idle", signal);
   const lastActive = answers.lastActive(answer);
-  if (lastActive === undefined) throw new Unreadable("Code Editor does not tell when it was last active", answer === undefined ? "not-ready" : "other");
+  if (lastActive === undefined)
+    throw new Unreadable("Code Editor does not tell when it was last active", answer === undefined ? "not-ready" : "other");
   return { kernels: [], terminals: [], lastActive };
 }
 
@@ -109,5 +118,10 @@ function missingOf({ missing }: Optional<unknown>): string[] {
 
 function activity({ unreadable, missing, ...read }: Jupyter, terminals: answers.Terminals): Read {
   const faults = [...unreadable, ...terminals.unreadable];
-  return { ...read, terminals: terminals.terminals, ...(faults.length > 0 && { unreadable: faults }), ...(missing.length > 0 && { missing }) };
+  return {
+    ...read,
+    terminals: terminals.terminals,
+    ...(faults.length > 0 && { unreadable: faults }),
+    ...(missing.length > 0 && { missing }),
+  };
 }

@@ -37,7 +37,13 @@ export function sessionAt(origin: string, appType: ServerKey["AppType"], agent: 
  * Does what the loading page does: asks for the status in plain text until it is InService. False where there is no
  * such status, as on the hosts of spaces. Rejects with Unreadable where the server app has ended, or with the signal's reason.
  */
-export async function awaitLoading(origin: string, appType: ServerKey["AppType"], agent: UserAgent, clock: Clock, signal: AbortSignal): Promise<boolean> {
+export async function awaitLoading(
+  origin: string,
+  appType: ServerKey["AppType"],
+  agent: UserAgent,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<boolean> {
   const url = new URL(`/app?appType=${appType}&appName=default`, origin);
   for (;;) {
     const { status, text } = await agent.get(url, signal, "text/plain");

@@ -106,12 +106,18 @@ async function readHome(
   } catch (error) {
     if (!(error instanceof StudioctlError) || isError(error, "interrupted", "no-credentials")) throw error;
     const { why, fix } = error;
-    return [{ DomainId, DomainName, Reason: whyFailed(error), ...(why !== undefined && { Why: why }), ...(fix !== undefined && { Fix: fix }) }];
+    return [
+      { DomainId, DomainName, Reason: whyFailed(error), ...(why !== undefined && { Why: why }), ...(fix !== undefined && { Fix: fix }) },
+    ];
   }
 }
 
 /** Reads file systems within the limit of a service that the report can do without. Once EFS is out of reach, no other is asked for. */
-function fileSystemReader(fileSystems: Ports["fileSystems"], clock: Ports["clock"], signal: AbortSignal | undefined): (id: string) => Promise<FileSystem> {
+function fileSystemReader(
+  fileSystems: Ports["fileSystems"],
+  clock: Ports["clock"],
+  signal: AbortSignal | undefined,
+): (id: string) => Promise<FileSystem> {
   let lost: StudioctlError | undefined;
   return async (id) => {
     if (lost !== undefined) throw lost;

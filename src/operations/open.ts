@@ -49,7 +49,9 @@ export async function wayOfSpace({ studio }: { readonly studio: Studio }, visit:
   if (domain.AuthMode === "SSO") return portal(redirected(space) ?? domain.Url, `domain ${DomainId}`);
   const UserProfileName = space.OwnershipSettings?.OwnerUserProfileName;
   if (UserProfileName === undefined) {
-    throw new StudioctlError("invalid", `space "${space.SpaceName}" has no owner who could sign in`, { fix: "studioctl profile open USER" });
+    throw new StudioctlError("invalid", `space "${space.SpaceName}" has no owner who could sign in`, {
+      fix: "studioctl profile open USER",
+    });
   }
   const uri = landing === undefined ? {} : { LandingUri: landingUri(landing) };
   return await presigned(studio, visit, { UserProfileName, SpaceName: space.SpaceName, ...uri });
@@ -62,7 +64,8 @@ export type ChooseUser = (users: readonly string[]) => Promise<string>;
 export async function theUser({ studio }: { readonly studio: Studio }, DomainId: string, choose?: ChooseUser): Promise<string> {
   const users = (await collect(studio.listUserProfiles({ DomainId }))).map(({ UserProfileName }) => UserProfileName);
   const [only, ...others] = users;
-  if (only === undefined) throw new StudioctlError("not-found", `no user profile in ${DomainId}`, { fix: "studioctl domain list shows the domains" });
+  if (only === undefined)
+    throw new StudioctlError("not-found", `no user profile in ${DomainId}`, { fix: "studioctl domain list shows the domains" });
   if (others.length === 0) return only;
   if (choose !== undefined) return await choose(users);
   const named = users.slice(0, 10).join(", ");

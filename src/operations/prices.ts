@@ -45,7 +45,11 @@ export async function keptPrices({ cache, clock }: KeptPricePorts, region: strin
  * The prices of some Regions: read within the last week, else read now and kept, else, where that fails or
  * takes longer than 5 s, those of the shipped table with the reason. Never rejects, not even when aborted.
  */
-export async function loadPrices({ list, cache, clock }: PricePorts, regions: readonly string[], signal: AbortSignal): Promise<LoadedPrices> {
+export async function loadPrices(
+  { list, cache, clock }: PricePorts,
+  regions: readonly string[],
+  signal: AbortSignal,
+): Promise<LoadedPrices> {
   const load = async (region: string): Promise<Found> => {
     const kept = await fromCache(cache, clock, region);
     if (kept !== undefined) return kept;

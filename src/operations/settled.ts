@@ -43,9 +43,15 @@ export function remedy(commands: { readonly describe: string; readonly remove: s
 }
 
 /** What there is now. What was just created may be invisible for some seconds (service-facts: States and lifetimes). */
-export async function appeared<T extends Entity>({ clock }: Pick<Ports, "clock">, { what, read }: Watched<T>, signal?: AbortSignal): Promise<T> {
+export async function appeared<T extends Entity>(
+  { clock }: Pick<Ports, "clock">,
+  { what, read }: Watched<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   const until = clock.now().getTime() + lagMs;
-  return await waitFor(clock, `${what} to be there`, { timeoutMs: lagMs, signal }, () => (clock.now().getTime() < until ? orMissing(read) : read()));
+  return await waitFor(clock, `${what} to be there`, { timeoutMs: lagMs, signal }, () =>
+    clock.now().getTime() < until ? orMissing(read) : read(),
+  );
 }
 
 /**
@@ -108,7 +114,11 @@ export async function changeWhenStable<T extends Entity, R>(
   return done.result;
 }
 
-async function changeAtOnce<T extends Entity, R>(watched: Watched<T>, change: (present: T) => Promise<R>, good: readonly string[]): Promise<R> {
+async function changeAtOnce<T extends Entity, R>(
+  watched: Watched<T>,
+  change: (present: T) => Promise<R>,
+  good: readonly string[],
+): Promise<R> {
   const present = await watched.read();
   const busy = (error?: StudioctlError): StudioctlError =>
     new StudioctlError("not-ready", `${watched.what} is being changed already`, {
@@ -137,7 +147,8 @@ export async function gone({ clock, progress }: Ports, { what, read }: Watched<E
   await waitFor(clock, `${what} to be deleted`, waiting, async () => {
     const seen = await orMissing(read);
     if (seen === undefined) return true;
-    if (!changing.has(seen.Status)) throw new StudioctlError("failed", `${what} was not deleted: it is ${seen.Status}`, { why: seen.FailureReason });
+    if (!changing.has(seen.Status))
+      throw new StudioctlError("failed", `${what} was not deleted: it is ${seen.Status}`, { why: seen.FailureReason });
     progress.update(`${what} is ${seen.Status}`);
     return undefined;
   });

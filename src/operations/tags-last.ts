@@ -22,6 +22,10 @@ export async function writeTagsLast(studio: Pick<Tags, "addTags">, { arn, what, 
     await studio.addTags(arn, tags);
   } catch (error) {
     const settings = differences.filter(({ Setting }) => !Setting.startsWith("Tags.")).map(({ Setting }) => Setting);
-    throw withWhatIsDone(error, settings.length === 0 ? [] : [`${what} has its new ${settings.join(", ")}`], "run the same command again: it writes what is missing");
+    throw withWhatIsDone(
+      error,
+      settings.length === 0 ? [] : [`${what} has its new ${settings.join(", ")}`],
+      "run the same command again: it writes what is missing",
+    );
   }
 }

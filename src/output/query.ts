@@ -8,7 +8,7 @@ export function runQuery(document: unknown, expression: string): unknown {
   } catch (error) {
     throw usageError(`--query does not understand "${expression}"`, {
       why: error instanceof Error ? error.message.replace(/\.$/, "") : String(error),
-      fix: 'a JMESPath expression: [?Status==`InService`].AppName',
+      fix: "a JMESPath expression: [?Status==`InService`].AppName",
     });
   }
 }

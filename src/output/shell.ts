@@ -17,6 +17,11 @@ export function highlightShell(script: string, paint: (text: string, tone: Tone)
     const groups: unknown = rest.at(-1);
     const tone = parts.find((_part, i) => Object(groups)[`part${i}`] !== undefined)?.[0];
     // A line at a time: what is painted may be cut at any of its ends.
-    return tone === undefined ? text : text.split("\n").map((line) => (line === "" ? "" : paint(line, tone))).join("\n");
+    return tone === undefined
+      ? text
+      : text
+          .split("\n")
+          .map((line) => (line === "" ? "" : paint(line, tone)))
+          .join("\n");
   });
 }

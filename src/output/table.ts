@@ -15,9 +15,21 @@ const gap = 2;
 const narrowGap = 1;
 const shortestProse = 24;
 const none = {
-  top: "", "top-mid": "", "top-left": "", "top-right": "",
-  bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "",
-  left: "", "left-mid": "", mid: "", "mid-mid": "", right: "", "right-mid": "", middle: "",
+  top: "",
+  "top-mid": "",
+  "top-left": "",
+  "top-right": "",
+  bottom: "",
+  "bottom-mid": "",
+  "bottom-left": "",
+  "bottom-right": "",
+  left: "",
+  "left-mid": "",
+  mid: "",
+  "mid-mid": "",
+  right: "",
+  "right-mid": "",
+  middle: "",
 };
 
 /**
@@ -30,8 +42,14 @@ export function renderTable<T>(rows: readonly T[], given: readonly Column<T>[], 
   if (!style.drawable) return plainTable(rows, all, style.paint);
   const columns = dropped(rows, all, style.columns);
   const space = gapThatFits(rows, columns, style.columns);
-  if (space === undefined) return columns.some(({ tree }) => tree === true) ? plainTable(rows, columns, style.paint) : records(rows, all, style.paint);
-  const widths = fit(columns.map((column) => columnWidth(rows, column)), columns, style.columns, space);
+  if (space === undefined)
+    return columns.some(({ tree }) => tree === true) ? plainTable(rows, columns, style.paint) : records(rows, all, style.paint);
+  const widths = fit(
+    columns.map((column) => columnWidth(rows, column)),
+    columns,
+    style.columns,
+    space,
+  );
   const table = new Table({
     chars: none,
     style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": space },
@@ -72,7 +90,10 @@ function plainTable<T>(rows: readonly T[], columns: readonly Column<T>[], paint:
 function records<T>(rows: readonly T[], columns: readonly Column<T>[], paint: TableStyle["paint"]): string {
   const texts = rows.map((row) => {
     const filled = columns.filter((column) => column.value(row) !== "");
-    return renderFields(filled.map((column): Field => [column.header, column.value(row), column.tone?.(row)]), paint);
+    return renderFields(
+      filled.map((column): Field => [column.header, column.value(row), column.tone?.(row)]),
+      paint,
+    );
   });
   return texts.join("\n");
 }
@@ -124,9 +145,7 @@ function fit<T>(widths: readonly number[], columns: readonly Column<T>[], availa
 /** Tab-separated values without a header; a tab inside a value is escaped, line ends become spaces. */
 export function renderTsv<T>(rows: readonly T[], columns: readonly Column<T>[]): string {
   const visibles = columns.map(visibleColumn);
-  return rows
-    .map((row) => `${visibles.map((column) => oneLine(column.value(row))).join("\t")}\n`)
-    .join("");
+  return rows.map((row) => `${visibles.map((column) => oneLine(column.value(row))).join("\t")}\n`).join("");
 }
 
 /** What is reported of one thing, as text or as a table drawn already; `verbatim` is a command or a table, in which no line may be broken, a tone is that of the value. */
@@ -141,7 +160,10 @@ export function renderFields(given: readonly Field[], paint: TableStyle["paint"]
       const value = sent(text).trimEnd();
       const lines = form === "verbatim" ? value.split("\n") : wrappedLines(value, columns - indent);
       const [first = "", ...more] = form === "verbatim" ? lines : lines.map((line) => painted(line, form, paint));
-      const all = [`${paint(label, "strong")}${" ".repeat(indent - widthOf(label))}${first}`, ...more.map((line) => " ".repeat(indent) + line)];
+      const all = [
+        `${paint(label, "strong")}${" ".repeat(indent - widthOf(label))}${first}`,
+        ...more.map((line) => " ".repeat(indent) + line),
+      ];
       return all.map((line) => `${line.trimEnd()}\n`).join("");
     })
     .join("");
@@ -151,5 +173,7 @@ export function renderFields(given: readonly Field[], paint: TableStyle["paint"]
 function wrappedLines(value: string, width: number): string[] {
   const lines = value.split("\n");
   const hanging = lines.length > 1 ? " ".repeat(gap) : "";
-  return lines.flatMap((line) => wrappedProse(line, width - hanging.length, lengthThatFits).map((part, i) => (i === 0 ? part : hanging + part)));
+  return lines.flatMap((line) =>
+    wrappedProse(line, width - hanging.length, lengthThatFits).map((part, i) => (i === 0 ? part : hanging + part)),
+  );
 }

@@ -1,5 +1,12 @@
 import type { Tag } from "../core/app.ts";
-import type { AppImageConfig, AppImageConfigMembers, Image, ImageSummary, ImageVersion, ImageVersionSummary } from "../core/custom-image.ts";
+import type {
+  AppImageConfig,
+  AppImageConfigMembers,
+  Image,
+  ImageSummary,
+  ImageVersion,
+  ImageVersionSummary,
+} from "../core/custom-image.ts";
 
 /*
  * SageMaker images of one Region. Rejects, pages and resolves as the interfaces of Studio do: creates and deletes of
@@ -10,7 +17,13 @@ export interface Images {
   listImages(): AsyncIterable<ImageSummary>;
   describeImage(imageName: string): Promise<Image>;
   /** Resolves to the ARN. Rejects with `in-use` where the name is taken. */
-  createImage(image: { readonly ImageName: string; readonly RoleArn: string; readonly DisplayName?: string; readonly Description?: string; readonly Tags?: readonly Tag[] }): Promise<string>;
+  createImage(image: {
+    readonly ImageName: string;
+    readonly RoleArn: string;
+    readonly DisplayName?: string;
+    readonly Description?: string;
+    readonly Tags?: readonly Tag[];
+  }): Promise<string>;
   /** Changes the role; UPDATING follows. Rejects with `not-ready` while another change is under way. */
   updateImage(image: { readonly ImageName: string; readonly RoleArn: string }): Promise<void>;
   /** Takes all versions with it. */
@@ -29,7 +42,9 @@ export interface ImageVersions {
 export interface AppImageConfigs {
   listAppImageConfigs(): AsyncIterable<AppImageConfig>;
   describeAppImageConfig(name: string): Promise<AppImageConfig>;
-  createAppImageConfig(config: AppImageConfigMembers & { readonly AppImageConfigName: string; readonly Tags?: readonly Tag[] }): Promise<string>;
+  createAppImageConfig(
+    config: AppImageConfigMembers & { readonly AppImageConfigName: string; readonly Tags?: readonly Tag[] },
+  ): Promise<string>;
   updateAppImageConfig(config: AppImageConfigMembers & { readonly AppImageConfigName: string }): Promise<void>;
   deleteAppImageConfig(name: string): Promise<void>;
 }

@@ -18,9 +18,7 @@ export interface ControlPlaneDeps extends DispatchDeps {
 }
 
 /** Answers the requests of AWS clients, as slowly and as unreliably as the settings say. */
-export function createControlPlane(
-  deps: ControlPlaneDeps,
-): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+export function createControlPlane(deps: ControlPlaneDeps): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const throttles = new Map<Service | undefined, ReturnType<typeof createThrottle>>();
   /** Every service has a rate of its own. */
   const mayPass = (service: Service | undefined, requestsPerSecond: number): boolean => {

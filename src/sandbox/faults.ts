@@ -3,11 +3,7 @@ import type { StateStore } from "./ports.ts";
 import type { Fault, SandboxSettings } from "./state.ts";
 
 /** The fault that strikes this request, if any. One that lets requests pass first, or strikes a number of times, counts. */
-export async function strike(
-  store: StateStore,
-  settings: SandboxSettings,
-  request: ControlPlaneRequest,
-): Promise<Fault | undefined> {
+export async function strike(store: StateStore, settings: SandboxSettings, request: ControlPlaneRequest): Promise<Fault | undefined> {
   const fault = firstMatch(settings, request);
   if (fault === undefined || (fault.times === undefined && !isAhead(fault))) return fault;
   return store.update((state) => {

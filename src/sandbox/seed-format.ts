@@ -101,7 +101,9 @@ const settings = v.strictObject({
   latencyMs: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
   requestsPerSecond: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
   faults: v.exactOptional(v.array(fault)),
-  denied: v.exactOptional(v.array(v.pipe(v.string(), v.regex(/^[a-z0-9*-]+:[A-Za-z*?]+$/, "is no IAM action: write it as sagemaker:DeleteApp or ecr:*")))),
+  denied: v.exactOptional(
+    v.array(v.pipe(v.string(), v.regex(/^[a-z0-9*-]+:[A-Za-z*?]+$/, "is no IAM action: write it as sagemaker:DeleteApp or ecr:*"))),
+  ),
   transitionSeconds: v.exactOptional(
     v.strictObject({ domain: seconds, userProfile: seconds, space: seconds, appStart: seconds, appStop: seconds, image: seconds }),
   ),
@@ -154,7 +156,10 @@ function parseYaml(text: string): unknown {
   try {
     return parse(text);
   } catch (cause) {
-    throw usageError("the seed is neither YAML nor JSON", { why: cause instanceof Error ? cause.message.split("\n")[0] : undefined, cause });
+    throw usageError("the seed is neither YAML nor JSON", {
+      why: cause instanceof Error ? cause.message.split("\n")[0] : undefined,
+      cause,
+    });
   }
 }
 
@@ -170,7 +175,8 @@ function checkReferences({ domains, retained = [], ecr = [] }: Seed): void {
   retained.forEach(({ accessPoints = [] }, place) => unique(accessPoints, `retained.${place}.accessPoints`));
   domains.forEach(({ users = [], spaces = [], accessPoints = [], efsGb, fileSystem }, place) => {
     const at = `domains.${place}`;
-    if (fileSystem === "none" && (efsGb !== undefined || accessPoints.length > 0)) throw wrong(`${at}.fileSystem`, fileSystem, "goes with neither efsGb nor accessPoints");
+    if (fileSystem === "none" && (efsGb !== undefined || accessPoints.length > 0))
+      throw wrong(`${at}.fileSystem`, fileSystem, "goes with neither efsGb nor accessPoints");
     unique(users, `${at}.users`);
     unique(accessPoints, `${at}.accessPoints`);
     unique(spaces, `${at}.spaces`);
@@ -187,10 +193,14 @@ function checkOwner({ apps = [], server }: SeedOwner, at: string, types: readonl
   const gateways = new Set(apps.filter(({ type }) => type === "KernelGateway").map(({ name }) => name));
   apps.forEach((app, index) => {
     if (!types.includes(app.type)) throw wrong(`${at}.apps.${index}.type`, app.type, `is none of its owner's: ${types.join(", ")}`);
-    if (app.active !== undefined && app.type !== "Canvas") throw wrong(`${at}.apps.${index}.active`, app.active, "is for Canvas: say it of what runs in the server");
+    if (app.active !== undefined && app.type !== "Canvas")
+      throw wrong(`${at}.apps.${index}.active`, app.active, "is for Canvas: say it of what runs in the server");
     if (app.type === "KernelGateway" && app.name === undefined) throw wrong(`${at}.apps.${index}.name`, undefined, "");
   });
-  unique(apps.map(({ type, name = "default" }) => ({ name: `${type}/${name}` })), `${at}.apps`);
+  unique(
+    apps.map(({ type, name = "default" }) => ({ name: `${type}/${name}` })),
+    `${at}.apps`,
+  );
   for (const things of ["kernels", "terminals"] as const) {
     server?.[things]?.forEach(({ app }, index) => {
       if (app === undefined) return;

@@ -8,6 +8,10 @@ export function seededRepository({ name, images }: SeedRepository, now: number):
   return { createdAt: Math.min(now, ...containers.map(({ pushedAt }) => pushedAt)), images: containers };
 }
 
-function seededContainer({ tags = [], sizeMb, architectures = ["amd64"], pushed, findings }: SeedContainer, content: string, now: number): ContainerRecord {
+function seededContainer(
+  { tags = [], sizeMb, architectures = ["amd64"], pushed, findings }: SeedContainer,
+  content: string,
+  now: number,
+): ContainerRecord {
   return { tags: [...tags], content, architectures, sizeMb, pushedAt: now - parseDuration(pushed), ...(findings && { findings }) };
 }

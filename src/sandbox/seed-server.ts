@@ -47,5 +47,8 @@ export function activityOf(text: string, now: number): Activity {
 
 /** An id in the shape of a UUID, the same for the same seed. */
 function id(of: string): string {
-  return createHash("sha256").update(of).digest("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
+  return createHash("sha256")
+    .update(of)
+    .digest("hex")
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
 }

@@ -32,7 +32,14 @@ function addDomain(state: SandboxState, domain: SeedDomain, now: number): void {
   const DomainId = nextDomainId(state);
   const CreationTime = now - settledDays * 86_400_000;
   const files = domain.fileSystem === "none" ? { HomeEfsFileSystemCreation: "Disabled" } : seededFileSystem(domain);
-  state.sagemaker.domains[DomainId] = domainRecord({ DomainId, DomainName: name, AuthMode: authMode, CreationTime, ...files, ...(unifiedStudio && { DomainSettings: { UnifiedStudioSettings: { StudioWebPortalAccess: "ENABLED" } } }) });
+  state.sagemaker.domains[DomainId] = domainRecord({
+    DomainId,
+    DomainName: name,
+    AuthMode: authMode,
+    CreationTime,
+    ...files,
+    ...(unifiedStudio && { DomainSettings: { UnifiedStudioSettings: { StudioWebPortalAccess: "ENABLED" } } }),
+  });
   for (const user of users) addUser(state, DomainId, user, CreationTime, now);
   for (const space of spaces) addSpace(state, DomainId, space, CreationTime, now);
 }

@@ -138,7 +138,9 @@ function isOwnOrigin({ origin, host }: IncomingHttpHeaders): boolean {
 
 /** What is left of the body is not read: the connection ends. */
 function refuseBody(response: ServerResponse): void {
-  response.writeHead(413, { "content-type": "text/plain; charset=utf-8", connection: "close" }).end(`This sandbox reads at most ${mostBodyBytes} bytes of a request.\n`);
+  response
+    .writeHead(413, { "content-type": "text/plain; charset=utf-8", connection: "close" })
+    .end(`This sandbox reads at most ${mostBodyBytes} bytes of a request.\n`);
 }
 
 function plain(response: ServerResponse, status: number, text: string): void {

@@ -1,4 +1,15 @@
-import { cloudWatchModel, ec2Model, ecrModel, efsModel, iamModel, logsModel, pricingModel, sageMakerModel, serviceQuotasModel, stsModel } from "./model/model.ts";
+import {
+  cloudWatchModel,
+  ec2Model,
+  ecrModel,
+  efsModel,
+  iamModel,
+  logsModel,
+  pricingModel,
+  sageMakerModel,
+  serviceQuotasModel,
+  stsModel,
+} from "./model/model.ts";
 import { jsonProtocol } from "./protocol/json.ts";
 import { ec2Protocol, queryProtocol } from "./protocol/query.ts";
 import type { ControlPlaneRequest } from "./protocol/request.ts";

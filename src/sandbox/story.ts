@@ -128,7 +128,11 @@ export const story: Seed = {
             {
               type: "JupyterServer",
               started: "3d",
-              log: ["Traceback (most recent call last):", '  File "/opt/conda/bin/jupyter-lab", line 7, in <module>', "ModuleNotFoundError: No module named 'jupyter_resource_usage'"],
+              log: [
+                "Traceback (most recent call last):",
+                '  File "/opt/conda/bin/jupyter-lab", line 7, in <module>',
+                "ModuleNotFoundError: No module named 'jupyter_resource_usage'",
+              ],
               lifecycleLog: [
                 "Collecting jupyter-resource-usage==9.9",
                 "ERROR: Could not find a version that satisfies the requirement jupyter-resource-usage==9.9",

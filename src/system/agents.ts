@@ -34,7 +34,10 @@ function authorities({ file, from }: CaBundle): string {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    throw usageError(`${from} names "${file}", which cannot be read`, { why: codeOf(error), fix: "name a file of certificates in PEM form" });
+    throw usageError(`${from} names "${file}", which cannot be read`, {
+      why: codeOf(error),
+      fix: "name a file of certificates in PEM form",
+    });
   }
   if (/-----BEGIN (TRUSTED )?CERTIFICATE-----/.test(text)) return text;
   throw usageError(`${from} names "${file}", which holds no certificate`, { fix: "name a file of certificates in PEM form" });

@@ -30,7 +30,14 @@ interface Surroundings {
  * redirect to the real address, and refuses every other user. A file that redirects would be hidden as well, but stay
  * behind, and browsers that are confined in snaps cannot read it.
  */
-export function createBrowser({ env, clock, signal, platform = process.platform, uid = process.getuid?.(), ownerOf }: Surroundings): Browser {
+export function createBrowser({
+  env,
+  clock,
+  signal,
+  platform = process.platform,
+  uid = process.getuid?.(),
+  ownerOf,
+}: Surroundings): Browser {
   const mayAsk = async (socket: Socket): Promise<boolean> => {
     if (uid === undefined) return true;
     const owner = await (ownerOf ?? ((peer) => ownerOfPeer(peer, platform, env)))(socket);
@@ -63,7 +70,10 @@ export function openerOf(platform: NodeJS.Platform, address: string): readonly [
 }
 
 /** A server that answers one request for its secret path with a redirect, and no other; `asked` resolves with that. */
-function redirectOnce(url: Secret, mayAsk: (socket: Socket) => Promise<boolean>): { readonly server: Server; readonly path: string; readonly asked: Promise<void> } {
+function redirectOnce(
+  url: Secret,
+  mayAsk: (socket: Socket) => Promise<boolean>,
+): { readonly server: Server; readonly path: string; readonly asked: Promise<void> } {
   const path = `/${randomBytes(32).toString("hex")}`;
   const server = createServer();
   const headers = { "Cache-Control": "no-store", "Referrer-Policy": "no-referrer", Connection: "close" };
@@ -106,5 +116,9 @@ function started([command, ...words]: readonly [string, ...string[]], env: Envir
 }
 
 function notOpened(why: string, cause?: unknown): StudioctlError {
-  return new StudioctlError("failed", "no browser was opened", { why, fix: "print the address instead, and open it yourself: --print", cause });
+  return new StudioctlError("failed", "no browser was opened", {
+    why,
+    fix: "print the address instead, and open it yourself: --print",
+    cause,
+  });
 }

@@ -27,9 +27,15 @@ export interface CommandOptions {
  */
 export async function runCommand(command: string, words: readonly string[], options: CommandOptions): Promise<Outcome> {
   const { env, input = "", ifMissing, limitMs } = options;
-  const child = spawn(command, words, { env: { ...env, LC_ALL: "C" }, stdio: "pipe", ...(limitMs !== undefined && { timeout: limitMs, killSignal: "SIGKILL" }) });
+  const child = spawn(command, words, {
+    env: { ...env, LC_ALL: "C" },
+    stdio: "pipe",
+    ...(limitMs !== undefined && { timeout: limitMs, killSignal: "SIGKILL" }),
+  });
   const ended = new Promise<number | undefined>((resolve, reject) => {
-    child.once("error", (cause) => reject(new StudioctlError("failed", `${command} could not be run`, { why: cause.message, fix: ifMissing, cause })));
+    child.once("error", (cause) =>
+      reject(new StudioctlError("failed", `${command} could not be run`, { why: cause.message, fix: ifMissing, cause })),
+    );
     child.once("close", (status) => resolve(status ?? undefined));
   });
   // A command that reads no input may be gone before it is written.
@@ -58,17 +64,24 @@ const surrogates = 0xdc00;
 export function lossless(bytes: Buffer): string {
   if (isUtf8(bytes)) return bytes.toString();
   const lines = bytes.toString("latin1").split("\n");
-  return lines.map((line) => {
-    const own = Buffer.from(line, "latin1");
-    return isUtf8(own) ? own.toString() : line.replaceAll(/[\u0080-\u00FF]/g, (byte) => String.fromCharCode(surrogates + byte.charCodeAt(0)));
-  }).join("\n");
+  return lines
+    .map((line) => {
+      const own = Buffer.from(line, "latin1");
+      return isUtf8(own)
+        ? own.toString()
+        : line.replaceAll(/[\u0080-\u00FF]/g, (byte) => String.fromCharCode(surrogates + byte.charCodeAt(0)));
+    })
+    .join("\n");
 }
 
 /** The bytes that `lossless` was made of. */
 export function bytesOf(lossless: string): Buffer {
   const lines = lossless.split("\n").map((line) => {
     if (!/[\uDC80-\uDCFF]/u.test(line)) return Buffer.from(line);
-    return Buffer.from(line.replaceAll(/[\uDC80-\uDCFF]/gu, (lone) => String.fromCharCode(lone.charCodeAt(0) - surrogates)), "latin1");
+    return Buffer.from(
+      line.replaceAll(/[\uDC80-\uDCFF]/gu, (lone) => String.fromCharCode(lone.charCodeAt(0) - surrogates)),
+      "latin1",
+    );
   });
   return Buffer.concat(lines.flatMap((line, i) => (i === 0 ? [line] : [Buffer.from("\n"), line])));
 }

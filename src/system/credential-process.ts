@@ -51,8 +51,10 @@ function faultOf(text: string): string | undefined {
   } catch {
     return "printed no JSON";
   }
-  if (document.Version !== 1) return "printed JSON without \"Version\": 1";
-  return typeof document.AccessKeyId === "string" && typeof document.SecretAccessKey === "string" ? undefined : "printed JSON without AccessKeyId and SecretAccessKey";
+  if (document.Version !== 1) return 'printed JSON without "Version": 1';
+  return typeof document.AccessKeyId === "string" && typeof document.SecretAccessKey === "string"
+    ? undefined
+    : "printed JSON without AccessKeyId and SecretAccessKey";
 }
 
 function collected(stream: NodeJS.ReadableStream): () => string {

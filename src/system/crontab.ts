@@ -12,7 +12,8 @@ const noCrontab = [/^(?:crontab: )?no crontab for /m, /^crontab: can't open '[^'
 const remedies: readonly (readonly [said: RegExp, fix: (match: RegExpExecArray) => string])[] = [
   [
     /not (?:allowed|authorized) to use this program/,
-    () => "ask an administrator to allow it (/etc/cron.allow, /etc/cron.deny); or give --kind systemd; or keep this running: auto-shutdown run --watch 15m --yes",
+    () =>
+      "ask an administrator to allow it (/etc/cron.allow, /etc/cron.deny); or give --kind systemd; or keep this running: auto-shutdown run --watch 15m --yes",
   ],
   [/can't change directory to '([^']+)'/, ([, folder]) => `as root: mkdir -p ${folder}`],
   [/must be suid/, () => "run this as root, or let an administrator set the bit: chmod u+s on BusyBox"],

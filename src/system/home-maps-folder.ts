@@ -23,7 +23,10 @@ export function createHomeMapsFolder(folder: string): HomeMaps {
       }
       const map = parse(text);
       if (map !== undefined) return map;
-      throw new StudioctlError("failed", `${file} does not hold a map of users to uids`, { why: "it is damaged, or of another version", fix: "restore it from a backup, or move it away" });
+      throw new StudioctlError("failed", `${file} does not hold a map of users to uids`, {
+        why: "it is damaged, or of another version",
+        fix: "restore it from a backup, or move it away",
+      });
     },
 
     async save(map) {
@@ -56,5 +59,7 @@ function isText(value: unknown): value is string {
 }
 
 function isHome(value: unknown): value is HomeDirectory {
-  return isRecord(value) && (isText(value["UserProfileName"]) || isText(value["SpaceName"])) && isText(value["Uid"]) && isText(value["Path"]);
+  return (
+    isRecord(value) && (isText(value["UserProfileName"]) || isText(value["SpaceName"])) && isText(value["Uid"]) && isText(value["Path"])
+  );
 }

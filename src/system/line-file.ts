@@ -14,7 +14,11 @@ const batchLength = 64 * 1_024;
  * local file systems do not mix with others. What a crash left half written stays a line of its own. With `durable` the lines
  * are on the disk when it resolves, and so is the name of a new file.
  */
-export async function appendLines(path: string, lines: Iterable<string>, { durable }: { readonly durable: boolean } = { durable: false }): Promise<void> {
+export async function appendLines(
+  path: string,
+  lines: Iterable<string>,
+  { durable }: { readonly durable: boolean } = { durable: false },
+): Promise<void> {
   requireNoPlantedLink(path);
   const file = await open(path, "a+", privateFileMode);
   const { size: before } = await file.stat();
@@ -63,7 +67,8 @@ async function writeWhole(file: FileHandle, text: string, path: string): Promise
   const bytes = Buffer.from(text);
   if (bytes.length === 0) return;
   const { bytesWritten } = await file.write(bytes);
-  if (bytesWritten < bytes.length) throw new StudioctlError("failed", `"${path}" could be written in part only`, { fix: "make room on its disk" });
+  if (bytesWritten < bytes.length)
+    throw new StudioctlError("failed", `"${path}" could be written in part only`, { fix: "make room on its disk" });
 }
 
 /** The lines of a file, read as they are asked for; also of one packed by gzip, where it ends in `.gz`. */

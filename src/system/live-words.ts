@@ -64,7 +64,8 @@ export function liveWordsFile<T>(scope: unknown, env: Environment, now: () => nu
       const draft = `${file}.${process.pid}`;
       writeFileSync(draft, JSON.stringify({ ...words, until: now() + forMs }), { mode: privateFileMode });
       renameSync(draft, file);
-      for (const name of readdirSync(folder)) if (now() - (changeOf(join(folder, name)) ?? now()) > forgotten) rmSync(join(folder, name), { force: true });
+      for (const name of readdirSync(folder))
+        if (now() - (changeOf(join(folder, name)) ?? now()) > forgotten) rmSync(join(folder, name), { force: true });
     },
   };
 }

@@ -32,7 +32,9 @@ const holder = v.object({
   Host: v.string(),
   Pid: v.number(),
   Since: v.pipe(v.string(), v.isoTimestamp()),
-  Claim: v.exactOptional(v.object({ types: v.custom<AppType[]>((value) => v.is(names, value)), domains: names, users: names, spaces: names })),
+  Claim: v.exactOptional(
+    v.object({ types: v.custom<AppType[]>((value) => v.is(names, value)), domains: names, users: names, spaces: names }),
+  ),
 });
 interface HolderFile {
   readonly Host: string;
@@ -54,7 +56,13 @@ export function createLockFile(folder: string, clock: Pick<Clock, "now" | "rando
       const path = scopeFile(folder, "sweep", place, "lock");
       try {
         makeOwnFolder(folder);
-        const done = await lockfile.lock(path, { ...turn, lockfilePath: `${path}.turn`, realpath: false, fs: privateFs, onCompromised: () => {} });
+        const done = await lockfile.lock(path, {
+          ...turn,
+          lockfilePath: `${path}.turn`,
+          realpath: false,
+          fs: privateFs,
+          onCompromised: () => {},
+        });
         try {
           return (await otherHolder(path, claim)) ?? (await hold(path, claim));
         } finally {

@@ -45,7 +45,9 @@ export async function writeWhole(path: string, text: string, mode: number): Prom
 export function notWritten(path: string, cause: unknown, variable = "STUDIOCTL_STATE_HOME"): StudioctlError {
   const code = codeOf(cause);
   return new StudioctlError("failed", `"${path}" cannot be written (${code})`, {
-    fix: fullDisk.has(code) ? `free some space on its disk, or name a place on another in ${variable}` : `name a place that you may write to in ${variable}`,
+    fix: fullDisk.has(code)
+      ? `free some space on its disk, or name a place on another in ${variable}`
+      : `name a place that you may write to in ${variable}`,
     cause,
   });
 }

@@ -82,7 +82,7 @@ function othersMayWrite({ uid, gid, mode }: Pick<Stats, "uid" | "gid" | "mode">)
 /** The path without its links, each of which stands in a folder that nobody else may write to. Parts that are absent stay. */
 function withoutPlantedLinks(path: string, who: Process): string {
   let [done, left] = split(resolve(path));
-  for (let links = 0; ; ) {
+  for (let links = 0; ;) {
     const [name, ...rest] = left;
     if (name === undefined) return done;
     const next = join(done, name);
@@ -113,7 +113,12 @@ function requireTrustedLink(path: string, link: string, who: Process): void {
 
 function split(path: string): [root: string, parts: string[]] {
   const { root } = parse(path);
-  return [root, relative(root, path).split(sep).filter((part) => part !== "")];
+  return [
+    root,
+    relative(root, path)
+      .split(sep)
+      .filter((part) => part !== ""),
+  ];
 }
 
 function lstatOf(path: string): Stats | undefined {

@@ -34,7 +34,8 @@ export function stateFolder(env: Environment, platform: NodeJS.Platform = proces
  */
 export function settingsPath(env: Environment, platform: NodeJS.Platform = process.platform): string {
   if (env["STUDIOCTL_CONFIG"]) return env["STUDIOCTL_CONFIG"];
-  if (platform === "win32") return join(env["APPDATA"] ?? join(homeFor(env, "STUDIOCTL_CONFIG"), "AppData", "Roaming"), "studioctl", "config.json");
+  if (platform === "win32")
+    return join(env["APPDATA"] ?? join(homeFor(env, "STUDIOCTL_CONFIG"), "AppData", "Roaming"), "studioctl", "config.json");
   return join(configFolder(env, "STUDIOCTL_CONFIG"), "studioctl", "config.json");
 }
 

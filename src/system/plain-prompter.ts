@@ -24,10 +24,20 @@ export function plainPrompter(streams: PromptStreams, signal: AbortSignal): Prom
     });
 
   /** Numbers of a list; words make it shorter until it is answered so. */
-  async function numbered(question: string, all: readonly Choice[], head: string | undefined, how: string, answers: (text: string) => readonly number[]): Promise<string[]> {
-    for (let shown = all; ; ) {
+  async function numbered(
+    question: string,
+    all: readonly Choice[],
+    head: string | undefined,
+    how: string,
+    answers: (text: string) => readonly number[],
+  ): Promise<string[]> {
+    for (let shown = all; ;) {
       const width = String(shown.length).length;
-      say([question, ...(head === undefined ? [] : [`${" ".repeat(width)}  ${head}`]), ...shown.map(({ label }, i) => `${String(i + 1).padStart(width)}. ${label}`)]);
+      say([
+        question,
+        ...(head === undefined ? [] : [`${" ".repeat(width)}  ${head}`]),
+        ...shown.map(({ label }, i) => `${String(i + 1).padStart(width)}. ${label}`),
+      ]);
       const text = await ask(how);
       const named = answers(text).map((number) => shown[number - 1]);
       const chosen = named.filter((choice) => choice !== undefined);
@@ -39,7 +49,9 @@ export function plainPrompter(streams: PromptStreams, signal: AbortSignal): Prom
   }
 
   const one = async (question: string, choices: readonly Choice[], head?: string): Promise<string> => {
-    const [value = ""] = await numbered(question, choices, head, "Its number, or a part of it for a shorter list:", (text) => (/^\d+$/.test(text) ? [Number(text)] : []));
+    const [value = ""] = await numbered(question, choices, head, "Its number, or a part of it for a shorter list:", (text) =>
+      /^\d+$/.test(text) ? [Number(text)] : [],
+    );
     return value;
   };
 

@@ -4,7 +4,10 @@ import { delimiter, isAbsolute, join } from "node:path";
 import type { Environment } from "./paths.ts";
 
 /** The words that start this program again: Node and the launcher, or the executable that is both, which gives its own path twice. */
-export function thisProgram({ execPath, argv }: Pick<NodeJS.Process, "execPath" | "argv"> = process): readonly [command: string, ...words: string[]] {
+export function thisProgram({ execPath, argv }: Pick<NodeJS.Process, "execPath" | "argv"> = process): readonly [
+  command: string,
+  ...words: string[],
+] {
   const [, launcher = execPath] = argv;
   return launcher === execPath ? [execPath] : [execPath, realpathSync(launcher)];
 }
@@ -21,7 +24,10 @@ export interface LastingProgram {
  */
 export function lastingProgram(env: Environment, started: Pick<NodeJS.Process, "execPath" | "argv"> = process): LastingProgram {
   const [command, ...rest] = thisProgram(started);
-  const words = rest.length === 0 ? [stable(command, "studioctl", env)] : [stable(command, "node", env), ...rest.map((word) => stable(word, "studioctl", env))];
+  const words =
+    rest.length === 0
+      ? [stable(command, "studioctl", env)]
+      : [stable(command, "node", env), ...rest.map((word) => stable(word, "studioctl", env))];
   return { words, moving: words.filter(isMoving) };
 }
 
@@ -31,7 +37,13 @@ const linkFolders = [
   "/home/linuxbrew/.linuxbrew/bin",
   "/usr/local/bin",
   "/usr/bin",
-  ...[".local/bin", ".nix-profile/bin", ".nvm/current/bin", ".local/share/fnm/aliases/default/bin", ".local/share/mise/installs/node/latest/bin"].map((path) => join(homedir(), path)),
+  ...[
+    ".local/bin",
+    ".nix-profile/bin",
+    ".nvm/current/bin",
+    ".local/share/fnm/aliases/default/bin",
+    ".local/share/mise/installs/node/latest/bin",
+  ].map((path) => join(homedir(), path)),
 ];
 
 function stable(file: string, name: string, env: Environment): string {
@@ -42,7 +54,9 @@ function stable(file: string, name: string, env: Environment): string {
 
 /** The absolute folders of PATH that outlive this shell: fnm makes one for each, below the folder of the session. */
 export function lastingFolders(env: Environment): readonly string[] {
-  const folders = (env["PATH"] ?? "").split(delimiter).filter((folder) => isAbsolute(folder) && !/[/\\]fnm_multishells[/\\]|^\/run\/user\//.test(folder));
+  const folders = (env["PATH"] ?? "")
+    .split(delimiter)
+    .filter((folder) => isAbsolute(folder) && !/[/\\]fnm_multishells[/\\]|^\/run\/user\//.test(folder));
   return [...new Set(folders)];
 }
 

@@ -80,7 +80,10 @@ class Tunnel extends HttpsProxyAgent<string> {
       if (statusCode !== 200) throw refusal(statusCode);
     });
     // For an address the library would have the certificate compared with "localhost".
-    const identity = isIP(host) === 0 ? {} : { checkServerIdentity: (_name: string, certificate: PeerCertificate) => checkServerIdentity(host, certificate) };
+    const identity =
+      isIP(host) === 0
+        ? {}
+        : { checkServerIdentity: (_name: string, certificate: PeerCertificate) => checkServerIdentity(host, certificate) };
     return await super.connect(request, { ...options, ...identity }).catch((error: unknown) => ofProxy(error, "HTTPS_PROXY"));
   }
 }

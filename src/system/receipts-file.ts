@@ -17,7 +17,9 @@ export async function openReceiptsFile(path: string): Promise<Receipts> {
   try {
     await (await open(path, "a")).close();
   } catch (error) {
-    throw usageError(`"${path}" cannot be written (${codeOf(error)})`, { fix: "name a file in a folder that exists and that you may write to" });
+    throw usageError(`"${path}" cannot be written (${codeOf(error)})`, {
+      fix: "name a file in a folder that exists and that you may write to",
+    });
   }
   return { append: (receipts, how) => appendReceipts(path, receipts, how) };
 }

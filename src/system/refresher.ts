@@ -18,5 +18,5 @@ export function startApart(words: readonly string[], waitMs: number): Promise<vo
 
 /** Waits for something that another process does. Resolves where it is done, and when the milliseconds are over. */
 export async function until(done: () => boolean, waitMs: number): Promise<void> {
-  for (const end = performance.now() + waitMs; performance.now() < end && !done(); ) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (const end = performance.now() + waitMs; performance.now() < end && !done();) await new Promise((resolve) => setTimeout(resolve, 10));
 }

@@ -28,7 +28,10 @@ export function createScheduling(kind: SchedulerKind, env: Environment, platform
     ...(kind === "systemd" && env["XDG_RUNTIME_DIR"] && { XDG_RUNTIME_DIR: env["XDG_RUNTIME_DIR"] }),
   };
   return {
-    scheduler: kind === "cron" ? createCrontab(env, ifMissing(kind, platform)) : createUserUnits(userUnitFolder(env), env, ifMissing(kind, platform)),
+    scheduler:
+      kind === "cron"
+        ? createCrontab(env, ifMissing(kind, platform))
+        : createUserUnits(userUnitFolder(env), env, ifMissing(kind, platform)),
     logs: logFiles,
     lastRuns,
     program,
@@ -37,7 +40,11 @@ export function createScheduling(kind: SchedulerKind, env: Environment, platform
     home,
     tryLine: (line, settings) => {
       const environment = { ...bare, ...settings };
-      return runCommand(environment.SHELL, ["-c", line], { env: environment, limitMs: trialMs, ifMissing: "set SHELL=/bin/sh in the crontab, above the entry" });
+      return runCommand(environment.SHELL, ["-c", line], {
+        env: environment,
+        limitMs: trialMs,
+        ifMissing: "set SHELL=/bin/sh in the crontab, above the entry",
+      });
     },
     exists: existsSync,
   };
@@ -59,7 +66,11 @@ const windowsFix =
 
 /** What to do where the command of a scheduler is missing, by what the platform has. */
 function ifMissing(kind: SchedulerKind, platform: NodeJS.Platform): string {
-  if (kind === "cron") return platform === "linux" ? "install cron, or give --kind systemd" : "install cron, or keep this running: auto-shutdown run --watch 15m --yes";
-  if (platform === "darwin") return "macOS has no systemd: give --kind cron, or write a launchd agent that runs what schedule print shows: man launchd.plist";
+  if (kind === "cron")
+    return platform === "linux"
+      ? "install cron, or give --kind systemd"
+      : "install cron, or keep this running: auto-shutdown run --watch 15m --yes";
+  if (platform === "darwin")
+    return "macOS has no systemd: give --kind cron, or write a launchd agent that runs what schedule print shows: man launchd.plist";
   return "this machine has no systemd: give --kind cron";
 }

@@ -9,7 +9,10 @@ export function createScriptChecker(env: Environment): ScriptChecker {
     async syntaxFault(script) {
       const outcome = await outcomeOf(script, env);
       if (outcome === undefined || outcome.status === 0) return undefined;
-      return outcome.stderr.replaceAll(/^bash: /gm, "").trim().replaceAll(/\s*\n\s*/g, "; ");
+      return outcome.stderr
+        .replaceAll(/^bash: /gm, "")
+        .trim()
+        .replaceAll(/\s*\n\s*/g, "; ");
     },
   };
 }

@@ -30,7 +30,10 @@ export function createSightingsFile(folder: string, warn: (message: string) => v
       const memory = parse(text);
       if (memory !== undefined) return memory;
       const aside = `${file}.unreadable`;
-      const moved = await rename(file, aside).then(() => `set aside as ${aside}`, () => "could not be set aside");
+      const moved = await rename(file, aside).then(
+        () => `set aside as ${aside}`,
+        () => "could not be set aside",
+      );
       warn(`${file} is damaged or of another version, ${moved}: apps without kernels are timed from now on`);
       return nothingRemembered;
     },

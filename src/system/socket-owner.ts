@@ -16,7 +16,10 @@ export interface End {
 export async function ownerOfPeer(socket: Socket, platform: NodeJS.Platform, env: Environment): Promise<number | undefined> {
   const { remoteAddress, remotePort, localAddress, localPort } = socket;
   if (remoteAddress === undefined || remotePort === undefined || localAddress === undefined || localPort === undefined) return undefined;
-  const [from, to] = [{ address: remoteAddress, port: remotePort }, { address: localAddress, port: localPort }];
+  const [from, to] = [
+    { address: remoteAddress, port: remotePort },
+    { address: localAddress, port: localPort },
+  ];
   if (platform === "linux") {
     for (const table of ["/proc/net/tcp", "/proc/net/tcp6"]) {
       const uid = ownerInTable(await readFile(table, "utf8").catch(() => ""), from, to);
@@ -44,7 +47,10 @@ export function ownerInTable(table: string, from: End, to: End): number | undefi
 function isEnd(text: string, { address, port }: End): boolean {
   const [hex = "", portHex = ""] = text.split(":");
   if (Number.parseInt(portHex, 16) !== port) return false;
-  const bytes = address.replace(/^::ffff:/, "").split(".").map((byte) => Number(byte).toString(16).padStart(2, "0").toUpperCase());
+  const bytes = address
+    .replace(/^::ffff:/, "")
+    .split(".")
+    .map((byte) => Number(byte).toString(16).padStart(2, "0").toUpperCase());
   const [there, reversed] = [bytes.join(""), bytes.toReversed().join("")];
   const mapped = /^0{16}(?:FFFF0000|0000FFFF)/;
   const four = hex.length === 32 && mapped.test(hex) ? hex.slice(24) : hex;

@@ -34,7 +34,9 @@ export function createUserUnits(folder: string, env: Environment, ifMissing: str
       const files = [serviceUnit(name), timerUnit(name)];
       const texts = await Promise.all(files.map(async (file) => [file, await textOf(join(folder, file))] as const));
       const [enabled, active] = await Promise.all(
-        ["is-enabled", "is-active"].map(async (question) => (await runCommand("systemctl", ["--user", question, timerUnit(name)], options)).status === 0),
+        ["is-enabled", "is-active"].map(
+          async (question) => (await runCommand("systemctl", ["--user", question, timerUnit(name)], options)).status === 0,
+        ),
       );
       return { texts: Object.fromEntries(texts), active: enabled === true && active === true };
     },

@@ -58,7 +58,14 @@ function output(stream: OutStream, env: Environment, color: ColorChoice): Output
       new Promise((resolve, reject) => {
         stream.write(sent(text), (error) => {
           if (!error || isClosedPipe(error) || (isTerminal && isLostTerminal(error))) resolve();
-          else reject(new StudioctlError("failed", "the output cannot be written", { why: error.message, fix: "check the file or disk that the output goes to", cause: error }));
+          else
+            reject(
+              new StudioctlError("failed", "the output cannot be written", {
+                why: error.message,
+                fix: "check the file or disk that the output goes to",
+                cause: error,
+              }),
+            );
         });
       }),
   };

@@ -54,7 +54,10 @@ afterAll(() => {
 const launcher = join(import.meta.dirname, "../../bin/studioctl.js");
 
 /** The story, in which every change is done at once. */
-export const quickStory: Seed = { ...story, settings: { transitionSeconds: { domain: 0, userProfile: 0, space: 0, appStart: 0, appStop: 0, image: 0 } } };
+export const quickStory: Seed = {
+  ...story,
+  settings: { transitionSeconds: { domain: 0, userProfile: 0, space: 0, appStart: 0, appStop: 0, image: 0 } },
+};
 
 /** Of a test that starts the command some times, on a machine with other things to do. */
 export const patience = { timeout: 120_000 };

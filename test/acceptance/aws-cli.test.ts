@@ -63,7 +63,11 @@ describe.each(installed ? [version.stdout.split(" ")[0]] : [])("%s against the s
   });
 
   it("reads prices, page after page", async () => {
-    const filter = ["--filters", "Type=TERM_MATCH,Field=regionCode,Value=us-east-1", "Type=TERM_MATCH,Field=platoinstancetype,Value=Studio-Notebook"];
+    const filter = [
+      "--filters",
+      "Type=TERM_MATCH,Field=regionCode,Value=us-east-1",
+      "Type=TERM_MATCH,Field=platoinstancetype,Value=Studio-Notebook",
+    ];
     const { PriceList } = await aws("pricing", "get-products", "--service-code", "AmazonSageMaker", "--page-size", "10", ...filter);
     expect(Array.isArray(PriceList) ? PriceList.map((item) => JSON.parse(String(item)).product.attributes.usagetype) : []).toContain(
       "USE1-Studio:KernelGateway-ml.m5.large",
@@ -71,13 +75,23 @@ describe.each(installed ? [version.stdout.split(" ")[0]] : [])("%s against the s
   });
 
   it("finds containers, their platform and where that is told", async () => {
-    expect(await aws("ecr", "describe-repositories", "--query", "repositories[].repositoryUri")).toEqual(["111122223333.dkr.ecr.us-east-1.amazonaws.com/torch"]);
+    expect(await aws("ecr", "describe-repositories", "--query", "repositories[].repositoryUri")).toEqual([
+      "111122223333.dkr.ecr.us-east-1.amazonaws.com/torch",
+    ]);
     const torch = ["--repository-name", "torch"];
-    expect(await aws("ecr", "describe-images", ...torch, "--page-size", "1", "--query", "imageDetails[].imageTags[]")).toEqual(["1", "2", "3"]);
-    expect(await aws("ecr", "list-images", ...torch, "--page-size", "2")).toMatchObject({ imageIds: [{ imageTag: "1" }, { imageTag: "2" }, { imageTag: "3" }] });
+    expect(await aws("ecr", "describe-images", ...torch, "--page-size", "1", "--query", "imageDetails[].imageTags[]")).toEqual([
+      "1",
+      "2",
+      "3",
+    ]);
+    expect(await aws("ecr", "list-images", ...torch, "--page-size", "2")).toMatchObject({
+      imageIds: [{ imageTag: "1" }, { imageTag: "2" }, { imageTag: "3" }],
+    });
     const [manifest] = await texts("ecr", "batch-get-image", ...torch, "--image-ids", "imageTag=2", "--query", "images[].imageManifest");
     const { digest } = JSON.parse(manifest ?? "").config;
-    expect(await aws("ecr", "get-download-url-for-layer", ...torch, "--layer-digest", digest)).toMatchObject({ downloadUrl: expect.stringContaining(sandbox.endpoint) });
+    expect(await aws("ecr", "get-download-url-for-layer", ...torch, "--layer-digest", digest)).toMatchObject({
+      downloadUrl: expect.stringContaining(sandbox.endpoint),
+    });
   });
 
   it("reads quotas, page after page", async () => {
@@ -85,8 +99,17 @@ describe.each(installed ? [version.stdout.split(" ")[0]] : [])("%s against the s
     const query = ["--page-size", "60", "--query", `Quotas[?QuotaName=='${medium}'].Value`];
     expect(await aws("service-quotas", "list-service-quotas", "--service-code", "sagemaker", ...query)).toEqual([1000]);
     expect(await aws("service-quotas", "list-aws-default-service-quotas", "--service-code", "sagemaker", ...query)).toEqual([2]);
-    const [code] = await texts("service-quotas", "list-service-quotas", "--service-code", "sagemaker", "--query", "Quotas[?QuotaName=='Total domains'].QuotaCode");
-    expect(await aws("service-quotas", "get-service-quota", "--service-code", "sagemaker", "--quota-code", code ?? "")).toMatchObject({ Quota: { Value: 5 } });
+    const [code] = await texts(
+      "service-quotas",
+      "list-service-quotas",
+      "--service-code",
+      "sagemaker",
+      "--query",
+      "Quotas[?QuotaName=='Total domains'].QuotaCode",
+    );
+    expect(await aws("service-quotas", "get-service-quota", "--service-code", "sagemaker", "--quota-code", code ?? "")).toMatchObject({
+      Quota: { Value: 5 },
+    });
   });
 
   it("finds the default VPC, its subnets and its groups", async () => {
@@ -96,7 +119,9 @@ describe.each(installed ? [version.stdout.split(" ")[0]] : [])("%s against the s
     vpcId = vpc ?? "";
     subnetIds = await texts("ec2", "describe-subnets", ...only("vpc-id", vpcId), "--page-size", "5", "--query", "Subnets[].SubnetId");
     expect(subnetIds).toHaveLength(3);
-    expect(await texts("ec2", "describe-security-groups", ...only("vpc-id", vpcId), "--query", "SecurityGroups[].GroupName")).toEqual(["default"]);
+    expect(await texts("ec2", "describe-security-groups", ...only("vpc-id", vpcId), "--query", "SecurityGroups[].GroupName")).toEqual([
+      "default",
+    ]);
     await expect(aws("ec2", "describe-subnets", "--subnet-ids", "subnet-1")).rejects.toThrow(
       "An error occurred (InvalidSubnetID.NotFound) when calling the DescribeSubnets operation: The subnet ID 'subnet-1' does not exist",
     );
@@ -108,9 +133,13 @@ describe.each(installed ? [version.stdout.split(" ")[0]] : [])("%s against the s
     const policy = ["--policy-arn", "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"];
     const trust = ["--assume-role-policy-document", sageMakerTrustPolicy];
     const created = await aws("iam", "create-role", ...role, ...trust, "--path", "/service-role/", "--tags", "Key=team,Value=nlp");
-    expect(created).toMatchObject({ Role: { Arn: roleArn, AssumeRolePolicyDocument: JSON.parse(sageMakerTrustPolicy), Tags: [{ Key: "team", Value: "nlp" }] } });
+    expect(created).toMatchObject({
+      Role: { Arn: roleArn, AssumeRolePolicyDocument: JSON.parse(sageMakerTrustPolicy), Tags: [{ Key: "team", Value: "nlp" }] },
+    });
     await aws("iam", "attach-role-policy", ...role, ...policy);
-    expect(await aws("iam", "list-attached-role-policies", ...role)).toMatchObject({ AttachedPolicies: [{ PolicyName: "AmazonSageMakerFullAccess" }] });
+    expect(await aws("iam", "list-attached-role-policies", ...role)).toMatchObject({
+      AttachedPolicies: [{ PolicyName: "AmazonSageMakerFullAccess" }],
+    });
     expect(await texts("iam", "list-roles", "--page-size", "1", "--query", "Roles[].RoleName")).toContain("studio");
     await aws("iam", "create-role", ...other, ...trust);
     await aws("iam", "attach-role-policy", ...other, ...policy);
@@ -122,7 +151,19 @@ describe.each(installed ? [version.stdout.split(" ")[0]] : [])("%s against the s
 
   it("creates, describes, lists, updates and deletes a Studio", async () => {
     const settings = JSON.stringify({ ExecutionRole: roleArn });
-    const created = await sagemaker("create-domain", "--domain-name", "cli", "--auth-mode", "IAM", "--default-user-settings", settings, "--vpc-id", vpcId, "--subnet-ids", ...subnetIds);
+    const created = await sagemaker(
+      "create-domain",
+      "--domain-name",
+      "cli",
+      "--auth-mode",
+      "IAM",
+      "--default-user-settings",
+      settings,
+      "--vpc-id",
+      vpcId,
+      "--subnet-ids",
+      ...subnetIds,
+    );
     const domain = ["--domain-id", String(created["DomainId"])];
     const user = [...domain, "--user-profile-name", "alice"];
     const space = [...domain, "--space-name", "notes"];
@@ -161,8 +202,18 @@ describe.each(installed ? [version.stdout.split(" ")[0]] : [])("%s against the s
     expect(await sagemaker("list-domains")).toEqual({ Domains: [] });
     const [fileSystem = ""] = await texts("efs", "describe-file-systems", "--page-size", "1", "--query", "FileSystems[].FileSystemId");
     const only = ["--file-system-id", fileSystem];
-    expect(await efs("describe-file-systems", ...only)).toMatchObject({ FileSystems: [{ LifeCycleState: "available", NumberOfMountTargets: 3, Encrypted: true }] });
-    const zones = await texts("efs", "describe-mount-targets", ...only, "--page-size", "1", "--query", "MountTargets[].AvailabilityZoneName");
+    expect(await efs("describe-file-systems", ...only)).toMatchObject({
+      FileSystems: [{ LifeCycleState: "available", NumberOfMountTargets: 3, Encrypted: true }],
+    });
+    const zones = await texts(
+      "efs",
+      "describe-mount-targets",
+      ...only,
+      "--page-size",
+      "1",
+      "--query",
+      "MountTargets[].AvailabilityZoneName",
+    );
     expect(zones).toEqual(["us-east-1a", "us-east-1b", "us-east-1c"]);
     const [target = ""] = await texts("efs", "describe-mount-targets", ...only, "--query", "MountTargets[].MountTargetId");
     const groups = await texts("efs", "describe-mount-target-security-groups", "--mount-target-id", target, "--query", "SecurityGroups");
@@ -170,7 +221,9 @@ describe.each(installed ? [version.stdout.split(" ")[0]] : [])("%s against the s
     expect(name).toMatch(/^security-group-for-inbound-nfs-d-/);
     expect(await efs("describe-access-points", ...only, "--page-size", "1")).toEqual({ AccessPoints: [] });
     const arn = `arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/${fileSystem}`;
-    expect(await efs("list-tags-for-resource", "--resource-id", arn)).toMatchObject({ Tags: [{ Key: "ManagedByAmazonSageMakerResource" }] });
+    expect(await efs("list-tags-for-resource", "--resource-id", arn)).toMatchObject({
+      Tags: [{ Key: "ManagedByAmazonSageMakerResource" }],
+    });
     await expect(efs("describe-mount-targets", "--mount-target-id", "fsmt-0123456789abcdef0")).rejects.toThrow(
       "An error occurred (MountTargetNotFound) when calling the DescribeMountTargets operation: Mount target 'fsmt-0123456789abcdef0' does not exist.",
     );
@@ -178,14 +231,31 @@ describe.each(installed ? [version.stdout.split(" ")[0]] : [])("%s against the s
 
   it("pages by itself", async () => {
     for (const name of ["a", "b", "c"]) await sagemaker("create-image", "--image-name", name, "--role-arn", roleArn);
-    const names = await sagemaker("list-images", "--page-size", "1", "--sort-by", "IMAGE_NAME", "--sort-order", "ASCENDING", "--query", "Images[].ImageName");
+    const names = await sagemaker(
+      "list-images",
+      "--page-size",
+      "1",
+      "--sort-by",
+      "IMAGE_NAME",
+      "--sort-order",
+      "ASCENDING",
+      "--query",
+      "Images[].ImageName",
+    );
     expect(names).toEqual(["a", "b", "c"]);
   });
 
   it("handles images, versions, configs and tags", async () => {
     const { ImageArn } = await sagemaker("create-image", ...image, "--role-arn", roleArn, "--tags", "Key=team,Value=nlp");
     pass(10);
-    await sagemaker("create-image-version", ...image, "--base-image", "111122223333.dkr.ecr.us-east-1.amazonaws.com/torch:2", "--aliases", "stable");
+    await sagemaker(
+      "create-image-version",
+      ...image,
+      "--base-image",
+      "111122223333.dkr.ecr.us-east-1.amazonaws.com/torch:2",
+      "--aliases",
+      "stable",
+    );
     pass(10);
     await sagemaker("update-image-version", ...image, "--alias", "stable", "--release-notes", "first");
     expect(await sagemaker("describe-image-version", ...image)).toMatchObject({ Version: 1, ReleaseNotes: "first" });
@@ -205,14 +275,34 @@ describe.each(installed ? [version.stdout.split(" ")[0]] : [])("%s against the s
     expect(await sagemaker("describe-app-image-config", ...config)).toHaveProperty("JupyterLabAppImageConfig");
     expect(await sagemaker("list-app-image-configs")).toMatchObject({ AppImageConfigs: [{ AppImageConfigName: "torch" }] });
     await sagemaker("delete-app-image-config", ...config);
-    await sagemaker("create-studio-lifecycle-config", ...lifecycle, "--studio-lifecycle-config-content", "ZWNobwo=", "--studio-lifecycle-config-app-type", "JupyterLab");
+    await sagemaker(
+      "create-studio-lifecycle-config",
+      ...lifecycle,
+      "--studio-lifecycle-config-content",
+      "ZWNobwo=",
+      "--studio-lifecycle-config-app-type",
+      "JupyterLab",
+    );
     expect(await sagemaker("describe-studio-lifecycle-config", ...lifecycle)).toMatchObject({ StudioLifecycleConfigAppType: "JupyterLab" });
-    expect(await sagemaker("list-studio-lifecycle-configs")).toMatchObject({ StudioLifecycleConfigs: [{ StudioLifecycleConfigName: "setup" }] });
+    expect(await sagemaker("list-studio-lifecycle-configs")).toMatchObject({
+      StudioLifecycleConfigs: [{ StudioLifecycleConfigName: "setup" }],
+    });
     await sagemaker("delete-studio-lifecycle-config", ...lifecycle);
   });
 
   it("reads logs", async () => {
-    const [domain] = await texts("sagemaker", "create-domain", "--domain-name", "logs", "--auth-mode", "IAM", "--default-user-settings", "{}", "--query", "[DomainArn]");
+    const [domain] = await texts(
+      "sagemaker",
+      "create-domain",
+      "--domain-name",
+      "logs",
+      "--auth-mode",
+      "IAM",
+      "--default-user-settings",
+      "{}",
+      "--query",
+      "[DomainArn]",
+    );
     const id = ["--domain-id", String(domain).replace(/^.*\//, "")];
     pass(10);
     await sagemaker("create-user-profile", ...id, "--user-profile-name", "ada");
@@ -222,16 +312,37 @@ describe.each(installed ? [version.stdout.split(" ")[0]] : [])("%s against the s
     const group = ["--log-group-name", "/aws/sagemaker/studio"];
     const stream = `${id[1]}/ada/JupyterServer/default`;
     expect(await aws("logs", "describe-log-groups", "--query", "logGroups[].logGroupName")).toEqual(["/aws/sagemaker/studio"]);
-    expect(await aws("logs", "describe-log-streams", ...group, "--log-stream-name-prefix", id[1] ?? "", "--query", "logStreams[].logStreamName")).toEqual([stream]);
+    expect(
+      await aws("logs", "describe-log-streams", ...group, "--log-stream-name-prefix", id[1] ?? "", "--query", "logStreams[].logStreamName"),
+    ).toEqual([stream]);
     const { events } = await aws("logs", "get-log-events", ...group, "--log-stream-name", stream, "--limit", "2");
-    expect(events).toMatchObject([{ message: expect.stringContaining("Jupyter Server is running at") }, { message: expect.stringContaining("/jupyter/default/lab") }]);
-    const found = await aws("logs", "filter-log-events", ...group, "--log-stream-names", stream, "--filter-pattern", "ServerApp", "--page-size", "3", "--query", "events[].message");
+    expect(events).toMatchObject([
+      { message: expect.stringContaining("Jupyter Server is running at") },
+      { message: expect.stringContaining("/jupyter/default/lab") },
+    ]);
+    const found = await aws(
+      "logs",
+      "filter-log-events",
+      ...group,
+      "--log-stream-names",
+      stream,
+      "--filter-pattern",
+      "ServerApp",
+      "--page-size",
+      "3",
+      "--query",
+      "events[].message",
+    );
     expect(found).toHaveLength(4);
-    await expect(aws("logs", "get-log-events", ...group, "--log-stream-name", "x")).rejects.toThrow("The specified log stream does not exist.");
+    await expect(aws("logs", "get-log-events", ...group, "--log-stream-name", "x")).rejects.toThrow(
+      "The specified log stream does not exist.",
+    );
   });
 
   it("shows the sandbox's errors as the service's", async () => {
-    await expect(sagemaker("describe-image", "--image-name", "none")).rejects.toThrow("An error occurred (ResourceNotFound) when calling the DescribeImage operation");
+    await expect(sagemaker("describe-image", "--image-name", "none")).rejects.toThrow(
+      "An error occurred (ResourceNotFound) when calling the DescribeImage operation",
+    );
   });
 });
 

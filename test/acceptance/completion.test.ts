@@ -5,7 +5,11 @@ import { describe, expect, it } from "vitest";
 import { type Requirement, requirement } from "../requirements.ts";
 import { type Account, account, patience, quickStory } from "./account.ts";
 
-const bash: Requirement = { name: "bash-completion", packages: ["bash-completion"], probe: ["test", "-e", "/usr/share/bash-completion/bash_completion"] };
+const bash: Requirement = {
+  name: "bash-completion",
+  packages: ["bash-completion"],
+  probe: ["test", "-e", "/usr/share/bash-completion/bash_completion"],
+};
 const zsh: Requirement = { name: "zsh", packages: ["zsh"], probe: ["zsh", "--version"] };
 const fish: Requirement = { name: "fish", packages: ["fish"], probe: ["fish", "--version"] };
 
@@ -21,12 +25,14 @@ const shells = {
   bash: {
     start: "PS1='ready> ' bash --noprofile --norc -i",
     watched: "studioctl() { : > started; }",
-    setup: "source /usr/share/bash-completion/bash_completion; source <(studioctl completion bash); complete -F _studioctl show; show() { printf '<%s>' \"$@\"; echo; }; bind 'set bell-style none'",
+    setup:
+      "source /usr/share/bash-completion/bash_completion; source <(studioctl completion bash); complete -F _studioctl show; show() { printf '<%s>' \"$@\"; echo; }; bind 'set bell-style none'",
   },
   zsh: {
     start: "PS1='ready> ' zsh -f -i",
     watched: "studioctl() { : > started; }",
-    setup: "autoload -U compinit; compinit -D; source <(studioctl completion zsh); compdef _studioctl show; show() { printf '<%s>' \"$@\"; echo; }",
+    setup:
+      "autoload -U compinit; compinit -D; source <(studioctl completion zsh); compdef _studioctl show; show() { printf '<%s>' \"$@\"; echo; }",
   },
   fish: {
     start: "fish --no-config -i -C \"function fish_prompt; echo -n 'ready> '; end\"",
@@ -36,32 +42,43 @@ const shells = {
 } satisfies Record<string, Shell>;
 
 /** Names of AWS profiles that shells dislike, by what is typed of them. */
-const disliked = { "my": "my team", "it": "it's", "q": 'q"uoted"', "do": "do$HOME", "st": "st*ar", "co": "co:lon", "ba": "ba\\ck", "se": "se;mi&(co)" };
+const disliked = { my: "my team", it: "it's", q: 'q"uoted"', do: "do$HOME", st: "st*ar", co: "co:lon", ba: "ba\\ck", se: "se;mi&(co)" };
 
 function ready(): Account {
   const own = account(quickStory);
   const folder = join(own.folder, "home", ".aws");
   mkdirSync(folder);
-  writeFileSync(join(folder, "config"), Object.values(disliked).map((name) => `[profile ${name}]\nregion = us-east-1\n`).join(""));
+  writeFileSync(
+    join(folder, "config"),
+    Object.values(disliked)
+      .map((name) => `[profile ${name}]\nregion = us-east-1\n`)
+      .join(""),
+  );
   return own;
 }
 
 /** Has the account read what completion asks of it, so that it is there however slow the machine. */
 async function warm({ run }: Account, kind: string, words: string, env: Readonly<Record<string, string>> = {}): Promise<void> {
-  for (let tries = 0; tries < 50; tries += 1) if ((await run(`studioctl __complete ${kind} fish '' ${words} ''`, { env })).stdout !== "") return;
+  for (let tries = 0; tries < 50; tries += 1)
+    if ((await run(`studioctl __complete ${kind} fish '' ${words} ''`, { env })).stdout !== "") return;
   throw new Error(`no ${kind} came`);
 }
 
 /** What `show` printed after each of these lines was typed. */
 async function typed(own: Account, { start, setup }: Shell, lines: readonly string[]): Promise<string[]> {
   const keys = [`${setup}\r`, ...lines.map((line) => `${line}\r`), "exit\r"];
-  const { raw } = await own.atTerminal(start, keys.map((line) => ["ready> ", line]));
+  const { raw } = await own.atTerminal(
+    start,
+    keys.map((line) => ["ready> ", line]),
+  );
   return [...stripVTControlCharacters(raw).matchAll(/[\r\n](<.*>)\r\n/g)].map(([, shown = ""]) => shown);
 }
 
 requirement(fish, () => {
   it("fish shows what each word is", async () => {
-    const { stdout } = await account().run("fish --no-config -c 'studioctl completion fish | source; complete -C \"studioctl app st\"; complete -C \"studioctl app list --us\"'");
+    const { stdout } = await account().run(
+      'fish --no-config -c \'studioctl completion fish | source; complete -C "studioctl app st"; complete -C "studioctl app list --us"\'',
+    );
     expect(stdout).toBe("start\tStart an app\nstop\tStop apps\n--user\tof this user profile\n");
   });
 });
@@ -80,9 +97,21 @@ requirement(zsh, () => {
 
 /** Where a shell finds the shipped script by itself, and how it is started so that it looks there. */
 const usualPlaces = [
-  [bash, "studioctl.bash", ".local/share/bash-completion/completions/studioctl", shells.bash.start, "source /usr/share/bash-completion/bash_completion"],
+  [
+    bash,
+    "studioctl.bash",
+    ".local/share/bash-completion/completions/studioctl",
+    shells.bash.start,
+    "source /usr/share/bash-completion/bash_completion",
+  ],
   [zsh, "_studioctl", "site-functions/_studioctl", shells.zsh.start, "fpath=(~/site-functions $fpath); autoload -U compinit; compinit -D"],
-  [fish, "studioctl.fish", ".config/fish/completions/studioctl.fish", `mkdir -p ~/.local/share/fish/generated_completions; ${shells.fish.start.replace("--no-config ", "")}`, "true"],
+  [
+    fish,
+    "studioctl.fish",
+    ".config/fish/completions/studioctl.fish",
+    `mkdir -p ~/.local/share/fish/generated_completions; ${shells.fish.start.replace("--no-config ", "")}`,
+    "true",
+  ],
 ] as const;
 
 for (const [need, shipped, place, start, setup] of usualPlaces) {
@@ -92,7 +121,10 @@ for (const [need, shipped, place, start, setup] of usualPlaces) {
       const file = join(own.folder, "home", place);
       mkdirSync(dirname(file), { recursive: true });
       copyFileSync(join(import.meta.dirname, "../../completions", shipped), file);
-      const { screen } = await own.atTerminal(start, [`${setup}\r`, "studioctl --vers\t\r", "studioctl config pa\t\r", "exit\r"].map((keys) => ["ready> ", keys]));
+      const { screen } = await own.atTerminal(
+        start,
+        [`${setup}\r`, "studioctl --vers\t\r", "studioctl config pa\t\r", "exit\r"].map((keys) => ["ready> ", keys]),
+      );
       expect(screen).toContain("studioctl --version");
       expect(screen).toContain("studioctl config path");
     });
@@ -187,7 +219,12 @@ for (const [name, need] of Object.entries({ bash, zsh, fish })) {
         const own = ready();
         writeFileSync(join(own.folder, "users & all.csv"), "");
         writeFileSync(join(own.folder, "policy.yaml"), "");
-        const shown = await typed(own, shell, ["show profile create --file us\t", "show auto-shutdown run --policy=pol\t", "show sandbox seed pol\t", "show domain delete pol\t"]);
+        const shown = await typed(own, shell, [
+          "show profile create --file us\t",
+          "show auto-shutdown run --policy=pol\t",
+          "show sandbox seed pol\t",
+          "show domain delete pol\t",
+        ]);
         expect(shown).toEqual([
           "<profile><create><--file><users & all.csv>",
           "<auto-shutdown><run><--policy=policy.yaml>",
@@ -197,7 +234,11 @@ for (const [name, need] of Object.entries({ bash, zsh, fish })) {
       });
 
       it("quotes what the shell would take for something else", async () => {
-        const shown = await typed(ready(), shell, Object.keys(disliked).map((beginning) => `show --profile ${beginning}\tend`));
+        const shown = await typed(
+          ready(),
+          shell,
+          Object.keys(disliked).map((beginning) => `show --profile ${beginning}\tend`),
+        );
         expect(shown).toEqual(Object.values(disliked).map((profile) => `<--profile><${profile}><end>`));
       });
 
@@ -214,7 +255,12 @@ describe.concurrent("an answer", patience, () => {
 
   it.each([
     ["no credentials", question, {}, { STUDIOCTL_SANDBOX: undefined }],
-    ["nobody at the endpoint", question.replace("-d", "--endpoint-url http://127.0.0.1:9 -d"), {}, { STUDIOCTL_SANDBOX: undefined, AWS_ACCESS_KEY_ID: "x", AWS_SECRET_ACCESS_KEY: "y", AWS_REGION: "us-east-1" }],
+    [
+      "nobody at the endpoint",
+      question.replace("-d", "--endpoint-url http://127.0.0.1:9 -d"),
+      {},
+      { STUDIOCTL_SANDBOX: undefined, AWS_ACCESS_KEY_ID: "x", AWS_SECRET_ACCESS_KEY: "y", AWS_REGION: "us-east-1" },
+    ],
     ["a call that is denied", question, { faults: [{ operation: "ListDomains", error: "denied" }] }, {}],
     ["a call that hangs", question, { faults: [{ operation: "ListDomains", error: "hang" }] }, {}],
     ["a Region that is none", question.replace("-d", "--region nowhere -d"), {}, {}],
@@ -230,7 +276,9 @@ describe.concurrent("an answer", patience, () => {
     await warm(own, "domain", "app");
     const { stdout } = await own.run("studioctl __complete domain fish '' app list -d ''");
     expect(stdout).toMatch(/^research\td-\S+, InService\nfinance-bi\td-/);
-    expect(await own.run("studioctl __complete domain fish '' --region eu-west-1 app list -d 'fin'", { env: { STUDIOCTL_SANDBOX: undefined } })).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(
+      await own.run("studioctl __complete domain fish '' --region eu-west-1 app list -d 'fin'", { env: { STUDIOCTL_SANDBOX: undefined } }),
+    ).toEqual({ code: 0, stdout: "", stderr: "" });
   });
 
   it("heeds the domain, the user and the space on the line, and STUDIOCTL_DOMAIN", async () => {
@@ -243,7 +291,10 @@ describe.concurrent("an answer", patience, () => {
     expect(await words("user", "-d finance-bi profile describe")).toEqual(["jonas", "keiko"]);
     expect(await words("user", "profile describe", { STUDIOCTL_DOMAIN: "finance-bi" })).toEqual(["jonas", "keiko"]);
     expect(await words("space", "--domain=finance-bi space open")).toEqual(["forecast"]);
-    expect(await words("app", "app stop -d research --user alice")).toEqual(["D/alice/JupyterServer/default", "D/alice/KernelGateway/vision-gpu"]);
+    expect(await words("app", "app stop -d research --user alice")).toEqual([
+      "D/alice/JupyterServer/default",
+      "D/alice/KernelGateway/vision-gpu",
+    ]);
     expect(await words("app", "app stop -d research --space dashboard")).toEqual(["D/space:dashboard/CodeEditor/default"]);
   });
 
@@ -252,7 +303,11 @@ describe.concurrent("an answer", patience, () => {
     await own.run(
       "studioctl image attach pytorch -d research --ecr studio/pytorch:2.4 --kernel python3; echo '#!/bin/bash' > s.sh; studioctl lifecycle-config create setup --file s.sh --app-type JupyterLab",
     );
-    for (const [kind, words] of [["image", /^pytorch\t/], ["lifecycle-config", /^setup\tJupyterLab/], ["lifecycle-config-arn", /^arn:aws:sagemaker:us-east-1:\d+:studio-lifecycle-config\/setup\t/]] as const) {
+    for (const [kind, words] of [
+      ["image", /^pytorch\t/],
+      ["lifecycle-config", /^setup\tJupyterLab/],
+      ["lifecycle-config-arn", /^arn:aws:sagemaker:us-east-1:\d+:studio-lifecycle-config\/setup\t/],
+    ] as const) {
       await warm(own, kind, "x");
       expect((await own.run(`studioctl __complete ${kind} fish '' x ''`)).stdout).toMatch(words);
     }
@@ -260,8 +315,15 @@ describe.concurrent("an answer", patience, () => {
 
   it("keeps nothing of the credentials", async () => {
     const own = account();
-    const env = { AWS_ACCESS_KEY_ID: "AKIAEXAMPLEOFAKEY", AWS_SECRET_ACCESS_KEY: "secret-of-the-key", AWS_SESSION_TOKEN: "token-of-the-key" };
-    const { stdout } = await own.run(`${question}; ${question}; grep -rlE 'AKIAEXAMPLE|secret-of|token-of' "$STUDIOCTL_STATE_HOME/completion"; ls "$STUDIOCTL_STATE_HOME/completion" | wc -l`, { env });
+    const env = {
+      AWS_ACCESS_KEY_ID: "AKIAEXAMPLEOFAKEY",
+      AWS_SECRET_ACCESS_KEY: "secret-of-the-key",
+      AWS_SESSION_TOKEN: "token-of-the-key",
+    };
+    const { stdout } = await own.run(
+      `${question}; ${question}; grep -rlE 'AKIAEXAMPLE|secret-of|token-of' "$STUDIOCTL_STATE_HOME/completion"; ls "$STUDIOCTL_STATE_HOME/completion" | wc -l`,
+      { env },
+    );
     expect(stdout).toMatch(/(^|\n)1\n$/);
     expect(stdout).not.toContain(".json");
   });

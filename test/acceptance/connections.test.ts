@@ -34,7 +34,10 @@ describe.concurrent("the command connects to nothing that nobody asked for", pat
   });
 
   it("reaches the endpoint that is named, and nothing else", async () => {
-    const where = await connectionsOf("studioctl app list -d d-1 --endpoint-url http://localhost:9 --timeout 1s", { STUDIOCTL_SANDBOX: undefined, ...keys });
+    const where = await connectionsOf("studioctl app list -d d-1 --endpoint-url http://localhost:9 --timeout 1s", {
+      STUDIOCTL_SANDBOX: undefined,
+      ...keys,
+    });
     expect(where).toEqual(["localhost"]);
   });
 });

@@ -10,13 +10,19 @@ async function figures(run: ReturnType<typeof account>["run"], flags = ""): Prom
   return JSON.parse((await run(`studioctl cost -o json ${flags}`)).stdout);
 }
 
-const sum = (groups: readonly { readonly HourlyUsd?: number }[]): number => groups.reduce((total, { HourlyUsd = 0 }) => total + HourlyUsd, 0);
+const sum = (groups: readonly { readonly HourlyUsd?: number }[]): number =>
+  groups.reduce((total, { HourlyUsd = 0 }) => total + HourlyUsd, 0);
 
 describe.concurrent("cost", patience, () => {
   it("tells who spends what on the story, to the cent", async () => {
     const { run } = account();
     const { code, stdout, stderr } = await run("studioctl cost");
-    const usd = Object.fromEntries(stdout.split("\n").flatMap((line) => /^(\w+) +(?:research|finance-bi) .*?(≥?[\d.]+)$/.exec(line)?.slice(1, 3).join(" ") ?? []).map((pair) => pair.split(" ")));
+    const usd = Object.fromEntries(
+      stdout
+        .split("\n")
+        .flatMap((line) => /^(\w+) +(?:research|finance-bi) .*?(≥?[\d.]+)$/.exec(line)?.slice(1, 3).join(" ") ?? [])
+        .map((pair) => pair.split(" ")),
+    );
     expect([code, usd]).toEqual([
       0,
       {
@@ -64,7 +70,9 @@ describe.concurrent("cost", patience, () => {
     const { stderr } = await run("studioctl app list -d research");
     const cost = await run("studioctl cost -d research");
     expect(/^14 running instances, \$4\.32\/h/m.exec(stderr)?.[0]).toBe(/^\d+ running instances, \$[\d.]+\/h/m.exec(cost.stderr)?.[0]);
-    const added = await run(`studioctl cost -d research --by instance-type -o tsv | awk -F'\\t' '{ n += $2; usd += $3 } END { print n, usd }'`);
+    const added = await run(
+      `studioctl cost -d research --by instance-type -o tsv | awk -F'\\t' '{ n += $2; usd += $3 } END { print n, usd }'`,
+    );
     expect(added.stdout).toBe("14 4.319\n");
   });
 

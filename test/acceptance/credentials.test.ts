@@ -8,7 +8,9 @@ async function withConfig(text: string, line: string, env: Readonly<Record<strin
   const { run, folder } = account();
   const file = join(folder, "config");
   writeFileSync(file, text);
-  const outcome = await run(`studioctl ${line}`, { env: { STUDIOCTL_SANDBOX: undefined, AWS_CONFIG_FILE: file, AWS_SHARED_CREDENTIALS_FILE: join(folder, "none"), ...env } });
+  const outcome = await run(`studioctl ${line}`, {
+    env: { STUDIOCTL_SANDBOX: undefined, AWS_CONFIG_FILE: file, AWS_SHARED_CREDENTIALS_FILE: join(folder, "none"), ...env },
+  });
   return { ...outcome, file };
 }
 
@@ -16,11 +18,17 @@ const keys = { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b", AWS_REGION: "
 const nobody = "--endpoint-url http://127.0.0.1:9";
 
 describe.concurrent("credentials", patience, () => {
-  it.each(["--profile dve", "AWS_PROFILE"])("of an unknown profile are refused with the profiles there are, the nearest first: %s", async (how) => {
-    const [line, env] = how === "AWS_PROFILE" ? ["domain list", { AWS_PROFILE: "dve" }] : [`domain list ${how}`, {}];
-    const { code, stderr } = await withConfig("[profile prod]\n[profile dev]\n", line, env);
-    expect([code, stderr]).toEqual([4, 'error: no AWS profile "dve"\nwhy: the profiles are: dev, prod\nfix: did you mean --profile dev?\n']);
-  });
+  it.each(["--profile dve", "AWS_PROFILE"])(
+    "of an unknown profile are refused with the profiles there are, the nearest first: %s",
+    async (how) => {
+      const [line, env] = how === "AWS_PROFILE" ? ["domain list", { AWS_PROFILE: "dve" }] : [`domain list ${how}`, {}];
+      const { code, stderr } = await withConfig("[profile prod]\n[profile dev]\n", line, env);
+      expect([code, stderr]).toEqual([
+        4,
+        'error: no AWS profile "dve"\nwhy: the profiles are: dev, prod\nfix: did you mean --profile dev?\n',
+      ]);
+    },
+  );
 
   it("of a file with a broken line are refused with the file and the line, also where keys are set", async () => {
     const { code, stderr, file } = await withConfig("[default]\nregion = us-east-1\naws_secret_access_key SECRET\n", "app list", keys);
@@ -36,13 +44,24 @@ describe.concurrent("credentials", patience, () => {
   });
 
   it("of a process that fails come with what it wrote", async () => {
-    const { code, stderr } = await withConfig("[profile p]\nregion = us-east-1\ncredential_process = echo 'run corp-login; password=hunter2' >&2; exit 3\n", `domain list --profile p ${nobody}`);
-    expect([code, stderr]).toEqual([4, expect.stringMatching(/^error: the credential_process of the profile failed with exit code 3\nwhy: run corp-login; password=\*\*\*\n/)]);
+    const { code, stderr } = await withConfig(
+      "[profile p]\nregion = us-east-1\ncredential_process = echo 'run corp-login; password=hunter2' >&2; exit 3\n",
+      `domain list --profile p ${nobody}`,
+    );
+    expect([code, stderr]).toEqual([
+      4,
+      expect.stringMatching(
+        /^error: the credential_process of the profile failed with exit code 3\nwhy: run corp-login; password=\*\*\*\n/,
+      ),
+    ]);
   });
 
   it("of a process that works are used", async () => {
     const json = '{"Version":1,"AccessKeyId":"A","SecretAccessKey":"b"}';
-    const { code, stderr } = await withConfig(`[profile p]\nregion = us-east-1\ncredential_process = echo '${json}'\n`, `domain list --profile p ${nobody}`);
+    const { code, stderr } = await withConfig(
+      `[profile p]\nregion = us-east-1\ncredential_process = echo '${json}'\n`,
+      `domain list --profile p ${nobody}`,
+    );
     expect([code, stderr]).toEqual([1, expect.stringContaining("why: the connection was refused: 127.0.0.1:9")]);
   });
 
@@ -57,7 +76,12 @@ describe.concurrent("an endpoint", patience, () => {
     const variable = await withConfig("", "domain list", { ...keys, AWS_ENDPOINT_URL: "https://me:hunter2@host:1/" });
     const service = await withConfig("", "domain list", { ...keys, AWS_ENDPOINT_URL_SAGEMAKER: "https://me:hunter2@host:1/" });
     const profile = await withConfig("[default]\nendpoint_url = https://me:hunter2@host:1/\n", "domain list", keys);
-    for (const [named, { code, stderr }] of Object.entries({ "--endpoint-url": flag, AWS_ENDPOINT_URL: variable, AWS_ENDPOINT_URL_SAGEMAKER: service, "endpoint_url of the profile": profile })) {
+    for (const [named, { code, stderr }] of Object.entries({
+      "--endpoint-url": flag,
+      AWS_ENDPOINT_URL: variable,
+      AWS_ENDPOINT_URL_SAGEMAKER: service,
+      "endpoint_url of the profile": profile,
+    })) {
       expect([code, stderr]).toEqual([2, expect.stringContaining(`error: ${named} holds a user name or a password\n`)]);
       expect(stderr).not.toContain("hunter2");
     }
@@ -74,6 +98,9 @@ describe.concurrent("an endpoint", patience, () => {
 describe.concurrent("where FIPS endpoints are wanted", patience, () => {
   it("the price list, which has none, is not asked, and the shipped table stands in", async () => {
     const { code, stderr } = await withConfig("", `cost ${nobody}`, { ...keys, AWS_USE_FIPS_ENDPOINT: "true" });
-    expect([code, stderr]).toEqual([2, expect.stringContaining("error: the endpoint cannot be chosen: FIPS and custom endpoint are not supported")]);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining("error: the endpoint cannot be chosen: FIPS and custom endpoint are not supported"),
+    ]);
   });
 });

@@ -26,7 +26,19 @@ async function currentJupyter(): Promise<{ readonly python: string } | { readonl
   const folder = await mkdtemp(`${kept}-`);
   try {
     await run("/usr/bin/python3", ["-m", "venv", folder], { timeout: 60_000 });
-    const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "0", "--timeout", "15", "jupyter_server>=2", "ipykernel"];
+    const pip = [
+      "-m",
+      "pip",
+      "install",
+      "--quiet",
+      "--disable-pip-version-check",
+      "--retries",
+      "0",
+      "--timeout",
+      "15",
+      "jupyter_server>=2",
+      "ipykernel",
+    ];
     await run(join(folder, "bin", "python"), pip, { timeout: 150_000 });
     await rm(kept, { recursive: true, force: true });
     await rename(folder, kept);

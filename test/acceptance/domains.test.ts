@@ -38,10 +38,16 @@ describe.concurrent("domain create", patience, () => {
     const { run, state } = account();
     const before = Object.keys(state().sagemaker.domains);
     for (const [words, error] of [
-      [parts.replace(subnets[1] ?? "", "subnet-0e5f60718a1b2c3d4"), "error: subnet-0e5f60718a1b2c3d4 is not in vpc-0a1b2c3d4e5f60718\nwhy: subnet-0e5f60718a1b2c3d4 is in vpc-0d4e5f60718a1b2c3"],
+      [
+        parts.replace(subnets[1] ?? "", "subnet-0e5f60718a1b2c3d4"),
+        "error: subnet-0e5f60718a1b2c3d4 is not in vpc-0a1b2c3d4e5f60718\nwhy: subnet-0e5f60718a1b2c3d4 is in vpc-0d4e5f60718a1b2c3",
+      ],
       [parts.replace(vpc, "vpc-0a1b2c3d4e5f60719"), "vpc-0a1b2c3d4e5f60719 not found"],
       [parts.replace("20240301T101500", "20240301T101501"), `fix: did you mean "${role}"?`],
-      [parts.replace(role, "arn:aws:iam::111122223333:role/aws-service-role/support.amazonaws.com/AWSServiceRoleForSupport"), "error: SageMaker may not assume the role"],
+      [
+        parts.replace(role, "arn:aws:iam::111122223333:role/aws-service-role/support.amazonaws.com/AWSServiceRoleForSupport"),
+        "error: SageMaker may not assume the role",
+      ],
     ] as const) {
       const { code, stdout, stderr } = await run(`studioctl domain create --name lab ${words} --yes`);
       expect([code, stdout, stderr]).toEqual([1, "", expect.stringContaining(error)]);
@@ -57,7 +63,12 @@ describe.concurrent("domain create --quick", patience, () => {
       ["Which execution role?", "\x1b[B\r"],
       ["Create these?", "y\r"],
     ]);
-    expect([code, screen]).toEqual([0, expect.stringMatching(/Execution role +AmazonSageMaker-ExecutionRole-20240301T101500 \(there already\)[\s\S]+domain QuickSetupDomain-\d{8}T\d{6} \(d-\w+\): InService/)]);
+    expect([code, screen]).toEqual([
+      0,
+      expect.stringMatching(
+        /Execution role +AmazonSageMaker-ExecutionRole-20240301T101500 \(there already\)[\s\S]+domain QuickSetupDomain-\d{8}T\d{6} \(d-\w+\): InService/,
+      ),
+    ]);
     const profile = Object.values(state().sagemaker.userProfiles).find(({ UserProfileName }) => UserProfileName.startsWith("default-"));
     expect(profile).toBeDefined();
   });
@@ -68,11 +79,19 @@ describe.concurrent("domain create --quick", patience, () => {
     ["CreateUserProfile", "ResourceLimitExceeded", 1],
   ])("cut short at %s is completed by running it again, and leaves nothing over", async (operation, error, exit) => {
     const { run, state } = failingOnce(operation, error);
-    const before = [Object.keys(state().iam.roles).length, Object.keys(state().sagemaker.domains).length, Object.keys(state().sagemaker.userProfiles).length];
+    const before = [
+      Object.keys(state().iam.roles).length,
+      Object.keys(state().sagemaker.domains).length,
+      Object.keys(state().sagemaker.userProfiles).length,
+    ];
     expect((await run("studioctl domain create --quick --yes")).code).toBe(exit);
     const again = await run("studioctl domain create --quick --yes --query '[Status,UserProfileName]' -o jsonl");
     expect([again.code, again.stdout]).toEqual([0, expect.stringMatching(/^"InService"\n"default-\d{8}T\d{6}"\n$/)]);
-    const after = [Object.keys(state().iam.roles).length, Object.keys(state().sagemaker.domains).length, Object.keys(state().sagemaker.userProfiles).length];
+    const after = [
+      Object.keys(state().iam.roles).length,
+      Object.keys(state().sagemaker.domains).length,
+      Object.keys(state().sagemaker.userProfiles).length,
+    ];
     expect(after).toEqual(before.map((count) => count + 1));
     const third = await run("studioctl domain create --quick --yes");
     expect([third.code, third.stderr]).toEqual([0, expect.stringContaining("set up already: nothing was changed")]);
@@ -107,7 +126,10 @@ describe.concurrent("domain update", patience, () => {
     const { DefaultUserSettings: _before, LastModifiedTime: _then, ...rest } = before;
     const { DefaultUserSettings: _after, LastModifiedTime: _now, ...same } = after;
     expect(same).toEqual(rest);
-    expect(after.DefaultUserSettings).toMatchObject({ ExecutionRole: before.DefaultUserSettings.ExecutionRole, CodeEditorAppSettings: { DefaultResourceSpec: { InstanceType: "ml.m5.large" } } });
+    expect(after.DefaultUserSettings).toMatchObject({
+      ExecutionRole: before.DefaultUserSettings.ExecutionRole,
+      CodeEditorAppSettings: { DefaultResourceSpec: { InstanceType: "ml.m5.large" } },
+    });
     const again = await run(words);
     expect([again.code, again.stdout, again.stderr]).toEqual([0, "", expect.stringContaining("nothing to change")]);
   });
@@ -116,6 +138,8 @@ describe.concurrent("domain update", patience, () => {
     const { run } = account();
     const { code, stdout, stderr } = await run("studioctl domain update research --network vpc-only --yes");
     expect([code, stdout]).toEqual([1, ""]);
-    expect(stderr).toMatch(/error: domain d-\w+ cannot change its network access: 28 apps are in the way\nwhy: alice\/JupyterServer\/default, alice\/KernelGateway\/vision-gpu, .+\nfix: stop them first: studioctl app stop --all --domain d-/);
+    expect(stderr).toMatch(
+      /error: domain d-\w+ cannot change its network access: 28 apps are in the way\nwhy: alice\/JupyterServer\/default, alice\/KernelGateway\/vision-gpu, .+\nfix: stop them first: studioctl app stop --all --domain d-/,
+    );
   });
 });

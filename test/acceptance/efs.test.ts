@@ -18,7 +18,10 @@ function withIsoTimes<T extends { readonly Timestamp: number | string }>(size: T
 }
 
 /** Visits the sandbox of an account while it is served, with a function that asks the `aws` command. */
-async function whileServed({ run }: Account, visit: (aws: (words: string) => Promise<ReturnType<typeof JSON.parse>>) => Promise<void>): Promise<void> {
+async function whileServed(
+  { run }: Account,
+  visit: (aws: (words: string) => Promise<ReturnType<typeof JSON.parse>>) => Promise<void>,
+): Promise<void> {
   const visits: Promise<void>[] = [];
   await run("exec studioctl sandbox serve --port 0", {
     onStderr: (text, signal) => {
@@ -40,7 +43,10 @@ describe.each(installed ? ["aws"] : [])("efs mount-info and the %s command", pat
       const describeFileSystem = async (id: string) => (await aws(`efs describe-file-systems --file-system-id ${id}`)).FileSystems[0];
       const { HomeEfsFileSystemId: id, DomainId } = await json(own.run, "studioctl domain describe research -o json");
       const before = await describeFileSystem(id);
-      const { MountTargets, ClientSecurityGroups, HomeDirectories, DnsName, Commands, ...shown } = await json(own.run, "studioctl efs mount-info -d research -o json");
+      const { MountTargets, ClientSecurityGroups, HomeDirectories, DnsName, Commands, ...shown } = await json(
+        own.run,
+        "studioctl efs mount-info -d research -o json",
+      );
       const after = await describeFileSystem(id);
 
       const told = [before, after].map(({ FileSystemId, LifeCycleState, Encrypted, KmsKeyId, SizeInBytes }) => ({
@@ -64,7 +70,9 @@ describe.each(installed ? ["aws"] : [])("efs mount-info and the %s command", pat
       expect(MountTargets.length).toBeGreaterThan(1);
       expect(new Set(MountTargets)).toEqual(new Set(await Promise.all(withGroups)));
 
-      const { SecurityGroups } = await aws(`ec2 describe-security-groups --filters Name=group-name,Values=security-group-for-outbound-nfs-${DomainId}`);
+      const { SecurityGroups } = await aws(
+        `ec2 describe-security-groups --filters Name=group-name,Values=security-group-for-outbound-nfs-${DomainId}`,
+      );
       expect(ClientSecurityGroups).toEqual(SecurityGroups.map(({ GroupId }: { GroupId: string }) => GroupId));
 
       const [{ UserProfileName, Uid, Path }] = HomeDirectories;
@@ -82,7 +90,9 @@ it.each(installed ? [] : ["aws"])("%s is left out: it is not on PATH", (command)
 describe.concurrent("the home directories of the sandbox", patience, () => {
   it("are mounted by a script that a shell reads, whatever the place is called", async () => {
     const { run } = account();
-    const { code, stdout, stderr } = await run(String.raw`studioctl efs mount-info -d research --user alice --mount-point "/mnt/alice's \"big\" home/" --script -q | tee script | sh -n && cat script`);
+    const { code, stdout, stderr } = await run(
+      String.raw`studioctl efs mount-info -d research --user alice --mount-point "/mnt/alice's \"big\" home/" --script -q | tee script | sh -n && cat script`,
+    );
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toMatch(/^#!\/bin\/sh\n/);
     expect(stdout).toContain(String.raw`mount_point='/mnt/alice'\''s "big" home'`);
@@ -91,7 +101,8 @@ describe.concurrent("the home directories of the sandbox", patience, () => {
   it("are reached through an access point of the file system, and through no other", async () => {
     const { run } = account();
     const refused = await run("studioctl efs mount-info -d research --access-point fsap-0123456789abcdef0");
-    const [, id, own] = /^error: no access point fsap-0123456789abcdef0 on file system (fs-\w+)\nfix: one of: (fsap-\w+)$/m.exec(refused.stderr) ?? [];
+    const [, id, own] =
+      /^error: no access point fsap-0123456789abcdef0 on file system (fs-\w+)\nfix: one of: (fsap-\w+)$/m.exec(refused.stderr) ?? [];
     expect([refused.code, own]).toEqual([1, expect.stringMatching(/^fsap-/)]);
     const { Commands } = await json(run, `studioctl efs mount-info -d research --access-point ${own} --iam -o json`);
     expect(Commands).toEqual({
@@ -106,7 +117,9 @@ describe.concurrent("the home directories of the sandbox", patience, () => {
     const { DomainId, HomeEfsFileSystemId } = await json(run, "studioctl domain describe finance-bi -o json");
     expect((await run("studioctl efs orphans -o name")).stdout).not.toContain(HomeEfsFileSystemId);
     expect(await run(`studioctl domain delete finance-bi --efs retain --cascade --confirm ${DomainId}`)).toMatchObject({ code: 0 });
-    expect(await json(run, "studioctl efs orphans -o json")).toEqual(expect.arrayContaining([expect.objectContaining({ FileSystemId: HomeEfsFileSystemId, DomainId })]));
+    expect(await json(run, "studioctl efs orphans -o json")).toEqual(
+      expect.arrayContaining([expect.objectContaining({ FileSystemId: HomeEfsFileSystemId, DomainId })]),
+    );
     expect((await run(`studioctl efs usage -d ${DomainId}`)).stderr).toContain(`error: no domain "${DomainId}"`);
   });
 

@@ -26,7 +26,9 @@ describe.concurrent("before any call", patience, () => {
     const service = await silentService();
     const { run } = account();
     for (const command of ["app list -d d-1", "auto-shutdown run --yes"]) {
-      const { code, stdout, stderr } = await run(`studioctl ${command} --region us-east-1 --endpoint-url ${service.endpoint}`, { env: real });
+      const { code, stdout, stderr } = await run(`studioctl ${command} --region us-east-1 --endpoint-url ${service.endpoint}`, {
+        env: real,
+      });
       expect([command, code, stdout]).toEqual([command, 4, ""]);
       expect(stderr).toMatch(/^error: .*credentials/m);
       expect(stderr).toMatch(/^fix: .*--sandbox/m);
@@ -53,7 +55,13 @@ describe.concurrent("before any call", patience, () => {
     const { run } = account();
     await run("studioctl config set output jsonl");
     const { code, stderr } = await run("studioctl --sandbox domain describe nowhere -q");
-    expect([code, stderr.trimEnd().split("\n").map((line) => JSON.parse(line))]).toEqual([1, [{ Error: expect.objectContaining({ Code: "not-found" }) }]]);
+    expect([
+      code,
+      stderr
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line)),
+    ]).toEqual([1, [{ Error: expect.objectContaining({ Code: "not-found" }) }]]);
     expect((await run("studioctl --sandbox domain describe nowhere -q -o table")).stderr).toMatch(/^error: /);
   });
 
@@ -85,7 +93,10 @@ describe.concurrent("before any call", patience, () => {
     const { run } = account();
     const { code, stdout, stderr } = await run(`studioctl ${line}`);
     expect([code, stdout]).toEqual([2, ""]);
-    const [first = "", ...others] = stderr.trim().split("\n").filter((each) => !each.startsWith("sandbox:"));
+    const [first = "", ...others] = stderr
+      .trim()
+      .split("\n")
+      .filter((each) => !each.startsWith("sandbox:"));
     expect(first).toMatch(message);
     expect(first).toMatch(/^error: [^A-Z].*[^.]$/);
     expect(others.join("\n")).toMatch(more);
@@ -112,9 +123,18 @@ describe.concurrent("when the service answers", patience, () => {
 
   it("that something is not there: 1, with what was meant", async () => {
     const { run } = account();
-    expect(await run("studioctl profile describe alcie -d research")).toMatchObject({ code: 1, stderr: expect.stringMatching(/no user profile "alcie"[^]*did you mean "alice"/) });
-    expect(await run("studioctl app list -d reserch")).toMatchObject({ code: 1, stderr: expect.stringMatching(/no domain "reserch"[^]*did you mean "research"/) });
-    expect(await run("studioctl app list -d d-doesnotexist")).toMatchObject({ code: 1, stderr: expect.stringContaining('no domain "d-doesnotexist"') });
+    expect(await run("studioctl profile describe alcie -d research")).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/no user profile "alcie"[^]*did you mean "alice"/),
+    });
+    expect(await run("studioctl app list -d reserch")).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/no domain "reserch"[^]*did you mean "research"/),
+    });
+    expect(await run("studioctl app list -d d-doesnotexist")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('no domain "d-doesnotexist"'),
+    });
   });
 
   it.each(["truncate", "html"])("with an answer that is no answer (%s): one clear error", async (error) => {
@@ -126,19 +146,25 @@ describe.concurrent("when the service answers", patience, () => {
   });
 
   it("with failures that pass: nobody notices", async () => {
-    const { run } = withFaults({ operation: "ListDomains", error: "reset", times: 1 }, { operation: "ListDomains", error: "InternalFailure", status: 500, times: 1 });
+    const { run } = withFaults(
+      { operation: "ListDomains", error: "reset", times: 1 },
+      { operation: "ListDomains", error: "InternalFailure", status: 500, times: 1 },
+    );
     expect(await run("studioctl domain list -q")).toMatchObject({ code: 0, stderr: "" });
   });
 
-  it.each(["truncate", "html", "AccessDeniedException", "ValidationException"])("for one app of a sweep with %s: that app is unknown and kept, the others are decided", async (error) => {
-    const { run } = withFaults({ operation: "DescribeApp", matching: "vision-gpu", error });
-    const { code, stdout, stderr } = await run("studioctl auto-shutdown run --yes -o json");
-    const { Decisions }: { Decisions: { AppName: string; Verdict: string; Result: string; Reason: string }[] } = JSON.parse(stdout);
-    const of = (name: string) => Decisions.find(({ AppName }) => AppName === name);
-    expect(of("explore")).toMatchObject({ Verdict: "idle", Result: "stopped" });
-    expect(of("vision-gpu")).toMatchObject({ Verdict: "unknown", Result: "kept", Reason: expect.stringContaining("could not be read") });
-    expect([code, stderr]).toEqual([0, expect.stringMatching(/unknown/)]);
-  });
+  it.each(["truncate", "html", "AccessDeniedException", "ValidationException"])(
+    "for one app of a sweep with %s: that app is unknown and kept, the others are decided",
+    async (error) => {
+      const { run } = withFaults({ operation: "DescribeApp", matching: "vision-gpu", error });
+      const { code, stdout, stderr } = await run("studioctl auto-shutdown run --yes -o json");
+      const { Decisions }: { Decisions: { AppName: string; Verdict: string; Result: string; Reason: string }[] } = JSON.parse(stdout);
+      const of = (name: string) => Decisions.find(({ AppName }) => AppName === name);
+      expect(of("explore")).toMatchObject({ Verdict: "idle", Result: "stopped" });
+      expect(of("vision-gpu")).toMatchObject({ Verdict: "unknown", Result: "kept", Reason: expect.stringContaining("could not be read") });
+      expect([code, stderr]).toEqual([0, expect.stringMatching(/unknown/)]);
+    },
+  );
 
   it.each(["InternalFailure", "html", "reset"])("for one stop with %s: that stop failed, the others are done, 3", async (error) => {
     const { run } = withFaults({ operation: "DeleteApp", matching: "vision-gpu", error, status: 500 });

@@ -16,8 +16,16 @@ const hostileStory: Seed = {
     users: domain.users?.map((user) => ({
       ...user,
       tags: { ...user.tags, note: `of ${hostile}` },
-      apps: user.apps?.map((app) => ({ ...app, tags: { ...app.tags, note: hostile }, log: [`line ${hostile}`, "\ttabbed"], lifecycleLog: [`setup ${hostile}`], ...(app.status === "Failed" && { failureReason: `it failed ${hostile}` }) })),
-      ...(user.server && { server: { ...user.server, kernels: user.server.kernels?.map((kernel) => ({ ...kernel, notebook: `nb ${hostile}.ipynb` })) } }),
+      apps: user.apps?.map((app) => ({
+        ...app,
+        tags: { ...app.tags, note: hostile },
+        log: [`line ${hostile}`, "\ttabbed"],
+        lifecycleLog: [`setup ${hostile}`],
+        ...(app.status === "Failed" && { failureReason: `it failed ${hostile}` }),
+      })),
+      ...(user.server && {
+        server: { ...user.server, kernels: user.server.kernels?.map((kernel) => ({ ...kernel, notebook: `nb ${hostile}.ipynb` })) },
+      }),
     })),
   })),
 };
@@ -43,7 +51,13 @@ const lines = commands
     return [name, line.replace(/^studioctl /, "").replace(/ --(?:follow|watch \S+|watch|detach)(?= |$)/g, "")];
   });
 
-const environment = { STUDIOCTL_SANDBOX: undefined, AWS_ACCESS_KEY_ID: "hostile", AWS_SECRET_ACCESS_KEY: "hostile", AWS_REGION: "us-east-1", STUDIOCTL_DOMAIN: "research" };
+const environment = {
+  STUDIOCTL_SANDBOX: undefined,
+  AWS_ACCESS_KEY_ID: "hostile",
+  AWS_SECRET_ACCESS_KEY: "hostile",
+  AWS_REGION: "us-east-1",
+  STUDIOCTL_DOMAIN: "research",
+};
 
 /** Sequences that studioctl and its libraries draw with: colours of its own palette, the cursor, clearing a line. */
 // oxlint-disable-next-line eslint/no-control-regex
@@ -63,13 +77,23 @@ const escaped = /\\x1b\]0;owned|\\u001b\]0;owned|\\e\]0;owned|\\x9b2J|\\u009b2J/
 let shown = 0;
 
 async function outputsOf(rest: string, reach: Reach, format: string): Promise<string> {
-  const { stdout, stderr } = await run(`timeout 60 studioctl --endpoint-url ${far.endpoint(reach)} -o ${format} --yes --no-input --timeout 3s --debug ${rest} </dev/null`, { env: environment });
+  const { stdout, stderr } = await run(
+    `timeout 60 studioctl --endpoint-url ${far.endpoint(reach)} -o ${format} --yes --no-input --timeout 3s --debug ${rest} </dev/null`,
+    { env: environment },
+  );
   return stdout + stderr;
 }
 
 describe.concurrent("of a hostile account no control character reaches a pipe", { timeout: 240_000 }, () => {
   it.each(lines)("with %s", async (_name, rest) => {
-    const formats: readonly [Reach, string][] = [["all", "table"], ["prose", "wide"], ["prose", "yaml"], ["prose", "tsv"], ["prose", "name"], ["prose", "json"]];
+    const formats: readonly [Reach, string][] = [
+      ["all", "table"],
+      ["prose", "wide"],
+      ["prose", "yaml"],
+      ["prose", "tsv"],
+      ["prose", "name"],
+      ["prose", "json"],
+    ];
     for (const [reach, format] of formats) {
       const text = await outputsOf(rest, reach, format);
       expect([format, rawPart(text)]).toEqual([format, undefined]);
@@ -80,7 +104,11 @@ describe.concurrent("of a hostile account no control character reaches a pipe", 
 
 describe("of a hostile account no control character reaches a terminal", { timeout: 240_000 }, () => {
   it.each(lines)("with %s", async (_name, rest) => {
-    const { raw: screen } = await atTerminal(`timeout 60 studioctl --endpoint-url ${far.endpoint("prose")} --yes --no-input --timeout 3s ${rest}`, [], { env: environment });
+    const { raw: screen } = await atTerminal(
+      `timeout 60 studioctl --endpoint-url ${far.endpoint("prose")} --yes --no-input --timeout 3s ${rest}`,
+      [],
+      { env: environment },
+    );
     const text = screen.replaceAll(ours, "").replaceAll("\r", "");
     expect(rawPart(text)).toBeUndefined();
   });

@@ -10,14 +10,27 @@ import { memoryStore } from "../../src/sandbox/store.ts";
 import { type Outcome, account, patience, quickStory } from "./account.ts";
 
 interface Report {
-  readonly Decisions: readonly { readonly UserProfileName?: string; readonly SpaceName?: string; readonly AppName: string; readonly Verdict: string; readonly Result: string; readonly Reason: string }[];
+  readonly Decisions: readonly {
+    readonly UserProfileName?: string;
+    readonly SpaceName?: string;
+    readonly AppName: string;
+    readonly Verdict: string;
+    readonly Result: string;
+    readonly Reason: string;
+  }[];
   readonly Summary: { readonly Stopped: number; readonly Failed: number };
   readonly Errors?: readonly { readonly Region: string; readonly Code: string; readonly Message: string }[];
 }
 
 const under = (settings: Partial<SandboxSettings>) => account({ ...quickStory, settings: { ...quickStory.settings, ...settings } });
 const reportOf = ({ stdout }: Outcome): Report => JSON.parse(stdout);
-const verdicts = (outcome: Outcome) => Object.fromEntries(reportOf(outcome).Decisions.map(({ UserProfileName, SpaceName = UserProfileName, AppName, Verdict }) => [`${SpaceName}/${AppName}`, Verdict]));
+const verdicts = (outcome: Outcome) =>
+  Object.fromEntries(
+    reportOf(outcome).Decisions.map(({ UserProfileName, SpaceName = UserProfileName, AppName, Verdict }) => [
+      `${SpaceName}/${AppName}`,
+      Verdict,
+    ]),
+  );
 const done = (outcome: Outcome, result: string) => reportOf(outcome).Decisions.filter(({ Result }) => Result === result).length;
 
 /** What a plan of the story says when nothing goes wrong. */
@@ -28,7 +41,10 @@ const idleApps = async () => Object.values(await calm).filter((verdict) => verdi
 /** A user with a notebook that has been idle for hours. */
 const user = (name: string, mode: "up" | "hang") => ({
   name,
-  apps: [{ type: "JupyterServer" as const, started: "8h" }, { type: "KernelGateway" as const, name: "a", started: "8h" }],
+  apps: [
+    { type: "JupyterServer" as const, started: "8h" },
+    { type: "KernelGateway" as const, name: "a", started: "8h" },
+  ],
   server: { mode, kernels: [{ state: "idle" as const, active: "3h", app: "a", notebook: "a.ipynb" }] },
 });
 
@@ -50,14 +66,23 @@ describe.concurrent("a plan loses nothing", patience, () => {
   });
 
   it("to failures and cut connections that pass", async () => {
-    const { run } = under({ faults: [{ operation: "*", error: "reset", times: 2 }, { operation: "DescribeApp", error: "InternalFailure", status: 500, times: 3 }] });
+    const { run } = under({
+      faults: [
+        { operation: "*", error: "reset", times: 2 },
+        { operation: "DescribeApp", error: "InternalFailure", status: 500, times: 3 },
+      ],
+    });
     const outcome = await run("studioctl auto-shutdown plan -o json");
     expect([outcome.code, verdicts(outcome)]).toEqual([0, await calm]);
   });
 
   it.each([-180, 180, -3])("to a clock that is %i minutes ahead of the service's", async (minutes) => {
     const serviceNow = () => Date.now() - minutes * 60_000;
-    const service = await startSandbox({ store: memoryStore(seedState(quickStory, serviceNow())), realNow: serviceNow, jupyter: createJupyterHost });
+    const service = await startSandbox({
+      store: memoryStore(seedState(quickStory, serviceNow())),
+      realNow: serviceNow,
+      jupyter: createJupyterHost,
+    });
     const env = { STUDIOCTL_SANDBOX: undefined, AWS_REGION: "us-east-1", AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" };
     const outcome = await account().run(`studioctl auto-shutdown plan -o json --endpoint-url ${service.endpoint}`, { env });
     await service.close();
@@ -71,11 +96,23 @@ describe.concurrent("a plan loses nothing", patience, () => {
   });
 
   it("to services that its answer does not need: each has five seconds, and what is missing is said", async () => {
-    const { run } = under({ faults: ["DescribeFileSystems", "GetProducts", "DescribeLogStreams", "GetCallerIdentity"].map((operation) => ({ operation, error: "hang" })) });
+    const { run } = under({
+      faults: ["DescribeFileSystems", "GetProducts", "DescribeLogStreams", "GetCallerIdentity"].map((operation) => ({
+        operation,
+        error: "hang",
+      })),
+    });
     const began = performance.now();
-    const [cost, why, plan] = await Promise.all(["cost", "app why dmitri/finetune-large -d research", "auto-shutdown plan"].map((line) => run(`studioctl ${line}`)));
+    const [cost, why, plan] = await Promise.all(
+      ["cost", "app why dmitri/finetune-large -d research", "auto-shutdown plan"].map((line) => run(`studioctl ${line}`)),
+    );
     expect(performance.now() - began).toBeLessThan(25_000);
-    expect(cost).toMatchObject({ code: 0, stderr: expect.stringMatching(/price list could not be reached[^]*note: what research stores in its file system is not counted: no answer within 5 s/) });
+    expect(cost).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(
+        /price list could not be reached[^]*note: what research stores in its file system is not counted: no answer within 5 s/,
+      ),
+    });
     expect(why).toMatchObject({ code: 0, stderr: expect.stringContaining("note: without its log: no answer within 5 s") });
     expect(plan).toMatchObject({ code: 0, stderr: expect.stringContaining("the price list could not be reached (no answer within 5 s)") });
   });
@@ -94,18 +131,36 @@ describe.concurrent("credentials that expire", patience, () => {
   it("midway end a run: no further delete, what was done is told, 4; the next run goes on", async () => {
     const { run, state } = under({ faults: [{ operation: "DeleteApp", error: "ExpiredTokenException", after: 2, times: 1 }] });
     const outcome = await run("studioctl auto-shutdown run --yes --concurrency 1 -o json");
-    expect([outcome.code, done(outcome, "stopped"), done(outcome, "planned"), done(outcome, "failed")]).toEqual([4, 2, (await idleApps()) - 2, 0]);
-    expect(reportOf(outcome).Errors).toEqual([{ Region: "us-east-1", Code: "no-credentials", Message: "the AWS credentials have expired" }]);
+    expect([outcome.code, done(outcome, "stopped"), done(outcome, "planned"), done(outcome, "failed")]).toEqual([
+      4,
+      2,
+      (await idleApps()) - 2,
+      0,
+    ]);
+    expect(reportOf(outcome).Errors).toEqual([
+      { Region: "us-east-1", Code: "no-credentials", Message: "the AWS credentials have expired" },
+    ]);
     expect(outcome.stderr).toMatch(/error: us-east-1: the AWS credentials have expired\n[^]*2 stopped, \d not reached/);
-    expect(Object.values(state().sagemaker.apps).filter(({ AppName }) => AppName === "vision-gpu").map(({ Status }) => Status)).not.toEqual(["InService"]);
+    expect(
+      Object.values(state().sagemaker.apps)
+        .filter(({ AppName }) => AppName === "vision-gpu")
+        .map(({ Status }) => Status),
+    ).not.toEqual(["InService"]);
     const next = await run("studioctl auto-shutdown run --yes -o json");
     expect([next.code, done(next, "stopped")]).toEqual([0, (await idleApps()) - 2]);
   });
 
-  it.each(["DescribeDomain", "CreatePresignedDomainUrl", "DescribeApp", "ListTags"])("while planning, at %s, end it before anything is stopped: 4", async (operation) => {
-    const { run } = under({ faults: [{ operation, error: "ExpiredTokenException" }] });
-    expect(await run("studioctl auto-shutdown run --yes -q")).toMatchObject({ code: 4, stdout: "", stderr: expect.stringMatching(/^error: the AWS credentials have expired$/m) });
-  });
+  it.each(["DescribeDomain", "CreatePresignedDomainUrl", "DescribeApp", "ListTags"])(
+    "while planning, at %s, end it before anything is stopped: 4",
+    async (operation) => {
+      const { run } = under({ faults: [{ operation, error: "ExpiredTokenException" }] });
+      expect(await run("studioctl auto-shutdown run --yes -q")).toMatchObject({
+        code: 4,
+        stdout: "",
+        stderr: expect.stringMatching(/^error: the AWS credentials have expired$/m),
+      });
+    },
+  );
 });
 
 describe.concurrent("a run that is ended midway", patience, () => {
@@ -121,18 +176,28 @@ describe.concurrent("a run that is ended midway", patience, () => {
   it.each([
     ["first line", 1],
     ["first delete", "/DeleteApp/"],
-  ])("by a reader that closes its output after the %s loses nothing: what it began is on record, 0, and the next run goes on", async (_, line) => {
-    const { run, folder } = under({ latencyMs: 20 });
-    const ended = await run(`{ studioctl auto-shutdown run --yes --concurrency 1 --debug; echo $? >code; } 2>&1 | sed -n '${line}q'; cat code`);
-    expect(ended.stdout).toBe("0\n");
-    const receipts = join(folder, "state", "sandbox", "receipts");
-    const lines: { Kind: string; AppName?: string; Outcome?: string }[] = readdirSync(receipts).flatMap((name) => readFileSync(join(receipts, name), "utf8").trim().split("\n").map((text) => JSON.parse(text)));
-    const named = (kind: string) => lines.flatMap(({ Kind, AppName }) => (Kind === kind ? [AppName] : []));
-    expect(named("app")).toEqual(expect.arrayContaining(named("intent")));
-    expect(lines.at(-1)).toMatchObject({ Kind: "run", Outcome: "interrupted" });
-    const next = await run("studioctl auto-shutdown run --yes -o json");
-    expect([next.code, done(next, "stopped")]).toEqual([0, (await idleApps()) - named("intent").length]);
-  });
+  ])(
+    "by a reader that closes its output after the %s loses nothing: what it began is on record, 0, and the next run goes on",
+    async (_, line) => {
+      const { run, folder } = under({ latencyMs: 20 });
+      const ended = await run(
+        `{ studioctl auto-shutdown run --yes --concurrency 1 --debug; echo $? >code; } 2>&1 | sed -n '${line}q'; cat code`,
+      );
+      expect(ended.stdout).toBe("0\n");
+      const receipts = join(folder, "state", "sandbox", "receipts");
+      const lines: { Kind: string; AppName?: string; Outcome?: string }[] = readdirSync(receipts).flatMap((name) =>
+        readFileSync(join(receipts, name), "utf8")
+          .trim()
+          .split("\n")
+          .map((text) => JSON.parse(text)),
+      );
+      const named = (kind: string) => lines.flatMap(({ Kind, AppName }) => (Kind === kind ? [AppName] : []));
+      expect(named("app")).toEqual(expect.arrayContaining(named("intent")));
+      expect(lines.at(-1)).toMatchObject({ Kind: "run", Outcome: "interrupted" });
+      const next = await run("studioctl auto-shutdown run --yes -o json");
+      expect([next.code, done(next, "stopped")]).toEqual([0, (await idleApps()) - named("intent").length]);
+    },
+  );
 
   it("by kill -9 leaves the next run right: it takes the lock over and stops the rest", async () => {
     const { run } = under({ latencyMs: 50 });
@@ -163,18 +228,26 @@ describe.concurrent("a run whose record cannot be written", patience, () => {
 describe.concurrent("the rest is swept", patience, () => {
   it("where one domain cannot be listed: 3, and why", async () => {
     const { run, state } = account();
-    const [research, finance] = ["research", "finance-bi"].map((name) => Object.values(state().sagemaker.domains).find(({ DomainName }) => DomainName === name)?.DomainId);
+    const [research, finance] = ["research", "finance-bi"].map(
+      (name) => Object.values(state().sagemaker.domains).find(({ DomainName }) => DomainName === name)?.DomainId,
+    );
     const denied = under({ faults: [{ operation: "ListApps", matching: finance ?? "", error: "AccessDeniedException", status: 403 }] });
     const outcome = await denied.run(`studioctl auto-shutdown plan -d ${research},${finance} -o json`);
     const alone = await run("studioctl auto-shutdown plan -d research -o json");
     expect([outcome.code, verdicts(outcome)]).toEqual([3, verdicts(alone)]);
-    expect(reportOf(outcome).Errors).toEqual([{ Region: "us-east-1", Code: "denied", Message: expect.stringContaining(`apps of domain ${finance}`) }]);
+    expect(reportOf(outcome).Errors).toEqual([
+      { Region: "us-east-1", Code: "denied", Message: expect.stringContaining(`apps of domain ${finance}`) },
+    ]);
   });
 
   it("where a Region fails: 3, and which", async () => {
     const { run } = under({ faults: [{ operation: "ListApps", region: "eu-west-1", error: "AccessDeniedException", status: 403 }] });
     const outcome = await run("studioctl auto-shutdown plan --region us-east-1,eu-west-1,eu-central-1 -o json");
-    expect([outcome.code, verdicts(outcome), reportOf(outcome).Errors]).toEqual([3, await calm, [{ Region: "eu-west-1", Code: "denied", Message: expect.any(String) }]]);
+    expect([outcome.code, verdicts(outcome), reportOf(outcome).Errors]).toEqual([
+      3,
+      await calm,
+      [{ Region: "eu-west-1", Code: "denied", Message: expect.any(String) }],
+    ]);
   });
 
   it("with --all-regions, and a Region that is not enabled or has no Studio is no error", async () => {
@@ -197,6 +270,9 @@ describe.concurrent("the rest is swept", patience, () => {
     const outcome = await run(`studioctl auto-shutdown plan --all-regions -o json --endpoint-url ${service.endpoint}`, { env });
     await service.close();
     expect([outcome.code, verdicts(outcome)]).toEqual([0, await calm]);
-    expect(await run("studioctl auto-shutdown plan --all-regions --region us-east-1")).toMatchObject({ code: 2, stderr: expect.stringContaining("--region does not go with --all-regions") });
+    expect(await run("studioctl auto-shutdown plan --all-regions --region us-east-1")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("--region does not go with --all-regions"),
+    });
   });
 });

@@ -11,7 +11,9 @@ interface Line {
 function recordIn(folder: string): Line[] {
   return readdirSync(folder).flatMap((name) => {
     if (!name.endsWith(".ndjson")) return [];
-    const lines = readFileSync(join(folder, name), "utf8").split("\n").filter((line) => line !== "");
+    const lines = readFileSync(join(folder, name), "utf8")
+      .split("\n")
+      .filter((line) => line !== "");
     return lines.map((line): Line => JSON.parse(line));
   });
 }
@@ -58,7 +60,9 @@ describe.concurrent("app why", patience, () => {
   it("says of an app that a sweep stopped when and why, also when the service no longer lists it", async () => {
     const person = account();
     const report = JSON.parse((await person.run("studioctl auto-shutdown run --yes --type JupyterLab --idle 1h -o json")).stdout);
-    const stopped = report.Decisions.find(({ Result, SpaceName }: { Result: string; SpaceName: string }) => Result === "stopped" && SpaceName === "nlp-notebooks");
+    const stopped = report.Decisions.find(
+      ({ Result, SpaceName }: { Result: string; SpaceName: string }) => Result === "stopped" && SpaceName === "nlp-notebooks",
+    );
     const listed = await person.run("studioctl app why space:nlp-notebooks/default -d research");
     expect([listed.code, listed.stdout.replaceAll(/\s+/g, " ")]).toEqual([0, expect.stringContaining(`auto-shutdown stopped it at `)]);
     expect(listed.stdout.replaceAll(/\s+/g, " ")).toContain(String(stopped.Reason).slice(0, 20));
@@ -66,7 +70,15 @@ describe.concurrent("app why", patience, () => {
     const gone = await person.run("studioctl app why space:nlp-notebooks/default -d research -o json");
     expect([gone.code, JSON.parse(gone.stdout)]).toMatchObject([
       0,
-      { Status: "Deleted", SpaceName: "nlp-notebooks", AutoShutdown: { Reason: stopped.Reason }, Diagnosis: { Cause: expect.stringContaining(stopped.Reason), Fix: expect.stringContaining("studioctl app start --space nlp-notebooks") } },
+      {
+        Status: "Deleted",
+        SpaceName: "nlp-notebooks",
+        AutoShutdown: { Reason: stopped.Reason },
+        Diagnosis: {
+          Cause: expect.stringContaining(stopped.Reason),
+          Fix: expect.stringContaining("studioctl app start --space nlp-notebooks"),
+        },
+      },
     ]);
     expect((await person.run("studioctl app why space:nothing/default -d research")).code).toBe(1);
   });

@@ -19,7 +19,8 @@ export type Reach = "all" | "prose";
 /** Never: a call back would have to be another one. */
 const untouched = /^(NextToken|nextToken|NextMarker|SecurityToken)$/;
 
-const names = /(Id|Ids|Arn|Name|Type|Status|State|Mode|Uri|Address|Zone|Version|Region|Digest|Alias|Account|Code|SharingType|Content|arn|url|token|uid|Uid|state|id|type|name)$/;
+const names =
+  /(Id|Ids|Arn|Name|Type|Status|State|Mode|Uri|Address|Zone|Version|Region|Digest|Alias|Account|Code|SharingType|Content|arn|url|token|uid|Uid|state|id|type|name)$/;
 
 /** An account whose every answer is hostile. */
 export interface HostileAccount {
@@ -51,9 +52,19 @@ function portOf(server: Server | undefined): number {
 
 async function proxy(reach: Reach, port: number): Promise<Server> {
   const server = createServer((incoming, outgoing) => {
-    const onward = send({ host: "127.0.0.1", port, method: incoming.method, path: incoming.url, headers: { ...incoming.headers, host: `127.0.0.1:${port}` }, agent: false }, (answer) => {
-      void pass(answer, outgoing);
-    });
+    const onward = send(
+      {
+        host: "127.0.0.1",
+        port,
+        method: incoming.method,
+        path: incoming.url,
+        headers: { ...incoming.headers, host: `127.0.0.1:${port}` },
+        agent: false,
+      },
+      (answer) => {
+        void pass(answer, outgoing);
+      },
+    );
     onward.on("error", () => outgoing.destroy());
     incoming.pipe(onward);
   });
@@ -72,15 +83,20 @@ async function proxy(reach: Reach, port: number): Promise<Server> {
 
 function hostileBody(body: string, type: string, reach: Reach, { from, to }: { readonly from: string; readonly to: string }): string {
   if (type.includes("json")) return body === "" ? body : JSON.stringify(hostileValue("", JSON.parse(body), reach)).replaceAll(from, to);
-  if (type.includes("xml")) return body.replaceAll(/<(\w+)>([^<>]+)<\//g, (all, name: string, text: string) => (isReached(name, text, reach) ? `<${name}>${text}${hostileXml}</` : all));
+  if (type.includes("xml"))
+    return body.replaceAll(/<(\w+)>([^<>]+)<\//g, (all, name: string, text: string) =>
+      isReached(name, text, reach) ? `<${name}>${text}${hostileXml}</` : all,
+    );
   return body;
 }
 
 function hostileValue(key: string, value: unknown, reach: Reach): unknown {
   if (Array.isArray(value)) return value.map((item) => hostileValue(key, item, reach));
-  if (typeof value === "object" && value !== null) return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, hostileValue(name, member, reach)]));
+  if (typeof value === "object" && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, hostileValue(name, member, reach)]));
   if (typeof value !== "string" || !isReached(key, value, reach)) return value;
-  if (key === "StudioLifecycleConfigContent") return Buffer.from(`${Buffer.from(value, "base64").toString()}# ${hostile}\n`).toString("base64");
+  if (key === "StudioLifecycleConfigContent")
+    return Buffer.from(`${Buffer.from(value, "base64").toString()}# ${hostile}\n`).toString("base64");
   return value + hostile;
 }
 

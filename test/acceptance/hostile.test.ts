@@ -7,22 +7,38 @@ import { type Outcome, patience } from "./account.ts";
 import { runWithServers } from "./own-servers.ts";
 
 interface Report {
-  readonly Decisions: readonly { readonly UserProfileName: string; readonly Verdict: string; readonly Result: string; readonly Reason: string }[];
+  readonly Decisions: readonly {
+    readonly UserProfileName: string;
+    readonly Verdict: string;
+    readonly Result: string;
+    readonly Reason: string;
+  }[];
 }
 
 const user = (name: string) => ({
   name,
-  apps: [{ type: "JupyterServer" as const, started: "8h" }, { type: "KernelGateway" as const, name: "a", started: "8h" }],
+  apps: [
+    { type: "JupyterServer" as const, started: "8h" },
+    { type: "KernelGateway" as const, name: "a", started: "8h" },
+  ],
   server: { mode: "up" as const, kernels: [{ state: "idle" as const, active: "3h", app: "a", notebook: "a.ipynb" }] },
 });
 const seed: Seed = { domains: [{ name: "lab", users: [user("ana"), user("mallory")] }] };
-const session = (path: string) => [{ id: "s", path, kernel: { id: "k", execution_state: "idle", last_activity: "2020-01-01T00:00:00Z", app_name: "a" } }];
+const session = (path: string) => [
+  { id: "s", path, kernel: { id: "k", execution_state: "idle", last_activity: "2020-01-01T00:00:00Z", app_name: "a" } },
+];
 
 /** A run over the apps of two users, where mallory's server does what an attack does; and the size of all that it wrote down. */
-async function run(attack: Attack): Promise<Outcome & { readonly verdicts: Readonly<Record<string, string>>; readonly reason: string; readonly kept: number }> {
+async function run(
+  attack: Attack,
+): Promise<Outcome & { readonly verdicts: Readonly<Record<string, string>>; readonly reason: string; readonly kept: number }> {
   const hostile = await hostileServer(attack, "api");
   const presign = (user: string): string | undefined => (user === "mallory" ? hostile.presign(user).reveal() : undefined);
-  const outcome = await runWithServers(seed, ({ UserProfileName }) => presign(UserProfileName), "studioctl auto-shutdown run --yes --no-wait -o json");
+  const outcome = await runWithServers(
+    seed,
+    ({ UserProfileName }) => presign(UserProfileName),
+    "studioctl auto-shutdown run --yes --no-wait -o json",
+  );
   await hostile.close();
   const { Decisions }: Report = JSON.parse(outcome.stdout);
   return {
@@ -48,10 +64,18 @@ function sizeOf(folder: string): number {
 
 describe.concurrent("a run stops what is idle, whatever another user's server does", patience, () => {
   it.each<[string, Attack, string]>([
-    ["101 Switching Protocols", (socket) => void socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"), "the server answered 101 Switching Protocols"],
+    [
+      "101 Switching Protocols",
+      (socket) => void socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"),
+      "the server answered 101 Switching Protocols",
+    ],
     ["a connection closed without an answer", (socket) => void socket.end(), "the server dropped the connection"],
     ["a path of seven megabytes", json(JSON.stringify(session("x".repeat(7_000_000)))), "the server sent more than 4 MB"],
-    ["100,000 terminals and as many apps", json(`[${Array.from({ length: 100_000 }, (_, place) => `{"name":"arn:x__${place}__y"}`).join(",")}]`), "the server sent more than 4 MB"],
+    [
+      "100,000 terminals and as many apps",
+      json(`[${Array.from({ length: 100_000 }, (_, place) => `{"name":"arn:x__${place}__y"}`).join(",")}]`),
+      "the server sent more than 4 MB",
+    ],
   ])("%s", async (_what, attack, why) => {
     const { code, verdicts, reason, stdout, kept } = await run(attack);
     expect([code, verdicts]).toEqual([0, { ana: "idle stopped", mallory: "unknown kept" }]);
@@ -76,13 +100,43 @@ describe.concurrent("a run judges by what a server says", patience, () => {
   it.each<[string, Readonly<Record<string, unknown>>, string, string]>([
     ["idle", { sessions, status: {} }, "idle stopped", "no activity since it started"],
     ["busy wins, in the second list", { sessions, kernels: [kernel({ execution_state: "busy" })] }, "active kept", "kernel busy"],
-    ["busy wins, in the first list", { sessions: [{ ...sessions[0], kernel: { ...sessions[0]?.kernel, execution_state: "busy" } }], kernels: [kernel({})] }, "active kept", "kernel busy"],
-    ["busy wins over pending", { sessions: [{ ...sessions[0], type: "pending" }], kernels: [kernel({ execution_state: "busy" })] }, "active kept", "kernel busy"],
-    ["a malformed kernel of the app", { sessions: [...sessions, { kernel: { id: "m", app_name: "a" } }] }, "unknown kept", "/api/sessions lists a kernel without execution_state"],
-    ["a malformed kernel of another app", { sessions: [...sessions, { kernel: { id: "m", app_name: "b" } }] }, "idle stopped", "no activity since it started"],
-    ["a malformed kernel of no app, a text for a session, a terminal without name", { sessions: [...sessions, "x"], kernels: [{}], terminals: [{}] }, "idle stopped", "no activity since it started"],
+    [
+      "busy wins, in the first list",
+      { sessions: [{ ...sessions[0], kernel: { ...sessions[0]?.kernel, execution_state: "busy" } }], kernels: [kernel({})] },
+      "active kept",
+      "kernel busy",
+    ],
+    [
+      "busy wins over pending",
+      { sessions: [{ ...sessions[0], type: "pending" }], kernels: [kernel({ execution_state: "busy" })] },
+      "active kept",
+      "kernel busy",
+    ],
+    [
+      "a malformed kernel of the app",
+      { sessions: [...sessions, { kernel: { id: "m", app_name: "a" } }] },
+      "unknown kept",
+      "/api/sessions lists a kernel without execution_state",
+    ],
+    [
+      "a malformed kernel of another app",
+      { sessions: [...sessions, { kernel: { id: "m", app_name: "b" } }] },
+      "idle stopped",
+      "no activity since it started",
+    ],
+    [
+      "a malformed kernel of no app, a text for a session, a terminal without name",
+      { sessions: [...sessions, "x"], kernels: [{}], terminals: [{}] },
+      "idle stopped",
+      "no activity since it started",
+    ],
     ["/api/status that fails", { sessions, status: 500 }, "idle stopped", "no activity since it started"],
-    ["/sagemaker/api/apps that fails, with an image terminal open", { sessions, terminals: [terminal], apps: 500 }, "active kept", "image terminal"],
+    [
+      "/sagemaker/api/apps that fails, with an image terminal open",
+      { sessions, terminals: [terminal], apps: 500 },
+      "active kept",
+      "image terminal",
+    ],
     ["a list that fails", { sessions, kernels: 500 }, "unknown kept", "the server answered 500 to /api/kernels"],
   ])("%s", async (_what, all, verdict, reason) => {
     const found = await run(documents(all));

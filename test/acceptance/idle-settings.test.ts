@@ -16,8 +16,15 @@ describe.concurrent("idle shutdown of the service's own", () => {
       const { code, stdout } = await run(`${set} ${words} --yes`);
       expect([code, stdout]).toEqual([0, expect.stringMatching(shown)]);
     }
-    const { stdout } = await run(`${get} -o jsonl --query '[].[UserProfileName || SpaceName, AppType, IdleTimeoutInMinutes, LifecycleManagementFrom, IdleTimeoutFrom]'`);
-    expect(stdout.trimEnd().split("\n").map((line) => JSON.parse(line))).toEqual([
+    const { stdout } = await run(
+      `${get} -o jsonl --query '[].[UserProfileName || SpaceName, AppType, IdleTimeoutInMinutes, LifecycleManagementFrom, IdleTimeoutFrom]'`,
+    );
+    expect(
+      stdout
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
       [null, "JupyterLab", 120, "domain", "domain"],
       [null, "CodeEditor", null, "service", null],
       ["ben", "CodeEditor", 90, "profile", "profile"],
@@ -35,7 +42,9 @@ describe.concurrent("idle shutdown of the service's own", () => {
 
   it("shows the difference and asks, at a terminal", async () => {
     const { atTerminal, state } = account(quick);
-    const { code, screen } = await atTerminal(`${set} --type JupyterLab --idle 2h`, [[/Change the idle shutdown of JupyterLab for domain d-\w+\?/, "n\r"]]);
+    const { code, screen } = await atTerminal(`${set} --type JupyterLab --idle 2h`, [
+      [/Change the idle shutdown of JupyterLab for domain d-\w+\?/, "n\r"],
+    ]);
     expect([code, screen]).toEqual([5, expect.stringMatching(/IdleTimeoutInMinutes +- +120/)]);
     expect(JSON.stringify(state())).not.toContain("IdleTimeoutInMinutes");
   });

@@ -22,8 +22,15 @@ describe.concurrent("an image", patience, () => {
     const studio = await attached();
     const { run } = studio;
     const list = await run("studioctl image list");
-    expect([list.code, list.stdout]).toEqual([0, expect.stringMatching(/pytorch +CREATED +1 +studio\/pytorch@[0-9a-f]{12} +KernelGateway, JupyterLab +domain research, domain finance-bi, user alice of research/)]);
-    expect(await json(studio, "image describe pytorch --query '[length(Versions),AppImageConfigs[].AppImageConfigName,length(Attachments)]'")).toEqual([1, ["pytorch-kernelgateway", "pytorch-jupyterlab"], 3]);
+    expect([list.code, list.stdout]).toEqual([
+      0,
+      expect.stringMatching(
+        /pytorch +CREATED +1 +studio\/pytorch@[0-9a-f]{12} +KernelGateway, JupyterLab +domain research, domain finance-bi, user alice of research/,
+      ),
+    ]);
+    expect(
+      await json(studio, "image describe pytorch --query '[length(Versions),AppImageConfigs[].AppImageConfigName,length(Attachments)]'"),
+    ).toEqual([1, ["pytorch-kernelgateway", "pytorch-jupyterlab"], 3]);
 
     const detached = await run("studioctl image detach pytorch -d research --user alice --yes");
     expect([detached.code, detached.stdout]).toEqual([0, expect.stringMatching(/user alice +KernelGateway .*detached/)]);
@@ -33,11 +40,16 @@ describe.concurrent("an image", patience, () => {
     expect([blocked.code, blocked.stderr]).toEqual([1, expect.stringContaining("image pytorch is attached to 2 places")]);
 
     const deleted = await run("studioctl image delete pytorch --cascade --confirm pytorch");
-    expect([deleted.code, deleted.stdout]).toEqual([0, expect.stringMatching(/app image config pytorch-jupyterlab +deleted[^]*image pytorch +deleted/)]);
+    expect([deleted.code, deleted.stdout]).toEqual([
+      0,
+      expect.stringMatching(/app image config pytorch-jupyterlab +deleted[^]*image pytorch +deleted/),
+    ]);
     const after = studio.state().sagemaker;
     expect((await run("studioctl image list -o name")).stdout).toBe("r-kernel\n");
     expect(Object.keys(after.appImageConfigs)).toEqual(["r-kernel-kernelgateway"]);
-    expect((await run("studioctl image describe r-kernel")).stdout).toMatch(/Attached to +domain research {2}KernelGateway {2}latest version {2}r-kernel-kernelgateway\n/);
+    expect((await run("studioctl image describe r-kernel")).stdout).toMatch(
+      /Attached to +domain research {2}KernelGateway {2}latest version {2}r-kernel-kernelgateway\n/,
+    );
     const settings = Object.values(after.domains).map(({ DefaultUserSettings }) => JSON.stringify(DefaultUserSettings));
     expect(settings).toEqual([expect.stringContaining("r-kernel"), expect.not.stringContaining("pytorch")]);
     expect((await run("studioctl image delete pytorch --cascade --confirm pytorch")).stderr).toContain('no image "pytorch"');
@@ -45,7 +57,9 @@ describe.concurrent("an image", patience, () => {
 
   it("is not deleted while an app runs with it, and is once that is stopped as the refusal says", async () => {
     const { run } = await attached();
-    const started = await run("studioctl app start -d research --user alice --type KernelGateway --name vision --image pytorch --instance-type ml.c5.large --yes");
+    const started = await run(
+      "studioctl app start -d research --user alice --type KernelGateway --name vision --image pytorch --instance-type ml.c5.large --yes",
+    );
     expect([started.code, started.stderr]).toEqual([0, expect.not.stringContaining("error:")]);
     const refused = await run("studioctl image delete pytorch --cascade --confirm pytorch");
     const [, fix = ""] = /fix: stop them first: (.*)/.exec(refused.stderr) ?? [];
@@ -61,7 +75,10 @@ describe.concurrent("an image", patience, () => {
     const { run, atTerminal, state } = await attached();
     const { code, screen } = await atTerminal("studioctl image detach pytorch", [["from these 3 lists? (y/N)", "y\r"]]);
     expect([code, screen]).toEqual([0, expect.stringMatching(/domain finance-bi +JupyterLab[^]*detached/)]);
-    expect(await run("studioctl image detach pytorch")).toMatchObject({ code: 0, stderr: expect.stringContaining("pytorch is not attached anywhere") });
+    expect(await run("studioctl image detach pytorch")).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining("pytorch is not attached anywhere"),
+    });
     const deleted = await atTerminal("studioctl image delete pytorch --cascade", [[/Type\s+(\S+)\s+to\s+go\s+on:/, "$1\r"]]);
     expect([deleted.code, deleted.screen]).toEqual([0, expect.stringContaining("deleted")]);
     expect(Object.keys(state().sagemaker.appImageConfigs)).toEqual(["r-kernel-kernelgateway"]);

@@ -29,11 +29,19 @@ describe("image attach", patience, () => {
       Attached: true,
       Changed: true,
     });
-    expect(callsIn(first.stderr).filter((call) => !reads.test(call))).toEqual(["CreateImage", "CreateImageVersion", "CreateAppImageConfig", "UpdateDomain"]);
+    expect(callsIn(first.stderr).filter((call) => !reads.test(call))).toEqual([
+      "CreateImage",
+      "CreateImageVersion",
+      "CreateAppImageConfig",
+      "UpdateDomain",
+    ]);
 
     const started = await own.run("studioctl app start --domain research --user alice --type KernelGateway --image pytorch -o json");
     expect(endOf(started)).toEqual(well);
-    expect(JSON.parse(started.stdout)).toMatchObject({ Status: "InService", ResourceSpec: { SageMakerImageArn: expect.stringMatching(/:image\/pytorch$/) } });
+    expect(JSON.parse(started.stdout)).toMatchObject({
+      Status: "InService",
+      ResourceSpec: { SageMakerImageArn: expect.stringMatching(/:image\/pytorch$/) },
+    });
 
     const again = await own.run(`${attach} --debug`);
     expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining("already attached: nothing was changed\n") });
@@ -76,7 +84,11 @@ describe("image attach", patience, () => {
     ["--ecr studio/arm-tools:1.0", 1, "error: container studio/arm-tools:1.0 is for linux/arm64"],
     ["--ecr studio/everything:1", 1, "error: container studio/everything:1 has 30.0 GB compressed"],
     ["--ecr 111122223333.dkr.ecr.eu-west-1.amazonaws.com/studio/pytorch:2.4", 2, "is in eu-west-1, and the domain in us-east-1"],
-    ["--ecr 999922223333.dkr.ecr.us-east-1.amazonaws.com/studio/pytorch:2.4", 2, "is of account 999922223333, and the domain of 111122223333"],
+    [
+      "--ecr 999922223333.dkr.ecr.us-east-1.amazonaws.com/studio/pytorch:2.4",
+      2,
+      "is of account 999922223333, and the domain of 111122223333",
+    ],
     ["--uid 1000 --gid 0", 2, "error: --uid 1000 --gid 0 is none of the pairs that Studio takes"],
   ])("refuses %s before any change", async (flags, code, message) => {
     const own = account();

@@ -13,7 +13,8 @@ async function withSetup({ run, folder }: Account, type = "JupyterLab"): Promise
 }
 
 const research = ({ state }: Account) => Object.values(state().sagemaker.domains).find(({ DomainName }) => DomainName === "research");
-const user = ({ state }: Account, name: string) => Object.values(state().sagemaker.userProfiles).find(({ UserProfileName }) => UserProfileName === name);
+const user = ({ state }: Account, name: string) =>
+  Object.values(state().sagemaker.userProfiles).find(({ UserProfileName }) => UserProfileName === name);
 
 describe.concurrent("a lifecycle config", patience, () => {
   it("is created from a file with CRLF, attached to a domain, a user and a space, detached and deleted", async () => {
@@ -30,16 +31,33 @@ describe.concurrent("a lifecycle config", patience, () => {
     expect((await run(`${lcc} describe setup --query StudioLifecycleConfigContent -o tsv | base64 -d`)).stdout).toBe(script);
 
     const before = research(person)?.DefaultUserSettings;
-    for (const place of ["", "--user alice --default", "--space nlp-notebooks"]) expect(await run(`${lcc} attach setup -d research ${place} --yes`)).toMatchObject({ code: 0 });
-    expect(research(person)?.DefaultUserSettings).toEqual({ ...before, JupyterLabAppSettings: { ...before?.JupyterLabAppSettings, LifecycleConfigArns: [arn] } });
-    expect(user(person, "alice")?.UserSettings?.JupyterLabAppSettings).toMatchObject({ LifecycleConfigArns: [arn], DefaultResourceSpec: { LifecycleConfigArn: arn } });
+    for (const place of ["", "--user alice --default", "--space nlp-notebooks"])
+      expect(await run(`${lcc} attach setup -d research ${place} --yes`)).toMatchObject({ code: 0 });
+    expect(research(person)?.DefaultUserSettings).toEqual({
+      ...before,
+      JupyterLabAppSettings: { ...before?.JupyterLabAppSettings, LifecycleConfigArns: [arn] },
+    });
+    expect(user(person, "alice")?.UserSettings?.JupyterLabAppSettings).toMatchObject({
+      LifecycleConfigArns: [arn],
+      DefaultResourceSpec: { LifecycleConfigArn: arn },
+    });
     const listed = await run("studioctl lcc list");
-    expect(listed.stdout).toMatch(/^setup +JupyterLab .* domain research, user alice of research \(default\), space nlp-notebooks of research \(default\)$/m);
+    expect(listed.stdout).toMatch(
+      /^setup +JupyterLab .* domain research, user alice of research \(default\), space nlp-notebooks of research \(default\)$/m,
+    );
 
     const kept = await run(`${lcc} delete setup --yes`);
-    expect([kept.code, kept.stderr]).toEqual([1, expect.stringMatching(/why: attached to domain d-\w+, user profile d-\w+\/alice, space .*\nfix: studioctl lifecycle-config detach setup$/m)]);
+    expect([kept.code, kept.stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /why: attached to domain d-\w+, user profile d-\w+\/alice, space .*\nfix: studioctl lifecycle-config detach setup$/m,
+      ),
+    ]);
     expect(await run(`${lcc} detach setup --yes`)).toMatchObject({ code: 0 });
-    expect(await run(`${lcc} delete setup --yes`)).toMatchObject({ code: 0, stderr: expect.stringContaining("deleted: lifecycle config setup") });
+    expect(await run(`${lcc} delete setup --yes`)).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining("deleted: lifecycle config setup"),
+    });
     expect(state().sagemaker.lifecycleConfigs).toEqual({});
   });
 
@@ -60,7 +78,9 @@ describe.concurrent("a lifecycle config", patience, () => {
     await withSetup(person, "KernelGateway");
     await run(`${lcc} attach setup -d research --yes`);
     const arn = Object.values(state().sagemaker.lifecycleConfigs)[0]?.StudioLifecycleConfigArn;
-    await run(`studioctl app start -d research --user alice --type KernelGateway --name with-setup --instance-type ml.c5.large --lifecycle-config ${arn}`);
+    await run(
+      `studioctl app start -d research --user alice --type KernelGateway --name with-setup --instance-type ml.c5.large --lifecycle-config ${arn}`,
+    );
     const kept = await run(`${lcc} detach setup --yes`);
     expect([kept.code, kept.stderr]).toEqual([1, expect.stringContaining("cannot be detached while apps use it")]);
     const [, stop = ""] = /^fix: stop them first: (.*)$/m.exec(kept.stderr) ?? [];
@@ -81,7 +101,9 @@ describe.concurrent("a lifecycle config", patience, () => {
     const { raw, screen } = await person.atTerminal(`${lcc} describe setup`, []);
     expect(screen).toContain(script);
     expect(raw).not.toContain("# The formatter of the team.\r\npip");
-    const asked = await person.atTerminal(`${lcc} attach setup -d research --user ben`, [[/Attach setup to user profile d-\w+\/ben\s+so\?/, "n\r"]]);
+    const asked = await person.atTerminal(`${lcc} attach setup -d research --user ben`, [
+      [/Attach setup to user profile d-\w+\/ben\s+so\?/, "n\r"],
+    ]);
     expect([asked.code, asked.screen]).toEqual([5, expect.stringContaining("JupyterLab.LifecycleConfigArns")]);
     expect(JSON.stringify(user(person, "ben"))).not.toContain("studio-lifecycle-config");
   });

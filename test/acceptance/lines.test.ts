@@ -32,7 +32,13 @@ describe.concurrent("a list as jsonl", patience, () => {
   it("ends quietly where its reader has enough, and reads no further page", async () => {
     const { run } = account(crowd);
     const { code, stdout, stderr } = await run("studioctl app list -o jsonl --debug | head -n 1");
-    expect([code, stdout.trim().split("\n").map((line) => JSON.parse(line).UserProfileName)]).toEqual([0, ["user-0"]]);
+    expect([
+      code,
+      stdout
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line).UserProfileName),
+    ]).toEqual([0, ["user-0"]]);
     expect(inOrder(stderr, "ListApps").length).toBeLessThan(3);
     expect(stderr).not.toContain("error:");
   });
@@ -40,6 +46,11 @@ describe.concurrent("a list as jsonl", patience, () => {
   it("has the objects that json has", async () => {
     const { run } = account(crowd);
     const [lines, whole] = await Promise.all([run("studioctl app list -o jsonl"), run("studioctl app list -o json")]);
-    expect(lines.stdout.trim().split("\n").map((line): unknown => JSON.parse(line))).toEqual(JSON.parse(whole.stdout));
+    expect(
+      lines.stdout
+        .trim()
+        .split("\n")
+        .map((line): unknown => JSON.parse(line)),
+    ).toEqual(JSON.parse(whole.stdout));
   });
 });

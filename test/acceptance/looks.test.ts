@@ -44,12 +44,18 @@ describe("at 80 columns", patience, () => {
     );
     expect([prepared.code, prepared.stderr]).toEqual([0, expect.not.stringContaining("error:")]);
     // Progress draws over its own line, which a transcript holds as one.
-    const { screen } = await atTerminal(readings.map((line) => `echo '$ ${line}'; studioctl ${line} </dev/null 2>notes; cat notes`).join("; "), [], { env });
+    const { screen } = await atTerminal(
+      readings.map((line) => `echo '$ ${line}'; studioctl ${line} </dev/null 2>notes; cat notes`).join("; "),
+      [],
+      { env },
+    );
     const shown = screen.split(/^\$ /m).slice(1);
     expect(shown).toHaveLength(readings.length);
     // Each with the line that made it, so that a failure says which.
     expect(shown.filter((text) => /\berror: unexpected|undefined|NaN|\[object/.test(text))).toEqual([]);
-    const tooWide = shown.flatMap((text, place) => text.split("\n").flatMap((line) => (line.length <= 80 || isWhole(line) ? [] : [`${readings[place]}: ${line}`])));
+    const tooWide = shown.flatMap((text, place) =>
+      text.split("\n").flatMap((line) => (line.length <= 80 || isWhole(line) ? [] : [`${readings[place]}: ${line}`])),
+    );
     expect(tooWide).toEqual([]);
     const apps = shown.find((text) => text.startsWith("app list\n"));
     expect(apps).toMatch(/^OWNER +TYPE +NAME +STATUS +INSTANCE +AGE$/m);

@@ -1,5 +1,16 @@
 import { spawn, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -32,7 +43,8 @@ describe.concurrent("what is kept between invocations", patience, () => {
     const { run, folder } = account();
     const state = join(folder, "fresh", "state");
     const env = { STUDIOCTL_STATE_HOME: state, STUDIOCTL_CONFIG: join(folder, "fresh", "config", "config.json") };
-    const line = "umask 0; studioctl config set output json && studioctl auto-shutdown run --yes --report r.ndjson && studioctl cost && studioctl sandbox advance 1h && studioctl auto-shutdown plan";
+    const line =
+      "umask 0; studioctl config set output json && studioctl auto-shutdown run --yes --report r.ndjson && studioctl cost && studioctl sandbox advance 1h && studioctl auto-shutdown plan";
     expect(await run(line, { env })).toMatchObject({ code: 0 });
     const all = modes(join(folder, "fresh"));
     expect(all.length).toBeGreaterThan(6);
@@ -52,7 +64,10 @@ describe.concurrent("what is kept between invocations", patience, () => {
       expect(stderr).toMatch(/^error: .+\nwhy: .+\nfix: .+\n$/);
     }
     expect([readdirSync(open), readdirSync(own)]).toEqual([["link"], []]);
-    expect(await run("studioctl auto-shutdown run --yes --report \"$OPEN/link/report.ndjson\"", { env: { OPEN: open } })).toMatchObject({ code: 1, stderr: expect.stringContaining("symbolic link") });
+    expect(await run('studioctl auto-shutdown run --yes --report "$OPEN/link/report.ndjson"', { env: { OPEN: open } })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("symbolic link"),
+    });
   });
 
   it("is not lost where the disk is full: one error, no stack trace, and what was there stays", async () => {
@@ -67,13 +82,16 @@ describe.concurrent("what is kept between invocations", patience, () => {
 });
 
 describe.concurrent("output that the disk does not take", patience, () => {
-  it.each(["app list -d research", "app list -d research -o json", "domain list -o jsonl", "--help", "completion bash", "--version"])("of `%s` is an error without a stack trace", async (line) => {
-    const { run } = account();
-    const { code, stderr } = await run(`studioctl ${line} >/dev/full`);
-    expect([code, stderr]).toEqual([1, expect.stringContaining("ENOSPC")]);
-    expect(stderr).not.toMatch(stackTrace);
-    expect(stderr.match(/the output cannot be written/g)).toHaveLength(1);
-  });
+  it.each(["app list -d research", "app list -d research -o json", "domain list -o jsonl", "--help", "completion bash", "--version"])(
+    "of `%s` is an error without a stack trace",
+    async (line) => {
+      const { run } = account();
+      const { code, stderr } = await run(`studioctl ${line} >/dev/full`);
+      expect([code, stderr]).toEqual([1, expect.stringContaining("ENOSPC")]);
+      expect(stderr).not.toMatch(stackTrace);
+      expect(stderr.match(/the output cannot be written/g)).toHaveLength(1);
+    },
+  );
 
   it("fails quietly where it is stderr", async () => {
     const { run } = account();
@@ -90,7 +108,12 @@ function asStranger(words: readonly string[], env: Readonly<Record<string, strin
   const line = [process.execPath, launcher, ...words];
   const [command = "", ...rest] = isRoot ? line : ["unshare", "--user", `--map-user=${stranger}`, `--map-group=${stranger}`, ...line];
   const ids = isRoot ? { uid: stranger, gid: stranger } : {};
-  const { status, stdout, stderr } = spawnSync(command, rest, { ...ids, cwd, env: { PATH: process.env["PATH"] ?? "", AWS_EC2_METADATA_DISABLED: "true", ...env }, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(command, rest, {
+    ...ids,
+    cwd,
+    env: { PATH: process.env["PATH"] ?? "", AWS_EC2_METADATA_DISABLED: "true", ...env },
+    encoding: "utf8",
+  });
   return { code: status, stdout, stderr };
 }
 
@@ -107,7 +130,10 @@ describe.concurrent("a user without a home folder and without an entry in the li
   it("gets as far as the service where nothing has to be kept", () => {
     const { code, stderr } = asStranger(["app", "list", "-d", "d-1", "--endpoint-url", "http://127.0.0.1:1"], keys, "/");
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^error: cannot reach SageMaker/)]);
-    expect(asStranger(["app", "list", "-d", "d-1"], { AWS_REGION: "us-east-1" }, "/")).toMatchObject({ code: 4, stderr: expect.stringMatching(/^error: no AWS credentials found/) });
+    expect(asStranger(["app", "list", "-d", "d-1"], { AWS_REGION: "us-east-1" }, "/")).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/^error: no AWS credentials found/),
+    });
     expect(asStranger(["config", "list"], {}, "/")).toMatchObject({ code: 0, stderr: "" });
     expect(asStranger(["completion", "bash"], {}, "/")).toMatchObject({ code: 0, stderr: "" });
     expect(asStranger(["__complete", "domain", "bash", "", ""], {}, "/")).toMatchObject({ code: 0, stdout: "", stderr: "" });
@@ -120,14 +146,23 @@ describe.concurrent("a user without a home folder and without an entry in the li
     ["STUDIOCTL_CONFIG", ["config", "set", "output", "json"]],
   ])("is told to set %s for %j", (variable, words) => {
     const { code, stderr } = asStranger(words, keys, "/");
-    expect([code, stderr]).toEqual([1, `error: this user has no home folder\nwhy: HOME is not set, and the system knows no home folder of uid ${stranger}\nfix: set ${variable}, or HOME\n`]);
+    expect([code, stderr]).toEqual([
+      1,
+      `error: this user has no home folder\nwhy: HOME is not set, and the system knows no home folder of uid ${stranger}\nfix: set ${variable}, or HOME\n`,
+    ]);
   });
 
   it("sweeps with a state folder that it may write to, also where the home folder is / and the rest is read-only", () => {
     for (const home of [undefined, "/"]) {
       const env = { STUDIOCTL_SANDBOX: "1", STUDIOCTL_STATE_HOME: join(volume(), "state"), ...(home !== undefined && { HOME: home }) };
-      expect(asStranger(["auto-shutdown", "run", "--yes"], env, "/")).toMatchObject({ code: 0, stdout: expect.stringContaining("stopped") });
-      expect(asStranger(["auto-shutdown", "history"], env, "/")).toMatchObject({ code: 0, stdout: expect.stringContaining("alice/vision-gpu") });
+      expect(asStranger(["auto-shutdown", "run", "--yes"], env, "/")).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining("stopped"),
+      });
+      expect(asStranger(["auto-shutdown", "history"], env, "/")).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining("alice/vision-gpu"),
+      });
       const doctor = asStranger(["doctor"], env, "/");
       expect(doctor.code).toBe(0);
       expect(doctor.stdout).toMatch(/^Configuration +PASS/m);
@@ -144,7 +179,9 @@ it("a byte order mark in the configuration file is taken for nothing", patience,
 
 it("a relative path in XDG_STATE_HOME is ignored", patience, async () => {
   const { run, folder } = account();
-  expect(await run("studioctl app list -d research", { env: { STUDIOCTL_STATE_HOME: undefined, XDG_STATE_HOME: "state-of-xdg" } })).toMatchObject({ code: 0 });
+  expect(
+    await run("studioctl app list -d research", { env: { STUDIOCTL_STATE_HOME: undefined, XDG_STATE_HOME: "state-of-xdg" } }),
+  ).toMatchObject({ code: 0 });
   expect(existsSync(join(folder, "state-of-xdg"))).toBe(false);
   expect(existsSync(join(folder, "home", ".local", "state", "studioctl", "sandbox.json"))).toBe(true);
 });
@@ -181,7 +218,13 @@ it.each([
   const code = join(folder, "code");
   // The shell outlives its terminal, to see how the command ends.
   const line = `trap "" HUP; ${variables}"${process.execPath}" "${launcher}" auto-shutdown run; echo $? >"${code}"`;
-  const env = { PATH: process.env["PATH"] ?? "", HOME: folder, TERM: "xterm", STUDIOCTL_SANDBOX: "1", STUDIOCTL_STATE_HOME: join(folder, "state") };
+  const env = {
+    PATH: process.env["PATH"] ?? "",
+    HOME: folder,
+    TERM: "xterm",
+    STUDIOCTL_SANDBOX: "1",
+    STUDIOCTL_STATE_HOME: join(folder, "state"),
+  };
   const terminal = spawn("script", ["--quiet", "--command", line, "/dev/null"], { env, cwd: folder, stdio: ["pipe", "pipe", "ignore"] });
   let screen = "";
   terminal.stdout.on("data", (text) => (screen += String(text)));

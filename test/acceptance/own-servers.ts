@@ -8,7 +8,11 @@ import { memoryStore } from "../../src/sandbox/store.ts";
 import { type Outcome, account } from "./account.ts";
 
 /** A command line against a simulated account in which some sign-ins lead to servers of a test's own; and the folder of its state. */
-export async function runWithServers(seed: Seed, presign: (request: SignInRequest) => string | undefined, line: string): Promise<Outcome & { readonly state: string }> {
+export async function runWithServers(
+  seed: Seed,
+  presign: (request: SignInRequest) => string | undefined,
+  line: string,
+): Promise<Outcome & { readonly state: string }> {
   const service = await startSandbox({
     store: memoryStore(seedState(seed, Date.now())),
     jupyter: (deps) => {
@@ -18,7 +22,13 @@ export async function runWithServers(seed: Seed, presign: (request: SignInReques
   });
   const { run, folder } = account();
   const state = join(folder, "own");
-  const env = { STUDIOCTL_SANDBOX: undefined, AWS_REGION: "us-east-1", AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b", STUDIOCTL_STATE_HOME: state };
+  const env = {
+    STUDIOCTL_SANDBOX: undefined,
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "a",
+    AWS_SECRET_ACCESS_KEY: "b",
+    STUDIOCTL_STATE_HOME: state,
+  };
   try {
     return { ...(await run(`${line} --endpoint-url ${service.endpoint}`, { env })), state };
   } finally {

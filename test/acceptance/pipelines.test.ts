@@ -13,8 +13,11 @@ interface Step {
   readonly run?: string;
 }
 
-const { jobs: { sweep } }: { jobs: { sweep: { steps: readonly Step[] } } } = parse(example("github-actions.yml"));
-const { "stop-idle-apps": job }: { "stop-idle-apps": Readonly<Record<"before_script" | "script" | "after_script", readonly string[]>> } = parse(example("gitlab-ci.yml"));
+const {
+  jobs: { sweep },
+}: { jobs: { sweep: { steps: readonly Step[] } } } = parse(example("github-actions.yml"));
+const { "stop-idle-apps": job }: { "stop-idle-apps": Readonly<Record<"before_script" | "script" | "after_script", readonly string[]>> } =
+  parse(example("gitlab-ci.yml"));
 const github = (name: string) => sweep.steps.find((step) => step.name === name)?.run ?? "";
 
 /** As its runner does: bash ends at the first line that fails. */
@@ -23,7 +26,10 @@ async function runStep({ run, folder }: Account, script: string, env: Readonly<R
 }
 
 /** One app cannot be deleted. */
-const faulty = { ...quickStory, settings: { ...quickStory.settings, faults: [{ operation: "DeleteApp", matching: "explore", error: "ValidationException" }] } };
+const faulty = {
+  ...quickStory,
+  settings: { ...quickStory.settings, faults: [{ operation: "DeleteApp", matching: "explore", error: "ValidationException" }] },
+};
 
 describe("the pipelines of the examples", () => {
   it.each(["github-actions.yml", "gitlab-ci.yml"])("%s has only command lines that there are", async (name) => {
@@ -50,7 +56,10 @@ describe.concurrent("the workflow for GitHub", patience, () => {
   });
 
   it("warns where an app could not be stopped, and fails where the credentials do not do", async () => {
-    expect(await runStep(account(faulty), github("Sweep"))).toMatchObject({ code: 0, stdout: expect.stringMatching(/explore .* failed[^]*::warning::/) });
+    expect(await runStep(account(faulty), github("Sweep"))).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/explore .* failed[^]*::warning::/),
+    });
     const unknown = { STUDIOCTL_SANDBOX: "0", AWS_REGION: "us-east-1", HTTPS_PROXY: "http://127.0.0.1:9" };
     expect(await runStep(account(), github("Sweep"), unknown)).toMatchObject({ code: 4 });
   });
@@ -62,6 +71,10 @@ describe.concurrent("the pipeline for GitLab", patience, () => {
     const env = { GITLAB_TOKEN_FOR_AWS: "of-this-job", AWS_WEB_IDENTITY_TOKEN_FILE: join(ours.folder, "token") };
     const prepared = job.before_script.filter((line) => !line.startsWith("npm install"));
     const { code, stdout } = await runStep(ours, [...prepared, ...job.script, ...job.after_script].join("\n"), env);
-    expect([code, stdout, readFileSync(join(ours.folder, "token"), "utf8")]).toEqual([3, expect.stringMatching(/vision-gpu .* stopped/), "of-this-job"]);
+    expect([code, stdout, readFileSync(join(ours.folder, "token"), "utf8")]).toEqual([
+      3,
+      expect.stringMatching(/vision-gpu .* stopped/),
+      "of-this-job",
+    ]);
   });
 });

@@ -53,7 +53,9 @@ describe.concurrent("auto-shutdown with a policy file", () => {
     const { run } = withPolicy("defaults:\n  idel: 1h\n");
     const wrong = await run("studioctl auto-shutdown plan --debug --policy policy.yaml");
     expect(wrong).toMatchObject({ code: 2, stdout: "" });
-    expect(wrong.stderr).toContain('error: policy.yaml:2: defaults.idel: "idel" is not a member of the defaults\nfix: did you mean "idle"?\n');
+    expect(wrong.stderr).toContain(
+      'error: policy.yaml:2: defaults.idel: "idel" is not a member of the defaults\nfix: did you mean "idle"?\n',
+    );
     const missing = await run("studioctl auto-shutdown plan --debug --policy other.yaml");
     expect(missing).toMatchObject({ code: 2, stderr: expect.stringMatching(/error: cannot read "other\.yaml"\nwhy: ENOENT/) });
     expect(wrong.stderr + missing.stderr).not.toMatch(/STS|SageMaker/);
@@ -63,10 +65,15 @@ describe.concurrent("auto-shutdown with a policy file", () => {
 describe.concurrent("0s", () => {
   it("is a grace period, on the command line and in a policy file: the youngest app is judged too", async () => {
     const { run } = withPolicy("defaults:\n  grace: 0s\n");
-    const [young, flag, file] = await Promise.all(["", "--grace 0s", "--policy policy.yaml"].map((flags) => run(`studioctl auto-shutdown plan --user ines ${flags}`)));
+    const [young, flag, file] = await Promise.all(
+      ["", "--grace 0s", "--policy policy.yaml"].map((flags) => run(`studioctl auto-shutdown plan --user ines ${flags}`)),
+    );
     expect(young?.stdout).toMatch(/ines\/quick-look +\S+ +grace +kept +started 5m ago, left alone/);
-    for (const judged of [flag, file]) expect(judged).toMatchObject({ code: 0, stdout: expect.stringMatching(/ines\/quick-look +\S+ +(?!grace +kept +started)\w+ +kept/) });
-    expect((await run("studioctl auto-shutdown explain ines/quick-look -d research --grace 0s")).stdout).toMatch(/^Grace +0s \(--grace\)$/m);
+    for (const judged of [flag, file])
+      expect(judged).toMatchObject({ code: 0, stdout: expect.stringMatching(/ines\/quick-look +\S+ +(?!grace +kept +started)\w+ +kept/) });
+    expect((await run("studioctl auto-shutdown explain ines/quick-look -d research --grace 0s")).stdout).toMatch(
+      /^Grace +0s \(--grace\)$/m,
+    );
   });
 
   it.each([
@@ -80,7 +87,10 @@ describe.concurrent("0s", () => {
     ["auto-shutdown plan --watch 0s", "--watch", "it must be longer than 0s"],
   ])("%s is refused, with why", async (line, flag, why) => {
     const { code, stderr } = await account().run(`studioctl ${line}`);
-    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(new RegExp(`^error: ${flag}: "0[sm]" is too short\nwhy: ${why}\n`)) });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(new RegExp(`^error: ${flag}: "0[sm]" is too short\nwhy: ${why}\n`)),
+    });
   });
 });
 
@@ -99,7 +109,9 @@ describe.concurrent("auto-shutdown explain", () => {
   });
 
   it("names the line of what excludes an app, and of quiet hours", async () => {
-    const { run } = withPolicy('protect:\n  apps:\n    - "*/x"\n    - "*/vision-*"\nquietHours:\n  - { from: "22:00", to: "06:00", zone: Asia/Seoul }\n');
+    const { run } = withPolicy(
+      'protect:\n  apps:\n    - "*/x"\n    - "*/vision-*"\nquietHours:\n  - { from: "22:00", to: "06:00", zone: Asia/Seoul }\n',
+    );
     const command = "studioctl auto-shutdown explain alice/vision-gpu -d research --policy policy.yaml";
     const { stdout } = await run(command);
     expect(stdout).toMatch(/^Excluded +by "\*\/vision-\*" \(the file, line 4\)$/m);
@@ -109,13 +121,19 @@ describe.concurrent("auto-shutdown explain", () => {
       Policy: { QuietHours: [{ From: "22:00", To: "06:00", Zone: "Asia/Seoul", Line: 6 }] },
       PolicyOrigin: { File: "policy.yaml", ExcludedBy: { Glob: "*/vision-*", From: "file", Line: 4 } },
     });
-    expect((await run("studioctl auto-shutdown explain alice/vision-gpu -d research --exclude '*/vision-*'")).stdout).toMatch(/^Excluded +by "\*\/vision-\*" \(--exclude\)$/m);
+    expect((await run("studioctl auto-shutdown explain alice/vision-gpu -d research --exclude '*/vision-*'")).stdout).toMatch(
+      /^Excluded +by "\*\/vision-\*" \(--exclude\)$/m,
+    );
   });
 
   it("says why an app will never be stopped", async () => {
     const { run } = account();
-    expect((await run("studioctl auto-shutdown explain dmitri/finetune -d research")).stdout).toMatch(/^Would stop +never, while this lasts: kernel busy for 7h 25m/m);
-    expect((await run("studioctl auto-shutdown explain hugo/demo -d research")).stdout).toMatch(/^Would stop +never, while this lasts: tag studioctl:keep: forever$/m);
+    expect((await run("studioctl auto-shutdown explain dmitri/finetune -d research")).stdout).toMatch(
+      /^Would stop +never, while this lasts: kernel busy for 7h 25m/m,
+    );
+    expect((await run("studioctl auto-shutdown explain hugo/demo -d research")).stdout).toMatch(
+      /^Would stop +never, while this lasts: tag studioctl:keep: forever$/m,
+    );
   });
 
   it("tells the same in JSON, and after a change of the service's own settings those", async () => {
@@ -125,12 +143,30 @@ describe.concurrent("auto-shutdown explain", () => {
     expect(JSON.parse(stdout)).toMatchObject({
       SpaceName: "nlp-notebooks",
       AppType: "JupyterLab",
-      Decision: { Verdict: "idle", Result: "planned", Evidence: expect.arrayContaining([expect.objectContaining({ Source: "jupyter", AgeSeconds: expect.any(Number) })]) },
+      Decision: {
+        Verdict: "idle",
+        Result: "planned",
+        Evidence: expect.arrayContaining([expect.objectContaining({ Source: "jupyter", AgeSeconds: expect.any(Number) })]),
+      },
       WouldStopAt: expect.stringMatching(/Z$/),
-      Policy: { IdleSeconds: 3600, GraceSeconds: 900, KeepTerminals: true, StopStuck: false, Protected: false, ProtectTags: [], QuietHours: [] },
+      Policy: {
+        IdleSeconds: 3600,
+        GraceSeconds: 900,
+        KeepTerminals: true,
+        StopStuck: false,
+        Protected: false,
+        ProtectTags: [],
+        QuietHours: [],
+      },
       PolicyOrigin: { IdleSeconds: { From: "default" } },
       Tags: [],
-      IdleSettings: { Available: true, LifecycleManagement: "ENABLED", LifecycleManagementFrom: "domain", IdleTimeoutInMinutes: 120, ImageHonours: "yes" },
+      IdleSettings: {
+        Available: true,
+        LifecycleManagement: "ENABLED",
+        LifecycleManagementFrom: "domain",
+        IdleTimeoutInMinutes: 120,
+        ImageHonours: "yes",
+      },
     });
   });
 });

@@ -73,6 +73,8 @@ describe.concurrent("Canvas", patience, () => {
     expect(code).toBe(0);
     expect(stdout.match(/lena\/default +system +idle +stopped +last activity (2h 59m|3h) ago, metric of Canvas/g)).toHaveLength(2);
     expect(stdout.match(/mara\/default +system +active +kept /g)).toHaveLength(2);
-    expect(stdout.match(/noor\/default +system +unknown +kept +CloudWatch has no TimeSinceLastActive of the last 10 minutes/g)).toHaveLength(2);
+    expect(
+      stdout.match(/noor\/default +system +unknown +kept +CloudWatch has no TimeSinceLastActive of the last 10 minutes/g),
+    ).toHaveLength(2);
   });
 });

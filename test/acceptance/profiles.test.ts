@@ -6,7 +6,12 @@ import { type Account, account, patience, quickStory } from "./account.ts";
 
 const create = "studioctl profile create -d research";
 const users = Array.from({ length: 30 }, (_, i) => `user-${i}`);
-const rows = (stdout: string) => stdout.trimEnd().split("\n").slice(1).map((line) => line.split(/ {2,}/).slice(0, 2));
+const rows = (stdout: string) =>
+  stdout
+    .trimEnd()
+    .split("\n")
+    .slice(1)
+    .map((line) => line.split(/ {2,}/).slice(0, 2));
 const profiles = (state: SandboxState) => Object.values(state.sagemaker.userProfiles).map(({ UserProfileName }) => UserProfileName);
 
 function withFile(name: string, text: string, settings: object = {}): Account {
@@ -36,7 +41,9 @@ describe.concurrent("user profiles", patience, () => {
     const before = profiles(state());
     const { code, stdout, stderr } = await run(`${create} --file users.yaml`);
     expect([code, stdout]).toEqual([2, ""]);
-    expect(stderr).toContain('why: users.yaml:2: "bad one" is no user profile name; letters, digits and inner hyphens, at most 63\n     users.yaml:3: "NEW-one" is in line 1 already');
+    expect(stderr).toContain(
+      'why: users.yaml:2: "bad one" is no user profile name; letters, digits and inner hyphens, at most 63\n     users.yaml:3: "NEW-one" is in line 1 already',
+    );
     expect(profiles(state())).toEqual(before);
   });
 
@@ -67,7 +74,10 @@ describe.concurrent("user profiles", patience, () => {
     const { run } = account();
     const update = "studioctl profile update ben -d research";
     const changed = await run(`${update} --default-instance-type ml.m5.xlarge --tag team=vision --yes`);
-    expect([changed.code, changed.stdout]).toEqual([0, expect.stringMatching(/KernelGateway\S+ +ml\.m5\.large +ml\.m5\.xlarge\n[^]*Tags\.team +forecasting +vision/)]);
+    expect([changed.code, changed.stdout]).toEqual([
+      0,
+      expect.stringMatching(/KernelGateway\S+ +ml\.m5\.large +ml\.m5\.xlarge\n[^]*Tags\.team +forecasting +vision/),
+    ]);
     const same = await run(`${update} --default-instance-type ml.m5.xlarge --tag team=vision`);
     expect([same.code, same.stderr]).toEqual([0, expect.stringContaining("nothing to change")]);
     const { stdout } = await run("studioctl profile describe ben -d research");
@@ -75,6 +85,9 @@ describe.concurrent("user profiles", patience, () => {
     expect(stdout).toMatch(/KernelGateway instance +ml\.m5\.xlarge \(from the profile\)/);
     const role = await run("studioctl domain describe research --query DefaultUserSettings.ExecutionRole -o tsv");
     const other = await run(`${update} --execution-role ${role.stdout.trim()} --yes`);
-    expect([other.code, other.stderr]).toEqual([1, expect.stringMatching(/cannot change its execution role while its apps run\nwhy: d-\w+\/ben\//)]);
+    expect([other.code, other.stderr]).toEqual([
+      1,
+      expect.stringMatching(/cannot change its execution role while its apps run\nwhy: d-\w+\/ben\//),
+    ]);
   });
 });

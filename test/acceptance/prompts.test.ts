@@ -33,7 +33,10 @@ describe.concurrent("at a terminal", patience, () => {
   ])("asks nobody where %s", async (_why, line, env) => {
     const { atTerminal } = account();
     const { code, screen } = await atTerminal(line, [], { env });
-    expect([code, screen]).toEqual([2, expect.stringMatching(/2 domains in this Region[^]*research \(d-.*finance-bi \(d-[^]*--domain research/)]);
+    expect([code, screen]).toEqual([
+      2,
+      expect.stringMatching(/2 domains in this Region[^]*research \(d-.*finance-bi \(d-[^]*--domain research/),
+    ]);
   });
 
   it.each([
@@ -45,7 +48,10 @@ describe.concurrent("at a terminal", patience, () => {
   ])("Ctrl-C at %s is 130, leaves the terminal as it was and changes nothing", async (_what, line, shown) => {
     const { atTerminal, state } = account();
     const before = state().sagemaker;
-    const { code, raw, screen } = await atTerminal(`before=$(stty -g); ${line}; code=$?; [ "$before" = "$(stty -g)" ] && echo sane; exit $code`, [[shown, ctrlC]]);
+    const { code, raw, screen } = await atTerminal(
+      `before=$(stty -g); ${line}; code=$?; [ "$before" = "$(stty -g)" ] && echo sane; exit $code`,
+      [[shown, ctrlC]],
+    );
     expect(code).toBe(130);
     expect(screen).toMatch(/^error: interrupted/m);
     expect(screen).toMatch(/sane\n*$/);
@@ -74,10 +80,15 @@ describe.concurrent("at a terminal", patience, () => {
     ]);
     expect([code, screen]).toEqual([0, expect.stringMatching(/Status +InService[^]*started/)]);
     const lines = screen.match(/^# studioctl .*$/gm) ?? [];
-    expect(lines).toEqual([expect.stringMatching(/^# studioctl app start --domain d-\w+ --user hugo --type KernelGateway --instance-type ml\.g5\.2xlarge$/)]);
+    expect(lines).toEqual([
+      expect.stringMatching(/^# studioctl app start --domain d-\w+ --user hugo --type KernelGateway --instance-type ml\.g5\.2xlarge$/),
+    ]);
     const script = account();
     const again = await script.run(`${lines[0]?.slice("# ".length)} -o json`);
-    expect([again.code, JSON.parse(again.stdout)]).toMatchObject([0, { UserProfileName: "hugo", AppType: "KernelGateway", ResourceSpec: { InstanceType: "ml.g5.2xlarge" } }]);
+    expect([again.code, JSON.parse(again.stdout)]).toMatchObject([
+      0,
+      { UserProfileName: "hugo", AppType: "KernelGateway", ResourceSpec: { InstanceType: "ml.g5.2xlarge" } },
+    ]);
   });
 
   it("asks which apps to stop, several at once", async () => {
@@ -89,31 +100,48 @@ describe.concurrent("at a terminal", patience, () => {
     expect([code, screen]).toEqual([0, expect.stringMatching(/^# studioctl app stop (\S+\/\w+\/\S+ ){2}--domain finance-bi --no-wait$/m)]);
   });
 
-  it.each([["STUDIOCTL_PLAIN", "1"], ["TERM", "dumb"]])("with %s=%s asks by number, line by line, and draws over nothing", async (name, value) => {
+  it.each([
+    ["STUDIOCTL_PLAIN", "1"],
+    ["TERM", "dumb"],
+  ])("with %s=%s asks by number, line by line, and draws over nothing", async (name, value) => {
     const { atTerminal } = account();
-    const { code, raw, screen } = await atTerminal("studioctl app start --dry-run", [
-      [/2\. finance-bi[^]*: $/, "1\n"],
-      [/For which user or space\?[^]*: $/, "alice\n"],
-      [/1\. alice[^]*: $/, "1\n"],
-      [/2\. JupyterServer[^]*: $/, "2\n"],
-    ], { env: { [name]: value, NO_COLOR: "1" } });
-    expect([code, screen]).toEqual([0, expect.stringMatching(/^# studioctl app start --domain \S+ --user alice --type JupyterServer --dry-run$/m)]);
+    const { code, raw, screen } = await atTerminal(
+      "studioctl app start --dry-run",
+      [
+        [/2\. finance-bi[^]*: $/, "1\n"],
+        [/For which user or space\?[^]*: $/, "alice\n"],
+        [/1\. alice[^]*: $/, "1\n"],
+        [/2\. JupyterServer[^]*: $/, "2\n"],
+      ],
+      { env: { [name]: value, NO_COLOR: "1" } },
+    );
+    expect([code, screen]).toEqual([
+      0,
+      expect.stringMatching(/^# studioctl app start --domain \S+ --user alice --type JupyterServer --dry-run$/m),
+    ]);
     expect(raw).not.toContain("\u001B");
   });
 
   it("plain questions end with Ctrl-C", async () => {
     const { atTerminal } = account();
-    const { code, screen } = await atTerminal(`trap : INT; before=$(stty -g); studioctl profile describe; code=$?; [ "$before" = "$(stty -g)" ] && echo sane; exit $code`, [["shorter list:", ctrlC]], {
-      env: { STUDIOCTL_PLAIN: "1" },
-    });
+    const { code, screen } = await atTerminal(
+      `trap : INT; before=$(stty -g); studioctl profile describe; code=$?; [ "$before" = "$(stty -g)" ] && echo sane; exit $code`,
+      [["shorter list:", ctrlC]],
+      {
+        env: { STUDIOCTL_PLAIN: "1" },
+      },
+    );
     expect([code, screen]).toEqual([130, expect.stringMatching(/^error: interrupted[^]*sane\n*$/m)]);
   });
 
-  it.each(["set -o pipefail; studioctl app start | cat", "studioctl app start 2>/dev/null", "studioctl app start </dev/null"])("asks nothing: %s", async (line) => {
-    const { atTerminal } = account();
-    const { code, screen } = await atTerminal(line, []);
-    expect([code, screen]).toEqual([2, expect.not.stringContaining("?")]);
-  });
+  it.each(["set -o pipefail; studioctl app start | cat", "studioctl app start 2>/dev/null", "studioctl app start </dev/null"])(
+    "asks nothing: %s",
+    async (line) => {
+      const { atTerminal } = account();
+      const { code, screen } = await atTerminal(line, []);
+      expect([code, screen]).toEqual([2, expect.not.stringContaining("?")]);
+    },
+  );
 
   it("a terminal that does not tell its size gets all columns", async () => {
     const { atTerminal } = account();
@@ -141,7 +169,9 @@ describe.concurrent("Ctrl-C", patience, () => {
   it("leaves a service that does not answer", async () => {
     const faults = [{ operation: "ListDomains", error: "hang" }];
     const { run } = account({ ...quickStory, settings: { ...quickStory.settings, faults } });
-    const { code, stderr } = await run("exec studioctl domain list", { onStderr: (text, signal) => text.includes("nothing real") && setTimeout(signal, 300, "SIGINT") });
+    const { code, stderr } = await run("exec studioctl domain list", {
+      onStderr: (text, signal) => text.includes("nothing real") && setTimeout(signal, 300, "SIGINT"),
+    });
     expect([code, stderr]).toEqual([130, expect.stringMatching(/^error: interrupted/m)]);
   });
 

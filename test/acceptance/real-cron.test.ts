@@ -31,7 +31,8 @@ async function until(done: () => boolean): Promise<void> {
 }
 
 const logOf = (folder: string, name: string) => join(folder, "state", `auto-shutdown-${name}.log`);
-const hasEnded = (folder: string, name: string) => existsSync(logOf(folder, name)) && readFileSync(logOf(folder, name), "utf8").includes(" ended: ");
+const hasEnded = (folder: string, name: string) =>
+  existsSync(logOf(folder, name)) && readFileSync(logOf(folder, name), "utf8").includes(" ended: ");
 
 requirement(realCron, () => {
   describe.concurrent("under a real cron", { timeout: 150_000 }, () => {
@@ -47,7 +48,9 @@ requirement(realCron, () => {
       expect(before.includes(foreign)).toBe(true);
       expect((await schedule("install --every 15m --exclude '*/100% sure/*/*' --yes")).code).toBe(0);
       expect((await cron.spool()).includes(foreign)).toBe(true);
-      expect(await schedule("install --every 15m --exclude '*/100% sure/*/*' --yes")).toMatchObject({ stderr: expect.stringContaining("nothing to change") });
+      expect(await schedule("install --every 15m --exclude '*/100% sure/*/*' --yes")).toMatchObject({
+        stderr: expect.stringContaining("nothing to change"),
+      });
       expect((await schedule("install --every 1h --name second --yes")).code).toBe(0);
       expect((await schedule("remove --yes")).code).toBe(0);
       expect((await schedule("remove --name second --yes")).code).toBe(0);
@@ -58,47 +61,65 @@ requirement(realCron, () => {
       const cron = await privateCron("cron");
       const { line, schedule } = person(cron);
       await line("echo nobody >/etc/cron.deny");
-      writeFileSync(join(cron.bin, "crontab"), '#!/bin/sh\nexec setpriv --reuid=nobody --clear-groups /usr/bin/crontab "$@"\n', { mode: 0o755 });
+      writeFileSync(join(cron.bin, "crontab"), '#!/bin/sh\nexec setpriv --reuid=nobody --clear-groups /usr/bin/crontab "$@"\n', {
+        mode: 0o755,
+      });
       const { code, stderr } = await schedule("install --every 1h --yes");
       expect(code).toBe(1);
-      expect(stderr).toMatch(/^error: crontab -l failed \(1\)\nwhy: You \(nobody\) are not allowed[^]*fix: ask an administrator[^]*--kind systemd/m);
+      expect(stderr).toMatch(
+        /^error: crontab -l failed \(1\)\nwhy: You \(nobody\) are not allowed[^]*fix: ask an administrator[^]*--kind systemd/m,
+      );
     });
 
-    it.each(["cron", "busybox"] as const)("%s runs what was installed: what works is silent, what fails is mailed, and list tells of both", async (kind) => {
-      const cron = await privateCron(kind);
-      const { folder, line, schedule } = person(cron);
-      const policy = join(folder, "policy.yaml");
-      copyFileSync(join(import.meta.dirname, "../../examples/auto-shutdown-policy.yaml"), policy);
-      await line("crontab -", "MAILTO=ops@example.com\n");
-      expect((await schedule("install --every 1m --user alice --name works --yes")).code).toBe(0);
-      expect((await schedule(`install --every 1m --policy '${policy}' --name broken --yes`)).code).toBe(0);
-      expect(JSON.parse((await schedule("list -o json")).stdout)).toMatchObject([{ Name: "works", Result: "never ran" }, { Name: "broken", Result: "never ran" }]);
-      rmSync(policy);
-      cron.start();
-      await until(() => hasEnded(folder, "works") && hasEnded(folder, "broken"));
-      const stamped = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ /;
-      const log = readFileSync(logOf(folder, "works"), "utf8").trimEnd().split("\n");
-      expect(log.every((one) => stamped.test(one))).toBe(true);
-      expect(log[0]).toContain("started: auto-shutdown run --sandbox --user alice --yes --no-input");
-      expect(log.join("\n")).toMatch(/alice\/vision-gpu .* stopped .*\n[^]*ended: exit 0 after/);
-      expect(readFileSync(logOf(folder, "broken"), "utf8")).toMatch(/Z error: .*policy\.yaml[^]*Z ended: exit 2 after/);
-      await until(() => cron.mail().includes('schedule "broken"'));
-      expect(cron.mail()).toMatch(/To: ops@example\.com/);
-      expect(cron.mail()).toMatch(/\nerror: .*policy\.yaml[^]*studioctl: schedule "broken": exit 2 after/);
-      expect(cron.mail()).not.toContain("vision-gpu");
-      const { stdout } = await schedule("list -o json");
-      expect(faultsOf("auto-shutdown schedule list", JSON.parse(stdout))).toEqual([]);
-      expect(JSON.parse(stdout)).toMatchObject([
-        { Name: "works", Kind: "cron", Every: "1m", Result: "worked", LastExitCode: 0, Log: logOf(folder, "works") },
-        { Name: "broken", Result: "failed", LastExitCode: 2, Detail: expect.stringContaining("policy.yaml"), Fix: `tail ${logOf(folder, "broken")}` },
-      ]);
-      const doctor = await line("studioctl doctor -o json");
-      expect(doctor.code).toBe(1);
-      expect(JSON.parse(doctor.stdout)).toEqual(expect.arrayContaining([
-        expect.objectContaining({ Check: "Schedule works (cron)", Result: "PASS" }),
-        expect.objectContaining({ Check: "Schedule broken (cron)", Result: "FAIL", Fix: expect.stringContaining("tail ") }),
-      ]));
-    });
+    it.each(["cron", "busybox"] as const)(
+      "%s runs what was installed: what works is silent, what fails is mailed, and list tells of both",
+      async (kind) => {
+        const cron = await privateCron(kind);
+        const { folder, line, schedule } = person(cron);
+        const policy = join(folder, "policy.yaml");
+        copyFileSync(join(import.meta.dirname, "../../examples/auto-shutdown-policy.yaml"), policy);
+        await line("crontab -", "MAILTO=ops@example.com\n");
+        expect((await schedule("install --every 1m --user alice --name works --yes")).code).toBe(0);
+        expect((await schedule(`install --every 1m --policy '${policy}' --name broken --yes`)).code).toBe(0);
+        expect(JSON.parse((await schedule("list -o json")).stdout)).toMatchObject([
+          { Name: "works", Result: "never ran" },
+          { Name: "broken", Result: "never ran" },
+        ]);
+        rmSync(policy);
+        cron.start();
+        await until(() => hasEnded(folder, "works") && hasEnded(folder, "broken"));
+        const stamped = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ /;
+        const log = readFileSync(logOf(folder, "works"), "utf8").trimEnd().split("\n");
+        expect(log.every((one) => stamped.test(one))).toBe(true);
+        expect(log[0]).toContain("started: auto-shutdown run --sandbox --user alice --yes --no-input");
+        expect(log.join("\n")).toMatch(/alice\/vision-gpu .* stopped .*\n[^]*ended: exit 0 after/);
+        expect(readFileSync(logOf(folder, "broken"), "utf8")).toMatch(/Z error: .*policy\.yaml[^]*Z ended: exit 2 after/);
+        await until(() => cron.mail().includes('schedule "broken"'));
+        expect(cron.mail()).toMatch(/To: ops@example\.com/);
+        expect(cron.mail()).toMatch(/\nerror: .*policy\.yaml[^]*studioctl: schedule "broken": exit 2 after/);
+        expect(cron.mail()).not.toContain("vision-gpu");
+        const { stdout } = await schedule("list -o json");
+        expect(faultsOf("auto-shutdown schedule list", JSON.parse(stdout))).toEqual([]);
+        expect(JSON.parse(stdout)).toMatchObject([
+          { Name: "works", Kind: "cron", Every: "1m", Result: "worked", LastExitCode: 0, Log: logOf(folder, "works") },
+          {
+            Name: "broken",
+            Result: "failed",
+            LastExitCode: 2,
+            Detail: expect.stringContaining("policy.yaml"),
+            Fix: `tail ${logOf(folder, "broken")}`,
+          },
+        ]);
+        const doctor = await line("studioctl doctor -o json");
+        expect(doctor.code).toBe(1);
+        expect(JSON.parse(doctor.stdout)).toEqual(
+          expect.arrayContaining([
+            expect.objectContaining({ Check: "Schedule works (cron)", Result: "PASS" }),
+            expect.objectContaining({ Check: "Schedule broken (cron)", Result: "FAIL", Fix: expect.stringContaining("tail ") }),
+          ]),
+        );
+      },
+    );
   });
 });
 

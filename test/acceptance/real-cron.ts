@@ -63,7 +63,8 @@ export async function privateCron(kind: "cron" | "busybox"): Promise<RealCron> {
     holder.once("exit", (code) => reject(new Error(`no namespace (${code})`)));
   });
   const inside = ["nsenter", "--mount", "--target", String(holder.pid), "--"];
-  const daemon = kind === "cron" ? ["cron", "-f"] : ["busybox", "crond", "-f", "-c", "/var/spool/cron/crontabs", "-L", join(folder, "crond.log")];
+  const daemon =
+    kind === "cron" ? ["cron", "-f"] : ["busybox", "crond", "-f", "-c", "/var/spool/cron/crontabs", "-L", join(folder, "crond.log")];
   return {
     inside,
     bin,

@@ -155,7 +155,11 @@ function tests(server: ServerKey, flavour: Flavour): void {
 
   it("is judged by the built command", async () => {
     const { app, seed } = simulated(server.AppType);
-    const { code, stdout } = await runWithServers(seed, () => jupyter.presign(), `studioctl auto-shutdown plan --type ${server.AppType} -o json`);
+    const { code, stdout } = await runWithServers(
+      seed,
+      () => jupyter.presign(),
+      `studioctl auto-shutdown plan --type ${server.AppType} -o json`,
+    );
     const { Decisions } = Object(JSON.parse(stdout));
     // The service has listed the app for eight hours: only the server itself tells that it has just started.
     expect([code, Decisions]).toMatchObject([0, [{ ...app, Verdict: "grace", Reason: expect.stringMatching(/^started /) }]]);
@@ -194,8 +198,12 @@ function tests(server: ServerKey, flavour: Flavour): void {
 /** An account with one such server. */
 function simulated(type: ServerKey["AppType"]): { readonly app: object; readonly seed: Seed } {
   const apps = [{ type, started: "8h" }];
-  if (type === "JupyterServer") return { app: { UserProfileName: "alice" }, seed: { domains: [{ name: "lab", users: [{ name: "alice", apps }] }] } };
-  return { app: { SpaceName: "nlp" }, seed: { domains: [{ name: "lab", users: [{ name: "alice" }], spaces: [{ name: "nlp", owner: "alice", type, apps }] }] } };
+  if (type === "JupyterServer")
+    return { app: { UserProfileName: "alice" }, seed: { domains: [{ name: "lab", users: [{ name: "alice", apps }] }] } };
+  return {
+    app: { SpaceName: "nlp" },
+    seed: { domains: [{ name: "lab", users: [{ name: "alice" }], spaces: [{ name: "nlp", owner: "alice", type, apps }] }] },
+  };
 }
 
 function idOf(answer: unknown): string {

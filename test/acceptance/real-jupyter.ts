@@ -61,7 +61,9 @@ export async function startJupyter(flavour: Flavour): Promise<RealJupyter> {
   await addHeldBackKernel(flavour.python, home, released);
   let server = await launch(flavour, home);
   let accepted = true;
-  const front = createFront(flavour, (request, response) => forward(request, response, server.socketPath, accepted ? server.token : "refused"));
+  const front = createFront(flavour, (request, response) =>
+    forward(request, response, server.socketPath, accepted ? server.token : "refused"),
+  );
   const { origin, close } = await front.serve();
   const call: RealJupyter["call"] = (method, path, body) => callJson(server, method, path, body);
   return {
@@ -117,7 +119,11 @@ async function launch({ python, base }: Flavour, home: string): Promise<Server> 
       return ended;
     },
   };
-  const answers = (): Promise<boolean> => callJson(server, "GET", "/api/status").then(() => true, () => false);
+  const answers = (): Promise<boolean> =>
+    callJson(server, "GET", "/api/status").then(
+      () => true,
+      () => false,
+    );
   await vi.waitUntil(answers, { timeout: 50_000, interval: 100 });
   return server;
 }

@@ -14,9 +14,17 @@ const exemplary: Seed = {
     ...domain,
     users: domain.users?.map((user) => ({
       ...user,
-      apps: [...(user.apps ?? []), ...(user.name === "alice" ? [{ type: "KernelGateway", name: "churn-model", instanceType: "ml.t3.medium", started: "9h" } as const] : [])],
+      apps: [
+        ...(user.apps ?? []),
+        ...(user.name === "alice"
+          ? [{ type: "KernelGateway", name: "churn-model", instanceType: "ml.t3.medium", started: "9h" } as const]
+          : []),
+      ],
     })),
-    spaces: [...(domain.spaces ?? []), { name: "nlp-lab", owner: "alice", type: "JupyterLab", apps: [{ type: "JupyterLab", started: "8h" }] }],
+    spaces: [
+      ...(domain.spaces ?? []),
+      { name: "nlp-lab", owner: "alice", type: "JupyterLab", apps: [{ type: "JupyterLab", started: "8h" }] },
+    ],
   })),
 };
 
@@ -38,7 +46,8 @@ const before: Readonly<Record<string, string>> = {
   "lifecycle-config": setup,
   lcc: setup,
   "auto-shutdown history": "studioctl auto-shutdown run --yes",
-  "auto-shutdown schedule remove": "studioctl auto-shutdown schedule install --every 1h --yes; studioctl auto-shutdown schedule install --kind systemd --name research --every 1h --yes",
+  "auto-shutdown schedule remove":
+    "studioctl auto-shutdown schedule install --every 1h --yes; studioctl auto-shutdown schedule install --kind systemd --name research --every 1h --yes",
   "domain delete trial": `studioctl domain create --name trial --vpc ${defaultVpcId} --subnets ${defaultSubnetIds.join(",")} --execution-role ${role} --yes`,
   "profile delete gina": "studioctl profile create gina -d research",
   "space update nlp-lab -d research --image none": `${forSpaces}; studioctl space update nlp-lab -d research --image pytorch --yes`,
@@ -55,7 +64,10 @@ const before: Readonly<Record<string, string>> = {
 
 /** What a person types in the examples that begin so, instead of a yes. */
 const answers: Readonly<Record<string, Typed>> = {
-  "domain create --quick": [["Which execution role?", "\r"], ["(y/N)", "y\r"]],
+  "domain create --quick": [
+    ["Which execution role?", "\r"],
+    ["(y/N)", "y\r"],
+  ],
   "domain delete": [[/Type\s+(\S+)\s+to\s+go\s+on:/, "$1\r"]],
   "profile delete": [[/Type\s+(\S+)\s+to\s+go\s+on:/, "$1\r"]],
   "sandbox serve": [["Ctrl-C ends it", "\u0003"]],
@@ -107,7 +119,12 @@ describe.concurrent("an example", patience, () => {
 describe.concurrent("the sandbox", patience, () => {
   it("serves other clients on its port: what one changes, the other sees; Ctrl-C ends it with 0", async () => {
     const { run } = account();
-    const client = { STUDIOCTL_SANDBOX: undefined, AWS_ACCESS_KEY_ID: "sandbox", AWS_SECRET_ACCESS_KEY: "sandbox", AWS_REGION: "us-east-1" };
+    const client = {
+      STUDIOCTL_SANDBOX: undefined,
+      AWS_ACCESS_KEY_ID: "sandbox",
+      AWS_SECRET_ACCESS_KEY: "sandbox",
+      AWS_REGION: "us-east-1",
+    };
     const seen: string[] = [];
     const { code } = await run("exec studioctl sandbox serve --port 0", {
       onStderr: (text, signal) => {
@@ -150,7 +167,11 @@ describe.concurrent("the sandbox", patience, () => {
   it("is safe under several commands at once: every change is there", async () => {
     const { run, state } = account();
     const users = ["alice", "carla", "dmitri", "erin"];
-    const outcomes = await Promise.all(users.map((user) => run(`studioctl app start -d research --user ${user} --type KernelGateway --name together --instance-type ml.c5.large -q`)));
+    const outcomes = await Promise.all(
+      users.map((user) =>
+        run(`studioctl app start -d research --user ${user} --type KernelGateway --name together --instance-type ml.c5.large -q`),
+      ),
+    );
     expect(outcomes.map(({ code, stderr }) => [code, stderr])).toEqual(users.map(() => [0, ""]));
     const started = Object.values(state().sagemaker.apps).filter(({ AppName }) => AppName === "together");
     expect(started.map(({ UserProfileName }) => UserProfileName)).toEqual(expect.arrayContaining(users));
@@ -172,7 +193,10 @@ describe.concurrent("the sandbox", patience, () => {
     const seed = "domains: [{ name: tiny, users: [{ name: zoe, apps: [{ type: KernelGateway, name: only, started: 1h }] }] }]";
     expect(await run("studioctl sandbox seed -", { stdin: seed })).toMatchObject({ code: 0 });
     expect((await run("studioctl app list -o name")).stdout).toMatch(/^d-\S+\/zoe\/KernelGateway\/only\n$/);
-    expect(await run("studioctl sandbox seed -", { stdin: "domains: [{ nam: tiny }]" })).toMatchObject({ code: 2, stderr: expect.stringContaining("invalid seed: domains.0") });
+    expect(await run("studioctl sandbox seed -", { stdin: "domains: [{ nam: tiny }]" })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("invalid seed: domains.0"),
+    });
     expect(await run("studioctl sandbox reset")).toMatchObject({ code: 0 });
     expect((await run("studioctl domain list -o json")).stdout).toContain("finance-bi");
   });

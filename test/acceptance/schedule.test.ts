@@ -14,7 +14,8 @@ const foreign = "MAILTO=me\n# mine: 50% \n5 4 * * * backup\n";
 
 const line = (verb: string) => `PATH="$SCHEDULERS:$PATH" studioctl auto-shutdown schedule ${verb}`;
 
-const warning = (every: string, idle: string) => expect.stringMatching(new RegExp(`^warning: runs every ${every} are further apart than the idle threshold, ${idle} `, "m"));
+const warning = (every: string, idle: string) =>
+  expect.stringMatching(new RegExp(`^warning: runs every ${every} are further apart than the idle threshold, ${idle} `, "m"));
 
 /** A machine with schedulers of its own, whose paths hold spaces, quotes and percent signs. */
 function machine(crontab?: string) {
@@ -48,51 +49,115 @@ async function wordsOf(block: string, { run }: ReturnType<typeof machine>): Prom
 describe.concurrent("auto-shutdown schedule", () => {
   it("print shows the run as it was given, with absolute paths and nothing else on stdout", async () => {
     const one = machine();
-    const { code, stdout, stderr } = await one.schedule("print --every 15m --idle 2h --user alice --max-stops 5 --region eu-west-1 --profile p", real);
+    const { code, stdout, stderr } = await one.schedule(
+      "print --every 15m --idle 2h --user alice --max-stops 5 --region eu-west-1 --profile p",
+      real,
+    );
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toMatch(/^# studioctl auto-shutdown begin default\n\*\/15 \* \* \* \* [^\n]+\n# studioctl auto-shutdown end default\n$/);
     const words = await wordsOf(stdout, one);
     expect(words.slice(words.indexOf(process.execPath))).toEqual([
-      process.execPath, launcher, "__scheduled", "default", expect.stringMatching(/\/state\/auto-shutdown-default\.log$/), "auto-shutdown", "run",
-      "--profile", "p", "--region", "eu-west-1", "--idle", "2h", "--user", "alice", "--max-stops", "5", "--yes", "--no-input",
+      process.execPath,
+      launcher,
+      "__scheduled",
+      "default",
+      expect.stringMatching(/\/state\/auto-shutdown-default\.log$/),
+      "auto-shutdown",
+      "run",
+      "--profile",
+      "p",
+      "--region",
+      "eu-west-1",
+      "--idle",
+      "2h",
+      "--user",
+      "alice",
+      "--max-stops",
+      "5",
+      "--yes",
+      "--no-input",
     ]);
-    expect(words.slice(0, words.indexOf(process.execPath))).toEqual(expect.arrayContaining([expect.stringMatching(/^PATH=\/.*:\/usr\/bin/), expect.stringMatching(/^HOME=\//), expect.stringMatching(/^STUDIOCTL_STATE_HOME=\//), "TZ=UTC"]));
+    expect(words.slice(0, words.indexOf(process.execPath))).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^PATH=\/.*:\/usr\/bin/),
+        expect.stringMatching(/^HOME=\//),
+        expect.stringMatching(/^STUDIOCTL_STATE_HOME=\//),
+        "TZ=UTC",
+      ]),
+    );
     expect(one.crontab()).toBeUndefined();
   });
 
   it("pins what the environment says: profile, Region, endpoint and domain; but no secret", async () => {
     const one = machine();
-    const env = { ...real, AWS_PROFILE: "p", AWS_REGION: "us-west-2", AWS_ENDPOINT_URL: "http://127.0.0.1:9", STUDIOCTL_DOMAIN: "d-1", AWS_SECRET_ACCESS_KEY: "hush" };
+    const env = {
+      ...real,
+      AWS_PROFILE: "p",
+      AWS_REGION: "us-west-2",
+      AWS_ENDPOINT_URL: "http://127.0.0.1:9",
+      STUDIOCTL_DOMAIN: "d-1",
+      AWS_SECRET_ACCESS_KEY: "hush",
+    };
     const { stdout } = await one.schedule("print --every 1h", env);
     expect(stdout).toContain("run --profile p --region us-west-2 --domain d-1 --yes");
     expect(stdout).toContain(" AWS_ENDPOINT_URL=http://127.0.0.1:9 ");
     expect(stdout).not.toContain("hush");
-    expect((await one.schedule("print --every 1h --region eu-west-1 -d d-2", env)).stdout).toContain("run --profile p --region eu-west-1 --domain d-2 --yes");
+    expect((await one.schedule("print --every 1h --region eu-west-1 -d d-2", env)).stdout).toContain(
+      "run --profile p --region eu-west-1 --domain d-2 --yes",
+    );
     expect((await one.schedule("print --every 1h --all-domains", env)).stdout).not.toContain("d-1");
-    expect((await one.schedule("print --every 1h --all-regions", env)).stdout).toMatch(/ AWS_REGION=us-west-2 .* run --profile p --domain d-1 --all-regions /);
+    expect((await one.schedule("print --every 1h --all-regions", env)).stdout).toMatch(
+      / AWS_REGION=us-west-2 .* run --profile p --domain d-1 --all-regions /,
+    );
   });
 
   it("pins what says how AWS is reached, and which zone quiet hours are in; relative files by their whole path", async () => {
     const one = machine();
     await one.run("echo -----BEGIN CERTIFICATE----- > ca.pem");
     const env = {
-      ...real, AWS_PROFILE: "p", AWS_REGION: "us-west-2", AWS_ENDPOINT_URL_SAGEMAKER: "http://127.0.0.1:9", AWS_CA_BUNDLE: "ca.pem", AWS_USE_FIPS_ENDPOINT: "true", AWS_USE_DUALSTACK_ENDPOINT: "true",
-      HTTPS_PROXY: "http://proxy:3128", no_proxy: "localhost,.internal", STUDIOCTL_CONFIG: "/etc/studioctl.json", TZ: "Europe/Berlin", AWS_SESSION_TOKEN: "hush", EDITOR: "vi",
+      ...real,
+      AWS_PROFILE: "p",
+      AWS_REGION: "us-west-2",
+      AWS_ENDPOINT_URL_SAGEMAKER: "http://127.0.0.1:9",
+      AWS_CA_BUNDLE: "ca.pem",
+      AWS_USE_FIPS_ENDPOINT: "true",
+      AWS_USE_DUALSTACK_ENDPOINT: "true",
+      HTTPS_PROXY: "http://proxy:3128",
+      no_proxy: "localhost,.internal",
+      STUDIOCTL_CONFIG: "/etc/studioctl.json",
+      TZ: "Europe/Berlin",
+      AWS_SESSION_TOKEN: "hush",
+      EDITOR: "vi",
     };
     const words = await wordsOf((await one.schedule("print --every 1h", env)).stdout, one);
-    expect(words).toEqual(expect.arrayContaining([
-      "AWS_ENDPOINT_URL_SAGEMAKER=http://127.0.0.1:9", expect.stringMatching(/^AWS_CA_BUNDLE=\/.*\/ca\.pem$/), "AWS_USE_FIPS_ENDPOINT=true", "AWS_USE_DUALSTACK_ENDPOINT=true",
-      "HTTPS_PROXY=http://proxy:3128", "no_proxy=localhost,.internal", "STUDIOCTL_CONFIG=/etc/studioctl.json", "TZ=Europe/Berlin",
-    ]));
+    expect(words).toEqual(
+      expect.arrayContaining([
+        "AWS_ENDPOINT_URL_SAGEMAKER=http://127.0.0.1:9",
+        expect.stringMatching(/^AWS_CA_BUNDLE=\/.*\/ca\.pem$/),
+        "AWS_USE_FIPS_ENDPOINT=true",
+        "AWS_USE_DUALSTACK_ENDPOINT=true",
+        "HTTPS_PROXY=http://proxy:3128",
+        "no_proxy=localhost,.internal",
+        "STUDIOCTL_CONFIG=/etc/studioctl.json",
+        "TZ=Europe/Berlin",
+      ]),
+    );
     expect(words.join(" ")).not.toMatch(/hush|EDITOR/);
   });
 
-  it.each(["HTTPS_PROXY", "https_proxy", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS"])("writes no password down: %s with one is refused", async (name) => {
-    const { code, stdout, stderr } = await machine().schedule("print --every 1h", { ...real, AWS_REGION: "us-west-2", [name]: "http://me:hush@proxy:3128" });
-    expect([code, stdout]).toEqual([2, ""]);
-    expect(stderr).toMatch(new RegExp(`^error: ${name} holds a name and a password[^]*${name}=http://proxy:3128`));
-    expect(stderr).not.toContain("hush");
-  });
+  it.each(["HTTPS_PROXY", "https_proxy", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS"])(
+    "writes no password down: %s with one is refused",
+    async (name) => {
+      const { code, stdout, stderr } = await machine().schedule("print --every 1h", {
+        ...real,
+        AWS_REGION: "us-west-2",
+        [name]: "http://me:hush@proxy:3128",
+      });
+      expect([code, stdout]).toEqual([2, ""]);
+      expect(stderr).toMatch(new RegExp(`^error: ${name} holds a name and a password[^]*${name}=http://proxy:3128`));
+      expect(stderr).not.toContain("hush");
+    },
+  );
 
   it("pins the standard folders as PATH where those of the shell do not fit into a line, and says so; systemd takes all", async () => {
     const one = machine();
@@ -112,7 +177,10 @@ describe.concurrent("auto-shutdown schedule", () => {
   it("says what to do with an entry that is too long for a crontab, and writes nothing", async () => {
     const one = machine(foreign);
     const globs = Array.from({ length: 60 }, (_, i) => `--exclude '*/user-with-a-name-${i}/*'`).join(" ");
-    expect(await one.schedule(`install --every 1h --yes ${globs}`)).toMatchObject({ code: 2, stderr: expect.stringMatching(/^error: the entry is \d+ characters long[^]*fix: .*--policy FILE.*--kind systemd/) });
+    expect(await one.schedule(`install --every 1h --yes ${globs}`)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^error: the entry is \d+ characters long[^]*fix: .*--policy FILE.*--kind systemd/),
+    });
     expect(one.crontab()).toBe(foreign);
     expect((await one.schedule(`install --every 1h --yes --kind systemd ${globs}`)).code).toBe(0);
   });
@@ -125,7 +193,12 @@ describe.concurrent("auto-shutdown schedule", () => {
     const files = { AWS_CONFIG_FILE: join(one.folder, "aws/config"), AWS_SHARED_CREDENTIALS_FILE: join(one.folder, "aws/credentials") };
     const { stdout } = await one.schedule("print --every 1h --profile p", { ...real, ...files });
     const words = await wordsOf(stdout, one);
-    expect(words).toEqual(expect.arrayContaining([`AWS_CONFIG_FILE=${files.AWS_CONFIG_FILE}`, `AWS_SHARED_CREDENTIALS_FILE=${files.AWS_SHARED_CREDENTIALS_FILE}`]));
+    expect(words).toEqual(
+      expect.arrayContaining([
+        `AWS_CONFIG_FILE=${files.AWS_CONFIG_FILE}`,
+        `AWS_SHARED_CREDENTIALS_FILE=${files.AWS_SHARED_CREDENTIALS_FILE}`,
+      ]),
+    );
     expect(words.slice(words.indexOf("--region")).slice(0, 2)).toEqual(["--region", "ap-south-1"]);
   });
 
@@ -151,13 +224,23 @@ describe.concurrent("auto-shutdown schedule", () => {
     const one = machine(foreign);
     const first = await one.schedule("install --every 15m --idle 2h --yes");
     expect([first.code, first.stdout]).toEqual([0, ""]);
-    expect(first.stderr).toMatch(/^\+ # studioctl auto-shutdown begin default\n\+ \*\/15 [^\n]+\n\+ # studioctl auto-shutdown end default\n"default" is in the crontab/);
+    expect(first.stderr).toMatch(
+      /^\+ # studioctl auto-shutdown begin default\n\+ \*\/15 [^\n]+\n\+ # studioctl auto-shutdown end default\n"default" is in the crontab/,
+    );
     const written = one.crontab();
-    expect(await one.schedule("install --every 15m --idle 2h --yes")).toMatchObject({ code: 0, stderr: expect.stringContaining("nothing to change") });
+    expect(await one.schedule("install --every 15m --idle 2h --yes")).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining("nothing to change"),
+    });
     expect(one.crontab()).toBe(written);
-    expect(await one.schedule("install --every 30m --idle 2h --yes")).toMatchObject({ code: 0, stderr: expect.stringMatching(/^- \*\/15 .*\n\+ \*\/30 /) });
+    expect(await one.schedule("install --every 30m --idle 2h --yes")).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^- \*\/15 .*\n\+ \*\/30 /),
+    });
     await one.schedule("install --every 1d --name second --yes");
-    expect(one.crontab()).toBe(`${foreign}${(await one.schedule("print --every 30m --idle 2h")).stdout}${(await one.schedule("print --every 1d --name second")).stdout}`);
+    expect(one.crontab()).toBe(
+      `${foreign}${(await one.schedule("print --every 30m --idle 2h")).stdout}${(await one.schedule("print --every 1d --name second")).stdout}`,
+    );
     expect((await one.schedule("remove --yes")).code).toBe(0);
     expect((await one.schedule("remove --name second --yes")).code).toBe(0);
     expect(one.crontab()).toBe(foreign);
@@ -170,7 +253,9 @@ describe.concurrent("auto-shutdown schedule", () => {
     const installed = await one.schedule('install --every 15m --user alice --yes --log "$LOG"', { LOG: log });
     expect(installed).toMatchObject({ code: 0, stderr: expect.stringContaining(log) });
     const [shell = "", ...rest] = cronWords(one.crontab() ?? "");
-    const { code, stdout, stderr } = await one.run(`env -i HOME=/ PATH=/usr/bin:/bin ${shell} "$FLAG" "$COMMAND"`, { env: { FLAG: rest[0], COMMAND: rest[1] } });
+    const { code, stdout, stderr } = await one.run(`env -i HOME=/ PATH=/usr/bin:/bin ${shell} "$FLAG" "$COMMAND"`, {
+      env: { FLAG: rest[0], COMMAND: rest[1] },
+    });
     expect([code, stdout, stderr]).toEqual([0, "", ""]);
     expect(readFileSync(log, "utf8")).toMatch(/alice\/vision-gpu .* stopped /);
     expect(Object.values(one.state().sagemaker.apps).find(({ AppName }) => AppName === "vision-gpu")?.Status).not.toBe("InService");
@@ -179,11 +264,21 @@ describe.concurrent("auto-shutdown schedule", () => {
   it("makes files of flags absolute", async () => {
     const one = machine();
     copyFileSync(join(import.meta.dirname, "../../examples/auto-shutdown-policy.yaml"), join(one.folder, "policy.yaml"));
-    const { stdout } = await one.run('cd "$PLACE" && studioctl auto-shutdown schedule print --every 1h --policy policy.yaml --report r.ndjson --log l.log', {
-      env: { PLACE: one.folder },
-    });
+    const { stdout } = await one.run(
+      'cd "$PLACE" && studioctl auto-shutdown schedule print --every 1h --policy policy.yaml --report r.ndjson --log l.log',
+      {
+        env: { PLACE: one.folder },
+      },
+    );
     const words = await wordsOf(stdout, one);
-    expect(words.slice(words.indexOf("--policy"))).toEqual(["--policy", join(one.folder, "policy.yaml"), "--report", join(one.folder, "r.ndjson"), "--yes", "--no-input"]);
+    expect(words.slice(words.indexOf("--policy"))).toEqual([
+      "--policy",
+      join(one.folder, "policy.yaml"),
+      "--report",
+      join(one.folder, "r.ndjson"),
+      "--yes",
+      "--no-input",
+    ]);
     expect(words[words.indexOf("__scheduled") + 2]).toBe(join(one.folder, "l.log"));
   });
 
@@ -204,10 +299,22 @@ describe.concurrent("auto-shutdown schedule", () => {
         const name = folder === helpers ? "keys-of-mine" : "keys-of-this-shell";
         writeFileSync(join(folder, name), `#!/bin/sh\necho '${keys}'\n`, { mode: 0o755 });
       }
-      const env = { ...real, AWS_CONFIG_FILE: file, AWS_SHARED_CREDENTIALS_FILE: "/nonexistent", AWS_ENDPOINT_URL: sandbox.endpoint, HELPERS: helpers, FLEETING: fleeting, OWN: one.bin };
+      const env = {
+        ...real,
+        AWS_CONFIG_FILE: file,
+        AWS_SHARED_CREDENTIALS_FILE: "/nonexistent",
+        AWS_ENDPOINT_URL: sandbox.endpoint,
+        HELPERS: helpers,
+        FLEETING: fleeting,
+        OWN: one.bin,
+      };
       return {
         ...one,
-        install: (flags: string, more = {}) => one.run(`PATH="$SCHEDULERS:$HELPERS:$FLEETING:$OWN:/usr/bin:/bin" studioctl auto-shutdown schedule install --every 15m --yes ${flags}`, { env: { ...one.env, ...env, ...more } }),
+        install: (flags: string, more = {}) =>
+          one.run(
+            `PATH="$SCHEDULERS:$HELPERS:$FLEETING:$OWN:/usr/bin:/bin" studioctl auto-shutdown schedule install --every 15m --yes ${flags}`,
+            { env: { ...one.env, ...env, ...more } },
+          ),
       };
     }
 
@@ -219,17 +326,34 @@ describe.concurrent("auto-shutdown schedule", () => {
 
     it("and so are keys of a profile, several Regions, and a schedule that only plans", async () => {
       const one = await configuredMachine("aws_access_key_id = sandbox\naws_secret_access_key = sandbox");
-      expect(await one.install("--profile p --region us-east-1,eu-west-1 --dry-run")).toMatchObject({ code: 0, stderr: expect.stringContaining("is in the crontab") });
+      expect(await one.install("--profile p --region us-east-1,eu-west-1 --dry-run")).toMatchObject({
+        code: 0,
+        stderr: expect.stringContaining("is in the crontab"),
+      });
     });
 
     it.each([
-      ["a credential_process that only this shell finds", "credential_process = keys-of-this-shell", "--profile p", {}, /^error: scheduled runs would fail: .*[^]*credential_process by its absolute path/m],
+      [
+        "a credential_process that only this shell finds",
+        "credential_process = keys-of-this-shell",
+        "--profile p",
+        {},
+        /^error: scheduled runs would fail: .*[^]*credential_process by its absolute path/m,
+      ],
       [
         "an SSO session that has expired",
         "sso_start_url = https://example.awsapps.com/start\nsso_region = us-east-1\nsso_account_id = 111122223333\nsso_role_name = studio",
-        "--profile p", {}, /^error: scheduled runs would fail: the AWS SSO session has expired[^]*fix: run: aws sso login --profile p/m,
+        "--profile p",
+        {},
+        /^error: scheduled runs would fail: the AWS SSO session has expired[^]*fix: run: aws sso login --profile p/m,
       ],
-      ["keys of this shell", "", "--region us-east-1", { AWS_ACCESS_KEY_ID: "sandbox", AWS_SECRET_ACCESS_KEY: "hush" }, /^error: scheduled runs would fail: no AWS credentials found/m],
+      [
+        "keys of this shell",
+        "",
+        "--region us-east-1",
+        { AWS_ACCESS_KEY_ID: "sandbox", AWS_SECRET_ACCESS_KEY: "hush" },
+        /^error: scheduled runs would fail: no AWS credentials found/m,
+      ],
       ["a profile that is nowhere", "", "--profile q --region us-east-1", {}, /^error: scheduled runs would fail: .*q/m],
     ])("and %s is refused with what would help", async (_, config, flags, env, said) => {
       const one = await configuredMachine(config);
@@ -252,15 +376,25 @@ describe.concurrent("auto-shutdown schedule", () => {
   it("installs for credentials without sagemaker:ListDomains, which runs do without, and says so", async () => {
     const { run } = account({ ...quickStory, settings: { ...quickStory.settings, denied: ["sagemaker:ListDomains"] } });
     const { code, stderr } = await run("studioctl auto-shutdown schedule install --every 15m --yes");
-    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/is in the crontab[^]*\nwarning: the credentials work but lack sagemaker:ListDomains;/) });
-    expect(await run("studioctl auto-shutdown plan")).toMatchObject({ code: 0, stdout: expect.stringMatching(/alice\/vision-gpu .* planned/) });
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringMatching(/is in the crontab[^]*\nwarning: the credentials work but lack sagemaker:ListDomains;/),
+    });
+    expect(await run("studioctl auto-shutdown plan")).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/alice\/vision-gpu .* planned/),
+    });
   });
 
   it("is tried by the shell that the crontab names, and refused where that does not run it", async () => {
     const { run } = account();
-    const install = (shell: string) => run(`printf 'SHELL=${shell}\\n' | crontab - && studioctl auto-shutdown schedule install --every 15m --yes`);
+    const install = (shell: string) =>
+      run(`printf 'SHELL=${shell}\\n' | crontab - && studioctl auto-shutdown schedule install --every 15m --yes`);
     expect(await install("/bin/bash")).toMatchObject({ code: 0 });
-    expect(await install("/bin/false")).toMatchObject({ code: 1, stderr: expect.stringMatching(/^error: scheduled runs would fail: [^]*tried in the environment of cron \(SHELL=\/bin\/false\)/m) });
+    expect(await install("/bin/false")).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^error: scheduled runs would fail: [^]*tried in the environment of cron \(SHELL=\/bin\/false\)/m),
+    });
   });
 
   it("list shows a program that has moved and runs that are due, of cron and systemd; doctor fails for it", async () => {
@@ -268,22 +402,40 @@ describe.concurrent("auto-shutdown schedule", () => {
     expect(await one.schedule("list")).toMatchObject({ code: 0, stdout: "", stderr: expect.stringContaining("no schedules") });
     await one.schedule("install --every 1h --yes");
     await one.schedule("install --every 2h --kind systemd --name night --yes");
-    expect((await one.schedule("list")).stdout).toMatch(/^NAME +KIND +EVERY +RESULT +DETAIL\ndefault +cron +1h +never ran +installed \d+s ago\nnight +systemd +2h +never ran +installed \d+s ago\n$/);
+    expect((await one.schedule("list")).stdout).toMatch(
+      /^NAME +KIND +EVERY +RESULT +DETAIL\ndefault +cron +1h +never ran +installed \d+s ago\nnight +systemd +2h +never ran +installed \d+s ago\n$/,
+    );
     writeFileSync(join(one.folder, "crontab"), one.crontab()?.replace(launcher, "/opt/node/v20.1.0/studioctl.js") ?? "");
     const { stdout } = await one.schedule("list -o json --kind cron");
-    expect(JSON.parse(stdout)).toMatchObject([{ Name: "default", Result: "program missing", Detail: "/opt/node/v20.1.0/studioctl.js is not there: no run can start", Fix: expect.stringContaining("schedule install --every 1h") }]);
+    expect(JSON.parse(stdout)).toMatchObject([
+      {
+        Name: "default",
+        Result: "program missing",
+        Detail: "/opt/node/v20.1.0/studioctl.js is not there: no run can start",
+        Fix: expect.stringContaining("schedule install --every 1h"),
+      },
+    ]);
     const doctor = await one.run('PATH="$SCHEDULERS:$PATH" studioctl doctor -o json', { env: one.env });
     expect(doctor.code).toBe(1);
-    expect(JSON.parse(doctor.stdout)).toEqual(expect.arrayContaining([
-      expect.objectContaining({ Check: "Schedule default (cron)", Result: "FAIL" }),
-      expect.objectContaining({ Check: "Schedule night (systemd)", Result: "PASS", Detail: expect.stringMatching(/^every 2h, never ran/) }),
-    ]));
+    expect(JSON.parse(doctor.stdout)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ Check: "Schedule default (cron)", Result: "FAIL" }),
+        expect.objectContaining({
+          Check: "Schedule night (systemd)",
+          Result: "PASS",
+          Detail: expect.stringMatching(/^every 2h, never ran/),
+        }),
+      ]),
+    );
   });
 
   it("what runs is heard of when it is killed, and what it is given is checked", async () => {
     const one = machine();
     const log = join(one.folder, "killed.log");
-    const killed = await one.run('studioctl __scheduled night "$LOG" auto-shutdown run --watch 1h --yes & SUPERVISOR=$!; until grep -q "sweep 1" "$LOG" 2>/dev/null; do sleep 0.1; done; pkill -KILL -P $SUPERVISOR; wait $SUPERVISOR', { env: { LOG: log } });
+    const killed = await one.run(
+      'studioctl __scheduled night "$LOG" auto-shutdown run --watch 1h --yes & SUPERVISOR=$!; until grep -q "sweep 1" "$LOG" 2>/dev/null; do sleep 0.1; done; pkill -KILL -P $SUPERVISOR; wait $SUPERVISOR',
+      { env: { LOG: log } },
+    );
     expect(killed.code).toBe(1);
     expect(killed.stderr).toMatch(/studioctl: schedule "night": killed by SIGKILL after/);
     expect(readFileSync(log, "utf8")).toMatch(/Z ended: killed by SIGKILL after/);
@@ -293,8 +445,14 @@ describe.concurrent("auto-shutdown schedule", () => {
 
   it("needs a yes: 5 with nobody to ask, or after a no; then nothing is written", async () => {
     const one = machine(foreign);
-    expect(await one.schedule("install --every 15m")).toMatchObject({ code: 5, stderr: expect.stringMatching(/^\+ .*begin default[^]*--yes/) });
-    expect(await one.atTerminal("install --every 15m", "n\r")).toMatchObject({ code: 5, screen: expect.stringContaining("nothing was changed") });
+    expect(await one.schedule("install --every 15m")).toMatchObject({
+      code: 5,
+      stderr: expect.stringMatching(/^\+ .*begin default[^]*--yes/),
+    });
+    expect(await one.atTerminal("install --every 15m", "n\r")).toMatchObject({
+      code: 5,
+      screen: expect.stringContaining("nothing was changed"),
+    });
     expect(one.crontab()).toBe(foreign);
     expect(await one.atTerminal("install --every 15m", "y\r")).toMatchObject({ code: 0 });
     expect(await one.schedule("remove")).toMatchObject({ code: 5 });

@@ -29,9 +29,22 @@ describe("the schema", () => {
   });
 
   it("refuses a document that lacks what is promised, or has something else in its place", () => {
-    const app = { DomainId: "d-1", UserProfileName: "alice", AppType: "KernelGateway", AppName: "one", Status: "InService", CreationTime: "2026-03-01T00:00:00.000Z" };
+    const app = {
+      DomainId: "d-1",
+      UserProfileName: "alice",
+      AppType: "KernelGateway",
+      AppName: "one",
+      Status: "InService",
+      CreationTime: "2026-03-01T00:00:00.000Z",
+    };
     expect(faultsOf("app list", [app])).toEqual([]);
-    for (const wrong of [{ ...app, Status: undefined }, { ...app, HourlyUsd: "0.05" }, { ...app, CreationTime: "yesterday" }, { ...app, SpaceName: "nlp" }, {}]) {
+    for (const wrong of [
+      { ...app, Status: undefined },
+      { ...app, HourlyUsd: "0.05" },
+      { ...app, CreationTime: "yesterday" },
+      { ...app, SpaceName: "nlp" },
+      {},
+    ]) {
       expect(faultsOf("app list", [wrong])).not.toEqual([]);
     }
     expect(faultsOf("app lost", [])).toEqual([expect.stringContaining("no definition")]);
@@ -52,7 +65,10 @@ describe.concurrent("by the schema", patience, () => {
   it("is each line of a list as jsonl", async () => {
     const { run } = account();
     const { stdout } = await run("studioctl app list -d research -o jsonl");
-    const lines = stdout.trim().split("\n").map((line): unknown => JSON.parse(line));
+    const lines = stdout
+      .trim()
+      .split("\n")
+      .map((line): unknown => JSON.parse(line));
     expect([lines.length > 10, faultsOf("app list", lines)]).toEqual([true, []]);
   });
 });

@@ -11,7 +11,9 @@ export const documented: readonly string[] = Object.keys(schema.$defs).filter((n
 export function faultsOf(name: string, document: unknown): readonly string[] {
   const validate = ajv.getSchema(`${schema.$id}#/$defs/${encodeURIComponent(name)}`);
   if (validate === undefined) return [`schema/studioctl.schema.json has no definition of "${name}"`];
-  return validate(document) === true ? [] : (validate.errors ?? []).map(({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`);
+  return validate(document) === true
+    ? []
+    : (validate.errors ?? []).map(({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`);
 }
 
 /** The first document in what a terminal showed; progress may stand before it on its line. */

@@ -7,7 +7,12 @@ import type { Fault } from "../../src/sandbox/state.ts";
 import { memoryStore } from "../../src/sandbox/store.ts";
 import { account, quickStory } from "./account.ts";
 
-const client = { STUDIOCTL_SANDBOX: undefined, AWS_ACCESS_KEY_ID: "AKIAEXAMPLE", AWS_SECRET_ACCESS_KEY: "not-to-be-seen", AWS_REGION: "us-east-1" };
+const client = {
+  STUDIOCTL_SANDBOX: undefined,
+  AWS_ACCESS_KEY_ID: "AKIAEXAMPLE",
+  AWS_SECRET_ACCESS_KEY: "not-to-be-seen",
+  AWS_REGION: "us-east-1",
+};
 
 /** A served sandbox that remembers every token it hands out: in presigned URLs, and in cookies. */
 async function indiscreetSandbox(...faults: Fault[]) {

@@ -2,7 +2,11 @@ import { describe, expect, it } from "vitest";
 import { account, patience, quickStory } from "./account.ts";
 
 /** The story, in which no space may be described. */
-const denied = () => account({ ...quickStory, settings: { ...quickStory.settings, faults: [{ operation: "DescribeSpace", error: "AccessDeniedException", status: 403 }] } });
+const denied = () =>
+  account({
+    ...quickStory,
+    settings: { ...quickStory.settings, faults: [{ operation: "DescribeSpace", error: "AccessDeniedException", status: 403 }] },
+  });
 const script = "#!/bin/bash\nset -eux\n";
 const warning = /^warning: space d-\w+\/[\w-]+ was not read: /m;
 
@@ -25,6 +29,9 @@ describe.concurrent("settings levels that cannot be read", patience, () => {
     expect([kept.code, kept.stderr]).toEqual([1, expect.stringContaining("attached to user profile")]);
     expect(await run("studioctl lcc detach setup --yes")).toMatchObject({ code: 3, stderr: expect.stringMatching(warning) });
     const unsure = await run("studioctl lcc delete setup --yes");
-    expect([unsure.code, unsure.stderr]).toEqual([4, expect.stringContaining('it cannot be known whether lifecycle config "setup" is attached somewhere')]);
+    expect([unsure.code, unsure.stderr]).toEqual([
+      4,
+      expect.stringContaining('it cannot be known whether lifecycle config "setup" is attached somewhere'),
+    ]);
   });
 });

@@ -20,14 +20,20 @@ function withBrowser(script = browserScript) {
   commands.add("xdg-open", script);
   const person = account();
   const env = { PATH: `${join(person.folder, "bin")}:${commands.path}:${process.env["PATH"] ?? ""}`, NODE: process.execPath };
-  const kept = (name: string): string => (existsSync(join(commands.folder, name)) ? readFileSync(join(commands.folder, name), "utf8").trim() : "");
+  const kept = (name: string): string =>
+    existsSync(join(commands.folder, name)) ? readFileSync(join(commands.folder, name), "utf8").trim() : "";
   return { ...person, env, kept };
 }
 
 /** The served sandbox, whose addresses outlive a command. */
 async function served() {
   const sandbox = await startSandbox({ store: memoryStore(seedState(quickStory, Date.now())), jupyter: createJupyterHost });
-  const client = { STUDIOCTL_SANDBOX: undefined, AWS_ACCESS_KEY_ID: "AKIAEXAMPLE", AWS_SECRET_ACCESS_KEY: "not-to-be-seen", AWS_REGION: "us-east-1" };
+  const client = {
+    STUDIOCTL_SANDBOX: undefined,
+    AWS_ACCESS_KEY_ID: "AKIAEXAMPLE",
+    AWS_SECRET_ACCESS_KEY: "not-to-be-seen",
+    AWS_REGION: "us-east-1",
+  };
   return { sandbox, client };
 }
 
@@ -35,7 +41,8 @@ describe.concurrent("a space", patience, () => {
   it("is created, changed, started, and deleted with its app", async () => {
     const { run, state } = account();
     const space = () => Object.values(state().sagemaker.spaces).find(({ SpaceName }) => SpaceName === "vision");
-    const words = "studioctl space create vision -d research --owner alice --app-type JupyterLab --instance-type ml.m5.large --volume-gb 50 --idle 2h";
+    const words =
+      "studioctl space create vision -d research --owner alice --app-type JupyterLab --instance-type ml.m5.large --volume-gb 50 --idle 2h";
     const created = await run(words);
     expect([created.code, created.stdout]).toEqual([0, expect.stringMatching(/Status +InService[^]*Volume +50 GB[^]*after 120 minutes/)]);
     const again = await run(words);
@@ -44,7 +51,10 @@ describe.concurrent("a space", patience, () => {
     expect([other.code, other.stderr]).toEqual([1, expect.stringContaining("EbsVolumeSizeInGb is 50, not 60")]);
 
     const changed = await run("studioctl space update vision -d research --volume-gb 80 --instance-type ml.m5.xlarge --yes");
-    expect([changed.code, changed.stdout]).toEqual([0, expect.stringMatching(/InstanceType +ml\.m5\.large +ml\.m5\.xlarge[^]*EbsVolumeSizeInGb +50 +80/)]);
+    expect([changed.code, changed.stdout]).toEqual([
+      0,
+      expect.stringMatching(/InstanceType +ml\.m5\.large +ml\.m5\.xlarge[^]*EbsVolumeSizeInGb +50 +80/),
+    ]);
     expect(space()?.SpaceSettings).toEqual({
       AppType: "JupyterLab",
       JupyterLabAppSettings: {
@@ -56,11 +66,20 @@ describe.concurrent("a space", patience, () => {
 
     expect((await run("studioctl sandbox advance 20s && studioctl app start --space vision -d research")).code).toBe(0);
     const grown = await run("studioctl space update vision -d research --volume-gb 90 --yes");
-    expect([grown.code, grown.stderr]).toEqual([1, expect.stringMatching(/cannot grow while its app runs\nwhy: d-\w+\/space:vision\/JupyterLab\/default is InService/)]);
+    expect([grown.code, grown.stderr]).toEqual([
+      1,
+      expect.stringMatching(/cannot grow while its app runs\nwhy: d-\w+\/space:vision\/JupyterLab\/default is InService/),
+    ]);
     const kept = await run("studioctl space delete vision -d research --yes");
-    expect([kept.code, kept.stderr]).toEqual([1, expect.stringMatching(/space:vision\/JupyterLab\/default is InService\nfix: .*--cascade/)]);
+    expect([kept.code, kept.stderr]).toEqual([
+      1,
+      expect.stringMatching(/space:vision\/JupyterLab\/default is InService\nfix: .*--cascade/),
+    ]);
     const deleted = await run("studioctl space delete vision -d research --cascade --yes");
-    expect([deleted.code, deleted.stderr]).toEqual([0, expect.stringContaining("deleted: space vision, its volume of 80 GB and the files on it")]);
+    expect([deleted.code, deleted.stderr]).toEqual([
+      0,
+      expect.stringContaining("deleted: space vision, its volume of 80 GB and the files on it"),
+    ]);
     expect((await run("studioctl space list -d research -o name")).stdout).not.toContain("vision");
   });
 
@@ -86,7 +105,9 @@ describe.concurrent("opening", patience, () => {
   ])("%s leads the browser to an address that no process list and no line shows", async (words) => {
     const { run, env, kept } = withBrowser();
     const { sandbox, client } = await served();
-    const { code, stdout, stderr } = await run(`studioctl ${words} --debug --endpoint-url ${sandbox.endpoint}`, { env: { ...client, ...env } });
+    const { code, stdout, stderr } = await run(`studioctl ${words} --debug --endpoint-url ${sandbox.endpoint}`, {
+      env: { ...client, ...env },
+    });
     await vi.waitFor(() => expect(kept("led-to")).toContain("token="));
     await sandbox.close();
     expect([code, stdout, stderr]).toEqual([0, "", expect.stringMatching(/^opened .* in the browser as \w+$/m)]);
@@ -99,7 +120,10 @@ describe.concurrent("opening", patience, () => {
   it("--print prints an address that signs in", async () => {
     const { run } = account();
     const { sandbox, client } = await served();
-    const { code, stdout } = await run(`studioctl space open nlp-notebooks -d research --print --expires 1m --endpoint-url ${sandbox.endpoint}`, { env: client });
+    const { code, stdout } = await run(
+      `studioctl space open nlp-notebooks -d research --print --expires 1m --endpoint-url ${sandbox.endpoint}`,
+      { env: client },
+    );
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^http\S+token=\S+\n$/)]);
     const signedIn = await run(`curl -s -o /dev/null -w '%{http_code}' '${stdout.trim()}'`);
     await sandbox.close();
@@ -109,7 +133,10 @@ describe.concurrent("opening", patience, () => {
   it("without a browser is an error that names --print", async () => {
     const { run, env } = withBrowser("exit 3");
     const { code, stderr } = await run("studioctl profile open alice -d research", { env });
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/^error: no browser was opened\nwhy: xdg-open failed \(3\)\nfix: .*--print$/m)]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^error: no browser was opened\nwhy: xdg-open failed \(3\)\nfix: .*--print$/m),
+    ]);
   });
 
   it("asks who it is, at a terminal", async () => {

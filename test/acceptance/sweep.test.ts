@@ -72,7 +72,8 @@ describe.concurrent("auto-shutdown", patience, () => {
       Evidence: expect.arrayContaining([expect.objectContaining({ Source: expect.any(String), Detail: expect.any(String) })]),
       HourlyUsd: expect.any(Number),
     });
-    for (const { Verdict, Reason } of report.Decisions) expect([Verdict, Reason]).toEqual([expect.stringMatching(/^[a-z]+$/), expect.stringMatching(/.+/)]);
+    for (const { Verdict, Reason } of report.Decisions)
+      expect([Verdict, Reason]).toEqual([expect.stringMatching(/^[a-z]+$/), expect.stringMatching(/.+/)]);
   });
 
   it("run without a terminal needs --yes, and says so before any call", async () => {
@@ -85,7 +86,10 @@ describe.concurrent("auto-shutdown", patience, () => {
   it("leaves alone what is kept, until it is kept no longer", async () => {
     const { run } = account();
     const verdict = async () => (await run("studioctl auto-shutdown plan --user alice -o tsv")).stdout;
-    expect(await run("studioctl app keep alice/vision-gpu -d research --for 3d")).toMatchObject({ code: 0, stdout: expect.stringMatching(/vision-gpu +\d{4}-/) });
+    expect(await run("studioctl app keep alice/vision-gpu -d research --for 3d")).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/vision-gpu +\d{4}-/),
+    });
     expect(await verdict()).toMatch(/protected\tkept.*studioctl:keep/);
     expect(await run("studioctl app keep alice/vision-gpu -d research --clear")).toMatchObject({ code: 0 });
     expect(await verdict()).toMatch(/idle\tplanned/);
@@ -96,7 +100,11 @@ describe.concurrent("auto-shutdown", patience, () => {
     const { code, stdout } = await run("studioctl auto-shutdown plan --user alice,ben -o name | studioctl app stop - --yes -o json");
     expect(code).toBe(0);
     const stopped: { AppName: string; Result: string }[] = JSON.parse(stdout);
-    expect(stopped.map(({ AppName, Result }) => `${AppName} ${Result}`).toSorted((a, b) => a.localeCompare(b))).toEqual(["explore stopped", "features stopped", "vision-gpu stopped"]);
+    expect(stopped.map(({ AppName, Result }) => `${AppName} ${Result}`).toSorted((a, b) => a.localeCompare(b))).toEqual([
+      "explore stopped",
+      "features stopped",
+      "vision-gpu stopped",
+    ]);
     expect(Object.values(state().sagemaker.apps).find(({ AppName }) => AppName === "vision-gpu")?.Status).not.toBe("InService");
   });
 });
@@ -141,14 +149,21 @@ describe.concurrent("output", patience, () => {
 
   it("queries as the AWS CLI does, before formatting", async () => {
     const { run } = account();
-    const query = async (expression: string, format: string) => (await run(`studioctl app list -d research --query "${expression}" -o ${format}`)).stdout;
-    expect(await query("[?UserProfileName=='alice'].[AppName,Status]", "tsv")).toMatch(/^default\tInService\nvision-gpu\tInService\n$|^vision-gpu\tInService\ndefault\tInService\n$/);
+    const query = async (expression: string, format: string) =>
+      (await run(`studioctl app list -d research --query "${expression}" -o ${format}`)).stdout;
+    expect(await query("[?UserProfileName=='alice'].[AppName,Status]", "tsv")).toMatch(
+      /^default\tInService\nvision-gpu\tInService\n$|^vision-gpu\tInService\ndefault\tInService\n$/,
+    );
     expect(JSON.parse(await query("length([?AppType=='CodeEditor'])", "json"))).toBe(2);
   });
 
   it("an empty list is a hint on stderr and nothing on stdout, [] in JSON", async () => {
     const { run } = account();
-    expect(await run("studioctl app list -d finance-bi --user keiko")).toMatchObject({ code: 0, stdout: "", stderr: expect.stringContaining("no apps in d-") });
+    expect(await run("studioctl app list -d finance-bi --user keiko")).toMatchObject({
+      code: 0,
+      stdout: "",
+      stderr: expect.stringContaining("no apps in d-"),
+    });
     expect((await run("studioctl app list -d finance-bi --user keiko -o json")).stdout).toBe("[]\n");
   });
 });

@@ -3,8 +3,21 @@ import { serveOnLoopback } from "../loopback.ts";
 import { account, patience } from "./account.ts";
 
 const CreationTime = Date.now() / 1_000 - 7_200;
-const domain = { DomainId: "d-abcdefghijkl", DomainName: "lab", DomainArn: "arn:aws:sagemaker:us-east-1:123456789012:domain/d-abcdefghijkl", Status: "InService", CreationTime };
-const app = { DomainId: domain.DomainId, UserProfileName: "ana", AppType: "KernelGateway", AppName: "good", Status: "Pending", CreationTime };
+const domain = {
+  DomainId: "d-abcdefghijkl",
+  DomainName: "lab",
+  DomainArn: "arn:aws:sagemaker:us-east-1:123456789012:domain/d-abcdefghijkl",
+  Status: "InService",
+  CreationTime,
+};
+const app = {
+  DomainId: domain.DomainId,
+  UserProfileName: "ana",
+  AppType: "KernelGateway",
+  AppName: "good",
+  Status: "Pending",
+  CreationTime,
+};
 
 /** Runs a command line against a service that answers so, by the operation's name; all else is empty. */
 async function against(answers: Readonly<Record<string, unknown>>, line: string) {
@@ -19,15 +32,23 @@ async function against(answers: Readonly<Record<string, unknown>>, line: string)
 }
 
 describe.concurrent("an item of a list that cannot be read", patience, () => {
-  it.each(["app list", "auto-shutdown plan", "auto-shutdown run --yes"])("is warned of once and is 3, the rest is used: %s", async (line) => {
-    const broken = { ...app, AppName: "broken", CreationTime: "yesterday" };
-    const { code, stdout, stderr } = await against({ ListDomains: { Domains: [domain] }, ListApps: { Apps: [broken, null, app] } }, `${line} -o json`);
-    expect(stdout).toMatch(/"AppName": "good"/);
-    expect(stdout).not.toMatch(/broken/);
-    expect(stderr).toMatch(/^warning: an item of ListApps \(.*AppName broken\) cannot be read and is left out: the answer to ListApps has no CreationTime$/m);
-    expect(stderr.match(/AppName broken/g)).toHaveLength(1);
-    expect(code).toBe(3);
-  });
+  it.each(["app list", "auto-shutdown plan", "auto-shutdown run --yes"])(
+    "is warned of once and is 3, the rest is used: %s",
+    async (line) => {
+      const broken = { ...app, AppName: "broken", CreationTime: "yesterday" };
+      const { code, stdout, stderr } = await against(
+        { ListDomains: { Domains: [domain] }, ListApps: { Apps: [broken, null, app] } },
+        `${line} -o json`,
+      );
+      expect(stdout).toMatch(/"AppName": "good"/);
+      expect(stdout).not.toMatch(/broken/);
+      expect(stderr).toMatch(
+        /^warning: an item of ListApps \(.*AppName broken\) cannot be read and is left out: the answer to ListApps has no CreationTime$/m,
+      );
+      expect(stderr.match(/AppName broken/g)).toHaveLength(1);
+      expect(code).toBe(3);
+    },
+  );
 
   it("is an error where its absence would say something: what is left behind by domains that are gone", async () => {
     const { code, stderr } = await against({ ListDomains: { Domains: [{ ...domain, Status: 5 }] } }, "efs orphans");

@@ -37,7 +37,10 @@ const seed: Seed = {
 };
 
 const verdictsIn = (stdout: string): Record<string, string> => {
-  const { Decisions }: { readonly Decisions: readonly { readonly SpaceName: string; readonly Verdict: string; readonly Result: string }[] } = JSON.parse(stdout);
+  const {
+    Decisions,
+  }: { readonly Decisions: readonly { readonly SpaceName: string; readonly Verdict: string; readonly Result: string }[] } =
+    JSON.parse(stdout);
   return Object.fromEntries(Decisions.map(({ SpaceName, Verdict, Result }) => [SpaceName, `${Verdict} ${Result}`]));
 };
 
@@ -92,7 +95,9 @@ describe.concurrent("what a sweep says of work that a Jupyter server does not sh
     ["remote-monitored", /^remote access is on; a remote session cannot be seen$/],
   ])("explain says what keeps %s for as long as it lasts", async (name, what) => {
     const { run } = account(seed);
-    expect((await run(`studioctl auto-shutdown explain space:${name}/default -d lab --query NeverWhile -o tsv`)).stdout.trim()).toMatch(what);
+    expect((await run(`studioctl auto-shutdown explain space:${name}/default -d lab --query NeverWhile -o tsv`)).stdout.trim()).toMatch(
+      what,
+    );
   });
 
   it("no age stops an app of a space with remote access, not even with --stop-remote", patience, async () => {
@@ -107,7 +112,8 @@ describe.concurrent("what a sweep says of work that a Jupyter server does not sh
 
   it("a policy file says it too, rule by rule", async () => {
     const { run } = account(seed);
-    const policy = "defaults: { stopRemote: true, maxBusy: 4h }\\nrules: [{ match: { space: remote }, stopRemote: false }, { match: { space: silent }, maxBusy: never }]\\n";
+    const policy =
+      "defaults: { stopRemote: true, maxBusy: 4h }\\nrules: [{ match: { space: remote }, stopRemote: false }, { match: { space: silent }, maxBusy: never }]\\n";
     const { stdout } = await run(`printf '${policy}' > p.yaml; studioctl auto-shutdown plan --policy p.yaml -o json`);
     expect(verdictsIn(stdout)).toEqual({ ...usual, "remote-editor": "idle planned" });
   });

@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { account, patience, quickStory } from "./account.ts";
 
-const sweeps = (stdout: string): { readonly Summary: { readonly Stopped: number } }[] => stdout.trim().split("\n").map((line) => JSON.parse(line));
+const sweeps = (stdout: string): { readonly Summary: { readonly Stopped: number } }[] =>
+  stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
 
 describe.concurrent("--watch", patience, () => {
   it("sweeps again and again, each under its number; Ctrl-C between two is 0", async () => {
@@ -22,12 +26,19 @@ describe.concurrent("--watch", patience, () => {
         if (text.includes("sweep 3,")) signal("SIGINT");
       },
     });
-    expect(sweeps(stdout).slice(0, 2).map(({ Summary }) => Summary.Stopped > 0)).toEqual([true, false]);
+    expect(
+      sweeps(stdout)
+        .slice(0, 2)
+        .map(({ Summary }) => Summary.Stopped > 0),
+    ).toEqual([true, false]);
     expect([code, stderr]).toEqual([130, expect.stringMatching(/sweep 2,[^]*sweep 3,/)]);
   });
 
   it("goes on after a sweep that failed", async () => {
-    const { run } = account({ ...quickStory, settings: { ...quickStory.settings, faults: [{ operation: "ListApps", error: "AccessDeniedException", status: 403, times: 1 }] } });
+    const { run } = account({
+      ...quickStory,
+      settings: { ...quickStory.settings, faults: [{ operation: "ListApps", error: "AccessDeniedException", status: 403, times: 1 }] },
+    });
     const { code, stdout, stderr } = await run("studioctl auto-shutdown plan --watch 1s -o jsonl", {
       onStderr: (text, signal) => {
         if (/would stop/.test(text)) signal("SIGINT");
@@ -40,11 +51,17 @@ describe.concurrent("--watch", patience, () => {
   it("ends at once without credentials: 4", async () => {
     const { run } = account();
     const env = { STUDIOCTL_SANDBOX: undefined };
-    expect(await run("studioctl auto-shutdown run --watch 1m --yes --region us-east-1", { env })).toMatchObject({ code: 4, stderr: expect.stringContaining("error: no AWS credentials found") });
+    expect(await run("studioctl auto-shutdown run --watch 1m --yes --region us-east-1", { env })).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining("error: no AWS credentials found"),
+    });
   });
 
   it("takes no flag about its exit code: 2", async () => {
-    expect(await account().run("studioctl auto-shutdown plan --watch 1m --exit-code")).toMatchObject({ code: 2, stderr: expect.stringContaining("--exit-code does not go with --watch") });
+    expect(await account().run("studioctl auto-shutdown plan --watch 1m --exit-code")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("--exit-code does not go with --watch"),
+    });
   });
 });
 
@@ -67,6 +84,8 @@ it("Ctrl-C at a terminal while a service is silent leaves the error on a line of
 
 it("Ctrl-C at a terminal, while the spinner turns, ends a run with what was done: 130", patience, async () => {
   const { atTerminal } = account({ ...quickStory, settings: { ...quickStory.settings, latencyMs: 60 } });
-  const { code, screen } = await atTerminal("studioctl auto-shutdown run --yes --concurrency 1 --no-wait", [[/[1-9]\/\d+ apps done/, "\u0003"]]);
+  const { code, screen } = await atTerminal("studioctl auto-shutdown run --yes --concurrency 1 --no-wait", [
+    [/[1-9]\/\d+ apps done/, "\u0003"],
+  ]);
   expect([code, screen]).toEqual([130, expect.stringMatching(/\d stopped, \d not reached|\d+ stopped/)]);
 });

@@ -24,7 +24,10 @@ function keep<T extends { destroy(): void }>(client: T): T {
 async function accessTo(endpoint: string): Promise<Access> {
   const options = { sandbox: endpoint };
   const clients = new Clients(options, systemClock);
-  return await createAccess({ clients: keep(clients), options, clock: systemClock, signal: interrupt.signal, trace: untraced, opened: keep }, "us-east-1");
+  return await createAccess(
+    { clients: keep(clients), options, clock: systemClock, signal: interrupt.signal, trace: untraced, opened: keep },
+    "us-east-1",
+  );
 }
 
 let sandbox: Wired;
@@ -49,12 +52,17 @@ describe("access", () => {
   it("is told by every call, with the host that answered", async () => {
     const host = new URL(sandbox.endpoint).host;
     const attempts = await Promise.all(access.attemptable.map(async (action) => [action, await access.attempt(action)] as const));
-    for (const [action, { host: asked, error }] of attempts) expect([action, asked, error?.code]).toEqual([action, host, action === "logs:DescribeLogStreams" ? error?.code : undefined]);
+    for (const [action, { host: asked, error }] of attempts)
+      expect([action, asked, error?.code]).toEqual([action, host, action === "logs:DescribeLogStreams" ? error?.code : undefined]);
   });
 
   it("is denied by what the service says, and only where it says so", async () => {
     await deny("ecr:*", "sagemaker:ListApps");
-    const codes = await Promise.all(["ecr:DescribeRepositories", "sagemaker:ListApps", "sagemaker:ListDomains"].map(async (action) => (await access.attempt(action)).error?.code));
+    const codes = await Promise.all(
+      ["ecr:DescribeRepositories", "sagemaker:ListApps", "sagemaker:ListDomains"].map(
+        async (action) => (await access.attempt(action)).error?.code,
+      ),
+    );
     expect(codes).toEqual(["denied", "denied", undefined]);
     await deny();
   });
@@ -62,8 +70,14 @@ describe("access", () => {
   it("is simulated, all actions at once", async () => {
     await deny("sagemaker:Delete*");
     const found = await access.simulate(caller, permissions);
-    expect([found.size, found.get("sagemaker:DeleteApp"), found.get("sagemaker:ListApps")]).toEqual([permissions.length, "denied", "allowed"]);
-    expect([...(await access.simulate(caller, ["sagemaker:DeleteApp"], "arn:aws:sagemaker:us-east-1:111122223333:app/*"))]).toEqual([["sagemaker:DeleteApp", "denied"]]);
+    expect([found.size, found.get("sagemaker:DeleteApp"), found.get("sagemaker:ListApps")]).toEqual([
+      permissions.length,
+      "denied",
+      "allowed",
+    ]);
+    expect([...(await access.simulate(caller, ["sagemaker:DeleteApp"], "arn:aws:sagemaker:us-east-1:111122223333:app/*"))]).toEqual([
+      ["sagemaker:DeleteApp", "denied"],
+    ]);
     await deny("iam:SimulatePrincipalPolicy");
     await expect(access.simulate(caller, permissions)).rejects.toMatchObject({ code: "denied" });
     await deny();

@@ -67,7 +67,12 @@ describe("Canvas's metric", () => {
   it("says why it could not be read", async () => {
     const denied = Object.assign(new Error("User: x is not authorized"), { name: "AccessDenied", $fault: "client" });
     service.on(GetMetricStatisticsCommand).rejects(denied);
-    expect(await observe()).toEqual({ seen: false, why: "not allowed to read the metric of Canvas of lena", ours: true, denied: "cloudwatch:GetMetricStatistics" });
+    expect(await observe()).toEqual({
+      seen: false,
+      why: "not allowed to read the metric of Canvas of lena",
+      ours: true,
+      denied: "cloudwatch:GetMetricStatistics",
+    });
   });
 
   it("rejects where the credentials are not valid, and when interrupted", async () => {
@@ -89,7 +94,10 @@ describe("on the wire", () => {
     const [DomainId = ""] = Object.keys(state.sagemaker.domains);
     sandbox = await startSandbox({ store: memoryStore(state), realNow: () => now });
     const client = cloudWatchClient({ sandbox: sandbox.endpoint }, region);
-    expect(await canvasActivity(client, region, clock, never)({ ...lena, DomainId })).toMatchObject({ seen: true, activity: { lastActive: before(7_140) } });
+    expect(await canvasActivity(client, region, clock, never)({ ...lena, DomainId })).toMatchObject({
+      seen: true,
+      activity: { lastActive: before(7_140) },
+    });
     client.destroy();
   });
 });

@@ -136,11 +136,7 @@ describe("against an HTTP endpoint", () => {
 describe("Regions", () => {
   it("share one client each", async () => {
     const clients = new Clients({ region: "eu-west-1" }, systemClock);
-    const [first, second, other] = [
-      await clients.sageMaker(),
-      await clients.sageMaker("eu-west-1"),
-      await clients.sageMaker("eu-west-2"),
-    ];
+    const [first, second, other] = [await clients.sageMaker(), await clients.sageMaker("eu-west-1"), await clients.sageMaker("eu-west-2")];
     expect(first.client).toBe(second.client);
     expect([first.region, other.region]).toEqual(["eu-west-1", "eu-west-2"]);
     expect(other.client).not.toBe(first.client);

@@ -21,7 +21,9 @@ function credentialsOf(command: string, limit?: number) {
   const file = join(folder, `config-${(made += 1)}`);
   writeFileSync(file, `[profile p]\nregion = us-east-1\ncredential_process = ${command}\n`);
   vi.stubEnv("AWS_CONFIG_FILE", file);
-  const client = new SageMakerClient(clientConfig({ profile: "p", credentialProcess: superviseCredentialProcess(credentialProcessRunner(limit)) }));
+  const client = new SageMakerClient(
+    clientConfig({ profile: "p", credentialProcess: superviseCredentialProcess(credentialProcessRunner(limit)) }),
+  );
   return client.config.credentials();
 }
 
@@ -37,10 +39,19 @@ describe("the credential_process of a profile", () => {
     ["is ended", "kill -9 $$", "was ended by SIGKILL", "it wrote nothing to stderr"],
     ["prints no JSON", "echo SECRET; echo 'warning: old' >&2", "printed no JSON", "warning: old"],
     ["prints other JSON", `echo '{"AccessKeyId": "SECRET"}'`, 'printed JSON without "Version": 1', "it wrote nothing to stderr"],
-    ["prints half of it", `echo '{"Version": 1, "AccessKeyId": "SECRET"}'`, "printed JSON without AccessKeyId and SecretAccessKey", "it wrote nothing to stderr"],
+    [
+      "prints half of it",
+      `echo '{"Version": 1, "AccessKeyId": "SECRET"}'`,
+      "printed JSON without AccessKeyId and SecretAccessKey",
+      "it wrote nothing to stderr",
+    ],
   ])("that %s ends the command with what it wrote to stderr, and nothing of stdout", async (_what, command, message, why) => {
     const error: unknown = await credentialsOf(command).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ code: "no-credentials", message: `the credential_process of the profile ${message}`, why: expect.stringMatching(why) });
+    expect(error).toMatchObject({
+      code: "no-credentials",
+      message: `the credential_process of the profile ${message}`,
+      why: expect.stringMatching(why),
+    });
     expect(JSON.stringify(error)).not.toContain("SECRET");
   });
 
@@ -59,6 +70,8 @@ describe("the credential_process of a profile", () => {
 
   it("that failed is not replaced by the credentials of another source", async () => {
     vi.stubEnv("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:9/never");
-    await expect(credentialsOf("exit 4")).rejects.toMatchObject({ message: "the credential_process of the profile failed with exit code 4" });
+    await expect(credentialsOf("exit 4")).rejects.toMatchObject({
+      message: "the credential_process of the profile failed with exit code 4",
+    });
   });
 });

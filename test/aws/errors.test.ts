@@ -26,18 +26,33 @@ describe("what the service answers", () => {
     ["ValidationException", "App x has already been deleted.", "not-found", "is gone already"],
     ["ValidationException", "App x previously failed and was automatically deleted", "not-found", "is gone already"],
     ["ValidationException", "App x does not exist", "invalid", "the service does not accept the request"],
-    ["ValidationException", "Invalid AppType [KernelGateway]. This AppType has been deprecated.", "classic-closed", "no more Studio Classic apps"],
+    [
+      "ValidationException",
+      "Invalid AppType [KernelGateway]. This AppType has been deprecated.",
+      "classic-closed",
+      "no more Studio Classic apps",
+    ],
     [
       "ValidationException",
       "Unable to start more Apps of AppType [KernelGateway] and ResourceSpec(instanceType=[ml.t3.medium]) for UserProfile [alice].",
       "limit-exceeded",
       "four KernelGateway apps",
     ],
-    ["ResourceLimitExceeded", "The account-level service limit 'Total domains' is 1 Domains", "limit-exceeded", "a quota of the account is reached"],
+    [
+      "ResourceLimitExceeded",
+      "The account-level service limit 'Total domains' is 1 Domains",
+      "limit-exceeded",
+      "a quota of the account is reached",
+    ],
     ["ResourceInUse", "Unable to create app [x] because storage is not in Available status.", "not-ready", "storage of its space"],
     ["ResourceInUse", "The ID or Name specified is already in use.", "in-use", "it is in use"],
     ["ConflictException", "changed meanwhile", "in-use", "it is in use"],
-    ["ValidationException", "Unable to update Domain [arn] with InService App. Delete all InService apps", "in-use", "apps are running in it"],
+    [
+      "ValidationException",
+      "Unable to update Domain [arn] with InService App. Delete all InService apps",
+      "in-use",
+      "apps are running in it",
+    ],
     ["ThrottlingException", "Rate exceeded", "throttled", "the service throttles this account"],
     ["AccessDeniedException", "no", "denied", "not allowed to delete app d-1/alice/KernelGateway/x"],
     ["OptInRequired", "not subscribed", "denied", "does not use this service or Region"],
@@ -45,9 +60,24 @@ describe("what the service answers", () => {
     ["UnknownOperationException", "", "not-offered", "this Region does not offer it"],
     ["ValidationException", "1 validation error detected", "invalid", "cannot delete app d-1/alice/KernelGateway/x"],
     ["NewFangledException", "hm", "failed", "the service refused"],
-    ["ExpiredTokenException", "The security token included in the request is expired", "no-credentials", "the AWS credentials have expired"],
-    ["UnrecognizedClientException", "The security token included in the request is invalid.", "no-credentials", "AWS does not accept the credentials"],
-    ["InvalidSignatureException", "The request signature we calculated does not match", "no-credentials", "AWS does not accept the credentials"],
+    [
+      "ExpiredTokenException",
+      "The security token included in the request is expired",
+      "no-credentials",
+      "the AWS credentials have expired",
+    ],
+    [
+      "UnrecognizedClientException",
+      "The security token included in the request is invalid.",
+      "no-credentials",
+      "AWS does not accept the credentials",
+    ],
+    [
+      "InvalidSignatureException",
+      "The request signature we calculated does not match",
+      "no-credentials",
+      "AWS does not accept the credentials",
+    ],
   ] as const)("%s: %s → %s", (name, text, code, message) => {
     expect(translate(refused(name, text), call, site)).toMatchObject({
       code,
@@ -114,7 +144,9 @@ describe("a missing permission", () => {
     ["CloudWatch", "GetMetricStatistics", "no", "cloudwatch:GetMetricStatistics"],
     ["CloudWatch Logs", "GetLogEvents", "no", "logs:GetLogEvents"],
   ])("is an IAM action, by the text or by the call: %s %s %s", (service, operation, text, action) => {
-    expect(translate(refused("AccessDeniedException", text), { operation, action: "read", subject: "it" }, { ...site, service }).deniedAction).toBe(action);
+    expect(
+      translate(refused("AccessDeniedException", text), { operation, action: "read", subject: "it" }, { ...site, service }).deniedAction,
+    ).toBe(action);
   });
 
   it("that the text does not name is left in the service's words", () => {
@@ -138,7 +170,8 @@ describe("credentials", () => {
   });
 
   it("of an ended SSO session: how to start it", () => {
-    const text = "The SSO session associated with this profile has expired. To refresh this SSO session run aws sso login with the corresponding profile.";
+    const text =
+      "The SSO session associated with this profile has expired. To refresh this SSO session run aws sso login with the corresponding profile.";
     expect(missing(text, "dev").fix).toBe("run: aws sso login --profile dev");
   });
 
@@ -151,14 +184,25 @@ describe("credentials", () => {
 describe("what takes one change at a time", () => {
   const text = "Unable to update [arn:aws:sagemaker:eu-west-1:1:domain/d-1] because it is in Updating status.";
 
-  it.each([["UpdateDomain"], ["UpdateUserProfile"], ["UpdateSpace"], ["UpdateImage"]])("is not ready where %s meets another change", (operation) => {
-    expect(translate(refused("ResourceInUse", text), { operation, action: "update", subject: "it" }, site)).toMatchObject({ code: "not-ready", why: text });
-  });
+  it.each([["UpdateDomain"], ["UpdateUserProfile"], ["UpdateSpace"], ["UpdateImage"]])(
+    "is not ready where %s meets another change",
+    (operation) => {
+      expect(translate(refused("ResourceInUse", text), { operation, action: "update", subject: "it" }, site)).toMatchObject({
+        code: "not-ready",
+        why: text,
+      });
+    },
+  );
 
   it("is in use where apps run in it, and where it is deleted", () => {
-    const running = refused("ValidationException", "Unable to update Domain [arn] with InService App. Delete all InService apps in the domain");
+    const running = refused(
+      "ValidationException",
+      "Unable to update Domain [arn] with InService App. Delete all InService apps in the domain",
+    );
     expect(translate(running, { operation: "UpdateDomain", action: "update", subject: "it" }, site)).toMatchObject({ code: "in-use" });
-    expect(translate(refused("ResourceInUse", text), { operation: "DeleteDomain", action: "delete", subject: "it" }, site)).toMatchObject({ code: "in-use" });
+    expect(translate(refused("ResourceInUse", text), { operation: "DeleteDomain", action: "delete", subject: "it" }, site)).toMatchObject({
+      code: "in-use",
+    });
   });
 });
 

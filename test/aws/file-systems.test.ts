@@ -43,7 +43,10 @@ beforeEach(() => void service.reset());
 
 describe("file systems", () => {
   it("come from all pages, as the service tells them", async () => {
-    service.on(DescribeFileSystemsCommand).resolvesOnce({ FileSystems: [described("fs-1")], NextMarker: "2" }).resolvesOnce({ FileSystems: [described("fs-2")] });
+    service
+      .on(DescribeFileSystemsCommand)
+      .resolvesOnce({ FileSystems: [described("fs-1")], NextMarker: "2" })
+      .resolvesOnce({ FileSystems: [described("fs-2")] });
     expect(await collect(fileSystems.listFileSystems())).toEqual([described("fs-1"), described("fs-2")]);
     expect(inputs()).toEqual([{ MaxItems: 100 }, { MaxItems: 100, Marker: "2" }]);
   });
@@ -65,7 +68,11 @@ describe("file systems", () => {
   it.each([
     ["FileSystemNotFound", "File system 'fs-1' does not exist.", { code: "not-found", message: "file system fs-1 not found" }],
     ["BadRequest", "invalid file system ID: fs-1", { code: "invalid", why: "invalid file system ID: fs-1" }],
-    ["AccessDeniedException", "User: arn:aws:iam::1:user/a is not authorized to perform: elasticfilesystem:DescribeFileSystems", { code: "denied" }],
+    [
+      "AccessDeniedException",
+      "User: arn:aws:iam::1:user/a is not authorized to perform: elasticfilesystem:DescribeFileSystems",
+      { code: "denied" },
+    ],
     ["TooManyRequests", "Rate exceeded", { code: "throttled" }],
     ["InternalServerError", "An internal error has occurred.", { code: "unavailable" }],
   ])("are refused with %s", async (name, message, expected) => {
@@ -82,7 +89,10 @@ describe("mount targets", () => {
       .resolvesOnce({ MountTargets: [target("fsmt-1", "eu-west-1b")], NextMarker: "2" })
       .resolvesOnce({ MountTargets: [target("fsmt-3", "eu-west-1a"), target("fsmt-2", "eu-west-1a")] });
     expect((await fileSystems.listMountTargets("fs-1")).map(({ MountTargetId }) => MountTargetId)).toEqual(["fsmt-2", "fsmt-3", "fsmt-1"]);
-    expect(inputs()).toEqual([{ FileSystemId: "fs-1", MaxItems: 100 }, { FileSystemId: "fs-1", MaxItems: 100, Marker: "2" }]);
+    expect(inputs()).toEqual([
+      { FileSystemId: "fs-1", MaxItems: 100 },
+      { FileSystemId: "fs-1", MaxItems: 100, Marker: "2" },
+    ]);
   });
 
   it("tell their security groups", async () => {
@@ -92,7 +102,9 @@ describe("mount targets", () => {
   });
 
   it("that are still changing are not ready", async () => {
-    service.on(DescribeMountTargetSecurityGroupsCommand).rejects(new EFSServiceException({ name: "IncorrectMountTargetState", message: "", $fault: "client", $metadata: {} }));
+    service
+      .on(DescribeMountTargetSecurityGroupsCommand)
+      .rejects(new EFSServiceException({ name: "IncorrectMountTargetState", message: "", $fault: "client", $metadata: {} }));
     await expect(fileSystems.securityGroupsOf("fsmt-1")).rejects.toMatchObject({ code: "not-ready" });
   });
 });
@@ -103,5 +115,8 @@ it("access points come from all pages, by token", async () => {
     .resolvesOnce({ AccessPoints: [{ AccessPointId: "fsap-1", FileSystemId: "fs-1", LifeCycleState: "available" }], NextToken: "2" })
     .resolvesOnce({ AccessPoints: [{ AccessPointId: "fsap-2", FileSystemId: "fs-1" }] });
   expect((await fileSystems.listAccessPoints("fs-1")).map(({ AccessPointId }) => AccessPointId)).toEqual(["fsap-1", "fsap-2"]);
-  expect(inputs()).toEqual([{ FileSystemId: "fs-1", MaxResults: 100 }, { FileSystemId: "fs-1", MaxResults: 100, NextToken: "2" }]);
+  expect(inputs()).toEqual([
+    { FileSystemId: "fs-1", MaxResults: 100 },
+    { FileSystemId: "fs-1", MaxResults: 100, NextToken: "2" },
+  ]);
 });

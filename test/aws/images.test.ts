@@ -27,8 +27,20 @@ const images = createSageMakerImages(client, "us-east-1", new AbortController().
 const CreationTime = new Date("2026-01-02T03:04:05Z");
 const ImageArn = "arn:aws:sagemaker:us-east-1:123456789012:image/nlp";
 const image = { ImageName: "nlp", ImageArn, ImageStatus: "CREATED", CreationTime, LastModifiedTime: CreationTime } as const;
-const version = { ImageArn, ImageVersionArn: `${ImageArn.replace(":image", ":image-version")}/2`, Version: 2, ImageVersionStatus: "CREATED", CreationTime, LastModifiedTime: CreationTime } as const;
-const config = { AppImageConfigName: "nlp-kernel", AppImageConfigArn: "arn:config", CreationTime, KernelGatewayImageConfig: { KernelSpecs: [{ Name: "python3" }] } };
+const version = {
+  ImageArn,
+  ImageVersionArn: `${ImageArn.replace(":image", ":image-version")}/2`,
+  Version: 2,
+  ImageVersionStatus: "CREATED",
+  CreationTime,
+  LastModifiedTime: CreationTime,
+} as const;
+const config = {
+  AppImageConfigName: "nlp-kernel",
+  AppImageConfigArn: "arn:config",
+  CreationTime,
+  KernelGatewayImageConfig: { KernelSpecs: [{ Name: "python3" }] },
+};
 const container = "123456789012.dkr.ecr.us-east-1.amazonaws.com/nlp:1";
 
 const inputs = () => service.calls().map((call) => call.args[0].input);
@@ -41,20 +53,29 @@ function refusal(name: string, message: string): SageMakerServiceException {
 
 describe("lists", () => {
   it("read all pages of images", async () => {
-    service.on(ListImagesCommand).resolvesOnce({ Images: [image], NextToken: "2" }).resolvesOnce({ Images: [{ ...image, ImageName: "vision" }] });
+    service
+      .on(ListImagesCommand)
+      .resolvesOnce({ Images: [image], NextToken: "2" })
+      .resolvesOnce({ Images: [{ ...image, ImageName: "vision" }] });
     expect(await collect(images.listImages())).toEqual([image, { ...image, ImageName: "vision" }]);
     expect(inputs()).toEqual([{ MaxResults: 100 }, { MaxResults: 100, NextToken: "2" }]);
   });
 
   it("read all pages of an image's versions, newest first", async () => {
-    service.on(ListImageVersionsCommand).resolvesOnce({ ImageVersions: [version], NextToken: "2" }).resolvesOnce({ ImageVersions: [{ ...version, Version: 1 }] });
+    service
+      .on(ListImageVersionsCommand)
+      .resolvesOnce({ ImageVersions: [version], NextToken: "2" })
+      .resolvesOnce({ ImageVersions: [{ ...version, Version: 1 }] });
     expect((await collect(images.listImageVersions("nlp"))).map(({ Version }) => Version)).toEqual([2, 1]);
     const input = { MaxResults: 100, ImageName: "nlp", SortBy: "VERSION", SortOrder: "DESCENDING" };
     expect(inputs()).toEqual([input, { ...input, NextToken: "2" }]);
   });
 
   it("read all pages of app image configs, each as a whole", async () => {
-    service.on(ListAppImageConfigsCommand).resolvesOnce({ AppImageConfigs: [config], NextToken: "2" }).resolvesOnce({});
+    service
+      .on(ListAppImageConfigsCommand)
+      .resolvesOnce({ AppImageConfigs: [config], NextToken: "2" })
+      .resolvesOnce({});
     expect(await collect(images.listAppImageConfigs())).toEqual([config]);
     expect(inputs()).toEqual([{ MaxResults: 100 }, { MaxResults: 100, NextToken: "2" }]);
   });
@@ -110,14 +131,22 @@ describe("a version of an image", () => {
   });
 
   it("is not found where the image has none", async () => {
-    service.on(DescribeImageVersionCommand).rejects(refusal("ResourceNotFound", "Latest ImageVersion with ImageName nlp does not exist. Please provide a valid ImageName."));
-    await expect(images.describeImageVersion("nlp")).rejects.toMatchObject({ code: "not-found", message: "latest version of image nlp not found" });
+    service
+      .on(DescribeImageVersionCommand)
+      .rejects(refusal("ResourceNotFound", "Latest ImageVersion with ImageName nlp does not exist. Please provide a valid ImageName."));
+    await expect(images.describeImageVersion("nlp")).rejects.toMatchObject({
+      code: "not-found",
+      message: "latest version of image nlp not found",
+    });
   });
 
   it("is malformed without a number", async () => {
     const { Version, ...rest } = version;
     service.on(DescribeImageVersionCommand).resolves(rest);
-    await expect(images.describeImageVersion("nlp", Version)).rejects.toMatchObject({ code: "malformed", message: "the answer to DescribeImageVersion has no Version" });
+    await expect(images.describeImageVersion("nlp", Version)).rejects.toMatchObject({
+      code: "malformed",
+      message: "the answer to DescribeImageVersion has no Version",
+    });
   });
 
   it("is created under the token that was given, so that asking again makes no second one", async () => {
@@ -130,7 +159,11 @@ describe("a version of an image", () => {
 
 describe("an app image config", () => {
   it("is described, created, changed and deleted by its name", async () => {
-    service.on(DescribeAppImageConfigCommand).resolves(config).on(CreateAppImageConfigCommand).resolves({ AppImageConfigArn: "arn:config" });
+    service
+      .on(DescribeAppImageConfigCommand)
+      .resolves(config)
+      .on(CreateAppImageConfigCommand)
+      .resolves({ AppImageConfigArn: "arn:config" });
     service.on(UpdateAppImageConfigCommand).resolves({}).on(DeleteAppImageConfigCommand).resolves({});
     const AppImageConfigName = "nlp-kernel";
     const { KernelGatewayImageConfig } = config;

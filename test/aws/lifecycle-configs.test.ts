@@ -18,8 +18,17 @@ const configs = createLifecycleConfigs(client, "us-east-1", new AbortController(
 
 const StudioLifecycleConfigName = "setup";
 const StudioLifecycleConfigArn = "arn:aws:sagemaker:us-east-1:123456789012:studio-lifecycle-config/setup";
-const summary = { StudioLifecycleConfigName, StudioLifecycleConfigArn, StudioLifecycleConfigAppType: "JupyterLab", CreationTime: new Date("2026-01-02T03:04:05Z") } as const;
-const made = { StudioLifecycleConfigName, StudioLifecycleConfigAppType: "JupyterLab", StudioLifecycleConfigContent: "IyEvYmluL2Jhc2gK" } as const;
+const summary = {
+  StudioLifecycleConfigName,
+  StudioLifecycleConfigArn,
+  StudioLifecycleConfigAppType: "JupyterLab",
+  CreationTime: new Date("2026-01-02T03:04:05Z"),
+} as const;
+const made = {
+  StudioLifecycleConfigName,
+  StudioLifecycleConfigAppType: "JupyterLab",
+  StudioLifecycleConfigContent: "IyEvYmluL2Jhc2gK",
+} as const;
 const inputs = () => service.calls().map((call) => call.args[0].input);
 const $metadata = { httpStatusCode: 400 };
 
@@ -28,7 +37,10 @@ beforeEach(() => void service.reset());
 describe("lifecycle configs", () => {
   it("are listed to their last page", async () => {
     const other = { ...summary, StudioLifecycleConfigName: "other" };
-    service.on(ListStudioLifecycleConfigsCommand).resolvesOnce({ StudioLifecycleConfigs: [summary], NextToken: "2" }).resolvesOnce({ StudioLifecycleConfigs: [other] });
+    service
+      .on(ListStudioLifecycleConfigsCommand)
+      .resolvesOnce({ StudioLifecycleConfigs: [summary], NextToken: "2" })
+      .resolvesOnce({ StudioLifecycleConfigs: [other] });
     expect(await collect(configs.listLifecycleConfigs())).toEqual([summary, other]);
     expect(inputs()).toEqual([{ MaxResults: 100 }, { MaxResults: 100, NextToken: "2" }]);
   });
@@ -38,13 +50,19 @@ describe("lifecycle configs", () => {
     service.on(DescribeStudioLifecycleConfigCommand).resolvesOnce(whole).resolvesOnce(summary);
     expect(await configs.describeLifecycleConfig("setup")).toEqual(whole);
     expect(inputs()).toEqual([{ StudioLifecycleConfigName }]);
-    await expect(configs.describeLifecycleConfig("setup")).rejects.toMatchObject({ code: "malformed", message: expect.stringContaining("StudioLifecycleConfigContent") });
+    await expect(configs.describeLifecycleConfig("setup")).rejects.toMatchObject({
+      code: "malformed",
+      message: expect.stringContaining("StudioLifecycleConfigContent"),
+    });
   });
 
   it("are created as asked for, with tags where there are some", async () => {
     service.on(CreateStudioLifecycleConfigCommand).resolves({ StudioLifecycleConfigArn });
     const Tags = [{ Key: "team", Value: "nlp" }];
-    expect([await configs.createLifecycleConfig(made), await configs.createLifecycleConfig({ ...made, Tags })]).toEqual([StudioLifecycleConfigArn, StudioLifecycleConfigArn]);
+    expect([await configs.createLifecycleConfig(made), await configs.createLifecycleConfig({ ...made, Tags })]).toEqual([
+      StudioLifecycleConfigArn,
+      StudioLifecycleConfigArn,
+    ]);
     expect(inputs()).toEqual([made, { ...made, Tags }]);
   });
 
@@ -55,7 +73,9 @@ describe("lifecycle configs", () => {
   });
 
   it("reject with not-found, and with in-use", async () => {
-    service.on(DescribeStudioLifecycleConfigCommand).rejects(new ResourceNotFound({ message: "StudioLifecycleConfig setup does not exist.", $metadata }));
+    service
+      .on(DescribeStudioLifecycleConfigCommand)
+      .rejects(new ResourceNotFound({ message: "StudioLifecycleConfig setup does not exist.", $metadata }));
     service.on(CreateStudioLifecycleConfigCommand).rejects(new ResourceInUse({ message: "already exists", $metadata }));
     service.on(DeleteStudioLifecycleConfigCommand).rejects(new ResourceInUse({ message: "in use", $metadata }));
     await expect(configs.describeLifecycleConfig("setup")).rejects.toMatchObject({ code: "not-found" });

@@ -1,4 +1,12 @@
-import { DescribeRouteTablesCommand, DescribeSecurityGroupsCommand, DescribeSubnetsCommand, DescribeVpcEndpointsCommand, DescribeVpcsCommand, EC2Client, EC2ServiceException } from "@aws-sdk/client-ec2";
+import {
+  DescribeRouteTablesCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
+  DescribeVpcEndpointsCommand,
+  DescribeVpcsCommand,
+  EC2Client,
+  EC2ServiceException,
+} from "@aws-sdk/client-ec2";
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createNetwork } from "../../src/aws/network.ts";
@@ -19,7 +27,10 @@ function refuse(name: string, message: string): void {
 
 describe("a VPC", () => {
   it("is the default one of the Region, where there is one", async () => {
-    service.on(DescribeVpcsCommand).resolvesOnce({ Vpcs: [{ VpcId: "vpc-1", IsDefault: true }] }).resolves({ Vpcs: [] });
+    service
+      .on(DescribeVpcsCommand)
+      .resolvesOnce({ Vpcs: [{ VpcId: "vpc-1", IsDefault: true }] })
+      .resolves({ Vpcs: [] });
     expect(await network.defaultVpc()).toEqual({ VpcId: "vpc-1", IsDefault: true });
     expect(await network.defaultVpc()).toBeUndefined();
     expect(inputs()[0]).toEqual({ Filters: [{ Name: "is-default", Values: ["true"] }] });
@@ -34,7 +45,11 @@ describe("a VPC", () => {
   it.each([
     ["InvalidVpcID.NotFound", "The vpc ID 'vpc-1' does not exist", { code: "not-found", message: "VPC vpc-1 not found" }],
     ["InvalidVpcID.Malformed", 'Invalid id: "vpc-1"', { code: "invalid", why: 'Invalid id: "vpc-1"' }],
-    ["UnauthorizedOperation", "You are not authorized to perform this operation.", { code: "denied", message: "not allowed to describe VPC vpc-1" }],
+    [
+      "UnauthorizedOperation",
+      "You are not authorized to perform this operation.",
+      { code: "denied", message: "not allowed to describe VPC vpc-1" },
+    ],
     ["AuthFailure", "AWS was not able to validate the provided access credentials", { code: "no-credentials" }],
     ["RequestLimitExceeded", "Request limit exceeded.", { code: "throttled" }],
   ])("is refused with %s", async (name, message, expected) => {
@@ -45,13 +60,24 @@ describe("a VPC", () => {
 
 describe("ways out of a VPC", () => {
   it("are its route tables and its endpoints, from all pages", async () => {
-    const table = { RouteTableId: "rtb-1", Associations: [{ Main: true }], Routes: [{ DestinationCidrBlock: "0.0.0.0/0", NatGatewayId: "nat-1" }] };
+    const table = {
+      RouteTableId: "rtb-1",
+      Associations: [{ Main: true }],
+      Routes: [{ DestinationCidrBlock: "0.0.0.0/0", NatGatewayId: "nat-1" }],
+    };
     const endpoint = { VpcEndpointId: "vpce-1", ServiceName: "com.amazonaws.eu-west-1.sagemaker.api", State: "Available" as const };
-    service.on(DescribeRouteTablesCommand).resolvesOnce({ RouteTables: [], NextToken: "2" }).resolves({ RouteTables: [table] });
+    service
+      .on(DescribeRouteTablesCommand)
+      .resolvesOnce({ RouteTables: [], NextToken: "2" })
+      .resolves({ RouteTables: [table] });
     service.on(DescribeVpcEndpointsCommand).resolves({ VpcEndpoints: [endpoint] });
     expect([await network.listRouteTables("vpc-1"), await network.listVpcEndpoints("vpc-1")]).toEqual([[table], [endpoint]]);
     const Filters = [{ Name: "vpc-id", Values: ["vpc-1"] }];
-    expect(inputs()).toEqual([{ Filters, MaxResults: 100 }, { Filters, MaxResults: 100, NextToken: "2" }, { Filters, MaxResults: 100 }]);
+    expect(inputs()).toEqual([
+      { Filters, MaxResults: 100 },
+      { Filters, MaxResults: 100, NextToken: "2" },
+      { Filters, MaxResults: 100 },
+    ]);
   });
 });
 
@@ -87,13 +113,18 @@ describe("subnets", () => {
 
   it("are malformed without a zone", async () => {
     service.on(DescribeSubnetsCommand).resolves({ Subnets: [{ SubnetId: "subnet-1", VpcId: "vpc-1" }] });
-    await expect(network.listSubnets("vpc-1")).rejects.toMatchObject({ code: "malformed", message: "the answer to DescribeSubnets has no AvailabilityZone" });
+    await expect(network.listSubnets("vpc-1")).rejects.toMatchObject({
+      code: "malformed",
+      message: "the answer to DescribeSubnets has no AvailabilityZone",
+    });
   });
 });
 
 it("finds security groups by name and VPC", async () => {
   service.on(DescribeSecurityGroupsCommand).resolves({ SecurityGroups: [{ GroupId: "sg-1", GroupName: "nfs" }] });
-  expect(await network.listSecurityGroups({ VpcId: "vpc-1", GroupNames: ["nfs", "nfs-*"] })).toEqual([{ GroupId: "sg-1", GroupName: "nfs" }]);
+  expect(await network.listSecurityGroups({ VpcId: "vpc-1", GroupNames: ["nfs", "nfs-*"] })).toEqual([
+    { GroupId: "sg-1", GroupName: "nfs" },
+  ]);
   const Filters = [
     { Name: "vpc-id", Values: ["vpc-1"] },
     { Name: "group-name", Values: ["nfs", "nfs-*"] },

@@ -18,7 +18,11 @@ function row(usagetype: string, usd: string, unit = "Hrs", description = `$${usd
   return JSON.stringify({
     serviceCode: "AmazonSageMaker",
     product: { productFamily: "ML Instance", sku: "SKU", attributes: { usagetype, regionCode: "eu-west-1" } },
-    terms: { OnDemand: { "SKU.JRT": { priceDimensions: { "SKU.JRT.6YS": { unit, description, beginRange: "0", endRange: "Inf", pricePerUnit } } } } },
+    terms: {
+      OnDemand: {
+        "SKU.JRT": { priceDimensions: { "SKU.JRT.6YS": { unit, description, beginRange: "0", endRange: "Inf", pricePerUnit } } },
+      },
+    },
   });
 }
 
@@ -52,7 +56,10 @@ describe("the price list", () => {
   it("gives the prices of each app type, of all pages", async () => {
     serve({
       "Studio-Notebook": [[row("EU-Studio:KernelGateway-ml.t3.medium", "0.056")]],
-      "Studio-JupyterLab": [[row("EU-Studio:JupyterLab-ml.t3.medium", "0.055")], [row("EU-Studio:JupyterLab-ml.p6-b200.48xlarge", "113.9328000000")]],
+      "Studio-JupyterLab": [
+        [row("EU-Studio:JupyterLab-ml.t3.medium", "0.055")],
+        [row("EU-Studio:JupyterLab-ml.p6-b200.48xlarge", "113.9328000000")],
+      ],
       "studio-codeeditor": [[row("EU-Studio:CodeEditor-ml.t3.medium", "0.057")]],
     });
     expect(await read()).toEqual({

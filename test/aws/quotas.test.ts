@@ -14,7 +14,14 @@ const client = new ServiceQuotasClient({ region: "eu-west-1", credentials: { acc
 const service = mockClient(client);
 const listed = () => collect(createQuotas(client, "eu-west-1", new AbortController().signal).listSageMakerQuotas());
 
-const quota = (QuotaCode: string, more: Partial<ServiceQuota> = {}): ServiceQuota => ({ QuotaCode, QuotaName: `quota ${QuotaCode}`, Value: 2, Adjustable: true, Unit: "None", ...more });
+const quota = (QuotaCode: string, more: Partial<ServiceQuota> = {}): ServiceQuota => ({
+  QuotaCode,
+  QuotaName: `quota ${QuotaCode}`,
+  Value: 2,
+  Adjustable: true,
+  Unit: "None",
+  ...more,
+});
 const told = (QuotaCode: string, Value = 2, Adjustable = true) => ({ QuotaCode, QuotaName: `quota ${QuotaCode}`, Value, Adjustable });
 
 beforeEach(() => {
@@ -30,17 +37,26 @@ it("the value of the account goes before the default, which holds where the acco
 
 it("a quota whose value the service could not read has its default", async () => {
   const { Value: _value, ...unread } = quota("L-1");
-  service.on(ListServiceQuotasCommand).resolves({ Quotas: [{ ...unread, ErrorReason: { ErrorCode: "SERVICE_QUOTA_NOT_AVAILABLE_ERROR" } }] });
+  service
+    .on(ListServiceQuotasCommand)
+    .resolves({ Quotas: [{ ...unread, ErrorReason: { ErrorCode: "SERVICE_QUOTA_NOT_AVAILABLE_ERROR" } }] });
   service.on(ListAWSDefaultServiceQuotasCommand).resolves({ Quotas: [quota("L-1", { Value: 6 })] });
   expect(await listed()).toEqual([told("L-1", 6)]);
 });
 
 it("quotas of SageMaker come from all pages of both lists", async () => {
-  service.on(ListServiceQuotasCommand).resolvesOnce({ Quotas: [quota("L-1")], NextToken: "2" }).resolvesOnce({ Quotas: [quota("L-2")] });
-  service.on(ListAWSDefaultServiceQuotasCommand).resolvesOnce({ Quotas: [quota("L-3")], NextToken: "b" }).resolvesOnce({ Quotas: [quota("L-4")] });
+  service
+    .on(ListServiceQuotasCommand)
+    .resolvesOnce({ Quotas: [quota("L-1")], NextToken: "2" })
+    .resolvesOnce({ Quotas: [quota("L-2")] });
+  service
+    .on(ListAWSDefaultServiceQuotasCommand)
+    .resolvesOnce({ Quotas: [quota("L-3")], NextToken: "b" })
+    .resolvesOnce({ Quotas: [quota("L-4")] });
   expect((await listed()).map(({ QuotaCode }) => QuotaCode)).toEqual(["L-1", "L-2", "L-3", "L-4"]);
   const page = { ServiceCode: "sagemaker", MaxResults: 100 };
-  const inputs = (command: typeof ListServiceQuotasCommand | typeof ListAWSDefaultServiceQuotasCommand) => service.commandCalls(command).map((call) => call.args[0].input);
+  const inputs = (command: typeof ListServiceQuotasCommand | typeof ListAWSDefaultServiceQuotasCommand) =>
+    service.commandCalls(command).map((call) => call.args[0].input);
   expect(inputs(ListServiceQuotasCommand)).toEqual([page, { ...page, NextToken: "2" }]);
   expect(inputs(ListAWSDefaultServiceQuotasCommand)).toEqual([page, { ...page, NextToken: "b" }]);
 });
@@ -51,7 +67,11 @@ it.each([
 ] as const)("a refusal names the permission: %#", async (command, action) => {
   const message = `User: arn:aws:iam::111122223333:user/dev is not authorized to perform: ${action}`;
   service.on(command).rejects(new AccessDeniedException({ message, $metadata: { httpStatusCode: 400 } }));
-  await expect(listed()).rejects.toMatchObject({ code: "denied", why: expect.stringContaining(action), fix: expect.stringContaining(`"Action":"${action}"`) });
+  await expect(listed()).rejects.toMatchObject({
+    code: "denied",
+    why: expect.stringContaining(action),
+    fix: expect.stringContaining(`"Action":"${action}"`),
+  });
 });
 
 it("a quota without a code or a name is malformed", async () => {

@@ -21,7 +21,9 @@ const inputs = () => service.calls().map((call) => call.args[0].input);
 const pushed = (imageTags: string[], day: number) => ({ ...image, imageTags, imagePushedAt: new Date(Date.UTC(2026, 0, day)) });
 const platform = (os: string, architecture: string) => ({ digest: "sha256:d", platform: { os, architecture, variant: "v8" } });
 const manifest = (content: object | string) =>
-  service.on(BatchGetImageCommand).resolves({ images: [{ imageManifest: typeof content === "string" ? content : JSON.stringify(content) }] });
+  service
+    .on(BatchGetImageCommand)
+    .resolves({ images: [{ imageManifest: typeof content === "string" ? content : JSON.stringify(content) }] });
 const closings: (() => void)[] = [];
 
 beforeEach(() => void service.reset());
@@ -33,7 +35,9 @@ function refuse(name: string, message: string): void {
 }
 
 /** Where layers are, answering each path as told: a text, or the path that it leads to. */
-async function layers(answers: Readonly<Record<string, { readonly text: string } | { readonly to: string } | { readonly status: number }>>): Promise<string> {
+async function layers(
+  answers: Readonly<Record<string, { readonly text: string } | { readonly to: string } | { readonly status: number }>>,
+): Promise<string> {
   const server = createServer((request, response) => {
     const answer = answers[request.url ?? ""] ?? { status: 404 };
     if ("text" in answer) response.end(answer.text);
@@ -47,14 +51,21 @@ async function layers(answers: Readonly<Record<string, { readonly text: string }
 
 describe("a repository", () => {
   it("is described by its name", async () => {
-    const repository = { registryId: "123456789012", repositoryName: "torch", repositoryUri: "123456789012.dkr.ecr.eu-west-1.amazonaws.com/torch" };
+    const repository = {
+      registryId: "123456789012",
+      repositoryName: "torch",
+      repositoryUri: "123456789012.dkr.ecr.eu-west-1.amazonaws.com/torch",
+    };
     service.on(DescribeRepositoriesCommand).resolves({ repositories: [repository] });
     expect(await registry.describeRepository("torch")).toEqual(repository);
     expect(inputs()).toEqual([{ repositoryNames: ["torch"] }]);
   });
 
   it.each([
-    ["RepositoryNotFoundException", { code: "not-found", message: "repository torch not found", serviceCode: "RepositoryNotFoundException" }],
+    [
+      "RepositoryNotFoundException",
+      { code: "not-found", message: "repository torch not found", serviceCode: "RepositoryNotFoundException" },
+    ],
     ["AccessDeniedException", { code: "denied", message: "not allowed to describe repository torch" }],
     ["InvalidParameterException", { code: "invalid" }],
   ])("is refused with %s", async (name, expected) => {
@@ -74,9 +85,19 @@ describe("a repository", () => {
 
 describe("a container", () => {
   it("is described by tag or digest, its scan in short", async () => {
-    const detail = { ...image, imageSizeInBytes: 5, imageScanStatus: { status: "COMPLETE" as const }, imageScanFindingsSummary: { findingSeverityCounts: { HIGH: 2 } } };
+    const detail = {
+      ...image,
+      imageSizeInBytes: 5,
+      imageScanStatus: { status: "COMPLETE" as const },
+      imageScanFindingsSummary: { findingSeverityCounts: { HIGH: 2 } },
+    };
     service.on(DescribeImagesCommand).resolves({ imageDetails: [detail] });
-    expect(await registry.describeContainer("torch", { imageTag: "2.4" })).toEqual({ ...image, imageSizeInBytes: 5, imageScanStatus: "COMPLETE", findingSeverityCounts: { HIGH: 2 } });
+    expect(await registry.describeContainer("torch", { imageTag: "2.4" })).toEqual({
+      ...image,
+      imageSizeInBytes: 5,
+      imageScanStatus: "COMPLETE",
+      findingSeverityCounts: { HIGH: 2 },
+    });
     await registry.describeContainer("torch", { imageDigest });
     expect(inputs()).toEqual([
       { repositoryName: "torch", imageIds: [{ imageTag: "2.4" }] },
@@ -92,7 +113,11 @@ describe("a container", () => {
 
   it("that is not there is told from a repository that is not", async () => {
     refuse("ImageNotFoundException", "The image with imageId … does not exist");
-    await expect(registry.describeContainer("torch", { imageTag: "9" })).rejects.toMatchObject({ code: "not-found", message: "container torch:9 not found", serviceCode: "ImageNotFoundException" });
+    await expect(registry.describeContainer("torch", { imageTag: "9" })).rejects.toMatchObject({
+      code: "not-found",
+      message: "container torch:9 not found",
+      serviceCode: "ImageNotFoundException",
+    });
   });
 
   it("is malformed without a digest", async () => {
@@ -122,7 +147,10 @@ describe("platforms", () => {
   });
 
   it("of one image are told by its config, over redirects", async () => {
-    const origin = await layers({ "/signed": { to: "/elsewhere" }, "/elsewhere": { text: JSON.stringify({ architecture: "arm64", os: "linux" }) } });
+    const origin = await layers({
+      "/signed": { to: "/elsewhere" },
+      "/elsewhere": { text: JSON.stringify({ architecture: "arm64", os: "linux" }) },
+    });
     manifest(single);
     service.on(GetDownloadUrlForLayerCommand).resolves({ downloadUrl: `${origin}/signed` });
     expect(await registry.platforms(image)).toEqual([{ os: "linux", architecture: "arm64" }]);
@@ -144,11 +172,17 @@ describe("platforms", () => {
 
   it("are not known where the config may not be read", async () => {
     manifest(single);
-    service.on(GetDownloadUrlForLayerCommand).rejects(new ECRServiceException({ name: "AccessDeniedException", message: "no", $fault: "client", $metadata: {} }));
+    service
+      .on(GetDownloadUrlForLayerCommand)
+      .rejects(new ECRServiceException({ name: "AccessDeniedException", message: "no", $fault: "client", $metadata: {} }));
     expect(await registry.platforms(image)).toBeUndefined();
   });
 
-  it.each([["another page", "<html>"], ["nothing of use", {}], ["an index of nothing", { manifests: [] }]])("are not known from a manifest that is %s", async (_what, content) => {
+  it.each([
+    ["another page", "<html>"],
+    ["nothing of use", {}],
+    ["an index of nothing", { manifests: [] }],
+  ])("are not known from a manifest that is %s", async (_what, content) => {
     manifest(content);
     expect(await registry.platforms(image)).toBeUndefined();
   });

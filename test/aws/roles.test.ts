@@ -37,7 +37,12 @@ beforeEach(() => void service.reset());
 describe("a role", () => {
   it.each(["studio", Arn("studio")])("is read by %s, its trust policy decoded", async (nameOrArn) => {
     service.on(GetRoleCommand).resolves({ Role: told("studio") });
-    expect(await roles.getRole(nameOrArn)).toMatchObject({ RoleName: "studio", Arn: Arn("studio"), AssumeRolePolicyDocument: sageMakerTrustPolicy, CreateDate });
+    expect(await roles.getRole(nameOrArn)).toMatchObject({
+      RoleName: "studio",
+      Arn: Arn("studio"),
+      AssumeRolePolicyDocument: sageMakerTrustPolicy,
+      CreateDate,
+    });
     expect(inputs()).toEqual([{ RoleName: "studio" }]);
   });
 
@@ -58,14 +63,23 @@ describe("a role", () => {
 
   it("is malformed without a policy, or with one in no encoding", async () => {
     const { AssumeRolePolicyDocument: _, ...rest } = told("studio");
-    service.on(GetRoleCommand).resolvesOnce({ Role: rest }).resolvesOnce({ Role: { ...rest, AssumeRolePolicyDocument: "%E0%A4%A" } });
+    service
+      .on(GetRoleCommand)
+      .resolvesOnce({ Role: rest })
+      .resolvesOnce({ Role: { ...rest, AssumeRolePolicyDocument: "%E0%A4%A" } });
     await expect(roles.getRole("studio")).rejects.toMatchObject({ code: "malformed" });
     await expect(roles.getRole("studio")).rejects.toMatchObject({ code: "malformed" });
   });
 
   it("is created as asked for", async () => {
     service.on(CreateRoleCommand).resolves({ Role: told("new") });
-    const role = { RoleName: "new", Path: "/service-role/", AssumeRolePolicyDocument: sageMakerTrustPolicy, Description: "d", Tags: [{ Key: "k", Value: "v" }] };
+    const role = {
+      RoleName: "new",
+      Path: "/service-role/",
+      AssumeRolePolicyDocument: sageMakerTrustPolicy,
+      Description: "d",
+      Tags: [{ Key: "k", Value: "v" }],
+    };
     expect(await roles.createRole(role)).toMatchObject({ Arn: Arn("new"), AssumeRolePolicyDocument: sageMakerTrustPolicy });
     expect(inputs()).toEqual([role]);
   });
@@ -91,7 +105,11 @@ describe("lists", () => {
 
   it("tell the policies of a role, and attach one more", async () => {
     const policy = { PolicyName: "Full", PolicyArn: "arn:aws:iam::aws:policy/Full" };
-    service.on(AttachRolePolicyCommand).resolves({}).on(ListAttachedRolePoliciesCommand).resolves({ AttachedPolicies: [policy], IsTruncated: false });
+    service
+      .on(AttachRolePolicyCommand)
+      .resolves({})
+      .on(ListAttachedRolePoliciesCommand)
+      .resolves({ AttachedPolicies: [policy], IsTruncated: false });
     await roles.attachPolicy("studio", policy.PolicyArn);
     expect(await roles.attachedPolicies("studio")).toEqual([policy]);
     expect(inputs()).toEqual([

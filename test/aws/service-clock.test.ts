@@ -10,7 +10,11 @@ it.each([
   [-600_000, "2026-01-02T02:54:05.000Z"],
   [86_400_000, "2026-01-03T03:04:05.000Z"],
 ])("moved by %i ms, it reads %s", (skew, time) => {
-  expect(serviceClock(clock, () => skew).now().toISOString()).toBe(time);
+  expect(
+    serviceClock(clock, () => skew)
+      .now()
+      .toISOString(),
+  ).toBe(time);
 });
 
 it("keeps the clock's own waiting and chance", () => {

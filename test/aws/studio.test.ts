@@ -93,7 +93,6 @@ describe("lists", () => {
       message: `the answer to ListApps has no ${missing}`,
     });
   });
-
 });
 
 describe("apps", () => {
@@ -156,7 +155,9 @@ it("updates the settings named, and sends nothing beside them", async () => {
   service.on(UpdateDomainCommand).resolves({ DomainArn: "arn:domain" });
   service.on(UpdateUserProfileCommand).resolves({});
   service.on(UpdateSpaceCommand).resolves({});
-  const settings = { JupyterLabAppSettings: { LifecycleConfigArns: ["arn:lcc"], AppLifecycleManagement: { IdleSettings: { IdleTimeoutInMinutes: 60 } } } };
+  const settings = {
+    JupyterLabAppSettings: { LifecycleConfigArns: ["arn:lcc"], AppLifecycleManagement: { IdleSettings: { IdleTimeoutInMinutes: 60 } } },
+  };
 
   await studio.updateDomain("d-1", { DefaultUserSettings: settings });
   await studio.updateUserProfile({ DomainId: "d-1", UserProfileName: "alice" }, { UserSettings: settings });
@@ -174,7 +175,10 @@ it("reads, adds and removes tags", async () => {
   service.on(AddTagsCommand).resolves({});
   service.on(DeleteTagsCommand).resolves({});
 
-  expect(await studio.listTags("arn:app")).toEqual([{ Key: "a", Value: "1" }, { Key: "b", Value: "" }]);
+  expect(await studio.listTags("arn:app")).toEqual([
+    { Key: "a", Value: "1" },
+    { Key: "b", Value: "" },
+  ]);
   await studio.addTags("arn:app", [{ Key: "c", Value: "3" }]);
   await studio.deleteTags("arn:app", ["c"]);
   expect(inputs()).toEqual([

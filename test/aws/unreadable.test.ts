@@ -35,10 +35,22 @@ const untraced = undefined;
 async function studioOf(...answers: string[]) {
   const { asked, config } = await endpoint(...answers);
   const leftOut: string[] = [];
-  return { asked, leftOut, studio: createStudio(serviceClient(new SageMakerClient(config)), "us-east-1", signal, untraced, ({ message }) => leftOut.push(message)) };
+  return {
+    asked,
+    leftOut,
+    studio: createStudio(serviceClient(new SageMakerClient(config)), "us-east-1", signal, untraced, ({ message }) => leftOut.push(message)),
+  };
 }
 
-const app = (more: object) => ({ DomainId: "d-1", UserProfileName: "ana", AppType: "KernelGateway", AppName: "a", Status: "InService", CreationTime: 1_700_000_000, ...more });
+const app = (more: object) => ({
+  DomainId: "d-1",
+  UserProfileName: "ana",
+  AppType: "KernelGateway",
+  AppName: "a",
+  Status: "InService",
+  CreationTime: 1_700_000_000,
+  ...more,
+});
 const good = app({ AppName: "good" });
 
 const role = (name: string, date: string) =>
@@ -47,7 +59,12 @@ const role = (name: string, date: string) =>
 /** A list whose pages lead on by these tokens, again and again. */
 const tokens = (...pages: string[]) => {
   let asked = 0;
-  const list = paged({}, "ListThings", async () => ({ items: [asked], NextToken: pages[asked++ % pages.length] ?? "" }), (item) => item);
+  const list = paged(
+    {},
+    "ListThings",
+    async () => ({ items: [asked], NextToken: pages[asked++ % pages.length] ?? "" }),
+    (item) => item,
+  );
   return { list, asked: () => asked };
 };
 
@@ -76,14 +93,23 @@ describe("one item of a list that cannot be read", () => {
   });
 
   it("is none for a member that nothing needs: it is left out of the item", async () => {
-    const { studio, leftOut } = await studioOf(JSON.stringify({ Apps: [app({ ResourceSpec: "ml.t3.medium", LastUserActivityTimestamp: "soon" })] }));
-    expect(await collect(studio.listApps({}))).toEqual([{ ...app({}), CreationTime: new Date(1_700_000_000_000), ResourceSpec: undefined, LastUserActivityTimestamp: undefined }]);
+    const { studio, leftOut } = await studioOf(
+      JSON.stringify({ Apps: [app({ ResourceSpec: "ml.t3.medium", LastUserActivityTimestamp: "soon" })] }),
+    );
+    expect(await collect(studio.listApps({}))).toEqual([
+      { ...app({}), CreationTime: new Date(1_700_000_000_000), ResourceSpec: undefined, LastUserActivityTimestamp: undefined },
+    ]);
     expect(leftOut).toEqual([]);
   });
 
   it.each([
     ["domains", "Domains", "listDomains", { DomainId: "d-1", DomainName: "lab", DomainArn: "arn", Status: "InService", CreationTime: 1 }],
-    ["user profiles", "UserProfiles", "listUserProfiles", { DomainId: "d-1", UserProfileName: "ana", Status: "InService", CreationTime: 1 }],
+    [
+      "user profiles",
+      "UserProfiles",
+      "listUserProfiles",
+      { DomainId: "d-1", UserProfileName: "ana", Status: "InService", CreationTime: 1 },
+    ],
     ["spaces", "Spaces", "listSpaces", { DomainId: "d-1", SpaceName: "lab", Status: "InService", CreationTime: 1 }],
   ] as const)("leaves the other %s", async (_what, member, list, item) => {
     const { studio, leftOut } = await studioOf(JSON.stringify({ [member]: [null, { ...item, CreationTime: "x" }, item] }));
@@ -92,10 +118,23 @@ describe("one item of a list that cannot be read", () => {
   });
 
   it("leaves the other file systems, over REST too", async () => {
-    const system = { FileSystemId: "fs-1", LifeCycleState: "available", CreationTime: 1, SizeInBytes: { Value: 1 }, NumberOfMountTargets: 0, Tags: [] };
-    const { config } = await endpoint(JSON.stringify({ FileSystems: [{ ...system, CreationTime: "x" }, system, { ...system, SizeInBytes: {} }, { ...system, Tags: [null] }] }));
+    const system = {
+      FileSystemId: "fs-1",
+      LifeCycleState: "available",
+      CreationTime: 1,
+      SizeInBytes: { Value: 1 },
+      NumberOfMountTargets: 0,
+      Tags: [],
+    };
+    const { config } = await endpoint(
+      JSON.stringify({
+        FileSystems: [{ ...system, CreationTime: "x" }, system, { ...system, SizeInBytes: {} }, { ...system, Tags: [null] }],
+      }),
+    );
     const leftOut: string[] = [];
-    const systems = createFileSystems(serviceClient(new EFSClient(config)), "us-east-1", signal, untraced, ({ message }) => leftOut.push(message));
+    const systems = createFileSystems(serviceClient(new EFSClient(config)), "us-east-1", signal, untraced, ({ message }) =>
+      leftOut.push(message),
+    );
     expect((await collect(systems.listFileSystems())).map(({ FileSystemId }) => FileSystemId)).toEqual(["fs-1"]);
     expect(leftOut).toHaveLength(3);
   });
@@ -106,20 +145,34 @@ describe("one item of a list that cannot be read", () => {
     const { config } = await endpoint(roles);
     const leftOut: string[] = [];
     const names: string[] = [];
-    for await (const { RoleName } of createRoles(serviceClient(new IAMClient(config)), signal, untraced, ({ message }) => leftOut.push(message)).listStudioRoles()) names.push(RoleName);
+    for await (const { RoleName } of createRoles(serviceClient(new IAMClient(config)), signal, untraced, ({ message }) =>
+      leftOut.push(message),
+    ).listStudioRoles())
+      names.push(RoleName);
     expect([names, leftOut]).toEqual([[], [expect.stringContaining("(RoleName bare)")]]);
   });
 
   it("leaves the other lines of a log", async () => {
-    const { config } = await endpoint(JSON.stringify({ events: [null, { timestamp: 1 }, { timestamp: "x", message: "no time" }, { timestamp: 1, message: "good" }] }));
+    const { config } = await endpoint(
+      JSON.stringify({ events: [null, { timestamp: 1 }, { timestamp: "x", message: "no time" }, { timestamp: 1, message: "good" }] }),
+    );
     const leftOut: string[] = [];
-    const logs = createLogs(serviceClient(new CloudWatchLogsClient(config)), "us-east-1", signal, untraced, ({ message }) => leftOut.push(message));
+    const logs = createLogs(serviceClient(new CloudWatchLogsClient(config)), "us-east-1", signal, untraced, ({ message }) =>
+      leftOut.push(message),
+    );
     expect((await logs.tail("/g", "s", 5)).map(({ message }) => message)).toEqual(["good"]);
     expect(leftOut).toHaveLength(3);
   });
 
   it("fails a list of tags: what is not known of one tag could keep its app", async () => {
-    const { studio, leftOut } = await studioOf(JSON.stringify({ Tags: [{ Key: "a", Value: "b" }, { Key: "studioctl:keep", Value: 5 }] }));
+    const { studio, leftOut } = await studioOf(
+      JSON.stringify({
+        Tags: [
+          { Key: "a", Value: "b" },
+          { Key: "studioctl:keep", Value: 5 },
+        ],
+      }),
+    );
     await expect(studio.listTags("arn")).rejects.toMatchObject({ code: "malformed" });
     expect(leftOut).toEqual([]);
   });
@@ -131,7 +184,11 @@ describe("one item of a list that cannot be read", () => {
 });
 
 describe("pages", () => {
-  it.each([["A, A", ["A", "A"], 2], ["A, B, A", ["A", "B", "A"], 3], ["A, B, C, B", ["A", "B", "C", "B"], 4]] as const)("that lead back (%s) end the list with an error, before anything is read twice", async (_what, pages, calls) => {
+  it.each([
+    ["A, A", ["A", "A"], 2],
+    ["A, B, A", ["A", "B", "A"], 3],
+    ["A, B, C, B", ["A", "B", "C", "B"], 4],
+  ] as const)("that lead back (%s) end the list with an error, before anything is read twice", async (_what, pages, calls) => {
     const { list, asked } = tokens(...pages);
     await expect(collect(list)).rejects.toMatchObject({ code: "malformed", message: "the answer to ListThings has no new NextToken" });
     expect(asked()).toBe(calls);
@@ -139,8 +196,16 @@ describe("pages", () => {
 
   it("without end, each with a new token, end after ten thousand", async () => {
     let asked = 0;
-    const list = paged({}, "ListThings", async () => ({ items: [], NextToken: String(asked++) }), (item) => item);
-    await expect(collect(list)).rejects.toMatchObject({ code: "malformed", message: "the answer to ListThings has no end within 10000 pages" });
+    const list = paged(
+      {},
+      "ListThings",
+      async () => ({ items: [], NextToken: String(asked++) }),
+      (item) => item,
+    );
+    await expect(collect(list)).rejects.toMatchObject({
+      code: "malformed",
+      message: "the answer to ListThings has no end within 10000 pages",
+    });
     expect(asked).toBe(10_000);
   });
 
@@ -151,7 +216,7 @@ describe("pages", () => {
 });
 
 describe("an answer that cannot be read", () => {
-  it.each(["{\"Apps\":[", "<html>a proxy's page</html>"])("to a read is asked for again: %s", async (broken) => {
+  it.each(['{"Apps":[', "<html>a proxy's page</html>"])("to a read is asked for again: %s", async (broken) => {
     const { studio, asked } = await studioOf(broken, JSON.stringify({ Apps: [good] }));
     expect(await collect(studio.listApps({}))).toHaveLength(1);
     expect(asked).toHaveLength(2);

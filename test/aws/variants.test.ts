@@ -7,7 +7,12 @@ import { serviceQuotasClient } from "../../src/aws/quotas.ts";
 afterEach(() => vi.unstubAllEnvs());
 
 interface Asked {
-  readonly middlewareStack: { add(middleware: (next: unknown) => (given: { readonly request: unknown }) => Promise<never>, options: { readonly step: "finalizeRequest"; readonly priority: "low" }): void };
+  readonly middlewareStack: {
+    add(
+      middleware: (next: unknown) => (given: { readonly request: unknown }) => Promise<never>,
+      options: { readonly step: "finalizeRequest"; readonly priority: "low" },
+    ): void;
+  };
 }
 
 /** Where a request would go: it is stopped there. */
@@ -15,10 +20,11 @@ async function hostOf(client: unknown, send: () => Promise<unknown>): Promise<st
   let host = "";
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each service's client types this for itself
   (client as Asked).middlewareStack.add(
-    () => async ({ request }) => {
-      host = String(Object(request).hostname);
-      throw new Error("stopped");
-    },
+    () =>
+      async ({ request }) => {
+        host = String(Object(request).hostname);
+        throw new Error("stopped");
+      },
     { step: "finalizeRequest", priority: "low" },
   );
   await expect(send()).rejects.toThrow("stopped");
@@ -58,6 +64,9 @@ describe("no call goes to a host that does not exist", () => {
   it("where dual-stack endpoints are wanted: those without any get the ordinary one", async () => {
     vi.stubEnv("AWS_USE_DUALSTACK_ENDPOINT", "true");
     const [list, limits] = [prices(), quotas("eu-west-1")];
-    expect([await hostOf(list.client, list.send), await hostOf(limits.client, limits.send)]).toEqual(["api.pricing.us-east-1.amazonaws.com", "servicequotas.eu-west-1.amazonaws.com"]);
+    expect([await hostOf(list.client, list.send), await hostOf(limits.client, limits.send)]).toEqual([
+      "api.pricing.us-east-1.amazonaws.com",
+      "servicequotas.eu-west-1.amazonaws.com",
+    ]);
   });
 });

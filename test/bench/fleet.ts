@@ -28,7 +28,9 @@ export function fleetState({ users, idleUsers }: Fleet, now: number): SandboxSta
       ...kernelGateways.map((name) => ({ type: "KernelGateway", name, started: "8h" }) as const),
     ],
     server: {
-      kernels: kernelGateways.map((app) => ({ state: place < idleUsers ? "idle" : "busy", active: "5h", app, notebook: `${app}.ipynb` }) as const),
+      kernels: kernelGateways.map(
+        (app) => ({ state: place < idleUsers ? "idle" : "busy", active: "5h", app, notebook: `${app}.ipynb` }) as const,
+      ),
     },
   });
   return seedState({ domains: [{ name: "fleet", users: Array.from({ length: users }, user) }] }, now);

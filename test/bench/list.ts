@@ -19,11 +19,24 @@ export async function listRows({ launcher, main }: Built): Promise<Row[]> {
     checkComplete(stdout);
     const rows = [
       compared("app list -o json, 250 apps", list("json"), { ...bareNode, target: 4.5 }),
-      sizeOf("  read by it, with the SDK", files.filter((file) => file.startsWith(dirname(main)))),
+      sizeOf(
+        "  read by it, with the SDK",
+        files.filter((file) => file.startsWith(dirname(main))),
+      ),
     ];
     const aws = process.env["BENCH_AWS"] ?? "aws";
     if (spawnSync(aws, ["--version"]).status !== 0) return [...rows, { what: "app list", measured: "", against: "no aws command here" }];
-    const program: Program = [aws, "--endpoint-url", endpoint, "sagemaker", "list-apps", "--domain-id-equals", domainId, "--page-size", "100"];
+    const program: Program = [
+      aws,
+      "--endpoint-url",
+      endpoint,
+      "sagemaker",
+      "list-apps",
+      "--domain-id-equals",
+      domainId,
+      "--page-size",
+      "100",
+    ];
     const beside = { name: "aws sagemaker list-apps", program };
     return [
       ...rows,

@@ -27,7 +27,11 @@ const loops: readonly Loop[] = [
   {
     name: "aws shell loop",
     fleet: { users: 10, idleUsers: 1 },
-    needs: [[aws, "--version"], ["jq", "--version"], ["curl", "--version"]],
+    needs: [
+      [aws, "--version"],
+      ["jq", "--version"],
+      ["curl", "--version"],
+    ],
     program: (endpoint) => ["bash", pathOf("plan.sh"), aws, endpoint],
   },
 ];

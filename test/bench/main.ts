@@ -24,7 +24,17 @@ const columns: readonly Column<Row>[] = [
   { header: "PEAK", value: ({ peakMb }) => (peakMb === undefined ? "" : `${peakMb.toFixed(0)} MB`), align: "right" },
 ];
 
-const load = loadavg().map((average) => average.toFixed(1)).join(" ");
-process.stdout.write(`Node ${process.version}, ${cpus().length} cores, load ${load} before; medians of 20 interleaved pairs, of 3 runs for the plan of 1000 apps at a distance\n\n`);
-const rows = [...startupRows(built), ...(await listRows(built)), ...(await sweepRows(built)), ...(await loopRows(built)), ...(await teardownRows(built))];
+const load = loadavg()
+  .map((average) => average.toFixed(1))
+  .join(" ");
+process.stdout.write(
+  `Node ${process.version}, ${cpus().length} cores, load ${load} before; medians of 20 interleaved pairs, of 3 runs for the plan of 1000 apps at a distance\n\n`,
+);
+const rows = [
+  ...startupRows(built),
+  ...(await listRows(built)),
+  ...(await sweepRows(built)),
+  ...(await loopRows(built)),
+  ...(await teardownRows(built)),
+];
 process.stdout.write(renderTable(rows, columns, { drawable: false, columns: 0, paint: (text) => text }));

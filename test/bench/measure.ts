@@ -60,7 +60,9 @@ export function runOnce([, ...args]: Program): Run {
     const start = performance.now();
     const stdout = run([process.execPath, "--require", hook, ...args], { ...sandboxed.env, BENCH_REPORT: report });
     const milliseconds = performance.now() - start;
-    const { peakKb, heldKb, files }: { readonly peakKb: number; readonly heldKb: number; readonly files: string[] } = JSON.parse(readFileSync(report, "utf8"));
+    const { peakKb, heldKb, files }: { readonly peakKb: number; readonly heldKb: number; readonly files: string[] } = JSON.parse(
+      readFileSync(report, "utf8"),
+    );
     return { milliseconds, stdout, peakMb: peakKb / 1024, heldMb: heldKb / 1024, files };
   } finally {
     sandboxed.remove();

@@ -29,9 +29,15 @@ export function callsNeeded(fleet: Fleet): Omit<Counts, "throttled"> {
 }
 
 /** Each run has a server of its own: a session once opened would spare the next run its sign-in. */
-export async function measurePlan({ launcher }: Built, scenario: FleetScenario, runs: number, nodeFlags: readonly string[] = []): Promise<Measured> {
+export async function measurePlan(
+  { launcher }: Built,
+  scenario: FleetScenario,
+  runs: number,
+  nodeFlags: readonly string[] = [],
+): Promise<Measured> {
   const all: Measured[] = [];
-  for (let run = 0; run < runs; run += 1) all.push(await whileServing(scenario, (served) => planOnce([process.execPath, ...nodeFlags, launcher], scenario.fleet, served)));
+  for (let run = 0; run < runs; run += 1)
+    all.push(await whileServing(scenario, (served) => planOnce([process.execPath, ...nodeFlags, launcher], scenario.fleet, served)));
   const [first] = all;
   if (first === undefined) throw new Error("nothing was run");
   return { ...first, milliseconds: median(all.map(({ milliseconds }) => milliseconds)), peakMb: median(all.map(({ peakMb }) => peakMb)) };

@@ -38,5 +38,9 @@ export function comparedWithoutPeak(what: string, program: Program, { name, prog
 /** How much code there is in some files of dist. */
 export function sizeOf(what: string, files: readonly string[]): Row {
   const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
-  return { what, measured: `${(bytes / 1000).toFixed(0)} kB`, against: `in ${files.length} ${files.length === 1 ? "file" : "files"} of dist` };
+  return {
+    what,
+    measured: `${(bytes / 1000).toFixed(0)} kB`,
+    against: `in ${files.length} ${files.length === 1 ? "file" : "files"} of dist`,
+  };
 }

@@ -19,7 +19,10 @@ export function startupRows({ launcher, main }: Built): Row[] {
   return [
     ...["--version", "--help"].map((flag) => compared(flag, [process.execPath, launcher, flag], { ...bareNode, target })),
     sizeOf("  read by each start", [main]),
-    comparedWithoutPeak("completion of a static word in bash", ["bash", "--norc", "-c", staticWord], { ...bareNode, target: completionTarget }),
+    comparedWithoutPeak("completion of a static word in bash", ["bash", "--norc", "-c", staticWord], {
+      ...bareNode,
+      target: completionTarget,
+    }),
     comparedWithoutPeak("completion of a cached id", cachedId, { ...bareNode, target: completionTarget }),
   ];
 }

@@ -26,7 +26,16 @@ async function atDistance(built: Built, fleet: Fleet, runs: number): Promise<Row
   const { controlPlane, prices, jupyter } = callsNeeded(fleet);
   const calls = controlPlane + prices + jupyter;
   const bound = (calls / concurrency) * latencyMs;
-  return [row(`plan, ${appsOf(fleet)} apps, ${latencyMs} ms a call${once(runs)}`, measured, bound, `${calls} calls ÷ ${concurrency} × ${latencyMs} ms`, 1.3), callsRow(measured, fleet)];
+  return [
+    row(
+      `plan, ${appsOf(fleet)} apps, ${latencyMs} ms a call${once(runs)}`,
+      measured,
+      bound,
+      `${calls} calls ÷ ${concurrency} × ${latencyMs} ms`,
+      1.3,
+    ),
+    callsRow(measured, fleet),
+  ];
 }
 
 async function throttled(built: Built, fleet: Fleet, requestsPerSecond: number): Promise<Row[]> {
@@ -34,7 +43,16 @@ async function throttled(built: Built, fleet: Fleet, requestsPerSecond: number):
   const { controlPlane, prices } = callsNeeded(fleet);
   const signed = controlPlane + prices;
   const bound = (signed / requestsPerSecond) * 1000;
-  return [row(`plan, ${appsOf(fleet)} apps, ${requestsPerSecond} calls/s${once(1)}`, measured, bound, `${signed} calls ÷ ${requestsPerSecond}/s`, 1.1), callsRow(measured, fleet)];
+  return [
+    row(
+      `plan, ${appsOf(fleet)} apps, ${requestsPerSecond} calls/s${once(1)}`,
+      measured,
+      bound,
+      `${signed} calls ÷ ${requestsPerSecond}/s`,
+      1.1,
+    ),
+    callsRow(measured, fleet),
+  ];
 }
 
 /** How much more the process holds at its fullest with ten times the apps, and its peaks, garbage and the printed JSON included. */

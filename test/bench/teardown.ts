@@ -15,12 +15,29 @@ const seconds = { app: 3, space: 3, userProfile: 3, domain: 8 };
  * after the other, and the calls that delete them.
  */
 export async function teardownRows({ launcher }: Built): Promise<Row[]> {
-  const { milliseconds, peakMb, counts } = await whileServing({ households, latencyMs, requestsPerSecond: 0 }, async ({ endpoint, domainId, counts }) => {
-    const cascade = ["domain", "delete", domainId, "--efs", "delete", "--cascade", "--confirm", domainId, "-o", "json", "--quiet", "--endpoint-url", endpoint];
-    const { stdout, ...took } = runOnce([process.execPath, launcher, ...cascade]);
-    checkGone(stdout);
-    return { ...took, counts: await counts() };
-  });
+  const { milliseconds, peakMb, counts } = await whileServing(
+    { households, latencyMs, requestsPerSecond: 0 },
+    async ({ endpoint, domainId, counts }) => {
+      const cascade = [
+        "domain",
+        "delete",
+        domainId,
+        "--efs",
+        "delete",
+        "--cascade",
+        "--confirm",
+        domainId,
+        "-o",
+        "json",
+        "--quiet",
+        "--endpoint-url",
+        endpoint,
+      ];
+      const { stdout, ...took } = runOnce([process.execPath, launcher, ...cascade]);
+      checkGone(stdout);
+      return { ...took, counts: await counts() };
+    },
+  );
   const deletes = 4 * households + 1;
   const bound = (seconds.app + seconds.space + seconds.userProfile + seconds.domain) * 1000 + (deletes / concurrency) * latencyMs;
   return [
@@ -32,7 +49,11 @@ export async function teardownRows({ launcher }: Built): Promise<Row[]> {
       target: 1.3,
       peakMb,
     },
-    { what: "  its calls: control plane", measured: String(counts.controlPlane), against: `${deletes} deletes, the rest lists; ${counts.throttled} refused` },
+    {
+      what: "  its calls: control plane",
+      measured: String(counts.controlPlane),
+      against: `${deletes} deletes, the rest lists; ${counts.throttled} refused`,
+    },
   ];
 }
 

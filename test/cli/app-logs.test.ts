@@ -6,11 +6,18 @@ import { gateway, studioctl } from "./run.ts";
 
 const stream = "d-1/alice/KernelGateway/fit";
 const lines = {
-  [stream]: [["2026-03-02T11:58:00Z", "kernel died"], ["2026-03-02T09:00:00Z", "started"]],
+  [stream]: [
+    ["2026-03-02T11:58:00Z", "kernel died"],
+    ["2026-03-02T09:00:00Z", "started"],
+  ],
   [`${stream}/LifecycleConfigOnStart`]: [["2026-03-02T08:59:00Z", "set up"]],
 } as const;
 const studio = () => fakeStudio({ domains: [{ DomainId: "d-1" }], apps: [gateway("fit", { Status: "Failed" })] });
-const failed = () => fakeStudio({ domains: [{ DomainId: "d-1" }], apps: [{ ...gateway("fit", { Status: "Failed" }), FailureReason: "LifecycleConfig failed" }] });
+const failed = () =>
+  fakeStudio({
+    domains: [{ DomainId: "d-1" }],
+    apps: [{ ...gateway("fit", { Status: "Failed" }), FailureReason: "LifecycleConfig failed" }],
+  });
 const world = () => ({ studio: studio(), logs: fakeLogs(lines) });
 
 describe("app logs", () => {
@@ -32,7 +39,11 @@ describe("app logs", () => {
   });
 
   it("says where it looked when there is nothing", async () => {
-    expect(await studioctl("app logs fit", { studio: studio() })).toMatchObject({ code: 0, stdout: "", stderr: expect.stringContaining(`${stream} in /aws/sagemaker/studio`) });
+    expect(await studioctl("app logs fit", { studio: studio() })).toMatchObject({
+      code: 0,
+      stdout: "",
+      stderr: expect.stringContaining(`${stream} in /aws/sagemaker/studio`),
+    });
   });
 
   it("follows until Ctrl-C, which ends it with 0", async () => {
@@ -53,7 +64,10 @@ describe("app logs", () => {
   });
 
   it.each(["json", "yaml"])("does not follow as one %s document", async (format) => {
-    expect(await studioctl(`app logs fit -f -o ${format}`, world())).toMatchObject({ code: 2, error: { fix: expect.stringContaining("jsonl") } });
+    expect(await studioctl(`app logs fit -f -o ${format}`, world())).toMatchObject({
+      code: 2,
+      error: { fix: expect.stringContaining("jsonl") },
+    });
   });
 });
 
@@ -68,7 +82,11 @@ describe("app why", () => {
 
   it("gives scripts the app, the diagnosis and the lines", async () => {
     const { stdout } = await studioctl("app why fit -o json", { studio: failed(), logs: fakeLogs(lines) });
-    expect(JSON.parse(stdout)).toMatchObject({ AppName: "fit", Diagnosis: { Cause: expect.any(String), Fix: expect.any(String) }, Logs: { length: 3 } });
+    expect(JSON.parse(stdout)).toMatchObject({
+      AppName: "fit",
+      Diagnosis: { Cause: expect.any(String), Fix: expect.any(String) },
+      Logs: { length: 3 },
+    });
   });
 
   it("does without a log that may not be read", async () => {

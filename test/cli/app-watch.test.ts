@@ -38,7 +38,10 @@ it("draws in place on a terminal", async () => {
 });
 
 it("draws what the screen has room for, and how much more there is, above its hints", async () => {
-  const studio = fakeStudio({ domains: [{ DomainId: "d-1" }], apps: ["one", "two", "three", "four", "five", "six"].map((name) => gateway(name)) });
+  const studio = fakeStudio({
+    domains: [{ DomainId: "d-1" }],
+    apps: ["one", "two", "three", "four", "five", "six"].map((name) => gateway(name)),
+  });
   const stop = new AbortController();
   studio.when("listApps", "", () => stop.abort(new StudioctlError("interrupted", "interrupted")));
   const { stdout, stderr } = await studioctl("app list -d d-1 --watch", { studio, terminal: true, rows: 8, signal: stop.signal });

@@ -26,7 +26,7 @@ function person(...answers: (string | readonly string[])[]): { readonly asked: A
   const prompter: Prompter = {
     confirm: async (question) => (await one({ question })) === "yes",
     input: async (question, refusal) => {
-      for (let refused: string | undefined; ; ) {
+      for (let refused: string | undefined; ;) {
         const answer = await one({ question: refused ?? question });
         refused = refusal?.(answer);
         if (refused === undefined) return answer;
@@ -39,7 +39,10 @@ function person(...answers: (string | readonly string[])[]): { readonly asked: A
   return { asked, prompter };
 }
 
-const twoDomains = [{ DomainId: "d-1", DomainName: "research" }, { DomainId: "d-2", DomainName: "finance" }];
+const twoDomains = [
+  { DomainId: "d-1", DomainName: "research" },
+  { DomainId: "d-2", DomainName: "finance" },
+];
 const household = (more: FakeStudioOptions = {}) =>
   fakeStudio({
     domains: [{ DomainId: "d-1", DomainName: "research" }],
@@ -72,7 +75,9 @@ describe("a line that leaves something out", () => {
     const { stderr } = await studioctl("app start --tag team=a --dry-run", at(prompter));
     const line = lineOf(stderr) ?? "";
     expect(line).toBe("studioctl app start --user alice --type JupyterServer --tag team=a --dry-run");
-    expect(await parseCommandLine(line.split(" ").slice(1), registry, "0")).toMatchObject({ flags: { user: "alice", type: "JupyterServer", dryRun: true } });
+    expect(await parseCommandLine(line.split(" ").slice(1), registry, "0")).toMatchObject({
+      flags: { user: "alice", type: "JupyterServer", dryRun: true },
+    });
   });
 
   it("keeps what was typed, and is not asked for it", async () => {
@@ -132,7 +137,10 @@ describe("a line that leaves something out", () => {
   it("asks again for an argument that was left empty, or cannot be what it is to be", async () => {
     const { asked, prompter } = person("", "ni_na", "nina");
     expect((await studioctl("profile create --dry-run", at(prompter))).code).toBe(0);
-    expect(asked.slice(1).map(({ question }) => question)).toEqual(["USER is empty", '"ni_na" is no user profile name; letters, digits and inner hyphens, at most 63']);
+    expect(asked.slice(1).map(({ question }) => question)).toEqual([
+      "USER is empty",
+      '"ni_na" is no user profile name; letters, digits and inner hyphens, at most 63',
+    ]);
   });
 
   it("is refused before anything is asked where what it says cannot be", async () => {
@@ -147,7 +155,10 @@ describe("what there is to choose from", () => {
     const { asked, prompter } = person("alice/KernelGateway/two");
     await studioctl("app describe", at(prompter));
     expect(asked[0]?.head).toMatch(/^APP +STATUS +AGE +\$\/H +INSTANCE$/);
-    expect(asked[0]?.choices?.[1]).toEqual({ value: "alice/KernelGateway/two", label: expect.stringMatching(/^alice\/KernelGateway\/two +InService +10h +0\.050 +ml\.t3\.medium$/) });
+    expect(asked[0]?.choices?.[1]).toEqual({
+      value: "alice/KernelGateway/two",
+      label: expect.stringMatching(/^alice\/KernelGateway\/two +InService +10h +0\.050 +ml\.t3\.medium$/),
+    });
   });
 
   it("has only columns that the terminal has room for", async () => {
@@ -176,10 +187,18 @@ describe("what there is to choose from", () => {
   it("is images, and lifecycle configs with their type", async () => {
     const images = person("pytorch");
     await studioctl("image describe", at(images.prompter, { images: fakeImages({ images: [{ ImageName: "pytorch" }] }) }));
-    expect(images.asked).toMatchObject([{ question: "Which image?", head: expect.stringMatching(/^IMAGE +STATUS +AGE$/), choices: [{ value: "pytorch" }] }]);
+    expect(images.asked).toMatchObject([
+      { question: "Which image?", head: expect.stringMatching(/^IMAGE +STATUS +AGE$/), choices: [{ value: "pytorch" }] },
+    ]);
     const configs = person("setup");
-    const { code } = await studioctl("lcc describe", at(configs.prompter, { lifecycleConfigs: fakeLifecycleConfigs([lifecycleConfig("setup", "JupyterLab")]) }));
-    expect([code, configs.asked]).toMatchObject([0, [{ question: "Which lifecycle config?", choices: [{ value: "setup", label: expect.stringMatching(/^setup +JupyterLab /) }] }]]);
+    const { code } = await studioctl(
+      "lcc describe",
+      at(configs.prompter, { lifecycleConfigs: fakeLifecycleConfigs([lifecycleConfig("setup", "JupyterLab")]) }),
+    );
+    expect([code, configs.asked]).toMatchObject([
+      0,
+      [{ question: "Which lifecycle config?", choices: [{ value: "setup", label: expect.stringMatching(/^setup +JupyterLab /) }] }],
+    ]);
   });
 
   it("is not asked where the name of something new is wanted: that is typed", async () => {
@@ -214,12 +233,19 @@ describe("nobody is asked", () => {
     const { prompter, asked } = person();
     const { code, error } = await studioctl(line, at(prompter, more));
     expect([code, asked]).toEqual([2, []]);
-    expect(error).toMatchObject({ code: "usage", message: 'missing required argument "APP"', fix: "say which: studioctl app describe APP" });
+    expect(error).toMatchObject({
+      code: "usage",
+      message: 'missing required argument "APP"',
+      fix: "say which: studioctl app describe APP",
+    });
   });
 
-  it.each(["app start --user alice --type KernelGateway --dry-run", "app list", "app describe one"])("where %s says it all", async (line) => {
-    const { prompter } = person();
-    const { code, stderr } = await studioctl(line, at(prompter));
-    expect([code, lineOf(stderr)]).toEqual([0, undefined]);
-  });
+  it.each(["app start --user alice --type KernelGateway --dry-run", "app list", "app describe one"])(
+    "where %s says it all",
+    async (line) => {
+      const { prompter } = person();
+      const { code, stderr } = await studioctl(line, at(prompter));
+      expect([code, lineOf(stderr)]).toEqual([0, undefined]);
+    },
+  );
 });

@@ -8,12 +8,30 @@ import { gateway, hoursAgo, now, studioctl } from "./run.ts";
 
 const domains = [{ DomainId: "d-1" }];
 const profiles = [{ DomainId: "d-1", UserProfileName: "alice" }];
-const spaces = [{ DomainId: "d-1", SpaceName: "nlp", SpaceSettings: { AppType: "JupyterLab" as const }, OwnershipSettings: { OwnerUserProfileName: "alice" } }];
+const spaces = [
+  {
+    DomainId: "d-1",
+    SpaceName: "nlp",
+    SpaceSettings: { AppType: "JupyterLab" as const },
+    OwnershipSettings: { OwnerUserProfileName: "alice" },
+  },
+];
 const server = gateway("default", { AppType: "JupyterServer", ResourceSpec: { InstanceType: "system" } });
-const lab = { DomainId: "d-1", SpaceName: "nlp", AppType: "JupyterLab", AppName: "default", Status: "InService", CreationTime: hoursAgo(10), ResourceSpec: { InstanceType: "ml.t3.medium" } } as const;
+const lab = {
+  DomainId: "d-1",
+  SpaceName: "nlp",
+  AppType: "JupyterLab",
+  AppName: "default",
+  Status: "InService",
+  CreationTime: hoursAgo(10),
+  ResourceSpec: { InstanceType: "ml.t3.medium" },
+} as const;
 const account = () => fakeStudio({ domains, profiles, spaces, apps: [server, gateway("churn"), lab] });
 const kernel = { id: "k", state: "idle", lastActivity: hoursAgo(3), path: "churn.ipynb" };
-const servers = { "alice JupyterServer": { kernels: [{ ...kernel, appName: "churn" }], terminals: [] }, "space:nlp JupyterLab": { kernels: [kernel], terminals: [] } };
+const servers = {
+  "alice JupyterServer": { kernels: [{ ...kernel, appName: "churn" }], terminals: [] },
+  "space:nlp JupyterLab": { kernels: [kernel], terminals: [] },
+};
 
 const warning = /^warning: Studio Classic app alice\/churn may not start again once stopped$/gm;
 const note = /^note: Studio Classic app alice\/churn may not start again/gm;
@@ -33,7 +51,12 @@ describe("before a Studio Classic app is stopped", () => {
 
   it("the warning comes before the question, and a no stops nothing", async () => {
     const studio = account();
-    const { stderr, code } = await studioctl("auto-shutdown run", { studio, servers, terminal: true, answers: { confirm: async () => false } });
+    const { stderr, code } = await studioctl("auto-shutdown run", {
+      studio,
+      servers,
+      terminal: true,
+      answers: { confirm: async () => false },
+    });
     expect([code, stderr.match(warning)?.length, stderr.match(note)]).toEqual([5, 1, null]);
     expect(studio.count("deleteApp")).toBe(0);
   });
@@ -57,7 +80,9 @@ describe("before a Studio Classic app is stopped", () => {
       studio.fail("createApp", "", new StudioctlError("classic-closed", "no more Classic apps"));
       const refused = await studioctl("app start --user alice --type KernelGateway --name other", { studio, env });
       expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("this account can no longer start KernelGateway apps")]);
-      expect((await studioctl("app stop alice/churn --yes", { studio, env })).stderr).toMatch(/^warning: .* cannot start again once stopped$/m);
+      expect((await studioctl("app stop alice/churn --yes", { studio, env })).stderr).toMatch(
+        /^warning: .* cannot start again once stopped$/m,
+      );
     } finally {
       await rm(state, { recursive: true });
     }
@@ -65,8 +90,16 @@ describe("before a Studio Classic app is stopped", () => {
 });
 
 describe("app start of a space", () => {
-  const ended = { ...lab, Status: "Deleted", ResourceSpec: { InstanceType: "ml.g5.xlarge", LifecycleConfigArn: "arn:aws:sagemaker:us-east-1:123456789012:studio-lifecycle-config/x" } } as const;
-  const command = "studioctl app start --space nlp --instance-type ml.g5.xlarge --lifecycle-config arn:aws:sagemaker:us-east-1:123456789012:studio-lifecycle-config/x -d d-1";
+  const ended = {
+    ...lab,
+    Status: "Deleted",
+    ResourceSpec: {
+      InstanceType: "ml.g5.xlarge",
+      LifecycleConfigArn: "arn:aws:sagemaker:us-east-1:123456789012:studio-lifecycle-config/x",
+    },
+  } as const;
+  const command =
+    "studioctl app start --space nlp --instance-type ml.g5.xlarge --lifecycle-config arn:aws:sagemaker:us-east-1:123456789012:studio-lifecycle-config/x -d d-1";
 
   it.each(["", " --dry-run"])("says how to start it as it last ran, where that was with something else%s", async (more) => {
     const studio = fakeStudio({ domains, profiles, spaces, apps: [ended] });
@@ -75,7 +108,10 @@ describe("app start of a space", () => {
   });
 
   it("says nothing of it where it starts as it was, or has no last life", async () => {
-    for (const [apps, line] of [[[ended], command.replace("studioctl ", "")], [[], "app start --space nlp --no-wait"]] as const) {
+    for (const [apps, line] of [
+      [[ended], command.replace("studioctl ", "")],
+      [[], "app start --space nlp --no-wait"],
+    ] as const) {
       expect((await studioctl(line, { studio: fakeStudio({ domains, profiles, spaces, apps }) })).stderr).not.toContain("last life");
     }
   });

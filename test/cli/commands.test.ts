@@ -14,7 +14,11 @@ const places = {
 const gpu = gateway("gpu", { ResourceSpec: { InstanceType: "ml.g4dn.xlarge" }, CreationTime: hoursAgo(1) });
 const server = gateway("default", { AppType: "JupyterServer", ResourceSpec: { InstanceType: "system" } });
 const studioWith = (...apps: ReturnType<typeof gateway>[]) => fakeStudio({ ...places, apps });
-const fields = (ran: Ran): string[] => ran.stdout.trimEnd().split("\n").map((line) => line.trim().replaceAll(/ {2,}/g, " | "));
+const fields = (ran: Ran): string[] =>
+  ran.stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.trim().replaceAll(/ {2,}/g, " | "));
 
 describe("app list", () => {
   it("shows who runs what on which instance, and what runs together costs on stderr", async () => {
@@ -32,7 +36,8 @@ describe("app list", () => {
   it("on 80 columns leaves the age out where names are very long, and never breaks a row", async () => {
     const { UserProfileName: _, ...unowned } = gateway("nightly-report");
     const spaced = { ...unowned, SpaceName: "nlp-notebooks-of-2026" };
-    const lines = async (columns: number) => (await studioctl("app list", { studio: studioWith(spaced), terminal: true, columns })).stdout.trimEnd().split("\n");
+    const lines = async (columns: number) =>
+      (await studioctl("app list", { studio: studioWith(spaced), terminal: true, columns })).stdout.trimEnd().split("\n");
     const narrow = await lines(80);
     expect(narrow[0]).toMatch(/INSTANCE$/);
     expect(narrow).toHaveLength(3);
@@ -47,12 +52,17 @@ describe("app list", () => {
   it("tells no place and no price of an app that runs on nothing", async () => {
     const studio = studioWith(gateway("churn", { Status: "Failed" }), gateway("pricing", { Status: "Deleted" }));
     const ran = await studioctl("app list --all -o json", { studio });
-    expect(JSON.parse(ran.stdout)).toEqual([expect.not.objectContaining({ HourlyUsd: 0.05 }), expect.not.objectContaining({ HourlyUsd: 0.05 })]);
+    expect(JSON.parse(ran.stdout)).toEqual([
+      expect.not.objectContaining({ HourlyUsd: 0.05 }),
+      expect.not.objectContaining({ HourlyUsd: 0.05 }),
+    ]);
     expect((await studioctl("app list --all -o wide", { studio })).stdout).not.toMatch(/\/4|0\.05/);
   });
 
   it("counts places with the apps that a filter hides", async () => {
-    const ran = await studioctl("app list -o wide --status Failed,InService --type KernelGateway", { studio: studioWith(gateway("churn"), gateway("pricing", { Status: "Pending" })) });
+    const ran = await studioctl("app list -o wide --status Failed,InService --type KernelGateway", {
+      studio: studioWith(gateway("churn"), gateway("pricing", { Status: "Pending" })),
+    });
     expect(fields(ran)).toEqual([expect.stringContaining("SLOT"), expect.stringContaining("2/4")]);
   });
 
@@ -76,15 +86,27 @@ describe("app list", () => {
   });
 
   it("prints references that every verb takes", async () => {
-    expect((await studioctl("app list -o name", { studio: studioWith(gateway("churn"), gpu) })).stdout).toBe("d-1/alice/KernelGateway/churn\nd-1/alice/KernelGateway/gpu\n");
+    expect((await studioctl("app list -o name", { studio: studioWith(gateway("churn"), gpu) })).stdout).toBe(
+      "d-1/alice/KernelGateway/churn\nd-1/alice/KernelGateway/gpu\n",
+    );
   });
 });
 
 describe("app describe", () => {
   it("shows an app by any reference", async () => {
-    for (const reference of ["churn", "alice/churn", "alice/KernelGateway/churn", "d-1/alice/KernelGateway/churn", "research/alice/KernelGateway/churn"]) {
+    for (const reference of [
+      "churn",
+      "alice/churn",
+      "alice/KernelGateway/churn",
+      "d-1/alice/KernelGateway/churn",
+      "research/alice/KernelGateway/churn",
+    ]) {
       const ran = await studioctl(`app describe ${reference} -o json`, { studio: studioWith(gateway("churn"), gpu) });
-      expect(JSON.parse(ran.stdout)).toMatchObject({ AppName: "churn", HourlyUsd: 0.05, AppArn: expect.stringContaining("kernelgateway/churn") });
+      expect(JSON.parse(ran.stdout)).toMatchObject({
+        AppName: "churn",
+        HourlyUsd: 0.05,
+        AppArn: expect.stringContaining("kernelgateway/churn"),
+      });
     }
   });
 });
@@ -92,30 +114,51 @@ describe("app describe", () => {
 describe("app start", () => {
   it("hands the service what was said", async () => {
     const studio = studioWith();
-    const ran = await studioctl("app start --user alice --type KernelGateway --name churn --instance-type ml.m5.large --tag team=growth --recovery --no-wait", { studio });
+    const ran = await studioctl(
+      "app start --user alice --type KernelGateway --name churn --instance-type ml.m5.large --tag team=growth --recovery --no-wait",
+      { studio },
+    );
     expect([ran.code, ran.stderr]).toEqual([0, expect.stringContaining("accepted: it is Pending")]);
     const [app] = await collect(studio.listApps({ DomainId: "d-1" }));
-    expect(app).toMatchObject({ AppName: "churn", ResourceSpec: { InstanceType: "ml.m5.large" }, RecoveryMode: true, Tags: [{ Key: "team", Value: "growth" }] });
+    expect(app).toMatchObject({
+      AppName: "churn",
+      ResourceSpec: { InstanceType: "ml.m5.large" },
+      RecoveryMode: true,
+      Tags: [{ Key: "team", Value: "growth" }],
+    });
   });
 
   it("refuses a fifth app on the instance that the defaults lead to", async () => {
     const studio = studioWith(...["a", "b", "c", "d"].map((name) => gateway(name)));
-    expect(await studioctl("app start --user alice --type KernelGateway", { studio })).toMatchObject({ code: 1, error: { code: "limit-exceeded", message: expect.stringContaining("4 KernelGateway apps on ml.t3.medium") } });
-    expect(await studioctl("app start --user alice --type KernelGateway --max-apps-per-instance 5 --dry-run", { studio })).toMatchObject({ code: 0 });
-    expect(await studioctl("app start --user alice --type KernelGateway --instance-type ml.m5.large --dry-run", { studio })).toMatchObject({ code: 0 });
+    expect(await studioctl("app start --user alice --type KernelGateway", { studio })).toMatchObject({
+      code: 1,
+      error: { code: "limit-exceeded", message: expect.stringContaining("4 KernelGateway apps on ml.t3.medium") },
+    });
+    expect(await studioctl("app start --user alice --type KernelGateway --max-apps-per-instance 5 --dry-run", { studio })).toMatchObject({
+      code: 0,
+    });
+    expect(await studioctl("app start --user alice --type KernelGateway --instance-type ml.m5.large --dry-run", { studio })).toMatchObject({
+      code: 0,
+    });
     expect(studio.count("createApp")).toBe(0);
     expect(await studioctl("app start --user alice --type KernelGateway --skip-checks --no-wait", { studio })).toMatchObject({ code: 0 });
     expect(studio.count("createApp")).toBe(1);
   });
 
-  it.each(["-T KernelGateway", "--user alice", "--user alice --space nlp --type JupyterLab", "--user alice --type JupyterLab", "--user alice --type KernelGateway --tag team", "--user alice --type KernelGateway --image a/b", "--user alice --type KernelGateway --lifecycle-config mine", "--user alice --type JupyterServer --instance-type ml.t3.medium"])(
-    "%s is a usage error, before any call",
-    async (words) => {
-      const studio = studioWith();
-      expect(await studioctl(`app start ${words}`, { studio })).toMatchObject({ code: 2 });
-      expect(studio.calls).toEqual([]);
-    },
-  );
+  it.each([
+    "-T KernelGateway",
+    "--user alice",
+    "--user alice --space nlp --type JupyterLab",
+    "--user alice --type JupyterLab",
+    "--user alice --type KernelGateway --tag team",
+    "--user alice --type KernelGateway --image a/b",
+    "--user alice --type KernelGateway --lifecycle-config mine",
+    "--user alice --type JupyterServer --instance-type ml.t3.medium",
+  ])("%s is a usage error, before any call", async (words) => {
+    const studio = studioWith();
+    expect(await studioctl(`app start ${words}`, { studio })).toMatchObject({ code: 2 });
+    expect(studio.calls).toEqual([]);
+  });
 });
 
 describe.each(["app describe", "auto-shutdown explain"])("%s -", (verb) => {
@@ -129,7 +172,10 @@ describe.each(["app describe", "auto-shutdown explain"])("%s -", (verb) => {
     expect([code, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ AppName: "gpu" })]);
   });
 
-  it.each([["", "no app was named"], ["alice/churn\nalice/gpu\n", "2 apps were named"]])("refuses %j, before any call", async (stdin, message) => {
+  it.each([
+    ["", "no app was named"],
+    ["alice/churn\nalice/gpu\n", "2 apps were named"],
+  ])("refuses %j, before any call", async (stdin, message) => {
     expect(await described(stdin)).toMatchObject({ code: 2, error: { message }, calls: [] });
   });
 });
@@ -164,21 +210,29 @@ describe("app stop", () => {
     ["alice/churn alice/churn", ["churn"]],
   ])("%s selects", async (words, names) => {
     const studio = studioWith(gateway("churn"), gpu, server);
-    expect(await studioctl(`app stop ${words} --yes --no-wait`, { studio, stdin: "alice/gpu\nalice/default\n" })).toMatchObject({ code: 0 });
+    expect(await studioctl(`app stop ${words} --yes --no-wait`, { studio, stdin: "alice/gpu\nalice/default\n" })).toMatchObject({
+      code: 0,
+    });
     expect(studio.subjects("deleteApp").map((reference) => reference.split("/").at(-1))).toEqual(names);
   });
 
-  it.each(["", "alice/churn --all", "--user alice --space nlp", "--instance-type ml.big", "alice//churn"])("%j is a usage error, before any call", async (words) => {
-    const studio = studioWith(gateway("churn"));
-    expect(await studioctl(`app stop ${words} --yes`.replace("  ", " "), { studio })).toMatchObject({ code: 2 });
-    expect(studio.calls).toEqual([]);
-  });
+  it.each(["", "alice/churn --all", "--user alice --space nlp", "--instance-type ml.big", "alice//churn"])(
+    "%j is a usage error, before any call",
+    async (words) => {
+      const studio = studioWith(gateway("churn"));
+      expect(await studioctl(`app stop ${words} --yes`.replace("  ", " "), { studio })).toMatchObject({ code: 2 });
+      expect(studio.calls).toEqual([]);
+    },
+  );
 
   it("exits with 3 where some fail, and with 1 where all do", async () => {
     const studio = studioWith(gateway("churn"), gpu);
     studio.fail("deleteApp", "gpu");
     const some = await studioctl("app stop alice/churn alice/gpu --yes", { studio });
-    expect([some.code, fields(some).slice(1)]).toEqual([3, ["alice | KernelGateway | churn | stopped | deleted", "alice | KernelGateway | gpu | failed | not allowed to deleteApp"]]);
+    expect([some.code, fields(some).slice(1)]).toEqual([
+      3,
+      ["alice | KernelGateway | churn | stopped | deleted", "alice | KernelGateway | gpu | failed | not allowed to deleteApp"],
+    ]);
     expect(await studioctl("app stop alice/gpu --yes", { studio })).toMatchObject({ code: 1 });
   });
 
@@ -200,14 +254,19 @@ describe("app keep", () => {
     expect([ran.code, fields(ran)[1]]).toEqual([0, `alice | KernelGateway | churn | ${until}`]);
   });
 
-  it.each(["", "--for 4h --clear", "--until 2026-03-02T11:00Z", "--until soon", "--for 4"])("%j is a usage error, and tags nothing", async (words) => {
-    const studio = studioWith(gateway("churn"));
-    expect(await studioctl(`app keep alice/churn ${words}`.trim(), { studio })).toMatchObject({ code: 2 });
-    expect(studio.count("addTags") + studio.count("deleteTags")).toBe(0);
-  });
+  it.each(["", "--for 4h --clear", "--until 2026-03-02T11:00Z", "--until soon", "--for 4"])(
+    "%j is a usage error, and tags nothing",
+    async (words) => {
+      const studio = studioWith(gateway("churn"));
+      expect(await studioctl(`app keep alice/churn ${words}`.trim(), { studio })).toMatchObject({ code: 2 });
+      expect(studio.count("addTags") + studio.count("deleteTags")).toBe(0);
+    },
+  );
 
   it("refuses an app that is gone", async () => {
-    expect(await studioctl("app keep alice/churn --forever", { studio: studioWith(gateway("churn", { Status: "Deleted" })) })).toMatchObject({ code: 1, error: { code: "invalid" } });
+    expect(
+      await studioctl("app keep alice/churn --forever", { studio: studioWith(gateway("churn", { Status: "Deleted" })) }),
+    ).toMatchObject({ code: 1, error: { code: "invalid" } });
   });
 });
 
@@ -226,7 +285,11 @@ describe("domains, profiles and spaces", () => {
 
   it("an empty list of an unknown domain is an error, not an empty list", async () => {
     for (const noun of ["app", "profile", "space"]) {
-      expect(await studioctl(`${noun} list -d d-3`, { studio: fakeStudio(places) })).toMatchObject({ code: 1, stdout: "", error: { code: "not-found" } });
+      expect(await studioctl(`${noun} list -d d-3`, { studio: fakeStudio(places) })).toMatchObject({
+        code: 1,
+        stdout: "",
+        error: { code: "not-found" },
+      });
     }
   });
 
@@ -237,13 +300,22 @@ describe("domains, profiles and spaces", () => {
       offered.push(...choices.map(({ label }) => label));
       return "d-1";
     };
-    expect(await studioctl("profile list -o name", { studio, terminal: true, answers: { select } })).toMatchObject({ code: 0, stdout: "alice\n" });
+    expect(await studioctl("profile list -o name", { studio, terminal: true, answers: { select } })).toMatchObject({
+      code: 0,
+      stdout: "alice\n",
+    });
     expect(offered).toEqual(["research (d-1)", "finance (d-2)"]);
     expect(await studioctl("profile list", { studio })).toMatchObject({ code: 2, error: { why: "research (d-1), finance (d-2)" } });
   });
 });
 
-const kernel = (appName: string, hours: number, state = "idle") => ({ id: appName, state, appName, lastActivity: hoursAgo(hours), path: `${appName}.ipynb` });
+const kernel = (appName: string, hours: number, state = "idle") => ({
+  id: appName,
+  state,
+  appName,
+  lastActivity: hoursAgo(hours),
+  path: `${appName}.ipynb`,
+});
 /** One app idle for three hours, one busy. */
 const worldOf = (more: Partial<Omit<World, "studio">> = {}): World & { readonly studio: FakeStudio } => ({
   studio: studioWith(gateway("churn"), gateway("busy"), server),
@@ -287,9 +359,16 @@ describe("auto-shutdown", () => {
 
   it("tells what is saved: the instance where its last app stops, nothing where another stays", async () => {
     const alone = worldOf({ servers: { "alice JupyterServer": { kernels: [kernel("churn", 3), kernel("busy", 3)] } } });
-    expect((await studioctl("auto-shutdown plan", alone)).stderr).toMatch(/^2 apps, 2 would stop\nwould save \$0\.05\/h, by the on-demand prices of 2026-01-01$/m);
-    expect((await studioctl("auto-shutdown plan", worldOf())).stderr).toMatch(/^2 apps, 1 would stop\nwould save nothing: .*other apps stay/m);
-    const unpriced = { servers: { "alice JupyterServer": { kernels: [kernel("churn", 3)] } }, studio: studioWith(gateway("churn", { ResourceSpec: { InstanceType: "ml.c5.large" } }), server) };
+    expect((await studioctl("auto-shutdown plan", alone)).stderr).toMatch(
+      /^2 apps, 2 would stop\nwould save \$0\.05\/h, by the on-demand prices of 2026-01-01$/m,
+    );
+    expect((await studioctl("auto-shutdown plan", worldOf())).stderr).toMatch(
+      /^2 apps, 1 would stop\nwould save nothing: .*other apps stay/m,
+    );
+    const unpriced = {
+      servers: { "alice JupyterServer": { kernels: [kernel("churn", 3)] } },
+      studio: studioWith(gateway("churn", { ResourceSpec: { InstanceType: "ml.c5.large" } }), server),
+    };
     expect((await studioctl("auto-shutdown plan", unpriced)).stderr).toMatch(/^1 app, 1 would stop\nwhat that saves is not known/m);
   });
 
@@ -307,9 +386,13 @@ describe("auto-shutdown", () => {
     world.studio.fail("listTags", "");
     const { code, stderr } = await studioctl("auto-shutdown plan", world);
     expect(code).toBe(0);
-    expect(stderr.match(/not allowed: .*/g)).toEqual(["not allowed: sagemaker:ListTags; apps that cannot be checked without it are kept, whatever their age"]);
+    expect(stderr.match(/not allowed: .*/g)).toEqual([
+      "not allowed: sagemaker:ListTags; apps that cannot be checked without it are kept, whatever their age",
+    ]);
     expect(await studioctl("auto-shutdown plan --strict", world)).toMatchObject({ code: 3 });
-    expect(JSON.parse((await studioctl("auto-shutdown plan -o json", world)).stdout)).toMatchObject({ DeniedActions: ["sagemaker:ListTags"] });
+    expect(JSON.parse((await studioctl("auto-shutdown plan -o json", world)).stdout)).toMatchObject({
+      DeniedActions: ["sagemaker:ListTags"],
+    });
   });
 
   it("without a terminal or --yes is declined before any call", async () => {
@@ -329,23 +412,33 @@ describe("auto-shutdown", () => {
 
   it("says so and exits with 0 where another run holds the lock", async () => {
     const world = worldOf({ busy: true });
-    const stderr = "another run is at work on 123456789012/us-east-1, since 2026-03-02T11:00:00Z, by process 4242 on build-1: nothing was done here\n";
+    const stderr =
+      "another run is at work on 123456789012/us-east-1, since 2026-03-02T11:00:00Z, by process 4242 on build-1: nothing was done here\n";
     expect(await studioctl("auto-shutdown run --yes", world)).toMatchObject({ code: 0, stdout: "", stderr });
     expect(await studioctl("auto-shutdown run --yes -o tsv --strict", world)).toMatchObject({ code: 3, stdout: "", stderr });
     const { code, stdout } = await studioctl("auto-shutdown run --yes -o json", world);
     expect([code, JSON.parse(stdout)]).toEqual([0, { Locked: { Since: "2026-03-02T11:00:00.000Z", By: "process 4242 on build-1" } }]);
-    expect(await studioctl("auto-shutdown run --yes --query Locked.By -o tsv --strict", world)).toMatchObject({ code: 3, stdout: "process 4242 on build-1\n" });
+    expect(await studioctl("auto-shutdown run --yes --query Locked.By -o tsv --strict", world)).toMatchObject({
+      code: 3,
+      stdout: "process 4242 on build-1\n",
+    });
     expect(world.studio.count("deleteApp")).toBe(0);
   });
 
-  it.each(["plan --all-domains -d research", "run --yes --exit-code", "plan --idle 0s", "plan --max-stops -1", "plan --type Notebook", "plan --protect-tag =x", "plan --exclude alice/churn", "plan --concurrency 51"])(
-    "%s is a usage error, before any call",
-    async (line) => {
-      const world = worldOf();
-      expect(await studioctl(`auto-shutdown ${line}`, world)).toMatchObject({ code: 2 });
-      expect(world.studio.calls).toEqual([]);
-    },
-  );
+  it.each([
+    "plan --all-domains -d research",
+    "run --yes --exit-code",
+    "plan --idle 0s",
+    "plan --max-stops -1",
+    "plan --type Notebook",
+    "plan --protect-tag =x",
+    "plan --exclude alice/churn",
+    "plan --concurrency 51",
+  ])("%s is a usage error, before any call", async (line) => {
+    const world = worldOf();
+    expect(await studioctl(`auto-shutdown ${line}`, world)).toMatchObject({ code: 2 });
+    expect(world.studio.calls).toEqual([]);
+  });
 });
 
 it.each<[ErrorCode, number]>([
@@ -365,6 +458,8 @@ it("one app that nobody has the time to wait for is 124, an interrupted wait 130
   const studio = fakeStudio({ ...places, apps: [gateway("churn")], endsAs: "Deleting" });
   expect(await studioctl("app stop alice/churn --yes --timeout 30s", { studio })).toMatchObject({ code: 124 });
   const signal = AbortSignal.abort(new StudioctlError("interrupted", "interrupted"));
-  expect(await studioctl("app stop alice/churn --yes", { studio: studioWith(gateway("churn")), signal })).toMatchObject({ code: 130, stderr: expect.stringMatching(/error: interrupted\n$/) });
+  expect(await studioctl("app stop alice/churn --yes", { studio: studioWith(gateway("churn")), signal })).toMatchObject({
+    code: 130,
+    stderr: expect.stringMatching(/error: interrupted\n$/),
+  });
 });
-

@@ -22,7 +22,11 @@ describe("what holds of the configuration", () => {
   it("is what no flag says", async () => {
     const settings = { output: "json", timeout: "5m", color: "never" };
     expect((await inForce("domain list", settings)).globals).toMatchObject({ output: "json", timeout: 300_000, color: "never" });
-    expect((await inForce("domain list -o yaml --timeout 1m --color auto", settings)).globals).toMatchObject({ output: "yaml", timeout: 60_000, color: "auto" });
+    expect((await inForce("domain list -o yaml --timeout 1m --color auto", settings)).globals).toMatchObject({
+      output: "yaml",
+      timeout: 60_000,
+      color: "auto",
+    });
   });
 
   it("is told as the variables that say the same", async () => {
@@ -53,11 +57,20 @@ describe("config", () => {
     expect(await studioctl("config get domain -o json", world)).toMatchObject({ stdout: expect.stringContaining('"From": "file"') });
     expect(await studioctl("config set domain ", world)).toMatchObject({ code: 0 });
     expect(kept()).toEqual({ timeout: "5m" });
-    expect(await studioctl("config get domain", world)).toMatchObject({ code: 1, error: { code: "not-found", fix: "studioctl config set domain VALUE" } });
+    expect(await studioctl("config get domain", world)).toMatchObject({
+      code: 1,
+      error: { code: "not-found", fix: "studioctl config set domain VALUE" },
+    });
   });
 
   it("says of a setting that names something of an account that the sandbox does not use it", async () => {
-    for (const [line, said] of [["config set domain research", true], ["config set region eu-west-1", true], ["config set profile prod", true], ["config set output json", false], ["config set domain ", false]] as const) {
+    for (const [line, said] of [
+      ["config set domain research", true],
+      ["config set region eu-west-1", true],
+      ["config set profile prod", true],
+      ["config set output json", false],
+      ["config set domain ", false],
+    ] as const) {
       const { code, stderr } = await studioctl(line, { ...world, env: { ...world.env, STUDIOCTL_SANDBOX: "1" } });
       expect([line, code, stderr.includes("the sandbox is another account")]).toEqual([line, 0, said]);
       expect((await studioctl(line, world)).stderr).toBe("");
@@ -70,13 +83,19 @@ describe("config", () => {
     ["config set domian research", "domian", 'did you mean "domain"?'],
   ])("refuses `%s` and changes nothing", async (line, value, fix) => {
     writeFileSync(path, '{"color":"never"}');
-    expect(await studioctl(line, world)).toMatchObject({ code: 2, error: { message: expect.stringContaining(value), ...(fix && { fix }) } });
+    expect(await studioctl(line, world)).toMatchObject({
+      code: 2,
+      error: { message: expect.stringContaining(value), ...(fix && { fix }) },
+    });
     expect(kept()).toEqual({ color: "never" });
   });
 
   it("lists every setting with what says so, and shows no secret", async () => {
     writeFileSync(path, '{"output":"json"}');
-    const { stdout } = await studioctl("config list -o json", { ...world, env: { ...world.env, AWS_ACCESS_KEY_ID: "AKIAEXAMPLE", STUDIOCTL_DOMAIN: "d-1" } });
+    const { stdout } = await studioctl("config list -o json", {
+      ...world,
+      env: { ...world.env, AWS_ACCESS_KEY_ID: "AKIAEXAMPLE", STUDIOCTL_DOMAIN: "d-1" },
+    });
     expect(JSON.parse(stdout)).toEqual([
       { Key: "domain", Value: "d-1", From: "STUDIOCTL_DOMAIN" },
       { Key: "profile", From: "AWS_ACCESS_KEY_ID" },

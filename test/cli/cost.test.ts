@@ -4,7 +4,15 @@ import { fakeFileSystems } from "../fakes/file-systems.ts";
 import { fakeStudio } from "../fakes/studio.ts";
 import { gateway, hoursAgo, studioctl } from "./run.ts";
 
-const lab: App = { DomainId: "d-1", SpaceName: "nlp", AppType: "JupyterLab", AppName: "default", Status: "Pending", CreationTime: hoursAgo(1), ResourceSpec: { InstanceType: "ml.t3.medium" } };
+const lab: App = {
+  DomainId: "d-1",
+  SpaceName: "nlp",
+  AppType: "JupyterLab",
+  AppName: "default",
+  Status: "Pending",
+  CreationTime: hoursAgo(1),
+  ResourceSpec: { InstanceType: "ml.t3.medium" },
+};
 const server = gateway("default", { AppType: "JupyterServer", ResourceSpec: { InstanceType: "system" } });
 const domains = [{ DomainId: "d-1", DomainName: "research", HomeEfsFileSystemId: "fs-1" }];
 const spaces = [{ DomainId: "d-1", SpaceName: "nlp", OwnershipSettings: { OwnerUserProfileName: "ben" } }];
@@ -21,7 +29,9 @@ describe("cost", () => {
       0,
       `${["USER   DOMAIN    INSTANCES     SPACES    $/H", "alice  research  ml.t3.medium          0.050", "ben    research  ml.t3.medium  nlp     0.050"].join("\n")}\n\n${storage}`,
     ]);
-    expect(stderr).toMatch(/^2 running instances, \$0\.10\/h, by the on-demand prices of 2026-01-01\n10 GB stored, \$1\.90 a month by the prices of \d{4}-\d\d-\d\d\n$/);
+    expect(stderr).toMatch(
+      /^2 running instances, \$0\.10\/h, by the on-demand prices of 2026-01-01\n10 GB stored, \$1\.90 a month by the prices of \d{4}-\d\d-\d\d\n$/,
+    );
   });
 
   it.each([
@@ -37,7 +47,9 @@ describe("cost", () => {
   it("names what has no known price, and guesses none", async () => {
     const { stdout, stderr } = await studioctl("cost", { studio: unpriced });
     expect(stdout).toMatch(/^alice +research +ml\.t3\.medium, ml\.g5\.xlarge +≥0\.050$/m);
-    expect(stderr).toContain("2 running instances, $0.05/h, by the on-demand prices of 2026-01-01\nno price is known of KernelGateway on ml.g5.xlarge\n");
+    expect(stderr).toContain(
+      "2 running instances, $0.05/h, by the on-demand prices of 2026-01-01\nno price is known of KernelGateway on ml.g5.xlarge\n",
+    );
     const byType = await studioctl("cost --by instance-type -o tsv", { studio: unpriced });
     expect(byType.stdout).toBe("ml.t3.medium\t1\t0.050\nml.g5.xlarge\t1\t\n");
   });

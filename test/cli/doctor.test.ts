@@ -22,7 +22,10 @@ describe("doctor", () => {
   it("ends with 1 where anything fails, and puts the fix beside it", async () => {
     const access = fakeAccess({ simulated: { "sagemaker:DeleteApp": "denied" } });
     const { code, stdout } = await run("doctor", { env, access });
-    expect([code, stdout]).toEqual([1, expect.stringMatching(/^Permissions: list and stop +FAIL +1 of 10 denied: .* fix: add to a policy of arn:/m)]);
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringMatching(/^Permissions: list and stop +FAIL +1 of 10 denied: .* fix: add to a policy of arn:/m),
+    ]);
   });
 
   it("ends with 0 where there are warnings only", async () => {
@@ -42,13 +45,20 @@ describe("doctor", () => {
 
   it("names the profile that credentials are from", async () => {
     const chain = fakeChain({ credentials: async () => ({ kind: "sso" }) });
-    expect((await run("doctor --profile studio", { env, chain })).stdout).toMatch(/^Credentials +PASS +the SSO session of profile studio$/m);
+    expect((await run("doctor --profile studio", { env, chain })).stdout).toMatch(
+      /^Credentials +PASS +the SSO session of profile studio$/m,
+    );
   });
 
   it("has objects for scripts, and names for -o name", async () => {
-    const chain = fakeChain({ credentials: () => Promise.reject(new StudioctlError("no-credentials", "no AWS credentials found", { fix: "log in" })) });
+    const chain = fakeChain({
+      credentials: () => Promise.reject(new StudioctlError("no-credentials", "no AWS credentials found", { fix: "log in" })),
+    });
     const { code, stdout } = await run("doctor -o json --query [?Result==`FAIL`]", { env, chain });
-    expect([code, JSON.parse(stdout)]).toEqual([1, [{ Check: "Credentials", Result: "FAIL", Detail: "no AWS credentials found", Fix: "log in" }]]);
+    expect([code, JSON.parse(stdout)]).toEqual([
+      1,
+      [{ Check: "Credentials", Result: "FAIL", Detail: "no AWS credentials found", Fix: "log in" }],
+    ]);
     expect((await run("doctor -o name", { env })).stdout).toMatch(/^Node\nConfiguration\n/);
   });
 });

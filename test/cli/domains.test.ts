@@ -7,7 +7,11 @@ import { type World, gateway, studioctl } from "./run.ts";
 const Studio = roleArn("Studio");
 const parts = `--name research --vpc vpc-1 --subnets subnet-a,subnet-b --execution-role ${Studio}`;
 
-const world = (options: FakeStudioOptions = {}, more: Omit<World, "studio" | "roles"> = {}, roles = fakeRoles({ roles: [role("Studio"), role("Other")] })) => ({
+const world = (
+  options: FakeStudioOptions = {},
+  more: Omit<World, "studio" | "roles"> = {},
+  roles = fakeRoles({ roles: [role("Studio"), role("Other")] }),
+) => ({
   ...more,
   studio: fakeStudio(options),
   roles,
@@ -21,7 +25,11 @@ describe("domain create", () => {
     const given = world();
     const ran = await studioctl(`domain create ${parts} --auth-mode SSO --tag team=nlp --yes`, given);
     expect(ran).toMatchObject({ code: 0, stdout: expect.stringContaining("InService"), stderr: expect.stringContaining("created") });
-    expect(JSON.parse(given.studio.subjects("createDomain")[0] ?? "")).toMatchObject({ DomainName: "research", AuthMode: "SSO", Tags: [{ Key: "team", Value: "nlp" }] });
+    expect(JSON.parse(given.studio.subjects("createDomain")[0] ?? "")).toMatchObject({
+      DomainName: "research",
+      AuthMode: "SSO",
+      Tags: [{ Key: "team", Value: "nlp" }],
+    });
   });
 
   it("shows what it will create and asks; a no changes nothing", async () => {
@@ -55,7 +63,10 @@ describe("domain create", () => {
   });
 
   it("returns at once with --no-wait", async () => {
-    expect(await studioctl(`domain create ${parts} --yes --no-wait`, world())).toMatchObject({ code: 0, stderr: expect.stringContaining("accepted: it is Pending") });
+    expect(await studioctl(`domain create ${parts} --yes --no-wait`, world())).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining("accepted: it is Pending"),
+    });
   });
 
   it.each([
@@ -118,14 +129,19 @@ describe("domain create --quick", () => {
   it("--dry-run shows the plan and changes nothing", async () => {
     const given = world();
     const ran = await studioctl("domain create --quick --user alice --dry-run", given);
-    expect(ran).toMatchObject({ code: 0, stdout: expect.stringMatching(/Domain +QuickSetupDomain-20260302T120000 \(new\)[\s\S]+User +alice \(new\)/) });
+    expect(ran).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/Domain +QuickSetupDomain-20260302T120000 \(new\)[\s\S]+User +alice \(new\)/),
+    });
     expect([given.studio.count("createDomain"), given.roles.created]).toEqual([0, []]);
   });
 });
 
 describe("domain update", () => {
   const settings = { DefaultUserSettings: { ExecutionRole: Studio } };
-  const options: FakeStudioOptions = { domains: [{ DomainId: "d-1", DomainName: "research", VpcId: "vpc-1", SubnetIds: ["subnet-a"], ...settings }] };
+  const options: FakeStudioOptions = {
+    domains: [{ DomainId: "d-1", DomainName: "research", VpcId: "vpc-1", SubnetIds: ["subnet-a"], ...settings }],
+  };
 
   it("shows the difference, asks, and shows it again as the result", async () => {
     const questions: string[] = [];
@@ -157,7 +173,10 @@ describe("domain update", () => {
 
   it("names the apps in the way, and changes nothing", async () => {
     const given = world({ ...options, apps: [gateway("churn")] });
-    expect(await studioctl("domain update research --network vpc-only --yes", given)).toMatchObject({ code: 1, error: { why: "alice/KernelGateway/churn" } });
+    expect(await studioctl("domain update research --network vpc-only --yes", given)).toMatchObject({
+      code: 1,
+      error: { why: "alice/KernelGateway/churn" },
+    });
     expect(given.studio.count("updateDomain")).toBe(0);
   });
 

@@ -5,7 +5,10 @@ import { type ErrorCode, StudioctlError } from "../../src/core/errors.ts";
 import { fakeIo } from "../fakes/io.ts";
 
 it.each<[number, ErrorCode[]]>([
-  [1, ["failed", "not-found", "in-use", "not-ready", "limit-exceeded", "throttled", "invalid", "classic-closed", "unavailable", "malformed"]],
+  [
+    1,
+    ["failed", "not-found", "in-use", "not-ready", "limit-exceeded", "throttled", "invalid", "classic-closed", "unavailable", "malformed"],
+  ],
   [2, ["usage"]],
   [3, ["partly-failed"]],
   [4, ["denied", "no-credentials"]],
@@ -19,12 +22,18 @@ it.each<[number, ErrorCode[]]>([
 it("an error is a line, with why and fix where they are known", () => {
   const { stderr } = fakeIo();
   expect(errorLines(new StudioctlError("failed", "it failed"), stderr)).toEqual(["error: it failed"]);
-  expect(errorLines(new StudioctlError("failed", "it failed", { why: "no luck", fix: "try again" }), stderr)).toEqual(["error: it failed", "why: no luck", "fix: try again"]);
+  expect(errorLines(new StudioctlError("failed", "it failed", { why: "no luck", fix: "try again" }), stderr)).toEqual([
+    "error: it failed",
+    "why: no luck",
+    "fix: try again",
+  ]);
 });
 
 it("an error fits the terminal it is written to", () => {
   const error = new StudioctlError("failed", "it failed", { why: "a reason that takes more than a line here" });
-  expect(errorText(error, "table", fakeIo({ terminal: true, columns: 30 }).stderr)).toBe("error: it failed\nwhy: a reason that takes more\n     than a line here\n");
+  expect(errorText(error, "table", fakeIo({ terminal: true, columns: 30 }).stderr)).toBe(
+    "error: it failed\nwhy: a reason that takes more\n     than a line here\n",
+  );
 });
 
 it("an error as JSON has the service's code where there is one, and only what is known", () => {
@@ -35,8 +44,11 @@ it("an error as JSON has the service's code where there is one, and only what is
   expect(errorDocument(new StudioctlError("usage", "not so"))).toEqual({ Error: { Code: "usage", Message: "not so" } });
 });
 
-it.each([new TypeError("x is not a function"), "x is not a function"])("what was not foreseen fails, says so and how to report it", (thrown) => {
-  const error = asStudioctlError(thrown);
-  expect(error).toMatchObject({ code: "failed", message: "unexpected: x is not a function", fix: expect.stringContaining("--debug") });
-  expect(asStudioctlError(error)).toBe(error);
-});
+it.each([new TypeError("x is not a function"), "x is not a function"])(
+  "what was not foreseen fails, says so and how to report it",
+  (thrown) => {
+    const error = asStudioctlError(thrown);
+    expect(error).toMatchObject({ code: "failed", message: "unexpected: x is not a function", fix: expect.stringContaining("--debug") });
+    expect(asStudioctlError(error)).toBe(error);
+  },
+);

@@ -12,7 +12,10 @@ const registry: Registry = {
   lamp: {
     summary: "Lamps",
     alias: "lp",
-    verbs: { list: load("lamp list"), settings: { summary: "How they shine", verbs: { get: load("lamp settings get"), set: load("lamp settings set") } } },
+    verbs: {
+      list: load("lamp list"),
+      settings: { summary: "How they shine", verbs: { get: load("lamp settings get"), set: load("lamp settings set") } },
+    },
   },
   weather: { summary: "The sky now", command: load("weather") },
 };
@@ -34,7 +37,9 @@ it("loads the verbs of a group only when the group is named", async () => {
 
 it("lists a group beside the verbs of its noun, and its own verbs where it is named alone", async () => {
   expect(await parse("lamp")).toEqual({ help: expect.stringMatching(/list .*does lamp list[^]*settings .*How they shine/) });
-  expect(await parse("lamp settings")).toEqual({ help: expect.stringMatching(/get .*does lamp settings get[^]*set .*does lamp settings set/) });
+  expect(await parse("lamp settings")).toEqual({
+    help: expect.stringMatching(/get .*does lamp settings get[^]*set .*does lamp settings set/),
+  });
 });
 
 it("proposes the verb that was meant", async () => {

@@ -14,7 +14,9 @@ function valueOf({ placeholder, bare }: Flag<unknown>): string {
 
 const commands = (await commandsOf(registry)).map((command) => ({ name: command.name, command }));
 
-const aliases = Object.entries(registry).flatMap(([noun, group]) => ("alias" in group && group.alias !== undefined ? [[group.alias, noun] as const] : []));
+const aliases = Object.entries(registry).flatMap(([noun, group]) =>
+  "alias" in group && group.alias !== undefined ? [[group.alias, noun] as const] : [],
+);
 
 async function helpOf(name: string): Promise<string> {
   const outcome = await parseCommandLine([...name.split(" "), "--help"], registry, "0");
@@ -28,7 +30,8 @@ describe.each(commands)("help of $name", ({ name, command }) => {
     const help = flat(await helpOf(name));
     expect(help).toContain(command.summary);
     expect(help).toContain(`Usage: studioctl ${name}`);
-    for (const { placeholder, summary } of Object.values(command.args)) expect([help.includes(placeholder), help.includes(summary)]).toEqual([true, true]);
+    for (const { placeholder, summary } of Object.values(command.args))
+      expect([help.includes(placeholder), help.includes(summary)]).toEqual([true, true]);
     for (const [key, flag] of Object.entries(command.flags)) expect(help).toContain(`${flagName(key)}${valueOf(flag)} ${flag.summary}`);
     for (const key of Object.keys(globalFlags)) expect(help).toContain(flagName(key));
     for (const [what, line] of command.examples) expect(help).toContain(flat(`# ${what} ${line}`));
@@ -43,7 +46,8 @@ describe.each(commands)("help of $name", ({ name, command }) => {
   });
 
   it("names where to go on, and all that it names is there", async () => {
-    for (const words of command.seeAlso ?? []) expect([...commands.map(({ name: other }) => other), ...topics.map((topic) => `help ${topic.name}`)]).toContain(words);
+    for (const words of command.seeAlso ?? [])
+      expect([...commands.map(({ name: other }) => other), ...topics.map((topic) => `help ${topic.name}`)]).toContain(words);
     expect((await helpOf(name)).includes("See also:")).toBe(name.includes(" ") || command.seeAlso !== undefined);
   });
 
@@ -97,5 +101,9 @@ it.each([
   ["ap", "app"],
   ["exit-code", "exit-codes"],
 ])("help %s proposes %s", async (word, meant) => {
-  await expect(parseCommandLine(["help", word], registry, "0")).rejects.toMatchObject({ code: "usage", message: expect.stringContaining(word), fix: `did you mean "${meant}"?` });
+  await expect(parseCommandLine(["help", word], registry, "0")).rejects.toMatchObject({
+    code: "usage",
+    message: expect.stringContaining(word),
+    fix: `did you mean "${meant}"?`,
+  });
 });

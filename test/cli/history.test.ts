@@ -31,7 +31,8 @@ async function recordOf(path: string): Promise<Record<string, unknown>[]> {
   return lines.map((line): Record<string, unknown> => JSON.parse(line));
 }
 const recorded = () => recordOf(join(folder, "receipts", "2026-03-02.ndjson"));
-const kinds = (lines: readonly Record<string, unknown>[]) => lines.map(({ Kind, Result, Outcome }) => `${String(Kind)} ${String(Result ?? Outcome)}`);
+const kinds = (lines: readonly Record<string, unknown>[]) =>
+  lines.map(({ Kind, Result, Outcome }) => `${String(Kind)} ${String(Result ?? Outcome)}`);
 
 /** Writes a record, as if runs had. */
 async function past(...receipts: Receipt[]): Promise<void> {
@@ -44,7 +45,12 @@ describe("a run leaves", () => {
     await studioctl("auto-shutdown run --yes --endpoint-url https://proxy/", idle());
     const lines = await recorded();
     expect(kinds(lines)).toEqual(["intent planned", "app stopped", "run done"]);
-    expect(lines[1]).toMatchObject({ Account: "123456789012", AppName: "churn", Reason: expect.stringContaining("churn.ipynb"), HourlyUsdSaved: 0.05 });
+    expect(lines[1]).toMatchObject({
+      Account: "123456789012",
+      AppName: "churn",
+      Reason: expect.stringContaining("churn.ipynb"),
+      HourlyUsdSaved: 0.05,
+    });
     expect(lines[2]).toMatchObject({
       Account: "123456789012",
       Regions: ["us-east-1"],
@@ -73,7 +79,7 @@ describe("a run leaves", () => {
   it("nothing, and calls nothing, where the file cannot be written", async () => {
     const world = idle();
     const ran = await studioctl(`auto-shutdown run --yes --report ${folder}/none/report`, world);
-    expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining("none/report\" cannot be written (ENOENT)") });
+    expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('none/report" cannot be written (ENOENT)') });
     expect(world.studio).toMatchObject({ calls: [] });
     expect(await readdir(folder)).toEqual([]);
   });
@@ -91,10 +97,20 @@ const names = async (flags: string) => (await studioctl(`auto-shutdown history -
 
 describe("auto-shutdown history", () => {
   it("shows what a run stopped, why, and what it saves; on stderr the sum and a chart", async () => {
-    await past(appLine({ At: hours(-20), UserProfileName: "bob" }), appLine({ At: hours(-2) }), appLine({ At: hours(-1), Run: "last", AppName: "b", Result: "failed", UserProfileName: "carla" }), runLine({ At: hours(-1) }));
+    await past(
+      appLine({ At: hours(-20), UserProfileName: "bob" }),
+      appLine({ At: hours(-2) }),
+      appLine({ At: hours(-1), Run: "last", AppName: "b", Result: "failed", UserProfileName: "carla" }),
+      runLine({ At: hours(-1) }),
+    );
     const { code, stdout, stderr } = await studioctl("auto-shutdown history", idle());
     expect(code).toBe(0);
-    expect(stdout.trimEnd().split("\n").map((line) => line.replaceAll(/ {2,}/g, " | "))).toEqual([
+    expect(
+      stdout
+        .trimEnd()
+        .split("\n")
+        .map((line) => line.replaceAll(/ {2,}/g, " | ")),
+    ).toEqual([
       "WHEN | APP | INSTANCE | RESULT | SAVED | REASON",
       "2026-03-02T11:00:00Z | carla/b | ml.m5.large | failed | last activity 2h ago, a.ipynb",
       "2026-03-02T10:00:00Z | alice/a | ml.m5.large | stopped | $0.20 | last activity 2h ago, a.ipynb",
@@ -111,7 +127,16 @@ describe("auto-shutdown history", () => {
     expect(JSON.parse(stdout)).toMatchObject({
       Since: "2026-02-23T12:00:00.000Z",
       Until: "2026-03-02T12:00:00.000Z",
-      Stops: [{ At: "2026-03-02T10:00:00.000Z", AppName: "a", Reason: "last activity 2h ago, a.ipynb", HourlyUsdSaved: 0.1, UsdSaved: 0.2, Evidence: [{ Source: "jupyter" }] }],
+      Stops: [
+        {
+          At: "2026-03-02T10:00:00.000Z",
+          AppName: "a",
+          Reason: "last activity 2h ago, a.ipynb",
+          HourlyUsdSaved: 0.1,
+          UsdSaved: 0.2,
+          Evidence: [{ Source: "jupyter" }],
+        },
+      ],
       Days: [{ Day: "2026-03-02", Stopped: 1, UsdSaved: 0.2 }],
       Summary: { Stopped: 1, Failed: 0, UsdSaved: 0.2, Runs: 1, FailedRuns: 0, LastRunAt: "2026-03-02T10:00:00.000Z" },
     });
@@ -120,7 +145,11 @@ describe("auto-shutdown history", () => {
   });
 
   it("looks back as far and at whom it is told to", async () => {
-    await past(appLine({ At: hours(-5) }), appLine({ At: hours(-3), UserProfileName: "bob" }), appLine({ At: hours(-1), Region: "eu-west-1", DomainId: "d-two", UserProfileName: "carla" }));
+    await past(
+      appLine({ At: hours(-5) }),
+      appLine({ At: hours(-3), UserProfileName: "bob" }),
+      appLine({ At: hours(-1), Region: "eu-west-1", DomainId: "d-two", UserProfileName: "carla" }),
+    );
     expect(await names("--since 4h")).toEqual(["d-two/carla/KernelGateway/a", "d-one/bob/KernelGateway/a"]);
     expect(await names("--user alice,bob")).toEqual(["d-one/bob/KernelGateway/a", "d-one/alice/KernelGateway/a"]);
     expect(await names("--region eu-west-1")).toEqual(["d-two/carla/KernelGateway/a"]);
@@ -131,12 +160,19 @@ describe("auto-shutdown history", () => {
     await studioctl(`auto-shutdown run --yes --report ${report()}`, idle());
     await rm(join(folder, "receipts"), { recursive: true });
     expect((await studioctl(`auto-shutdown history --report ${report()} -o name`, idle())).stdout).toBe("d-1/alice/KernelGateway/churn\n");
-    expect(await studioctl(`auto-shutdown history --report ${folder}/none`, idle())).toMatchObject({ code: 1, stderr: expect.stringContaining("no file") });
+    expect(await studioctl(`auto-shutdown history --report ${folder}/none`, idle())).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("no file"),
+    });
   });
 
   it("says where nothing was stopped, and calls nothing", async () => {
     const world = idle();
-    expect(await studioctl("auto-shutdown history --since 2d", world)).toMatchObject({ code: 0, stdout: "", stderr: "nothing was stopped in the last 2d\n0 runs\n" });
+    expect(await studioctl("auto-shutdown history --since 2d", world)).toMatchObject({
+      code: 0,
+      stdout: "",
+      stderr: "nothing was stopped in the last 2d\n0 runs\n",
+    });
     expect(JSON.parse((await studioctl("auto-shutdown history -o json", world)).stdout)).toMatchObject({ Stops: [], Days: [] });
     expect(world.studio).toMatchObject({ calls: [] });
   });
@@ -164,7 +200,10 @@ describe("auto-shutdown history", () => {
   it("keeps receipts for as long as it is told to", async () => {
     await mkdir(join(folder, "receipts"));
     await writeFile(join(folder, "receipts", "2026-02-01.ndjson"), `${toLine(runLine())}\n`);
-    expect(await studioctl("auto-shutdown run --yes", idle({ env: { ...home(), STUDIOCTL_KEEP_RECEIPTS: "soon" } }))).toMatchObject({ code: 2, stderr: expect.stringContaining("STUDIOCTL_KEEP_RECEIPTS") });
+    expect(await studioctl("auto-shutdown run --yes", idle({ env: { ...home(), STUDIOCTL_KEEP_RECEIPTS: "soon" } }))).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("STUDIOCTL_KEEP_RECEIPTS"),
+    });
     await studioctl("auto-shutdown run --yes", idle({ env: { ...home(), STUDIOCTL_KEEP_RECEIPTS: "7d" } }));
     expect(await readdir(join(folder, "receipts"))).toEqual(["2026-03-02.ndjson"]);
   });

@@ -34,7 +34,11 @@ describe("settings get", () => {
     const studio = studioWith(on);
     studio.fail("describeSpace", "nlp");
     const { code, stdout, stderr } = await studioctl(get, { studio });
-    expect([code, stdout, stderr]).toEqual([3, expect.stringContaining("after 120 minutes"), expect.stringContaining("warning: space d-1/nlp was not read: not allowed to describeSpace")]);
+    expect([code, stdout, stderr]).toEqual([
+      3,
+      expect.stringContaining("after 120 minutes"),
+      expect.stringContaining("warning: space d-1/nlp was not read: not allowed to describeSpace"),
+    ]);
     expect(stderr).not.toContain("no space differs");
   });
 

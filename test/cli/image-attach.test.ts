@@ -14,19 +14,41 @@ const uri = `123456789012.dkr.ecr.us-east-1.amazonaws.com/studio/torch@sha256:${
 const attached: FakeImagesOptions = {
   images: [{ ImageName: "torch" }],
   versions: [{ ImageName: "torch", BaseImage: uri, ContainerImage: uri }],
-  configs: [{ AppImageConfigName: "torch-kernelgateway", KernelGatewayImageConfig: { KernelSpecs: [{ Name: "python3", DisplayName: "torch" }] } }],
+  configs: [
+    { AppImageConfigName: "torch-kernelgateway", KernelGatewayImageConfig: { KernelSpecs: [{ Name: "python3", DisplayName: "torch" }] } },
+  ],
 };
 const entry = { ImageName: "torch", AppImageConfigName: "torch-kernelgateway" };
 
-async function run(line: string, there: { readonly images?: FakeImagesOptions; readonly entries?: readonly (typeof entry)[]; readonly confirm?: boolean; readonly status?: "Update_Failed" } = {}): Promise<Tried> {
+async function run(
+  line: string,
+  there: {
+    readonly images?: FakeImagesOptions;
+    readonly entries?: readonly (typeof entry)[];
+    readonly confirm?: boolean;
+    readonly status?: "Update_Failed";
+  } = {},
+): Promise<Tried> {
   const studio = fakeStudio({
-    domains: [{ DomainId: "d-1", Status: there.status ?? "InService", DefaultUserSettings: { ExecutionRole: roleArn("Studio"), KernelGatewayAppSettings: { CustomImages: there.entries ?? [] } } }],
+    domains: [
+      {
+        DomainId: "d-1",
+        Status: there.status ?? "InService",
+        DefaultUserSettings: { ExecutionRole: roleArn("Studio"), KernelGatewayAppSettings: { CustomImages: there.entries ?? [] } },
+      },
+    ],
     profiles: [{ DomainId: "d-1", UserProfileName: "alice" }],
   });
   const images = fakeImages(there.images);
   const registry = fakeRegistry({ "studio/torch": [{ digit: "b", tags: ["2.4"], more: { findingSeverityCounts: { HIGH: 2 } } }] });
   const asked = there.confirm === undefined ? {} : { terminal: true, answers: { confirm: async () => there.confirm === true } };
-  const ran = await studioctl(`image attach ${line}`, { studio, images, registry, roles: fakeRoles({ roles: [role("Studio")] }), ...asked });
+  const ran = await studioctl(`image attach ${line}`, {
+    studio,
+    images,
+    registry,
+    roles: fakeRoles({ roles: [role("Studio")] }),
+    ...asked,
+  });
   return { ...ran, studio, images };
 }
 
@@ -41,7 +63,9 @@ describe("image attach", () => {
     expect(stderr).toMatch(/^SETTING\s+BEFORE\s+AFTER\nImage\.RoleArn\s+-\s+arn:/);
     expect(stderr).toContain("studio/torch:2.4: its scan found vulnerabilities: 2 HIGH\n");
     expect(stderr).toContain("start an app with it: studioctl app start --domain d-1 --user USER --type KernelGateway --image torch\n");
-    expect(stdout).toMatch(/^Image\s+torch\nVersion\s+1, the latest\nContainer\s+.*@sha256:b+\nApp image config\s+torch-kernelgateway\nFor\s+KernelGateway\nAttached to\s+domain d-1\n$/);
+    expect(stdout).toMatch(
+      /^Image\s+torch\nVersion\s+1, the latest\nContainer\s+.*@sha256:b+\nApp image config\s+torch-kernelgateway\nFor\s+KernelGateway\nAttached to\s+domain d-1\n$/,
+    );
   });
 
   it("tells of a domain whose last change failed, where nothing is left to do", async () => {
@@ -73,7 +97,9 @@ describe("image attach", () => {
     expect(tried).toMatchObject({ code: 0, stderr: expect.stringContaining("already attached: nothing was changed\n") });
     expect(tried.stderr).not.toContain("SETTING");
     expect(isUnchanged(tried)).toBe(true);
-    expect((await run("torch --dry-run", { images: attached, entries: [entry] })).stderr).toContain("already attached: there is nothing to change\n");
+    expect((await run("torch --dry-run", { images: attached, entries: [entry] })).stderr).toContain(
+      "already attached: there is nothing to change\n",
+    );
   });
 
   it("prints the difference and stops with --dry-run", async () => {
@@ -129,7 +155,10 @@ describe("image attach", () => {
     ["torch --app-type CodeEditor --kernel python3", "--kernel does not go with a CodeEditor image"],
     ["torch --space s --app-type JupyterLab", "--space does not go with --app-type JupyterLab"],
     ["torch --user alice --space s", "--user does not go with --space"],
-    ["torch --ecr 123456789012.dkr.ecr.eu-west-1.amazonaws.com/studio/torch:2.4", '--ecr "123456789012.dkr.ecr.eu-west-1.amazonaws.com/studio/torch:2.4" is in eu-west-1, and the domain in us-east-1'],
+    [
+      "torch --ecr 123456789012.dkr.ecr.eu-west-1.amazonaws.com/studio/torch:2.4",
+      '--ecr "123456789012.dkr.ecr.eu-west-1.amazonaws.com/studio/torch:2.4" is in eu-west-1, and the domain in us-east-1',
+    ],
   ])("refuses %s", async (line, message) => {
     const tried = await run(line);
     expect(tried).toMatchObject({ code: 2, stdout: "", error: { message, fix: expect.any(String) } });
@@ -144,12 +173,22 @@ const lab = (SpaceName: string, DefaultResourceSpec: object) => ({
   OwnershipSettings: { OwnerUserProfileName: "alice" },
   SpaceSettings: { AppType: "JupyterLab" as const, JupyterLabAppSettings: { DefaultResourceSpec } },
 });
-const pinned = (version: number) => ({ SageMakerImageArn: own, SageMakerImageVersionArn: `${own.replace(":image/", ":image-version/")}/${version}` });
+const pinned = (version: number) => ({
+  SageMakerImageArn: own,
+  SageMakerImageVersionArn: `${own.replace(":image/", ":image-version/")}/${version}`,
+});
 const labEntry = { ImageName: "torch", AppImageConfigName: "torch-jupyterlab" };
 const world = () => ({
   studio: fakeStudio({
-    domains: [{ DomainId: "d-1", DefaultUserSettings: { ExecutionRole: roleArn("Studio"), JupyterLabAppSettings: { CustomImages: [labEntry] } } }],
-    spaces: [lab("old", pinned(1)), lab("new", pinned(2)), lab("latest", { SageMakerImageArn: own }), lab("other", { SageMakerImageArn: `${own}-x` })],
+    domains: [
+      { DomainId: "d-1", DefaultUserSettings: { ExecutionRole: roleArn("Studio"), JupyterLabAppSettings: { CustomImages: [labEntry] } } },
+    ],
+    spaces: [
+      lab("old", pinned(1)),
+      lab("new", pinned(2)),
+      lab("latest", { SageMakerImageArn: own }),
+      lab("other", { SageMakerImageArn: `${own}-x` }),
+    ],
   }),
   images: fakeImages({
     images: [{ ImageName: "torch" }],
@@ -161,21 +200,33 @@ const world = () => ({
 describe("spaces that name the image in their own settings", () => {
   it("are told by attach where they stay on another version, with the command that moves them", async () => {
     const { code, stdout, stderr } = await studioctl("image attach torch --app-type JupyterLab -o json", world());
-    expect([code, JSON.parse(stdout).SpacesOnOtherVersions]).toEqual([0, [{ DomainId: "d-1", SpaceName: "old", AppType: "JupyterLab", Version: 1 }]]);
+    expect([code, JSON.parse(stdout).SpacesOnOtherVersions]).toEqual([
+      0,
+      [{ DomainId: "d-1", SpaceName: "old", AppType: "JupyterLab", Version: 1 }],
+    ]);
     expect(stderr).toContain("space old stays on version 1: studioctl space update old --domain d-1 --image-version 2\n");
   });
 
   it("are told by detach, whatever their version, before and after", async () => {
     const { code, stdout, stderr } = await studioctl("image detach torch --domain d-1 --yes -o json", world());
     expect([code, JSON.parse(stdout)]).toMatchObject([0, [{ Result: "detached", SpacesLeft: ["old", "new", "latest"] }]]);
-    expect(stderr).toContain("space latest names it in its own settings, and starts only while it is attached above it: studioctl space update latest --domain d-1 --image none, or another\n");
+    expect(stderr).toContain(
+      "space latest names it in its own settings, and starts only while it is attached above it: studioctl space update latest --domain d-1 --image none, or another\n",
+    );
     const planned = await studioctl("image detach torch --domain d-1 --dry-run", world());
     expect(planned.stderr).toContain("space old names it");
   });
 
   it("of another user are not told where it is detached from one", async () => {
     const there = world();
-    const { stderr } = await studioctl("image detach torch --user ben --yes", { ...there, studio: fakeStudio({ domains: [{ DomainId: "d-1" }], profiles: [{ DomainId: "d-1", UserProfileName: "ben", UserSettings: { JupyterLabAppSettings: { CustomImages: [labEntry] } } }], spaces: [lab("old", pinned(1))] }) });
+    const { stderr } = await studioctl("image detach torch --user ben --yes", {
+      ...there,
+      studio: fakeStudio({
+        domains: [{ DomainId: "d-1" }],
+        profiles: [{ DomainId: "d-1", UserProfileName: "ben", UserSettings: { JupyterLabAppSettings: { CustomImages: [labEntry] } } }],
+        spaces: [lab("old", pinned(1))],
+      }),
+    });
     expect(stderr).not.toContain("space old");
   });
 });

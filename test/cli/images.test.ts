@@ -3,7 +3,9 @@ import { fakeImages } from "../fakes/images.ts";
 import { fakeStudio } from "../fakes/studio.ts";
 import { gateway, hoursAgo, studioctl } from "./run.ts";
 
-const lists = (...names: string[]) => ({ KernelGatewayAppSettings: { CustomImages: names.map((ImageName) => ({ ImageName, AppImageConfigName: `${ImageName}-config` })) } });
+const lists = (...names: string[]) => ({
+  KernelGatewayAppSettings: { CustomImages: names.map((ImageName) => ({ ImageName, AppImageConfigName: `${ImageName}-config` })) },
+});
 const ResourceSpec = { InstanceType: "ml.t3.medium", SageMakerImageArn: "arn:aws:sagemaker:us-east-1:123456789012:image/nlp" };
 
 /** nlp in a domain and at a user, who runs an app with it where that is wanted. */
@@ -16,7 +18,10 @@ const studioWith = (apps = [gateway("one")]) =>
 const images = () =>
   fakeImages({
     images: [{ ImageName: "nlp", CreationTime: hoursAgo(3) }, { ImageName: "vision", CreationTime: hoursAgo(50) }, { ImageName: "empty" }],
-    versions: [{ ImageName: "nlp", CreationTime: hoursAgo(2) }, { ImageName: "vision", Version: 4, ImageVersionStatus: "CREATE_FAILED", FailureReason: "no such container" }],
+    versions: [
+      { ImageName: "nlp", CreationTime: hoursAgo(2) },
+      { ImageName: "vision", Version: 4, ImageVersionStatus: "CREATE_FAILED", FailureReason: "no such container" },
+    ],
     configs: [{ AppImageConfigName: "nlp-config", KernelGatewayImageConfig: { KernelSpecs: [{ Name: "python3", DisplayName: "NLP" }] } }],
   });
 const world = () => ({ studio: studioWith(), images: images() });
@@ -36,7 +41,9 @@ describe("image list", () => {
   });
 
   it("adds the container's URI and the role when there is room", async () => {
-    expect((await studioctl("image list -o wide", world())).stdout).toMatch(/\.amazonaws\.com\/nlp@sha256:1{64} +arn:aws:iam::123456789012:role\/images/);
+    expect((await studioctl("image list -o wide", world())).stdout).toMatch(
+      /\.amazonaws\.com\/nlp@sha256:1{64} +arn:aws:iam::123456789012:role\/images/,
+    );
   });
 
   it("gives scripts each attachment", async () => {
@@ -54,11 +61,19 @@ describe("image list", () => {
     const studio = studioWith();
     studio.fail("describeUserProfile", "alice");
     const { code, stdout, stderr } = await studioctl("image list -o name", { studio, images: images() });
-    expect([code, stdout, stderr]).toEqual([3, "nlp\nvision\nempty\n", "warning: user profile d-1/alice was not read: not allowed to describeUserProfile\n"]);
+    expect([code, stdout, stderr]).toEqual([
+      3,
+      "nlp\nvision\nempty\n",
+      "warning: user profile d-1/alice was not read: not allowed to describeUserProfile\n",
+    ]);
   });
 
   it("says so where there is none", async () => {
-    expect(await studioctl("image list", { studio: studioWith() })).toMatchObject({ code: 0, stdout: "", stderr: "no image in us-east-1: studioctl image attach makes one of a container\n" });
+    expect(await studioctl("image list", { studio: studioWith() })).toMatchObject({
+      code: 0,
+      stdout: "",
+      stderr: "no image in us-east-1: studioctl image attach makes one of a container\n",
+    });
   });
 
   it("keeps to a domain that is named", async () => {
@@ -78,9 +93,17 @@ describe("image describe", () => {
   });
 
   it("flags an app image config without a type, for people and scripts", async () => {
-    const untyped = fakeImages({ images: [{ ImageName: "nlp" }], versions: [{ ImageName: "nlp" }], configs: [{ AppImageConfigName: "nlp-config" }] });
-    expect((await studioctl("image describe nlp", { studio: studioWith(), images: untyped })).stdout).toMatch(/nlp-config {2}no type: no app can start with it; studioctl image attach completes it/);
-    expect(JSON.parse((await studioctl("image describe nlp -o json", { studio: studioWith(), images: untyped })).stdout).UntypedAppImageConfigs).toEqual(["nlp-config"]);
+    const untyped = fakeImages({
+      images: [{ ImageName: "nlp" }],
+      versions: [{ ImageName: "nlp" }],
+      configs: [{ AppImageConfigName: "nlp-config" }],
+    });
+    expect((await studioctl("image describe nlp", { studio: studioWith(), images: untyped })).stdout).toMatch(
+      /nlp-config {2}no type: no app can start with it; studioctl image attach completes it/,
+    );
+    expect(
+      JSON.parse((await studioctl("image describe nlp -o json", { studio: studioWith(), images: untyped })).stdout).UntypedAppImageConfigs,
+    ).toEqual(["nlp-config"]);
     expect(JSON.parse((await studioctl("image describe nlp -o json", world())).stdout)).not.toHaveProperty("UntypedAppImageConfigs");
   });
 
@@ -106,7 +129,9 @@ describe("image detach", () => {
     const answers = { confirm: async (question: string) => asked.push(question) > 0 };
     const { code, stdout, stderr } = await studioctl("image detach nlp", { studio, images: images(), terminal: true, answers });
     expect([code, asked]).toEqual([0, ["Detach nlp from these 2 lists?"]]);
-    expect(stderr).toMatch(/domain research +KernelGateway +latest +nlp-config\n[^]*d-1\/alice\/KernelGateway\/one runs with it\nrunning apps go on until they are stopped/);
+    expect(stderr).toMatch(
+      /domain research +KernelGateway +latest +nlp-config\n[^]*d-1\/alice\/KernelGateway\/one runs with it\nrunning apps go on until they are stopped/,
+    );
     expect(stdout).toMatch(/user alice .*detached/);
     expect([studio.count("updateDomain"), studio.count("updateUserProfile")]).toEqual([1, 1]);
   });
@@ -123,13 +148,23 @@ describe("image detach", () => {
   });
 
   it("says so where nothing is attached, and asks nobody", async () => {
-    expect(await studioctl("image detach empty", world())).toMatchObject({ code: 0, stdout: "", stderr: "empty is not attached anywhere: nothing to change\n" });
+    expect(await studioctl("image detach empty", world())).toMatchObject({
+      code: 0,
+      stdout: "",
+      stderr: "empty is not attached anywhere: nothing to change\n",
+    });
   });
 
   it("with --dry-run changes nothing", async () => {
     const studio = studioWith(running);
     const { code, stdout, stderr } = await studioctl("image detach nlp --dry-run -o json", { studio, images: images() });
-    expect([code, JSON.parse(stdout)]).toMatchObject([0, [{ DomainId: "d-1", Result: "planned" }, { UserProfileName: "alice", Result: "planned" }]]);
+    expect([code, JSON.parse(stdout)]).toMatchObject([
+      0,
+      [
+        { DomainId: "d-1", Result: "planned" },
+        { UserProfileName: "alice", Result: "planned" },
+      ],
+    ]);
     expect(stderr).toContain("running apps would go on");
     expect(studio.calls.some(([method]) => method.startsWith("update"))).toBe(false);
   });
@@ -150,15 +185,24 @@ describe("image detach", () => {
   it("ends with 3 where some fail, with 1 where all do, and with 3 where a place could not be read", async () => {
     const some = studioWith();
     some.fail("updateDomain", "d-1");
-    expect(await studioctl("image detach nlp --yes", { studio: some, images: images() })).toMatchObject({ code: 3, stdout: expect.stringContaining("not allowed to updateDomain") });
+    expect(await studioctl("image detach nlp --yes", { studio: some, images: images() })).toMatchObject({
+      code: 3,
+      stdout: expect.stringContaining("not allowed to updateDomain"),
+    });
     expect((await studioctl("image detach nlp --yes", { studio: some, images: images() })).code).toBe(1);
     const unread = studioWith();
     unread.fail("describeUserProfile", "alice");
-    expect(await studioctl("image detach nlp --yes", { studio: unread, images: images() })).toMatchObject({ code: 3, stderr: expect.stringContaining("warning: user profile d-1/alice") });
+    expect(await studioctl("image detach nlp --yes", { studio: unread, images: images() })).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining("warning: user profile d-1/alice"),
+    });
   });
 
   it("with --no-wait says what is on its way", async () => {
-    expect(await studioctl("image detach nlp -d d-1 --yes --no-wait", world())).toMatchObject({ code: 0, stdout: expect.stringContaining("detaching  it is Updating") });
+    expect(await studioctl("image detach nlp -d d-1 --yes --no-wait", world())).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("detaching  it is Updating"),
+    });
   });
 });
 
@@ -185,7 +229,10 @@ describe("image delete", () => {
   it("with --confirm needs nobody, and run again says that the image is none", async () => {
     const place = world();
     expect((await studioctl("image delete nlp --cascade --confirm nlp -o name", place)).stdout).toBe("nlp\n");
-    expect(await studioctl("image delete nlp --cascade --confirm nlp", place)).toMatchObject({ code: 1, stderr: expect.stringContaining('no image "nlp"') });
+    expect(await studioctl("image delete nlp --cascade --confirm nlp", place)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('no image "nlp"'),
+    });
   });
 
   it("names the spaces whose apps could not start any more", async () => {

@@ -6,18 +6,38 @@ import { describe, expect, it } from "vitest";
 import type { App } from "../../src/core/app.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
 import { lifecycleScript } from "../../src/core/lifecycle-script.ts";
-import { type FakeLifecycleConfigs, fakeLifecycleConfigs, lifecycleConfig, lifecycleConfigArn, script } from "../fakes/lifecycle-configs.ts";
+import {
+  type FakeLifecycleConfigs,
+  fakeLifecycleConfigs,
+  lifecycleConfig,
+  lifecycleConfigArn,
+  script,
+} from "../fakes/lifecycle-configs.ts";
 import { type FakeStudio, fakeStudio } from "../fakes/studio.ts";
 import { type World, hoursAgo, studioctl } from "./run.ts";
 
 const arn = lifecycleConfigArn("setup");
-const lab: App = { DomainId: "d-1", SpaceName: "nlp", AppType: "JupyterLab", AppName: "default", Status: "InService", CreationTime: hoursAgo(3), ResourceSpec: { LifecycleConfigArn: arn } };
+const lab: App = {
+  DomainId: "d-1",
+  SpaceName: "nlp",
+  AppType: "JupyterLab",
+  AppName: "default",
+  Status: "InService",
+  CreationTime: hoursAgo(3),
+  ResourceSpec: { LifecycleConfigArn: arn },
+};
 
 /** The config `setup` is attached to the domain, and by default to alice. */
 const attachedWorld = (apps: readonly App[] = []) => ({
   studio: fakeStudio({
     domains: [{ DomainId: "d-1", DomainName: "research", DefaultUserSettings: { JupyterLabAppSettings: { LifecycleConfigArns: [arn] } } }],
-    profiles: [{ DomainId: "d-1", UserProfileName: "alice", UserSettings: { JupyterLabAppSettings: { LifecycleConfigArns: [arn], DefaultResourceSpec: { LifecycleConfigArn: arn } } } }],
+    profiles: [
+      {
+        DomainId: "d-1",
+        UserProfileName: "alice",
+        UserSettings: { JupyterLabAppSettings: { LifecycleConfigArns: [arn], DefaultResourceSpec: { LifecycleConfigArn: arn } } },
+      },
+    ],
     spaces: [{ DomainId: "d-1", SpaceName: "nlp", SpaceSettings: { AppType: "JupyterLab" } }],
     apps,
   }),
@@ -35,7 +55,10 @@ const refused = (method: "updateUserProfile" | "updateDomain", error?: Studioctl
   given.studio.fail(method, "", error);
   return given;
 };
-const world = () => ({ studio: fakeStudio({ domains: [{ DomainId: "d-1", DomainName: "research" }] }), lifecycleConfigs: fakeLifecycleConfigs([lifecycleConfig("setup", "JupyterLab")]) });
+const world = () => ({
+  studio: fakeStudio({ domains: [{ DomainId: "d-1", DomainName: "research" }] }),
+  lifecycleConfigs: fakeLifecycleConfigs([lifecycleConfig("setup", "JupyterLab")]),
+});
 const changes = ({ studio, lifecycleConfigs }: { studio: FakeStudio; lifecycleConfigs: FakeLifecycleConfigs }): number =>
   studio.calls.filter(([method]) => method.startsWith("update")).length + lifecycleConfigs.created.length + lifecycleConfigs.deleted.length;
 const asked = (answer: boolean, questions: string[] = []): Pick<World, "terminal" | "columns" | "answers"> => ({
@@ -52,7 +75,9 @@ const asked = (answer: boolean, questions: string[] = []): Pick<World, "terminal
 describe("lifecycle-config list", () => {
   it("shows where each is attached, and tells it to scripts by the service's names", async () => {
     const { stdout } = await studioctl("lcc list", attachedWorld());
-    expect(stdout).toBe("NAME   TYPE           AGE  WHERE\nsetup  JupyterLab  1d 12h  domain research, user alice (default)\nspare  CodeEditor  1d 12h\n");
+    expect(stdout).toBe(
+      "NAME   TYPE           AGE  WHERE\nsetup  JupyterLab  1d 12h  domain research, user alice (default)\nspare  CodeEditor  1d 12h\n",
+    );
     const json = await studioctl("lifecycle-config list -o json", attachedWorld());
     expect(JSON.parse(json.stdout)).toEqual([
       expect.objectContaining({
@@ -104,12 +129,25 @@ describe("lifecycle-config create", () => {
     writeFileSync(file, script.replaceAll("\n", "\r\n"));
     const given = world();
     const { code, stdout, stderr } = await studioctl(`lcc create new --app-type JupyterLab --file ${file} --tag team=nlp`, given);
-    expect([code, stdout, stderr]).toEqual([0, expect.stringMatching(/^ARN +arn:/m), expect.stringMatching(/CRLF line ends were made LF[^]*created:/)]);
+    expect([code, stdout, stderr]).toEqual([
+      0,
+      expect.stringMatching(/^ARN +arn:/m),
+      expect.stringMatching(/CRLF line ends were made LF[^]*created:/),
+    ]);
     expect(given.lifecycleConfigs.created).toEqual([
-      { StudioLifecycleConfigName: "new", StudioLifecycleConfigAppType: "JupyterLab", StudioLifecycleConfigContent: lifecycleScript(script, "-").content, Tags: [{ Key: "team", Value: "nlp" }] },
+      {
+        StudioLifecycleConfigName: "new",
+        StudioLifecycleConfigAppType: "JupyterLab",
+        StudioLifecycleConfigContent: lifecycleScript(script, "-").content,
+        Tags: [{ Key: "team", Value: "nlp" }],
+      },
     ]);
     const piped = await studioctl(`${create} -o json`, { ...world(), stdin: script });
-    expect(JSON.parse(piped.stdout)).toEqual({ StudioLifecycleConfigName: "new", StudioLifecycleConfigArn: lifecycleConfigArn("new"), StudioLifecycleConfigAppType: "JupyterLab" });
+    expect(JSON.parse(piped.stdout)).toEqual({
+      StudioLifecycleConfigName: "new",
+      StudioLifecycleConfigArn: lifecycleConfigArn("new"),
+      StudioLifecycleConfigAppType: "JupyterLab",
+    });
   });
 
   it("says that the same is there already, with no changing call", async () => {
@@ -191,7 +229,9 @@ describe("lifecycle-config detach", () => {
     const questions: string[] = [];
     const { code, stderr } = await studioctl("lcc detach setup", { ...given, ...asked(true, questions) });
     expect([code, questions, changes(given)]).toEqual([0, ["Detach setup so?"], 2]);
-    expect(stderr).toMatch(/user alice +JupyterLab\.LifecycleConfigArns +arn:\S+ +none[^]*domain research +JupyterLab\.LifecycleConfigArns +arn:\S+ +none/);
+    expect(stderr).toMatch(
+      /user alice +JupyterLab\.LifecycleConfigArns +arn:\S+ +none[^]*domain research +JupyterLab\.LifecycleConfigArns +arn:\S+ +none/,
+    );
   });
 
   it("tells it to scripts, by place", async () => {
@@ -242,7 +282,11 @@ describe("lifecycle-config delete", () => {
     const given = attachedWorld();
     const questions: string[] = [];
     const { code, stderr } = await studioctl("lcc delete spare", { ...given, ...asked(true, questions) });
-    expect([code, questions, given.lifecycleConfigs.deleted]).toEqual([0, ["This deletes lifecycle config spare for CodeEditor, with its script. Go on?"], ["spare"]]);
+    expect([code, questions, given.lifecycleConfigs.deleted]).toEqual([
+      0,
+      ["This deletes lifecycle config spare for CodeEditor, with its script. Go on?"],
+      ["spare"],
+    ]);
     expect(stderr).toContain("deleted: lifecycle config spare");
   });
 
@@ -275,13 +319,21 @@ describe("lifecycle-config detach where a level refuses the change", () => {
       true,
       [
         { DomainId: "d-1", Differences: [expect.objectContaining({ After: [] })], Status: "InService" },
-        expect.objectContaining({ DomainId: "d-1", UserProfileName: "alice", Result: "failed", Reason: "not allowed to updateUserProfile" }),
+        expect.objectContaining({
+          DomainId: "d-1",
+          UserProfileName: "alice",
+          Result: "failed",
+          Reason: "not allowed to updateUserProfile",
+        }),
       ],
     ]);
   });
 
   it("is 124 where one is not complete in time", async () => {
-    const { code, stderr } = await studioctl("lcc detach setup --yes", refused("updateDomain", new StudioctlError("timeout", "gave up waiting")));
+    const { code, stderr } = await studioctl(
+      "lcc detach setup --yes",
+      refused("updateDomain", new StudioctlError("timeout", "gave up waiting")),
+    );
     expect([code, stderr]).toEqual([124, expect.stringContaining("detaching: domain research: gave up waiting")]);
   });
 
@@ -317,7 +369,18 @@ describe("with a space that cannot be read", () => {
 
   it("lcc list -o json still has what is known", async () => {
     const { code, stdout, stderr } = await studioctl("lcc list -o json", unread());
-    expect([code, JSON.parse(stdout)]).toEqual([3, [expect.objectContaining({ Attachments: [{ DomainId: "d-1", Default: false }, { DomainId: "d-1", UserProfileName: "alice", Default: true }] }), expect.objectContaining({ Attachments: [] })]]);
+    expect([code, JSON.parse(stdout)]).toEqual([
+      3,
+      [
+        expect.objectContaining({
+          Attachments: [
+            { DomainId: "d-1", Default: false },
+            { DomainId: "d-1", UserProfileName: "alice", Default: true },
+          ],
+        }),
+        expect.objectContaining({ Attachments: [] }),
+      ],
+    ]);
     expect(stderr).toContain(warning);
   });
 
@@ -329,12 +392,18 @@ describe("with a space that cannot be read", () => {
   it("lcc detach changes the levels that could be read", async () => {
     const given = unread();
     await studioctl("lcc detach setup --yes", given);
-    expect([given.studio.count("updateDomain"), given.studio.count("updateUserProfile"), given.studio.count("updateSpace")]).toEqual([1, 1, 0]);
+    expect([given.studio.count("updateDomain"), given.studio.count("updateUserProfile"), given.studio.count("updateSpace")]).toEqual([
+      1, 1, 0,
+    ]);
   });
 
   it("lcc delete is refused: the space may have it", async () => {
     const given = unread();
     const { code, stderr } = await studioctl("lcc delete spare --yes", given);
-    expect([code, stderr, given.lifecycleConfigs.deleted]).toEqual([4, expect.stringContaining('it cannot be known whether lifecycle config "spare" is attached somewhere'), []]);
+    expect([code, stderr, given.lifecycleConfigs.deleted]).toEqual([
+      4,
+      expect.stringContaining('it cannot be known whether lifecycle config "spare" is attached somewhere'),
+      [],
+    ]);
   });
 });

@@ -7,18 +7,28 @@ import { fakeIo } from "../fakes/io.ts";
 import { fakeStudio } from "../fakes/studio.ts";
 import { gateway, studioctl } from "./run.ts";
 
-const world = (...names: string[]) => ({ studio: fakeStudio({ domains: [{ DomainId: "d-1" }], apps: names.map((name) => gateway(name)) }) });
+const world = (...names: string[]) => ({
+  studio: fakeStudio({ domains: [{ DomainId: "d-1" }], apps: names.map((name) => gateway(name)) }),
+});
 
 describe("a list as jsonl", () => {
   it("has an object a line, of those that fit, and no sum after them", async () => {
     const { code, stdout, stderr } = await studioctl("app list -d d-1 -o jsonl --status InService", world("one", "two"));
-    expect(stdout.trim().split("\n").map((line) => JSON.parse(line).AppName)).toEqual(["one", "two"]);
+    expect(
+      stdout
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line).AppName),
+    ).toEqual(["one", "two"]);
     expect([code, stderr]).toEqual([0, ""]);
   });
 
   it("of nothing says so on stderr, and refuses an owner that does not exist", async () => {
     expect(await studioctl("app list -d d-1 -o jsonl", world())).toMatchObject({ code: 0, stdout: "", stderr: "no apps in d-1\n" });
-    expect(await studioctl("app list -d d-1 --user nobody -o jsonl", world("one"))).toMatchObject({ code: 1, error: { code: "not-found" } });
+    expect(await studioctl("app list -d d-1 --user nobody -o jsonl", world("one"))).toMatchObject({
+      code: 1,
+      error: { code: "not-found" },
+    });
   });
 
   it("holds no item back: each is written before the next is asked for", async () => {
@@ -31,7 +41,9 @@ describe("a list as jsonl", () => {
         yield { number };
       }
     }
-    expect(await listed({ globals: parsed.globals, io }, items(), () => Promise.reject(new Error("not all at once")))).toEqual({ kind: "nothing" });
+    expect(await listed({ globals: parsed.globals, io }, items(), () => Promise.reject(new Error("not all at once")))).toEqual({
+      kind: "nothing",
+    });
     expect(io.written.stdout).toBe('{"number":0}\n{"number":1}\n{"number":2}\n');
   });
 

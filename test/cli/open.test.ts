@@ -8,7 +8,9 @@ const studioWith = (domain: Partial<Domain> = {}) =>
   fakeStudio({
     domains: [{ DomainId: "d-1", DomainName: "research", Url: "https://d-1.studio.example", ...domain }],
     profiles: ["alice", "ben"].map((UserProfileName) => ({ DomainId: "d-1", UserProfileName })),
-    spaces: [{ DomainId: "d-1", SpaceName: "nlp", SpaceSettings: { AppType: "JupyterLab" }, OwnershipSettings: { OwnerUserProfileName: "alice" } }],
+    spaces: [
+      { DomainId: "d-1", SpaceName: "nlp", SpaceSettings: { AppType: "JupyterLab" }, OwnershipSettings: { OwnerUserProfileName: "alice" } },
+    ],
   });
 
 /** A browser, and what it was told to open. */
@@ -71,8 +73,26 @@ describe("whom domain open signs in", () => {
 });
 
 it("space open says that no app runs in it, and how to start it as it last ran", async () => {
-  const last = { DomainId: "d-1", SpaceName: "nlp", AppType: "JupyterLab", AppName: "default", Status: "Deleted", CreationTime: new Date(0), ResourceSpec: { InstanceType: "ml.g5.xlarge" } } as const;
-  expect((await studioctl("space open nlp", { studio: fakeStudio({ domains: [{ DomainId: "d-1" }], spaces: [{ DomainId: "d-1", SpaceName: "nlp", OwnershipSettings: { OwnerUserProfileName: "alice" } }], apps: [last] }) })).stderr).toContain("studioctl app start --space nlp --instance-type ml.g5.xlarge -d d-1");
+  const last = {
+    DomainId: "d-1",
+    SpaceName: "nlp",
+    AppType: "JupyterLab",
+    AppName: "default",
+    Status: "Deleted",
+    CreationTime: new Date(0),
+    ResourceSpec: { InstanceType: "ml.g5.xlarge" },
+  } as const;
+  expect(
+    (
+      await studioctl("space open nlp", {
+        studio: fakeStudio({
+          domains: [{ DomainId: "d-1" }],
+          spaces: [{ DomainId: "d-1", SpaceName: "nlp", OwnershipSettings: { OwnerUserProfileName: "alice" } }],
+          apps: [last],
+        }),
+      })
+    ).stderr,
+  ).toContain("studioctl app start --space nlp --instance-type ml.g5.xlarge -d d-1");
   const { stderr } = await studioctl("space open nlp", { studio: studioWith() });
   expect(stderr).toContain("its app does not run: studioctl app start --space nlp -d d-1");
 });

@@ -1,13 +1,32 @@
 import { describe, expect, it } from "vitest";
 import { anyArguments, defineCommand, manyArguments, optionalArgument, requiredArgument } from "../../src/cli/command.ts";
 import type { Arguments, Command } from "../../src/cli/command.ts";
-import { type Flags, choiceFlag, choicesFlag, durationFlag, integerFlag, listFlag, switchFlag, textFlag, toggleFlag } from "../../src/cli/flags.ts";
+import {
+  type Flags,
+  choiceFlag,
+  choicesFlag,
+  durationFlag,
+  integerFlag,
+  listFlag,
+  switchFlag,
+  textFlag,
+  toggleFlag,
+} from "../../src/cli/flags.ts";
 import { type Parsed, parseCommandLine, outputAsTyped } from "../../src/cli/program.ts";
 import type { Registry } from "../../src/cli/registry.ts";
 import { usageError } from "../../src/core/errors.ts";
 
-const command = (name: string, flags: Flags = {}, args: Arguments = {}): (() => Promise<Command>) => async () =>
-  defineCommand({ name, summary: `Does ${name}`, examples: [["An example", `studioctl ${name}`]], flags, args, run: () => Promise.reject(new Error("not run")) });
+const command =
+  (name: string, flags: Flags = {}, args: Arguments = {}): (() => Promise<Command>) =>
+  async () =>
+    defineCommand({
+      name,
+      summary: `Does ${name}`,
+      examples: [["An example", `studioctl ${name}`]],
+      flags,
+      args,
+      run: () => Promise.reject(new Error("not run")),
+    });
 
 const registry: Registry = {
   lamp: {
@@ -45,11 +64,28 @@ const help = async (...words: string[]): Promise<string> => {
   const outcome = await parseCommandLine(words, registry, "1.2.3");
   return "help" in outcome ? outcome.help : "";
 };
-const refusal = async (line: string): Promise<unknown> => await parse(line).then(() => "understood", (error: unknown) => error);
+const refusal = async (line: string): Promise<unknown> =>
+  await parse(line).then(
+    () => "understood",
+    (error: unknown) => error,
+  );
 
 describe("a flag", () => {
   it.each<[string, object]>([
-    ["", { bright: false, keepWarm: true, colder: false, room: undefined, tag: [], kind: undefined, kinds: ["Floor"], since: undefined, limit: 5 }],
+    [
+      "",
+      {
+        bright: false,
+        keepWarm: true,
+        colder: false,
+        room: undefined,
+        tag: [],
+        kind: undefined,
+        kinds: ["Floor"],
+        since: undefined,
+        limit: 5,
+      },
+    ],
     ["--bright", { bright: true }],
     ["-b", { bright: true }],
     ["--no-keep-warm", { keepWarm: false }],
@@ -93,12 +129,16 @@ describe("a flag", () => {
 });
 
 describe("a global flag", () => {
-  it.each(["--output json lamp list", "lamp --output json list", "lamp list --output json", "lamp list -o json", "-ojson lamp list", "lamp list -o JSON"])(
-    "is read wherever it stands: %s",
-    async (line) => {
-      expect((await parse(line)).globals).toMatchObject({ output: "json" });
-    },
-  );
+  it.each([
+    "--output json lamp list",
+    "lamp --output json list",
+    "lamp list --output json",
+    "lamp list -o json",
+    "-ojson lamp list",
+    "lamp list -o JSON",
+  ])("is read wherever it stands: %s", async (line) => {
+    expect((await parse(line)).globals).toMatchObject({ output: "json" });
+  });
 
   it("has its defaults where it is not given", async () => {
     expect((await parse("lamp list")).globals).toEqual({
@@ -120,7 +160,8 @@ describe("a global flag", () => {
   });
 
   it("is read with all others", async () => {
-    const line = "--profile p --region eu-west-1 --endpoint-url http://127.0.0.1:1 --sandbox -d research --query [0] -y --no-input --timeout 5m --no-wait --color never -q --debug lamp list";
+    const line =
+      "--profile p --region eu-west-1 --endpoint-url http://127.0.0.1:1 --sandbox -d research --query [0] -y --no-input --timeout 5m --no-wait --color never -q --debug lamp list";
     expect((await parse(line)).globals).toEqual({
       profile: "p",
       region: "eu-west-1",
@@ -139,9 +180,12 @@ describe("a global flag", () => {
     });
   });
 
-  it.each(["--region us_east_1", "--endpoint-url localhost:4510", "--endpoint-url ftp://x", "-o xml", "--color sometimes", "--timeout 20"])("%s is refused", async (words) => {
-    expect(await refusal(`${words} lamp list`)).toMatchObject({ code: "usage", fix: expect.anything() });
-  });
+  it.each(["--region us_east_1", "--endpoint-url localhost:4510", "--endpoint-url ftp://x", "-o xml", "--color sometimes", "--timeout 20"])(
+    "%s is refused",
+    async (words) => {
+      expect(await refusal(`${words} lamp list`)).toMatchObject({ code: "usage", fix: expect.anything() });
+    },
+  );
 });
 
 describe("arguments", () => {

@@ -20,7 +20,14 @@ const list = (some = apps): Rows =>
     ],
     { name: (app) => (app.Status === "Failed" ? undefined : app.AppName), empty: "no apps", footer: ["2 apps"] },
   );
-const one: Result = details({ document: { AppName: "one", Spec: { Type: "t3" } }, name: "d-1/one", fields: [["App", "one"], ["Type", "t3"]] });
+const one: Result = details({
+  document: { AppName: "one", Spec: { Type: "t3" } },
+  name: "d-1/one",
+  fields: [
+    ["App", "one"],
+    ["Type", "t3"],
+  ],
+});
 
 async function shown(result: Result, flags: Partial<Globals>, options: FakeIoOptions = {}): Promise<{ stdout: string; stderr: string }> {
   const parsed = await parseCommandLine(["app", "list"], registry, "0");
@@ -38,7 +45,10 @@ const json = [
 
 describe("tables below a list", () => {
   const owners = [{ Owner: "alice" }, { Owner: "ben" }];
-  const both = (some = apps): Result => ({ ...list(some), below: [table(owners, [{ header: "OWNER", value: ({ Owner }) => Owner }]), table([], [])] });
+  const both = (some = apps): Result => ({
+    ...list(some),
+    below: [table(owners, [{ header: "OWNER", value: ({ Owner }) => Owner }]), table([], [])],
+  });
 
   it("are under it for a person, without those that are empty", async () => {
     expect(await stdout(both(), {})).toBe("NAME  STATUS\none   InService\ntwo   Failed\n\nOWNER\nalice\nben\n");

@@ -32,7 +32,11 @@ it.each([
 });
 
 it("keeps the lines and the indentation a text has", () => {
-  expect(proseLines("one\n  two and three and four and five and six and seven", terminal)).toEqual(["one", "  two and three and four and five and", "  six and seven"]);
+  expect(proseLines("one\n  two and three and four and five and six and seven", terminal)).toEqual([
+    "one",
+    "  two and three and four and five and",
+    "  six and seven",
+  ]);
 });
 
 it("leaves lines as they are where nothing is drawn, but for the label before them", () => {
@@ -41,10 +45,16 @@ it("leaves lines as they are where nothing is drawn, but for the label before th
 });
 
 it("loses no word", () => {
-  const words = fc.array(fc.constantFrom("a", "word", "studioctl", "aws", "d-1l8k4piban0c,", "https://example.org/a/very/long/one", "and;"), { minLength: 1 });
+  const words = fc.array(
+    fc.constantFrom("a", "word", "studioctl", "aws", "d-1l8k4piban0c,", "https://example.org/a/very/long/one", "and;"),
+    { minLength: 1 },
+  );
   fc.assert(
     fc.property(words, fc.integer({ min: 10, max: 60 }), (all, columns) => {
-      expect(proseLines(all.join(" "), { drawable: true, columns }, "why: ").flatMap((line) => line.trim().split(" "))).toEqual(["why:", ...all]);
+      expect(proseLines(all.join(" "), { drawable: true, columns }, "why: ").flatMap((line) => line.trim().split(" "))).toEqual([
+        "why:",
+        ...all,
+      ]);
     }),
   );
 });

@@ -6,10 +6,13 @@ import { questionsOf } from "../../src/cli/questions.ts";
 const commands = await commandsOf(registry);
 
 describe("every question of a command", () => {
-  const questions = commands.flatMap((command) => questionsOf(command).map((question) => ({ name: `${command.name}: ${question.by.join(" or ")}`, command, question })));
+  const questions = commands.flatMap((command) =>
+    questionsOf(command).map((question) => ({ name: `${command.name}: ${question.by.join(" or ")}`, command, question })),
+  );
 
   it.each(questions)("$name has its argument or flag", ({ command, question }) => {
-    for (const key of question.by) expect(Object.hasOwn(command.args, key) || Object.hasOwn(command.flags, key) || key === "domain").toBe(true);
+    for (const key of question.by)
+      expect(Object.hasOwn(command.args, key) || Object.hasOwn(command.flags, key) || key === "domain").toBe(true);
   });
 
   it.each(questions)("$name, of several answers, is who owns it", ({ question }) => {

@@ -44,7 +44,9 @@ describe("quota", () => {
   });
 
   it("says of a limit of 0 what may be done where its instance type was named, else nothing", async () => {
-    expect((await studioctl("quota --instance-type ml.g5.xlarge", world)).stderr).toBe(`nothing left of "${onGpu}", which cannot be raised\n`);
+    expect((await studioctl("quota --instance-type ml.g5.xlarge", world)).stderr).toBe(
+      `nothing left of "${onGpu}", which cannot be raised\n`,
+    );
     expect((await studioctl("quota --all", world)).stderr).not.toContain("L-GPU");
   });
 
@@ -56,7 +58,16 @@ describe("quota", () => {
   it("is one document in JSON, and codes as names", async () => {
     expect(JSON.parse((await studioctl("quota --user alice -o json", world)).stdout)).toEqual({
       Quotas: [
-        { QuotaCode: "L-MED", QuotaName: onMedium, Value: 3, Adjustable: true, AppType: "KernelGateway", InstanceType: "ml.t3.medium", Used: 3, Left: 0 },
+        {
+          QuotaCode: "L-MED",
+          QuotaName: onMedium,
+          Value: 3,
+          Adjustable: true,
+          AppType: "KernelGateway",
+          InstanceType: "ml.t3.medium",
+          Used: 3,
+          Left: 0,
+        },
         { QuotaCode: "L-DOM", QuotaName: "Total domains", Value: 5, Adjustable: true, Used: 1, Left: 4 },
       ],
       Slots: [{ DomainId: "d-1", UserProfileName: "alice", InstanceType: "ml.t3.medium", Used: 2, Limit: 4, AppNames: ["one", "two"] }],
@@ -65,7 +76,11 @@ describe("quota", () => {
   });
 
   it("hints where nothing fits", async () => {
-    expect(await studioctl("quota --type CodeEditor", world)).toMatchObject({ code: 0, stdout: "", stderr: "no such quota is in use: --all shows the others\n" });
+    expect(await studioctl("quota --type CodeEditor", world)).toMatchObject({
+      code: 0,
+      stdout: "",
+      stderr: "no such quota is in use: --all shows the others\n",
+    });
     expect((await studioctl("quota --type CodeEditor --all", world)).stderr).toBe("Service Quotas knows no such quota\n");
     expect((await studioctl("quota --user ben --instance-type ml.g5.xlarge", world)).stderr).toBe("no KernelGateway app of ben runs\n");
   });

@@ -99,7 +99,10 @@ export const gateway = (AppName: string, more: Partial<App> = {}): App => ({
   ...more,
 });
 
-const prices: Prices = { asOf: "2026-01-01", hourlyUsd: (_region, type, instanceType) => (type === "JupyterServer" ? 0 : { "ml.t3.medium": 0.05 }[instanceType]) };
+const prices: Prices = {
+  asOf: "2026-01-01",
+  hourlyUsd: (_region, type, instanceType) => (type === "JupyterServer" ? 0 : { "ml.t3.medium": 0.05 }[instanceType]),
+};
 
 /** Runs a command line inside this process, on fakes behind a context; words are separated by single spaces. */
 export async function studioctl(line: string, world: World): Promise<Ran> {
@@ -118,7 +121,12 @@ export async function studioctl(line: string, world: World): Promise<Ran> {
     return { code: result.exitCode ?? exitCodes.done, ...io.written };
   } catch (thrown) {
     const error = asStudioctlError(thrown);
-    return { code: exitCodeOf(error.code), stdout: io.written.stdout, stderr: `${io.written.stderr}${errorLines(error, io.stderr).join("\n")}\n`, error };
+    return {
+      code: exitCodeOf(error.code),
+      stdout: io.written.stdout,
+      stderr: `${io.written.stderr}${errorLines(error, io.stderr).join("\n")}\n`,
+      error,
+    };
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -130,7 +138,25 @@ const busyLock: Lock = { acquire: async () => ({ held: false, holder: { since: h
 const nobody = (): Promise<never> => Promise.reject(new Error("nobody was to be asked"));
 
 function fakeContext(real: Context, world: World, clock: FakeClock): Context {
-  const { studio, servers = {}, answers = {}, browse = () => {}, network = fakeNetwork(), fileSystems = fakeFileSystems(), logs = fakeLogs(), quotas = fakeQuotas(), images = fakeImages(), registry = fakeRegistry(), roles = fakeRoles(), lifecycleConfigs = fakeLifecycleConfigs(), chain = fakeChain(), access = fakeAccess(), scheduling = fakeScheduling(), scriptFault, busy = false } = world;
+  const {
+    studio,
+    servers = {},
+    answers = {},
+    browse = () => {},
+    network = fakeNetwork(),
+    fileSystems = fakeFileSystems(),
+    logs = fakeLogs(),
+    quotas = fakeQuotas(),
+    images = fakeImages(),
+    registry = fakeRegistry(),
+    roles = fakeRoles(),
+    lifecycleConfigs = fakeLifecycleConfigs(),
+    chain = fakeChain(),
+    access = fakeAccess(),
+    scheduling = fakeScheduling(),
+    scriptFault,
+    busy = false,
+  } = world;
   return {
     ...real,
     clock,

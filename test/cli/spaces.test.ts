@@ -4,7 +4,14 @@ import type { Domain } from "../../src/core/domain.ts";
 import { fakeStudio } from "../fakes/studio.ts";
 import { hoursAgo, studioctl } from "./run.ts";
 
-const lab: App = { DomainId: "d-1", SpaceName: "nlp", AppType: "JupyterLab", AppName: "default", Status: "InService", CreationTime: hoursAgo(3) };
+const lab: App = {
+  DomainId: "d-1",
+  SpaceName: "nlp",
+  AppType: "JupyterLab",
+  AppName: "default",
+  Status: "InService",
+  CreationTime: hoursAgo(3),
+};
 const studioWith = (apps: readonly App[] = [], domain: Partial<Domain> = {}) =>
   fakeStudio({
     domains: [{ DomainId: "d-1", DomainName: "research", ...domain }],
@@ -30,7 +37,9 @@ describe("space create", () => {
   it("shows the space, and says how to start its app", async () => {
     const { code, stdout, stderr } = await studioctl(`${create} --instance-type ml.g5.xlarge --volume-gb 100`, { studio: studioWith() });
     expect([code, stderr]).toEqual([0, expect.stringContaining("created: studioctl app start --space vision --domain d-1")]);
-    expect(stdout).toMatch(/Space +vision[^]*Status +InService[^]*Type +JupyterLab[^]*Sharing +Private[^]*Owner +alice[^]*ml\.g5\.xlarge[^]*100 GB/);
+    expect(stdout).toMatch(
+      /Space +vision[^]*Status +InService[^]*Type +JupyterLab[^]*Sharing +Private[^]*Owner +alice[^]*ml\.g5\.xlarge[^]*100 GB/,
+    );
   });
 
   it("with --dry-run checks, and creates nothing", async () => {
@@ -102,7 +111,9 @@ describe("space update", () => {
       DomainId: "d-1",
       SpaceName: "nlp",
       Changed: true,
-      Differences: [{ Setting: "SpaceSettings.JupyterLabAppSettings.DefaultResourceSpec.InstanceType", Before: "ml.t3.medium", After: "ml.m5.large" }],
+      Differences: [
+        { Setting: "SpaceSettings.JupyterLabAppSettings.DefaultResourceSpec.InstanceType", Before: "ml.t3.medium", After: "ml.m5.large" },
+      ],
       Status: "InService",
     });
     expect(json.stderr).toContain("d-1/space:nlp/JupyterLab/default goes on with what it has");
@@ -121,7 +132,12 @@ describe("space update", () => {
 
   it("asks with the difference in view, at a terminal", async () => {
     const studio = studioWith();
-    const { code, stderr } = await studioctl(`${update} --volume-gb 50`, { studio, terminal: true, columns: 120, answers: { confirm: async () => false } });
+    const { code, stderr } = await studioctl(`${update} --volume-gb 50`, {
+      studio,
+      terminal: true,
+      columns: 120,
+      answers: { confirm: async () => false },
+    });
     expect([code, stderr, studio.count("updateSpace")]).toEqual([5, expect.stringMatching(/EbsVolumeSizeInGb +20 +50/), 0]);
   });
 
@@ -140,7 +156,11 @@ describe("space delete", () => {
   it("asks with what is lost, and says it", async () => {
     const questions: string[] = [];
     const confirm = async (question: string): Promise<boolean> => questions.push(question) > 0;
-    const { code, stderr } = await studioctl("space delete nlp --cascade", { studio: studioWith([lab]), terminal: true, answers: { confirm } });
+    const { code, stderr } = await studioctl("space delete nlp --cascade", {
+      studio: studioWith([lab]),
+      terminal: true,
+      answers: { confirm },
+    });
     expect(questions).toEqual([
       "This deletes space nlp, its volume of 20 GB and the files on it. It stops d-1/space:nlp/JupyterLab/default first. Go on?",
     ]);

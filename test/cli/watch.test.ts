@@ -42,7 +42,8 @@ async function watching(sweeps: readonly (Result | Error | ((stop: () => void) =
   return { result, ...io.written, opened, closed: () => closed, done: () => done };
 }
 
-const found = (App: string): Result => rows([{ App }], [{ header: "APP", value: (row) => row.App }], { document: { App }, name: () => undefined, empty: "" });
+const found = (App: string): Result =>
+  rows([{ App }], [{ header: "APP", value: (row) => row.App }], { document: { App }, name: () => undefined, empty: "" });
 
 describe("a watch", () => {
   it("shows every sweep under its number and time, and ends with 0 between two", async () => {

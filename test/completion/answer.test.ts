@@ -48,7 +48,11 @@ describe("an answer", () => {
   });
 
   it("offers nothing that holds a control or an invisible character, and escapes them in summaries", () => {
-    const candidates = [{ forms: ["a\nb"], summary: "" }, { forms: ["d\u202e"], summary: "" }, { forms: ["c"], summary: "x\ty\n" }];
+    const candidates = [
+      { forms: ["a\nb"], summary: "" },
+      { forms: ["d\u202e"], summary: "" },
+      { forms: ["c"], summary: "x\ty\n" },
+    ];
     expect(answerLines({ shell: "fish", head: "", words: [""] }, candidates)).toEqual([`c\t${String.raw`x\ty\n`}`]);
   });
 
@@ -78,6 +82,7 @@ describe("quoting for bash", () => {
   });
 
   it("leaves references and ARNs as they are", () => {
-    for (const word of ["d-1/space:lab/JupyterLab/default", "arn:aws:sagemaker:us-east-1:1:image/a.b"]) expect(quotedForBash(word)).toBe(word);
+    for (const word of ["d-1/space:lab/JupyterLab/default", "arn:aws:sagemaker:us-east-1:1:image/a.b"])
+      expect(quotedForBash(word)).toBe(word);
   });
 });

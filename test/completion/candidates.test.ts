@@ -4,8 +4,21 @@ import type { App } from "../../src/core/app.ts";
 import type { DomainSummary } from "../../src/core/domain.ts";
 
 const made = new Date("2026-03-02T12:00:00Z");
-const domain = (DomainId: string, DomainName: string): DomainSummary => ({ DomainId, DomainName, DomainArn: "arn", Status: "InService", CreationTime: made });
-const app = (owner: Partial<App>, AppType: App["AppType"], AppName: string, Status: App["Status"] = "InService"): App => ({ DomainId: "d-1", ...owner, AppType, AppName, Status, CreationTime: made });
+const domain = (DomainId: string, DomainName: string): DomainSummary => ({
+  DomainId,
+  DomainName,
+  DomainArn: "arn",
+  Status: "InService",
+  CreationTime: made,
+});
+const app = (owner: Partial<App>, AppType: App["AppType"], AppName: string, Status: App["Status"] = "InService"): App => ({
+  DomainId: "d-1",
+  ...owner,
+  AppType,
+  AppName,
+  Status,
+  CreationTime: made,
+});
 
 it("a domain is named by its name and its id, and by its id alone where two share a name", () => {
   const candidates = domainCandidates([domain("d-1", "twin"), domain("d-2", "twin"), domain("d-3", "own")]);
@@ -14,7 +27,12 @@ it("a domain is named by its name and its id, and by its id alone where two shar
 
 it("an app is named by its longest reference, and by the shorter ones where they mean no other", () => {
   const alice = { UserProfileName: "alice" };
-  const apps = [app(alice, "JupyterServer", "default"), app(alice, "KernelGateway", "default"), app({ SpaceName: "lab" }, "JupyterLab", "default"), app(alice, "KernelGateway", "churn")];
+  const apps = [
+    app(alice, "JupyterServer", "default"),
+    app(alice, "KernelGateway", "default"),
+    app({ SpaceName: "lab" }, "JupyterLab", "default"),
+    app(alice, "KernelGateway", "churn"),
+  ];
   expect(appCandidates(apps, true).map(({ forms }) => forms)).toEqual([
     ["d-1/alice/JupyterServer/default", "alice/JupyterServer/default"],
     ["d-1/alice/KernelGateway/default", "alice/KernelGateway/default"],
@@ -31,5 +49,10 @@ it("a deleted app is offered to nobody, and makes no name ambiguous", () => {
 
 it("a user of two domains is one word", () => {
   const alice = { UserProfileName: "alice", Status: "InService", CreationTime: made } as const;
-  expect(userCandidates([{ DomainId: "d-1", ...alice }, { DomainId: "d-2", ...alice }])).toHaveLength(1);
+  expect(
+    userCandidates([
+      { DomainId: "d-1", ...alice },
+      { DomainId: "d-2", ...alice },
+    ]),
+  ).toHaveLength(1);
 });

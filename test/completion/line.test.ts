@@ -6,7 +6,10 @@ describe("the place of a line", () => {
     ["app list", {}],
     ["app list -d research", { domain: "research" }],
     ["--domain=a app list --domain b", { domain: "b" }],
-    ["--profile p --region us-east-1 --endpoint-url http://x app stop --user u --space s", { profile: "p", region: "us-east-1", endpointUrl: "http://x", user: "u", space: "s" }],
+    [
+      "--profile p --region us-east-1 --endpoint-url http://x app stop --user u --space s",
+      { profile: "p", region: "us-east-1", endpointUrl: "http://x", user: "u", space: "s" },
+    ],
     ["--sandbox app list", { sandbox: true }],
     ["app list -d", {}],
     ["app list --constructor x", {}],

@@ -25,7 +25,10 @@ describe("the tables", () => {
 
   it.each(commands.map(({ name, flags }) => ({ name, flags })))("hold the flags of $name", ({ name, flags }) => {
     const known = words.find(({ paths }) => paths.includes(name))?.flags.flatMap(([names]) => names.replace(/^\+/, "").split(",")) ?? [];
-    const long = Object.entries(flags).flatMap(([key, { negatable }]) => [flagName(key), ...(negatable === true ? [`--no-${flagName(key).slice(2)}`] : [])]);
+    const long = Object.entries(flags).flatMap(([key, { negatable }]) => [
+      flagName(key),
+      ...(negatable === true ? [`--no-${flagName(key).slice(2)}`] : []),
+    ]);
     expect(known).toEqual(expect.arrayContaining(long));
   });
 
@@ -36,7 +39,8 @@ describe("the tables", () => {
   it("know what follows a flag with a value, whatever stands before it", () => {
     const keys = new Set([...values.flatMap((row) => row.keys), ...globalValues.flatMap((row) => row.keys)]);
     for (const { name, flags } of commands) {
-      for (const [key, flag] of Object.entries(flags)) expect([key, keys.has(`${name} ${flagName(key)}`)]).toEqual([key, flag.placeholder !== undefined]);
+      for (const [key, flag] of Object.entries(flags))
+        expect([key, keys.has(`${name} ${flagName(key)}`)]).toEqual([key, flag.placeholder !== undefined]);
     }
     expect(globalValues.find((row) => row.keys.includes("-d"))).toMatchObject({ takes: "domain", keys: ["--domain", "-d"] });
   });
@@ -49,7 +53,16 @@ describe("the tables", () => {
 
   it("hold a noun's other name, and all under it", () => {
     const verb: Node = { names: ["list"], summary: "", children: [], flags: [flag("--all")], args: [] };
-    const aliased: WordTree = { root: { names: [], summary: "", children: [{ names: ["long", "l"], summary: "", children: [verb], flags: [], args: [] }], flags: [], args: [] }, globalFlags: [] };
+    const aliased: WordTree = {
+      root: {
+        names: [],
+        summary: "",
+        children: [{ names: ["long", "l"], summary: "", children: [verb], flags: [], args: [] }],
+        flags: [],
+        args: [],
+      },
+      globalFlags: [],
+    };
     expect(tableOf(aliased).words.map(({ paths }) => paths)).toEqual([[""], ["long", "l"], ["long list", "l list"]]);
   });
 });
@@ -61,7 +74,7 @@ describe("the script for PowerShell", () => {
   it("closes what it opens, outside of its texts", () => {
     const code = script.replaceAll(/'(?:[^']|'')*'|"(?:[^"`]|`.)*"|#.*$/gm, "");
     let brackets = code.replaceAll(/[^(){}[\]]/g, "");
-    for (let before = ""; before !== brackets; ) [before, brackets] = [brackets, brackets.replaceAll(/\(\)|\{\}|\[\]/g, "")];
+    for (let before = ""; before !== brackets;) [before, brackets] = [brackets, brackets.replaceAll(/\(\)|\{\}|\[\]/g, "")];
     expect(brackets).toBe("");
     expect(code).not.toMatch(/['"]|undefined/);
   });

@@ -21,7 +21,9 @@ describe("the name of an app", () => {
     const spec = { InstanceType: "ml.g4dn.xlarge", SageMakerImageArn: "arn:aws:sagemaker:us-east-1:1:image/pytorch-1.13-gpu-py39" };
     expect(appNameFor("KernelGateway", undefined, spec)).toBe("pytorch-1-13-gpu-py39-ml-g4dn-xlarge");
     expect(appNameFor("KernelGateway", undefined, {})).toBe("kernel-gateway-ml-t3-medium");
-    const long = appNameFor("KernelGateway", undefined, { SageMakerImageArn: `arn:aws:sagemaker:us-east-1:1:image/${"long-".repeat(20)}x` });
+    const long = appNameFor("KernelGateway", undefined, {
+      SageMakerImageArn: `arn:aws:sagemaker:us-east-1:1:image/${"long-".repeat(20)}x`,
+    });
     expect(long).toMatch(patterns.AppName);
     expect(long.length).toBeLessThanOrEqual(63);
   });
@@ -34,7 +36,9 @@ describe("the name of an app", () => {
 describe("an instance type", () => {
   it("is one the service knows, else the nearest is proposed", () => {
     expect(() => checkInstanceType("ml.m5.large", "--instance-type")).not.toThrow();
-    expect(() => checkInstanceType("ml.m5.lage", "--instance-type")).toThrow(usage(/--instance-type: .*"ml\.m5\.lage"/, /did you mean "ml\.m5\.large"/));
+    expect(() => checkInstanceType("ml.m5.lage", "--instance-type")).toThrow(
+      usage(/--instance-type: .*"ml\.m5\.lage"/, /did you mean "ml\.m5\.large"/),
+    );
     expect(() => checkInstanceType("big", "--instance-type")).toThrow(usage(/"big"/, /look like ml\.t3\.medium/));
   });
 
@@ -70,7 +74,9 @@ describe("a full instance", () => {
         code: "limit-exceeded",
         message: "alice already runs 4 KernelGateway apps on ml.t3.medium, and 4 share an instance",
         why: "one (InService), two (InService), three (InService), four (Pending)",
-        fix: expect.stringMatching(/^start on another instance type: --instance-type ml\.t3\.large; or stop one, which may not start again: studioctl app stop d-1\/alice\/KernelGateway\/one$/),
+        fix: expect.stringMatching(
+          /^start on another instance type: --instance-type ml\.t3\.large; or stop one, which may not start again: studioctl app stop d-1\/alice\/KernelGateway\/one$/,
+        ),
       }),
     );
   });

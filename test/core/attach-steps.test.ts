@@ -5,14 +5,23 @@ import type { CustomImage, Image, ImageVersion } from "../../src/core/custom-ima
 const CreationTime = new Date("2026-03-01T00:00:00.123Z");
 const uri = (digit: string): string => `123456789012.dkr.ecr.us-east-1.amazonaws.com/torch@sha256:${digit.repeat(64)}`;
 const image: Image = { ImageName: "torch", ImageArn: "arn:torch", ImageStatus: "CREATED", CreationTime };
-const version: ImageVersion = { ImageArn: "arn:torch", ImageVersionArn: "arn:torch/1", Version: 1, ImageVersionStatus: "CREATED", CreationTime };
+const version: ImageVersion = {
+  ImageArn: "arn:torch",
+  ImageVersionArn: "arn:torch/1",
+  Version: 1,
+  ImageVersionStatus: "CREATED",
+  CreationTime,
+};
 const entry: CustomImage = { ImageName: "torch", AppImageConfigName: "c" };
 
 const wish: AttachWish = { ImageName: "torch", type: "JupyterLab", version: "latest", config: { args: [], env: {} } };
 const facts: AttachFacts = {
   image,
   roleArn: "arn:role",
-  container: { image: { registryId: "123456789012", repositoryName: "torch", imageDigest: `sha256:${"b".repeat(64)}`, imageTags: [] }, uri: uri("b") },
+  container: {
+    image: { registryId: "123456789012", repositoryName: "torch", imageDigest: `sha256:${"b".repeat(64)}`, imageTags: [] },
+    uri: uri("b"),
+  },
   version,
   configName: "c",
   config: { AppImageConfigName: "c", AppImageConfigArn: "arn:c", CreationTime, JupyterLabAppImageConfig: {} },
@@ -33,7 +42,14 @@ describe("a version is made", () => {
 
 it("nothing is left to do where all of it is there", () => {
   const steps = attachSteps(wish, { ...facts, version: { ...version, ContainerImage: uri("b") } });
-  expect(steps).toMatchObject({ createImage: undefined, createVersion: undefined, writeConfig: undefined, listed: true, alters: false, differences: [] });
+  expect(steps).toMatchObject({
+    createImage: undefined,
+    createVersion: undefined,
+    writeConfig: undefined,
+    listed: true,
+    alters: false,
+    differences: [],
+  });
 });
 
 it("a new config that says nothing is a difference all the same", () => {
@@ -44,7 +60,10 @@ it("a new config that says nothing is a difference all the same", () => {
 
 it("an entry that is listed another way is altered, and both are shown", () => {
   const { alters, differences } = attachSteps({ ...wish, version: 1 }, { ...facts, container: undefined });
-  expect({ alters, differences }).toEqual({ alters: true, differences: [{ Setting: "JupyterLabAppSettings.CustomImages", Before: entry, After: { ...entry, ImageVersionNumber: 1 } }] });
+  expect({ alters, differences }).toEqual({
+    alters: true,
+    differences: [{ Setting: "JupyterLabAppSettings.CustomImages", Before: entry, After: { ...entry, ImageVersionNumber: 1 } }],
+  });
 });
 
 describe("the token of a version", () => {
@@ -56,7 +75,11 @@ describe("the token of a version", () => {
 
   it("is the same again, and another for another container, version before it, or image", () => {
     expect(versionToken({ ...image }, 2, uri("b"))).toBe(token);
-    const others = [versionToken(image, 2, uri("c")), versionToken(image, 3, uri("b")), versionToken({ ...image, CreationTime: new Date(0) }, 2, uri("b"))];
+    const others = [
+      versionToken(image, 2, uri("c")),
+      versionToken(image, 3, uri("b")),
+      versionToken({ ...image, CreationTime: new Date(0) }, 2, uri("b")),
+    ];
     expect(new Set([token, ...others]).size).toBe(4);
   });
 });

@@ -1,7 +1,14 @@
 import { expect, it } from "vitest";
 import { type BilledApp, instanceKey } from "../../src/core/billing.ts";
 
-const one: BilledApp = { Region: "us-east-1", DomainId: "d-1", UserProfileName: "alice", AppType: "KernelGateway", AppName: "one", InstanceType: "ml.t3.medium" };
+const one: BilledApp = {
+  Region: "us-east-1",
+  DomainId: "d-1",
+  UserProfileName: "alice",
+  AppType: "KernelGateway",
+  AppName: "one",
+  InstanceType: "ml.t3.medium",
+};
 const { UserProfileName: _user, ...ofNobody } = one;
 
 it.each<[string, BilledApp]>([

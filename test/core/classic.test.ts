@@ -23,7 +23,9 @@ describe("a warning about Studio Classic", () => {
   });
 
   it("is one line for all apps, that counts them and says that they may not start again", () => {
-    expect(classicWarning([app("KernelGateway", "a"), app("JupyterLab", "default")], never)).toBe("Studio Classic app alice/a may not start again once stopped");
+    expect(classicWarning([app("KernelGateway", "a"), app("JupyterLab", "default")], never)).toBe(
+      "Studio Classic app alice/a may not start again once stopped",
+    );
     const many = ["a", "b", "c", "d", "e"].map((name) => app("KernelGateway", name));
     expect(classicWarning(many, never)).toBe("5 Studio Classic apps may not start again once stopped");
   });
@@ -51,15 +53,25 @@ describe("the command that starts an app again", () => {
   it.each([
     ["repeats instance type, image, version and lifecycle config", ResourceSpec, full],
     ["knows the image by its version too", byVersion, full],
-    ["repeats a version by its alias", { ...unversioned, SageMakerImageVersionAlias: "3.2.0" }, full.replace("--image-version 3 ", "--image-version 3.2.0 ")],
-    ["leaves out what is not known", { InstanceType: "ml.t3.medium" }, "studioctl app start --space nlp --instance-type ml.t3.medium -d d-1"],
+    [
+      "repeats a version by its alias",
+      { ...unversioned, SageMakerImageVersionAlias: "3.2.0" },
+      full.replace("--image-version 3 ", "--image-version 3.2.0 "),
+    ],
+    [
+      "leaves out what is not known",
+      { InstanceType: "ml.t3.medium" },
+      "studioctl app start --space nlp --instance-type ml.t3.medium -d d-1",
+    ],
     ["is the plain one where nothing is known", undefined, "studioctl app start --space nlp -d d-1"],
   ])("%s", (_, spec, command) => {
     expect(restartCommand(app("JupyterLab", "default", spec && { ResourceSpec: spec }))).toBe(command);
   });
 
   it("can leave a lifecycle config out", () => {
-    expect(restartCommand(app("JupyterLab", "default", { ResourceSpec }), { LifecycleConfigArn: "None" })).toContain("--image-version 3 --lifecycle-config none -d d-1");
+    expect(restartCommand(app("JupyterLab", "default", { ResourceSpec }), { LifecycleConfigArn: "None" })).toContain(
+      "--image-version 3 --lifecycle-config none -d d-1",
+    );
   });
 
   it.each(["KernelGateway", "JupyterServer"] as const)("is none for %s, which can no longer be started", (type) => {
@@ -67,6 +79,11 @@ describe("the command that starts an app again", () => {
   });
 
   it("is asked for where two lives differ", () => {
-    expect([sameLife(ResourceSpec, { ...ResourceSpec }), sameLife(ResourceSpec, unversioned), sameLife(undefined, {}), sameLife({ InstanceType: "ml.t3.medium" }, {})]).toEqual([true, false, true, false]);
+    expect([
+      sameLife(ResourceSpec, { ...ResourceSpec }),
+      sameLife(ResourceSpec, unversioned),
+      sameLife(undefined, {}),
+      sameLife({ InstanceType: "ml.t3.medium" }, {}),
+    ]).toEqual([true, false, true, false]);
   });
 });

@@ -14,9 +14,18 @@ describe("a container's address", () => {
     [`torch:2.4@${sha}`, { repositoryName: "torch", reference: { imageDigest: sha } }],
     [`${host}/studio/torch:2.4`, { ...here, repositoryName: "studio/torch", reference: { imageTag: "2.4" } }],
     [`${host}/torch@${sha}`, { ...here, repositoryName: "torch", reference: { imageDigest: sha } }],
-    ["123456789012.dkr.ecr-fips.us-east-1.amazonaws.com/torch", { registryId: "123456789012", region: "us-east-1", repositoryName: "torch", reference: { imageTag: "latest" } }],
-    ["123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/torch:1", { registryId: "123456789012", region: "cn-north-1", repositoryName: "torch", reference: { imageTag: "1" } }],
-    ["123456789012.dkr.ecr.eusc-de-east-1.amazonaws.eu/torch:1", { registryId: "123456789012", region: "eusc-de-east-1", repositoryName: "torch", reference: { imageTag: "1" } }],
+    [
+      "123456789012.dkr.ecr-fips.us-east-1.amazonaws.com/torch",
+      { registryId: "123456789012", region: "us-east-1", repositoryName: "torch", reference: { imageTag: "latest" } },
+    ],
+    [
+      "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/torch:1",
+      { registryId: "123456789012", region: "cn-north-1", repositoryName: "torch", reference: { imageTag: "1" } },
+    ],
+    [
+      "123456789012.dkr.ecr.eusc-de-east-1.amazonaws.eu/torch:1",
+      { registryId: "123456789012", region: "eusc-de-east-1", repositoryName: "torch", reference: { imageTag: "1" } },
+    ],
     ["123456789012.dkr-ecr.eu-west-1.on.aws/torch:1", { ...here, repositoryName: "torch", reference: { imageTag: "1" } }],
     ["123456789012.dkr-ecr-fips.eu-west-1.on.aws/torch:1", { ...here, repositoryName: "torch", reference: { imageTag: "1" } }],
     [`https://${host}/torch:1`, { ...here, repositoryName: "torch", reference: { imageTag: "1" } }],
@@ -35,7 +44,9 @@ describe("a container's address", () => {
     ["123456789012.dkr.ecr.eu-west-1.example.com/torch:1", "Studio takes containers of private ECR repositories"],
     ["public.ecr.aws/x/y:1", "Studio takes containers of private ECR repositories"],
   ])("is not %s", (text, why) => {
-    expect(() => parseContainer(text, "--ecr")).toThrow(expect.objectContaining({ code: "usage", message: `--ecr does not take "${text}"`, why, fix: expect.stringContaining("REPO:TAG") }));
+    expect(() => parseContainer(text, "--ecr")).toThrow(
+      expect.objectContaining({ code: "usage", message: `--ecr does not take "${text}"`, why, fix: expect.stringContaining("REPO:TAG") }),
+    );
   });
 
   it("is written as it is read", () => {

@@ -8,7 +8,9 @@ import { appStatuses, appTypes } from "../../src/core/service-model.ts";
 
 const CreationTime = new Date("2026-03-01T00:00:00Z");
 const table: Readonly<Record<string, number>> = { "ml.t3.medium": 0.05, "ml.m5.large": 0.115, "ml.g5.xlarge": 1.41 };
-const prices: HourlyPrices = { hourlyUsd: (_region, type, instance) => (type === "JupyterServer" ? 0 : type === "Canvas" ? undefined : table[instance]) };
+const prices: HourlyPrices = {
+  hourlyUsd: (_region, type, instance) => (type === "JupyterServer" ? 0 : type === "Canvas" ? undefined : table[instance]),
+};
 
 const app = (AppName: string, more: Partial<App> = {}): App => ({
   DomainId: "d-1",
@@ -40,13 +42,22 @@ const billed = (apps: readonly App[], spaces: readonly SpaceSummary[] = []) => b
 describe("an instance that is charged for", () => {
   it("is one, however many Classic apps of its owner share it", () => {
     expect(billed([app("one"), app("two", { Status: "Pending" }), app("three", { Status: "Failed" })])).toEqual([
-      { DomainId: "d-1", UserProfileName: "alice", AppType: "KernelGateway", InstanceType: "ml.t3.medium", AppNames: ["one", "two"], HourlyUsd: 0.05 },
+      {
+        DomainId: "d-1",
+        UserProfileName: "alice",
+        AppType: "KernelGateway",
+        InstanceType: "ml.t3.medium",
+        AppNames: ["one", "two"],
+        HourlyUsd: 0.05,
+      },
     ]);
   });
 
   it("is another for another type of instance, owner, domain, and each space", () => {
     const large = { ResourceSpec: { InstanceType: "ml.m5.large" } };
-    expect(billed([app("a"), app("b", large), app("c", { UserProfileName: "ben" }), app("d", { DomainId: "d-2" }), inSpace("x"), inSpace("y")])).toHaveLength(6);
+    expect(
+      billed([app("a"), app("b", large), app("c", { UserProfileName: "ben" }), app("d", { DomainId: "d-2" }), inSpace("x"), inSpace("y")]),
+    ).toHaveLength(6);
   });
 
   it.each(appStatuses)("is there for an app that is %s, where that runs", (Status) => {
@@ -59,11 +70,18 @@ describe("an instance that is charged for", () => {
 
   it("of a space counts to the owner, whatever the case of the space's name, and to nobody where none is told", () => {
     const found = billed([inSpace("NLP"), inSpace("shared"), inSpace("nlp", { DomainId: "d-2" })], [space("nlp", "ben"), space("shared")]);
-    expect(found.map(({ SpaceName, UserProfileName }) => [SpaceName, UserProfileName])).toEqual([["NLP", "ben"], ["shared", undefined], ["nlp", undefined]]);
+    expect(found.map(({ SpaceName, UserProfileName }) => [SpaceName, UserProfileName])).toEqual([
+      ["NLP", "ben"],
+      ["shared", undefined],
+      ["nlp", undefined],
+    ]);
   });
 
   it("has no price where none is known, which is not free", () => {
-    const found = billed([app("a", { ResourceSpec: { InstanceType: "ml.z9.large" } }), app("b", { UserProfileName: "ben", ResourceSpec: {} })]);
+    const found = billed([
+      app("a", { ResourceSpec: { InstanceType: "ml.z9.large" } }),
+      app("b", { UserProfileName: "ben", ResourceSpec: {} }),
+    ]);
     expect(found.map(({ HourlyUsd }) => HourlyUsd)).toEqual([undefined, undefined]);
     expect(instanceCost(found)).toEqual({ Instances: 2, Unpriced: ["KernelGateway on ml.z9.large", "KernelGateway on unknown"] });
   });
@@ -83,10 +101,46 @@ describe("groups", () => {
 
   it("by user: a user of two domains twice, spaces with their owner, the dearest first", () => {
     expect(costByOwner(instances, domains)).toEqual([
-      { DomainId: "d-1", DomainName: "research", UserProfileName: "alice", Instances: 2, HourlyUsd: 1.46, Unpriced: [], InstanceTypes: { "ml.t3.medium": 1, "ml.g5.xlarge": 1 }, Spaces: [] },
-      { DomainId: "d-1", DomainName: "research", UserProfileName: "ben", Instances: 2, HourlyUsd: 0.165, Unpriced: [], InstanceTypes: { "ml.t3.medium": 1, "ml.m5.large": 1 }, Spaces: ["nlp"] },
-      { DomainId: "d-2", DomainName: "finance", UserProfileName: "alice", Instances: 1, HourlyUsd: 0.05, Unpriced: [], InstanceTypes: { "ml.t3.medium": 1 }, Spaces: [] },
-      { DomainId: "d-1", DomainName: "research", SpaceName: "orphan", Instances: 1, HourlyUsd: 0.05, Unpriced: [], InstanceTypes: { "ml.t3.medium": 1 }, Spaces: ["orphan"] },
+      {
+        DomainId: "d-1",
+        DomainName: "research",
+        UserProfileName: "alice",
+        Instances: 2,
+        HourlyUsd: 1.46,
+        Unpriced: [],
+        InstanceTypes: { "ml.t3.medium": 1, "ml.g5.xlarge": 1 },
+        Spaces: [],
+      },
+      {
+        DomainId: "d-1",
+        DomainName: "research",
+        UserProfileName: "ben",
+        Instances: 2,
+        HourlyUsd: 0.165,
+        Unpriced: [],
+        InstanceTypes: { "ml.t3.medium": 1, "ml.m5.large": 1 },
+        Spaces: ["nlp"],
+      },
+      {
+        DomainId: "d-2",
+        DomainName: "finance",
+        UserProfileName: "alice",
+        Instances: 1,
+        HourlyUsd: 0.05,
+        Unpriced: [],
+        InstanceTypes: { "ml.t3.medium": 1 },
+        Spaces: [],
+      },
+      {
+        DomainId: "d-1",
+        DomainName: "research",
+        SpaceName: "orphan",
+        Instances: 1,
+        HourlyUsd: 0.05,
+        Unpriced: [],
+        InstanceTypes: { "ml.t3.medium": 1 },
+        Spaces: ["orphan"],
+      },
     ]);
   });
 

@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CustomImage } from "../../src/core/custom-image.ts";
-import { customImageCap, customImageNamed, customImagesOf, sameCustomImage, withCustomImage, withoutCustomImage } from "../../src/core/custom-images.ts";
+import {
+  customImageCap,
+  customImageNamed,
+  customImagesOf,
+  sameCustomImage,
+  withCustomImage,
+  withoutCustomImage,
+} from "../../src/core/custom-images.ts";
 
 const torch: CustomImage = { ImageName: "torch", AppImageConfigName: "torch-kernelgateway" };
 const pinned: CustomImage = { ...torch, ImageVersionNumber: 3 };
@@ -42,7 +49,12 @@ describe("an image in a list", () => {
     ["loses its number where it shall be the latest", [pinned, r], torch, [torch, r]],
     ["takes another config", [torch], { ...torch, AppImageConfigName: "root" }, [{ ...torch, AppImageConfigName: "root" }]],
     ["keeps members that are not known here", [{ ...torch, Later: 1 }], pinned, [{ ...pinned, Later: 1 }]],
-    ["is the entry with the same config, of two", [torch, { ...torch, AppImageConfigName: "b" }], { ...pinned, AppImageConfigName: "b" }, [torch, { ...pinned, AppImageConfigName: "b" }]],
+    [
+      "is the entry with the same config, of two",
+      [torch, { ...torch, AppImageConfigName: "b" }],
+      { ...pinned, AppImageConfigName: "b" },
+      [torch, { ...pinned, AppImageConfigName: "b" }],
+    ],
   ])("%s", (_rule, list, added, expected) => {
     expect(withCustomImage(list, added)).toEqual(expected);
   });

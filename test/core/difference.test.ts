@@ -5,18 +5,27 @@ import { differences, merged } from "../../src/core/difference.ts";
 const settings = {
   ExecutionRole: "arn:aws:iam::123456789012:role/Old",
   SecurityGroups: ["sg-1"],
-  KernelGatewayAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.medium", LifecycleConfigArn: "lcc" }, CustomImages: [{ ImageName: "a" }] },
+  KernelGatewayAppSettings: {
+    DefaultResourceSpec: { InstanceType: "ml.t3.medium", LifecycleConfigArn: "lcc" },
+    CustomImages: [{ ImageName: "a" }],
+  },
 };
 
 describe("merging a wish into what is there", () => {
   it("writes each structure that the wish names as a whole, and no other member", () => {
     expect(merged(settings, { KernelGatewayAppSettings: { DefaultResourceSpec: { InstanceType: "ml.m5.large" } } })).toEqual({
-      KernelGatewayAppSettings: { DefaultResourceSpec: { InstanceType: "ml.m5.large", LifecycleConfigArn: "lcc" }, CustomImages: [{ ImageName: "a" }] },
+      KernelGatewayAppSettings: {
+        DefaultResourceSpec: { InstanceType: "ml.m5.large", LifecycleConfigArn: "lcc" },
+        CustomImages: [{ ImageName: "a" }],
+      },
     });
   });
 
   it("replaces lists and scalars, and begins a structure where there was none", () => {
-    expect(merged(settings, { SecurityGroups: ["sg-2"], ExecutionRole: "new" })).toEqual({ SecurityGroups: ["sg-2"], ExecutionRole: "new" });
+    expect(merged(settings, { SecurityGroups: ["sg-2"], ExecutionRole: "new" })).toEqual({
+      SecurityGroups: ["sg-2"],
+      ExecutionRole: "new",
+    });
     expect(merged(undefined, { A: { B: 1 } })).toEqual({ A: { B: 1 } });
   });
 
@@ -38,7 +47,10 @@ describe("merging a wish into what is there", () => {
 
 describe("differences of settings", () => {
   it("names each setting by its path, with what it was and what it becomes", () => {
-    const after = merged(settings, { KernelGatewayAppSettings: { DefaultResourceSpec: { InstanceType: "ml.m5.large" } }, SecurityGroups: ["sg-1", "sg-2"] });
+    const after = merged(settings, {
+      KernelGatewayAppSettings: { DefaultResourceSpec: { InstanceType: "ml.m5.large" } },
+      SecurityGroups: ["sg-1", "sg-2"],
+    });
     expect(differences(settings, after)).toEqual([
       { Setting: "KernelGatewayAppSettings.DefaultResourceSpec.InstanceType", Before: "ml.t3.medium", After: "ml.m5.large" },
       { Setting: "SecurityGroups", Before: ["sg-1"], After: ["sg-1", "sg-2"] },

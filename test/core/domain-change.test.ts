@@ -9,7 +9,13 @@ const settings = fc.record(
   {
     ExecutionRole: fc.constantFrom("role/a", "role/b"),
     SecurityGroups: fc.subarray(["sg-1", "sg-2"]),
-    KernelGatewayAppSettings: fc.record({ DefaultResourceSpec: fc.record({ InstanceType: fc.constantFrom("ml.t3.medium", "ml.m5.large"), LifecycleConfigArn: fc.constant("lcc") }, { requiredKeys: [] }), CustomImages: fc.constant([{ ImageName: "a", AppImageConfigName: "a" }]) }),
+    KernelGatewayAppSettings: fc.record({
+      DefaultResourceSpec: fc.record(
+        { InstanceType: fc.constantFrom("ml.t3.medium", "ml.m5.large"), LifecycleConfigArn: fc.constant("lcc") },
+        { requiredKeys: [] },
+      ),
+      CustomImages: fc.constant([{ ImageName: "a", AppImageConfigName: "a" }]),
+    }),
     StudioWebPortal: fc.constant("ENABLED"),
   },
   { requiredKeys: [] },
@@ -24,7 +30,9 @@ const domains = fc
   })
   .map((members): Domain => domain({ DomainId: "d-1", AppSecurityGroupManagement: "Service", ...members }));
 
-const tags = fc.uniqueArray(fc.record({ Key: fc.constantFrom("a", "b", "c"), Value: fc.constantFrom("1", "2") }), { selector: ({ Key }) => Key });
+const tags = fc.uniqueArray(fc.record({ Key: fc.constantFrom("a", "b", "c"), Value: fc.constantFrom("1", "2") }), {
+  selector: ({ Key }) => Key,
+});
 
 const wishes: fc.Arbitrary<DomainSettingsWish> = fc.record({
   executionRole: fc.option(fc.constantFrom("role/a", "role/b"), { nil: undefined }),

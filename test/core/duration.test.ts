@@ -37,7 +37,12 @@ describe("parseDuration", () => {
     ["2H", undefined],
   ])("refuses %s, saying the value and the right form", (text, why) => {
     expect(() => parseDuration(text)).toThrow(
-      expect.objectContaining({ code: "usage", message: `"${text}" is not a duration`, why, fix: "write it as 90s, 15m, 2h, 1h30m, 7d or 2w" }),
+      expect.objectContaining({
+        code: "usage",
+        message: `"${text}" is not a duration`,
+        why,
+        fix: "write it as 90s, 15m, 2h, 1h30m, 7d or 2w",
+      }),
     );
   });
 });
@@ -46,7 +51,9 @@ describe("a duration of no time", () => {
   const zeros = ["0s", "0m", "0h0m", "0w", "00s"];
 
   it.each(zeros)("%s is refused, with why", (text) => {
-    expect(() => parseDuration(text)).toThrow(expect.objectContaining({ code: "usage", message: `"${text}" is too short`, why: "it must be longer than 0s" }));
+    expect(() => parseDuration(text)).toThrow(
+      expect.objectContaining({ code: "usage", message: `"${text}" is too short`, why: "it must be longer than 0s" }),
+    );
     expect(() => parseDuration(text, "nothing would start")).toThrow(expect.objectContaining({ why: "nothing would start" }));
   });
 

@@ -3,8 +3,18 @@ import { domainOf, orphansAmong } from "../../src/core/efs-orphans.ts";
 import { studioFileSystemTag } from "../../src/core/file-system.ts";
 import { fileSystem, tagOf } from "../fakes/file-systems.ts";
 
-const tagged = (Value: string) => ({ Tags: [{ Key: "Name", Value: "x" }, { Key: studioFileSystemTag, Value }] });
-const found = (...given: Parameters<typeof fileSystem>[0][]) => orphansAmong(given.map((each) => fileSystem(each)), new Set(["d-1"]), "us-east-1");
+const tagged = (Value: string) => ({
+  Tags: [
+    { Key: "Name", Value: "x" },
+    { Key: studioFileSystemTag, Value },
+  ],
+});
+const found = (...given: Parameters<typeof fileSystem>[0][]) =>
+  orphansAmong(
+    given.map((each) => fileSystem(each)),
+    new Set(["d-1"]),
+    "us-east-1",
+  );
 
 describe("the domain of a file system", () => {
   it("is in the service's own tag", () => {
@@ -12,15 +22,23 @@ describe("the domain of a file system", () => {
     expect(domainOf(tagged("arn:aws-cn:sagemaker:cn-north-1:123456789012:domain/d-abc-9"))?.domainId).toBe("d-abc-9");
   });
 
-  it.each(["", "d-1", "arn:aws:sagemaker:us-east-1:123456789012:user-profile/d-1/alice", "arn:aws:s3:::bucket"])("is not in a tag %j", (value) => {
-    expect(domainOf(tagged(value))).toBeUndefined();
-  });
+  it.each(["", "d-1", "arn:aws:sagemaker:us-east-1:123456789012:user-profile/d-1/alice", "arn:aws:s3:::bucket"])(
+    "is not in a tag %j",
+    (value) => {
+      expect(domainOf(tagged(value))).toBeUndefined();
+    },
+  );
 });
 
 describe("an orphan", () => {
   it("is a file system whose domain is gone, with what it costs and the command that shows it", () => {
     expect(found({ FileSystemId: "fs-9", Tags: [tagOf("d-gone")] })).toMatchObject([
-      { FileSystemId: "fs-9", DomainId: "d-gone", MonthlyUsd: 1.9, Command: "aws efs describe-file-systems --file-system-id fs-9 --region us-east-1" },
+      {
+        FileSystemId: "fs-9",
+        DomainId: "d-gone",
+        MonthlyUsd: 1.9,
+        Command: "aws efs describe-file-systems --file-system-id fs-9 --region us-east-1",
+      },
     ]);
   });
 

@@ -4,7 +4,12 @@ import { fileSystem } from "../fakes/file-systems.ts";
 
 const gib = 2 ** 30;
 const holding = (standard: number, infrequent = 0, archive = 0) => ({
-  SizeInBytes: { Value: (standard + infrequent + archive) * gib, ValueInStandard: standard * gib, ValueInIA: infrequent * gib, ValueInArchive: archive * gib },
+  SizeInBytes: {
+    Value: (standard + infrequent + archive) * gib,
+    ValueInStandard: standard * gib,
+    ValueInIA: infrequent * gib,
+    ValueInArchive: archive * gib,
+  },
 });
 
 describe("the storage classes of a file system", () => {

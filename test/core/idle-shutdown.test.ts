@@ -11,15 +11,23 @@ import {
 import { distributionTooOld } from "../../src/core/idle-shutdown-image.ts";
 import { domain, profile, space } from "../fakes/entities.ts";
 
-const withIdle = (type: IdleShutdownType, IdleSettings: IdleSettings): UserSettings => ({ [`${type}AppSettings`]: { AppLifecycleManagement: { IdleSettings } } });
+const withIdle = (type: IdleShutdownType, IdleSettings: IdleSettings): UserSettings => ({
+  [`${type}AppSettings`]: { AppLifecycleManagement: { IdleSettings } },
+});
 const lab = (IdleSettings: IdleSettings) => withIdle("JupyterLab", IdleSettings);
 const on = (minutes: number, rest: IdleSettings = {}) => lab({ LifecycleManagement: "ENABLED", IdleTimeoutInMinutes: minutes, ...rest });
 const off = lab({ LifecycleManagement: "DISABLED", IdleTimeoutInMinutes: 90 });
 
-const domainWith = (DefaultUserSettings: UserSettings, DefaultSpaceSettings: UserSettings = {}) => domain({ DomainId: "d-1", DefaultUserSettings, DefaultSpaceSettings });
+const domainWith = (DefaultUserSettings: UserSettings, DefaultSpaceSettings: UserSettings = {}) =>
+  domain({ DomainId: "d-1", DefaultUserSettings, DefaultSpaceSettings });
 const profileWith = (UserSettings: UserSettings) => profile({ DomainId: "d-1", UserProfileName: "alice", UserSettings });
 const spaceWith = (settings: UserSettings, SharingType: "Private" | "Shared" = "Private") =>
-  space({ DomainId: "d-1", SpaceName: "team", SpaceSettings: { AppType: "JupyterLab", ...settings }, SpaceSharingSettings: { SharingType } });
+  space({
+    DomainId: "d-1",
+    SpaceName: "team",
+    SpaceSettings: { AppType: "JupyterLab", ...settings },
+    SpaceSharingSettings: { SharingType },
+  });
 
 const nobody = { AppType: "JupyterLab", LifecycleManagement: "DISABLED", LifecycleManagementFrom: "service" };
 
@@ -41,8 +49,15 @@ describe("of a user", () => {
   });
 
   it("is the profile's where that says on or off", () => {
-    expect(profileIdleShutdown(profileWith(on(60)), domainWith(off), "JupyterLab")).toMatchObject({ LifecycleManagement: "ENABLED", LifecycleManagementFrom: "profile" });
-    const { LifecycleManagement, LifecycleManagementFrom, ...times } = profileIdleShutdown(profileWith(off), domainWith(on(60)), "JupyterLab");
+    expect(profileIdleShutdown(profileWith(on(60)), domainWith(off), "JupyterLab")).toMatchObject({
+      LifecycleManagement: "ENABLED",
+      LifecycleManagementFrom: "profile",
+    });
+    const { LifecycleManagement, LifecycleManagementFrom, ...times } = profileIdleShutdown(
+      profileWith(off),
+      domainWith(on(60)),
+      "JupyterLab",
+    );
     expect([LifecycleManagement, LifecycleManagementFrom]).toEqual(["DISABLED", "profile"]);
     expect(times).toEqual({ AppType: "JupyterLab" });
   });
@@ -73,14 +88,21 @@ describe("of a space", () => {
 
   it("stands under the domain's defaults for shared spaces where it is shared, and under no profile", () => {
     const shared = spaceWith({}, "Shared");
-    expect(spaceIdleShutdown(shared, profileWith(on(60)), domainWith(on(120), on(180)), "JupyterLab")).toMatchObject({ IdleTimeoutInMinutes: 180, IdleTimeoutFrom: "domain" });
+    expect(spaceIdleShutdown(shared, profileWith(on(60)), domainWith(on(120), on(180)), "JupyterLab")).toMatchObject({
+      IdleTimeoutInMinutes: 180,
+      IdleTimeoutFrom: "domain",
+    });
     expect(spaceIdleShutdown(shared, profileWith(on(60)), domainWith(on(120)), "JupyterLab")).toMatchObject({ IdleTimeoutInMinutes: 120 });
-    expect(spaceIdleShutdown(spaceWith({}), undefined, domainWith(on(120), on(180)), "JupyterLab")).toMatchObject({ IdleTimeoutInMinutes: 120 });
+    expect(spaceIdleShutdown(spaceWith({}), undefined, domainWith(on(120), on(180)), "JupyterLab")).toMatchObject({
+      IdleTimeoutInMinutes: 120,
+    });
   });
 
   it("is there for JupyterLab and Code Editor only", () => {
     expect(idleShutdownTypeOf(spaceWith({}))).toBe("JupyterLab");
-    expect(idleShutdownTypeOf(space({ DomainId: "d-1", SpaceName: "classic", SpaceSettings: { AppType: "JupyterServer" } }))).toBeUndefined();
+    expect(
+      idleShutdownTypeOf(space({ DomainId: "d-1", SpaceName: "classic", SpaceSettings: { AppType: "JupyterServer" } })),
+    ).toBeUndefined();
     expect(idleShutdownTypeOf(space({ DomainId: "d-1", SpaceName: "old" }))).toBeUndefined();
   });
 });
@@ -103,5 +125,10 @@ it.each([
   ["arn:aws:sagemaker:us-east-1:111122223333:image/torch", "1.0.0", undefined],
   [undefined, "1.0.0", undefined],
 ])("of image %s, alias %s, it knows as too old: %s", (SageMakerImageArn, SageMakerImageVersionAlias, tooOld) => {
-  expect(distributionTooOld({ ...(SageMakerImageArn && { SageMakerImageArn }), ...(SageMakerImageVersionAlias && { SageMakerImageVersionAlias }) })).toBe(tooOld);
+  expect(
+    distributionTooOld({
+      ...(SageMakerImageArn && { SageMakerImageArn }),
+      ...(SageMakerImageVersionAlias && { SageMakerImageVersionAlias }),
+    }),
+  ).toBe(tooOld);
 });

@@ -13,9 +13,17 @@ const app = (more: Partial<App>): App => ({
   CreationTime,
   ...more,
 });
-const attachment = (more: Partial<Attachment> = {}): Attachment => ({ DomainId: "d-1", AppType: "KernelGateway", ImageName: "nlp", AppImageConfigName: "nlp-kernel", ...more });
+const attachment = (more: Partial<Attachment> = {}): Attachment => ({
+  DomainId: "d-1",
+  AppType: "KernelGateway",
+  ImageName: "nlp",
+  AppImageConfigName: "nlp-kernel",
+  ...more,
+});
 
-const list = (...names: string[]) => ({ CustomImages: names.map((ImageName) => ({ ImageName, AppImageConfigName: `${ImageName}-config` })) });
+const list = (...names: string[]) => ({
+  CustomImages: names.map((ImageName) => ({ ImageName, AppImageConfigName: `${ImageName}-config` })),
+});
 
 const spec = (SageMakerImageArn: string) => ({ DefaultResourceSpec: { InstanceType: "ml.t3.medium", SageMakerImageArn } });
 
@@ -49,7 +57,10 @@ describe("attachments", () => {
   });
 
   it("say of which domain an owner is where there are several", () => {
-    const domains = new Map([["d-1", "research"], ["d-2", "bi"]]);
+    const domains = new Map([
+      ["d-1", "research"],
+      ["d-2", "bi"],
+    ]);
     expect(levelText(levelOf(attachment({ UserProfileName: "alice" })), domains)).toBe("user alice of research");
     expect(levelText(levelOf(attachment({ DomainId: "d-3" })), domains)).toBe("domain d-3");
   });
@@ -64,7 +75,11 @@ describe("an app", () => {
     ["the ARN of a version", { SageMakerImageVersionArn: versionArn }, true],
     ["both", { SageMakerImageArn: ImageArn, SageMakerImageVersionArn: versionArn }, true],
     ["nothing", undefined, false],
-    ["an image whose name goes on", { SageMakerImageArn: `${ImageArn}-2`, SageMakerImageVersionArn: versionArn.replace("nlp", "nlp-2") }, false],
+    [
+      "an image whose name goes on",
+      { SageMakerImageArn: `${ImageArn}-2`, SageMakerImageVersionArn: versionArn.replace("nlp", "nlp-2") },
+      false,
+    ],
     ["an image of another account", { SageMakerImageArn: ImageArn.replace("123456789012", "081325390199") }, false],
   ])("that was started with %s uses the image: %o %s", (_, ResourceSpec, expected) => {
     expect(usesImage(app(ResourceSpec === undefined ? {} : { ResourceSpec }), { ImageArn })).toBe(expected);
@@ -98,8 +113,18 @@ describe("configs made for an image", () => {
   it.each<[string, Attachment[], string[], string[]]>([
     ["those it is attached with, and those named after it", [attachment()], ["nlp"], ["nlp-kernel", "nlp-kernelgateway", "nlp-jupyterlab"]],
     ["those named after it, where it is attached no more", [], ["nlp"], ["nlp-kernelgateway", "nlp-jupyterlab"]],
-    ["none that another image is attached with", [attachment({ AppImageConfigName: "shared" }), attachment({ ImageName: "vision", AppImageConfigName: "shared" })], ["nlp"], ["nlp-kernelgateway", "nlp-jupyterlab"]],
-    ["none named after it that another image is attached with", [attachment({ ImageName: "vision", AppImageConfigName: "nlp-kernelgateway" })], ["nlp"], ["nlp-jupyterlab"]],
+    [
+      "none that another image is attached with",
+      [attachment({ AppImageConfigName: "shared" }), attachment({ ImageName: "vision", AppImageConfigName: "shared" })],
+      ["nlp"],
+      ["nlp-kernelgateway", "nlp-jupyterlab"],
+    ],
+    [
+      "none named after it that another image is attached with",
+      [attachment({ ImageName: "vision", AppImageConfigName: "nlp-kernelgateway" })],
+      ["nlp"],
+      ["nlp-jupyterlab"],
+    ],
   ])("are %s", (_, attachments, names, expected) => {
     expect(configsOf("nlp", attachments, all, names)).toEqual(expected);
   });

@@ -12,6 +12,9 @@ it.each(["torch", "torch.2", "my-image", arn])("takes %s", (text) => {
   expect(() => checkImage(text, "--image")).not.toThrow();
 });
 
-it.each(["-torch", "torch-", "a/b", "torch:2", `${arn}/1`, "arn:aws:ecr:us-east-1:123456789012:image/torch", "x".repeat(64)])("refuses %s", (text) => {
-  expect(() => checkImage(text, "--image")).toThrow(`--image does not take "${text}"`);
-});
+it.each(["-torch", "torch-", "a/b", "torch:2", `${arn}/1`, "arn:aws:ecr:us-east-1:123456789012:image/torch", "x".repeat(64)])(
+  "refuses %s",
+  (text) => {
+    expect(() => checkImage(text, "--image")).toThrow(`--image does not take "${text}"`);
+  },
+);

@@ -31,7 +31,9 @@ describe("a domain whose files are retained", () => {
   });
 
   it("is removed in the order that the services take: targets, the rules that name the other group, the groups, the file system", () => {
-    const verbs = left.flatMap(({ Remove }) => Remove).map((command) => /^(?:while )?aws \S+ (\S+)(?:.*?(?:--mount-target-id|--group-id|--file-system-id) (\S+))?/.exec(command)?.slice(1));
+    const verbs = left
+      .flatMap(({ Remove }) => Remove)
+      .map((command) => /^(?:while )?aws \S+ (\S+)(?:.*?(?:--mount-target-id|--group-id|--file-system-id) (\S+))?/.exec(command)?.slice(1));
     expect(verbs).toEqual([
       ["delete-mount-target", "fsmt-1"],
       ["delete-mount-target", "fsmt-2"],
@@ -50,20 +52,33 @@ describe("a domain whose files are retained", () => {
 
   it("has commands that find ids where they could not be read", () => {
     const commands = leftOfDomain(research, { ...home, mountTargets: [], groups: [] }, "eu-west-1").flatMap(({ Remove }) => Remove);
-    expect(commands[0]).toMatch(/^for target in \$\(aws efs describe-mount-targets .*\); do aws efs delete-mount-target --mount-target-id \$target/);
+    expect(commands[0]).toMatch(
+      /^for target in \$\(aws efs describe-mount-targets .*\); do aws efs delete-mount-target --mount-target-id \$target/,
+    );
     expect(commands.find((command) => command.includes("delete-security-group"))).toContain("Values=security-group-for-inbound-nfs-d-1 ");
   });
 });
 
 describe("a file system whose domain is gone", () => {
   const orphan = { DomainId: "d-1", FileSystemId: "fs-1", SizeInBytes: { Value: 5 } };
-  const [target, { groups: [inbound, outbound] }] = [mountTarget("fsmt-1", { VpcId: "vpc-9" }), home];
+  const [
+    target,
+    {
+      groups: [inbound, outbound],
+    },
+  ] = [mountTarget("fsmt-1", { VpcId: "vpc-9" }), home];
 
   it("is removed as one that is retained, with what it keeps from being deleted", () => {
     const left = leftOfOrphan(orphan, { mountTargets: [target], groups: home.groups }, "eu-west-1");
     expect(left.map(({ Blocks }) => Blocks)).toEqual([expect.stringMatching(/VPC vpc-9$/), "VPC vpc-9", undefined]);
     expect(left.flatMap(({ Remove }) => Remove).map((command) => /aws \S+ (\S+)/.exec(command)?.[1])).toEqual([
-      "delete-mount-target", "describe-mount-targets", "revoke-security-group-ingress", "revoke-security-group-egress", "delete-security-group", "delete-security-group", "delete-file-system",
+      "delete-mount-target",
+      "describe-mount-targets",
+      "revoke-security-group-ingress",
+      "revoke-security-group-egress",
+      "delete-security-group",
+      "delete-security-group",
+      "delete-file-system",
     ]);
   });
 
@@ -75,19 +90,36 @@ describe("a file system whose domain is gone", () => {
     expect(leftOfOrphan(orphan, found, "eu-west-1")).toHaveLength(count);
   });
 
-  it.each([[inbound, "ingress"], [outbound, "egress"]])("has commands for the one group that is left (%#)", (group, direction) => {
-    const commands = leftOfOrphan(orphan, { mountTargets: [], groups: group === undefined ? [] : [group] }, "eu-west-1").flatMap(({ Remove }) => Remove);
-    expect(commands).toEqual([expect.stringContaining(`revoke-security-group-${direction} --group-id ${group?.GroupId} `), expect.stringContaining(`delete-security-group --group-id ${group?.GroupId} `), expect.stringContaining("delete-file-system")]);
+  it.each([
+    [inbound, "ingress"],
+    [outbound, "egress"],
+  ])("has commands for the one group that is left (%#)", (group, direction) => {
+    const commands = leftOfOrphan(orphan, { mountTargets: [], groups: group === undefined ? [] : [group] }, "eu-west-1").flatMap(
+      ({ Remove }) => Remove,
+    );
+    expect(commands).toEqual([
+      expect.stringContaining(`revoke-security-group-${direction} --group-id ${group?.GroupId} `),
+      expect.stringContaining(`delete-security-group --group-id ${group?.GroupId} `),
+      expect.stringContaining("delete-file-system"),
+    ]);
   });
 
   it("has commands that find ids where they could not be read", () => {
     const commands = leftOfOrphan(orphan, { mountTargets: undefined, groups: undefined }, "eu-west-1").flatMap(({ Remove }) => Remove);
-    expect(commands).toEqual(expect.arrayContaining([expect.stringMatching(/^for target in /), expect.stringMatching(/delete-security-group --group-id \$\(aws ec2/)]));
+    expect(commands).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^for target in /),
+        expect.stringMatching(/delete-security-group --group-id \$\(aws ec2/),
+      ]),
+    );
   });
 });
 
 it.each([
-  ["arn:aws:iam::123456789012:role/service-role/AmazonSageMaker-ExecutionRole-20240301T101500", ["execution role AmazonSageMaker-ExecutionRole-20240301T101500, which others may use"]],
+  [
+    "arn:aws:iam::123456789012:role/service-role/AmazonSageMaker-ExecutionRole-20240301T101500",
+    ["execution role AmazonSageMaker-ExecutionRole-20240301T101500, which others may use"],
+  ],
   ["arn:aws:iam::123456789012:role/data-science", []],
 ])("a domain whose files are deleted leaves but a role of quick setup: %s", (ExecutionRole, what) => {
   const of = { ...research, DefaultUserSettings: { ExecutionRole } };
@@ -101,7 +133,11 @@ it("a domain without a file system leaves none", () => {
 it("a user leaves the home directory, which goes once the file system is mounted", () => {
   const alice = profile({ DomainId: "d-1", UserProfileName: "alice", HomeEfsFileSystemUid: "200005" });
   expect(leftOfProfile(alice, research, "us-east-1")).toMatchObject([
-    { What: "home directory /200005 on EFS file system fs-1", CostsMoney: true, Remove: [expect.stringContaining("studioctl efs mount-info --domain d-1"), "sudo rm -rf /mnt/studio/200005"] },
+    {
+      What: "home directory /200005 on EFS file system fs-1",
+      CostsMoney: true,
+      Remove: [expect.stringContaining("studioctl efs mount-info --domain d-1"), "sudo rm -rf /mnt/studio/200005"],
+    },
   ]);
   expect(leftOfProfile(alice, domain({ DomainId: "d-1" }), "us-east-1")).toEqual([]);
 });

@@ -27,12 +27,18 @@ describe("a script", () => {
   });
 
   it("loses a byte order mark, and says so", () => {
-    expect(lifecycleScript("\uFEFF#!/bin/bash\n", "start.sh")).toMatchObject({ text: "#!/bin/bash\n", forShell: true, notes: ["its byte order mark was left out"] });
+    expect(lifecycleScript("\uFEFF#!/bin/bash\n", "start.sh")).toMatchObject({
+      text: "#!/bin/bash\n",
+      forShell: true,
+      notes: ["its byte order mark was left out"],
+    });
   });
 
   it("may have as many bytes as fit in 16384 characters of base64, and no more", () => {
     expect(lifecycleScript(sized(mostScriptBytes), "a").content).toHaveLength(16_384);
-    expect(() => lifecycleScript(sized(mostScriptBytes + 1), "a.sh")).toThrowError(`"a.sh" has 12289 bytes, and a lifecycle config takes 12288`);
+    expect(() => lifecycleScript(sized(mostScriptBytes + 1), "a.sh")).toThrowError(
+      `"a.sh" has 12289 bytes, and a lifecycle config takes 12288`,
+    );
   });
 
   it("is measured in bytes, after its line ends were changed", () => {

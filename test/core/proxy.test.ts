@@ -16,9 +16,19 @@ describe("the proxy of an address", () => {
     ["may be named without http://", sageMaker, { HTTPS_PROXY: "proxy:3128" }, HTTPS_PROXY],
     ["may be reached by TLS", sageMaker, { HTTPS_PROXY: "https://proxy" }, "https://proxy/"],
     ["is not ALL_PROXY, which the AWS CLI does not read", sageMaker, { ALL_PROXY: HTTPS_PROXY }, undefined],
-    ["is none for a program of a web server, whose HTTP_PROXY a client can set", "http://host.example/", { HTTP_PROXY: HTTPS_PROXY, REQUEST_METHOD: "GET" }, undefined],
+    [
+      "is none for a program of a web server, whose HTTP_PROXY a client can set",
+      "http://host.example/",
+      { HTTP_PROXY: HTTPS_PROXY, REQUEST_METHOD: "GET" },
+      undefined,
+    ],
     ["is none with NO_PROXY=*", sageMaker, { HTTPS_PROXY, NO_PROXY: "*" }, undefined],
-    ["is none for a name in NO_PROXY", sageMaker, { HTTPS_PROXY, NO_PROXY: "example.com, API.sagemaker.us-east-1.amazonaws.com" }, undefined],
+    [
+      "is none for a name in NO_PROXY",
+      sageMaker,
+      { HTTPS_PROXY, NO_PROXY: "example.com, API.sagemaker.us-east-1.amazonaws.com" },
+      undefined,
+    ],
     ["is none for what is under it", sageMaker, { HTTPS_PROXY, NO_PROXY: "amazonaws.com" }, undefined],
     ["is none for what is under it, with a dot", sageMaker, { HTTPS_PROXY, no_proxy: ".amazonaws.com" }, undefined],
     ["is none for a name with its port", "https://host.example:8443/", { HTTPS_PROXY, NO_PROXY: "host.example:8443" }, undefined],
@@ -44,17 +54,29 @@ describe("the proxy of an address", () => {
     expect(proxyOf(url, { HTTP_PROXY: HTTPS_PROXY, HTTPS_PROXY })).toBeUndefined();
   });
 
-  it.each(["http://10.0.0.1/", "http://[fd00::1]/", "http://128.0.0.1/", "http://169.25.4.1/", "http://localhost.example/"])("stays for %s", (url) => {
-    expect(proxyOf(url, { HTTP_PROXY: HTTPS_PROXY })).toBe(HTTPS_PROXY);
-  });
+  it.each(["http://10.0.0.1/", "http://[fd00::1]/", "http://128.0.0.1/", "http://169.25.4.1/", "http://localhost.example/"])(
+    "stays for %s",
+    (url) => {
+      expect(proxyOf(url, { HTTP_PROXY: HTTPS_PROXY })).toBe(HTTPS_PROXY);
+    },
+  );
 
-  it.each(["socks5://user:secret@proxy:1080", "http://user:secret@ proxy"])("is refused where it is none of ours, without its password", (value) => {
-    const refused = () => proxyOf(sageMaker, { HTTPS_PROXY: value });
-    expect(refused).toThrow(/^HTTPS_PROXY (is not a URL|names a proxy of the kind socks5)$/);
-    expect(refused).not.toThrow(/secret/);
-  });
+  it.each(["socks5://user:secret@proxy:1080", "http://user:secret@ proxy"])(
+    "is refused where it is none of ours, without its password",
+    (value) => {
+      const refused = () => proxyOf(sageMaker, { HTTPS_PROXY: value });
+      expect(refused).toThrow(/^HTTPS_PROXY (is not a URL|names a proxy of the kind socks5)$/);
+      expect(refused).not.toThrow(/secret/);
+    },
+  );
 });
 
 it("is looked for only where a variable names one", () => {
-  expect([{}, { NO_PROXY: "x" }, { https_proxy: "" }, { HTTPS_PROXY }, { http_proxy: "x" }].map(namesProxy)).toEqual([false, false, false, true, true]);
+  expect([{}, { NO_PROXY: "x" }, { https_proxy: "" }, { HTTPS_PROXY }, { http_proxy: "x" }].map(namesProxy)).toEqual([
+    false,
+    false,
+    false,
+    true,
+    true,
+  ]);
 });

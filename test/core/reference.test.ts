@@ -12,20 +12,33 @@ const app = (reference: string, more: Partial<App> = {}): App => {
 
 const name = fc.stringMatching(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,20}$/);
 const key: fc.Arbitrary<AppKey> = fc
-  .record({ DomainId: fc.stringMatching(/^d-[a-z0-9]{1,20}$/), owner: name, inSpace: fc.boolean(), AppType: fc.constantFrom(...appTypes), AppName: name })
+  .record({
+    DomainId: fc.stringMatching(/^d-[a-z0-9]{1,20}$/),
+    owner: name,
+    inSpace: fc.boolean(),
+    AppType: fc.constantFrom(...appTypes),
+    AppName: name,
+  })
   .map(({ owner, inSpace, ...rest }) => ({ ...rest, ...(inSpace ? { SpaceName: owner } : { UserProfileName: owner }) }));
 
 describe("an app reference", () => {
   it("in its longest form finds its app among any others", () => {
     fc.assert(
-      fc.property(fc.uniqueArray(key, { minLength: 1, maxLength: 12, selector: (one) => appReference(one).toLowerCase() }), fc.nat(), (keys, pick) => {
-        const apps: App[] = keys.map((one) => ({ ...one, Status: "InService", CreationTime }));
-        const wanted = apps[pick % apps.length];
-        if (wanted === undefined) throw new RangeError("no apps");
-        const reference = parseAppReference(appReference(wanted));
-        const found = findApp(reference, apps.filter(({ DomainId }) => DomainId === reference.domain));
-        expect(appKey(found)).toEqual(appKey(wanted));
-      }),
+      fc.property(
+        fc.uniqueArray(key, { minLength: 1, maxLength: 12, selector: (one) => appReference(one).toLowerCase() }),
+        fc.nat(),
+        (keys, pick) => {
+          const apps: App[] = keys.map((one) => ({ ...one, Status: "InService", CreationTime }));
+          const wanted = apps[pick % apps.length];
+          if (wanted === undefined) throw new RangeError("no apps");
+          const reference = parseAppReference(appReference(wanted));
+          const found = findApp(
+            reference,
+            apps.filter(({ DomainId }) => DomainId === reference.domain),
+          );
+          expect(appKey(found)).toEqual(appKey(wanted));
+        },
+      ),
     );
   });
 
@@ -51,7 +64,9 @@ describe("an app reference", () => {
     ["alice/KernelGatway/churn", /"KernelGatway" in "alice\/KernelGatway\/churn" is not an app type/],
     ["x".repeat(64), /is no app name/],
   ])("refuses %j and says which part", (text, message) => {
-    expect(() => parseAppReference(text)).toThrow(expect.objectContaining({ code: "usage", message: expect.stringMatching(message), fix: expect.anything() }));
+    expect(() => parseAppReference(text)).toThrow(
+      expect.objectContaining({ code: "usage", message: expect.stringMatching(message), fix: expect.anything() }),
+    );
   });
 
   it("proposes the app type that was meant", () => {
@@ -108,18 +123,33 @@ describe("findApp", () => {
   it("proposes one of the same owner first, and one of which a part was typed", () => {
     expect(() => find("ben/chrun")).toThrow(expect.objectContaining({ fix: 'did you mean "d-1/ben/KernelGateway/churn"?' }));
     const some = [app("d-1/ben/KernelGateway/vision"), app("d-1/alice/KernelGateway/vision-gpu")];
-    expect(() => findApp(parseAppReference("alice/vision"), some)).toThrow(expect.objectContaining({ fix: 'did you mean "d-1/alice/KernelGateway/vision-gpu"?' }));
+    expect(() => findApp(parseAppReference("alice/vision"), some)).toThrow(
+      expect.objectContaining({ fix: 'did you mean "d-1/alice/KernelGateway/vision-gpu"?' }),
+    );
   });
 });
 
 describe("a glob over references", () => {
-  it.each(["*", "*/alice/*", "*train*", "d-1/alice/KernelGateway/x", "D-1/Alice/KernelGateway/x", "d-1/{alice,bob}/**", "d*/x", "?-1/alice/KernelGateway/x", "[d]-1/*"])("may be %s", (text) => {
+  it.each([
+    "*",
+    "*/alice/*",
+    "*train*",
+    "d-1/alice/KernelGateway/x",
+    "D-1/Alice/KernelGateway/x",
+    "d-1/{alice,bob}/**",
+    "d*/x",
+    "?-1/alice/KernelGateway/x",
+    "[d]-1/*",
+  ])("may be %s", (text) => {
     expect(parseAppGlob(text)).toBe(text);
   });
 
-  it.each(["", "x", "alice/x", "research/*", "data-lab/*", "space:nlp/*", "d-1/alice/x", "bob}/*"])("that fits none is refused: %s", (text) => {
-    expect(() => parseAppGlob(text)).toThrow(`"${text}" fits no DOMAIN/OWNER/TYPE/NAME`);
-  });
+  it.each(["", "x", "alice/x", "research/*", "data-lab/*", "space:nlp/*", "d-1/alice/x", "bob}/*"])(
+    "that fits none is refused: %s",
+    (text) => {
+      expect(() => parseAppGlob(text)).toThrow(`"${text}" fits no DOMAIN/OWNER/TYPE/NAME`);
+    },
+  );
 
   it("is never refused where it is a reference, or one with a star in it", () => {
     fc.assert(

@@ -1,13 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { parseSharedFile, profileSetting, profilesOf, sharedConfigFault } from "../../src/core/shared-config.ts";
 
-const files = (config: string, credentials = "") => ({ config: { path: "/h/config", ...parseSharedFile(config) }, credentials: { path: "/h/credentials", ...parseSharedFile(credentials) } });
+const files = (config: string, credentials = "") => ({
+  config: { path: "/h/config", ...parseSharedFile(config) },
+  credentials: { path: "/h/credentials", ...parseSharedFile(credentials) },
+});
 
 describe("a file of the AWS CLI", () => {
   it.each([
     ["an ordinary one", "[default]\nregion = us-east-1\n\n# note\n; note\n[profile dev]\nrole_arn=arn:aws:iam::1:role/x\n"],
     ["one with nested settings", "[profile dev]\ns3 =\n  max_concurrent_requests = 20\n  any words at all\n"],
-    ["one with sections of SSO and services", "[sso-session corp]\nsso_region = eu-west-1\n[services local]\nsagemaker =\n  endpoint_url = http://x\n"],
+    [
+      "one with sections of SSO and services",
+      "[sso-session corp]\nsso_region = eu-west-1\n[services local]\nsagemaker =\n  endpoint_url = http://x\n",
+    ],
     ["one with colons, and a note behind a section", "[default] # mine\nregion : eu-west-1\n"],
     ["one of Windows", "[default]\r\nregion = eu-west-1\r\n"],
     ["one with a byte order mark", "\uFEFF[default]\nregion = a\n"],
@@ -23,14 +29,27 @@ describe("a file of the AWS CLI", () => {
     ["a key that was pasted alone", "[default]\nAKIAEXAMPLE\n", 2, "neither [section], nor name = value, nor a comment"],
   ])("is refused with its line: %s", (_what, text, line, why) => {
     const fault = sharedConfigFault(files("[default]\n", text), undefined);
-    expect(fault).toMatchObject({ code: "no-credentials", message: `line ${line} of /h/credentials cannot be understood`, why, fix: `correct or remove the line: /h/credentials:${line}` });
+    expect(fault).toMatchObject({
+      code: "no-credentials",
+      message: `line ${line} of /h/credentials cannot be understood`,
+      why,
+      fix: `correct or remove the line: /h/credentials:${line}`,
+    });
     expect(JSON.stringify([fault?.message, fault?.why, fault?.fix])).not.toContain("AKIA");
   });
 
   it("gives a setting of a profile, that of the credentials file before that of the other", () => {
-    const { config, credentials } = files("[profile dev]\nca_bundle = /a\nregion = x # note\n[default]\nca_bundle = /b\n", "[dev]\nregion = y\n");
+    const { config, credentials } = files(
+      "[profile dev]\nca_bundle = /a\nregion = x # note\n[default]\nca_bundle = /b\n",
+      "[dev]\nregion = y\n",
+    );
     const setting = (profile: string, key: string) => profileSetting(config, credentials, profile, key);
-    expect([setting("dev", "ca_bundle"), setting("dev", "region"), setting("default", "ca_bundle"), setting("prod", "region")]).toEqual(["/a", "y", "/b", undefined]);
+    expect([setting("dev", "ca_bundle"), setting("dev", "region"), setting("default", "ca_bundle"), setting("prod", "region")]).toEqual([
+      "/a",
+      "y",
+      "/b",
+      undefined,
+    ]);
   });
 
   it("names profiles, in quotes or not, and none that are something else", () => {
@@ -54,7 +73,10 @@ describe("a profile that is in neither file", () => {
   });
 
   it("is refused with how to make it where there is none at all", () => {
-    expect(sharedConfigFault(files(""), "dev")).toMatchObject({ why: "/h/config and /h/credentials name no profile", fix: "run: aws configure --profile dev" });
+    expect(sharedConfigFault(files(""), "dev")).toMatchObject({
+      why: "/h/config and /h/credentials name no profile",
+      fix: "run: aws configure --profile dev",
+    });
   });
 
   it.each([undefined, "default"])("is not the one that nobody named (%s)", (profile) => {

@@ -9,9 +9,24 @@ it.each<[Shell, string, Record<string, string>]>([
   ["posix", "darwin", { SHELL: "/bin/zsh" }],
   ["fish", "linux", { SHELL: "/usr/bin/fish" }],
   ["powershell", "linux", { SHELL: "/bin/bash", PSModulePath: "/home/me/.local/share/powershell/Modules" }],
-  ["posix", "win32", { SHELL: "C:\\Program Files\\Git\\usr\\bin\\bash.exe", PSModulePath: "C:\\Program Files\\WindowsPowerShell\\Modules" }],
-  ["powershell", "win32", { PSModulePath: "C:\\Users\\me\\OneDrive\\Documents\\PowerShell\\Modules;C:\\Program Files\\PowerShell\\Modules" }],
-  ["cmd", "win32", { PSModulePath: "C:\\Program Files\\WindowsPowerShell\\Modules;C:\\Windows\\system32\\WindowsPowerShell\\v1.0\\Modules", PROMPT: "$P$G" }],
+  [
+    "posix",
+    "win32",
+    { SHELL: "C:\\Program Files\\Git\\usr\\bin\\bash.exe", PSModulePath: "C:\\Program Files\\WindowsPowerShell\\Modules" },
+  ],
+  [
+    "powershell",
+    "win32",
+    { PSModulePath: "C:\\Users\\me\\OneDrive\\Documents\\PowerShell\\Modules;C:\\Program Files\\PowerShell\\Modules" },
+  ],
+  [
+    "cmd",
+    "win32",
+    {
+      PSModulePath: "C:\\Program Files\\WindowsPowerShell\\Modules;C:\\Windows\\system32\\WindowsPowerShell\\v1.0\\Modules",
+      PROMPT: "$P$G",
+    },
+  ],
   ["cmd", "win32", {}],
 ])("is %s on %s with %j", (shell, platform, env) => {
   expect(shellOf(env, platform)).toBe(shell);
@@ -46,14 +61,29 @@ it("bash is here to read lines", () => expect(here).toContain("bash"));
 
 describe.each(here)("%s reads back", (name) => {
   it("every word as it was", () => {
-    const word = fc.string({ unit: fc.oneof(fc.constantFrom(..." '\"\\$`!*?~#&;|<>(){}[]=:,-@^%\n\t\u0001a".split("")), fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 })), maxLength: 8 });
+    const word = fc.string({
+      unit: fc.oneof(
+        fc.constantFrom(..." '\"\\$`!*?~#&;|<>(){}[]=:,-@^%\n\t\u0001a".split("")),
+        fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 }),
+      ),
+      maxLength: 8,
+    });
     fc.assert(
-      fc.property(fc.array(word.filter((text) => !text.includes("\0")), { minLength: 1, maxLength: 5 }), (words) => {
-        const line = words.map((one) => quotedFor(name === "fish" ? "fish" : "posix", one)).join(" ");
-        expect(line).not.toContain("\n");
-        const printed = execFileSync(name, ["-c", `printf '%s\\0' ${line}`], { encoding: "utf8", env: { PATH: "/usr/bin:/bin", HOME: "/nonexistent", LC_ALL: "C.UTF-8" } });
-        expect(printed.split("\0").slice(0, -1)).toEqual(words);
-      }),
+      fc.property(
+        fc.array(
+          word.filter((text) => !text.includes("\0")),
+          { minLength: 1, maxLength: 5 },
+        ),
+        (words) => {
+          const line = words.map((one) => quotedFor(name === "fish" ? "fish" : "posix", one)).join(" ");
+          expect(line).not.toContain("\n");
+          const printed = execFileSync(name, ["-c", `printf '%s\\0' ${line}`], {
+            encoding: "utf8",
+            env: { PATH: "/usr/bin:/bin", HOME: "/nonexistent", LC_ALL: "C.UTF-8" },
+          });
+          expect(printed.split("\0").slice(0, -1)).toEqual(words);
+        },
+      ),
       { numRuns: 40 },
     );
   });

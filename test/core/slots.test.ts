@@ -37,12 +37,18 @@ it("an app of another user holds no place of alice's, nor that of a space called
 
 it("free places are never negative, and with those taken make the limit or more", () => {
   const apps = fc.array(
-    fc.record({ Status: fc.constantFrom<AppStatus>(...appStatuses), AppType: fc.constantFrom(...appTypes), type: fc.constantFrom("ml.t3.medium", "ml.m5.large") }),
+    fc.record({
+      Status: fc.constantFrom<AppStatus>(...appStatuses),
+      AppType: fc.constantFrom(...appTypes),
+      type: fc.constantFrom("ml.t3.medium", "ml.m5.large"),
+    }),
     { maxLength: 12 },
   );
   fc.assert(
     fc.property(apps, fc.integer({ min: 1, max: 6 }), (list, limit) => {
-      const all = list.map(({ Status, AppType, type }, i) => gateway(`app-${i}`, { Status, AppType, ResourceSpec: { InstanceType: type } }));
+      const all = list.map(({ Status, AppType, type }, i) =>
+        gateway(`app-${i}`, { Status, AppType, ResourceSpec: { InstanceType: type } }),
+      );
       const { free, taken } = slots(all, alice, "ml.t3.medium", limit);
       expect(free).toBe(Math.max(0, limit - taken.length));
       expect(taken.every(({ Status }) => Status === "InService" || Status === "Pending")).toBe(true);

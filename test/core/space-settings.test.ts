@@ -25,24 +25,55 @@ describe("the settings that a wish concerns", () => {
   });
 
   it("never hold the app type, which the service refuses to be told", () => {
-    expect(wishedSettings(present, "JupyterLab", { instanceType: "ml.m5.large", volumeGb: 10, idleMinutes: 60, image: { SageMakerImageArn: "arn:x" } })).not.toHaveProperty("AppType");
+    expect(
+      wishedSettings(present, "JupyterLab", {
+        instanceType: "ml.m5.large",
+        volumeGb: 10,
+        idleMinutes: 60,
+        image: { SageMakerImageArn: "arn:x" },
+      }),
+    ).not.toHaveProperty("AppType");
   });
 
   it("for a volume are the storage alone", () => {
-    expect(wishedSettings(present, "JupyterLab", { volumeGb: 50 })).toEqual({ SpaceStorageSettings: { EbsStorageSettings: { EbsVolumeSizeInGb: 50 } } });
+    expect(wishedSettings(present, "JupyterLab", { volumeGb: 50 })).toEqual({
+      SpaceStorageSettings: { EbsStorageSettings: { EbsVolumeSizeInGb: 50 } },
+    });
   });
 
   it("with another image lose the version of the old one, and without one all that names it", () => {
     const after = (DefaultResourceSpec: object) => ({ JupyterLabAppSettings: { ...present.JupyterLabAppSettings, DefaultResourceSpec } });
-    expect(wishedSettings(present, "JupyterLab", { image: { SageMakerImageArn: "arn:new" } })).toEqual(after({ InstanceType: "ml.t3.medium", SageMakerImageArn: "arn:new" }));
+    expect(wishedSettings(present, "JupyterLab", { image: { SageMakerImageArn: "arn:new" } })).toEqual(
+      after({ InstanceType: "ml.t3.medium", SageMakerImageArn: "arn:new" }),
+    );
     expect(wishedSettings(present, "JupyterLab", { image: {} })).toEqual(after({ InstanceType: "ml.t3.medium" }));
   });
 
   it.each<[string, SpaceSettings["JupyterLabAppSettings"], Parameters<typeof wishedSettings>[2], object]>([
-    ["of a new image", undefined, { image: { SageMakerImageArn: "arn:new" } }, { InstanceType: "ml.t3.medium", SageMakerImageArn: "arn:new" }],
-    ["the profile's or domain's, where they have one", undefined, { image: { SageMakerImageArn: "arn:new" }, fallbackInstance: "ml.m5.large" }, { InstanceType: "ml.m5.large", SageMakerImageArn: "arn:new" }],
-    ["of a lifecycle config that is there, whatever is asked", { DefaultResourceSpec: { LifecycleConfigArn: "arn:lcc" } }, { idleMinutes: 60 }, { InstanceType: "ml.t3.medium", LifecycleConfigArn: "arn:lcc" }],
-    ["in place of an image that is all there is", { DefaultResourceSpec: { SageMakerImageArn: "arn:old" } }, { image: {} }, { InstanceType: "ml.t3.medium" }],
+    [
+      "of a new image",
+      undefined,
+      { image: { SageMakerImageArn: "arn:new" } },
+      { InstanceType: "ml.t3.medium", SageMakerImageArn: "arn:new" },
+    ],
+    [
+      "the profile's or domain's, where they have one",
+      undefined,
+      { image: { SageMakerImageArn: "arn:new" }, fallbackInstance: "ml.m5.large" },
+      { InstanceType: "ml.m5.large", SageMakerImageArn: "arn:new" },
+    ],
+    [
+      "of a lifecycle config that is there, whatever is asked",
+      { DefaultResourceSpec: { LifecycleConfigArn: "arn:lcc" } },
+      { idleMinutes: 60 },
+      { InstanceType: "ml.t3.medium", LifecycleConfigArn: "arn:lcc" },
+    ],
+    [
+      "in place of an image that is all there is",
+      { DefaultResourceSpec: { SageMakerImageArn: "arn:old" } },
+      { image: {} },
+      { InstanceType: "ml.t3.medium" },
+    ],
   ])("have an instance type beside an image or a lifecycle config: %s", (_what, JupyterLabAppSettings, wish, spec) => {
     const settings = JupyterLabAppSettings === undefined ? {} : { JupyterLabAppSettings };
     expect(wishedSettings(settings, "JupyterLab", wish)).toMatchObject({ JupyterLabAppSettings: { DefaultResourceSpec: spec } });
@@ -56,7 +87,9 @@ describe("the settings that a wish concerns", () => {
   });
 });
 
-const most = (MaximumEbsVolumeSizeInGb: number): UserSettings => ({ SpaceStorageSettings: { DefaultEbsStorageSettings: { MaximumEbsVolumeSizeInGb } } });
+const most = (MaximumEbsVolumeSizeInGb: number): UserSettings => ({
+  SpaceStorageSettings: { DefaultEbsStorageSettings: { MaximumEbsVolumeSizeInGb } },
+});
 
 describe("the largest volume", () => {
   const research = domain({ DomainId: "d-1", DefaultUserSettings: most(100), DefaultSpaceSettings: most(300) });

@@ -22,8 +22,16 @@ const space = (SpaceName: string, gb?: number): SpaceSummary => ({
 });
 
 it("a file system costs by what each storage class holds", () => {
-  expect(homeStorage("d-1", fileSystem({ Value: 10 * gib }), "us-east-1")).toEqual({ Kind: "EFS", DomainId: "d-1", FileSystemId: "fs-1", SizeInGb: 10, MonthlyUsd: 3 });
-  expect(homeStorage("d-1", fileSystem({ Value: 10 * gib, ValueInIA: 4 * gib, ValueInStandard: 6 * gib }), "us-east-1").MonthlyUsd).toBe(1.9);
+  expect(homeStorage("d-1", fileSystem({ Value: 10 * gib }), "us-east-1")).toEqual({
+    Kind: "EFS",
+    DomainId: "d-1",
+    FileSystemId: "fs-1",
+    SizeInGb: 10,
+    MonthlyUsd: 3,
+  });
+  expect(homeStorage("d-1", fileSystem({ Value: 10 * gib, ValueInIA: 4 * gib, ValueInStandard: 6 * gib }), "us-east-1").MonthlyUsd).toBe(
+    1.9,
+  );
 });
 
 it("a volume costs by its size, and counts to the owner of its space; a space without one has none", () => {

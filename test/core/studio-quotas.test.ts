@@ -84,7 +84,10 @@ it("quotas nearest to their limit come first: by the share that is taken, then b
     [onMedium, 2],
     ["Canvas Apps running on system instances", 0],
   ] as const;
-  const sorted = studioQuotas(names.map(([name, value]) => quota(name, value)), inventory);
+  const sorted = studioQuotas(
+    names.map(([name, value]) => quota(name, value)),
+    inventory,
+  );
   expect(sorted.map(({ Used, Value }) => `${Used}/${Value}`)).toEqual(["1/0", "2/2", "2/3", "4/40", "0/0", "0/5"]);
 });
 
@@ -103,7 +106,13 @@ describe("slots", () => {
   const large = { ResourceSpec: { InstanceType: "ml.m5.large" } };
 
   it("are those of each owner on each instance, fullest first", () => {
-    const apps = [app("a"), app("b", large), app("c", { ...ben, ...large }), app("d", { ...ben, ...large, Status: "Pending" }), app("e", { DomainId: "d-2" })];
+    const apps = [
+      app("a"),
+      app("b", large),
+      app("c", { ...ben, ...large }),
+      app("d", { ...ben, ...large, Status: "Pending" }),
+      app("e", { DomainId: "d-2" }),
+    ];
     expect(ownerSlots(apps)).toEqual([
       { DomainId: "d-1", ...ben, InstanceType: "ml.m5.large", Used: 2, Limit: 4, AppNames: ["c", "d"] },
       { DomainId: "d-1", UserProfileName: "alice", InstanceType: "ml.t3.medium", Used: 1, Limit: 4, AppNames: ["a"] },
@@ -118,6 +127,12 @@ describe("slots", () => {
   });
 
   it("are not taken by what is stopped, free, or has an instance to itself", () => {
-    expect(ownerSlots([app("a", { Status: "Deleted" }), app("default", { AppType: "JupyterServer", ResourceSpec: { InstanceType: "system" } }), lab])).toEqual([]);
+    expect(
+      ownerSlots([
+        app("a", { Status: "Deleted" }),
+        app("default", { AppType: "JupyterServer", ResourceSpec: { InstanceType: "system" } }),
+        lab,
+      ]),
+    ).toEqual([]);
   });
 });

@@ -18,7 +18,12 @@ it.each([
 it("suggests the near one, else a short list, else nothing", () => {
   expect(suggestion("lst", ["list", "stop"])).toBe('did you mean "list"?');
   expect(suggestion("zebra", ["json", "yaml"])).toBe("one of: json, yaml");
-  expect(suggestion("zebra", Array.from({ length: 21 }, (_, i) => `ml.type-${i}`))).toBeUndefined();
+  expect(
+    suggestion(
+      "zebra",
+      Array.from({ length: 21 }, (_, i) => `ml.type-${i}`),
+    ),
+  ).toBeUndefined();
   expect(suggestion("zebra", [])).toBeUndefined();
 });
 

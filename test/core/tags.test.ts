@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { parseTags } from "../../src/core/tags.ts";
 
-const read = (...texts: string[]) => () => parseTags(texts, "--tag");
+const read =
+  (...texts: string[]) =>
+  () =>
+    parseTags(texts, "--tag");
 
 describe("tags as typed", () => {
   it("are keys and values, which may be empty or hold more equals signs", () => {

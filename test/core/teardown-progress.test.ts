@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Standing, afterLook, afterRefusal, blockers, firstStandings, freeNodes, openNodes, outcomeOf } from "../../src/core/teardown-progress.ts";
+import {
+  type Standing,
+  afterLook,
+  afterRefusal,
+  blockers,
+  firstStandings,
+  freeNodes,
+  openNodes,
+  outcomeOf,
+} from "../../src/core/teardown-progress.ts";
 import { type Entity, type TreeNode, entityReference, teardownTree } from "../../src/core/teardown.ts";
 import { inventory } from "./inventory.ts";
 
@@ -13,13 +22,24 @@ type Change = Partial<Pick<Entity, "Status" | "CreationTime">>;
 const names = (nodes: readonly TreeNode[]) => nodes.map(({ entity }) => entityReference(entity));
 
 /** What must be gone before a node, worked out from what the account says and not from the tree. */
-function dependants({ entity }: TreeNode, { users, spaces, apps }: { users: string[]; spaces: Record<string, string | undefined>; apps: string[] }): string[] {
-  const appsOf = (label: string) => apps.filter((app) => app.startsWith(`${label}/`)).map((app) => `d-1/${label}/${label.startsWith("space:") ? "JupyterLab" : "KernelGateway"}/${app.split("/")[1]}`);
+function dependants(
+  { entity }: TreeNode,
+  { users, spaces, apps }: { users: string[]; spaces: Record<string, string | undefined>; apps: string[] },
+): string[] {
+  const appsOf = (label: string) =>
+    apps
+      .filter((app) => app.startsWith(`${label}/`))
+      .map((app) => `d-1/${label}/${label.startsWith("space:") ? "JupyterLab" : "KernelGateway"}/${app.split("/")[1]}`);
   const spacesOf = (user: string) => Object.keys(spaces).filter((name) => spaces[name] === user);
   if (entity.Kind === "App") return [];
   if (entity.Kind === "Space") return appsOf(`space:${entity.SpaceName}`);
-  if (entity.Kind === "UserProfile") return [...appsOf(entity.UserProfileName), ...spacesOf(entity.UserProfileName).map((name) => `d-1/space:${name}`)];
-  return [...users.map((user) => `d-1/${user}`), ...Object.keys(spaces).map((name) => `d-1/space:${name}`), ...apps.flatMap((app) => appsOf(app.split("/")[0] ?? ""))];
+  if (entity.Kind === "UserProfile")
+    return [...appsOf(entity.UserProfileName), ...spacesOf(entity.UserProfileName).map((name) => `d-1/space:${name}`)];
+  return [
+    ...users.map((user) => `d-1/${user}`),
+    ...Object.keys(spaces).map((name) => `d-1/space:${name}`),
+    ...apps.flatMap((app) => appsOf(app.split("/")[0] ?? "")),
+  ];
 }
 
 describe("what is free", () => {
@@ -30,7 +50,9 @@ describe("what is free", () => {
   });
 
   it("does not wait for a Failed app", () => {
-    const tree = teardownTree(inventory({ users: ["alice"], apps: ["alice/churn"], statuses: { "alice/churn": "Failed" } }), { DomainId: "d-1" });
+    const tree = teardownTree(inventory({ users: ["alice"], apps: ["alice/churn"], statuses: { "alice/churn": "Failed" } }), {
+      DomainId: "d-1",
+    });
     expect(names(freeNodes(tree, firstStandings(tree), now))).toEqual(["d-1/alice"]);
   });
 
@@ -38,7 +60,11 @@ describe("what is free", () => {
   const account = fc.record({
     users: fc.subarray(["u0", "u1", "u2"]),
     spaces: fc.dictionary(fc.constantFrom("s0", "s1", "s2"), fc.option(owner, { nil: undefined })),
-    apps: fc.uniqueArray(fc.tuple(fc.oneof(owner, fc.constantFrom("space:s0", "space:s1", "space:s9")), fc.constantFrom("a", "b")).map(([of, name]) => `${of}/${name}`)),
+    apps: fc.uniqueArray(
+      fc
+        .tuple(fc.oneof(owner, fc.constantFrom("space:s0", "space:s1", "space:s9")), fc.constantFrom("a", "b"))
+        .map(([of, name]) => `${of}/${name}`),
+    ),
   });
 
   it("is never what something still belongs to, in whatever order things go or fail, and in the end only failures keep anything", () => {
@@ -120,9 +146,15 @@ describe("a refusal because something is in the way", () => {
 
 it.each([
   [{ at: "gone" }, { Result: "deleted", Reason: "" }],
-  [{ at: "gone", reason: "it was gone already" }, { Result: "deleted", Reason: "it was gone already" }],
+  [
+    { at: "gone", reason: "it was gone already" },
+    { Result: "deleted", Reason: "it was gone already" },
+  ],
   [{ at: "harmless" }, { Result: "skipped", Reason: "it is Failed: it blocks nothing" }],
-  [{ at: "failed", reason: "no" }, { Result: "failed", Reason: "no" }],
+  [
+    { at: "failed", reason: "no" },
+    { Result: "failed", Reason: "no" },
+  ],
   [{ at: "leaving" }, { Result: "deleting", Reason: "it is Deleting" }],
   [{ at: "asked" }, { Result: "deleting", Reason: "its delete was accepted" }],
   [{ at: "due" }, { Result: "left", Reason: "not begun" }],
@@ -133,5 +165,8 @@ it.each([
 
 it("tells how much keeps what is left", () => {
   const standings = firstStandings(churnTree);
-  expect(churnTree.slice(0, 2).map((node) => outcomeOf(node, standings).Reason)).toEqual(["1 of its own is still there", "1 of its own is still there"]);
+  expect(churnTree.slice(0, 2).map((node) => outcomeOf(node, standings).Reason)).toEqual([
+    "1 of its own is still there",
+    "1 of its own is still there",
+  ]);
 });

@@ -6,13 +6,20 @@ import { created } from "../fakes/entities.ts";
 const base = { Status: "InService", CreationTime: created, DomainId: "d-1" };
 const domain: Entity = { ...base, Kind: "Domain", DomainName: "research" };
 const profile: Entity = { ...base, Kind: "UserProfile", UserProfileName: "alice" };
-const space = (SpaceName: string, gb?: number): Entity => ({ ...base, Kind: "Space", SpaceName, ...(gb !== undefined && { VolumeSizeInGb: gb }) });
+const space = (SpaceName: string, gb?: number): Entity => ({
+  ...base,
+  Kind: "Space",
+  SpaceName,
+  ...(gb !== undefined && { VolumeSizeInGb: gb }),
+});
 const home: HomeStorage = { FileSystemId: "fs-1", SizeInBytes: { Value: 5 }, mountTargets: [], groups: [], homes: [], unread: [] };
 const step = (entity: Entity, Result: "planned" | "deleted" | "left" = "planned") => ({ entity, Result, Reason: "" });
 
 describe("the storage that a delete concerns", () => {
   it("is every volume with its size and the end of its space, then the file system", () => {
-    expect(storageOf([step(domain, "deleted"), step(space("nlp", 100), "deleted"), step(space("etl"), "left")], { ...home, fate: "Delete" })).toEqual([
+    expect(
+      storageOf([step(domain, "deleted"), step(space("nlp", 100), "deleted"), step(space("etl"), "left")], { ...home, fate: "Delete" }),
+    ).toEqual([
       { Kind: "EbsVolume", SpaceName: "nlp", SizeInGb: 100, Result: "deleted", Reason: "" },
       { Kind: "EbsVolume", SpaceName: "etl", Result: "left", Reason: "" },
       { Kind: "EfsFileSystem", FileSystemId: "fs-1", SizeInBytes: 5, Result: "deleted", Reason: "" },

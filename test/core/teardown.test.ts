@@ -3,11 +3,15 @@ import { countByKind, entitiesOf, entityReference, inTheWay, teardownTree } from
 import { inventory } from "./inventory.ts";
 
 const domain = { DomainId: "d-1" };
-const lines = (tree: ReturnType<typeof teardownTree>) => tree.map(({ entity, depth, task }) => `${"  ".repeat(depth)}${entityReference(entity)} ${task}`);
+const lines = (tree: ReturnType<typeof teardownTree>) =>
+  tree.map(({ entity, depth, task }) => `${"  ".repeat(depth)}${entityReference(entity)} ${task}`);
 
 describe("the tree of what has to go first", () => {
   it("hangs apps under their owner, spaces under theirs, and profiles under the domain", () => {
-    const tree = teardownTree(inventory({ users: ["alice", "bob"], spaces: { nlp: "alice" }, apps: ["alice/churn", "space:nlp/default"] }), domain);
+    const tree = teardownTree(
+      inventory({ users: ["alice", "bob"], spaces: { nlp: "alice" }, apps: ["alice/churn", "space:nlp/default"] }),
+      domain,
+    );
     expect(lines(tree)).toEqual([
       "d-1 delete",
       "  d-1/alice delete",
@@ -19,17 +23,27 @@ describe("the tree of what has to go first", () => {
   });
 
   it("finds owners whatever the case of their names", () => {
-    const tree = teardownTree(inventory({ users: ["Alice"], spaces: { NLP: "ALICE" }, apps: ["alice/churn", "space:nlp/default"] }), { DomainId: "d-1", UserProfileName: "aLICE" });
+    const tree = teardownTree(inventory({ users: ["Alice"], spaces: { NLP: "ALICE" }, apps: ["alice/churn", "space:nlp/default"] }), {
+      DomainId: "d-1",
+      UserProfileName: "aLICE",
+    });
     expect(lines(tree).map((line) => line.trim())).toHaveLength(4);
   });
 
   it("keeps under the domain what belongs to nobody that is listed", () => {
-    const tree = teardownTree(inventory({ users: ["alice"], spaces: { old: undefined, orphan: "gone" }, apps: ["domain-shared/default", "space:lost/default"] }), domain);
+    const tree = teardownTree(
+      inventory({ users: ["alice"], spaces: { old: undefined, orphan: "gone" }, apps: ["domain-shared/default", "space:lost/default"] }),
+      domain,
+    );
     expect(tree.map(({ depth }) => depth)).toEqual([0, 1, 1, 1, 1, 1]);
   });
 
   it("of a profile takes its own, and nothing of others", () => {
-    const all = inventory({ users: ["alice", "bob"], spaces: { nlp: "alice", etl: "bob" }, apps: ["alice/churn", "bob/churn", "space:nlp/default", "space:etl/default"] });
+    const all = inventory({
+      users: ["alice", "bob"],
+      spaces: { nlp: "alice", etl: "bob" },
+      apps: ["alice/churn", "bob/churn", "space:nlp/default", "space:etl/default"],
+    });
     expect(lines(teardownTree(all, { DomainId: "d-1", UserProfileName: "alice" })).join()).not.toMatch(/bob|etl/);
   });
 
@@ -44,7 +58,10 @@ describe("the tree of what has to go first", () => {
     ["Failed", ["leave"], 0],
     ["Deleted", [], 0],
   ] as const)("of an app that is %s makes %j, %i in the way", (status, tasks, blocking) => {
-    const tree = teardownTree(inventory({ users: ["alice"], apps: ["alice/churn"], statuses: { "alice/churn": status } }), { DomainId: "d-1", UserProfileName: "alice" });
+    const tree = teardownTree(inventory({ users: ["alice"], apps: ["alice/churn"], statuses: { "alice/churn": status } }), {
+      DomainId: "d-1",
+      UserProfileName: "alice",
+    });
     expect([tree.slice(1).map(({ task }) => task), inTheWay(tree).length]).toEqual([tasks, blocking]);
   });
 

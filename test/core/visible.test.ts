@@ -35,10 +35,17 @@ describe("shown escaped", () => {
 
 it("leaves no control character but line ends in any text, and changes nothing when repeated", () => {
   fc.assert(
-    fc.property(fc.string({ unit: fc.oneof(fc.integer({ min: 0, max: 0x9f }), fc.integer({ min: 0x200b, max: 0x206f })).map((code) => String.fromCodePoint(code)) }), (text) => {
-      expect(visible(text)).not.toMatch(/(?!\n)\p{Cc}|[\u202A-\u202E\u2066-\u2069]/u);
-      expect(visible(visible(text))).toBe(visible(text));
-    }),
+    fc.property(
+      fc.string({
+        unit: fc
+          .oneof(fc.integer({ min: 0, max: 0x9f }), fc.integer({ min: 0x200b, max: 0x206f }))
+          .map((code) => String.fromCodePoint(code)),
+      }),
+      (text) => {
+        expect(visible(text)).not.toMatch(/(?!\n)\p{Cc}|[\u202A-\u202E\u2066-\u2069]/u);
+        expect(visible(visible(text))).toBe(visible(text));
+      },
+    ),
   );
 });
 

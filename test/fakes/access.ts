@@ -30,7 +30,9 @@ export function fakeAccess({ errors = {}, simulated = {}, scoped = [], refusal, 
     async simulate(arn, actions, resource) {
       asked.push(resource === undefined ? arn : `${arn} on ${resource}`);
       if (refusal !== undefined) throw new StudioctlError(refusal, "not allowed to simulate");
-      return new Map(actions.map((action) => [action, simulated[action] ?? (resource === undefined && scoped.includes(action) ? "denied" : "allowed")]));
+      return new Map(
+        actions.map((action) => [action, simulated[action] ?? (resource === undefined && scoped.includes(action) ? "denied" : "allowed")]),
+      );
     },
     skewMs: () => skewMs,
   } satisfies Access;

@@ -29,7 +29,16 @@ export function tagOf(domainId: string) {
 
 /** A mount target of fs-1 that can be used, unless told otherwise. */
 export function mountTarget(MountTargetId: string, more: Partial<MountTarget> = {}): MountTarget {
-  return { MountTargetId, FileSystemId: "fs-1", SubnetId: "subnet-a", LifeCycleState: "available", IpAddress: "10.0.0.5", AvailabilityZoneName: "us-east-1a", VpcId: "vpc-1", ...more };
+  return {
+    MountTargetId,
+    FileSystemId: "fs-1",
+    SubnetId: "subnet-a",
+    LifeCycleState: "available",
+    IpAddress: "10.0.0.5",
+    AvailabilityZoneName: "us-east-1a",
+    VpcId: "vpc-1",
+    ...more,
+  };
 }
 
 export interface FakeFileSystemsOptions {

@@ -32,14 +32,27 @@ export function fakeImages(options: FakeImagesOptions = {}) {
 
   const when = (method: Method, part: string, action: () => void): void => void hooks.push({ method, part, action });
 
-  const imageNamed = (name: string) => find(images.find(({ ImageName, ImageStatus }) => ImageName === name && ImageStatus !== gone), `image ${name}`);
+  const imageNamed = (name: string) =>
+    find(
+      images.find(({ ImageName, ImageStatus }) => ImageName === name && ImageStatus !== gone),
+      `image ${name}`,
+    );
   const versionsOf = (name: string) =>
     versions
       .filter(({ ImageName, ImageVersionStatus }) => ImageName === name && ImageVersionStatus !== gone)
       .toSorted((one, other) => other.Version - one.Version);
-  const configNamed = (name: string) => find(configs.find(({ AppImageConfigName }) => AppImageConfigName === name), `app image config ${name}`);
+  const configNamed = (name: string) =>
+    find(
+      configs.find(({ AppImageConfigName }) => AppImageConfigName === name),
+      `app image config ${name}`,
+    );
   const numbered = (name: string, number?: number | string) =>
-    find(versionsOf(name).find(({ Version, Aliases }) => number === undefined || Version === number || (Array.isArray(Aliases) && Aliases.includes(number))), `version ${number ?? "latest"} of image ${name}`);
+    find(
+      versionsOf(name).find(
+        ({ Version, Aliases }) => number === undefined || Version === number || (Array.isArray(Aliases) && Aliases.includes(number)),
+      ),
+      `version ${number ?? "latest"} of image ${name}`,
+    );
 
   const service = {
     async *listImages() {
@@ -153,7 +166,13 @@ function arnOf(name: string): string {
 }
 
 function image(given: Pick<Image, "ImageName"> & Partial<Image>): Image {
-  return { ImageArn: arnOf(given.ImageName), ImageStatus: "CREATED", CreationTime: created, RoleArn: "arn:aws:iam::123456789012:role/images", ...given };
+  return {
+    ImageArn: arnOf(given.ImageName),
+    ImageStatus: "CREATED",
+    CreationTime: created,
+    RoleArn: "arn:aws:iam::123456789012:role/images",
+    ...given,
+  };
 }
 
 function version({ ImageName, ...given }: Pick<Image, "ImageName"> & Partial<ImageVersion>): Held {

@@ -18,7 +18,14 @@ export interface FakeIo extends Io {
 }
 
 /** Streams that are buffers. */
-export function fakeIo({ terminal = false, plain = false, columns = 80, rows = Infinity, colors = false, stdin = "" }: FakeIoOptions = {}): FakeIo {
+export function fakeIo({
+  terminal = false,
+  plain = false,
+  columns = 80,
+  rows = Infinity,
+  colors = false,
+  stdin = "",
+}: FakeIoOptions = {}): FakeIo {
   const written = { stdout: "", stderr: "" };
   const output = (name: keyof typeof written): Output => ({
     isTerminal: terminal,

@@ -8,7 +8,11 @@ export const lifecycleConfigArn = (name: string): string => `${arnPrefix}:studio
 export const script = "#!/bin/bash\nset -e\npip install black\n";
 
 /** A lifecycle config that installs something, unless told otherwise. */
-export function lifecycleConfig(StudioLifecycleConfigName: string, StudioLifecycleConfigAppType: LifecycleConfigType, text = script): LifecycleConfig {
+export function lifecycleConfig(
+  StudioLifecycleConfigName: string,
+  StudioLifecycleConfigAppType: LifecycleConfigType,
+  text = script,
+): LifecycleConfig {
   return {
     StudioLifecycleConfigName,
     StudioLifecycleConfigArn: lifecycleConfigArn(StudioLifecycleConfigName),

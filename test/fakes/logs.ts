@@ -3,8 +3,13 @@ import { studioLogGroup } from "../../src/core/log-streams.ts";
 import type { LogEvent, Logs } from "../../src/ports/logs.ts";
 
 /** The log group of Studio in memory: texts by stream, each with its time. `write` adds a line, as a running app does. */
-export function fakeLogs(streams: Readonly<Record<string, readonly (readonly [time: string, message: string])[]>> = {}, options: { readonly denied?: boolean } = {}) {
-  const events = Object.entries(streams).flatMap(([logStreamName, lines]) => lines.map(([time, message]): LogEvent => ({ timestamp: new Date(time), message, logStreamName })));
+export function fakeLogs(
+  streams: Readonly<Record<string, readonly (readonly [time: string, message: string])[]>> = {},
+  options: { readonly denied?: boolean } = {},
+) {
+  const events = Object.entries(streams).flatMap(([logStreamName, lines]) =>
+    lines.map(([time, message]): LogEvent => ({ timestamp: new Date(time), message, logStreamName })),
+  );
   const names = new Set(Object.keys(streams));
   const allowed = (group: string): void => {
     if (options.denied === true) throw new StudioctlError("denied", "not allowed to read logs");
@@ -18,7 +23,9 @@ export function fakeLogs(streams: Readonly<Record<string, readonly (readonly [ti
     },
     async tail(group, stream, limit) {
       allowed(group);
-      return ordered().filter(({ logStreamName }) => logStreamName === stream).slice(-limit);
+      return ordered()
+        .filter(({ logStreamName }) => logStreamName === stream)
+        .slice(-limit);
     },
     async *since(group, wanted, from) {
       allowed(group);

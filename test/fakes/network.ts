@@ -22,7 +22,13 @@ const usual: Required<Omit<FakeNetworkOptions, "denied">> = {
     { SubnetId: "subnet-z", VpcId: "vpc-2" },
   ],
   groups: [{ GroupId: "sg-1", GroupName: "default", VpcId: "vpc-1" }],
-  routeTables: [{ RouteTableId: "rtb-1", Associations: [{ Main: true }], Routes: [{ DestinationCidrBlock: "0.0.0.0/0", NatGatewayId: "nat-1", State: "active" }] }],
+  routeTables: [
+    {
+      RouteTableId: "rtb-1",
+      Associations: [{ Main: true }],
+      Routes: [{ DestinationCidrBlock: "0.0.0.0/0", NatGatewayId: "nat-1", State: "active" }],
+    },
+  ],
   endpoints: [],
 };
 
@@ -40,7 +46,10 @@ export function fakeNetwork(options: FakeNetworkOptions = {}): Network {
     },
     async describeVpc(id) {
       allowed();
-      return found(vpcs.find(({ VpcId }) => VpcId === id), id);
+      return found(
+        vpcs.find(({ VpcId }) => VpcId === id),
+        id,
+      );
     },
     async listSubnets(vpc) {
       allowed();
@@ -48,7 +57,12 @@ export function fakeNetwork(options: FakeNetworkOptions = {}): Network {
     },
     async describeSubnets(ids) {
       allowed();
-      return ids.map((id) => found(all.find(({ SubnetId }) => SubnetId === id), id));
+      return ids.map((id) =>
+        found(
+          all.find(({ SubnetId }) => SubnetId === id),
+          id,
+        ),
+      );
     },
     async listRouteTables() {
       allowed();

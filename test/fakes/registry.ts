@@ -46,7 +46,15 @@ export function fakeRegistry(repositories: Readonly<Record<string, readonly Fake
       called("describeContainer", `${repositoryName} ${name}`);
       const fits = ({ digit, tags = [] }: FakeContainer) => ("imageTag" in reference ? tags.includes(name) : digest(digit) === name);
       const { digit, tags = [], more } = found(of(repositoryName).find(fits), `container ${repositoryName} ${name}`);
-      return { registryId: account, repositoryName, imageDigest: digest(digit), imageTags: tags, imageSizeInBytes: 1e9, imagePushedAt: created, ...more };
+      return {
+        registryId: account,
+        repositoryName,
+        imageDigest: digest(digit),
+        imageTags: tags,
+        imageSizeInBytes: 1e9,
+        imagePushedAt: created,
+        ...more,
+      };
     },
     async listTags(repositoryName) {
       called("listTags", repositoryName);
@@ -54,7 +62,10 @@ export function fakeRegistry(repositories: Readonly<Record<string, readonly Fake
     },
     async platforms({ repositoryName, imageDigest }) {
       called("platforms", `${repositoryName} ${imageDigest}`);
-      const { platforms = [{ os: "linux", architecture: "amd64" }] } = found(of(repositoryName).find(({ digit }) => digest(digit) === imageDigest), imageDigest);
+      const { platforms = [{ os: "linux", architecture: "amd64" }] } = found(
+        of(repositoryName).find(({ digit }) => digest(digit) === imageDigest),
+        imageDigest,
+      );
       return platforms ?? undefined;
     },
   } satisfies Registry;

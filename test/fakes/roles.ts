@@ -54,7 +54,9 @@ export function fakeRoles({ roles: given = [], policies = {}, denied = false, wh
     },
     async attachedPolicies(name) {
       mayRead();
-      return attached.filter(([owner]) => owner === name).map(([, PolicyArn]) => ({ PolicyName: PolicyArn.split("/").at(-1) ?? "", PolicyArn }));
+      return attached
+        .filter(([owner]) => owner === name)
+        .map(([, PolicyArn]) => ({ PolicyName: PolicyArn.split("/").at(-1) ?? "", PolicyArn }));
     },
   } satisfies Roles;
   return { ...port, created, attached: () => attached.slice(before) };

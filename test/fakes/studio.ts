@@ -32,11 +32,21 @@ export function fakeStudio(options: FakeStudioOptions = {}) {
   const domains = (options.domains ?? []).map(domain);
   const profiles = (options.profiles ?? []).map(profile);
   const spaces = (options.spaces ?? []).map(space);
-  const domainNamed = (id: string) => find(domains.find(({ DomainId }) => DomainId === id), `domain ${id}`);
+  const domainNamed = (id: string) =>
+    find(
+      domains.find(({ DomainId }) => DomainId === id),
+      `domain ${id}`,
+    );
   const profileNamed = ({ DomainId, UserProfileName }: Pick<UserProfile, "DomainId" | "UserProfileName">) =>
-    find(profiles.filter(inDomain(DomainId)).find((each) => each.UserProfileName === UserProfileName), `user profile ${UserProfileName}`);
+    find(
+      profiles.filter(inDomain(DomainId)).find((each) => each.UserProfileName === UserProfileName),
+      `user profile ${UserProfileName}`,
+    );
   const spaceNamed = ({ DomainId, SpaceName }: Pick<Space, "DomainId" | "SpaceName">) =>
-    find(spaces.filter(inDomain(DomainId)).findLast((each) => each.SpaceName === SpaceName), `space ${SpaceName}`);
+    find(
+      spaces.filter(inDomain(DomainId)).findLast((each) => each.SpaceName === SpaceName),
+      `space ${SpaceName}`,
+    );
   /** Deleting apps, and whether a list has shown them so. */
   const leaving = new Map<string, boolean>();
 
@@ -122,7 +132,9 @@ export function fakeStudio(options: FakeStudioOptions = {}) {
     },
     async *listSpaces(filter) {
       called("listSpaces", JSON.stringify(filter));
-      yield* [...listed(spaces.filter(inDomain(filter.DomainId)))].filter(({ SpaceName }) => SpaceName.includes(filter.SpaceName ?? "")).map(summaryOf);
+      yield* [...listed(spaces.filter(inDomain(filter.DomainId)))]
+        .filter(({ SpaceName }) => SpaceName.includes(filter.SpaceName ?? ""))
+        .map(summaryOf);
     },
     async describeSpace({ DomainId, SpaceName }) {
       called("describeSpace", `${DomainId}/${SpaceName}`);
@@ -198,7 +210,13 @@ export function fakeStudio(options: FakeStudioOptions = {}) {
     /** Subjects of the calls of a method, in order. */
     subjects: (method: keyof Studio) => calls.filter(([name]) => name === method).map(([, subject]) => subject),
     when,
-    fail(method: keyof Studio, part: string, error: Error = new StudioctlError("denied", `not allowed to ${method}`, { deniedAction: `sagemaker:${method.charAt(0).toUpperCase()}${method.slice(1)}` })): void {
+    fail(
+      method: keyof Studio,
+      part: string,
+      error: Error = new StudioctlError("denied", `not allowed to ${method}`, {
+        deniedAction: `sagemaker:${method.charAt(0).toUpperCase()}${method.slice(1)}`,
+      }),
+    ): void {
       when(method, part, () => {
         throw error;
       });
@@ -241,7 +259,15 @@ function indexOfKey(list: readonly Tag[], key: string): number {
   return index === -1 ? list.length : index;
 }
 
-function summaryOf({ DomainId, SpaceName, Status, CreationTime, SpaceSettings, OwnershipSettings, SpaceSharingSettings }: Space): SpaceSummary {
+function summaryOf({
+  DomainId,
+  SpaceName,
+  Status,
+  CreationTime,
+  SpaceSettings,
+  OwnershipSettings,
+  SpaceSharingSettings,
+}: Space): SpaceSummary {
   return {
     DomainId,
     SpaceName,

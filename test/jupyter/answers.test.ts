@@ -40,10 +40,23 @@ describe("sessions and kernels", () => {
       // A name that every object has is a state like any other that nobody knows.
       ["idle", "constructor", "constructor"],
     ])("%s and %s, whatever the order", (one, other, state) => {
-      for (const [first, second] of [[one, other], [other, one]]) {
+      for (const [first, second] of [
+        [one, other],
+        [other, one],
+      ]) {
         const sessions = [withKernel({ execution_state: first, last_activity: later })];
-        expect(readKernels(sessions, [{ ...kernel, execution_state: second }]).kernels).toMatchObject([{ state, lastActivity: new Date(later) }]);
-        expect(readKernels([], [{ ...kernel, execution_state: first, last_activity: later }, { ...kernel, execution_state: second }]).kernels).toMatchObject([{ state, lastActivity: new Date(later) }]);
+        expect(readKernels(sessions, [{ ...kernel, execution_state: second }]).kernels).toMatchObject([
+          { state, lastActivity: new Date(later) },
+        ]);
+        expect(
+          readKernels(
+            [],
+            [
+              { ...kernel, execution_state: first, last_activity: later },
+              { ...kernel, execution_state: second },
+            ],
+          ).kernels,
+        ).toMatchObject([{ state, lastActivity: new Date(later) }]);
       }
     });
 
@@ -56,7 +69,9 @@ describe("sessions and kernels", () => {
     ])("a pending session of a kernel that is %s is %s", (execution_state, state) => {
       const pending = withKernel({ execution_state }, { type: "pending" });
       expect(readKernels([pending], [])).toMatchObject({ kernels: [{ id: "k1", state }], unreadable: [] });
-      expect(readKernels([withKernel({}, { type: "pending" })], [{ ...kernel, execution_state }])).toMatchObject({ kernels: [{ id: "k1", state }] });
+      expect(readKernels([withKernel({}, { type: "pending" })], [{ ...kernel, execution_state }])).toMatchObject({
+        kernels: [{ id: "k1", state }],
+      });
     });
 
     it("one kernel listed for two apps may run in either, so busy wins in both", () => {
@@ -64,7 +79,10 @@ describe("sessions and kernels", () => {
       const both = ["cpu", "gpu"].map((appName) => ({ id: "k1", appName, state: "busy", lastActivity: new Date(later) }));
       expect(readKernels(sessions, [kernel]).kernels).toMatchObject(both);
       expect(readKernels(sessions.toReversed(), []).kernels).toMatchObject(both.toReversed());
-      expect(readKernels([withKernel({ app_name: "cpu" })], [{ ...kernel, app_name: "gpu", execution_state: "busy", last_activity: later }]).kernels).toMatchObject(both);
+      expect(
+        readKernels([withKernel({ app_name: "cpu" })], [{ ...kernel, app_name: "gpu", execution_state: "busy", last_activity: later }])
+          .kernels,
+      ).toMatchObject(both);
     });
   });
 
@@ -93,17 +111,31 @@ describe("sessions and kernels", () => {
       ["null", null, [], [noId]],
       ["without kernel", { id: "s1" }, [], [noId]],
       ["whose kernel is a text", { ...session, kernel: "k1" }, [], [noId]],
-      ["without state, but with its app and time", withKernel({ execution_state: undefined, app_name: "cpu" }), [], [{ ...noState, appName: "cpu", lastActivity: time }]],
+      [
+        "without state, but with its app and time",
+        withKernel({ execution_state: undefined, app_name: "cpu" }),
+        [],
+        [{ ...noState, appName: "cpu", lastActivity: time }],
+      ],
       ["with a number as state", withKernel({ execution_state: 1 }), [], [{ ...noState, lastActivity: time }]],
       ["without id", withKernel({ id: undefined }), [], [{ ...noId, lastActivity: time }]],
-      ["without id, but at work", withKernel({ id: "", execution_state: "busy", app_name: "cpu" }), [{ id: "without id", state: "busy", appName: "cpu" }], [{ ...noId, appName: "cpu" }]],
+      [
+        "without id, but at work",
+        withKernel({ id: "", execution_state: "busy", app_name: "cpu" }),
+        [{ id: "without id", state: "busy", appName: "cpu" }],
+        [{ ...noId, appName: "cpu" }],
+      ],
       ["pending, without any id", { type: "pending", kernel: null }, [{ id: "without id", state: "pending" }], [noId]],
       ["with an id of any length", withKernel({ id: "k".repeat(201) }), [], [{ ...noId, lastActivity: time }]],
       ["without time", withKernel({ last_activity: null }), [{ id: "k1", state: "idle", path: "a.ipynb" }], []],
       ["with a local time", withKernel({ last_activity: "2025-06-02T10:00:00" }), [{ id: "k1", state: "idle", path: "a.ipynb" }], []],
     ])("%s, the others are read", (_what, malformed, kernels, unreadable) => {
       const read = readKernels([malformed, { ...session, kernel: good }], [good]);
-      expect(read.kernels).toMatchObject([...kernels.filter((each) => "id" in each && each.id === "k1"), { id: "k2", state: "idle" }, ...kernels.filter((each) => "id" in each && each.id !== "k1")]);
+      expect(read.kernels).toMatchObject([
+        ...kernels.filter((each) => "id" in each && each.id === "k1"),
+        { id: "k2", state: "idle" },
+        ...kernels.filter((each) => "id" in each && each.id !== "k1"),
+      ]);
       expect(read.unreadable).toMatchObject(unreadable);
     });
 
@@ -191,9 +223,15 @@ describe("terminals", () => {
     expect(readTerminals(undefined)).toEqual({ terminals: [], unreadable: [] });
   });
 
-  it.each([[{ last_activity: at }], [{ name: "" }], [{ name: 1 }], ["1"], [null]])("of which one is malformed, %j, the others are read", (malformed) => {
-    expect(readTerminals([malformed, { name: "2" }])).toEqual({ terminals: [{ name: "2" }], unreadable: [{ why: "/api/terminals lists a terminal without name" }] });
-  });
+  it.each([[{ last_activity: at }], [{ name: "" }], [{ name: 1 }], ["1"], [null]])(
+    "of which one is malformed, %j, the others are read",
+    (malformed) => {
+      expect(readTerminals([malformed, { name: "2" }])).toEqual({
+        terminals: [{ name: "2" }],
+        unreadable: [{ why: "/api/terminals lists a terminal without name" }],
+      });
+    },
+  );
 
   it("with a time that cannot be read are open, and unreadable", () => {
     expect(readTerminals([{ name: "1", last_activity: "?" }])).toEqual({
@@ -202,7 +240,10 @@ describe("terminals", () => {
     });
   });
 
-  it.each([[{}, "answered something else than a list"], [Array.from({ length: 2_001 }, () => ({ name: "1" })), "lists more than 2000 items"]])("are unreadable as a whole with %#", (answer, why) => {
+  it.each([
+    [{}, "answered something else than a list"],
+    [Array.from({ length: 2_001 }, () => ({ name: "1" })), "lists more than 2000 items"],
+  ])("are unreadable as a whole with %#", (answer, why) => {
     expect(() => listedTerminals(answer)).toThrow(`/api/terminals ${why}`);
   });
 });
@@ -240,7 +281,9 @@ describe("image terminals", () => {
   });
 
   it("whose time cannot be read are unreadable for their app", () => {
-    expect(place([{ name, last_activity: 0 }], [app]).unreadable).toEqual([{ why: "/api/terminals lists a terminal with a last_activity that is not a time", appName: "cpu" }]);
+    expect(place([{ name, last_activity: 0 }], [app]).unreadable).toEqual([
+      { why: "/api/terminals lists a terminal with a last_activity that is not a time", appName: "cpu" },
+    ]);
   });
 
   it("have their names cut once their app is known", () => {
@@ -248,7 +291,11 @@ describe("image terminals", () => {
     expect(place([{ name: long }], [app]).terminals).toEqual([{ name: `${long.slice(0, 199)}…`, appName: "cpu" }]);
   });
 
-  it.each([[undefined, "the server answered 404 to /sagemaker/api/apps"], [{}, "/sagemaker/api/apps answered something else than a list"], [["x"], "/sagemaker/api/apps lists something else than an app"]])("have no app by %j", (apps, why) => {
+  it.each([
+    [undefined, "the server answered 404 to /sagemaker/api/apps"],
+    [{}, "/sagemaker/api/apps answered something else than a list"],
+    [["x"], "/sagemaker/api/apps lists something else than an app"],
+  ])("have no app by %j", (apps, why) => {
     expect(() => readHomes(apps)).toThrow(why);
   });
 });

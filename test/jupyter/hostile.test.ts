@@ -41,13 +41,20 @@ interface Circumstances {
 }
 
 /** A plan over the apps of mallory, whose server is hostile, and of alice, whose is not. */
-async function sweep(attack: Attack, from: "sign-in" | "api", { slow = false, users = ["mallory"], oneHost = false }: Circumstances = {}): Promise<SweepReport> {
+async function sweep(
+  attack: Attack,
+  from: "sign-in" | "api",
+  { slow = false, users = ["mallory"], oneHost = false }: Circumstances = {},
+): Promise<SweepReport> {
   const trap = await hostileServer(attack, from);
   const other = await hostileServer(wellBehaved, "api");
   [hostile, honest] = [trap, other];
   const clock = manualClock(start.getTime());
   const done = new Set<string>();
-  const signIn = { createPresignedDomainUrl: async ({ UserProfileName }: PresignedUrlRequest) => (UserProfileName === "alice" && !oneHost ? other : trap).presign(UserProfileName) };
+  const signIn = {
+    createPresignedDomainUrl: async ({ UserProfileName }: PresignedUrlRequest) =>
+      (UserProfileName === "alice" && !oneHost ? other : trap).presign(UserProfileName),
+  };
   const trace = (what: string) => () => void done.add(what);
   const probe = createActivityProbe({ signIn, clock, trace });
   const apps = [...users, "alice"].flatMap((user) => [server(user), classic(user, "a"), classic(user, "b")]);
@@ -82,29 +89,72 @@ const bomb = answer(gzipSync(Buffer.alloc(50_000_000)), { "Content-Encoding": "g
 
 /** What a socket can do, whatever it is asked. */
 const transport: readonly (readonly [string, Attack, RegExp])[] = [
-  ["101 Switching Protocols", (socket) => void socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"), /^the server answered 101 Switching Protocols$/],
+  [
+    "101 Switching Protocols",
+    (socket) => void socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"),
+    /^the server answered 101 Switching Protocols$/,
+  ],
   ["101 and nothing else", (socket) => void socket.write("HTTP/1.1 101 Switching Protocols\r\n\r\n"), /^the server answered 101 /],
-  ["101, then a page", (socket) => void socket.write(Buffer.concat([Buffer.from("HTTP/1.1 101 x\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n"), answer("[]")])), /^the server answered 101 Switching Protocols$/],
+  [
+    "101, then a page",
+    (socket) =>
+      void socket.write(Buffer.concat([Buffer.from("HTTP/1.1 101 x\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n"), answer("[]")])),
+    /^the server answered 101 Switching Protocols$/,
+  ],
   ["a connection closed without a byte", (socket) => void socket.end(), /^the server dropped the connection$/],
   ["a connection reset", (socket) => void socket.resetAndDestroy(), /^the server dropped the connection$/],
   ["a connection closed within the head", (socket) => void socket.end(head), /^the server dropped the connection$/],
-  ["a connection closed within the body", (socket) => void socket.end(`${head}Content-Length: 100\r\n\r\n[`), /^the server dropped the connection$/],
+  [
+    "a connection closed within the body",
+    (socket) => void socket.end(`${head}Content-Length: 100\r\n\r\n[`),
+    /^the server dropped the connection$/,
+  ],
   ["100 Continue without end", endless("", "HTTP/1.1 100 Continue\r\n\r\n"), /^the server sends interim responses \(1xx\) without end$/],
-  ["103 Early Hints without end", endless("", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"), /^the server sends interim responses \(1xx\) without end$/],
+  [
+    "103 Early Hints without end",
+    endless("", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"),
+    /^the server sends interim responses \(1xx\) without end$/,
+  ],
   ["a head without end", endless(head, "X-More: more\r\n"), /^the server sent headers that are too long$/],
   ["a header without end", endless(`${head}X-Long: `, "x"), /^the server sent headers that are too long$/],
   ["a status without end", endless("HTTP/1.1 200 ", "O"), /^the server sent headers that are too long$/],
-  ["megabytes of cookies", (socket) => void socket.write(answer("[]", Object.fromEntries(Array.from({ length: 500 }, (_, place) => [`Set-Cookie`.padEnd(10 + (place % 2)), "x".repeat(4_000)])))), /./],
+  [
+    "megabytes of cookies",
+    (socket) =>
+      void socket.write(
+        answer(
+          "[]",
+          Object.fromEntries(Array.from({ length: 500 }, (_, place) => [`Set-Cookie`.padEnd(10 + (place % 2)), "x".repeat(4_000)])),
+        ),
+      ),
+    /./,
+  ],
   ["a body without end", endless(`${head}\r\n`, "[0,"), /^the server sent more than 4 MB$/],
-  ["a body of any length", (socket) => void socket.write(Buffer.concat([Buffer.from(`${head}Content-Length: 99999999999\r\n\r\n`), Buffer.alloc(5_000_000)])), /^the server sent more than 4 MB$/],
+  [
+    "a body of any length",
+    (socket) => void socket.write(Buffer.concat([Buffer.from(`${head}Content-Length: 99999999999\r\n\r\n`), Buffer.alloc(5_000_000)])),
+    /^the server sent more than 4 MB$/,
+  ],
   ["chunks of one byte without end", endless(chunked, "1\r\n[\r\n"), /^the server sent its answers in more than 20000 pieces$/],
   ["a chunk extension without end", endless(`${chunked}1;a=`, "b"), /^the server sent malformed HTTP \(HPE_CHUNK_EXTENSIONS_OVERFLOW\)$/],
   ["trailers without end", endless(`${chunked}0\r\n`, "X-More: more\r\n"), /^the server sent headers that are too long$/],
-  ["chunks that are none", (socket) => void socket.write(`${chunked}zz\r\n[]\r\n0\r\n\r\n`), /^the server sent malformed HTTP \(HPE_INVALID_CHUNK_SIZE\)$/],
-  ["two lengths", (socket) => void socket.write(`${head}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`), /^the server sent malformed HTTP /],
+  [
+    "chunks that are none",
+    (socket) => void socket.write(`${chunked}zz\r\n[]\r\n0\r\n\r\n`),
+    /^the server sent malformed HTTP \(HPE_INVALID_CHUNK_SIZE\)$/,
+  ],
+  [
+    "two lengths",
+    (socket) => void socket.write(`${head}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`),
+    /^the server sent malformed HTTP /,
+  ],
   ["a compressed body", (socket) => void socket.write(bomb), /^the server sent a compressed answer, which nobody asked for$/],
   ["another protocol", (socket) => void socket.write("SSH-2.0-OpenSSH_9.2\r\n"), /^the server sent malformed HTTP /],
-  ["control characters where HTTP belongs", (socket) => void socket.write("\u0000\u0001\u0002".repeat(1_000)), /^the server sent malformed HTTP /],
+  [
+    "control characters where HTTP belongs",
+    (socket) => void socket.write("\u0000\u0001\u0002".repeat(1_000)),
+    /^the server sent malformed HTTP /,
+  ],
 ];
 
 /** What only time ends. */
@@ -121,7 +171,11 @@ const content: readonly (readonly [string, Attack, RegExp])[] = [
   ["lists nested a million deep", json("[".repeat(1_000_000)), /^the server answered JSON that is nested too deeply to \/api\/\w+$/],
   ["objects nested a hundred thousand deep", json(`${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`), /nested too deeply/],
   ["a million values", json(`[${"0,".repeat(1_000_000)}0]`), /^the server answered more than 200000 values to \/api\/\w+$/],
-  ["a million keys", json(`{${Array.from({ length: 210_000 }, (_, place) => `"${place}":0`).join(",")}}`), /^the server answered more than 200000 values to \/api\/\w+$/],
+  [
+    "a million keys",
+    json(`{${Array.from({ length: 210_000 }, (_, place) => `"${place}":0`).join(",")}}`),
+    /^the server answered more than 200000 values to \/api\/\w+$/,
+  ],
   ["100,000 kernels, or 100,000 terminals", json(`[${"0,".repeat(100_000)}0]`), /lists more than 2000 items$/],
   ["bytes that are no text", json(Buffer.from([0x5b, 0xff, 0xfe, 0xc3, 0x28, 0x5d])), /^the server answered malformed JSON to \/api\/\w+$/],
   ["a byte order mark", json("\uFEFF[]"), /^the server answered malformed JSON to \/api\/\w+$/],
@@ -131,8 +185,16 @@ const content: readonly (readonly [string, Attack, RegExp])[] = [
   ["a web page", json("<html>"), /^the server answered a web page to /],
   ["no content", (socket) => void socket.write("HTTP/1.1 204 No Content\r\n\r\n"), /^the server answered 204 to /],
   ["a status that nobody knows", (socket) => void socket.write(answer("[]", {}, "999 ?")), /^the server answered 999 to /],
-  ["a redirect to itself", (socket, path) => void socket.write(answer("", { Location: path }, "302 Found")), /^the server redirects .* to a login page$/],
-  ["a text of seven megabytes", json(JSON.stringify([{ id: "s", path: "x".repeat(7_000_000), kernel: idle("a") }])), /^the server sent more than 4 MB$/],
+  [
+    "a redirect to itself",
+    (socket, path) => void socket.write(answer("", { Location: path }, "302 Found")),
+    /^the server redirects .* to a login page$/,
+  ],
+  [
+    "a text of seven megabytes",
+    json(JSON.stringify([{ id: "s", path: "x".repeat(7_000_000), kernel: idle("a") }])),
+    /^the server sent more than 4 MB$/,
+  ],
 ];
 
 describe("whatever one server does, only its own apps are unknown, and it costs no time", () => {
@@ -203,26 +265,43 @@ describe("what can be read is judged, and stays small", () => {
     const kernels = Array.from({ length: 2_000 }, (_, place) => ({ ...homeless, id: `k${place}`, execution_state: "x".repeat(500) }));
     const terminals = Array.from({ length: 2_000 }, (_, place) => ({ name: `arn:${"y".repeat(500)}${place}` }));
     const swept = await sweep(documents({ "api/sessions": [], "api/kernels": kernels, "api/terminals": terminals }), "api");
-    expect(outcomes(swept.Decisions)).toMatchObject({ "alice/KernelGateway/a": "idle planned", "mallory/KernelGateway/a": "active kept", "mallory/KernelGateway/b": "active kept" });
+    expect(outcomes(swept.Decisions)).toMatchObject({
+      "alice/KernelGateway/a": "idle planned",
+      "mallory/KernelGateway/a": "active kept",
+      "mallory/KernelGateway/b": "active kept",
+    });
     expect(JSON.stringify(swept).length).toBeLessThan(80_000);
   });
 
   it("the same id a thousand times is one kernel, and busy wins", async () => {
-    const kernels = Array.from({ length: 1_000 }, (_, place) => ({ ...idle("a"), id: "same", execution_state: place === 500 ? "busy" : "idle" }));
+    const kernels = Array.from({ length: 1_000 }, (_, place) => ({
+      ...idle("a"),
+      id: "same",
+      execution_state: place === 500 ? "busy" : "idle",
+    }));
     const swept = await sweep(documents({ "api/sessions": [], "api/kernels": kernels, "api/terminals": [] }), "api");
     expect(outcomes(swept.Decisions)).toMatchObject({ "mallory/KernelGateway/a": "active kept", "mallory/KernelGateway/b": "grace kept" });
-    expect(swept.Decisions.find(({ UserProfileName }) => UserProfileName === "mallory")?.Evidence.filter(({ Source }) => Source === "jupyter")).toHaveLength(1);
+    expect(
+      swept.Decisions.find(({ UserProfileName }) => UserProfileName === "mallory")?.Evidence.filter(({ Source }) => Source === "jupyter"),
+    ).toHaveLength(1);
   });
 
   it("a name with bytes that are no text is shown with replacement characters", async () => {
-    const body = Buffer.concat([Buffer.from('[{"id":"s","path":"'), Buffer.from([0xff, 0xfe]), Buffer.from(`","kernel":${JSON.stringify(idle("a"))}}]`)]);
+    const body = Buffer.concat([
+      Buffer.from('[{"id":"s","path":"'),
+      Buffer.from([0xff, 0xfe]),
+      Buffer.from(`","kernel":${JSON.stringify(idle("a"))}}]`),
+    ]);
     const empty = answer("[]");
     const swept = await sweep((socket, path) => void socket.write(path.includes("sessions") ? answer(body) : empty), "api");
     expect(reasonOf(swept)).toMatch(/\uFFFD\uFFFD$/);
   });
 
   it("an answer that nobody asked for is no answer to the next request, nor to anybody else's", async () => {
-    const swept = await sweep((socket) => void socket.write(Buffer.concat([answer("[]"), answer('[{"id":"k","execution_state":"idle"}]'), answer("{")])), "api");
+    const swept = await sweep(
+      (socket) => void socket.write(Buffer.concat([answer("[]"), answer('[{"id":"k","execution_state":"idle"}]'), answer("{")])),
+      "api",
+    );
     expect(outcomes(swept.Decisions)).toMatchObject({ "alice/KernelGateway/a": "idle planned", "alice/KernelGateway/b": "grace kept" });
   });
 });

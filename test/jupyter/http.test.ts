@@ -42,14 +42,18 @@ it("keeps no connection that the server wants for another protocol", async () =>
   const closed = new Promise<void>((resolve) => {
     server.on("connection", (socket) => {
       // It never ends the connection itself.
-      socket.once("data", () => socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")).once("close", () => resolve());
+      socket
+        .once("data", () => socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"))
+        .once("close", () => resolve());
       socket.on("error", () => {});
     });
   });
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the server has no port");
-  await expect(http.get(new URL(`http://127.0.0.1:${address.port}`), {}, signal)).rejects.toThrow("the server answered 101 Switching Protocols");
+  await expect(http.get(new URL(`http://127.0.0.1:${address.port}`), {}, signal)).rejects.toThrow(
+    "the server answered 101 Switching Protocols",
+  );
   await closed;
   server.close();
 });
@@ -75,7 +79,11 @@ it.each<[string, RequestListener, string]>([
     },
     "the server dropped the connection",
   ],
-  ["speaks something else", (request) => void request.socket.end("SSH-2.0-OpenSSH\r\n"), "the server sent malformed HTTP (HPE_INVALID_CONSTANT)"],
+  [
+    "speaks something else",
+    (request) => void request.socket.end("SSH-2.0-OpenSSH\r\n"),
+    "the server sent malformed HTTP (HPE_INVALID_CONSTANT)",
+  ],
   ["sends without end", (_request, response) => void response.end("x".repeat(5 * 1024 * 1024)), "the server sent more than 4 MB"],
 ])("says so of a server that %s", async (_what, listener, why) => {
   await expect(http.get(await serve(listener), {}, signal)).rejects.toThrow(why);

@@ -19,9 +19,19 @@ export interface PlainServer {
 const bases = { JupyterServer: "/jupyter/default", JupyterLab: "/jupyterlab/default", CodeEditor: "/codeeditor/default" } as const;
 
 /** An empty server that signs everybody in and answers as told, by paths under its base or, with a slash before them, of its host. */
-export async function plainServer(AppType: ServerKey["AppType"], clock: Clock, answers: Readonly<Record<string, Answer>>): Promise<PlainServer> {
+export async function plainServer(
+  AppType: ServerKey["AppType"],
+  clock: Clock,
+  answers: Readonly<Record<string, Answer>>,
+): Promise<PlainServer> {
   const base = bases[AppType];
-  const all: Readonly<Record<string, Answer>> = { "api/sessions": [], "api/kernels": [], "api/terminals": [], "api/status": {}, ...answers };
+  const all: Readonly<Record<string, Answer>> = {
+    "api/sessions": [],
+    "api/kernels": [],
+    "api/terminals": [],
+    "api/status": {},
+    ...answers,
+  };
   const asked: string[] = [];
   const loopback = await serveOnLoopback((request, response) => {
     const path = request.url?.split("?")[0] ?? "";
@@ -34,5 +44,10 @@ export async function plainServer(AppType: ServerKey["AppType"], clock: Clock, a
   });
   const owner = AppType === "JupyterServer" ? { UserProfileName: "alice" } : { SpaceName: "nlp" };
   const signIn = { createPresignedDomainUrl: async () => new Secret(`${loopback.origin}/auth?token=t`) };
-  return { asked, server: { DomainId: "d-one", owner, AppType }, probe: createActivityProbe({ signIn, clock }), close: () => loopback.close() };
+  return {
+    asked,
+    server: { DomainId: "d-one", owner, AppType },
+    probe: createActivityProbe({ signIn, clock }),
+    close: () => loopback.close(),
+  };
 }

@@ -21,7 +21,15 @@ const classicApps = [
   { ...alice, AppType: "JupyterServer", AppName: "default" },
   { ...alice, AppType: "KernelGateway", AppName: "cpu", image },
 ] as const;
-const idleKernel = { id: "k1", name: "python3", state: "idle", activity: { at: start - 7_200_000 }, connections: 1, path: "a.ipynb", appName: "cpu" } as const;
+const idleKernel = {
+  id: "k1",
+  name: "python3",
+  state: "idle",
+  activity: { at: start - 7_200_000 },
+  connections: 1,
+  path: "a.ipynb",
+  appName: "cpu",
+} as const;
 
 let clock: ManualClock;
 let sandbox: ServedSandbox;
@@ -42,7 +50,9 @@ async function open(state: SandboxState): Promise<void> {
     createPresignedDomainUrl: async (request: PresignedUrlRequest): Promise<Secret> => {
       presigned.push(request);
       const { ExpiresInSeconds = 300, SessionExpirationDurationInSeconds = 43_200, ...rest } = request;
-      return new Secret(sandbox.presign({ ...rest, expiresInSeconds: ExpiresInSeconds, sessionSeconds: SessionExpirationDurationInSeconds }));
+      return new Secret(
+        sandbox.presign({ ...rest, expiresInSeconds: ExpiresInSeconds, sessionSeconds: SessionExpirationDurationInSeconds }),
+      );
     },
   };
   probe = createActivityProbe({ signIn, clock });
@@ -85,7 +95,12 @@ describe("a Classic server", () => {
     const { path: _path, ...bare } = idleKernel;
     await openClassic({ kernels: [bare, { ...idleKernel, id: "k2", state: "pending" }] });
     expect(await probe.observe(classic, "alice")).toMatchObject({
-      activity: { kernels: [{ id: "session-of-k2", state: "pending", path: "a.ipynb" }, { id: "k1", state: "idle" }] },
+      activity: {
+        kernels: [
+          { id: "session-of-k2", state: "pending", path: "a.ipynb" },
+          { id: "k1", state: "idle" },
+        ],
+      },
     });
   });
 
@@ -93,7 +108,13 @@ describe("a Classic server", () => {
     await openClassic({});
     await probe.observe(classic, "alice");
     expect(presigned).toEqual([
-      { DomainId: domain, UserProfileName: "alice", LandingUri: "app:JupyterServer:", ExpiresInSeconds: 60, SessionExpirationDurationInSeconds: 1800 },
+      {
+        DomainId: domain,
+        UserProfileName: "alice",
+        LandingUri: "app:JupyterServer:",
+        ExpiresInSeconds: 60,
+        SessionExpirationDurationInSeconds: 1800,
+      },
     ]);
     expect(sandbox.requests.toSorted()).toEqual([
       "GET /auth",
@@ -122,9 +143,15 @@ describe("a space", () => {
     expect(presigned).toMatchObject([{ UserProfileName: "alice", SpaceName: "nlp", LandingUri: "app:JupyterLab:" }]);
   });
 
-  it.each([["no monitor", {}], ["a monitor that saw nothing", { activityMonitor: "empty" }]] as const)("does without a time where there is %s", async (_what, server) => {
+  it.each([
+    ["no monitor", {}],
+    ["a monitor that saw nothing", { activityMonitor: "empty" }],
+  ] as const)("does without a time where there is %s", async (_what, server) => {
     await openSpace("JupyterLab", server);
-    expect(await probe.observe(lab, "alice")).toEqual({ seen: true, activity: { observedAt: new Date(start), kernels: [], terminals: [], started: new Date(start - 3_600_000) } });
+    expect(await probe.observe(lab, "alice")).toEqual({
+      seen: true,
+      activity: { observedAt: new Date(start), kernels: [], terminals: [], started: new Date(start - 3_600_000) },
+    });
   });
 
   it("asks Code Editor for /api/idle alone", async () => {
@@ -220,7 +247,11 @@ describe("what cannot be read", () => {
     await openClassic({});
     const sso = new StudioctlError("invalid", "this domain signs in through SSO");
     const refused = createActivityProbe({ signIn: { createPresignedDomainUrl: () => Promise.reject(sso) }, clock });
-    expect(await refused.observe(classic, "alice")).toEqual({ seen: false, why: "no presigned URL: this domain signs in through SSO", refused: true });
+    expect(await refused.observe(classic, "alice")).toEqual({
+      seen: false,
+      why: "no presigned URL: this domain signs in through SSO",
+      refused: true,
+    });
     expect(sandbox.requests).toEqual([]);
   });
 
@@ -251,15 +282,20 @@ it("rejects with the signal's reason when aborted, and for nothing else", async 
   await openClassic({ mode: "hang" });
   const stop = new AbortController();
   const observation = probe.observe(classic, "alice", stop.signal);
-  const interrupt = vi.waitUntil(() => sandbox.requests.includes("GET /jupyter/default/lab")).then(() => stop.abort(new Error("interrupted")));
+  const interrupt = vi
+    .waitUntil(() => sandbox.requests.includes("GET /jupyter/default/lab"))
+    .then(() => stop.abort(new Error("interrupted")));
   await expect(observation).rejects.toThrow("interrupted");
   await interrupt;
 });
 
-it.each(["up", "down", "html", "forbidden", "hang", "loading"] as const)("shows no URL, token or cookie of a server that is %s", async (mode) => {
-  await openClassic({ mode, kernels: [idleKernel] });
-  const observation = await patiently(probe.observe(classic, "alice"), 1000);
-  const shown = inspect([observation, probe], { depth: 20, showHidden: true });
-  expect(sandbox.secrets.size).toBeGreaterThanOrEqual(2);
-  for (const secret of [...sandbox.secrets, sandbox.origin]) expect(shown).not.toContain(secret);
-});
+it.each(["up", "down", "html", "forbidden", "hang", "loading"] as const)(
+  "shows no URL, token or cookie of a server that is %s",
+  async (mode) => {
+    await openClassic({ mode, kernels: [idleKernel] });
+    const observation = await patiently(probe.observe(classic, "alice"), 1000);
+    const shown = inspect([observation, probe], { depth: 20, showHidden: true });
+    expect(sandbox.secrets.size).toBeGreaterThanOrEqual(2);
+    for (const secret of [...sandbox.secrets, sandbox.origin]) expect(shown).not.toContain(secret);
+  },
+);

@@ -59,7 +59,10 @@ describe("a server is ready when its API answers JSON", () => {
     ["nothing", ""],
     ["a redirect", (_: unknown, response: Response): void => void response.writeHead(302, { Location: "/loading" }).end()],
   ] as const)("and not when it answers %s: without a loading page that is the reason, at once", async (_what, sessions) => {
-    expect(await look("JupyterLab", { "api/sessions": sessions })).toMatchObject({ seen: false, why: expect.stringContaining("/api/sessions") });
+    expect(await look("JupyterLab", { "api/sessions": sessions })).toMatchObject({
+      seen: false,
+      why: expect.stringContaining("/api/sessions"),
+    });
     expect(served.asked.filter((path) => path === "/app")).toHaveLength(1);
   });
 
@@ -76,25 +79,42 @@ describe("a server is ready when its API answers JSON", () => {
     };
     const kernels = (request: unknown, response: Response): void => (ready ? void response.end("[]") : notYet(request, response));
     // The limit sleeps, and between two polls the next one does.
-    const read = await patiently(look("JupyterServer", { "/app": app, "api/kernels": kernels }), () => polls > 0 && clock.sleepers === 2 && clock.now().getTime() < start + 4_000);
+    const read = await patiently(
+      look("JupyterServer", { "/app": app, "api/kernels": kernels }),
+      () => polls > 0 && clock.sleepers === 2 && clock.now().getTime() < start + 4_000,
+    );
     expect(read).toMatchObject({ seen: true, activity: { observedAt: new Date(start + 4_000) } });
     expect(polls).toBe(3);
   });
 
   it.each([["Terminated"], ["Failed"]])("a loading page that says %s ends it at once", async (status) => {
-    expect(await look("JupyterServer", { "api/kernels": 503, "/app": status })).toEqual({ seen: false, why: `the server app is ${status}` });
+    expect(await look("JupyterServer", { "api/kernels": 503, "/app": status })).toEqual({
+      seen: false,
+      why: `the server app is ${status}`,
+    });
   });
 
   it.each([page, "in service, it seems", "x".repeat(1_000)])("a loading page that tells no status is none: %.20s", async (text) => {
-    expect(await look("JupyterServer", { "api/kernels": 503, "/app": text })).toEqual({ seen: false, why: "the server answered 503 to /api/kernels" });
+    expect(await look("JupyterServer", { "api/kernels": 503, "/app": text })).toEqual({
+      seen: false,
+      why: "the server answered 503 to /api/kernels",
+    });
   });
 
-  it.each([["a redirect", (_: unknown, response: Response): void => void response.writeHead(302, { Location: "/login" }).end()], ["403", 403], ["401", 401]] as const)("%s without a loading page refuses the user profile: another one may be let in", async (_what, sessions) => {
+  it.each([
+    ["a redirect", (_: unknown, response: Response): void => void response.writeHead(302, { Location: "/login" }).end()],
+    ["403", 403],
+    ["401", 401],
+  ] as const)("%s without a loading page refuses the user profile: another one may be let in", async (_what, sessions) => {
     expect(await look("JupyterServer", { "api/sessions": sessions })).toMatchObject({ seen: false, refused: true });
   });
 
   it.each([401, 403])("%i is a refusal, which no loading page explains", async (status) => {
-    expect(await look("JupyterServer", { "api/kernels": status, "/app": "InService" })).toEqual({ seen: false, why: `the server answered ${status} to /api/kernels`, refused: true });
+    expect(await look("JupyterServer", { "api/kernels": status, "/app": "InService" })).toEqual({
+      seen: false,
+      why: `the server answered ${status} to /api/kernels`,
+      refused: true,
+    });
     expect(served.asked).not.toContain("/app");
   });
 });
@@ -126,19 +146,35 @@ describe("an optional endpoint that fails hides nothing that the others told", (
 
   it.each(faults)("/api/idle of JupyterLab: %s", async (_what, idle, why) => {
     const read = await look("JupyterLab", { "api/kernels": kernels, "api/idle": idle, "api/status": { started: at } });
-    expect(read).toMatchObject({ seen: true, activity: { kernels: [{ state: "busy" }], started: new Date(at), missing: [expect.stringMatching(why)] } });
+    expect(read).toMatchObject({
+      seen: true,
+      activity: { kernels: [{ state: "busy" }], started: new Date(at), missing: [expect.stringMatching(why)] },
+    });
   });
 
-  it.each([...faults, ["404", 404, /^the server answered 404 to /] as const])("/sagemaker/api/apps: %s, and image terminals are of no known app", async (_what, apps, why) => {
-    const read = await look("JupyterServer", { "api/kernels": kernels, "api/terminals": [{ name: "1" }, { name: image }], "sagemaker/api/apps": apps });
-    expect(read).toMatchObject({ seen: true, activity: { kernels: [{ state: "busy" }], missing: [expect.stringMatching(why)] } });
-    expect(read.seen && read.activity.terminals).toEqual([{ name: "1" }, { name: image }]);
-  });
+  it.each([...faults, ["404", 404, /^the server answered 404 to /] as const])(
+    "/sagemaker/api/apps: %s, and image terminals are of no known app",
+    async (_what, apps, why) => {
+      const read = await look("JupyterServer", {
+        "api/kernels": kernels,
+        "api/terminals": [{ name: "1" }, { name: image }],
+        "sagemaker/api/apps": apps,
+      });
+      expect(read).toMatchObject({ seen: true, activity: { kernels: [{ state: "busy" }], missing: [expect.stringMatching(why)] } });
+      expect(read.seen && read.activity.terminals).toEqual([{ name: "1" }, { name: image }]);
+    },
+  );
 
   it.each(["api/idle", "api/status"])("/%s that never answers is waited for five seconds", async (path) => {
     let waiting = false;
-    const read = await patiently(look("JupyterLab", { "api/kernels": kernels, [path]: () => void (waiting = true) }), () => waiting && clock.now().getTime() < start + 5_000);
-    expect(read).toMatchObject({ seen: true, activity: { kernels: [{ state: "busy" }], missing: [`the server took longer than 5 s to answer /${path}`] } });
+    const read = await patiently(
+      look("JupyterLab", { "api/kernels": kernels, [path]: () => void (waiting = true) }),
+      () => waiting && clock.now().getTime() < start + 5_000,
+    );
+    expect(read).toMatchObject({
+      seen: true,
+      activity: { kernels: [{ state: "busy" }], missing: [`the server took longer than 5 s to answer /${path}`] },
+    });
   });
 
   it("and those that are not there are no fault", async () => {

@@ -26,17 +26,27 @@ const account = () =>
       { DomainId: "d-3", DomainName: "empty" },
     ],
     spaces: [{ DomainId: "d-1", SpaceName: "nlp", OwnershipSettings: { OwnerUserProfileName: "ben" } }],
-    apps: [app("one"), app("two"), app("gone", { Status: "Deleted" }), app("three", { DomainId: "d-2" }), { ...ofNobody, SpaceName: "nlp" }],
+    apps: [
+      app("one"),
+      app("two"),
+      app("gone", { Status: "Deleted" }),
+      app("three", { DomainId: "d-2" }),
+      { ...ofNobody, SpaceName: "nlp" },
+    ],
   });
 const prices = { hourlyUsd: () => 0.05 };
 const homes = fakeFileSystems({ fileSystems: [fileSystem(), fileSystem({ FileSystemId: "fs-2", SizeInBytes: { Value: 2 ** 31 } })] });
-const read = (studio = account(), fileSystems = homes, domainId?: string) => readCost({ studio, fileSystems, prices: Promise.resolve(prices), clock: fakeClock() }, domainId);
+const read = (studio = account(), fileSystems = homes, domainId?: string) =>
+  readCost({ studio, fileSystems, prices: Promise.resolve(prices), clock: fakeClock() }, domainId);
 
 describe("what Studio costs", () => {
   it("is told of all domains: instances each once, by domain, user and type", async () => {
     const report = await read();
     expect(report).toMatchObject({ Region: "us-east-1", Instances: 3, HourlyUsd: 0.15, Unpriced: [] });
-    expect(report.ByDomain.map(({ DomainName, HourlyUsd }) => [DomainName, HourlyUsd])).toEqual([["research", 0.1], ["finance", 0.05]]);
+    expect(report.ByDomain.map(({ DomainName, HourlyUsd }) => [DomainName, HourlyUsd])).toEqual([
+      ["research", 0.1],
+      ["finance", 0.05],
+    ]);
     expect(report.ByUser.map(({ DomainName, UserProfileName, Spaces }) => [DomainName, UserProfileName, Spaces])).toEqual([
       ["research", "alice", []],
       ["finance", "alice", []],
@@ -94,8 +104,14 @@ describe("what Studio costs", () => {
 
   it("keeps why and fix of what could not be read", async () => {
     const studio = fakeStudio({ domains: [{ DomainId: "d-2", DomainName: "finance" }] });
-    studio.fail("describeDomain", "d-2", new StudioctlError("denied", "not allowed", { why: "no policy", fix: "ask for sagemaker:DescribeDomain" }));
-    expect((await read(studio)).Unread).toEqual([{ DomainId: "d-2", DomainName: "finance", Reason: "not allowed", Why: "no policy", Fix: "ask for sagemaker:DescribeDomain" }]);
+    studio.fail(
+      "describeDomain",
+      "d-2",
+      new StudioctlError("denied", "not allowed", { why: "no policy", fix: "ask for sagemaker:DescribeDomain" }),
+    );
+    expect((await read(studio)).Unread).toEqual([
+      { DomainId: "d-2", DomainName: "finance", Reason: "not allowed", Why: "no policy", Fix: "ask for sagemaker:DescribeDomain" },
+    ]);
   });
 
   it.each(["no-credentials", "interrupted"] as const)("is not told in part where the reason is %s", async (code) => {

@@ -67,7 +67,10 @@ describe("a space", () => {
 
   it("without an owner cannot be opened", async () => {
     const studio = fakeStudio({ domains: [{ ...at, Url }], spaces: [{ ...at, SpaceName: "nlp", SpaceSettings: lab }] });
-    await expect(wayOfSpace({ studio }, at, "nlp")).rejects.toMatchObject({ code: "invalid", message: 'space "nlp" has no owner who could sign in' });
+    await expect(wayOfSpace({ studio }, at, "nlp")).rejects.toMatchObject({
+      code: "invalid",
+      message: 'space "nlp" has no owner who could sign in',
+    });
   });
 });
 
@@ -81,7 +84,11 @@ describe("who opens a domain", () => {
   });
 
   it("has to be said where nobody can be asked", async () => {
-    await expect(theUser({ studio: studioWith() }, "d-1")).rejects.toMatchObject({ code: "usage", why: "alice, ben", fix: "say who: --user alice" });
+    await expect(theUser({ studio: studioWith() }, "d-1")).rejects.toMatchObject({
+      code: "usage",
+      why: "alice, ben",
+      fix: "say who: --user alice",
+    });
   });
 
   it("is nobody in an empty domain", async () => {

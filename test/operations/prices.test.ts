@@ -11,7 +11,10 @@ const now = "2026-10-20T12:00:00Z";
 const region = "us-east-1";
 const never = new AbortController().signal;
 const usd = (price: number): RegionPrices => ({ KernelGateway: { "ml.t3.medium": price } });
-const hoursAgo = (hours: number, price = 0.07): KeptPrices => ({ readAt: new Date(new Date(now).getTime() - hours * 3_600_000), usd: usd(price) });
+const hoursAgo = (hours: number, price = 0.07): KeptPrices => ({
+  readAt: new Date(new Date(now).getTime() - hours * 3_600_000),
+  usd: usd(price),
+});
 
 /** A clock on which time stands still while something is waited for. */
 const patient: Clock = {
@@ -33,7 +36,9 @@ function cacheOf(kept: Record<string, KeptPrices> = {}): PriceCache & { readonly
 }
 
 /** A price list that counts how often it is read. */
-function listOf(answer: (region: string, signal: AbortSignal) => Promise<RegionPrices>): PriceList & { readonly read: PriceList["read"]; reads: string[] } {
+function listOf(
+  answer: (region: string, signal: AbortSignal) => Promise<RegionPrices>,
+): PriceList & { readonly read: PriceList["read"]; reads: string[] } {
   const reads: string[] = [];
   return {
     reads,

@@ -22,7 +22,12 @@ const studio = fakeStudio({
     { DomainId: "d-2", UserProfileName: "carla" },
   ],
   spaces: [{ DomainId: "d-1", SpaceName: "nlp" }],
-  apps: [app("one"), app("two"), app("three", { DomainId: "d-2", UserProfileName: "ben" }), app("gpu", { ResourceSpec: { InstanceType: "ml.g5.xlarge" } })],
+  apps: [
+    app("one"),
+    app("two"),
+    app("three", { DomainId: "d-2", UserProfileName: "ben" }),
+    app("gpu", { ResourceSpec: { InstanceType: "ml.g5.xlarge" } }),
+  ],
 });
 const onMedium = "Studio KernelGateway Apps running on ml.t3.medium instance";
 const onGpu = "Studio KernelGateway Apps running on ml.g5.xlarge instance";
@@ -62,7 +67,9 @@ describe("quotas", () => {
   });
 
   it("are refused where Service Quotas refuses", async () => {
-    await expect(readQuotas({ studio, quotas: fakeQuotas({ denied: true }) }, { all: false, types: [] })).rejects.toMatchObject({ code: "denied" });
+    await expect(readQuotas({ studio, quotas: fakeQuotas({ denied: true }) }, { all: false, types: [] })).rejects.toMatchObject({
+      code: "denied",
+    });
   });
 });
 
@@ -76,7 +83,9 @@ describe("slots", () => {
     ["of a user without apps none", { owner: { UserProfileName: "carla" } }, []],
     ["of a space without such apps none", { owner: { SpaceName: "nlp" } }, []],
   ])("are chosen: %s", async (_what, selection, expected) => {
-    expect((await read(selection)).Slots.map(({ UserProfileName, InstanceType, Used }) => `${UserProfileName} ${InstanceType} ${Used}`)).toEqual(expected);
+    expect(
+      (await read(selection)).Slots.map(({ UserProfileName, InstanceType, Used }) => `${UserProfileName} ${InstanceType} ${Used}`),
+    ).toEqual(expected);
   });
 
   it.each<[string, Partial<QuotaSelection>, string]>([

@@ -30,7 +30,9 @@ describe("settled", () => {
   });
 
   it("lets what was just created be invisible for a while", async () => {
-    expect(await settled(ports(), showing("nothing", "nothing", { Status: "Pending" }, { Status: "InService" }), waiting)).toEqual({ Status: "InService" });
+    expect(await settled(ports(), showing("nothing", "nothing", { Status: "Pending" }, { Status: "InService" }), waiting)).toEqual({
+      Status: "InService",
+    });
   });
 
   it("tells why it failed, and what to do", async () => {
@@ -54,11 +56,16 @@ describe("gone", () => {
 
   it("tells why it stayed", async () => {
     const staying = gone(ports(), showing({ Status: "Deleting" }, { Status: "Delete_Failed", FailureReason: "volume in use" }), waiting);
-    await expect(staying).rejects.toMatchObject({ code: "failed", message: "space d-1/nlp was not deleted: it is Delete_Failed", why: "volume in use" });
+    await expect(staying).rejects.toMatchObject({
+      code: "failed",
+      message: "space d-1/nlp was not deleted: it is Delete_Failed",
+      why: "volume in use",
+    });
   });
 });
 
-const busy = () => new StudioctlError("not-ready", "cannot update it: another change of it is under way", { why: "it is in Updating status" });
+const busy = () =>
+  new StudioctlError("not-ready", "cannot update it: another change of it is under way", { why: "it is in Updating status" });
 
 describe("changing what takes one change at a time", () => {
   it("waits until another change is through, and hands over what that left", async () => {
@@ -83,12 +90,19 @@ describe("changing what takes one change at a time", () => {
     await expect(late).rejects.toMatchObject({ code: "timeout", why: "another change of it goes on; nothing was written" });
   });
 
-  it.each([[{ Status: "Updating" }], [{ Status: "InService" }]])("without waiting is tried once, and names --no-wait where it meets another: %o", async (seen) => {
-    const once = changeWhenStable(ports(), showing(seen), undefined, async () => {
-      throw busy();
-    });
-    await expect(once).rejects.toMatchObject({ code: "not-ready", message: "space d-1/nlp is being changed already", fix: expect.stringContaining("without --no-wait") });
-  });
+  it.each([[{ Status: "Updating" }], [{ Status: "InService" }]])(
+    "without waiting is tried once, and names --no-wait where it meets another: %o",
+    async (seen) => {
+      const once = changeWhenStable(ports(), showing(seen), undefined, async () => {
+        throw busy();
+      });
+      await expect(once).rejects.toMatchObject({
+        code: "not-ready",
+        message: "space d-1/nlp is being changed already",
+        fix: expect.stringContaining("without --no-wait"),
+      });
+    },
+  );
 
   it("leaves any other refusal as it is", async () => {
     const refused = changeWhenStable(ports(), showing({ Status: "InService" }), waiting, async () => {
@@ -101,7 +115,9 @@ describe("changing what takes one change at a time", () => {
 describe("the fix for a change that failed", () => {
   const fix = remedy({ describe: "studioctl domain describe d-1", remove: "studioctl domain delete d-1" });
 
-  it.each([["Failed"], ["CREATE_FAILED"]])("is to delete what was never made: %s", (status) => expect(fix(status)).toContain("studioctl domain delete d-1"));
+  it.each([["Failed"], ["CREATE_FAILED"]])("is to delete what was never made: %s", (status) =>
+    expect(fix(status)).toContain("studioctl domain delete d-1"),
+  );
 
   it.each([["Update_Failed"], ["UPDATE_FAILED"], ["Delete_Failed"], ["Deleting"]])("is never to delete what has users: %s", (status) => {
     expect(fix(status)).not.toMatch(/delete/);

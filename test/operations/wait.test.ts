@@ -17,7 +17,12 @@ it("gives up after the time limit, says what it waited for, and asks a last time
   const clock = fakeClock();
   const start = clock.now().getTime();
   const asked: number[] = [];
-  const waiting = waitFor(clock, "the app to be InService", { timeoutMs: 90_000 }, async () => void asked.push(clock.now().getTime() - start));
+  const waiting = waitFor(
+    clock,
+    "the app to be InService",
+    { timeoutMs: 90_000 },
+    async () => void asked.push(clock.now().getTime() - start),
+  );
   await expect(waiting).rejects.toMatchObject({
     code: "timeout",
     message: "gave up waiting for the app to be InService after 1m 30s",

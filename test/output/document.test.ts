@@ -25,8 +25,27 @@ it("YAML keeps long values on one line", () => {
 });
 
 it.each<[string, unknown, string[], string[][]]>([
-  ["objects, by their members", [{ A: 1, B: "x" }, { A: 2, C: true }], ["A", "B", "C"], [["1", "x", ""], ["2", "", "true"]]],
-  ["lists, without headers", [["a", 1], ["b"]], ["", ""], [["a", "1"], ["b", ""]]],
+  [
+    "objects, by their members",
+    [
+      { A: 1, B: "x" },
+      { A: 2, C: true },
+    ],
+    ["A", "B", "C"],
+    [
+      ["1", "x", ""],
+      ["2", "", "true"],
+    ],
+  ],
+  [
+    "lists, without headers",
+    [["a", 1], ["b"]],
+    ["", ""],
+    [
+      ["a", "1"],
+      ["b", ""],
+    ],
+  ],
   ["values, one a line", ["a", null, { B: 1 }], [""], [["a"], [""], ['{"B":1}']]],
   ["one object", { A: ["x"] }, ["A"], [['["x"]']]],
   ["nothing", [], [], []],

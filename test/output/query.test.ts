@@ -22,6 +22,11 @@ it.each([
 
 it.each(["[?", "no_such_function(@)", "length(`1`)"])("%s is a usage error with the expression and the right form", (expression) => {
   expect(() => runQuery(apps, expression)).toThrow(
-    expect.objectContaining({ code: "usage", message: `--query does not understand "${expression}"`, why: expect.stringMatching(/[^.]$/), fix: expect.stringContaining("JMESPath") }),
+    expect.objectContaining({
+      code: "usage",
+      message: `--query does not understand "${expression}"`,
+      why: expect.stringMatching(/[^.]$/),
+      fix: expect.stringContaining("JMESPath"),
+    }),
   );
 });

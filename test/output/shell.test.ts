@@ -21,9 +21,12 @@ describe("a script", () => {
   it("is the same text without the colours, whatever is in it", () => {
     const pieces = fc.constantFrom("'", '"', "\\", "#", "$", "{", "}", " ", "\n", "<<", "EOF", "if", "fi", "a", "🙂");
     fc.assert(
-      fc.property(fc.array(pieces).map((list) => list.join("")), (script) => {
-        expect(stripVTControlCharacters(highlightShell(script, paintTone))).toBe(script);
-      }),
+      fc.property(
+        fc.array(pieces).map((list) => list.join("")),
+        (script) => {
+          expect(stripVTControlCharacters(highlightShell(script, paintTone))).toBe(script);
+        },
+      ),
     );
   });
 });

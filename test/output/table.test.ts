@@ -23,7 +23,8 @@ const rows: readonly Row[] = [
   { id: "d-1l8k4piban0c/space:nlp-notebooks/JupyterLab/default", size: "1", note: long },
   { id: "short", size: "22", note: "" },
 ];
-const render = (terminal: boolean, width: number, list = rows) => renderTable(list, columns, { drawable: terminal, columns: width, paint: plain }).split("\n");
+const render = (terminal: boolean, width: number, list = rows) =>
+  renderTable(list, columns, { drawable: terminal, columns: width, paint: plain }).split("\n");
 const widest = (lines: readonly string[]): number => Math.max(...lines.map(({ length }) => length));
 
 describe("a table", () => {
@@ -48,7 +49,12 @@ describe("a table", () => {
   it.each([true, false])("aligns columns beside Korean, Japanese and combined characters (terminal: %s)", (terminal) => {
     const wide = ["데이터", "データ", "e\u0301te\u0301", "abcdef"].map((id) => ({ id, size: "1", note: "end" }));
     const lines = render(terminal, 200, wide).filter((line) => line.endsWith("end"));
-    expect(lines.map((line) => widthOf(line))).toEqual([widthOf(lines[0] ?? ""), widthOf(lines[0] ?? ""), widthOf(lines[0] ?? ""), widthOf(lines[0] ?? "")]);
+    expect(lines.map((line) => widthOf(line))).toEqual([
+      widthOf(lines[0] ?? ""),
+      widthOf(lines[0] ?? ""),
+      widthOf(lines[0] ?? ""),
+      widthOf(lines[0] ?? ""),
+    ]);
     expect(lines).toHaveLength(4);
   });
 
@@ -56,7 +62,12 @@ describe("a table", () => {
     const note = "학습이끝나지않은노트북이라서".repeat(4);
     const lines = render(true, 60, [{ id: "a", size: "1", note }]);
     expect(Math.max(...lines.map((line) => widthOf(line)))).toBeLessThanOrEqual(60);
-    expect(lines.slice(2).join("").replaceAll(/[a1\s]/g, "")).toBe(note);
+    expect(
+      lines
+        .slice(2)
+        .join("")
+        .replaceAll(/[a1\s]/g, ""),
+    ).toBe(note);
   });
 
   it("at 200 columns has a rule under its header and wraps nothing", () => {
@@ -71,7 +82,13 @@ describe("a table", () => {
     expect(widest(lines)).toBeLessThanOrEqual(80);
     expect(lines[0]).not.toContain("SIZE");
     expect(lines.join("\n")).toContain("d-1l8k4piban0c/space:nlp-notebooks/JupyterLab/default");
-    expect(lines.slice(2).map((line) => line.slice(55).trim()).join(" ").trim()).toBe(long);
+    expect(
+      lines
+        .slice(2)
+        .map((line) => line.slice(55).trim())
+        .join(" ")
+        .trim(),
+    ).toBe(long);
   });
 
   it("breaks a word of prose that no line has room for, and loses no letter of it", () => {
@@ -82,8 +99,13 @@ describe("a table", () => {
   });
 
   it("leaves out no more than it has to, the last first", () => {
-    const cells = ["ID", "FIRST", "SECOND"].map((header, place): Column<Row> => ({ header, value: () => "x".repeat(10), droppable: place > 0 }));
-    const headers = (width: number) => renderTable(rows, cells, { drawable: true, columns: width, paint: plain }).split("\n")[0]?.split(/ +/);
+    const cells = ["ID", "FIRST", "SECOND"].map((header, place): Column<Row> => ({
+      header,
+      value: () => "x".repeat(10),
+      droppable: place > 0,
+    }));
+    const headers = (width: number) =>
+      renderTable(rows, cells, { drawable: true, columns: width, paint: plain }).split("\n")[0]?.split(/ +/);
     expect([headers(32), headers(31), headers(20)]).toEqual([["ID", "FIRST", "SECOND"], ["ID", "FIRST"], ["ID"]]);
   });
 
@@ -117,7 +139,10 @@ describe("a table", () => {
   });
 
   it("aligns to the right where a column says so", () => {
-    const [, , first = "", second = ""] = render(true, 200, [{ id: "a", size: "1", note: "" }, { id: "b", size: "22222", note: "" }]);
+    const [, , first = "", second = ""] = render(true, 200, [
+      { id: "a", size: "1", note: "" },
+      { id: "b", size: "22222", note: "" },
+    ]);
     expect([first, second]).toEqual(["a       1", "b   22222"]);
   });
 
@@ -131,10 +156,15 @@ describe("a table", () => {
   it("never cuts an identifier, at any width", () => {
     const anyRow = fc.record({ id: fc.stringMatching(/^[a-z:/-]{1,70}$/), size: fc.constant("1"), note: fc.lorem({ maxCount: 30 }) });
     fc.assert(
-      fc.property(fc.array(anyRow, { minLength: 1, maxLength: 5 }), fc.integer({ min: 1, max: 200 }), fc.boolean(), (list, width, terminal) => {
-        const text = render(terminal, width, list).join("\n");
-        for (const { id } of list) expect(text).toContain(id);
-      }),
+      fc.property(
+        fc.array(anyRow, { minLength: 1, maxLength: 5 }),
+        fc.integer({ min: 1, max: 200 }),
+        fc.boolean(),
+        (list, width, terminal) => {
+          const text = render(terminal, width, list).join("\n");
+          for (const { id } of list) expect(text).toContain(id);
+        },
+      ),
     );
   });
 });
@@ -144,16 +174,25 @@ it("tab-separated values have no header, a tab inside is escaped, and line ends 
 });
 
 it("fields are label and value, more lines of a value under its first", () => {
-  expect(renderFields([["Name", "research"], ["Subnets", "subnet-1\nsubnet-2"], ["Why", ""]], plain)).toBe(
-    "Name     research\nSubnets  subnet-1\n         subnet-2\nWhy\n",
-  );
+  expect(
+    renderFields(
+      [
+        ["Name", "research"],
+        ["Subnets", "subnet-1\nsubnet-2"],
+        ["Why", ""],
+      ],
+      plain,
+    ),
+  ).toBe("Name     research\nSubnets  subnet-1\n         subnet-2\nWhy\n");
 });
 
 describe("fields at a terminal", () => {
   const [prose = ""] = wrapped(long, 60);
 
   it("wrap prose under its beginning", () => {
-    const lines = renderFields([["Reason", long]], plain, 68).trimEnd().split("\n");
+    const lines = renderFields([["Reason", long]], plain, 68)
+      .trimEnd()
+      .split("\n");
     expect(lines[0]).toBe(`Reason  ${prose}`);
     expect(widest(lines)).toBeLessThanOrEqual(68);
     expect(lines.map((line) => line.slice(8)).join(" ")).toBe(long);
@@ -165,9 +204,16 @@ describe("fields at a terminal", () => {
 
   it("break no command and no identifier", () => {
     const arn = `arn:aws:iam::123456789012:role/${"x".repeat(60)}`;
-    expect(renderFields([["Mount", long, "verbatim"], ["Role", `${arn} (from the domain)`]], plain, 40)).toBe(
-      `Mount  ${long}\nRole   ${arn}\n       (from the domain)\n`,
-    );
+    expect(
+      renderFields(
+        [
+          ["Mount", long, "verbatim"],
+          ["Role", `${arn} (from the domain)`],
+        ],
+        plain,
+        40,
+      ),
+    ).toBe(`Mount  ${long}\nRole   ${arn}\n       (from the domain)\n`);
   });
 
   it("have the tone of a state", () => {

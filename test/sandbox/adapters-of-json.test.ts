@@ -23,7 +23,11 @@ afterAll(() => sandbox.close());
 describe("the registry of the sandbox", () => {
   it("tells a container by its tag, and by the digest of that", async () => {
     const container = await registry().describeContainer("studio/pytorch", { imageTag: "latest" });
-    expect(container).toMatchObject({ imageTags: ["2.4", "latest"], imageSizeInBytes: 6.1e9, findingSeverityCounts: { HIGH: 2, MEDIUM: 14 } });
+    expect(container).toMatchObject({
+      imageTags: ["2.4", "latest"],
+      imageSizeInBytes: 6.1e9,
+      findingSeverityCounts: { HIGH: 2, MEDIUM: 14 },
+    });
     expect(await registry().describeContainer("studio/pytorch", { imageDigest: container.imageDigest })).toEqual(container);
   });
 

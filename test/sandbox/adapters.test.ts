@@ -52,8 +52,15 @@ describe("the network of the sandbox", () => {
   });
 
   it("does not know what is not there", async () => {
-    await expect(network.describeVpc("vpc-1")).rejects.toMatchObject({ code: "not-found", why: "The vpc ID 'vpc-1' does not exist", serviceCode: "InvalidVpcID.NotFound" });
-    await expect(network.describeSubnets(["subnet-1"])).rejects.toMatchObject({ code: "not-found", serviceCode: "InvalidSubnetID.NotFound" });
+    await expect(network.describeVpc("vpc-1")).rejects.toMatchObject({
+      code: "not-found",
+      why: "The vpc ID 'vpc-1' does not exist",
+      serviceCode: "InvalidVpcID.NotFound",
+    });
+    await expect(network.describeSubnets(["subnet-1"])).rejects.toMatchObject({
+      code: "not-found",
+      serviceCode: "InvalidSubnetID.NotFound",
+    });
   });
 });
 
@@ -62,7 +69,9 @@ describe("the file systems of the sandbox", () => {
 
   it("are the homes of domains, with a mount target in each subnet and the group for inbound NFS on it", async () => {
     const all = await collect(fileSystems.listFileSystems());
-    expect(all).toMatchObject([{ FileSystemId: id, LifeCycleState: "available", CreationTime: new Date(start - 86_400_000), NumberOfMountTargets: 2 }]);
+    expect(all).toMatchObject([
+      { FileSystemId: id, LifeCycleState: "available", CreationTime: new Date(start - 86_400_000), NumberOfMountTargets: 2 },
+    ]);
     expect(await fileSystems.describeFileSystem(id)).toEqual(all[0]);
     const [target] = await fileSystems.listMountTargets(id);
     expect(target).toMatchObject({ FileSystemId: id, AvailabilityZoneName: "us-east-1a", LifeCycleState: "available" });
@@ -71,8 +80,13 @@ describe("the file systems of the sandbox", () => {
   });
 
   it("tell their access points", async () => {
-    await sandbox.store.update(({ sagemaker }) => void Object.assign(sagemaker.domains[domainId] ?? {}, { homeFileSystem: { accessPoints: [{ name: "shared", path: "/shared" }] } }));
-    expect(await fileSystems.listAccessPoints(id)).toMatchObject([{ FileSystemId: id, Name: "shared", RootDirectory: { Path: "/shared" } }]);
+    await sandbox.store.update(
+      ({ sagemaker }) =>
+        void Object.assign(sagemaker.domains[domainId] ?? {}, { homeFileSystem: { accessPoints: [{ name: "shared", path: "/shared" }] } }),
+    );
+    expect(await fileSystems.listAccessPoints(id)).toMatchObject([
+      { FileSystemId: id, Name: "shared", RootDirectory: { Path: "/shared" } },
+    ]);
   });
 
   it.each([
@@ -94,13 +108,18 @@ describe("the roles of the sandbox", () => {
       AssumeRolePolicyDocument: sageMakerTrustPolicy,
       Tags: [{ Key: "a", Value: "b" }],
     });
-    expect(created).toMatchObject({ Arn: "arn:aws:iam::111122223333:role/service-role/quick", AssumeRolePolicyDocument: sageMakerTrustPolicy });
+    expect(created).toMatchObject({
+      Arn: "arn:aws:iam::111122223333:role/service-role/quick",
+      AssumeRolePolicyDocument: sageMakerTrustPolicy,
+    });
     expect(await roles.getRole(created.Arn)).toMatchObject(created);
     await roles.attachPolicy("quick", policy);
     expect(await roles.attachedPolicies("quick")).toEqual([{ PolicyName: "AmazonSageMakerFullAccess", PolicyArn: policy }]);
     const names = (await collect(roles.listStudioRoles())).map(({ RoleName }) => RoleName);
     expect(names).toEqual(["AmazonSageMaker-ExecutionRole-20240301T101500", "quick"]);
-    await expect(roles.createRole({ RoleName: "quick", AssumeRolePolicyDocument: sageMakerTrustPolicy })).rejects.toMatchObject({ code: "in-use" });
+    await expect(roles.createRole({ RoleName: "quick", AssumeRolePolicyDocument: sageMakerTrustPolicy })).rejects.toMatchObject({
+      code: "in-use",
+    });
   });
 
   it.each([

@@ -14,7 +14,9 @@ const deny = (...denied: string[]) => account.store.update(({ settings }) => voi
 
 const simulated = async (fields: Readonly<Record<string, string>>): Promise<string[]> => {
   const { text } = await iam("SimulatePrincipalPolicy", fields);
-  return [...text.matchAll(/<EvalActionName>([^<]+)<\/EvalActionName><EvalResourceName>([^<]+)<\/EvalResourceName><EvalDecision>(\w+)</g)].map(([, ...words]) => words.join(" "));
+  return [
+    ...text.matchAll(/<EvalActionName>([^<]+)<\/EvalActionName><EvalResourceName>([^<]+)<\/EvalResourceName><EvalDecision>(\w+)</g),
+  ].map(([, ...words]) => words.join(" "));
 };
 const denying = (denied: string) => parseSeed(`{ settings: { denied: [${denied}] }, domains: [] }`);
 const actions = { "ActionNames.member.1": "sagemaker:ListApps", "ActionNames.member.2": "sagemaker:DeleteApp" };
@@ -31,10 +33,21 @@ describe("what the settings deny", () => {
       },
     ]);
     expect((await account.call("DescribeDomain", { DomainId: "d-1" })).json).toMatchObject({ __type: "ResourceNotFound" });
-    expect((await account.form("2016-11-15", "DescribeVpcs")).text).toContain("<Code>UnauthorizedOperation</Code><Message>You are not authorized to perform this operation. User: ");
-    expect(await iam("GetRole", { RoleName: "any" })).toMatchObject({ status: 403, text: expect.stringContaining("<Code>AccessDenied</Code>") });
-    expect((await account.get("/2015-02-01/file-systems")).json).toMatchObject({ Message: expect.stringContaining("elasticfilesystem:DescribeFileSystems") });
-    const repositories = await account.call("DescribeRepositories", {}, { "x-amz-target": "AmazonEC2ContainerRegistry_V20150921.DescribeRepositories" });
+    expect((await account.form("2016-11-15", "DescribeVpcs")).text).toContain(
+      "<Code>UnauthorizedOperation</Code><Message>You are not authorized to perform this operation. User: ",
+    );
+    expect(await iam("GetRole", { RoleName: "any" })).toMatchObject({
+      status: 403,
+      text: expect.stringContaining("<Code>AccessDenied</Code>"),
+    });
+    expect((await account.get("/2015-02-01/file-systems")).json).toMatchObject({
+      Message: expect.stringContaining("elasticfilesystem:DescribeFileSystems"),
+    });
+    const repositories = await account.call(
+      "DescribeRepositories",
+      {},
+      { "x-amz-target": "AmazonEC2ContainerRegistry_V20150921.DescribeRepositories" },
+    );
     expect(repositories.text).toContain("is not authorized to perform: ecr:DescribeRepositories");
   });
 
@@ -49,9 +62,14 @@ describe("what the settings deny", () => {
   });
 
   it("is what IAM simulates, action by action and resource by resource", async () => {
-    expect(await simulated({ PolicySourceArn: caller, ...actions })).toEqual(["sagemaker:ListApps * allowed", "sagemaker:DeleteApp * allowed"]);
+    expect(await simulated({ PolicySourceArn: caller, ...actions })).toEqual([
+      "sagemaker:ListApps * allowed",
+      "sagemaker:DeleteApp * allowed",
+    ]);
     await deny("sagemaker:Delete*");
-    expect(await simulated({ PolicySourceArn: executionRole, ...actions, "ResourceArns.member.1": "arn:a", "ResourceArns.member.2": "arn:b" })).toEqual([
+    expect(
+      await simulated({ PolicySourceArn: executionRole, ...actions, "ResourceArns.member.1": "arn:a", "ResourceArns.member.2": "arn:b" }),
+    ).toEqual([
       "sagemaker:ListApps arn:a allowed",
       "sagemaker:ListApps arn:b allowed",
       "sagemaker:DeleteApp arn:a implicitDeny",

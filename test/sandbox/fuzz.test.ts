@@ -14,7 +14,20 @@ beforeAll(async () => {
 afterAll(() => studio.close());
 
 /** Names that are there or could be, so that requests get past the constraints. */
-const words = fc.constantFrom(domainId, "alice", "notes", "default", "constructor", "KernelGateway", "JupyterLab", "ml.t3.medium", "IAM", "AmazonSageMaker", "regionCode", "us-east-1");
+const words = fc.constantFrom(
+  domainId,
+  "alice",
+  "notes",
+  "default",
+  "constructor",
+  "KernelGateway",
+  "JupyterLab",
+  "ml.t3.medium",
+  "IAM",
+  "AmazonSageMaker",
+  "regionCode",
+  "us-east-1",
+);
 
 /** A value that often fits a shape of the model, and often does not. */
 function valueOf(model: ServiceModel, name: string, depth = 0): fc.Arbitrary<unknown> {
@@ -34,10 +47,14 @@ function valueOf(model: ServiceModel, name: string, depth = 0): fc.Arbitrary<unk
   return fc.oneof({ arbitrary: fitting(), weight: 9 }, { arbitrary: fc.jsonValue({ maxDepth: 1 }), weight: depth === 0 ? 0 : 1 });
 }
 
-const [jsonServices = [], forms = [], restServices = []] = (["json", "query", "rest"] as const).map((form) => services.filter(({ protocol }) => protocol.form === form));
+const [jsonServices = [], forms = [], restServices = []] = (["json", "query", "rest"] as const).map((form) =>
+  services.filter(({ protocol }) => protocol.form === form),
+);
 
 describe("whatever is sent", () => {
-  const operations = jsonServices.flatMap(({ model }) => Object.entries(model.operations).map(([operation, { input }]) => ({ operation, input, model })));
+  const operations = jsonServices.flatMap(({ model }) =>
+    Object.entries(model.operations).map(([operation, { input }]) => ({ operation, input, model })),
+  );
   it.each(operations)("$operation answers 200 or 400, never that it failed", async ({ operation, input, model }) => {
     const request = fc.oneof({ arbitrary: valueOf(model, input), weight: 9 }, { arbitrary: fc.jsonValue(), weight: 1 });
     await fc.assert(
@@ -64,8 +81,13 @@ function fieldsOf(model: ServiceModel, name: string, depth = 0): string[] {
 }
 
 describe("whatever form is sent", () => {
-  const operations = forms.flatMap(({ model }) => Object.entries(model.operations).map(([operation, { input }]) => ({ operation, input, model })));
-  const values = fc.oneof(fc.constantFrom("vpc-id", "default", "true", "5", "studio", "/", sageMakerTrustPolicy, managedPolicies.AmazonS3FullAccess), fc.string());
+  const operations = forms.flatMap(({ model }) =>
+    Object.entries(model.operations).map(([operation, { input }]) => ({ operation, input, model })),
+  );
+  const values = fc.oneof(
+    fc.constantFrom("vpc-id", "default", "true", "5", "studio", "/", sageMakerTrustPolicy, managedPolicies.AmazonS3FullAccess),
+    fc.string(),
+  );
   it.each(operations)("$operation answers or refuses, never that it failed", async ({ operation, input, model }) => {
     const fields = fieldsOf(model, input).map((field) => field.slice(1));
     await fc.assert(
@@ -79,8 +101,17 @@ describe("whatever form is sent", () => {
 });
 
 describe("whatever address is asked for", () => {
-  const operations = restServices.flatMap(({ model }) => Object.entries(model.operations).map(([operation, { http, input }]) => ({ operation, uri: http?.uri ?? "", members: Object.keys(shape(model, input).members ?? {}) })));
-  const values = fc.oneof(fc.constantFrom("fs-0123456789abcdef0", "fsmt-0123456789abcdef0", "fsap-0123456789abcdef0", fileSystemId(domainId), "1", "%", "a/b"), fc.string());
+  const operations = restServices.flatMap(({ model }) =>
+    Object.entries(model.operations).map(([operation, { http, input }]) => ({
+      operation,
+      uri: http?.uri ?? "",
+      members: Object.keys(shape(model, input).members ?? {}),
+    })),
+  );
+  const values = fc.oneof(
+    fc.constantFrom("fs-0123456789abcdef0", "fsmt-0123456789abcdef0", "fsap-0123456789abcdef0", fileSystemId(domainId), "1", "%", "a/b"),
+    fc.string(),
+  );
   it.each(operations)("$operation answers or refuses, never that it failed", async ({ uri, members }) => {
     const query = fc.dictionary(fc.constantFrom(...members, "x"), values, { maxKeys: 3 });
     await fc.assert(

@@ -36,7 +36,11 @@ describe("a seed", () => {
     const { sagemaker } = seedState(parseSeed(team), now);
     const [domainId = ""] = Object.keys(sagemaker.domains);
     const gateway = sagemaker.apps[`${domainId}/user/ada/KernelGateway/cpu`];
-    expect(gateway).toMatchObject({ UserProfileName: "Ada", CreationTime: now - 90 * 60_000, ResourceSpec: { InstanceType: "ml.c5.large" } });
+    expect(gateway).toMatchObject({
+      UserProfileName: "Ada",
+      CreationTime: now - 90 * 60_000,
+      ResourceSpec: { InstanceType: "ml.c5.large" },
+    });
     expect(sagemaker.tags[gateway?.AppArn ?? ""]).toEqual({ env: "prod" });
     expect(sagemaker.apps[`${domainId}/user/ada/JupyterServer/default`]).toMatchObject({ ResourceSpec: { InstanceType: "system" } });
     expect(sagemaker.spaces[`${domainId}/lab`]).toMatchObject({
@@ -47,14 +51,22 @@ describe("a seed", () => {
   });
 
   it("tells file systems: by storage class, with access points, and of domains that are gone", () => {
-    const text = "domains: [{ name: a, efsGb: 12.5, accessPoints: [{ name: shared, path: /shared, user: { uid: 1000, gid: 100 } }] }, { name: b, efsGb: { infrequentAccess: 3 } }, { name: c }]";
+    const text =
+      "domains: [{ name: a, efsGb: 12.5, accessPoints: [{ name: shared, path: /shared, user: { uid: 1000, gid: 100 } }] }, { name: b, efsGb: { infrequentAccess: 3 } }, { name: c }]";
     const { sagemaker, ec2 } = seedState(parseSeed(`${text}\nretained: [{ created: 30d, efsGb: 7 }]`), now);
     expect(Object.values(sagemaker.domains).map(({ homeFileSystem }) => homeFileSystem)).toEqual([
       { storedGb: { standard: 12.5 }, accessPoints: [{ name: "shared", path: "/shared", user: { uid: 1000, gid: 100 } }] },
       { storedGb: { infrequentAccess: 3 } },
       {},
     ]);
-    expect(ec2.retainedDomains).toMatchObject([{ DomainId: expect.stringMatching(/^d-/), CreationTime: now - 30 * 86_400_000, SubnetIds: defaultSubnetIds.slice(0, 2), homeFileSystem: { storedGb: { standard: 7 } } }]);
+    expect(ec2.retainedDomains).toMatchObject([
+      {
+        DomainId: expect.stringMatching(/^d-/),
+        CreationTime: now - 30 * 86_400_000,
+        SubnetIds: defaultSubnetIds.slice(0, 2),
+        homeFileSystem: { storedGb: { standard: 7 } },
+      },
+    ]);
     expect(Object.keys(sagemaker.domains)).not.toContain(ec2.retainedDomains[0]?.DomainId);
   });
 
@@ -74,11 +86,15 @@ describe("a seed", () => {
   });
 
   it("fills the registry, and gives apps their lines", () => {
-    const images = "[{ tags: [a, b], sizeMb: 10, pushed: 2h, findings: { HIGH: 1 } }, { sizeMb: 5, pushed: 1h, architectures: [amd64, arm64] }]";
+    const images =
+      "[{ tags: [a, b], sizeMb: 10, pushed: 2h, findings: { HIGH: 1 } }, { sizeMb: 5, pushed: 1h, architectures: [amd64, arm64] }]";
     const { ecr } = seedState(parseSeed(`domains: []\necr: [{ name: team/torch, images: ${images} }]`), now);
     expect(ecr.repositories["team/torch"]).toMatchObject({
       createdAt: now - 7_200_000,
-      images: [{ tags: ["a", "b"], architectures: ["amd64"], findings: { HIGH: 1 } }, { tags: [], architectures: ["amd64", "arm64"], pushedAt: now - 3_600_000 }],
+      images: [
+        { tags: ["a", "b"], architectures: ["amd64"], findings: { HIGH: 1 } },
+        { tags: [], architectures: ["amd64", "arm64"], pushedAt: now - 3_600_000 },
+      ],
     });
     const { sagemaker } = seedState(parseSeed(app("type: JupyterServer, started: 1h, log: [hello], lifecycleLog: [set up]")), now);
     expect(Object.values(sagemaker.apps)).toMatchObject([{ log: ["hello"], lifecycleLog: ["set up"] }]);
@@ -87,7 +103,10 @@ describe("a seed", () => {
   it.each([
     ["[{ name: Torch, images: [] }]", "ecr.0.name"],
     ["[{ name: torch, images: [] }, { name: torch, images: [] }]", "ecr.1.name"],
-    ["[{ name: torch, images: [{ tags: [a], sizeMb: 1, pushed: 1h }, { tags: [a], sizeMb: 1, pushed: 1h }] }]", 'ecr.0.images.1.tags: "a" is there twice'],
+    [
+      "[{ name: torch, images: [{ tags: [a], sizeMb: 1, pushed: 1h }, { tags: [a], sizeMb: 1, pushed: 1h }] }]",
+      'ecr.0.images.1.tags: "a" is there twice',
+    ],
     ["[{ name: torch, images: [{ sizeMb: 1, pushed: 1h, architectures: [riscv] }] }]", "ecr.0.images.0.architectures.0"],
     ["[{ name: torch, images: [{ sizeMb: 1, pushed: 1h, findings: { BAD: 1 } }] }]", "ecr.0.images.0.findings"],
   ])("is refused a registry that cannot be: %s", (ecr, place) => {
@@ -111,7 +130,9 @@ describe("a seed", () => {
 
   it("gives an app on its way its transition", () => {
     const state = seedState(parseSeed(app("type: JupyterServer, started: 1m, status: Pending")), now);
-    expect(Object.values(state.sagemaker.apps)).toEqual([expect.objectContaining({ Status: "Pending", transition: { at: now + 6000, to: "InService" } })]);
+    expect(Object.values(state.sagemaker.apps)).toEqual([
+      expect.objectContaining({ Status: "Pending", transition: { at: now + 6000, to: "InService" } }),
+    ]);
   });
 
   it.each([
@@ -119,22 +140,54 @@ describe("a seed", () => {
     ["no object", "just words", 'invalid seed: the document: "just words" where Object belongs'],
     ["no domains", "users: []", "invalid seed: domains is missing"],
     ["a misspelt member", "domains: [{ name: d, user: [] }]", 'invalid seed: domains.0.user: "user" is not a member that a seed has'],
-    ["a bad name", "domains: [{ name: d, users: [{ name: 'a b' }] }]", 'invalid seed: domains.0.users.0.name: "a b" is not a name that the service allows'],
-    ["a bad duration", app("type: JupyterServer, started: yesterday"), /domains\.0\.users\.0\.apps\.0\.started: "yesterday" is not a duration/],
-    ["a bad instance type", app("type: KernelGateway, name: x, started: 1h, instanceType: ml.huge"), /apps\.0\.instanceType: "ml.huge" is not an instance type/],
+    [
+      "a bad name",
+      "domains: [{ name: d, users: [{ name: 'a b' }] }]",
+      'invalid seed: domains.0.users.0.name: "a b" is not a name that the service allows',
+    ],
+    [
+      "a bad duration",
+      app("type: JupyterServer, started: yesterday"),
+      /domains\.0\.users\.0\.apps\.0\.started: "yesterday" is not a duration/,
+    ],
+    [
+      "a bad instance type",
+      app("type: KernelGateway, name: x, started: 1h, instanceType: ml.huge"),
+      /apps\.0\.instanceType: "ml.huge" is not an instance type/,
+    ],
     ["an unknown status", app("type: JupyterServer, started: 1h, status: Running"), /apps\.0\.status: "Running"/],
     ["a type of another owner", app("type: JupyterLab, started: 1h"), /apps\.0\.type: "JupyterLab" is none of its owner's/],
     ["an app without name", app("type: KernelGateway, started: 1h"), /apps\.0\.name is missing/],
     ["an activity of what has a server", app("type: JupyterServer, started: 1h, active: 1h"), /apps\.0\.active: "1h" is for Canvas/],
     ["a bad activity", server("kernels: [{ state: idle, active: now }]"), /server\.kernels\.0\.active: "now" is not an activity/],
-    ["a kernel of no app", server("kernels: [{ state: idle, active: 1h, app: gpu }]"), /server\.kernels\.0\.app: "gpu" is no KernelGateway app/],
+    [
+      "a kernel of no app",
+      server("kernels: [{ state: idle, active: 1h, app: gpu }]"),
+      /server\.kernels\.0\.app: "gpu" is no KernelGateway app/,
+    ],
     ["an image terminal without image", server("terminals: [{ name: '1', app: cpu }]"), /server\.terminals\.0\.app: "cpu" has no image/],
     ["a space of nobody", "domains: [{ name: d, spaces: [{ name: s, owner: u, type: JupyterLab }] }]", /spaces\.0\.owner: "u" is no user/],
     ["a size below nothing", "domains: [{ name: d, efsGb: { archive: -1 } }]", /domains\.0\.efsGb/],
-    ["a path that is not absolute", "domains: [{ name: d, accessPoints: [{ name: a, path: shared }] }]", /accessPoints\.0\.path: "shared" is not a path that EFS allows/],
-    ["a uid that is none", "domains: [{ name: d, accessPoints: [{ name: a, path: /, user: { uid: 4294967296, gid: 0 } }] }]", /accessPoints\.0\.user\.uid: 4294967296/],
-    ["home directories in a domain without a file system", "domains: [{ name: a, fileSystem: none, efsGb: 1 }]", /domains\.0\.fileSystem: "none" goes with neither efsGb nor accessPoints/],
-    ["an access point twice", "domains: []\nretained: [{ created: 1d, accessPoints: [{ name: a, path: / }, { name: A, path: /b }] }]", /retained\.0\.accessPoints\.1\.name: "A" is there twice/],
+    [
+      "a path that is not absolute",
+      "domains: [{ name: d, accessPoints: [{ name: a, path: shared }] }]",
+      /accessPoints\.0\.path: "shared" is not a path that EFS allows/,
+    ],
+    [
+      "a uid that is none",
+      "domains: [{ name: d, accessPoints: [{ name: a, path: /, user: { uid: 4294967296, gid: 0 } }] }]",
+      /accessPoints\.0\.user\.uid: 4294967296/,
+    ],
+    [
+      "home directories in a domain without a file system",
+      "domains: [{ name: a, fileSystem: none, efsGb: 1 }]",
+      /domains\.0\.fileSystem: "none" goes with neither efsGb nor accessPoints/,
+    ],
+    [
+      "an access point twice",
+      "domains: []\nretained: [{ created: 1d, accessPoints: [{ name: a, path: / }, { name: A, path: /b }] }]",
+      /retained\.0\.accessPoints\.1\.name: "A" is there twice/,
+    ],
     ["a file system without an age", "domains: []\nretained: [{ efsGb: 1 }]", "invalid seed: retained.0.created is missing"],
     ["a name twice", "domains: [{ name: d, users: [{ name: u }, { name: U }] }]", /users\.1\.name: "U" is there twice/],
   ])("is refused with the place and the value: %s", (_what, text, message) => {

@@ -88,7 +88,11 @@ describe("Regions", () => {
     const { Domains } = (await studio.call("ListDomains", {}, signedFor("us-east-1"))).json;
     expect(Domains).toHaveLength(1);
     expect((await studio.call("ListDomains", {}, signedFor("eu-west-1"))).json).toEqual({ Domains: [] });
-    const refused = await studio.call("CreateImage", { ImageName: "a", RoleArn: "arn:aws:iam::111122223333:role/studio" }, signedFor("eu-west-1"));
+    const refused = await studio.call(
+      "CreateImage",
+      { ImageName: "a", RoleArn: "arn:aws:iam::111122223333:role/studio" },
+      signedFor("eu-west-1"),
+    );
     expect(errorOf(refused)).toContain("ValidationException: The sandbox lives in us-east-1");
   });
 });
@@ -102,15 +106,20 @@ describe("loopback", () => {
     expect((await studio.call("ListDomains", {}, { host })).status).toBe(403);
   });
 
-  it.each(["https://evil.example", "null", "http://127.0.0.1:1", "http://localhost.evil.example"])("refuses a page of the origin %s, whatever it asks for", async (origin) => {
-    expect((await studio.call("ListDomains", {}, { origin })).status).toBe(403);
-    expect((await send(studio.port, "GET", "/2015-02-01/file-systems", { origin })).status).toBe(403);
-    expect((await send(studio.port, "GET", "/jupyterlab/default/api/kernels", { origin })).status).toBe(403);
-    expect((await send(studio.port, "OPTIONS", "/", { origin })).status).toBe(403);
-  });
+  it.each(["https://evil.example", "null", "http://127.0.0.1:1", "http://localhost.evil.example"])(
+    "refuses a page of the origin %s, whatever it asks for",
+    async (origin) => {
+      expect((await studio.call("ListDomains", {}, { origin })).status).toBe(403);
+      expect((await send(studio.port, "GET", "/2015-02-01/file-systems", { origin })).status).toBe(403);
+      expect((await send(studio.port, "GET", "/jupyterlab/default/api/kernels", { origin })).status).toBe(403);
+      expect((await send(studio.port, "OPTIONS", "/", { origin })).status).toBe(403);
+    },
+  );
 
   it("answers its own pages", async () => {
-    expect((await studio.call("ListDomains", {}, { host: `localhost:${studio.port}`, origin: `http://localhost:${studio.port}` })).status).toBe(200);
+    expect(
+      (await studio.call("ListDomains", {}, { host: `localhost:${studio.port}`, origin: `http://localhost:${studio.port}` })).status,
+    ).toBe(200);
   });
 
   it("reads no body of more than a mebibyte, whether its length is announced or not", async () => {
@@ -154,11 +163,15 @@ describe("everything but the control plane", () => {
       },
     });
     expect((await send(sandbox.port, "GET", "/jupyter/default", {})).text).toBe("jupyter /jupyter/default");
-    expect((await send(sandbox.port, "GET", "/2015-02-01/file-systems", {})).json).toMatchObject({ FileSystems: [{ CreationToken: domainId }] });
+    expect((await send(sandbox.port, "GET", "/2015-02-01/file-systems", {})).json).toMatchObject({
+      FileSystems: [{ CreationToken: domainId }],
+    });
     const request = { DomainId: domainId, UserProfileName: "ALICE", SpaceName: "notes", ExpiresInSeconds: 5 };
     const answer = await post(sandbox.port, JSON.stringify(request), { "x-amz-target": "SageMaker.CreatePresignedDomainUrl" });
     expect(answer.json).toEqual({ AuthorizedUrl: `${sandbox.endpoint}/signed` });
-    expect(asked).toEqual([{ DomainId: domainId, UserProfileName: "alice", SpaceName: "notes", expiresInSeconds: 5, sessionSeconds: 43_200 }]);
+    expect(asked).toEqual([
+      { DomainId: domainId, UserProfileName: "alice", SpaceName: "notes", expiresInSeconds: 5, sessionSeconds: 43_200 },
+    ]);
     const app = { DomainId: domainId, UserProfileName: "alice", AppType: "KernelGateway", AppName: "torch" } as const;
     expect(await deps?.appStatus(app)).toBeUndefined();
     await post(sandbox.port, JSON.stringify(app), { "x-amz-target": "SageMaker.CreateApp" });
@@ -218,7 +231,12 @@ describe("settings", () => {
 
   it("inject an error once so many requests have passed", async () => {
     await fail({ operation: "ListApps", error: "ExpiredTokenException", after: 2, times: 1 });
-    const answers = [await studio.call("ListApps"), await studio.call("ListApps"), await studio.call("ListApps"), await studio.call("ListApps")];
+    const answers = [
+      await studio.call("ListApps"),
+      await studio.call("ListApps"),
+      await studio.call("ListApps"),
+      await studio.call("ListApps"),
+    ];
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 400, 200]);
   });
 

@@ -39,7 +39,11 @@ function app(name: string): AppRecord {
 }
 
 function usersWith(type: string) {
-  return new Set(apps().filter((record) => record.AppType === type).map((record) => record.UserProfileName));
+  return new Set(
+    apps()
+      .filter((record) => record.AppType === type)
+      .map((record) => record.UserProfileName),
+  );
 }
 
 function server(owner: string) {
@@ -92,7 +96,9 @@ describe("the story", () => {
   });
 
   it("tells no server that would make a first sweep wait", () => {
-    expect(Object.values(state.jupyter.servers).map(({ mode }) => mode)).not.toEqual(expect.arrayContaining([expect.stringMatching(/hang|loading/)]));
+    expect(Object.values(state.jupyter.servers).map(({ mode }) => mode)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/hang|loading/)]),
+    );
   });
 
   it.each([
@@ -130,7 +136,11 @@ async function verdicts(): Promise<Record<string, string>> {
   const sandbox = await serve(state, () => now);
   const clock = manualClock(now);
   const probe = createActivityProbe({ signIn: { createPresignedDomainUrl: (request) => signIn(sandbox, request) }, clock });
-  const facts = await Promise.all(apps().filter(({ AppType }) => !["JupyterServer", "Canvas"].includes(AppType)).map((record) => factsOf(record, probe)));
+  const facts = await Promise.all(
+    apps()
+      .filter(({ AppType }) => !["JupyterServer", "Canvas"].includes(AppType))
+      .map((record) => factsOf(record, probe)),
+  );
   await sandbox.close();
   const decisions = decide(facts, () => defaultPolicy, new Date(now));
   return Object.fromEntries(decisions.map((each) => [`${each.UserProfileName ?? each.SpaceName}/${each.AppName}`, each.Verdict]));
@@ -143,11 +153,21 @@ async function signIn(sandbox: ServedSandbox, request: PresignedUrlRequest): Pro
 }
 
 async function factsOf(record: AppRecord, probe: ActivityProbe): Promise<AppFacts> {
-  const app = { ...appKey(record), ResourceSpec: record.ResourceSpec, Status: statusOf(record), CreationTime: new Date(record.CreationTime) };
+  const app = {
+    ...appKey(record),
+    ResourceSpec: record.ResourceSpec,
+    Status: statusOf(record),
+    CreationTime: new Date(record.CreationTime),
+  };
   const AppType = record.AppType === "JupyterLab" || record.AppType === "CodeEditor" ? record.AppType : "JupyterServer";
-  const observation = await probe.observe({ DomainId: record.DomainId, owner: ownerOf(record), AppType }, record.UserProfileName ?? "owner");
+  const observation = await probe.observe(
+    { DomainId: record.DomainId, owner: ownerOf(record), AppType },
+    record.UserProfileName ?? "owner",
+  );
   const tags = Object.entries(state.sagemaker.tags[record.AppArn] ?? {}).map(([Key, Value]) => ({ Key, Value }));
-  const siblings = apps().filter((other) => other.UserProfileName === record.UserProfileName).map((other) => other.AppName);
+  const siblings = apps()
+    .filter((other) => other.UserProfileName === record.UserProfileName)
+    .map((other) => other.AppName);
   return { region: "us-east-1", app, siblings, observation, inspection: { seen: true, detail: { ...app, AppArn: record.AppArn }, tags } };
 }
 

@@ -26,7 +26,12 @@ export interface Wired extends Sandbox {
   /** As `call`, for a request that has to succeed. */
   expect(operation: string, members?: object): Promise<Readonly<Record<string, unknown>>>;
   /** One request as a form, as EC2 and IAM take them: the fields beside Action and Version. */
-  form(version: string, operation: string, fields?: Readonly<Record<string, string>>, headers?: Record<string, string>): Promise<WireAnswer>;
+  form(
+    version: string,
+    operation: string,
+    fields?: Readonly<Record<string, string>>,
+    headers?: Record<string, string>,
+  ): Promise<WireAnswer>;
   /** One request of REST that only reads, as EFS takes them. */
   get(path: string, headers?: Record<string, string>): Promise<WireAnswer>;
   /** What a list operation lists. */
@@ -113,9 +118,17 @@ export function smallStudio(): SandboxState {
 }
 
 /** A lifecycle config with a script of one line. */
-export async function createLifecycleConfig(studio: Wired, StudioLifecycleConfigName: string, StudioLifecycleConfigAppType: string): Promise<void> {
+export async function createLifecycleConfig(
+  studio: Wired,
+  StudioLifecycleConfigName: string,
+  StudioLifecycleConfigAppType: string,
+): Promise<void> {
   const StudioLifecycleConfigContent = Buffer.from("echo hello\n").toString("base64");
-  await studio.expect("CreateStudioLifecycleConfig", { StudioLifecycleConfigName, StudioLifecycleConfigAppType, StudioLifecycleConfigContent });
+  await studio.expect("CreateStudioLifecycleConfig", {
+    StudioLifecycleConfigName,
+    StudioLifecycleConfigAppType,
+    StudioLifecycleConfigContent,
+  });
 }
 
 /** A repository whose images have these tags, one each. */

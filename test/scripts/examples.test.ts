@@ -13,9 +13,13 @@ async function differences(examples: readonly Example[]): Promise<object[]> {
 }
 
 describe.concurrent("the examples of the documentation print what the pages show, in the order of the page", () => {
-  it.each([...pages()].map(([path, page]) => [path, examplesOf(page)] as const).filter(([, examples]) => examples.length > 0))("%s", async (_, examples) => {
-    expect(await differences(examples)).toEqual([]);
-  }, 300_000);
+  it.each([...pages()].map(([path, page]) => [path, examplesOf(page)] as const).filter(([, examples]) => examples.length > 0))(
+    "%s",
+    async (_, examples) => {
+      expect(await differences(examples)).toEqual([]);
+    },
+    300_000,
+  );
 });
 
 describe("an example", () => {

@@ -26,7 +26,14 @@ export function machine(): Machine {
   return {
     folder,
     run: ([command = "", ...words], env = {}) => {
-      const environment = { HOME: home, PATH: nothing, STUDIOCTL_STATE_HOME: join(folder, "state"), AWS_EC2_METADATA_DISABLED: "true", TZ: "UTC", ...env };
+      const environment = {
+        HOME: home,
+        PATH: nothing,
+        STUDIOCTL_STATE_HOME: join(folder, "state"),
+        AWS_EC2_METADATA_DISABLED: "true",
+        TZ: "UTC",
+        ...env,
+      };
       const { error, status, stdout, stderr } = spawnSync(command, words, { cwd: home, env: environment, encoding: "utf8" });
       if (error !== undefined) throw error;
       return { code: status, stdout, stderr };

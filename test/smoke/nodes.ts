@@ -14,7 +14,10 @@ interface Node {
 /** This Node, and the others out of the packages of npm that carry them; kept in node_modules/.cache. */
 export function nodes(): readonly Node[] {
   const others = versions.filter((version) => version !== process.versions.node);
-  return [{ name: `Node ${process.versions.node}`, path: process.execPath }, ...others.map((version) => ({ name: `Node ${version}`, path: fetched(version) }))];
+  return [
+    { name: `Node ${process.versions.node}`, path: process.execPath },
+    ...others.map((version) => ({ name: `Node ${version}`, path: fetched(version) })),
+  ];
 }
 
 function fetched(version: string): string {
@@ -24,7 +27,11 @@ function fetched(version: string): string {
   if (existsSync(path)) return path;
   const draft = `${folder}.${process.pid}`;
   mkdirSync(draft, { recursive: true });
-  execFileSync("npm", ["pack", "--silent", `node-${platform}-${process.arch}@${version}`], { cwd: draft, stdio: "pipe", shell: process.platform === "win32" });
+  execFileSync("npm", ["pack", "--silent", `node-${platform}-${process.arch}@${version}`], {
+    cwd: draft,
+    stdio: "pipe",
+    shell: process.platform === "win32",
+  });
   const [archive = ""] = readdirSync(draft);
   execFileSync("tar", ["-xzf", archive, "--strip-components=1"], { cwd: draft });
   rmSync(join(draft, archive));

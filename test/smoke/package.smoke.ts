@@ -10,7 +10,8 @@ const { folder, run, remove } = machine();
 const prefix = join(folder, "prefix");
 const tarball = join(folder, `studioctl-${version}.tgz`);
 const installed = join(prefix, "lib/node_modules");
-const npm = (...words: string[]) => execFileSync("npm", ["--silent", "--cache", join(folder, "npm"), ...words], { encoding: "utf8", cwd: folder, stdio: "pipe" });
+const npm = (...words: string[]) =>
+  execFileSync("npm", ["--silent", "--cache", join(folder, "npm"), ...words], { encoding: "utf8", cwd: folder, stdio: "pipe" });
 
 beforeAll(() => {
   npm("pack", root, "--ignore-scripts");
@@ -34,15 +35,36 @@ describe("the package", () => {
 
   it("has the completions, the schema, and no sources", () => {
     const files = readdirSync(join(installed, "studioctl"));
-    expect(files).toEqual(expect.arrayContaining(["completions", "dist", "docs", "examples", "man", "schema", "CHANGELOG.md", "LICENSE", "README.md"]));
+    expect(files).toEqual(
+      expect.arrayContaining(["completions", "dist", "docs", "examples", "man", "schema", "CHANGELOG.md", "LICENSE", "README.md"]),
+    );
     expect(files).not.toEqual(expect.arrayContaining(["src"]));
-    expect(readdirSync(join(installed, "studioctl/completions"))).toEqual(["_studioctl", "studioctl.bash", "studioctl.fish", "studioctl.ps1"]);
+    expect(readdirSync(join(installed, "studioctl/completions"))).toEqual([
+      "_studioctl",
+      "studioctl.bash",
+      "studioctl.fish",
+      "studioctl.ps1",
+    ]);
   });
 
   it("ships nothing that Node compiled here", () => {
-    const packed: readonly [{ readonly files: readonly { readonly path: string }[] }] = JSON.parse(npm("pack", root, "--dry-run", "--json", "--ignore-scripts"));
+    const packed: readonly [{ readonly files: readonly { readonly path: string }[] }] = JSON.parse(
+      npm("pack", root, "--dry-run", "--json", "--ignore-scripts"),
+    );
     const folders = new Set(packed[0].files.map(({ path }) => dirname(path)));
-    expect([...folders].toSorted()).toEqual([".", "bin", "completions", "dist", "dist/chunks", "docs", "docs/reference", "examples", "examples/pictures", "man", "schema"]);
+    expect([...folders].toSorted()).toEqual([
+      ".",
+      "bin",
+      "completions",
+      "dist",
+      "dist/chunks",
+      "docs",
+      "docs/reference",
+      "examples",
+      "examples/pictures",
+      "man",
+      "schema",
+    ]);
   });
 
   it("runs by npx", () => {

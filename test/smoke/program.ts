@@ -31,7 +31,11 @@ export function itWorks(begin: readonly string[]): void {
   });
 
   it("prints the script that completes its words", () => {
-    expect(studioctl("completion", "bash")).toEqual({ code: 0, stdout: expect.stringMatching(/^# bash completion[^]*complete .*studioctl\n$/), stderr: "" });
+    expect(studioctl("completion", "bash")).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/^# bash completion[^]*complete .*studioctl\n$/),
+      stderr: "",
+    });
   });
 
   it("answers a shell with names of the account, at the latest when it is asked again", () => {
@@ -53,7 +57,11 @@ export function itWorks(begin: readonly string[]): void {
   });
 
   it("prints YAML, and answers a query", () => {
-    expect(studioctl("--sandbox", "domain", "list", "-o", "yaml", "--query", "[].DomainName")).toEqual({ code: 0, stdout: "- research\n- finance-bi\n", stderr: sandbox });
+    expect(studioctl("--sandbox", "domain", "list", "-o", "yaml", "--query", "[].DomainName")).toEqual({
+      code: 0,
+      stdout: "- research\n- finance-bi\n",
+      stderr: sandbox,
+    });
   });
 
   it("plans a sweep, does what it planned, and then has nothing left to do", () => {

@@ -25,7 +25,11 @@ const prices: HourlyPrices = { hourlyUsd: () => 0.05 };
  * Some days of one account, with sweeps as cron would run them, every 15 to 30 minutes, but for now and then some hours
  * without one: all of it follows from the seed. `distort` makes the sweep see things other than they are, `misremember` remember them so.
  */
-export async function live(seed: number, days: number, { distort = (region) => region, misremember = (memory) => memory }: Faults = {}): Promise<Figures> {
+export async function live(
+  seed: number,
+  days: number,
+  { distort = (region) => region, misremember = (memory) => memory }: Faults = {},
+): Promise<Figures> {
   const chance = new Chance(seed);
   const account = new Account(accountOf(chance), start, defaultPolicy.idleMs);
   const people = desksOf(account, chance);
@@ -120,7 +124,10 @@ function accountOf(chance: Chance): Seed {
 function desksOf(account: Account, chance: Chance): Desk[][] {
   const DomainId = account.domainId;
   const classic = (UserProfileName: string, AppName: string, InstanceType: string) => {
-    const ResourceSpec: App["ResourceSpec"] = { InstanceType, SageMakerImageArn: `arn:aws:sagemaker:us-east-1:081325390199:image/${AppName}` };
+    const ResourceSpec: App["ResourceSpec"] = {
+      InstanceType,
+      SageMakerImageArn: `arn:aws:sagemaker:us-east-1:081325390199:image/${AppName}`,
+    };
     return new ClassicDesk(account, chance, { DomainId, UserProfileName, AppType: "KernelGateway", AppName, ResourceSpec });
   };
   const inSpace = (SpaceName: string, AppType: "JupyterLab" | "CodeEditor") => {
@@ -164,7 +171,14 @@ function* scientist(account: Account, chance: Chance, desks: readonly Desk[]): G
   }
 }
 
-const deniable: readonly DeniedCall[] = ["listSpaces", "describeDomain", "describeApp", "listTags", "createPresignedDomainUrl", "deleteApp"];
+const deniable: readonly DeniedCall[] = [
+  "listSpaces",
+  "describeDomain",
+  "describeApp",
+  "listTags",
+  "createPresignedDomainUrl",
+  "deleteApp",
+];
 
 /** Now and then the sweep lacks a permission, for hours or for longer than any maximum age. */
 function denyAtTimes(account: Account, chance: Chance): void {

@@ -220,7 +220,10 @@ export class NotebookDesk extends Desk {
         kernel.activity = { at: lastMoved(kernel.activity, now) };
         return;
       }
-      Object.assign(kernel, dies ? { state: "dead", activity: { at: lastMoved(kernel.activity, now) } } : { state: "idle", activity: { at: now } });
+      Object.assign(
+        kernel,
+        dies ? { state: "dead", activity: { at: lastMoved(kernel.activity, now) } } : { state: "idle", activity: { at: now } },
+      );
     });
   }
 

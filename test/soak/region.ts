@@ -99,7 +99,13 @@ function withDates<T extends App>(app: T): T {
 async function observe(account: Account, { DomainId, owner, AppType }: ActivitySource): Promise<Observation> {
   if (AppType === "Canvas") throw new RangeError("nobody uses Canvas here");
   const state = account.state();
-  const request = { DomainId, UserProfileName: ownerLabel(owner), ...("SpaceName" in owner && owner), expiresInSeconds: 60, sessionSeconds: 1800 };
+  const request = {
+    DomainId,
+    UserProfileName: ownerLabel(owner),
+    ...("SpaceName" in owner && owner),
+    expiresInSeconds: 60,
+    sessionSeconds: 1800,
+  };
   const view = viewServer(state, request, AppType, account.now);
   const { mode } = view.server;
   if (mode !== "up" || view.running === undefined) return { seen: false, why: `its server is ${mode}` };

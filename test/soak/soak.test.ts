@@ -50,7 +50,9 @@ const blindToDenials = ({ probe, ...region }: SweepRegion): SweepRegion => ({
 /** Remembers every app as seen just now, so that no gap shows. */
 const blindToGaps = ({ apps, runs }: Memory, now: Date): Memory => ({
   runs,
-  apps: Object.fromEntries(Object.entries(apps).map(([app, sighting]) => [app, { ...sighting, LastSeen: now, ...(sighting.ObservedAt && { ObservedAt: now }) }])),
+  apps: Object.fromEntries(
+    Object.entries(apps).map(([app, sighting]) => [app, { ...sighting, LastSeen: now, ...(sighting.ObservedAt && { ObservedAt: now }) }]),
+  ),
 });
 
 describe("in random days of people who work here and over ssh, train in silence, leave and come back, with dead kernels, lost permissions and gaps between sweeps", () => {

@@ -81,7 +81,11 @@ it.each([
 
 it("no command at all is the same", async () => {
   const browser = createBrowser({ ...patient, clock: systemClock, env: { PATH: "/nowhere" } });
-  await expect(browser.open(new Secret(secret))).rejects.toMatchObject({ code: "failed", why: "xdg-open could not be run", fix: expect.stringContaining("--print") });
+  await expect(browser.open(new Secret(secret))).rejects.toMatchObject({
+    code: "failed",
+    why: "xdg-open could not be run",
+    fix: expect.stringContaining("--print"),
+  });
 });
 
 it("is interrupted at once", async () => {

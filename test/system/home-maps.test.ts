@@ -5,7 +5,16 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { HomeMap } from "../../src/core/home-directory.ts";
 import { createHomeMapsFolder } from "../../src/system/home-maps-folder.ts";
 
-const map: HomeMap = { FileSystemId: "fs-1", Region: "us-east-1", DomainId: "d-1", DomainName: "research", HomeDirectories: [{ UserProfileName: "alice", Uid: "200005", Path: "/200005" }, { SpaceName: "team", Uid: "200007", Path: "/200007" }] };
+const map: HomeMap = {
+  FileSystemId: "fs-1",
+  Region: "us-east-1",
+  DomainId: "d-1",
+  DomainName: "research",
+  HomeDirectories: [
+    { UserProfileName: "alice", Uid: "200005", Path: "/200005" },
+    { SpaceName: "team", Uid: "200007", Path: "/200007" },
+  ],
+};
 let folder: string;
 beforeEach(async () => {
   folder = join(await mkdtemp(join(tmpdir(), "studioctl-")), "home-directories");

@@ -17,7 +17,8 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const place = "123456789012/us-east-1";
 const since = new Date("2026-03-02T12:00:00Z");
-const acquire = (of = place, claim?: Claim) => createLockFile(folder, { now: () => since, random: () => systemClock.random() }).acquire(of, claim);
+const acquire = (of = place, claim?: Claim) =>
+  createLockFile(folder, { now: () => since, random: () => systemClock.random() }).acquire(of, claim);
 const claim = (more: Partial<Claim>): Claim => ({ types: [], domains: [], users: [], spaces: [], ...more });
 
 /** A process that has ended. */
@@ -50,7 +51,8 @@ describe("a lock", () => {
   it("is of a part of the place: parts that do not overlap are held side by side, and the whole overlaps with each", async () => {
     expect(await acquire(place, claim({ domains: ["d-1"] }))).toMatchObject({ held: true });
     expect(await acquire(place, claim({ domains: ["d-2"] }))).toMatchObject({ held: true });
-    for (const taken of [claim({ domains: ["d-2", "d-3"] }), claim({ users: ["alice"] }), undefined]) expect(await acquire(place, taken)).toMatchObject({ held: false });
+    for (const taken of [claim({ domains: ["d-2", "d-3"] }), claim({ users: ["alice"] }), undefined])
+      expect(await acquire(place, taken)).toMatchObject({ held: false });
     expect(await acquire(place, claim({ domains: ["d-3"] }))).toMatchObject({ held: true });
   });
 
@@ -91,6 +93,9 @@ describe("a lock", () => {
   it("that cannot be kept says so", async () => {
     await writeFile(join(folder, "file"), "");
     const lock = createLockFile(join(folder, "file", "state"), systemClock);
-    await expect(lock.acquire(place)).rejects.toMatchObject({ code: "failed", message: expect.stringContaining("cannot be written (ENOTDIR)") });
+    await expect(lock.acquire(place)).rejects.toMatchObject({
+      code: "failed",
+      message: expect.stringContaining("cannot be written (ENOTDIR)"),
+    });
   });
 });

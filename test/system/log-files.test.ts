@@ -22,5 +22,9 @@ it("keeps what a log holds", async () => {
 });
 
 it("says which log cannot be written, and why", async () => {
-  await expect(logFiles.prepare(folder)).rejects.toMatchObject({ code: "failed", message: `the log "${folder}" cannot be written`, why: expect.stringContaining("EISDIR") });
+  await expect(logFiles.prepare(folder)).rejects.toMatchObject({
+    code: "failed",
+    message: `the log "${folder}" cannot be written`,
+    why: expect.stringContaining("EISDIR"),
+  });
 });

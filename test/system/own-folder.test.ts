@@ -27,7 +27,11 @@ describe("who else may write to a folder", () => {
     ["nobody, where only the user's private group may", { uid: 1000, gid: 1000, mode: 0o40775 }, undefined],
     ["nobody, where it is root's", { uid: 0, gid: 0, mode: 0o40755 }, undefined],
     ["everybody", { uid: 1000, gid: 1000, mode: 0o40777 }, "every user may write to it (mode 0777)"],
-    ["everybody in /tmp, whose sticky bit keeps files from being removed, not from being put there", { uid: 0, gid: 0, mode: 0o41777 }, "every user may write to it (mode 1777)"],
+    [
+      "everybody in /tmp, whose sticky bit keeps files from being removed, not from being put there",
+      { uid: 0, gid: 0, mode: 0o41777 },
+      "every user may write to it (mode 1777)",
+    ],
     ["a group of several", { uid: 1000, gid: 50, mode: 0o40770 }, "its group may write to it (mode 0770)"],
     ["its owner", { uid: 1001, gid: 1001, mode: 0o40755 }, "it belongs to another user (uid 1001)"],
   ])("is %s", (_who, stats, why) => {
@@ -35,7 +39,8 @@ describe("who else may write to a folder", () => {
   });
 
   it("is nobody for a volume in a container, whatever uid it has outside", () => {
-    for (const uid of [0, 1001, 65534]) expect(whoElseMayWrite({ uid, gid: 0, mode: 0o40777 }, { uid: 1000, inContainer: true })).toBeUndefined();
+    for (const uid of [0, 1001, 65534])
+      expect(whoElseMayWrite({ uid, gid: 0, mode: 0o40777 }, { uid: 1000, inContainer: true })).toBeUndefined();
     expect(whoElseMayWrite({ uid: 1000, gid: 1000, mode: 0o40777 }, { uid: 1000, inContainer: true })).toContain("every user");
   });
 
@@ -66,7 +71,11 @@ describe("a folder of studioctl's own", () => {
 
   it.each([0o777, 0o1777])("is refused with mode %o, with what to do about it", (mode) => {
     const path = folder(mode);
-    const refusal = { code: "failed", message: expect.stringContaining(path), fix: expect.stringMatching(/^chmod go-w .*STUDIOCTL_STATE_HOME/) };
+    const refusal = {
+      code: "failed",
+      message: expect.stringContaining(path),
+      fix: expect.stringMatching(/^chmod go-w .*STUDIOCTL_STATE_HOME/),
+    };
     expect(() => requireOwnFolder(path, me)).toThrow(expect.objectContaining(refusal));
     expect(() => makeOwnFolder(path, me)).toThrow(expect.objectContaining(refusal));
   });
@@ -75,7 +84,9 @@ describe("a folder of studioctl's own", () => {
     const target = folder();
     const [open, own] = [folder(0o1777), folder()];
     for (const place of [open, own]) symlinkSync(target, join(place, "link"));
-    expect(() => makeOwnFolder(join(open, "link", "state"), me)).toThrow(expect.objectContaining({ code: "failed", message: expect.stringContaining("symbolic link") }));
+    expect(() => makeOwnFolder(join(open, "link", "state"), me)).toThrow(
+      expect.objectContaining({ code: "failed", message: expect.stringContaining("symbolic link") }),
+    );
     expect(readdirSync(target)).toEqual([]);
     makeOwnFolder(join(own, "link", "state"), me);
     expect(readdirSync(target)).toEqual(["state"]);
@@ -92,7 +103,9 @@ describe("a folder of studioctl's own", () => {
     const own = folder();
     symlinkSync(join(own, "b"), join(own, "a"));
     symlinkSync(join(own, "a"), join(own, "b"));
-    expect(() => requireOwnFolder(join(own, "a"), me)).toThrow(expect.objectContaining({ message: expect.stringContaining("too many symbolic links") }));
+    expect(() => requireOwnFolder(join(own, "a"), me)).toThrow(
+      expect.objectContaining({ message: expect.stringContaining("too many symbolic links") }),
+    );
   });
 });
 
@@ -126,20 +139,32 @@ describe("a file of studioctl's own", () => {
     const path = join(folder(), "taken");
     mkdirSync(path);
     writeFileSync(join(path, "file"), "");
-    await expect(writeOwnFile(path, "text")).rejects.toMatchObject({ code: "failed", message: expect.stringMatching(/taken" cannot be written \(E\w+\)$/), fix: expect.stringContaining("STUDIOCTL_STATE_HOME") });
-    await expect(writeOwnFile(path, "text", "STUDIOCTL_CONFIG")).rejects.toMatchObject({ fix: expect.stringContaining("STUDIOCTL_CONFIG") });
+    await expect(writeOwnFile(path, "text")).rejects.toMatchObject({
+      code: "failed",
+      message: expect.stringMatching(/taken" cannot be written \(E\w+\)$/),
+      fix: expect.stringContaining("STUDIOCTL_STATE_HOME"),
+    });
+    await expect(writeOwnFile(path, "text", "STUDIOCTL_CONFIG")).rejects.toMatchObject({
+      fix: expect.stringContaining("STUDIOCTL_CONFIG"),
+    });
     expect(readdirSync(join(path, ".."))).toEqual(["taken"]);
   });
 
   it("is not written to a folder that others may write to", async () => {
-    await expect(writeOwnFile(join(folder(0o777), "prices.json"), "{}")).rejects.toMatchObject({ code: "failed", message: expect.stringContaining("not safe") });
+    await expect(writeOwnFile(join(folder(0o777), "prices.json"), "{}")).rejects.toMatchObject({
+      code: "failed",
+      message: expect.stringContaining("not safe"),
+    });
   });
 });
 
 describe("a folder that cannot be made", () => {
-  it.runIf(process.platform === "linux").each(["/proc/studioctl", "/proc/studioctl/state/receipts"])("is refused at once, also where the folder above it exists and answers that nothing is there: %s", (path) => {
-    expect(() => makeOwnFolder(path, me)).toThrow(expect.objectContaining({ code: expect.stringMatching(/^(ENOENT|EACCES|EPERM)$/) }));
-  });
+  it.runIf(process.platform === "linux").each(["/proc/studioctl", "/proc/studioctl/state/receipts"])(
+    "is refused at once, also where the folder above it exists and answers that nothing is there: %s",
+    (path) => {
+      expect(() => makeOwnFolder(path, me)).toThrow(expect.objectContaining({ code: expect.stringMatching(/^(ENOENT|EACCES|EPERM)$/) }));
+    },
+  );
 
   it("is refused where a file is in its place or above it", () => {
     const file = join(folder(), "file");

@@ -13,7 +13,10 @@ const list = {
 };
 
 /** Asks, and types a line whenever a question ends in a colon or a bracket; tells what came out and all that was shown. */
-async function talk<T>(ask: (prompter: Prompter) => Promise<T>, ...typed: readonly string[]): Promise<{ readonly answer: T; readonly shown: string }> {
+async function talk<T>(
+  ask: (prompter: Prompter) => Promise<T>,
+  ...typed: readonly string[]
+): Promise<{ readonly answer: T; readonly shown: string }> {
   const [input, output] = [new PassThrough(), new PassThrough()];
   const left = [...typed];
   let shown = "";
@@ -30,7 +33,9 @@ describe("plain questions", () => {
   it("number what there is to choose from, under its columns", async () => {
     const { answer, shown } = await talk((prompter) => prompter.search("Which app?", list), "2");
     expect(answer).toBe("b");
-    expect(shown).toBe("Which app?\n   APP    STATUS\n1. one    InService\n2. two    Failed\n3. three  InService\nIts number, or a part of it for a shorter list: ");
+    expect(shown).toBe(
+      "Which app?\n   APP    STATUS\n1. one    InService\n2. two    Failed\n3. three  InService\nIts number, or a part of it for a shorter list: ",
+    );
   });
 
   it("take a part of what is sought, and number anew what fits", async () => {
@@ -39,7 +44,12 @@ describe("plain questions", () => {
     expect(shown).toContain("1. one    InService\n2. three  InService\nIts number");
   });
 
-  it.each([["9", "1"], ["0", "1"], ["nothing", "1"], ["", "1"]])("ask again after %j", async (...typed) => {
+  it.each([
+    ["9", "1"],
+    ["0", "1"],
+    ["nothing", "1"],
+    ["", "1"],
+  ])("ask again after %j", async (...typed) => {
     const { answer, shown } = await talk((prompter) => prompter.select("Which app?", list.choices), ...typed);
     expect(answer).toBe("a");
     expect(shown.match(/Which app\?/g)).toHaveLength(2);
@@ -49,7 +59,12 @@ describe("plain questions", () => {
     expect((await talk((prompter) => prompter.searchSome("Which apps?", list), "1,5", "3, 1,3")).answer).toEqual(["c", "a"]);
   });
 
-  it.each([["y", true], ["yes", true], ["", false], ["n", false]])("take %j for %s", async (typed, meant) => {
+  it.each([
+    ["y", true],
+    ["yes", true],
+    ["", false],
+    ["n", false],
+  ])("take %j for %s", async (typed, meant) => {
     expect((await talk((prompter) => prompter.confirm("Stop?"), typed)).answer).toBe(meant);
   });
 
@@ -58,7 +73,11 @@ describe("plain questions", () => {
   });
 
   it("ask for a line again as long as it will not do", async () => {
-    const { answer, shown } = await talk((prompter) => prompter.input("Name:", (text) => (text === "" ? "NAME is empty" : undefined)), "", "nlp");
+    const { answer, shown } = await talk(
+      (prompter) => prompter.input("Name:", (text) => (text === "" ? "NAME is empty" : undefined)),
+      "",
+      "nlp",
+    );
     expect([answer, shown.match(/Name:/g)?.length, shown.match(/NAME is empty\n/g)?.length]).toEqual(["nlp", 2, 1]);
   });
 
@@ -70,8 +89,12 @@ describe("plain questions", () => {
   it("end with the input, or a signal", async () => {
     const ended = new PassThrough();
     ended.end();
-    await expect(plainPrompter({ input: ended, output: new PassThrough() }, new AbortController().signal).input("Name:")).rejects.toMatchObject({ code: "interrupted" });
+    await expect(
+      plainPrompter({ input: ended, output: new PassThrough() }, new AbortController().signal).input("Name:"),
+    ).rejects.toMatchObject({ code: "interrupted" });
     const signal = AbortSignal.abort();
-    await expect(plainPrompter({ input: new PassThrough(), output: new PassThrough() }, signal).input("Name:")).rejects.toMatchObject({ code: "interrupted" });
+    await expect(plainPrompter({ input: new PassThrough(), output: new PassThrough() }, signal).input("Name:")).rejects.toMatchObject({
+      code: "interrupted",
+    });
   });
 });

@@ -14,7 +14,9 @@ it("is Node and the launcher, past the link that it was started by", () => {
 });
 
 it("is one word where the executable is Node and launcher in one", () => {
-  expect(thisProgram({ execPath: "/opt/studioctl", argv: ["/opt/studioctl", "/opt/studioctl", "app", "list"] })).toEqual(["/opt/studioctl"]);
+  expect(thisProgram({ execPath: "/opt/studioctl", argv: ["/opt/studioctl", "/opt/studioctl", "app", "list"] })).toEqual([
+    "/opt/studioctl",
+  ]);
 });
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), "studioctl-program-")));
@@ -41,7 +43,10 @@ it.each([
   const env = { PATH: ["relative", ...node.folders].join(":") };
   expect(lastingProgram(env, { execPath: node.file, argv: [node.file, node.file] })).toMatchObject({ moving: [node.file] });
   const launcher = installed(`${name}-launcher`, "lib/studioctl.js");
-  expect(lastingProgram(env, { execPath: node.file, argv: [node.file, launcher.file] })).toEqual({ words: [join(root, name, link), launcher.file], moving: [] });
+  expect(lastingProgram(env, { execPath: node.file, argv: [node.file, launcher.file] })).toEqual({
+    words: [join(root, name, link), launcher.file],
+    moving: [],
+  });
 });
 
 it("does the same for the launcher, and never takes a link to another file", () => {
@@ -49,7 +54,10 @@ it("does the same for the launcher, and never takes a link to another file", () 
   const other = installed("other", "9.9.9/node", "bin/node");
   const env = { PATH: [...launcher.folders, ...other.folders].join(":") };
   const node = installed("asdf", "installs/20.1.0/node").file;
-  expect(lastingProgram(env, { execPath: node, argv: [node, launcher.file] })).toEqual({ words: [node, join(root, "pnpm/bin/studioctl")], moving: [node] });
+  expect(lastingProgram(env, { execPath: node, argv: [node, launcher.file] })).toEqual({
+    words: [node, join(root, "pnpm/bin/studioctl")],
+    moving: [node],
+  });
 });
 
 it("takes what lies in the cache of npx for moving, and a file without a version for what it is", () => {

@@ -7,7 +7,13 @@ import { fakeIo } from "../fakes/io.ts";
 
 /** What a terminal of so many columns shows of these updates. */
 async function shown(updates: readonly (readonly [text: string, share?: number])[], columns = 80, clock = fakeClock()): Promise<string> {
-  const stream = Object.assign(new PassThrough(), { isTTY: true, columns, cursorTo: () => true, clearLine: () => true, moveCursor: () => true });
+  const stream = Object.assign(new PassThrough(), {
+    isTTY: true,
+    columns,
+    cursorTo: () => true,
+    clearLine: () => true,
+    moveCursor: () => true,
+  });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the spinner uses of a terminal
   const progress = await terminalProgress(fakeIo({ terminal: true, columns }).stderr, stream as unknown as NodeJS.WriteStream, clock);
   for (const [text, share] of updates) {
@@ -41,13 +47,28 @@ it("writes nothing but notes where there is no terminal", async () => {
 });
 
 it("says how long it takes still, once there is a pace to tell by", async () => {
-  expect(await shown([["0/40", 0], ["1/40", 1 / 40]])).toContain("1/40, about 6m 30s left");
+  expect(
+    await shown([
+      ["0/40", 0],
+      ["1/40", 1 / 40],
+    ]),
+  ).toContain("1/40, about 6m 30s left");
   expect(await shown([["0/40", 0]])).not.toContain("left");
 });
 
 it("takes work that begins anew for other work, and what is done for done", async () => {
-  expect(await shown([["30/40", 0.75], ["0/10", 0]])).not.toMatch(/0\/10, about/);
-  expect(await shown([["0/40", 0], ["40/40", 1]])).not.toContain("left");
+  expect(
+    await shown([
+      ["30/40", 0.75],
+      ["0/10", 0],
+    ]),
+  ).not.toMatch(/0\/10, about/);
+  expect(
+    await shown([
+      ["0/40", 0],
+      ["40/40", 1],
+    ]),
+  ).not.toContain("left");
 });
 
 it("tells of the work by a line now and then where nothing can be drawn over", async () => {

@@ -78,7 +78,8 @@ describe("the record", () => {
 
   it("loses and mixes no line of many writers in two processes", async () => {
     const writer = fileURLToPath(new URL("receipts-writer.ts", import.meta.url));
-    const run = (name: string) => promisify(execFile)(process.execPath, ["--import", "@oxc-node/core/register", writer, state(), name, "50"]);
+    const run = (name: string) =>
+      promisify(execFile)(process.execPath, ["--import", "@oxc-node/core/register", writer, state(), name, "50"]);
     const own = Array.from({ length: 100 }, () => store().append([runLine()]));
     await Promise.all([run("one"), run("two"), ...own]);
     const lines = await all(store());
@@ -130,7 +131,9 @@ describe("a file of each day", () => {
   it("is packed two days later, and read all the same", async () => {
     for (const number of [-2, -1, 0]) await append(number);
     expect(await readdir(state())).toEqual(["2026-02-28.ndjson.gz", "2026-03-01.ndjson", "2026-03-02.ndjson"]);
-    expect(gunzipSync(await readFile(join(state(), "2026-02-28.ndjson.gz"))).toString()).toBe(`${JSON.stringify(runLine({ At: days(-2) }))}\n`);
+    expect(gunzipSync(await readFile(join(state(), "2026-02-28.ndjson.gz"))).toString()).toBe(
+      `${JSON.stringify(runLine({ At: days(-2) }))}\n`,
+    );
     expect(await dates()).toEqual([days(-2), days(-1), start]);
   });
 
@@ -202,15 +205,30 @@ describe("a record in a file of one's own", () => {
   });
 
   it("cannot be read where it is not there, or no file", async () => {
-    await expect(all(receiptsFileReader(join(folder, "none"), () => {}))).rejects.toMatchObject({ code: "not-found", message: `no file "${join(folder, "none")}"` });
-    await expect(all(receiptsFileReader(folder, () => {}))).rejects.toMatchObject({ code: "failed", message: `"${folder}" could not be read (EISDIR)` });
+    await expect(all(receiptsFileReader(join(folder, "none"), () => {}))).rejects.toMatchObject({
+      code: "not-found",
+      message: `no file "${join(folder, "none")}"`,
+    });
+    await expect(all(receiptsFileReader(folder, () => {}))).rejects.toMatchObject({
+      code: "failed",
+      message: `"${folder}" could not be read (EISDIR)`,
+    });
   });
 });
 
 it("tells a year of sweeps, every six hours", async () => {
   for (let day = -364; day <= 0; day += 1) {
     const lines = Array.from({ length: 4 }, (_, hour) => [
-      ...Array.from({ length: 8 }, (_, app) => appLine({ At: days(day), Run: `${day} ${hour}`, AppName: `kept-${app}`, UserProfileName: `user-${app}`, Result: "kept", Verdict: "active" })),
+      ...Array.from({ length: 8 }, (_, app) =>
+        appLine({
+          At: days(day),
+          Run: `${day} ${hour}`,
+          AppName: `kept-${app}`,
+          UserProfileName: `user-${app}`,
+          Result: "kept",
+          Verdict: "active",
+        }),
+      ),
       runLine({ At: days(day), Run: `${day} ${hour}` }),
     ]).flat();
     await store().append([...lines, appLine({ At: days(day), Run: `${day} last` })]);

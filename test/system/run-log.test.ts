@@ -49,7 +49,7 @@ it("keeps the last run of each schedule beside its log, and takes a damaged file
   expect(await lastRuns.read(path, "day")).toEqual({ StartedAt: new Date(3_000), FinishedAt: new Date(4_000), ExitCode: 3, Message: "m" });
   for (const text of ["", "{", "7", '{"StartedAt":"monday","ExitCode":"0"}']) {
     writeFileSync(join(path, "..", "auto-shutdown-night.last-run.json"), text);
-    expect(await lastRuns.read(path, "night") ?? {}).toEqual({});
+    expect((await lastRuns.read(path, "night")) ?? {}).toEqual({});
   }
 });
 

@@ -8,7 +8,10 @@ const nothing = { PATH: fakeCommands().folder };
 
 it.each(["cron", "systemd"] as const)("names what Windows has in place of %s, as a command", (kind) => {
   expect(() => createScheduling(kind, nothing, "win32")).toThrow(
-    expect.objectContaining({ code: "usage", fix: expect.stringMatching(/^use the Task Scheduler: schtasks \/Create .*WSL; .*run --watch 15m --yes/) }),
+    expect.objectContaining({
+      code: "usage",
+      fix: expect.stringMatching(/^use the Task Scheduler: schtasks \/Create .*WSL; .*run --watch 15m --yes/),
+    }),
   );
 });
 
@@ -18,21 +21,31 @@ it.each([
   ["systemd", "linux", "give --kind cron"],
   ["systemd", "darwin", "macOS has no systemd: give --kind cron, or write a launchd agent"],
 ] as const)("says what to do where %s is missing on %s", async (kind, platform, fix) => {
-  await expect(createScheduling(kind, nothing, platform).scheduler.read("default")).rejects.toMatchObject({ code: "failed", fix: expect.stringContaining(fix) });
+  await expect(createScheduling(kind, nothing, platform).scheduler.read("default")).rejects.toMatchObject({
+    code: "failed",
+    fix: expect.stringContaining(fix),
+  });
 });
 
 it("runs a line in an environment that knows nothing of this shell, and tells how it ended", async () => {
   const { tryLine } = createScheduling("cron", { ...nothing, SECRET: "hush" }, "linux");
-  const { status, stdout, stderr } = await tryLine("env | cut -d= -f1 | sort | grep -v '^_$\\|^PWD$\\|^SHLVL$\\|^OLDPWD$'; echo $PATH; echo oops >&2; exit 4");
+  const { status, stdout, stderr } = await tryLine(
+    "env | cut -d= -f1 | sort | grep -v '^_$\\|^PWD$\\|^SHLVL$\\|^OLDPWD$'; echo $PATH; echo oops >&2; exit 4",
+  );
   expect({ status, stderr }).toEqual({ status: 4, stderr: "oops\n" });
   expect(stdout.trimEnd().split("\n")).toEqual(["HOME", "LC_ALL", "LOGNAME", "PATH", "SHELL", "USER", "/usr/bin:/bin"]);
 });
 
 it("runs it as the scheduler's own file says: by its shell, with its variables", async () => {
   const { tryLine } = createScheduling("cron", nothing, "linux");
-  expect(await tryLine("echo $0 $AWS_PROFILE $HOME", { SHELL: "/bin/bash", AWS_PROFILE: "p", HOME: "/elsewhere" })).toMatchObject({ stdout: "/bin/bash p /elsewhere\n" });
+  expect(await tryLine("echo $0 $AWS_PROFILE $HOME", { SHELL: "/bin/bash", AWS_PROFILE: "p", HOME: "/elsewhere" })).toMatchObject({
+    stdout: "/bin/bash p /elsewhere\n",
+  });
   expect(await tryLine("true", { SHELL: "/bin/false" })).toMatchObject({ status: 1 });
-  await expect(tryLine("true", { SHELL: "/bin/none" })).rejects.toMatchObject({ code: "failed", fix: "set SHELL=/bin/sh in the crontab, above the entry" });
+  await expect(tryLine("true", { SHELL: "/bin/none" })).rejects.toMatchObject({
+    code: "failed",
+    fix: "set SHELL=/bin/sh in the crontab, above the entry",
+  });
 });
 
 it("keeps the folders of PATH that are there", () => {

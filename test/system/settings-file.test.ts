@@ -32,7 +32,9 @@ it.each([
   ["a number", '{"timeout":5}', undefined],
 ])("refuses %s, naming the file", (_, text, fix) => {
   const file = holding(text);
-  expect(() => file.read()).toThrow(expect.objectContaining({ code: "usage", message: expect.stringContaining(file.path), ...(fix && { fix }) }));
+  expect(() => file.read()).toThrow(
+    expect.objectContaining({ code: "usage", message: expect.stringContaining(file.path), ...(fix && { fix }) }),
+  );
 });
 
 it("takes a byte order mark at its beginning for nothing", () => {
@@ -40,7 +42,9 @@ it("takes a byte order mark at its beginning for nothing", () => {
 });
 
 it("refuses a folder in place of the file", () => {
-  expect(() => createSettingsFile(folder).read()).toThrow(expect.objectContaining({ code: "usage", message: expect.stringContaining(folder) }));
+  expect(() => createSettingsFile(folder).read()).toThrow(
+    expect.objectContaining({ code: "usage", message: expect.stringContaining(folder) }),
+  );
 });
 
 it.each([

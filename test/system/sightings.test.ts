@@ -25,8 +25,24 @@ describe("sightings", () => {
   const nothing = { apps: {}, runs: [] };
   const apps = {
     "d-one/alice/KernelGateway/a": { CreationTime: at, Running: true, FirstSeen: at, LastSeen: at, EmptySince: at },
-    "d-one/space:nlp/JupyterLab/default": { CreationTime: at, Running: false, FirstSeen: at, LastSeen: at, NotBefore: at, StartingSince: at },
-    "d-one/space:cv/JupyterLab/default": { CreationTime: at, Running: true, FirstSeen: at, LastSeen: at, ObservedAt: at, LackedAt: at, Open: ["k a.ipynb", "1"], ClosedBy: at },
+    "d-one/space:nlp/JupyterLab/default": {
+      CreationTime: at,
+      Running: false,
+      FirstSeen: at,
+      LastSeen: at,
+      NotBefore: at,
+      StartingSince: at,
+    },
+    "d-one/space:cv/JupyterLab/default": {
+      CreationTime: at,
+      Running: true,
+      FirstSeen: at,
+      LastSeen: at,
+      ObservedAt: at,
+      LackedAt: at,
+      Open: ["k a.ipynb", "1"],
+      ClosedBy: at,
+    },
   };
   const memory = { apps, runs: [new Date("2026-03-02T11:00:00.123Z"), at] };
 
@@ -43,8 +59,14 @@ describe("sightings", () => {
     ["cut short", '{"version":1,"apps":{"d-one/al'],
     ["of another version", '{"version":2,"apps":{}}'],
     ["of another shape", '{"version":1,"apps":[]}'],
-    ["with a time that is none", JSON.stringify({ version: 1, apps: { a: { CreationTime: at, Running: true, FirstSeen: at, LastSeen: at, EmptySince: "soon" } } })],
-    ["with an open thing that is not a name", JSON.stringify({ version: 1, apps: { a: { CreationTime: at, Running: true, FirstSeen: at, LastSeen: at, Open: [1] } } })],
+    [
+      "with a time that is none",
+      JSON.stringify({ version: 1, apps: { a: { CreationTime: at, Running: true, FirstSeen: at, LastSeen: at, EmptySince: "soon" } } }),
+    ],
+    [
+      "with an open thing that is not a name",
+      JSON.stringify({ version: 1, apps: { a: { CreationTime: at, Running: true, FirstSeen: at, LastSeen: at, Open: [1] } } }),
+    ],
     ["with runs that are no list", JSON.stringify({ version: 1, apps: {}, runs: "daily" })],
     ["with a run at no time", JSON.stringify({ version: 1, apps: {}, runs: [at, "daily"] })],
     ["with a member missing", JSON.stringify({ version: 1, apps: { a: { CreationTime: at, Running: true, LastSeen: at } } })],
@@ -53,7 +75,9 @@ describe("sightings", () => {
     await store().save(scope, memory);
     await writeFile(path(), text);
     expect(await store().load(scope)).toEqual(nothing);
-    expect(warnings).toEqual([`${path()} is damaged or of another version, set aside as ${path()}.unreadable: apps without kernels are timed from now on`]);
+    expect(warnings).toEqual([
+      `${path()} is damaged or of another version, set aside as ${path()}.unreadable: apps without kernels are timed from now on`,
+    ]);
     expect(await readFile(`${path()}.unreadable`, "utf8")).toBe(text);
     expect(await store().load(scope)).toEqual(nothing);
     expect(warnings).toHaveLength(1);

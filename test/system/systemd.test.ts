@@ -54,9 +54,21 @@ it("takes a service away whose timer is gone", async () => {
 });
 
 it.each([
-  ["Failed to connect to bus: No medium found", {}, "sudo loginctl enable-linger $(id -un); export XDG_RUNTIME_DIR=/run/user/$(id -u); then run this again"],
-  ["Failed to connect to bus: No such file or directory", { XDG_RUNTIME_DIR: "/run/user/7" }, "sudo loginctl enable-linger $(id -un); then run this again"],
-  ["System has not been booted with systemd as init system (PID 1). Can't operate.\nFailed to connect to bus: Host is down", {}, "--kind cron"],
+  [
+    "Failed to connect to bus: No medium found",
+    {},
+    "sudo loginctl enable-linger $(id -un); export XDG_RUNTIME_DIR=/run/user/$(id -u); then run this again",
+  ],
+  [
+    "Failed to connect to bus: No such file or directory",
+    { XDG_RUNTIME_DIR: "/run/user/7" },
+    "sudo loginctl enable-linger $(id -un); then run this again",
+  ],
+  [
+    "System has not been booted with systemd as init system (PID 1). Can't operate.\nFailed to connect to bus: Host is down",
+    {},
+    "--kind cron",
+  ],
 ])("writes nothing where systemd cannot be reached, and says how to: %s", async (said, env, fix) => {
   const { units } = machine(`cat >&2 <<'END'\n${said}\nEND\nexit 1\n`, env);
   await expect(units.write("default", texts)).rejects.toMatchObject({
@@ -79,5 +91,8 @@ it("names the entries that have a timer, and no other files", async () => {
 
 it("says what to do where there is no systemctl command", async () => {
   const { folder } = fakeCommands();
-  await expect(createUserUnits(folder, { PATH: folder }, "give --kind cron").read("default")).rejects.toMatchObject({ message: "systemctl could not be run", fix: "give --kind cron" });
+  await expect(createUserUnits(folder, { PATH: folder }, "give --kind cron").read("default")).rejects.toMatchObject({
+    message: "systemctl could not be run",
+    fix: "give --kind cron",
+  });
 });

@@ -7,10 +7,12 @@ const shown = String.raw`a\x1b[2Jb\u202e`;
 
 it("shows questions, choices and refusals escaped, and answers with the values themselves", async () => {
   const asked: unknown[] = [];
-  const note = (answer: string) => async (...words: readonly unknown[]) => {
-    asked.push(words);
-    return answer;
-  };
+  const note =
+    (answer: string) =>
+    async (...words: readonly unknown[]) => {
+      asked.push(words);
+      return answer;
+    };
   const inner: Prompter = {
     confirm: async (question) => asked.push([question]) > 0,
     input: async (question, refusal) => {
@@ -29,5 +31,11 @@ it("shows questions, choices and refusals escaped, and answers with the values t
   expect(await prompter.search(nasty, { head: nasty, choices })).toBe(nasty);
   expect(await prompter.searchSome(nasty, { head: nasty, choices })).toEqual([nasty]);
   const labelled = [{ value: nasty, label: `${shown}${String.raw`\n`}` }];
-  expect(asked).toEqual([[`${shown}?`], [`${shown}:`, shown], [shown, labelled], [shown, { head: shown, choices: labelled }], [shown, { head: shown, choices: labelled }]]);
+  expect(asked).toEqual([
+    [`${shown}?`],
+    [`${shown}:`, shown],
+    [shown, labelled],
+    [shown, { head: shown, choices: labelled }],
+    [shown, { head: shown, choices: labelled }],
+  ]);
 });

@@ -5,7 +5,11 @@ const refusal = /User: (?<user>\S+) is not authorized to perform: (?<action>[\w-
 const explicitDeny = /with an explicit deny(?: in (?<policy>.+))?/;
 
 /** Prefixes of IAM actions where they differ from the service's name in lower case (Service Authorization Reference). */
-const prefixes: Readonly<Record<string, string>> = { "CloudWatch Logs": "logs", EFS: "elasticfilesystem", "Service Quotas": "servicequotas" };
+const prefixes: Readonly<Record<string, string>> = {
+  "CloudWatch Logs": "logs",
+  EFS: "elasticfilesystem",
+  "Service Quotas": "servicequotas",
+};
 
 /** The IAM action of a refused call: as the service's text names it, else that of the call. */
 export function deniedAction(message: string, { operation }: CallDescription, { service }: CallSite): string {

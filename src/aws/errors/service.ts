@@ -146,7 +146,10 @@ const rules: readonly Rule[] = [
     codes: ["OptInRequired", "SubscriptionRequiredException"],
     code: "denied",
     message: cannot("the account does not use this service or Region"),
-    details: ({ message }, site) => ({ why: message, fix: `enable ${site.region ?? "the Region"} for the account, or choose another --region` }),
+    details: ({ message }, site) => ({
+      why: message,
+      fix: `enable ${site.region ?? "the Region"} for the account, or choose another --region`,
+    }),
   },
   { codes: ["UnknownOperationException"], code: "not-offered", message: cannot(notHere), details: ({ message }) => ({ why: message }) },
   {

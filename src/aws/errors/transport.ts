@@ -18,7 +18,10 @@ const connectionFailures = new Map<string, readonly [what: string, fix: string]>
   ["ETIMEDOUT", ["no answer in time", unreachable]],
   ["TimeoutError", ["no answer in time", unreachable]],
   ["PROXY_PASSWORD", ["the proxy wants a user name and a password", proxyPassword]],
-  ["PROXY_REFUSED", ["the proxy refused the connection", "ask who runs the proxy, or name the host in NO_PROXY where it can be reached directly"]],
+  [
+    "PROXY_REFUSED",
+    ["the proxy refused the connection", "ask who runs the proxy, or name the host in NO_PROXY where it can be reached directly"],
+  ],
   ["ENOTFOUND", ["the host name does not exist", misnamed]],
   ["EAI_AGAIN", ["the host name could not be looked up", misnamed]],
   ["SELF_SIGNED_CERT_IN_CHAIN", ["its certificate is not trusted", untrusted]],
@@ -31,7 +34,8 @@ const connectionFailures = new Map<string, readonly [what: string, fix: string]>
 
 /** Hosts of FIPS and of dual-stack endpoints. */
 const variantHost = /-fips\.|\.api\.aws$/;
-const noVariant = "the service may have no such endpoint in this Region: unset AWS_USE_FIPS_ENDPOINT or AWS_USE_DUALSTACK_ENDPOINT, or set them for other Regions only";
+const noVariant =
+  "the service may have no such endpoint in this Region: unset AWS_USE_FIPS_ENDPOINT or AWS_USE_DUALSTACK_ENDPOINT, or set them for other Regions only";
 
 /** `unavailable`, when the connection failed before an answer was complete. */
 export function networkError(error: unknown, site: CallSite): StudioctlError | undefined {
@@ -42,7 +46,11 @@ export function networkError(error: unknown, site: CallSite): StudioctlError | u
   const where = site.region === undefined ? site.service : `${site.service} in ${site.region}`;
   const detail = [...(peer === undefined ? [] : [peer]), ...(code === "PROXY_REFUSED" ? [message] : [])].join(", ");
   const why = `${what}${detail === "" ? "" : `: ${detail}`}${proxy === undefined ? "" : ` (the proxy of ${proxy})`}`;
-  return new StudioctlError("unavailable", `cannot reach ${where}`, { why, fix: code === "ENOTFOUND" && variantHost.test(peer ?? "") ? noVariant : fix, cause: error });
+  return new StudioctlError("unavailable", `cannot reach ${where}`, {
+    why,
+    fix: code === "ENOTFOUND" && variantHost.test(peer ?? "") ? noVariant : fix,
+    cause: error,
+  });
 }
 
 /** The others speak JSON (service-facts: The wire). */
@@ -55,9 +63,13 @@ const speakXml: ReadonlySet<string> = new Set(["EC2", "IAM", "STS"]);
 export function answerError(error: unknown, call: CallDescription, site: CallSite): StudioctlError | undefined {
   const { answered, fault, status, requestId } = sdkError(error);
   if (!answered || fault !== undefined) return undefined;
-  if (status === undefined || status < 400) return malformed(call.operation, `readable form (${speakXml.has(site.service) ? "XML" : "JSON"})`);
+  if (status === undefined || status < 400)
+    return malformed(call.operation, `readable form (${speakXml.has(site.service) ? "XML" : "JSON"})`);
   if (status === 407) {
-    return new StudioctlError("unavailable", `cannot reach ${site.service}`, { why: "the proxy wants a user name and a password", fix: proxyPassword.replace("HTTPS_PROXY", "HTTP_PROXY") });
+    return new StudioctlError("unavailable", `cannot reach ${site.service}`, {
+      why: "the proxy wants a user name and a password",
+      fix: proxyPassword.replace("HTTPS_PROXY", "HTTP_PROXY"),
+    });
   }
   return new StudioctlError("unavailable", `${site.service} answered ${call.operation} with HTTP status ${status}`, {
     why: "the answer is not the service's own form: something else may answer at this address",
@@ -79,7 +91,9 @@ export function configurationError(error: unknown): StudioctlError | undefined {
   }
   const [, clash] = /^Invalid Configuration: (.*)$/.exec(message) ?? [];
   if (clash !== undefined) {
-    return new StudioctlError("usage", `the endpoint cannot be chosen: ${clash}`, { fix: "unset AWS_USE_FIPS_ENDPOINT or AWS_USE_DUALSTACK_ENDPOINT, or name no endpoint" });
+    return new StudioctlError("usage", `the endpoint cannot be chosen: ${clash}`, {
+      fix: "unset AWS_USE_FIPS_ENDPOINT or AWS_USE_DUALSTACK_ENDPOINT, or name no endpoint",
+    });
   }
   if (message.startsWith("Region not accepted")) {
     return new StudioctlError("usage", message.replace("Region not", "region not"), { fix: regions });

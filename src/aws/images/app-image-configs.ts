@@ -22,10 +22,17 @@ export function createAppImageConfigs(client: SageMakerClient, call: Call): AppI
   return {
     listAppImageConfigs() {
       const description = { operation: "ListAppImageConfigs", action: "list", subject: "app image configs" };
-      return paged(call, "ListAppImageConfigs", async (page) => {
-        const { AppImageConfigs, ...answer } = await call(description, (options) => client.send(new ListAppImageConfigsCommand(page), options));
-        return { ...answer, items: items("ListAppImageConfigs", "AppImageConfigs", AppImageConfigs) };
-      }, (config) => complete("ListAppImageConfigs", config, "AppImageConfigName", "AppImageConfigArn", "CreationTime"));
+      return paged(
+        call,
+        "ListAppImageConfigs",
+        async (page) => {
+          const { AppImageConfigs, ...answer } = await call(description, (options) =>
+            client.send(new ListAppImageConfigsCommand(page), options),
+          );
+          return { ...answer, items: items("ListAppImageConfigs", "AppImageConfigs", AppImageConfigs) };
+        },
+        (config) => complete("ListAppImageConfigs", config, "AppImageConfigName", "AppImageConfigArn", "CreationTime"),
+      );
     },
 
     async describeAppImageConfig(AppImageConfigName) {

@@ -15,11 +15,18 @@ export function createImageVersions(client: SageMakerClient, call: Call): ImageV
   return {
     listImageVersions(ImageName) {
       const description = { operation: "ListImageVersions", action: "list", subject: `versions of image ${ImageName}` };
-      return paged(call, "ListImageVersions", async (page) => {
-        const input = { ...page, ImageName, SortBy: "VERSION", SortOrder: "DESCENDING" } as const;
-        const { ImageVersions, ...answer } = await call(description, (options) => client.send(new ListImageVersionsCommand(input), options));
-        return { ...answer, items: items("ListImageVersions", "ImageVersions", ImageVersions) };
-      }, (version) => numbered("ListImageVersions", version));
+      return paged(
+        call,
+        "ListImageVersions",
+        async (page) => {
+          const input = { ...page, ImageName, SortBy: "VERSION", SortOrder: "DESCENDING" } as const;
+          const { ImageVersions, ...answer } = await call(description, (options) =>
+            client.send(new ListImageVersionsCommand(input), options),
+          );
+          return { ...answer, items: items("ListImageVersions", "ImageVersions", ImageVersions) };
+        },
+        (version) => numbered("ListImageVersions", version),
+      );
     },
 
     async describeImageVersion(ImageName, Version) {

@@ -1,4 +1,11 @@
-import { CreateImageCommand, DeleteImageCommand, DescribeImageCommand, ListImagesCommand, type SageMakerClient, UpdateImageCommand } from "@aws-sdk/client-sagemaker";
+import {
+  CreateImageCommand,
+  DeleteImageCommand,
+  DescribeImageCommand,
+  ListImagesCommand,
+  type SageMakerClient,
+  UpdateImageCommand,
+} from "@aws-sdk/client-sagemaker";
 import type { Images } from "../../ports/images.ts";
 import { complete, items } from "../answers.ts";
 import type { Call } from "../call.ts";
@@ -9,10 +16,15 @@ export function createImages(client: SageMakerClient, call: Call): Images {
   return {
     listImages() {
       const description = { operation: "ListImages", action: "list", subject: "images" };
-      return paged(call, "ListImages", async (page) => {
-        const { Images, ...answer } = await call(description, (options) => client.send(new ListImagesCommand(page), options));
-        return { ...answer, items: items("ListImages", "Images", Images) };
-      }, (image) => complete("ListImages", image, "ImageName", "ImageArn", "ImageStatus", "CreationTime"));
+      return paged(
+        call,
+        "ListImages",
+        async (page) => {
+          const { Images, ...answer } = await call(description, (options) => client.send(new ListImagesCommand(page), options));
+          return { ...answer, items: items("ListImages", "Images", Images) };
+        },
+        (image) => complete("ListImages", image, "ImageName", "ImageArn", "ImageStatus", "CreationTime"),
+      );
     },
 
     async describeImage(ImageName) {

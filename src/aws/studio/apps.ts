@@ -18,28 +18,27 @@ export function createApps(client: SageMakerClient, call: Call): Apps {
   return {
     listApps(filter) {
       const description = { operation: "ListApps", action: "list", subject: `apps of ${scope(filter)}` };
-      return paged(call, "ListApps", async (page) => {
-        const input = { ...page, ...listInput(filter) };
-        const { Apps, ...answer } = await call(description, (options) =>
-          client.send(new ListAppsCommand(input), options),
-        );
-        return { ...answer, items: items("ListApps", "Apps", Apps) };
-      }, (app) => toApp("ListApps", app));
+      return paged(
+        call,
+        "ListApps",
+        async (page) => {
+          const input = { ...page, ...listInput(filter) };
+          const { Apps, ...answer } = await call(description, (options) => client.send(new ListAppsCommand(input), options));
+          return { ...answer, items: items("ListApps", "Apps", Apps) };
+        },
+        (app) => toApp("ListApps", app),
+      );
     },
 
     async describeApp(key) {
       const description = { operation: "DescribeApp", action: "describe", subject: `app ${appReference(key)}` };
-      const answer = await call(description, (options) =>
-        client.send(new DescribeAppCommand(appKey(key)), options),
-      );
+      const answer = await call(description, (options) => client.send(new DescribeAppCommand(appKey(key)), options));
       return toAppDetail(answer);
     },
 
     async createApp(app) {
       const description = { operation: "CreateApp", action: "create", subject: `app ${appReference(app)}` };
-      const answer = await call(description, (options) =>
-        client.send(new CreateAppCommand(createInput(app)), options),
-      );
+      const answer = await call(description, (options) => client.send(new CreateAppCommand(createInput(app)), options));
       return complete("CreateApp", answer, "AppArn").AppArn;
     },
 

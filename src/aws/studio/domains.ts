@@ -18,29 +18,21 @@ export function createDomains(client: SageMakerClient, call: Call): Domains {
   return {
     listDomains() {
       const description = { operation: "ListDomains", action: "list", subject: "domains" };
-      return paged(call, "ListDomains", async (page) => {
-        const { Domains, ...answer } = await call(description, (options) =>
-          client.send(new ListDomainsCommand(page), options),
-        );
-        return { ...answer, items: items("ListDomains", "Domains", Domains) };
-      }, (domain) => complete("ListDomains", domain, "DomainId", "DomainName", "DomainArn", "Status", "CreationTime"));
+      return paged(
+        call,
+        "ListDomains",
+        async (page) => {
+          const { Domains, ...answer } = await call(description, (options) => client.send(new ListDomainsCommand(page), options));
+          return { ...answer, items: items("ListDomains", "Domains", Domains) };
+        },
+        (domain) => complete("ListDomains", domain, "DomainId", "DomainName", "DomainArn", "Status", "CreationTime"),
+      );
     },
 
     async describeDomain(DomainId) {
       const description = { operation: "DescribeDomain", action: "describe", subject: `domain ${DomainId}` };
-      const answer = await call(description, (options) =>
-        client.send(new DescribeDomainCommand({ DomainId }), options),
-      );
-      return complete(
-        "DescribeDomain",
-        answer,
-        "DomainId",
-        "DomainName",
-        "DomainArn",
-        "Status",
-        "CreationTime",
-        "AuthMode",
-      );
+      const answer = await call(description, (options) => client.send(new DescribeDomainCommand({ DomainId }), options));
+      return complete("DescribeDomain", answer, "DomainId", "DomainName", "DomainArn", "Status", "CreationTime", "AuthMode");
     },
 
     async updateDomain(DomainId, change) {

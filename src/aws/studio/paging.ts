@@ -71,7 +71,9 @@ export function* readable<Raw, Item>(
 const nameOf = /(Name|Id|Type)$/i;
 
 function unreadableItem(operation: string, raw: unknown, cause: StudioctlError): StudioctlError {
-  const members = Object.entries(Object(raw)).flatMap(([member, value]) => (nameOf.test(member) && typeof value === "string" ? [`${member} ${value.slice(0, 80)}`] : []));
+  const members = Object.entries(Object(raw)).flatMap(([member, value]) =>
+    nameOf.test(member) && typeof value === "string" ? [`${member} ${value.slice(0, 80)}`] : [],
+  );
   const which = members.length === 0 ? "" : ` (${members.slice(0, 4).join(", ")})`;
   return new StudioctlError("malformed", `an item of ${operation}${which} cannot be read and is left out: ${cause.message}`);
 }
@@ -82,12 +84,17 @@ export function nextPage(token: string | undefined): { readonly NextToken?: stri
 }
 
 /** A page as the APIs name it that page by Marker and MaxItems. */
-export function markerInput({ NextToken }: Pick<PageInput, "NextToken">, MaxItems: number): { readonly MaxItems: number; readonly Marker?: string } {
+export function markerInput(
+  { NextToken }: Pick<PageInput, "NextToken">,
+  MaxItems: number,
+): { readonly MaxItems: number; readonly Marker?: string } {
   return { MaxItems, ...(NextToken !== undefined && { Marker: NextToken }) };
 }
 
 /** Where the next page of IAM begins. */
-export function nextMarker({ IsTruncated, Marker }: { readonly IsTruncated?: boolean; readonly Marker?: string }): { readonly NextToken?: string } {
+export function nextMarker({ IsTruncated, Marker }: { readonly IsTruncated?: boolean; readonly Marker?: string }): {
+  readonly NextToken?: string;
+} {
   return IsTruncated === true ? nextPage(Marker) : {};
 }
 

@@ -13,9 +13,7 @@ export function createSignIn(client: SageMakerClient, call: Call): SignIn {
         action: "sign in as",
         subject: `user profile ${request.DomainId}/${request.UserProfileName}`,
       };
-      const answer = await call(description, (options) =>
-        client.send(new CreatePresignedDomainUrlCommand(request), options),
-      );
+      const answer = await call(description, (options) => client.send(new CreatePresignedDomainUrlCommand(request), options));
       return new Secret(complete("CreatePresignedDomainUrl", answer, "AuthorizedUrl").AuthorizedUrl);
     },
   };

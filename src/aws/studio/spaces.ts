@@ -22,13 +22,20 @@ export function createSpaces(client: SageMakerClient, call: Call): Spaces {
   return {
     listSpaces(filter) {
       const description = { operation: "ListSpaces", action: "list", subject: `spaces of ${inDomain(filter)}` };
-      return paged(call, "ListSpaces", async (page) => {
-        const input = { ...page, ...domainFilter(filter), ...(filter.SpaceName !== undefined && { SpaceNameContains: filter.SpaceName }) };
-        const { Spaces, ...answer } = await call(description, (options) =>
-          client.send(new ListSpacesCommand(input), options),
-        );
-        return { ...answer, items: items("ListSpaces", "Spaces", Spaces) };
-      }, (space) => complete("ListSpaces", space, "DomainId", "SpaceName", "Status", "CreationTime"));
+      return paged(
+        call,
+        "ListSpaces",
+        async (page) => {
+          const input = {
+            ...page,
+            ...domainFilter(filter),
+            ...(filter.SpaceName !== undefined && { SpaceNameContains: filter.SpaceName }),
+          };
+          const { Spaces, ...answer } = await call(description, (options) => client.send(new ListSpacesCommand(input), options));
+          return { ...answer, items: items("ListSpaces", "Spaces", Spaces) };
+        },
+        (space) => complete("ListSpaces", space, "DomainId", "SpaceName", "Status", "CreationTime"),
+      );
     },
 
     async describeSpace({ DomainId, SpaceName }) {
@@ -37,9 +44,7 @@ export function createSpaces(client: SageMakerClient, call: Call): Spaces {
         action: "describe",
         subject: subjectOf({ DomainId, SpaceName }),
       };
-      const answer = await call(description, (options) =>
-        client.send(new DescribeSpaceCommand({ DomainId, SpaceName }), options),
-      );
+      const answer = await call(description, (options) => client.send(new DescribeSpaceCommand({ DomainId, SpaceName }), options));
       return complete("DescribeSpace", answer, "DomainId", "SpaceName", "SpaceArn", "Status", "CreationTime");
     },
 

@@ -25,13 +25,18 @@ export function createUserProfiles(client: SageMakerClient, call: Call): UserPro
         action: "list",
         subject: `user profiles of ${inDomain(filter)}`,
       };
-      return paged(call, "ListUserProfiles", async (page) => {
-        const input = { ...page, ...domainFilter(filter) };
-        const { UserProfiles, ...answer } = await call(description, (options) =>
-          client.send(new ListUserProfilesCommand(input), options),
-        );
-        return { ...answer, items: items("ListUserProfiles", "UserProfiles", UserProfiles) };
-      }, (profile) => complete("ListUserProfiles", profile, "DomainId", "UserProfileName", "Status", "CreationTime"));
+      return paged(
+        call,
+        "ListUserProfiles",
+        async (page) => {
+          const input = { ...page, ...domainFilter(filter) };
+          const { UserProfiles, ...answer } = await call(description, (options) =>
+            client.send(new ListUserProfilesCommand(input), options),
+          );
+          return { ...answer, items: items("ListUserProfiles", "UserProfiles", UserProfiles) };
+        },
+        (profile) => complete("ListUserProfiles", profile, "DomainId", "UserProfileName", "Status", "CreationTime"),
+      );
     },
 
     async describeUserProfile({ DomainId, UserProfileName }) {
@@ -43,15 +48,7 @@ export function createUserProfiles(client: SageMakerClient, call: Call): UserPro
       const answer = await call(description, (options) =>
         client.send(new DescribeUserProfileCommand({ DomainId, UserProfileName }), options),
       );
-      return complete(
-        "DescribeUserProfile",
-        answer,
-        "DomainId",
-        "UserProfileName",
-        "UserProfileArn",
-        "Status",
-        "CreationTime",
-      );
+      return complete("DescribeUserProfile", answer, "DomainId", "UserProfileName", "UserProfileArn", "Status", "CreationTime");
     },
 
     async updateUserProfile({ DomainId, UserProfileName }, { UserSettings }) {

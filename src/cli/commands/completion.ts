@@ -12,7 +12,9 @@ const installing: Readonly<Record<Shell, readonly [now: string, always: string]>
   powershell: ["studioctl completion powershell | Out-String | Invoke-Expression", "studioctl completion powershell >> $PROFILE"],
 };
 
-const howToInstall = shells.map((shell) => `${shell}\n  this session:  ${installing[shell][0]}\n  every session: ${installing[shell][1]}`).join("\n");
+const howToInstall = shells
+  .map((shell) => `${shell}\n  this session:  ${installing[shell][0]}\n  every session: ${installing[shell][1]}`)
+  .join("\n");
 
 export const completion = defineCommand({
   name: "completion",
@@ -28,7 +30,8 @@ export const completion = defineCommand({
   ],
   async run({ args, context }) {
     if (args.shell === undefined && context.io.stdout.isTerminal) return { kind: "text", text: `${howToInstall}\n` };
-    if (args.shell === undefined) throw usageError("no shell was named", { fix: `one of: ${shells.map((shell) => `studioctl completion ${shell}`).join(", ")}` });
+    if (args.shell === undefined)
+      throw usageError("no shell was named", { fix: `one of: ${shells.map((shell) => `studioctl completion ${shell}`).join(", ")}` });
     const shell = choose(args.shell, shells, "SHELL");
     // The list of all commands has this one too: what is not needed to name it comes when it runs.
     const { registry } = await import("./registry.ts");

@@ -19,7 +19,13 @@ const hourlyColumn: Column<InstanceCost> = { header: "$/H", value: hourly, align
 const ownerColumns: readonly Column<OwnerCost>[] = [
   { header: "USER", value: (cost) => ownerLabel(ownerOf(cost)) },
   { header: "DOMAIN", value: (cost) => cost.DomainName },
-  { header: "INSTANCES", value: ({ InstanceTypes }) => Object.entries(InstanceTypes).map(([type, count]) => (count === 1 ? type : `${count} ${type}`)).join(", ") },
+  {
+    header: "INSTANCES",
+    value: ({ InstanceTypes }) =>
+      Object.entries(InstanceTypes)
+        .map(([type, count]) => (count === 1 ? type : `${count} ${type}`))
+        .join(", "),
+  },
   { header: "SPACES", value: ({ Spaces }) => Spaces.join(", "), droppable: true },
   hourlyColumn,
 ];
@@ -33,7 +39,11 @@ const domainColumns: readonly Column<DomainCost>[] = [
   hourlyColumn,
 ];
 
-const typeColumns: readonly Column<InstanceTypeCost>[] = [{ header: "INSTANCE", value: (cost) => cost.InstanceType }, countColumn, hourlyColumn];
+const typeColumns: readonly Column<InstanceTypeCost>[] = [
+  { header: "INSTANCE", value: (cost) => cost.InstanceType },
+  countColumn,
+  hourlyColumn,
+];
 
 /** The storage of one kind in a domain. */
 interface StorageRow extends StorageCost {
@@ -73,7 +83,13 @@ export const costCommand = defineCommand({
     const studio = await context.studio();
     const domainId = await theDomainNamed(context);
     const loaded = context.currentPrices([studio.region]);
-    const [report, prices] = await Promise.all([readCost({ studio, fileSystems: await context.fileSystems(), prices: loaded, clock: context.clock, signal: context.signal }, domainId), loaded]);
+    const [report, prices] = await Promise.all([
+      readCost(
+        { studio, fileSystems: await context.fileSystems(), prices: loaded, clock: context.clock, signal: context.signal },
+        domainId,
+      ),
+      loaded,
+    ]);
     return { ...costRows(report, flags.by), ...around(report, prices) };
   },
 });
@@ -135,6 +151,9 @@ function sizeText(gigabytes: number): string {
 
 /** Why, and what to do, each once: domains mostly share the reason. */
 function unreadLines(unread: readonly UnreadHome[]): string[] {
-  const lines = unread.flatMap(({ Why, Fix }) => [...(Why === undefined ? [] : [`  why: ${Why}`]), ...(Fix === undefined ? [] : [`  fix: ${Fix}`])]);
+  const lines = unread.flatMap(({ Why, Fix }) => [
+    ...(Why === undefined ? [] : [`  why: ${Why}`]),
+    ...(Fix === undefined ? [] : [`  fix: ${Fix}`]),
+  ]);
   return [...new Set(lines)];
 }

@@ -22,7 +22,12 @@ const quotaColumns: readonly Column<StudioQuota>[] = [
 const slotColumns: readonly Column<OwnerSlots>[] = [
   { header: "OWNER", value: (slots) => ownerLabel(ownerOf(slots)) },
   { header: "INSTANCE", value: (slots) => slots.InstanceType },
-  { header: "SLOTS", value: ({ Used, Limit }) => `${Used}/${Limit}`, align: "right", tone: ({ Used, Limit }) => (Used >= Limit ? "bad" : undefined) },
+  {
+    header: "SLOTS",
+    value: ({ Used, Limit }) => `${Used}/${Limit}`,
+    align: "right",
+    tone: ({ Used, Limit }) => (Used >= Limit ? "bad" : undefined),
+  },
   { header: "DOMAIN", value: (slots) => slots.DomainId, droppable: true },
   { header: "APPS", value: ({ AppNames }) => AppNames.join(", "), wide: true },
 ];
@@ -68,7 +73,11 @@ export const quotaCommand = defineCommand({
 });
 
 function slotRows(report: QuotaReport, owner: Owner): Rows {
-  return rows(report.Slots, slotColumns, { document: report, name: () => undefined, empty: `no KernelGateway app of ${ownerLabel(owner)} runs` });
+  return rows(report.Slots, slotColumns, {
+    document: report,
+    name: () => undefined,
+    empty: `no KernelGateway app of ${ownerLabel(owner)} runs`,
+  });
 }
 
 function toneOf(quota: StudioQuota): Tone | undefined {
@@ -78,5 +87,7 @@ function toneOf(quota: StudioQuota): Tone | undefined {
 /** How to get more of what is used up. */
 function advice(quota: StudioQuota, region: string): string {
   const { QuotaName, Adjustable } = quota;
-  return Adjustable ? `nothing left of "${QuotaName}": ${increaseCommand(quota, region)}` : `nothing left of "${QuotaName}", which cannot be raised`;
+  return Adjustable
+    ? `nothing left of "${QuotaName}": ${increaseCommand(quota, region)}`
+    : `nothing left of "${QuotaName}", which cannot be raised`;
 }

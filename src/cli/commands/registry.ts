@@ -103,7 +103,10 @@ export const registry: Registry = {
     },
   },
   cost: { summary: "What runs costs an hour, and what is stored a month", command: async () => (await import("./cost.ts")).costCommand },
-  quota: { summary: "Quotas of Studio against what runs, and slots per user", command: async () => (await import("./quota.ts")).quotaCommand },
+  quota: {
+    summary: "Quotas of Studio against what runs, and slots per user",
+    command: async () => (await import("./quota.ts")).quotaCommand,
+  },
   doctor: { summary: "Check this machine, the credentials and Studio", command: async () => (await import("./doctor.ts")).doctorCommand },
   config: {
     summary: "Settings that hold where no flag and no variable says otherwise",

@@ -32,7 +32,14 @@ export interface TeardownHead {
   readonly HomeEfsFileSystem?: "Retain" | "Delete";
 }
 
-const tones: Readonly<Record<Step["Result"], Tone>> = { deleted: "good", deleting: "warn", planned: "warn", skipped: "dim", failed: "bad", left: "warn" };
+const tones: Readonly<Record<Step["Result"], Tone>> = {
+  deleted: "good",
+  deleting: "warn",
+  planned: "warn",
+  skipped: "dim",
+  failed: "bad",
+  left: "warn",
+};
 
 /** What a tree would come to, nothing having been done yet. */
 export function plannedSteps(tree: readonly TreeNode[]): readonly Step[] {
@@ -44,21 +51,23 @@ export function plannedSteps(tree: readonly TreeNode[]): readonly Step[] {
 
 /** The tree of what keeps its root, which is not to be deleted with what is in it. */
 export function stepsInTheWay(tree: readonly TreeNode[]): readonly Step[] {
-  return plannedSteps(tree).map((step) => (step.Result === "planned" ? { ...step, Result: "left", Reason: step.depth === 0 ? "not empty" : "in the way" } : step));
+  return plannedSteps(tree).map((step) =>
+    step.Result === "planned" ? { ...step, Result: "left", Reason: step.depth === 0 ? "not empty" : "in the way" } : step,
+  );
 }
 
 /** The steps as a table, of which the first column is the tree they form. */
 export function stepColumns(steps: readonly Step[]): readonly Column<Step>[] {
   const branches = treeBranches(steps.map(({ depth }) => depth));
   const labels = new Map(steps.map((step, i) => [step, `${branches[i] ?? ""}${labelOf(step.entity)}`]));
-  return [
-    { header: "WHAT", value: (step) => labels.get(step) ?? "", tree: true },
-    { ...statusOfStep, droppable: true },
-    ...resultColumns,
-  ];
+  return [{ header: "WHAT", value: (step) => labels.get(step) ?? "", tree: true }, { ...statusOfStep, droppable: true }, ...resultColumns];
 }
 
-const statusOfStep: Column<Step> = { header: "STATUS", value: ({ entity }) => entity.Status, tone: ({ entity }) => statusTone(entity.Status) };
+const statusOfStep: Column<Step> = {
+  header: "STATUS",
+  value: ({ entity }) => entity.Status,
+  tone: ({ entity }) => statusTone(entity.Status),
+};
 
 const resultColumns: readonly Column<Step>[] = [
   { header: "RESULT", value: ({ Result }) => Result, tone: ({ Result }) => tones[Result] },
@@ -82,7 +91,10 @@ function labelOf(entity: Entity): string {
 const storageTones: Readonly<Record<StorageLine["Result"], Tone>> = { ...tones, kept: "good", undecided: "warn" };
 
 const storageColumns: readonly Column<StorageLine>[] = [
-  { header: "STORAGE", value: ({ Kind, SpaceName, FileSystemId }) => (Kind === "EbsVolume" ? `volume of space:${SpaceName}` : `file system ${FileSystemId}`) },
+  {
+    header: "STORAGE",
+    value: ({ Kind, SpaceName, FileSystemId }) => (Kind === "EbsVolume" ? `volume of space:${SpaceName}` : `file system ${FileSystemId}`),
+  },
   { header: "SIZE", value: storageSize, align: "right" },
   { header: "RESULT", value: ({ Result }) => Result, tone: ({ Result }) => storageTones[Result] },
   { header: "REASON", value: ({ Reason }) => Reason, wraps: true },
@@ -101,7 +113,9 @@ const homeColumns: readonly Column<HomeDirectory>[] = [
 
 /** Every volume and file system that goes or stays, and whose home directories stay: what is read below the tree. */
 export function storageTables(steps: readonly Step[], home: HomeStorage | undefined): readonly Table[] {
-  return [table(storageOf(steps, home), storageColumns), table(home?.homes ?? [], homeColumns)].filter(({ rows: lines }) => lines.length > 0);
+  return [table(storageOf(steps, home), storageColumns), table(home?.homes ?? [], homeColumns)].filter(
+    ({ rows: lines }) => lines.length > 0,
+  );
 }
 
 interface Ending {
@@ -117,7 +131,10 @@ interface Ending {
   readonly exitCode?: ExitCode;
 }
 
-export function stepRows(steps: readonly Step[], { head, format, home, homesFile, leftBehind = [], ended, footer = [], exitCode = exitCodes.done }: Ending): Rows {
+export function stepRows(
+  steps: readonly Step[],
+  { head, format, home, homesFile, leftBehind = [], ended, footer = [], exitCode = exitCodes.done }: Ending,
+): Rows {
   const failed = steps.map(({ entity, error }) => ({ target: entityReference(entity), error }));
   const failures = distinctFailures(failed);
   return rows(steps, format === "tsv" ? flatColumns : stepColumns(steps), {
@@ -134,7 +151,13 @@ export function stepRows(steps: readonly Step[], { head, format, home, homesFile
     below: storageTables(steps, home),
     name: ({ entity, Result }) => (Result === "deleted" ? entityReference(entity) : undefined),
     empty: "nothing to delete",
-    footer: [...footer, ...failureLines(failed), ...(home?.unread ?? []).map((what) => `note: ${what}`), ...homesLines(home, homesFile), ...leftLines(leftBehind)],
+    footer: [
+      ...footer,
+      ...failureLines(failed),
+      ...(home?.unread ?? []).map((what) => `note: ${what}`),
+      ...homesLines(home, homesFile),
+      ...leftLines(leftBehind),
+    ],
     exitCode,
   });
 }
@@ -146,7 +169,9 @@ function stepDocument({ entity, Result, Reason }: Step): object {
 
 function homesLines(home: HomeStorage | undefined, file: string | undefined): string[] {
   if (home === undefined || file === undefined) return [];
-  return [`whose home directories these are is kept in ${file}; studioctl efs mount-info --file-system ${home.FileSystemId} shows how to mount them`];
+  return [
+    `whose home directories these are is kept in ${file}; studioctl efs mount-info --file-system ${home.FileSystemId} shows how to mount them`,
+  ];
 }
 
 /** 0 all gone or on its way as asked, 3 some, 1 none; else that of what ended it. */

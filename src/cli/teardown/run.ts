@@ -13,7 +13,16 @@ import { tableText } from "../present.ts";
 import { errorLines } from "../render-error.ts";
 import type { Rows } from "../result.ts";
 import { waitingOf } from "../waiting.ts";
-import { type Step, type TeardownHead, plannedSteps, stepColumns, stepRows, stepsInTheWay, storageTables, teardownExitCode } from "./report.ts";
+import {
+  type Step,
+  type TeardownHead,
+  plannedSteps,
+  stepColumns,
+  stepRows,
+  stepsInTheWay,
+  storageTables,
+  teardownExitCode,
+} from "./report.ts";
 
 /** The flags of both deletes. */
 export const teardownFlags = {
@@ -44,7 +53,10 @@ export interface TeardownRequest {
 /** Refuses flags that contradict each other, before any call. */
 export function checkTeardownFlags({ globals }: Context, { cascade, dryRun }: TeardownRequest["flags"]): void {
   if (!cascade || dryRun || !globals.noWait) return;
-  throw usageError("--no-wait does not go with --cascade", { why: "what owns something can only be deleted when that is gone", fix: "bound the wait with --timeout; run again, it goes on from what is left" });
+  throw usageError("--no-wait does not go with --cascade", {
+    why: "what owns something can only be deleted when that is gone",
+    fix: "bound the wait with --timeout; run again, it goes on from what is left",
+  });
 }
 
 /** Shows, confirms and carries out a teardown. */
@@ -61,7 +73,11 @@ export async function tearDown(context: Context, request: TeardownRequest): Prom
   const homesFile = await keepHomes?.();
   const studio = await context.studio();
   const ports = { studio, clock: context.clock, progress: await quietly(context) };
-  const outcome = await applyTeardown(ports, tree, { homeFileSystem: head.HomeEfsFileSystem, waiting: waitingOf(context), signal: context.signal });
+  const outcome = await applyTeardown(ports, tree, {
+    homeFileSystem: head.HomeEfsFileSystem,
+    waiting: waitingOf(context),
+    signal: context.signal,
+  });
   const steps: readonly Step[] = outcome.steps;
   const going = steps[0]?.Result === "deleted" || steps[0]?.Result === "deleting";
   return stepRows(steps, {
@@ -97,7 +113,9 @@ function lossOf({ head, tree, what, home }: TeardownRequest, blocking: readonly 
   const all = inside.length === 0 ? what : `${what} with ${inside.join(", ")}`;
   if (home === undefined || head.UserProfileName !== undefined) return all;
   const size = home.SizeInBytes === undefined ? "" : ` (${formatBytes(home.SizeInBytes.Value)})`;
-  return home.fate === "Delete" ? `${all}, and EFS file system ${home.FileSystemId}${size} with all home directories` : `${all}, and keeps EFS file system ${home.FileSystemId}${size}`;
+  return home.fate === "Delete"
+    ? `${all}, and EFS file system ${home.FileSystemId}${size} with all home directories`
+    : `${all}, and keeps EFS file system ${home.FileSystemId}${size}`;
 }
 
 /** With --quiet, no lines that stay either. */
@@ -114,4 +132,3 @@ function endingLines({ steps, ended }: TeardownOutcome, { stderr }: Io): string[
   const done = `${some("deleted")} deleted, ${some("deleting")} on their way, ${some("failed")} failed, ${some("left")} left`;
   return [...(ended === undefined ? [] : errorLines(ended, stderr)), `${done}: run it again to go on from there`];
 }
-

@@ -36,12 +36,20 @@ export function filesCheck(domainName: string, fileSystem: FileSystem, targets: 
   const detail = `${FileSystemId} is ${LifeCycleState}, ${available} of ${targets.length} mount targets available`;
   if (LifeCycleState !== "available" && LifeCycleState !== "updating") return fail(name, detail, describeCommand(FileSystemId, region));
   if (available === 0) return fail(name, detail, `aws efs describe-mount-targets --file-system-id ${FileSystemId} --region ${region}`);
-  return available === targets.length ? pass(name, detail) : warn(name, detail, `apps in a zone without one do not start: aws efs describe-mount-targets --file-system-id ${FileSystemId} --region ${region}`);
+  return available === targets.length
+    ? pass(name, detail)
+    : warn(
+        name,
+        detail,
+        `apps in a zone without one do not start: aws efs describe-mount-targets --file-system-id ${FileSystemId} --region ${region}`,
+      );
 }
 
 /** Domains can be made without a file system (service-facts: The model of Studio): that is no fault. One that is not InService may get its own yet. */
 export function noFiles({ DomainName, Status }: Domain): readonly Check[] {
-  return Status === "InService" ? [pass(filesNameOf(DomainName), "it has no file system: each space keeps its files on a volume of its own")] : [];
+  return Status === "InService"
+    ? [pass(filesNameOf(DomainName), "it has no file system: each space keeps its files on a volume of its own")]
+    : [];
 }
 
 export function noDomains(region: string): Check {

@@ -12,7 +12,12 @@ export interface Endpoint {
   readonly vpcEndpoint?: string;
 }
 
-export const sageMakerEndpoint: Endpoint = { name: "SageMaker", action: "sagemaker:ListDomains", needed: true, vpcEndpoint: "sagemaker.api" };
+export const sageMakerEndpoint: Endpoint = {
+  name: "SageMaker",
+  action: "sagemaker:ListDomains",
+  needed: true,
+  vpcEndpoint: "sagemaker.api",
+};
 export const stsEndpoint: Endpoint = { name: "STS", action: "sts:GetCallerIdentity", vpcEndpoint: "sts" };
 export const iamEndpoint: Endpoint = { name: "IAM", action: "iam:ListRoles" };
 export const efsEndpoint: Endpoint = { name: "EFS", action: "elasticfilesystem:DescribeFileSystems", vpcEndpoint: "elasticfilesystem" };
@@ -69,12 +74,15 @@ export function endpointCheck({ name, needed, vpcEndpoint }: Endpoint, attempt: 
   const { host = "the service", milliseconds, error } = attempt;
   if (error === undefined || isReached(attempt)) return pass(name, `${host} answered in ${Math.round(milliseconds)}ms`);
   const check = faulty(needed ? "FAIL" : "WARN", name, error);
-  const told = attempt.host === undefined || check.Detail.includes(attempt.host) ? check : { ...check, Detail: `${check.Detail} (${attempt.host})` };
+  const told =
+    attempt.host === undefined || check.Detail.includes(attempt.host) ? check : { ...check, Detail: `${check.Detail} (${attempt.host})` };
   if (error.code !== "unavailable") return told;
   const advice = [
     check.Fix,
     proxyVariable === undefined ? undefined : `check the proxy that ${proxyVariable} names, or name ${host} in NO_PROXY`,
-    vpcEndpoint === undefined || !ofAws.test(host) ? undefined : `in a VPC without a way out, make an interface endpoint for com.amazonaws.${region}.${vpcEndpoint}`,
+    vpcEndpoint === undefined || !ofAws.test(host)
+      ? undefined
+      : `in a VPC without a way out, make an interface endpoint for com.amazonaws.${region}.${vpcEndpoint}`,
   ];
   return { ...told, Fix: advice.filter((part) => part !== undefined).join("; ") };
 }

@@ -21,7 +21,11 @@ export function nodeCheck(version: string, engines: string, now: Date): Check {
   }
   const end = endOfLife[major];
   if (end === undefined || now < new Date(end)) return pass("Node", version);
-  return warn("Node", `${version}: Node ${major} gets no security fixes since ${end}`, "install a line with long-term support: https://nodejs.org/en/about/previous-releases");
+  return warn(
+    "Node",
+    `${version}: Node ${major} gets no security fixes since ${end}`,
+    "install a line with long-term support: https://nodejs.org/en/about/previous-releases",
+  );
 }
 
 function numbers(text: string): number[] {
@@ -49,5 +53,8 @@ function apart(skewMs: number): string {
 
 /** The clock of the sandbox goes as it is told to. */
 export function sandboxClockCheck(skewMs: number): Check {
-  return pass("Clock", Math.abs(skewMs) < 2 * second ? "agrees with the sandbox's" : `${apart(skewMs).replace("service", "sandbox")}, which was advanced`);
+  return pass(
+    "Clock",
+    Math.abs(skewMs) < 2 * second ? "agrees with the sandbox's" : `${apart(skewMs).replace("service", "sandbox")}, which was advanced`,
+  );
 }

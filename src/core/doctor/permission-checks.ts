@@ -32,7 +32,9 @@ export function permissionOf(error: StudioctlError | undefined): Permission {
 /** A line for each group of which anything is known, then one for all that is unknown, with the reason for that; one alone where nothing is known. */
 export function permissionChecks(known: Permissions, grantee: string, ignorance: Ignorance): readonly Check[] {
   const checks = permissionGroups.flatMap((group) => groupCheck(group, known, grantee));
-  const open = permissionGroups.flatMap(({ actions }) => Object.keys(actions)).filter((action) => permissionIn(known, action) === "unknown");
+  const open = permissionGroups
+    .flatMap(({ actions }) => Object.keys(actions))
+    .filter((action) => permissionIn(known, action) === "unknown");
   if (open.length === 0) return checks;
   if (checks.length === 0) return [warn("Permissions", `not checked: ${ignorance.why}`, ignorance.fix)];
   return [...checks, warn("Other permissions", `unknown, since ${ignorance.why}: ${open.join(", ")}`, ignorance.fix)];
@@ -48,7 +50,14 @@ function groupCheck({ name, needed, actions }: PermissionGroup, known: Permissio
     return [(needed ? fail : warn)(title, `${denied.length} of ${all.length} denied: ${lacking}`, statement(denied, grantee))];
   }
   if (allowed.length === 0) return [];
-  return [pass(title, allowed.length === all.length ? `${all.length} of ${all.length} allowed` : `${allowed.length} of ${all.length} allowed, the others unknown`)];
+  return [
+    pass(
+      title,
+      allowed.length === all.length
+        ? `${all.length} of ${all.length} allowed`
+        : `${allowed.length} of ${all.length} allowed, the others unknown`,
+    ),
+  ];
 }
 
 function permissionIn(known: Permissions, action: string): Permission {

@@ -19,7 +19,14 @@ export const permissionGroups: readonly PermissionGroup[] = [
     actions: {
       "sagemaker:ListDomains": every,
       "sagemaker:DescribeDomain": every,
-      "sagemaker:ListUserProfiles": ["profile list", "profile describe", "app start", "domain delete", "auto-shutdown plan", "auto-shutdown run"],
+      "sagemaker:ListUserProfiles": [
+        "profile list",
+        "profile describe",
+        "app start",
+        "domain delete",
+        "auto-shutdown plan",
+        "auto-shutdown run",
+      ],
       "sagemaker:DescribeUserProfile": ["profile describe", "app start", "efs mount-info"],
       "sagemaker:ListSpaces": ["space list", "auto-shutdown plan", "auto-shutdown run", "cost", "quota"],
       "sagemaker:DescribeSpace": ["space describe", "space update", "app start"],
@@ -32,7 +39,14 @@ export const permissionGroups: readonly PermissionGroup[] = [
   {
     name: "auto-shutdown",
     actions: {
-      "sagemaker:CreatePresignedDomainUrl": ["auto-shutdown plan", "auto-shutdown run", "auto-shutdown explain", "domain open", "profile open", "space open"],
+      "sagemaker:CreatePresignedDomainUrl": [
+        "auto-shutdown plan",
+        "auto-shutdown run",
+        "auto-shutdown explain",
+        "domain open",
+        "profile open",
+        "space open",
+      ],
       "cloudwatch:GetMetricStatistics": ["auto-shutdown plan", "auto-shutdown run"],
     },
   },
@@ -103,7 +117,12 @@ export const permissionGroups: readonly PermissionGroup[] = [
     name: "lifecycle-config",
     actions: {
       "sagemaker:ListStudioLifecycleConfigs": ["lifecycle-config list", "lifecycle-config describe"],
-      "sagemaker:DescribeStudioLifecycleConfig": ["lifecycle-config describe", "lifecycle-config attach", "lifecycle-config detach", "lifecycle-config delete"],
+      "sagemaker:DescribeStudioLifecycleConfig": [
+        "lifecycle-config describe",
+        "lifecycle-config attach",
+        "lifecycle-config detach",
+        "lifecycle-config delete",
+      ],
       "sagemaker:CreateStudioLifecycleConfig": ["lifecycle-config create"],
       "sagemaker:DeleteStudioLifecycleConfig": ["lifecycle-config delete"],
     },
@@ -111,7 +130,15 @@ export const permissionGroups: readonly PermissionGroup[] = [
   {
     name: "efs, cost, quota",
     actions: {
-      "elasticfilesystem:DescribeFileSystems": ["domain delete", "profile delete", "efs mount-info", "efs usage", "efs orphans", "cost", "doctor"],
+      "elasticfilesystem:DescribeFileSystems": [
+        "domain delete",
+        "profile delete",
+        "efs mount-info",
+        "efs usage",
+        "efs orphans",
+        "cost",
+        "doctor",
+      ],
       "elasticfilesystem:DescribeMountTargets": ["domain delete", "efs mount-info", "doctor"],
       "elasticfilesystem:DescribeMountTargetSecurityGroups": ["efs mount-info"],
       "elasticfilesystem:DescribeAccessPoints": ["efs mount-info"],

@@ -6,5 +6,7 @@ import { type Check, pass, warn } from "./check.ts";
 export function regionCheck(region: string, from: string): Check {
   const known = Object.values(sageMakerRegions).flat();
   const detail = `${region}, from ${from}`;
-  return known.includes(region) ? pass("Region", detail) : warn("Region", `${detail}: SageMaker is not known to be there`, suggestion(region, known));
+  return known.includes(region)
+    ? pass("Region", detail)
+    : warn("Region", `${detail}: SageMaker is not known to be there`, suggestion(region, known));
 }

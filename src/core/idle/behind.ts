@@ -19,13 +19,20 @@ export function holdServers(decisions: readonly Decision[], behind: (decision: D
 
 /** The decision on a server that stays for these apps: what they do, in the singular and in the plural. */
 export function heldBy(decision: Decision, apps: readonly AppKey[], does: string, they: string): Decision {
-  return { ...decision, Result: "kept", Reason: `${decision.Reason}; kept, since only it shows what ${appsText(apps)} ${apps.length === 1 ? `does, which ${does}` : `do, which ${they}`}` };
+  return {
+    ...decision,
+    Result: "kept",
+    Reason: `${decision.Reason}; kept, since only it shows what ${appsText(apps)} ${apps.length === 1 ? `does, which ${does}` : `do, which ${they}`}`,
+  };
 }
 
 /** `KernelGateway app a`, `KernelGateway apps a, b, c and 2 more`. */
 export function appsText(apps: readonly AppKey[]): string {
   const types = [...new Set(apps.map(({ AppType }) => AppType))].join(" and ");
-  const names = apps.slice(0, mostNames).map(({ AppName }) => AppName).join(", ");
+  const names = apps
+    .slice(0, mostNames)
+    .map(({ AppName }) => AppName)
+    .join(", ");
   const more = apps.length > mostNames ? ` and ${apps.length - mostNames} more` : "";
   return `${types} ${apps.length === 1 ? "app" : "apps"} ${names}${more}`;
 }

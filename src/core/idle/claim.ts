@@ -11,7 +11,8 @@ export interface Claim {
 
 /** Whether two runs could work on the same app, as far as their scopes say: excluded apps and policies part no runs. */
 export function overlap(one: Claim, other: Claim): boolean {
-  const owners = ({ users, spaces }: Claim): string[] => [...users, ...spaces.map((space) => `space:${space}`)].map((owner) => owner.toLowerCase());
+  const owners = ({ users, spaces }: Claim): string[] =>
+    [...users, ...spaces.map((space) => `space:${space}`)].map((owner) => owner.toLowerCase());
   return meet(one.types, other.types) && meet(one.domains, other.domains) && meet(owners(one), owners(other));
 }
 

@@ -29,7 +29,14 @@ export function hangsOnMemory(facts: AppFacts, policy: Policy, now: Date): boole
   const { sighting } = facts;
   if (sighting === undefined || wouldStop(facts, policy, now)) return false;
   const { CreationTime, Running, LastSeen, EmptySince, Open } = sighting;
-  const asKnownForLong = { CreationTime, Running, LastSeen, FirstSeen: CreationTime, ...(EmptySince && { EmptySince: CreationTime }), ...(Open && { Open }) };
+  const asKnownForLong = {
+    CreationTime,
+    Running,
+    LastSeen,
+    FirstSeen: CreationTime,
+    ...(EmptySince && { EmptySince: CreationTime }),
+    ...(Open && { Open }),
+  };
   return wouldStop({ ...facts, sighting: asKnownForLong }, policy, now);
 }
 

@@ -3,7 +3,9 @@ import type { AppFacts } from "./facts.ts";
 
 /** The IAM actions for want of which apps could not be observed or inspected. */
 export function deniedOf(facts: Iterable<Pick<AppFacts, "observation" | "inspection">>): string[] {
-  return [...facts].flatMap(({ observation, inspection }) => [observation, inspection].flatMap((told) => (told?.seen === false && told.denied !== undefined ? [told.denied] : [])));
+  return [...facts].flatMap(({ observation, inspection }) =>
+    [observation, inspection].flatMap((told) => (told?.seen === false && told.denied !== undefined ? [told.denied] : [])),
+  );
 }
 
 /** The IAM action that a call lacked, if that is why it failed. */

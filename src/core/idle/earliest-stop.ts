@@ -13,7 +13,9 @@ export type EarliestStop = { readonly at: Date } | { readonly neverWhile: string
  * they are: what starts a clock at the first sighting has been sighted.
  */
 export function earliestStop(facts: AppFacts, policy: Policy, now: Date): EarliestStop {
-  const moments = [now, ...turningPoints(lookAt(facts, policy, now)).filter((moment) => moment > now)].toSorted((a, b) => a.getTime() - b.getTime());
+  const moments = [now, ...turningPoints(lookAt(facts, policy, now)).filter((moment) => moment > now)].toSorted(
+    (a, b) => a.getTime() - b.getTime(),
+  );
   for (const moment of moments) {
     const at = quietEnd(policy.quietHours ?? [], moment);
     if (at !== undefined && judge(lookAt(facts, policy, at)).stops) return { at };
@@ -34,7 +36,10 @@ function turningPoints(look: Look): Date[] {
   const { sighting, inspection } = facts;
   const activities = latest([...kernels, ...terminals, ...unreadable].flatMap(({ lastActivity }) => lastActivity ?? []));
   return [
-    ...later([...activities, lastActive, sighting?.EmptySince, sighting?.StartingSince, sighting?.ClosedBy, ...beginnings(look)], policy.idleMs),
+    ...later(
+      [...activities, lastActive, sighting?.EmptySince, sighting?.StartingSince, sighting?.ClosedBy, ...beginnings(look)],
+      policy.idleMs,
+    ),
     ...later(beginnings(look), policy.graceMs),
     ...later([...beginnings(look), sighting?.FirstSeen, sighting?.ObservedAt, sighting?.LackedAt], policy.maxAgeMs ?? 0),
     ...later([inspection?.seen === true ? keepEnd(inspection.tags) : undefined], 0),
@@ -43,7 +48,10 @@ function turningPoints(look: Look): Date[] {
 
 /** The last ones decide when nothing is recent any more; a server can list thousands, and each moment costs a judgement. */
 function latest(moments: readonly Date[]): Date[] {
-  return moments.filter((moment) => !Number.isNaN(moment.getTime())).toSorted((a, b) => b.getTime() - a.getTime()).slice(0, 50);
+  return moments
+    .filter((moment) => !Number.isNaN(moment.getTime()))
+    .toSorted((a, b) => b.getTime() - a.getTime())
+    .slice(0, 50);
 }
 
 function later(moments: readonly (Date | undefined)[], milliseconds: number): Date[] {

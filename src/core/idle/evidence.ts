@@ -35,9 +35,14 @@ function itemEvidence({ kernels, terminals, unreadable }: Look): Evidence[] {
     ...terminals.map((terminal) => ({ weight: weightOf(terminal), evidence: () => terminalEvidence(terminal) })),
     ...unreadable.map((item) => ({ weight: Infinity, evidence: () => unreadableEvidence(item) })),
   ];
-  const listed = new Set(items.length <= maxItems ? items : items.toSorted((a, b) => (a.weight === b.weight ? 0 : b.weight - a.weight)).slice(0, maxItems));
+  const listed = new Set(
+    items.length <= maxItems ? items : items.toSorted((a, b) => (a.weight === b.weight ? 0 : b.weight - a.weight)).slice(0, maxItems),
+  );
   const more = items.length - listed.size;
-  return [...items.flatMap((item) => (listed.has(item) ? [item.evidence()] : [])), ...(more > 0 ? [jupyter(undefined, `${more} more kernels and terminals`)] : [])];
+  return [
+    ...items.flatMap((item) => (listed.has(item) ? [item.evidence()] : [])),
+    ...(more > 0 ? [jupyter(undefined, `${more} more kernels and terminals`)] : []),
+  ];
 }
 
 function weightOf({ lastActivity }: Kernel | Terminal): number {
@@ -63,7 +68,8 @@ function jupyter(lastActivity: Date | undefined, Detail: string): Evidence {
 
 function monitorEvidence({ facts: { app }, lastActive }: Look): Evidence[] {
   if (lastActive === undefined) return [];
-  if (app.AppType === "Canvas") return [{ Source: "cloudwatch", LastActivity: lastActive, Detail: "last activity in Canvas, by its metric" }];
+  if (app.AppType === "Canvas")
+    return [{ Source: "cloudwatch", LastActivity: lastActive, Detail: "last activity in Canvas, by its metric" }];
   const Detail = app.AppType === "CodeEditor" ? "last activity in the editor" : "proves activity then, not idleness since";
   return [{ Source: "activity-monitor", LastActivity: lastActive, Detail }];
 }
@@ -77,7 +83,9 @@ function sightingEvidence(look: Look): Evidence[] {
 }
 
 function closingEvidence(closedBy: Date | undefined): Evidence[] {
-  return closedBy === undefined ? [] : [{ Source: "sighting", LastActivity: closedBy, Detail: "something that had been open was closed by then" }];
+  return closedBy === undefined
+    ? []
+    : [{ Source: "sighting", LastActivity: closedBy, Detail: "something that had been open was closed by then" }];
 }
 
 /** DescribeApp's time is moved by health checks too: alone it proves nothing (service-facts: DescribeApp). */

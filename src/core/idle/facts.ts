@@ -37,9 +37,7 @@ export interface AskedServer {
 }
 
 /** DescribeApp and ListTags, or why they could not be read. */
-export type Inspection =
-  | { readonly seen: true; readonly detail: AppDetail; readonly tags: readonly Tag[] }
-  | Unseen;
+export type Inspection = { readonly seen: true; readonly detail: AppDetail; readonly tags: readonly Tag[] } | Unseen;
 
 /** What earlier runs remember of one app. Members are as kept in the state file. */
 export interface Sighting {

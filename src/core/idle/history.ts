@@ -147,7 +147,11 @@ function intentKey({ Account = "", Run, ...app }: AppReceipt | IntentReceipt): s
 
 /** Its run is still at work, or was killed between the two lines. */
 function unfinished({ Kind: _kind, HourlyUsdSaved: _saved, ...decision }: IntentReceipt): PastStop {
-  return { ...decision, Result: "planned", Reason: `${decision.Reason}; its delete was about to be sent: the run is still at work, or was killed before it recorded the outcome` };
+  return {
+    ...decision,
+    Result: "planned",
+    Reason: `${decision.Reason}; its delete was about to be sent: the run is still at work, or was killed before it recorded the outcome`,
+  };
 }
 
 function inScope(receipt: AppReceipt | IntentReceipt, { users, spaces, regions, domains }: HistoryScope): boolean {

@@ -38,12 +38,14 @@ export function lookAt(facts: AppFacts, policy: Policy, now: Date): Look {
   const activity: Partial<ServerActivity> = facts.observation?.seen === true ? facts.observation.activity : {};
   const classic = facts.app.AppType === "KernelGateway";
   const ofThisApp = <T extends { readonly appName?: string }>(things: readonly T[], name: (thing: T) => string) => {
-    return things
-      .filter((thing) => !isOfAnother(thing.appName, facts))
-      // By all there is, so that no verdict depends on the server's order. A name is one line, so it counts first.
-      .map((thing) => ({ thing, key: `${name(thing)}\n${JSON.stringify(thing)}` }))
-      .toSorted((a, b) => compare(a.key, b.key))
-      .map(({ thing }) => ({ ...thing, certain: !classic || thing.appName === facts.app.AppName }));
+    return (
+      things
+        .filter((thing) => !isOfAnother(thing.appName, facts))
+        // By all there is, so that no verdict depends on the server's order. A name is one line, so it counts first.
+        .map((thing) => ({ thing, key: `${name(thing)}\n${JSON.stringify(thing)}` }))
+        .toSorted((a, b) => compare(a.key, b.key))
+        .map(({ thing }) => ({ ...thing, certain: !classic || thing.appName === facts.app.AppName }))
+    );
   };
   const terminals = (activity.terminals ?? []).filter((terminal) => !classic || isImageTerminal(terminal));
   return {

@@ -50,7 +50,10 @@ export interface AppMatch {
 }
 
 /** Where a value comes from: a flag, the rule that matched, the defaults of the file, the program. */
-export type PolicySource = { readonly From: "flag" } | { readonly From: "default" } | { readonly From: "rule" | "file"; readonly Line: number };
+export type PolicySource =
+  | { readonly From: "flag" }
+  | { readonly From: "default" }
+  | { readonly From: "rule" | "file"; readonly Line: number };
 
 /** What applies to one app, and why. */
 export interface PolicyInForce {

@@ -135,14 +135,22 @@ function unobserved(look: Look): Judgement | undefined {
  * that is busy without a message, which stops nothing.
  */
 function unknown(look: Look, why: string): Judgement {
-  const { facts: { observation, sighting, remoteAccess }, policy: { maxAgeMs = Infinity }, now } = look;
+  const {
+    facts: { observation, sighting, remoteAccess },
+    policy: { maxAgeMs = Infinity },
+    now,
+  } = look;
   const known = [sighting?.FirstSeen ?? now, sighting?.ObservedAt, sighting?.LackedAt].filter((moment) => moment !== undefined);
   const unseenMs = Math.min(ageMs(look), ...known.map((moment) => msSince(moment, now)));
   const ours = observation?.seen === false && observation.ours === true;
   const mayBeBusy = look.kernels.some((kernel) => isOverdue(kernel, look));
   if (ours || mayBeBusy || !(unseenMs >= maxAgeMs)) return keep("unknown", why);
   if (remoteAccess !== undefined) return keep("unknown", `${why}; ${remoteReason(look)}`);
-  return { verdict: "unknown", reason: `${why}; not observed for ${formatDuration(unseenMs)}, and the maximum age is ${formatDuration(maxAgeMs)}`, stops: true };
+  return {
+    verdict: "unknown",
+    reason: `${why}; not observed for ${formatDuration(unseenMs)}, and the maximum age is ${formatDuration(maxAgeMs)}`,
+    stops: true,
+  };
 }
 
 /** A busy kernel vetoes whatever its time: silent training freezes it (service-facts: Activity). */
@@ -188,7 +196,12 @@ function stuck(look: Look): Judgement | undefined {
   const kernel = overdue ?? foremost(kernels);
   if (kernel === undefined) return undefined;
   const doubt = overdue === undefined ? "" : "; it may have died, or be at work in silence";
-  const stops = look.policy.stopStuck && !mayHideRemoteWork(look) && overdue === undefined && kernels.every(({ certain }) => certain) && whatIsMissing(look) === undefined;
+  const stops =
+    look.policy.stopStuck &&
+    !mayHideRemoteWork(look) &&
+    overdue === undefined &&
+    kernels.every(({ certain }) => certain) &&
+    whatIsMissing(look) === undefined;
   return { ...keep("stuck", stateOf(kernel, look) + others(kernels.length) + doubt), stops };
 }
 

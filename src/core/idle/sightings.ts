@@ -32,7 +32,10 @@ export function withRun(runs: readonly Date[], now: Date): Date[] {
 /** The median of the times between runs in milliseconds; 0 where there are not two. */
 export function usualIntervalMs(runs: readonly Date[]): number {
   const times = runs.map((run) => run.getTime()).toSorted((a, b) => a - b);
-  const intervals = times.slice(1).map((time, place) => time - (times[place] ?? time)).toSorted((a, b) => a - b);
+  const intervals = times
+    .slice(1)
+    .map((time, place) => time - (times[place] ?? time))
+    .toSorted((a, b) => a - b);
   const middle = (intervals.length - 1) / 2;
   const [lower, upper] = [intervals[Math.floor(middle)] ?? 0, intervals[Math.ceil(middle)] ?? 0];
   return (lower + upper) / 2;
@@ -74,7 +77,9 @@ export function sight(facts: AppFacts, policy: Policy, now: Date): Sighting {
     ...(toldAt && { ObservedAt: toldAt }),
     ...(Open.length > 0 && { Open }),
     ...(isEmpty(look) ? { EmptySince: (closed || lostSight ? undefined : EmptySince) ?? observedAt } : closedBy && { ClosedBy: closedBy }),
-    ...(look.kernels.some((kernel) => isPassing(kernel) && kernel.lastActivity === undefined) && { StartingSince: (isGap ? undefined : StartingSince) ?? observedAt }),
+    ...(look.kernels.some((kernel) => isPassing(kernel) && kernel.lastActivity === undefined) && {
+      StartingSince: (isGap ? undefined : StartingSince) ?? observedAt,
+    }),
   };
 }
 

@@ -48,15 +48,20 @@ function tooLong({ words, variables }: Entry, length: number): StudioctlError {
  * BusyBox's does neither. Outside quotes `\%` is % to both: the second hands it to a shell, which takes the backslash away.
  */
 function cronWord(word: string): string {
-  return word.split("%").map((part) => (part === "" && word !== "" ? "" : shellWord(part))).join(String.raw`\%`);
+  return word
+    .split("%")
+    .map((part) => (part === "" && word !== "" ? "" : shellWord(part)))
+    .join(String.raw`\%`);
 }
 
 /** The variables that the crontab's lines before an entry set for it (crontab(5)); SHELL is what runs it. */
 export function variablesAbove(texts: Texts, name: string): Readonly<Record<string, string>> {
-  const settings = around(texts, name).before.split("\n").flatMap((line) => {
-    const [, , variable, value = ""] = /^\s*(["']?)([A-Za-z_]\w*)\1\s*=\s*(.*?)\s*$/.exec(line) ?? [];
-    return variable === undefined ? [] : [[variable, value.replace(/^(["'])(.*)\1$/, "$2")] as const];
-  });
+  const settings = around(texts, name)
+    .before.split("\n")
+    .flatMap((line) => {
+      const [, , variable, value = ""] = /^\s*(["']?)([A-Za-z_]\w*)\1\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+      return variable === undefined ? [] : [[variable, value.replace(/^(["'])(.*)\1$/, "$2")] as const];
+    });
   return Object.fromEntries(settings);
 }
 

@@ -4,7 +4,16 @@ import type { InstalledEntry } from "./reading.ts";
 import { shellWord } from "./shell.ts";
 
 /** How a schedule does: `worked`, `partly failed` and `failed` tell of the last run, the others of why there is none to tell of. */
-export type HealthResult = "worked" | "partly failed" | "failed" | "running" | "overdue" | "never ran" | "unknown" | "program missing" | "inactive";
+export type HealthResult =
+  | "worked"
+  | "partly failed"
+  | "failed"
+  | "running"
+  | "overdue"
+  | "never ran"
+  | "unknown"
+  | "program missing"
+  | "inactive";
 
 export interface Health {
   readonly result: HealthResult;
@@ -33,14 +42,21 @@ export function healthOf(entry: InstalledEntry, { lastRun, active, exists, now }
   const missing = entry.program.find((path) => path.startsWith("/") && !exists(path));
   if (missing !== undefined) return { result: "program missing", detail: `${missing} is not there: no run can start`, fix: again };
   if (!active) return { result: "inactive", detail: "its timer is not enabled, or not started", fix: again };
-  if (entry.log === undefined) return { result: "unknown", detail: "installed by an earlier version, whose runs leave no record", fix: again };
+  if (entry.log === undefined)
+    return { result: "unknown", detail: "installed by an earlier version, whose runs leave no record", fix: again };
   const { InstalledAt, StartedAt, FinishedAt, ExitCode, Message, Pid, Alive } = lastRun ?? {};
   const since = StartedAt ?? InstalledAt;
   if (since === undefined) return { result: "unknown", detail: `there is no record of a run beside ${entry.log}`, fix: again };
   const ago = (time: Date): string => `${formatDuration(Math.max(0, now.getTime() - time.getTime()))} ago`;
-  if (StartedAt !== undefined && FinishedAt === undefined && Alive === true) return { result: "running", detail: `since ${ago(StartedAt)} (process ${Pid})` };
+  if (StartedAt !== undefined && FinishedAt === undefined && Alive === true)
+    return { result: "running", detail: `since ${ago(StartedAt)} (process ${Pid})` };
   const lateMs = now.getTime() - since.getTime() - 2 * (entry.interval?.milliseconds ?? Infinity) - slackMs;
-  if (lateMs > 0) return { result: "overdue", detail: `${StartedAt === undefined ? "installed" : "last run"} ${ago(since)}, and nothing since`, fix: wakeUp(entry) };
+  if (lateMs > 0)
+    return {
+      result: "overdue",
+      detail: `${StartedAt === undefined ? "installed" : "last run"} ${ago(since)}, and nothing since`,
+      fix: wakeUp(entry),
+    };
   if (StartedAt === undefined) return { result: "never ran", detail: `installed ${ago(since)}` };
   const log = `tail ${shellWord(entry.log)}`;
   if (FinishedAt === undefined) return { result: "failed", detail: `the run that began ${ago(StartedAt)} was killed`, fix: log };
@@ -56,6 +72,7 @@ function reinstall({ kind, name, interval }: InstalledEntry): string {
 }
 
 function wakeUp({ kind, name }: InstalledEntry): string {
-  if (kind === "systemd") return `systemctl --user status studioctl-auto-shutdown-${name}.timer; without a login it runs after: loginctl enable-linger`;
+  if (kind === "systemd")
+    return `systemctl --user status studioctl-auto-shutdown-${name}.timer; without a login it runs after: loginctl enable-linger`;
   return "see whether cron runs: pgrep -x -l 'cron|crond'; systemctl status cron";
 }

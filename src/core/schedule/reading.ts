@@ -22,7 +22,10 @@ export function readEntry(kind: SchedulerKind, name: string, text: string): Inst
   const all = shellWords(command);
   const words = all.slice(all.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word)));
   const marker = words.indexOf(scheduledWord);
-  const [program, rest] = marker === -1 ? [words.slice(0, words.indexOf("auto-shutdown")), words.slice(words.indexOf("auto-shutdown"))] : [words.slice(0, marker), words.slice(marker + 3)];
+  const [program, rest] =
+    marker === -1
+      ? [words.slice(0, words.indexOf("auto-shutdown")), words.slice(words.indexOf("auto-shutdown"))]
+      : [words.slice(0, marker), words.slice(marker + 3)];
   return { name, kind, interval: findInterval(kind, times), program, words: rest, log: marker === -1 ? undefined : words[marker + 2] };
 }
 
@@ -41,12 +44,17 @@ function ofSystemd(text: string): Line {
   const lines = text.split("\n");
   const times = lines.find((line) => line.startsWith("OnCalendar="))?.slice("OnCalendar=".length) ?? "";
   const [, written = ""] = /^ExecStart=\/bin\/sh -c "(.*)"$/s.exec(lines.find((line) => line.startsWith("ExecStart=")) ?? "") ?? [];
-  const command = written.replaceAll(/\\(.)|%(%)|\$(\$)/gs, (_match, ...kept: (string | undefined)[]) => kept.slice(0, 3).find((sign) => sign !== undefined) ?? "");
+  const command = written.replaceAll(
+    /\\(.)|%(%)|\$(\$)/gs,
+    (_match, ...kept: (string | undefined)[]) => kept.slice(0, 3).find((sign) => sign !== undefined) ?? "",
+  );
   return { times, command };
 }
 
 /** The words of a line that `shellCommand` has written: bare, in single quotes, or behind a backslash. */
 function shellWords(command: string): string[] {
   const words = command.match(/(?:'[^']*'|\\.|[^ '\\])+/gs) ?? [];
-  return words.map((word) => word.replaceAll(/'([^']*)'|\\(.)/gs, (_match, quoted: string | undefined, sign: string | undefined) => quoted ?? sign ?? ""));
+  return words.map((word) =>
+    word.replaceAll(/'([^']*)'|\\(.)/gs, (_match, quoted: string | undefined, sign: string | undefined) => quoted ?? sign ?? ""),
+  );
 }

@@ -11,7 +11,10 @@ export function shellWord(word: string): string {
 }
 
 /** The line of `sh` that runs an entry's command in its environment. `quote` writes a word. */
-export function shellCommand({ variables, words }: Pick<Entry, "variables" | "words">, quote: (word: string) => string = shellWord): string {
+export function shellCommand(
+  { variables, words }: Pick<Entry, "variables" | "words">,
+  quote: (word: string) => string = shellWord,
+): string {
   const assignments = Object.entries(variables).map(([name, value]) => `${name}=${quote(value)}`);
   return [...assignments, ...words.map(quote)].join(" ");
 }

@@ -59,7 +59,10 @@ function units(entry: Entry): Texts {
 
 /** A word of ExecStart=: quotes and backslashes as in C, % against specifiers, $ against variables (systemd.service(5)). */
 function execWord(word: string): string {
-  const escaped = word.replaceAll(/["\\]/g, String.raw`\$&`).replaceAll("%", "%%").replaceAll("$", "$$$$");
+  const escaped = word
+    .replaceAll(/["\\]/g, String.raw`\$&`)
+    .replaceAll("%", "%%")
+    .replaceAll("$", "$$$$");
   return `"${escaped}"`;
 }
 

@@ -49,7 +49,10 @@ export function levelFlags({ DomainId, owner }: SettingsLevel): string {
 }
 
 /** The member of the service's updates that takes the settings of a level. */
-export function settingsName({ owner, sharedSpaces = false }: SettingsLevel): "DefaultUserSettings" | "DefaultSpaceSettings" | "UserSettings" | "SpaceSettings" {
+export function settingsName({
+  owner,
+  sharedSpaces = false,
+}: SettingsLevel): "DefaultUserSettings" | "DefaultSpaceSettings" | "UserSettings" | "SpaceSettings" {
   if (owner === undefined) return sharedSpaces ? "DefaultSpaceSettings" : "DefaultUserSettings";
   return "SpaceName" in owner ? "SpaceSettings" : "UserSettings";
 }

@@ -46,7 +46,11 @@ interface FollowPorts {
 }
 
 /** The lines of an app as they come, after the last of those that were `shown`; ends by the signal only, rejecting with its reason. */
-export async function* follow({ logs, clock, signal }: FollowPorts, key: AppKey, shown: readonly LogEvent[]): AsyncGenerator<readonly LogEvent[]> {
+export async function* follow(
+  { logs, clock, signal }: FollowPorts,
+  key: AppKey,
+  shown: readonly LogEvent[],
+): AsyncGenerator<readonly LogEvent[]> {
   const begin = shown.at(-1)?.timestamp ?? clock.now();
   let known = [...shown];
   for (;;) {

@@ -44,9 +44,15 @@ type Ports = { readonly studio: Domains & UserProfiles & Spaces } & ChoosePorts;
 
 /** Refuses a wish whose parts contradict each other, before any call. */
 export function checkWish({ user, space, type, image, imageVersion }: Wish): void {
-  if (user === undefined && space === undefined) throw usageError("missing --user or --space", { fix: "--user USER --type KernelGateway, or --space SPACE" });
-  if (image === "none") throw usageError("an app cannot start with --image none", { why: "what it starts with otherwise is in the settings of its space", fix: "studioctl space update SPACE --image none, then start it" });
-  if (imageVersion !== undefined && image === undefined && space === undefined) throw usageError("--image-version needs --image", { fix: "name the image as well" });
+  if (user === undefined && space === undefined)
+    throw usageError("missing --user or --space", { fix: "--user USER --type KernelGateway, or --space SPACE" });
+  if (image === "none")
+    throw usageError("an app cannot start with --image none", {
+      why: "what it starts with otherwise is in the settings of its space",
+      fix: "studioctl space update SPACE --image none, then start it",
+    });
+  if (imageVersion !== undefined && image === undefined && space === undefined)
+    throw usageError("--image-version needs --image", { fix: "name the image as well" });
   if (user === undefined || space !== undefined) return;
   if (type === undefined) throw usageError("not said which type of app", { fix: "--type KernelGateway or --type JupyterServer" });
   if (isSpaceAppType(type)) throw usageError(`a ${type} app runs in a space`, { fix: "name the space instead of the user: --space SPACE" });
@@ -58,7 +64,9 @@ export function checkWish({ user, space, type, image, imageVersion }: Wish): voi
  */
 export async function prepareApp(ports: Ports, wish: Wish): Promise<Prepared> {
   checkWish(wish);
-  return wish.space === undefined ? await forUser(ports, wish, wish.user ?? "", wish.type ?? "KernelGateway") : await forSpace(ports, wish, wish.space);
+  return wish.space === undefined
+    ? await forUser(ports, wish, wish.user ?? "", wish.type ?? "KernelGateway")
+    : await forSpace(ports, wish, wish.space);
 }
 
 async function forUser({ studio }: Ports, wish: Wish, user: string, type: AppType): Promise<Prepared> {
@@ -96,18 +104,35 @@ async function imageFor({ studio, images }: Ports, wish: Wish, space: Space, typ
     describeDomain({ studio }, DomainId),
     user === undefined ? undefined : orMissing(() => studio.describeUserProfile({ DomainId, UserProfileName: user })),
   ]);
-  return await chooseImage({ images }, wish, { SpaceName, type: imageType, shared, owner, domain, settings: space.SpaceSettings ?? {}, present });
+  return await chooseImage({ images }, wish, {
+    SpaceName,
+    type: imageType,
+    shared,
+    owner,
+    domain,
+    settings: space.SpaceSettings ?? {},
+    present,
+  });
 }
 
 function typeFor(space: Space, wished: AppType | undefined): AppType {
   const own = space.SpaceSettings?.AppType;
   const type = wished ?? own;
-  if (type === undefined) throw usageError(`space "${space.SpaceName}" does not say its app type`, { fix: "--type JupyterLab or --type CodeEditor" });
+  if (type === undefined)
+    throw usageError(`space "${space.SpaceName}" does not say its app type`, { fix: "--type JupyterLab or --type CodeEditor" });
   if (own === undefined || own === type) return type;
-  throw new StudioctlError("invalid", `space "${space.SpaceName}" is for ${own}, not for ${type}`, { fix: `leave --type out, or give --type ${own}` });
+  throw new StudioctlError("invalid", `space "${space.SpaceName}" is for ${own}, not for ${type}`, {
+    fix: `leave --type out, or give --type ${own}`,
+  });
 }
 
-function request(wish: Wish, owner: { UserProfileName: string } | { SpaceName: string }, AppType: AppType, AppName: string, spec: ResourceSpec): NewApp {
+function request(
+  wish: Wish,
+  owner: { UserProfileName: string } | { SpaceName: string },
+  AppType: AppType,
+  AppName: string,
+  spec: ResourceSpec,
+): NewApp {
   return {
     DomainId: wish.domainId,
     ...owner,

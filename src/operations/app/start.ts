@@ -63,7 +63,9 @@ function requireSame(present: App, app: NewApp): void {
   if (sameSpecification(present, app)) return;
   throw new StudioctlError("in-use", `${appReference(app)} already runs with another specification`, {
     why: `it is ${present.Status} on ${present.ResourceSpec?.InstanceType ?? "its default instance type"}`,
-    fix: isClassic(app) ? "give the new one another --name: a Studio Classic app that is stopped may not start again" : `stop it first: studioctl app stop ${appReference(app)}`,
+    fix: isClassic(app)
+      ? "give the new one another --name: a Studio Classic app that is stopped may not start again"
+      : `stop it first: studioctl app stop ${appReference(app)}`,
   });
 }
 
@@ -75,7 +77,9 @@ function requireSlot({ studio, prices }: StartPorts, { app, instanceType, maxApp
 
 async function untilGone({ studio, clock, progress }: StartPorts, app: App, waiting: Waiting | undefined): Promise<void> {
   if (waiting === undefined) {
-    throw new StudioctlError("in-use", `${appReference(app)} is still being deleted`, { fix: "run it again without --no-wait, or in a minute" });
+    throw new StudioctlError("in-use", `${appReference(app)} is still being deleted`, {
+      fix: "run it again without --no-wait, or in a minute",
+    });
   }
   progress.update(`waiting for the old ${app.AppName} to be deleted`);
   await waitFor(clock, `${appReference(app)} to be deleted`, waiting, async () => {

@@ -54,7 +54,9 @@ async function stopOne({ studio }: StopPorts, app: App, signal: AbortSignal | un
   if (!isStoppable(app)) return { app, result: "skipped", reason: `it is ${app.Status}` };
   try {
     const end = await deleteApp(studio, app);
-    return end === "accepted" ? { app, result: "stopping", reason: "delete accepted" } : { app, result: "skipped", reason: "it is gone already" };
+    return end === "accepted"
+      ? { app, result: "stopping", reason: "delete accepted" }
+      : { app, result: "skipped", reason: "it is gone already" };
   } catch (error) {
     if (isError(error, "interrupted")) throw error;
     return { app, result: "failed", reason: whyFailed(error), ...asFailure(error) };

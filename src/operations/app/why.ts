@@ -32,7 +32,8 @@ export async function explainApp(ports: WhyPorts, found: App, lines: number, sto
   const { studio, clock } = ports;
   const app = await studio.describeApp(appKey(found));
   const log = await readLog(ports, app, lines);
-  const said = (stream: string): string[] => log.lines.filter(({ logStreamName }) => logStreamName === stream).map(({ message }) => message);
+  const said = (stream: string): string[] =>
+    log.lines.filter(({ logStreamName }) => logStreamName === stream).map(({ message }) => message);
   const streams = streamsOf(app);
   const findings = { app, lifecycleLines: said(streams.lifecycle), appLines: said(streams.app), now: clock.now(), stop };
   return { app, diagnosis: diagnose(findings), ...log };

@@ -32,7 +32,12 @@ async function checksOf({ DomainId, DomainName }: DomainSummary, ports: DomainPo
   return await orFaulty(nameOf(DomainName), async () => {
     const domain = await studio.describeDomain(DomainId);
     const id = domain.HomeEfsFileSystemId;
-    const files = id === undefined ? noFiles(domain) : efsReached ? await filesOf(DomainName, id, ports) : [unchecked(filesNameOf(DomainName), "EFS cannot be reached")];
+    const files =
+      id === undefined
+        ? noFiles(domain)
+        : efsReached
+          ? await filesOf(DomainName, id, ports)
+          : [unchecked(filesNameOf(DomainName), "EFS cannot be reached")];
     return [domainCheck(domain), ...files];
   });
 }
@@ -40,7 +45,10 @@ async function checksOf({ DomainId, DomainName }: DomainSummary, ports: DomainPo
 async function filesOf(domainName: string, fileSystemId: string, ports: DomainPorts): Promise<readonly Check[]> {
   const fileSystems = await ports.fileSystems();
   return await orFaulty(filesNameOf(domainName), async () => {
-    const [fileSystem, targets] = await Promise.all([fileSystems.describeFileSystem(fileSystemId), fileSystems.listMountTargets(fileSystemId)]);
+    const [fileSystem, targets] = await Promise.all([
+      fileSystems.describeFileSystem(fileSystemId),
+      fileSystems.listMountTargets(fileSystemId),
+    ]);
     return [filesCheck(domainName, fileSystem, targets, fileSystems.region)];
   });
 }

@@ -58,7 +58,10 @@ export async function examine(ports: DoctorPorts, about: Circumstances): Promise
 
 function configurationCheck({ configurationFault, configurationFile, settings }: Circumstances): Check {
   if (configurationFault !== undefined) return faulty("FAIL", "Configuration", configurationFault);
-  return pass("Configuration", settings.length === 0 ? `nothing is set (${configurationFile})` : `${configurationFile} sets ${settings.join(", ")}`);
+  return pass(
+    "Configuration",
+    settings.length === 0 ? `nothing is set (${configurationFile})` : `${configurationFile} sets ${settings.join(", ")}`,
+  );
 }
 
 /** Without a Region or credentials nothing else can be asked: that is said of each part, and not waited for. */
@@ -68,7 +71,9 @@ async function ofAws(ports: DoctorPorts, about: Circumstances): Promise<readonly
     orFail("Region", async () => regionCheck(await chain.region(), about.regionFrom)),
     orFail("Credentials", async () => credentialsCheck(await chain.credentials(), about.profile, ports.clock.now())),
   ]);
-  const lacking = [region, credentials].filter(({ Result }) => Result === "FAIL").map(({ Check: name }) => (name === "Region" ? "no Region" : "no credentials"));
+  const lacking = [region, credentials]
+    .filter(({ Result }) => Result === "FAIL")
+    .map(({ Check: name }) => (name === "Region" ? "no Region" : "no credentials"));
   const rest = lacking.length === 0 ? await ofAccount(ports, about) : remote.map((name) => unchecked(name, lacking.join(", ")));
   return [region, credentials, ...rest];
 }
@@ -79,7 +84,9 @@ async function ofAccount(ports: DoctorPorts, about: Circumstances): Promise<read
   const { progress } = ports;
   progress.update(`calling ${endpoints.length} services`);
   const access = await ports.access();
-  const attempts: Attempts = new Map(await Promise.all(endpoints.map(async ({ action }) => [action, await access.attempt(action)] as const)));
+  const attempts: Attempts = new Map(
+    await Promise.all(endpoints.map(async ({ action }) => [action, await access.attempt(action)] as const)),
+  );
   const { identity, check: account } = await accountOf(ports, attempts);
   const { region } = await ports.domains.studio();
   const reached = endpoints.flatMap((endpoint) => {

@@ -2,7 +2,15 @@ import { concurrency } from "../../core/concurrency.ts";
 import pMap from "p-map";
 import type { Check } from "../../core/doctor/check.ts";
 import { type Attempt, iamEndpoint, isServiceReached } from "../../core/doctor/endpoints.ts";
-import { type Ignorance, type Permission, type Permissions, permissionChecks, permissionOf, principalOf, statement } from "../../core/doctor/permission-checks.ts";
+import {
+  type Ignorance,
+  type Permission,
+  type Permissions,
+  permissionChecks,
+  permissionOf,
+  principalOf,
+  statement,
+} from "../../core/doctor/permission-checks.ts";
 import { permissions } from "../../core/doctor/permissions.ts";
 import { type ArnPlace, arnPlaceOf, resourceOf } from "../../core/doctor/resources.ts";
 import { whyFailed } from "../../core/errors.ts";
@@ -23,11 +31,17 @@ interface Ports {
 }
 
 /** IAM's simulator does not weigh everything that decides about a real call: what was really allowed, or refused, counts more. */
-export async function findPermissions({ access, roles }: Ports, callerArn: string | undefined, attempts: Attempts): Promise<readonly Check[]> {
+export async function findPermissions(
+  { access, roles }: Ports,
+  callerArn: string | undefined,
+  attempts: Attempts,
+): Promise<readonly Check[]> {
   const { known, ignorance } = await simulated({ access, roles }, callerArn, attempts);
   const isOpen = (action: string): boolean => permissions.includes(action) && !attempts.has(action) && known.get(action) !== "allowed";
   const untried = access.attemptable.filter((action) => isOpen(action) && isServiceReached(action, attempts));
-  const tried = await pMap(untried, async (action) => [action, permissionOf((await access.attempt(action)).error)] as const, { concurrency });
+  const tried = await pMap(untried, async (action) => [action, permissionOf((await access.attempt(action)).error)] as const, {
+    concurrency,
+  });
   const before = [...attempts].map(([action, { error }]) => [action, permissionOf(error)] as const);
   const certain = [...before, ...tried].filter(([, permission]) => permission !== "unknown");
   return permissionChecks(new Map<string, Permission>([...known, ...certain]), callerArn ?? "the caller", ignorance);
@@ -46,9 +60,15 @@ async function simulated({ access, roles }: Ports, callerArn: string | undefined
   return await orElse<Simulated>(
     async () => {
       const arn = "arn" in principal ? principal.arn : (await (await roles()).getRole(principal.roleName)).Arn;
-      return { known: await simulateAll(access, arn, arnPlaceOf(callerArn, access.region)), ignorance: { why: "conditions of policies decide" } };
+      return {
+        known: await simulateAll(access, arn, arnPlaceOf(callerArn, access.region)),
+        ignorance: { why: "conditions of policies decide" },
+      };
     },
-    (error) => (error.code === "denied" ? unknown("IAM may not be asked", `to have them looked up, ${mayAsk(callerArn)}`) : unknown(whyFailed(error), error.fix)),
+    (error) =>
+      error.code === "denied"
+        ? unknown("IAM may not be asked", `to have them looked up, ${mayAsk(callerArn)}`)
+        : unknown(whyFailed(error), error.fix),
   );
 }
 
@@ -57,7 +77,11 @@ async function simulateAll(access: Access, arn: string, place: ArnPlace): Promis
   const anywhere = await access.simulate(arn, permissions);
   const denied = permissions.filter((action) => anywhere.get(action) === "denied");
   const ofKinds = [...grouped(denied, (action) => resourceOf(action, place))];
-  const again = await pMap(ofKinds, async ([resource, actions]) => (resource === undefined ? [] : [...(await access.simulate(arn, actions, resource))]), { concurrency });
+  const again = await pMap(
+    ofKinds,
+    async ([resource, actions]) => (resource === undefined ? [] : [...(await access.simulate(arn, actions, resource))]),
+    { concurrency },
+  );
   return new Map([...anywhere, ...again.flat()]);
 }
 

@@ -36,7 +36,10 @@ export interface Placement {
 }
 
 /** That subnets and security groups exist and belong to the VPC. Rejects with `not-found` or `invalid`. */
-export async function checkPlacement({ network }: { readonly network: Network }, { vpc, subnets, securityGroups }: Placement): Promise<Unknown> {
+export async function checkPlacement(
+  { network }: { readonly network: Network },
+  { vpc, subnets, securityGroups }: Placement,
+): Promise<Unknown> {
   return await unlessDenied<Unknown>([`whether ${[...subnets, ...securityGroups].join(", ")} belong to ${vpc}`], async () => {
     await network.describeVpc(vpc);
     if (subnets.length > 0) await requireSubnets(network, vpc, subnets);
@@ -51,7 +54,8 @@ async function requireSubnets(network: Network, vpc: string, wanted: readonly st
   const own = await network.listSubnets(vpc);
   throw new StudioctlError("invalid", `${strangers.map(({ SubnetId }) => SubnetId).join(", ")} is not in ${vpc}`, {
     why: strangers.map(({ SubnetId, VpcId }) => `${SubnetId} is in ${VpcId}`).join(", "),
-    fix: own.length === 0 ? `${vpc} has no subnets: make one first` : `subnets of ${vpc}: ${own.map(({ SubnetId }) => SubnetId).join(", ")}`,
+    fix:
+      own.length === 0 ? `${vpc} has no subnets: make one first` : `subnets of ${vpc}: ${own.map(({ SubnetId }) => SubnetId).join(", ")}`,
   });
 }
 
@@ -74,15 +78,22 @@ interface WayOut {
  * found out.
  */
 export async function wayOut({ network }: { readonly network: Network }, vpc: string, subnets: readonly string[]): Promise<WayOut> {
-  return await unlessDenied<WayOut>({ warnings: [], unknown: [`whether apps in ${subnets.join(", ")} have a way to SageMaker: a NAT gateway or interface endpoints`] }, async () => {
-    const [routeTables, endpoints] = await Promise.all([network.listRouteTables(vpc), network.listVpcEndpoints(vpc)]);
-    const lack = lackOfWayOut({ vpc, region: network.region, subnets, routeTables, endpoints });
-    return { warnings: lack === undefined ? [] : [lack], unknown: [] };
-  });
+  return await unlessDenied<WayOut>(
+    { warnings: [], unknown: [`whether apps in ${subnets.join(", ")} have a way to SageMaker: a NAT gateway or interface endpoints`] },
+    async () => {
+      const [routeTables, endpoints] = await Promise.all([network.listRouteTables(vpc), network.listVpcEndpoints(vpc)]);
+      const lack = lackOfWayOut({ vpc, region: network.region, subnets, routeTables, endpoints });
+      return { warnings: lack === undefined ? [] : [lack], unknown: [] };
+    },
+  );
 }
 
 /** That security groups belong to the VPC of a domain, where its users name some. Rejects with `invalid` or `not-found`. */
-export async function checkUserGroups({ network }: { readonly network: () => Promise<Network> }, { VpcId }: Domain, securityGroups: readonly string[]): Promise<Unknown> {
+export async function checkUserGroups(
+  { network }: { readonly network: () => Promise<Network> },
+  { VpcId }: Domain,
+  securityGroups: readonly string[],
+): Promise<Unknown> {
   if (securityGroups.length === 0 || VpcId === undefined) return [];
   return await checkPlacement({ network: await network() }, { vpc: VpcId, subnets: [], securityGroups });
 }

@@ -38,7 +38,10 @@ export function refuseTakenName(domains: readonly DomainSummary[], name: string)
   if (taken === undefined) return;
   throw new StudioctlError("in-use", `there is a domain "${name}" already`, {
     why: `${taken.DomainId} is ${taken.Status}`,
-    fix: taken.Status === "Failed" ? `give another --name, or delete the one that failed: studioctl domain delete ${taken.DomainId}` : "give another --name",
+    fix:
+      taken.Status === "Failed"
+        ? `give another --name, or delete the one that failed: studioctl domain delete ${taken.DomainId}`
+        : "give another --name",
   });
 }
 

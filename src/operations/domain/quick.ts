@@ -101,9 +101,14 @@ export interface QuickOutcome {
  * Carries a plan out, telling each step as it is done. What was done before a failure stays, and a later plan goes on from
  * there. Rejects with `failed` and the service's reason, `timeout`, `denied`, `limit-exceeded`.
  */
-export async function applyQuick(ports: QuickPorts & { readonly progress: Progress }, plan: QuickPlan, waiting: Waiting): Promise<QuickOutcome> {
+export async function applyQuick(
+  ports: QuickPorts & { readonly progress: Progress },
+  plan: QuickPlan,
+  waiting: Waiting,
+): Promise<QuickOutcome> {
   const { studio, progress } = ports;
-  const domain = "domain" in plan ? await settled(ports, watchedDomain({ studio }, plan.domain.DomainId), waiting) : await make(ports, plan, waiting);
+  const domain =
+    "domain" in plan ? await settled(ports, watchedDomain({ studio }, plan.domain.DomainId), waiting) : await make(ports, plan, waiting);
   progress.note(`domain ${domain.DomainName} (${domain.DomainId}): ${domain.Status}`);
   const key = { DomainId: domain.DomainId, UserProfileName: plan.user.UserProfileName };
   if (plan.user.Status === undefined) await studio.createUserProfile({ ...key, ...(plan.tags.length > 0 && { Tags: plan.tags }) });
@@ -127,7 +132,9 @@ async function make(
   }
   const request = quickDomain(newDomain, Arn);
   progress.note(`domain ${request.DomainName}: being created`);
-  return role.Arn === undefined ? await onceKnown(ports, waiting, () => createDomain(ports, request, waiting)) : await createDomain(ports, request, waiting);
+  return role.Arn === undefined
+    ? await onceKnown(ports, waiting, () => createDomain(ports, request, waiting))
+    : await createDomain(ports, request, waiting);
 }
 
 async function createRole(roles: Roles, RoleName: string, tags: QuickPlan["tags"]): Promise<Role> {

@@ -46,12 +46,18 @@ function byName(domains: readonly DomainSummary[], name: string): DomainSummary 
   const [domain, ...others] = matches;
   if (domain === undefined) throw unknownDomain(domains, name);
   if (others.length === 0) return domain;
-  throw usageError(`${matches.length} domains are named "${name}"`, { why: candidates(matches), fix: `say which by its id: --domain ${domain.DomainId}` });
+  throw usageError(`${matches.length} domains are named "${name}"`, {
+    why: candidates(matches),
+    fix: `say which by its id: --domain ${domain.DomainId}`,
+  });
 }
 
 function unknownDomain(domains: readonly DomainSummary[], word: string): StudioctlError {
   return new StudioctlError("not-found", `no domain "${word}" in this Region`, {
-    fix: suggestion(word, domains.flatMap((domain) => [domain.DomainName, domain.DomainId])),
+    fix: suggestion(
+      word,
+      domains.flatMap((domain) => [domain.DomainName, domain.DomainId]),
+    ),
   });
 }
 

@@ -51,7 +51,11 @@ export async function planDomainUpdate(
 }
 
 /** Looked at where a domain becomes VpcOnly, or is so and gets other subnets. */
-async function waysOf(ports: { readonly network: () => Promise<Network> }, { AppNetworkAccessType: present, VpcId, SubnetIds = [] }: Domain, change: DomainUpdate["change"]): ReturnType<typeof wayOut> {
+async function waysOf(
+  ports: { readonly network: () => Promise<Network> },
+  { AppNetworkAccessType: present, VpcId, SubnetIds = [] }: Domain,
+  change: DomainUpdate["change"],
+): ReturnType<typeof wayOut> {
   const isVpcOnly = (change.AppNetworkAccessType ?? present) === "VpcOnly";
   const isConcerned = change.AppNetworkAccessType !== undefined || change.SubnetIds !== undefined;
   if (!isVpcOnly || !isConcerned || VpcId === undefined) return { warnings: [], unknown: [] };
@@ -77,10 +81,14 @@ const inTheWay: ReadonlySet<string> = new Set(["InService", "Pending", "Deleting
 async function refuseWhileAppsRun(studio: Studio, { DomainId }: Domain, needsStop: readonly string[]): Promise<void> {
   const apps = (await collect(studio.listApps({ DomainId }))).filter(({ Status }) => inTheWay.has(Status));
   if (apps.length === 0) return;
-  throw new StudioctlError("in-use", `domain ${DomainId} cannot change ${needsStop.join(", nor ")}: ${apps.length === 1 ? "an app is" : `${apps.length} apps are`} in the way`, {
-    why: apps.map(described).toSorted().join(", "),
-    fix: `stop them first: studioctl app stop --all --domain ${DomainId}`,
-  });
+  throw new StudioctlError(
+    "in-use",
+    `domain ${DomainId} cannot change ${needsStop.join(", nor ")}: ${apps.length === 1 ? "an app is" : `${apps.length} apps are`} in the way`,
+    {
+      why: apps.map(described).toSorted().join(", "),
+      fix: `stop them first: studioctl app stop --all --domain ${DomainId}`,
+    },
+  );
 }
 
 function described(app: App): string {

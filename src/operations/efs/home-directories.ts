@@ -13,9 +13,14 @@ import { orMissing } from "../settled.ts";
  * The home directories of all users of a domain who have one, then those of its spaces of Studio Classic, in the order of the
  * lists; who is deleted meanwhile has none. Spaces for JupyterLab and CodeEditor keep their files on a volume (service-facts: Home directories).
  */
-export async function homeDirectories({ studio }: { readonly studio: UserProfiles & Spaces }, DomainId: string): Promise<readonly HomeDirectory[]> {
+export async function homeDirectories(
+  { studio }: { readonly studio: UserProfiles & Spaces },
+  DomainId: string,
+): Promise<readonly HomeDirectory[]> {
   const [users, spaces] = await Promise.all([collect(studio.listUserProfiles({ DomainId })), collect(studio.listSpaces({ DomainId }))]);
-  const profiles = await pMap(users, ({ UserProfileName }) => orMissing(() => studio.describeUserProfile({ DomainId, UserProfileName })), { concurrency });
+  const profiles = await pMap(users, ({ UserProfileName }) => orMissing(() => studio.describeUserProfile({ DomainId, UserProfileName })), {
+    concurrency,
+  });
   const classic = spaces.filter(({ SpaceSettingsSummary: settings }) => idleShutdownTypeOf({ SpaceSettings: settings }) === undefined);
   const described = await pMap(classic, ({ SpaceName }) => orMissing(() => studio.describeSpace({ DomainId, SpaceName })), { concurrency });
   return [...profiles.flatMap((profile) => homeOf(profile) ?? []), ...described.flatMap((space) => homeOfSpace(space) ?? [])];
@@ -29,7 +34,9 @@ export async function homeDirectory(
   const profile = await describeUserProfile({ studio }, key);
   const home = homeOf(profile);
   if (home !== undefined) return home;
-  throw new StudioctlError("not-ready", `user ${profile.UserProfileName} has no home directory`, { why: `the profile is ${profile.Status}` });
+  throw new StudioctlError("not-ready", `user ${profile.UserProfileName} has no home directory`, {
+    why: `the profile is ${profile.Status}`,
+  });
 }
 
 function homeOfSpace(space: Space | undefined): HomeDirectory | undefined {

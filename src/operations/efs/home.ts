@@ -20,7 +20,10 @@ export async function domainWithHome({ studio }: { readonly studio: Domains }, d
 function withoutHome({ DomainId, Status, FailureReason }: Domain): StudioctlError {
   const message = `domain ${DomainId} has no file system for home directories`;
   if (Status !== "InService" && Status !== "Updating") {
-    return new StudioctlError("not-ready", message, { why: `it is ${Status}${FailureReason === undefined ? "" : `: ${FailureReason}`}`, fix: `studioctl domain describe ${DomainId} shows it` });
+    return new StudioctlError("not-ready", message, {
+      why: `it is ${Status}${FailureReason === undefined ? "" : `: ${FailureReason}`}`,
+      fix: `studioctl domain describe ${DomainId} shows it`,
+    });
   }
   return new StudioctlError("not-ready", message, {
     why: "it was created without one: each space keeps its files on a volume of its own",
@@ -29,7 +32,10 @@ function withoutHome({ DomainId, Status, FailureReason }: Domain): StudioctlErro
 }
 
 /** The file system of a domain. Rejects with `not-found` where it was deleted behind the domain's back. */
-export async function homeFileSystem({ fileSystems }: { readonly fileSystems: FileSystems }, { DomainId, HomeEfsFileSystemId: id }: HomeDomain): Promise<FileSystem> {
+export async function homeFileSystem(
+  { fileSystems }: { readonly fileSystems: FileSystems },
+  { DomainId, HomeEfsFileSystemId: id }: HomeDomain,
+): Promise<FileSystem> {
   try {
     return await fileSystems.describeFileSystem(id);
   } catch (error) {

@@ -69,7 +69,10 @@ interface HomePlace {
 export async function mountInfo(ports: Ports, request: MountRequest): Promise<FoundMount> {
   const { user, accessPointId } = request;
   const { fileSystems } = ports;
-  const place = "domainId" in request.place ? await placeOfDomain(ports, request.place.domainId, user) : await placeOfFileSystem(ports, request.place.fileSystemId, user);
+  const place =
+    "domainId" in request.place
+      ? await placeOfDomain(ports, request.place.domainId, user)
+      : await placeOfFileSystem(ports, request.place.fileSystemId, user);
   const { FileSystemId: id, LifeCycleState, Encrypted, KmsKeyId, SizeInBytes } = place.fileSystem;
   const [targets, HomeDirectories] = await Promise.all([
     mountTargets(ports, id),
@@ -101,7 +104,8 @@ async function placeOfDomain(ports: Ports, domainId: string, user: string | unde
   const domain = await domainWithHome(ports, domainId);
   const { DomainId, VpcId } = domain;
   const fileSystem = await homeFileSystem(ports, domain);
-  const homes = async () => (user === undefined ? await homeDirectories(ports, DomainId) : [await homeDirectory(ports, { DomainId, UserProfileName: user })]);
+  const homes = async () =>
+    user === undefined ? await homeDirectories(ports, DomainId) : [await homeDirectory(ports, { DomainId, UserProfileName: user })];
   return { fileSystem, DomainId, VpcId, homes, notes: [] };
 }
 
@@ -113,15 +117,23 @@ async function placeOfFileSystem(ports: Ports, id: string, user: string | undefi
   if (domain?.HomeEfsFileSystemId === id) return await placeOfDomain(ports, domain.DomainId, user);
   const kept = await (await ports.homeMaps()).load(id);
   const all = kept?.HomeDirectories ?? [];
-  const notes = kept === undefined ? [`whose home directories are on ${id} is not known on this machine: each is a directory named by its uid`] : [];
-  return { fileSystem, DomainId: DomainId ?? kept?.DomainId, VpcId: undefined, homes: async () => (user === undefined ? all : [keptHome(all, id, user)]), notes };
+  const notes =
+    kept === undefined ? [`whose home directories are on ${id} is not known on this machine: each is a directory named by its uid`] : [];
+  return {
+    fileSystem,
+    DomainId: DomainId ?? kept?.DomainId,
+    VpcId: undefined,
+    homes: async () => (user === undefined ? all : [keptHome(all, id, user)]),
+    notes,
+  };
 }
 
 async function describeOrSuggest({ fileSystems }: Ports, id: string): Promise<FileSystem> {
   return await suggesting(
     { what: "file system", name: id, where: fileSystems.region, lists: "studioctl efs orphans" },
     () => fileSystems.describeFileSystem(id),
-    async () => (await unlessDenied<readonly FileSystem[]>([], () => collect(fileSystems.listFileSystems()))).map(({ FileSystemId }) => FileSystemId),
+    async () =>
+      (await unlessDenied<readonly FileSystem[]>([], () => collect(fileSystems.listFileSystems()))).map(({ FileSystemId }) => FileSystemId),
   );
 }
 
@@ -130,8 +142,15 @@ function keptHome(homes: readonly HomeDirectory[], id: string, user: string): Ho
   const found = homes.find(({ UserProfileName }) => UserProfileName?.toLowerCase() === user.toLowerCase());
   if (found !== undefined) return found;
   throw new StudioctlError("not-found", `the uid of user "${user}" on file system ${id} is not known`, {
-    why: homes.length === 0 ? "user profiles say it, and they are gone; no map was kept on this machine" : "the map that was kept does not have that user",
-    fix: suggestion(user, homes.flatMap(({ UserProfileName = [] }) => UserProfileName)) ?? "leave --user out: it mounts all home directories",
+    why:
+      homes.length === 0
+        ? "user profiles say it, and they are gone; no map was kept on this machine"
+        : "the map that was kept does not have that user",
+    fix:
+      suggestion(
+        user,
+        homes.flatMap(({ UserProfileName = [] }) => UserProfileName),
+      ) ?? "leave --user out: it mounts all home directories",
   });
 }
 
@@ -160,13 +179,22 @@ function requireAvailable(targets: readonly MountTarget[], id: string, region: s
     });
   }
   throw new StudioctlError("not-ready", `no mount target of file system ${id} is available`, {
-    why: targets.map(({ MountTargetId, AvailabilityZoneName, LifeCycleState }) => `${MountTargetId} in ${AvailabilityZoneName ?? "its zone"} is ${LifeCycleState}`).join(", "),
+    why: targets
+      .map(
+        ({ MountTargetId, AvailabilityZoneName, LifeCycleState }) =>
+          `${MountTargetId} in ${AvailabilityZoneName ?? "its zone"} is ${LifeCycleState}`,
+      )
+      .join(", "),
     fix: `aws efs describe-mount-targets --file-system-id ${id} --region ${region} shows when that changes`,
   });
 }
 
 /** The group that the service made for clients of the file system, found by its name (service-facts: Home directories). Mounting does not fail for want of it. */
-async function clientGroups({ network }: Pick<Ports, "network">, DomainId: string | undefined, VpcId: string | undefined): Promise<{ readonly ids: readonly string[]; readonly notes: readonly string[] }> {
+async function clientGroups(
+  { network }: Pick<Ports, "network">,
+  DomainId: string | undefined,
+  VpcId: string | undefined,
+): Promise<{ readonly ids: readonly string[]; readonly notes: readonly string[] }> {
   const otherwise = "a client needs a security group that may reach TCP port 2049 of those on the mount targets";
   if (DomainId === undefined) return { ids: [], notes: [otherwise] };
   const { outbound } = domainSecurityGroupNames(DomainId);
@@ -186,9 +214,14 @@ async function requireAccessPoint({ fileSystems }: Pick<Ports, "fileSystems">, f
   if (found === undefined) {
     throw new StudioctlError("not-found", `no access point ${id} on file system ${fileSystemId}`, {
       why: points.length === 0 ? "the file system has no access points" : undefined,
-      fix: suggestion(id, points.map(({ AccessPointId }) => AccessPointId)),
+      fix: suggestion(
+        id,
+        points.map(({ AccessPointId }) => AccessPointId),
+      ),
     });
   }
   if (found.LifeCycleState === undefined || found.LifeCycleState === "available") return;
-  throw new StudioctlError("not-ready", `access point ${id} is ${found.LifeCycleState}`, { why: "only one that is available can be mounted" });
+  throw new StudioctlError("not-ready", `access point ${id} is ${found.LifeCycleState}`, {
+    why: "only one that is available can be mounted",
+  });
 }

@@ -10,7 +10,13 @@ import type { Domains } from "../../ports/studio.ts";
 import { unlessDenied } from "../domain/checks.ts";
 
 /** The file systems of the Region that Studio made for domains that are gone, the oldest first. Nothing is changed. */
-export async function findOrphans({ studio, fileSystems }: { readonly studio: Domains; readonly fileSystems: FileSystems }): Promise<readonly Orphan[]> {
+export async function findOrphans({
+  studio,
+  fileSystems,
+}: {
+  readonly studio: Domains;
+  readonly fileSystems: FileSystems;
+}): Promise<readonly Orphan[]> {
   // In this order: a domain made in between has no file system among those read before.
   const found = await collect(fileSystems.listFileSystems());
   const domains = await collect(studio.listDomains());

@@ -15,7 +15,10 @@ export interface HomeUsage extends Pick<FileSystem, "FileSystemId" | "LifeCycleS
   readonly Homes: number;
 }
 
-export async function homeUsage(ports: { readonly studio: Domains & UserProfiles & Spaces; readonly fileSystems: FileSystems }, domainId: string): Promise<HomeUsage> {
+export async function homeUsage(
+  ports: { readonly studio: Domains & UserProfiles & Spaces; readonly fileSystems: FileSystems },
+  domainId: string,
+): Promise<HomeUsage> {
   const domain = await domainWithHome(ports, domainId);
   const [fileSystem, homes] = await Promise.all([homeFileSystem(ports, domain), homeDirectories(ports, domain.DomainId)]);
   const { FileSystemId, LifeCycleState, ThroughputMode, SizeInBytes } = fileSystem;

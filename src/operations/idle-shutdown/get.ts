@@ -62,7 +62,8 @@ export async function domainsIdleShutdown({ studio }: Ports, DomainId: string, w
   const { profiles, unread } = read;
   const [domain] = read.domains;
   if (domain === undefined) throw unread[0]?.error;
-  const ownerUnread = (space: Space) => unread.find(({ level }) => level.owner !== undefined && sameOwner(level.owner, { UserProfileName: ownerOfSpace(space) ?? "" }));
+  const ownerUnread = (space: Space) =>
+    unread.find(({ level }) => level.owner !== undefined && sameOwner(level.owner, { UserProfileName: ownerOfSpace(space) ?? "" }));
   const unknown = read.spaces.flatMap((space) => underUnread(space, ownerUnread(space)));
   const spaces = read.spaces.filter((space) => ownerUnread(space) === undefined);
   const byName = new Map(profiles.map((profile) => [nameKey(profile.UserProfileName), profile]));

@@ -49,10 +49,16 @@ export async function planIdleShutdown({ studio }: { readonly studio: Studio }, 
   return { ...plan, ...difference(plan, settings), Status };
 }
 
-async function ofSpace(studio: Studio, DomainId: string, owner: { readonly SpaceName: string }, type: IdleShutdownType): Promise<IdleShutdown> {
+async function ofSpace(
+  studio: Studio,
+  DomainId: string,
+  owner: { readonly SpaceName: string },
+  type: IdleShutdownType,
+): Promise<IdleShutdown> {
   const [found] = await ownersIdleShutdown({ studio }, DomainId, owner);
   if (found?.AppType === type) return found;
-  const own = found === undefined ? "has no idle shutdown: it is for neither JupyterLab nor CodeEditor" : `is for ${found.AppType}, not for ${type}`;
+  const own =
+    found === undefined ? "has no idle shutdown: it is for neither JupyterLab nor CodeEditor" : `is for ${found.AppType}, not for ${type}`;
   throw new StudioctlError("invalid", `space "${owner.SpaceName}" ${own}`, { fix: found && `--type ${found.AppType}` });
 }
 
@@ -65,7 +71,8 @@ export async function applyIdleShutdown(
   plan: IdlePlan,
   waiting: Waiting | undefined,
 ): Promise<IdleOutcome> {
-  const change = (settings: AppTypeSettings) => (isUnchanged(difference(plan, settings)) ? settings : withIdleSettings(settings, plan.change));
+  const change = (settings: AppTypeSettings) =>
+    isUnchanged(difference(plan, settings)) ? settings : withIdleSettings(settings, plan.change);
   const { before, Status } = await rewriteSettings(ports, plan.target, change, waiting);
   return { ...difference(plan, before), Status };
 }

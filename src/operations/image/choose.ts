@@ -51,12 +51,17 @@ export async function chooseImage(ports: ChoosePorts, { image, imageVersion }: I
   if (image === undefined && imageVersion === undefined) return { image: undefined, unknown: [] };
   const arn = image === undefined ? imageArnOf(user.present) : imageArn(image, user.domain.DomainArn);
   if (arn === undefined) {
-    throw usageError(`space "${user.SpaceName}" has the service's default image: --image-version needs --image there`, { fix: "name the image too: --image NAME|ARN" });
+    throw usageError(`space "${user.SpaceName}" has the service's default image: --image-version needs --image there`, {
+      fix: "name the image too: --image NAME|ARN",
+    });
   }
   const { region, account, name } = partsOfImage(arn);
   const home = partsOfImage(user.domain.DomainArn);
   if (region !== home.region) {
-    throw new StudioctlError("invalid", `image ${arn} is in ${region}, and space "${user.SpaceName}" in ${home.region}`, { why: "a space starts with images of its own Region", fix: `an image of ${home.region}` });
+    throw new StudioctlError("invalid", `image ${arn} is in ${region}, and space "${user.SpaceName}" in ${home.region}`, {
+      why: "a space starts with images of its own Region",
+      fix: `an image of ${home.region}`,
+    });
   }
   const chosen = imageSpec(arn, imageVersion);
   if (account !== home.account) return { image: chosen, unknown: [] };
@@ -72,30 +77,59 @@ export async function chooseImage(ports: ChoosePorts, { image, imageVersion }: I
 function requireAttached(name: string, user: ImageUser): void {
   const { domain, owner, shared, settings, type, SpaceName } = user;
   const lists = [settings, domain.DefaultSpaceSettings, ...(shared ? [] : [owner?.UserSettings, domain.DefaultUserSettings])];
-  const types = customImageTypes.filter((each) => lists.some((list) => customImagesOf(list, each).some(({ ImageName }) => ImageName.toLowerCase() === name.toLowerCase())));
+  const types = customImageTypes.filter((each) =>
+    lists.some((list) => customImagesOf(list, each).some(({ ImageName }) => ImageName.toLowerCase() === name.toLowerCase())),
+  );
   if (types.includes(type)) return;
   const attached = lists.flatMap((list) => customImagesOf(list, type).map(({ ImageName }) => ImageName));
   const attach = `studioctl image attach ${name} --domain ${domain.DomainId} --app-type ${type}`;
-  throw new StudioctlError("invalid", types.length === 0 ? `image "${name}" is not attached for space "${SpaceName}"` : `image "${name}" is attached for ${types.join(", ")}, not for ${type}`, {
-    why: attached.length === 0 ? `no image is attached there for ${type}` : `attached there for ${type}: ${[...new Set(attached)].join(", ")}`,
-    fix: suggestion(name, attached) ?? attach,
-  });
+  throw new StudioctlError(
+    "invalid",
+    types.length === 0
+      ? `image "${name}" is not attached for space "${SpaceName}"`
+      : `image "${name}" is attached for ${types.join(", ")}, not for ${type}`,
+    {
+      why:
+        attached.length === 0
+          ? `no image is attached there for ${type}`
+          : `attached there for ${type}: ${[...new Set(attached)].join(", ")}`,
+      fix: suggestion(name, attached) ?? attach,
+    },
+  );
 }
 
 /** That an app can start with the image at a version. */
-async function requireVersion(images: Awaited<ReturnType<ChoosePorts["images"]>>, name: string, version: ImageVersionWish | undefined): Promise<void> {
+async function requireVersion(
+  images: Awaited<ReturnType<ChoosePorts["images"]>>,
+  name: string,
+  version: ImageVersionWish | undefined,
+): Promise<void> {
   const { ImageStatus, FailureReason } = await requireImage({ images }, name);
-  if (!["CREATED", "UPDATING", "UPDATE_FAILED"].includes(ImageStatus)) throw new StudioctlError("failed", `image "${name}" is ${ImageStatus}`, { why: FailureReason, fix: `studioctl image describe ${name}` });
+  if (!["CREATED", "UPDATING", "UPDATE_FAILED"].includes(ImageStatus))
+    throw new StudioctlError("failed", `image "${name}" is ${ImageStatus}`, {
+      why: FailureReason,
+      fix: `studioctl image describe ${name}`,
+    });
   const wanted = version === "latest" ? undefined : version;
   // Without a version it is the newest that can be used: one that failed starts nothing.
-  const found = wanted === undefined ? (await newestVersion({ images }, name)).version : await orMissing(() => images.describeImageVersion(name, wanted));
+  const found =
+    wanted === undefined
+      ? (await newestVersion({ images }, name)).version
+      : await orMissing(() => images.describeImageVersion(name, wanted));
   if (found === undefined) {
     const numbers = (await unlessDenied([], () => collect(images.listImageVersions(name)))).map(({ Version }) => Version);
-    throw new StudioctlError("not-found", wanted === undefined ? `image "${name}" has no version` : `image "${name}" has no version ${wanted}`, {
-      why: numbers.length === 0 ? undefined : `its versions: ${numbers.join(", ")}`,
-      fix: `studioctl image describe ${name} shows them`,
-    });
+    throw new StudioctlError(
+      "not-found",
+      wanted === undefined ? `image "${name}" has no version` : `image "${name}" has no version ${wanted}`,
+      {
+        why: numbers.length === 0 ? undefined : `its versions: ${numbers.join(", ")}`,
+        fix: `studioctl image describe ${name} shows them`,
+      },
+    );
   }
   if (found.ImageVersionStatus === "CREATED" || found.ImageVersionStatus === "CREATING") return;
-  throw new StudioctlError("failed", `version ${found.Version} of image "${name}" is ${found.ImageVersionStatus}`, { why: found.FailureReason, fix: "name another with --image-version" });
+  throw new StudioctlError("failed", `version ${found.Version} of image "${name}" is ${found.ImageVersionStatus}`, {
+    why: found.FailureReason,
+    fix: "name another with --image-version",
+  });
 }

@@ -48,7 +48,12 @@ export async function planImageDeletion({ studio, images }: PlanPorts, ImageName
   const imageNames = all.map((each) => each.ImageName);
   const image = all.find((each) => each.ImageName === ImageName);
   const own = attachments.filter((each) => each.ImageName === ImageName);
-  const madeForIt = configsOf(ImageName, attachments, configs.map(({ AppImageConfigName }) => AppImageConfigName), imageNames);
+  const madeForIt = configsOf(
+    ImageName,
+    attachments,
+    configs.map(({ AppImageConfigName }) => AppImageConfigName),
+    imageNames,
+  );
   if (image === undefined && own.length === 0 && madeForIt.length === 0) throw unknown(ImageName, imageNames);
   if (image !== undefined) await refuseInUse(studio, image);
   requireAllRead(`image "${ImageName}"`, unread);
@@ -57,7 +62,9 @@ export async function planImageDeletion({ studio, images }: PlanPorts, ImageName
 }
 
 function unknown(name: string, names: readonly string[]): StudioctlError {
-  return new StudioctlError("not-found", `no image "${name}" in this Region`, { fix: suggestion(name, names) ?? "studioctl image list shows them" });
+  return new StudioctlError("not-found", `no image "${name}" in this Region`, {
+    fix: suggestion(name, names) ?? "studioctl image list shows them",
+  });
 }
 
 async function refuseInUse(studio: Pick<Apps, "listApps">, image: ImageSummary): Promise<void> {
@@ -84,7 +91,10 @@ export interface DeletionStep {
 type Outcome = Pick<DeletionStep, "Result" | "Reason" | "error">;
 
 /** The steps of a deletion in their order, nothing having been done yet. */
-export function deletionSteps({ ImageName, image, attachments, configs }: ImageDeletion, outcome: Outcome = { Result: "planned", Reason: "" }): readonly DeletionStep[] {
+export function deletionSteps(
+  { ImageName, image, attachments, configs }: ImageDeletion,
+  outcome: Outcome = { Result: "planned", Reason: "" },
+): readonly DeletionStep[] {
   return [
     ...attachments.map((Attachment) => ({ Kind: "Attachment" as const, Name: ImageName, Attachment, ...outcome })),
     ...configs.map((Name) => ({ Kind: "AppImageConfig" as const, Name, ...outcome })),
@@ -110,7 +120,8 @@ export async function deleteImage(ports: Ports, plan: ImageDeletion, waiting: Wa
     steps.push({ Kind: "Attachment", Name, Attachment, Result, Reason, ...(error && { error }) });
   }
   if (areDone(steps)) steps.push(...(await deleteConfigs(ports, plan.configs)));
-  if (areDone(steps) && plan.image !== undefined) steps.push({ Kind: "Image", Name, ...(await deleteItself(ports, plan.image, waiting, wait)) });
+  if (areDone(steps) && plan.image !== undefined)
+    steps.push({ Kind: "Image", Name, ...(await deleteItself(ports, plan.image, waiting, wait)) });
   return [...steps, ...deletionSteps(plan, { Result: "left", Reason: "what comes before it is not done" }).slice(steps.length)];
 }
 

@@ -29,7 +29,10 @@ interface Ports extends SettingsPorts {
 }
 
 /** An image; an unknown name is `not-found` with the name that was probably meant. */
-export async function requireImage({ images }: { readonly images: Pick<Images, "listImages" | "describeImage"> }, name: string): Promise<Image> {
+export async function requireImage(
+  { images }: { readonly images: Pick<Images, "listImages" | "describeImage"> },
+  name: string,
+): Promise<Image> {
   return await suggesting(
     { what: "image", name, where: "this Region", lists: "studioctl image list" },
     () => images.describeImage(name),
@@ -52,8 +55,12 @@ export async function describeImage(
   ]);
   const own = attachments.filter(({ ImageName }) => ImageName === name);
   const configs = [...new Set(own.map(({ AppImageConfigName }) => AppImageConfigName))];
-  const found = await concurrently(versions, "versions read", work, ({ Version }) => orMissing(() => images.describeImageVersion(name, Version)));
-  const named = await concurrently(configs, "app image configs read", work, (config) => orMissing(() => images.describeAppImageConfig(config)));
+  const found = await concurrently(versions, "versions read", work, ({ Version }) =>
+    orMissing(() => images.describeImageVersion(name, Version)),
+  );
+  const named = await concurrently(configs, "app image configs read", work, (config) =>
+    orMissing(() => images.describeAppImageConfig(config)),
+  );
   return {
     ...rest,
     image: {
@@ -67,7 +74,11 @@ export async function describeImage(
 }
 
 /** The apps of the Region, or of one domain, that run with an image or are about to. */
-export async function runningWith({ studio }: { readonly studio: Pick<Apps, "listApps"> }, image: Pick<Image, "ImageArn">, DomainId?: string): Promise<readonly App[]> {
+export async function runningWith(
+  { studio }: { readonly studio: Pick<Apps, "listApps"> },
+  image: Pick<Image, "ImageArn">,
+  DomainId?: string,
+): Promise<readonly App[]> {
   const apps = await collect(studio.listApps(DomainId === undefined ? {} : { DomainId }));
   return apps.filter((app) => isStoppable(app) && usesImage(app, image));
 }

@@ -54,7 +54,12 @@ export async function planDetach({ studio, images }: PlanPorts, { ImageName, lev
 }
 
 /** Each space once, wherever the image is attached above it. */
-async function spacesUnder({ studio }: SettingsPorts, attachments: readonly Attachment[], image: Image, work: Work): Promise<readonly SpaceOnImage[]> {
+async function spacesUnder(
+  { studio }: SettingsPorts,
+  attachments: readonly Attachment[],
+  image: Image,
+  work: Work,
+): Promise<readonly SpaceOnImage[]> {
   const found = new Map<string, SpaceOnImage>();
   for (const [first] of grouped(attachments, (each) => `${levelReference(levelOf(each))}/${each.AppType}`).values()) {
     const under = await unlessDenied([], () => spacesOnImage({ studio }, levelOf(first), first.AppType, image, work));
@@ -67,9 +72,17 @@ async function spacesUnder({ studio }: SettingsPorts, attachments: readonly Atta
 export interface Detachment extends Attachment, DetachOutcome {}
 
 /** Detaches as detachFromLevels does; attachments of one list share a result. */
-export async function detachImage(ports: DetachPorts, attachments: readonly Attachment[], waiting: Waiting, wait = true): Promise<readonly Detachment[]> {
+export async function detachImage(
+  ports: DetachPorts,
+  attachments: readonly Attachment[],
+  waiting: Waiting,
+  wait = true,
+): Promise<readonly Detachment[]> {
   const lists = grouped(attachments, (each) => `${levelLabel(levelOf(each))}/${each.AppType}/${each.ImageName}`);
   const all = [...lists.values()].map((held) => ({ level: levelOf(held[0]), type: held[0].AppType, ImageName: held[0].ImageName, held }));
-  const without = (settings: AppTypeSettings, { level, ImageName }: (typeof all)[number]) => withCustomImages(level, settings, (list) => withoutCustomImage(list, ImageName));
-  return (await detachFromLevels(ports, all, without, waiting, wait)).flatMap(({ from, outcome }) => from.held.map((each) => ({ ...each, ...outcome })));
+  const without = (settings: AppTypeSettings, { level, ImageName }: (typeof all)[number]) =>
+    withCustomImages(level, settings, (list) => withoutCustomImage(list, ImageName));
+  return (await detachFromLevels(ports, all, without, waiting, wait)).flatMap(({ from, outcome }) =>
+    from.held.map((each) => ({ ...each, ...outcome })),
+  );
 }

@@ -32,13 +32,23 @@ export async function spacesOnImage(
     return "SpaceName" in owner ? same(SpaceName, owner.SpaceName) : same(ownership?.OwnerUserProfileName ?? "", owner.UserProfileName);
   };
   const candidates = (await collect(studio.listSpaces({ DomainId }))).filter(under);
-  const found = await concurrently(candidates, "spaces read", work, ({ SpaceName }) => orMissing(() => studio.describeSpace({ DomainId, SpaceName })));
+  const found = await concurrently(candidates, "spaces read", work, ({ SpaceName }) =>
+    orMissing(() => studio.describeSpace({ DomainId, SpaceName })),
+  );
   return found.flatMap((space) =>
     customImageTypes.flatMap((AppType): SpaceOnImage[] => {
       const ResourceSpec = space?.SpaceSettings?.[settingsMember(AppType)]?.DefaultResourceSpec;
-      if (space === undefined || ResourceSpec === undefined || (type !== undefined && type !== AppType) || !usesImage({ ResourceSpec }, image)) return [];
+      if (
+        space === undefined ||
+        ResourceSpec === undefined ||
+        (type !== undefined && type !== AppType) ||
+        !usesImage({ ResourceSpec }, image)
+      )
+        return [];
       const [Version, Alias] = [pinnedVersion(ResourceSpec), ResourceSpec.SageMakerImageVersionAlias];
-      return [{ DomainId, SpaceName: space.SpaceName, AppType, ...(Version !== undefined && { Version }), ...(Alias !== undefined && { Alias }) }];
+      return [
+        { DomainId, SpaceName: space.SpaceName, AppType, ...(Version !== undefined && { Version }), ...(Alias !== undefined && { Alias }) },
+      ];
     }),
   );
 }

@@ -45,7 +45,8 @@ export async function planAttach(
   const instance = space === undefined ? undefined : await instanceOf(studio, space, type);
   const listed = !inSpace || classicTypes.has(type);
   const asDefault = wished || !listed;
-  const change: SettingsChange = (settings) => withInstance(attached(settings, { arn: config.StudioLifecycleConfigArn, type, asDefault, listed }), instance);
+  const change: SettingsChange = (settings) =>
+    withInstance(attached(settings, { arn: config.StudioLifecycleConfigArn, type, asDefault, listed }), instance);
   const target = settingsTarget(studio, level, type);
   return { ...plannedChange(target, await target.read(), change), config, asDefault, change };
 }
@@ -77,12 +78,19 @@ function withInstance(settings: AppTypeSettings, instance: string | undefined): 
 }
 
 /** A space is for one type of app (service-facts: The model of Studio); one of Studio Classic has both of its types. */
-function requireType({ SpaceName, SpaceSettings }: Space, { StudioLifecycleConfigName: name, StudioLifecycleConfigAppType: type }: LifecycleConfig): void {
+function requireType(
+  { SpaceName, SpaceSettings }: Space,
+  { StudioLifecycleConfigName: name, StudioLifecycleConfigAppType: type }: LifecycleConfig,
+): void {
   const own = SpaceSettings?.AppType;
   const isNew = own === "JupyterLab" || own === "CodeEditor";
   if (isNew ? own === type : classicTypes.has(type)) return;
-  throw new StudioctlError("invalid", `lifecycle config "${name}" is for ${type}, and space "${SpaceName}" is for ${isNew ? own : "Studio Classic"}`, {
-    why: "a lifecycle config is for one type of app, which cannot be changed",
-    fix: isNew ? `make one for it: studioctl lifecycle-config create NAME --file SCRIPT --app-type ${own}` : undefined,
-  });
+  throw new StudioctlError(
+    "invalid",
+    `lifecycle config "${name}" is for ${type}, and space "${SpaceName}" is for ${isNew ? own : "Studio Classic"}`,
+    {
+      why: "a lifecycle config is for one type of app, which cannot be changed",
+      fix: isNew ? `make one for it: studioctl lifecycle-config create NAME --file SCRIPT --app-type ${own}` : undefined,
+    },
+  );
 }

@@ -28,7 +28,10 @@ export interface AttachedConfigs {
 }
 
 /** All lifecycle configs of the Region, newest first as the service lists them, with the levels that have them. Rejects as readLevels does. */
-export async function listAttached({ studio, configs }: SettingsPorts & { readonly configs: LifecycleConfigs }, work: Work): Promise<AttachedConfigs> {
+export async function listAttached(
+  { studio, configs }: SettingsPorts & { readonly configs: LifecycleConfigs },
+  work: Work,
+): Promise<AttachedConfigs> {
   const found = await collect(configs.listLifecycleConfigs());
   if (found.length === 0) return { configs: [], domains: new Map(), unread: [] };
   const { levels, domains, unread } = await readLevels({ studio }, undefined, work);
@@ -68,8 +71,9 @@ export async function appsUsing(
   const owner = level?.owner;
   if (owner === undefined || using.length === 0) return using;
   const spaces = "SpaceName" in owner ? [] : await collect(studio.listSpaces(filter));
-  const owned = spaces.filter(({ OwnershipSettingsSummary: summary }) =>
-    summary?.OwnerUserProfileName !== undefined && sameOwner({ UserProfileName: summary.OwnerUserProfileName }, owner),
+  const owned = spaces.filter(
+    ({ OwnershipSettingsSummary: summary }) =>
+      summary?.OwnerUserProfileName !== undefined && sameOwner({ UserProfileName: summary.OwnerUserProfileName }, owner),
   );
   return using.filter((app) => sameOwner(ownerOf(app), owner) || owned.some(({ SpaceName }) => SpaceName === app.SpaceName));
 }

@@ -29,7 +29,8 @@ export async function createLifecycleConfig(
   { name, type, script, tags }: LifecycleConfigWish,
 ): Promise<CreatedLifecycleConfig> {
   const fault = script.forShell ? await checker.syntaxFault(script.text) : undefined;
-  if (fault !== undefined) throw new StudioctlError("invalid", "bash cannot read the script", { why: fault, fix: "bash -n SCRIPT tells when it can" });
+  if (fault !== undefined)
+    throw new StudioctlError("invalid", "bash cannot read the script", { why: fault, fix: "bash -n SCRIPT tells when it can" });
   const present = await orMissing(() => configs.describeLifecycleConfig(name));
   if (present !== undefined) {
     requireSame(present, type, script);
@@ -46,7 +47,10 @@ export async function createLifecycleConfig(
 
 function requireSame(present: LifecycleConfig, type: LifecycleConfigType, script: LifecycleScript): void {
   const { StudioLifecycleConfigName: name, StudioLifecycleConfigAppType: own } = present;
-  const other = [...(own === type ? [] : [`it is for ${own}, not for ${type}`]), ...(scriptOf(present) === script.text ? [] : ["its script is another"])];
+  const other = [
+    ...(own === type ? [] : [`it is for ${own}, not for ${type}`]),
+    ...(scriptOf(present) === script.text ? [] : ["its script is another"]),
+  ];
   if (other.length === 0) return;
   throw new StudioctlError("in-use", `lifecycle config "${name}" is there already, and cannot be changed`, {
     why: other.join("; "),

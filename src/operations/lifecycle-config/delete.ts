@@ -27,7 +27,13 @@ export async function unusedLifecycleConfig(
   const levels = attachments.map(({ level }) => levelLabel(level));
   const running = apps.map(appReference);
   throw new StudioctlError("in-use", `lifecycle config "${name}" is in use`, {
-    why: [...(levels.length === 0 ? [] : [`attached to ${levels.join(", ")}`]), ...(running.length === 0 ? [] : [`used by ${running.join(", ")}`])].join("; "),
-    fix: [...(running.length === 0 ? [] : [`studioctl app stop ${running.join(" ")}`]), ...(levels.length === 0 ? [] : [`studioctl lifecycle-config detach ${name}`])].join(" && "),
+    why: [
+      ...(levels.length === 0 ? [] : [`attached to ${levels.join(", ")}`]),
+      ...(running.length === 0 ? [] : [`used by ${running.join(", ")}`]),
+    ].join("; "),
+    fix: [
+      ...(running.length === 0 ? [] : [`studioctl app stop ${running.join(" ")}`]),
+      ...(levels.length === 0 ? [] : [`studioctl lifecycle-config detach ${name}`]),
+    ].join(" && "),
   });
 }

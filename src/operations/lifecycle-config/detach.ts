@@ -35,9 +35,12 @@ export async function planDetach(
   work: Work,
 ): Promise<DetachPlan> {
   const config = await describeLifecycleConfig({ configs }, name);
-  const { levels, domains, unread } = level === undefined ? await readLevels({ studio }, undefined, work) : await readLevel({ studio }, level);
+  const { levels, domains, unread } =
+    level === undefined ? await readLevels({ studio }, undefined, work) : await readLevel({ studio }, level);
   const type = config.StudioLifecycleConfigAppType;
-  const planned = levels.map(({ settings, Status, ...own }) => plannedChange({ level: own, type }, { settings: settings[settingsMember(type)] ?? {}, Status }, without(config)));
+  const planned = levels.map(({ settings, Status, ...own }) =>
+    plannedChange({ level: own, type }, { settings: settings[settingsMember(type)] ?? {}, Status }, without(config)),
+  );
   // Spaces and users before their domains, so that what an interruption leaves names nothing that their domain no longer has.
   const changes = planned.filter(({ differences }) => differences.length > 0).toReversed();
   if (changes.length > 0) await refuseWhileUsed(studio, config, level);
@@ -51,12 +54,23 @@ export interface DetachedLevel extends LevelChange, DetachOutcome {}
  * Detaches as detachFromLevels does; run again after an interruption, it goes on from what is left. Rejects as rewriteSettings does where
  * it failed, or was not complete in time, at every level, all of which were read.
  */
-export async function applyDetach(ports: DetachPorts, { config, changes, unread }: DetachPlan, waiting: Waiting, wait = true): Promise<readonly DetachedLevel[]> {
+export async function applyDetach(
+  ports: DetachPorts,
+  { config, changes, unread }: DetachPlan,
+  waiting: Waiting,
+  wait = true,
+): Promise<readonly DetachedLevel[]> {
   const all = changes.map((planned) => ({ level: planned.level, type: config.StudioLifecycleConfigAppType, planned }));
   const done = await detachFromLevels(ports, all, without(config), waiting, wait);
   const [first] = done;
-  if (first?.outcome.error !== undefined && unread.length === 0 && done.every(({ outcome }) => outcome.error !== undefined)) throw first.outcome.error;
-  return done.map(({ from: { planned }, change = planned, outcome }) => ({ ...planned, differences: change.differences, Status: change.Status, ...outcome }));
+  if (first?.outcome.error !== undefined && unread.length === 0 && done.every(({ outcome }) => outcome.error !== undefined))
+    throw first.outcome.error;
+  return done.map(({ from: { planned }, change = planned, outcome }) => ({
+    ...planned,
+    differences: change.differences,
+    Status: change.Status,
+    ...outcome,
+  }));
 }
 
 function without({ StudioLifecycleConfigArn }: LifecycleConfig) {

@@ -77,7 +77,11 @@ export async function awaitInService(
   } catch (error) {
     if (waiting.signal?.aborted === true) return ends;
     for (const key of pending.keys()) {
-      end(key, { inService: false, why: `its creation was accepted, but its end was not seen: ${whyFailed(error)}`, timedOut: isError(error, "timeout") });
+      end(key, {
+        inService: false,
+        why: `its creation was accepted, but its end was not seen: ${whyFailed(error)}`,
+        timedOut: isError(error, "timeout"),
+      });
     }
   }
   return ends;

@@ -59,7 +59,8 @@ export async function createUserProfiles(ports: CreateUsersPorts, request: Creat
   const { DomainId, users, ifNotExists, dryRun, signal } = request;
   const domain = await requireInService(studio, DomainId);
   const present = new Map<string, EntityStatus>();
-  for (const { UserProfileName, Status } of await collect(studio.listUserProfiles({ DomainId }))) present.set(userKey(UserProfileName), Status);
+  for (const { UserProfileName, Status } of await collect(studio.listUserProfiles({ DomainId })))
+    present.set(userKey(UserProfileName), Status);
   const plan = users.map((user) => planned(user, present.get(userKey(user.UserProfileName)), ifNotExists));
   if (plan.some(({ result }) => result === "planned")) refuseIdentityCenter(domain);
   if (dryRun) return plan;
@@ -75,7 +76,8 @@ export async function createUserProfiles(ports: CreateUsersPorts, request: Creat
       await studio.createUserProfile(newUserProfile(DomainId, user));
       return { user, result: "creating", reason: "accepted", awaited: true };
     } catch (error) {
-      if (signal.aborted) return { user, result: "interrupted", reason: "asked for, but the answer was not awaited: it may have been created" };
+      if (signal.aborted)
+        return { user, result: "interrupted", reason: "asked for, but the answer was not awaited: it may have been created" };
       if (ifNotExists && isError(error, "in-use")) return { user, result: "exists", reason: "somebody else created it meanwhile" };
       if (isError(error, ...hopeless)) lost ??= error;
       return { user, result: "failed", reason: whyFailed(error), ...(error instanceof StudioctlError && { error }) };
@@ -113,7 +115,11 @@ function planned(user: NewUser, status: EntityStatus | undefined, ifNotExists: b
   if (!ifNotExists) return refused(user, status, "--if-not-exists leaves it as it is");
   if (status === "Pending") return { user, result: "exists", reason: "it is Pending", awaited: true };
   if (["InService", "Updating", "Update_Failed"].includes(status)) return { user, result: "exists", reason: `it is ${status}` };
-  return refused(user, status, status === "Deleting" ? "run it again when it is gone" : `delete it first: studioctl profile delete ${user.UserProfileName}`);
+  return refused(
+    user,
+    status,
+    status === "Deleting" ? "run it again when it is gone" : `delete it first: studioctl profile delete ${user.UserProfileName}`,
+  );
 }
 
 function refused(user: NewUser, status: EntityStatus, fix: string): Step {
@@ -131,10 +137,19 @@ function newUserProfile(DomainId: string, { UserProfileName, ExecutionRole, Secu
   };
 }
 
-async function ended(ports: CreateUsersPorts, { DomainId, waiting, signal }: CreateUsersRequest, steps: readonly Step[]): Promise<UserOutcome[]> {
+async function ended(
+  ports: CreateUsersPorts,
+  { DomainId, waiting, signal }: CreateUsersRequest,
+  steps: readonly Step[],
+): Promise<UserOutcome[]> {
   const awaited = steps.filter((step) => step.awaited === true).map(({ user }) => user.UserProfileName);
-  const ends = waiting === undefined || signal.aborted ? new Map<string, CreateEnd>() : await awaitInService(ports, DomainId, awaited, { ...waiting, signal });
-  return steps.map(({ awaited: isAwaited, ...outcome }) => (isAwaited === true ? endOf(outcome, ends.get(userKey(outcome.user.UserProfileName))) : outcome));
+  const ends =
+    waiting === undefined || signal.aborted
+      ? new Map<string, CreateEnd>()
+      : await awaitInService(ports, DomainId, awaited, { ...waiting, signal });
+  return steps.map(({ awaited: isAwaited, ...outcome }) =>
+    isAwaited === true ? endOf(outcome, ends.get(userKey(outcome.user.UserProfileName))) : outcome,
+  );
 }
 
 function endOf(outcome: UserOutcome, end: CreateEnd | undefined): UserOutcome {

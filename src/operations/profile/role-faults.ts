@@ -14,7 +14,10 @@ export interface RoleFault {
 const concurrency = 4;
 
 /** Looks at every role that users are to have, once each. One that these credentials may not read is left to the service. */
-export async function roleFaults({ roles }: { readonly roles: () => Promise<Roles> }, users: readonly NewUser[]): Promise<readonly RoleFault[]> {
+export async function roleFaults(
+  { roles }: { readonly roles: () => Promise<Roles> },
+  users: readonly NewUser[],
+): Promise<readonly RoleFault[]> {
   const named = [...new Set(users.flatMap(({ ExecutionRole }) => ExecutionRole ?? []))];
   if (named.length === 0) return [];
   const port = await roles();

@@ -37,7 +37,10 @@ export async function planProfileUpdate(
   const profile = await describeUserProfile(ports, key);
   const update = await decide(ports.studio, profile, wish);
   const role = update.settings.ExecutionRole;
-  const groups = update.settings["SecurityGroups"] === undefined ? [] : await checkUserGroups(ports, await describeDomain(ports, key.DomainId), wish.securityGroups ?? []);
+  const groups =
+    update.settings["SecurityGroups"] === undefined
+      ? []
+      : await checkUserGroups(ports, await describeDomain(ports, key.DomainId), wish.securityGroups ?? []);
   const trusted = role === undefined ? [] : await checkRole({ roles: await ports.roles() }, role);
   return { ...update, profile, wish, unknown: [...groups, ...trusted] };
 }
@@ -78,7 +81,10 @@ export async function applyProfileUpdate(
   const watched = {
     what: `user profile ${DomainId}/${UserProfileName}`,
     read: () => studio.describeUserProfile(key),
-    fix: remedy({ describe: `studioctl profile describe ${UserProfileName} --domain ${DomainId}`, remove: `studioctl profile delete ${UserProfileName} --domain ${DomainId}` }),
+    fix: remedy({
+      describe: `studioctl profile describe ${UserProfileName} --domain ${DomainId}`,
+      remove: `studioctl profile delete ${UserProfileName} --domain ${DomainId}`,
+    }),
   };
   const update = await changeWhenStable(ports, watched, waiting, async (present) => {
     const decided = await decide(studio, present, wish);

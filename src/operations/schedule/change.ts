@@ -25,6 +25,7 @@ export function changeOf(notation: Notation, name: string, from: Standing, to: T
 export async function applyChange({ scheduler }: Pick<SchedulePorts, "scheduler">, { name, from, to }: Change): Promise<void> {
   const { texts } = await scheduler.read(name);
   const moved = Object.keys(from.texts).find((where) => texts[where] !== from.texts[where]);
-  if (moved !== undefined) throw new StudioctlError("invalid", `${moved} has changed meanwhile: nothing was written`, { fix: "run this again" });
+  if (moved !== undefined)
+    throw new StudioctlError("invalid", `${moved} has changed meanwhile: nothing was written`, { fix: "run this again" });
   await scheduler.write(name, to);
 }

@@ -23,7 +23,11 @@ export interface HealthPorts {
  * Every schedule of this program on this machine, by scheduler and name, and how it does. A scheduler that this machine
  * lacks, or that refuses, has none: `unread` gets what it said.
  */
-export async function scheduleStates(ports: HealthPorts, kinds: readonly SchedulerKind[] = schedulerKinds, unread: (error: Error) => void = () => {}): Promise<readonly ScheduleState[]> {
+export async function scheduleStates(
+  ports: HealthPorts,
+  kinds: readonly SchedulerKind[] = schedulerKinds,
+  unread: (error: Error) => void = () => {},
+): Promise<readonly ScheduleState[]> {
   const found = await Promise.all(
     kinds.map(async (kind) => {
       try {

@@ -35,7 +35,11 @@ const maxMessage = 200;
  * how it ended; and keeps on record when it ran and whether it worked. Resolves however the command ends: killed, out of
  * memory, or not started at all.
  */
-export async function supervise({ command, log, lastRuns, clock }: SupervisePorts, { name, log: file, words }: ScheduledRun, signal: AbortSignal): Promise<Supervised> {
+export async function supervise(
+  { command, log, lastRuns, clock }: SupervisePorts,
+  { name, log: file, words }: ScheduledRun,
+  signal: AbortSignal,
+): Promise<Supervised> {
   const StartedAt = clock.now();
   const heard: Record<"stdout" | "stderr", string[]> = { stdout: [], stderr: [] };
   const faults: string[] = [];
@@ -48,7 +52,8 @@ export async function supervise({ command, log, lastRuns, clock }: SupervisePort
       if (!faults.includes(fault)) faults.push(fault);
     }
   };
-  const write = (line: string, how: "add" | "close" = "add"): Promise<void> => tried(`the log ${file} cannot be written`, () => log[how](`${clock.now().toISOString().slice(0, 19)}Z ${line}`));
+  const write = (line: string, how: "add" | "close" = "add"): Promise<void> =>
+    tried(`the log ${file} cannot be written`, () => log[how](`${clock.now().toISOString().slice(0, 19)}Z ${line}`));
   const keep = async (run: LastRun): Promise<void> => {
     const { InstalledAt } = (await lastRuns.read(file, name)) ?? {};
     await tried("the result of this run cannot be kept", () => lastRuns.write(file, name, { ...(InstalledAt && { InstalledAt }), ...run }));
@@ -56,16 +61,27 @@ export async function supervise({ command, log, lastRuns, clock }: SupervisePort
 
   await keep({ StartedAt, Pid: command.pid });
   await write(`started: ${words.map(withoutCredentials).join(" ")}`);
-  const end = await endOf(() => command.run(words, async (stream, line) => {
-    if (heard[stream].length < maxHeard) heard[stream].push(line);
-    await write(line);
-  }, signal));
+  const end = await endOf(() =>
+    command.run(
+      words,
+      async (stream, line) => {
+        if (heard[stream].length < maxHeard) heard[stream].push(line);
+        await write(line);
+      },
+      signal,
+    ),
+  );
   const worked = "exitCode" in end && end.exitCode === 0;
   const Message = worked ? undefined : messageOf(heard.stderr, end);
   const took = formatDuration(clock.now().getTime() - StartedAt.getTime());
   const ending = `${sayEnd(end)} after ${took}${Message === undefined ? "" : `: ${Message}`}`;
   await write(`ended: ${ending}`, "close");
-  await keep({ StartedAt, FinishedAt: clock.now(), ...("exitCode" in end && { ExitCode: end.exitCode }), ...(Message !== undefined && { Message }) });
+  await keep({
+    StartedAt,
+    FinishedAt: clock.now(),
+    ...("exitCode" in end && { ExitCode: end.exitCode }),
+    ...(Message !== undefined && { Message }),
+  });
   if (worked) return { exitCode: 0, heard: faults };
   return {
     exitCode: "exitCode" in end ? end.exitCode : 1,

@@ -16,7 +16,13 @@ export interface TrialOptions {
  * variables of the entry. Resolves with what to know of it. Rejects with what the call failed with; its last words say where it
  * was tried. Where the call was denied for want of `dispensable` alone, the credentials work, and runs do without it.
  */
-export async function tryEntry({ program, tryLine }: Pick<Scheduling, "program" | "tryLine">, kind: SchedulerKind, { variables }: Entry, words: readonly string[], { settings = {}, dispensable }: TrialOptions = {}): Promise<readonly string[]> {
+export async function tryEntry(
+  { program, tryLine }: Pick<Scheduling, "program" | "tryLine">,
+  kind: SchedulerKind,
+  { variables }: Entry,
+  words: readonly string[],
+  { settings = {}, dispensable }: TrialOptions = {},
+): Promise<readonly string[]> {
   const { SHELL: shell } = settings;
   const line = shellCommand({ variables, words: [...program, ...words] });
   const { status, stderr } = await tryLine(line, settings);
@@ -25,10 +31,21 @@ export async function tryEntry({ program, tryLine }: Pick<Scheduling, "program" 
   if (status === 4 && dispensable !== undefined && isDenied(code) && `${why} ${fix}`.includes(dispensable)) {
     return [`warning: the credentials work but lack ${dispensable}; the report of a run names what else it lacks`];
   }
-  throw new StudioctlError(codes[status ?? 0] ?? "failed", `scheduled runs would fail: ${status === undefined ? "a first call does not end within a minute" : message}`, {
-    why: [why, `tried in the environment of ${kind}${shell === undefined ? "" : ` (SHELL=${shell})`}, with the variables of the entry (PATH=${variables["PATH"]})`].filter(Boolean).join("; "),
-    fix: [fix, ...(status === 4 && !isDenied(code) ? [unattended] : []), "schedule print shows the entry without trying it"].filter(Boolean).join("; "),
-  });
+  throw new StudioctlError(
+    codes[status ?? 0] ?? "failed",
+    `scheduled runs would fail: ${status === undefined ? "a first call does not end within a minute" : message}`,
+    {
+      why: [
+        why,
+        `tried in the environment of ${kind}${shell === undefined ? "" : ` (SHELL=${shell})`}, with the variables of the entry (PATH=${variables["PATH"]})`,
+      ]
+        .filter(Boolean)
+        .join("; "),
+      fix: [fix, ...(status === 4 && !isDenied(code) ? [unattended] : []), "schedule print shows the entry without trying it"]
+        .filter(Boolean)
+        .join("; "),
+    },
+  );
 }
 
 /** The exit codes of the call (cli/exit-codes.ts) that mean the same here. */
@@ -38,7 +55,8 @@ function isDenied(code: string): boolean {
   return /denied/i.test(code);
 }
 
-const unattended = "runs need credentials that renew without you: --profile with a role or keys, a credential_process by its absolute path, or a role of this machine";
+const unattended =
+  "runs need credentials that renew without you: --profile with a role or keys, a credential_process by its absolute path, or a role of this machine";
 
 interface Said {
   /** The program's own code, or the service's. */
@@ -53,7 +71,8 @@ function saidBy(stderr: string): Said {
   const lines = stderr.trim().split("\n");
   for (const line of lines.toReversed()) {
     const error = errorOf(line);
-    if (error !== undefined) return { code: String(error["Code"]), message: String(error["Message"]), why: text(error["Why"]), fix: text(error["Fix"]) };
+    if (error !== undefined)
+      return { code: String(error["Code"]), message: String(error["Message"]), why: text(error["Why"]), fix: text(error["Fix"]) };
   }
   return { code: "", message: lines.at(-1) || "the program ends without a word" };
 }

@@ -66,8 +66,16 @@ export async function detachFromLevels<T extends DetachFrom>(
     return outcomes;
   };
   try {
-    const owned = await pMap(entities.filter(([{ level }]) => level.owner !== undefined), detach, { concurrency });
-    const ofDomains = await pMap(entities.filter(([{ level }]) => level.owner === undefined), detach, { concurrency });
+    const owned = await pMap(
+      entities.filter(([{ level }]) => level.owner !== undefined),
+      detach,
+      { concurrency },
+    );
+    const ofDomains = await pMap(
+      entities.filter(([{ level }]) => level.owner === undefined),
+      detach,
+      { concurrency },
+    );
     return [...owned, ...ofDomains].flat();
   } catch (error) {
     const from = all.filter((each) => done.has(each)).map(({ level }) => `detached from ${levelLabel(level)}`);
@@ -82,8 +90,17 @@ async function detachFrom<T extends DetachFrom>(
   waiting: Waiting | undefined,
 ): Promise<Omit<DetachedFrom<unknown>, "from">> {
   try {
-    const change = await rewriteSettings(ports, settingsTarget(ports.studio, from.level, from.type), (settings) => without(settings, from), waiting);
-    return { change, outcome: change.Status === "InService" ? { Result: "detached", Reason: "" } : { Result: "detaching", Reason: `it is ${change.Status}` } };
+    const change = await rewriteSettings(
+      ports,
+      settingsTarget(ports.studio, from.level, from.type),
+      (settings) => without(settings, from),
+      waiting,
+    );
+    return {
+      change,
+      outcome:
+        change.Status === "InService" ? { Result: "detached", Reason: "" } : { Result: "detaching", Reason: `it is ${change.Status}` },
+    };
   } catch (error) {
     if (isError(error, "interrupted", "no-credentials")) throw error;
     if (isError(error, "not-found")) return { outcome: { Result: "detached", Reason: "it is gone" } };

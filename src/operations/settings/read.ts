@@ -57,7 +57,9 @@ export async function readEntities({ studio }: SettingsPorts, only: string | und
     collect(studio.listSpaces(filter)),
   ]);
   const domains = await concurrently(listed, "domains read", work, ({ DomainId }) =>
-    only === undefined ? unlessGone({ DomainId }, studio.describeDomain(DomainId)) : unlessUnread({ DomainId }, describeDomain({ studio }, DomainId)),
+    only === undefined
+      ? unlessGone({ DomainId }, studio.describeDomain(DomainId))
+      : unlessUnread({ DomainId }, describeDomain({ studio }, DomainId)),
   );
   const profiles = await concurrently(users, "user profiles read", work, ({ DomainId, UserProfileName }) =>
     unlessGone({ DomainId, owner: { UserProfileName } }, studio.describeUserProfile({ DomainId, UserProfileName })),

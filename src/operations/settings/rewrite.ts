@@ -29,7 +29,11 @@ export interface Rewritten extends LevelChange {
 }
 
 /** What a change would alter in settings that were read. */
-export function plannedChange(of: Pick<Target, "level" | "type">, { settings, Status }: Pick<TargetState, "settings" | "Status">, change: SettingsChange): LevelChange {
+export function plannedChange(
+  of: Pick<Target, "level" | "type">,
+  { settings, Status }: Pick<TargetState, "settings" | "Status">,
+  change: SettingsChange,
+): LevelChange {
   return { level: of.level, differences: settingsDifferences(of, settings, change(settings)), Status };
 }
 
@@ -41,7 +45,12 @@ const attempts = 3;
  * somebody else overwrites at the same time are written again, twice. Rejects with what `change` throws, `in-use`,
  * `failed`, `timeout`.
  */
-export async function rewriteSettings(ports: Ports, target: Target, change: SettingsChange, waiting: Waiting | undefined): Promise<Rewritten> {
+export async function rewriteSettings(
+  ports: Ports,
+  target: Target,
+  change: SettingsChange,
+  waiting: Waiting | undefined,
+): Promise<Rewritten> {
   const altered = (present: AppTypeSettings) => settingsDifferences(target, present, change(present));
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const { found, isWritten } = await changeWhenStable(ports, target, waiting, async (present) => {
@@ -53,7 +62,8 @@ export async function rewriteSettings(ports: Ports, target: Target, change: Sett
     const result = { level: target.level, before, differences: altered(before) };
     if (!isWritten) return { ...result, after: before, Status: found.Status };
     const written = waiting === undefined ? await target.read() : await settled(ports, target, waiting);
-    if (waiting === undefined || altered(written.settings).length === 0) return { ...result, after: written.settings, Status: written.Status };
+    if (waiting === undefined || altered(written.settings).length === 0)
+      return { ...result, after: written.settings, Status: written.Status };
   }
   throw new StudioctlError("in-use", `${target.what} does not keep the new settings`, {
     why: `they were written ${attempts} times, and each time somebody else changed them meanwhile`,
@@ -61,7 +71,11 @@ export async function rewriteSettings(ports: Ports, target: Target, change: Sett
   });
 }
 
-function settingsDifferences({ level, type }: Pick<Target, "level" | "type">, before: AppTypeSettings, after: AppTypeSettings): Difference[] {
+function settingsDifferences(
+  { level, type }: Pick<Target, "level" | "type">,
+  before: AppTypeSettings,
+  after: AppTypeSettings,
+): Difference[] {
   const whole = (settings: AppTypeSettings) => ({ [settingsName(level)]: { [settingsMember(type)]: settings } });
   return differences(whole(before), whole(after));
 }

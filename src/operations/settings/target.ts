@@ -32,11 +32,7 @@ export interface Target {
 }
 
 /** The settings that a level has for a type of app. */
-export function settingsTarget(
-  studio: Domains & UserProfiles & Spaces,
-  level: SettingsLevel,
-  type: SettingsType,
-): Target {
+export function settingsTarget(studio: Domains & UserProfiles & Spaces, level: SettingsLevel, type: SettingsType): Target {
   const { DomainId, owner, sharedSpaces = false } = level;
   const member = settingsMember(type);
   const only = (settings: AppTypeSettings) => ({ [member]: settings });

@@ -17,7 +17,8 @@ export interface Above {
 export async function aboveOf(studio: Domains & UserProfiles, space: Space): Promise<Above> {
   const { DomainId } = space;
   const UserProfileName = isShared(space) ? undefined : space.OwnershipSettings?.OwnerUserProfileName;
-  const owner = UserProfileName === undefined ? undefined : await orMissing(() => studio.describeUserProfile({ DomainId, UserProfileName }));
+  const owner =
+    UserProfileName === undefined ? undefined : await orMissing(() => studio.describeUserProfile({ DomainId, UserProfileName }));
   return { owner, domain: await describeDomain({ studio }, DomainId) };
 }
 
@@ -36,5 +37,7 @@ export function requireAllowed(space: Space, type: IdleShutdownType, wish: Space
   const idle = spaceIdleShutdown(space, owner, domain, type);
   const why = wish.idleMinutes === undefined ? undefined : contradiction({ ...idle, IdleTimeoutInMinutes: wish.idleMinutes });
   if (why === undefined) return idle;
-  throw new StudioctlError("invalid", `space "${space.SpaceName}": ${why}`, { fix: "a time in the range that its owner's profile or the domain allows" });
+  throw new StudioctlError("invalid", `space "${space.SpaceName}": ${why}`, {
+    fix: "a time in the range that its owner's profile or the domain allows",
+  });
 }

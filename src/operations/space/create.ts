@@ -45,7 +45,10 @@ export interface CreateOutcome {
  * is there and attached, and the name is free, or that of a space with the same specification. Rejects with `usage`,
  * `not-found`, `invalid`, `failed` or `in-use`.
  */
-export async function planSpace({ studio, images }: { readonly studio: Domains & UserProfiles & Spaces } & ChoosePorts, wish: NewSpaceWish): Promise<SpacePlan> {
+export async function planSpace(
+  { studio, images }: { readonly studio: Domains & UserProfiles & Spaces } & ChoosePorts,
+  wish: NewSpaceWish,
+): Promise<SpacePlan> {
   const { DomainId, SpaceName, type } = wish;
   const domain = await describeDomain({ studio }, DomainId);
   const owner = await describeUserProfile({ studio }, { DomainId, UserProfileName: wish.owner });
@@ -82,14 +85,18 @@ export async function createSpace(
   const watched = {
     what: `space ${DomainId}/${SpaceName}`,
     read: () => studio.describeSpace({ DomainId, SpaceName }),
-    fix: remedy({ describe: `studioctl space describe ${SpaceName} --domain ${DomainId}`, remove: `studioctl space delete ${SpaceName} --domain ${DomainId}` }),
+    fix: remedy({
+      describe: `studioctl space describe ${SpaceName} --domain ${DomainId}`,
+      remove: `studioctl space delete ${SpaceName} --domain ${DomainId}`,
+    }),
   };
   if (present === undefined) {
     const earlier = await orMissing(watched.read);
     if (earlier?.Status === "Deleting" && waiting !== undefined) await gone(ports, watched, waiting);
     await studio.createSpace(request);
   }
-  const space = waiting === undefined ? await appeared(ports, watched) : await settled(ports, watched, waiting, ["InService", "Update_Failed"]);
+  const space =
+    waiting === undefined ? await appeared(ports, watched) : await settled(ports, watched, waiting, ["InService", "Update_Failed"]);
   return { outcome: present === undefined ? "created" : "already-there", space };
 }
 
@@ -112,7 +119,11 @@ function unlike(present: Space, request: NewSpace, wish: Asked): Difference[] {
   const owner = present.OwnershipSettings?.OwnerUserProfileName;
   return differences(
     { SpaceSettings: settings, SharingType: present.SpaceSharingSettings?.SharingType, Owner: owner?.toLowerCase() },
-    { SpaceSettings: { ...settings, ...asked }, SharingType: wish.sharing, Owner: request.OwnershipSettings.OwnerUserProfileName.toLowerCase() },
+    {
+      SpaceSettings: { ...settings, ...asked },
+      SharingType: wish.sharing,
+      Owner: request.OwnershipSettings.OwnerUserProfileName.toLowerCase(),
+    },
   );
 }
 

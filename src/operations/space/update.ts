@@ -47,12 +47,18 @@ type Studio = Domains & UserProfiles & Spaces & Pick<Apps, "listApps">;
  * the app runs, an idle time out of range, an image that is not there or not attached. Rejects with `usage`, `not-found`,
  * `invalid`, `failed` or `in-use`.
  */
-export async function planSpaceUpdate({ studio, images }: { readonly studio: Studio } & ChoosePorts, given: SpaceUpdateWish): Promise<SpaceUpdatePlan> {
+export async function planSpaceUpdate(
+  { studio, images }: { readonly studio: Studio } & ChoosePorts,
+  given: SpaceUpdateWish,
+): Promise<SpaceUpdatePlan> {
   const space = await describeSpace({ studio }, given);
   requireKnownType(space, given);
   const type = idleShutdownTypeOf(space);
   const above = type === undefined ? undefined : await aboveOf(studio, space);
-  const { wish, unknown } = type === undefined || above === undefined ? { wish: { ...given, image: undefined }, unknown: [] } : await asked({ images }, space, type, above, given);
+  const { wish, unknown } =
+    type === undefined || above === undefined
+      ? { wish: { ...given, image: undefined }, unknown: [] }
+      : await asked({ images }, space, type, above, given);
   const found = differencesOf(space, changeOf(space, wish));
   if (found.length === 0) return { wish, space, differences: found, running: undefined, idle: undefined, unknown };
   const { DomainId, SpaceName } = wish;
@@ -64,11 +70,25 @@ export async function planSpaceUpdate({ studio, images }: { readonly studio: Stu
   return { wish, space, differences: found, running, idle, unknown };
 }
 
-async function asked(ports: ChoosePorts, space: Space, type: IdleShutdownType, { owner, domain }: Above, given: SpaceUpdateWish): Promise<{ readonly wish: Asked; readonly unknown: Unknown }> {
+async function asked(
+  ports: ChoosePorts,
+  space: Space,
+  type: IdleShutdownType,
+  { owner, domain }: Above,
+  given: SpaceUpdateWish,
+): Promise<{ readonly wish: Asked; readonly unknown: Unknown }> {
   const settings = space.SpaceSettings ?? {};
   const shared = isShared(space);
   const present = settings[settingsMember(type)]?.DefaultResourceSpec ?? {};
-  const { image, unknown } = await chooseImage(ports, given, { SpaceName: space.SpaceName, type, shared, owner, domain, settings, present });
+  const { image, unknown } = await chooseImage(ports, given, {
+    SpaceName: space.SpaceName,
+    type,
+    shared,
+    owner,
+    domain,
+    settings,
+    present,
+  });
   return { wish: { ...given, image, fallbackInstance: defaultSpaceInstance(type, shared, owner, domain) }, unknown };
 }
 

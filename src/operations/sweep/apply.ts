@@ -37,7 +37,11 @@ interface Outcome {
  * A server that others are observed through goes last, once a list shows that nothing runs behind it. An aborted signal starts
  * no further stop; the report says what was done, and what was not is still `planned`.
  */
-export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work & { readonly timeoutMs?: number | undefined }): Promise<SweepReport> {
+export async function applySweep(
+  ports: ApplyPorts,
+  plan: SweepPlan,
+  work: Work & { readonly timeoutMs?: number | undefined },
+): Promise<SweepReport> {
   const { clock, regions, record, sightings } = ports;
   const prices = await ports.prices;
   const regionOf = new Map(regions.map((region) => [region.studio.region, region]));
@@ -75,7 +79,13 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
   async function recordNow({ decision, facts }: Outcome): Promise<void> {
     const { ResourceSpec } = facts.app;
     const freed = decision.Result === "stopped" || decision.Result === "gone" ? freedBy(decision) : undefined;
-    await record.add([{ ...decision, ...(decision.Result === "stopped" && freed !== undefined && { HourlyUsdSaved: freed }), ...(decision.Result === "stopped" && ResourceSpec !== undefined && { ResourceSpec }) }]);
+    await record.add([
+      {
+        ...decision,
+        ...(decision.Result === "stopped" && freed !== undefined && { HourlyUsdSaved: freed }),
+        ...(decision.Result === "stopped" && ResourceSpec !== undefined && { ResourceSpec }),
+      },
+    ]);
   }
 
   /** A server behind which something has not ended, or may not have: it stays. */
@@ -86,7 +96,14 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
     } catch (error) {
       if (noteLoss(error, decision)) return { facts, decision };
       lacking.push(...deniedBy(error));
-      return { facts, decision: { ...decision, Result: "kept", Reason: `${decision.Reason}; kept, since what is observed through it could not be listed: ${whyFailed(error)}` } };
+      return {
+        facts,
+        decision: {
+          ...decision,
+          Result: "kept",
+          Reason: `${decision.Reason}; kept, since what is observed through it could not be listed: ${whyFailed(error)}`,
+        },
+      };
     }
   }
 
@@ -126,7 +143,12 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
   const ended = new Map<Decision, Outcome | Decision>();
   const failures = new Map<string, string>();
   for (const stage of [plan.report.Decisions.filter((decision) => !isServer(decision)), plan.report.Decisions.filter(isServer)]) {
-    const outcomes = await concurrently(stage, "apps done", uninterrupted, async (decision) => [decision, await carryOut(decision)] as const);
+    const outcomes = await concurrently(
+      stage,
+      "apps done",
+      uninterrupted,
+      async (decision) => [decision, await carryOut(decision)] as const,
+    );
     for (const [decision, outcome] of outcomes) ended.set(decision, outcome);
     const stopped = outcomes.flatMap(([, outcome]) => ("facts" in outcome ? [outcome] : []));
     for (const [key, why] of await awaitAll(ports, stopped, lost === undefined ? work : uninterrupted)) failures.set(key, why);
@@ -138,7 +160,9 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
   await record.add(decisions.filter((decision) => failures.has(keyOf(decision))));
   for (const region of regions) {
     const now = clock.now();
-    const seen = touched.flatMap((outcome) => (outcome.facts.region === region.studio.region ? [afterwards(outcome, plan.policyFor, now)] : []));
+    const seen = touched.flatMap((outcome) =>
+      outcome.facts.region === region.studio.region ? [afterwards(outcome, plan.policyFor, now)] : [],
+    );
     if (seen.length > 0) await remember(sightings, region.scope, seen, now, work.progress);
   }
   const { StartedAt, IdleThresholdSeconds } = plan.report;
@@ -146,7 +170,16 @@ export async function applySweep(ports: ApplyPorts, plan: SweepPlan, work: Work 
   const denied = deniedActions([...(plan.report.DeniedActions ?? []), ...deniedOf(touched.map(({ facts }) => facts)), ...lacking]);
   const FinishedAt = clock.now();
   const Summary = summarize(decisions, false);
-  return { StartedAt, FinishedAt, IdleThresholdSeconds, DryRun: false, Decisions: decisions, Summary, ...(Errors.length > 0 && { Errors }), ...denied };
+  return {
+    StartedAt,
+    FinishedAt,
+    IdleThresholdSeconds,
+    DryRun: false,
+    Decisions: decisions,
+    Summary,
+    ...(Errors.length > 0 && { Errors }),
+    ...denied,
+  };
 }
 
 /**
@@ -173,7 +206,10 @@ async function awaitAll(
       const name = region.studio.region;
       const apps = touched.flatMap(({ decision, facts }) => (decision.Region === name && decision.Result === "stopped" ? [facts.app] : []));
       if (apps.length === 0) return [];
-      const failures = await awaitEnd({ studio: region.studio, clock, progress: work.progress }, apps, { timeoutMs: Math.min(timeoutMs, leftMs), signal });
+      const failures = await awaitEnd({ studio: region.studio, clock, progress: work.progress }, apps, {
+        timeoutMs: Math.min(timeoutMs, leftMs),
+        signal,
+      });
       // Of what has not ended when the run has to, nothing more is said than that its delete was accepted.
       const told = [...failures].filter(([, { timedOut }]) => !(timedOut && leftMs < timeoutMs && limit?.over(name) === true));
       return told.map(([reference, { why }]) => [factsKey(name, reference), why] as const);

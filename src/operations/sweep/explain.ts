@@ -49,7 +49,11 @@ export type OwnIdleShutdown =
  * Looks at one app as thoroughly as can be, changes nothing, and remembers nothing: a sweep's clocks run on as
  * if nobody had looked. Rejects as `findApp` does, and where the list of apps cannot be read.
  */
-export async function explainApp(ports: ExplainPorts, { reference, DomainId, policies, exclude }: ExplainRequest, work: Work): Promise<Explanation> {
+export async function explainApp(
+  ports: ExplainPorts,
+  { reference, DomainId, policies, exclude }: ExplainRequest,
+  work: Work,
+): Promise<Explanation> {
   const { clock, sightings } = ports;
   const listed = await collect(ports.region.studio.listApps({ DomainId }));
   const app = findApp(reference, listed);

@@ -65,7 +65,15 @@ export async function gatherOne(
   if (first === undefined) throw new RangeError("one app has one set of facts");
   const facts = withSpaceOwner(first, spaces);
   if (app.Status !== "InService") return facts;
-  const [observed = facts] = await observeAll(region, [facts], listed, spaces, () => true, (subject) => policies.inForce(subject).policy, work);
+  const [observed = facts] = await observeAll(
+    region,
+    [facts],
+    listed,
+    spaces,
+    () => true,
+    (subject) => policies.inForce(subject).policy,
+    work,
+  );
   return withInspection({ ...observed, sighting: sight(observed, policies.inForce(facts).policy, now) }, await inspect(region, app, work));
 }
 
@@ -121,7 +129,13 @@ async function observeAll(
   work: Work,
 ): Promise<AppFacts[]> {
   const open = facts.filter(wanted);
-  const sources = await findSources(region, open.map(({ app }) => app), listed, spaces, work);
+  const sources = await findSources(
+    region,
+    open.map(({ app }) => app),
+    listed,
+    spaces,
+    work,
+  );
   const leftOut = (each: AppFacts, { unifiedStudio }: Source) => unifiedStudio === true && policyFor(each).unifiedStudio !== true;
   const asked = open.flatMap((each, place) => {
     const source = sources[place];
@@ -148,7 +162,12 @@ function serverKey({ key }: AskedServer): string {
   return `${key.DomainId}/${ownerLabel(key.owner)}/${key.AppType}`.toLowerCase();
 }
 
-async function inspectAll(region: SweepRegion, facts: readonly AppFacts[], wanted: (facts: AppFacts) => boolean, work: Work): Promise<AppFacts[]> {
+async function inspectAll(
+  region: SweepRegion,
+  facts: readonly AppFacts[],
+  wanted: (facts: AppFacts) => boolean,
+  work: Work,
+): Promise<AppFacts[]> {
   const inspected = new Map(
     await concurrently(
       facts.filter(wanted),

@@ -14,7 +14,13 @@ import { findSources, readSpaces, remoteAccessOf, serverOf } from "./servers.ts"
  * The facts of one app read again, whatever the plan had found, its server last, so that as little as can be happens between
  * that and a stop. Undefined for an app that is gone. Rejects only with what is fatal.
  */
-export async function lookAgain(region: SweepRegion, facts: AppFacts, policyFor: PolicyFor, clock: Clock, work: Work): Promise<AppFacts | undefined> {
+export async function lookAgain(
+  region: SweepRegion,
+  facts: AppFacts,
+  policyFor: PolicyFor,
+  clock: Clock,
+  work: Work,
+): Promise<AppFacts | undefined> {
   const inspection = await inspect(region, facts.app, work);
   if (inspection === undefined) return undefined;
   if (!inspection.seen) return { ...facts, inspection };
@@ -66,7 +72,10 @@ async function askAgain(region: SweepRegion, { server, observation, app: planned
   const [source] = await findSources(region, [app], listed, undefined, { ...work, progress: silentProgress });
   if (source === undefined) return {};
   const { told, ...rest } = source;
-  return { ...rest, ...("why" in told ? { observation: told } : { server: told.server, observation: await observe(region, told.server, work) }) };
+  return {
+    ...rest,
+    ...("why" in told ? { observation: told } : { server: told.server, observation: await observe(region, told.server, work) }),
+  };
 }
 
 /**

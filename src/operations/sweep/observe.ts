@@ -25,12 +25,18 @@ export async function observe(region: SweepRegion, { key, signInAs, orAs }: Aske
   }
   const denied = refusals.find((refusal) => refusal.denied !== undefined);
   const why = (denied ?? refusals[0])?.why ?? "nobody was signed in";
-  const help = denied === undefined ? "let one of them open the space in Studio" : "allow sagemaker:CreatePresignedDomainUrl for one of them";
-  return { ...denied, seen: false, why: `${ownerLabel(key.owner)} has no owner, and no user profile tried may sign in (${users.join(", ")}): ${why}; ${help}` };
+  const help =
+    denied === undefined ? "let one of them open the space in Studio" : "allow sagemaker:CreatePresignedDomainUrl for one of them";
+  return {
+    ...denied,
+    seen: false,
+    why: `${ownerLabel(key.owner)} has no owner, and no user profile tried may sign in (${users.join(", ")}): ${why}; ${help}`,
+  };
 }
 
 async function observeAs({ probe, studio }: SweepRegion, key: ActivitySource, signInAs: string, work: Work): Promise<Observation> {
-  if (work.limit?.over(studio.region) === true) return { seen: false, why: "its server was not asked before the limit of the run", ours: true };
+  if (work.limit?.over(studio.region) === true)
+    return { seen: false, why: "its server was not asked before the limit of the run", ours: true };
   try {
     return await probe.observe(key, signInAs, work.signal);
   } catch (error) {
@@ -41,7 +47,8 @@ async function observeAs({ probe, studio }: SweepRegion, key: ActivitySource, si
 
 /** What DescribeApp and ListTags tell now; undefined for an app that is gone. Rejects only with what is fatal. */
 export async function inspect({ studio }: SweepRegion, app: App, work: Work): Promise<Inspection | undefined> {
-  if (work.limit?.over(studio.region) === true) return { seen: false, why: "its tags were not read before the limit of the run", ours: true };
+  if (work.limit?.over(studio.region) === true)
+    return { seen: false, why: "its tags were not read before the limit of the run", ours: true };
   try {
     const detail = await studio.describeApp(app);
     if (detail.Status === "Deleted" || detail.Status === "Deleting") return undefined;

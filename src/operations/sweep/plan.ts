@@ -72,7 +72,8 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
   const prices = await ports.prices;
   const decisions = decide(facts, policyFor, tellTime()).map((decision) => withPrice(decision, prices));
   const keyed = new Map(facts.map((each) => [factsKey(each.region, appReference(each.app)), each]));
-  const held = (list: readonly Decision[]) => holdServers(list, (decision) => keyed.get(factsKey(decision.Region, appReference(decision)))?.behind ?? []);
+  const held = (list: readonly Decision[]) =>
+    holdServers(list, (decision) => keyed.get(factsKey(decision.Region, appReference(decision)))?.behind ?? []);
   // Before the limit, so that a server that stays takes no other app's place, and after it, for the apps that stay by the limit.
   const planned = held(limitStops(held(decisions), maxStops));
   return {
@@ -94,7 +95,9 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
 
 /** What is needed again: of 10,000 apps, those that stop. */
 function ofStops(facts: ReadonlyMap<string, AppFacts>, decisions: readonly Decision[]): Map<string, AppFacts> {
-  const stops = new Set(decisions.filter(({ Result }) => Result === "planned").map((decision) => factsKey(decision.Region, appReference(decision))));
+  const stops = new Set(
+    decisions.filter(({ Result }) => Result === "planned").map((decision) => factsKey(decision.Region, appReference(decision))),
+  );
   return new Map([...facts].filter(([key]) => stops.has(key)));
 }
 

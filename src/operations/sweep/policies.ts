@@ -89,7 +89,10 @@ function matcher({ domain, user, space, type, instanceType, hardware, app: name 
   return (subject) => members.every((fits) => fits(subject));
 }
 
-function globs(patterns: readonly string[] | undefined, of: (subject: PolicySubject) => string | undefined): (subject: PolicySubject) => boolean {
+function globs(
+  patterns: readonly string[] | undefined,
+  of: (subject: PolicySubject) => string | undefined,
+): (subject: PolicySubject) => boolean {
   if (patterns === undefined) return () => true;
   const matches = picomatch([...patterns], { nocase: true, bash: true });
   return (subject) => {

@@ -20,12 +20,26 @@ export async function readProfiles(
   work: Work,
 ): Promise<ReadonlyMap<string, readonly string[] | Unseen>> {
   if (domains.length === 0) return new Map();
-  return new Map(await concurrently(new Set(domains), "lists of user profiles read", work, async (id) => [id, await readDomain(region, id, listed, work)] as const));
+  return new Map(
+    await concurrently(
+      new Set(domains),
+      "lists of user profiles read",
+      work,
+      async (id) => [id, await readDomain(region, id, listed, work)] as const,
+    ),
+  );
 }
 
-async function readDomain({ studio }: SweepRegion, DomainId: string, listed: readonly App[], work: Work): Promise<readonly string[] | Unseen> {
+async function readDomain(
+  { studio }: SweepRegion,
+  DomainId: string,
+  listed: readonly App[],
+  work: Work,
+): Promise<readonly string[] | Unseen> {
   const running = listed.filter((app) => app.DomainId === DomainId && app.Status === "InService");
-  const withApps = new Set(running.flatMap(({ UserProfileName }) => (UserProfileName === undefined ? [] : [UserProfileName.toLowerCase()])));
+  const withApps = new Set(
+    running.flatMap(({ UserProfileName }) => (UserProfileName === undefined ? [] : [UserProfileName.toLowerCase()])),
+  );
   try {
     const profiles = (await collect(studio.listUserProfiles({ DomainId }))).filter(({ Status }) => Status === "InService");
     const names = profiles.map(({ UserProfileName }) => UserProfileName).toSorted();
@@ -35,6 +49,9 @@ async function readDomain({ studio }: SweepRegion, DomainId: string, listed: rea
     throwIfFatal(error, work);
     // Who has an app that runs has a profile that is there.
     if (withApps.size > 0) return [...withApps].toSorted().slice(0, mostTried);
-    return { ...unseen(error, `its space has no owner, and the user profiles to sign in as could not be listed: ${whyFailed(error)}`), ours: true };
+    return {
+      ...unseen(error, `its space has no owner, and the user profiles to sign in as could not be listed: ${whyFailed(error)}`),
+      ours: true,
+    };
   }
 }

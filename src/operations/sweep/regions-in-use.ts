@@ -23,7 +23,10 @@ export interface RegionsInUse {
  * valid: rejects with the first refusal.
  */
 export async function regionsInUse(studios: readonly AskedRegion[], work: Work): Promise<RegionsInUse> {
-  const uses = await concurrently(studios, "Regions asked", work, async (studio) => ({ region: studio.region, ...(await useOf(studio, work)) }));
+  const uses = await concurrently(studios, "Regions asked", work, async (studio) => ({
+    region: studio.region,
+    ...(await useOf(studio, work)),
+  }));
   const those = (wanted: Use["use"]) => uses.flatMap(({ region, use }) => (use === wanted ? [region] : []));
   const refusal = uses.find(({ error }) => isError(error, "no-credentials"));
   if (refusal !== undefined && uses.every(({ use }) => use === "not here")) throw refusal.error;

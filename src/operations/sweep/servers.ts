@@ -26,7 +26,10 @@ export function serverOf(app: App): ActivitySource | undefined {
 
 /** The running apps of a list that are observed through another one, by the reference of that one in lower case. */
 export function behindServers(listed: readonly App[]): ReadonlyMap<string, readonly App[]> {
-  return grouped(listed.filter((app) => runs(app) && isObservedThroughAnother(app)), serverReference);
+  return grouped(
+    listed.filter((app) => runs(app) && isObservedThroughAnother(app)),
+    serverReference,
+  );
 }
 
 /** The apps behind a server that have not ended, by a list of now: those that are Deleting too. */
@@ -71,12 +74,22 @@ export async function findSources(
 ): Promise<Source[]> {
   const running = new Set(listed.flatMap((app) => (app.Status === "InService" ? [placeOf(app, ownerOf(app))] : [])));
   const [domains, spaces] = await Promise.all([readDomains(region, apps, work), known ?? readSpaces(region, apps, work)]);
-  const found = apps.map((app) => ({ app, server: runningServer(app, running), space: spaces(app), domain: domains.get(app.DomainId) ?? {} }));
+  const found = apps.map((app) => ({
+    app,
+    server: runningServer(app, running),
+    space: spaces(app),
+    domain: domains.get(app.DomainId) ?? {},
+  }));
   const ownerless = found.filter(({ app, server, space, domain }) => {
     const canBeAsked = !("why" in server) && domain.unread === undefined && domain.obstacle === undefined;
     return canBeAsked && app.SpaceName !== undefined && ownerOfSpace(space) === undefined;
   });
-  const profiles = await readProfiles(region, ownerless.map(({ app }) => app.DomainId), listed, work);
+  const profiles = await readProfiles(
+    region,
+    ownerless.map(({ app }) => app.DomainId),
+    listed,
+    work,
+  );
   return found.map(({ app, server, space, domain }) => {
     const told = domain.unread ?? sourceOf(server, domain.obstacle, space, profiles.get(app.DomainId));
     const remoteAccess = remoteAccessOf(app, space);
@@ -115,7 +128,9 @@ export function remoteAccessOf({ AppType, SpaceName }: App, space: SpaceSummary 
 function runningServer(app: App, running: ReadonlySet<string>): ActivitySource | Unseen {
   const server = serverOf(app);
   if (server === undefined) return { seen: false, why: `nothing tells what a ${app.AppType} app does` };
-  return running.has(placeOf(server, server.owner)) ? server : { seen: false, why: `the ${server.AppType} app of ${ownerLabel(server.owner)} is not running, so nothing tells of its kernels` };
+  return running.has(placeOf(server, server.owner))
+    ? server
+    : { seen: false, why: `the ${server.AppType} app of ${ownerLabel(server.owner)} is not running, so nothing tells of its kernels` };
 }
 
 /** Where apps of one type run; names of owners compare without case (service-facts: App rules). */
@@ -139,7 +154,10 @@ async function readDomains({ studio }: SweepRegion, apps: readonly App[], work: 
       const { AuthMode, DomainSettings } = await studio.describeDomain(id);
       const why = `domain ${id} signs in by ${AuthMode}, so its servers cannot be asked`;
       // A domain with these settings belongs to SageMaker Unified Studio (service-facts: The model of Studio).
-      return { unified: DomainSettings?.UnifiedStudioSettings !== undefined, ...(AuthMode !== "IAM" && { obstacle: { seen: false, why } }) };
+      return {
+        unified: DomainSettings?.UnifiedStudioSettings !== undefined,
+        ...(AuthMode !== "IAM" && { obstacle: { seen: false, why } }),
+      };
     } catch (error) {
       throwIfFatal(error, work);
       // However it failed: a domain that cannot be read may sign in by IAM, and belong to Unified Studio.

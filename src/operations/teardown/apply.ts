@@ -5,7 +5,16 @@ import { formatDuration } from "../../core/duration.ts";
 import { StudioctlError, isError, whyFailed } from "../../core/errors.ts";
 import { asFailure } from "../../core/failures.ts";
 import { type Entity, type TreeNode, entitiesOf } from "../../core/teardown.ts";
-import { type Standing, type StepOutcome, afterLook, afterRefusal, firstStandings, freeNodes, openNodes, outcomeOf } from "../../core/teardown-progress.ts";
+import {
+  type Standing,
+  type StepOutcome,
+  afterLook,
+  afterRefusal,
+  firstStandings,
+  freeNodes,
+  openNodes,
+  outcomeOf,
+} from "../../core/teardown-progress.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
@@ -14,7 +23,12 @@ import { type Describes, explainFailures } from "./explain.ts";
 import { type Lists, readInventory } from "./inventory.ts";
 import { createTally } from "./tally.ts";
 
-export type TeardownStudio = Lists & Describes & Pick<Domains, "deleteDomain"> & Pick<UserProfiles, "deleteUserProfile"> & Pick<Spaces, "deleteSpace"> & Pick<Apps, "deleteApp">;
+export type TeardownStudio = Lists &
+  Describes &
+  Pick<Domains, "deleteDomain"> &
+  Pick<UserProfiles, "deleteUserProfile"> &
+  Pick<Spaces, "deleteSpace"> &
+  Pick<Apps, "deleteApp">;
 
 export interface TeardownPorts {
   readonly studio: TeardownStudio;
@@ -46,7 +60,11 @@ const lateness = 0.15;
  * listing. One failure leaves all that does not wait for it alone. Never rejects for what happens midway: the outcome tells
  * what is gone and what is left, and another run on what is left goes on from there.
  */
-export async function applyTeardown(ports: TeardownPorts, tree: readonly TreeNode[], { homeFileSystem, waiting, signal }: TeardownOptions): Promise<TeardownOutcome> {
+export async function applyTeardown(
+  ports: TeardownPorts,
+  tree: readonly TreeNode[],
+  { homeFileSystem, waiting, signal }: TeardownOptions,
+): Promise<TeardownOutcome> {
   const { studio, clock } = ports;
   const standings = firstStandings(tree);
   const tally = createTally(ports.progress, tree, standings);
@@ -125,7 +143,10 @@ export async function applyTeardown(ports: TeardownPorts, tree: readonly TreeNod
 
   await pMap(freed(), remove, { concurrency });
   if (ended === undefined) await explainFailures(studio, tree, standings, concurrency);
-  return { steps: tree.map((node) => ({ entity: node.entity, depth: node.depth, ...outcomeOf(node, standings) })), ...(ended && { ended }) };
+  return {
+    steps: tree.map((node) => ({ entity: node.entity, depth: node.depth, ...outcomeOf(node, standings) })),
+    ...(ended && { ended }),
+  };
 }
 
 async function deleteEntity(studio: TeardownStudio, entity: Entity, homeFileSystem: "Retain" | "Delete" | undefined): Promise<void> {

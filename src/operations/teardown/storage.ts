@@ -26,7 +26,11 @@ interface Wanted {
  * groups, and whose home directories are on it, also those of users who were deleted earlier from here. Undefined for a domain
  * without one. What may not be read keeps nobody from deleting: it is told in `unread`.
  */
-export async function readHomeStorage(ports: Ports, { DomainId, HomeEfsFileSystemId: id, VpcId }: Domain, { fate, ofDomain, homes }: Wanted): Promise<HomeStorage | undefined> {
+export async function readHomeStorage(
+  ports: Ports,
+  { DomainId, HomeEfsFileSystemId: id, VpcId }: Domain,
+  { fate, ofDomain, homes }: Wanted,
+): Promise<HomeStorage | undefined> {
   if (id === undefined) return undefined;
   const unread: string[] = [];
   const orElse = async <T>(what: string, otherwise: T, read: () => Promise<T>): Promise<T> => {
@@ -49,10 +53,23 @@ export async function readHomeStorage(ports: Ports, { DomainId, HomeEfsFileSyste
     stays ? homes() : [],
     stays ? (await ports.homeMaps()).load(id) : undefined,
   ]);
-  return { FileSystemId: id, SizeInBytes: fileSystem?.SizeInBytes, fate, mountTargets, groups, homes: unitedHomes(present, earlier?.HomeDirectories), unread };
+  return {
+    FileSystemId: id,
+    SizeInBytes: fileSystem?.SizeInBytes,
+    fate,
+    mountTargets,
+    groups,
+    homes: unitedHomes(present, earlier?.HomeDirectories),
+    unread,
+  };
 }
 
 /** Keeps whose home directories are on a file system that stays, on this machine. Resolves to the path of the file. */
-export async function keepHomeMap(homeMaps: HomeMaps, { DomainId, DomainName }: Domain, { FileSystemId, homes }: HomeStorage, Region: string): Promise<string> {
+export async function keepHomeMap(
+  homeMaps: HomeMaps,
+  { DomainId, DomainName }: Domain,
+  { FileSystemId, homes }: HomeStorage,
+  Region: string,
+): Promise<string> {
   return await homeMaps.save({ FileSystemId, Region, DomainId, DomainName, HomeDirectories: homes });
 }

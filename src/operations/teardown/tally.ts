@@ -12,7 +12,11 @@ export function createTally(progress: Progress, tree: readonly TreeNode[], stand
     .filter(({ ids }) => ids.length > 0);
   return {
     update() {
-      const counts = work.map(({ kind, ids }) => ({ kind, all: ids.length, gone: ids.filter((id) => standings.get(id)?.at === "gone").length }));
+      const counts = work.map(({ kind, ids }) => ({
+        kind,
+        all: ids.length,
+        gone: ids.filter((id) => standings.get(id)?.at === "gone").length,
+      }));
       for (const { kind, all, gone } of counts) {
         if (gone < all || told.has(kind)) continue;
         told.add(kind);

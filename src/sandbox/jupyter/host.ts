@@ -70,7 +70,8 @@ export function createJupyterHost({ store, clock }: { readonly store: StateStore
       return json(response, 403, { message: "'_xsrf' argument missing from POST" });
     }
     const [, kind, id] = removable.exec(path) ?? [];
-    if (request.method !== "DELETE" || kind === undefined || id === undefined) return json(response, 405, { message: "Method Not Allowed" });
+    if (request.method !== "DELETE" || kind === undefined || id === undefined)
+      return json(response, 405, { message: "Method Not Allowed" });
     requests.set(view.key, view.now);
     const removed = await remove(view.key, kind, decodeURIComponent(id));
     if (!removed) return json(response, 404, { message: "Not Found" });

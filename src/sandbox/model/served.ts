@@ -7,16 +7,7 @@ export interface ServedModel {
 }
 
 /** Of SageMaker: every operation on these resources, and the ones named below them. */
-const resources = new Set([
-  "Domain",
-  "UserProfile",
-  "Space",
-  "App",
-  "Image",
-  "ImageVersion",
-  "AppImageConfig",
-  "StudioLifecycleConfig",
-]);
+const resources = new Set(["Domain", "UserProfile", "Space", "App", "Image", "ImageVersion", "AppImageConfig", "StudioLifecycleConfig"]);
 const verbs = [/^Create(.+)$/, /^Describe(.+)$/, /^Update(.+)$/, /^Delete(.+)$/, /^List(.+)s$/];
 const others = new Set(["AddTags", "CreatePresignedDomainUrl", "DeleteTags", "ListAliases", "ListTags"]);
 
@@ -41,7 +32,8 @@ export const cloudWatch: ServedModel = {
 export const ec2: ServedModel = {
   description: "ec2/2016-11-15/service-2.json.gz",
   file: "ec2.json",
-  isServed: (operation) => ["DescribeRouteTables", "DescribeSecurityGroups", "DescribeSubnets", "DescribeVpcEndpoints", "DescribeVpcs"].includes(operation),
+  isServed: (operation) =>
+    ["DescribeRouteTables", "DescribeSecurityGroups", "DescribeSubnets", "DescribeVpcEndpoints", "DescribeVpcs"].includes(operation),
 };
 
 const ofFileSystems = new Set([
@@ -84,7 +76,8 @@ export const sts: ServedModel = {
 export const ecr: ServedModel = {
   description: "ecr/2015-09-21/service-2.json.gz",
   file: "ecr.json",
-  isServed: (operation) => ["BatchGetImage", "DescribeImages", "DescribeRepositories", "GetDownloadUrlForLayer", "ListImages"].includes(operation),
+  isServed: (operation) =>
+    ["BatchGetImage", "DescribeImages", "DescribeRepositories", "GetDownloadUrlForLayer", "ListImages"].includes(operation),
 };
 
 export const serviceQuotas: ServedModel = {

@@ -46,7 +46,12 @@ function readUri(model: ServiceModel, { http, input }: OperationModel, uri: stri
   );
 }
 
-function textAt(location: string | undefined, name: string, labels: Readonly<Record<string, string>>, query: URLSearchParams): string | undefined {
+function textAt(
+  location: string | undefined,
+  name: string,
+  labels: Readonly<Record<string, string>>,
+  query: URLSearchParams,
+): string | undefined {
   if (location === "uri") return labels[name];
   if (location === "querystring") return query.get(name) ?? undefined;
   throw new RangeError(`REST here reads no ${location ?? "body"}`);

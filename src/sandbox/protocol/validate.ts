@@ -32,9 +32,7 @@ function inStructure(model: ServiceModel, { members = {}, required }: ShapeModel
   return Object.entries(members).flatMap(([member, shapeName]) => {
     const at = below(path, member.charAt(0).toLowerCase() + member.slice(1));
     if (value[member] !== undefined) return violations(model, shapeName, value[member], at);
-    return required?.includes(member) === true
-      ? [`Value null at '${at}' failed to satisfy constraint: Member must not be null`]
-      : [];
+    return required?.includes(member) === true ? [`Value null at '${at}' failed to satisfy constraint: Member must not be null`] : [];
   });
 }
 
@@ -43,7 +41,12 @@ function inList(model: ServiceModel, { member = "" }: ShapeModel, value: unknown
   return items.flatMap((item, index) => violations(model, member, item, `${path}.${index + 1}.member`));
 }
 
-function inMap(model: ServiceModel, { key: keys = "", value: values = "" }: ShapeModel, value: Record<string, unknown>, path: string): string[] {
+function inMap(
+  model: ServiceModel,
+  { key: keys = "", value: values = "" }: ShapeModel,
+  value: Record<string, unknown>,
+  path: string,
+): string[] {
   return Object.entries(value).flatMap(([key, item]) => [
     ...violations(model, keys, key, `${path}.${key}.key`),
     ...violations(model, values, item, `${path}.${key}.member`),
@@ -91,7 +94,9 @@ function failure(value: unknown, path: string, constraint: string): string {
 function shown(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(shown).join(", ")}]`;
   if (typeof value !== "object" || value === null) return String(value);
-  return `{${Object.entries(value).map(([key, item]) => `${key}=${shown(item)}`).join(", ")}}`;
+  return `{${Object.entries(value)
+    .map(([key, item]) => `${key}=${shown(item)}`)
+    .join(", ")}}`;
 }
 
 function below(path: string, member: string): string {

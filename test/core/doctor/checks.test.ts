@@ -46,7 +46,11 @@ describe("the clock", () => {
 });
 
 const expiring = (kind: CredentialsKind, leftMinutes?: number) =>
-  credentialsCheck({ kind, ...(leftMinutes !== undefined && { expiration: new Date(now.getTime() + leftMinutes * minutes) }) }, "studio", now);
+  credentialsCheck(
+    { kind, ...(leftMinutes !== undefined && { expiration: new Date(now.getTime() + leftMinutes * minutes) }) },
+    "studio",
+    now,
+  );
 
 describe("credentials", () => {
   it.each<[CredentialsKind, number | undefined, string, string]>([
@@ -71,7 +75,8 @@ const attempt = (code?: ErrorCode, serviceCode?: string): Attempt => ({
   milliseconds: 86.6,
   ...(code !== undefined && { error: new StudioctlError(code, "no luck", { why: "because", fix: "do this", serviceCode }) }),
 });
-const reaching = (tried: Attempt, proxyVariable?: string) => endpointCheck(sageMakerEndpoint, tried, { region: "eu-west-1", proxyVariable });
+const reaching = (tried: Attempt, proxyVariable?: string) =>
+  endpointCheck(sageMakerEndpoint, tried, { region: "eu-west-1", proxyVariable });
 
 describe("a service", () => {
   it.each<[ErrorCode | undefined, string | undefined, string]>([
@@ -89,7 +94,11 @@ describe("a service", () => {
   });
 
   it("tells its host and how long it took", () => {
-    expect(reaching(attempt())).toEqual({ Check: "SageMaker", Result: "PASS", Detail: "api.sagemaker.eu-west-1.amazonaws.com answered in 87ms" });
+    expect(reaching(attempt())).toEqual({
+      Check: "SageMaker",
+      Result: "PASS",
+      Detail: "api.sagemaker.eu-west-1.amazonaws.com answered in 87ms",
+    });
   });
 
   it("that cannot be reached comes with what a VPC and a proxy have to do with it", () => {
@@ -105,14 +114,25 @@ describe("a service", () => {
   });
 
   it("is reached where any of its calls came through", () => {
-    const attempts = new Map([["sagemaker:ListDomains", attempt("unavailable")], ["iam:ListRoles", attempt("denied", "AccessDenied")]]);
-    expect([isServiceReached("sagemaker:ListApps", attempts), isServiceReached("iam:GetRole", attempts), isServiceReached("ecr:DescribeImages", attempts)]).toEqual([false, true, false]);
+    const attempts = new Map([
+      ["sagemaker:ListDomains", attempt("unavailable")],
+      ["iam:ListRoles", attempt("denied", "AccessDenied")],
+    ]);
+    expect([
+      isServiceReached("sagemaker:ListApps", attempts),
+      isServiceReached("iam:GetRole", attempts),
+      isServiceReached("ecr:DescribeImages", attempts),
+    ]).toEqual([false, true, false]);
   });
 });
 
 describe("a domain", () => {
   it("that is InService passes", () => {
-    expect(domainCheck(domain({ DomainId: "d-1", DomainName: "research" }))).toEqual({ Check: "Domain research", Result: "PASS", Detail: "d-1 is InService" });
+    expect(domainCheck(domain({ DomainId: "d-1", DomainName: "research" }))).toEqual({
+      Check: "Domain research",
+      Result: "PASS",
+      Detail: "d-1 is InService",
+    });
   });
 
   it.each([
@@ -121,7 +141,11 @@ describe("a domain", () => {
     ["Update_Failed", "FAIL"],
     ["Delete_Failed", "FAIL"],
   ])("that is %s is %s", (Status, result) => {
-    expect(domainCheck(domain({ DomainId: "d-1", Status, FailureReason: "no subnet" }))).toMatchObject({ Result: result, Detail: expect.stringContaining("no subnet"), Fix: expect.stringContaining("studioctl domain") });
+    expect(domainCheck(domain({ DomainId: "d-1", Status, FailureReason: "no subnet" }))).toMatchObject({
+      Result: result,
+      Detail: expect.stringContaining("no subnet"),
+      Fix: expect.stringContaining("studioctl domain"),
+    });
   });
 
   it.each([
@@ -132,7 +156,12 @@ describe("a domain", () => {
     ["available", [], "FAIL"],
     ["error", ["available"], "FAIL"],
   ])("whose file system is %s with mount targets %j has files that are %s", (LifeCycleState, targets, result) => {
-    const found = filesCheck("research", fileSystem({ LifeCycleState }), targets.map((state, place) => mountTarget(`fsmt-${place}`, { LifeCycleState: state })), "us-east-1");
+    const found = filesCheck(
+      "research",
+      fileSystem({ LifeCycleState }),
+      targets.map((state, place) => mountTarget(`fsmt-${place}`, { LifeCycleState: state })),
+      "us-east-1",
+    );
     expect(found.Result).toBe(result);
     expect(found.Fix === undefined).toBe(result === "PASS");
   });
@@ -140,7 +169,12 @@ describe("a domain", () => {
 
 describe("a check", () => {
   it("of an error has its reason and its fix, in one line", () => {
-    expect(faulty("WARN", "X", new StudioctlError("failed", "a failed", { why: "b\n  c", fix: "d" }))).toEqual({ Check: "X", Result: "WARN", Detail: "a failed: b c", Fix: "d" });
+    expect(faulty("WARN", "X", new StudioctlError("failed", "a failed", { why: "b\n  c", fix: "d" }))).toEqual({
+      Check: "X",
+      Result: "WARN",
+      Detail: "a failed: b c",
+      Fix: "d",
+    });
   });
 
   it("that was not made is a warning, and is counted as one", () => {

@@ -69,7 +69,9 @@ describe("permissions", () => {
   });
 
   it("that are denied fail where nothing works without, and are a warning elsewhere, with the commands and the statement", () => {
-    const found = checks(all("allowed").set("sagemaker:ListApps", "denied").set("logs:FilterLogEvents", "denied")).filter(({ Result }) => Result !== "PASS");
+    const found = checks(all("allowed").set("sagemaker:ListApps", "denied").set("logs:FilterLogEvents", "denied")).filter(
+      ({ Result }) => Result !== "PASS",
+    );
     expect(found).toEqual([
       {
         Check: "Permissions: list and stop",
@@ -88,7 +90,11 @@ describe("permissions", () => {
 
   it("of which some are known say so", () => {
     const known = new Map<string, Permission>([["pricing:GetProducts", "allowed"]]);
-    expect(checks(known)[0]).toEqual({ Check: "Permissions: efs, cost, quota", Result: "PASS", Detail: "1 of 7 allowed, the others unknown" });
+    expect(checks(known)[0]).toEqual({
+      Check: "Permissions: efs, cost, quota",
+      Result: "PASS",
+      Detail: "1 of 7 allowed, the others unknown",
+    });
   });
 
   it.each([

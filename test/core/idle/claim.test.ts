@@ -1,7 +1,13 @@
 import { expect, it } from "vitest";
 import { type Claim, overlap } from "../../../src/core/idle/claim.ts";
 
-const claim = (more: Partial<Claim> = {}): Claim => ({ types: ["KernelGateway", "JupyterLab"], domains: [], users: [], spaces: [], ...more });
+const claim = (more: Partial<Claim> = {}): Claim => ({
+  types: ["KernelGateway", "JupyterLab"],
+  domains: [],
+  users: [],
+  spaces: [],
+  ...more,
+});
 
 it.each<[string, Partial<Claim>, Partial<Claim>, boolean]>([
   ["the same", {}, {}, true],

@@ -16,7 +16,10 @@ const appName = fc.constantFrom("datascience", "other", "unlisted");
 const kernel: fc.Arbitrary<Kernel> = fc.record(
   {
     id: fc.string(),
-    state: fc.oneof(fc.constantFrom("idle", "busy", "starting", "pending", "restarting", "autorestarting", "terminating", "dead"), fc.string()),
+    state: fc.oneof(
+      fc.constantFrom("idle", "busy", "starting", "pending", "restarting", "autorestarting", "terminating", "dead"),
+      fc.string(),
+    ),
     lastActivity: time,
     appName,
     path: fc.string(),
@@ -30,11 +33,25 @@ const terminal: fc.Arbitrary<Terminal> = fc.record(
 );
 
 const sighting: fc.Arbitrary<Sighting> = fc.record(
-  { CreationTime: time, Running: fc.boolean(), FirstSeen: time, LastSeen: time, NotBefore: time, EmptySince: time, StartingSince: time, ObservedAt: time, LackedAt: time, ClosedBy: time },
+  {
+    CreationTime: time,
+    Running: fc.boolean(),
+    FirstSeen: time,
+    LastSeen: time,
+    NotBefore: time,
+    EmptySince: time,
+    StartingSince: time,
+    ObservedAt: time,
+    LackedAt: time,
+    ClosedBy: time,
+  },
   { requiredKeys: ["CreationTime", "Running", "FirstSeen", "LastSeen"] },
 );
 
-const unreadable: fc.Arbitrary<UnreadableItem> = fc.record({ why: fc.string({ minLength: 1 }), appName, lastActivity: time }, { requiredKeys: ["why"] });
+const unreadable: fc.Arbitrary<UnreadableItem> = fc.record(
+  { why: fc.string({ minLength: 1 }), appName, lastActivity: time },
+  { requiredKeys: ["why"] },
+);
 
 const activity: fc.Arbitrary<ServerActivity> = fc.record(
   {
@@ -50,8 +67,14 @@ const activity: fc.Arbitrary<ServerActivity> = fc.record(
 
 const unseen = fc.record({ seen: fc.constant(false as const), why: fc.string({ minLength: 1 }) });
 const observation = fc.oneof(fc.record({ seen: fc.constant(true as const), activity }), unseen);
-const tag = fc.record({ Key: fc.constantFrom("studioctl:keep", "team"), Value: fc.oneof(fc.string(), fc.constantFrom("forever", "2030-01-01")) });
-const inspection = fc.oneof(fc.array(tag, { maxLength: 2 }).map((tags) => inspected(classicApp, tags)), unseen);
+const tag = fc.record({
+  Key: fc.constantFrom("studioctl:keep", "team"),
+  Value: fc.oneof(fc.string(), fc.constantFrom("forever", "2030-01-01")),
+});
+const inspection = fc.oneof(
+  fc.array(tag, { maxLength: 2 }).map((tags) => inspected(classicApp, tags)),
+  unseen,
+);
 
 const app: fc.Arbitrary<App> = fc.record(
   {
@@ -60,14 +83,25 @@ const app: fc.Arbitrary<App> = fc.record(
     SpaceName: fc.constant("nlp"),
     AppType: fc.constantFrom(...appTypes),
     AppName: appName,
-    Status: fc.oneof({ weight: 5, arbitrary: fc.constant("InService" as const) }, { weight: 1, arbitrary: fc.constantFrom(...appStatuses) }),
+    Status: fc.oneof(
+      { weight: 5, arbitrary: fc.constant("InService" as const) },
+      { weight: 1, arbitrary: fc.constantFrom(...appStatuses) },
+    ),
     CreationTime: time,
   },
   { requiredKeys: ["DomainId", "AppType", "AppName", "Status", "CreationTime"] },
 );
 
 const anyFacts: fc.Arbitrary<AppFacts> = fc.record(
-  { region: fc.constant("us-east-1"), app, siblings: fc.constant(["datascience", "other"]), excludedBy: fc.string(), observation, inspection, sighting },
+  {
+    region: fc.constant("us-east-1"),
+    app,
+    siblings: fc.constant(["datascience", "other"]),
+    excludedBy: fc.string(),
+    observation,
+    inspection,
+    sighting,
+  },
   { requiredKeys: ["region", "app", "siblings"] },
 );
 
@@ -104,7 +138,10 @@ function reversed(given: AppFacts): AppFacts {
   const { activity } = given.observation;
   const kernels = activity.kernels.toReversed();
   const unreadable = (activity.unreadable ?? []).toReversed();
-  return { ...given, observation: { seen: true, activity: { ...activity, kernels, terminals: activity.terminals.toReversed(), unreadable } } };
+  return {
+    ...given,
+    observation: { seen: true, activity: { ...activity, kernels, terminals: activity.terminals.toReversed(), unreadable } },
+  };
 }
 
 describe("decide, whatever the facts", () => {
@@ -136,7 +173,9 @@ describe("decide, whatever the facts", () => {
         expect(given.app.Status).toBe("InService");
         expect(given.inspection?.seen).toBe(true);
         expect(given.excludedBy).toBeUndefined();
-        expect(["idle", ...(policy.stopStuck ? ["stuck"] : []), ...(policy.maxAgeMs === undefined ? [] : ["unknown"])]).toContain(decision.Verdict);
+        expect(["idle", ...(policy.stopStuck ? ["stuck"] : []), ...(policy.maxAgeMs === undefined ? [] : ["unknown"])]).toContain(
+          decision.Verdict,
+        );
       }),
       { numRuns: 500 },
     );
@@ -160,7 +199,10 @@ describe("decide, whatever the facts", () => {
   it("never calls idle and never stops an app in which somebody may work remotely, whatever its server tells and however old", () => {
     fc.assert(
       fc.property(anyFacts, fc.constantFrom("on" as const, "unknown" as const), policy, time, (given, remoteAccess, policy, anyNow) => {
-        for (const facts of [{ ...given, remoteAccess }, { ...idleFacts, remoteAccess }]) {
+        for (const facts of [
+          { ...given, remoteAccess },
+          { ...idleFacts, remoteAccess },
+        ]) {
           const decision = decideOne(facts, { ...policy, stopRemote: false }, anyNow);
           expect(decision.Result).toBe("kept");
           expect(decision.Verdict).not.toBe("idle");
@@ -180,11 +222,18 @@ describe("decide, whatever the facts", () => {
 
   it("never stops an app with activity within the threshold or to come", () => {
     fc.assert(
-      fc.property(anyFacts, kernel, fc.integer({ min: -600, max: 59 }), policy, fc.constantFrom("idle", "dead", "starting"), (given, fresh, minutes, policy, state) => {
-        const recent = { ...fresh, state, appName: "datascience", lastActivity: minutesAgo(minutes) };
-        const decision = decideOne(withMore(given, [recent]), { ...policy, idleMs: Math.max(policy.idleMs, hourMs) }, now);
-        expect(decision.Result).toBe("kept");
-      }),
+      fc.property(
+        anyFacts,
+        kernel,
+        fc.integer({ min: -600, max: 59 }),
+        policy,
+        fc.constantFrom("idle", "dead", "starting"),
+        (given, fresh, minutes, policy, state) => {
+          const recent = { ...fresh, state, appName: "datascience", lastActivity: minutesAgo(minutes) };
+          const decision = decideOne(withMore(given, [recent]), { ...policy, idleMs: Math.max(policy.idleMs, hourMs) }, now);
+          expect(decision.Result).toBe("kept");
+        },
+      ),
     );
   });
 
@@ -225,7 +274,9 @@ describe("decide, whatever the facts", () => {
   });
 
   it("does not depend on the order of apps, kernels and terminals", () => {
-    const distinct = { selector: ({ app }: AppFacts) => [app.DomainId, app.UserProfileName, app.SpaceName, app.AppType, app.AppName].join("/") };
+    const distinct = {
+      selector: ({ app }: AppFacts) => [app.DomainId, app.UserProfileName, app.SpaceName, app.AppType, app.AppName].join("/"),
+    };
     fc.assert(
       fc.property(fc.uniqueArray(anyFacts, { maxLength: 5, ...distinct }), policy, (all, policy) => {
         expect(decide(all.map(reversed).toReversed(), () => policy, now)).toEqual(decide(all, () => policy, now));

@@ -7,15 +7,20 @@ import { canvasApp, classicApp, editorApp, facts, inspected, kernel, labApp, min
 const evidence = (given: AppFacts) => decideOne(given, defaultPolicy, now).Evidence;
 
 it("names every kernel and terminal with its state and time", () => {
-  expect(evidence(facts(labApp, { kernels: [kernel(3, { state: "busy" })], terminals: [terminal(4), { name: "2" }] })).slice(0, 3)).toEqual([
-    { Source: "jupyter", LastActivity: minutesAgo(3), Detail: "kernel busy, analysis.ipynb" },
-    { Source: "jupyter", LastActivity: minutesAgo(4), Detail: "terminal 1" },
-    { Source: "jupyter", Detail: "terminal 2, last activity unknown" },
-  ]);
+  expect(evidence(facts(labApp, { kernels: [kernel(3, { state: "busy" })], terminals: [terminal(4), { name: "2" }] })).slice(0, 3)).toEqual(
+    [
+      { Source: "jupyter", LastActivity: minutesAgo(3), Detail: "kernel busy, analysis.ipynb" },
+      { Source: "jupyter", LastActivity: minutesAgo(4), Detail: "terminal 1" },
+      { Source: "jupyter", Detail: "terminal 2, last activity unknown" },
+    ],
+  );
 });
 
 it("reports what could not be read, whoever's it is, and what optional parts are missing", () => {
-  const unreadable = [{ why: "/api/kernels lists a kernel without id" }, { why: "/api/sessions lists a kernel without execution_state", appName: "datascience", lastActivity: minutesAgo(70) }];
+  const unreadable = [
+    { why: "/api/kernels lists a kernel without id" },
+    { why: "/api/sessions lists a kernel without execution_state", appName: "datascience", lastActivity: minutesAgo(70) },
+  ];
   const given = facts(classicApp, { kernels: [kernel(90)], unreadable, missing: ["the server answered 500 to /sagemaker/api/apps"] });
   expect(evidence(given).slice(1, 4)).toEqual([
     { Source: "jupyter", Detail: "/api/kernels lists a kernel without id (names no known app, so it may be this one's), unreadable" },
@@ -27,9 +32,18 @@ it("reports what could not be read, whoever's it is, and what optional parts are
 it("lists of thousands the fifty that say most, and how many more there are", () => {
   const many = Array.from({ length: 2_000 }, (_, place) => kernel(500 + place, { id: `k${place}`, path: `${place}.ipynb` }));
   const busy = kernel(5_000, { id: "busy", state: "busy", path: "train.ipynb" });
-  const given = evidence(facts(labApp, { kernels: [...many, busy], terminals: [{ name: "1" }] })).filter(({ Source }) => Source === "jupyter");
+  const given = evidence(facts(labApp, { kernels: [...many, busy], terminals: [{ name: "1" }] })).filter(
+    ({ Source }) => Source === "jupyter",
+  );
   expect(given).toHaveLength(51);
-  expect(given.map(({ Detail }) => Detail)).toEqual(expect.arrayContaining(["kernel busy, train.ipynb", "kernel idle, 0.ipynb", "kernel idle, 47.ipynb", "1952 more kernels and terminals"]));
+  expect(given.map(({ Detail }) => Detail)).toEqual(
+    expect.arrayContaining([
+      "kernel busy, train.ipynb",
+      "kernel idle, 0.ipynb",
+      "kernel idle, 47.ipynb",
+      "1952 more kernels and terminals",
+    ]),
+  );
   expect(given.map(({ Detail }) => Detail)).not.toContain("kernel idle, 48.ipynb");
 });
 
@@ -45,12 +59,28 @@ it("says that remote access to its space is on", () => {
 });
 
 it("shows since when nothing has been open", () => {
-  const sighting = { CreationTime: labApp.CreationTime, Running: true, FirstSeen: minutesAgo(90), LastSeen: minutesAgo(5), EmptySince: minutesAgo(80) };
-  expect(evidence(facts(labApp, {}, { sighting }))).toContainEqual({ Source: "sighting", LastActivity: minutesAgo(80), Detail: "no kernels since then" });
+  const sighting = {
+    CreationTime: labApp.CreationTime,
+    Running: true,
+    FirstSeen: minutesAgo(90),
+    LastSeen: minutesAgo(5),
+    EmptySince: minutesAgo(80),
+  };
+  expect(evidence(facts(labApp, {}, { sighting }))).toContainEqual({
+    Source: "sighting",
+    LastActivity: minutesAgo(80),
+    Detail: "no kernels since then",
+  });
 });
 
 it("shows by when something was closed", () => {
-  const sighting = { CreationTime: labApp.CreationTime, Running: true, FirstSeen: minutesAgo(90), LastSeen: minutesAgo(5), ClosedBy: minutesAgo(80) };
+  const sighting = {
+    CreationTime: labApp.CreationTime,
+    Running: true,
+    FirstSeen: minutesAgo(90),
+    LastSeen: minutesAgo(5),
+    ClosedBy: minutesAgo(80),
+  };
   const closed = { Source: "sighting", LastActivity: minutesAgo(80), Detail: "something that had been open was closed by then" };
   expect(evidence(facts(labApp, { kernels: [kernel(200)] }, { sighting }))).toContainEqual(closed);
   expect(evidence(facts(labApp, {}, { sighting }))).not.toContainEqual(closed);
@@ -66,7 +96,9 @@ it("trusts an activity monitor on activity only", () => {
 
 it("tells Canvas's activity by CloudWatch, and nothing else of it", () => {
   const { inspection: _, ...given } = facts(canvasApp, { lastActive: minutesAgo(90) });
-  expect(evidence(given)).toEqual([{ Source: "cloudwatch", LastActivity: minutesAgo(90), Detail: "last activity in Canvas, by its metric" }]);
+  expect(evidence(given)).toEqual([
+    { Source: "cloudwatch", LastActivity: minutesAgo(90), Detail: "last activity in Canvas, by its metric" },
+  ]);
   expect(evidence({ ...given, observation: { seen: false, why: "no data" } })).toEqual([{ Source: "cloudwatch", Detail: "no data" }]);
 });
 

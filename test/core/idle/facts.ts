@@ -37,7 +37,11 @@ export const kernel = (minutes: number, more: Partial<Kernel> = {}): Kernel => (
   ...more,
 });
 
-export const terminal = (minutes: number, more: Partial<Terminal> = {}): Terminal => ({ name: "1", lastActivity: minutesAgo(minutes), ...more });
+export const terminal = (minutes: number, more: Partial<Terminal> = {}): Terminal => ({
+  name: "1",
+  lastActivity: minutesAgo(minutes),
+  ...more,
+});
 
 export const inspected = (app: App, tags: readonly Tag[] = []): Inspection => ({
   seen: true,

@@ -12,8 +12,10 @@ function historyOf(receipts: readonly Receipt[], scope: Partial<HistoryScope> = 
   return reader.history();
 }
 
-const saved = (receipts: readonly Receipt[], scope: Partial<HistoryScope> = {}) => historyOf(receipts, scope).Stops.map(({ UsdSaved }) => UsdSaved);
-const seen = (at: number, more: Partial<AppReceipt> = {}) => appLine({ At: hours(at), Run: `at ${at}`, Verdict: "active", Result: "kept", ...more });
+const saved = (receipts: readonly Receipt[], scope: Partial<HistoryScope> = {}) =>
+  historyOf(receipts, scope).Stops.map(({ UsdSaved }) => UsdSaved);
+const seen = (at: number, more: Partial<AppReceipt> = {}) =>
+  appLine({ At: hours(at), Run: `at ${at}`, Verdict: "active", Result: "kept", ...more });
 const { HourlyUsdSaved: _saved, ...unpriced } = appLine();
 
 /** The second line of an app that did not go. */
@@ -40,7 +42,14 @@ describe("a stop saves", () => {
   });
 
   it("whatever else runs", () => {
-    const others = [{ UserProfileName: "bob" }, { InstanceType: "ml.t3.medium" }, { Region: "eu-west-1" }, { Account: "210987654321" }, { DomainId: "d-two" }, { Status: "Deleting" as const }];
+    const others = [
+      { UserProfileName: "bob" },
+      { InstanceType: "ml.t3.medium" },
+      { Region: "eu-west-1" },
+      { Account: "210987654321" },
+      { DomainId: "d-two" },
+      { Status: "Deleting" as const },
+    ];
     expect(saved([appLine(), ...others.map((other) => seen(4, other))])).toEqual([1]);
   });
 
@@ -75,7 +84,10 @@ describe("a failure", () => {
 
   it("takes back what the stop of another app on the instance saved", () => {
     const history = historyOf([appLine({ HourlyUsdSaved: 0 }), appLine({ AppName: "b" }), late()]);
-    expect(history.Stops.map(({ AppName, Result, UsdSaved }) => [AppName, Result, UsdSaved])).toEqual([["a", "failed", undefined], ["b", "stopped", 0]]);
+    expect(history.Stops.map(({ AppName, Result, UsdSaved }) => [AppName, Result, UsdSaved])).toEqual([
+      ["a", "failed", undefined],
+      ["b", "stopped", 0],
+    ]);
   });
 
   it("of a later run is another line", () => {
@@ -88,16 +100,25 @@ const intent = (more: Partial<IntentReceipt> = {}): IntentReceipt => ({ ...appLi
 describe("an intent to stop", () => {
   it("without an outcome is a stop of which nobody knows whether it was made, and saves nothing", () => {
     const history = historyOf([intent()]);
-    expect(history.Stops).toMatchObject([{ AppName: "a", Result: "planned", Reason: expect.stringMatching(/^last activity 2h ago, a.ipynb; its delete was about to be sent: .* killed/) }]);
+    expect(history.Stops).toMatchObject([
+      {
+        AppName: "a",
+        Result: "planned",
+        Reason: expect.stringMatching(/^last activity 2h ago, a.ipynb; its delete was about to be sent: .* killed/),
+      },
+    ]);
     expect(history.Stops[0]).not.toHaveProperty("UsdSaved");
     expect(history.Summary).toMatchObject({ Stopped: 0, Failed: 0, Unfinished: 1, UsdSaved: 0 });
   });
 
-  it.each(["stopped", "failed", "gone", "changed", "planned"] as const)("that the run's line of the app ends as %s is told once, by that line", (Result) => {
-    const history = historyOf([intent(), appLine({ Result })]);
-    expect(history.Stops.map((stop) => stop.Result)).toEqual(Result === "stopped" || Result === "failed" ? [Result] : []);
-    expect(history.Summary.Unfinished).toBe(0);
-  });
+  it.each(["stopped", "failed", "gone", "changed", "planned"] as const)(
+    "that the run's line of the app ends as %s is told once, by that line",
+    (Result) => {
+      const history = historyOf([intent(), appLine({ Result })]);
+      expect(history.Stops.map((stop) => stop.Result)).toEqual(Result === "stopped" || Result === "failed" ? [Result] : []);
+      expect(history.Summary.Unfinished).toBe(0);
+    },
+  );
 
   it("stays open by the lines of other runs, apps and accounts", () => {
     const others: Partial<AppReceipt>[] = [{ Run: "second" }, { AppName: "b" }, { Account: "210987654321" }, { Region: "eu-west-1" }];
@@ -111,7 +132,11 @@ describe("an intent to stop", () => {
 
 describe("the history", () => {
   it("is newest first, with the dollars of each day", () => {
-    const history = historyOf([appLine(), appLine({ AppName: "b", UserProfileName: "bob", At: hours(1) }), appLine({ At: hours(-30), Run: "earlier", UserProfileName: "carla" })]);
+    const history = historyOf([
+      appLine(),
+      appLine({ AppName: "b", UserProfileName: "bob", At: hours(1) }),
+      appLine({ At: hours(-30), Run: "earlier", UserProfileName: "carla" }),
+    ]);
     expect(history.Stops.map(({ UserProfileName }) => UserProfileName)).toEqual(["bob", "alice", "carla"]);
     expect(history.Days).toEqual([
       { Day: "2026-03-02", Stopped: 2, UsdSaved: 1.9 },
@@ -127,7 +152,8 @@ describe("the history", () => {
   it("is of the users, spaces, Regions and domains named; users and spaces add up, case does not count", () => {
     const { UserProfileName: _user, ...rest } = appLine({ AppType: "JupyterLab", AppName: "default" });
     const lines = [appLine(), appLine({ UserProfileName: "bob", Region: "eu-west-1" }), { ...rest, SpaceName: "nlp", DomainId: "d-two" }];
-    const owners = (scope: Partial<HistoryScope>) => historyOf(lines, scope).Stops.map(({ UserProfileName, SpaceName }) => UserProfileName ?? SpaceName);
+    const owners = (scope: Partial<HistoryScope>) =>
+      historyOf(lines, scope).Stops.map(({ UserProfileName, SpaceName }) => UserProfileName ?? SpaceName);
     expect(owners({ users: ["ALICE"] })).toEqual(["alice"]);
     expect(owners({ users: ["alice"], spaces: ["nlp"] })).toEqual(["alice", "nlp"]);
     expect(owners({ regions: ["eu-west-1"] })).toEqual(["bob"]);
@@ -135,7 +161,14 @@ describe("the history", () => {
   });
 
   it("counts runs, those that an error ended, and no plans", () => {
-    const lines = [runLine(), runLine({ Outcome: "denied", Message: "expired" }), runLine({ Outcome: "busy" }), runLine({ Outcome: "interrupted" }), runLine({ DryRun: true, At: hours(3) }), runLine({ At: hours(2) })];
+    const lines = [
+      runLine(),
+      runLine({ Outcome: "denied", Message: "expired" }),
+      runLine({ Outcome: "busy" }),
+      runLine({ Outcome: "interrupted" }),
+      runLine({ DryRun: true, At: hours(3) }),
+      runLine({ At: hours(2) }),
+    ];
     expect(historyOf(lines).Summary).toMatchObject({ Runs: 5, FailedRuns: 1, LastRunAt: hours(2) });
   });
 

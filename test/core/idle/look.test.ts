@@ -5,7 +5,9 @@ import { classicApp, facts, kernel, now, terminal } from "./facts.ts";
 
 it("writes each of a server's things down once to sort them, however many there are", () => {
   const kernels = Array.from({ length: 20_000 }, (_, place) => kernel(5, { id: `${(place * 7_919) % 20_000}`, path: "same.ipynb" }));
-  const terminals = Array.from({ length: 20_000 }, (_, place) => terminal(5, { name: `arn:${(place * 7_919) % 20_000}`, appName: "datascience" }));
+  const terminals = Array.from({ length: 20_000 }, (_, place) =>
+    terminal(5, { name: `arn:${(place * 7_919) % 20_000}`, appName: "datascience" }),
+  );
   const given = facts(classicApp, { kernels, terminals });
   const stringify = vi.spyOn(JSON, "stringify");
   const look = lookAt(given, defaultPolicy, now);

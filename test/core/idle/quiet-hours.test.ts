@@ -44,7 +44,10 @@ describe("quiet hours", () => {
   });
 
   it("read as a policy file would say them", () => {
-    expect([office, newYork("01:00", "24:00")].map(hoursText)).toEqual(["08:00-19:00 Asia/Seoul mon,tue,wed,thu,fri", "01:00-24:00 America/New_York"]);
+    expect([office, newYork("01:00", "24:00")].map(hoursText)).toEqual([
+      "08:00-19:00 Asia/Seoul mon,tue,wed,thu,fri",
+      "01:00-24:00 America/New_York",
+    ]);
   });
 });
 
@@ -53,7 +56,12 @@ describe("the end of quiet hours", () => {
     ["is now where it is not quiet", [office], "2026-03-02T10:00:00Z", "2026-03-02T10:00:00.000Z"],
     ["is the end of the day's", [office], "2026-03-02T01:23:45Z", "2026-03-02T10:00:00.000Z"],
     ["is the next morning", [night], "2026-03-06T21:00:30Z", "2026-03-07T05:00:00.000Z"],
-    ["is that of the last of several in a row", [office, { ...office, from: "18:30", to: "23:00" }], "2026-03-02T09:00:00Z", "2026-03-02T14:00:00.000Z"],
+    [
+      "is that of the last of several in a row",
+      [office, { ...office, from: "18:30", to: "23:00" }],
+      "2026-03-02T09:00:00Z",
+      "2026-03-02T14:00:00.000Z",
+    ],
     ["comes an hour sooner when the clock goes forward", [newYork("00:00", "06:00")], "2026-03-08T05:00:00Z", "2026-03-08T10:00:00.000Z"],
     ["comes an hour later when the clock goes back", [newYork("00:00", "06:00")], "2026-11-01T04:00:00Z", "2026-11-01T11:00:00.000Z"],
     ["is after the gap when it falls into one", [newYork("01:00", "02:30")], "2026-03-08T06:30:00Z", "2026-03-08T07:00:00.000Z"],
@@ -66,7 +74,9 @@ describe("the end of quiet hours", () => {
   });
 
   it("is the first moment that is not quiet, in any zone and through any change of its clock", () => {
-    const time = fc.tuple(fc.integer({ min: 0, max: 23 }), fc.constantFrom(0, 15, 30, 45)).map(([hour, minute]) => `${two(hour)}:${two(minute)}`);
+    const time = fc
+      .tuple(fc.integer({ min: 0, max: 23 }), fc.constantFrom(0, 15, 30, 45))
+      .map(([hour, minute]) => `${two(hour)}:${two(minute)}`);
     const hours = fc.record({
       from: time,
       to: time,

@@ -33,7 +33,9 @@ describe("what is saved", () => {
   });
 
   it("counts apps that leave by themselves as gone", () => {
-    expect(saved([stopped("a"), kept("b", { Status: "Deleting" }), kept("c", { Status: "Failed" }), stopped("d", { Result: "gone" })])).toBe(0.05);
+    expect(
+      saved([stopped("a"), kept("b", { Status: "Deleting" }), kept("c", { Status: "Failed" }), stopped("d", { Result: "gone" })]),
+    ).toBe(0.05);
     expect(saved([stopped("a", { Result: "gone" })])).toBe(0);
   });
 

@@ -21,13 +21,23 @@ const { lastActivity: _, ...timeless } = kernel(0);
 const at = (minutes: number): Sighting => ({ ...before, LastSeen: minutesAgo(minutes) });
 
 const gapOf = (minutes: number, more: Partial<AppFacts> = {}, activity = {}) =>
-  after(labApp, activity, { sighting: { ...before, StartingSince: minutesAgo(200), LastSeen: minutesAgo(minutes), ObservedAt: minutesAgo(minutes) }, ...more });
+  after(labApp, activity, {
+    sighting: { ...before, StartingSince: minutesAgo(200), LastSeen: minutesAgo(minutes), ObservedAt: minutesAgo(minutes) },
+    ...more,
+  });
 const pending = { ...timeless, state: "pending" };
 
 describe("sight", () => {
   it("starts the clocks of an app at its first sighting", () => {
     const { sighting: _, ...first } = facts(labApp);
-    expect(seen(first)).toEqual({ CreationTime: labApp.CreationTime, Running: true, FirstSeen: now, LastSeen: now, ObservedAt: now, EmptySince: now });
+    expect(seen(first)).toEqual({
+      CreationTime: labApp.CreationTime,
+      Running: true,
+      FirstSeen: now,
+      LastSeen: now,
+      ObservedAt: now,
+      EmptySince: now,
+    });
   });
 
   it("carries the clocks from run to run", () => {
@@ -116,14 +126,17 @@ describe("sight", () => {
     for (const place of [0, 1_500, 2_999]) expect(next(kernels.toSpliced(place, 1)).ClosedBy).toEqual(now);
   });
 
-  it.each(["starting", "restarting", "autorestarting", "terminating", "dead"])("takes a kernel that is %s, and was not before, for used until now, however old its last activity is", (state) => {
-    const idle = after(labApp, { kernels: [kernel(200)] });
-    expect(idle).not.toHaveProperty("ClosedBy");
-    const changed = after(labApp, { kernels: [kernel(200, { state })] }, { sighting: idle });
-    expect(changed.ClosedBy).toEqual(now);
-    const sighting = { ...changed, ClosedBy: minutesAgo(90) };
-    expect(after(labApp, { kernels: [kernel(200, { state })] }, { sighting }).ClosedBy).toEqual(minutesAgo(90));
-  });
+  it.each(["starting", "restarting", "autorestarting", "terminating", "dead"])(
+    "takes a kernel that is %s, and was not before, for used until now, however old its last activity is",
+    (state) => {
+      const idle = after(labApp, { kernels: [kernel(200)] });
+      expect(idle).not.toHaveProperty("ClosedBy");
+      const changed = after(labApp, { kernels: [kernel(200, { state })] }, { sighting: idle });
+      expect(changed.ClosedBy).toEqual(now);
+      const sighting = { ...changed, ClosedBy: minutesAgo(90) };
+      expect(after(labApp, { kernels: [kernel(200, { state })] }, { sighting }).ClosedBy).toEqual(minutesAgo(90));
+    },
+  );
 
   it("runs no such clock for a kernel that has a time of its own", () => {
     expect(after(labApp, { kernels: [kernel(5, { state: "starting" })] })).not.toHaveProperty("StartingSince");
@@ -139,7 +152,8 @@ describe("sight", () => {
 
   describe("what has been closed", () => {
     const open = { ...before, Open: ["0a1b2c3d4e5f analysis.ipynb", "second"] };
-    const look = (kernels: readonly Kernel[], terminals: readonly Terminal[] = []) => after(labApp, { kernels, terminals }, { sighting: open });
+    const look = (kernels: readonly Kernel[], terminals: readonly Terminal[] = []) =>
+      after(labApp, { kernels, terminals }, { sighting: open });
     const first = kernel(200);
     const { path: _, ...second } = kernel(200, { id: "second" });
 
@@ -175,13 +189,23 @@ describe("sight", () => {
     it("is remembered while nothing else is closed, and while nothing can be observed", () => {
       const sighting = { ...open, ClosedBy: minutesAgo(30) };
       expect(after(labApp, { kernels: [first, second] }, { sighting }).ClosedBy).toEqual(minutesAgo(30));
-      expect(after(labApp, {}, { sighting, observation: { seen: false, why: "down" } })).toMatchObject({ Open: open.Open, ClosedBy: minutesAgo(30) });
+      expect(after(labApp, {}, { sighting, observation: { seen: false, why: "down" } })).toMatchObject({
+        Open: open.Open,
+        ClosedBy: minutesAgo(30),
+      });
     });
   });
 
   it("begins a new life with a new CreationTime", () => {
     const CreationTime = minutesAgo(10);
-    expect(after({ ...labApp, CreationTime })).toEqual({ CreationTime, Running: true, FirstSeen: now, LastSeen: now, ObservedAt: now, EmptySince: now });
+    expect(after({ ...labApp, CreationTime })).toEqual({
+      CreationTime,
+      Running: true,
+      FirstSeen: now,
+      LastSeen: now,
+      ObservedAt: now,
+      EmptySince: now,
+    });
   });
 
   it.each(["Deleted", "Deleting", "Pending", "Failed"] as const)("ends a life when the app is %s", (Status) => {
@@ -191,7 +215,15 @@ describe("sight", () => {
   it("dates a life that follows from when the app was last not running, under the same CreationTime", () => {
     const sighting = { CreationTime: labApp.CreationTime, Running: false, FirstSeen: minutesAgo(20), LastSeen: minutesAgo(20) };
     const life = after(labApp, {}, { sighting });
-    expect(life).toEqual({ CreationTime: labApp.CreationTime, Running: true, FirstSeen: now, LastSeen: now, ObservedAt: now, NotBefore: minutesAgo(20), EmptySince: now });
+    expect(life).toEqual({
+      CreationTime: labApp.CreationTime,
+      Running: true,
+      FirstSeen: now,
+      LastSeen: now,
+      ObservedAt: now,
+      NotBefore: minutesAgo(20),
+      EmptySince: now,
+    });
     expect(after(labApp, {}, { sighting: life })).toEqual(life);
   });
 });

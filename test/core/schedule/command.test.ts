@@ -35,10 +35,12 @@ const readers = {
 
 const signs = [...` '"\\%$\`!*?~#&;|<>(){}[]=:,-@^a`.split(""), "é", "%h", "${HOME}", "$HOME", "\\%", "\\n"];
 /** Everything that a quoting rule of sh, cron or systemd is about, and the rest of Unicode. */
-const text = fc.oneof(
-  { weight: 3, arbitrary: fc.string({ unit: fc.constantFrom(...signs), maxLength: 12 }) },
-  { weight: 1, arbitrary: fc.string({ unit: "grapheme", maxLength: 8 }) },
-).filter((word) => !/\p{Cc}/u.test(word));
+const text = fc
+  .oneof(
+    { weight: 3, arbitrary: fc.string({ unit: fc.constantFrom(...signs), maxLength: 12 }) },
+    { weight: 1, arbitrary: fc.string({ unit: "grapheme", maxLength: 8 }) },
+  )
+  .filter((word) => !/\p{Cc}/u.test(word));
 const folderName = text.filter((name) => name !== "" && name !== "." && name !== ".." && !name.includes("/"));
 
 describe.each(["cron", "BusyBox's cron", "systemd"] as const)("a command for %s", (kind) => {
@@ -60,7 +62,9 @@ describe.each(["cron", "BusyBox's cron", "systemd"] as const)("a command for %s"
 
   it.each(["a\nb", "a\rb", "tab\there", "\u0085"])("is refused with %j in a word or a variable", (bad) => {
     for (const given of [entry({ words: ["/x", bad] }), entry({ variables: { A: bad } })]) {
-      expect(() => readers[kind](given)).toThrow(expect.objectContaining({ code: "usage", message: expect.stringContaining(JSON.stringify(bad).slice(1)) }));
+      expect(() => readers[kind](given)).toThrow(
+        expect.objectContaining({ code: "usage", message: expect.stringContaining(JSON.stringify(bad).slice(1)) }),
+      );
     }
   });
 });
@@ -70,29 +74,55 @@ it.each(["cron", "systemd"] as const)("what is written for %s is read back word 
   fc.assert(
     fc.property(fc.array(text, { maxLength: 4 }), text, folderName, (words, config, folder) => {
       const [node, launcher, log] = [`/${folder}/node`, `/opt/${folder}.js`, `/var/${folder}.log`];
-      const given = entry({ words: [node, launcher, scheduledWord, "default", log, "auto-shutdown", ...words], variables: { CONFIG: config, A: "a=b" }, log });
+      const given = entry({
+        words: [node, launcher, scheduledWord, "default", log, "auto-shutdown", ...words],
+        variables: { CONFIG: config, A: "a=b" },
+        log,
+      });
       const installed = notation.find(notation.add({}, given), "default") ?? "";
-      expect(readEntry(kind, "default", installed)).toEqual({ name: "default", kind, interval: given.interval, program: [node, launcher], words: ["auto-shutdown", ...words], log });
+      expect(readEntry(kind, "default", installed)).toEqual({
+        name: "default",
+        kind,
+        interval: given.interval,
+        program: [node, launcher],
+        words: ["auto-shutdown", ...words],
+        log,
+      });
     }),
   );
 });
 
 it("reads an entry that an earlier version has written, which has no record", () => {
-  const block = "# studioctl auto-shutdown begin default\n0 * * * * A='x y' /usr/bin/node '/opt/it'\\''s.js' auto-shutdown run --exclude '*/a\\%b/*/*' --yes >> /var/x.log 2>&1\n# studioctl auto-shutdown end default\n";
-  expect(readEntry("cron", "default", block)).toMatchObject({ interval: { milliseconds: 3_600_000 }, log: undefined, program: ["/usr/bin/node", "/opt/it's.js"] });
+  const block =
+    "# studioctl auto-shutdown begin default\n0 * * * * A='x y' /usr/bin/node '/opt/it'\\''s.js' auto-shutdown run --exclude '*/a\\%b/*/*' --yes >> /var/x.log 2>&1\n# studioctl auto-shutdown end default\n";
+  expect(readEntry("cron", "default", block)).toMatchObject({
+    interval: { milliseconds: 3_600_000 },
+    log: undefined,
+    program: ["/usr/bin/node", "/opt/it's.js"],
+  });
 });
 
 it("reads times that were changed by hand as no interval", () => {
-  expect(readEntry("cron", "default", cron.print(entry()).replace("*/15", "7,37"))).toMatchObject({ interval: undefined, program: ["/usr/bin/node", "/opt/studioctl/bin/studioctl.js"] });
+  expect(readEntry("cron", "default", cron.print(entry()).replace("*/15", "7,37"))).toMatchObject({
+    interval: undefined,
+    program: ["/usr/bin/node", "/opt/studioctl/bin/studioctl.js"],
+  });
 });
 
 const sized = (length: number) => entry({ words: ["/x", "a".repeat(length - 3)] });
 
 it("refuses for cron a command that some crons refuse and others cut, and says what is long", () => {
   expect(cron.print(sized(998))).toContain("aaa");
-  const refused = expect.objectContaining({ code: "usage", message: expect.stringContaining("999 characters"), why: expect.stringContaining("996 characters"), fix: expect.stringMatching(/--policy FILE.*--kind systemd/) });
+  const refused = expect.objectContaining({
+    code: "usage",
+    message: expect.stringContaining("999 characters"),
+    why: expect.stringContaining("996 characters"),
+    fix: expect.stringMatching(/--policy FILE.*--kind systemd/),
+  });
   expect(() => cron.print(sized(999))).toThrow(refused);
-  expect(() => cron.print(entry({ words: ["/x", "é".repeat(499)] }))).toThrow(expect.objectContaining({ message: expect.stringContaining("characters long") }));
+  expect(() => cron.print(entry({ words: ["/x", "é".repeat(499)] }))).toThrow(
+    expect.objectContaining({ message: expect.stringContaining("characters long") }),
+  );
   expect(systemd.print(sized(5_000))).toContain("aaa");
 });
 
@@ -125,7 +155,10 @@ requirement(systemdAnalyze, () => {
       return path;
     });
     expect(files).toEqual([join(root, serviceUnit("default")), join(root, timerUnit("default"))]);
-    const { status, stderr } = spawnSync(systemdAnalyze.probe[0], ["--user", "verify", ...files], { encoding: "utf8", env: { ...process.env, XDG_RUNTIME_DIR: root } });
+    const { status, stderr } = spawnSync(systemdAnalyze.probe[0], ["--user", "verify", ...files], {
+      encoding: "utf8",
+      env: { ...process.env, XDG_RUNTIME_DIR: root },
+    });
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   });
 });

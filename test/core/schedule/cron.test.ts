@@ -33,15 +33,24 @@ it("keeps entries of other names, also those whose name begins alike", () => {
 });
 
 it("tells the variables that lines above an entry set for it, the last of each, and none below it or in commands", () => {
-  const above = "# X=1\nSHELL=/bin/csh\n AWS_PROFILE = 'a b' \n\"Q\"=\"q\"\nEMPTY=\n5 4 * * * Y=1 backup\n@daily Z=1 backup\nSHELL=/usr/bin/fish\r\n";
+  const above =
+    '# X=1\nSHELL=/bin/csh\n AWS_PROFILE = \'a b\' \n"Q"="q"\nEMPTY=\n5 4 * * * Y=1 backup\n@daily Z=1 backup\nSHELL=/usr/bin/fish\r\n';
   const text = `${added(above, entry())}LATER=1\n`;
   expect(variablesAbove({ [crontab]: text }, "default")).toEqual({ SHELL: "/usr/bin/fish", AWS_PROFILE: "a b", Q: "q", EMPTY: "" });
   expect(variablesAbove({ [crontab]: undefined }, "default")).toEqual({});
 });
 
 it("leaves every other line as it is, byte for byte, whatever they are", () => {
-  const line = fc.oneof(fc.string({ unit: "grapheme" }), fc.constantFrom("", "# studioctl auto-shutdown", "\t", "#", "30 2 * * * backup\r", "a\u2028b", cron.print(other).trimEnd()));
-  const lines = fc.array(line.filter((text) => !text.includes("\n")).map((text) => `${text}\n`), { maxLength: 6 }).map((all) => all.join(""));
+  const line = fc.oneof(
+    fc.string({ unit: "grapheme" }),
+    fc.constantFrom("", "# studioctl auto-shutdown", "\t", "#", "30 2 * * * backup\r", "a\u2028b", cron.print(other).trimEnd()),
+  );
+  const lines = fc
+    .array(
+      line.filter((text) => !text.includes("\n")).map((text) => `${text}\n`),
+      { maxLength: 6 },
+    )
+    .map((all) => all.join(""));
   fc.assert(
     fc.property(lines, lines, fc.constantFrom("", "unended"), (before, after, end) => {
       const text = `${before}${cron.print(entry())}${after}${end}`;
@@ -63,7 +72,11 @@ it.each([
   ["the wrong way round", [end, line, begin]],
 ])("touches nothing where its marks stand %s", (_, lines) => {
   const text = lines.map((one) => `${one}\n`).join("");
-  const refused = expect.objectContaining({ code: "invalid", message: expect.stringContaining('"default"'), fix: expect.stringContaining("crontab -e") });
+  const refused = expect.objectContaining({
+    code: "invalid",
+    message: expect.stringContaining('"default"'),
+    fix: expect.stringContaining("crontab -e"),
+  });
   expect(() => added(text, entry())).toThrow(refused);
   expect(() => removed(text, "default")).toThrow(refused);
   expect(() => removed(text, "other")).not.toThrow();

@@ -7,7 +7,16 @@ export function entry(differences: Partial<Entry> = {}): Entry {
     name: "default",
     interval: intervalOf(15 * 60_000),
     variables: {},
-    words: ["/usr/bin/node", "/opt/studioctl/bin/studioctl.js", "__scheduled", "default", "/var/log/studioctl.log", "auto-shutdown", "run", "--yes"],
+    words: [
+      "/usr/bin/node",
+      "/opt/studioctl/bin/studioctl.js",
+      "__scheduled",
+      "default",
+      "/var/log/studioctl.log",
+      "auto-shutdown",
+      "run",
+      "--yes",
+    ],
     log: "/var/log/studioctl.log",
     ...differences,
   };

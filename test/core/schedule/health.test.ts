@@ -21,14 +21,26 @@ const health = (lastRun: LastRun | undefined, over: Partial<Circumstances> = {},
 
 it.each([
   ["worked", { StartedAt: before(5), FinishedAt: before(4), ExitCode: 0 }, "4m ago"],
-  ["partly failed", { StartedAt: before(5), FinishedAt: before(4), ExitCode: 3, Message: "3 apps, 1 failed" }, "4m ago, exit 3: 3 apps, 1 failed"],
-  ["failed", { StartedAt: before(5), FinishedAt: before(4), ExitCode: 4, Message: "no AWS credentials found" }, "4m ago, exit 4: no AWS credentials found"],
+  [
+    "partly failed",
+    { StartedAt: before(5), FinishedAt: before(4), ExitCode: 3, Message: "3 apps, 1 failed" },
+    "4m ago, exit 3: 3 apps, 1 failed",
+  ],
+  [
+    "failed",
+    { StartedAt: before(5), FinishedAt: before(4), ExitCode: 4, Message: "no AWS credentials found" },
+    "4m ago, exit 4: no AWS credentials found",
+  ],
   ["failed", { StartedAt: before(5), FinishedAt: before(4), Message: "x" }, "4m ago, ended by a signal: x"],
   ["failed", { StartedAt: before(5), Pid: 7, Alive: false }, "the run that began 5m ago was killed"],
   ["running", { StartedAt: before(5), Pid: 7, Alive: true }, "since 5m ago (process 7)"],
   ["never ran", { InstalledAt: before(5) }, "installed 5m ago"],
   ["overdue", { InstalledAt: before(36) }, "installed 36m ago, and nothing since"],
-  ["overdue", { InstalledAt: before(500), StartedAt: before(36), FinishedAt: before(35), ExitCode: 0 }, "last run 36m ago, and nothing since"],
+  [
+    "overdue",
+    { InstalledAt: before(500), StartedAt: before(36), FinishedAt: before(35), ExitCode: 0 },
+    "last run 36m ago, and nothing since",
+  ],
   ["worked", { InstalledAt: before(500), StartedAt: before(34), FinishedAt: before(33), ExitCode: 0 }, "33m ago"],
   ["unknown", undefined, "there is no record of a run beside /var/x.log"],
 ] as const)("is %s after %j", (result, lastRun, detail) => {
@@ -46,7 +58,10 @@ it("says that the program is missing before anything else, and how to install it
 });
 
 it("says that a timer is not enabled, that an entry is of an early version, and which log tells of a failure", () => {
-  expect(health(worked, { active: false }, { kind: "systemd", name: "night" })).toMatchObject({ result: "inactive", fix: expect.stringContaining("--kind systemd --name night") });
+  expect(health(worked, { active: false }, { kind: "systemd", name: "night" })).toMatchObject({
+    result: "inactive",
+    fix: expect.stringContaining("--kind systemd --name night"),
+  });
   expect(health(worked, {}, { log: undefined })).toMatchObject({ result: "unknown" });
   expect(health({ ...worked, ExitCode: 1 })).toMatchObject({ fix: "tail /var/x.log" });
 });

@@ -23,7 +23,12 @@ it.each([
 });
 
 it("keeps no longer by taking that tag away, and no other", async () => {
-  const tags = { "d-1/alice/KernelGateway/churn": [{ Key: "team", Value: "growth" }, { Key: "studioctl:keep", Value: "forever" }] };
+  const tags = {
+    "d-1/alice/KernelGateway/churn": [
+      { Key: "team", Value: "growth" },
+      { Key: "studioctl:keep", Value: "forever" },
+    ],
+  };
   const studio = fakeStudio({ apps: [app], tags });
   const { AppArn } = await studio.describeApp(app);
   expect(await keepApp({ studio }, app, "no longer")).toBeUndefined();

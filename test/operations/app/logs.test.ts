@@ -7,11 +7,21 @@ import { fakeClock } from "../../fakes/clock.ts";
 import { fakeLogs } from "../../fakes/logs.ts";
 import { fakeStudio } from "../../fakes/studio.ts";
 
-const app: App = { DomainId: "d-1", UserProfileName: "ben", AppType: "KernelGateway", AppName: "fit", Status: "Failed", CreationTime: new Date("2026-03-02T11:00:00Z") };
+const app: App = {
+  DomainId: "d-1",
+  UserProfileName: "ben",
+  AppType: "KernelGateway",
+  AppName: "fit",
+  Status: "Failed",
+  CreationTime: new Date("2026-03-02T11:00:00Z"),
+};
 const stream = "d-1/ben/KernelGateway/fit";
 const script = `${stream}/LifecycleConfigOnStart`;
 const logs = fakeLogs({
-  [stream]: [["2026-03-02T11:58:00Z", "two"], ["2026-03-02T11:57:00Z", "one"]],
+  [stream]: [
+    ["2026-03-02T11:58:00Z", "two"],
+    ["2026-03-02T11:57:00Z", "one"],
+  ],
   [script]: [["2026-03-02T11:56:00Z", "set up"]],
   [`${stream}-2`]: [["2026-03-02T11:56:00Z", "another app's"]],
 });
@@ -67,7 +77,11 @@ describe("the explanation of an app", () => {
   const clock = fakeClock();
 
   it("takes in the last lines of its log", async () => {
-    const { diagnosis, lines } = await explainApp({ studio, logs: fakeLogs({ [stream]: [["2026-03-02T11:58:00Z", "exec /x: exec format error"]] }), clock }, app, 5);
+    const { diagnosis, lines } = await explainApp(
+      { studio, logs: fakeLogs({ [stream]: [["2026-03-02T11:58:00Z", "exec /x: exec format error"]] }), clock },
+      app,
+      5,
+    );
     expect(diagnosis.Cause).toContain("x86_64");
     expect(messages(lines)).toEqual(["exec /x: exec format error"]);
   });
@@ -81,7 +95,11 @@ describe("the explanation of an app", () => {
   });
 
   it.each([
-    ["is out of reach", () => Promise.reject(new StudioctlError("unavailable", "cannot reach CloudWatch Logs")), "cannot reach CloudWatch Logs"],
+    [
+      "is out of reach",
+      () => Promise.reject(new StudioctlError("unavailable", "cannot reach CloudWatch Logs")),
+      "cannot reach CloudWatch Logs",
+    ],
     ["hangs", () => new Promise<never>(() => {}), "no answer within 5 s"],
   ])("does without a log service that %s, and says so", async (_what, tail, unread) => {
     const logs = { ...fakeLogs({ [stream]: [] }), tail };

@@ -11,7 +11,11 @@ const options = {
     { DomainId: "d-1", UserProfileName: "ben" },
   ],
   spaces: [
-    { DomainId: "d-1", SpaceName: "nlp", SpaceSettings: { AppType: "JupyterLab", JupyterLabAppSettings: { DefaultResourceSpec: { InstanceType: "ml.r5.large" } } } },
+    {
+      DomainId: "d-1",
+      SpaceName: "nlp",
+      SpaceSettings: { AppType: "JupyterLab", JupyterLabAppSettings: { DefaultResourceSpec: { InstanceType: "ml.r5.large" } } },
+    },
     { DomainId: "d-1", SpaceName: "code", SpaceSettings: { AppType: "CodeEditor" } },
     { DomainId: "d-1", SpaceName: "old" },
   ],
@@ -71,7 +75,9 @@ it("asks for everything that was said", async () => {
 
 it("takes an image's ARN as it is", async () => {
   const arn = "arn:aws:sagemaker:us-east-1:081325390199:image/datascience-1.0";
-  expect(await prepare({ user: "alice", type: "KernelGateway", image: arn })).toMatchObject({ app: { ResourceSpec: { SageMakerImageArn: arn } } });
+  expect(await prepare({ user: "alice", type: "KernelGateway", image: arn })).toMatchObject({
+    app: { ResourceSpec: { SageMakerImageArn: arn } },
+  });
 });
 
 it.each([
@@ -86,7 +92,12 @@ it.each<[string, Partial<Wish>, string, RegExp]>([
   ["a space that does not say its type", { space: "old" }, "usage", /space "old" does not say its app type/],
   ["an unknown user, with the one meant", { user: "alcie", type: "KernelGateway" }, "not-found", /no user profile "alcie" in d-1/],
   ["an unknown space", { space: "npl" }, "not-found", /no space "npl" in d-1/],
-  ["an instance type for JupyterServer", { user: "alice", type: "JupyterServer", instanceType: "ml.t3.medium" }, "usage", /cannot run on "ml.t3.medium"/],
+  [
+    "an instance type for JupyterServer",
+    { user: "alice", type: "JupyterServer", instanceType: "ml.t3.medium" },
+    "usage",
+    /cannot run on "ml.t3.medium"/,
+  ],
   ["a name for the app of a space", { space: "nlp", name: "mine" }, "usage", /cannot be named "mine"/],
 ])("refuses %s", async (_what, more, code, message) => {
   await expect(prepare(more)).rejects.toMatchObject({ code, message: expect.stringMatching(message), fix: expect.anything() });

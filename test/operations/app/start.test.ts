@@ -23,7 +23,8 @@ const four = (type: string) => [1, 2, 3, 4].map((n) => running(`${type.replaceAl
 const byPrice = ["ml.t3.medium", "ml.m5.large", "ml.t3.large", "ml.c5.large"];
 const prices = {
   asOf: "2026-01-01",
-  hourlyUsd: (_region: string, _type: string, instanceType: string) => (byPrice.includes(instanceType) ? byPrice.indexOf(instanceType) + 1 : undefined),
+  hourlyUsd: (_region: string, _type: string, instanceType: string) =>
+    byPrice.includes(instanceType) ? byPrice.indexOf(instanceType) + 1 : undefined,
 };
 
 interface Options extends Partial<Omit<StartRequest, "app">> {
@@ -42,7 +43,15 @@ function start(studio: FakeStudio & Partial<Apps>, { app = churn, becomes = ["In
   };
   const outcome = startApp(
     { studio: { ...studio, describeApp: describing }, clock, prices, progress: silentProgress },
-    { app, instanceType: "ml.t3.medium", maxAppsPerInstance: 4, skipChecks: false, dryRun: false, waiting: { timeoutMs: 1_200_000 }, ...more },
+    {
+      app,
+      instanceType: "ml.t3.medium",
+      maxAppsPerInstance: 4,
+      skipChecks: false,
+      dryRun: false,
+      waiting: { timeoutMs: 1_200_000 },
+      ...more,
+    },
   );
   return { outcome, clock };
 }
@@ -77,7 +86,14 @@ describe("the four-apps limit", () => {
   it("does not count apps that fail, end or belong to others", async () => {
     const [one, two, three] = four("ml.t3.medium");
     if (!one || !two || !three) throw new RangeError("four apps");
-    const studio = fakeStudio({ apps: [{ ...one, Status: "Failed" }, { ...two, Status: "Deleting" }, { ...three, UserProfileName: "ben" }, running("x", "ml.t3.medium")] });
+    const studio = fakeStudio({
+      apps: [
+        { ...one, Status: "Failed" },
+        { ...two, Status: "Deleting" },
+        { ...three, UserProfileName: "ben" },
+        running("x", "ml.t3.medium"),
+      ],
+    });
     expect(await start(studio).outcome).toMatchObject({ outcome: "started" });
   });
 
@@ -105,7 +121,10 @@ describe("an app that is there already", () => {
 
   it("and is still Pending is waited for, not created again", async () => {
     const studio = fakeStudio({ apps: [running("churn", "ml.t3.medium", "Pending")] });
-    expect(await start(studio, { becomes: ["Pending", "InService"] }).outcome).toMatchObject({ outcome: "already-running", app: { Status: "InService" } });
+    expect(await start(studio, { becomes: ["Pending", "InService"] }).outcome).toMatchObject({
+      outcome: "already-running",
+      app: { Status: "InService" },
+    });
     expect(studio.count("createApp")).toBe(0);
   });
 
@@ -122,8 +141,13 @@ describe("an app that is there already", () => {
 
   it("in a space, with another specification, has to be stopped first, which loses nothing", async () => {
     const lab = { DomainId: "d-1", SpaceName: "nlp", AppType: "JupyterLab", AppName: "default" } as const;
-    const studio = fakeStudio({ apps: [{ ...lab, Status: "InService", CreationTime: new Date(0), ResourceSpec: { InstanceType: "ml.m5.large" } }] });
-    await expect(start(studio, { app: { ...lab, ResourceSpec: spec } }).outcome).rejects.toMatchObject({ code: "in-use", fix: "stop it first: studioctl app stop d-1/space:nlp/JupyterLab/default" });
+    const studio = fakeStudio({
+      apps: [{ ...lab, Status: "InService", CreationTime: new Date(0), ResourceSpec: { InstanceType: "ml.m5.large" } }],
+    });
+    await expect(start(studio, { app: { ...lab, ResourceSpec: spec } }).outcome).rejects.toMatchObject({
+      code: "in-use",
+      fix: "stop it first: studioctl app stop d-1/space:nlp/JupyterLab/default",
+    });
   });
 
   it.each<AppStatus>(["Deleted", "Failed"])("but %s is created again", async (status) => {
@@ -142,24 +166,32 @@ describe("an app that is there already", () => {
 
   it("and is being deleted is refused where nobody waits", async () => {
     const studio = fakeStudio({ apps: [running("churn", "ml.t3.medium", "Deleting")] });
-    await expect(start(studio, { waiting: undefined }).outcome).rejects.toMatchObject({ code: "in-use", message: expect.stringContaining("still being deleted") });
+    await expect(start(studio, { waiting: undefined }).outcome).rejects.toMatchObject({
+      code: "in-use",
+      message: expect.stringContaining("still being deleted"),
+    });
   });
 });
 
 it("only checks with dryRun", async () => {
   const studio = fakeStudio();
   expect(await start(studio, { dryRun: true }).outcome).toEqual({ outcome: "checked" });
-  await expect(start(fakeStudio({ apps: four("ml.t3.medium") }), { dryRun: true }).outcome).rejects.toMatchObject({ code: "limit-exceeded" });
+  await expect(start(fakeStudio({ apps: four("ml.t3.medium") }), { dryRun: true }).outcome).rejects.toMatchObject({
+    code: "limit-exceeded",
+  });
   expect(studio.count("createApp")).toBe(0);
 });
 
 it("tells why an app did not start", async () => {
   const studio = fakeStudio();
-  const failing = { ...studio, createApp: async (app: NewApp) => {
-    const arn = await studio.createApp(app);
-    studio.set(app, { FailureReason: "InternalFailure: no capacity" });
-    return arn;
-  } };
+  const failing = {
+    ...studio,
+    createApp: async (app: NewApp) => {
+      const arn = await studio.createApp(app);
+      studio.set(app, { FailureReason: "InternalFailure: no capacity" });
+      return arn;
+    },
+  };
   await expect(start(failing, { becomes: ["Pending", "Failed"] }).outcome).rejects.toMatchObject({
     code: "failed",
     message: "d-1/alice/KernelGateway/churn did not start: it is Failed",
@@ -174,10 +206,13 @@ describe("right after a change elsewhere", () => {
   it("storage that is not available yet is tried again", async () => {
     const studio = fakeStudio();
     let refusals = 3;
-    const failing = { ...studio, createApp: async (app: NewApp) => {
-      if (refusals-- > 0) throw notReady;
-      return await studio.createApp(app);
-    } };
+    const failing = {
+      ...studio,
+      createApp: async (app: NewApp) => {
+        if (refusals-- > 0) throw notReady;
+        return await studio.createApp(app);
+      },
+    };
     const { outcome, clock } = start(failing, { app: space });
     expect(await outcome).toMatchObject({ outcome: "started" });
     expect(clock.sleeps).toHaveLength(3);
@@ -192,11 +227,17 @@ describe("right after a change elsewhere", () => {
   it("a new app that cannot be seen yet is looked for again, for half a minute", async () => {
     const studio = fakeStudio();
     let lag = 2;
-    const lagging = { ...studio, describeApp: async (key: Parameters<Apps["describeApp"]>[0]) => {
-      if (lag-- > 0) throw new StudioctlError("not-found", "no such app");
-      return await studio.describeApp(key);
-    } };
-    expect(await start(lagging, { becomes: [], waiting: undefined }).outcome).toMatchObject({ outcome: "started", app: { Status: "Pending" } });
+    const lagging = {
+      ...studio,
+      describeApp: async (key: Parameters<Apps["describeApp"]>[0]) => {
+        if (lag-- > 0) throw new StudioctlError("not-found", "no such app");
+        return await studio.describeApp(key);
+      },
+    };
+    expect(await start(lagging, { becomes: [], waiting: undefined }).outcome).toMatchObject({
+      outcome: "started",
+      app: { Status: "Pending" },
+    });
     studio.fail("describeApp", "churn", new StudioctlError("not-found", "no such app"));
     await expect(start(studio, { becomes: [] }).outcome).rejects.toMatchObject({ code: "not-found" });
   });

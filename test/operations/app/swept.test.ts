@@ -13,8 +13,17 @@ const ofA = ({ AppName }: { readonly AppName: string }): boolean => AppName === 
 const intent = (): Receipt => ({ ...appLine(), Result: "planned", Kind: "intent" });
 
 it("is the last stop of that app, with time, run and reason", async () => {
-  const found = await lastSweptStop(record(appLine(), appLine({ At: hours(5), Run: "second", Reason: "later" }), appLine({ AppName: "b", At: hours(9) }), runLine()), ofA);
-  expect(found).toMatchObject({ At: hours(5), Run: "second", Reason: "later", isCertain: true, app: { DomainId: "d-one", UserProfileName: "alice", AppType: "KernelGateway", AppName: "a" } });
+  const found = await lastSweptStop(
+    record(appLine(), appLine({ At: hours(5), Run: "second", Reason: "later" }), appLine({ AppName: "b", At: hours(9) }), runLine()),
+    ofA,
+  );
+  expect(found).toMatchObject({
+    At: hours(5),
+    Run: "second",
+    Reason: "later",
+    isCertain: true,
+    app: { DomainId: "d-one", UserProfileName: "alice", AppType: "KernelGateway", AppName: "a" },
+  });
 });
 
 it.each<[string, readonly Receipt[]]>([

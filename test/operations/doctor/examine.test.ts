@@ -54,12 +54,27 @@ describe("an examination", () => {
     const checks = await world().checks();
     expect(results(checks)).toEqual(new Set(["PASS"]));
     expect(checks.map(({ Check: name }) => name)).toEqual(
-      expect.arrayContaining(["Node", "Configuration", "State folder", "Region", "Credentials", "Account", "SageMaker", "Pricing", "Clock", "Permissions: list and stop", "Domain research", "Files of research"]),
+      expect.arrayContaining([
+        "Node",
+        "Configuration",
+        "State folder",
+        "Region",
+        "Credentials",
+        "Account",
+        "SageMaker",
+        "Pricing",
+        "Clock",
+        "Permissions: list and stop",
+        "Domain research",
+        "Files of research",
+      ]),
     );
   });
 
   it("says without credentials what it could not look at, and calls nobody", async () => {
-    const none = fakeChain({ credentials: () => Promise.reject(new StudioctlError("no-credentials", "no AWS credentials found", { fix: "log in" })) });
+    const none = fakeChain({
+      credentials: () => Promise.reject(new StudioctlError("no-credentials", "no AWS credentials found", { fix: "log in" })),
+    });
     const { access, checks } = world({}, { chain: async () => none });
     const found = await checks();
     expect(named(found, "Credentials")).toMatchObject({ Result: "FAIL", Fix: "log in" });
@@ -72,40 +87,63 @@ describe("an examination", () => {
   it("says without a Region that there is none", async () => {
     const chain = fakeChain({ region: () => Promise.reject(new StudioctlError("usage", "no AWS Region given")) });
     const found = await world({}, { chain: async () => chain }).checks();
-    expect([named(found, "Region")?.Result, named(found, "Credentials")?.Result, named(found, "Domains")?.Detail]).toEqual(["FAIL", "PASS", "not checked: no Region"]);
+    expect([named(found, "Region")?.Result, named(found, "Credentials")?.Result, named(found, "Domains")?.Detail]).toEqual([
+      "FAIL",
+      "PASS",
+      "not checked: no Region",
+    ]);
   });
 
   it("goes on where the configuration or the state folder cannot be used", async () => {
     const full = new StudioctlError("failed", "nothing can be kept in /state", { why: "no space left", fix: "name another" });
     const fault = new StudioctlError("usage", "cannot use the configuration", { why: "no JSON" });
     const found = await world({}, { tryStateFolder: () => Promise.reject(full) }).checks({ configurationFault: fault });
-    expect(named(found, "State folder")).toEqual({ Check: "State folder", Result: "FAIL", Detail: "nothing can be kept in /state: no space left", Fix: "name another" });
+    expect(named(found, "State folder")).toEqual({
+      Check: "State folder",
+      Result: "FAIL",
+      Detail: "nothing can be kept in /state: no space left",
+      Fix: "name another",
+    });
     expect(named(found, "Configuration")).toMatchObject({ Result: "FAIL", Detail: "cannot use the configuration: no JSON" });
     expect(named(found, "Domain research")?.Result).toBe("PASS");
   });
 
   it("looks no further where SageMaker cannot be reached", async () => {
     const found = await world({ errors: { "sagemaker:ListDomains": unreachable("SageMaker") } }).checks();
-    expect([named(found, "SageMaker")?.Result, named(found, "Clock")?.Result, named(found, "Domains")?.Detail]).toEqual(["FAIL", "WARN", "not checked: SageMaker cannot be reached"]);
+    expect([named(found, "SageMaker")?.Result, named(found, "Clock")?.Result, named(found, "Domains")?.Detail]).toEqual([
+      "FAIL",
+      "WARN",
+      "not checked: SageMaker cannot be reached",
+    ]);
     expect(named(found, "EFS")?.Result).toBe("PASS");
   });
 
   it("tells of a domain without its files where EFS cannot be reached", async () => {
     const found = await world({ errors: { "elasticfilesystem:DescribeFileSystems": unreachable("EFS") } }).checks();
-    expect([named(found, "EFS")?.Result, named(found, "Domain research")?.Result, named(found, "Files of research")?.Detail]).toEqual(["WARN", "PASS", "not checked: EFS cannot be reached"]);
+    expect([named(found, "EFS")?.Result, named(found, "Domain research")?.Result, named(found, "Files of research")?.Detail]).toEqual([
+      "WARN",
+      "PASS",
+      "not checked: EFS cannot be reached",
+    ]);
   });
 
   it("takes credentials that AWS refuses for a failure, and does not know the account where STS is out of reach", async () => {
     const refused = new StudioctlError("no-credentials", "AWS does not accept the credentials", { serviceCode: "InvalidClientTokenId" });
     expect(named(await world({}, { identity: () => Promise.reject(refused) }).checks(), "Account")?.Result).toBe("FAIL");
-    const silent = await world({ errors: { "sts:GetCallerIdentity": unreachable("STS") } }, { identity: () => Promise.reject(new Error("nobody was to be asked")) }).checks();
+    const silent = await world(
+      { errors: { "sts:GetCallerIdentity": unreachable("STS") } },
+      { identity: () => Promise.reject(new Error("nobody was to be asked")) },
+    ).checks();
     expect(named(silent, "Account")).toMatchObject({ Result: "WARN", Detail: "not checked: STS cannot be reached" });
     expect(named(silent, "Other permissions")?.Detail).toMatch(/^unknown, since it is not known who the caller is: /);
   });
 
   it("lets the sandbox's clock be where it was moved to, and no other", async () => {
     const hour = { skewMs: 3_600_000 };
-    expect([named(await world(hour).checks(), "Clock")?.Result, named(await world(hour).checks({ sandbox: true }), "Clock")?.Result]).toEqual(["FAIL", "PASS"]);
+    expect([
+      named(await world(hour).checks(), "Clock")?.Result,
+      named(await world(hour).checks({ sandbox: true }), "Clock")?.Result,
+    ]).toEqual(["FAIL", "PASS"]);
   });
 
   it("ends when interrupted", async () => {
@@ -124,28 +162,49 @@ describe("permissions", () => {
   it("that policies give for some kind of resource only are allowed", async () => {
     const { access, checks } = world({ scoped: ["sagemaker:DeleteApp", "sagemaker:CreateApp", "iam:PassRole"] });
     expect(results(await checks())).toEqual(new Set(["PASS"]));
-    expect(access.asked).toEqual([user, `${user} on arn:aws:sagemaker:us-east-1:123456789012:app/*`, `${user} on arn:aws:iam::123456789012:role/*`]);
+    expect(access.asked).toEqual([
+      user,
+      `${user} on arn:aws:sagemaker:us-east-1:123456789012:app/*`,
+      `${user} on arn:aws:iam::123456789012:role/*`,
+    ]);
   });
 
   it("are tried by calls that only read where IAM may not be asked", async () => {
     const { access, checks } = world({ refusal: "denied", errors: { "sagemaker:ListApps": denied } });
     const found = await checks();
     expect(access.attempted).toContain("ec2:DescribeSubnets");
-    expect(named(found, "Permissions: list and stop")).toMatchObject({ Result: "FAIL", Detail: expect.stringContaining("1 of 10 denied: sagemaker:ListApps") });
-    expect(named(found, "Other permissions")).toMatchObject({ Result: "WARN", Detail: expect.stringMatching(/^unknown, since IAM may not be asked: .*sagemaker:DeleteApp/), Fix: expect.stringContaining("iam:SimulatePrincipalPolicy") });
+    expect(named(found, "Permissions: list and stop")).toMatchObject({
+      Result: "FAIL",
+      Detail: expect.stringContaining("1 of 10 denied: sagemaker:ListApps"),
+    });
+    expect(named(found, "Other permissions")).toMatchObject({
+      Result: "WARN",
+      Detail: expect.stringMatching(/^unknown, since IAM may not be asked: .*sagemaker:DeleteApp/),
+      Fix: expect.stringContaining("iam:SimulatePrincipalPolicy"),
+    });
   });
 
   it("count by what calls came to where the simulator says otherwise", async () => {
-    const { access, checks } = world({ simulated: { "sagemaker:ListApps": "denied", "sagemaker:ListDomains": "denied", "pricing:GetProducts": "allowed" }, errors: { "pricing:GetProducts": denied } });
+    const { access, checks } = world({
+      simulated: { "sagemaker:ListApps": "denied", "sagemaker:ListDomains": "denied", "pricing:GetProducts": "allowed" },
+      errors: { "pricing:GetProducts": denied },
+    });
     const found = await checks();
     expect(named(found, "Permissions: list and stop")?.Result).toBe("PASS");
-    expect(named(found, "Permissions: efs, cost, quota")).toMatchObject({ Result: "WARN", Detail: expect.stringContaining("pricing:GetProducts") });
+    expect(named(found, "Permissions: efs, cost, quota")).toMatchObject({
+      Result: "WARN",
+      Detail: expect.stringContaining("pricing:GetProducts"),
+    });
     expect(access.attempted.filter((action) => action === "sagemaker:ListDomains")).toHaveLength(1);
   });
 
   it("that a condition decides are unknown", async () => {
     const found = await world({ simulated: { "sagemaker:DeleteApp": "unknown" } }).checks();
-    expect(named(found, "Other permissions")).toEqual({ Check: "Other permissions", Result: "WARN", Detail: "unknown, since conditions of policies decide: sagemaker:DeleteApp" });
+    expect(named(found, "Other permissions")).toEqual({
+      Check: "Other permissions",
+      Result: "WARN",
+      Detail: "unknown, since conditions of policies decide: sagemaker:DeleteApp",
+    });
   });
 
   it("are not tried on a service that cannot be reached", async () => {
@@ -158,14 +217,21 @@ describe("permissions", () => {
 describe("domains", () => {
   it("that there are none of are a warning with two ways out", async () => {
     const found = await world({}, { domains: { studio: async () => fakeStudio(), fileSystems: async () => fakeFileSystems() } }).checks();
-    expect(named(found, "Domains")).toMatchObject({ Result: "WARN", Detail: "none in us-east-1", Fix: expect.stringContaining("domain create --quick") });
+    expect(named(found, "Domains")).toMatchObject({
+      Result: "WARN",
+      Detail: "none in us-east-1",
+      Fix: expect.stringContaining("domain create --quick"),
+    });
   });
 
   it("that failed fail, and one with a file system that is gone fails too", async () => {
     const failed = domain({ ...home, Status: "Failed", FailureReason: "no subnet" });
     const lost = domain({ ...home, DomainId: "d-2", DomainName: "lost", HomeEfsFileSystemId: "fs-9" });
     const fileSystems = fakeFileSystems({ fileSystems: [fileSystem()] });
-    const found = await world({}, { domains: { studio: async () => fakeStudio({ domains: [failed, lost] }), fileSystems: async () => fileSystems } }).checks();
+    const found = await world(
+      {},
+      { domains: { studio: async () => fakeStudio({ domains: [failed, lost] }), fileSystems: async () => fileSystems } },
+    ).checks();
     expect(named(found, "Domain research")).toMatchObject({ Result: "FAIL", Detail: expect.stringContaining("no subnet") });
     expect([named(found, "Domain lost")?.Result, named(found, "Files of lost")?.Result]).toEqual(["PASS", "FAIL"]);
   });

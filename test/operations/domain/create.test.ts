@@ -18,7 +18,11 @@ const wish: NewDomainWish = {
   tags: [],
 };
 
-function ports({ studio = {}, network = {}, roles = {} }: { studio?: FakeStudioOptions; network?: FakeNetworkOptions; roles?: FakeRolesOptions } = {}) {
+function ports({
+  studio = {},
+  network = {},
+  roles = {},
+}: { studio?: FakeStudioOptions; network?: FakeNetworkOptions; roles?: FakeRolesOptions } = {}) {
   return {
     studio: fakeStudio(studio),
     network: fakeNetwork(network),
@@ -79,12 +83,28 @@ describe("what a domain stands on is looked at before it is created", () => {
   });
 
   it.each<[string, Partial<NewDomainWish>, object]>([
-    ["a subnet of another VPC", { subnets: ["subnet-a", "subnet-z"] }, { code: "invalid", message: "subnet-z is not in vpc-1", why: "subnet-z is in vpc-2", fix: "subnets of vpc-1: subnet-a, subnet-b" }],
+    [
+      "a subnet of another VPC",
+      { subnets: ["subnet-a", "subnet-z"] },
+      { code: "invalid", message: "subnet-z is not in vpc-1", why: "subnet-z is in vpc-2", fix: "subnets of vpc-1: subnet-a, subnet-b" },
+    ],
     ["a subnet that is not there", { subnets: ["subnet-q"] }, { code: "not-found", message: "subnet-q not found" }],
     ["a VPC that is not there", { vpc: "vpc-9" }, { code: "not-found", message: "vpc-9 not found" }],
-    ["a security group of another VPC", { securityGroups: ["sg-9"] }, { code: "invalid", message: "sg-9 is not in vpc-1", fix: "security groups of vpc-1: sg-1 (default)" }],
-    ["a role that is not there", { executionRole: roleArn("Studo") }, { code: "not-found", message: `no role "${roleArn("Studo")}" in this account`, fix: `did you mean "${roleArn("Studio")}"?` }],
-    ["a role that SageMaker may not assume", { executionRole: roleArn("Lambda") }, { code: "invalid", message: `SageMaker may not assume the role ${roleArn("Lambda")}` }],
+    [
+      "a security group of another VPC",
+      { securityGroups: ["sg-9"] },
+      { code: "invalid", message: "sg-9 is not in vpc-1", fix: "security groups of vpc-1: sg-1 (default)" },
+    ],
+    [
+      "a role that is not there",
+      { executionRole: roleArn("Studo") },
+      { code: "not-found", message: `no role "${roleArn("Studo")}" in this account`, fix: `did you mean "${roleArn("Studio")}"?` },
+    ],
+    [
+      "a role that SageMaker may not assume",
+      { executionRole: roleArn("Lambda") },
+      { code: "invalid", message: `SageMaker may not assume the role ${roleArn("Lambda")}` },
+    ],
   ])("refuses %s", async (_what, more, error) => {
     const given = ports();
     await expect(planDomain(given, { ...wish, ...more })).rejects.toMatchObject(error);
@@ -125,7 +145,9 @@ describe("a domain that is created", () => {
   it("that fails comes with the service's reason", async () => {
     const given = ports();
     const { request } = await planDomain(given, wish);
-    given.studio.when("describeDomain", "d-new0", () => given.studio.setDomain("d-new0", { Status: "Failed", FailureReason: "no addresses left in subnet-a" }));
+    given.studio.when("describeDomain", "d-new0", () =>
+      given.studio.setDomain("d-new0", { Status: "Failed", FailureReason: "no addresses left in subnet-a" }),
+    );
     await expect(createDomain(given, request, waiting)).rejects.toMatchObject({
       code: "failed",
       message: "domain d-new0 is Failed",

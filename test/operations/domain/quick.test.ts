@@ -13,7 +13,11 @@ const ownRole = `AmazonSageMaker-ExecutionRole-${time}`;
 const nothing: QuickWish = { tags: [] };
 const waiting = { timeoutMs: 1_200_000 };
 
-function account({ studio = {}, network = {}, roles = {} }: { studio?: FakeStudioOptions; network?: FakeNetworkOptions; roles?: FakeRolesOptions } = {}) {
+function account({
+  studio = {},
+  network = {},
+  roles = {},
+}: { studio?: FakeStudioOptions; network?: FakeNetworkOptions; roles?: FakeRolesOptions } = {}) {
   const notes: string[] = [];
   return {
     studio: fakeStudio(studio),
@@ -30,7 +34,11 @@ async function setUp(given: ReturnType<typeof account>, wish = nothing, choose?:
 }
 
 /** How many roles, domains and users were asked for. */
-const made = ({ roles, studio }: ReturnType<typeof account>) => [roles.created.length, studio.count("createDomain"), studio.count("createUserProfile")];
+const made = ({ roles, studio }: ReturnType<typeof account>) => [
+  roles.created.length,
+  studio.count("createDomain"),
+  studio.count("createUserProfile"),
+];
 
 describe("a quick setup of an account that has nothing", () => {
   it("makes a role, a domain in the default VPC and a user, as the console does, and tells each step", async () => {
@@ -54,7 +62,9 @@ describe("a quick setup of an account that has nothing", () => {
         DefaultSpaceSettings: { ExecutionRole: roleArn(ownRole) },
       },
     ]);
-    expect(given.studio.subjects("createUserProfile").map((text) => JSON.parse(text))).toEqual([{ DomainId: "d-new0", UserProfileName: `default-${time}` }]);
+    expect(given.studio.subjects("createUserProfile").map((text) => JSON.parse(text))).toEqual([
+      { DomainId: "d-new0", UserProfileName: `default-${time}` },
+    ]);
     expect(given.notes).toEqual([
       `role ${ownRole}: created`,
       "policy AmazonSageMakerFullAccess: attached",
@@ -71,8 +81,16 @@ describe("a quick setup of an account that has nothing", () => {
     expect(given.roles.created).toEqual([]);
     expect(given.roles.attached()).toEqual([]);
     const [domain] = given.studio.subjects("createDomain").map((text) => JSON.parse(text));
-    expect(domain).toMatchObject({ DomainName: "research", DefaultUserSettings: { ExecutionRole: roleArn("Mine") }, Tags: [{ Key: "team", Value: "nlp" }] });
-    expect(JSON.parse(given.studio.subjects("createUserProfile")[0] ?? "")).toEqual({ DomainId: "d-new0", UserProfileName: "alice", Tags: [{ Key: "team", Value: "nlp" }] });
+    expect(domain).toMatchObject({
+      DomainName: "research",
+      DefaultUserSettings: { ExecutionRole: roleArn("Mine") },
+      Tags: [{ Key: "team", Value: "nlp" }],
+    });
+    expect(JSON.parse(given.studio.subjects("createUserProfile")[0] ?? "")).toEqual({
+      DomainId: "d-new0",
+      UserProfileName: "alice",
+      Tags: [{ Key: "team", Value: "nlp" }],
+    });
   });
 
   it("tries the domain again while SageMaker does not know the new role yet", async () => {
@@ -116,27 +134,37 @@ describe("a quick setup of an account that has nothing", () => {
     ["subnets", { subnets: [] }, "the default VPC vpc-1 has no subnets"],
   ])("is refused without %s, before anything is made", async (_what, network, message) => {
     const given = account({ network });
-    await expect(setUp(given)).rejects.toMatchObject({ code: "not-found", message, fix: expect.stringContaining("aws ec2 create-default-vpc") });
+    await expect(setUp(given)).rejects.toMatchObject({
+      code: "not-found",
+      message,
+      fix: expect.stringContaining("aws ec2 create-default-vpc"),
+    });
     expect(given.roles.created).toEqual([]);
   });
 });
 
 describe("a quick setup that was cut short", () => {
-  it.each(["attachPolicy", "createDomain", "createUserProfile"] as const)("at %s goes on from there, and makes nothing twice", async (step) => {
-    const cut = new StudioctlError("interrupted", "interrupted");
-    let cuts = 1;
-    const stop = (): void => {
-      if (cuts-- > 0) throw cut;
-    };
-    const given = account(step === "attachPolicy" ? { roles: { whenAttaching: stop } } : {});
-    if (step !== "attachPolicy") given.studio.when(step, "", stop);
-    await expect(setUp(given)).rejects.toBe(cut);
-    given.clock.advance(3_600_000);
-    expect((await setUp(given)).user.Status).toBe("InService");
-    expect(given.roles.attached().map(([, arn]) => arn.split("/").at(-1))).toEqual(["AmazonSageMakerFullAccess", "AmazonSageMakerCanvasFullAccess"]);
-    expect(made(given)).toEqual([1, step === "createDomain" ? 2 : 1, step === "createUserProfile" ? 2 : 1]);
-    expect(isSetUp(await planQuick(given, nothing))).toBe(true);
-  });
+  it.each(["attachPolicy", "createDomain", "createUserProfile"] as const)(
+    "at %s goes on from there, and makes nothing twice",
+    async (step) => {
+      const cut = new StudioctlError("interrupted", "interrupted");
+      let cuts = 1;
+      const stop = (): void => {
+        if (cuts-- > 0) throw cut;
+      };
+      const given = account(step === "attachPolicy" ? { roles: { whenAttaching: stop } } : {});
+      if (step !== "attachPolicy") given.studio.when(step, "", stop);
+      await expect(setUp(given)).rejects.toBe(cut);
+      given.clock.advance(3_600_000);
+      expect((await setUp(given)).user.Status).toBe("InService");
+      expect(given.roles.attached().map(([, arn]) => arn.split("/").at(-1))).toEqual([
+        "AmazonSageMakerFullAccess",
+        "AmazonSageMakerCanvasFullAccess",
+      ]);
+      expect(made(given)).toEqual([1, step === "createDomain" ? 2 : 1, step === "createUserProfile" ? 2 : 1]);
+      expect(isSetUp(await planQuick(given, nothing))).toBe(true);
+    },
+  );
 
   it("while the domain was Pending waits for that one", async () => {
     const given = account({ studio: { domains: [{ DomainId: "d-1", DomainName: `QuickSetupDomain-${time}`, Status: "Pending" }] } });
@@ -178,7 +206,9 @@ describe("a quick setup that is complete", () => {
   it("gets the user that was asked for beside", async () => {
     const given = account({ studio: complete });
     await setUp(given, { user: "ben", tags: [] });
-    expect(given.studio.subjects("createUserProfile").map((text) => JSON.parse(text))).toEqual([{ DomainId: "d-1", UserProfileName: "ben" }]);
+    expect(given.studio.subjects("createUserProfile").map((text) => JSON.parse(text))).toEqual([
+      { DomainId: "d-1", UserProfileName: "ben" },
+    ]);
     expect(given.studio.count("createDomain")).toBe(0);
   });
 

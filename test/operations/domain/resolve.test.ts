@@ -40,15 +40,26 @@ describe("a domain", () => {
 
   it("with a name that two have is a usage error that asks for the id", async () => {
     const studio = fakeStudio({ domains: [research, { ...finance, DomainName: "research" }] });
-    await expect(resolveDomain({ studio }, "research")).rejects.toMatchObject({ code: "usage", message: '2 domains are named "research"', fix: expect.stringContaining("--domain d-1") });
+    await expect(resolveDomain({ studio }, "research")).rejects.toMatchObject({
+      code: "usage",
+      message: '2 domains are named "research"',
+      fix: expect.stringContaining("--domain d-1"),
+    });
   });
 
   it("that is not there is told with the one that was meant", async () => {
-    await expect(resolveDomain({ studio: fakeStudio(both) }, "reserach")).rejects.toMatchObject({ code: "not-found", message: 'no domain "reserach" in this Region', fix: 'did you mean "research"?' });
+    await expect(resolveDomain({ studio: fakeStudio(both) }, "reserach")).rejects.toMatchObject({
+      code: "not-found",
+      message: 'no domain "reserach" in this Region',
+      fix: 'did you mean "research"?',
+    });
   });
 
   it("in an empty Region is not found, with a way on", async () => {
-    await expect(resolveDomain({ studio: fakeStudio() }, undefined)).rejects.toMatchObject({ code: "not-found", fix: expect.stringContaining("--sandbox") });
+    await expect(resolveDomain({ studio: fakeStudio() }, undefined)).rejects.toMatchObject({
+      code: "not-found",
+      fix: expect.stringContaining("--sandbox"),
+    });
   });
 });
 

@@ -23,13 +23,23 @@ const research: Pick<Domain, "DomainId"> & Partial<Domain> = {
   AppSecurityGroupManagement: "Service",
   DefaultUserSettings: {
     ExecutionRole: roleArn("Old"),
-    KernelGatewayAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.medium", LifecycleConfigArn: "lcc" }, CustomImages: [{ ImageName: "torch", AppImageConfigName: "torch" }] },
+    KernelGatewayAppSettings: {
+      DefaultResourceSpec: { InstanceType: "ml.t3.medium", LifecycleConfigArn: "lcc" },
+      CustomImages: [{ ImageName: "torch", AppImageConfigName: "torch" }],
+    },
     JupyterLabAppSettings: { AppLifecycleManagement: { IdleSettings: { IdleTimeoutInMinutes: 90 } } },
   },
   DefaultSpaceSettings: { ExecutionRole: roleArn("Old") },
 };
 
-const app = (AppName: string, Status: App["Status"]): App => ({ DomainId: "d-1", UserProfileName: "alice", AppType: "KernelGateway", AppName, Status, CreationTime: created });
+const app = (AppName: string, Status: App["Status"]): App => ({
+  DomainId: "d-1",
+  UserProfileName: "alice",
+  AppType: "KernelGateway",
+  AppName,
+  Status,
+  CreationTime: created,
+});
 
 function ports(options: FakeStudioOptions = {}) {
   return {
@@ -56,14 +66,21 @@ describe("an update of a domain", () => {
       {
         DomainId: "d-1",
         DefaultUserSettings: {
-          KernelGatewayAppSettings: { DefaultResourceSpec: { InstanceType: "ml.m5.large", LifecycleConfigArn: "lcc" }, CustomImages: [{ ImageName: "torch", AppImageConfigName: "torch" }] },
+          KernelGatewayAppSettings: {
+            DefaultResourceSpec: { InstanceType: "ml.m5.large", LifecycleConfigArn: "lcc" },
+            CustomImages: [{ ImageName: "torch", AppImageConfigName: "torch" }],
+          },
           JupyterLabAppSettings: { AppLifecycleManagement: { IdleSettings: { IdleTimeoutInMinutes: 90 } }, ...onInstance },
           CodeEditorAppSettings: onInstance,
         },
       },
     ]);
     expect(differences).toEqual([
-      { Setting: "DefaultUserSettings.KernelGatewayAppSettings.DefaultResourceSpec.InstanceType", Before: "ml.t3.medium", After: "ml.m5.large" },
+      {
+        Setting: "DefaultUserSettings.KernelGatewayAppSettings.DefaultResourceSpec.InstanceType",
+        Before: "ml.t3.medium",
+        After: "ml.m5.large",
+      },
       { Setting: "DefaultUserSettings.JupyterLabAppSettings.DefaultResourceSpec.InstanceType", After: "ml.m5.large" },
       { Setting: "DefaultUserSettings.CodeEditorAppSettings.DefaultResourceSpec.InstanceType", After: "ml.m5.large" },
     ]);
@@ -71,9 +88,21 @@ describe("an update of a domain", () => {
   });
 
   it.each<[string, Partial<DomainSettingsWish>, object]>([
-    ["a role, for shared spaces too where theirs is the same", { executionRole: roleArn("New") }, { DefaultUserSettings: { ExecutionRole: roleArn("New") }, DefaultSpaceSettings: { ExecutionRole: roleArn("New") } }],
-    ["a network mode, with the VPC and the subnets that the service wants beside it", { network: "vpc-only" }, { AppNetworkAccessType: "VpcOnly", VpcId: "vpc-1", SubnetIds: ["subnet-a", "subnet-b"] }],
-    ["a network mode and subnets at once", { network: "vpc-only", subnets: ["subnet-a"] }, { AppNetworkAccessType: "VpcOnly", VpcId: "vpc-1", SubnetIds: ["subnet-a"] }],
+    [
+      "a role, for shared spaces too where theirs is the same",
+      { executionRole: roleArn("New") },
+      { DefaultUserSettings: { ExecutionRole: roleArn("New") }, DefaultSpaceSettings: { ExecutionRole: roleArn("New") } },
+    ],
+    [
+      "a network mode, with the VPC and the subnets that the service wants beside it",
+      { network: "vpc-only" },
+      { AppNetworkAccessType: "VpcOnly", VpcId: "vpc-1", SubnetIds: ["subnet-a", "subnet-b"] },
+    ],
+    [
+      "a network mode and subnets at once",
+      { network: "vpc-only", subnets: ["subnet-a"] },
+      { AppNetworkAccessType: "VpcOnly", VpcId: "vpc-1", SubnetIds: ["subnet-a"] },
+    ],
     ["fewer subnets", { subnets: ["subnet-b"] }, { SubnetIds: ["subnet-b"] }],
     ["security groups", { securityGroups: ["sg-1"] }, { DefaultUserSettings: { SecurityGroups: ["sg-1"] } }],
   ])("changes %s", async (_what, wish, request) => {
@@ -89,13 +118,30 @@ describe("an update of a domain", () => {
   });
 
   it("adds and changes tags, and asks for no update of the domain for them", async () => {
-    const given = ports({ tags: { [arn]: [{ Key: "team", Value: "nlp" }, { Key: "stage", Value: "dev" }] } });
-    const { differences } = await update(given, { tags: [{ Key: "team", Value: "vision" }, { Key: "stage", Value: "dev" }, { Key: "cost", Value: "1" }] });
+    const given = ports({
+      tags: {
+        [arn]: [
+          { Key: "team", Value: "nlp" },
+          { Key: "stage", Value: "dev" },
+        ],
+      },
+    });
+    const { differences } = await update(given, {
+      tags: [
+        { Key: "team", Value: "vision" },
+        { Key: "stage", Value: "dev" },
+        { Key: "cost", Value: "1" },
+      ],
+    });
     expect(differences).toEqual([
       { Setting: "Tags.team", Before: "nlp", After: "vision" },
       { Setting: "Tags.cost", After: "1" },
     ]);
-    expect(await given.studio.listTags(arn)).toEqual([{ Key: "team", Value: "vision" }, { Key: "stage", Value: "dev" }, { Key: "cost", Value: "1" }]);
+    expect(await given.studio.listTags(arn)).toEqual([
+      { Key: "team", Value: "vision" },
+      { Key: "stage", Value: "dev" },
+      { Key: "cost", Value: "1" },
+    ]);
     expect(requests(given)).toEqual([]);
   });
 
@@ -122,9 +168,16 @@ describe("an update of a domain", () => {
   it("that fails comes with the service's reason", async () => {
     const given = ports();
     given.studio.when("updateDomain", "d-1", () =>
-      given.studio.when("describeDomain", "d-1", () => given.studio.setDomain("d-1", { Status: "Update_Failed", FailureReason: "no route" })),
+      given.studio.when("describeDomain", "d-1", () =>
+        given.studio.setDomain("d-1", { Status: "Update_Failed", FailureReason: "no route" }),
+      ),
     );
-    await expect(update(given, { subnets: ["subnet-a"] })).rejects.toMatchObject({ code: "failed", message: "domain d-1 is Update_Failed", why: "no route", fix: expect.not.stringContaining("delete") });
+    await expect(update(given, { subnets: ["subnet-a"] })).rejects.toMatchObject({
+      code: "failed",
+      message: "domain d-1 is Update_Failed",
+      why: "no route",
+      fix: expect.not.stringContaining("delete"),
+    });
   });
 
   it("is done again where the service answers that another change began in between", async () => {
@@ -139,7 +192,9 @@ describe("an update of a domain", () => {
   it("that is refused has written no tag", async () => {
     const given = ports();
     given.studio.fail("updateDomain", "d-1", new StudioctlError("invalid", "the service does not accept the request"));
-    await expect(update(given, { subnets: ["subnet-a"], tags: [{ Key: "team", Value: "vision" }] })).rejects.toMatchObject({ code: "invalid" });
+    await expect(update(given, { subnets: ["subnet-a"], tags: [{ Key: "team", Value: "vision" }] })).rejects.toMatchObject({
+      code: "invalid",
+    });
     expect(given.studio.count("addTags")).toBe(0);
   });
 
@@ -160,7 +215,9 @@ describe("an update of a domain is refused beforehand", () => {
     ["its network access", { network: "vpc-only" }],
     ["its subnets, without subnet-b", { subnets: ["subnet-a"] }],
   ])("where apps run and %s would change, with those apps", async (what, wish) => {
-    const given = ports({ apps: [app("one", "InService"), app("two", "Pending"), app("three", "Deleting"), app("four", "Failed"), app("five", "Deleted")] });
+    const given = ports({
+      apps: [app("one", "InService"), app("two", "Pending"), app("three", "Deleting"), app("four", "Failed"), app("five", "Deleted")],
+    });
     await expect(update(given, wish)).rejects.toMatchObject({
       code: "in-use",
       message: `domain d-1 cannot change ${what}: 3 apps are in the way`,
@@ -178,9 +235,17 @@ describe("an update of a domain is refused beforehand", () => {
   });
 
   it.each<[string, Partial<DomainSettingsWish>, object]>([
-    ["a subnet of another VPC", { subnets: ["subnet-a", "subnet-b", "subnet-z"] }, { code: "invalid", message: "subnet-z is not in vpc-1" }],
+    [
+      "a subnet of another VPC",
+      { subnets: ["subnet-a", "subnet-b", "subnet-z"] },
+      { code: "invalid", message: "subnet-z is not in vpc-1" },
+    ],
     ["a role that SageMaker may not assume", { executionRole: roleArn("Lambda") }, { code: "invalid" }],
-    ["more than 50 tags", { tags: [{ Key: "one-more", Value: "" }] }, { code: "limit-exceeded", message: "domain d-1 cannot have 51 tags" }],
+    [
+      "more than 50 tags",
+      { tags: [{ Key: "one-more", Value: "" }] },
+      { code: "limit-exceeded", message: "domain d-1 cannot have 51 tags" },
+    ],
   ])("for %s", async (_what, wish, error) => {
     const tags = Array.from({ length: 50 }, (_, i) => ({ Key: `k${i}`, Value: "v" }));
     const given = ports({ tags: { [arn]: tags } });
@@ -191,11 +256,16 @@ describe("an update of a domain is refused beforehand", () => {
 
 const enclosed = { routeTables: [{ RouteTableId: "rtb-1", Associations: [{ Main: true }], Routes: [] }] };
 const planned = (wish: Partial<DomainSettingsWish>, network: Parameters<typeof fakeNetwork>[0], domain: Partial<Domain> = {}) =>
-  planDomainUpdate({ ...ports({ domains: [{ ...research, ...domain }] }), network: async () => fakeNetwork(network) }, "d-1", { ...wished, ...wish });
+  planDomainUpdate({ ...ports({ domains: [{ ...research, ...domain }] }), network: async () => fakeNetwork(network) }, "d-1", {
+    ...wished,
+    ...wish,
+  });
 
 describe("a domain that becomes VpcOnly, or gets other subnets then", () => {
   it("is warned of where apps would have no way to SageMaker", async () => {
-    expect((await planned({ network: "vpc-only" }, enclosed)).warnings).toEqual([expect.stringContaining("apps in subnet-a, subnet-b would not reach SageMaker")]);
+    expect((await planned({ network: "vpc-only" }, enclosed)).warnings).toEqual([
+      expect.stringContaining("apps in subnet-a, subnet-b would not reach SageMaker"),
+    ]);
     expect((await planned({ subnets: ["subnet-a"] }, enclosed, { AppNetworkAccessType: "VpcOnly" })).warnings).toHaveLength(1);
   });
 
@@ -206,6 +276,8 @@ describe("a domain that becomes VpcOnly, or gets other subnets then", () => {
   });
 
   it("says that it could not look where routes may not be read", async () => {
-    expect((await planned({ network: "vpc-only" }, { denied: true })).unknown).toContainEqual(expect.stringContaining("a way to SageMaker"));
+    expect((await planned({ network: "vpc-only" }, { denied: true })).unknown).toContainEqual(
+      expect.stringContaining("a way to SageMaker"),
+    );
   });
 });

@@ -65,7 +65,9 @@ describe("how to mount the home directories", () => {
       { DomainId: "d-1", SpaceName: "nlp", HomeEfsFileSystemUid: "200008", SpaceSettings: { AppType: "JupyterLab" as const } },
     ];
     const { info } = await mountInfo(ports({ studio: { spaces } }), request);
-    expect(info.HomeDirectories.filter(({ SpaceName }) => SpaceName !== undefined)).toEqual([{ SpaceName: "team", Uid: "200007", Path: "/200007" }]);
+    expect(info.HomeDirectories.filter(({ SpaceName }) => SpaceName !== undefined)).toEqual([
+      { SpaceName: "team", Uid: "200007", Path: "/200007" },
+    ]);
   });
 
   it("of one user is that user's directory, without asking for the others", async () => {
@@ -103,13 +105,25 @@ describe("how to mount the home directories", () => {
 });
 
 describe("how to mount what a deleted domain left", () => {
-  const kept: HomeMap = { FileSystemId: "fs-1", Region: "us-east-1", DomainId: "d-1", DomainName: "research", HomeDirectories: [{ UserProfileName: "alice", Uid: "200005", Path: "/200005" }] };
+  const kept: HomeMap = {
+    FileSystemId: "fs-1",
+    Region: "us-east-1",
+    DomainId: "d-1",
+    DomainName: "research",
+    HomeDirectories: [{ UserProfileName: "alice", Uid: "200005", Path: "/200005" }],
+  };
   const gone = { studio: { domains: [] }, homes: [kept] };
   const retained = { ...request, place: { fileSystemId: "fs-1" } };
 
   it("is told by the map that was kept, the mount targets' VPC and the group that the service made", async () => {
     const { info, vpcId, notes } = await mountInfo(ports(gone), retained);
-    expect([info.DomainId, info.ClientSecurityGroups, info.HomeDirectories, vpcId, notes]).toEqual(["d-1", ["sg-out"], kept.HomeDirectories, "vpc-1", []]);
+    expect([info.DomainId, info.ClientSecurityGroups, info.HomeDirectories, vpcId, notes]).toEqual([
+      "d-1",
+      ["sg-out"],
+      kept.HomeDirectories,
+      "vpc-1",
+      [],
+    ]);
     expect(info.Commands.Mount).toBe("sudo mount -t efs -o tls fs-1:/ /mnt/studio");
   });
 
@@ -123,7 +137,9 @@ describe("how to mount what a deleted domain left", () => {
   });
 
   it("goes by the user profiles where the domain is there still", async () => {
-    expect((await mountInfo(ports({ homes: [kept] }), retained)).info.HomeDirectories.map(({ UserProfileName }) => UserProfileName)).toEqual(["alice", "ben"]);
+    expect(
+      (await mountInfo(ports({ homes: [kept] }), retained)).info.HomeDirectories.map(({ UserProfileName }) => UserProfileName),
+    ).toEqual(["alice", "ben"]);
   });
 
   it("goes for a file system that names no domain, without groups for clients", async () => {
@@ -134,7 +150,12 @@ describe("how to mount what a deleted domain left", () => {
   it.each<[string, Partial<MountRequest>, Given, object]>([
     ["a file system there is not", { place: { fileSystemId: "fs-2" } }, gone, { code: "not-found", fix: 'did you mean "fs-1"?' }],
     ["a user whom the map does not have", { user: "alcie" }, gone, { code: "not-found", fix: 'did you mean "alice"?' }],
-    ["a user where there is no map", { user: "alice" }, { ...gone, homes: [] }, { code: "not-found", why: expect.stringContaining("no map was kept") }],
+    [
+      "a user where there is no map",
+      { user: "alice" },
+      { ...gone, homes: [] },
+      { code: "not-found", why: expect.stringContaining("no map was kept") },
+    ],
   ])("is refused for %s", async (_what, more, given, error) => {
     await expect(mountInfo(ports(given), { ...retained, ...more })).rejects.toMatchObject(error);
   });
@@ -143,26 +164,62 @@ describe("how to mount what a deleted domain left", () => {
 describe("mounting is refused", () => {
   it.each<[string, Given, Partial<MountRequest>, object]>([
     ["for a domain there is not", {}, { place: { domainId: "d-2" } }, { code: "not-found", fix: 'did you mean "d-1"?' }],
-    ["for a domain without a file system", { studio: { domains: [{ DomainId: "d-1", Status: "Failed", FailureReason: "no subnet" }] } }, {}, { code: "not-ready", why: "it is Failed: no subnet" }],
+    [
+      "for a domain without a file system",
+      { studio: { domains: [{ DomainId: "d-1", Status: "Failed", FailureReason: "no subnet" }] } },
+      {},
+      { code: "not-ready", why: "it is Failed: no subnet" },
+    ],
     [
       "for a domain that was made without a file system, with where its files are",
       { studio: { domains: [{ DomainId: "d-1" }] } },
       {},
-      { code: "not-ready", why: expect.stringContaining("a volume of its own"), fix: expect.stringContaining("studioctl space list --domain d-1") },
+      {
+        code: "not-ready",
+        why: expect.stringContaining("a volume of its own"),
+        fix: expect.stringContaining("studioctl space list --domain d-1"),
+      },
     ],
-    ["where the file system is gone", { efs: { fileSystems: [] } }, {}, { code: "not-found", message: "file system fs-1 of domain d-1 is gone" }],
-    ["where there is no mount target", { efs: { mountTargets: [] } }, {}, { code: "not-ready", fix: expect.stringContaining("aws efs create-mount-target --file-system-id fs-1") }],
+    [
+      "where the file system is gone",
+      { efs: { fileSystems: [] } },
+      {},
+      { code: "not-found", message: "file system fs-1 of domain d-1 is gone" },
+    ],
+    [
+      "where there is no mount target",
+      { efs: { mountTargets: [] } },
+      {},
+      { code: "not-ready", fix: expect.stringContaining("aws efs create-mount-target --file-system-id fs-1") },
+    ],
     [
       "where no mount target is available",
-      { efs: { mountTargets: [mountTarget("fsmt-1", { LifeCycleState: "creating" }), mountTarget("fsmt-2", { LifeCycleState: "error" })] } },
+      {
+        efs: { mountTargets: [mountTarget("fsmt-1", { LifeCycleState: "creating" }), mountTarget("fsmt-2", { LifeCycleState: "error" })] },
+      },
       {},
       { code: "not-ready", why: "fsmt-1 in us-east-1a is creating, fsmt-2 in us-east-1a is error" },
     ],
     ["for a user there is not", {}, { user: "alicia" }, { code: "not-found", fix: 'did you mean "alice"?' }],
     ["for a user without a home directory", {}, { user: "new" }, { code: "not-ready", message: "user new has no home directory" }],
-    ["through an access point there is not", { efs: { accessPoints: [point] } }, { accessPointId: "fsap-2" }, { code: "not-found", fix: 'did you mean "fsap-1"?' }],
-    ["through an access point of another file system", { efs: { accessPoints: [{ ...point, FileSystemId: "fs-2" }] } }, { accessPointId: "fsap-1" }, { code: "not-found", why: "the file system has no access points" }],
-    ["through an access point that is being made", { efs: { accessPoints: [{ ...point, LifeCycleState: "creating" }] } }, { accessPointId: "fsap-1" }, { code: "not-ready" }],
+    [
+      "through an access point there is not",
+      { efs: { accessPoints: [point] } },
+      { accessPointId: "fsap-2" },
+      { code: "not-found", fix: 'did you mean "fsap-1"?' },
+    ],
+    [
+      "through an access point of another file system",
+      { efs: { accessPoints: [{ ...point, FileSystemId: "fs-2" }] } },
+      { accessPointId: "fsap-1" },
+      { code: "not-found", why: "the file system has no access points" },
+    ],
+    [
+      "through an access point that is being made",
+      { efs: { accessPoints: [{ ...point, LifeCycleState: "creating" }] } },
+      { accessPointId: "fsap-1" },
+      { code: "not-ready" },
+    ],
     ["where EFS may not be read", { efs: { denied: true } }, {}, { code: "denied" }],
   ])("%s", async (_why, given, more, error) => {
     await expect(mountInfo(ports(given), { ...request, ...more })).rejects.toMatchObject(error);

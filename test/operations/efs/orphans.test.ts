@@ -5,7 +5,8 @@ import { fakeFileSystems, fileSystem, tagOf } from "../../fakes/file-systems.ts"
 import { fakeNetwork } from "../../fakes/network.ts";
 import { fakeStudio } from "../../fakes/studio.ts";
 
-const orphan = (FileSystemId: string, day: string) => fileSystem({ FileSystemId, Tags: [tagOf("d-gone")], CreationTime: new Date(`2026-01-${day}T00:00:00Z`) });
+const orphan = (FileSystemId: string, day: string) =>
+  fileSystem({ FileSystemId, Tags: [tagOf("d-gone")], CreationTime: new Date(`2026-01-${day}T00:00:00Z`) });
 
 it("orphans are the file systems whose domain is gone, the oldest first", async () => {
   const fileSystems = fakeFileSystems({ fileSystems: [orphan("fs-2", "20"), fileSystem(), orphan("fs-3", "10")] });
@@ -38,6 +39,9 @@ it.each<[string, boolean, RegExp]>([
   ["by names where EC2 may not be read", true, /delete-security-group --group-id \$\(/],
 ])("orphans are removed %s", async (_how, denied, command) => {
   const network = fakeNetwork({ denied, groups: [{ GroupId: "sg-in", GroupName: "security-group-for-inbound-nfs-d-gone" }] });
-  const [left] = await leftOfOrphans({ fileSystems: fakeFileSystems({ fileSystems: [orphan("fs-2", "20")] }), network: async () => network }, await findOrphans({ studio: fakeStudio(), fileSystems: fakeFileSystems({ fileSystems: [orphan("fs-2", "20")] }) }));
+  const [left] = await leftOfOrphans(
+    { fileSystems: fakeFileSystems({ fileSystems: [orphan("fs-2", "20")] }), network: async () => network },
+    await findOrphans({ studio: fakeStudio(), fileSystems: fakeFileSystems({ fileSystems: [orphan("fs-2", "20")] }) }),
+  );
   expect(left?.LeftBehind.flatMap(({ Remove }) => Remove).join("\n")).toMatch(command);
 });

@@ -14,11 +14,19 @@ const studio = fakeStudio({
 
 it("the usage of a domain is its file system's size and cost, and its users who have a home", async () => {
   const { SizeInBytes } = fileSystem();
-  expect(await homeUsage({ studio, fileSystems: fakeFileSystems() }, "d-1")).toMatchObject({ FileSystemId: "fs-1", SizeInBytes, ThroughputMode: "bursting", MonthlyUsd: 1.9, Homes: 1 });
+  expect(await homeUsage({ studio, fileSystems: fakeFileSystems() }, "d-1")).toMatchObject({
+    FileSystemId: "fs-1",
+    SizeInBytes,
+    ThroughputMode: "bursting",
+    MonthlyUsd: 1.9,
+    Homes: 1,
+  });
 });
 
 it("the usage in a Region without prices has no figure", async () => {
-  expect(await homeUsage({ studio, fileSystems: { ...fakeFileSystems(), region: "eu-central-1" } }, "d-1")).not.toHaveProperty("MonthlyUsd");
+  expect(await homeUsage({ studio, fileSystems: { ...fakeFileSystems(), region: "eu-central-1" } }, "d-1")).not.toHaveProperty(
+    "MonthlyUsd",
+  );
 });
 
 it("the usage of a domain without a file system cannot be told", async () => {

@@ -24,10 +24,14 @@ const oldApp: App = {
   AppName: "default",
   Status: "InService",
   CreationTime: new Date("2026-03-01T00:00:00Z"),
-  ResourceSpec: { SageMakerImageArn: "arn:aws:sagemaker:us-east-1:885854791233:image/sagemaker-distribution-cpu", SageMakerImageVersionAlias: "1.9.1" },
+  ResourceSpec: {
+    SageMakerImageArn: "arn:aws:sagemaker:us-east-1:885854791233:image/sagemaker-distribution-cpu",
+    SageMakerImageVersionAlias: "1.9.1",
+  },
 };
 
-const studioWith = (options: FakeStudioOptions = {}) => fakeStudio({ domains: [{ DomainId: "d-1", DefaultUserSettings: on(120) }], ...options });
+const studioWith = (options: FakeStudioOptions = {}) =>
+  fakeStudio({ domains: [{ DomainId: "d-1", DefaultUserSettings: on(120) }], ...options });
 const work = { concurrency: 4, progress: silentProgress };
 const told = (levels: readonly LevelIdleShutdown[]) =>
   levels.map(({ UserProfileName, SpaceName, AppType, IdleTimeoutInMinutes = "off", IdleTimeoutFrom, LifecycleManagementFrom }) =>
@@ -38,7 +42,12 @@ describe("a whole domain", () => {
   it("tells its defaults, then who differs and what spaces follow", async () => {
     const studio = studioWith({
       profiles: [user("alice"), user("ben", on(60)), user("carla", lab({ LifecycleManagement: "DISABLED" }))],
-      spaces: [spaceOf("alice", "same"), spaceOf("alice", "own", lab({ IdleTimeoutInMinutes: 240 })), spaceOf("Ben", "bens"), spaceOf("carla", "carlas")],
+      spaces: [
+        spaceOf("alice", "same"),
+        spaceOf("alice", "own", lab({ IdleTimeoutInMinutes: 240 })),
+        spaceOf("Ben", "bens"),
+        spaceOf("carla", "carlas"),
+      ],
     });
     expect(told((await domainsIdleShutdown({ studio }, "d-1", work)).levels)).toEqual([
       "domain JupyterLab 120 domain",
@@ -55,7 +64,12 @@ describe("a whole domain", () => {
     const seen: string[] = [];
     const studio = studioWith({ profiles: [user("alice"), user("ben")], spaces: [spaceOf("alice", "one"), spaceOf("ben", "two")] });
     await domainsIdleShutdown({ studio }, "d-1", { ...work, progress: { ...silentProgress, update: (text) => void seen.push(text) } });
-    expect([studio.count("describeDomain"), studio.count("describeUserProfile"), studio.count("describeSpace"), studio.count("listApps")]).toEqual([1, 2, 2, 1]);
+    expect([
+      studio.count("describeDomain"),
+      studio.count("describeUserProfile"),
+      studio.count("describeSpace"),
+      studio.count("listApps"),
+    ]).toEqual([1, 2, 2, 1]);
     expect(seen).toEqual(expect.arrayContaining(["2/2 user profiles read", "2/2 spaces read"]));
   });
 
@@ -65,7 +79,10 @@ describe("a whole domain", () => {
     expect(told((await domainsIdleShutdown({ studio }, "d-1", work)).levels).slice(2)).toEqual(["ben JupyterLab 60 profile"]);
     studio.fail("describeUserProfile", "ben");
     const { levels, unread } = await domainsIdleShutdown({ studio }, "d-1", work);
-    expect([told(levels).slice(2), unread.map(unreadReason)]).toEqual([[], ["user profile d-1/ben was not read: not allowed to describeUserProfile"]]);
+    expect([told(levels).slice(2), unread.map(unreadReason)]).toEqual([
+      [],
+      ["user profile d-1/ben was not read: not allowed to describeUserProfile"],
+    ]);
   });
 
   it("does not say what holds for a private space whose owner cannot be read, but for a shared one", async () => {
@@ -76,7 +93,10 @@ describe("a whole domain", () => {
     const { levels, unread } = await domainsIdleShutdown({ studio }, "d-1", work);
     expect([told(levels).slice(2), unread.map(unreadReason)]).toEqual([
       ["team JupyterLab 240 space"],
-      ["user profile d-1/ben was not read: not allowed to describeUserProfile", "space d-1/bens was not read: not allowed to describeUserProfile"],
+      [
+        "user profile d-1/ben was not read: not allowed to describeUserProfile",
+        "space d-1/bens was not read: not allowed to describeUserProfile",
+      ],
     ]);
   });
 
@@ -89,14 +109,19 @@ describe("a whole domain", () => {
   it("notes a running app whose image is too old, though the space does not differ", async () => {
     const studio = studioWith({ profiles: [user("alice")], spaces: [spaceOf("alice", "old"), spaceOf("alice", "new")], apps: [oldApp] });
     const { levels } = await domainsIdleShutdown({ studio }, "d-1", work);
-    expect(levels.slice(2)).toEqual([expect.objectContaining({ SpaceName: "old", Note: expect.stringContaining("SageMaker Distribution 1.9.1") })]);
+    expect(levels.slice(2)).toEqual([
+      expect.objectContaining({ SpaceName: "old", Note: expect.stringContaining("SageMaker Distribution 1.9.1") }),
+    ]);
   });
 });
 
 describe("one owner", () => {
   it("is told whole, both types of a user", async () => {
     const studio = studioWith({ profiles: [user("alice")] });
-    expect(told(await ownersIdleShutdown({ studio }, "d-1", { UserProfileName: "alice" }))).toEqual(["alice JupyterLab 120 domain", "alice CodeEditor off service"]);
+    expect(told(await ownersIdleShutdown({ studio }, "d-1", { UserProfileName: "alice" }))).toEqual([
+      "alice JupyterLab 120 domain",
+      "alice CodeEditor off service",
+    ]);
   });
 
   it("is told under its owner's profile where it is a space, even an owner who is gone", async () => {

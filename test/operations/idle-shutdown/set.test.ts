@@ -9,17 +9,34 @@ import { type FakeStudio, fakeStudio } from "../../fakes/studio.ts";
 
 const siblings = { CustomImages: [{ ImageName: "torch", AppImageConfigName: "torch" }], LifecycleConfigArns: ["arn:lcc"] };
 const added = { ImageName: "new", AppImageConfigName: "new" };
-const lab = (IdleSettings: IdleSettings, more = {}): UserSettings => ({ JupyterLabAppSettings: { ...more, AppLifecycleManagement: { IdleSettings } } });
-const inDomain: IdleWish = { DomainId: "d-1", owner: undefined, type: "JupyterLab", change: { LifecycleManagement: "ENABLED", IdleTimeoutInMinutes: 120 } };
+const lab = (IdleSettings: IdleSettings, more = {}): UserSettings => ({
+  JupyterLabAppSettings: { ...more, AppLifecycleManagement: { IdleSettings } },
+});
+const inDomain: IdleWish = {
+  DomainId: "d-1",
+  owner: undefined,
+  type: "JupyterLab",
+  change: { LifecycleManagement: "ENABLED", IdleTimeoutInMinutes: 120 },
+};
 const ofAlice: IdleWish = { ...inDomain, owner: { UserProfileName: "alice" } };
 const ofSpace: IdleWish = { ...inDomain, owner: { SpaceName: "team" }, change: { IdleTimeoutInMinutes: 240 } };
 
 const studioWith = (domain: Partial<Domain> = {}) =>
   fakeStudio({
-    domains: [{ DomainId: "d-1", DefaultUserSettings: { ExecutionRole: "arn:role", JupyterLabAppSettings: siblings, CodeEditorAppSettings: siblings }, ...domain }],
+    domains: [
+      {
+        DomainId: "d-1",
+        DefaultUserSettings: { ExecutionRole: "arn:role", JupyterLabAppSettings: siblings, CodeEditorAppSettings: siblings },
+        ...domain,
+      },
+    ],
     profiles: [{ DomainId: "d-1", UserProfileName: "alice", UserSettings: { JupyterLabAppSettings: siblings } }],
     spaces: [
-      { DomainId: "d-1", SpaceName: "team", SpaceSettings: { AppType: "JupyterLab", JupyterLabAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.large" } } } },
+      {
+        DomainId: "d-1",
+        SpaceName: "team",
+        SpaceSettings: { AppType: "JupyterLab", JupyterLabAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.large" } } },
+      },
       { DomainId: "d-1", SpaceName: "classic", SpaceSettings: { AppType: "JupyterServer" } },
     ],
   });
@@ -42,7 +59,9 @@ function undoing(times: number): FakeStudio {
 }
 
 const written = (studio: FakeStudio): unknown[] =>
-  (["updateDomain", "updateUserProfile", "updateSpace"] as const).flatMap((method) => studio.subjects(method)).map((subject) => JSON.parse(subject));
+  (["updateDomain", "updateUserProfile", "updateSpace"] as const)
+    .flatMap((method) => studio.subjects(method))
+    .map((subject) => JSON.parse(subject));
 
 describe("what is written", () => {
   const after = { LifecycleManagement: "ENABLED", IdleTimeoutInMinutes: 120 } as const;
@@ -111,7 +130,10 @@ describe("somebody else at work at the same time", () => {
 
   it("who undoes it is written over", async () => {
     const studio = undoing(1);
-    expect(await set(studio, inDomain)).toMatchObject({ before: { LifecycleManagement: "DISABLED" }, after: { LifecycleManagement: "ENABLED" } });
+    expect(await set(studio, inDomain)).toMatchObject({
+      before: { LifecycleManagement: "DISABLED" },
+      after: { LifecycleManagement: "ENABLED" },
+    });
     expect(studio.count("updateDomain")).toBe(2);
   });
 
@@ -128,7 +150,11 @@ describe("waiting", () => {
     studio.when("describeDomain", "", () => {
       if (studio.count("updateDomain") === 1) studio.setDomain("d-1", { Status: "Update_Failed", FailureReason: "no such role" });
     });
-    await expect(set(studio, inDomain)).rejects.toMatchObject({ code: "failed", message: "domain d-1 is Update_Failed", why: "no such role" });
+    await expect(set(studio, inDomain)).rejects.toMatchObject({
+      code: "failed",
+      message: "domain d-1 is Update_Failed",
+      why: "no such role",
+    });
   });
 
   it("goes on from an update that failed before", async () => {
@@ -142,7 +168,11 @@ describe("waiting", () => {
     const ports = { clock: fakeClock(), progress: silentProgress };
     expect(await applyIdleShutdown(ports, plan, undefined)).toMatchObject({ Status: "Updating" });
     studio.setDomain("d-1", { Status: "Updating", DefaultUserSettings: {} });
-    await expect(applyIdleShutdown(ports, plan, undefined)).rejects.toMatchObject({ message: "domain d-1 is being changed already", why: "it is Updating", fix: expect.stringContaining("--no-wait") });
+    await expect(applyIdleShutdown(ports, plan, undefined)).rejects.toMatchObject({
+      message: "domain d-1 is being changed already",
+      why: "it is Updating",
+      fix: expect.stringContaining("--no-wait"),
+    });
     expect(studio.count("updateDomain")).toBe(1);
   });
 
@@ -155,7 +185,12 @@ describe("waiting", () => {
 
 describe("is refused before any write", () => {
   it.each<[string, Partial<Domain>, IdleWish, string]>([
-    ["a time outside the range that is there", { DefaultUserSettings: lab({ MaxIdleTimeoutInMinutes: 90 }) }, inDomain, "domain d-1: 120 minutes is above the maximum of 90"],
+    [
+      "a time outside the range that is there",
+      { DefaultUserSettings: lab({ MaxIdleTimeoutInMinutes: 90 }) },
+      inDomain,
+      "domain d-1: 120 minutes is above the maximum of 90",
+    ],
     [
       "a space's time outside the range it stands under",
       { DefaultUserSettings: lab({ LifecycleManagement: "ENABLED", MaxIdleTimeoutInMinutes: 180 }) },
@@ -163,7 +198,12 @@ describe("is refused before any write", () => {
       "space d-1/team: 240 minutes is above the maximum of 180",
     ],
     ["a type that the space is not for", {}, { ...ofSpace, type: "CodeEditor" }, 'space "team" is for JupyterLab, not for CodeEditor'],
-    ["a space of Classic", {}, { ...ofSpace, owner: { SpaceName: "classic" } }, 'space "classic" has no idle shutdown: it is for neither JupyterLab nor CodeEditor'],
+    [
+      "a space of Classic",
+      {},
+      { ...ofSpace, owner: { SpaceName: "classic" } },
+      'space "classic" has no idle shutdown: it is for neither JupyterLab nor CodeEditor',
+    ],
   ])("%s", async (_what, domain, wish, message) => {
     const studio = studioWith(domain);
     await expect(planIdleShutdown({ studio }, wish)).rejects.toMatchObject({ code: "invalid", message });
@@ -172,7 +212,9 @@ describe("is refused before any write", () => {
 
   it("but turning it off, whatever the times", async () => {
     const studio = studioWith({ DefaultUserSettings: lab({ IdleTimeoutInMinutes: 90, MinIdleTimeoutInMinutes: 120 }) });
-    expect(await set(studio, { ...inDomain, change: { LifecycleManagement: "DISABLED" } })).toMatchObject({ after: { LifecycleManagement: "DISABLED", IdleTimeoutInMinutes: 90 } });
+    expect(await set(studio, { ...inDomain, change: { LifecycleManagement: "DISABLED" } })).toMatchObject({
+      after: { LifecycleManagement: "DISABLED", IdleTimeoutInMinutes: 90 },
+    });
   });
 
   it("a user nobody knows, with the name that was meant", async () => {

@@ -34,12 +34,22 @@ function world(images: FakeImagesOptions = {}, domain: Partial<Domain> = {}): Wo
       domains: [{ DomainId: "d-1", DefaultUserSettings: settings, ...domain }],
       profiles: [{ DomainId: "d-1", UserProfileName: "alice" }],
       spaces: [
-        { DomainId: "d-1", SpaceName: "nlp", SpaceSettings: { AppType: "JupyterLab" }, OwnershipSettings: { OwnerUserProfileName: "alice" } },
+        {
+          DomainId: "d-1",
+          SpaceName: "nlp",
+          SpaceSettings: { AppType: "JupyterLab" },
+          OwnershipSettings: { OwnerUserProfileName: "alice" },
+        },
         { DomainId: "d-1", SpaceName: "classic", SpaceSettings: {} },
       ],
     }),
     images: fakeImages(images),
-    registry: fakeRegistry({ "studio/torch": [{ digit: "b", tags: ["2.4", "latest"] }, { digit: "a", tags: ["2.3"] }] }),
+    registry: fakeRegistry({
+      "studio/torch": [
+        { digit: "b", tags: ["2.4", "latest"] },
+        { digit: "a", tags: ["2.3"] },
+      ],
+    }),
   };
 }
 
@@ -47,7 +57,9 @@ function world(images: FakeImagesOptions = {}, domain: Partial<Domain> = {}): Wo
 const existing: FakeImagesOptions = {
   images: [{ ImageName: "torch" }],
   versions: [{ ImageName: "torch", BaseImage: uri("a"), ContainerImage: uri("a") }],
-  configs: [{ AppImageConfigName: "torch-kernelgateway", KernelGatewayImageConfig: { KernelSpecs: [{ Name: "python3", DisplayName: "torch" }] } }],
+  configs: [
+    { AppImageConfigName: "torch-kernelgateway", KernelGatewayImageConfig: { KernelSpecs: [{ Name: "python3", DisplayName: "torch" }] } },
+  ],
 };
 
 const torch: AttachRequest = {
@@ -64,7 +76,10 @@ const entry = { ImageName: "torch", AppImageConfigName: "torch-kernelgateway" };
 const waiting = { timeoutMs: 60_000 };
 
 const plan = ({ studio, images, registry }: World, more: Partial<AttachRequest> = {}): Promise<AttachPlan> =>
-  planAttach({ studio, images, registry: async () => registry, roles: async () => fakeRoles({ roles: [role("Studio"), role("Own")] }) }, { ...torch, ...more });
+  planAttach(
+    { studio, images, registry: async () => registry, roles: async () => fakeRoles({ roles: [role("Studio"), role("Own")] }) },
+    { ...torch, ...more },
+  );
 
 const apply = ({ studio, images }: World, planned: AttachPlan, noWait = false): Promise<Attached> =>
   applyAttach({ studio, images, clock: fakeClock(), progress: silentProgress }, planned, waiting, noWait ? undefined : waiting);
@@ -72,10 +87,13 @@ const apply = ({ studio, images }: World, planned: AttachPlan, noWait = false): 
 const attach = async (there: World, more: Partial<AttachRequest> = {}): Promise<Attached> => await apply(there, await plan(there, more));
 
 const sent = (studio: FakeStudio): unknown[] =>
-  (["updateDomain", "updateUserProfile", "updateSpace"] as const).flatMap((method) => studio.subjects(method)).map((subject) => JSON.parse(subject));
+  (["updateDomain", "updateUserProfile", "updateSpace"] as const)
+    .flatMap((method) => studio.subjects(method))
+    .map((subject) => JSON.parse(subject));
 const changes = ({ studio, images }: World): number => sent(studio).length + images.changes().length;
 const others = (list: readonly CustomImage[] = []): readonly CustomImage[] => list.filter(({ ImageName }) => ImageName !== "torch");
-const lists = ({ studio }: World) => studio.describeDomain("d-1").then(({ DefaultUserSettings }) => DefaultUserSettings?.KernelGatewayAppSettings?.CustomImages);
+const lists = ({ studio }: World) =>
+  studio.describeDomain("d-1").then(({ DefaultUserSettings }) => DefaultUserSettings?.KernelGatewayAppSettings?.CustomImages);
 
 describe("what is created", () => {
   it("is the image, a version by digest, its config, and the entry: in this order, each once it is through", async () => {
@@ -83,11 +101,23 @@ describe("what is created", () => {
     const { image, version, entry: listed, Status } = await attach(there);
     expect(there.images.changes()).toEqual(["createImage", "createImageVersion", "createAppImageConfig"]);
     expect(JSON.parse(there.images.subjects("createImage")[0] ?? "")).toEqual({ ImageName: "torch", RoleArn: roleArn("Studio") });
-    expect(JSON.parse(there.images.subjects("createImageVersion")[0] ?? "")).toMatchObject({ ImageName: "torch", BaseImage: uri("b"), ClientToken: expect.stringMatching(/^[a-z0-9-]{1,36}$/) });
+    expect(JSON.parse(there.images.subjects("createImageVersion")[0] ?? "")).toMatchObject({
+      ImageName: "torch",
+      BaseImage: uri("b"),
+      ClientToken: expect.stringMatching(/^[a-z0-9-]{1,36}$/),
+    });
     expect(sent(there.studio)).toEqual([
-      { DomainId: "d-1", DefaultUserSettings: { KernelGatewayAppSettings: { CustomImages: [other, entry], LifecycleConfigArns: ["arn:lcc"] } } },
+      {
+        DomainId: "d-1",
+        DefaultUserSettings: { KernelGatewayAppSettings: { CustomImages: [other, entry], LifecycleConfigArns: ["arn:lcc"] } },
+      },
     ]);
-    expect({ image, version, listed, Status }).toMatchObject({ image: { ImageStatus: "CREATED" }, version: { Version: 1, ImageVersionStatus: "CREATED" }, listed: entry, Status: "InService" });
+    expect({ image, version, listed, Status }).toMatchObject({
+      image: { ImageStatus: "CREATED" },
+      version: { Version: 1, ImageVersionStatus: "CREATED" },
+      listed: entry,
+      Status: "InService",
+    });
   });
 
   it("is nothing by a plan", async () => {
@@ -120,7 +150,12 @@ describe("what is created", () => {
     ["none where the latest holds it", { container: parseContainer("studio/torch:2.3", "--ecr") }, [], false],
     ["none where no container was named", { container: undefined }, [], false],
     ["another config by another name", { container: undefined, configName: "torch-root" }, ["createAppImageConfig"], false],
-    ["a change of the config, which alters it", { container: undefined, config: { ...torch.config, uid: 0, gid: 0 } }, ["updateAppImageConfig"], true],
+    [
+      "a change of the config, which alters it",
+      { container: undefined, config: { ...torch.config, uid: 0, gid: 0 } },
+      ["updateAppImageConfig"],
+      true,
+    ],
   ])("of an image that exists: %s", async (_rule, more, expected, alters) => {
     const there = world(existing);
     const planned = await plan(there, more);
@@ -149,7 +184,11 @@ describe("the version", () => {
 
   it.each<[string, Partial<AttachRequest>, object]>([
     ["has to be there", { container: undefined, version: 7 }, { code: "not-found", message: 'image "torch" has no version 7' }],
-    ["has to hold the container that is named", { version: 1 }, { code: "invalid", message: 'version 1 of image "torch" holds another container than --ecr names', why: `it holds ${uri("a")}` }],
+    [
+      "has to hold the container that is named",
+      { version: 1 },
+      { code: "invalid", message: 'version 1 of image "torch" holds another container than --ecr names', why: `it holds ${uri("a")}` },
+    ],
   ])("%s", async (_rule, more, expected) => {
     const there = world(existing);
     await expect(plan(there, more)).rejects.toMatchObject(expected);
@@ -157,7 +196,13 @@ describe("the version", () => {
   });
 
   it("that failed is not attached by its number, and is none to go on from", async () => {
-    const failed = { ImageName: "torch", BaseImage: uri("b"), ContainerImage: uri("b"), ImageVersionStatus: "CREATE_FAILED", FailureReason: "no access" };
+    const failed = {
+      ImageName: "torch",
+      BaseImage: uri("b"),
+      ContainerImage: uri("b"),
+      ImageVersionStatus: "CREATE_FAILED",
+      FailureReason: "no access",
+    };
     const there = world({ ...existing, versions: [failed] });
     await expect(plan(there, { container: undefined, version: 1 })).rejects.toMatchObject({ code: "failed", why: "no access" });
     expect((await attach(there)).version.Version).toBe(2);
@@ -166,14 +211,42 @@ describe("the version", () => {
 
 describe("refused before any change", () => {
   it.each<[string, Partial<AttachRequest>, object]>([
-    ["a tag that is not there", { container: parseContainer("studio/torch:2.5", "--ecr") }, { code: "not-found", message: 'no tag "2.5" in studio/torch', fix: 'did you mean "2.4"?' }],
-    ["a repository that is not there", { container: parseContainer("studio/torhc:2.4", "--ecr") }, { code: "not-found", fix: 'did you mean "studio/torch"?' }],
-    ["a new image of no container", { container: undefined }, { code: "not-found", message: 'no image "torch" in this Region', fix: "make it of a container: --ecr REPO:TAG" }],
-    ["a new image for a version by number", { version: 2 }, { code: "not-found", message: 'image "torch" has no version 2', fix: "leave --version out: a new image begins with version 1" }],
+    [
+      "a tag that is not there",
+      { container: parseContainer("studio/torch:2.5", "--ecr") },
+      { code: "not-found", message: 'no tag "2.5" in studio/torch', fix: 'did you mean "2.4"?' },
+    ],
+    [
+      "a repository that is not there",
+      { container: parseContainer("studio/torhc:2.4", "--ecr") },
+      { code: "not-found", fix: 'did you mean "studio/torch"?' },
+    ],
+    [
+      "a new image of no container",
+      { container: undefined },
+      { code: "not-found", message: 'no image "torch" in this Region', fix: "make it of a container: --ecr REPO:TAG" },
+    ],
+    [
+      "a new image for a version by number",
+      { version: 2 },
+      { code: "not-found", message: 'image "torch" has no version 2', fix: "leave --version out: a new image begins with version 1" },
+    ],
     ["a new image with a role that is not there", { role: roleArn("Owm") }, { code: "not-found", fix: expect.stringContaining("Own") }],
     ["a kernel that was not named", { config: { args: [], env: {} } }, { code: "usage", message: "not said which kernel the image has" }],
-    ["a user nobody knows", { level: { DomainId: "d-1", owner: { UserProfileName: "alic" } } }, { code: "not-found", fix: 'did you mean "alice"?' }],
-    ["a space of new Studio", { level: { DomainId: "d-1", owner: { SpaceName: "nlp" } } }, { code: "invalid", message: 'space "nlp" cannot list images: it is for JupyterLab', fix: expect.stringContaining("--user alice --app-type JupyterLab") }],
+    [
+      "a user nobody knows",
+      { level: { DomainId: "d-1", owner: { UserProfileName: "alic" } } },
+      { code: "not-found", fix: 'did you mean "alice"?' },
+    ],
+    [
+      "a space of new Studio",
+      { level: { DomainId: "d-1", owner: { SpaceName: "nlp" } } },
+      {
+        code: "invalid",
+        message: 'space "nlp" cannot list images: it is for JupyterLab',
+        fix: expect.stringContaining("--user alice --app-type JupyterLab"),
+      },
+    ],
   ])("%s", async (_what, more, expected) => {
     const there = world();
     await expect(plan(there, more)).rejects.toMatchObject(expected);
@@ -194,7 +267,10 @@ describe("refused before any change", () => {
   it("an image of an unknown name, also where none may be listed", async () => {
     const there = world(existing);
     there.images.fail("listImages", "");
-    await expect(plan(there, { ImageName: "torhc", container: undefined })).rejects.toMatchObject({ code: "not-found", fix: "make it of a container: --ecr REPO:TAG" });
+    await expect(plan(there, { ImageName: "torhc", container: undefined })).rejects.toMatchObject({
+      code: "not-found",
+      fix: "make it of a container: --ecr REPO:TAG",
+    });
   });
 
   it("an image whose name is almost that of another", async () => {
@@ -236,7 +312,11 @@ describe("cut short", () => {
 
   it("at the level, all else exists and the command to go on is told", async () => {
     const there = world();
-    there.studio.fail("updateDomain", "", new StudioctlError("denied", "not allowed to update domain d-1", { fix: "ask for sagemaker:UpdateDomain" }));
+    there.studio.fail(
+      "updateDomain",
+      "",
+      new StudioctlError("denied", "not allowed to update domain d-1", { fix: "ask for sagemaker:UpdateDomain" }),
+    );
     await expect(attach(there)).rejects.toMatchObject({
       code: "denied",
       why: 'done before that: image "torch", version 1 of image "torch", app image config "torch-kernelgateway"',
@@ -259,7 +339,9 @@ describe("cut short", () => {
   it("an image that fails tells how to be rid of it", async () => {
     const there = world();
     const planned = await plan(there);
-    there.images.when("describeImage", "torch", () => there.images.setImage("torch", { ImageStatus: "CREATE_FAILED", FailureReason: "no role" }));
+    there.images.when("describeImage", "torch", () =>
+      there.images.setImage("torch", { ImageStatus: "CREATE_FAILED", FailureReason: "no role" }),
+    );
     await expect(apply(there, planned)).rejects.toMatchObject({
       code: "failed",
       message: "image torch is CREATE_FAILED",
@@ -270,7 +352,9 @@ describe("cut short", () => {
 
   it("a version that fails tells why", async () => {
     const there = world();
-    there.images.when("describeImageVersion", "", () => there.images.setVersion("torch", { ImageVersionStatus: "CREATE_FAILED", FailureReason: "cannot pull" }));
+    there.images.when("describeImageVersion", "", () =>
+      there.images.setVersion("torch", { ImageVersionStatus: "CREATE_FAILED", FailureReason: "cannot pull" }),
+    );
     await expect(attach(there)).rejects.toMatchObject({
       code: "failed",
       message: "version 1 of image torch is CREATE_FAILED",
@@ -303,7 +387,10 @@ describe("somebody else at work at the same time", () => {
     const there = world();
     const [one, two] = [await plan(there), await plan(there, { config: { kernel: "ir", args: [], env: {} } })];
     await apply(there, one);
-    await expect(apply(there, two)).rejects.toMatchObject({ code: "in-use", message: "app image config torch-kernelgateway exists already" });
+    await expect(apply(there, two)).rejects.toMatchObject({
+      code: "in-use",
+      message: "app image config torch-kernelgateway exists already",
+    });
     expect(there.studio.count("updateDomain")).toBe(1);
   });
 
@@ -321,7 +408,11 @@ describe("somebody else at work at the same time", () => {
   it("who takes the entry away again is written over", async () => {
     const there = world(existing);
     there.studio.when("describeDomain", "", () => {
-      if (there.studio.count("updateDomain") === 1) there.studio.setDomain("d-1", { Status: "InService", DefaultUserSettings: { KernelGatewayAppSettings: { CustomImages: [third] } } });
+      if (there.studio.count("updateDomain") === 1)
+        there.studio.setDomain("d-1", {
+          Status: "InService",
+          DefaultUserSettings: { KernelGatewayAppSettings: { CustomImages: [third] } },
+        });
     });
     await attach(there);
     expect(there.studio.count("updateDomain")).toBe(2);
@@ -331,8 +422,16 @@ describe("somebody else at work at the same time", () => {
 
 describe("a level", () => {
   it.each<[string, AttachRequest["level"], object]>([
-    ["a user profile", { DomainId: "d-1", owner: { UserProfileName: "alice" } }, { DomainId: "d-1", UserProfileName: "alice", UserSettings: { KernelGatewayAppSettings: { CustomImages: [entry] } } }],
-    ["a space of Classic", { DomainId: "d-1", owner: { SpaceName: "classic" } }, { DomainId: "d-1", SpaceName: "classic", SpaceSettings: { KernelGatewayAppSettings: { CustomImages: [entry] } } }],
+    [
+      "a user profile",
+      { DomainId: "d-1", owner: { UserProfileName: "alice" } },
+      { DomainId: "d-1", UserProfileName: "alice", UserSettings: { KernelGatewayAppSettings: { CustomImages: [entry] } } },
+    ],
+    [
+      "a space of Classic",
+      { DomainId: "d-1", owner: { SpaceName: "classic" } },
+      { DomainId: "d-1", SpaceName: "classic", SpaceSettings: { KernelGatewayAppSettings: { CustomImages: [entry] } } },
+    ],
   ])("may be %s", async (_what, level, expected) => {
     const there = world();
     await attach(there, { level });
@@ -351,7 +450,14 @@ describe("the role of an image that is there", () => {
     const planned = await plan(there, { role: roleArn("Own") });
     expect([planned.alters, planned.differences[0]]).toMatchObject([true, { Setting: "Image.RoleArn", After: roleArn("Own") }]);
     await apply(there, planned);
-    expect(there.images.calls.filter(([method]) => method === "updateImage" || method === "createImageVersion").map(([method, subject]) => [method, JSON.parse(subject).RoleArn])).toEqual([["updateImage", roleArn("Own")], ["createImageVersion", undefined]]);
+    expect(
+      there.images.calls
+        .filter(([method]) => method === "updateImage" || method === "createImageVersion")
+        .map(([method, subject]) => [method, JSON.parse(subject).RoleArn]),
+    ).toEqual([
+      ["updateImage", roleArn("Own")],
+      ["createImageVersion", undefined],
+    ]);
     expect((await plan(there, { role: roleArn("Own") })).differences).toEqual([]);
   });
 
@@ -368,8 +474,16 @@ describe("the role of an image that is there", () => {
 
   it("that the service does not take is told, and nobody is advised to delete the image", async () => {
     const there = world(existing);
-    there.images.when("updateImage", "", () => there.images.when("describeImage", "torch", () => there.images.setImage("torch", { ImageStatus: "UPDATE_FAILED", FailureReason: "no such role" })));
-    await expect(attach(there, { role: roleArn("Own") })).rejects.toMatchObject({ code: "failed", message: "image torch is UPDATE_FAILED", fix: expect.not.stringContaining("delete") });
+    there.images.when("updateImage", "", () =>
+      there.images.when("describeImage", "torch", () =>
+        there.images.setImage("torch", { ImageStatus: "UPDATE_FAILED", FailureReason: "no such role" }),
+      ),
+    );
+    await expect(attach(there, { role: roleArn("Own") })).rejects.toMatchObject({
+      code: "failed",
+      message: "image torch is UPDATE_FAILED",
+      fix: expect.not.stringContaining("delete"),
+    });
   });
 
   it.each([
@@ -377,21 +491,35 @@ describe("the role of an image that is there", () => {
     ["The container image y does not exist in Amazon ECR, or the role of the image may not read it."],
   ])("that cannot pull is named as the cause: %s", async (FailureReason) => {
     const there = world();
-    there.images.when("describeImageVersion", "", () => there.images.setVersion("torch", { ImageVersionStatus: "CREATE_FAILED", FailureReason }));
-    await expect(attach(there)).rejects.toMatchObject({ why: expect.stringMatching(/^its role arn:\S+ cannot pull the container: The /), fix: expect.stringMatching(/ecr:BatchGetImage, or name another with --role ARN/) });
+    there.images.when("describeImageVersion", "", () =>
+      there.images.setVersion("torch", { ImageVersionStatus: "CREATE_FAILED", FailureReason }),
+    );
+    await expect(attach(there)).rejects.toMatchObject({
+      why: expect.stringMatching(/^its role arn:\S+ cannot pull the container: The /),
+      fix: expect.stringMatching(/ecr:BatchGetImage, or name another with --role ARN/),
+    });
   });
 });
 
 describe("an app image config without a type", () => {
-  const untyped: FakeImagesOptions = { ...existing, configs: [{ AppImageConfigName: "torch-jupyterlab" }, { AppImageConfigName: "torch-kernelgateway" }] };
+  const untyped: FakeImagesOptions = {
+    ...existing,
+    configs: [{ AppImageConfigName: "torch-jupyterlab" }, { AppImageConfigName: "torch-kernelgateway" }],
+  };
 
   it.each([
     ["JupyterLab", { JupyterLabAppImageConfig: {} }],
     ["KernelGateway", { KernelGatewayImageConfig: { KernelSpecs: [{ Name: "python3", DisplayName: "torch" }] } }],
   ] as const)("is completed for %s", async (type, expected) => {
     const there = world(untyped);
-    const planned = await plan(there, { type, container: undefined, config: { kernel: type === "KernelGateway" ? "python3" : undefined, args: [], env: {} } });
-    expect(planned.differences.map(({ Setting }) => Setting)).toContainEqual(expect.stringContaining(`AppImageConfig.${Object.keys(expected)[0]}`));
+    const planned = await plan(there, {
+      type,
+      container: undefined,
+      config: { kernel: type === "KernelGateway" ? "python3" : undefined, args: [], env: {} },
+    });
+    expect(planned.differences.map(({ Setting }) => Setting)).toContainEqual(
+      expect.stringContaining(`AppImageConfig.${Object.keys(expected)[0]}`),
+    );
     await apply(there, planned);
     expect(await there.images.describeAppImageConfig(`torch-${type.toLowerCase()}`)).toMatchObject(expected);
     expect(there.images.changes()).toContain("updateAppImageConfig");
@@ -399,12 +527,27 @@ describe("an app image config without a type", () => {
 });
 
 describe("whatever settings there are", () => {
-  const image = fc.record({ ImageName: fc.constantFrom("torch", "r", "spark"), AppImageConfigName: fc.constantFrom("torch-kernelgateway", "b"), Later: wireValue }, { requiredKeys: ["ImageName", "AppImageConfigName"] });
+  const image = fc.record(
+    {
+      ImageName: fc.constantFrom("torch", "r", "spark"),
+      AppImageConfigName: fc.constantFrom("torch-kernelgateway", "b"),
+      Later: wireValue,
+    },
+    { requiredKeys: ["ImageName", "AppImageConfigName"] },
+  );
   const ofType = fc.record(
-    { CustomImages: fc.array(image, { maxLength: 4 }), LifecycleConfigArns: fc.array(fc.string()), DefaultResourceSpec: fc.record({ InstanceType: fc.constant("ml.t3.medium") }), Later: wireValue },
+    {
+      CustomImages: fc.array(image, { maxLength: 4 }),
+      LifecycleConfigArns: fc.array(fc.string()),
+      DefaultResourceSpec: fc.record({ InstanceType: fc.constant("ml.t3.medium") }),
+      Later: wireValue,
+    },
     { requiredKeys: [] },
   );
-  const anySettings = fc.record({ ExecutionRole: fc.constant(roleArn("Studio")), KernelGatewayAppSettings: ofType, JupyterLabAppSettings: ofType, Later: wireValue }, { requiredKeys: ["ExecutionRole"] });
+  const anySettings = fc.record(
+    { ExecutionRole: fc.constant(roleArn("Studio")), KernelGatewayAppSettings: ofType, JupyterLabAppSettings: ofType, Later: wireValue },
+    { requiredKeys: ["ExecutionRole"] },
+  );
 
   it("attaching touches its own entry: no other image, no other member, and no other settings are sent", async () => {
     await fc.assert(
@@ -413,11 +556,18 @@ describe("whatever settings there are", () => {
         await attach(there, { container: undefined });
         const before = DefaultUserSettings.KernelGatewayAppSettings;
         for (const request of sent(there.studio)) {
-          expect(request).toEqual({ DomainId: "d-1", DefaultUserSettings: { KernelGatewayAppSettings: { ...before, CustomImages: expect.any(Array) } } });
+          expect(request).toEqual({
+            DomainId: "d-1",
+            DefaultUserSettings: { KernelGatewayAppSettings: { ...before, CustomImages: expect.any(Array) } },
+          });
         }
         const after = await lists(there);
         expect(others(after)).toEqual(others(before?.CustomImages));
-        expect(after?.length).toBe((before?.CustomImages ?? []).some(({ ImageName }) => ImageName === "torch") ? before?.CustomImages?.length : (before?.CustomImages?.length ?? 0) + 1);
+        expect(after?.length).toBe(
+          (before?.CustomImages ?? []).some(({ ImageName }) => ImageName === "torch")
+            ? before?.CustomImages?.length
+            : (before?.CustomImages?.length ?? 0) + 1,
+        );
         expect(await plan(there, { container: undefined })).toMatchObject({ differences: [] });
       }),
       { numRuns: 60 },
@@ -426,7 +576,8 @@ describe("whatever settings there are", () => {
 });
 
 describe("a first image of a user", () => {
-  const note = "the list of user profile d-1/alice takes precedence over that of the domain: attach there too what is still wanted of it: other";
+  const note =
+    "the list of user profile d-1/alice takes precedence over that of the domain: attach there too what is still wanted of it: other";
   const alice = { level: { DomainId: "d-1", owner: { UserProfileName: "alice" } } };
 
   it("makes a list that stands before the domain's, which is told", async () => {
@@ -437,6 +588,8 @@ describe("a first image of a user", () => {
     const there = world(existing);
     await attach(there, alice);
     expect((await plan(there, alice)).notes).toEqual([]);
-    expect((await plan(world(existing, { DefaultUserSettings: { KernelGatewayAppSettings: { CustomImages: [entry] } } }), alice)).notes).toEqual([]);
+    expect(
+      (await plan(world(existing, { DefaultUserSettings: { KernelGatewayAppSettings: { CustomImages: [entry] } } }), alice)).notes,
+    ).toEqual([]);
   });
 });

@@ -9,7 +9,9 @@ import { type FakeStudio, fakeStudio } from "../../fakes/studio.ts";
 
 const work = { concurrency: 2, progress: silentProgress };
 const waiting = { timeoutMs: 60_000 };
-const lists = (...names: string[]) => ({ KernelGatewayAppSettings: { CustomImages: names.map((ImageName) => ({ ImageName, AppImageConfigName: `${ImageName}-config` })) } });
+const lists = (...names: string[]) => ({
+  KernelGatewayAppSettings: { CustomImages: names.map((ImageName) => ({ ImageName, AppImageConfigName: `${ImageName}-config` })) },
+});
 
 const studio = () =>
   fakeStudio({
@@ -26,11 +28,22 @@ const images = () =>
 const plan = (region: FakeStudio, service: FakeImages, name = "nlp") => planImageDeletion({ studio: region, images: service }, name, work);
 
 async function run(region: FakeStudio, service: FakeImages, wait = true) {
-  const steps = await deleteImage({ studio: region, images: service, clock: fakeClock(), progress: silentProgress }, await plan(region, service), waiting, wait);
+  const steps = await deleteImage(
+    { studio: region, images: service, clock: fakeClock(), progress: silentProgress },
+    await plan(region, service),
+    waiting,
+    wait,
+  );
   return steps.map(({ Kind, Name, Result }) => [Kind, Name, Result].join(" "));
 }
 
-const all = ["Attachment nlp detached", "Attachment nlp detached", "AppImageConfig nlp-config deleted", "AppImageConfig nlp-kernelgateway deleted", "Image nlp deleted"];
+const all = [
+  "Attachment nlp detached",
+  "Attachment nlp detached",
+  "AppImageConfig nlp-config deleted",
+  "AppImageConfig nlp-kernelgateway deleted",
+  "Image nlp deleted",
+];
 
 describe("what is to be deleted", () => {
   it("is the image with its attachments and the configs made for it, and nothing of another image", async () => {
@@ -40,9 +53,22 @@ describe("what is to be deleted", () => {
   });
 
   it("is nothing while apps run with the image; they are named, with the command that stops them", async () => {
-    const app = { DomainId: "d-1", UserProfileName: "alice", AppType: "KernelGateway", AppName: "one", Status: "InService", CreationTime: created } as const;
+    const app = {
+      DomainId: "d-1",
+      UserProfileName: "alice",
+      AppType: "KernelGateway",
+      AppName: "one",
+      Status: "InService",
+      CreationTime: created,
+    } as const;
     const ResourceSpec = { SageMakerImageVersionArn: "arn:aws:sagemaker:us-east-1:123456789012:image-version/nlp/2" };
-    const region = fakeStudio({ domains: [{ DomainId: "d-1" }], apps: [{ ...app, ResourceSpec }, { ...app, AppName: "two" }] });
+    const region = fakeStudio({
+      domains: [{ DomainId: "d-1" }],
+      apps: [
+        { ...app, ResourceSpec },
+        { ...app, AppName: "two" },
+      ],
+    });
     await expect(plan(region, images())).rejects.toMatchObject({
       code: "in-use",
       message: 'image "nlp" cannot be deleted while apps run with it',
@@ -54,11 +80,19 @@ describe("what is to be deleted", () => {
   it("is nothing where it cannot be known whether the image is attached", async () => {
     const region = studio();
     region.fail("describeUserProfile", "alice");
-    await expect(plan(region, images())).rejects.toMatchObject({ code: "denied", message: 'it cannot be known whether image "nlp" is attached somewhere', why: "user profile d-1/alice was not read: not allowed to describeUserProfile" });
+    await expect(plan(region, images())).rejects.toMatchObject({
+      code: "denied",
+      message: 'it cannot be known whether image "nlp" is attached somewhere',
+      why: "user profile d-1/alice was not read: not allowed to describeUserProfile",
+    });
   });
 
   it("is refused for an image of which nothing is there, with the name that was probably meant", async () => {
-    await expect(plan(studio(), images(), "visio")).rejects.toMatchObject({ code: "not-found", message: 'no image "visio" in this Region', fix: 'did you mean "vision"?' });
+    await expect(plan(studio(), images(), "visio")).rejects.toMatchObject({
+      code: "not-found",
+      message: 'no image "visio" in this Region',
+      fix: 'did you mean "vision"?',
+    });
   });
 });
 
@@ -107,10 +141,23 @@ describe("deleting an image", () => {
 
   it("tells why an image stays, and that of a failed config the image stays too", async () => {
     const service = images();
-    service.when("describeImage", "nlp", () => service.setImage("nlp", { ImageStatus: "DELETE_FAILED", FailureReason: "its role is gone" }));
+    service.when("describeImage", "nlp", () =>
+      service.setImage("nlp", { ImageStatus: "DELETE_FAILED", FailureReason: "its role is gone" }),
+    );
     const ports = { studio: fakeStudio(), images: service, clock: fakeClock(), progress: silentProgress };
-    const found = { ImageName: "nlp", image: (await plan(fakeStudio(), service)).image, attachments: [], configs: [], defaultOf: [], domains: new Map<string, string>() };
-    expect((await deleteImage(ports, found, waiting, true)).at(-1)).toMatchObject({ Result: "failed", Reason: "image nlp was not deleted: it is DELETE_FAILED", error: { why: "its role is gone" } });
+    const found = {
+      ImageName: "nlp",
+      image: (await plan(fakeStudio(), service)).image,
+      attachments: [],
+      configs: [],
+      defaultOf: [],
+      domains: new Map<string, string>(),
+    };
+    expect((await deleteImage(ports, found, waiting, true)).at(-1)).toMatchObject({
+      Result: "failed",
+      Reason: "image nlp was not deleted: it is DELETE_FAILED",
+      error: { why: "its role is gone" },
+    });
 
     const other = images();
     other.fail("deleteAppImageConfig", "nlp-kernelgateway");
@@ -129,6 +176,9 @@ describe("deleting an image", () => {
     const image = await service.describeImage("nlp");
     const endless = { ...service, describeImage: async () => ({ ...image, ImageStatus: "DELETING" }) };
     const ports = { studio: fakeStudio(), images: endless, clock: fakeClock(), progress: silentProgress };
-    expect((await deleteImage(ports, found, { timeoutMs: 5_000 }, true)).at(-1)).toMatchObject({ Result: "deleting", Reason: "gave up waiting for image nlp to be deleted after 5s" });
+    expect((await deleteImage(ports, found, { timeoutMs: 5_000 }, true)).at(-1)).toMatchObject({
+      Result: "deleting",
+      Reason: "gave up waiting for image nlp to be deleted after 5s",
+    });
   });
 });

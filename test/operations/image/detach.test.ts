@@ -22,25 +22,44 @@ const images = () => fakeImages({ images: [{ ImageName: "nlp" }, { ImageName: "v
 const region = () =>
   fakeStudio({
     domains: [
-      { DomainId: "d-1", DefaultUserSettings: { ExecutionRole: "arn:role", ...lists("nlp", "vision") }, DefaultSpaceSettings: lists("nlp") },
+      {
+        DomainId: "d-1",
+        DefaultUserSettings: { ExecutionRole: "arn:role", ...lists("nlp", "vision") },
+        DefaultSpaceSettings: lists("nlp"),
+      },
       { DomainId: "d-2", DefaultUserSettings: lists("vision") },
     ],
     profiles: [
-      { DomainId: "d-1", UserProfileName: "alice", UserSettings: { ...lists("nlp"), JupyterLabAppSettings: { CustomImages: [custom("nlp")] } } },
+      {
+        DomainId: "d-1",
+        UserProfileName: "alice",
+        UserSettings: { ...lists("nlp"), JupyterLabAppSettings: { CustomImages: [custom("nlp")] } },
+      },
       { DomainId: "d-2", UserProfileName: "ben" },
     ],
-    spaces: [{ DomainId: "d-1", SpaceName: "lab", SpaceSettings: { JupyterLabAppSettings: { CustomImages: [custom("vision"), custom("nlp")] } } }],
+    spaces: [
+      { DomainId: "d-1", SpaceName: "lab", SpaceSettings: { JupyterLabAppSettings: { CustomImages: [custom("vision"), custom("nlp")] } } },
+    ],
   });
 
-const plan = (studio: FakeStudio, wish: Omit<Parameters<typeof planDetach>[1], "ImageName"> = {}) => planDetach({ studio, images: images() }, { ImageName: "nlp", ...wish }, work);
+const plan = (studio: FakeStudio, wish: Omit<Parameters<typeof planDetach>[1], "ImageName"> = {}) =>
+  planDetach({ studio, images: images() }, { ImageName: "nlp", ...wish }, work);
 const ports = (studio: FakeStudio) => ({ studio, clock: fakeClock(), progress: silentProgress });
-const written = (studio: FakeStudio) => (["updateDomain", "updateUserProfile", "updateSpace"] as const).flatMap((method) => studio.subjects(method)).map((text): unknown => JSON.parse(text));
+const written = (studio: FakeStudio) =>
+  (["updateDomain", "updateUserProfile", "updateSpace"] as const)
+    .flatMap((method) => studio.subjects(method))
+    .map((text): unknown => JSON.parse(text));
 
 describe("what is to be detached", () => {
   it("is what is attached anywhere in the Region, where no level is named", async () => {
     const { attachments, domains } = await plan(region());
     expect(attachments).toHaveLength(5);
-    expect(domains).toEqual(new Map([["d-1", "d-1"], ["d-2", "d-2"]]));
+    expect(domains).toEqual(
+      new Map([
+        ["d-1", "d-1"],
+        ["d-2", "d-2"],
+      ]),
+    );
   });
 
   it.each([
@@ -56,7 +75,8 @@ describe("what is to be detached", () => {
 
   it("names the apps that run with the image from there", async () => {
     const ResourceSpec = { SageMakerImageArn: "arn:aws:sagemaker:us-east-1:123456789012:image/nlp" };
-    const app = (AppName: string, UserProfileName: string, Status: "InService" | "Deleted" = "InService") => ({ DomainId: "d-1", UserProfileName, AppType: "KernelGateway", AppName, Status, CreationTime: created, ResourceSpec }) as const;
+    const app = (AppName: string, UserProfileName: string, Status: "InService" | "Deleted" = "InService") =>
+      ({ DomainId: "d-1", UserProfileName, AppType: "KernelGateway", AppName, Status, CreationTime: created, ResourceSpec }) as const;
     const studio = fakeStudio({
       domains: [{ DomainId: "d-1" }],
       profiles: [{ DomainId: "d-1", UserProfileName: "alice", UserSettings: lists("nlp") }],
@@ -150,7 +170,9 @@ describe("detaching", () => {
     studio.fail("updateSpace", "lab", new StudioctlError("timeout", "gave up waiting"));
     const { attachments } = await plan(studio, { level: { DomainId: "d-1", owner: { SpaceName: "lab" } } });
     expect(await detachImage(ports(studio), attachments, waiting)).toMatchObject([{ Result: "detaching", Reason: "gave up waiting" }]);
-    await expect(detachImage(ports(studio), attachments, { ...waiting, signal: AbortSignal.abort(new StudioctlError("interrupted", "interrupted")) })).rejects.toMatchObject({ code: "interrupted" });
+    await expect(
+      detachImage(ports(studio), attachments, { ...waiting, signal: AbortSignal.abort(new StudioctlError("interrupted", "interrupted")) }),
+    ).rejects.toMatchObject({ code: "interrupted" });
   });
 });
 
@@ -165,7 +187,10 @@ function without(settings: Readonly<Record<string, { readonly CustomImages?: rea
 
 describe("whatever the settings are", () => {
   const name = fc.constantFrom("nlp", "vision", "tabular", "nlp-2");
-  const image = fc.record({ ImageName: name, AppImageConfigName: name, ImageVersionNumber: fc.nat({ max: 9 }), Odd: wireValue }, { requiredKeys: ["ImageName", "AppImageConfigName"] });
+  const image = fc.record(
+    { ImageName: name, AppImageConfigName: name, ImageVersionNumber: fc.nat({ max: 9 }), Odd: wireValue },
+    { requiredKeys: ["ImageName", "AppImageConfigName"] },
+  );
   const ofType = fc.record(
     {
       CustomImages: fc.array(image, { maxLength: 4 }),
@@ -191,9 +216,15 @@ describe("whatever the settings are", () => {
           spaces: [{ DomainId: "d-1", SpaceName: "lab", SpaceSettings: space }],
         });
         const outcomes = await detachImage(ports(studio), (await plan(studio)).attachments, waiting);
-        const [domain, user, lab] = await Promise.all([studio.describeDomain("d-1"), studio.describeUserProfile(key), studio.describeSpace({ DomainId: "d-1", SpaceName: "lab" })]);
+        const [domain, user, lab] = await Promise.all([
+          studio.describeDomain("d-1"),
+          studio.describeUserProfile(key),
+          studio.describeSpace({ DomainId: "d-1", SpaceName: "lab" }),
+        ]);
         expect(outcomes.every(({ Result }) => Result === "detached")).toBe(true);
-        expect([domain.DefaultUserSettings ?? {}, domain.DefaultSpaceSettings ?? {}, user.UserSettings, lab.SpaceSettings]).toEqual([users, spaces, profile, space].map(without));
+        expect([domain.DefaultUserSettings ?? {}, domain.DefaultSpaceSettings ?? {}, user.UserSettings, lab.SpaceSettings]).toEqual(
+          [users, spaces, profile, space].map(without),
+        );
         const calls = studio.calls.length;
         expect((await plan(studio)).attachments).toEqual([]);
         expect(studio.calls.slice(calls).filter(([method]) => method.startsWith("update"))).toEqual([]);

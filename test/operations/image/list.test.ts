@@ -10,7 +10,9 @@ import { fakeImages } from "../../fakes/images.ts";
 import { fakeStudio } from "../../fakes/studio.ts";
 
 const work = { concurrency: 2, progress: silentProgress };
-const lists = (...names: string[]) => ({ KernelGatewayAppSettings: { CustomImages: names.map((ImageName) => ({ ImageName, AppImageConfigName: `${ImageName}-config` })) } });
+const lists = (...names: string[]) => ({
+  KernelGatewayAppSettings: { CustomImages: names.map((ImageName) => ({ ImageName, AppImageConfigName: `${ImageName}-config` })) },
+});
 
 /** All that the list comes to. */
 const listed = async (...given: Parameters<typeof listImages>) => {
@@ -21,13 +23,43 @@ const ResourceSpec = { SageMakerImageArn: "arn:aws:sagemaker:us-east-1:123456789
 
 const studio = () =>
   fakeStudio({
-    domains: [{ DomainId: "d-1", DomainName: "research", DefaultUserSettings: lists("nlp") }, { DomainId: "d-2", DefaultUserSettings: lists("vision") }],
-    profiles: [{ DomainId: "d-1", UserProfileName: "alice", UserSettings: lists("nlp", "vision") }, { DomainId: "d-2", UserProfileName: "ben", UserSettings: lists("nlp") }],
+    domains: [
+      { DomainId: "d-1", DomainName: "research", DefaultUserSettings: lists("nlp") },
+      { DomainId: "d-2", DefaultUserSettings: lists("vision") },
+    ],
+    profiles: [
+      { DomainId: "d-1", UserProfileName: "alice", UserSettings: lists("nlp", "vision") },
+      { DomainId: "d-2", UserProfileName: "ben", UserSettings: lists("nlp") },
+    ],
     spaces: [{ DomainId: "d-1", SpaceName: "lab" }],
     apps: [
-      { DomainId: "d-1", UserProfileName: "alice", AppType: "KernelGateway", AppName: "one", Status: "InService", CreationTime: created, ResourceSpec },
-      { DomainId: "d-1", UserProfileName: "alice", AppType: "KernelGateway", AppName: "old", Status: "Failed", CreationTime: created, ResourceSpec },
-      { DomainId: "d-2", UserProfileName: "ben", AppType: "KernelGateway", AppName: "two", Status: "Pending", CreationTime: created, ResourceSpec },
+      {
+        DomainId: "d-1",
+        UserProfileName: "alice",
+        AppType: "KernelGateway",
+        AppName: "one",
+        Status: "InService",
+        CreationTime: created,
+        ResourceSpec,
+      },
+      {
+        DomainId: "d-1",
+        UserProfileName: "alice",
+        AppType: "KernelGateway",
+        AppName: "old",
+        Status: "Failed",
+        CreationTime: created,
+        ResourceSpec,
+      },
+      {
+        DomainId: "d-2",
+        UserProfileName: "ben",
+        AppType: "KernelGateway",
+        AppName: "two",
+        Status: "Pending",
+        CreationTime: created,
+        ResourceSpec,
+      },
       { DomainId: "d-2", UserProfileName: "ben", AppType: "KernelGateway", AppName: "three", Status: "InService", CreationTime: created },
     ],
   });
@@ -49,12 +81,22 @@ describe("the images of a Region", () => {
 
   it("tell their latest version, its container, and each level where they are attached", async () => {
     const { images: found, domains, unread } = await listed({ studio: studio(), images: images() }, undefined, work);
-    expect(found.map(({ ImageName, LatestVersion, LatestVersionStatus, Attachments }) => [ImageName, LatestVersion, LatestVersionStatus, Attachments.map((each) => each.UserProfileName ?? each.DomainId)])).toEqual([
+    expect(
+      found.map(({ ImageName, LatestVersion, LatestVersionStatus, Attachments }) => [
+        ImageName,
+        LatestVersion,
+        LatestVersionStatus,
+        Attachments.map((each) => each.UserProfileName ?? each.DomainId),
+      ]),
+    ).toEqual([
       ["nlp", 2, "CREATED", ["d-1", "alice", "ben"]],
       ["vision", 1, "CREATE_FAILED", ["d-2", "alice"]],
       ["empty", undefined, undefined, []],
     ]);
-    expect(found[0]).toMatchObject({ RoleArn: "arn:aws:iam::123456789012:role/images", BaseImage: "123456789012.dkr.ecr.us-east-1.amazonaws.com/nlp:v2" });
+    expect(found[0]).toMatchObject({
+      RoleArn: "arn:aws:iam::123456789012:role/images",
+      BaseImage: "123456789012.dkr.ecr.us-east-1.amazonaws.com/nlp:v2",
+    });
     expect([domains.get("d-1"), unread]).toEqual(["research", []]);
   });
 
@@ -73,7 +115,10 @@ describe("the images of a Region", () => {
   });
 
   it("are refused for a domain that is none", async () => {
-    await expect(listed({ studio: studio(), images: images() }, "d-9", work)).rejects.toMatchObject({ code: "not-found", message: 'no domain "d-9" in this Region' });
+    await expect(listed({ studio: studio(), images: images() }, "d-9", work)).rejects.toMatchObject({
+      code: "not-found",
+      message: 'no domain "d-9" in this Region',
+    });
   });
 
   it("are told although a level cannot be read, or an image is deleted meanwhile", async () => {
@@ -81,7 +126,10 @@ describe("the images of a Region", () => {
     region.fail("describeUserProfile", "alice");
     service.fail("describeImage", "vision", new StudioctlError("not-found", "gone"));
     const { images: found, unread } = await listed({ studio: region, images: service }, undefined, work);
-    expect(found.map(({ ImageName, Attachments }) => [ImageName, Attachments.length])).toEqual([["nlp", 2], ["empty", 0]]);
+    expect(found.map(({ ImageName, Attachments }) => [ImageName, Attachments.length])).toEqual([
+      ["nlp", 2],
+      ["empty", 0],
+    ]);
     expect(unread.map(unreadReason)).toEqual(["user profile d-1/alice was not read: not allowed to describeUserProfile"]);
   });
 
@@ -116,7 +164,10 @@ describe("an image", () => {
 
   it("that is unknown is refused with the name that was probably meant, before any level is read", async () => {
     const region = studio();
-    await expect(describeImage({ studio: region, images: images() }, "vison", undefined, work)).rejects.toMatchObject({ code: "not-found", fix: 'did you mean "vision"?' });
+    await expect(describeImage({ studio: region, images: images() }, "vison", undefined, work)).rejects.toMatchObject({
+      code: "not-found",
+      fix: 'did you mean "vision"?',
+    });
     expect(region.calls).toEqual([]);
   });
 });

@@ -36,16 +36,64 @@ const plan = (studio: FakeStudio, name: string, owner?: Owner, more: Partial<Att
 const attach = async (studio: FakeStudio, ...rest: [name: string, owner?: Owner, more?: Partial<AttachWish>]) =>
   await applyAttach({ studio, clock: fakeClock(), progress: silentProgress }, await plan(studio, ...rest), { timeoutMs: 60_000 });
 const writes = (studio: FakeStudio): unknown[] =>
-  (["updateDomain", "updateUserProfile", "updateSpace"] as const).flatMap((method) => studio.subjects(method)).map((subject) => JSON.parse(subject));
+  (["updateDomain", "updateUserProfile", "updateSpace"] as const)
+    .flatMap((method) => studio.subjects(method))
+    .map((subject) => JSON.parse(subject));
 
 describe("what is written", () => {
   it.each<[string, World, Owner | undefined, boolean, object]>([
     ["lab", {}, undefined, false, { DomainId: "d-1", DefaultUserSettings: { JupyterLabAppSettings: { LifecycleConfigArns: [arn] } } }],
-    ["lab", {}, alice, true, { DomainId: "d-1", ...alice, UserSettings: { JupyterLabAppSettings: { LifecycleConfigArns: [arn], DefaultResourceSpec: { LifecycleConfigArn: arn } } } }],
-    ["lab", {}, nlp, false, { DomainId: "d-1", ...nlp, SpaceSettings: { JupyterLabAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.medium", LifecycleConfigArn: arn } } } }],
-    ["server", {}, undefined, false, { DomainId: "d-1", DefaultUserSettings: { JupyterServerAppSettings: { LifecycleConfigArns: [lifecycleConfigArn("server")], DefaultResourceSpec: { InstanceType: "system" } } } }],
-    ["kernel", { space: {} }, nlp, false, { DomainId: "d-1", ...nlp, SpaceSettings: { KernelGatewayAppSettings: { LifecycleConfigArns: [lifecycleConfigArn("kernel")] } } }],
-    ["editor", {}, alice, false, { DomainId: "d-1", ...alice, UserSettings: { CodeEditorAppSettings: { LifecycleConfigArns: [lifecycleConfigArn("editor")] } } }],
+    [
+      "lab",
+      {},
+      alice,
+      true,
+      {
+        DomainId: "d-1",
+        ...alice,
+        UserSettings: { JupyterLabAppSettings: { LifecycleConfigArns: [arn], DefaultResourceSpec: { LifecycleConfigArn: arn } } },
+      },
+    ],
+    [
+      "lab",
+      {},
+      nlp,
+      false,
+      {
+        DomainId: "d-1",
+        ...nlp,
+        SpaceSettings: { JupyterLabAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.medium", LifecycleConfigArn: arn } } },
+      },
+    ],
+    [
+      "server",
+      {},
+      undefined,
+      false,
+      {
+        DomainId: "d-1",
+        DefaultUserSettings: {
+          JupyterServerAppSettings: {
+            LifecycleConfigArns: [lifecycleConfigArn("server")],
+            DefaultResourceSpec: { InstanceType: "system" },
+          },
+        },
+      },
+    ],
+    [
+      "kernel",
+      { space: {} },
+      nlp,
+      false,
+      { DomainId: "d-1", ...nlp, SpaceSettings: { KernelGatewayAppSettings: { LifecycleConfigArns: [lifecycleConfigArn("kernel")] } } },
+    ],
+    [
+      "editor",
+      {},
+      alice,
+      false,
+      { DomainId: "d-1", ...alice, UserSettings: { CodeEditorAppSettings: { LifecycleConfigArns: [lifecycleConfigArn("editor")] } } },
+    ],
   ])("for %s is the settings of its type, and nothing beside them", async (name, world, owner, asDefault, written) => {
     const studio = studioWith(world);
     expect(await attach(studio, name, owner, { asDefault })).toMatchObject({ Status: "InService" });
@@ -62,7 +110,9 @@ describe("what is written", () => {
       { Setting: "SpaceSettings.JupyterLabAppSettings.DefaultResourceSpec.InstanceType", After: "ml.g5.xlarge" },
       { Setting: "SpaceSettings.JupyterLabAppSettings.DefaultResourceSpec.LifecycleConfigArn", After: arn },
     ]);
-    expect(writes(studio)).toMatchObject([{ SpaceSettings: { JupyterLabAppSettings: { DefaultResourceSpec: { InstanceType: "ml.g5.xlarge", LifecycleConfigArn: arn } } } }]);
+    expect(writes(studio)).toMatchObject([
+      { SpaceSettings: { JupyterLabAppSettings: { DefaultResourceSpec: { InstanceType: "ml.g5.xlarge", LifecycleConfigArn: arn } } } },
+    ]);
   });
 
   it("is nothing the second time", async () => {
@@ -78,8 +128,12 @@ describe("what is written", () => {
     const planned = await plan(studio, "lab");
     studio.setDomain("d-1", { Status: "Updating", DefaultUserSettings: { JupyterLabAppSettings: { LifecycleConfigArns: ["arn:other"] } } });
     const change = await applyAttach({ studio, clock: fakeClock(), progress: silentProgress }, planned, { timeoutMs: 60_000 });
-    expect(writes(studio)).toEqual([{ DomainId: "d-1", DefaultUserSettings: { JupyterLabAppSettings: { LifecycleConfigArns: ["arn:other", arn] } } }]);
-    expect(change.differences).toEqual([{ Setting: "DefaultUserSettings.JupyterLabAppSettings.LifecycleConfigArns", Before: ["arn:other"], After: ["arn:other", arn] }]);
+    expect(writes(studio)).toEqual([
+      { DomainId: "d-1", DefaultUserSettings: { JupyterLabAppSettings: { LifecycleConfigArns: ["arn:other", arn] } } },
+    ]);
+    expect(change.differences).toEqual([
+      { Setting: "DefaultUserSettings.JupyterLabAppSettings.LifecycleConfigArns", Before: ["arn:other"], After: ["arn:other", arn] },
+    ]);
   });
 });
 
@@ -94,11 +148,33 @@ it("tells the difference with its paths, and writes nothing, as long as it is a 
 
 describe("what is refused before any change", () => {
   it.each<[string, string, Owner | undefined, World, object]>([
-    ["a config that is not there", "labb", undefined, {}, { code: "not-found", message: 'no lifecycle config "labb" in this Region', fix: 'did you mean "lab"?' }],
+    [
+      "a config that is not there",
+      "labb",
+      undefined,
+      {},
+      { code: "not-found", message: 'no lifecycle config "labb" in this Region', fix: 'did you mean "lab"?' },
+    ],
     ["a user who is not there", "lab", { UserProfileName: "alise" }, {}, { code: "not-found", fix: 'did you mean "alice"?' }],
     ["a space that is not there", "lab", { SpaceName: "npl" }, {}, { code: "not-found", fix: 'did you mean "nlp"?' }],
-    ["a space for another type of app", "editor", nlp, {}, { code: "invalid", message: 'lifecycle config "editor" is for CodeEditor, and space "nlp" is for JupyterLab', fix: expect.stringContaining("--app-type JupyterLab") }],
-    ["a space of Studio Classic", "lab", nlp, { space: {} }, { code: "invalid", message: 'lifecycle config "lab" is for JupyterLab, and space "nlp" is for Studio Classic' }],
+    [
+      "a space for another type of app",
+      "editor",
+      nlp,
+      {},
+      {
+        code: "invalid",
+        message: 'lifecycle config "editor" is for CodeEditor, and space "nlp" is for JupyterLab',
+        fix: expect.stringContaining("--app-type JupyterLab"),
+      },
+    ],
+    [
+      "a space of Studio Classic",
+      "lab",
+      nlp,
+      { space: {} },
+      { code: "invalid", message: 'lifecycle config "lab" is for JupyterLab, and space "nlp" is for Studio Classic' },
+    ],
   ])("%s", async (_what, name, owner, world, error) => {
     const studio = studioWith(world);
     await expect(plan(studio, name, owner)).rejects.toMatchObject(error);
@@ -106,13 +182,23 @@ describe("what is refused before any change", () => {
   });
 });
 
-const nameOf: Record<LifecycleConfigType, string> = { JupyterServer: "server", KernelGateway: "kernel", JupyterLab: "lab", CodeEditor: "editor" };
+const nameOf: Record<LifecycleConfigType, string> = {
+  JupyterServer: "server",
+  KernelGateway: "kernel",
+  JupyterLab: "lab",
+  CodeEditor: "editor",
+};
 const member = fc.constantFrom("CustomImages", "CodeRepositories", "AppLifecycleManagement");
-const ofType = fc.dictionary(member, wireValue).chain((members) =>
-  fc
-    .record({ DefaultResourceSpec: fc.constant({ InstanceType: "ml.m5.large" }), LifecycleConfigArns: fc.subarray(["arn:a", "arn:b"]) }, { requiredKeys: [] })
-    .map((known): AppTypeSettings => ({ ...members, ...known })),
-);
+const ofType = fc
+  .dictionary(member, wireValue)
+  .chain((members) =>
+    fc
+      .record(
+        { DefaultResourceSpec: fc.constant({ InstanceType: "ml.m5.large" }), LifecycleConfigArns: fc.subarray(["arn:a", "arn:b"]) },
+        { requiredKeys: [] },
+      )
+      .map((known): AppTypeSettings => ({ ...members, ...known })),
+  );
 const anySettings = fc.record(
   {
     ExecutionRole: fc.constant("arn:role"),
@@ -127,23 +213,28 @@ const anySettings = fc.record(
 
 it("leaves every other setting of a domain and a user as it was, whatever they are", async () => {
   await fc.assert(
-    fc.asyncProperty(anySettings, fc.constantFrom(...lifecycleConfigTypes), fc.constantFrom(undefined, alice), async (settings, type, owner) => {
-      const studio = studioWith({ domain: settings, user: settings });
-      await attach(studio, nameOf[type], owner);
-      const { DefaultUserSettings = {} } = await studio.describeDomain("d-1");
-      const { UserSettings = {} } = await studio.describeUserProfile({ DomainId: "d-1", ...alice });
-      const [changed, other] = owner === undefined ? [DefaultUserSettings, UserSettings] : [UserSettings, DefaultUserSettings];
-      expect(other).toEqual(settings);
-      const key = `${type}AppSettings` as const;
-      const { [key]: before = {}, ...rest } = settings;
-      const { [key]: after = {}, ...restAfter } = changed;
-      expect(restAfter).toEqual(rest);
-      expect({ ...after, DefaultResourceSpec: before.DefaultResourceSpec }).toEqual({
-        DefaultResourceSpec: undefined,
-        ...before,
-        LifecycleConfigArns: [...(before.LifecycleConfigArns ?? []), lifecycleConfigArn(nameOf[type])],
-      });
-    }),
+    fc.asyncProperty(
+      anySettings,
+      fc.constantFrom(...lifecycleConfigTypes),
+      fc.constantFrom(undefined, alice),
+      async (settings, type, owner) => {
+        const studio = studioWith({ domain: settings, user: settings });
+        await attach(studio, nameOf[type], owner);
+        const { DefaultUserSettings = {} } = await studio.describeDomain("d-1");
+        const { UserSettings = {} } = await studio.describeUserProfile({ DomainId: "d-1", ...alice });
+        const [changed, other] = owner === undefined ? [DefaultUserSettings, UserSettings] : [UserSettings, DefaultUserSettings];
+        expect(other).toEqual(settings);
+        const key = `${type}AppSettings` as const;
+        const { [key]: before = {}, ...rest } = settings;
+        const { [key]: after = {}, ...restAfter } = changed;
+        expect(restAfter).toEqual(rest);
+        expect({ ...after, DefaultResourceSpec: before.DefaultResourceSpec }).toEqual({
+          DefaultResourceSpec: undefined,
+          ...before,
+          LifecycleConfigArns: [...(before.LifecycleConfigArns ?? []), lifecycleConfigArn(nameOf[type])],
+        });
+      },
+    ),
     { numRuns: 50 },
   );
 });

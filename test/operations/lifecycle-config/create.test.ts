@@ -5,14 +5,20 @@ import { fakeLifecycleConfigs, lifecycleConfig, lifecycleConfigArn, script } fro
 
 const bash = lifecycleScript(script, "setup.sh");
 const there = () => fakeLifecycleConfigs([lifecycleConfig("setup", "JupyterLab")]);
-const create = (configs: ReturnType<typeof there>, given: LifecycleScript = bash, type: "JupyterLab" | "CodeEditor" = "JupyterLab", fault?: string) =>
-  createLifecycleConfig({ configs, checker: { syntaxFault: async () => fault } }, { name: "setup", type, script: given, tags: [] });
+const create = (
+  configs: ReturnType<typeof there>,
+  given: LifecycleScript = bash,
+  type: "JupyterLab" | "CodeEditor" = "JupyterLab",
+  fault?: string,
+) => createLifecycleConfig({ configs, checker: { syntaxFault: async () => fault } }, { name: "setup", type, script: given, tags: [] });
 
 describe("a lifecycle config", () => {
   it("is created with its script in base64, and tags where there are some", async () => {
     const configs = fakeLifecycleConfigs();
     expect(await create(configs)).toEqual({ arn: lifecycleConfigArn("setup"), created: true });
-    expect(configs.created).toEqual([{ StudioLifecycleConfigName: "setup", StudioLifecycleConfigAppType: "JupyterLab", StudioLifecycleConfigContent: bash.content }]);
+    expect(configs.created).toEqual([
+      { StudioLifecycleConfigName: "setup", StudioLifecycleConfigAppType: "JupyterLab", StudioLifecycleConfigContent: bash.content },
+    ]);
   });
 
   it("that is there already with the same script and type is left alone", async () => {
@@ -36,7 +42,10 @@ describe("a lifecycle config", () => {
 
   it("whose script the shell cannot read is refused with the shell's own words", async () => {
     const configs = fakeLifecycleConfigs();
-    await expect(create(configs, bash, "JupyterLab", "line 2: syntax error")).rejects.toMatchObject({ code: "invalid", why: "line 2: syntax error" });
+    await expect(create(configs, bash, "JupyterLab", "line 2: syntax error")).rejects.toMatchObject({
+      code: "invalid",
+      why: "line 2: syntax error",
+    });
     expect(configs.created).toEqual([]);
   });
 

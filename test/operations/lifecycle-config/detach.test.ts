@@ -30,11 +30,25 @@ const region = (apps: readonly App[] = []) =>
   fakeStudio({
     domains: [{ DomainId: "d-1", DefaultUserSettings: listed(other, arn), DefaultSpaceSettings: listed(arn) }, { DomainId: "d-2" }],
     profiles: [
-      { DomainId: "d-1", UserProfileName: "alice", UserSettings: { JupyterLabAppSettings: { LifecycleConfigArns: [arn], DefaultResourceSpec: { InstanceType: "ml.m5.large", LifecycleConfigArn: arn } } } },
+      {
+        DomainId: "d-1",
+        UserProfileName: "alice",
+        UserSettings: {
+          JupyterLabAppSettings: {
+            LifecycleConfigArns: [arn],
+            DefaultResourceSpec: { InstanceType: "ml.m5.large", LifecycleConfigArn: arn },
+          },
+        },
+      },
       { DomainId: "d-1", UserProfileName: "ben", UserSettings: listed(other) },
     ],
     spaces: [
-      { DomainId: "d-1", SpaceName: "nlp", OwnershipSettings: { OwnerUserProfileName: "alice" }, SpaceSettings: { AppType: "JupyterLab", JupyterLabAppSettings: { DefaultResourceSpec: { LifecycleConfigArn: arn } } } },
+      {
+        DomainId: "d-1",
+        SpaceName: "nlp",
+        OwnershipSettings: { OwnerUserProfileName: "alice" },
+        SpaceSettings: { AppType: "JupyterLab", JupyterLabAppSettings: { DefaultResourceSpec: { LifecycleConfigArn: arn } } },
+      },
     ],
     apps,
   });
@@ -46,7 +60,11 @@ const writes = (studio: FakeStudio): unknown[] =>
   studio.calls.filter(([method]) => method.startsWith("update")).map(([, subject]) => JSON.parse(subject));
 
 const fromSpace = { DomainId: "d-1", SpaceName: "nlp", SpaceSettings: { JupyterLabAppSettings: { DefaultResourceSpec: {} } } };
-const fromAlice = { DomainId: "d-1", UserProfileName: "alice", UserSettings: { JupyterLabAppSettings: { LifecycleConfigArns: [], DefaultResourceSpec: { InstanceType: "ml.m5.large" } } } };
+const fromAlice = {
+  DomainId: "d-1",
+  UserProfileName: "alice",
+  UserSettings: { JupyterLabAppSettings: { LifecycleConfigArns: [], DefaultResourceSpec: { InstanceType: "ml.m5.large" } } },
+};
 const fromShared = { DomainId: "d-1", DefaultSpaceSettings: { JupyterLabAppSettings: { LifecycleConfigArns: [] } } };
 const fromDomain = { DomainId: "d-1", DefaultUserSettings: { JupyterLabAppSettings: { LifecycleConfigArns: [other] } } };
 
@@ -159,8 +177,21 @@ describe("the list", () => {
   it("tells each config with the levels that have it", async () => {
     const { configs: all, unread } = await listAttached({ studio: region(), configs }, work);
     expect(unread).toEqual([]);
-    expect(all.map(({ config, attachments }) => [config.StudioLifecycleConfigName, attachments.map(({ level, Default }) => [level.owner ?? level.sharedSpaces ?? "domain", Default])])).toEqual([
-      ["lab", [["domain", false], [true, false], [{ UserProfileName: "alice" }, true], [{ SpaceName: "nlp" }, true]]],
+    expect(
+      all.map(({ config, attachments }) => [
+        config.StudioLifecycleConfigName,
+        attachments.map(({ level, Default }) => [level.owner ?? level.sharedSpaces ?? "domain", Default]),
+      ]),
+    ).toEqual([
+      [
+        "lab",
+        [
+          ["domain", false],
+          [true, false],
+          [{ UserProfileName: "alice" }, true],
+          [{ SpaceName: "nlp" }, true],
+        ],
+      ],
       ["spare", []],
     ]);
   });
@@ -168,7 +199,10 @@ describe("the list", () => {
   it("tells the others where a level cannot be read, and that it was not", async () => {
     const studio = region();
     studio.fail("describeSpace", "nlp");
-    const { configs: [lab], unread } = await listAttached({ studio, configs }, work);
+    const {
+      configs: [lab],
+      unread,
+    } = await listAttached({ studio, configs }, work);
     expect([lab?.attachments.length, unread.map(unreadReason)]).toEqual([3, ["space d-1/nlp was not read: not allowed to describeSpace"]]);
   });
 

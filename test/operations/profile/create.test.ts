@@ -13,7 +13,14 @@ const users = (...names: string[]) => names.map((UserProfileName) => ({ UserProf
 
 async function create(studio: FakeStudio, request: Partial<CreateUsersRequest> & Pick<CreateUsersRequest, "users">) {
   const clock = fakeClock();
-  const whole = { DomainId: "d-1", ifNotExists: false, dryRun: false, waiting: { timeoutMs: 60_000 }, signal: new AbortController().signal, ...request };
+  const whole = {
+    DomainId: "d-1",
+    ifNotExists: false,
+    dryRun: false,
+    waiting: { timeoutMs: 60_000 },
+    signal: new AbortController().signal,
+    ...request,
+  };
   const outcomes = await createUserProfiles({ studio, clock, progress: silentProgress }, whole);
   return { outcomes, told: outcomes.map(({ user, result, reason }) => `${user.UserProfileName} ${result}: ${reason}`), clock };
 }
@@ -39,20 +46,29 @@ describe("creating user profiles", () => {
 
   it("creates nothing in a dry run", async () => {
     const studio = studioWith([{ UserProfileName: "ben" }]);
-    expect((await create(studio, { users: users("alice", "ben"), dryRun: true, ifNotExists: true })).told).toEqual(["alice planned: would be created", "ben exists: it is InService"]);
+    expect((await create(studio, { users: users("alice", "ben"), dryRun: true, ifNotExists: true })).told).toEqual([
+      "alice planned: would be created",
+      "ben exists: it is InService",
+    ]);
     expect(studio.count("createUserProfile")).toBe(0);
   });
 
   it.each(["Pending", "Failed", "Updating"])("refuses a domain that is %s", async (Status) => {
     const studio = studioWith([], Status);
-    await expect(create(studio, { users: users("alice") })).rejects.toMatchObject({ code: "not-ready", message: `domain d-1 is ${Status}: it takes no user profile` });
+    await expect(create(studio, { users: users("alice") })).rejects.toMatchObject({
+      code: "not-ready",
+      message: `domain d-1 is ${Status}: it takes no user profile`,
+    });
     expect(studio.count("createUserProfile")).toBe(0);
   });
 
   it("refuses a domain of IAM Identity Center, unless there is nothing to create", async () => {
     const studio = studioWith([{ UserProfileName: "alice" }]);
     studio.setDomain("d-1", { AuthMode: "SSO" });
-    await expect(create(studio, { users: users("alice", "ben"), ifNotExists: true })).rejects.toMatchObject({ code: "invalid", message: "domain d-1 takes its users from IAM Identity Center" });
+    await expect(create(studio, { users: users("alice", "ben"), ifNotExists: true })).rejects.toMatchObject({
+      code: "invalid",
+      message: "domain d-1 takes its users from IAM Identity Center",
+    });
     expect((await create(studio, { users: users("alice"), ifNotExists: true })).told).toEqual(["alice exists: it is InService"]);
     expect(studio.count("createUserProfile")).toBe(0);
   });
@@ -66,7 +82,10 @@ describe("creating user profiles", () => {
   });
 
   it("leaves users that exist as they are with ifNotExists, waits for those under way, and says which cannot be used", async () => {
-    const present = ["InService", "Update_Failed", "Pending", "Failed", "Delete_Failed", "Deleting"].map((Status) => ({ UserProfileName: Status.replace("_", "-"), Status }));
+    const present = ["InService", "Update_Failed", "Pending", "Failed", "Delete_Failed", "Deleting"].map((Status) => ({
+      UserProfileName: Status.replace("_", "-"),
+      Status,
+    }));
     const studio = studioWith(present);
     const { told } = await create(studio, { users: users(...present.map(({ UserProfileName }) => UserProfileName)), ifNotExists: true });
     expect(told).toEqual([
@@ -112,7 +131,9 @@ describe("creating user profiles", () => {
 describe("waiting for user profiles", () => {
   it("tells why one failed, and asks only for that one", async () => {
     const studio = studioWith();
-    studio.when("listUserProfiles", "d-1", () => studio.setProfile("ben", { Status: "Failed", FailureReason: "no room in the file system" }));
+    studio.when("listUserProfiles", "d-1", () =>
+      studio.setProfile("ben", { Status: "Failed", FailureReason: "no room in the file system" }),
+    );
     expect((await create(studio, { users: users("alice", "ben") })).told).toEqual([
       "alice created: it is InService",
       "ben failed: it is Failed: no room in the file system",
@@ -135,7 +156,9 @@ describe("waiting for user profiles", () => {
       if ((rounds += 1) === 2) throw new StudioctlError("throttled", "Rate exceeded");
     });
     const { outcomes, clock } = await create(studio, { users: users("alice") });
-    expect(outcomes).toMatchObject([{ result: "failed", timedOut: true, error: { code: "timeout" }, reason: expect.stringContaining("gave up waiting") }]);
+    expect(outcomes).toMatchObject([
+      { result: "failed", timedOut: true, error: { code: "timeout" }, reason: expect.stringContaining("gave up waiting") },
+    ]);
     expect(clock.sleeps.reduce((sum, each) => sum + each, 0)).toBeCloseTo(60_000, -1);
   });
 
@@ -145,7 +168,9 @@ describe("waiting for user profiles", () => {
     studio.when("listUserProfiles", "d-1", () => {
       if ((rounds += 1) === 2) throw new StudioctlError("no-credentials", "the token expired");
     });
-    expect((await create(studio, { users: users("alice") })).told).toEqual(["alice failed: its creation was accepted, but its end was not seen: the token expired"]);
+    expect((await create(studio, { users: users("alice") })).told).toEqual([
+      "alice failed: its creation was accepted, but its end was not seen: the token expired",
+    ]);
   });
 });
 
@@ -161,7 +186,11 @@ describe("an interruption", () => {
     });
     const { told } = await create(studio, { users: users(...Array.from({ length: 12 }, (_, i) => `u${i}`)), signal: interrupt.signal });
     expect(told.slice(0, 9)).toEqual(Array.from({ length: 9 }, (_, i) => `u${i} creating: accepted`));
-    expect(told.slice(9)).toEqual(["u9 interrupted: asked for, but the answer was not awaited: it may have been created", "u10 interrupted: not begun", "u11 interrupted: not begun"]);
+    expect(told.slice(9)).toEqual([
+      "u9 interrupted: asked for, but the answer was not awaited: it may have been created",
+      "u10 interrupted: not begun",
+      "u11 interrupted: not begun",
+    ]);
   });
 
   it("while waiting tells which are InService already", async () => {

@@ -16,17 +16,37 @@ const key = { DomainId: "d-1", UserProfileName: "alice" };
 const settings = {
   ExecutionRole: arn("Old"),
   SecurityGroups: ["sg-1"],
-  KernelGatewayAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.medium", LifecycleConfigArn: "lcc" }, CustomImages: [{ ImageName: "a", AppImageConfigName: "a" }] },
+  KernelGatewayAppSettings: {
+    DefaultResourceSpec: { InstanceType: "ml.t3.medium", LifecycleConfigArn: "lcc" },
+    CustomImages: [{ ImageName: "a", AppImageConfigName: "a" }],
+  },
 };
-const app = (AppName: string, Status: App["Status"]): App => ({ ...key, AppType: "KernelGateway", AppName, Status, CreationTime: new Date("2026-03-01T00:00:00Z") });
-const studioWith = ({ apps = [], tags = [], ...more }: { readonly apps?: readonly App[]; readonly tags?: readonly Tag[] } & Partial<UserProfile> = {}) =>
-  fakeStudio({ domains: [{ DomainId: "d-1", VpcId: "vpc-1" }], profiles: [{ ...key, UserSettings: settings, ...more }], apps, tags: { [`${arnPrefix}:user-profile/d-1/alice`]: tags } });
+const app = (AppName: string, Status: App["Status"]): App => ({
+  ...key,
+  AppType: "KernelGateway",
+  AppName,
+  Status,
+  CreationTime: new Date("2026-03-01T00:00:00Z"),
+});
+const studioWith = ({
+  apps = [],
+  tags = [],
+  ...more
+}: { readonly apps?: readonly App[]; readonly tags?: readonly Tag[] } & Partial<UserProfile> = {}) =>
+  fakeStudio({
+    domains: [{ DomainId: "d-1", VpcId: "vpc-1" }],
+    profiles: [{ ...key, UserSettings: settings, ...more }],
+    apps,
+    tags: { [`${arnPrefix}:user-profile/d-1/alice`]: tags },
+  });
 
 const roles = async () => fakeRoles({ roles: [role("New")] });
 const network = async () => fakeNetwork();
 const plan = (studio: FakeStudio, wish: Partial<ProfileWish>) => planProfileUpdate({ studio, roles, network }, key, { tags: [], ...wish });
-const apply = (studio: FakeStudio, planned: ProfileUpdatePlan, waiting?: Waiting) => applyProfileUpdate({ studio, clock: fakeClock(), progress: silentProgress }, planned, waiting);
-const update = async (studio: FakeStudio, wish: Partial<ProfileWish>) => await apply(studio, await plan(studio, wish), { timeoutMs: 60_000 });
+const apply = (studio: FakeStudio, planned: ProfileUpdatePlan, waiting?: Waiting) =>
+  applyProfileUpdate({ studio, clock: fakeClock(), progress: silentProgress }, planned, waiting);
+const update = async (studio: FakeStudio, wish: Partial<ProfileWish>) =>
+  await apply(studio, await plan(studio, wish), { timeoutMs: 60_000 });
 const written = (studio: FakeStudio) => studio.subjects("updateUserProfile").map((subject) => JSON.parse(subject).UserSettings);
 
 describe("changing a user profile", () => {
@@ -36,12 +56,19 @@ describe("changing a user profile", () => {
     const spec = { DefaultResourceSpec: { InstanceType: "ml.m5.large" } };
     expect(written(studio)).toEqual([
       {
-        KernelGatewayAppSettings: { ...settings.KernelGatewayAppSettings, DefaultResourceSpec: { InstanceType: "ml.m5.large", LifecycleConfigArn: "lcc" } },
+        KernelGatewayAppSettings: {
+          ...settings.KernelGatewayAppSettings,
+          DefaultResourceSpec: { InstanceType: "ml.m5.large", LifecycleConfigArn: "lcc" },
+        },
         JupyterLabAppSettings: spec,
         CodeEditorAppSettings: spec,
       },
     ]);
-    expect(differences[0]).toEqual({ Setting: "UserSettings.KernelGatewayAppSettings.DefaultResourceSpec.InstanceType", Before: "ml.t3.medium", After: "ml.m5.large" });
+    expect(differences[0]).toEqual({
+      Setting: "UserSettings.KernelGatewayAppSettings.DefaultResourceSpec.InstanceType",
+      Before: "ml.t3.medium",
+      After: "ml.m5.large",
+    });
     expect(profile.Status).toBe("InService");
   });
 
@@ -52,8 +79,18 @@ describe("changing a user profile", () => {
   });
 
   it("adds and changes tags without touching the settings, and keeps the others", async () => {
-    const studio = studioWith({ tags: [{ Key: "team", Value: "nlp" }, { Key: "keep", Value: "" }] });
-    const { differences } = await update(studio, { tags: [{ Key: "team", Value: "vision" }, { Key: "new", Value: "" }] });
+    const studio = studioWith({
+      tags: [
+        { Key: "team", Value: "nlp" },
+        { Key: "keep", Value: "" },
+      ],
+    });
+    const { differences } = await update(studio, {
+      tags: [
+        { Key: "team", Value: "vision" },
+        { Key: "new", Value: "" },
+      ],
+    });
     expect(differences).toEqual([
       { Setting: "Tags.team", Before: "nlp", After: "vision" },
       { Setting: "Tags.new", After: "" },
@@ -63,7 +100,14 @@ describe("changing a user profile", () => {
 
   it("refuses more than 50 tags in all, before anything is written", async () => {
     const studio = studioWith({ tags: Array.from({ length: 50 }, (_, i) => ({ Key: `k${i}`, Value: "" })) });
-    await expect(plan(studio, { tags: [{ Key: "k1", Value: "x" }, { Key: "one", Value: "" }] })).rejects.toMatchObject({ code: "limit-exceeded", message: 'user profile "alice" cannot have 51 tags' });
+    await expect(
+      plan(studio, {
+        tags: [
+          { Key: "k1", Value: "x" },
+          { Key: "one", Value: "" },
+        ],
+      }),
+    ).rejects.toMatchObject({ code: "limit-exceeded", message: 'user profile "alice" cannot have 51 tags' });
   });
 
   it("refuses another role while apps run, and names them", async () => {
@@ -112,8 +156,17 @@ describe("changing a user profile", () => {
 
   it("takes up one whose last update failed, and tells of one that fails", async () => {
     const studio = studioWith({ Status: "Update_Failed" });
-    studio.when("updateUserProfile", "alice", () => studio.when("describeUserProfile", "alice", () => studio.setProfile("alice", { Status: "Update_Failed", FailureReason: "no such role" })));
-    await expect(update(studio, { executionRole: arn("New") })).rejects.toMatchObject({ code: "failed", message: "user profile d-1/alice is Update_Failed", why: "no such role", fix: expect.not.stringContaining("delete") });
+    studio.when("updateUserProfile", "alice", () =>
+      studio.when("describeUserProfile", "alice", () =>
+        studio.setProfile("alice", { Status: "Update_Failed", FailureReason: "no such role" }),
+      ),
+    );
+    await expect(update(studio, { executionRole: arn("New") })).rejects.toMatchObject({
+      code: "failed",
+      message: "user profile d-1/alice is Update_Failed",
+      why: "no such role",
+      fix: expect.not.stringContaining("delete"),
+    });
   });
 
   it("is done again where the service answers that another change began in between", async () => {
@@ -128,7 +181,9 @@ describe("changing a user profile", () => {
   it("writes tags last: not where the settings are refused, and says what is written where the tags are", async () => {
     const refused = studioWith();
     refused.fail("updateUserProfile", "alice", new StudioctlError("invalid", "the service does not accept the request"));
-    await expect(update(refused, { defaultInstanceType: "ml.m5.large", tags: [{ Key: "team", Value: "vision" }] })).rejects.toMatchObject({ code: "invalid" });
+    await expect(update(refused, { defaultInstanceType: "ml.m5.large", tags: [{ Key: "team", Value: "vision" }] })).rejects.toMatchObject({
+      code: "invalid",
+    });
     expect(refused.count("addTags")).toBe(0);
     const untagged = studioWith();
     untagged.fail("addTags", "");
@@ -145,11 +200,16 @@ describe("changing a user profile", () => {
   });
 
   it("says who there is where there is no such user", async () => {
-    await expect(planProfileUpdate({ studio: studioWith(), roles, network }, { ...key, UserProfileName: "alcie" }, { tags: [] })).rejects.toMatchObject({ code: "not-found", fix: 'did you mean "alice"?' });
+    await expect(
+      planProfileUpdate({ studio: studioWith(), roles, network }, { ...key, UserProfileName: "alcie" }, { tags: [] }),
+    ).rejects.toMatchObject({ code: "not-found", fix: 'did you mean "alice"?' });
   });
 
   it("leaves a role that cannot be read to the service, and says so", async () => {
-    const { unknown } = await planProfileUpdate({ studio: studioWith(), roles: async () => fakeRoles({ denied: true }), network }, key, { tags: [], executionRole: arn("New") });
+    const { unknown } = await planProfileUpdate({ studio: studioWith(), roles: async () => fakeRoles({ denied: true }), network }, key, {
+      tags: [],
+      executionRole: arn("New"),
+    });
     expect(unknown).toEqual([`whether SageMaker may assume ${arn("New")}`]);
   });
 });

@@ -66,7 +66,9 @@ describe.each([
     const scheduler = fakeScheduler(before);
     const change = await plannedFor(scheduler, notation);
     scheduler.standing = { texts: notation.add(before, hourly), active: true };
-    await expect(install({ scheduler, logs: scheduler, lastRuns: fakeLastRuns(), clock: fakeClock() }, entry(), change)).rejects.toMatchObject({ code: "invalid", message: expect.stringContaining("meanwhile") });
+    await expect(
+      install({ scheduler, logs: scheduler, lastRuns: fakeLastRuns(), clock: fakeClock() }, entry(), change),
+    ).rejects.toMatchObject({ code: "invalid", message: expect.stringContaining("meanwhile") });
     expect(scheduler.did).not.toContain("write default");
   });
 
@@ -74,7 +76,9 @@ describe.each([
     const scheduler = fakeScheduler(before);
     const change = await plannedFor(scheduler, notation);
     const logs = { prepare: () => Promise.reject(new StudioctlError("failed", "full")) };
-    await expect(install({ scheduler, logs, lastRuns: fakeLastRuns(), clock: fakeClock() }, entry(), change)).rejects.toMatchObject({ message: "full" });
+    await expect(install({ scheduler, logs, lastRuns: fakeLastRuns(), clock: fakeClock() }, entry(), change)).rejects.toMatchObject({
+      message: "full",
+    });
     expect(scheduler.did).toEqual([]);
   });
 });

@@ -28,7 +28,13 @@ function world(lines: readonly (readonly ["stdout" | "stderr", string])[], end: 
 }
 
 it("logs every line of a run with the time, between what began and how it ended, and is silent where all is well", async () => {
-  const { logged, supervised, lastRuns } = world([["stdout", "alice/x stopped"], ["stderr", "1 app, 1 stopped"]], { exitCode: 0 });
+  const { logged, supervised, lastRuns } = world(
+    [
+      ["stdout", "alice/x stopped"],
+      ["stderr", "1 app, 1 stopped"],
+    ],
+    { exitCode: 0 },
+  );
   expect(await supervised()).toEqual({ exitCode: 0, heard: [] });
   expect(logged).toEqual([
     "2026-03-02T12:00:00Z started: auto-shutdown run --yes --endpoint-url https://[secret]@host",
@@ -44,7 +50,15 @@ it("logs every line of a run with the time, between what began and how it ended,
 
 describe("a run that fails", () => {
   it("is heard with its errors first, what it printed, and where all of it is; its exit code is passed on", async () => {
-    const { supervised, lastRuns, logged } = world([["stdout", "alice/x failed"], ["stderr", "note: a"], ["stderr", "error: no AWS credentials found"], ["stderr", "fix: run: aws sso login"]], { exitCode: 4 });
+    const { supervised, lastRuns, logged } = world(
+      [
+        ["stdout", "alice/x failed"],
+        ["stderr", "note: a"],
+        ["stderr", "error: no AWS credentials found"],
+        ["stderr", "fix: run: aws sso login"],
+      ],
+      { exitCode: 4 },
+    );
     const { exitCode, heard } = await supervised();
     expect(exitCode).toBe(4);
     expect(heard).toEqual([
@@ -59,7 +73,13 @@ describe("a run that fails", () => {
   });
 
   it("in part says so by the last line of stderr, where there is no error", async () => {
-    const { supervised, lastRuns } = world([["stderr", "3 apps, 1 failed"], ["stderr", ""]], { exitCode: 3 });
+    const { supervised, lastRuns } = world(
+      [
+        ["stderr", "3 apps, 1 failed"],
+        ["stderr", ""],
+      ],
+      { exitCode: 3 },
+    );
     expect((await supervised()).exitCode).toBe(3);
     expect(lastRuns.written.at(-1)).toMatchObject({ ExitCode: 3, Message: "3 apps, 1 failed" });
   });
@@ -89,7 +109,13 @@ describe("a run that fails", () => {
 const full = () => Promise.reject(new Error("ENOSPC: no space left on device"));
 
 it("runs all the same where its log or its record cannot be written, and says so once", async () => {
-  const { supervised } = world([["stdout", "a"], ["stdout", "b"]], { exitCode: 0 });
+  const { supervised } = world(
+    [
+      ["stdout", "a"],
+      ["stdout", "b"],
+    ],
+    { exitCode: 0 },
+  );
   const { exitCode, heard } = await supervised({ log: { add: full, close: full }, lastRuns: { read: async () => undefined, write: full } });
   expect(exitCode).toBe(0);
   expect(heard).toEqual([

@@ -9,7 +9,14 @@ function trial(end: Partial<Ended>) {
     lines.push(line);
     return { status: 0, stdout: "", stderr: "", ...end };
   };
-  const tried = () => tryEntry({ program: ["/usr/bin/node", "/opt/s.js"], tryLine }, "cron", entry({ variables: { PATH: "/a b" } }), ["domain", "list", "--profile", "p"], { settings: { SHELL: "/bin/csh" }, dispensable: "sagemaker:ListDomains" });
+  const tried = () =>
+    tryEntry(
+      { program: ["/usr/bin/node", "/opt/s.js"], tryLine },
+      "cron",
+      entry({ variables: { PATH: "/a b" } }),
+      ["domain", "list", "--profile", "p"],
+      { settings: { SHELL: "/bin/csh" }, dispensable: "sagemaker:ListDomains" },
+    );
   return { lines, tried };
 }
 
@@ -22,7 +29,10 @@ it("makes one call as the entry will: with its variables, and the program by its
 });
 
 it("refuses what would fail for want of credentials with the call's own words, and says what lasts", async () => {
-  const { tried } = trial({ status: 4, stderr: error("no-credentials", "the AWS SSO session has expired", { Why: "token", Fix: "run: aws sso login" }) });
+  const { tried } = trial({
+    status: 4,
+    stderr: error("no-credentials", "the AWS SSO session has expired", { Why: "token", Fix: "run: aws sso login" }),
+  });
   await expect(tried()).rejects.toMatchObject({
     code: "no-credentials",
     message: "scheduled runs would fail: the AWS SSO session has expired",
@@ -36,18 +46,30 @@ it.each([
   ["a Region", { status: 2, stderr: error("usage", "no Region") }, "usage", /^schedule print/],
   ["the network", { status: 1, stderr: error("unavailable", "cannot reach SageMaker") }, "failed", /^schedule print/],
 ] as const)("passes on what fails for want of %s", async (_, end, code, fix) => {
-  await expect(trial(end).tried()).rejects.toMatchObject({ code, message: expect.stringMatching(/^scheduled runs would fail: (not allowed|no Region|cannot reach)/), fix: expect.stringMatching(fix) });
+  await expect(trial(end).tried()).rejects.toMatchObject({
+    code,
+    message: expect.stringMatching(/^scheduled runs would fail: (not allowed|no Region|cannot reach)/),
+    fix: expect.stringMatching(fix),
+  });
 });
 
 it("accepts credentials that lack no more than the call itself needs, and says so; but not a role that may not be assumed", async () => {
-  const denied = (action: string) => trial({ status: 4, stderr: error("AccessDeniedException", "not allowed", { Why: `role/sweep has no ${action} on *` }) });
-  expect(await denied("sagemaker:ListDomains").tried()).toEqual([expect.stringMatching(/^warning: the credentials work but lack sagemaker:ListDomains;/)]);
+  const denied = (action: string) =>
+    trial({ status: 4, stderr: error("AccessDeniedException", "not allowed", { Why: `role/sweep has no ${action} on *` }) });
+  expect(await denied("sagemaker:ListDomains").tried()).toEqual([
+    expect.stringMatching(/^warning: the credentials work but lack sagemaker:ListDomains;/),
+  ]);
   await expect(denied("sts:AssumeRole").tried()).rejects.toMatchObject({ code: "no-credentials" });
   expect(await trial({}).tried()).toEqual([]);
 });
 
 it("refuses what does not end, and what ends without a word", async () => {
-  await expect(trial({ status: undefined }).tried()).rejects.toMatchObject({ code: "failed", message: expect.stringContaining("does not end within a minute") });
-  await expect(trial({ status: 127, stderr: "sh: 1: /usr/bin/node: not found\n" }).tried()).rejects.toMatchObject({ message: "scheduled runs would fail: sh: 1: /usr/bin/node: not found" });
+  await expect(trial({ status: undefined }).tried()).rejects.toMatchObject({
+    code: "failed",
+    message: expect.stringContaining("does not end within a minute"),
+  });
+  await expect(trial({ status: 127, stderr: "sh: 1: /usr/bin/node: not found\n" }).tried()).rejects.toMatchObject({
+    message: "scheduled runs would fail: sh: 1: /usr/bin/node: not found",
+  });
   await expect(trial({ status: 1 }).tried()).rejects.toMatchObject({ message: expect.stringContaining("without a word") });
 });

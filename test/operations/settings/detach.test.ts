@@ -25,14 +25,22 @@ const all: readonly DetachFrom[] = [
 ];
 const without = (settings: AppTypeSettings): AppTypeSettings => ({ ...settings, LifecycleConfigArns: [] });
 const detach = async (studio: FakeStudio, wait = true, signal?: AbortSignal) =>
-  await detachFromLevels({ studio, clock: fakeClock(), progress: silentProgress }, all, without, { ...waiting, ...(signal && { signal }) }, wait);
+  await detachFromLevels(
+    { studio, clock: fakeClock(), progress: silentProgress },
+    all,
+    without,
+    { ...waiting, ...(signal && { signal }) },
+    wait,
+  );
 const updates = (studio: FakeStudio) => studio.calls.map(([method]) => method).filter((method) => method.startsWith("update"));
 
 describe("detaching from settings levels", () => {
   it("changes domains after their user profiles and spaces, and each of the settings once", async () => {
     const studio = region();
     const done = await detach(studio);
-    expect(done.map(({ from, outcome, change }) => [levelLabel(from.level), from.type, outcome.Result, change?.differences.length])).toEqual([
+    expect(
+      done.map(({ from, outcome, change }) => [levelLabel(from.level), from.type, outcome.Result, change?.differences.length]),
+    ).toEqual([
       ["user profile d-1/alice", "JupyterLab", "detached", 1],
       ["user profile d-1/alice", "CodeEditor", "detached", 1],
       ["space d-1/nlp", "JupyterLab", "detached", 1],
@@ -47,7 +55,9 @@ describe("detaching from settings levels", () => {
     const studio = region();
     await detach(studio);
     const before = updates(studio).length;
-    expect((await detach(studio)).map(({ outcome, change }) => [outcome.Result, change?.differences])).toEqual(all.map(() => ["detached", []]));
+    expect((await detach(studio)).map(({ outcome, change }) => [outcome.Result, change?.differences])).toEqual(
+      all.map(() => ["detached", []]),
+    );
     expect(updates(studio)).toHaveLength(before);
   });
 

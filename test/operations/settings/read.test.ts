@@ -19,7 +19,13 @@ const region = () =>
 
 it("tells the settings of each level of the Region, a domain's two kinds of defaults among them", async () => {
   const { levels, domains, unread } = await readLevels({ studio: region() }, undefined, work);
-  expect([domains, unread]).toEqual([new Map([["d-1", "d-1"], ["d-2", "d-2"]]), []]);
+  expect([domains, unread]).toEqual([
+    new Map([
+      ["d-1", "d-1"],
+      ["d-2", "d-2"],
+    ]),
+    [],
+  ]);
   expect(levels.map((level) => [levelLabel(level), level.settings])).toEqual([
     ["domain d-1", settings("users")],
     ["shared spaces of domain d-1", settings("spaces")],
@@ -39,7 +45,11 @@ it("keeps to one domain where one is named", async () => {
 it("leaves out what is deleted meanwhile, and reports each level that cannot be read, in the order of the levels", async () => {
   const studio = region();
   studio.fail("describeSpace", "nlp", new StudioctlError("not-found", "gone"));
-  expect((await readLevels({ studio }, "d-1", work)).levels.map(levelLabel)).toEqual(["domain d-1", "shared spaces of domain d-1", "user profile d-1/alice"]);
+  expect((await readLevels({ studio }, "d-1", work)).levels.map(levelLabel)).toEqual([
+    "domain d-1",
+    "shared spaces of domain d-1",
+    "user profile d-1/alice",
+  ]);
   studio.fail("describeUserProfile", "");
   studio.fail("describeDomain", "d-2");
   const { levels, domains, unread } = await readLevels({ studio }, undefined, work);
@@ -59,7 +69,10 @@ it.each(["no-credentials", "interrupted"] as const)("ends with %s where one leve
 });
 
 it("rejects an unknown domain, with the one that was meant", async () => {
-  await expect(readLevels({ studio: region() }, "d-3", work)).rejects.toMatchObject({ code: "not-found", message: 'no domain "d-3" in this Region' });
+  await expect(readLevels({ studio: region() }, "d-3", work)).rejects.toMatchObject({
+    code: "not-found",
+    message: 'no domain "d-3" in this Region',
+  });
 });
 
 it("rejects where a list is refused: what is not listed cannot be reported", async () => {
@@ -75,10 +88,17 @@ it("reads no more than one level where that is all that is wanted, both of a dom
     { DomainId: "d-1", owner: { UserProfileName: "alice" }, settings: settings("alice"), Status: "InService" },
   ]);
   expect(studio.calls.map(([method]) => method)).toEqual(["describeDomain", "describeUserProfile"]);
-  await expect(readLevel({ studio }, { DomainId: "d-1", owner: { UserProfileName: "alise" } })).rejects.toMatchObject({ code: "not-found", fix: 'did you mean "alice"?' });
+  await expect(readLevel({ studio }, { DomainId: "d-1", owner: { UserProfileName: "alise" } })).rejects.toMatchObject({
+    code: "not-found",
+    fix: 'did you mean "alice"?',
+  });
 });
 
 it("keeps what the service describes where the levels alone do not tell enough", async () => {
   const { domains, profiles, spaces } = await readEntities({ studio: region() }, "d-1", work);
-  expect([domains.length, profiles[0]?.UserProfileArn, spaces[0]?.SpaceArn]).toEqual([1, expect.stringContaining("alice"), expect.stringContaining("nlp")]);
+  expect([domains.length, profiles[0]?.UserProfileArn, spaces[0]?.SpaceArn]).toEqual([
+    1,
+    expect.stringContaining("alice"),
+    expect.stringContaining("nlp"),
+  ]);
 });

@@ -22,14 +22,28 @@ const nlp: Space = {
   },
 };
 
-const images = fakeImages({ images: [{ ImageName: "torch" }, { ImageName: "broken", ImageStatus: "CREATE_FAILED" }], versions: [{ ImageName: "torch" }, { ImageName: "broken" }] });
-const torchSettings: UserSettings = { JupyterLabAppSettings: { CustomImages: [{ ImageName: "torch", AppImageConfigName: "torch" }, { ImageName: "broken", AppImageConfigName: "broken" }] } };
+const images = fakeImages({
+  images: [{ ImageName: "torch" }, { ImageName: "broken", ImageStatus: "CREATE_FAILED" }],
+  versions: [{ ImageName: "torch" }, { ImageName: "broken" }],
+});
+const torchSettings: UserSettings = {
+  JupyterLabAppSettings: {
+    CustomImages: [
+      { ImageName: "torch", AppImageConfigName: "torch" },
+      { ImageName: "broken", AppImageConfigName: "broken" },
+    ],
+  },
+};
 
 const studioWith = (spaces: readonly Space[] = [], DefaultUserSettings: UserSettings = {}) =>
   fakeStudio({ domains: [{ DomainId: "d-1", DefaultUserSettings }], profiles: [{ DomainId: "d-1", UserProfileName: "Alice" }], spaces });
 
 async function create(studio: FakeStudio, asked: NewSpaceWish = wish, { wait = true } = {}) {
-  return await createSpace({ studio, clock: fakeClock(), progress: silentProgress }, await planSpace({ studio, images: async () => images }, asked), wait ? { timeoutMs: 60_000 } : undefined);
+  return await createSpace(
+    { studio, clock: fakeClock(), progress: silentProgress },
+    await planSpace({ studio, images: async () => images }, asked),
+    wait ? { timeoutMs: 60_000 } : undefined,
+  );
 }
 
 const sent = (studio: FakeStudio): unknown => JSON.parse(studio.subjects("createSpace")[0] ?? "null");
@@ -38,7 +52,14 @@ describe("what is created", () => {
   it("is what was asked, for the owner as the service writes the name", async () => {
     const studio = studioWith([], torchSettings);
     const tags = [{ Key: "team", Value: "nlp" }];
-    const { outcome, space } = await create(studio, { ...wish, instanceType: "ml.m5.large", volumeGb: 20, idleMinutes: 90, image: "torch", tags });
+    const { outcome, space } = await create(studio, {
+      ...wish,
+      instanceType: "ml.m5.large",
+      volumeGb: 20,
+      idleMinutes: 90,
+      image: "torch",
+      tags,
+    });
     expect([outcome, space.Status]).toEqual(["created", "InService"]);
     expect(sent(studio)).toEqual({
       DomainId: "d-1",
@@ -88,11 +109,19 @@ describe("a space that is there already", () => {
   });
 
   it.each<[string, Partial<NewSpaceWish>, string]>([
-    ["instance type", { instanceType: "ml.m5.xlarge" }, 'SpaceSettings.JupyterLabAppSettings.DefaultResourceSpec.InstanceType is "ml.m5.large", not "ml.m5.xlarge"'],
+    [
+      "instance type",
+      { instanceType: "ml.m5.xlarge" },
+      'SpaceSettings.JupyterLabAppSettings.DefaultResourceSpec.InstanceType is "ml.m5.large", not "ml.m5.xlarge"',
+    ],
     ["volume", { volumeGb: 50 }, "SpaceSettings.SpaceStorageSettings.EbsStorageSettings.EbsVolumeSizeInGb is 20, not 50"],
     ["app type", { type: "CodeEditor" }, 'SpaceSettings.AppType is "JupyterLab", not "CodeEditor"'],
     ["sharing", { sharing: "Shared" }, 'SharingType is "Private", not "Shared"'],
-    ["idle time", { idleMinutes: 60 }, "SpaceSettings.JupyterLabAppSettings.AppLifecycleManagement.IdleSettings.IdleTimeoutInMinutes is not set, not 60"],
+    [
+      "idle time",
+      { idleMinutes: 60 },
+      "SpaceSettings.JupyterLabAppSettings.AppLifecycleManagement.IdleSettings.IdleTimeoutInMinutes is not set, not 60",
+    ],
   ])("with another %s is in use, which is said with both values", async (_what, asked, why) => {
     const studio = studioWith([nlp]);
     await expect(create(studio, { ...wish, ...asked })).rejects.toMatchObject({ code: "in-use", why });
@@ -103,8 +132,22 @@ describe("a space that is there already", () => {
 describe("what is refused before anything is created", () => {
   it.each<[string, Partial<NewSpaceWish>, UserSettings, object]>([
     ["an owner who is not there", { owner: "alicia" }, {}, { code: "not-found", fix: 'did you mean "Alice"?' }],
-    ["an idle time out of the range", { idleMinutes: 60 }, { JupyterLabAppSettings: { AppLifecycleManagement: { IdleSettings: { LifecycleManagement: "ENABLED", MinIdleTimeoutInMinutes: 90 } } } }, { code: "invalid", message: 'space "nlp": 60 minutes is below the minimum of 90' }],
-    ["a volume over the maximum", { volumeGb: 200 }, { SpaceStorageSettings: { DefaultEbsStorageSettings: { MaximumEbsVolumeSizeInGb: 100 } } }, { code: "invalid", why: "the domain allows 100 GB at most" }],
+    [
+      "an idle time out of the range",
+      { idleMinutes: 60 },
+      {
+        JupyterLabAppSettings: {
+          AppLifecycleManagement: { IdleSettings: { LifecycleManagement: "ENABLED", MinIdleTimeoutInMinutes: 90 } },
+        },
+      },
+      { code: "invalid", message: 'space "nlp": 60 minutes is below the minimum of 90' },
+    ],
+    [
+      "a volume over the maximum",
+      { volumeGb: 200 },
+      { SpaceStorageSettings: { DefaultEbsStorageSettings: { MaximumEbsVolumeSizeInGb: 100 } } },
+      { code: "invalid", why: "the domain allows 100 GB at most" },
+    ],
   ])("%s", async (_what, asked, defaults, error) => {
     const studio = studioWith([], defaults);
     await expect(create(studio, { ...wish, ...asked })).rejects.toMatchObject(error);

@@ -7,11 +7,21 @@ import { fakeClock } from "../../fakes/clock.ts";
 import { type FakeStudio, fakeStudio } from "../../fakes/studio.ts";
 
 const key = { DomainId: "d-1", SpaceName: "nlp" };
-const lab = (Status: AppStatus = "InService"): App => ({ ...key, AppType: "JupyterLab", AppName: "default", Status, CreationTime: new Date("2026-03-01T00:00:00Z") });
+const lab = (Status: AppStatus = "InService"): App => ({
+  ...key,
+  AppType: "JupyterLab",
+  AppName: "default",
+  Status,
+  CreationTime: new Date("2026-03-01T00:00:00Z"),
+});
 const studioWith = (...apps: App[]) => fakeStudio({ domains: [{ DomainId: "d-1" }], spaces: [key], apps });
 
 async function remove(studio: FakeStudio, cascade: boolean, { wait = true } = {}): Promise<void> {
-  await deleteSpace({ studio, clock: fakeClock(), progress: silentProgress }, await planSpaceDeletion({ studio }, key, cascade), wait ? { timeoutMs: 60_000 } : undefined);
+  await deleteSpace(
+    { studio, clock: fakeClock(), progress: silentProgress },
+    await planSpaceDeletion({ studio }, key, cascade),
+    wait ? { timeoutMs: 60_000 } : undefined,
+  );
 }
 
 /** The changes made, in order. */
@@ -33,7 +43,11 @@ it.each<AppStatus>(["Failed", "Deleted"])("an app that is %s is in nobody's way"
 describe("with an app that runs", () => {
   it("is refused, and the app named", async () => {
     const studio = studioWith(lab());
-    await expect(remove(studio, false)).rejects.toMatchObject({ code: "in-use", why: "d-1/space:nlp/JupyterLab/default is InService", fix: expect.stringContaining("--cascade") });
+    await expect(remove(studio, false)).rejects.toMatchObject({
+      code: "in-use",
+      why: "d-1/space:nlp/JupyterLab/default is InService",
+      fix: expect.stringContaining("--cascade"),
+    });
     expect(changes(studio)).toEqual([]);
   });
 

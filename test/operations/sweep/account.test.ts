@@ -4,7 +4,14 @@ import { accountIn, accountOf } from "../../../src/operations/sweep/account.ts";
 import { fakeStudio } from "../../fakes/studio.ts";
 
 const CreationTime = new Date("2026-03-01T00:00:00Z");
-const app = { DomainId: "d-one", UserProfileName: "ana", AppType: "KernelGateway", AppName: "a", Status: "InService", CreationTime } as const;
+const app = {
+  DomainId: "d-one",
+  UserProfileName: "ana",
+  AppType: "KernelGateway",
+  AppName: "a",
+  Status: "InService",
+  CreationTime,
+} as const;
 const region = () => fakeStudio({ domains: [{ DomainId: "d-one" }], apps: [app] });
 const denied = new StudioctlError("denied", "not allowed");
 const down = new StudioctlError("unavailable", "cannot reach SageMaker");

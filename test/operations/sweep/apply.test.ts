@@ -51,24 +51,60 @@ describe("what the plan stops is stopped", () => {
 
   it("stops no more than the limit", async () => {
     const report = await idleWorld().run({ maxStops: 1 });
-    expect(outcomes(report.Decisions)).toMatchObject({ "alice/KernelGateway/a": "idle kept", "alice/KernelGateway/b": "idle kept", "space:nlp/JupyterLab/default": "idle stopped" });
+    expect(outcomes(report.Decisions)).toMatchObject({
+      "alice/KernelGateway/a": "idle kept",
+      "alice/KernelGateway/b": "idle kept",
+      "space:nlp/JupyterLab/default": "idle stopped",
+    });
   });
 });
 
 describe("what has changed since the plan is kept", () => {
   const [, a = classic("alice", "a")] = apps;
   const changes: [string, (here: World) => void, string][] = [
-    ["a kernel became busy", ({ probe }) => probe.set("alice JupyterServer", { kernels: [kernel("a", 0, "busy")] }), "changed since the plan: kernel busy, a.ipynb"],
-    ["a kernel was used", ({ probe }) => probe.set("alice JupyterServer", { kernels: [{ ...kernel("a", 2), id: "a-120" }] }), "changed since the plan: last activity 2m ago, a.ipynb"],
-    ["a kernel was closed, an older one was not", ({ probe }) => probe.set("alice JupyterServer", { kernels: [kernel("a", 300)] }), "changed since the plan: last activity just now, something was closed"],
+    [
+      "a kernel became busy",
+      ({ probe }) => probe.set("alice JupyterServer", { kernels: [kernel("a", 0, "busy")] }),
+      "changed since the plan: kernel busy, a.ipynb",
+    ],
+    [
+      "a kernel was used",
+      ({ probe }) => probe.set("alice JupyterServer", { kernels: [{ ...kernel("a", 2), id: "a-120" }] }),
+      "changed since the plan: last activity 2m ago, a.ipynb",
+    ],
+    [
+      "a kernel was closed, an older one was not",
+      ({ probe }) => probe.set("alice JupyterServer", { kernels: [kernel("a", 300)] }),
+      "changed since the plan: last activity just now, something was closed",
+    ],
     ["its server no longer answers", ({ probe }) => probe.set("alice JupyterServer", "403"), "changed since the plan: 403"],
-    ["its kernels are gone", ({ probe }) => probe.set("alice JupyterServer", {}), "changed since the plan: no kernels since just now; idle after 1h"],
-    ["it was tagged", ({ studio }) => studio.tag(a, [{ Key: "studioctl:keep", Value: "forever" }]), "changed since the plan: tag studioctl:keep: forever"],
-    ["its tags cannot be read", ({ studio }) => studio.fail("listTags", "/alice/kernelgateway/a"), "changed since the plan: it may be protected: its tags could not be read: not allowed to listTags"],
+    [
+      "its kernels are gone",
+      ({ probe }) => probe.set("alice JupyterServer", {}),
+      "changed since the plan: no kernels since just now; idle after 1h",
+    ],
+    [
+      "it was tagged",
+      ({ studio }) => studio.tag(a, [{ Key: "studioctl:keep", Value: "forever" }]),
+      "changed since the plan: tag studioctl:keep: forever",
+    ],
+    [
+      "its tags cannot be read",
+      ({ studio }) => studio.fail("listTags", "/alice/kernelgateway/a"),
+      "changed since the plan: it may be protected: its tags could not be read: not allowed to listTags",
+    ],
     ["it was restarted", ({ studio }) => studio.set(a, { CreationTime: minutesAgo(30) }), "changed since the plan: it was restarted"],
     ["it is pending", ({ studio }) => studio.set(a, { Status: "Pending" }), "changed since the plan: it is Pending, not InService"],
-    ["the user's server has stopped, and asking would start it", ({ studio }) => studio.set(server("alice"), { Status: "Deleted" }), "changed since the plan: its JupyterServer app is Deleted"],
-    ["the user's server is gone", ({ studio }) => studio.set(server("alice"), undefined), "changed since the plan: its JupyterServer app could not be described: no app d-one/alice/JupyterServer/default"],
+    [
+      "the user's server has stopped, and asking would start it",
+      ({ studio }) => studio.set(server("alice"), { Status: "Deleted" }),
+      "changed since the plan: its JupyterServer app is Deleted",
+    ],
+    [
+      "the user's server is gone",
+      ({ studio }) => studio.set(server("alice"), undefined),
+      "changed since the plan: its JupyterServer app could not be described: no app d-one/alice/JupyterServer/default",
+    ],
   ];
 
   it.each(changes)("%s", async (_, change, reason) => {
@@ -112,7 +148,9 @@ describe("an app of a space with remote access", () => {
     expect(outcomes(plan.report.Decisions)).toEqual({ "space:nlp/JupyterLab/default": "idle planned" });
     here.studio.setSpace(owned("nlp", "bob"), remote("ENABLED"));
     const report = await applySweep(here.ports, plan, here.work);
-    expect(report.Decisions).toMatchObject([{ Verdict: "unknown", Result: "changed", Reason: "changed since the plan: remote access is on; a remote session cannot be seen" }]);
+    expect(report.Decisions).toMatchObject([
+      { Verdict: "unknown", Result: "changed", Reason: "changed since the plan: remote access is on; a remote session cannot be seen" },
+    ]);
     expect(here.studio.count("deleteApp")).toBe(0);
   });
 
@@ -121,12 +159,16 @@ describe("an app of a space with remote access", () => {
     const plan = await here.plan();
     here.studio.fail("listSpaces", "");
     const report = await applySweep(here.ports, plan, here.work);
-    expect(report.Decisions).toMatchObject([{ Verdict: "unknown", Result: "changed", Reason: "changed since the plan: it is unknown whether remote access is on" }]);
+    expect(report.Decisions).toMatchObject([
+      { Verdict: "unknown", Result: "changed", Reason: "changed since the plan: it is unknown whether remote access is on" },
+    ]);
   });
 
   it("stops by the rest where the policy says so", async () => {
     const here = world({ apps: [lab("nlp")], spaces: [remote("ENABLED")] }, idle);
-    expect(outcomes((await here.run({ policy: { stopRemote: true } })).Decisions)).toEqual({ "space:nlp/JupyterLab/default": "idle stopped" });
+    expect(outcomes((await here.run({ policy: { stopRemote: true } })).Decisions)).toEqual({
+      "space:nlp/JupyterLab/default": "idle stopped",
+    });
   });
 });
 
@@ -145,11 +187,31 @@ describe("an app that could not be observed for the plan is asked all that can b
   const busy = { kernels: [kernel("a", 0, "busy")] };
 
   const recoveries: [string, World, (here: World) => unknown][] = [
-    ["its server was down", world({ apps: [lab("nlp")], spaces: spacesOf }, { "space:nlp JupyterLab": "the server answered 503" }), (here) => here.probe.set("space:nlp JupyterLab", busy)],
-    ["its user's server was down", world({ apps: [server("alice"), classic("alice", "a")] }, { "alice JupyterServer": "the server answered 503" }), (here) => here.probe.set("alice JupyterServer", busy)],
-    ["its user's server did not run", world({ apps: [server("alice", { Status: "Pending" }), classic("alice", "a")] }, { "alice JupyterServer": busy }), (here) => here.studio.set(server("alice"), { Status: "InService" })],
-    ["its user's server was in no list", world({ apps: [classic("alice", "a")] }, { "alice JupyterServer": busy }), (here) => here.studio.set(server("alice"), server("alice"))],
-    ["its space had no owner", world({ apps: [lab("nlp")], spaces: [nobodys] }, { "space:nlp JupyterLab": busy }), (here) => here.studio.setSpace(nobodys, owned("nlp", "bob"))],
+    [
+      "its server was down",
+      world({ apps: [lab("nlp")], spaces: spacesOf }, { "space:nlp JupyterLab": "the server answered 503" }),
+      (here) => here.probe.set("space:nlp JupyterLab", busy),
+    ],
+    [
+      "its user's server was down",
+      world({ apps: [server("alice"), classic("alice", "a")] }, { "alice JupyterServer": "the server answered 503" }),
+      (here) => here.probe.set("alice JupyterServer", busy),
+    ],
+    [
+      "its user's server did not run",
+      world({ apps: [server("alice", { Status: "Pending" }), classic("alice", "a")] }, { "alice JupyterServer": busy }),
+      (here) => here.studio.set(server("alice"), { Status: "InService" }),
+    ],
+    [
+      "its user's server was in no list",
+      world({ apps: [classic("alice", "a")] }, { "alice JupyterServer": busy }),
+      (here) => here.studio.set(server("alice"), server("alice")),
+    ],
+    [
+      "its space had no owner",
+      world({ apps: [lab("nlp")], spaces: [nobodys] }, { "space:nlp JupyterLab": busy }),
+      (here) => here.studio.setSpace(nobodys, owned("nlp", "bob")),
+    ],
   ];
   it.each(recoveries)("%s", async (_, here, recover) => {
     const report = await unseenFor(here, () => recover(here));
@@ -217,13 +279,19 @@ describe("one app's end is its own", () => {
     const here = idleWorld();
     here.studio.fail("deleteApp", refA, error);
     const report = await here.run();
-    expect(outcomes(report.Decisions)).toEqual({ "alice/KernelGateway/a": outcome, "alice/KernelGateway/b": "idle stopped", "space:nlp/JupyterLab/default": "idle stopped" });
+    expect(outcomes(report.Decisions)).toEqual({
+      "alice/KernelGateway/a": outcome,
+      "alice/KernelGateway/b": "idle stopped",
+      "space:nlp/JupyterLab/default": "idle stopped",
+    });
   });
 
   it("says why it failed, without what an unforeseen error holds", async () => {
     const here = idleWorld();
     here.studio.fail("deleteApp", refA, new TypeError("https://secret.example"));
-    expect(reasons((await here.run()).Decisions)).toContain("last activity 2h ago, a.ipynb; it could not be stopped: an unexpected TypeError");
+    expect(reasons((await here.run()).Decisions)).toContain(
+      "last activity 2h ago, a.ipynb; it could not be stopped: an unexpected TypeError",
+    );
   });
 
   it("is gone where somebody else deletes it at the same moment", async () => {
@@ -252,14 +320,21 @@ describe("a server that others are observed through", () => {
   it("stops last, once a list shows that all behind it is gone, at any concurrency", async () => {
     const here = serverWorld();
     const report = await here.run(both, 20 * minute);
-    expect(outcomes(report.Decisions)).toMatchObject({ "alice/KernelGateway/a": "idle stopped", "alice/KernelGateway/b": "idle stopped", "alice/JupyterServer/default": "idle stopped" });
+    expect(outcomes(report.Decisions)).toMatchObject({
+      "alice/KernelGateway/a": "idle stopped",
+      "alice/KernelGateway/b": "idle stopped",
+      "alice/JupyterServer/default": "idle stopped",
+    });
     expect(here.studio.subjects("deleteApp").at(-1)).toBe("d-one/alice/JupyterServer/default");
     const lastDelete = here.studio.calls.findLastIndex(([method]) => method === "deleteApp");
     expect(here.studio.calls.slice(0, lastDelete).filter(([method]) => method === "listApps").length).toBeGreaterThan(2);
   });
 
   it("stops although its kernels ended with the apps that the run stopped, and stays where one of another kind was closed", async () => {
-    for (const [left, outcome] of [[[], "idle stopped"], [[kernel("", 300)], "idle stopped"]] as const) {
+    for (const [left, outcome] of [
+      [[], "idle stopped"],
+      [[kernel("", 300)], "idle stopped"],
+    ] as const) {
       const here = serverWorld();
       here.studio.when("deleteApp", refA, () => here.probe.set("alice JupyterServer", { kernels: left }));
       expect(outcomes((await here.run(both, 20 * minute)).Decisions)["alice/JupyterServer/default"]).toBe(outcome);
@@ -272,8 +347,16 @@ describe("a server that others are observed through", () => {
   const stays: [string, (here: World) => void, string][] = [
     ["failed", ({ studio }) => studio.fail("deleteApp", refA), "which has not ended"],
     ["changed", ({ studio }) => studio.tag(classic("alice", "a"), [{ Key: "studioctl:keep", Value: "forever" }]), "which has not ended"],
-    ["was started since the plan", ({ studio }) => studio.set(classic("alice", "a2"), { Status: "Pending" }), "what KernelGateway app a2 does, which has not ended"],
-    ["cannot be listed", ({ studio }) => studio.fail("listApps", '"UserProfileName":"alice"'), "kept, since what is observed through it could not be listed: not allowed to listApps"],
+    [
+      "was started since the plan",
+      ({ studio }) => studio.set(classic("alice", "a2"), { Status: "Pending" }),
+      "what KernelGateway app a2 does, which has not ended",
+    ],
+    [
+      "cannot be listed",
+      ({ studio }) => studio.fail("listApps", '"UserProfileName":"alice"'),
+      "kept, since what is observed through it could not be listed: not allowed to listApps",
+    ],
   ];
   it.each(stays)("stays where something behind it %s", async (_, change, reason) => {
     const here = serverWorld();
@@ -299,7 +382,9 @@ describe("a server that others are observed through", () => {
 
   it("says what it would blind where it is swept alone", async () => {
     const { report } = await serverWorld().plan({ scope: { types: ["JupyterServer"] } });
-    expect(reasons(report.Decisions)).toEqual(["last activity 2h ago, a.ipynb; kept, since only it shows what KernelGateway apps a, b do, which stay"]);
+    expect(reasons(report.Decisions)).toEqual([
+      "last activity 2h ago, a.ipynb; kept, since only it shows what KernelGateway apps a, b do, which stay",
+    ]);
   });
 
   it("stays where nobody waits for the apps to be gone, and goes once it has been empty for long enough", async () => {
@@ -344,7 +429,9 @@ describe("waiting for the end", () => {
 
   it("fails what has not ended in time", async () => {
     const report = await idleWorld({ endsAs: "Deleting" }).run({}, 20 * minute);
-    expect(reasons(report.Decisions)).toContain("last activity 2h ago, a.ipynb; DeleteApp was accepted, but its end was not seen: gave up waiting for apps to be gone after 20m");
+    expect(reasons(report.Decisions)).toContain(
+      "last activity 2h ago, a.ipynb; DeleteApp was accepted, but its end was not seen: gave up waiting for apps to be gone after 20m",
+    );
   });
 
   it.each([
@@ -388,19 +475,22 @@ const lines = (here: World) => here.recorded.map(({ AppName, Result, HourlyUsdSa
 describe("credentials that run out midway", () => {
   const expired = new StudioctlError("no-credentials", "the AWS credentials have expired");
 
-  it.each(["deleteApp", "describeApp", "listTags"] as const)("end it at %s: nothing more is stopped, and what was done is told", async (method) => {
-    const here = idleWorld();
-    const plan = await here.plan();
-    here.studio.fail(method, method === "listTags" ? "kernelgateway/b" : "KernelGateway/b", expired);
-    const report = await applySweep(here.ports, plan, { ...here.work, concurrency: 1, timeoutMs: minute });
-    expect(outcomes(report.Decisions)).toEqual({
-      "alice/KernelGateway/a": "idle stopped",
-      "alice/KernelGateway/b": "idle planned",
-      "space:nlp/JupyterLab/default": "idle planned",
-    });
-    expect(report.Errors).toEqual([{ Region: "us-east-1", Code: "no-credentials", Message: "the AWS credentials have expired" }]);
-    expect(here.studio.subjects("deleteApp")).toEqual(method === "deleteApp" ? [refA, "d-one/alice/KernelGateway/b"] : [refA]);
-  });
+  it.each(["deleteApp", "describeApp", "listTags"] as const)(
+    "end it at %s: nothing more is stopped, and what was done is told",
+    async (method) => {
+      const here = idleWorld();
+      const plan = await here.plan();
+      here.studio.fail(method, method === "listTags" ? "kernelgateway/b" : "KernelGateway/b", expired);
+      const report = await applySweep(here.ports, plan, { ...here.work, concurrency: 1, timeoutMs: minute });
+      expect(outcomes(report.Decisions)).toEqual({
+        "alice/KernelGateway/a": "idle stopped",
+        "alice/KernelGateway/b": "idle planned",
+        "space:nlp/JupyterLab/default": "idle planned",
+      });
+      expect(report.Errors).toEqual([{ Region: "us-east-1", Code: "no-credentials", Message: "the AWS credentials have expired" }]);
+      expect(here.studio.subjects("deleteApp")).toEqual(method === "deleteApp" ? [refA, "d-one/alice/KernelGateway/b"] : [refA]);
+    },
+  );
 
   it("do not keep it waiting for the end of what it stopped", async () => {
     const here = idleWorld();
@@ -429,11 +519,17 @@ describe("the record", () => {
   });
 
   it("that takes no intent ends it: nothing more is stopped, and why is told", async () => {
-    for (const [taken, concurrency] of [[0, 3], [1, 1]] as const) {
+    for (const [taken, concurrency] of [
+      [0, 3],
+      [1, 1],
+    ] as const) {
       const here = idleWorld();
-      const record = { ...here.ports.record, intend: async (): Promise<void> => {
-        if (here.studio.count("deleteApp") >= taken) throw new StudioctlError("failed", "the disk is full");
-      } };
+      const record = {
+        ...here.ports.record,
+        intend: async (): Promise<void> => {
+          if (here.studio.count("deleteApp") >= taken) throw new StudioctlError("failed", "the disk is full");
+        },
+      };
       const report = await applySweep({ ...here.ports, record }, await here.plan(), { ...here.work, concurrency, timeoutMs: minute });
       expect(here.studio.count("deleteApp")).toBe(taken);
       expect(report.Errors).toEqual([{ Region: "us-east-1", Code: "unrecorded", Message: "nothing more was stopped: the disk is full" }]);

@@ -14,8 +14,16 @@ const explain = (here: World, reference: string, request: Partial<ExplainRequest
 };
 const methods = ({ studio }: World) => studio.calls.map(([method]) => method);
 
-const idle = (IdleTimeoutInMinutes: number) => ({ AppLifecycleManagement: { IdleSettings: { LifecycleManagement: "ENABLED" as const, IdleTimeoutInMinutes } } });
-const nlp = lab("nlp", { ResourceSpec: { InstanceType: "ml.t3.medium", SageMakerImageArn: "arn:aws:sagemaker:us-east-1:885854791233:image/sagemaker-distribution-cpu", SageMakerImageVersionAlias: "1.9.0" } });
+const idle = (IdleTimeoutInMinutes: number) => ({
+  AppLifecycleManagement: { IdleSettings: { LifecycleManagement: "ENABLED" as const, IdleTimeoutInMinutes } },
+});
+const nlp = lab("nlp", {
+  ResourceSpec: {
+    InstanceType: "ml.t3.medium",
+    SageMakerImageArn: "arn:aws:sagemaker:us-east-1:885854791233:image/sagemaker-distribution-cpu",
+    SageMakerImageVersionAlias: "1.9.0",
+  },
+});
 const labs = {
   apps: [nlp],
   domains: [{ DomainId: "d-one", DefaultUserSettings: { JupyterLabAppSettings: idle(240) } }],
@@ -25,7 +33,10 @@ const labs = {
 
 describe("an explanation", () => {
   it("asks only what tells of that app: one list, its domain, its server, itself and its tags", async () => {
-    const here = world({ apps: [server("alice"), classic("alice", "a"), classic("bob", "b")] }, { "alice JupyterServer": { kernels: [kernel("a", 90)] } });
+    const here = world(
+      { apps: [server("alice"), classic("alice", "a"), classic("bob", "b")] },
+      { "alice JupyterServer": { kernels: [kernel("a", 90)] } },
+    );
     const { decision, stop, inForce } = await explain(here, "alice/a");
     expect(decision).toMatchObject({ Verdict: "idle", Result: "planned", AppName: "a" });
     expect(stop).toEqual({ at: here.clock.now() });
@@ -35,7 +46,10 @@ describe("an explanation", () => {
   });
 
   it("looks and reads tags even where the verdict does not hang on it", async () => {
-    const here = world({ apps: [server("alice"), classic("alice", "a")], tags: { "d-one/alice/KernelGateway/a": [{ Key: "team", Value: "x" }] } }, { "alice JupyterServer": { kernels: [kernel("a", 90)] } });
+    const here = world(
+      { apps: [server("alice"), classic("alice", "a")], tags: { "d-one/alice/KernelGateway/a": [{ Key: "team", Value: "x" }] } },
+      { "alice JupyterServer": { kernels: [kernel("a", 90)] } },
+    );
     const { decision, facts } = await explain(here, "a", { exclude: ["*/a"] });
     expect(decision).toMatchObject({ Verdict: "protected", Reason: 'excluded by "*/a"' });
     expect(decision.Evidence).toContainEqual(expect.objectContaining({ Source: "jupyter" }));
@@ -55,14 +69,23 @@ describe("an explanation", () => {
 
   it("asks nothing of an app that does not run", async () => {
     const here = world({ apps: [server("alice"), classic("alice", "a", { Status: "Failed" })] });
-    expect(await explain(here, "a")).toMatchObject({ decision: { Verdict: "skipped" }, stop: { neverWhile: "it is Failed, not InService" } });
+    expect(await explain(here, "a")).toMatchObject({
+      decision: { Verdict: "skipped" },
+      stop: { neverWhile: "it is Failed, not InService" },
+    });
     expect(methods(here)).toEqual(["listApps"]);
   });
 
   it("names the rule that applies, found by the owner of a space too", async () => {
     const here = world(labs);
     const match = { user: ["alice"] };
-    const file: PolicyFile = { path: "p.yaml", defaults: { line: 1, thresholds: {} }, rules: [{ line: 4, match, protect: true, thresholds: {} }], protect: { apps: [], tags: [] }, quietHours: [] };
+    const file: PolicyFile = {
+      path: "p.yaml",
+      defaults: { line: 1, thresholds: {} },
+      rules: [{ line: 4, match, protect: true, thresholds: {} }],
+      protect: { apps: [], tags: [] },
+      quietHours: [],
+    };
     const { inForce, decision } = await explain(here, "space:nlp/default", { policies: policies(noFlags, file) });
     expect(inForce.rule).toBe("rule 1, line 4 of p.yaml");
     expect(decision).toMatchObject({ Verdict: "protected", Reason: "never stopped, says rule 1, line 4 of p.yaml" });
@@ -77,7 +100,11 @@ describe("the service's own idle shutdown", () => {
   it("is that of the space, with its origin, in one reading of the domain and no further list", async () => {
     const here = world(labs);
     const { idleShutdown } = await explain(here, "space:nlp/default");
-    expect(idleShutdown).toMatchObject({ available: true, imageHonours: "no", settings: { LifecycleManagement: "ENABLED", LifecycleManagementFrom: "profile", IdleTimeoutInMinutes: 90, IdleTimeoutFrom: "space" } });
+    expect(idleShutdown).toMatchObject({
+      available: true,
+      imageHonours: "no",
+      settings: { LifecycleManagement: "ENABLED", LifecycleManagementFrom: "profile", IdleTimeoutInMinutes: 90, IdleTimeoutFrom: "space" },
+    });
     expect([here.studio.count("describeDomain"), here.studio.count("listApps")]).toEqual([1, 1]);
   });
 
@@ -87,18 +114,26 @@ describe("the service's own idle shutdown", () => {
   });
 
   it("is not known to work in an image of which nothing is known", async () => {
-    expect((await explain(world({ ...labs, apps: [lab("nlp")] }), "space:nlp/default")).idleShutdown).toMatchObject({ imageHonours: "unknown" });
+    expect((await explain(world({ ...labs, apps: [lab("nlp")] }), "space:nlp/default")).idleShutdown).toMatchObject({
+      imageHonours: "unknown",
+    });
   });
 
   it("is not there for KernelGateway, which costs no call", async () => {
     const here = world({ apps: [server("alice"), classic("alice", "a")] });
-    expect((await explain(here, "a")).idleShutdown).toEqual({ available: false, why: "KernelGateway has none: only JupyterLab and CodeEditor do" });
+    expect((await explain(here, "a")).idleShutdown).toEqual({
+      available: false,
+      why: "KernelGateway has none: only JupyterLab and CodeEditor do",
+    });
     expect(here.studio.count("describeUserProfile")).toBe(0);
   });
 
   it("that cannot be read does not keep the rest from being told", async () => {
     const here = world(labs);
     here.studio.fail("describeSpace", "");
-    expect(await explain(here, "space:nlp/default")).toMatchObject({ idleShutdown: { available: false, why: "it could not be read: not allowed to describeSpace" }, decision: { AppType: "JupyterLab" } });
+    expect(await explain(here, "space:nlp/default")).toMatchObject({
+      idleShutdown: { available: false, why: "it could not be read: not allowed to describeSpace" },
+      decision: { AppType: "JupyterLab" },
+    });
   });
 });

@@ -9,8 +9,14 @@ const idleAlice = { "alice JupyterServer": { kernels: [kernel("a", 120), kernel(
 describe("a plan asks as little as can be", () => {
   it("reads each server once, however many apps are behind it, and inspects only what would stop", async () => {
     const { studio, probe, plan } = world(
-      { apps: [server("alice"), classic("alice", "a"), classic("alice", "b"), classic("alice", "c"), lab("nlp")], spaces: [owned("nlp", "bob")] },
-      { "alice JupyterServer": { kernels: [kernel("a", 120), kernel("b", 5)] }, "space:nlp JupyterLab": { kernels: [kernel("", 0, "busy")] } },
+      {
+        apps: [server("alice"), classic("alice", "a"), classic("alice", "b"), classic("alice", "c"), lab("nlp")],
+        spaces: [owned("nlp", "bob")],
+      },
+      {
+        "alice JupyterServer": { kernels: [kernel("a", 120), kernel("b", 5)] },
+        "space:nlp JupyterLab": { kernels: [kernel("", 0, "busy")] },
+      },
     );
     expect(outcomes((await plan()).report.Decisions)).toEqual({
       "alice/KernelGateway/a": "idle planned",
@@ -49,10 +55,18 @@ describe("a plan asks as little as can be", () => {
   });
 
   it("lists by domain and owner, and looks at the types asked for", async () => {
-    const { studio, plan } = world({ apps: [server("alice"), classic("alice", "a"), server("bob"), lab("nlp")], spaces: [owned("nlp", "bob")] });
-    const { report } = await plan({ scope: { domains: ["d-one"], users: ["alice"], spaces: ["nlp"], types: ["JupyterServer", "JupyterLab"] } });
+    const { studio, plan } = world({
+      apps: [server("alice"), classic("alice", "a"), server("bob"), lab("nlp")],
+      spaces: [owned("nlp", "bob")],
+    });
+    const { report } = await plan({
+      scope: { domains: ["d-one"], users: ["alice"], spaces: ["nlp"], types: ["JupyterServer", "JupyterLab"] },
+    });
     expect(Object.keys(outcomes(report.Decisions))).toEqual(["alice/JupyterServer/default", "space:nlp/JupyterLab/default"].toSorted());
-    expect(studio.subjects("listApps")).toEqual(['{"DomainId":"d-one","UserProfileName":"alice"}', '{"DomainId":"d-one","SpaceName":"nlp"}']);
+    expect(studio.subjects("listApps")).toEqual([
+      '{"DomainId":"d-one","UserProfileName":"alice"}',
+      '{"DomainId":"d-one","SpaceName":"nlp"}',
+    ]);
     expect(studio.subjects("listSpaces")).toEqual(['{"DomainId":"d-one","SpaceName":"nlp"}']);
   });
 });
@@ -98,7 +112,13 @@ describe("a space that is missing from the list of spaces, whose owner is unknow
     await here.plan({ policy });
     here.clock.advance(3_600_000);
     const { report } = await here.plan({ policy });
-    expect(report.Decisions).toMatchObject([{ Verdict: "unknown", Result: "kept", Reason: expect.stringContaining("its space is not in the list of spaces, so its owner is unknown") }]);
+    expect(report.Decisions).toMatchObject([
+      {
+        Verdict: "unknown",
+        Result: "kept",
+        Reason: expect.stringContaining("its space is not in the list of spaces, so its owner is unknown"),
+      },
+    ]);
     const listed = world({ apps: [lab("lost")], spaces: [space("lost", "ENABLED")] }, servers);
     expect(outcomes((await listed.plan({ policy })).report.Decisions)).toEqual({ "space:lost/JupyterLab/default": "idle planned" });
   });
@@ -106,8 +126,18 @@ describe("a space that is missing from the list of spaces, whose owner is unknow
 
 describe("a domain of SageMaker Unified Studio", () => {
   const unified = { DomainId: "d-one", DomainSettings: { UnifiedStudioSettings: { ProjectId: "p" } } };
-  const apps = [server("alice"), classic("alice", "a"), lab("nlp"), classic("bob", "default", { AppType: "Canvas" }), classic("carol", "unserved")];
-  const servers = { "alice JupyterServer": { kernels: [kernel("a", 120)] }, "space:nlp JupyterLab": { kernels: [kernel("a", 120)] }, "bob Canvas": { lastActive: minutesAgo(120) } };
+  const apps = [
+    server("alice"),
+    classic("alice", "a"),
+    lab("nlp"),
+    classic("bob", "default", { AppType: "Canvas" }),
+    classic("carol", "unserved"),
+  ];
+  const servers = {
+    "alice JupyterServer": { kernels: [kernel("a", 120)] },
+    "space:nlp JupyterLab": { kernels: [kernel("a", 120)] },
+    "bob Canvas": { lastActive: minutesAgo(120) },
+  };
   const scope = { types: ["KernelGateway", "JupyterLab", "Canvas"] as const };
   const here = () => world({ apps, domains: [unified], spaces: [owned("nlp", "bob")] }, servers);
 
@@ -115,7 +145,11 @@ describe("a domain of SageMaker Unified Studio", () => {
     const { plan, probe, studio } = here();
     const { report } = await plan({ scope, policy: { maxAgeMs: 60_000 } });
     for (const { Verdict, Result, Reason } of report.Decisions) {
-      expect({ Verdict, Result, Reason }).toEqual({ Verdict: "skipped", Result: "kept", Reason: "domain d-one belongs to SageMaker Unified Studio" });
+      expect({ Verdict, Result, Reason }).toEqual({
+        Verdict: "skipped",
+        Result: "kept",
+        Reason: "domain d-one belongs to SageMaker Unified Studio",
+      });
     }
     expect(report.Decisions).toHaveLength(4);
     expect(probe.asked).toEqual([]);
@@ -176,19 +210,49 @@ describe("a session that outlived its app is not activity of any other", () => {
   });
 
   it("but one of an app that runs keeps that app and the server", async () => {
-    const { report } = await world({ apps: [server("alice"), classic("alice", "a"), classic("alice", "b")] }, busyFor("b")).plan({ scope: { types } });
-    expect(outcomes(report.Decisions)).toEqual({ "alice/KernelGateway/a": "idle planned", "alice/KernelGateway/b": "active kept", "alice/JupyterServer/default": "active kept" });
+    const { report } = await world({ apps: [server("alice"), classic("alice", "a"), classic("alice", "b")] }, busyFor("b")).plan({
+      scope: { types },
+    });
+    expect(outcomes(report.Decisions)).toEqual({
+      "alice/KernelGateway/a": "idle planned",
+      "alice/KernelGateway/b": "active kept",
+      "alice/JupyterServer/default": "active kept",
+    });
   });
 });
 
 describe("a server is asked only where that is safe and possible", () => {
   const cases = [
-    ["its server app is not running", { apps: [server("alice", { Status: "Pending" }), classic("alice", "a")] }, "the JupyterServer app of alice is not running, so nothing tells of its kernels"],
-    ["another user's server is", { apps: [server("bob"), classic("alice", "a")] }, "the JupyterServer app of alice is not running, so nothing tells of its kernels"],
-    ["the domain signs in by SSO", { apps: [server("alice"), classic("alice", "a")], domains: [{ DomainId: "d-one", AuthMode: "SSO" as const }] }, "domain d-one signs in by SSO, so its servers cannot be asked"],
-    ["the domain cannot be described", { apps: [server("alice"), classic("alice", "a")], domains: [] }, "how domain d-one signs in could not be read: no domain d-one"],
-    ["the space has no owner, nor the domain a user profile", { apps: [lab("nlp")], spaces: [{ DomainId: "d-one", SpaceName: "nlp" }] }, "space:nlp has no owner, and its domain no user profile to sign in as; create one: studioctl profile create NAME"],
-    ["its type has none", { apps: [{ ...classic("alice", "t"), AppType: "TensorBoard" as const }] }, "nothing tells what a TensorBoard app does"],
+    [
+      "its server app is not running",
+      { apps: [server("alice", { Status: "Pending" }), classic("alice", "a")] },
+      "the JupyterServer app of alice is not running, so nothing tells of its kernels",
+    ],
+    [
+      "another user's server is",
+      { apps: [server("bob"), classic("alice", "a")] },
+      "the JupyterServer app of alice is not running, so nothing tells of its kernels",
+    ],
+    [
+      "the domain signs in by SSO",
+      { apps: [server("alice"), classic("alice", "a")], domains: [{ DomainId: "d-one", AuthMode: "SSO" as const }] },
+      "domain d-one signs in by SSO, so its servers cannot be asked",
+    ],
+    [
+      "the domain cannot be described",
+      { apps: [server("alice"), classic("alice", "a")], domains: [] },
+      "how domain d-one signs in could not be read: no domain d-one",
+    ],
+    [
+      "the space has no owner, nor the domain a user profile",
+      { apps: [lab("nlp")], spaces: [{ DomainId: "d-one", SpaceName: "nlp" }] },
+      "space:nlp has no owner, and its domain no user profile to sign in as; create one: studioctl profile create NAME",
+    ],
+    [
+      "its type has none",
+      { apps: [{ ...classic("alice", "t"), AppType: "TensorBoard" as const }] },
+      "nothing tells what a TensorBoard app does",
+    ],
   ] as const;
 
   it.each(cases)("not when %s", async (_, options, reason) => {
@@ -212,10 +276,19 @@ describe("a shared space of Classic without an owner is signed in to by a user p
   const profiles = ["ann", "bob", "carol", "dave", "erin", "frank"].map((UserProfileName) => ({ DomainId: "d-one", UserProfileName }));
   const spaces = [{ DomainId: "d-one", SpaceName: "team" }];
   const teamWorld = (more: Parameters<typeof world>[0] = {}) =>
-    world({ apps: [...team, server("carol"), server("bob", { Status: "Deleted" })], spaces, profiles, ...more }, { "space:team JupyterServer": { kernels: [kernel("a", 120)] } });
+    world(
+      { apps: [...team, server("carol"), server("bob", { Status: "Deleted" })], spaces, profiles, ...more },
+      { "space:team JupyterServer": { kernels: [kernel("a", 120)] } },
+    );
   const only = { scope: { spaces: [] } };
   const mayNot = { seen: false, why: "the server answered 403 to the sign-in", refused: true } as const;
-  const denied = { seen: false, why: "no presigned URL: not allowed", refused: true, ours: true, denied: "sagemaker:CreatePresignedDomainUrl" } as const;
+  const denied = {
+    seen: false,
+    why: "no presigned URL: not allowed",
+    refused: true,
+    ours: true,
+    denied: "sagemaker:CreatePresignedDomainUrl",
+  } as const;
 
   it("by those with running apps in the domain first", async () => {
     const here = teamWorld();
@@ -244,12 +317,19 @@ describe("a shared space of Classic without an owner is signed in to by a user p
 
   it.each([
     ["the server refuses all", mayNot, "the server answered 403 to the sign-in; let one of them open the space in Studio", undefined],
-    ["we lack the permission", denied, "no presigned URL: not allowed; allow sagemaker:CreatePresignedDomainUrl for one of them", ["sagemaker:CreatePresignedDomainUrl"]],
+    [
+      "we lack the permission",
+      denied,
+      "no presigned URL: not allowed; allow sagemaker:CreatePresignedDomainUrl for one of them",
+      ["sagemaker:CreatePresignedDomainUrl"],
+    ],
   ])("else says what would help, after five: %s", async (_, refusal, why, actions) => {
     const here = teamWorld();
     for (const { UserProfileName } of profiles) here.probe.refuse("space:team JupyterServer", UserProfileName, refusal);
     const { report } = await here.plan(only);
-    expect(reasons(report.Decisions)).toEqual([`space:team has no owner, and no user profile tried may sign in (carol, ann, bob, dave, erin): ${why}`]);
+    expect(reasons(report.Decisions)).toEqual([
+      `space:team has no owner, and no user profile tried may sign in (carol, ann, bob, dave, erin): ${why}`,
+    ]);
     expect(report.DeniedActions).toEqual(actions);
   });
 
@@ -261,7 +341,9 @@ describe("a shared space of Classic without an owner is signed in to by a user p
     const alone = teamWorld({ apps: team });
     alone.studio.fail("listUserProfiles", "");
     const { report } = await alone.plan(only);
-    expect(reasons(report.Decisions)).toEqual(["its space has no owner, and the user profiles to sign in as could not be listed: not allowed to listUserProfiles"]);
+    expect(reasons(report.Decisions)).toEqual([
+      "its space has no owner, and the user profiles to sign in as could not be listed: not allowed to listUserProfiles",
+    ]);
     expect(report.DeniedActions).toEqual(["sagemaker:ListUserProfiles"]);
   });
 
@@ -273,7 +355,15 @@ describe("a shared space of Classic without an owner is signed in to by a user p
 });
 
 describe("one failure is its app's evidence and nobody else's", () => {
-  const apps = [server("alice"), classic("alice", "a"), classic("alice", "b"), server("bob"), classic("bob", "c"), lab("nlp"), editor("cv")];
+  const apps = [
+    server("alice"),
+    classic("alice", "a"),
+    classic("alice", "b"),
+    server("bob"),
+    classic("bob", "c"),
+    lab("nlp"),
+    editor("cv"),
+  ];
   const spaces = [owned("nlp", "bob"), owned("cv", "bob")];
   const servers = {
     ...idleAlice,
@@ -281,7 +371,13 @@ describe("one failure is its app's evidence and nobody else's", () => {
     "space:nlp JupyterLab": { kernels: [kernel("", 120)] },
     "space:cv CodeEditor": { lastActive: minutesAgo(120) },
   };
-  const all = { "alice/KernelGateway/a": "idle planned", "alice/KernelGateway/b": "idle planned", "bob/KernelGateway/c": "idle planned", "space:cv/CodeEditor/default": "idle planned", "space:nlp/JupyterLab/default": "idle planned" };
+  const all = {
+    "alice/KernelGateway/a": "idle planned",
+    "alice/KernelGateway/b": "idle planned",
+    "bob/KernelGateway/c": "idle planned",
+    "space:cv/CodeEditor/default": "idle planned",
+    "space:nlp/JupyterLab/default": "idle planned",
+  };
 
   it("none fails", async () => {
     expect(outcomes((await world({ apps, spaces }, servers).plan()).report.Decisions)).toEqual(all);
@@ -312,7 +408,11 @@ describe("one failure is its app's evidence and nobody else's", () => {
     const { studio, plan } = world({ apps, spaces }, servers);
     studio.fail("listSpaces", "");
     const { report } = await plan();
-    expect(outcomes(report.Decisions)).toEqual({ ...all, "space:cv/CodeEditor/default": "unknown kept", "space:nlp/JupyterLab/default": "unknown kept" });
+    expect(outcomes(report.Decisions)).toEqual({
+      ...all,
+      "space:cv/CodeEditor/default": "unknown kept",
+      "space:nlp/JupyterLab/default": "unknown kept",
+    });
     expect(reasons(report.Decisions)).toContain("the owner of its space could not be read: not allowed to listSpaces");
   });
 
@@ -331,8 +431,17 @@ describe("one failure is its app's evidence and nobody else's", () => {
 });
 
 it("honours tags, read only then", async () => {
-  const { plan } = world({ apps: [server("alice"), classic("alice", "a"), classic("alice", "b")], tags: { "d-one/alice/KernelGateway/a": [{ Key: "studioctl:keep", Value: "forever" }] } }, idleAlice);
-  expect(outcomes((await plan()).report.Decisions)).toEqual({ "alice/KernelGateway/a": "protected kept", "alice/KernelGateway/b": "idle planned" });
+  const { plan } = world(
+    {
+      apps: [server("alice"), classic("alice", "a"), classic("alice", "b")],
+      tags: { "d-one/alice/KernelGateway/a": [{ Key: "studioctl:keep", Value: "forever" }] },
+    },
+    idleAlice,
+  );
+  expect(outcomes((await plan()).report.Decisions)).toEqual({
+    "alice/KernelGateway/a": "protected kept",
+    "alice/KernelGateway/b": "idle planned",
+  });
 });
 
 it("believes DescribeApp over the list", async () => {
@@ -343,7 +452,9 @@ it("believes DescribeApp over the list", async () => {
 
 it("ends early when interrupted", async () => {
   const { plan } = world({ apps: [server("alice"), classic("alice", "a")] });
-  await expect(plan({}, AbortSignal.abort(new StudioctlError("interrupted", "interrupted")))).rejects.toMatchObject({ code: "interrupted" });
+  await expect(plan({}, AbortSignal.abort(new StudioctlError("interrupted", "interrupted")))).rejects.toMatchObject({
+    code: "interrupted",
+  });
 });
 
 it.each([

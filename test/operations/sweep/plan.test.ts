@@ -36,7 +36,21 @@ describe("a plan", () => {
       FinishedAt: start,
       IdleThresholdSeconds: 3_600,
       DryRun: true,
-      Decisions: [{ DomainId: "d-one", UserProfileName: "alice", AppType: "KernelGateway", AppName: "a", Region: "us-east-1", InstanceType: "ml.t3.medium", Status: "InService", Verdict: "idle", Result: "planned", IdleSeconds: 7_200, HourlyUsd: 0.05 }],
+      Decisions: [
+        {
+          DomainId: "d-one",
+          UserProfileName: "alice",
+          AppType: "KernelGateway",
+          AppName: "a",
+          Region: "us-east-1",
+          InstanceType: "ml.t3.medium",
+          Status: "InService",
+          Verdict: "idle",
+          Result: "planned",
+          IdleSeconds: 7_200,
+          HourlyUsd: 0.05,
+        },
+      ],
       Summary: { Evaluated: 1, Idle: 1, Stopped: 0, Failed: 0, Kept: 0, Unknown: 0, HourlyUsdSaved: 0.05 },
     });
   });
@@ -96,7 +110,11 @@ describe("what is remembered from run to run", () => {
     const here = emptyLab();
     await atIntervals(here, [24, 24]);
     here.studio.set(lab("cv"), lab("cv", { CreationTime: here.clock.now() }));
-    await here.studio.createSpace({ ...owned("cv", "bob"), SpaceSettings: { AppType: "JupyterLab" }, SpaceSharingSettings: { SharingType: "Private" } });
+    await here.studio.createSpace({
+      ...owned("cv", "bob"),
+      SpaceSettings: { AppType: "JupyterLab" },
+      SpaceSharingSettings: { SharingType: "Private" },
+    });
     here.clock.advance(hour);
     await here.plan();
     here.clock.advance(23 * hour);
@@ -112,7 +130,14 @@ describe("what is remembered from run to run", () => {
   });
 
   describe("is missed where there is none", () => {
-    const apps = [server("alice"), classic("alice", "a"), lab("nlp"), lab("busy"), lab("young", { CreationTime: start }), classic("bob", "b")];
+    const apps = [
+      server("alice"),
+      classic("alice", "a"),
+      lab("nlp"),
+      lab("busy"),
+      lab("young", { CreationTime: start }),
+      classic("bob", "b"),
+    ];
     const spaces = [owned("nlp", "bob"), owned("busy", "bob"), owned("young", "bob")];
     const here = () => world({ apps, spaces }, { ...idleAlice, "space:busy JupyterLab": { kernels: [kernel("", 0, "busy")] } });
 
@@ -146,7 +171,10 @@ describe("what is remembered from run to run", () => {
   });
 
   it("counts a maximum age from the last look that told something, at work or not", async () => {
-    const here = world({ apps: [server("alice"), classic("alice", "a")] }, { "alice JupyterServer": { kernels: [kernel("a", 0, "busy")] } });
+    const here = world(
+      { apps: [server("alice"), classic("alice", "a")] },
+      { "alice JupyterServer": { kernels: [kernel("a", 0, "busy")] } },
+    );
     const policy = { maxAgeMs: 4 * hour };
     await here.plan({ policy });
     here.clock.advance(3 * hour);
@@ -174,7 +202,10 @@ describe("a permission that we lack", () => {
   const servers = { ...idleAlice, "space:nlp JupyterLab": { kernels: [kernel("", 300)] } };
   const known = (here: World) => {
     here.remembered["123456789012/us-east-1"] = Object.fromEntries(
-      apps.map((app) => [appReference(app), { CreationTime: app.CreationTime, Running: true, FirstSeen: minutesAgo(600), LastSeen: minutesAgo(15) }]),
+      apps.map((app) => [
+        appReference(app),
+        { CreationTime: app.CreationTime, Running: true, FirstSeen: minutesAgo(600), LastSeen: minutesAgo(15) },
+      ]),
     );
     return here;
   };
@@ -193,20 +224,28 @@ describe("a permission that we lack", () => {
   });
 
   it("to list spaces, or to sign in, is one too", async () => {
-    const here = known(world({ apps, spaces: [owned("nlp", "bob")] }, { ...servers, "alice JupyterServer": denied("sagemaker:CreatePresignedDomainUrl") }));
+    const here = known(
+      world({ apps, spaces: [owned("nlp", "bob")] }, { ...servers, "alice JupyterServer": denied("sagemaker:CreatePresignedDomainUrl") }),
+    );
     here.studio.fail("listSpaces", "");
     const { report } = await here.plan({ policy });
     expect(outcomes(report.Decisions)).toEqual({ "alice/KernelGateway/a": "unknown kept", "space:nlp/JupyterLab/default": "unknown kept" });
     expect(report.DeniedActions).toEqual(["sagemaker:CreatePresignedDomainUrl", "sagemaker:ListSpaces"]);
   });
 
-  it.each(["malformed", "failed", "timeout", "unavailable"] as const)("is not the only call of our own whose failure stops no app by its age: a sign-in or a list of spaces that is %s", async (code) => {
-    const broken = new StudioctlError(code, "no answer of use");
-    const here = known(world({ apps, spaces: [owned("nlp", "bob")] }, { ...servers, "alice JupyterServer": broken }));
-    here.studio.fail("listSpaces", "", broken);
-    const { report } = await here.plan({ policy });
-    expect(outcomes(report.Decisions)).toEqual({ "alice/KernelGateway/a": "unknown kept", "space:nlp/JupyterLab/default": "unknown kept" });
-  });
+  it.each(["malformed", "failed", "timeout", "unavailable"] as const)(
+    "is not the only call of our own whose failure stops no app by its age: a sign-in or a list of spaces that is %s",
+    async (code) => {
+      const broken = new StudioctlError(code, "no answer of use");
+      const here = known(world({ apps, spaces: [owned("nlp", "bob")] }, { ...servers, "alice JupyterServer": broken }));
+      here.studio.fail("listSpaces", "", broken);
+      const { report } = await here.plan({ policy });
+      expect(outcomes(report.Decisions)).toEqual({
+        "alice/KernelGateway/a": "unknown kept",
+        "space:nlp/JupyterLab/default": "unknown kept",
+      });
+    },
+  );
 
   it("of a list of apps, or of the delete, is reported as well", async () => {
     const here = world({ apps, spaces: [owned("nlp", "bob")] }, servers);
@@ -259,18 +298,27 @@ describe("several domains", () => {
   it("do without one that cannot be described", async () => {
     const { studio, plan } = world({ apps: two, domains }, servers);
     studio.fail("describeDomain", "d-two");
-    expect(outcomes((await plan()).report.Decisions)).toEqual({ "alice/KernelGateway/a": "idle planned", "bob/KernelGateway/b": "unknown kept" });
+    expect(outcomes((await plan()).report.Decisions)).toEqual({
+      "alice/KernelGateway/a": "idle planned",
+      "bob/KernelGateway/b": "unknown kept",
+    });
   });
 });
 
-it.each(["listApps", "describeDomain", "describeApp", "listTags"] as const)("ends with credentials that are valid no longer at %s", async (method) => {
-  const { studio, plan } = world({ apps: alice }, idleAlice);
-  studio.fail(method, "", new StudioctlError("no-credentials", "they have expired"));
-  await expect(plan()).rejects.toMatchObject({ code: "no-credentials" });
-});
+it.each(["listApps", "describeDomain", "describeApp", "listTags"] as const)(
+  "ends with credentials that are valid no longer at %s",
+  async (method) => {
+    const { studio, plan } = world({ apps: alice }, idleAlice);
+    studio.fail(method, "", new StudioctlError("no-credentials", "they have expired"));
+    await expect(plan()).rejects.toMatchObject({ code: "no-credentials" });
+  },
+);
 
 it("keeps the facts of what stops, and of nothing else", async () => {
-  const { plan } = world({ apps: [...alice, classic("alice", "b")] }, { "alice JupyterServer": { kernels: [kernel("a", 120), kernel("b", 1)] } });
+  const { plan } = world(
+    { apps: [...alice, classic("alice", "b")] },
+    { "alice JupyterServer": { kernels: [kernel("a", 120), kernel("b", 1)] } },
+  );
   expect([...(await plan()).facts.keys()]).toEqual(["us-east-1/d-one/alice/KernelGateway/a"]);
 });
 

@@ -12,8 +12,21 @@ import { classic, lab, outcomes, owned, world } from "./sweep.ts";
 
 const minute = 60_000;
 const noFlags = { thresholds: {}, protectTags: [] };
-const rule = (line: number, match: AppMatch, thresholds: Partial<Thresholds> = {}, more: Partial<PolicyRule> = {}): PolicyRule => ({ line, match, thresholds, protect: false, ...more });
-const file = (more: Partial<PolicyFile> = {}): PolicyFile => ({ path: "p.yaml", defaults: { line: 1, thresholds: {} }, rules: [], protect: { apps: [], tags: [] }, quietHours: [], ...more });
+const rule = (line: number, match: AppMatch, thresholds: Partial<Thresholds> = {}, more: Partial<PolicyRule> = {}): PolicyRule => ({
+  line,
+  match,
+  thresholds,
+  protect: false,
+  ...more,
+});
+const file = (more: Partial<PolicyFile> = {}): PolicyFile => ({
+  path: "p.yaml",
+  defaults: { line: 1, thresholds: {} },
+  rules: [],
+  protect: { apps: [], tags: [] },
+  quietHours: [],
+  ...more,
+});
 const gpu = classic("Alice", "train-1", { ResourceSpec: { InstanceType: "ml.g5.xlarge" } });
 
 const fits = (one: PolicyRule, app: App) => policies(noFlags, file({ rules: [one] })).inForce({ app }).rule !== undefined;
@@ -29,7 +42,13 @@ describe("a rule", () => {
     ["on spaces fits no app of a user", { space: ["*"] }, gpu, undefined, false],
     ["fits a type", { type: ["JupyterLab", "KernelGateway"] }, gpu, undefined, true],
     ["fits an instance type", { instanceType: ["ml.g5.*"] }, gpu, undefined, true],
-    ["on instance types does not fit an app of which none is told", { instanceType: ["*"] }, { ...gpu, ResourceSpec: {} }, undefined, false],
+    [
+      "on instance types does not fit an app of which none is told",
+      { instanceType: ["*"] },
+      { ...gpu, ResourceSpec: {} },
+      undefined,
+      false,
+    ],
     ["fits hardware", { hardware: ["gpu"] }, gpu, undefined, true],
     ["does not fit other hardware", { hardware: ["cpu"] }, gpu, undefined, false],
     ["fits an app's name", { app: ["train-?"] }, gpu, undefined, true],
@@ -40,23 +59,40 @@ describe("a rule", () => {
   });
 
   it("comes before the defaults of the file, these before the program's; each tells its line", () => {
-    const given = file({ defaults: { line: 2, thresholds: { idleMs: 1, graceMs: 2 } }, rules: [rule(7, { user: ["alice"] }, { idleMs: 3 }, { name: "mine" })] });
+    const given = file({
+      defaults: { line: 2, thresholds: { idleMs: 1, graceMs: 2 } },
+      rules: [rule(7, { user: ["alice"] }, { idleMs: 3 }, { name: "mine" })],
+    });
     const { policy, origin, rule: which } = policies(noFlags, given).inForce({ app: gpu });
     expect(policy).toMatchObject({ idleMs: 3, graceMs: 2, keepTerminals: true });
-    expect(origin).toMatchObject({ idleMs: { From: "rule", Line: 7 }, graceMs: { From: "file", Line: 2 }, keepTerminals: { From: "default" } });
+    expect(origin).toMatchObject({
+      idleMs: { From: "rule", Line: 7 },
+      graceMs: { From: "file", Line: 2 },
+      keepTerminals: { From: "default" },
+    });
     expect(which).toBe('rule "mine", line 7 of p.yaml');
   });
 
   it("is the only one that counts, though a later one would set more", () => {
-    const given = file({ rules: [rule(3, { hardware: ["gpu"] }, { idleMs: 1 }), rule(6, { user: ["alice"] }, { idleMs: 2, maxAgeMs: 9 })] });
+    const given = file({
+      rules: [rule(3, { hardware: ["gpu"] }, { idleMs: 1 }), rule(6, { user: ["alice"] }, { idleMs: 2, maxAgeMs: 9 })],
+    });
     const { policy, rule: which } = policies(noFlags, given).inForce({ app: gpu });
     expect([policy.idleMs, policy.maxAgeMs, which]).toEqual([1, undefined, "rule 1, line 3 of p.yaml"]);
   });
 
   it("gives way to flags, but for protection", () => {
     const given = file({ rules: [rule(3, { user: ["alice"] }, { idleMs: 1, stopStuck: true }, { protect: true })] });
-    const { policy, origin } = policies({ thresholds: { idleMs: 8, stopStuck: false }, protectTags: [{ Key: "a" }] }, { ...given, protect: { apps: [], tags: [{ Key: "b" }] } }).inForce({ app: gpu });
-    expect(policy).toMatchObject({ idleMs: 8, stopStuck: false, protectedBy: "rule 1, line 3 of p.yaml", protectTags: [{ Key: "a" }, { Key: "b" }] });
+    const { policy, origin } = policies(
+      { thresholds: { idleMs: 8, stopStuck: false }, protectTags: [{ Key: "a" }] },
+      { ...given, protect: { apps: [], tags: [{ Key: "b" }] } },
+    ).inForce({ app: gpu });
+    expect(policy).toMatchObject({
+      idleMs: 8,
+      stopStuck: false,
+      protectedBy: "rule 1, line 3 of p.yaml",
+      protectTags: [{ Key: "a" }, { Key: "b" }],
+    });
     expect(origin.idleMs).toEqual({ From: "flag" });
   });
 
@@ -73,14 +109,22 @@ describe("a rule", () => {
   });
 
   it("is found by all rules in their order, whatever they are", () => {
-    const match = fc.constantFrom<AppMatch[]>({ user: ["alice"] }, { user: ["bob"] }, { type: ["JupyterLab"] }, { app: ["*"] }, { hardware: ["gpu"] });
+    const match = fc.constantFrom<AppMatch[]>(
+      { user: ["alice"] },
+      { user: ["bob"] },
+      { type: ["JupyterLab"] },
+      { app: ["*"] },
+      { hardware: ["gpu"] },
+    );
     const rules = fc.array(match, { maxLength: 5 }).map((all) => all.map((each, place) => rule(place + 1, each, { idleMs: place + 1 })));
     const app = fc.constantFrom(gpu, classic("bob", "b"), lab("nlp"));
     fc.assert(
       fc.property(rules, app, fc.option(fc.integer({ min: 100, max: 200 })), (rules, app, flag) => {
         const given = { thresholds: flag === null ? {} : { idleMs: flag }, protectTags: [] };
         const first = rules.find((each) => fits(each, app));
-        expect(policies(given, file({ rules })).inForce({ app }).policy.idleMs).toBe(flag ?? first?.thresholds.idleMs ?? defaultPolicy.idleMs);
+        expect(policies(given, file({ rules })).inForce({ app }).policy.idleMs).toBe(
+          flag ?? first?.thresholds.idleMs ?? defaultPolicy.idleMs,
+        );
       }),
     );
   });
@@ -88,13 +132,28 @@ describe("a rule", () => {
 
 describe("whatever the policy", () => {
   const duration = fc.integer({ min: 1, max: 600 }).map((minutes) => minutes * minute);
-  const thresholds = fc.record({ idleMs: duration, graceMs: duration, maxAgeMs: duration, keepTerminals: fc.boolean(), stopStuck: fc.boolean() }, { requiredKeys: [] });
-  const match = fc.record({ user: fc.constantFrom(["*"], ["bob"]), hardware: fc.constantFrom(["gpu" as const], ["cpu" as const]) }, { requiredKeys: [] });
+  const thresholds = fc.record(
+    { idleMs: duration, graceMs: duration, maxAgeMs: duration, keepTerminals: fc.boolean(), stopStuck: fc.boolean() },
+    { requiredKeys: [] },
+  );
+  const match = fc.record(
+    { user: fc.constantFrom(["*"], ["bob"]), hardware: fc.constantFrom(["gpu" as const], ["cpu" as const]) },
+    { requiredKeys: [] },
+  );
   const anyRule = fc.tuple(match, thresholds, fc.boolean()).map(([match, thresholds, protect]) => rule(1, match, thresholds, { protect }));
-  const quiet = fc.constantFrom("08:00", "12:30", "13:00").map((to) => ({ ...quietHours({ from: "11:00", to, zone: "UTC", days: weekDays }), line: 1, match: {} }));
+  const quiet = fc
+    .constantFrom("08:00", "12:30", "13:00")
+    .map((to) => ({ ...quietHours({ from: "11:00", to, zone: "UTC", days: weekDays }), line: 1, match: {} }));
   const anyFile = fc
-    .record({ rules: fc.array(anyRule, { maxLength: 3 }), defaults: thresholds, quietHours: fc.array(quiet, { maxLength: 2 }), tag: fc.boolean() })
-    .map(({ rules, defaults, quietHours, tag }) => file({ rules, defaults: { line: 1, thresholds: defaults }, quietHours, protect: { apps: [], tags: tag ? [{ Key: "team" }] : [] } }));
+    .record({
+      rules: fc.array(anyRule, { maxLength: 3 }),
+      defaults: thresholds,
+      quietHours: fc.array(quiet, { maxLength: 2 }),
+      tag: fc.boolean(),
+    })
+    .map(({ rules, defaults, quietHours, tag }) =>
+      file({ rules, defaults: { line: 1, thresholds: defaults }, quietHours, protect: { apps: [], tags: tag ? [{ Key: "team" }] : [] } }),
+    );
   const anyPolicy = fc.tuple(thresholds, anyFile).map(([flags, file]) => policies({ thresholds: flags, protectTags: [] }, file));
   const app = { ...gpu, UserProfileName: "alice", CreationTime: minutesAgo(5_000) };
   const own = (age: number, state: string) => kernel(age, { state, appName: app.AppName });
@@ -110,7 +169,11 @@ describe("whatever the policy", () => {
         expect(resultOf(facts(app, { kernels: [own(4_000, "idle"), own(age, "busy")] }, { sighting }))).toBe("kept");
         expect(resultOf(facts(app, { kernels: [own(policy.idleMs / minute - 1, "idle")] }, { sighting }))).toBe("kept");
         expect(resultOf(facts(app, {}, { observation: { seen: false, why: "down" }, sighting }), ageless)).toBe("kept");
-        expect(resultOf(facts(app, { kernels: [own(4_000, "idle")] }, { inspection: inspected(app, [{ Key: "studioctl:keep", Value: "forever" }]) }))).toBe("kept");
+        expect(
+          resultOf(
+            facts(app, { kernels: [own(4_000, "idle")] }, { inspection: inspected(app, [{ Key: "studioctl:keep", Value: "forever" }]) }),
+          ),
+        ).toBe("kept");
         const idle = resultOf(facts(app, { kernels: [own(4_000, "idle")] }, { sighting }));
         const isQuiet = policy.quietHours?.some((hours) => hours.covers(now)) === true;
         expect(idle).toBe(isQuiet || policy.protectedBy !== undefined ? "kept" : "planned");
@@ -124,13 +187,19 @@ describe("whatever the policy", () => {
 
 describe("a sweep", () => {
   const idleLabs = { apps: [lab("a"), lab("b")], spaces: [owned("a", "alice"), owned("b", "bob")] };
-  const servers = { "space:a JupyterLab": { kernels: [{ id: "k", state: "idle", lastActivity: minutesAgo(90) }] }, "space:b JupyterLab": { kernels: [{ id: "k", state: "idle", lastActivity: minutesAgo(90) }] } };
+  const servers = {
+    "space:a JupyterLab": { kernels: [{ id: "k", state: "idle", lastActivity: minutesAgo(90) }] },
+    "space:b JupyterLab": { kernels: [{ id: "k", state: "idle", lastActivity: minutesAgo(90) }] },
+  };
   const byUser = policies(noFlags, file({ rules: [rule(3, { user: ["alice"] }, {}, { protect: true })] }));
 
   it("lists spaces once to know their owners where a rule asks for users", async () => {
     const here = world(idleLabs, servers);
     const { report } = await here.plan({ policies: byUser });
-    expect(outcomes(report.Decisions)).toEqual({ "space:a/JupyterLab/default": "protected kept", "space:b/JupyterLab/default": "idle planned" });
+    expect(outcomes(report.Decisions)).toEqual({
+      "space:a/JupyterLab/default": "protected kept",
+      "space:b/JupyterLab/default": "idle planned",
+    });
     expect(here.studio.count("listSpaces")).toBe(1);
   });
 
@@ -146,7 +215,10 @@ describe("a sweep", () => {
     const planned = await here.plan({ policies: policies(noFlags, file({ quietHours: [soon] })) });
     here.clock.advance(10 * minute);
     const report = await applySweep(here.ports, planned, here.work);
-    expect(outcomes(report.Decisions)).toEqual({ "space:a/JupyterLab/default": "protected changed", "space:b/JupyterLab/default": "protected changed" });
+    expect(outcomes(report.Decisions)).toEqual({
+      "space:a/JupyterLab/default": "protected changed",
+      "space:b/JupyterLab/default": "protected changed",
+    });
     expect(here.studio.count("deleteApp")).toBe(0);
   });
 

@@ -22,7 +22,10 @@ const report: SweepReport = {
 };
 
 /** Records a run of a minute in two places, of which the second may be full. */
-async function record(work: (record: RunRecord) => Promise<Ended<string>>, { full = "none", signal = new AbortController().signal }: { readonly full?: "none" | "one" | "all"; readonly signal?: AbortSignal } = {}) {
+async function record(
+  work: (record: RunRecord) => Promise<Ended<string>>,
+  { full = "none", signal = new AbortController().signal }: { readonly full?: "none" | "one" | "all"; readonly signal?: AbortSignal } = {},
+) {
   const clock = fakeClock(start);
   const lines: [Receipt[], Receipt[]] = [[], []];
   const notes: string[] = [];
@@ -57,7 +60,16 @@ describe("a run on the record", () => {
     expect(outcome).toBe("shown");
     const [app, run] = lines;
     expect(app).toEqual({ Kind: "app", At: later, Run: run?.Run, Account: "123456789012", ...decision });
-    expect(run).toEqual({ Kind: "run", At: later, Run: expect.stringMatching(/^\w+$/), StartedAt: start, ...place, ...about, Outcome: "done", Summary: report.Summary });
+    expect(run).toEqual({
+      Kind: "run",
+      At: later,
+      Run: expect.stringMatching(/^\w+$/),
+      StartedAt: start,
+      ...place,
+      ...about,
+      Outcome: "done",
+      Summary: report.Summary,
+    });
     expect(others).toEqual(lines);
   });
 
@@ -67,9 +79,17 @@ describe("a run on the record", () => {
   });
 
   it.each([
-    ["expired credentials", new StudioctlError("no-credentials", "the token has expired"), { Outcome: "no-credentials", Message: "the token has expired" }],
+    [
+      "expired credentials",
+      new StudioctlError("no-credentials", "the token has expired"),
+      { Outcome: "no-credentials", Message: "the token has expired" },
+    ],
     ["a no at the prompt", new StudioctlError("declined", "declined: nothing was changed"), { Outcome: "declined" }],
-    ["what nobody foresaw, whose words may be secret", new TypeError("https://signed/?token=1"), { Outcome: "failed", Message: "an unexpected TypeError" }],
+    [
+      "what nobody foresaw, whose words may be secret",
+      new TypeError("https://signed/?token=1"),
+      { Outcome: "failed", Message: "an unexpected TypeError" },
+    ],
   ])("ended by %s tells so, without counts", async (_, error, line) => {
     const { lines, outcome } = await record(() => Promise.reject(error));
     expect(outcome).toBe(error);
@@ -107,19 +127,27 @@ describe("a run on the record", () => {
 
   it("has an intent recorded where one place takes it, and refuses it where none does", async () => {
     expect((await record(intend, { full: "one" })).outcome).toBe("shown");
-    expect((await record(intend, { full: "all" })).outcome).toMatchObject({ code: "failed", message: "the intent to stop an app could not be recorded: the disk is full; the disk is full" });
+    expect((await record(intend, { full: "all" })).outcome).toMatchObject({
+      code: "failed",
+      message: "the intent to stop an app could not be recorded: the disk is full; the disk is full",
+    });
   });
 
   it("whose intents could not be recorded has failed", async () => {
     const Errors = [{ Region: "us-east-1", Code: "unrecorded", Message: "the disk is full" }];
-    expect((await record(async () => ({ report: { ...report, Errors }, value: "" }))).lines).toMatchObject([{ Outcome: "failed", Message: "the disk is full" }]);
+    expect((await record(async () => ({ report: { ...report, Errors }, value: "" }))).lines).toMatchObject([
+      { Outcome: "failed", Message: "the disk is full" },
+    ]);
   });
 
   it("goes on where a place is full, with one warning, and is recorded in the other", async () => {
-    const { lines, notes, outcome } = await record(async (run) => {
-      await run.add([decision]);
-      return { report, value: "shown" };
-    }, { full: "one" });
+    const { lines, notes, outcome } = await record(
+      async (run) => {
+        await run.add([decision]);
+        return { report, value: "shown" };
+      },
+      { full: "one" },
+    );
     expect(outcome).toBe("shown");
     expect(lines).toHaveLength(2);
     expect(notes).toEqual(["warning: this run could not be recorded: the disk is full"]);

@@ -23,7 +23,11 @@ it.each([
   ["where the account's credentials are unknown", unknownThere],
   ["that has to be opted in to", new StudioctlError("denied", "no", { serviceCode: "OptInRequired" })],
 ])("leaves out a Region %s", async (_what, error) => {
-  expect(await regionsInUse([region("us-east-1"), region("af-south-1", error)], work)).toEqual({ inUse: ["us-east-1"], without: ["af-south-1"], Account: "123456789012" });
+  expect(await regionsInUse([region("us-east-1"), region("af-south-1", error)], work)).toEqual({
+    inUse: ["us-east-1"],
+    without: ["af-south-1"],
+    Account: "123456789012",
+  });
 });
 
 it.each([

@@ -62,7 +62,11 @@ describe("past the limit of the run", () => {
     const plan = await planSweep(here.ports, request, { ...here.work, limit });
     here.studio.when("deleteApp", "", () => here.clock.advance(30 * minute));
     const report = await applySweep(here.ports, plan, { ...here.work, concurrency: 1, limit, timeoutMs: 20 * minute });
-    expect(outcomes(report.Decisions)).toEqual({ "alice/KernelGateway/a": "idle stopped", "alice/KernelGateway/b": "idle planned", "space:nlp/JupyterLab/default": "idle planned" });
+    expect(outcomes(report.Decisions)).toEqual({
+      "alice/KernelGateway/a": "idle stopped",
+      "alice/KernelGateway/b": "idle planned",
+      "space:nlp/JupyterLab/default": "idle planned",
+    });
     expect(report.Errors).toEqual([{ Region: "us-east-1", Code: "timeout", Message: message }]);
     expect(here.studio.count("deleteApp")).toBe(1);
   });
@@ -80,7 +84,11 @@ describe("past the limit of the run", () => {
   it("nothing is said by a run that has ended before", async () => {
     const here = idleWorld();
     const limit = runLimit(here.clock, 30 * minute);
-    const report = await applySweep(here.ports, await planSweep(here.ports, request, { ...here.work, limit }), { ...here.work, limit, timeoutMs: 20 * minute });
+    const report = await applySweep(here.ports, await planSweep(here.ports, request, { ...here.work, limit }), {
+      ...here.work,
+      limit,
+      timeoutMs: 20 * minute,
+    });
     expect([report.Summary.Stopped, report.Errors]).toEqual([3, undefined]);
   });
 });

@@ -30,13 +30,24 @@ const app = (AppType: AppType, AppName: string, owner: Pick<App, "UserProfileNam
   ...change,
 });
 export const server = (UserProfileName: string, change: Change = {}) => app("JupyterServer", "default", { UserProfileName }, change);
-export const classic = (UserProfileName: string, name: string, change: Change = {}) => app("KernelGateway", name, { UserProfileName }, change);
+export const classic = (UserProfileName: string, name: string, change: Change = {}) =>
+  app("KernelGateway", name, { UserProfileName }, change);
 export const lab = (SpaceName: string, change: Change = {}) => app("JupyterLab", "default", { SpaceName }, change);
 export const editor = (SpaceName: string, change: Change = {}) => app("CodeEditor", "default", { SpaceName }, change);
-export const owned = (SpaceName: string, OwnerUserProfileName: string) => ({ DomainId: "d-one", SpaceName, OwnershipSettings: { OwnerUserProfileName } });
+export const owned = (SpaceName: string, OwnerUserProfileName: string) => ({
+  DomainId: "d-one",
+  SpaceName,
+  OwnershipSettings: { OwnerUserProfileName },
+});
 
 /** A kernel of an app, last active so many minutes before the start. */
-export const kernel = (appName: string, minutes: number, state = "idle"): Kernel => ({ id: `${appName}-${minutes}`, state, lastActivity: minutesAgo(minutes), appName, path: `${appName}.ipynb` });
+export const kernel = (appName: string, minutes: number, state = "idle"): Kernel => ({
+  id: `${appName}-${minutes}`,
+  state,
+  lastActivity: minutesAgo(minutes),
+  appName,
+  path: `${appName}.ipynb`,
+});
 
 /** The same policy for every app, as where there is no file. */
 export const onePolicy = ({ protectTags, ...thresholds }: Policy): Policies => policies({ thresholds, protectTags });
@@ -99,7 +110,11 @@ export function world(options: FakeStudioOptions, servers: Parameters<typeof fak
     remembered: {},
     runs: {},
     plan: ({ scope, policy, ...rest } = {}, signal) =>
-      planSweep(ports, { scope: { ...defaultScope, ...scope }, policies: onePolicy({ ...defaultPolicy, ...policy }), ...rest }, { ...work, signal }),
+      planSweep(
+        ports,
+        { scope: { ...defaultScope, ...scope }, policies: onePolicy({ ...defaultPolicy, ...policy }), ...rest },
+        { ...work, signal },
+      ),
     run: async (request, timeoutMs) => applySweep(ports, await here.plan(request), { ...work, timeoutMs }),
   };
   return here;
@@ -107,7 +122,9 @@ export function world(options: FakeStudioOptions, servers: Parameters<typeof fak
 
 /** Verdict and result by owner, type and name: `alice/KernelGateway/x` → `idle planned`. */
 export function outcomes(decisions: readonly Decision[]): Record<string, string> {
-  return Object.fromEntries(decisions.map((decision) => [appReference(decision).replace(/^[^/]*\//, ""), `${decision.Verdict} ${decision.Result}`]));
+  return Object.fromEntries(
+    decisions.map((decision) => [appReference(decision).replace(/^[^/]*\//, ""), `${decision.Verdict} ${decision.Result}`]),
+  );
 }
 
 export function reasons(decisions: readonly Decision[]): string[] {

@@ -8,20 +8,46 @@ import { fakeClock } from "../../fakes/clock.ts";
 import { created, domain } from "../../fakes/entities.ts";
 import { type FakeStudio, type FakeStudioOptions, fakeStudio } from "../../fakes/studio.ts";
 
-const app = (AppName: string, more: Partial<App> = {}): App => ({ DomainId: "d-1", UserProfileName: "alice", AppType: "KernelGateway", AppName, Status: "InService", CreationTime: created, ...more });
-const inSpace = (SpaceName: string): App => ({ DomainId: "d-1", SpaceName, AppType: "JupyterLab", AppName: "default", Status: "InService", CreationTime: created });
+const app = (AppName: string, more: Partial<App> = {}): App => ({
+  DomainId: "d-1",
+  UserProfileName: "alice",
+  AppType: "KernelGateway",
+  AppName,
+  Status: "InService",
+  CreationTime: created,
+  ...more,
+});
+const inSpace = (SpaceName: string): App => ({
+  DomainId: "d-1",
+  SpaceName,
+  AppType: "JupyterLab",
+  AppName: "default",
+  Status: "InService",
+  CreationTime: created,
+});
 
 /** alice with an app and a space that runs; bob with an app. */
 const account = (more: FakeStudioOptions = {}): FakeStudio =>
   fakeStudio({
     domains: [{ DomainId: "d-1" }],
-    profiles: [{ DomainId: "d-1", UserProfileName: "alice" }, { DomainId: "d-1", UserProfileName: "bob" }],
+    profiles: [
+      { DomainId: "d-1", UserProfileName: "alice" },
+      { DomainId: "d-1", UserProfileName: "bob" },
+    ],
     spaces: [{ DomainId: "d-1", SpaceName: "nlp", OwnershipSettings: { OwnerUserProfileName: "alice" } }],
     apps: [app("churn"), inSpace("nlp"), app("fit", { UserProfileName: "bob" })],
     ...more,
   });
 
-const everything = ["d-1", "d-1/alice", "d-1/alice/KernelGateway/churn", "d-1/space:nlp", "d-1/space:nlp/JupyterLab/default", "d-1/bob", "d-1/bob/KernelGateway/fit"];
+const everything = [
+  "d-1",
+  "d-1/alice",
+  "d-1/alice/KernelGateway/churn",
+  "d-1/space:nlp",
+  "d-1/space:nlp/JupyterLab/default",
+  "d-1/bob",
+  "d-1/bob/KernelGateway/fit",
+];
 
 interface Manner {
   readonly timeoutMs?: number;
@@ -40,7 +66,10 @@ async function cascade(studio: FakeStudio, { timeoutMs = 1_200_000, wait = true,
 
 const told = ({ steps }: TeardownOutcome) => Object.fromEntries(steps.map(({ entity, Result }) => [entityReference(entity), Result]));
 const reasonOf = ({ steps }: TeardownOutcome, kind: Kind) => steps.find(({ entity }) => entity.Kind === kind)?.Reason;
-const all = (result: string, others: Readonly<Record<string, string>> = {}) => ({ ...Object.fromEntries(everything.map((name) => [name, result])), ...others });
+const all = (result: string, others: Readonly<Record<string, string>> = {}) => ({
+  ...Object.fromEntries(everything.map((name) => [name, result])),
+  ...others,
+});
 const deletes = (calls: FakeStudio["calls"]) => calls.filter(([method]) => method.startsWith("delete")).map(([, subject]) => subject);
 
 describe("a cascade", () => {
@@ -48,7 +77,12 @@ describe("a cascade", () => {
     const { outcome, calls, notes } = await cascade(account());
     expect([told(outcome), outcome.ended]).toEqual([all("deleted"), undefined]);
     const order = deletes(calls);
-    for (const [first, then] of [["d-1/space:nlp/JupyterLab/default", "d-1/nlp"], ["d-1/nlp", "d-1/alice"], ["d-1/alice/KernelGateway/churn", "d-1/alice"], ["d-1/bob/KernelGateway/fit", "d-1/bob"]] as const) {
+    for (const [first, then] of [
+      ["d-1/space:nlp/JupyterLab/default", "d-1/nlp"],
+      ["d-1/nlp", "d-1/alice"],
+      ["d-1/alice/KernelGateway/churn", "d-1/alice"],
+      ["d-1/bob/KernelGateway/fit", "d-1/bob"],
+    ] as const) {
       expect(order.indexOf(first)).toBeLessThan(order.indexOf(then));
     }
     expect(order.at(-1)).toBe("d-1 Retain");
@@ -63,11 +97,20 @@ describe("a cascade", () => {
   it("looks by lists, and only of what it waits for", async () => {
     const { calls } = await cascade(account());
     expect(calls.filter(([method]) => method.startsWith("describe"))).toEqual([]);
-    expect(calls.slice(calls.findIndex(([, subject]) => subject === "d-1 Retain") + 1).every(([method]) => method === "listDomains")).toBe(true);
+    expect(calls.slice(calls.findIndex(([, subject]) => subject === "d-1 Retain") + 1).every(([method]) => method === "listDomains")).toBe(
+      true,
+    );
   });
 
   it("leaves Failed apps, ignores Deleted ones, and waits for what is Deleting already", async () => {
-    const studio = account({ apps: [app("churn", { Status: "Failed" }), app("old", { Status: "Deleted" }), inSpace("nlp"), app("fit", { UserProfileName: "bob", Status: "Deleting" })] });
+    const studio = account({
+      apps: [
+        app("churn", { Status: "Failed" }),
+        app("old", { Status: "Deleted" }),
+        inSpace("nlp"),
+        app("fit", { UserProfileName: "bob", Status: "Deleting" }),
+      ],
+    });
     studio.when("listUserProfiles", "", () => studio.set(app("fit", { UserProfileName: "bob" }), { Status: "Deleted" }));
     const { outcome, calls } = await cascade(studio);
     expect(told(outcome)).toEqual(all("deleted", { "d-1/alice/KernelGateway/churn": "skipped" }));
@@ -101,10 +144,16 @@ describe("a cascade", () => {
     });
     expect(told((await cascade(studio)).outcome)).toEqual(all("deleted"));
     const stubborn = account();
-    stubborn.fail("deleteUserProfile", "bob", new StudioctlError("in-use", "cannot delete it", { why: "because App(s) are associated with it." }));
+    stubborn.fail(
+      "deleteUserProfile",
+      "bob",
+      new StudioctlError("in-use", "cannot delete it", { why: "because App(s) are associated with it." }),
+    );
     const { outcome } = await cascade(stubborn);
     expect(told(outcome)).toEqual(all("deleted", { "d-1": "left", "d-1/bob": "failed" }));
-    expect(outcome.steps.find(({ entity }) => entityReference(entity) === "d-1/bob")?.Reason).toBe("because App(s) are associated with it.");
+    expect(outcome.steps.find(({ entity }) => entityReference(entity) === "d-1/bob")?.Reason).toBe(
+      "because App(s) are associated with it.",
+    );
     expect(stubborn.count("deleteUserProfile")).toBe(1 + 5);
   });
 
@@ -135,7 +184,10 @@ describe("a cascade", () => {
     const studio = account();
     studio.when("listApps", "", () => studio.set(inSpace("nlp"), { Status: "Deleting" }));
     const { outcome, clock } = await cascade(studio, { timeoutMs: 90_000 });
-    expect([outcome.ended?.code, told(outcome)]).toEqual(["timeout", expect.objectContaining({ "d-1/space:nlp/JupyterLab/default": "deleting", "d-1/space:nlp": "left", "d-1/bob": "deleted" })]);
+    expect([outcome.ended?.code, told(outcome)]).toEqual([
+      "timeout",
+      expect.objectContaining({ "d-1/space:nlp/JupyterLab/default": "deleting", "d-1/space:nlp": "left", "d-1/bob": "deleted" }),
+    ]);
     expect(clock.sleeps.reduce((sum, each) => sum + each, 0)).toBe(90_000);
     expect(clock.sleeps.length).toBeLessThan(40);
   });
@@ -156,7 +208,10 @@ describe("a cascade", () => {
     const studio = account();
     studio.fail("deleteApp", "bob", new StudioctlError("no-credentials", "the credentials have expired"));
     const { outcome, calls } = await cascade(studio);
-    expect([outcome.ended?.code, deletes(calls).filter((subject) => !subject.includes("/KernelGateway/") && !subject.includes("/JupyterLab/"))]).toEqual(["no-credentials", []]);
+    expect([
+      outcome.ended?.code,
+      deletes(calls).filter((subject) => !subject.includes("/KernelGateway/") && !subject.includes("/JupyterLab/")),
+    ]).toEqual(["no-credentials", []]);
   });
 
   it("without waiting deletes what is free", async () => {
@@ -186,8 +241,17 @@ it("of a profile deletes what is its own, and not the domain", async () => {
   const { tree } = await planProfileTeardown({ studio }, { DomainId: "d-1", UserProfileName: "alice" });
   const progress = { update: () => {}, note: () => {} };
   const { signal } = new AbortController();
-  const outcome = await applyTeardown({ studio, clock: fakeClock(), progress }, tree, { homeFileSystem: "Retain", waiting: { timeoutMs: 60_000 }, signal });
-  expect(told(outcome)).toEqual({ "d-1/alice": "deleted", "d-1/alice/KernelGateway/churn": "deleted", "d-1/space:nlp": "deleted", "d-1/space:nlp/JupyterLab/default": "deleted" });
+  const outcome = await applyTeardown({ studio, clock: fakeClock(), progress }, tree, {
+    homeFileSystem: "Retain",
+    waiting: { timeoutMs: 60_000 },
+    signal,
+  });
+  expect(told(outcome)).toEqual({
+    "d-1/alice": "deleted",
+    "d-1/alice/KernelGateway/churn": "deleted",
+    "d-1/space:nlp": "deleted",
+    "d-1/space:nlp/JupyterLab/default": "deleted",
+  });
   expect([studio.count("deleteDomain"), studio.subjects("deleteUserProfile")]).toEqual([0, ["d-1/alice"]]);
 });
 

@@ -71,7 +71,9 @@ describe("sign-in", () => {
     await open(withApps(lab));
     const reply = await call(sandbox.presign());
     expect(reply).toMatchObject({ status: 302, headers: { location: "/jupyter/default/lab" } });
-    expect(reply.headers["set-cookie"]).toEqual([expect.stringMatching(/^studio_session=.+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=1800$/)]);
+    expect(reply.headers["set-cookie"]).toEqual([
+      expect.stringMatching(/^studio_session=.+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=1800$/),
+    ]);
   });
 
   it("takes a token once", async () => {
@@ -130,7 +132,9 @@ describe("loading page", () => {
     const cookie = await signIn();
     expect((await get("/jupyter/default/lab", cookie)).headers["set-cookie"]).toBeUndefined();
     now += 5000;
-    expect((await get("/jupyter/default/lab", cookie)).headers["set-cookie"]).toEqual([expect.stringMatching(/^_xsrf=.+; Path=\/jupyter\/default$/)]);
+    expect((await get("/jupyter/default/lab", cookie)).headers["set-cookie"]).toEqual([
+      expect.stringMatching(/^_xsrf=.+; Path=\/jupyter\/default$/),
+    ]);
   });
 });
 
@@ -144,17 +148,23 @@ it.each([
   expect(cookie?.split("; Path=")[1]).toBe(path);
 });
 
-it.each(["/jupyter/default/lab", "/jupyter/default/lab/tree/work/train.ipynb", "/jupyter/default/tree"])("serves the page %s", async (path) => {
-  await open(withApps(lab));
-  expect((await get(path, await signIn())).status).toBe(200);
-});
+it.each(["/jupyter/default/lab", "/jupyter/default/lab/tree/work/train.ipynb", "/jupyter/default/tree"])(
+  "serves the page %s",
+  async (path) => {
+    await open(withApps(lab));
+    expect((await get(path, await signIn())).status).toBe(200);
+  },
+);
 
-it.each(["/jupyter/default/nothing", "/jupyter/default/labs", "/jupyter/default/api/nothing", "/elsewhere"])("answers 404 to the unknown path %s", async (path) => {
-  await open(withApps(lab));
-  const reply = await get(path, await signIn());
-  expect(reply.status).toBe(404);
-  expect(reply.headers["set-cookie"]).toBeUndefined();
-});
+it.each(["/jupyter/default/nothing", "/jupyter/default/labs", "/jupyter/default/api/nothing", "/elsewhere"])(
+  "answers 404 to the unknown path %s",
+  async (path) => {
+    await open(withApps(lab));
+    const reply = await get(path, await signIn());
+    expect(reply.status).toBe(404);
+    expect(reply.headers["set-cookie"]).toBeUndefined();
+  },
+);
 
 it("has no loading page's status for a space", async () => {
   await open(withApps({ SpaceName: "nlp", AppType: "JupyterLab", AppName: "default" }));
@@ -205,7 +215,14 @@ describe("documents", () => {
 
   it("tells the apps of Classic, and has no such path elsewhere", async () => {
     const image = "arn:aws:sagemaker:us-east-1:081325390199:image/datascience-1.0";
-    await open(withApps(lab, { ...gateway, image }, { ...gateway, AppName: "old", Status: "Deleted" }, { SpaceName: "nlp", AppType: "JupyterLab", AppName: "default" }));
+    await open(
+      withApps(
+        lab,
+        { ...gateway, image },
+        { ...gateway, AppName: "old", Status: "Deleted" },
+        { SpaceName: "nlp", AppType: "JupyterLab", AppName: "default" },
+      ),
+    );
     expect(await read("/jupyter/default/sagemaker/api/apps", await signIn())).toEqual([
       { app_name: "cpu", environment_arn: image, instance_type: "ml.m5.large", status: "InService" },
     ]);

@@ -8,7 +8,10 @@ it("lists Regions by partition, and no endpoint that is none", () => {
       {
         partition: "aws",
         regions: { "us-east-1": {}, "eu-west-1": {}, "mars-1": {} },
-        services: { "api.sagemaker": { endpoints: { "us-east-1": {}, "us-east-1-fips": {}, "eu-west-1": {} } }, s3: { endpoints: { "mars-1": {} } } },
+        services: {
+          "api.sagemaker": { endpoints: { "us-east-1": {}, "us-east-1-fips": {}, "eu-west-1": {} } },
+          s3: { endpoints: { "mars-1": {} } },
+        },
       },
       { partition: "aws-none", regions: { "none-1": {} }, services: {} },
     ],
@@ -19,5 +22,9 @@ it("lists Regions by partition, and no endpoint that is none", () => {
 it("the committed list knows the great partitions", () => {
   expect(sageMakerRegions["aws"]).toEqual(expect.arrayContaining(["us-east-1", "eu-west-1", "ap-northeast-2"]));
   expect(sageMakerRegions["aws-cn"]).toEqual(["cn-north-1", "cn-northwest-1"]);
-  expect(Object.values(sageMakerRegions).flat().filter((name) => !/^[a-z]{2,}(-[a-z]+)+-\d$/.test(name))).toEqual([]);
+  expect(
+    Object.values(sageMakerRegions)
+      .flat()
+      .filter((name) => !/^[a-z]{2,}(-[a-z]+)+-\d$/.test(name)),
+  ).toEqual([]);
 });

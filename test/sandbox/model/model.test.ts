@@ -28,7 +28,19 @@ import {
   stsModel,
 } from "../../../src/sandbox/model/model.ts";
 import { botocoreData, readServiceDescription } from "../../../scripts/model/read-description.ts";
-import { type ServedModel, cloudWatch, ec2, ecr, efs, iam, logs, pricing, sageMaker, serviceQuotas, sts } from "../../../src/sandbox/model/served.ts";
+import {
+  type ServedModel,
+  cloudWatch,
+  ec2,
+  ecr,
+  efs,
+  iam,
+  logs,
+  pricing,
+  sageMaker,
+  serviceQuotas,
+  sts,
+} from "../../../src/sandbox/model/served.ts";
 import { services } from "../../../src/sandbox/services.ts";
 
 interface Case {
@@ -61,7 +73,8 @@ function schemaOf({ exported }: Case, name: string): { members: string[]; requir
 
 describe.each(cases)("the generated model of $model.service agrees with the SDK that is installed", (each) => {
   const { model, exported, ahead = [] } = each;
-  const unlessAhead = (known: readonly string[], names: readonly unknown[]) => new Set(names.filter((name) => known.includes(String(name)) || !ahead.includes(String(name))));
+  const unlessAhead = (known: readonly string[], names: readonly unknown[]) =>
+    new Set(names.filter((name) => known.includes(String(name)) || !ahead.includes(String(name))));
   const shapes = Object.entries(model.shapes);
 
   it.each(shapes.filter(([, shape]) => shape.enum !== undefined))("values of %s", (name, shape) => {
@@ -95,9 +108,18 @@ describe("a generated model", () => {
   it("of REST tells where each member is written, and the status of each error", () => {
     const description = {
       metadata: { apiVersion: "2015-02-01", protocol: "rest-json", serviceId: "EFS" },
-      operations: { Describe: { http: { method: "GET", requestUri: "/things/{Id}" }, input: { shape: "In" }, errors: [{ shape: "NotFound" }] } },
+      operations: {
+        Describe: { http: { method: "GET", requestUri: "/things/{Id}" }, input: { shape: "In" }, errors: [{ shape: "NotFound" }] },
+      },
       shapes: {
-        In: { type: "structure", members: { Id: { shape: "Path", location: "uri", locationName: "Id" }, Max: { shape: "Path", location: "querystring", locationName: "max" }, Note: { shape: "Path" } } },
+        In: {
+          type: "structure",
+          members: {
+            Id: { shape: "Path", location: "uri", locationName: "Id" },
+            Max: { shape: "Path", location: "querystring", locationName: "max" },
+            Note: { shape: "Path" },
+          },
+        },
         Path: { type: "string", pattern: String.raw`^(/(?!\.)+[^)]+){1,4}$` },
         NotFound: { type: "structure", members: {}, error: { httpStatusCode: 404 } },
       },

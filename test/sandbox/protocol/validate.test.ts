@@ -17,11 +17,29 @@ const violated = (text: string) => `ServiceError: 1 validation error detected: $
 
 describe("a request that breaks a constraint of the model is refused in the service's words", () => {
   it.each([
-    ["a pattern", { ...app, AppName: "a_b" }, "Value 'a_b' at 'appName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}"],
+    [
+      "a pattern",
+      { ...app, AppName: "a_b" },
+      "Value 'a_b' at 'appName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}",
+    ],
     ["a missing member", { ...app, AppType: undefined }, "Value null at 'appType' failed to satisfy constraint: Member must not be null"],
     ["a member that is null", { ...app, AppType: null }, "Value null at 'appType' failed to satisfy constraint: Member must not be null"],
-    ["a nested list member", { ...app, Tags: [{ Key: "a", Value: "b" }, { Key: "", Value: "b" }] }, "Value '' at 'tags.2.member.key' failed to satisfy constraint: Member must have length greater than or equal to 1"],
-    ["a value with a line end", { ...app, DomainId: "d-abc\n" }, "Value 'd-abc\n' at 'domainId' failed to satisfy constraint: Member must satisfy regular expression pattern: d-(-*[a-z0-9]){1,61}"],
+    [
+      "a nested list member",
+      {
+        ...app,
+        Tags: [
+          { Key: "a", Value: "b" },
+          { Key: "", Value: "b" },
+        ],
+      },
+      "Value '' at 'tags.2.member.key' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    ],
+    [
+      "a value with a line end",
+      { ...app, DomainId: "d-abc\n" },
+      "Value 'd-abc\n' at 'domainId' failed to satisfy constraint: Member must satisfy regular expression pattern: d-(-*[a-z0-9]){1,61}",
+    ],
   ])("%s", (_, request, text) => {
     expect(refusal("CreateAppRequest", request)).toBe(violated(text));
   });
@@ -43,12 +61,16 @@ describe("a request that breaks a constraint of the model is refused in the serv
 
   it("a list that is too short, shown as the service shows it", () => {
     const refused = refusal("DeleteTagsInput", { ResourceArn: "arn:aws:sagemaker:us-east-1:111122223333:x", TagKeys: [] });
-    expect(refused).toBe(violated("Value '[]' at 'tagKeys' failed to satisfy constraint: Member must have length greater than or equal to 1"));
+    expect(refused).toBe(
+      violated("Value '[]' at 'tagKeys' failed to satisfy constraint: Member must have length greater than or equal to 1"),
+    );
   });
 
   it("all that is broken at once", () => {
     expect(refusal("DescribeDomainRequest", {})).toMatch(/1 validation error detected/);
-    expect(refusal("DescribeAppRequest", {})).toMatch(/^ServiceError: 3 validation errors detected: Value null at 'domainId' .*; Value null at 'appType' .*; /);
+    expect(refusal("DescribeAppRequest", {})).toMatch(
+      /^ServiceError: 3 validation errors detected: Value null at 'domainId' .*; Value null at 'appType' .*; /,
+    );
   });
 });
 
@@ -59,7 +81,9 @@ describe("reading a request", () => {
   });
 
   it("reads times in epoch seconds and in ISO 8601 as milliseconds", () => {
-    expect(deserialize(sageMakerModel, "ListImagesRequest", { CreationTimeAfter: 1_748_865_600.25, CreationTimeBefore: "2025-06-02T12:00:00Z" })).toEqual({
+    expect(
+      deserialize(sageMakerModel, "ListImagesRequest", { CreationTimeAfter: 1_748_865_600.25, CreationTimeBefore: "2025-06-02T12:00:00Z" }),
+    ).toEqual({
       CreationTimeAfter: 1_748_865_600_250,
       CreationTimeBefore: 1_748_865_600_000,
     });
@@ -74,6 +98,8 @@ describe("reading a request", () => {
     ["a list for a structure", "CreateAppRequest", { ...app, ResourceSpec: [] }, "Expected map or structure"],
     ["no time", "ListImagesRequest", { CreationTimeAfter: "soon" }, "Expected timestamp in epoch seconds"],
   ])("refuses %s", (_, shape, value, text) => {
-    expect(() => deserialize(sageMakerModel, shape, value)).toThrowError(expect.objectContaining({ code: "SerializationException", message: text }));
+    expect(() => deserialize(sageMakerModel, shape, value)).toThrowError(
+      expect.objectContaining({ code: "SerializationException", message: text }),
+    );
   });
 });

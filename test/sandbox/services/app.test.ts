@@ -96,7 +96,10 @@ describe("an app's life", () => {
     const key = `${domainId}/user/alice`;
     const kernel = { id: "k", name: "python3", state: "idle", activity: { at: start }, connections: 0 } as const;
     await studio.store.update(({ jupyter }) => {
-      const kernels = [{ ...kernel, appName: "torch" }, { ...kernel, appName: "other" }];
+      const kernels = [
+        { ...kernel, appName: "torch" },
+        { ...kernel, appName: "other" },
+      ];
       jupyter.servers[key] = { mode: "up", kernels, terminals: [{ name: "1" }] };
     });
     await studio.expect("CreateApp", gateway);
@@ -136,7 +139,11 @@ describe("CreateApp", () => {
   });
 
   it.each([
-    ["a JupyterServer on an instance", { ...alice, AppType: "JupyterServer", AppName: "default", ResourceSpec: { InstanceType: "ml.t3.micro" } }, "Invalid instance type 'ml.t3.micro' for JupyterServer App. Only 'system' instance type is supported"],
+    [
+      "a JupyterServer on an instance",
+      { ...alice, AppType: "JupyterServer", AppName: "default", ResourceSpec: { InstanceType: "ml.t3.micro" } },
+      "Invalid instance type 'ml.t3.micro' for JupyterServer App. Only 'system' instance type is supported",
+    ],
     ["a JupyterLab of another name", { ...lab, AppName: "mine" }, "Invalid AppName [mine]"],
     ["a JupyterLab for a user", { ...lab, SpaceName: undefined, UserProfileName: "alice" }, "only supported for Spaces"],
     ["a CodeEditor in a JupyterLab space", { ...lab, AppType: "CodeEditor" }, "does not match the AppType [JupyterLab]"],
@@ -214,7 +221,9 @@ describe("DeleteApp and DescribeApp", () => {
 
   it("tells what is missing in the service's two ways", async () => {
     expect(errorOf(await studio.call("DescribeApp", gateway))).toMatch(/^ResourceNotFound: /);
-    expect(errorOf(await studio.call("DescribeApp", { ...gateway, UserProfileName: "bob" }))).toMatch(/^ValidationException: .*RecordNotFound/);
+    expect(errorOf(await studio.call("DescribeApp", { ...gateway, UserProfileName: "bob" }))).toMatch(
+      /^ValidationException: .*RecordNotFound/,
+    );
   });
 });
 

@@ -52,7 +52,11 @@ it("answers in JSON 1.0 how long ago each user of Canvas was active, every minut
   expect(headers["content-type"]).toBe("application/x-amz-json-1.0");
   expect(json["Label"]).toBe("TimeSinceLastActive");
   expect(json["Datapoints"]).toEqual(
-    Array.from({ length: 10 }, (_, place) => ({ Timestamp: seconds - 600 + 60 * place, Minimum: 7_200 - 600 + 60 * place, Unit: "Seconds" })),
+    Array.from({ length: 10 }, (_, place) => ({
+      Timestamp: seconds - 600 + 60 * place,
+      Minimum: 7_200 - 600 + 60 * place,
+      Unit: "Seconds",
+    })),
   );
   expect((await call("mara")).json["Datapoints"]).toContainEqual({ Timestamp: seconds - 60, Minimum: 0, Unit: "Seconds" });
 });
@@ -88,11 +92,19 @@ it.each([
 });
 
 it.each([
-  ["times the wrong way round", { StartTime: seconds, EndTime: seconds }, "InvalidParameterValueException: The parameter StartTime must be less"],
+  [
+    "times the wrong way round",
+    { StartTime: seconds, EndTime: seconds },
+    "InvalidParameterValueException: The parameter StartTime must be less",
+  ],
   ["a period of no whole minutes", { Period: 90 }, "InvalidParameterValueException: The parameter Period must be a multiple of 60."],
   ["no statistic", { Statistics: undefined }, "MissingRequiredParameterException: The parameter Statistics must be specified."],
   ["an unknown statistic", { Statistics: ["Median"] }, "InvalidParameterValueException: 1 validation error detected: Value 'Median'"],
-  ["more than it gives at once", { StartTime: seconds - 604_800 }, "InvalidParameterCombinationException: You have requested up to 10,080 datapoints"],
+  [
+    "more than it gives at once",
+    { StartTime: seconds - 604_800 },
+    "InvalidParameterCombinationException: You have requested up to 10,080 datapoints",
+  ],
 ])("refuses %s", async (_, members, text) => {
   expect(errorOf(await call("lena", members))).toContain(text);
 });

@@ -47,14 +47,18 @@ describe.each(places)("images of %s", (_, operation, request) => {
   it("have to be there, with their version and app image config", async () => {
     const refusal = async (entry: object) => errorOf(await studio.call(operation, request(entry)));
     expect(await refusal({ ...attached, ImageName: "none" })).toBe("ValidationException: Image [none] does not exist.");
-    expect(await refusal({ ...attached, ImageVersionNumber: 3 })).toBe("ValidationException: ImageVersion [3] of Image [Torch] does not exist.");
+    expect(await refusal({ ...attached, ImageVersionNumber: 3 })).toBe(
+      "ValidationException: ImageVersion [3] of Image [Torch] does not exist.",
+    );
     expect(await refusal({ ...attached, AppImageConfigName: "none" })).toBe("ValidationException: AppImageConfig [none] does not exist.");
     await put(operation, request({ ...attached, ImageVersionNumber: 2 }));
   });
 
   it("keep image, version and app image config from being deleted", async () => {
     await put(operation, request({ ...attached, ImageVersionNumber: 1 }));
-    expect(errorOf(await studio.call("DeleteImage", image))).toMatch(/^ResourceInUse: Unable to delete Image \[.*image\/torch\] because \[arn:/);
+    expect(errorOf(await studio.call("DeleteImage", image))).toMatch(
+      /^ResourceInUse: Unable to delete Image \[.*image\/torch\] because \[arn:/,
+    );
     expect(errorOf(await studio.call("DeleteImageVersion", { ...image, Version: 1 }))).toMatch(/^ResourceInUse: /);
     expect(errorOf(await studio.call("DeleteAppImageConfig", config))).toMatch(/^ResourceInUse: /);
     await studio.expect("DeleteImageVersion", { ...image, Version: 2 });
@@ -72,7 +76,9 @@ it("keeps the latest version where none is named", async () => {
 
 it("takes two hundred images on a domain, and five on a profile or a space", async () => {
   await put("UpdateDomain", { ...domain, DefaultUserSettings: lab(...many(200)) });
-  expect(errorOf(await studio.call("UpdateDomain", { ...domain, DefaultUserSettings: lab(...many(201)) }))).toMatch(/^ValidationException: .*length less than or equal to 200/);
+  expect(errorOf(await studio.call("UpdateDomain", { ...domain, DefaultUserSettings: lab(...many(201)) }))).toMatch(
+    /^ValidationException: .*length less than or equal to 200/,
+  );
   for (const [, operation, request] of places.slice(2)) {
     await put(operation, request(...many(5)));
     expect(errorOf(await studio.call(operation, request(...many(6))))).toMatch(/^ValidationException: .*CustomImages \[6\]/);
@@ -94,7 +100,10 @@ describe("an app", () => {
   it("is refused one by its version alone, and one that its defaults name", async () => {
     const SageMakerImageVersionArn = "arn:aws:sagemaker:us-east-1:111122223333:image-version/torch/1";
     expect(errorOf(await studio.call("CreateApp", { ...torch, ResourceSpec: { SageMakerImageVersionArn } }))).toContain("Image [torch]");
-    await put("UpdateUserProfile", { ...alice, UserSettings: { KernelGatewayAppSettings: { DefaultResourceSpec: { SageMakerImageArn } } } });
+    await put("UpdateUserProfile", {
+      ...alice,
+      UserSettings: { KernelGatewayAppSettings: { DefaultResourceSpec: { SageMakerImageArn } } },
+    });
     expect(errorOf(await studio.call("CreateApp", { ...torch, ResourceSpec: {} }))).toContain("Image [torch]");
   });
 
@@ -132,7 +141,9 @@ describe("an app", () => {
     await put("CreateApp", torch);
     await put("UpdateUserProfile", { ...alice, UserSettings: kernels() });
     expect(errorOf(await studio.call("DeleteImage", image))).toMatch(/^ResourceInUse: .*kernelgateway\/torch\] uses it/);
-    expect(errorOf(await studio.call("DeleteImageVersion", { ...image, Version: 2 }))).toMatch(/^ResourceInUse: .*kernelgateway\/torch\] uses it/);
+    expect(errorOf(await studio.call("DeleteImageVersion", { ...image, Version: 2 }))).toMatch(
+      /^ResourceInUse: .*kernelgateway\/torch\] uses it/,
+    );
     await put("DeleteApp", { ...alice, AppType: "KernelGateway", AppName: "torch" });
     await studio.expect("DeleteImage", image);
   });

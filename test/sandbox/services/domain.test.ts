@@ -3,7 +3,13 @@ import { defaultSubnetIds, defaultVpcId } from "../../../src/sandbox/services/ec
 import { executionRole as ExecutionRole } from "../../../src/sandbox/services/iam/records.ts";
 import { createLifecycleConfig, domainId, errorOf, smallStudio, start, type Wired, wire } from "../wire.ts";
 
-const newDomain = { DomainName: "second", AuthMode: "IAM", DefaultUserSettings: { ExecutionRole }, VpcId: defaultVpcId, SubnetIds: defaultSubnetIds.slice(2) };
+const newDomain = {
+  DomainName: "second",
+  AuthMode: "IAM",
+  DefaultUserSettings: { ExecutionRole },
+  VpcId: defaultVpcId,
+  SubnetIds: defaultSubnetIds.slice(2),
+};
 const supportRole = "arn:aws:iam::111122223333:role/aws-service-role/support.amazonaws.com/AWSServiceRoleForSupport";
 const research = { DomainId: domainId };
 const alice = { ...research, UserProfileName: "alice" };
@@ -45,7 +51,9 @@ describe("a domain", () => {
   });
 
   it("fails when the sandbox was told so", async () => {
-    await studio.store.update(({ settings }) => settings.faults.push({ operation: "CreateDomain", error: "fails", message: "no address left" }));
+    await studio.store.update(({ settings }) =>
+      settings.faults.push({ operation: "CreateDomain", error: "fails", message: "no address left" }),
+    );
     const { DomainId } = await studio.expect("CreateDomain", newDomain);
     studio.advance(8);
     expect(await studio.expect("DescribeDomain", { DomainId })).toMatchObject({ Status: "Failed", FailureReason: "no address left" });
@@ -72,8 +80,16 @@ describe("a domain", () => {
   it.each([
     ["a VPC that is not there", { VpcId: "vpc-1" }, "The vpc ID 'vpc-1' does not exist"],
     ["a subnet that is not there", { SubnetIds: [...defaultSubnetIds, "subnet-1"] }, "The subnet ID 'subnet-1' does not exist"],
-    ["a subnet of another VPC", { SubnetIds: ["subnet-0e5f60718a1b2c3d4"] }, `The subnet 'subnet-0e5f60718a1b2c3d4' is not in the VPC '${defaultVpcId}'`],
-    ["a role that is not there", { DefaultUserSettings: { ExecutionRole: `${ExecutionRole}1` } }, `Could not assume role ${ExecutionRole}1. Please ensure that the role exists`],
+    [
+      "a subnet of another VPC",
+      { SubnetIds: ["subnet-0e5f60718a1b2c3d4"] },
+      `The subnet 'subnet-0e5f60718a1b2c3d4' is not in the VPC '${defaultVpcId}'`,
+    ],
+    [
+      "a role that is not there",
+      { DefaultUserSettings: { ExecutionRole: `${ExecutionRole}1` } },
+      `Could not assume role ${ExecutionRole}1. Please ensure that the role exists`,
+    ],
     ["a role for others", { DefaultSpaceSettings: { ExecutionRole: supportRole } }, `Could not assume role ${supportRole}. `],
   ])("is refused with %s", async (_, members, text) => {
     expect(errorOf(await studio.call("CreateDomain", { ...newDomain, ...members }))).toContain(`ValidationException: ${text}`);
@@ -87,7 +103,14 @@ describe("a domain", () => {
 
   it.each([
     ["another execution role", { DefaultUserSettings: { ExecutionRole: `${ExecutionRole}2` } }],
-    ["another network access", { AppNetworkAccessType: "VpcOnly", VpcId: "vpc-0a1b2c3d4e5f60718", SubnetIds: ["subnet-0a1b2c3d4e5f60718", "subnet-0b2c3d4e5f60718a1"] }],
+    [
+      "another network access",
+      {
+        AppNetworkAccessType: "VpcOnly",
+        VpcId: "vpc-0a1b2c3d4e5f60718",
+        SubnetIds: ["subnet-0a1b2c3d4e5f60718", "subnet-0b2c3d4e5f60718a1"],
+      },
+    ],
     ["a subnet less", { SubnetIds: ["subnet-0a1b2c3d4e5f60718"] }],
   ])("cannot get %s while an app runs", async (_, change) => {
     await studio.expect("CreateApp", torch);
@@ -102,7 +125,10 @@ describe("a domain", () => {
 
   it("cannot lose a lifecycle config that an app runs with, but one that none uses", async () => {
     for (const name of ["used", "unused"]) await createLifecycleConfig(studio, name, "KernelGateway");
-    const attach = (...names: string[]) => ({ ...research, DefaultUserSettings: { KernelGatewayAppSettings: { LifecycleConfigArns: names.map(arn) } } });
+    const attach = (...names: string[]) => ({
+      ...research,
+      DefaultUserSettings: { KernelGatewayAppSettings: { LifecycleConfigArns: names.map(arn) } },
+    });
     await studio.expect("UpdateDomain", attach("used", "unused"));
     studio.advance(8);
     await studio.expect("CreateApp", { ...torch, ResourceSpec: { LifecycleConfigArn: arn("used") } });
@@ -115,7 +141,10 @@ describe("a domain", () => {
     for (const ImageName of ["a", "b", "c"]) await studio.expect("CreateImage", { ImageName, RoleArn: ExecutionRole });
     await studio.expect("CreateAppImageConfig", { AppImageConfigName: "config" });
     const put = async (...names: string[]) => {
-      await studio.expect("UpdateDomain", { ...research, DefaultUserSettings: { JupyterLabAppSettings: { CustomImages: names.map(image) } } });
+      await studio.expect("UpdateDomain", {
+        ...research,
+        DefaultUserSettings: { JupyterLabAppSettings: { CustomImages: names.map(image) } },
+      });
       studio.advance(8);
       return studio.expect("DescribeDomain", research);
     };
@@ -158,7 +187,9 @@ describe("a user profile", () => {
     expect(await refusalOf({ JupyterServerAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.micro" } } })).toBe(
       "ValidationException: Invalid instance type 'ml.t3.micro' for JupyterServer App. Only 'system' instance type is supported",
     );
-    expect(await refusalOf({ JupyterServerAppSettings: { LifecycleConfigArns: [arn("a")] } })).toMatch(/^ValidationException: DefaultResourceSpec/);
+    expect(await refusalOf({ JupyterServerAppSettings: { LifecycleConfigArns: [arn("a")] } })).toMatch(
+      /^ValidationException: DefaultResourceSpec/,
+    );
     expect(await refusalOf({ KernelGatewayAppSettings: { CustomImages: images } })).toMatch(/^ValidationException: .*CustomImages \[6\]/);
   });
 
@@ -175,11 +206,20 @@ describe("a user profile", () => {
 
 describe("a space", () => {
   it("is created with an owner, 5 GB and a type that stays", async () => {
-    const lab = { ...research, SpaceName: "lab", OwnershipSettings: { OwnerUserProfileName: "alice" }, SpaceSharingSettings: { SharingType: "Shared" } };
+    const lab = {
+      ...research,
+      SpaceName: "lab",
+      OwnershipSettings: { OwnerUserProfileName: "alice" },
+      SpaceSharingSettings: { SharingType: "Shared" },
+    };
     await studio.expect("CreateSpace", { ...lab, SpaceSettings: { AppType: "CodeEditor" } });
     studio.advance(3);
     const SpaceStorageSettings = { EbsStorageSettings: { EbsVolumeSizeInGb: 5 } };
-    expect(await studio.expect("DescribeSpace", lab)).toMatchObject({ ...lab, Status: "InService", SpaceSettings: { AppType: "CodeEditor", SpaceStorageSettings } });
+    expect(await studio.expect("DescribeSpace", lab)).toMatchObject({
+      ...lab,
+      Status: "InService",
+      SpaceSettings: { AppType: "CodeEditor", SpaceStorageSettings },
+    });
     expect(await studio.expect("ListSpaces", { SpaceNameContains: "LAB" })).toMatchObject({
       Spaces: [
         {
@@ -193,17 +233,30 @@ describe("a space", () => {
     expect(errorOf(await studio.call("UpdateSpace", { ...research, SpaceName: "lab", SpaceSettings: { AppType: "CodeEditor" } }))).toBe(
       "ValidationException: Updating AppType for Space is not supported.",
     );
-    for (const spec of [{ SageMakerImageArn: "arn:aws:sagemaker:us-east-1:885854791233:image/sagemaker-distribution-cpu" }, { SageMakerImageVersionAlias: "3.2.0" }]) {
+    for (const spec of [
+      { SageMakerImageArn: "arn:aws:sagemaker:us-east-1:885854791233:image/sagemaker-distribution-cpu" },
+      { SageMakerImageVersionAlias: "3.2.0" },
+    ]) {
       const SpaceSettings = { CodeEditorAppSettings: { DefaultResourceSpec: spec } };
-      expect(errorOf(await studio.call("UpdateSpace", { ...research, SpaceName: "lab", SpaceSettings }))).toMatch(/^ValidationException: .*ec2InstanceType.*must not be null$/);
+      expect(errorOf(await studio.call("UpdateSpace", { ...research, SpaceName: "lab", SpaceSettings }))).toMatch(
+        /^ValidationException: .*ec2InstanceType.*must not be null$/,
+      );
     }
     expect(errorOf(await studio.call("CreateSpace", lab))).toMatch(/^ResourceInUse: /);
   });
 
   it.each([
-    ["an owner who is not there", { OwnershipSettings: { OwnerUserProfileName: "bob" }, SpaceSharingSettings: { SharingType: "Private" } }, "ResourceNotFound: UserProfile "],
+    [
+      "an owner who is not there",
+      { OwnershipSettings: { OwnerUserProfileName: "bob" }, SpaceSharingSettings: { SharingType: "Private" } },
+      "ResourceNotFound: UserProfile ",
+    ],
     ["an owner without sharing", { OwnershipSettings: { OwnerUserProfileName: "alice" } }, "ValidationException: "],
-    ["4 GB", { SpaceSettings: { SpaceStorageSettings: { EbsStorageSettings: { EbsVolumeSizeInGb: 4 } } } }, "Member must have value greater than or equal to 5"],
+    [
+      "4 GB",
+      { SpaceSettings: { SpaceStorageSettings: { EbsStorageSettings: { EbsVolumeSizeInGb: 4 } } } },
+      "Member must have value greater than or equal to 5",
+    ],
   ])("is refused with %s", async (_, members, text) => {
     expect(errorOf(await studio.call("CreateSpace", { ...research, SpaceName: "new", ...members }))).toContain(text);
   });
@@ -221,7 +274,9 @@ describe("deleting goes apps, spaces, user profiles, domain", () => {
     await studio.expect("CreateApp", lab);
     await studio.expect("CreateApp", torch);
     expect(await refusal("DeleteSpace", notes)).toMatch(/^ResourceInUse: .* because App\(s\) are associated with it/);
-    expect(await refusal("DeleteUserProfile", alice)).toMatch(/^ResourceInUse: Unable to delete UserProfile \[arn:.*\] because App\(s\) are associated with it\.$/);
+    expect(await refusal("DeleteUserProfile", alice)).toMatch(
+      /^ResourceInUse: Unable to delete UserProfile \[arn:.*\] because App\(s\) are associated with it\.$/,
+    );
     await studio.expect("DeleteApp", lab);
     await studio.expect("DeleteApp", torch);
     studio.advance(3);

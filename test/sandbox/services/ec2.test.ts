@@ -31,15 +31,24 @@ describe("VPCs", () => {
   });
 
   it("are none in another Region", async () => {
-    const { text } = await ec2("DescribeVpcs", {}, { authorization: "AWS4-HMAC-SHA256 Credential=S/20250602/eu-west-1/ec2/aws4_request, Signature=x" });
+    const { text } = await ec2(
+      "DescribeVpcs",
+      {},
+      { authorization: "AWS4-HMAC-SHA256 Credential=S/20250602/eu-west-1/ec2/aws4_request, Signature=x" },
+    );
     expect(text).toContain("<vpcSet></vpcSet>");
   });
 });
 
 describe("ways out", () => {
   it("are an internet gateway for the default VPC, a NAT gateway and an endpoint for S3 for the other", async () => {
-    expect(await texts("gatewayId", "DescribeRouteTables", filter("vpc-id", defaultVpcId))).toEqual(["local", expect.stringMatching(/^igw-/)]);
-    expect(await texts("natGatewayId", "DescribeRouteTables", filter("vpc-id", "vpc-0d4e5f60718a1b2c3"))).toEqual([expect.stringMatching(/^nat-/)]);
+    expect(await texts("gatewayId", "DescribeRouteTables", filter("vpc-id", defaultVpcId))).toEqual([
+      "local",
+      expect.stringMatching(/^igw-/),
+    ]);
+    expect(await texts("natGatewayId", "DescribeRouteTables", filter("vpc-id", "vpc-0d4e5f60718a1b2c3"))).toEqual([
+      expect.stringMatching(/^nat-/),
+    ]);
     expect(await texts("serviceName", "DescribeVpcEndpoints")).toEqual(["com.amazonaws.us-east-1.s3"]);
     expect(await texts("serviceName", "DescribeVpcEndpoints", filter("vpc-id", defaultVpcId))).toEqual([]);
   });
@@ -58,14 +67,19 @@ describe("subnets", () => {
     ["a wildcard", filter("availability-zone", "us-east-1?"), 5],
     ["a wildcard that is no regular expression", filter("availability-zone", "us.east*"), 0],
     ["no value", filter("state"), 0],
-    ["two filters at once", { ...filter("vpc-id", defaultVpcId), "Filter.2.Name": "availability-zone", "Filter.2.Value.1": "us-east-1c" }, 1],
+    [
+      "two filters at once",
+      { ...filter("vpc-id", defaultVpcId), "Filter.2.Name": "availability-zone", "Filter.2.Value.1": "us-east-1c" },
+      1,
+    ],
   ])("are found by %s", async (_, fields, count) => {
     expect(await texts("subnetId", "DescribeSubnets", fields)).toHaveLength(count);
   });
 
   it("come in pages, each once", async () => {
     await studio.store.update(({ ec2: { subnets } }) => {
-      for (let n = 0; n < 7; n += 1) subnets[`subnet-${n}`] = { SubnetId: `subnet-${n}`, VpcId: defaultVpcId, AvailabilityZone: "us-east-1a", CidrBlock: "" };
+      for (let n = 0; n < 7; n += 1)
+        subnets[`subnet-${n}`] = { SubnetId: `subnet-${n}`, VpcId: defaultVpcId, AvailabilityZone: "us-east-1a", CidrBlock: "" };
     });
     const first = { ...filter("vpc-id", defaultVpcId), MaxResults: "5" };
     const [NextToken = ""] = await texts("nextToken", "DescribeSubnets", first);
@@ -77,8 +91,18 @@ describe("subnets", () => {
   });
 
   it.each([
-    ["a subnet that is not there", { "SubnetId.1": "subnet-1" }, 400, "<Code>InvalidSubnetID.NotFound</Code><Message>The subnet ID 'subnet-1' does not exist</Message>"],
-    ["a filter that there is not", filter("colour", "red"), 400, "<Code>InvalidParameterValue</Code><Message>The filter 'colour' is invalid</Message>"],
+    [
+      "a subnet that is not there",
+      { "SubnetId.1": "subnet-1" },
+      400,
+      "<Code>InvalidSubnetID.NotFound</Code><Message>The subnet ID 'subnet-1' does not exist</Message>",
+    ],
+    [
+      "a filter that there is not",
+      filter("colour", "red"),
+      400,
+      "<Code>InvalidParameterValue</Code><Message>The filter 'colour' is invalid</Message>",
+    ],
     ["a filter named as no tag", filter("constructor", "x"), 400, "The filter 'constructor' is invalid"],
     ["ids in pages", { "SubnetId.1": "subnet-1", MaxResults: "5" }, 400, "<Code>InvalidParameterCombination</Code>"],
     ["pages of four", { MaxResults: "4" }, 400, "<Code>InvalidParameterValue</Code>"],
@@ -111,7 +135,9 @@ describe("the security groups of a domain", () => {
     expect(await groups()).toEqual(both);
     const [inbound = "", outbound = ""] = await texts("groupId", "DescribeSecurityGroups", filter("group-name", ...both));
     const { text } = await ec2("DescribeSecurityGroups", { "GroupId.1": inbound });
-    expect(text).toContain(`<fromPort>2049</fromPort><toPort>2049</toPort><groups><item><userId>111122223333</userId><groupId>${outbound}</groupId>`);
+    expect(text).toContain(
+      `<fromPort>2049</fromPort><toPort>2049</toPort><groups><item><userId>111122223333</userId><groupId>${outbound}</groupId>`,
+    );
   });
 
   it.each([[{ HomeEfsFileSystem: "Retain" }], [undefined]])("stay with its file system: %j", async (policy) => {
@@ -134,5 +160,7 @@ it("throttles in EC2's words, and at a rate of its own", async () => {
 });
 
 it("knows no other action", async () => {
-  expect((await ec2("RunInstances")).text).toContain("<Code>InvalidAction</Code><Message>The sandbox does not serve EC2.RunInstances.</Message>");
+  expect((await ec2("RunInstances")).text).toContain(
+    "<Code>InvalidAction</Code><Message>The sandbox does not serve EC2.RunInstances.</Message>",
+  );
 });

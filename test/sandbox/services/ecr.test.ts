@@ -44,7 +44,14 @@ async function digestOf(imageTag: string, repository = repositoryName): Promise<
 }
 
 /** The manifest that a reference names, as a document. */
-async function manifest(imageId: object, repository = repositoryName): Promise<{ config: { digest: string; size: number }; layers: { digest: string; size: number }[]; manifests: { digest: string; platform: object }[] }> {
+async function manifest(
+  imageId: object,
+  repository = repositoryName,
+): Promise<{
+  config: { digest: string; size: number };
+  layers: { digest: string; size: number }[];
+  manifests: { digest: string; platform: object }[];
+}> {
   const [image] = await list("BatchGetImage", { repositoryName: repository, imageIds: [imageId] });
   return JSON.parse(String(image?.["imageManifest"]));
 }
@@ -77,7 +84,11 @@ describe("repositories", () => {
   });
 
   it.each([
-    ["none of that name", { repositoryName: "nope" }, "The repository with name 'nope' does not exist in the registry with id '111122223333'"],
+    [
+      "none of that name",
+      { repositoryName: "nope" },
+      "The repository with name 'nope' does not exist in the registry with id '111122223333'",
+    ],
     ["a name that every object has", { repositoryName: "constructor" }, "The repository with name 'constructor' does not exist"],
     ["another account's registry", { repositoryName, registryId: "444455556666" }, "does not exist in the registry with id '444455556666'"],
   ])("are not there: %s", async (_, members, text) => {
@@ -184,7 +195,10 @@ describe("manifests", () => {
 
   it("of several platforms are images of their own, in an index", async () => {
     const { manifests } = await manifest({ imageTag: "1.0" }, "portable");
-    expect(manifests.map(({ platform }) => platform)).toEqual([{ architecture: "amd64", os: "linux" }, { architecture: "arm64", os: "linux" }]);
+    expect(manifests.map(({ platform }) => platform)).toEqual([
+      { architecture: "amd64", os: "linux" },
+      { architecture: "arm64", os: "linux" },
+    ]);
     const images = await list("DescribeImages", { repositoryName: "portable" });
     expect(images[0]).toMatchObject({ imageTags: ["1.0"], imageManifestMediaType: "application/vnd.oci.image.index.v1+json" });
     expect(images.slice(1).map(({ imageDigest }) => imageDigest)).toEqual(manifests.map(({ digest }) => digest));
@@ -218,7 +232,9 @@ describe("a download URL", () => {
 
   it("tells each platform of an index apart", async () => {
     const { manifests } = await manifest({ imageTag: "1.0" }, "portable");
-    const architectures = manifests.map(async ({ digest }) => (await get(await urlOf({ imageDigest: digest }, "portable"))).json["architecture"]);
+    const architectures = manifests.map(
+      async ({ digest }) => (await get(await urlOf({ imageDigest: digest }, "portable"))).json["architecture"],
+    );
     expect(await Promise.all(architectures)).toEqual(["amd64", "arm64"]);
   });
 

@@ -41,7 +41,10 @@ describe("a role", () => {
     const ExecutionRole = "arn:aws:iam::111122223333:role/studio";
     await account.expect("CreateDomain", { DomainName: "d", AuthMode: "IAM", DefaultUserSettings: { ExecutionRole } });
     const again = await iam("CreateRole", { ...role, RoleName: "Studio" });
-    expect([again.status, again.text]).toEqual([409, expect.stringContaining("<Code>EntityAlreadyExists</Code><Message>Role with name Studio already exists.</Message>")]);
+    expect([again.status, again.text]).toEqual([
+      409,
+      expect.stringContaining("<Code>EntityAlreadyExists</Code><Message>Role with name Studio already exists.</Message>"),
+    ]);
   });
 
   it("is deleted when nothing hangs on it any more", async () => {
@@ -69,30 +72,55 @@ describe("a role", () => {
   const allow = { Effect: "Allow", Principal: "*", Action: "sts:AssumeRole" };
 
   it.each([
-    ["GetRole", { RoleName: "constructor" }, 404, "<Code>NoSuchEntity</Code><Message>The role with name constructor cannot be found.</Message>"],
-    ["GetRole", { RoleName: "a b" }, 400, "<Code>ValidationError</Code><Message>1 validation error detected: Value 'a b' at 'roleName' failed"],
+    [
+      "GetRole",
+      { RoleName: "constructor" },
+      404,
+      "<Code>NoSuchEntity</Code><Message>The role with name constructor cannot be found.</Message>",
+    ],
+    [
+      "GetRole",
+      { RoleName: "a b" },
+      400,
+      "<Code>ValidationError</Code><Message>1 validation error detected: Value 'a b' at 'roleName' failed",
+    ],
     ["GetRole", {}, 400, "Value null at 'roleName' failed to satisfy constraint: Member must not be null"],
     ["CreateRole", { ...role, Path: "service-role" }, 400, "Value 'service-role' at 'path' failed"],
-    ["CreateRole", { ...role, AssumeRolePolicyDocument: "{" }, 400, "<Code>MalformedPolicyDocument</Code><Message>This policy contains invalid Json</Message>"],
+    [
+      "CreateRole",
+      { ...role, AssumeRolePolicyDocument: "{" },
+      400,
+      "<Code>MalformedPolicyDocument</Code><Message>This policy contains invalid Json</Message>",
+    ],
     ["CreateRole", { ...role, AssumeRolePolicyDocument: "{}" }, 400, "Syntax errors in policy."],
     ["CreateRole", policy({ ...allow, Effect: "Maybe" }), 400, "Syntax errors in policy."],
     ["CreateRole", policy({ ...allow, Principal: undefined }), 400, "Missing required field Principal"],
     ["CreateRole", policy({ ...allow, Action: undefined }), 400, "Missing required field Action"],
     ["CreateRole", policy({ ...allow, Resource: "*" }), 400, "Has prohibited field Resource"],
-    ["CreateRole", { ...role, "Tags.member.1.Key": "a", "Tags.member.1.Value": "1", "Tags.member.2.Key": "A", "Tags.member.2.Value": "2" }, 400, "<Code>InvalidInput</Code>"],
+    [
+      "CreateRole",
+      { ...role, "Tags.member.1.Key": "a", "Tags.member.1.Value": "1", "Tags.member.2.Key": "A", "Tags.member.2.Value": "2" },
+      400,
+      "<Code>InvalidInput</Code>",
+    ],
     ["AttachRolePolicy", { RoleName: "none", PolicyArn }, 404, "<Code>NoSuchEntity</Code>"],
     ["ListRoles", { Marker: "x" }, 400, "<Message>Invalid Marker: x</Message>"],
     ["ListRoles", { MaxItems: "0" }, 400, "Member must have value greater than or equal to 1"],
   ])("%s %j is refused with %i", async (operation, fields, status, text) => {
     const answer = await iam(operation, JSON.parse(JSON.stringify(fields)));
     expect(answer.status).toBe(status);
-    expect(answer.text).toMatch(/^<ErrorResponse xmlns="[^"]+"><Error><Type>Sender<\/Type><Code>.*<\/Error><RequestId>.{36}<\/RequestId><\/ErrorResponse>$/);
+    expect(answer.text).toMatch(
+      /^<ErrorResponse xmlns="[^"]+"><Error><Type>Sender<\/Type><Code>.*<\/Error><RequestId>.{36}<\/RequestId><\/ErrorResponse>$/,
+    );
     expect(answer.text).toContain(text);
   });
 
   it("has no policy that there is not", async () => {
     const missing = "arn:aws:iam::aws:policy/AmazonSagemakerFullAccess";
-    const { status, text } = await iam("AttachRolePolicy", { RoleName: executionRole.slice(executionRole.lastIndexOf("/") + 1), PolicyArn: missing });
+    const { status, text } = await iam("AttachRolePolicy", {
+      RoleName: executionRole.slice(executionRole.lastIndexOf("/") + 1),
+      PolicyArn: missing,
+    });
     expect([status, text]).toEqual([404, expect.stringContaining(`Policy ${missing} does not exist or is not attachable.`)]);
   });
 });

@@ -112,7 +112,8 @@ describe("an image version", () => {
     await createImage();
     await createVersion("t1", { Aliases: ["stable", "old"] });
     await createVersion("t2", { Aliases: ["stable"] });
-    const aliasesOf = async (Version: number) => (await studio.expect("ListAliases", { ImageName, Version }))["SageMakerImageVersionAliases"];
+    const aliasesOf = async (Version: number) =>
+      (await studio.expect("ListAliases", { ImageName, Version }))["SageMakerImageVersionAliases"];
     expect([await aliasesOf(1), await aliasesOf(2)]).toEqual([["old"], ["stable"]]);
     await studio.expect("UpdateImageVersion", { ImageName, Version: 1, AliasesToAdd: ["stable"], AliasesToDelete: ["old"] });
     expect([await aliasesOf(1), await aliasesOf(2)]).toEqual([["stable"], []]);
@@ -125,7 +126,13 @@ describe("an image version", () => {
     await createVersion("t1");
     const resolved = async () => (await studio.expect("DescribeImageVersion", { ImageName }))["ContainerImage"];
     const first = await resolved();
-    await studio.store.update(({ ecr }) => void (ecr.repositories["torch"] = { ...repository("other"), images: repository("other").images.map((image) => ({ ...image, tags: ["2"] })) }));
+    await studio.store.update(
+      ({ ecr }) =>
+        void (ecr.repositories["torch"] = {
+          ...repository("other"),
+          images: repository("other").images.map((image) => ({ ...image, tags: ["2"] })),
+        }),
+    );
     expect(await resolved()).toBe(first);
     await createVersion("t2");
     expect(await resolved()).not.toBe(first);
@@ -206,7 +213,11 @@ describe("an app image config", () => {
 });
 
 describe("a lifecycle config", () => {
-  const config = { StudioLifecycleConfigName: "setup", StudioLifecycleConfigContent: "ZWNobwo=", StudioLifecycleConfigAppType: "JupyterLab" };
+  const config = {
+    StudioLifecycleConfigName: "setup",
+    StudioLifecycleConfigContent: "ZWNobwo=",
+    StudioLifecycleConfigAppType: "JupyterLab",
+  };
   const name = { StudioLifecycleConfigName: "setup" };
 
   it("is created, described, listed by type and deleted", async () => {

@@ -15,19 +15,37 @@ beforeEach(async () => {
   const state = smallStudio();
   const apps = [
     appRecord({ ...alice, AppType: "KernelGateway", AppName: "train", ResourceSpec: {}, CreationTime: start - hour, log: lines }),
-    appRecord({ ...alice, AppType: "JupyterServer", AppName: "default", ResourceSpec: {}, CreationTime: start - 2 * hour, lifecycleLog: ["pip install x", "ERROR: no x"] }),
-    appRecord({ ...alice, AppType: "KernelGateway", AppName: "large", ResourceSpec: {}, CreationTime: start - hour, Status: "Failed", FailureReason: "InternalFailure" }),
+    appRecord({
+      ...alice,
+      AppType: "JupyterServer",
+      AppName: "default",
+      ResourceSpec: {},
+      CreationTime: start - 2 * hour,
+      lifecycleLog: ["pip install x", "ERROR: no x"],
+    }),
+    appRecord({
+      ...alice,
+      AppType: "KernelGateway",
+      AppName: "large",
+      ResourceSpec: {},
+      CreationTime: start - hour,
+      Status: "Failed",
+      FailureReason: "InternalFailure",
+    }),
   ];
   for (const app of apps) state.sagemaker.apps[appRecordKey(app)] = app;
   studio = await wire(state);
 });
 afterEach(() => studio.close());
 
-const call = (operation: string, members: object = {}): Promise<WireAnswer> => studio.call(operation, members, { "x-amz-target": `Logs_20140328.${operation}` });
+const call = (operation: string, members: object = {}): Promise<WireAnswer> =>
+  studio.call(operation, members, { "x-amz-target": `Logs_20140328.${operation}` });
 const get = async (members: object = {}) => (await call("GetLogEvents", { logGroupName, logStreamName, ...members })).json;
 const filter = async (members: object = {}) => (await call("FilterLogEvents", { logGroupName, ...members })).json;
-const streams = async (members: object = {}): Promise<unknown[]> => listed(await call("DescribeLogStreams", { logGroupName, ...members }), "logStreamName");
-const listed = ({ json }: WireAnswer, member: string): unknown[] => (Object.values(json).find(Array.isArray) ?? []).map((item) => Object(item)[member]);
+const streams = async (members: object = {}): Promise<unknown[]> =>
+  listed(await call("DescribeLogStreams", { logGroupName, ...members }), "logStreamName");
+const listed = ({ json }: WireAnswer, member: string): unknown[] =>
+  (Object.values(json).find(Array.isArray) ?? []).map((item) => Object(item)[member]);
 
 const groups = async (members: object = {}): Promise<unknown[]> => listed(await call("DescribeLogGroups", members), "logGroupName");
 
@@ -57,14 +75,21 @@ describe("the group", () => {
 });
 
 describe("streams", () => {
-  const names = ["d-research/alice/JupyterServer/default", "d-research/alice/JupyterServer/default/LifecycleConfigOnStart", "d-research/alice/KernelGateway/large", logStreamName];
+  const names = [
+    "d-research/alice/JupyterServer/default",
+    "d-research/alice/JupyterServer/default/LifecycleConfigOnStart",
+    "d-research/alice/KernelGateway/large",
+    logStreamName,
+  ];
 
   it("are those of apps and of their lifecycle configs, by name or by their last line", async () => {
     expect(await streams()).toEqual(names);
     expect(await streams({ logStreamNamePrefix: "d-research/alice/JupyterServer/" })).toEqual(names.slice(0, 2));
     expect(await streams({ descending: true })).toEqual(names.toReversed());
     expect((await streams({ orderBy: "LastEventTime", descending: true }))[0]).toBe(logStreamName);
-    expect(errorOf(await call("DescribeLogStreams", { logGroupName, orderBy: "LastEventTime", logStreamNamePrefix: "d" }))).toMatch(/^InvalidParameterException: /);
+    expect(errorOf(await call("DescribeLogStreams", { logGroupName, orderBy: "LastEventTime", logStreamNamePrefix: "d" }))).toMatch(
+      /^InvalidParameterException: /,
+    );
   });
 
   it("come in pages", async () => {
@@ -76,16 +101,24 @@ describe("streams", () => {
   it("tell in milliseconds when they were written to", async () => {
     const { json } = await call("DescribeLogStreams", { logGroupName, logStreamNamePrefix: logStreamName });
     const first = start - hour + 1000;
-    expect(json).toMatchObject({ logStreams: [{ creationTime: start - hour, firstEventTimestamp: first, lastEventTimestamp: first + 4000, lastIngestionTime: first + 4500 }] });
+    expect(json).toMatchObject({
+      logStreams: [
+        { creationTime: start - hour, firstEventTimestamp: first, lastEventTimestamp: first + 4000, lastIngestionTime: first + 4500 },
+      ],
+    });
   });
 
   it("begin with an app, line by line, and once more when it is started again", async () => {
     const app = { ...alice, AppType: "KernelGateway", AppName: "fresh" };
     const own = { logStreamName: "d-research/alice/KernelGateway/fresh" };
     await studio.expect("CreateApp", app);
-    expect(errorOf(await call("GetLogEvents", { logGroupName, ...own }))).toBe("ResourceNotFoundException: The specified log stream does not exist.");
+    expect(errorOf(await call("GetLogEvents", { logGroupName, ...own }))).toBe(
+      "ResourceNotFoundException: The specified log stream does not exist.",
+    );
     studio.advance(10);
-    expect(messages(await get(own))).toEqual(["[I 2025-06-02 12:00:01.000 KernelGatewayApp] Jupyter Kernel Gateway at http://0.0.0.0:8888"]);
+    expect(messages(await get(own))).toEqual([
+      "[I 2025-06-02 12:00:01.000 KernelGatewayApp] Jupyter Kernel Gateway at http://0.0.0.0:8888",
+    ]);
     await studio.expect("DeleteApp", app);
     studio.advance(10);
     expect(messages(await get(own)).at(-1)).toMatch(/^\[C 2025-06-02 12:00:1\d\.000\] received signal 15, stopping$/);
@@ -158,7 +191,11 @@ describe("GetLogEvents", () => {
 
   it("finds nothing in another Region", async () => {
     const authorization = "AWS4-HMAC-SHA256 Credential=a/20250602/eu-west-1/logs/aws4_request";
-    const answer = await studio.call("GetLogEvents", { logGroupName, logStreamName }, { "x-amz-target": "Logs_20140328.GetLogEvents", authorization });
+    const answer = await studio.call(
+      "GetLogEvents",
+      { logGroupName, logStreamName },
+      { "x-amz-target": "Logs_20140328.GetLogEvents", authorization },
+    );
     expect(errorOf(answer)).toContain("The specified log group does not exist.");
   });
 });
@@ -192,7 +229,11 @@ describe("FilterLogEvents", () => {
     const seen: string[] = [];
     let nextToken: unknown;
     do {
-      const page: Readonly<Record<string, unknown>> = await filter({ logStreamNames: [logStreamName], limit: 2, ...(nextToken !== undefined && { nextToken }) });
+      const page: Readonly<Record<string, unknown>> = await filter({
+        logStreamNames: [logStreamName],
+        limit: 2,
+        ...(nextToken !== undefined && { nextToken }),
+      });
       seen.push(...messages(page));
       nextToken = page["nextToken"];
     } while (nextToken !== undefined);
@@ -201,7 +242,11 @@ describe("FilterLogEvents", () => {
 
   it.each([
     ["names together with a prefix", { logStreamNames: [logStreamName], logStreamNamePrefix: "d" }, "InvalidParameterException: "],
-    ["a stream there is not", { logStreamNames: [logStreamName, "x"] }, "ResourceNotFoundException: The specified log stream does not exist."],
+    [
+      "a stream there is not",
+      { logStreamNames: [logStreamName, "x"] },
+      "ResourceNotFoundException: The specified log stream does not exist.",
+    ],
     ["a word that has to be quoted", { filterPattern: "a/b" }, "InvalidParameterException: Invalid character(s) in term 'a/b'"],
     ["a pattern over JSON", { filterPattern: "{ $.a = 1 }" }, "InvalidParameterException: "],
     ["a token of nobody", { nextToken: "x" }, "InvalidParameterException: The specified nextToken is invalid."],

@@ -27,7 +27,9 @@ async function products(members: object): Promise<{ readonly usage: string; read
 it("serves the shipped table, as products with terms", async () => {
   const found = await products(jupyterLab);
   const priced = found.filter(({ usd }) => usd > 0);
-  expect(Object.fromEntries(priced.map(({ usage, usd }) => [usage.replace("EU-Studio:JupyterLab-", ""), usd]))).toEqual(priceTable["eu-west-1"]);
+  expect(Object.fromEntries(priced.map(({ usage, usd }) => [usage.replace("EU-Studio:JupyterLab-", ""), usd]))).toEqual(
+    priceTable["eu-west-1"],
+  );
 });
 
 it("has a free product beside them, as AWS does", async () => {
@@ -70,7 +72,11 @@ it.each([
   ["another service", { ServiceCode: "AmazonEC2" }, "NotFoundException: Service AmazonEC2 was not found."],
   ["another format", { FormatVersion: "aws_v2" }, "InvalidParameterException: Format version aws_v2 is not supported."],
   ["a token of nobody", { NextToken: "x" }, "InvalidNextTokenException: The pagination token x is not valid."],
-  ["a filter without a value", { Filters: [{ Type: "TERM_MATCH", Field: "x" }] }, "InvalidParameterException: 1 validation error detected: Value null at 'filters.1.member.value' failed to satisfy constraint: Member must not be null"],
+  [
+    "a filter without a value",
+    { Filters: [{ Type: "TERM_MATCH", Field: "x" }] },
+    "InvalidParameterException: 1 validation error detected: Value null at 'filters.1.member.value' failed to satisfy constraint: Member must not be null",
+  ],
   ["filters that are no list", { Filters: "x" }, "SerializationException: Expected list or null"],
 ])("refuses %s", async (_, members, text) => {
   expect(errorOf(await call(members))).toBe(text);

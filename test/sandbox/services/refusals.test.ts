@@ -36,12 +36,16 @@ function sign(members: object): Promise<string> {
 describe("apps", () => {
   it("a JupyterServer takes another name than default", async () => {
     await studio.expect("CreateApp", { ...alice, AppType: "JupyterServer", AppName: "mine" });
-    expect(await studio.expect("DescribeApp", { ...alice, AppType: "JupyterServer", AppName: "mine" })).toMatchObject({ ResourceSpec: { InstanceType: "system" } });
+    expect(await studio.expect("DescribeApp", { ...alice, AppType: "JupyterServer", AppName: "mine" })).toMatchObject({
+      ResourceSpec: { InstanceType: "system" },
+    });
   });
 
   it("Canvas runs on system", async () => {
     await studio.expect("CreateApp", { ...alice, AppType: "Canvas", AppName: "default" });
-    expect(await studio.expect("DescribeApp", { ...alice, AppType: "Canvas", AppName: "default" })).toMatchObject({ ResourceSpec: { InstanceType: "system" } });
+    expect(await studio.expect("DescribeApp", { ...alice, AppType: "Canvas", AppName: "default" })).toMatchObject({
+      ResourceSpec: { InstanceType: "system" },
+    });
   });
 
   it("the RStudio server belongs to domain-shared, in a domain that has RStudio, and nothing else does", async () => {
@@ -53,24 +57,33 @@ describe("apps", () => {
     expect(await outcome("CreateApp", rstudio)).toBe("done");
     expect(await studio.expect("DescribeApp", rstudio)).toMatchObject({ UserProfileName: "domain-shared", Status: "Pending" });
     expect(await outcome("CreateApp", { ...rstudio, AppName: "second" })).toMatch(/Invalid AppName \[second\]/);
-    expect(await outcome("CreateApp", { ...rstudio, UserProfileName: "alice" })).toMatch(/only supported for UserProfile \[domain-shared\]/);
+    expect(await outcome("CreateApp", { ...rstudio, UserProfileName: "alice" })).toMatch(
+      /only supported for UserProfile \[domain-shared\]/,
+    );
     expect(await outcome("CreateApp", { ...rstudio, AppType: "JupyterServer" })).toMatch(/not supported for UserProfile \[domain-shared\]/);
   });
 
   it("a lifecycle config that does not exist, or is for another type of app, starts no app", async () => {
     await createLifecycleConfig(studio, "lab-setup", "JupyterLab");
     expect(await startWith("missing")).toMatch(/^ValidationException: .*does not exist/);
-    expect(await startWith("lab-setup")).toMatch(/^ValidationException: .*is for AppType \[JupyterLab\], not for AppType \[KernelGateway\]/);
+    expect(await startWith("lab-setup")).toMatch(
+      /^ValidationException: .*is for AppType \[JupyterLab\], not for AppType \[KernelGateway\]/,
+    );
   });
 
   it("None in place of a lifecycle config starts an app without one", async () => {
-    expect(await outcome("CreateApp", { ...alice, AppType: "KernelGateway", AppName: "bare", ResourceSpec: { LifecycleConfigArn: "None" } })).toBe("done");
+    expect(
+      await outcome("CreateApp", { ...alice, AppType: "KernelGateway", AppName: "bare", ResourceSpec: { LifecycleConfigArn: "None" } }),
+    ).toBe("done");
   });
 });
 
 describe("settings", () => {
   it("updates of RStudio are kept under the name that DescribeDomain gives them, beside the other domain settings", async () => {
-    const DomainSettingsForUpdate = { SecurityGroupIds: ["sg-0123456789abcdef0"], RStudioServerProDomainSettingsForUpdate: { DomainExecutionRoleArn: "arn:aws:iam::111122223333:role/rstudio" } };
+    const DomainSettingsForUpdate = {
+      SecurityGroupIds: ["sg-0123456789abcdef0"],
+      RStudioServerProDomainSettingsForUpdate: { DomainExecutionRoleArn: "arn:aws:iam::111122223333:role/rstudio" },
+    };
     await studio.expect("UpdateDomain", { DomainId: domainId, DomainSettingsForUpdate });
     expect((await studio.expect("DescribeDomain", { DomainId: domainId }))["DomainSettings"]).toEqual({
       SecurityGroupIds: ["sg-0123456789abcdef0"],
@@ -90,14 +103,22 @@ describe("settings", () => {
     expect(await studio.expect("DescribeUserProfile", bob)).toMatchObject({ UserSettings: { SecurityGroups: ["sg-0123456789abcdef0"] } });
   });
 
-  it.each(["DefaultUserSettings", "DefaultSpaceSettings"])("%s of a domain name lifecycle configs that exist, each for its type of app", async (member) => {
-    await createLifecycleConfig(studio, "lab-setup", "JupyterLab");
-    const attach = (type: string, name: string) =>
-      outcome("UpdateDomain", { DomainId: domainId, [member]: { [`${type}AppSettings`]: { LifecycleConfigArns: [`arn:aws:sagemaker:us-east-1:111122223333:studio-lifecycle-config/${name}`] } } });
-    expect(await attach("JupyterLab", "missing")).toMatch(/does not exist/);
-    expect(await attach("KernelGateway", "lab-setup")).toMatch(/not for AppType \[KernelGateway\]/);
-    expect(await attach("JupyterLab", "lab-setup")).toBe("done");
-  });
+  it.each(["DefaultUserSettings", "DefaultSpaceSettings"])(
+    "%s of a domain name lifecycle configs that exist, each for its type of app",
+    async (member) => {
+      await createLifecycleConfig(studio, "lab-setup", "JupyterLab");
+      const attach = (type: string, name: string) =>
+        outcome("UpdateDomain", {
+          DomainId: domainId,
+          [member]: {
+            [`${type}AppSettings`]: { LifecycleConfigArns: [`arn:aws:sagemaker:us-east-1:111122223333:studio-lifecycle-config/${name}`] },
+          },
+        });
+      expect(await attach("JupyterLab", "missing")).toMatch(/does not exist/);
+      expect(await attach("KernelGateway", "lab-setup")).toMatch(/not for AppType \[KernelGateway\]/);
+      expect(await attach("JupyterLab", "lab-setup")).toBe("done");
+    },
+  );
 
   it("a built-in lifecycle config exists, for its type of app, or is None", async () => {
     await createLifecycleConfig(studio, "lab-setup", "JupyterLab");
@@ -110,7 +131,9 @@ describe("settings", () => {
 
   it("a default resource spec names a lifecycle config that exists, too", async () => {
     const DefaultResourceSpec = { LifecycleConfigArn: "arn:aws:sagemaker:us-east-1:111122223333:studio-lifecycle-config/missing" };
-    expect(await outcome("UpdateUserProfile", { ...alice, UserSettings: { KernelGatewayAppSettings: { DefaultResourceSpec } } })).toMatch(/missing\] does not exist/);
+    expect(await outcome("UpdateUserProfile", { ...alice, UserSettings: { KernelGatewayAppSettings: { DefaultResourceSpec } } })).toMatch(
+      /missing\] does not exist/,
+    );
   });
 });
 
@@ -118,7 +141,11 @@ describe("names", () => {
   it.each([
     ["CreateUserProfile", { DomainId: domainId, UserProfileName: "Bob" }, { DomainId: domainId, UserProfileName: "bOB" }],
     ["CreateSpace", { DomainId: domainId, SpaceName: "Lab" }, { DomainId: domainId, SpaceName: "lAB" }],
-    ["CreateImage", { ImageName: "Torch", RoleArn: "arn:aws:iam::111122223333:role/r" }, { ImageName: "torch", RoleArn: "arn:aws:iam::111122223333:role/r" }],
+    [
+      "CreateImage",
+      { ImageName: "Torch", RoleArn: "arn:aws:iam::111122223333:role/r" },
+      { ImageName: "torch", RoleArn: "arn:aws:iam::111122223333:role/r" },
+    ],
     ["CreateAppImageConfig", { AppImageConfigName: "Torch" }, { AppImageConfigName: "torch" }],
     [
       "CreateStudioLifecycleConfig",
@@ -133,9 +160,14 @@ describe("names", () => {
 
 describe("tags and tokens", () => {
   it.each(["aws:cloudformation:stack-name", "AWS:x"])("a tag key %s is refused, when tagging and when creating", async (Key) => {
-    const Tags = [{ Key: "team", Value: "vision" }, { Key, Value: "x" }];
+    const Tags = [
+      { Key: "team", Value: "vision" },
+      { Key, Value: "x" },
+    ];
     expect(await outcome("AddTags", { ResourceArn: domainArn, Tags })).toMatch(/^ValidationException: .*reserved/);
-    expect(await outcome("CreateUserProfile", { DomainId: domainId, UserProfileName: "bob", Tags })).toMatch(/^ValidationException: .*reserved/);
+    expect(await outcome("CreateUserProfile", { DomainId: domainId, UserProfileName: "bob", Tags })).toMatch(
+      /^ValidationException: .*reserved/,
+    );
     expect(await studio.list("ListTags", { ResourceArn: domainArn })).toEqual([]);
     expect((await studio.list("ListUserProfiles")).map(({ UserProfileName }) => UserProfileName)).toEqual(["alice"]);
   });
@@ -158,18 +190,29 @@ describe("presigned URLs", () => {
     expect(await sign({ SpaceName: "notes" })).toBe("done");
     expect(await sign({ SpaceName: "notes", UserProfileName: "ALICE" })).toBe("done");
     expect(await sign({ SpaceName: "notes", UserProfileName: "bob" })).toMatch(/^ValidationException: .*bob\] does not own/);
-    const shared = { DomainId: domainId, SpaceName: "team", OwnershipSettings: { OwnerUserProfileName: "alice" }, SpaceSharingSettings: { SharingType: "Shared" } };
+    const shared = {
+      DomainId: domainId,
+      SpaceName: "team",
+      OwnershipSettings: { OwnerUserProfileName: "alice" },
+      SpaceSharingSettings: { SharingType: "Shared" },
+    };
     await studio.expect("CreateSpace", shared);
     expect(await sign({ SpaceName: "team", UserProfileName: "bob" })).toBe("done");
   });
 
-  it.each(["studio::", "studio::home", "app:JupyterLab:lab/tree/a.ipynb", "app:Canvas:", "app:RStudioServerPro:"])("lead to %s", async (LandingUri) => {
-    expect(await sign({ LandingUri })).toBe("done");
-  });
+  it.each(["studio::", "studio::home", "app:JupyterLab:lab/tree/a.ipynb", "app:Canvas:", "app:RStudioServerPro:"])(
+    "lead to %s",
+    async (LandingUri) => {
+      expect(await sign({ LandingUri })).toBe("done");
+    },
+  );
 
-  it.each(["https://example.com", "studio", "app:Notebook:", "app:JupyterLab", "javascript:x"])("lead nowhere else: %s", async (LandingUri) => {
-    expect(await sign({ LandingUri })).toMatch(/^ValidationException: Invalid LandingUri/);
-  });
+  it.each(["https://example.com", "studio", "app:Notebook:", "app:JupyterLab", "javascript:x"])(
+    "lead nowhere else: %s",
+    async (LandingUri) => {
+      expect(await sign({ LandingUri })).toMatch(/^ValidationException: Invalid LandingUri/);
+    },
+  );
 });
 
 it("the security groups of a domain carry the tag that names their domain", async () => {

@@ -14,14 +14,18 @@ async function all(operation: string, MaxResults?: number): Promise<Record<strin
   const seen: Record<string, unknown>[] = [];
   let NextToken: unknown;
   do {
-    const { json } = await call(operation, { ...(MaxResults !== undefined && { MaxResults }), ...(NextToken !== undefined && { NextToken }) });
+    const { json } = await call(operation, {
+      ...(MaxResults !== undefined && { MaxResults }),
+      ...(NextToken !== undefined && { NextToken }),
+    });
     if (Array.isArray(json["Quotas"])) seen.push(...json["Quotas"]);
     NextToken = json["NextToken"];
   } while (NextToken !== undefined);
   return seen;
 }
 
-const valueOf = async (operation: string, name: string): Promise<unknown> => (await all(operation)).find(({ QuotaName }) => QuotaName === name)?.["Value"];
+const valueOf = async (operation: string, name: string): Promise<unknown> =>
+  (await all(operation)).find(({ QuotaName }) => QuotaName === name)?.["Value"];
 const medium = "Studio KernelGateway Apps running on ml.t3.medium instance";
 
 const app = (AppName: string): object => ({ DomainId: domainId, UserProfileName: "alice", AppType: "KernelGateway", AppName });

@@ -8,7 +8,11 @@ import { findOneApp } from "../../targets.ts";
 export const appDescribe = defineCommand({
   name: "app describe",
   summary: "Show one app",
-  args: { app: requiredArgument("APP", "NAME, OWNER/NAME, OWNER/TYPE/NAME or DOMAIN/OWNER/TYPE/NAME, or - for one on stdin", { completes: "app" }) },
+  args: {
+    app: requiredArgument("APP", "NAME, OWNER/NAME, OWNER/TYPE/NAME or DOMAIN/OWNER/TYPE/NAME, or - for one on stdin", {
+      completes: "app",
+    }),
+  },
   examples: [
     ["An app by its name", "studioctl app describe churn-model --domain research"],
     ["The JupyterLab app of a space", "studioctl app describe space:nlp-lab/default -d research"],

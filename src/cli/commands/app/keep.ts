@@ -44,21 +44,26 @@ export const appKeep = defineCommand({
     const [first] = failed;
     if (first !== undefined && kept.length === 0) throw first.error;
     const errors = errorMembers(outcomes.map(({ error }) => error));
-    return rows(kept, [
-      ...appIdentityColumns,
-      { header: "KEPT UNTIL", value: ({ KeepUntil: value }) => value?.replace(/\.\d+Z$/, "Z") ?? "(not kept)" },
-    ], {
-      document: outcomes.map(({ app, KeepUntil }, i) => ({ ...app, ...(KeepUntil !== undefined && { KeepUntil }), ...errors[i] })),
-      name: appReference,
-      empty: "no app to keep",
-      footer: [...failed.map(({ error }) => `failed: ${error.message}`), ...failureLines(failed)],
-      ...(failed.length > 0 && { exitCode: exitCodes.partlyFailed }),
-    });
+    return rows(
+      kept,
+      [...appIdentityColumns, { header: "KEPT UNTIL", value: ({ KeepUntil: value }) => value?.replace(/\.\d+Z$/, "Z") ?? "(not kept)" }],
+      {
+        document: outcomes.map(({ app, KeepUntil }, i) => ({ ...app, ...(KeepUntil !== undefined && { KeepUntil }), ...errors[i] })),
+        name: appReference,
+        empty: "no app to keep",
+        footer: [...failed.map(({ error }) => `failed: ${error.message}`), ...failureLines(failed)],
+        ...(failed.length > 0 && { exitCode: exitCodes.partlyFailed }),
+      },
+    );
   },
 });
 
 /** One failure leaves the other apps alone: those that were tagged before it are said to be. */
-async function keepOne(studio: Studio, app: App, until: KeepUntil): Promise<{ readonly app: App; readonly KeepUntil?: string | undefined; readonly error?: StudioctlError }> {
+async function keepOne(
+  studio: Studio,
+  app: App,
+  until: KeepUntil,
+): Promise<{ readonly app: App; readonly KeepUntil?: string | undefined; readonly error?: StudioctlError }> {
   try {
     return { app, KeepUntil: await keepApp({ studio }, app, until) };
   } catch (error) {

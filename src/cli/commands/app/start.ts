@@ -31,10 +31,16 @@ export const appStart = defineCommand({
     space: { ...ownerFlags.space, summary: "for this space; the type is the space's" },
     type: choiceFlag("TYPE", appTypes, "KernelGateway, JupyterServer, or the type of the space"),
     name: textFlag("N", "name of the app; else made from what it runs"),
-    instanceType: textFlag("TYPE", "else the profile's default, the domain's, or ml.t3.medium", { check: checkInstanceType, completes: "instance-type" }),
+    instanceType: textFlag("TYPE", "else the profile's default, the domain's, or ml.t3.medium", {
+      check: checkInstanceType,
+      completes: "instance-type",
+    }),
     image: textFlag("NAME|ARN", "a SageMaker image: a name of this account, or any ARN", { check: checkImage, completes: "image" }),
     imageVersion: imageVersionFlag("version of the image, with --space also of the one that the space has; else its latest"),
-    lifecycleConfig: textFlag("ARN|none", "lifecycle config to run at the start", { check: checkLifecycleConfig, completes: "lifecycle-config-arn" }),
+    lifecycleConfig: textFlag("ARN|none", "lifecycle config to run at the start", {
+      check: checkLifecycleConfig,
+      completes: "lifecycle-config-arn",
+    }),
     recovery: switchFlag("start in recovery mode"),
     tag: tagFlag("tags of the app"),
     maxAppsPerInstance: integerFlag("KernelGateway apps that may share an instance", { min: 1, max: 100, byDefault: appsPerInstance }),
@@ -71,13 +77,19 @@ async function start(
   const prepared = await prepareApp({ studio, images: () => context.images() }, wish);
   const { maxAppsPerInstance, skipChecks, dryRun } = flags;
   const ports = { studio, clock: context.clock, prices, progress: await context.progress() };
-  const outcome = await startApp(ports, { ...prepared, maxAppsPerInstance, skipChecks, dryRun, waiting: waitingOf(context) }).catch(async (error: unknown) => {
-    if (!isError(error, "classic-closed")) throw error;
-    await (await context.classicRefusals()).add(prepared.app.DomainId);
-    throw withSpaceAdvice(error, prepared);
-  });
+  const outcome = await startApp(ports, { ...prepared, maxAppsPerInstance, skipChecks, dryRun, waiting: waitingOf(context) }).catch(
+    async (error: unknown) => {
+      if (!isError(error, "classic-closed")) throw error;
+      await (await context.classicRefusals()).add(prepared.app.DomainId);
+      throw withSpaceAdvice(error, prepared);
+    },
+  );
   if (outcome.outcome === "checked") return checked(prepared, lastLifeLines(outcome, prepared.app));
-  return appDetails(withHourlyUsd(outcome.app, prices, studio.region), context.clock.now(), [footerOf(outcome), ...prepared.unknown.map(notChecked), ...lastLifeLines(outcome, outcome.app)]);
+  return appDetails(withHourlyUsd(outcome.app, prices, studio.region), context.clock.now(), [
+    footerOf(outcome),
+    ...prepared.unknown.map(notChecked),
+    ...lastLifeLines(outcome, outcome.app),
+  ]);
 }
 
 /** Where the last life ran with something else: a start takes defaults for what is not given. */

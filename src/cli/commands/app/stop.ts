@@ -43,7 +43,8 @@ export const appStop = defineCommand({
   asks: [
     {
       by: ["apps"],
-      when: ({ user, space, type, instanceType, all }) => !all && type.length === 0 && [user, space, instanceType].every((flag) => flag === undefined),
+      when: ({ user, space, type, instanceType, all }) =>
+        !all && type.length === 0 && [user, space, instanceType].every((flag) => flag === undefined),
     },
   ],
   async run({ args, flags, context }) {
@@ -59,19 +60,29 @@ export const appStop = defineCommand({
     if (chosen.some(isStoppable)) await confirm(context, chosen.filter(isStoppable));
     const ports = { studio: await context.studio(), clock: context.clock, progress: await context.progress() };
     const outcomes = await stopApps(ports, chosen, waitingOf(context));
-    const classic = await classicNote(context, outcomes.flatMap(({ app, result }) => (result === "stopped" || result === "stopping" ? [app] : [])));
+    const classic = await classicNote(
+      context,
+      outcomes.flatMap(({ app, result }) => (result === "stopped" || result === "stopping" ? [app] : [])),
+    );
     const errors = errorMembers(outcomes.map(({ error }) => error));
-    return rows(outcomes, [
-      ...appIdentityColumns.map((column) => ({ header: column.header, value: ({ app }: StopOutcome) => column.value(app) })),
-      { header: "RESULT", value: ({ result }) => result, tone: ({ result }) => tones[result] },
-      { header: "REASON", value: ({ reason }) => reason, wraps: true },
-    ], {
-      document: outcomes.map(({ app, result, reason }, i) => ({ ...app, Result: result, Reason: reason, ...errors[i] })),
-      name: ({ app }) => appReference(app),
-      empty: "no app to stop",
-      footer: [...failureLines(outcomes.map(({ app, error }) => ({ target: appReference(app), error }))), ...(classic === undefined ? [] : [`note: ${classic}`])],
-      exitCode: exitCodeFor(outcomes),
-    });
+    return rows(
+      outcomes,
+      [
+        ...appIdentityColumns.map((column) => ({ header: column.header, value: ({ app }: StopOutcome) => column.value(app) })),
+        { header: "RESULT", value: ({ result }) => result, tone: ({ result }) => tones[result] },
+        { header: "REASON", value: ({ reason }) => reason, wraps: true },
+      ],
+      {
+        document: outcomes.map(({ app, result, reason }, i) => ({ ...app, Result: result, Reason: reason, ...errors[i] })),
+        name: ({ app }) => appReference(app),
+        empty: "no app to stop",
+        footer: [
+          ...failureLines(outcomes.map(({ app, error }) => ({ target: appReference(app), error }))),
+          ...(classic === undefined ? [] : [`note: ${classic}`]),
+        ],
+        exitCode: exitCodeFor(outcomes),
+      },
+    );
   },
 });
 

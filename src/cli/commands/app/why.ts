@@ -29,7 +29,8 @@ export const appWhy = defineCommand({
     const [studio, logs] = await Promise.all([context.studio(), context.logs()]);
     const ports = { studio, logs, clock: context.clock, signal: context.signal };
     const { found, stop } = await foundOrStopped(context, DomainId, reference);
-    if (found === undefined) return resultOf(context, { ...stop.app, Status: "Deleted" }, stop, await explainStopped(ports, stop, flags.lines));
+    if (found === undefined)
+      return resultOf(context, { ...stop.app, Status: "Deleted" }, stop, await explainStopped(ports, stop, flags.lines));
     const { app, ...explanation } = await explainApp(ports, found, flags.lines, stop);
     return resultOf(context, app, stop, explanation);
   },
@@ -56,11 +57,22 @@ async function foundOrStopped(context: Context, DomainId: string, reference: App
 
 type Shown = AppKey & Pick<App, "Status"> & Partial<Pick<App, "CreationTime">> & { readonly FailureReason?: string };
 
-function resultOf(context: Context, app: Shown, stop: SweptStop | undefined, { diagnosis, lines, unread }: Omit<Explanation, "app">): Details {
+function resultOf(
+  context: Context,
+  app: Shown,
+  stop: SweptStop | undefined,
+  { diagnosis, lines, unread }: Omit<Explanation, "app">,
+): Details {
   const now = context.clock.now();
   const StoppedBy = stop && { At: stop.At, Run: stop.Run, Reason: stop.Reason };
   return details({
-    document: { ...app, Diagnosis: diagnosis, ...(StoppedBy && { AutoShutdown: StoppedBy }), Logs: lines, ...(unread !== undefined && { LogsUnread: unread }) },
+    document: {
+      ...app,
+      Diagnosis: diagnosis,
+      ...(StoppedBy && { AutoShutdown: StoppedBy }),
+      Logs: lines,
+      ...(unread !== undefined && { LogsUnread: unread }),
+    },
     name: appReference(app),
     fields: known([
       ["App", appReference(app)],

@@ -11,13 +11,21 @@ import { regionOf } from "./regions.ts";
 export const autoShutdownExplain = defineCommand({
   name: "auto-shutdown explain",
   summary: "Show what applies to one app, what was seen of it, and when it would be stopped",
-  description: "The policy and where each part of it comes from, every observation with its age, the service's own idle shutdown, the verdict now, " +
+  description:
+    "The policy and where each part of it comes from, every observation with its age, the service's own idle shutdown, the verdict now, " +
     "and what follows from it if nothing changes. Changes nothing, not even what sweeps remember.",
-  args: { app: requiredArgument("APP", "NAME, OWNER/NAME, OWNER/TYPE/NAME or DOMAIN/OWNER/TYPE/NAME, or - for one on stdin", { completes: "app" }) },
+  args: {
+    app: requiredArgument("APP", "NAME, OWNER/NAME, OWNER/TYPE/NAME or DOMAIN/OWNER/TYPE/NAME, or - for one on stdin", {
+      completes: "app",
+    }),
+  },
   flags: policyFlags,
   examples: [
     ["Why an app is still running", "studioctl auto-shutdown explain alice/vision-gpu --domain research"],
-    ["Which rule of a policy applies to it", "studioctl auto-shutdown explain space:nlp-notebooks/default -d research --policy examples/auto-shutdown-policy.yaml"],
+    [
+      "Which rule of a policy applies to it",
+      "studioctl auto-shutdown explain space:nlp-notebooks/default -d research --policy examples/auto-shutdown-policy.yaml",
+    ],
     ["When it would be stopped, for a script", "studioctl auto-shutdown explain ben/features -d research --query WouldStopAt"],
   ],
   seeAlso: ["auto-shutdown plan", "app keep", "help policies", "help references"],

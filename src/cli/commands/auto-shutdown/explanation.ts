@@ -15,7 +15,10 @@ import { isoTime, timeAndAge } from "../../columns.ts";
 import { type Details, type Fields, details, known } from "../../result.ts";
 
 /** An explanation for people and, in the service's style of names, for scripts. */
-export function explanationDetails({ now, facts, inForce, decision, idleShutdown, stop }: Explanation, file: PolicyFile | undefined): Details {
+export function explanationDetails(
+  { now, facts, inForce, decision, idleShutdown, stop }: Explanation,
+  file: PolicyFile | undefined,
+): Details {
   const { app, inspection, behind = [] } = facts;
   const excluded = facts.excludedBy === undefined ? undefined : exclusion(facts.excludedBy, file);
   const tags = inspection?.seen === true ? inspection.tags : undefined;
@@ -92,7 +95,18 @@ function sourceText(source: PolicySource, flag: string): string {
   return ` (${source.From === "rule" ? "the rule" : "the file"}, line ${source.Line})`;
 }
 
-function policyDocument({ idleMs, graceMs, maxAgeMs = Infinity, keepTerminals, stopStuck, stopRemote, maxBusyMs = Infinity, protectTags, protectedBy, quietHours = [] }: Policy): object {
+function policyDocument({
+  idleMs,
+  graceMs,
+  maxAgeMs = Infinity,
+  keepTerminals,
+  stopStuck,
+  stopRemote,
+  maxBusyMs = Infinity,
+  protectTags,
+  protectedBy,
+  quietHours = [],
+}: Policy): object {
   return {
     IdleSeconds: idleMs / 1_000,
     GraceSeconds: graceMs / 1_000,

@@ -5,23 +5,42 @@ import { parseAppGlob, parseOwner } from "../../../core/reference.ts";
 import { usageError } from "../../../core/errors.ts";
 import { type ProtectTag, zeroGrace, zeroIdle } from "../../../core/idle/policy.ts";
 import type { PolicyFlags } from "../../../operations/sweep/policies.ts";
-import { type FlagValues, choicesFlag, durationFlag, grouped, integerFlag, listFlag, overriding, switchFlag, textFlag, toggleFlag } from "../../flags.ts";
+import {
+  type FlagValues,
+  choicesFlag,
+  durationFlag,
+  grouped,
+  integerFlag,
+  listFlag,
+  overriding,
+  switchFlag,
+  textFlag,
+  toggleFlag,
+} from "../../flags.ts";
 
 const mostAtOnce = 50;
 
 /** When an app is idle, and what keeps it. A policy file may set these too: undefined is what was not given. */
 export const policyFlags = grouped("When an app is idle, and what keeps it", {
-  policy: textFlag("FILE", "thresholds, protection and quiet hours from a YAML or JSON file; the other flags override it", { completes: "file" }),
+  policy: textFlag("FILE", "thresholds, protection and quiet hours from a YAML or JSON file; the other flags override it", {
+    completes: "file",
+  }),
   idle: overriding(durationFlag("without activity for this long, an app is idle", "60m", zeroIdle)),
   grace: overriding(durationFlag("leave apps alone that are younger", "15m", zeroGrace)),
   maxAge: durationFlag("stop apps that could not be observed for this long; else never"),
-  keepTerminals: overriding(toggleFlag("an open terminal keeps its app, even without recent activity; else its last activity counts", true)),
+  keepTerminals: overriding(
+    toggleFlag("an open terminal keeps its app, even without recent activity; else its last activity counts", true),
+  ),
   stopStuck: overriding(switchFlag("stop apps too whose kernel is starting, restarting, terminating or dead for longer than --idle")),
-  stopRemote: overriding(switchFlag("judge apps of spaces with remote access as others, though a remote session cannot be seen; else they are unknown")),
+  stopRemote: overriding(
+    switchFlag("judge apps of spaces with remote access as others, though a remote session cannot be seen; else they are unknown"),
+  ),
   maxBusy: durationFlag("report a kernel as stuck that is busy for this long without any message; stops nothing, even with --stop-stuck"),
   unifiedStudio: switchFlag("sweep domains of SageMaker Unified Studio too; else their apps are skipped"),
   exclude: listFlag("GLOB", "never those whose DOMAIN/OWNER/TYPE/NAME matches", { check: (text) => void parseAppGlob(text) }),
-  protectTag: listFlag("KEY[=VALUE]", "never those with this tag; studioctl:keep always protects", { check: (text, flag) => void parseProtectTag(text, flag) }),
+  protectTag: listFlag("KEY[=VALUE]", "never those with this tag; studioctl:keep always protects", {
+    check: (text, flag) => void parseProtectTag(text, flag),
+  }),
 });
 
 /** The flags of plan and run: which apps, and when one is idle. */
@@ -49,7 +68,17 @@ export type PolicyFlagValues = FlagValues<typeof policyFlags>;
 export type SweepFlags = FlagValues<typeof sweepFlags>;
 
 /** What the command line says of the policy; all else is the file's. */
-export function givenPolicy({ idle, grace, maxAge, keepTerminals, stopStuck, stopRemote, maxBusy, protectTag, unifiedStudio }: PolicyFlagValues): PolicyFlags {
+export function givenPolicy({
+  idle,
+  grace,
+  maxAge,
+  keepTerminals,
+  stopStuck,
+  stopRemote,
+  maxBusy,
+  protectTag,
+  unifiedStudio,
+}: PolicyFlagValues): PolicyFlags {
   return {
     thresholds: {
       ...(idle !== undefined && { idleMs: idle }),

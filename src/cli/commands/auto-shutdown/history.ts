@@ -93,9 +93,15 @@ function domainIds({ globals }: Context): readonly string[] {
 function sumLines({ Summary, Until }: History): string[] {
   const { Stopped, Failed, Unfinished, UsdSaved, Unpriced, Runs, FailedRuns, LastRunAt } = Summary;
   const counts = [`${Stopped} stopped`, ...(Failed > 0 ? [`${Failed} could not be`] : []), `saved ${dollars(UsdSaved)}`];
-  const runs = [count(Runs, "run"), ...(FailedRuns > 0 ? [`${FailedRuns} of them failed`] : []), ...(LastRunAt ? [`the last ${age(LastRunAt, Until)} ago`] : [])];
+  const runs = [
+    count(Runs, "run"),
+    ...(FailedRuns > 0 ? [`${FailedRuns} of them failed`] : []),
+    ...(LastRunAt ? [`the last ${age(LastRunAt, Until)} ago`] : []),
+  ];
   return [
-    ...(Unfinished > 0 ? [`${count(Unfinished, "stop")} begun by a run that is still at work or was killed: whether the app was stopped is not on record`] : []),
+    ...(Unfinished > 0
+      ? [`${count(Unfinished, "stop")} begun by a run that is still at work or was killed: whether the app was stopped is not on record`]
+      : []),
     ...(Stopped + Failed > 0 ? [counts.join(", ")] : []),
     ...(Unpriced > 0 ? [`${count(Unpriced, "stop")} without a known price not counted`] : []),
     runs.join(", "),
@@ -110,5 +116,12 @@ function chart({ Days }: History): string[] {
   if (Days.length === 0) return [];
   const shown = Days.slice(0, mostBars).toReversed();
   const title = Days.length > mostBars ? `saved per day, the latest ${mostBars} of ${Days.length} days with stops` : "saved per day";
-  return ["", `${title}:`, ...renderBars(shown.map(({ Day, UsdSaved }) => ({ label: Day, value: UsdSaved, text: dollars(UsdSaved) })), barWidth)];
+  return [
+    "",
+    `${title}:`,
+    ...renderBars(
+      shown.map(({ Day, UsdSaved }) => ({ label: Day, value: UsdSaved, text: dollars(UsdSaved) })),
+      barWidth,
+    ),
+  ];
 }

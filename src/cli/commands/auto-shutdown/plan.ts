@@ -31,6 +31,13 @@ export async function plan(context: Context, flags: SweepFlags): Promise<Result>
     const { report } = planned;
     await warnOfNoMemory(context, flags, planned);
     await record.add(report.Decisions);
-    return { report, value: reportRows(report, { prices: await prices, exitCode: exitCodeFor(report, flags), classic: await classicNote(context, plannedStops(report)) }) };
+    return {
+      report,
+      value: reportRows(report, {
+        prices: await prices,
+        exitCode: exitCodeFor(report, flags),
+        classic: await classicNote(context, plannedStops(report)),
+      }),
+    };
   });
 }

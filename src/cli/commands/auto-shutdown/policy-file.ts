@@ -43,7 +43,11 @@ function flawOf(document: Document.Parsed): Flaw | undefined {
   return flaw;
 }
 
-function toPolicyFile(path: string, { defaults, rules, protect, quietHours, maxStops }: PolicyForm, lineOf: (...place: readonly PropertyKey[]) => number): PolicyFile {
+function toPolicyFile(
+  path: string,
+  { defaults, rules, protect, quietHours, maxStops }: PolicyForm,
+  lineOf: (...place: readonly PropertyKey[]) => number,
+): PolicyFile {
   return {
     path,
     defaults: { line: lineOf("defaults"), thresholds: thresholdsOf(defaults) },
@@ -60,7 +64,15 @@ function toPolicyFile(path: string, { defaults, rules, protect, quietHours, maxS
   };
 }
 
-function thresholdsOf({ idle, grace, maxAge, keepTerminals, stopStuck, stopRemote, maxBusy }: PolicyForm["defaults"]): Setting["thresholds"] {
+function thresholdsOf({
+  idle,
+  grace,
+  maxAge,
+  keepTerminals,
+  stopStuck,
+  stopRemote,
+  maxBusy,
+}: PolicyForm["defaults"]): Setting["thresholds"] {
   return {
     ...(idle !== undefined && { idleMs: idle }),
     ...(grace !== undefined && { graceMs: grace }),
@@ -89,7 +101,10 @@ function startOf(node: unknown): number | undefined {
 
 /** Counted from 1, as people do: `rules[2].idle`. */
 function placeText(place: readonly (string | number)[]): string {
-  return place.map((key) => (typeof key === "number" ? `[${key + 1}]` : `.${keyText(key)}`)).join("").replace(/^\./, "");
+  return place
+    .map((key) => (typeof key === "number" ? `[${key + 1}]` : `.${keyText(key)}`))
+    .join("")
+    .replace(/^\./, "");
 }
 
 /** A key that is no word is shown in quotes: it could be blank. */

@@ -41,11 +41,17 @@ function isObject(value: unknown): boolean {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-const text = v.pipe(v.string(({ input }) => wrong(`${shown(input)} is not text`, "put it in quotes")), v.nonEmpty("it is empty"));
+const text = v.pipe(
+  v.string(({ input }) => wrong(`${shown(input)} is not text`, "put it in quotes")),
+  v.nonEmpty("it is empty"),
+);
 const yesOrNo = v.boolean(({ input }) => `${shown(input)} is neither true nor false`);
 
 function list<Item extends v.GenericSchema>(of: string, item: Item) {
-  return v.optional(v.array(item, ({ input }) => wrong(`${shown(input)} is not a list of ${of}`, "begin each with a hyphen")), []);
+  return v.optional(
+    v.array(item, ({ input }) => wrong(`${shown(input)} is not a list of ${of}`, "begin each with a hyphen")),
+    [],
+  );
 }
 
 /** One of them, or a list. */
@@ -95,7 +101,9 @@ const thresholds = {
 
 const domainId = v.pipe(
   text,
-  v.regex(/^[d*]/, ({ input }) => wrong(`${shown(input)} is not a domain id, nor a glob over ids`, "studioctl domain list shows the ids: d-…")),
+  v.regex(/^[d*]/, ({ input }) =>
+    wrong(`${shown(input)} is not a domain id, nor a glob over ids`, "studioctl domain list shows the ids: d-…"),
+  ),
 );
 const instanceType = v.pipe(
   text,
@@ -117,7 +125,10 @@ const appMatch = members("a match", {
 
 const rule = members("a rule", {
   name: v.optional(text),
-  match: v.pipe(appMatch, v.check((match) => Object.keys(match).length > 0, wrong("the match is empty", "what is for every app belongs to defaults"))),
+  match: v.pipe(
+    appMatch,
+    v.check((match) => Object.keys(match).length > 0, wrong("the match is empty", "what is for every app belongs to defaults")),
+  ),
   protect: v.optional(yesOrNo, false),
   ...thresholds,
 });
@@ -127,10 +138,19 @@ const days = v.pipe(
   some(oneOf([...weekDays, "weekdays", "weekends"])),
   v.transform((words): readonly WeekDay[] => weekDays.filter((day) => words.some((word) => word === day || dayWords[word]?.includes(day)))),
 );
-const time = (form: RegExp) => v.pipe(text, v.regex(form, ({ input }) => wrong(`${shown(input)} is not a time of day`, "two digits each: 08:00")));
+const time = (form: RegExp) =>
+  v.pipe(
+    text,
+    v.regex(form, ({ input }) => wrong(`${shown(input)} is not a time of day`, "two digits each: 08:00")),
+  );
 const zone = v.pipe(
   text,
-  v.check(isTimeZone, ({ input }) => wrong(`${shown(input)} is not a time zone`, suggestion(input, Intl.supportedValuesOf("timeZone")) ?? "a name such as Asia/Seoul or UTC")),
+  v.check(isTimeZone, ({ input }) =>
+    wrong(
+      `${shown(input)} is not a time zone`,
+      suggestion(input, Intl.supportedValuesOf("timeZone")) ?? "a name such as Asia/Seoul or UTC",
+    ),
+  ),
 );
 
 const hours = v.pipe(
@@ -149,7 +169,10 @@ export const policyForm = members("a policy", {
   defaults: v.optional(members("the defaults", thresholds), {}),
   rules: list("rules", rule),
   protect: v.optional(
-    members("protect", { apps: v.optional(any(parsed(parseAppGlob)), []), tags: v.optional(any(parsed((tag) => parseProtectTag(tag, "a tag"))), []) }),
+    members("protect", {
+      apps: v.optional(any(parsed(parseAppGlob)), []),
+      tags: v.optional(any(parsed((tag) => parseProtectTag(tag, "a tag"))), []),
+    }),
     {},
   ),
   quietHours: list("quiet hours", hours),

@@ -32,7 +32,12 @@ const columns: readonly Column<Decision>[] = [
   { header: "INSTANCE", value: (app) => app.InstanceType ?? "", droppable: true },
   { header: "VERDICT", value: (app) => app.Verdict, tone: toneOf },
   { header: "RESULT", value: (app) => app.Result, tone: toneOf },
-  { header: "IDLE", value: (app) => (app.IdleSeconds === undefined ? "" : formatDuration(app.IdleSeconds * 1_000)), wide: true, align: "right" },
+  {
+    header: "IDLE",
+    value: (app) => (app.IdleSeconds === undefined ? "" : formatDuration(app.IdleSeconds * 1_000)),
+    wide: true,
+    align: "right",
+  },
   { header: "$/H", value: (app) => hourlyFigure(app.HourlyUsd), wide: true, align: "right" },
   { header: "DOMAIN", value: (app) => app.DomainId, wide: true },
   { header: "REGION", value: (app) => app.Region, wide: true },
@@ -100,7 +105,8 @@ export function exitCodeFor(report: SweepReport, { strict, exitCode }: { readonl
   const { Failed, Unknown, Idle } = report.Summary;
   if (report.Errors?.some(({ Code }) => Code === "no-credentials") === true) return exitCodes.denied;
   if (report.Errors?.some(({ Code }) => Code === unrecordedCode) === true) return exitCodes.failed;
-  if (Failed > 0 || report.Errors !== undefined || (strict && (Unknown > 0 || report.DeniedActions !== undefined))) return exitCodes.partlyFailed;
+  if (Failed > 0 || report.Errors !== undefined || (strict && (Unknown > 0 || report.DeniedActions !== undefined)))
+    return exitCodes.partlyFailed;
   return exitCode && Idle > 0 ? exitCodes.findings : exitCodes.done;
 }
 
@@ -124,7 +130,9 @@ function errorLines({ Errors = [] }: SweepReport): string[] {
 
 function deniedLines({ DeniedActions = [] }: SweepReport): string[] {
   if (DeniedActions.length === 0) return [];
-  return [`warning: not allowed: ${DeniedActions.join(", ")}; apps that cannot be checked without ${DeniedActions.length === 1 ? "it" : "them"} are kept, whatever their age`];
+  return [
+    `warning: not allowed: ${DeniedActions.join(", ")}; apps that cannot be checked without ${DeniedActions.length === 1 ? "it" : "them"} are kept, whatever their age`,
+  ];
 }
 
 function sumLines(report: SweepReport, prices: LoadedPrices): string[] {
@@ -138,23 +146,25 @@ function sumLines(report: SweepReport, prices: LoadedPrices): string[] {
     ...(Failed > 0 ? [`${Failed} failed`] : []),
     ...(Unknown > 0 ? [`${Unknown} unknown`] : []),
   ];
-  return [
-    counts.join(", "),
-    ...(planned + Stopped > 0 ? [savingLine(report, prices)] : []),
-    ...priceNotes(prices),
-  ];
+  return [counts.join(", "), ...(planned + Stopped > 0 ? [savingLine(report, prices)] : []), ...priceNotes(prices)];
 }
 
 /** A server that stays for apps outside the scope of the run: whoever sweeps servers alone should know. */
 function blindingLines({ Decisions }: SweepReport): string[] {
   const swept = Decisions.some(({ AppType }) => AppType === "KernelGateway");
   const held = Decisions.some(({ AppType, Verdict, Result }) => AppType === "JupyterServer" && Verdict === "idle" && Result === "kept");
-  return held && !swept ? ["warning: JupyterServer apps stay while KernelGateway apps run behind them, since nothing else shows whether those are idle; add --type KernelGateway"] : [];
+  return held && !swept
+    ? [
+        "warning: JupyterServer apps stay while KernelGateway apps run behind them, since nothing else shows whether those are idle; add --type KernelGateway",
+      ]
+    : [];
 }
 
 function savingLine(report: SweepReport, prices: LoadedPrices): string {
   const saves = report.DryRun ? "would save" : "saves";
   if (report.Summary.HourlyUsdSaved === undefined) return "what that saves is not known: no price for these instances";
   const saved = savings(report);
-  return saved === undefined ? `${saves} nothing: the instances are free, or other apps stay on them` : `${saves} ${saved}, ${pricedAsOf(prices)}`;
+  return saved === undefined
+    ? `${saves} nothing: the instances are free, or other apps stay on them`
+    : `${saves} ${saved}, ${pricedAsOf(prices)}`;
 }

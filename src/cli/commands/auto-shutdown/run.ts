@@ -23,7 +23,8 @@ import { watched } from "./watch.ts";
 export const autoShutdownRun = defineCommand({
   name: "auto-shutdown run",
   summary: "Stop idle apps, after a confirmation",
-  description: "Decides as plan does, asks, looks at each app again just before it is stopped, and keeps what has changed. Needs --yes where there is no terminal. Ctrl-C starts no further stop, shows what was done and exits 130.",
+  description:
+    "Decides as plan does, asks, looks at each app again just before it is stopped, and keeps what has changed. Needs --yes where there is no terminal. Ctrl-C starts no further stop, shows what was done and exits 130.",
   flags: { ...sweepFlags, dryRun: switchFlag("the same as plan") },
   examples: [
     ["Look, confirm, stop", "studioctl auto-shutdown run"],
@@ -33,7 +34,8 @@ export const autoShutdownRun = defineCommand({
   ],
   seeAlso: ["auto-shutdown plan", "auto-shutdown history", "auto-shutdown schedule install", "help policies", "help exit-codes"],
   async run({ flags, context }) {
-    if (flags.exitCode && !flags.dryRun) throw usageError("--exit-code goes with a plan", { fix: "auto-shutdown plan --exit-code, or add --dry-run" });
+    if (flags.exitCode && !flags.dryRun)
+      throw usageError("--exit-code goes with a plan", { fix: "auto-shutdown plan --exit-code, or add --dry-run" });
     return await watched(context, flags, (each) => (flags.dryRun ? plan(each, flags) : planAndApply(each, flags)));
   },
 });

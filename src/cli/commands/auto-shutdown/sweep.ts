@@ -68,5 +68,7 @@ async function domainsOf(context: Context, regions: readonly SweepRegion[], { al
   if (regions.length === 1 && !allRegions) return await Promise.all(named.map((domain) => theDomain(context, domain)));
   const name = named.find((domain) => !domain.startsWith("d-"));
   if (name === undefined) return named;
-  throw usageError(`--domain: "${name}" is a name, and there are several Regions`, { fix: "with several Regions, name domains by their ids: d-…" });
+  throw usageError(`--domain: "${name}" is a name, and there are several Regions`, {
+    fix: "with several Regions, name domains by their ids: d-…",
+  });
 }

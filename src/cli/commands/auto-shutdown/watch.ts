@@ -14,7 +14,8 @@ type Sweep = (context: Context) => Promise<Result>;
 export async function watched(context: Context, flags: Pick<SweepFlags, "watch" | "exitCode" | "strict">, sweep: Sweep): Promise<Result> {
   if (flags.watch === undefined) return await sweep(context);
   const other = flags.exitCode ? "--exit-code" : "--strict";
-  if (flags.exitCode || flags.strict) throw usageError(`${other} does not go with --watch`, { why: "a watch ends by Ctrl-C, not by what it finds" });
+  if (flags.exitCode || flags.strict)
+    throw usageError(`${other} does not go with --watch`, { why: "a watch ends by Ctrl-C, not by what it finds" });
   return await watch(context, flags.watch, sweep);
 }
 

@@ -11,10 +11,14 @@ export const configList = defineCommand({
   examples: [["All of them", "studioctl config list"]],
   seeAlso: ["config set", "help environment"],
   async run({ context }) {
-    return rows(settingsNow(context), [
-      { header: "KEY", value: ({ Key }: Setting) => Key },
-      { header: "VALUE", value: ({ Value }: Setting) => Value ?? "" },
-      { header: "FROM", value: ({ From }: Setting) => From ?? "" },
-    ], { name: ({ Key }: Setting) => Key, empty: "no settings" });
+    return rows(
+      settingsNow(context),
+      [
+        { header: "KEY", value: ({ Key }: Setting) => Key },
+        { header: "VALUE", value: ({ Value }: Setting) => Value ?? "" },
+        { header: "FROM", value: ({ From }: Setting) => From ?? "" },
+      ],
+      { name: ({ Key }: Setting) => Key, empty: "no settings" },
+    );
   },
 });

@@ -9,7 +9,7 @@ export const configSet = defineCommand({
   name: "config set",
   summary: "Keep a value that flags then need not say",
   description: "The value is what the flag of that name takes; an empty one takes the setting away.",
-  args: { key: keyArgument, value: requiredArgument("VALUE", "as its flag takes it; \"\" for none", { completesAfter: valuesOfKeys }) },
+  args: { key: keyArgument, value: requiredArgument("VALUE", 'as its flag takes it; "" for none', { completesAfter: valuesOfKeys }) },
   examples: [
     ["The domain that is meant where none is named", "studioctl config set domain research"],
     ["No domain any more", 'studioctl config set domain ""'],
@@ -24,7 +24,10 @@ export const configSet = defineCommand({
     return details({
       document: { Key: key, ...(value !== "" && { Value: value }), Path: settingsFile.path },
       name: key,
-      fields: [[key, value === "" ? "not set" : value], ["Path", settingsFile.path]],
+      fields: [
+        [key, value === "" ? "not set" : value],
+        ["Path", settingsFile.path],
+      ],
       footer: value !== "" && wantsSandbox(context) && settingsOfAccount.has(key) ? [unusedInSandbox(key)] : [],
     });
   },
@@ -32,6 +35,9 @@ export const configSet = defineCommand({
 
 /** What says the same inside the sandbox. */
 function unusedInSandbox(key: string): string {
-  const instead = { domain: "; --domain or STUDIOCTL_DOMAIN names a domain of the sandbox", region: "; --region or AWS_REGION names another Region" }[key] ?? "";
+  const instead =
+    { domain: "; --domain or STUDIOCTL_DOMAIN names a domain of the sandbox", region: "; --region or AWS_REGION names another Region" }[
+      key
+    ] ?? "";
   return `note: the sandbox is another account and does not use the setting ${key}${instead}`;
 }

@@ -12,7 +12,13 @@ export interface Setting {
   readonly From?: string;
 }
 
-export const keyArgument = { placeholder: "KEY", summary: settingKeys.join(", "), many: false, required: true, choices: settingKeys } as const;
+export const keyArgument = {
+  placeholder: "KEY",
+  summary: settingKeys.join(", "),
+  many: false,
+  required: true,
+  choices: settingKeys,
+} as const;
 
 /** What a shell completes the value of each with. */
 export const valuesOfKeys = Object.fromEntries(settingKeys.map((key) => [key, globalFlags[key]]));

@@ -51,13 +51,27 @@ export const domainCreate = defineCommand({
   async run({ flags: given, context }) {
     if (given.quick) {
       refuseBeside(given, partsOfQuick, "--quick", "--quick chooses it: leave it out, or leave --quick out");
-      return await quickSetup(context, { name: given.name, executionRole: given.executionRole, user: given.user, tags: given.tag }, given.dryRun);
+      return await quickSetup(
+        context,
+        { name: given.name, executionRole: given.executionRole, user: given.user, tags: given.tag },
+        given.dryRun,
+      );
     }
     return await create(context, wishOf(given), given.dryRun);
   },
 });
 
-const partsOfQuick = ["authMode", "vpc", "network", "subnets", "securityGroups", "defaultInstanceType", "kmsKey", "sharingBucket", "sharingKmsKey"] as const;
+const partsOfQuick = [
+  "authMode",
+  "vpc",
+  "network",
+  "subnets",
+  "securityGroups",
+  "defaultInstanceType",
+  "kmsKey",
+  "sharingBucket",
+  "sharingKmsKey",
+] as const;
 
 function refuseBeside(given: Given, keys: readonly (keyof Given)[], beside: string, fix: string): void {
   const odd = keys.find((key) => given[key] !== flags[key].absent);
@@ -66,7 +80,8 @@ function refuseBeside(given: Given, keys: readonly (keyof Given)[], beside: stri
 
 function wishOf(given: Given): NewDomainWish {
   const { name, vpc, executionRole, tag: tags, ...rest } = given;
-  if (given.user !== undefined) throw usageError("--user goes with --quick only", { fix: "studioctl profile create USER makes users of a domain" });
+  if (given.user !== undefined)
+    throw usageError("--user goes with --quick only", { fix: "studioctl profile create USER makes users of a domain" });
   if (name === undefined || vpc === undefined || executionRole === undefined || given.subnets.length === 0) {
     const missing = (["name", "vpc", "subnets", "executionRole"] as const).filter((key) => given[key] === flags[key].absent);
     throw usageError(`a domain needs ${missing.map(flagName).join(", ")}`, { fix: "give them, or let --quick choose" });
@@ -88,7 +103,11 @@ async function create(context: Context, wish: NewDomainWish, dryRun: boolean): P
     await context.io.stderr.write(said.map((note) => `${note}\n`).join(""));
   }
   await confirmOrDecline(context, `Create the domain ${wish.name}?`);
-  const domain = await createDomain({ ...ports, clock: context.clock, progress: await context.progress() }, plan.request, waitingOf(context));
+  const domain = await createDomain(
+    { ...ports, clock: context.clock, progress: await context.progress() },
+    plan.request,
+    waitingOf(context),
+  );
   const state = domain.Status === "InService" ? "created" : `accepted: it is ${domain.Status}`;
   return domainDetails(domain, context.clock.now(), context.globals.yes ? [...said, state] : [state]);
 }

@@ -13,7 +13,11 @@ import { checkTeardownFlags, confirmFlag, tearDown, teardownFlags } from "../../
 const choices = ["retain", "delete"] as const;
 
 const flags = {
-  efs: choiceFlag("CHOICE", choices, "retain keeps the file system with all home directories, delete deletes it for good; there is no default, and a domain without a file system needs none"),
+  efs: choiceFlag(
+    "CHOICE",
+    choices,
+    "retain keeps the file system with all home directories, delete deletes it for good; there is no default, and a domain without a file system needs none",
+  ),
   ...teardownFlags,
   confirm: confirmFlag("DOMAIN-ID"),
 };
@@ -44,7 +48,10 @@ export const domainDelete = defineCommand({
     const { domain, tree } = await planDomainTeardown({ studio }, DomainId);
     const fate = await fateOf(context, domain, given);
     const home = await readHomeStorage(context, domain, { fate, ofDomain: true, homes: () => homeDirectories({ studio }, DomainId) });
-    const keepHomes = home?.fate === "Retain" && home.homes.length > 0 ? async () => await keepHomeMap(await context.homeMaps(), domain, home, studio.region) : undefined;
+    const keepHomes =
+      home?.fate === "Retain" && home.homes.length > 0
+        ? async () => await keepHomeMap(await context.homeMaps(), domain, home, studio.region)
+        : undefined;
     return await tearDown(context, {
       head: { DomainId, ...(fate && { HomeEfsFileSystem: fate }) },
       tree,
@@ -59,7 +66,11 @@ export const domainDelete = defineCommand({
 });
 
 /** What becomes of the file system; undefined where there is none, or nobody has to decide yet. */
-async function fateOf(context: Context, { HomeEfsFileSystemId }: Domain, { efs, dryRun }: { readonly efs: (typeof choices)[number] | undefined; readonly dryRun: boolean }): Promise<"Retain" | "Delete" | undefined> {
+async function fateOf(
+  context: Context,
+  { HomeEfsFileSystemId }: Domain,
+  { efs, dryRun }: { readonly efs: (typeof choices)[number] | undefined; readonly dryRun: boolean },
+): Promise<"Retain" | "Delete" | undefined> {
   if (HomeEfsFileSystemId === undefined) return undefined;
   const choice = efs ?? (dryRun ? undefined : await chosen(context, HomeEfsFileSystemId));
   return choice === undefined ? undefined : choice === "retain" ? "Retain" : "Delete";
@@ -67,7 +78,9 @@ async function fateOf(context: Context, { HomeEfsFileSystemId }: Domain, { efs, 
 
 async function chosen(context: Context, fileSystemId: string): Promise<string> {
   if (!context.mayPrompt) throw undecided();
-  const answer = await (await context.prompter()).select(`What becomes of EFS file system ${fileSystemId} with all home directories?`, [
+  const answer = await (
+    await context.prompter()
+  ).select(`What becomes of EFS file system ${fileSystemId} with all home directories?`, [
     { value: "retain", label: "retain: it stays, and goes on costing money" },
     { value: "delete", label: "delete: it goes, with every user's files, for good" },
   ]);

@@ -8,7 +8,10 @@ export const domainFlags = {
   network: choiceFlag("MODE", networkModes, "public: straight to the internet (the service's default); vpc-only: through the VPC"),
   subnets: listFlag("ID", "subnets of the VPC to be in", { check: checkForm("SubnetId") }),
   securityGroups: listFlag("ID", "security groups of users' apps; vpc-only needs some", { check: checkForm("SecurityGroupId") }),
-  defaultInstanceType: textFlag("TYPE", "of KernelGateway, JupyterLab and CodeEditor apps that name no other", { check: checkDefaultInstanceType, completes: "instance-type" }),
+  defaultInstanceType: textFlag("TYPE", "of KernelGateway, JupyterLab and CodeEditor apps that name no other", {
+    check: checkDefaultInstanceType,
+    completes: "instance-type",
+  }),
   tag: tagFlag("tags of the domain"),
 };
 

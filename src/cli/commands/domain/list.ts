@@ -13,16 +13,22 @@ export const domainList = defineCommand({
   async run({ context }) {
     const studio = await context.studio();
     const now = context.clock.now();
-    return await listed(context, studio.listDomains(), (domains) => rows(domains, [
-      { header: "DOMAIN", value: (domain) => domain.DomainId },
-      { header: "NAME", value: (domain) => domain.DomainName },
-      statusColumn(),
-      ageColumn(now),
-      createdColumn(),
-      { header: "URL", value: (domain) => domain.Url ?? "", wide: true },
-    ], {
-      name: (domain) => domain.DomainId,
-      empty: `no Studio domain in ${studio.region}: studioctl domain create --quick makes one`,
-    }));
+    return await listed(context, studio.listDomains(), (domains) =>
+      rows(
+        domains,
+        [
+          { header: "DOMAIN", value: (domain) => domain.DomainId },
+          { header: "NAME", value: (domain) => domain.DomainName },
+          statusColumn(),
+          ageColumn(now),
+          createdColumn(),
+          { header: "URL", value: (domain) => domain.Url ?? "", wide: true },
+        ],
+        {
+          name: (domain) => domain.DomainId,
+          empty: `no Studio domain in ${studio.region}: studioctl domain create --quick makes one`,
+        },
+      ),
+    );
   },
 });

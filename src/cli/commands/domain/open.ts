@@ -21,7 +21,11 @@ export const domainOpen = defineCommand({
     const visit = visitOf(flags);
     const studio = await context.studio();
     const DomainId = await theDomain(context, args.ref);
-    const way = await wayOfUser({ studio }, { ...visit, DomainId }, async () => flags.user ?? (await theUser({ studio }, DomainId, chooserOf(context))));
+    const way = await wayOfUser(
+      { studio },
+      { ...visit, DomainId },
+      async () => flags.user ?? (await theUser({ studio }, DomainId, chooserOf(context))),
+    );
     return await openOrPrint(context, way, `domain ${DomainId}`, flags);
   },
 });
@@ -29,7 +33,12 @@ export const domainOpen = defineCommand({
 function chooserOf(context: Context): ChooseUser | undefined {
   if (!context.mayPrompt) return undefined;
   return async (users) => {
-    const user = await (await context.prompter()).select("Which user?", users.map((value) => ({ value, label: value })));
+    const user = await (
+      await context.prompter()
+    ).select(
+      "Which user?",
+      users.map((value) => ({ value, label: value })),
+    );
     context.answers.push("--user", user);
     return user;
   };

@@ -14,7 +14,8 @@ import { domainDetails } from "./describe.ts";
 /** `domain create --quick`: plans, shows, asks, carries out. */
 export async function quickSetup(context: Context, wish: QuickWish, dryRun: boolean): Promise<Result> {
   const waiting = waitingOf(context);
-  if (waiting === undefined) throw usageError("--no-wait does not go with --quick", { why: "the first user needs a domain that is InService" });
+  if (waiting === undefined)
+    throw usageError("--no-wait does not go with --quick", { why: "the first user needs a domain that is InService" });
   if (!dryRun) requireSomebodyToAsk(context);
   const ports = { studio: await context.studio(), network: await context.network(), roles: await context.roles(), clock: context.clock };
   const asks = context.mayPrompt && !context.globals.yes && !dryRun;
@@ -22,7 +23,12 @@ export async function quickSetup(context: Context, wish: QuickWish, dryRun: bool
   if (isSetUp(plan) && "domain" in plan) {
     const domain = await describeDomain(ports, plan.domain.DomainId);
     const { UserProfileName } = plan.user;
-    return domainDetails({ ...domain, UserProfileName }, context.clock.now(), ["set up already: nothing was changed; --name makes another domain"], [["User", UserProfileName]]);
+    return domainDetails(
+      { ...domain, UserProfileName },
+      context.clock.now(),
+      ["set up already: nothing was changed; --name makes another domain"],
+      [["User", UserProfileName]],
+    );
   }
   if (dryRun) return checked(plan);
   if (!context.globals.yes) await context.io.stderr.write(await fieldsText(known(planned(plan)), context.io.stderr));
@@ -55,7 +61,8 @@ function checked(plan: QuickPlan): Result {
 function planned(plan: QuickPlan): Fields {
   const user = plan.user.Status === undefined ? "new" : `there already, ${plan.user.Status}`;
   const users: Fields = [["User", `${plan.user.UserProfileName} (${user})`]];
-  if ("domain" in plan) return [["Domain", `${plan.domain.DomainName} (there already, ${plan.domain.Status})`], ["", plan.domain.DomainId], ...users];
+  if ("domain" in plan)
+    return [["Domain", `${plan.domain.DomainName} (there already, ${plan.domain.Status})`], ["", plan.domain.DomainId], ...users];
   const { role, newDomain } = plan;
   return [
     ["Execution role", `${role.RoleName} (${role.Arn === undefined ? "new" : "there already"})`],

@@ -26,13 +26,18 @@ export const domainUpdate = defineCommand({
   flags,
   examples: [
     ["What new apps run on", "studioctl domain update research --default-instance-type ml.m5.large"],
-    ["One subnet more, for a script", "studioctl domain update research --subnets subnet-0a1b2c3d4e5f60718,subnet-0b2c3d4e5f60718a1,subnet-0c3d4e5f60718a1b2 --yes"],
+    [
+      "One subnet more, for a script",
+      "studioctl domain update research --subnets subnet-0a1b2c3d4e5f60718,subnet-0b2c3d4e5f60718a1,subnet-0c3d4e5f60718a1b2 --yes",
+    ],
     ["A tag", "studioctl domain update research --tag cost-center=4711"],
   ],
   async run({ args, flags: { tag: tags, ...given }, context }) {
     const wish = { ...given, tags };
     if (Object.values(wish).every((value) => value === undefined || value.length === 0)) {
-      throw usageError("nothing to change", { fix: "give --default-instance-type, --execution-role, --network, --subnets, --security-groups or --tag" });
+      throw usageError("nothing to change", {
+        fix: "give --default-instance-type, --execution-role, --network, --subnets, --security-groups or --tag",
+      });
     }
     const studio = await context.studio();
     const ports = { studio, network: () => context.network(), roles: () => context.roles() };
@@ -45,11 +50,19 @@ export const domainUpdate = defineCommand({
     await confirmOrDecline(context, `Change domain ${plan.domain.DomainId}?`);
     const changed = await applyDomainUpdate({ studio, clock: context.clock, progress: await context.progress() }, plan, waitingOf(context));
     const { Status } = changed.domain;
-    return changeRows(changed, changed.differences, [...(asks ? [] : warnings), ...plan.unknown.map(notChecked), ...(Status === "InService" ? [] : [`accepted: it is ${Status}`])]);
+    return changeRows(changed, changed.differences, [
+      ...(asks ? [] : warnings),
+      ...plan.unknown.map(notChecked),
+      ...(Status === "InService" ? [] : [`accepted: it is ${Status}`]),
+    ]);
   },
 });
 
-function changeRows({ domain: { DomainId, Status } }: Pick<DomainUpdatePlan, "domain">, differences: readonly Difference[], footer: readonly string[]): Rows {
+function changeRows(
+  { domain: { DomainId, Status } }: Pick<DomainUpdatePlan, "domain">,
+  differences: readonly Difference[],
+  footer: readonly string[],
+): Rows {
   return rows(differences, differenceColumns, {
     document: { DomainId, Changed: differences.length > 0, Differences: differences, Status },
     name: (difference) => (difference === differences[0] ? DomainId : undefined),

@@ -1,5 +1,13 @@
 import { formatBytes } from "../../../core/bytes.ts";
-import { type MountClient, checkAccessPointId, checkFileSystemId, checkMountPoint, checkWay, mountClients, onDebian } from "../../../core/efs-mount.ts";
+import {
+  type MountClient,
+  checkAccessPointId,
+  checkFileSystemId,
+  checkMountPoint,
+  checkWay,
+  mountClients,
+  onDebian,
+} from "../../../core/efs-mount.ts";
 import { homeOwner } from "../../../core/home-directory.ts";
 import { mountScript } from "../../../core/efs-script.ts";
 import { type FoundMount, type MountInfo, mountInfo } from "../../../operations/efs/mount-info.ts";
@@ -20,7 +28,10 @@ export const efsMountInfo = defineCommand({
   flags: {
     fileSystem: textFlag("ID", "a file system that a domain left behind, in place of that of the domain", { check: checkFileSystemId }),
     user: { ...ownerFlags.user, summary: "mount the home directory of this user alone" },
-    client: withDefault(choiceFlag("CLIENT", mountClients, "what mounts: efs-utils, which encrypts, or nfs, the plain client"), "efs-utils"),
+    client: withDefault(
+      choiceFlag("CLIENT", mountClients, "what mounts: efs-utils, which encrypts, or nfs, the plain client"),
+      "efs-utils",
+    ),
     mountPoint: { ...textFlag("DIR", "where to mount", { check: checkMountPoint }), defaultText: "/mnt/studio, or /mnt/studio-USER" },
     iam: switchFlag("sign in with the IAM identity of the client"),
     accessPoint: textFlag("ID", "mount through this access point", { check: checkAccessPointId }),
@@ -28,7 +39,10 @@ export const efsMountInfo = defineCommand({
   },
   examples: [
     ["How to mount all home directories", "studioctl efs mount-info --domain research"],
-    ["A script that mounts one user's home directory", "studioctl efs mount-info -d research --user alice --mount-point /mnt/alice --script"],
+    [
+      "A script that mounts one user's home directory",
+      "studioctl efs mount-info -d research --user alice --mount-point /mnt/alice --script",
+    ],
     ["What a deleted domain left", "studioctl efs mount-info --file-system fs-0a2806cd5ece7f652"],
     ["The line for /etc/fstab, signed in with IAM", "studioctl efs mount-info -d research --iam --query Commands.Fstab"],
   ],
@@ -38,7 +52,10 @@ export const efsMountInfo = defineCommand({
     const mountPoint = flags.mountPoint ?? (user === undefined ? "/mnt/studio" : `/mnt/studio-${user}`);
     const place = flags.fileSystem === undefined ? { domainId: await theDomain(context) } : { fileSystemId: flags.fileSystem };
     const [studio, fileSystems, network] = await Promise.all([context.studio(), context.fileSystems(), context.network()]);
-    const found = await mountInfo({ studio, fileSystems, network, homeMaps: () => context.homeMaps() }, { place, user, client, iam, accessPointId, mountPoint });
+    const found = await mountInfo(
+      { studio, fileSystems, network, homeMaps: () => context.homeMaps() },
+      { place, user, client, iam, accessPointId, mountPoint },
+    );
     if (script) return { kind: "text", text: scriptOf(found), footer: found.notes };
     const { info, notes: footer } = found;
     const { stdout } = context.io;
@@ -50,7 +67,12 @@ export const efsMountInfo = defineCommand({
       ["For clients", info.ClientSecurityGroups.join(", ")],
       ["Home directories", homes, "verbatim"],
     ];
-    return details({ document: info, fields: known([...fileSystemFields(info), ...middle, ...commandFields(info, client)]), name: info.FileSystemId, footer });
+    return details({
+      document: info,
+      fields: known([...fileSystemFields(info), ...middle, ...commandFields(info, client)]),
+      name: info.FileSystemId,
+      footer,
+    });
   },
 });
 

@@ -46,7 +46,8 @@ function total(orphans: readonly Orphan[]): string[] {
   const bytes = orphans.reduce((sum, { SizeInBytes }) => sum + SizeInBytes.Value, 0);
   const priced = orphans.flatMap(({ MonthlyUsd }) => MonthlyUsd ?? []);
   const usd = priced.reduce((sum, each) => sum + each, 0);
-  const cost = priced.length === orphans.length ? `${dollars(usd)} a month by the prices of ${storagePricesAsOf}` : "what they cost is not known";
+  const cost =
+    priced.length === orphans.length ? `${dollars(usd)} a month by the prices of ${storagePricesAsOf}` : "what they cost is not known";
   return [
     `${orphans.length} file ${orphans.length === 1 ? "system" : "systems"}, ${formatBytes(bytes)}, ${cost}`,
     `look at one with: ${first.Command}`,

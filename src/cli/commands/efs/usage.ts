@@ -8,7 +8,11 @@ import { details, known } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
 
 /** What a person calls the storage classes. */
-const labels: Readonly<Record<StoredClass["StorageClass"], string>> = { Standard: "Standard", InfrequentAccess: "Infrequent Access", Archive: "Archive" };
+const labels: Readonly<Record<StoredClass["StorageClass"], string>> = {
+  Standard: "Standard",
+  InfrequentAccess: "Infrequent Access",
+  Archive: "Archive",
+};
 
 export const efsUsage = defineCommand({
   name: "efs usage",
@@ -33,12 +37,18 @@ export const efsUsage = defineCommand({
         ["Size", formatBytes(SizeInBytes.Value)],
         ...usage.StorageClasses.map((stored) => [labels[stored.StorageClass], classText(stored)] as const),
         ["Metered", SizeInBytes.Timestamp === undefined ? undefined : timeAndAge(SizeInBytes.Timestamp, context.clock.now())],
-        ["Cost", MonthlyUsd === undefined ? `not known: no price of EFS in ${fileSystems.region} is on record` : `${dollars(MonthlyUsd)} a month`],
+        [
+          "Cost",
+          MonthlyUsd === undefined ? `not known: no price of EFS in ${fileSystems.region} is on record` : `${dollars(MonthlyUsd)} a month`,
+        ],
         ["Homes", `${usage.Homes}`],
         ["Without a user", "not known: no call tells the homes of deleted users"],
       ]),
       name: usage.FileSystemId,
-      footer: MonthlyUsd === undefined ? [] : [`storage alone, by the prices of ${storagePricesAsOf}`, "throughput and requests are charged besides"],
+      footer:
+        MonthlyUsd === undefined
+          ? []
+          : [`storage alone, by the prices of ${storagePricesAsOf}`, "throughput and requests are charged besides"],
     });
   },
 });

@@ -26,8 +26,14 @@ import { workOf } from "../../settings-levels.ts";
 const largestId = 65_535;
 
 const flags = {
-  ecr: textFlag("URI|REPO:TAG|REPO@DIGEST", "the container, in ECR; else the image as it is", { check: (text, name) => void parseContainer(text, name) }),
-  role: textFlag("ARN", "the role that pulls the container, also of an image that is there; for a new one else the domain's execution role", { check: checkForm("RoleArn") }),
+  ecr: textFlag("URI|REPO:TAG|REPO@DIGEST", "the container, in ECR; else the image as it is", {
+    check: (text, name) => void parseContainer(text, name),
+  }),
+  role: textFlag(
+    "ARN",
+    "the role that pulls the container, also of an image that is there; for a new one else the domain's execution role",
+    { check: checkForm("RoleArn") },
+  ),
   user: { ...ownerFlags.user, summary: "for this user profile alone; without --user and --space, for the whole domain" },
   space: { ...ownerFlags.space, summary: "for this shared space of Studio Classic alone" },
   appType: choiceFlag("TYPE", customImageTypes, "the apps it is for: KernelGateway unless said, JupyterLab or CodeEditor"),
@@ -56,10 +62,16 @@ export const imageAttach = defineCommand({
   flags,
   examples: [
     ["A kernel for all users of a domain", "studioctl image attach pytorch --domain research --ecr studio/pytorch:2.4 --kernel python3"],
-    ["For one user, as root", "studioctl image attach pytorch -d research --user alice --ecr studio/pytorch:2.4 --kernel python3 --uid 0 --gid 0 --config-name pytorch-root"],
+    [
+      "For one user, as root",
+      "studioctl image attach pytorch -d research --user alice --ecr studio/pytorch:2.4 --kernel python3 --uid 0 --gid 0 --config-name pytorch-root",
+    ],
     ["For JupyterLab; look first", "studioctl image attach pytorch -d research --ecr studio/pytorch:2.4 --app-type JupyterLab --dry-run"],
   ],
-  asks: [{ by: ["image"], isNew: ({ ecr }) => ecr !== undefined }, { by: ["domain"], along: true }],
+  asks: [
+    { by: ["image"], isNew: ({ ecr }) => ecr !== undefined },
+    { by: ["domain"], along: true },
+  ],
   async run({ args, flags: given, context }) {
     const request = requestOf(args.image, given);
     const [studio, images] = await Promise.all([context.studio(), context.images()]);
@@ -67,14 +79,21 @@ export const imageAttach = defineCommand({
     const ports = { studio, images, registry: () => context.registry(), roles: () => context.roles() };
     const plan = await planAttach(ports, { ...request, level });
     const { image } = plan.facts;
-    const under = image === undefined ? [] : await unlessDenied([], async () => await spacesOnImage({ studio }, level, request.type, image, await workOf(context)));
+    const under =
+      image === undefined
+        ? []
+        : await unlessDenied([], async () => await spacesOnImage({ studio }, level, request.type, image, await workOf(context)));
     if (given.dryRun) return dryRun(plan);
     await show(context, plan.differences);
     if (plan.alters) await confirmOrDecline(context, `Change how ${levelLabel(level)} has image ${args.image}?`);
     const waiting = waitingOf(context);
     const always = { timeoutMs: context.globals.timeout, signal: context.signal };
     const attached = await applyAttach({ studio, images, clock: context.clock, progress: await context.progress() }, plan, always, waiting);
-    return attachedDetails(plan, attached, under.filter(({ Version }) => Version !== undefined && Version !== attached.version.Version));
+    return attachedDetails(
+      plan,
+      attached,
+      under.filter(({ Version }) => Version !== undefined && Version !== attached.version.Version),
+    );
   },
 });
 
@@ -104,14 +123,26 @@ async function show({ globals, mayPrompt, io }: Context, differences: AttachPlan
 function dryRun({ differences, request, entry, notes, unknown }: AttachPlan): Result {
   const { level, type } = request;
   return rows(differences, differenceColumns, {
-    document: { ...entry, AppType: type, DomainId: level.DomainId, ...level.owner, DryRun: true, Changed: differences.length > 0, Differences: differences },
+    document: {
+      ...entry,
+      AppType: type,
+      DomainId: level.DomainId,
+      ...level.owner,
+      DryRun: true,
+      Changed: differences.length > 0,
+      Differences: differences,
+    },
     name: (difference) => (difference === differences[0] ? request.ImageName : undefined),
     empty: "already attached: there is nothing to change",
     footer: [...notes, ...unknown.map(notChecked)],
   });
 }
 
-function attachedDetails({ request, differences, notes, unknown }: AttachPlan, { image, version, entry, Status }: Attached, stay: readonly SpaceOnImage[]): Details {
+function attachedDetails(
+  { request, differences, notes, unknown }: AttachPlan,
+  { image, version, entry, Status }: Attached,
+  stay: readonly SpaceOnImage[],
+): Details {
   const { level, type } = request;
   const { ImageName, ImageVersionNumber, AppImageConfigName } = entry;
   const ContainerImage = version.ContainerImage ?? version.BaseImage;
@@ -147,7 +178,10 @@ function attachedDetails({ request, differences, notes, unknown }: AttachPlan, {
       ...(Status === "InService" ? [] : [`${differences.length === 0 ? "" : "accepted: "}${levelLabel(level)} is ${Status}`]),
       ...notes,
       ...unknown.map(notChecked),
-      ...stay.map((space) => `space ${space.SpaceName} stays on version ${space.Version}: studioctl space update ${space.SpaceName} --domain ${space.DomainId} --image-version ${Version}`),
+      ...stay.map(
+        (space) =>
+          `space ${space.SpaceName} stays on version ${space.Version}: studioctl space update ${space.SpaceName} --domain ${space.DomainId} --image-version ${Version}`,
+      ),
       `start an app with it: ${startLine(request, ImageVersionNumber)}`,
     ],
   });

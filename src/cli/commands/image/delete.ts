@@ -37,26 +37,41 @@ export const imageDelete = defineCommand({
   async run({ args, flags: given, context }) {
     const { timeout, noWait } = context.globals;
     if (given.cascade && noWait && !given.dryRun) {
-      throw usageError("--no-wait does not go with --cascade", { why: "an image can only be deleted once it is detached", fix: "leave one of the two out" });
+      throw usageError("--no-wait does not go with --cascade", {
+        why: "an image can only be deleted once it is detached",
+        fix: "leave one of the two out",
+      });
     }
     const [studio, images, progress] = await Promise.all([context.studioInFull(), context.images(), context.progress()]);
     const found = await planImageDeletion({ studio, images }, args.image, await workOf(context));
     const plan = given.cascade ? found : { ...found, configs: [] };
-    const named = found.defaultOf.map((level) => `${levelLabel(level)} starts apps with it where nobody chooses another: name another there`);
+    const named = found.defaultOf.map(
+      (level) => `${levelLabel(level)} starts apps with it where nobody chooses another: name another there`,
+    );
     const kept = given.cascade ? [] : found.configs.map((name) => `app image config ${name} is left: --cascade deletes it too`);
     if (!given.cascade && plan.attachments.length > 0) return inTheWay(plan);
     if (given.dryRun) return stepRows(plan, deletionSteps(plan), [...named, ...kept]);
     await confirm(context, plan, given.confirm);
-    const steps = await deleteImage({ studio, images, clock: context.clock, progress }, plan, { timeoutMs: timeout, signal: context.signal }, !noWait);
+    const steps = await deleteImage(
+      { studio, images, clock: context.clock, progress },
+      plan,
+      { timeoutMs: timeout, signal: context.signal },
+      !noWait,
+    );
     return stepRows(plan, steps, [...endingLines(steps, !noWait), ...named, ...kept], exitCodeOf(steps, !noWait));
   },
 });
 
 function inTheWay(plan: ImageDeletion): Rows {
   const { ImageName, attachments } = plan;
-  const steps = deletionSteps(plan, { Result: "left", Reason: "" }).map((step) => ({ ...step, Reason: step.Kind === "Image" ? "attached" : "in the way" }));
+  const steps = deletionSteps(plan, { Result: "left", Reason: "" }).map((step) => ({
+    ...step,
+    Reason: step.Kind === "Image" ? "attached" : "in the way",
+  }));
   const levels = new Set(attachments.map((each) => levelReference(levelOf(each)))).size;
-  const footer = [`image ${ImageName} is attached to ${levels} place${levels === 1 ? "" : "s"}: --cascade detaches it first, or studioctl image detach ${ImageName}`];
+  const footer = [
+    `image ${ImageName} is attached to ${levels} place${levels === 1 ? "" : "s"}: --cascade detaches it first, or studioctl image detach ${ImageName}`,
+  ];
   return stepRows(plan, steps, footer, exitCodes.failed);
 }
 
@@ -68,7 +83,15 @@ async function confirm(context: Context, plan: ImageDeletion, given: string | un
   if (steps.length > 0) await confirmByName(context, { name: ImageName, what, given, show });
 }
 
-const tones: Readonly<Record<DeletionStep["Result"], Tone>> = { planned: "warn", detached: "good", detaching: "warn", deleted: "good", deleting: "warn", failed: "bad", left: "warn" };
+const tones: Readonly<Record<DeletionStep["Result"], Tone>> = {
+  planned: "warn",
+  detached: "good",
+  detaching: "warn",
+  deleted: "good",
+  deleting: "warn",
+  failed: "bad",
+  left: "warn",
+};
 
 function columnsFor({ domains }: ImageDeletion): readonly Column<DeletionStep>[] {
   return [
@@ -83,7 +106,12 @@ function labelOf({ Kind, Name, Attachment }: DeletionStep, domains: ReadonlyMap<
   return Kind === "Image" ? `image ${Name}` : `app image config ${Name}`;
 }
 
-function stepRows(plan: ImageDeletion, steps: readonly DeletionStep[], footer: readonly string[] = [], exitCode: ExitCode = exitCodes.done): Rows {
+function stepRows(
+  plan: ImageDeletion,
+  steps: readonly DeletionStep[],
+  footer: readonly string[] = [],
+  exitCode: ExitCode = exitCodes.done,
+): Rows {
   const errors = errorMembers(steps.map(({ error }) => error));
   return rows(steps, columnsFor(plan), {
     document: steps.map(({ error: _error, ...step }, i) => ({ ...step, ...errors[i] })),

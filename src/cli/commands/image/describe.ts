@@ -21,8 +21,15 @@ export const imageDescribe = defineCommand({
   ],
   async run({ args, context }) {
     const [studio, images] = await Promise.all([context.studio(), context.images()]);
-    const { image, domains, unread } = await describeImage({ studio, images }, args.image, await theDomainNamed(context), await workOf(context));
-    const untyped = image.AppImageConfigs.filter((config) => typesOf(config).length === 0).map(({ AppImageConfigName }) => AppImageConfigName);
+    const { image, domains, unread } = await describeImage(
+      { studio, images },
+      args.image,
+      await theDomainNamed(context),
+      await workOf(context),
+    );
+    const untyped = image.AppImageConfigs.filter((config) => typesOf(config).length === 0).map(
+      ({ AppImageConfigName }) => AppImageConfigName,
+    );
     const described = details({
       document: { ...image, ...(untyped.length > 0 && { UntypedAppImageConfigs: untyped }) },
       name: image.ImageName,
@@ -53,8 +60,13 @@ function lines<T>(items: readonly T[], text: (item: T) => string): string {
 }
 
 /** `2  CREATED  3h 12m  123456789012.dkr.ecr…`. */
-function versionText({ Version, ImageVersionStatus, CreationTime, ContainerImage, BaseImage, FailureReason }: ImageVersion, now: Date): string {
-  return [`${Version}`, ImageVersionStatus, age(CreationTime, now), ContainerImage ?? BaseImage, FailureReason].filter((part) => part !== undefined).join("  ");
+function versionText(
+  { Version, ImageVersionStatus, CreationTime, ContainerImage, BaseImage, FailureReason }: ImageVersion,
+  now: Date,
+): string {
+  return [`${Version}`, ImageVersionStatus, age(CreationTime, now), ContainerImage ?? BaseImage, FailureReason]
+    .filter((part) => part !== undefined)
+    .join("  ");
 }
 
 /** `pytorch-kernelgateway  KernelGateway  kernel python3 (NLP)`. */
@@ -62,7 +74,11 @@ function configText(config: AppImageConfig): string {
   const kernels = config.KernelGatewayImageConfig?.KernelSpecs ?? [];
   const names = kernels.map(({ Name, DisplayName }) => `kernel ${Name}${DisplayName === undefined ? "" : ` (${DisplayName})`}`);
   const types = typesOf(config);
-  return [config.AppImageConfigName, ...(types.length === 0 ? ["no type: no app can start with it; studioctl image attach completes it"] : types), ...names].join("  ");
+  return [
+    config.AppImageConfigName,
+    ...(types.length === 0 ? ["no type: no app can start with it; studioctl image attach completes it"] : types),
+    ...names,
+  ].join("  ");
 }
 
 function attachmentText(attachment: Attachment, domains: ReadonlyMap<string, string>): string {

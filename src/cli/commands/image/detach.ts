@@ -45,15 +45,24 @@ export const imageDetach = defineCommand({
     if (given.dryRun || plan.attachments.length === 0) return planned(plan, args.image, level !== undefined);
     await confirm(context, plan, args.image);
     const { timeout, noWait } = context.globals;
-    const outcomes = await detachImage({ studio, clock: context.clock, progress }, plan.attachments, { timeoutMs: timeout, signal: context.signal }, !noWait);
+    const outcomes = await detachImage(
+      { studio, clock: context.clock, progress },
+      plan.attachments,
+      { timeoutMs: timeout, signal: context.signal },
+      !noWait,
+    );
     return detached(plan, outcomes, !noWait);
   },
 });
 
 async function confirm(context: Context, plan: DetachPlan, image: string): Promise<void> {
   const { attachments, domains } = plan;
-  if (!context.globals.yes && context.mayPrompt) await context.io.stderr.write(await tableText(attachments, attachmentColumns(domains), context.io.stderr));
-  await confirmOrDecline(context, attachments.length === 1 ? `Detach ${image} there?` : `Detach ${image} from these ${attachments.length} lists?`);
+  if (!context.globals.yes && context.mayPrompt)
+    await context.io.stderr.write(await tableText(attachments, attachmentColumns(domains), context.io.stderr));
+  await confirmOrDecline(
+    context,
+    attachments.length === 1 ? `Detach ${image} there?` : `Detach ${image} from these ${attachments.length} lists?`,
+  );
 }
 
 function attachmentColumns(domains: ReadonlyMap<string, string>): readonly Column<Attachment>[] {
@@ -108,7 +117,10 @@ function reference(attachment: Attachment): string {
 function notes({ running, spaces }: DetachPlan, going: string): string[] {
   return [
     ...running.map((app) => `${appReference(app)} runs with it`),
-    ...spaces.map(({ SpaceName, DomainId }) => `space ${SpaceName} names it in its own settings, and starts only while it is attached above it: studioctl space update ${SpaceName} --domain ${DomainId} --image none, or another`),
+    ...spaces.map(
+      ({ SpaceName, DomainId }) =>
+        `space ${SpaceName} names it in its own settings, and starts only while it is attached above it: studioctl space update ${SpaceName} --domain ${DomainId} --image none, or another`,
+    ),
     ...(running.length === 0 ? [] : [`running apps ${going} until they are stopped: studioctl app stop`]),
   ];
 }

@@ -22,10 +22,12 @@ export const imageList = defineCommand({
   async run({ context }) {
     const [studio, images] = await Promise.all([context.studio(), context.images()]);
     const { domains, images: list, unread } = await listImages({ studio, images }, await theDomainNamed(context), await workOf(context));
-    const result = await listed(context, list, (all) => rows(all, columnsFor(domains, context.clock.now()), {
-      name: ({ ImageName }) => ImageName,
-      empty: `no image in ${studio.region}: studioctl image attach makes one of a container`,
-    }));
+    const result = await listed(context, list, (all) =>
+      rows(all, columnsFor(domains, context.clock.now()), {
+        name: ({ ImageName }) => ImageName,
+        empty: `no image in ${studio.region}: studioctl image attach makes one of a container`,
+      }),
+    );
     return withUnread(result, unread);
   },
 });

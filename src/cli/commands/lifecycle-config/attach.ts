@@ -51,7 +51,14 @@ function changeRows({ config, asDefault, level }: AttachPlan, { differences, Sta
   const Changed = differences.length > 0;
   const name = config.StudioLifecycleConfigName;
   return rows(differences, differenceColumns, {
-    document: { StudioLifecycleConfigName: name, ...levelDocument(level), Changed, Differences: differences, Status, ...(dryRun && { DryRun: true }) },
+    document: {
+      StudioLifecycleConfigName: name,
+      ...levelDocument(level),
+      Changed,
+      Differences: differences,
+      Status,
+      ...(dryRun && { DryRun: true }),
+    },
     name: (difference) => (difference === differences[0] ? name : undefined),
     empty: "it is attached so already: nothing to change",
     footer: Changed ? footerOf(Status, asDefault, dryRun) : [],
@@ -62,6 +69,8 @@ function footerOf(Status: string, asDefault: boolean, dryRun: boolean): string[]
   if (dryRun) return ["nothing was changed"];
   return [
     ...(Status === "InService" ? [] : [`accepted: it is ${Status}`]),
-    asDefault ? "it runs when an app starts; those that run already go on without it" : "it can be chosen when an app starts; --default has it run where nobody chooses",
+    asDefault
+      ? "it runs when an app starts; those that run already go on without it"
+      : "it can be chosen when an app starts; --default has it run where nobody chooses",
   ];
 }

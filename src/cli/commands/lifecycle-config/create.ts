@@ -37,8 +37,15 @@ export const lifecycleConfigCreate = defineCommand({
     return details({
       document: { StudioLifecycleConfigName: name, StudioLifecycleConfigArn: arn, StudioLifecycleConfigAppType: type },
       name,
-      fields: [["Lifecycle config", name], ["Type", type], ["ARN", arn]],
-      footer: [...script.notes, created ? `created: studioctl lifecycle-config attach ${name} has it run` : "it is there already: nothing was changed"],
+      fields: [
+        ["Lifecycle config", name],
+        ["Type", type],
+        ["ARN", arn],
+      ],
+      footer: [
+        ...script.notes,
+        created ? `created: studioctl lifecycle-config attach ${name} has it run` : "it is there already: nothing was changed",
+      ],
     });
   },
 });

@@ -7,7 +7,8 @@ import { checkName, nameArgument } from "./name.ts";
 export const lifecycleConfigDelete = defineCommand({
   name: "lifecycle-config delete",
   summary: "Delete a lifecycle config that nothing uses",
-  description: "Asks first. One that is attached somewhere, or that a running app uses, is kept, with an error that names where. So is one where a domain, user profile or space cannot be read.",
+  description:
+    "Asks first. One that is attached somewhere, or that a running app uses, is kept, with an error that names where. So is one where a domain, user profile or space cannot be read.",
   args: { name: nameArgument },
   examples: [
     ["After a question", "studioctl lifecycle-config delete setup"],

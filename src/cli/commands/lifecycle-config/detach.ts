@@ -44,9 +44,18 @@ export const lifecycleConfigDetach = defineCommand({
     await showDifferences(context, differencesOf(plan.changes), columnsFor(plan.domains));
     await confirmOrDecline(context, `Detach ${name} so?`);
     const { timeout, noWait } = context.globals;
-    const done = await applyDetach({ studio, clock: context.clock, progress }, plan, { timeoutMs: timeout, signal: context.signal }, !noWait);
+    const done = await applyDetach(
+      { studio, clock: context.clock, progress },
+      plan,
+      { timeoutMs: timeout, signal: context.signal },
+      !noWait,
+    );
     const failed = done.filter(({ Result, error }) => Result === "failed" || error !== undefined);
-    return changeRows(plan, done.filter((each) => !failed.includes(each)), { failed, exitCode: detachExitCode(done, !noWait) });
+    return changeRows(
+      plan,
+      done.filter((each) => !failed.includes(each)),
+      { failed, exitCode: detachExitCode(done, !noWait) },
+    );
   },
 });
 
@@ -63,7 +72,11 @@ function columnsFor(domains: DomainNames): readonly Column<LevelDifference>[] {
 function changeRows(
   { config, level: wanted, domains, unread }: DetachPlan,
   changes: readonly LevelChange[],
-  { dryRun = false, failed = [], exitCode = exitCodes.done }: { readonly dryRun?: boolean; readonly failed?: readonly DetachedLevel[]; readonly exitCode?: ExitCode } = {},
+  {
+    dryRun = false,
+    failed = [],
+    exitCode = exitCodes.done,
+  }: { readonly dryRun?: boolean; readonly failed?: readonly DetachedLevel[]; readonly exitCode?: ExitCode } = {},
 ): Rows {
   const name = config.StudioLifecycleConfigName;
   const differences = differencesOf(changes);
@@ -74,7 +87,10 @@ function changeRows(
     document: {
       StudioLifecycleConfigName: name,
       Changed: changes.length > 0,
-      Places: [...changes.map(levelRow), ...failed.map((each, i) => ({ ...levelRow(each), Result: each.Result, Reason: each.Reason, ...errors[i] }))],
+      Places: [
+        ...changes.map(levelRow),
+        ...failed.map((each, i) => ({ ...levelRow(each), Result: each.Result, Reason: each.Reason, ...errors[i] })),
+      ],
       ...(dryRun && { DryRun: true }),
     },
     name: (difference) => (difference === differences[0] ? name : undefined),

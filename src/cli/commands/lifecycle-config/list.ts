@@ -16,18 +16,22 @@ export const lifecycleConfigList = defineCommand({
   async run({ context }) {
     const ports = { studio: await context.studio(), configs: await context.lifecycleConfigs() };
     const { configs, domains, unread } = await listAttached(ports, await workOf(context));
-    const shown = rows(configs.map(rowOf), [
-      { header: "NAME", value: (row) => row.StudioLifecycleConfigName },
-      { header: "TYPE", value: (row) => row.StudioLifecycleConfigAppType },
-      ageColumn(context.clock.now()),
-      { header: "WHERE", value: ({ attachments }) => attachments.map((each) => attachmentText(each, domains)).join(",\n") },
-      createdColumn(),
-      { header: "ARN", value: (row) => row.StudioLifecycleConfigArn, wide: true },
-    ], {
-      document: configs.map(({ config, attachments }) => ({ ...config, Attachments: attachments.map(attachmentDocument) })),
-      name: (row) => row.StudioLifecycleConfigName,
-      empty: "no lifecycle config in this Region: studioctl lifecycle-config create makes one",
-    });
+    const shown = rows(
+      configs.map(rowOf),
+      [
+        { header: "NAME", value: (row) => row.StudioLifecycleConfigName },
+        { header: "TYPE", value: (row) => row.StudioLifecycleConfigAppType },
+        ageColumn(context.clock.now()),
+        { header: "WHERE", value: ({ attachments }) => attachments.map((each) => attachmentText(each, domains)).join(",\n") },
+        createdColumn(),
+        { header: "ARN", value: (row) => row.StudioLifecycleConfigArn, wide: true },
+      ],
+      {
+        document: configs.map(({ config, attachments }) => ({ ...config, Attachments: attachments.map(attachmentDocument) })),
+        name: (row) => row.StudioLifecycleConfigName,
+        empty: "no lifecycle config in this Region: studioctl lifecycle-config create makes one",
+      },
+    );
     return withUnread(shown, unread);
   },
 });

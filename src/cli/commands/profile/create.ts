@@ -36,8 +36,12 @@ export const profileCreate = defineCommand({
     "InService; with --if-not-exists it can be run again and goes on from what is there.",
   args: { user: optionalArgument("USER", "name of the user profile; or --file", { check: checkUserName }) },
   flags: {
-    executionRole: textFlag("ARN", "role of the user, or of those in the list without one; else the domain's", { check: checkForm("RoleArn") }),
-    securityGroups: listFlag("ID", "security groups of the user's apps, or of all in the list, beside those of the domain", { check: checkForm("SecurityGroupId") }),
+    executionRole: textFlag("ARN", "role of the user, or of those in the list without one; else the domain's", {
+      check: checkForm("RoleArn"),
+    }),
+    securityGroups: listFlag("ID", "security groups of the user's apps, or of all in the list, beside those of the domain", {
+      check: checkForm("SecurityGroupId"),
+    }),
     tag: tagFlag("tags of the user, or of all in the list"),
     file: textFlag("FILE", "a list of users: .csv, .yaml or .json, or - for one on stdin", { completes: "file" }),
     ifNotExists: switchFlag("leave users that exist as they are"),
@@ -49,24 +53,46 @@ export const profileCreate = defineCommand({
     ["What a list would do", "studioctl profile create -d research --file examples/users.csv --dry-run"],
   ],
   seeAlso: ["profile list", "profile open", "space create"],
-  asks: [{ by: ["user"], when: ({ file }) => file === undefined }, { by: ["domain"], along: true }],
+  asks: [
+    { by: ["user"], when: ({ file }) => file === undefined },
+    { by: ["domain"], along: true },
+  ],
   async run({ args, flags, context }) {
     const { executionRole, file, ifNotExists, dryRun } = flags;
-    const defaults = { ...(executionRole !== undefined && { ExecutionRole: executionRole }), ...(flags.securityGroups.length > 0 && { SecurityGroups: flags.securityGroups }), ...(flags.tag.length > 0 && { Tags: flags.tag }) };
+    const defaults = {
+      ...(executionRole !== undefined && { ExecutionRole: executionRole }),
+      ...(flags.securityGroups.length > 0 && { SecurityGroups: flags.securityGroups }),
+      ...(flags.tag.length > 0 && { Tags: flags.tag }),
+    };
     const users = await usersOf(context, args.user, file, defaults);
     const studio = await context.studio();
     const DomainId = await theDomain(context);
     await refuseRoles(context, users, file);
-    const unknown = flags.securityGroups.length === 0 ? [] : await checkUserGroups(context, await describeDomain({ studio }, DomainId), flags.securityGroups);
+    const unknown =
+      flags.securityGroups.length === 0
+        ? []
+        : await checkUserGroups(context, await describeDomain({ studio }, DomainId), flags.securityGroups);
     const ports = { studio, clock: context.clock, progress: await context.progress() };
-    const outcomes = await createUserProfiles(ports, { DomainId, users, ifNotExists, dryRun, waiting: waitingOf(context), signal: context.signal });
+    const outcomes = await createUserProfiles(ports, {
+      DomainId,
+      users,
+      ifNotExists,
+      dryRun,
+      waiting: waitingOf(context),
+      signal: context.signal,
+    });
     const [only] = outcomes;
     if (file === undefined && only?.error !== undefined) throw only.error;
     return resultOf(outcomes, DomainId, context.signal.aborted, unknown.map(notChecked));
   },
 });
 
-async function usersOf(context: Context, user: string | undefined, file: string | undefined, defaults: UserDefaults): Promise<readonly NewUser[]> {
+async function usersOf(
+  context: Context,
+  user: string | undefined,
+  file: string | undefined,
+  defaults: UserDefaults,
+): Promise<readonly NewUser[]> {
   if (user !== undefined && file !== undefined) throw usageError("--file does not go with a USER", { fix: "give one of the two" });
   if (file !== undefined) {
     const text = await textOf(file, context);
@@ -84,29 +110,40 @@ async function refuseRoles(context: Context, users: readonly NewUser[], file: st
   if (first === undefined) return;
   if (file === undefined) throw first.error;
   const { refusal } = await import("./user-list.ts");
-  throw refusal(file, faults.map(({ user, error: { message, fix } }) => ({ line: user.line ?? 0, what: message, fix })));
+  throw refusal(
+    file,
+    faults.map(({ user, error: { message, fix } }) => ({ line: user.line ?? 0, what: message, fix })),
+  );
 }
 
 function resultOf(outcomes: readonly UserOutcome[], DomainId: string, interrupted: boolean, notes: readonly string[]): Rows {
   const errors = errorMembers(outcomes.map(({ error }) => error));
-  return rows(outcomes, [
-    { header: "USER", value: ({ user }) => user.UserProfileName },
-    { header: "RESULT", value: ({ result }) => result, tone: ({ result }) => results[result].tone },
-    { header: "REASON", value: ({ reason }) => reason, wraps: true },
-  ], {
-    document: outcomes.map(({ user: { line, ...user }, result, reason }, i) => ({
-      DomainId,
-      ...user,
-      ...(line !== undefined && { Line: line }),
-      Result: result,
-      Reason: reason,
-      ...errors[i],
-    })),
-    name: ({ user, result }) => (result === "created" || result === "creating" || result === "exists" ? user.UserProfileName : undefined),
-    empty: "no user to create",
-    footer: [...footerOf(outcomes, interrupted), ...failureLines(outcomes.map(({ user, error }) => ({ target: user.UserProfileName, error }))), ...notes],
-    exitCode: exitCodeFor(outcomes, interrupted),
-  });
+  return rows(
+    outcomes,
+    [
+      { header: "USER", value: ({ user }) => user.UserProfileName },
+      { header: "RESULT", value: ({ result }) => result, tone: ({ result }) => results[result].tone },
+      { header: "REASON", value: ({ reason }) => reason, wraps: true },
+    ],
+    {
+      document: outcomes.map(({ user: { line, ...user }, result, reason }, i) => ({
+        DomainId,
+        ...user,
+        ...(line !== undefined && { Line: line }),
+        Result: result,
+        Reason: reason,
+        ...errors[i],
+      })),
+      name: ({ user, result }) => (result === "created" || result === "creating" || result === "exists" ? user.UserProfileName : undefined),
+      empty: "no user to create",
+      footer: [
+        ...footerOf(outcomes, interrupted),
+        ...failureLines(outcomes.map(({ user, error }) => ({ target: user.UserProfileName, error }))),
+        ...notes,
+      ],
+      exitCode: exitCodeFor(outcomes, interrupted),
+    },
+  );
 }
 
 /** `12 created, 1 failed`, and how to go on. */

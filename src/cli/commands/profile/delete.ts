@@ -29,7 +29,10 @@ export const profileDelete = defineCommand({
     const { UserProfileName } = profile;
     const own = homeOf(profile);
     const home = await readHomeStorage(context, domain, { fate: "Retain", ofDomain: false, homes: async () => [own ?? []].flat() });
-    const keepHomes = home === undefined || own === undefined ? undefined : async () => await keepHomeMap(await context.homeMaps(), domain, home, studio.region);
+    const keepHomes =
+      home === undefined || own === undefined
+        ? undefined
+        : async () => await keepHomeMap(await context.homeMaps(), domain, home, studio.region);
     return await tearDown(context, {
       head: { DomainId, UserProfileName },
       tree,

@@ -17,15 +17,14 @@ export const profileList = defineCommand({
     const DomainId = await theDomain(context);
     return await listed(context, studio.listUserProfiles({ DomainId }), async (profiles) => {
       if (profiles.length === 0) await requirePlace({ studio }, DomainId);
-      return rows(profiles, [
-        { header: "USER", value: (profile) => profile.UserProfileName },
-        statusColumn(),
-        ageColumn(context.clock.now()),
-        createdColumn(),
-      ], {
-        name: (profile) => profile.UserProfileName,
-        empty: `no user profile in ${DomainId}: studioctl profile create makes one`,
-      });
+      return rows(
+        profiles,
+        [{ header: "USER", value: (profile) => profile.UserProfileName }, statusColumn(), ageColumn(context.clock.now()), createdColumn()],
+        {
+          name: (profile) => profile.UserProfileName,
+          empty: `no user profile in ${DomainId}: studioctl profile create makes one`,
+        },
+      );
     });
   },
 });

@@ -7,7 +7,8 @@ import { theDomain } from "../../targets.ts";
 export const profileOpen = defineCommand({
   name: "profile open",
   summary: "Open Studio in the browser as one user",
-  description: "Signs the user in with a presigned URL. A domain of IAM Identity Center is opened at its own address, where it asks who it is.",
+  description:
+    "Signs the user in with a presigned URL. A domain of IAM Identity Center is opened at its own address, where it asks who it is.",
   args: { user: requiredArgument("USER", "name of the user profile", { completes: "user", check: checkUserName }) },
   flags: openFlags,
   examples: [

@@ -22,8 +22,13 @@ export const profileUpdate = defineCommand({
   args: { user: requiredArgument("USER", "name of the user profile", { completes: "user", check: checkUserName }) },
   flags: {
     executionRole: textFlag("ARN", "role of the user's apps", { check: checkForm("RoleArn") }),
-    securityGroups: listFlag("ID", "all security groups of the user's apps, beside those of the domain", { check: checkForm("SecurityGroupId") }),
-    defaultInstanceType: textFlag("TYPE", "what the user's KernelGateway, JupyterLab and CodeEditor apps run on by default", { check: checkDefaultInstanceType, completes: "instance-type" }),
+    securityGroups: listFlag("ID", "all security groups of the user's apps, beside those of the domain", {
+      check: checkForm("SecurityGroupId"),
+    }),
+    defaultInstanceType: textFlag("TYPE", "what the user's KernelGateway, JupyterLab and CodeEditor apps run on by default", {
+      check: checkDefaultInstanceType,
+      completes: "instance-type",
+    }),
     tag: tagFlag("tags to add or to change; others stay"),
   },
   examples: [
@@ -31,8 +36,18 @@ export const profileUpdate = defineCommand({
     ["Another team, without a question", "studioctl profile update ben -d research --tag team=vision --yes"],
   ],
   async run({ args, flags, context }) {
-    const wish = { executionRole: flags.executionRole, defaultInstanceType: flags.defaultInstanceType, securityGroups: flags.securityGroups, tags: flags.tag };
-    if (wish.executionRole === undefined && wish.defaultInstanceType === undefined && wish.securityGroups.length === 0 && wish.tags.length === 0) {
+    const wish = {
+      executionRole: flags.executionRole,
+      defaultInstanceType: flags.defaultInstanceType,
+      securityGroups: flags.securityGroups,
+      tags: flags.tag,
+    };
+    if (
+      wish.executionRole === undefined &&
+      wish.defaultInstanceType === undefined &&
+      wish.securityGroups.length === 0 &&
+      wish.tags.length === 0
+    ) {
       throw usageError("nothing to change", { fix: "give --execution-role, --default-instance-type, --security-groups or --tag" });
     }
     const studio = await context.studio();

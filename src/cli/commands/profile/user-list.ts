@@ -1,7 +1,16 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { type Document, LineCounter, isMap, isNode, isSeq, parseDocument } from "yaml";
 import { type StudioctlError, usageError } from "../../../core/errors.ts";
-import { type LineFault, type NewUser, type UserDefaults, type UserRow, faultsAt, headingOf, readUsers, userHeadings } from "../../../core/new-users.ts";
+import {
+  type LineFault,
+  type NewUser,
+  type UserDefaults,
+  type UserRow,
+  faultsAt,
+  headingOf,
+  readUsers,
+  userHeadings,
+} from "../../../core/new-users.ts";
 
 /** Rows as they were read, or what kept them from being read. */
 interface Read {
@@ -31,7 +40,10 @@ export function refusal(path: string, faults: readonly LineFault[]): StudioctlEr
   const [first] = faults;
   if (first !== undefined && faults.length === 1) return usageError(`${path}:${first.line}: ${first.what}`, { fix: first.fix });
   const lines = faults.map(({ line, what, fix }) => `${path}:${line}: ${what}${fix === undefined ? "" : `; ${fix}`}`);
-  return usageError(`${path}: ${faults.length} lines cannot be used`, { why: lines.join("\n"), fix: "correct them and run it again: nothing was created" });
+  return usageError(`${path}: ${faults.length} lines cannot be used`, {
+    why: lines.join("\n"),
+    fix: "correct them and run it again: nothing was created",
+  });
 }
 
 function formatOf(path: string, content: string): "csv" | "document" {
@@ -66,7 +78,10 @@ function csvRows(content: string): Read {
     });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    return { rows: [], faults: [{ line: Number(error["lines"]), what: error.message, fix: "CSV, with quotes around a cell that has commas or quotes" }] };
+    return {
+      rows: [],
+      faults: [{ line: Number(error["lines"]), what: error.message, fix: "CSV, with quotes around a cell that has commas or quotes" }],
+    };
   }
   const [header, ...rest] = lines;
   if (header === undefined) return { rows: [], faults: [] };
@@ -98,7 +113,8 @@ function documentRows(content: string): Read {
   const document = parseDocument(content, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
   const lineOf = (offset: number | undefined): number => lines.linePos(offset ?? 0).line;
   const [error] = [...document.errors, ...document.warnings];
-  if (error !== undefined) return { rows: [], faults: [{ line: lineOf(error.pos[0]), what: error.message, fix: "a list in YAML or JSON" }] };
+  if (error !== undefined)
+    return { rows: [], faults: [{ line: lineOf(error.pos[0]), what: error.message, fix: "a list in YAML or JSON" }] };
   const { contents } = document;
   const fix = "a list of users: [{ UserProfileName: alice }]";
   if (!isSeq(contents)) return { rows: [], faults: [{ line: lineOf(contents?.range[0]), what: "it is not a list of users", fix }] };
@@ -110,7 +126,8 @@ function documentRows(content: string): Read {
 }
 
 function membersOf(item: unknown, document: Document): UserRow["members"] {
-  if (!isMap(item)) throw usageError(`${isNode(item) ? item.toString() : String(item)} is no user`, { fix: "an object: { UserProfileName: alice }" });
+  if (!isMap(item))
+    throw usageError(`${isNode(item) ? item.toString() : String(item)} is no user`, { fix: "an object: { UserProfileName: alice }" });
   try {
     const members: unknown = item.toJS(document);
     return Object(members);

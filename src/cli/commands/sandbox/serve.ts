@@ -51,5 +51,9 @@ function interrupted({ signal }: Context): Promise<void> {
 function portError(error: unknown, port: number): unknown {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code !== "EADDRINUSE" && code !== "EACCES") return error;
-  return new StudioctlError("failed", `port ${port} is not free`, { why: code, fix: "take another: --port 0 takes any that is free", cause: error });
+  return new StudioctlError("failed", `port ${port} is not free`, {
+    why: code,
+    fix: "take another: --port 0 takes any that is free",
+    cause: error,
+  });
 }

@@ -18,10 +18,18 @@ export const sandboxStatus = defineCommand({
       fields: [
         ["State", stateFile],
         ["Time", `${isoTime(status.Clock)}${ahead}`],
-        ["Domains", status.Domains.map(({ DomainId, DomainName, Status }) => `${DomainName} (${DomainId}, ${Status})`).join("\n") || "none"],
+        [
+          "Domains",
+          status.Domains.map(({ DomainId, DomainName, Status }) => `${DomainName} (${DomainId}, ${Status})`).join("\n") || "none",
+        ],
         ["User profiles", String(status.UserProfiles)],
         ["Spaces", String(status.Spaces)],
-        ["Apps", Object.entries(status.Apps).map(([state, count]) => `${count} ${state}`).join(", ") || "none"],
+        [
+          "Apps",
+          Object.entries(status.Apps)
+            .map(([state, count]) => `${count} ${state}`)
+            .join(", ") || "none",
+        ],
         ["Studio Classic", status.Settings.classic],
       ],
     });

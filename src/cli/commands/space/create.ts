@@ -60,7 +60,9 @@ export const spaceCreate = defineCommand({
 
 function outcomeText({ outcome, space: { SpaceName, DomainId, Status } }: CreateOutcome): string {
   if (outcome === "already-there") return "it is there already: nothing was changed";
-  return Status === "InService" ? `created: studioctl app start --space ${SpaceName} --domain ${DomainId} starts its app` : `accepted: it is ${Status}`;
+  return Status === "InService"
+    ? `created: studioctl app start --space ${SpaceName} --domain ${DomainId} starts its app`
+    : `accepted: it is ${Status}`;
 }
 
 function checked({ request, present }: SpacePlan, notes: readonly string[]): Result {
@@ -75,6 +77,9 @@ function checked({ request, present }: SpacePlan, notes: readonly string[]): Res
       ["Sharing", SpaceSharingSettings.SharingType],
       ["Owner", OwnershipSettings.OwnerUserProfileName],
     ],
-    footer: [present === undefined ? "checked: this space can be created; nothing was changed" : "it is there already: nothing was changed", ...notes],
+    footer: [
+      present === undefined ? "checked: this space can be created; nothing was changed" : "it is there already: nothing was changed",
+      ...notes,
+    ],
   });
 }

@@ -25,7 +25,10 @@ export const spaceDelete = defineCommand({
   async run({ args, flags, context }) {
     const waiting = waitingOf(context);
     if (flags.cascade && waiting === undefined) {
-      throw usageError("--cascade does not go with --no-wait", { why: "a space can be deleted once its app is gone", fix: "leave one of the two out" });
+      throw usageError("--cascade does not go with --no-wait", {
+        why: "a space can be deleted once its app is gone",
+        fix: "leave one of the two out",
+      });
     }
     const studio = await context.studio();
     const plan = await planSpaceDeletion({ studio }, { DomainId: await theDomain(context), SpaceName: args.space }, flags.cascade);

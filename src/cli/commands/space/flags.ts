@@ -12,7 +12,10 @@ export const settingsFlags = {
   instanceType: textFlag("TYPE", "instance type its app runs on", { check: checkSpaceInstance, completes: "instance-type" }),
   volumeGb: integerFlag(`size of its volume, GB: ${volumeRange.min} to ${volumeRange.max}; it can grow later, not shrink`, volumeRange),
   idle: durationFlag("shut its app down after this long without activity: 60m to 365d"),
-  image: textFlag("NAME|ARN|none", "a SageMaker image: a name of this account, any ARN, or none for the service's default", { check: checkImageOrNone, completes: "image" }),
+  image: textFlag("NAME|ARN|none", "a SageMaker image: a name of this account, any ARN, or none for the service's default", {
+    check: checkImageOrNone,
+    completes: "image",
+  }),
   imageVersion: imageVersionFlag("that version of the image; latest: whichever is the newest at a start"),
 };
 
@@ -22,7 +25,13 @@ export function imageVersionFlag(summary: string): Flag<ImageVersionWish | undef
 }
 
 /** What the flags ask for; a time that the service does not take is a usage error. */
-export function settingsWish({ instanceType, volumeGb, idle, image, imageVersion }: FlagValues<typeof settingsFlags>): Omit<SpaceWish, "image"> & ImageWish {
+export function settingsWish({
+  instanceType,
+  volumeGb,
+  idle,
+  image,
+  imageVersion,
+}: FlagValues<typeof settingsFlags>): Omit<SpaceWish, "image"> & ImageWish {
   return { instanceType, volumeGb, image, imageVersion, ...(idle !== undefined && { idleMinutes: idleMinutes(idle, "--idle") }) };
 }
 

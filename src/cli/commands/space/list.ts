@@ -11,26 +11,33 @@ export const spaceList = defineCommand({
   summary: "List the spaces of a domain",
   examples: [
     ["All spaces of a domain", "studioctl space list --domain research"],
-    ["Those that are shared", "studioctl space list -d research --query \"[?SpaceSharingSettingsSummary.SharingType=='Shared'].SpaceName\""],
+    [
+      "Those that are shared",
+      "studioctl space list -d research --query \"[?SpaceSharingSettingsSummary.SharingType=='Shared'].SpaceName\"",
+    ],
   ],
   async run({ context }) {
     const studio = await context.studio();
     const DomainId = await theDomain(context);
     return await listed(context, studio.listSpaces({ DomainId }), async (spaces) => {
       if (spaces.length === 0) await requirePlace({ studio }, DomainId);
-      return rows(spaces, [
-        { header: "SPACE", value: (space) => space.SpaceName },
-        { header: "TYPE", value: (space) => space.SpaceSettingsSummary?.AppType ?? "" },
-        { header: "SHARING", value: (space) => space.SpaceSharingSettingsSummary?.SharingType ?? "" },
-        { header: "OWNER", value: (space) => space.OwnershipSettingsSummary?.OwnerUserProfileName ?? "" },
-        statusColumn(),
-        { header: "VOLUME", value: volume, align: "right" },
-        ageColumn(context.clock.now()),
-        createdColumn(),
-      ], {
-        name: (space) => space.SpaceName,
-        empty: `no space in ${DomainId}: studioctl space create makes one`,
-      });
+      return rows(
+        spaces,
+        [
+          { header: "SPACE", value: (space) => space.SpaceName },
+          { header: "TYPE", value: (space) => space.SpaceSettingsSummary?.AppType ?? "" },
+          { header: "SHARING", value: (space) => space.SpaceSharingSettingsSummary?.SharingType ?? "" },
+          { header: "OWNER", value: (space) => space.OwnershipSettingsSummary?.OwnerUserProfileName ?? "" },
+          statusColumn(),
+          { header: "VOLUME", value: volume, align: "right" },
+          ageColumn(context.clock.now()),
+          createdColumn(),
+        ],
+        {
+          name: (space) => space.SpaceName,
+          empty: `no space in ${DomainId}: studioctl space create makes one`,
+        },
+      );
     });
   },
 });

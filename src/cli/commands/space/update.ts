@@ -41,7 +41,12 @@ export const spaceUpdate = defineCommand({
     await confirmOrDecline(context, `Change space ${plan.space.SpaceName} so?`);
     const ports = { studio, clock: context.clock, progress: await context.progress() };
     const space = await updateSpace(ports, plan, waitingOf(context));
-    return changeRows(plan, space, [...acceptance(space), ...runningNotes(plan), ...idleNotes(wish, plan.idle), ...plan.unknown.map(notChecked)]);
+    return changeRows(plan, space, [
+      ...acceptance(space),
+      ...runningNotes(plan),
+      ...idleNotes(wish, plan.idle),
+      ...plan.unknown.map(notChecked),
+    ]);
   },
 });
 

@@ -50,7 +50,12 @@ export async function applyAttach(ports: Ports, plan: AttachPlan, waiting: Waiti
   }
 }
 
-async function imageOf(ports: Ports, { createImage, updateRole, request: { ImageName } }: AttachPlan, waiting: Waiting, done: string[]): Promise<Image> {
+async function imageOf(
+  ports: Ports,
+  { createImage, updateRole, request: { ImageName } }: AttachPlan,
+  waiting: Waiting,
+  done: string[],
+): Promise<Image> {
   const { images } = ports;
   if (createImage !== undefined) {
     await unlessThere(() => images.createImage(createImage));
@@ -60,7 +65,11 @@ async function imageOf(ports: Ports, { createImage, updateRole, request: { Image
     const image = await images.describeImage(ImageName);
     return { ...image, Status: image.ImageStatus };
   };
-  const watched = { what: `image ${ImageName}`, read, fix: remedy({ describe: `studioctl image describe ${ImageName}`, remove: `studioctl image delete ${ImageName}` }) };
+  const watched = {
+    what: `image ${ImageName}`,
+    read,
+    fix: remedy({ describe: `studioctl image describe ${ImageName}`, remove: `studioctl image delete ${ImageName}` }),
+  };
   const usable = ["CREATED", "UPDATE_FAILED"];
   if (updateRole === undefined) return await settled(ports, watched, waiting, usable);
   await changeWhenStable(ports, watched, waiting, async () => await images.updateImage({ ImageName, RoleArn: updateRole }), usable);
@@ -68,7 +77,13 @@ async function imageOf(ports: Ports, { createImage, updateRole, request: { Image
   return await settled(ports, watched, waiting, ["CREATED"]);
 }
 
-async function versionOf(ports: Ports, { createVersion, facts, request: { ImageName } }: AttachPlan, image: Image, waiting: Waiting, done: string[]): Promise<ImageVersion> {
+async function versionOf(
+  ports: Ports,
+  { createVersion, facts, request: { ImageName } }: AttachPlan,
+  image: Image,
+  waiting: Waiting,
+  done: string[],
+): Promise<ImageVersion> {
   const number = createVersion === undefined ? facts.version?.Version : await newVersion(ports.images, image, createVersion);
   if (createVersion !== undefined) done.push(`version ${number} of image "${ImageName}"`);
   const read = async () => {
@@ -86,7 +101,11 @@ async function versionOf(ports: Ports, { createVersion, facts, request: { ImageN
 async function newVersion(images: SageMakerImages, image: Image, BaseImage: string): Promise<number> {
   const { version, number } = await newestVersion({ images }, image.ImageName);
   if (version !== undefined && holds(version, digestIn(BaseImage) ?? "")) return version.Version;
-  const arn = await images.createImageVersion({ ImageName: image.ImageName, BaseImage, ClientToken: versionToken(image, number, BaseImage) });
+  const arn = await images.createImageVersion({
+    ImageName: image.ImageName,
+    BaseImage,
+    ClientToken: versionToken(image, number, BaseImage),
+  });
   return Number(arn.split("/").at(-1));
 }
 

@@ -27,18 +27,35 @@ export async function inspectContainer(
   type: CustomImageType,
 ): Promise<Inspected> {
   const { repositoryUri } = await suggesting(
-    { what: "ECR repository", name: repositoryName, where: registry.region, lists: `aws ecr describe-repositories --region ${registry.region}` },
+    {
+      what: "ECR repository",
+      name: repositoryName,
+      where: registry.region,
+      lists: `aws ecr describe-repositories --region ${registry.region}`,
+    },
     () => registry.describeRepository(repositoryName),
     () => unlessDenied<readonly string[]>([], () => registry.listRepositories()),
   );
   const name = "imageTag" in reference ? reference.imageTag : reference.imageDigest;
   const image = await suggesting(
-    { what: "imageTag" in reference ? "tag" : "digest", name, where: repositoryName, lists: `aws ecr describe-images --repository-name ${repositoryName}` },
+    {
+      what: "imageTag" in reference ? "tag" : "digest",
+      name,
+      where: repositoryName,
+      lists: `aws ecr describe-images --repository-name ${repositoryName}`,
+    },
     () => registry.describeContainer(repositoryName, reference),
     () => unlessDenied<readonly string[]>([], () => registry.listTags(repositoryName)),
   );
   const uri = `${repositoryUri}${referenceText({ imageDigest: image.imageDigest })}`;
-  if (uri.length > longestUri) throw usageError(`the container's address has ${uri.length} characters: ${uri}`, { fix: `one of at most ${longestUri}: give the repository a shorter name` });
+  if (uri.length > longestUri)
+    throw usageError(`the container's address has ${uri.length} characters: ${uri}`, {
+      fix: `one of at most ${longestUri}: give the repository a shorter name`,
+    });
   const platforms = await unlessDenied(undefined, () => registry.platforms(image));
-  return { image, uri, notes: checkContainer(image, platforms, type).map((note) => `${repositoryName}${referenceText(reference)}: ${note}`) };
+  return {
+    image,
+    uri,
+    notes: checkContainer(image, platforms, type).map((note) => `${repositoryName}${referenceText(reference)}: ${note}`),
+  };
 }

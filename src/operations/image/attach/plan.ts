@@ -74,7 +74,13 @@ export async function planAttach(ports: AttachPorts, request: AttachRequest): Pr
   requireRoom(level, list, steps.list);
   const role = steps.createImage?.RoleArn ?? steps.updateRole;
   const unknown = role === undefined ? [] : await checkRole({ roles: await ports.roles() }, role);
-  return { ...steps, request, facts, unknown, notes: [...(container?.notes ?? []), ...roleNotes(request, facts), ...precedenceNotes(request, list, domain)] };
+  return {
+    ...steps,
+    request,
+    facts,
+    unknown,
+    notes: [...(container?.notes ?? []), ...roleNotes(request, facts), ...precedenceNotes(request, list, domain)],
+  };
 }
 
 /** A level that can be written. */
@@ -113,7 +119,9 @@ async function imageNames(images: SageMakerImages): Promise<readonly string[]> {
 }
 
 async function versionFor(images: SageMakerImages, { ImageName, version }: AttachRequest) {
-  return version === "latest" ? (await newestVersion({ images }, ImageName)).version : await numberedVersion({ images }, ImageName, version);
+  return version === "latest"
+    ? (await newestVersion({ images }, ImageName)).version
+    : await numberedVersion({ images }, ImageName, version);
 }
 
 /** Which role a new image gets where none was named. */
@@ -127,5 +135,7 @@ function precedenceNotes({ level, type, ImageName }: AttachRequest, list: readon
   const inherited = customImagesOf("SpaceName" in level.owner ? domain.DefaultSpaceSettings : domain.DefaultUserSettings, type);
   const others = inherited.map((each) => each.ImageName).filter((name) => name !== ImageName);
   if (others.length === 0) return [];
-  return [`the list of ${levelLabel(level)} takes precedence over that of the domain: attach there too what is still wanted of it: ${[...new Set(others)].join(", ")}`];
+  return [
+    `the list of ${levelLabel(level)} takes precedence over that of the domain: attach there too what is still wanted of it: ${[...new Set(others)].join(", ")}`,
+  ];
 }

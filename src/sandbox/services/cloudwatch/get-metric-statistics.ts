@@ -31,7 +31,8 @@ export const getMetricStatistics: Operation<Input> = (input, context) => {
 
 function checkTimes({ StartTime, EndTime, Period, Statistics }: Input): void {
   if (Statistics === undefined) throw new ServiceError("MissingRequiredParameterException", "The parameter Statistics must be specified.");
-  if (StartTime >= EndTime) throw new ServiceError("InvalidParameterValueException", "The parameter StartTime must be less than the parameter EndTime.");
+  if (StartTime >= EndTime)
+    throw new ServiceError("InvalidParameterValueException", "The parameter StartTime must be less than the parameter EndTime.");
   if (Period % 60 !== 0) throw new ServiceError("InvalidParameterValueException", "The parameter Period must be a multiple of 60.");
   const wanted = Math.ceil((EndTime - StartTime) / (Period * 1000));
   if (wanted <= mostDatapoints) return;
@@ -44,7 +45,8 @@ function checkTimes({ StartTime, EndTime, Period, Statistics }: Input): void {
 
 /** A metric is named by all of its dimensions: with one more or less it is another, which has no data. */
 function canvasOf({ Namespace, MetricName, Dimensions = [] }: Input, { state }: Context): Canvas | undefined {
-  if (Namespace !== "/aws/sagemaker/Canvas/AppActivity" || MetricName !== "TimeSinceLastActive" || Dimensions.length !== 2) return undefined;
+  if (Namespace !== "/aws/sagemaker/Canvas/AppActivity" || MetricName !== "TimeSinceLastActive" || Dimensions.length !== 2)
+    return undefined;
   const [DomainId, UserProfileName] = ["DomainId", "UserProfileName"].map((name) => Dimensions.find(({ Name }) => Name === name)?.Value);
   if (DomainId === undefined || UserProfileName === undefined) return undefined;
   const app = named(state.sagemaker.apps, appRecordKey({ DomainId, UserProfileName, AppType: "Canvas", AppName: "default" }));

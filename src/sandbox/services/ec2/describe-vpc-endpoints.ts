@@ -11,7 +11,12 @@ const filters = {
 };
 
 export const describeVpcEndpoints: Operation<DescribeInput & { readonly VpcEndpointIds?: readonly string[] }> = (input, { state }) => {
-  const wanted = input.VpcEndpointIds && { member: "VpcEndpointId", values: input.VpcEndpointIds, missing: "InvalidVpcEndpointId.NotFound", noun: "Vpc Endpoint Id" };
+  const wanted = input.VpcEndpointIds && {
+    member: "VpcEndpointId",
+    values: input.VpcEndpointIds,
+    missing: "InvalidVpcEndpointId.NotFound",
+    noun: "Vpc Endpoint Id",
+  };
   const { items, ...page } = describing(vpcEndpoints(state), input, { operation: "DescribeVpcEndpoints", filters, wanted });
   return { VpcEndpoints: items, ...page };
 };

@@ -37,7 +37,11 @@ interface Wanted {
 const mostItems = 1_000;
 
 /** One page of the items that a request asks for, in the service's order of things: refusals first. */
-export function describing<T extends Item>(all: readonly T[], input: DescribeInput, rule: DescribeRule): { items: T[]; NextToken?: string } {
+export function describing<T extends Item>(
+  all: readonly T[],
+  input: DescribeInput,
+  rule: DescribeRule,
+): { items: T[]; NextToken?: string } {
   if (input.DryRun === true) throw new ServiceError("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412);
   const wanted = rule.wanted === undefined ? all : byName(all, input, rule.wanted);
   const meetsAll = (input.Filters ?? []).map((filter) => filterOf(filter, rule.filters));

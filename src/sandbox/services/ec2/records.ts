@@ -36,7 +36,9 @@ function vpc(members: VpcRecord): VpcRecord {
   return {
     OwnerId: home.account,
     InstanceTenancy: "default",
-    CidrBlockAssociationSet: [{ AssociationId: `vpc-cidr-assoc-${members.VpcId.slice(4)}`, CidrBlock, CidrBlockState: { State: "associated" } }],
+    CidrBlockAssociationSet: [
+      { AssociationId: `vpc-cidr-assoc-${members.VpcId.slice(4)}`, CidrBlock, CidrBlockState: { State: "associated" } },
+    ],
     DhcpOptionsId: "dopt-0a1b2c3d4e5f60718",
     State: "available",
     ...members,

@@ -18,7 +18,9 @@ export function routeTables({ ec2 }: SandboxState): Item[] {
       RouteTableId: `rtb-${id}`,
       VpcId,
       OwnerId: home.account,
-      Associations: [{ RouteTableAssociationId: `rtbassoc-${id}`, RouteTableId: `rtb-${id}`, Main: true, AssociationState: { State: "associated" } }],
+      Associations: [
+        { RouteTableAssociationId: `rtbassoc-${id}`, RouteTableId: `rtb-${id}`, Main: true, AssociationState: { State: "associated" } },
+      ],
       Routes: [
         { DestinationCidrBlock: CidrBlock, GatewayId: "local", Origin: "CreateRouteTable", State: "active" },
         { DestinationCidrBlock: "0.0.0.0/0", ...out, Origin: "CreateRoute", State: "active" },
@@ -31,6 +33,16 @@ export function vpcEndpoints({ ec2 }: SandboxState): Item[] {
   return Object.values(ec2.vpcs).flatMap(({ VpcId }) => {
     if (VpcId === defaultVpcId) return [];
     const id = VpcId.slice("vpc-".length);
-    return [{ VpcEndpointId: `vpce-${id}`, VpcEndpointType: "Gateway", VpcId, ServiceName: `com.amazonaws.${home.region}.s3`, State: "available", RouteTableIds: [`rtb-${id}`], OwnerId: home.account }];
+    return [
+      {
+        VpcEndpointId: `vpce-${id}`,
+        VpcEndpointType: "Gateway",
+        VpcId,
+        ServiceName: `com.amazonaws.${home.region}.s3`,
+        State: "available",
+        RouteTableIds: [`rtb-${id}`],
+        OwnerId: home.account,
+      },
+    ];
   });
 }

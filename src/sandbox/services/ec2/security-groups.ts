@@ -14,7 +14,9 @@ type Group = Readonly<Record<string, unknown>>;
 export function securityGroups(state: SandboxState): Group[] {
   return [
     ...Object.keys(state.ec2.vpcs).map((VpcId) => group("default", "default VPC security group", VpcId)),
-    ...homes(state).flatMap(({ DomainId, VpcId }) => domainGroups(DomainId, VpcId).map((each) => ({ ...each, Tags: [{ Key: studioFileSystemTag, Value: domainArn(DomainId) }] }))),
+    ...homes(state).flatMap(({ DomainId, VpcId }) =>
+      domainGroups(DomainId, VpcId).map((each) => ({ ...each, Tags: [{ Key: studioFileSystemTag, Value: domainArn(DomainId) }] })),
+    ),
   ];
 }
 
@@ -26,10 +28,19 @@ export function inboundGroupId(domainId: string, vpcId: string): string {
 /** NFS passes from one to the other, and nowhere else. */
 function domainGroups(DomainId: string, VpcId: string): Group[] {
   const names = domainSecurityGroupNames(DomainId);
-  const nfs = (peer: string) => [{ IpProtocol: "tcp", FromPort: 2049, ToPort: 2049, UserIdGroupPairs: [{ GroupId: groupId(peer, VpcId), UserId: home.account }] }];
+  const nfs = (peer: string) => [
+    { IpProtocol: "tcp", FromPort: 2049, ToPort: 2049, UserIdGroupPairs: [{ GroupId: groupId(peer, VpcId), UserId: home.account }] },
+  ];
   return [
-    { ...group(names.inbound, `[DO NOT DELETE] Allow inbound NFS for SageMaker Studio ${DomainId}`, VpcId), IpPermissions: nfs(names.outbound), IpPermissionsEgress: [] },
-    { ...group(names.outbound, `[DO NOT DELETE] Allow outbound NFS for SageMaker Studio ${DomainId}`, VpcId), IpPermissionsEgress: nfs(names.inbound) },
+    {
+      ...group(names.inbound, `[DO NOT DELETE] Allow inbound NFS for SageMaker Studio ${DomainId}`, VpcId),
+      IpPermissions: nfs(names.outbound),
+      IpPermissionsEgress: [],
+    },
+    {
+      ...group(names.outbound, `[DO NOT DELETE] Allow outbound NFS for SageMaker Studio ${DomainId}`, VpcId),
+      IpPermissionsEgress: nfs(names.inbound),
+    },
   ];
 }
 

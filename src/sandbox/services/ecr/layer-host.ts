@@ -33,8 +33,10 @@ export function createLayerHost({ store, clock }: { readonly store: StateStore; 
     async handle(request, response) {
       const { pathname, searchParams } = new URL(request.url ?? "/", "http://sandbox.invalid");
       const expires = searchParams.get("Expires") ?? "";
-      if (request.method !== "GET") return refuse(response, 405, "MethodNotAllowed", "The specified method is not allowed against this resource.");
-      if (!isSame(searchParams.get("Signature") ?? "", signature(pathname, expires))) return refuse(response, 403, "SignatureDoesNotMatch", "The request signature does not match.");
+      if (request.method !== "GET")
+        return refuse(response, 405, "MethodNotAllowed", "The specified method is not allowed against this resource.");
+      if (!isSame(searchParams.get("Signature") ?? "", signature(pathname, expires)))
+        return refuse(response, 403, "SignatureDoesNotMatch", "The request signature does not match.");
       if (clock.now() >= Number(expires)) return refuse(response, 403, "AccessDenied", "Request has expired");
       const [, repositoryName = "", layerDigest = ""] = /^(.+)\/([^/]+)$/.exec(pathname.slice(folder.length)) ?? [];
       const text = await textOf({ repositoryName, layerDigest });

@@ -8,7 +8,11 @@ export interface PageInput {
 }
 
 /** `query` is all that must stay the same from page to page. Throws InvalidParameterException for a token that is none (inferred text). */
-export function page<T>(all: readonly T[], { maxResults: size = 100, nextToken: token }: PageInput, query: unknown): { items: T[]; nextToken?: string } {
+export function page<T>(
+  all: readonly T[],
+  { maxResults: size = 100, nextToken: token }: PageInput,
+  query: unknown,
+): { items: T[]; nextToken?: string } {
   const { items, NextToken: nextToken } = pageOf(all, { size, token, query, invalid: invalidToken });
   return { items, ...(nextToken !== undefined && { nextToken }) };
 }
@@ -17,9 +21,15 @@ export function page<T>(all: readonly T[], { maxResults: size = 100, nextToken: 
 export function refusePages({ maxResults, nextToken }: PageInput, member: string): void {
   if (maxResults === undefined && nextToken === undefined) return;
   const page = maxResults === undefined ? "nextToken" : "maxResults";
-  throw new ServiceError("InvalidParameterException", `Invalid parameter at '${page}' failed to satisfy constraint: '${page} cannot be used with ${member}'`);
+  throw new ServiceError(
+    "InvalidParameterException",
+    `Invalid parameter at '${page}' failed to satisfy constraint: '${page} cannot be used with ${member}'`,
+  );
 }
 
 function invalidToken(): ServiceError {
-  return new ServiceError("InvalidParameterException", "Invalid parameter at 'nextToken' failed to satisfy constraint: 'Token is not valid'");
+  return new ServiceError(
+    "InvalidParameterException",
+    "Invalid parameter at 'nextToken' failed to satisfy constraint: 'Token is not valid'",
+  );
 }

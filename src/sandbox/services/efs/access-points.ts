@@ -21,7 +21,9 @@ export function accessPointsOf({ FileSystemId, LifeCycleState, accessPoints = []
 /** Throws AccessPointNotFound. */
 export function requireAccessPoint({ state }: Context, idOrArn: string): AccessPoint {
   const id = idIn(idOrArn);
-  const found = homes(state).flatMap(accessPointsOf).find(({ AccessPointId }) => AccessPointId === id);
+  const found = homes(state)
+    .flatMap(accessPointsOf)
+    .find(({ AccessPointId }) => AccessPointId === id);
   if (found === undefined) throw new ServiceError("AccessPointNotFound", `Access Point ${id} does not exist.`);
   return found;
 }

@@ -18,7 +18,8 @@ export const describeMountTargets: Operation<DescribeMountTargetsInput> = (input
 
 function wanted({ FileSystemId, MountTargetId, AccessPointId }: DescribeMountTargetsInput, context: Context): MountTarget[] {
   const given = [FileSystemId, MountTargetId, AccessPointId].filter((id) => id !== undefined);
-  if (given.length !== 1) throw new ServiceError("BadRequest", "Must specify exactly one of FileSystemId, MountTargetId and AccessPointId.");
+  if (given.length !== 1)
+    throw new ServiceError("BadRequest", "Must specify exactly one of FileSystemId, MountTargetId and AccessPointId.");
   if (MountTargetId !== undefined) return [requireMountTarget(context, MountTargetId).mountTarget];
   const fileSystemId = FileSystemId ?? requireAccessPoint(context, AccessPointId ?? "").FileSystemId;
   return mountTargetsOf(requireFileSystem(context, fileSystemId), context.state);

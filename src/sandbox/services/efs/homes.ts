@@ -51,7 +51,15 @@ export function leftOf(domain: DomainRecord): RetainedDomain {
 }
 
 function homeOf(domain: RetainedDomain, LifeCycleState: Home["LifeCycleState"], uids: readonly string[] = []): Home {
-  const { DomainId, HomeEfsFileSystemId = fileSystemId(DomainId), VpcId, SubnetIds = [], KmsKeyId, CreationTime = unknownCreation, homeFileSystem } = domain;
+  const {
+    DomainId,
+    HomeEfsFileSystemId = fileSystemId(DomainId),
+    VpcId,
+    SubnetIds = [],
+    KmsKeyId,
+    CreationTime = unknownCreation,
+    homeFileSystem,
+  } = domain;
   return {
     CreationTime,
     ...homeFileSystem,

@@ -10,7 +10,11 @@ export interface MarkedInput {
 }
 
 /** One page, in the older form of EFS: the answer repeats the marker that it goes on from. */
-export function markedPage<T>(operation: string, all: readonly T[], { Marker, MaxItems, ...query }: MarkedInput): { items: T[]; Marker?: string; NextMarker?: string } {
+export function markedPage<T>(
+  operation: string,
+  all: readonly T[],
+  { Marker, MaxItems, ...query }: MarkedInput,
+): { items: T[]; Marker?: string; NextMarker?: string } {
   const { items, NextToken } = page([operation, query], all, Marker, MaxItems);
   return { items, ...(Marker === undefined ? {} : { Marker }), ...(NextToken === undefined ? {} : { NextMarker: NextToken }) };
 }
@@ -21,7 +25,11 @@ export interface TokenInput {
 }
 
 /** One page, in the newer form. */
-export function tokenPage<T>(operation: string, all: readonly T[], { NextToken, MaxResults, ...query }: TokenInput): { items: T[]; NextToken?: string } {
+export function tokenPage<T>(
+  operation: string,
+  all: readonly T[],
+  { NextToken, MaxResults, ...query }: TokenInput,
+): { items: T[]; NextToken?: string } {
   return page([operation, query], all, NextToken, MaxResults);
 }
 

@@ -55,5 +55,8 @@ function roleArn(path: string, name: string): string {
 
 /** `AROA` and 17 capital letters and digits. */
 function roleId(seed: string): string {
-  return `AROA${BigInt(`0x${createHash("sha256").update(seed).digest("hex")}`).toString(32).toUpperCase().slice(0, 17)}`;
+  return `AROA${BigInt(`0x${createHash("sha256").update(seed).digest("hex")}`)
+    .toString(32)
+    .toUpperCase()
+    .slice(0, 17)}`;
 }

@@ -22,7 +22,10 @@ export function streamsOf({ state, now }: Context): LogStream[] {
     const name = `${app.DomainId}/${"SpaceName" in owner ? owner.SpaceName : owner.UserProfileName}/${app.AppType}/${app.AppName}`;
     const onStart = lifecycleLines(app);
     const createdAt = startOf(app);
-    return [{ name, createdAt, lines: appLines(app) }, ...(onStart === undefined ? [] : [{ name: `${name}/LifecycleConfigOnStart`, createdAt, lines: onStart }])];
+    return [
+      { name, createdAt, lines: appLines(app) },
+      ...(onStart === undefined ? [] : [{ name: `${name}/LifecycleConfigOnStart`, createdAt, lines: onStart }]),
+    ];
   });
   return streams
     .map((stream) => ({ ...stream, lines: stream.lines.filter(({ timestamp }) => timestamp <= now) }))

@@ -45,13 +45,19 @@ export function products(): Product[] {
         operation: "RunInstance",
       },
     });
-    return chargedTypes.flatMap((type) => Object.entries({ ...usd[type], "ml.t3.micro": 0 }).map(([instance, price]) => product(type, instance, price)));
+    return chargedTypes.flatMap((type) =>
+      Object.entries({ ...usd[type], "ml.t3.micro": 0 }).map(([instance, price]) => product(type, instance, price)),
+    );
   });
 }
 
 /** A product with its terms, in the form of an item of PriceList: JSON in a string. */
 export function priceListItem({ attributes: { productFamily, ...attributes }, usd, asOf }: Product): string {
-  const sku = createHash("sha256").update(attributes["usagetype"] ?? "").digest("hex").slice(0, 16).toUpperCase();
+  const sku = createHash("sha256")
+    .update(attributes["usagetype"] ?? "")
+    .digest("hex")
+    .slice(0, 16)
+    .toUpperCase();
   const offer = `${sku}.JRTCKXETXF`;
   const rate = `${offer}.6YS6EN2CT7`;
   const price = usd.toFixed(10);
@@ -64,7 +70,13 @@ export function priceListItem({ attributes: { productFamily, ...attributes }, us
     appliesTo: [],
     pricePerUnit: { USD: price },
   };
-  const term = { sku, offerTermCode: "JRTCKXETXF", effectiveDate: `${asOf}T00:00:00Z`, termAttributes: {}, priceDimensions: { [rate]: dimension } };
+  const term = {
+    sku,
+    offerTermCode: "JRTCKXETXF",
+    effectiveDate: `${asOf}T00:00:00Z`,
+    termAttributes: {},
+    priceDimensions: { [rate]: dimension },
+  };
   return JSON.stringify({
     product: { productFamily, sku, attributes },
     serviceCode: attributes["servicecode"],

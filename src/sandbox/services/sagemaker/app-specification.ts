@@ -40,9 +40,7 @@ export function resolvedSpecification(
 /** A JupyterServer runs on `system` alone (service-facts: Errors). */
 export function refuseServerInstance(appType: string, instanceType: string | undefined): void {
   if (appType !== "JupyterServer" || instanceType === undefined || instanceType === "system") return;
-  throw validationException(
-    `Invalid instance type '${instanceType}' for JupyterServer App. Only 'system' instance type is supported`,
-  );
+  throw validationException(`Invalid instance type '${instanceType}' for JupyterServer App. Only 'system' instance type is supported`);
 }
 
 function defaultSpecification(settings: UserSettings | SpaceSettings | undefined, appType: AppType): ResourceSpec {

@@ -12,7 +12,9 @@ interface Use {
 export function userOf({ state }: Context, use: Use): string | undefined {
   const { apps, domains, userProfiles, spaces } = state.sagemaker;
   const app = Object.values(apps).find((app) => isLive(app) && use.app?.(app) === true);
-  const domain = Object.values(domains).find((domain) => use.settings(domain.DefaultUserSettings) || use.settings(domain.DefaultSpaceSettings));
+  const domain = Object.values(domains).find(
+    (domain) => use.settings(domain.DefaultUserSettings) || use.settings(domain.DefaultSpaceSettings),
+  );
   const profile = Object.values(userProfiles).find(({ UserSettings }) => use.settings(UserSettings));
   const space = Object.values(spaces).find(({ SpaceSettings }) => use.settings(SpaceSettings));
   return app?.AppArn ?? domain?.DomainArn ?? profile?.UserProfileArn ?? space?.SpaceArn;

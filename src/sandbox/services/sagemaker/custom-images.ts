@@ -27,7 +27,8 @@ export function checkCustomImages({ state }: Context, settings: Settings | undef
     if (number !== undefined && named(imageVersions, imageVersionKey(ImageName, number)) === undefined) {
       throw validationException(`ImageVersion [${number}] of Image [${ImageName}] does not exist.`);
     }
-    if (named(appImageConfigs, AppImageConfigName) === undefined) throw validationException(`AppImageConfig [${AppImageConfigName}] does not exist.`);
+    if (named(appImageConfigs, AppImageConfigName) === undefined)
+      throw validationException(`AppImageConfig [${AppImageConfigName}] does not exist.`);
   }
 }
 
@@ -39,7 +40,10 @@ interface OwnImage {
 
 /** Undefined where an app runs an image of AWS, or none. */
 function ownImageOf({ SageMakerImageArn, SageMakerImageVersionArn }: ResourceSpec): OwnImage | undefined {
-  const [, account, name, version] = /^arn:[^:]+:sagemaker:[^:]+:(\d{12}):image(?:-version)?\/([^/]+)(?:\/(\d+))?$/.exec(SageMakerImageVersionArn ?? SageMakerImageArn ?? "") ?? [];
+  const [, account, name, version] =
+    /^arn:[^:]+:sagemaker:[^:]+:(\d{12}):image(?:-version)?\/([^/]+)(?:\/(\d+))?$/.exec(
+      SageMakerImageVersionArn ?? SageMakerImageArn ?? "",
+    ) ?? [];
   if (account !== home.account || name === undefined) return undefined;
   return { name: name.toLowerCase(), ...(version !== undefined && { version: Number(version) }) };
 }
@@ -48,7 +52,13 @@ function ownImageOf({ SageMakerImageArn, SageMakerImageVersionArn }: ResourceSpe
  * Refuses an image of this account that is not attached for the app: the error that Studio shows
  * (aws/amazon-sagemaker-feedback issue 110). Images of AWS need no attaching.
  */
-export function requireAttached(context: Context, key: AppKey, specification: ResourceSpec, owner: OwnerRecord, domain: DomainRecord): void {
+export function requireAttached(
+  context: Context,
+  key: AppKey,
+  specification: ResourceSpec,
+  owner: OwnerRecord,
+  domain: DomainRecord,
+): void {
   const image = ownImageOf(specification);
   const type = customImageTypes.find((type) => type === key.AppType);
   if (image === undefined || type === undefined) return;
@@ -66,13 +76,20 @@ function settingsFor({ state }: Context, owner: OwnerRecord, domain: DomainRecor
   const user = owner.OwnershipSettings?.OwnerUserProfileName;
   const isPrivate = Object(owner["SpaceSharingSettings"]).SharingType === "Private";
   const profile = user === undefined || !isPrivate ? undefined : state.sagemaker.userProfiles[namedKey(domain.DomainId, user)];
-  return [owner.SpaceSettings, domain.DefaultSpaceSettings, ...(profile === undefined ? [] : [profile.UserSettings, domain.DefaultUserSettings])];
+  return [
+    owner.SpaceSettings,
+    domain.DefaultSpaceSettings,
+    ...(profile === undefined ? [] : [profile.UserSettings, domain.DefaultUserSettings]),
+  ];
 }
 
 /** Throws ResourceInUse while the image is attached somewhere, or an app runs it. */
 export function refuseImageInUse(context: Context, { ImageName, ImageArn }: ImageRecord): void {
   const runs = ({ ResourceSpec }: AppRecord): boolean => ownImageOf(ResourceSpec)?.name === ImageName.toLowerCase();
-  const user = userOf(context, { app: runs, settings: (settings) => customImages(settings).some((image) => image.ImageName === ImageName) });
+  const user = userOf(context, {
+    app: runs,
+    settings: (settings) => customImages(settings).some((image) => image.ImageName === ImageName),
+  });
   if (user !== undefined) throw resourceInUse(`Unable to delete Image [${ImageArn}] because [${user}] uses it.`);
 }
 
@@ -91,6 +108,8 @@ export function refuseVersionInUse(context: Context, { ImageName, Version, Image
 
 /** Throws ResourceInUse while an image is attached with the config. */
 export function refuseConfigInUse(context: Context, name: string): void {
-  const user = userOf(context, { settings: (settings) => customImages(settings).some(({ AppImageConfigName }) => AppImageConfigName === name) });
+  const user = userOf(context, {
+    settings: (settings) => customImages(settings).some(({ AppImageConfigName }) => AppImageConfigName === name),
+  });
   if (user !== undefined) throw resourceInUse(`Unable to delete AppImageConfig [${name}] because [${user}] uses it.`);
 }

@@ -37,9 +37,7 @@ export function requireUserProfile(context: Context, domainId: string, name: str
 
 export function requireSpace(context: Context, domainId: string, name: string): SpaceRecord {
   requireDomain(context, domainId);
-  return (
-    context.state.sagemaker.spaces[namedKey(domainId, name)] ?? missing(`Space [${spaceArn(domainId, name)}] does not exist.`)
-  );
+  return context.state.sagemaker.spaces[namedKey(domainId, name)] ?? missing(`Space [${spaceArn(domainId, name)}] does not exist.`);
 }
 
 /** The profile or space that an app belongs to, or is to belong to. */
@@ -59,14 +57,24 @@ export const domainShared = "domain-shared";
 export function requireAppOwner(context: Context, { DomainId, AppType }: AppKey, owner: Owner): OwnerRecord {
   const shared = "UserProfileName" in owner && owner.UserProfileName.toLowerCase() === domainShared;
   if (shared !== (AppType === "RStudioServerPro")) {
-    throw validationException(shared ? `AppType [${AppType}] is not supported for UserProfile [${domainShared}].` : `AppType [${AppType}] is only supported for UserProfile [${domainShared}].`);
+    throw validationException(
+      shared
+        ? `AppType [${AppType}] is not supported for UserProfile [${domainShared}].`
+        : `AppType [${AppType}] is only supported for UserProfile [${domainShared}].`,
+    );
   }
   if (!shared) return requireOwner(context, DomainId, owner);
   const domain = requireDomain(context, DomainId);
   if (Object(domain["DomainSettings"]).RStudioServerProDomainSettings === undefined) {
     throw validationException(`Domain [${domain.DomainArn}] has no RStudioServerProDomainSettings.`);
   }
-  return { DomainId, UserProfileName: domainShared, UserProfileArn: userProfileArn(DomainId, domainShared), Status: "InService", CreationTime: domain.CreationTime };
+  return {
+    DomainId,
+    UserProfileName: domainShared,
+    UserProfileArn: userProfileArn(DomainId, domainShared),
+    Status: "InService",
+    CreationTime: domain.CreationTime,
+  };
 }
 
 /** Nothing can be started in an entity that is not InService, or whose latest update failed. */

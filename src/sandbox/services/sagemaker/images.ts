@@ -30,9 +30,7 @@ export function requireImageVersion(context: Context, { ImageName, Version, Alia
     if (latest !== undefined) return latest;
     throw resourceNotFound(`Latest ImageVersion with ImageName ${ImageName} does not exist. Please provide a valid ImageName.`);
   }
-  const found = versions.find((version) =>
-    Version === undefined ? version.aliases?.includes(Alias ?? "") : version.Version === Version,
-  );
+  const found = versions.find((version) => (Version === undefined ? version.aliases?.includes(Alias ?? "") : version.Version === Version));
   if (found !== undefined) return found;
   throw resourceNotFound(`ImageVersion ${Version ?? Alias} with ImageName ${ImageName} does not exist.`);
 }

@@ -11,5 +11,6 @@ export function checkLifecycleConfig({ state }: Context, appType: string, arn: s
   const config = Object.values(state.sagemaker.lifecycleConfigs).find(({ StudioLifecycleConfigArn }) => StudioLifecycleConfigArn === arn);
   if (config === undefined) throw validationException(`StudioLifecycleConfig [${arn}] does not exist.`);
   const { StudioLifecycleConfigAppType: belongsTo } = config;
-  if (belongsTo !== appType) throw validationException(`StudioLifecycleConfig [${arn}] is for AppType [${belongsTo}], not for AppType [${appType}].`);
+  if (belongsTo !== appType)
+    throw validationException(`StudioLifecycleConfig [${arn}] is for AppType [${belongsTo}], not for AppType [${appType}].`);
 }

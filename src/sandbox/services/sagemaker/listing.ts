@@ -77,7 +77,10 @@ function compare(a: Cursor, b: Cursor): number {
 /** Everything that must stay the same from page to page. */
 function fingerprint(operation: string, input: ListInput): string {
   const { MaxResults: _, NextToken: __, ...rest } = input;
-  return createHash("sha256").update(JSON.stringify([operation, rest])).digest("base64url").slice(0, 16);
+  return createHash("sha256")
+    .update(JSON.stringify([operation, rest]))
+    .digest("base64url")
+    .slice(0, 16);
 }
 
 function writeToken(cursor: Cursor, query: string): string {

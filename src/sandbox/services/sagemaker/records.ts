@@ -186,7 +186,9 @@ export function nextUid(state: SandboxState): string {
 
 /** Twelve small letters and digits, as in domain ids and host names of spaces. */
 function host(seed: string): string {
-  return BigInt(`0x${createHash("sha256").update(seed).digest("hex")}`).toString(36).slice(0, 12);
+  return BigInt(`0x${createHash("sha256").update(seed).digest("hex")}`)
+    .toString(36)
+    .slice(0, 12);
 }
 
 /** The home file system of a domain. */

@@ -37,13 +37,20 @@ export function settingsWithVolume(context: Context, domain: DomainRecord, space
 }
 
 /** When the volume was last changed, after an update to `wanted`. Throws ValidationException. */
-export function volumeChange(context: Context, domain: DomainRecord, space: SpaceRecord, wanted: SpaceSettings | undefined): Pick<SpaceRecord, "volumeChangedAt"> {
+export function volumeChange(
+  context: Context,
+  domain: DomainRecord,
+  space: SpaceRecord,
+  wanted: SpaceSettings | undefined,
+): Pick<SpaceRecord, "volumeChangedAt"> {
   const before = sizeOf(space.SpaceSettings);
   const size = sizeOf(wanted);
   if (size === undefined || size === before) return {};
   refuseOverMaximum(size, volumeLimits(context, domain, space)?.MaximumEbsVolumeSizeInGb);
   if (before !== undefined && size < before) {
-    throw validationException(`EbsVolumeSizeInGb [${size}] of Space [${space.SpaceArn}] must not be smaller than the present size [${before}].`);
+    throw validationException(
+      `EbsVolumeSizeInGb [${size}] of Space [${space.SpaceArn}] must not be smaller than the present size [${before}].`,
+    );
   }
   if (context.now - (space.volumeChangedAt ?? Number.NEGATIVE_INFINITY) < betweenChanges) {
     throw validationException(

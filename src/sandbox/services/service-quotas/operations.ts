@@ -11,7 +11,8 @@ interface ListServiceQuotasInput extends PageInput {
 const listServiceQuotas: Operation<ListServiceQuotasInput> = (input, { state }) => {
   requireService(input);
   const { QuotaCode, QuotaAppliedAtLevel } = input;
-  const wanted = QuotaAppliedAtLevel === "RESOURCE" ? [] : studioQuotas.filter(({ name }) => QuotaCode === undefined || codeOf(name) === QuotaCode);
+  const wanted =
+    QuotaAppliedAtLevel === "RESOURCE" ? [] : studioQuotas.filter(({ name }) => QuotaCode === undefined || codeOf(name) === QuotaCode);
   const { items, ...next } = page(wanted, input, ["ListServiceQuotas", QuotaCode, QuotaAppliedAtLevel]);
   return { Quotas: items.map(applied(state.settings)), ...next };
 };

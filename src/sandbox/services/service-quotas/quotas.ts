@@ -27,7 +27,10 @@ export function requireService({ ServiceCode }: { readonly ServiceCode: string }
 export function requireQuota(code: string): Quota {
   const quota = studioQuotas.find(({ name }) => codeOf(name) === code);
   if (quota !== undefined) return quota;
-  throw new ServiceError("NoSuchResourceException", `The request failed because the specified quota ${code} does not exist for service ${serviceCode}.`);
+  throw new ServiceError(
+    "NoSuchResourceException",
+    `The request failed because the specified quota ${code} does not exist for service ${serviceCode}.`,
+  );
 }
 
 /** With the value that holds for the account. */
@@ -41,7 +44,11 @@ export function asInitial(quota: Quota): object {
 }
 
 /** Throws InvalidPaginationTokenException for a token that is none, or of another query. */
-export function page(quotas: readonly Quota[], { NextToken, MaxResults = 100 }: PageInput, query: unknown): { items: Quota[]; NextToken?: string } {
+export function page(
+  quotas: readonly Quota[],
+  { NextToken, MaxResults = 100 }: PageInput,
+  query: unknown,
+): { items: Quota[]; NextToken?: string } {
   return pageOf(quotas, { size: MaxResults, token: NextToken, query, invalid: invalidToken });
 }
 

@@ -4,7 +4,10 @@ import { isError } from "../../../../src/core/errors.ts";
 import { parseUserList } from "../../../../src/cli/commands/profile/user-list.ts";
 
 const names = (path: string, text: string) => parseUserList(path, text).map(({ UserProfileName, line }) => `${line} ${UserProfileName}`);
-const refusal = (path: string, text: string): { readonly message: string; readonly why?: string | undefined; readonly fix?: string | undefined } => {
+const refusal = (
+  path: string,
+  text: string,
+): { readonly message: string; readonly why?: string | undefined; readonly fix?: string | undefined } => {
   try {
     return { message: `nothing wrong: ${names(path, text).join()}` };
   } catch (error) {
@@ -18,7 +21,14 @@ describe("a list of users", () => {
     const text = '\uFEFFTags,userprofilename\r\n"team=nlp",alice\r\n\r\n"a=1;\r\nb=2",ben\r\n , carla \r\n,\r\n,';
     expect(parseUserList("users.CSV", text)).toEqual([
       { UserProfileName: "alice", Tags: [{ Key: "team", Value: "nlp" }], line: 2 },
-      { UserProfileName: "ben", Tags: [{ Key: "a", Value: "1" }, { Key: "b", Value: "2" }], line: 4 },
+      {
+        UserProfileName: "ben",
+        Tags: [
+          { Key: "a", Value: "1" },
+          { Key: "b", Value: "2" },
+        ],
+        line: 4,
+      },
       { UserProfileName: "carla", line: 6 },
     ]);
   });
@@ -38,10 +48,34 @@ describe("a list of users", () => {
     ["another kind of file", "users.txt", "alice", 'cannot tell what "users.txt" is', /\.csv, \.yaml/],
     ["nothing in it", "u.csv", "", "u.csv: there is no user in it", /UserProfileName,ExecutionRole,Tags/],
     ["a header alone", "u.csv", "user\n", "u.csv: there is no user in it", /UserProfileName,ExecutionRole,Tags/],
-    ["no header", "u.csv", "alice\nben", 'u.csv:1: the header is wrong: "alice" is nothing that a list of users has', /UserProfileName,ExecutionRole,Tags/],
-    ["semicolons", "u.csv", "user;tags\nben;a=b", 'u.csv:1: the header is wrong: "user;tags" is nothing that a list of users has', /UserProfileName,ExecutionRole,Tags/],
-    ["a header without the name", "u.csv", "tags\na=b", "u.csv:1: the header is wrong: it lacks UserProfileName", /only the first is needed/],
-    ["a header with the name twice", "u.csv", "user,UserProfileName\na,b", "u.csv:1: the header is wrong: UserProfileName is there twice", /in any order/],
+    [
+      "no header",
+      "u.csv",
+      "alice\nben",
+      'u.csv:1: the header is wrong: "alice" is nothing that a list of users has',
+      /UserProfileName,ExecutionRole,Tags/,
+    ],
+    [
+      "semicolons",
+      "u.csv",
+      "user;tags\nben;a=b",
+      'u.csv:1: the header is wrong: "user;tags" is nothing that a list of users has',
+      /UserProfileName,ExecutionRole,Tags/,
+    ],
+    [
+      "a header without the name",
+      "u.csv",
+      "tags\na=b",
+      "u.csv:1: the header is wrong: it lacks UserProfileName",
+      /only the first is needed/,
+    ],
+    [
+      "a header with the name twice",
+      "u.csv",
+      "user,UserProfileName\na,b",
+      "u.csv:1: the header is wrong: UserProfileName is there twice",
+      /in any order/,
+    ],
     ["too many cells", "u.csv", "user\nalice,a=b", "u.csv:2: 2 cells under a header of 1", "no fix"],
     ["too few cells", "u.csv", "user,tags\nalice", "u.csv:2: 1 cells under a header of 2", "no fix"],
     ["an open quote", "u.csv", 'user\n"alice\n', /^u\.csv:\d+: Quote Not Closed/, /quotes/],
@@ -49,7 +83,13 @@ describe("a list of users", () => {
     ["no list", "u.json", '{"user":"alice"}', "u.json:1: it is not a list of users", /UserProfileName: alice/],
     ["a bare name", "u.yaml", "- user: ben\n- alice", "u.yaml:2: alice is no user", /UserProfileName: alice/],
     ["an alias of nothing", "u.yaml", "- user: *ben", /^u\.yaml:1: .*ben/, "no fix"],
-    ["a misspelt member", "u.yaml", "- user: ben\n  Tag: a=b", 'u.yaml:1: "Tag" is nothing that a list of users has', /did you mean "Tags"/],
+    [
+      "a misspelt member",
+      "u.yaml",
+      "- user: ben\n  Tag: a=b",
+      'u.yaml:1: "Tag" is nothing that a list of users has',
+      /did you mean "Tags"/,
+    ],
   ])("is refused with %s", (_, path, text, message, fix) => {
     const found = refusal(path, text);
     expect(found.message).toMatch(message);
@@ -68,8 +108,30 @@ describe("a list of users", () => {
   });
 
   it("is refused with a line, or read, whatever text it is", () => {
-    const piece = fc.constantFrom("user", ",", "\n", '"', "alice", "tags", "a=b", ";", "- ", "{", "}", "[", "]", ":", " ", "\r\n", "*", "&a");
-    const text = fc.oneof(fc.string(), fc.array(piece).map((all) => all.join("")));
+    const piece = fc.constantFrom(
+      "user",
+      ",",
+      "\n",
+      '"',
+      "alice",
+      "tags",
+      "a=b",
+      ";",
+      "- ",
+      "{",
+      "}",
+      "[",
+      "]",
+      ":",
+      " ",
+      "\r\n",
+      "*",
+      "&a",
+    );
+    const text = fc.oneof(
+      fc.string(),
+      fc.array(piece).map((all) => all.join("")),
+    );
     fc.assert(
       fc.property(fc.constantFrom("u.csv", "u.yaml", "-"), text, (path, content) => {
         expect(refusal(path, content).message).toMatch(/^(nothing wrong|(u\.\w+|-):)/);

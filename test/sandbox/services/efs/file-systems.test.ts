@@ -9,7 +9,13 @@ import { arn, datasets, id, research, wiredEfs } from "./wired.ts";
 const { studio, efs, items, oneByOne, homeFileSystem, mountTargets, hold, deleteUser } = wiredEfs();
 
 const gib = 1024 ** 3;
-const newDomain = { DomainName: "second", AuthMode: "IAM", DefaultUserSettings: { ExecutionRole: executionRole }, VpcId: defaultVpcId, SubnetIds: defaultSubnetIds.slice(2) };
+const newDomain = {
+  DomainName: "second",
+  AuthMode: "IAM",
+  DefaultUserSettings: { ExecutionRole: executionRole },
+  VpcId: defaultVpcId,
+  SubnetIds: defaultSubnetIds.slice(2),
+};
 
 const size = async () => Number(Object((await homeFileSystem())["SizeInBytes"]).Value);
 
@@ -25,7 +31,13 @@ describe("DescribeFileSystems", () => {
           CreationTime: start / 1000 - 86_400,
           LifeCycleState: "available",
           NumberOfMountTargets: 2,
-          SizeInBytes: { Value: expect.any(Number), Timestamp: start / 1000, ValueInIA: 0, ValueInStandard: expect.any(Number), ValueInArchive: 0 },
+          SizeInBytes: {
+            Value: expect.any(Number),
+            Timestamp: start / 1000,
+            ValueInIA: 0,
+            ValueInStandard: expect.any(Number),
+            ValueInArchive: 0,
+          },
           PerformanceMode: "generalPurpose",
           Encrypted: true,
           KmsKeyId: expect.stringMatching(/^arn:aws:kms:us-east-1:111122223333:key\/[0-9a-f-]{36}$/),
@@ -88,7 +100,9 @@ describe("DescribeFileSystems", () => {
   it("tells its size by storage class where the state does", async () => {
     await hold({ storedGb: { standard: 2, infrequentAccess: 30, archive: 0.5 } });
     const [ValueInStandard, ValueInIA, ValueInArchive] = [2 * gib + 6144, 30 * gib, gib / 2];
-    expect(await homeFileSystem()).toMatchObject({ SizeInBytes: { Value: ValueInStandard + ValueInIA + ValueInArchive, ValueInStandard, ValueInIA, ValueInArchive } });
+    expect(await homeFileSystem()).toMatchObject({
+      SizeInBytes: { Value: ValueInStandard + ValueInIA + ValueInArchive, ValueInStandard, ValueInIA, ValueInArchive },
+    });
   });
 
   it("is deleted with its domain where that is asked for", async () => {
@@ -108,13 +122,20 @@ describe("DescribeFileSystems", () => {
     expect(await studio().list("ListDomains")).toEqual([]);
     expect([await homeFileSystem(), await mountTargets(), await items("access-points")]).toEqual([before, targets, points]);
     const [{ MountTargetId } = {}] = targets;
-    expect((await efs(`mount-targets/${String(MountTargetId)}/security-groups`)).json).toEqual({ SecurityGroups: [expect.stringMatching(/^sg-0[0-9a-f]{16}$/)] });
+    expect((await efs(`mount-targets/${String(MountTargetId)}/security-groups`)).json).toEqual({
+      SecurityGroups: [expect.stringMatching(/^sg-0[0-9a-f]{16}$/)],
+    });
   });
 
   it("tells what an earlier version of the sandbox kept of a deleted domain", async () => {
     await studio().store.update(({ ec2 }) => void ec2.retainedDomains.push({ DomainId: "d-old", VpcId: defaultVpcId }));
     const [left] = await items("file-systems", { CreationToken: "d-old" });
-    expect(left).toMatchObject({ FileSystemId: fileSystemId("d-old"), NumberOfMountTargets: 2, LifeCycleState: "available", SizeInBytes: { Value: 6144 } });
+    expect(left).toMatchObject({
+      FileSystemId: fileSystemId("d-old"),
+      NumberOfMountTargets: 2,
+      LifeCycleState: "available",
+      SizeInBytes: { Value: 6144 },
+    });
   });
 
   it("comes in pages, each file system once", async () => {

@@ -9,8 +9,18 @@ describe("DescribeMountTargets", () => {
   it("tells one in each subnet of the domain, with an address of it", async () => {
     const targets = await mountTargets();
     expect(targets).toMatchObject([
-      { SubnetId: defaultSubnetIds[0], AvailabilityZoneName: "us-east-1a", AvailabilityZoneId: "use1-az1", IpAddress: expect.stringMatching(/^172\.31\.(?:\d|1[0-5])\.\d+$/) },
-      { SubnetId: defaultSubnetIds[1], AvailabilityZoneName: "us-east-1b", AvailabilityZoneId: "use1-az2", IpAddress: expect.stringMatching(/^172\.31\.(?:1[6-9]|2\d|3[01])\.\d+$/) },
+      {
+        SubnetId: defaultSubnetIds[0],
+        AvailabilityZoneName: "us-east-1a",
+        AvailabilityZoneId: "use1-az1",
+        IpAddress: expect.stringMatching(/^172\.31\.(?:\d|1[0-5])\.\d+$/),
+      },
+      {
+        SubnetId: defaultSubnetIds[1],
+        AvailabilityZoneName: "us-east-1b",
+        AvailabilityZoneId: "use1-az2",
+        IpAddress: expect.stringMatching(/^172\.31\.(?:1[6-9]|2\d|3[01])\.\d+$/),
+      },
     ]);
     for (const target of targets) {
       expect(target).toMatchObject({

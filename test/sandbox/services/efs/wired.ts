@@ -36,7 +36,8 @@ export function wiredEfs(): Efs {
   let studio: Wired;
   beforeEach(async () => void (studio = await wire(smallStudio())));
   afterEach(() => studio.close());
-  const efs: Efs["efs"] = (path, query = {}, headers) => studio.get(`/2015-02-01/${path}?${new URLSearchParams(query).toString()}`, headers);
+  const efs: Efs["efs"] = (path, query = {}, headers) =>
+    studio.get(`/2015-02-01/${path}?${new URLSearchParams(query).toString()}`, headers);
   const items: Efs["items"] = async (path, query) => {
     const { status, text, json } = await efs(path, query);
     if (status !== 200) throw new Error(text);
@@ -64,7 +65,8 @@ export function wiredEfs(): Efs {
     oneByOne,
     homeFileSystem: async () => (await items("file-systems", { FileSystemId: id }))[0] ?? {},
     mountTargets: () => items("mount-targets", { FileSystemId: id }),
-    hold: (homeFileSystem) => studio.store.update(({ sagemaker }) => void Object.assign(sagemaker.domains[domainId] ?? {}, { homeFileSystem })),
+    hold: (homeFileSystem) =>
+      studio.store.update(({ sagemaker }) => void Object.assign(sagemaker.domains[domainId] ?? {}, { homeFileSystem })),
     async deleteUser() {
       await studio.expect("DeleteSpace", { ...research, SpaceName: "notes" });
       studio.advance(3);

@@ -40,7 +40,12 @@ const pinnedSettings =
 const shortPath = "/usr/local/bin:/usr/bin:/bin";
 
 /** Variables that carry credentials: secrets, or gone when the scheduler starts. They are never written down. */
-const credentialVariables = ["AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
+const credentialVariables = [
+  "AWS_ACCESS_KEY_ID",
+  "AWS_WEB_IDENTITY_TOKEN_FILE",
+  "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+  "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+];
 
 /** The sweep as the flags give it, pinned to the account, Region, domain and files that it would be about if it ran here and now. */
 export async function entryOf(context: Context, flags: ScheduleFlags, typed: Texts): Promise<Entry> {
@@ -74,7 +79,15 @@ export async function trialWords(context: Context, flags: ScheduleFlags, typed: 
   const all = new Map([...(await pinnedFlags(context, flags)), ...typed]);
   const [region] = all.get("region")?.at(-1)?.split(",") ?? [];
   const given = new Map([...all, ...(region === undefined ? [] : [["region", [region]] as const])]);
-  return ["domain", "list", ...wordsOf({ profile, region: globalFlags.region, endpointUrl, sandbox }, given), "--output", "jsonl", "--quiet", "--no-input"];
+  return [
+    "domain",
+    "list",
+    ...wordsOf({ profile, region: globalFlags.region, endpointUrl, sandbox }, given),
+    "--output",
+    "jsonl",
+    "--quiet",
+    "--no-input",
+  ];
 }
 
 /** What to know of an entry before it is relied on. */
@@ -85,7 +98,9 @@ export async function entryNotes(context: Context, flags: ScheduleFlags, entry: 
     ...(await sessionWarning(context)),
     ...credentialsWarning(context),
     ...moving.map((word) => `warning: ${word} is gone after an upgrade, and no link leads to it: install the schedule again then`),
-    ...(entry.variables["PATH"] === shortPath && context.env["PATH"] !== shortPath ? [`note: PATH of the runs is ${shortPath}: the one of this shell does not fit into a line of a crontab`] : []),
+    ...(entry.variables["PATH"] === shortPath && context.env["PATH"] !== shortPath
+      ? [`note: PATH of the runs is ${shortPath}: the one of this shell does not fit into a line of a crontab`]
+      : []),
   ];
 }
 
@@ -107,7 +122,9 @@ async function sessionWarning(context: Context): Promise<readonly string[]> {
   const found = await (await context.chain()).credentials().catch(() => undefined);
   if (found?.kind !== "sso" && found?.kind !== "login") return [];
   const until = found.expiration === undefined ? "ends" : `ends at ${isoTime(found.expiration)}`;
-  return [`warning: these credentials are of a session that ${until}: after that every run fails until somebody signs in again; a role or keys do not end`];
+  return [
+    `warning: these credentials are of a session that ${until}: after that every run fails until somebody signs in again; a role or keys do not end`,
+  ];
 }
 
 /** Said beside an entry whose runs would find other credentials than this shell, or none. */
@@ -115,7 +132,9 @@ function credentialsWarning(context: Context): readonly string[] {
   const { env, globals } = context;
   const variable = credentialVariables.find((name) => env[name]);
   if (wantsSandbox(context) || (globals.profile ?? env["AWS_PROFILE"]) || variable === undefined) return [];
-  return [`warning: the credentials of ${variable} are not written down: runs use what they find without it; name a profile with --profile to be sure`];
+  return [
+    `warning: the credentials of ${variable} are not written down: runs use what they find without it; name a profile with --profile to be sure`,
+  ];
 }
 
 /** What the environment says here, as the flags that say it anywhere. */
@@ -137,7 +156,11 @@ async function regionsOf(context: Context): Promise<string> {
 }
 
 /** Throws a usage error for a variable that holds a password: a crontab and a unit file are no place for one. */
-async function pinnedVariables(context: Context, { allRegions }: ScheduleFlags, { folders, home }: Pick<Scheduling, "folders" | "home">): Promise<Entry["variables"]> {
+async function pinnedVariables(
+  context: Context,
+  { allRegions }: ScheduleFlags,
+  { folders, home }: Pick<Scheduling, "folders" | "home">,
+): Promise<Entry["variables"]> {
   const { env } = context;
   const real = !wantsSandbox(context);
   const set = Object.entries(env).flatMap(([name, value]) => (value && (real || !name.startsWith("AWS_")) ? [[name, value] as const] : []));
@@ -163,10 +186,16 @@ function requireNoPassword(name: string, value: string): void {
 
 /** The same texts for a program that starts in another folder. */
 function withAbsoluteFiles(given: Texts): Texts {
-  return new Map([...given].map(([key, texts]) => [key, passedOn[key]?.placeholder === "FILE" ? texts.map((text) => absolute(text, key)) : texts]));
+  return new Map(
+    [...given].map(([key, texts]) => [key, passedOn[key]?.placeholder === "FILE" ? texts.map((text) => absolute(text, key)) : texts]),
+  );
 }
 
 function absolute(file: string, key: string): string {
-  if (file === "-") throw usageError(`${flagName(key)} does not take "-" here`, { why: "a scheduled run has no standard input or output of yours", fix: "name a file" });
+  if (file === "-")
+    throw usageError(`${flagName(key)} does not take "-" here`, {
+      why: "a scheduled run has no standard input or output of yours",
+      fix: "name a file",
+    });
   return resolve(file);
 }

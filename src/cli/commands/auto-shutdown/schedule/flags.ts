@@ -28,7 +28,9 @@ export const runFlags = { ...scheduledFlags, dryRun: switchFlag("plan only, stop
 export const scheduleFlags = {
   every: everyFlag,
   ...whichFlags,
-  log: textFlag("FILE", "log of the runs, put aside as FILE.1 at 1 MiB; else auto-shutdown-NAME.log in the state folder", { completes: "file" }),
+  log: textFlag("FILE", "log of the runs, put aside as FILE.1 at 1 MiB; else auto-shutdown-NAME.log in the state folder", {
+    completes: "file",
+  }),
   ...runFlags,
 };
 

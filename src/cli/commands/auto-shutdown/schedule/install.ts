@@ -11,7 +11,8 @@ const lingering = "systemd runs it while you are logged in; to have it run alway
 export const scheduleInstall = defineCommand({
   name: "auto-shutdown schedule install",
   summary: "Schedule auto-shutdown with cron or systemd",
-  description: "Takes the flags of run and writes the entry that gives them to it, after a confirmation: with absolute paths, the profile and Region in force, " +
+  description:
+    "Takes the flags of run and writes the entry that gives them to it, after a confirmation: with absolute paths, the profile and Region in force, " +
     "and the variables that say how AWS is reached (PATH, endpoints, proxy, CA bundle, FIPS), but no credentials. First it makes one call as the entry will, in " +
     "the scheduler's bare environment, and refuses an entry whose runs would find no credentials. A run that fails exits with its code and writes its errors " +
     "to stderr, which cron mails (MAILTO) and systemd keeps; all of it is in the log. An entry of the same --name is replaced; nothing else is touched.",

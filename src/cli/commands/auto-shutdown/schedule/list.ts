@@ -50,7 +50,8 @@ const columns: readonly Column<Row>[] = [
 export const scheduleList = defineCommand({
   name: "auto-shutdown schedule list",
   summary: "List schedules, when each last ran, and whether it worked",
-  description: "Reads the crontab and the user's systemd units. RESULT is how the last run ended (worked, partly failed, failed), or why there is none to tell of: " +
+  description:
+    "Reads the crontab and the user's systemd units. RESULT is how the last run ended (worked, partly failed, failed), or why there is none to tell of: " +
     "running, never ran, overdue (two intervals without a run), inactive (a timer that is not enabled), program missing (Node or studioctl has moved), unknown. " +
     "In JSON: Name, Kind, Every, Result, Detail, Fix, LastStartedAt, LastFinishedAt, LastExitCode, Log, Program, Arguments.",
   flags: { kind: choiceFlag("cron|systemd", schedulerKinds, "of this scheduler only") },
@@ -61,11 +62,15 @@ export const scheduleList = defineCommand({
   seeAlso: ["auto-shutdown history", "auto-shutdown schedule install", "doctor"],
   async run({ flags: { kind }, context }) {
     const notes: string[] = [];
-    const states = await scheduleStates({ scheduling: (one) => context.scheduling(one), notations, clock: context.clock }, kind && [kind], (error) => {
-      // Of two schedulers, a machine may well have one.
-      if (kind !== undefined) throw error;
-      notes.push(`note: ${error.message}`);
-    });
+    const states = await scheduleStates(
+      { scheduling: (one) => context.scheduling(one), notations, clock: context.clock },
+      kind && [kind],
+      (error) => {
+        // Of two schedulers, a machine may well have one.
+        if (kind !== undefined) throw error;
+        notes.push(`note: ${error.message}`);
+      },
+    );
     return rows(states.map(rowOf), columns, {
       name: ({ Name }) => Name,
       empty: "no schedules: auto-shutdown schedule install --every 15m writes one",

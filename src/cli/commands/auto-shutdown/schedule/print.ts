@@ -6,7 +6,8 @@ import { scheduleFlags } from "./flags.ts";
 export const schedulePrint = defineCommand({
   name: "auto-shutdown schedule print",
   summary: "Print what schedule install would write",
-  description: "Takes the flags of run and prints the entry that gives them to it: with absolute paths, the profile and Region in force, and the variables that " +
+  description:
+    "Takes the flags of run and prints the entry that gives them to it: with absolute paths, the profile and Region in force, and the variables that " +
     "say how AWS is reached. Tries nothing and writes nothing.",
   flags: scheduleFlags,
   examples: [

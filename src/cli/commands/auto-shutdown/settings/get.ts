@@ -19,7 +19,10 @@ export const autoShutdownSettingsGet = defineCommand({
   examples: [
     ["A domain, and who differs from it", "studioctl auto-shutdown settings get --domain research"],
     ["What holds for one user", "studioctl auto-shutdown settings get -d research --user alice"],
-    ["What holds for one space, in minutes", "studioctl auto-shutdown settings get -d research --space nlp-lab --query '[0].IdleTimeoutInMinutes'"],
+    [
+      "What holds for one space, in minutes",
+      "studioctl auto-shutdown settings get -d research --space nlp-lab --query '[0].IdleTimeoutInMinutes'",
+    ],
   ],
   async run({ flags, context }) {
     const owner = ownerOfFlags(flags);

@@ -36,10 +36,23 @@ function failure(imageId: ImageIdentifier, stored: readonly StoredImage[]): obje
     return { imageId, failureCode: "MissingDigestAndTag", failureReason: "Invalid request parameters: both tag and digest cannot be null" };
   }
   if (imageDigest !== undefined && !/^sha256:[0-9a-f]{64}$/.test(imageDigest)) {
-    return { imageId, failureCode: "InvalidImageDigest", failureReason: `Invalid request parameters: image digest should satisfy the regex '[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+'` };
+    return {
+      imageId,
+      failureCode: "InvalidImageDigest",
+      failureReason: `Invalid request parameters: image digest should satisfy the regex '[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+'`,
+    };
   }
-  if (imageTag !== undefined && imageDigest !== undefined && findImage(stored, { imageTag }) !== undefined && findImage(stored, { imageDigest }) !== undefined) {
-    return { imageId, failureCode: "ImageTagDoesNotMatchDigest", failureReason: "The digest of the specified image does not match the tag" };
+  if (
+    imageTag !== undefined &&
+    imageDigest !== undefined &&
+    findImage(stored, { imageTag }) !== undefined &&
+    findImage(stored, { imageDigest }) !== undefined
+  ) {
+    return {
+      imageId,
+      failureCode: "ImageTagDoesNotMatchDigest",
+      failureReason: "The digest of the specified image does not match the tag",
+    };
   }
   return { imageId, failureCode: "ImageNotFound", failureReason: "Requested image not found" };
 }

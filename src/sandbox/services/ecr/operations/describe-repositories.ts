@@ -13,7 +13,11 @@ export const describeRepositories: Operation<DescribeRepositoriesInput> = (input
   const { registryId = home.account, repositoryNames } = input;
   if (repositoryNames !== undefined) {
     refusePages(input, "repositoryNames");
-    return { repositories: repositoryNames.map((repositoryName) => described(repositoryName, requireRepository(state, { repositoryName, registryId }))) };
+    return {
+      repositories: repositoryNames.map((repositoryName) =>
+        described(repositoryName, requireRepository(state, { repositoryName, registryId })),
+      ),
+    };
   }
   const own = registryId === home.account ? Object.entries(state.ecr.repositories) : [];
   const all = own.map(([name, repository]) => described(name, repository));

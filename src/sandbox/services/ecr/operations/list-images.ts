@@ -1,6 +1,13 @@
 import type { Operation } from "../../sagemaker/context.ts";
 import { page, type PageInput } from "../pages.ts";
-import { type ImageIdentifier, type ImagesFilter, imagesOf, meetsFilter, type RepositoryInput, requireRepository } from "../repositories.ts";
+import {
+  type ImageIdentifier,
+  type ImagesFilter,
+  imagesOf,
+  meetsFilter,
+  type RepositoryInput,
+  requireRepository,
+} from "../repositories.ts";
 
 interface ListImagesInput extends RepositoryInput, PageInput {
   readonly filter?: ImagesFilter;

@@ -7,7 +7,10 @@ import { requireRole } from "../roles.ts";
 const mostPolicies = 10;
 
 /** What is attached already stays so. */
-export const attachRolePolicy: Operation<{ readonly RoleName: string; readonly PolicyArn: string }> = ({ RoleName, PolicyArn }, context) => {
+export const attachRolePolicy: Operation<{ readonly RoleName: string; readonly PolicyArn: string }> = (
+  { RoleName, PolicyArn },
+  context,
+) => {
   const role = requireRole(context, RoleName);
   requirePolicy(PolicyArn);
   if (role.attachedPolicies.includes(PolicyArn)) return undefined;

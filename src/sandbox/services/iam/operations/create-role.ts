@@ -28,7 +28,9 @@ export const createRole: Operation<CreateRoleInput> = ({ Path = "/", Permissions
 };
 
 function boundary(arn: string | undefined): object {
-  return arn === undefined ? {} : { PermissionsBoundary: { PermissionsBoundaryType: "PermissionsBoundaryPolicy", PermissionsBoundaryArn: arn } };
+  return arn === undefined
+    ? {}
+    : { PermissionsBoundary: { PermissionsBoundaryType: "PermissionsBoundaryPolicy", PermissionsBoundaryArn: arn } };
 }
 
 function checkTags(tags: TagList = []): void {

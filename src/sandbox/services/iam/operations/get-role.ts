@@ -1,4 +1,6 @@
 import type { Operation } from "../../sagemaker/context.ts";
 import { requireRole, toldRole } from "../roles.ts";
 
-export const getRole: Operation<{ readonly RoleName: string }> = ({ RoleName }, context) => ({ Role: toldRole(requireRole(context, RoleName)) });
+export const getRole: Operation<{ readonly RoleName: string }> = ({ RoleName }, context) => ({
+  Role: toldRole(requireRole(context, RoleName)),
+});

@@ -19,16 +19,27 @@ export const simulatePrincipalPolicy: Operation<SimulateInput> = ({ Marker, MaxI
   requirePrincipal(context, PolicySourceArn);
   const results = ActionNames.flatMap((EvalActionName) => {
     const EvalDecision = isDenied(context.state.settings, EvalActionName) ? "implicitDeny" : "allowed";
-    return ResourceArns.map((EvalResourceName) => ({ EvalActionName, EvalResourceName, EvalDecision, MatchedStatements: [], MissingContextValues: [] }));
+    return ResourceArns.map((EvalResourceName) => ({
+      EvalActionName,
+      EvalResourceName,
+      EvalDecision,
+      MatchedStatements: [],
+      MissingContextValues: [],
+    }));
   });
-  const { items, ...page } = iamPage("SimulatePrincipalPolicy", results, { ...query, ...(Marker !== undefined && { Marker }), ...(MaxItems !== undefined && { MaxItems }) });
+  const { items, ...page } = iamPage("SimulatePrincipalPolicy", results, {
+    ...query,
+    ...(Marker !== undefined && { Marker }),
+    ...(MaxItems !== undefined && { MaxItems }),
+  });
   return { EvaluationResults: items, ...page };
 };
 
 /** A session of a role is no principal that policies hang on, and neither is the root user (IAM API: SimulatePrincipalPolicy). */
 function requirePrincipal(context: Context, arn: string): void {
   const [, kind, name = ""] = /^arn:aws:iam::\d{12}:(user|group|role)\/(?:.+\/)?([^/]+)$/.exec(arn) ?? [];
-  if (kind === undefined) throw new ServiceError("InvalidInput", `Invalid Entity Arn: ${arn} does not clearly define entity type and name.`);
+  if (kind === undefined)
+    throw new ServiceError("InvalidInput", `Invalid Entity Arn: ${arn} does not clearly define entity type and name.`);
   const found = kind === "role" ? requireRole(context, name)["Arn"] : caller;
   if (found !== arn) throw new ServiceError("NoSuchEntity", `The ${kind} with name ${name} cannot be found.`, 404);
 }

@@ -11,8 +11,15 @@ interface DescribeLogGroupsInput {
 }
 
 export const describeLogGroups: Operation<DescribeLogGroupsInput> = (input, context) => {
-  const { logGroupNamePrefix: prefix = "", logGroupNamePattern: pattern = "", logGroupClass = "STANDARD", nextToken: token, limit: size = 50 } = input;
-  if (prefix !== "" && pattern !== "") throw invalidParameter("LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.");
+  const {
+    logGroupNamePrefix: prefix = "",
+    logGroupNamePattern: pattern = "",
+    logGroupClass = "STANDARD",
+    nextToken: token,
+    limit: size = 50,
+  } = input;
+  if (prefix !== "" && pattern !== "")
+    throw invalidParameter("LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.");
   const streams = streamsOf(context);
   const isThere = streams.length > 0 && logGroupClass === "STANDARD";
   const isWanted = groupName.startsWith(prefix) && groupName.toLowerCase().includes(pattern.toLowerCase());
@@ -25,6 +32,11 @@ export const describeLogGroups: Operation<DescribeLogGroupsInput> = (input, cont
     storedBytes: 0,
     logGroupClass: "STANDARD",
   };
-  const { items, NextToken: nextToken } = pageOf(isThere && isWanted ? [group] : [], { size, token, query: ["DescribeLogGroups", prefix, pattern], invalid: invalidToken });
+  const { items, NextToken: nextToken } = pageOf(isThere && isWanted ? [group] : [], {
+    size,
+    token,
+    query: ["DescribeLogGroups", prefix, pattern],
+    invalid: invalidToken,
+  });
   return { logGroups: items, nextToken };
 };

@@ -16,7 +16,12 @@ export const describeLogStreams: Operation<DescribeLogStreamsInput> = (input, co
   if (orderBy === "LastEventTime" && prefix !== "") throw invalidParameter("Cannot order by LastEventTime with a logStreamNamePrefix.");
   const ordered = orderBy === "LastEventTime" ? streams.toSorted((a, b) => lastOf(a) - lastOf(b)) : streams;
   const query = ["DescribeLogStreams", prefix, orderBy, descending];
-  const { items, NextToken: nextToken } = pageOf(descending ? ordered.toReversed() : ordered, { size, token, query, invalid: invalidToken });
+  const { items, NextToken: nextToken } = pageOf(descending ? ordered.toReversed() : ordered, {
+    size,
+    token,
+    query,
+    invalid: invalidToken,
+  });
   return { logStreams: items.map(described), nextToken };
 };
 

@@ -1,7 +1,16 @@
 import { pageOf } from "../../paging.ts";
 import type { Operation } from "../../sagemaker/context.ts";
 import { meetsPattern } from "../filter-pattern.ts";
-import { eventId, type GroupInput, ingestionTime, invalidParameter, invalidToken, type LogStream, requireStream, streamsIn } from "../streams.ts";
+import {
+  eventId,
+  type GroupInput,
+  ingestionTime,
+  invalidParameter,
+  invalidToken,
+  type LogStream,
+  requireStream,
+  streamsIn,
+} from "../streams.ts";
 
 interface FilterLogEventsInput extends GroupInput {
   readonly logStreamNames?: readonly string[];
@@ -18,14 +27,29 @@ interface FilterLogEventsInput extends GroupInput {
 
 /** Lines of several streams, in the order in which they were written. */
 export const filterLogEvents: Operation<FilterLogEventsInput> = (input, context) => {
-  const { startTime = 0, endTime = Infinity, filterPattern = "", startFromHead = true, limit: size = 10_000, nextToken: token, ...others } = input;
+  const {
+    startTime = 0,
+    endTime = Infinity,
+    filterPattern = "",
+    startFromHead = true,
+    limit: size = 10_000,
+    nextToken: token,
+    ...others
+  } = input;
   const meets = meetsPattern(filterPattern);
   const events = wanted(streamsIn(context, input), input)
-    .flatMap(({ name, lines }) => lines.map((line) => ({ logStreamName: name, ...line, ingestionTime: ingestionTime(line), eventId: eventId(name, line) })))
+    .flatMap(({ name, lines }) =>
+      lines.map((line) => ({ logStreamName: name, ...line, ingestionTime: ingestionTime(line), eventId: eventId(name, line) })),
+    )
     .filter(({ timestamp, message }) => timestamp >= startTime && timestamp <= endTime && meets(message))
     .toSorted((a, b) => a.timestamp - b.timestamp);
   const query = ["FilterLogEvents", startTime, endTime, filterPattern, startFromHead, others];
-  const { items, NextToken: nextToken } = pageOf(startFromHead ? events : events.toReversed(), { size, token, query, invalid: invalidToken });
+  const { items, NextToken: nextToken } = pageOf(startFromHead ? events : events.toReversed(), {
+    size,
+    token,
+    query,
+    invalid: invalidToken,
+  });
   return { events: items, searchedLogStreams: [], nextToken };
 };
 

@@ -32,7 +32,11 @@ export const getLogEvents: Operation<GetLogEventsInput> = (input, context) => {
 };
 
 /** Where to read from, and which way. */
-function directionOf({ nextToken, startFromHead = false }: GetLogEventsInput, first: number, end: number): { readonly forward: boolean; readonly place: number } {
+function directionOf(
+  { nextToken, startFromHead = false }: GetLogEventsInput,
+  first: number,
+  end: number,
+): { readonly forward: boolean; readonly place: number } {
   if (nextToken === undefined) return { forward: startFromHead, place: startFromHead ? first : end };
   const [, way, place] = /^([fb])\/(\d{56})\/s$/.exec(nextToken) ?? [];
   if (place === undefined) throw invalidToken();

@@ -7,8 +7,17 @@ import { appArn } from "../arns.ts";
 import { checkLifecycleConfig } from "../lifecycle-config-arns.ts";
 import type { Context, Operation } from "../context.ts";
 import { requireAttached } from "../custom-images.ts";
-import { appsOf, isLive,
-  isSpace, type OwnerRecord, ownerArn, requestedOwner, requireAppOwner, requireDomain, requireInService } from "../find.ts";
+import {
+  appsOf,
+  isLive,
+  isSpace,
+  type OwnerRecord,
+  ownerArn,
+  requestedOwner,
+  requireAppOwner,
+  requireDomain,
+  requireInService,
+} from "../find.ts";
 import { appRecordKey } from "../keys.ts";
 import { begin } from "../lifecycle.ts";
 import { checkAppQuotas } from "../quotas.ts";
@@ -29,7 +38,8 @@ export const createApp: Operation<NewApp> = (input, context) => {
   checkStorage(owner, arn, context.now);
   const specification = resolvedSpecification(input.AppType, input.ResourceSpec, owner, domain);
   requireAttached(context, key, specification, owner, domain);
-  if (input.ResourceSpec?.LifecycleConfigArn !== undefined) checkLifecycleConfig(context, input.AppType, input.ResourceSpec.LifecycleConfigArn);
+  if (input.ResourceSpec?.LifecycleConfigArn !== undefined)
+    checkLifecycleConfig(context, input.AppType, input.ResourceSpec.LifecycleConfigArn);
   checkRoom(context, key, requested, specification);
   checkAppQuotas(context, input.AppType, specification.InstanceType ?? "");
   setTags(context, arn, input.Tags);

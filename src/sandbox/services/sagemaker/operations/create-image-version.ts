@@ -29,13 +29,19 @@ export const createImageVersion: Operation<CreateImageVersionInput> = ({ Aliases
   for (const older of versions) {
     putVersion(context, { ...older, aliases: (older.aliases ?? []).filter((alias) => !Aliases.includes(alias)) });
   }
-  putVersion(context, { ...creatingImage(version, ContainerImage === undefined ? failing(context, members.BaseImage) : context), aliases: Aliases });
+  putVersion(context, {
+    ...creatingImage(version, ContainerImage === undefined ? failing(context, members.BaseImage) : context),
+    aliases: Aliases,
+  });
   return version;
 };
 
 /** The service looks for the container once it has accepted the request: the version ends in CREATE_FAILED (inferred, as is the text). */
 function failing(context: Context, baseImage: string): Context {
-  return { failNext: `The container image ${baseImage} does not exist in Amazon ECR, or the role of the image may not read it.`, ...context };
+  return {
+    failNext: `The container image ${baseImage} does not exist in Amazon ECR, or the role of the image may not read it.`,
+    ...context,
+  };
 }
 
 /** A private ECR repository of the same Region (service-facts: Settings and images). */

@@ -26,7 +26,8 @@ export const createPresignedDomainUrl: Operation<Input> = (input, context) => {
   }
   const space = input.SpaceName === undefined ? undefined : requireSpace(context, input.DomainId, input.SpaceName);
   if (space !== undefined) requireAccess(space, profile);
-  if (input.LandingUri !== undefined && !landings.test(input.LandingUri)) throw validationException(`Invalid LandingUri [${input.LandingUri}].`);
+  if (input.LandingUri !== undefined && !landings.test(input.LandingUri))
+    throw validationException(`Invalid LandingUri [${input.LandingUri}].`);
   const { ExpiresInSeconds, SessionExpirationDurationInSeconds } = { ...defaults, ...input };
   const url = context.presign({
     DomainId: input.DomainId,
@@ -43,7 +44,10 @@ export const createPresignedDomainUrl: Operation<Input> = (input, context) => {
  * A private space is its owner's alone (SageMaker developer guide, "Amazon SageMaker Studio spaces"; the text is
  * inferred). Throws ValidationException.
  */
-function requireAccess({ SpaceArn, SpaceSharingSettings, OwnershipSettings }: SpaceRecord, { UserProfileArn, UserProfileName }: UserProfileRecord): void {
+function requireAccess(
+  { SpaceArn, SpaceSharingSettings, OwnershipSettings }: SpaceRecord,
+  { UserProfileArn, UserProfileName }: UserProfileRecord,
+): void {
   const owner = OwnershipSettings?.OwnerUserProfileName;
   if (Object(SpaceSharingSettings).SharingType !== "Private" || owner?.toLowerCase() === UserProfileName.toLowerCase()) return;
   throw validationException(`UserProfile [${UserProfileArn}] does not own the private Space [${SpaceArn}].`);

@@ -21,9 +21,7 @@ export const deleteUserProfile: Operation<DeleteUserProfileInput> = (input, cont
   );
   const inTheWay = appsOf(context, profile.DomainId, profile).some(isLive) ? "App" : ownsSpace ? "Space" : undefined;
   if (inTheWay !== undefined) {
-    throw resourceInUse(
-      `Unable to delete UserProfile [${profile.UserProfileArn}] because ${inTheWay}(s) are associated with it.`,
-    );
+    throw resourceInUse(`Unable to delete UserProfile [${profile.UserProfileArn}] because ${inTheWay}(s) are associated with it.`);
   }
   leaveHome(profile, context);
   userProfiles[key] = deleting(profile, "userProfile", profile.UserProfileArn, context);

@@ -6,5 +6,4 @@ interface Input {
   readonly UserProfileName: string;
 }
 
-export const describeUserProfile: Operation<Input> = (input, context) =>
-  requireUserProfile(context, input.DomainId, input.UserProfileName);
+export const describeUserProfile: Operation<Input> = (input, context) => requireUserProfile(context, input.DomainId, input.UserProfileName);

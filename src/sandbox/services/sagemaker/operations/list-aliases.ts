@@ -6,9 +6,7 @@ export const listAliases: Operation<VersionReference & ListInput> = (input, cont
   requireImage(context, input.ImageName);
   const one = input.Version !== undefined || input.Alias !== undefined;
   const versions = one ? [requireImageVersion(context, input)] : versionsOf(context, input.ImageName);
-  const aliases = versions.flatMap((version) =>
-    (version.aliases ?? []).map((alias) => [alias, { ...version, alias }] as const),
-  );
+  const aliases = versions.flatMap((version) => (version.aliases ?? []).map((alias) => [alias, { ...version, alias }] as const));
   const { records, ...page } = listPage(aliases, input, { operation: "ListAliases", order: "Ascending" });
   return { SageMakerImageVersionAliases: records.map(({ alias }) => alias), ...page };
 };

@@ -39,9 +39,7 @@ export const updateDomain: Operation<UpdateDomainInput> = (input, context) => {
     ...members,
     ...fileSystem(domain, input, context),
     DefaultUserSettings: { ...domain.DefaultUserSettings, ...DefaultUserSettings },
-    ...(DefaultSpaceSettings === undefined
-      ? {}
-      : { DefaultSpaceSettings: { ...domain.DefaultSpaceSettings, ...DefaultSpaceSettings } }),
+    ...(DefaultSpaceSettings === undefined ? {} : { DefaultSpaceSettings: { ...domain.DefaultSpaceSettings, ...DefaultSpaceSettings } }),
     ...(DomainSettingsForUpdate === undefined
       ? {}
       : { DomainSettings: { ...Object(domain["DomainSettings"]), ...domainSettings(DomainSettingsForUpdate) } }),
@@ -71,9 +69,7 @@ function fileSystem(domain: DomainRecord, { HomeEfsFileSystemCreation }: UpdateD
 
 /** Some changes need that no app runs in the domain (service-facts: Errors and Settings and images). */
 function refuseWhileRunning(domain: DomainRecord, input: UpdateDomainInput, { state }: Context): void {
-  const running = Object.values(state.sagemaker.apps).filter(
-    (app) => app.DomainId === domain.DomainId && app.Status === "InService",
-  );
+  const running = Object.values(state.sagemaker.apps).filter((app) => app.DomainId === domain.DomainId && app.Status === "InService");
   const rewired =
     differs(domain["AppNetworkAccessType"], input.AppNetworkAccessType) || removesSubnet(domain["SubnetIds"], input.SubnetIds);
   if (running.length === 0 || !(rewired || needsStop(domain.DefaultUserSettings, input.DefaultUserSettings, running))) return;
