@@ -2,17 +2,24 @@ import { describe, expect, it } from "vitest";
 import type { Seed } from "../../src/sandbox/seed-document.ts";
 import { account, patience } from "./account.ts";
 
-/** Three pages of users, and as many of apps. */
-const crowd: Seed = {
-  settings: { latencyMs: 100 },
+/** An account of one domain, where each user has one app and each page of a list takes `latencyMs`. */
+const crowdOf = (users: number, latencyMs: number): Seed => ({
+  settings: { latencyMs },
   domains: [
     {
       name: "crowd",
-      users: Array.from({ length: 250 }, (_, number) => ({ name: `user-${number}`, apps: [{ type: "JupyterServer", started: "1h" }] })),
+      users: Array.from({ length: users }, (_, number) => ({ name: `user-${number}`, apps: [{ type: "JupyterServer", started: "1h" }] })),
       spaces: [],
     },
   ],
-};
+});
+
+/** Three pages of users, and as many of apps. */
+const crowd = crowdOf(250, 100);
+
+const pages = 40;
+/** A list that takes so long that its reader goes away in the middle of it, on a busy machine too. */
+const manyPages = crowdOf(pages * 100, 500);
 
 /** What a run told on both outputs, in its order: a call, or an object of the list. */
 const inOrder = (text: string, operation: string): readonly string[] =>
@@ -30,7 +37,7 @@ describe.concurrent("a list as jsonl", patience, () => {
   });
 
   it("ends quietly where its reader has enough, and reads no further page", async () => {
-    const { run } = account(crowd);
+    const { run } = account(manyPages);
     const { code, stdout, stderr } = await run("studioctl app list -o jsonl --debug | head -n 1");
     expect([
       code,
@@ -39,7 +46,7 @@ describe.concurrent("a list as jsonl", patience, () => {
         .split("\n")
         .map((line) => JSON.parse(line).UserProfileName),
     ]).toEqual([0, ["user-0"]]);
-    expect(inOrder(stderr, "ListApps").length).toBeLessThan(3);
+    expect(inOrder(stderr, "ListApps").length).toBeLessThan(pages);
     expect(stderr).not.toContain("error:");
   });
 
