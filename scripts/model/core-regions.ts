@@ -7,7 +7,7 @@ interface Endpoints {
   }[];
 }
 
-/** The text of `core/regions.ts`: the Regions where SageMaker has an endpoint, by partition. */
+/** The text of `core/connection/regions.ts`: the Regions where SageMaker has an endpoint, by partition. */
 export function coreRegions({ partitions }: Endpoints): string {
   const lines = partitions.flatMap(({ partition, regions, services }) => {
     // Some endpoints are no Regions of their own: us-east-1-fips.

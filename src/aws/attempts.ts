@@ -23,7 +23,7 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { ListAWSDefaultServiceQuotasCommand, ListServiceQuotasCommand } from "@aws-sdk/client-service-quotas";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
-import { studioLogGroup } from "../core/log-streams.ts";
+import { studioLogGroup } from "../core/app/log-streams.ts";
 import type { SendOptions } from "./call.ts";
 import { cloudWatchClient } from "./canvas-activity.ts";
 import type { ConnectionOptions } from "./connection.ts";

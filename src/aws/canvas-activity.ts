@@ -1,6 +1,6 @@
 import { CloudWatchClient, GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
-import { type Observation, unseen } from "../core/activity.ts";
-import type { CanvasKey } from "../core/domain.ts";
+import { type Observation, unseen } from "../core/idle/activity.ts";
+import type { CanvasKey } from "../core/domain/domain.ts";
 import { isError, whyFailed } from "../core/errors.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Trace } from "../ports/trace.ts";

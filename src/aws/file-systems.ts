@@ -8,7 +8,7 @@ import {
   type MountTargetDescription,
 } from "@aws-sdk/client-efs";
 import { collect } from "../core/collect.ts";
-import type { FileSystem, MountTarget } from "../core/file-system.ts";
+import type { FileSystem, MountTarget } from "../core/efs/file-system.ts";
 import type { FileSystems } from "../ports/file-systems.ts";
 import type { Trace } from "../ports/trace.ts";
 import { type Answer, complete, items, malformed } from "./answers.ts";

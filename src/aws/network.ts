@@ -8,7 +8,7 @@ import {
   type Subnet as SdkSubnet,
 } from "@aws-sdk/client-ec2";
 import { collect } from "../core/collect.ts";
-import type { Subnet } from "../core/network.ts";
+import type { Subnet } from "../core/domain/network.ts";
 import type { Network } from "../ports/network.ts";
 import type { Trace } from "../ports/trace.ts";
 import { type Answer, complete, malformed, xmlItems } from "./answers.ts";

@@ -1,5 +1,5 @@
 import { GetProductsCommand, PricingClient } from "@aws-sdk/client-pricing";
-import { type ChargedType, type RegionPrices, chargedTypes } from "../core/prices.ts";
+import { type ChargedType, type RegionPrices, chargedTypes } from "../core/cost/prices.ts";
 import type { PriceList } from "../ports/prices.ts";
 import type { Trace } from "../ports/trace.ts";
 import { items, malformed } from "./answers.ts";

@@ -6,7 +6,7 @@ import {
   ServiceQuotasClient,
 } from "@aws-sdk/client-service-quotas";
 import { collect } from "../core/collect.ts";
-import type { Quota } from "../core/quota.ts";
+import type { Quota } from "../core/quota/quota.ts";
 import type { Quotas } from "../ports/quotas.ts";
 import type { Trace } from "../ports/trace.ts";
 import { type Answer, complete, items } from "./answers.ts";

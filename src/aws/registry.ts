@@ -7,8 +7,8 @@ import {
   type ImageDetail,
 } from "@aws-sdk/client-ecr";
 import { collect } from "../core/collect.ts";
-import { referenceText } from "../core/container-reference.ts";
-import type { ContainerImage } from "../core/container.ts";
+import { referenceText } from "../core/image/container-reference.ts";
+import type { ContainerImage } from "../core/image/container.ts";
 import { Secret } from "../core/secret.ts";
 import type { AgentsFor } from "../ports/agents.ts";
 import type { Registry } from "../ports/registry.ts";

@@ -7,10 +7,10 @@ import {
   ListRolesCommand,
   type Role as SdkRole,
 } from "@aws-sdk/client-iam";
-import type { Tag } from "../core/app.ts";
+import type { Tag } from "../core/app/app.ts";
 import { collect } from "../core/collect.ts";
 import { StudioctlError } from "../core/errors.ts";
-import { type Role, roleName, trustsSageMaker } from "../core/roles.ts";
+import { type Role, roleName, trustsSageMaker } from "../core/domain/roles.ts";
 import type { NewRole, Roles } from "../ports/roles.ts";
 import type { Trace } from "../ports/trace.ts";
 import { type Answer, complete, malformed, xmlItems } from "./answers.ts";

@@ -1,4 +1,4 @@
-import type { Difference } from "../core/difference.ts";
+import type { Difference } from "../core/settings/difference.ts";
 import type { Column } from "../output/column.ts";
 import type { Context } from "./context.ts";
 import { tableText } from "./present.ts";

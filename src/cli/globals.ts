@@ -1,5 +1,5 @@
 import { type FlagValues, choiceFlag, durationFlag, switchFlag, textFlag, withDefault } from "./flags.ts";
-import { endpointFault } from "../core/endpoint.ts";
+import { endpointFault } from "../core/connection/endpoint.ts";
 import { usageError } from "../core/errors.ts";
 
 export const outputFormats = ["table", "wide", "json", "jsonl", "yaml", "tsv", "name"] as const;

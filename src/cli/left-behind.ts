@@ -1,5 +1,5 @@
 import { formatBytes } from "../core/bytes.ts";
-import type { LeftBehind } from "../core/left-behind.ts";
+import type { LeftBehind } from "../core/teardown/left-behind.ts";
 
 /** What stays, then how to be rid of it. */
 export function leftLines(leftBehind: readonly LeftBehind[]): string[] {

@@ -1,4 +1,4 @@
-import { landings, lifetimeSeconds, signInRanges } from "../core/sign-in.ts";
+import { landings, lifetimeSeconds, signInRanges } from "../core/domain/sign-in.ts";
 import type { Visit, Way } from "../operations/open.ts";
 import { type Context, wantsSandbox } from "./context.ts";
 import { type FlagValues, choiceFlag, durationFlag, switchFlag } from "./flags.ts";

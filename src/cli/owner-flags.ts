@@ -1,4 +1,4 @@
-import type { Owner } from "../core/app.ts";
+import type { Owner } from "../core/app/app.ts";
 import { usageError } from "../core/errors.ts";
 import { checkSpaceName, checkUserName } from "../core/reference.ts";
 import { textFlag } from "./flags.ts";

@@ -1,4 +1,4 @@
-import type { InstanceCost } from "../core/cost.ts";
+import type { InstanceCost } from "../core/cost/cost.ts";
 import type { LoadedPrices } from "../operations/prices.ts";
 import type { Prices } from "../ports/prices.ts";
 import { perHour } from "./columns.ts";

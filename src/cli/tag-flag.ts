@@ -1,4 +1,4 @@
-import type { Tag } from "../core/app.ts";
+import type { Tag } from "../core/app/app.ts";
 import { parseTags } from "../core/tags.ts";
 import { type Flag, splitList } from "./flags.ts";
 

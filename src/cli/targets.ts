@@ -1,6 +1,6 @@
-import { type App, type Owner, appReference } from "../core/app.ts";
+import { type App, type Owner, appReference } from "../core/app/app.ts";
 import { collect } from "../core/collect.ts";
-import type { DomainSummary } from "../core/domain.ts";
+import type { DomainSummary } from "../core/domain/domain.ts";
 import { usageError } from "../core/errors.ts";
 import type { SettingsLevel } from "../core/settings/level.ts";
 import { findApp, parseAppReference } from "../core/reference.ts";

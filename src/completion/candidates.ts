@@ -1,7 +1,7 @@
-import { type App, appReference, ownerLabel, ownerOf } from "../core/app.ts";
-import type { ImageSummary } from "../core/custom-image.ts";
-import type { DomainSummary, SpaceSummary, UserProfileSummary } from "../core/domain.ts";
-import type { LifecycleConfigSummary } from "../core/lifecycle-config.ts";
+import { type App, appReference, ownerLabel, ownerOf } from "../core/app/app.ts";
+import type { ImageSummary } from "../core/image/custom-image.ts";
+import type { DomainSummary, SpaceSummary, UserProfileSummary } from "../core/domain/domain.ts";
+import type { LifecycleConfigSummary } from "../core/lifecycle-config/lifecycle-config.ts";
 import type { Candidate } from "./answer.ts";
 
 /** By name, and by id, which is all there is where two share a name. */

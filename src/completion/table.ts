@@ -1,4 +1,4 @@
-import { sageMakerRegions } from "../core/regions.ts";
+import { sageMakerRegions } from "../core/connection/regions.ts";
 import { instanceTypes } from "../core/service-model.ts";
 import type { ArgumentWords, FlagWords, Node, Slot, WordTree } from "./tree.ts";
 

@@ -1,5 +1,5 @@
-import type { Tag } from "./app.ts";
-import type { Difference } from "./difference.ts";
+import type { Tag } from "./app/app.ts";
+import type { Difference } from "./settings/difference.ts";
 
 /** Those tags of a wish that are not there as wished, and how they differ from what is there. Tags that no wish names stay. */
 export function tagChange(

@@ -1,4 +1,4 @@
-import type { Tag } from "./app.ts";
+import type { Tag } from "./app/app.ts";
 import { usageError } from "./errors.ts";
 import { patterns } from "./service-model.ts";
 

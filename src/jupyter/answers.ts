@@ -1,4 +1,4 @@
-import type { Kernel, Terminal, UnreadableItem } from "../core/activity.ts";
+import type { Kernel, Terminal, UnreadableItem } from "../core/idle/activity.ts";
 import { isRecord } from "../core/record.ts";
 import { maxHomes, maxItems, maxText } from "./limits.ts";
 import { Unreadable } from "./unreadable.ts";

@@ -1,6 +1,6 @@
-import { type Observation, type ServerActivity, unseen } from "../core/activity.ts";
-import { ownerLabel } from "../core/app.ts";
-import type { ServerKey } from "../core/domain.ts";
+import { type Observation, type ServerActivity, unseen } from "../core/idle/activity.ts";
+import { ownerLabel } from "../core/app/app.ts";
+import type { ServerKey } from "../core/domain/domain.ts";
 import { StudioctlError, isError } from "../core/errors.ts";
 import type { AgentsFor } from "../ports/agents.ts";
 import type { Clock } from "../ports/clock.ts";

@@ -1,5 +1,5 @@
-import type { ServerActivity } from "../core/activity.ts";
-import type { ServerKey } from "../core/domain.ts";
+import type { ServerActivity } from "../core/idle/activity.ts";
+import type { ServerKey } from "../core/domain/domain.ts";
 import type { Clock } from "../ports/clock.ts";
 import * as answers from "./answers.ts";
 import type { Session } from "./session.ts";

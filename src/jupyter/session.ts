@@ -1,4 +1,4 @@
-import type { ServerKey } from "../core/domain.ts";
+import type { ServerKey } from "../core/domain/domain.ts";
 import type { Secret } from "../core/secret.ts";
 import type { Clock } from "../ports/clock.ts";
 import { parseJson } from "./json.ts";

@@ -1,6 +1,6 @@
 import { concurrency } from "../core/concurrency.ts";
 import pMap from "p-map";
-import type { HourlyPrices } from "../core/billing.ts";
+import type { HourlyPrices } from "../core/cost/billing.ts";
 import { collect } from "../core/collect.ts";
 import {
   type DomainCost,
@@ -13,11 +13,11 @@ import {
   costByOwner,
   instanceCost,
   named,
-} from "../core/cost.ts";
-import type { DomainSummary } from "../core/domain.ts";
+} from "../core/cost/cost.ts";
+import type { DomainSummary } from "../core/domain/domain.ts";
 import { StudioctlError, isError, whyFailed } from "../core/errors.ts";
-import { type Storage, homeStorage, spaceStorage, storageCost } from "../core/storage-cost.ts";
-import type { FileSystem } from "../core/file-system.ts";
+import { type Storage, homeStorage, spaceStorage, storageCost } from "../core/cost/storage-cost.ts";
+import type { FileSystem } from "../core/efs/file-system.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { FileSystems } from "../ports/file-systems.ts";
 import type { Apps, Domains, Spaces } from "../ports/studio.ts";

@@ -1,8 +1,8 @@
 import { collect } from "../core/collect.ts";
-import type { Domain, Space } from "../core/domain.ts";
+import type { Domain, Space } from "../core/domain/domain.ts";
 import { StudioctlError, usageError } from "../core/errors.ts";
 import { Secret } from "../core/secret.ts";
-import { type Landing, landingOf, landingUri } from "../core/sign-in.ts";
+import { type Landing, landingOf, landingUri } from "../core/domain/sign-in.ts";
 import type { Domains, SignIn, Spaces, UserProfiles } from "../ports/studio.ts";
 import { describeDomain } from "./domain/describe.ts";
 import { describeUserProfile } from "./profile/describe.ts";

@@ -1,4 +1,4 @@
-import type { Owner } from "../core/app.ts";
+import type { Owner } from "../core/app/app.ts";
 import type { Domains, Spaces, UserProfiles } from "../ports/studio.ts";
 import { requireDomain } from "./domain/resolve.ts";
 import { describeUserProfile } from "./profile/describe.ts";

@@ -1,5 +1,5 @@
-import type { Tag } from "../core/app.ts";
-import type { Difference } from "../core/difference.ts";
+import type { Tag } from "../core/app/app.ts";
+import type { Difference } from "../core/settings/difference.ts";
 import { withWhatIsDone } from "../core/errors.ts";
 import type { Tags } from "../ports/studio.ts";
 

@@ -1,5 +1,5 @@
-import type { Observation } from "../core/activity.ts";
-import type { ActivitySource } from "../core/domain.ts";
+import type { Observation } from "../core/idle/activity.ts";
+import type { ActivitySource } from "../core/domain/domain.ts";
 
 /**
  * Reads what runs behind a server app that is InService already: probing another could start one (service-facts: The Jupyter server).

@@ -1,4 +1,4 @@
-import type { AccessPoint, FileSystem, MountTarget } from "../core/file-system.ts";
+import type { AccessPoint, FileSystem, MountTarget } from "../core/efs/file-system.ts";
 
 /** EFS in one Region. Every method rejects with a StudioctlError, as those of Studio do; an id that is not there with `not-found`. */
 export interface FileSystems {

@@ -1,4 +1,4 @@
-import type { Tag } from "../core/app.ts";
+import type { Tag } from "../core/app/app.ts";
 import type {
   AppImageConfig,
   AppImageConfigMembers,
@@ -6,7 +6,7 @@ import type {
   ImageSummary,
   ImageVersion,
   ImageVersionSummary,
-} from "../core/custom-image.ts";
+} from "../core/image/custom-image.ts";
 
 /*
  * SageMaker images of one Region. Rejects, pages and resolves as the interfaces of Studio do: creates and deletes of

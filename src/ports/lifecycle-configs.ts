@@ -1,5 +1,5 @@
-import type { Tag } from "../core/app.ts";
-import type { LifecycleConfig, LifecycleConfigSummary, LifecycleConfigType } from "../core/lifecycle-config.ts";
+import type { Tag } from "../core/app/app.ts";
+import type { LifecycleConfig, LifecycleConfigSummary, LifecycleConfigType } from "../core/lifecycle-config/lifecycle-config.ts";
 
 export interface NewLifecycleConfig {
   readonly StudioLifecycleConfigName: string;

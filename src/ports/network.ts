@@ -1,4 +1,4 @@
-import type { RouteTable, SecurityGroup, Subnet, Vpc, VpcEndpoint } from "../core/network.ts";
+import type { RouteTable, SecurityGroup, Subnet, Vpc, VpcEndpoint } from "../core/domain/network.ts";
 
 /**
  * The VPCs of one Region. Every method rejects with a StudioctlError, as those of Studio do; an id that is

@@ -1,4 +1,4 @@
-import type { Quota } from "../core/quota.ts";
+import type { Quota } from "../core/quota/quota.ts";
 
 /** The limits of the account in one Region. Rejects as the interfaces of Studio do. */
 export interface Quotas {

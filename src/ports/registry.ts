@@ -1,4 +1,4 @@
-import type { ContainerImage, ContainerReference, Platform, Repository } from "../core/container.ts";
+import type { ContainerImage, ContainerReference, Platform, Repository } from "../core/image/container.ts";
 
 /** The caller's own private ECR registry in one Region. Every method rejects with a StudioctlError, as those of Studio do. */
 export interface Registry {

@@ -1,5 +1,5 @@
-import type { Tag } from "../core/app.ts";
-import type { Role } from "../core/roles.ts";
+import type { Tag } from "../core/app/app.ts";
+import type { Role } from "../core/domain/roles.ts";
 
 /** What CreateRole takes. */
 export interface NewRole {

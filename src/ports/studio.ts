@@ -1,4 +1,4 @@
-import type { App, AppDetail, AppKey, NewApp, Tag } from "../core/app.ts";
+import type { App, AppDetail, AppKey, NewApp, Tag } from "../core/app/app.ts";
 import type {
   Domain,
   DomainChange,
@@ -12,7 +12,7 @@ import type {
   UserProfile,
   UserProfileSummary,
   UserSettings,
-} from "../core/domain.ts";
+} from "../core/domain/domain.ts";
 import type { Secret } from "../core/secret.ts";
 
 /*

@@ -1,5 +1,5 @@
-import type { AppKey, ResourceSpec } from "../core/app.ts";
-import type { SpaceSettings, UserSettings } from "../core/domain.ts";
+import type { AppKey, ResourceSpec } from "../core/app/app.ts";
+import type { SpaceSettings, UserSettings } from "../core/domain/domain.ts";
 
 /** A pending change of status: reading past `at` finds `to`, or nothing when the entity is gone. */
 export interface Transition {

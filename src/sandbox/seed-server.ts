@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ResourceSpec } from "../core/app.ts";
+import type { ResourceSpec } from "../core/app/app.ts";
 import { parseDuration } from "../core/duration.ts";
 import type { SeedKernel, SeedServer, SeedTerminal } from "./seed-document.ts";
 import type { Activity, JupyterServerState, SimulatedKernel, SimulatedTerminal } from "./jupyter-state.ts";

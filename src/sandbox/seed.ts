@@ -1,4 +1,4 @@
-import { type AppKey, type Owner, type ResourceSpec, type Tag, ownerOf } from "../core/app.ts";
+import { type AppKey, type Owner, type ResourceSpec, type Tag, ownerOf } from "../core/app/app.ts";
 import { parseDuration } from "../core/duration.ts";
 import { emptyState } from "./empty-state.ts";
 import { home } from "./services/sagemaker/arns.ts";

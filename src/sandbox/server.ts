@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AppKey, AppStatus } from "../core/app.ts";
+import type { AppKey, AppStatus } from "../core/app/app.ts";
 import { appStatuses } from "../core/service-model.ts";
 import { createControlPlane } from "./control-plane.ts";
 import type { JupyterHost, SandboxClock, StateStore } from "./ports.ts";

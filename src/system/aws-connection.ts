@@ -1,5 +1,5 @@
-import { endpointFault, isPlainRemote, withoutUserInfo } from "../core/endpoint.ts";
-import { profileSetting, sharedConfigFault } from "../core/shared-config.ts";
+import { endpointFault, isPlainRemote, withoutUserInfo } from "../core/connection/endpoint.ts";
+import { profileSetting, sharedConfigFault } from "../core/connection/shared-config.ts";
 import { readSharedConfig } from "./aws-profiles.ts";
 import type { Environment } from "./paths.ts";
 

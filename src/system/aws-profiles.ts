@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type SharedFile, parseSharedFile, profilesOf } from "../core/shared-config.ts";
+import { type SharedFile, parseSharedFile, profilesOf } from "../core/connection/shared-config.ts";
 import { isAbsent } from "./file-error.ts";
 import { type Environment, homeFolder } from "./paths.ts";
 

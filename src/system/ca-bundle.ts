@@ -1,4 +1,4 @@
-import { profileSetting } from "../core/shared-config.ts";
+import { profileSetting } from "../core/connection/shared-config.ts";
 import type { CaBundle } from "./agents.ts";
 import { readSharedConfig } from "./aws-profiles.ts";
 import { type Environment, homeFolder } from "./paths.ts";

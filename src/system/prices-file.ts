@@ -1,5 +1,5 @@
 import { readFile, rm } from "node:fs/promises";
-import type { RegionPrices } from "../core/prices.ts";
+import type { RegionPrices } from "../core/cost/prices.ts";
 import type { KeptPrices, PriceCache } from "../ports/prices.ts";
 import { writeOwnFile } from "./own-file.ts";
 import { scopeFile } from "./scope-file.ts";

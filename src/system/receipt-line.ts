@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { AppStatus, AppType } from "../core/app.ts";
+import type { AppStatus, AppType } from "../core/app/app.ts";
 import type { Receipt, RunReceipt } from "../core/idle/receipt.ts";
 import type { Evidence, Result, Verdict } from "../core/idle/report.ts";
 

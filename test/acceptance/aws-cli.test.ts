@@ -1,6 +1,6 @@
 import { execFile, spawnSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sageMakerTrustPolicy } from "../../src/core/roles.ts";
+import { sageMakerTrustPolicy } from "../../src/core/domain/roles.ts";
 import { emptyState } from "../../src/sandbox/empty-state.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { memoryStore } from "../../src/sandbox/store.ts";

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { shippedPrices } from "../../src/core/price-table.ts";
+import { shippedPrices } from "../../src/core/cost/price-table.ts";
 import type { Fault } from "../../src/sandbox/state.ts";
 import { account, patience, quickStory } from "./account.ts";
 

@@ -2,7 +2,7 @@ import { CloudWatchClient, GetMetricStatisticsCommand } from "@aws-sdk/client-cl
 import { mockClient } from "aws-sdk-client-mock";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { canvasActivity, cloudWatchClient } from "../../src/aws/canvas-activity.ts";
-import type { CanvasKey } from "../../src/core/domain.ts";
+import type { CanvasKey } from "../../src/core/domain/domain.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
 import { seedState } from "../../src/sandbox/seed.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";

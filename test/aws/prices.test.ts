@@ -2,7 +2,7 @@ import { AccessDeniedException, GetProductsCommand, type GetProductsCommandInput
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createPriceList, pricingClient } from "../../src/aws/prices.ts";
-import { chargedTypes } from "../../src/core/prices.ts";
+import { chargedTypes } from "../../src/core/cost/prices.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
 
 const client = new PricingClient({ region: "us-east-1", profile: "studio-admin" });

@@ -11,7 +11,7 @@ import {
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createRoles, iamClient } from "../../src/aws/roles.ts";
-import { sageMakerTrustPolicy } from "../../src/core/roles.ts";
+import { sageMakerTrustPolicy } from "../../src/core/domain/roles.ts";
 import { collect } from "./collect.ts";
 
 const client = new IAMClient({ region: "us-east-1", credentials: { accessKeyId: "a", secretAccessKey: "b" } });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { App } from "../../src/core/app.ts";
+import type { App } from "../../src/core/app/app.ts";
 import { fakeFileSystems } from "../fakes/file-systems.ts";
 import { fakeStudio } from "../fakes/studio.ts";
 import { gateway, hoursAgo, studioctl } from "./run.ts";

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
-import type { App } from "../../src/core/app.ts";
+import type { App } from "../../src/core/app/app.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
-import { lifecycleScript } from "../../src/core/lifecycle-script.ts";
+import { lifecycleScript } from "../../src/core/lifecycle-config/script.ts";
 import {
   type FakeLifecycleConfigs,
   fakeLifecycleConfigs,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Domain } from "../../src/core/domain.ts";
+import type { Domain } from "../../src/core/domain/domain.ts";
 import { fakeStudio } from "../fakes/studio.ts";
 import { studioctl } from "./run.ts";
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import type { UserProfile } from "../../src/core/domain.ts";
+import type { UserProfile } from "../../src/core/domain/domain.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
 import { fakeNetwork } from "../fakes/network.ts";
 import { fakeRoles, role, roleArn } from "../fakes/roles.ts";

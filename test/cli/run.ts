@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { App } from "../../src/core/app.ts";
+import type { App } from "../../src/core/app/app.ts";
 import { registry as commands } from "../../src/cli/commands/registry.ts";
 import { type Context, createContext } from "../../src/cli/context.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "../../src/cli/exit-codes.ts";

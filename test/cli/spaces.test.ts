@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { App } from "../../src/core/app.ts";
-import type { Domain } from "../../src/core/domain.ts";
+import type { App } from "../../src/core/app/app.ts";
+import type { Domain } from "../../src/core/domain/domain.ts";
 import { fakeStudio } from "../fakes/studio.ts";
 import { hoursAgo, studioctl } from "./run.ts";
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { appCandidates, domainCandidates, userCandidates } from "../../src/completion/candidates.ts";
-import type { App } from "../../src/core/app.ts";
-import type { DomainSummary } from "../../src/core/domain.ts";
+import type { App } from "../../src/core/app/app.ts";
+import type { DomainSummary } from "../../src/core/domain/domain.ts";
 
 const made = new Date("2026-03-02T12:00:00Z");
 const domain = (DomainId: string, DomainName: string): DomainSummary => ({

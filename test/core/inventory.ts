@@ -1,6 +1,6 @@
-import type { App } from "../../src/core/app.ts";
-import type { SpaceSummary } from "../../src/core/domain.ts";
-import type { Inventory } from "../../src/core/teardown.ts";
+import type { App } from "../../src/core/app/app.ts";
+import type { SpaceSummary } from "../../src/core/domain/domain.ts";
+import type { Inventory } from "../../src/core/teardown/tree.ts";
 
 const created = new Date("2026-03-01T00:00:00Z");
 const common = { DomainId: "d-1", Status: "InService", CreationTime: created } as const;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type App, type AppKey, appKey, appReference } from "../../src/core/app.ts";
+import { type App, type AppKey, appKey, appReference } from "../../src/core/app/app.ts";
 import { findApp, parseAppGlob, parseAppReference, parseOwner } from "../../src/core/reference.ts";
 import { appTypes } from "../../src/core/service-model.ts";
 

@@ -1,4 +1,4 @@
-import type { Domain, Space, UserProfile } from "../../src/core/domain.ts";
+import type { Domain, Space, UserProfile } from "../../src/core/domain/domain.ts";
 
 export const created = new Date("2026-03-01T00:00:00Z");
 export const arnPrefix = "arn:aws:sagemaker:us-east-1:123456789012";

@@ -1,5 +1,5 @@
 import { StudioctlError } from "../../src/core/errors.ts";
-import { type AccessPoint, type FileSystem, type MountTarget, studioFileSystemTag } from "../../src/core/file-system.ts";
+import { type AccessPoint, type FileSystem, type MountTarget, studioFileSystemTag } from "../../src/core/efs/file-system.ts";
 import type { FileSystems } from "../../src/ports/file-systems.ts";
 import { arnPrefix, created } from "./entities.ts";
 

@@ -1,5 +1,5 @@
 import { StudioctlError } from "../../src/core/errors.ts";
-import type { LifecycleConfig, LifecycleConfigType } from "../../src/core/lifecycle-config.ts";
+import type { LifecycleConfig, LifecycleConfigType } from "../../src/core/lifecycle-config/lifecycle-config.ts";
 import type { LifecycleConfigs, NewLifecycleConfig } from "../../src/ports/lifecycle-configs.ts";
 import { arnPrefix, created } from "./entities.ts";
 

@@ -1,4 +1,4 @@
-import type { RouteTable, SecurityGroup, Subnet, Vpc, VpcEndpoint } from "../../src/core/network.ts";
+import type { RouteTable, SecurityGroup, Subnet, Vpc, VpcEndpoint } from "../../src/core/domain/network.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
 import type { Network } from "../../src/ports/network.ts";
 

@@ -1,5 +1,5 @@
-import type { Observation, ServerActivity, Unseen } from "../../src/core/activity.ts";
-import { ownerLabel } from "../../src/core/app.ts";
+import type { Observation, ServerActivity, Unseen } from "../../src/core/idle/activity.ts";
+import { ownerLabel } from "../../src/core/app/app.ts";
 import type { ActivityProbe } from "../../src/ports/activity.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 

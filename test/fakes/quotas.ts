@@ -1,4 +1,4 @@
-import type { Quota } from "../../src/core/quota.ts";
+import type { Quota } from "../../src/core/quota/quota.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
 import type { Quotas } from "../../src/ports/quotas.ts";
 

@@ -1,4 +1,4 @@
-import type { ContainerImage, Platform } from "../../src/core/container.ts";
+import type { ContainerImage, Platform } from "../../src/core/image/container.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
 import type { Registry } from "../../src/ports/registry.ts";
 import { created } from "./entities.ts";

@@ -1,5 +1,5 @@
 import { StudioctlError } from "../../src/core/errors.ts";
-import { type Role, roleName, sageMakerTrustPolicy, trustsSageMaker } from "../../src/core/roles.ts";
+import { type Role, roleName, sageMakerTrustPolicy, trustsSageMaker } from "../../src/core/domain/roles.ts";
 import type { NewRole, Roles } from "../../src/ports/roles.ts";
 
 export const roleArn = (name: string): string => `arn:aws:iam::123456789012:role/service-role/${name}`;

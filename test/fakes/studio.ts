@@ -1,5 +1,5 @@
-import { type App, type AppDetail, type AppKey, type Tag, appReference } from "../../src/core/app.ts";
-import type { Domain, Space, SpaceSummary, UserProfile } from "../../src/core/domain.ts";
+import { type App, type AppDetail, type AppKey, type Tag, appReference } from "../../src/core/app/app.ts";
+import type { Domain, Space, SpaceSummary, UserProfile } from "../../src/core/domain/domain.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
 import { Secret } from "../../src/core/secret.ts";
 import type { Studio } from "../../src/ports/studio.ts";

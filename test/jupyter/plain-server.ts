@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { ServerKey } from "../../src/core/domain.ts";
+import type { ServerKey } from "../../src/core/domain/domain.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { createActivityProbe, type JupyterProbe } from "../../src/jupyter/probe.ts";
 import type { Clock } from "../../src/ports/clock.ts";

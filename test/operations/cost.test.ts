@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { App } from "../../src/core/app.ts";
+import type { App } from "../../src/core/app/app.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
 import type { FileSystems } from "../../src/ports/file-systems.ts";
 import { readCost } from "../../src/operations/cost.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Domain, Space } from "../../src/core/domain.ts";
+import type { Domain, Space } from "../../src/core/domain/domain.ts";
 import { theUser, wayOfSpace, wayOfUser } from "../../src/operations/open.ts";
 import { type FakeStudio, fakeStudio } from "../fakes/studio.ts";
 

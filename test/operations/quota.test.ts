@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { App } from "../../src/core/app.ts";
+import type { App } from "../../src/core/app/app.ts";
 import { type QuotaSelection, readQuotas } from "../../src/operations/quota.ts";
 import { fakeQuotas } from "../fakes/quotas.ts";
 import { fakeStudio } from "../fakes/studio.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sageMakerTrustPolicy } from "../../src/core/roles.ts";
+import { sageMakerTrustPolicy } from "../../src/core/domain/roles.ts";
 import { type ServiceModel, shape } from "../../src/sandbox/model/model.ts";
 import { managedPolicies } from "../../src/sandbox/services/iam/policies.ts";
 import { fileSystemId } from "../../src/sandbox/services/sagemaker/records.ts";

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
-import { appKey, ownerOf } from "../../src/core/app.ts";
+import { appKey, ownerOf } from "../../src/core/app/app.ts";
 import { decide } from "../../src/core/idle/decide.ts";
 import type { AppFacts } from "../../src/core/idle/facts.ts";
 import { defaultPolicy } from "../../src/core/idle/policy.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { type AppStatus, appStatuses, appTypes } from "../../src/core/service-model.ts";
-import { appsPerInstance } from "../../src/core/slots.ts";
+import { appsPerInstance } from "../../src/core/app/slots.ts";
 import { createActivityProbe } from "../../src/jupyter/probe.ts";
 import type { ActivityProbe } from "../../src/ports/activity.ts";
 import type { PresignedUrlRequest } from "../../src/ports/studio.ts";

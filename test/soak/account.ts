@@ -1,6 +1,6 @@
 import type { Activity as Moved, JupyterServerState } from "../../src/sandbox/jupyter-state.ts";
 import type { SandboxState } from "../../src/sandbox/state.ts";
-import { type App, type AppKey, type AppStatus, ownerOf } from "../../src/core/app.ts";
+import { type App, type AppKey, type AppStatus, ownerOf } from "../../src/core/app/app.ts";
 import type { Operation } from "../../src/sandbox/services/sagemaker/context.ts";
 import { appRecordKey, ownerKey } from "../../src/sandbox/services/sagemaker/keys.ts";
 import { settled, settledState } from "../../src/sandbox/services/sagemaker/lifecycle.ts";

@@ -1,5 +1,5 @@
-import type { App } from "../../src/core/app.ts";
-import type { HourlyPrices } from "../../src/core/billing.ts";
+import type { App } from "../../src/core/app/app.ts";
+import type { HourlyPrices } from "../../src/core/cost/billing.ts";
 import { type Memory, nothingRemembered } from "../../src/core/idle/sightings.ts";
 import { applySweep } from "../../src/operations/sweep/apply.ts";
 import { planSweep } from "../../src/operations/sweep/plan.ts";

@@ -1,4 +1,4 @@
-import type { App } from "../../src/core/app.ts";
+import type { App } from "../../src/core/app/app.ts";
 import { defaultPolicy } from "../../src/core/idle/policy.ts";
 import { lastMoved } from "../../src/sandbox/activity.ts";
 import type { SimulatedKernel, SimulatedTerminal } from "../../src/sandbox/jupyter-state.ts";

@@ -1,6 +1,6 @@
-import { type Observation, unseen } from "../../src/core/activity.ts";
-import { type App, type AppDetail, appKey, ownerLabel } from "../../src/core/app.ts";
-import type { ActivitySource, Domain, SpaceSummary, UserProfileSummary } from "../../src/core/domain.ts";
+import { type Observation, unseen } from "../../src/core/idle/activity.ts";
+import { type App, type AppDetail, appKey, ownerLabel } from "../../src/core/app/app.ts";
+import type { ActivitySource, Domain, SpaceSummary, UserProfileSummary } from "../../src/core/domain/domain.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
 import { readActivity } from "../../src/jupyter/read.ts";
 import type { SweepRegion } from "../../src/operations/sweep/region.ts";

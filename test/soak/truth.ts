@@ -1,4 +1,4 @@
-import { type AppKey, appReference } from "../../src/core/app.ts";
+import { type AppKey, appReference } from "../../src/core/app/app.ts";
 
 /** What really happened in one app since it was started. */
 interface Life {

@@ -1,4 +1,4 @@
-import type { Platform } from "../../core/container.ts";
+import type { Platform } from "../../core/image/container.ts";
 import { isRecord } from "../../core/record.ts";
 
 /** The forms of a manifest that are understood here: an index of platforms, or one image (OCI image specification). */

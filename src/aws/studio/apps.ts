@@ -7,7 +7,7 @@ import {
   ListAppsCommand,
   type SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
-import { type App, type AppDetail, type NewApp, type ResourceSpec, appKey, appReference } from "../../core/app.ts";
+import { type App, type AppDetail, type NewApp, type ResourceSpec, appKey, appReference } from "../../core/app/app.ts";
 import type { AppFilter, Apps } from "../../ports/studio.ts";
 import { type Answer, complete, items, malformed } from "../answers.ts";
 import type { Call } from "../call.ts";

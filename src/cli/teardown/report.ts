@@ -1,12 +1,12 @@
 import type { StudioctlError } from "../../core/errors.ts";
-import type { LeftBehind } from "../../core/left-behind.ts";
+import type { LeftBehind } from "../../core/teardown/left-behind.ts";
 import { leftLines } from "../left-behind.ts";
-import type { StepOutcome } from "../../core/teardown-progress.ts";
+import type { StepOutcome } from "../../core/teardown/progress.ts";
 import { distinctFailures } from "../../core/failures.ts";
 import { formatBytes } from "../../core/bytes.ts";
-import { type HomeDirectory, homeOwner } from "../../core/home-directory.ts";
-import { type HomeStorage, type StorageLine, storageOf } from "../../core/teardown-storage.ts";
-import { type Entity, type TreeNode, entityReference } from "../../core/teardown.ts";
+import { type HomeDirectory, homeOwner } from "../../core/efs/home-directory.ts";
+import { type HomeStorage, type StorageLine, storageOf } from "../../core/teardown/storage.ts";
+import { type Entity, type TreeNode, entityReference } from "../../core/teardown/tree.ts";
 import type { Column, Tone } from "../../output/column.ts";
 import { treeBranches } from "../../output/tree.ts";
 import { statusTone } from "../columns.ts";

@@ -1,8 +1,8 @@
 import { usageError } from "../../core/errors.ts";
-import type { LeftBehind } from "../../core/left-behind.ts";
+import type { LeftBehind } from "../../core/teardown/left-behind.ts";
 import { formatBytes } from "../../core/bytes.ts";
-import { type HomeStorage, lostVolumes } from "../../core/teardown-storage.ts";
-import { type TreeNode, countByKind, inTheWay } from "../../core/teardown.ts";
+import { type HomeStorage, lostVolumes } from "../../core/teardown/storage.ts";
+import { type TreeNode, countByKind, inTheWay } from "../../core/teardown/tree.ts";
 import { type TeardownOutcome, applyTeardown } from "../../operations/teardown/apply.ts";
 import type { Io } from "../../ports/io.ts";
 import { confirmByName } from "../confirm.ts";

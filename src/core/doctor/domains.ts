@@ -1,5 +1,5 @@
-import type { Domain } from "../domain.ts";
-import { type FileSystem, type MountTarget, describeCommand } from "../file-system.ts";
+import type { Domain } from "../domain/domain.ts";
+import { type FileSystem, type MountTarget, describeCommand } from "../efs/file-system.ts";
 import { type Check, fail, pass, warn } from "./check.ts";
 
 const broken = /Failed$/;

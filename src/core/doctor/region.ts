@@ -1,4 +1,4 @@
-import { sageMakerRegions } from "../regions.ts";
+import { sageMakerRegions } from "../connection/regions.ts";
 import { suggestion } from "../suggest.ts";
 import { type Check, pass, warn } from "./check.ts";
 

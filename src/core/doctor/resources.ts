@@ -1,4 +1,4 @@
-import { studioLogGroup } from "../log-streams.ts";
+import { studioLogGroup } from "../app/log-streams.ts";
 
 /** Where a caller's resources are: what their ARNs begin with. */
 export interface ArnPlace {

@@ -1,4 +1,4 @@
-import { type AppKey, appReference } from "../app.ts";
+import { type AppKey, appReference } from "../app/app.ts";
 import type { Decision } from "./report.ts";
 
 const mostNames = 3;

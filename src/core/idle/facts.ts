@@ -1,6 +1,6 @@
-import type { Observation, Unseen } from "../activity.ts";
-import type { App, AppDetail, Tag } from "../app.ts";
-import type { ActivitySource } from "../domain.ts";
+import type { Observation, Unseen } from "./activity.ts";
+import type { App, AppDetail, Tag } from "../app/app.ts";
+import type { ActivitySource } from "../domain/domain.ts";
 
 /** Everything known of one app when its verdict is given. */
 export interface AppFacts {

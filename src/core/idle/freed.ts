@@ -1,5 +1,5 @@
-import { appReference } from "../app.ts";
-import { instanceKey, runs } from "../billing.ts";
+import { appReference } from "../app/app.ts";
+import { instanceKey, runs } from "../cost/billing.ts";
 import type { Decision } from "./report.ts";
 
 /**

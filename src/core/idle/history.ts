@@ -1,7 +1,7 @@
-import { appReference } from "../app.ts";
-import { instanceKey, rounded, runs } from "../billing.ts";
+import { appReference } from "../app/app.ts";
+import { instanceKey, rounded, runs } from "../cost/billing.ts";
 import { grouped } from "../grouped.ts";
-import { restartCommand } from "../restart-command.ts";
+import { restartCommand } from "../app/restart-command.ts";
 import type { AppReceipt, IntentReceipt, Receipt, RecordedDecision, RunReceipt } from "./receipt.ts";
 
 /** A stop is taken to save the hours until the instance is seen running again, at most a day of them. */

@@ -1,4 +1,4 @@
-import type { Tag } from "../app.ts";
+import type { Tag } from "../app/app.ts";
 import type { ProtectTag } from "./policy.ts";
 
 /** The tag that keeps an app: an ISO time, or `forever`. */

@@ -1,4 +1,4 @@
-import type { Kernel, ServerActivity, Terminal, UnreadableItem } from "../activity.ts";
+import type { Kernel, ServerActivity, Terminal, UnreadableItem } from "./activity.ts";
 import { patterns } from "../service-model.ts";
 import { visibleLine } from "../visible.ts";
 import { msSince } from "./age.ts";

@@ -1,4 +1,4 @@
-import type { Hardware } from "../instances.ts";
+import type { Hardware } from "../app/instances.ts";
 import type { AppType } from "../service-model.ts";
 import type { Policy, PolicySubject, ProtectTag, Thresholds } from "./policy.ts";
 import type { QuietHours } from "./quiet-hours.ts";

@@ -1,4 +1,4 @@
-import type { ResourceSpec } from "../app.ts";
+import type { ResourceSpec } from "../app/app.ts";
 import type { ErrorCode } from "../errors.ts";
 import type { Decision, RegionError, Summary } from "./report.ts";
 

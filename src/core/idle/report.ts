@@ -1,4 +1,4 @@
-import type { AppKey, AppStatus } from "../app.ts";
+import type { AppKey, AppStatus } from "../app/app.ts";
 
 export type Verdict = "idle" | "active" | "unknown" | "stuck" | "protected" | "grace" | "skipped";
 

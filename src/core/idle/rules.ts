@@ -1,4 +1,4 @@
-import type { Kernel } from "../activity.ts";
+import type { Kernel } from "./activity.ts";
 import { visibleLine } from "../visible.ts";
 import { formatDuration } from "../duration.ts";
 import { msSince } from "./age.ts";

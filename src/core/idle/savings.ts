@@ -1,4 +1,4 @@
-import { type HourlyPrices, instanceKey, runs, sumUsd } from "../billing.ts";
+import { type HourlyPrices, instanceKey, runs, sumUsd } from "../cost/billing.ts";
 import { grouped } from "../grouped.ts";
 import type { Decision, Result, Summary } from "./report.ts";
 

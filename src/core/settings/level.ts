@@ -1,4 +1,4 @@
-import { type Owner, ownerLabel } from "../app.ts";
+import { type Owner, ownerLabel } from "../app/app.ts";
 import { StudioctlError, whyFailed } from "../errors.ts";
 import { type FailedTarget, asFailure } from "../failures.ts";
 

@@ -1,4 +1,4 @@
-import { type App, appReference } from "../../core/app.ts";
+import { type App, appReference } from "../../core/app/app.ts";
 import { collect } from "../../core/collect.ts";
 import { isError, whyFailed } from "../../core/errors.ts";
 import type { Clock } from "../../ports/clock.ts";

@@ -1,4 +1,4 @@
-import { type AppKey, appKey } from "../../core/app.ts";
+import { type AppKey, appKey } from "../../core/app/app.ts";
 import { isError } from "../../core/errors.ts";
 import type { Apps } from "../../ports/studio.ts";
 

@@ -1,4 +1,4 @@
-import { type App, appKey } from "../../core/app.ts";
+import { type App, appKey } from "../../core/app/app.ts";
 import { keepForever, keepTag } from "../../core/idle/keep.ts";
 import type { Apps, Tags } from "../../ports/studio.ts";
 

@@ -1,7 +1,7 @@
-import type { AppKey } from "../../core/app.ts";
+import type { AppKey } from "../../core/app/app.ts";
 import { collect } from "../../core/collect.ts";
 import { isError } from "../../core/errors.ts";
-import { streamsOf, studioLogGroup } from "../../core/log-streams.ts";
+import { streamsOf, studioLogGroup } from "../../core/app/log-streams.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { LogEvent, Logs } from "../../ports/logs.ts";
 

@@ -1,9 +1,9 @@
-import { type App, type AppDetail, type NewApp, appKey, appReference, ownerOf } from "../../core/app.ts";
-import { checkSlots, sameSpecification } from "../../core/app-rules.ts";
-import { isClassic } from "../../core/classic.ts";
+import { type App, type AppDetail, type NewApp, appKey, appReference, ownerOf } from "../../core/app/app.ts";
+import { checkSlots, sameSpecification } from "../../core/app/rules.ts";
+import { isClassic } from "../../core/app/classic.ts";
 import { collect } from "../../core/collect.ts";
 import { StudioctlError, isError } from "../../core/errors.ts";
-import { alternatives } from "../../core/instances.ts";
+import { alternatives } from "../../core/app/instances.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Prices } from "../../ports/prices.ts";
 import type { Progress } from "../../ports/progress.ts";

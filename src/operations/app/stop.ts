@@ -1,6 +1,6 @@
 import { concurrency } from "../../core/concurrency.ts";
 import pMap from "p-map";
-import { type App, appReference } from "../../core/app.ts";
+import { type App, appReference } from "../../core/app/app.ts";
 import { type StudioctlError, isError, whyFailed } from "../../core/errors.ts";
 import { asFailure } from "../../core/failures.ts";
 import type { Clock } from "../../ports/clock.ts";

@@ -1,5 +1,5 @@
-import type { AppKey } from "../../core/app.ts";
-import type { SweptStop } from "../../core/app-failure.ts";
+import type { AppKey } from "../../core/app/app.ts";
+import type { SweptStop } from "../../core/app/failure.ts";
 import type { ReceiptsReader } from "../../ports/receipts.ts";
 
 const beginning = new Date(0);

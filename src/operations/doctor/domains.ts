@@ -4,7 +4,7 @@ import { collect } from "../../core/collect.ts";
 import { type Check, faulty, unchecked } from "../../core/doctor/check.ts";
 import { domainCheck, filesCheck, filesNameOf, nameOf, noDomains, noFiles } from "../../core/doctor/domains.ts";
 import { efsEndpoint, isServiceReached, sageMakerEndpoint } from "../../core/doctor/endpoints.ts";
-import type { DomainSummary } from "../../core/domain.ts";
+import type { DomainSummary } from "../../core/domain/domain.ts";
 import type { FileSystems } from "../../ports/file-systems.ts";
 import type { Domains } from "../../ports/studio.ts";
 import { orElse } from "./or-else.ts";

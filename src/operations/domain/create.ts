@@ -1,6 +1,6 @@
 import { collect } from "../../core/collect.ts";
-import type { Domain, DomainSummary, NewDomain } from "../../core/domain.ts";
-import { type NewDomainWish, newDomain } from "../../core/domain-setup.ts";
+import type { Domain, DomainSummary, NewDomain } from "../../core/domain/domain.ts";
+import { type NewDomainWish, newDomain } from "../../core/domain/setup.ts";
 import { StudioctlError } from "../../core/errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Network } from "../../ports/network.ts";

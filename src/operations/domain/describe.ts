@@ -1,5 +1,5 @@
 import { collect } from "../../core/collect.ts";
-import type { Domain } from "../../core/domain.ts";
+import type { Domain } from "../../core/domain/domain.ts";
 import type { Domains } from "../../ports/studio.ts";
 import { suggesting } from "../suggesting.ts";
 

@@ -1,5 +1,5 @@
 import { collect } from "../../core/collect.ts";
-import type { Domain, UserProfile } from "../../core/domain.ts";
+import type { Domain, UserProfile } from "../../core/domain/domain.ts";
 import { StudioctlError, isError } from "../../core/errors.ts";
 import {
   type PresentRole,
@@ -13,8 +13,8 @@ import {
   quickPolicies,
   quickRoleDescription,
   roleToContinue,
-} from "../../core/quick-setup.ts";
-import { type Role, roleName, sageMakerTrustPolicy } from "../../core/roles.ts";
+} from "../../core/domain/quick-setup.ts";
+import { type Role, roleName, sageMakerTrustPolicy } from "../../core/domain/roles.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Network } from "../../ports/network.ts";
 import type { Progress } from "../../ports/progress.ts";

@@ -1,5 +1,5 @@
 import { collect } from "../../core/collect.ts";
-import type { DomainSummary } from "../../core/domain.ts";
+import type { DomainSummary } from "../../core/domain/domain.ts";
 import { StudioctlError, usageError } from "../../core/errors.ts";
 import { patterns } from "../../core/service-model.ts";
 import { suggestion } from "../../core/suggest.ts";

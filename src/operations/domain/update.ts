@@ -1,8 +1,8 @@
-import { type App, ownerLabel, ownerOf } from "../../core/app.ts";
+import { type App, ownerLabel, ownerOf } from "../../core/app/app.ts";
 import { collect } from "../../core/collect.ts";
-import type { Domain } from "../../core/domain.ts";
-import { type DomainUpdate, domainUpdate } from "../../core/domain-change.ts";
-import type { DomainSettingsWish } from "../../core/domain-setup.ts";
+import type { Domain } from "../../core/domain/domain.ts";
+import { type DomainUpdate, domainUpdate } from "../../core/domain/change.ts";
+import type { DomainSettingsWish } from "../../core/domain/setup.ts";
 import { StudioctlError } from "../../core/errors.ts";
 import { mostTags } from "../../core/tags.ts";
 import type { Clock } from "../../ports/clock.ts";

@@ -1,6 +1,6 @@
-import type { Domain } from "../../core/domain.ts";
+import type { Domain } from "../../core/domain/domain.ts";
 import { StudioctlError, isError } from "../../core/errors.ts";
-import type { FileSystem } from "../../core/file-system.ts";
+import type { FileSystem } from "../../core/efs/file-system.ts";
 import type { FileSystems } from "../../ports/file-systems.ts";
 import type { Domains } from "../../ports/studio.ts";
 import { describeDomain } from "../domain/describe.ts";

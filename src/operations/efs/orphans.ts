@@ -1,9 +1,9 @@
 import { concurrency } from "../../core/concurrency.ts";
 import pMap from "p-map";
 import { collect } from "../../core/collect.ts";
-import { type Orphan, orphansAmong } from "../../core/efs-orphans.ts";
-import { type LeftBehind, leftOfOrphan } from "../../core/left-behind.ts";
-import { domainSecurityGroupNames } from "../../core/network.ts";
+import { type Orphan, orphansAmong } from "../../core/efs/orphans.ts";
+import { type LeftBehind, leftOfOrphan } from "../../core/teardown/left-behind.ts";
+import { domainSecurityGroupNames } from "../../core/domain/network.ts";
 import type { FileSystems } from "../../ports/file-systems.ts";
 import type { Network } from "../../ports/network.ts";
 import type { Domains } from "../../ports/studio.ts";

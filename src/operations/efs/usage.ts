@@ -1,5 +1,5 @@
-import { type StoredClass, monthlyUsd, storedClasses } from "../../core/efs-usage.ts";
-import type { FileSystem } from "../../core/file-system.ts";
+import { type StoredClass, monthlyUsd, storedClasses } from "../../core/efs/usage.ts";
+import type { FileSystem } from "../../core/efs/file-system.ts";
 import type { FileSystems } from "../../ports/file-systems.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { domainWithHome, homeFileSystem } from "./home.ts";

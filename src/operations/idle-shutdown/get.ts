@@ -1,6 +1,6 @@
-import type { App, Owner } from "../../core/app.ts";
+import type { App, Owner } from "../../core/app/app.ts";
 import { collect } from "../../core/collect.ts";
-import type { Domain, Space, UserProfile } from "../../core/domain.ts";
+import type { Domain, Space, UserProfile } from "../../core/domain/domain.ts";
 import {
   type IdleShutdown,
   type IdleShutdownType,
@@ -11,10 +11,10 @@ import {
   profileIdleShutdown,
   sameIdleShutdown,
   spaceIdleShutdown,
-} from "../../core/idle-shutdown.ts";
-import { distributionTooOld } from "../../core/idle-shutdown-image.ts";
+} from "../../core/idle-shutdown/idle-shutdown.ts";
+import { distributionTooOld } from "../../core/idle-shutdown/image.ts";
 import type { UnreadLevel } from "../../core/settings/level.ts";
-import { sameOwner } from "../../core/slots.ts";
+import { sameOwner } from "../../core/app/slots.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { describeDomain } from "../domain/describe.ts";
 import { describeUserProfile } from "../profile/describe.ts";

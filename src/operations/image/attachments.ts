@@ -1,4 +1,4 @@
-import { type Attachment, attachmentsOf } from "../../core/image-attachments.ts";
+import { type Attachment, attachmentsOf } from "../../core/image/attachments.ts";
 import type { SettingsLevel } from "../../core/settings/level.ts";
 import { type ReadLevels, type SettingsPorts, readLevel, readLevels } from "../settings/read.ts";
 import type { Work } from "../sweep/region.ts";

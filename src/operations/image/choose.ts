@@ -1,9 +1,9 @@
 import { collect } from "../../core/collect.ts";
-import { type CustomImageType, customImageTypes } from "../../core/custom-image.ts";
-import { customImagesOf } from "../../core/custom-images.ts";
-import type { Domain, SpaceSettings, UserProfile } from "../../core/domain.ts";
+import { type CustomImageType, customImageTypes } from "../../core/image/custom-image.ts";
+import { customImagesOf } from "../../core/image/custom-images.ts";
+import type { Domain, SpaceSettings, UserProfile } from "../../core/domain/domain.ts";
 import { StudioctlError, usageError } from "../../core/errors.ts";
-import { type ImageSpec, type ImageVersionWish, imageArn, imageArnOf, imageSpec, partsOfImage } from "../../core/image.ts";
+import { type ImageSpec, type ImageVersionWish, imageArn, imageArnOf, imageSpec, partsOfImage } from "../../core/image/image.ts";
 import { suggestion } from "../../core/suggest.ts";
 import type { Images, ImageVersions } from "../../ports/images.ts";
 import { type Unknown, unlessDenied } from "../domain/checks.ts";

@@ -1,11 +1,11 @@
 import { concurrency } from "../../core/concurrency.ts";
 import pMap from "p-map";
-import { appReference } from "../../core/app.ts";
+import { appReference } from "../../core/app/app.ts";
 import { collect } from "../../core/collect.ts";
-import type { ImageSummary } from "../../core/custom-image.ts";
+import type { ImageSummary } from "../../core/image/custom-image.ts";
 import { StudioctlError, isError, whyFailed } from "../../core/errors.ts";
 import { asFailure } from "../../core/failures.ts";
-import { type Attachment, configsOf, startsWithImage } from "../../core/image-attachments.ts";
+import { type Attachment, configsOf, startsWithImage } from "../../core/image/attachments.ts";
 import { type SettingsLevel, requireAllRead } from "../../core/settings/level.ts";
 import { suggestion } from "../../core/suggest.ts";
 import type { Clock } from "../../ports/clock.ts";

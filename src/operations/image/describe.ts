@@ -1,7 +1,7 @@
-import type { App } from "../../core/app.ts";
+import type { App } from "../../core/app/app.ts";
 import { collect } from "../../core/collect.ts";
-import type { AppImageConfig, Image, ImageVersion } from "../../core/custom-image.ts";
-import { type Attachment, usesImage } from "../../core/image-attachments.ts";
+import type { AppImageConfig, Image, ImageVersion } from "../../core/image/custom-image.ts";
+import { type Attachment, usesImage } from "../../core/image/attachments.ts";
 import type { Images, SageMakerImages } from "../../ports/images.ts";
 import type { Apps } from "../../ports/studio.ts";
 import { isStoppable } from "../app/stop.ts";

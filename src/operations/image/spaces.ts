@@ -1,8 +1,8 @@
 import { collect } from "../../core/collect.ts";
-import { type CustomImageType, type Image, customImageTypes } from "../../core/custom-image.ts";
-import { type SpaceSummary, settingsMember } from "../../core/domain.ts";
-import { usesImage } from "../../core/image-attachments.ts";
-import { pinnedVersion } from "../../core/image.ts";
+import { type CustomImageType, type Image, customImageTypes } from "../../core/image/custom-image.ts";
+import { type SpaceSummary, settingsMember } from "../../core/domain/domain.ts";
+import { usesImage } from "../../core/image/attachments.ts";
+import { pinnedVersion } from "../../core/image/image.ts";
 import type { SettingsLevel } from "../../core/settings/level.ts";
 import type { Spaces } from "../../ports/studio.ts";
 import { orMissing } from "../settled.ts";

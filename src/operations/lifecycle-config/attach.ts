@@ -1,10 +1,10 @@
-import type { AppTypeSettings, Space } from "../../core/domain.ts";
+import type { AppTypeSettings, Space } from "../../core/domain/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
-import { isShared } from "../../core/idle-shutdown.ts";
-import { attached } from "../../core/lifecycle-attachment.ts";
-import type { LifecycleConfig, LifecycleConfigType } from "../../core/lifecycle-config.ts";
+import { isShared } from "../../core/idle-shutdown/idle-shutdown.ts";
+import { attached } from "../../core/lifecycle-config/attachment.ts";
+import type { LifecycleConfig, LifecycleConfigType } from "../../core/lifecycle-config/lifecycle-config.ts";
 import type { SettingsLevel } from "../../core/settings/level.ts";
-import { completeSpec, defaultSpaceInstance } from "../../core/space-settings.ts";
+import { completeSpec, defaultSpaceInstance } from "../../core/space/settings.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
 import type { Progress } from "../../ports/progress.ts";

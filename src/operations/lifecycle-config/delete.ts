@@ -1,7 +1,7 @@
-import { appReference } from "../../core/app.ts";
+import { appReference } from "../../core/app/app.ts";
 import { levelLabel, requireAllRead } from "../../core/settings/level.ts";
 import { StudioctlError } from "../../core/errors.ts";
-import type { LifecycleConfig } from "../../core/lifecycle-config.ts";
+import type { LifecycleConfig } from "../../core/lifecycle-config/lifecycle-config.ts";
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import type { Work } from "../sweep/region.ts";

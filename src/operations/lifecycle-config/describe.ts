@@ -1,5 +1,5 @@
 import { collect } from "../../core/collect.ts";
-import type { LifecycleConfig } from "../../core/lifecycle-config.ts";
+import type { LifecycleConfig } from "../../core/lifecycle-config/lifecycle-config.ts";
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
 import { suggesting } from "../suggesting.ts";
 

@@ -1,8 +1,8 @@
-import { appReference } from "../../core/app.ts";
-import { settingsMember } from "../../core/domain.ts";
+import { appReference } from "../../core/app/app.ts";
+import { settingsMember } from "../../core/domain/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
-import { detached } from "../../core/lifecycle-attachment.ts";
-import type { LifecycleConfig } from "../../core/lifecycle-config.ts";
+import { detached } from "../../core/lifecycle-config/attachment.ts";
+import type { LifecycleConfig } from "../../core/lifecycle-config/lifecycle-config.ts";
 import type { SettingsLevel } from "../../core/settings/level.ts";
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";

@@ -1,7 +1,7 @@
 import { collect } from "../../core/collect.ts";
-import type { UserProfileSummary } from "../../core/domain.ts";
+import type { UserProfileSummary } from "../../core/domain/domain.ts";
 import { isError, whyFailed } from "../../core/errors.ts";
-import { userKey } from "../../core/new-users.ts";
+import { userKey } from "../../core/profile/new-users.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { UserProfiles } from "../../ports/studio.ts";

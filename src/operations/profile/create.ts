@@ -1,8 +1,8 @@
 import { concurrency } from "../../core/concurrency.ts";
 import { collect } from "../../core/collect.ts";
-import type { Domain, EntityStatus } from "../../core/domain.ts";
+import type { Domain, EntityStatus } from "../../core/domain/domain.ts";
 import { StudioctlError, isError, whyFailed } from "../../core/errors.ts";
-import { type NewUser, userKey } from "../../core/new-users.ts";
+import { type NewUser, userKey } from "../../core/profile/new-users.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Domains, UserProfiles } from "../../ports/studio.ts";

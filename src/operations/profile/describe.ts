@@ -1,5 +1,5 @@
 import { collect } from "../../core/collect.ts";
-import type { UserProfile } from "../../core/domain.ts";
+import type { UserProfile } from "../../core/domain/domain.ts";
 import type { UserProfiles } from "../../ports/studio.ts";
 import { suggesting } from "../suggesting.ts";
 

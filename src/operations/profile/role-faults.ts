@@ -1,6 +1,6 @@
 import pMap from "p-map";
 import { type StudioctlError, isError } from "../../core/errors.ts";
-import type { NewUser } from "../../core/new-users.ts";
+import type { NewUser } from "../../core/profile/new-users.ts";
 import type { Roles } from "../../ports/roles.ts";
 import { checkRole } from "../domain/checks.ts";
 

@@ -1,8 +1,8 @@
-import { appReference } from "../../core/app.ts";
+import { appReference } from "../../core/app/app.ts";
 import { collect } from "../../core/collect.ts";
-import type { UserProfile } from "../../core/domain.ts";
+import type { UserProfile } from "../../core/domain/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
-import { type ProfileUpdate, type ProfileWish, profileUpdate } from "../../core/profile-change.ts";
+import { type ProfileUpdate, type ProfileWish, profileUpdate } from "../../core/profile/change.ts";
 import { mostTags } from "../../core/tags.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";

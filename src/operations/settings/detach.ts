@@ -1,6 +1,6 @@
 import { concurrency } from "../../core/concurrency.ts";
 import pMap from "p-map";
-import type { AppTypeSettings } from "../../core/domain.ts";
+import type { AppTypeSettings } from "../../core/domain/domain.ts";
 import { type StudioctlError, isError, whyFailed, withWhatIsDone } from "../../core/errors.ts";
 import { asFailure } from "../../core/failures.ts";
 import { grouped } from "../../core/grouped.ts";

@@ -1,5 +1,5 @@
 import { collect } from "../../core/collect.ts";
-import type { Domain, EntityStatus, Space, SpaceSettings, UserProfile, UserSettings } from "../../core/domain.ts";
+import type { Domain, EntityStatus, Space, SpaceSettings, UserProfile, UserSettings } from "../../core/domain/domain.ts";
 import { isError } from "../../core/errors.ts";
 import type { DomainNames, SettingsLevel, UnreadLevel } from "../../core/settings/level.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";

@@ -1,5 +1,5 @@
-import { type Difference, differences } from "../../core/difference.ts";
-import { type AppTypeSettings, type EntityStatus, settingsMember } from "../../core/domain.ts";
+import { type Difference, differences } from "../../core/settings/difference.ts";
+import { type AppTypeSettings, type EntityStatus, settingsMember } from "../../core/domain/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
 import { type SettingsLevel, settingsName } from "../../core/settings/level.ts";
 import type { Clock } from "../../ports/clock.ts";

@@ -1,6 +1,6 @@
-import { type AppTypeSettings, type EntityStatus, settingsMember } from "../../core/domain.ts";
+import { type AppTypeSettings, type EntityStatus, settingsMember } from "../../core/domain/domain.ts";
 import type { SettingsLevel } from "../../core/settings/level.ts";
-import { completeSpec } from "../../core/space-settings.ts";
+import { completeSpec } from "../../core/space/settings.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { describeDomain } from "../domain/describe.ts";
 import { describeUserProfile } from "../profile/describe.ts";

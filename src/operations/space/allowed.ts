@@ -1,8 +1,8 @@
-import type { Domain, Space, UserProfile } from "../../core/domain.ts";
+import type { Domain, Space, UserProfile } from "../../core/domain/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
-import { type IdleShutdown, type IdleShutdownType, isShared, spaceIdleShutdown } from "../../core/idle-shutdown.ts";
-import { contradiction } from "../../core/idle-shutdown-change.ts";
-import { type SpaceWish, largestVolume } from "../../core/space-settings.ts";
+import { type IdleShutdown, type IdleShutdownType, isShared, spaceIdleShutdown } from "../../core/idle-shutdown/idle-shutdown.ts";
+import { contradiction } from "../../core/idle-shutdown/change.ts";
+import { type SpaceWish, largestVolume } from "../../core/space/settings.ts";
 import type { Domains, UserProfiles } from "../../ports/studio.ts";
 import { describeDomain } from "../domain/describe.ts";
 import { orMissing } from "../settled.ts";

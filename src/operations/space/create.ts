@@ -1,9 +1,9 @@
-import type { Tag } from "../../core/app.ts";
-import { type Difference, differences } from "../../core/difference.ts";
-import type { NewSpace, Space } from "../../core/domain.ts";
+import type { Tag } from "../../core/app/app.ts";
+import { type Difference, differences } from "../../core/settings/difference.ts";
+import type { NewSpace, Space } from "../../core/domain/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
-import type { IdleShutdown, IdleShutdownType } from "../../core/idle-shutdown.ts";
-import { type SpaceWish, defaultSpaceInstance, wishedSettings } from "../../core/space-settings.ts";
+import type { IdleShutdown, IdleShutdownType } from "../../core/idle-shutdown/idle-shutdown.ts";
+import { type SpaceWish, defaultSpaceInstance, wishedSettings } from "../../core/space/settings.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";

@@ -1,6 +1,6 @@
-import { type App, appReference } from "../../core/app.ts";
+import { type App, appReference } from "../../core/app/app.ts";
 import { collect } from "../../core/collect.ts";
-import type { Space } from "../../core/domain.ts";
+import type { Space } from "../../core/domain/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";

@@ -1,5 +1,5 @@
 import { collect } from "../../core/collect.ts";
-import type { Space } from "../../core/domain.ts";
+import type { Space } from "../../core/domain/domain.ts";
 import type { Spaces } from "../../ports/studio.ts";
 import { suggesting } from "../suggesting.ts";
 

@@ -1,10 +1,10 @@
-import { type App, appReference } from "../../core/app.ts";
+import { type App, appReference } from "../../core/app/app.ts";
 import { collect } from "../../core/collect.ts";
-import { type Difference, differences } from "../../core/difference.ts";
-import { type Space, type SpaceSettings, settingsMember } from "../../core/domain.ts";
+import { type Difference, differences } from "../../core/settings/difference.ts";
+import { type Space, type SpaceSettings, settingsMember } from "../../core/domain/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
-import { type IdleShutdown, type IdleShutdownType, idleShutdownTypeOf, isShared } from "../../core/idle-shutdown.ts";
-import { type SpaceWish, defaultSpaceInstance, volumeOf, wishedSettings } from "../../core/space-settings.ts";
+import { type IdleShutdown, type IdleShutdownType, idleShutdownTypeOf, isShared } from "../../core/idle-shutdown/idle-shutdown.ts";
+import { type SpaceWish, defaultSpaceInstance, volumeOf, wishedSettings } from "../../core/space/settings.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";

@@ -1,4 +1,4 @@
-import { appReference } from "../../core/app.ts";
+import { appReference } from "../../core/app/app.ts";
 import { isError, whyFailed } from "../../core/errors.ts";
 import { heldBy } from "../../core/idle/behind.ts";
 import { decideOne } from "../../core/idle/decide.ts";

@@ -1,8 +1,8 @@
-import type { App } from "../../core/app.ts";
+import type { App } from "../../core/app/app.ts";
 import { collect } from "../../core/collect.ts";
 import { whyFailed } from "../../core/errors.ts";
-import { honoursIdleShutdown } from "../../core/idle-shutdown-image.ts";
-import { idleShutdownTypes } from "../../core/idle-shutdown.ts";
+import { honoursIdleShutdown } from "../../core/idle-shutdown/image.ts";
+import { idleShutdownTypes } from "../../core/idle-shutdown/idle-shutdown.ts";
 import { decideOne } from "../../core/idle/decide.ts";
 import { type EarliestStop, earliestStop } from "../../core/idle/earliest-stop.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";

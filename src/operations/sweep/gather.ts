@@ -1,5 +1,5 @@
-import type { Observation } from "../../core/activity.ts";
-import { type App, appReference, ownerLabel, ownerOf } from "../../core/app.ts";
+import type { Observation } from "../../core/idle/activity.ts";
+import { type App, appReference, ownerLabel, ownerOf } from "../../core/app/app.ts";
 import { needsObservation, wouldStop } from "../../core/idle/decide.ts";
 import type { AppFacts, AskedServer } from "../../core/idle/facts.ts";
 import type { PolicyFor } from "../../core/idle/policy.ts";

@@ -1,6 +1,6 @@
 import { whyFailed } from "../../core/errors.ts";
-import { type Observation, type Unseen, unseen } from "../../core/activity.ts";
-import type { App } from "../../core/app.ts";
+import { type Observation, type Unseen, unseen } from "../../core/idle/activity.ts";
+import type { App } from "../../core/app/app.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
 import type { PolicyFor } from "../../core/idle/policy.ts";
 import { sight } from "../../core/idle/sightings.ts";

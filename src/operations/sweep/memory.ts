@@ -1,5 +1,5 @@
 import { whyFailed } from "../../core/errors.ts";
-import { appReference } from "../../core/app.ts";
+import { appReference } from "../../core/app/app.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
 import { mergeSightings, withRun } from "../../core/idle/sightings.ts";
 import type { Progress } from "../../ports/progress.ts";

@@ -1,6 +1,6 @@
-import { type Observation, type Unseen, unseen } from "../../core/activity.ts";
-import { type App, ownerLabel } from "../../core/app.ts";
-import type { ActivitySource } from "../../core/domain.ts";
+import { type Observation, type Unseen, unseen } from "../../core/idle/activity.ts";
+import { type App, ownerLabel } from "../../core/app/app.ts";
+import type { ActivitySource } from "../../core/domain/domain.ts";
 import { isError, whyFailed } from "../../core/errors.ts";
 import type { AskedServer, Inspection } from "../../core/idle/facts.ts";
 import type { SweepRegion, Work } from "./region.ts";

@@ -1,5 +1,5 @@
-import { appReference } from "../../core/app.ts";
-import type { HourlyPrices } from "../../core/billing.ts";
+import { appReference } from "../../core/app/app.ts";
+import type { HourlyPrices } from "../../core/cost/billing.ts";
 import { StudioctlError, whyFailed } from "../../core/errors.ts";
 import { holdServers } from "../../core/idle/behind.ts";
 import { decide, hangsOnMemory } from "../../core/idle/decide.ts";

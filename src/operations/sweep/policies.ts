@@ -1,5 +1,5 @@
 import picomatch from "picomatch";
-import { hardwareOf } from "../../core/instances.ts";
+import { hardwareOf } from "../../core/app/instances.ts";
 import { type PolicySubject, type ProtectTag, type Thresholds, defaultPolicy } from "../../core/idle/policy.ts";
 import type { AppMatch, Policies, PolicyFile, PolicyInForce, PolicyRule, PolicySource, Setting } from "../../core/idle/policy-file.ts";
 

@@ -1,5 +1,5 @@
-import { type Unseen, unseen } from "../../core/activity.ts";
-import type { App } from "../../core/app.ts";
+import { type Unseen, unseen } from "../../core/idle/activity.ts";
+import type { App } from "../../core/app/app.ts";
 import { collect } from "../../core/collect.ts";
 import { whyFailed } from "../../core/errors.ts";
 import { concurrently } from "./concurrently.ts";

@@ -1,4 +1,4 @@
-import { type Owner, ownerLabel } from "../../core/app.ts";
+import { type Owner, ownerLabel } from "../../core/app/app.ts";
 import { collect } from "../../core/collect.ts";
 import { StudioctlError } from "../../core/errors.ts";
 import { suggestion } from "../../core/suggest.ts";

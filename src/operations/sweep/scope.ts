@@ -1,5 +1,5 @@
 import picomatch from "picomatch";
-import { type App, appReference } from "../../core/app.ts";
+import { type App, appReference } from "../../core/app/app.ts";
 import { collect } from "../../core/collect.ts";
 import { isError, usageError } from "../../core/errors.ts";
 import type { Claim } from "../../core/idle/claim.ts";

@@ -1,10 +1,10 @@
 import { concurrency } from "../../core/concurrency.ts";
 import pMap from "p-map";
-import { appKey } from "../../core/app.ts";
+import { appKey } from "../../core/app/app.ts";
 import { formatDuration } from "../../core/duration.ts";
 import { StudioctlError, isError, whyFailed } from "../../core/errors.ts";
 import { asFailure } from "../../core/failures.ts";
-import { type Entity, type TreeNode, entitiesOf } from "../../core/teardown.ts";
+import { type Entity, type TreeNode, entitiesOf } from "../../core/teardown/tree.ts";
 import {
   type Standing,
   type StepOutcome,
@@ -14,7 +14,7 @@ import {
   freeNodes,
   openNodes,
   outcomeOf,
-} from "../../core/teardown-progress.ts";
+} from "../../core/teardown/progress.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";

@@ -1,6 +1,6 @@
 import pMap from "p-map";
-import type { Standing } from "../../core/teardown-progress.ts";
-import type { Entity, TreeNode } from "../../core/teardown.ts";
+import type { Standing } from "../../core/teardown/progress.ts";
+import type { Entity, TreeNode } from "../../core/teardown/tree.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 
 export type Describes = Pick<Domains, "describeDomain"> & Pick<UserProfiles, "describeUserProfile"> & Pick<Spaces, "describeSpace">;

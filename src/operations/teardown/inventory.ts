@@ -1,5 +1,5 @@
 import { collect } from "../../core/collect.ts";
-import { type Inventory, type Kind, kinds } from "../../core/teardown.ts";
+import { type Inventory, type Kind, kinds } from "../../core/teardown/tree.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 
 /** The lists that tell what is in a domain. */

@@ -1,5 +1,5 @@
-import type { Domain, UserProfile } from "../../core/domain.ts";
-import { type TreeNode, teardownTree } from "../../core/teardown.ts";
+import type { Domain, UserProfile } from "../../core/domain/domain.ts";
+import { type TreeNode, teardownTree } from "../../core/teardown/tree.ts";
 import type { Domains, UserProfiles } from "../../ports/studio.ts";
 import { describeDomain } from "../domain/describe.ts";
 import { describeUserProfile } from "../profile/describe.ts";

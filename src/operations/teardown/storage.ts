@@ -1,8 +1,8 @@
-import type { Domain } from "../../core/domain.ts";
+import type { Domain } from "../../core/domain/domain.ts";
 import { StudioctlError, isError, whyFailed } from "../../core/errors.ts";
-import { type HomeDirectory, unitedHomes } from "../../core/home-directory.ts";
-import { domainSecurityGroupNames } from "../../core/network.ts";
-import type { HomeStorage } from "../../core/teardown-storage.ts";
+import { type HomeDirectory, unitedHomes } from "../../core/efs/home-directory.ts";
+import { domainSecurityGroupNames } from "../../core/domain/network.ts";
+import type { HomeStorage } from "../../core/teardown/storage.ts";
 import type { FileSystems } from "../../ports/file-systems.ts";
 import type { HomeMaps } from "../../ports/home-maps.ts";
 import type { Network } from "../../ports/network.ts";

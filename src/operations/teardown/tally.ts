@@ -1,5 +1,5 @@
-import type { Standings } from "../../core/teardown-progress.ts";
-import { type Kind, type TreeNode, kindCount, kinds } from "../../core/teardown.ts";
+import type { Standings } from "../../core/teardown/progress.ts";
+import { type Kind, type TreeNode, kindCount, kinds } from "../../core/teardown/tree.ts";
 import type { Progress } from "../../ports/progress.ts";
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

@@ -1,4 +1,4 @@
-import type { AppType, Owner } from "../../core/app.ts";
+import type { AppType, Owner } from "../../core/app/app.ts";
 import type { SignInRequest } from "../ports.ts";
 import { appRecordKey, namedKey, ownerKey } from "../services/sagemaker/keys.ts";
 import { settled } from "../services/sagemaker/lifecycle.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { App } from "../../../src/core/app.ts";
-import type { Kernel, ServerActivity, Terminal, UnreadableItem } from "../../../src/core/activity.ts";
+import type { App } from "../../../src/core/app/app.ts";
+import type { Kernel, ServerActivity, Terminal, UnreadableItem } from "../../../src/core/idle/activity.ts";
 import { appStatuses, appTypes } from "../../../src/core/service-model.ts";
 import { decide, decideOne } from "../../../src/core/idle/decide.ts";
 import type { AppFacts, Sighting } from "../../../src/core/idle/facts.ts";

@@ -1,7 +1,7 @@
-import type { Kernel, ServerActivity, Terminal } from "../../../src/core/activity.ts";
-import type { App } from "../../../src/core/app.ts";
+import type { Kernel, ServerActivity, Terminal } from "../../../src/core/idle/activity.ts";
+import type { App } from "../../../src/core/app/app.ts";
 import type { AppFacts, Inspection } from "../../../src/core/idle/facts.ts";
-import type { Tag } from "../../../src/core/app.ts";
+import type { Tag } from "../../../src/core/app/app.ts";
 
 export const now = new Date("2026-03-02T12:00:00Z");
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decideOne } from "../../../src/core/idle/decide.ts";
-import type { Kernel } from "../../../src/core/activity.ts";
-import type { App } from "../../../src/core/app.ts";
+import type { Kernel } from "../../../src/core/idle/activity.ts";
+import type { App } from "../../../src/core/app/app.ts";
 import type { AppFacts, Sighting } from "../../../src/core/idle/facts.ts";
 import { type Policy, defaultPolicy } from "../../../src/core/idle/policy.ts";
 import type { Verdict } from "../../../src/core/idle/report.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { App } from "../../../src/core/app.ts";
+import type { App } from "../../../src/core/app/app.ts";
 import { keepApp } from "../../../src/operations/app/keep.ts";
 import { fakeStudio } from "../../fakes/studio.ts";
 

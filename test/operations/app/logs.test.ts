@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { App } from "../../../src/core/app.ts";
+import type { App } from "../../../src/core/app/app.ts";
 import { appLines, appStreams, follow } from "../../../src/operations/app/logs.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { explainApp } from "../../../src/operations/app/why.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type App, type AppStatus, type NewApp, appReference } from "../../../src/core/app.ts";
+import { type App, type AppStatus, type NewApp, appReference } from "../../../src/core/app/app.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { type StartRequest, startApp } from "../../../src/operations/app/start.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";

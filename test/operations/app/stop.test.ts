@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type App, type AppStatus, appReference } from "../../../src/core/app.ts";
+import { type App, type AppStatus, appReference } from "../../../src/core/app/app.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { stopApps } from "../../../src/operations/app/stop.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";

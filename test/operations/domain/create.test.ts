@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { NewDomainWish } from "../../../src/core/domain-setup.ts";
+import type { NewDomainWish } from "../../../src/core/domain/setup.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";
 import { createDomain, planDomain } from "../../../src/operations/domain/create.ts";
 import { fakeClock } from "../../fakes/clock.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { StudioctlError } from "../../../src/core/errors.ts";
-import { type QuickWish, isSetUp, quickRoleDescription } from "../../../src/core/quick-setup.ts";
-import { sageMakerTrustPolicy } from "../../../src/core/roles.ts";
+import { type QuickWish, isSetUp, quickRoleDescription } from "../../../src/core/domain/quick-setup.ts";
+import { sageMakerTrustPolicy } from "../../../src/core/domain/roles.ts";
 import { type ChooseRole, applyQuick, planQuick } from "../../../src/operations/domain/quick.ts";
 import { fakeClock } from "../../fakes/clock.ts";
 import { type FakeNetworkOptions, fakeNetwork } from "../../fakes/network.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { App } from "../../../src/core/app.ts";
-import type { Domain } from "../../../src/core/domain.ts";
-import type { DomainSettingsWish } from "../../../src/core/domain-setup.ts";
+import type { App } from "../../../src/core/app/app.ts";
+import type { Domain } from "../../../src/core/domain/domain.ts";
+import type { DomainSettingsWish } from "../../../src/core/domain/setup.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";
 import { applyDomainUpdate, planDomainUpdate } from "../../../src/operations/domain/update.ts";

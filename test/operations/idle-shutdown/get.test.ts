@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { App } from "../../../src/core/app.ts";
-import type { IdleSettings, UserSettings } from "../../../src/core/domain.ts";
+import type { App } from "../../../src/core/app/app.ts";
+import type { IdleSettings, UserSettings } from "../../../src/core/domain/domain.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { type LevelIdleShutdown, domainsIdleShutdown, ownersIdleShutdown } from "../../../src/operations/idle-shutdown/get.ts";
 import { unreadReason } from "../../../src/core/settings/level.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Domain, IdleSettings, UserSettings } from "../../../src/core/domain.ts";
+import type { Domain, IdleSettings, UserSettings } from "../../../src/core/domain/domain.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { type IdleWish, applyIdleShutdown, isUnchanged, planIdleShutdown } from "../../../src/operations/idle-shutdown/set.ts";
 import type { Waiting } from "../../../src/operations/wait.ts";

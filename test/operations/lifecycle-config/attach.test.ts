@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Owner } from "../../../src/core/app.ts";
-import type { AppTypeSettings, Space, UserSettings } from "../../../src/core/domain.ts";
-import { type LifecycleConfigType, lifecycleConfigTypes } from "../../../src/core/lifecycle-config.ts";
+import type { Owner } from "../../../src/core/app/app.ts";
+import type { AppTypeSettings, Space, UserSettings } from "../../../src/core/domain/domain.ts";
+import { type LifecycleConfigType, lifecycleConfigTypes } from "../../../src/core/lifecycle-config/lifecycle-config.ts";
 import { type AttachWish, applyAttach, planAttach } from "../../../src/operations/lifecycle-config/attach.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";
 import { fakeClock } from "../../fakes/clock.ts";

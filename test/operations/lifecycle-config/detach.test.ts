@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { App } from "../../../src/core/app.ts";
-import type { UserSettings } from "../../../src/core/domain.ts";
+import type { App } from "../../../src/core/app/app.ts";
+import type { UserSettings } from "../../../src/core/domain/domain.ts";
 import { appsUsing, listAttached } from "../../../src/operations/lifecycle-config/attachments.ts";
 import { unusedLifecycleConfig } from "../../../src/operations/lifecycle-config/delete.ts";
 import { applyDetach, planDetach } from "../../../src/operations/lifecycle-config/detach.ts";

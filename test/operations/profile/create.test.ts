@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { UserProfile } from "../../../src/core/domain.ts";
+import type { UserProfile } from "../../../src/core/domain/domain.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { type CreateUsersRequest, createUserProfiles } from "../../../src/operations/profile/create.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";

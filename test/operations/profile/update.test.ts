@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { App, Tag } from "../../../src/core/app.ts";
-import type { UserProfile } from "../../../src/core/domain.ts";
-import type { ProfileWish } from "../../../src/core/profile-change.ts";
+import type { App, Tag } from "../../../src/core/app/app.ts";
+import type { UserProfile } from "../../../src/core/domain/domain.ts";
+import type { ProfileWish } from "../../../src/core/profile/change.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { type ProfileUpdatePlan, applyProfileUpdate, planProfileUpdate } from "../../../src/operations/profile/update.ts";
 import type { Waiting } from "../../../src/operations/wait.ts";

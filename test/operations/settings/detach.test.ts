@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AppTypeSettings } from "../../../src/core/domain.ts";
+import type { AppTypeSettings } from "../../../src/core/domain/domain.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { levelLabel } from "../../../src/core/settings/level.ts";
 import { type DetachFrom, detachFromLevels } from "../../../src/operations/settings/detach.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Space, UserSettings } from "../../../src/core/domain.ts";
+import type { Space, UserSettings } from "../../../src/core/domain/domain.ts";
 import { type NewSpaceWish, createSpace, planSpace } from "../../../src/operations/space/create.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";
 import { fakeClock } from "../../fakes/clock.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { App, AppStatus } from "../../../src/core/app.ts";
+import type { App, AppStatus } from "../../../src/core/app/app.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { deleteSpace, planSpaceDeletion } from "../../../src/operations/space/delete.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { App } from "../../../src/core/app.ts";
-import type { Space, UserProfile, UserSettings } from "../../../src/core/domain.ts";
+import type { App } from "../../../src/core/app/app.ts";
+import type { Space, UserProfile, UserSettings } from "../../../src/core/domain/domain.ts";
 import { type SpaceUpdateWish, planSpaceUpdate, updateSpace } from "../../../src/operations/space/update.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";

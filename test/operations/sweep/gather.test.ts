@@ -1,6 +1,6 @@
 import { policies } from "../../../src/operations/sweep/policies.ts";
 import { describe, expect, it } from "vitest";
-import type { App } from "../../../src/core/app.ts";
+import type { App } from "../../../src/core/app/app.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { classic, editor, kernel, lab, minutesAgo, outcomes, owned, reasons, server, world } from "./sweep.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { appReference } from "../../../src/core/app.ts";
+import { appReference } from "../../../src/core/app/app.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { exclusively } from "../../../src/operations/sweep/exclusively.ts";
 import { applySweep } from "../../../src/operations/sweep/apply.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { App } from "../../../src/core/app.ts";
+import type { App } from "../../../src/core/app/app.ts";
 import { decideOne } from "../../../src/core/idle/decide.ts";
 import type { AppMatch, PolicyFile, PolicyRule } from "../../../src/core/idle/policy-file.ts";
 import { type Policy, type Thresholds, defaultPolicy } from "../../../src/core/idle/policy.ts";

@@ -1,5 +1,5 @@
-import type { Kernel } from "../../../src/core/activity.ts";
-import { type App, type AppType, appReference } from "../../../src/core/app.ts";
+import type { Kernel } from "../../../src/core/idle/activity.ts";
+import { type App, type AppType, appReference } from "../../../src/core/app/app.ts";
 import type { Policies } from "../../../src/core/idle/policy-file.ts";
 import { type Policy, defaultPolicy } from "../../../src/core/idle/policy.ts";
 import type { RecordedDecision } from "../../../src/core/idle/receipt.ts";

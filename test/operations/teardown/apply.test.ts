@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { App } from "../../../src/core/app.ts";
+import type { App } from "../../../src/core/app/app.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
-import { type Kind, entityReference } from "../../../src/core/teardown.ts";
+import { type Kind, entityReference } from "../../../src/core/teardown/tree.ts";
 import { type TeardownOutcome, applyTeardown } from "../../../src/operations/teardown/apply.ts";
 import { planDomainTeardown, planProfileTeardown } from "../../../src/operations/teardown/plan.ts";
 import { fakeClock } from "../../fakes/clock.ts";

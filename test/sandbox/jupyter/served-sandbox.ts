@@ -1,4 +1,4 @@
-import type { AppKey, Owner } from "../../../src/core/app.ts";
+import type { AppKey, Owner } from "../../../src/core/app/app.ts";
 import { emptyState } from "../../../src/sandbox/empty-state.ts";
 import { createJupyterHost } from "../../../src/sandbox/jupyter/host.ts";
 import type { SignInRequest } from "../../../src/sandbox/ports.ts";

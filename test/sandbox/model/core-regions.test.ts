@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { sageMakerRegions } from "../../../src/core/regions.ts";
+import { sageMakerRegions } from "../../../src/core/connection/regions.ts";
 import { coreRegions } from "../../../scripts/model/core-regions.ts";
 
 it("lists Regions by partition, and no endpoint that is none", () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { priceTable } from "../../../src/core/price-table.ts";
+import { priceTable } from "../../../src/core/cost/price-table.ts";
 import { errorOf, type Wired, wire } from "../wire.ts";
 
 let sandbox: Wired;

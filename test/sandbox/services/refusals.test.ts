@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { studioFileSystemTag } from "../../../src/core/file-system.ts";
+import { studioFileSystemTag } from "../../../src/core/efs/file-system.ts";
 import { createLifecycleConfig, domainId, errorOf, smallStudio, type Wired, wire } from "../wire.ts";
 
 const alice = { DomainId: domainId, UserProfileName: "alice" };

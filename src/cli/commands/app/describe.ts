@@ -1,4 +1,4 @@
-import { type AppDetail, appKey, appReference, ownerLabel, ownerOf } from "../../../core/app.ts";
+import { type AppDetail, appKey, appReference, ownerLabel, ownerOf } from "../../../core/app/app.ts";
 import { withHourlyUsd } from "../../app-columns.ts";
 import { perHour, statusTone, timeAndAge } from "../../columns.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";

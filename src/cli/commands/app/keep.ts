@@ -1,6 +1,6 @@
 import { concurrency } from "../../../core/concurrency.ts";
 import pMap from "p-map";
-import { type App, appReference } from "../../../core/app.ts";
+import { type App, appReference } from "../../../core/app/app.ts";
 import { StudioctlError, isError, usageError } from "../../../core/errors.ts";
 import { parseTime } from "../../../core/time.ts";
 import { keepTag } from "../../../core/idle/keep.ts";

@@ -1,8 +1,8 @@
-import type { App, AppType } from "../../../core/app.ts";
+import type { App, AppType } from "../../../core/app/app.ts";
 import { type AppStatus, appStatuses, appTypes } from "../../../core/service-model.ts";
 import { type AppSelection, eachApp, listApps } from "../../../operations/app/list.ts";
 import { requirePlace } from "../../../operations/require.ts";
-import { appReference } from "../../../core/app.ts";
+import { appReference } from "../../../core/app/app.ts";
 import { type PricedApp, appColumns, runningFooter, withHourlyUsd } from "../../app-columns.ts";
 import { defineCommand } from "../../command.ts";
 import { bareDurationFlag, choicesFlag, switchFlag } from "../../flags.ts";

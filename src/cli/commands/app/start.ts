@@ -1,10 +1,10 @@
-import { type App, appReference, ownerLabel, ownerOf } from "../../../core/app.ts";
-import { checkInstanceType, checkInstanceForType } from "../../../core/app-rules.ts";
+import { type App, appReference, ownerLabel, ownerOf } from "../../../core/app/app.ts";
+import { checkInstanceType, checkInstanceForType } from "../../../core/app/rules.ts";
 import { StudioctlError, isError, usageError } from "../../../core/errors.ts";
-import { checkImage } from "../../../core/image.ts";
-import { restartCommand, sameLife } from "../../../core/restart-command.ts";
+import { checkImage } from "../../../core/image/image.ts";
+import { restartCommand, sameLife } from "../../../core/app/restart-command.ts";
 import { appTypes } from "../../../core/service-model.ts";
-import { appsPerInstance } from "../../../core/slots.ts";
+import { appsPerInstance } from "../../../core/app/slots.ts";
 import { type Prepared, type Wish, checkWish, prepareApp } from "../../../operations/app/request.ts";
 import { type StartOutcome, startApp } from "../../../operations/app/start.ts";
 import { withHourlyUsd } from "../../app-columns.ts";

@@ -1,5 +1,5 @@
-import { type App, type AppType, appReference } from "../../../core/app.ts";
-import { checkInstanceType } from "../../../core/app-rules.ts";
+import { type App, type AppType, appReference } from "../../../core/app/app.ts";
+import { checkInstanceType } from "../../../core/app/rules.ts";
 import { usageError } from "../../../core/errors.ts";
 import { appTypes } from "../../../core/service-model.ts";
 import { type AppCriteria, listApps, meets } from "../../../operations/app/list.ts";

@@ -1,5 +1,5 @@
-import { type App, type AppKey, appReference } from "../../../core/app.ts";
-import type { SweptStop } from "../../../core/app-failure.ts";
+import { type App, type AppKey, appReference } from "../../../core/app/app.ts";
+import type { SweptStop } from "../../../core/app/failure.ts";
 import { collect } from "../../../core/collect.ts";
 import { isError } from "../../../core/errors.ts";
 import { type AppReference, findApp, meets, parseAppReference } from "../../../core/reference.ts";

@@ -1,7 +1,7 @@
-import { appKey, appReference, ownerLabel, ownerOf } from "../../../core/app.ts";
+import { appKey, appReference, ownerLabel, ownerOf } from "../../../core/app/app.ts";
 import { formatDuration } from "../../../core/duration.ts";
-import { idleShutdownNeeds } from "../../../core/idle-shutdown-image.ts";
-import { idleText } from "../../../core/idle-shutdown.ts";
+import { idleShutdownNeeds } from "../../../core/idle-shutdown/image.ts";
+import { idleText } from "../../../core/idle-shutdown/idle-shutdown.ts";
 import { msSince } from "../../../core/idle/age.ts";
 import { appsText } from "../../../core/idle/behind.ts";
 import type { EarliestStop } from "../../../core/idle/earliest-stop.ts";

@@ -1,5 +1,5 @@
 import { checkUserName } from "../../../core/reference.ts";
-import { appReference, ownerLabel, ownerOf } from "../../../core/app.ts";
+import { appReference, ownerLabel, ownerOf } from "../../../core/app/app.ts";
 import { formatDuration } from "../../../core/duration.ts";
 import { usageError } from "../../../core/errors.ts";
 import type { History, PastStop } from "../../../core/idle/history.ts";

@@ -1,5 +1,5 @@
 import { isError, usageError } from "../../../core/errors.ts";
-import { sageMakerRegions } from "../../../core/regions.ts";
+import { sageMakerRegions } from "../../../core/connection/regions.ts";
 import { accountOf } from "../../../operations/sweep/account.ts";
 import { regionsInUse } from "../../../operations/sweep/regions-in-use.ts";
 import type { SweepRegion, Work } from "../../../operations/sweep/region.ts";

@@ -1,4 +1,4 @@
-import { appReference, ownerLabel, ownerOf } from "../../../core/app.ts";
+import { appReference, ownerLabel, ownerOf } from "../../../core/app/app.ts";
 import { formatDuration } from "../../../core/duration.ts";
 import type { Decision, SweepReport } from "../../../core/idle/report.ts";
 import type { Column, Tone } from "../../../output/column.ts";

@@ -1,5 +1,5 @@
 import { checkUserName } from "../../../core/reference.ts";
-import { type NewDomainWish, checkForm, networks } from "../../../core/domain-setup.ts";
+import { type NewDomainWish, checkForm, networks } from "../../../core/domain/setup.ts";
 import { usageError } from "../../../core/errors.ts";
 import { type DomainPlan, createDomain, planDomain } from "../../../operations/domain/create.ts";
 import { defineCommand } from "../../command.ts";

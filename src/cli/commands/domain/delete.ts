@@ -1,6 +1,6 @@
 import { usageError } from "../../../core/errors.ts";
-import type { Domain } from "../../../core/domain.ts";
-import { leftOfDomain } from "../../../core/left-behind.ts";
+import type { Domain } from "../../../core/domain/domain.ts";
+import { leftOfDomain } from "../../../core/teardown/left-behind.ts";
 import { homeDirectories } from "../../../operations/efs/home-directories.ts";
 import { keepHomeMap, readHomeStorage } from "../../../operations/teardown/storage.ts";
 import { planDomainTeardown } from "../../../operations/teardown/plan.ts";

@@ -1,4 +1,4 @@
-import type { Domain } from "../../../core/domain.ts";
+import type { Domain } from "../../../core/domain/domain.ts";
 import { describeDomain } from "../../../operations/domain/describe.ts";
 import { statusTone, timeAndAge } from "../../columns.ts";
 import { defineCommand, optionalArgument } from "../../command.ts";

@@ -1,4 +1,4 @@
-import { checkDefaultInstanceType, checkForm, networkModes } from "../../../core/domain-setup.ts";
+import { checkDefaultInstanceType, checkForm, networkModes } from "../../../core/domain/setup.ts";
 import { choiceFlag, listFlag, textFlag } from "../../flags.ts";
 import { tagFlag } from "../../tag-flag.ts";
 

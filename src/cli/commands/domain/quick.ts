@@ -1,6 +1,6 @@
 import { usageError } from "../../../core/errors.ts";
-import { type QuickPlan, type QuickWish, isSetUp } from "../../../core/quick-setup.ts";
-import type { Role } from "../../../core/roles.ts";
+import { type QuickPlan, type QuickWish, isSetUp } from "../../../core/domain/quick-setup.ts";
+import type { Role } from "../../../core/domain/roles.ts";
 import { describeDomain } from "../../../operations/domain/describe.ts";
 import { type ChooseRole, applyQuick, planQuick } from "../../../operations/domain/quick.ts";
 import { confirmOrDecline, requireSomebodyToAsk } from "../../confirm.ts";

@@ -1,5 +1,5 @@
 import { usageError } from "../../../core/errors.ts";
-import type { Difference } from "../../../core/difference.ts";
+import type { Difference } from "../../../core/settings/difference.ts";
 import { type DomainUpdatePlan, applyDomainUpdate, planDomainUpdate } from "../../../operations/domain/update.ts";
 import { defineCommand, optionalArgument } from "../../command.ts";
 import { confirmOrDecline } from "../../confirm.ts";

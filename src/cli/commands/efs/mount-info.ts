@@ -7,9 +7,9 @@ import {
   checkWay,
   mountClients,
   onDebian,
-} from "../../../core/efs-mount.ts";
-import { homeOwner } from "../../../core/home-directory.ts";
-import { mountScript } from "../../../core/efs-script.ts";
+} from "../../../core/efs/mount.ts";
+import { homeOwner } from "../../../core/efs/home-directory.ts";
+import { mountScript } from "../../../core/efs/script.ts";
 import { type FoundMount, type MountInfo, mountInfo } from "../../../operations/efs/mount-info.ts";
 import type { Column } from "../../../output/column.ts";
 import { lifeCycleColumn, statusTone } from "../../columns.ts";

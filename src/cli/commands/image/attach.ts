@@ -1,9 +1,9 @@
-import { parseContainer } from "../../../core/container-reference.ts";
-import { type CustomImageType, customImageTypes } from "../../../core/custom-image.ts";
-import { checkForm } from "../../../core/domain-setup.ts";
+import { parseContainer } from "../../../core/image/container-reference.ts";
+import { type CustomImageType, customImageTypes } from "../../../core/image/custom-image.ts";
+import { checkForm } from "../../../core/domain/setup.ts";
 import { usageError } from "../../../core/errors.ts";
-import { checkImageName } from "../../../core/image.ts";
-import { checkConfigWish, checkKernelName, checkMountPath, parseVariables } from "../../../core/image-config.ts";
+import { checkImageName } from "../../../core/image/image.ts";
+import { checkConfigWish, checkKernelName, checkMountPath, parseVariables } from "../../../core/image/config.ts";
 import { levelFlags, levelLabel } from "../../../core/settings/level.ts";
 import { patterns } from "../../../core/service-model.ts";
 import { type Attached, applyAttach } from "../../../operations/image/attach/apply.ts";

@@ -1,5 +1,5 @@
 import { usageError } from "../../../core/errors.ts";
-import { checkImageName } from "../../../core/image.ts";
+import { checkImageName } from "../../../core/image/image.ts";
 import { levelLabel, levelOf, levelReference, levelText } from "../../../core/settings/level.ts";
 import { type DeletionStep, type ImageDeletion, deleteImage, deletionSteps, planImageDeletion } from "../../../operations/image/delete.ts";
 import type { Column, Tone } from "../../../output/column.ts";

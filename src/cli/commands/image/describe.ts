@@ -1,8 +1,8 @@
-import { appReference } from "../../../core/app.ts";
-import type { AppImageConfig, ImageVersion } from "../../../core/custom-image.ts";
-import { checkImageName } from "../../../core/image.ts";
-import type { Attachment } from "../../../core/image-attachments.ts";
-import { typesOf } from "../../../core/image-config.ts";
+import { appReference } from "../../../core/app/app.ts";
+import type { AppImageConfig, ImageVersion } from "../../../core/image/custom-image.ts";
+import { checkImageName } from "../../../core/image/image.ts";
+import type { Attachment } from "../../../core/image/attachments.ts";
+import { typesOf } from "../../../core/image/config.ts";
 import { levelOf, levelText } from "../../../core/settings/level.ts";
 import { type DescribedImage, describeImage } from "../../../operations/image/describe.ts";
 import { age, statusTone, timeAndAge } from "../../columns.ts";

@@ -1,4 +1,4 @@
-import type { Attachment } from "../../../core/image-attachments.ts";
+import type { Attachment } from "../../../core/image/attachments.ts";
 import { type DomainNames, levelOf, levelText } from "../../../core/settings/level.ts";
 
 /** Where an image is attached, each level once. */

@@ -1,4 +1,4 @@
-import type { Difference } from "../../../core/difference.ts";
+import type { Difference } from "../../../core/settings/difference.ts";
 import { type DetachPlan, type DetachedLevel, applyDetach, planDetach } from "../../../operations/lifecycle-config/detach.ts";
 import { type DomainNames, type SettingsLevel, levelDocument, levelText } from "../../../core/settings/level.ts";
 import type { LevelChange } from "../../../operations/settings/rewrite.ts";

@@ -1,6 +1,6 @@
-import { checkForm } from "../../../core/domain-setup.ts";
+import { checkForm } from "../../../core/domain/setup.ts";
 import { usageError } from "../../../core/errors.ts";
-import type { NewUser, UserDefaults } from "../../../core/new-users.ts";
+import type { NewUser, UserDefaults } from "../../../core/profile/new-users.ts";
 import { checkUserName } from "../../../core/reference.ts";
 import { type UserOutcome, createUserProfiles } from "../../../operations/profile/create.ts";
 import { checkUserGroups } from "../../../operations/domain/checks.ts";

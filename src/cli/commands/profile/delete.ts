@@ -1,5 +1,5 @@
 import { checkUserName } from "../../../core/reference.ts";
-import { leftOfProfile } from "../../../core/left-behind.ts";
+import { leftOfProfile } from "../../../core/teardown/left-behind.ts";
 import { homeOf } from "../../../operations/efs/home-directories.ts";
 import { keepHomeMap, readHomeStorage } from "../../../operations/teardown/storage.ts";
 import { planProfileTeardown } from "../../../operations/teardown/plan.ts";

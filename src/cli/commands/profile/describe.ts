@@ -1,5 +1,5 @@
 import { checkUserName } from "../../../core/reference.ts";
-import { effectiveSettings } from "../../../core/effective-settings.ts";
+import { effectiveSettings } from "../../../core/settings/effective.ts";
 import { describeDomain } from "../../../operations/domain/describe.ts";
 import { describeUserProfile } from "../../../operations/profile/describe.ts";
 import { statusTone, timeAndAge } from "../../columns.ts";

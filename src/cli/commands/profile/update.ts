@@ -1,8 +1,8 @@
-import type { UserProfile } from "../../../core/domain.ts";
-import { checkDefaultInstanceType, checkForm } from "../../../core/domain-setup.ts";
+import type { UserProfile } from "../../../core/domain/domain.ts";
+import { checkDefaultInstanceType, checkForm } from "../../../core/domain/setup.ts";
 import { usageError } from "../../../core/errors.ts";
 import { checkUserName } from "../../../core/reference.ts";
-import type { ProfileUpdate } from "../../../core/profile-change.ts";
+import type { ProfileUpdate } from "../../../core/profile/change.ts";
 import { applyProfileUpdate, planProfileUpdate } from "../../../operations/profile/update.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { confirmOrDecline } from "../../confirm.ts";

@@ -10,7 +10,7 @@ import {
   headingOf,
   readUsers,
   userHeadings,
-} from "../../../core/new-users.ts";
+} from "../../../core/profile/new-users.ts";
 
 /** Rows as they were read, or what kept them from being read. */
 interface Read {

@@ -1,6 +1,6 @@
 import { checkSpaceName } from "../../../core/reference.ts";
 import { usageError } from "../../../core/errors.ts";
-import { idleShutdownTypes } from "../../../core/idle-shutdown.ts";
+import { idleShutdownTypes } from "../../../core/idle-shutdown/idle-shutdown.ts";
 import { type CreateOutcome, type SpacePlan, createSpace, planSpace } from "../../../operations/space/create.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { choiceFlag, switchFlag, withDefault } from "../../flags.ts";

@@ -1,7 +1,7 @@
 import { checkSpaceName } from "../../../core/reference.ts";
-import { appReference } from "../../../core/app.ts";
+import { appReference } from "../../../core/app/app.ts";
 import { usageError } from "../../../core/errors.ts";
-import { volumeOf } from "../../../core/space-settings.ts";
+import { volumeOf } from "../../../core/space/settings.ts";
 import { type SpaceDeletion, deleteSpace, planSpaceDeletion } from "../../../operations/space/delete.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { confirmOrDecline } from "../../confirm.ts";

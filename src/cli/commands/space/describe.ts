@@ -1,6 +1,6 @@
 import { checkSpaceName } from "../../../core/reference.ts";
-import type { Space } from "../../../core/domain.ts";
-import { volumeOf } from "../../../core/space-settings.ts";
+import type { Space } from "../../../core/domain/domain.ts";
+import { volumeOf } from "../../../core/space/settings.ts";
 import { describeSpace } from "../../../operations/space/describe.ts";
 import { statusTone, timeAndAge } from "../../columns.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";

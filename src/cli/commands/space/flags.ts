@@ -1,9 +1,9 @@
-import { checkInstanceForType, checkInstanceType } from "../../../core/app-rules.ts";
+import { checkInstanceForType, checkInstanceType } from "../../../core/app/rules.ts";
 import { usageError } from "../../../core/errors.ts";
-import { type IdleShutdown, type IdleShutdownType, idleShutdownTypes } from "../../../core/idle-shutdown.ts";
-import { idleMinutes } from "../../../core/idle-shutdown-change.ts";
-import { type ImageVersionWish, checkImageOrNone, parseImageVersion } from "../../../core/image.ts";
-import { type SpaceWish, volumeRange } from "../../../core/space-settings.ts";
+import { type IdleShutdown, type IdleShutdownType, idleShutdownTypes } from "../../../core/idle-shutdown/idle-shutdown.ts";
+import { idleMinutes } from "../../../core/idle-shutdown/change.ts";
+import { type ImageVersionWish, checkImageOrNone, parseImageVersion } from "../../../core/image/image.ts";
+import { type SpaceWish, volumeRange } from "../../../core/space/settings.ts";
 import type { ImageWish } from "../../../operations/image/choose.ts";
 import { type Flag, type FlagValues, durationFlag, integerFlag, textFlag } from "../../flags.ts";
 

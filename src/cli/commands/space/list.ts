@@ -1,4 +1,4 @@
-import type { SpaceSummary } from "../../../core/domain.ts";
+import type { SpaceSummary } from "../../../core/domain/domain.ts";
 import { requirePlace } from "../../../operations/require.ts";
 import { ageColumn, createdColumn, statusColumn } from "../../columns.ts";
 import { defineCommand } from "../../command.ts";

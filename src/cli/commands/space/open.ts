@@ -1,5 +1,5 @@
 import { checkSpaceName } from "../../../core/reference.ts";
-import { restartCommand } from "../../../core/restart-command.ts";
+import { restartCommand } from "../../../core/app/restart-command.ts";
 import { collect } from "../../../core/collect.ts";
 import { wayOfSpace } from "../../../operations/open.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";

@@ -1,7 +1,7 @@
 import { checkSpaceName } from "../../../core/reference.ts";
-import { appReference } from "../../../core/app.ts";
-import type { Difference } from "../../../core/difference.ts";
-import type { Space } from "../../../core/domain.ts";
+import { appReference } from "../../../core/app/app.ts";
+import type { Difference } from "../../../core/settings/difference.ts";
+import type { Space } from "../../../core/domain/domain.ts";
 import { usageError } from "../../../core/errors.ts";
 import { type SpaceUpdatePlan, planSpaceUpdate, updateSpace } from "../../../operations/space/update.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";

@@ -1,9 +1,9 @@
-import { holds, versionToken } from "../../../core/attach-steps.ts";
-import type { CustomImage, Image, ImageVersion } from "../../../core/custom-image.ts";
-import { customImageNamed, withCustomImage, withCustomImages } from "../../../core/custom-images.ts";
-import { digestIn } from "../../../core/container-reference.ts";
-import { differences } from "../../../core/difference.ts";
-import type { AppTypeSettings } from "../../../core/domain.ts";
+import { holds, versionToken } from "../../../core/image/attach-steps.ts";
+import type { CustomImage, Image, ImageVersion } from "../../../core/image/custom-image.ts";
+import { customImageNamed, withCustomImage, withCustomImages } from "../../../core/image/custom-images.ts";
+import { digestIn } from "../../../core/image/container-reference.ts";
+import { differences } from "../../../core/settings/difference.ts";
+import type { AppTypeSettings } from "../../../core/domain/domain.ts";
 import { StudioctlError, isError, withWhatIsDone } from "../../../core/errors.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import type { SageMakerImages } from "../../../ports/images.ts";

@@ -1,11 +1,11 @@
-import { type AttachFacts, type AttachSteps, type AttachWish, attachSteps, noImage } from "../../../core/attach-steps.ts";
+import { type AttachFacts, type AttachSteps, type AttachWish, attachSteps, noImage } from "../../../core/image/attach-steps.ts";
 import { collect } from "../../../core/collect.ts";
-import { type ContainerAddress, requireBeside } from "../../../core/container-reference.ts";
-import type { CustomImage, CustomImageType, Image } from "../../../core/custom-image.ts";
-import { customImageNamed, customImagesOf, requireRoom } from "../../../core/custom-images.ts";
-import type { Domain, Space } from "../../../core/domain.ts";
+import { type ContainerAddress, requireBeside } from "../../../core/image/container-reference.ts";
+import type { CustomImage, CustomImageType, Image } from "../../../core/image/custom-image.ts";
+import { customImageNamed, customImagesOf, requireRoom } from "../../../core/image/custom-images.ts";
+import type { Domain, Space } from "../../../core/domain/domain.ts";
 import { StudioctlError } from "../../../core/errors.ts";
-import { defaultConfigName } from "../../../core/image-config.ts";
+import { defaultConfigName } from "../../../core/image/config.ts";
 import { type SettingsLevel, levelLabel } from "../../../core/settings/level.ts";
 import { closest } from "../../../core/suggest.ts";
 import type { SageMakerImages } from "../../../ports/images.ts";

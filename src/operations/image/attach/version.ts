@@ -1,5 +1,5 @@
-import { noVersion } from "../../../core/attach-steps.ts";
-import type { ImageVersion } from "../../../core/custom-image.ts";
+import { noVersion } from "../../../core/image/attach-steps.ts";
+import type { ImageVersion } from "../../../core/image/custom-image.ts";
 import { collect } from "../../../core/collect.ts";
 import { StudioctlError } from "../../../core/errors.ts";
 import type { ImageVersions } from "../../../ports/images.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { studioFileSystemTag } from "../../../core/file-system.ts";
-import { domainSecurityGroupNames } from "../../../core/network.ts";
+import { studioFileSystemTag } from "../../../core/efs/file-system.ts";
+import { domainSecurityGroupNames } from "../../../core/domain/network.ts";
 import type { SandboxState } from "../../state.ts";
 import { homes } from "../efs/homes.ts";
 import { domainArn, home } from "../sagemaker/arns.ts";

@@ -1,4 +1,4 @@
-import { studioFileSystemTag } from "../../../core/file-system.ts";
+import { studioFileSystemTag } from "../../../core/efs/file-system.ts";
 import { ServiceError } from "../../protocol/service-error.ts";
 import type { StoredGb } from "../../sagemaker-state.ts";
 import type { Context } from "../sagemaker/context.ts";

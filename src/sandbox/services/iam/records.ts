@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { sageMakerTrustPolicy } from "../../../core/roles.ts";
+import { sageMakerTrustPolicy } from "../../../core/domain/roles.ts";
 import type { IamState, RoleRecord } from "../../state.ts";
 import { home } from "../sagemaker/arns.ts";
 import { managedPolicies } from "./policies.ts";

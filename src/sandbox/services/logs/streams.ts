@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { ownerOf } from "../../../core/app.ts";
+import { ownerOf } from "../../../core/app/app.ts";
 import { ServiceError } from "../../protocol/service-error.ts";
 import { home } from "../sagemaker/arns.ts";
 import type { Context } from "../sagemaker/context.ts";

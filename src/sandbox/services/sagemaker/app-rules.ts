@@ -1,4 +1,4 @@
-import type { AppKey } from "../../../core/app.ts";
+import type { AppKey } from "../../../core/app/app.ts";
 import { resourceInUse, validationException } from "../../protocol/service-error.ts";
 import type { SandboxSettings } from "../../state.ts";
 import { isSpace, type OwnerRecord } from "./find.ts";

@@ -1,5 +1,5 @@
-import type { AppType, ResourceSpec } from "../../../core/app.ts";
-import type { SpaceSettings, UserSettings } from "../../../core/domain.ts";
+import type { AppType, ResourceSpec } from "../../../core/app/app.ts";
+import type { SpaceSettings, UserSettings } from "../../../core/domain/domain.ts";
 import { validationException } from "../../protocol/service-error.ts";
 import type { DomainRecord } from "../../sagemaker-state.ts";
 import { isSpace, type OwnerRecord } from "./find.ts";

@@ -1,5 +1,5 @@
-import type { AppKey } from "../../../core/app.ts";
-import { ownerOf } from "../../../core/app.ts";
+import type { AppKey } from "../../../core/app/app.ts";
+import { ownerOf } from "../../../core/app/app.ts";
 
 /** Where everything in the sandbox lives. The account is fictitious: AWS's own documentation uses it. */
 export const home = { account: "111122223333", region: "us-east-1" } as const;

@@ -1,4 +1,4 @@
-import type { Owner } from "../../../core/app.ts";
+import type { Owner } from "../../../core/app/app.ts";
 import type { Context } from "./context.ts";
 import { appsOf } from "./find.ts";
 import { appRecordKey, ownerKey } from "./keys.ts";

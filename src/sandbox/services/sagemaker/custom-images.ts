@@ -1,6 +1,6 @@
-import type { AppKey, ResourceSpec } from "../../../core/app.ts";
-import { type CustomImage, customImageTypes } from "../../../core/custom-image.ts";
-import { settingsMember } from "../../../core/domain.ts";
+import type { AppKey, ResourceSpec } from "../../../core/app/app.ts";
+import { type CustomImage, customImageTypes } from "../../../core/image/custom-image.ts";
+import { settingsMember } from "../../../core/domain/domain.ts";
 import { resourceInUse, resourceNotFound, validationException } from "../../protocol/service-error.ts";
 import type { AppRecord, DomainRecord, ImageRecord, ImageVersionRecord, Settings } from "../../sagemaker-state.ts";
 import { appArn, home } from "./arns.ts";

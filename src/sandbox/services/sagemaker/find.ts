@@ -1,5 +1,5 @@
-import type { AppKey, Owner } from "../../../core/app.ts";
-import { ownerOf } from "../../../core/app.ts";
+import type { AppKey, Owner } from "../../../core/app/app.ts";
+import { ownerOf } from "../../../core/app/app.ts";
 import { resourceNotFound, validationException } from "../../protocol/service-error.ts";
 import type { AppRecord, DomainRecord, SpaceRecord, UserProfileRecord } from "../../sagemaker-state.ts";
 import { appArn, domainArn, spaceArn, userProfileArn } from "./arns.ts";

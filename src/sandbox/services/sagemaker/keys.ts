@@ -1,4 +1,4 @@
-import { type AppKey, type Owner, ownerOf } from "../../../core/app.ts";
+import { type AppKey, type Owner, ownerOf } from "../../../core/app/app.ts";
 
 /** Key of a user profile or a space in its table: their names compare without case (service-facts: App rules). */
 export function namedKey(domainId: string, name: string): string {

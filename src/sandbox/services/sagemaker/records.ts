@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { AppKey, ResourceSpec } from "../../../core/app.ts";
+import type { AppKey, ResourceSpec } from "../../../core/app/app.ts";
 import type {
   AppImageConfigRecord,
   AppRecord,

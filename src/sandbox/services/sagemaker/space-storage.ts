@@ -1,4 +1,4 @@
-import type { SpaceSettings, UserSettings } from "../../../core/domain.ts";
+import type { SpaceSettings, UserSettings } from "../../../core/domain/domain.ts";
 import { validationException } from "../../protocol/service-error.ts";
 import type { DomainRecord, SpaceRecord } from "../../sagemaker-state.ts";
 import type { Context } from "./context.ts";

@@ -1,4 +1,4 @@
-import { trustsSageMaker } from "../../../core/roles.ts";
+import { trustsSageMaker } from "../../../core/domain/roles.ts";
 import { validationException } from "../../protocol/service-error.ts";
 import type { Context } from "./context.ts";
 import { named } from "./find.ts";

@@ -1,4 +1,4 @@
-import type { AppTypeSettings, UserSettings } from "../../../core/domain.ts";
+import type { AppTypeSettings, UserSettings } from "../../../core/domain/domain.ts";
 import { validationException } from "../../protocol/service-error.ts";
 import type { AppRecord, Settings } from "../../sagemaker-state.ts";
 import { refuseServerInstance } from "./app-specification.ts";

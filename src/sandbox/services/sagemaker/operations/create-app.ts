@@ -1,5 +1,5 @@
-import { type AppKey, type NewApp, type Owner, type ResourceSpec } from "../../../../core/app.ts";
-import { appsPerInstance } from "../../../../core/slots.ts";
+import { type AppKey, type NewApp, type Owner, type ResourceSpec } from "../../../../core/app/app.ts";
+import { appsPerInstance } from "../../../../core/app/slots.ts";
 import { resourceInUse, resourceLimitExceeded } from "../../../protocol/service-error.ts";
 import { checkAppKind, checkStorage } from "../app-rules.ts";
 import { resolvedSpecification } from "../app-specification.ts";

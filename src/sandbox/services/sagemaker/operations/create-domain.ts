@@ -1,4 +1,4 @@
-import type { UserSettings } from "../../../../core/domain.ts";
+import type { UserSettings } from "../../../../core/domain/domain.ts";
 import { type Context, type Operation, type TagList } from "../context.ts";
 import { creating } from "../entities.ts";
 import { checkDomainQuota } from "../quotas.ts";

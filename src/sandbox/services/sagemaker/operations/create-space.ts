@@ -1,4 +1,4 @@
-import type { SpaceSettings } from "../../../../core/domain.ts";
+import type { SpaceSettings } from "../../../../core/domain/domain.ts";
 import { resourceInUse, validationException } from "../../../protocol/service-error.ts";
 import type { Operation, TagList } from "../context.ts";
 import { creating } from "../entities.ts";

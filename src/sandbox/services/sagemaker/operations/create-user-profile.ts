@@ -1,4 +1,4 @@
-import type { UserSettings } from "../../../../core/domain.ts";
+import type { UserSettings } from "../../../../core/domain/domain.ts";
 import { resourceInUse } from "../../../protocol/service-error.ts";
 import type { Operation, TagList } from "../context.ts";
 import { creating } from "../entities.ts";

@@ -1,4 +1,4 @@
-import { type AppKey, ownerOf } from "../../../../core/app.ts";
+import { type AppKey, ownerOf } from "../../../../core/app/app.ts";
 import { resourceInUse, validationException } from "../../../protocol/service-error.ts";
 import type { JupyterState } from "../../../jupyter-state.ts";
 import type { AppRecord } from "../../../sagemaker-state.ts";

@@ -1,4 +1,4 @@
-import type { AppKey } from "../../../../core/app.ts";
+import type { AppKey } from "../../../../core/app/app.ts";
 import type { AppRecord } from "../../../sagemaker-state.ts";
 import type { Operation } from "../context.ts";
 import { requireApp } from "../find.ts";

@@ -1,4 +1,4 @@
-import type { UserSettings } from "../../../../core/domain.ts";
+import type { UserSettings } from "../../../../core/domain/domain.ts";
 import { validationException } from "../../../protocol/service-error.ts";
 import type { DomainRecord } from "../../../sagemaker-state.ts";
 import type { Context, Operation } from "../context.ts";

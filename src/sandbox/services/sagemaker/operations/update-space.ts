@@ -1,4 +1,4 @@
-import type { SpaceSettings } from "../../../../core/domain.ts";
+import type { SpaceSettings } from "../../../../core/domain/domain.ts";
 import { validationException } from "../../../protocol/service-error.ts";
 import { storageBusySeconds } from "../app-rules.ts";
 import type { Operation } from "../context.ts";

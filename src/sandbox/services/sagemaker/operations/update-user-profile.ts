@@ -1,4 +1,4 @@
-import type { UserSettings } from "../../../../core/domain.ts";
+import type { UserSettings } from "../../../../core/domain/domain.ts";
 import { validationException } from "../../../protocol/service-error.ts";
 import type { Operation } from "../context.ts";
 import { updating } from "../entities.ts";

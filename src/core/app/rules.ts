@@ -1,0 +1,85 @@
+import { type App, type NewApp, type Owner, type ResourceSpec, appReference, ownerLabel } from "./app.ts";
+import { StudioctlError, usageError } from "../errors.ts";
+import { type AppType, type InstanceType, instanceTypes, patterns } from "../service-model.ts";
+import { slots } from "./slots.ts";
+import { suggestion } from "../suggest.ts";
+
+/** Types that run in a space, as its one app named `default` (service-facts: App rules). */
+export const spaceAppTypes = ["JupyterLab", "CodeEditor"] as const satisfies readonly AppType[];
+
+/** What a KernelGateway app runs on when neither the call, the profile nor the domain says (service-facts: App rules). */
+export const fallbackInstanceType: InstanceType = "ml.t3.medium";
+
+/** Types of which an owner has one app, whose name the service fixes (service-facts: The model of Studio and App rules). */
+const fixedNames: ReadonlySet<AppType> = new Set(["JupyterServer", "JupyterLab", "CodeEditor", "RStudioServerPro"]);
+
+export function isSpaceAppType(type: AppType): boolean {
+  return spaceAppTypes.some((one) => one === type);
+}
+
+/** An instance type the service knows, else a usage error with a suggestion. */
+export function checkInstanceType(text: string, flag: string): void {
+  if (instanceTypes.some((type) => type === text)) return;
+  throw usageError(`${flag}: the service knows no instance type "${text}"`, {
+    fix: suggestion(text, instanceTypes) ?? "instance types look like ml.t3.medium",
+  });
+}
+
+/** The name an app of this type gets: fixed, as wished, or made from what it runs. Rejects a wish the type does not allow. */
+export function appNameFor(type: AppType, wish: string | undefined, spec: ResourceSpec): string {
+  if (fixedNames.has(type)) {
+    if (wish === undefined || wish === "default") return "default";
+    throw usageError(`a ${type} app cannot be named "${wish}"`, { why: `every ${type} app is named default`, fix: "leave --name out" });
+  }
+  const name = wish ?? generatedName(spec);
+  if (patterns.AppName.test(name)) return name;
+  throw usageError(`"${name}" is no app name`, { fix: "letters, digits and inner hyphens, at most 63" });
+}
+
+/** `data-science-ml-t3-medium`: the same for the same specification, so that a repeat is found again. */
+function generatedName(spec: ResourceSpec): string {
+  const image = /image\/([^/]+)$/.exec(spec.SageMakerImageArn ?? "")?.[1] ?? "kernel-gateway";
+  const words = `${image}-${spec.InstanceType ?? fallbackInstanceType}`;
+  return words
+    .replaceAll(/[^a-zA-Z0-9]+/g, "-")
+    .slice(-63)
+    .replace(/^-+/, "");
+}
+
+/** Instance types go with their app type: `system` is JupyterServer's, and JupyterServer takes no other (service-facts: Errors and App rules). */
+export function checkInstanceForType(type: AppType, instanceType: string | undefined): void {
+  if (instanceType === undefined) return;
+  if ((type === "JupyterServer") === (instanceType === "system")) return;
+  throw usageError(`a ${type} app cannot run on "${instanceType}"`, {
+    fix: type === "JupyterServer" ? "leave --instance-type out: JupyterServer runs on system" : "an instance type such as ml.t3.medium",
+  });
+}
+
+/** Refuses one app more than share an instance, naming those that do and types that still have room. */
+export function checkSlots(
+  apps: readonly App[],
+  owner: Owner,
+  instanceType: string,
+  limit: number,
+  roomier: (hasRoom: readonly InstanceType[]) => readonly string[],
+): void {
+  const { taken, free } = slots(apps, owner, instanceType, limit);
+  if (free > 0) return;
+  const [first, ...more] = roomier(instanceTypes.filter((type) => slots(apps, owner, type, limit).free > 0));
+  const others = more.length === 0 ? "" : ` (or ${more.join(", ")})`;
+  const elsewhere = first === undefined ? "" : `start on another instance type: --instance-type ${first}${others}; or `;
+  throw new StudioctlError(
+    "limit-exceeded",
+    `${ownerLabel(owner)} already runs ${taken.length} KernelGateway apps on ${instanceType}, and ${limit} share an instance`,
+    {
+      why: taken.map((app) => `${app.AppName} (${app.Status})`).join(", "),
+      fix: `${elsewhere}stop one, which may not start again: studioctl app stop ${taken[0] === undefined ? "APP" : appReference(taken[0])}`,
+    },
+  );
+}
+
+/** Whether a living app is what a request asks for; what the request leaves open fits anything. */
+export function sameSpecification(app: App, request: NewApp): boolean {
+  const has = new Map(Object.entries(app.ResourceSpec ?? {}));
+  return Object.entries(request.ResourceSpec ?? {}).every(([member, value]) => has.get(member) === value);
+}

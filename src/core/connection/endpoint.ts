@@ -1,0 +1,24 @@
+import { type StudioctlError, usageError } from "../errors.ts";
+
+/** An address without the name and password that it may hold. */
+export function withoutUserInfo(address: string): string {
+  return address.replace(/^([a-z][a-z\d+.-]*:)?\/\/[^/?#\s]*@/i, "$1//");
+}
+
+/**
+ * Why an address is none that calls may go to: with a name and password in it, which calls would not carry (they are signed),
+ * but process lists, logs and state files show. `name` says who gave it.
+ */
+export function endpointFault(address: string, name: string): StudioctlError | undefined {
+  if (withoutUserInfo(address) === address) return undefined;
+  return usageError(`${name} holds a user name or a password`, {
+    why: "calls to AWS are signed and carry neither; the address shows in process lists and logs",
+    fix: `${name}${name.startsWith("--") ? " " : "="}${withoutUserInfo(address)}`,
+  });
+}
+
+/** Whether calls to an address leave this machine unencrypted. */
+export function isPlainRemote(address: string): boolean {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  return url?.protocol === "http:" && !/^(localhost|.*\.localhost|127\..*|\[::1\])$/i.test(url.hostname);
+}

@@ -1,0 +1,39 @@
+import type { AppKey, AppType } from "../app/app.ts";
+
+/** An app and what it runs on, as far as billing cares. */
+export interface BilledApp extends AppKey {
+  readonly Region?: string;
+  readonly InstanceType?: string | undefined;
+}
+
+/** US dollars per hour of the instance an app runs on; 0 for what is free, undefined where no figure is known. */
+export interface HourlyPrices {
+  hourlyUsd(region: string, appType: AppType, instanceType: string): number | undefined;
+}
+
+/** Whether an app holds its instance, which is charged for as long. */
+export function runs({ Status }: { readonly Status: string }): boolean {
+  return Status === "InService" || Status === "Pending";
+}
+
+/** The sum of the figures that are known, in US dollars; undefined where none of several is. */
+export function sumUsd(figures: readonly (number | undefined)[]): number | undefined {
+  const known = figures.filter((usd) => usd !== undefined);
+  if (figures.length > 0 && known.length === 0) return undefined;
+  return rounded(known.reduce((sum, usd) => sum + usd, 0));
+}
+
+/** A figure without the digits that only arithmetic makes: to a millionth. */
+export function rounded(figure: number): number {
+  return Number(figure.toFixed(6));
+}
+
+/**
+ * A key of the instance that is billed: KernelGateway apps of one owner on one instance type share an instance,
+ * any other app has its own (service-facts: App rules).
+ */
+export function instanceKey(app: BilledApp): string {
+  const owner = app.SpaceName === undefined ? `user ${app.UserProfileName}` : `space ${app.SpaceName}`;
+  const shares = app.AppType === "KernelGateway" && app.InstanceType !== undefined;
+  return [app.Region ?? "", app.DomainId, owner.toLowerCase(), app.AppType, shares ? app.InstanceType : `app ${app.AppName}`].join("\n");
+}

@@ -1,0 +1,70 @@
+import type { Tag } from "../app/app.ts";
+import { type Difference, changedMembers, differences, merged } from "../settings/difference.ts";
+import type { Domain, DomainChange, UserSettings } from "./domain.ts";
+import { type DomainSettingsWish, networks, wishedSettings } from "./setup.ts";
+import { tagChange } from "../tag-change.ts";
+
+/** What a wish comes to for a domain as it is: requests that say what differs and nothing else. */
+export interface DomainUpdate {
+  readonly change: DomainChange;
+  readonly tags: readonly Tag[];
+  readonly differences: readonly Difference[];
+  /** What the service changes only where no app runs (service-facts: Settings and images): `its execution role`. */
+  readonly needsStop: readonly string[];
+}
+
+/** Decides what to write, from the domain and its tags as they are now. Empty differences: it is all so already. */
+export function domainUpdate(domain: Domain, tags: readonly Tag[], wish: DomainSettingsWish): DomainUpdate {
+  const userSettings = changedMembers(domain.DefaultUserSettings, merged(domain.DefaultUserSettings, wishedSettings(wish)));
+  const network = wish.network && networks[wish.network];
+  const spaceSettings = spaceRole(domain, userSettings);
+  const change: DomainChange = {
+    ...(Object.keys(userSettings).length > 0 && { DefaultUserSettings: userSettings }),
+    ...(spaceSettings !== undefined && { DefaultSpaceSettings: spaceSettings }),
+    ...(wish.subnets.length > 0 && !sameSet(domain.SubnetIds ?? [], wish.subnets) && { SubnetIds: wish.subnets }),
+    ...(network !== undefined &&
+      network !== (domain.AppNetworkAccessType ?? networks.public) &&
+      networkChange(domain, network, wish.subnets)),
+  };
+  const tagged = tagChange(tags, wish.tags);
+  return {
+    change,
+    tags: tagged.tags,
+    differences: [...differences(domain, merged(domain, change)), ...tagged.differences],
+    needsStop: needsStop(domain, change),
+  };
+}
+
+/** VpcOnly is refused without the VPC and its subnets beside it (terraform-provider-aws, issue 45528, has the service's text). */
+function networkChange(
+  { VpcId, SubnetIds }: Domain,
+  AppNetworkAccessType: "PublicInternetOnly" | "VpcOnly",
+  wished: readonly string[],
+): DomainChange {
+  if (AppNetworkAccessType === "PublicInternetOnly") return { AppNetworkAccessType };
+  return {
+    AppNetworkAccessType,
+    ...(VpcId !== undefined && { VpcId }),
+    ...(SubnetIds !== undefined && wished.length === 0 && { SubnetIds }),
+  };
+}
+
+/** The role of shared spaces goes with that of users where it is the same; one of their own stays. */
+function spaceRole({ DefaultUserSettings, DefaultSpaceSettings }: Domain, { ExecutionRole }: UserSettings): UserSettings | undefined {
+  const present = DefaultSpaceSettings?.ExecutionRole;
+  if (ExecutionRole === undefined || present === undefined) return undefined;
+  return present === DefaultUserSettings?.ExecutionRole ? { ExecutionRole } : undefined;
+}
+
+function needsStop(domain: Domain, { DefaultUserSettings, AppNetworkAccessType, SubnetIds }: DomainChange): string[] {
+  const removed = SubnetIds && (domain.SubnetIds ?? []).filter((id) => !SubnetIds.includes(id));
+  return [
+    ...(DefaultUserSettings?.ExecutionRole === undefined ? [] : ["its execution role"]),
+    ...(AppNetworkAccessType === undefined ? [] : ["its network access"]),
+    ...(removed === undefined || removed.length === 0 ? [] : [`its subnets, without ${removed.join(", ")}`]),
+  ];
+}
+
+function sameSet(some: readonly string[], others: readonly string[]): boolean {
+  return some.every((one) => others.includes(one)) && others.every((one) => some.includes(one));
+}

@@ -1,0 +1,130 @@
+import type { Tag } from "../app/app.ts";
+import type { DomainSummary, NewDomain, UserProfileSummary } from "./domain.ts";
+import { type NewDomainWish, newDomain } from "./setup.ts";
+import type { Subnet } from "./network.ts";
+import type { Role } from "./roles.ts";
+
+/*
+ * The console's Quick setup (service-facts: Opening Studio): an execution role, a domain in the default VPC, a first user. A run that was cut
+ * short is found again by names: the newest domain QuickSetupDomain-TIME that lives, else the newest role of ours.
+ */
+
+/** What marks a role as made here, so that a later run takes it again instead of leaving it over. */
+export const quickRoleDescription = "Execution role for SageMaker Studio, made by studioctl domain create --quick";
+
+/** AWS managed policies that the role gets. */
+export const quickPolicies = ["AmazonSageMakerFullAccess", "AmazonSageMakerCanvasFullAccess"] as const;
+
+/** Subnets that a domain takes (SageMaker API: Subnets). */
+const mostSubnets = 16;
+
+export interface QuickWish {
+  /** Absent: QuickSetupDomain-TIME. */
+  readonly name?: string | undefined;
+  /** An ARN; absent: a role of ours. */
+  readonly executionRole?: string | undefined;
+  /** Absent: any first user will do. */
+  readonly user?: string | undefined;
+  readonly tags: readonly Tag[];
+}
+
+/** A role that is there, with those policies it has. */
+export interface PresentRole {
+  readonly RoleName: string;
+  readonly Arn: string;
+  readonly missingPolicies: readonly string[];
+}
+
+/** A domain to go on with, or where a new one goes and with which role; absent: a new role. */
+export type QuickFacts =
+  | { readonly domain: DomainSummary; readonly profiles: readonly UserProfileSummary[] }
+  | { readonly vpc: string; readonly subnets: readonly Subnet[]; readonly role: PresentRole | undefined };
+
+export interface RoleStep {
+  readonly RoleName: string;
+  /** Absent: it has to be created. */
+  readonly Arn?: string;
+  readonly attach: readonly string[];
+}
+
+export interface UserStep {
+  readonly UserProfileName: string;
+  /** Absent: it has to be created. */
+  readonly Status?: string;
+}
+
+/** What is left to do, in order: a role, a domain with it, a user; or only the user of a domain that is there. */
+export type QuickPlan = { readonly user: UserStep; readonly tags: readonly Tag[] } & (
+  | { readonly domain: DomainSummary }
+  | { readonly role: RoleStep; readonly newDomain: Omit<NewDomainWish, "executionRole"> }
+);
+
+/** The newest domain that a run goes on with: the one of that name, else of Quick setup; what failed or is going does not count. */
+export function domainToContinue(domains: readonly DomainSummary[], name: string | undefined): DomainSummary | undefined {
+  const meant = (one: DomainSummary) =>
+    name === undefined ? /^QuickSetupDomain-\d{8}T\d{6}$/.test(one.DomainName) : one.DomainName === name;
+  return newest(
+    domains.filter((one) => meant(one) && !lost.has(one.Status)),
+    ({ CreationTime }) => CreationTime,
+  );
+}
+
+const lost: ReadonlySet<string> = new Set(["Failed", "Deleting", "Delete_Failed"]);
+
+/** The newest role that an earlier run has made. */
+export function roleToContinue(roles: readonly Role[]): Role | undefined {
+  return newest(
+    roles.filter(({ Description }) => Description === quickRoleDescription),
+    ({ CreateDate }) => CreateDate,
+  );
+}
+
+export function planQuickSetup(facts: QuickFacts, wish: QuickWish, now: Date): QuickPlan {
+  const time = timeInNames(now);
+  const present = "domain" in facts ? firstUser(facts.profiles, wish.user) : undefined;
+  const user = present ?? { UserProfileName: wish.user ?? `default-${time}` };
+  if ("domain" in facts) return { domain: facts.domain, user, tags: wish.tags };
+  const { vpc, subnets, role } = facts;
+  return {
+    role:
+      role === undefined
+        ? { RoleName: `AmazonSageMaker-ExecutionRole-${time}`, attach: quickPolicies }
+        : { RoleName: role.RoleName, Arn: role.Arn, attach: role.missingPolicies },
+    newDomain: {
+      name: wish.name ?? `QuickSetupDomain-${time}`,
+      authMode: "IAM",
+      vpc,
+      subnets: subnets.map(({ SubnetId }) => SubnetId).slice(0, mostSubnets),
+      securityGroups: [],
+      tags: wish.tags,
+    },
+    user,
+    tags: wish.tags,
+  };
+}
+
+/** The request for the planned domain: what any domain gets, and the landing page of new Studio. */
+export function quickDomain(wish: Omit<NewDomainWish, "executionRole">, executionRole: string): NewDomain {
+  const request = newDomain({ ...wish, executionRole });
+  return { ...request, DefaultUserSettings: { ...request.DefaultUserSettings, DefaultLandingUri: "studio::", StudioWebPortal: "ENABLED" } };
+}
+
+/** Whether nothing is left to do. */
+export function isSetUp(plan: QuickPlan): boolean {
+  return "domain" in plan && plan.domain.Status === "InService" && plan.user.Status === "InService";
+}
+
+/** `20260302T120000`, UTC, as the console writes it into names. */
+function timeInNames(now: Date): string {
+  return now.toISOString().replaceAll(/[-:]|\.\d+Z$/g, "");
+}
+
+/** The user asked for, else the console's first user, else any. Names compare without case (service-facts: App rules). */
+function firstUser(profiles: readonly UserProfileSummary[], wanted: string | undefined): UserProfileSummary | undefined {
+  if (wanted !== undefined) return profiles.find(({ UserProfileName }) => UserProfileName.toLowerCase() === wanted.toLowerCase());
+  return profiles.find(({ UserProfileName }) => UserProfileName.startsWith("default-")) ?? profiles[0];
+}
+
+function newest<T>(items: readonly T[], time: (item: T) => Date | undefined): T | undefined {
+  return items.toSorted((a, b) => (time(b)?.getTime() ?? 0) - (time(a)?.getTime() ?? 0))[0];
+}

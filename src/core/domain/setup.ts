@@ -1,0 +1,94 @@
+import type { Tag } from "../app/app.ts";
+import { checkInstanceForType, checkInstanceType } from "../app/rules.ts";
+import type { NewDomain, UserSettings } from "./domain.ts";
+import { usageError } from "../errors.ts";
+import { patterns } from "../service-model.ts";
+
+/** Who may reach what: `public` or `vpc-only`, as the service calls it. */
+export const networks = { public: "PublicInternetOnly", "vpc-only": "VpcOnly" } as const;
+export type NetworkMode = keyof typeof networks;
+export const networkModes = ["public", "vpc-only"] as const satisfies readonly NetworkMode[];
+
+/** What can be asked of a domain's settings when it is made, and later. */
+export interface DomainSettingsWish {
+  /** An ARN. */
+  readonly executionRole?: string | undefined;
+  readonly network?: NetworkMode | undefined;
+  readonly subnets: readonly string[];
+  readonly securityGroups: readonly string[];
+  /** Of KernelGateway, JupyterLab and CodeEditor apps that name no other. */
+  readonly defaultInstanceType?: string | undefined;
+  readonly tags: readonly Tag[];
+}
+
+/** A whole new domain. */
+export interface NewDomainWish extends DomainSettingsWish {
+  readonly name: string;
+  readonly authMode: "IAM" | "SSO";
+  readonly vpc: string;
+  readonly executionRole: string;
+  readonly kmsKey?: string | undefined;
+  /** Where output of shared notebooks goes; absent: it is not shared. */
+  readonly sharingBucket?: string | undefined;
+  readonly sharingKmsKey?: string | undefined;
+}
+
+/** What CreateDomain takes for a wish. Shared spaces get the same role: without one they cannot be made (SageMaker API: DefaultSpaceSettings). */
+export function newDomain(wish: NewDomainWish): NewDomain {
+  const { sharingBucket: S3OutputPath, sharingKmsKey: S3KmsKeyId, kmsKey: KmsKeyId } = wish;
+  const sharing = S3OutputPath !== undefined && {
+    SharingSettings: { NotebookOutputOption: "Allowed", S3OutputPath, ...(S3KmsKeyId !== undefined && { S3KmsKeyId }) },
+  };
+  return {
+    DomainName: wish.name,
+    AuthMode: wish.authMode,
+    VpcId: wish.vpc,
+    SubnetIds: wish.subnets,
+    AppNetworkAccessType: networks[wish.network ?? "public"],
+    ...(KmsKeyId !== undefined && { KmsKeyId }),
+    DefaultUserSettings: { ...wishedSettings(wish), ...sharing },
+    DefaultSpaceSettings: { ExecutionRole: wish.executionRole },
+    ...(wish.tags.length > 0 && { Tags: wish.tags }),
+  };
+}
+
+/** What can be asked of the settings of a user, or of all users of a domain. */
+type UserSettingsWish = Pick<DomainSettingsWish, "executionRole" | "defaultInstanceType"> &
+  Partial<Pick<DomainSettingsWish, "securityGroups">>;
+
+/** The user settings that a wish names, and no others. */
+export function wishedSettings({ executionRole, securityGroups = [], defaultInstanceType }: UserSettingsWish): UserSettings {
+  const onInstance = { DefaultResourceSpec: { InstanceType: defaultInstanceType ?? "" } };
+  return {
+    ...(executionRole !== undefined && { ExecutionRole: executionRole }),
+    ...(securityGroups.length > 0 && { SecurityGroups: securityGroups }),
+    ...(defaultInstanceType !== undefined && {
+      KernelGatewayAppSettings: onInstance,
+      JupyterLabAppSettings: onInstance,
+      CodeEditorAppSettings: onInstance,
+    }),
+  };
+}
+
+const forms = {
+  DomainName: "letters, digits and inner hyphens, at most 63",
+  RoleArn: "arn:aws:iam::ACCOUNT:role/NAME",
+  VpcId: "an id such as vpc-0a1b2c3d4e5f67890",
+  SubnetId: "ids such as subnet-0a1b2c3d4e5f67890",
+  SecurityGroupId: "ids such as sg-0a1b2c3d4e5f67890",
+  KmsKeyId: "the id, ARN or alias of a KMS key",
+  S3Uri: "s3://BUCKET or s3://BUCKET/PREFIX",
+} as const satisfies Partial<Record<keyof typeof patterns, string>>;
+
+/** Refuses a text that does not have the service's form, as a usage error that shows the right one. */
+export function checkForm(form: keyof typeof forms): (text: string, flag: string) => void {
+  return (text, flag) => {
+    if (!patterns[form].test(text)) throw usageError(`${flag} does not take "${text}"`, { fix: forms[form] });
+  };
+}
+
+/** An instance type that apps of users can run on: one the service knows, and not JupyterServer's own. */
+export function checkDefaultInstanceType(text: string, flag: string): void {
+  checkInstanceType(text, flag);
+  checkInstanceForType("KernelGateway", text);
+}

@@ -1,0 +1,147 @@
+import { usageError } from "../errors.ts";
+import { dnsSuffix } from "../connection/partitions.ts";
+import { shellWord } from "../schedule/shell.ts";
+
+/** What mounts: amazon-efs-utils, which encrypts and knows IAM and access points, or the NFS client of the system. */
+export const mountClients = ["efs-utils", "nfs"] as const;
+export type MountClient = (typeof mountClients)[number];
+
+/** How to mount. Only efs-utils knows `iam` and `accessPointId`. */
+export interface MountWay {
+  readonly client: MountClient;
+  /** Whether the client signs in with its IAM identity. */
+  readonly iam: boolean;
+  readonly accessPointId?: string | undefined;
+}
+
+/** One mount: what, how and where. */
+export interface Mount extends MountWay {
+  readonly fileSystemId: string;
+  readonly region: string;
+  /** Of the directory on the file system: `/`, or the home directory of a user. */
+  readonly path: string;
+  /** The absolute path of a directory of the client. */
+  readonly mountPoint: string;
+}
+
+/** Lines for a shell and for /etc/fstab. */
+export interface MountCommands {
+  /** For Amazon Linux and its like. */
+  readonly Install: string;
+  /** With the client that was asked for. */
+  readonly Mount: string;
+  /** Absent where plain NFS cannot mount this way. */
+  readonly MountNfs?: string;
+  readonly Fstab: string;
+}
+
+/** The packages that a client comes in, by the tool that installs them; only NFS is packaged by Debian and Ubuntu. */
+export const packages: Readonly<Record<MountClient, { readonly yum: string; readonly apt: string }>> = {
+  "efs-utils": { yum: "amazon-efs-utils", apt: "amazon-efs-utils" },
+  nfs: { yum: "nfs-utils", apt: "nfs-common" },
+};
+
+/** How to install a client where there is no yum. */
+export const onDebian: Readonly<Record<MountClient, string>> = {
+  "efs-utils": "on Debian and Ubuntu, build it as https://github.com/aws/efs-utils tells",
+  nfs: `on Debian and Ubuntu: sudo apt-get install -y ${packages.nfs.apt}`,
+};
+
+const nfsOptions = "nfsvers=4.1,rsize=1048576,wsize=1048576,hard,timeo=600,retrans=2,noresvport";
+
+/** The name of a file system in the DNS of its VPC (service-facts: Home directories). */
+export function fileSystemDnsName(fileSystemId: string, region: string): string {
+  return `${fileSystemId}.efs.${region}.${dnsSuffix(region)}`;
+}
+
+/** What a client gives to `mount`, and how the mount then shows in its list of mounts. */
+export function mountWords(mount: Mount): {
+  readonly type: string;
+  readonly options: string;
+  readonly source: string;
+  readonly shownAs: string;
+} {
+  const { fileSystemId, region, path, iam, accessPointId } = mount;
+  if (mount.client === "nfs") {
+    const source = `${fileSystemDnsName(fileSystemId, region)}:${path}`;
+    return { type: "nfs", options: nfsOptions, source, shownAs: source };
+  }
+  const options = ["tls", ...(iam ? ["iam"] : []), ...(accessPointId === undefined ? [] : [`accesspoint=${accessPointId}`])].join(",");
+  // Behind the tunnel that encrypts there is only this machine to be seen.
+  return { type: "efs", options, source: `${fileSystemId}:${path}`, shownAs: `127.0.0.1:${path}` };
+}
+
+/** The commands in the forms of service-facts: Home directories; the mount point is quoted for the shell, and escaped for fstab. */
+export function mountCommands(mount: Mount): MountCommands {
+  const plain = !mount.iam && mount.accessPointId === undefined;
+  return {
+    Install: `sudo yum install -y ${packages[mount.client].yum}`,
+    Mount: mountCommand(mount),
+    ...(plain && { MountNfs: mountCommand({ ...mount, client: "nfs" }) }),
+    Fstab: fstabLine(mount),
+  };
+}
+
+function mountCommand(mount: Mount): string {
+  const { type, options, source } = mountWords(mount);
+  return `sudo mount -t ${type} -o ${options} ${source} ${shellWord(mount.mountPoint)}`;
+}
+
+/** The line of /etc/fstab that mounts at every start, once there is a network. */
+export function fstabLine(mount: Mount): string {
+  const { type, options, source } = mountWords(mount);
+  const all = type === "efs" ? `_netdev,noresvport,${options}` : `_netdev,${options}`;
+  return `${source} ${fstabField(mount.mountPoint)} ${type} ${all} 0 0`;
+}
+
+/** A path as fstab reads it back: spaces and backslashes by their octal numbers. */
+function fstabField(path: string): string {
+  return path.replaceAll("\\", String.raw`\134`).replaceAll(" ", String.raw`\040`);
+}
+
+/** Throws `usage` for what can be no mount point; `name` is the flag. */
+export function checkMountPoint(path: string, name: string): void {
+  const fix = `an absolute path such as ${name} /mnt/studio`;
+  if (!path.startsWith("/")) throw usageError(`${name} "${path}" is not absolute`, { fix });
+  if (/\p{Cc}/u.test(path)) throw usageError(`${name} ${JSON.stringify(path)} holds a line break or another control character`, { fix });
+  if (isRoot(path))
+    throw usageError(`${name} "${path}" is the root of the machine`, { why: "mounting there would hide everything on it", fix });
+}
+
+/** Whether an absolute path leads back to where it begins: `/`, `/mnt/..`. */
+function isRoot(path: string): boolean {
+  const steps: Readonly<Record<string, number>> = { "": 0, ".": 0, "..": -1 };
+  return path.split("/").reduce((depth, name) => Math.max(0, depth + (steps[name] ?? 1)), 0) === 0;
+}
+
+/** Throws `usage` for what can be no access point's id. */
+export function checkAccessPointId(id: string, name: string): void {
+  if (!/^fsap-[\da-f]{8,40}$/.test(id))
+    throw usageError(`${name} "${id}" is not the id of an access point`, {
+      fix: "fsap- and 17 hexadecimal digits, such as fsap-0123456789abcdef0",
+    });
+}
+
+/** Throws `usage` for what can be no file system's id. */
+export function checkFileSystemId(id: string, name: string): void {
+  if (!/^fs-[\da-f]{8,40}$/.test(id))
+    throw usageError(`${name} "${id}" is not the id of a file system`, {
+      fix: "fs- and 17 hexadecimal digits, such as fs-0123456789abcdef0; studioctl efs orphans lists those without a domain",
+    });
+}
+
+/** Throws `usage` where the flags contradict each other. */
+export function checkWay({ client, iam, accessPointId, user }: MountWay & { readonly user?: string | undefined }): void {
+  if (accessPointId !== undefined && user !== undefined) {
+    throw usageError("--user does not go with --access-point", {
+      why: "an access point leads to a directory of its own, whatever the user",
+      fix: "give one of the two",
+    });
+  }
+  if (client !== "nfs" || (!iam && accessPointId === undefined)) return;
+  const flag = iam ? "--iam" : `--access-point ${accessPointId}`;
+  throw usageError(`${flag} does not go with --client nfs`, {
+    why: "it needs TLS, which only amazon-efs-utils does",
+    fix: "leave --client nfs out",
+  });
+}

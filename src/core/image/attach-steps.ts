@@ -1,0 +1,177 @@
+import type { ContainerImage } from "./container.ts";
+import { digestIn } from "./container-reference.ts";
+import type { AppImageConfig, AppImageConfigMembers, CustomImage, CustomImageType, Image, ImageVersion } from "./custom-image.ts";
+import { customImageNamed, sameCustomImage, withCustomImage } from "./custom-images.ts";
+import { type Difference, differences } from "../settings/difference.ts";
+import { settingsMember } from "../domain/domain.ts";
+import { StudioctlError, usageError } from "../errors.ts";
+import { type ImageConfigWish, typesOf, wishedConfig } from "./config.ts";
+
+/** What attaching an image is to bring about. */
+export interface AttachWish {
+  readonly ImageName: string;
+  readonly type: CustomImageType;
+  /** The number to stay with; latest: whichever is the newest when an app starts. */
+  readonly version: number | "latest";
+  readonly config: ImageConfigWish;
+}
+
+/** What there is of it, as it was read. */
+export interface AttachFacts {
+  readonly image: Image | undefined;
+  /** The role for an image that has to be created. */
+  readonly roleArn: string | undefined;
+  /** The role that was named, which an image that is there gets too. */
+  readonly namedRole?: string | undefined;
+  /** What was pushed, by its digest; absent: the image is attached as it is. */
+  readonly container: { readonly image: ContainerImage; readonly uri: string } | undefined;
+  /** The newest version that did not fail, or the one asked for. */
+  readonly version: ImageVersion | undefined;
+  readonly configName: string;
+  readonly config: AppImageConfig | undefined;
+  /** Of the level, with its list. */
+  readonly Status: string;
+  readonly list: readonly CustomImage[];
+}
+
+/** The steps that are left, and what they alter. No difference: it is attached already. */
+export interface AttachSteps {
+  readonly createImage: { readonly ImageName: string; readonly RoleArn: string } | undefined;
+  /** The role that an image has to have in place of its own. */
+  readonly updateRole: string | undefined;
+  /** The container's URI by digest. */
+  readonly createVersion: string | undefined;
+  readonly writeConfig:
+    | { readonly how: "create" | "update"; readonly config: AppImageConfigMembers & { readonly AppImageConfigName: string } }
+    | undefined;
+  readonly entry: CustomImage;
+  readonly list: readonly CustomImage[];
+  /** Whether the level lists it so already. */
+  readonly listed: boolean;
+  readonly differences: readonly Difference[];
+  /** Whether something that is there already becomes something else. */
+  readonly alters: boolean;
+}
+
+/** Decides what is left to do. Rejects with `usage`, `invalid` or `not-found` what cannot be. */
+export function attachSteps(wish: AttachWish, facts: AttachFacts): AttachSteps {
+  const { ImageName, type } = wish;
+  const createImage = facts.image === undefined ? newImage(wish, facts) : undefined;
+  const { image, namedRole } = facts;
+  const updateRole = image !== undefined && namedRole !== undefined && namedRole !== image.RoleArn ? namedRole : undefined;
+  const createVersion = newVersion(wish, facts);
+  const writeConfig = configStep(wish, facts);
+  const entry: CustomImage = {
+    ImageName,
+    ...(wish.version !== "latest" && { ImageVersionNumber: wish.version }),
+    AppImageConfigName: facts.configName,
+  };
+  const present = customImageNamed(facts.list, entry);
+  const list = withCustomImage(facts.list, entry);
+  const after = customImageNamed(list, entry) ?? entry;
+  const listed = present !== undefined && sameCustomImage(present, after);
+  return {
+    createImage,
+    updateRole,
+    createVersion,
+    writeConfig,
+    entry,
+    list,
+    listed,
+    differences: [
+      ...(createImage === undefined ? [] : [{ Setting: "Image.RoleArn", After: createImage.RoleArn }]),
+      ...(updateRole === undefined
+        ? []
+        : [{ Setting: "Image.RoleArn", ...(image?.RoleArn !== undefined && { Before: image.RoleArn }), After: updateRole }]),
+      ...(createVersion === undefined ? [] : [versionDifference(facts, createVersion)]),
+      ...(writeConfig === undefined ? [] : configDifferences(facts, writeConfig.config)),
+      ...(listed ? [] : [entryDifference(type, present, after)]),
+    ],
+    alters: updateRole !== undefined || writeConfig?.how === "update" || (present !== undefined && !listed),
+  };
+}
+
+/** What it shall be created with; without a container there is nothing to make it of. */
+function newImage({ ImageName, version }: AttachWish, { container, roleArn }: AttachFacts): AttachSteps["createImage"] {
+  if (container === undefined) throw noImage(ImageName);
+  if (version !== "latest") throw noVersion(ImageName, version, "leave --version out: a new image begins with version 1");
+  if (roleArn === undefined) throw usageError(`not said which role the new image "${ImageName}" has`, { fix: "--role ARN" });
+  return { ImageName, RoleArn: roleArn };
+}
+
+/** The container that needs a version of its own: one that the version there is does not hold. */
+function newVersion({ ImageName, version }: AttachWish, { container, version: present }: AttachFacts): string | undefined {
+  if (container === undefined) {
+    if (present !== undefined) return undefined;
+    throw new StudioctlError("not-found", `image "${ImageName}" has no version`, { fix: "make one of a container: --ecr REPO:TAG" });
+  }
+  if (present !== undefined && holds(present, container.image.imageDigest)) return undefined;
+  if (version === "latest") return container.uri;
+  throw new StudioctlError("invalid", `version ${version} of image "${ImageName}" holds another container than --ecr names`, {
+    why: `it holds ${containerOf(present)}`,
+    fix: `leave --ecr out to attach version ${version} as it is, or --version to attach this container`,
+  });
+}
+
+/** `near`: the name that was probably meant. */
+export function noImage(imageName: string, near?: string): StudioctlError {
+  const make = "make it of a container: --ecr REPO:TAG";
+  return new StudioctlError("not-found", `no image "${imageName}" in this Region`, {
+    fix: near === undefined ? make : `did you mean "${near}"? else ${make}`,
+  });
+}
+
+export function noVersion(
+  imageName: string,
+  version: number,
+  fix = `studioctl image describe ${imageName} shows those it has; without --version it is the latest`,
+): StudioctlError {
+  return new StudioctlError("not-found", `image "${imageName}" has no version ${version}`, { fix });
+}
+
+/** Whether a version holds a container: as it was given, or as the service resolved it. */
+export function holds({ BaseImage, ContainerImage }: ImageVersion, digest: string): boolean {
+  return digestIn(ContainerImage) === digest || digestIn(BaseImage) === digest;
+}
+
+function containerOf(version: ImageVersion | undefined): string | undefined {
+  return version?.ContainerImage ?? version?.BaseImage;
+}
+
+function configStep({ ImageName, type, config: wish }: AttachWish, { config, configName }: AttachFacts): AttachSteps["writeConfig"] {
+  const members = wishedConfig(config, type, ImageName, wish);
+  const isTyped = config !== undefined && typesOf(config).length > 0;
+  if (config !== undefined && isTyped && differences(config, members).length === 0) return undefined;
+  return { how: config === undefined ? "create" : "update", config: { AppImageConfigName: configName, ...members } };
+}
+
+function versionDifference({ version }: AttachFacts, uri: string): Difference {
+  const before = containerOf(version);
+  return { Setting: "ImageVersion.BaseImage", ...(before !== undefined && { Before: before }), After: uri };
+}
+
+/** A config without a setting is one all the same. */
+function configDifferences(
+  { config }: AttachFacts,
+  { AppImageConfigName, ...members }: AppImageConfigMembers & { readonly AppImageConfigName: string },
+): Difference[] {
+  const named = config === undefined ? [{ Setting: "AppImageConfig.AppImageConfigName", After: AppImageConfigName }] : [];
+  const changed = differences(config, members);
+  // A type without settings of its own is a difference all the same, where the config had none.
+  const typed =
+    config !== undefined && changed.length === 0 ? Object.entries(members).map(([Setting, After]) => ({ Setting, After })) : changed;
+  return [...named, ...typed.map((each) => ({ ...each, Setting: `AppImageConfig.${each.Setting}` }))];
+}
+
+function entryDifference(type: CustomImageType, before: CustomImage | undefined, after: CustomImage): Difference {
+  return { Setting: `${settingsMember(type)}.CustomImages`, ...(before !== undefined && { Before: before }), After: after };
+}
+
+/**
+ * The same for the same container on top of the same version of the same image, so that asking again makes no second version
+ * (service-facts: Settings and images); an image of the same name that is made later is another one. At most 36 letters, digits and hyphens.
+ */
+export function versionToken({ CreationTime }: Pick<Image, "CreationTime">, latest: number, containerUri: string): string {
+  const digest = digestIn(containerUri)?.slice("sha256:".length, "sha256:".length + 16) ?? "";
+  return `${digest}-${CreationTime.getTime().toString(36)}-${latest}`;
+}

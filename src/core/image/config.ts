@@ -1,0 +1,193 @@
+import {
+  type AppImageConfig,
+  type AppImageConfigMembers,
+  type ContainerConfig,
+  type CustomImageType,
+  customImageTypes,
+} from "./custom-image.ts";
+import { merged } from "../settings/difference.ts";
+import { StudioctlError, usageError } from "../errors.ts";
+
+/** What is asked of an app image config; what is absent stays as it is, or with the service. */
+export interface ImageConfigWish {
+  readonly kernel?: string | undefined;
+  readonly kernelDisplayName?: string | undefined;
+  readonly mountPath?: string | undefined;
+  readonly uid?: number | undefined;
+  readonly gid?: number | undefined;
+  readonly entrypoint?: string | undefined;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** The member of a config that makes it one for a type of app. */
+const members = {
+  KernelGateway: "KernelGatewayImageConfig",
+  JupyterLab: "JupyterLabAppImageConfig",
+  CodeEditor: "CodeEditorAppImageConfig",
+} as const satisfies Record<CustomImageType, keyof AppImageConfigMembers>;
+
+/** The pairs that the service takes (service-facts: Settings and images). */
+const owners = [
+  { uid: 1000, gid: 100 },
+  { uid: 0, gid: 0 },
+] as const;
+
+/** SageMaker API: ContainerConfig. */
+const most = { args: 50, env: 25, arg: 64, entrypoint: 256, variable: 256 } as const;
+
+/** Refuses with a usage error a wish that does not go with the type of app, or that the service would not take. */
+export function checkConfigWish(type: CustomImageType, wish: ImageConfigWish): void {
+  const [odd] = type === "KernelGateway" ? given(ofContainer(wish)) : given(ofKernel(wish));
+  if (odd !== undefined) {
+    throw usageError(`${odd} does not go with a ${type} image`, {
+      why: type === "KernelGateway" ? "Studio Classic starts the container itself" : `a ${type} app brings its own kernels and file system`,
+      fix: `leave it out, or say --app-type ${type === "KernelGateway" ? "JupyterLab" : "KernelGateway"}`,
+    });
+  }
+  if (type === "KernelGateway") checkOwners(wish);
+  else checkSizes(wish);
+}
+
+const ofKernel = ({ kernel, kernelDisplayName, mountPath, uid, gid }: ImageConfigWish) => ({
+  "--kernel": kernel,
+  "--kernel-display-name": kernelDisplayName,
+  "--mount-path": mountPath,
+  "--uid": uid,
+  "--gid": gid,
+});
+
+const ofContainer = ({ entrypoint, args, env }: ImageConfigWish) => ({
+  "--entrypoint": entrypoint,
+  "--args": args[0],
+  "--env": Object.keys(env)[0],
+});
+
+function given(flags: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.entries(flags).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+}
+
+function checkOwners({ uid, gid }: ImageConfigWish): void {
+  if (uid === undefined && gid === undefined) return;
+  if (owners.some((pair) => pair.uid === uid && pair.gid === gid)) return;
+  const has = [...(uid === undefined ? [] : [`--uid ${uid}`]), ...(gid === undefined ? [] : [`--gid ${gid}`])].join(" ");
+  throw usageError(`${has} is none of the pairs that Studio takes`, { fix: "--uid 1000 --gid 100, or --uid 0 --gid 0" });
+}
+
+function checkSizes({ args, env, entrypoint = "" }: ImageConfigWish): void {
+  const variables = Object.entries(env);
+  if (args.length > most.args) throw usageError(`--args has ${args.length} arguments`, { fix: `at most ${most.args}` });
+  if (variables.length > most.env) throw usageError(`--env was given ${variables.length} times`, { fix: `at most ${most.env} variables` });
+  const texts = [
+    ["--entrypoint", entrypoint, most.entrypoint] as const,
+    ...args.map((arg) => ["--args", arg, most.arg] as const),
+    ...variables.flatMap((pair) => pair.map((text) => ["--env", text, most.variable] as const)),
+  ];
+  for (const [flag, text, longest] of texts) {
+    if (text.length > longest) throw usageError(`${flag}: "${text}" is ${text.length} characters long`, { fix: `at most ${longest}` });
+  }
+}
+
+/** Refuses what Jupyter does not take as the name of a kernel (jupyter_client: kernelspec). */
+export function checkKernelName(text: string, flag: string): void {
+  if (/^[a-z0-9._-]{1,1024}$/i.test(text)) return;
+  throw usageError(`${flag} does not take "${text}"`, {
+    fix: "letters, digits, dots, hyphens and underscores, as `jupyter kernelspec list` prints it inside the container",
+  });
+}
+
+/** Refuses a path that is not absolute (SageMaker API: MountPath). */
+export function checkMountPath(text: string, flag: string): void {
+  if (/^\/.{0,1023}$/.test(text)) return;
+  throw usageError(`${flag} does not take "${text}"`, { fix: "an absolute path, such as /home/sagemaker-user" });
+}
+
+/** `KEY=VALUE`, as often as typed; values may hold commas. `flag` is `--env`. */
+export function parseVariables(texts: readonly string[], flag: string): Readonly<Record<string, string>> {
+  const pairs = texts.map((text) => {
+    const [, name = "", value = ""] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
+    if (name.trim() === "") throw usageError(`${flag} does not take "${text}"`, { fix: "NAME=VALUE" });
+    return [name, value] as const;
+  });
+  return Object.fromEntries(pairs);
+}
+
+/** `torch-kernelgateway`: a name of 63 characters at most for the config of an image that was given none. */
+export function defaultConfigName(imageName: string, type: CustomImageType): string {
+  const suffix = `-${type.toLowerCase()}`;
+  return `${imageName
+    .replaceAll(".", "-")
+    .slice(0, 63 - suffix.length)
+    .replace(/-+$/, "")}${suffix}`;
+}
+
+/**
+ * The one member that a config has to be written with: what the wish says over what is there. A config of no type, which no app
+ * can start with, becomes one of this type. Rejects a config of another type of app with `invalid`, and a new one for KernelGateway without a kernel with `usage`.
+ */
+export function wishedConfig(
+  present: AppImageConfig | undefined,
+  type: CustomImageType,
+  imageName: string,
+  wish: ImageConfigWish,
+): AppImageConfigMembers {
+  const member = members[type];
+  if (present !== undefined && present[member] === undefined && typesOf(present).length > 0) throw otherType(present, type);
+  if (type === "KernelGateway") return { KernelGatewayImageConfig: kernelConfig(present, imageName, wish) };
+  return { [member]: { ...present?.[member], ...merged(present?.[member], containerConfig(wish)) } };
+}
+
+/** The types of app that a config is for: one in practice. */
+export function typesOf(config: AppImageConfigMembers): readonly CustomImageType[] {
+  return customImageTypes.filter((type) => config[members[type]] !== undefined);
+}
+
+function otherType(present: AppImageConfig, type: CustomImageType): StudioctlError {
+  const [own] = typesOf(present);
+  return new StudioctlError(
+    "invalid",
+    `app image config "${present.AppImageConfigName}" is for ${own ?? "another type"}, not for ${type}`,
+    {
+      fix: "name another with --config-name: one that is not there is created",
+    },
+  );
+}
+
+type KernelConfig = NonNullable<AppImageConfigMembers["KernelGatewayImageConfig"]>;
+
+function kernelConfig(
+  present: AppImageConfig | undefined,
+  imageName: string,
+  { kernel, kernelDisplayName, mountPath, uid, gid }: ImageConfigWish,
+): KernelConfig {
+  const config = present?.KernelGatewayImageConfig;
+  const [first, ...others] = config?.KernelSpecs ?? [];
+  const Name = kernel ?? first?.Name;
+  if (Name === undefined) {
+    throw usageError("not said which kernel the image has", {
+      why: "Studio Classic shows the kernels that an app image config names",
+      fix: "--kernel NAME, as `jupyter kernelspec list` prints it inside the container: python3 most often",
+    });
+  }
+  const named = Name === first?.Name ? first : undefined;
+  const spec = { Name, DisplayName: kernelDisplayName ?? (named === undefined ? imageName : named.DisplayName) };
+  const files = {
+    ...(mountPath !== undefined && { MountPath: mountPath }),
+    ...(uid !== undefined && { DefaultUid: uid }),
+    ...(gid !== undefined && { DefaultGid: gid }),
+  };
+  const KernelSpecs = [
+    { Name, ...(spec.DisplayName !== undefined && { DisplayName: spec.DisplayName }) },
+    ...(named === undefined ? [] : others),
+  ];
+  return { ...config, ...merged(config, { KernelSpecs, ...(Object.keys(files).length > 0 && { FileSystemConfig: files }) }) };
+}
+
+function containerConfig({ entrypoint, args, env }: ImageConfigWish): { readonly ContainerConfig?: ContainerConfig } {
+  const config = {
+    ...(args.length > 0 && { ContainerArguments: args }),
+    ...(entrypoint !== undefined && { ContainerEntrypoint: [entrypoint] }),
+    ...(Object.keys(env).length > 0 && { ContainerEnvironmentVariables: env }),
+  };
+  return Object.keys(config).length === 0 ? {} : { ContainerConfig: config };
+}

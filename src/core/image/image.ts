@@ -1,0 +1,73 @@
+import type { ResourceSpec } from "../app/app.ts";
+import { usageError } from "../errors.ts";
+import { patterns } from "../service-model.ts";
+
+/** Refuses what cannot be the name of a SageMaker image. */
+export function checkImageName(name: string): void {
+  if (patterns.ImageName.test(name) && name.length <= 63) return;
+  throw usageError(`"${name}" is no image name`, { fix: "letters and digits, with single hyphens and dots between them, at most 63" });
+}
+
+/** Refuses what is neither the name of a SageMaker image nor the ARN of one. `flag` is `--image`. */
+export function checkImage(text: string, flag: string): void {
+  if (/^arn:aws[a-z-]*:sagemaker:[^:]+:\d{12}:image\/[a-zA-Z0-9]([-.]?[a-zA-Z0-9])*$/.test(text)) return;
+  if (/^[a-zA-Z0-9]([-.]?[a-zA-Z0-9]){0,62}$/.test(text)) return;
+  throw usageError(`${flag} does not take "${text}"`, { fix: "the name of an image, or arn:aws:sagemaker:REGION:ACCOUNT:image/NAME" });
+}
+
+/** The same, or `none`: back to the image that apps start with where nobody names one. */
+export function checkImageOrNone(text: string, flag: string): void {
+  if (text !== "none") checkImage(text, flag);
+}
+
+/** A version of an image: its number, an alias such as `3.2.0`, or `latest`, which is whichever is the newest at a start. */
+export type ImageVersionWish = number | string;
+
+/** Refuses what is neither (SageMaker API: ImageVersionNumber, ImageVersionAlias). */
+export function parseImageVersion(text: string, flag: string): ImageVersionWish {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  if (/^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/.test(text) && !/^\d+$/.test(text)) return text;
+  throw usageError(`${flag} does not take "${text}"`, { fix: "the number of a version, an alias such as 3.2.0, or latest" });
+}
+
+/** The members of a ResourceSpec that say which image; none of them: the service's default. */
+export type ImageSpec = Pick<ResourceSpec, "SageMakerImageArn" | "SageMakerImageVersionArn" | "SageMakerImageVersionAlias">;
+
+/** A spec with another image: a version that was pinned is the old image's, and goes with it. */
+export function withImage(spec: ResourceSpec, image: ImageSpec): ResourceSpec {
+  const { SageMakerImageArn: _arn, SageMakerImageVersionArn: _version, SageMakerImageVersionAlias: _alias, ...rest } = spec;
+  return { ...rest, ...image };
+}
+
+/** An image at a version; `latest` pins none. */
+export function imageSpec(SageMakerImageArn: string, version: ImageVersionWish | undefined): ImageSpec {
+  if (version === undefined || version === "latest") return { SageMakerImageArn };
+  if (typeof version === "string") return { SageMakerImageArn, SageMakerImageVersionAlias: version };
+  return {
+    SageMakerImageArn,
+    SageMakerImageVersionArn: `${SageMakerImageArn.replace(":image/", ":image-version/").toLowerCase()}/${version}`,
+  };
+}
+
+/** The image that a spec names, whether by its own ARN or by that of a version. */
+export function imageArnOf({ SageMakerImageArn, SageMakerImageVersionArn }: ImageSpec): string | undefined {
+  return SageMakerImageArn ?? SageMakerImageVersionArn?.replace(":image-version/", ":image/").replace(/\/\d+$/, "");
+}
+
+/** The number of the version that a spec pins; undefined where it pins none, or an alias. */
+export function pinnedVersion({ SageMakerImageVersionArn }: ImageSpec): number | undefined {
+  const number = /\/(\d+)$/.exec(SageMakerImageVersionArn ?? "")?.[1];
+  return number === undefined ? undefined : Number(number);
+}
+
+/** What the ARN of an image tells. */
+export function partsOfImage(arn: string): { readonly region: string; readonly account: string; readonly name: string } {
+  const [, , , region = "", account = "", name = ""] = arn.split(":");
+  return { region, account, name: name.replace(/^image\//, "") };
+}
+
+/** An ARN as it is; a name is that of an image of the account and Region that `neighbour`, any SageMaker ARN, is in. */
+export function imageArn(image: string, neighbour: string): string {
+  const [, partition, , region, account] = neighbour.split(":");
+  return image.startsWith("arn:") ? image : `arn:${partition}:sagemaker:${region}:${account}:image/${image}`;
+}

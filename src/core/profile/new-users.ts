@@ -1,0 +1,170 @@
+import type { Tag } from "../app/app.ts";
+import { checkForm } from "../domain/setup.ts";
+import { type StudioctlError, isError, usageError } from "../errors.ts";
+import { checkUserName } from "../reference.ts";
+import { suggestion } from "../suggest.ts";
+import { mostTags, parseTags } from "../tags.ts";
+
+/** A user profile to be created. */
+export interface NewUser {
+  readonly UserProfileName: string;
+  readonly ExecutionRole?: string;
+  readonly Tags?: readonly Tag[];
+  /** Beside those of the domain (service-facts: Settings and images). */
+  readonly SecurityGroups?: readonly string[];
+  /** Where its list names it, from 1; absent on a command line. */
+  readonly line?: number;
+}
+
+/** What holds for every user of a list that does not say otherwise. */
+export type UserDefaults = Pick<NewUser, "ExecutionRole" | "Tags" | "SecurityGroups">;
+
+/** A row of a list as it was read: what stands under each heading, in the heading's own spelling. */
+export interface UserRow {
+  readonly line: number;
+  readonly members: Readonly<Record<string, unknown>>;
+}
+
+/** What is wrong in a line of a list. */
+export interface LineFault {
+  readonly line: number;
+  readonly what: string;
+  readonly fix?: string | undefined;
+}
+
+/** What a list of users may hold, as its header is written. */
+export const userHeadings = ["UserProfileName", "ExecutionRole", "Tags"] as const;
+
+/** The same, by how they may be spelt in lower case. */
+const headings = new Map<string, (typeof userHeadings)[number]>([
+  ["userprofilename", "UserProfileName"],
+  ["user", "UserProfileName"],
+  ["executionrole", "ExecutionRole"],
+  ["tags", "Tags"],
+]);
+
+/** The heading that a word is, whatever its case; else a usage error that says what there is. */
+export function headingOf(word: string): (typeof userHeadings)[number] {
+  const heading = headings.get(word.trim().toLowerCase());
+  if (heading !== undefined) return heading;
+  throw usageError(`"${word}" is nothing that a list of users has`, { fix: suggestion(word, userHeadings) });
+}
+
+/** User profile names compare without case (service-facts: App rules). */
+export function userKey(name: string): string {
+  return name.toLowerCase();
+}
+
+/** The users of a list, each with its line, and all that is wrong in it: nothing may be created while there is something. */
+export function readUsers(
+  rows: readonly UserRow[],
+  defaults: UserDefaults,
+): { readonly users: readonly NewUser[]; readonly faults: readonly LineFault[] } {
+  const faults: LineFault[] = [];
+  const users = rows.flatMap((row) => {
+    const found = faultsAt(row.line, () => withDefaults(toUser(row), defaults));
+    faults.push(...found.faults);
+    return found.value === undefined ? [] : [found.value];
+  });
+  return { users, faults: [...faults, ...repeated(users)].toSorted((a, b) => a.line - b.line) };
+}
+
+/** A user's own role, and tags of all keys, the user's own first. More tags than one may have are a usage error. */
+function withDefaults(user: NewUser, { ExecutionRole, SecurityGroups, Tags = [] }: UserDefaults): NewUser {
+  const own = user.Tags ?? [];
+  const tags = [...own, ...Tags.filter(({ Key }) => !own.some((tag) => tag.Key === Key))];
+  if (tags.length > mostTags) throw usageError(`${tags.length} tags, with those of --tag`, { fix: `at most ${mostTags}` });
+  return {
+    ...(ExecutionRole !== undefined && { ExecutionRole }),
+    ...(SecurityGroups !== undefined && { SecurityGroups }),
+    ...user,
+    ...(tags.length > 0 && { Tags: tags }),
+  };
+}
+
+/** What reading comes to: a value, or what a usage error says is wrong in that line. */
+export function faultsAt<T>(line: number, read: () => T): { readonly value?: T; readonly faults: readonly LineFault[] } {
+  try {
+    return { value: read(), faults: [] };
+  } catch (error) {
+    if (!isError(error, "usage")) throw error;
+    return { faults: [toFault(line, error)] };
+  }
+}
+
+function toFault(line: number, { message, why, fix }: StudioctlError): LineFault {
+  return { line, what: why === undefined ? message : `${message}: ${why}`, fix };
+}
+
+/** A name that stands in two rows, of whatever case, is said of the later one. */
+function repeated(users: readonly NewUser[]): LineFault[] {
+  const first = new Map<string, NewUser>();
+  return users.flatMap((user) => {
+    const earlier = first.get(userKey(user.UserProfileName));
+    if (earlier === undefined) first.set(userKey(user.UserProfileName), user);
+    if (earlier === undefined || user.line === undefined) return [];
+    const spelt = earlier.UserProfileName === user.UserProfileName ? "" : `, as "${earlier.UserProfileName}"; names compare without case`;
+    return [{ line: user.line, what: `"${user.UserProfileName}" is in line ${earlier.line} already${spelt}` }];
+  });
+}
+
+function toUser({ line, members }: UserRow): NewUser {
+  const row = withHeadings(members);
+  const name = textOf(row, "UserProfileName");
+  if (name === undefined) throw usageError("no UserProfileName");
+  checkUserName(name);
+  const role = textOf(row, "ExecutionRole");
+  if (role !== undefined) checkForm("RoleArn")(role, "ExecutionRole");
+  const tags = tagsOf(row.get("Tags"));
+  return {
+    UserProfileName: name,
+    ...(role !== undefined && { ExecutionRole: role }),
+    ...(tags.length > 0 && { Tags: tags }),
+    line,
+  };
+}
+
+type Row = ReadonlyMap<string, unknown>;
+
+function withHeadings(members: UserRow["members"]): Row {
+  const row = new Map<string, unknown>();
+  for (const [word, value] of Object.entries(members)) {
+    const heading = headingOf(word);
+    if (row.has(heading)) throw usageError(`${heading} is there twice`);
+    row.set(heading, value);
+  }
+  return row;
+}
+
+/** An empty cell is none. */
+function textOf(row: Row, heading: string): string | undefined {
+  const value = row.get(heading) ?? "";
+  if (typeof value !== "string") throw usageError(`${heading}: ${JSON.stringify(value)} is not text`, { fix: "put it in quotes" });
+  return value.trim() === "" ? undefined : value.trim();
+}
+
+/** `K=V;K=V`, as in a cell, or a list in the service's own form. */
+function tagsOf(value: unknown): readonly Tag[] {
+  return parseTags(typeof value === "string" ? partsOf(value) : tagTexts(value ?? []), "Tags");
+}
+
+function partsOf(text: string): string[] {
+  return text
+    .split(";")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}
+
+function tagTexts(value: unknown): string[] {
+  if (Array.isArray(value) && value.every(isTag)) return value.map(({ Key, Value }) => `${Key}=${Value}`);
+  throw usageError(`Tags: ${JSON.stringify(value)} is not a list of tags`, {
+    fix: '"KEY=VALUE;KEY=VALUE", or [{ "Key": "…", "Value": "…" }]',
+  });
+}
+
+/** A key with an equals sign in it could not be told from its value. */
+function isTag(value: unknown): value is Tag {
+  if (typeof value !== "object" || value === null) return false;
+  const { Key, Value, ...others }: Partial<Record<string, unknown>> = value;
+  return typeof Key === "string" && !Key.includes("=") && typeof Value === "string" && Object.keys(others).length === 0;
+}

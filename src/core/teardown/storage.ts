@@ -1,0 +1,69 @@
+import type { FileSystem, MountTarget } from "../efs/file-system.ts";
+import type { HomeDirectory } from "../efs/home-directory.ts";
+import type { SecurityGroup } from "../domain/network.ts";
+import type { StepOutcome } from "./progress.ts";
+import type { Entity, TreeNode } from "./tree.ts";
+
+/** The home file system of a domain, as far as it could be read. */
+export interface HomeStorage {
+  readonly FileSystemId: string;
+  /** Absent where it could not be read. */
+  readonly SizeInBytes?: FileSystem["SizeInBytes"] | undefined;
+  /** What becomes of it; absent: not decided yet. */
+  readonly fate?: "Retain" | "Delete" | undefined;
+  readonly mountTargets: readonly MountTarget[];
+  /** The two groups that the service made for it (service-facts: Home directories). */
+  readonly groups: readonly SecurityGroup[];
+  /** Of the users who are deleted, or of all where the file system stays. */
+  readonly homes: readonly HomeDirectory[];
+  /** What could not be read, and why. */
+  readonly unread: readonly string[];
+}
+
+/** A volume or a file system that a delete concerns, with what becomes of it. */
+export interface StorageLine {
+  readonly Kind: "EbsVolume" | "EfsFileSystem";
+  /** Whose volume it is. */
+  readonly SpaceName?: string;
+  readonly FileSystemId?: string;
+  /** Of a volume; absent where the service does not say. */
+  readonly SizeInGb?: number;
+  /** Of a file system, as metered. */
+  readonly SizeInBytes?: number;
+  readonly Result: StepOutcome["Result"] | "planned" | "kept" | "undecided";
+  readonly Reason: string;
+}
+
+interface Step {
+  readonly entity: Entity;
+  readonly Result: StepOutcome["Result"] | "planned";
+  readonly Reason: string;
+}
+
+/** The volumes of the spaces among the steps, which go with them (service-facts: App rules), then the home file system. */
+export function storageOf(steps: readonly Step[], home: HomeStorage | undefined): readonly StorageLine[] {
+  const volumes = steps.flatMap(({ entity, Result, Reason }): StorageLine[] => {
+    if (entity.Kind !== "Space") return [];
+    const { SpaceName, VolumeSizeInGb: SizeInGb } = entity;
+    return [{ Kind: "EbsVolume", SpaceName, ...(SizeInGb !== undefined && { SizeInGb }), Result, Reason }];
+  });
+  return home === undefined ? volumes : [...volumes, homeLine(steps, home)];
+}
+
+function homeLine(steps: readonly Step[], { FileSystemId, SizeInBytes, fate }: HomeStorage): StorageLine {
+  const line = { Kind: "EfsFileSystem" as const, FileSystemId, ...(SizeInBytes !== undefined && { SizeInBytes: SizeInBytes.Value }) };
+  const [root] = steps;
+  if (root?.entity.Kind !== "Domain" || fate === "Retain") return { ...line, Result: "kept", Reason: "with its home directories" };
+  if (fate === undefined) return { ...line, Result: "undecided", Reason: "--efs retain keeps it, --efs delete deletes it" };
+  return { ...line, Result: root.Result, Reason: root.Reason };
+}
+
+/** What of storage goes with a tree, in words: `2 volumes (120 GB)`; undefined where none does. */
+export function lostVolumes(tree: readonly TreeNode[]): string | undefined {
+  const sizes = tree.flatMap(({ entity, task }) => (entity.Kind === "Space" && task !== "leave" ? [entity.VolumeSizeInGb] : []));
+  if (sizes.length === 0) return undefined;
+  const known = sizes.reduce<number>((sum, gb) => sum + (gb ?? 0), 0);
+  const unknown = sizes.filter((gb) => gb === undefined).length;
+  const size = unknown === 0 ? `${known} GB` : known === 0 ? "of unknown size" : `${known} GB, ${unknown} of unknown size`;
+  return `${sizes.length} volume${sizes.length === 1 ? "" : "s"} (${size})`;
+}

@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import type { App } from "../../../src/core/app/app.ts";
+import { type Attachment, attachmentsOf, configsOf, isFrom, startsWithImage, usesImage } from "../../../src/core/image/attachments.ts";
+import { levelOf, levelReference, levelText } from "../../../src/core/settings/level.ts";
+
+const CreationTime = new Date("2026-03-01T00:00:00Z");
+const app = (more: Partial<App>): App => ({
+  DomainId: "d-1",
+  UserProfileName: "alice",
+  AppType: "KernelGateway",
+  AppName: "one",
+  Status: "InService",
+  CreationTime,
+  ...more,
+});
+const attachment = (more: Partial<Attachment> = {}): Attachment => ({
+  DomainId: "d-1",
+  AppType: "KernelGateway",
+  ImageName: "nlp",
+  AppImageConfigName: "nlp-kernel",
+  ...more,
+});
+
+const list = (...names: string[]) => ({
+  CustomImages: names.map((ImageName) => ({ ImageName, AppImageConfigName: `${ImageName}-config` })),
+});
+
+const spec = (SageMakerImageArn: string) => ({ DefaultResourceSpec: { InstanceType: "ml.t3.medium", SageMakerImageArn } });
+
+describe("attachments", () => {
+  it("are read from the lists of all types of app, with what the service says of them", () => {
+    const settings = {
+      KernelGatewayAppSettings: { CustomImages: [{ ImageName: "nlp", ImageVersionNumber: 2, AppImageConfigName: "nlp-kernel", Odd: 1 }] },
+      JupyterServerAppSettings: { LifecycleConfigArns: [] },
+      JupyterLabAppSettings: list("nlp", "vision"),
+    };
+    expect(attachmentsOf({ DomainId: "d-1", owner: { UserProfileName: "alice" } }, settings)).toEqual([
+      attachment({ UserProfileName: "alice", ImageVersionNumber: 2 }),
+      attachment({ UserProfileName: "alice", AppType: "JupyterLab", AppImageConfigName: "nlp-config" }),
+      attachment({ UserProfileName: "alice", AppType: "JupyterLab", ImageName: "vision", AppImageConfigName: "vision-config" }),
+    ]);
+  });
+
+  it("are none where there are no settings", () => {
+    expect(attachmentsOf({ DomainId: "d-1" }, undefined)).toEqual([]);
+  });
+
+  it.each([
+    [{ DomainId: "d-1" }, "d-1", "domain research"],
+    [{ DomainId: "d-1", sharedSpaces: true }, "d-1", "shared spaces of domain research"],
+    [{ DomainId: "d-1", owner: { UserProfileName: "alice" } }, "d-1/alice", "user alice"],
+    [{ DomainId: "d-1", owner: { SpaceName: "lab" } }, "d-1/space:lab", "space lab"],
+  ])("of %j know their level", (level, holder, where) => {
+    const [found = attachment()] = attachmentsOf(level, { CodeEditorAppSettings: list("nlp") });
+    expect(levelOf(found)).toMatchObject(level);
+    expect([levelReference(levelOf(found)), levelText(levelOf(found), new Map([["d-1", "research"]]))]).toEqual([holder, where]);
+  });
+
+  it("say of which domain an owner is where there are several", () => {
+    const domains = new Map([
+      ["d-1", "research"],
+      ["d-2", "bi"],
+    ]);
+    expect(levelText(levelOf(attachment({ UserProfileName: "alice" })), domains)).toBe("user alice of research");
+    expect(levelText(levelOf(attachment({ DomainId: "d-3" })), domains)).toBe("domain d-3");
+  });
+});
+
+describe("an app", () => {
+  const ImageArn = "arn:aws:sagemaker:us-east-1:123456789012:image/nlp";
+  const versionArn = "arn:aws:sagemaker:us-east-1:123456789012:image-version/nlp/3";
+
+  it.each([
+    ["its ARN", { SageMakerImageArn: ImageArn }, true],
+    ["the ARN of a version", { SageMakerImageVersionArn: versionArn }, true],
+    ["both", { SageMakerImageArn: ImageArn, SageMakerImageVersionArn: versionArn }, true],
+    ["nothing", undefined, false],
+    [
+      "an image whose name goes on",
+      { SageMakerImageArn: `${ImageArn}-2`, SageMakerImageVersionArn: versionArn.replace("nlp", "nlp-2") },
+      false,
+    ],
+    ["an image of another account", { SageMakerImageArn: ImageArn.replace("123456789012", "081325390199") }, false],
+  ])("that was started with %s uses the image: %o %s", (_, ResourceSpec, expected) => {
+    expect(usesImage(app(ResourceSpec === undefined ? {} : { ResourceSpec }), { ImageArn })).toBe(expected);
+  });
+
+  it("starts with the image that settings name, for whichever type", () => {
+    expect(startsWithImage({ JupyterLabAppSettings: spec(ImageArn) }, { ImageArn })).toBe(true);
+    expect(startsWithImage({ JupyterLabAppSettings: spec(`${ImageArn}-2`), KernelGatewayAppSettings: {} }, { ImageArn })).toBe(false);
+    expect(startsWithImage({}, { ImageArn })).toBe(false);
+  });
+
+  it("uses an image whatever the case in which its ARN is told", () => {
+    expect(usesImage(app({ ResourceSpec: { SageMakerImageArn: ImageArn } }), { ImageArn: ImageArn.replace("nlp", "NLP") })).toBe(true);
+  });
+
+  it.each([
+    ["its own domain", {}, true],
+    ["its owner", { UserProfileName: "Alice" }, true],
+    ["another domain", { DomainId: "d-2" }, false],
+    ["another owner", { UserProfileName: "ben" }, false],
+    ["a space", { SpaceName: "alice" }, false],
+    ["the list for another type", { AppType: "JupyterLab" }, false],
+  ] as const)("may have its image from %s: %o", (_, more, expected) => {
+    expect(isFrom(app({}), attachment(more))).toBe(expected);
+  });
+});
+
+describe("configs made for an image", () => {
+  const all = ["nlp-kernel", "nlp-kernelgateway", "nlp-jupyterlab", "shared", "other"];
+
+  it.each<[string, Attachment[], string[], string[]]>([
+    ["those it is attached with, and those named after it", [attachment()], ["nlp"], ["nlp-kernel", "nlp-kernelgateway", "nlp-jupyterlab"]],
+    ["those named after it, where it is attached no more", [], ["nlp"], ["nlp-kernelgateway", "nlp-jupyterlab"]],
+    [
+      "none that another image is attached with",
+      [attachment({ AppImageConfigName: "shared" }), attachment({ ImageName: "vision", AppImageConfigName: "shared" })],
+      ["nlp"],
+      ["nlp-kernelgateway", "nlp-jupyterlab"],
+    ],
+    [
+      "none named after it that another image is attached with",
+      [attachment({ ImageName: "vision", AppImageConfigName: "nlp-kernelgateway" })],
+      ["nlp"],
+      ["nlp-jupyterlab"],
+    ],
+  ])("are %s", (_, attachments, names, expected) => {
+    expect(configsOf("nlp", attachments, all, names)).toEqual(expected);
+  });
+
+  it("are none that could be named after another image as well", () => {
+    expect(configsOf("nlp.v2", [], ["nlp-v2-kernelgateway"], ["nlp.v2", "nlp-v2"])).toEqual([]);
+    expect(configsOf("nlp.v2", [], ["nlp-v2-kernelgateway"], ["nlp.v2"])).toEqual(["nlp-v2-kernelgateway"]);
+  });
+});

@@ -1,0 +1,139 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { AppTypeSettings } from "../../../src/core/domain/domain.ts";
+import { type Attaching, attached, detached, lifecycleUse } from "../../../src/core/lifecycle-config/attachment.ts";
+import { lifecycleConfigTypes } from "../../../src/core/lifecycle-config/lifecycle-config.ts";
+
+const arn = "arn:setup";
+const other = "arn:other";
+const attaching = (more: Partial<Attaching> = {}): Attaching => ({ arn, type: "JupyterLab", asDefault: false, listed: true, ...more });
+
+describe("attaching", () => {
+  it.each<[string, AppTypeSettings, Partial<Attaching>, AppTypeSettings]>([
+    ["begins a list", {}, {}, { LifecycleConfigArns: [arn] }],
+    ["goes to the end of the list", { LifecycleConfigArns: [other] }, {}, { LifecycleConfigArns: [other, arn] }],
+    ["changes nothing where it is in the list", { LifecycleConfigArns: [arn, other] }, {}, { LifecycleConfigArns: [arn, other] }],
+    ["sets the default besides", {}, { asDefault: true }, { LifecycleConfigArns: [arn], DefaultResourceSpec: { LifecycleConfigArn: arn } }],
+    [
+      "keeps what else the default says",
+      { DefaultResourceSpec: { InstanceType: "ml.m5.large" } },
+      { asDefault: true },
+      { LifecycleConfigArns: [arn], DefaultResourceSpec: { InstanceType: "ml.m5.large", LifecycleConfigArn: arn } },
+    ],
+    [
+      "takes the place of another default",
+      { DefaultResourceSpec: { LifecycleConfigArn: other } },
+      { asDefault: true },
+      { LifecycleConfigArns: [arn], DefaultResourceSpec: { LifecycleConfigArn: arn } },
+    ],
+    [
+      "leaves another default",
+      { DefaultResourceSpec: { LifecycleConfigArn: other } },
+      {},
+      { LifecycleConfigArns: [arn], DefaultResourceSpec: { LifecycleConfigArn: other } },
+    ],
+    [
+      "gives JupyterServer the instance it needs",
+      {},
+      { type: "JupyterServer" },
+      { LifecycleConfigArns: [arn], DefaultResourceSpec: { InstanceType: "system" } },
+    ],
+    [
+      "keeps the one JupyterServer has",
+      { DefaultResourceSpec: { SageMakerImageArn: "arn:image" } },
+      { type: "JupyterServer" },
+      { LifecycleConfigArns: [arn], DefaultResourceSpec: { SageMakerImageArn: "arn:image" } },
+    ],
+    [
+      "names just one where there is no list",
+      { DefaultResourceSpec: { InstanceType: "ml.t3.medium", LifecycleConfigArn: other } },
+      { listed: false },
+      { DefaultResourceSpec: { InstanceType: "ml.t3.medium", LifecycleConfigArn: arn } },
+    ],
+  ])("%s", (_what, settings, how, after) => {
+    expect(attached(settings, attaching(how))).toEqual(after);
+  });
+});
+
+describe("detaching", () => {
+  it.each<[string, AppTypeSettings, AppTypeSettings]>([
+    ["clears the list, since a missing one would be no change", { LifecycleConfigArns: [arn] }, { LifecycleConfigArns: [] }],
+    ["keeps the others in their order", { LifecycleConfigArns: [other, arn, "arn:third"] }, { LifecycleConfigArns: [other, "arn:third"] }],
+    [
+      "takes the default with it",
+      { LifecycleConfigArns: [arn], DefaultResourceSpec: { InstanceType: "system", LifecycleConfigArn: arn } },
+      { LifecycleConfigArns: [], DefaultResourceSpec: { InstanceType: "system" } },
+    ],
+    [
+      "leaves another default, and another built-in one",
+      { DefaultResourceSpec: { LifecycleConfigArn: other }, BuiltInLifecycleConfigArn: other },
+      { DefaultResourceSpec: { LifecycleConfigArn: other }, BuiltInLifecycleConfigArn: other },
+    ],
+    ["takes the built-in one", { BuiltInLifecycleConfigArn: arn }, {}],
+  ])("%s", (_what, settings, after) => {
+    expect(detached(settings, arn)).toEqual(after);
+  });
+});
+
+it.each<[AppTypeSettings | undefined, ReturnType<typeof lifecycleUse>]>([
+  [undefined, undefined],
+  [{ LifecycleConfigArns: [other], DefaultResourceSpec: { LifecycleConfigArn: other } }, undefined],
+  [{ LifecycleConfigArns: [other, arn] }, { Default: false, BuiltIn: false }],
+  [{ DefaultResourceSpec: { LifecycleConfigArn: arn } }, { Default: true, BuiltIn: false }],
+  [{ BuiltInLifecycleConfigArn: arn }, { Default: false, BuiltIn: true }],
+])("%j says how it has the config", (settings, use) => {
+  expect(lifecycleUse(settings, arn)).toEqual(use);
+});
+
+const arns = fc.subarray([arn, other, "arn:third"]);
+const anyMember = fc.dictionary(fc.constantFrom("CustomImages", "CodeRepositories", "AppLifecycleManagement", "New"), fc.jsonValue());
+const anySpec = fc.record(
+  {
+    InstanceType: fc.constant("ml.m5.large"),
+    SageMakerImageArn: fc.constant("arn:image"),
+    LifecycleConfigArn: fc.constantFrom(arn, other),
+  },
+  { requiredKeys: [] },
+);
+const anySettings = fc
+  .tuple(anyMember, fc.record({ LifecycleConfigArns: arns, DefaultResourceSpec: anySpec }, { requiredKeys: [] }))
+  .map(([members, known]): AppTypeSettings => ({ ...members, ...known }));
+const anyAttaching = fc.record({
+  arn: fc.constant(arn),
+  type: fc.constantFrom(...lifecycleConfigTypes),
+  asDefault: fc.boolean(),
+  listed: fc.boolean(),
+});
+
+/** All that is not about lifecycle configs, and about the others in the list. */
+function rest({ LifecycleConfigArns = [], DefaultResourceSpec = {}, ...members }: AppTypeSettings): object {
+  const { LifecycleConfigArn: _, InstanceType, ...spec } = DefaultResourceSpec;
+  return {
+    members,
+    spec,
+    instance: InstanceType === "system" ? undefined : InstanceType,
+    others: LifecycleConfigArns.filter((each) => each !== arn),
+  };
+}
+
+describe("whatever the settings", () => {
+  it("attaching and detaching leave all else as it was", () => {
+    fc.assert(
+      fc.property(anySettings, anyAttaching, (settings, how) => {
+        expect(rest(attached(settings, how))).toEqual(rest(settings));
+        expect(rest(detached(settings, arn))).toEqual(rest(settings));
+      }),
+    );
+  });
+
+  it("once is as good as twice, it is there after attaching, and nowhere after detaching", () => {
+    fc.assert(
+      fc.property(anySettings, anyAttaching, (settings, how) => {
+        const once = attached(settings, how);
+        expect(attached(once, how)).toEqual(once);
+        expect(lifecycleUse(once, arn)?.Default).toBe(how.asDefault || !how.listed || lifecycleUse(settings, arn)?.Default === true);
+        expect(lifecycleUse(detached(once, arn), arn)).toBeUndefined();
+      }),
+    );
+  });
+});
