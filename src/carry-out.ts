@@ -1,6 +1,6 @@
 import { configured } from "./cli/configuration.ts";
 import { type Surroundings, createContext } from "./cli/context.ts";
-import { type ExitCode, exitCodes } from "./cli/exit-codes.ts";
+import { exitCodes } from "./cli/exit-codes.ts";
 import { invocationOf } from "./cli/invocation.ts";
 import { present } from "./cli/present.ts";
 import type { Parsed } from "./cli/program.ts";
@@ -15,7 +15,7 @@ import { outputClosed, processIo } from "./system/terminal.ts";
 type Around = Pick<Surroundings, "globals" | "env">;
 
 /** Runs a command that was understood, and writes what it comes to. Rejects with what goes wrong. */
-export async function carryOut(parsed: Parsed, { globals, env }: Around, signal: AbortSignal): Promise<ExitCode> {
+export async function carryOut(parsed: Parsed, { globals, env }: Around, signal: AbortSignal): Promise<number> {
   const io = processIo(process, env, globals.color);
   const context = createContext({ globals, io, env, argv: process.argv.slice(2), signal });
   try {

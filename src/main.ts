@@ -3,7 +3,7 @@ import { StudioctlError } from "./core/errors.ts";
 import { Drawn } from "./core/visible.ts";
 import { scheduledWord } from "./core/schedule/word.ts";
 import { refreshWord } from "./completion/kinds.ts";
-import { type ExitCode, exitCodeOf, exitCodes } from "./cli/exit-codes.ts";
+import { type ExitCode, exitCodes, failureExitCode } from "./cli/exit-codes.ts";
 import { registry } from "./cli/commands/registry.ts";
 import type { OutputFormat } from "./cli/globals.ts";
 import { outputAsTyped, parseCommandLine } from "./cli/program.ts";
@@ -12,7 +12,7 @@ import { endingSignals } from "./system/signals.ts";
 import { endQuietlyWithoutTerminal, isClosedPipe, isLostTerminal, outputClosed, processIo } from "./system/terminal.ts";
 
 /** One invocation: argv, environment and streams of this process in, exit code out. */
-async function main(argv: readonly string[], interrupt: AbortController): Promise<ExitCode> {
+async function main(argv: readonly string[], interrupt: AbortController): Promise<number> {
   for (const signal of endingSignals) {
     process.once(signal, () => {
       process.once(signal, () => process.exit(exitCodes.interrupted));
@@ -21,6 +21,7 @@ async function main(argv: readonly string[], interrupt: AbortController): Promis
   }
   const io = processIo(process, process.env, "auto");
   let output = outputAsTyped(argv);
+  let ownFailure: ExitCode | undefined;
   try {
     if (argv[0] === refreshWord) {
       await (await import("./refresh.ts")).refresh(argv.slice(1), process.env);
@@ -34,24 +35,31 @@ async function main(argv: readonly string[], interrupt: AbortController): Promis
       await io.stdout.write(parsed.help);
       return exitCodes.done;
     }
+    ({ ownFailure } = parsed.command);
     const { carryOut, surroundings } = await import("./carry-out.ts");
     const around = surroundings(parsed);
     output = around.globals.output;
     return await carryOut(parsed, around, interrupt.signal);
   } catch (error) {
     if (interrupt.signal.reason === outputClosed) return exitCodes.done;
-    return await report(error, output, argv, io);
+    return await report(error, output, argv, io, ownFailure);
   }
 }
 
-async function report(thrown: unknown, output: OutputFormat, argv: readonly string[], { stderr }: Io): Promise<ExitCode> {
+async function report(
+  thrown: unknown,
+  output: OutputFormat,
+  argv: readonly string[],
+  { stderr }: Io,
+  ownFailure?: ExitCode,
+): Promise<ExitCode> {
   const { asStudioctlError, errorText } = await import("./cli/render-error.ts");
   const error = asStudioctlError(thrown);
   // In place of the ^C that the terminal has shown.
   if (error.code === "interrupted" && stderr.drawable) await stderr.write(new Drawn("\r\u001B[K"));
   await stderr.write(errorText(error, output, stderr));
   if (argv.includes("--debug") && error.cause instanceof Error) await stderr.write(`${error.cause.stack}\n`);
-  return exitCodeOf(error.code);
+  return failureExitCode(error.code, ownFailure);
 }
 
 // The SDK warns about Node 20 on stderr at every start; the Node this runs on is the user's affair.

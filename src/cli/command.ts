@@ -1,5 +1,6 @@
 import type { Completes } from "../completion/kinds.ts";
 import type { Context } from "./context.ts";
+import type { ExitCode } from "./exit-codes.ts";
 import type { Flags, FlagValues, Texts } from "./flags.ts";
 import type { Result } from "./result.ts";
 
@@ -60,6 +61,8 @@ export interface Command<F extends Flags = Flags, A extends Arguments = Argument
   readonly seeAlso?: readonly string[];
   /** What is asked for beside the required arguments, in this order. */
   readonly asks?: readonly Question<F, A>[];
+  /** The exit code of its own failures, where it otherwise ends with the exit code of a remote command. */
+  readonly ownFailure?: ExitCode;
   readonly run: (invocation: Invocation<F, A>) => Promise<Result>;
 }
 

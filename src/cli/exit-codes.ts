@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../core/errors.ts";
 
-/** The exit codes that scripts rely on. */
+/** The exit codes that scripts rely on; commands that pass on the exit code of a remote command end with any (`Command.ownFailure`). */
 export const exitCodes = {
   done: 0,
   failed: 1,
@@ -11,6 +11,8 @@ export const exitCodes = {
   findings: 6,
   timeout: 124,
   interrupted: 130,
+  /** A failure of our own where the other exit codes are a remote command's, as of ssh (ssh(1), EXIT STATUS). */
+  notReached: 255,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
@@ -38,4 +40,9 @@ const byError: Record<ErrorCode, ExitCode> = {
 
 export function exitCodeOf(code: ErrorCode): ExitCode {
   return byError[code];
+}
+
+/** The exit code of a failed command. `ownFailure`, where the command has one, stands for every failure except an interruption. */
+export function failureExitCode(code: ErrorCode, ownFailure: ExitCode | undefined): ExitCode {
+  return code === "interrupted" ? exitCodes.interrupted : (ownFailure ?? exitCodeOf(code));
 }

@@ -1,6 +1,5 @@
 import type { Column } from "../output/column.ts";
 import type { Field } from "../output/table.ts";
-import type { ExitCode } from "./exit-codes.ts";
 
 /** What a command gives back: data, and how a person sees it. Rendering is not its business. */
 export type Result = Rows | Details | Text | Nothing;
@@ -8,8 +7,8 @@ export type Result = Rows | Details | Text | Nothing;
 interface Ending {
   /** Said on stderr after the result. */
   readonly footer?: readonly string[];
-  /** Absent: 0. */
-  readonly exitCode?: ExitCode;
+  /** One of `exitCodes`, or what a remote command ended with. Absent: 0. */
+  readonly exitCode?: number;
 }
 
 export interface Table {

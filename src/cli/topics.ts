@@ -74,6 +74,7 @@ export const topics: readonly Topic[] = [
         ["6", "findings, where --exit-code asks for it"],
         ["124", "timed out waiting; the change goes on"],
         ["130", "interrupted"],
+        ["255", "of commands that pass on a remote command's exit code: the failure was studioctl's or ssh's own"],
       ]),
     ],
     [

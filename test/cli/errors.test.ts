@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { exitCodeOf } from "../../src/cli/exit-codes.ts";
+import { exitCodeOf, failureExitCode } from "../../src/cli/exit-codes.ts";
 import { asStudioctlError, errorDocument, errorLines, errorText } from "../../src/cli/render-error.ts";
 import { type ErrorCode, StudioctlError } from "../../src/core/errors.ts";
 import { fakeIo } from "../fakes/io.ts";
@@ -17,6 +17,12 @@ it.each<[number, ErrorCode[]]>([
   [130, ["interrupted"]],
 ])("exits with %d for %j", (exit, codes) => {
   expect(codes.map(exitCodeOf)).toEqual(codes.map(() => exit));
+});
+
+it("a command that passes on a remote exit code exits with 255 for every failure of its own but an interruption", () => {
+  expect((["usage", "denied", "timeout", "failed"] as const).map((code) => failureExitCode(code, 255))).toEqual([255, 255, 255, 255]);
+  expect(failureExitCode("interrupted", 255)).toBe(130);
+  expect(failureExitCode("usage", undefined)).toBe(2);
 });
 
 it("an error is a line, with why and fix where they are known", () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { App } from "../../src/core/app/app.ts";
 import { registry as commands } from "../../src/cli/commands/registry.ts";
 import { type Context, createContext } from "../../src/cli/context.ts";
-import { type ExitCode, exitCodeOf, exitCodes } from "../../src/cli/exit-codes.ts";
+import { type ExitCode, exitCodes, failureExitCode } from "../../src/cli/exit-codes.ts";
 import { invocationOf } from "../../src/cli/invocation.ts";
 import { present } from "../../src/cli/present.ts";
 import { parseCommandLine } from "../../src/cli/program.ts";
@@ -78,7 +78,7 @@ export interface World extends FakeIoOptions {
 }
 
 export interface Ran {
-  readonly code: ExitCode;
+  readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
   readonly error?: StudioctlError;
@@ -107,11 +107,13 @@ const prices: Prices = {
 /** Runs a command line inside this process, on fakes behind a context; words are separated by single spaces. */
 export async function studioctl(line: string, world: World): Promise<Ran> {
   const io = fakeIo(world);
+  let ownFailure: ExitCode | undefined;
   const folder = await mkdtemp(join(tmpdir(), "studioctl-"));
   try {
     const parsed = await parseCommandLine(line.split(" "), commands, "0.0.0");
     if ("help" in parsed) return { code: exitCodes.done, stdout: parsed.help, stderr: "" };
     const { command, globals } = parsed;
+    ({ ownFailure } = command);
     const env = { STUDIOCTL_STATE_HOME: folder, ...world.env };
     const surroundings = { globals, io, env, argv: line.split(" "), signal: world.signal ?? new AbortController().signal };
     const context = fakeContext(createContext(surroundings), world, fakeClock(now));
@@ -122,7 +124,7 @@ export async function studioctl(line: string, world: World): Promise<Ran> {
   } catch (thrown) {
     const error = asStudioctlError(thrown);
     return {
-      code: exitCodeOf(error.code),
+      code: failureExitCode(error.code, ownFailure),
       stdout: io.written.stdout,
       stderr: `${io.written.stderr}${errorLines(error, io.stderr).join("\n")}\n`,
       error,

@@ -1,7 +1,7 @@
 import { isError, usageError } from "../../../core/errors.ts";
 import { repeat } from "../../../operations/repeat.ts";
 import type { Context } from "../../context.ts";
-import { type ExitCode, exitCodes } from "../../exit-codes.ts";
+import { exitCodes } from "../../exit-codes.ts";
 import { present } from "../../present.ts";
 import { asStudioctlError, errorText } from "../../render-error.ts";
 import type { Result } from "../../result.ts";
@@ -40,7 +40,7 @@ export async function watch(context: Watching, everyMs: number, sweep: Sweep): P
 }
 
 /** What one sweep opened or attached to its signal is gone with it: a watch of a year grows by nothing. */
-async function withOwnContext({ signal, globals, io, anew }: Watching, sweep: Sweep): Promise<ExitCode | undefined> {
+async function withOwnContext({ signal, globals, io, anew }: Watching, sweep: Sweep): Promise<number | undefined> {
   const own = new AbortController();
   const forward = (): void => own.abort(signal.reason);
   signal.addEventListener("abort", forward, { once: true });
