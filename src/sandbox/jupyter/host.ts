@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { appTypes } from "../../core/service-model.ts";
+import type { Homes } from "../homes.ts";
 import type { JupyterHost, SandboxClock, SignInRequest, StateStore } from "../ports.ts";
 import { documentAt, sessionId } from "./documents.ts";
 import { basePaths, landingType, loadingStatus, type ServerType, type ServerView, serverTypes, viewServer } from "./server-view.ts";
@@ -19,7 +20,14 @@ const sessionCookie = "studio_session";
 const jupyterPage = /^\/?$|^\/(lab|tree)(\/|$)/;
 const removable = /^\/api\/(kernels|sessions|terminals)\/(.+)$/;
 
-export function createJupyterHost({ store, clock }: { readonly store: StateStore; readonly clock: SandboxClock }): JupyterHost {
+export interface JupyterDeps {
+  readonly store: StateStore;
+  readonly clock: SandboxClock;
+  /** The folders in which servers have their files. Absent: servers without files. */
+  readonly homes?: Homes;
+}
+
+export function createJupyterHost({ store, clock }: JupyterDeps): JupyterHost {
   const signIns = createSignIns(clock);
   /** When each server was last asked something that counts as activity, by server key. */
   const requests = new Map<string, number>();
