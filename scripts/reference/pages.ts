@@ -24,7 +24,7 @@ function index(): string {
     "",
     "## Global flags",
     "",
-    "Before or after the verb.",
+    "Global flags can be given before or after the verb.",
     "",
     ...flagTable(globalFlags),
   ]);

@@ -7,26 +7,26 @@ export type OutputFormat = (typeof outputFormats)[number];
 
 /** Flags that every command takes, before or after its name. */
 export const globalFlags = {
-  profile: textFlag("NAME", "AWS profile, as in the AWS CLI; else AWS_PROFILE, else config set profile", { completes: "aws-profile" }),
-  region: textFlag("NAME", "AWS Region, as in the AWS CLI; else AWS_REGION, else config set region", {
+  profile: textFlag("NAME", "AWS profile, as in the AWS CLI (default: AWS_PROFILE, then the configuration)", { completes: "aws-profile" }),
+  region: textFlag("NAME", "AWS Region, as in the AWS CLI (default: AWS_REGION, then the configuration)", {
     check: checkRegion,
     completes: "regions",
   }),
-  endpointUrl: textFlag("URL", "send every call there", { check: checkEndpoint }),
-  sandbox: switchFlag("use the embedded simulator: no AWS account, nothing real is touched (STUDIOCTL_SANDBOX=1)"),
-  domain: textFlag("ID|NAME", "the domain; else STUDIOCTL_DOMAIN, else config set domain, else the only one of the Region", {
+  endpointUrl: textFlag("URL", "send every call to this address", { check: checkEndpoint }),
+  sandbox: switchFlag("use the embedded simulator: needs no AWS account and changes nothing real (or STUDIOCTL_SANDBOX=1)"),
+  domain: textFlag("ID|NAME", "the domain (default: STUDIOCTL_DOMAIN, the configuration, or the only domain of the Region)", {
     short: "d",
     completes: "domain",
   }),
   output: withDefault(choiceFlag("FORMAT", outputFormats, `one of ${outputFormats.join(", ")}`, { short: "o" }), "table"),
   query: textFlag("EXPR", "JMESPath over the JSON result, before formatting"),
-  yes: switchFlag("answer every confirmation with yes; not those that want a name, which --confirm gives", { short: "y" }),
+  yes: switchFlag("answer every confirmation with yes, except those that require a name (--confirm)", { short: "y" }),
   noInput: switchFlag("never prompt"),
   timeout: durationFlag("how long to wait for the end state", "20m", "--no-wait returns at once"),
   noWait: switchFlag("do not wait for the end state"),
   color: withDefault(choiceFlag("WHEN", ["auto", "always", "never"], "auto, always or never"), "auto"),
-  quiet: switchFlag("fewer lines on stderr", { short: "q" }),
-  debug: switchFlag("more lines on stderr: every call with its time"),
+  quiet: switchFlag("print fewer lines on stderr", { short: "q" }),
+  debug: switchFlag("print every call with its time on stderr"),
 };
 
 export type Globals = FlagValues<typeof globalFlags>;

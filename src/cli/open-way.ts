@@ -6,10 +6,10 @@ import type { Result } from "./result.ts";
 
 /** The flags of every verb that opens Studio. */
 export const openFlags = {
-  print: switchFlag("print the address instead of opening it: whoever has it is signed in"),
-  landing: choiceFlag("PLACE", landings, `where to land: ${landings.join(", ")}`),
-  expires: durationFlag("how long the address can be used: 5s to 5m (default: 5m)"),
-  session: durationFlag("how long what it opens lasts: 30m to 12h (default: 12h)"),
+  print: switchFlag("print the address instead of opening it: anyone who has it is signed in"),
+  landing: choiceFlag("PLACE", landings, `page to open: ${landings.join(", ")}`),
+  expires: durationFlag("how long the address is valid: 5s to 5m (default: 5m)"),
+  session: durationFlag("how long the session lasts: 30m to 12h (default: 12h)"),
 };
 
 /** What the flags ask for, before any call: lifetimes in the service's ranges, and somebody whose browser it is. */

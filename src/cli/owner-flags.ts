@@ -5,8 +5,8 @@ import { textFlag } from "./flags.ts";
 
 /** The flags that name an owner. */
 export const ownerFlags = {
-  user: textFlag("USER", "of this user profile", { check: checkUserName, completes: "user" }),
-  space: textFlag("SPACE", "of this space", { check: checkSpaceName, completes: "space" }),
+  user: textFlag("USER", "only apps of this user profile", { check: checkUserName, completes: "user" }),
+  space: textFlag("SPACE", "only apps of this space", { check: checkSpaceName, completes: "space" }),
 };
 
 /** The owner that --user or --space names, if any; both together contradict each other. */

@@ -128,7 +128,7 @@ describe("a line that leaves something out", () => {
     const { code, stderr } = await studioctl("app keep", at(prompter));
     expect([code, lineOf(stderr)]).toEqual([0, "studioctl app keep alice/KernelGateway/one --for 4h"]);
     expect(asked.slice(1).map(({ question }) => question)).toEqual([
-      "--for, for this long from now:",
+      "--for, for this long, from now:",
       expect.stringMatching(/^--for: "soon" is not a duration; write it as 90s/),
       expect.stringMatching(/^--for: "" is not a duration; write it as 90s/),
     ]);

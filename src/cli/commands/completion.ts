@@ -18,15 +18,16 @@ const howToInstall = shells
 
 export const completion = defineCommand({
   name: "completion",
-  summary: "Print the script that completes this program's words in a shell",
+  summary: "Print the completion script of a shell",
   description:
-    "The script knows all nouns, verbs, flags and their values. Domains, users, spaces, apps, images and lifecycle configs " +
-    "are asked of the account when TAB is pressed, and kept for a minute; where there is no answer soon, nothing is said. Without " +
-    "SHELL, a terminal is told how each shell takes it, in this session and in those to come.",
+    "The script completes nouns, verbs, flags and their values. Names of domains, users, spaces, apps, images and lifecycle " +
+    "configs are read from the account when you press TAB, and cached for a minute; if the account does not answer soon, " +
+    "nothing is offered. Without SHELL, a terminal shows how to load the script in each shell, for this session and " +
+    "permanently.",
   args: { shell: optionalArgument("SHELL", shells.join(", "), { choices: shells }) },
   examples: [
-    ["For bash, which takes it by: source <(studioctl completion bash)", "studioctl completion bash"],
-    ["For zsh, as a file to be put into a folder of its fpath", "studioctl completion zsh > _studioctl"],
+    ["For bash: load it with source <(studioctl completion bash)", "studioctl completion bash"],
+    ["For zsh: write it to a file and move that to a folder of fpath", "studioctl completion zsh > _studioctl"],
   ],
   async run({ args, context }) {
     if (args.shell === undefined && context.io.stdout.isTerminal) return { kind: "text", text: `${howToInstall}\n` };

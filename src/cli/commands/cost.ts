@@ -60,23 +60,23 @@ const storageColumns: readonly Column<StorageRow>[] = [
 
 export const costCommand = defineCommand({
   name: "cost",
-  summary: "What runs costs an hour, and what is stored a month",
+  summary: "Show what running apps cost an hour, and what storage costs a month",
   description:
-    "On-demand prices of what is Pending or InService, in all domains of the Region or in that of --domain. Apps that share an instance are " +
-    "charged for it once, Jupyter servers are free, and a space counts to its owner. An instance type without a known price is named and in no " +
-    "sum: ≥ stands before figures that lack some. Storage is what the home directories (EFS) hold, and the size of the spaces' volumes (EBS); " +
-    "what deleted domains left behind is shown by efs orphans. " +
-    "JSON has it all, whatever --by: AsOf, Region; Instances, HourlyUsd and Unpriced of everything, and of each item of ByDomain (DomainId, " +
-    "DomainName), ByUser (also UserProfileName, or SpaceName where it tells no owner; InstanceTypes, Spaces) and ByInstanceType; StorageAsOf, " +
-    "StorageSizeInGb, StorageMonthlyUsd and Storage (Kind, DomainId, DomainName, FileSystemId or SpaceName, SizeInGb, MonthlyUsd); Unread, the " +
-    "domains whose file system could not be read.",
+    "On-demand prices of apps that are Pending or InService, in all domains of the Region or in the one given with --domain. " +
+    "Apps that share an instance are charged once, Jupyter servers are free, and a space counts for its owner. An instance " +
+    "type without a known price is named and not part of any sum: ≥ marks sums that are incomplete. Storage is what the home " +
+    "directories (EFS) contain, and the size of the volumes of spaces (EBS); efs orphans shows what deleted domains left. JSON " +
+    "contains everything, whatever --by: AsOf, Region; Instances, HourlyUsd and Unpriced of everything, and of each item of " +
+    "ByDomain (DomainId, DomainName), ByUser (also UserProfileName, or SpaceName if the owner is unknown; InstanceTypes, " +
+    "Spaces) and ByInstanceType; StorageAsOf, StorageSizeInGb, StorageMonthlyUsd and Storage (Kind, DomainId, DomainName, " +
+    "FileSystemId or SpaceName, SizeInGb, MonthlyUsd); Unread, the domains whose file system could not be read.",
   flags: {
-    by: withDefault(choiceFlag("GROUP", ["user", "domain", "instance-type"], "what a row of the table is"), "user"),
+    by: withDefault(choiceFlag("GROUP", ["user", "domain", "instance-type"], "what each row of the table stands for"), "user"),
   },
   examples: [
-    ["Who spends what now", "studioctl cost"],
-    ["On which instance types, in one domain", "studioctl cost --by instance-type --domain research"],
-    ["Dollars an hour, for a script", "studioctl cost --query HourlyUsd"],
+    ["Show the cost of each user", "studioctl cost"],
+    ["Show the cost of each instance type in one domain", "studioctl cost --by instance-type --domain research"],
+    ["Print the dollars per hour", "studioctl cost --query HourlyUsd"],
   ],
   seeAlso: ["quota", "auto-shutdown plan", "efs usage", "efs orphans"],
   async run({ flags, context }) {

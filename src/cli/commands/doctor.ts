@@ -25,14 +25,15 @@ export const doctorCommand = defineCommand({
   name: "doctor",
   summary: "Check this machine, the credentials and Studio",
   description:
-    "Changes nothing. Looks at Node, the configuration and the state folder; at the schedules of auto-shutdown, when each last ran and whether it " +
-    "worked; at where the Region and the credentials come from and whose they " +
-    "are; whether each service answers, and how far this machine's clock is off; at the permissions that the commands need, by IAM's simulator " +
-    "where that may be asked, else by calls that only read; and at each domain of the Region with its home directories. PASS, WARN (also what " +
-    "cannot be known) or FAIL, with a fix; 1 is the exit code where anything is FAIL. In JSON: Check, Result, Detail, Fix.",
+    "Changes nothing. Checks Node, the configuration and the state folder; the schedules of auto-shutdown, when each last ran " +
+    "and whether it worked; where the Region and the credentials come from and whose they are; whether each service can be " +
+    "reached, and how far the clock of this machine is off; the permissions that the commands need, with the IAM policy " +
+    "simulator if it is allowed, otherwise with calls that only read; and each domain of the Region with its home directories. " +
+    "Each line is PASS, WARN (also for what cannot be known) or FAIL, with a fix. The exit code is 1 if any line is FAIL. In " +
+    "JSON: Check, Result, Detail, Fix.",
   examples: [
-    ["Everything", "studioctl doctor"],
-    ["What is wrong, and what to do about it", "studioctl doctor -o json --query '[?Result!=`PASS`].[Check,Fix]'"],
+    ["Check everything", "studioctl doctor"],
+    ["Print only what is wrong and how to fix it", "studioctl doctor -o json --query '[?Result!=`PASS`].[Check,Fix]'"],
   ],
   seeAlso: ["config list", "help environment", "help exit-codes"],
   async run({ context, typed }) {

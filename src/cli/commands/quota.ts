@@ -34,24 +34,25 @@ const slotColumns: readonly Column<OwnerSlots>[] = [
 
 export const quotaCommand = defineCommand({
   name: "quota",
-  summary: "Quotas of Studio against what runs, and slots per user",
+  summary: "Show Studio quotas against what is running, and slots per user",
   description:
-    "Quotas hold for the account in one Region: all its domains count, and so does each app that is Pending or InService. Nearest to the limit " +
-    "first; without --all only those in use and those of all of Studio. Below, the slots that KernelGateway apps take on an instance of their " +
-    "owner, which four may share: --domain chooses among these, and with --user or --space they are all that is shown. In JSON, Quotas have the " +
-    "service's QuotaCode, QuotaName, Value and Adjustable, then AppType and InstanceType where they are of one, Used and Left; Slots have " +
-    "DomainId, UserProfileName or SpaceName, InstanceType, Used, Limit and AppNames.",
+    "Quotas apply to the account in one Region: apps of all its domains count if they are Pending or InService. The quota that " +
+    "is nearest to its limit comes first; without --all, only quotas in use and those that apply to all of Studio are shown. " +
+    "Below them are the slots that KernelGateway apps use on an instance of their owner, which up to four share: --domain " +
+    "selects among these, and with --user or --space only slots are shown. In JSON, Quotas have the service's QuotaCode, " +
+    "QuotaName, Value and Adjustable, then AppType and InstanceType if they apply to one, Used and Left; Slots have DomainId, " +
+    "UserProfileName or SpaceName, InstanceType, Used, Limit and AppNames.",
   flags: {
-    all: switchFlag("also quotas of which nothing is used"),
-    type: choicesFlag<AppType>("TYPE", appTypes, "of apps of these types"),
-    instanceType: textFlag("TYPE", "of apps on this instance type", { check: checkInstanceType, completes: "instance-type" }),
+    all: switchFlag("include quotas that are not in use"),
+    type: choicesFlag<AppType>("TYPE", appTypes, "only quotas of apps of these types"),
+    instanceType: textFlag("TYPE", "only quotas of this instance type", { check: checkInstanceType, completes: "instance-type" }),
     ...ownerFlags,
   },
   examples: [
-    ["How near the limits are", "studioctl quota"],
-    ["Whether a GPU can be had", "studioctl quota --instance-type ml.g5.2xlarge"],
-    ["Room on one user's instances", "studioctl quota --user ben"],
-    ["Quotas that are used up, for a script", "studioctl quota --query 'Quotas[?Left==`0`].[QuotaCode,QuotaName,Value]' -o tsv"],
+    ["Show quotas in use, nearest to the limit first", "studioctl quota"],
+    ["Check the quota of a GPU instance type", "studioctl quota --instance-type ml.g5.2xlarge"],
+    ["Show free slots on the instances of one user", "studioctl quota --user ben"],
+    ["Print quotas that are used up", "studioctl quota --query 'Quotas[?Left==`0`].[QuotaCode,QuotaName,Value]' -o tsv"],
   ],
   seeAlso: ["cost", "app start", "app why"],
   async run({ flags, context }) {

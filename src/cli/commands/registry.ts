@@ -36,7 +36,7 @@ export const registry: Registry = {
     },
   },
   app: {
-    summary: "Apps: what runs, and what it costs",
+    summary: "List, start and stop apps",
     verbs: {
       list: async () => (await import("./app/list.ts")).appList,
       describe: async () => (await import("./app/describe.ts")).appDescribe,
@@ -48,7 +48,7 @@ export const registry: Registry = {
     },
   },
   image: {
-    summary: "Custom images, from ECR to Studio",
+    summary: "Attach custom images from ECR to Studio",
     verbs: {
       list: async () => (await import("./image/list.ts")).imageList,
       describe: async () => (await import("./image/describe.ts")).imageDescribe,
@@ -70,7 +70,7 @@ export const registry: Registry = {
     },
   },
   "auto-shutdown": {
-    summary: "Find idle apps, say why, and stop them",
+    summary: "Find idle apps and stop them",
     verbs: {
       plan: async () => (await import("./auto-shutdown/plan.ts")).autoShutdownPlan,
       run: async () => (await import("./auto-shutdown/run.ts")).autoShutdownRun,
@@ -95,21 +95,24 @@ export const registry: Registry = {
     },
   },
   efs: {
-    summary: "Home directories: the domain's EFS file system",
+    summary: "The file system (EFS) with the home directories of a domain",
     verbs: {
       "mount-info": async () => (await import("./efs/mount-info.ts")).efsMountInfo,
       usage: async () => (await import("./efs/usage.ts")).efsUsage,
       orphans: async () => (await import("./efs/orphans.ts")).efsOrphans,
     },
   },
-  cost: { summary: "What runs costs an hour, and what is stored a month", command: async () => (await import("./cost.ts")).costCommand },
+  cost: {
+    summary: "Show what running apps cost an hour, and what storage costs a month",
+    command: async () => (await import("./cost.ts")).costCommand,
+  },
   quota: {
-    summary: "Quotas of Studio against what runs, and slots per user",
+    summary: "Show Studio quotas against what is running, and slots per user",
     command: async () => (await import("./quota.ts")).quotaCommand,
   },
   doctor: { summary: "Check this machine, the credentials and Studio", command: async () => (await import("./doctor.ts")).doctorCommand },
   config: {
-    summary: "Settings that hold where no flag and no variable says otherwise",
+    summary: "Defaults for flags, saved in a file",
     verbs: {
       get: async () => (await import("./config/get.ts")).configGet,
       set: async () => (await import("./config/set.ts")).configSet,
@@ -118,12 +121,15 @@ export const registry: Registry = {
     },
   },
   completion: {
-    summary: "Print the script that completes this program's words in a shell",
+    summary: "Print the completion script of a shell",
     command: async () => (await import("./completion.ts")).completion,
   },
-  licenses: { summary: "Licenses of the packages that studioctl contains", command: async () => (await import("./licenses.ts")).licenses },
+  licenses: {
+    summary: "Print the licenses of the packages that studioctl contains",
+    command: async () => (await import("./licenses.ts")).licenses,
+  },
   sandbox: {
-    summary: "The embedded simulator: try everything without an AWS account",
+    summary: "The embedded simulator, to try everything without an AWS account",
     verbs: {
       serve: async () => (await import("./sandbox/serve.ts")).sandboxServe,
       status: async () => (await import("./sandbox/status.ts")).sandboxStatus,

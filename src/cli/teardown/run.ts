@@ -26,13 +26,13 @@ import {
 
 /** The flags of both deletes. */
 export const teardownFlags = {
-  cascade: switchFlag("delete what is in the way too: apps, then spaces, then user profiles"),
-  dryRun: switchFlag("show the tree of what would be deleted, and delete nothing"),
+  cascade: switchFlag("also delete apps, spaces and user profiles that are in the way"),
+  dryRun: switchFlag("show the tree of what would be deleted, but delete nothing"),
 };
 
 /** The name that is asked for otherwise. */
 export function confirmFlag(placeholder: string) {
-  return textFlag(placeholder, "confirms it in place of typing this when asked; --yes is not enough");
+  return textFlag(placeholder, "confirm without a prompt by giving this name; --yes is not enough");
 }
 
 export interface TeardownRequest {

@@ -14,8 +14,8 @@ export const appDescribe = defineCommand({
     }),
   },
   examples: [
-    ["An app by its name", "studioctl app describe churn-model --domain research"],
-    ["The JupyterLab app of a space", "studioctl app describe space:nlp-lab/default -d research"],
+    ["Show an app by its name", "studioctl app describe churn-model --domain research"],
+    ["Show the JupyterLab app of a space", "studioctl app describe space:nlp-lab/default -d research"],
   ],
   seeAlso: ["app why", "app logs", "help references"],
   async run({ args, context }) {

@@ -18,17 +18,19 @@ import { findApps, wordsAndStdin } from "../../targets.ts";
 export const appKeep = defineCommand({
   name: "app keep",
   summary: "Keep apps from being stopped by auto-shutdown",
-  description: `Sets the tag ${keepTag}, which every auto-shutdown honours, or takes it away.`,
+  description: `Sets the tag ${keepTag}, which every auto-shutdown respects, or removes it.`,
   args: { apps: manyArguments("APP", "app references, or - for a list on stdin", { completes: "app" }) },
   flags: {
-    for: durationFlag("for this long from now"),
-    until: textFlag("TIME", "until then: 2026-11-30T18:00, local unless it says its offset", { check: (text) => void parseTime(text) }),
-    forever: switchFlag("until it is cleared"),
-    clear: switchFlag("no longer"),
+    for: durationFlag("for this long, from now"),
+    until: textFlag("TIME", "until this time: 2026-11-30T18:00, in local time unless it has an offset", {
+      check: (text) => void parseTime(text),
+    }),
+    forever: switchFlag("until --clear removes it"),
+    clear: switchFlag("remove the tag: auto-shutdown may stop the app again"),
   },
   examples: [
-    ["Over the weekend", "studioctl app keep alice/churn-model --domain research --for 3d"],
-    ["No longer", "studioctl app keep alice/churn-model --domain research --clear"],
+    ["Keep an app over the weekend", "studioctl app keep alice/churn-model --domain research --for 3d"],
+    ["Stop keeping it", "studioctl app keep alice/churn-model --domain research --clear"],
   ],
   seeAlso: ["auto-shutdown explain", "help references", "help durations"],
   asks: [{ by: ["for"], when: ({ until, forever, clear }) => until === undefined && !forever && !clear }],

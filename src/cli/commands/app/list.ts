@@ -17,16 +17,16 @@ export const appList = defineCommand({
   summary: "List the apps of a domain",
   flags: {
     ...ownerFlags,
-    type: choicesFlag<AppType>("TYPE", appTypes, "of these types"),
-    status: choicesFlag<AppStatus>("STATUS", appStatuses, "with these statuses"),
-    all: switchFlag("Deleted apps too, which stay listed for 24 hours"),
+    type: choicesFlag<AppType>("TYPE", appTypes, "only apps of these types"),
+    status: choicesFlag<AppStatus>("STATUS", appStatuses, "only apps with these statuses"),
+    all: switchFlag("include Deleted apps, which are listed for 24 hours"),
     watch: bareDurationFlag("stay and list again, until Ctrl-C", "5s"),
   },
   examples: [
-    ["All apps of a domain", "studioctl app list --domain research"],
-    ["Running apps of one user", "studioctl app list -d research --user alice --status InService"],
-    ["What starts and stops, as it happens", "studioctl app list -d research --watch"],
-    ["Their references, to be stopped", "studioctl app list -d research --user alice -o name"],
+    ["List all apps of a domain", "studioctl app list --domain research"],
+    ["List the running apps of one user", "studioctl app list -d research --user alice --status InService"],
+    ["Watch apps start and stop", "studioctl app list -d research --watch"],
+    ["Print app references that app stop accepts", "studioctl app list -d research --user alice -o name"],
   ],
   seeAlso: ["app describe", "app why", "help references", "help output"],
   async run({ flags, context }) {

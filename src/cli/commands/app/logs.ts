@@ -13,18 +13,18 @@ import { findOneApp } from "../../targets.ts";
 
 export const appLogs = defineCommand({
   name: "app logs",
-  summary: "Show what an app wrote, and what its lifecycle config wrote when it started",
-  description: `Reads the streams of the app in the log group ${studioLogGroup}. They stay when the app is gone.`,
+  summary: "Show the log of an app and of its lifecycle config",
+  description: `Reads the log streams of the app in the log group ${studioLogGroup}. They remain when the app is gone.`,
   args: { app: requiredArgument("APP", "an app reference, or - for one on stdin", { completes: "app" }) },
   flags: {
-    follow: switchFlag("stay and show what is added, until Ctrl-C", { short: "f" }),
-    lines: integerFlag("the last lines of each stream", { min: 1, max: 10_000, byDefault: 100 }),
-    since: durationFlag("all lines of that long instead"),
+    follow: switchFlag("keep showing new lines until Ctrl-C", { short: "f" }),
+    lines: integerFlag("number of lines to show of each log stream", { min: 1, max: 10_000, byDefault: 100 }),
+    since: durationFlag("show all lines since then instead"),
   },
   examples: [
-    ["The last lines of an app", "studioctl app logs ben/nightly-fit --domain research"],
-    ["Of the last hour, with the time and text alone", "studioctl app logs ben/nightly-fit -d research --since 1h -o tsv"],
-    ["What is added, as it comes", "studioctl app logs ben/nightly-fit -d research --follow"],
+    ["Show the last lines of the log", "studioctl app logs ben/nightly-fit --domain research"],
+    ["Show the log of the last hour as time and text", "studioctl app logs ben/nightly-fit -d research --since 1h -o tsv"],
+    ["Follow the log", "studioctl app logs ben/nightly-fit -d research --follow"],
   ],
   seeAlso: ["app why", "help references", "help durations"],
   async run({ args, flags, context }) {

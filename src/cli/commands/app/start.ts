@@ -24,33 +24,36 @@ export const appStart = defineCommand({
   name: "app start",
   summary: "Start an app",
   description:
-    "Checks the name, the instance type and the limit of four KernelGateway apps on one instance before any call that " +
-    "changes something, then creates the app and waits until it is InService. An app that runs already is left alone.",
+    "Checks the name, the instance type and the limit of four KernelGateway apps on one instance before any call that changes " +
+    "something, then creates the app and waits until it is InService. If the app is running already, nothing is changed.",
   flags: {
     user: { ...ownerFlags.user, summary: "for this user profile" },
-    space: { ...ownerFlags.space, summary: "for this space; the type is the space's" },
-    type: choiceFlag("TYPE", appTypes, "KernelGateway, JupyterServer, or the type of the space"),
-    name: textFlag("N", "name of the app; else made from what it runs"),
-    instanceType: textFlag("TYPE", "else the profile's default, the domain's, or ml.t3.medium", {
+    space: { ...ownerFlags.space, summary: "for this space; the app type is that of the space" },
+    type: choiceFlag("TYPE", appTypes, "app type: KernelGateway, JupyterServer, or the type of the space"),
+    name: textFlag("N", "name of the app (default: made from the image and the instance type)"),
+    instanceType: textFlag("TYPE", "instance type (default: that of the user profile, of the domain, or ml.t3.medium)", {
       check: checkInstanceType,
       completes: "instance-type",
     }),
-    image: textFlag("NAME|ARN", "a SageMaker image: a name of this account, or any ARN", { check: checkImage, completes: "image" }),
-    imageVersion: imageVersionFlag("version of the image, with --space also of the one that the space has; else its latest"),
-    lifecycleConfig: textFlag("ARN|none", "lifecycle config to run at the start", {
+    image: textFlag("NAME|ARN", "SageMaker image: a name in this account, or any ARN", { check: checkImage, completes: "image" }),
+    imageVersion: imageVersionFlag("version of the image given, or with --space of the image of the space (default: the latest)"),
+    lifecycleConfig: textFlag("ARN|none", "lifecycle config to run when the app starts", {
       check: checkLifecycleConfig,
       completes: "lifecycle-config-arn",
     }),
     recovery: switchFlag("start in recovery mode"),
     tag: tagFlag("tags of the app"),
     maxAppsPerInstance: integerFlag("KernelGateway apps that may share an instance", { min: 1, max: 100, byDefault: appsPerInstance }),
-    skipChecks: switchFlag("let the service decide about that limit"),
+    skipChecks: switchFlag("skip the check of that limit and let the service decide"),
     dryRun: switchFlag("check only, start nothing"),
   },
   examples: [
-    ["A kernel on the default instance", "studioctl app start --domain research --user alice --type KernelGateway"],
-    ["One with a GPU", "studioctl app start -d research --user alice --type KernelGateway --instance-type ml.g4dn.xlarge --name gpu"],
-    ["The app of a space", "studioctl app start --domain research --space nlp-lab"],
+    ["Start a KernelGateway app on the default instance type", "studioctl app start --domain research --user alice --type KernelGateway"],
+    [
+      "Start a KernelGateway app with a GPU",
+      "studioctl app start -d research --user alice --type KernelGateway --instance-type ml.g4dn.xlarge --name gpu",
+    ],
+    ["Start the app of a space", "studioctl app start --domain research --space nlp-lab"],
   ],
   seeAlso: ["app list", "app why", "quota", "help exit-codes"],
   asks: [

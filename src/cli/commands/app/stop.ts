@@ -25,19 +25,25 @@ export const appStop = defineCommand({
   name: "app stop",
   summary: "Stop apps",
   description:
-    "Deletes the apps named, or all that the flags select, after a confirmation. The files of their owners stay. " +
+    "Deletes the apps that are named, or all that the flags select, after a confirmation. The files of their owners stay. " +
     "Failed, Deleting and Deleted apps are reported and left alone.",
   args: { apps: anyArguments("APP", "app references, or - for a list on stdin", { completes: "app" }) },
   flags: {
     ...ownerFlags,
-    type: choicesFlag<AppType>("TYPE", appTypes, "of these types"),
-    instanceType: textFlag("TYPE", "on this instance type", { check: checkInstanceType, completes: "instance-type" }),
-    all: switchFlag("every app of the domain"),
+    type: choicesFlag<AppType>("TYPE", appTypes, "only apps of these types"),
+    instanceType: textFlag("TYPE", "only apps on this instance type", { check: checkInstanceType, completes: "instance-type" }),
+    all: switchFlag("all apps of the domain"),
   },
   examples: [
-    ["One app", "studioctl app stop alice/churn-model --domain research"],
-    ["All that one user runs on GPUs", "studioctl app stop -d research --user alice --instance-type ml.g4dn.xlarge --yes"],
-    ["A list from another command", "studioctl app list -d research --type KernelGateway -o name | studioctl app stop - --yes"],
+    ["Stop one app", "studioctl app stop alice/churn-model --domain research"],
+    [
+      "Stop all apps of one user on a GPU instance type",
+      "studioctl app stop -d research --user alice --instance-type ml.g4dn.xlarge --yes",
+    ],
+    [
+      "Stop the apps that another command lists",
+      "studioctl app list -d research --type KernelGateway -o name | studioctl app stop - --yes",
+    ],
   ],
   seeAlso: ["app keep", "auto-shutdown run", "help references"],
   asks: [

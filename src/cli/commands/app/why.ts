@@ -15,13 +15,13 @@ import { theDomain, wordOrStdin } from "../../targets.ts";
 
 export const appWhy = defineCommand({
   name: "app why",
-  summary: "Say why an app is in the state it is in, and what to do",
+  summary: "Explain the state of an app and how to fix it",
   description:
-    "Its status and failure reason, the last lines of its log and of its lifecycle config, what they come to, and the fix. Of an app that " +
-    "auto-shutdown stopped from this machine, when and why, also when the service no longer lists it.",
+    "Shows its status and failure reason, the last lines of its log and of its lifecycle config, what they mean, and the fix. " +
+    "For an app that auto-shutdown stopped from this machine, shows when and why, even if the service no longer lists the app.",
   args: { app: requiredArgument("APP", "an app reference, or - for one on stdin", { completes: "app" }) },
-  flags: { lines: integerFlag("the last lines of each of its logs", { min: 1, max: 1_000, byDefault: 10 }) },
-  examples: [["An app that failed", "studioctl app why dmitri/finetune-large --domain research"]],
+  flags: { lines: integerFlag("number of lines to show of each log", { min: 1, max: 1_000, byDefault: 10 }) },
+  examples: [["Explain an app that failed", "studioctl app why dmitri/finetune-large --domain research"]],
   seeAlso: ["app logs", "app start", "quota"],
   async run({ args, flags, context }) {
     const reference = parseAppReference(await wordOrStdin(args.app, context));

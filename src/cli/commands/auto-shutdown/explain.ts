@@ -10,10 +10,10 @@ import { regionOf } from "./regions.ts";
 
 export const autoShutdownExplain = defineCommand({
   name: "auto-shutdown explain",
-  summary: "Show what applies to one app, what was seen of it, and when it would be stopped",
+  summary: "Show why one app would be kept or stopped, and when",
   description:
-    "The policy and where each part of it comes from, every observation with its age, the service's own idle shutdown, the verdict now, " +
-    "and what follows from it if nothing changes. Changes nothing, not even what sweeps remember.",
+    "Shows the policy and where each part of it comes from, every observation with its age, the service's own idle shutdown, " +
+    "the verdict now, and when the app would be stopped if nothing changes. Changes nothing, not even what sweeps remember.",
   args: {
     app: requiredArgument("APP", "NAME, OWNER/NAME, OWNER/TYPE/NAME or DOMAIN/OWNER/TYPE/NAME, or - for one on stdin", {
       completes: "app",
@@ -21,12 +21,12 @@ export const autoShutdownExplain = defineCommand({
   },
   flags: policyFlags,
   examples: [
-    ["Why an app is still running", "studioctl auto-shutdown explain alice/vision-gpu --domain research"],
+    ["Show why an app is still running", "studioctl auto-shutdown explain alice/vision-gpu --domain research"],
     [
-      "Which rule of a policy applies to it",
+      "Show which rule of a policy applies to it",
       "studioctl auto-shutdown explain space:nlp-notebooks/default -d research --policy examples/auto-shutdown-policy.yaml",
     ],
-    ["When it would be stopped, for a script", "studioctl auto-shutdown explain ben/features -d research --query WouldStopAt"],
+    ["Print when an app would be stopped", "studioctl auto-shutdown explain ben/features -d research --query WouldStopAt"],
   ],
   seeAlso: ["auto-shutdown plan", "app keep", "help policies", "help references"],
   async run({ args, flags, context }) {

@@ -22,23 +22,21 @@ const mostAtOnce = 50;
 
 /** When an app is idle, and what keeps it. A policy file may set these too: undefined is what was not given. */
 export const policyFlags = grouped("When an app is idle, and what keeps it", {
-  policy: textFlag("FILE", "thresholds, protection and quiet hours from a YAML or JSON file; the other flags override it", {
+  policy: textFlag("FILE", "read thresholds, protection and quiet hours from a YAML or JSON file; other flags override it", {
     completes: "file",
   }),
-  idle: overriding(durationFlag("without activity for this long, an app is idle", "60m", zeroIdle)),
-  grace: overriding(durationFlag("leave apps alone that are younger", "15m", zeroGrace)),
-  maxAge: durationFlag("stop apps that could not be observed for this long; else never"),
-  keepTerminals: overriding(
-    toggleFlag("an open terminal keeps its app, even without recent activity; else its last activity counts", true),
-  ),
-  stopStuck: overriding(switchFlag("stop apps too whose kernel is starting, restarting, terminating or dead for longer than --idle")),
+  idle: overriding(durationFlag("stop apps without activity for this long", "60m", zeroIdle)),
+  grace: overriding(durationFlag("keep apps that are younger than this", "15m", zeroGrace)),
+  maxAge: durationFlag("also stop apps whose activity has been unknown for this long; without it they are kept"),
+  keepTerminals: overriding(toggleFlag("keep an app while a terminal is open; without it, the last activity of the terminal counts", true)),
+  stopStuck: overriding(switchFlag("also stop apps whose kernel is starting, restarting, terminating or dead for longer than --idle")),
   stopRemote: overriding(
-    switchFlag("judge apps of spaces with remote access as others, though a remote session cannot be seen; else they are unknown"),
+    switchFlag("judge apps of spaces with remote access like others, although remote sessions cannot be seen; without it they are unknown"),
   ),
-  maxBusy: durationFlag("report a kernel as stuck that is busy for this long without any message; stops nothing, even with --stop-stuck"),
-  unifiedStudio: switchFlag("sweep domains of SageMaker Unified Studio too; else their apps are skipped"),
-  exclude: listFlag("GLOB", "never those whose DOMAIN/OWNER/TYPE/NAME matches", { check: (text) => void parseAppGlob(text) }),
-  protectTag: listFlag("KEY[=VALUE]", "never those with this tag; studioctl:keep always protects", {
+  maxBusy: durationFlag("report a kernel as stuck if it is busy for this long without any message; stops nothing, even with --stop-stuck"),
+  unifiedStudio: switchFlag("include domains of SageMaker Unified Studio; without it their apps are skipped"),
+  exclude: listFlag("GLOB", "keep apps whose DOMAIN/OWNER/TYPE/NAME matches", { check: (text) => void parseAppGlob(text) }),
+  protectTag: listFlag("KEY[=VALUE]", "keep apps with this tag; the tag studioctl:keep always protects", {
     check: (text, flag) => void parseProtectTag(text, flag),
   }),
 });
@@ -47,20 +45,20 @@ export const policyFlags = grouped("When an app is idle, and what keeps it", {
 export const sweepFlags = {
   ...policyFlags,
   ...grouped("Which apps", {
-    type: choicesFlag<AppType>("TYPE", appTypes, "of these types", ["KernelGateway", "JupyterLab", "CodeEditor"]),
-    user: listFlag("USER", "of these user profiles", { check: checkUserName, completes: "user" }),
-    space: listFlag("SPACE", "of these spaces", { check: (text) => void parseOwner(`space:${text}`), completes: "space" }),
-    allDomains: switchFlag("every domain (default); --domain takes several: D,…"),
-    allRegions: switchFlag("every Region where the account uses Studio; --region takes several: R,…"),
+    type: choicesFlag<AppType>("TYPE", appTypes, "only apps of these types", ["KernelGateway", "JupyterLab", "CodeEditor"]),
+    user: listFlag("USER", "only apps of these user profiles", { check: checkUserName, completes: "user" }),
+    space: listFlag("SPACE", "only apps of these spaces", { check: (text) => void parseOwner(`space:${text}`), completes: "space" }),
+    allDomains: switchFlag("in every domain (default); --domain takes a list: D,…"),
+    allRegions: switchFlag("in every Region where the account uses Studio; --region takes a list: R,…"),
   }),
-  ...grouped("How it runs, and what it tells", {
-    maxStops: integerFlag("stop at most so many in one run; else no limit", { min: 0, max: 1_000_000 }),
+  ...grouped("How it runs, and what it reports", {
+    maxStops: integerFlag("stop at most N apps in one run (default: no limit)", { min: 0, max: 1_000_000 }),
     concurrency: integerFlag("calls in flight", { min: 1, max: mostAtOnce, byDefault: concurrency }),
-    report: textFlag("FILE", "append the record of this run, NDJSON, to a file too", { completes: "file" }),
-    runLimit: durationFlag("start nothing new after this long; else 30m, or 6s an app in the plan where that is more"),
-    strict: switchFlag("exit 3 where an app is unknown, a permission is missing, or another run is at work"),
-    exitCode: switchFlag("exit 6 where a plan finds idle apps"),
-    watch: durationFlag("stay and repeat until Ctrl-C, which exits 0 between two sweeps and 130 in the midst of one"),
+    report: textFlag("FILE", "also append the record of this run to a file, as NDJSON", { completes: "file" }),
+    runLimit: durationFlag("start nothing new after this long (default: 30m, or 6s for each app in the plan if that is more)"),
+    strict: switchFlag("exit 3 if an app is unknown, a permission is missing, or another run is active"),
+    exitCode: switchFlag("exit 6 if the plan contains idle apps"),
+    watch: durationFlag("repeat at this interval until Ctrl-C, which exits 0 between two sweeps and 130 during one"),
   }),
 };
 

@@ -36,21 +36,23 @@ const columns: readonly Column<PastStop>[] = [
 
 export const autoShutdownHistory = defineCommand({
   name: "auto-shutdown history",
-  summary: "Show what runs stopped, when, why, and what it saved",
+  summary: "Show what runs stopped, when and why, and what it saved",
   description:
-    "Reads the record that runs keep; makes no call. A stop saves the on-demand price of the instance it freed, from then until a later run " +
-    "saw that instance running again, else until now, and for 24 hours at most. It counts for the day (UTC) of the stop. Apps that were " +
-    "stopped while others still ran on their instance save nothing.",
+    "Reads the record that runs keep; makes no call. A stop saves the on-demand price of the instance that it freed, from the " +
+    "stop until a later run sees that instance running again, or until now, but for at most 24 hours. It counts for the day " +
+    "(UTC) of the stop. Stopping an app while others still run on its instance saves nothing.",
   flags: {
     since: durationFlag("how far to look back", "7d"),
-    user: listFlag("USER", "of these user profiles", { check: checkUserName, completes: "user" }),
-    space: listFlag("SPACE", "of these spaces", { check: (text) => void parseOwner(`space:${text}`), completes: "space" }),
-    report: textFlag("FILE", "read the file that --report of plan or run wrote, not the record of this machine", { completes: "file" }),
+    user: listFlag("USER", "only apps of these user profiles", { check: checkUserName, completes: "user" }),
+    space: listFlag("SPACE", "only apps of these spaces", { check: (text) => void parseOwner(`space:${text}`), completes: "space" }),
+    report: textFlag("FILE", "read a file that --report of plan or run wrote, instead of the record of this machine", {
+      completes: "file",
+    }),
   },
   examples: [
-    ["The last week", "studioctl auto-shutdown history"],
-    ["What was stopped of one user's in a month, and what that saved", "studioctl auto-shutdown history --since 30d --user alice"],
-    ["Dollars saved by day, for a script", "studioctl auto-shutdown history --since 90d --query 'Days[].[Day,UsdSaved]' -o tsv"],
+    ["Show the last week", "studioctl auto-shutdown history"],
+    ["Show what was stopped for one user in a month, and what it saved", "studioctl auto-shutdown history --since 30d --user alice"],
+    ["Print the dollars saved on each day", "studioctl auto-shutdown history --since 90d --query 'Days[].[Day,UsdSaved]' -o tsv"],
   ],
   seeAlso: ["auto-shutdown run", "cost"],
   async run({ flags, context }) {

@@ -12,12 +12,12 @@ import { watched } from "./watch.ts";
 
 export const autoShutdownPlan = defineCommand({
   name: "auto-shutdown plan",
-  summary: "Decide which apps are idle, say why, change nothing",
+  summary: "Decide which apps are idle and say why, without changing anything",
   flags: sweepFlags,
   examples: [
-    ["What would stop now", "studioctl auto-shutdown plan"],
-    ["Idle for four hours, in one domain", "studioctl auto-shutdown plan --idle 4h --domain research"],
-    ["In CI: exit 6 where something is idle", "studioctl auto-shutdown plan --exit-code -o json"],
+    ["Show what would stop now", "studioctl auto-shutdown plan"],
+    ["Show what has been idle for four hours in one domain", "studioctl auto-shutdown plan --idle 4h --domain research"],
+    ["In CI: exit 6 if an app is idle", "studioctl auto-shutdown plan --exit-code -o json"],
   ],
   seeAlso: ["auto-shutdown run", "auto-shutdown explain", "help policies", "help exit-codes"],
   run: ({ flags, context }) => watched(context, flags, (each) => plan(each, flags)),

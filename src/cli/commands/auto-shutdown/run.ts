@@ -22,15 +22,17 @@ import { watched } from "./watch.ts";
 
 export const autoShutdownRun = defineCommand({
   name: "auto-shutdown run",
-  summary: "Stop idle apps, after a confirmation",
+  summary: "Stop idle apps after a confirmation",
   description:
-    "Decides as plan does, asks, looks at each app again just before it is stopped, and keeps what has changed. Needs --yes where there is no terminal. Ctrl-C starts no further stop, shows what was done and exits 130.",
+    "Decides as plan does, asks for confirmation, reads the evidence of each app again just before it is stopped, and keeps " +
+    "apps that have changed. Without a terminal, --yes is required. Ctrl-C starts no further stop, shows what was done and " +
+    "exits 130.",
   flags: { ...sweepFlags, dryRun: switchFlag("the same as plan") },
   examples: [
-    ["Look, confirm, stop", "studioctl auto-shutdown run"],
-    ["From cron", "studioctl auto-shutdown run --idle 2h --yes --no-wait"],
-    ["Every quarter of an hour, until Ctrl-C", "studioctl auto-shutdown run --watch 15m --yes"],
-    ["On the sandbox", "studioctl --sandbox auto-shutdown run --yes"],
+    ["Show what would stop, confirm, and stop it", "studioctl auto-shutdown run"],
+    ["Stop idle apps from cron", "studioctl auto-shutdown run --idle 2h --yes --no-wait"],
+    ["Repeat every 15 minutes until Ctrl-C", "studioctl auto-shutdown run --watch 15m --yes"],
+    ["Try it on the sandbox", "studioctl --sandbox auto-shutdown run --yes"],
   ],
   seeAlso: ["auto-shutdown plan", "auto-shutdown history", "auto-shutdown schedule install", "help policies", "help exit-codes"],
   async run({ flags, context }) {

@@ -6,7 +6,7 @@ export const configGet = defineCommand({
   name: "config get",
   summary: "Show the value of one setting",
   args: { key: keyArgument },
-  examples: [["The output that is used where none is asked for", "studioctl config get output"]],
+  examples: [["Use this output format by default", "studioctl config get output"]],
   async run({ args, context }) {
     const key = keyOf(args.key);
     const setting = settingsNow(context).find(({ Key }) => Key === key) ?? { Key: key };

@@ -4,10 +4,11 @@ import { type Setting, settingsNow } from "./settings.ts";
 
 export const configList = defineCommand({
   name: "config list",
-  summary: "List the settings, and what says so",
+  summary: "List the settings and where each comes from",
   description:
-    "A flag goes before a variable, a variable before the file. Inside the sandbox, which is another account, domain, profile and " +
-    "region are not asked of the file; a domain and a region beside a profile hold only together with that profile.",
+    "A flag overrides an environment variable, and a variable overrides the configuration file. The sandbox is another " +
+    "account: there, domain, profile and region are not read from the file. A domain and a region that are saved together with " +
+    "a profile apply only with that profile.",
   examples: [["All of them", "studioctl config list"]],
   seeAlso: ["config set", "help environment"],
   async run({ context }) {

@@ -7,12 +7,15 @@ import { keyArgument, keyOf, valuesOfKeys } from "./settings.ts";
 
 export const configSet = defineCommand({
   name: "config set",
-  summary: "Keep a value that flags then need not say",
-  description: "The value is what the flag of that name takes; an empty one takes the setting away.",
-  args: { key: keyArgument, value: requiredArgument("VALUE", 'as its flag takes it; "" for none', { completesAfter: valuesOfKeys }) },
+  summary: "Save a default for a flag",
+  description: "The value is what the flag of the same name takes; an empty value removes the setting.",
+  args: {
+    key: keyArgument,
+    value: requiredArgument("VALUE", 'the value, as its flag takes it; "" removes it', { completesAfter: valuesOfKeys }),
+  },
   examples: [
-    ["The domain that is meant where none is named", "studioctl config set domain research"],
-    ["No domain any more", 'studioctl config set domain ""'],
+    ["Use this domain when --domain is not given", "studioctl config set domain research"],
+    ["Remove the default domain", 'studioctl config set domain ""'],
   ],
   seeAlso: ["config list", "help environment"],
   async run({ args: { key: word, value }, context }) {

@@ -16,14 +16,18 @@ import { quickSetup } from "./quick.ts";
 
 const flags = {
   name: textFlag("NAME", "name of the domain", { check: checkForm("DomainName") }),
-  quick: switchFlag("as the console's Quick setup: default VPC, new execution role, first user"),
-  user: textFlag("USER", "with --quick: the first user, else default-TIME", { check: checkUserName }),
+  quick: switchFlag("do what Quick setup of the console does: default VPC, new execution role, first user"),
+  user: textFlag("USER", "with --quick: name of the first user (default: default-TIME)", { check: checkUserName }),
   authMode: withDefault(choiceFlag("MODE", ["IAM", "SSO"], "how users sign in"), "IAM"),
-  vpc: textFlag("ID", "the VPC of its file system and traffic", { check: checkForm("VpcId") }),
+  vpc: textFlag("ID", "VPC of the domain", { check: checkForm("VpcId") }),
   ...domainFlags,
-  kmsKey: textFlag("KEY", "encrypts its file system and volumes; else a key of AWS", { check: checkForm("KmsKeyId") }),
-  sharingBucket: textFlag("S3URI", "where the output of shared notebooks goes; else none is shared", { check: checkForm("S3Uri") }),
-  sharingKmsKey: textFlag("KEY", "encrypts it there", { check: checkForm("KmsKeyId") }),
+  kmsKey: textFlag("KEY", "key that encrypts the file system and the volumes (default: an AWS managed key)", {
+    check: checkForm("KmsKeyId"),
+  }),
+  sharingBucket: textFlag("S3URI", "where the output of shared notebooks is stored (default: output is not shared)", {
+    check: checkForm("S3Uri"),
+  }),
+  sharingKmsKey: textFlag("KEY", "key that encrypts it there", { check: checkForm("KmsKeyId") }),
   dryRun: switchFlag("check only, create nothing"),
 };
 
@@ -33,19 +37,20 @@ export const domainCreate = defineCommand({
   name: "domain create",
   summary: "Create a domain",
   description:
-    "Checks that the name is free, that subnets and security groups belong to the VPC, and that SageMaker may assume the " +
-    "role; shows what will be created, asks, creates it and waits until it is InService. What these credentials may not " +
-    "read is said and left to the service. With --quick it goes on where an earlier run was cut short: with the newest " +
-    "domain QuickSetupDomain-TIME (or --name) that did not fail, with the role that run has made; --name makes another.",
+    "Checks that the name is free, that subnets and security groups belong to the VPC, and that SageMaker may assume the role; " +
+    "shows what will be created, asks for confirmation, creates the domain and waits until it is InService. What these " +
+    "credentials cannot read is named, and the service checks it. With --quick, an interrupted run is continued: with the " +
+    "newest domain QuickSetupDomain-TIME (or --name) that did not fail, and with the role that the run created; --name creates " +
+    "another domain.",
   flags,
   examples: [
-    ["All that a newcomer needs", "studioctl domain create --quick"],
+    ["Create a domain with everything that a first user needs", "studioctl domain create --quick"],
     [
-      "In a VPC and with a role of one's choice",
+      "Create a domain in a VPC with an existing role",
       "studioctl domain create --name lab --vpc vpc-0d4e5f60718a1b2c3 --subnets subnet-0e5f60718a1b2c3d4,subnet-0f60718a1b2c3d4e5 " +
         "--execution-role arn:aws:iam::111122223333:role/service-role/AmazonSageMaker-ExecutionRole-20240301T101500",
     ],
-    ["Checked, not created", "studioctl domain create --quick --name lab --user alice --dry-run"],
+    ["Check without creating anything", "studioctl domain create --quick --name lab --user alice --dry-run"],
   ],
   seeAlso: ["profile create", "domain open", "domain delete"],
   async run({ flags: given, context }) {

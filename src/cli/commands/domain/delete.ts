@@ -16,7 +16,7 @@ const flags = {
   efs: choiceFlag(
     "CHOICE",
     choices,
-    "retain keeps the file system with all home directories, delete deletes it for good; there is no default, and a domain without a file system needs none",
+    "retain keeps the file system with all home directories, delete deletes it permanently; there is no default, and a domain without a file system does not need it",
   ),
   ...teardownFlags,
   confirm: confirmFlag("DOMAIN-ID"),
@@ -24,20 +24,24 @@ const flags = {
 
 export const domainDelete = defineCommand({
   name: "domain delete",
-  summary: "Delete a domain, with --cascade all that is in it too",
+  summary: "Delete a domain, and with --cascade everything in it",
   description:
-    "Without --cascade, what is in the way is shown as a tree, and nothing is deleted. With it, apps, spaces, user profiles and the domain are " +
-    "deleted in that order, each as soon as nothing of its own is left, after its id was typed. Failed apps are skipped: they block nothing. " +
-    "Every volume and file system that goes or stays is shown with its size before that. With --efs retain, whose home directory has which " +
-    "uid is shown and kept in a file, and what stays behind is listed with the commands that remove it, in order. " +
-    "Interrupted, timed out or partly failed: run it again, it goes on from what is left.",
-  args: { ref: optionalArgument("REF", "domain id or name; else as --domain", { completes: "domain" }) },
+    "Without --cascade, what is in the way is shown as a tree, and nothing is deleted. With it, apps, spaces, user profiles " +
+    "and the domain are deleted in this order, each as soon as nothing in it is left, after you type the domain id. Failed " +
+    "apps are skipped: they block nothing. First, every volume and file system that is deleted or kept is shown with its size. " +
+    "With --efs retain, the uid of each home directory is shown and saved in a file, and what remains is listed with the " +
+    "commands that remove it, in order. After an interruption, a timeout or a partial failure, run the command again: it " +
+    "continues with what is left.",
+  args: { ref: optionalArgument("REF", "domain id or name (default: as --domain)", { completes: "domain" }) },
   flags,
   examples: [
-    ["An empty one, and its file system", "studioctl domain delete trial --efs delete"],
-    ["What a cascade would delete", "studioctl domain delete research --cascade --dry-run"],
-    ["With all that is in it, but for the files", "studioctl domain delete research --efs retain --cascade"],
-    ["In a script, files and all", "studioctl domain delete d-1l8k4piban0c --efs delete --cascade --confirm d-1l8k4piban0c"],
+    ["Delete an empty domain and its file system", "studioctl domain delete trial --efs delete"],
+    ["Show what --cascade would delete", "studioctl domain delete research --cascade --dry-run"],
+    ["Delete a domain with everything in it, but keep the files", "studioctl domain delete research --efs retain --cascade"],
+    [
+      "Delete a domain with everything in it and the files, in a script",
+      "studioctl domain delete d-1l8k4piban0c --efs delete --cascade --confirm d-1l8k4piban0c",
+    ],
   ],
   seeAlso: ["profile delete", "efs orphans", "efs mount-info"],
   asks: [{ by: ["domain"], when: (_flags, { ref }) => ref === undefined, along: true }],

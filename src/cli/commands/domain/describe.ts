@@ -8,11 +8,11 @@ import { theDomain } from "../../targets.ts";
 export const domainDescribe = defineCommand({
   name: "domain describe",
   summary: "Show one domain",
-  args: { ref: optionalArgument("REF", "domain id or name; else as --domain", { completes: "domain" }) },
+  args: { ref: optionalArgument("REF", "domain id or name (default: as --domain)", { completes: "domain" }) },
   examples: [
-    ["The only domain of the Region", "studioctl domain describe"],
-    ["One by its name", "studioctl domain describe research"],
-    ["Its file system, for a script", "studioctl domain describe research --query HomeEfsFileSystemId"],
+    ["Show the only domain of the Region", "studioctl domain describe"],
+    ["Show a domain by its name", "studioctl domain describe research"],
+    ["Print the id of its file system", "studioctl domain describe research --query HomeEfsFileSystemId"],
   ],
   seeAlso: ["efs mount-info", "domain update"],
   async run({ args, context }) {

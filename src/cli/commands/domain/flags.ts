@@ -4,11 +4,11 @@ import { tagFlag } from "../../tag-flag.ts";
 
 /** The flags of what can be asked of a domain when it is made, and later. */
 export const domainFlags = {
-  executionRole: textFlag("ARN", "the role that apps of users run with", { check: checkForm("RoleArn") }),
-  network: choiceFlag("MODE", networkModes, "public: straight to the internet (the service's default); vpc-only: through the VPC"),
-  subnets: listFlag("ID", "subnets of the VPC to be in", { check: checkForm("SubnetId") }),
-  securityGroups: listFlag("ID", "security groups of users' apps; vpc-only needs some", { check: checkForm("SecurityGroupId") }),
-  defaultInstanceType: textFlag("TYPE", "of KernelGateway, JupyterLab and CodeEditor apps that name no other", {
+  executionRole: textFlag("ARN", "role that the users' apps run with", { check: checkForm("RoleArn") }),
+  network: choiceFlag("MODE", networkModes, "public: direct internet access (the service's default); vpc-only: through the VPC"),
+  subnets: listFlag("ID", "subnets of the VPC", { check: checkForm("SubnetId") }),
+  securityGroups: listFlag("ID", "security groups of the users' apps; required for vpc-only", { check: checkForm("SecurityGroupId") }),
+  defaultInstanceType: textFlag("TYPE", "default instance type of KernelGateway, JupyterLab and CodeEditor apps", {
     check: checkDefaultInstanceType,
     completes: "instance-type",
   }),

@@ -7,8 +7,8 @@ export const domainList = defineCommand({
   name: "domain list",
   summary: "List the domains of the Region",
   examples: [
-    ["All domains", "studioctl domain list"],
-    ["Their ids, for a script", "studioctl domain list -o name"],
+    ["List all domains", "studioctl domain list"],
+    ["Print their ids", "studioctl domain list -o name"],
   ],
   async run({ context }) {
     const studio = await context.studio();

@@ -9,13 +9,13 @@ export const domainOpen = defineCommand({
   name: "domain open",
   summary: "Open Studio in the browser",
   description:
-    "Signs a user of the domain in with a presigned URL: the only one, or the one named or chosen. A domain of IAM Identity " +
-    "Center is opened at its own address, where it asks who it is.",
-  args: { ref: optionalArgument("REF", "domain id or name; else as --domain", { completes: "domain" }) },
+    "Signs a user of the domain in with a presigned URL: the only user, or the one that you name or choose. A domain with IAM " +
+    "Identity Center is opened at its own address, where users sign in themselves.",
+  args: { ref: optionalArgument("REF", "domain id or name (default: as --domain)", { completes: "domain" }) },
   flags: { user: { ...ownerFlags.user, summary: "sign in as this user profile" }, ...openFlags },
   examples: [
-    ["As alice", "studioctl domain open research --user alice"],
-    ["Straight to Code Editor, for an hour", "studioctl domain open research --user alice --landing codeeditor --session 1h"],
+    ["Open Studio as alice", "studioctl domain open research --user alice"],
+    ["Open Code Editor for an hour", "studioctl domain open research --user alice --landing codeeditor --session 1h"],
   ],
   async run({ args, flags, context }) {
     const visit = visitOf(flags);

@@ -11,26 +11,27 @@ import { domainFlags, notChecked } from "./flags.ts";
 
 const flags = {
   ...domainFlags,
-  subnets: { ...domainFlags.subnets, summary: "all subnets it shall have, in its VPC" },
-  tag: { ...domainFlags.tag, summary: "tags to add or change; others stay" },
+  subnets: { ...domainFlags.subnets, summary: "subnets of its VPC; replaces the present list" },
+  tag: { ...domainFlags.tag, summary: "tags to add or change; other tags stay" },
 };
 
 export const domainUpdate = defineCommand({
   name: "domain update",
   summary: "Change settings of a domain",
   description:
-    "Changes what is asked and nothing beside it, shows the difference, asks, and waits until the change is through. What is " +
-    "so already is left alone. A role, a network mode, or fewer subnets need that no app runs: those that do are named, and " +
-    "nothing is changed. Shared spaces get the new role too, where theirs is the users' present one.",
-  args: { ref: optionalArgument("REF", "domain id or name; else as --domain", { completes: "domain" }) },
+    "Changes the settings that were given and no others: shows the difference, asks for confirmation, and waits until the " +
+    "change is complete. Settings that have the given value already are left alone. Changing the role or the network mode, or " +
+    "removing subnets, requires that no app is running: apps in the way are named, and nothing is changed. Shared spaces get " +
+    "the new role too if they have the present role of the users.",
+  args: { ref: optionalArgument("REF", "domain id or name (default: as --domain)", { completes: "domain" }) },
   flags,
   examples: [
-    ["What new apps run on", "studioctl domain update research --default-instance-type ml.m5.large"],
+    ["Set the default instance type of new apps", "studioctl domain update research --default-instance-type ml.m5.large"],
     [
-      "One subnet more, for a script",
+      "Add a subnet in a script",
       "studioctl domain update research --subnets subnet-0a1b2c3d4e5f60718,subnet-0b2c3d4e5f60718a1,subnet-0c3d4e5f60718a1b2 --yes",
     ],
-    ["A tag", "studioctl domain update research --tag cost-center=4711"],
+    ["Set a tag", "studioctl domain update research --tag cost-center=4711"],
   ],
   async run({ args, flags: { tag: tags, ...given }, context }) {
     const wish = { ...given, tags };

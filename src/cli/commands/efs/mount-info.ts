@@ -24,27 +24,30 @@ export const efsMountInfo = defineCommand({
   name: "efs mount-info",
   summary: "Show how to mount the home directories of a domain",
   description:
-    "The file system, its mount targets, the security group for clients, every user's uid and home directory, and the commands that mount. With --user only that user's home directory is mounted. It belongs to the user's uid: who is not root sees the files with that uid only. With --file-system, those of a domain that is gone and left its file system: whose they are is told by the file that domain delete or profile delete kept on this machine.",
+    "Shows the file system, its mount targets, the security group for clients, every user's uid and home directory, and the " +
+    "commands that mount it. With --user, only that user's home directory is mounted. It belongs to the user's uid: other " +
+    "users than root need that uid to read the files. With --file-system, shows a file system that a deleted domain left: its " +
+    "owners are read from the file that domain delete or profile delete saved on this machine.",
   flags: {
-    fileSystem: textFlag("ID", "a file system that a domain left behind, in place of that of the domain", { check: checkFileSystemId }),
-    user: { ...ownerFlags.user, summary: "mount the home directory of this user alone" },
+    fileSystem: textFlag("ID", "a file system that a deleted domain left, instead of the one of the domain", { check: checkFileSystemId }),
+    user: { ...ownerFlags.user, summary: "mount only the home directory of this user" },
     client: withDefault(
-      choiceFlag("CLIENT", mountClients, "what mounts: efs-utils, which encrypts, or nfs, the plain client"),
+      choiceFlag("CLIENT", mountClients, "mount client: efs-utils, which encrypts, or nfs, the plain client"),
       "efs-utils",
     ),
     mountPoint: { ...textFlag("DIR", "where to mount", { check: checkMountPoint }), defaultText: "/mnt/studio, or /mnt/studio-USER" },
-    iam: switchFlag("sign in with the IAM identity of the client"),
+    iam: switchFlag("use IAM authorization with the identity of the client"),
     accessPoint: textFlag("ID", "mount through this access point", { check: checkAccessPointId }),
-    script: switchFlag("print just a shell script that installs the client, mounts, and may be run again"),
+    script: switchFlag("print only a shell script that installs the client and mounts; it can be run repeatedly"),
   },
   examples: [
-    ["How to mount all home directories", "studioctl efs mount-info --domain research"],
+    ["Show how to mount all home directories", "studioctl efs mount-info --domain research"],
     [
-      "A script that mounts one user's home directory",
+      "Print a script that mounts the home directory of one user",
       "studioctl efs mount-info -d research --user alice --mount-point /mnt/alice --script",
     ],
-    ["What a deleted domain left", "studioctl efs mount-info --file-system fs-0a2806cd5ece7f652"],
-    ["The line for /etc/fstab, signed in with IAM", "studioctl efs mount-info -d research --iam --query Commands.Fstab"],
+    ["Show a file system that a deleted domain left", "studioctl efs mount-info --file-system fs-0a2806cd5ece7f652"],
+    ["Print the line for /etc/fstab, with IAM authorization", "studioctl efs mount-info -d research --iam --query Commands.Fstab"],
   ],
   async run({ flags, context }) {
     const { user, client, iam, accessPoint: accessPointId, script } = flags;

@@ -9,13 +9,16 @@ import { rows } from "../../result.ts";
 
 export const efsOrphans = defineCommand({
   name: "efs orphans",
-  summary: "List file systems that Studio made for domains that are gone",
+  summary: "List file systems of domains that no longer exist",
   description:
-    "A domain that is deleted with --efs retain leaves its file system behind, and it goes on costing. This lists those of the Region whose tag names a domain that no longer exists, with the commands that remove the oldest, in order: mount targets, the two security groups that refer to each other, the file system. In JSON each has them, as LeftBehind, with what they block. Nothing is deleted, here or elsewhere: a file system may hold the only copy of somebody's work.",
+    "A domain that is deleted with --efs retain leaves its file system, which still costs money. Lists the file systems of the " +
+    "Region whose tag names a domain that no longer exists, with the commands that remove the oldest one, in order: mount " +
+    "targets, the two security groups that refer to each other, the file system. In JSON each has them as LeftBehind, with " +
+    "what they block. Deletes nothing: a file system may hold the only copy of somebody's work.",
   examples: [
-    ["File systems without a domain", "studioctl efs orphans"],
-    ["Their ids", "studioctl efs orphans -o name"],
-    ["The commands that remove them", "studioctl efs orphans --query '[].LeftBehind[].Remove[]' -o tsv"],
+    ["List file systems without a domain", "studioctl efs orphans"],
+    ["Print their ids", "studioctl efs orphans -o name"],
+    ["Print the commands that remove them", "studioctl efs orphans --query '[].LeftBehind[].Remove[]' -o tsv"],
   ],
   async run({ context }) {
     const [studio, fileSystems] = await Promise.all([context.studioInFull(), context.fileSystems()]);

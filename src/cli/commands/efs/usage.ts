@@ -16,12 +16,14 @@ const labels: Readonly<Record<StoredClass["StorageClass"], string>> = {
 
 export const efsUsage = defineCommand({
   name: "efs usage",
-  summary: "Show how much the home directories of a domain take, and what that costs",
+  summary: "Show the size of the home directories of a domain, and what it costs",
   description:
-    "The size is what the service metered, some hours ago at most, of the whole file system: it has no sizes of single directories. Home directories stay when their users are deleted. They count in the size, but no call tells their uids: mount the file system to see them.",
+    "The size is what the service metered, at most some hours ago, for the whole file system: there are no sizes of single " +
+    "directories. Home directories of deleted users stay and count. No call tells their uids: mount the file system to see " +
+    "them.",
   examples: [
-    ["The size by storage class", "studioctl efs usage --domain research"],
-    ["The monthly cost", "studioctl efs usage -d research --query MonthlyUsd"],
+    ["Show the size by storage class", "studioctl efs usage --domain research"],
+    ["Print the monthly cost", "studioctl efs usage -d research --query MonthlyUsd"],
   ],
   async run({ context }) {
     const domainId = await theDomain(context);

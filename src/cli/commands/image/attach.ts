@@ -26,47 +26,54 @@ import { workOf } from "../../settings-levels.ts";
 const largestId = 65_535;
 
 const flags = {
-  ecr: textFlag("URI|REPO:TAG|REPO@DIGEST", "the container, in ECR; else the image as it is", {
+  ecr: textFlag("URI|REPO:TAG|REPO@DIGEST", "the container in ECR (default: the image as it is)", {
     check: (text, name) => void parseContainer(text, name),
   }),
   role: textFlag(
     "ARN",
-    "the role that pulls the container, also of an image that is there; for a new one else the domain's execution role",
+    "role that pulls the container; changes the role of an existing image (default for a new image: the execution role of the domain)",
     { check: checkForm("RoleArn") },
   ),
-  user: { ...ownerFlags.user, summary: "for this user profile alone; without --user and --space, for the whole domain" },
-  space: { ...ownerFlags.space, summary: "for this shared space of Studio Classic alone" },
-  appType: choiceFlag("TYPE", customImageTypes, "the apps it is for: KernelGateway unless said, JupyterLab or CodeEditor"),
-  kernel: textFlag("NAME", "the kernel in it, as `jupyter kernelspec list` prints it there", { check: checkKernelName }),
-  kernelDisplayName: textFlag("TEXT", "what Studio calls the kernel; else the image's name"),
-  mountPath: textFlag("P", "where the home directory is in it (/home/sagemaker-user)", { check: checkMountPath }),
-  uid: integerFlag("the user it runs as: 1000 with --gid 100, or 0 with --gid 0", { min: 0, max: largestId }),
-  gid: integerFlag("the group of that user", { min: 0, max: largestId }),
-  entrypoint: textFlag("A", "of the container, for JupyterLab and CodeEditor"),
+  user: { ...ownerFlags.user, summary: "only for this user profile; without --user and --space, for the whole domain" },
+  space: { ...ownerFlags.space, summary: "only for this shared space of Studio Classic" },
+  appType: choiceFlag("TYPE", customImageTypes, "app type that uses the image: KernelGateway (default), JupyterLab or CodeEditor"),
+  kernel: textFlag("NAME", "name of the kernel in the container, as `jupyter kernelspec list` prints it", { check: checkKernelName }),
+  kernelDisplayName: textFlag("TEXT", "name of the kernel that Studio shows (default: the name of the image)"),
+  mountPath: textFlag("P", "path of the home directory in the container (default: /home/sagemaker-user)", { check: checkMountPath }),
+  uid: integerFlag("user id that it runs as: 1000 with --gid 100, or 0 with --gid 0", { min: 0, max: largestId }),
+  gid: integerFlag("group id of that user", { min: 0, max: largestId }),
+  entrypoint: textFlag("A", "entrypoint of the container, for JupyterLab and CodeEditor"),
   args: listFlag("ARG", "arguments of the container, for JupyterLab and CodeEditor"),
-  env: variablesFlag("variables of the container, for JupyterLab and CodeEditor"),
-  configName: textFlag("N", "name of its app image config; else that of the image and the type", { check: checkConfigName }),
-  version: versionFlag("stay with this version of the image; else the latest, also when there is a newer one"),
-  dryRun: switchFlag("show the difference only, change nothing"),
+  env: variablesFlag("environment variables of the container, for JupyterLab and CodeEditor"),
+  configName: textFlag("N", "name of the app image config (default: made of the image name and the app type)", { check: checkConfigName }),
+  version: versionFlag("use this version of the image; latest also follows newer versions"),
+  dryRun: switchFlag("show the difference, but change nothing"),
 };
 
 export const imageAttach = defineCommand({
   name: "image attach",
-  summary: "Make an image of a container, and let users pick it",
+  summary: "Make an image of a container and attach it, so that users can choose it",
   description:
-    "One step from a pushed container to a usable kernel. Looks at the container, then creates what is not there yet: the image, " +
-    "a version of it where the container is another one, its app image config, and its entry in the list of the domain, user or " +
-    "space. Nothing else in those settings changes. It asks only where something that is there becomes something else. Run again, " +
-    "it goes on from where it was cut short, and changes nothing where all is done. With --no-wait it does not wait for the last step.",
+    "One step from a pushed container to a usable kernel. Checks the container, then creates what is missing: the image, a new " +
+    "version if the container has changed, the app image config, and the entry in the list of the domain, user or space. " +
+    "Nothing else in these settings changes. Asks for confirmation only if an existing setting changes. Run again after an " +
+    "interruption, it continues with what is missing; if everything exists, it changes nothing. With --no-wait it does not " +
+    "wait for the last step.",
   args: { image: requiredArgument("IMAGE", "name of the image", { completes: "image", check: checkImageName }) },
   flags,
   examples: [
-    ["A kernel for all users of a domain", "studioctl image attach pytorch --domain research --ecr studio/pytorch:2.4 --kernel python3"],
+    [
+      "Attach a kernel for all users of a domain",
+      "studioctl image attach pytorch --domain research --ecr studio/pytorch:2.4 --kernel python3",
+    ],
     [
       "For one user, as root",
       "studioctl image attach pytorch -d research --user alice --ecr studio/pytorch:2.4 --kernel python3 --uid 0 --gid 0 --config-name pytorch-root",
     ],
-    ["For JupyterLab; look first", "studioctl image attach pytorch -d research --ecr studio/pytorch:2.4 --app-type JupyterLab --dry-run"],
+    [
+      "Show what would change for JupyterLab",
+      "studioctl image attach pytorch -d research --ecr studio/pytorch:2.4 --app-type JupyterLab --dry-run",
+    ],
   ],
   asks: [
     { by: ["image"], isNew: ({ ecr }) => ecr !== undefined },

@@ -15,24 +15,25 @@ import { confirmFlag } from "../../teardown/run.ts";
 import { workOf } from "../../settings-levels.ts";
 
 const flags = {
-  cascade: switchFlag("detach it everywhere first, and delete the app image configs made for it"),
-  dryRun: switchFlag("show what would be deleted, and delete nothing"),
+  cascade: switchFlag("first detach it everywhere, and delete the app image configs that were made for it"),
+  dryRun: switchFlag("show what would be deleted, but delete nothing"),
   confirm: confirmFlag("IMAGE"),
 };
 
 export const imageDelete = defineCommand({
   name: "image delete",
-  summary: "Delete an image with all its versions, with --cascade its attachments too",
+  summary: "Delete an image with all its versions, and with --cascade its attachments",
   description:
-    "Without --cascade, attachments in the way are shown, and nothing is deleted. With it, the image is detached everywhere, the app image " +
-    "configs made for it that nothing else names are deleted, and then the image, after its name was typed. Refused while apps run with it. " +
-    "The container in ECR stays. Interrupted, timed out or partly failed: run it again, it goes on from what is left.",
+    "Without --cascade, attachments in the way are shown, and nothing is deleted. With it, the image is detached everywhere, " +
+    "app image configs that were made for it and that nothing else uses are deleted, and then the image, after you type its " +
+    "name. The command fails while apps run with the image. The container in ECR stays. After an interruption, a timeout or a " +
+    "partial failure, run the command again: it continues with what is left.",
   args: { image: requiredArgument("IMAGE", "name of the image", { completes: "image", check: checkImageName }) },
   flags,
   examples: [
-    ["What would be deleted", "studioctl image delete pytorch --cascade --dry-run"],
-    ["An image, wherever it is attached", "studioctl image delete pytorch --cascade"],
-    ["In a script", "studioctl image delete pytorch --cascade --confirm pytorch"],
+    ["Show what would be deleted", "studioctl image delete pytorch --cascade --dry-run"],
+    ["Detach an image everywhere and delete it", "studioctl image delete pytorch --cascade"],
+    ["The same in a script", "studioctl image delete pytorch --cascade --confirm pytorch"],
   ],
   async run({ args, flags: given, context }) {
     const { timeout, noWait } = context.globals;

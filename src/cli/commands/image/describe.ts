@@ -13,11 +13,11 @@ import { withUnread, workOf } from "../../settings-levels.ts";
 
 export const imageDescribe = defineCommand({
   name: "image describe",
-  summary: "Show one image: its versions, where it is attached, and what runs with it",
+  summary: "Show one image: its versions, where it is attached, and which apps run with it",
   args: { image: requiredArgument("IMAGE", "name of the image", { completes: "image", check: checkImageName }) },
   examples: [
-    ["An image", "studioctl image describe pytorch"],
-    ["The container of its latest version", "studioctl image describe pytorch --query 'Versions[0].ContainerImage'"],
+    ["Show an image", "studioctl image describe pytorch"],
+    ["Print the container of its latest version", "studioctl image describe pytorch --query 'Versions[0].ContainerImage'"],
   ],
   async run({ args, context }) {
     const [studio, images] = await Promise.all([context.studio(), context.images()]);

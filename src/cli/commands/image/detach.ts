@@ -20,23 +20,27 @@ const flags = {
   user: { ...ownerFlags.user, summary: "from this user profile" },
   space: { ...ownerFlags.space, summary: "from this space" },
   appType: choiceFlag("TYPE", customImageTypes, "only from the list for this type of app"),
-  dryRun: switchFlag("show what would be detached, and change nothing"),
+  dryRun: switchFlag("show what would be detached, but change nothing"),
 };
 
 export const imageDetach = defineCommand({
   name: "image detach",
-  summary: "Take an image off a domain, a user profile or a space, or off all of them",
+  summary: "Detach an image from a domain, a user profile or a space, or everywhere",
   description:
-    "With --user or --space it is detached there; with a domain that is named and neither of them, from the domain itself and not from its users " +
-    "and spaces; with none of the three from all domains, user profiles and spaces of the Region. Shows where, asks, and takes nothing else off any list. Apps that " +
-    "run with it go on until they are stopped.",
+    "With --user or --space, the image is detached there; with a domain and neither of them, from the domain itself and not " +
+    "from its users and spaces; with none of the three, from all domains, user profiles and spaces of the Region. Shows where, " +
+    "asks for confirmation, and changes nothing else in any list. Apps that run with the image keep running until they are " +
+    "stopped.",
   args: { image: requiredArgument("IMAGE", "name of the image", { completes: "image", check: checkImageName }) },
   flags,
   examples: [
-    ["Everywhere", "studioctl image detach pytorch"],
-    ["From a domain", "studioctl image detach pytorch --domain research"],
-    ["From one user, only for Studio Classic", "studioctl image detach pytorch -d research --user alice --app-type KernelGateway --yes"],
-    ["What would be detached", "studioctl image detach pytorch --dry-run"],
+    ["Detach an image everywhere", "studioctl image detach pytorch"],
+    ["Detach an image from a domain", "studioctl image detach pytorch --domain research"],
+    [
+      "Detach an image from one user, only for Studio Classic",
+      "studioctl image detach pytorch -d research --user alice --app-type KernelGateway --yes",
+    ],
+    ["Show what would be detached", "studioctl image detach pytorch --dry-run"],
   ],
   async run({ args, flags: given, context }) {
     const level = await theLevelNamed(context, ownerOfFlags(given));

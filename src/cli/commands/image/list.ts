@@ -10,14 +10,14 @@ import { shortContainer, whereTexts } from "./reading.ts";
 
 export const imageList = defineCommand({
   name: "image list",
-  summary: "List the SageMaker images of the Region, and where they are attached",
+  summary: "List the SageMaker images of the Region and where they are attached",
   description:
-    "For WHERE, every domain, user profile and space of the Region is read, or those of the domain that is named. What cannot be " +
-    "read is a warning, with exit code 3.",
+    "For WHERE, every domain, user profile and space of the Region is read, or with --domain those of that domain. What cannot " +
+    "be read is a warning, with exit code 3.",
   examples: [
-    ["All images", "studioctl image list"],
-    ["Their containers and roles", "studioctl image list -o wide"],
-    ["Those that are attached nowhere, for a script", "studioctl image list --query '[?!Attachments].ImageName' -o tsv"],
+    ["List all images", "studioctl image list"],
+    ["Include containers and roles", "studioctl image list -o wide"],
+    ["Print the names of images that are not attached", "studioctl image list --query '[?!Attachments].ImageName' -o tsv"],
   ],
   async run({ context }) {
     const [studio, images] = await Promise.all([context.studio(), context.images()]);

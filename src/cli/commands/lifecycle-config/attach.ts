@@ -15,20 +15,20 @@ export const lifecycleConfigAttach = defineCommand({
   name: "lifecycle-config attach",
   summary: "Attach a lifecycle config to a domain, a user or a space",
   description:
-    "Shows the difference, asks, adds the lifecycle config to those that are attached there for its type of app, and waits " +
-    "until the change is through. All other settings stay as they are. A space for JupyterLab or CodeEditor has just one, " +
-    "which is its default.",
+    "Shows the difference, asks for confirmation, adds the lifecycle config to those that are attached for its app type, and " +
+    "waits until the change is complete. All other settings stay as they are. A space for JupyterLab or CodeEditor has one " +
+    "lifecycle config, which is its default.",
   args: { name: nameArgument },
   flags: {
     user: { ...ownerFlags.user, summary: "to this user profile; without --user and --space, to the domain" },
     space: { ...ownerFlags.space, summary: "to this space" },
-    default: switchFlag("run it as well where nobody chooses one"),
-    dryRun: switchFlag("show the difference, and change nothing"),
+    default: switchFlag("also make it the default"),
+    dryRun: switchFlag("show the difference, but change nothing"),
   },
   examples: [
-    ["For all users of a domain", "studioctl lifecycle-config attach setup --domain research"],
-    ["By default, for one user", "studioctl lifecycle-config attach setup -d research --user alice --default --yes"],
-    ["What it would change for a space", "studioctl lcc attach setup -d research --space nlp-lab --dry-run"],
+    ["Attach it for all users of a domain", "studioctl lifecycle-config attach setup --domain research"],
+    ["Make it the default of one user", "studioctl lifecycle-config attach setup -d research --user alice --default --yes"],
+    ["Show what would change for a space", "studioctl lcc attach setup -d research --space nlp-lab --dry-run"],
   ],
   asks: [{ by: ["domain"], along: true }],
   async run({ args: { name }, flags, context }) {

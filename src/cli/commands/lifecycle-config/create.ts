@@ -13,18 +13,18 @@ export const lifecycleConfigCreate = defineCommand({
   name: "lifecycle-config create",
   summary: "Create a lifecycle config from a script",
   description:
-    "Checks the script (its size, its first line, its syntax with bash -n where there is a bash), makes CRLF line ends LF, and " +
-    "creates the lifecycle config. One that is there already with the same script is left alone; with another script it is " +
-    "refused: a lifecycle config cannot be changed.",
+    "Checks the script (size, first line, and syntax with bash -n if bash is installed), converts CRLF line ends to LF, and " +
+    "creates the lifecycle config. If a lifecycle config of that name exists with the same script, nothing is changed; with " +
+    "another script, the command fails, because a lifecycle config cannot be changed.",
   args: { name: newNameArgument },
   flags: {
     file: textFlag("SCRIPT", "the script, which runs when an app starts, for 5 minutes at most; - is stdin", { completes: "file" }),
-    appType: choiceFlag("TYPE", lifecycleConfigTypes, "the type of app it is for"),
+    appType: choiceFlag("TYPE", lifecycleConfigTypes, "app type that it is for"),
     tag: tagFlag("a tag of the lifecycle config"),
   },
   examples: [
-    ["From a file", "studioctl lifecycle-config create black --file black.sh --app-type JupyterLab"],
-    ["From stdin, with a tag", "studioctl lcc create npm --file - --app-type CodeEditor --tag team=web <npm.sh"],
+    ["Create a lifecycle config from a file", "studioctl lifecycle-config create black --file black.sh --app-type JupyterLab"],
+    ["Create one from stdin, with a tag", "studioctl lcc create npm --file - --app-type CodeEditor --tag team=web <npm.sh"],
   ],
   asks: [{ by: ["file"] }, { by: ["appType"] }],
   async run({ args: { name }, flags: { file, appType: type, tag: tags }, context }) {

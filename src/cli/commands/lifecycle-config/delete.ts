@@ -6,13 +6,14 @@ import { checkName, nameArgument } from "./name.ts";
 
 export const lifecycleConfigDelete = defineCommand({
   name: "lifecycle-config delete",
-  summary: "Delete a lifecycle config that nothing uses",
+  summary: "Delete a lifecycle config that is not in use",
   description:
-    "Asks first. One that is attached somewhere, or that a running app uses, is kept, with an error that names where. So is one where a domain, user profile or space cannot be read.",
+    "Asks for confirmation. A lifecycle config that is attached, or that a running app uses, is not deleted: the error says " +
+    "where it is used. It is not deleted either if a domain, user profile or space cannot be read.",
   args: { name: nameArgument },
   examples: [
-    ["After a question", "studioctl lifecycle-config delete setup"],
-    ["From a script", "studioctl lifecycle-config delete setup --yes"],
+    ["Delete a lifecycle config after a confirmation", "studioctl lifecycle-config delete setup"],
+    ["Delete it without confirmation", "studioctl lifecycle-config delete setup --yes"],
   ],
   async run({ args: { name }, context }) {
     checkName(name);

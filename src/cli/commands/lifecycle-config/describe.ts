@@ -14,8 +14,8 @@ export const lifecycleConfigDescribe = defineCommand({
   description: "Every domain, user profile and space of the Region is read. What cannot be read is a warning, with exit code 3.",
   args: { name: nameArgument },
   examples: [
-    ["A lifecycle config", "studioctl lifecycle-config describe setup"],
-    ["Its script into a file", "studioctl lcc describe setup --query StudioLifecycleConfigContent -o tsv | base64 -d >setup.sh"],
+    ["Show a lifecycle config", "studioctl lifecycle-config describe setup"],
+    ["Write its script to a file", "studioctl lcc describe setup --query StudioLifecycleConfigContent -o tsv | base64 -d >setup.sh"],
   ],
   async run({ args, context }) {
     checkName(args.name);

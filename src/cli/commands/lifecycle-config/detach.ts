@@ -17,21 +17,23 @@ import { checkName, nameArgument } from "./name.ts";
 
 export const lifecycleConfigDetach = defineCommand({
   name: "lifecycle-config detach",
-  summary: "Detach a lifecycle config from a domain, a user or a space, or from all",
+  summary: "Detach a lifecycle config from a domain, a user or a space, or everywhere",
   description:
-    "Shows the difference, asks, takes the lifecycle config out of the settings that have it, as the default too, and waits " +
-    "until the change is through. Where neither a domain (--domain, STUDIOCTL_DOMAIN, the configuration) nor --user or --space is named, that is everywhere in the Region. Apps that use it " +
-    "have to be stopped first. A domain, user profile or space that cannot be read or changed leaves the others alone: it is reported, with exit code 3.",
+    "Shows the difference, asks for confirmation, removes the lifecycle config from the settings that have it, also as the " +
+    "default, and waits until the change is complete. Without --user or --space and without a domain (--domain, " +
+    "STUDIOCTL_DOMAIN, the configuration), it is detached everywhere in the Region. Stop the apps that use it first. If a " +
+    "domain, user profile or space cannot be read or changed, the others are changed all the same: it is reported, with exit " +
+    "code 3.",
   args: { name: nameArgument },
   flags: {
-    user: { ...ownerFlags.user, summary: "from this user profile alone" },
-    space: { ...ownerFlags.space, summary: "from this space alone" },
-    dryRun: switchFlag("show the difference, and change nothing"),
+    user: { ...ownerFlags.user, summary: "only from this user profile" },
+    space: { ...ownerFlags.space, summary: "only from this space" },
+    dryRun: switchFlag("show the difference, but change nothing"),
   },
   examples: [
-    ["From everywhere", "studioctl lifecycle-config detach setup"],
-    ["From the domain, not from its users and spaces", "studioctl lifecycle-config detach setup --domain research --yes"],
-    ["What it would change for one user", "studioctl lcc detach setup -d research --user alice --dry-run"],
+    ["Detach a lifecycle config everywhere", "studioctl lifecycle-config detach setup"],
+    ["Detach it from the domain, but not from its users and spaces", "studioctl lifecycle-config detach setup --domain research --yes"],
+    ["Show what would change for one user", "studioctl lcc detach setup -d research --user alice --dry-run"],
   ],
   async run({ args: { name }, flags, context }) {
     checkName(name);

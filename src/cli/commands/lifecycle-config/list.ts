@@ -7,11 +7,11 @@ import { attachmentDocument, attachmentText } from "./where.ts";
 
 export const lifecycleConfigList = defineCommand({
   name: "lifecycle-config list",
-  summary: "List lifecycle configs, and where each is attached",
+  summary: "List lifecycle configs and where each is attached",
   description: "For WHERE, every domain, user profile and space of the Region is read. What cannot be read is a warning, with exit code 3.",
   examples: [
-    ["All of the Region", "studioctl lifecycle-config list"],
-    ["Those that are attached nowhere", "studioctl lcc list --query '[?!Attachments].StudioLifecycleConfigName' -o tsv"],
+    ["List the lifecycle configs of the Region", "studioctl lifecycle-config list"],
+    ["Print the names of those that are not attached", "studioctl lcc list --query '[?!Attachments].StudioLifecycleConfigName' -o tsv"],
   ],
   async run({ context }) {
     const ports = { studio: await context.studio(), configs: await context.lifecycleConfigs() };

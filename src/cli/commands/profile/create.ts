@@ -29,28 +29,32 @@ const results = {
 
 export const profileCreate = defineCommand({
   name: "profile create",
-  summary: "Create user profiles, one or a whole list",
+  summary: "Create user profiles, one or a list",
   description:
-    "A list is CSV with the header UserProfileName,ExecutionRole,Tags (tags as K=V;K=V), or a YAML or JSON list of objects " +
-    "with these members; only the name is needed. Every line is checked before anything is created. Waits until all are " +
-    "InService; with --if-not-exists it can be run again and goes on from what is there.",
-  args: { user: optionalArgument("USER", "name of the user profile; or --file", { check: checkUserName }) },
+    "A list is a CSV file with the header UserProfileName,ExecutionRole,Tags (tags as K=V;K=V), or a YAML or JSON list of " +
+    "objects with these members; only the name is required. Every line is checked before anything is created. Waits until all " +
+    "user profiles are InService. With --if-not-exists the command can be run again and continues with the users that are " +
+    "missing.",
+  args: { user: optionalArgument("USER", "name of the user profile (or give --file)", { check: checkUserName }) },
   flags: {
-    executionRole: textFlag("ARN", "role of the user, or of those in the list without one; else the domain's", {
+    executionRole: textFlag("ARN", "role of the user, or of users in the list without one (default: the role of the domain)", {
       check: checkForm("RoleArn"),
     }),
-    securityGroups: listFlag("ID", "security groups of the user's apps, or of all in the list, beside those of the domain", {
+    securityGroups: listFlag("ID", "security groups of the user's apps, or of all users in the list, in addition to those of the domain", {
       check: checkForm("SecurityGroupId"),
     }),
-    tag: tagFlag("tags of the user, or of all in the list"),
+    tag: tagFlag("tags of the user, or of all users in the list"),
     file: textFlag("FILE", "a list of users: .csv, .yaml or .json, or - for one on stdin", { completes: "file" }),
     ifNotExists: switchFlag("leave users that exist as they are"),
     dryRun: switchFlag("check only, create nothing"),
   },
   examples: [
-    ["One user with the role of the domain", "studioctl profile create gina --domain research --tag team=vision"],
-    ["A list, and the same again after a failure", "studioctl profile create -d research --file examples/users.csv --if-not-exists"],
-    ["What a list would do", "studioctl profile create -d research --file examples/users.csv --dry-run"],
+    ["Create one user with the role of the domain", "studioctl profile create gina --domain research --tag team=vision"],
+    [
+      "Create a list of users, or continue after a failure",
+      "studioctl profile create -d research --file examples/users.csv --if-not-exists",
+    ],
+    ["Check a list without creating anything", "studioctl profile create -d research --file examples/users.csv --dry-run"],
   ],
   seeAlso: ["profile list", "profile open", "space create"],
   asks: [

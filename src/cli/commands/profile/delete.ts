@@ -9,16 +9,18 @@ import { checkTeardownFlags, confirmFlag, tearDown, teardownFlags } from "../../
 
 export const profileDelete = defineCommand({
   name: "profile delete",
-  summary: "Delete a user profile, with --cascade its apps and spaces too",
+  summary: "Delete a user profile, and with --cascade its apps and spaces",
   description:
-    "Without --cascade, what is in the way is shown as a tree, and nothing is deleted. With it, its apps, the spaces it owns and their apps are " +
-    "deleted before it, after its name was typed. The home directory stays on the file system: its uid is shown, and kept in a file. Run again, it goes on from what is left.",
+    "Without --cascade, what is in the way is shown as a tree, and nothing is deleted. With it, the user's apps, the spaces " +
+    "that the user owns and their apps are deleted first, after you type the name of the user. The home directory stays on the " +
+    "file system: its uid is shown and saved in a file. After an interruption, run the command again: it continues with what " +
+    "is left.",
   args: { user: requiredArgument("USER", "name of the user profile", { completes: "user", check: checkUserName }) },
   flags: { ...teardownFlags, confirm: confirmFlag("USER") },
   examples: [
-    ["A user who has nothing running, and no space", "studioctl profile delete gina --domain research"],
-    ["With apps and spaces", "studioctl profile delete alice --domain research --cascade"],
-    ["In a script", "studioctl profile delete alice -d research --cascade --confirm alice"],
+    ["Delete a user without apps and spaces", "studioctl profile delete gina --domain research"],
+    ["Delete a user with apps and spaces", "studioctl profile delete alice --domain research --cascade"],
+    ["Delete a user with apps and spaces in a script", "studioctl profile delete alice -d research --cascade --confirm alice"],
   ],
   seeAlso: ["domain delete", "efs usage"],
   async run({ args, flags, context }) {

@@ -12,8 +12,8 @@ export const profileDescribe = defineCommand({
   summary: "Show one user profile, its home directory and the settings that apply to it",
   args: { user: requiredArgument("USER", "name of the user profile", { completes: "user", check: checkUserName }) },
   examples: [
-    ["A user, and where each setting comes from", "studioctl profile describe alice --domain research"],
-    ["The POSIX uid of the home directory", "studioctl profile describe alice -d research --query HomeEfsFileSystemUid"],
+    ["Show a user and where each setting comes from", "studioctl profile describe alice --domain research"],
+    ["Print the POSIX uid of the home directory", "studioctl profile describe alice -d research --query HomeEfsFileSystemUid"],
   ],
   async run({ args, context }) {
     const studio = await context.studio();

@@ -9,8 +9,8 @@ export const profileList = defineCommand({
   name: "profile list",
   summary: "List the user profiles of a domain",
   examples: [
-    ["All users of a domain", "studioctl profile list --domain research"],
-    ["How many there are", "studioctl profile list --domain research --query 'length(@)'"],
+    ["List all users of a domain", "studioctl profile list --domain research"],
+    ["Count them", "studioctl profile list --domain research --query 'length(@)'"],
   ],
   async run({ context }) {
     const studio = await context.studio();

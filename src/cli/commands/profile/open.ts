@@ -8,12 +8,13 @@ export const profileOpen = defineCommand({
   name: "profile open",
   summary: "Open Studio in the browser as one user",
   description:
-    "Signs the user in with a presigned URL. A domain of IAM Identity Center is opened at its own address, where it asks who it is.",
+    "Signs the user in with a presigned URL. A domain with IAM Identity Center is opened at its own address, where users sign " +
+    "in themselves.",
   args: { user: requiredArgument("USER", "name of the user profile", { completes: "user", check: checkUserName }) },
   flags: openFlags,
   examples: [
-    ["As alice", "studioctl profile open alice --domain research"],
-    ["An address for another machine, good for a minute", "studioctl profile open alice -d research --print --expires 1m"],
+    ["Open Studio as alice", "studioctl profile open alice --domain research"],
+    ["Print an address for another machine that is valid for a minute", "studioctl profile open alice -d research --print --expires 1m"],
   ],
   async run({ args, flags, context }) {
     const visit = visitOf(flags);

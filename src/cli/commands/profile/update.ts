@@ -17,23 +17,24 @@ export const profileUpdate = defineCommand({
   name: "profile update",
   summary: "Change the settings of a user profile",
   description:
-    "Changes what is asked and nothing else, after showing the difference and a confirmation, then waits until the change is " +
-    "through. Another execution role needs that none of the user's apps runs: those in the way are named, and nothing is changed.",
+    "Changes the settings that were given and no others: shows the difference, asks for confirmation, and waits until the " +
+    "change is complete. Changing the execution role requires that none of the user's apps is running: apps in the way are " +
+    "named, and nothing is changed.",
   args: { user: requiredArgument("USER", "name of the user profile", { completes: "user", check: checkUserName }) },
   flags: {
     executionRole: textFlag("ARN", "role of the user's apps", { check: checkForm("RoleArn") }),
-    securityGroups: listFlag("ID", "all security groups of the user's apps, beside those of the domain", {
+    securityGroups: listFlag("ID", "security groups of the user's apps, in addition to those of the domain; replaces the present list", {
       check: checkForm("SecurityGroupId"),
     }),
-    defaultInstanceType: textFlag("TYPE", "what the user's KernelGateway, JupyterLab and CodeEditor apps run on by default", {
+    defaultInstanceType: textFlag("TYPE", "default instance type of the user's KernelGateway, JupyterLab and CodeEditor apps", {
       check: checkDefaultInstanceType,
       completes: "instance-type",
     }),
-    tag: tagFlag("tags to add or to change; others stay"),
+    tag: tagFlag("tags to add or change; other tags stay"),
   },
   examples: [
-    ["Larger instances by default", "studioctl profile update ben --domain research --default-instance-type ml.m5.xlarge"],
-    ["Another team, without a question", "studioctl profile update ben -d research --tag team=vision --yes"],
+    ["Set a larger default instance type", "studioctl profile update ben --domain research --default-instance-type ml.m5.xlarge"],
+    ["Change a tag without confirmation", "studioctl profile update ben -d research --tag team=vision --yes"],
   ],
   async run({ args, flags, context }) {
     const wish = {

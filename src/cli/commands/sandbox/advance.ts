@@ -7,7 +7,7 @@ export const sandboxAdvance = defineCommand({
   name: "sandbox advance",
   summary: "Move the sandbox's clock forward",
   args: { duration: requiredArgument("DURATION", "such as 90s, 15m, 2h, 7d") },
-  examples: [["Two hours later", "studioctl sandbox advance 2h"]],
+  examples: [["Move the clock forward by two hours", "studioctl sandbox advance 2h"]],
   async run({ args, context }) {
     const milliseconds = parseDuration(args.duration);
     const { openStore, sandboxStateFile } = await context.sandbox();

@@ -3,12 +3,12 @@ import { textOf } from "../../text-file.ts";
 
 export const sandboxSeed = defineCommand({
   name: "sandbox seed",
-  summary: "Fill the sandbox from a file, instead of what it holds",
+  summary: "Replace the contents of the sandbox with those of a file",
   description:
     "The file is YAML or JSON: domains, their users and spaces, apps, and what runs in them, with times counted back from now; and settings: " +
     "latency, throttling, faults. examples/account.yaml shows them all.",
   args: { file: requiredArgument("FILE", "a path, or - for stdin", { completes: "file" }) },
-  examples: [["An account of your own", "studioctl sandbox seed examples/account.yaml"]],
+  examples: [["Use the contents of a file", "studioctl sandbox seed examples/account.yaml"]],
   async run({ args, context }) {
     const { openStore, readSeed, sandboxStateFile, seedState } = await context.sandbox();
     const seed = await readSeed(await textOf(args.file, context));

@@ -10,11 +10,11 @@ export const sandboxServe = defineCommand({
   summary: "Serve the sandbox on loopback for any AWS client, until Ctrl-C",
   flags: {
     port: integerFlag("port on 127.0.0.1; 0 takes any free one", { min: 0, max: 65_535, byDefault: defaultPort }),
-    classic: choiceFlag("open|closed", ["open", "closed"], "whether the account may still start Studio Classic apps"),
+    classic: choiceFlag("open|closed", ["open", "closed"], "whether the account can still start Studio Classic apps"),
   },
   examples: [
-    ["For the AWS CLI", "studioctl sandbox serve"],
-    ["An account that is new today", "studioctl sandbox serve --classic closed"],
+    ["Serve any AWS client, such as the AWS CLI", "studioctl sandbox serve"],
+    ["Serve an account that cannot start Studio Classic apps", "studioctl sandbox serve --classic closed"],
   ],
   seeAlso: ["sandbox seed", "sandbox advance"],
   async run({ flags, context }) {

@@ -17,24 +17,25 @@ export const spaceCreate = defineCommand({
   name: "space create",
   summary: "Create a space",
   description:
-    "Checks the owner, the instance type, the volume, the idle time and the image before any call that changes something, then creates " +
-    "the space and waits until it is InService. A space that is there already with the same specification is left alone.",
+    "Checks the owner, the instance type, the volume, the idle time and the image before any call that changes something, then " +
+    "creates the space and waits until it is InService. If a space of that name exists with the same settings, nothing is " +
+    "changed.",
   args: { space: requiredArgument("SPACE", "name of the space", { check: checkSpaceName }) },
   flags: {
-    owner: { ...ownerFlags.user, summary: "the user profile it belongs to" },
-    appType: choiceFlag("TYPE", idleShutdownTypes, "JupyterLab or CodeEditor, for good"),
-    sharing: withDefault(choiceFlag("HOW", ["private", "shared"], "private, or shared by all users of the domain"), "private"),
+    owner: { ...ownerFlags.user, summary: "user profile that owns the space" },
+    appType: choiceFlag("TYPE", idleShutdownTypes, "JupyterLab or CodeEditor; it cannot be changed later"),
+    sharing: withDefault(choiceFlag("HOW", ["private", "shared"], "private, or shared with all users of the domain"), "private"),
     ...settingsFlags,
     tag: tagFlag("tags of the space"),
     dryRun: switchFlag("check only, create nothing"),
   },
   examples: [
-    ["A space for notebooks", "studioctl space create nlp-lab --domain research --owner alice --app-type JupyterLab"],
+    ["Create a space for notebooks", "studioctl space create nlp-lab --domain research --owner alice --app-type JupyterLab"],
     [
-      "One with a GPU and room, that stops when it is idle",
+      "Create a space with a GPU, more storage and an idle time",
       "studioctl space create vision -d research --owner alice --app-type JupyterLab --instance-type ml.g5.xlarge --volume-gb 100 --idle 2h",
     ],
-    ["One for a team", "studioctl space create team-etl -d research --owner ben --app-type CodeEditor --sharing shared"],
+    ["Create a space for a team", "studioctl space create team-etl -d research --owner ben --app-type CodeEditor --sharing shared"],
   ],
   seeAlso: ["app start", "image attach", "auto-shutdown settings set"],
   asks: [{ by: ["owner"] }, { by: ["appType"] }],

@@ -14,13 +14,13 @@ export const spaceDelete = defineCommand({
   name: "space delete",
   summary: "Delete a space, with its volume and the files on it",
   description:
-    "Asks first, then deletes the space and waits until it is gone. Where its app runs that is refused, unless --cascade stops " +
-    "it as well. Run again after an interruption, it goes on from what is left.",
+    "Asks for confirmation, then deletes the space and waits until it is gone. If its app is running, the command fails, " +
+    "unless --cascade stops the app as well. After an interruption, run the command again: it continues with what is left.",
   args: { space: requiredArgument("SPACE", "name of the space", { completes: "space", check: checkSpaceName }) },
   flags: { cascade: switchFlag("stop its app first") },
   examples: [
-    ["A space whose app is stopped", "studioctl space delete nlp-lab --domain research"],
-    ["With its app, from a script", "studioctl space delete nlp-lab -d research --cascade --yes"],
+    ["Delete a space whose app is not running", "studioctl space delete nlp-lab --domain research"],
+    ["Stop its app and delete the space without confirmation", "studioctl space delete nlp-lab -d research --cascade --yes"],
   ],
   async run({ args, flags, context }) {
     const waiting = waitingOf(context);

@@ -9,14 +9,17 @@ import { type Flag, type FlagValues, durationFlag, integerFlag, textFlag } from 
 
 /** What `create` and `update` can say of a space. */
 export const settingsFlags = {
-  instanceType: textFlag("TYPE", "instance type its app runs on", { check: checkSpaceInstance, completes: "instance-type" }),
-  volumeGb: integerFlag(`size of its volume, GB: ${volumeRange.min} to ${volumeRange.max}; it can grow later, not shrink`, volumeRange),
-  idle: durationFlag("shut its app down after this long without activity: 60m to 365d"),
-  image: textFlag("NAME|ARN|none", "a SageMaker image: a name of this account, any ARN, or none for the service's default", {
+  instanceType: textFlag("TYPE", "instance type of its app", { check: checkSpaceInstance, completes: "instance-type" }),
+  volumeGb: integerFlag(
+    `size of the volume in GB: ${volumeRange.min} to ${volumeRange.max}; it can grow later, but not shrink`,
+    volumeRange,
+  ),
+  idle: durationFlag("shut down its app after this long without activity: 60m to 365d"),
+  image: textFlag("NAME|ARN|none", "SageMaker image: a name in this account, any ARN, or none for the service's default", {
     check: checkImageOrNone,
     completes: "image",
   }),
-  imageVersion: imageVersionFlag("that version of the image; latest: whichever is the newest at a start"),
+  imageVersion: imageVersionFlag("version of the image; latest uses the newest one at each start"),
 };
 
 /** `--image-version`: a number, an alias, or latest. */

@@ -10,9 +10,9 @@ export const spaceList = defineCommand({
   name: "space list",
   summary: "List the spaces of a domain",
   examples: [
-    ["All spaces of a domain", "studioctl space list --domain research"],
+    ["List all spaces of a domain", "studioctl space list --domain research"],
     [
-      "Those that are shared",
+      "Print the names of shared spaces",
       "studioctl space list -d research --query \"[?SpaceSharingSettingsSummary.SharingType=='Shared'].SpaceName\"",
     ],
   ],

@@ -10,13 +10,13 @@ export const spaceOpen = defineCommand({
   name: "space open",
   summary: "Open the app of a space in the browser",
   description:
-    "Signs the owner of the space in with a presigned URL that leads to its app. A space of IAM Identity Center is opened at " +
-    "its own address, where it asks who it is.",
+    "Signs the owner of the space in with a presigned URL that opens its app. In a domain with IAM Identity Center, the " +
+    "address of the domain is opened, where users sign in themselves.",
   args: { space: requiredArgument("SPACE", "name of the space", { completes: "space", check: checkSpaceName }) },
   flags: openFlags,
   examples: [
-    ["A space", "studioctl space open nlp-lab --domain research"],
-    ["Its address, for a browser elsewhere", "studioctl space open nlp-lab -d research --print --expires 1m"],
+    ["Open a space", "studioctl space open nlp-lab --domain research"],
+    ["Print its address for a browser on another machine", "studioctl space open nlp-lab -d research --print --expires 1m"],
   ],
   async run({ args, flags, context }) {
     const visit = visitOf(flags);

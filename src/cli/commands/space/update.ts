@@ -18,16 +18,19 @@ export const spaceUpdate = defineCommand({
   name: "space update",
   summary: "Change a space",
   description:
-    "Shows the difference, asks, changes what was named and nothing beside it, and waits until the change is through. What is " +
-    "so already is left alone. An image has to be attached for the type of the space. A running app goes on with what it has until it is restarted; for a larger volume it has to " +
-    "be stopped first.",
+    "Shows the difference, asks for confirmation, changes the settings that were given and no others, and waits until the " +
+    "change is complete. Settings that have the given value already are left alone. An image must be attached for the app type " +
+    "of the space. A running app keeps its settings until it is restarted; to enlarge the volume, stop the app first.",
   args: { space: requiredArgument("SPACE", "name of the space", { completes: "space", check: checkSpaceName }) },
   flags: { ...settingsFlags, displayName: textFlag("TEXT", "the name that Studio shows", { check: checkDisplayName }) },
   examples: [
-    ["More room", "studioctl space update nlp-lab --domain research --volume-gb 200"],
-    ["A version of an image", "studioctl space update nlp-lab -d research --image pytorch --image-version 1 --yes"],
-    ["Back to the default image", "studioctl space update nlp-lab -d research --image none --yes"],
-    ["A smaller instance, shut down sooner", "studioctl space update nlp-lab -d research --instance-type ml.t3.large --idle 1h --yes"],
+    ["Enlarge the volume", "studioctl space update nlp-lab --domain research --volume-gb 200"],
+    ["Use a version of an image", "studioctl space update nlp-lab -d research --image pytorch --image-version 1 --yes"],
+    ["Use the default image again", "studioctl space update nlp-lab -d research --image none --yes"],
+    [
+      "Use a smaller instance and a shorter idle time",
+      "studioctl space update nlp-lab -d research --instance-type ml.t3.large --idle 1h --yes",
+    ],
   ],
   async run({ args, flags, context }) {
     const wish = { ...settingsWish(flags), SpaceName: args.space, displayName: flags.displayName };

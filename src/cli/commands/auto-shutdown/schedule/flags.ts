@@ -3,7 +3,7 @@ import { type Interval, intervalOf } from "../../../../core/schedule/interval.ts
 import { type Flag, type FlagValues, choiceFlag, durationFlag, withDefault, switchFlag, textFlag } from "../../../flags.ts";
 import { sweepFlags } from "../flags.ts";
 
-const duration = durationFlag("how often: a divisor of an hour or of a day, or 1d");
+const duration = durationFlag("interval between runs: a divisor of an hour or of a day, or 1d");
 const everyFlag: Flag<Interval | undefined> = {
   ...duration,
   absent: undefined,
@@ -15,8 +15,11 @@ const everyFlag: Flag<Interval | undefined> = {
 
 /** The flags that say which entry is meant. */
 export const whichFlags = {
-  kind: withDefault<SchedulerKind>(choiceFlag("cron|systemd", schedulerKinds, "the crontab, or systemd timers of the user"), "cron"),
-  name: withDefault(textFlag("NAME", "tells several schedules apart", { check: checkEntryName }), "default"),
+  kind: withDefault<SchedulerKind>(
+    choiceFlag("cron|systemd", schedulerKinds, "where to schedule: the crontab, or systemd timers of the user"),
+    "cron",
+  ),
+  name: withDefault(textFlag("NAME", "name of the schedule", { check: checkEntryName }), "default"),
 };
 
 /** Exit 6 is a plan's finding, and repeating is the scheduler's part. */
@@ -28,7 +31,7 @@ export const runFlags = { ...scheduledFlags, dryRun: switchFlag("plan only, stop
 export const scheduleFlags = {
   every: everyFlag,
   ...whichFlags,
-  log: textFlag("FILE", "log of the runs, put aside as FILE.1 at 1 MiB; else auto-shutdown-NAME.log in the state folder", {
+  log: textFlag("FILE", "log file, renamed to FILE.1 at 1 MiB (default: auto-shutdown-NAME.log in the state folder)", {
     completes: "file",
   }),
   ...runFlags,

@@ -12,15 +12,17 @@ export const scheduleInstall = defineCommand({
   name: "auto-shutdown schedule install",
   summary: "Schedule auto-shutdown with cron or systemd",
   description:
-    "Takes the flags of run and writes the entry that gives them to it, after a confirmation: with absolute paths, the profile and Region in force, " +
-    "and the variables that say how AWS is reached (PATH, endpoints, proxy, CA bundle, FIPS), but no credentials. First it makes one call as the entry will, in " +
-    "the scheduler's bare environment, and refuses an entry whose runs would find no credentials. A run that fails exits with its code and writes its errors " +
-    "to stderr, which cron mails (MAILTO) and systemd keeps; all of it is in the log. An entry of the same --name is replaced; nothing else is touched.",
+    "Takes the flags of run and writes the entry that runs it with them, after a confirmation: with absolute paths, the " +
+    "current profile and Region, and the environment variables that say how AWS is reached (PATH, endpoints, proxy, CA bundle, " +
+    "FIPS), but no credentials. First, it makes one call as the entry will, in the bare environment of the scheduler, and " +
+    "refuses an entry whose runs would find no credentials. A run that fails exits with its code and writes its errors to " +
+    "stderr, which cron mails (MAILTO) and systemd keeps; the log has all of it. An entry with the same --name is replaced; " +
+    "nothing else is changed.",
   flags: scheduleFlags,
   examples: [
-    ["Every quarter of an hour", "studioctl auto-shutdown schedule install --every 15m --idle 2h --max-stops 5"],
-    ["Plan only, for a start", "studioctl auto-shutdown schedule install --every 1h --dry-run"],
-    ["A second account", "studioctl auto-shutdown schedule install --every 15m --profile research --name research"],
+    ["Run every 15 minutes", "studioctl auto-shutdown schedule install --every 15m --idle 2h --max-stops 5"],
+    ["Only plan every hour", "studioctl auto-shutdown schedule install --every 1h --dry-run"],
+    ["Schedule a second account", "studioctl auto-shutdown schedule install --every 15m --profile research --name research"],
   ],
   seeAlso: ["auto-shutdown schedule list", "auto-shutdown schedule remove", "auto-shutdown run", "doctor"],
   asks: [{ by: ["every"] }],

@@ -51,13 +51,14 @@ export const scheduleList = defineCommand({
   name: "auto-shutdown schedule list",
   summary: "List schedules, when each last ran, and whether it worked",
   description:
-    "Reads the crontab and the user's systemd units. RESULT is how the last run ended (worked, partly failed, failed), or why there is none to tell of: " +
-    "running, never ran, overdue (two intervals without a run), inactive (a timer that is not enabled), program missing (Node or studioctl has moved), unknown. " +
-    "In JSON: Name, Kind, Every, Result, Detail, Fix, LastStartedAt, LastFinishedAt, LastExitCode, Log, Program, Arguments.",
-  flags: { kind: choiceFlag("cron|systemd", schedulerKinds, "of this scheduler only") },
+    "Reads the crontab and the user's systemd units. RESULT is how the last run ended (worked, partly failed, failed), or why " +
+    "there is no result: running, never ran, overdue (two intervals without a run), inactive (a timer that is not enabled), " +
+    "program missing (Node or studioctl has moved), unknown. In JSON: Name, Kind, Every, Result, Detail, Fix, LastStartedAt, " +
+    "LastFinishedAt, LastExitCode, Log, Program, Arguments.",
+  flags: { kind: choiceFlag("cron|systemd", schedulerKinds, "only schedules of this scheduler") },
   examples: [
-    ["All of them", "studioctl auto-shutdown schedule list"],
-    ["Those that do not work", "studioctl auto-shutdown schedule list -o json --query '[?Result!=`worked`].[Name,Detail]'"],
+    ["List all schedules", "studioctl auto-shutdown schedule list"],
+    ["Print the schedules that do not work", "studioctl auto-shutdown schedule list -o json --query '[?Result!=`worked`].[Name,Detail]'"],
   ],
   seeAlso: ["auto-shutdown history", "auto-shutdown schedule install", "doctor"],
   async run({ flags: { kind }, context }) {

@@ -7,12 +7,12 @@ export const schedulePrint = defineCommand({
   name: "auto-shutdown schedule print",
   summary: "Print what schedule install would write",
   description:
-    "Takes the flags of run and prints the entry that gives them to it: with absolute paths, the profile and Region in force, and the variables that " +
-    "say how AWS is reached. Tries nothing and writes nothing.",
+    "Takes the flags of run and prints the entry that runs it with them: with absolute paths, the current profile and Region, " +
+    "and the environment variables that say how AWS is reached. Checks nothing and writes nothing.",
   flags: scheduleFlags,
   examples: [
-    ["For a crontab", "studioctl auto-shutdown schedule print --every 15m --idle 2h --region us-east-1"],
-    ["For systemd", "studioctl auto-shutdown schedule print --every 15m --idle 2h --region us-east-1 --kind systemd"],
+    ["Print the entry for a crontab", "studioctl auto-shutdown schedule print --every 15m --idle 2h --region us-east-1"],
+    ["Print the units for systemd", "studioctl auto-shutdown schedule print --every 15m --idle 2h --region us-east-1 --kind systemd"],
   ],
   asks: [{ by: ["every"] }],
   async run({ flags, typed, context }) {

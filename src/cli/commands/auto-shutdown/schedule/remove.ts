@@ -7,11 +7,11 @@ import { whichFlags } from "./flags.ts";
 export const scheduleRemove = defineCommand({
   name: "auto-shutdown schedule remove",
   summary: "Remove a schedule",
-  description: "Removes what schedule install has written under that name, after a confirmation, and nothing else. Logs stay.",
+  description: "Removes what schedule install wrote under that name, after a confirmation, and nothing else. Logs are kept.",
   flags: whichFlags,
   examples: [
-    ["From the crontab", "studioctl auto-shutdown schedule remove"],
-    ["From systemd, by its name", "studioctl auto-shutdown schedule remove --kind systemd --name research"],
+    ["Remove the schedule from the crontab", "studioctl auto-shutdown schedule remove"],
+    ["Remove a named schedule from systemd", "studioctl auto-shutdown schedule remove --kind systemd --name research"],
   ],
   async run({ flags: { kind, name }, context }) {
     const ports = { ...(await context.scheduling(kind)), notation: notations[kind] };

@@ -11,16 +11,16 @@ import { theDomain } from "../../../targets.ts";
 
 export const autoShutdownSettingsGet = defineCommand({
   name: "auto-shutdown settings get",
-  summary: "Show the service's own idle shutdown of JupyterLab and CodeEditor, and who sets it",
+  summary: "Show the service's own idle shutdown of JupyterLab and CodeEditor, and where it is set",
   description:
-    "Without a user or a space: the defaults of the domain, then every user and space for which something else holds. " +
-    "A profile goes before its domain; a space has a time of its own at most. What cannot be read is a warning, with exit code 3.",
+    "Without --user or --space: the defaults of the domain, then every user and space that differs from them. A user profile " +
+    "overrides its domain; a space can only have its own time. What cannot be read is a warning, with exit code 3.",
   flags: ownerFlags,
   examples: [
-    ["A domain, and who differs from it", "studioctl auto-shutdown settings get --domain research"],
-    ["What holds for one user", "studioctl auto-shutdown settings get -d research --user alice"],
+    ["Show a domain, and the users and spaces that differ from it", "studioctl auto-shutdown settings get --domain research"],
+    ["Show the settings of one user", "studioctl auto-shutdown settings get -d research --user alice"],
     [
-      "What holds for one space, in minutes",
+      "Print the idle time of one space in minutes",
       "studioctl auto-shutdown settings get -d research --space nlp-lab --query '[0].IdleTimeoutInMinutes'",
     ],
   ],

@@ -24,10 +24,10 @@ import { waitingOf } from "../../../waiting.ts";
 const flags = {
   type: choiceFlag("TYPE", idleShutdownTypes, "JupyterLab or CodeEditor; KernelGateway has no idle shutdown of its own"),
   user: { ...ownerFlags.user, summary: "for this user profile; without --user and --space, for the whole domain" },
-  space: { ...ownerFlags.space, summary: "for this space, which can choose nothing but its time" },
+  space: { ...ownerFlags.space, summary: "for this space; a space can only set its own time" },
   idle: durationFlag("turn it on, and shut down after this long without activity: 60m to 365d"),
-  min: durationFlag("the shortest time a space may choose"),
-  max: durationFlag("the longest time a space may choose"),
+  min: durationFlag("shortest time that a space can set"),
+  max: durationFlag("longest time that a space can set"),
   disable: switchFlag("turn it off"),
 };
 
@@ -35,14 +35,17 @@ export const autoShutdownSettingsSet = defineCommand({
   name: "auto-shutdown settings set",
   summary: "Set the service's own idle shutdown of JupyterLab or CodeEditor",
   description:
-    "Changes the idle settings of a domain, a user profile or a space after a confirmation, and nothing beside them, " +
-    "then waits until the change is through. What is so already is left alone. A domain's defaults for shared spaces, " +
-    "where it has some of their own, stay as they are.",
+    "Changes the idle settings of a domain, a user profile or a space, and nothing else, after a confirmation, then waits " +
+    "until the change is complete. Settings that have the given value already are left alone. If a domain has its own defaults " +
+    "for shared spaces, they stay as they are.",
   flags,
   examples: [
-    ["For a whole domain", "studioctl auto-shutdown settings set --domain research --type JupyterLab --idle 2h --min 60m --max 8h"],
-    ["Off for one user", "studioctl auto-shutdown settings set -d research --user alice --type CodeEditor --disable"],
-    ["A space of its own mind", "studioctl auto-shutdown settings set -d research --space nlp-lab --type JupyterLab --idle 4h --yes"],
+    ["Turn it on for a domain", "studioctl auto-shutdown settings set --domain research --type JupyterLab --idle 2h --min 60m --max 8h"],
+    ["Turn it off for one user", "studioctl auto-shutdown settings set -d research --user alice --type CodeEditor --disable"],
+    [
+      "Set the idle time of one space",
+      "studioctl auto-shutdown settings set -d research --space nlp-lab --type JupyterLab --idle 4h --yes",
+    ],
   ],
   asks: [{ by: ["domain"], along: true }, { by: ["type"] }, { by: ["idle"], when: ({ disable }) => !disable }],
   async run({ flags: given, context }) {
