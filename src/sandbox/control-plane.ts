@@ -2,17 +2,16 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as after } from "node:timers/promises";
 import { StudioctlError } from "../core/errors.ts";
-import { type DispatchDeps, dispatch } from "./dispatch.ts";
+import { dispatch, type DispatchDeps } from "./dispatch.ts";
 import { strike } from "./faults.ts";
-import type { Answer } from "./protocol/answer.ts";
+import type { Service } from "./operation.ts";
+import type { Answer } from "./protocol/protocol.ts";
 import { type ControlPlaneRequest, readRequest } from "./protocol/request.ts";
-import type { Service } from "./protocol/service.ts";
 import { ServiceError } from "./protocol/service-error.ts";
 import { protocolOf, serviceOf } from "./services.ts";
 import type { Fault } from "./state.ts";
-import { createThrottle } from "./throttle.ts";
 
-export interface ControlPlaneDeps extends DispatchDeps {
+interface ControlPlaneDeps extends DispatchDeps {
   /** The machine's time: what throttling counts in, whatever the sandbox's clock says. */
   readonly realNow: () => number;
 }
@@ -90,4 +89,22 @@ function asServiceError(error: unknown): ServiceError {
 /** The first half of an answer, as if the connection had ended early. */
 function cut(answer: Answer): Answer {
   return { ...answer, body: answer.body.slice(0, Math.ceil(answer.body.length / 2)) };
+}
+
+/**
+ * A token bucket that holds one second's worth of requests. Returns whether the request at `now` (epoch
+ * milliseconds) may pass at that rate; a rate of 0 lets everything pass.
+ */
+function createThrottle(): (now: number, requestsPerSecond: number) => boolean {
+  let tokens = Number.POSITIVE_INFINITY;
+  let filledAt = 0;
+  return (now, requestsPerSecond) => {
+    if (requestsPerSecond === 0) return true;
+    const capacity = Math.max(1, requestsPerSecond);
+    tokens = Math.min(capacity, tokens + (Math.max(0, now - filledAt) / 1000) * requestsPerSecond);
+    filledAt = now;
+    if (tokens < 1) return false;
+    tokens -= 1;
+    return true;
+  };
 }

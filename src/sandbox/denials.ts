@@ -1,8 +1,8 @@
 import { wildcard } from "../core/wildcard.ts";
+import { caller } from "./home.ts";
+import type { Service } from "./operation.ts";
 import type { StateStore } from "./ports.ts";
-import type { Service } from "./protocol/service.ts";
 import { ServiceError } from "./protocol/service-error.ts";
-import { caller } from "./services/sts/get-caller-identity.ts";
 import type { SandboxSettings } from "./state.ts";
 
 /** Whether the settings deny an IAM action to the caller; upper and lower case are one, as in policies. */

@@ -1,15 +1,14 @@
 import { emptyState } from "./empty-state.ts";
 import { requireAllowed } from "./denials.ts";
+import { home } from "./home.ts";
+import type { Operation, Service } from "./operation.ts";
 import type { LayerRequest, SandboxClock, SignInRequest, StateStore } from "./ports.ts";
-import type { Answer } from "./protocol/answer.ts";
+import type { Answer } from "./protocol/protocol.ts";
 import type { ControlPlaneRequest } from "./protocol/request.ts";
-import type { Service } from "./protocol/service.ts";
 import { ServiceError, validationException } from "./protocol/service-error.ts";
 import { validate } from "./protocol/validate.ts";
 import { protocolOf, serviceOf } from "./services.ts";
-import { home } from "./services/sagemaker/arns.ts";
-import type { Operation } from "./services/sagemaker/context.ts";
-import { readableState, settledState } from "./services/sagemaker/lifecycle.ts";
+import { readableState, settledState } from "./services/sagemaker/transitions.ts";
 import type { SandboxState } from "./state.ts";
 import { memoryStore } from "./store.ts";
 

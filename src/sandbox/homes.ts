@@ -1,8 +1,8 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Owner } from "../core/app/app.ts";
-import { namedKey } from "./services/sagemaker/keys.ts";
-import { settledState } from "./services/sagemaker/lifecycle.ts";
+import { namedKey } from "./services/sagemaker/names.ts";
+import { settledState } from "./services/sagemaker/transitions.ts";
 import type { SandboxState } from "./state.ts";
 
 /*

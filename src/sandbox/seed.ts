@@ -1,9 +1,9 @@
 import { type AppKey, type Owner, type ResourceSpec, type Tag, ownerOf } from "../core/app/app.ts";
 import { parseDuration } from "../core/duration.ts";
 import { emptyState } from "./empty-state.ts";
-import { home } from "./services/sagemaker/arns.ts";
-import { appRecordKey, namedKey, ownerKey } from "./services/sagemaker/keys.ts";
-import { gone } from "./services/sagemaker/lifecycle.ts";
+import { home } from "./home.ts";
+import { appRecordKey, namedKey, ownerKey } from "./services/sagemaker/names.ts";
+import { gone } from "./services/sagemaker/transitions.ts";
 import { appRecord, domainRecord, nextDomainId, nextUid, spaceRecord, userProfileRecord } from "./services/sagemaker/records.ts";
 import type { Seed, SeedApp, SeedDomain, SeedOwner, SeedSpace, SeedUser } from "./seed-document.ts";
 import { seededRepository } from "./seed-registry.ts";

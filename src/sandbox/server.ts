@@ -5,8 +5,8 @@ import { createControlPlane } from "./control-plane.ts";
 import type { JupyterHost, SandboxClock, StateStore } from "./ports.ts";
 import { BodyTooLarge, isControlPlane, mostBodyBytes } from "./protocol/request.ts";
 import { createLayerHost } from "./services/ecr/layer-host.ts";
-import { appRecordKey } from "./services/sagemaker/keys.ts";
-import { settled } from "./services/sagemaker/lifecycle.ts";
+import { appRecordKey } from "./services/sagemaker/names.ts";
+import { settled } from "./services/sagemaker/transitions.ts";
 
 /** What the Jupyter servers need of the rest of the sandbox. */
 export interface JupyterHostDeps {

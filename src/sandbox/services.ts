@@ -10,11 +10,12 @@ import {
   serviceQuotasModel,
   stsModel,
 } from "./model/model.ts";
+import type { Service } from "./operation.ts";
 import { jsonProtocol } from "./protocol/json.ts";
 import { ec2Protocol, queryProtocol } from "./protocol/query.ts";
 import type { ControlPlaneRequest } from "./protocol/request.ts";
 import { restJsonProtocol } from "./protocol/rest.ts";
-import type { Protocol, Service } from "./protocol/service.ts";
+import type { Protocol } from "./protocol/protocol.ts";
 import { getMetricStatistics } from "./services/cloudwatch/get-metric-statistics.ts";
 import { describeRouteTables } from "./services/ec2/describe-route-tables.ts";
 import { describeSecurityGroups } from "./services/ec2/describe-security-groups.ts";

@@ -1,5 +1,5 @@
 import type { StateStore } from "./ports.ts";
-import { settledState } from "./services/sagemaker/lifecycle.ts";
+import { settledState } from "./services/sagemaker/transitions.ts";
 import type { SandboxSettings } from "./state.ts";
 
 /** What the sandbox holds at this moment of its clock. */

@@ -7,7 +7,7 @@ import { permissions } from "../../src/core/doctor/permissions.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
 import type { Access } from "../../src/ports/access.ts";
 import { untraced } from "../../src/ports/trace.ts";
-import { caller } from "../../src/sandbox/services/sts/get-caller-identity.ts";
+import { caller } from "../../src/sandbox/home.ts";
 import { type Wired, start, wire } from "../sandbox/wire.ts";
 import { systemClock } from "../../src/system/clock.ts";
 

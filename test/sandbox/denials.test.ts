@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { caller } from "../../src/sandbox/home.ts";
 import { parseSeed } from "../../src/sandbox/seed-format.ts";
 import { seedState } from "../../src/sandbox/seed.ts";
-import { caller } from "../../src/sandbox/services/sts/get-caller-identity.ts";
 import { executionRole } from "../../src/sandbox/services/iam/records.ts";
 import { type Wired, start, wire } from "./wire.ts";
 

@@ -13,7 +13,7 @@ import type { PresignedUrlRequest } from "../../src/ports/studio.ts";
 import { parseSeed } from "../../src/sandbox/seed-format.ts";
 import { seedState } from "../../src/sandbox/seed.ts";
 import { homes } from "../../src/sandbox/services/efs/homes.ts";
-import { settledState } from "../../src/sandbox/services/sagemaker/lifecycle.ts";
+import { settledState } from "../../src/sandbox/services/sagemaker/transitions.ts";
 import type { AppRecord } from "../../src/sandbox/sagemaker-state.ts";
 import type { SandboxState } from "../../src/sandbox/state.ts";
 import { story } from "../../src/sandbox/story.ts";

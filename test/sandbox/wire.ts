@@ -2,7 +2,7 @@ import { request } from "node:http";
 import { emptyState } from "../../src/sandbox/empty-state.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { domainRecord, spaceRecord, userProfileRecord } from "../../src/sandbox/services/sagemaker/records.ts";
-import { namedKey } from "../../src/sandbox/services/sagemaker/keys.ts";
+import { namedKey } from "../../src/sandbox/services/sagemaker/names.ts";
 import type { RepositoryRecord, SandboxState } from "../../src/sandbox/state.ts";
 import { memoryStore, type ResettableStore } from "../../src/sandbox/store.ts";
 

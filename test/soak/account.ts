@@ -1,11 +1,10 @@
 import type { Activity as Moved, JupyterServerState } from "../../src/sandbox/jupyter-state.ts";
 import type { SandboxState } from "../../src/sandbox/state.ts";
 import { type App, type AppKey, type AppStatus, ownerOf } from "../../src/core/app/app.ts";
-import type { Operation } from "../../src/sandbox/services/sagemaker/context.ts";
-import { appRecordKey, ownerKey } from "../../src/sandbox/services/sagemaker/keys.ts";
-import { settled, settledState } from "../../src/sandbox/services/sagemaker/lifecycle.ts";
-import { createApp } from "../../src/sandbox/services/sagemaker/operations/create-app.ts";
-import { deleteApp } from "../../src/sandbox/services/sagemaker/operations/delete-app.ts";
+import type { Operation } from "../../src/sandbox/operation.ts";
+import { appRecordKey, ownerKey } from "../../src/sandbox/services/sagemaker/names.ts";
+import { settled, settledState } from "../../src/sandbox/services/sagemaker/transitions.ts";
+import { createApp, deleteApp } from "../../src/sandbox/services/sagemaker/app.ts";
 import type { Seed } from "../../src/sandbox/seed-document.ts";
 import { seedState } from "../../src/sandbox/seed.ts";
 import { Truth } from "./truth.ts";

@@ -1,7 +1,6 @@
 import type { App } from "../../src/core/app/app.ts";
 import { defaultPolicy } from "../../src/core/idle/policy.ts";
-import { lastMoved } from "../../src/sandbox/activity.ts";
-import type { SimulatedKernel, SimulatedTerminal } from "../../src/sandbox/jupyter-state.ts";
+import { lastMoved, type SimulatedKernel, type SimulatedTerminal } from "../../src/sandbox/jupyter-state.ts";
 import type { Account, Moved } from "./account.ts";
 import type { Chance } from "./chance.ts";
 

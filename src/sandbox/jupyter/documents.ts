@@ -1,5 +1,4 @@
-import { lastMoved } from "../activity.ts";
-import type { SimulatedKernel } from "../jupyter-state.ts";
+import { lastMoved, type SimulatedKernel } from "../jupyter-state.ts";
 import type { ServerType, ServerView } from "./server-view.ts";
 
 /*

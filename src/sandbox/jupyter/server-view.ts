@@ -1,7 +1,7 @@
 import type { AppType, Owner } from "../../core/app/app.ts";
 import type { SignInRequest } from "../ports.ts";
-import { appRecordKey, namedKey, ownerKey } from "../services/sagemaker/keys.ts";
-import { settled } from "../services/sagemaker/lifecycle.ts";
+import { appRecordKey, namedKey, ownerKey } from "../services/sagemaker/names.ts";
+import { settled } from "../services/sagemaker/transitions.ts";
 import type { JupyterServerState, SimulatedKernel } from "../jupyter-state.ts";
 import type { AppRecord } from "../sagemaker-state.ts";
 import type { SandboxState } from "../state.ts";

@@ -1,8 +1,6 @@
-import type { ServiceModel, ShapeModel } from "../model/model.ts";
-import type { Answer } from "./answer.ts";
-import { type QueryStyle, readQuery } from "./read-query.ts";
-import type { Protocol } from "./service.ts";
-import { element, leaf, xmlOf } from "./xml.ts";
+import { type ServiceModel, shape, type ShapeModel } from "../model/model.ts";
+import type { Answer, Protocol } from "./protocol.ts";
+import { ServiceError } from "./service-error.ts";
 
 /* Requests are forms, answers XML. EC2 has a dialect of its own in both (service-facts: The wire). */
 
@@ -72,4 +70,128 @@ function namespace(model: ServiceModel | undefined, scheme: "http" | "https"): s
 
 function xml(status: number, body: string): Answer {
   return { status, contentType: "text/xml", body };
+}
+
+/** How a dialect of the query protocol names the fields of a form. */
+interface QueryStyle {
+  nameOf(structure: ShapeModel, member: string): string;
+  /** What stands between a list's name and an item's number: `Tags.member.1`. Undefined: nothing. */
+  itemPrefix(list: ShapeModel): string | undefined;
+}
+
+/** A field and the fields below it: `Filter.1.Name` is three deep. */
+interface Field {
+  value?: string;
+  readonly below: Map<string, Field>;
+}
+
+/** The members of an input out of a form. Throws MalformedInput for a value of the wrong type. */
+function readQuery(model: ServiceModel, shapeName: string, form: string, style: QueryStyle): unknown {
+  const root: Field = { below: new Map() };
+  for (const [name, value] of new URLSearchParams(form)) place(root, name.split("."), value);
+  return read(model, shapeName, root, style);
+}
+
+function place(root: Field, path: readonly string[], value: string): void {
+  let field = root;
+  for (const name of path) {
+    const next: Field = field.below.get(name) ?? { below: new Map() };
+    field.below.set(name, next);
+    field = next;
+  }
+  field.value = value;
+}
+
+function read(model: ServiceModel, shapeName: string, field: Field, style: QueryStyle): unknown {
+  const known = shape(model, shapeName);
+  switch (known.type) {
+    case "structure":
+      return readStructure(model, known, field, style);
+    case "list":
+      return readList(model, known, field, style);
+    case "integer":
+      return integer(field.value ?? "");
+    case "boolean":
+      return truth(field.value ?? "");
+    case "string":
+      return field.value ?? "";
+    default:
+      throw new RangeError(`the query protocol here reads no ${known.type}`);
+  }
+}
+
+function readStructure(model: ServiceModel, known: ShapeModel, { below }: Field, style: QueryStyle): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(known.members ?? {}).flatMap(([member, shapeName]) => {
+      const field = below.get(style.nameOf(known, member));
+      return field === undefined ? [] : [[member, read(model, shapeName, field, style)]];
+    }),
+  );
+}
+
+/** Items come in the order of their numbers; a list that is there without any is an empty one. */
+function readList(model: ServiceModel, known: ShapeModel, field: Field, style: QueryStyle): unknown[] {
+  const prefix = style.itemPrefix(known);
+  const { below } = (prefix === undefined ? field : field.below.get(prefix)) ?? { below: new Map<string, Field>() };
+  return [...below]
+    .filter(([number]) => /^\d+$/.test(number))
+    .toSorted(([a], [b]) => Number(a) - Number(b))
+    .map(([, item]) => read(model, known.member ?? "", item, style));
+}
+
+function integer(text: string): number {
+  if (/^-?\d{1,15}$/.test(text)) return Number(text);
+  throw new ServiceError("MalformedInput", `${text} is not an integer.`);
+}
+
+function truth(text: string): boolean {
+  if (text === "true" || text === "false") return text === "true";
+  throw new ServiceError("MalformedInput", `${text} is not a boolean.`);
+}
+
+/** An element around markup. */
+function element(name: string, markup: string, namespace?: string): string {
+  const attribute = namespace === undefined ? "" : ` xmlns="${namespace}"`;
+  return `<${name}${attribute}>${markup}</${name}>`;
+}
+
+/** An element around a text. */
+function leaf(name: string, text: string): string {
+  return element(name, escape(text));
+}
+
+/** A record as markup: only the members that the shape has, timestamps (epoch milliseconds) as ISO 8601. */
+function xmlOf(model: ServiceModel, shapeName: string, value: unknown): string {
+  const known = shape(model, shapeName);
+  switch (known.type) {
+    case "structure":
+      return writeStructure(model, known, Object(value));
+    case "list":
+      return writeList(model, known, value);
+    case "timestamp":
+      return new Date(Number(value)).toISOString();
+    default:
+      return escape(String(value));
+  }
+}
+
+function writeStructure(model: ServiceModel, { members = {}, names }: ShapeModel, value: Record<string, unknown>): string {
+  return Object.entries(members)
+    .filter(([member]) => value[member] !== undefined)
+    .map(([member, shapeName]) => element(names?.[member] ?? member, xmlOf(model, shapeName, value[member])))
+    .join("");
+}
+
+function writeList(model: ServiceModel, { member = "", item = "member" }: ShapeModel, value: unknown): string {
+  const items: unknown[] = Array.isArray(value) ? value : [];
+  return items.map((each) => element(item, xmlOf(model, member, each))).join("");
+}
+
+const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;" };
+
+/** XML has no way at all to write other control characters. */
+function escape(text: string): string {
+  return text
+    .replaceAll(/[&<>\r]/g, (character) => entities[character] ?? character)
+    .replaceAll(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD");
 }

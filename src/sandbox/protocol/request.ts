@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { home } from "../services/sagemaker/arns.ts";
-import { restRoute } from "./rest-route.ts";
+import { home } from "../home.ts";
+import { restRoute } from "./rest.ts";
 
 /** A request to the control plane, as far as it can be read without knowing the operation. */
 export interface ControlPlaneRequest {

@@ -2,7 +2,7 @@ import type { AppKey, Owner } from "../../../src/core/app/app.ts";
 import { emptyState } from "../../../src/sandbox/empty-state.ts";
 import { createJupyterHost } from "../../../src/sandbox/jupyter/host.ts";
 import type { SignInRequest } from "../../../src/sandbox/ports.ts";
-import { appRecordKey, ownerKey } from "../../../src/sandbox/services/sagemaker/keys.ts";
+import { appRecordKey, ownerKey } from "../../../src/sandbox/services/sagemaker/names.ts";
 import { appRecord } from "../../../src/sandbox/services/sagemaker/records.ts";
 import type { JupyterServerState } from "../../../src/sandbox/jupyter-state.ts";
 import type { SandboxState } from "../../../src/sandbox/state.ts";

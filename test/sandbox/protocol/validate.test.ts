@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { deserialize } from "../../../src/sandbox/protocol/deserialize.ts";
+import { deserialize } from "../../../src/sandbox/protocol/json.ts";
 import { sageMakerModel } from "../../../src/sandbox/model/model.ts";
 import { validate } from "../../../src/sandbox/protocol/validate.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { gone, settled } from "../../../src/sandbox/services/sagemaker/lifecycle.ts";
+import { gone, settled } from "../../../src/sandbox/services/sagemaker/transitions.ts";
 import type { EntityRecord } from "../../../src/sandbox/sagemaker-state.ts";
 
 const record: EntityRecord = { Status: "Pending", CreationTime: 0, transition: { at: 1000, to: "InService" } };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { emptyState } from "../../../src/sandbox/empty-state.ts";
 import { appRecord } from "../../../src/sandbox/services/sagemaker/records.ts";
-import { appRecordKey } from "../../../src/sandbox/services/sagemaker/keys.ts";
+import { appRecordKey } from "../../../src/sandbox/services/sagemaker/names.ts";
 import { createLifecycleConfig, domainId, errorOf, smallStudio, start, type Wired, type WireAnswer, wire } from "../wire.ts";
 
 const logGroupName = "/aws/sagemaker/studio";

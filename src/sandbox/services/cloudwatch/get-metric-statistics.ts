@@ -1,9 +1,8 @@
-import { lastMoved } from "../../activity.ts";
+import { type Activity, lastMoved } from "../../jupyter-state.ts";
+import { named } from "../../home.ts";
 import { ServiceError } from "../../protocol/service-error.ts";
-import type { Activity } from "../../jupyter-state.ts";
-import type { Context, Operation } from "../sagemaker/context.ts";
-import { named } from "../sagemaker/find.ts";
-import { appRecordKey, ownerKey } from "../sagemaker/keys.ts";
+import type { Context, Operation } from "../../operation.ts";
+import { appRecordKey, ownerKey } from "../sagemaker/names.ts";
 
 interface Input {
   readonly Namespace: string;

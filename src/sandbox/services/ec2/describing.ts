@@ -1,6 +1,6 @@
 import { wildcard } from "../../../core/wildcard.ts";
 import { ServiceError } from "../../protocol/service-error.ts";
-import { type PageRule, pageOf } from "../paging.ts";
+import { type PageRule, pageOf } from "../../paging.ts";
 
 /** What the Describe operations of EC2 have in common. */
 export interface DescribeInput {

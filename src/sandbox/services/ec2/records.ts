@@ -1,5 +1,5 @@
+import { home } from "../../home.ts";
 import type { Ec2State, SubnetRecord, VpcRecord } from "../../state.ts";
-import { home } from "../sagemaker/arns.ts";
 
 /*
  * The network of the sandbox: the default VPC with a subnet in each of three zones, as every account has one, and a

@@ -1,5 +1,5 @@
+import { home } from "../../home.ts";
 import type { SandboxState } from "../../state.ts";
-import { home } from "../sagemaker/arns.ts";
 import { defaultVpcId } from "./records.ts";
 
 type Item = Readonly<Record<string, unknown>>;

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { studioFileSystemTag } from "../../../core/efs/file-system.ts";
 import { domainSecurityGroupNames } from "../../../core/domain/network.ts";
+import { home } from "../../home.ts";
 import type { SandboxState } from "../../state.ts";
 import { homes } from "../efs/homes.ts";
-import { domainArn, home } from "../sagemaker/arns.ts";
+import { domainArn } from "../sagemaker/names.ts";
 
 type Group = Readonly<Record<string, unknown>>;
 

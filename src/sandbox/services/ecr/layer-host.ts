@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { named } from "../../home.ts";
 import type { LayerHost, LayerRequest, SandboxClock, StateStore } from "../../ports.ts";
-import { named } from "../sagemaker/find.ts";
 import { imagesOf } from "./repositories.ts";
 
 /*

@@ -1,4 +1,4 @@
-import type { Operation } from "../sagemaker/context.ts";
+import type { Operation } from "../../operation.ts";
 import { batchGetImage } from "./operations/batch-get-image.ts";
 import { describeImages } from "./operations/describe-images.ts";
 import { describeRepositories } from "./operations/describe-repositories.ts";

@@ -1,5 +1,5 @@
 import { ServiceError } from "../../protocol/service-error.ts";
-import { pageOf } from "../paging.ts";
+import { pageOf } from "../../paging.ts";
 
 /** How every list of ECR is paged: a hundred at a time where nothing is said. */
 export interface PageInput {

@@ -1,7 +1,6 @@
+import { home, named } from "../../home.ts";
 import { ServiceError } from "../../protocol/service-error.ts";
 import type { ContainerRecord, RepositoryRecord, SandboxState } from "../../state.ts";
-import { home } from "../sagemaker/arns.ts";
-import { named } from "../sagemaker/find.ts";
 import { type Manifest, manifestOf, withMembers } from "./manifests.ts";
 
 /** Most requests name a repository, and may name the account that owns it. */

@@ -1,6 +1,5 @@
+import { home, named } from "../../home.ts";
 import type { SandboxState } from "../../state.ts";
-import { home } from "../sagemaker/arns.ts";
-import { named } from "../sagemaker/find.ts";
 import { findImage, imagesOf } from "./repositories.ts";
 
 /**

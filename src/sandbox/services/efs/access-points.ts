@@ -1,7 +1,7 @@
 import { ServiceError } from "../../protocol/service-error.ts";
 import type { AccessPointRecord } from "../../sagemaker-state.ts";
-import { home } from "../sagemaker/arns.ts";
-import type { Context } from "../sagemaker/context.ts";
+import { home } from "../../home.ts";
+import type { Context } from "../../operation.ts";
 import { type Home, homes } from "./homes.ts";
 import { efsArn, idIn, idOf } from "./ids.ts";
 

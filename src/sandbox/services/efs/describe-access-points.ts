@@ -1,5 +1,5 @@
 import { ServiceError } from "../../protocol/service-error.ts";
-import type { Operation } from "../sagemaker/context.ts";
+import type { Operation } from "../../operation.ts";
 import { accessPointsOf, requireAccessPoint } from "./access-points.ts";
 import { requireFileSystem } from "./file-systems.ts";
 import { homes } from "./homes.ts";

@@ -1,4 +1,4 @@
-import type { Operation } from "../sagemaker/context.ts";
+import type { Operation } from "../../operation.ts";
 import { fileSystem, requireFileSystem } from "./file-systems.ts";
 import { homes } from "./homes.ts";
 import { type MarkedInput, markedPage } from "./paging.ts";

@@ -1,5 +1,5 @@
 import { inboundGroupId } from "../ec2/security-groups.ts";
-import type { Operation } from "../sagemaker/context.ts";
+import type { Operation } from "../../operation.ts";
 import { requireMountTarget } from "./mount-targets.ts";
 
 export const describeMountTargetSecurityGroups: Operation<{ readonly MountTargetId: string }> = ({ MountTargetId }, context) => {

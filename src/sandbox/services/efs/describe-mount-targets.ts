@@ -1,5 +1,5 @@
 import { ServiceError } from "../../protocol/service-error.ts";
-import type { Context, Operation } from "../sagemaker/context.ts";
+import type { Context, Operation } from "../../operation.ts";
 import { requireAccessPoint } from "./access-points.ts";
 import { requireFileSystem } from "./file-systems.ts";
 import { type MountTarget, mountTargetsOf, requireMountTarget } from "./mount-targets.ts";

@@ -1,8 +1,8 @@
 import { studioFileSystemTag } from "../../../core/efs/file-system.ts";
+import { home } from "../../home.ts";
 import { ServiceError } from "../../protocol/service-error.ts";
 import type { StoredGb } from "../../sagemaker-state.ts";
-import type { Context } from "../sagemaker/context.ts";
-import { home } from "../sagemaker/arns.ts";
+import type { Context } from "../../operation.ts";
 import { type Home, homes } from "./homes.ts";
 import { efsArn, idIn, keyArn, stableNumber } from "./ids.ts";
 import { mountTargetsOf } from "./mount-targets.ts";

@@ -1,6 +1,6 @@
 import type { DomainRecord, HomeFileSystem } from "../../sagemaker-state.ts";
 import type { RetainedDomain, SandboxState } from "../../state.ts";
-import { domainArn } from "../sagemaker/arns.ts";
+import { domainArn } from "../sagemaker/names.ts";
 import { fileSystemId } from "../sagemaker/records.ts";
 
 /** A home file system and the domain it was made for, which may be gone (service-facts: States and lifetimes and Home directories). */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { home } from "../sagemaker/arns.ts";
+import { home } from "../../home.ts";
 
 /** An id as the network gives them out, the same for the same thing: `fsmt-0…`, `eni-0…`, `fsap-0…`. */
 export function idOf(prefix: "eni" | "fsap" | "fsmt", of: string): string {

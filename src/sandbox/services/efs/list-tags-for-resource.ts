@@ -1,4 +1,4 @@
-import type { Operation } from "../sagemaker/context.ts";
+import type { Operation } from "../../operation.ts";
 import { requireAccessPoint } from "./access-points.ts";
 import { fileSystemTags, requireFileSystem } from "./file-systems.ts";
 import { idIn } from "./ids.ts";

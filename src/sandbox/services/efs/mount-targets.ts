@@ -1,8 +1,7 @@
+import { home, named } from "../../home.ts";
 import { ServiceError } from "../../protocol/service-error.ts";
 import type { SandboxState, SubnetRecord } from "../../state.ts";
-import { home } from "../sagemaker/arns.ts";
-import type { Context } from "../sagemaker/context.ts";
-import { named } from "../sagemaker/find.ts";
+import type { Context } from "../../operation.ts";
 import { type Home, homes } from "./homes.ts";
 import { idOf, stableNumber } from "./ids.ts";
 

@@ -1,4 +1,4 @@
-import type { Service } from "../../protocol/service.ts";
+import type { Service } from "../../operation.ts";
 import { describeAccessPoints } from "./describe-access-points.ts";
 import { describeFileSystems } from "./describe-file-systems.ts";
 import { describeMountTargetSecurityGroups } from "./describe-mount-target-security-groups.ts";

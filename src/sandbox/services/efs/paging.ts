@@ -1,5 +1,5 @@
 import { ServiceError } from "../../protocol/service-error.ts";
-import { pageOf } from "../paging.ts";
+import { pageOf } from "../../paging.ts";
 
 /** More than this come on no page. */
 const mostItems = 100;

@@ -1,4 +1,4 @@
-import type { Operation } from "../sagemaker/context.ts";
+import type { Operation } from "../../operation.ts";
 import { attachRolePolicy } from "./operations/attach-role-policy.ts";
 import { createRole } from "./operations/create-role.ts";
 import { deleteRole } from "./operations/delete-role.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { sageMakerTrustPolicy } from "../../../core/domain/roles.ts";
+import { home } from "../../home.ts";
 import type { IamState, RoleRecord } from "../../state.ts";
-import { home } from "../sagemaker/arns.ts";
 import { managedPolicies } from "./policies.ts";
 
 /** What an account has that once set up a Studio in the console: its execution role, beside the one that AWS's support uses. */

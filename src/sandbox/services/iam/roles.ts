@@ -1,8 +1,8 @@
+import { named } from "../../home.ts";
 import { ServiceError } from "../../protocol/service-error.ts";
 import type { RoleRecord } from "../../state.ts";
-import type { Context } from "../sagemaker/context.ts";
-import { named } from "../sagemaker/find.ts";
-import { type PageRule, pageOf } from "../paging.ts";
+import type { Context } from "../../operation.ts";
+import { type PageRule, pageOf } from "../../paging.ts";
 import { roleKey } from "./records.ts";
 
 /** How the lists of IAM are asked for. */

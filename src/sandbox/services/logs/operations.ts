@@ -1,4 +1,4 @@
-import type { Operation } from "../sagemaker/context.ts";
+import type { Operation } from "../../operation.ts";
 import { describeLogGroups } from "./operations/describe-log-groups.ts";
 import { describeLogStreams } from "./operations/describe-log-streams.ts";
 import { filterLogEvents } from "./operations/filter-log-events.ts";

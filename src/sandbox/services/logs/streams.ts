@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { ownerOf } from "../../../core/app/app.ts";
+import { home } from "../../home.ts";
 import { ServiceError } from "../../protocol/service-error.ts";
-import { home } from "../sagemaker/arns.ts";
-import type { Context } from "../sagemaker/context.ts";
+import type { Context } from "../../operation.ts";
 import { appLines, lifecycleLines, type LogLine, startOf } from "./lines.ts";
 
 /** The one group there is, as soon as an app has written to it. */

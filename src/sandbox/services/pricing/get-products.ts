@@ -1,6 +1,6 @@
 import { ServiceError } from "../../protocol/service-error.ts";
-import { pageOf } from "../paging.ts";
-import type { Operation } from "../sagemaker/context.ts";
+import { pageOf } from "../../paging.ts";
+import type { Operation } from "../../operation.ts";
 import { type Product, priceListItem, products } from "./products.ts";
 
 interface Filter {

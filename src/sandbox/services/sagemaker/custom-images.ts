@@ -1,13 +1,12 @@
 import type { AppKey, ResourceSpec } from "../../../core/app/app.ts";
 import { type CustomImage, customImageTypes } from "../../../core/image/custom-image.ts";
 import { settingsMember } from "../../../core/domain/domain.ts";
+import { home, named } from "../../home.ts";
 import { resourceInUse, resourceNotFound, validationException } from "../../protocol/service-error.ts";
 import type { AppRecord, DomainRecord, ImageRecord, ImageVersionRecord, Settings } from "../../sagemaker-state.ts";
-import { appArn, home } from "./arns.ts";
-import { userOf } from "./attachments.ts";
-import type { Context } from "./context.ts";
-import { isSpace, named, type OwnerRecord } from "./find.ts";
-import { imageVersionKey, namedKey } from "./keys.ts";
+import { appArn, imageVersionKey, namedKey } from "./names.ts";
+import { isSpace, type OwnerRecord, userOf } from "./find.ts";
+import type { Context } from "../../operation.ts";
 
 /*
  * How images of one's own hang on domains, profiles and spaces (service-facts: Settings and images). That the service checks what is attached,

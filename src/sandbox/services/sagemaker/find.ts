@@ -1,15 +1,8 @@
-import type { AppKey, Owner } from "../../../core/app/app.ts";
-import { ownerOf } from "../../../core/app/app.ts";
+import { type AppKey, type Owner, ownerOf } from "../../../core/app/app.ts";
+import type { Context } from "../../operation.ts";
 import { resourceNotFound, validationException } from "../../protocol/service-error.ts";
-import type { AppRecord, DomainRecord, SpaceRecord, UserProfileRecord } from "../../sagemaker-state.ts";
-import { appArn, domainArn, spaceArn, userProfileArn } from "./arns.ts";
-import type { Context } from "./context.ts";
-import { appRecordKey, namedKey, ownerKey } from "./keys.ts";
-
-/** The record of a name that a client chose: names such as `constructor` are in no table of their own accord. */
-export function named<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(table, name) ? table[name] : undefined;
-}
+import type { AppRecord, DomainRecord, Settings, SpaceRecord, UserProfileRecord } from "../../sagemaker-state.ts";
+import { appArn, appRecordKey, domainArn, namedKey, ownerKey, spaceArn, userProfileArn } from "./names.ts";
 
 /** Whether a name is used, in whatever case: ARNs hold it in lower case (SageMaker API: the pattern of ImageArn), so two would share one. */
 export function isTaken(table: Readonly<Record<string, unknown>>, name: string): boolean {
@@ -41,14 +34,14 @@ export function requireSpace(context: Context, domainId: string, name: string): 
 }
 
 /** The profile or space that an app belongs to, or is to belong to. */
-export function requireOwner(context: Context, domainId: string, owner: Owner): OwnerRecord {
+function requireOwner(context: Context, domainId: string, owner: Owner): OwnerRecord {
   return "SpaceName" in owner
     ? requireSpace(context, domainId, owner.SpaceName)
     : requireUserProfile(context, domainId, owner.UserProfileName);
 }
 
 /** Whose app the RStudio server of a domain is, which no list of user profiles shows (service-facts: The model of Studio). */
-export const domainShared = "domain-shared";
+const domainShared = "domain-shared";
 
 /**
  * Who is to own a new app. The RStudio server of a domain belongs to `domain-shared`, and nothing else does
@@ -125,4 +118,33 @@ export function isLive(app: AppRecord): boolean {
 
 function missing(message: string): never {
   throw resourceNotFound(message);
+}
+
+/** What goes with its owner: Failed apps, which nobody can delete (service-facts: States and lifetimes), and what the Jupyter server knew. */
+export function forgetBelongings(context: Context, domainId: string, owner: Owner): void {
+  const { sagemaker, jupyter } = context.state;
+  for (const app of appsOf(context, domainId, owner)) {
+    if (app.Status !== "Failed") continue;
+    delete sagemaker.apps[appRecordKey(app)];
+    delete sagemaker.tags[app.AppArn];
+  }
+  delete jupyter.servers[ownerKey(domainId, owner)];
+}
+
+/** What uses an image, a config or the like: the apps that run with it, and the settings that it is attached to. */
+interface Use {
+  readonly app?: (app: AppRecord) => boolean;
+  readonly settings: (settings: Settings | undefined) => boolean;
+}
+
+/** The ARN of what keeps something from being deleted: a running app, or a domain, profile or space. */
+export function userOf({ state }: Context, use: Use): string | undefined {
+  const { apps, domains, userProfiles, spaces } = state.sagemaker;
+  const app = Object.values(apps).find((app) => isLive(app) && use.app?.(app) === true);
+  const domain = Object.values(domains).find(
+    (domain) => use.settings(domain.DefaultUserSettings) || use.settings(domain.DefaultSpaceSettings),
+  );
+  const profile = Object.values(userProfiles).find(({ UserSettings }) => use.settings(UserSettings));
+  const space = Object.values(spaces).find(({ SpaceSettings }) => use.settings(SpaceSettings));
+  return app?.AppArn ?? domain?.DomainArn ?? profile?.UserProfileArn ?? space?.SpaceArn;
 }

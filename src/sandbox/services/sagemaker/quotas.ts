@@ -1,7 +1,7 @@
 import { instanceTypes } from "../../../core/service-model.ts";
 import { resourceLimitExceeded } from "../../protocol/service-error.ts";
 import type { SandboxSettings } from "../../state.ts";
-import type { Context } from "./context.ts";
+import type { Context } from "../../operation.ts";
 import { isLive } from "./find.ts";
 
 /** A limit of the account: what Service Quotas tells of it, and the operations here go by. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { AppKey, ResourceSpec } from "../../../core/app/app.ts";
+import { home } from "../../home.ts";
 import type {
   AppImageConfigRecord,
   AppRecord,
@@ -13,17 +14,7 @@ import type {
 import type { SandboxState } from "../../state.ts";
 import { defaultSubnetIds, defaultVpcId } from "../ec2/records.ts";
 import { executionRole } from "../iam/records.ts";
-import {
-  appArn,
-  appImageConfigArn,
-  domainArn,
-  home,
-  imageArn,
-  imageVersionArn,
-  lifecycleConfigArn,
-  spaceArn,
-  userProfileArn,
-} from "./arns.ts";
+import { appArn, appImageConfigArn, domainArn, imageArn, imageVersionArn, lifecycleConfigArn, spaceArn, userProfileArn } from "./names.ts";
 
 /*
  * One maker for each kind of record. A record holds the members of the Describe answer, InService (or

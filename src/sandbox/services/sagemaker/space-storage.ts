@@ -1,8 +1,8 @@
 import type { SpaceSettings, UserSettings } from "../../../core/domain/domain.ts";
 import { validationException } from "../../protocol/service-error.ts";
 import type { DomainRecord, SpaceRecord } from "../../sagemaker-state.ts";
-import type { Context } from "./context.ts";
-import { namedKey } from "./keys.ts";
+import type { Context } from "../../operation.ts";
+import { namedKey } from "./names.ts";
 
 /*
  * The volume of a space. Default and maximum: SageMaker API, DefaultEbsStorageSettings. That a volume cannot shrink:

@@ -1,4 +1,4 @@
-import type { Operation } from "../sagemaker/context.ts";
+import type { Operation } from "../../operation.ts";
 import { studioQuotas } from "../sagemaker/quotas.ts";
 import { applied, asInitial, codeOf, page, type PageInput, requireQuota, requireService } from "./quotas.ts";
 

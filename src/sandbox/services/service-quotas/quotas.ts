@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { home } from "../../home.ts";
 import { ServiceError } from "../../protocol/service-error.ts";
-import { pageOf } from "../paging.ts";
-import { home } from "../sagemaker/arns.ts";
+import { pageOf } from "../../paging.ts";
 import { limitOf, type Quota, studioQuotas } from "../sagemaker/quotas.ts";
 import type { SandboxSettings } from "../../state.ts";
 

@@ -1,7 +1,4 @@
-import { home } from "../sagemaker/arns.ts";
-import type { Operation } from "../sagemaker/context.ts";
-
-/** Who the sandbox takes every caller for. */
-export const caller = `arn:aws:iam::${home.account}:user/sandbox`;
+import { caller, home } from "../../home.ts";
+import type { Operation } from "../../operation.ts";
 
 export const getCallerIdentity: Operation<object> = () => ({ UserId: "AIDASANDBOXEXAMPLE000", Account: home.account, Arn: caller });

@@ -1,5 +1,5 @@
-import { home } from "../../sagemaker/arns.ts";
-import type { Operation } from "../../sagemaker/context.ts";
+import { home } from "../../../home.ts";
+import type { Operation } from "../../../operation.ts";
 import { findImage, type ImageIdentifier, imagesOf, type RepositoryInput, requireRepository, type StoredImage } from "../repositories.ts";
 
 interface BatchGetImageInput extends RepositoryInput {

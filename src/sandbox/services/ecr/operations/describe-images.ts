@@ -1,6 +1,6 @@
+import { home } from "../../../home.ts";
 import { ServiceError } from "../../../protocol/service-error.ts";
-import { home } from "../../sagemaker/arns.ts";
-import type { Operation } from "../../sagemaker/context.ts";
+import type { Operation } from "../../../operation.ts";
 import { page, type PageInput, refusePages } from "../pages.ts";
 import {
   findImage,

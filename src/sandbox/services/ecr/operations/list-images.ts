@@ -1,4 +1,4 @@
-import type { Operation } from "../../sagemaker/context.ts";
+import type { Operation } from "../../../operation.ts";
 import { page, type PageInput } from "../pages.ts";
 import {
   type ImageIdentifier,

@@ -1,5 +1,5 @@
 import { ServiceError } from "../../../protocol/service-error.ts";
-import type { Operation } from "../../sagemaker/context.ts";
+import type { Operation } from "../../../operation.ts";
 import { requirePolicy } from "../policies.ts";
 import { requireRole } from "../roles.ts";
 

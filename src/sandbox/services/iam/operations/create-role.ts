@@ -1,6 +1,6 @@
+import { named } from "../../../home.ts";
 import { ServiceError } from "../../../protocol/service-error.ts";
-import type { Operation, TagList } from "../../sagemaker/context.ts";
-import { named } from "../../sagemaker/find.ts";
+import type { Operation, TagList } from "../../../operation.ts";
 import { checkTrustPolicy } from "../policies.ts";
 import { roleKey, roleRecord } from "../records.ts";
 import { toldRole } from "../roles.ts";

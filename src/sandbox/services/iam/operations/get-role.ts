@@ -1,4 +1,4 @@
-import type { Operation } from "../../sagemaker/context.ts";
+import type { Operation } from "../../../operation.ts";
 import { requireRole, toldRole } from "../roles.ts";
 
 export const getRole: Operation<{ readonly RoleName: string }> = ({ RoleName }, context) => ({

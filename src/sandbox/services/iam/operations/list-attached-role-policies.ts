@@ -1,4 +1,4 @@
-import type { Operation } from "../../sagemaker/context.ts";
+import type { Operation } from "../../../operation.ts";
 import { type ListInput, iamPage, requireRole } from "../roles.ts";
 
 export const listAttachedRolePolicies: Operation<ListInput & { readonly RoleName: string }> = (input, context) => {

@@ -1,4 +1,4 @@
-import type { Operation } from "../../sagemaker/context.ts";
+import type { Operation } from "../../../operation.ts";
 import { type ListInput, iamPage, toldRole } from "../roles.ts";
 
 /** By name; tags are told by GetRole only (IAM API: ListRoles). */

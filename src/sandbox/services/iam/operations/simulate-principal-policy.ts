@@ -1,7 +1,7 @@
 import { isDenied } from "../../../denials.ts";
+import { caller } from "../../../home.ts";
 import { ServiceError } from "../../../protocol/service-error.ts";
-import type { Context, Operation } from "../../sagemaker/context.ts";
-import { caller } from "../../sts/get-caller-identity.ts";
+import type { Context, Operation } from "../../../operation.ts";
 import { iamPage, requireRole } from "../roles.ts";
 
 interface SimulateInput {

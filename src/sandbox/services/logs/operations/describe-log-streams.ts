@@ -1,5 +1,5 @@
-import { pageOf } from "../../paging.ts";
-import type { Operation } from "../../sagemaker/context.ts";
+import { pageOf } from "../../../paging.ts";
+import type { Operation } from "../../../operation.ts";
 import { type GroupInput, groupArn, ingestionTime, invalidParameter, invalidToken, type LogStream, streamsIn } from "../streams.ts";
 
 interface DescribeLogStreamsInput extends GroupInput {

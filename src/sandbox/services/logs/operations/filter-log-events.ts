@@ -1,5 +1,5 @@
-import { pageOf } from "../../paging.ts";
-import type { Operation } from "../../sagemaker/context.ts";
+import { pageOf } from "../../../paging.ts";
+import type { Operation } from "../../../operation.ts";
 import { meetsPattern } from "../filter-pattern.ts";
 import {
   eventId,

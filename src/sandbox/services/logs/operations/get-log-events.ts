@@ -1,4 +1,4 @@
-import type { Operation } from "../../sagemaker/context.ts";
+import type { Operation } from "../../../operation.ts";
 import { type GroupInput, ingestionTime, invalidToken, requireStream, streamsIn } from "../streams.ts";
 
 interface GetLogEventsInput extends GroupInput {

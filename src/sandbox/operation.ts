@@ -1,0 +1,49 @@
+import type { ServiceModel } from "./model/model.ts";
+import type { LayerRequest, SignInRequest } from "./ports.ts";
+import type { Protocol } from "./protocol/protocol.ts";
+import type { SandboxState } from "./state.ts";
+
+/** What an operation sees. The state stands at `now`: every transition that is due has happened. */
+export interface Context {
+  /** Operations that change nothing get it to read, the others to change in place. */
+  readonly state: SandboxState;
+  /** Epoch milliseconds of the sandbox's clock. */
+  readonly now: number;
+  /** Set where the change that this request starts is to fail, with this reason. */
+  readonly failNext?: string;
+  /** Makes a URL that signs in (JupyterHost). */
+  readonly presign: (request: SignInRequest) => string;
+  /** Makes a URL that gives a blob of a container image (LayerHost). */
+  readonly presignLayer: (layer: LayerRequest) => string;
+}
+
+/** One operation of the service: the model has validated its input; its answer is told by the model's output shape. */
+export type Operation<Input> = Body<Input>["run"];
+
+/** Written as a method, since a table of operations with different inputs is to hold them all. */
+interface Body<Input> {
+  run(input: Input, context: Context): object | undefined;
+}
+
+/** As the service takes them; of a map they are stored as one. */
+export type TagList = readonly { readonly Key: string; readonly Value: string }[];
+
+/** A service: its model, how it differs from the others on the wire, and its operations. */
+export interface Service {
+  readonly model: ServiceModel;
+  readonly protocol: Protocol;
+  /** The code of its error for requests that break a constraint of the model. */
+  readonly invalid: string;
+  /** The code of its error for requests over its rate. */
+  readonly throttled: string;
+  /** What its actions begin with in IAM: `sagemaker`. */
+  readonly prefix: string;
+  /** The code of its error for requests that the caller may not make. */
+  readonly denied: string;
+  /** One for all Regions. */
+  readonly isGlobal?: true;
+  /** Operations that leave the state as it is: they run side by side, without a lock. */
+  readonly readers: Readonly<Record<string, Operation<unknown>>>;
+  /** Operations that change the state: one at a time, all or nothing. */
+  readonly writers: Readonly<Record<string, Operation<unknown>>>;
+}
