@@ -13,12 +13,16 @@ export interface Output {
   readonly colors: boolean;
   /** Writes a text with its control and invisible characters escaped; only what was drawn here is written as it is. */
   write(text: string | Drawn): Promise<void>;
+  /** Writes bytes as they are, for a result that is not text; resolves when they are handed on, so that a slow reader slows the writer. */
+  writeBytes(bytes: Uint8Array): Promise<void>;
 }
 
 export interface Input {
   readonly isTerminal: boolean;
   /** All of it, as text. */
   text(): Promise<string>;
+  /** Its bytes as they come; nothing is read ahead of what is asked for but a buffer of the stream. */
+  bytes(): AsyncIterable<Uint8Array>;
 }
 
 /** The streams of one invocation; a test's are buffers with every terminal off. */

@@ -43,6 +43,20 @@ export function processIo(
 
 function output(stream: OutStream, env: Environment, color: ColorChoice): Output {
   const isTerminal = stream.isTTY === true;
+  const written = (data: string | Uint8Array): Promise<void> =>
+    new Promise((resolve, reject) => {
+      stream.write(data, (error) => {
+        if (!error || isClosedPipe(error) || (isTerminal && isLostTerminal(error))) resolve();
+        else
+          reject(
+            new StudioctlError("failed", "the output cannot be written", {
+              why: error.message,
+              fix: "check the file or disk that the output goes to",
+              cause: error,
+            }),
+          );
+      });
+    });
   return {
     isTerminal,
     drawable: isTerminal && env["TERM"] !== "dumb" && !env["STUDIOCTL_PLAIN"],
@@ -54,20 +68,8 @@ function output(stream: OutStream, env: Environment, color: ColorChoice): Output
       return stream.rows || Infinity;
     },
     colors: wantsColors(env, color, isTerminal),
-    write: (text) =>
-      new Promise((resolve, reject) => {
-        stream.write(sent(text), (error) => {
-          if (!error || isClosedPipe(error) || (isTerminal && isLostTerminal(error))) resolve();
-          else
-            reject(
-              new StudioctlError("failed", "the output cannot be written", {
-                why: error.message,
-                fix: "check the file or disk that the output goes to",
-                cause: error,
-              }),
-            );
-        });
-      }),
+    write: (text) => written(sent(text)),
+    writeBytes: written,
   };
 }
 
@@ -114,6 +116,9 @@ function input(stream: InStream): Input {
       let all = "";
       for await (const part of stream) all += String(part);
       return all;
+    },
+    async *bytes() {
+      for await (const part of stream) yield typeof part === "string" ? Buffer.from(part) : part;
     },
   };
 }
