@@ -1,16 +1,13 @@
-import { SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
+import { IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import { collect } from "../core/collect.ts";
 import type { Permission } from "../core/doctor/permission-checks.ts";
 import { StudioctlError } from "../core/errors.ts";
 import type { Access } from "../ports/access.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Trace } from "../ports/trace.ts";
 import { type Answer, complete, xmlItems } from "./answers.ts";
 import { createAttempts } from "./attempts.ts";
-import { createCall } from "./call.ts";
-import type { Clients } from "./clients.ts";
-import type { ConnectionOptions } from "./connection.ts";
-import { iamClient } from "./roles.ts";
+import type { Call } from "./call.ts";
+import type { AwsSession } from "./session.ts";
 import { inFull, markerInput, nextMarker, paged } from "./studio/paging.ts";
 
 /** A call that takes longer would do no good to a command either. Milliseconds. */
@@ -23,28 +20,16 @@ const passedToSageMaker = {
   ContextKeyValues: ["sagemaker.amazonaws.com"],
 };
 
-interface Reach {
-  readonly clients: Clients;
-  readonly options: ConnectionOptions;
-  /** The machine's time. */
-  readonly clock: Pick<Clock, "now">;
-  readonly signal: AbortSignal;
-  readonly trace: Trace;
-  /** A client whose sockets close with the rest. */
-  readonly opened: <T extends { destroy(): void }>(client: T) => T;
-}
-
-/** Calls that find out what may be done in a Region and change nothing. */
-export async function createAccess({ clients, options, clock, signal, trace, opened }: Reach, region: string): Promise<Access> {
-  const { client: sageMaker } = await clients.sageMaker(region);
-  const attempts = createAttempts({ sageMaker, options, region, opened });
-  const iam = opened(iamClient(options, region));
+/** Calls that find out what may be done in a Region and change nothing. `clock` is the machine's time. */
+export function createAccess(session: AwsSession, clock: Pick<Clock, "now">): Access {
+  const { region, signal } = session;
+  const attempts = createAttempts(session);
+  const iam = session.client(IAMClient);
 
   /** Calls to a service that end in time, as `unavailable`. */
-  function within(service: string): ReturnType<typeof createCall> {
+  function within(service: string): Call {
     const late = new AbortController();
     const over = AbortSignal.timeout(limitMs);
-    const where = { service, region, profile: options.profile };
     over.addEventListener("abort", () => {
       const why = `no answer within ${limitMs / 1_000}s`;
       late.abort(
@@ -54,7 +39,7 @@ export async function createAccess({ clients, options, clock, signal, trace, ope
         }),
       );
     });
-    return createCall(where, AbortSignal.any([signal, late.signal]), trace);
+    return session.endedBy(AbortSignal.any([signal, late.signal])).call(service);
   }
 
   return {
@@ -101,7 +86,7 @@ export async function createAccess({ clients, options, clock, signal, trace, ope
       return new Map(await collect(results));
     },
 
-    skewMs: () => clients.skewMs(),
+    skewMs: () => session.skewMs(),
   };
 }
 

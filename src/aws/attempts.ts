@@ -1,15 +1,16 @@
-import { GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
-import { DescribeLogStreamsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { CloudWatchClient, GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient, DescribeLogStreamsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
   DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
   DescribeVpcEndpointsCommand,
   DescribeVpcsCommand,
+  EC2Client,
 } from "@aws-sdk/client-ec2";
-import { DescribeRepositoriesCommand } from "@aws-sdk/client-ecr";
-import { DescribeFileSystemsCommand } from "@aws-sdk/client-efs";
-import { ListRolesCommand } from "@aws-sdk/client-iam";
+import { DescribeRepositoriesCommand, ECRClient } from "@aws-sdk/client-ecr";
+import { DescribeFileSystemsCommand, EFSClient } from "@aws-sdk/client-efs";
+import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
 import { GetProductsCommand } from "@aws-sdk/client-pricing";
 import {
   ListAppImageConfigsCommand,
@@ -19,22 +20,15 @@ import {
   ListSpacesCommand,
   ListStudioLifecycleConfigsCommand,
   ListUserProfilesCommand,
-  type SageMakerClient,
+  SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
 import { ListAWSDefaultServiceQuotasCommand, ListServiceQuotasCommand } from "@aws-sdk/client-service-quotas";
-import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { studioLogGroup } from "../core/app/log-streams.ts";
 import type { SendOptions } from "./call.ts";
-import { cloudWatchClient } from "./canvas-activity.ts";
-import type { ConnectionOptions } from "./connection.ts";
-import { efsClient } from "./file-systems.ts";
-import { stsClient } from "./identity.ts";
-import { logsClient } from "./logs.ts";
-import { ec2Client } from "./network.ts";
-import { pricingClient } from "./prices.ts";
+import { priceListRegion, pricingClient } from "./prices.ts";
 import { serviceQuotasClient } from "./quotas.ts";
-import { ecrClient } from "./registry.ts";
-import { iamClient } from "./roles.ts";
+import type { AwsSession } from "./session.ts";
 
 /** A call that needs one IAM action and changes nothing. */
 export interface TryingCall {
@@ -44,29 +38,22 @@ export interface TryingCall {
   readonly host: () => string | undefined;
 }
 
-interface Clients {
-  readonly sageMaker: SageMakerClient;
-  readonly options: ConnectionOptions;
-  readonly region: string;
-  /** A client whose sockets close with the rest. */
-  readonly opened: <T extends { destroy(): void }>(client: T) => T;
-}
-
 const one = { MaxResults: 1 } as const;
 /** The fewest that lists of EC2 give. */
 const few = { MaxResults: 5 } as const;
 
 /** By IAM action: the calls that need to know nothing of the account. The least is asked for. */
-export function createAttempts({ sageMaker, options, region, opened }: Clients): ReadonlyMap<string, TryingCall> {
-  const cloudWatch = opened(cloudWatchClient(options, region));
-  const ec2 = opened(ec2Client(options, region));
-  const ecr = opened(ecrClient(options, region));
-  const efs = opened(efsClient(options, region));
-  const iam = opened(iamClient(options, region));
-  const logs = opened(logsClient(options, region));
-  const pricing = opened(pricingClient(options));
-  const quotas = opened(serviceQuotasClient(options, region));
-  const sts = opened(stsClient(options, region));
+export function createAttempts(session: AwsSession): ReadonlyMap<string, TryingCall> {
+  const sageMaker = session.client(SageMakerClient);
+  const cloudWatch = session.client(CloudWatchClient);
+  const ec2 = session.client(EC2Client);
+  const ecr = session.client(ECRClient);
+  const efs = session.client(EFSClient);
+  const iam = session.client(IAMClient);
+  const logs = session.client(CloudWatchLogsClient);
+  const pricing = pricingClient(session.at(priceListRegion));
+  const quotas = serviceQuotasClient(session);
+  const sts = session.client(STSClient);
   return new Map([
     ...calls("SageMaker", sageMaker, {
       "sagemaker:ListDomains": (sending) => sageMaker.send(new ListDomainsCommand(one), sending),
@@ -130,7 +117,7 @@ function calls(
 }
 
 interface Watched {
-  readonly middlewareStack: { add(middleware: Watching, options: { readonly step: "build"; readonly name: string }): void };
+  readonly middlewareStack: { add(middleware: Watching, options: { readonly step: "build" }): void };
 }
 type Watching = <Given extends { readonly request: unknown }, Output>(
   next: (given: Given) => Promise<Output>,
@@ -145,7 +132,7 @@ function watchHost({ middlewareStack }: Watched): () => string | undefined {
       if (typeof hostname === "string") host = typeof port === "number" ? `${hostname}:${port}` : hostname;
       return next(given);
     },
-    { step: "build", name: "host" },
+    { step: "build" },
   );
   return () => host;
 }

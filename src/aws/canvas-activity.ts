@@ -3,11 +3,8 @@ import { type Observation, unseen } from "../core/idle/activity.ts";
 import type { CanvasKey } from "../core/domain/domain.ts";
 import { isError, whyFailed } from "../core/errors.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Trace } from "../ports/trace.ts";
 import { type Answer, items } from "./answers.ts";
-import { createCall } from "./call.ts";
-import { type ConnectionOptions, clientConfig } from "./connection.ts";
-import { serviceClient } from "./service-client.ts";
+import type { AwsSession } from "./session.ts";
 
 const periodSeconds = 60;
 /** What the metric told longer ago may be of an app that was stopped and started since. */
@@ -19,17 +16,14 @@ interface Datapoint {
   readonly Minimum?: number;
 }
 
-export function cloudWatchClient(options: ConnectionOptions, region: string): CloudWatchClient {
-  return serviceClient(new CloudWatchClient(clientConfig({ ...options, region })));
-}
-
 /**
  * Tells when a user last did something in Canvas, by the metric TimeSinceLastActive in CloudWatch (service-facts: Canvas):
  * one call for each user. Rejects only with what an ActivityProbe rejects with; no data of
  * the last ten minutes, as any other failure, is `seen: false`.
  */
-export function canvasActivity(client: CloudWatchClient, region: string, clock: Clock, signal: AbortSignal, trace?: Trace) {
-  const call = createCall({ service: "CloudWatch", region, profile: client.config.profile }, signal, trace);
+export function canvasActivity(session: AwsSession, clock: Clock) {
+  const client = session.client(CloudWatchClient);
+  const call = session.call("CloudWatch");
 
   async function datapoints({ DomainId, owner: { UserProfileName } }: CanvasKey, now: Date): Promise<readonly Datapoint[]> {
     const description = { operation: "GetMetricStatistics", action: "read", subject: `the metric of Canvas of ${UserProfileName}` };
@@ -53,7 +47,7 @@ export function canvasActivity(client: CloudWatchClient, region: string, clock: 
       if (moments.length === 0) return { seen: false, why: `CloudWatch has no TimeSinceLastActive of the last ${freshMinutes} minutes` };
       return { seen: true, activity: { observedAt, kernels: [], terminals: [], lastActive: new Date(Math.max(...moments)) } };
     } catch (error) {
-      signal.throwIfAborted();
+      session.signal.throwIfAborted();
       if (isError(error, "no-credentials")) throw error;
       return unseen(error, whyFailed(error));
     }

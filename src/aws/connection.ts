@@ -14,10 +14,18 @@ export interface ConnectionOptions {
   readonly sandbox?: string;
   /** What makes connections, where not the SDK's own agents do. */
   readonly agents?: AgentsFor | undefined;
-  /** False where a service's ordinary endpoint is its FIPS one; else as the user wants. */
-  readonly fips?: boolean;
   /** What runs a profile's `credential_process`. */
   readonly credentialProcess?: CredentialProcess | undefined;
+}
+
+/** What the endpoints of a service lack. Source: the endpoints that the SDKs share (botocore's endpoints.json). */
+export interface EndpointRules {
+  /** The service has no dual-stack endpoints: who wants these gets the ordinary one. */
+  readonly ipv4Only?: boolean;
+  /** Its ordinary endpoints are its FIPS ones. */
+  readonly ordinaryIsFips?: boolean;
+  /** It has no FIPS endpoints; the value is its name in the error for who allows no others. */
+  readonly noFips?: string;
 }
 
 const sandboxRegion = "us-east-1";
@@ -33,10 +41,10 @@ const connectionTimeout = 5_000;
 const requestTimeout = 20_000;
 
 /**
- * The settings of an SDK client, alike for every service. Sockets stay open between calls (the SDK's
+ * The settings of an SDK client, alike for every service but for what its endpoints lack. Sockets stay open between calls (the SDK's
  * default agents). Throws `usage` where the endpoint is no URL.
  */
-export function clientConfig(options: ConnectionOptions) {
+export function clientConfig(options: ConnectionOptions, { ipv4Only = false, ordinaryIsFips = false }: EndpointRules = {}) {
   const requestHandler = {
     ...agentsOf(options),
     connectionTimeout,
@@ -54,12 +62,9 @@ export function clientConfig(options: ConnectionOptions) {
       return async (...given: Parameters<typeof chain>) => await onlyOf(options.credentialProcess, () => chain(...given));
     },
     ...(options.sandbox === undefined ? userConfig(options) : sandboxConfig(options.sandbox, options.region)),
+    ...(ipv4Only && { useDualstackEndpoint: false }),
+    ...(ordinaryIsFips && { useFipsEndpoint: false }),
   };
-}
-
-/** The same for a service without dual-stack endpoints: who wants these gets the ordinary one (botocore's endpoints.json). */
-export function ipv4Config(options: ConnectionOptions) {
-  return { ...clientConfig(options), useDualstackEndpoint: false };
 }
 
 /** Where the profile's process failed, the SDK's chain goes on to an instance's role: credentials that nobody meant. */
@@ -85,9 +90,8 @@ async function streamCollector(stream: Readable): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-function userConfig({ profile, region, endpoint, fips }: ConnectionOptions) {
+function userConfig({ profile, region, endpoint }: ConnectionOptions) {
   return {
-    ...(fips !== undefined && { useFipsEndpoint: fips }),
     ...(profile !== undefined && { profile }),
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint: checkedEndpoint(endpoint) }),

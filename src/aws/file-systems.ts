@@ -10,21 +10,15 @@ import {
 import { collect } from "../core/collect.ts";
 import type { FileSystem, MountTarget } from "../core/efs/file-system.ts";
 import type { FileSystems } from "../ports/file-systems.ts";
-import type { Trace } from "../ports/trace.ts";
 import { type Answer, complete, items, malformed } from "./answers.ts";
-import { type LeftOut, createCall } from "./call.ts";
-import { type ConnectionOptions, clientConfig } from "./connection.ts";
-import { serviceClient } from "./service-client.ts";
+import type { AwsSession } from "./session.ts";
 import { markerInput, nextPage, paged } from "./studio/paging.ts";
 
-/** The EFS client of one invocation, for a Region that is known already. */
-export function efsClient(options: ConnectionOptions, region: string): EFSClient {
-  return serviceClient(new EFSClient(clientConfig({ ...options, region })));
-}
-
 /** The file systems of one Region, over the EFS API, in pages of 100. */
-export function createFileSystems(client: EFSClient, region: string, signal: AbortSignal, trace?: Trace, leftOut?: LeftOut): FileSystems {
-  const call = createCall({ service: "EFS", region, profile: client.config.profile }, signal, trace, leftOut);
+export function createFileSystems(session: AwsSession): FileSystems {
+  const { region } = session;
+  const client = session.client(EFSClient);
+  const call = session.call("EFS");
 
   async function fileSystems(subject: string, input: { readonly FileSystemId: string } | ReturnType<typeof markerInput>) {
     const description = { operation: "DescribeFileSystems", action: "describe", subject };

@@ -3,30 +3,21 @@ import {
   DeleteStudioLifecycleConfigCommand,
   DescribeStudioLifecycleConfigCommand,
   ListStudioLifecycleConfigsCommand,
-  type SageMakerClient,
+  SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
 import type { LifecycleConfigs } from "../ports/lifecycle-configs.ts";
-import type { Trace } from "../ports/trace.ts";
 import { complete, items } from "./answers.ts";
-import { type LeftOut, createCall } from "./call.ts";
+import type { AwsSession } from "./session.ts";
 import { paged } from "./studio/paging.ts";
 
 function subjectOf(name: string): string {
   return `lifecycle config ${name}`;
 }
 
-/**
- * Lifecycle configs of one Region over the SageMaker API. Rejects with StudioctlErrors only; aborting `signal` ends every
- * call at once, with the signal's reason where that is a StudioctlError.
- */
-export function createLifecycleConfigs(
-  client: SageMakerClient,
-  region: string,
-  signal: AbortSignal,
-  trace?: Trace,
-  leftOut?: LeftOut,
-): LifecycleConfigs {
-  const call = createCall({ service: "SageMaker", region, profile: client.config.profile }, signal, trace, leftOut);
+/** Lifecycle configs of one Region over the SageMaker API. */
+export function createLifecycleConfigs(session: AwsSession): LifecycleConfigs {
+  const client = session.client(SageMakerClient);
+  const call = session.call("SageMaker");
   const summary = ["StudioLifecycleConfigName", "StudioLifecycleConfigArn", "StudioLifecycleConfigAppType", "CreationTime"] as const;
   return {
     listLifecycleConfigs() {

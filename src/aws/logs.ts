@@ -5,24 +5,17 @@ import {
   GetLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { LogEvent, Logs } from "../ports/logs.ts";
-import type { Trace } from "../ports/trace.ts";
 import { complete, items, malformed } from "./answers.ts";
-import { type LeftOut, createCall } from "./call.ts";
-import { type ConnectionOptions, clientConfig } from "./connection.ts";
-import { serviceClient } from "./service-client.ts";
+import type { AwsSession } from "./session.ts";
 import { nextPage, paged, readable } from "./studio/paging.ts";
-
-/** The CloudWatch Logs client of one invocation, for a Region that is known already. */
-export function logsClient(options: ConnectionOptions, region: string): CloudWatchLogsClient {
-  return serviceClient(new CloudWatchLogsClient(clientConfig({ ...options, region })));
-}
 
 /** The most that a list of streams gives at once. */
 const pageSize = 50;
 
 /** Logs over the CloudWatch Logs API. */
-export function createLogs(client: CloudWatchLogsClient, region: string, signal: AbortSignal, trace?: Trace, leftOut?: LeftOut): Logs {
-  const call = createCall({ service: "CloudWatch Logs", region, profile: client.config.profile }, signal, trace, leftOut);
+export function createLogs(session: AwsSession): Logs {
+  const client = session.client(CloudWatchLogsClient);
+  const call = session.call("CloudWatch Logs");
   return {
     listStreams(group, prefix) {
       const description = { operation: "DescribeLogStreams", action: "list", subject: `log streams of ${group}` };

@@ -10,21 +10,15 @@ import {
 import { collect } from "../core/collect.ts";
 import type { Subnet } from "../core/domain/network.ts";
 import type { Network } from "../ports/network.ts";
-import type { Trace } from "../ports/trace.ts";
 import { type Answer, complete, malformed, xmlItems } from "./answers.ts";
-import { type LeftOut, createCall } from "./call.ts";
-import { type ConnectionOptions, clientConfig } from "./connection.ts";
-import { serviceClient } from "./service-client.ts";
+import type { AwsSession } from "./session.ts";
 import { paged, readable } from "./studio/paging.ts";
 
-/** The EC2 client of one invocation, for a Region that is known already. */
-export function ec2Client(options: ConnectionOptions, region: string): EC2Client {
-  return serviceClient(new EC2Client(clientConfig({ ...options, region })));
-}
-
 /** The VPCs of one Region, over the EC2 API. A list by ids is one call (it may not be paged), others go in pages of 100. */
-export function createNetwork(client: EC2Client, region: string, signal: AbortSignal, trace?: Trace, leftOut?: LeftOut): Network {
-  const call = createCall({ service: "EC2", region, profile: client.config.profile }, signal, trace, leftOut);
+export function createNetwork(session: AwsSession): Network {
+  const { region } = session;
+  const client = session.client(EC2Client);
+  const call = session.call("EC2");
 
   async function vpcs(subject: string, input: { readonly VpcIds?: string[]; readonly Filters?: EqualFilter[] }) {
     const description = { operation: "DescribeVpcs", action: "describe", subject };

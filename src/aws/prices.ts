@@ -1,17 +1,13 @@
 import { GetProductsCommand, PricingClient } from "@aws-sdk/client-pricing";
 import { type ChargedType, type RegionPrices, chargedTypes } from "../core/cost/prices.ts";
 import type { PriceList } from "../ports/prices.ts";
-import type { Trace } from "../ports/trace.ts";
 import { items, malformed } from "./answers.ts";
-import { createCall } from "./call.ts";
-import { type ConnectionOptions, ipv4Config } from "./connection.ts";
 import { type Price, readPrice } from "./price-row.ts";
-import { serviceClient } from "./service-client.ts";
-import { refuseFips } from "./variants.ts";
+import type { AwsSession } from "./session.ts";
 import { paged } from "./studio/paging.ts";
 
 /** The price list of all Regions is served in few (service-facts: Prices). */
-const region = "us-east-1";
+export const priceListRegion = "us-east-1";
 
 /** How the price list calls the instances of each app type (service-facts: Prices). */
 const instanceKinds: Readonly<Record<ChargedType, string>> = {
@@ -25,16 +21,17 @@ const description = { operation: "GetProducts", action: "read", subject: "the pr
 /** Rows of other products, of any form, stand in the same list: what is not understood is none of ours. */
 const anyRows = { leftOut: () => {} };
 
-/** The client of the price list: the user's credentials and endpoint, but a Region of its own. */
-export function pricingClient(options: ConnectionOptions): PricingClient {
-  return refuseFips(serviceClient(new PricingClient(ipv4Config({ ...options, region }))), "the price list");
+/** The client of the price list. */
+export function pricingClient(session: AwsSession): PricingClient {
+  return session.client(PricingClient, { ipv4Only: true, noFips: "the price list" });
 }
 
-/** Prices by the AWS Price List API: one query for each app type, side by side, in pages of 100. */
-export function createPriceList(client: PricingClient, trace?: Trace): PriceList {
+/** Prices by the AWS Price List API: one query for each app type, side by side, in pages of 100. `session` is that of the price list's own Region. */
+export function createPriceList(session: AwsSession): PriceList {
+  const client = pricingClient(session);
   return {
     async read(regionCode, signal) {
-      const call = createCall({ service: "Pricing", region, profile: client.config.profile }, signal, trace);
+      const call = session.endedBy(signal).call("Pricing");
 
       const rowsOf = (type: ChargedType) =>
         paged(

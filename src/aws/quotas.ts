@@ -8,18 +8,18 @@ import {
 import { collect } from "../core/collect.ts";
 import type { Quota } from "../core/quota/quota.ts";
 import type { Quotas } from "../ports/quotas.ts";
-import type { Trace } from "../ports/trace.ts";
 import { type Answer, complete, items } from "./answers.ts";
-import { type LeftOut, type SendOptions, createCall } from "./call.ts";
-import { type ConnectionOptions, ipv4Config } from "./connection.ts";
-import { serviceClient } from "./service-client.ts";
-import { refuseFips } from "./variants.ts";
+import type { SendOptions } from "./call.ts";
+import type { AwsSession } from "./session.ts";
 import { type PageInput, paged } from "./studio/paging.ts";
 
-/** The Service Quotas client of one invocation, for a Region that is known already. */
-export function serviceQuotasClient(options: ConnectionOptions, region: string): ServiceQuotasClient {
-  const client = new ServiceQuotasClient(ipv4Config({ ...options, region, ...(isGovernment(region) && { fips: false }) }));
-  return refuseFips(serviceClient(client), "Service Quotas");
+/** The client of Service Quotas. */
+export function serviceQuotasClient(session: AwsSession): ServiceQuotasClient {
+  return session.client(ServiceQuotasClient, {
+    ipv4Only: true,
+    noFips: "Service Quotas",
+    ordinaryIsFips: isGovernment(session.region),
+  });
 }
 
 /** In the Regions of AWS GovCloud the ordinary endpoints of Service Quotas are the FIPS ones (botocore's endpoints.json). */
@@ -28,8 +28,9 @@ function isGovernment(region: string): boolean {
 }
 
 /** The limits of the account in one Region, over the Service Quotas API. */
-export function createQuotas(client: ServiceQuotasClient, region: string, signal: AbortSignal, trace?: Trace, leftOut?: LeftOut): Quotas {
-  const call = createCall({ service: "Service Quotas", region, profile: client.config.profile }, signal, trace, leftOut);
+export function createQuotas(session: AwsSession): Quotas {
+  const client = serviceQuotasClient(session);
+  const call = session.call("Service Quotas");
 
   const listed = (operation: string, subject: string, send: (input: Input, options: SendOptions) => Promise<ListServiceQuotasResponse>) =>
     paged(

@@ -10,35 +10,21 @@ import { collect } from "../core/collect.ts";
 import { referenceText } from "../core/image/container-reference.ts";
 import type { ContainerImage } from "../core/image/container.ts";
 import { Secret } from "../core/secret.ts";
-import type { AgentsFor } from "../ports/agents.ts";
 import type { Registry } from "../ports/registry.ts";
-import type { Trace } from "../ports/trace.ts";
 import { type Answer, complete, items, malformed } from "./answers.ts";
-import { type LeftOut, createCall } from "./call.ts";
-import { type ConnectionOptions, clientConfig } from "./connection.ts";
 import { download } from "./registry/download.ts";
 import { configPlatform, manifestMediaTypes, readManifest } from "./registry/manifest.ts";
-import { serviceClient } from "./service-client.ts";
+import type { AwsSession } from "./session.ts";
 import { nextPage, paged } from "./studio/paging.ts";
-
-/** The ECR client of one invocation, for a Region that is known already. */
-export function ecrClient(options: ConnectionOptions, region: string): ECRClient {
-  return serviceClient(new ECRClient(clientConfig({ ...options, region })));
-}
 
 /** The most that a list of ECR gives at once. */
 const pageSize = 1_000;
 
 /** The private container registry of one Region, over the ECR API. */
-export function createRegistry(
-  client: ECRClient,
-  region: string,
-  signal: AbortSignal,
-  trace?: Trace,
-  leftOut?: LeftOut,
-  agents?: AgentsFor,
-): Registry {
-  const call = createCall({ service: "ECR", region, profile: client.config.profile }, signal, trace, leftOut);
+export function createRegistry(session: AwsSession): Registry {
+  const { region, signal, agents } = session;
+  const client = session.client(ECRClient);
+  const call = session.call("ECR");
 
   /** The text of a layer or config, or undefined where it cannot be had: its address is good for whoever knows it. */
   async function blob({ registryId, repositoryName }: ContainerImage, layerDigest: string): Promise<string | undefined> {

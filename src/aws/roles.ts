@@ -12,24 +12,17 @@ import { collect } from "../core/collect.ts";
 import { StudioctlError } from "../core/errors.ts";
 import { type Role, roleName, trustsSageMaker } from "../core/domain/roles.ts";
 import type { NewRole, Roles } from "../ports/roles.ts";
-import type { Trace } from "../ports/trace.ts";
 import { type Answer, complete, malformed, xmlItems } from "./answers.ts";
-import { type LeftOut, createCall } from "./call.ts";
-import { type ConnectionOptions, clientConfig } from "./connection.ts";
-import { serviceClient } from "./service-client.ts";
+import type { AwsSession } from "./session.ts";
 import { inFull, markerInput, nextMarker, paged } from "./studio/paging.ts";
-
-/** The IAM client of one invocation. IAM has one endpoint for all Regions of a partition: the Region tells which partition. */
-export function iamClient(options: ConnectionOptions, region: string): IAMClient {
-  return serviceClient(new IAMClient(clientConfig({ ...options, region })));
-}
 
 /** The most that a list of IAM gives at once. */
 const pageSize = 1_000;
 
-/** The roles of the account, over the IAM API. */
-export function createRoles(client: IAMClient, signal: AbortSignal, trace?: Trace, leftOut?: LeftOut): Roles {
-  const call = createCall({ service: "IAM", region: undefined, profile: client.config.profile }, signal, trace, leftOut);
+/** The roles of the account, over the IAM API. Its endpoint is that of the partition of the session's Region. */
+export function createRoles(session: AwsSession): Roles {
+  const client = session.client(IAMClient);
+  const call = session.call("IAM");
 
   const roles = () =>
     paged(

@@ -1,15 +1,24 @@
-import type { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import type { Clock } from "../ports/clock.ts";
 
 /** The Date of an answer tells whole seconds: nearer than this, two readings are the same. */
 const resolutionMs = 1_000;
+
+/** What this needs of a client, of whatever service. */
+interface Watched {
+  readonly middlewareStack: {
+    add(middleware: Watching, options: { readonly step: "deserialize"; readonly priority: "low"; readonly name: string }): void;
+  };
+}
+type Watching = <Given extends object, Output extends { readonly response: unknown }>(
+  next: (given: Given) => Promise<Output>,
+) => (given: Given) => Promise<Output>;
 
 /** How far the service's clock is from this machine's. The SDK itself knows of four minutes and more only. */
 export interface Skew {
   /** The service's time minus this machine's in milliseconds; 0 before any answer. */
   readonly milliseconds: () => number;
   /** Learns from the Date of every answer to this client, refusals too. */
-  readonly watch: (client: Pick<SageMakerClient, "middlewareStack">) => void;
+  readonly watch: (client: Watched) => void;
 }
 
 export function createSkew(clock: Pick<Clock, "now">): Skew {

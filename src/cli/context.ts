@@ -113,12 +113,6 @@ export function createContext(surroundings: Surroundings): Context {
   const clock = serviceClock(systemClock, () => skewMs());
   const trace = globals.debug ? lineTrace(systemClock, (line) => void io.stderr.write(line)) : untraced;
 
-  /** A client whose sockets close with the rest. */
-  const opened = <T extends { destroy(): void }>(client: T): T => {
-    endings.push(() => client.destroy());
-    return client;
-  };
-
   const running = once(async () => {
     if (!wantsSandbox(surroundings)) return undefined;
     if (globals.endpointUrl !== undefined) throw usageError("--sandbox does not go with --endpoint-url", { fix: "give one of the two" });
@@ -148,8 +142,8 @@ export function createContext(surroundings: Surroundings): Context {
 
   const unchecked = once(async () => {
     const sandbox = await running();
-    const [{ Clients }, { superviseCredentialProcess }, { credentialProcessRunner }, agents] = await Promise.all([
-      import("../aws/clients.ts"),
+    const [{ AwsSessions }, { superviseCredentialProcess }, { credentialProcessRunner }, agents] = await Promise.all([
+      import("../aws/session.ts"),
       import("../aws/credential-process.ts"),
       import("../system/credential-process.ts"),
       sandbox === undefined ? outbound() : undefined,
@@ -161,11 +155,12 @@ export function createContext(surroundings: Surroundings): Context {
       ...(globals.endpointUrl !== undefined && { endpoint: globals.endpointUrl }),
       ...(sandbox !== undefined && { sandbox: sandbox.endpoint }),
     };
-    const clients = opened(new Clients(options, systemClock));
-    if (sandbox === undefined) skewMs = () => clients.skewMs();
-    return { clients, options };
+    const opened = new AwsSessions(options, { clock: systemClock, signal, trace, leftOut: warnOfLeftOut });
+    endings.push(() => opened.destroy());
+    if (sandbox === undefined) skewMs = () => opened.skewMs();
+    return opened;
   });
-  const connections = once(async () => {
+  const sessions = once(async () => {
     await checked();
     return await unchecked();
   });
@@ -180,16 +175,12 @@ export function createContext(surroundings: Surroundings): Context {
   };
 
   const services = createServices({
-    connections,
+    sessions,
     unchecked,
     checked,
     theRegion: () => theRegion(surroundings),
     anyRegion: () => namedRegions(surroundings)[0],
     clock: systemClock,
-    signal,
-    trace,
-    opened,
-    leftOut: warnOfLeftOut,
   });
   const studio = (region?: string): Promise<Studio> => services.studio(region);
 
@@ -228,11 +219,10 @@ export function createContext(surroundings: Surroundings): Context {
     ...services,
     activity: onceEach(async (region?: string): Promise<ActivityProbe> => {
       const { createActivityProbe } = await import("../jupyter/probe.ts");
-      const servers = createActivityProbe({ signIn: await studio(region), clock, trace, agents: (await connections()).options.agents });
+      const servers = createActivityProbe({ signIn: await studio(region), clock, trace, agents: (await sessions()).options.agents });
       const canvas = once(async () => {
-        const { canvasActivity, cloudWatchClient } = await import("../aws/canvas-activity.ts");
-        const [{ options }, { region: place }] = await Promise.all([connections(), studio(region)]);
-        return canvasActivity(opened(cloudWatchClient(options, place)), place, clock, signal, trace);
+        const { canvasActivity } = await import("../aws/canvas-activity.ts");
+        return canvasActivity((await sessions()).at((await studio(region)).region), clock);
       });
       return {
         observe: async (source, ...rest) =>
@@ -244,16 +234,12 @@ export function createContext(surroundings: Surroundings): Context {
       return await keptPrices({ cache: await priceCache(), clock }, (await studio()).region);
     }),
     async currentPrices(regions) {
-      const { options } = await connections();
-      const [{ loadPrices }, { createPriceList, pricingClient }] = await Promise.all([
+      const session = await sessions();
+      const [{ loadPrices }, { createPriceList, priceListRegion }] = await Promise.all([
         import("../operations/prices.ts"),
         import("../aws/prices.ts"),
       ]);
-      return await loadPrices(
-        { list: createPriceList(opened(pricingClient(options)), trace), cache: await priceCache(), clock },
-        regions,
-        signal,
-      );
+      return await loadPrices({ list: createPriceList(session.at(priceListRegion)), cache: await priceCache(), clock }, regions, signal);
     },
     prompter: once(async () => {
       const streams = { input: process.stdin, output: process.stderr };

@@ -9,10 +9,7 @@ import type { Quotas } from "../ports/quotas.ts";
 import type { Registry } from "../ports/registry.ts";
 import type { Roles } from "../ports/roles.ts";
 import type { Identity, Studio } from "../ports/studio.ts";
-import type { Trace } from "../ports/trace.ts";
-import type { LeftOut } from "../aws/call.ts";
-import type { Clients, RegionalClient } from "../aws/clients.ts";
-import type { ConnectionOptions } from "../aws/connection.ts";
+import type { AwsSession, AwsSessions } from "../aws/session.ts";
 import { once, onceEach } from "./once.ts";
 
 /** The ports of AWS, each made when first asked for. A Region that is absent is the invocation's. */
@@ -37,16 +34,11 @@ export interface Services {
   access(region?: string): Promise<Access>;
 }
 
-export interface Connections {
-  readonly clients: Clients;
-  readonly options: ConnectionOptions;
-}
-
 /** How an invocation reaches AWS. */
-interface Reach {
-  readonly connections: () => Promise<Connections>;
+interface Connection {
+  readonly sessions: () => Promise<AwsSessions>;
   /** The same for what sends nothing, and rejects later with what `checked` rejects with. */
-  readonly unchecked: () => Promise<Connections>;
+  readonly unchecked: () => Promise<AwsSessions>;
   readonly checked: () => Promise<void>;
   /** The one Region of the invocation; undefined: that of the SDK's own chain. Throws where several are named. */
   readonly theRegion: () => string | undefined;
@@ -54,81 +46,32 @@ interface Reach {
   readonly anyRegion: () => string | undefined;
   /** The machine's own time. */
   readonly clock: Pick<Clock, "now">;
-  readonly signal: AbortSignal;
-  readonly trace: Trace;
-  /** A client whose sockets close with the rest. */
-  readonly opened: <T extends { destroy(): void }>(client: T) => T;
-  /** Told of an item that a list is without. */
-  readonly leftOut: LeftOut;
 }
 
-export function createServices({
-  connections,
-  unchecked,
-  checked,
-  theRegion,
-  anyRegion,
-  clock,
-  signal,
-  trace,
-  opened,
-  leftOut,
-}: Reach): Services {
-  /** Something of one Region, where it is known which that is. */
-  const regional = <T>(make: (place: RegionalClient & Connections) => Promise<T>, absent = theRegion) =>
-    onceEach(async (region = absent()) => {
-      const reached = await connections();
-      return await make({ ...reached, ...(await reached.clients.sageMaker(region)) });
-    });
+export function createServices({ sessions, unchecked, checked, theRegion, anyRegion, clock }: Connection): Services {
+  /** Something of one Region. */
+  const regional = <T>(make: (session: AwsSession) => Promise<T>, absent = theRegion) =>
+    onceEach(async (region = absent()) => await make(await (await sessions()).in(region)));
 
-  const identity = regional(async ({ options, region }) => {
-    const { callerIdentity, stsClient } = await import("../aws/identity.ts");
-    return await callerIdentity(opened(stsClient(options, region)), region, signal, trace);
-  }, anyRegion);
-
-  const roles = regional(async ({ options, region }) => {
-    const { createRoles, iamClient } = await import("../aws/roles.ts");
-    return createRoles(opened(iamClient(options, region)), signal, trace, leftOut);
-  }, anyRegion);
+  const roles = regional(async (session) => (await import("../aws/roles.ts")).createRoles(session), anyRegion);
 
   return {
-    studio: regional(async ({ client, region }) => (await import("../aws/studio.ts")).createStudio(client, region, signal, trace, leftOut)),
-    studioInFull: regional(async ({ client, region }) => (await import("../aws/studio.ts")).createStudio(client, region, signal, trace)),
-    images: regional(async ({ client, region }) =>
-      (await import("../aws/images.ts")).createSageMakerImages(client, region, signal, trace, leftOut),
-    ),
-    lifecycleConfigs: regional(async ({ client, region }) =>
-      (await import("../aws/lifecycle-configs.ts")).createLifecycleConfigs(client, region, signal, trace, leftOut),
-    ),
-    identity,
-    logs: regional(async ({ options, region }) => {
-      const { createLogs, logsClient } = await import("../aws/logs.ts");
-      return createLogs(opened(logsClient(options, region)), region, signal, trace, leftOut);
-    }),
-    network: regional(async ({ options, region }) => {
-      const { createNetwork, ec2Client } = await import("../aws/network.ts");
-      return createNetwork(opened(ec2Client(options, region)), region, signal, trace, leftOut);
-    }),
-    fileSystems: regional(async ({ options, region }) => {
-      const { createFileSystems, efsClient } = await import("../aws/file-systems.ts");
-      return createFileSystems(opened(efsClient(options, region)), region, signal, trace, leftOut);
-    }),
-    quotas: regional(async ({ options, region }) => {
-      const { createQuotas, serviceQuotasClient } = await import("../aws/quotas.ts");
-      return createQuotas(opened(serviceQuotasClient(options, region)), region, signal, trace, leftOut);
-    }),
-    registry: regional(async ({ options, region }) => {
-      const { createRegistry, ecrClient } = await import("../aws/registry.ts");
-      return createRegistry(opened(ecrClient(options, region)), region, signal, trace, leftOut, options.agents);
-    }),
-    roles: once(() => roles()),
+    studio: regional(async (session) => (await import("../aws/studio.ts")).createStudio(session)),
+    studioInFull: regional(async (session) => (await import("../aws/studio.ts")).createStudio(session.inFull())),
+    images: regional(async (session) => (await import("../aws/images.ts")).createSageMakerImages(session)),
+    lifecycleConfigs: regional(async (session) => (await import("../aws/lifecycle-configs.ts")).createLifecycleConfigs(session)),
+    identity: regional(async (session) => await (await import("../aws/identity.ts")).callerIdentity(session), anyRegion),
+    logs: regional(async (session) => (await import("../aws/logs.ts")).createLogs(session)),
+    network: regional(async (session) => (await import("../aws/network.ts")).createNetwork(session)),
+    fileSystems: regional(async (session) => (await import("../aws/file-systems.ts")).createFileSystems(session)),
+    quotas: regional(async (session) => (await import("../aws/quotas.ts")).createQuotas(session)),
+    registry: regional(async (session) => (await import("../aws/registry.ts")).createRegistry(session)),
+    roles: () => roles(),
     chain: once(async () => {
       const { createChain } = await import("../aws/chain.ts");
       const region = anyRegion();
       return createChain({ ...(await unchecked()).options, ...(region !== undefined && { region }) }, checked);
     }),
-    access: regional(async ({ clients, options, region }) =>
-      (await import("../aws/access.ts")).createAccess({ clients, options, clock, signal, trace, opened }, region),
-    ),
+    access: regional(async (session) => (await import("../aws/access.ts")).createAccess(session, clock)),
   };
 }

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAccess } from "../../src/aws/access.ts";
 import { createChain } from "../../src/aws/chain.ts";
-import { Clients } from "../../src/aws/clients.ts";
+import { AwsSessions } from "../../src/aws/session.ts";
 import { endpoints } from "../../src/core/doctor/endpoints.ts";
 import { permissions } from "../../src/core/doctor/permissions.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
 import type { Access } from "../../src/ports/access.ts";
-import { untraced } from "../../src/ports/trace.ts";
 import { caller } from "../../src/sandbox/home.ts";
 import { type Wired, start, wire } from "../sandbox/wire.ts";
 import { systemClock } from "../../src/system/clock.ts";
@@ -14,30 +13,22 @@ import { systemClock } from "../../src/system/clock.ts";
 /* Against the sandbox: what is asked and understood has to be what services take and tell. */
 
 const interrupt = new AbortController();
-const opened: { destroy(): void }[] = [];
+const opened: AwsSessions[] = [];
 
-function keep<T extends { destroy(): void }>(client: T): T {
-  opened.push(client);
-  return client;
-}
-
-async function accessTo(endpoint: string): Promise<Access> {
-  const options = { sandbox: endpoint };
-  const clients = new Clients(options, systemClock);
-  return await createAccess(
-    { clients: keep(clients), options, clock: systemClock, signal: interrupt.signal, trace: untraced, opened: keep },
-    "us-east-1",
-  );
+function accessTo(endpoint: string): Access {
+  const sessions = new AwsSessions({ sandbox: endpoint }, { clock: systemClock, signal: interrupt.signal });
+  opened.push(sessions);
+  return createAccess(sessions.at("us-east-1"), systemClock);
 }
 
 let sandbox: Wired;
 let access: Access;
 beforeAll(async () => {
   sandbox = await wire();
-  access = await accessTo(sandbox.endpoint);
+  access = accessTo(sandbox.endpoint);
 });
 afterAll(async () => {
-  for (const client of opened) client.destroy();
+  for (const sessions of opened) sessions.destroy();
   await sandbox.close();
 });
 
@@ -89,7 +80,7 @@ describe("access", () => {
   });
 
   it("is an error to look at where nobody answers", async () => {
-    const nowhere = await accessTo("http://127.0.0.1:9");
+    const nowhere = accessTo("http://127.0.0.1:9");
     expect(await nowhere.attempt("sagemaker:ListDomains")).toMatchObject({ host: "127.0.0.1:9", error: { code: "unavailable" } });
   });
 

@@ -1,25 +1,25 @@
 import { CloudWatchClient, GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
 import { mockClient } from "aws-sdk-client-mock";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { canvasActivity, cloudWatchClient } from "../../src/aws/canvas-activity.ts";
+import { canvasActivity } from "../../src/aws/canvas-activity.ts";
 import type { CanvasKey } from "../../src/core/domain/domain.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
 import { seedState } from "../../src/sandbox/seed.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { memoryStore } from "../../src/sandbox/store.ts";
 import { fakeClock } from "../fakes/clock.ts";
+import { sessionIn } from "./session.ts";
 
 const region = "us-east-1";
 const clock = fakeClock("2026-03-02T12:00:00Z");
 const now = clock.now().getTime();
 const before = (seconds: number) => new Date(now - seconds * 1_000);
-const never = new AbortController().signal;
 const lena: CanvasKey = { DomainId: "d-one", owner: { UserProfileName: "lena" }, AppType: "Canvas" };
 
 describe("Canvas's metric", () => {
-  const client = new CloudWatchClient({ region });
-  const service = mockClient(client);
-  const observe = (signal = never) => canvasActivity(client, region, clock, signal)(lena);
+  const session = sessionIn(region);
+  const service = mockClient(session.client(CloudWatchClient));
+  const observe = (signal = session.signal) => canvasActivity(session.endedBy(signal), clock)(lena);
   beforeEach(() => void service.reset());
 
   it("is asked for by domain and user, of the last ten minutes", async () => {
@@ -93,11 +93,11 @@ describe("on the wire", () => {
     const state = seedState({ domains: [{ name: "research", users: [{ name: "lena", apps }] }] }, now);
     const [DomainId = ""] = Object.keys(state.sagemaker.domains);
     sandbox = await startSandbox({ store: memoryStore(state), realNow: () => now });
-    const client = cloudWatchClient({ sandbox: sandbox.endpoint }, region);
-    expect(await canvasActivity(client, region, clock, never)({ ...lena, DomainId })).toMatchObject({
+    const session = sessionIn(region, { sandbox: sandbox.endpoint });
+    expect(await canvasActivity(session, clock)({ ...lena, DomainId })).toMatchObject({
       seen: true,
       activity: { lastActive: before(7_140) },
     });
-    client.destroy();
+    session.client(CloudWatchClient).destroy();
   });
 });

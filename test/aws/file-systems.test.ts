@@ -12,10 +12,11 @@ import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createFileSystems } from "../../src/aws/file-systems.ts";
 import { collect } from "./collect.ts";
+import { sessionIn } from "./session.ts";
 
-const client = new EFSClient({ region: "eu-west-1", credentials: { accessKeyId: "a", secretAccessKey: "b" } });
-const service = mockClient(client);
-const fileSystems = createFileSystems(client, "eu-west-1", new AbortController().signal);
+const session = sessionIn("eu-west-1");
+const service = mockClient(session.client(EFSClient));
+const fileSystems = createFileSystems(session);
 const CreationTime = new Date("2026-03-01T00:00:00Z");
 
 const inputs = () => service.calls().map((call) => call.args[0].input);

@@ -19,10 +19,11 @@ import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createSageMakerImages } from "../../src/aws/images.ts";
 import { collect } from "./collect.ts";
+import { sessionIn } from "./session.ts";
 
-const client = new SageMakerClient({ region: "us-east-1", credentials: { accessKeyId: "a", secretAccessKey: "b" } });
-const service = mockClient(client);
-const images = createSageMakerImages(client, "us-east-1", new AbortController().signal);
+const session = sessionIn("us-east-1");
+const service = mockClient(session.client(SageMakerClient));
+const images = createSageMakerImages(session);
 
 const CreationTime = new Date("2026-01-02T03:04:05Z");
 const ImageArn = "arn:aws:sagemaker:us-east-1:123456789012:image/nlp";

@@ -11,10 +11,11 @@ import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createLifecycleConfigs } from "../../src/aws/lifecycle-configs.ts";
 import { collect } from "./collect.ts";
+import { sessionIn } from "./session.ts";
 
-const client = new SageMakerClient({ region: "us-east-1", credentials: { accessKeyId: "a", secretAccessKey: "b" } });
-const service = mockClient(client);
-const configs = createLifecycleConfigs(client, "us-east-1", new AbortController().signal);
+const session = sessionIn("us-east-1");
+const service = mockClient(session.client(SageMakerClient));
+const configs = createLifecycleConfigs(session);
 
 const StudioLifecycleConfigName = "setup";
 const StudioLifecycleConfigArn = "arn:aws:sagemaker:us-east-1:123456789012:studio-lifecycle-config/setup";

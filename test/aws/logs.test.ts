@@ -8,10 +8,11 @@ import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, expect, it } from "vitest";
 import { createLogs } from "../../src/aws/logs.ts";
 import { collect } from "../../src/core/collect.ts";
+import { sessionIn } from "./session.ts";
 
-const client = new CloudWatchLogsClient({ region: "us-east-1" });
-const mock = mockClient(client);
-const logs = createLogs(client, "us-east-1", new AbortController().signal);
+const session = sessionIn("us-east-1");
+const mock = mockClient(session.client(CloudWatchLogsClient));
+const logs = createLogs(session);
 beforeEach(() => {
   mock.reset();
 });

@@ -10,10 +10,11 @@ import {
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createNetwork } from "../../src/aws/network.ts";
+import { sessionIn } from "./session.ts";
 
-const client = new EC2Client({ region: "eu-west-1", credentials: { accessKeyId: "a", secretAccessKey: "b" } });
-const service = mockClient(client);
-const network = createNetwork(client, "eu-west-1", new AbortController().signal);
+const session = sessionIn("eu-west-1");
+const service = mockClient(session.client(EC2Client));
+const network = createNetwork(session);
 
 const inputs = () => service.calls().map((call) => call.args[0].input);
 const subnet = (SubnetId: string, AvailabilityZone: string) => ({ SubnetId, AvailabilityZone, VpcId: "vpc-1" });

@@ -1,14 +1,15 @@
 import { AccessDeniedException, GetProductsCommand, type GetProductsCommandInput, PricingClient } from "@aws-sdk/client-pricing";
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
-import { createPriceList, pricingClient } from "../../src/aws/prices.ts";
+import { createPriceList, priceListRegion, pricingClient } from "../../src/aws/prices.ts";
 import { chargedTypes } from "../../src/core/cost/prices.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
+import { sessionIn } from "./session.ts";
 
-const client = new PricingClient({ region: "us-east-1", profile: "studio-admin" });
-const service = mockClient(client);
+const session = sessionIn(priceListRegion, { profile: "studio-admin" });
+const service = mockClient(session.client(PricingClient));
 const never = new AbortController().signal;
-const read = (signal = never) => createPriceList(client).read("eu-west-1", signal);
+const read = (signal = never) => createPriceList(session).read("eu-west-1", signal);
 
 beforeEach(() => void service.reset());
 
@@ -122,7 +123,7 @@ describe("the price list", () => {
 
 describe("the client", () => {
   it("speaks to us-east-1 whatever the Region of the rest, with the same endpoint", async () => {
-    const { config } = pricingClient({ region: "eu-west-1", endpoint: "http://127.0.0.1:4510" });
+    const { config } = pricingClient(sessionIn("eu-west-1", { endpoint: "http://127.0.0.1:4510" }).at(priceListRegion));
     expect(await config.region()).toBe("us-east-1");
     expect(await config.endpoint?.()).toMatchObject({ hostname: "127.0.0.1", port: 4510 });
   });

@@ -9,10 +9,11 @@ import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, expect, it } from "vitest";
 import { createQuotas, serviceQuotasClient } from "../../src/aws/quotas.ts";
 import { collect } from "./collect.ts";
+import { sessionIn } from "./session.ts";
 
-const client = new ServiceQuotasClient({ region: "eu-west-1", credentials: { accessKeyId: "a", secretAccessKey: "b" } });
-const service = mockClient(client);
-const listed = () => collect(createQuotas(client, "eu-west-1", new AbortController().signal).listSageMakerQuotas());
+const session = sessionIn("eu-west-1");
+const service = mockClient(session.client(ServiceQuotasClient));
+const listed = () => collect(createQuotas(session).listSageMakerQuotas());
 
 const quota = (QuotaCode: string, more: Partial<ServiceQuota> = {}): ServiceQuota => ({
   QuotaCode,
@@ -80,5 +81,5 @@ it("a quota without a code or a name is malformed", async () => {
 });
 
 it("the client speaks to the Region it is made for", async () => {
-  expect(await serviceQuotasClient({}, "eu-central-1").config.region()).toBe("eu-central-1");
+  expect(await serviceQuotasClient(sessionIn("eu-central-1", {})).config.region()).toBe("eu-central-1");
 });

@@ -10,10 +10,11 @@ import {
 import { mockClient } from "aws-sdk-client-mock";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createRegistry } from "../../src/aws/registry.ts";
+import { sessionIn } from "./session.ts";
 
-const client = new ECRClient({ region: "eu-west-1", credentials: { accessKeyId: "a", secretAccessKey: "b" } });
-const service = mockClient(client);
-const registry = createRegistry(client, "eu-west-1", new AbortController().signal);
+const session = sessionIn("eu-west-1");
+const service = mockClient(session.client(ECRClient));
+const registry = createRegistry(session);
 
 const imageDigest = `sha256:${"a".repeat(64)}`;
 const image = { registryId: "123456789012", repositoryName: "torch", imageDigest, imageTags: ["2.4"] };
@@ -201,6 +202,6 @@ describe("platforms", () => {
       ended.abort(reason);
       return { downloadUrl: `${origin}/signed` };
     });
-    await expect(createRegistry(client, "eu-west-1", ended.signal).platforms(image)).rejects.toThrow("stopped");
+    await expect(createRegistry(session.endedBy(ended.signal)).platforms(image)).rejects.toThrow("stopped");
   });
 });

@@ -10,13 +10,14 @@ import {
 } from "@aws-sdk/client-iam";
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
-import { createRoles, iamClient } from "../../src/aws/roles.ts";
+import { createRoles } from "../../src/aws/roles.ts";
 import { sageMakerTrustPolicy } from "../../src/core/domain/roles.ts";
 import { collect } from "./collect.ts";
+import { sessionIn } from "./session.ts";
 
-const client = new IAMClient({ region: "us-east-1", credentials: { accessKeyId: "a", secretAccessKey: "b" } });
-const service = mockClient(client);
-const roles = createRoles(client, new AbortController().signal);
+const session = sessionIn("us-east-1");
+const service = mockClient(session.client(IAMClient));
+const roles = createRoles(session);
 
 const inputs = () => service.calls().map((call) => call.args[0].input);
 const CreateDate = new Date("2026-01-02T03:04:05Z");
@@ -120,6 +121,6 @@ describe("lists", () => {
 });
 
 it("the client speaks to the endpoint that is given", async () => {
-  const { config } = iamClient({ endpoint: "http://127.0.0.1:4510" }, "eu-west-1");
+  const { config } = sessionIn("eu-west-1", { endpoint: "http://127.0.0.1:4510" }).client(IAMClient);
   expect(await config.endpoint?.()).toMatchObject({ hostname: "127.0.0.1", port: 4510 });
 });

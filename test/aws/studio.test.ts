@@ -21,10 +21,11 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { createStudio } from "../../src/aws/studio.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
 import { collect } from "./collect.ts";
+import { sessionIn } from "./session.ts";
 
-const client = new SageMakerClient({ region: "us-east-1", credentials: { accessKeyId: "a", secretAccessKey: "b" } });
-const service = mockClient(client);
-const studio = createStudio(client, "us-east-1", new AbortController().signal);
+const session = sessionIn("us-east-1");
+const service = mockClient(session.client(SageMakerClient));
+const studio = createStudio(session);
 
 const CreationTime = new Date("2026-01-02T03:04:05Z");
 const gateway = { DomainId: "d-1", UserProfileName: "alice", AppType: "KernelGateway", AppName: "one" } as const;
@@ -202,19 +203,19 @@ describe("an aborted signal", () => {
   it("is carried by every call", async () => {
     const abortSignal = new AbortController().signal;
     service.on(DeleteAppCommand).resolves({});
-    await createStudio(client, "us-east-1", abortSignal).deleteApp(gateway);
+    await createStudio(session.endedBy(abortSignal)).deleteApp(gateway);
     expect(service.send.firstCall.args).toContainEqual({ abortSignal });
   });
 
   it("sends nothing more, and ends as interrupted", async () => {
-    const aborted = createStudio(client, "us-east-1", AbortSignal.abort());
+    const aborted = createStudio(session.endedBy(AbortSignal.abort()));
     await expect(aborted.deleteApp(gateway)).rejects.toMatchObject({ code: "interrupted", message: "interrupted" });
     expect(service.calls()).toEqual([]);
   });
 
   it("hands on its own reason where that says more", async () => {
     const reason = new StudioctlError("timeout", "gave up after 20m");
-    await expect(createStudio(client, "us-east-1", AbortSignal.abort(reason)).deleteApp(gateway)).rejects.toBe(reason);
+    await expect(createStudio(session.endedBy(AbortSignal.abort(reason))).deleteApp(gateway)).rejects.toBe(reason);
   });
 });
 

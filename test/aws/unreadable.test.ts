@@ -1,16 +1,12 @@
-import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import { EFSClient } from "@aws-sdk/client-efs";
-import { IAMClient } from "@aws-sdk/client-iam";
-import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { afterEach, describe, expect, it } from "vitest";
 import { createFileSystems } from "../../src/aws/file-systems.ts";
 import { createLogs } from "../../src/aws/logs.ts";
 import { createRoles } from "../../src/aws/roles.ts";
-import { serviceClient } from "../../src/aws/service-client.ts";
 import { createStudio } from "../../src/aws/studio.ts";
 import { paged } from "../../src/aws/studio/paging.ts";
 import { collect } from "../../src/core/collect.ts";
 import { type Loopback, serveOnLoopback } from "../loopback.ts";
+import { sessionIn } from "./session.ts";
 
 const opened: Loopback[] = [];
 afterEach(async () => {
@@ -25,21 +21,14 @@ async function endpoint(...answers: string[]) {
     response.end(answers.length > 1 ? answers.shift() : answers[0]);
   });
   opened.push(served);
-  const config = { region: "us-east-1", endpoint: served.origin, credentials: { accessKeyId: "a", secretAccessKey: "b" }, maxAttempts: 10 };
-  return { asked, config };
+  const leftOut: string[] = [];
+  const session = sessionIn("us-east-1", { sandbox: served.origin }, { leftOut: ({ message }) => leftOut.push(message) });
+  return { asked, leftOut, session };
 }
 
-const { signal } = new AbortController();
-const untraced = undefined;
-
 async function studioOf(...answers: string[]) {
-  const { asked, config } = await endpoint(...answers);
-  const leftOut: string[] = [];
-  return {
-    asked,
-    leftOut,
-    studio: createStudio(serviceClient(new SageMakerClient(config)), "us-east-1", signal, untraced, ({ message }) => leftOut.push(message)),
-  };
+  const { session, ...rest } = await endpoint(...answers);
+  return { ...rest, studio: createStudio(session) };
 }
 
 const app = (more: object) => ({
@@ -126,15 +115,12 @@ describe("one item of a list that cannot be read", () => {
       NumberOfMountTargets: 0,
       Tags: [],
     };
-    const { config } = await endpoint(
+    const { session, leftOut } = await endpoint(
       JSON.stringify({
         FileSystems: [{ ...system, CreationTime: "x" }, system, { ...system, SizeInBytes: {} }, { ...system, Tags: [null] }],
       }),
     );
-    const leftOut: string[] = [];
-    const systems = createFileSystems(serviceClient(new EFSClient(config)), "us-east-1", signal, untraced, ({ message }) =>
-      leftOut.push(message),
-    );
+    const systems = createFileSystems(session);
     expect((await collect(systems.listFileSystems())).map(({ FileSystemId }) => FileSystemId)).toEqual(["fs-1"]);
     expect(leftOut).toHaveLength(3);
   });
@@ -142,24 +128,17 @@ describe("one item of a list that cannot be read", () => {
   it("leaves the other roles, in XML too", async () => {
     const bare = "<member><RoleName>bare</RoleName></member>";
     const roles = `<ListRolesResponse><ListRolesResult><IsTruncated>false</IsTruncated><Roles>${role("a", "no date")}${bare}${role("b", "2026-01-01T00:00:00Z")}</Roles></ListRolesResult></ListRolesResponse>`;
-    const { config } = await endpoint(roles);
-    const leftOut: string[] = [];
+    const { session, leftOut } = await endpoint(roles);
     const names: string[] = [];
-    for await (const { RoleName } of createRoles(serviceClient(new IAMClient(config)), signal, untraced, ({ message }) =>
-      leftOut.push(message),
-    ).listStudioRoles())
-      names.push(RoleName);
+    for await (const { RoleName } of createRoles(session).listStudioRoles()) names.push(RoleName);
     expect([names, leftOut]).toEqual([[], [expect.stringContaining("(RoleName bare)")]]);
   });
 
   it("leaves the other lines of a log", async () => {
-    const { config } = await endpoint(
+    const { session, leftOut } = await endpoint(
       JSON.stringify({ events: [null, { timestamp: 1 }, { timestamp: "x", message: "no time" }, { timestamp: 1, message: "good" }] }),
     );
-    const leftOut: string[] = [];
-    const logs = createLogs(serviceClient(new CloudWatchLogsClient(config)), "us-east-1", signal, untraced, ({ message }) =>
-      leftOut.push(message),
-    );
+    const logs = createLogs(session);
     expect((await logs.tail("/g", "s", 5)).map(({ message }) => message)).toEqual(["good"]);
     expect(leftOut).toHaveLength(3);
   });

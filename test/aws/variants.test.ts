@@ -1,8 +1,9 @@
 import { GetProductsCommand } from "@aws-sdk/client-pricing";
 import { ListServiceQuotasCommand } from "@aws-sdk/client-service-quotas";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { pricingClient } from "../../src/aws/prices.ts";
+import { priceListRegion, pricingClient } from "../../src/aws/prices.ts";
 import { serviceQuotasClient } from "../../src/aws/quotas.ts";
+import { sessionIn } from "./session.ts";
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -39,12 +40,12 @@ const keys = () => {
 };
 const prices = () => {
   keys();
-  const client = pricingClient({});
+  const client = pricingClient(sessionIn(priceListRegion, {}));
   return { client, send: () => client.send(new GetProductsCommand({ ServiceCode: "AmazonSageMaker" })) };
 };
 const quotas = (region: string) => {
   keys();
-  const client = serviceQuotasClient({}, region);
+  const client = serviceQuotasClient(sessionIn(region, {}));
   return { client, send: () => client.send(new ListServiceQuotasCommand({ ServiceCode: "sagemaker" })) };
 };
 

@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createLogs, logsClient } from "../../src/aws/logs.ts";
-import { createQuotas, serviceQuotasClient } from "../../src/aws/quotas.ts";
-import { createRegistry, ecrClient } from "../../src/aws/registry.ts";
+import { createLogs } from "../../src/aws/logs.ts";
+import { createQuotas } from "../../src/aws/quotas.ts";
+import { createRegistry } from "../../src/aws/registry.ts";
 import { story } from "../../src/sandbox/story.ts";
 import { seedState } from "../../src/sandbox/seed.ts";
 import { collect } from "../aws/collect.ts";
+import { sessionIn } from "../aws/session.ts";
 import { start, type Wired, wire } from "./wire.ts";
 
 /* The SDK's clients and the sandbox agree on ECR, Service Quotas and CloudWatch Logs, errors included. */
 
 let sandbox: Wired;
-const signal = new AbortController().signal;
 const region = "us-east-1";
 const group = "/aws/sagemaker/studio";
-const options = () => ({ sandbox: sandbox.endpoint });
-const registry = () => createRegistry(ecrClient(options(), region), region, signal);
-const logs = () => createLogs(logsClient(options(), region), region, signal);
+const session = () => sessionIn(region, { sandbox: sandbox.endpoint });
+const registry = () => createRegistry(session());
+const logs = () => createLogs(session());
 
 beforeAll(async () => void (sandbox = await wire(seedState(story, start))));
 afterAll(() => sandbox.close());
@@ -52,7 +52,7 @@ describe("the registry of the sandbox", () => {
 
 describe("the quotas of the sandbox", () => {
   it("come page after page, to the last", async () => {
-    const quotas = await collect(createQuotas(serviceQuotasClient(options(), region), region, signal).listSageMakerQuotas());
+    const quotas = await collect(createQuotas(session()).listSageMakerQuotas());
     expect(quotas.length).toBeGreaterThan(600);
     expect(quotas[0]).toMatchObject({ QuotaName: "Total domains", Value: 5, Adjustable: true });
   });

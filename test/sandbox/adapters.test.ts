@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createFileSystems, efsClient } from "../../src/aws/file-systems.ts";
-import { createNetwork, ec2Client } from "../../src/aws/network.ts";
-import { createRoles, iamClient } from "../../src/aws/roles.ts";
+import { createFileSystems } from "../../src/aws/file-systems.ts";
+import { createNetwork } from "../../src/aws/network.ts";
+import { createRoles } from "../../src/aws/roles.ts";
 import { domainSecurityGroupNames } from "../../src/core/domain/network.ts";
 import { sageMakerTrustPolicy } from "../../src/core/domain/roles.ts";
 import type { FileSystems } from "../../src/ports/file-systems.ts";
 import type { Network } from "../../src/ports/network.ts";
 import type { Roles } from "../../src/ports/roles.ts";
 import { collect } from "../aws/collect.ts";
+import { sessionIn } from "../aws/session.ts";
 import { fileSystemId } from "../../src/sandbox/services/sagemaker/records.ts";
 import { domainId, smallStudio, start, type Wired, wire } from "./wire.ts";
 
@@ -17,15 +18,14 @@ let sandbox: Wired;
 let network: Network;
 let roles: Roles;
 let fileSystems: FileSystems;
-const signal = new AbortController().signal;
 
 beforeAll(async () => {
   sandbox = await wire(smallStudio());
   const options = { sandbox: sandbox.endpoint };
-  network = createNetwork(ec2Client(options, "us-east-1"), "us-east-1", signal);
-  fileSystems = createFileSystems(efsClient(options, "us-east-1"), "us-east-1", signal);
+  network = createNetwork(sessionIn("us-east-1", options));
+  fileSystems = createFileSystems(sessionIn("us-east-1", options));
   // Of whatever Region: IAM is one for all.
-  roles = createRoles(iamClient(options, "eu-west-1"), signal);
+  roles = createRoles(sessionIn("eu-west-1", options));
 });
 afterAll(() => sandbox.close());
 
@@ -41,7 +41,7 @@ describe("the network of the sandbox", () => {
   });
 
   it("has none elsewhere", async () => {
-    const elsewhere = createNetwork(ec2Client({ sandbox: sandbox.endpoint }, "eu-west-1"), "eu-west-1", signal);
+    const elsewhere = createNetwork(sessionIn("eu-west-1", { sandbox: sandbox.endpoint }));
     expect(await elsewhere.defaultVpc()).toBeUndefined();
   });
 

@@ -1,11 +1,14 @@
+import { SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { STSClient } from "@aws-sdk/client-sts";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
-import { Clients } from "../../src/aws/clients.ts";
+import { AwsSessions, type SessionPorts } from "../../src/aws/session.ts";
 import { systemClock } from "../../src/system/clock.ts";
-import { callerIdentity, stsClient } from "../../src/aws/identity.ts";
+import { callerIdentity } from "../../src/aws/identity.ts";
 import { createStudio } from "../../src/aws/studio.ts";
 import { collect } from "./collect.ts";
 
+const ports: SessionPorts = { clock: systemClock, signal: new AbortController().signal };
 const opened: (() => void)[] = [];
 afterEach(() => {
   for (const close of opened.splice(0)) close();
@@ -14,29 +17,29 @@ afterEach(() => {
 describe("against an HTTP endpoint", () => {
   it("reads an answer, and the service's clock with it", async () => {
     const tomorrow = new Date(Date.now() + 86_400_000).toUTCString();
-    const { clients, studio } = await connect((_request, response) => {
+    const { sessions, studio } = await connect((_request, response) => {
       response.setHeader("date", tomorrow).end('{"Domains":null}');
     });
-    expect(clients.skewMs()).toBe(0);
+    expect(sessions.skewMs()).toBe(0);
     expect(await collect(studio.listDomains())).toEqual([]);
-    expect(clients.skewMs()).toBeGreaterThan(86_300_000);
+    expect(sessions.skewMs()).toBeGreaterThan(86_300_000);
   });
 
   it.each([200, 400])("learns of a clock that is a minute ahead, from an answer of %i too", async (status) => {
-    const { clients, studio } = await connect((_request, response) => {
+    const { sessions, studio } = await connect((_request, response) => {
       response.writeHead(status, { date: new Date(Date.now() - 60_000).toUTCString() }).end('{"__type":"ResourceNotFound"}');
     });
     await collect(studio.listDomains()).catch(() => {});
-    expect(Math.abs(clients.skewMs() + 60_000)).toBeLessThan(2_000);
+    expect(Math.abs(sessions.skewMs() + 60_000)).toBeLessThan(2_000);
   });
 
   it("takes no time from an answer without a date", async () => {
-    const { clients, studio } = await connect((_request, response) => {
+    const { sessions, studio } = await connect((_request, response) => {
       response.sendDate = false;
       response.end("{}");
     });
     await collect(studio.listDomains());
-    expect(clients.skewMs()).toBe(0);
+    expect(sessions.skewMs()).toBe(0);
   });
 
   it.each([
@@ -124,9 +127,9 @@ describe("against an HTTP endpoint", () => {
         "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/ana</Arn><Account>111122223333</Account><UserId>U</UserId></GetCallerIdentityResult></GetCallerIdentityResponse>",
       ),
     );
-    const sts = stsClient({ sandbox: origin }, "us-east-1");
-    opened.push(() => sts.destroy());
-    expect(await callerIdentity(sts, "us-east-1", new AbortController().signal)).toEqual({
+    const sessions = new AwsSessions({ sandbox: origin }, ports);
+    opened.push(() => sessions.destroy());
+    expect(await callerIdentity(sessions.at("us-east-1"))).toEqual({
       Account: "111122223333",
       Arn: "arn:aws:iam::111122223333:user/ana",
     });
@@ -134,36 +137,47 @@ describe("against an HTTP endpoint", () => {
 });
 
 describe("Regions", () => {
-  it("share one client each", async () => {
-    const clients = new Clients({ region: "eu-west-1" }, systemClock);
-    const [first, second, other] = [await clients.sageMaker(), await clients.sageMaker("eu-west-1"), await clients.sageMaker("eu-west-2")];
-    expect(first.client).toBe(second.client);
+  it("have one client of each service, whichever adapter asks for it", async () => {
+    const sessions = new AwsSessions({ region: "eu-west-1" }, ports);
+    const [first, second, other] = [await sessions.in(), await sessions.in("eu-west-1"), await sessions.in("eu-west-2")];
+    const strict = second.inFull().endedBy(AbortSignal.abort()).at("eu-west-1");
+    expect(first.client(SageMakerClient)).toBe(strict.client(SageMakerClient));
+    expect(first.client(STSClient)).toBe(strict.client(STSClient));
+    expect(other.client(STSClient)).not.toBe(first.client(STSClient));
     expect([first.region, other.region]).toEqual(["eu-west-1", "eu-west-2"]);
-    expect(other.client).not.toBe(first.client);
+    expect(await other.client(STSClient).config.region()).toBe("eu-west-2");
+  });
+
+  it("of a service that has one endpoint for all are not part of its errors", async () => {
+    const session = new AwsSessions({}, ports).at("eu-west-1");
+    const message = async (service: string) =>
+      (await failure(session.call(service)({ operation: "X", action: "read", subject: "x" }, refused))).message;
+    expect([await message("EC2"), await message("IAM")]).toEqual(["cannot reach EC2 in eu-west-1", "cannot reach IAM"]);
   });
 
   it("of an endpoint that is no URL are refused", async () => {
-    await expect(new Clients({ region: "eu-west-1", endpoint: "localhost:4510" }, systemClock).sageMaker()).rejects.toMatchObject({
+    await expect(new AwsSessions({ region: "eu-west-1", endpoint: "localhost:4510" }, ports).in()).rejects.toMatchObject({
       code: "usage",
       message: 'endpoint "localhost:4510" is not a URL',
     });
   });
 
   it("that cannot be one are refused", async () => {
-    await expect(new Clients({ region: "eu west" }, systemClock).sageMaker()).rejects.toMatchObject({
+    await expect(new AwsSessions({ region: "eu west" }, ports).in()).rejects.toMatchObject({
       code: "usage",
       message: expect.stringContaining('"eu west"'),
     });
   });
 });
 
+const refused = () => Promise.reject(Object.assign(new Error("refused"), { code: "ECONNREFUSED" }));
+
 const app = { DomainId: "d-1", UserProfileName: "alice", AppType: "KernelGateway", AppName: "x" } as const;
 
-async function connect(listener: RequestListener, signal = new AbortController().signal) {
-  const clients = new Clients({ sandbox: await serve(listener) }, systemClock);
-  opened.push(() => clients.destroy());
-  const { client, region } = await clients.sageMaker();
-  return { clients, studio: createStudio(client, region, signal) };
+async function connect(listener: RequestListener, signal = ports.signal) {
+  const sessions = new AwsSessions({ sandbox: await serve(listener) }, { ...ports, signal });
+  opened.push(() => sessions.destroy());
+  return { sessions, studio: createStudio(await sessions.in()) };
 }
 
 async function serve(listener: RequestListener): Promise<string> {
