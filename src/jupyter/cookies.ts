@@ -4,6 +4,8 @@ import { CookieJar } from "tough-cookie";
 export interface Cookies {
   /** The Cookie header for an address; empty without any. */
   headerFor(url: URL): Promise<string>;
+  /** The value of the cookie of that name that goes to an address; undefined without one. */
+  valueFor(url: URL, name: string): Promise<string | undefined>;
   keep(setCookie: readonly string[], url: URL): Promise<void>;
 }
 
@@ -11,6 +13,10 @@ export function createCookies(): Cookies {
   const jars = new Map<string, CookieJar>();
   return {
     headerFor: async (url) => (await jars.get(url.origin)?.getCookieString(url.href)) ?? "",
+    async valueFor(url, name) {
+      const cookies = (await jars.get(url.origin)?.getCookies(url.href)) ?? [];
+      return cookies.find(({ key }) => key === name)?.value;
+    },
     async keep(setCookie, url) {
       const jar = jars.get(url.origin) ?? new CookieJar();
       jars.set(url.origin, jar);

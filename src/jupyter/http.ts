@@ -1,52 +1,86 @@
 import http from "node:http";
 import https from "node:https";
 import type { AgentsFor } from "../ports/agents.ts";
-import { maxBytes, maxInterim, maxPieces } from "./limits.ts";
+import { maxInterim, observationLimits, type ResponseLimits } from "./limits.ts";
 import { Unreadable } from "./unreadable.ts";
 
 /** A reading makes four requests side by side. */
 const maxSockets = 4;
 
-export interface Answer {
+/** The beginning of a response. */
+export interface Head {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
+}
+
+export interface Answer extends Head {
   readonly text: string;
 }
 
+/** A response whose body is read as it arrives. */
+export interface Streamed extends Head {
+  /** Of any size. Rejects with Unreadable, or with the signal's reason; a reader that leaves it ends the connection. */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** What is sent to an address: a GET without a body where it does not say otherwise. */
+export interface Outgoing {
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly headers?: http.OutgoingHttpHeaders;
+  readonly body?: string | undefined;
+}
+
 export interface Http {
-  /** One GET, redirects not followed. Rejects with Unreadable, or with the signal's reason. */
-  get(url: URL, headers: http.OutgoingHttpHeaders, signal: AbortSignal): Promise<Answer>;
+  /** One request, redirects not followed. Rejects with Unreadable, or with the signal's reason. */
+  send(url: URL, outgoing: Outgoing, signal: AbortSignal): Promise<Answer>;
+  /** The same, resolved at the beginning of the response. */
+  stream(url: URL, outgoing: Outgoing, signal: AbortSignal): Promise<Streamed>;
+  /** The agent that connects to an address: for a connection that does not end with a response. */
+  agentFor(url: URL): http.Agent;
   /** Closes the connections kept open. */
   close(): void;
 }
 
 /**
- * Connections for one observation of one server: nothing that another server sends or leaves open concerns it. `agents` makes
- * them, where not Node's own do.
+ * Connections for one observation of one server, or for one session of work: nothing that another server sends or leaves open
+ * concerns it. `agents` makes them, where not Node's own do.
  */
-export function createHttp(agents: AgentsFor = ownAgents): Http {
+export function createHttp(agents: AgentsFor = ownAgents, limits: ResponseLimits = observationLimits): Http {
   const { http: plain, https: tls } = agents(maxSockets);
-  const received: Received = { bytes: 0, pieces: 0 };
+  const all: Received = { bytes: 0, pieces: 0, limits };
+  const received = (): Received => (limits.each ? { bytes: 0, pieces: 0, limits } : all);
 
-  function send(url: URL, headers: http.OutgoingHttpHeaders, signal: AbortSignal): http.ClientRequest {
-    const options = { headers: { "User-Agent": "studioctl", ...headers }, signal };
-    return url.protocol === "https:" ? https.get(url, { ...options, agent: tls }) : http.get(url, { ...options, agent: plain });
+  function begin(url: URL, { method = "GET", headers, body }: Outgoing, signal: AbortSignal): http.ClientRequest {
+    const options = { method, headers: { "User-Agent": "studioctl", ...headers }, signal };
+    const request =
+      url.protocol === "https:" ? https.request(url, { ...options, agent: tls }) : http.request(url, { ...options, agent: plain });
+    return request.end(body);
+  }
+
+  async function sending<T>(
+    url: URL,
+    outgoing: Outgoing,
+    signal: AbortSignal,
+    read: (request: http.ClientRequest) => Promise<T>,
+  ): Promise<T> {
+    signal.throwIfAborted();
+    const request = begin(url, outgoing, signal);
+    try {
+      return await read(request);
+    } catch (error) {
+      // A kept connection that the server closes while we write: the request was never read. What must not be done twice is not sent twice.
+      const again = outgoing.method !== "POST" && outgoing.method !== "PATCH";
+      if (again && request.reusedSocket && codeOf(error) === "ECONNRESET" && !signal.aborted) {
+        return await read(begin(url, outgoing, signal)).catch((second: unknown) => fail(second, signal));
+      }
+      return fail(error, signal);
+    }
   }
 
   return {
-    async get(url, headers, signal) {
-      signal.throwIfAborted();
-      const request = send(url, headers, signal);
-      try {
-        return await answerTo(request, received);
-      } catch (error) {
-        // A kept connection that the server closes while we write: the request was never read.
-        if (request.reusedSocket && codeOf(error) === "ECONNRESET" && !signal.aborted) {
-          return await answerTo(send(url, headers, signal), received).catch((again: unknown) => fail(again, signal));
-        }
-        return fail(error, signal);
-      }
-    },
+    send: (url, outgoing, signal) => sending(url, outgoing, signal, (request) => answerTo(request, collecting(received()))),
+    stream: (url, outgoing, signal) => sending(url, outgoing, signal, (request) => answerTo(request, streaming(signal))),
+    agentFor: (url) => (/^(https|wss):$/.test(url.protocol) ? tls : plain),
     close() {
       plain.destroy();
       tls.destroy();
@@ -59,16 +93,20 @@ const ownAgents: AgentsFor = (sockets) => ({
   https: new https.Agent({ keepAlive: true, maxSockets: sockets }),
 });
 
-/** What an observation has received so far. */
+/** What has been received so far, of what may be. */
 interface Received {
   bytes: number;
   pieces: number;
+  readonly limits: ResponseLimits;
 }
 
+/** Makes of a response what its reader wants. */
+type ReadResponse<T> = (response: http.IncomingMessage, resolve: (value: T) => void, reject: (why: unknown) => void) => void;
+
 /** Settles whatever the server does, but for doing nothing, which the request's signal ends. */
-async function answerTo(request: http.ClientRequest, received: Received): Promise<Answer> {
+async function answerTo<T>(request: http.ClientRequest, read: ReadResponse<T>): Promise<T> {
   try {
-    return await new Promise<Answer>((resolve, reject) => {
+    return await new Promise<T>((resolve, reject) => {
       let interim = 0;
       request.on("information", () => {
         interim += 1;
@@ -82,7 +120,7 @@ async function answerTo(request: http.ClientRequest, received: Received): Promis
       const dropped = (): void => reject(new Unreadable("the server dropped the connection"));
       request.on("response", (response) => {
         request.off("close", dropped);
-        collect(response, received, resolve, reject);
+        read(response, resolve, reject);
         response.on("close", dropped);
       });
       // Stays on: an aborted request emits once more after its answer has begun.
@@ -95,14 +133,47 @@ async function answerTo(request: http.ClientRequest, received: Received): Promis
   }
 }
 
+function refuseCompressed({ headers }: http.IncomingMessage): void {
+  if ((headers["content-encoding"] ?? "identity") !== "identity") {
+    throw new Unreadable("the server sent a compressed response, which nobody asked for");
+  }
+}
+
+function streaming(signal: AbortSignal): ReadResponse<Streamed> {
+  return (response, resolve, reject) => {
+    try {
+      refuseCompressed(response);
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: pieces(response, signal) });
+    } catch (error) {
+      reject(error);
+    }
+  };
+}
+
+async function* pieces(response: http.IncomingMessage, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const piece of response) yield piece as Buffer;
+  } catch (error) {
+    fail(error, signal);
+  }
+}
+
+const collecting =
+  (received: Received): ReadResponse<Answer> =>
+  (response, resolve, reject) =>
+    collect(response, received, resolve, reject);
+
 function collect(
   response: http.IncomingMessage,
   received: Received,
   resolve: (answer: Answer) => void,
   reject: (why: unknown) => void,
 ): void {
-  const encoding = response.headers["content-encoding"] ?? "identity";
-  if (encoding !== "identity") reject(new Unreadable("the server sent a compressed answer, which nobody asked for"));
+  try {
+    refuseCompressed(response);
+  } catch (error) {
+    reject(error);
+  }
   // One buffer that grows: a body may come in pieces of one byte.
   let body = Buffer.alloc(0);
   let length = 0;
@@ -124,9 +195,9 @@ function collect(
   response.on("error", reject);
 }
 
-function excessOf({ bytes, pieces }: Received): string | undefined {
-  if (bytes > maxBytes) return `the server sent more than ${maxBytes / 1024 / 1024} MB`;
-  return pieces > maxPieces ? `the server sent its answers in more than ${maxPieces} pieces` : undefined;
+function excessOf({ bytes, pieces, limits }: Received): string | undefined {
+  if (bytes > limits.bytes) return `the server sent more than ${limits.bytes / 1024 / 1024} MB`;
+  return pieces > limits.pieces ? `the server sent its answers in more than ${limits.pieces} pieces` : undefined;
 }
 
 /** Node's own messages name hosts and addresses, so only the code is told. */

@@ -1,4 +1,4 @@
-import { maxNesting, maxValues } from "./limits.ts";
+import { maxNesting, observationLimits } from "./limits.ts";
 import { Unreadable } from "./unreadable.ts";
 
 const [quote, backslash, comma, openList, closeList, openObject, closeObject] = ['"', "\\", ",", "[", "]", "{", "}"].map((character) =>
@@ -9,7 +9,7 @@ const [quote, backslash, comma, openList, closeList, openObject, closeObject] = 
  * The value of a JSON text. Rejects with Unreadable what is none, what is nested too deeply and what holds too many
  * values: measured in one pass before anything is made of it.
  */
-export function parseJson(text: string, where: string): unknown {
+export function parseJson(text: string, where: string, maxValues = observationLimits.values): unknown {
   let nesting = 0;
   let values = 0;
   let inText = false;

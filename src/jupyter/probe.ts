@@ -1,7 +1,7 @@
 import { type Observation, type ServerActivity, unseen } from "../core/idle/activity.ts";
 import { ownerLabel } from "../core/app/app.ts";
 import type { ServerKey } from "../core/domain/domain.ts";
-import { StudioctlError, isError } from "../core/errors.ts";
+import { isError } from "../core/errors.ts";
 import type { AgentsFor } from "../ports/agents.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { SignIn } from "../ports/studio.ts";
@@ -9,8 +9,10 @@ import { type Trace, untraced } from "../ports/trace.ts";
 import { type Cookies, createCookies } from "./cookies.ts";
 import { type Http, createHttp } from "./http.ts";
 import { readActivity } from "./read.ts";
-import { awaitLoading, openSession, sessionAt } from "./session.ts";
-import { Unreadable } from "./unreadable.ts";
+import { jsonSourceAt } from "./json-source.ts";
+import { awaitLoading, serverLabel, signInTo } from "./sign-in.ts";
+import { within } from "./time-limit.ts";
+import { isNotLetIn, reasonOf, Unreadable } from "./unreadable.ts";
 import { type UserAgent, createUserAgent } from "./user-agent.ts";
 
 export interface ActivityProbeOptions {
@@ -29,8 +31,7 @@ export interface JupyterProbe {
   observe(server: ServerKey, signInAs: string, signal?: AbortSignal): Promise<Observation>;
 }
 
-/** The URL is used at once; the session is the shortest there is (service-facts: The Jupyter server). */
-const urlSeconds = 60;
+/** The shortest that there is (service-facts: The Jupyter server). */
 const sessionSeconds = 1800;
 
 /** What an observation asks with: its own connections, closed at its end. */
@@ -53,18 +54,15 @@ interface KnownSession {
  */
 export function createActivityProbe(options: ActivityProbeOptions): JupyterProbe {
   const { signIn, clock, limitMilliseconds = 20_000, trace = untraced } = options;
+  const half = limitMilliseconds / 2;
   const sessions = new Map<string, KnownSession>();
 
   async function open(server: ServerKey, userProfileName: string, cookies: Cookies, { http, signal }: Means): Promise<string> {
-    const authorizedUrl = await signIn.createPresignedDomainUrl({
-      DomainId: server.DomainId,
-      UserProfileName: userProfileName,
-      ...("SpaceName" in server.owner ? { SpaceName: server.owner.SpaceName } : {}),
-      LandingUri: `app:${server.AppType}:`,
-      ExpiresInSeconds: urlSeconds,
-      SessionExpirationDurationInSeconds: sessionSeconds,
-    });
-    return within("the sign-in", server, signal, (signal) => openSession(authorizedUrl, createUserAgent(http, cookies), signal));
+    return signInTo(
+      { signIn, clock, trace },
+      { server, userProfileName, sessionSeconds, limitMilliseconds: half },
+      { http, cookies, signal },
+    );
   }
 
   /** One for all that ask at the same time, whoever is signed in. An aborted sign-in is not used again. */
@@ -88,7 +86,11 @@ export function createActivityProbe(options: ActivityProbeOptions): JupyterProbe
     const origin = await session.opening;
     const agent = createUserAgent(http, session.cookies);
     const mayLoad = (error: Unreadable): boolean => error.kind === "not-ready" || (error.kind === "redirected" && !session.worked);
-    const activity = await within("reading it", server, signal, (signal) => readWhenReady(server, origin, agent, mayLoad, signal));
+    const activity = await within(
+      { clock, trace },
+      { what: "reading it", server: serverLabel(server), limitMilliseconds: half, signal },
+      (signal) => readWhenReady(server, origin, agent, mayLoad, signal),
+    );
     session.worked = true;
     return activity;
   }
@@ -115,7 +117,7 @@ export function createActivityProbe(options: ActivityProbeOptions): JupyterProbe
     async function readNow(): Promise<ServerActivity> {
       // Taken before the reading: nothing that happens later is vouched for.
       const observedAt = clock.now();
-      return { observedAt, ...(await readActivity(sessionAt(origin, AppType, agent), AppType, signal, clock)) };
+      return { observedAt, ...(await readActivity(jsonSourceAt(origin, AppType, agent), AppType, signal, clock)) };
     }
   }
 
@@ -132,34 +134,6 @@ export function createActivityProbe(options: ActivityProbeOptions): JupyterProbe
     }
   }
 
-  /** Runs work that must end within half the limit, by the clock; what it leaves under way is cancelled, and never waited for. */
-  async function within<T>(
-    what: string,
-    server: ServerKey,
-    signal: AbortSignal | undefined,
-    work: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    const ended = trace(`${server.AppType} of ${ownerLabel(server.owner)}: ${what}`);
-    const limit = limitMilliseconds / 2;
-    const over = new AbortController();
-    clock.sleep(limit, over.signal).then(
-      () => over.abort(new Unreadable(`${what} took longer than ${limit / 1000} s`)),
-      () => {},
-    );
-    const either = signal === undefined ? over.signal : AbortSignal.any([over.signal, signal]);
-    const aborted = new Promise<never>((_, reject) => either.addEventListener("abort", () => reject(either.reason), { once: true }));
-    try {
-      const result = await Promise.race([work(either), aborted]);
-      ended("done");
-      return result;
-    } catch (error) {
-      ended(reason(error));
-      throw error;
-    } finally {
-      over.abort();
-    }
-  }
-
   return {
     async observe(server, signInAs, signal): Promise<Observation> {
       const means = { http: createHttp(options.agents), signal };
@@ -169,7 +143,7 @@ export function createActivityProbe(options: ActivityProbeOptions): JupyterProbe
       } catch (error) {
         signal?.throwIfAborted();
         if (isError(error, "no-credentials")) throw error;
-        return { ...unseen(error, reason(error)), ...(isRefusal(error) && { refused: true }) };
+        return { ...unseen(error, reasonOf(error)), ...(isRefusal(error) && { refused: true }) };
       } finally {
         means.http.close();
       }
@@ -184,16 +158,4 @@ function sessionKey(server: ServerKey, signInAs: string): string {
 /** Whether it is the user profile that is not let in, by the service or by the server itself. */
 function isRefusal(error: unknown): boolean {
   return isError(error, "denied", "invalid", "not-found") || isNotLetIn(error);
-}
-
-/** By the server itself: refused, or sent to a page to sign in. */
-function isNotLetIn(error: unknown): boolean {
-  return error instanceof Unreadable && (error.kind === "signed-out" || error.kind === "redirected");
-}
-
-/** Only messages made to be shown are; another error's could hold an address. */
-function reason(error: unknown): string {
-  if (error instanceof Unreadable) return error.message;
-  if (error instanceof StudioctlError) return `no presigned URL: ${error.message}`;
-  return `it could not be read (${error instanceof Error ? error.name : typeof error})`;
 }

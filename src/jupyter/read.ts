@@ -2,7 +2,7 @@ import type { ServerActivity } from "../core/idle/activity.ts";
 import type { ServerKey } from "../core/domain/domain.ts";
 import type { Clock } from "../ports/clock.ts";
 import * as answers from "./answers.ts";
-import type { Session } from "./session.ts";
+import type { JsonSource } from "./json-source.ts";
 import { Unreadable } from "./unreadable.ts";
 
 type Read = Omit<ServerActivity, "observedAt">;
@@ -16,7 +16,7 @@ const optionalMilliseconds = 5000;
  * and says what is missing.
  */
 export async function readActivity(
-  session: Session,
+  source: JsonSource,
   appType: ServerKey["AppType"],
   signal: AbortSignal,
   clock: Pick<Clock, "sleep">,
@@ -24,7 +24,7 @@ export async function readActivity(
   const over = new AbortController();
   const readers = { JupyterServer: readClassic, JupyterLab: readLab, CodeEditor: readCodeEditor };
   try {
-    return await readers[appType](optional(session, clock), AbortSignal.any([signal, over.signal]));
+    return await readers[appType](optional(source, clock), AbortSignal.any([signal, over.signal]));
   } finally {
     over.abort();
   }
@@ -36,14 +36,14 @@ interface Optional<T> {
   readonly missing?: string;
 }
 
-/** A session that also reads what need not be there. */
-interface Reader extends Session {
+/** A source that also reads what need not be there. */
+interface Reader extends JsonSource {
   readOptional<T>(path: string, read: (answer: unknown) => T, signal: AbortSignal): Promise<Optional<T>>;
 }
 
-function optional(session: Session, clock: Pick<Clock, "sleep">): Reader {
+function optional(source: JsonSource, clock: Pick<Clock, "sleep">): Reader {
   return {
-    readJson: (path, signal) => session.readJson(path, signal),
+    readJson: (path, signal) => source.readJson(path, signal),
     async readOptional(path, read, signal) {
       const done = new AbortController();
       const late = new AbortController();
@@ -52,7 +52,7 @@ function optional(session: Session, clock: Pick<Clock, "sleep">): Reader {
         () => {},
       );
       try {
-        return { value: read(await session.readJson(path, AbortSignal.any([signal, late.signal]))) };
+        return { value: read(await source.readJson(path, AbortSignal.any([signal, late.signal]))) };
       } catch (error) {
         signal.throwIfAborted();
         if (error instanceof Unreadable) return { missing: error.message };

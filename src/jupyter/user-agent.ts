@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import type { Cookies } from "./cookies.ts";
-import type { Answer, Http } from "./http.ts";
+import type { Answer, Head, Http, Outgoing, Streamed } from "./http.ts";
 import { Unreadable } from "./unreadable.ts";
 
 const maxRedirects = 10;
@@ -12,34 +12,45 @@ export interface Page extends Answer {
 
 /** A browser without a screen. */
 export interface UserAgent {
-  /** One request with the cookies there are; keeps the ones it is given. Follows nothing. */
-  get(url: URL, signal: AbortSignal, accept?: string): Promise<Page>;
-  /** The same, and follows redirects. */
+  /** One request with the cookies there are, for a web page where it does not say otherwise; keeps the cookies it is given. Follows nothing. */
+  send(url: URL, outgoing: Outgoing, signal: AbortSignal): Promise<Page>;
+  /** The same, resolved at the beginning of the response. */
+  stream(url: URL, outgoing: Outgoing, signal: AbortSignal): Promise<Streamed>;
+  /** A GET that follows redirects. */
   follow(url: URL, signal: AbortSignal): Promise<Page>;
 }
 
 export function createUserAgent(http: Http, cookies: Cookies): UserAgent {
-  async function get(url: URL, signal: AbortSignal, accept = "text/html"): Promise<Page> {
+  async function withCookies(url: URL, outgoing: Outgoing): Promise<Outgoing> {
     const cookie = await cookies.headerFor(url);
-    const headers = { Accept: accept, ...(cookie === "" ? {} : { Cookie: cookie }) };
-    const answer = await http.get(url, headers, signal);
+    return { ...outgoing, headers: { Accept: "text/html", ...outgoing.headers, ...(cookie === "" ? {} : { Cookie: cookie }) } };
+  }
+
+  async function send(url: URL, outgoing: Outgoing, signal: AbortSignal): Promise<Page> {
+    const answer = await http.send(url, await withCookies(url, outgoing), signal);
     await cookies.keep(answer.headers["set-cookie"] ?? [], url);
     return { ...answer, url };
   }
 
   return {
-    get,
+    send,
+    async stream(url, outgoing, signal) {
+      const streamed = await http.stream(url, await withCookies(url, outgoing), signal);
+      await cookies.keep(streamed.headers["set-cookie"] ?? [], url);
+      return streamed;
+    },
     async follow(start, signal) {
-      let page = await get(start, signal);
+      let page = await send(start, {}, signal);
       for (let hops = 0; isRedirect(page); hops += 1) {
         if (hops === maxRedirects) throw new Unreadable(`the sign-in redirects more than ${maxRedirects} times`);
-        page = await get(target(page), signal);
+        page = await send(target(page), {}, signal);
       }
       return page;
     },
   };
 }
-export function isRedirect(page: Answer): boolean {
+
+export function isRedirect(page: Head): boolean {
   return page.status >= 300 && page.status < 400 && page.headers.location !== undefined;
 }
 

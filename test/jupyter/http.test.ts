@@ -23,7 +23,7 @@ async function serve(listener: RequestListener): Promise<URL> {
 
 it("tells status, headers and text", async () => {
   const url = await serve((_request, response) => void response.writeHead(418, { "X-Kind": "teapot" }).end("tee – ✓"));
-  expect(await http.get(url, {}, signal)).toMatchObject({ status: 418, headers: { "x-kind": "teapot" }, text: "tee – ✓" });
+  expect(await http.send(url, {}, signal)).toMatchObject({ status: 418, headers: { "x-kind": "teapot" }, text: "tee – ✓" });
 });
 
 it("keeps its connection for the next request", async () => {
@@ -32,8 +32,8 @@ it("keeps its connection for the next request", async () => {
     ports.add(request.socket.remotePort);
     response.end();
   });
-  await http.get(url, {}, signal);
-  await http.get(url, {}, signal);
+  await http.send(url, {}, signal);
+  await http.send(url, {}, signal);
   expect(ports.size).toBe(1);
 });
 
@@ -51,7 +51,7 @@ it("keeps no connection that the server wants for another protocol", async () =>
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the server has no port");
-  await expect(http.get(new URL(`http://127.0.0.1:${address.port}`), {}, signal)).rejects.toThrow(
+  await expect(http.send(new URL(`http://127.0.0.1:${address.port}`), {}, signal)).rejects.toThrow(
     "the server answered 101 Switching Protocols",
   );
   await closed;
@@ -65,8 +65,8 @@ it("asks again when a kept connection is dropped under it", async () => {
     if (requests === 2) request.socket.destroy();
     else response.end("here");
   });
-  await http.get(url, {}, signal);
-  expect(await http.get(url, {}, signal)).toMatchObject({ text: "here" });
+  await http.send(url, {}, signal);
+  expect(await http.send(url, {}, signal)).toMatchObject({ text: "here" });
 });
 
 it.each<[string, RequestListener, string]>([
@@ -86,18 +86,18 @@ it.each<[string, RequestListener, string]>([
   ],
   ["sends without end", (_request, response) => void response.end("x".repeat(5 * 1024 * 1024)), "the server sent more than 4 MB"],
 ])("says so of a server that %s", async (_what, listener, why) => {
-  await expect(http.get(await serve(listener), {}, signal)).rejects.toThrow(why);
+  await expect(http.send(await serve(listener), {}, signal)).rejects.toThrow(why);
 });
 
 it("says so of a server that is not there", async () => {
   const url = await serve(() => undefined);
   await served?.close();
-  await expect(http.get(url, {}, signal)).rejects.toThrow(/^the server refuses connections$/);
+  await expect(http.send(url, {}, signal)).rejects.toThrow(/^the server refuses connections$/);
 });
 
 it("ends with the signal's reason, before and while waiting", async () => {
   const stop = new AbortController();
   const url = await serve(() => stop.abort(new Error("enough")));
-  await expect(http.get(url, {}, stop.signal)).rejects.toThrow("enough");
-  await expect(http.get(url, {}, stop.signal)).rejects.toThrow("enough");
+  await expect(http.send(url, {}, stop.signal)).rejects.toThrow("enough");
+  await expect(http.send(url, {}, stop.signal)).rejects.toThrow("enough");
 });

@@ -1,3 +1,4 @@
+import { Agent } from "node:http";
 import { describe, expect, it } from "vitest";
 import type { Answer, Http } from "../../src/jupyter/http.ts";
 import { createCookies } from "../../src/jupyter/cookies.ts";
@@ -13,10 +14,12 @@ function web(pages: Readonly<Record<string, Partial<Answer>>>): Http & { asked: 
   const asked: string[] = [];
   return {
     asked,
-    async get(url, headers) {
-      asked.push([url.href, headers["Cookie"]].filter((part) => part !== undefined).join(" "));
+    async send(url, { headers }) {
+      asked.push([url.href, headers?.["Cookie"]].filter((part) => part !== undefined).join(" "));
       return { status: 200, headers: {}, text: "", ...pages[url.href] };
     },
+    stream: () => Promise.reject(new Error("not asked for")),
+    agentFor: () => new Agent(),
     close() {},
   };
 }
@@ -73,16 +76,16 @@ describe("redirects", () => {
 it("passes over a cookie for another site", async () => {
   const http = web({ [start.href]: { headers: { "set-cookie": ["a=1; Domain=example.com", "b=2; Path=/"] } } });
   const agent = agentOf(http);
-  await agent.get(start, signal);
-  await agent.get(start, signal);
+  await agent.send(start, {}, signal);
+  await agent.send(start, {}, signal);
   expect(http.asked[1]).toBe(`${start.href} b=2`);
 });
 
 it.each([["/jupyterlab/default"], ["/jupyterlab/default/"]])("carries a cookie for the path %s to what is under it", async (path) => {
   const http = web({ [start.href]: { headers: { "set-cookie": [`_xsrf=x; Path=${path}`] } } });
   const agent = agentOf(http);
-  await agent.get(start, signal);
-  await agent.get(new URL(`${home}/jupyterlab/default/api/kernels`), signal);
+  await agent.send(start, {}, signal);
+  await agent.send(new URL(`${home}/jupyterlab/default/api/kernels`), {}, signal);
   expect(http.asked[1]).toBe(`${home}/jupyterlab/default/api/kernels _xsrf=x`);
 });
 
@@ -95,16 +98,16 @@ it.each([
   const domain = what.includes("parent") ? "; Domain=example.com" : "";
   const http = web({ [from]: { headers: { "set-cookie": [`s=1; Path=/${domain}`] } } });
   const agent = agentOf(http);
-  await agent.get(new URL(from), signal);
-  await agent.get(new URL(to), signal);
-  await agent.get(new URL(from), signal);
+  await agent.send(new URL(from), {}, signal);
+  await agent.send(new URL(to), {}, signal);
+  await agent.send(new URL(from), {}, signal);
   expect(http.asked).toEqual([from, to, `${from} s=1`]);
 });
 
 it("sends a Secure cookie to this machine without TLS, as browsers do", async () => {
   const http = web({ "http://127.0.0.1:4510/": { headers: { "set-cookie": ["s=1; Secure"] } } });
   const agent = agentOf(http);
-  await agent.get(new URL("http://127.0.0.1:4510/"), signal);
-  await agent.get(new URL("http://127.0.0.1:4510/"), signal);
+  await agent.send(new URL("http://127.0.0.1:4510/"), {}, signal);
+  await agent.send(new URL("http://127.0.0.1:4510/"), {}, signal);
   expect(http.asked[1]).toBe("http://127.0.0.1:4510/ s=1");
 });
