@@ -9,6 +9,7 @@ import type { Browser } from "../ports/browser.ts";
 import type { ClassicRefusals } from "../ports/classic-refusals.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Io } from "../ports/io.ts";
+import type { JupyterSessions } from "../ports/jupyter.ts";
 import type { HomeMaps } from "../ports/home-maps.ts";
 import type { Lock } from "../ports/lock.ts";
 import type { PriceCache, Prices } from "../ports/prices.ts";
@@ -74,6 +75,8 @@ export interface Context extends Surroundings, Services {
   /** What lists were without, because it could not be read: each was warned of. */
   readonly leftOut: ReadonlySet<string>;
   activity(region?: string): Promise<ActivityProbe>;
+  /** Sessions in which Jupyter servers are worked with. */
+  jupyter(): Promise<JupyterSessions>;
   /** Prices of the Region without a call: those kept from an earlier one, else the shipped table. */
   prices(): Promise<Prices>;
   /** The same of several Regions, read anew where none are kept of the last week. */
@@ -228,6 +231,10 @@ export function createContext(surroundings: Surroundings): Context {
         observe: async (source, ...rest) =>
           source.AppType === "Canvas" ? await (await canvas())(source) : await servers.observe(source, ...rest),
       };
+    }),
+    jupyter: once(async () => {
+      const { createJupyterSessions } = await import("../jupyter/session.ts");
+      return createJupyterSessions({ signIn: await studio(), clock, trace, agents: (await sessions()).options.agents });
     }),
     prices: once(async () => {
       const { keptPrices } = await import("../operations/prices.ts");

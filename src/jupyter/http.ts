@@ -51,7 +51,9 @@ export function createHttp(agents: AgentsFor = ownAgents, limits: ResponseLimits
   const received = (): Received => (limits.each ? { bytes: 0, pieces: 0, limits } : all);
 
   function begin(url: URL, { method = "GET", headers, body }: Outgoing, signal: AbortSignal): http.ClientRequest {
-    const options = { method, headers: { "User-Agent": "studioctl", ...headers }, signal };
+    // Node names no length for a DELETE of its own accord, and the body would be taken for another request.
+    const length = body === undefined ? {} : { "Content-Length": Buffer.byteLength(body) };
+    const options = { method, headers: { "User-Agent": "studioctl", ...headers, ...length }, signal };
     const request =
       url.protocol === "https:" ? https.request(url, { ...options, agent: tls }) : http.request(url, { ...options, agent: plain });
     return request.end(body);
@@ -152,7 +154,7 @@ function streaming(signal: AbortSignal): ReadResponse<Streamed> {
 
 async function* pieces(response: http.IncomingMessage, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   try {
-    for await (const piece of response) yield piece as Buffer;
+    for await (const piece of response as AsyncIterable<Buffer>) yield piece;
   } catch (error) {
     fail(error, signal);
   }

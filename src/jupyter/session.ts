@@ -19,7 +19,7 @@ import { createHttp, type Head, type Outgoing } from "./http.ts";
 import { isPage } from "./json-source.ts";
 import { parseJson } from "./json.ts";
 import { workLimits } from "./limits.ts";
-import { awaitLoading, basePaths, isRefusal, serverLabel, signInTo } from "./sign-in.ts";
+import { awaitLoading, basePaths, isRefusal, refusal, serverLabel, signInTo } from "./sign-in.ts";
 import { within } from "./time-limit.ts";
 import { isNotLetIn, reasonOf, Unreadable } from "./unreadable.ts";
 import { createUserAgent, isRedirect, type Page, type UserAgent } from "./user-agent.ts";
@@ -173,7 +173,8 @@ class SignedInSession implements JupyterSession {
     if ((await cookies.valueFor(base, "_xsrf")) === undefined) {
       await this.#within("its loading page", loadingMilliseconds, this.#signal, async (signal) => {
         await awaitLoading(origin, server.AppType, agent, options.clock, signal);
-        await agent.follow(base, signal);
+        const { status } = await agent.follow(base, signal);
+        if (isRefusal(status)) throw refusal("its page", status);
       });
     }
     const xsrf = await cookies.valueFor(base, "_xsrf");
