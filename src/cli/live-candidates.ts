@@ -5,6 +5,7 @@ import {
   imageCandidates,
   lifecycleConfigCandidates,
   spaceCandidates,
+  targetCandidates,
   userCandidates,
 } from "../completion/candidates.ts";
 import type { AccountKind } from "../completion/kinds.ts";
@@ -30,6 +31,11 @@ const readers: Readonly<Record<AccountKind, (context: Context, owner: Owner) => 
     const domain = await inDomain(context);
     const apps = await collect((await context.studio()).listApps({ ...domain, ...ownerOfFlags(owner) }));
     return appCandidates(apps, domain.DomainId !== undefined);
+  },
+  async target(context) {
+    const [studio, domain] = [await context.studio(), await inDomain(context)];
+    const [spaces, apps] = await Promise.all([collect(studio.listSpaces(domain)), collect(studio.listApps(domain))]);
+    return targetCandidates(spaces, apps);
   },
   image: async (context) => imageCandidates(await collect((await context.images()).listImages())),
   "lifecycle-config": async (context) =>

@@ -20,6 +20,8 @@ export const offers = {
     await ownerOffer(sought, [...(await usersOf(sought)), ...(await spacesOf(sought))], "OWNER", (owner) => owner),
   user: async (sought: Sought) => await ownerOffer(sought, await usersOf(sought), "USER", (owner) => owner),
   space: async (sought: Sought) => await ownerOffer(sought, await spacesOf(sought), "SPACE", (owner) => owner.slice("space:".length)),
+  target: async (sought: Sought) =>
+    await ownerOffer(sought, [...(await spacesOf(sought)), ...(await serversOf(sought))], "TARGET", (owner) => owner),
   app: appOffer,
   image: imageOffer,
   "lifecycle-config": lifecycleConfigOffer,
@@ -47,6 +49,14 @@ async function usersOf({ context, inDomain }: Sought): Promise<readonly OwnerEnt
 async function spacesOf({ context, inDomain }: Sought): Promise<readonly OwnerEntry[]> {
   const spaces = await collect((await context.studio()).listSpaces({ DomainId: await inDomain() }));
   return spaces.map(({ SpaceName, Status, CreationTime }) => ({ owner: { SpaceName }, Status, CreationTime }));
+}
+
+/** The users whose JupyterServer app is there. */
+async function serversOf({ context, inDomain }: Sought): Promise<readonly OwnerEntry[]> {
+  const servers = await listApps({ studio: await context.studio() }, { domainId: await inDomain(), types: ["JupyterServer"] });
+  return servers.flatMap(({ UserProfileName, Status, CreationTime }) =>
+    UserProfileName === undefined ? [] : [{ owner: { UserProfileName }, Status, CreationTime }],
+  );
 }
 
 /** Owners with what they run and what that costs. */

@@ -33,6 +33,17 @@ export function appCandidates(apps: readonly App[], ofOneDomain: boolean): Candi
   }));
 }
 
+/** What the verbs that go into a running app take: spaces, and the users of JupyterServer apps, each with what runs. */
+export function targetCandidates(spaces: readonly SpaceSummary[], apps: readonly App[]): Candidate[] {
+  const living = apps.filter(({ Status }) => Status !== "Deleted");
+  const ofSpace = (name: string) => living.find(({ SpaceName }) => SpaceName?.toLowerCase() === name.toLowerCase());
+  const servers = living.filter(({ AppType, UserProfileName }) => AppType === "JupyterServer" && UserProfileName !== undefined);
+  return byName([
+    ...spaces.map(({ SpaceName }) => ({ forms: [SpaceName, `space:${SpaceName}`], summary: ofSpace(SpaceName)?.Status ?? "stopped" })),
+    ...servers.map(({ UserProfileName = "", Status }) => ({ forms: [UserProfileName], summary: `JupyterServer, ${Status}` })),
+  ]);
+}
+
 export function imageCandidates(images: readonly ImageSummary[]): Candidate[] {
   return images.map(({ ImageName, ImageStatus, DisplayName }) => ({ forms: [ImageName], summary: DisplayName ?? ImageStatus }));
 }

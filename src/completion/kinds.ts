@@ -1,5 +1,5 @@
 /** What only the account can tell: asked for when somebody presses TAB. */
-const accountKinds = ["domain", "user", "space", "app", "image", "lifecycle-config", "lifecycle-config-arn"] as const;
+const accountKinds = ["domain", "user", "space", "app", "target", "image", "lifecycle-config", "lifecycle-config-arn"] as const;
 export type AccountKind = (typeof accountKinds)[number];
 
 /** The profiles in the files of the AWS CLI: the machine tells. */

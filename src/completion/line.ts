@@ -40,5 +40,5 @@ export function liveScope(kind: AccountKind, words: readonly string[]): readonly
   const { domain, user, space, ...account } = placeOf(words);
   const inDomain = { ...account, ...(domain !== undefined && { domain }) };
   if (kind === "app") return [kind, { ...inDomain, ...(user !== undefined && { user }), ...(space !== undefined && { space }) }];
-  return [kind, kind === "user" || kind === "space" ? inDomain : account];
+  return [kind, kind === "user" || kind === "space" || kind === "target" ? inDomain : account];
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { appCandidates, domainCandidates, userCandidates } from "../../src/completion/candidates.ts";
+import { appCandidates, domainCandidates, targetCandidates, userCandidates } from "../../src/completion/candidates.ts";
 import type { App } from "../../src/core/app/app.ts";
 import type { DomainSummary } from "../../src/core/domain/domain.ts";
 
@@ -55,4 +55,19 @@ it("a user of two domains is one word", () => {
       { DomainId: "d-2", ...alice },
     ]),
   ).toHaveLength(1);
+});
+
+it("a target is a space, with or without its prefix, or the user of a JupyterServer app, with what runs", () => {
+  const spaces = ["lab", "spare"].map((SpaceName) => ({ DomainId: "d-1", SpaceName, Status: "InService", CreationTime: made }));
+  const apps = [
+    app({ SpaceName: "lab" }, "JupyterLab", "default"),
+    app({ UserProfileName: "alice" }, "JupyterServer", "default"),
+    app({ UserProfileName: "alice" }, "KernelGateway", "churn"),
+    app({ UserProfileName: "ben" }, "JupyterServer", "default", "Deleted"),
+  ];
+  expect(targetCandidates(spaces, apps)).toEqual([
+    { forms: ["lab", "space:lab"], summary: "InService" },
+    { forms: ["spare", "space:spare"], summary: "stopped" },
+    { forms: ["alice"], summary: "JupyterServer, InService" },
+  ]);
 });

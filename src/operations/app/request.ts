@@ -3,7 +3,7 @@ import { appNameFor, checkInstanceForType, fallbackInstanceType, isSpaceAppType 
 import type { Space } from "../../core/domain/domain.ts";
 import { defaultInstanceType } from "../../core/settings/effective.ts";
 import { StudioctlError, usageError } from "../../core/errors.ts";
-import { type ImageVersionWish, imageArn, imageSpec } from "../../core/image/image.ts";
+import { type ImageSpec, type ImageVersionWish, imageArn, imageArnOf, imageSpec, withImage } from "../../core/image/image.ts";
 import { customImageTypes } from "../../core/image/custom-image.ts";
 import { isShared } from "../../core/idle-shutdown/idle-shutdown.ts";
 import { completeSpec } from "../../core/space/settings.ts";
@@ -28,6 +28,8 @@ export interface Wish {
   readonly image?: string | undefined;
   readonly imageVersion?: ImageVersionWish | undefined;
   readonly lifecycleConfig?: string | undefined;
+  /** What it ran with in its last life: stays where the rest does not say. */
+  readonly lastLife?: ResourceSpec | undefined;
   readonly recovery: boolean;
   readonly tags: readonly Tag[];
 }
@@ -43,7 +45,7 @@ export interface Prepared {
 type Ports = { readonly studio: Domains & UserProfiles & Spaces } & ChoosePorts;
 
 /** Refuses a wish whose parts contradict each other, before any call. */
-export function checkWish({ user, space, type, image, imageVersion }: Wish): void {
+export function checkWish({ user, space, type, image, imageVersion, lastLife }: Wish): void {
   if (user === undefined && space === undefined)
     throw usageError("missing --user or --space", { fix: "--user USER --type KernelGateway, or --space SPACE" });
   if (image === "none")
@@ -51,7 +53,7 @@ export function checkWish({ user, space, type, image, imageVersion }: Wish): voi
       why: "what it starts with otherwise is in the settings of its space",
       fix: "studioctl space update SPACE --image none, then start it",
     });
-  if (imageVersion !== undefined && image === undefined && space === undefined)
+  if (imageVersion !== undefined && image === undefined && space === undefined && imageArnOf(lastLife ?? {}) === undefined)
     throw usageError("--image-version needs --image", { fix: "name the image as well" });
   if (user === undefined || space !== undefined) return;
   if (type === undefined) throw usageError("not said which type of app", { fix: "--type KernelGateway or --type JupyterServer" });
@@ -85,8 +87,8 @@ async function forSpace({ studio, images }: Ports, wish: Wish, name: string): Pr
   const type = typeFor(space, wish.type);
   checkInstanceForType(type, wish.instanceType);
   const settings = type === "CodeEditor" ? space.SpaceSettings?.CodeEditorAppSettings : space.SpaceSettings?.JupyterLabAppSettings;
-  const { image, unknown } = await imageFor({ studio, images }, wish, space, type, settings?.DefaultResourceSpec ?? {});
-  const own = { ...specOf({ ...wish, image: undefined }, space.SpaceArn), ...image };
+  const { image, unknown } = await imageFor({ studio, images }, wish, space, type, wish.lastLife ?? settings?.DefaultResourceSpec ?? {});
+  const own = specOf({ ...wish, image: undefined, imageVersion: undefined }, space.SpaceArn, image);
   const spec = Object.keys(own).length === 0 ? own : completeSpec(own, settings?.DefaultResourceSpec?.InstanceType);
   const resolved = spec.InstanceType ?? settings?.DefaultResourceSpec?.InstanceType ?? fallbackInstanceType;
   const app = request(wish, { SpaceName: space.SpaceName }, type, appNameFor(type, wish.name, spec), spec);
@@ -144,12 +146,20 @@ function request(
   };
 }
 
-/** What the wish says itself; the rest stays with the service. `arn` is of something in the same account and Region. */
-function specOf(wish: Wish, arn: string): ResourceSpec {
-  const image = wish.image === undefined ? undefined : imageArn(wish.image, arn);
+/**
+ * What the wish says itself, over what the last life had; the rest stays with the service. `arn` is of something in the same account
+ * and Region; `chosen` is the image where it was looked up already.
+ */
+function specOf(
+  { image, imageVersion, instanceType, lifecycleConfig, lastLife = {} }: Wish,
+  arn: string,
+  chosen?: ImageSpec,
+): ResourceSpec {
+  const named = image === undefined ? (imageVersion === undefined ? undefined : imageArnOf(lastLife)) : imageArn(image, arn);
+  const imageMembers = named === undefined ? chosen : imageSpec(named, imageVersion);
   return {
-    ...(wish.instanceType !== undefined && { InstanceType: wish.instanceType }),
-    ...(image !== undefined && imageSpec(image, wish.imageVersion)),
-    ...(wish.lifecycleConfig !== undefined && { LifecycleConfigArn: wish.lifecycleConfig === "none" ? "None" : wish.lifecycleConfig }),
+    ...(imageMembers === undefined ? lastLife : withImage(lastLife, imageMembers)),
+    ...(instanceType !== undefined && { InstanceType: instanceType }),
+    ...(lifecycleConfig !== undefined && { LifecycleConfigArn: lifecycleConfig === "none" ? "None" : lifecycleConfig }),
   };
 }

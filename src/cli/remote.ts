@@ -1,0 +1,79 @@
+import { type ResourceSpec, appReference } from "../core/app/app.ts";
+import { domainOfTarget, parseTarget } from "../core/remote/target.ts";
+import { type Via, type Way, candidatesOf, viaWords } from "../core/remote/ways.ts";
+import { lastLifeOf, startAgain } from "../operations/app/start-again.ts";
+import { lastSweptStop } from "../operations/app/swept.ts";
+import { type Openers, enter } from "../operations/remote/enter.ts";
+import type { Target } from "../operations/remote/find-target.ts";
+import type { Context } from "./context.ts";
+import { requiredArgument } from "./command.ts";
+import { choiceFlag, switchFlag, withDefault } from "./flags.ts";
+import { theDomain } from "./targets.ts";
+
+/** The argument of the verbs that go into a running app. */
+export const targetArgument = requiredArgument(
+  "TARGET",
+  "SPACE, space:SPACE, USER (the JupyterServer of a Classic user) or an app reference",
+  {
+    completes: "target",
+    check: (text) => void parseTarget(text),
+  },
+);
+
+export const viaFlag = withDefault(
+  choiceFlag("WAY", viaWords, "how to get in: jupyter (IAM domains), ssh (remote access on), or auto, jupyter where it works"),
+  "auto",
+);
+
+export const startFlag = switchFlag("start the app where it is stopped, and wait until it is InService");
+
+/** How a verb gets in. */
+export interface Entry {
+  /** The ways that the verb has. */
+  readonly possible: readonly Way[];
+  readonly via?: Via;
+  readonly start?: boolean;
+}
+
+/**
+ * Connects to what a TARGET means, by the first way that is open. Rejects as `enter` does; with `usage` where `via` is a way that the
+ * verb does not have.
+ */
+export async function connect<T>(
+  context: Context,
+  text: string,
+  { possible, via = "auto", start = false }: Entry,
+  openers: Openers<T>,
+): Promise<T> {
+  const candidates = candidatesOf(via, possible);
+  const target = parseTarget(text);
+  const DomainId = await theDomain(context, domainOfTarget(target));
+  const studio = await context.studio();
+  return await enter(
+    { studio },
+    { target, DomainId, candidates, ...(start && { start: (found: Target) => startTarget(context, found) }) },
+    openers,
+  );
+}
+
+/** Starts the app of a target as it last ran, and waits for it, whatever --no-wait says: nothing can be entered before. */
+async function startTarget(context: Context, { app, listed }: Target): Promise<void> {
+  const studio = await context.studio();
+  const lastLife = await lastLifeOf(listed, async () => await recordedLife(context, app));
+  const ports = {
+    studio,
+    images: () => context.images(),
+    clock: context.clock,
+    prices: await context.prices(),
+    progress: await context.progress(),
+  };
+  await startAgain(ports, { app, lastLife }, {}, { waiting: { timeoutMs: context.globals.timeout, signal: context.signal } });
+}
+
+/** What the receipts of this machine's sweeps say of an app's last life. */
+export async function recordedLife(context: Context, app: Target["app"]): Promise<ResourceSpec | undefined> {
+  const [{ receipts }, { region }] = await Promise.all([context.sweepFiles(), context.studio()]);
+  const wanted = appReference(app).toLowerCase();
+  const stop = await lastSweptStop(receipts, (each) => each.Region === region && appReference(each).toLowerCase() === wanted);
+  return stop?.app.ResourceSpec;
+}

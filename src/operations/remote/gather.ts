@@ -1,0 +1,70 @@
+import { collect } from "../../core/collect.ts";
+import type { Domain, Space, UserProfile } from "../../core/domain/domain.ts";
+import { idleShutdownTypeOf, isShared } from "../../core/idle-shutdown/idle-shutdown.ts";
+import { settingsMember } from "../../core/domain/domain.ts";
+import type { RemoteFacts } from "../../core/remote/ways.ts";
+import { defaultSpaceInstance } from "../../core/space/settings.ts";
+import type { Domains, UserProfiles } from "../../ports/studio.ts";
+import { unlessDenied } from "../domain/checks.ts";
+import { describeDomain } from "../domain/describe.ts";
+import { orMissing } from "../settled.ts";
+import type { Target } from "./find-target.ts";
+
+interface Ports {
+  readonly studio: Domains & UserProfiles;
+}
+
+/** User profiles that are tried one after another for a space without an owner: each costs a sign-in. */
+const mostTried = 5;
+
+/** What the ways into an app depend on. What the credentials may not read is left to the service. */
+export async function gatherFacts({ studio }: Ports, { app, listed, space }: Target): Promise<RemoteFacts> {
+  const domain = await unlessDenied<Domain | undefined>(undefined, () => describeDomain({ studio }, app.DomainId));
+  const spec = listed?.ResourceSpec ?? ownSpec(space) ?? {};
+  const [signInAs, instanceType] = await Promise.all([
+    signIns({ studio }, app.DomainId, app.UserProfileName ?? space?.OwnershipSettings?.OwnerUserProfileName),
+    spec.InstanceType ?? instanceOf({ studio }, space, domain),
+  ]);
+  return {
+    app,
+    status: listed?.Status,
+    authMode: domain?.AuthMode,
+    signInAs,
+    ...(space !== undefined && {
+      space: {
+        SpaceName: space.SpaceName,
+        SpaceArn: space.SpaceArn,
+        remoteAccess: space.SpaceSettings?.RemoteAccess === "ENABLED",
+      },
+    }),
+    instanceType,
+    spec,
+  };
+}
+
+/** The owner; of a space without one, some user profiles of the domain. */
+async function signIns({ studio }: Ports, DomainId: string, owner: string | undefined): Promise<readonly string[]> {
+  if (owner !== undefined) return [owner];
+  const profiles = await unlessDenied([], () => collect(studio.listUserProfiles({ DomainId })));
+  return profiles.flatMap(({ Status, UserProfileName }) => (Status === "InService" ? [UserProfileName] : [])).slice(0, mostTried);
+}
+
+function ownSpec(space: Space | undefined) {
+  const type = space === undefined ? undefined : idleShutdownTypeOf(space);
+  return type === undefined ? undefined : space?.SpaceSettings?.[settingsMember(type)]?.DefaultResourceSpec;
+}
+
+/** What the app of a space runs on where neither its last life nor its settings say. */
+async function instanceOf({ studio }: Ports, space: Space | undefined, domain: Domain | undefined): Promise<string | undefined> {
+  const type = space === undefined ? undefined : idleShutdownTypeOf(space);
+  if (space === undefined || type === undefined || domain === undefined) return undefined;
+  const { DomainId, OwnershipSettings } = space;
+  const UserProfileName = isShared(space) ? undefined : OwnershipSettings?.OwnerUserProfileName;
+  const owner =
+    UserProfileName === undefined
+      ? undefined
+      : await unlessDenied<UserProfile | undefined>(undefined, () =>
+          orMissing(() => studio.describeUserProfile({ DomainId, UserProfileName })),
+        );
+  return defaultSpaceInstance(type, isShared(space), owner, domain);
+}
