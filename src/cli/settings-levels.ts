@@ -1,7 +1,7 @@
 import { concurrency } from "../core/concurrency.ts";
 import { type UnreadLevel, unreadFailure, unreadReason } from "../core/settings/level.ts";
 import type { DetachOutcome } from "../operations/settings/detach.ts";
-import type { Work } from "../operations/sweep/region.ts";
+import type { Work } from "../operations/concurrently.ts";
 import type { Context } from "./context.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { failureLines } from "./failures.ts";

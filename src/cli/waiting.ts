@@ -1,4 +1,4 @@
-import type { Waiting } from "../operations/wait.ts";
+import type { Waiting } from "../operations/waiters.ts";
 import type { Context } from "./context.ts";
 
 /** How long a verb that changes something waits for the end state; undefined with --no-wait. */

@@ -56,6 +56,12 @@ export class StudioctlError extends Error {
     this.serviceCode = details.serviceCode;
     this.requestId = details.requestId;
   }
+
+  /** The same error with some details, or its message, in other words. It is the cause of what is given. */
+  with({ message = this.message, ...details }: ErrorDetails & { readonly message?: string }): StudioctlError {
+    const { code, why, fix, deniedAction, serviceCode, requestId } = this;
+    return new StudioctlError(code, message, { why, fix, deniedAction, serviceCode, requestId, cause: this, ...details });
+  }
 }
 
 export function usageError(message: string, details: ErrorDetails = {}): StudioctlError {
@@ -70,13 +76,10 @@ export function isError(error: unknown, ...codes: ErrorCode[]): error is Studioc
 /** The same error with what was done before it: `goOn` says how to go on from there. */
 export function withWhatIsDone(error: unknown, done: readonly string[], goOn: string): unknown {
   if (!(error instanceof StudioctlError) || done.length === 0) return error;
-  const { serviceCode, requestId, why, fix } = error;
-  return new StudioctlError(error.code, error.message, {
+  const { why, fix } = error;
+  return error.with({
     why: [...(why === undefined ? [] : [why]), `done before that: ${done.join(", ")}`].join("; "),
     fix: fix === undefined || error.code === "timeout" ? goOn : `${fix}; then ${goOn}`,
-    serviceCode,
-    requestId,
-    cause: error,
   });
 }
 
@@ -84,4 +87,14 @@ export function withWhatIsDone(error: unknown, done: readonly string[], goOn: st
 export function whyFailed(error: unknown): string {
   if (error instanceof StudioctlError) return error.message;
   return `an unexpected ${error instanceof Error ? error.name : typeof error}`;
+}
+
+/** What is read, or undefined where there is no such thing (`not-found`). */
+export async function orMissing<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isError(error, "not-found")) return undefined;
+    throw error;
+  }
 }

@@ -4,7 +4,7 @@ import { type Memory, nothingRemembered } from "../../src/core/idle/sightings.ts
 import { applySweep } from "../../src/operations/sweep/apply.ts";
 import { planSweep } from "../../src/operations/sweep/plan.ts";
 import { policies } from "../../src/operations/sweep/policies.ts";
-import type { SweepRegion, Work } from "../../src/operations/sweep/region.ts";
+import type { SweepRegion, SweepWork } from "../../src/operations/sweep/region.ts";
 import { defaultScope } from "../../src/operations/sweep/scope.ts";
 import { type Thresholds, defaultPolicy } from "../../src/core/idle/policy.ts";
 import { isError } from "../../src/core/errors.ts";
@@ -18,7 +18,7 @@ import { regionOf } from "./region.ts";
 
 const dayMs = 24 * 3_600_000;
 const start = Date.UTC(2026, 2, 2);
-const work: Work = { concurrency: 10, progress: silentProgress };
+const work: SweepWork = { concurrency: 10, progress: silentProgress };
 const prices: HourlyPrices = { hourlyUsd: () => 0.05 };
 
 /**

@@ -1,6 +1,10 @@
-import { type AppKey, appKey } from "../../core/app/app.ts";
+import { type App, type AppKey, appKey, appReference } from "../../core/app/app.ts";
+import { collect } from "../../core/collect.ts";
 import { isError } from "../../core/errors.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Progress } from "../../ports/progress.ts";
 import type { Apps } from "../../ports/studio.ts";
+import { type Waiting, untilAll } from "../waiters.ts";
 
 /**
  * Has an app deleted: `gone` where it is Deleted, or Deleting by somebody else, already. A refused delete is followed by a
@@ -24,4 +28,50 @@ async function isLeaving(studio: Pick<Apps, "describeApp">, app: AppKey): Promis
   } catch (error) {
     return isError(error, "not-found");
   }
+}
+
+interface WaitPorts {
+  readonly studio: Pick<Apps, "listApps">;
+  readonly clock: Clock;
+  readonly progress: Progress;
+}
+
+/** How a delete that was accepted fell short. */
+export interface NotGone {
+  readonly why: string;
+  readonly timedOut: boolean;
+}
+
+/**
+ * Waits until apps whose delete was accepted are gone, by listing their domains. Resolves to those, by reference, that came to
+ * another end or to none in time. Interrupted, it says nothing of the rest.
+ */
+export async function untilAppsAreGone(ports: WaitPorts, apps: readonly App[], waiting: Waiting): Promise<ReadonlyMap<string, NotGone>> {
+  const leaving = new Set<App>();
+
+  function endOf(app: App, now: App | undefined): NotGone | "gone" | undefined {
+    if (now === undefined || now.Status === "Deleted" || now.CreationTime.getTime() !== app.CreationTime.getTime()) return "gone";
+    if (now.Status === "Deleting") leaving.add(app);
+    else if (now.Status === "Failed" || leaving.has(app))
+      return { why: `DeleteApp was accepted, but the app is ${now.Status}`, timedOut: false };
+    return undefined;
+  }
+
+  const ends = await untilAll<App, App, NotGone | "gone">(
+    ports,
+    {
+      what: "apps to be gone",
+      items: new Map(apps.map((app) => [appReference(app), app])),
+      async list(pending) {
+        const domains = [...new Set(pending.map(({ DomainId }) => DomainId))];
+        const lists = await Promise.all(domains.map((DomainId) => collect(ports.studio.listApps({ DomainId }))));
+        return lists.flat().map((app) => [appReference(app), app] as const);
+      },
+      endOf,
+      unseen: (why, timedOut) => ({ why: `DeleteApp was accepted, but its end was not seen: ${why}`, timedOut }),
+      progress: (left) => [`waiting for ${left} ${left === 1 ? "app" : "apps"} to be gone`],
+    },
+    waiting,
+  );
+  return new Map([...ends].flatMap(([reference, end]) => (end === "gone" ? [] : [[reference, end] as const])));
 }

@@ -4,6 +4,7 @@ import { isError } from "../../core/errors.ts";
 import { streamsOf, studioLogGroup } from "../../core/app/log-streams.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { LogEvent, Logs } from "../../ports/logs.ts";
+import { checks } from "../waiters.ts";
 
 /** Which lines of an app are wanted. */
 export interface Extent {
@@ -53,13 +54,12 @@ export async function* follow(
 ): AsyncGenerator<readonly LogEvent[]> {
   const begin = shown.at(-1)?.timestamp ?? clock.now();
   let known = [...shown];
-  for (;;) {
+  for await (const _ of checks(clock, { timeoutMs: Infinity, signal }, () => pauseMs)) {
     const latest = known.at(-1)?.timestamp ?? begin;
     const from = new Date(Math.max(begin.getTime(), latest.getTime() - overlapMs));
     const fresh = without(await appLines(logs, await appStreams(logs, key), { lines: 0, from }), known);
     if (fresh.length > 0) yield fresh;
     known = [...known, ...fresh].filter(({ timestamp }) => timestamp >= from);
-    await clock.sleep(pauseMs, signal);
   }
 }
 

@@ -3,7 +3,7 @@ import { appsPerInstance } from "../../core/app/slots.ts";
 import type { ImageVersionWish } from "../../core/image/image.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import type { ChoosePorts } from "../image/choose.ts";
-import type { Waiting } from "../wait.ts";
+import type { Waiting } from "../waiters.ts";
 import { type Prepared, prepareApp } from "./request.ts";
 import { type StartOutcome, type StartPorts, startApp } from "./start.ts";
 

@@ -1,4 +1,4 @@
-import { type App, type AppDetail, type NewApp, appKey, appReference, ownerOf } from "../../core/app/app.ts";
+import { type App, type AppDetail, type AppKey, type NewApp, appKey, appReference, ownerOf } from "../../core/app/app.ts";
 import { checkSlots, sameSpecification } from "../../core/app/rules.ts";
 import { isClassic } from "../../core/app/classic.ts";
 import { collect } from "../../core/collect.ts";
@@ -8,7 +8,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Prices } from "../../ports/prices.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Apps } from "../../ports/studio.ts";
-import { type Waiting, waitFor } from "../wait.ts";
+import { type Waiting, type Watched, untilDeleted, untilStable, untilVisible, waitFor } from "../waiters.ts";
 
 export interface StartPorts {
   readonly studio: Pick<Apps, "listApps" | "describeApp" | "createApp"> & { readonly region: string };
@@ -34,7 +34,6 @@ export type StartOutcome =
   | { readonly outcome: "started" | "already-running"; readonly app: AppDetail; readonly lastLife?: App };
 
 const proposals = 3;
-const describeLagMs = 30_000;
 
 /**
  * Starts an app: looks at what the owner runs, checks, creates, waits for InService. Safe to repeat: an app that runs
@@ -49,14 +48,14 @@ export async function startApp(ports: StartPorts, request: StartRequest): Promis
   if (present?.Status === "InService" || present?.Status === "Pending") {
     requireSame(present, app);
     if (request.dryRun) return { outcome: "checked" };
-    return { outcome: "already-running", app: await settled(ports, app, waiting) };
+    return { outcome: "already-running", app: await running(ports, app, waiting) };
   }
   if (app.AppType === "KernelGateway" && !request.skipChecks) requireSlot(ports, request, apps);
   const lastLife = present && { lastLife: present };
   if (request.dryRun) return { outcome: "checked", ...lastLife };
-  if (present?.Status === "Deleting") await untilGone(ports, present, waiting);
+  if (present?.Status === "Deleting") await untilOldIsGone(ports, present, waiting);
   await create(ports, app, waiting);
-  return { outcome: "started", app: await settled(ports, app, waiting), ...lastLife };
+  return { outcome: "started", app: await running(ports, app, waiting), ...lastLife };
 }
 
 function requireSame(present: App, app: NewApp): void {
@@ -75,57 +74,49 @@ function requireSlot({ studio, prices }: StartPorts, { app, instanceType, maxApp
   );
 }
 
-async function untilGone({ studio, clock, progress }: StartPorts, app: App, waiting: Waiting | undefined): Promise<void> {
+async function untilOldIsGone(ports: StartPorts, app: App, waiting: Waiting | undefined): Promise<void> {
   if (waiting === undefined) {
     throw new StudioctlError("in-use", `${appReference(app)} is still being deleted`, {
       fix: "run it again without --no-wait, or in a minute",
     });
   }
-  progress.update(`waiting for the old ${app.AppName} to be deleted`);
-  await waitFor(clock, `${appReference(app)} to be deleted`, waiting, async () => {
-    const { Status } = await studio.describeApp(appKey(app));
-    return Status === "Deleting" ? undefined : Status;
-  });
+  await untilDeleted(ports, watchedApp(ports, app), waiting, ["Deleted", "Failed"]);
 }
 
 /** Right after UpdateSpace its storage is not available for some seconds: CreateApp is tried again (service-facts: Errors). */
 async function create({ studio, clock, progress }: StartPorts, app: NewApp, waiting: Waiting | undefined): Promise<void> {
   if (waiting === undefined) return void (await studio.createApp(app));
-  await waitFor(clock, `storage of ${appReference(app)}`, waiting, async () => {
-    try {
-      return await studio.createApp(app);
-    } catch (error) {
-      if (!isError(error, "not-ready")) throw error;
-      progress.update("waiting for the space's storage");
-      return undefined;
-    }
-  });
+  await waitFor(
+    clock,
+    `storage of ${appReference(app)}`,
+    waiting,
+    async () => {
+      try {
+        return await studio.createApp(app);
+      } catch (error) {
+        if (!isError(error, "not-ready")) throw error;
+        progress.update("waiting for the space's storage");
+        return undefined;
+      }
+    },
+    "nothing was created",
+  );
 }
+
+/** Statuses that an app passes on the way to InService. */
+const passing: ReadonlySet<string> = new Set(["Pending"]);
 
 /** The app as it is now, or, where waiting is wanted, once it is InService. */
-async function settled({ studio, clock, progress }: StartPorts, app: NewApp, waiting: Waiting | undefined): Promise<AppDetail> {
-  const lagUntil = clock.now().getTime() + describeLagMs;
-  const observe = async (): Promise<AppDetail | undefined> => {
-    try {
-      return await studio.describeApp(appKey(app));
-    } catch (error) {
-      // A new app can be invisible for some seconds after CreateApp.
-      if (isError(error, "not-found") && clock.now().getTime() < lagUntil) return undefined;
-      throw error;
-    }
-  };
-  return await waitFor(clock, `${appReference(app)} to be InService`, waiting ?? { timeoutMs: describeLagMs }, async () => {
-    const seen = await observe();
-    if (waiting === undefined || seen?.Status === "InService") return seen;
-    if (seen?.Status === "Failed" || seen?.Status === "Deleted" || seen?.Status === "Deleting") throw notStarted(seen);
-    progress.update(`${app.AppName} is ${seen?.Status ?? "Pending"}`);
-    return undefined;
-  });
+async function running(ports: StartPorts, app: NewApp, waiting: Waiting | undefined): Promise<AppDetail> {
+  const watched = watchedApp(ports, app);
+  return waiting === undefined ? await untilVisible(ports, watched) : await untilStable(ports, watched, waiting, { passing });
 }
 
-function notStarted(app: AppDetail): StudioctlError {
-  return new StudioctlError("failed", `${appReference(app)} did not start: it is ${app.Status}`, {
-    why: app.FailureReason,
-    fix: `studioctl app describe ${appReference(app)} shows all the service tells`,
-  });
+function watchedApp({ studio }: StartPorts, app: AppKey): Watched<AppDetail> {
+  return {
+    what: appReference(app),
+    read: () => studio.describeApp(appKey(app)),
+    failure: (status) => `${appReference(app)} did not start: it is ${status}`,
+    fix: () => `studioctl app describe ${appReference(app)} shows all that the service reports`,
+  };
 }

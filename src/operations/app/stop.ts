@@ -6,9 +6,8 @@ import { asFailure } from "../../core/failures.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Apps } from "../../ports/studio.ts";
-import type { Waiting } from "../wait.ts";
-import { type NoEnd, awaitEnd } from "./await-end.ts";
-import { deleteApp } from "./delete.ts";
+import type { Waiting } from "../waiters.ts";
+import { type NotGone, deleteApp, untilAppsAreGone } from "./delete.ts";
 
 export interface StopPorts {
   readonly studio: Pick<Apps, "listApps" | "describeApp" | "deleteApp">;
@@ -39,12 +38,12 @@ export async function stopApps(ports: StopPorts, apps: readonly App[], waiting: 
   const outcomes = await pMap(apps, (app) => stopOne(ports, app, waiting?.signal), { concurrency });
   const accepted = outcomes.filter(({ result }) => result === "stopping").map(({ app }) => app);
   if (waiting === undefined || accepted.length === 0) return outcomes;
-  const failures = await awaitEnd(ports, accepted, waiting);
+  const failures = await untilAppsAreGone(ports, accepted, waiting);
   waiting.signal?.throwIfAborted();
   return outcomes.map((outcome) => (outcome.result === "stopping" ? ended(outcome, failures.get(appReference(outcome.app))) : outcome));
 }
 
-function ended(outcome: StopOutcome, failure: NoEnd | undefined): StopOutcome {
+function ended(outcome: StopOutcome, failure: NotGone | undefined): StopOutcome {
   if (failure === undefined) return { ...outcome, result: "stopped", reason: "deleted" };
   return { ...outcome, result: "failed", reason: failure.why, timedOut: failure.timedOut };
 }

@@ -7,8 +7,7 @@ import type { Network } from "../../ports/network.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Roles } from "../../ports/roles.ts";
 import type { Domains } from "../../ports/studio.ts";
-import { type Watched, appeared, remedy, settled } from "../settled.ts";
-import type { Waiting } from "../wait.ts";
+import { type Waiting, type Watched, untilVisible, remedy, untilStable } from "../waiters.ts";
 import { type Unknown, checkPlacement, checkRole, wayOut } from "./checks.ts";
 
 export interface DomainPlan {
@@ -55,7 +54,7 @@ interface ApplyPorts {
 export async function createDomain(ports: ApplyPorts, request: NewDomain, waiting: Waiting | undefined): Promise<Domain> {
   const DomainId = await ports.studio.createDomain(request);
   const domain = watchedDomain(ports, DomainId);
-  return waiting === undefined ? await appeared(ports, domain) : await settled(ports, domain, waiting);
+  return waiting === undefined ? await untilVisible(ports, domain) : await untilStable(ports, domain, waiting);
 }
 
 /** A domain as it is waited for. */

@@ -20,8 +20,7 @@ import type { Network } from "../../ports/network.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Roles } from "../../ports/roles.ts";
 import type { Domains, UserProfiles } from "../../ports/studio.ts";
-import { settled } from "../settled.ts";
-import { type Waiting, waitFor } from "../wait.ts";
+import { type Waiting, waitFor, untilStable } from "../waiters.ts";
 import { checkRole, unlessDenied } from "./checks.ts";
 import { createDomain, refuseTakenName, watchedDomain } from "./create.ts";
 
@@ -108,12 +107,14 @@ export async function applyQuick(
 ): Promise<QuickOutcome> {
   const { studio, progress } = ports;
   const domain =
-    "domain" in plan ? await settled(ports, watchedDomain({ studio }, plan.domain.DomainId), waiting) : await make(ports, plan, waiting);
+    "domain" in plan
+      ? await untilStable(ports, watchedDomain({ studio }, plan.domain.DomainId), waiting)
+      : await make(ports, plan, waiting);
   progress.note(`domain ${domain.DomainName} (${domain.DomainId}): ${domain.Status}`);
   const key = { DomainId: domain.DomainId, UserProfileName: plan.user.UserProfileName };
   if (plan.user.Status === undefined) await studio.createUserProfile({ ...key, ...(plan.tags.length > 0 && { Tags: plan.tags }) });
   const what = `user profile ${key.DomainId}/${key.UserProfileName}`;
-  const user = await settled(ports, { what, read: () => studio.describeUserProfile(key) }, waiting);
+  const user = await untilStable(ports, { what, read: () => studio.describeUserProfile(key) }, waiting);
   progress.note(`${what}: ${user.Status}`);
   return { domain, user };
 }
@@ -157,12 +158,18 @@ const roleLagMs = 60_000;
 /** A new role is not known everywhere for some seconds: what the service refuses meanwhile is tried again. */
 async function onceKnown<T>({ clock }: QuickPorts, { signal }: Waiting, use: () => Promise<T>): Promise<T> {
   const until = clock.now().getTime() + roleLagMs;
-  return await waitFor(clock, "SageMaker to know the new role", { timeoutMs: roleLagMs, signal }, async () => {
-    try {
-      return await use();
-    } catch (error) {
-      if (!isError(error, "invalid") || clock.now().getTime() >= until) throw error;
-      return undefined;
-    }
-  });
+  return await waitFor(
+    clock,
+    "SageMaker to know the new role",
+    { timeoutMs: roleLagMs, signal },
+    async () => {
+      try {
+        return await use();
+      } catch (error) {
+        if (!isError(error, "invalid") || clock.now().getTime() >= until) throw error;
+        return undefined;
+      }
+    },
+    "the role was created; run the same command again to go on",
+  );
 }

@@ -10,9 +10,8 @@ import type { Network } from "../../ports/network.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Roles } from "../../ports/roles.ts";
 import type { Apps, Domains, Tags } from "../../ports/studio.ts";
-import { changeWhenStable, settled } from "../settled.ts";
+import { type Waiting, changeWhenStable, untilStable } from "../waiters.ts";
 import { writeTagsLast } from "../tags-last.ts";
-import type { Waiting } from "../wait.ts";
 import { type Unknown, checkPlacement, checkRole, wayOut } from "./checks.ts";
 import { watchedDomain } from "./create.ts";
 import { describeDomain } from "./describe.ts";
@@ -112,7 +111,7 @@ export async function applyDomainUpdate(
     if (Object.keys(decided.change).length > 0) await studio.updateDomain(present.DomainId, decided.change);
     return decided;
   });
-  const after = waiting === undefined ? await watched.read() : await settled(ports, watched, waiting);
+  const after = waiting === undefined ? await watched.read() : await untilStable(ports, watched, waiting);
   await writeTagsLast(studio, { arn: domain.DomainArn, what: watched.what, ...update });
   return { ...update, domain: after };
 }

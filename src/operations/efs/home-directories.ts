@@ -2,12 +2,11 @@ import { concurrency } from "../../core/concurrency.ts";
 import pMap from "p-map";
 import { collect } from "../../core/collect.ts";
 import type { Space, UserProfile } from "../../core/domain/domain.ts";
-import { StudioctlError } from "../../core/errors.ts";
+import { StudioctlError, orMissing } from "../../core/errors.ts";
 import type { HomeDirectory } from "../../core/efs/home-directory.ts";
 import { idleShutdownTypeOf } from "../../core/idle-shutdown/idle-shutdown.ts";
 import type { Spaces, UserProfiles } from "../../ports/studio.ts";
 import { describeUserProfile } from "../profile/describe.ts";
-import { orMissing } from "../settled.ts";
 
 /**
  * The home directories of all users of a domain who have one, then those of its spaces of Studio Classic, in the order of the

@@ -1,3 +1,4 @@
+import { orMissing } from "../../core/errors.ts";
 import type { App, Owner } from "../../core/app/app.ts";
 import { collect } from "../../core/collect.ts";
 import type { Domain, Space, UserProfile } from "../../core/domain/domain.ts";
@@ -19,9 +20,8 @@ import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts"
 import { describeDomain } from "../domain/describe.ts";
 import { describeUserProfile } from "../profile/describe.ts";
 import { readEntities } from "../settings/read.ts";
-import { orMissing } from "../settled.ts";
 import { describeSpace } from "../space/describe.ts";
-import type { Work } from "../sweep/region.ts";
+import type { Work } from "../concurrently.ts";
 
 /** Idle shutdown of one app type at one level: a domain's default, a user's, or a space's. */
 export interface LevelIdleShutdown extends IdleShutdown {

@@ -8,7 +8,7 @@ import type { Progress } from "../../ports/progress.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { rewriteSettings } from "../settings/rewrite.ts";
 import { type Target, settingsTarget } from "../settings/target.ts";
-import type { Waiting } from "../wait.ts";
+import type { Waiting } from "../waiters.ts";
 import { ownersIdleShutdown } from "./get.ts";
 
 type Studio = Domains & UserProfiles & Spaces & Pick<Apps, "listApps">;

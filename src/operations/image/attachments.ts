@@ -1,7 +1,7 @@
 import { type Attachment, attachmentsOf } from "../../core/image/attachments.ts";
 import type { SettingsLevel } from "../../core/settings/level.ts";
 import { type ReadLevels, type SettingsPorts, readLevel, readLevels } from "../settings/read.ts";
-import type { Work } from "../sweep/region.ts";
+import type { Work } from "../concurrently.ts";
 
 /** Settings levels, with the images that they list. */
 export interface Attachments extends ReadLevels {

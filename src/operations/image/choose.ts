@@ -2,12 +2,11 @@ import { collect } from "../../core/collect.ts";
 import { type CustomImageType, customImageTypes } from "../../core/image/custom-image.ts";
 import { customImagesOf } from "../../core/image/custom-images.ts";
 import type { Domain, SpaceSettings, UserProfile } from "../../core/domain/domain.ts";
-import { StudioctlError, usageError } from "../../core/errors.ts";
+import { StudioctlError, usageError, orMissing } from "../../core/errors.ts";
 import { type ImageSpec, type ImageVersionWish, imageArn, imageArnOf, imageSpec, partsOfImage } from "../../core/image/image.ts";
 import { suggestion } from "../../core/suggest.ts";
 import type { Images, ImageVersions } from "../../ports/images.ts";
 import { type Unknown, unlessDenied } from "../domain/checks.ts";
-import { orMissing } from "../settled.ts";
 import { newestVersion } from "./attach/version.ts";
 import { requireImage } from "./describe.ts";
 

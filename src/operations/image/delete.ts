@@ -12,9 +12,8 @@ import type { Clock } from "../../ports/clock.ts";
 import type { SageMakerImages } from "../../ports/images.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Apps } from "../../ports/studio.ts";
-import { gone } from "../settled.ts";
-import type { Work } from "../sweep/region.ts";
-import type { Waiting } from "../wait.ts";
+import { type Waiting, untilDeleted } from "../waiters.ts";
+import type { Work } from "../concurrently.ts";
 import { type Attachments, readAttachments } from "./attachments.ts";
 import type { SettingsPorts } from "../settings/read.ts";
 import { runningWith } from "./describe.ts";
@@ -146,7 +145,7 @@ async function deleteItself(ports: Ports, { ImageName, ImageStatus }: ImageSumma
   return await outcomeOf(async () => {
     if (ImageStatus !== "DELETING") await images.deleteImage(ImageName);
     if (!wait) return "deleting";
-    await gone(ports, { what: `image ${ImageName}`, read }, waiting);
+    await untilDeleted(ports, { what: `image ${ImageName}`, read }, waiting);
     return "deleted";
   });
 }

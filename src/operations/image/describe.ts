@@ -1,3 +1,4 @@
+import { orMissing } from "../../core/errors.ts";
 import type { App } from "../../core/app/app.ts";
 import { collect } from "../../core/collect.ts";
 import type { AppImageConfig, Image, ImageVersion } from "../../core/image/custom-image.ts";
@@ -5,10 +6,9 @@ import { type Attachment, usesImage } from "../../core/image/attachments.ts";
 import type { Images, SageMakerImages } from "../../ports/images.ts";
 import type { Apps } from "../../ports/studio.ts";
 import { isStoppable } from "../app/stop.ts";
-import { orMissing } from "../settled.ts";
 import { suggesting } from "../suggesting.ts";
-import { concurrently } from "../sweep/concurrently.ts";
-import type { Work } from "../sweep/region.ts";
+import { concurrently } from "../concurrently.ts";
+import type { Work } from "../concurrently.ts";
 import { type Attachments, readAttachments } from "./attachments.ts";
 import type { SettingsPorts } from "../settings/read.ts";
 

@@ -1,3 +1,4 @@
+import { orMissing } from "../../core/errors.ts";
 import type { App } from "../../core/app/app.ts";
 import type { CustomImageType, Image } from "../../core/image/custom-image.ts";
 import { withCustomImages, withoutCustomImage } from "../../core/image/custom-images.ts";
@@ -8,10 +9,9 @@ import { type SettingsLevel, levelLabel, levelOf, levelReference } from "../../c
 import type { Images } from "../../ports/images.ts";
 import type { Apps } from "../../ports/studio.ts";
 import { unlessDenied } from "../domain/checks.ts";
-import { orMissing } from "../settled.ts";
 import { type SpaceOnImage, spacesOnImage } from "./spaces.ts";
-import type { Work } from "../sweep/region.ts";
-import type { Waiting } from "../wait.ts";
+import type { Work } from "../concurrently.ts";
+import type { Waiting } from "../waiters.ts";
 import { type Attachments, readAttachments, readAttachmentsAt } from "./attachments.ts";
 import { type DetachOutcome, type DetachPorts, detachFromLevels } from "../settings/detach.ts";
 import type { SettingsPorts } from "../settings/read.ts";

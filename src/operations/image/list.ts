@@ -1,9 +1,9 @@
+import { orMissing } from "../../core/errors.ts";
 import { pMapIterable, pMapSkip } from "p-map";
 import type { Image, ImageVersion } from "../../core/image/custom-image.ts";
 import type { Attachment } from "../../core/image/attachments.ts";
 import type { Images, ImageVersions } from "../../ports/images.ts";
-import { orMissing } from "../settled.ts";
-import type { Work } from "../sweep/region.ts";
+import type { Work } from "../concurrently.ts";
 import { type Attachments, readAttachments } from "./attachments.ts";
 import type { SettingsPorts } from "../settings/read.ts";
 

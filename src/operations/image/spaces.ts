@@ -1,3 +1,4 @@
+import { orMissing } from "../../core/errors.ts";
 import { collect } from "../../core/collect.ts";
 import { type CustomImageType, type Image, customImageTypes } from "../../core/image/custom-image.ts";
 import { type SpaceSummary, settingsMember } from "../../core/domain/domain.ts";
@@ -5,9 +6,8 @@ import { usesImage } from "../../core/image/attachments.ts";
 import { pinnedVersion } from "../../core/image/image.ts";
 import type { SettingsLevel } from "../../core/settings/level.ts";
 import type { Spaces } from "../../ports/studio.ts";
-import { orMissing } from "../settled.ts";
-import { concurrently } from "../sweep/concurrently.ts";
-import type { Work } from "../sweep/region.ts";
+import { concurrently } from "../concurrently.ts";
+import type { Work } from "../concurrently.ts";
 
 /** A space whose own settings name an image: its app starts with that, whatever is attached. */
 export interface SpaceOnImage {

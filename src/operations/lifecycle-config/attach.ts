@@ -11,7 +11,7 @@ import type { Progress } from "../../ports/progress.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { aboveOf } from "../space/allowed.ts";
 import { describeSpace } from "../space/describe.ts";
-import type { Waiting } from "../wait.ts";
+import type { Waiting } from "../waiters.ts";
 import { describeLifecycleConfig } from "./describe.ts";
 import { type LevelChange, type SettingsChange, plannedChange, rewriteSettings } from "../settings/rewrite.ts";
 import { settingsTarget } from "../settings/target.ts";

@@ -9,7 +9,7 @@ import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
 import type { Apps, Spaces } from "../../ports/studio.ts";
 import { isStoppable } from "../app/stop.ts";
 import { type LevelSettings, type ReadLevels, type SettingsPorts, readLevels } from "../settings/read.ts";
-import type { Work } from "../sweep/region.ts";
+import type { Work } from "../concurrently.ts";
 
 /** A settings level that has a lifecycle config, and how. */
 export interface Attachment extends LifecycleUse {

@@ -1,10 +1,9 @@
-import { StudioctlError } from "../../core/errors.ts";
+import { StudioctlError, orMissing } from "../../core/errors.ts";
 import type { Tag } from "../../core/app/app.ts";
 import type { LifecycleConfig, LifecycleConfigType } from "../../core/lifecycle-config/lifecycle-config.ts";
 import { type LifecycleScript, scriptOf } from "../../core/lifecycle-config/script.ts";
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
 import type { ScriptChecker } from "../../ports/script-checker.ts";
-import { orMissing } from "../settled.ts";
 
 export interface LifecycleConfigWish {
   readonly name: string;

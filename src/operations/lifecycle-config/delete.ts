@@ -4,7 +4,7 @@ import { StudioctlError } from "../../core/errors.ts";
 import type { LifecycleConfig } from "../../core/lifecycle-config/lifecycle-config.ts";
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
-import type { Work } from "../sweep/region.ts";
+import type { Work } from "../concurrently.ts";
 import { appsUsing, readAttachments } from "./attachments.ts";
 import { describeLifecycleConfig } from "./describe.ts";
 

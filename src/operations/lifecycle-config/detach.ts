@@ -6,8 +6,8 @@ import type { LifecycleConfig } from "../../core/lifecycle-config/lifecycle-conf
 import type { SettingsLevel } from "../../core/settings/level.ts";
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
-import type { Work } from "../sweep/region.ts";
-import type { Waiting } from "../wait.ts";
+import type { Work } from "../concurrently.ts";
+import type { Waiting } from "../waiters.ts";
 import { type DetachOutcome, type DetachPorts, detachFromLevels } from "../settings/detach.ts";
 import { type LevelChange, plannedChange } from "../settings/rewrite.ts";
 import { type ReadLevels, readLevel, readLevels } from "../settings/read.ts";

@@ -7,9 +7,8 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Domains, UserProfiles } from "../../ports/studio.ts";
 import { describeDomain } from "../domain/describe.ts";
-import { concurrently } from "../sweep/concurrently.ts";
-import type { Waiting } from "../wait.ts";
-import { type CreateEnd, awaitInService } from "./await-in-service.ts";
+import { concurrently } from "../concurrently.ts";
+import { type Waiting, untilAll } from "../waiters.ts";
 
 export interface CreateUsersPorts {
   readonly studio: Domains & UserProfiles;
@@ -137,6 +136,53 @@ function newUserProfile(DomainId: string, { UserProfileName, ExecutionRole, Secu
   };
 }
 
+/** What a create that was accepted came to: InService, or why not. */
+type CreateEnd = { readonly inService: true } | { readonly inService: false; readonly why: string; readonly timedOut: boolean };
+
+function failed(why: string, timedOut = false): CreateEnd {
+  return { inService: false, why, timedOut };
+}
+
+/** Waits until user profiles of a domain are InService, by listing the domain. Resolves to their ends by `userKey`. */
+async function untilInService(
+  ports: CreateUsersPorts,
+  DomainId: string,
+  names: readonly string[],
+  waiting: Waiting,
+): Promise<ReadonlyMap<string, CreateEnd>> {
+  const { studio } = ports;
+  const seen = new Set<string>();
+
+  /** `: why`, where the service says; a list does not. */
+  async function failureReason(UserProfileName: string): Promise<string> {
+    try {
+      const { FailureReason } = await studio.describeUserProfile({ DomainId, UserProfileName });
+      return FailureReason === undefined ? "" : `: ${FailureReason}`;
+    } catch (error) {
+      return `; why could not be read: ${whyFailed(error)}`;
+    }
+  }
+
+  return await untilAll<string, EntityStatus, CreateEnd>(
+    ports,
+    {
+      what: "user profiles to be InService",
+      items: new Map(names.map((name) => [userKey(name), name])),
+      list: async () =>
+        (await collect(studio.listUserProfiles({ DomainId }))).map(({ UserProfileName, Status }) => [userKey(UserProfileName), Status]),
+      async endOf(name, status) {
+        if (status === undefined) return seen.has(name) ? failed("it was deleted meanwhile") : undefined;
+        seen.add(name);
+        if (status === "InService") return { inService: true };
+        return status === "Pending" || status === "Updating" ? undefined : failed(`it is ${status}${await failureReason(name)}`);
+      },
+      unseen: (why, timedOut) => failed(`its creation was accepted, but its end was not seen: ${why}`, timedOut),
+      progress: (left) => [`${names.length - left}/${names.length} user profiles InService`, (names.length - left) / names.length],
+    },
+    waiting,
+  );
+}
+
 async function ended(
   ports: CreateUsersPorts,
   { DomainId, waiting, signal }: CreateUsersRequest,
@@ -146,7 +192,7 @@ async function ended(
   const ends =
     waiting === undefined || signal.aborted
       ? new Map<string, CreateEnd>()
-      : await awaitInService(ports, DomainId, awaited, { ...waiting, signal });
+      : await untilInService(ports, DomainId, awaited, { ...waiting, signal });
   return steps.map(({ awaited: isAwaited, ...outcome }) =>
     isAwaited === true ? endOf(outcome, ends.get(userKey(outcome.user.UserProfileName))) : outcome,
   );

@@ -12,9 +12,8 @@ import type { Apps, Domains, Tags, UserProfiles } from "../../ports/studio.ts";
 import { isStoppable } from "../app/stop.ts";
 import { type Unknown, checkRole, checkUserGroups } from "../domain/checks.ts";
 import { describeDomain } from "../domain/describe.ts";
-import { changeWhenStable, remedy, settled } from "../settled.ts";
+import { type Waiting, changeWhenStable, remedy, untilStable } from "../waiters.ts";
 import { writeTagsLast } from "../tags-last.ts";
-import type { Waiting } from "../wait.ts";
 import { describeUserProfile } from "./describe.ts";
 
 type Studio = UserProfiles & Pick<Apps, "listApps"> & Pick<Tags, "listTags" | "addTags">;
@@ -91,7 +90,7 @@ export async function applyProfileUpdate(
     if (Object.keys(decided.settings).length > 0) await studio.updateUserProfile(key, { UserSettings: decided.settings });
     return decided;
   });
-  const after = waiting === undefined ? await watched.read() : await settled(ports, watched, waiting);
+  const after = waiting === undefined ? await watched.read() : await untilStable(ports, watched, waiting);
   await writeTagsLast(studio, { arn, what: watched.what, ...update });
   return { ...update, profile: after };
 }

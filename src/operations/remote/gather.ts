@@ -1,4 +1,5 @@
 import { collect } from "../../core/collect.ts";
+import { orMissing } from "../../core/errors.ts";
 import type { Domain, Space, UserProfile } from "../../core/domain/domain.ts";
 import { idleShutdownTypeOf, isShared } from "../../core/idle-shutdown/idle-shutdown.ts";
 import { settingsMember } from "../../core/domain/domain.ts";
@@ -7,7 +8,6 @@ import { defaultSpaceInstance } from "../../core/space/settings.ts";
 import type { Domains, UserProfiles } from "../../ports/studio.ts";
 import { unlessDenied } from "../domain/checks.ts";
 import { describeDomain } from "../domain/describe.ts";
-import { orMissing } from "../settled.ts";
 import type { Target } from "./find-target.ts";
 
 interface Ports {

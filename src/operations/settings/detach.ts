@@ -7,7 +7,7 @@ import { grouped } from "../../core/grouped.ts";
 import { type SettingsLevel, levelLabel, levelReference } from "../../core/settings/level.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
-import type { Waiting } from "../wait.ts";
+import type { Waiting } from "../waiters.ts";
 import type { SettingsPorts } from "./read.ts";
 import { type LevelChange, rewriteSettings } from "./rewrite.ts";
 import { type SettingsType, settingsTarget } from "./target.ts";

@@ -1,14 +1,13 @@
 import { collect } from "../../core/collect.ts";
 import type { Domain, EntityStatus, Space, SpaceSettings, UserProfile, UserSettings } from "../../core/domain/domain.ts";
-import { isError } from "../../core/errors.ts";
+import { isError, orMissing } from "../../core/errors.ts";
 import type { DomainNames, SettingsLevel, UnreadLevel } from "../../core/settings/level.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { describeDomain } from "../domain/describe.ts";
 import { describeUserProfile } from "../profile/describe.ts";
-import { orMissing } from "../settled.ts";
 import { describeSpace } from "../space/describe.ts";
-import { concurrently } from "../sweep/concurrently.ts";
-import type { Work } from "../sweep/region.ts";
+import { concurrently } from "../concurrently.ts";
+import type { Work } from "../concurrently.ts";
 
 export interface SettingsPorts {
   readonly studio: Domains & UserProfiles & Spaces;

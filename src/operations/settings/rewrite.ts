@@ -4,8 +4,7 @@ import { StudioctlError } from "../../core/errors.ts";
 import { type SettingsLevel, settingsName } from "../../core/settings/level.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
-import { changeWhenStable, settled } from "../settled.ts";
-import type { Waiting } from "../wait.ts";
+import { type Waiting, changeWhenStable, untilStable } from "../waiters.ts";
 import type { Target, TargetState } from "./target.ts";
 
 interface Ports {
@@ -61,7 +60,7 @@ export async function rewriteSettings(
     const before = found.settings;
     const result = { level: target.level, before, differences: altered(before) };
     if (!isWritten) return { ...result, after: before, Status: found.Status };
-    const written = waiting === undefined ? await target.read() : await settled(ports, target, waiting);
+    const written = waiting === undefined ? await target.read() : await untilStable(ports, target, waiting);
     if (waiting === undefined || altered(written.settings).length === 0)
       return { ...result, after: written.settings, Status: written.Status };
   }

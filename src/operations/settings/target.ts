@@ -4,7 +4,7 @@ import { completeSpec } from "../../core/space/settings.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { describeDomain } from "../domain/describe.ts";
 import { describeUserProfile } from "../profile/describe.ts";
-import { remedy } from "../settled.ts";
+import { remedy } from "../waiters.ts";
 import { describeSpace } from "../space/describe.ts";
 
 /** A type of app that has settings of its own. */

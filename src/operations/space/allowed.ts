@@ -1,11 +1,10 @@
 import type { Domain, Space, UserProfile } from "../../core/domain/domain.ts";
-import { StudioctlError } from "../../core/errors.ts";
+import { StudioctlError, orMissing } from "../../core/errors.ts";
 import { type IdleShutdown, type IdleShutdownType, isShared, spaceIdleShutdown } from "../../core/idle-shutdown/idle-shutdown.ts";
 import { contradiction } from "../../core/idle-shutdown/change.ts";
 import { type SpaceWish, largestVolume } from "../../core/space/settings.ts";
 import type { Domains, UserProfiles } from "../../ports/studio.ts";
 import { describeDomain } from "../domain/describe.ts";
-import { orMissing } from "../settled.ts";
 
 /** Those who stand above a space: its owner, and the domain. */
 export interface Above {

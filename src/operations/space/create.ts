@@ -1,7 +1,7 @@
 import type { Tag } from "../../core/app/app.ts";
 import { type Difference, differences } from "../../core/settings/difference.ts";
 import type { NewSpace, Space } from "../../core/domain/domain.ts";
-import { StudioctlError } from "../../core/errors.ts";
+import { StudioctlError, orMissing } from "../../core/errors.ts";
 import type { IdleShutdown, IdleShutdownType } from "../../core/idle-shutdown/idle-shutdown.ts";
 import { type SpaceWish, defaultSpaceInstance, wishedSettings } from "../../core/space/settings.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -11,8 +11,7 @@ import { type ChoosePorts, type ImageWish, chooseImage } from "../image/choose.t
 import type { Unknown } from "../domain/checks.ts";
 import { describeDomain } from "../domain/describe.ts";
 import { describeUserProfile } from "../profile/describe.ts";
-import { appeared, gone, orMissing, remedy, settled } from "../settled.ts";
-import type { Waiting } from "../wait.ts";
+import { type Waiting, untilVisible, untilDeleted, remedy, untilStable } from "../waiters.ts";
 import { requireAllowed } from "./allowed.ts";
 
 /** What a person asks for. */
@@ -92,11 +91,13 @@ export async function createSpace(
   };
   if (present === undefined) {
     const earlier = await orMissing(watched.read);
-    if (earlier?.Status === "Deleting" && waiting !== undefined) await gone(ports, watched, waiting);
+    if (earlier?.Status === "Deleting" && waiting !== undefined) await untilDeleted(ports, watched, waiting);
     await studio.createSpace(request);
   }
   const space =
-    waiting === undefined ? await appeared(ports, watched) : await settled(ports, watched, waiting, ["InService", "Update_Failed"]);
+    waiting === undefined
+      ? await untilVisible(ports, watched)
+      : await untilStable(ports, watched, waiting, { good: ["InService", "Update_Failed"] });
   return { outcome: present === undefined ? "created" : "already-there", space };
 }
 

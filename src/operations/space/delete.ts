@@ -5,10 +5,9 @@ import { StudioctlError } from "../../core/errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Apps, Spaces } from "../../ports/studio.ts";
-import { awaitEnd } from "../app/await-end.ts";
+import { untilAppsAreGone } from "../app/delete.ts";
 import { isStoppable, stopApps } from "../app/stop.ts";
-import { gone } from "../settled.ts";
-import type { Waiting } from "../wait.ts";
+import { type Waiting, untilDeleted } from "../waiters.ts";
 import { describeSpace } from "./describe.ts";
 
 export interface SpaceDeletion {
@@ -55,14 +54,14 @@ export async function deleteSpace(ports: Ports, { space, running, leaving }: Spa
   if (waiting !== undefined) await stop(ports, running, leaving, waiting);
   if (space.Status !== "Deleting") await studio.deleteSpace({ DomainId, SpaceName });
   const watched = { what: `space ${DomainId}/${SpaceName}`, read: () => studio.describeSpace({ DomainId, SpaceName }) };
-  if (waiting !== undefined) await gone(ports, watched, waiting);
+  if (waiting !== undefined) await untilDeleted(ports, watched, waiting);
 }
 
 async function stop(ports: Ports, running: readonly App[], leaving: readonly App[], waiting: Waiting): Promise<void> {
   const outcomes = await stopApps(ports, running, waiting);
   const stayed = outcomes.find(({ result }) => result === "failed");
   if (stayed !== undefined) throw notStopped(stayed.app, stayed.reason, stayed.timedOut === true);
-  const [late] = await awaitEnd(ports, leaving, waiting);
+  const [late] = await untilAppsAreGone(ports, leaving, waiting);
   waiting.signal?.throwIfAborted();
   const app = leaving.find((app) => appReference(app) === late?.[0]);
   if (app !== undefined && late !== undefined) throw notStopped(app, late[1].why, late[1].timedOut);

@@ -11,8 +11,7 @@ import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts"
 import type { Unknown } from "../domain/checks.ts";
 import { type ChoosePorts, type ImageWish, chooseImage } from "../image/choose.ts";
 import { isStoppable } from "../app/stop.ts";
-import { changeWhenStable, remedy, settled } from "../settled.ts";
-import type { Waiting } from "../wait.ts";
+import { type Waiting, changeWhenStable, remedy, untilStable } from "../waiters.ts";
 import { type Above, aboveOf, requireAllowed } from "./allowed.ts";
 import { describeSpace } from "./describe.ts";
 
@@ -110,7 +109,7 @@ export async function updateSpace(
     fix: remedy({ describe: `studioctl space describe ${named}`, remove: `studioctl space delete ${named}` }),
   };
   await changeWhenStable(ports, watched, waiting, async (present) => await studio.updateSpace(key, changeOf(present, wish)));
-  return waiting === undefined ? await watched.read() : await settled(ports, watched, waiting);
+  return waiting === undefined ? await watched.read() : await untilStable(ports, watched, waiting);
 }
 
 /** What UpdateSpace is sent: only the members that the wish names. */

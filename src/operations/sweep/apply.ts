@@ -9,14 +9,13 @@ import type { PolicyFor } from "../../core/idle/policy.ts";
 import type { Decision, RegionError, SweepReport } from "../../core/idle/report.ts";
 import { summarize, withPrice } from "../../core/idle/savings.ts";
 import { sight } from "../../core/idle/sightings.ts";
-import { awaitEnd } from "../app/await-end.ts";
-import { deleteApp } from "../app/delete.ts";
-import { concurrently } from "./concurrently.ts";
+import { deleteApp, untilAppsAreGone } from "../app/delete.ts";
+import { concurrently } from "../concurrently.ts";
 import { lookAgain } from "./look-again.ts";
 import { remember } from "./memory.ts";
 import { type SweepPlan, type SweepPorts, factsKey, regionError } from "./plan.ts";
 import { type RunRecord, unrecordedCode } from "./record.ts";
-import type { SweepRegion, Work } from "./region.ts";
+import type { SweepRegion, SweepWork } from "./region.ts";
 import { readBehind } from "./servers.ts";
 
 export interface ApplyPorts extends SweepPorts {
@@ -40,14 +39,14 @@ interface Outcome {
 export async function applySweep(
   ports: ApplyPorts,
   plan: SweepPlan,
-  work: Work & { readonly timeoutMs?: number | undefined },
+  work: SweepWork & { readonly timeoutMs?: number | undefined },
 ): Promise<SweepReport> {
   const { clock, regions, record, sightings } = ports;
   const prices = await ports.prices;
   const regionOf = new Map(regions.map((region) => [region.studio.region, region]));
   const freedBy = instancesFreed(plan.report.Decisions);
   // The signal is not handed on: it ends the starting of stops, not the account of those begun.
-  const uninterrupted: Work & { readonly timeoutMs?: number | undefined } = { concurrency: work.concurrency, progress: work.progress };
+  const uninterrupted: SweepWork & { readonly timeoutMs?: number | undefined } = { concurrency: work.concurrency, progress: work.progress };
 
   /** IAM actions that a stop lacked. */
   const lacking: string[] = [];
@@ -156,7 +155,7 @@ export async function applySweep(
   const outcomes = plan.report.Decisions.map((decision) => ended.get(decision) ?? decision);
   const touched = outcomes.filter((outcome) => "facts" in outcome);
   await record.add(outcomes.filter((outcome): outcome is Decision => !("facts" in outcome)));
-  const decisions = outcomes.map((outcome) => settled("facts" in outcome ? outcome.decision : outcome, failures));
+  const decisions = outcomes.map((outcome) => withEnd("facts" in outcome ? outcome.decision : outcome, failures));
   await record.add(decisions.filter((decision) => failures.has(keyOf(decision))));
   for (const region of regions) {
     const now = clock.now();
@@ -196,7 +195,7 @@ function afterwards({ decision, facts }: Outcome, policyFor: PolicyFor, now: Dat
 async function awaitAll(
   { regions, clock }: ApplyPorts,
   touched: readonly Outcome[],
-  work: Work & { readonly timeoutMs?: number | undefined },
+  work: SweepWork & { readonly timeoutMs?: number | undefined },
 ): Promise<ReadonlyMap<string, string>> {
   const { timeoutMs, signal, limit } = work;
   if (timeoutMs === undefined) return new Map();
@@ -206,7 +205,7 @@ async function awaitAll(
       const name = region.studio.region;
       const apps = touched.flatMap(({ decision, facts }) => (decision.Region === name && decision.Result === "stopped" ? [facts.app] : []));
       if (apps.length === 0) return [];
-      const failures = await awaitEnd({ studio: region.studio, clock, progress: work.progress }, apps, {
+      const failures = await untilAppsAreGone({ studio: region.studio, clock, progress: work.progress }, apps, {
         timeoutMs: Math.min(timeoutMs, leftMs),
         signal,
       });
@@ -218,7 +217,7 @@ async function awaitAll(
   return new Map(ends.flat());
 }
 
-function settled(decision: Decision, failures: ReadonlyMap<string, string>): Decision {
+function withEnd(decision: Decision, failures: ReadonlyMap<string, string>): Decision {
   const why = failures.get(keyOf(decision));
   return why === undefined ? decision : failed(decision, why);
 }

@@ -14,7 +14,7 @@ import type { SightingsStore } from "../../ports/sightings.ts";
 import type { Studio } from "../../ports/studio.ts";
 import { type LevelIdleShutdown, ownersIdleShutdown } from "../idle-shutdown/get.ts";
 import { gatherOne } from "./gather.ts";
-import type { SweepRegion, Work } from "./region.ts";
+import type { SweepRegion, SweepWork } from "./region.ts";
 
 export interface ExplainPorts {
   readonly region: SweepRegion & { readonly studio: Studio };
@@ -52,7 +52,7 @@ export type OwnIdleShutdown =
 export async function explainApp(
   ports: ExplainPorts,
   { reference, DomainId, policies, exclude }: ExplainRequest,
-  work: Work,
+  work: SweepWork,
 ): Promise<Explanation> {
   const { clock, sightings } = ports;
   const listed = await collect(ports.region.studio.listApps({ DomainId }));

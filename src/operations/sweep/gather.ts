@@ -5,9 +5,9 @@ import type { AppFacts, AskedServer } from "../../core/idle/facts.ts";
 import type { PolicyFor } from "../../core/idle/policy.ts";
 import type { Policies } from "../../core/idle/policy-file.ts";
 import { type Memory, sight, usualIntervalMs } from "../../core/idle/sightings.ts";
-import { concurrently } from "./concurrently.ts";
+import { concurrently } from "../concurrently.ts";
 import { inspect, observe } from "./observe.ts";
-import type { SweepRegion, Work } from "./region.ts";
+import type { SweepRegion, SweepWork } from "./region.ts";
 import { type SweepScope, excluder, listScope } from "./scope.ts";
 import { type Source, type Spaces, behindServer, behindServers, findSources, listSpaces, ownerOfSpace } from "./servers.ts";
 
@@ -29,7 +29,7 @@ export async function gather(
   policies: Policies,
   remembered: Memory,
   tellTime: () => Date,
-  work: Work,
+  work: SweepWork,
 ): Promise<Gathered> {
   work.progress.update(`listing apps in ${region.studio.region}`);
   const { apps: listed, errors } = await listScope(region, scope, work);
@@ -58,7 +58,7 @@ export async function gatherOne(
   region: SweepRegion,
   app: App,
   { listed, exclude, policies, remembered, now }: Surroundings,
-  work: Work,
+  work: SweepWork,
 ): Promise<AppFacts> {
   const spaces = policies.asksForOwners ? await listSpaces(region, [app]) : undefined;
   const [first] = firstFacts([app], listed, exclude, region, remembered);
@@ -126,7 +126,7 @@ async function observeAll(
   spaces: Spaces | undefined,
   wanted: (facts: AppFacts) => boolean,
   policyFor: PolicyFor,
-  work: Work,
+  work: SweepWork,
 ): Promise<AppFacts[]> {
   const open = facts.filter(wanted);
   const sources = await findSources(
@@ -166,7 +166,7 @@ async function inspectAll(
   region: SweepRegion,
   facts: readonly AppFacts[],
   wanted: (facts: AppFacts) => boolean,
-  work: Work,
+  work: SweepWork,
 ): Promise<AppFacts[]> {
   const inspected = new Map(
     await concurrently(

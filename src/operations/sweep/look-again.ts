@@ -7,7 +7,7 @@ import { sight } from "../../core/idle/sightings.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { silentProgress } from "../../ports/progress.ts";
 import { inspect, observe, throwIfFatal } from "./observe.ts";
-import type { SweepRegion, Work } from "./region.ts";
+import type { SweepRegion, SweepWork } from "./region.ts";
 import { findSources, readSpaces, remoteAccessOf, serverOf } from "./servers.ts";
 
 /**
@@ -19,7 +19,7 @@ export async function lookAgain(
   facts: AppFacts,
   policyFor: PolicyFor,
   clock: Clock,
-  work: Work,
+  work: SweepWork,
 ): Promise<AppFacts | undefined> {
   const inspection = await inspect(region, facts.app, work);
   if (inspection === undefined) return undefined;
@@ -58,7 +58,7 @@ type Told = Partial<Pick<AppFacts, "server" | "observation" | "remoteAccess" | "
  * What its server tells now, and whether remote access to its space is on since the plan. A server that answered for the plan is
  * asked again; whom else to ask is looked up afresh, since what kept the plan from observing it may be over. Nothing where the app's status says enough.
  */
-async function askAgain(region: SweepRegion, { server, observation, app: planned }: AppFacts, app: App, work: Work): Promise<Told> {
+async function askAgain(region: SweepRegion, { server, observation, app: planned }: AppFacts, app: App, work: SweepWork): Promise<Told> {
   if (app.Status !== "InService") return {};
   if (app.CreationTime.getTime() !== planned.CreationTime.getTime()) return { observation: { seen: false, why: "it was restarted" } };
   const other = await readOtherServer(region, app, work);
@@ -82,7 +82,7 @@ async function askAgain(region: SweepRegion, { server, observation, app: planned
  * The server of an app that is observed through another one, which may have stopped since the plan: asking it would start it
  * (service-facts: The Jupyter server). Undefined for an app that answers for itself.
  */
-async function readOtherServer({ studio }: SweepRegion, app: App, work: Work): Promise<App | Unseen | undefined> {
+async function readOtherServer({ studio }: SweepRegion, app: App, work: SweepWork): Promise<App | Unseen | undefined> {
   const server = serverOf(app);
   if (server === undefined || server.AppType === app.AppType) return undefined;
   const { DomainId, AppType, owner } = server;

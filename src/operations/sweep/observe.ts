@@ -3,10 +3,10 @@ import { type App, ownerLabel } from "../../core/app/app.ts";
 import type { ActivitySource } from "../../core/domain/domain.ts";
 import { isError, whyFailed } from "../../core/errors.ts";
 import type { AskedServer, Inspection } from "../../core/idle/facts.ts";
-import type { SweepRegion, Work } from "./region.ts";
+import type { SweepRegion, SweepWork } from "./region.ts";
 
 /** Throws what dooms every other call too: an interruption, and credentials that are valid no longer. */
-export function throwIfFatal(error: unknown, { signal }: Pick<Work, "signal">): void {
+export function throwIfFatal(error: unknown, { signal }: Pick<SweepWork, "signal">): void {
   signal?.throwIfAborted();
   if (isError(error, "no-credentials")) throw error;
 }
@@ -15,7 +15,7 @@ export function throwIfFatal(error: unknown, { signal }: Pick<Work, "signal">): 
  * What a server tells now, to the first user profile that may sign in to it. Where none may, says what would help.
  * Rejects only with what is fatal.
  */
-export async function observe(region: SweepRegion, { key, signInAs, orAs }: AskedServer, work: Work): Promise<Observation> {
+export async function observe(region: SweepRegion, { key, signInAs, orAs }: AskedServer, work: SweepWork): Promise<Observation> {
   const users = [signInAs, ...(orAs ?? [])];
   const refusals: Unseen[] = [];
   for (const user of users) {
@@ -34,7 +34,7 @@ export async function observe(region: SweepRegion, { key, signInAs, orAs }: Aske
   };
 }
 
-async function observeAs({ probe, studio }: SweepRegion, key: ActivitySource, signInAs: string, work: Work): Promise<Observation> {
+async function observeAs({ probe, studio }: SweepRegion, key: ActivitySource, signInAs: string, work: SweepWork): Promise<Observation> {
   if (work.limit?.over(studio.region) === true)
     return { seen: false, why: "its server was not asked before the limit of the run", ours: true };
   try {
@@ -46,7 +46,7 @@ async function observeAs({ probe, studio }: SweepRegion, key: ActivitySource, si
 }
 
 /** What DescribeApp and ListTags tell now; undefined for an app that is gone. Rejects only with what is fatal. */
-export async function inspect({ studio }: SweepRegion, app: App, work: Work): Promise<Inspection | undefined> {
+export async function inspect({ studio }: SweepRegion, app: App, work: SweepWork): Promise<Inspection | undefined> {
   if (work.limit?.over(studio.region) === true)
     return { seen: false, why: "its tags were not read before the limit of the run", ours: true };
   try {

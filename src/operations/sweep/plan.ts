@@ -13,7 +13,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { SightingsStore } from "../../ports/sightings.ts";
 import { gather } from "./gather.ts";
 import { remember } from "./memory.ts";
-import type { SweepRegion, Work } from "./region.ts";
+import type { SweepRegion, SweepWork } from "./region.ts";
 import type { SweepScope } from "./scope.ts";
 
 export interface SweepPorts {
@@ -45,7 +45,7 @@ export interface SweepPlan {
  * Looks at every app in scope and decides; changes nothing but what is remembered for the next run.
  * What cannot be listed is one of the report's errors; when no Region can be, the first error is thrown.
  */
-export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }: SweepRequest, work: Work): Promise<SweepPlan> {
+export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }: SweepRequest, work: SweepWork): Promise<SweepPlan> {
   const { regions, clock, sightings } = ports;
   const isFirst = await sightings.isNew();
   let startedAt: Date | undefined;

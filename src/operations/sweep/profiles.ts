@@ -2,9 +2,9 @@ import { type Unseen, unseen } from "../../core/idle/activity.ts";
 import type { App } from "../../core/app/app.ts";
 import { collect } from "../../core/collect.ts";
 import { whyFailed } from "../../core/errors.ts";
-import { concurrently } from "./concurrently.ts";
+import { concurrently } from "../concurrently.ts";
 import { throwIfFatal } from "./observe.ts";
-import type { SweepRegion, Work } from "./region.ts";
+import type { SweepRegion, SweepWork } from "./region.ts";
 
 /** User profiles that are tried one after another where a space has no owner: each costs a sign-in. */
 const mostTried = 5;
@@ -17,7 +17,7 @@ export async function readProfiles(
   region: SweepRegion,
   domains: readonly string[],
   listed: readonly App[],
-  work: Work,
+  work: SweepWork,
 ): Promise<ReadonlyMap<string, readonly string[] | Unseen>> {
   if (domains.length === 0) return new Map();
   return new Map(
@@ -34,7 +34,7 @@ async function readDomain(
   { studio }: SweepRegion,
   DomainId: string,
   listed: readonly App[],
-  work: Work,
+  work: SweepWork,
 ): Promise<readonly string[] | Unseen> {
   const running = listed.filter((app) => app.DomainId === DomainId && app.Status === "InService");
   const withApps = new Set(

@@ -1,6 +1,6 @@
+import type { Work } from "../concurrently.ts";
 import type { RunLimit } from "./run-limit.ts";
 import type { ActivityProbe } from "../../ports/activity.ts";
-import type { Progress } from "../../ports/progress.ts";
 import type { Apps, Domains, Spaces, Tags, UserProfiles } from "../../ports/studio.ts";
 
 /** One Region to sweep, with what reaches it. */
@@ -15,11 +15,8 @@ export interface SweepRegion {
   readonly probe: ActivityProbe;
 }
 
-/** How the work is done: calls in flight, who is told, and what ends it early. */
-export interface Work {
-  readonly concurrency: number;
-  readonly progress: Progress;
-  readonly signal?: AbortSignal | undefined;
+/** How the work of a sweep is done. */
+export interface SweepWork extends Work {
   /** Past it nothing new is started; absent: no limit. */
   readonly limit?: RunLimit | undefined;
 }

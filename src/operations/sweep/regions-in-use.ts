@@ -1,8 +1,8 @@
 import { isError } from "../../core/errors.ts";
 import type { Domains } from "../../ports/studio.ts";
 import { accountIn } from "./account.ts";
-import { concurrently } from "./concurrently.ts";
-import type { Work } from "./region.ts";
+import { concurrently } from "../concurrently.ts";
+import type { SweepWork } from "./region.ts";
 
 type AskedRegion = Pick<Domains, "listDomains"> & { readonly region: string };
 
@@ -22,7 +22,7 @@ export interface RegionsInUse {
  * Of these Regions, those to sweep, by one ListDomains each. Where no Region answers, it is the credentials that are not
  * valid: rejects with the first refusal.
  */
-export async function regionsInUse(studios: readonly AskedRegion[], work: Work): Promise<RegionsInUse> {
+export async function regionsInUse(studios: readonly AskedRegion[], work: SweepWork): Promise<RegionsInUse> {
   const uses = await concurrently(studios, "Regions asked", work, async (studio) => ({
     region: studio.region,
     ...(await useOf(studio, work)),
@@ -40,7 +40,7 @@ interface Use {
   readonly error?: unknown;
 }
 
-async function useOf(studio: AskedRegion, { signal }: Work): Promise<Use> {
+async function useOf(studio: AskedRegion, { signal }: SweepWork): Promise<Use> {
   try {
     for await (const { DomainArn } of studio.listDomains()) return { use: "domains", account: accountIn(DomainArn) };
     return { use: "none" };

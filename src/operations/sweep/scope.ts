@@ -4,9 +4,9 @@ import { collect } from "../../core/collect.ts";
 import { isError, usageError } from "../../core/errors.ts";
 import type { Claim } from "../../core/idle/claim.ts";
 import type { AppFilter } from "../../ports/studio.ts";
-import { concurrently } from "./concurrently.ts";
+import { concurrently } from "../concurrently.ts";
 import { throwIfFatal } from "./observe.ts";
-import type { SweepRegion, Work } from "./region.ts";
+import type { SweepRegion, SweepWork } from "./region.ts";
 
 /** Which apps a sweep looks at. Empty lists are no limit; users and spaces add up. */
 export interface SweepScope extends Claim {
@@ -33,7 +33,7 @@ export interface Listed {
  * Every app of the owners in scope, of any type and status: a KernelGateway app's server is among them. A list that
  * fails leaves the others; when all do, the first error is thrown.
  */
-export async function listScope({ studio }: SweepRegion, scope: SweepScope, work: Work): Promise<Listed> {
+export async function listScope({ studio }: SweepRegion, scope: SweepScope, work: SweepWork): Promise<Listed> {
   const lists = await concurrently(filters(scope), "lists of apps read", work, async (filter): Promise<Listed> => {
     try {
       return { apps: await collect(studio.listApps(filter)), errors: [] };

@@ -6,10 +6,10 @@ import { collect } from "../../core/collect.ts";
 import type { ActivitySource, SpaceSummary } from "../../core/domain/domain.ts";
 import { type Unseen, unseen } from "../../core/idle/activity.ts";
 import type { AppFacts, AskedServer } from "../../core/idle/facts.ts";
-import { concurrently } from "./concurrently.ts";
+import { concurrently } from "../concurrently.ts";
 import { throwIfFatal } from "./observe.ts";
 import { readProfiles } from "./profiles.ts";
-import type { SweepRegion, Work } from "./region.ts";
+import type { SweepRegion, SweepWork } from "./region.ts";
 
 /** The server that tells of an app, or why none can be asked, and what no server tells. */
 export interface Source extends Pick<AppFacts, "remoteAccess" | "unifiedStudio"> {
@@ -70,7 +70,7 @@ export async function findSources(
   apps: readonly App[],
   listed: readonly App[],
   known: Spaces | undefined,
-  work: Work,
+  work: SweepWork,
 ): Promise<Source[]> {
   const running = new Set(listed.flatMap((app) => (app.Status === "InService" ? [placeOf(app, ownerOf(app))] : [])));
   const [domains, spaces] = await Promise.all([readDomains(region, apps, work), known ?? readSpaces(region, apps, work)]);
@@ -145,7 +145,7 @@ interface DomainFacts {
   readonly unified?: boolean;
 }
 
-async function readDomains({ studio }: SweepRegion, apps: readonly App[], work: Work): Promise<Map<string, DomainFacts>> {
+async function readDomains({ studio }: SweepRegion, apps: readonly App[], work: SweepWork): Promise<Map<string, DomainFacts>> {
   const domains = [...new Set(apps.map(({ DomainId }) => DomainId))];
   return new Map(await concurrently(domains, "domains read", work, async (id) => [id, await read(id)] as const));
 
@@ -175,7 +175,11 @@ export function ownerOfSpace(space: ReturnType<Spaces>): string | Unseen | undef
 }
 
 /** The spaces of these apps; where they cannot be listed, of each the reason. Rejects only with what is fatal. */
-export async function readSpaces(region: SweepRegion, apps: readonly Pick<App, "DomainId" | "SpaceName">[], work: Work): Promise<Spaces> {
+export async function readSpaces(
+  region: SweepRegion,
+  apps: readonly Pick<App, "DomainId" | "SpaceName">[],
+  work: SweepWork,
+): Promise<Spaces> {
   try {
     return await listSpaces(region, apps);
   } catch (error) {

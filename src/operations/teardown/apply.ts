@@ -1,7 +1,6 @@
 import { concurrency } from "../../core/concurrency.ts";
 import pMap from "p-map";
 import { appKey } from "../../core/app/app.ts";
-import { formatDuration } from "../../core/duration.ts";
 import { StudioctlError, isError, whyFailed } from "../../core/errors.ts";
 import { asFailure } from "../../core/failures.ts";
 import { type Entity, type TreeNode, entitiesOf } from "../../core/teardown/tree.ts";
@@ -18,7 +17,7 @@ import {
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
-import type { Waiting } from "../wait.ts";
+import { type Waiting, checks, timedOut } from "../waiters.ts";
 import { type Describes, explainFailures } from "./explain.ts";
 import { type Lists, readInventory } from "./inventory.ts";
 import { createTally } from "./tally.ts";
@@ -77,7 +76,7 @@ export async function applyTeardown(
   function isOver(): boolean {
     if (signal.aborted) ended ??= new StudioctlError("interrupted", "interrupted");
     else if (waiting !== undefined && clock.now().getTime() - start >= waiting.timeoutMs) {
-      ended ??= new StudioctlError("timeout", `gave up waiting after ${formatDuration(waiting.timeoutMs)}`);
+      ended ??= timedOut(waiting);
     }
     return ended !== undefined;
   }
@@ -85,22 +84,28 @@ export async function applyTeardown(
   /** All nodes, each when it is free, until nothing more can come. */
   async function* freed(): AsyncGenerator<TreeNode, void, undefined> {
     tally.update();
-    while (!isOver()) {
-      for (const node of freeNodes(tree, standings, clock.now())) {
-        standings.set(node.id, { ...standingOf(node), at: "asked" });
-        lastAsked = clock.now().getTime();
-        yield node;
+    let isFirst = true;
+    try {
+      for await (const _ of checks(clock, { timeoutMs: waiting?.timeoutMs ?? 0, signal }, pauseMs)) {
+        if (isOver()) return;
+        if (!isFirst) await look();
+        isFirst = false;
+        if (isOver()) return;
+        for (const node of freeNodes(tree, standings, clock.now())) {
+          standings.set(node.id, { ...standingOf(node), at: "asked" });
+          lastAsked = clock.now().getTime();
+          yield node;
+        }
+        if (openNodes(tree, standings).length === 0) return;
       }
-      if (waiting === undefined || openNodes(tree, standings).length === 0) return;
-      await pause(waiting);
-      if (!isOver()) await look();
+    } catch (error) {
+      if (!isOver()) throw error;
     }
   }
 
-  async function pause({ timeoutMs }: Waiting): Promise<void> {
-    const now = clock.now().getTime();
-    const wanted = Math.min(Math.max(Math.round((now - lastAsked) * lateness), shortestPauseMs), longestPauseMs);
-    await clock.sleep(Math.max(0, Math.min(wanted, start + timeoutMs - now)), signal).catch(() => {});
+  function pauseMs(): number {
+    const wanted = Math.round((clock.now().getTime() - lastAsked) * lateness);
+    return Math.min(Math.max(wanted, shortestPauseMs), longestPauseMs);
   }
 
   async function look(): Promise<void> {

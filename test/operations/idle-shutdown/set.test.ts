@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Domain, IdleSettings, UserSettings } from "../../../src/core/domain/domain.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { type IdleWish, applyIdleShutdown, isUnchanged, planIdleShutdown } from "../../../src/operations/idle-shutdown/set.ts";
-import type { Waiting } from "../../../src/operations/wait.ts";
+import type { Waiting } from "../../../src/operations/waiters.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";
 import { fakeClock } from "../../fakes/clock.ts";
 import { type FakeStudio, fakeStudio } from "../../fakes/studio.ts";

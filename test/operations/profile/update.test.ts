@@ -4,7 +4,7 @@ import type { UserProfile } from "../../../src/core/domain/domain.ts";
 import type { ProfileWish } from "../../../src/core/profile/change.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { type ProfileUpdatePlan, applyProfileUpdate, planProfileUpdate } from "../../../src/operations/profile/update.ts";
-import type { Waiting } from "../../../src/operations/wait.ts";
+import type { Waiting } from "../../../src/operations/waiters.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";
 import { fakeClock } from "../../fakes/clock.ts";
 import { arnPrefix } from "../../fakes/entities.ts";

@@ -8,7 +8,7 @@ import type { Sightings } from "../../../src/core/idle/sightings.ts";
 import { type ApplyPorts, applySweep } from "../../../src/operations/sweep/apply.ts";
 import { type SweepPlan, planSweep } from "../../../src/operations/sweep/plan.ts";
 import { policies } from "../../../src/operations/sweep/policies.ts";
-import type { Work } from "../../../src/operations/sweep/region.ts";
+import type { SweepWork } from "../../../src/operations/sweep/region.ts";
 import { type SweepScope, defaultScope } from "../../../src/operations/sweep/scope.ts";
 import { type FakeClock, fakeClock } from "../../fakes/clock.ts";
 import { type FakeProbe, fakeProbe } from "../../fakes/probe.ts";
@@ -68,7 +68,7 @@ export interface World {
   readonly recorded: RecordedDecision[];
   readonly intended: RecordedDecision[];
   readonly notes: string[];
-  readonly work: Work;
+  readonly work: SweepWork;
   remembered: Record<string, Sightings>;
   runs: Record<string, readonly Date[]>;
   readonly plan: (request?: Request, signal?: AbortSignal) => Promise<SweepPlan>;
@@ -83,7 +83,7 @@ export function world(options: FakeStudioOptions, servers: Parameters<typeof fak
   const recorded: RecordedDecision[] = [];
   const intended: RecordedDecision[] = [];
   const notes: string[] = [];
-  const work: Work = { concurrency: 3, progress: { update() {}, note: (text) => void notes.push(text) } };
+  const work: SweepWork = { concurrency: 3, progress: { update() {}, note: (text) => void notes.push(text) } };
   const ports: ApplyPorts = {
     clock,
     regions: [{ scope: "123456789012/us-east-1", studio, probe }],

@@ -2,7 +2,7 @@ import { isError, usageError } from "../../../core/errors.ts";
 import { sageMakerRegions } from "../../../core/connection/regions.ts";
 import { accountOf } from "../../../operations/sweep/account.ts";
 import { regionsInUse } from "../../../operations/sweep/regions-in-use.ts";
-import type { SweepRegion, Work } from "../../../operations/sweep/region.ts";
+import type { SweepRegion, SweepWork } from "../../../operations/sweep/region.ts";
 import { type Context, namedRegions } from "../../context.ts";
 import type { SweepFlags } from "./flags.ts";
 
@@ -14,7 +14,7 @@ export interface Territory {
 }
 
 /** The Regions of --region and its like, or with --all-regions those where the account has domains. */
-export async function territoryOf(context: Context, { allRegions }: Pick<SweepFlags, "allRegions">, work: Work): Promise<Territory> {
+export async function territoryOf(context: Context, { allRegions }: Pick<SweepFlags, "allRegions">, work: SweepWork): Promise<Territory> {
   const { Account, names } = allRegions ? await everyRegion(context, work) : await namedTerritory(context);
   return { Account, regions: await Promise.all(names.map((name) => regionOf(context, Account, name))) };
 }
@@ -42,7 +42,7 @@ export async function regionOf(context: Context, account: string | undefined, na
   return { scope: `${account ?? "no-domains"}/${studio.region}`, studio, probe: await context.activity(name) };
 }
 
-async function everyRegion(context: Context, work: Work): Promise<Names> {
+async function everyRegion(context: Context, work: SweepWork): Promise<Names> {
   const home = await homeRegion(context);
   const partition = Object.values(sageMakerRegions).find((names) => names.includes(home)) ?? sageMakerRegions["aws"] ?? [];
   const studios = await Promise.all(partition.map((name) => context.studio(name)));

@@ -2,7 +2,7 @@ import { usageError } from "../../../core/errors.ts";
 import type { LoadedPrices } from "../../../operations/prices.ts";
 import type { SweepPorts, SweepRequest } from "../../../operations/sweep/plan.ts";
 import type { RunRecord } from "../../../operations/sweep/record.ts";
-import type { SweepRegion, Work } from "../../../operations/sweep/region.ts";
+import type { SweepRegion, SweepWork } from "../../../operations/sweep/region.ts";
 import { type RunLimit, runLimit } from "../../../operations/sweep/run-limit.ts";
 import { requireOwners } from "../../../operations/sweep/require-owners.ts";
 import type { Lock } from "../../../ports/lock.ts";
@@ -16,7 +16,7 @@ import { requireOneTerritory, territoryOf } from "./regions.ts";
 export interface Sweep {
   readonly ports: SweepPorts & { readonly record: RunRecord };
   readonly request: SweepRequest;
-  readonly work: Work & { readonly limit: RunLimit };
+  readonly work: SweepWork & { readonly limit: RunLimit };
   readonly lock: Lock;
   /** The accounts and Regions of which runs may not work on the same apps at once, whatever their policies. */
   readonly places: readonly string[];

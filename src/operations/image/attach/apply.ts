@@ -11,8 +11,7 @@ import type { Progress } from "../../../ports/progress.ts";
 import type { Domains, Spaces, UserProfiles } from "../../../ports/studio.ts";
 import { rewriteSettings } from "../../settings/rewrite.ts";
 import { settingsTarget } from "../../settings/target.ts";
-import { changeWhenStable, remedy, settled } from "../../settled.ts";
-import type { Waiting } from "../../wait.ts";
+import { type Waiting, changeWhenStable, remedy, untilStable } from "../../waiters.ts";
 import type { AttachPlan } from "./plan.ts";
 import { newestVersion } from "./version.ts";
 
@@ -71,10 +70,10 @@ async function imageOf(
     fix: remedy({ describe: `studioctl image describe ${ImageName}`, remove: `studioctl image delete ${ImageName}` }),
   };
   const usable = ["CREATED", "UPDATE_FAILED"];
-  if (updateRole === undefined) return await settled(ports, watched, waiting, usable);
+  if (updateRole === undefined) return await untilStable(ports, watched, waiting, { good: usable });
   await changeWhenStable(ports, watched, waiting, async () => await images.updateImage({ ImageName, RoleArn: updateRole }), usable);
   done.push(`role ${updateRole} of image "${ImageName}"`);
-  return await settled(ports, watched, waiting, ["CREATED"]);
+  return await untilStable(ports, watched, waiting, { good: ["CREATED"] });
 }
 
 async function versionOf(
@@ -91,7 +90,7 @@ async function versionOf(
     return { ...version, Status: version.ImageVersionStatus };
   };
   try {
-    return await settled(ports, { what: `version ${number} of image ${ImageName}`, read }, waiting, ["CREATED"]);
+    return await untilStable(ports, { what: `version ${number} of image ${ImageName}`, read }, waiting, { good: ["CREATED"] });
   } catch (error) {
     throw isError(error, "failed") && isForWantOfRole(error.why) ? cannotPull(error, image.RoleArn) : error;
   }

@@ -4,7 +4,7 @@ import { type ContainerAddress, requireBeside } from "../../../core/image/contai
 import type { CustomImage, CustomImageType, Image } from "../../../core/image/custom-image.ts";
 import { customImageNamed, customImagesOf, requireRoom } from "../../../core/image/custom-images.ts";
 import type { Domain, Space } from "../../../core/domain/domain.ts";
-import { StudioctlError } from "../../../core/errors.ts";
+import { StudioctlError, orMissing } from "../../../core/errors.ts";
 import { defaultConfigName } from "../../../core/image/config.ts";
 import { type SettingsLevel, levelLabel } from "../../../core/settings/level.ts";
 import { closest } from "../../../core/suggest.ts";
@@ -15,7 +15,6 @@ import type { Domains, Spaces, UserProfiles } from "../../../ports/studio.ts";
 import { checkRole, unlessDenied } from "../../domain/checks.ts";
 import { describeDomain } from "../../domain/describe.ts";
 import { settingsTarget } from "../../settings/target.ts";
-import { orMissing } from "../../settled.ts";
 import { describeSpace } from "../../space/describe.ts";
 import { inspectContainer } from "./container.ts";
 import { newestVersion, numberedVersion } from "./version.ts";

@@ -1,7 +1,14 @@
 import pMap from "p-map";
-import type { Work } from "./region.ts";
+import type { Progress } from "../ports/progress.ts";
 
-/** Does the same to every item, so many at once, and tells how far it is: `12/200 servers asked`. Rejects when aborted. */
+/** How work on many items is done: calls in flight, where progress is shown, and what ends it early. */
+export interface Work {
+  readonly concurrency: number;
+  readonly progress: Progress;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Does the same to every item, so many at once, and reports progress: `12/200 servers asked`. Rejects when aborted. */
 export async function concurrently<T, R>(
   items: Iterable<T>,
   what: string,

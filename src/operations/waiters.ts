@@ -1,0 +1,304 @@
+import { formatDuration } from "../core/duration.ts";
+import { StudioctlError, isError, orMissing, whyFailed } from "../core/errors.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Progress } from "../ports/progress.ts";
+
+/** How long a command waits for the end state. Without one it returns as soon as the service has accepted the request. */
+export interface Waiting {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface Ports {
+  readonly clock: Clock;
+  readonly progress: Progress;
+}
+
+const firstPauseMs = 1_000;
+const longestPauseMs = 10_000;
+const growth = 1.4;
+
+/** Pauses of 1 to 10 seconds, each longer than the one before. Milliseconds. */
+function growingPauses(): () => number {
+  let next = firstPauseMs / growth;
+  return () => (next = Math.min(next * growth, longestPauseMs));
+}
+
+/**
+ * The moments at which to check: one at once, one after each pause, the last when the time is up. Ends after that one; throws
+ * the signal's reason as soon as it is aborted. `pauseMs` gives the next pause.
+ */
+export async function* checks(
+  clock: Clock,
+  { timeoutMs, signal }: Waiting,
+  pauseMs: () => number = growingPauses(),
+): AsyncGenerator<void, void, undefined> {
+  const end = clock.now().getTime() + timeoutMs;
+  for (;;) {
+    signal?.throwIfAborted();
+    yield;
+    const left = end - clock.now().getTime();
+    if (left <= 0) return;
+    await clock.sleep(Math.min(pauseMs(), left), signal);
+  }
+}
+
+const accepted = "the change was accepted and goes on";
+
+/**
+ * The first value that `check` gives. Rejects with `timeout`, naming what was waited for, or with `interrupted`; `meanwhile` is
+ * the why of both: what goes on although nobody waits for it.
+ */
+export async function waitFor<T>(
+  clock: Clock,
+  what: string,
+  waiting: Waiting,
+  check: () => Promise<T | undefined>,
+  meanwhile: string | undefined = accepted,
+): Promise<T> {
+  try {
+    for await (const _ of checks(clock, waiting)) {
+      const value = await check();
+      if (value !== undefined) return value;
+    }
+  } catch (error) {
+    throw isError(error, "interrupted") && error.why === undefined ? error.with({ why: meanwhile }) : error;
+  }
+  throw timedOut(waiting, what, meanwhile);
+}
+
+/** The error of a wait whose time is up. */
+export function timedOut({ timeoutMs }: Waiting, what?: string, why?: string): StudioctlError {
+  return new StudioctlError("timeout", `gave up waiting${what === undefined ? "" : ` for ${what}`} after ${formatDuration(timeoutMs)}`, {
+    why,
+    fix: "wait longer with --timeout 40m, or do not wait with --no-wait",
+  });
+}
+
+/** A domain, a user profile, a space, an app or an image, as far as its changes go. */
+interface Entity {
+  readonly Status: string;
+  readonly FailureReason?: string | undefined;
+}
+
+/** Something that can be read again and again. */
+export interface Watched<T extends Entity> {
+  /** For messages: `space d-1/nlp`. */
+  readonly what: string;
+  readonly read: () => Promise<T>;
+  /** The message where a change of it ends in this status; absent: `space d-1/nlp is Failed`. */
+  readonly failure?: (status: string) => string;
+  /** What to do then. See `remedy`. */
+  readonly fix?: (status: string) => string | undefined;
+}
+
+/** Images spell their statuses in capitals (service-facts: States and lifetimes). */
+const beingChanged: ReadonlySet<string> = new Set(["Pending", "Updating", "CREATING", "UPDATING"]);
+const changing: ReadonlySet<string> = new Set([...beingChanged, "Deleting", "DELETING"]);
+const lagMs = 30_000;
+
+/** Statuses of something that was never made: nothing is lost by deleting it. */
+const neverMade: ReadonlySet<string> = new Set(["Failed", "CREATE_FAILED"]);
+
+/**
+ * The fix for a change that failed. Only what failed while it was created is to be deleted; what could not be changed still
+ * has its users and their files.
+ */
+export function remedy(commands: { readonly describe: string; readonly remove: string }): (status: string) => string {
+  return (status) =>
+    neverMade.has(status)
+      ? `it failed while it was created and can only be deleted: ${commands.remove}`
+      : `${commands.describe} shows what the service reports; mend the cause, then run the same command again`;
+}
+
+/** Reads what may have been created just now: it can be invisible for some seconds (service-facts: States and lifetimes). */
+function lenientRead<T extends Entity>(clock: Clock, { read }: Watched<T>): () => Promise<T | undefined> {
+  const until = clock.now().getTime() + lagMs;
+  return () => (clock.now().getTime() < until ? orMissing(read) : read());
+}
+
+/** What was just created, as soon as it can be read. Rejects with `not-found` where it stays invisible. */
+export async function untilVisible<T extends Entity>(
+  { clock }: Pick<Ports, "clock">,
+  watched: Watched<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  return await waitFor(clock, `${watched.what} to be there`, { timeoutMs: lagMs, signal }, lenientRead(clock, watched));
+}
+
+/** What a change may come to. */
+export interface Ends {
+  /** The statuses in which it is done; the first is named in messages. */
+  readonly good?: readonly string[];
+  /** Statuses that pass. */
+  readonly passing?: ReadonlySet<string>;
+}
+
+/**
+ * What a change has come to, once none is under way. Rejects with `failed` and the service's reason where that is none of
+ * the statuses `good`, and with `timeout`.
+ */
+export async function untilStable<T extends Entity>(
+  { clock, progress }: Ports,
+  watched: Watched<T>,
+  waiting: Waiting,
+  { good = ["InService"], passing = changing }: Ends = {},
+): Promise<T> {
+  const { what } = watched;
+  const read = lenientRead(clock, watched);
+  const found = await waitFor(clock, `${what} to be ${good[0]}`, waiting, async () => {
+    const seen = await read();
+    if (seen !== undefined && !passing.has(seen.Status)) return seen;
+    progress.update(seen === undefined ? `${what} is not visible yet` : `${what} is ${seen.Status}`);
+    return undefined;
+  });
+  return requireStatus(watched, found, good);
+}
+
+/**
+ * Changes something that takes one change at a time: waits until none is under way, reads it, and hands what it then is to
+ * `change`. Where the service refuses because somebody else's change began in between (`not-ready`), it waits for that too
+ * and does it again. Without `waiting` it is tried once. Rejects with what `change` rejects with, with `failed` where the
+ * status is none of `good`, and with `timeout`; nothing was written then.
+ */
+export async function changeWhenStable<T extends Entity, R>(
+  { clock, progress }: Ports,
+  watched: Watched<T>,
+  waiting: Waiting | undefined,
+  change: (present: T) => Promise<R>,
+  good: readonly string[] = ["InService", "Update_Failed"],
+): Promise<R> {
+  const { what, read } = watched;
+  if (waiting === undefined) return await changeAtOnce(watched, change, good);
+  const done = await waitFor(
+    clock,
+    `${what} to take a change`,
+    waiting,
+    async () => {
+      const present = await read();
+      if (beingChanged.has(present.Status)) {
+        progress.update(`${what} is ${present.Status}: waiting until that change is through`);
+        return undefined;
+      }
+      requireStatus(watched, present, good);
+      try {
+        return { result: await change(present) };
+      } catch (error) {
+        if (!isError(error, "not-ready")) throw error;
+        progress.update(`another change of ${what} began: waiting until it is through`);
+        return undefined;
+      }
+    },
+    "another change of it goes on; nothing was written",
+  );
+  return done.result;
+}
+
+async function changeAtOnce<T extends Entity, R>(
+  watched: Watched<T>,
+  change: (present: T) => Promise<R>,
+  good: readonly string[],
+): Promise<R> {
+  const present = await watched.read();
+  const busy = (error?: StudioctlError): StudioctlError =>
+    new StudioctlError("not-ready", `${watched.what} is being changed already`, {
+      why: error?.why ?? `it is ${present.Status}`,
+      fix: "run it again without --no-wait: it then waits until that change is through",
+      serviceCode: error?.serviceCode,
+      requestId: error?.requestId,
+      cause: error,
+    });
+  if (beingChanged.has(present.Status)) throw busy();
+  requireStatus(watched, present, good);
+  try {
+    return await change(present);
+  } catch (error) {
+    throw isError(error, "not-ready") ? busy(error) : error;
+  }
+}
+
+function requireStatus<T extends Entity>({ what, failure, fix }: Watched<T>, found: T, good: readonly string[]): T {
+  const { Status, FailureReason } = found;
+  if (good.includes(Status)) return found;
+  throw new StudioctlError("failed", failure?.(Status) ?? `${what} is ${Status}`, { why: FailureReason, fix: fix?.(Status) });
+}
+
+/**
+ * Waits until something that is being deleted is not found, or in one of the statuses `gone`. Rejects with `failed` where it
+ * stays, and with `timeout`.
+ */
+export async function untilDeleted(
+  { clock, progress }: Ports,
+  { what, read }: Watched<Entity>,
+  waiting: Waiting,
+  gone: readonly string[] = [],
+): Promise<void> {
+  await waitFor(clock, `${what} to be deleted`, waiting, async () => {
+    const seen = await orMissing(read);
+    if (seen === undefined || gone.includes(seen.Status)) return true;
+    if (!changing.has(seen.Status))
+      throw new StudioctlError("failed", `${what} was not deleted: it is ${seen.Status}`, { why: seen.FailureReason });
+    progress.update(`${what} is ${seen.Status}`);
+    return undefined;
+  });
+}
+
+/** Many things that are waited for together, by key. */
+export interface Many<Item, Seen, End> {
+  /** For messages: `apps to be gone`. */
+  readonly what: string;
+  readonly items: ReadonlyMap<string, Item>;
+  /** What there is now of those that are still waited for, in as few calls as possible. */
+  readonly list: (pending: readonly Item[]) => Promise<Iterable<readonly [key: string, seen: Seen]>>;
+  /** What a sight of one means; undefined: it goes on. */
+  readonly endOf: (item: Item, seen: Seen | undefined) => End | undefined | Promise<End | undefined>;
+  /** The end of one whose end was not seen, because of an error or for want of time. */
+  readonly unseen: (why: string, timedOut: boolean) => End;
+  /** How far it is, in words, where so many are left. */
+  readonly progress: (left: number) => Parameters<Progress["update"]>;
+}
+
+/**
+ * Waits for many things by listing, not by asking for each, and resolves to the end of each by key. Never rejects: what ended
+ * the wait is the end of those that were left. Interrupted, it says nothing of these.
+ */
+export async function untilAll<Item, Seen, End>(
+  { clock, progress }: Ports,
+  many: Many<Item, Seen, End>,
+  waiting: Waiting,
+): Promise<ReadonlyMap<string, End>> {
+  const pending = new Map(many.items);
+  const ends = new Map<string, End>();
+
+  /** A moment's failure says nothing of the items. */
+  async function list(): Promise<ReadonlyMap<string, Seen> | undefined> {
+    try {
+      return new Map(await many.list([...pending.values()]));
+    } catch (error) {
+      if (isError(error, "throttled", "unavailable", "timeout")) return undefined;
+      throw error;
+    }
+  }
+
+  async function check(): Promise<true | undefined> {
+    const listed = await list();
+    if (listed === undefined) return undefined;
+    for (const [key, item] of pending) {
+      const end = await many.endOf(item, listed.get(key));
+      if (end === undefined) continue;
+      ends.set(key, end);
+      pending.delete(key);
+    }
+    if (pending.size === 0) return true;
+    progress.update(...many.progress(pending.size));
+    return undefined;
+  }
+
+  try {
+    if (pending.size > 0) await waitFor(clock, many.what, waiting, check);
+  } catch (error) {
+    if (waiting.signal?.aborted !== true)
+      for (const key of pending.keys()) ends.set(key, many.unseen(whyFailed(error), isError(error, "timeout")));
+  }
+  return ends;
+}
