@@ -42,6 +42,16 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
   "src/scheduled.ts": ["system"],
 };
 
+/**
+ * The sandbox from the ground up: a file imports from its own floor and from those below. What is not named here is the
+ * roof: dispatch, servers, seeds.
+ */
+const sandboxFloors: readonly (readonly string[])[] = [
+  ["model", "home", "ports", "paging", "state", "sagemaker-state", "jupyter-state"],
+  ["protocol", "operation", "denials"],
+  ["services", "jupyter", "homes"],
+];
+
 const homeOfPackage: readonly (readonly [name: RegExp, home: RegExp, why: string])[] = [
   [/^commander$/, /^src\/cli\/program\.ts$/, "commander stays in cli/program.ts"],
   [/^@(aws-sdk|smithy)\//, /^src\/aws\//, "the SDK stays in aws/"],
@@ -126,10 +136,16 @@ function wrongRoom(path: string, of: string, kind: "static" | "type" | "dynamic"
   const target = normalize(join(dirname(path), of));
   if (target === "package.json") return [];
   const [from, to] = [roomOf(path), roomOf(target)];
-  if (from === to) return [];
+  if (from === to) return from === "sandbox" && floorOf(target) > floorOf(path) ? [`${path} imports upwards ${target}`] : [];
   if (to === "sandbox") return path === "src/cli/context.ts" && kind !== "static" ? [] : [`${path} imports ${target}`];
   const known = [...(rooms[from]?.knows ?? []), ...(exceptions[path] ?? [])];
   return known.includes(to) ? [] : [`${path} imports ${target}`];
+}
+
+function floorOf(path: string): number {
+  const [, , name = ""] = path.replace(/\.ts$/, "").split("/");
+  const floor = sandboxFloors.findIndex((names) => names.includes(name));
+  return floor < 0 ? sandboxFloors.length : floor;
 }
 
 function wrongPackage(path: string, of: string): string[] {
@@ -172,6 +188,13 @@ it.each([
   ["src/cli/targets.ts", 'import { Command } from "commander";', "commander stays in cli/program.ts"],
   ["src/cli/targets.ts", 'await import("@aws-sdk/client-sagemaker");', "the SDK stays in aws/"],
   ["src/sandbox/server.ts", 'import type { Studio } from "../ports/studio.ts";', "imports src/ports/studio.ts"],
+  [
+    "src/sandbox/protocol/request.ts",
+    'import { appArn } from "../services/sagemaker/names.ts";',
+    "upwards src/sandbox/services/sagemaker/names.ts",
+  ],
+  ["src/sandbox/services/sts/service.ts", 'import { dispatch } from "../../dispatch.ts";', "imports upwards src/sandbox/dispatch.ts"],
+  ["src/sandbox/home.ts", 'import type { Service } from "./operation.ts";', "imports upwards src/sandbox/operation.ts"],
   ["src/main.ts", 'import { startApp } from "./operations/app/start.ts";', "imports src/operations/app/start.ts"],
   ["src/core/app/slots.ts", "export const room = (name: string) => import(name);", "imports (computed)"],
 ])("would see that %s holds %s", (path, planted, seen) => {

@@ -4,7 +4,7 @@ import { appStatuses } from "../core/service-model.ts";
 import { createControlPlane } from "./control-plane.ts";
 import type { JupyterHost, SandboxClock, StateStore } from "./ports.ts";
 import { BodyTooLarge, isControlPlane, mostBodyBytes } from "./protocol/request.ts";
-import { createLayerHost } from "./services/ecr/layer-host.ts";
+import { createLayerHost } from "./services/ecr/layers.ts";
 import { appRecordKey } from "./services/sagemaker/names.ts";
 import { settled } from "./services/sagemaker/transitions.ts";
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sageMakerTrustPolicy } from "../../src/core/domain/roles.ts";
 import { type ServiceModel, shape } from "../../src/sandbox/model/model.ts";
-import { managedPolicies } from "../../src/sandbox/services/iam/policies.ts";
+import { managedPolicies } from "../../src/sandbox/services/iam/records.ts";
 import { fileSystemId } from "../../src/sandbox/services/sagemaker/records.ts";
 import { services } from "../../src/sandbox/services.ts";
 import { domainId, smallStudio, type Wired, wire } from "./wire.ts";

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { sageMakerTrustPolicy } from "../../../src/core/domain/roles.ts";
-import { managedPolicies } from "../../../src/sandbox/services/iam/policies.ts";
-import { executionRole } from "../../../src/sandbox/services/iam/records.ts";
+import { executionRole, managedPolicies } from "../../../src/sandbox/services/iam/records.ts";
 import { start, type Wired, wire } from "../wire.ts";
 
 let account: Wired;

@@ -1,10 +1,39 @@
 import { createHash } from "node:crypto";
-import { studioFileSystemTag } from "../../../core/efs/file-system.ts";
 import { domainSecurityGroupNames } from "../../../core/domain/network.ts";
+import { studioFileSystemTag } from "../../../core/efs/file-system.ts";
 import { home } from "../../home.ts";
+import type { Operation } from "../../operation.ts";
 import type { SandboxState } from "../../state.ts";
 import { homes } from "../efs/homes.ts";
 import { domainArn } from "../sagemaker/names.ts";
+import { type DescribeInput, describing } from "./describing.ts";
+
+interface DescribeSecurityGroupsInput extends DescribeInput {
+  readonly GroupIds?: readonly string[];
+  readonly GroupNames?: readonly string[];
+}
+
+const groupFilters = {
+  description: "Description",
+  "group-id": "GroupId",
+  "group-name": "GroupName",
+  "owner-id": "OwnerId",
+  "vpc-id": "VpcId",
+};
+
+const missing = { missing: "InvalidGroup.NotFound", noun: "security group" };
+
+export const describeSecurityGroups: Operation<DescribeSecurityGroupsInput> = (input, { state }) => {
+  const wanted = input.GroupIds
+    ? { member: "GroupId", values: input.GroupIds, ...missing }
+    : input.GroupNames && { member: "GroupName", values: input.GroupNames, ...missing };
+  const { items, ...page } = describing(securityGroups(state), input, {
+    operation: "DescribeSecurityGroups",
+    filters: groupFilters,
+    wanted,
+  });
+  return { SecurityGroups: items, ...page };
+};
 
 type Group = Readonly<Record<string, unknown>>;
 
@@ -12,7 +41,7 @@ type Group = Readonly<Record<string, unknown>>;
  * Every VPC has its default group; a domain with a home file system has two, which stay where the file system does
  * (service-facts: Home directories). Nothing else makes or changes groups here, so they follow from what there is.
  */
-export function securityGroups(state: SandboxState): Group[] {
+function securityGroups(state: SandboxState): Group[] {
   return [
     ...Object.keys(state.ec2.vpcs).map((VpcId) => group("default", "default VPC security group", VpcId)),
     ...homes(state).flatMap(({ DomainId, VpcId }) =>

@@ -1,7 +1,43 @@
 import { home, named } from "../../home.ts";
+import type { Operation } from "../../operation.ts";
 import { ServiceError } from "../../protocol/service-error.ts";
 import type { ContainerRecord, RepositoryRecord, SandboxState } from "../../state.ts";
 import { type Manifest, manifestOf, withMembers } from "./manifests.ts";
+import { page, type PageInput, refusePages } from "./pages.ts";
+
+interface DescribeRepositoriesInput extends PageInput {
+  readonly registryId?: string;
+  readonly repositoryNames?: readonly string[];
+}
+
+export const describeRepositories: Operation<DescribeRepositoriesInput> = (input, { state }) => {
+  const { registryId = home.account, repositoryNames } = input;
+  if (repositoryNames !== undefined) {
+    refusePages(input, "repositoryNames");
+    return {
+      repositories: repositoryNames.map((repositoryName) =>
+        described(repositoryName, requireRepository(state, { repositoryName, registryId })),
+      ),
+    };
+  }
+  const own = registryId === home.account ? Object.entries(state.ecr.repositories) : [];
+  const all = own.map(([name, repository]) => described(name, repository));
+  const { items: repositories, ...next } = page(all, input, ["DescribeRepositories", registryId]);
+  return { repositories, ...next };
+};
+
+function described(repositoryName: string, { createdAt }: RepositoryRecord): object {
+  return {
+    repositoryArn: `arn:aws:ecr:${home.region}:${home.account}:repository/${repositoryName}`,
+    registryId: home.account,
+    repositoryName,
+    repositoryUri: `${home.account}.dkr.ecr.${home.region}.amazonaws.com/${repositoryName}`,
+    createdAt,
+    imageTagMutability: "MUTABLE",
+    imageScanningConfiguration: { scanOnPush: true },
+    encryptionConfiguration: { encryptionType: "AES256" },
+  };
+}
 
 /** Most requests name a repository, and may name the account that owns it. */
 export interface RepositoryInput {
@@ -57,4 +93,17 @@ export interface ImagesFilter {
 export function meetsFilter({ tags }: StoredImage, { tagStatus = "ANY", imageStatus = "ACTIVE" }: ImagesFilter = {}): boolean {
   if (imageStatus !== "ACTIVE" && imageStatus !== "ANY") return false;
   return tagStatus === "ANY" || (tagStatus === "TAGGED") === tags.length > 0;
+}
+
+/**
+ * A container by URI, with its tag resolved to the digest that it names now; undefined where this account's registry
+ * has no such container. Without a tag: `latest`.
+ */
+export function resolvedContainer({ ecr }: SandboxState, uri: string): string | undefined {
+  const [, host, account, name = "", imageTag, imageDigest] = /^((\d{12})[^/]+)\/([^:@]+)(?::([^@]+))?(?:@(.+))?$/.exec(uri) ?? [];
+  const repository = account === home.account ? named(ecr.repositories, name) : undefined;
+  if (repository === undefined) return undefined;
+  const reference = { ...(imageTag !== undefined && { imageTag }), ...(imageDigest !== undefined && { imageDigest }) };
+  const image = findImage(imagesOf(repository), imageTag === undefined && imageDigest === undefined ? { imageTag: "latest" } : reference);
+  return image && `${host}/${name}@${image.manifest.digest}`;
 }

@@ -1,9 +1,26 @@
+import { home } from "../../home.ts";
+import type { Context, Operation } from "../../operation.ts";
 import { ServiceError } from "../../protocol/service-error.ts";
 import type { AccessPointRecord } from "../../sagemaker-state.ts";
-import { home } from "../../home.ts";
-import type { Context } from "../../operation.ts";
-import { type Home, homes } from "./homes.ts";
+import { type Home, homes, requireFileSystem } from "./homes.ts";
 import { efsArn, idIn, idOf } from "./ids.ts";
+import { type TokenInput, tokenPage } from "./paging.ts";
+
+interface DescribeAccessPointsInput extends TokenInput {
+  readonly FileSystemId?: string;
+  readonly AccessPointId?: string;
+}
+
+export const describeAccessPoints: Operation<DescribeAccessPointsInput> = (input, context) => {
+  const { FileSystemId, AccessPointId } = input;
+  if (FileSystemId !== undefined && AccessPointId !== undefined) {
+    throw new ServiceError("BadRequest", "Must specify FileSystemId or AccessPointId, not both.");
+  }
+  const of = FileSystemId === undefined ? homes(context.state) : [requireFileSystem(context, FileSystemId)];
+  const found = AccessPointId === undefined ? of.flatMap(accessPointsOf) : [requireAccessPoint(context, AccessPointId)];
+  const { items, ...page } = tokenPage("DescribeAccessPoints", found, input);
+  return { AccessPoints: items, ...page };
+};
 
 /** As DescribeAccessPoints tells it. */
 export interface AccessPoint {
@@ -14,7 +31,7 @@ export interface AccessPoint {
 }
 
 /** In the order in which they were made. */
-export function accessPointsOf({ FileSystemId, LifeCycleState, accessPoints = [] }: Home): AccessPoint[] {
+function accessPointsOf({ FileSystemId, LifeCycleState, accessPoints = [] }: Home): AccessPoint[] {
   return accessPoints.map((record) => accessPoint(FileSystemId, LifeCycleState, record));
 }
 

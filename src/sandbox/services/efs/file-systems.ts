@@ -1,11 +1,32 @@
 import { studioFileSystemTag } from "../../../core/efs/file-system.ts";
 import { home } from "../../home.ts";
-import { ServiceError } from "../../protocol/service-error.ts";
+import type { Context, Operation } from "../../operation.ts";
 import type { StoredGb } from "../../sagemaker-state.ts";
-import type { Context } from "../../operation.ts";
-import { type Home, homes } from "./homes.ts";
+import { requireAccessPoint } from "./access-points.ts";
+import { type Home, homes, requireFileSystem } from "./homes.ts";
 import { efsArn, idIn, keyArn, stableNumber } from "./ids.ts";
 import { mountTargetsOf } from "./mount-targets.ts";
+import { type MarkedInput, markedPage, type TokenInput, tokenPage } from "./paging.ts";
+
+interface DescribeFileSystemsInput extends MarkedInput {
+  readonly FileSystemId?: string;
+  readonly CreationToken?: string;
+}
+
+export const describeFileSystems: Operation<DescribeFileSystemsInput> = (input, context) => {
+  const { FileSystemId, CreationToken } = input;
+  const all = FileSystemId === undefined ? homes(context.state) : [requireFileSystem(context, FileSystemId)];
+  const found = all.filter(({ DomainId }) => CreationToken === undefined || DomainId === CreationToken);
+  const { items, ...page } = markedPage("DescribeFileSystems", found, input);
+  return { FileSystems: items.map((home) => fileSystem(home, context)), ...page };
+};
+
+export const listTagsForResource: Operation<TokenInput & { readonly ResourceId: string }> = (input, context) => {
+  const id = idIn(input.ResourceId);
+  const tags = id.startsWith("fsap-") ? requireAccessPoint(context, id).Tags : fileSystemTags(requireFileSystem(context, id));
+  const { items, ...page } = tokenPage("ListTagsForResource", tags, input);
+  return { Tags: items, ...page };
+};
 
 const gib = 1024 ** 3;
 
@@ -16,7 +37,7 @@ const emptyBytes = 6144;
 const meteringMs = 3_600_000;
 
 /** As DescribeFileSystems tells it. */
-export function fileSystem(of: Home, { state, now }: Context): Readonly<Record<string, unknown>> {
+function fileSystem(of: Home, { state, now }: Context): Readonly<Record<string, unknown>> {
   const { FileSystemId, LifeCycleState, CreationTime, KmsKeyId } = of;
   return {
     OwnerId: home.account,
@@ -37,16 +58,8 @@ export function fileSystem(of: Home, { state, now }: Context): Readonly<Record<s
 }
 
 /** The service marks what it made with the domain's ARN (service-facts: Home directories). */
-export function fileSystemTags({ DomainArn }: Home): readonly { readonly Key: string; readonly Value: string }[] {
+function fileSystemTags({ DomainArn }: Home): readonly { readonly Key: string; readonly Value: string }[] {
   return [{ Key: studioFileSystemTag, Value: DomainArn }];
-}
-
-/** Throws FileSystemNotFound. */
-export function requireFileSystem({ state }: Context, idOrArn: string): Home {
-  const id = idIn(idOrArn);
-  const found = homes(state).find(({ FileSystemId }) => FileSystemId === id);
-  if (found === undefined) throw new ServiceError("FileSystemNotFound", `File system '${id}' does not exist.`);
-  return found;
 }
 
 function sizeOf(of: Home, now: number): object {

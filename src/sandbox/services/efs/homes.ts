@@ -1,7 +1,10 @@
+import type { Context } from "../../operation.ts";
+import { ServiceError } from "../../protocol/service-error.ts";
 import type { DomainRecord, HomeFileSystem } from "../../sagemaker-state.ts";
 import type { RetainedDomain, SandboxState } from "../../state.ts";
 import { domainArn } from "../sagemaker/names.ts";
 import { fileSystemId } from "../sagemaker/records.ts";
+import { idIn } from "./ids.ts";
 
 /** A home file system and the domain it was made for, which may be gone (service-facts: States and lifetimes and Home directories). */
 export interface Home extends HomeFileSystem {
@@ -94,4 +97,12 @@ function uidsByDomain({ userProfiles }: SandboxState["sagemaker"]): Map<string, 
     known.push(String(uid));
   }
   return uids;
+}
+
+/** Throws FileSystemNotFound. */
+export function requireFileSystem({ state }: Context, idOrArn: string): Home {
+  const id = idIn(idOrArn);
+  const found = homes(state).find(({ FileSystemId }) => FileSystemId === id);
+  if (found === undefined) throw new ServiceError("FileSystemNotFound", `File system '${id}' does not exist.`);
+  return found;
 }

@@ -1,9 +1,37 @@
 import { home, named } from "../../home.ts";
+import type { Context, Operation } from "../../operation.ts";
 import { ServiceError } from "../../protocol/service-error.ts";
 import type { SandboxState, SubnetRecord } from "../../state.ts";
-import type { Context } from "../../operation.ts";
-import { type Home, homes } from "./homes.ts";
+import { inboundGroupId } from "../ec2/security-groups.ts";
+import { requireAccessPoint } from "./access-points.ts";
+import { type Home, homes, requireFileSystem } from "./homes.ts";
 import { idOf, stableNumber } from "./ids.ts";
+import { type MarkedInput, markedPage } from "./paging.ts";
+
+interface DescribeMountTargetsInput extends MarkedInput {
+  readonly FileSystemId?: string;
+  readonly MountTargetId?: string;
+  readonly AccessPointId?: string;
+}
+
+export const describeMountTargets: Operation<DescribeMountTargetsInput> = (input, context) => {
+  const { items, ...page } = markedPage("DescribeMountTargets", wanted(input, context), input);
+  return { MountTargets: items, ...page };
+};
+
+function wanted({ FileSystemId, MountTargetId, AccessPointId }: DescribeMountTargetsInput, context: Context): MountTarget[] {
+  const given = [FileSystemId, MountTargetId, AccessPointId].filter((id) => id !== undefined);
+  if (given.length !== 1)
+    throw new ServiceError("BadRequest", "Must specify exactly one of FileSystemId, MountTargetId and AccessPointId.");
+  if (MountTargetId !== undefined) return [requireMountTarget(context, MountTargetId).mountTarget];
+  const fileSystemId = FileSystemId ?? requireAccessPoint(context, AccessPointId ?? "").FileSystemId;
+  return mountTargetsOf(requireFileSystem(context, fileSystemId), context.state);
+}
+
+export const describeMountTargetSecurityGroups: Operation<{ readonly MountTargetId: string }> = ({ MountTargetId }, context) => {
+  const { home } = requireMountTarget(context, MountTargetId);
+  return { SecurityGroups: [inboundGroupId(home.DomainId, home.VpcId)] };
+};
 
 /** As DescribeMountTargets tells it. */
 export interface MountTarget {
@@ -21,7 +49,7 @@ export function mountTargetsOf(of: Home, { ec2 }: SandboxState): MountTarget[] {
 }
 
 /** With the file system that it is of. Throws MountTargetNotFound. */
-export function requireMountTarget({ state }: Context, id: string): { readonly home: Home; readonly mountTarget: MountTarget } {
+function requireMountTarget({ state }: Context, id: string): { readonly home: Home; readonly mountTarget: MountTarget } {
   for (const home of homes(state)) {
     const mountTarget = mountTargetsOf(home, state).find(({ MountTargetId }) => MountTargetId === id);
     if (mountTarget !== undefined) return { home, mountTarget };

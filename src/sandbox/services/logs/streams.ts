@@ -1,12 +1,93 @@
 import { createHash } from "node:crypto";
 import { ownerOf } from "../../../core/app/app.ts";
 import { home } from "../../home.ts";
+import type { Context, Operation } from "../../operation.ts";
+import { pageOf } from "../../paging.ts";
 import { ServiceError } from "../../protocol/service-error.ts";
-import type { Context } from "../../operation.ts";
 import { appLines, lifecycleLines, type LogLine, startOf } from "./lines.ts";
 
+interface DescribeLogGroupsInput {
+  readonly logGroupNamePrefix?: string;
+  readonly logGroupNamePattern?: string;
+  readonly logGroupClass?: string;
+  readonly nextToken?: string;
+  readonly limit?: number;
+}
+
+export const describeLogGroups: Operation<DescribeLogGroupsInput> = (input, context) => {
+  const {
+    logGroupNamePrefix: prefix = "",
+    logGroupNamePattern: pattern = "",
+    logGroupClass = "STANDARD",
+    nextToken: token,
+    limit: size = 50,
+  } = input;
+  if (prefix !== "" && pattern !== "")
+    throw invalidParameter("LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.");
+  const streams = streamsOf(context);
+  const isThere = streams.length > 0 && logGroupClass === "STANDARD";
+  const isWanted = groupName.startsWith(prefix) && groupName.toLowerCase().includes(pattern.toLowerCase());
+  const group = {
+    logGroupName: groupName,
+    creationTime: Math.min(...streams.map(({ createdAt }) => createdAt)),
+    metricFilterCount: 0,
+    arn: `${groupArn}:*`,
+    logGroupArn: groupArn,
+    storedBytes: 0,
+    logGroupClass: "STANDARD",
+  };
+  const { items, NextToken: nextToken } = pageOf(isThere && isWanted ? [group] : [], {
+    size,
+    token,
+    query: ["DescribeLogGroups", prefix, pattern],
+    invalid: invalidToken,
+  });
+  return { logGroups: items, nextToken };
+};
+
+interface DescribeLogStreamsInput extends GroupInput {
+  readonly logStreamNamePrefix?: string;
+  readonly orderBy?: "LogStreamName" | "LastEventTime";
+  readonly descending?: boolean;
+  readonly nextToken?: string;
+  readonly limit?: number;
+}
+
+export const describeLogStreams: Operation<DescribeLogStreamsInput> = (input, context) => {
+  const { logStreamNamePrefix: prefix = "", orderBy = "LogStreamName", descending = false, nextToken: token, limit: size = 50 } = input;
+  const streams = streamsIn(context, input).filter(({ name }) => name.startsWith(prefix));
+  if (orderBy === "LastEventTime" && prefix !== "") throw invalidParameter("Cannot order by LastEventTime with a logStreamNamePrefix.");
+  const ordered = orderBy === "LastEventTime" ? streams.toSorted((a, b) => lastOf(a) - lastOf(b)) : streams;
+  const query = ["DescribeLogStreams", prefix, orderBy, descending];
+  const { items, NextToken: nextToken } = pageOf(descending ? ordered.toReversed() : ordered, {
+    size,
+    token,
+    query,
+    invalid: invalidToken,
+  });
+  return { logStreams: items.map(described), nextToken };
+};
+
+function lastOf({ lines, createdAt }: LogStream): number {
+  return lines.at(-1)?.timestamp ?? createdAt;
+}
+
+function described(stream: LogStream): object {
+  const [first] = stream.lines;
+  const last = stream.lines.at(-1);
+  return {
+    logStreamName: stream.name,
+    creationTime: stream.createdAt,
+    firstEventTimestamp: first?.timestamp,
+    lastEventTimestamp: last?.timestamp,
+    lastIngestionTime: last && ingestionTime(last),
+    arn: `${groupArn}:log-stream:${stream.name}`,
+    storedBytes: 0,
+  };
+}
+
 /** The one group there is, as soon as an app has written to it. */
-export const groupName = "/aws/sagemaker/studio";
+const groupName = "/aws/sagemaker/studio";
 
 export interface LogStream {
   readonly name: string;
@@ -16,7 +97,7 @@ export interface LogStream {
 }
 
 /** Streams of apps under the names that Studio gives them (service-facts: Logs), by name; gone with the record of the app. */
-export function streamsOf({ state, now }: Context): LogStream[] {
+function streamsOf({ state, now }: Context): LogStream[] {
   const streams = Object.values(state.sagemaker.apps).flatMap((app): LogStream[] => {
     const owner = ownerOf(app);
     const name = `${app.DomainId}/${"SpaceName" in owner ? owner.SpaceName : owner.UserProfileName}/${app.AppType}/${app.AppName}`;
@@ -58,7 +139,7 @@ function missing(): never {
   throw notFound("The specified log stream does not exist.");
 }
 
-export const groupArn = `arn:aws:logs:${home.region}:${home.account}:log-group:${groupName}`;
+const groupArn = `arn:aws:logs:${home.region}:${home.account}:log-group:${groupName}`;
 
 /** Lines arrive half a second after they were written. */
 export function ingestionTime({ timestamp }: LogLine): number {

@@ -149,7 +149,7 @@ function retain(domain: DomainRecord, { RetentionPolicy }: DeleteDomainInput, { 
   ec2.retainedDomains.push(leftOf(domain));
 }
 
-interface Input {
+interface SignInInput {
   readonly DomainId: string;
   readonly UserProfileName: string;
   readonly SpaceName?: string;
@@ -164,7 +164,7 @@ const defaults = { ExpiresInSeconds: 300, SessionExpirationDurationInSeconds: 43
 /** Where a URL may lead (SageMaker API: CreatePresignedDomainUrl, LandingUri; the text of the refusal is inferred). */
 const landings = /^(?:studio:|app:(?:JupyterServer|JupyterLab|RStudioServerPro|CodeEditor|Canvas)):/;
 
-export const createPresignedDomainUrl: Operation<Input> = (input, context) => {
+export const createPresignedDomainUrl: Operation<SignInInput> = (input, context) => {
   const domain = requireDomain(context, input.DomainId);
   const profile = requireUserProfile(context, input.DomainId, input.UserProfileName);
   if (domain.AuthMode === "SSO") {

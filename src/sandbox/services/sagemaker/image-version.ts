@@ -1,7 +1,7 @@
 import { home } from "../../home.ts";
 import type { Context, Operation } from "../../operation.ts";
 import { validationException } from "../../protocol/service-error.ts";
-import { resolvedContainer } from "../ecr/resolve.ts";
+import { resolvedContainer } from "../ecr/repositories.ts";
 import { refuseVersionInUse } from "./custom-images.ts";
 import {
   creatingImage,

@@ -51,13 +51,13 @@ export const createSpace: Operation<CreateSpaceInput> = ({ Tags, ...members }, c
   return space;
 };
 
-interface Input {
+interface SpaceKey {
   readonly DomainId: string;
   readonly SpaceName: string;
 }
 
 /** Without its domain a space is told missing in the other way (service-facts: Errors: DescribeSpace answers either). */
-export const describeSpace: Operation<Input> = (input, context) => {
+export const describeSpace: Operation<SpaceKey> = (input, context) => {
   if (context.state.sagemaker.domains[input.DomainId] === undefined) {
     throw validationException(`RecordNotFound: no such domain of Space [${spaceArn(input.DomainId, input.SpaceName)}].`);
   }
@@ -114,12 +114,7 @@ export const updateSpace: Operation<UpdateSpaceInput> = (input, context) => {
   return space;
 };
 
-interface DeleteSpaceInput {
-  readonly DomainId: string;
-  readonly SpaceName: string;
-}
-
-export const deleteSpace: Operation<DeleteSpaceInput> = (input, context) => {
+export const deleteSpace: Operation<SpaceKey> = (input, context) => {
   const space = requireSpace(context, input.DomainId, input.SpaceName);
   if (appsOf(context, space.DomainId, space).some(isLive)) {
     throw resourceInUse(`Unable to delete Space [${space.SpaceArn}] because App(s) are associated with it.`);

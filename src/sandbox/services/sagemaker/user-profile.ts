@@ -36,12 +36,13 @@ export const createUserProfile: Operation<CreateUserProfileInput> = ({ Tags, ...
   return profile;
 };
 
-interface Input {
+interface UserProfileKey {
   readonly DomainId: string;
   readonly UserProfileName: string;
 }
 
-export const describeUserProfile: Operation<Input> = (input, context) => requireUserProfile(context, input.DomainId, input.UserProfileName);
+export const describeUserProfile: Operation<UserProfileKey> = (input, context) =>
+  requireUserProfile(context, input.DomainId, input.UserProfileName);
 
 interface ListUserProfilesInput extends ListInput {
   readonly DomainIdEquals?: string;
@@ -82,12 +83,7 @@ export const updateUserProfile: Operation<UpdateUserProfileInput> = (input, cont
   return profile;
 };
 
-interface DeleteUserProfileInput {
-  readonly DomainId: string;
-  readonly UserProfileName: string;
-}
-
-export const deleteUserProfile: Operation<DeleteUserProfileInput> = (input, context) => {
+export const deleteUserProfile: Operation<UserProfileKey> = (input, context) => {
   const profile = requireUserProfile(context, input.DomainId, input.UserProfileName);
   const { userProfiles, spaces, tags } = context.state.sagemaker;
   const key = namedKey(profile.DomainId, profile.UserProfileName);

@@ -1,7 +1,9 @@
-import { type Activity, lastMoved } from "../../jupyter-state.ts";
+import { cloudWatchModel } from "../../model/model.ts";
+import type { Context, Operation, Service } from "../../operation.ts";
+import { jsonProtocol } from "../../protocol/json.ts";
 import { named } from "../../home.ts";
+import { type Activity, lastMoved } from "../../jupyter-state.ts";
 import { ServiceError } from "../../protocol/service-error.ts";
-import type { Context, Operation } from "../../operation.ts";
 import { appRecordKey, ownerKey } from "../sagemaker/names.ts";
 
 interface Input {
@@ -21,7 +23,7 @@ const mostDatapoints = 1_440;
 const unit = "Seconds";
 
 /** The one metric there is: how long ago each user of a running Canvas last did something, told every minute (service-facts: Canvas). */
-export const getMetricStatistics: Operation<Input> = (input, context) => {
+const getMetricStatistics: Operation<Input> = (input, context) => {
   checkTimes(input);
   const { MetricName: Label, Unit = unit } = input;
   const canvas = Unit === unit ? canvasOf(input, context) : undefined;
@@ -83,3 +85,14 @@ function datapoints({ StartTime, EndTime, Period, Statistics = [] }: Input, { ac
     return { Timestamp, Unit: unit, ...Object.fromEntries(told) };
   });
 }
+
+export const cloudWatch: Service = {
+  model: cloudWatchModel,
+  protocol: jsonProtocol("1.0"),
+  prefix: "cloudwatch",
+  denied: "AccessDeniedException",
+  invalid: "InvalidParameterValueException",
+  throttled: "ThrottlingException",
+  readers: { GetMetricStatistics: getMetricStatistics },
+  writers: {},
+};

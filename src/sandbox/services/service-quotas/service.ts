@@ -1,4 +1,6 @@
-import type { Operation } from "../../operation.ts";
+import { serviceQuotasModel } from "../../model/model.ts";
+import type { Operation, Service } from "../../operation.ts";
+import { jsonProtocol } from "../../protocol/json.ts";
 import { studioQuotas } from "../sagemaker/quotas.ts";
 import { applied, asInitial, codeOf, page, type PageInput, requireQuota, requireService } from "./quotas.ts";
 
@@ -28,8 +30,17 @@ const getServiceQuota: Operation<{ readonly ServiceCode: string; readonly QuotaC
   return { Quota: applied(state.settings)(requireQuota(input.QuotaCode)) };
 };
 
-export const readers: Readonly<Record<string, Operation<unknown>>> = {
-  GetServiceQuota: getServiceQuota,
-  ListAWSDefaultServiceQuotas: listDefaultQuotas,
-  ListServiceQuotas: listServiceQuotas,
+export const serviceQuotas: Service = {
+  model: serviceQuotasModel,
+  protocol: jsonProtocol("1.1"),
+  prefix: "servicequotas",
+  denied: "AccessDeniedException",
+  invalid: "IllegalArgumentException",
+  throttled: "TooManyRequestsException",
+  readers: {
+    GetServiceQuota: getServiceQuota,
+    ListAWSDefaultServiceQuotas: listDefaultQuotas,
+    ListServiceQuotas: listServiceQuotas,
+  },
+  writers: {},
 };

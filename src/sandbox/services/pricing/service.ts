@@ -1,7 +1,9 @@
-import { ServiceError } from "../../protocol/service-error.ts";
+import { pricingModel } from "../../model/model.ts";
+import type { Operation, Service } from "../../operation.ts";
+import { jsonProtocol } from "../../protocol/json.ts";
 import { pageOf } from "../../paging.ts";
-import type { Operation } from "../../operation.ts";
-import { type Product, priceListItem, products } from "./products.ts";
+import { ServiceError } from "../../protocol/service-error.ts";
+import { priceListItem, type Product, products } from "./products.ts";
 
 interface Filter {
   readonly Type: string;
@@ -20,7 +22,7 @@ interface GetProductsInput {
 const format = "aws_v1";
 const pageSize = 100;
 
-export const getProducts: Operation<GetProductsInput> = (input) => {
+const getProducts: Operation<GetProductsInput> = (input) => {
   const { ServiceCode, Filters = [], FormatVersion = format, MaxResults = pageSize, NextToken } = input;
   if (ServiceCode !== "AmazonSageMaker") throw new ServiceError("NotFoundException", `Service ${ServiceCode} was not found.`);
   if (FormatVersion !== format) throw new ServiceError("InvalidParameterException", `Format version ${FormatVersion} is not supported.`);
@@ -48,3 +50,14 @@ function meets({ attributes }: Product, { Type, Field, Value }: Filter): boolean
 function invalidToken(token: string): ServiceError {
   return new ServiceError("InvalidNextTokenException", `The pagination token ${token} is not valid.`);
 }
+
+export const pricing: Service = {
+  model: pricingModel,
+  protocol: jsonProtocol("1.1"),
+  prefix: "pricing",
+  denied: "AccessDeniedException",
+  invalid: "InvalidParameterException",
+  throttled: "ThrottlingException",
+  readers: { GetProducts: getProducts },
+  writers: {},
+};
