@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AppKey, AppStatus } from "../core/app/app.ts";
 import { appStatuses } from "../core/service-model.ts";
 import { createControlPlane } from "./control-plane.ts";
+import { mostContentBytes } from "./jupyter/contents.ts";
 import type { JupyterHost, SandboxClock, StateStore } from "./ports.ts";
 import { BodyTooLarge, isControlPlane, mostBodyBytes } from "./protocol/request.ts";
 import { createLayerHost } from "./services/ecr/layers.ts";
@@ -57,7 +58,8 @@ export async function startSandbox({ store, port = 0, realNow = Date.now, jupyte
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (!isLoopback(request.headers.host)) return plain(response, 403, "This sandbox answers on loopback only.");
     if (!isOwnOrigin(request.headers)) return plain(response, 403, "This sandbox answers no page of another origin.");
-    if (Number(request.headers["content-length"] ?? 0) > mostBodyBytes) return refuseBody(response);
+    const most = isControlPlane(request) ? mostBodyBytes : mostContentBytes;
+    if (Number(request.headers["content-length"] ?? 0) > most) return refuseBody(response, most);
     if (isControlPlane(request)) return controlPlane(request, response);
     await watched.read();
     if (layers.serves(request)) return layers.handle(request, response);
@@ -66,7 +68,7 @@ export async function startSandbox({ store, port = 0, realNow = Date.now, jupyte
   const server = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
     handle(request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
-      else if (error instanceof BodyTooLarge) refuseBody(response);
+      else if (error instanceof BodyTooLarge) refuseBody(response, isControlPlane(request) ? mostBodyBytes : mostContentBytes);
       else plain(response, 500, error instanceof Error ? error.message : String(error));
     });
   });
@@ -137,10 +139,10 @@ function isOwnOrigin({ origin, host }: IncomingHttpHeaders): boolean {
 }
 
 /** What is left of the body is not read: the connection ends. */
-function refuseBody(response: ServerResponse): void {
+function refuseBody(response: ServerResponse, most: number): void {
   response
     .writeHead(413, { "content-type": "text/plain; charset=utf-8", connection: "close" })
-    .end(`This sandbox reads at most ${mostBodyBytes} bytes of a request.\n`);
+    .end(`This sandbox reads at most ${most} bytes of a request.\n`);
 }
 
 function plain(response: ServerResponse, status: number, text: string): void {

@@ -20,6 +20,8 @@ export interface Flavour {
   readonly base: string;
   /** Whether its host tells the loading page's status: those of users do, those of spaces do not. */
   readonly loadingPage: boolean;
+  /** Settings of the server beside those that it needs here: `ContentsManager.allow_hidden`. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** A kernelspec whose start script holds back its kernel until `release`. */
@@ -27,6 +29,8 @@ export const heldBack = "held-back";
 
 export interface RealJupyter {
   readonly origin: string;
+  /** The folder that it serves. */
+  readonly home: string;
   /** Signs in once. */
   presign(): string;
   /** A call with full rights, past the sign-in; the answer's JSON. */
@@ -68,6 +72,7 @@ export async function startJupyter(flavour: Flavour): Promise<RealJupyter> {
   const call: RealJupyter["call"] = (method, path, body) => callJson(server, method, path, body);
   return {
     origin,
+    home,
     presign: () => `${origin}/auth?token=${front.issue()}`,
     call,
     execute: (kernelId, code) => execute(flavour.python, join(home, `kernel-${kernelId}.json`), code),
@@ -91,7 +96,7 @@ export async function startJupyter(flavour: Flavour): Promise<RealJupyter> {
   };
 }
 
-async function launch({ python, base }: Flavour, home: string): Promise<Server> {
+async function launch({ python, base, settings }: Flavour, home: string): Promise<Server> {
   const token = randomUUID();
   const socketPath = join(home, `socket-${token.slice(0, 8)}`);
   const options = {
@@ -103,6 +108,7 @@ async function launch({ python, base }: Flavour, home: string): Promise<Server> 
     "ServerApp.open_browser": "False",
     "ServerApp.allow_root": "True",
     "ServerApp.allow_remote_access": "True",
+    ...settings,
   };
   const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
   const folders = { JUPYTER_RUNTIME_DIR: home, JUPYTER_CONFIG_DIR: home, JUPYTER_PATH: home, IPYTHONDIR: home };

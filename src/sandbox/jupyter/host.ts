@@ -3,8 +3,19 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { appTypes } from "../../core/service-model.ts";
 import type { Homes } from "../homes.ts";
 import type { JupyterHost, SandboxClock, SignInRequest, StateStore } from "../ports.ts";
+import { answerContents, type ContentsOptions } from "./contents.ts";
 import { documentAt, sessionId } from "./documents.ts";
-import { basePaths, landingType, loadingStatus, type ServerType, type ServerView, serverTypes, viewServer } from "./server-view.ts";
+import { answerFiles } from "./files.ts";
+import {
+  basePaths,
+  landingType,
+  loadingStatus,
+  ownerIn,
+  type ServerType,
+  type ServerView,
+  serverTypes,
+  viewServer,
+} from "./server-view.ts";
 import { createSignIns } from "./sign-ins.ts";
 
 /*
@@ -27,7 +38,7 @@ export interface JupyterDeps {
   readonly homes?: Homes;
 }
 
-export function createJupyterHost({ store, clock }: JupyterDeps): JupyterHost {
+export function createJupyterHost({ store, clock, homes }: JupyterDeps): JupyterHost {
   const signIns = createSignIns(clock);
   /** When each server was last asked something that counts as activity, by server key. */
   const requests = new Map<string, number>();
@@ -62,6 +73,12 @@ export function createJupyterHost({ store, clock }: JupyterDeps): JupyterHost {
     if (view.running === undefined || mode === "loading") return page(response, 200, "Loading");
     const api = /^\/(sagemaker\/)?api\//.test(path);
     if (api && mode === "html") return page(response, 200, "Something else than JSON");
+    const [, kind, rest = ""] = ofFiles.exec(path) ?? [];
+    if (kind !== undefined && type !== "CodeEditor" && homes !== undefined) {
+      const state = await store.read();
+      if (api && !exchange.url.searchParams.has("no_track_activity")) requests.set(view.key, view.now);
+      return serveFiles(exchange, type, await homes.open(state, signedIn.DomainId, ownerIn(signedIn)), kind === "files", decoded(rest));
+    }
     return api ? answer(exchange, type, view) : land(exchange, type);
   }
 
@@ -72,11 +89,7 @@ export function createJupyterHost({ store, clock }: JupyterDeps): JupyterHost {
       if (path !== "/api/status" && !url.searchParams.has("no_track_activity")) requests.set(view.key, view.now);
       return document === undefined ? json(response, 404, { message: "Not Found" }) : json(response, 200, document);
     }
-    const xsrf = cookies(request).get("_xsrf");
-    const token = url.searchParams.get("_xsrf") ?? request.headers["x-xsrftoken"];
-    if (xsrf === undefined || token !== xsrf) {
-      return json(response, 403, { message: "'_xsrf' argument missing from POST" });
-    }
+    if (!hasXsrf(request, url)) return json(response, 403, { message: "'_xsrf' argument missing from POST" });
     const [, kind, id] = removable.exec(path) ?? [];
     if (request.method !== "DELETE" || kind === undefined || id === undefined)
       return json(response, 405, { message: "Method Not Allowed" });
@@ -110,6 +123,51 @@ export function createJupyterHost({ store, clock }: JupyterDeps): JupyterHost {
       return serve({ request, response, url, path: url.pathname.slice(basePaths[type].length) }, type, signedIn);
     },
   };
+}
+
+const ofFiles = /^\/(api\/contents|files)(?:\/(.*))?$/;
+
+/** As SageMaker Distribution configures its server, and as Studio Classic leaves it (service-facts: Files of a Jupyter server). */
+const filesOf: Readonly<Record<ServerType, ContentsOptions>> = {
+  JupyterServer: { allowHidden: false, version: 1 },
+  JupyterLab: { allowHidden: true, version: 2 },
+  CodeEditor: { allowHidden: true, version: 2 },
+};
+
+/** The contents API and the files of a server. Names that cannot be decoded are no paths. */
+async function serveFiles(
+  { request, response, url }: Exchange,
+  type: ServerType,
+  home: string,
+  isFiles: boolean,
+  path: string | undefined,
+): Promise<void> {
+  const reads = request.method === "GET" || request.method === "HEAD";
+  // Version 2 asks for it before it gives out files too, in the header or by a Referer of its own.
+  const asksXsrf = !reads || (isFiles && type === "JupyterLab" && request.headers.referer === undefined);
+  if (asksXsrf && !hasXsrf(request, url)) return json(response, 403, { message: "'_xsrf' argument missing from POST" });
+  if (path === undefined) return json(response, 400, { message: "Bad Request" });
+  if (isFiles) {
+    if (!reads) return page(response, 405, "Method Not Allowed");
+    return answerFiles(home, filesOf[type], request, response, path, (status, text) => page(response, status, text));
+  }
+  const { status, headers, document } = await answerContents(home, filesOf[type], request, url, path);
+  for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value);
+  if (document === undefined) response.writeHead(status).end();
+  else json(response, status, document);
+}
+
+function hasXsrf(request: IncomingMessage, url: URL): boolean {
+  const xsrf = cookies(request).get("_xsrf");
+  return xsrf !== undefined && (url.searchParams.get("_xsrf") ?? request.headers["x-xsrftoken"]) === xsrf;
+}
+
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A request under a base path; `path` is what follows the base. */

@@ -77,7 +77,8 @@ function settledApp(state: SandboxState, key: string, now: number): AppRecord | 
   return record && settled(record, now);
 }
 
-function ownerIn({ SpaceName, UserProfileName }: SignInRequest): Owner {
+/** Whose server a sign-in leads to. */
+export function ownerIn({ SpaceName, UserProfileName }: SignInRequest): Owner {
   return SpaceName === undefined ? { UserProfileName } : { SpaceName };
 }
 

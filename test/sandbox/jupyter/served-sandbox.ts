@@ -42,9 +42,10 @@ export interface ServedSandbox {
   close(): Promise<void>;
 }
 
-/** The Jupyter side of the sandbox on a loopback port. */
-export async function serve(state: SandboxState, now: () => number = () => start): Promise<ServedSandbox> {
-  const host = createJupyterHost({ store: memoryStore(state), clock: { now } });
+/** The Jupyter side of the sandbox on a loopback port; `home` is the folder that every server has its files in. */
+export async function serve(state: SandboxState, now: () => number = () => start, home?: string): Promise<ServedSandbox> {
+  const homes = home === undefined ? {} : { homes: { open: async () => home, prune: async () => {} } };
+  const host = createJupyterHost({ store: memoryStore(state), clock: { now }, ...homes });
   const requests: string[] = [];
   const secrets = new Set<string>();
   const loopback = await serveOnLoopback((request, response) => {
