@@ -3,7 +3,7 @@ import { defineConfig } from "rolldown";
 import { licensePlugin } from "rolldown-license-plugin";
 
 /** A group takes what its modules import along: the one that all need goes first. */
-const files = ["eager", "carry-out", "help"];
+const files = ["eager", "run", "help"];
 
 /**
  * CommonJS chunks, split at every dynamic import: measured to start fastest on Node 20.
@@ -33,13 +33,13 @@ const program = {
 
 /**
  * What is always read together stands in one file, since each file read costs a start 0.5 ms: what every start needs, with what
- * help and commands share; what carries out a command besides; what writes help.
+ * help and commands share; what runs a command besides; what writes help.
  */
 function fileOf(id, graph) {
-  const carriesOut = isNeededBy(({ id: root }) => root.endsWith("/src/carry-out.ts"), id, graph);
+  const runs = isNeededBy(({ id: root }) => /\/src\/(process-context|cli\/run-body)\.ts$/.test(root), id, graph);
   const helps = isNeededBy(({ id: root }) => root.endsWith("/src/cli/help.ts"), id, graph);
-  if (isNeededBy(({ isEntry }) => isEntry, id, graph) || (carriesOut && helps)) return "eager";
-  if (carriesOut) return "carry-out";
+  if (isNeededBy(({ isEntry }) => isEntry, id, graph) || (runs && helps)) return "eager";
+  if (runs) return "run";
   return helps ? "help" : null;
 }
 

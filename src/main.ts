@@ -1,15 +1,14 @@
 import { version } from "../package.json";
 import { StudioctlError } from "./core/errors.ts";
-import { Drawn } from "./core/visible.ts";
 import { scheduledWord } from "./core/schedule/word.ts";
 import { refreshWord } from "./completion/kinds.ts";
-import { type ExitCode, exitCodes, failureExitCode } from "./cli/exit-codes.ts";
+import { exitCodes } from "./cli/exit-codes.ts";
 import { registry } from "./cli/commands/registry.ts";
-import type { OutputFormat } from "./cli/globals.ts";
-import { outputAsTyped, parseCommandLine } from "./cli/program.ts";
-import type { Io } from "./ports/io.ts";
+import { type Parsed, outputAsTyped } from "./cli/program.ts";
+import { reportFailure, runCommand } from "./cli/run-command.ts";
+import { outputClosed } from "./ports/io.ts";
 import { endingSignals } from "./system/signals.ts";
-import { endQuietlyWithoutTerminal, isClosedPipe, isLostTerminal, outputClosed, processIo } from "./system/terminal.ts";
+import { endQuietlyWithoutTerminal, isClosedPipe, isLostTerminal, processIo } from "./system/terminal.ts";
 
 /** One invocation: argv, environment and streams of this process in, exit code out. */
 async function main(argv: readonly string[], interrupt: AbortController): Promise<number> {
@@ -19,47 +18,21 @@ async function main(argv: readonly string[], interrupt: AbortController): Promis
       interrupt.abort(new StudioctlError("interrupted", "interrupted"));
     });
   }
+  const { signal } = interrupt;
   const io = processIo(process, process.env, "auto");
-  let output = outputAsTyped(argv);
-  let ownFailure: ExitCode | undefined;
   try {
     if (argv[0] === refreshWord) {
       await (await import("./refresh.ts")).refresh(argv.slice(1), process.env);
       return exitCodes.done;
     }
-    // The command that it runs has any exit code.
+    // The exit code is that of the command that it runs, also where nobody reads the output.
     if (argv[0] === scheduledWord)
-      process.exit(await (await import("./scheduled.ts")).scheduled(argv.slice(1), process.env, interrupt.signal, io.stderr));
-    const parsed = await parseCommandLine(argv, registry, version);
-    if ("help" in parsed) {
-      await io.stdout.write(parsed.help);
-      return exitCodes.done;
-    }
-    ({ ownFailure } = parsed.command);
-    const { carryOut, surroundings } = await import("./carry-out.ts");
-    const around = surroundings(parsed);
-    output = around.globals.output;
-    return await carryOut(parsed, around, interrupt.signal);
+      process.exit(await (await import("./scheduled.ts")).scheduled(argv.slice(1), process.env, signal, io.stderr));
   } catch (error) {
-    if (interrupt.signal.reason === outputClosed) return exitCodes.done;
-    return await report(error, output, argv, io, ownFailure);
+    return (await reportFailure(error, { output: outputAsTyped(argv), argv, io })).code;
   }
-}
-
-async function report(
-  thrown: unknown,
-  output: OutputFormat,
-  argv: readonly string[],
-  { stderr }: Io,
-  ownFailure?: ExitCode,
-): Promise<ExitCode> {
-  const { asStudioctlError, errorText } = await import("./cli/render-error.ts");
-  const error = asStudioctlError(thrown);
-  // In place of the ^C that the terminal has shown.
-  if (error.code === "interrupted" && stderr.drawable) await stderr.write(new Drawn("\r\u001B[K"));
-  await stderr.write(errorText(error, output, stderr));
-  if (argv.includes("--debug") && error.cause instanceof Error) await stderr.write(`${error.cause.stack}\n`);
-  return failureExitCode(error.code, ownFailure);
+  const open = async (parsed: Parsed) => (await import("./process-context.ts")).processContext(parsed, signal);
+  return (await runCommand(argv, { registry, version, io, signal, open })).code;
 }
 
 // The SDK warns about Node 20 on stderr at every start; the Node this runs on is the user's affair.
@@ -83,6 +56,7 @@ process.once("beforeExit", () => {
     why: "something that it waited for never answered",
     fix: "run it again with --debug to see what it waited for",
   });
-  void report(unfinished, outputAsTyped(argv), argv, processIo(process, process.env, "auto")).then((code) => process.exit(code));
+  const io = processIo(process, process.env, "auto");
+  void reportFailure(unfinished, { output: outputAsTyped(argv), argv, io }).then(({ code }) => process.exit(code));
 });
 void main(argv, interrupt).then((code) => process.exit(interrupt.signal.reason === outputClosed ? exitCodes.done : code));

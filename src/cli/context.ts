@@ -96,8 +96,8 @@ export interface Context extends Surroundings, Services {
   sandbox(): Promise<typeof Sandbox>;
   /** Removes what sweeps keep about the sandbox, such as first sightings, receipts and warnings; the lock of a sweep that runs stays. */
   forgetSandbox(): Promise<void>;
-  /** The same surroundings with nothing opened yet, ended by a signal of its own. */
-  anew(signal: AbortSignal): Context;
+  /** The same invocation with nothing opened yet, ended by a signal of its own. */
+  renewed(signal: AbortSignal): Context;
   /** Ends what was opened: connections, the sandbox, the spinner. */
   close(): Promise<void>;
 }
@@ -284,7 +284,7 @@ export function createContext(surroundings: Surroundings): Context {
     sandbox: () => import("../sandbox/index.ts"),
     forgetSandbox: async () =>
       await (await import("../system/empty-folder.ts")).emptyFolder(join(ownedStateFolder(), "sandbox"), /\.lock(\.|$)/),
-    anew: (own) => createContext({ ...surroundings, signal: own }),
+    renewed: (own) => createContext({ ...surroundings, signal: own }),
     async close() {
       await warned;
       for (const end of endings.splice(0).toReversed()) await end();

@@ -73,28 +73,8 @@ export function isError(error: unknown, ...codes: ErrorCode[]): error is Studioc
   return error instanceof StudioctlError && codes.includes(error.code);
 }
 
-/** The same error with what was done before it: `goOn` says how to go on from there. */
-export function withWhatIsDone(error: unknown, done: readonly string[], goOn: string): unknown {
-  if (!(error instanceof StudioctlError) || done.length === 0) return error;
-  const { why, fix } = error;
-  return error.with({
-    why: [...(why === undefined ? [] : [why]), `done before that: ${done.join(", ")}`].join("; "),
-    fix: fix === undefined || error.code === "timeout" ? goOn : `${fix}; then ${goOn}`,
-  });
-}
-
 /** Why a call failed, fit for a reason. Only messages made to be shown are; another error's could hold an address. */
 export function whyFailed(error: unknown): string {
   if (error instanceof StudioctlError) return error.message;
   return `an unexpected ${error instanceof Error ? error.name : typeof error}`;
-}
-
-/** What is read, or undefined where there is no such thing (`not-found`). */
-export async function orMissing<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (isError(error, "not-found")) return undefined;
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
 import type { Tag } from "../core/app/app.ts";
 import type { Difference } from "../core/settings/difference.ts";
-import { withWhatIsDone } from "../core/errors.ts";
+import { withWhatIsDone } from "./errors.ts";
 import type { Tags } from "../ports/studio.ts";
 
 interface Written {

@@ -1,5 +1,6 @@
 import { formatDuration } from "../core/duration.ts";
-import { StudioctlError, isError, orMissing, whyFailed } from "../core/errors.ts";
+import { StudioctlError, isError, whyFailed } from "../core/errors.ts";
+import { orMissing } from "./errors.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Progress } from "../ports/progress.ts";
 

@@ -1,3 +1,4 @@
+import { StudioctlError } from "../core/errors.ts";
 import type { Drawn } from "../core/visible.ts";
 
 /** One output of the program. */
@@ -33,3 +34,6 @@ export interface Io {
   /** Everything else. */
   readonly stderr: Output;
 }
+
+/** The reason of the signal where nobody reads the output any more: a command ends in order, as by Ctrl-C, but quietly. */
+export const outputClosed = new StudioctlError("interrupted", "the reader of the output has closed it");

@@ -81,9 +81,6 @@ export function wantsColors(env: Environment, color: ColorChoice, isTerminal: bo
   return isTerminal && env["TERM"] !== "dumb";
 }
 
-/** Why a command ends whose output nobody reads any more: in order, as by Ctrl-C, but quietly. */
-export const outputClosed = new StudioctlError("interrupted", "the reader of the output has closed it");
-
 export function isClosedPipe(error: unknown): boolean {
   const code = codeOf(error);
   return code === "EPIPE" || code === "ERR_STREAM_DESTROYED";

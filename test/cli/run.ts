@@ -4,13 +4,8 @@ import { join } from "node:path";
 import type { App } from "../../src/core/app/app.ts";
 import { registry as commands } from "../../src/cli/commands/registry.ts";
 import { type Context, createContext } from "../../src/cli/context.ts";
-import { type ExitCode, exitCodes, failureExitCode } from "../../src/cli/exit-codes.ts";
-import { invocationOf } from "../../src/cli/invocation.ts";
-import { present } from "../../src/cli/present.ts";
-import { parseCommandLine } from "../../src/cli/program.ts";
-import { asStudioctlError, errorLines } from "../../src/cli/render-error.ts";
-import { showAnswers } from "../../src/cli/typed-line.ts";
-import type { StudioctlError } from "../../src/core/errors.ts";
+import type { Parsed } from "../../src/cli/program.ts";
+import { type Ended, runCommand } from "../../src/cli/run-command.ts";
 import type { Access, Chain } from "../../src/ports/access.ts";
 import type { SageMakerImages } from "../../src/ports/images.ts";
 import type { Lock } from "../../src/ports/lock.ts";
@@ -77,11 +72,9 @@ export interface World extends FakeIoOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface Ran {
-  readonly code: number;
+export interface Ran extends Ended {
   readonly stdout: string;
   readonly stderr: string;
-  readonly error?: StudioctlError;
 }
 
 export const now = new Date("2026-03-02T12:00:00Z");
@@ -107,28 +100,13 @@ const prices: Prices = {
 /** Runs a command line inside this process, on fakes behind a context; words are separated by single spaces. */
 export async function studioctl(line: string, world: World): Promise<Ran> {
   const io = fakeIo(world);
-  let ownFailure: ExitCode | undefined;
+  const argv = line.split(" ");
+  const { signal = new AbortController().signal } = world;
   const folder = await mkdtemp(join(tmpdir(), "studioctl-"));
+  const env = { STUDIOCTL_STATE_HOME: folder, ...world.env };
+  const open = ({ globals }: Parsed): Context => fakeContext(createContext({ globals, io, env, argv, signal }), world, fakeClock(now));
   try {
-    const parsed = await parseCommandLine(line.split(" "), commands, "0.0.0");
-    if ("help" in parsed) return { code: exitCodes.done, stdout: parsed.help, stderr: "" };
-    const { command, globals } = parsed;
-    ({ ownFailure } = command);
-    const env = { STUDIOCTL_STATE_HOME: folder, ...world.env };
-    const surroundings = { globals, io, env, argv: line.split(" "), signal: world.signal ?? new AbortController().signal };
-    const context = fakeContext(createContext(surroundings), world, fakeClock(now));
-    const result = await command.run(await invocationOf(parsed, context));
-    await showAnswers(context);
-    await present(result, globals, io);
-    return { code: result.exitCode ?? exitCodes.done, ...io.written };
-  } catch (thrown) {
-    const error = asStudioctlError(thrown);
-    return {
-      code: failureExitCode(error.code, ownFailure),
-      stdout: io.written.stdout,
-      stderr: `${io.written.stderr}${errorLines(error, io.stderr).join("\n")}\n`,
-      error,
-    };
+    return { ...(await runCommand(argv, { registry: commands, version: "0.0.0", io, signal, open })), ...io.written };
   } finally {
     await rm(folder, { recursive: true });
   }

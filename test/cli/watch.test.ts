@@ -27,12 +27,12 @@ async function watching(sweeps: readonly (Result | Error | ((stop: () => void) =
     await clock.sleep(milliseconds, signal);
   };
   const context = { ...parsed, io, signal: stop.signal, clock: { ...clock, sleep } };
-  const anew = (signal: AbortSignal): Context => {
+  const renewed = (signal: AbortSignal): Context => {
     opened.push(signal);
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a sweep here asks its context for nothing
-    return { close: async () => void (closed += 1) } as Context;
+    return { ...context, leftOut: new Set<string>(), answers: [] as string[], close: async () => void (closed += 1) } as unknown as Context;
   };
-  const ended = watch({ ...context, anew }, 15 * minute, async () => {
+  const ended = watch({ ...context, renewed }, 15 * minute, async () => {
     const next = sweeps[done];
     done += 1;
     if (next instanceof Error || next === undefined) throw next;

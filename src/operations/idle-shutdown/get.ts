@@ -1,4 +1,4 @@
-import { orMissing } from "../../core/errors.ts";
+import { orMissing } from "../errors.ts";
 import type { App, Owner } from "../../core/app/app.ts";
 import { collect } from "../../core/collect.ts";
 import type { Domain, Space, UserProfile } from "../../core/domain/domain.ts";

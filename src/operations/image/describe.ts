@@ -1,4 +1,4 @@
-import { orMissing } from "../../core/errors.ts";
+import { orMissing } from "../errors.ts";
 import type { App } from "../../core/app/app.ts";
 import { collect } from "../../core/collect.ts";
 import type { AppImageConfig, Image, ImageVersion } from "../../core/image/custom-image.ts";

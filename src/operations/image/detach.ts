@@ -1,4 +1,4 @@
-import { orMissing } from "../../core/errors.ts";
+import { orMissing } from "../errors.ts";
 import type { App } from "../../core/app/app.ts";
 import type { CustomImageType, Image } from "../../core/image/custom-image.ts";
 import { withCustomImages, withoutCustomImage } from "../../core/image/custom-images.ts";

@@ -1,4 +1,4 @@
-import { orMissing } from "../../core/errors.ts";
+import { orMissing } from "../errors.ts";
 import { pMapIterable, pMapSkip } from "p-map";
 import type { Image, ImageVersion } from "../../core/image/custom-image.ts";
 import type { Attachment } from "../../core/image/attachments.ts";

@@ -1,4 +1,4 @@
-import { orMissing } from "../../core/errors.ts";
+import { orMissing } from "../errors.ts";
 import { collect } from "../../core/collect.ts";
 import { type CustomImageType, type Image, customImageTypes } from "../../core/image/custom-image.ts";
 import { type SpaceSummary, settingsMember } from "../../core/domain/domain.ts";

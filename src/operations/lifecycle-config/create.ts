@@ -1,4 +1,5 @@
-import { StudioctlError, orMissing } from "../../core/errors.ts";
+import { StudioctlError } from "../../core/errors.ts";
+import { orMissing } from "../errors.ts";
 import type { Tag } from "../../core/app/app.ts";
 import type { LifecycleConfig, LifecycleConfigType } from "../../core/lifecycle-config/lifecycle-config.ts";
 import { type LifecycleScript, scriptOf } from "../../core/lifecycle-config/script.ts";

@@ -1,5 +1,5 @@
 import { collect } from "../../core/collect.ts";
-import { orMissing } from "../../core/errors.ts";
+import { orMissing } from "../errors.ts";
 import type { Domain, Space, UserProfile } from "../../core/domain/domain.ts";
 import { idleShutdownTypeOf, isShared } from "../../core/idle-shutdown/idle-shutdown.ts";
 import { settingsMember } from "../../core/domain/domain.ts";

@@ -1,7 +1,8 @@
 import { concurrency } from "../../core/concurrency.ts";
 import pMap from "p-map";
 import type { AppTypeSettings } from "../../core/domain/domain.ts";
-import { type StudioctlError, isError, whyFailed, withWhatIsDone } from "../../core/errors.ts";
+import { type StudioctlError, isError, whyFailed } from "../../core/errors.ts";
+import { withWhatIsDone } from "../errors.ts";
 import { asFailure } from "../../core/failures.ts";
 import { grouped } from "../../core/grouped.ts";
 import { type SettingsLevel, levelLabel, levelReference } from "../../core/settings/level.ts";

@@ -1,6 +1,7 @@
 import { collect } from "../../core/collect.ts";
 import type { Domain, EntityStatus, Space, SpaceSettings, UserProfile, UserSettings } from "../../core/domain/domain.ts";
-import { isError, orMissing } from "../../core/errors.ts";
+import { isError } from "../../core/errors.ts";
+import { orMissing } from "../errors.ts";
 import type { DomainNames, SettingsLevel, UnreadLevel } from "../../core/settings/level.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { describeDomain } from "../domain/describe.ts";

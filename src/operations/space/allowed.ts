@@ -1,5 +1,6 @@
 import type { Domain, Space, UserProfile } from "../../core/domain/domain.ts";
-import { StudioctlError, orMissing } from "../../core/errors.ts";
+import { StudioctlError } from "../../core/errors.ts";
+import { orMissing } from "../errors.ts";
 import { type IdleShutdown, type IdleShutdownType, isShared, spaceIdleShutdown } from "../../core/idle-shutdown/idle-shutdown.ts";
 import { contradiction } from "../../core/idle-shutdown/change.ts";
 import { type SpaceWish, largestVolume } from "../../core/space/settings.ts";

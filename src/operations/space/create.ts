@@ -1,7 +1,8 @@
 import type { Tag } from "../../core/app/app.ts";
 import { type Difference, differences } from "../../core/settings/difference.ts";
 import type { NewSpace, Space } from "../../core/domain/domain.ts";
-import { StudioctlError, orMissing } from "../../core/errors.ts";
+import { StudioctlError } from "../../core/errors.ts";
+import { orMissing } from "../errors.ts";
 import type { IdleShutdown, IdleShutdownType } from "../../core/idle-shutdown/idle-shutdown.ts";
 import { type SpaceWish, defaultSpaceInstance, wishedSettings } from "../../core/space/settings.ts";
 import type { Clock } from "../../ports/clock.ts";

@@ -2,12 +2,12 @@ import { isError, usageError } from "../../../core/errors.ts";
 import { repeat } from "../../../operations/repeat.ts";
 import type { Context } from "../../context.ts";
 import { exitCodes } from "../../exit-codes.ts";
-import { present } from "../../present.ts";
 import { asStudioctlError, errorText } from "../../render-error.ts";
 import type { Result } from "../../result.ts";
+import { runAndPresent } from "../../run-body.ts";
 import type { SweepFlags } from "./flags.ts";
 
-type Watching = Pick<Context, "clock" | "signal" | "globals" | "io" | "anew">;
+type Watching = Pick<Context, "clock" | "signal" | "globals" | "io" | "renewed">;
 type Sweep = (context: Context) => Promise<Result>;
 
 /** One sweep, or with --watch one after another. */
@@ -40,19 +40,15 @@ export async function watch(context: Watching, everyMs: number, sweep: Sweep): P
 }
 
 /** What one sweep opened or attached to its signal is gone with it: a watch of a year grows by nothing. */
-async function withOwnContext({ signal, globals, io, anew }: Watching, sweep: Sweep): Promise<number | undefined> {
+async function withOwnContext({ signal, globals, renewed }: Watching, sweep: Sweep): Promise<number> {
   const own = new AbortController();
   const forward = (): void => own.abort(signal.reason);
   signal.addEventListener("abort", forward, { once: true });
-  const context = anew(own.signal);
+  const context = renewed(own.signal);
+  const begin = ({ kind }: Result): string => (globals.output === "yaml" && kind === "rows" ? "---\n" : "");
   try {
-    const result = await sweep(context);
-    await context.close();
-    if (globals.output === "yaml" && result.kind === "rows") await io.stdout.write("---\n");
-    await present(result, globals, io);
-    return result.exitCode;
+    return await runAndPresent(context, () => sweep(context), begin);
   } finally {
     signal.removeEventListener("abort", forward);
-    await context.close();
   }
 }

@@ -4,7 +4,8 @@ import { customImageNamed, withCustomImage, withCustomImages } from "../../../co
 import { digestIn } from "../../../core/image/container-reference.ts";
 import { differences } from "../../../core/settings/difference.ts";
 import type { AppTypeSettings } from "../../../core/domain/domain.ts";
-import { StudioctlError, isError, withWhatIsDone } from "../../../core/errors.ts";
+import { StudioctlError, isError } from "../../../core/errors.ts";
+import { withWhatIsDone } from "../../errors.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import type { SageMakerImages } from "../../../ports/images.ts";
 import type { Progress } from "../../../ports/progress.ts";

@@ -4,7 +4,8 @@ import { type ContainerAddress, requireBeside } from "../../../core/image/contai
 import type { CustomImage, CustomImageType, Image } from "../../../core/image/custom-image.ts";
 import { customImageNamed, customImagesOf, requireRoom } from "../../../core/image/custom-images.ts";
 import type { Domain, Space } from "../../../core/domain/domain.ts";
-import { StudioctlError, orMissing } from "../../../core/errors.ts";
+import { StudioctlError } from "../../../core/errors.ts";
+import { orMissing } from "../../errors.ts";
 import { defaultConfigName } from "../../../core/image/config.ts";
 import { type SettingsLevel, levelLabel } from "../../../core/settings/level.ts";
 import { closest } from "../../../core/suggest.ts";

@@ -1,7 +1,8 @@
 import { noVersion } from "../../../core/image/attach-steps.ts";
 import type { ImageVersion } from "../../../core/image/custom-image.ts";
 import { collect } from "../../../core/collect.ts";
-import { StudioctlError, orMissing } from "../../../core/errors.ts";
+import { StudioctlError } from "../../../core/errors.ts";
+import { orMissing } from "../../errors.ts";
 import type { ImageVersions } from "../../../ports/images.ts";
 
 type Ports = { readonly images: ImageVersions };

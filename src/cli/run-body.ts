@@ -1,0 +1,31 @@
+import type { Context } from "./context.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { invocationOf } from "./invocation.ts";
+import { present } from "./present.ts";
+import type { Parsed } from "./program.ts";
+import type { Result } from "./result.ts";
+
+/**
+ * Runs something on a context of its own, closes that, presents the result, and gives the exit code. At the end it shows the
+ * command line that says what was chosen meanwhile. `begin` is what to write before a result that is one of several.
+ */
+export async function runAndPresent(context: Context, run: () => Promise<Result>, begin?: (result: Result) => string): Promise<number> {
+  const { globals, io } = context;
+  try {
+    const result = await run();
+    await context.close();
+    const before = begin?.(result) ?? "";
+    if (before !== "") await io.stdout.write(before);
+    await present(result, globals, io);
+    const exitCode = result.exitCode ?? exitCodes.done;
+    return exitCode === exitCodes.done && context.leftOut.size > 0 ? exitCodes.partlyFailed : exitCode;
+  } finally {
+    await context.close();
+    if (context.answers.length > 0) await (await import("./typed-line.ts")).showAnswers(context);
+  }
+}
+
+/** The same for the body of a command. */
+export async function runBody(parsed: Parsed, context: Context): Promise<number> {
+  return await runAndPresent(context, async () => await parsed.command.run(await invocationOf(parsed, context)));
+}
