@@ -24,7 +24,7 @@ const limitMs = 120_000;
 const block = /(?:<!-- console setup\n(?<setup>.*?)-->\n)?(?:<!-- console: (?<how>[a-z ]+) -->\n)?```console\n(?<body>.*?)```/gs;
 
 /** The sandbox's banner, and what a first sweep says that nobody watches. */
-const onlyInPipes = /^(?:sandbox: a simulated account, |warning: nothing is remembered of earlier runs, ).*\n/gm;
+const onlyInPipes = /^(?:sandbox: a simulated account, |warning: no record of earlier runs, ).*\n/gm;
 
 export type How = "as it stands" | "by hand" | "own account" | "part";
 

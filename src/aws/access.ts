@@ -35,7 +35,7 @@ export function createAccess(session: AwsSession, clock: Pick<Clock, "now">): Ac
       late.abort(
         new StudioctlError("unavailable", `cannot reach ${service} in ${region}`, {
           why,
-          fix: "check the network and any proxy on the way",
+          fix: "check the network and the proxy",
         }),
       );
     });

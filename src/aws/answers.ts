@@ -55,8 +55,8 @@ function hasAll<T extends object, Member extends keyof T & string>(
 }
 
 export function malformed(operation: string, missing: string): StudioctlError {
-  return new StudioctlError("malformed", `the answer to ${operation} has no ${missing}`, {
-    why: "the service answered in a form that studioctl does not know",
-    fix: "try again; if it stays, check --endpoint-url and any proxy on the way",
+  return new StudioctlError("malformed", `the response to ${operation} has no ${missing}`, {
+    why: "the response of the service has an unknown form",
+    fix: "try again; if the error persists, check --endpoint-url and the proxy",
   });
 }

@@ -4,7 +4,7 @@ import type { Context } from "./context.ts";
 /** Rejects with `declined` where a confirmation will be needed and nobody can give it: before any call. */
 export function requireSomebodyToAsk({ globals, mayPrompt }: Context): void {
   if (globals.yes || mayPrompt) return;
-  throw new StudioctlError("declined", "a confirmation is needed, and there is no terminal to ask on", {
+  throw new StudioctlError("declined", "a confirmation is required, and there is no terminal to ask on", {
     fix: "confirm beforehand with --yes",
   });
 }
@@ -37,7 +37,7 @@ export async function confirmByName(context: Context, { name, what, given, show 
     throw usageError(`--confirm says "${given}"`, { why: `what would be deleted is ${what}`, fix: `--confirm ${name}` });
   await show();
   if (!context.mayPrompt) {
-    throw new StudioctlError("declined", "a confirmation is needed, and there is no terminal to ask on", {
+    throw new StudioctlError("declined", "a confirmation is required, and there is no terminal to ask on", {
       ...(context.globals.yes && { why: `--yes is not enough to delete ${what}` }),
       fix: `confirm beforehand with --confirm ${name}`,
     });

@@ -118,7 +118,7 @@ export function createContext(surroundings: Surroundings): Context {
 
   const running = once(async () => {
     if (!wantsSandbox(surroundings)) return undefined;
-    if (globals.endpointUrl !== undefined) throw usageError("--sandbox does not go with --endpoint-url", { fix: "give one of the two" });
+    if (globals.endpointUrl !== undefined) throw usageError("--sandbox cannot be used with --endpoint-url", { fix: "give one of the two" });
     const { openSandbox, sandboxStateFile } = await import("../sandbox/index.ts");
     const sandbox = await openSandbox({ stateFile: sandboxStateFile(ownedStateFolder()) });
     endings.push(() => sandbox.close());

@@ -18,7 +18,7 @@ export function ownerOfFlags({
   readonly space: string | undefined;
 }): Owner | undefined {
   if (user !== undefined && space !== undefined) {
-    throw usageError("--user does not go with --space", {
+    throw usageError("--user cannot be used with --space", {
       why: "an app belongs to a user profile or to a space",
       fix: "give one of the two",
     });

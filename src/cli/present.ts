@@ -53,7 +53,7 @@ function namesOf(result: Rows | Details): string {
 }
 
 async function renderQuery(result: Rows | Details, query: string, format: OutputFormat, out: Output): Promise<string | Drawn> {
-  if (format === "name") throw usageError("--query does not go with -o name", { fix: "-o tsv prints what a query yields" });
+  if (format === "name") throw usageError("--query cannot be used with -o name", { fix: "-o tsv prints what a query yields" });
   const { runQuery } = await import("../output/query.ts");
   const answer = runQuery(documentOf(result), query);
   const structured = await renderDocument(answer, format);

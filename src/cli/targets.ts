@@ -69,7 +69,7 @@ function listed(studio: Apps & Domains, domainId: string, lists: Map<string, Pro
 /** A word of the command line, or for `-` the only one on stdin. */
 export async function wordOrStdin(word: string, context: Context): Promise<string> {
   const [only, ...more] = await wordsAndStdin([word], context);
-  if (only === undefined) throw usageError("no app was named");
+  if (only === undefined) throw usageError("missing APP");
   if (more.length > 0) throw usageError(`${more.length + 1} apps were named`, { fix: "name one" });
   return only;
 }

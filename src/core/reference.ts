@@ -43,7 +43,7 @@ export function parseAppGlob(text: string): string {
   const beginsAsOne = /^(d\b|\W)/i.test(text);
   const isWhole = /[*({]/.test(text) || text.split("/").length === 4;
   if (beginsAsOne && isWhole) return text;
-  throw usageError(`"${text}" fits no DOMAIN/OWNER/TYPE/NAME`, {
+  throw usageError(`"${text}" cannot match DOMAIN/OWNER/TYPE/NAME`, {
     fix: "a pattern over all of it, with the id of the domain or a star: */alice/*",
   });
 }
@@ -75,7 +75,7 @@ function parseAppType(word: string, text: string): AppType {
 
 function invalidName(what: string, name: string, text: string): StudioctlError {
   const where = name === text ? "" : ` in "${text}"`;
-  return usageError(`"${name}"${where} is no ${what} name`, {
+  return usageError(`"${name}"${where} is not a valid ${what} name`, {
     fix: "letters, digits and inner hyphens, at most 63",
   });
 }
@@ -93,7 +93,7 @@ export function findApp(reference: AppReference, apps: readonly App[]): App {
   if (others.length === 0) return app;
   throw usageError(`"${reference.text}" could mean ${candidates.length} apps`, {
     why: candidates.map((candidate) => appReference(candidate)).join(", "),
-    fix: `say which: ${appReference(app)}`,
+    fix: `use one of: ${appReference(app)}`,
   });
 }
 
@@ -112,7 +112,7 @@ function notFound(reference: AppReference, apps: readonly App[]): StudioctlError
   const near =
     closestApp(reference.name, ofOwner) ?? closestApp(reference.name, living) ?? living.find((app) => reference.name === ownerName(app));
   return new StudioctlError("not-found", `no app "${reference.text}"`, {
-    fix: near === undefined ? "studioctl app list shows the apps there are" : `did you mean "${appReference(near)}"?`,
+    fix: near === undefined ? "studioctl app list shows the apps" : `did you mean "${appReference(near)}"?`,
   });
 }
 

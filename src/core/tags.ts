@@ -32,5 +32,7 @@ function parseTag(text: string, flag: string): Tag {
 function checkPart(part: string, most: number, pattern: RegExp, what: string): void {
   if (part.length > most) throw usageError(`${what} "${part}" is ${part.length} characters long`, { fix: `at most ${most}` });
   if (!pattern.test(part))
-    throw usageError(`${what} "${part}" has a character that tags do not take`, { fix: "letters, digits, spaces and _ . : / = + - @" });
+    throw usageError(`${what} "${part}" has a character that is not allowed in tags`, {
+      fix: "letters, digits, spaces and _ . : / = + - @",
+    });
 }

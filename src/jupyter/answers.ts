@@ -188,7 +188,7 @@ export function readHomes(answer: unknown): Homes {
   const homes = new Map<string, string[]>();
   const unknown = new Set<string>();
   for (const app of list(answer, "/sagemaker/api/apps")) {
-    if (!isRecord(app)) throw new Unreadable("/sagemaker/api/apps lists something else than an app");
+    if (!isRecord(app)) throw new Unreadable("/sagemaker/api/apps lists something that is not an app");
     const home = homeOf(app["environment_arn"], app["instance_type"]);
     const name = identifier(app["app_name"]);
     const names = homes.get(home) ?? [];
@@ -231,7 +231,7 @@ export function started(answer: unknown): Date | undefined {
 
 function timeIn(answer: unknown, where: string, field: string): Date | undefined {
   if (answer === undefined) return undefined;
-  if (!isRecord(answer)) throw new Unreadable(`${where} answered something else than an object`);
+  if (!isRecord(answer)) throw new Unreadable(`${where} did not answer with an object`);
   if (answer[field] === undefined) return undefined;
   const time = moment(answer[field]);
   if (time === undefined) throw new Unreadable(`${where} answered with a ${field} that is not a time`);
@@ -248,7 +248,7 @@ function moment(value: unknown): Date | undefined {
 
 function list(answer: unknown, where: string): readonly unknown[] {
   if (answer === undefined) throw new Unreadable(`the server answered 404 to ${where}`, "not-ready");
-  if (!Array.isArray(answer)) throw new Unreadable(`${where} answered something else than a list`);
+  if (!Array.isArray(answer)) throw new Unreadable(`${where} did not answer with a list`);
   if (answer.length > maxItems) throw new Unreadable(`${where} lists more than ${maxItems} items`);
   return answer;
 }

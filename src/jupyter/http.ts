@@ -137,7 +137,7 @@ async function answerTo<T>(request: http.ClientRequest, read: ReadResponse<T>): 
 
 function refuseCompressed({ headers }: http.IncomingMessage): void {
   if ((headers["content-encoding"] ?? "identity") !== "identity") {
-    throw new Unreadable("the server sent a compressed response, which nobody asked for");
+    throw new Unreadable("the server sent a compressed response, which was not requested");
   }
 }
 

@@ -86,7 +86,7 @@ async function readCodeEditor(reader: Reader, signal: AbortSignal): Promise<Read
   const answer = await reader.readJson("/api/idle", signal);
   const lastActive = answers.lastActive(answer);
   if (lastActive === undefined)
-    throw new Unreadable("Code Editor does not tell when it was last active", answer === undefined ? "not-ready" : "other");
+    throw new Unreadable("the last activity of Code Editor is unknown", answer === undefined ? "not-ready" : "other");
   return { kernels: [], terminals: [], lastActive };
 }
 

@@ -57,10 +57,10 @@ export function isRedirect(page: Head): boolean {
 /** Where a redirect leads, if it may be followed: never down to plain HTTP, never to a stranger. */
 function target(page: Page): URL {
   const location = page.headers.location ?? "";
-  if (!URL.canParse(location, page.url.href)) throw new Unreadable("the sign-in redirects to an address that is none");
+  if (!URL.canParse(location, page.url.href)) throw new Unreadable("the sign-in redirects to an address that is not valid");
   const next = new URL(location, page.url);
   if (next.protocol !== "https:" && next.protocol !== "http:") {
-    throw new Unreadable("the sign-in redirects to something else than a web page");
+    throw new Unreadable("the sign-in redirects to something that is not a web page");
   }
   if (page.url.protocol === "https:" && next.protocol !== "https:") {
     throw new Unreadable("the sign-in redirects from HTTPS to HTTP");

@@ -49,7 +49,7 @@ export async function wayOfSpace({ studio }: { readonly studio: Studio }, visit:
   if (domain.AuthMode === "SSO") return portal(redirected(space) ?? domain.Url, `domain ${DomainId}`);
   const UserProfileName = space.OwnershipSettings?.OwnerUserProfileName;
   if (UserProfileName === undefined) {
-    throw new StudioctlError("invalid", `space "${space.SpaceName}" has no owner who could sign in`, {
+    throw new StudioctlError("invalid", `space "${space.SpaceName}" has no owner who can sign in`, {
       fix: "studioctl profile open USER",
     });
   }
@@ -69,17 +69,17 @@ export async function theUser({ studio }: { readonly studio: Studio }, DomainId:
   if (others.length === 0) return only;
   if (choose !== undefined) return await choose(users);
   const named = users.slice(0, 10).join(", ");
-  throw usageError(`${users.length} user profiles in ${DomainId}, and none was named`, {
+  throw usageError(`${users.length} user profiles in ${DomainId}, and none was given`, {
     why: users.length > 10 ? `${named}, …` : named,
-    fix: `say who: --user ${only}`,
+    fix: `use --user ${only}`,
   });
 }
 
 function spaceLanding({ SpaceName, SpaceSettings }: Space, wished: Landing | undefined): Landing | undefined {
   const own = landingOf(SpaceSettings?.AppType);
   if (wished === undefined || wished === "studio" || own === undefined || wished === own) return wished ?? own;
-  throw new StudioctlError("invalid", `space "${SpaceName}" is for ${SpaceSettings?.AppType}: --landing ${wished} leads nowhere`, {
-    fix: `leave --landing out, or give --landing ${own}`,
+  throw new StudioctlError("invalid", `space "${SpaceName}" is for ${SpaceSettings?.AppType}: --landing ${wished} cannot be opened`, {
+    fix: `omit --landing, or give --landing ${own}`,
   });
 }
 

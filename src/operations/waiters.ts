@@ -109,7 +109,7 @@ export function remedy(commands: { readonly describe: string; readonly remove: s
   return (status) =>
     neverMade.has(status)
       ? `it failed while it was created and can only be deleted: ${commands.remove}`
-      : `${commands.describe} shows what the service reports; mend the cause, then run the same command again`;
+      : `${commands.describe} shows what the service reports; correct the cause, then run the same command again`;
 }
 
 /** Reads what may have been created just now: it can be invisible for some seconds (service-facts: States and lifetimes). */
@@ -178,7 +178,7 @@ export async function changeWhenStable<T extends Entity, R>(
     async () => {
       const present = await read();
       if (beingChanged.has(present.Status)) {
-        progress.update(`${what} is ${present.Status}: waiting until that change is through`);
+        progress.update(`${what} is ${present.Status}: waiting until that change is complete`);
         return undefined;
       }
       requireStatus(watched, present, good);
@@ -186,11 +186,11 @@ export async function changeWhenStable<T extends Entity, R>(
         return { result: await change(present) };
       } catch (error) {
         if (!isError(error, "not-ready")) throw error;
-        progress.update(`another change of ${what} began: waiting until it is through`);
+        progress.update(`another change of ${what} began: waiting until it is complete`);
         return undefined;
       }
     },
-    "another change of it goes on; nothing was written",
+    "another change of it is in progress; nothing was written",
   );
   return done.result;
 }
@@ -202,9 +202,9 @@ async function changeAtOnce<T extends Entity, R>(
 ): Promise<R> {
   const present = await watched.read();
   const busy = (error?: StudioctlError): StudioctlError =>
-    new StudioctlError("not-ready", `${watched.what} is being changed already`, {
+    new StudioctlError("not-ready", `another change of ${watched.what} is in progress`, {
       why: error?.why ?? `it is ${present.Status}`,
-      fix: "run it again without --no-wait: it then waits until that change is through",
+      fix: "run the command again without --no-wait to wait for that change",
       serviceCode: error?.serviceCode,
       requestId: error?.requestId,
       cause: error,

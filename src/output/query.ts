@@ -6,7 +6,7 @@ export function runQuery(document: unknown, expression: string): unknown {
   try {
     return search(document, expression);
   } catch (error) {
-    throw usageError(`--query does not understand "${expression}"`, {
+    throw usageError(`--query: "${expression}" is not a JMESPath expression`, {
       why: error instanceof Error ? error.message.replace(/\.$/, "") : String(error),
       fix: "a JMESPath expression: [?Status==`InService`].AppName",
     });

@@ -116,7 +116,7 @@ export interface LifecycleConfigRecord extends EntityRecord {
 export interface SageMakerState {
   /** By DomainId. */
   domains: Record<string, DomainRecord>;
-  /** By `DomainId/name in lower case` (user profile names compare without case, service-facts: App rules). */
+  /** By `DomainId/name in lower case` (user profile names are compared without regard to case, service-facts: App rules). */
   userProfiles: Record<string, UserProfileRecord>;
   /** By `DomainId/name in lower case`. */
   spaces: Record<string, SpaceRecord>;

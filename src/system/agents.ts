@@ -36,9 +36,9 @@ function authorities({ file, from }: CaBundle): string {
   } catch (error) {
     throw usageError(`${from} names "${file}", which cannot be read`, {
       why: codeOf(error),
-      fix: "name a file of certificates in PEM form",
+      fix: "give a file of certificates in PEM format",
     });
   }
   if (/-----BEGIN (TRUSTED )?CERTIFICATE-----/.test(text)) return text;
-  throw usageError(`${from} names "${file}", which holds no certificate`, { fix: "name a file of certificates in PEM form" });
+  throw usageError(`${from} names "${file}", which holds no certificate`, { fix: "give a file of certificates in PEM format" });
 }

@@ -34,7 +34,7 @@ export function checkConnection(
   const used = endpointUrl === undefined ? named : named.slice(0, 1);
   return used.flatMap(([name, address]) =>
     isPlainRemote(address)
-      ? [`${name} ${withoutUserInfo(address)} is plain http: what is sent there and what comes back can be read and changed on the way`]
+      ? [`${name} ${withoutUserInfo(address)} is plain http: requests and responses can be read and changed in transit`]
       : [],
   );
 }

@@ -116,7 +116,7 @@ function started([command, ...words]: readonly [string, ...string[]], env: Envir
 }
 
 function notOpened(why: string, cause?: unknown): StudioctlError {
-  return new StudioctlError("failed", "no browser was opened", {
+  return new StudioctlError("failed", "no browser could be opened", {
     why,
     fix: "print the address instead, and open it yourself: --print",
     cause,

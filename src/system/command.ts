@@ -45,7 +45,7 @@ export async function runCommand(command: string, words: readonly string[], opti
   return { status, stdout: lossless(stdout), stderr };
 }
 
-/** As `runCommand`; rejects with `failed` and the command's own words where it does not end well. */
+/** As `runCommand`; rejects with `failed` and the command's own words where the output does not end well. */
 export async function mustRun(command: string, words: readonly string[], options: CommandOptions): Promise<string> {
   const outcome = await runCommand(command, words, options);
   if (outcome.status !== 0) throw commandFailed([command, ...words], outcome);

@@ -17,7 +17,7 @@ const remedies: readonly (readonly [said: RegExp, fix: (match: RegExpExecArray) 
   ],
   [/can't change directory to '([^']+)'/, ([, folder]) => `as root: mkdir -p ${folder}`],
   [/must be suid/, () => "run this as root, or let an administrator set the bit: chmod u+s on BusyBox"],
-  [/command too long/, () => "write what is long to a file: --policy FILE; or give --kind systemd"],
+  [/command too long/, () => "write long settings to a file: --policy FILE; or give --kind systemd"],
 ];
 
 /** The user's crontab, through the `crontab` command (crontab(1)). */

@@ -46,8 +46,8 @@ export function notWritten(path: string, cause: unknown, variable = "STUDIOCTL_S
   const code = codeOf(cause);
   return new StudioctlError("failed", `"${path}" cannot be written (${code})`, {
     fix: fullDisk.has(code)
-      ? `free some space on its disk, or name a place on another in ${variable}`
-      : `name a place that you may write to in ${variable}`,
+      ? `free some disk space, or set ${variable} to a folder on another disk`
+      : `set ${variable} to a folder that you can write to`,
     cause,
   });
 }

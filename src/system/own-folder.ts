@@ -54,7 +54,7 @@ export function requireOwnFolder(folder: string, who: Process = thisProcess()): 
   const why = stats === undefined ? undefined : whoElseMayWrite(stats, who);
   if (why === undefined) return;
   throw new StudioctlError("failed", `the folder "${folder}" is not safe to use`, {
-    why: `${why}: they could change what is kept there`,
+    why: `${why}: they could change what is stored there`,
     fix: `chmod go-w "${folder}", or name a folder of your own in STUDIOCTL_STATE_HOME`,
   });
 }
@@ -94,7 +94,7 @@ function withoutPlantedLinks(path: string, who: Process): string {
     }
     links += 1;
     requireTrustedLink(path, next, who);
-    if (links > mostLinks) throw new StudioctlError("failed", `"${path}" leads over too many symbolic links`);
+    if (links > mostLinks) throw new StudioctlError("failed", `"${path}" has too many symbolic links`);
     const [root, parts] = split(resolve(done, readlinkSync(next)));
     [done, left] = [root, [...parts, ...rest]];
   }
@@ -107,7 +107,7 @@ function requireTrustedLink(path: string, link: string, who: Process): void {
   if (why === undefined) return;
   throw new StudioctlError("failed", `"${path}" is not used: "${link}" is a symbolic link in a folder that others may write to`, {
     why: `of "${dirname(link)}": ${why}; whoever made the link decides where it leads`,
-    fix: "name the file or folder itself, without the link",
+    fix: "give the file or folder itself, without the link",
   });
 }
 

@@ -43,13 +43,13 @@ export function plainPrompter(streams: PromptStreams, signal: AbortSignal): Prom
       const chosen = named.filter((choice) => choice !== undefined);
       if (chosen.length > 0 && chosen.length === named.length) return chosen.map(({ value }) => value);
       const found = /^[\d,\s]*$/.test(text) ? [] : matching(all, text);
-      if (found.length === 0) say([`There is no "${visibleLine(text)}" here.`]);
+      if (found.length === 0) say([`No entry matches "${visibleLine(text)}".`]);
       shown = found.length === 0 ? all : found;
     }
   }
 
   const one = async (question: string, choices: readonly Choice[], head?: string): Promise<string> => {
-    const [value = ""] = await numbered(question, choices, head, "Its number, or a part of it for a shorter list:", (text) =>
+    const [value = ""] = await numbered(question, choices, head, "Enter its number, or a part of its name to shorten the list:", (text) =>
       /^\d+$/.test(text) ? [Number(text)] : [],
     );
     return value;
@@ -68,8 +68,12 @@ export function plainPrompter(streams: PromptStreams, signal: AbortSignal): Prom
     select: one,
     search: async (question, { head, choices }) => await one(question, choices, head),
     searchSome: async (question, { head, choices }) =>
-      await numbered(question, choices, head, "Their numbers, separated by commas, or a part of one for a shorter list:", (text) =>
-        /^\d+(\s*,\s*\d+)*$/.test(text) ? [...new Set(text.split(",").map(Number))] : [],
+      await numbered(
+        question,
+        choices,
+        head,
+        "Enter their numbers, separated by commas, or a part of a name to shorten the list:",
+        (text) => (/^\d+(\s*,\s*\d+)*$/.test(text) ? [...new Set(text.split(",").map(Number))] : []),
       ),
   };
 }

@@ -18,7 +18,7 @@ export async function openReceiptsFile(path: string): Promise<Receipts> {
     await (await open(path, "a")).close();
   } catch (error) {
     throw usageError(`"${path}" cannot be written (${codeOf(error)})`, {
-      fix: "name a file in a folder that exists and that you may write to",
+      fix: "give a file in an existing folder that you can write to",
     });
   }
   return { append: (receipts, how) => appendReceipts(path, receipts, how) };
@@ -60,5 +60,5 @@ export async function* readReceipts(path: string, since: Date, warn: (message: s
     if (isAbsent(error)) throw new StudioctlError("not-found", `no file "${path}"`);
     throw new StudioctlError("failed", `"${path}" could not be read (${codeOf(error)})`, { cause: error });
   }
-  if (damaged > 0) warn(`${path}: ${damaged} ${damaged === 1 ? "line is" : "lines are"} no receipt, passed over`);
+  if (damaged > 0) warn(`${path}: ${damaged} ${damaged === 1 ? "line is" : "lines are"} not a receipt and skipped`);
 }

@@ -78,7 +78,7 @@ export function createReceiptsFolder(folder: string, keepMs: number, warn: (mess
         else if (age > dayMs && form !== ".gz") await packFile(join(folder, `${day}.ndjson`));
       }
     } catch (error) {
-      warn(`${folder} could not be tidied (${codeOf(error)})`);
+      warn(`${folder} could not be cleaned up (${codeOf(error)})`);
     } finally {
       await lock.release();
     }

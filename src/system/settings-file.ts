@@ -46,10 +46,10 @@ function textOf(path: string): string {
 
 function parse(text: string, path: string): Settings {
   const document = parsed(text, path);
-  if (!isRecord(document)) throw refused(path, "it is no JSON object");
+  if (!isRecord(document)) throw refused(path, "it is not a JSON object");
   for (const [key, value] of Object.entries(document)) {
     if (!isKey(key)) throw refused(path, `it has "${key}", which is not a setting`, suggestion(key, settingKeys));
-    if (typeof value !== "string") throw refused(path, `${key} is ${JSON.stringify(value)}, and not a text`);
+    if (typeof value !== "string") throw refused(path, `${key} is ${JSON.stringify(value)}, which is not text`);
   }
   return document;
 }

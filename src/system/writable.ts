@@ -13,9 +13,9 @@ export async function tryWriting(folder: string): Promise<string> {
     return folder;
   } catch (error) {
     if (error instanceof StudioctlError) throw error;
-    throw new StudioctlError("failed", `nothing can be kept in ${folder}`, {
+    throw new StudioctlError("failed", `cannot write to ${folder}`, {
       why: error instanceof Error ? error.message : String(error),
-      fix: "see to that folder, or name another in STUDIOCTL_STATE_HOME",
+      fix: "correct its permissions, or set STUDIOCTL_STATE_HOME to another folder",
       cause: error,
     });
   } finally {

@@ -42,7 +42,9 @@ describe.concurrent("cost", patience, () => {
     ]);
     expect(stdout).toMatch(/^dmitri +research +ml\.g5\.2xlarge, ml\.m5\.2xlarge +nlp-notebooks +1\.981$/m);
     expect(stdout).toMatch(/^EBS: volumes of 3 spaces +research +140 GB +15\.68$/m);
-    expect(stderr).toMatch(/^17 running instances, \$4\.60\/h, by the on-demand prices of [-\d]+\nno price is known of Canvas on system$/m);
+    expect(stderr).toMatch(
+      /^17 running instances, \$4\.60\/h, by the on-demand prices of [-\d]+\nno price is known for Canvas on system$/m,
+    );
   });
 
   it("groups come to the same in sum, and a domain to its share", async () => {
@@ -79,7 +81,7 @@ describe.concurrent("cost", patience, () => {
   it("leaves out file systems that may not be read, and the prices that cannot be, and says both", async () => {
     const efs = await withFault({ operation: "DescribeFileSystems", error: "AccessDeniedException" }).run("studioctl cost");
     expect([efs.code, efs.stdout.includes("EFS")]).toEqual([0, false]);
-    expect(efs.stderr).toMatch(/note: what research stores in its file system is not counted: not allowed to describe .*fs-\w+/);
+    expect(efs.stderr).toMatch(/note: the file system of research is not included: not allowed to describe .*fs-\w+/);
     const prices = await withFault({ operation: "GetProducts", error: "AccessDeniedException" }).run("studioctl cost");
     expect([prices.code, prices.stderr]).toEqual([0, expect.stringContaining("the price list could not be reached")]);
   });

@@ -32,14 +32,14 @@ describe.concurrent("credentials", patience, () => {
 
   it("of a file with a broken line are refused with the file and the line, also where keys are set", async () => {
     const { code, stderr, file } = await withConfig("[default]\nregion = us-east-1\naws_secret_access_key SECRET\n", "app list", keys);
-    expect([code, stderr]).toEqual([4, expect.stringContaining(`error: line 3 of ${file} cannot be understood\n`)]);
+    expect([code, stderr]).toEqual([4, expect.stringContaining(`error: line 3 of ${file} is not valid\n`)]);
     expect(stderr).not.toContain("SECRET");
   });
 
   it("are what doctor finds wrong then, and it goes on", async () => {
     const { code, stdout } = await withConfig("[default]\nnonsense\n", "doctor");
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^Credentials +FAIL +line 2 of .* cannot be understood/m);
+    expect(stdout).toMatch(/^Credentials +FAIL +line 2 of .* is not valid/m);
     expect(stdout).toMatch(/^State folder +PASS/m);
   });
 
@@ -88,7 +88,7 @@ describe.concurrent("an endpoint", patience, () => {
   });
 
   it("of plain http off this machine is warned of, and one on it is not", async () => {
-    const warning = /^warning: .* is plain http: what is sent there and what comes back can be read and changed on the way$/m;
+    const warning = /^warning: .* is plain http: requests and responses can be read and changed in transit$/m;
     expect((await withConfig("", "domain list --endpoint-url http://0.0.0.0:9", keys)).stderr).toMatch(warning);
     expect((await withConfig("", "domain list", { ...keys, AWS_ENDPOINT_URL: "http://0.0.0.0:9" })).stderr).toMatch(warning);
     expect((await withConfig("", `domain list ${nobody}`, keys)).stderr).not.toMatch(/plain http/);

@@ -113,7 +113,7 @@ describe.concurrent("doctor", patience, () => {
     });
   });
 
-  it("tries what it can where IAM may not be asked, and names what stays unknown", async () => {
+  it("tries what it can where no permission to ask IAM, and names what stays unknown", async () => {
     const outcome = await under({ denied: ["iam:*", "ecr:*"] }).run("studioctl doctor -o json");
     expect([outcome.code, failed(outcome)]).toEqual([0, []]);
     expect(named(outcome, "Permissions: image")).toMatchObject({

@@ -31,7 +31,7 @@ describe.concurrent("domain create", patience, () => {
       },
     });
     const again = await run(`studioctl domain create --name lab ${parts} --yes`);
-    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('error: there is a domain "lab" already')]);
+    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('error: a domain "lab" exists already')]);
   });
 
   it("refuses what does not belong together, with the remedy, before anything is created", async () => {
@@ -66,7 +66,7 @@ describe.concurrent("domain create --quick", patience, () => {
     expect([code, screen]).toEqual([
       0,
       expect.stringMatching(
-        /Execution role +AmazonSageMaker-ExecutionRole-20240301T101500 \(there already\)[\s\S]+domain QuickSetupDomain-\d{8}T\d{6} \(d-\w+\): InService/,
+        /Execution role +AmazonSageMaker-ExecutionRole-20240301T101500 \(exists\)[\s\S]+domain QuickSetupDomain-\d{8}T\d{6} \(d-\w+\): InService/,
       ),
     ]);
     const profile = Object.values(state().sagemaker.userProfiles).find(({ UserProfileName }) => UserProfileName.startsWith("default-"));
@@ -94,7 +94,7 @@ describe.concurrent("domain create --quick", patience, () => {
     ];
     expect(after).toEqual(before.map((count) => count + 1));
     const third = await run("studioctl domain create --quick --yes");
-    expect([third.code, third.stderr]).toEqual([0, expect.stringContaining("set up already: nothing was changed")]);
+    expect([third.code, third.stderr]).toEqual([0, expect.stringContaining("already set up: nothing was changed")]);
   });
 });
 

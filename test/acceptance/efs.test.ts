@@ -133,7 +133,7 @@ describe.concurrent("the home directories of the sandbox", patience, () => {
   it.each([
     ["--mount-point home/alice", 'error: --mount-point "home/alice" is not absolute'],
     ["--access-point fsap-1", 'error: --access-point "fsap-1" is not the id of an access point'],
-    ["--client nfs --iam", "error: --iam does not go with --client nfs"],
+    ["--client nfs --iam", "error: --iam cannot be used with --client nfs"],
     ["--client efs", 'fix: did you mean "nfs"?'],
   ])("are not told of with %s", async (words, message) => {
     const { code, stdout, stderr } = await account().run(`studioctl efs mount-info -d research ${words}`);

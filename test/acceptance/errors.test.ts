@@ -71,7 +71,7 @@ describe.concurrent("before any call", patience, () => {
     ["app list --usr alice", /unknown option "--usr"/, /--user/],
     ["app list --type KernelGatway", /--type does not take "KernelGatway"/, /KernelGateway/],
     ["app list -o jsn", /--output does not take "jsn"/, /json/],
-    ["app list --user alice --space nlp", /--user does not go with --space/, /one of the two/],
+    ["app list --user alice --space nlp", /--user cannot be used with --space/, /one of the two/],
     ["app list --user al_ice", /"al_ice"/, /letters, digits/],
     ["app list extra", /too many arguments/, /./],
     ["app describe", /missing required argument/, /./],
@@ -83,10 +83,10 @@ describe.concurrent("before any call", patience, () => {
     ["auto-shutdown plan --idle 60", /--idle: "60" is not a duration/, /1h30m/],
     ["auto-shutdown plan --idle -5m", /-5m/, /./],
     ["auto-shutdown plan --concurrency 0", /--concurrency does not take "0"/, /from 1/],
-    ["auto-shutdown plan --all-domains -d research", /--domain does not go with --all-domains/, /one of the two/],
+    ["auto-shutdown plan --all-domains -d research", /--domain cannot be used with --all-domains/, /one of the two/],
     ["domain list --region mars", /--region does not take "mars"/, /us-east-1/],
     ["domain list --endpoint-url nowhere", /--endpoint-url does not take "nowhere"/, /http:/],
-    ["domain list --query '[?'", /--query does not understand "\[\?"/, /JMESPath/],
+    ["domain list --query '[?'", /--query: "\[\?" is not a JMESPath expression/, /JMESPath/],
     ["sandbox seed /nowhere.yaml", /cannot read "\/nowhere.yaml"/, /./],
     ["sandbox advance 2", /"2" is not a duration/, /2h/],
   ])("a wrong line is a usage error: %s", async (line, message, more) => {
@@ -106,7 +106,9 @@ describe.concurrent("before any call", patience, () => {
     const { run } = account();
     const { code, stdout, stderr } = await run("studioctl app list --user al_ice -o json");
     expect([code, stdout]).toEqual([2, ""]);
-    expect(JSON.parse(stderr)).toEqual({ Error: { Code: "usage", Message: '"al_ice" is no user profile name', Fix: expect.any(String) } });
+    expect(JSON.parse(stderr)).toEqual({
+      Error: { Code: "usage", Message: '"al_ice" is not a valid user profile name', Fix: expect.any(String) },
+    });
   });
 });
 

@@ -110,7 +110,7 @@ describe.concurrent("a plan loses nothing", patience, () => {
     expect(cost).toMatchObject({
       code: 0,
       stderr: expect.stringMatching(
-        /price list could not be reached[^]*note: what research stores in its file system is not counted: no answer within 5 s/,
+        /price list could not be reached[^]*note: the file system of research is not included: no answer within 5 s/,
       ),
     });
     expect(why).toMatchObject({ code: 0, stderr: expect.stringContaining("note: without its log: no answer within 5 s") });
@@ -272,7 +272,7 @@ describe.concurrent("the rest is swept", patience, () => {
     expect([outcome.code, verdicts(outcome)]).toEqual([0, await calm]);
     expect(await run("studioctl auto-shutdown plan --all-regions --region us-east-1")).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("--region does not go with --all-regions"),
+      stderr: expect.stringContaining("--region cannot be used with --all-regions"),
     });
   });
 });

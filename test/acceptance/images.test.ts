@@ -82,14 +82,14 @@ describe("image attach", patience, () => {
   it.each([
     ["--ecr studio/pytorch:2.5", 1, 'error: no tag "2.5" in studio/pytorch\nfix: did you mean "2.4"?'],
     ["--ecr studio/arm-tools:1.0", 1, "error: container studio/arm-tools:1.0 is for linux/arm64"],
-    ["--ecr studio/everything:1", 1, "error: container studio/everything:1 has 30.0 GB compressed"],
+    ["--ecr studio/everything:1", 1, "error: container studio/everything:1 is 30.0 GB compressed"],
     ["--ecr 111122223333.dkr.ecr.eu-west-1.amazonaws.com/studio/pytorch:2.4", 2, "is in eu-west-1, and the domain in us-east-1"],
     [
       "--ecr 999922223333.dkr.ecr.us-east-1.amazonaws.com/studio/pytorch:2.4",
       2,
       "is of account 999922223333, and the domain of 111122223333",
     ],
-    ["--uid 1000 --gid 0", 2, "error: --uid 1000 --gid 0 is none of the pairs that Studio takes"],
+    ["--uid 1000 --gid 0", 2, "error: --uid 1000 --gid 0 is not a pair that Studio accepts"],
   ])("refuses %s before any change", async (flags, code, message) => {
     const own = account();
     const before = own.state().sagemaker;

@@ -22,12 +22,12 @@ describe.concurrent("a lifecycle config", patience, () => {
     const { run, folder, state } = person;
     writeFileSync(join(folder, "setup.sh"), script.replaceAll("\n", "\r\n"));
     const created = await run(`${lcc} create setup --file setup.sh --app-type JupyterLab --tag team=nlp`);
-    expect([created.code, created.stderr]).toEqual([0, expect.stringMatching(/its CRLF line ends were made LF[^]*created:/)]);
+    expect([created.code, created.stderr]).toEqual([0, expect.stringMatching(/its CRLF line ends were converted to LF[^]*created:/)]);
     const [config] = Object.values(state().sagemaker.lifecycleConfigs);
     const arn = config?.StudioLifecycleConfigArn ?? "";
     expect(Buffer.from(String(config?.["StudioLifecycleConfigContent"]), "base64").toString()).toBe(script);
     const again = await run(`${lcc} create setup --file - --app-type JupyterLab`, { stdin: script });
-    expect([again.code, again.stderr]).toEqual([0, expect.stringContaining("it is there already")]);
+    expect([again.code, again.stderr]).toEqual([0, expect.stringContaining("it exists already")]);
     expect((await run(`${lcc} describe setup --query StudioLifecycleConfigContent -o tsv | base64 -d`)).stdout).toBe(script);
 
     const before = research(person)?.DefaultUserSettings;
@@ -67,7 +67,7 @@ describe.concurrent("a lifecycle config", patience, () => {
     await person.run(`${lcc} attach setup -d research --default --yes`);
     expect(research(person)?.DefaultUserSettings.JupyterServerAppSettings?.DefaultResourceSpec).toMatchObject({ InstanceType: "system" });
     const { code, stderr } = await person.run(`${lcc} attach setup -d research --default --debug`);
-    expect([code, stderr]).toEqual([0, expect.stringContaining("it is attached so already: nothing to change")]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining("already attached: nothing to change")]);
     expect(stderr).toMatch(/SageMaker DescribeDomain/);
     expect(stderr).not.toMatch(/SageMaker (Update|Create|Delete)/);
   });

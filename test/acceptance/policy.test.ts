@@ -24,7 +24,7 @@ describe.concurrent("auto-shutdown with a policy file", () => {
     const { code, stdout } = await run("studioctl auto-shutdown plan --policy policy.yaml");
     expect(code).toBe(0);
     expect(stdout).toMatch(/alice\/vision-gpu +\S+ +active +kept +last activity 6h 10m ago/);
-    expect(stdout).toMatch(/carla\/churn +\S+ +protected +kept +never stopped, says rule 2, line 5 of policy\.yaml/);
+    expect(stdout).toMatch(/carla\/churn +\S+ +protected +kept +protected by rule 2, line 5 of policy\.yaml/);
     expect(stdout).toMatch(/space:etl-scripts\/default +\S+ +protected +kept/);
     expect(stdout).toMatch(/space:nlp-notebooks\/default +\S+ +idle +planned/);
   });

@@ -34,7 +34,7 @@ describe.concurrent("prices", patience, () => {
   it.each([
     ["it is not allowed", { error: "AccessDeniedException" }, "not allowed to read the price list"],
     ["the list does not answer in time", { error: "hang" }, "no answer within 5 s"],
-    ["something else answers", { error: "html" }, "the answer to GetProducts has no readable form (JSON)"],
+    ["something else answers", { error: "html" }, "the response to GetProducts has no readable form (JSON)"],
   ])("are those of the shipped table, and a sweep says so, where %s", async (_, fault, why) => {
     const { code, stderr } = await withFault(fault).run("studioctl auto-shutdown plan");
     expect(code).toBe(0);

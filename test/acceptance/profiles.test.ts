@@ -42,7 +42,7 @@ describe.concurrent("user profiles", patience, () => {
     const { code, stdout, stderr } = await run(`${create} --file users.yaml`);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(
-      'why: users.yaml:2: "bad one" is no user profile name; letters, digits and inner hyphens, at most 63\n     users.yaml:3: "NEW-one" is in line 1 already',
+      'why: users.yaml:2: "bad one" is not a valid user profile name; letters, digits and inner hyphens, at most 63\n     users.yaml:3: "NEW-one" is in line 1 already',
     );
     expect(profiles(state())).toEqual(before);
   });

@@ -195,7 +195,7 @@ requirement(tinyproxy, () => {
       const { code, stderr } = await run("domain list", { ...bundle(), HTTPS_PROXY: through(guarded, "ann:wr0ng@") });
       expect([code, stderr]).toEqual([
         1,
-        expect.stringMatching(/why: the proxy wants a user name and a password[^]*fix: .*HTTPS_PROXY=http:\/\/USER:PASSWORD@/),
+        expect.stringMatching(/why: the proxy requires a user name and a password[^]*fix: .*HTTPS_PROXY=http:\/\/USER:PASSWORD@/),
       ]);
       expect(stderr).not.toContain("wr0ng");
     });

@@ -57,7 +57,7 @@ describe.concurrent("quota", patience, () => {
     expect(await run("studioctl quota --user keiko")).toMatchObject({
       code: 0,
       stdout: "",
-      stderr: expect.stringContaining("no KernelGateway app of keiko runs"),
+      stderr: expect.stringContaining("no KernelGateway app of keiko is running"),
     });
     expect(await run("studioctl quota --user benn")).toMatchObject({ code: 1, stderr: expect.stringContaining('did you mean "ben"?') });
   });

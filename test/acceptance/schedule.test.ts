@@ -476,7 +476,7 @@ describe.concurrent("auto-shutdown schedule", () => {
     ["print --every 25m", /every 25m[^]*fix: the nearest is 20m/],
     ["print --every 15", /^error: --every: "15" is not a duration/],
     ["print --every 1h --name 'a b'", /^error: --name does not take "a b"/],
-    ["print --every 1h --all-domains -d research", /--domain does not go with --all-domains/],
+    ["print --every 1h --all-domains -d research", /--domain cannot be used with --all-domains/],
     ["print --every 1h --policy nowhere.yaml", /nowhere\.yaml/],
     ["print --every 1h --policy -", /^error: --policy does not take "-" here/],
     ["print --every 1h --log $'a\\nb'", /cannot be scheduled\nwhy: .*line break/],

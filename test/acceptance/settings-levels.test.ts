@@ -31,7 +31,7 @@ describe.concurrent("settings levels that cannot be read", patience, () => {
     const unsure = await run("studioctl lcc delete setup --yes");
     expect([unsure.code, unsure.stderr]).toEqual([
       4,
-      expect.stringContaining('it cannot be known whether lifecycle config "setup" is attached somewhere'),
+      expect.stringContaining('it is unknown whether lifecycle config "setup" is attached somewhere'),
     ]);
   });
 });

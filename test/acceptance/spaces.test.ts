@@ -46,7 +46,7 @@ describe.concurrent("a space", patience, () => {
     const created = await run(words);
     expect([created.code, created.stdout]).toEqual([0, expect.stringMatching(/Status +InService[^]*Volume +50 GB[^]*after 120 minutes/)]);
     const again = await run(words);
-    expect([again.code, again.stderr]).toEqual([0, expect.stringContaining("it is there already: nothing was changed")]);
+    expect([again.code, again.stderr]).toEqual([0, expect.stringContaining("it exists already: nothing was changed")]);
     const other = await run(words.replace("50", "60"));
     expect([other.code, other.stderr]).toEqual([1, expect.stringContaining("EbsVolumeSizeInGb is 50, not 60")]);
 
@@ -135,7 +135,7 @@ describe.concurrent("opening", patience, () => {
     const { code, stderr } = await run("studioctl profile open alice -d research", { env });
     expect([code, stderr]).toEqual([
       1,
-      expect.stringMatching(/^error: no browser was opened\nwhy: xdg-open failed \(3\)\nfix: .*--print$/m),
+      expect.stringMatching(/^error: no browser could be opened\nwhy: xdg-open failed \(3\)\nfix: .*--print$/m),
     ]);
   });
 

@@ -38,7 +38,8 @@ describe.concurrent("auto-shutdown", patience, () => {
 
   it("a run without a memory says so once, in one line, where something hangs on it", async () => {
     const { run, folder } = account();
-    const said = async (line: string, env = {}) => (await run(line, { env })).stderr.match(/warning: nothing is remembered[^\n]*/g) ?? [];
+    const said = async (line: string, env = {}) =>
+      (await run(line, { env })).stderr.match(/warning: no record of earlier runs[^\n]*/g) ?? [];
     const first = await said("studioctl auto-shutdown plan");
     expect(first).toEqual([expect.stringMatching(/the state folder \S+ is new: \d+ apps? stays? .*STUDIOCTL_STATE_HOME.*--watch$/)]);
     expect(first[0]).toContain(folder);
@@ -51,7 +52,7 @@ describe.concurrent("auto-shutdown", patience, () => {
   it("nobody who tries the sandbox on a terminal is told so", async () => {
     const { screen } = await account().atTerminal("studioctl auto-shutdown plan", []);
     expect(screen).toContain("would stop");
-    expect(screen).not.toContain("nothing is remembered");
+    expect(screen).not.toContain("no record of earlier runs");
   });
 
   it("plan tells in JSON what a script needs", async () => {

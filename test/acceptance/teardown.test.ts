@@ -95,7 +95,7 @@ describe.concurrent("domain delete --cascade", patience, () => {
         expect.stringMatching(/has no file system[^]*a volume of its own[^]*studioctl space list/),
       ]);
     expect(describe?.stdout).not.toContain("Home directory");
-    expect(doctor?.stdout).toContain("it has no file system: each space keeps its files on a volume of its own");
+    expect(doctor?.stdout).toContain("it has no file system: each space keeps its files on its own volume");
     expect([cost?.code, JSON.parse(cost?.stdout ?? "").Storage.length, orphans?.code]).toEqual([0, 1, 0]);
     const id = (await person.run("studioctl domain list -o name")).stdout.trim();
     const gone = await person.run(`studioctl domain delete quick --cascade --confirm ${id} -o json`);

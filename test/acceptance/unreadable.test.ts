@@ -43,7 +43,7 @@ describe.concurrent("an item of a list that cannot be read", patience, () => {
       expect(stdout).toMatch(/"AppName": "good"/);
       expect(stdout).not.toMatch(/broken/);
       expect(stderr).toMatch(
-        /^warning: an item of ListApps \(.*AppName broken\) cannot be read and is left out: the answer to ListApps has no CreationTime$/m,
+        /^warning: an item of ListApps \(.*AppName broken\) cannot be read and is left out: the response to ListApps has no CreationTime$/m,
       );
       expect(stderr.match(/AppName broken/g)).toHaveLength(1);
       expect(code).toBe(3);
@@ -52,13 +52,13 @@ describe.concurrent("an item of a list that cannot be read", patience, () => {
 
   it("is an error where its absence would say something: what is left behind by domains that are gone", async () => {
     const { code, stderr } = await against({ ListDomains: { Domains: [{ ...domain, Status: 5 }] } }, "efs orphans");
-    expect([code, stderr]).toEqual([1, expect.stringContaining("error: the answer to ListDomains has no Status")]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("error: the response to ListDomains has no Status")]);
   });
 });
 
 describe.concurrent("pages that lead back to one that was read", patience, () => {
   it("end the command with an error, not with a list that goes on", async () => {
     const { code, stderr } = await against({ ListDomains: { Domains: [domain], NextToken: "A" } }, "domain list");
-    expect([code, stderr]).toEqual([1, expect.stringContaining("error: the answer to ListDomains has no new NextToken")]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("error: the response to ListDomains has no new NextToken")]);
   });
 });

@@ -60,7 +60,7 @@ describe.concurrent("--watch", patience, () => {
   it("takes no flag about its exit code: 2", async () => {
     expect(await account().run("studioctl auto-shutdown plan --watch 1m --exit-code")).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("--exit-code does not go with --watch"),
+      stderr: expect.stringContaining("--exit-code cannot be used with --watch"),
     });
   });
 });

@@ -146,7 +146,7 @@ describe("a version of an image", () => {
     service.on(DescribeImageVersionCommand).resolves(rest);
     await expect(images.describeImageVersion("nlp", Version)).rejects.toMatchObject({
       code: "malformed",
-      message: "the answer to DescribeImageVersion has no Version",
+      message: "the response to DescribeImageVersion has no Version",
     });
   });
 

@@ -116,7 +116,7 @@ describe("subnets", () => {
     service.on(DescribeSubnetsCommand).resolves({ Subnets: [{ SubnetId: "subnet-1", VpcId: "vpc-1" }] });
     await expect(network.listSubnets("vpc-1")).rejects.toMatchObject({
       code: "malformed",
-      message: "the answer to DescribeSubnets has no AvailabilityZone",
+      message: "the response to DescribeSubnets has no AvailabilityZone",
     });
   });
 });

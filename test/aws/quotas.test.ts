@@ -77,7 +77,7 @@ it.each([
 
 it("a quota without a code or a name is malformed", async () => {
   service.on(ListServiceQuotasCommand).resolves({ Quotas: [{ QuotaName: "Total domains", Value: 2 }] });
-  await expect(listed()).rejects.toMatchObject({ code: "malformed", message: "the answer to ListServiceQuotas has no QuotaCode" });
+  await expect(listed()).rejects.toMatchObject({ code: "malformed", message: "the response to ListServiceQuotas has no QuotaCode" });
 });
 
 it("the client speaks to the Region it is made for", async () => {

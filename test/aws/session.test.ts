@@ -50,7 +50,7 @@ describe("against an HTTP endpoint", () => {
   ])("refuses %s, and quotes nothing of it", async (_name, status, body) => {
     const { studio } = await connect((_request, response) => response.writeHead(status).end(body));
     const error = await failure(studio.describeApp(app));
-    expect(error).toMatchObject({ code: "malformed", message: expect.stringContaining("the answer to DescribeApp has no") });
+    expect(error).toMatchObject({ code: "malformed", message: expect.stringContaining("the response to DescribeApp has no") });
     expect(error.cause).toBeUndefined();
     expect(JSON.stringify(error)).not.toContain("secret");
   });
@@ -62,7 +62,7 @@ describe("against an HTTP endpoint", () => {
   ])("refuses a list without %s", async (missing, body) => {
     const { studio } = await connect((_request, response) => response.end(body));
     const error = await failure(collect(studio.listApps({})));
-    expect(error).toMatchObject({ code: "malformed", message: `the answer to ListApps has no ${missing}` });
+    expect(error).toMatchObject({ code: "malformed", message: `the response to ListApps has no ${missing}` });
   });
 
   it("says so when something else answers at that address", async () => {

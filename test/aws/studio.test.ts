@@ -62,7 +62,7 @@ describe("lists", () => {
     service.on(ListAppsCommand).resolves({ Apps: [], NextToken: "2" });
     await expect(collect(studio.listApps({}))).rejects.toMatchObject({
       code: "malformed",
-      message: "the answer to ListApps has no new NextToken",
+      message: "the response to ListApps has no new NextToken",
     });
   });
 
@@ -91,7 +91,7 @@ describe("lists", () => {
     service.on(ListAppsCommand).resolves({ Apps: [app] });
     await expect(collect(studio.listApps({}))).rejects.toMatchObject({
       code: "malformed",
-      message: `the answer to ListApps has no ${missing}`,
+      message: `the response to ListApps has no ${missing}`,
     });
   });
 });
@@ -108,7 +108,7 @@ describe("apps", () => {
     service.on(DescribeAppCommand).resolves(listed);
     await expect(studio.describeApp(gateway)).rejects.toMatchObject({
       code: "malformed",
-      message: "the answer to DescribeApp has no AppArn",
+      message: "the response to DescribeApp has no AppArn",
     });
   });
 
@@ -148,7 +148,7 @@ it("describes a domain with all its settings, and requires what identifies it", 
   service.on(DescribeDomainCommand).resolvesOnce(domain).resolves({ DomainId: "d-1" });
   expect(await studio.describeDomain("d-1")).toEqual(domain);
   await expect(studio.describeDomain("d-1")).rejects.toMatchObject({
-    message: "the answer to DescribeDomain has no DomainName",
+    message: "the response to DescribeDomain has no DomainName",
   });
 });
 

@@ -158,7 +158,10 @@ describe("one item of a list that cannot be read", () => {
 
   it("is still a list that fails where it is the list that is none", async () => {
     const { studio } = await studioOf('{"Apps":"none"}');
-    await expect(collect(studio.listApps({}))).rejects.toMatchObject({ code: "malformed", message: "the answer to ListApps has no Apps" });
+    await expect(collect(studio.listApps({}))).rejects.toMatchObject({
+      code: "malformed",
+      message: "the response to ListApps has no Apps",
+    });
   });
 });
 
@@ -169,7 +172,7 @@ describe("pages", () => {
     ["A, B, C, B", ["A", "B", "C", "B"], 4],
   ] as const)("that lead back (%s) end the list with an error, before anything is read twice", async (_what, pages, calls) => {
     const { list, asked } = tokens(...pages);
-    await expect(collect(list)).rejects.toMatchObject({ code: "malformed", message: "the answer to ListThings has no new NextToken" });
+    await expect(collect(list)).rejects.toMatchObject({ code: "malformed", message: "the response to ListThings has no new NextToken" });
     expect(asked()).toBe(calls);
   });
 
@@ -183,7 +186,7 @@ describe("pages", () => {
     );
     await expect(collect(list)).rejects.toMatchObject({
       code: "malformed",
-      message: "the answer to ListThings has no end within 10000 pages",
+      message: "the response to ListThings has no end within 10000 pages",
     });
     expect(asked).toBe(10_000);
   });

@@ -9,7 +9,7 @@ const large = fleetOf(200);
 const huge = fleetOf(2000);
 const latencyMs = 20;
 
-/** A plan of a large account, and of a huge one: how near it comes to what latency, then throttling, allow, and what it holds in memory. */
+/** A plan of a large account, and of a huge one: how near it comes to what latency, then throttling, allow, and what its container is in memory. */
 export async function sweepRows(built: Built): Promise<Row[]> {
   return [
     ...(await atDistance(built, large, 3)),

@@ -76,7 +76,7 @@ describe("app why", () => {
     const { stdout } = await studioctl("app why fit --lines 1", { studio: failed(), logs: fakeLogs(lines) });
     expect(stdout).toMatch(/Status +Failed\n/);
     expect(stdout).toMatch(/Cause +its lifecycle config failed.*set up\n/);
-    expect(stdout).toMatch(/Fix +AWS starts no Studio Classic apps any more; use a space: studioctl space create/);
+    expect(stdout).toMatch(/Fix +AWS no longer starts Studio Classic apps; use a space: studioctl space create/);
     expect(stdout).toMatch(/Log +\[lifecycle config\] set up\n +kernel died\n/);
   });
 

@@ -139,13 +139,16 @@ describe("a line that leaves something out", () => {
     expect((await studioctl("profile create --dry-run", at(prompter))).code).toBe(0);
     expect(asked.slice(1).map(({ question }) => question)).toEqual([
       "USER is empty",
-      '"ni_na" is no user profile name; letters, digits and inner hyphens, at most 63',
+      '"ni_na" is not a valid user profile name; letters, digits and inner hyphens, at most 63',
     ]);
   });
 
   it("is refused before anything is asked where what it says cannot be", async () => {
     const { asked, prompter } = person();
-    expect(await studioctl("space create nl_p", at(prompter))).toMatchObject({ code: 2, error: { message: '"nl_p" is no space name' } });
+    expect(await studioctl("space create nl_p", at(prompter))).toMatchObject({
+      code: 2,
+      error: { message: '"nl_p" is not a valid space name' },
+    });
     expect(asked).toEqual([]);
   });
 });

@@ -104,7 +104,7 @@ describe("app start of a space", () => {
   it.each(["", " --dry-run"])("says how to start it as it last ran, where that was with something else%s", async (more) => {
     const studio = fakeStudio({ domains, profiles, spaces, apps: [ended] });
     const { stderr } = await studioctl(`app start --space nlp --no-wait${more}`, { studio });
-    expect(stderr).toContain(`note: its last life ran with another specification; to start it as it was: ${command}`);
+    expect(stderr).toContain(`note: it last ran with another specification; to start it as before: ${command}`);
   });
 
   it("says nothing of it where it starts as it was, or has no last life", async () => {

@@ -173,7 +173,7 @@ describe.each(["app describe", "auto-shutdown explain"])("%s -", (verb) => {
   });
 
   it.each([
-    ["", "no app was named"],
+    ["", "missing APP"],
     ["alice/churn\nalice/gpu\n", "2 apps were named"],
   ])("refuses %j, before any call", async (stdin, message) => {
     expect(await described(stdin)).toMatchObject({ code: 2, error: { message }, calls: [] });
@@ -369,7 +369,7 @@ describe("auto-shutdown", () => {
       servers: { "alice JupyterServer": { kernels: [kernel("churn", 3)] } },
       studio: studioWith(gateway("churn", { ResourceSpec: { InstanceType: "ml.c5.large" } }), server),
     };
-    expect((await studioctl("auto-shutdown plan", unpriced)).stderr).toMatch(/^1 app, 1 would stop\nwhat that saves is not known/m);
+    expect((await studioctl("auto-shutdown plan", unpriced)).stderr).toMatch(/^1 app, 1 would stop\nthe savings are unknown/m);
   });
 
   it("exits with 3 where a stop fails, or with --strict an app is unknown", async () => {
@@ -413,7 +413,7 @@ describe("auto-shutdown", () => {
   it("says so and exits with 0 where another run holds the lock", async () => {
     const world = worldOf({ busy: true });
     const stderr =
-      "another run is at work on 123456789012/us-east-1, since 2026-03-02T11:00:00Z, by process 4242 on build-1: nothing was done here\n";
+      "another run is active on 123456789012/us-east-1, since 2026-03-02T11:00:00Z, by process 4242 on build-1: nothing was done here\n";
     expect(await studioctl("auto-shutdown run --yes", world)).toMatchObject({ code: 0, stdout: "", stderr });
     expect(await studioctl("auto-shutdown run --yes -o tsv --strict", world)).toMatchObject({ code: 3, stdout: "", stderr });
     const { code, stdout } = await studioctl("auto-shutdown run --yes -o json", world);

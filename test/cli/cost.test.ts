@@ -30,7 +30,7 @@ describe("cost", () => {
       `${["USER   DOMAIN    INSTANCES     SPACES    $/H", "alice  research  ml.t3.medium          0.050", "ben    research  ml.t3.medium  nlp     0.050"].join("\n")}\n\n${storage}`,
     ]);
     expect(stderr).toMatch(
-      /^2 running instances, \$0\.10\/h, by the on-demand prices of 2026-01-01\n10 GB stored, \$1\.90 a month by the prices of \d{4}-\d\d-\d\d\n$/,
+      /^2 running instances, \$0\.10\/h, by the on-demand prices of 2026-01-01\n10 GB stored, \$1\.90 a month at the prices of \d{4}-\d\d-\d\d\n$/,
     );
   });
 
@@ -48,7 +48,7 @@ describe("cost", () => {
     const { stdout, stderr } = await studioctl("cost", { studio: unpriced });
     expect(stdout).toMatch(/^alice +research +ml\.t3\.medium, ml\.g5\.xlarge +≥0\.050$/m);
     expect(stderr).toContain(
-      "2 running instances, $0.05/h, by the on-demand prices of 2026-01-01\nno price is known of KernelGateway on ml.g5.xlarge\n",
+      "2 running instances, $0.05/h, by the on-demand prices of 2026-01-01\nno price is known for KernelGateway on ml.g5.xlarge\n",
     );
     const byType = await studioctl("cost --by instance-type -o tsv", { studio: unpriced });
     expect(byType.stdout).toBe("ml.t3.medium\t1\t0.050\nml.g5.xlarge\t1\t\n");
@@ -74,13 +74,13 @@ describe("cost", () => {
 
   it("says where nothing runs, and still what is stored", async () => {
     const { stdout, stderr } = await studioctl("cost", { studio: fakeStudio({ domains, apps: [server] }) });
-    expect([stdout, stderr]).toEqual([storage, expect.stringMatching(/^nothing runs that is charged for\n10 GB stored/)]);
+    expect([stdout, stderr]).toEqual([storage, expect.stringMatching(/^nothing is running that costs money\n10 GB stored/)]);
   });
 
   it("tells the rest where EFS may not be asked, and says so", async () => {
     const { code, stdout, stderr } = await studioctl("cost", { studio: two, fileSystems: fakeFileSystems({ denied: true }) });
     expect([code, stdout.includes("STORAGE")]).toEqual([0, false]);
-    expect(stderr).toContain("note: what research stores in its file system is not counted: not allowed to describe file systems\n");
+    expect(stderr).toContain("note: the file system of research is not included: not allowed to describe file systems\n");
   });
 
   it.each([

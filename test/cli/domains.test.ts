@@ -59,7 +59,7 @@ describe("domain create", () => {
     const given = world({}, { network: fakeNetwork({ denied: true }) }, fakeRoles({ denied: true }));
     const { code, stderr } = await studioctl(`domain create ${parts} --yes`, given);
     expect(code).toBe(0);
-    expect(stderr).toContain("not checked, since these credentials may not read it: whether subnet-a, subnet-b belong to vpc-1");
+    expect(stderr).toContain("not checked, because these credentials cannot read it: whether subnet-a, subnet-b belong to vpc-1");
   });
 
   it("returns at once with --no-wait", async () => {
@@ -83,12 +83,12 @@ describe("domain create", () => {
     ["--network private", '--network does not take "private"'],
     ["--tag team", '--tag does not take "team"'],
     [`${parts} --sharing-kms-key k`, "--sharing-kms-key needs --sharing-bucket"],
-    [`${parts} --user alice`, "--user goes with --quick only"],
-    ["--quick --vpc vpc-1", "--vpc does not go with --quick"],
-    ["--quick --subnets subnet-a", "--subnets does not go with --quick"],
-    ["--quick --auth-mode SSO", "--auth-mode does not go with --quick"],
-    ["--quick --no-wait --yes", "--no-wait does not go with --quick"],
-    ["--quick --user a_b", '"a_b" is no user profile name'],
+    [`${parts} --user alice`, "--user can only be used with --quick"],
+    ["--quick --vpc vpc-1", "--vpc cannot be used with --quick"],
+    ["--quick --subnets subnet-a", "--subnets cannot be used with --quick"],
+    ["--quick --auth-mode SSO", "--auth-mode cannot be used with --quick"],
+    ["--quick --no-wait --yes", "--no-wait cannot be used with --quick"],
+    ["--quick --user a_b", '"a_b" is not a valid user profile name'],
   ])("%s is a usage error before any call", async (words, message) => {
     const given = world();
     expect(await studioctl(`domain create ${words}`.trim(), given)).toMatchObject({ code: 2, error: { message } });
@@ -103,7 +103,7 @@ describe("domain create --quick", () => {
     expect(await studioctl(words, given)).toMatchObject({ code: 0, stdout: expect.stringContaining("default-20260302T120000") });
     const calls = given.studio.calls.length;
     const again = await studioctl("domain create --quick --yes", given);
-    expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining("set up already: nothing was changed") });
+    expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining("already set up: nothing was changed") });
     expect(given.studio.calls.slice(calls).map(([method]) => method)).toEqual(["listDomains", "listUserProfiles", "describeDomain"]);
   });
 
@@ -116,7 +116,7 @@ describe("domain create --quick", () => {
     const given = world({}, { terminal: true, answers: { ...yes, select } });
     const { code, stderr } = await studioctl("domain create --quick", given);
     expect([code, labels]).toEqual([0, ["a new one", "Studio", "Other"]]);
-    expect(stderr).toMatch(/Execution role +Other \(there already\)\n/);
+    expect(stderr).toMatch(/Execution role +Other \(exists\)\n/);
     expect(given.studio.subjects("createDomain")[0]).toContain(roleArn("Other"));
   });
 

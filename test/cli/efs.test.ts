@@ -84,10 +84,10 @@ describe("efs mount-info", () => {
     ["--mount-point mnt/studio", '--mount-point "mnt/studio" is not absolute'],
     ["--mount-point /", "is the root of the machine"],
     ["--client smb", '--client does not take "smb"'],
-    ["--client nfs --iam", "--iam does not go with --client nfs"],
-    ["--client nfs --access-point fsap-0123456789abcdef0", "--access-point fsap-0123456789abcdef0 does not go with --client nfs"],
+    ["--client nfs --iam", "--iam cannot be used with --client nfs"],
+    ["--client nfs --access-point fsap-0123456789abcdef0", "--access-point fsap-0123456789abcdef0 cannot be used with --client nfs"],
     ["--access-point fs-0123456789abcdef0", '"fs-0123456789abcdef0" is not the id of an access point'],
-    ["--access-point fsap-0123456789abcdef0 --user alice", "--user does not go with --access-point"],
+    ["--access-point fsap-0123456789abcdef0 --user alice", "--user cannot be used with --access-point"],
     ["--user not/a/name", "not/a/name"],
   ])("refuses %s before any call", async (words, message) => {
     const fileSystems = fakeFileSystems();
@@ -100,16 +100,16 @@ describe("efs mount-info", () => {
 describe("efs usage", () => {
   it("shows sizes by storage class, the cost, the homes, and what cannot be known", async () => {
     const { code, stdout, stderr } = await studioctl("efs usage", world);
-    expect([code, stderr]).toEqual([0, expect.stringMatching(/^storage alone, by the prices of 20\d\d-/)]);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/^storage only, at the prices of 20\d\d-/)]);
     expect(stdout).toMatch(
       /^Size +10 GiB\nStandard +6 GiB, \$1\.80 a month\nInfrequent Access +4 GiB, \$0\.10 a month\nArchive +0 bytes$/m,
     );
-    expect(stdout).toMatch(/^Cost +\$1\.90 a month\nHomes +2\nWithout a user +not known: no call tells/m);
+    expect(stdout).toMatch(/^Cost +\$1\.90 a month\nHomes +2\nWithout a user +unknown: no call lists/m);
   });
 
   it("shows no figure where no price is known", async () => {
     const { stdout, stderr } = await studioctl("efs usage", { ...world, fileSystems: { ...fakeFileSystems(), region: "eu-central-1" } });
-    expect([stdout, stderr]).toEqual([expect.stringMatching(/^Cost +not known: no price of EFS in eu-central-1/m), ""]);
+    expect([stdout, stderr]).toEqual([expect.stringMatching(/^Cost +unknown: no price of EFS in eu-central-1/m), ""]);
     expect(stdout).not.toContain("$");
   });
 });
@@ -125,7 +125,7 @@ describe("efs orphans", () => {
       expect.stringMatching(/^FILE SYSTEM +DOMAIN +STATUS +SIZE +\$\/MONTH +AGE\nfs-3 +d-gone +available +10 GiB +1\.90 +29d\nfs-2 /),
     ]);
     expect(stderr).toMatch(
-      /^2 file systems, 20 GiB, \$3\.80 a month by the prices of [\d-]+\nlook at one with: aws efs describe-file-systems --file-system-id fs-3 --region us-east-1\n[^]*to remove fs-3, in this order, with all files for good:\n[^]*aws efs delete-file-system --file-system-id fs-3 --region us-east-1\n$/,
+      /^2 file systems, 20 GiB, \$3\.80 a month at the prices of [\d-]+\nshow one with: aws efs describe-file-systems --file-system-id fs-3 --region us-east-1\n[^]*to remove fs-3, in this order, with all files for good:\n[^]*aws efs delete-file-system --file-system-id fs-3 --region us-east-1\n$/,
     );
   });
 
@@ -150,12 +150,12 @@ describe("efs orphans", () => {
     expect(await studioctl("efs orphans", world)).toMatchObject({
       code: 0,
       stdout: "",
-      stderr: "no file system of Studio in us-east-1 is without its domain\n",
+      stderr: "no file systems without a domain in us-east-1\n",
     });
   });
 
   it("sums no cost where one is not known", async () => {
     const fileSystems = fakeFileSystems({ fileSystems: [orphan("fs-2"), orphan("fs-3", { AvailabilityZoneName: "us-east-1a" })] });
-    expect((await studioctl("efs orphans", { ...world, fileSystems })).stderr).toContain("20 GiB, what they cost is not known");
+    expect((await studioctl("efs orphans", { ...world, fileSystems })).stderr).toContain("20 GiB, their cost is unknown");
   });
 });

@@ -20,7 +20,7 @@ describe("settings get", () => {
     const { code, stdout, stderr } = await studioctl(get, { studio: studioWith(on) });
     expect(code).toBe(0);
     expect(stdout.split("\n").map((line) => line.replaceAll(/ {2,}/g, " | ").trim())).toEqual([
-      "WHERE | TYPE | IDLE SHUTDOWN | SPACES MAY CHOOSE | FROM",
+      "WHERE | TYPE | IDLE SHUTDOWN | SPACES CAN SET | FROM",
       "(domain) | JupyterLab | after 120 minutes | from 60 minutes | domain",
       expect.stringMatching(/^\(domain\) \| CodeEditor \| off .*service$/),
       "space:nlp | JupyterLab | after 240 minutes | from 60 minutes | space, on by the domain",
@@ -98,7 +98,7 @@ describe("settings set", () => {
   });
 
   it.each([
-    [`${set} --idle 2h`, "not said which type of app"],
+    [`${set} --idle 2h`, "missing --type"],
     [setLab, "missing --idle or --disable"],
     [`${set} --type KernelGateway --idle 2h`, '--type does not take "KernelGateway"'],
     [`${setLab} --idle 59m`, "--idle does not take 59 minutes"],
@@ -107,12 +107,12 @@ describe("settings set", () => {
     [`${setLab} --idle 2h --min 30m`, "--min does not take 30 minutes"],
     [`${setLab} --idle 2h --min 3h`, "120 minutes is below the minimum of 180"],
     [`${setLab} --idle 2h --max 1h`, "120 minutes is above the maximum of 60"],
-    [`${setLab} --idle 2h --disable`, "--idle does not go with --disable"],
-    [`${setLab} --disable --max 2h`, "--max does not go with --disable"],
-    [`${setLab} --space nlp --idle 2h --min 1h`, "--min does not go with --space"],
-    [`${setLab} --space nlp --idle 2h --max 3h`, "--max does not go with --space"],
-    [`${setLab} --space nlp --disable`, "--disable does not go with --space"],
-    [`${setLab} --user alice --space nlp --idle 2h`, "--user does not go with --space"],
+    [`${setLab} --idle 2h --disable`, "--idle cannot be used with --disable"],
+    [`${setLab} --disable --max 2h`, "--max cannot be used with --disable"],
+    [`${setLab} --space nlp --idle 2h --min 1h`, "--min cannot be used with --space"],
+    [`${setLab} --space nlp --idle 2h --max 3h`, "--max cannot be used with --space"],
+    [`${setLab} --space nlp --disable`, "--disable cannot be used with --space"],
+    [`${setLab} --user alice --space nlp --idle 2h`, "--user cannot be used with --space"],
   ])("%s is a usage error, before any call", async (line, message) => {
     const studio = studioWith();
     const { code, error } = await studioctl(`${line} --yes`, { studio });

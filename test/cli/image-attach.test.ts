@@ -98,7 +98,7 @@ describe("image attach", () => {
     expect(tried.stderr).not.toContain("SETTING");
     expect(isUnchanged(tried)).toBe(true);
     expect((await run("torch --dry-run", { images: attached, entries: [entry] })).stderr).toContain(
-      "already attached: there is nothing to change\n",
+      "already attached: nothing to change\n",
     );
   });
 
@@ -140,9 +140,9 @@ describe("image attach", () => {
   });
 
   it.each([
-    ["to_rch --ecr studio/torch:2.4", '"to_rch" is no image name'],
+    ["to_rch --ecr studio/torch:2.4", '"to_rch" is not a valid image name'],
     ["torch --ecr Torch:2.4", '--ecr does not take "Torch:2.4"'],
-    ["torch --ecr studio/torch:2.4 --uid 500 --gid 100", "--uid 500 --gid 100 is none of the pairs that Studio takes"],
+    ["torch --ecr studio/torch:2.4 --uid 500 --gid 100", "--uid 500 --gid 100 is not a pair that Studio accepts"],
     ["torch --ecr studio/torch:2.4 --uid 70000", '--uid does not take "70000"'],
     ["torch --mount-path home", '--mount-path does not take "home"'],
     ["torch --kernel a/b", '--kernel does not take "a/b"'],
@@ -151,10 +151,10 @@ describe("image attach", () => {
     ["torch --env A", '--env does not take "A"'],
     ["torch --version 0", '--version does not take "0"'],
     ["torch --version newest", '--version does not take "newest"'],
-    ["torch --entrypoint x", "--entrypoint does not go with a KernelGateway image"],
-    ["torch --app-type CodeEditor --kernel python3", "--kernel does not go with a CodeEditor image"],
-    ["torch --space s --app-type JupyterLab", "--space does not go with --app-type JupyterLab"],
-    ["torch --user alice --space s", "--user does not go with --space"],
+    ["torch --entrypoint x", "--entrypoint cannot be used with a KernelGateway image"],
+    ["torch --app-type CodeEditor --kernel python3", "--kernel cannot be used with a CodeEditor image"],
+    ["torch --space s --app-type JupyterLab", "--space cannot be used with --app-type JupyterLab"],
+    ["torch --user alice --space s", "--user cannot be used with --space"],
     [
       "torch --ecr 123456789012.dkr.ecr.eu-west-1.amazonaws.com/studio/torch:2.4",
       '--ecr "123456789012.dkr.ecr.eu-west-1.amazonaws.com/studio/torch:2.4" is in eu-west-1, and the domain in us-east-1',
@@ -211,10 +211,10 @@ describe("spaces that name the image in their own settings", () => {
     const { code, stdout, stderr } = await studioctl("image detach torch --domain d-1 --yes -o json", world());
     expect([code, JSON.parse(stdout)]).toMatchObject([0, [{ Result: "detached", SpacesLeft: ["old", "new", "latest"] }]]);
     expect(stderr).toContain(
-      "space latest names it in its own settings, and starts only while it is attached above it: studioctl space update latest --domain d-1 --image none, or another\n",
+      "space latest uses it in its own settings, and can start only while it is attached to its domain or owner: studioctl space update latest --domain d-1 --image none, or another\n",
     );
     const planned = await studioctl("image detach torch --domain d-1 --dry-run", world());
-    expect(planned.stderr).toContain("space old names it");
+    expect(planned.stderr).toContain("space old uses it in its own settings");
   });
 
   it("of another user are not told where it is detached from one", async () => {

@@ -72,7 +72,7 @@ describe("image list", () => {
     expect(await studioctl("image list", { studio: studioWith() })).toMatchObject({
       code: 0,
       stdout: "",
-      stderr: "no image in us-east-1: studioctl image attach makes one of a container\n",
+      stderr: "no image in us-east-1: studioctl image attach creates one from a container\n",
     });
   });
 
@@ -113,7 +113,7 @@ describe("image describe", () => {
   });
 
   it.each([
-    ["a name that cannot be one", "nlp_1", 2, '"nlp_1" is no image name'],
+    ["a name that cannot be one", "nlp_1", 2, '"nlp_1" is not a valid image name'],
     ["a name that is too long", "n-".repeat(31) + "lp", 2, "at most 63"],
     ["an unknown name", "nlq", 1, 'did you mean "nlp"?'],
   ])("refuses %s", async (_, name, code, said) => {
@@ -171,7 +171,7 @@ describe("image detach", () => {
 
   it.each([
     ["nobody is there to ask", "image detach nlp", 5, "no terminal to ask on"],
-    ["two owners are named", "image detach nlp --user alice --space lab", 2, "--user does not go with --space"],
+    ["two owners are named", "image detach nlp --user alice --space lab", 2, "--user cannot be used with --space"],
     ["the user is unknown", "image detach nlp --user alcie --yes", 1, 'did you mean "alice"?'],
     ["the image is unknown", "image detach nlq --yes", 1, 'did you mean "nlp"?'],
     ["the type takes no images", "image detach nlp --app-type Canvas --yes", 2, "one of: KernelGateway, JupyterLab, CodeEditor"],
@@ -241,7 +241,7 @@ describe("image delete", () => {
     const studio = fakeStudio({ domains: [{ DomainId: "d-1" }], spaces });
     for (const how of ["--dry-run", "--confirm empty"]) {
       const { code, stderr } = await studioctl(`image delete empty ${how}`, { studio, images: images() });
-      expect([code, stderr]).toEqual([0, "space d-1/lab starts apps with it where nobody chooses another: name another there\n"]);
+      expect([code, stderr]).toEqual([0, "space d-1/lab uses it by default: choose another default there\n"]);
     }
   });
 
@@ -250,7 +250,7 @@ describe("image delete", () => {
     const studio = fakeStudio({ domains: [{ DomainId: "d-1" }] });
     expect(await studioctl("image delete nlp --confirm nlp", { studio, images: service })).toMatchObject({
       code: 0,
-      stderr: "app image config nlp-kernelgateway is left: --cascade deletes it too\n",
+      stderr: "app image config nlp-kernelgateway remains: --cascade deletes it too\n",
     });
     expect(service.changes()).toEqual(["deleteImage"]);
   });
@@ -258,7 +258,7 @@ describe("image delete", () => {
   it.each([
     ["nobody is there to ask, whatever --yes says", "--cascade --yes", 5, "--yes is not enough"],
     ["another name is given", "--cascade --confirm vision", 2, '--confirm says "vision"'],
-    ["the cascade is not to be waited for", "--cascade --no-wait --confirm nlp", 2, "--no-wait does not go with --cascade"],
+    ["the cascade is not to be waited for", "--cascade --no-wait --confirm nlp", 2, "--no-wait cannot be used with --cascade"],
     ["it is only to be shown", "--cascade --dry-run", 0, ""],
   ])("changes nothing where %s", async (_, words, code, said) => {
     const { studio, images: service } = world();

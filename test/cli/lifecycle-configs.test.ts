@@ -95,7 +95,7 @@ describe("lifecycle-config list", () => {
 
   it("hints at create where there is none", async () => {
     const { code, stdout, stderr } = await studioctl("lcc list", { studio: fakeStudio() });
-    expect([code, stdout, stderr]).toEqual([0, "", expect.stringContaining("studioctl lifecycle-config create makes one")]);
+    expect([code, stdout, stderr]).toEqual([0, "", expect.stringContaining("studioctl lifecycle-config create creates one")]);
   });
 });
 
@@ -132,7 +132,7 @@ describe("lifecycle-config create", () => {
     expect([code, stdout, stderr]).toEqual([
       0,
       expect.stringMatching(/^ARN +arn:/m),
-      expect.stringMatching(/CRLF line ends were made LF[^]*created:/),
+      expect.stringMatching(/CRLF line ends were converted to LF[^]*created;/),
     ]);
     expect(given.lifecycleConfigs.created).toEqual([
       {
@@ -150,24 +150,29 @@ describe("lifecycle-config create", () => {
     });
   });
 
-  it("says that the same is there already, with no changing call", async () => {
+  it("says that the same is exists, with no changing call", async () => {
     const given = { ...world(), stdin: script };
     const { code, stderr } = await studioctl(create.replace("new", "setup"), given);
-    expect([code, stderr, changes(given)]).toEqual([0, expect.stringContaining("it is there already: nothing was changed"), 0]);
+    expect([code, stderr, changes(given)]).toEqual([0, expect.stringContaining("it exists already: nothing was changed"), 0]);
   });
 
   it.each<[string, Pick<World, "stdin" | "scriptFault">, number, string]>([
     ["lcc create new --app-type JupyterLab", {}, 2, "missing --file"],
-    ["lcc create new --file -", {}, 2, "not said which type of app"],
+    ["lcc create new --file -", {}, 2, "missing --type"],
     ["lcc create new --file - --app-type JupyterLabs", {}, 2, '--app-type does not take "JupyterLabs"'],
     ["lcc create new --file /nowhere --app-type JupyterLab", {}, 2, 'cannot read "/nowhere"'],
-    [create.replace("new", "n_w"), { stdin: script }, 2, '"n_w" is not a lifecycle config name'],
+    [create.replace("new", "n_w"), { stdin: script }, 2, '"n_w" is not a valid lifecycle config name'],
     [`${create} --tag team`, { stdin: script }, 2, '--tag does not take "team"'],
     [create, { stdin: "" }, 2, "the script is empty"],
-    [create, { stdin: "echo hello\n" }, 2, 'the script does not say what runs it: it begins with "echo hello"'],
-    [create, { stdin: `#!/bin/bash\n${"#".repeat(12_300)}` }, 2, "the script has 12312 bytes, and a lifecycle config takes 12288"],
+    [create, { stdin: "echo hello\n" }, 2, 'the script has no interpreter line: it begins with "echo hello"'],
+    [
+      create,
+      { stdin: `#!/bin/bash\n${"#".repeat(12_300)}` },
+      2,
+      "the script has 12312 bytes, and a lifecycle config can have at most 12288",
+    ],
     [create, { stdin: script, scriptFault: "line 3: syntax error" }, 1, "bash cannot read the script"],
-    [create.replace("new", "setup"), { stdin: "#!/bin/sh\n" }, 1, 'lifecycle config "setup" is there already, and cannot be changed'],
+    [create.replace("new", "setup"), { stdin: "#!/bin/sh\n" }, 1, 'lifecycle config "setup" exists already, and cannot be changed'],
   ])("%s is refused, with no changing call", async (line, more, code, message) => {
     const given = { ...world(), ...more };
     const ran = await studioctl(line, given);
@@ -180,7 +185,7 @@ describe("lifecycle-config attach", () => {
     const questions: string[] = [];
     const given = world();
     const { code, stderr } = await studioctl("lcc attach setup --default", { ...given, ...asked(true, questions) });
-    expect([code, questions, changes(given)]).toEqual([0, ["Attach setup to domain d-1 so?"], 1]);
+    expect([code, questions, changes(given)]).toEqual([0, ["Attach setup to domain d-1?"], 1]);
     expect(stderr).toMatch(/JupyterLab\.LifecycleConfigArn +- +arn:[^]*it runs when an app starts/);
     const json = await studioctl("lcc attach setup --yes -o json", world());
     expect(JSON.parse(json.stdout)).toEqual({
@@ -190,13 +195,13 @@ describe("lifecycle-config attach", () => {
       Differences: [{ Setting: "DefaultUserSettings.JupyterLabAppSettings.LifecycleConfigArns", After: [arn] }],
       Status: "InService",
     });
-    expect(json.stderr).toContain("--default has it run where nobody chooses");
+    expect(json.stderr).toContain("--default makes it the default");
   });
 
   it("changes nothing with --dry-run, where it is so already, where the answer is no, and where nobody can be asked", async () => {
     for (const [line, more, code, said] of [
       ["lcc attach setup --space nlp --dry-run", {}, 0, "nothing was changed"],
-      ["lcc attach setup --user alice --default", {}, 0, "it is attached so already: nothing to change"],
+      ["lcc attach setup --user alice --default", {}, 0, "already attached: nothing to change"],
       ["lcc attach setup --space nlp", asked(false), 5, "declined"],
       ["lcc attach setup --space nlp", {}, 5, "there is no terminal to ask on"],
     ] as const) {
@@ -211,8 +216,8 @@ describe("lifecycle-config attach", () => {
   });
 
   it.each([
-    ["lcc attach setup --user alice --space nlp", 2, "--user does not go with --space"],
-    ["lcc attach s_t", 2, '"s_t" is not a lifecycle config name'],
+    ["lcc attach setup --user alice --space nlp", 2, "--user cannot be used with --space"],
+    ["lcc attach s_t", 2, '"s_t" is not a valid lifecycle config name'],
     ["lcc attach setpu --yes", 1, 'no lifecycle config "setpu" in this Region'],
     ["lcc attach spare --space nlp --yes", 1, 'lifecycle config "spare" is for CodeEditor, and space "nlp" is for JupyterLab'],
     ["lcc attach setup --user alise --yes", 1, 'no user profile "alise" in d-1'],
@@ -256,11 +261,14 @@ describe("lifecycle-config detach", () => {
   it.each([
     ["--domain d-1", {}],
     ["", { STUDIOCTL_DOMAIN: "d-1" }],
-  ])("from a domain leaves its users alone, whatever names it: %j", async (flag, env) => {
-    const given = attachedWorld();
-    await studioctl(`lcc detach setup --yes ${flag}`.trim(), { ...given, env });
-    expect([given.studio.count("updateDomain"), given.studio.count("updateUserProfile")]).toEqual([1, 0]);
-  });
+  ])(
+    "from a domain leaves its users alone, whatever uses it in its own settings, and can start only while it is attached to its domain or owner: %j",
+    async (flag, env) => {
+      const given = attachedWorld();
+      await studioctl(`lcc detach setup --yes ${flag}`.trim(), { ...given, env });
+      expect([given.studio.count("updateDomain"), given.studio.count("updateUserProfile")]).toEqual([1, 0]);
+    },
+  );
 
   it.each<[string, readonly App[], object, number, string]>([
     ["lcc detach setup --dry-run", [], {}, 0, "nothing was changed"],
@@ -269,7 +277,7 @@ describe("lifecycle-config detach", () => {
     ["lcc detach setup --yes", [lab], {}, 1, "fix: stop them first: studioctl app stop d-1/space:nlp/JupyterLab/default"],
     ["lcc detach setup", [], asked(false), 5, "declined"],
     ["lcc detach setup", [], {}, 5, "there is no terminal to ask on"],
-    ["lcc detach s_t", [], {}, 2, '"s_t" is not a lifecycle config name'],
+    ["lcc detach s_t", [], {}, 2, '"s_t" is not a valid lifecycle config name'],
   ])("%s changes nothing (%#)", async (line, apps, more, code, said) => {
     const given = attachedWorld(apps);
     const ran = await studioctl(line, { ...given, ...more });
@@ -284,7 +292,7 @@ describe("lifecycle-config delete", () => {
     const { code, stderr } = await studioctl("lcc delete spare", { ...given, ...asked(true, questions) });
     expect([code, questions, given.lifecycleConfigs.deleted]).toEqual([
       0,
-      ["This deletes lifecycle config spare for CodeEditor, with its script. Go on?"],
+      ["This deletes lifecycle config spare for CodeEditor, with its script. Continue?"],
       ["spare"],
     ]);
     expect(stderr).toContain("deleted: lifecycle config spare");
@@ -294,7 +302,7 @@ describe("lifecycle-config delete", () => {
     ["lcc delete setup --yes", {}, 1, "why: attached to domain d-1, user profile d-1/alice\nfix: studioctl lifecycle-config detach setup"],
     ["lcc delete spare", {}, 5, "there is no terminal to ask on"],
     ["lcc delete spare", asked(false), 5, "declined"],
-    ["lcc delete s_t --yes", {}, 2, '"s_t" is not a lifecycle config name'],
+    ["lcc delete s_t --yes", {}, 2, '"s_t" is not a valid lifecycle config name'],
     ["lcc delete spar --yes", {}, 1, 'did you mean "spare"?'],
   ])("%s changes nothing (%#)", async (line, more, code, said) => {
     const given = attachedWorld();
@@ -402,7 +410,7 @@ describe("with a space that cannot be read", () => {
     const { code, stderr } = await studioctl("lcc delete spare --yes", given);
     expect([code, stderr, given.lifecycleConfigs.deleted]).toEqual([
       4,
-      expect.stringContaining('it cannot be known whether lifecycle config "spare" is attached somewhere'),
+      expect.stringContaining('it is unknown whether lifecycle config "spare" is attached somewhere'),
       [],
     ]);
   });

@@ -123,7 +123,7 @@ describe("profile create", () => {
       ],
     ]);
     expect(first.stderr).toBe(
-      "1 created, 1 failed\nthe same with --if-not-exists goes on from what is there\nfailed: Ben\n  fix: --if-not-exists leaves it as it is\n",
+      "1 created, 1 failed\nrun the same command with --if-not-exists to continue\nfailed: Ben\n  fix: --if-not-exists leaves it as it is\n",
     );
     const second = await studioctl(`profile create --file ${file} --if-not-exists`, { studio });
     expect([second.code, second.stderr]).toEqual([0, "2 there already\n"]);
@@ -141,7 +141,7 @@ describe("profile create", () => {
     const { code, stderr } = await studioctl(`profile create --file ${list("user\na_b\nalice\nALICE\n")}`, { studio });
     expect([code, studio.calls]).toEqual([2, []]);
     expect(stderr).toMatch(
-      /^error: \S+users\.csv: 2 lines cannot be used\nwhy: \S+:2: "a_b" is no user profile name; .*\n {5}\S+:4: "ALICE" is in line 2 already|3 already/,
+      /^error: \S+users\.csv: 2 lines cannot be used\nwhy: \S+:2: "a_b" is not a valid user profile name; .*\n {5}\S+:4: "ALICE" is in line 2 already|3 already/,
     );
   });
 
@@ -192,19 +192,19 @@ describe("profile create", () => {
         ["ben", "creating", "accepted"],
       ],
     ]);
-    expect(stderr).toContain("interrupted: the same with --if-not-exists goes on");
+    expect(stderr).toContain("interrupted: run the same command with --if-not-exists to continue");
   });
 
   it.each([
-    ["profile create", "no user was named"],
-    ["profile create alice --file users.csv", "--file does not go with a USER"],
-    ["profile create a_b", '"a_b" is no user profile name'],
-    ["profile create space:a", '"space:a" is no user profile name'],
+    ["profile create", "missing USER or --file"],
+    ["profile create alice --file users.csv", "--file cannot be used with USER"],
+    ["profile create a_b", '"a_b" is not a valid user profile name'],
+    ["profile create space:a", '"space:a" is not a valid user profile name'],
     ["profile create alice --execution-role Studio", '--execution-role does not take "Studio"'],
     ["profile create alice --tag team", '--tag does not take "team"'],
     ["profile create --file users.xls", 'cannot read "users.xls"'],
     ["profile update alice", "nothing to change"],
-    ["profile update a_b --tag a=b", '"a_b" is no user profile name'],
+    ["profile update a_b --tag a=b", '"a_b" is not a valid user profile name'],
     [
       "profile update alice --default-instance-type ml.m5.lagre",
       '--default-instance-type: the service knows no instance type "ml.m5.lagre"',

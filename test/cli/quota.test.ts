@@ -45,7 +45,7 @@ describe("quota", () => {
 
   it("says of a limit of 0 what may be done where its instance type was named, else nothing", async () => {
     expect((await studioctl("quota --instance-type ml.g5.xlarge", world)).stderr).toBe(
-      `nothing left of "${onGpu}", which cannot be raised\n`,
+      `nothing left of "${onGpu}", which cannot be increased\n`,
     );
     expect((await studioctl("quota --all", world)).stderr).not.toContain("L-GPU");
   });
@@ -81,8 +81,10 @@ describe("quota", () => {
       stdout: "",
       stderr: "no such quota is in use: --all shows the others\n",
     });
-    expect((await studioctl("quota --type CodeEditor --all", world)).stderr).toBe("Service Quotas knows no such quota\n");
-    expect((await studioctl("quota --user ben --instance-type ml.g5.xlarge", world)).stderr).toBe("no KernelGateway app of ben runs\n");
+    expect((await studioctl("quota --type CodeEditor --all", world)).stderr).toBe("Service Quotas has no such quota\n");
+    expect((await studioctl("quota --user ben --instance-type ml.g5.xlarge", world)).stderr).toBe(
+      "no KernelGateway app of ben is running\n",
+    );
   });
 
   it.each([

@@ -15,7 +15,7 @@ it.each([
   const chain = fakeChain({ credentials: async () => ({ kind, ...(expiration && { expiration }) }) });
   expect(await run(install, { chain })).toMatchObject({
     code: 0,
-    stderr: expect.stringMatching(new RegExp(`warning: these credentials are of a session .*${said}`)),
+    stderr: expect.stringMatching(new RegExp(`warning: these credentials belong to a session .*${said}`)),
   });
 });
 

@@ -75,12 +75,12 @@ describe("space create", () => {
         ],
       }),
     });
-    expect([code, stderr]).toEqual([0, expect.stringContaining("it is there already: nothing was changed")]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining("it exists already: nothing was changed")]);
   });
 
   it.each([
     ["space create vision --app-type JupyterLab", "missing --owner"],
-    ["space create vision --owner alice", "not said which type of app"],
+    ["space create vision --owner alice", "missing --type"],
     ["space create vision --owner alice --app-type KernelGateway", '--app-type does not take "KernelGateway"'],
     [`${create} --sharing everyone`, '--sharing does not take "everyone"'],
     [`${create} --volume-gb 4`, '--volume-gb does not take "4"'],
@@ -92,7 +92,7 @@ describe("space create", () => {
     [`${create} --image a/b`, '--image does not take "a/b"'],
     [`${create} --tag team`, '--tag does not take "team"'],
     ["space create -vision- --owner alice --app-type JupyterLab", 'unknown option "-vision-"'],
-    ["space create vi_sion --owner alice --app-type JupyterLab", '"vi_sion" is no space name'],
+    ["space create vi_sion --owner alice --app-type JupyterLab", '"vi_sion" is not a valid space name'],
   ])("%s is a usage error, before any call", async (line, message) => {
     const studio = studioWith();
     const { code, error } = await studioctl(line, { studio });
@@ -162,7 +162,7 @@ describe("space delete", () => {
       answers: { confirm },
     });
     expect(questions).toEqual([
-      "This deletes space nlp, its volume of 20 GB and the files on it. It stops d-1/space:nlp/JupyterLab/default first. Go on?",
+      "This deletes space nlp, its volume of 20 GB and the files on it. It stops d-1/space:nlp/JupyterLab/default first. Continue?",
     ]);
     expect([code, stderr]).toEqual([0, expect.stringContaining("deleted: space nlp, its volume of 20 GB and the files on it")]);
   });
@@ -174,9 +174,9 @@ describe("space delete", () => {
     expect([studio.count("deleteApp"), studio.count("deleteSpace")]).toEqual([0, 0]);
   });
 
-  it("--cascade does not go with --no-wait", async () => {
+  it("--cascade cannot be used with --no-wait", async () => {
     const studio = studioWith([lab]);
     const { code, error } = await studioctl("space delete nlp --cascade --no-wait --yes", { studio });
-    expect([code, error?.message, studio.calls]).toEqual([2, "--cascade does not go with --no-wait", []]);
+    expect([code, error?.message, studio.calls]).toEqual([2, "--cascade cannot be used with --no-wait", []]);
   });
 });

@@ -57,12 +57,12 @@ describe("an app reference", () => {
     ["/", /"\/" is not an app reference/],
     ["alice/", /"alice\/" is not an app reference/],
     ["a/b/c/d/e", /"a\/b\/c\/d\/e" is not an app reference/],
-    ["-churn", /"-churn" is no app name/],
-    ["alice/ch urn", /"ch urn" in "alice\/ch urn" is no app name/],
-    ["al_ice/churn", /"al_ice" is no user profile name/],
-    ["space:/default", /"" in "space:" is no space name/],
+    ["-churn", /"-churn" is not a valid app name/],
+    ["alice/ch urn", /"ch urn" in "alice\/ch urn" is not a valid app name/],
+    ["al_ice/churn", /"al_ice" is not a valid user profile name/],
+    ["space:/default", /"" in "space:" is not a valid space name/],
     ["alice/KernelGatway/churn", /"KernelGatway" in "alice\/KernelGatway\/churn" is not an app type/],
-    ["x".repeat(64), /is no app name/],
+    ["x".repeat(64), /is not a valid app name/],
   ])("refuses %j and says which part", (text, message) => {
     expect(() => parseAppReference(text)).toThrow(
       expect.objectContaining({ code: "usage", message: expect.stringMatching(message), fix: expect.anything() }),
@@ -104,7 +104,7 @@ describe("findApp", () => {
         code: "usage",
         message: '"churn" could mean 2 apps',
         why: "d-1/alice/KernelGateway/churn, d-1/ben/KernelGateway/churn",
-        fix: "say which: d-1/alice/KernelGateway/churn",
+        fix: "use one of: d-1/alice/KernelGateway/churn",
       }),
     );
   });
@@ -147,7 +147,7 @@ describe("a glob over references", () => {
   it.each(["", "x", "alice/x", "research/*", "data-lab/*", "space:nlp/*", "d-1/alice/x", "bob}/*"])(
     "that fits none is refused: %s",
     (text) => {
-      expect(() => parseAppGlob(text)).toThrow(`"${text}" fits no DOMAIN/OWNER/TYPE/NAME`);
+      expect(() => parseAppGlob(text)).toThrow(`"${text}" cannot match DOMAIN/OWNER/TYPE/NAME`);
     },
   );
 

@@ -19,7 +19,7 @@ describe("tags as typed", () => {
     ["team", '--tag does not take "team"'],
     ["=nlp", '--tag does not take "=nlp"'],
     ["aws:x=1", '--tag does not take "aws:x=1"'],
-    ["team=a;b", '--tag: the value "a;b" has a character that tags do not take'],
+    ["team=a;b", '--tag: the value "a;b" has a character that is not allowed in tags'],
     [`${"k".repeat(129)}=1`, `--tag: the key "${"k".repeat(129)}" is 129 characters long`],
     [`k=${"v".repeat(257)}`, `--tag: the value "${"v".repeat(257)}" is 257 characters long`],
   ])("are refused where the service would: %s", (text, message) => {

@@ -94,7 +94,7 @@ describe("sessions and kernels", () => {
   });
 
   it.each([
-    ["no list", { message: "Forbidden" }, "/api/sessions answered something else than a list"],
+    ["no list", { message: "Forbidden" }, "/api/sessions did not answer with a list"],
     ["404", undefined, "the server answered 404 to /api/sessions"],
     ["thousands of items", Array.from({ length: 2_001 }, () => session), "/api/sessions lists more than 2000 items"],
   ])("are unreadable as a whole with %s", (_what, answer, why) => {
@@ -209,7 +209,7 @@ describe.each([
   });
 
   it.each([[[]], ["x"], [null]])("is unreadable as %j", (answer) => {
-    expect(() => read(answer)).toThrow(`${where} answered something else than an object`);
+    expect(() => read(answer)).toThrow(`${where} did not answer with an object`);
   });
 });
 
@@ -241,7 +241,7 @@ describe("terminals", () => {
   });
 
   it.each([
-    [{}, "answered something else than a list"],
+    [{}, "did not answer with a list"],
     [Array.from({ length: 2_001 }, () => ({ name: "1" })), "lists more than 2000 items"],
   ])("are unreadable as a whole with %#", (answer, why) => {
     expect(() => listedTerminals(answer)).toThrow(`/api/terminals ${why}`);
@@ -293,8 +293,8 @@ describe("image terminals", () => {
 
   it.each([
     [undefined, "the server answered 404 to /sagemaker/api/apps"],
-    [{}, "/sagemaker/api/apps answered something else than a list"],
-    [["x"], "/sagemaker/api/apps lists something else than an app"],
+    [{}, "/sagemaker/api/apps did not answer with a list"],
+    [["x"], "/sagemaker/api/apps lists something that is not an app"],
   ])("have no app by %j", (apps, why) => {
     expect(() => readHomes(apps)).toThrow(why);
   });

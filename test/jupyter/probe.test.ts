@@ -162,7 +162,7 @@ describe("a space", () => {
 
   it.each([{}, { activityMonitor: "empty" }] as const)("has seen nothing of a Code Editor that tells nothing: %j", async (server) => {
     await openSpace("CodeEditor", server);
-    expect(await probe.observe(editor, "alice")).toEqual({ seen: false, why: "Code Editor does not tell when it was last active" });
+    expect(await probe.observe(editor, "alice")).toEqual({ seen: false, why: "the last activity of Code Editor is unknown" });
   });
 });
 

@@ -135,7 +135,7 @@ describe("an optional endpoint that fails hides nothing that the others told", (
     ["a web page", page, /^the server answered a web page to /],
     ["malformed JSON", "{", /^the server answered malformed JSON to /],
     ["a redirect", redirect, /^the server redirects .* to a login page$/],
-    ["a text", '"x"', /answered something else than /],
+    ["a text", '"x"', /did not answer with /],
     ["a dropped connection", drop, /^the server dropped the connection$/],
   ];
 

@@ -45,12 +45,12 @@ describe("redirects", () => {
 
   it.each([
     ["http://d-abc.studio.us-east-1.sagemaker.aws/lab", "the sign-in redirects from HTTPS to HTTP"],
-    ["file:///etc/passwd", "the sign-in redirects to something else than a web page"],
-    ["javascript:alert(1)", "the sign-in redirects to something else than a web page"],
+    ["file:///etc/passwd", "the sign-in redirects to something that is not a web page"],
+    ["javascript:alert(1)", "the sign-in redirects to something that is not a web page"],
     ["https://signin.aws.amazon.com/oauth", "the sign-in redirects to a login page elsewhere"],
     ["https://evil.example.com.studio.us-east-1.sagemaker.aws.attacker.com/", "the sign-in redirects to a login page elsewhere"],
     ["https://studio.us-west-2.sagemaker.aws/", "the sign-in redirects to a login page elsewhere"],
-    ["https://[", "the sign-in redirects to an address that is none"],
+    ["https://[", "the sign-in redirects to an address that is not valid"],
   ])("to %s are not followed", async (location, why) => {
     const http = web({ [start.href]: redirect(location) });
     await expect(agentOf(http).follow(start, signal)).rejects.toThrow(why);

@@ -55,7 +55,7 @@ describe("a space", () => {
     expect(asked(studio)).toMatchObject([{ LandingUri: "studio::" }]);
     await expect(wayOfSpace({ studio }, { ...at, landing: "codeeditor" }, "nlp")).rejects.toMatchObject({
       code: "invalid",
-      message: 'space "nlp" is for JupyterLab: --landing codeeditor leads nowhere',
+      message: 'space "nlp" is for JupyterLab: --landing codeeditor cannot be opened',
     });
   });
 
@@ -69,7 +69,7 @@ describe("a space", () => {
     const studio = fakeStudio({ domains: [{ ...at, Url }], spaces: [{ ...at, SpaceName: "nlp", SpaceSettings: lab }] });
     await expect(wayOfSpace({ studio }, at, "nlp")).rejects.toMatchObject({
       code: "invalid",
-      message: 'space "nlp" has no owner who could sign in',
+      message: 'space "nlp" has no owner who can sign in',
     });
   });
 });
@@ -87,7 +87,7 @@ describe("who opens a domain", () => {
     await expect(theUser({ studio: studioWith() }, "d-1")).rejects.toMatchObject({
       code: "usage",
       why: "alice, ben",
-      fix: "say who: --user alice",
+      fix: "use --user alice",
     });
   });
 

@@ -84,7 +84,7 @@ describe("waiting until something is deleted", () => {
 });
 
 const busy = () =>
-  new StudioctlError("not-ready", "cannot update it: another change of it is under way", { why: "it is in Updating status" });
+  new StudioctlError("not-ready", "cannot update it: another change of it is in progress", { why: "it is in Updating status" });
 
 describe("changing what takes one change at a time", () => {
   it("waits until another change is through, and hands over what that left", async () => {
@@ -106,7 +106,7 @@ describe("changing what takes one change at a time", () => {
 
   it("says that nothing was written where the other change does not end in time", async () => {
     const late = changeWhenStable(ports(), showing({ Status: "Updating" }), waiting, async () => "never");
-    await expect(late).rejects.toMatchObject({ code: "timeout", why: "another change of it goes on; nothing was written" });
+    await expect(late).rejects.toMatchObject({ code: "timeout", why: "another change of it is in progress; nothing was written" });
   });
 
   it.each([[{ Status: "Updating" }], [{ Status: "InService" }]])(
@@ -117,7 +117,7 @@ describe("changing what takes one change at a time", () => {
       });
       await expect(once).rejects.toMatchObject({
         code: "not-ready",
-        message: "space d-1/nlp is being changed already",
+        message: "another change of space d-1/nlp is in progress",
         fix: expect.stringContaining("without --no-wait"),
       });
     },

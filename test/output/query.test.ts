@@ -24,7 +24,7 @@ it.each(["[?", "no_such_function(@)", "length(`1`)"])("%s is a usage error with 
   expect(() => runQuery(apps, expression)).toThrow(
     expect.objectContaining({
       code: "usage",
-      message: `--query does not understand "${expression}"`,
+      message: `--query: "${expression}" is not a JMESPath expression`,
       why: expect.stringMatching(/[^.]$/),
       fix: expect.stringContaining("JMESPath"),
     }),

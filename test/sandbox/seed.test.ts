@@ -105,7 +105,7 @@ describe("a seed", () => {
     ["[{ name: torch, images: [] }, { name: torch, images: [] }]", "ecr.1.name"],
     [
       "[{ name: torch, images: [{ tags: [a], sizeMb: 1, pushed: 1h }, { tags: [a], sizeMb: 1, pushed: 1h }] }]",
-      'ecr.0.images.1.tags: "a" is there twice',
+      'ecr.0.images.1.tags: "a" is given twice',
     ],
     ["[{ name: torch, images: [{ sizeMb: 1, pushed: 1h, architectures: [riscv] }] }]", "ecr.0.images.0.architectures.0"],
     ["[{ name: torch, images: [{ sizeMb: 1, pushed: 1h, findings: { BAD: 1 } }] }]", "ecr.0.images.0.findings"],
@@ -186,10 +186,10 @@ describe("a seed", () => {
     [
       "an access point twice",
       "domains: []\nretained: [{ created: 1d, accessPoints: [{ name: a, path: / }, { name: A, path: /b }] }]",
-      /retained\.0\.accessPoints\.1\.name: "A" is there twice/,
+      /retained\.0\.accessPoints\.1\.name: "A" is given twice/,
     ],
     ["a file system without an age", "domains: []\nretained: [{ efsGb: 1 }]", "invalid seed: retained.0.created is missing"],
-    ["a name twice", "domains: [{ name: d, users: [{ name: u }, { name: U }] }]", /users\.1\.name: "U" is there twice/],
+    ["a name twice", "domains: [{ name: d, users: [{ name: u }, { name: U }] }]", /users\.1\.name: "U" is given twice/],
   ])("is refused with the place and the value: %s", (_what, text, message) => {
     expect(() => parseSeed(text)).toThrow(expect.objectContaining({ code: "usage", message: expect.stringMatching(message) }));
   });

@@ -5,7 +5,7 @@ import { machine } from "./machine.ts";
 const sandbox = "sandbox: a simulated account, nothing real is touched\n";
 
 /** What a first sweep says in a pipe, and each that stops Studio Classic apps. */
-const expectedWarnings = /^warning: (?:nothing is remembered of earlier runs, |\d+ Studio Classic apps may not start again ).*\n/gm;
+const expectedWarnings = /^warning: (?:no record of earlier runs, |\d+ Studio Classic apps may not start again ).*\n/gm;
 
 /** What has to work wherever the program is, in a folder that is not its own and without a Node on the path. `begin` are the words that start it. */
 export function itWorks(begin: readonly string[]): void {

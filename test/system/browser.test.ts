@@ -75,7 +75,7 @@ it.each([
 ])("a browser that %s is an error that names --print, and none of the address", async (what, script, why) => {
   const { open } = machine(script, what === "fails" ? systemClock : fakeClock());
   const error: unknown = await open().catch((error: unknown) => error);
-  expect(error).toMatchObject({ code: "failed", message: "no browser was opened", why, fix: expect.stringContaining("--print") });
+  expect(error).toMatchObject({ code: "failed", message: "no browser could be opened", why, fix: expect.stringContaining("--print") });
   expect(JSON.stringify(error)).not.toContain("not-to-be-seen");
 });
 

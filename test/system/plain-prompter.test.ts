@@ -34,14 +34,14 @@ describe("plain questions", () => {
     const { answer, shown } = await talk((prompter) => prompter.search("Which app?", list), "2");
     expect(answer).toBe("b");
     expect(shown).toBe(
-      "Which app?\n   APP    STATUS\n1. one    InService\n2. two    Failed\n3. three  InService\nIts number, or a part of it for a shorter list: ",
+      "Which app?\n   APP    STATUS\n1. one    InService\n2. two    Failed\n3. three  InService\nEnter its number, or a part of its name to shorten the list: ",
     );
   });
 
   it("take a part of what is sought, and number anew what fits", async () => {
     const { answer, shown } = await talk((prompter) => prompter.search("Which app?", list), "inservice", "2");
     expect(answer).toBe("c");
-    expect(shown).toContain("1. one    InService\n2. three  InService\nIts number");
+    expect(shown).toContain("1. one    InService\n2. three  InService\nEnter its number");
   });
 
   it.each([

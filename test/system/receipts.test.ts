@@ -104,7 +104,7 @@ describe("the record", () => {
     expect(await all(store())).toEqual([runLine()]);
     await store().append([appLine()]);
     expect(await all(store())).toEqual([runLine(), appLine()]);
-    expect(warnings).toEqual(Array.from({ length: 2 }, () => `${today()}: 1 line is no receipt, passed over`));
+    expect(warnings).toEqual(Array.from({ length: 2 }, () => `${today()}: 1 line is not a receipt and skipped`));
   });
 
   it("takes words that a later version may use", async () => {

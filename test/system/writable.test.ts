@@ -17,7 +17,7 @@ it("names a folder that nothing can be written to, and another way", async () =>
   const file = join(folder, "file");
   writeFileSync(file, "");
   await expect(tryWriting(join(file, "state"))).rejects.toMatchObject({
-    message: `nothing can be kept in ${join(file, "state")}`,
+    message: `cannot write to ${join(file, "state")}`,
     why: expect.stringContaining("ENOTDIR"),
     fix: expect.stringContaining("STUDIOCTL_STATE_HOME"),
   });

@@ -29,7 +29,7 @@ const rules: readonly Rule[] = [
   {
     text: /not present in list of custom images/,
     code: "invalid",
-    message: cannot("its image is attached neither to the domain nor to its owner"),
+    message: cannot("its image is not attached to the domain or to its owner"),
     details: ({ message }) => ({ why: message, fix: "studioctl image attach IMAGE, to the domain, to --user or to --space" }),
   },
   { codes: ["ResourceNotFound"], code: "not-found", message: notFound },
@@ -57,12 +57,12 @@ const rules: readonly Rule[] = [
     operations: ["DeleteApp"],
     text: /has already been deleted|previously failed and was automatically deleted/,
     code: "not-found",
-    message: (call) => `${call.subject} is gone already`,
+    message: (call) => `${call.subject} no longer exists`,
   },
   {
     text: /This AppType has been deprecated/,
     code: "classic-closed",
-    message: cannot("this account can start no more Studio Classic apps"),
+    message: cannot("this account can no longer start Studio Classic apps"),
     details: () => ({
       why: "AWS has closed Studio Classic: its apps can be stopped and deleted, not created",
       fix: "use a JupyterLab space: studioctl space list, then studioctl app start --space NAME",
@@ -105,8 +105,8 @@ const rules: readonly Rule[] = [
     operations: ["UpdateDomain", "UpdateUserProfile", "UpdateSpace", "UpdateImage"],
     text: /\b(?:Pending|Updating|CREATING|UPDATING)\b/,
     code: "not-ready",
-    message: cannot("another change of it is under way"),
-    details: ({ message }) => ({ why: message, fix: "try again when that change is through" }),
+    message: cannot("another change of it is in progress"),
+    details: ({ message }) => ({ why: message, fix: "try again when that change is complete" }),
   },
   {
     codes: ["IncorrectMountTargetState", "IncorrectFileSystemLifeCycleState"],

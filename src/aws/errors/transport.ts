@@ -3,7 +3,7 @@ import { malformed } from "../answers.ts";
 import type { CallDescription, CallSite } from "./call.ts";
 import { sdkError } from "./shape.ts";
 
-const unreachable = "check the network, a proxy on the way, and --endpoint-url where one is set";
+const unreachable = "check the network, the proxy, and --endpoint-url if it is set";
 const misnamed = "check the spelling of --region or --endpoint-url, and the network";
 const proxyPassword = "set them in its address, characters such as @ and : percent-encoded: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT";
 const untrusted = "name the certificate authority of your proxy in AWS_CA_BUNDLE, or ca_bundle of the profile";
@@ -13,14 +13,14 @@ const connectionFailures = new Map<string, readonly [what: string, fix: string]>
   ["ECONNREFUSED", ["the connection was refused", unreachable]],
   ["ECONNRESET", ["the connection was cut", unreachable]],
   ["EPIPE", ["the connection was cut", unreachable]],
-  ["EHOSTUNREACH", ["there is no way to the host", unreachable]],
-  ["ENETUNREACH", ["there is no way to the network", unreachable]],
+  ["EHOSTUNREACH", ["there is no route to the host", unreachable]],
+  ["ENETUNREACH", ["there is no route to the network", unreachable]],
   ["ETIMEDOUT", ["no answer in time", unreachable]],
   ["TimeoutError", ["no answer in time", unreachable]],
-  ["PROXY_PASSWORD", ["the proxy wants a user name and a password", proxyPassword]],
+  ["PROXY_PASSWORD", ["the proxy requires a user name and a password", proxyPassword]],
   [
     "PROXY_REFUSED",
-    ["the proxy refused the connection", "ask who runs the proxy, or name the host in NO_PROXY where it can be reached directly"],
+    ["the proxy refused the connection", "ask the administrator of the proxy, or add the host to NO_PROXY if it can be reached directly"],
   ],
   ["ENOTFOUND", ["the host name does not exist", misnamed]],
   ["EAI_AGAIN", ["the host name could not be looked up", misnamed]],
@@ -67,12 +67,12 @@ export function answerError(error: unknown, call: CallDescription, site: CallSit
     return malformed(call.operation, `readable form (${speakXml.has(site.service) ? "XML" : "JSON"})`);
   if (status === 407) {
     return new StudioctlError("unavailable", `cannot reach ${site.service}`, {
-      why: "the proxy wants a user name and a password",
+      why: "the proxy requires a user name and a password",
       fix: proxyPassword.replace("HTTPS_PROXY", "HTTP_PROXY"),
     });
   }
   return new StudioctlError("unavailable", `${site.service} answered ${call.operation} with HTTP status ${status}`, {
-    why: "the answer is not the service's own form: something else may answer at this address",
+    why: "the response is not in the form of the service: something else may answer at this address",
     fix: unreachable,
     requestId,
   });

@@ -32,7 +32,7 @@ export const completion = defineCommand({
   async run({ args, context }) {
     if (args.shell === undefined && context.io.stdout.isTerminal) return { kind: "text", text: `${howToInstall}\n` };
     if (args.shell === undefined)
-      throw usageError("no shell was named", { fix: `one of: ${shells.map((shell) => `studioctl completion ${shell}`).join(", ")}` });
+      throw usageError("missing SHELL", { fix: `one of: ${shells.map((shell) => `studioctl completion ${shell}`).join(", ")}` });
     const shell = choose(args.shell, shells, "SHELL");
     // The list of all commands has this one too: what is not needed to name it comes when it runs.
     const { registry } = await import("./registry.ts");

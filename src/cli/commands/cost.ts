@@ -95,7 +95,7 @@ export const costCommand = defineCommand({
 });
 
 function costRows(report: CostReport, by: "user" | "domain" | "instance-type"): Rows {
-  const rest = { empty: "nothing runs that is charged for" };
+  const rest = { empty: "nothing is running that costs money" };
   if (by === "domain") return rows(report.ByDomain, domainColumns, { ...rest, name: ({ DomainId }) => DomainId });
   if (by === "instance-type") return rows(report.ByInstanceType, typeColumns, { ...rest, name: ({ InstanceType }) => InstanceType });
   return rows(report.ByUser, ownerColumns, { ...rest, name: (cost) => ownerLabel(ownerOf(cost)) });
@@ -103,7 +103,7 @@ function costRows(report: CostReport, by: "user" | "domain" | "instance-type"): 
 
 /** What goes with every grouping. */
 function around(report: CostReport, prices: LoadedPrices): Pick<Rows, "document" | "below" | "footer"> {
-  const unpriced = report.Unpriced.length === 0 ? "" : `no price is known of ${report.Unpriced.join(", ")}`;
+  const unpriced = report.Unpriced.length === 0 ? "" : `no price is known for ${report.Unpriced.join(", ")}`;
   return {
     document: { AsOf: prices.asOf, StorageAsOf: storagePricesAsOf, ...report },
     below: [table(storageRows(report.Storage), storageColumns)],
@@ -111,7 +111,7 @@ function around(report: CostReport, prices: LoadedPrices): Pick<Rows, "document"
       ...instancesLine(report, unpriced, prices),
       ...storageLine(report.Storage),
       ...priceNotes(prices),
-      ...report.Unread.map(({ DomainName, Reason }) => `note: what ${DomainName} stores in its file system is not counted: ${Reason}`),
+      ...report.Unread.map(({ DomainName, Reason }) => `note: the file system of ${DomainName} is not included: ${Reason}`),
       ...unreadLines(report.Unread),
     ],
   };
@@ -128,7 +128,7 @@ function storageRows(storage: readonly DomainStorage[]): StorageRow[] {
 function storageLine(storage: readonly DomainStorage[]): string[] {
   if (storage.length === 0) return [];
   const { SizeInGb, MonthlyUsd, Unpriced } = storageCost(storage);
-  const sum = MonthlyUsd === undefined ? "" : `, ${dollars(MonthlyUsd)} a month by the prices of ${storagePricesAsOf}`;
+  const sum = MonthlyUsd === undefined ? "" : `, ${dollars(MonthlyUsd)} a month at the prices of ${storagePricesAsOf}`;
   const rest = Unpriced === 0 ? "" : ` (${Unpriced} without a known price)`;
   return [`${sizeText(SizeInGb)} stored${sum}${rest}`];
 }

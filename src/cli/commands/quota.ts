@@ -67,7 +67,7 @@ export const quotaCommand = defineCommand({
       document: report,
       below: [table(report.Slots, slotColumns)],
       name: ({ QuotaCode }) => QuotaCode,
-      empty: flags.all ? "Service Quotas knows no such quota" : "no such quota is in use: --all shows the others",
+      empty: flags.all ? "Service Quotas has no such quota" : "no such quota is in use: --all shows the others",
       footer: wanting.map((quota) => advice(quota, studio.region)),
     });
   },
@@ -77,7 +77,7 @@ function slotRows(report: QuotaReport, owner: Owner): Rows {
   return rows(report.Slots, slotColumns, {
     document: report,
     name: () => undefined,
-    empty: `no KernelGateway app of ${ownerLabel(owner)} runs`,
+    empty: `no KernelGateway app of ${ownerLabel(owner)} is running`,
   });
 }
 
@@ -90,5 +90,5 @@ function advice(quota: StudioQuota, region: string): string {
   const { QuotaName, Adjustable } = quota;
   return Adjustable
     ? `nothing left of "${QuotaName}": ${increaseCommand(quota, region)}`
-    : `nothing left of "${QuotaName}", which cannot be raised`;
+    : `nothing left of "${QuotaName}", which cannot be increased`;
 }

@@ -53,7 +53,7 @@ export interface TeardownRequest {
 /** Refuses flags that contradict each other, before any call. */
 export function checkTeardownFlags({ globals }: Context, { cascade, dryRun }: TeardownRequest["flags"]): void {
   if (!cascade || dryRun || !globals.noWait) return;
-  throw usageError("--no-wait does not go with --cascade", {
+  throw usageError("--no-wait cannot be used with --cascade", {
     why: "what owns something can only be deleted when that is gone",
     fix: "bound the wait with --timeout; run again, it goes on from what is left",
   });

@@ -78,7 +78,7 @@ const failures: readonly Rule[] = [
   ({ app }) =>
     /unable to reach SageMaker Endpoint|VPC has connectivity/i.test(app.FailureReason ?? "")
       ? {
-          Cause: "from its subnets the SageMaker API cannot be reached",
+          Cause: "the SageMaker API cannot be reached from its subnets",
           Fix: `give the VPC a NAT gateway, or interface endpoints for sagemaker.api and sagemaker.runtime; studioctl domain describe ${app.DomainId} names subnets and groups`,
         }
       : undefined,
@@ -108,8 +108,7 @@ const states: readonly Rule[] = [
   },
   ({ app }) => (app.Status === "InService" ? { Cause: "nothing is wrong: it runs" } : undefined),
   ({ app, stop }) => (stop !== undefined && (app.Status === "Deleted" || app.Status === "Deleting") ? stoppedBySweep(stop) : undefined),
-  ({ app }) =>
-    app.Status === "Deleted" ? { Cause: "it was deleted; the service lists it for 24 hours still", Fix: restartOf(app) } : undefined,
+  ({ app }) => (app.Status === "Deleted" ? { Cause: "it was deleted; the service lists it for 24 hours", Fix: restartOf(app) } : undefined),
   ({ app, now }) => {
     const limit = longest[app.Status];
     if (limit === undefined) return undefined;
@@ -120,7 +119,7 @@ const states: readonly Rule[] = [
     if (!late) return { Cause: `it is ${what}; ${usual}` };
     return app.Status === "Pending"
       ? { Cause: `it is ${what}; ${usual}, and it was created longer ago`, Fix: `studioctl app stop ${appReference(app)}` }
-      : { Cause: `it is ${what}; ${usual}, and it was created longer ago`, Fix: "wait; if it stays so, AWS Support can see why" };
+      : { Cause: `it is ${what}; ${usual}, and it was created longer ago`, Fix: "wait; if it stays like this, ask AWS Support" };
   },
 ];
 
@@ -164,5 +163,5 @@ function byScript({ FailureReason = "", ResourceSpec }: AppDetail, lifecycleLine
 
 /** How to start such an app again as it last ran, or what to use where it cannot be. */
 function restartOf(app: AppKey & { readonly ResourceSpec?: ResourceSpec }, change: ResourceSpec = {}): string {
-  return restartCommand(app, change) ?? `AWS starts no Studio Classic apps any more; use a space: ${insteadOfClassic}`;
+  return restartCommand(app, change) ?? `AWS no longer starts Studio Classic apps; use a space: ${insteadOfClassic}`;
 }

@@ -29,11 +29,11 @@ export function checkInstanceType(text: string, flag: string): void {
 export function appNameFor(type: AppType, wish: string | undefined, spec: ResourceSpec): string {
   if (fixedNames.has(type)) {
     if (wish === undefined || wish === "default") return "default";
-    throw usageError(`a ${type} app cannot be named "${wish}"`, { why: `every ${type} app is named default`, fix: "leave --name out" });
+    throw usageError(`a ${type} app cannot be named "${wish}"`, { why: `every ${type} app is named default`, fix: "omit --name" });
   }
   const name = wish ?? generatedName(spec);
   if (patterns.AppName.test(name)) return name;
-  throw usageError(`"${name}" is no app name`, { fix: "letters, digits and inner hyphens, at most 63" });
+  throw usageError(`"${name}" is not a valid app name`, { fix: "letters, digits and inner hyphens, at most 63" });
 }
 
 /** `data-science-ml-t3-medium`: the same for the same specification, so that a repeat is found again. */
@@ -51,7 +51,7 @@ export function checkInstanceForType(type: AppType, instanceType: string | undef
   if (instanceType === undefined) return;
   if ((type === "JupyterServer") === (instanceType === "system")) return;
   throw usageError(`a ${type} app cannot run on "${instanceType}"`, {
-    fix: type === "JupyterServer" ? "leave --instance-type out: JupyterServer runs on system" : "an instance type such as ml.t3.medium",
+    fix: type === "JupyterServer" ? "omit --instance-type: JupyterServer runs on system" : "an instance type such as ml.t3.medium",
   });
 }
 
@@ -70,10 +70,10 @@ export function checkSlots(
   const elsewhere = first === undefined ? "" : `start on another instance type: --instance-type ${first}${others}; or `;
   throw new StudioctlError(
     "limit-exceeded",
-    `${ownerLabel(owner)} already runs ${taken.length} KernelGateway apps on ${instanceType}, and ${limit} share an instance`,
+    `${ownerLabel(owner)} already runs ${taken.length} KernelGateway apps on ${instanceType}, and at most ${limit} can share an instance`,
     {
       why: taken.map((app) => `${app.AppName} (${app.Status})`).join(", "),
-      fix: `${elsewhere}stop one, which may not start again: studioctl app stop ${taken[0] === undefined ? "APP" : appReference(taken[0])}`,
+      fix: `${elsewhere}stop one, which might not start again: studioctl app stop ${taken[0] === undefined ? "APP" : appReference(taken[0])}`,
     },
   );
 }

@@ -11,7 +11,7 @@ export interface Slots {
   readonly free: number;
 }
 
-/** User profile and space names compare without case (service-facts: App rules). */
+/** User profile and space names are compared without regard to case (service-facts: App rules). */
 export function sameOwner(a: Owner, b: Owner): boolean {
   return ownerLabel(a).toLowerCase() === ownerLabel(b).toLowerCase();
 }

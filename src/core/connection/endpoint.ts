@@ -12,7 +12,7 @@ export function withoutUserInfo(address: string): string {
 export function endpointFault(address: string, name: string): StudioctlError | undefined {
   if (withoutUserInfo(address) === address) return undefined;
   return usageError(`${name} holds a user name or a password`, {
-    why: "calls to AWS are signed and carry neither; the address shows in process lists and logs",
+    why: "calls to AWS are signed and need neither; the address is visible in process lists and logs",
     fix: `${name}${name.startsWith("--") ? " " : "="}${withoutUserInfo(address)}`,
   });
 }

@@ -58,7 +58,7 @@ const namedProfiles = 10;
 export function sharedConfigFault({ config, credentials }: SharedFiles, profile: string | undefined): StudioctlError | undefined {
   for (const { path, fault } of [config, credentials]) {
     if (fault === undefined) continue;
-    return new StudioctlError("no-credentials", `line ${fault.line} of ${path} cannot be understood`, {
+    return new StudioctlError("no-credentials", `line ${fault.line} of ${path} is not valid`, {
       why: fault.what,
       fix: `correct or remove the line: ${path}:${fault.line}`,
     });
@@ -71,7 +71,7 @@ export function sharedConfigFault({ config, credentials }: SharedFiles, profile:
   return new StudioctlError("no-credentials", `no AWS profile "${profile}"`, {
     why:
       first === undefined
-        ? `${config.path} and ${credentials.path} name no profile`
+        ? `${config.path} and ${credentials.path} contain no profile`
         : `the profiles are: ${nearest.slice(0, namedProfiles).join(", ")}${more}`,
     fix:
       first === undefined

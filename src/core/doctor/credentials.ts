@@ -51,5 +51,5 @@ export function credentialsCheck({ kind, expiration }: CredentialsOrigin, profil
 function renewal(kind: CredentialsKind, profile: string): string {
   if (kind === "sso") return `run: aws sso login --profile ${profile}`;
   if (kind === "login") return `run: aws login --profile ${profile}`;
-  return "get new ones from where these are from";
+  return "get new credentials from the same source";
 }

@@ -16,7 +16,7 @@ export function domainCheck({ DomainId, DomainName, Status, FailureReason }: Dom
   const detail = `${DomainId} is ${Status}`;
   if (Status === "InService") return pass(name, detail);
   const because = FailureReason === undefined ? detail : `${detail}: ${FailureReason}`;
-  if (!broken.test(Status)) return warn(name, because, "wait until the change is through: studioctl domain list");
+  if (!broken.test(Status)) return warn(name, because, "wait until the change is complete: studioctl domain list");
   return fail(name, because, remedies[Status]?.(DomainId));
 }
 
@@ -48,10 +48,10 @@ export function filesCheck(domainName: string, fileSystem: FileSystem, targets: 
 /** Domains can be made without a file system (service-facts: The model of Studio): that is no fault. One that is not InService may get its own yet. */
 export function noFiles({ DomainName, Status }: Domain): readonly Check[] {
   return Status === "InService"
-    ? [pass(filesNameOf(DomainName), "it has no file system: each space keeps its files on a volume of its own")]
+    ? [pass(filesNameOf(DomainName), "it has no file system: each space keeps its files on its own volume")]
     : [];
 }
 
 export function noDomains(region: string): Check {
-  return warn("Domains", `none in ${region}`, "name another --region, or make one: studioctl domain create --quick");
+  return warn("Domains", `none in ${region}`, "give another --region, or create one: studioctl domain create --quick");
 }

@@ -82,7 +82,7 @@ export function endpointCheck({ name, needed, vpcEndpoint }: Endpoint, attempt: 
     proxyVariable === undefined ? undefined : `check the proxy that ${proxyVariable} names, or name ${host} in NO_PROXY`,
     vpcEndpoint === undefined || !ofAws.test(host)
       ? undefined
-      : `in a VPC without a way out, make an interface endpoint for com.amazonaws.${region}.${vpcEndpoint}`,
+      : `in a VPC without internet access, create an interface endpoint for com.amazonaws.${region}.${vpcEndpoint}`,
   ];
   return { ...told, Fix: advice.filter((part) => part !== undefined).join("; ") };
 }

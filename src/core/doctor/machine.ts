@@ -17,7 +17,7 @@ export function nodeCheck(version: string, engines: string, now: Date): Check {
   const [major = 0, minor = 0] = numbers(version);
   const [leastMajor = 0, leastMinor = 0] = numbers(engines);
   if (major < leastMajor || (major === leastMajor && minor < leastMinor)) {
-    return fail("Node", `${version}, and ${engines} is needed`, "install a current Node: https://nodejs.org/en/download");
+    return fail("Node", `${version}, but ${engines} is required`, "install a current Node: https://nodejs.org/en/download");
   }
   const end = endOfLife[major];
   if (end === undefined || now < new Date(end)) return pass("Node", version);
@@ -37,14 +37,18 @@ const noticeableMs = 60 * second;
 /** Services refuse what was signed longer ago, or will be signed later, than this (Signature Version 4). */
 const refusedMs = 300 * second;
 
-const setTheClock = "set this machine's clock by the network: timedatectl set-ntp true, or your system's date and time settings";
+const setTheClock = "synchronize the clock of this machine: timedatectl set-ntp true, or your system's date and time settings";
 
 /** @param skewMs the service's time minus this machine's */
 export function clockCheck(skewMs: number): Check {
   const off = Math.abs(skewMs);
   if (off < noticeableMs) return pass("Clock", off < 2 * second ? "agrees with the service's" : apart(skewMs));
   if (off < refusedMs) return warn("Clock", apart(skewMs), setTheClock);
-  return fail("Clock", `${apart(skewMs)}, and services refuse what was signed five minutes off`, setTheClock);
+  return fail(
+    "Clock",
+    `${apart(skewMs)}, and services refuse requests that are signed with a clock more than five minutes off`,
+    setTheClock,
+  );
 }
 
 function apart(skewMs: number): string {

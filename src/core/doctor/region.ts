@@ -8,5 +8,5 @@ export function regionCheck(region: string, from: string): Check {
   const detail = `${region}, from ${from}`;
   return known.includes(region)
     ? pass("Region", detail)
-    : warn("Region", `${detail}: SageMaker is not known to be there`, suggestion(region, known));
+    : warn("Region", `${detail}: SageMaker is not known to exist there`, suggestion(region, known));
 }

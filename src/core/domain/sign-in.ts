@@ -30,7 +30,7 @@ export function lifetimeSeconds(milliseconds: number, { min, max }: { readonly m
   const seconds = milliseconds / 1_000;
   if (Number.isInteger(seconds) && seconds >= min && seconds <= max) return seconds;
   throw usageError(`${flag} does not take ${seconds} seconds`, {
-    why: `the service takes ${min} to ${max} seconds`,
+    why: `the service accepts ${min} to ${max} seconds`,
     fix: `a duration from ${formatDuration(min * 1_000)} to ${formatDuration(max * 1_000)}`,
   });
 }

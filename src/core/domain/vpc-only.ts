@@ -24,8 +24,8 @@ export function lackOfWayOut({ vpc, region, subnets, routeTables, endpoints }: W
   const enclosed = subnets.filter((subnet) => !hasWayOut(tableOf(subnet, routeTables)));
   if (missing.length === 0 || enclosed.length === 0) return undefined;
   return (
-    `vpc-only: apps in ${enclosed.join(", ")} would not reach SageMaker, and not start: no route there leads through a NAT gateway, and ${vpc} lacks the ` +
-    `interface endpoints ${missing.join(", ")}; make one of the two, and let the security groups pass TCP 443`
+    `vpc-only: apps in ${enclosed.join(", ")} could not reach SageMaker and would not start: their subnets have no route through a NAT gateway, and ${vpc} lacks the ` +
+    `interface endpoints ${missing.join(", ")}; create one of the two, and allow TCP 443 in the security groups`
   );
 }
 

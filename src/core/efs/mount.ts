@@ -43,7 +43,7 @@ export const packages: Readonly<Record<MountClient, { readonly yum: string; read
 
 /** How to install a client where there is no yum. */
 export const onDebian: Readonly<Record<MountClient, string>> = {
-  "efs-utils": "on Debian and Ubuntu, build it as https://github.com/aws/efs-utils tells",
+  "efs-utils": "on Debian and Ubuntu, build it as described in https://github.com/aws/efs-utils",
   nfs: `on Debian and Ubuntu: sudo apt-get install -y ${packages.nfs.apt}`,
 };
 
@@ -133,15 +133,15 @@ export function checkFileSystemId(id: string, name: string): void {
 /** Throws `usage` where the flags contradict each other. */
 export function checkWay({ client, iam, accessPointId, user }: MountWay & { readonly user?: string | undefined }): void {
   if (accessPointId !== undefined && user !== undefined) {
-    throw usageError("--user does not go with --access-point", {
-      why: "an access point leads to a directory of its own, whatever the user",
+    throw usageError("--user cannot be used with --access-point", {
+      why: "an access point has its own directory, whatever the user",
       fix: "give one of the two",
     });
   }
   if (client !== "nfs" || (!iam && accessPointId === undefined)) return;
   const flag = iam ? "--iam" : `--access-point ${accessPointId}`;
-  throw usageError(`${flag} does not go with --client nfs`, {
-    why: "it needs TLS, which only amazon-efs-utils does",
-    fix: "leave --client nfs out",
+  throw usageError(`${flag} cannot be used with --client nfs`, {
+    why: "it requires TLS, which only amazon-efs-utils supports",
+    fix: "omit --client nfs",
   });
 }

@@ -70,7 +70,7 @@ function body(type: string, options: string, { yum, apt, plain }: Package): read
     "as_root=",
     `if [ "$(id -u)" -ne 0 ]; then`,
     "  as_root=sudo",
-    `  command -v sudo >/dev/null || fail "mounting takes root, and there is no sudo" "run this script as root"`,
+    `  command -v sudo >/dev/null || fail "mounting requires root, and sudo is missing" "run this script as root"`,
     "fi",
     "",
     `if ! command -v mount.${type} >/dev/null; then`,
@@ -82,14 +82,14 @@ function body(type: string, options: string, { yum, apt, plain }: Package): read
     "    $as_root apt-get update",
     ...(type === "efs" ? notPackaged(apt, plain) : [`    $as_root apt-get install -y ${apt}`]),
     "  else",
-    `    fail "mount.${type} is missing, and there is no dnf, yum or apt-get to install it" "install ${yum} by hand"`,
+    `    fail "mount.${type} is missing, and dnf, yum and apt-get are missing too" "install ${yum} by hand"`,
     "  fi",
     "fi",
     "",
     `$as_root mkdir -p "$mount_point"`,
     `$as_root mount -t ${type} -o ${options} "$source" "$mount_point" || fail "$source could not be mounted" "$why_not"`,
     `echo "$source is mounted at $mount_point"`,
-    `echo "To have it mounted at every start, add to /etc/fstab:"`,
+    `echo "To mount it at every start, add to /etc/fstab:"`,
     String.raw`printf '%s\n' "$fstab_line"`,
   ];
 }
@@ -98,6 +98,6 @@ function body(type: string, options: string, { yum, apt, plain }: Package): read
 function notPackaged(apt: string, plain: boolean): readonly string[] {
   return [
     `    $as_root apt-get install -y ${apt} ||`,
-    `      fail "this system has no package ${apt}" "build it as https://github.com/aws/efs-utils tells${plain ? ", or mount with --client nfs" : ""}"`,
+    `      fail "this system has no package ${apt}" "build it as described in https://github.com/aws/efs-utils${plain ? ", or mount with --client nfs" : ""}"`,
   ];
 }

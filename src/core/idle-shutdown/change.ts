@@ -13,7 +13,7 @@ export function idleMinutes(milliseconds: number, flag: string): number {
   }
   if (minutes >= range.shortest && minutes <= range.longest) return minutes;
   throw usageError(`${flag} does not take ${minutes} minutes`, {
-    why: `the service takes ${range.shortest} to ${range.longest} minutes`,
+    why: `the service accepts ${range.shortest} to ${range.longest} minutes`,
     fix: "a duration from 60m to 365d",
   });
 }

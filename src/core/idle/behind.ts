@@ -22,7 +22,7 @@ export function heldBy(decision: Decision, apps: readonly AppKey[], does: string
   return {
     ...decision,
     Result: "kept",
-    Reason: `${decision.Reason}; kept, since only it shows what ${appsText(apps)} ${apps.length === 1 ? `does, which ${does}` : `do, which ${they}`}`,
+    Reason: `${decision.Reason}; kept, because only it shows what ${appsText(apps)} ${apps.length === 1 ? `does, which ${does}` : `do, which ${they}`}`,
   };
 }
 

@@ -150,7 +150,7 @@ function unfinished({ Kind: _kind, HourlyUsdSaved: _saved, ...decision }: Intent
   return {
     ...decision,
     Result: "planned",
-    Reason: `${decision.Reason}; its delete was about to be sent: the run is still at work, or was killed before it recorded the outcome`,
+    Reason: `${decision.Reason}; its delete was about to be sent: the run is still active, or was killed before it recorded the outcome`,
   };
 }
 

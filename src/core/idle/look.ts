@@ -198,7 +198,7 @@ export function terminalName(terminal: Terminal): string {
 
 /** A name, with a word on what cannot be ruled out. */
 export function whose(thing: Attributed<unknown>, name: string): string {
-  return thing.certain ? name : `${name} (names no known app, so it may be this one's)`;
+  return thing.certain ? name : `${name} (of an unknown app, possibly this one)`;
 }
 
 export function compare(a: string, b: string): number {

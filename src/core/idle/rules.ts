@@ -86,7 +86,7 @@ function protectedByName({ facts }: Look): Judgement | undefined {
 }
 
 function protectedByRule({ policy: { protectedBy } }: Look): Judgement | undefined {
-  return protectedBy === undefined ? undefined : keep("protected", visibleLine(`never stopped, says ${protectedBy}`));
+  return protectedBy === undefined ? undefined : keep("protected", visibleLine(`protected by ${protectedBy}`));
 }
 
 function quiet({ policy: { quietHours = [] }, now }: Look): Judgement | undefined {
@@ -104,7 +104,7 @@ function protectedByTag({ facts: { inspection }, policy, now }: Look): Judgement
 function young(look: Look): Judgement | undefined {
   const [age, { graceMs }] = [ageMs(look), look.policy];
   if (age >= graceMs) return undefined;
-  return keep("grace", `started ${ago(age)}, left alone for its first ${formatDuration(graceMs)}`);
+  return keep("grace", `started ${ago(age)}, kept for its first ${formatDuration(graceMs)}`);
 }
 
 function ofUnifiedStudio({ facts: { app, unifiedStudio }, policy }: Look): Judgement | undefined {
@@ -195,7 +195,7 @@ function stuck(look: Look): Judgement | undefined {
   const overdue = foremost(kernels.filter((kernel) => isOverdue(kernel, look)));
   const kernel = overdue ?? foremost(kernels);
   if (kernel === undefined) return undefined;
-  const doubt = overdue === undefined ? "" : "; it may have died, or be at work in silence";
+  const doubt = overdue === undefined ? "" : "; it may be dead or busy without output";
   const stops =
     look.policy.stopStuck &&
     !mayHideRemoteWork(look) &&
@@ -216,7 +216,7 @@ function whatIsMissing(look: Look): string | undefined {
   if (kernel !== undefined) return `the last activity of ${kernelName(kernel)} is unknown`;
   const silent = showsNoKernels(look) && look.lastActive === undefined;
   const what = look.facts.app.AppType === "Canvas" ? "Canvas" : "Code Editor";
-  return silent ? `${what} does not tell when it was last active` : undefined;
+  return silent ? `the last activity of ${what} is unknown` : undefined;
 }
 
 /** With nothing open there is no time to go by but our own: the clock runs from our first sighting of that. */
@@ -231,7 +231,7 @@ function empty(look: Look): Judgement | undefined {
 
 function idle(look: Look): Judgement {
   const signal = latestSignal(look);
-  if (signal === undefined) return unknown(look, "nothing tells when it was last active");
+  if (signal === undefined) return unknown(look, "its last activity is unknown");
   return { verdict: "idle", reason: lastActivity(look, signal), stops: true, idleMs: msWithin(look, signal.at) };
 }
 

@@ -19,7 +19,7 @@ export function limitStops(decisions: readonly Decision[], limit: number | undef
   const chosen = new Set(planned.toSorted(byGain).slice(0, limit));
   return decisions.map((decision) =>
     decision.Result === "planned" && !chosen.has(decision)
-      ? { ...decision, Result: "kept", Reason: `${decision.Reason}; kept, since one run stops at most ${limit}` }
+      ? { ...decision, Result: "kept", Reason: `${decision.Reason}; kept, because one run stops at most ${limit}` }
       : decision,
   );
 }

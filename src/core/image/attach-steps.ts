@@ -94,8 +94,8 @@ export function attachSteps(wish: AttachWish, facts: AttachFacts): AttachSteps {
 /** What it shall be created with; without a container there is nothing to make it of. */
 function newImage({ ImageName, version }: AttachWish, { container, roleArn }: AttachFacts): AttachSteps["createImage"] {
   if (container === undefined) throw noImage(ImageName);
-  if (version !== "latest") throw noVersion(ImageName, version, "leave --version out: a new image begins with version 1");
-  if (roleArn === undefined) throw usageError(`not said which role the new image "${ImageName}" has`, { fix: "--role ARN" });
+  if (version !== "latest") throw noVersion(ImageName, version, "omit --version: a new image begins with version 1");
+  if (roleArn === undefined) throw usageError(`missing --role for the new image "${ImageName}"`, { fix: "--role ARN" });
   return { ImageName, RoleArn: roleArn };
 }
 
@@ -103,19 +103,19 @@ function newImage({ ImageName, version }: AttachWish, { container, roleArn }: At
 function newVersion({ ImageName, version }: AttachWish, { container, version: present }: AttachFacts): string | undefined {
   if (container === undefined) {
     if (present !== undefined) return undefined;
-    throw new StudioctlError("not-found", `image "${ImageName}" has no version`, { fix: "make one of a container: --ecr REPO:TAG" });
+    throw new StudioctlError("not-found", `image "${ImageName}" has no version`, { fix: "create one from a container: --ecr REPO:TAG" });
   }
   if (present !== undefined && holds(present, container.image.imageDigest)) return undefined;
   if (version === "latest") return container.uri;
-  throw new StudioctlError("invalid", `version ${version} of image "${ImageName}" holds another container than --ecr names`, {
-    why: `it holds ${containerOf(present)}`,
-    fix: `leave --ecr out to attach version ${version} as it is, or --version to attach this container`,
+  throw new StudioctlError("invalid", `version ${version} of image "${ImageName}" has another container than --ecr`, {
+    why: `its container is ${containerOf(present)}`,
+    fix: `omit --ecr to attach version ${version} as it is, or omit --version to attach this container`,
   });
 }
 
 /** `near`: the name that was probably meant. */
 export function noImage(imageName: string, near?: string): StudioctlError {
-  const make = "make it of a container: --ecr REPO:TAG";
+  const make = "create it from a container: --ecr REPO:TAG";
   return new StudioctlError("not-found", `no image "${imageName}" in this Region`, {
     fix: near === undefined ? make : `did you mean "${near}"? else ${make}`,
   });
@@ -124,7 +124,7 @@ export function noImage(imageName: string, near?: string): StudioctlError {
 export function noVersion(
   imageName: string,
   version: number,
-  fix = `studioctl image describe ${imageName} shows those it has; without --version it is the latest`,
+  fix = `studioctl image describe ${imageName} shows its versions; without --version the latest is used`,
 ): StudioctlError {
   return new StudioctlError("not-found", `image "${imageName}" has no version ${version}`, { fix });
 }

@@ -36,13 +36,13 @@ const owners = [
 /** SageMaker API: ContainerConfig. */
 const most = { args: 50, env: 25, arg: 64, entrypoint: 256, variable: 256 } as const;
 
-/** Refuses with a usage error a wish that does not go with the type of app, or that the service would not take. */
+/** Refuses with a usage error a wish that cannot be used with the type of app, or that the service would not take. */
 export function checkConfigWish(type: CustomImageType, wish: ImageConfigWish): void {
   const [odd] = type === "KernelGateway" ? given(ofContainer(wish)) : given(ofKernel(wish));
   if (odd !== undefined) {
-    throw usageError(`${odd} does not go with a ${type} image`, {
+    throw usageError(`${odd} cannot be used with a ${type} image`, {
       why: type === "KernelGateway" ? "Studio Classic starts the container itself" : `a ${type} app brings its own kernels and file system`,
-      fix: `leave it out, or say --app-type ${type === "KernelGateway" ? "JupyterLab" : "KernelGateway"}`,
+      fix: `omit it, or give --app-type ${type === "KernelGateway" ? "JupyterLab" : "KernelGateway"}`,
     });
   }
   if (type === "KernelGateway") checkOwners(wish);
@@ -71,7 +71,7 @@ function checkOwners({ uid, gid }: ImageConfigWish): void {
   if (uid === undefined && gid === undefined) return;
   if (owners.some((pair) => pair.uid === uid && pair.gid === gid)) return;
   const has = [...(uid === undefined ? [] : [`--uid ${uid}`]), ...(gid === undefined ? [] : [`--gid ${gid}`])].join(" ");
-  throw usageError(`${has} is none of the pairs that Studio takes`, { fix: "--uid 1000 --gid 100, or --uid 0 --gid 0" });
+  throw usageError(`${has} is not a pair that Studio accepts`, { fix: "--uid 1000 --gid 100, or --uid 0 --gid 0" });
 }
 
 function checkSizes({ args, env, entrypoint = "" }: ImageConfigWish): void {
@@ -148,7 +148,7 @@ function otherType(present: AppImageConfig, type: CustomImageType): StudioctlErr
     "invalid",
     `app image config "${present.AppImageConfigName}" is for ${own ?? "another type"}, not for ${type}`,
     {
-      fix: "name another with --config-name: one that is not there is created",
+      fix: "give another --config-name: if it does not exist, it is created",
     },
   );
 }
@@ -164,9 +164,9 @@ function kernelConfig(
   const [first, ...others] = config?.KernelSpecs ?? [];
   const Name = kernel ?? first?.Name;
   if (Name === undefined) {
-    throw usageError("not said which kernel the image has", {
-      why: "Studio Classic shows the kernels that an app image config names",
-      fix: "--kernel NAME, as `jupyter kernelspec list` prints it inside the container: python3 most often",
+    throw usageError("missing --kernel", {
+      why: "Studio Classic shows the kernels that are named in an app image config",
+      fix: "--kernel NAME, as `jupyter kernelspec list` prints it inside the container, usually python3",
     });
   }
   const named = Name === first?.Name ? first : undefined;

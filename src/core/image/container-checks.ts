@@ -19,7 +19,7 @@ export function checkContainer(
 ): readonly string[] {
   requirePlatform(image, platforms);
   return [
-    ...(platforms === undefined ? ["not known for which architecture it is: Studio runs x86_64"] : []),
+    ...(platforms === undefined ? ["its architecture is unknown: Studio runs x86_64"] : []),
     ...sizeNotes(image, type),
     ...scanNotes(image),
   ];
@@ -36,13 +36,13 @@ function requirePlatform(image: ContainerImage, platforms: readonly Platform[] |
 
 function sizeNotes(image: ContainerImage, type: CustomImageType): string[] {
   const { imageSizeInBytes: bytes } = image;
-  if (bytes === undefined) return ["not known how large it is"];
+  if (bytes === undefined) return ["its size is unknown"];
   if (bytes <= mostGigabytes * 1e9) return [];
   const size = `${(bytes / 1e9).toFixed(1)} GB`;
-  if (type !== "KernelGateway") return [`it has ${size} compressed: more than the ${mostGigabytes} GB that Studio Classic takes`];
-  throw new StudioctlError("invalid", `container ${label(image)} has ${size} compressed`, {
-    why: `Studio Classic takes at most ${mostGigabytes} GB`,
-    fix: "leave out of it what kernels do not need, and push it again",
+  if (type !== "KernelGateway") return [`it is ${size} compressed: more than the ${mostGigabytes} GB that Studio Classic accepts`];
+  throw new StudioctlError("invalid", `container ${label(image)} is ${size} compressed`, {
+    why: `Studio Classic accepts at most ${mostGigabytes} GB`,
+    fix: "remove what kernels do not need, and push it again",
   });
 }
 

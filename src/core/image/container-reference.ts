@@ -35,7 +35,7 @@ export function parseContainer(text: string, flag: string): ContainerAddress {
   const refused =
     (!patterns.repository.test(repositoryName) && `"${repositoryName}" is not a repository name`) ||
     (!patterns.tag.test(tag) && `"${tag}" is not a tag`) ||
-    (digest !== undefined && !patterns.digest.test(digest) && `"${digest}" is no digest`);
+    (digest !== undefined && !patterns.digest.test(digest) && `"${digest}" is not a digest`);
   if (refused) throw usageError(`${flag} does not take "${text}"`, { why: refused, fix: forms });
   return {
     text,
@@ -47,8 +47,8 @@ export function parseContainer(text: string, flag: string): ContainerAddress {
 
 function elsewhere(text: string, flag: string): Error {
   return usageError(`${flag} does not take "${text}"`, {
-    why: "Studio takes containers of private ECR repositories",
-    fix: `push it to a repository of this account and Region, and name that: ${forms}`,
+    why: "Studio accepts containers from private ECR repositories",
+    fix: `push it to a repository of this account and Region, and give that: ${forms}`,
   });
 }
 
@@ -58,13 +58,13 @@ export function requireBeside({ text, registryId, region, repositoryName }: Cont
   const beside = `${ownAccount}.dkr.ecr.${ownRegion}.${dnsSuffix(ownRegion)}/${repositoryName}`;
   if (region !== undefined && region !== ownRegion) {
     throw usageError(`--ecr "${text}" is in ${region}, and the domain in ${ownRegion}`, {
-      why: "an image is made of a container of its own Region",
-      fix: `have it replicated, or push it to ${beside}; or name a domain there with --region ${region}`,
+      why: "an image needs a container in its own Region",
+      fix: `replicate it, or push it to ${beside}; or use a domain there with --region ${region}`,
     });
   }
   if (registryId !== undefined && registryId !== ownAccount) {
     throw usageError(`--ecr "${text}" is of account ${registryId}, and the domain of ${ownAccount}`, {
-      why: "an image is made of a container of its own account",
+      why: "an image needs a container in its own account",
       fix: `push it to ${beside}, or use credentials of ${registryId}`,
     });
   }

@@ -73,7 +73,7 @@ export function requireRoom(level: SettingsLevel, before: readonly CustomImage[]
   if (after.length <= most || after.length <= before.length) return;
   throw new StudioctlError(
     "limit-exceeded",
-    `${levelLabel(level)} cannot take "${after.at(-1)?.ImageName}": it has ${before.length} custom images, and takes ${most}`,
+    `${levelLabel(level)} cannot have another image "${after.at(-1)?.ImageName}": it has ${before.length} custom images, and the limit is ${most}`,
     {
       why: before.length <= 20 ? before.map(({ ImageName }) => ImageName).join(", ") : undefined,
       fix: `detach one first: studioctl image detach IMAGE ${levelFlags(level)}`,

@@ -5,7 +5,9 @@ import { patterns } from "../service-model.ts";
 /** Refuses what cannot be the name of a SageMaker image. */
 export function checkImageName(name: string): void {
   if (patterns.ImageName.test(name) && name.length <= 63) return;
-  throw usageError(`"${name}" is no image name`, { fix: "letters and digits, with single hyphens and dots between them, at most 63" });
+  throw usageError(`"${name}" is not a valid image name`, {
+    fix: "letters and digits, with single hyphens and dots between them, at most 63",
+  });
 }
 
 /** Refuses what is neither the name of a SageMaker image nor the ARN of one. `flag` is `--image`. */

@@ -32,9 +32,9 @@ export function lifecycleScript(given: string, file: string): LifecycleScript {
     throw usageError(`${name} is not UTF-8 text`, { fix: "give a shell script; iconv -t UTF-8 converts other encodings" });
   const bytes = new TextEncoder().encode(text).length;
   if (bytes > mostScriptBytes) {
-    throw usageError(`${name} has ${bytes} bytes, and a lifecycle config takes ${mostScriptBytes}`, {
-      why: `the service takes ${mostCharacters} characters of base64`,
-      fix: "let a short script fetch the rest, from S3 for example",
+    throw usageError(`${name} has ${bytes} bytes, and a lifecycle config can have at most ${mostScriptBytes}`, {
+      why: `the service accepts ${mostCharacters} characters of base64`,
+      fix: "use a short script that fetches the rest, for example from S3",
     });
   }
   return {
@@ -42,8 +42,8 @@ export function lifecycleScript(given: string, file: string): LifecycleScript {
     content: Buffer.from(text).toString("base64"),
     forShell: /^(?:ba)?sh$/.test(interpreterOf(text, name)),
     notes: [
-      ...(text === unmarked ? [] : ["its CRLF line ends were made LF: with CRLF it would not run"]),
-      ...(unmarked === given ? [] : ["its byte order mark was left out"]),
+      ...(text === unmarked ? [] : ["its CRLF line ends were converted to LF: with CRLF it would not run"]),
+      ...(unmarked === given ? [] : ["its byte order mark was removed"]),
     ],
   };
 }
@@ -57,7 +57,7 @@ function interpreterOf(text: string, name: string): string {
   const [first = ""] = text.split("\n");
   const [, interpreter, argument] = /^#![ \t]*(?:\S*\/)?([^\s/]+)(?:[ \t]+(?:-S[ \t]+)?(\S+))?/.exec(first) ?? [];
   if (interpreter === undefined) {
-    throw usageError(`${name} does not say what runs it: it begins with "${first.slice(0, 40)}"`, {
+    throw usageError(`${name} has no interpreter line: it begins with "${first.slice(0, 40)}"`, {
       fix: "begin it with the line #!/bin/bash",
     });
   }

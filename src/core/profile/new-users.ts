@@ -47,10 +47,10 @@ const headings = new Map<string, (typeof userHeadings)[number]>([
 export function headingOf(word: string): (typeof userHeadings)[number] {
   const heading = headings.get(word.trim().toLowerCase());
   if (heading !== undefined) return heading;
-  throw usageError(`"${word}" is nothing that a list of users has`, { fix: suggestion(word, userHeadings) });
+  throw usageError(`"${word}" is not a column of a list of users`, { fix: suggestion(word, userHeadings) });
 }
 
-/** User profile names compare without case (service-facts: App rules). */
+/** User profile names are compared without regard to case (service-facts: App rules). */
 export function userKey(name: string): string {
   return name.toLowerCase();
 }
@@ -103,7 +103,10 @@ function repeated(users: readonly NewUser[]): LineFault[] {
     const earlier = first.get(userKey(user.UserProfileName));
     if (earlier === undefined) first.set(userKey(user.UserProfileName), user);
     if (earlier === undefined || user.line === undefined) return [];
-    const spelt = earlier.UserProfileName === user.UserProfileName ? "" : `, as "${earlier.UserProfileName}"; names compare without case`;
+    const spelt =
+      earlier.UserProfileName === user.UserProfileName
+        ? ""
+        : `, as "${earlier.UserProfileName}"; names are compared without regard to case`;
     return [{ line: user.line, what: `"${user.UserProfileName}" is in line ${earlier.line} already${spelt}` }];
   });
 }
@@ -130,7 +133,7 @@ function withHeadings(members: UserRow["members"]): Row {
   const row = new Map<string, unknown>();
   for (const [word, value] of Object.entries(members)) {
     const heading = headingOf(word);
-    if (row.has(heading)) throw usageError(`${heading} is there twice`);
+    if (row.has(heading)) throw usageError(`${heading} is given twice`);
     row.set(heading, value);
   }
   return row;

@@ -37,9 +37,9 @@ export function fitsCrontab(entry: Entry): boolean {
 
 function tooLong({ words, variables }: Entry, length: number): StudioctlError {
   const longest = [...words, ...Object.values(variables)].reduce((some, other) => (other.length > some.length ? other : some), "");
-  return usageError(`the entry is ${length} characters long; a crontab line takes ${longestCommand}`, {
+  return usageError(`the entry is ${length} characters long; a crontab line can have ${longestCommand}`, {
     why: `the longest part is ${longest.length} characters: ${longest.slice(0, 60)}…`,
-    fix: "write what is long to a file: --policy FILE; or give --kind systemd, which has no such limit",
+    fix: "write long settings to a file: --policy FILE; or give --kind systemd, which has no such limit",
   });
 }
 
@@ -79,8 +79,8 @@ function around(texts: Texts, name: string): { readonly before: string; readonly
 }
 
 function damaged(name: string): StudioctlError {
-  return new StudioctlError("invalid", `the crontab's lines of "${name}" are not as they were written`, {
-    why: `one line is expected between "${beginMark(name)}" and "${endMark(name)}", and each of these once`,
-    fix: "take them out with crontab -e, then run this again",
+  return new StudioctlError("invalid", `the crontab lines of "${name}" have been changed`, {
+    why: `one line is expected between "${beginMark(name)}" and "${endMark(name)}", and each of these only once`,
+    fix: "remove them with crontab -e, then run this command again",
   });
 }

@@ -32,7 +32,7 @@ export function intervalOf(milliseconds: number): Interval {
   const distance = (interval: Interval) => Math.abs(interval.milliseconds - milliseconds);
   const nearest = intervals.reduce((best, interval) => (distance(interval) < distance(best) ? interval : best));
   throw usageError(`a schedule cannot repeat every ${formatDuration(milliseconds)}`, {
-    why: "it goes by the clock: what divides an hour, what divides a day, or 1d",
+    why: "intervals follow the clock: use a divisor of an hour, a divisor of a day, or 1d",
     fix: `the nearest is ${formatDuration(nearest.milliseconds)}`,
   });
 }

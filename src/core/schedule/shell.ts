@@ -5,7 +5,7 @@ import type { Entry } from "./entry.ts";
 /** A word as a POSIX shell reads it back: as it is where that is safe, else in single quotes. */
 export function shellWord(word: string): string {
   if (/\p{Cc}/u.test(word)) {
-    throw usageError(`${JSON.stringify(word)} cannot be scheduled`, { why: "it holds a line break or another control character" });
+    throw usageError(`${JSON.stringify(word)} cannot be scheduled`, { why: "it contains a line break or another control character" });
   }
   return quotedFor("posix", word);
 }

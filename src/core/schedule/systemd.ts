@@ -73,7 +73,7 @@ function marked(name: string, lines: readonly string[]): string {
 function requireOwn(texts: Texts, name: string): void {
   for (const [file, text] of Object.entries(texts)) {
     if (text === undefined || text.startsWith(`${beginMark(name)}\n`)) continue;
-    throw new StudioctlError("invalid", `${file} is there already, and studioctl has not written it`, {
+    throw new StudioctlError("invalid", `${file} exists already, and was not written by studioctl`, {
       why: `it does not begin with "${beginMark(name)}"`,
       fix: "choose another --name",
     });

@@ -89,7 +89,7 @@ export function requireAllRead(what: string, unread: readonly UnreadLevel[]): vo
   const [first] = unread;
   if (first === undefined) return;
   const { code = "failed" as const } = asFailure(first.error).error ?? {};
-  throw new StudioctlError(code, `it cannot be known whether ${what} is attached somewhere`, {
+  throw new StudioctlError(code, `it is unknown whether ${what} is attached somewhere`, {
     why: unread.map(unreadReason).join("; "),
     fix: "run it again with the permissions to describe all domains, user profiles and spaces",
     cause: first.error,

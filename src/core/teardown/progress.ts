@@ -96,5 +96,5 @@ export function outcomeOf(node: TreeNode, standings: Standings): StepOutcome {
   if (at === "leaving") return { Result: "deleting", Reason: "it is Deleting" };
   if (at === "asked") return { Result: "deleting", Reason: reason ?? "its delete was accepted" };
   const left = blockers(node, standings);
-  return { Result: "left", Reason: left === 0 ? "not begun" : `${left} of its own ${left === 1 ? "is" : "are"} still there` };
+  return { Result: "left", Reason: left === 0 ? "not begun" : `${left} in it ${left === 1 ? "still exists" : "still exist"}` };
 }

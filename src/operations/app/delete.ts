@@ -68,7 +68,7 @@ export async function untilAppsAreGone(ports: WaitPorts, apps: readonly App[], w
         return lists.flat().map((app) => [appReference(app), app] as const);
       },
       endOf,
-      unseen: (why, timedOut) => ({ why: `DeleteApp was accepted, but its end was not seen: ${why}`, timedOut }),
+      unseen: (why, timedOut) => ({ why: `DeleteApp was accepted, but its result is unknown: ${why}`, timedOut }),
       progress: (left) => [`waiting for ${left} ${left === 1 ? "app" : "apps"} to be gone`],
     },
     waiting,

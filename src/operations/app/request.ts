@@ -49,15 +49,15 @@ export function checkWish({ user, space, type, image, imageVersion, lastLife }: 
   if (user === undefined && space === undefined)
     throw usageError("missing --user or --space", { fix: "--user USER --type KernelGateway, or --space SPACE" });
   if (image === "none")
-    throw usageError("an app cannot start with --image none", {
-      why: "what it starts with otherwise is in the settings of its space",
+    throw usageError("an app cannot be started with --image none", {
+      why: "the default is in the settings of its space",
       fix: "studioctl space update SPACE --image none, then start it",
     });
   if (imageVersion !== undefined && image === undefined && space === undefined && imageArnOf(lastLife ?? {}) === undefined)
-    throw usageError("--image-version needs --image", { fix: "name the image as well" });
+    throw usageError("--image-version needs --image", { fix: "give the image as well" });
   if (user === undefined || space !== undefined) return;
-  if (type === undefined) throw usageError("not said which type of app", { fix: "--type KernelGateway or --type JupyterServer" });
-  if (isSpaceAppType(type)) throw usageError(`a ${type} app runs in a space`, { fix: "name the space instead of the user: --space SPACE" });
+  if (type === undefined) throw usageError("missing --type", { fix: "--type KernelGateway or --type JupyterServer" });
+  if (isSpaceAppType(type)) throw usageError(`a ${type} app runs in a space`, { fix: "give the space instead of the user: --space SPACE" });
 }
 
 /**
@@ -120,11 +120,10 @@ async function imageFor({ studio, images }: Ports, wish: Wish, space: Space, typ
 function typeFor(space: Space, wished: AppType | undefined): AppType {
   const own = space.SpaceSettings?.AppType;
   const type = wished ?? own;
-  if (type === undefined)
-    throw usageError(`space "${space.SpaceName}" does not say its app type`, { fix: "--type JupyterLab or --type CodeEditor" });
+  if (type === undefined) throw usageError(`space "${space.SpaceName}" has no app type`, { fix: "--type JupyterLab or --type CodeEditor" });
   if (own === undefined || own === type) return type;
   throw new StudioctlError("invalid", `space "${space.SpaceName}" is for ${own}, not for ${type}`, {
-    fix: `leave --type out, or give --type ${own}`,
+    fix: `omit --type, or give --type ${own}`,
   });
 }
 

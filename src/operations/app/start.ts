@@ -63,7 +63,7 @@ function requireSame(present: App, app: NewApp): void {
   throw new StudioctlError("in-use", `${appReference(app)} already runs with another specification`, {
     why: `it is ${present.Status} on ${present.ResourceSpec?.InstanceType ?? "its default instance type"}`,
     fix: isClassic(app)
-      ? "give the new one another --name: a Studio Classic app that is stopped may not start again"
+      ? "give the new one another --name: a Studio Classic app that is stopped might not start again"
       : `stop it first: studioctl app stop ${appReference(app)}`,
   });
 }
@@ -77,7 +77,7 @@ function requireSlot({ studio, prices }: StartPorts, { app, instanceType, maxApp
 async function untilOldIsGone(ports: StartPorts, app: App, waiting: Waiting | undefined): Promise<void> {
   if (waiting === undefined) {
     throw new StudioctlError("in-use", `${appReference(app)} is still being deleted`, {
-      fix: "run it again without --no-wait, or in a minute",
+      fix: "run the command again without --no-wait, or in a minute",
     });
   }
   await untilDeleted(ports, watchedApp(ports, app), waiting, ["Deleted", "Failed"]);

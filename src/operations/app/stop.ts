@@ -55,7 +55,7 @@ async function stopOne({ studio }: StopPorts, app: App, signal: AbortSignal | un
     const end = await deleteApp(studio, app);
     return end === "accepted"
       ? { app, result: "stopping", reason: "delete accepted" }
-      : { app, result: "skipped", reason: "it is gone already" };
+      : { app, result: "skipped", reason: "it no longer exists" };
   } catch (error) {
     if (isError(error, "interrupted")) throw error;
     return { app, result: "failed", reason: whyFailed(error), ...asFailure(error) };

@@ -53,21 +53,21 @@ interface Simulated {
 }
 
 async function simulated({ access, roles }: Ports, callerArn: string | undefined, attempts: Attempts): Promise<Simulated> {
-  if (callerArn === undefined) return unknown("it is not known who the caller is");
+  if (callerArn === undefined) return unknown("the identity of the caller is unknown");
   if (!isServiceReached(iamEndpoint.action, attempts)) return unknown("IAM cannot be reached");
   const principal = principalOf(callerArn);
-  if (principal === undefined) return unknown(`IAM does not simulate ${callerArn}`);
+  if (principal === undefined) return unknown(`IAM cannot simulate ${callerArn}`);
   return await orElse<Simulated>(
     async () => {
       const arn = "arn" in principal ? principal.arn : (await (await roles()).getRole(principal.roleName)).Arn;
       return {
         known: await simulateAll(access, arn, arnPlaceOf(callerArn, access.region)),
-        ignorance: { why: "conditions of policies decide" },
+        ignorance: { why: "the result depends on conditions in policies" },
       };
     },
     (error) =>
       error.code === "denied"
-        ? unknown("IAM may not be asked", `to have them looked up, ${mayAsk(callerArn)}`)
+        ? unknown("no permission to ask IAM", `to have them checked, ${mayAsk(callerArn)}`)
         : unknown(whyFailed(error), error.fix),
   );
 }

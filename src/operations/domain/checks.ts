@@ -23,8 +23,8 @@ export async function checkRole({ roles }: { readonly roles: Roles }, arn: strin
     );
     if (trustsSageMaker(AssumeRolePolicyDocument)) return [];
     throw new StudioctlError("invalid", `SageMaker may not assume the role ${arn}`, {
-      why: "its trust policy does not let sagemaker.amazonaws.com",
-      fix: "allow that service sts:AssumeRole in the role's trust policy, or name another role",
+      why: "its trust policy does not allow sagemaker.amazonaws.com",
+      fix: "allow that service sts:AssumeRole in the role's trust policy, or give another role",
     });
   });
 }
@@ -55,7 +55,7 @@ async function requireSubnets(network: Network, vpc: string, wanted: readonly st
   throw new StudioctlError("invalid", `${strangers.map(({ SubnetId }) => SubnetId).join(", ")} is not in ${vpc}`, {
     why: strangers.map(({ SubnetId, VpcId }) => `${SubnetId} is in ${VpcId}`).join(", "),
     fix:
-      own.length === 0 ? `${vpc} has no subnets: make one first` : `subnets of ${vpc}: ${own.map(({ SubnetId }) => SubnetId).join(", ")}`,
+      own.length === 0 ? `${vpc} has no subnets: create one first` : `subnets of ${vpc}: ${own.map(({ SubnetId }) => SubnetId).join(", ")}`,
   });
 }
 

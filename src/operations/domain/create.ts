@@ -35,7 +35,7 @@ export async function planDomain(
 export function refuseTakenName(domains: readonly DomainSummary[], name: string): void {
   const taken = domains.find(({ DomainName }) => DomainName === name);
   if (taken === undefined) return;
-  throw new StudioctlError("in-use", `there is a domain "${name}" already`, {
+  throw new StudioctlError("in-use", `a domain "${name}" exists already`, {
     why: `${taken.DomainId} is ${taken.Status}`,
     fix:
       taken.Status === "Failed"

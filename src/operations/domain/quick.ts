@@ -59,7 +59,7 @@ function requireRole({ DomainId, DomainName, DefaultUserSettings }: Domain, want
   if (present === wanted) return;
   throw new StudioctlError("in-use", `domain ${DomainName} (${DomainId}) has another execution role than ${wanted}`, {
     why: `it has ${present ?? "none"}`,
-    fix: `make another domain with --name, or change that one: studioctl domain update ${DomainId} --execution-role ${wanted}`,
+    fix: `create another domain with --name, or change that one: studioctl domain update ${DomainId} --execution-role ${wanted}`,
   });
 }
 
@@ -69,7 +69,7 @@ async function defaultPlace(network: Network): Promise<Pick<Extract<QuickFacts, 
   if (vpc !== undefined && subnets.length > 0) return { vpc: vpc.VpcId, subnets };
   const what = vpc === undefined ? `no default VPC in ${network.region}` : `the default VPC ${vpc.VpcId} has no subnets`;
   throw new StudioctlError("not-found", what, {
-    fix: "aws ec2 create-default-vpc makes one; or name another: studioctl domain create --name N --vpc ID --subnets A,B --execution-role ARN",
+    fix: "aws ec2 create-default-vpc creates one; or give another: studioctl domain create --name N --vpc ID --subnets A,B --execution-role ARN",
   });
 }
 
@@ -126,7 +126,7 @@ async function make(
 ): Promise<Domain> {
   const { roles, progress } = ports;
   const { Arn } = role.Arn === undefined ? await createRole(roles, role.RoleName, tags) : { Arn: role.Arn };
-  progress.note(`role ${role.RoleName}: ${role.Arn === undefined ? "created" : "there already"}`);
+  progress.note(`role ${role.RoleName}: ${role.Arn === undefined ? "created" : "exists"}`);
   for (const policy of role.attach) {
     await roles.attachPolicy(role.RoleName, policyArn(Arn, policy));
     progress.note(`policy ${policy}: attached`);
@@ -160,7 +160,7 @@ async function onceKnown<T>({ clock }: QuickPorts, { signal }: Waiting, use: () 
   const until = clock.now().getTime() + roleLagMs;
   return await waitFor(
     clock,
-    "SageMaker to know the new role",
+    "SageMaker to accept the new role",
     { timeoutMs: roleLagMs, signal },
     async () => {
       try {

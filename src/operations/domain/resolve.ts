@@ -24,14 +24,14 @@ export async function resolveDomain(
   const [only, ...others] = domains;
   if (only === undefined) {
     throw new StudioctlError("not-found", "no Studio domain in this Region", {
-      fix: "name another Region with --region, or try --sandbox",
+      fix: "give another Region with --region, or try --sandbox",
     });
   }
   if (others.length === 0) return only.DomainId;
   if (choose !== undefined) return (await choose(domains)).DomainId;
-  throw usageError(`${domains.length} domains in this Region, and none was named`, {
+  throw usageError(`${domains.length} domains in this Region, and none was given`, {
     why: candidates(domains),
-    fix: `say which: --domain ${only.DomainName}, or set STUDIOCTL_DOMAIN`,
+    fix: `use --domain ${only.DomainName}, or set STUDIOCTL_DOMAIN`,
   });
 }
 
@@ -48,7 +48,7 @@ function byName(domains: readonly DomainSummary[], name: string): DomainSummary 
   if (others.length === 0) return domain;
   throw usageError(`${matches.length} domains are named "${name}"`, {
     why: candidates(matches),
-    fix: `say which by its id: --domain ${domain.DomainId}`,
+    fix: `give its id: --domain ${domain.DomainId}`,
   });
 }
 

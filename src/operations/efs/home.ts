@@ -26,7 +26,7 @@ function withoutHome({ DomainId, Status, FailureReason }: Domain): StudioctlErro
     });
   }
   return new StudioctlError("not-ready", message, {
-    why: "it was created without one: each space keeps its files on a volume of its own",
+    why: "it was created without one: each space keeps its files on its own volume",
     fix: `studioctl space list --domain ${DomainId} shows the volumes; aws sagemaker update-domain --domain-id ${DomainId} --home-efs-file-system-creation Enabled gives it one`,
   });
 }
@@ -41,8 +41,8 @@ export async function homeFileSystem(
   } catch (error) {
     if (!isError(error, "not-found")) throw error;
     throw new StudioctlError("not-found", `file system ${id} of domain ${DomainId} is gone`, {
-      why: "it was deleted, and the domain's apps have no home directories any more",
-      fix: "a backup may bring the files back, but only a new domain gets a new file system",
+      why: "it was deleted, and the domain's apps no longer have home directories",
+      fix: "a backup may restore the files, but only a new domain gets a new file system",
       serviceCode: error.serviceCode,
       requestId: error.requestId,
       cause: error,

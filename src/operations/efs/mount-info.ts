@@ -118,7 +118,9 @@ async function placeOfFileSystem(ports: Ports, id: string, user: string | undefi
   const kept = await (await ports.homeMaps()).load(id);
   const all = kept?.HomeDirectories ?? [];
   const notes =
-    kept === undefined ? [`whose home directories are on ${id} is not known on this machine: each is a directory named by its uid`] : [];
+    kept === undefined
+      ? [`the owners of the home directories on ${id} are unknown on this machine: each is a directory named after its uid`]
+      : [];
   return {
     fileSystem,
     DomainId: DomainId ?? kept?.DomainId,
@@ -137,20 +139,20 @@ async function describeOrSuggest({ fileSystems }: Ports, id: string): Promise<Fi
   );
 }
 
-/** User profile names compare without case (service-facts: App rules). */
+/** User profile names are compared without regard to case (service-facts: App rules). */
 function keptHome(homes: readonly HomeDirectory[], id: string, user: string): HomeDirectory {
   const found = homes.find(({ UserProfileName }) => UserProfileName?.toLowerCase() === user.toLowerCase());
   if (found !== undefined) return found;
-  throw new StudioctlError("not-found", `the uid of user "${user}" on file system ${id} is not known`, {
+  throw new StudioctlError("not-found", `the uid of user "${user}" on file system ${id} is unknown`, {
     why:
       homes.length === 0
-        ? "user profiles say it, and they are gone; no map was kept on this machine"
-        : "the map that was kept does not have that user",
+        ? "it is part of the user profile, which no longer exists, and no map was saved on this machine"
+        : "the map that was saved does not contain that user",
     fix:
       suggestion(
         user,
         homes.flatMap(({ UserProfileName = [] }) => UserProfileName),
-      ) ?? "leave --user out: it mounts all home directories",
+      ) ?? "omit --user to mount all home directories",
   });
 }
 
@@ -185,7 +187,7 @@ function requireAvailable(targets: readonly MountTarget[], id: string, region: s
           `${MountTargetId} in ${AvailabilityZoneName ?? "its zone"} is ${LifeCycleState}`,
       )
       .join(", "),
-    fix: `aws efs describe-mount-targets --file-system-id ${id} --region ${region} shows when that changes`,
+    fix: `aws efs describe-mount-targets --file-system-id ${id} --region ${region} shows their state`,
   });
 }
 

@@ -111,7 +111,7 @@ function ownerOfSpace(space: Space): string | undefined {
   return isShared(space) ? undefined : space.OwnershipSettings?.OwnerUserProfileName;
 }
 
-/** User profile names compare without case (service-facts: App rules). */
+/** User profile names are compared without regard to case (service-facts: App rules). */
 function nameKey(name: string): string {
   return name.toLowerCase();
 }

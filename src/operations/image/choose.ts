@@ -46,20 +46,20 @@ export type ChoosePorts = { readonly images: () => Promise<Pick<Images, "listIma
 export async function chooseImage(ports: ChoosePorts, { image, imageVersion }: ImageWish, user: ImageUser): Promise<ChosenImage> {
   if (image === "none") {
     if (imageVersion === undefined) return { image: {}, unknown: [] };
-    throw usageError("--image-version does not go with --image none", { fix: "leave one of the two out" });
+    throw usageError("--image-version cannot be used with --image none", { fix: "omit one of the two" });
   }
   if (image === undefined && imageVersion === undefined) return { image: undefined, unknown: [] };
   const arn = image === undefined ? imageArnOf(user.present) : imageArn(image, user.domain.DomainArn);
   if (arn === undefined) {
     throw usageError(`space "${user.SpaceName}" has the service's default image: --image-version needs --image there`, {
-      fix: "name the image too: --image NAME|ARN",
+      fix: "give the image too: --image NAME|ARN",
     });
   }
   const { region, account, name } = partsOfImage(arn);
   const home = partsOfImage(user.domain.DomainArn);
   if (region !== home.region) {
     throw new StudioctlError("invalid", `image ${arn} is in ${region}, and space "${user.SpaceName}" in ${home.region}`, {
-      why: "a space starts with images of its own Region",
+      why: "a space can only use images of its own Region",
       fix: `an image of ${home.region}`,
     });
   }
@@ -130,6 +130,6 @@ async function requireVersion(
   if (found.ImageVersionStatus === "CREATED" || found.ImageVersionStatus === "CREATING") return;
   throw new StudioctlError("failed", `version ${found.Version} of image "${name}" is ${found.ImageVersionStatus}`, {
     why: found.FailureReason,
-    fix: "name another with --image-version",
+    fix: "give another --image-version",
   });
 }

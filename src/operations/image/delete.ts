@@ -121,7 +121,7 @@ export async function deleteImage(ports: Ports, plan: ImageDeletion, waiting: Wa
   if (areDone(steps)) steps.push(...(await deleteConfigs(ports, plan.configs)));
   if (areDone(steps) && plan.image !== undefined)
     steps.push({ Kind: "Image", Name, ...(await deleteItself(ports, plan.image, waiting, wait)) });
-  return [...steps, ...deletionSteps(plan, { Result: "left", Reason: "what comes before it is not done" }).slice(steps.length)];
+  return [...steps, ...deletionSteps(plan, { Result: "left", Reason: "a step before it is not complete" }).slice(steps.length)];
 }
 
 function areDone(steps: readonly DeletionStep[]): boolean {
@@ -155,7 +155,7 @@ async function outcomeOf(work: () => Promise<"deleting" | "deleted" | void>): Pr
     return { Result: (await work()) ?? "deleted", Reason: "" };
   } catch (error) {
     if (isError(error, "interrupted", "no-credentials")) throw error;
-    if (isError(error, "not-found")) return { Result: "deleted", Reason: "it was gone already" };
+    if (isError(error, "not-found")) return { Result: "deleted", Reason: "it no longer existed" };
     if (isError(error, "timeout")) return { Result: "deleting", Reason: error.message };
     return { Result: "failed", Reason: whyFailed(error), ...asFailure(error) };
   }

@@ -89,8 +89,8 @@ function requireType(
     "invalid",
     `lifecycle config "${name}" is for ${type}, and space "${SpaceName}" is for ${isNew ? own : "Studio Classic"}`,
     {
-      why: "a lifecycle config is for one type of app, which cannot be changed",
-      fix: isNew ? `make one for it: studioctl lifecycle-config create NAME --file SCRIPT --app-type ${own}` : undefined,
+      why: "a lifecycle config is for one app type, which cannot be changed",
+      fix: isNew ? `create one for it: studioctl lifecycle-config create NAME --file SCRIPT --app-type ${own}` : undefined,
     },
   );
 }

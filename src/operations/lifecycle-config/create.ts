@@ -30,7 +30,7 @@ export async function createLifecycleConfig(
 ): Promise<CreatedLifecycleConfig> {
   const fault = script.forShell ? await checker.syntaxFault(script.text) : undefined;
   if (fault !== undefined)
-    throw new StudioctlError("invalid", "bash cannot read the script", { why: fault, fix: "bash -n SCRIPT tells when it can" });
+    throw new StudioctlError("invalid", "bash cannot read the script", { why: fault, fix: "check it with: bash -n SCRIPT" });
   const present = await orMissing(() => configs.describeLifecycleConfig(name));
   if (present !== undefined) {
     requireSame(present, type, script);
@@ -49,10 +49,10 @@ function requireSame(present: LifecycleConfig, type: LifecycleConfigType, script
   const { StudioLifecycleConfigName: name, StudioLifecycleConfigAppType: own } = present;
   const other = [
     ...(own === type ? [] : [`it is for ${own}, not for ${type}`]),
-    ...(scriptOf(present) === script.text ? [] : ["its script is another"]),
+    ...(scriptOf(present) === script.text ? [] : ["its script differs"]),
   ];
   if (other.length === 0) return;
-  throw new StudioctlError("in-use", `lifecycle config "${name}" is there already, and cannot be changed`, {
+  throw new StudioctlError("in-use", `lifecycle config "${name}" exists already, and cannot be changed`, {
     why: other.join("; "),
     fix: `choose another name, or delete it first: studioctl lifecycle-config delete ${name}`,
   });

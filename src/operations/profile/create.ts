@@ -77,7 +77,7 @@ export async function createUserProfiles(ports: CreateUsersPorts, request: Creat
     } catch (error) {
       if (signal.aborted)
         return { user, result: "interrupted", reason: "asked for, but the answer was not awaited: it may have been created" };
-      if (ifNotExists && isError(error, "in-use")) return { user, result: "exists", reason: "somebody else created it meanwhile" };
+      if (ifNotExists && isError(error, "in-use")) return { user, result: "exists", reason: "somebody else created it in the meantime" };
       if (isError(error, ...hopeless)) lost ??= error;
       return { user, result: "failed", reason: whyFailed(error), ...(error instanceof StudioctlError && { error }) };
     }
@@ -93,7 +93,7 @@ async function requireInService(studio: Domains, DomainId: string): Promise<Doma
   const domain = await describeDomain({ studio }, DomainId);
   const { Status, FailureReason } = domain;
   if (Status === "InService") return domain;
-  throw new StudioctlError("not-ready", `domain ${DomainId} is ${Status}: it takes no user profile`, {
+  throw new StudioctlError("not-ready", `domain ${DomainId} is ${Status}: no user profile can be created`, {
     why: FailureReason,
     fix: `run it again once studioctl domain describe ${DomainId} shows it InService`,
   });
@@ -102,7 +102,7 @@ async function requireInService(studio: Domains, DomainId: string): Promise<Doma
 /** There, a user profile cannot be without a user of the directory (SageMaker API: CreateUserProfile). */
 function refuseIdentityCenter({ DomainId, AuthMode }: Domain): void {
   if (AuthMode !== "SSO") return;
-  throw new StudioctlError("invalid", `domain ${DomainId} takes its users from IAM Identity Center`, {
+  throw new StudioctlError("invalid", `domain ${DomainId} uses IAM Identity Center for its users`, {
     why: "a user profile there belongs to a user of the directory",
     fix: "assign users to the domain in the SageMaker console",
   });
@@ -117,7 +117,7 @@ function planned(user: NewUser, status: EntityStatus | undefined, ifNotExists: b
   return refused(
     user,
     status,
-    status === "Deleting" ? "run it again when it is gone" : `delete it first: studioctl profile delete ${user.UserProfileName}`,
+    status === "Deleting" ? "run the command again when it is gone" : `delete it first: studioctl profile delete ${user.UserProfileName}`,
   );
 }
 
@@ -171,12 +171,12 @@ async function untilInService(
       list: async () =>
         (await collect(studio.listUserProfiles({ DomainId }))).map(({ UserProfileName, Status }) => [userKey(UserProfileName), Status]),
       async endOf(name, status) {
-        if (status === undefined) return seen.has(name) ? failed("it was deleted meanwhile") : undefined;
+        if (status === undefined) return seen.has(name) ? failed("it was deleted in the meantime") : undefined;
         seen.add(name);
         if (status === "InService") return { inService: true };
         return status === "Pending" || status === "Updating" ? undefined : failed(`it is ${status}${await failureReason(name)}`);
       },
-      unseen: (why, timedOut) => failed(`its creation was accepted, but its end was not seen: ${why}`, timedOut),
+      unseen: (why, timedOut) => failed(`its creation was accepted, but its result is unknown: ${why}`, timedOut),
       progress: (left) => [`${names.length - left}/${names.length} user profiles InService`, (names.length - left) / names.length],
     },
     waiting,
@@ -204,7 +204,7 @@ function endOf(outcome: UserOutcome, end: CreateEnd | undefined): UserOutcome {
   if (end.inService) return { user, result: result === "creating" ? "created" : result, reason: "it is InService" };
   const error = new StudioctlError(end.timedOut ? "timeout" : "failed", `user profile "${user.UserProfileName}" is not InService`, {
     why: end.why,
-    fix: end.timedOut ? "run it again with --if-not-exists: it goes on waiting" : undefined,
+    fix: end.timedOut ? "run the command again with --if-not-exists to continue waiting" : undefined,
   });
   return { user, result: "failed", reason: end.why, error, timedOut: end.timedOut };
 }

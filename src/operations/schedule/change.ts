@@ -26,6 +26,6 @@ export async function applyChange({ scheduler }: Pick<SchedulePorts, "scheduler"
   const { texts } = await scheduler.read(name);
   const moved = Object.keys(from.texts).find((where) => texts[where] !== from.texts[where]);
   if (moved !== undefined)
-    throw new StudioctlError("invalid", `${moved} has changed meanwhile: nothing was written`, { fix: "run this again" });
+    throw new StudioctlError("invalid", `${moved} has changed in the meantime: nothing was written`, { fix: "run this again" });
   await scheduler.write(name, to);
 }

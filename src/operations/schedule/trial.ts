@@ -56,7 +56,7 @@ function isDenied(code: string): boolean {
 }
 
 const unattended =
-  "runs need credentials that renew without you: --profile with a role or keys, a credential_process by its absolute path, or a role of this machine";
+  "runs need credentials that are renewed automatically: --profile with a role or keys, a credential_process by its absolute path, or a role of this machine";
 
 interface Said {
   /** The program's own code, or the service's. */
@@ -74,7 +74,7 @@ function saidBy(stderr: string): Said {
     if (error !== undefined)
       return { code: String(error["Code"]), message: String(error["Message"]), why: text(error["Why"]), fix: text(error["Fix"]) };
   }
-  return { code: "", message: lines.at(-1) || "the program ends without a word" };
+  return { code: "", message: lines.at(-1) || "the program ended without a message" };
 }
 
 function errorOf(line: string): Readonly<Record<string, unknown>> | undefined {

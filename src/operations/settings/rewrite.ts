@@ -64,9 +64,9 @@ export async function rewriteSettings(
     if (waiting === undefined || altered(written.settings).length === 0)
       return { ...result, after: written.settings, Status: written.Status };
   }
-  throw new StudioctlError("in-use", `${target.what} does not keep the new settings`, {
-    why: `they were written ${attempts} times, and each time somebody else changed them meanwhile`,
-    fix: "find out who does, and run it again",
+  throw new StudioctlError("in-use", `${target.what} did not keep the new settings`, {
+    why: `they were written ${attempts} times, and each time somebody else changed them`,
+    fix: "find out who changes them, and run the command again",
   });
 }
 

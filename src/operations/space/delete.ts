@@ -70,6 +70,6 @@ async function stop(ports: Ports, running: readonly App[], leaving: readonly App
 function notStopped(app: App, why: string, timedOut: boolean): StudioctlError {
   return new StudioctlError(timedOut ? "timeout" : "failed", `${appReference(app)} was not stopped: its space is kept`, {
     why,
-    fix: "run it again: it goes on from what is left",
+    fix: "run the command again: it continues with what is left",
   });
 }

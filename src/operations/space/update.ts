@@ -133,7 +133,7 @@ function requireKnownType(space: Space, { instanceType, volumeGb, idleMinutes, i
   if ([instanceType, volumeGb, idleMinutes, image, imageVersion].every((value) => value === undefined)) return;
   const type = space.SpaceSettings?.AppType ?? "no app type";
   throw new StudioctlError("invalid", `space "${space.SpaceName}" is for ${type}, not for JupyterLab or CodeEditor`, {
-    fix: "of such a space only --display-name can be changed",
+    fix: "only --display-name of such a space can be changed",
   });
 }
 
@@ -144,7 +144,7 @@ function requireGrowing(space: Space, { volumeGb }: Asked): boolean {
   if (volumeGb >= present) return volumeGb > present;
   throw new StudioctlError("invalid", `the volume of space "${space.SpaceName}" has ${present} GB and cannot shrink to ${volumeGb} GB`, {
     why: "a volume can only grow",
-    fix: "create a smaller space, and move the files there",
+    fix: "create a smaller space and move the files there",
   });
 }
 

@@ -100,7 +100,7 @@ export async function applySweep(
         decision: {
           ...decision,
           Result: "kept",
-          Reason: `${decision.Reason}; kept, since what is observed through it could not be listed: ${whyFailed(error)}`,
+          Reason: `${decision.Reason}; kept, because the apps that are observed through it could not be listed: ${whyFailed(error)}`,
         },
       };
     }

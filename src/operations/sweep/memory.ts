@@ -19,6 +19,6 @@ export async function remember(
     const { apps, runs } = await sightings.load(scope);
     await sightings.save(scope, { apps: mergeSightings(apps, fresh, now), runs: runAt === undefined ? runs : withRun(runs, runAt) });
   } catch (error) {
-    progress.note(`what was seen could not be kept for the next run: ${whyFailed(error)}`);
+    progress.note(`what was observed could not be saved for the next run: ${whyFailed(error)}`);
   }
 }

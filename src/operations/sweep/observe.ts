@@ -35,20 +35,18 @@ export async function observe(region: SweepRegion, { key, signInAs, orAs }: Aske
 }
 
 async function observeAs({ probe, studio }: SweepRegion, key: ActivitySource, signInAs: string, work: SweepWork): Promise<Observation> {
-  if (work.limit?.over(studio.region) === true)
-    return { seen: false, why: "its server was not asked before the limit of the run", ours: true };
+  if (work.limit?.over(studio.region) === true) return { seen: false, why: "its server was not read before the run limit", ours: true };
   try {
     return await probe.observe(key, signInAs, work.signal);
   } catch (error) {
     throwIfFatal(error, work);
-    return unseen(error, `its server could not be asked: ${whyFailed(error)}`);
+    return unseen(error, `its server could not be read: ${whyFailed(error)}`);
   }
 }
 
 /** What DescribeApp and ListTags tell now; undefined for an app that is gone. Rejects only with what is fatal. */
 export async function inspect({ studio }: SweepRegion, app: App, work: SweepWork): Promise<Inspection | undefined> {
-  if (work.limit?.over(studio.region) === true)
-    return { seen: false, why: "its tags were not read before the limit of the run", ours: true };
+  if (work.limit?.over(studio.region) === true) return { seen: false, why: "its tags were not read before the run limit", ours: true };
   try {
     const detail = await studio.describeApp(app);
     if (detail.Status === "Deleted" || detail.Status === "Deleting") return undefined;

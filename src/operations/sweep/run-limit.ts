@@ -55,7 +55,7 @@ export function runLimit(clock: Pick<Clock, "now">, givenMs: number | undefined)
     errors() {
       const fresh = [...stopped].filter((region) => !told.has(region));
       for (const region of fresh) told.add(region);
-      const Message = `the limit of the run, ${formatDuration(limitMs())}, has passed: nothing more was started`;
+      const Message = `the run limit of ${formatDuration(limitMs())} has passed: nothing more was started`;
       return fresh.map((Region) => ({ Region, Code: "timeout", Message }));
     },
   };

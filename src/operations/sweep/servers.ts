@@ -127,10 +127,10 @@ export function remoteAccessOf({ AppType, SpaceName }: App, space: SpaceSummary 
 
 function runningServer(app: App, running: ReadonlySet<string>): ActivitySource | Unseen {
   const server = serverOf(app);
-  if (server === undefined) return { seen: false, why: `nothing tells what a ${app.AppType} app does` };
+  if (server === undefined) return { seen: false, why: `the activity of a ${app.AppType} app cannot be observed` };
   return running.has(placeOf(server, server.owner))
     ? server
-    : { seen: false, why: `the ${server.AppType} app of ${ownerLabel(server.owner)} is not running, so nothing tells of its kernels` };
+    : { seen: false, why: `the ${server.AppType} app of ${ownerLabel(server.owner)} is not running, so its kernels cannot be observed` };
 }
 
 /** Where apps of one type run; names of owners compare without case (service-facts: App rules). */
@@ -152,7 +152,7 @@ async function readDomains({ studio }: SweepRegion, apps: readonly App[], work: 
   async function read(id: string): Promise<DomainFacts> {
     try {
       const { AuthMode, DomainSettings } = await studio.describeDomain(id);
-      const why = `domain ${id} signs in by ${AuthMode}, so its servers cannot be asked`;
+      const why = `domain ${id} uses ${AuthMode} sign-in, so its servers cannot be read`;
       // A domain with these settings belongs to SageMaker Unified Studio (service-facts: The model of Studio).
       return {
         unified: DomainSettings?.UnifiedStudioSettings !== undefined,

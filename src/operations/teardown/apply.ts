@@ -137,7 +137,7 @@ export async function applyTeardown(
   }
 
   function refused(node: TreeNode, error: unknown): Standing {
-    if (isError(error, "not-found")) return { at: "gone", reason: "it was gone already" };
+    if (isError(error, "not-found")) return { at: "gone", reason: "it no longer existed" };
     if (isError(error, "interrupted")) return { at: "asked", reason: "interrupted while its delete was sent" };
     if (isError(error, "in-use")) {
       const reason = error.why ?? error.message;

@@ -29,7 +29,7 @@ describe("domain delete", () => {
     const ran = await studioctl("domain delete research --cascade", { studio });
     expect(ran).toMatchObject({
       code: 2,
-      error: { why: expect.stringMatching(/retain keeps.*costing money.*delete deletes/), fix: "--efs retain or --efs delete" },
+      error: { why: expect.stringMatching(/retain keeps.*cost money.*delete deletes/), fix: "--efs retain or --efs delete" },
     });
     expect(deletesOf(studio)).toEqual([]);
   });
@@ -38,7 +38,7 @@ describe("domain delete", () => {
     const asked: string[] = [];
     const answers = { select: async (question: string) => String(asked.push(question) && "retain"), input: async () => "d-1" };
     const ran = await studioctl("domain delete research", { studio: empty(), terminal: true, answers });
-    expect([ran.code, asked]).toEqual([0, ["What becomes of EFS file system fs-1 with all home directories?"]]);
+    expect([ran.code, asked]).toEqual([0, ["What should happen to EFS file system fs-1 with all home directories?"]]);
     expect(ran.stderr).toContain("--efs retain");
   });
 
@@ -117,7 +117,7 @@ describe("domain delete", () => {
     ["--yes", { code: 5, error: { why: expect.stringContaining("--yes is not enough"), fix: "confirm beforehand with --confirm d-1" } }],
     ["", { code: 5, stderr: expect.stringContaining("└─ alice") }],
     ["--confirm research", { code: 2, error: { message: '--confirm says "research"', fix: "--confirm d-1" } }],
-    ["--confirm d-1 --no-wait", { code: 2, error: { message: "--no-wait does not go with --cascade" } }],
+    ["--confirm d-1 --no-wait", { code: 2, error: { message: "--no-wait cannot be used with --cascade" } }],
   ])("with no terminal and %j deletes nothing", async (words, told) => {
     const studio = account();
     expect(await studioctl(`domain delete research --efs retain --cascade ${words}`.trim(), { studio })).toMatchObject(told);

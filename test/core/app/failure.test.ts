@@ -51,7 +51,7 @@ describe("a failed start", () => {
     ]) {
       expect(found(app, { lifecycle })).toEqual({
         Cause: expect.stringContaining("No matching distribution found for blacck"),
-        Fix: expect.stringMatching(/^AWS starts no Studio Classic apps any more; use a space: studioctl space create/),
+        Fix: expect.stringMatching(/^AWS no longer starts Studio Classic apps; use a space: studioctl space create/),
       });
     }
     const ofSpace = spaceApp({
@@ -148,7 +148,7 @@ describe("an app that a sweep stopped", () => {
   it.each([["Deleted"], ["Deleting"]] as const)("says so with time and reason while it is %s", (Status) => {
     expect(why(Status)).toEqual({
       Cause: "auto-shutdown stopped it at 2026-03-02T09:30:00Z: last activity 2h ago",
-      Fix: expect.stringMatching(/^AWS starts no Studio Classic apps any more/),
+      Fix: expect.stringMatching(/^AWS no longer starts Studio Classic apps/),
     });
   });
 

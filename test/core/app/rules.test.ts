@@ -29,7 +29,7 @@ describe("the name of an app", () => {
   });
 
   it.each(["-churn", "churn-", "my app", "a".repeat(64), "a.b", ""])("is refused when it is %j", (name) => {
-    expect(() => appNameFor("KernelGateway", name, {})).toThrow(usage(/is no app name/));
+    expect(() => appNameFor("KernelGateway", name, {})).toThrow(usage(/is not a valid app name/));
   });
 });
 
@@ -72,10 +72,10 @@ describe("a full instance", () => {
     expect(() => check(four)).toThrow(
       expect.objectContaining({
         code: "limit-exceeded",
-        message: "alice already runs 4 KernelGateway apps on ml.t3.medium, and 4 share an instance",
+        message: "alice already runs 4 KernelGateway apps on ml.t3.medium, and at most 4 can share an instance",
         why: "one (InService), two (InService), three (InService), four (Pending)",
         fix: expect.stringMatching(
-          /^start on another instance type: --instance-type ml\.t3\.large; or stop one, which may not start again: studioctl app stop d-1\/alice\/KernelGateway\/one$/,
+          /^start on another instance type: --instance-type ml\.t3\.large; or stop one, which might not start again: studioctl app stop d-1\/alice\/KernelGateway\/one$/,
         ),
       }),
     );

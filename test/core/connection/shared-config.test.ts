@@ -31,7 +31,7 @@ describe("a file of the AWS CLI", () => {
     const fault = sharedConfigFault(files("[default]\n", text), undefined);
     expect(fault).toMatchObject({
       code: "no-credentials",
-      message: `line ${line} of /h/credentials cannot be understood`,
+      message: `line ${line} of /h/credentials is not valid`,
       why,
       fix: `correct or remove the line: /h/credentials:${line}`,
     });
@@ -74,7 +74,7 @@ describe("a profile that is in neither file", () => {
 
   it("is refused with how to make it where there is none at all", () => {
     expect(sharedConfigFault(files(""), "dev")).toMatchObject({
-      why: "/h/config and /h/credentials name no profile",
+      why: "/h/config and /h/credentials contain no profile",
       fix: "run: aws configure --profile dev",
     });
   });

@@ -104,7 +104,7 @@ describe("a service", () => {
   it("that cannot be reached comes with what a VPC and a proxy have to do with it", () => {
     expect(reaching(attempt("unavailable"), "HTTPS_PROXY")).toMatchObject({
       Detail: "no luck: because (api.sagemaker.eu-west-1.amazonaws.com)",
-      Fix: "do this; check the proxy that HTTPS_PROXY names, or name api.sagemaker.eu-west-1.amazonaws.com in NO_PROXY; in a VPC without a way out, make an interface endpoint for com.amazonaws.eu-west-1.sagemaker.api",
+      Fix: "do this; check the proxy that HTTPS_PROXY names, or name api.sagemaker.eu-west-1.amazonaws.com in NO_PROXY; in a VPC without internet access, create an interface endpoint for com.amazonaws.eu-west-1.sagemaker.api",
     });
     expect(reaching({ ...attempt("unavailable"), host: "127.0.0.1:9" }).Fix).toBe("do this");
   });

@@ -60,7 +60,7 @@ describe("the list of permissions", () => {
 const all = (permission: Permission): Map<string, Permission> => new Map(permissions.map((action) => [action, permission]));
 
 describe("permissions", () => {
-  const why = { why: "IAM may not be asked", fix: "ask" };
+  const why = { why: "no permission to ask IAM", fix: "ask" };
   const checks = (known: ReadonlyMap<string, Permission>) => permissionChecks(known, "arn:me", why);
 
   it("that are all allowed pass, a line for each group", () => {
@@ -85,7 +85,10 @@ describe("permissions", () => {
 
   it("of which nothing is known are one warning with the reason", () => {
     const [only, ...others] = checks(new Map());
-    expect([only, others]).toEqual([{ Check: "Permissions", Result: "WARN", Detail: "not checked: IAM may not be asked", Fix: "ask" }, []]);
+    expect([only, others]).toEqual([
+      { Check: "Permissions", Result: "WARN", Detail: "not checked: no permission to ask IAM", Fix: "ask" },
+      [],
+    ]);
   });
 
   it("of which some are known say so", () => {

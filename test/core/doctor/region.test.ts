@@ -10,7 +10,7 @@ it("warns of another one, and says which was probably meant", () => {
   expect(regionCheck("eu-centrl-1", "AWS_REGION")).toEqual({
     Check: "Region",
     Result: "WARN",
-    Detail: "eu-centrl-1, from AWS_REGION: SageMaker is not known to be there",
+    Detail: "eu-centrl-1, from AWS_REGION: SageMaker is not known to exist there",
     Fix: 'did you mean "eu-central-1"?',
   });
 });

@@ -65,6 +65,6 @@ describe("they do not", () => {
 
   it("from the subnets that lack it, which are named", () => {
     const routeTables = [main(), own("subnet-b", { DestinationCidrBlock: internet, NatGatewayId: "nat-1" })];
-    expect(lack({ subnets: ["subnet-a", "subnet-b"], routeTables })).toMatch(/apps in subnet-a would/);
+    expect(lack({ subnets: ["subnet-a", "subnet-b"], routeTables })).toMatch(/apps in subnet-a could not/);
   });
 });

@@ -82,9 +82,9 @@ describe("a mount point", () => {
 
 describe("flags that contradict each other are refused", () => {
   it.each([
-    [{ client: "nfs", iam: true }, "--iam does not go with --client nfs"],
-    [{ client: "nfs", iam: false, accessPointId: "fsap-1" }, "--access-point fsap-1 does not go with --client nfs"],
-    [{ client: "efs-utils", iam: false, accessPointId: "fsap-1", user: "alice" }, "--user does not go with --access-point"],
+    [{ client: "nfs", iam: true }, "--iam cannot be used with --client nfs"],
+    [{ client: "nfs", iam: false, accessPointId: "fsap-1" }, "--access-point fsap-1 cannot be used with --client nfs"],
+    [{ client: "efs-utils", iam: false, accessPointId: "fsap-1", user: "alice" }, "--user cannot be used with --access-point"],
   ] as const)("%j", (way, message) => {
     expect(() => checkWay(way)).toThrow(message);
   });

@@ -74,7 +74,7 @@ describe("an app would be stopped", () => {
       "never, while a kernel is stuck, busy without end",
       facts(labApp, { kernels: [kernel(300, { state: "busy" })] }),
       { maxBusyMs: 4 * 3_600_000, stopStuck: true },
-      never("kernel busy for 5h without a message, analysis.ipynb; it may have died, or be at work in silence"),
+      never("kernel busy for 5h without a message, analysis.ipynb; it may be dead or busy without output"),
     ],
     [
       "never, while a kernel is busy, though it will be stuck",
@@ -118,7 +118,7 @@ describe("an app would be stopped", () => {
       "never, while a rule protects it",
       facts(classicApp, idle),
       { protectedBy: 'rule "x", line 3 of p.yaml' },
-      never('never stopped, says rule "x", line 3 of p.yaml'),
+      never('protected by rule "x", line 3 of p.yaml'),
     ],
     ["never, while a tag keeps it for ever", facts(classicApp, idle, kept("forever")), {}, never("tag studioctl:keep: forever")],
     [

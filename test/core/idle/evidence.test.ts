@@ -23,7 +23,7 @@ it("reports what could not be read, whoever's it is, and what optional parts are
   ];
   const given = facts(classicApp, { kernels: [kernel(90)], unreadable, missing: ["the server answered 500 to /sagemaker/api/apps"] });
   expect(evidence(given).slice(1, 4)).toEqual([
-    { Source: "jupyter", Detail: "/api/kernels lists a kernel without id (names no known app, so it may be this one's), unreadable" },
+    { Source: "jupyter", Detail: "/api/kernels lists a kernel without id (of an unknown app, possibly this one), unreadable" },
     { Source: "jupyter", LastActivity: minutesAgo(70), Detail: "/api/sessions lists a kernel without execution_state, unreadable" },
     { Source: "jupyter", Detail: "the server answered 500 to /sagemaker/api/apps" },
   ]);

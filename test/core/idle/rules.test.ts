@@ -105,20 +105,20 @@ describe("2. what is protected or young is left alone", () => {
       "it may be protected: denied",
       { maxAgeMs: hour },
     ],
-    ["young", facts(young, { kernels: [kernel(300)] }), "grace", "kept", "started 5m ago, left alone for its first 15m"],
+    ["young", facts(young, { kernels: [kernel(300)] }), "grace", "kept", "started 5m ago, kept for its first 15m"],
     [
       "created in the future",
       facts({ ...classicApp, CreationTime: minutesAgo(-5) }, { kernels: [kernel(300)] }),
       "grace",
       "kept",
-      "started just now, left alone for its first 15m",
+      "started just now, kept for its first 15m",
     ],
     [
       "seen not running just before, under an old CreationTime",
       idleWith(sighting({ NotBefore: minutesAgo(5) })),
       "grace",
       "kept",
-      "started 5m ago, left alone for its first 15m",
+      "started 5m ago, kept for its first 15m",
     ],
   ]);
 });
@@ -216,7 +216,7 @@ describe("3. what could not be observed is unknown", () => {
       "kept",
       "the last activity of analysis.ipynb is unknown",
     ],
-    ["Code Editor without /api/idle", facts(editorApp), "unknown", "kept", "Code Editor does not tell when it was last active"],
+    ["Code Editor without /api/idle", facts(editorApp), "unknown", "kept", "the last activity of Code Editor is unknown"],
     [
       "Canvas without a datapoint",
       facts(canvasApp, {}, { observation: { seen: false, why: "CloudWatch has no TimeSinceLastActive" } }),
@@ -224,7 +224,7 @@ describe("3. what could not be observed is unknown", () => {
       "kept",
       "CloudWatch has no TimeSinceLastActive",
     ],
-    ["Canvas without a time", facts(canvasApp), "unknown", "kept", "Canvas does not tell when it was last active"],
+    ["Canvas without a time", facts(canvasApp), "unknown", "kept", "the last activity of Canvas is unknown"],
   ]);
 });
 
@@ -347,7 +347,7 @@ describe.each(["starting", "pending", "restarting", "autorestarting", "terminati
       facts(classicApp, { kernels: [{ id: "b", state, lastActivity: minutesAgo(300), path: "lost.ipynb" }] }),
       "stuck",
       "kept",
-      `kernel ${state} for 5h, lost.ipynb (names no known app, so it may be this one's)`,
+      `kernel ${state} for 5h, lost.ipynb (of an unknown app, possibly this one)`,
       { stopStuck: true },
     ],
     [
@@ -378,7 +378,7 @@ describe.each(["starting", "pending", "restarting", "autorestarting", "terminati
 
 describe("4. a kernel that is busy without any message for longer than --max-busy", () => {
   const policy = { maxBusyMs: 6 * hour };
-  const doubt = "; it may have died, or be at work in silence";
+  const doubt = "; it may be dead or busy without output";
   const { lastActivity: _, ...untimed } = busy(0);
   check([
     ["is active before", facts(labApp, { kernels: [busy(359)] }), "active", "kept", "kernel busy for 5h 59m, analysis.ipynb", policy],
@@ -489,7 +489,7 @@ describe("4. kernels of a user's server belong to the app they name", () => {
   const other = kernel(0, { state: "busy", appName: "other" });
   const { appName: _, ...homeless } = kernel(0, { id: "b", state: "busy", path: "lost.ipynb" });
   const jupyterServer: App = { ...classicApp, AppType: "JupyterServer", AppName: "default" };
-  const lost = "lost.ipynb (names no known app, so it may be this one's)";
+  const lost = "lost.ipynb (of an unknown app, possibly this one)";
   check([
     [
       "a busy kernel of a sibling is none of this app's",
@@ -628,7 +628,7 @@ describe("what cannot be read affects the app that it names", () => {
       facts(classicApp, { ...old, unreadable: [{ ...lost, lastActivity: minutesAgo(5) }] }),
       "active",
       "kept",
-      `last activity 5m ago, ${lost.why} (names no known app, so it may be this one's)`,
+      `last activity 5m ago, ${lost.why} (of an unknown app, possibly this one)`,
     ],
     [
       "no stuck kernel stops an app of which something is unreadable",
@@ -752,7 +752,7 @@ describe("6. an open terminal keeps its app, unless terminals are not kept: then
       facts(classicApp, { kernels: old, terminals: [imageTerminal()] }),
       "active",
       "kept",
-      "an image terminal (names no known app, so it may be this one's) is open; its last activity is unknown",
+      "an image terminal (of an unknown app, possibly this one) is open; its last activity is unknown",
     ],
     [
       "a system terminal is not a KernelGateway app's",
@@ -1008,7 +1008,7 @@ describe("remote access to a space: a session cannot be seen", () => {
       "it is unknown whether remote access is on",
     ],
     ["a protected app is protected", facts(labApp, idle, { ...on, excludedBy: "*/x" }), "protected", "kept", 'excluded by "*/x"'],
-    ["a young app is left alone", facts(startedAgo(labApp, 5), idle, on), "grace", "kept", "started 5m ago, left alone for its first 15m"],
+    ["a young app is left alone", facts(startedAgo(labApp, 5), idle, on), "grace", "kept", "started 5m ago, kept for its first 15m"],
   ]);
 });
 
@@ -1128,21 +1128,21 @@ describe("no idle time is longer than the app's own life", () => {
       facts(labApp, { kernels: [kernel(300)], started: minutesAgo(5) }),
       "grace",
       "kept",
-      "started 5m ago, left alone for its first 15m",
+      "started 5m ago, kept for its first 15m",
     ],
     [
       "a start to come is just now",
       facts(labApp, { kernels: [kernel(300)], started: minutesAgo(-5) }),
       "grace",
       "kept",
-      "started just now, left alone for its first 15m",
+      "started just now, kept for its first 15m",
     ],
     [
       "a start that is not a time is just now",
       facts(labApp, { kernels: [kernel(300)], started: new Date(Number.NaN) }),
       "grace",
       "kept",
-      "started just now, left alone for its first 15m",
+      "started just now, kept for its first 15m",
     ],
     [
       "the start of a user's server says nothing of a KernelGateway app",

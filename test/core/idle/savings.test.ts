@@ -79,7 +79,7 @@ describe("a limit of stops", () => {
 
   it("keeps the dearest and longest idle ones planned, and says so of the others", () => {
     expect(limitStops(decisions, 2).map(({ AppName, Result, Reason }) => [AppName, Result, Reason])).toEqual([
-      ["cheap", "kept", "idle; kept, since one run stops at most 2"],
+      ["cheap", "kept", "idle; kept, because one run stops at most 2"],
       ["short", "planned", "idle"],
       ["long", "planned", "idle"],
       ["busy", "kept", "idle"],

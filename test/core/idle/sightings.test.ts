@@ -67,7 +67,7 @@ describe("sight", () => {
 
   it.each([
     ["of an idle kernel without time", labApp, { kernels: [timeless] }],
-    ["of an editor that does not tell when it was last active", editorApp, {}],
+    ["of an editor that does not tell its last activity", editorApp, {}],
   ])("does not remember as such one %s", (_, app, activity) => {
     expect(after(app, activity, { sighting: { ...before, ObservedAt: minutesAgo(15) } }).ObservedAt).toEqual(minutesAgo(15));
   });

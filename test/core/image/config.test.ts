@@ -28,14 +28,14 @@ const kernels = config({
 
 describe("a wish that is refused before any call", () => {
   it.each<[string, "KernelGateway" | "JupyterLab" | "CodeEditor", Partial<ImageConfigWish>, string]>([
-    ["an entrypoint for Classic", "KernelGateway", { entrypoint: "x" }, "--entrypoint does not go with a KernelGateway image"],
-    ["arguments for Classic", "KernelGateway", { args: ["x"] }, "--args does not go with a KernelGateway image"],
-    ["variables for Classic", "KernelGateway", { env: { A: "1" } }, "--env does not go with a KernelGateway image"],
-    ["a kernel for JupyterLab", "JupyterLab", { kernel: "python3" }, "--kernel does not go with a JupyterLab image"],
-    ["a uid for CodeEditor", "CodeEditor", { uid: 0 }, "--uid does not go with a CodeEditor image"],
-    ["another uid", "KernelGateway", { uid: 500, gid: 100 }, "--uid 500 --gid 100 is none of the pairs that Studio takes"],
-    ["a mixed pair", "KernelGateway", { uid: 0, gid: 100 }, "--uid 0 --gid 100 is none of the pairs that Studio takes"],
-    ["half a pair", "KernelGateway", { uid: 1000 }, "--uid 1000 is none of the pairs that Studio takes"],
+    ["an entrypoint for Classic", "KernelGateway", { entrypoint: "x" }, "--entrypoint cannot be used with a KernelGateway image"],
+    ["arguments for Classic", "KernelGateway", { args: ["x"] }, "--args cannot be used with a KernelGateway image"],
+    ["variables for Classic", "KernelGateway", { env: { A: "1" } }, "--env cannot be used with a KernelGateway image"],
+    ["a kernel for JupyterLab", "JupyterLab", { kernel: "python3" }, "--kernel cannot be used with a JupyterLab image"],
+    ["a uid for CodeEditor", "CodeEditor", { uid: 0 }, "--uid cannot be used with a CodeEditor image"],
+    ["another uid", "KernelGateway", { uid: 500, gid: 100 }, "--uid 500 --gid 100 is not a pair that Studio accepts"],
+    ["a mixed pair", "KernelGateway", { uid: 0, gid: 100 }, "--uid 0 --gid 100 is not a pair that Studio accepts"],
+    ["half a pair", "KernelGateway", { uid: 1000 }, "--uid 1000 is not a pair that Studio accepts"],
     ["51 arguments", "JupyterLab", { args: Array.from({ length: 51 }, String) }, "--args has 51 arguments"],
     [
       "26 variables",
@@ -101,7 +101,7 @@ describe("what a config is written with", () => {
 
   it("a new one for Classic needs a kernel", () => {
     expect(() => wishedConfig(undefined, "KernelGateway", "torch", wish())).toThrow(
-      expect.objectContaining({ code: "usage", message: "not said which kernel the image has", fix: expect.stringContaining("--kernel") }),
+      expect.objectContaining({ code: "usage", message: "missing --kernel", fix: expect.stringContaining("--kernel") }),
     );
   });
 

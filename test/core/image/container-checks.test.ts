@@ -18,12 +18,7 @@ describe("a container that Studio can run", () => {
     ["is for x86_64", {}, [amd64], []],
     ["is for it among others", {}, [arm64, amd64], []],
     ["does not have to say its system", {}, [{ architecture: "amd64" }], []],
-    [
-      "may be of an architecture that is not known, which is told",
-      {},
-      undefined,
-      ["not known for which architecture it is: Studio runs x86_64"],
-    ],
+    ["may be of an architecture that is not known, which is told", {}, undefined, ["its architecture is unknown: Studio runs x86_64"]],
     ["has 25 GB at most", { imageSizeInBytes: 25e9 }, [amd64], []],
     [
       "has findings, the grave of which are told",
@@ -39,7 +34,7 @@ describe("a container that Studio can run", () => {
 
   it("has a size, or one that is not known", () => {
     const { imageSizeInBytes: _size, ...rest } = container();
-    expect(checkContainer(rest, [amd64], "KernelGateway")).toEqual(["not known how large it is"]);
+    expect(checkContainer(rest, [amd64], "KernelGateway")).toEqual(["its size is unknown"]);
   });
 });
 
@@ -65,12 +60,12 @@ describe("a container that it cannot", () => {
     expect(() => checkContainer(large, [amd64], "KernelGateway")).toThrow(
       expect.objectContaining({
         code: "invalid",
-        message: "container torch:2.4 has 25.1 GB compressed",
-        why: "Studio Classic takes at most 25 GB",
+        message: "container torch:2.4 is 25.1 GB compressed",
+        why: "Studio Classic accepts at most 25 GB",
       }),
     );
     expect(checkContainer(large, [amd64], "JupyterLab")).toEqual([
-      "it has 25.1 GB compressed: more than the 25 GB that Studio Classic takes",
+      "it is 25.1 GB compressed: more than the 25 GB that Studio Classic accepts",
     ]);
   });
 });

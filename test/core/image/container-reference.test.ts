@@ -37,12 +37,12 @@ describe("a container's address", () => {
     ["Torch:1", '"Torch" is not a repository name'],
     ["torch:", '"" is not a tag'],
     ["torch:a b", '"a b" is not a tag'],
-    ["torch@sha256:12", '"sha256:12" is no digest'],
+    ["torch@sha256:12", '"sha256:12" is not a digest'],
     [":1", '"" is not a repository name'],
     [`${host}/`, '"" is not a repository name'],
-    ["docker.io/library/python:3.12", "Studio takes containers of private ECR repositories"],
-    ["123456789012.dkr.ecr.eu-west-1.example.com/torch:1", "Studio takes containers of private ECR repositories"],
-    ["public.ecr.aws/x/y:1", "Studio takes containers of private ECR repositories"],
+    ["docker.io/library/python:3.12", "Studio accepts containers from private ECR repositories"],
+    ["123456789012.dkr.ecr.eu-west-1.example.com/torch:1", "Studio accepts containers from private ECR repositories"],
+    ["public.ecr.aws/x/y:1", "Studio accepts containers from private ECR repositories"],
   ])("is not %s", (text, why) => {
     expect(() => parseContainer(text, "--ecr")).toThrow(
       expect.objectContaining({ code: "usage", message: `--ecr does not take "${text}"`, why, fix: expect.stringContaining("REPO:TAG") }),

@@ -22,7 +22,7 @@ describe("a script", () => {
   it("gets LF line ends, and says so", () => {
     expect(lifecycleScript("#!/bin/bash\r\nset -e\r\n", "start.sh")).toMatchObject({
       text: "#!/bin/bash\nset -e\n",
-      notes: ["its CRLF line ends were made LF: with CRLF it would not run"],
+      notes: ["its CRLF line ends were converted to LF: with CRLF it would not run"],
     });
   });
 
@@ -30,14 +30,14 @@ describe("a script", () => {
     expect(lifecycleScript("\uFEFF#!/bin/bash\n", "start.sh")).toMatchObject({
       text: "#!/bin/bash\n",
       forShell: true,
-      notes: ["its byte order mark was left out"],
+      notes: ["its byte order mark was removed"],
     });
   });
 
   it("may have as many bytes as fit in 16384 characters of base64, and no more", () => {
     expect(lifecycleScript(sized(mostScriptBytes), "a").content).toHaveLength(16_384);
     expect(() => lifecycleScript(sized(mostScriptBytes + 1), "a.sh")).toThrowError(
-      `"a.sh" has 12289 bytes, and a lifecycle config takes 12288`,
+      `"a.sh" has 12289 bytes, and a lifecycle config can have at most 12288`,
     );
   });
 
@@ -51,9 +51,9 @@ describe("a script", () => {
     [" \r\n\n", "start.sh", '"start.sh" is empty'],
     ["#!/bin/bash\n\0", "start.sh", '"start.sh" is not UTF-8 text'],
     ["#!/bin/bash\n\uFFFD", "start.sh", '"start.sh" is not UTF-8 text'],
-    ["pip install black\n", "start.sh", '"start.sh" does not say what runs it: it begins with "pip install black"'],
-    ["#!\n", "-", 'the script does not say what runs it: it begins with "#!"'],
-    ["\n#!/bin/bash\n", "start.sh", '"start.sh" does not say what runs it: it begins with ""'],
+    ["pip install black\n", "start.sh", '"start.sh" has no interpreter line: it begins with "pip install black"'],
+    ["#!\n", "-", 'the script has no interpreter line: it begins with "#!"'],
+    ["\n#!/bin/bash\n", "start.sh", '"start.sh" has no interpreter line: it begins with ""'],
   ])("%j is refused", (text, file, message) => {
     expect(() => lifecycleScript(text, file)).toThrowError(expect.objectContaining({ code: "usage", message, fix: expect.any(String) }));
   });

@@ -68,10 +68,10 @@ describe("a list of users", () => {
 
   it.each([
     ["no name", { UserProfileName: " " }, "no UserProfileName"],
-    ["a name with a space", { user: "al ice" }, '"al ice" is no user profile name'],
-    ["a name of 64 characters", { user: "a".repeat(64) }, `"${"a".repeat(64)}" is no user profile name`],
+    ["a name with a space", { user: "al ice" }, '"al ice" is not a valid user profile name'],
+    ["a name of 64 characters", { user: "a".repeat(64) }, `"${"a".repeat(64)}" is not a valid user profile name`],
     ["a number for a name", { user: 7 }, "UserProfileName: 7 is not text"],
-    ["the name twice", { user: "a", UserProfileName: "a" }, "UserProfileName is there twice"],
+    ["the name twice", { user: "a", UserProfileName: "a" }, "UserProfileName is given twice"],
     ["half an ARN", { user: "a", ExecutionRole: "arn:aws:iam::1:role/X" }, 'ExecutionRole does not take "arn:aws:iam::1:role/X"'],
     ["a tag without value", { user: "a", Tags: "team" }, 'Tags does not take "team"'],
     [
@@ -85,7 +85,7 @@ describe("a list of users", () => {
       { user: "a", Tags: [{ Key: "a=b", Value: "" }] },
       'Tags: [{"Key":"a=b","Value":""}] is not a list of tags',
     ],
-    ["an unknown member", { user: "a", constructor: "x" }, '"constructor" is nothing that a list of users has'],
+    ["an unknown member", { user: "a", constructor: "x" }, '"constructor" is not a column of a list of users'],
   ])("is refused with %s", (_, members, what) => {
     expect(faults({ user: "fine" }, members)).toEqual([`3: ${what}`]);
   });
@@ -97,8 +97,8 @@ describe("a list of users", () => {
 
   it("is refused where two names are the same but for case, and all that is wrong is told at once, by line", () => {
     expect(faults({ user: "alice" }, { user: "?" }, { user: "Alice" }, { user: "alice" })).toEqual([
-      '3: "?" is no user profile name',
-      '4: "Alice" is in line 2 already, as "alice"; names compare without case',
+      '3: "?" is not a valid user profile name',
+      '4: "Alice" is in line 2 already, as "alice"; names are compared without regard to case',
       '5: "alice" is in line 2 already',
     ]);
   });

@@ -48,7 +48,7 @@ describe("a quota", () => {
     expect(studioQuotas([quota(name)], inventory)).toEqual([]);
   });
 
-  it.each(appStatuses)("counts an app that is %s where it holds its instance", (Status) => {
+  it.each(appStatuses)("counts an app that is %s where its container is its instance", (Status) => {
     const [found] = studioQuotas([quota(onMedium)], { ...inventory, apps: [app("one", { Status })] });
     expect(found?.Used).toBe(Status === "InService" || Status === "Pending" ? 1 : 0);
   });

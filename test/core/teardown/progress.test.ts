@@ -147,8 +147,8 @@ describe("a refusal because something is in the way", () => {
 it.each([
   [{ at: "gone" }, { Result: "deleted", Reason: "" }],
   [
-    { at: "gone", reason: "it was gone already" },
-    { Result: "deleted", Reason: "it was gone already" },
+    { at: "gone", reason: "it no longer existed" },
+    { Result: "deleted", Reason: "it no longer existed" },
   ],
   [{ at: "harmless" }, { Result: "skipped", Reason: "it is Failed: it blocks nothing" }],
   [
@@ -165,8 +165,5 @@ it.each([
 
 it("tells how much keeps what is left", () => {
   const standings = firstStandings(churnTree);
-  expect(churnTree.slice(0, 2).map((node) => outcomeOf(node, standings).Reason)).toEqual([
-    "1 of its own is still there",
-    "1 of its own is still there",
-  ]);
+  expect(churnTree.slice(0, 2).map((node) => outcomeOf(node, standings).Reason)).toEqual(["1 in it still exists", "1 in it still exists"]);
 });

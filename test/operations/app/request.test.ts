@@ -89,7 +89,7 @@ it.each([
 
 it.each<[string, Partial<Wish>, string, RegExp]>([
   ["a space of another type", { space: "nlp", type: "CodeEditor" }, "invalid", /space "nlp" is for JupyterLab, not for CodeEditor/],
-  ["a space that does not say its type", { space: "old" }, "usage", /space "old" does not say its app type/],
+  ["a space that does not say its type", { space: "old" }, "usage", /space "old" has no app type/],
   ["an unknown user, with the one meant", { user: "alcie", type: "KernelGateway" }, "not-found", /no user profile "alcie" in d-1/],
   ["an unknown space", { space: "npl" }, "not-found", /no space "npl" in d-1/],
   [

@@ -76,7 +76,7 @@ describe("the four-apps limit", () => {
     const studio = fakeStudio({ apps: [...four("ml.t3.medium"), ...four("ml.m5.large")] });
     await expect(start(studio).outcome).rejects.toMatchObject({
       code: "limit-exceeded",
-      message: "alice already runs 4 KernelGateway apps on ml.t3.medium, and 4 share an instance",
+      message: "alice already runs 4 KernelGateway apps on ml.t3.medium, and at most 4 can share an instance",
       why: expect.stringMatching(/ml-t3-medium-1 \(InService\).*ml-t3-medium-4/),
       fix: expect.stringContaining("--instance-type ml.t3.large (or ml.c5.large,"),
     });
@@ -134,7 +134,7 @@ describe("an app that is there already", () => {
       code: "in-use",
       message: "d-1/alice/KernelGateway/churn already runs with another specification",
       why: "it is InService on ml.m5.large",
-      fix: "give the new one another --name: a Studio Classic app that is stopped may not start again",
+      fix: "give the new one another --name: a Studio Classic app that is stopped might not start again",
     });
     expect(studio.count("createApp")).toBe(0);
   });

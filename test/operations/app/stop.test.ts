@@ -54,7 +54,7 @@ it("one failure leaves the others alone", async () => {
 
 it("an app that somebody else deleted meanwhile is no failure", async () => {
   const studio = fakeStudio();
-  expect(await stop(studio, [app("one")])).toMatchObject([{ result: "skipped", reason: "it is gone already" }]);
+  expect(await stop(studio, [app("one")])).toMatchObject([{ result: "skipped", reason: "it no longer exists" }]);
 });
 
 it("says of an app whose deletion ended as Failed that it failed", async () => {

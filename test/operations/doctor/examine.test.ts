@@ -95,13 +95,13 @@ describe("an examination", () => {
   });
 
   it("goes on where the configuration or the state folder cannot be used", async () => {
-    const full = new StudioctlError("failed", "nothing can be kept in /state", { why: "no space left", fix: "name another" });
+    const full = new StudioctlError("failed", "cannot write to /state", { why: "no space left", fix: "name another" });
     const fault = new StudioctlError("usage", "cannot use the configuration", { why: "no JSON" });
     const found = await world({}, { tryStateFolder: () => Promise.reject(full) }).checks({ configurationFault: fault });
     expect(named(found, "State folder")).toEqual({
       Check: "State folder",
       Result: "FAIL",
-      Detail: "nothing can be kept in /state: no space left",
+      Detail: "cannot write to /state: no space left",
       Fix: "name another",
     });
     expect(named(found, "Configuration")).toMatchObject({ Result: "FAIL", Detail: "cannot use the configuration: no JSON" });
@@ -135,7 +135,7 @@ describe("an examination", () => {
       { identity: () => Promise.reject(new Error("nobody was to be asked")) },
     ).checks();
     expect(named(silent, "Account")).toMatchObject({ Result: "WARN", Detail: "not checked: STS cannot be reached" });
-    expect(named(silent, "Other permissions")?.Detail).toMatch(/^unknown, since it is not known who the caller is: /);
+    expect(named(silent, "Other permissions")?.Detail).toMatch(/^unknown, since the identity of the caller is unknown: /);
   });
 
   it("lets the sandbox's clock be where it was moved to, and no other", async () => {
@@ -169,7 +169,7 @@ describe("permissions", () => {
     ]);
   });
 
-  it("are tried by calls that only read where IAM may not be asked", async () => {
+  it("are tried by calls that only read where no permission to ask IAM", async () => {
     const { access, checks } = world({ refusal: "denied", errors: { "sagemaker:ListApps": denied } });
     const found = await checks();
     expect(access.attempted).toContain("ec2:DescribeSubnets");
@@ -179,7 +179,7 @@ describe("permissions", () => {
     });
     expect(named(found, "Other permissions")).toMatchObject({
       Result: "WARN",
-      Detail: expect.stringMatching(/^unknown, since IAM may not be asked: .*sagemaker:DeleteApp/),
+      Detail: expect.stringMatching(/^unknown, since no permission to ask IAM: .*sagemaker:DeleteApp/),
       Fix: expect.stringContaining("iam:SimulatePrincipalPolicy"),
     });
   });
@@ -203,7 +203,7 @@ describe("permissions", () => {
     expect(named(found, "Other permissions")).toEqual({
       Check: "Other permissions",
       Result: "WARN",
-      Detail: "unknown, since conditions of policies decide: sagemaker:DeleteApp",
+      Detail: "unknown, since the result depends on conditions in policies: sagemaker:DeleteApp",
     });
   });
 

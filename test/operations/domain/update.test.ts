@@ -264,7 +264,7 @@ const planned = (wish: Partial<DomainSettingsWish>, network: Parameters<typeof f
 describe("a domain that becomes VpcOnly, or gets other subnets then", () => {
   it("is warned of where apps would have no way to SageMaker", async () => {
     expect((await planned({ network: "vpc-only" }, enclosed)).warnings).toEqual([
-      expect.stringContaining("apps in subnet-a, subnet-b would not reach SageMaker"),
+      expect.stringContaining("apps in subnet-a, subnet-b could not reach SageMaker"),
     ]);
     expect((await planned({ subnets: ["subnet-a"] }, enclosed, { AppNetworkAccessType: "VpcOnly" })).warnings).toHaveLength(1);
   });

@@ -133,7 +133,7 @@ describe("how to mount what a deleted domain left", () => {
 
   it("goes without a map, and says so", async () => {
     const { info, notes } = await mountInfo(ports({ ...gone, homes: [] }), retained);
-    expect([info.HomeDirectories, notes]).toEqual([[], [expect.stringContaining("each is a directory named by its uid")]]);
+    expect([info.HomeDirectories, notes]).toEqual([[], [expect.stringContaining("each is a directory named after its uid")]]);
   });
 
   it("goes by the user profiles where the domain is there still", async () => {
@@ -154,7 +154,7 @@ describe("how to mount what a deleted domain left", () => {
       "a user where there is no map",
       { user: "alice" },
       { ...gone, homes: [] },
-      { code: "not-found", why: expect.stringContaining("no map was kept") },
+      { code: "not-found", why: expect.stringContaining("no map was saved") },
     ],
   ])("is refused for %s", async (_what, more, given, error) => {
     await expect(mountInfo(ports(given), { ...retained, ...more })).rejects.toMatchObject(error);
@@ -176,7 +176,7 @@ describe("mounting is refused", () => {
       {},
       {
         code: "not-ready",
-        why: expect.stringContaining("a volume of its own"),
+        why: expect.stringContaining("its own volume"),
         fix: expect.stringContaining("studioctl space list --domain d-1"),
       },
     ],

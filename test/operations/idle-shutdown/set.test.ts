@@ -139,7 +139,7 @@ describe("somebody else at work at the same time", () => {
 
   it("who undoes it again has the last word", async () => {
     const studio = undoing(3);
-    await expect(set(studio, inDomain)).rejects.toMatchObject({ code: "in-use", message: "domain d-1 does not keep the new settings" });
+    await expect(set(studio, inDomain)).rejects.toMatchObject({ code: "in-use", message: "domain d-1 did not keep the new settings" });
     expect(studio.count("updateDomain")).toBe(3);
   });
 });
@@ -169,7 +169,7 @@ describe("waiting", () => {
     expect(await applyIdleShutdown(ports, plan, undefined)).toMatchObject({ Status: "Updating" });
     studio.setDomain("d-1", { Status: "Updating", DefaultUserSettings: {} });
     await expect(applyIdleShutdown(ports, plan, undefined)).rejects.toMatchObject({
-      message: "domain d-1 is being changed already",
+      message: "another change of domain d-1 is in progress",
       why: "it is Updating",
       fix: expect.stringContaining("--no-wait"),
     });

@@ -187,7 +187,7 @@ describe("the version", () => {
     [
       "has to hold the container that is named",
       { version: 1 },
-      { code: "invalid", message: 'version 1 of image "torch" holds another container than --ecr names', why: `it holds ${uri("a")}` },
+      { code: "invalid", message: 'version 1 of image "torch" has another container than --ecr', why: `its container is ${uri("a")}` },
     ],
   ])("%s", async (_rule, more, expected) => {
     const there = world(existing);
@@ -224,15 +224,15 @@ describe("refused before any change", () => {
     [
       "a new image of no container",
       { container: undefined },
-      { code: "not-found", message: 'no image "torch" in this Region', fix: "make it of a container: --ecr REPO:TAG" },
+      { code: "not-found", message: 'no image "torch" in this Region', fix: "create it from a container: --ecr REPO:TAG" },
     ],
     [
       "a new image for a version by number",
       { version: 2 },
-      { code: "not-found", message: 'image "torch" has no version 2', fix: "leave --version out: a new image begins with version 1" },
+      { code: "not-found", message: 'image "torch" has no version 2', fix: "omit --version: a new image begins with version 1" },
     ],
     ["a new image with a role that is not there", { role: roleArn("Owm") }, { code: "not-found", fix: expect.stringContaining("Own") }],
-    ["a kernel that was not named", { config: { args: [], env: {} } }, { code: "usage", message: "not said which kernel the image has" }],
+    ["a kernel that was not named", { config: { args: [], env: {} } }, { code: "usage", message: "missing --kernel" }],
     [
       "a user nobody knows",
       { level: { DomainId: "d-1", owner: { UserProfileName: "alic" } } },
@@ -259,7 +259,7 @@ describe("refused before any change", () => {
     there.studio.setProfile("alice", { UserSettings: { KernelGatewayAppSettings: { CustomImages: five } } });
     await expect(plan(there, { level: { DomainId: "d-1", owner: { UserProfileName: "alice" } } })).rejects.toMatchObject({
       code: "limit-exceeded",
-      message: 'user profile d-1/alice cannot take "torch": it has 5 custom images, and takes 5',
+      message: 'user profile d-1/alice cannot have another image "torch": it has 5 custom images, and the limit is 5',
     });
     expect(changes(there)).toBe(0);
   });
@@ -269,7 +269,7 @@ describe("refused before any change", () => {
     there.images.fail("listImages", "");
     await expect(plan(there, { ImageName: "torhc", container: undefined })).rejects.toMatchObject({
       code: "not-found",
-      fix: "make it of a container: --ecr REPO:TAG",
+      fix: "create it from a container: --ecr REPO:TAG",
     });
   });
 
@@ -277,7 +277,7 @@ describe("refused before any change", () => {
     await expect(plan(world(existing), { ImageName: "torhc", container: undefined })).rejects.toMatchObject({
       code: "not-found",
       message: 'no image "torhc" in this Region',
-      fix: 'did you mean "torch"? else make it of a container: --ecr REPO:TAG',
+      fix: 'did you mean "torch"? else create it from a container: --ecr REPO:TAG',
     });
   });
 
@@ -577,7 +577,7 @@ describe("whatever settings there are", () => {
 
 describe("a first image of a user", () => {
   const note =
-    "the list of user profile d-1/alice takes precedence over that of the domain: attach there too what is still wanted of it: other";
+    "the list of user profile d-1/alice takes precedence over that of the domain: also attach there what is still needed from it: other";
   const alice = { level: { DomainId: "d-1", owner: { UserProfileName: "alice" } } };
 
   it("makes a list that stands before the domain's, which is told", async () => {

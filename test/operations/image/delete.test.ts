@@ -77,12 +77,12 @@ describe("what is to be deleted", () => {
     });
   });
 
-  it("is nothing where it cannot be known whether the image is attached", async () => {
+  it("is nothing where it is unknown whether the image is attached", async () => {
     const region = studio();
     region.fail("describeUserProfile", "alice");
     await expect(plan(region, images())).rejects.toMatchObject({
       code: "denied",
-      message: 'it cannot be known whether image "nlp" is attached somewhere',
+      message: 'it is unknown whether image "nlp" is attached somewhere',
       why: "user profile d-1/alice was not read: not allowed to describeUserProfile",
     });
   });
@@ -164,7 +164,7 @@ describe("deleting an image", () => {
     expect((await run(fakeStudio(), other)).at(-1)).toBe("Image nlp left");
   });
 
-  it("counts what is gone already as deleted", async () => {
+  it("counts what no longer exists as deleted", async () => {
     const service = images();
     service.fail("deleteImage", "nlp", new StudioctlError("not-found", "no image"));
     expect((await run(fakeStudio(), service)).at(-1)).toBe("Image nlp deleted");

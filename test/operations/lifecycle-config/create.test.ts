@@ -28,9 +28,9 @@ describe("a lifecycle config", () => {
   });
 
   it.each<[LifecycleScript, "JupyterLab" | "CodeEditor", string]>([
-    [lifecycleScript("#!/bin/bash\n", "setup.sh"), "JupyterLab", "its script is another"],
+    [lifecycleScript("#!/bin/bash\n", "setup.sh"), "JupyterLab", "its script differs"],
     [bash, "CodeEditor", "it is for JupyterLab, not for CodeEditor"],
-  ])("that is there already, but another, is refused: it cannot be changed", async (given, type, why) => {
+  ])("that is exists, but another, is refused: it cannot be changed", async (given, type, why) => {
     const configs = there();
     await expect(create(configs, given, type)).rejects.toMatchObject({
       code: "in-use",

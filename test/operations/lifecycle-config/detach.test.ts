@@ -167,7 +167,7 @@ describe("deleting", () => {
     studio.fail("describeUserProfile", "ben");
     await expect(unused(studio, "spare")).rejects.toMatchObject({
       code: "denied",
-      message: 'it cannot be known whether lifecycle config "spare" is attached somewhere',
+      message: 'it is unknown whether lifecycle config "spare" is attached somewhere',
       why: "user profile d-1/ben was not read: not allowed to describeUserProfile",
     });
   });

@@ -57,7 +57,7 @@ describe("creating user profiles", () => {
     const studio = studioWith([], Status);
     await expect(create(studio, { users: users("alice") })).rejects.toMatchObject({
       code: "not-ready",
-      message: `domain d-1 is ${Status}: it takes no user profile`,
+      message: `domain d-1 is ${Status}: no user profile can be created`,
     });
     expect(studio.count("createUserProfile")).toBe(0);
   });
@@ -67,7 +67,7 @@ describe("creating user profiles", () => {
     studio.setDomain("d-1", { AuthMode: "SSO" });
     await expect(create(studio, { users: users("alice", "ben"), ifNotExists: true })).rejects.toMatchObject({
       code: "invalid",
-      message: "domain d-1 takes its users from IAM Identity Center",
+      message: "domain d-1 uses IAM Identity Center for its users",
     });
     expect((await create(studio, { users: users("alice"), ifNotExists: true })).told).toEqual(["alice exists: it is InService"]);
     expect(studio.count("createUserProfile")).toBe(0);
@@ -94,7 +94,7 @@ describe("creating user profiles", () => {
       "Pending exists: it is InService",
       expect.stringMatching(/^Failed failed: .* is Failed: delete it first: studioctl profile delete Failed$/),
       expect.stringMatching(/^Delete-Failed failed: .* delete it first/),
-      expect.stringMatching(/^Deleting failed: .* is Deleting: run it again when it is gone$/),
+      expect.stringMatching(/^Deleting failed: .* is Deleting: run the command again when it is gone$/),
     ]);
     expect(studio.count("createUserProfile")).toBe(0);
   });
@@ -145,7 +145,7 @@ describe("waiting for user profiles", () => {
     const studio = studioWith();
     let rounds = 0;
     studio.when("listUserProfiles", "d-1", () => studio.setProfile("alice", { Status: (rounds += 1) < 3 ? "Pending" : "gone" }));
-    expect((await create(studio, { users: users("alice") })).told).toEqual(["alice failed: it was deleted meanwhile"]);
+    expect((await create(studio, { users: users("alice") })).told).toEqual(["alice failed: it was deleted in the meantime"]);
   });
 
   it("survives lists that fail for a moment, and gives up in time", async () => {
@@ -169,7 +169,7 @@ describe("waiting for user profiles", () => {
       if ((rounds += 1) === 2) throw new StudioctlError("no-credentials", "the token expired");
     });
     expect((await create(studio, { users: users("alice") })).told).toEqual([
-      "alice failed: its creation was accepted, but its end was not seen: the token expired",
+      "alice failed: its creation was accepted, but its result is unknown: the token expired",
     ]);
   });
 });

@@ -68,7 +68,7 @@ describe.each([
     scheduler.standing = { texts: notation.add(before, hourly), active: true };
     await expect(
       install({ scheduler, logs: scheduler, lastRuns: fakeLastRuns(), clock: fakeClock() }, entry(), change),
-    ).rejects.toMatchObject({ code: "invalid", message: expect.stringContaining("meanwhile") });
+    ).rejects.toMatchObject({ code: "invalid", message: expect.stringContaining("in the meantime") });
     expect(scheduler.did).not.toContain("write default");
   });
 

@@ -88,7 +88,7 @@ describe("a run that fails", () => {
     [{ signal: "SIGKILL" }, "killed by SIGKILL"],
     [new StudioctlError("failed", "/usr/bin/node could not be run"), "not started"],
     [new TypeError("odd"), "not started"],
-  ])("is on record and heard, and never exits 0, where it does not end by itself: %s", async (end, said) => {
+  ])("is on record and heard, and never exits 0, where the output does not end by itself: %s", async (end, said) => {
     const { supervised, lastRuns, logged } = world([], end);
     expect(await supervised()).toMatchObject({ exitCode: 1, heard: [expect.stringContaining(said)] });
     expect(logged.at(-1)).toContain(`ended: ${said}`);

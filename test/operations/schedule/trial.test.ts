@@ -63,7 +63,7 @@ it("accepts credentials that lack no more than the call itself needs, and says s
   expect(await trial({}).tried()).toEqual([]);
 });
 
-it("refuses what does not end, and what ends without a word", async () => {
+it("refuses what does not end, and what ends without a message", async () => {
   await expect(trial({ status: undefined }).tried()).rejects.toMatchObject({
     code: "failed",
     message: expect.stringContaining("does not end within a minute"),
@@ -71,5 +71,5 @@ it("refuses what does not end, and what ends without a word", async () => {
   await expect(trial({ status: 127, stderr: "sh: 1: /usr/bin/node: not found\n" }).tried()).rejects.toMatchObject({
     message: "scheduled runs would fail: sh: 1: /usr/bin/node: not found",
   });
-  await expect(trial({ status: 1 }).tried()).rejects.toMatchObject({ message: expect.stringContaining("without a word") });
+  await expect(trial({ status: 1 }).tried()).rejects.toMatchObject({ message: expect.stringContaining("without a message") });
 });

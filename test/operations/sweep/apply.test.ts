@@ -257,7 +257,7 @@ describe("an app that runs again after the sweep has ended it", () => {
     const here = emptyWorld();
     await runAgain(here);
     expect(here.studio.subjects("deleteApp")).toEqual([refA]);
-    expect(reasons((await here.plan()).report.Decisions)).toEqual(["started 5m ago, left alone for its first 15m"]);
+    expect(reasons((await here.plan()).report.Decisions)).toEqual(["started 5m ago, kept for its first 15m"]);
     here.clock.advance(15 * minute);
     expect(outcomes((await here.plan()).report.Decisions)).toEqual({ "alice/KernelGateway/a": "grace kept" });
   });
@@ -355,7 +355,7 @@ describe("a server that others are observed through", () => {
     [
       "cannot be listed",
       ({ studio }) => studio.fail("listApps", '"UserProfileName":"alice"'),
-      "kept, since what is observed through it could not be listed: not allowed to listApps",
+      "kept, because the apps that are observed through it could not be listed: not allowed to listApps",
     ],
   ];
   it.each(stays)("stays where something behind it %s", async (_, change, reason) => {
@@ -383,7 +383,7 @@ describe("a server that others are observed through", () => {
   it("says what it would blind where it is swept alone", async () => {
     const { report } = await serverWorld().plan({ scope: { types: ["JupyterServer"] } });
     expect(reasons(report.Decisions)).toEqual([
-      "last activity 2h ago, a.ipynb; kept, since only it shows what KernelGateway apps a, b do, which stay",
+      "last activity 2h ago, a.ipynb; kept, because only it shows what KernelGateway apps a, b do, which stay",
     ]);
   });
 
@@ -430,7 +430,7 @@ describe("waiting for the end", () => {
   it("fails what has not ended in time", async () => {
     const report = await idleWorld({ endsAs: "Deleting" }).run({}, 20 * minute);
     expect(reasons(report.Decisions)).toContain(
-      "last activity 2h ago, a.ipynb; DeleteApp was accepted, but its end was not seen: gave up waiting for apps to be gone after 20m",
+      "last activity 2h ago, a.ipynb; DeleteApp was accepted, but its result is unknown: gave up waiting for apps to be gone after 20m",
     );
   });
 
@@ -440,7 +440,7 @@ describe("waiting for the end", () => {
   ])("%s", async (_, error, why) => {
     const here = idleWorld();
     const report = await applied(here, () => here.studio.fail("listApps", "", error), undefined, minute);
-    expect(reasons(report.Decisions)).toContain(`last activity 2h ago, a.ipynb; DeleteApp was accepted, but its end was not seen: ${why}`);
+    expect(reasons(report.Decisions)).toContain(`last activity 2h ago, a.ipynb; DeleteApp was accepted, but its result is unknown: ${why}`);
   });
 
   it("takes an app that was started anew as gone", async () => {

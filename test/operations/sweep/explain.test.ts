@@ -88,7 +88,7 @@ describe("an explanation", () => {
     };
     const { inForce, decision } = await explain(here, "space:nlp/default", { policies: policies(noFlags, file) });
     expect(inForce.rule).toBe("rule 1, line 4 of p.yaml");
-    expect(decision).toMatchObject({ Verdict: "protected", Reason: "never stopped, says rule 1, line 4 of p.yaml" });
+    expect(decision).toMatchObject({ Verdict: "protected", Reason: "protected by rule 1, line 4 of p.yaml" });
   });
 
   it("refuses a reference that fits nothing", async () => {

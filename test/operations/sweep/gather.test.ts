@@ -226,17 +226,17 @@ describe("a server is asked only where that is safe and possible", () => {
     [
       "its server app is not running",
       { apps: [server("alice", { Status: "Pending" }), classic("alice", "a")] },
-      "the JupyterServer app of alice is not running, so nothing tells of its kernels",
+      "the JupyterServer app of alice is not running, so its kernels cannot be observed",
     ],
     [
       "another user's server is",
       { apps: [server("bob"), classic("alice", "a")] },
-      "the JupyterServer app of alice is not running, so nothing tells of its kernels",
+      "the JupyterServer app of alice is not running, so its kernels cannot be observed",
     ],
     [
       "the domain signs in by SSO",
       { apps: [server("alice"), classic("alice", "a")], domains: [{ DomainId: "d-one", AuthMode: "SSO" as const }] },
-      "domain d-one signs in by SSO, so its servers cannot be asked",
+      "domain d-one uses SSO sign-in, so its servers cannot be read",
     ],
     [
       "the domain cannot be described",
@@ -251,7 +251,7 @@ describe("a server is asked only where that is safe and possible", () => {
     [
       "its type has none",
       { apps: [{ ...classic("alice", "t"), AppType: "TensorBoard" as const }] },
-      "nothing tells what a TensorBoard app does",
+      "the activity of a TensorBoard app cannot be observed",
     ],
   ] as const;
 
@@ -385,7 +385,7 @@ describe("one failure is its app's evidence and nobody else's", () => {
 
   it.each([
     ["a server that answers nothing of use", "it answered a page", "it answered a page"],
-    ["a probe that throws", new Error("https://secret.example"), "its server could not be asked: an unexpected Error"],
+    ["a probe that throws", new Error("https://secret.example"), "its server could not be read: an unexpected Error"],
   ])("%s", async (_, told, reason) => {
     const { report } = await world({ apps, spaces }, { ...servers, "bob JupyterServer": told }).plan();
     expect(outcomes(report.Decisions)).toEqual({ ...all, "bob/KernelGateway/c": "unknown kept" });

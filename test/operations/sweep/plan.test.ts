@@ -63,7 +63,7 @@ describe("a plan", () => {
 
   it("says which stops the limit keeps back", async () => {
     const { report } = await world({ apps: alice }, idleAlice).plan({ maxStops: 0 });
-    expect(reasons(report.Decisions)).toEqual(["last activity 2h ago, a.ipynb; kept, since one run stops at most 0"]);
+    expect(reasons(report.Decisions)).toEqual(["last activity 2h ago, a.ipynb; kept, because one run stops at most 0"]);
   });
 });
 
@@ -159,7 +159,7 @@ describe("what is remembered from run to run", () => {
     expect((await here.plan()).report.Decisions).toEqual([]);
     here.clock.advance(5 * 60_000);
     here.studio.set(classic("alice", "a"), { Status: "InService" });
-    expect(reasons((await here.plan()).report.Decisions)).toEqual(["started 5m ago, left alone for its first 15m"]);
+    expect(reasons((await here.plan()).report.Decisions)).toEqual(["started 5m ago, kept for its first 15m"]);
   });
 
   it("counts a maximum age from our first sighting", async () => {
@@ -190,7 +190,7 @@ describe("what is remembered from run to run", () => {
     const here = world({ apps: alice }, idleAlice);
     const sightings = { ...here.ports.sightings, save: () => Promise.reject(new StudioctlError("failed", "disk full")) };
     await planSweep({ ...here.ports, sightings }, { scope: defaultScope, policies: onePolicy(defaultPolicy) }, here.work);
-    expect(here.notes).toEqual(["what was seen could not be kept for the next run: disk full"]);
+    expect(here.notes).toEqual(["what was observed could not be saved for the next run: disk full"]);
   });
 });
 

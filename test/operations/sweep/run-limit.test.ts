@@ -9,7 +9,7 @@ import { classic, kernel, lab, onePolicy, outcomes, owned, reasons, server, worl
 
 const minute = 60_000;
 const request = { scope: defaultScope, policies: onePolicy({ ...defaultPolicy, maxAgeMs: minute }) };
-const message = "the limit of the run, 30m, has passed: nothing more was started";
+const message = "the run limit of 30m has passed: nothing more was started";
 
 const idleWorld = (options = {}) =>
   world(
@@ -51,7 +51,7 @@ describe("past the limit of the run", () => {
     here.studio.when("describeDomain", "", () => here.clock.advance(30 * minute));
     const { report } = await planSweep(here.ports, request, { ...here.work, limit });
     expect(new Set(Object.values(outcomes(report.Decisions)))).toEqual(new Set(["unknown kept"]));
-    expect(reasons(report.Decisions)[0]).toContain("its server was not asked before the limit of the run");
+    expect(reasons(report.Decisions)[0]).toContain("its server was not read before the run limit");
     expect(here.probe.asked).toEqual([]);
     expect(report.Errors).toEqual([{ Region: "us-east-1", Code: "timeout", Message: message }]);
   });

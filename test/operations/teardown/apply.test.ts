@@ -127,12 +127,12 @@ describe("a cascade", () => {
     studio.fail("deleteApp", "bob");
     const { outcome } = await cascade(studio);
     expect(told(outcome)).toEqual(all("deleted", { "d-1": "left", "d-1/bob": "left", "d-1/bob/KernelGateway/fit": "failed" }));
-    expect(reasonOf(outcome, "Domain")).toBe("1 of its own is still there");
+    expect(reasonOf(outcome, "Domain")).toBe("1 in it still exists");
   });
 
   it("takes for gone what somebody else deletes meanwhile", async () => {
     const studio = account();
-    studio.fail("deleteApp", "bob", new StudioctlError("not-found", "it is gone already"));
+    studio.fail("deleteApp", "bob", new StudioctlError("not-found", "it no longer exists"));
     expect(told((await cascade(studio)).outcome)).toEqual(all("deleted"));
   });
 

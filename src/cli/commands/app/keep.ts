@@ -80,7 +80,7 @@ function keepUntil(
 ): KeepUntil {
   const given = [flags.for !== undefined, flags.until !== undefined, flags.forever, flags.clear].filter(Boolean).length;
   if (given !== 1) {
-    throw usageError(given === 0 ? "not said how long to keep" : "said in more than one way how long to keep", {
+    throw usageError(given === 0 ? "missing how long to keep" : "how long to keep is given more than once", {
       fix: "give one of --for 4h, --until TIME, --forever, --clear",
     });
   }
@@ -88,7 +88,7 @@ function keepUntil(
   if (flags.until === undefined) return flags.forever ? "forever" : "no longer";
   const until = parseTime(flags.until);
   if (until > now) return until;
-  throw usageError(`--until: ${isoTime(until)} is past`, { fix: "a time to come, or --clear" });
+  throw usageError(`--until: ${isoTime(until)} is past`, { fix: "give a time in the future, or --clear" });
 }
 
 function requireKeepable(app: App): void {

@@ -42,7 +42,7 @@ export const appList = defineCommand({
         if (apps.length === 0) await requirePlace({ studio }, domainId, owner);
         return rows(apps, appColumns(await sharers(apps), context.clock.now()), {
           name: appReference,
-          empty: `no apps in ${domainId}${owner === undefined && flags.type.length + flags.status.length === 0 ? "" : " that fit"}`,
+          empty: `no apps in ${domainId}${owner === undefined && flags.type.length + flags.status.length === 0 ? "" : " that match"}`,
           footer: runningFooter(apps, prices),
         });
       });

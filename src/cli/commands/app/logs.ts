@@ -30,7 +30,10 @@ export const appLogs = defineCommand({
   async run({ args, flags, context }) {
     const { globals, clock, signal } = context;
     if (flags.follow && (globals.output === "json" || globals.output === "yaml")) {
-      throw usageError(`--follow does not go with -o ${globals.output}`, { why: "it does not end", fix: "-o jsonl has an object a line" });
+      throw usageError(`--follow cannot be used with -o ${globals.output}`, {
+        why: "the output does not end",
+        fix: "use -o jsonl: it prints one object on each line",
+      });
     }
     const app = await findOneApp(context, args.app);
     const logs = await context.logs();

@@ -99,7 +99,7 @@ async function start(
 function lastLifeLines({ lastLife }: StartOutcome, app: Pick<App, "ResourceSpec">): string[] {
   const again = lastLife && restartCommand(lastLife);
   if (lastLife === undefined || again === undefined || sameLife(lastLife.ResourceSpec, app.ResourceSpec)) return [];
-  return [`note: its last life ran with another specification; to start it as it was: ${again}`];
+  return [`note: it last ran with another specification; to start it as before: ${again}`];
 }
 
 function checked({ app, instanceType }: Prepared, notes: readonly string[]): Result {

@@ -58,9 +58,9 @@ export const appStop = defineCommand({
     const words = await wordsAndStdin(args.apps, context);
     const narrowed = owner !== undefined || flags.type.length > 0 || flags.instanceType !== undefined;
     if (words.length === 0 && args.apps.length === 0 && !narrowed && !flags.all) {
-      throw usageError("no app was named", { fix: "name apps, or select them with --user, --space, --type, --instance-type or --all" });
+      throw usageError("missing APP", { fix: "name apps, or select them with --user, --space, --type, --instance-type or --all" });
     }
-    if (words.length > 0 && flags.all) throw usageError("--all does not go with app references", { fix: "give one of the two" });
+    if (words.length > 0 && flags.all) throw usageError("--all cannot be used with app references", { fix: "give one of the two" });
     const criteria: AppCriteria = { owner, types: flags.type, instanceType: flags.instanceType };
     const chosen = args.apps.length > 0 ? await named(context, words, criteria) : await listed(context, criteria);
     if (chosen.some(isStoppable)) await confirm(context, chosen.filter(isStoppable));

@@ -89,7 +89,7 @@ function domainIds({ globals }: Context): readonly string[] {
   const named = globals.domain?.split(",") ?? [];
   const name = named.find((domain) => !domain.startsWith("d-"));
   if (name === undefined) return named;
-  throw usageError(`--domain: "${name}" is not a domain id`, { why: "the record knows domains by their ids", fix: "--domain d-…" });
+  throw usageError(`--domain: "${name}" is not a domain id`, { why: "the record contains domains by their ids", fix: "--domain d-…" });
 }
 
 function sumLines({ Summary, Until }: History): string[] {
@@ -102,7 +102,7 @@ function sumLines({ Summary, Until }: History): string[] {
   ];
   return [
     ...(Unfinished > 0
-      ? [`${count(Unfinished, "stop")} begun by a run that is still at work or was killed: whether the app was stopped is not on record`]
+      ? [`${count(Unfinished, "stop")} begun by a run that is still active or was killed: whether the app was stopped is not recorded`]
       : []),
     ...(Stopped + Failed > 0 ? [counts.join(", ")] : []),
     ...(Unpriced > 0 ? [`${count(Unpriced, "stop")} without a known price not counted`] : []),

@@ -15,7 +15,7 @@ export async function warnOfNoMemory(
   const apps = unremembered === 1 ? "1 app stays" : `${unremembered} apps stay`;
   const progress = await context.progress();
   progress.note(
-    `warning: nothing is remembered of earlier runs, since the state folder ${context.stateFolder()} is new: ${apps} until a later run has seen the same; ` +
+    `warning: no record of earlier runs, because the state folder ${context.stateFolder()} is new: ${apps} until a later run has seen the same; ` +
       "keep that folder from run to run (STUDIOCTL_STATE_HOME names another), or use --watch",
   );
 }

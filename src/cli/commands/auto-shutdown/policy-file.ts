@@ -30,7 +30,7 @@ function flawOf(document: Document.Parsed): Flaw | undefined {
   const [error] = [...document.errors, ...document.warnings];
   const quotes = "a text that begins with * belongs in quotes";
   if (error !== undefined) {
-    const what = error.code === "MULTIPLE_DOCS" ? "a second document begins" : error.message;
+    const what = error.code === "MULTIPLE_DOCS" ? "a second document begins here" : error.message;
     return { offset: error.pos[0], what, fix: error.code === "BAD_ALIAS" ? quotes : "YAML, or JSON" };
   }
   let flaw: Flaw | undefined;

@@ -31,7 +31,7 @@ function members<const Entries extends v.ObjectEntries>(of: string, entries: Ent
     v.unknown(),
     v.check(isObject, ({ input }) => wrong(`${shown(input)} where ${of} belongs`, `an object of ${names.join(", ")}`)),
     v.strictObject(entries, ({ expected, received }) => {
-      if (expected !== "never") return `${of} lacks ${expected}`;
+      if (expected !== "never") return `${of} has no ${expected}`;
       return wrong(`${received} is not a member of ${of}`, suggestion(received.slice(1, -1), names));
     }),
   );
@@ -109,7 +109,7 @@ const instanceType = v.pipe(
   text,
   v.check(
     (glob) => instanceTypes.some((type) => picomatch.isMatch(type, glob, { nocase: true, bash: true })),
-    ({ input }) => wrong(`${shown(input)} fits no instance type`, suggestion(input, instanceTypes) ?? "a name or a glob: ml.g5.*"),
+    ({ input }) => wrong(`${shown(input)} matches no instance type`, suggestion(input, instanceTypes) ?? "a name or a glob: ml.g5.*"),
   ),
 );
 
@@ -127,7 +127,7 @@ const rule = members("a rule", {
   name: v.optional(text),
   match: v.pipe(
     appMatch,
-    v.check((match) => Object.keys(match).length > 0, wrong("the match is empty", "what is for every app belongs to defaults")),
+    v.check((match) => Object.keys(match).length > 0, wrong("the match is empty", "settings for every app belong in defaults")),
   ),
   protect: v.optional(yesOrNo, false),
   ...thresholds,
@@ -161,7 +161,7 @@ const hours = v.pipe(
     days: v.optional(days, [...weekDays]),
     match: v.optional(appMatch, {}),
   }),
-  v.check(({ from, to }) => from !== to, wrong("they end when they begin", "a whole day is from 00:00 to 24:00")),
+  v.check(({ from, to }) => from !== to, wrong("their end equals their start", "for a whole day, write 00:00 to 24:00")),
   v.transform(({ match, ...rest }) => ({ ...quietHours(rest), match })),
 );
 

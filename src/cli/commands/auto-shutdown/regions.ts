@@ -33,7 +33,7 @@ interface Names {
 /** Throws a usage error where --region and --all-regions contradict each other. */
 export function requireOneTerritory({ globals }: Context, { allRegions }: Pick<SweepFlags, "allRegions">): void {
   if (!allRegions || globals.region === undefined) return;
-  throw usageError("--region does not go with --all-regions", { fix: "give one of the two" });
+  throw usageError("--region cannot be used with --all-regions", { fix: "give one of the two" });
 }
 
 /** A Region to sweep. Without an account it has no domain, and nothing is remembered of it. */

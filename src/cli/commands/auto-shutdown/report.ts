@@ -76,7 +76,7 @@ export function lockedRows(place: string, { since, by }: Holder, { strict }: { r
   return rows<Decision>([], columns, {
     document: { Locked: { ...(since && { Since: since }), By: by } },
     name: () => undefined,
-    empty: `another run is at work on ${place}${begun}, by ${by}: nothing was done here`,
+    empty: `another run is active on ${place}${begun}, by ${by}: nothing was done here`,
     exitCode: strict ? exitCodes.partlyFailed : exitCodes.done,
   });
 }
@@ -155,14 +155,14 @@ function blindingLines({ Decisions }: SweepReport): string[] {
   const held = Decisions.some(({ AppType, Verdict, Result }) => AppType === "JupyterServer" && Verdict === "idle" && Result === "kept");
   return held && !swept
     ? [
-        "warning: JupyterServer apps stay while KernelGateway apps run behind them, since nothing else shows whether those are idle; add --type KernelGateway",
+        "warning: JupyterServer apps are kept while KernelGateway apps run behind them, because nothing else shows whether those are idle; add --type KernelGateway",
       ]
     : [];
 }
 
 function savingLine(report: SweepReport, prices: LoadedPrices): string {
   const saves = report.DryRun ? "would save" : "saves";
-  if (report.Summary.HourlyUsdSaved === undefined) return "what that saves is not known: no price for these instances";
+  if (report.Summary.HourlyUsdSaved === undefined) return "the savings are unknown: no price for these instances";
   const saved = savings(report);
   return saved === undefined
     ? `${saves} nothing: the instances are free, or other apps stay on them`

@@ -37,7 +37,7 @@ export const autoShutdownRun = defineCommand({
   seeAlso: ["auto-shutdown plan", "auto-shutdown history", "auto-shutdown schedule install", "help policies", "help exit-codes"],
   async run({ flags, context }) {
     if (flags.exitCode && !flags.dryRun)
-      throw usageError("--exit-code goes with a plan", { fix: "auto-shutdown plan --exit-code, or add --dry-run" });
+      throw usageError("--exit-code can only be used with a plan", { fix: "auto-shutdown plan --exit-code, or add --dry-run" });
     return await watched(context, flags, (each) => (flags.dryRun ? plan(each, flags) : planAndApply(each, flags)));
   },
 });

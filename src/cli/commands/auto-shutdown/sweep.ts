@@ -59,7 +59,7 @@ export async function sweepOf(context: Context, flags: SweepFlags, record: RunRe
 /** Throws a usage error where --domain and --all-domains contradict each other. */
 export function requireOneScope({ globals }: Context, { allDomains }: Pick<SweepFlags, "allDomains">): void {
   if (!allDomains || globals.domain === undefined) return;
-  throw usageError("--domain does not go with --all-domains", { fix: "give one of the two" });
+  throw usageError("--domain cannot be used with --all-domains", { fix: "give one of the two" });
 }
 
 /** The ids of the domains named; none named: all. */

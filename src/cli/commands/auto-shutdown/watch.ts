@@ -15,7 +15,7 @@ export async function watched(context: Context, flags: Pick<SweepFlags, "watch" 
   if (flags.watch === undefined) return await sweep(context);
   const other = flags.exitCode ? "--exit-code" : "--strict";
   if (flags.exitCode || flags.strict)
-    throw usageError(`${other} does not go with --watch`, { why: "a watch ends by Ctrl-C, not by what it finds" });
+    throw usageError(`${other} cannot be used with --watch`, { why: "a watch ends with Ctrl-C, not with a result" });
   return await watch(context, flags.watch, sweep);
 }
 

@@ -55,7 +55,7 @@ export const domainCreate = defineCommand({
   seeAlso: ["profile create", "domain open", "domain delete"],
   async run({ flags: given, context }) {
     if (given.quick) {
-      refuseBeside(given, partsOfQuick, "--quick", "--quick chooses it: leave it out, or leave --quick out");
+      refuseBeside(given, partsOfQuick, "--quick", "--quick chooses it: omit it, or omit --quick");
       return await quickSetup(
         context,
         { name: given.name, executionRole: given.executionRole, user: given.user, tags: given.tag },
@@ -80,19 +80,19 @@ const partsOfQuick = [
 
 function refuseBeside(given: Given, keys: readonly (keyof Given)[], beside: string, fix: string): void {
   const odd = keys.find((key) => given[key] !== flags[key].absent);
-  if (odd !== undefined) throw usageError(`${flagName(odd)} does not go with ${beside}`, { fix });
+  if (odd !== undefined) throw usageError(`${flagName(odd)} cannot be used with ${beside}`, { fix });
 }
 
 function wishOf(given: Given): NewDomainWish {
   const { name, vpc, executionRole, tag: tags, ...rest } = given;
   if (given.user !== undefined)
-    throw usageError("--user goes with --quick only", { fix: "studioctl profile create USER makes users of a domain" });
+    throw usageError("--user can only be used with --quick", { fix: "studioctl profile create USER creates users of a domain" });
   if (name === undefined || vpc === undefined || executionRole === undefined || given.subnets.length === 0) {
     const missing = (["name", "vpc", "subnets", "executionRole"] as const).filter((key) => given[key] === flags[key].absent);
     throw usageError(`a domain needs ${missing.map(flagName).join(", ")}`, { fix: "give them, or let --quick choose" });
   }
   if (given.sharingKmsKey !== undefined && given.sharingBucket === undefined) {
-    throw usageError("--sharing-kms-key needs --sharing-bucket", { fix: "name the bucket as well" });
+    throw usageError("--sharing-kms-key needs --sharing-bucket", { fix: "give the bucket as well" });
   }
   return { ...rest, name, vpc, executionRole, tags };
 }
@@ -132,7 +132,7 @@ function notes({ unknown, warnings }: DomainPlan, { network, securityGroups }: N
     ...warnings.map((warning) => `warning: ${warning}`),
     ...unknown.map(notChecked),
     ...(network === "vpc-only" && securityGroups.length === 0
-      ? ["vpc-only without --security-groups: each user profile will have to name some"]
+      ? ["vpc-only without --security-groups: each user profile has to set some"]
       : []),
   ];
 }

@@ -84,9 +84,9 @@ async function chosen(context: Context, fileSystemId: string): Promise<string> {
   if (!context.mayPrompt) throw undecided();
   const answer = await (
     await context.prompter()
-  ).select(`What becomes of EFS file system ${fileSystemId} with all home directories?`, [
-    { value: "retain", label: "retain: it stays, and goes on costing money" },
-    { value: "delete", label: "delete: it goes, with every user's files, for good" },
+  ).select(`What should happen to EFS file system ${fileSystemId} with all home directories?`, [
+    { value: "retain", label: "retain: keep it; it continues to cost money" },
+    { value: "delete", label: "delete: delete it permanently, with every user's files" },
   ]);
   context.answers.push("--efs", answer);
   return answer;
@@ -94,7 +94,7 @@ async function chosen(context: Context, fileSystemId: string): Promise<string> {
 
 function undecided() {
   return usageError("missing --efs", {
-    why: "--efs retain keeps the file system, which goes on costing money; --efs delete deletes it with every user's files, for good",
+    why: "--efs retain keeps the file system, which continues to cost money; --efs delete deletes it permanently, with every user's files",
     fix: "--efs retain or --efs delete",
   });
 }

@@ -17,5 +17,5 @@ export const domainFlags = {
 
 /** What a check left open. */
 export function notChecked(what: string): string {
-  return `not checked, since these credentials may not read it: ${what}`;
+  return `not checked, because these credentials cannot read it: ${what}`;
 }

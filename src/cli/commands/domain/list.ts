@@ -26,7 +26,7 @@ export const domainList = defineCommand({
         ],
         {
           name: (domain) => domain.DomainId,
-          empty: `no Studio domain in ${studio.region}: studioctl domain create --quick makes one`,
+          empty: `no Studio domain in ${studio.region}: studioctl domain create --quick creates one`,
         },
       ),
     );

@@ -15,7 +15,7 @@ import { domainDetails } from "./describe.ts";
 export async function quickSetup(context: Context, wish: QuickWish, dryRun: boolean): Promise<Result> {
   const waiting = waitingOf(context);
   if (waiting === undefined)
-    throw usageError("--no-wait does not go with --quick", { why: "the first user needs a domain that is InService" });
+    throw usageError("--no-wait cannot be used with --quick", { why: "the first user needs a domain that is InService" });
   if (!dryRun) requireSomebodyToAsk(context);
   const ports = { studio: await context.studio(), network: await context.network(), roles: await context.roles(), clock: context.clock };
   const asks = context.mayPrompt && !context.globals.yes && !dryRun;
@@ -26,13 +26,13 @@ export async function quickSetup(context: Context, wish: QuickWish, dryRun: bool
     return domainDetails(
       { ...domain, UserProfileName },
       context.clock.now(),
-      ["set up already: nothing was changed; --name makes another domain"],
+      ["already set up: nothing was changed; --name creates another domain"],
       [["User", UserProfileName]],
     );
   }
   if (dryRun) return checked(plan);
   if (!context.globals.yes) await context.io.stderr.write(await fieldsText(known(planned(plan)), context.io.stderr));
-  await confirmOrDecline(context, "domain" in plan ? "Go on with this domain?" : "Create these?");
+  await confirmOrDecline(context, "domain" in plan ? "Continue with this domain?" : "Create these?");
   const { domain, user } = await applyQuick({ ...ports, progress: await context.progress() }, plan, waiting);
   const { UserProfileName } = user;
   const footer = [`set up; studioctl profile open ${UserProfileName} --domain ${domain.DomainId} opens it`];
@@ -59,13 +59,13 @@ function checked(plan: QuickPlan): Result {
 }
 
 function planned(plan: QuickPlan): Fields {
-  const user = plan.user.Status === undefined ? "new" : `there already, ${plan.user.Status}`;
+  const user = plan.user.Status === undefined ? "new" : `exists, ${plan.user.Status}`;
   const users: Fields = [["User", `${plan.user.UserProfileName} (${user})`]];
   if ("domain" in plan)
-    return [["Domain", `${plan.domain.DomainName} (there already, ${plan.domain.Status})`], ["", plan.domain.DomainId], ...users];
+    return [["Domain", `${plan.domain.DomainName} (exists, ${plan.domain.Status})`], ["", plan.domain.DomainId], ...users];
   const { role, newDomain } = plan;
   return [
-    ["Execution role", `${role.RoleName} (${role.Arn === undefined ? "new" : "there already"})`],
+    ["Execution role", `${role.RoleName} (${role.Arn === undefined ? "new" : "exists"})`],
     ["Policies to attach", role.attach.join("\n")],
     ["Domain", `${newDomain.name} (new)`],
     ["VPC", `${newDomain.vpc} (default)`],

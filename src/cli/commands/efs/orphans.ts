@@ -26,7 +26,7 @@ export const efsOrphans = defineCommand({
     const orphans = await leftOfOrphans({ fileSystems, network }, await findOrphans({ studio, fileSystems }));
     return rows(orphans, [...columns, ageColumn<Orphan>(context.clock.now()), createdColumn<Orphan>(), command], {
       name: ({ FileSystemId }) => FileSystemId,
-      empty: `no file system of Studio in ${fileSystems.region} is without its domain`,
+      empty: `no file systems without a domain in ${fileSystems.region}`,
       footer: total(orphans),
     });
   },
@@ -49,11 +49,10 @@ function total(orphans: readonly Orphan[]): string[] {
   const bytes = orphans.reduce((sum, { SizeInBytes }) => sum + SizeInBytes.Value, 0);
   const priced = orphans.flatMap(({ MonthlyUsd }) => MonthlyUsd ?? []);
   const usd = priced.reduce((sum, each) => sum + each, 0);
-  const cost =
-    priced.length === orphans.length ? `${dollars(usd)} a month by the prices of ${storagePricesAsOf}` : "what they cost is not known";
+  const cost = priced.length === orphans.length ? `${dollars(usd)} a month at the prices of ${storagePricesAsOf}` : "their cost is unknown";
   return [
     `${orphans.length} file ${orphans.length === 1 ? "system" : "systems"}, ${formatBytes(bytes)}, ${cost}`,
-    `look at one with: ${first.Command}`,
+    `show one with: ${first.Command}`,
     ...blockedLines(first.FileSystemId, first.LeftBehind),
     ...removalLines(first.FileSystemId, first.LeftBehind),
   ];

@@ -41,16 +41,16 @@ export const efsUsage = defineCommand({
         ["Metered", SizeInBytes.Timestamp === undefined ? undefined : timeAndAge(SizeInBytes.Timestamp, context.clock.now())],
         [
           "Cost",
-          MonthlyUsd === undefined ? `not known: no price of EFS in ${fileSystems.region} is on record` : `${dollars(MonthlyUsd)} a month`,
+          MonthlyUsd === undefined ? `unknown: no price of EFS in ${fileSystems.region} is known` : `${dollars(MonthlyUsd)} a month`,
         ],
         ["Homes", `${usage.Homes}`],
-        ["Without a user", "not known: no call tells the homes of deleted users"],
+        ["Without a user", "unknown: no call lists the home directories of deleted users"],
       ]),
       name: usage.FileSystemId,
       footer:
         MonthlyUsd === undefined
           ? []
-          : [`storage alone, by the prices of ${storagePricesAsOf}`, "throughput and requests are charged besides"],
+          : [`storage only, at the prices of ${storagePricesAsOf}`, "throughput and requests are charged separately"],
     });
   },
 });

@@ -92,7 +92,7 @@ export const imageAttach = defineCommand({
         : await unlessDenied([], async () => await spacesOnImage({ studio }, level, request.type, image, await workOf(context)));
     if (given.dryRun) return dryRun(plan);
     await show(context, plan.differences);
-    if (plan.alters) await confirmOrDecline(context, `Change how ${levelLabel(level)} has image ${args.image}?`);
+    if (plan.alters) await confirmOrDecline(context, `Change the settings of image ${args.image} in ${levelLabel(level)}?`);
     const waiting = waitingOf(context);
     const always = { timeoutMs: context.globals.timeout, signal: context.signal };
     const attached = await applyAttach({ studio, images, clock: context.clock, progress: await context.progress() }, plan, always, waiting);
@@ -114,9 +114,9 @@ function requestOf(ImageName: string, given: FlagValues<typeof flags>): Omit<Att
 
 /** SageMaker API: SpaceJupyterLabAppSettings, SpaceCodeEditorAppSettings. */
 function noListOfSpace(space: string, type: CustomImageType): Error {
-  return usageError(`--space does not go with --app-type ${type}`, {
-    why: `spaces of ${type} list no images: they take those of their owner and of the domain`,
-    fix: `attach it with --user or for the domain; then studioctl space update ${space} --image NAME`,
+  return usageError(`--space cannot be used with --app-type ${type}`, {
+    why: `spaces of ${type} list no images: they use those of their owner and of the domain`,
+    fix: `attach it to the user with --user, or to the domain; then studioctl space update ${space} --image NAME`,
   });
 }
 
@@ -140,7 +140,7 @@ function dryRun({ differences, request, entry, notes, unknown }: AttachPlan): Re
       Differences: differences,
     },
     name: (difference) => (difference === differences[0] ? request.ImageName : undefined),
-    empty: "already attached: there is nothing to change",
+    empty: "already attached: nothing to change",
     footer: [...notes, ...unknown.map(notChecked)],
   });
 }

@@ -38,18 +38,16 @@ export const imageDelete = defineCommand({
   async run({ args, flags: given, context }) {
     const { timeout, noWait } = context.globals;
     if (given.cascade && noWait && !given.dryRun) {
-      throw usageError("--no-wait does not go with --cascade", {
-        why: "an image can only be deleted once it is detached",
-        fix: "leave one of the two out",
+      throw usageError("--no-wait cannot be used with --cascade", {
+        why: "an image can only be deleted after it is detached",
+        fix: "omit one of the two",
       });
     }
     const [studio, images, progress] = await Promise.all([context.studioInFull(), context.images(), context.progress()]);
     const found = await planImageDeletion({ studio, images }, args.image, await workOf(context));
     const plan = given.cascade ? found : { ...found, configs: [] };
-    const named = found.defaultOf.map(
-      (level) => `${levelLabel(level)} starts apps with it where nobody chooses another: name another there`,
-    );
-    const kept = given.cascade ? [] : found.configs.map((name) => `app image config ${name} is left: --cascade deletes it too`);
+    const named = found.defaultOf.map((level) => `${levelLabel(level)} uses it by default: choose another default there`);
+    const kept = given.cascade ? [] : found.configs.map((name) => `app image config ${name} remains: --cascade deletes it too`);
     if (!given.cascade && plan.attachments.length > 0) return inTheWay(plan);
     if (given.dryRun) return stepRows(plan, deletionSteps(plan), [...named, ...kept]);
     await confirm(context, plan, given.confirm);

@@ -123,7 +123,7 @@ function notes({ running, spaces }: DetachPlan, going: string): string[] {
     ...running.map((app) => `${appReference(app)} runs with it`),
     ...spaces.map(
       ({ SpaceName, DomainId }) =>
-        `space ${SpaceName} names it in its own settings, and starts only while it is attached above it: studioctl space update ${SpaceName} --domain ${DomainId} --image none, or another`,
+        `space ${SpaceName} uses it in its own settings, and can start only while it is attached to its domain or owner: studioctl space update ${SpaceName} --domain ${DomainId} --image none, or another`,
     ),
     ...(running.length === 0 ? [] : [`running apps ${going} until they are stopped: studioctl app stop`]),
   ];

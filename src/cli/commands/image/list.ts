@@ -25,7 +25,7 @@ export const imageList = defineCommand({
     const result = await listed(context, list, (all) =>
       rows(all, columnsFor(domains, context.clock.now()), {
         name: ({ ImageName }) => ImageName,
-        empty: `no image in ${studio.region}: studioctl image attach makes one of a container`,
+        empty: `no image in ${studio.region}: studioctl image attach creates one from a container`,
       }),
     );
     return withUnread(result, unread);

@@ -41,7 +41,7 @@ export const lifecycleConfigAttach = defineCommand({
     if (flags.dryRun) return changeRows(plan, plan, true);
     if (plan.differences.length === 0) return changeRows(plan, plan);
     await showDifferences(context, plan.differences);
-    await confirmOrDecline(context, `Attach ${name} to ${levelLabel(level)} so?`);
+    await confirmOrDecline(context, `Attach ${name} to ${levelLabel(level)}?`);
     const change = await applyAttach({ studio, clock: context.clock, progress: await context.progress() }, plan, waitingOf(context));
     return changeRows(plan, change);
   },
@@ -60,7 +60,7 @@ function changeRows({ config, asDefault, level }: AttachPlan, { differences, Sta
       ...(dryRun && { DryRun: true }),
     },
     name: (difference) => (difference === differences[0] ? name : undefined),
-    empty: "it is attached so already: nothing to change",
+    empty: "already attached: nothing to change",
     footer: Changed ? footerOf(Status, asDefault, dryRun) : [],
   });
 }
@@ -70,7 +70,7 @@ function footerOf(Status: string, asDefault: boolean, dryRun: boolean): string[]
   return [
     ...(Status === "InService" ? [] : [`accepted: it is ${Status}`]),
     asDefault
-      ? "it runs when an app starts; those that run already go on without it"
-      : "it can be chosen when an app starts; --default has it run where nobody chooses",
+      ? "it runs when an app starts; apps that are running already are not affected"
+      : "users can choose it when an app starts; --default makes it the default",
   ];
 }

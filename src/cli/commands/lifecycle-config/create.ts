@@ -30,7 +30,7 @@ export const lifecycleConfigCreate = defineCommand({
   async run({ args: { name }, flags: { file, appType: type, tag: tags }, context }) {
     checkName(name);
     if (file === undefined) throw usageError("missing --file", { fix: "--file SCRIPT" });
-    if (type === undefined) throw usageError("not said which type of app", { fix: `--app-type ${lifecycleConfigTypes.join(", or ")}` });
+    if (type === undefined) throw usageError("missing --type", { fix: `--app-type ${lifecycleConfigTypes.join(", or ")}` });
     const script = lifecycleScript(await textOf(file, context), file);
     const ports = { configs: await context.lifecycleConfigs(), checker: await context.scriptChecker() };
     const { arn, created } = await createLifecycleConfig(ports, { name, type, script, tags });
@@ -44,7 +44,7 @@ export const lifecycleConfigCreate = defineCommand({
       ],
       footer: [
         ...script.notes,
-        created ? `created: studioctl lifecycle-config attach ${name} has it run` : "it is there already: nothing was changed",
+        created ? `created; to use it: studioctl lifecycle-config attach ${name}` : "it exists already: nothing was changed",
       ],
     });
   },

@@ -20,7 +20,7 @@ export const lifecycleConfigDelete = defineCommand({
     const configs = await context.lifecycleConfigs();
     const ports = { studio: await context.studioInFull(), configs };
     const { StudioLifecycleConfigAppType: type } = await unusedLifecycleConfig(ports, name, await workOf(context));
-    await confirmOrDecline(context, `This deletes lifecycle config ${name} for ${type}, with its script. Go on?`);
+    await confirmOrDecline(context, `This deletes lifecycle config ${name} for ${type}, with its script. Continue?`);
     await configs.deleteLifecycleConfig(name);
     return { kind: "nothing", footer: [`deleted: lifecycle config ${name}`] };
   },

@@ -29,7 +29,7 @@ export const lifecycleConfigList = defineCommand({
       {
         document: configs.map(({ config, attachments }) => ({ ...config, Attachments: attachments.map(attachmentDocument) })),
         name: (row) => row.StudioLifecycleConfigName,
-        empty: "no lifecycle config in this Region: studioctl lifecycle-config create makes one",
+        empty: "no lifecycle config in this Region: studioctl lifecycle-config create creates one",
       },
     );
     return withUnread(shown, unread);

@@ -8,5 +8,5 @@ export const nameArgument = { ...newNameArgument, completes: "lifecycle-config" 
 /** Refuses what the service takes for no name of a lifecycle config. */
 export function checkName(name: string): void {
   if (patterns.StudioLifecycleConfigName.test(name)) return;
-  throw usageError(`"${name}" is not a lifecycle config name`, { fix: "letters, digits and inner hyphens, at most 63" });
+  throw usageError(`"${name}" is not a valid lifecycle config name`, { fix: "letters, digits and inner hyphens, at most 63" });
 }

@@ -97,13 +97,13 @@ async function usersOf(
   file: string | undefined,
   defaults: UserDefaults,
 ): Promise<readonly NewUser[]> {
-  if (user !== undefined && file !== undefined) throw usageError("--file does not go with a USER", { fix: "give one of the two" });
+  if (user !== undefined && file !== undefined) throw usageError("--file cannot be used with USER", { fix: "give one of the two" });
   if (file !== undefined) {
     const text = await textOf(file, context);
     // Loaded only where there is a list: neither a CSV nor a YAML reader is needed otherwise.
     return (await import("./user-list.ts")).parseUserList(file, text, defaults);
   }
-  if (user === undefined) throw usageError("no user was named", { fix: "studioctl profile create USER, or --file users.csv" });
+  if (user === undefined) throw usageError("missing USER or --file", { fix: "studioctl profile create USER, or --file users.csv" });
   return [{ UserProfileName: user, ...defaults }];
 }
 
@@ -159,7 +159,7 @@ function footerOf(outcomes: readonly UserOutcome[], interrupted: boolean): strin
   const unfinished = interrupted || outcomes.some(({ result }) => result === "failed");
   return [
     ...(outcomes.length > 1 ? [counts.join(", ")] : []),
-    ...(unfinished ? [`${interrupted ? "interrupted: " : ""}the same with --if-not-exists goes on from what is there`] : []),
+    ...(unfinished ? [`${interrupted ? "interrupted: " : ""}run the same command with --if-not-exists to continue`] : []),
   ];
 }
 

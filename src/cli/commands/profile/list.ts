@@ -22,7 +22,7 @@ export const profileList = defineCommand({
         [{ header: "USER", value: (profile) => profile.UserProfileName }, statusColumn(), ageColumn(context.clock.now()), createdColumn()],
         {
           name: (profile) => profile.UserProfileName,
-          empty: `no user profile in ${DomainId}: studioctl profile create makes one`,
+          empty: `no user profile in ${DomainId}: studioctl profile create creates one`,
         },
       );
     });

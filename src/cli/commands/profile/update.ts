@@ -60,7 +60,7 @@ export const profileUpdate = defineCommand({
     const ports = { studio, clock: context.clock, progress: await context.progress() };
     const done = await applyProfileUpdate(ports, plan, waitingOf(context));
     return resultOf(done, [
-      ...plan.unknown.map((what) => `not checked, since these credentials may not: ${what}`),
+      ...plan.unknown.map((what) => `not checked, because these credentials cannot: ${what}`),
       ...(done.profile.Status === "InService" ? [] : [`accepted: it is ${done.profile.Status}`]),
     ]);
   },

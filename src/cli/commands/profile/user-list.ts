@@ -31,7 +31,7 @@ export function parseUserList(path: string, content: string, defaults: UserDefau
   const { users, faults: wrong } = readUsers(read.rows, defaults);
   const faults = [...read.faults, ...wrong].toSorted((a, b) => a.line - b.line);
   if (faults.length > 0) throw refusal(path, faults);
-  if (users.length === 0) throw usageError(`${path}: there is no user in it`, { fix: rightHeader });
+  if (users.length === 0) throw usageError(`${path}: it contains no user`, { fix: rightHeader });
   return users;
 }
 
@@ -42,7 +42,7 @@ export function refusal(path: string, faults: readonly LineFault[]): StudioctlEr
   const lines = faults.map(({ line, what, fix }) => `${path}:${line}: ${what}${fix === undefined ? "" : `; ${fix}`}`);
   return usageError(`${path}: ${faults.length} lines cannot be used`, {
     why: lines.join("\n"),
-    fix: "correct them and run it again: nothing was created",
+    fix: "correct them and run the command again: nothing was created",
   });
 }
 
@@ -50,7 +50,7 @@ function formatOf(path: string, content: string): "csv" | "document" {
   if (path === "-") return /^\s*[[{-]/.test(content) ? "document" : "csv";
   if (/\.csv$/i.test(path)) return "csv";
   if (/\.(ya?ml|json)$/i.test(path)) return "document";
-  throw usageError(`cannot tell what "${path}" is`, { fix: "a file that ends in .csv, .yaml, .yml or .json" });
+  throw usageError(`unknown type of file: "${path}"`, { fix: "give give a file that ends in .csv, .yaml, .yml or .json" });
 }
 
 interface Line {
@@ -95,8 +95,8 @@ function headerFaults({ line, cells }: Line): LineFault[] {
   const read = cells.map((cell) => faultsAt(line, () => headingOf(cell)));
   const found = read.flatMap(({ value }) => value ?? []);
   const unknown = read.flatMap(({ faults }) => faults.map(({ what }) => what));
-  const twice = found.filter((heading, place) => found.indexOf(heading) !== place).map((heading) => `${heading} is there twice`);
-  const lacking = found.includes("UserProfileName") ? [] : ["it lacks UserProfileName"];
+  const twice = found.filter((heading, place) => found.indexOf(heading) !== place).map((heading) => `${heading} is given twice`);
+  const lacking = found.includes("UserProfileName") ? [] : ["UserProfileName is missing"];
   const [what] = [...unknown, ...twice, ...lacking];
   return what === undefined ? [] : [{ line, what: `the header is wrong: ${what}`, fix: rightHeader }];
 }
@@ -127,7 +127,7 @@ function documentRows(content: string): Read {
 
 function membersOf(item: unknown, document: Document): UserRow["members"] {
   if (!isMap(item))
-    throw usageError(`${isNode(item) ? item.toString() : String(item)} is no user`, { fix: "an object: { UserProfileName: alice }" });
+    throw usageError(`${isNode(item) ? item.toString() : String(item)} is not a user`, { fix: "an object: { UserProfileName: alice }" });
   try {
     const members: unknown = item.toJS(document);
     return Object(members);

@@ -11,6 +11,6 @@ export const sandboxReset = defineCommand({
     const { openStore, sandboxStateFile, seedState, story } = await context.sandbox();
     await openStore(sandboxStateFile(context.stateFolder())).replace(seedState(story, context.clock.now().getTime()));
     await context.forgetSandbox();
-    return { kind: "nothing", footer: ["the sandbox begins again"] };
+    return { kind: "nothing", footer: ["the sandbox was reset"] };
   },
 });

@@ -9,7 +9,7 @@ export const sandboxServe = defineCommand({
   name: "sandbox serve",
   summary: "Serve the sandbox on loopback for any AWS client, until Ctrl-C",
   flags: {
-    port: integerFlag("port on 127.0.0.1; 0 takes any free one", { min: 0, max: 65_535, byDefault: defaultPort }),
+    port: integerFlag("port on 127.0.0.1; 0 uses any free port", { min: 0, max: 65_535, byDefault: defaultPort }),
     classic: choiceFlag("open|closed", ["open", "closed"], "whether the account can still start Studio Classic apps"),
   },
   examples: [
@@ -34,7 +34,7 @@ export const sandboxServe = defineCommand({
 
 function banner(endpoint: string, stateFile: string): string {
   return [
-    `sandbox: a simulated account on ${endpoint}, nothing real is touched; Ctrl-C ends it`,
+    `sandbox: a simulated account on ${endpoint}; nothing real is changed; stop it with Ctrl-C`,
     `  state    ${stateFile}`,
     `  aws      AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox AWS_REGION=us-east-1 aws --endpoint-url ${endpoint} sagemaker list-apps`,
     "  studioctl --sandbox uses the same state\n",
@@ -53,7 +53,7 @@ function portError(error: unknown, port: number): unknown {
   if (code !== "EADDRINUSE" && code !== "EACCES") return error;
   return new StudioctlError("failed", `port ${port} is not free`, {
     why: code,
-    fix: "take another: --port 0 takes any that is free",
+    fix: "use another: --port 0 uses any free port",
     cause: error,
   });
 }

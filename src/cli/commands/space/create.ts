@@ -60,7 +60,7 @@ export const spaceCreate = defineCommand({
 });
 
 function outcomeText({ outcome, space: { SpaceName, DomainId, Status } }: CreateOutcome): string {
-  if (outcome === "already-there") return "it is there already: nothing was changed";
+  if (outcome === "already-there") return "it exists already: nothing was changed";
   return Status === "InService"
     ? `created: studioctl app start --space ${SpaceName} --domain ${DomainId} starts its app`
     : `accepted: it is ${Status}`;
@@ -79,7 +79,7 @@ function checked({ request, present }: SpacePlan, notes: readonly string[]): Res
       ["Owner", OwnershipSettings.OwnerUserProfileName],
     ],
     footer: [
-      present === undefined ? "checked: this space can be created; nothing was changed" : "it is there already: nothing was changed",
+      present === undefined ? "checked: this space can be created; nothing was changed" : "it exists already: nothing was changed",
       ...notes,
     ],
   });

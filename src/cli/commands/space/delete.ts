@@ -25,9 +25,9 @@ export const spaceDelete = defineCommand({
   async run({ args, flags, context }) {
     const waiting = waitingOf(context);
     if (flags.cascade && waiting === undefined) {
-      throw usageError("--cascade does not go with --no-wait", {
-        why: "a space can be deleted once its app is gone",
-        fix: "leave one of the two out",
+      throw usageError("--cascade cannot be used with --no-wait", {
+        why: "a space can only be deleted after its app is gone",
+        fix: "omit one of the two",
       });
     }
     const studio = await context.studio();
@@ -58,7 +58,7 @@ function result(plan: SpaceDeletion, isGone: boolean): Details {
 
 function questionOf(plan: SpaceDeletion): string {
   const apps = plan.running.map((app) => ` It stops ${appReference(app)} first.`).join("");
-  return `This deletes ${lossOf(plan)}.${apps} Go on?`;
+  return `This deletes ${lossOf(plan)}.${apps} Continue?`;
 }
 
 /** What goes with a space (service-facts: The model of Studio and App rules). */

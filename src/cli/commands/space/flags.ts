@@ -41,7 +41,7 @@ export function settingsWish({
 /** What keeps an idle time from meaning what it seems to. */
 export function idleNotes({ idleMinutes }: { readonly idleMinutes?: number | undefined }, above: IdleShutdown | undefined): string[] {
   if (idleMinutes === undefined || above?.LifecycleManagement !== "DISABLED") return [];
-  return [`idle shutdown is off for this space (from the ${above.LifecycleManagementFrom}): its time counts once that is on`];
+  return [`idle shutdown is off for this space (from the ${above.LifecycleManagementFrom}): its time has an effect once it is on`];
 }
 
 /** An instance type that the service knows and that spaces can run on: `system` is JupyterServer's alone (service-facts: App rules). */
@@ -53,5 +53,5 @@ function checkSpaceInstance(text: string, flag: string): void {
 /** The app type that was given; it decides what a space is, for good. */
 export function requiredType(type: IdleShutdownType | undefined): IdleShutdownType {
   if (type !== undefined) return type;
-  throw usageError("not said which type of app", { fix: "--app-type JupyterLab or --app-type CodeEditor" });
+  throw usageError("missing --type", { fix: "--app-type JupyterLab or --app-type CodeEditor" });
 }

@@ -50,7 +50,7 @@ export async function inspectContainer(
   const uri = `${repositoryUri}${referenceText({ imageDigest: image.imageDigest })}`;
   if (uri.length > longestUri)
     throw usageError(`the container's address has ${uri.length} characters: ${uri}`, {
-      fix: `one of at most ${longestUri}: give the repository a shorter name`,
+      fix: `at most ${longestUri} characters are allowed: give the repository a shorter name`,
     });
   const platforms = await unlessDenied(undefined, () => registry.platforms(image));
   return {

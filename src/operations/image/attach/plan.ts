@@ -100,7 +100,7 @@ function requireOwnImages({ DomainId, SpaceName, SpaceSettings, OwnershipSetting
   const owner = OwnershipSettings?.OwnerUserProfileName;
   const level = owner === undefined ? `--domain ${DomainId}` : `--domain ${DomainId} --user ${owner}`;
   throw new StudioctlError("invalid", `space "${SpaceName}" cannot list images: it is for ${type}`, {
-    why: "the service keeps them with its owner, or with the domain",
+    why: "the service stores them with its owner, or with the domain",
     fix: `attach it there: ${level} --app-type ${type}; then studioctl space update ${SpaceName} --image NAME`,
   });
 }
@@ -109,7 +109,10 @@ function requireUsable({ ImageName, ImageStatus, FailureReason }: Image): void {
   if (["CREATED", "CREATING", "UPDATING", "UPDATE_FAILED"].includes(ImageStatus)) return;
   throw new StudioctlError("failed", `image "${ImageName}" is ${ImageStatus}`, {
     why: FailureReason,
-    fix: ImageStatus === "DELETING" ? "run it again when it is gone" : `studioctl image delete ${ImageName}, then run it again`,
+    fix:
+      ImageStatus === "DELETING"
+        ? "run the command again when it is gone"
+        : `studioctl image delete ${ImageName}, then run the command again`,
   });
 }
 
@@ -136,6 +139,6 @@ function precedenceNotes({ level, type, ImageName }: AttachRequest, list: readon
   const others = inherited.map((each) => each.ImageName).filter((name) => name !== ImageName);
   if (others.length === 0) return [];
   return [
-    `the list of ${levelLabel(level)} takes precedence over that of the domain: attach there too what is still wanted of it: ${[...new Set(others)].join(", ")}`,
+    `the list of ${levelLabel(level)} takes precedence over that of the domain: also attach there what is still needed from it: ${[...new Set(others)].join(", ")}`,
   ];
 }

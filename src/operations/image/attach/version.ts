@@ -33,6 +33,6 @@ export async function numberedVersion({ images }: Ports, imageName: string, numb
   if (usable.has(version.ImageVersionStatus)) return version;
   throw new StudioctlError("failed", `version ${number} of image "${imageName}" is ${version.ImageVersionStatus}`, {
     why: version.FailureReason,
-    fix: "name another, or leave --version out for the latest",
+    fix: "give another, or omit --version for the latest",
   });
 }

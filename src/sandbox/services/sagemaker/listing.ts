@@ -102,7 +102,7 @@ export function invalidToken(token: string): Error {
   return validationException(`Invalid NextToken [${token}].`);
 }
 
-/** The filters by name of the lists; names compare without case. */
+/** The filters by name of the lists; names are compared without regard to case. */
 export function nameContains(name: string, part: string | undefined): boolean {
   return part === undefined || name.toLowerCase().includes(part.toLowerCase());
 }

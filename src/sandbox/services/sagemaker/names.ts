@@ -40,7 +40,7 @@ function arn(resource: string): string {
   return `arn:aws:sagemaker:${home.region}:${home.account}:${resource}`;
 }
 
-/** Key of a user profile or a space in its table: their names compare without case (service-facts: App rules). */
+/** Key of a user profile or a space in its table: their names are compared without regard to case (service-facts: App rules). */
 export function namedKey(domainId: string, name: string): string {
   return `${domainId}/${name.toLowerCase()}`;
 }

@@ -221,12 +221,12 @@ describe("what is wrong in a policy file is told with its line, the value and wh
       'p.yaml:3: rules[1].maxAge: "0s" is too short: it must be longer than 0s',
       "write it as 90s, 15m, 2h, 1h30m, 7d or 2w",
     ],
-    ["a rule without match", "rules:\n  - idle: 1h", 'p.yaml:2: rules[1].match: a rule lacks "match"', undefined],
+    ["a rule without match", "rules:\n  - idle: 1h", 'p.yaml:2: rules[1].match: a rule has no "match"', undefined],
     [
       "a rule for every app",
       "rules:\n  - match: {}",
       "p.yaml:2: rules[1].match: the match is empty",
-      "what is for every app belongs to defaults",
+      "settings for every app belong in defaults",
     ],
     ["an empty list", "rules:\n  - match: { user: [] }", "p.yaml:2: rules[1].match.user: the list is empty", undefined],
     ["a number for a name", "rules:\n  - match:\n      app: [a, 1]", "p.yaml:3: rules[1].match.app[2]: 1 is not text", "put it in quotes"],
@@ -245,7 +245,7 @@ describe("what is wrong in a policy file is told with its line, the value and wh
     [
       "an unknown instance type",
       "rules:\n  - match: { instanceType: ml.g4nd.xlarge }",
-      'p.yaml:2: rules[1].match.instanceType[1]: "ml.g4nd.xlarge" fits no instance type',
+      'p.yaml:2: rules[1].match.instanceType[1]: "ml.g4nd.xlarge" matches no instance type',
       'did you mean "ml.g4dn.xlarge"?',
     ],
     [
@@ -258,7 +258,7 @@ describe("what is wrong in a policy file is told with its line, the value and wh
     [
       "half an app reference",
       "protect:\n  apps: ['*/x', alice/x]",
-      'p.yaml:2: protect.apps[2]: "alice/x" fits no DOMAIN/OWNER/TYPE/NAME',
+      'p.yaml:2: protect.apps[2]: "alice/x" cannot match DOMAIN/OWNER/TYPE/NAME',
       "a pattern over all of it, with the id of the domain or a star: */alice/*",
     ],
     [
@@ -273,7 +273,7 @@ describe("what is wrong in a policy file is told with its line, the value and wh
       'p.yaml:2: quietHours[1].zone: "Asia/Soul" is not a time zone',
       'did you mean "Asia/Seoul"?',
     ],
-    ["no time zone", quiet("").replace("zone: UTC, ", ""), 'p.yaml:2: quietHours[1].zone: quiet hours lacks "zone"', undefined],
+    ["no time zone", quiet("").replace("zone: UTC, ", ""), 'p.yaml:2: quietHours[1].zone: quiet hours has no "zone"', undefined],
     [
       "half a time of day",
       quiet("").replace("08:00", "8:00"),
@@ -289,8 +289,8 @@ describe("what is wrong in a policy file is told with its line, the value and wh
     [
       "no time between",
       quiet("").replace("19:00", "08:00"),
-      "p.yaml:2: quietHours[1]: they end when they begin",
-      "a whole day is from 00:00 to 24:00",
+      "p.yaml:2: quietHours[1]: their end equals their start",
+      "for a whole day, write 00:00 to 24:00",
     ],
     ["an unknown day", quiet("days: [mon, tues]"), 'p.yaml:2: quietHours[1].days[2]: "tues" is not possible here', 'did you mean "tue"?'],
     ["half an app", "maxStops: 2.5", "p.yaml:1: maxStops: 2.5 is not a number of apps", "a whole number from 0"],

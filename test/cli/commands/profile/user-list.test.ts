@@ -45,35 +45,35 @@ describe("a list of users", () => {
   });
 
   it.each([
-    ["another kind of file", "users.txt", "alice", 'cannot tell what "users.txt" is', /\.csv, \.yaml/],
-    ["nothing in it", "u.csv", "", "u.csv: there is no user in it", /UserProfileName,ExecutionRole,Tags/],
-    ["a header alone", "u.csv", "user\n", "u.csv: there is no user in it", /UserProfileName,ExecutionRole,Tags/],
+    ["another kind of file", "users.txt", "alice", 'unknown type of file: "users.txt"', /\.csv, \.yaml/],
+    ["nothing in it", "u.csv", "", "u.csv: it contains no user", /UserProfileName,ExecutionRole,Tags/],
+    ["a header alone", "u.csv", "user\n", "u.csv: it contains no user", /UserProfileName,ExecutionRole,Tags/],
     [
       "no header",
       "u.csv",
       "alice\nben",
-      'u.csv:1: the header is wrong: "alice" is nothing that a list of users has',
+      'u.csv:1: the header is wrong: "alice" is not a column of a list of users',
       /UserProfileName,ExecutionRole,Tags/,
     ],
     [
       "semicolons",
       "u.csv",
       "user;tags\nben;a=b",
-      'u.csv:1: the header is wrong: "user;tags" is nothing that a list of users has',
+      'u.csv:1: the header is wrong: "user;tags" is not a column of a list of users',
       /UserProfileName,ExecutionRole,Tags/,
     ],
     [
       "a header without the name",
       "u.csv",
       "tags\na=b",
-      "u.csv:1: the header is wrong: it lacks UserProfileName",
+      "u.csv:1: the header is wrong: UserProfileName is missing",
       /only the first is needed/,
     ],
     [
       "a header with the name twice",
       "u.csv",
       "user,UserProfileName\na,b",
-      "u.csv:1: the header is wrong: UserProfileName is there twice",
+      "u.csv:1: the header is wrong: UserProfileName is given twice",
       /in any order/,
     ],
     ["too many cells", "u.csv", "user\nalice,a=b", "u.csv:2: 2 cells under a header of 1", "no fix"],
@@ -81,15 +81,9 @@ describe("a list of users", () => {
     ["an open quote", "u.csv", 'user\n"alice\n', /^u\.csv:\d+: Quote Not Closed/, /quotes/],
     ["no YAML", "u.yaml", "- user: [", /^u\.yaml:1: /, /YAML or JSON/],
     ["no list", "u.json", '{"user":"alice"}', "u.json:1: it is not a list of users", /UserProfileName: alice/],
-    ["a bare name", "u.yaml", "- user: ben\n- alice", "u.yaml:2: alice is no user", /UserProfileName: alice/],
+    ["a bare name", "u.yaml", "- user: ben\n- alice", "u.yaml:2: alice is not a user", /UserProfileName: alice/],
     ["an alias of nothing", "u.yaml", "- user: *ben", /^u\.yaml:1: .*ben/, "no fix"],
-    [
-      "a misspelt member",
-      "u.yaml",
-      "- user: ben\n  Tag: a=b",
-      'u.yaml:1: "Tag" is nothing that a list of users has',
-      /did you mean "Tags"/,
-    ],
+    ["a misspelt member", "u.yaml", "- user: ben\n  Tag: a=b", 'u.yaml:1: "Tag" is not a column of a list of users', /did you mean "Tags"/],
   ])("is refused with %s", (_, path, text, message, fix) => {
     const found = refusal(path, text);
     expect(found.message).toMatch(message);
@@ -100,7 +94,7 @@ describe("a list of users", () => {
     expect(refusal("u.csv", "user,tags\n?,\nben\nalice,x\nALICE,")).toMatchObject({
       message: "u.csv: 3 lines cannot be used",
       why: [
-        'u.csv:2: "?" is no user profile name; letters, digits and inner hyphens, at most 63',
+        'u.csv:2: "?" is not a valid user profile name; letters, digits and inner hyphens, at most 63',
         "u.csv:3: 1 cells under a header of 2",
         'u.csv:4: Tags does not take "x"; KEY=VALUE',
       ].join("\n"),

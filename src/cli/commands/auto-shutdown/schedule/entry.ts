@@ -99,7 +99,7 @@ export async function entryNotes(context: Context, flags: ScheduleFlags, entry: 
     ...credentialsWarning(context),
     ...moving.map((word) => `warning: ${word} is gone after an upgrade, and no link leads to it: install the schedule again then`),
     ...(entry.variables["PATH"] === shortPath && context.env["PATH"] !== shortPath
-      ? [`note: PATH of the runs is ${shortPath}: the one of this shell does not fit into a line of a crontab`]
+      ? [`note: PATH of the runs is ${shortPath}: the PATH of this shell does not fit into a crontab line`]
       : []),
   ];
 }
@@ -112,7 +112,7 @@ async function intervalWarning(context: Context, flags: ScheduleFlags, { interva
   if (milliseconds <= idleMs) return [];
   return [
     `warning: runs every ${formatDuration(milliseconds)} are further apart than the idle threshold, ${formatDuration(idleMs)} (--idle): ` +
-      "that an app without kernels stays empty is seen at the runs only, so it stops one or two runs later",
+      "whether an app still has no kernels is only seen at each run, so it stops one or two runs later",
   ];
 }
 
@@ -123,7 +123,7 @@ async function sessionWarning(context: Context): Promise<readonly string[]> {
   if (found?.kind !== "sso" && found?.kind !== "login") return [];
   const until = found.expiration === undefined ? "ends" : `ends at ${isoTime(found.expiration)}`;
   return [
-    `warning: these credentials are of a session that ${until}: after that every run fails until somebody signs in again; a role or keys do not end`,
+    `warning: these credentials belong to a session that ${until}: after that every run fails until somebody signs in again; a role or keys do not expire`,
   ];
 }
 
@@ -133,7 +133,7 @@ function credentialsWarning(context: Context): readonly string[] {
   const variable = credentialVariables.find((name) => env[name]);
   if (wantsSandbox(context) || (globals.profile ?? env["AWS_PROFILE"]) || variable === undefined) return [];
   return [
-    `warning: the credentials of ${variable} are not written down: runs use what they find without it; name a profile with --profile to be sure`,
+    `warning: the credentials of ${variable} are not written to the schedule: runs use the credentials that they find without it; give a profile with --profile to be sure`,
   ];
 }
 
@@ -179,8 +179,8 @@ async function pinnedVariables(
 
 function requireNoPassword(name: string, value: string): void {
   if (withoutCredentials(value) === value) return;
-  throw usageError(`${name} holds a name and a password, which a schedule would show to everybody who can read it`, {
-    fix: `run this with ${name}=${value.replace(/\/\/[^/@\s]*@/, "//")}, and give the proxy another way to know this machine`,
+  throw usageError(`${name} contains a name and a password, which everybody who can read the schedule would see`, {
+    fix: `run this with ${name}=${value.replace(/\/\/[^/@\s]*@/, "//")}, and let the proxy identify this machine in another way`,
   });
 }
 

@@ -37,7 +37,7 @@ export const autoShutdownSettingsGet = defineCommand({
 function shown(levels: readonly LevelIdleShutdown[], all = true): Rows {
   return rows(levels, columnsFor(levels), {
     name: nameOf,
-    empty: "this space is for neither JupyterLab nor CodeEditor: it has no idle shutdown",
+    empty: "this space is not for JupyterLab or CodeEditor: it has no idle shutdown",
     footer: footerOf(levels, all),
   });
 }
@@ -46,7 +46,7 @@ const columns: readonly Column<LevelIdleShutdown>[] = [
   { header: "WHERE", value: (level) => (isDomain(level) ? "(domain)" : nameOf(level)) },
   { header: "TYPE", value: ({ AppType }) => AppType },
   { header: "IDLE SHUTDOWN", value: idleText, tone: ({ LifecycleManagement }) => (LifecycleManagement === "ENABLED" ? "good" : "dim") },
-  { header: "SPACES MAY CHOOSE", value: rangeOf, droppable: true },
+  { header: "SPACES CAN SET", value: rangeOf, droppable: true },
   { header: "FROM", value: originOf },
 ];
 

@@ -65,11 +65,11 @@ type Given = FlagValues<typeof flags>;
 
 function wishOf(given: Given): Omit<IdleWish, "DomainId"> {
   const owner = ownerOfFlags(given);
-  if (given.type === undefined) throw usageError("not said which type of app", { fix: "--type JupyterLab or --type CodeEditor" });
+  if (given.type === undefined) throw usageError("missing --type", { fix: "--type JupyterLab or --type CodeEditor" });
   refuseContradictions(given);
   const change = changeOf(given);
   const why = contradiction(change);
-  if (why !== undefined) throw usageError(why, { fix: "--min is at most --idle, and --idle at most --max" });
+  if (why !== undefined) throw usageError(why, { fix: "--min must be at most --idle, and --idle at most --max" });
   return { owner, type: given.type, change };
 }
 
@@ -77,11 +77,11 @@ function refuseContradictions({ idle, disable, min, max, space }: Given): void {
   if (idle === undefined && !disable) throw usageError("missing --idle or --disable", { fix: "give --idle DURATION, or --disable" });
   const bounds = [...(min === undefined ? [] : ["--min"]), ...(max === undefined ? [] : ["--max"])];
   const [odd] = disable ? [...(idle === undefined ? [] : ["--idle"]), ...bounds] : [];
-  if (odd !== undefined) throw usageError(`${odd} does not go with --disable`, { fix: "give one of the two" });
+  if (odd !== undefined) throw usageError(`${odd} cannot be used with --disable`, { fix: "give one of the two" });
   const [beyond] = space === undefined ? [] : [...bounds, ...(disable ? ["--disable"] : [])];
   if (beyond === undefined) return;
-  throw usageError(`${beyond} does not go with --space`, {
-    why: "a space chooses nothing but its time",
+  throw usageError(`${beyond} cannot be used with --space`, {
+    why: "a space can only set its own time",
     fix: "set it for its owner with --user, or for the domain",
   });
 }
@@ -117,7 +117,7 @@ function footerOf({ above }: IdlePlan, { Status }: IdleOutcome): string[] {
   return [
     ...(Status === "InService" ? [] : [`accepted: it is ${Status}`]),
     ...(above?.LifecycleManagement === "DISABLED"
-      ? [`idle shutdown is off for this space (from the ${above.LifecycleManagementFrom}): its time counts once that is on`]
+      ? [`idle shutdown is off for this space (from the ${above.LifecycleManagementFrom}): its time has an effect once it is on`]
       : []),
   ];
 }
