@@ -22,7 +22,7 @@ export function spaceCandidates(spaces: readonly SpaceSummary[]): Candidate[] {
   return byName(spaces.map(({ SpaceName, Status }) => ({ forms: [SpaceName], summary: Status })));
 }
 
-/** By the longest reference; by the shorter ones too where they are of one domain and mean one app. Deleted ones are nobody's wish. */
+/** By the longest reference; by the shorter ones too where they are of one domain and mean one app. Deleted ones are nobody's request. */
 export function appCandidates(apps: readonly App[], ofOneDomain: boolean): Candidate[] {
   const living = apps.filter(({ Status }) => Status !== "Deleted");
   const uses = new Map<string, number>();

@@ -75,10 +75,10 @@ export async function theUser({ studio }: { readonly studio: Studio }, DomainId:
   });
 }
 
-function spaceLanding({ SpaceName, SpaceSettings }: Space, wished: Landing | undefined): Landing | undefined {
+function spaceLanding({ SpaceName, SpaceSettings }: Space, requested: Landing | undefined): Landing | undefined {
   const own = landingOf(SpaceSettings?.AppType);
-  if (wished === undefined || wished === "studio" || own === undefined || wished === own) return wished ?? own;
-  throw new StudioctlError("invalid", `space "${SpaceName}" is for ${SpaceSettings?.AppType}: --landing ${wished} cannot be opened`, {
+  if (requested === undefined || requested === "studio" || own === undefined || requested === own) return requested ?? own;
+  throw new StudioctlError("invalid", `space "${SpaceName}" is for ${SpaceSettings?.AppType}: --landing ${requested} cannot be opened`, {
     fix: `omit --landing, or give --landing ${own}`,
   });
 }

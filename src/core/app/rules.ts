@@ -25,13 +25,13 @@ export function checkInstanceType(text: string, flag: string): void {
   });
 }
 
-/** The name an app of this type gets: fixed, as wished, or made from what it runs. Rejects a wish the type does not allow. */
-export function appNameFor(type: AppType, wish: string | undefined, spec: ResourceSpec): string {
+/** The name an app of this type gets: fixed, as requested, or made from what it runs. Rejects a request the type does not allow. */
+export function appNameFor(type: AppType, request: string | undefined, spec: ResourceSpec): string {
   if (fixedNames.has(type)) {
-    if (wish === undefined || wish === "default") return "default";
-    throw usageError(`a ${type} app cannot be named "${wish}"`, { why: `every ${type} app is named default`, fix: "omit --name" });
+    if (request === undefined || request === "default") return "default";
+    throw usageError(`a ${type} app cannot be named "${request}"`, { why: `every ${type} app is named default`, fix: "omit --name" });
   }
-  const name = wish ?? generatedName(spec);
+  const name = request ?? generatedName(spec);
   if (patterns.AppName.test(name)) return name;
   throw usageError(`"${name}" is not a valid app name`, { fix: "letters, digits and inner hyphens, at most 63" });
 }

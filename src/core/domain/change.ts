@@ -1,10 +1,10 @@
 import type { Tag } from "../app/app.ts";
 import { type Difference, changedMembers, differences, merged } from "../settings/difference.ts";
 import type { Domain, DomainChange, UserSettings } from "./domain.ts";
-import { type DomainSettingsWish, networks, wishedSettings } from "./setup.ts";
+import { type DomainSettingsRequest, networks, requestedSettings } from "./setup.ts";
 import { tagChange } from "../tag-change.ts";
 
-/** What a wish comes to for a domain as it is: requests that say what differs and nothing else. */
+/** What a request comes to for a domain as it is: requests that say what differs and nothing else. */
 export interface DomainUpdate {
   readonly change: DomainChange;
   readonly tags: readonly Tag[];
@@ -14,19 +14,19 @@ export interface DomainUpdate {
 }
 
 /** Decides what to write, from the domain and its tags as they are now. Empty differences: it is all so already. */
-export function domainUpdate(domain: Domain, tags: readonly Tag[], wish: DomainSettingsWish): DomainUpdate {
-  const userSettings = changedMembers(domain.DefaultUserSettings, merged(domain.DefaultUserSettings, wishedSettings(wish)));
-  const network = wish.network && networks[wish.network];
+export function domainUpdate(domain: Domain, tags: readonly Tag[], request: DomainSettingsRequest): DomainUpdate {
+  const userSettings = changedMembers(domain.DefaultUserSettings, merged(domain.DefaultUserSettings, requestedSettings(request)));
+  const network = request.network && networks[request.network];
   const spaceSettings = spaceRole(domain, userSettings);
   const change: DomainChange = {
     ...(Object.keys(userSettings).length > 0 && { DefaultUserSettings: userSettings }),
     ...(spaceSettings !== undefined && { DefaultSpaceSettings: spaceSettings }),
-    ...(wish.subnets.length > 0 && !sameSet(domain.SubnetIds ?? [], wish.subnets) && { SubnetIds: wish.subnets }),
+    ...(request.subnets.length > 0 && !sameSet(domain.SubnetIds ?? [], request.subnets) && { SubnetIds: request.subnets }),
     ...(network !== undefined &&
       network !== (domain.AppNetworkAccessType ?? networks.public) &&
-      networkChange(domain, network, wish.subnets)),
+      networkChange(domain, network, request.subnets)),
   };
-  const tagged = tagChange(tags, wish.tags);
+  const tagged = tagChange(tags, request.tags);
   return {
     change,
     tags: tagged.tags,
@@ -39,13 +39,13 @@ export function domainUpdate(domain: Domain, tags: readonly Tag[], wish: DomainS
 function networkChange(
   { VpcId, SubnetIds }: Domain,
   AppNetworkAccessType: "PublicInternetOnly" | "VpcOnly",
-  wished: readonly string[],
+  requested: readonly string[],
 ): DomainChange {
   if (AppNetworkAccessType === "PublicInternetOnly") return { AppNetworkAccessType };
   return {
     AppNetworkAccessType,
     ...(VpcId !== undefined && { VpcId }),
-    ...(SubnetIds !== undefined && wished.length === 0 && { SubnetIds }),
+    ...(SubnetIds !== undefined && requested.length === 0 && { SubnetIds }),
   };
 }
 

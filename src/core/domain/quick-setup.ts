@@ -1,6 +1,6 @@
 import type { Tag } from "../app/app.ts";
 import type { DomainSummary, NewDomain, UserProfileSummary } from "./domain.ts";
-import { type NewDomainWish, newDomain } from "./setup.ts";
+import { type NewDomainRequest, newDomain } from "./setup.ts";
 import type { Subnet } from "./network.ts";
 import type { Role } from "./roles.ts";
 
@@ -18,7 +18,7 @@ export const quickPolicies = ["AmazonSageMakerFullAccess", "AmazonSageMakerCanva
 /** Subnets that a domain takes (SageMaker API: Subnets). */
 const mostSubnets = 16;
 
-export interface QuickWish {
+export interface QuickRequest {
   /** Absent: QuickSetupDomain-TIME. */
   readonly name?: string | undefined;
   /** An ARN; absent: a role of ours. */
@@ -56,7 +56,7 @@ export interface UserStep {
 /** What is left to do, in order: a role, a domain with it, a user; or only the user of a domain that is there. */
 export type QuickPlan = { readonly user: UserStep; readonly tags: readonly Tag[] } & (
   | { readonly domain: DomainSummary }
-  | { readonly role: RoleStep; readonly newDomain: Omit<NewDomainWish, "executionRole"> }
+  | { readonly role: RoleStep; readonly newDomain: Omit<NewDomainRequest, "executionRole"> }
 );
 
 /** The newest domain that a run goes on with: the one of that name, else of Quick setup; what failed or is going does not count. */
@@ -79,11 +79,11 @@ export function roleToContinue(roles: readonly Role[]): Role | undefined {
   );
 }
 
-export function planQuickSetup(facts: QuickFacts, wish: QuickWish, now: Date): QuickPlan {
+export function planQuickSetup(facts: QuickFacts, request: QuickRequest, now: Date): QuickPlan {
   const time = timeInNames(now);
-  const present = "domain" in facts ? firstUser(facts.profiles, wish.user) : undefined;
-  const user = present ?? { UserProfileName: wish.user ?? `default-${time}` };
-  if ("domain" in facts) return { domain: facts.domain, user, tags: wish.tags };
+  const present = "domain" in facts ? firstUser(facts.profiles, request.user) : undefined;
+  const user = present ?? { UserProfileName: request.user ?? `default-${time}` };
+  if ("domain" in facts) return { domain: facts.domain, user, tags: request.tags };
   const { vpc, subnets, role } = facts;
   return {
     role:
@@ -91,22 +91,22 @@ export function planQuickSetup(facts: QuickFacts, wish: QuickWish, now: Date): Q
         ? { RoleName: `AmazonSageMaker-ExecutionRole-${time}`, attach: quickPolicies }
         : { RoleName: role.RoleName, Arn: role.Arn, attach: role.missingPolicies },
     newDomain: {
-      name: wish.name ?? `QuickSetupDomain-${time}`,
+      name: request.name ?? `QuickSetupDomain-${time}`,
       authMode: "IAM",
       vpc,
       subnets: subnets.map(({ SubnetId }) => SubnetId).slice(0, mostSubnets),
       securityGroups: [],
-      tags: wish.tags,
+      tags: request.tags,
     },
     user,
-    tags: wish.tags,
+    tags: request.tags,
   };
 }
 
-/** The request for the planned domain: what any domain gets, and the landing page of new Studio. */
-export function quickDomain(wish: Omit<NewDomainWish, "executionRole">, executionRole: string): NewDomain {
-  const request = newDomain({ ...wish, executionRole });
-  return { ...request, DefaultUserSettings: { ...request.DefaultUserSettings, DefaultLandingUri: "studio::", StudioWebPortal: "ENABLED" } };
+/** The domain for the planned domain: what any domain gets, and the landing page of new Studio. */
+export function quickDomain(request: Omit<NewDomainRequest, "executionRole">, executionRole: string): NewDomain {
+  const domain = newDomain({ ...request, executionRole });
+  return { ...domain, DefaultUserSettings: { ...domain.DefaultUserSettings, DefaultLandingUri: "studio::", StudioWebPortal: "ENABLED" } };
 }
 
 /** Whether nothing is left to do. */

@@ -10,7 +10,7 @@ export type NetworkMode = keyof typeof networks;
 export const networkModes = ["public", "vpc-only"] as const satisfies readonly NetworkMode[];
 
 /** What can be asked of a domain's settings when it is made, and later. */
-export interface DomainSettingsWish {
+export interface DomainSettingsRequest {
   /** An ARN. */
   readonly executionRole?: string | undefined;
   readonly network?: NetworkMode | undefined;
@@ -22,7 +22,7 @@ export interface DomainSettingsWish {
 }
 
 /** A whole new domain. */
-export interface NewDomainWish extends DomainSettingsWish {
+export interface NewDomainRequest extends DomainSettingsRequest {
   readonly name: string;
   readonly authMode: "IAM" | "SSO";
   readonly vpc: string;
@@ -33,31 +33,31 @@ export interface NewDomainWish extends DomainSettingsWish {
   readonly sharingKmsKey?: string | undefined;
 }
 
-/** What CreateDomain takes for a wish. Shared spaces get the same role: without one they cannot be made (SageMaker API: DefaultSpaceSettings). */
-export function newDomain(wish: NewDomainWish): NewDomain {
-  const { sharingBucket: S3OutputPath, sharingKmsKey: S3KmsKeyId, kmsKey: KmsKeyId } = wish;
+/** What CreateDomain takes for a request. Shared spaces get the same role: without one they cannot be made (SageMaker API: DefaultSpaceSettings). */
+export function newDomain(request: NewDomainRequest): NewDomain {
+  const { sharingBucket: S3OutputPath, sharingKmsKey: S3KmsKeyId, kmsKey: KmsKeyId } = request;
   const sharing = S3OutputPath !== undefined && {
     SharingSettings: { NotebookOutputOption: "Allowed", S3OutputPath, ...(S3KmsKeyId !== undefined && { S3KmsKeyId }) },
   };
   return {
-    DomainName: wish.name,
-    AuthMode: wish.authMode,
-    VpcId: wish.vpc,
-    SubnetIds: wish.subnets,
-    AppNetworkAccessType: networks[wish.network ?? "public"],
+    DomainName: request.name,
+    AuthMode: request.authMode,
+    VpcId: request.vpc,
+    SubnetIds: request.subnets,
+    AppNetworkAccessType: networks[request.network ?? "public"],
     ...(KmsKeyId !== undefined && { KmsKeyId }),
-    DefaultUserSettings: { ...wishedSettings(wish), ...sharing },
-    DefaultSpaceSettings: { ExecutionRole: wish.executionRole },
-    ...(wish.tags.length > 0 && { Tags: wish.tags }),
+    DefaultUserSettings: { ...requestedSettings(request), ...sharing },
+    DefaultSpaceSettings: { ExecutionRole: request.executionRole },
+    ...(request.tags.length > 0 && { Tags: request.tags }),
   };
 }
 
 /** What can be asked of the settings of a user, or of all users of a domain. */
-type UserSettingsWish = Pick<DomainSettingsWish, "executionRole" | "defaultInstanceType"> &
-  Partial<Pick<DomainSettingsWish, "securityGroups">>;
+type UserSettingsRequest = Pick<DomainSettingsRequest, "executionRole" | "defaultInstanceType"> &
+  Partial<Pick<DomainSettingsRequest, "securityGroups">>;
 
-/** The user settings that a wish names, and no others. */
-export function wishedSettings({ executionRole, securityGroups = [], defaultInstanceType }: UserSettingsWish): UserSettings {
+/** The user settings that a request names, and no others. */
+export function requestedSettings({ executionRole, securityGroups = [], defaultInstanceType }: UserSettingsRequest): UserSettings {
   const onInstance = { DefaultResourceSpec: { InstanceType: defaultInstanceType ?? "" } };
   return {
     ...(executionRole !== undefined && { ExecutionRole: executionRole }),

@@ -5,15 +5,15 @@ import { customImageNamed, sameCustomImage, withCustomImage } from "./custom-ima
 import { type Difference, differences } from "../settings/difference.ts";
 import { settingsMember } from "../domain/domain.ts";
 import { StudioctlError, usageError } from "../errors.ts";
-import { type ImageConfigWish, typesOf, wishedConfig } from "./config.ts";
+import { type ImageConfigRequest, typesOf, requestedConfig } from "./config.ts";
 
 /** What attaching an image is to bring about. */
-export interface AttachWish {
+export interface AttachInput {
   readonly ImageName: string;
   readonly type: CustomImageType;
   /** The number to stay with; latest: whichever is the newest when an app starts. */
   readonly version: number | "latest";
-  readonly config: ImageConfigWish;
+  readonly config: ImageConfigRequest;
 }
 
 /** What there is of it, as it was read. */
@@ -54,16 +54,16 @@ export interface AttachSteps {
 }
 
 /** Decides what is left to do. Rejects with `usage`, `invalid` or `not-found` what cannot be. */
-export function attachSteps(wish: AttachWish, facts: AttachFacts): AttachSteps {
-  const { ImageName, type } = wish;
-  const createImage = facts.image === undefined ? newImage(wish, facts) : undefined;
+export function attachSteps(request: AttachInput, facts: AttachFacts): AttachSteps {
+  const { ImageName, type } = request;
+  const createImage = facts.image === undefined ? newImage(request, facts) : undefined;
   const { image, namedRole } = facts;
   const updateRole = image !== undefined && namedRole !== undefined && namedRole !== image.RoleArn ? namedRole : undefined;
-  const createVersion = newVersion(wish, facts);
-  const writeConfig = configStep(wish, facts);
+  const createVersion = newVersion(request, facts);
+  const writeConfig = configStep(request, facts);
   const entry: CustomImage = {
     ImageName,
-    ...(wish.version !== "latest" && { ImageVersionNumber: wish.version }),
+    ...(request.version !== "latest" && { ImageVersionNumber: request.version }),
     AppImageConfigName: facts.configName,
   };
   const present = customImageNamed(facts.list, entry);
@@ -92,7 +92,7 @@ export function attachSteps(wish: AttachWish, facts: AttachFacts): AttachSteps {
 }
 
 /** What it shall be created with; without a container there is nothing to make it of. */
-function newImage({ ImageName, version }: AttachWish, { container, roleArn }: AttachFacts): AttachSteps["createImage"] {
+function newImage({ ImageName, version }: AttachInput, { container, roleArn }: AttachFacts): AttachSteps["createImage"] {
   if (container === undefined) throw noImage(ImageName);
   if (version !== "latest") throw noVersion(ImageName, version, "omit --version: a new image begins with version 1");
   if (roleArn === undefined) throw usageError(`missing --role for the new image "${ImageName}"`, { fix: "--role ARN" });
@@ -100,7 +100,7 @@ function newImage({ ImageName, version }: AttachWish, { container, roleArn }: At
 }
 
 /** The container that needs a version of its own: one that the version there is does not hold. */
-function newVersion({ ImageName, version }: AttachWish, { container, version: present }: AttachFacts): string | undefined {
+function newVersion({ ImageName, version }: AttachInput, { container, version: present }: AttachFacts): string | undefined {
   if (container === undefined) {
     if (present !== undefined) return undefined;
     throw new StudioctlError("not-found", `image "${ImageName}" has no version`, { fix: "create one from a container: --ecr REPO:TAG" });
@@ -138,8 +138,8 @@ function containerOf(version: ImageVersion | undefined): string | undefined {
   return version?.ContainerImage ?? version?.BaseImage;
 }
 
-function configStep({ ImageName, type, config: wish }: AttachWish, { config, configName }: AttachFacts): AttachSteps["writeConfig"] {
-  const members = wishedConfig(config, type, ImageName, wish);
+function configStep({ ImageName, type, config: request }: AttachInput, { config, configName }: AttachFacts): AttachSteps["writeConfig"] {
+  const members = requestedConfig(config, type, ImageName, request);
   const isTyped = config !== undefined && typesOf(config).length > 0;
   if (config !== undefined && isTyped && differences(config, members).length === 0) return undefined;
   return { how: config === undefined ? "create" : "update", config: { AppImageConfigName: configName, ...members } };

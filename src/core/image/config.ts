@@ -9,7 +9,7 @@ import { merged } from "../settings/difference.ts";
 import { StudioctlError, usageError } from "../errors.ts";
 
 /** What is asked of an app image config; what is absent stays as it is, or with the service. */
-export interface ImageConfigWish {
+export interface ImageConfigRequest {
   readonly kernel?: string | undefined;
   readonly kernelDisplayName?: string | undefined;
   readonly mountPath?: string | undefined;
@@ -36,20 +36,20 @@ const owners = [
 /** SageMaker API: ContainerConfig. */
 const most = { args: 50, env: 25, arg: 64, entrypoint: 256, variable: 256 } as const;
 
-/** Refuses with a usage error a wish that cannot be used with the type of app, or that the service would not take. */
-export function checkConfigWish(type: CustomImageType, wish: ImageConfigWish): void {
-  const [odd] = type === "KernelGateway" ? given(ofContainer(wish)) : given(ofKernel(wish));
+/** Refuses with a usage error a request that cannot be used with the type of app, or that the service would not take. */
+export function checkConfigRequest(type: CustomImageType, request: ImageConfigRequest): void {
+  const [odd] = type === "KernelGateway" ? given(ofContainer(request)) : given(ofKernel(request));
   if (odd !== undefined) {
     throw usageError(`${odd} cannot be used with a ${type} image`, {
       why: type === "KernelGateway" ? "Studio Classic starts the container itself" : `a ${type} app brings its own kernels and file system`,
       fix: `omit it, or give --app-type ${type === "KernelGateway" ? "JupyterLab" : "KernelGateway"}`,
     });
   }
-  if (type === "KernelGateway") checkOwners(wish);
-  else checkSizes(wish);
+  if (type === "KernelGateway") checkOwners(request);
+  else checkSizes(request);
 }
 
-const ofKernel = ({ kernel, kernelDisplayName, mountPath, uid, gid }: ImageConfigWish) => ({
+const ofKernel = ({ kernel, kernelDisplayName, mountPath, uid, gid }: ImageConfigRequest) => ({
   "--kernel": kernel,
   "--kernel-display-name": kernelDisplayName,
   "--mount-path": mountPath,
@@ -57,7 +57,7 @@ const ofKernel = ({ kernel, kernelDisplayName, mountPath, uid, gid }: ImageConfi
   "--gid": gid,
 });
 
-const ofContainer = ({ entrypoint, args, env }: ImageConfigWish) => ({
+const ofContainer = ({ entrypoint, args, env }: ImageConfigRequest) => ({
   "--entrypoint": entrypoint,
   "--args": args[0],
   "--env": Object.keys(env)[0],
@@ -67,14 +67,14 @@ function given(flags: Readonly<Record<string, unknown>>): readonly string[] {
   return Object.entries(flags).flatMap(([name, value]) => (value === undefined ? [] : [name]));
 }
 
-function checkOwners({ uid, gid }: ImageConfigWish): void {
+function checkOwners({ uid, gid }: ImageConfigRequest): void {
   if (uid === undefined && gid === undefined) return;
   if (owners.some((pair) => pair.uid === uid && pair.gid === gid)) return;
   const has = [...(uid === undefined ? [] : [`--uid ${uid}`]), ...(gid === undefined ? [] : [`--gid ${gid}`])].join(" ");
   throw usageError(`${has} is not a pair that Studio accepts`, { fix: "--uid 1000 --gid 100, or --uid 0 --gid 0" });
 }
 
-function checkSizes({ args, env, entrypoint = "" }: ImageConfigWish): void {
+function checkSizes({ args, env, entrypoint = "" }: ImageConfigRequest): void {
   const variables = Object.entries(env);
   if (args.length > most.args) throw usageError(`--args has ${args.length} arguments`, { fix: `at most ${most.args}` });
   if (variables.length > most.env) throw usageError(`--env was given ${variables.length} times`, { fix: `at most ${most.env} variables` });
@@ -122,19 +122,19 @@ export function defaultConfigName(imageName: string, type: CustomImageType): str
 }
 
 /**
- * The one member that a config has to be written with: what the wish says over what is there. A config of no type, which no app
+ * The one member that a config has to be written with: what the request says over what is there. A config of no type, which no app
  * can start with, becomes one of this type. Rejects a config of another type of app with `invalid`, and a new one for KernelGateway without a kernel with `usage`.
  */
-export function wishedConfig(
+export function requestedConfig(
   present: AppImageConfig | undefined,
   type: CustomImageType,
   imageName: string,
-  wish: ImageConfigWish,
+  request: ImageConfigRequest,
 ): AppImageConfigMembers {
   const member = members[type];
   if (present !== undefined && present[member] === undefined && typesOf(present).length > 0) throw otherType(present, type);
-  if (type === "KernelGateway") return { KernelGatewayImageConfig: kernelConfig(present, imageName, wish) };
-  return { [member]: { ...present?.[member], ...merged(present?.[member], containerConfig(wish)) } };
+  if (type === "KernelGateway") return { KernelGatewayImageConfig: kernelConfig(present, imageName, request) };
+  return { [member]: { ...present?.[member], ...merged(present?.[member], containerConfig(request)) } };
 }
 
 /** The types of app that a config is for: one in practice. */
@@ -158,7 +158,7 @@ type KernelConfig = NonNullable<AppImageConfigMembers["KernelGatewayImageConfig"
 function kernelConfig(
   present: AppImageConfig | undefined,
   imageName: string,
-  { kernel, kernelDisplayName, mountPath, uid, gid }: ImageConfigWish,
+  { kernel, kernelDisplayName, mountPath, uid, gid }: ImageConfigRequest,
 ): KernelConfig {
   const config = present?.KernelGatewayImageConfig;
   const [first, ...others] = config?.KernelSpecs ?? [];
@@ -183,7 +183,7 @@ function kernelConfig(
   return { ...config, ...merged(config, { KernelSpecs, ...(Object.keys(files).length > 0 && { FileSystemConfig: files }) }) };
 }
 
-function containerConfig({ entrypoint, args, env }: ImageConfigWish): { readonly ContainerConfig?: ContainerConfig } {
+function containerConfig({ entrypoint, args, env }: ImageConfigRequest): { readonly ContainerConfig?: ContainerConfig } {
   const config = {
     ...(args.length > 0 && { ContainerArguments: args }),
     ...(entrypoint !== undefined && { ContainerEntrypoint: [entrypoint] }),

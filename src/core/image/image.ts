@@ -23,10 +23,10 @@ export function checkImageOrNone(text: string, flag: string): void {
 }
 
 /** A version of an image: its number, an alias such as `3.2.0`, or `latest`, which is whichever is the newest at a start. */
-export type ImageVersionWish = number | string;
+export type ImageVersionRequest = number | string;
 
 /** Refuses what is neither (SageMaker API: ImageVersionNumber, ImageVersionAlias). */
-export function parseImageVersion(text: string, flag: string): ImageVersionWish {
+export function parseImageVersion(text: string, flag: string): ImageVersionRequest {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   if (/^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/.test(text) && !/^\d+$/.test(text)) return text;
   throw usageError(`${flag} does not take "${text}"`, { fix: "the number of a version, an alias such as 3.2.0, or latest" });
@@ -42,7 +42,7 @@ export function withImage(spec: ResourceSpec, image: ImageSpec): ResourceSpec {
 }
 
 /** An image at a version; `latest` pins none. */
-export function imageSpec(SageMakerImageArn: string, version: ImageVersionWish | undefined): ImageSpec {
+export function imageSpec(SageMakerImageArn: string, version: ImageVersionRequest | undefined): ImageSpec {
   if (version === undefined || version === "latest") return { SageMakerImageArn };
   if (typeof version === "string") return { SageMakerImageArn, SageMakerImageVersionAlias: version };
   return {

@@ -1,14 +1,14 @@
 import type { Tag } from "../app/app.ts";
 import { type Difference, changedMembers, differences, merged } from "../settings/difference.ts";
 import type { UserProfile, UserSettings } from "../domain/domain.ts";
-import { type DomainSettingsWish, wishedSettings } from "../domain/setup.ts";
+import { type DomainSettingsRequest, requestedSettings } from "../domain/setup.ts";
 import { tagChange } from "../tag-change.ts";
 
 /** What can be asked of a user profile that exists. */
-export type ProfileWish = Pick<DomainSettingsWish, "executionRole" | "defaultInstanceType" | "tags"> &
-  Partial<Pick<DomainSettingsWish, "securityGroups">>;
+export type ProfileRequest = Pick<DomainSettingsRequest, "executionRole" | "defaultInstanceType" | "tags"> &
+  Partial<Pick<DomainSettingsRequest, "securityGroups">>;
 
-/** What a wish comes to for a user profile as it is: requests that say what differs and nothing else. */
+/** What a request comes to for a user profile as it is: requests that say what differs and nothing else. */
 export interface ProfileUpdate {
   /** Each member as the whole that has to be written (service-facts: Settings and images). */
   readonly settings: UserSettings;
@@ -19,9 +19,9 @@ export interface ProfileUpdate {
 }
 
 /** Decides what to write, from the profile and its tags as they are now. Empty differences: it is all so already. */
-export function profileUpdate({ UserSettings }: UserProfile, present: readonly Tag[], wish: ProfileWish): ProfileUpdate {
-  const settings = changedMembers(UserSettings, merged(UserSettings, wishedSettings(wish)));
-  const tagged = tagChange(present, wish.tags);
+export function profileUpdate({ UserSettings }: UserProfile, present: readonly Tag[], request: ProfileRequest): ProfileUpdate {
+  const settings = changedMembers(UserSettings, merged(UserSettings, requestedSettings(request)));
+  const tagged = tagChange(present, request.tags);
   return {
     settings,
     tags: tagged.tags,

@@ -7,19 +7,19 @@ export interface Difference {
 }
 
 /**
- * The members that a wish names, each as the whole that has to be written: what it says over what is there (service-facts: Settings and images).
- * Structures merge, however deep; lists and scalars replace. Members that the wish does not name are left out.
+ * The members that a request names, each as the whole that has to be written: what it says over what is there (service-facts: Settings and images).
+ * Structures merge, however deep; lists and scalars replace. Members that the request does not name are left out.
  */
-export function merged<W extends object>(present: object | undefined, wish: W): W {
+export function merged<W extends object>(present: object | undefined, request: W): W {
   const there = new Map(Object.entries(present ?? {}));
-  const members = Object.entries(wish).map(([name, value]) => [name, overlaid(there.get(name), value)] as const);
+  const members = Object.entries(request).map(([name, value]) => [name, overlaid(there.get(name), value)] as const);
   // The same members, each of the same type: merging a structure only adds what was in it already.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return Object.fromEntries(members) as W;
 }
 
-function overlaid(present: unknown, wish: unknown): unknown {
-  return isStructure(present) && isStructure(wish) ? { ...present, ...merged(present, wish) } : wish;
+function overlaid(present: unknown, request: unknown): unknown {
+  return isStructure(present) && isStructure(request) ? { ...present, ...merged(present, request) } : request;
 }
 
 /**

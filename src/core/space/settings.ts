@@ -10,31 +10,31 @@ import { type ImageSpec, withImage } from "../image/image.ts";
 export const volumeRange = { min: 5, max: 16_384 } as const;
 
 /** What is asked of a space; what is absent stays with the service, or as it is. */
-export interface SpaceWish {
+export interface SpaceRequest {
   readonly instanceType?: string | undefined;
   readonly volumeGb?: number | undefined;
   readonly idleMinutes?: number | undefined;
   /** In place of the image and version that it has; without members, the service's default. */
   readonly image?: ImageSpec | undefined;
-  /** What its app runs on where neither the wish nor the space says: sent where the service wants one. */
+  /** What its app runs on where neither the request nor the space says: sent where the service wants one. */
   readonly fallbackInstance?: string | undefined;
 }
 
-/** The members of a space's settings that a wish concerns, each as the whole that has to be written (service-facts: Settings and images); never AppType. */
-export function wishedSettings(present: SpaceSettings, type: IdleShutdownType, wish: SpaceWish): Omit<SpaceSettings, "AppType"> {
-  const { instanceType, volumeGb, idleMinutes, image } = wish;
+/** The members of a space's settings that a request concerns, each as the whole that has to be written (service-facts: Settings and images); never AppType. */
+export function requestedSettings(present: SpaceSettings, type: IdleShutdownType, request: SpaceRequest): Omit<SpaceSettings, "AppType"> {
+  const { instanceType, volumeGb, idleMinutes, image } = request;
   const isOfApp = [instanceType, idleMinutes, image].some((value) => value !== undefined);
-  const app = isOfApp ? appSettings(present[settingsMember(type)], wish) : {};
+  const app = isOfApp ? appSettings(present[settingsMember(type)], request) : {};
   return {
     ...(Object.keys(app).length > 0 && { [settingsMember(type)]: app }),
     ...(volumeGb !== undefined && merged(present, { SpaceStorageSettings: { EbsStorageSettings: { EbsVolumeSizeInGb: volumeGb } } })),
   };
 }
 
-function appSettings(present: AppTypeSettings = {}, { instanceType, idleMinutes, image, fallbackInstance }: SpaceWish): AppTypeSettings {
+function appSettings(present: AppTypeSettings = {}, { instanceType, idleMinutes, image, fallbackInstance }: SpaceRequest): AppTypeSettings {
   const { DefaultResourceSpec: own, ...rest } = present;
-  const wished = { ...own, ...(instanceType !== undefined && { InstanceType: instanceType }) };
-  const imaged = image === undefined ? wished : withImage(wished, image);
+  const requested = { ...own, ...(instanceType !== undefined && { InstanceType: instanceType }) };
+  const imaged = image === undefined ? requested : withImage(requested, image);
   // Settings without any member would not take the image out of those that are there.
   const emptied = own !== undefined && Object.keys(imaged).length === 0;
   const spec = emptied ? { InstanceType: fallbackInstance ?? fallbackInstanceType } : completeSpec(imaged, fallbackInstance);

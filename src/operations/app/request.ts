@@ -4,7 +4,7 @@ import type { Space } from "../../core/domain/domain.ts";
 import { defaultInstanceType } from "../../core/settings/effective.ts";
 import { StudioctlError, usageError } from "../../core/errors.ts";
 import { orMissing } from "../errors.ts";
-import { type ImageSpec, type ImageVersionWish, imageArn, imageArnOf, imageSpec, withImage } from "../../core/image/image.ts";
+import { type ImageSpec, type ImageVersionRequest, imageArn, imageArnOf, imageSpec, withImage } from "../../core/image/image.ts";
 import { customImageTypes } from "../../core/image/custom-image.ts";
 import { isShared } from "../../core/idle-shutdown/idle-shutdown.ts";
 import { completeSpec } from "../../core/space/settings.ts";
@@ -17,7 +17,7 @@ import { describeUserProfile } from "../profile/describe.ts";
 import { describeSpace } from "../space/describe.ts";
 
 /** What a person asks for. */
-export interface Wish {
+export interface AppRequest {
   readonly domainId: string;
   readonly user?: string | undefined;
   readonly space?: string | undefined;
@@ -26,7 +26,7 @@ export interface Wish {
   readonly instanceType?: string | undefined;
   /** A name or an ARN. */
   readonly image?: string | undefined;
-  readonly imageVersion?: ImageVersionWish | undefined;
+  readonly imageVersion?: ImageVersionRequest | undefined;
   readonly lifecycleConfig?: string | undefined;
   /** What it ran with in its last life: stays where the rest does not say. */
   readonly lastLife?: ResourceSpec | undefined;
@@ -34,7 +34,7 @@ export interface Wish {
   readonly tags: readonly Tag[];
 }
 
-/** The request for the service, and the instance type it will resolve to. */
+/** The new app for the service, and the instance type it will resolve to. */
 export interface Prepared {
   readonly app: NewApp;
   readonly instanceType: string;
@@ -44,8 +44,8 @@ export interface Prepared {
 
 type Ports = { readonly studio: Domains & UserProfiles & Spaces } & ChoosePorts;
 
-/** Refuses a wish whose parts contradict each other, before any call. */
-export function checkWish({ user, space, type, image, imageVersion, lastLife }: Wish): void {
+/** Refuses a request whose parts contradict each other, before any call. */
+export function checkRequest({ user, space, type, image, imageVersion, lastLife }: AppRequest): void {
   if (user === undefined && space === undefined)
     throw usageError("missing --user or --space", { fix: "--user USER --type KernelGateway, or --space SPACE" });
   if (image === "none")
@@ -61,44 +61,57 @@ export function checkWish({ user, space, type, image, imageVersion, lastLife }: 
 }
 
 /**
- * Turns a wish into a request: looks at the user profile or the space, takes what they fix, resolves defaults as
+ * Turns a request into a new app: looks at the user profile or the space, takes what they fix, resolves defaults as
  * the service does (service-facts: App rules). Rejects with `usage` or `not-found`.
  */
-export async function prepareApp(ports: Ports, wish: Wish): Promise<Prepared> {
-  checkWish(wish);
-  return wish.space === undefined
-    ? await forUser(ports, wish, wish.user ?? "", wish.type ?? "KernelGateway")
-    : await forSpace(ports, wish, wish.space);
+export async function prepareApp(ports: Ports, request: AppRequest): Promise<Prepared> {
+  checkRequest(request);
+  return request.space === undefined
+    ? await forUser(ports, request, request.user ?? "", request.type ?? "KernelGateway")
+    : await forSpace(ports, request, request.space);
 }
 
-async function forUser({ studio }: Ports, wish: Wish, user: string, type: AppType): Promise<Prepared> {
-  checkInstanceForType(type, wish.instanceType);
-  const profile = await describeUserProfile({ studio }, { DomainId: wish.domainId, UserProfileName: user });
-  const domain = await describeDomain({ studio }, wish.domainId);
-  const spec = specOf(wish, domain.DomainArn);
+async function forUser({ studio }: Ports, request: AppRequest, user: string, type: AppType): Promise<Prepared> {
+  checkInstanceForType(type, request.instanceType);
+  const profile = await describeUserProfile({ studio }, { DomainId: request.domainId, UserProfileName: user });
+  const domain = await describeDomain({ studio }, request.domainId);
+  const spec = specOf(request, domain.DomainArn);
   const resolved = type === "JupyterServer" ? "system" : (spec.InstanceType ?? defaultInstanceType(profile, domain));
-  const AppName = appNameFor(type, wish.name, { ...spec, InstanceType: resolved });
+  const AppName = appNameFor(type, request.name, { ...spec, InstanceType: resolved });
   const owner = { UserProfileName: profile.UserProfileName };
-  return { app: request(wish, owner, type, AppName, spec), instanceType: resolved, unknown: [] };
+  return { app: newApp(request, owner, type, AppName, spec), instanceType: resolved, unknown: [] };
 }
 
-async function forSpace({ studio, images }: Ports, wish: Wish, name: string): Promise<Prepared> {
-  const space = await describeSpace({ studio }, { DomainId: wish.domainId, SpaceName: name });
-  const type = typeFor(space, wish.type);
-  checkInstanceForType(type, wish.instanceType);
+async function forSpace({ studio, images }: Ports, request: AppRequest, name: string): Promise<Prepared> {
+  const space = await describeSpace({ studio }, { DomainId: request.domainId, SpaceName: name });
+  const type = typeFor(space, request.type);
+  checkInstanceForType(type, request.instanceType);
   const settings = type === "CodeEditor" ? space.SpaceSettings?.CodeEditorAppSettings : space.SpaceSettings?.JupyterLabAppSettings;
-  const { image, unknown } = await imageFor({ studio, images }, wish, space, type, wish.lastLife ?? settings?.DefaultResourceSpec ?? {});
-  const own = specOf({ ...wish, image: undefined, imageVersion: undefined }, space.SpaceArn, image);
+  const { image, unknown } = await imageFor(
+    { studio, images },
+    request,
+    space,
+    type,
+    request.lastLife ?? settings?.DefaultResourceSpec ?? {},
+  );
+  const own = specOf({ ...request, image: undefined, imageVersion: undefined }, space.SpaceArn, image);
   const spec = Object.keys(own).length === 0 ? own : completeSpec(own, settings?.DefaultResourceSpec?.InstanceType);
   const resolved = spec.InstanceType ?? settings?.DefaultResourceSpec?.InstanceType ?? fallbackInstanceType;
-  const app = request(wish, { SpaceName: space.SpaceName }, type, appNameFor(type, wish.name, spec), spec);
+  const app = newApp(request, { SpaceName: space.SpaceName }, type, appNameFor(type, request.name, spec), spec);
   return { app, instanceType: resolved, unknown };
 }
 
 /** The image that was asked for, checked as `space update` checks it. */
-async function imageFor({ studio, images }: Ports, wish: Wish, space: Space, type: AppType, present: ResourceSpec): Promise<ChosenImage> {
+async function imageFor(
+  { studio, images }: Ports,
+  request: AppRequest,
+  space: Space,
+  type: AppType,
+  present: ResourceSpec,
+): Promise<ChosenImage> {
   const imageType = customImageTypes.find((each) => each === type);
-  if (imageType === undefined || (wish.image === undefined && wish.imageVersion === undefined)) return { image: undefined, unknown: [] };
+  if (imageType === undefined || (request.image === undefined && request.imageVersion === undefined))
+    return { image: undefined, unknown: [] };
   const { DomainId, SpaceName } = space;
   const shared = isShared(space);
   const user = shared ? undefined : space.OwnershipSettings?.OwnerUserProfileName;
@@ -106,7 +119,7 @@ async function imageFor({ studio, images }: Ports, wish: Wish, space: Space, typ
     describeDomain({ studio }, DomainId),
     user === undefined ? undefined : orMissing(() => studio.describeUserProfile({ DomainId, UserProfileName: user })),
   ]);
-  return await chooseImage({ images }, wish, {
+  return await chooseImage({ images }, request, {
     SpaceName,
     type: imageType,
     shared,
@@ -117,9 +130,9 @@ async function imageFor({ studio, images }: Ports, wish: Wish, space: Space, typ
   });
 }
 
-function typeFor(space: Space, wished: AppType | undefined): AppType {
+function typeFor(space: Space, requested: AppType | undefined): AppType {
   const own = space.SpaceSettings?.AppType;
-  const type = wished ?? own;
+  const type = requested ?? own;
   if (type === undefined) throw usageError(`space "${space.SpaceName}" has no app type`, { fix: "--type JupyterLab or --type CodeEditor" });
   if (own === undefined || own === type) return type;
   throw new StudioctlError("invalid", `space "${space.SpaceName}" is for ${own}, not for ${type}`, {
@@ -127,30 +140,30 @@ function typeFor(space: Space, wished: AppType | undefined): AppType {
   });
 }
 
-function request(
-  wish: Wish,
+function newApp(
+  request: AppRequest,
   owner: { UserProfileName: string } | { SpaceName: string },
   AppType: AppType,
   AppName: string,
   spec: ResourceSpec,
 ): NewApp {
   return {
-    DomainId: wish.domainId,
+    DomainId: request.domainId,
     ...owner,
     AppType,
     AppName,
     ...(Object.keys(spec).length > 0 && { ResourceSpec: spec }),
-    ...(wish.recovery && { RecoveryMode: true }),
-    ...(wish.tags.length > 0 && { Tags: wish.tags }),
+    ...(request.recovery && { RecoveryMode: true }),
+    ...(request.tags.length > 0 && { Tags: request.tags }),
   };
 }
 
 /**
- * What the wish says itself, over what the last life had; the rest stays with the service. `arn` is of something in the same account
+ * What the request says itself, over what the last life had; the rest stays with the service. `arn` is of something in the same account
  * and Region; `chosen` is the image where it was looked up already.
  */
 function specOf(
-  { image, imageVersion, instanceType, lifecycleConfig, lastLife = {} }: Wish,
+  { image, imageVersion, instanceType, lifecycleConfig, lastLife = {} }: AppRequest,
   arn: string,
   chosen?: ImageSpec,
 ): ResourceSpec {

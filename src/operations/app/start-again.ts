@@ -1,6 +1,6 @@
 import { type App, type AppKey, type ResourceSpec, appKey } from "../../core/app/app.ts";
 import { appsPerInstance } from "../../core/app/slots.ts";
-import type { ImageVersionWish } from "../../core/image/image.ts";
+import type { ImageVersionRequest } from "../../core/image/image.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import type { ChoosePorts } from "../image/choose.ts";
 import type { Waiting } from "../waiters.ts";
@@ -12,7 +12,7 @@ export interface LifeChange {
   readonly instanceType?: string | undefined;
   /** A name or an ARN. */
   readonly image?: string | undefined;
-  readonly imageVersion?: ImageVersionWish | undefined;
+  readonly imageVersion?: ImageVersionRequest | undefined;
   readonly lifecycleConfig?: string | undefined;
 }
 

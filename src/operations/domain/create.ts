@@ -1,6 +1,6 @@
 import { collect } from "../../core/collect.ts";
 import type { Domain, DomainSummary, NewDomain } from "../../core/domain/domain.ts";
-import { type NewDomainWish, newDomain } from "../../core/domain/setup.ts";
+import { type NewDomainRequest, newDomain } from "../../core/domain/setup.ts";
 import { StudioctlError } from "../../core/errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Network } from "../../ports/network.ts";
@@ -23,12 +23,13 @@ export interface DomainPlan {
  */
 export async function planDomain(
   ports: { readonly studio: Domains; readonly network: Network; readonly roles: Roles },
-  wish: NewDomainWish,
+  request: NewDomainRequest,
 ): Promise<DomainPlan> {
-  refuseTakenName(await collect(ports.studio.listDomains()), wish.name);
-  const [placed, role] = await Promise.all([checkPlacement(ports, wish), checkRole(ports, wish.executionRole)]);
-  const { warnings, unknown } = wish.network === "vpc-only" ? await wayOut(ports, wish.vpc, wish.subnets) : { warnings: [], unknown: [] };
-  return { request: newDomain(wish), unknown: [...placed, ...role, ...unknown], warnings };
+  refuseTakenName(await collect(ports.studio.listDomains()), request.name);
+  const [placed, role] = await Promise.all([checkPlacement(ports, request), checkRole(ports, request.executionRole)]);
+  const { warnings, unknown } =
+    request.network === "vpc-only" ? await wayOut(ports, request.vpc, request.subnets) : { warnings: [], unknown: [] };
+  return { request: newDomain(request), unknown: [...placed, ...role, ...unknown], warnings };
 }
 
 /** Names need not be unique for the service; two domains that nobody can tell apart are refused all the same. */

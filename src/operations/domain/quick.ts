@@ -5,7 +5,7 @@ import {
   type PresentRole,
   type QuickFacts,
   type QuickPlan,
-  type QuickWish,
+  type QuickRequest,
   type RoleStep,
   domainToContinue,
   planQuickSetup,
@@ -38,19 +38,19 @@ export type ChooseRole = (roles: readonly Role[]) => Promise<Role | undefined>;
  * Looks at what is there and decides what is left to do; changes nothing. Rejects with `in-use` (the name belongs to a
  * domain that failed), `not-found` or `invalid` (no default VPC, no subnets, the role).
  */
-export async function planQuick(ports: QuickPorts, wish: QuickWish, choose?: ChooseRole): Promise<QuickPlan> {
-  return planQuickSetup(await gather(ports, wish, choose), wish, ports.clock.now());
+export async function planQuick(ports: QuickPorts, request: QuickRequest, choose?: ChooseRole): Promise<QuickPlan> {
+  return planQuickSetup(await gather(ports, request, choose), request, ports.clock.now());
 }
 
-async function gather(ports: QuickPorts, wish: QuickWish, choose: ChooseRole | undefined): Promise<QuickFacts> {
+async function gather(ports: QuickPorts, request: QuickRequest, choose: ChooseRole | undefined): Promise<QuickFacts> {
   const domains = await collect(ports.studio.listDomains());
-  const domain = domainToContinue(domains, wish.name);
+  const domain = domainToContinue(domains, request.name);
   if (domain !== undefined) {
-    if (wish.executionRole !== undefined) requireRole(await ports.studio.describeDomain(domain.DomainId), wish.executionRole);
+    if (request.executionRole !== undefined) requireRole(await ports.studio.describeDomain(domain.DomainId), request.executionRole);
     return { domain, profiles: await collect(ports.studio.listUserProfiles({ DomainId: domain.DomainId })) };
   }
-  if (wish.name !== undefined) refuseTakenName(domains, wish.name);
-  return { ...(await defaultPlace(ports.network)), role: await presentRole(ports, wish, choose) };
+  if (request.name !== undefined) refuseTakenName(domains, request.name);
+  return { ...(await defaultPlace(ports.network)), role: await presentRole(ports, request, choose) };
 }
 
 /** A domain to go on with is not changed: that it has another role than the one asked for must not go unsaid. */
@@ -74,10 +74,10 @@ async function defaultPlace(network: Network): Promise<Pick<Extract<QuickFacts, 
 }
 
 /** The role that was asked for, left by an earlier run, or chosen. A role of somebody else keeps the policies it has. */
-async function presentRole({ roles }: QuickPorts, wish: QuickWish, choose: ChooseRole | undefined): Promise<PresentRole | undefined> {
-  if (wish.executionRole !== undefined) {
-    await checkRole({ roles }, wish.executionRole);
-    return { RoleName: roleName(wish.executionRole), Arn: wish.executionRole, missingPolicies: [] };
+async function presentRole({ roles }: QuickPorts, request: QuickRequest, choose: ChooseRole | undefined): Promise<PresentRole | undefined> {
+  if (request.executionRole !== undefined) {
+    await checkRole({ roles }, request.executionRole);
+    return { RoleName: roleName(request.executionRole), Arn: request.executionRole, missingPolicies: [] };
   }
   const usable = await unlessDenied<readonly Role[]>([], () => collect(roles.listStudioRoles()));
   const own = roleToContinue(usable);

@@ -2,7 +2,7 @@ import { type App, ownerLabel, ownerOf } from "../../core/app/app.ts";
 import { collect } from "../../core/collect.ts";
 import type { Domain } from "../../core/domain/domain.ts";
 import { type DomainUpdate, domainUpdate } from "../../core/domain/change.ts";
-import type { DomainSettingsWish } from "../../core/domain/setup.ts";
+import type { DomainSettingsRequest } from "../../core/domain/setup.ts";
 import { StudioctlError } from "../../core/errors.ts";
 import { mostTags } from "../../core/tags.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -20,33 +20,33 @@ type Studio = Domains & Pick<Apps, "listApps"> & Pick<Tags, "listTags" | "addTag
 
 export interface DomainUpdatePlan extends DomainUpdate {
   readonly domain: Domain;
-  readonly wish: DomainSettingsWish;
+  readonly request: DomainSettingsRequest;
   readonly unknown: Unknown;
   /** What will keep apps from starting. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Reads a domain and decides what a wish changes in it; writes nothing. Rejects with `not-found`, `invalid` (subnets or a
+ * Reads a domain and decides what a request changes in it; writes nothing. Rejects with `not-found`, `invalid` (subnets or a
  * role that do not fit), `limit-exceeded` (tags), or `in-use`, naming the apps that have to stop first.
  */
 export async function planDomainUpdate(
   ports: { readonly studio: Studio; readonly network: () => Promise<Network>; readonly roles: () => Promise<Roles> },
   DomainId: string,
-  wish: DomainSettingsWish,
+  request: DomainSettingsRequest,
 ): Promise<DomainUpdatePlan> {
   const domain = await describeDomain(ports, DomainId);
-  const update = await decide(ports.studio, domain, wish);
+  const update = await decide(ports.studio, domain, request);
   const { change } = update;
   const role = change.DefaultUserSettings?.ExecutionRole;
   const [placed, trusted] = await Promise.all([
     change.SubnetIds === undefined && change.DefaultUserSettings?.SecurityGroups === undefined
       ? []
-      : checkPlacement({ network: await ports.network() }, { ...wish, vpc: domain.VpcId ?? "" }),
+      : checkPlacement({ network: await ports.network() }, { ...request, vpc: domain.VpcId ?? "" }),
     role === undefined ? [] : checkRole({ roles: await ports.roles() }, role),
   ]);
   const { warnings, unknown } = await waysOf(ports, domain, change);
-  return { ...update, domain, wish, unknown: [...placed, ...trusted, ...unknown], warnings };
+  return { ...update, domain, request, unknown: [...placed, ...trusted, ...unknown], warnings };
 }
 
 /** Looked at where a domain becomes VpcOnly, or is so and gets other subnets. */
@@ -61,9 +61,9 @@ async function waysOf(
   return await wayOut({ network: await ports.network() }, VpcId, change.SubnetIds ?? SubnetIds);
 }
 
-async function decide(studio: Studio, domain: Domain, wish: DomainSettingsWish): Promise<DomainUpdate> {
-  const tags = wish.tags.length === 0 ? [] : await studio.listTags(domain.DomainArn);
-  const update = domainUpdate(domain, tags, wish);
+async function decide(studio: Studio, domain: Domain, request: DomainSettingsRequest): Promise<DomainUpdate> {
+  const tags = request.tags.length === 0 ? [] : await studio.listTags(domain.DomainArn);
+  const update = domainUpdate(domain, tags, request);
   const added = update.tags.filter(({ Key }) => !tags.some((tag) => tag.Key === Key));
   if (tags.length + added.length > mostTags) {
     throw new StudioctlError("limit-exceeded", `domain ${domain.DomainId} cannot have ${tags.length + added.length} tags`, {
@@ -101,13 +101,13 @@ function described(app: App): string {
  */
 export async function applyDomainUpdate(
   ports: { readonly studio: Studio; readonly clock: Clock; readonly progress: Progress },
-  { domain, wish }: DomainUpdatePlan,
+  { domain, request }: DomainUpdatePlan,
   waiting: Waiting | undefined,
 ): Promise<DomainUpdate & { readonly domain: Domain }> {
   const { studio } = ports;
   const watched = watchedDomain(ports, domain.DomainId);
   const update = await changeWhenStable(ports, watched, waiting, async (present) => {
-    const decided = await decide(studio, present, wish);
+    const decided = await decide(studio, present, request);
     if (Object.keys(decided.change).length > 0) await studio.updateDomain(present.DomainId, decided.change);
     return decided;
   });

@@ -13,7 +13,7 @@ import { ownersIdleShutdown } from "./get.ts";
 
 type Studio = Domains & UserProfiles & Spaces & Pick<Apps, "listApps">;
 
-export interface IdleWish {
+export interface IdleRequest {
   readonly DomainId: string;
   /** Absent: the domain's own defaults. */
   readonly owner: Owner | undefined;
@@ -39,9 +39,9 @@ export interface IdlePlan extends IdleOutcome {
   readonly above: IdleShutdown | undefined;
 }
 
-/** Reads what a wish would change. Rejects with `not-found`, or `invalid`: another app type, times that contradict each other. */
-export async function planIdleShutdown({ studio }: { readonly studio: Studio }, wish: IdleWish): Promise<IdlePlan> {
-  const { DomainId, owner, type, change } = wish;
+/** Reads what a request would change. Rejects with `not-found`, or `invalid`: another app type, times that contradict each other. */
+export async function planIdleShutdown({ studio }: { readonly studio: Studio }, request: IdleRequest): Promise<IdlePlan> {
+  const { DomainId, owner, type, change } = request;
   const above = owner !== undefined && "SpaceName" in owner ? await ofSpace(studio, DomainId, owner, type) : undefined;
   const target = settingsTarget(studio, { DomainId, owner }, type);
   const plan = { target, change, above };

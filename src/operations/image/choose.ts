@@ -4,7 +4,7 @@ import { customImagesOf } from "../../core/image/custom-images.ts";
 import type { Domain, SpaceSettings, UserProfile } from "../../core/domain/domain.ts";
 import { StudioctlError, usageError } from "../../core/errors.ts";
 import { orMissing } from "../errors.ts";
-import { type ImageSpec, type ImageVersionWish, imageArn, imageArnOf, imageSpec, partsOfImage } from "../../core/image/image.ts";
+import { type ImageSpec, type ImageVersionRequest, imageArn, imageArnOf, imageSpec, partsOfImage } from "../../core/image/image.ts";
 import { suggestion } from "../../core/suggest.ts";
 import type { Images, ImageVersions } from "../../ports/images.ts";
 import { type Unknown, unlessDenied } from "../domain/checks.ts";
@@ -12,10 +12,10 @@ import { newestVersion } from "./attach/version.ts";
 import { requireImage } from "./describe.ts";
 
 /** What a person asks for. */
-export interface ImageWish {
+export interface ImageRequest {
   /** A name, an ARN, or `none`. */
   readonly image?: string | undefined;
-  readonly imageVersion?: ImageVersionWish | undefined;
+  readonly imageVersion?: ImageVersionRequest | undefined;
 }
 
 /** The space whose app is to start with the image. */
@@ -39,11 +39,11 @@ export interface ChosenImage {
 export type ChoosePorts = { readonly images: () => Promise<Pick<Images, "listImages" | "describeImage"> & ImageVersions> };
 
 /**
- * The image that a wish comes to for a space: it exists, is of the Region and attached where the space takes its images from, for its
+ * The image that a request comes to for a space: it exists, is of the Region and attached where the space takes its images from, for its
  * type of app, and has that version. Of images of other accounts, those of AWS, only the Region can be known. Rejects with
  * `usage`, `not-found`, `invalid` or `failed`.
  */
-export async function chooseImage(ports: ChoosePorts, { image, imageVersion }: ImageWish, user: ImageUser): Promise<ChosenImage> {
+export async function chooseImage(ports: ChoosePorts, { image, imageVersion }: ImageRequest, user: ImageUser): Promise<ChosenImage> {
   if (image === "none") {
     if (imageVersion === undefined) return { image: {}, unknown: [] };
     throw usageError("--image-version cannot be used with --image none", { fix: "omit one of the two" });
@@ -102,7 +102,7 @@ function requireAttached(name: string, user: ImageUser): void {
 async function requireVersion(
   images: Awaited<ReturnType<ChoosePorts["images"]>>,
   name: string,
-  version: ImageVersionWish | undefined,
+  version: ImageVersionRequest | undefined,
 ): Promise<void> {
   const { ImageStatus, FailureReason } = await requireImage({ images }, name);
   if (!["CREATED", "UPDATING", "UPDATE_FAILED"].includes(ImageStatus))

@@ -17,7 +17,7 @@ import { type DetachOutcome, type DetachPorts, detachFromLevels } from "../setti
 import type { SettingsPorts } from "../settings/read.ts";
 import { requireImage, runningWith } from "./describe.ts";
 
-export interface DetachWish {
+export interface DetachRequest {
   readonly ImageName: string;
   /** Absent: every level of the Region. */
   readonly level?: SettingsLevel | undefined;
@@ -38,8 +38,12 @@ interface PlanPorts extends SettingsPorts {
   readonly images: Pick<Images, "listImages" | "describeImage">;
 }
 
-/** What a wish would detach; none: there is such an image, and it is not attached there. Rejects with `not-found`. */
-export async function planDetach({ studio, images }: PlanPorts, { ImageName, level, type }: DetachWish, work: Work): Promise<DetachPlan> {
+/** What a request would detach; none: there is such an image, and it is not attached there. Rejects with `not-found`. */
+export async function planDetach(
+  { studio, images }: PlanPorts,
+  { ImageName, level, type }: DetachRequest,
+  work: Work,
+): Promise<DetachPlan> {
   const read = level === undefined ? await readAttachments({ studio }, undefined, work) : await readAttachmentsAt({ studio }, level);
   const attachments = read.attachments.filter((each) => each.ImageName === ImageName && (type === undefined || each.AppType === type));
   if (attachments.length === 0) {

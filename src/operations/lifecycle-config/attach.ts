@@ -18,7 +18,7 @@ import { settingsTarget } from "../settings/target.ts";
 
 type Studio = Domains & UserProfiles & Spaces;
 
-export interface AttachWish {
+export interface AttachRequest {
   readonly name: string;
   readonly level: SettingsLevel;
   readonly asDefault: boolean;
@@ -34,7 +34,7 @@ export interface AttachPlan extends LevelChange {
 /** Reads what attaching a lifecycle config to a level changes there. Rejects with `not-found`, or `invalid`: a space for another type of app. */
 export async function planAttach(
   { studio, configs }: { readonly studio: Studio; readonly configs: LifecycleConfigs },
-  { name, level, asDefault: wished }: AttachWish,
+  { name, level, asDefault: requested }: AttachRequest,
 ): Promise<AttachPlan> {
   const config = await describeLifecycleConfig({ configs }, name);
   const type = config.StudioLifecycleConfigAppType;
@@ -44,7 +44,7 @@ export async function planAttach(
   if (space !== undefined) requireType(space, config);
   const instance = space === undefined ? undefined : await instanceOf(studio, space, type);
   const listed = !inSpace || classicTypes.has(type);
-  const asDefault = wished || !listed;
+  const asDefault = requested || !listed;
   const change: SettingsChange = (settings) =>
     withInstance(attached(settings, { arn: config.StudioLifecycleConfigArn, type, asDefault, listed }), instance);
   const target = settingsTarget(studio, level, type);

@@ -6,7 +6,7 @@ import { type LifecycleScript, scriptOf } from "../../core/lifecycle-config/scri
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
 import type { ScriptChecker } from "../../ports/script-checker.ts";
 
-export interface LifecycleConfigWish {
+export interface LifecycleConfigRequest {
   readonly name: string;
   readonly type: LifecycleConfigType;
   readonly script: LifecycleScript;
@@ -26,7 +26,7 @@ export interface CreatedLifecycleConfig {
  */
 export async function createLifecycleConfig(
   { configs, checker }: { readonly configs: LifecycleConfigs; readonly checker: ScriptChecker },
-  { name, type, script, tags }: LifecycleConfigWish,
+  { name, type, script, tags }: LifecycleConfigRequest,
 ): Promise<CreatedLifecycleConfig> {
   const fault = script.forShell ? await checker.syntaxFault(script.text) : undefined;
   if (fault !== undefined)

@@ -2,7 +2,7 @@ import { appReference } from "../../core/app/app.ts";
 import { collect } from "../../core/collect.ts";
 import type { UserProfile } from "../../core/domain/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
-import { type ProfileUpdate, type ProfileWish, profileUpdate } from "../../core/profile/change.ts";
+import { type ProfileUpdate, type ProfileRequest, profileUpdate } from "../../core/profile/change.ts";
 import { mostTags } from "../../core/tags.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
@@ -20,33 +20,33 @@ type Studio = UserProfiles & Pick<Apps, "listApps"> & Pick<Tags, "listTags" | "a
 
 export interface ProfileUpdatePlan extends ProfileUpdate {
   readonly profile: UserProfile;
-  readonly wish: ProfileWish;
+  readonly request: ProfileRequest;
   readonly unknown: Unknown;
 }
 
 /**
- * Reads a user profile and decides what a wish changes in it; writes nothing. Rejects with `not-found` or `invalid` (the
+ * Reads a user profile and decides what a request changes in it; writes nothing. Rejects with `not-found` or `invalid` (the
  * role, security groups), `limit-exceeded` (tags), or `in-use`, naming the apps that have to stop first.
  */
 export async function planProfileUpdate(
   ports: { readonly studio: Studio & Domains; readonly roles: () => Promise<Roles>; readonly network: () => Promise<Network> },
   key: { readonly DomainId: string; readonly UserProfileName: string },
-  wish: ProfileWish,
+  request: ProfileRequest,
 ): Promise<ProfileUpdatePlan> {
   const profile = await describeUserProfile(ports, key);
-  const update = await decide(ports.studio, profile, wish);
+  const update = await decide(ports.studio, profile, request);
   const role = update.settings.ExecutionRole;
   const groups =
     update.settings["SecurityGroups"] === undefined
       ? []
-      : await checkUserGroups(ports, await describeDomain(ports, key.DomainId), wish.securityGroups ?? []);
+      : await checkUserGroups(ports, await describeDomain(ports, key.DomainId), request.securityGroups ?? []);
   const trusted = role === undefined ? [] : await checkRole({ roles: await ports.roles() }, role);
-  return { ...update, profile, wish, unknown: [...groups, ...trusted] };
+  return { ...update, profile, request, unknown: [...groups, ...trusted] };
 }
 
-async function decide(studio: Studio, profile: UserProfile, wish: ProfileWish): Promise<ProfileUpdate> {
-  const tags = wish.tags.length === 0 ? [] : await studio.listTags(profile.UserProfileArn);
-  const update = profileUpdate(profile, tags, wish);
+async function decide(studio: Studio, profile: UserProfile, request: ProfileRequest): Promise<ProfileUpdate> {
+  const tags = request.tags.length === 0 ? [] : await studio.listTags(profile.UserProfileArn);
+  const update = profileUpdate(profile, tags, request);
   const count = new Set([...tags, ...update.tags].map(({ Key }) => Key)).size;
   if (count > mostTags) {
     throw new StudioctlError("limit-exceeded", `user profile "${profile.UserProfileName}" cannot have ${count} tags`, {
@@ -72,7 +72,7 @@ async function refuseWhileAppsRun(studio: Studio, { DomainId, UserProfileName }:
  */
 export async function applyProfileUpdate(
   ports: { readonly studio: Studio; readonly clock: Clock; readonly progress: Progress },
-  { profile: { DomainId, UserProfileName, UserProfileArn: arn }, wish }: ProfileUpdatePlan,
+  { profile: { DomainId, UserProfileName, UserProfileArn: arn }, request }: ProfileUpdatePlan,
   waiting: Waiting | undefined,
 ): Promise<ProfileUpdate & { readonly profile: UserProfile }> {
   const { studio } = ports;
@@ -86,7 +86,7 @@ export async function applyProfileUpdate(
     }),
   };
   const update = await changeWhenStable(ports, watched, waiting, async (present) => {
-    const decided = await decide(studio, present, wish);
+    const decided = await decide(studio, present, request);
     if (Object.keys(decided.settings).length > 0) await studio.updateUserProfile(key, { UserSettings: decided.settings });
     return decided;
   });

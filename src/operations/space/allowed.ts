@@ -3,7 +3,7 @@ import { StudioctlError } from "../../core/errors.ts";
 import { orMissing } from "../errors.ts";
 import { type IdleShutdown, type IdleShutdownType, isShared, spaceIdleShutdown } from "../../core/idle-shutdown/idle-shutdown.ts";
 import { contradiction } from "../../core/idle-shutdown/change.ts";
-import { type SpaceWish, largestVolume } from "../../core/space/settings.ts";
+import { type SpaceRequest, largestVolume } from "../../core/space/settings.ts";
 import type { Domains, UserProfiles } from "../../ports/studio.ts";
 import { describeDomain } from "../domain/describe.ts";
 
@@ -26,16 +26,16 @@ export async function aboveOf(studio: Domains & UserProfiles, space: Space): Pro
  * Refuses what the owner's profile or the domain does not allow a space: an idle time out of their range, a volume over
  * their maximum. Returns what holds of idle shutdown. Rejects with `invalid`.
  */
-export function requireAllowed(space: Space, type: IdleShutdownType, wish: SpaceWish, { owner, domain }: Above): IdleShutdown {
+export function requireAllowed(space: Space, type: IdleShutdownType, request: SpaceRequest, { owner, domain }: Above): IdleShutdown {
   const largest = largestVolume(isShared(space), owner, domain);
-  if (largest !== undefined && wish.volumeGb !== undefined && wish.volumeGb > largest.gb) {
-    throw new StudioctlError("invalid", `space "${space.SpaceName}" cannot have a volume of ${wish.volumeGb} GB`, {
+  if (largest !== undefined && request.volumeGb !== undefined && request.volumeGb > largest.gb) {
+    throw new StudioctlError("invalid", `space "${space.SpaceName}" cannot have a volume of ${request.volumeGb} GB`, {
       why: `the ${largest.from} allows ${largest.gb} GB at most`,
       fix: `--volume-gb ${largest.gb}`,
     });
   }
   const idle = spaceIdleShutdown(space, owner, domain, type);
-  const why = wish.idleMinutes === undefined ? undefined : contradiction({ ...idle, IdleTimeoutInMinutes: wish.idleMinutes });
+  const why = request.idleMinutes === undefined ? undefined : contradiction({ ...idle, IdleTimeoutInMinutes: request.idleMinutes });
   if (why === undefined) return idle;
   throw new StudioctlError("invalid", `space "${space.SpaceName}": ${why}`, {
     fix: "a time in the range that its owner's profile or the domain allows",

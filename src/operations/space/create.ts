@@ -4,11 +4,11 @@ import type { NewSpace, Space } from "../../core/domain/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
 import { orMissing } from "../errors.ts";
 import type { IdleShutdown, IdleShutdownType } from "../../core/idle-shutdown/idle-shutdown.ts";
-import { type SpaceWish, defaultSpaceInstance, wishedSettings } from "../../core/space/settings.ts";
+import { type SpaceRequest, defaultSpaceInstance, requestedSettings } from "../../core/space/settings.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
-import { type ChoosePorts, type ImageWish, chooseImage } from "../image/choose.ts";
+import { type ChoosePorts, type ImageRequest, chooseImage } from "../image/choose.ts";
 import type { Unknown } from "../domain/checks.ts";
 import { describeDomain } from "../domain/describe.ts";
 import { describeUserProfile } from "../profile/describe.ts";
@@ -16,7 +16,7 @@ import { type Waiting, untilVisible, untilDeleted, remedy, untilStable } from ".
 import { requireAllowed } from "./allowed.ts";
 
 /** What a person asks for. */
-export interface NewSpaceWish extends Omit<SpaceWish, "image">, ImageWish {
+export interface NewSpaceRequest extends Omit<SpaceRequest, "image">, ImageRequest {
   readonly DomainId: string;
   readonly SpaceName: string;
   readonly owner: string;
@@ -26,7 +26,7 @@ export interface NewSpaceWish extends Omit<SpaceWish, "image">, ImageWish {
 }
 
 export interface SpacePlan {
-  readonly request: NewSpace;
+  readonly newSpace: NewSpace;
   /** What holds of idle shutdown above the space. */
   readonly idle: IdleShutdown;
   /** The space of that name and specification that is there already. */
@@ -41,34 +41,34 @@ export interface CreateOutcome {
 }
 
 /**
- * Checks a wish and turns it into a request: the domain and the owner exist, they allow the volume and the idle time, the image
+ * Checks a request and turns it into a new space: the domain and the owner exist, they allow the volume and the idle time, the image
  * is there and attached, and the name is free, or that of a space with the same specification. Rejects with `usage`,
  * `not-found`, `invalid`, `failed` or `in-use`.
  */
 export async function planSpace(
   { studio, images }: { readonly studio: Domains & UserProfiles & Spaces } & ChoosePorts,
-  wish: NewSpaceWish,
+  request: NewSpaceRequest,
 ): Promise<SpacePlan> {
-  const { DomainId, SpaceName, type } = wish;
+  const { DomainId, SpaceName, type } = request;
   const domain = await describeDomain({ studio }, DomainId);
-  const owner = await describeUserProfile({ studio }, { DomainId, UserProfileName: wish.owner });
-  const shared = wish.sharing === "Shared";
-  const { image, unknown } = await chooseImage({ images }, wish, { SpaceName, type, shared, owner, domain, settings: {}, present: {} });
-  const asked = { ...wish, image, fallbackInstance: defaultSpaceInstance(type, shared, owner, domain) };
-  const request: NewSpace = {
+  const owner = await describeUserProfile({ studio }, { DomainId, UserProfileName: request.owner });
+  const shared = request.sharing === "Shared";
+  const { image, unknown } = await chooseImage({ images }, request, { SpaceName, type, shared, owner, domain, settings: {}, present: {} });
+  const asked = { ...request, image, fallbackInstance: defaultSpaceInstance(type, shared, owner, domain) };
+  const newSpace: NewSpace = {
     DomainId,
     SpaceName,
-    SpaceSettings: { AppType: type, ...wishedSettings({}, type, asked) },
+    SpaceSettings: { AppType: type, ...requestedSettings({}, type, asked) },
     OwnershipSettings: { OwnerUserProfileName: owner.UserProfileName },
-    SpaceSharingSettings: { SharingType: wish.sharing },
-    ...(wish.tags.length > 0 && { Tags: wish.tags }),
+    SpaceSharingSettings: { SharingType: request.sharing },
+    ...(request.tags.length > 0 && { Tags: request.tags }),
   };
-  const unborn = { ...request, SpaceArn: "", Status: "Pending", CreationTime: domain.CreationTime };
+  const unborn = { ...newSpace, SpaceArn: "", Status: "Pending", CreationTime: domain.CreationTime };
   const idle = requireAllowed(unborn, type, asked, { owner, domain });
   const present = await orMissing(() => studio.describeSpace({ DomainId, SpaceName }));
-  if (present === undefined || present.Status === "Deleting") return { request, idle, present: undefined, unknown };
-  requireSame(present, request, { ...asked, sharing: wish.sharing, type });
-  return { request, idle, present, unknown };
+  if (present === undefined || present.Status === "Deleting") return { newSpace, idle, present: undefined, unknown };
+  requireSame(present, newSpace, { ...asked, sharing: request.sharing, type });
+  return { newSpace, idle, present, unknown };
 }
 
 /**
@@ -77,11 +77,11 @@ export async function planSpace(
  */
 export async function createSpace(
   ports: { readonly studio: Spaces; readonly clock: Clock; readonly progress: Progress },
-  { request, present }: SpacePlan,
+  { newSpace, present }: SpacePlan,
   waiting: Waiting | undefined,
 ): Promise<CreateOutcome> {
   const { studio } = ports;
-  const { DomainId, SpaceName } = request;
+  const { DomainId, SpaceName } = newSpace;
   const watched = {
     what: `space ${DomainId}/${SpaceName}`,
     read: () => studio.describeSpace({ DomainId, SpaceName }),
@@ -93,7 +93,7 @@ export async function createSpace(
   if (present === undefined) {
     const earlier = await orMissing(watched.read);
     if (earlier?.Status === "Deleting" && waiting !== undefined) await untilDeleted(ports, watched, waiting);
-    await studio.createSpace(request);
+    await studio.createSpace(newSpace);
   }
   const space =
     waiting === undefined
@@ -102,10 +102,10 @@ export async function createSpace(
   return { outcome: present === undefined ? "created" : "already-there", space };
 }
 
-type Asked = SpaceWish & Pick<NewSpaceWish, "type" | "sharing">;
+type Asked = SpaceRequest & Pick<NewSpaceRequest, "type" | "sharing">;
 
-function requireSame(present: Space, request: NewSpace, wish: Asked): void {
-  const [first, ...others] = unlike(present, request, wish);
+function requireSame(present: Space, newSpace: NewSpace, request: Asked): void {
+  const [first, ...others] = unlike(present, newSpace, request);
   if (first === undefined) return;
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
   throw new StudioctlError("in-use", `space "${present.SpaceName}" exists already, with another specification`, {
@@ -115,16 +115,16 @@ function requireSame(present: Space, request: NewSpace, wish: Asked): void {
 }
 
 /** How a space that is there differs from what is asked; what is not asked fits anything. */
-function unlike(present: Space, request: NewSpace, wish: Asked): Difference[] {
+function unlike(present: Space, newSpace: NewSpace, request: Asked): Difference[] {
   const settings = present.SpaceSettings ?? {};
-  const asked = { AppType: wish.type, ...wishedSettings(settings, wish.type, wish) };
+  const asked = { AppType: request.type, ...requestedSettings(settings, request.type, request) };
   const owner = present.OwnershipSettings?.OwnerUserProfileName;
   return differences(
     { SpaceSettings: settings, SharingType: present.SpaceSharingSettings?.SharingType, Owner: owner?.toLowerCase() },
     {
       SpaceSettings: { ...settings, ...asked },
-      SharingType: wish.sharing,
-      Owner: request.OwnershipSettings.OwnerUserProfileName.toLowerCase(),
+      SharingType: request.sharing,
+      Owner: newSpace.OwnershipSettings.OwnerUserProfileName.toLowerCase(),
     },
   );
 }

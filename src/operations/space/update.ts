@@ -4,29 +4,29 @@ import { type Difference, differences } from "../../core/settings/difference.ts"
 import { type Space, type SpaceSettings, settingsMember } from "../../core/domain/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
 import { type IdleShutdown, type IdleShutdownType, idleShutdownTypeOf, isShared } from "../../core/idle-shutdown/idle-shutdown.ts";
-import { type SpaceWish, defaultSpaceInstance, volumeOf, wishedSettings } from "../../core/space/settings.ts";
+import { type SpaceRequest, defaultSpaceInstance, volumeOf, requestedSettings } from "../../core/space/settings.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import type { Unknown } from "../domain/checks.ts";
-import { type ChoosePorts, type ImageWish, chooseImage } from "../image/choose.ts";
+import { type ChoosePorts, type ImageRequest, chooseImage } from "../image/choose.ts";
 import { isStoppable } from "../app/stop.ts";
 import { type Waiting, changeWhenStable, remedy, untilStable } from "../waiters.ts";
 import { type Above, aboveOf, requireAllowed } from "./allowed.ts";
 import { describeSpace } from "./describe.ts";
 
 /** What is to be different. */
-export interface SpaceUpdateWish extends Omit<SpaceWish, "image">, ImageWish {
+export interface SpaceUpdateRequest extends Omit<SpaceRequest, "image">, ImageRequest {
   readonly DomainId: string;
   readonly SpaceName: string;
   readonly displayName?: string | undefined;
 }
 
 /** The same, its image looked up. */
-type Asked = SpaceWish & Pick<SpaceUpdateWish, "DomainId" | "SpaceName" | "displayName">;
+type Asked = SpaceRequest & Pick<SpaceUpdateRequest, "DomainId" | "SpaceName" | "displayName">;
 
 export interface SpaceUpdatePlan {
-  readonly wish: Asked;
+  readonly request: Asked;
   /** None: there is nothing to change. */
   readonly differences: readonly Difference[];
   /** The space's app that runs, and goes on with what it has until it is restarted. */
@@ -42,31 +42,31 @@ type Change = Parameters<Spaces["updateSpace"]>[1];
 type Studio = Domains & UserProfiles & Spaces & Pick<Apps, "listApps">;
 
 /**
- * Reads what a wish would change, and refuses what the service would: a smaller volume, a larger one than allowed or while
+ * Reads what a request would change, and refuses what the service would: a smaller volume, a larger one than allowed or while
  * the app runs, an idle time out of range, an image that is not there or not attached. Rejects with `usage`, `not-found`,
  * `invalid`, `failed` or `in-use`.
  */
 export async function planSpaceUpdate(
   { studio, images }: { readonly studio: Studio } & ChoosePorts,
-  given: SpaceUpdateWish,
+  given: SpaceUpdateRequest,
 ): Promise<SpaceUpdatePlan> {
   const space = await describeSpace({ studio }, given);
   requireKnownType(space, given);
   const type = idleShutdownTypeOf(space);
   const above = type === undefined ? undefined : await aboveOf(studio, space);
-  const { wish, unknown } =
+  const { request, unknown } =
     type === undefined || above === undefined
-      ? { wish: { ...given, image: undefined }, unknown: [] }
+      ? { request: { ...given, image: undefined }, unknown: [] }
       : await asked({ images }, space, type, above, given);
-  const found = differencesOf(space, changeOf(space, wish));
-  if (found.length === 0) return { wish, space, differences: found, running: undefined, idle: undefined, unknown };
-  const { DomainId, SpaceName } = wish;
-  const grows = requireGrowing(space, wish);
-  const judged = above !== undefined && type !== undefined && (wish.volumeGb !== undefined || wish.idleMinutes !== undefined);
-  const idle = judged ? requireAllowed(space, type, wish, above) : undefined;
+  const found = differencesOf(space, changeOf(space, request));
+  if (found.length === 0) return { request, space, differences: found, running: undefined, idle: undefined, unknown };
+  const { DomainId, SpaceName } = request;
+  const grows = requireGrowing(space, request);
+  const judged = above !== undefined && type !== undefined && (request.volumeGb !== undefined || request.idleMinutes !== undefined);
+  const idle = judged ? requireAllowed(space, type, request, above) : undefined;
   const running = (await collect(studio.listApps({ DomainId, SpaceName }))).find(isStoppable);
   if (grows && running !== undefined) throw appInTheWay(space, running);
-  return { wish, space, differences: found, running, idle, unknown };
+  return { request, space, differences: found, running, idle, unknown };
 }
 
 async function asked(
@@ -74,8 +74,8 @@ async function asked(
   space: Space,
   type: IdleShutdownType,
   { owner, domain }: Above,
-  given: SpaceUpdateWish,
-): Promise<{ readonly wish: Asked; readonly unknown: Unknown }> {
+  given: SpaceUpdateRequest,
+): Promise<{ readonly request: Asked; readonly unknown: Unknown }> {
   const settings = space.SpaceSettings ?? {};
   const shared = isShared(space);
   const present = settings[settingsMember(type)]?.DefaultResourceSpec ?? {};
@@ -88,7 +88,7 @@ async function asked(
     settings,
     present,
   });
-  return { wish: { ...given, image, fallbackInstance: defaultSpaceInstance(type, shared, owner, domain) }, unknown };
+  return { request: { ...given, image, fallbackInstance: defaultSpaceInstance(type, shared, owner, domain) }, unknown };
 }
 
 /**
@@ -97,28 +97,28 @@ async function asked(
  */
 export async function updateSpace(
   ports: { readonly studio: Spaces; readonly clock: Clock; readonly progress: Progress },
-  { wish }: Pick<SpaceUpdatePlan, "wish">,
+  { request }: Pick<SpaceUpdatePlan, "request">,
   waiting: Waiting | undefined,
 ): Promise<Space> {
   const { studio } = ports;
-  const key = { DomainId: wish.DomainId, SpaceName: wish.SpaceName };
+  const key = { DomainId: request.DomainId, SpaceName: request.SpaceName };
   const named = `${key.SpaceName} --domain ${key.DomainId}`;
   const watched = {
     what: `space ${key.DomainId}/${key.SpaceName}`,
     read: () => studio.describeSpace(key),
     fix: remedy({ describe: `studioctl space describe ${named}`, remove: `studioctl space delete ${named}` }),
   };
-  await changeWhenStable(ports, watched, waiting, async (present) => await studio.updateSpace(key, changeOf(present, wish)));
+  await changeWhenStable(ports, watched, waiting, async (present) => await studio.updateSpace(key, changeOf(present, request)));
   return waiting === undefined ? await watched.read() : await untilStable(ports, watched, waiting);
 }
 
-/** What UpdateSpace is sent: only the members that the wish names. */
-function changeOf(space: Space, wish: Asked): Change {
+/** What UpdateSpace is sent: only the members that the request names. */
+function changeOf(space: Space, request: Asked): Change {
   const type = idleShutdownTypeOf(space);
-  const settings: Change["SpaceSettings"] = type === undefined ? {} : wishedSettings(space.SpaceSettings ?? {}, type, wish);
+  const settings: Change["SpaceSettings"] = type === undefined ? {} : requestedSettings(space.SpaceSettings ?? {}, type, request);
   return {
     ...(Object.keys(settings).length > 0 && { SpaceSettings: settings }),
-    ...(wish.displayName !== undefined && { SpaceDisplayName: wish.displayName }),
+    ...(request.displayName !== undefined && { SpaceDisplayName: request.displayName }),
   };
 }
 
@@ -128,7 +128,7 @@ function differencesOf(space: Space, { SpaceSettings, ...rest }: Change): Differ
 }
 
 /** The settings of other spaces, those of Studio Classic, are none that studioctl changes. */
-function requireKnownType(space: Space, { instanceType, volumeGb, idleMinutes, image, imageVersion }: SpaceUpdateWish): void {
+function requireKnownType(space: Space, { instanceType, volumeGb, idleMinutes, image, imageVersion }: SpaceUpdateRequest): void {
   if (idleShutdownTypeOf(space) !== undefined) return;
   if ([instanceType, volumeGb, idleMinutes, image, imageVersion].every((value) => value === undefined)) return;
   const type = space.SpaceSettings?.AppType ?? "no app type";

@@ -13,7 +13,7 @@ describe("the name of an app", () => {
     expect(() => appNameFor(type, "mine", {})).toThrow(usage(/cannot be named "mine"/));
   });
 
-  it("is as wished where the type leaves it free", () => {
+  it("is as requested where the type leaves it free", () => {
     expect(appNameFor("KernelGateway", "churn-2", {})).toBe("churn-2");
   });
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { domainUpdate } from "../../../src/core/domain/change.ts";
-import { type DomainSettingsWish, networkModes } from "../../../src/core/domain/setup.ts";
+import { type DomainSettingsRequest, networkModes } from "../../../src/core/domain/setup.ts";
 import type { Domain } from "../../../src/core/domain/domain.ts";
 import { domain } from "../../fakes/entities.ts";
 
@@ -34,7 +34,7 @@ const tags = fc.uniqueArray(fc.record({ Key: fc.constantFrom("a", "b", "c"), Val
   selector: ({ Key }) => Key,
 });
 
-const wishes: fc.Arbitrary<DomainSettingsWish> = fc.record({
+const requests: fc.Arbitrary<DomainSettingsRequest> = fc.record({
   executionRole: fc.option(fc.constantFrom("role/a", "role/b"), { nil: undefined }),
   network: fc.option(fc.constantFrom(...networkModes), { nil: undefined }),
   subnets: fc.subarray(["subnet-1", "subnet-2", "subnet-3"]),
@@ -53,18 +53,18 @@ function after(present: Domain, { change }: ReturnType<typeof domainUpdate>): Do
   };
 }
 
-it("asks for nothing the second time, whatever the domain and the wish", () => {
+it("asks for nothing the second time, whatever the domain and the request", () => {
   fc.assert(
-    fc.property(domains, tags, wishes, (present, had, wish) => {
-      const update = domainUpdate(present, had, wish);
+    fc.property(domains, tags, requests, (present, had, request) => {
+      const update = domainUpdate(present, had, request);
       const changed = new Set(update.tags.map(({ Key }) => Key));
       const has = [...had.filter(({ Key }) => !changed.has(Key)), ...update.tags];
-      expect(domainUpdate(after(present, update), has, wish)).toEqual({ change: {}, tags: [], differences: [], needsStop: [] });
+      expect(domainUpdate(after(present, update), has, request)).toEqual({ change: {}, tags: [], differences: [], needsStop: [] });
     }),
   );
 });
 
-/** What no wish reaches, in the settings of users. */
+/** What no request reaches, in the settings of users. */
 function untouched({ DefaultUserSettings: settings }: Domain): unknown[] {
   const kernels = settings?.KernelGatewayAppSettings;
   return [settings?.["StudioWebPortal"], kernels?.["CustomImages"], kernels?.DefaultResourceSpec?.LifecycleConfigArn];
@@ -72,13 +72,13 @@ function untouched({ DefaultUserSettings: settings }: Domain): unknown[] {
 
 it("leaves all that was not asked for as it is", () => {
   fc.assert(
-    fc.property(domains, wishes, (present, wish) => {
-      const update = domainUpdate(present, [], wish);
+    fc.property(domains, requests, (present, request) => {
+      const update = domainUpdate(present, [], request);
       const result = after(present, update);
       expect(update.change).not.toHaveProperty("AppSecurityGroupManagement");
       expect(untouched(result)).toEqual(untouched(present));
-      expect("AppNetworkAccessType" in update.change && wish.network === undefined).toBe(false);
-      expect(wish.subnets.length > 0 || [undefined, present.SubnetIds].includes(update.change.SubnetIds)).toBe(true);
+      expect("AppNetworkAccessType" in update.change && request.network === undefined).toBe(false);
+      expect(request.subnets.length > 0 || [undefined, present.SubnetIds].includes(update.change.SubnetIds)).toBe(true);
       expect(update.differences.length === 0).toBe(Object.keys(update.change).length === 0 && update.tags.length === 0);
     }),
   );

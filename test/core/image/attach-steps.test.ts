@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type AttachFacts, type AttachWish, attachSteps, versionToken } from "../../../src/core/image/attach-steps.ts";
+import { type AttachFacts, type AttachInput, attachSteps, versionToken } from "../../../src/core/image/attach-steps.ts";
 import type { CustomImage, Image, ImageVersion } from "../../../src/core/image/custom-image.ts";
 
 const CreationTime = new Date("2026-03-01T00:00:00.123Z");
@@ -14,7 +14,7 @@ const version: ImageVersion = {
 };
 const entry: CustomImage = { ImageName: "torch", AppImageConfigName: "c" };
 
-const wish: AttachWish = { ImageName: "torch", type: "JupyterLab", version: "latest", config: { args: [], env: {} } };
+const request: AttachInput = { ImageName: "torch", type: "JupyterLab", version: "latest", config: { args: [], env: {} } };
 const facts: AttachFacts = {
   image,
   roleArn: "arn:role",
@@ -36,12 +36,12 @@ describe("a version is made", () => {
     ["where the latest holds another", { BaseImage: "repo/torch:2.4", ContainerImage: uri("a") }, uri("b")],
     ["where it is not known what the latest holds", { BaseImage: "repo/torch:2.4" }, uri("b")],
   ])("%s", (_rule, members, expected) => {
-    expect(attachSteps(wish, { ...facts, version: { ...version, ...members } }).createVersion).toBe(expected);
+    expect(attachSteps(request, { ...facts, version: { ...version, ...members } }).createVersion).toBe(expected);
   });
 });
 
 it("nothing is left to do where all of it is there", () => {
-  const steps = attachSteps(wish, { ...facts, version: { ...version, ContainerImage: uri("b") } });
+  const steps = attachSteps(request, { ...facts, version: { ...version, ContainerImage: uri("b") } });
   expect(steps).toMatchObject({
     createImage: undefined,
     createVersion: undefined,
@@ -53,13 +53,13 @@ it("nothing is left to do where all of it is there", () => {
 });
 
 it("a new config that says nothing is a difference all the same", () => {
-  const { writeConfig, differences } = attachSteps(wish, { ...facts, container: undefined, config: undefined });
+  const { writeConfig, differences } = attachSteps(request, { ...facts, container: undefined, config: undefined });
   expect(writeConfig).toEqual({ how: "create", config: { AppImageConfigName: "c", JupyterLabAppImageConfig: {} } });
   expect(differences).toEqual([{ Setting: "AppImageConfig.AppImageConfigName", After: "c" }]);
 });
 
 it("an entry that is listed another way is altered, and both are shown", () => {
-  const { alters, differences } = attachSteps({ ...wish, version: 1 }, { ...facts, container: undefined });
+  const { alters, differences } = attachSteps({ ...request, version: 1 }, { ...facts, container: undefined });
   expect({ alters, differences }).toEqual({
     alters: true,
     differences: [{ Setting: "JupyterLabAppSettings.CustomImages", Before: entry, After: { ...entry, ImageVersionNumber: 1 } }],

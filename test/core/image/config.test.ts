@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { AppImageConfig } from "../../../src/core/image/custom-image.ts";
 import {
-  type ImageConfigWish,
-  checkConfigWish,
+  type ImageConfigRequest,
+  checkConfigRequest,
   checkKernelName,
   checkMountPath,
   defaultConfigName,
   parseVariables,
   typesOf,
-  wishedConfig,
+  requestedConfig,
 } from "../../../src/core/image/config.ts";
 import { patterns } from "../../../src/core/service-model.ts";
 
-const wish = (more: Partial<ImageConfigWish> = {}): ImageConfigWish => ({ args: [], env: {}, ...more });
+const request = (more: Partial<ImageConfigRequest> = {}): ImageConfigRequest => ({ args: [], env: {}, ...more });
 const config = (members: Partial<AppImageConfig>): AppImageConfig => ({
   AppImageConfigName: "c",
   AppImageConfigArn: "arn:c",
@@ -26,8 +26,8 @@ const kernels = config({
   },
 });
 
-describe("a wish that is refused before any call", () => {
-  it.each<[string, "KernelGateway" | "JupyterLab" | "CodeEditor", Partial<ImageConfigWish>, string]>([
+describe("a request that is refused before any call", () => {
+  it.each<[string, "KernelGateway" | "JupyterLab" | "CodeEditor", Partial<ImageConfigRequest>, string]>([
     ["an entrypoint for Classic", "KernelGateway", { entrypoint: "x" }, "--entrypoint cannot be used with a KernelGateway image"],
     ["arguments for Classic", "KernelGateway", { args: ["x"] }, "--args cannot be used with a KernelGateway image"],
     ["variables for Classic", "KernelGateway", { env: { A: "1" } }, "--env cannot be used with a KernelGateway image"],
@@ -45,7 +45,7 @@ describe("a wish that is refused before any call", () => {
     ],
     ["a long argument", "JupyterLab", { args: ["x".repeat(65)] }, `--args: "${"x".repeat(65)}" is 65 characters long`],
   ])("%s", (_what, type, more, message) => {
-    expect(() => checkConfigWish(type, wish(more))).toThrow(expect.objectContaining({ code: "usage", message }));
+    expect(() => checkConfigRequest(type, request(more))).toThrow(expect.objectContaining({ code: "usage", message }));
   });
 
   it.each([
@@ -54,7 +54,7 @@ describe("a wish that is refused before any call", () => {
     ["JupyterLab", { args: Array.from({ length: 50 }, String), entrypoint: "jupyter", env: { A: "" } }],
     ["CodeEditor", {}],
   ] as const)("is none for %s %j", (type, more) => {
-    expect(() => checkConfigWish(type, wish(more))).not.toThrow();
+    expect(() => checkConfigRequest(type, request(more))).not.toThrow();
   });
 });
 
@@ -91,7 +91,7 @@ describe("names and paths", () => {
 
 describe("what a config is written with", () => {
   it("a new one for Classic: the kernel by the name of the image, and what was named of the file system", () => {
-    expect(wishedConfig(undefined, "KernelGateway", "torch", wish({ kernel: "python3", uid: 0, gid: 0 }))).toEqual({
+    expect(requestedConfig(undefined, "KernelGateway", "torch", request({ kernel: "python3", uid: 0, gid: 0 }))).toEqual({
       KernelGatewayImageConfig: {
         KernelSpecs: [{ Name: "python3", DisplayName: "torch" }],
         FileSystemConfig: { DefaultUid: 0, DefaultGid: 0 },
@@ -100,12 +100,12 @@ describe("what a config is written with", () => {
   });
 
   it("a new one for Classic needs a kernel", () => {
-    expect(() => wishedConfig(undefined, "KernelGateway", "torch", wish())).toThrow(
+    expect(() => requestedConfig(undefined, "KernelGateway", "torch", request())).toThrow(
       expect.objectContaining({ code: "usage", message: "missing --kernel", fix: expect.stringContaining("--kernel") }),
     );
   });
 
-  it.each<[string, Partial<ImageConfigWish>, object]>([
+  it.each<[string, Partial<ImageConfigRequest>, object]>([
     ["stays as it is where nothing was named", {}, {}],
     ["keeps its kernel's display name", { kernel: "python3" }, {}],
     ["takes another display name", { kernelDisplayName: "New" }, { KernelSpecs: [{ Name: "python3", DisplayName: "New" }] }],
@@ -116,7 +116,7 @@ describe("what a config is written with", () => {
       { FileSystemConfig: { DefaultUid: 0, DefaultGid: 0, MountPath: "/home/x" } },
     ],
   ])("one that is there %s", (_rule, more, changed) => {
-    expect(wishedConfig(kernels, "KernelGateway", "torch", wish(more))).toEqual({
+    expect(requestedConfig(kernels, "KernelGateway", "torch", request(more))).toEqual({
       KernelGatewayImageConfig: { ...kernels.KernelGatewayImageConfig, ...changed },
     });
   });
@@ -128,7 +128,7 @@ describe("what a config is written with", () => {
         Later: 1,
       },
     });
-    expect(wishedConfig(present, "JupyterLab", "torch", wish({ env: { B: "3" }, entrypoint: "run" }))).toEqual({
+    expect(requestedConfig(present, "JupyterLab", "torch", request({ env: { B: "3" }, entrypoint: "run" }))).toEqual({
       JupyterLabAppImageConfig: {
         ContainerConfig: { ContainerArguments: ["a"], ContainerEnvironmentVariables: { A: "1", B: "3" }, ContainerEntrypoint: ["run"] },
         Later: 1,
@@ -137,11 +137,11 @@ describe("what a config is written with", () => {
   });
 
   it("a new one for CodeEditor may say nothing", () => {
-    expect(wishedConfig(undefined, "CodeEditor", "torch", wish())).toEqual({ CodeEditorAppImageConfig: {} });
+    expect(requestedConfig(undefined, "CodeEditor", "torch", request())).toEqual({ CodeEditorAppImageConfig: {} });
   });
 
   it("is never made of one for another type", () => {
-    expect(() => wishedConfig(kernels, "JupyterLab", "torch", wish())).toThrow(
+    expect(() => requestedConfig(kernels, "JupyterLab", "torch", request())).toThrow(
       expect.objectContaining({
         code: "invalid",
         message: 'app image config "c" is for KernelGateway, not for JupyterLab',

@@ -11,8 +11,8 @@ const settings = {
   },
 };
 
-describe("merging a wish into what is there", () => {
-  it("writes each structure that the wish names as a whole, and no other member", () => {
+describe("merging a request into what is there", () => {
+  it("writes each structure that the request names as a whole, and no other member", () => {
     expect(merged(settings, { KernelGatewayAppSettings: { DefaultResourceSpec: { InstanceType: "ml.m5.large" } } })).toEqual({
       KernelGatewayAppSettings: {
         DefaultResourceSpec: { InstanceType: "ml.m5.large", LifecycleConfigArn: "lcc" },
@@ -29,17 +29,17 @@ describe("merging a wish into what is there", () => {
     expect(merged(undefined, { A: { B: 1 } })).toEqual({ A: { B: 1 } });
   });
 
-  it("leaves what is there and what is wished for untouched", () => {
-    const [before, wish] = [{ A: { B: 1, C: { D: 1 } } }, { A: { C: { D: 2 } } }];
-    expect(merged(before, wish)).toEqual({ A: { B: 1, C: { D: 2 } } });
-    expect([before, wish]).toEqual([{ A: { B: 1, C: { D: 1 } } }, { A: { C: { D: 2 } } }]);
+  it("leaves what is there and what is requested untouched", () => {
+    const [before, request] = [{ A: { B: 1, C: { D: 1 } } }, { A: { C: { D: 2 } } }];
+    expect(merged(before, request)).toEqual({ A: { B: 1, C: { D: 2 } } });
+    expect([before, request]).toEqual([{ A: { B: 1, C: { D: 1 } } }, { A: { C: { D: 2 } } }]);
   });
 
   it("changes nothing the second time", () => {
     fc.assert(
-      fc.property(structures, structures, (present, wish) => {
-        const once = { ...present, ...merged(present, wish) };
-        expect(differences(once, merged(once, wish))).toEqual([]);
+      fc.property(structures, structures, (present, request) => {
+        const once = { ...present, ...merged(present, request) };
+        expect(differences(once, merged(once, request))).toEqual([]);
       }),
     );
   });

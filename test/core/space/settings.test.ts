@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SpaceSettings, UserSettings } from "../../../src/core/domain/domain.ts";
-import { largestVolume, wishedSettings } from "../../../src/core/space/settings.ts";
+import { largestVolume, requestedSettings } from "../../../src/core/space/settings.ts";
 import { domain, profile } from "../../fakes/entities.ts";
 
 const present: SpaceSettings = {
@@ -13,9 +13,9 @@ const present: SpaceSettings = {
   RemoteAccess: "ENABLED",
 };
 
-describe("the settings that a wish concerns", () => {
+describe("the settings that a request concerns", () => {
   it("are whole, with the siblings, and nothing beside them", () => {
-    expect(wishedSettings(present, "JupyterLab", { instanceType: "ml.m5.large", idleMinutes: 90 })).toEqual({
+    expect(requestedSettings(present, "JupyterLab", { instanceType: "ml.m5.large", idleMinutes: 90 })).toEqual({
       JupyterLabAppSettings: {
         DefaultResourceSpec: { InstanceType: "ml.m5.large", SageMakerImageArn: "arn:old", SageMakerImageVersionAlias: "2.1" },
         CodeRepositories: [{ RepositoryUrl: "https://git.example/r" }],
@@ -26,7 +26,7 @@ describe("the settings that a wish concerns", () => {
 
   it("never hold the app type, which the service refuses to be told", () => {
     expect(
-      wishedSettings(present, "JupyterLab", {
+      requestedSettings(present, "JupyterLab", {
         instanceType: "ml.m5.large",
         volumeGb: 10,
         idleMinutes: 60,
@@ -36,20 +36,20 @@ describe("the settings that a wish concerns", () => {
   });
 
   it("for a volume are the storage alone", () => {
-    expect(wishedSettings(present, "JupyterLab", { volumeGb: 50 })).toEqual({
+    expect(requestedSettings(present, "JupyterLab", { volumeGb: 50 })).toEqual({
       SpaceStorageSettings: { EbsStorageSettings: { EbsVolumeSizeInGb: 50 } },
     });
   });
 
   it("with another image lose the version of the old one, and without one all that names it", () => {
     const after = (DefaultResourceSpec: object) => ({ JupyterLabAppSettings: { ...present.JupyterLabAppSettings, DefaultResourceSpec } });
-    expect(wishedSettings(present, "JupyterLab", { image: { SageMakerImageArn: "arn:new" } })).toEqual(
+    expect(requestedSettings(present, "JupyterLab", { image: { SageMakerImageArn: "arn:new" } })).toEqual(
       after({ InstanceType: "ml.t3.medium", SageMakerImageArn: "arn:new" }),
     );
-    expect(wishedSettings(present, "JupyterLab", { image: {} })).toEqual(after({ InstanceType: "ml.t3.medium" }));
+    expect(requestedSettings(present, "JupyterLab", { image: {} })).toEqual(after({ InstanceType: "ml.t3.medium" }));
   });
 
-  it.each<[string, SpaceSettings["JupyterLabAppSettings"], Parameters<typeof wishedSettings>[2], object]>([
+  it.each<[string, SpaceSettings["JupyterLabAppSettings"], Parameters<typeof requestedSettings>[2], object]>([
     [
       "of a new image",
       undefined,
@@ -74,16 +74,16 @@ describe("the settings that a wish concerns", () => {
       { image: {} },
       { InstanceType: "ml.t3.medium" },
     ],
-  ])("have an instance type beside an image or a lifecycle config: %s", (_what, JupyterLabAppSettings, wish, spec) => {
+  ])("have an instance type beside an image or a lifecycle config: %s", (_what, JupyterLabAppSettings, request, spec) => {
     const settings = JupyterLabAppSettings === undefined ? {} : { JupyterLabAppSettings };
-    expect(wishedSettings(settings, "JupyterLab", wish)).toMatchObject({ JupyterLabAppSettings: { DefaultResourceSpec: spec } });
+    expect(requestedSettings(settings, "JupyterLab", request)).toMatchObject({ JupyterLabAppSettings: { DefaultResourceSpec: spec } });
   });
 
   it("of a new space are what is asked, and nothing where nothing is", () => {
-    expect(wishedSettings({}, "CodeEditor", { instanceType: "ml.t3.large" })).toEqual({
+    expect(requestedSettings({}, "CodeEditor", { instanceType: "ml.t3.large" })).toEqual({
       CodeEditorAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.large" } },
     });
-    expect(wishedSettings({}, "CodeEditor", {})).toEqual({});
+    expect(requestedSettings({}, "CodeEditor", {})).toEqual({});
   });
 });
 

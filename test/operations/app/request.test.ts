@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Wish, checkWish, prepareApp } from "../../../src/operations/app/request.ts";
+import { type AppRequest, checkRequest, prepareApp } from "../../../src/operations/app/request.ts";
 import { fakeImages } from "../../fakes/images.ts";
 import { fakeStudio } from "../../fakes/studio.ts";
 
@@ -22,12 +22,13 @@ const options = {
 } as const;
 
 const images = fakeImages({ images: [{ ImageName: "torch" }], versions: [{ ImageName: "torch" }, { ImageName: "torch", Version: 2 }] });
-const wish = (more: Partial<Wish>): Wish => ({ domainId: "d-1", recovery: false, tags: [], ...more });
-const prepare = (more: Partial<Wish>, studio = fakeStudio(options)) => prepareApp({ studio, images: async () => images }, wish(more));
+const request = (more: Partial<AppRequest>): AppRequest => ({ domainId: "d-1", recovery: false, tags: [], ...more });
+const prepare = (more: Partial<AppRequest>, studio = fakeStudio(options)) =>
+  prepareApp({ studio, images: async () => images }, request(more));
 const image = "arn:aws:sagemaker:us-east-1:123456789012:image";
 
 describe("the instance type", () => {
-  it.each<[string, Partial<Wish>, string]>([
+  it.each<[string, Partial<AppRequest>, string]>([
     ["is the one asked for", { user: "alice", type: "KernelGateway", instanceType: "ml.g4dn.xlarge" }, "ml.g4dn.xlarge"],
     ["else the profile's default", { user: "alice", type: "KernelGateway" }, "ml.m5.large"],
     ["else the domain's", { user: "ben", type: "KernelGateway" }, "ml.c5.large"],
@@ -87,7 +88,7 @@ it.each([
   expect((await prepare({ space })).app).toEqual({ DomainId: "d-1", SpaceName: space, AppType, AppName: "default" });
 });
 
-it.each<[string, Partial<Wish>, string, RegExp]>([
+it.each<[string, Partial<AppRequest>, string, RegExp]>([
   ["a space of another type", { space: "nlp", type: "CodeEditor" }, "invalid", /space "nlp" is for JupyterLab, not for CodeEditor/],
   ["a space that does not say its type", { space: "old" }, "usage", /space "old" has no app type/],
   ["an unknown user, with the one meant", { user: "alcie", type: "KernelGateway" }, "not-found", /no user profile "alcie" in d-1/],
@@ -103,14 +104,14 @@ it.each<[string, Partial<Wish>, string, RegExp]>([
   await expect(prepare(more)).rejects.toMatchObject({ code, message: expect.stringMatching(message), fix: expect.anything() });
 });
 
-it.each<[string, Partial<Wish>]>([
+it.each<[string, Partial<AppRequest>]>([
   ["nobody's app", { type: "KernelGateway" }],
   ["a user's app of no type", { user: "alice" }],
   ["a space's type for a user", { user: "alice", type: "JupyterLab" }],
   ["a version of no image", { user: "alice", type: "KernelGateway", imageVersion: 2 }],
 ])("refuses %s before any call", async (_what, more) => {
   const studio = fakeStudio(options);
-  expect(() => checkWish(wish(more))).toThrow(expect.objectContaining({ code: "usage" }));
+  expect(() => checkRequest(request(more))).toThrow(expect.objectContaining({ code: "usage" }));
   await expect(prepare(more, studio)).rejects.toMatchObject({ code: "usage" });
   expect(studio.calls).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { NewDomainWish } from "../../../src/core/domain/setup.ts";
+import type { NewDomainRequest } from "../../../src/core/domain/setup.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";
 import { createDomain, planDomain } from "../../../src/operations/domain/create.ts";
 import { fakeClock } from "../../fakes/clock.ts";
@@ -8,7 +8,7 @@ import { type FakeRolesOptions, fakeRoles, role, roleArn } from "../../fakes/rol
 import { type FakeStudioOptions, fakeStudio } from "../../fakes/studio.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
 
-const wish: NewDomainWish = {
+const asked: NewDomainRequest = {
   name: "research",
   authMode: "IAM",
   vpc: "vpc-1",
@@ -33,9 +33,9 @@ function ports({
 }
 
 describe("what a domain stands on is looked at before it is created", () => {
-  it("asks for what was wished, and gives shared spaces the same role", async () => {
+  it("asks for what was requested, and gives shared spaces the same role", async () => {
     const plan = await planDomain(ports(), {
-      ...wish,
+      ...asked,
       network: "vpc-only",
       securityGroups: ["sg-1"],
       kmsKey: "alias/studio",
@@ -69,8 +69,8 @@ describe("what a domain stands on is looked at before it is created", () => {
     });
   });
 
-  it("says nothing of what was not wished", async () => {
-    const { request } = await planDomain(ports(), wish);
+  it("says nothing of what was not requested", async () => {
+    const { request } = await planDomain(ports(), asked);
     expect(request).toEqual({
       DomainName: "research",
       AuthMode: "IAM",
@@ -82,7 +82,7 @@ describe("what a domain stands on is looked at before it is created", () => {
     });
   });
 
-  it.each<[string, Partial<NewDomainWish>, object]>([
+  it.each<[string, Partial<NewDomainRequest>, object]>([
     [
       "a subnet of another VPC",
       { subnets: ["subnet-a", "subnet-z"] },
@@ -107,17 +107,17 @@ describe("what a domain stands on is looked at before it is created", () => {
     ],
   ])("refuses %s", async (_what, more, error) => {
     const given = ports();
-    await expect(planDomain(given, { ...wish, ...more })).rejects.toMatchObject(error);
+    await expect(planDomain(given, { ...asked, ...more })).rejects.toMatchObject(error);
     expect(given.studio.count("createDomain")).toBe(0);
   });
 
   it("refuses a name that is taken", async () => {
     const given = ports({ studio: { domains: [{ DomainId: "d-1", DomainName: "research", Status: "Failed" }] } });
-    await expect(planDomain(given, wish)).rejects.toMatchObject({ code: "in-use", why: "d-1 is Failed" });
+    await expect(planDomain(given, asked)).rejects.toMatchObject({ code: "in-use", why: "d-1 is Failed" });
   });
 
   it("says what it may not read, and leaves that to the service", async () => {
-    const { unknown } = await planDomain(ports({ network: { denied: true }, roles: { denied: true } }), wish);
+    const { unknown } = await planDomain(ports({ network: { denied: true }, roles: { denied: true } }), asked);
     expect(unknown).toEqual(["whether subnet-a, subnet-b belong to vpc-1", `whether SageMaker may assume ${roleArn("Studio")}`]);
   });
 });
@@ -127,7 +127,7 @@ describe("a domain that is created", () => {
 
   it("is waited for until it is InService, though it cannot be seen at first", async () => {
     const given = ports();
-    const { request } = await planDomain(given, wish);
+    const { request } = await planDomain(given, asked);
     let hidden = 2;
     given.studio.when("describeDomain", "d-new0", () => {
       if (hidden-- > 0) throw new StudioctlError("not-found", "no domain d-new0");
@@ -138,13 +138,13 @@ describe("a domain that is created", () => {
 
   it("is told as it is where nobody waits", async () => {
     const given = ports();
-    const { request } = await planDomain(given, wish);
+    const { request } = await planDomain(given, asked);
     expect(await createDomain(given, request, undefined)).toMatchObject({ Status: "Pending" });
   });
 
   it("that fails comes with the service's reason", async () => {
     const given = ports();
-    const { request } = await planDomain(given, wish);
+    const { request } = await planDomain(given, asked);
     given.studio.when("describeDomain", "d-new0", () =>
       given.studio.setDomain("d-new0", { Status: "Failed", FailureReason: "no addresses left in subnet-a" }),
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { StudioctlError } from "../../../src/core/errors.ts";
-import { type QuickWish, isSetUp, quickRoleDescription } from "../../../src/core/domain/quick-setup.ts";
+import { type QuickRequest, isSetUp, quickRoleDescription } from "../../../src/core/domain/quick-setup.ts";
 import { sageMakerTrustPolicy } from "../../../src/core/domain/roles.ts";
 import { type ChooseRole, applyQuick, planQuick } from "../../../src/operations/domain/quick.ts";
 import { fakeClock } from "../../fakes/clock.ts";
@@ -10,7 +10,7 @@ import { type FakeStudioOptions, fakeStudio } from "../../fakes/studio.ts";
 
 const time = "20260302T120000";
 const ownRole = `AmazonSageMaker-ExecutionRole-${time}`;
-const nothing: QuickWish = { tags: [] };
+const nothing: QuickRequest = { tags: [] };
 const waiting = { timeoutMs: 1_200_000 };
 
 function account({
@@ -29,8 +29,8 @@ function account({
   };
 }
 
-async function setUp(given: ReturnType<typeof account>, wish = nothing, choose?: ChooseRole) {
-  return await applyQuick(given, await planQuick(given, wish, choose), waiting);
+async function setUp(given: ReturnType<typeof account>, request = nothing, choose?: ChooseRole) {
+  return await applyQuick(given, await planQuick(given, request, choose), waiting);
 }
 
 /** How many roles, domains and users were asked for. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { App } from "../../../src/core/app/app.ts";
 import type { Domain } from "../../../src/core/domain/domain.ts";
-import type { DomainSettingsWish } from "../../../src/core/domain/setup.ts";
+import type { DomainSettingsRequest } from "../../../src/core/domain/setup.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";
 import { applyDomainUpdate, planDomainUpdate } from "../../../src/operations/domain/update.ts";
@@ -11,7 +11,7 @@ import { fakeNetwork } from "../../fakes/network.ts";
 import { fakeRoles, role, roleArn } from "../../fakes/roles.ts";
 import { type FakeStudioOptions, fakeStudio } from "../../fakes/studio.ts";
 
-const wished: DomainSettingsWish = { subnets: [], securityGroups: [], tags: [] };
+const requested: DomainSettingsRequest = { subnets: [], securityGroups: [], tags: [] };
 const waiting = { timeoutMs: 1_200_000 };
 const arn = `${arnPrefix}:domain/d-1`;
 
@@ -51,8 +51,8 @@ function ports(options: FakeStudioOptions = {}) {
   };
 }
 
-async function update(given: ReturnType<typeof ports>, wish: Partial<DomainSettingsWish>) {
-  return await applyDomainUpdate(given, await planDomainUpdate(given, "d-1", { ...wished, ...wish }), waiting);
+async function update(given: ReturnType<typeof ports>, request: Partial<DomainSettingsRequest>) {
+  return await applyDomainUpdate(given, await planDomainUpdate(given, "d-1", { ...requested, ...request }), waiting);
 }
 
 const requests = ({ studio }: ReturnType<typeof ports>) => studio.subjects("updateDomain").map((text) => JSON.parse(text));
@@ -87,7 +87,7 @@ describe("an update of a domain", () => {
     expect(domain.Status).toBe("InService");
   });
 
-  it.each<[string, Partial<DomainSettingsWish>, object]>([
+  it.each<[string, Partial<DomainSettingsRequest>, object]>([
     [
       "a role, for shared spaces too where theirs is the same",
       { executionRole: roleArn("New") },
@@ -105,10 +105,10 @@ describe("an update of a domain", () => {
     ],
     ["fewer subnets", { subnets: ["subnet-b"] }, { SubnetIds: ["subnet-b"] }],
     ["security groups", { securityGroups: ["sg-1"] }, { DefaultUserSettings: { SecurityGroups: ["sg-1"] } }],
-  ])("changes %s", async (_what, wish, request) => {
+  ])("changes %s", async (_what, request, sent) => {
     const given = ports();
-    await update(given, wish);
-    expect(requests(given)).toEqual([{ DomainId: "d-1", ...request }]);
+    await update(given, request);
+    expect(requests(given)).toEqual([{ DomainId: "d-1", ...sent }]);
   });
 
   it("leaves shared spaces a role of their own", async () => {
@@ -159,7 +159,7 @@ describe("an update of a domain", () => {
 
   it("goes by the domain as it is when nothing else is under way any more", async () => {
     const given = ports();
-    const plan = await planDomainUpdate(given, "d-1", { ...wished, network: "vpc-only", securityGroups: ["sg-1"] });
+    const plan = await planDomainUpdate(given, "d-1", { ...requested, network: "vpc-only", securityGroups: ["sg-1"] });
     given.studio.setDomain("d-1", { Status: "Updating", AppNetworkAccessType: "VpcOnly" });
     await applyDomainUpdate(given, plan, waiting);
     expect(requests(given)).toEqual([{ DomainId: "d-1", DefaultUserSettings: { SecurityGroups: ["sg-1"] } }]);
@@ -210,15 +210,15 @@ describe("an update of a domain", () => {
 });
 
 describe("an update of a domain is refused beforehand", () => {
-  it.each<[string, Partial<DomainSettingsWish>]>([
+  it.each<[string, Partial<DomainSettingsRequest>]>([
     ["its execution role", { executionRole: roleArn("New") }],
     ["its network access", { network: "vpc-only" }],
     ["its subnets, without subnet-b", { subnets: ["subnet-a"] }],
-  ])("where apps run and %s would change, with those apps", async (what, wish) => {
+  ])("where apps run and %s would change, with those apps", async (what, request) => {
     const given = ports({
       apps: [app("one", "InService"), app("two", "Pending"), app("three", "Deleting"), app("four", "Failed"), app("five", "Deleted")],
     });
-    await expect(update(given, wish)).rejects.toMatchObject({
+    await expect(update(given, request)).rejects.toMatchObject({
       code: "in-use",
       message: `domain d-1 cannot change ${what}: 3 apps are in the way`,
       why: "alice/KernelGateway/one, alice/KernelGateway/three (Deleting), alice/KernelGateway/two (Pending)",
@@ -234,7 +234,7 @@ describe("an update of a domain is refused beforehand", () => {
     expect(given.studio.count("listApps")).toBe(0);
   });
 
-  it.each<[string, Partial<DomainSettingsWish>, object]>([
+  it.each<[string, Partial<DomainSettingsRequest>, object]>([
     [
       "a subnet of another VPC",
       { subnets: ["subnet-a", "subnet-b", "subnet-z"] },
@@ -246,19 +246,19 @@ describe("an update of a domain is refused beforehand", () => {
       { tags: [{ Key: "one-more", Value: "" }] },
       { code: "limit-exceeded", message: "domain d-1 cannot have 51 tags" },
     ],
-  ])("for %s", async (_what, wish, error) => {
+  ])("for %s", async (_what, request, error) => {
     const tags = Array.from({ length: 50 }, (_, i) => ({ Key: `k${i}`, Value: "v" }));
     const given = ports({ tags: { [arn]: tags } });
-    await expect(update(given, wish)).rejects.toMatchObject(error);
+    await expect(update(given, request)).rejects.toMatchObject(error);
     expect(requests(given)).toEqual([]);
   });
 });
 
 const enclosed = { routeTables: [{ RouteTableId: "rtb-1", Associations: [{ Main: true }], Routes: [] }] };
-const planned = (wish: Partial<DomainSettingsWish>, network: Parameters<typeof fakeNetwork>[0], domain: Partial<Domain> = {}) =>
+const planned = (request: Partial<DomainSettingsRequest>, network: Parameters<typeof fakeNetwork>[0], domain: Partial<Domain> = {}) =>
   planDomainUpdate({ ...ports({ domains: [{ ...research, ...domain }] }), network: async () => fakeNetwork(network) }, "d-1", {
-    ...wished,
-    ...wish,
+    ...requested,
+    ...request,
   });
 
 describe("a domain that becomes VpcOnly, or gets other subnets then", () => {

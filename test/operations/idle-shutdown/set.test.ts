@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Domain, IdleSettings, UserSettings } from "../../../src/core/domain/domain.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
-import { type IdleWish, applyIdleShutdown, isUnchanged, planIdleShutdown } from "../../../src/operations/idle-shutdown/set.ts";
+import { type IdleRequest, applyIdleShutdown, isUnchanged, planIdleShutdown } from "../../../src/operations/idle-shutdown/set.ts";
 import type { Waiting } from "../../../src/operations/waiters.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";
 import { fakeClock } from "../../fakes/clock.ts";
@@ -12,14 +12,14 @@ const added = { ImageName: "new", AppImageConfigName: "new" };
 const lab = (IdleSettings: IdleSettings, more = {}): UserSettings => ({
   JupyterLabAppSettings: { ...more, AppLifecycleManagement: { IdleSettings } },
 });
-const inDomain: IdleWish = {
+const inDomain: IdleRequest = {
   DomainId: "d-1",
   owner: undefined,
   type: "JupyterLab",
   change: { LifecycleManagement: "ENABLED", IdleTimeoutInMinutes: 120 },
 };
-const ofAlice: IdleWish = { ...inDomain, owner: { UserProfileName: "alice" } };
-const ofSpace: IdleWish = { ...inDomain, owner: { SpaceName: "team" }, change: { IdleTimeoutInMinutes: 240 } };
+const ofAlice: IdleRequest = { ...inDomain, owner: { UserProfileName: "alice" } };
+const ofSpace: IdleRequest = { ...inDomain, owner: { SpaceName: "team" }, change: { IdleTimeoutInMinutes: 240 } };
 
 const studioWith = (domain: Partial<Domain> = {}) =>
   fakeStudio({
@@ -41,8 +41,8 @@ const studioWith = (domain: Partial<Domain> = {}) =>
     ],
   });
 
-async function set(studio: FakeStudio, wish: IdleWish, waiting: Waiting | undefined = { timeoutMs: 60_000 }) {
-  const plan = await planIdleShutdown({ studio }, wish);
+async function set(studio: FakeStudio, request: IdleRequest, waiting: Waiting | undefined = { timeoutMs: 60_000 }) {
+  const plan = await planIdleShutdown({ studio }, request);
   return await applyIdleShutdown({ clock: fakeClock(), progress: silentProgress }, plan, waiting);
 }
 
@@ -184,7 +184,7 @@ describe("waiting", () => {
 });
 
 describe("is refused before any write", () => {
-  it.each<[string, Partial<Domain>, IdleWish, string]>([
+  it.each<[string, Partial<Domain>, IdleRequest, string]>([
     [
       "a time outside the range that is there",
       { DefaultUserSettings: lab({ MaxIdleTimeoutInMinutes: 90 }) },
@@ -204,9 +204,9 @@ describe("is refused before any write", () => {
       { ...ofSpace, owner: { SpaceName: "classic" } },
       'space "classic" has no idle shutdown: it is for neither JupyterLab nor CodeEditor',
     ],
-  ])("%s", async (_what, domain, wish, message) => {
+  ])("%s", async (_what, domain, request, message) => {
     const studio = studioWith(domain);
-    await expect(planIdleShutdown({ studio }, wish)).rejects.toMatchObject({ code: "invalid", message });
+    await expect(planIdleShutdown({ studio }, request)).rejects.toMatchObject({ code: "invalid", message });
     expect(written(studio)).toEqual([]);
   });
 

@@ -42,8 +42,8 @@ const region = () =>
     ],
   });
 
-const plan = (studio: FakeStudio, wish: Omit<Parameters<typeof planDetach>[1], "ImageName"> = {}) =>
-  planDetach({ studio, images: images() }, { ImageName: "nlp", ...wish }, work);
+const plan = (studio: FakeStudio, request: Omit<Parameters<typeof planDetach>[1], "ImageName"> = {}) =>
+  planDetach({ studio, images: images() }, { ImageName: "nlp", ...request }, work);
 const ports = (studio: FakeStudio) => ({ studio, clock: fakeClock(), progress: silentProgress });
 const written = (studio: FakeStudio) =>
   (["updateDomain", "updateUserProfile", "updateSpace"] as const)
@@ -69,8 +69,8 @@ describe("what is to be detached", () => {
     ["of a space", { level: { DomainId: "d-1", owner: { SpaceName: "lab" } } }, 1],
     ["of a type of app", { type: "KernelGateway" }, 3],
     ["of a level where it is not attached", { level: { DomainId: "d-2" } }, 0],
-  ] as const)("is %s", async (_, wish, count) => {
-    expect((await plan(region(), wish)).attachments).toHaveLength(count);
+  ] as const)("is %s", async (_, request, count) => {
+    expect((await plan(region(), request)).attachments).toHaveLength(count);
   });
 
   it("names the apps that run with the image from there", async () => {

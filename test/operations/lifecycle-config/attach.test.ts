@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Owner } from "../../../src/core/app/app.ts";
 import type { AppTypeSettings, Space, UserSettings } from "../../../src/core/domain/domain.ts";
 import { type LifecycleConfigType, lifecycleConfigTypes } from "../../../src/core/lifecycle-config/lifecycle-config.ts";
-import { type AttachWish, applyAttach, planAttach } from "../../../src/operations/lifecycle-config/attach.ts";
+import { type AttachRequest, applyAttach, planAttach } from "../../../src/operations/lifecycle-config/attach.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";
 import { fakeClock } from "../../fakes/clock.ts";
 import { fakeLifecycleConfigs, lifecycleConfig, lifecycleConfigArn } from "../../fakes/lifecycle-configs.ts";
@@ -31,9 +31,9 @@ const studioWith = ({ domain = {}, user = {}, space = { AppType: "JupyterLab" } 
     profiles: [{ DomainId: "d-1", UserProfileName: "alice", UserSettings: user }],
     spaces: [{ DomainId: "d-1", SpaceName: "nlp", SpaceSettings: space, OwnershipSettings: { OwnerUserProfileName: "alice" } }],
   });
-const plan = (studio: FakeStudio, name: string, owner?: Owner, more: Partial<AttachWish> = {}) =>
+const plan = (studio: FakeStudio, name: string, owner?: Owner, more: Partial<AttachRequest> = {}) =>
   planAttach({ studio, configs }, { name, level: { DomainId: "d-1", owner }, asDefault: false, ...more });
-const attach = async (studio: FakeStudio, ...rest: [name: string, owner?: Owner, more?: Partial<AttachWish>]) =>
+const attach = async (studio: FakeStudio, ...rest: [name: string, owner?: Owner, more?: Partial<AttachRequest>]) =>
   await applyAttach({ studio, clock: fakeClock(), progress: silentProgress }, await plan(studio, ...rest), { timeoutMs: 60_000 });
 const writes = (studio: FakeStudio): unknown[] =>
   (["updateDomain", "updateUserProfile", "updateSpace"] as const)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { App, Tag } from "../../../src/core/app/app.ts";
 import type { UserProfile } from "../../../src/core/domain/domain.ts";
-import type { ProfileWish } from "../../../src/core/profile/change.ts";
+import type { ProfileRequest } from "../../../src/core/profile/change.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { type ProfileUpdatePlan, applyProfileUpdate, planProfileUpdate } from "../../../src/operations/profile/update.ts";
 import type { Waiting } from "../../../src/operations/waiters.ts";
@@ -42,11 +42,12 @@ const studioWith = ({
 
 const roles = async () => fakeRoles({ roles: [role("New")] });
 const network = async () => fakeNetwork();
-const plan = (studio: FakeStudio, wish: Partial<ProfileWish>) => planProfileUpdate({ studio, roles, network }, key, { tags: [], ...wish });
+const plan = (studio: FakeStudio, request: Partial<ProfileRequest>) =>
+  planProfileUpdate({ studio, roles, network }, key, { tags: [], ...request });
 const apply = (studio: FakeStudio, planned: ProfileUpdatePlan, waiting?: Waiting) =>
   applyProfileUpdate({ studio, clock: fakeClock(), progress: silentProgress }, planned, waiting);
-const update = async (studio: FakeStudio, wish: Partial<ProfileWish>) =>
-  await apply(studio, await plan(studio, wish), { timeoutMs: 60_000 });
+const update = async (studio: FakeStudio, request: Partial<ProfileRequest>) =>
+  await apply(studio, await plan(studio, request), { timeoutMs: 60_000 });
 const written = (studio: FakeStudio) => studio.subjects("updateUserProfile").map((subject) => JSON.parse(subject).UserSettings);
 
 describe("changing a user profile", () => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Space, UserSettings } from "../../../src/core/domain/domain.ts";
-import { type NewSpaceWish, createSpace, planSpace } from "../../../src/operations/space/create.ts";
+import { type NewSpaceRequest, createSpace, planSpace } from "../../../src/operations/space/create.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";
 import { fakeClock } from "../../fakes/clock.ts";
 import { fakeImages } from "../../fakes/images.ts";
 import { type FakeStudio, fakeStudio } from "../../fakes/studio.ts";
 
-const wish: NewSpaceWish = { DomainId: "d-1", SpaceName: "nlp", owner: "Alice", type: "JupyterLab", sharing: "Private", tags: [] };
+const request: NewSpaceRequest = { DomainId: "d-1", SpaceName: "nlp", owner: "Alice", type: "JupyterLab", sharing: "Private", tags: [] };
 const nlp: Space = {
   DomainId: "d-1",
   SpaceName: "nlp",
@@ -38,7 +38,7 @@ const torchSettings: UserSettings = {
 const studioWith = (spaces: readonly Space[] = [], DefaultUserSettings: UserSettings = {}) =>
   fakeStudio({ domains: [{ DomainId: "d-1", DefaultUserSettings }], profiles: [{ DomainId: "d-1", UserProfileName: "Alice" }], spaces });
 
-async function create(studio: FakeStudio, asked: NewSpaceWish = wish, { wait = true } = {}) {
+async function create(studio: FakeStudio, asked: NewSpaceRequest = request, { wait = true } = {}) {
   return await createSpace(
     { studio, clock: fakeClock(), progress: silentProgress },
     await planSpace({ studio, images: async () => images }, asked),
@@ -53,7 +53,7 @@ describe("what is created", () => {
     const studio = studioWith([], torchSettings);
     const tags = [{ Key: "team", Value: "nlp" }];
     const { outcome, space } = await create(studio, {
-      ...wish,
+      ...request,
       instanceType: "ml.m5.large",
       volumeGb: 20,
       idleMinutes: 90,
@@ -80,13 +80,13 @@ describe("what is created", () => {
 
   it("leaves to the service what nobody asked", async () => {
     const studio = studioWith();
-    await create(studio, { ...wish, type: "CodeEditor", sharing: "Shared" });
+    await create(studio, { ...request, type: "CodeEditor", sharing: "Shared" });
     expect(sent(studio)).toMatchObject({ SpaceSettings: { AppType: "CodeEditor" }, SpaceSharingSettings: { SharingType: "Shared" } });
     expect(Object.keys(Object(sent(studio)))).not.toContain("Tags");
   });
 
   it("is not waited for with no waiting", async () => {
-    expect((await create(studioWith(), wish, { wait: false })).space.Status).toBe("Pending");
+    expect((await create(studioWith(), request, { wait: false })).space.Status).toBe("Pending");
   });
 
   it("replaces what is still being deleted, once that is gone", async () => {
@@ -99,16 +99,16 @@ describe("what is created", () => {
 describe("a space that is there already", () => {
   it("with the same specification is left alone", async () => {
     const studio = studioWith([nlp]);
-    expect(await create(studio, { ...wish, instanceType: "ml.m5.large", volumeGb: 20 })).toMatchObject({ outcome: "already-there" });
+    expect(await create(studio, { ...request, instanceType: "ml.m5.large", volumeGb: 20 })).toMatchObject({ outcome: "already-there" });
     expect(studio.count("createSpace")).toBe(0);
   });
 
   it("is waited for", async () => {
-    const { outcome, space } = await create(studioWith([{ ...nlp, Status: "Pending" }]), wish);
+    const { outcome, space } = await create(studioWith([{ ...nlp, Status: "Pending" }]), request);
     expect([outcome, space.Status]).toEqual(["already-there", "InService"]);
   });
 
-  it.each<[string, Partial<NewSpaceWish>, string]>([
+  it.each<[string, Partial<NewSpaceRequest>, string]>([
     [
       "instance type",
       { instanceType: "ml.m5.xlarge" },
@@ -124,13 +124,13 @@ describe("a space that is there already", () => {
     ],
   ])("with another %s is in use, which is said with both values", async (_what, asked, why) => {
     const studio = studioWith([nlp]);
-    await expect(create(studio, { ...wish, ...asked })).rejects.toMatchObject({ code: "in-use", why });
+    await expect(create(studio, { ...request, ...asked })).rejects.toMatchObject({ code: "in-use", why });
     expect(studio.count("createSpace")).toBe(0);
   });
 });
 
 describe("what is refused before anything is created", () => {
-  it.each<[string, Partial<NewSpaceWish>, UserSettings, object]>([
+  it.each<[string, Partial<NewSpaceRequest>, UserSettings, object]>([
     ["an owner who is not there", { owner: "alicia" }, {}, { code: "not-found", fix: 'did you mean "Alice"?' }],
     [
       "an idle time out of the range",
@@ -150,7 +150,7 @@ describe("what is refused before anything is created", () => {
     ],
   ])("%s", async (_what, asked, defaults, error) => {
     const studio = studioWith([], defaults);
-    await expect(create(studio, { ...wish, ...asked })).rejects.toMatchObject(error);
+    await expect(create(studio, { ...request, ...asked })).rejects.toMatchObject(error);
     expect(studio.count("createSpace")).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { App } from "../../../src/core/app/app.ts";
 import type { Space, UserProfile, UserSettings } from "../../../src/core/domain/domain.ts";
-import { type SpaceUpdateWish, planSpaceUpdate, updateSpace } from "../../../src/operations/space/update.ts";
+import { type SpaceUpdateRequest, planSpaceUpdate, updateSpace } from "../../../src/operations/space/update.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";
 import { fakeClock } from "../../fakes/clock.ts";
@@ -41,12 +41,12 @@ const images = fakeImages({
   ],
 });
 
-const plan = (studio: FakeStudio, wish: Partial<SpaceUpdateWish>) =>
-  planSpaceUpdate({ studio, images: async () => images }, { ...key, ...wish });
-const update = async (studio: FakeStudio, wish: Partial<SpaceUpdateWish>, { wait = true } = {}) =>
+const plan = (studio: FakeStudio, request: Partial<SpaceUpdateRequest>) =>
+  planSpaceUpdate({ studio, images: async () => images }, { ...key, ...request });
+const update = async (studio: FakeStudio, request: Partial<SpaceUpdateRequest>, { wait = true } = {}) =>
   await updateSpace(
     { studio, clock: fakeClock(), progress: silentProgress },
-    await plan(studio, wish),
+    await plan(studio, request),
     wait ? { timeoutMs: 60_000 } : undefined,
   );
 const sent = (studio: FakeStudio): unknown[] => studio.subjects("updateSpace").map((subject) => JSON.parse(subject));
@@ -118,7 +118,7 @@ describe("what is refused beforehand", () => {
     JupyterLabAppSettings: { AppLifecycleManagement: { IdleSettings: { LifecycleManagement: "ENABLED", MaxIdleTimeoutInMinutes: 120 } } },
   } as const;
 
-  it.each<[string, Parameters<typeof studioWith>[0], Partial<SpaceUpdateWish>, object]>([
+  it.each<[string, Parameters<typeof studioWith>[0], Partial<SpaceUpdateRequest>, object]>([
     [
       "a smaller volume, with both sizes",
       {},
@@ -150,9 +150,9 @@ describe("what is refused beforehand", () => {
       { code: "invalid", message: 'space "nlp" is for JupyterServer, not for JupyterLab or CodeEditor' },
     ],
     ["a space that is not there", {}, { SpaceName: "npl", volumeGb: 50 }, { code: "not-found", fix: 'did you mean "nlp"?' }],
-  ])("%s", async (_what, world, wish, error) => {
+  ])("%s", async (_what, world, request, error) => {
     const studio = studioWith(world);
-    await expect(plan(studio, wish)).rejects.toMatchObject(error);
+    await expect(plan(studio, request)).rejects.toMatchObject(error);
     expect(sent(studio)).toEqual([]);
   });
 });
@@ -166,7 +166,7 @@ const at = (DefaultResourceSpec: object): Partial<Space> => ({
 });
 
 describe("another image", () => {
-  it.each<[string, Partial<SpaceUpdateWish>, Partial<Space>, object]>([
+  it.each<[string, Partial<SpaceUpdateRequest>, Partial<Space>, object]>([
     [
       "by name, the version of the old one gone",
       { image: "torch" },
@@ -208,16 +208,16 @@ describe("another image", () => {
       at({}),
       { InstanceType: "ml.m5.xlarge", SageMakerImageArn: own },
     ],
-  ])("is written: %s", async (_what, wish, space, expected) => {
+  ])("is written: %s", async (_what, request, space, expected) => {
     const profile = {
       JupyterLabAppSettings: { ...custom("JupyterLab")["JupyterLabAppSettings"], DefaultResourceSpec: { InstanceType: "ml.m5.xlarge" } },
     };
     const studio = studioWith({ space, profile });
-    await update(studio, wish);
+    await update(studio, request);
     expect(spec(studio)).toEqual(expected);
   });
 
-  it.each<[string, Partial<SpaceUpdateWish>, UserSettings, object]>([
+  it.each<[string, Partial<SpaceUpdateRequest>, UserSettings, object]>([
     [
       "that is not there",
       { image: "torhc" },
@@ -255,9 +255,9 @@ describe("another image", () => {
     ["in a version that failed", { image: "torch", imageVersion: 3 }, custom("JupyterLab"), { code: "failed", why: "cannot pull" }],
     ["at an alias that is not there", { image: "torch", imageVersion: "2.0.0" }, custom("JupyterLab"), { code: "not-found" }],
     ["that is none, at a version", { image: "none", imageVersion: 1 }, {}, { code: "usage" }],
-  ])("is refused before anything is written: %s", async (_what, wish, profile, error) => {
+  ])("is refused before anything is written: %s", async (_what, request, profile, error) => {
     const studio = studioWith({ profile });
-    await expect(plan(studio, wish)).rejects.toMatchObject(error);
+    await expect(plan(studio, request)).rejects.toMatchObject(error);
     expect(studio.count("updateSpace")).toBe(0);
   });
 

@@ -5,7 +5,7 @@ import { checkImage } from "../../../core/image/image.ts";
 import { restartCommand, sameLife } from "../../../core/app/restart-command.ts";
 import { appTypes } from "../../../core/service-model.ts";
 import { appsPerInstance } from "../../../core/app/slots.ts";
-import { type Prepared, type Wish, checkWish, prepareApp } from "../../../operations/app/request.ts";
+import { type Prepared, type AppRequest, checkRequest, prepareApp } from "../../../operations/app/request.ts";
 import { type StartOutcome, startApp } from "../../../operations/app/start.ts";
 import { withHourlyUsd } from "../../app-columns.ts";
 import { defineCommand } from "../../command.ts";
@@ -63,21 +63,21 @@ export const appStart = defineCommand({
   ],
   async run({ flags, context }) {
     ownerOfFlags(flags);
-    const wish = { ...flags, lifecycleConfig: flags.lifecycleConfig, tags: flags.tag };
-    checkWish({ ...wish, domainId: "" });
+    const request = { ...flags, lifecycleConfig: flags.lifecycleConfig, tags: flags.tag };
+    checkRequest({ ...request, domainId: "" });
     if (flags.type !== undefined) checkInstanceForType(flags.type, flags.instanceType);
-    return await start(context, { ...wish, domainId: await theDomain(context) }, flags);
+    return await start(context, { ...request, domainId: await theDomain(context) }, flags);
   },
 });
 
 async function start(
   context: Context,
-  wish: Wish,
+  request: AppRequest,
   flags: { readonly maxAppsPerInstance: number; readonly skipChecks: boolean; readonly dryRun: boolean },
 ): Promise<Result> {
   const studio = await context.studio();
   const prices = await context.prices();
-  const prepared = await prepareApp({ studio, images: () => context.images() }, wish);
+  const prepared = await prepareApp({ studio, images: () => context.images() }, request);
   const { maxAppsPerInstance, skipChecks, dryRun } = flags;
   const ports = { studio, clock: context.clock, prices, progress: await context.progress() };
   const outcome = await startApp(ports, { ...prepared, maxAppsPerInstance, skipChecks, dryRun, waiting: waitingOf(context) }).catch(

@@ -1,5 +1,5 @@
 import { checkUserName } from "../../../core/reference.ts";
-import { type NewDomainWish, checkForm, networks } from "../../../core/domain/setup.ts";
+import { type NewDomainRequest, checkForm, networks } from "../../../core/domain/setup.ts";
 import { usageError } from "../../../core/errors.ts";
 import { type DomainPlan, createDomain, planDomain } from "../../../operations/domain/create.ts";
 import { defineCommand } from "../../command.ts";
@@ -62,7 +62,7 @@ export const domainCreate = defineCommand({
         given.dryRun,
       );
     }
-    return await create(context, wishOf(given), given.dryRun);
+    return await create(context, requestOf(given), given.dryRun);
   },
 });
 
@@ -83,7 +83,7 @@ function refuseBeside(given: Given, keys: readonly (keyof Given)[], beside: stri
   if (odd !== undefined) throw usageError(`${flagName(odd)} cannot be used with ${beside}`, { fix });
 }
 
-function wishOf(given: Given): NewDomainWish {
+function requestOf(given: Given): NewDomainRequest {
   const { name, vpc, executionRole, tag: tags, ...rest } = given;
   if (given.user !== undefined)
     throw usageError("--user can only be used with --quick", { fix: "studioctl profile create USER creates users of a domain" });
@@ -97,17 +97,17 @@ function wishOf(given: Given): NewDomainWish {
   return { ...rest, name, vpc, executionRole, tags };
 }
 
-async function create(context: Context, wish: NewDomainWish, dryRun: boolean): Promise<Result> {
+async function create(context: Context, request: NewDomainRequest, dryRun: boolean): Promise<Result> {
   if (!dryRun) requireSomebodyToAsk(context);
   const ports = { studio: await context.studio(), network: await context.network(), roles: await context.roles() };
-  const plan = await planDomain(ports, wish);
-  if (dryRun) return checked(plan, wish);
-  const said = notes(plan, wish);
+  const plan = await planDomain(ports, request);
+  if (dryRun) return checked(plan, request);
+  const said = notes(plan, request);
   if (!context.globals.yes) {
-    await context.io.stderr.write(await fieldsText(planned(wish), context.io.stderr));
+    await context.io.stderr.write(await fieldsText(planned(request), context.io.stderr));
     await context.io.stderr.write(said.map((note) => `${note}\n`).join(""));
   }
-  await confirmOrDecline(context, `Create the domain ${wish.name}?`);
+  await confirmOrDecline(context, `Create the domain ${request.name}?`);
   const domain = await createDomain(
     { ...ports, clock: context.clock, progress: await context.progress() },
     plan.request,
@@ -117,17 +117,17 @@ async function create(context: Context, wish: NewDomainWish, dryRun: boolean): P
   return domainDetails(domain, context.clock.now(), context.globals.yes ? [...said, state] : [state]);
 }
 
-function checked(plan: DomainPlan, wish: NewDomainWish): Details {
+function checked(plan: DomainPlan, request: NewDomainRequest): Details {
   return details({
     document: { ...plan.request, DryRun: true },
-    fields: planned(wish),
+    fields: planned(request),
     name: plan.request.DomainName,
-    footer: [...notes(plan, wish), "checked: this domain can be created; nothing was changed"],
+    footer: [...notes(plan, request), "checked: this domain can be created; nothing was changed"],
   });
 }
 
 /** What could not be found out, and what will be missed later. */
-function notes({ unknown, warnings }: DomainPlan, { network, securityGroups }: NewDomainWish): string[] {
+function notes({ unknown, warnings }: DomainPlan, { network, securityGroups }: NewDomainRequest): string[] {
   return [
     ...warnings.map((warning) => `warning: ${warning}`),
     ...unknown.map(notChecked),
@@ -137,19 +137,19 @@ function notes({ unknown, warnings }: DomainPlan, { network, securityGroups }: N
   ];
 }
 
-function planned(wish: NewDomainWish): Details["fields"] {
+function planned(request: NewDomainRequest): Details["fields"] {
   return known([
-    ["Name", wish.name],
-    ["Sign-in", wish.authMode],
-    ["Network", networks[wish.network ?? "public"]],
-    ["VPC", wish.vpc],
-    ["Subnets", wish.subnets.join("\n")],
-    ["Security groups", wish.securityGroups.join("\n")],
-    ["Execution role", wish.executionRole],
-    ["KMS key", wish.kmsKey],
-    ["Sharing bucket", wish.sharingBucket],
-    ["Sharing KMS key", wish.sharingKmsKey],
-    ["Default instance", wish.defaultInstanceType],
-    ["Tags", tagLines(wish.tags)],
+    ["Name", request.name],
+    ["Sign-in", request.authMode],
+    ["Network", networks[request.network ?? "public"]],
+    ["VPC", request.vpc],
+    ["Subnets", request.subnets.join("\n")],
+    ["Security groups", request.securityGroups.join("\n")],
+    ["Execution role", request.executionRole],
+    ["KMS key", request.kmsKey],
+    ["Sharing bucket", request.sharingBucket],
+    ["Sharing KMS key", request.sharingKmsKey],
+    ["Default instance", request.defaultInstanceType],
+    ["Tags", tagLines(request.tags)],
   ]);
 }

@@ -1,5 +1,5 @@
 import { usageError } from "../../../core/errors.ts";
-import { type QuickPlan, type QuickWish, isSetUp } from "../../../core/domain/quick-setup.ts";
+import { type QuickPlan, type QuickRequest, isSetUp } from "../../../core/domain/quick-setup.ts";
 import type { Role } from "../../../core/domain/roles.ts";
 import { describeDomain } from "../../../operations/domain/describe.ts";
 import { type ChooseRole, applyQuick, planQuick } from "../../../operations/domain/quick.ts";
@@ -12,14 +12,14 @@ import { waitingOf } from "../../waiting.ts";
 import { domainDetails } from "./describe.ts";
 
 /** `domain create --quick`: plans, shows, asks, carries out. */
-export async function quickSetup(context: Context, wish: QuickWish, dryRun: boolean): Promise<Result> {
+export async function quickSetup(context: Context, request: QuickRequest, dryRun: boolean): Promise<Result> {
   const waiting = waitingOf(context);
   if (waiting === undefined)
     throw usageError("--no-wait cannot be used with --quick", { why: "the first user needs a domain that is InService" });
   if (!dryRun) requireSomebodyToAsk(context);
   const ports = { studio: await context.studio(), network: await context.network(), roles: await context.roles(), clock: context.clock };
   const asks = context.mayPrompt && !context.globals.yes && !dryRun;
-  const plan = await planQuick(ports, wish, asks ? roleChooser(context) : undefined);
+  const plan = await planQuick(ports, request, asks ? roleChooser(context) : undefined);
   if (isSetUp(plan) && "domain" in plan) {
     const domain = await describeDomain(ports, plan.domain.DomainId);
     const { UserProfileName } = plan.user;

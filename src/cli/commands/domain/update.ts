@@ -34,15 +34,15 @@ export const domainUpdate = defineCommand({
     ["Set a tag", "studioctl domain update research --tag cost-center=4711"],
   ],
   async run({ args, flags: { tag: tags, ...given }, context }) {
-    const wish = { ...given, tags };
-    if (Object.values(wish).every((value) => value === undefined || value.length === 0)) {
+    const request = { ...given, tags };
+    if (Object.values(request).every((value) => value === undefined || value.length === 0)) {
       throw usageError("nothing to change", {
         fix: "give --default-instance-type, --execution-role, --network, --subnets, --security-groups or --tag",
       });
     }
     const studio = await context.studio();
     const ports = { studio, network: () => context.network(), roles: () => context.roles() };
-    const plan = await planDomainUpdate(ports, await theDomain(context, args.ref), wish);
+    const plan = await planDomainUpdate(ports, await theDomain(context, args.ref), request);
     if (plan.differences.length === 0) return changeRows(plan, plan.differences, []);
     await showDifferences(context, plan.differences);
     const warnings = plan.warnings.map((warning) => `warning: ${warning}`);

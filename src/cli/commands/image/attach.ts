@@ -3,7 +3,7 @@ import { type CustomImageType, customImageTypes } from "../../../core/image/cust
 import { checkForm } from "../../../core/domain/setup.ts";
 import { usageError } from "../../../core/errors.ts";
 import { checkImageName } from "../../../core/image/image.ts";
-import { checkConfigWish, checkKernelName, checkMountPath, parseVariables } from "../../../core/image/config.ts";
+import { checkConfigRequest, checkKernelName, checkMountPath, parseVariables } from "../../../core/image/config.ts";
 import { levelFlags, levelLabel } from "../../../core/settings/level.ts";
 import { patterns } from "../../../core/service-model.ts";
 import { type Attached, applyAttach } from "../../../operations/image/attach/apply.ts";
@@ -108,7 +108,7 @@ function requestOf(ImageName: string, given: FlagValues<typeof flags>): Omit<Att
   ownerOfFlags(given);
   const { ecr, role, configName, version, appType: type = "KernelGateway", ...config } = given;
   if (given.space !== undefined && type !== "KernelGateway") throw noListOfSpace(given.space, type);
-  checkConfigWish(type, config);
+  checkConfigRequest(type, config);
   return { ImageName, type, version, role, configName, config, container: ecr === undefined ? undefined : parseContainer(ecr, "--ecr") };
 }
 

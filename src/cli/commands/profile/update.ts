@@ -37,23 +37,23 @@ export const profileUpdate = defineCommand({
     ["Change a tag without confirmation", "studioctl profile update ben -d research --tag team=vision --yes"],
   ],
   async run({ args, flags, context }) {
-    const wish = {
+    const request = {
       executionRole: flags.executionRole,
       defaultInstanceType: flags.defaultInstanceType,
       securityGroups: flags.securityGroups,
       tags: flags.tag,
     };
     if (
-      wish.executionRole === undefined &&
-      wish.defaultInstanceType === undefined &&
-      wish.securityGroups.length === 0 &&
-      wish.tags.length === 0
+      request.executionRole === undefined &&
+      request.defaultInstanceType === undefined &&
+      request.securityGroups.length === 0 &&
+      request.tags.length === 0
     ) {
       throw usageError("nothing to change", { fix: "give --execution-role, --default-instance-type, --security-groups or --tag" });
     }
     const studio = await context.studio();
     const key = { DomainId: await theDomain(context), UserProfileName: args.user };
-    const plan = await planProfileUpdate({ studio, roles: () => context.roles(), network: () => context.network() }, key, wish);
+    const plan = await planProfileUpdate({ studio, roles: () => context.roles(), network: () => context.network() }, key, request);
     if (plan.differences.length === 0) return resultOf(plan, []);
     await showDifferences(context, plan.differences);
     await confirmOrDecline(context, `Change user profile ${plan.profile.UserProfileName}?`);

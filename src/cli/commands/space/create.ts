@@ -11,7 +11,7 @@ import { theDomain } from "../../targets.ts";
 import { waitingOf } from "../../waiting.ts";
 import { notChecked } from "../domain/flags.ts";
 import { spaceDetails } from "./describe.ts";
-import { idleNotes, requiredType, settingsFlags, settingsWish } from "./flags.ts";
+import { idleNotes, requiredType, settingsFlags, settingsRequest } from "./flags.ts";
 
 export const spaceCreate = defineCommand({
   name: "space create",
@@ -41,8 +41,8 @@ export const spaceCreate = defineCommand({
   asks: [{ by: ["owner"] }, { by: ["appType"] }],
   async run({ args, flags, context }) {
     if (flags.owner === undefined) throw usageError("missing --owner", { fix: "--owner USER" });
-    const wish = {
-      ...settingsWish(flags),
+    const request = {
+      ...settingsRequest(flags),
       SpaceName: args.space,
       owner: flags.owner,
       type: requiredType(flags.appType),
@@ -50,8 +50,8 @@ export const spaceCreate = defineCommand({
       tags: flags.tag,
     };
     const studio = await context.studio();
-    const plan = await planSpace({ studio, images: () => context.images() }, { ...wish, DomainId: await theDomain(context) });
-    const notes = [...idleNotes(wish, plan.idle), ...plan.unknown.map(notChecked)];
+    const plan = await planSpace({ studio, images: () => context.images() }, { ...request, DomainId: await theDomain(context) });
+    const notes = [...idleNotes(request, plan.idle), ...plan.unknown.map(notChecked)];
     if (flags.dryRun) return checked(plan, notes);
     const ports = { studio, clock: context.clock, progress: await context.progress() };
     const outcome = await createSpace(ports, plan, waitingOf(context));
@@ -66,14 +66,14 @@ function outcomeText({ outcome, space: { SpaceName, DomainId, Status } }: Create
     : `accepted: it is ${Status}`;
 }
 
-function checked({ request, present }: SpacePlan, notes: readonly string[]): Result {
-  const { SpaceSettings, OwnershipSettings, SpaceSharingSettings } = request;
+function checked({ newSpace, present }: SpacePlan, notes: readonly string[]): Result {
+  const { SpaceSettings, OwnershipSettings, SpaceSharingSettings } = newSpace;
   return details({
-    document: { ...request, DryRun: true },
-    name: request.SpaceName,
+    document: { ...newSpace, DryRun: true },
+    name: newSpace.SpaceName,
     fields: [
-      ["Space", request.SpaceName],
-      ["Domain", request.DomainId],
+      ["Space", newSpace.SpaceName],
+      ["Domain", newSpace.DomainId],
       ["Type", SpaceSettings.AppType ?? ""],
       ["Sharing", SpaceSharingSettings.SharingType],
       ["Owner", OwnershipSettings.OwnerUserProfileName],

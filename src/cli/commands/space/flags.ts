@@ -2,9 +2,9 @@ import { checkInstanceForType, checkInstanceType } from "../../../core/app/rules
 import { usageError } from "../../../core/errors.ts";
 import { type IdleShutdown, type IdleShutdownType, idleShutdownTypes } from "../../../core/idle-shutdown/idle-shutdown.ts";
 import { idleMinutes } from "../../../core/idle-shutdown/change.ts";
-import { type ImageVersionWish, checkImageOrNone, parseImageVersion } from "../../../core/image/image.ts";
-import { type SpaceWish, volumeRange } from "../../../core/space/settings.ts";
-import type { ImageWish } from "../../../operations/image/choose.ts";
+import { type ImageVersionRequest, checkImageOrNone, parseImageVersion } from "../../../core/image/image.ts";
+import { type SpaceRequest, volumeRange } from "../../../core/space/settings.ts";
+import type { ImageRequest } from "../../../operations/image/choose.ts";
 import { type Flag, type FlagValues, durationFlag, integerFlag, textFlag } from "../../flags.ts";
 
 /** What `create` and `update` can say of a space. */
@@ -23,18 +23,18 @@ export const settingsFlags = {
 };
 
 /** `--image-version`: a number, an alias, or latest. */
-export function imageVersionFlag(summary: string): Flag<ImageVersionWish | undefined> {
+export function imageVersionFlag(summary: string): Flag<ImageVersionRequest | undefined> {
   return { summary, placeholder: "N|ALIAS", absent: undefined, parse: (texts, name) => parseImageVersion(texts.at(-1) ?? "", name) };
 }
 
 /** What the flags ask for; a time that the service does not take is a usage error. */
-export function settingsWish({
+export function settingsRequest({
   instanceType,
   volumeGb,
   idle,
   image,
   imageVersion,
-}: FlagValues<typeof settingsFlags>): Omit<SpaceWish, "image"> & ImageWish {
+}: FlagValues<typeof settingsFlags>): Omit<SpaceRequest, "image"> & ImageRequest {
   return { instanceType, volumeGb, image, imageVersion, ...(idle !== undefined && { idleMinutes: idleMinutes(idle, "--idle") }) };
 }
 

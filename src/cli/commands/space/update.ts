@@ -12,7 +12,7 @@ import { type Rows, rows } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
 import { waitingOf } from "../../waiting.ts";
 import { notChecked } from "../domain/flags.ts";
-import { idleNotes, settingsFlags, settingsWish } from "./flags.ts";
+import { idleNotes, settingsFlags, settingsRequest } from "./flags.ts";
 
 export const spaceUpdate = defineCommand({
   name: "space update",
@@ -33,12 +33,12 @@ export const spaceUpdate = defineCommand({
     ],
   ],
   async run({ args, flags, context }) {
-    const wish = { ...settingsWish(flags), SpaceName: args.space, displayName: flags.displayName };
-    if (Object.values({ ...wish, SpaceName: undefined }).every((value) => value === undefined)) {
+    const request = { ...settingsRequest(flags), SpaceName: args.space, displayName: flags.displayName };
+    if (Object.values({ ...request, SpaceName: undefined }).every((value) => value === undefined)) {
       throw usageError("nothing to change", { fix: "--instance-type, --volume-gb, --idle, --image, --image-version or --display-name" });
     }
     const studio = await context.studio();
-    const plan = await planSpaceUpdate({ studio, images: () => context.images() }, { ...wish, DomainId: await theDomain(context) });
+    const plan = await planSpaceUpdate({ studio, images: () => context.images() }, { ...request, DomainId: await theDomain(context) });
     if (plan.differences.length === 0) return changeRows(plan, plan.space, []);
     await showDifferences(context, plan.differences);
     await confirmOrDecline(context, `Change space ${plan.space.SpaceName} so?`);
@@ -47,7 +47,7 @@ export const spaceUpdate = defineCommand({
     return changeRows(plan, space, [
       ...acceptance(space),
       ...runningNotes(plan),
-      ...idleNotes(wish, plan.idle),
+      ...idleNotes(request, plan.idle),
       ...plan.unknown.map(notChecked),
     ]);
   },

@@ -1,4 +1,4 @@
-import { type AttachFacts, type AttachSteps, type AttachWish, attachSteps, noImage } from "../../../core/image/attach-steps.ts";
+import { type AttachFacts, type AttachSteps, type AttachInput, attachSteps, noImage } from "../../../core/image/attach-steps.ts";
 import { collect } from "../../../core/collect.ts";
 import { type ContainerAddress, requireBeside } from "../../../core/image/container-reference.ts";
 import type { CustomImage, CustomImageType, Image } from "../../../core/image/custom-image.ts";
@@ -27,7 +27,7 @@ export interface AttachPorts {
   readonly roles: () => Promise<Roles>;
 }
 
-export interface AttachRequest extends AttachWish {
+export interface AttachRequest extends AttachInput {
   readonly level: SettingsLevel;
   readonly container: ContainerAddress | undefined;
   /** For a new image; absent: the domain's execution role. */

@@ -6,7 +6,7 @@ import { contradiction, idleDifferences, idleMinutes } from "../../../../core/id
 import {
   type IdleOutcome,
   type IdlePlan,
-  type IdleWish,
+  type IdleRequest,
   applyIdleShutdown,
   isUnchanged,
   planIdleShutdown,
@@ -49,12 +49,12 @@ export const autoShutdownSettingsSet = defineCommand({
   ],
   asks: [{ by: ["domain"], along: true }, { by: ["type"] }, { by: ["idle"], when: ({ disable }) => !disable }],
   async run({ flags: given, context }) {
-    const wish = wishOf(given);
+    const request = requestOf(given);
     const studio = await context.studio();
-    const level = { ...wish, DomainId: await theDomain(context) };
+    const level = { ...request, DomainId: await theDomain(context) };
     const plan = await planIdleShutdown({ studio }, level);
     if (isUnchanged(plan)) return changeRows(level, plan, []);
-    await confirm(context, plan, wish.type);
+    await confirm(context, plan, request.type);
     const ports = { clock: context.clock, progress: await context.progress() };
     const outcome = await applyIdleShutdown(ports, plan, waitingOf(context));
     return changeRows(level, outcome, footerOf(plan, outcome));
@@ -63,7 +63,7 @@ export const autoShutdownSettingsSet = defineCommand({
 
 type Given = FlagValues<typeof flags>;
 
-function wishOf(given: Given): Omit<IdleWish, "DomainId"> {
+function requestOf(given: Given): Omit<IdleRequest, "DomainId"> {
   const owner = ownerOfFlags(given);
   if (given.type === undefined) throw usageError("missing --type", { fix: "--type JupyterLab or --type CodeEditor" });
   refuseContradictions(given);
@@ -101,7 +101,7 @@ async function confirm(context: Context, plan: IdlePlan, type: IdleShutdownType)
   await confirmOrDecline(context, `Change the idle shutdown of ${type} for ${plan.target.what}?`);
 }
 
-function changeRows({ DomainId, owner, type }: IdleWish, { Status, before, after }: IdleOutcome, footer: readonly string[]): Rows {
+function changeRows({ DomainId, owner, type }: IdleRequest, { Status, before, after }: IdleOutcome, footer: readonly string[]): Rows {
   const differences = idleDifferences(before, after);
   const name = owner === undefined ? DomainId : ownerLabel(owner);
   return rows(differences, differenceColumns, {
