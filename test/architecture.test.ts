@@ -170,10 +170,10 @@ it("lets arrows go one way only, and the world in through ports only", () => {
 });
 
 it.each([
-  ["src/core/app/slots.ts", 'import { collect } from "../../operations/app/list.ts";', "imports src/operations/app/list.ts"],
-  ["src/core/app/slots.ts", 'import type { Clock } from "../../ports/clock.ts";', "imports src/ports/clock.ts"],
-  ["src/core/app/slots.ts", 'import { join } from "node:path";', "imports node:path"],
-  ["src/core/app/slots.ts", "export const now = () => new Date();", "uses new Date()"],
+  ["src/core/app/rules.ts", 'import { collect } from "../../operations/app/list.ts";', "imports src/operations/app/list.ts"],
+  ["src/core/app/rules.ts", 'import type { Clock } from "../../ports/clock.ts";', "imports src/ports/clock.ts"],
+  ["src/core/app/rules.ts", 'import { join } from "node:path";', "imports node:path"],
+  ["src/core/app/rules.ts", "export const now = () => new Date();", "uses new Date()"],
   ["src/operations/app/list.ts", "export const now = Date.now;", "uses Date.now"],
   ["src/operations/app/list.ts", 'process.stdout.write("x");', "uses process"],
   ["src/operations/app/list.ts", 'console.log("x");', "uses console"],
@@ -196,7 +196,7 @@ it.each([
   ["src/sandbox/services/sts/service.ts", 'import { dispatch } from "../../dispatch.ts";', "imports upwards src/sandbox/dispatch.ts"],
   ["src/sandbox/home.ts", 'import type { Service } from "./operation.ts";', "imports upwards src/sandbox/operation.ts"],
   ["src/main.ts", 'import { startApp } from "./operations/app/start.ts";', "imports src/operations/app/start.ts"],
-  ["src/core/app/slots.ts", "export const room = (name: string) => import(name);", "imports (computed)"],
+  ["src/core/app/rules.ts", "export const room = (name: string) => import(name);", "imports (computed)"],
 ])("would see that %s holds %s", (path, planted, seen) => {
   const found = violations(new Map([[path, `${tree.get(path)}\n${planted}\n`]]));
   expect(found).toEqual([expect.stringContaining(seen)]);

@@ -1,5 +1,5 @@
 import { IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
-import { collect } from "../core/collect.ts";
+import { collect } from "../core/collections.ts";
 import type { Permission } from "../core/doctor/permission-checks.ts";
 import { StudioctlError } from "../core/errors.ts";
 import type { Access } from "../ports/access.ts";

@@ -24,7 +24,7 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { ListAWSDefaultServiceQuotasCommand, ListServiceQuotasCommand } from "@aws-sdk/client-service-quotas";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { studioLogGroup } from "../core/app/log-streams.ts";
+import { studioLogGroup } from "../core/app/app.ts";
 import type { SendOptions } from "./call.ts";
 import { priceListRegion, pricingClient } from "./prices.ts";
 import { serviceQuotasClient } from "./quotas.ts";

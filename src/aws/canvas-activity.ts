@@ -1,5 +1,5 @@
 import { CloudWatchClient, GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
-import { type Observation, unseen } from "../core/idle/activity.ts";
+import { type Observation, unseen } from "../core/idle/facts.ts";
 import type { CanvasKey } from "../core/domain/domain.ts";
 import { isError, whyFailed } from "../core/errors.ts";
 import type { Clock } from "../ports/clock.ts";

@@ -7,7 +7,7 @@ import {
   type FileSystemDescription,
   type MountTargetDescription,
 } from "@aws-sdk/client-efs";
-import { collect } from "../core/collect.ts";
+import { collect } from "../core/collections.ts";
 import type { FileSystem, MountTarget } from "../core/efs/file-system.ts";
 import type { FileSystems } from "../ports/file-systems.ts";
 import { type Answer, complete, items, malformed } from "./answers.ts";

@@ -7,7 +7,7 @@ import {
   EC2Client,
   type Subnet as SdkSubnet,
 } from "@aws-sdk/client-ec2";
-import { collect } from "../core/collect.ts";
+import { collect } from "../core/collections.ts";
 import type { Subnet } from "../core/domain/network.ts";
 import type { Network } from "../ports/network.ts";
 import { type Answer, complete, malformed, xmlItems } from "./answers.ts";

@@ -1,4 +1,4 @@
-import { type ChargedType, chargedTypes } from "../core/cost/prices.ts";
+import { type ChargedType, chargedTypes } from "../core/cost/billing.ts";
 
 /** What one product of the price list says. */
 export interface Price {

@@ -1,5 +1,5 @@
 import { GetProductsCommand, PricingClient } from "@aws-sdk/client-pricing";
-import { type ChargedType, type RegionPrices, chargedTypes } from "../core/cost/prices.ts";
+import { type ChargedType, type RegionPrices, chargedTypes } from "../core/cost/billing.ts";
 import type { PriceList } from "../ports/prices.ts";
 import { items, malformed } from "./answers.ts";
 import { type Price, readPrice } from "./price-row.ts";

@@ -5,7 +5,7 @@ import {
   type ServiceQuota,
   ServiceQuotasClient,
 } from "@aws-sdk/client-service-quotas";
-import { collect } from "../core/collect.ts";
+import { collect } from "../core/collections.ts";
 import type { Quota } from "../core/quota/quota.ts";
 import type { Quotas } from "../ports/quotas.ts";
 import { type Answer, complete, items } from "./answers.ts";

@@ -6,9 +6,8 @@ import {
   GetDownloadUrlForLayerCommand,
   type ImageDetail,
 } from "@aws-sdk/client-ecr";
-import { collect } from "../core/collect.ts";
-import { referenceText } from "../core/image/container-reference.ts";
-import type { ContainerImage } from "../core/image/container.ts";
+import { collect } from "../core/collections.ts";
+import { type ContainerImage, referenceText } from "../core/image/container.ts";
 import { Secret } from "../core/secret.ts";
 import type { Registry } from "../ports/registry.ts";
 import { type Answer, complete, items, malformed } from "./answers.ts";

@@ -8,7 +8,7 @@ import {
   type Role as SdkRole,
 } from "@aws-sdk/client-iam";
 import type { Tag } from "../core/app/app.ts";
-import { collect } from "../core/collect.ts";
+import { collect } from "../core/collections.ts";
 import { StudioctlError } from "../core/errors.ts";
 import { type Role, roleName, trustsSageMaker } from "../core/domain/roles.ts";
 import type { NewRole, Roles } from "../ports/roles.ts";

@@ -1,6 +1,6 @@
 import { type App, ownerLabel, ownerOf } from "../core/app/app.ts";
 import { instanceKey, runs, sumUsd } from "../core/cost/billing.ts";
-import { appsPerInstance, slots } from "../core/app/slots.ts";
+import { appsPerInstance, slots } from "../core/app/rules.ts";
 import type { Column } from "../output/column.ts";
 import type { Prices } from "../ports/prices.ts";
 import { instancesLine } from "./prices.ts";

@@ -1,5 +1,5 @@
 import type { AppKey } from "../core/app/app.ts";
-import { classicWarning } from "../core/app/classic.ts";
+import { classicWarning } from "../core/app/rules.ts";
 import type { Context } from "./context.ts";
 
 /** One line before Studio Classic apps are stopped, which may be for good: shown with a confirmation and with --yes, not with --quiet. */

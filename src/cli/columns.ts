@@ -1,4 +1,4 @@
-import { formatDuration } from "../core/duration.ts";
+import { formatDuration } from "../core/time.ts";
 import type { Column, Tone } from "../output/column.ts";
 
 const bad = /Failed$|FAILED$|^error$/;

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { parseDuration } from "../core/duration.ts";
+import { parseDuration } from "../core/time.ts";
 import { type StudioctlError, usageError, whyFailed } from "../core/errors.ts";
 import { type Shell, shellOf } from "../core/shell-quoting.ts";
 import type { LoadedPrices } from "../operations/prices.ts";

@@ -1,5 +1,5 @@
 import type { Completes } from "../completion/kinds.ts";
-import { type ZeroRule, parseDuration } from "../core/duration.ts";
+import { type ZeroRule, parseDuration } from "../core/time.ts";
 import { isError, usageError } from "../core/errors.ts";
 import { suggestion } from "../core/suggest.ts";
 

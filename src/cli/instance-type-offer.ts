@@ -1,10 +1,9 @@
-import { fallbackInstanceType } from "../core/app/rules.ts";
-import { collect } from "../core/collect.ts";
+import { appsPerInstance, fallbackInstanceType, slots } from "../core/app/rules.ts";
+import { collect } from "../core/collections.ts";
 import { defaultInstanceType } from "../core/settings/effective.ts";
 import { instanceHardware } from "../core/app/instance-hardware.ts";
 import { compareBySize, fastLaunchTypes } from "../core/app/instances.ts";
 import { instanceTypes } from "../core/service-model.ts";
-import { appsPerInstance, slots } from "../core/app/slots.ts";
 import { describeDomain } from "../operations/domain/describe.ts";
 import { describeUserProfile } from "../operations/profile/describe.ts";
 import type { Column } from "../output/column.ts";

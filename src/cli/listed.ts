@@ -1,4 +1,4 @@
-import { collect } from "../core/collect.ts";
+import { collect } from "../core/collections.ts";
 import { toJsonLines, toPlain } from "../output/document.ts";
 import type { Context } from "./context.ts";
 import type { Result, Rows } from "./result.ts";

@@ -9,7 +9,7 @@ import {
   userCandidates,
 } from "../completion/candidates.ts";
 import type { AccountKind } from "../completion/kinds.ts";
-import { collect } from "../core/collect.ts";
+import { collect } from "../core/collections.ts";
 import { ownerOfFlags } from "./owner-flags.ts";
 import { type Context, namedDomain } from "./context.ts";
 

@@ -1,10 +1,10 @@
 import { type App, type Owner, ownerLabel, ownerOf } from "../core/app/app.ts";
 import { runs, sumUsd } from "../core/cost/billing.ts";
-import { collect } from "../core/collect.ts";
+import { collect } from "../core/collections.ts";
 import { billedInstances } from "../core/cost/cost.ts";
-import type { ImageSummary } from "../core/image/custom-image.ts";
+import type { ImageSummary } from "../core/image/image.ts";
 import type { LifecycleConfigSummary } from "../core/lifecycle-config/lifecycle-config.ts";
-import { sameOwner } from "../core/app/slots.ts";
+import { sameOwner } from "../core/app/rules.ts";
 import { listApps } from "../operations/app/list.ts";
 import type { Column } from "../output/column.ts";
 import type { ChoiceList } from "../ports/prompter.ts";

@@ -1,5 +1,5 @@
 import { type App, type Owner, appReference } from "../core/app/app.ts";
-import { collect } from "../core/collect.ts";
+import { collect } from "../core/collections.ts";
 import type { DomainSummary } from "../core/domain/domain.ts";
 import { usageError } from "../core/errors.ts";
 import type { SettingsLevel } from "../core/settings/level.ts";

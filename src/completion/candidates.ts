@@ -1,5 +1,5 @@
 import { type App, appReference, ownerLabel, ownerOf } from "../core/app/app.ts";
-import type { ImageSummary } from "../core/image/custom-image.ts";
+import type { ImageSummary } from "../core/image/image.ts";
 import type { DomainSummary, SpaceSummary, UserProfileSummary } from "../core/domain/domain.ts";
 import type { LifecycleConfigSummary } from "../core/lifecycle-config/lifecycle-config.ts";
 import type { Candidate } from "./answer.ts";

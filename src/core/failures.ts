@@ -1,5 +1,5 @@
 import { StudioctlError } from "./errors.ts";
-import { grouped } from "./grouped.ts";
+import { grouped } from "./collections.ts";
 
 /** What made one of many targets fail. */
 export interface FailedTarget {

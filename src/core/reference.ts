@@ -1,7 +1,7 @@
 import { type App, type AppKey, type Owner, appReference, ownerOf } from "./app/app.ts";
 import { StudioctlError, usageError } from "./errors.ts";
 import { type AppType, appTypes, patterns } from "./service-model.ts";
-import { sameOwner } from "./app/slots.ts";
+import { sameOwner } from "./app/rules.ts";
 import { closest, suggestion } from "./suggest.ts";
 
 /** An app reference as typed: `NAME`, `OWNER/NAME`, `OWNER/TYPE/NAME` or `DOMAIN/OWNER/TYPE/NAME`. */

@@ -1,3 +1,5 @@
+import { usageError } from "./errors.ts";
+
 /** The shells that a printed command line is quoted for. */
 export type Shell = "posix" | "fish" | "powershell" | "cmd";
 
@@ -47,4 +49,12 @@ function octal(sign: string): string {
 
 function hex(sign: string): string {
   return sign.charCodeAt(0).toString(16).padStart(2, "0");
+}
+
+/** A word as a POSIX shell reads it back: as it is where that is safe, else in single quotes. */
+export function shellWord(word: string): string {
+  if (/\p{Cc}/u.test(word)) {
+    throw usageError(`${JSON.stringify(word)} cannot be scheduled`, { why: "it contains a line break or another control character" });
+  }
+  return quotedFor("posix", word);
 }

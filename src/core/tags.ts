@@ -1,6 +1,7 @@
 import type { Tag } from "./app/app.ts";
 import { usageError } from "./errors.ts";
 import { patterns } from "./service-model.ts";
+import type { Difference } from "./settings/difference.ts";
 
 /** Tags that a resource of the service may have (SageMaker API: TagList). */
 export const mostTags = 50;
@@ -35,4 +36,21 @@ function checkPart(part: string, most: number, pattern: RegExp, what: string): v
     throw usageError(`${what} "${part}" has a character that is not allowed in tags`, {
       fix: "letters, digits, spaces and _ . : / = + - @",
     });
+}
+
+/** Those tags of a request that are not there as requested, and how they differ from what is there. Tags that no request names stay. */
+export function tagChange(
+  present: readonly Tag[],
+  requested: readonly Tag[],
+): { readonly tags: readonly Tag[]; readonly differences: readonly Difference[] } {
+  const before = new Map(present.map(({ Key, Value }) => [Key, Value]));
+  const tags = requested.filter(({ Key, Value }) => before.get(Key) !== Value);
+  return {
+    tags,
+    differences: tags.map(({ Key, Value }) => ({
+      Setting: `Tags.${Key}`,
+      ...(before.has(Key) && { Before: before.get(Key) }),
+      After: Value,
+    })),
+  };
 }

@@ -1,5 +1,5 @@
-import type { Kernel, Terminal, UnreadableItem } from "../core/idle/activity.ts";
-import { isRecord } from "../core/record.ts";
+import type { Kernel, Terminal, UnreadableItem } from "../core/idle/facts.ts";
+import { isRecord } from "../core/collections.ts";
 import { maxHomes, maxItems, maxText } from "./limits.ts";
 import { Unreadable } from "./unreadable.ts";
 

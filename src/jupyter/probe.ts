@@ -1,4 +1,4 @@
-import { type Observation, type ServerActivity, unseen } from "../core/idle/activity.ts";
+import { type Observation, type ServerActivity, unseen } from "../core/idle/facts.ts";
 import { ownerLabel } from "../core/app/app.ts";
 import type { ServerKey } from "../core/domain/domain.ts";
 import { isError } from "../core/errors.ts";

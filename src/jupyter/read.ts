@@ -1,4 +1,4 @@
-import type { ServerActivity } from "../core/idle/activity.ts";
+import type { ServerActivity } from "../core/idle/facts.ts";
 import type { ServerKey } from "../core/domain/domain.ts";
 import type { Clock } from "../ports/clock.ts";
 import * as answers from "./answers.ts";

@@ -1,7 +1,7 @@
 import { concurrency } from "../core/concurrency.ts";
 import pMap from "p-map";
 import type { HourlyPrices } from "../core/cost/billing.ts";
-import { collect } from "../core/collect.ts";
+import { collect } from "../core/collections.ts";
 import {
   type DomainCost,
   type InstanceCost,
@@ -16,7 +16,7 @@ import {
 } from "../core/cost/cost.ts";
 import type { DomainSummary } from "../core/domain/domain.ts";
 import { StudioctlError, isError, whyFailed } from "../core/errors.ts";
-import { type Storage, homeStorage, spaceStorage, storageCost } from "../core/cost/storage-cost.ts";
+import { type Storage, homeStorage, spaceStorage, storageCost } from "../core/cost/storage.ts";
 import type { FileSystem } from "../core/efs/file-system.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { FileSystems } from "../ports/file-systems.ts";

@@ -1,6 +1,6 @@
 import { whyFailed } from "../core/errors.ts";
 import { shippedPrices } from "../core/cost/price-table.ts";
-import { type DatedPrices, type RegionPrices, hourlyUsd } from "../core/cost/prices.ts";
+import { type DatedPrices, type RegionPrices, hourlyUsd } from "../core/cost/billing.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { KeptPrices, PriceCache, PriceList, Prices } from "../ports/prices.ts";
 import { withinLimit } from "./within-limit.ts";

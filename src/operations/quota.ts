@@ -1,7 +1,7 @@
 import { type AppType, type Owner, ownerOf } from "../core/app/app.ts";
-import { collect } from "../core/collect.ts";
-import { type OwnerSlots, type StudioQuota, ownerSlots, studioQuotas } from "../core/quota/studio-quotas.ts";
-import { sameOwner } from "../core/app/slots.ts";
+import { collect } from "../core/collections.ts";
+import { type OwnerSlots, type StudioQuota, ownerSlots, studioQuotas } from "../core/quota/quota.ts";
+import { sameOwner } from "../core/app/rules.ts";
 import type { Quotas } from "../ports/quotas.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../ports/studio.ts";
 import { requirePlace } from "./require.ts";

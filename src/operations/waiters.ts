@@ -1,4 +1,4 @@
-import { formatDuration } from "../core/duration.ts";
+import { formatDuration } from "../core/time.ts";
 import { StudioctlError, isError, whyFailed } from "../core/errors.ts";
 import { orMissing } from "./errors.ts";
 import type { Clock } from "../ports/clock.ts";

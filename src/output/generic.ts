@@ -1,5 +1,5 @@
 import type { Column } from "./column.ts";
-import { isRecord } from "../core/record.ts";
+import { isRecord } from "../core/collections.ts";
 
 /** Columns and rows for data of unknown shape: what a query yields. */
 export function genericTable(data: unknown): { readonly rows: readonly unknown[][]; readonly columns: readonly Column<unknown[]>[] } {

@@ -1,4 +1,4 @@
-import type { Observation } from "../core/idle/activity.ts";
+import type { Observation } from "../core/idle/facts.ts";
 import type { ActivitySource } from "../core/domain/domain.ts";
 
 /**

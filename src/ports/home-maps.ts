@@ -1,4 +1,4 @@
-import type { HomeMap } from "../core/efs/home-directory.ts";
+import type { HomeMap } from "../core/efs/file-system.ts";
 
 /** Whose home directories are on file systems that outlive their domains or users, kept on this machine. */
 export interface HomeMaps {

@@ -1,12 +1,5 @@
 import type { Tag } from "../core/app/app.ts";
-import type {
-  AppImageConfig,
-  AppImageConfigMembers,
-  Image,
-  ImageSummary,
-  ImageVersion,
-  ImageVersionSummary,
-} from "../core/image/custom-image.ts";
+import type { AppImageConfig, AppImageConfigMembers, Image, ImageSummary, ImageVersion, ImageVersionSummary } from "../core/image/image.ts";
 
 /*
  * SageMaker images of one Region. Rejects, pages and resolves as the interfaces of Studio do: creates and deletes of

@@ -1,4 +1,4 @@
-import type { RegionPrices } from "../core/cost/prices.ts";
+import type { RegionPrices } from "../core/cost/billing.ts";
 import type { AppType } from "../core/service-model.ts";
 
 /** What compute costs on demand. A figure is the instance's, not the app's: Classic apps share one (service-facts: App rules). */

@@ -1,5 +1,5 @@
 import type { SchedulerKind, Texts } from "../core/schedule/entry.ts";
-import type { LastRun } from "../core/schedule/last-run.ts";
+import type { LastRun } from "../core/schedule/health.ts";
 
 /** What a scheduler has now. */
 export interface Standing {

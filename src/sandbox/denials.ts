@@ -1,4 +1,4 @@
-import { wildcard } from "../core/wildcard.ts";
+import { wildcard } from "../core/domain/roles.ts";
 import { caller } from "./home.ts";
 import type { Service } from "./operation.ts";
 import type { StateStore } from "./ports.ts";

@@ -1,4 +1,4 @@
-import { parseDuration } from "../core/duration.ts";
+import { parseDuration } from "../core/time.ts";
 import type { SeedFileSystem, SeedRetained } from "./seed-document.ts";
 import { leftOf } from "./services/efs/homes.ts";
 import { domainRecord } from "./services/sagemaker/records.ts";

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { parse } from "yaml";
-import { parseDuration } from "../core/duration.ts";
+import { parseDuration } from "../core/time.ts";
 import { usageError } from "../core/errors.ts";
 import { instanceTypes, patterns } from "../core/service-model.ts";
 import { efsModel, shape, type ShapeModel } from "./model/model.ts";

@@ -1,4 +1,4 @@
-import { parseDuration } from "../core/duration.ts";
+import { parseDuration } from "../core/time.ts";
 import type { SeedContainer, SeedRepository } from "./seed-document.ts";
 import type { ContainerRecord, RepositoryRecord } from "./state.ts";
 

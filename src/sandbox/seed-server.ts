@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ResourceSpec } from "../core/app/app.ts";
-import { parseDuration } from "../core/duration.ts";
+import { parseDuration } from "../core/time.ts";
 import type { SeedKernel, SeedServer, SeedTerminal } from "./seed-document.ts";
 import type { Activity, JupyterServerState, SimulatedKernel, SimulatedTerminal } from "./jupyter-state.ts";
 

@@ -1,5 +1,5 @@
 import { type AppKey, type Owner, type ResourceSpec, type Tag, ownerOf } from "../core/app/app.ts";
-import { parseDuration } from "../core/duration.ts";
+import { parseDuration } from "../core/time.ts";
 import { emptyState } from "./empty-state.ts";
 import { home } from "./home.ts";
 import { appRecordKey, namedKey, ownerKey } from "./services/sagemaker/names.ts";

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { StudioctlError } from "../core/errors.ts";
-import { shownOutput } from "../core/connection/shown-output.ts";
+import { shownOutput } from "../core/secret.ts";
 import type { RunCredentialProcess } from "../ports/credential-process.ts";
 
 /** One that asks somebody needs a while; one that hangs would hang every schedule. Milliseconds. */

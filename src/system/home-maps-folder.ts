@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { StudioctlError } from "../core/errors.ts";
-import type { HomeDirectory, HomeMap } from "../core/efs/home-directory.ts";
-import { isRecord } from "../core/record.ts";
+import type { HomeDirectory, HomeMap } from "../core/efs/file-system.ts";
+import { isRecord } from "../core/collections.ts";
 import type { HomeMaps } from "../ports/home-maps.ts";
 import { isAbsent } from "./file-error.ts";
 import { writeOwnFile } from "./own-file.ts";

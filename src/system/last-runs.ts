@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { isRecord } from "../core/record.ts";
-import type { LastRun } from "../core/schedule/last-run.ts";
+import { isRecord } from "../core/collections.ts";
+import type { LastRun } from "../core/schedule/health.ts";
 import type { LastRuns } from "../ports/scheduler.ts";
 import { writeWhole } from "./own-file.ts";
 import { makeFolders, privateFileMode, requireNoPlantedLink } from "./own-folder.ts";

@@ -1,4 +1,4 @@
-import { formatDuration } from "../core/duration.ts";
+import { formatDuration } from "../core/time.ts";
 import { visibleLine } from "../core/visible.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Output } from "../ports/io.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { usageError } from "../core/errors.ts";
-import { isRecord } from "../core/record.ts";
+import { isRecord } from "../core/collections.ts";
 import { type SettingKey, type Settings, settingKeys } from "../core/configuration.ts";
 import { suggestion } from "../core/suggest.ts";
 import type { SettingsFile } from "../ports/settings-file.ts";

@@ -5,7 +5,7 @@ import type { SightingsStore } from "../ports/sightings.ts";
 import { codeOf, isAbsent } from "./file-error.ts";
 import { writeOwnFile } from "./own-file.ts";
 import { scopeFile } from "./scope-file.ts";
-import { isRecord } from "../core/record.ts";
+import { isRecord } from "../core/collections.ts";
 
 const version = 1;
 const kind = "sightings";

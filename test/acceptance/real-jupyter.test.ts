@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Kernel, ServerActivity } from "../../src/core/idle/activity.ts";
+import type { Kernel, ServerActivity } from "../../src/core/idle/facts.ts";
 import type { ServerKey } from "../../src/core/domain/domain.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { createActivityProbe } from "../../src/jupyter/probe.ts";

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { isRecord } from "../../src/core/record.ts";
+import { isRecord } from "../../src/core/collections.ts";
 import { spaceRecord } from "../../src/sandbox/services/sagemaker/records.ts";
 import { jupyterServer, requirement } from "../requirements.ts";
 import { type ServedSandbox, alice, domain, serve, start, withApps } from "../sandbox/jupyter/served-sandbox.ts";

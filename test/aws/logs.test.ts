@@ -7,7 +7,7 @@ import {
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, expect, it } from "vitest";
 import { createLogs } from "../../src/aws/logs.ts";
-import { collect } from "../../src/core/collect.ts";
+import { collect } from "../../src/core/collections.ts";
 import { sessionIn } from "./session.ts";
 
 const session = sessionIn("us-east-1");

@@ -2,7 +2,7 @@ import { AccessDeniedException, GetProductsCommand, type GetProductsCommandInput
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createPriceList, priceListRegion, pricingClient } from "../../src/aws/prices.ts";
-import { chargedTypes } from "../../src/core/cost/prices.ts";
+import { chargedTypes } from "../../src/core/cost/billing.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
 import { sessionIn } from "./session.ts";
 

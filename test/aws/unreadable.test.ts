@@ -4,7 +4,7 @@ import { createLogs } from "../../src/aws/logs.ts";
 import { createRoles } from "../../src/aws/roles.ts";
 import { createStudio } from "../../src/aws/studio.ts";
 import { paged } from "../../src/aws/studio/paging.ts";
-import { collect } from "../../src/core/collect.ts";
+import { collect } from "../../src/core/collections.ts";
 import { type Loopback, serveOnLoopback } from "../loopback.ts";
 import { sessionIn } from "./session.ts";
 

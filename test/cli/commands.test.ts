@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { collect } from "../../src/core/collect.ts";
+import { collect } from "../../src/core/collections.ts";
 import { type ErrorCode, StudioctlError } from "../../src/core/errors.ts";
 import { type FakeStudio, fakeStudio } from "../fakes/studio.ts";
 import { type Ran, type World, gateway, hoursAgo, studioctl } from "./run.ts";

@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { App } from "../../src/core/app/app.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
-import { lifecycleScript } from "../../src/core/lifecycle-config/script.ts";
+import { lifecycleScript } from "../../src/core/lifecycle-config/lifecycle-config.ts";
 import {
   type FakeLifecycleConfigs,
   fakeLifecycleConfigs,

@@ -1,6 +1,6 @@
 import { format, inspect } from "node:util";
 import { expect, it } from "vitest";
-import { Secret } from "../../src/core/secret.ts";
+import { Secret, shownOutput } from "../../src/core/secret.ts";
 
 const hidden = "https://studio.example/auth?token=abc123";
 const secret = new Secret(hidden);
@@ -18,4 +18,23 @@ it.each<[string, () => string]>([
 
 it("gives itself away only by name", () => {
   expect(secret.reveal()).toBe(hidden);
+});
+
+it.each([
+  ["error: session expired\nrun: corp-login\n", "error: session expired / run: corp-login"],
+  ["\u001b[31mred\u001b[0m\u202e", "\\x1b[31mred\\x1b[0m\\u202e"],
+  ["password=hunter2 given", "password=*** given"],
+  ['{"SecretAccessKey": "abc/def", "SessionToken":"x"}', '{"SecretAccessKey": "***", "SessionToken":"***"}'],
+  ["used AKIAIOSFODNN7EXAMPLE here", "used *** here"],
+  ["wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY was refused", "*** was refused"],
+  ["http://ann:secret@proxy:3128 refused", "http://***@proxy:3128 refused"],
+  ["/opt/Company2/Tools/get-credentials-of-the-account: not found", "/opt/Company2/Tools/get-credentials-of-the-account: not found"],
+  ["", ""],
+])("what another program wrote is shown on one line, escaped, without secrets: %j", (text, shown) => {
+  expect(shownOutput(text)).toBe(shown);
+});
+
+it("of a long text the end is shown", () => {
+  const shown = shownOutput(`${"noise ".repeat(10_000)}the reason`);
+  expect([shown.length, shown.startsWith("…"), shown.endsWith("the reason")]).toEqual([601, true, true]);
 });

@@ -1,4 +1,4 @@
-import type { HomeMap } from "../../src/core/efs/home-directory.ts";
+import type { HomeMap } from "../../src/core/efs/file-system.ts";
 import type { HomeMaps } from "../../src/ports/home-maps.ts";
 
 /** Maps of users to uids in memory; `saved` is what there is of them. */

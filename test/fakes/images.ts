@@ -1,4 +1,4 @@
-import type { AppImageConfig, Image, ImageVersion } from "../../src/core/image/custom-image.ts";
+import type { AppImageConfig, Image, ImageVersion } from "../../src/core/image/image.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
 import type { SageMakerImages } from "../../src/ports/images.ts";
 import { arnPrefix, created } from "./entities.ts";

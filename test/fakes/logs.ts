@@ -1,5 +1,5 @@
 import { StudioctlError } from "../../src/core/errors.ts";
-import { studioLogGroup } from "../../src/core/app/log-streams.ts";
+import { studioLogGroup } from "../../src/core/app/app.ts";
 import type { LogEvent, Logs } from "../../src/ports/logs.ts";
 
 /** The log group of Studio in memory: texts by stream, each with its time. `write` adds a line, as a running app does. */

@@ -1,4 +1,4 @@
-import type { Observation, ServerActivity, Unseen } from "../../src/core/idle/activity.ts";
+import type { Observation, ServerActivity, Unseen } from "../../src/core/idle/facts.ts";
 import { ownerLabel } from "../../src/core/app/app.ts";
 import type { ActivityProbe } from "../../src/ports/activity.ts";
 import type { Clock } from "../../src/ports/clock.ts";

@@ -1,6 +1,5 @@
-import { markedNames } from "../../src/core/schedule/entry.ts";
-import type { Texts } from "../../src/core/schedule/entry.ts";
-import type { LastRun } from "../../src/core/schedule/last-run.ts";
+import { markedNames, type Texts } from "../../src/core/schedule/entry.ts";
+import type { LastRun } from "../../src/core/schedule/health.ts";
 import type { LastRuns, LogFiles, Scheduler, Scheduling, Standing } from "../../src/ports/scheduler.ts";
 
 export interface FakeScheduler extends Scheduler, LogFiles {

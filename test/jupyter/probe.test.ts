@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Observation } from "../../src/core/idle/activity.ts";
+import type { Observation } from "../../src/core/idle/facts.ts";
 import type { ServerKey } from "../../src/core/domain/domain.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
 import { Secret } from "../../src/core/secret.ts";

@@ -1,6 +1,6 @@
 import type { ServerResponse as Response } from "node:http";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Observation } from "../../src/core/idle/activity.ts";
+import type { Observation } from "../../src/core/idle/facts.ts";
 import { type ManualClock, manualClock } from "./manual-clock.ts";
 import { type PlainServer, plainServer } from "./plain-server.ts";
 

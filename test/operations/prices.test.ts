@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { StudioctlError } from "../../src/core/errors.ts";
 import { priceTable, shippedPrices } from "../../src/core/cost/price-table.ts";
-import type { RegionPrices } from "../../src/core/cost/prices.ts";
+import type { RegionPrices } from "../../src/core/cost/billing.ts";
 import { keptPrices, loadPrices } from "../../src/operations/prices.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { KeptPrices, PriceCache, PriceList } from "../../src/ports/prices.ts";

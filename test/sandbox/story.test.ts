@@ -6,7 +6,7 @@ import type { AppFacts } from "../../src/core/idle/facts.ts";
 import { defaultPolicy } from "../../src/core/idle/policy.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { type AppStatus, appStatuses, appTypes } from "../../src/core/service-model.ts";
-import { appsPerInstance } from "../../src/core/app/slots.ts";
+import { appsPerInstance } from "../../src/core/app/rules.ts";
 import { createActivityProbe } from "../../src/jupyter/probe.ts";
 import type { ActivityProbe } from "../../src/ports/activity.ts";
 import type { PresignedUrlRequest } from "../../src/ports/studio.ts";

@@ -1,4 +1,4 @@
-import { type Observation, unseen } from "../../src/core/idle/activity.ts";
+import { type Observation, unseen } from "../../src/core/idle/facts.ts";
 import { type App, type AppDetail, appKey, ownerLabel } from "../../src/core/app/app.ts";
 import type { ActivitySource, Domain, SpaceSummary, UserProfileSummary } from "../../src/core/domain/domain.ts";
 import { StudioctlError } from "../../src/core/errors.ts";

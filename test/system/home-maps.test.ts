@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { HomeMap } from "../../src/core/efs/home-directory.ts";
+import type { HomeMap } from "../../src/core/efs/file-system.ts";
 import { createHomeMapsFolder } from "../../src/system/home-maps-folder.ts";
 
 const map: HomeMap = {

@@ -1,5 +1,5 @@
 import type { Platform } from "../../core/image/container.ts";
-import { isRecord } from "../../core/record.ts";
+import { isRecord } from "../../core/collections.ts";
 
 /** The forms of a manifest that are understood here: an index of platforms, or one image (OCI image specification). */
 export const manifestMediaTypes = [

@@ -1,5 +1,5 @@
 import { AddTagsCommand, DeleteTagsCommand, ListTagsCommand, type SageMakerClient } from "@aws-sdk/client-sagemaker";
-import { collect } from "../../core/collect.ts";
+import { collect } from "../../core/collections.ts";
 import type { Tags } from "../../ports/studio.ts";
 import { complete, items } from "../answers.ts";
 import type { Call } from "../call.ts";

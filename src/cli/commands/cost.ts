@@ -1,9 +1,8 @@
 import { ownerLabel, ownerOf } from "../../core/app/app.ts";
 import { bytesPerGibibyte, formatBytes } from "../../core/bytes.ts";
 import type { DomainCost, InstanceCost, InstanceTypeCost, OwnerCost } from "../../core/cost/cost.ts";
-import { grouped } from "../../core/grouped.ts";
-import { type StorageCost, storageCost } from "../../core/cost/storage-cost.ts";
-import { storagePricesAsOf } from "../../core/cost/storage-prices.ts";
+import { grouped } from "../../core/collections.ts";
+import { storageCost, type StorageCost, storagePricesAsOf } from "../../core/cost/storage.ts";
 import { type CostReport, type DomainStorage, type UnreadHome, readCost } from "../../operations/cost.ts";
 import type { LoadedPrices } from "../../operations/prices.ts";
 import type { Column } from "../../output/column.ts";

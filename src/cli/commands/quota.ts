@@ -1,7 +1,7 @@
 import { type AppType, type Owner, ownerLabel, ownerOf } from "../../core/app/app.ts";
 import { checkInstanceType } from "../../core/app/rules.ts";
 import { appTypes } from "../../core/service-model.ts";
-import { type OwnerSlots, type StudioQuota, exhausted, increaseCommand } from "../../core/quota/studio-quotas.ts";
+import { type OwnerSlots, type StudioQuota, exhausted, increaseCommand } from "../../core/quota/quota.ts";
 import { type QuotaReport, type QuotaSelection, readQuotas } from "../../operations/quota.ts";
 import type { Column, Tone } from "../../output/column.ts";
 import { defineCommand } from "../command.ts";

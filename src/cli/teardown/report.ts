@@ -4,7 +4,7 @@ import { leftLines } from "../left-behind.ts";
 import type { StepOutcome } from "../../core/teardown/progress.ts";
 import { distinctFailures } from "../../core/failures.ts";
 import { formatBytes } from "../../core/bytes.ts";
-import { type HomeDirectory, homeOwner } from "../../core/efs/home-directory.ts";
+import { type HomeDirectory, homeOwner } from "../../core/efs/file-system.ts";
 import { type HomeStorage, type StorageLine, storageOf } from "../../core/teardown/storage.ts";
 import { type Entity, type TreeNode, entityReference } from "../../core/teardown/tree.ts";
 import type { Column, Tone } from "../../output/column.ts";

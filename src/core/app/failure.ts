@@ -1,5 +1,5 @@
 import { type AppDetail, type AppKey, type ResourceSpec, appReference } from "./app.ts";
-import { insteadOfClassic, isClassic } from "./classic.ts";
+import { insteadOfClassic, isClassic } from "./rules.ts";
 import { restartCommand } from "./restart-command.ts";
 import type { AppType } from "../service-model.ts";
 

@@ -1,5 +1,5 @@
 import type { App, ResourceSpec } from "./app.ts";
-import { isClassic } from "./classic.ts";
+import { isClassic } from "./rules.ts";
 
 type Life = Pick<App, "DomainId" | "UserProfileName" | "SpaceName" | "AppType" | "AppName" | "ResourceSpec">;
 

@@ -1,8 +1,35 @@
-import { type App, type NewApp, type Owner, type ResourceSpec, appReference, ownerLabel } from "./app.ts";
+import { runs } from "../cost/billing.ts";
 import { StudioctlError, usageError } from "../errors.ts";
 import { type AppType, type InstanceType, instanceTypes, patterns } from "../service-model.ts";
-import { slots } from "./slots.ts";
 import { suggestion } from "../suggest.ts";
+import { type App, type AppKey, appReference, type NewApp, type Owner, ownerLabel, ownerOf, type ResourceSpec } from "./app.ts";
+
+/** KernelGateway apps that may share one instance (service-facts: App rules). */
+export const appsPerInstance = 4;
+
+export interface Slots {
+  readonly limit: number;
+  /** The apps that hold a place, Pending or InService. */
+  readonly taken: readonly App[];
+  readonly free: number;
+}
+
+/** User profile and space names are compared without regard to case (service-facts: App rules). */
+export function sameOwner(a: Owner, b: Owner): boolean {
+  return ownerLabel(a).toLowerCase() === ownerLabel(b).toLowerCase();
+}
+
+/**
+ * KernelGateway apps of one owner that share one instance type: one instance of each type per owner,
+ * up to four KernelGateway apps on it (service-facts: App rules). `apps` are those of the owner's domain.
+ */
+export function slots(apps: readonly App[], owner: Owner, instanceType: string, limit = appsPerInstance): Slots {
+  const taken = apps.filter(
+    (app) =>
+      app.AppType === "KernelGateway" && runs(app) && app.ResourceSpec?.InstanceType === instanceType && sameOwner(ownerOf(app), owner),
+  );
+  return { limit, taken, free: Math.max(0, limit - taken.length) };
+}
 
 /** Types that run in a space, as its one app named `default` (service-facts: App rules). */
 export const spaceAppTypes = ["JupyterLab", "CodeEditor"] as const satisfies readonly AppType[];
@@ -82,4 +109,25 @@ export function checkSlots(
 export function sameSpecification(app: App, request: NewApp): boolean {
   const has = new Map(Object.entries(app.ResourceSpec ?? {}));
   return Object.entries(request.ResourceSpec ?? {}).every(([member, value]) => has.get(member) === value);
+}
+
+/** Whether apps of a type are Studio Classic's, which AWS has not let anybody start since 2025-01-31 (service-facts: The model of Studio). */
+export function isClassic({ AppType }: { readonly AppType: AppType }): boolean {
+  return AppType === "KernelGateway" || AppType === "JupyterServer";
+}
+
+/** What to use instead of a Classic app that cannot be started. */
+export const insteadOfClassic = "studioctl space create SPACE --owner USER --app-type JupyterLab";
+
+/**
+ * What stopping these apps may lose for good; undefined where none is Classic's. Whether an account is closed to Classic is known
+ * from a refused CreateApp only (service-facts: The model of Studio): `refused` tells of a domain where there was one.
+ */
+export function classicWarning(apps: readonly AppKey[], refused: (domainId: string) => boolean): string | undefined {
+  const classic = apps.filter(isClassic);
+  const [first] = classic;
+  if (first === undefined) return undefined;
+  const which =
+    classic.length === 1 ? `Studio Classic app ${ownerLabel(ownerOf(first))}/${first.AppName}` : `${classic.length} Studio Classic apps`;
+  return `${which} ${classic.every(({ DomainId }) => refused(DomainId)) ? "cannot" : "may not"} start again once stopped`;
 }

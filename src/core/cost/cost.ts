@@ -1,7 +1,7 @@
 import { type App, type AppType, ownerLabel, ownerOf } from "../app/app.ts";
 import { type HourlyPrices, instanceKey, runs, sumUsd } from "./billing.ts";
 import type { DomainSummary, SpaceSummary } from "../domain/domain.ts";
-import { grouped } from "../grouped.ts";
+import { grouped } from "../collections.ts";
 
 /** An instance that is charged for now. Apps that share it are one: Classic compute is billed by instance (service-facts: App rules). */
 export interface BilledInstance {

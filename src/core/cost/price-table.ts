@@ -1,4 +1,4 @@
-import { type DatedPrices, chargedTypes } from "./prices.ts";
+import { type DatedPrices, chargedTypes } from "./billing.ts";
 import type { InstanceType } from "../service-model.ts";
 
 /*

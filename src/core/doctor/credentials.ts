@@ -1,4 +1,4 @@
-import { formatDuration } from "../duration.ts";
+import { formatDuration } from "../time.ts";
 import { type Check, fail, pass, warn } from "./check.ts";
 
 /** How the SDK came by credentials. */

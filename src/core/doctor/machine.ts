@@ -1,5 +1,8 @@
-import { formatDuration } from "../duration.ts";
-import { type Check, fail, pass, warn } from "./check.ts";
+import { sageMakerRegions } from "../connection/regions.ts";
+import type { Health, HealthResult, InstalledEntry } from "../schedule/health.ts";
+import { suggestion } from "../suggest.ts";
+import { formatDuration } from "../time.ts";
+import { type Check, type CheckResult, fail, pass, warn } from "./check.ts";
 
 /** When security fixes of a line of Node end, by its major version (nodejs/Release, schedule.json). */
 const endOfLife: Readonly<Record<number, string>> = {
@@ -61,4 +64,32 @@ export function sandboxClockCheck(skewMs: number): Check {
     "Clock",
     Math.abs(skewMs) < 2 * second ? "agrees with the sandbox's" : `${apart(skewMs).replace("service", "sandbox")}, which was advanced`,
   );
+}
+
+/** The Region in force. One that nobody knew SageMaker in when this was made may be new, and is tried all the same. */
+export function regionCheck(region: string, from: string): Check {
+  const known = Object.values(sageMakerRegions).flat();
+  const detail = `${region}, from ${from}`;
+  return known.includes(region)
+    ? pass("Region", detail)
+    : warn("Region", `${detail}: SageMaker is not known to exist there`, suggestion(region, known));
+}
+
+/** Whether a schedule runs: one that cannot, or whose last run failed, is at fault; what may come by itself is a warning. */
+const results: Readonly<Record<HealthResult, CheckResult>> = {
+  worked: "PASS",
+  running: "PASS",
+  "never ran": "PASS",
+  unknown: "WARN",
+  overdue: "WARN",
+  inactive: "WARN",
+  "partly failed": "WARN",
+  failed: "FAIL",
+  "program missing": "FAIL",
+};
+
+export function scheduleCheck({ entry, health }: { readonly entry: InstalledEntry; readonly health: Health }): Check {
+  const every = entry.interval === undefined ? "" : `every ${formatDuration(entry.interval.milliseconds)}, `;
+  const make = { PASS: pass, WARN: warn, FAIL: fail }[results[health.result]];
+  return make(`Schedule ${entry.name} (${entry.kind})`, `${every}${health.result}: ${health.detail}`, health.fix);
 }

@@ -2,7 +2,7 @@ import type { Tag } from "../app/app.ts";
 import { type Difference, changedMembers, differences, merged } from "../settings/difference.ts";
 import type { Domain, DomainChange, UserSettings } from "./domain.ts";
 import { type DomainSettingsRequest, networks, requestedSettings } from "./setup.ts";
-import { tagChange } from "../tag-change.ts";
+import { tagChange } from "../tags.ts";
 
 /** What a request comes to for a domain as it is: requests that say what differs and nothing else. */
 export interface DomainUpdate {

@@ -1,5 +1,5 @@
 import type { Owner, ResourceSpec, Tag } from "../app/app.ts";
-import type { CustomImage } from "../image/custom-image.ts";
+import type { CustomImage } from "../image/image.ts";
 import type { AppType } from "../service-model.ts";
 
 /** Status of a domain, user profile or space (service-facts: States and lifetimes); open, since the service may add to it. */

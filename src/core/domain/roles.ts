@@ -1,5 +1,3 @@
-import { wildcard } from "../wildcard.ts";
-
 /** An IAM role, as far as studioctl reads it. */
 export interface Role {
   readonly RoleName: string;
@@ -61,4 +59,10 @@ function list(value: unknown): unknown[] {
 
 function members(value: unknown): Members {
   return typeof value === "object" && value !== null ? value : {};
+}
+
+/** A pattern as AWS has them in policies and filters: `*` for any characters, `?` for one. It matches whole texts; flags as RegExp has them. */
+export function wildcard(pattern: string, flags = ""): RegExp {
+  const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
+  return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`, `s${flags}`);
 }

@@ -1,5 +1,5 @@
 import type { AppType } from "../app/app.ts";
-import { formatDuration } from "../duration.ts";
+import { formatDuration } from "../time.ts";
 import { usageError } from "../errors.ts";
 
 /** Where a sign-in may land, by what a person calls it (SageMaker API: CreatePresignedDomainUrl, LandingUri; service-facts: Opening Studio). */

@@ -1,6 +1,6 @@
 import { usageError } from "../errors.ts";
-import { dnsSuffix } from "../connection/partitions.ts";
-import { shellWord } from "../schedule/shell.ts";
+import { dnsSuffix } from "../connection/regions.ts";
+import { shellWord } from "../shell-quoting.ts";
 
 /** What mounts: amazon-efs-utils, which encrypts and knows IAM and access points, or the NFS client of the system. */
 export const mountClients = ["efs-utils", "nfs"] as const;

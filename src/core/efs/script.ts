@@ -1,5 +1,5 @@
+import { shellWord } from "../shell-quoting.ts";
 import { type Mount, fstabLine, mountWords, packages } from "./mount.ts";
-import { shellWord } from "../schedule/shell.ts";
 
 /** What a mount script tells its reader besides. */
 export interface ScriptNotes {

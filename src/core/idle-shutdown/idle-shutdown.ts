@@ -1,13 +1,16 @@
+import type { ResourceSpec } from "../app/app.ts";
 import { spaceAppTypes } from "../app/rules.ts";
 import {
   type AppTypeSettings,
   type Domain,
   type IdleSettings,
+  settingsMember,
   type Space,
   type UserProfile,
   type UserSettings,
-  settingsMember,
 } from "../domain/domain.ts";
+import { usageError } from "../errors.ts";
+import { distributionOlderThan, isDistribution } from "../image/image.ts";
 
 /*
  * The service's own idle shutdown of new Studio (service-facts: Settings and images). Domain and profile say whether it is on, after how long, and
@@ -33,7 +36,7 @@ export interface IdleShutdown {
 
 type Level = readonly [from: Origin, settings: UserSettings | undefined];
 
-/** What the settings of one app type say themselves: nothing, or some of the members. */
+/** What the settings of one app type say themselves: nothing, or some of the comparedMembers. */
 export function idleSettingsOf(settings: AppTypeSettings | undefined): IdleSettings {
   return settings?.AppLifecycleManagement?.IdleSettings ?? {};
 }
@@ -87,7 +90,7 @@ export function idleShutdownTypeOf({
   return idleShutdownTypes.find((type) => type === SpaceSettings?.AppType);
 }
 
-const members = [
+const comparedMembers = [
   "LifecycleManagement",
   "LifecycleManagementFrom",
   "IdleTimeoutInMinutes",
@@ -98,7 +101,7 @@ const members = [
 
 /** The same values from the same origins. */
 export function sameIdleShutdown(one: IdleShutdown, other: IdleShutdown): boolean {
-  return members.every((member) => one[member] === other[member]);
+  return comparedMembers.every((member) => one[member] === other[member]);
 }
 
 /** `off`, `on`, `after 90 minutes`. */
@@ -119,4 +122,71 @@ function nearest(levels: readonly Level[], AppType: IdleShutdownType): IdleShutd
     return { AppType, LifecycleManagement, LifecycleManagementFrom: from, ...(LifecycleManagement === "ENABLED" && on) };
   }
   return { AppType, LifecycleManagement: "DISABLED", LifecycleManagementFrom: "service" };
+}
+
+/** The service's range of every idle time, minutes (service-facts: Settings and images). */
+const range = { shortest: 60, longest: 525_600 } as const;
+
+/** Minutes of an idle time in milliseconds. What the service does not take is a usage error. `flag` is `--idle`. */
+export function idleMinutes(milliseconds: number, flag: string): number {
+  const minutes = milliseconds / 60_000;
+  if (!Number.isInteger(minutes)) {
+    const fix = `${flag} ${Math.max(range.shortest, Math.ceil(minutes))}m`;
+    throw usageError(`${flag} does not take ${milliseconds / 1_000} seconds`, { why: "idle times are whole minutes", fix });
+  }
+  if (minutes >= range.shortest && minutes <= range.longest) return minutes;
+  throw usageError(`${flag} does not take ${minutes} minutes`, {
+    why: `the service accepts ${range.shortest} to ${range.longest} minutes`,
+    fix: "a duration from 60m to 365d",
+  });
+}
+
+/** The settings of one app type with their idle settings changed, and nothing else: all siblings stay as they came. */
+export function withIdleSettings(settings: AppTypeSettings | undefined, change: IdleSettings): AppTypeSettings {
+  const lifecycle = settings?.AppLifecycleManagement;
+  return { ...settings, AppLifecycleManagement: { ...lifecycle, IdleSettings: { ...lifecycle?.IdleSettings, ...change } } };
+}
+
+/** Why these times contradict each other, minimum ≤ idle ≤ maximum; nothing where they do not. */
+export function contradiction(settings: IdleSettings): string | undefined {
+  const { IdleTimeoutInMinutes: idle, MinIdleTimeoutInMinutes: min, MaxIdleTimeoutInMinutes: max } = settings;
+  if (min !== undefined && max !== undefined && min > max) return `the minimum of ${min} minutes is above the maximum of ${max}`;
+  if (idle !== undefined && min !== undefined && idle < min) return `${idle} minutes is below the minimum of ${min}`;
+  if (idle !== undefined && max !== undefined && idle > max) return `${idle} minutes is above the maximum of ${max}`;
+  return undefined;
+}
+
+/** One member that a change alters. */
+export interface IdleDifference {
+  readonly Setting: keyof IdleSettings;
+  readonly Before?: string | number;
+  readonly After?: string | number;
+}
+
+const settingMembers = ["LifecycleManagement", "IdleTimeoutInMinutes", "MinIdleTimeoutInMinutes", "MaxIdleTimeoutInMinutes"] as const;
+
+export function idleDifferences(before: IdleSettings, after: IdleSettings): IdleDifference[] {
+  return settingMembers
+    .filter((member) => before[member] !== after[member])
+    .map((member) => ({
+      Setting: member,
+      ...(before[member] !== undefined && { Before: before[member] }),
+      ...(after[member] !== undefined && { After: after[member] }),
+    }));
+}
+
+/** What an app's image has to be. */
+export const idleShutdownNeeds =
+  "needs SageMaker Distribution 2.0 or later; custom images need jupyter-activity-monitor-extension 0.3.1 or later";
+
+/** The version of a SageMaker Distribution known to be too old for idle shutdown, which 2.0 was the first to have (service-facts: Settings and images). */
+export function distributionTooOld(spec: ResourceSpec): string | undefined {
+  return distributionOlderThan(spec, [2, 0]);
+}
+
+/** Whether an app's image can shut it down when it is idle: by its version, or by the monitor that was seen at work in it. */
+export function honoursIdleShutdown(spec: ResourceSpec, monitorSeen: boolean): "yes" | "no" | "unknown" {
+  if (distributionTooOld(spec) !== undefined) return "no";
+  const versioned = isDistribution(spec) && /^\d/.test(spec.SageMakerImageVersionAlias ?? "");
+  return monitorSeen || versioned ? "yes" : "unknown";
 }

@@ -1,7 +1,7 @@
-import type { Kernel, Terminal, UnreadableItem } from "./activity.ts";
+import type { Kernel, Terminal, UnreadableItem } from "./facts.ts";
 import { visibleLine } from "../visible.ts";
 import type { AppDetail } from "../app/app.ts";
-import { msSince } from "./age.ts";
+import { msSince } from "../time.ts";
 import { type Attributed, type Look, isEmpty, kernelName, showsNoKernels, terminalName, whose } from "./look.ts";
 import type { Evidence } from "./report.ts";
 

@@ -1,6 +1,6 @@
 import { appReference } from "../app/app.ts";
 import { instanceKey, rounded, runs } from "../cost/billing.ts";
-import { grouped } from "../grouped.ts";
+import { grouped } from "../collections.ts";
 import { restartCommand } from "../app/restart-command.ts";
 import type { AppReceipt, IntentReceipt, Receipt, RecordedDecision, RunReceipt } from "./receipt.ts";
 

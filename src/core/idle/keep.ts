@@ -1,4 +1,5 @@
 import type { Tag } from "../app/app.ts";
+import { usageError } from "../errors.ts";
 import type { ProtectTag } from "./policy.ts";
 
 /** The tag that keeps an app: an ISO time, or `forever`. */
@@ -34,4 +35,14 @@ function keptUntil(value: string, now: Date): string | undefined {
   const end = timeIn(value);
   if (end === undefined) return `tag ${keepTag}: "${value}" is not a time: forever`;
   return end > now ? `tag ${keepTag}: until ${end.toISOString().replace(/\.\d+Z$/, "Z")}` : undefined;
+}
+
+const timeForm = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?(Z|[+-]\d\d:\d\d)?$/;
+
+/** An ISO 8601 time as typed; without an offset it is this machine's local time, a date alone its midnight. Else a usage error. */
+export function parseTime(text: string): Date {
+  const [, day, time = "00:00", offset = ""] = timeForm.exec(text) ?? [];
+  const date = new Date(day === undefined ? Number.NaN : `${day}T${time}${offset}`);
+  if (!Number.isNaN(date.getTime())) return date;
+  throw usageError(`"${text}" is not a time`, { fix: "write it as 2026-11-30T18:00, 2026-11-30T18:00Z or 2026-11-30" });
 }

@@ -1,8 +1,7 @@
-import type { Kernel, ServerActivity, Terminal, UnreadableItem } from "./activity.ts";
+import type { AppFacts, Kernel, ServerActivity, Terminal, UnreadableItem } from "./facts.ts";
 import { patterns } from "../service-model.ts";
 import { visibleLine } from "../visible.ts";
-import { msSince } from "./age.ts";
-import type { AppFacts } from "./facts.ts";
+import { msSince } from "../time.ts";
 import type { Policy } from "./policy.ts";
 
 /** Something seen on a server; not `certain` when it cannot be told which of the owner's apps it belongs to. */

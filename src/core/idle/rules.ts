@@ -1,7 +1,6 @@
-import type { Kernel } from "./activity.ts";
+import type { Kernel } from "./facts.ts";
 import { visibleLine } from "../visible.ts";
-import { formatDuration } from "../duration.ts";
-import { msSince } from "./age.ts";
+import { formatDuration, msSince } from "../time.ts";
 import { keptByTag } from "./keep.ts";
 import {
   type Attributed,

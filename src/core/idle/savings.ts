@@ -1,5 +1,6 @@
+import { appReference } from "../app/app.ts";
+import { grouped } from "../collections.ts";
 import { type HourlyPrices, instanceKey, runs, sumUsd } from "../cost/billing.ts";
-import { grouped } from "../grouped.ts";
 import type { Decision, Result, Summary } from "./report.ts";
 
 /** The decision with the price of the app's instance, where one is known. */
@@ -57,4 +58,21 @@ function hourlyUsdSaved(decisions: readonly Decision[], stops: Result): number |
 
 function leaves(decision: Decision, stops: Result): boolean {
   return decision.Result === stops || decision.Result === "gone" || !runs(decision);
+}
+
+/**
+ * Tells what each end of an app frees, while apps of a sweep end one by one: US dollars per hour of its instance
+ * with the last app that runs there, 0 before (service-facts: App rules), undefined where no price is known.
+ */
+export function instancesFreed(decisions: readonly Decision[]): (ended: Decision) => number | undefined {
+  const running = new Map<string, Set<string>>();
+  for (const decision of decisions.filter(runs)) {
+    const instance = instanceKey(decision);
+    running.set(instance, (running.get(instance) ?? new Set()).add(appReference(decision)));
+  }
+  return (ended) => {
+    const apps = running.get(instanceKey(ended));
+    apps?.delete(appReference(ended));
+    return apps === undefined || apps.size > 0 ? 0 : ended.HourlyUsd;
+  };
 }

@@ -1,7 +1,6 @@
-import type { ContainerImage } from "./container.ts";
-import { digestIn } from "./container-reference.ts";
-import type { AppImageConfig, AppImageConfigMembers, CustomImage, CustomImageType, Image, ImageVersion } from "./custom-image.ts";
-import { customImageNamed, sameCustomImage, withCustomImage } from "./custom-images.ts";
+import { type ContainerImage, digestIn } from "./container.ts";
+import type { AppImageConfig, AppImageConfigMembers, CustomImage, CustomImageType, Image, ImageVersion } from "./image.ts";
+import { customImageNamed, sameCustomImage, withCustomImage } from "./attachments.ts";
 import { type Difference, differences } from "../settings/difference.ts";
 import { settingsMember } from "../domain/domain.ts";
 import { StudioctlError, usageError } from "../errors.ts";

@@ -1,10 +1,4 @@
-import {
-  type AppImageConfig,
-  type AppImageConfigMembers,
-  type ContainerConfig,
-  type CustomImageType,
-  customImageTypes,
-} from "./custom-image.ts";
+import { type AppImageConfig, type AppImageConfigMembers, type ContainerConfig, type CustomImageType, customImageTypes } from "./image.ts";
 import { merged } from "../settings/difference.ts";
 import { StudioctlError, usageError } from "../errors.ts";
 

@@ -1,3 +1,6 @@
+import type { AppTypeSettings } from "../domain/domain.ts";
+import { usageError } from "../errors.ts";
+
 /** The types of app that a lifecycle config can be for (SageMaker API: StudioLifecycleConfigAppType). */
 export const lifecycleConfigTypes = ["JupyterServer", "KernelGateway", "JupyterLab", "CodeEditor"] as const;
 export type LifecycleConfigType = (typeof lifecycleConfigTypes)[number];
@@ -14,4 +17,118 @@ export interface LifecycleConfigSummary {
 export interface LifecycleConfig extends LifecycleConfigSummary {
   /** The script in base64. */
   readonly StudioLifecycleConfigContent: string;
+}
+
+/** How settings of an app type have a lifecycle config. */
+export interface LifecycleUse {
+  /** Whether it runs where nobody chooses another. */
+  readonly Default: boolean;
+  /** Whether it runs before any other (SageMaker API: BuiltInLifecycleConfigArn). */
+  readonly BuiltIn: boolean;
+}
+
+/** What settings say of a lifecycle config; undefined where they do not have it. */
+export function lifecycleUse(settings: AppTypeSettings | undefined, arn: string): LifecycleUse | undefined {
+  const Default = settings?.DefaultResourceSpec?.LifecycleConfigArn === arn;
+  const BuiltIn = settings?.["BuiltInLifecycleConfigArn"] === arn;
+  return Default || BuiltIn || settings?.LifecycleConfigArns?.includes(arn) === true ? { Default, BuiltIn } : undefined;
+}
+
+export interface Attaching {
+  readonly arn: string;
+  readonly type: LifecycleConfigType;
+  readonly asDefault: boolean;
+  /** Whether these settings have a list at all: those of JupyterLab and CodeEditor in a space name just one (SageMaker API: SpaceSettings). */
+  readonly listed: boolean;
+}
+
+/**
+ * Settings of an app type with a lifecycle config attached, as a whole; all else in them stays. JupyterServer's need a
+ * DefaultResourceSpec beside the list (service-facts: Settings and images), whose instance can be none but `system` (service-facts: App rules).
+ */
+export function attached(settings: AppTypeSettings, { arn, type, asDefault, listed }: Attaching): AppTypeSettings {
+  const arns = settings.LifecycleConfigArns ?? [];
+  const present = settings.DefaultResourceSpec ?? (type === "JupyterServer" ? { InstanceType: "system" } : undefined);
+  const spec = asDefault || !listed ? { ...present, LifecycleConfigArn: arn } : present;
+  return {
+    ...settings,
+    ...(spec !== undefined && { DefaultResourceSpec: spec }),
+    ...(listed && { LifecycleConfigArns: arns.includes(arn) ? arns : [...arns, arn] }),
+  };
+}
+
+/** The same without a lifecycle config: neither listed, nor the default, nor built in. All else in them stays. */
+export function detached(settings: AppTypeSettings, arn: string): AppTypeSettings {
+  const { DefaultResourceSpec, LifecycleConfigArns, BuiltInLifecycleConfigArn: builtIn, ...rest } = settings;
+  const { LifecycleConfigArn: byDefault, ...spec } = DefaultResourceSpec ?? {};
+  return {
+    ...rest,
+    ...(DefaultResourceSpec !== undefined && { DefaultResourceSpec: byDefault === arn ? spec : DefaultResourceSpec }),
+    ...(LifecycleConfigArns !== undefined && { LifecycleConfigArns: LifecycleConfigArns.filter((each) => each !== arn) }),
+    ...(builtIn !== undefined && builtIn !== arn && { BuiltInLifecycleConfigArn: builtIn }),
+  };
+}
+
+/** The most characters of base64 that a lifecycle config holds (SageMaker API: StudioLifecycleConfigContent). */
+const mostCharacters = 16_384;
+
+/** The most bytes of a script: base64 makes four characters of three bytes. */
+export const mostScriptBytes = (mostCharacters / 4) * 3;
+
+/** A script as a lifecycle config takes it. */
+export interface LifecycleScript {
+  readonly text: string;
+  /** The script in base64. */
+  readonly content: string;
+  /** Whether its first line names bash or sh, and not another interpreter. */
+  readonly forShell: boolean;
+  /** What was changed about it. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * A file's text as a lifecycle config takes it: with LF line ends, since CRLF breaks it (service-facts: Settings and images), and without a byte order
+ * mark, which would stand before its `#!`. A script that is empty, too large, no text, or names no interpreter is a usage
+ * error; that the service would run one without `#!` is said nowhere, and none of its own examples is. `file` is for messages.
+ */
+export function lifecycleScript(given: string, file: string): LifecycleScript {
+  const name = file === "-" ? "the script" : `"${file}"`;
+  const unmarked = given.replace(/^\uFEFF/, "");
+  const text = unmarked.replaceAll("\r\n", "\n");
+  if (text.trim() === "") throw usageError(`${name} is empty`, { fix: "give it a script that begins with #!/bin/bash" });
+  // A decoder puts U+FFFD in the place of what is no UTF-8.
+  if (/[\0\uFFFD]/.test(text))
+    throw usageError(`${name} is not UTF-8 text`, { fix: "give a shell script; iconv -t UTF-8 converts other encodings" });
+  const bytes = new TextEncoder().encode(text).length;
+  if (bytes > mostScriptBytes) {
+    throw usageError(`${name} has ${bytes} bytes, and a lifecycle config can have at most ${mostScriptBytes}`, {
+      why: `the service accepts ${mostCharacters} characters of base64`,
+      fix: "use a short script that fetches the rest, for example from S3",
+    });
+  }
+  return {
+    text,
+    content: Buffer.from(text).toString("base64"),
+    forShell: /^(?:ba)?sh$/.test(interpreterOf(text, name)),
+    notes: [
+      ...(text === unmarked ? [] : ["its CRLF line ends were converted to LF: with CRLF it would not run"]),
+      ...(unmarked === given ? [] : ["its byte order mark was removed"]),
+    ],
+  };
+}
+
+/** The script that a lifecycle config holds. */
+export function scriptOf({ StudioLifecycleConfigContent }: { readonly StudioLifecycleConfigContent: string }): string {
+  return Buffer.from(StudioLifecycleConfigContent, "base64").toString();
+}
+
+function interpreterOf(text: string, name: string): string {
+  const [first = ""] = text.split("\n");
+  const [, interpreter, argument] = /^#![ \t]*(?:\S*\/)?([^\s/]+)(?:[ \t]+(?:-S[ \t]+)?(\S+))?/.exec(first) ?? [];
+  if (interpreter === undefined) {
+    throw usageError(`${name} has no interpreter line: it begins with "${first.slice(0, 40)}"`, {
+      fix: "begin it with the line #!/bin/bash",
+    });
+  }
+  return interpreter === "env" && argument !== undefined ? argument : interpreter;
 }

@@ -2,7 +2,7 @@ import type { Tag } from "../app/app.ts";
 import { type Difference, changedMembers, differences, merged } from "../settings/difference.ts";
 import type { UserProfile, UserSettings } from "../domain/domain.ts";
 import { type DomainSettingsRequest, requestedSettings } from "../domain/setup.ts";
-import { tagChange } from "../tag-change.ts";
+import { tagChange } from "../tags.ts";
 
 /** What can be asked of a user profile that exists. */
 export type ProfileRequest = Pick<DomainSettingsRequest, "executionRole" | "defaultInstanceType" | "tags"> &

@@ -1,7 +1,7 @@
 import type { ResourceSpec } from "../app/app.ts";
 import { instanceHardware } from "../app/instance-hardware.ts";
 import { compareBySize } from "../app/instances.ts";
-import { distributionOlderThan } from "../image/distribution.ts";
+import { distributionOlderThan } from "../image/image.ts";
 import { instanceTypes } from "../service-model.ts";
 
 /** What remote access asks of the app of a space (service-facts: Remote access). */

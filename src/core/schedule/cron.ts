@@ -1,6 +1,6 @@
 import { StudioctlError, usageError } from "../errors.ts";
-import { type Entry, type Notation, type Texts, beginMark, endMark } from "./entry.ts";
-import { shellCommand, shellWord } from "./shell.ts";
+import { shellWord } from "../shell-quoting.ts";
+import { beginMark, endMark, type Entry, type Notation, shellCommand, type Texts } from "./entry.ts";
 
 /** The one text there is: all lines of the user's crontab. */
 export const crontab = "crontab";

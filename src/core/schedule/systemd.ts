@@ -1,6 +1,5 @@
 import { StudioctlError } from "../errors.ts";
-import { type Entry, type Notation, type Texts, beginMark, endMark } from "./entry.ts";
-import { shellCommand } from "./shell.ts";
+import { beginMark, endMark, type Entry, type Notation, shellCommand, type Texts } from "./entry.ts";
 
 export function serviceUnit(name: string): string {
   return `studioctl-auto-shutdown-${name}.service`;

@@ -11,18 +11,37 @@ export interface EffectiveSetting {
 
 type AppSettingsMember = "KernelGatewayAppSettings" | "JupyterLabAppSettings" | "CodeEditorAppSettings";
 
-/** What applies to a user: the profile's value, else the domain's (service-facts: Settings and images), else the service's own where it has one. */
+/** A value that applies to a user, and where it comes from. */
+interface Applied {
+  readonly value: string;
+  readonly from: EffectiveSetting["From"];
+}
+
+/** The profile's value, else the domain's (service-facts: Settings and images), else the service's own where it has one. */
+function applied(
+  profile: UserProfile,
+  domain: Domain,
+  read: (settings: UserSettings) => string | undefined,
+  otherwise?: string,
+): Applied | undefined {
+  const own = read(profile.UserSettings ?? {});
+  if (own !== undefined) return { value: own, from: "profile" };
+  const inherited = read(domain.DefaultUserSettings ?? {});
+  if (inherited !== undefined) return { value: inherited, from: "domain" };
+  return otherwise === undefined ? undefined : { value: otherwise, from: "service" };
+}
+
+function row(Setting: string, found: Applied | undefined): EffectiveSetting[] {
+  return found === undefined ? [] : [{ Setting, Value: found.value, From: found.from }];
+}
+
+/** What applies to a user, each setting under the label that people read. */
 export function effectiveSettings(profile: UserProfile, domain: Domain): EffectiveSetting[] {
-  const pick = (Setting: string, read: (settings: UserSettings) => string | undefined, otherwise?: string): EffectiveSetting[] => {
-    const own = read(profile.UserSettings ?? {});
-    if (own !== undefined) return [{ Setting, Value: own, From: "profile" }];
-    const inherited = read(domain.DefaultUserSettings ?? {});
-    if (inherited !== undefined) return [{ Setting, Value: inherited, From: "domain" }];
-    return otherwise === undefined ? [] : [{ Setting, Value: otherwise, From: "service" }];
-  };
+  const pick = (Setting: string, read: (settings: UserSettings) => string | undefined): EffectiveSetting[] =>
+    row(Setting, applied(profile, domain, read));
   return [
     ...pick("Execution role", (settings) => settings.ExecutionRole),
-    ...pick("KernelGateway instance", instance("KernelGatewayAppSettings"), fallbackInstanceType),
+    ...row("KernelGateway instance", kernelGatewayInstance(profile, domain)),
     ...pick("JupyterLab instance", instance("JupyterLabAppSettings")),
     ...pick("CodeEditor instance", instance("CodeEditorAppSettings")),
     ...pick("JupyterLab idle shutdown", idle("JupyterLabAppSettings")),
@@ -31,6 +50,15 @@ export function effectiveSettings(profile: UserProfile, domain: Domain): Effecti
     ...pick("Landing page", (settings) => textOf(settings["DefaultLandingUri"])),
     ...pick("Studio portal", (settings) => textOf(settings["StudioWebPortal"])),
   ];
+}
+
+/** The instance type a new KernelGateway app of a user gets where the call names none (service-facts: App rules). */
+export function defaultInstanceType(profile: UserProfile, domain: Domain): string {
+  return kernelGatewayInstance(profile, domain)?.value ?? fallbackInstanceType;
+}
+
+function kernelGatewayInstance(profile: UserProfile, domain: Domain): Applied | undefined {
+  return applied(profile, domain, instance("KernelGatewayAppSettings"), fallbackInstanceType);
 }
 
 /** Security groups add up: those of the domain and those of the profile (service-facts: Settings and images). */
@@ -48,12 +76,6 @@ function textOf(value: unknown): string | undefined {
 
 const instance = (member: AppSettingsMember) => (settings: UserSettings) => settings[member]?.DefaultResourceSpec?.InstanceType;
 const idle = (member: AppSettingsMember) => (settings: UserSettings) => idleOf(settings[member]);
-
-/** The instance type a new app of this type gets where the call names none (service-facts: App rules). */
-export function defaultInstanceType(profile: UserProfile, domain: Domain): string {
-  const found = effectiveSettings(profile, domain).find(({ Setting }) => Setting === "KernelGateway instance");
-  return found?.Value ?? fallbackInstanceType;
-}
 
 function idleOf(settings: AppTypeSettings | undefined): string | undefined {
   const idle = idleSettingsOf(settings);

@@ -2,9 +2,8 @@ import type { ResourceSpec } from "../app/app.ts";
 import { fallbackInstanceType } from "../app/rules.ts";
 import { merged } from "../settings/difference.ts";
 import { type AppTypeSettings, type Domain, type Space, type SpaceSettings, type UserProfile, settingsMember } from "../domain/domain.ts";
-import type { CustomImageType } from "../image/custom-image.ts";
+import { type CustomImageType, type ImageSpec, withImage } from "../image/image.ts";
 import type { IdleShutdownType } from "../idle-shutdown/idle-shutdown.ts";
-import { type ImageSpec, withImage } from "../image/image.ts";
 
 /** The service's range of a volume, GB (service-facts: App rules). */
 export const volumeRange = { min: 5, max: 16_384 } as const;

@@ -1,5 +1,4 @@
-import type { FileSystem, MountTarget } from "../efs/file-system.ts";
-import type { HomeDirectory } from "../efs/home-directory.ts";
+import type { FileSystem, HomeDirectory, MountTarget } from "../efs/file-system.ts";
 import type { SecurityGroup } from "../domain/network.ts";
 import type { StepOutcome } from "./progress.ts";
 import type { Entity, TreeNode } from "./tree.ts";

@@ -1,5 +1,5 @@
 import { type App, type AppKey, appKey, appReference } from "../../core/app/app.ts";
-import { collect } from "../../core/collect.ts";
+import { collect } from "../../core/collections.ts";
 import { isError } from "../../core/errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";

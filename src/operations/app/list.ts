@@ -1,6 +1,6 @@
 import { type App, type Owner, ownerOf } from "../../core/app/app.ts";
-import { collect } from "../../core/collect.ts";
-import { sameOwner } from "../../core/app/slots.ts";
+import { collect } from "../../core/collections.ts";
+import { sameOwner } from "../../core/app/rules.ts";
 import type { AppStatus, AppType } from "../../core/service-model.ts";
 import type { AppFilter, Apps } from "../../ports/studio.ts";
 

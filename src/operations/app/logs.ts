@@ -1,7 +1,6 @@
-import type { AppKey } from "../../core/app/app.ts";
-import { collect } from "../../core/collect.ts";
+import { type AppKey, streamsOf, studioLogGroup } from "../../core/app/app.ts";
+import { collect } from "../../core/collections.ts";
 import { isError } from "../../core/errors.ts";
-import { streamsOf, studioLogGroup } from "../../core/app/log-streams.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { LogEvent, Logs } from "../../ports/logs.ts";
 import { checks } from "../waiters.ts";

@@ -4,8 +4,15 @@ import type { Space } from "../../core/domain/domain.ts";
 import { defaultInstanceType } from "../../core/settings/effective.ts";
 import { StudioctlError, usageError } from "../../core/errors.ts";
 import { orMissing } from "../errors.ts";
-import { type ImageSpec, type ImageVersionRequest, imageArn, imageArnOf, imageSpec, withImage } from "../../core/image/image.ts";
-import { customImageTypes } from "../../core/image/custom-image.ts";
+import {
+  customImageTypes,
+  imageArn,
+  imageArnOf,
+  imageSpec,
+  type ImageSpec,
+  type ImageVersionRequest,
+  withImage,
+} from "../../core/image/image.ts";
 import { isShared } from "../../core/idle-shutdown/idle-shutdown.ts";
 import { completeSpec } from "../../core/space/settings.ts";
 import type { AppType } from "../../core/service-model.ts";

@@ -1,5 +1,5 @@
 import { type App, type AppKey, type ResourceSpec, appKey } from "../../core/app/app.ts";
-import { appsPerInstance } from "../../core/app/slots.ts";
+import { appsPerInstance } from "../../core/app/rules.ts";
 import type { ImageVersionRequest } from "../../core/image/image.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import type { ChoosePorts } from "../image/choose.ts";

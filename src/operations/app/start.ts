@@ -1,7 +1,6 @@
 import { type App, type AppDetail, type AppKey, type NewApp, appKey, appReference, ownerOf } from "../../core/app/app.ts";
-import { checkSlots, sameSpecification } from "../../core/app/rules.ts";
-import { isClassic } from "../../core/app/classic.ts";
-import { collect } from "../../core/collect.ts";
+import { checkSlots, isClassic, sameSpecification } from "../../core/app/rules.ts";
+import { collect } from "../../core/collections.ts";
 import { StudioctlError, isError } from "../../core/errors.ts";
 import { alternatives } from "../../core/app/instances.ts";
 import type { Clock } from "../../ports/clock.ts";

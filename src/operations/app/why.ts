@@ -1,7 +1,6 @@
-import { type App, type AppDetail, type AppKey, appKey } from "../../core/app/app.ts";
+import { type App, type AppDetail, appKey, type AppKey, streamsOf } from "../../core/app/app.ts";
 import { type Diagnosis, type SweptStop, diagnose, stoppedBySweep } from "../../core/app/failure.ts";
 import { StudioctlError, isError, whyFailed } from "../../core/errors.ts";
-import { streamsOf } from "../../core/app/log-streams.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { LogEvent, Logs } from "../../ports/logs.ts";
 import type { Apps } from "../../ports/studio.ts";

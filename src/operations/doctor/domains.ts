@@ -1,6 +1,6 @@
 import { concurrency } from "../../core/concurrency.ts";
 import pMap from "p-map";
-import { collect } from "../../core/collect.ts";
+import { collect } from "../../core/collections.ts";
 import { type Check, faulty, unchecked } from "../../core/doctor/check.ts";
 import { domainCheck, filesCheck, filesNameOf, nameOf, noDomains, noFiles } from "../../core/doctor/domains.ts";
 import { efsEndpoint, isServiceReached, sageMakerEndpoint } from "../../core/doctor/endpoints.ts";

@@ -1,14 +1,12 @@
 import { type Check, faulty, pass, unchecked } from "../../core/doctor/check.ts";
 import { credentialsCheck } from "../../core/doctor/credentials.ts";
 import { endpointCheck, endpoints, isAnswered, sageMakerEndpoint, stsEndpoint } from "../../core/doctor/endpoints.ts";
-import { clockCheck, nodeCheck, sandboxClockCheck } from "../../core/doctor/machine.ts";
-import { regionCheck } from "../../core/doctor/region.ts";
+import { clockCheck, nodeCheck, regionCheck, sandboxClockCheck, scheduleCheck } from "../../core/doctor/machine.ts";
 import { type StudioctlError, isError } from "../../core/errors.ts";
 import type { Access, Chain } from "../../ports/access.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Identity } from "../../ports/studio.ts";
-import { scheduleCheck } from "../../core/doctor/schedules.ts";
 import type { ScheduleState } from "../schedule/health.ts";
 import { type DomainPorts, domainChecks } from "./domains.ts";
 import { orElse } from "./or-else.ts";
@@ -71,9 +69,7 @@ async function ofAws(ports: DoctorPorts, about: Circumstances): Promise<readonly
     orFail("Region", async () => regionCheck(await chain.region(), about.regionFrom)),
     orFail("Credentials", async () => credentialsCheck(await chain.credentials(), about.profile, ports.clock.now())),
   ]);
-  const lacking = [region, credentials]
-    .filter(({ Result }) => Result === "FAIL")
-    .map(({ Check: name }) => (name === "Region" ? "no Region" : "no credentials"));
+  const lacking = [...(region.Result === "FAIL" ? ["no Region"] : []), ...(credentials.Result === "FAIL" ? ["no credentials"] : [])];
   const rest = lacking.length === 0 ? await ofAccount(ports, about) : remote.map((name) => unchecked(name, lacking.join(", ")));
   return [region, credentials, ...rest];
 }

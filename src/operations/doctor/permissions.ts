@@ -3,18 +3,20 @@ import pMap from "p-map";
 import type { Check } from "../../core/doctor/check.ts";
 import { type Attempt, iamEndpoint, isServiceReached } from "../../core/doctor/endpoints.ts";
 import {
+  type ArnPlace,
+  arnPlaceOf,
   type Ignorance,
   type Permission,
-  type Permissions,
   permissionChecks,
   permissionOf,
+  type Permissions,
   principalOf,
+  resourceOf,
   statement,
 } from "../../core/doctor/permission-checks.ts";
 import { permissions } from "../../core/doctor/permissions.ts";
-import { type ArnPlace, arnPlaceOf, resourceOf } from "../../core/doctor/resources.ts";
 import { whyFailed } from "../../core/errors.ts";
-import { grouped } from "../../core/grouped.ts";
+import { grouped } from "../../core/collections.ts";
 import type { Access } from "../../ports/access.ts";
 import type { Roles } from "../../ports/roles.ts";
 import { orElse } from "./or-else.ts";

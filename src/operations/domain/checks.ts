@@ -1,8 +1,8 @@
-import { collect } from "../../core/collect.ts";
+import { collect } from "../../core/collections.ts";
 import { StudioctlError, isError } from "../../core/errors.ts";
 import { type Role, trustsSageMaker } from "../../core/domain/roles.ts";
 import type { Domain } from "../../core/domain/domain.ts";
-import { lackOfWayOut } from "../../core/domain/vpc-only.ts";
+import { lackOfWayOut } from "../../core/domain/network.ts";
 import type { Network } from "../../ports/network.ts";
 import type { Roles } from "../../ports/roles.ts";
 import { suggesting } from "../suggesting.ts";

@@ -1,4 +1,4 @@
-import { collect } from "../../core/collect.ts";
+import { collect } from "../../core/collections.ts";
 import type { Domain, DomainSummary, NewDomain } from "../../core/domain/domain.ts";
 import { type NewDomainRequest, newDomain } from "../../core/domain/setup.ts";
 import { StudioctlError } from "../../core/errors.ts";

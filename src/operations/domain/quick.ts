@@ -1,4 +1,4 @@
-import { collect } from "../../core/collect.ts";
+import { collect } from "../../core/collections.ts";
 import type { Domain, UserProfile } from "../../core/domain/domain.ts";
 import { StudioctlError, isError } from "../../core/errors.ts";
 import {

@@ -1,4 +1,4 @@
-import { collect } from "../../core/collect.ts";
+import { collect } from "../../core/collections.ts";
 import type { DomainSummary } from "../../core/domain/domain.ts";
 import { StudioctlError, usageError } from "../../core/errors.ts";
 import { patterns } from "../../core/service-model.ts";

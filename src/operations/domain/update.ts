@@ -1,5 +1,5 @@
 import { type App, ownerLabel, ownerOf } from "../../core/app/app.ts";
-import { collect } from "../../core/collect.ts";
+import { collect } from "../../core/collections.ts";
 import type { Domain } from "../../core/domain/domain.ts";
 import { type DomainUpdate, domainUpdate } from "../../core/domain/change.ts";
 import type { DomainSettingsRequest } from "../../core/domain/setup.ts";

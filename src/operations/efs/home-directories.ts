@@ -1,10 +1,10 @@
 import { concurrency } from "../../core/concurrency.ts";
 import pMap from "p-map";
-import { collect } from "../../core/collect.ts";
+import { collect } from "../../core/collections.ts";
 import type { Space, UserProfile } from "../../core/domain/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
 import { orMissing } from "../errors.ts";
-import type { HomeDirectory } from "../../core/efs/home-directory.ts";
+import type { HomeDirectory } from "../../core/efs/file-system.ts";
 import { idleShutdownTypeOf } from "../../core/idle-shutdown/idle-shutdown.ts";
 import type { Spaces, UserProfiles } from "../../ports/studio.ts";
 import { describeUserProfile } from "../profile/describe.ts";

@@ -1,10 +1,9 @@
-import { collect } from "../../core/collect.ts";
+import { collect } from "../../core/collections.ts";
 import { domainOf } from "../../core/efs/orphans.ts";
 import { type Mount, type MountCommands, type MountWay, fileSystemDnsName, mountCommands } from "../../core/efs/mount.ts";
-import type { HomeDirectory } from "../../core/efs/home-directory.ts";
+import type { FileSystem, HomeDirectory, MountTarget } from "../../core/efs/file-system.ts";
 import { StudioctlError, isError } from "../../core/errors.ts";
 import { orMissing } from "../errors.ts";
-import type { FileSystem, MountTarget } from "../../core/efs/file-system.ts";
 import { domainSecurityGroupNames } from "../../core/domain/network.ts";
 import { suggestion } from "../../core/suggest.ts";
 import type { FileSystems } from "../../ports/file-systems.ts";

@@ -1,6 +1,6 @@
 import { concurrency } from "../../core/concurrency.ts";
 import pMap from "p-map";
-import { collect } from "../../core/collect.ts";
+import { collect } from "../../core/collections.ts";
 import { type Orphan, orphansAmong } from "../../core/efs/orphans.ts";
 import { type LeftBehind, leftOfOrphan } from "../../core/teardown/left-behind.ts";
 import { domainSecurityGroupNames } from "../../core/domain/network.ts";

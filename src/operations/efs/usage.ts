@@ -1,4 +1,4 @@
-import { type StoredClass, monthlyUsd, storedClasses } from "../../core/efs/usage.ts";
+import { type StoredClass, monthlyUsd, storedClasses } from "../../core/efs/orphans.ts";
 import type { FileSystem } from "../../core/efs/file-system.ts";
 import type { FileSystems } from "../../ports/file-systems.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";

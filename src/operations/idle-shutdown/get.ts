@@ -1,11 +1,12 @@
 import { orMissing } from "../errors.ts";
 import type { App, Owner } from "../../core/app/app.ts";
-import { collect } from "../../core/collect.ts";
+import { collect } from "../../core/collections.ts";
 import type { Domain, Space, UserProfile } from "../../core/domain/domain.ts";
 import {
+  distributionTooOld,
+  domainIdleShutdown,
   type IdleShutdown,
   type IdleShutdownType,
-  domainIdleShutdown,
   idleShutdownTypeOf,
   idleShutdownTypes,
   isShared,
@@ -13,9 +14,8 @@ import {
   sameIdleShutdown,
   spaceIdleShutdown,
 } from "../../core/idle-shutdown/idle-shutdown.ts";
-import { distributionTooOld } from "../../core/idle-shutdown/image.ts";
 import type { UnreadLevel } from "../../core/settings/level.ts";
-import { sameOwner } from "../../core/app/slots.ts";
+import { sameOwner } from "../../core/app/rules.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { describeDomain } from "../domain/describe.ts";
 import { describeUserProfile } from "../profile/describe.ts";

@@ -1,8 +1,14 @@
 import type { Owner } from "../../core/app/app.ts";
 import type { AppTypeSettings, IdleSettings } from "../../core/domain/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
-import { type IdleShutdown, type IdleShutdownType, idleSettingsOf } from "../../core/idle-shutdown/idle-shutdown.ts";
-import { contradiction, idleDifferences, withIdleSettings } from "../../core/idle-shutdown/change.ts";
+import {
+  contradiction,
+  idleDifferences,
+  idleSettingsOf,
+  type IdleShutdown,
+  type IdleShutdownType,
+  withIdleSettings,
+} from "../../core/idle-shutdown/idle-shutdown.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";

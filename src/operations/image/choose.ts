@@ -1,10 +1,18 @@
-import { collect } from "../../core/collect.ts";
-import { type CustomImageType, customImageTypes } from "../../core/image/custom-image.ts";
-import { customImagesOf } from "../../core/image/custom-images.ts";
+import { collect } from "../../core/collections.ts";
+import {
+  type CustomImageType,
+  customImageTypes,
+  imageArn,
+  imageArnOf,
+  imageSpec,
+  type ImageSpec,
+  type ImageVersionRequest,
+  partsOfImage,
+} from "../../core/image/image.ts";
+import { customImagesOf } from "../../core/image/attachments.ts";
 import type { Domain, SpaceSettings, UserProfile } from "../../core/domain/domain.ts";
 import { StudioctlError, usageError } from "../../core/errors.ts";
 import { orMissing } from "../errors.ts";
-import { type ImageSpec, type ImageVersionRequest, imageArn, imageArnOf, imageSpec, partsOfImage } from "../../core/image/image.ts";
 import { suggestion } from "../../core/suggest.ts";
 import type { Images, ImageVersions } from "../../ports/images.ts";
 import { type Unknown, unlessDenied } from "../domain/checks.ts";

@@ -1,8 +1,8 @@
 import { concurrency } from "../../core/concurrency.ts";
 import pMap from "p-map";
 import { appReference } from "../../core/app/app.ts";
-import { collect } from "../../core/collect.ts";
-import type { ImageSummary } from "../../core/image/custom-image.ts";
+import { collect } from "../../core/collections.ts";
+import type { ImageSummary } from "../../core/image/image.ts";
 import { StudioctlError, isError, whyFailed } from "../../core/errors.ts";
 import { asFailure } from "../../core/failures.ts";
 import { type Attachment, configsOf, startsWithImage } from "../../core/image/attachments.ts";

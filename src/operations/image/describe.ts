@@ -1,14 +1,13 @@
 import { orMissing } from "../errors.ts";
 import type { App } from "../../core/app/app.ts";
-import { collect } from "../../core/collect.ts";
-import type { AppImageConfig, Image, ImageVersion } from "../../core/image/custom-image.ts";
+import { collect } from "../../core/collections.ts";
+import type { AppImageConfig, Image, ImageVersion } from "../../core/image/image.ts";
 import { type Attachment, usesImage } from "../../core/image/attachments.ts";
 import type { Images, SageMakerImages } from "../../ports/images.ts";
 import type { Apps } from "../../ports/studio.ts";
 import { isStoppable } from "../app/stop.ts";
 import { suggesting } from "../suggesting.ts";
-import { concurrently } from "../concurrently.ts";
-import type { Work } from "../concurrently.ts";
+import { concurrently, type Work } from "../concurrently.ts";
 import { type Attachments, readAttachments } from "./attachments.ts";
 import type { SettingsPorts } from "../settings/read.ts";
 

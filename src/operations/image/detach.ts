@@ -1,10 +1,9 @@
 import { orMissing } from "../errors.ts";
 import type { App } from "../../core/app/app.ts";
-import type { CustomImageType, Image } from "../../core/image/custom-image.ts";
-import { withCustomImages, withoutCustomImage } from "../../core/image/custom-images.ts";
+import type { CustomImageType, Image } from "../../core/image/image.ts";
+import { type Attachment, isFrom, withCustomImages, withoutCustomImage } from "../../core/image/attachments.ts";
 import type { AppTypeSettings } from "../../core/domain/domain.ts";
-import { grouped } from "../../core/grouped.ts";
-import { type Attachment, isFrom } from "../../core/image/attachments.ts";
+import { grouped } from "../../core/collections.ts";
 import { type SettingsLevel, levelLabel, levelOf, levelReference } from "../../core/settings/level.ts";
 import type { Images } from "../../ports/images.ts";
 import type { Apps } from "../../ports/studio.ts";

@@ -1,6 +1,6 @@
 import { orMissing } from "../errors.ts";
 import { pMapIterable, pMapSkip } from "p-map";
-import type { Image, ImageVersion } from "../../core/image/custom-image.ts";
+import type { Image, ImageVersion } from "../../core/image/image.ts";
 import type { Attachment } from "../../core/image/attachments.ts";
 import type { Images, ImageVersions } from "../../ports/images.ts";
 import type { Work } from "../concurrently.ts";

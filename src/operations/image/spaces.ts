@@ -1,13 +1,11 @@
 import { orMissing } from "../errors.ts";
-import { collect } from "../../core/collect.ts";
-import { type CustomImageType, type Image, customImageTypes } from "../../core/image/custom-image.ts";
+import { collect } from "../../core/collections.ts";
+import { type CustomImageType, customImageTypes, type Image, pinnedVersion } from "../../core/image/image.ts";
 import { type SpaceSummary, settingsMember } from "../../core/domain/domain.ts";
 import { usesImage } from "../../core/image/attachments.ts";
-import { pinnedVersion } from "../../core/image/image.ts";
 import type { SettingsLevel } from "../../core/settings/level.ts";
 import type { Spaces } from "../../ports/studio.ts";
-import { concurrently } from "../concurrently.ts";
-import type { Work } from "../concurrently.ts";
+import { concurrently, type Work } from "../concurrently.ts";
 
 /** A space whose own settings name an image: its app starts with that, whatever is attached. */
 export interface SpaceOnImage {

@@ -1,8 +1,7 @@
 import type { AppTypeSettings, Space } from "../../core/domain/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
 import { isShared } from "../../core/idle-shutdown/idle-shutdown.ts";
-import { attached } from "../../core/lifecycle-config/attachment.ts";
-import type { LifecycleConfig, LifecycleConfigType } from "../../core/lifecycle-config/lifecycle-config.ts";
+import { attached, type LifecycleConfig, type LifecycleConfigType } from "../../core/lifecycle-config/lifecycle-config.ts";
 import type { SettingsLevel } from "../../core/settings/level.ts";
 import { completeSpec, defaultSpaceInstance } from "../../core/space/settings.ts";
 import type { Clock } from "../../ports/clock.ts";

@@ -1,10 +1,9 @@
 import { type App, ownerOf } from "../../core/app/app.ts";
-import { collect } from "../../core/collect.ts";
+import { collect } from "../../core/collections.ts";
 import { settingsMember } from "../../core/domain/domain.ts";
-import { type LifecycleUse, lifecycleUse } from "../../core/lifecycle-config/attachment.ts";
-import type { LifecycleConfigSummary } from "../../core/lifecycle-config/lifecycle-config.ts";
+import { type LifecycleConfigSummary, lifecycleUse, type LifecycleUse } from "../../core/lifecycle-config/lifecycle-config.ts";
 import type { DomainNames, SettingsLevel, UnreadLevel } from "../../core/settings/level.ts";
-import { sameOwner } from "../../core/app/slots.ts";
+import { sameOwner } from "../../core/app/rules.ts";
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
 import type { Apps, Spaces } from "../../ports/studio.ts";
 import { isStoppable } from "../app/stop.ts";

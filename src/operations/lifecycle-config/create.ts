@@ -1,8 +1,12 @@
 import { StudioctlError } from "../../core/errors.ts";
 import { orMissing } from "../errors.ts";
 import type { Tag } from "../../core/app/app.ts";
-import type { LifecycleConfig, LifecycleConfigType } from "../../core/lifecycle-config/lifecycle-config.ts";
-import { type LifecycleScript, scriptOf } from "../../core/lifecycle-config/script.ts";
+import {
+  type LifecycleConfig,
+  type LifecycleConfigType,
+  type LifecycleScript,
+  scriptOf,
+} from "../../core/lifecycle-config/lifecycle-config.ts";
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
 import type { ScriptChecker } from "../../ports/script-checker.ts";
 

@@ -1,4 +1,4 @@
-import { collect } from "../../core/collect.ts";
+import { collect } from "../../core/collections.ts";
 import type { LifecycleConfig } from "../../core/lifecycle-config/lifecycle-config.ts";
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
 import { suggesting } from "../suggesting.ts";

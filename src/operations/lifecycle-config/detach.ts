@@ -1,8 +1,7 @@
 import { appReference } from "../../core/app/app.ts";
 import { settingsMember } from "../../core/domain/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
-import { detached } from "../../core/lifecycle-config/attachment.ts";
-import type { LifecycleConfig } from "../../core/lifecycle-config/lifecycle-config.ts";
+import { detached, type LifecycleConfig } from "../../core/lifecycle-config/lifecycle-config.ts";
 import type { SettingsLevel } from "../../core/settings/level.ts";
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";

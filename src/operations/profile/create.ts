@@ -1,5 +1,5 @@
 import { concurrency } from "../../core/concurrency.ts";
-import { collect } from "../../core/collect.ts";
+import { collect } from "../../core/collections.ts";
 import type { Domain, EntityStatus } from "../../core/domain/domain.ts";
 import { StudioctlError, isError, whyFailed } from "../../core/errors.ts";
 import { type NewUser, userKey } from "../../core/profile/new-users.ts";

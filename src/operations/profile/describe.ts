@@ -1,4 +1,4 @@
-import { collect } from "../../core/collect.ts";
+import { collect } from "../../core/collections.ts";
 import type { UserProfile } from "../../core/domain/domain.ts";
 import type { UserProfiles } from "../../ports/studio.ts";
 import { suggesting } from "../suggesting.ts";

@@ -1,5 +1,5 @@
 import { appReference } from "../../core/app/app.ts";
-import { collect } from "../../core/collect.ts";
+import { collect } from "../../core/collections.ts";
 import type { UserProfile } from "../../core/domain/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
 import { type ProfileUpdate, type ProfileRequest, profileUpdate } from "../../core/profile/change.ts";

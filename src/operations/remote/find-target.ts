@@ -1,7 +1,6 @@
 import { type App, type AppKey, type Owner, appReference, ownerLabel, ownerOf } from "../../core/app/app.ts";
-import { isSpaceAppType } from "../../core/app/rules.ts";
-import { sameOwner } from "../../core/app/slots.ts";
-import { collect } from "../../core/collect.ts";
+import { isSpaceAppType, sameOwner } from "../../core/app/rules.ts";
+import { collect } from "../../core/collections.ts";
 import type { Space } from "../../core/domain/domain.ts";
 import { StudioctlError, isError, usageError } from "../../core/errors.ts";
 import { type AppReference, findApp } from "../../core/reference.ts";

@@ -1,8 +1,7 @@
-import { collect } from "../../core/collect.ts";
+import { collect } from "../../core/collections.ts";
 import { orMissing } from "../errors.ts";
-import type { Domain, Space, UserProfile } from "../../core/domain/domain.ts";
+import { type Domain, settingsMember, type Space, type UserProfile } from "../../core/domain/domain.ts";
 import { idleShutdownTypeOf, isShared } from "../../core/idle-shutdown/idle-shutdown.ts";
-import { settingsMember } from "../../core/domain/domain.ts";
 import type { RemoteFacts } from "../../core/remote/ways.ts";
 import { defaultSpaceInstance } from "../../core/space/settings.ts";
 import type { Domains, UserProfiles } from "../../ports/studio.ts";

@@ -1,7 +1,7 @@
 import { StudioctlError } from "../../core/errors.ts";
-import { changedLines } from "../../core/schedule/difference.ts";
-import type { Notation, Texts } from "../../core/schedule/entry.ts";
-import type { Scheduler, Standing } from "../../ports/scheduler.ts";
+import type { Entry, Notation, Texts } from "../../core/schedule/entry.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { LastRuns, LogFiles, Scheduler, Standing } from "../../ports/scheduler.ts";
 
 export interface SchedulePorts {
   readonly scheduler: Scheduler;
@@ -17,7 +17,7 @@ export interface Change {
   readonly lines: readonly string[];
 }
 
-export function changeOf(notation: Notation, name: string, from: Standing, to: Texts): Change {
+function changeOf(notation: Notation, name: string, from: Standing, to: Texts): Change {
   return { name, from, to, lines: changedLines(notation.find(from.texts, name), notation.find(to, name)) };
 }
 
@@ -28,4 +28,52 @@ export async function applyChange({ scheduler }: Pick<SchedulePorts, "scheduler"
   if (moved !== undefined)
     throw new StudioctlError("invalid", `${moved} has changed in the meantime: nothing was written`, { fix: "run this again" });
   await scheduler.write(name, to);
+}
+
+/** What it takes for an entry to be there and in use; undefined where it is. Writes nothing. */
+export async function planInstall({ scheduler, notation }: SchedulePorts, entry: Entry): Promise<Change | undefined> {
+  const from = await scheduler.read(entry.name);
+  const change = changeOf(notation, entry.name, from, notation.add(from.texts, entry));
+  return change.lines.length === 0 && from.active ? undefined : change;
+}
+
+export interface InstallPorts extends Pick<SchedulePorts, "scheduler"> {
+  readonly logs: LogFiles;
+  readonly lastRuns: LastRuns;
+  readonly clock: Pick<Clock, "now">;
+}
+
+/** Installs an entry as planned, once its log can be written to, and puts on record when: from then on, runs are due. */
+export async function install(ports: InstallPorts, entry: Entry, change: Change): Promise<void> {
+  await ports.logs.prepare(entry.log);
+  await applyChange(ports, change);
+  await ports.lastRuns.write(entry.log, entry.name, { InstalledAt: ports.clock.now() });
+}
+
+/** What it takes to be rid of the entry of that name; undefined where there is none. Writes nothing: `applyChange` does. */
+export async function planRemove({ scheduler, notation }: SchedulePorts, name: string): Promise<Change | undefined> {
+  const from = await scheduler.read(name);
+  if (notation.find(from.texts, name) === undefined) return undefined;
+  return changeOf(notation, name, from, notation.remove(from.texts, name));
+}
+
+/** The lines that go (`- …`) and come (`+ …`) from one text to the other; what they begin and end with alike is left out. */
+export function changedLines(before = "", after = ""): readonly string[] {
+  const [old, fresh] = [linesOf(before), linesOf(after)];
+  const start = alike(old, fresh);
+  const end = alike(old.slice(start).toReversed(), fresh.slice(start).toReversed());
+  return [
+    ...old.slice(start, old.length - end).map((line) => `- ${line}`),
+    ...fresh.slice(start, fresh.length - end).map((line) => `+ ${line}`),
+  ];
+}
+
+function linesOf(text: string): readonly string[] {
+  return text === "" ? [] : text.replace(/\n$/, "").split("\n");
+}
+
+/** How many lines both have in common at their beginning. */
+function alike(some: readonly string[], others: readonly string[]): number {
+  const different = some.findIndex((line, i) => line !== others[i]);
+  return different === -1 ? some.length : different;
 }

@@ -1,9 +1,6 @@
 import { isError } from "../../core/errors.ts";
-import type { Notation, SchedulerKind } from "../../core/schedule/entry.ts";
-import { schedulerKinds } from "../../core/schedule/entry.ts";
-import { type Health, healthOf } from "../../core/schedule/health.ts";
-import type { LastRun } from "../../core/schedule/last-run.ts";
-import { type InstalledEntry, readEntry } from "../../core/schedule/reading.ts";
+import { type Notation, type SchedulerKind, schedulerKinds } from "../../core/schedule/entry.ts";
+import { type Health, healthOf, type InstalledEntry, type LastRun, readEntry } from "../../core/schedule/health.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Schedulings } from "../../ports/scheduler.ts";
 

@@ -1,6 +1,6 @@
-import { formatDuration } from "../../core/duration.ts";
+import { formatDuration } from "../../core/time.ts";
 import { whyFailed } from "../../core/errors.ts";
-import type { LastRun } from "../../core/schedule/last-run.ts";
+import type { LastRun } from "../../core/schedule/health.ts";
 import { withoutCredentials } from "../../core/secret.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { CommandEnd, ScheduledCommand } from "../../ports/scheduled-command.ts";

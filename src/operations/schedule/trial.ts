@@ -1,7 +1,6 @@
 import { type ErrorCode, StudioctlError } from "../../core/errors.ts";
-import { isRecord } from "../../core/record.ts";
-import { type Entry, type SchedulerKind } from "../../core/schedule/entry.ts";
-import { shellCommand } from "../../core/schedule/shell.ts";
+import { isRecord } from "../../core/collections.ts";
+import { type Entry, type SchedulerKind, shellCommand } from "../../core/schedule/entry.ts";
 import type { Scheduling } from "../../ports/scheduler.ts";
 
 export interface TrialOptions {

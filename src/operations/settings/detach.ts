@@ -4,7 +4,7 @@ import type { AppTypeSettings } from "../../core/domain/domain.ts";
 import { type StudioctlError, isError, whyFailed } from "../../core/errors.ts";
 import { withWhatIsDone } from "../errors.ts";
 import { asFailure } from "../../core/failures.ts";
-import { grouped } from "../../core/grouped.ts";
+import { grouped } from "../../core/collections.ts";
 import { type SettingsLevel, levelLabel, levelReference } from "../../core/settings/level.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";

@@ -1,4 +1,4 @@
-import { collect } from "../../core/collect.ts";
+import { collect } from "../../core/collections.ts";
 import type { Domain, EntityStatus, Space, SpaceSettings, UserProfile, UserSettings } from "../../core/domain/domain.ts";
 import { isError } from "../../core/errors.ts";
 import { orMissing } from "../errors.ts";
@@ -7,8 +7,7 @@ import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { describeDomain } from "../domain/describe.ts";
 import { describeUserProfile } from "../profile/describe.ts";
 import { describeSpace } from "../space/describe.ts";
-import { concurrently } from "../concurrently.ts";
-import type { Work } from "../concurrently.ts";
+import { concurrently, type Work } from "../concurrently.ts";
 
 export interface SettingsPorts {
   readonly studio: Domains & UserProfiles & Spaces;

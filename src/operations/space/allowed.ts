@@ -1,8 +1,13 @@
 import type { Domain, Space, UserProfile } from "../../core/domain/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
 import { orMissing } from "../errors.ts";
-import { type IdleShutdown, type IdleShutdownType, isShared, spaceIdleShutdown } from "../../core/idle-shutdown/idle-shutdown.ts";
-import { contradiction } from "../../core/idle-shutdown/change.ts";
+import {
+  contradiction,
+  type IdleShutdown,
+  type IdleShutdownType,
+  isShared,
+  spaceIdleShutdown,
+} from "../../core/idle-shutdown/idle-shutdown.ts";
 import { type SpaceRequest, largestVolume } from "../../core/space/settings.ts";
 import type { Domains, UserProfiles } from "../../ports/studio.ts";
 import { describeDomain } from "../domain/describe.ts";

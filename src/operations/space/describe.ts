@@ -1,4 +1,4 @@
-import { collect } from "../../core/collect.ts";
+import { collect } from "../../core/collections.ts";
 import type { Space } from "../../core/domain/domain.ts";
 import type { Spaces } from "../../ports/studio.ts";
 import { suggesting } from "../suggesting.ts";

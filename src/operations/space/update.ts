@@ -1,5 +1,5 @@
 import { type App, appReference } from "../../core/app/app.ts";
-import { collect } from "../../core/collect.ts";
+import { collect } from "../../core/collections.ts";
 import { type Difference, differences } from "../../core/settings/difference.ts";
 import { type Space, type SpaceSettings, settingsMember } from "../../core/domain/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";

@@ -1,13 +1,10 @@
 import { appReference } from "../../core/app/app.ts";
 import { isError, whyFailed } from "../../core/errors.ts";
-import { heldBy } from "../../core/idle/behind.ts";
-import { decideOne } from "../../core/idle/decide.ts";
-import { deniedActions, deniedBy, deniedOf } from "../../core/idle/denied.ts";
+import { decideOne, heldBy } from "../../core/idle/decide.ts";
+import { type Decision, deniedActions, deniedBy, deniedOf, type RegionError, type SweepReport } from "../../core/idle/report.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
-import { instancesFreed } from "../../core/idle/freed.ts";
+import { instancesFreed, summarize, withPrice } from "../../core/idle/savings.ts";
 import type { PolicyFor } from "../../core/idle/policy.ts";
-import type { Decision, RegionError, SweepReport } from "../../core/idle/report.ts";
-import { summarize, withPrice } from "../../core/idle/savings.ts";
 import { sight } from "../../core/idle/sightings.ts";
 import { deleteApp, untilAppsAreGone } from "../app/delete.ts";
 import { concurrently } from "../concurrently.ts";

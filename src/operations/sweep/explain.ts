@@ -1,12 +1,11 @@
 import type { App } from "../../core/app/app.ts";
-import { collect } from "../../core/collect.ts";
+import { collect } from "../../core/collections.ts";
 import { whyFailed } from "../../core/errors.ts";
-import { honoursIdleShutdown } from "../../core/idle-shutdown/image.ts";
-import { idleShutdownTypes } from "../../core/idle-shutdown/idle-shutdown.ts";
+import { honoursIdleShutdown, idleShutdownTypes } from "../../core/idle-shutdown/idle-shutdown.ts";
 import { decideOne } from "../../core/idle/decide.ts";
 import { type EarliestStop, earliestStop } from "../../core/idle/earliest-stop.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
-import type { Policies, PolicyInForce } from "../../core/idle/policy-file.ts";
+import type { Policies, PolicyInForce } from "../../core/idle/policy.ts";
 import type { Decision } from "../../core/idle/report.ts";
 import { type AppReference, findApp } from "../../core/reference.ts";
 import type { Clock } from "../../ports/clock.ts";

@@ -1,9 +1,7 @@
-import type { Observation } from "../../core/idle/activity.ts";
+import type { AppFacts, AskedServer, Observation } from "../../core/idle/facts.ts";
 import { type App, appReference, ownerLabel, ownerOf } from "../../core/app/app.ts";
 import { needsObservation, wouldStop } from "../../core/idle/decide.ts";
-import type { AppFacts, AskedServer } from "../../core/idle/facts.ts";
-import type { PolicyFor } from "../../core/idle/policy.ts";
-import type { Policies } from "../../core/idle/policy-file.ts";
+import type { Policies, PolicyFor } from "../../core/idle/policy.ts";
 import { type Memory, sight, usualIntervalMs } from "../../core/idle/sightings.ts";
 import { concurrently } from "../concurrently.ts";
 import { inspect, observe } from "./observe.ts";

@@ -1,7 +1,6 @@
 import { whyFailed } from "../../core/errors.ts";
-import { type Observation, type Unseen, unseen } from "../../core/idle/activity.ts";
+import { type AppFacts, type Observation, unseen, type Unseen } from "../../core/idle/facts.ts";
 import type { App } from "../../core/app/app.ts";
-import type { AppFacts } from "../../core/idle/facts.ts";
 import type { PolicyFor } from "../../core/idle/policy.ts";
 import { sight } from "../../core/idle/sightings.ts";
 import type { Clock } from "../../ports/clock.ts";

@@ -1,8 +1,7 @@
-import { type Observation, type Unseen, unseen } from "../../core/idle/activity.ts";
+import { type AskedServer, type Inspection, type Observation, unseen, type Unseen } from "../../core/idle/facts.ts";
 import { type App, ownerLabel } from "../../core/app/app.ts";
 import type { ActivitySource } from "../../core/domain/domain.ts";
 import { isError, whyFailed } from "../../core/errors.ts";
-import type { AskedServer, Inspection } from "../../core/idle/facts.ts";
 import type { SweepRegion, SweepWork } from "./region.ts";
 
 /** Throws what dooms every other call too: an interruption, and credentials that are valid no longer. */

@@ -1,13 +1,10 @@
 import { appReference } from "../../core/app/app.ts";
 import type { HourlyPrices } from "../../core/cost/billing.ts";
 import { StudioctlError, whyFailed } from "../../core/errors.ts";
-import { holdServers } from "../../core/idle/behind.ts";
-import { decide, hangsOnMemory } from "../../core/idle/decide.ts";
-import { deniedActions, deniedBy, deniedOf } from "../../core/idle/denied.ts";
+import { decide, hangsOnMemory, holdServers } from "../../core/idle/decide.ts";
+import { type Decision, deniedActions, deniedBy, deniedOf, type RegionError, type SweepReport } from "../../core/idle/report.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
-import type { PolicyFor } from "../../core/idle/policy.ts";
-import type { Policies } from "../../core/idle/policy-file.ts";
-import type { Decision, RegionError, SweepReport } from "../../core/idle/report.ts";
+import type { Policies, PolicyFor } from "../../core/idle/policy.ts";
 import { limitStops, summarize, withPrice } from "../../core/idle/savings.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { SightingsStore } from "../../ports/sightings.ts";

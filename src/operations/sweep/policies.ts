@@ -1,7 +1,18 @@
 import picomatch from "picomatch";
 import { hardwareOf } from "../../core/app/instances.ts";
-import { type PolicySubject, type ProtectTag, type Thresholds, defaultPolicy } from "../../core/idle/policy.ts";
-import type { AppMatch, Policies, PolicyFile, PolicyInForce, PolicyRule, PolicySource, Setting } from "../../core/idle/policy-file.ts";
+import {
+  type AppMatch,
+  defaultPolicy,
+  type Policies,
+  type PolicyFile,
+  type PolicyInForce,
+  type PolicyRule,
+  type PolicySource,
+  type PolicySubject,
+  type ProtectTag,
+  type Setting,
+  type Thresholds,
+} from "../../core/idle/policy.ts";
 
 /** What the command line says: thresholds only where their flag was given. */
 export interface PolicyFlags {

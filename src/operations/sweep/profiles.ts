@@ -1,6 +1,6 @@
-import { type Unseen, unseen } from "../../core/idle/activity.ts";
+import { type Unseen, unseen } from "../../core/idle/facts.ts";
 import type { App } from "../../core/app/app.ts";
-import { collect } from "../../core/collect.ts";
+import { collect } from "../../core/collections.ts";
 import { whyFailed } from "../../core/errors.ts";
 import { concurrently } from "../concurrently.ts";
 import { throwIfFatal } from "./observe.ts";

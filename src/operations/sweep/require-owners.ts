@@ -1,5 +1,5 @@
 import { type Owner, ownerLabel } from "../../core/app/app.ts";
-import { collect } from "../../core/collect.ts";
+import { collect } from "../../core/collections.ts";
 import { StudioctlError } from "../../core/errors.ts";
 import { suggestion } from "../../core/suggest.ts";
 import type { Spaces, UserProfiles } from "../../ports/studio.ts";

@@ -1,4 +1,4 @@
-import { formatDuration } from "../../core/duration.ts";
+import { formatDuration } from "../../core/time.ts";
 import type { RegionError } from "../../core/idle/report.ts";
 import type { Clock } from "../../ports/clock.ts";
 

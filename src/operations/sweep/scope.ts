@@ -1,6 +1,6 @@
 import picomatch from "picomatch";
 import { type App, appReference } from "../../core/app/app.ts";
-import { collect } from "../../core/collect.ts";
+import { collect } from "../../core/collections.ts";
 import { isError, usageError } from "../../core/errors.ts";
 import type { Claim } from "../../core/idle/claim.ts";
 import type { AppFilter } from "../../ports/studio.ts";

@@ -1,11 +1,9 @@
 import { whyFailed } from "../../core/errors.ts";
 import { type App, type Owner, appReference, ownerLabel, ownerOf } from "../../core/app/app.ts";
 import { runs } from "../../core/cost/billing.ts";
-import { grouped } from "../../core/grouped.ts";
-import { collect } from "../../core/collect.ts";
+import { collect, grouped } from "../../core/collections.ts";
 import type { ActivitySource, SpaceSummary } from "../../core/domain/domain.ts";
-import { type Unseen, unseen } from "../../core/idle/activity.ts";
-import type { AppFacts, AskedServer } from "../../core/idle/facts.ts";
+import { type AppFacts, type AskedServer, unseen, type Unseen } from "../../core/idle/facts.ts";
 import { concurrently } from "../concurrently.ts";
 import { throwIfFatal } from "./observe.ts";
 import { readProfiles } from "./profiles.ts";

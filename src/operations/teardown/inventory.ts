@@ -1,4 +1,4 @@
-import { collect } from "../../core/collect.ts";
+import { collect } from "../../core/collections.ts";
 import { type Inventory, type Kind, kinds } from "../../core/teardown/tree.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 

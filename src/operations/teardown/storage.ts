@@ -1,6 +1,6 @@
 import type { Domain } from "../../core/domain/domain.ts";
 import { StudioctlError, isError, whyFailed } from "../../core/errors.ts";
-import { type HomeDirectory, unitedHomes } from "../../core/efs/home-directory.ts";
+import { type HomeDirectory, unitedHomes } from "../../core/efs/file-system.ts";
 import { domainSecurityGroupNames } from "../../core/domain/network.ts";
 import type { HomeStorage } from "../../core/teardown/storage.ts";
 import type { FileSystems } from "../../ports/file-systems.ts";

@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { type FileHandle, access, lstat, mkdir, open, readFile, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import { basename, dirname, join, normalize, sep } from "node:path";
-import { isRecord } from "../../core/record.ts";
+import { isRecord } from "../../core/collections.ts";
 import { BodyTooLarge } from "../protocol/request.ts";
 
 /*

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compareBySize } from "../../../src/core/app/instances.ts";
 import { priceTable, shippedPrices } from "../../../src/core/cost/price-table.ts";
-import { hourlyUsd } from "../../../src/core/cost/prices.ts";
+import { hourlyUsd } from "../../../src/core/cost/billing.ts";
 import { type AppType, appTypes, instanceTypes } from "../../../src/core/service-model.ts";
 
 const known = new Set<string>(instanceTypes);

@@ -4,9 +4,15 @@ import { parseSync } from "rolldown/utils";
 import { describe, expect, it } from "vitest";
 import { registry } from "../../../src/cli/commands/registry.ts";
 import { commandsOf } from "../../../src/cli/registry.ts";
-import { type Permission, permissionChecks, permissionOf, principalOf } from "../../../src/core/doctor/permission-checks.ts";
+import {
+  arnPlaceOf,
+  type Permission,
+  permissionChecks,
+  permissionOf,
+  principalOf,
+  resourceOf,
+} from "../../../src/core/doctor/permission-checks.ts";
 import { permissionGroups, permissions } from "../../../src/core/doctor/permissions.ts";
-import { arnPlaceOf, resourceOf } from "../../../src/core/doctor/resources.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
 
 /** What actions of a service begin with, by the package of its client. */

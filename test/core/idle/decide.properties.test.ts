@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { App } from "../../../src/core/app/app.ts";
-import type { Kernel, ServerActivity, Terminal, UnreadableItem } from "../../../src/core/idle/activity.ts";
+import type { AppFacts, Kernel, ServerActivity, Sighting, Terminal, UnreadableItem } from "../../../src/core/idle/facts.ts";
 import { appStatuses, appTypes } from "../../../src/core/service-model.ts";
 import { decide, decideOne } from "../../../src/core/idle/decide.ts";
-import type { AppFacts, Sighting } from "../../../src/core/idle/facts.ts";
 import type { Policy } from "../../../src/core/idle/policy.ts";
 import { classicApp, facts, inspected, minutesAgo, now } from "./facts.ts";
 

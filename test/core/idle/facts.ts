@@ -1,7 +1,5 @@
-import type { Kernel, ServerActivity, Terminal } from "../../../src/core/idle/activity.ts";
-import type { App } from "../../../src/core/app/app.ts";
-import type { AppFacts, Inspection } from "../../../src/core/idle/facts.ts";
-import type { Tag } from "../../../src/core/app/app.ts";
+import type { AppFacts, Inspection, Kernel, ServerActivity, Terminal } from "../../../src/core/idle/facts.ts";
+import type { App, Tag } from "../../../src/core/app/app.ts";
 
 export const now = new Date("2026-03-02T12:00:00Z");
 

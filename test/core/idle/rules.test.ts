@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decideOne } from "../../../src/core/idle/decide.ts";
-import type { Kernel } from "../../../src/core/idle/activity.ts";
+import type { AppFacts, Kernel, Sighting } from "../../../src/core/idle/facts.ts";
 import type { App } from "../../../src/core/app/app.ts";
-import type { AppFacts, Sighting } from "../../../src/core/idle/facts.ts";
 import { type Policy, defaultPolicy } from "../../../src/core/idle/policy.ts";
 import type { Verdict } from "../../../src/core/idle/report.ts";
 import { canvasApp, classicApp, editorApp, facts, inspected, kernel, labApp, minutesAgo, now, terminal } from "./facts.ts";

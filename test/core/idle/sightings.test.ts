@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Kernel, Terminal } from "../../../src/core/idle/activity.ts";
+import type { AppFacts, Kernel, Sighting, Terminal } from "../../../src/core/idle/facts.ts";
 import type { App } from "../../../src/core/app/app.ts";
-import type { AppFacts, Sighting } from "../../../src/core/idle/facts.ts";
 import { defaultPolicy } from "../../../src/core/idle/policy.ts";
 import { mergeSightings, sight, usualIntervalMs, withRun } from "../../../src/core/idle/sightings.ts";
 import { editorApp, facts, kernel, labApp, minutesAgo, now, terminal } from "./facts.ts";

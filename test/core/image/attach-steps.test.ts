@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type AttachFacts, type AttachInput, attachSteps, versionToken } from "../../../src/core/image/attach-steps.ts";
-import type { CustomImage, Image, ImageVersion } from "../../../src/core/image/custom-image.ts";
+import type { CustomImage, Image, ImageVersion } from "../../../src/core/image/image.ts";
 
 const CreationTime = new Date("2026-03-01T00:00:00.123Z");
 const uri = (digit: string): string => `123456789012.dkr.ecr.us-east-1.amazonaws.com/torch@sha256:${digit.repeat(64)}`;

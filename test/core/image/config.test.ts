@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AppImageConfig } from "../../../src/core/image/custom-image.ts";
+import type { AppImageConfig } from "../../../src/core/image/image.ts";
 import {
   type ImageConfigRequest,
   checkConfigRequest,

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cron } from "../../../src/core/schedule/cron.ts";
 import type { Entry } from "../../../src/core/schedule/entry.ts";
 import { scheduledWord } from "../../../src/core/schedule/word.ts";
-import { readEntry } from "../../../src/core/schedule/reading.ts";
+import { readEntry } from "../../../src/core/schedule/health.ts";
 import { serviceUnit, systemd, timerUnit } from "../../../src/core/schedule/systemd.ts";
 import { requirement, systemdAnalyze } from "../../requirements.ts";
 import { entry } from "./entry.ts";

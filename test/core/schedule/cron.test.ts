@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { cron, crontab, variablesAbove } from "../../../src/core/schedule/cron.ts";
-import { intervalOf } from "../../../src/core/schedule/interval.ts";
+import { intervalOf } from "../../../src/core/schedule/entry.ts";
 import { entry } from "./entry.ts";
 
 const hourly = entry({ interval: intervalOf(3_600_000) });

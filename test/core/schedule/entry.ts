@@ -1,5 +1,4 @@
-import type { Entry } from "../../../src/core/schedule/entry.ts";
-import { intervalOf } from "../../../src/core/schedule/interval.ts";
+import { type Entry, intervalOf } from "../../../src/core/schedule/entry.ts";
 
 /** An entry with only what a test is about said differently. */
 export function entry(differences: Partial<Entry> = {}): Entry {

@@ -1,8 +1,6 @@
 import { expect, it } from "vitest";
-import { type Circumstances, healthOf } from "../../../src/core/schedule/health.ts";
-import { intervalOf } from "../../../src/core/schedule/interval.ts";
-import type { LastRun } from "../../../src/core/schedule/last-run.ts";
-import type { InstalledEntry } from "../../../src/core/schedule/reading.ts";
+import { type Circumstances, healthOf, type InstalledEntry, type LastRun } from "../../../src/core/schedule/health.ts";
+import { intervalOf } from "../../../src/core/schedule/entry.ts";
 
 const now = new Date("2026-03-02T12:00:00Z");
 const before = (minutes: number) => new Date(now.getTime() - minutes * 60_000);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { HomeMap } from "../../../src/core/efs/home-directory.ts";
+import type { HomeMap } from "../../../src/core/efs/file-system.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { type MountRequest, mountInfo } from "../../../src/operations/efs/mount-info.ts";
 import { type FakeFileSystemsOptions, fakeFileSystems, fileSystem, mountTarget } from "../../fakes/file-systems.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseContainer } from "../../../src/core/image/container-reference.ts";
-import type { CustomImage } from "../../../src/core/image/custom-image.ts";
+import { parseContainer } from "../../../src/core/image/container.ts";
+import type { CustomImage } from "../../../src/core/image/image.ts";
 import type { Domain, UserSettings } from "../../../src/core/domain/domain.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { type Attached, applyAttach } from "../../../src/operations/image/attach/apply.ts";

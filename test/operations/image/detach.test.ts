@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { CustomImage } from "../../../src/core/image/custom-image.ts";
+import type { CustomImage } from "../../../src/core/image/image.ts";
 import type { UserSettings } from "../../../src/core/domain/domain.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { detachImage, planDetach } from "../../../src/operations/image/detach.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { StudioctlError } from "../../../src/core/errors.ts";
-import { collect } from "../../../src/core/collect.ts";
+import { collect } from "../../../src/core/collections.ts";
 import { describeImage } from "../../../src/operations/image/describe.ts";
 import { listImages } from "../../../src/operations/image/list.ts";
 import { unreadReason } from "../../../src/core/settings/level.ts";

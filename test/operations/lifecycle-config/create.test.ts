@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type LifecycleScript, lifecycleScript } from "../../../src/core/lifecycle-config/script.ts";
+import { type LifecycleScript, lifecycleScript } from "../../../src/core/lifecycle-config/lifecycle-config.ts";
 import { createLifecycleConfig } from "../../../src/operations/lifecycle-config/create.ts";
 import { fakeLifecycleConfigs, lifecycleConfig, lifecycleConfigArn, script } from "../../fakes/lifecycle-configs.ts";
 

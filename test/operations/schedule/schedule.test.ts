@@ -1,12 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { cron, crontab } from "../../../src/core/schedule/cron.ts";
-import type { Notation } from "../../../src/core/schedule/entry.ts";
-import { intervalOf } from "../../../src/core/schedule/interval.ts";
+import { intervalOf, type Notation } from "../../../src/core/schedule/entry.ts";
 import { serviceUnit, systemd, timerUnit } from "../../../src/core/schedule/systemd.ts";
-import { type Change, applyChange } from "../../../src/operations/schedule/change.ts";
-import { install, planInstall } from "../../../src/operations/schedule/install.ts";
-import { planRemove } from "../../../src/operations/schedule/remove.ts";
+import { applyChange, type Change, install, planInstall, planRemove } from "../../../src/operations/schedule/change.ts";
 import { entry } from "../../core/schedule/entry.ts";
 import { fakeClock } from "../../fakes/clock.ts";
 import { type FakeScheduler, fakeLastRuns, fakeScheduler } from "../../fakes/scheduler.ts";

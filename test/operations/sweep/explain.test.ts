@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PolicyFile } from "../../../src/core/idle/policy-file.ts";
+import type { PolicyFile } from "../../../src/core/idle/policy.ts";
 import { parseAppReference } from "../../../src/core/reference.ts";
 import { type ExplainRequest, type Explanation, explainApp } from "../../../src/operations/sweep/explain.ts";
 import { policies } from "../../../src/operations/sweep/policies.ts";

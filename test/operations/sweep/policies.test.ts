@@ -2,8 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { App } from "../../../src/core/app/app.ts";
 import { decideOne } from "../../../src/core/idle/decide.ts";
-import type { AppMatch, PolicyFile, PolicyRule } from "../../../src/core/idle/policy-file.ts";
-import { type Policy, type Thresholds, defaultPolicy } from "../../../src/core/idle/policy.ts";
+import {
+  type AppMatch,
+  defaultPolicy,
+  type Policy,
+  type PolicyFile,
+  type PolicyRule,
+  type Thresholds,
+} from "../../../src/core/idle/policy.ts";
 import { quietHours, weekDays } from "../../../src/core/idle/quiet-hours.ts";
 import { applySweep } from "../../../src/operations/sweep/apply.ts";
 import { policies } from "../../../src/operations/sweep/policies.ts";

@@ -1,7 +1,6 @@
-import type { Kernel } from "../../../src/core/idle/activity.ts";
+import type { Kernel } from "../../../src/core/idle/facts.ts";
 import { type App, type AppType, appReference } from "../../../src/core/app/app.ts";
-import type { Policies } from "../../../src/core/idle/policy-file.ts";
-import { type Policy, defaultPolicy } from "../../../src/core/idle/policy.ts";
+import { defaultPolicy, type Policies, type Policy } from "../../../src/core/idle/policy.ts";
 import type { RecordedDecision } from "../../../src/core/idle/receipt.ts";
 import type { Decision, SweepReport } from "../../../src/core/idle/report.ts";
 import type { Sightings } from "../../../src/core/idle/sightings.ts";

@@ -1,6 +1,5 @@
-import { appReference } from "../../../core/app/app.ts";
+import { appReference, streamsOf, studioLogGroup } from "../../../core/app/app.ts";
 import { usageError } from "../../../core/errors.ts";
-import { streamsOf, studioLogGroup } from "../../../core/app/log-streams.ts";
 import { appLines, appStreams, follow } from "../../../operations/app/logs.ts";
 import type { LogEvent } from "../../../ports/logs.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";

@@ -1,10 +1,9 @@
 import { type App, appReference, ownerLabel, ownerOf } from "../../../core/app/app.ts";
-import { checkInstanceType, checkInstanceForType } from "../../../core/app/rules.ts";
+import { appsPerInstance, checkInstanceForType, checkInstanceType } from "../../../core/app/rules.ts";
 import { StudioctlError, isError, usageError } from "../../../core/errors.ts";
 import { checkImage } from "../../../core/image/image.ts";
 import { restartCommand, sameLife } from "../../../core/app/restart-command.ts";
 import { appTypes } from "../../../core/service-model.ts";
-import { appsPerInstance } from "../../../core/app/slots.ts";
 import { type Prepared, type AppRequest, checkRequest, prepareApp } from "../../../operations/app/request.ts";
 import { type StartOutcome, startApp } from "../../../operations/app/start.ts";
 import { withHourlyUsd } from "../../app-columns.ts";

@@ -1,6 +1,6 @@
 import { type App, type AppKey, appReference } from "../../../core/app/app.ts";
 import type { SweptStop } from "../../../core/app/failure.ts";
-import { collect } from "../../../core/collect.ts";
+import { collect } from "../../../core/collections.ts";
 import { isError } from "../../../core/errors.ts";
 import { type AppReference, findApp, meets, parseAppReference } from "../../../core/reference.ts";
 import { lastSweptStop } from "../../../operations/app/swept.ts";

@@ -1,12 +1,9 @@
 import { appKey, appReference, ownerLabel, ownerOf } from "../../../core/app/app.ts";
-import { formatDuration } from "../../../core/duration.ts";
-import { idleShutdownNeeds } from "../../../core/idle-shutdown/image.ts";
-import { idleText } from "../../../core/idle-shutdown/idle-shutdown.ts";
-import { msSince } from "../../../core/idle/age.ts";
-import { appsText } from "../../../core/idle/behind.ts";
+import { formatDuration, msSince } from "../../../core/time.ts";
+import { idleShutdownNeeds, idleText } from "../../../core/idle-shutdown/idle-shutdown.ts";
+import { appsText } from "../../../core/idle/decide.ts";
 import type { EarliestStop } from "../../../core/idle/earliest-stop.ts";
-import type { Policy } from "../../../core/idle/policy.ts";
-import type { PolicyFile, PolicyInForce, PolicySource } from "../../../core/idle/policy-file.ts";
+import type { Policy, PolicyFile, PolicyInForce, PolicySource } from "../../../core/idle/policy.ts";
 import { hoursText } from "../../../core/idle/quiet-hours.ts";
 import type { Evidence } from "../../../core/idle/report.ts";
 import type { Explanation, OwnIdleShutdown } from "../../../operations/sweep/explain.ts";

@@ -1,9 +1,8 @@
-import { checkUserName } from "../../../core/reference.ts";
+import { checkUserName, parseOwner } from "../../../core/reference.ts";
 import { appReference, ownerLabel, ownerOf } from "../../../core/app/app.ts";
-import { formatDuration } from "../../../core/duration.ts";
+import { formatDuration } from "../../../core/time.ts";
 import { usageError } from "../../../core/errors.ts";
 import type { History, PastStop } from "../../../core/idle/history.ts";
-import { parseOwner } from "../../../core/reference.ts";
 import { readHistory } from "../../../operations/sweep/history.ts";
 import { renderBars } from "../../../output/bars.ts";
 import type { Column, Tone } from "../../../output/column.ts";

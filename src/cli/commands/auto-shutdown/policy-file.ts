@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { type Document, LineCounter, isMap, isNode, isScalar, isSeq, parseDocument, visit } from "yaml";
 import { type StudioctlError, usageError } from "../../../core/errors.ts";
-import type { PolicyFile, Setting } from "../../../core/idle/policy-file.ts";
+import type { PolicyFile, Setting } from "../../../core/idle/policy.ts";
 import { type PolicyForm, policyForm } from "./policy-form.ts";
 
 /** Reads a policy: YAML, or JSON, which is YAML too. What is wrong is a usage error with its line, the value and why. */

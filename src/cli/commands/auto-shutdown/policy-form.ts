@@ -1,6 +1,6 @@
 import picomatch from "picomatch";
 import * as v from "valibot";
-import { type ZeroRule, parseDuration } from "../../../core/duration.ts";
+import { type ZeroRule, parseDuration } from "../../../core/time.ts";
 import { isError } from "../../../core/errors.ts";
 import { type Hours, type WeekDay, quietHours, weekDays } from "../../../core/idle/quiet-hours.ts";
 import { zeroGrace, zeroIdle } from "../../../core/idle/policy.ts";

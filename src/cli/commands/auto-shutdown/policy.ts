@@ -1,4 +1,4 @@
-import type { PolicyFile, Policies } from "../../../core/idle/policy-file.ts";
+import type { PolicyFile, Policies } from "../../../core/idle/policy.ts";
 import { policies } from "../../../operations/sweep/policies.ts";
 import type { Context } from "../../context.ts";
 import { textOf } from "../../text-file.ts";

@@ -1,5 +1,5 @@
 import { appReference, ownerLabel, ownerOf } from "../../../core/app/app.ts";
-import { formatDuration } from "../../../core/duration.ts";
+import { formatDuration } from "../../../core/time.ts";
 import type { Decision, SweepReport } from "../../../core/idle/report.ts";
 import type { Column, Tone } from "../../../output/column.ts";
 import { unrecordedCode } from "../../../operations/sweep/record.ts";

@@ -8,7 +8,7 @@ import {
   mountClients,
   onDebian,
 } from "../../../core/efs/mount.ts";
-import { homeOwner } from "../../../core/efs/home-directory.ts";
+import { homeOwner } from "../../../core/efs/file-system.ts";
 import { mountScript } from "../../../core/efs/script.ts";
 import { type FoundMount, type MountInfo, mountInfo } from "../../../operations/efs/mount-info.ts";
 import type { Column } from "../../../output/column.ts";

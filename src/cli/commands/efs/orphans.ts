@@ -1,5 +1,5 @@
 import { formatBytes } from "../../../core/bytes.ts";
-import { storagePricesAsOf } from "../../../core/cost/storage-prices.ts";
+import { storagePricesAsOf } from "../../../core/cost/storage.ts";
 import { type OrphanLeft as Orphan, findOrphans, leftOfOrphans } from "../../../operations/efs/orphans.ts";
 import type { Column } from "../../../output/column.ts";
 import { ageColumn, createdColumn, dollars, lifeCycleColumn } from "../../columns.ts";

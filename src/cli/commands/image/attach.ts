@@ -1,8 +1,7 @@
-import { parseContainer } from "../../../core/image/container-reference.ts";
-import { type CustomImageType, customImageTypes } from "../../../core/image/custom-image.ts";
+import { parseContainer } from "../../../core/image/container.ts";
+import { checkImageName, type CustomImageType, customImageTypes } from "../../../core/image/image.ts";
 import { checkForm } from "../../../core/domain/setup.ts";
 import { usageError } from "../../../core/errors.ts";
-import { checkImageName } from "../../../core/image/image.ts";
 import { checkConfigRequest, checkKernelName, checkMountPath, parseVariables } from "../../../core/image/config.ts";
 import { levelFlags, levelLabel } from "../../../core/settings/level.ts";
 import { patterns } from "../../../core/service-model.ts";

@@ -1,6 +1,5 @@
 import { appReference } from "../../../core/app/app.ts";
-import type { AppImageConfig, ImageVersion } from "../../../core/image/custom-image.ts";
-import { checkImageName } from "../../../core/image/image.ts";
+import { type AppImageConfig, checkImageName, type ImageVersion } from "../../../core/image/image.ts";
 import type { Attachment } from "../../../core/image/attachments.ts";
 import { typesOf } from "../../../core/image/config.ts";
 import { levelOf, levelText } from "../../../core/settings/level.ts";

@@ -1,6 +1,5 @@
 import { appReference } from "../../../core/app/app.ts";
-import { customImageTypes } from "../../../core/image/custom-image.ts";
-import { checkImageName } from "../../../core/image/image.ts";
+import { checkImageName, customImageTypes } from "../../../core/image/image.ts";
 import type { Attachment } from "../../../core/image/attachments.ts";
 import { levelOf, levelReference, levelText } from "../../../core/settings/level.ts";
 import { type DetachPlan, type Detachment, detachImage, planDetach } from "../../../operations/image/detach.ts";

@@ -1,6 +1,5 @@
 import { usageError } from "../../../core/errors.ts";
-import { lifecycleConfigTypes } from "../../../core/lifecycle-config/lifecycle-config.ts";
-import { lifecycleScript } from "../../../core/lifecycle-config/script.ts";
+import { lifecycleConfigTypes, lifecycleScript } from "../../../core/lifecycle-config/lifecycle-config.ts";
 import { createLifecycleConfig } from "../../../operations/lifecycle-config/create.ts";
 import { defineCommand } from "../../command.ts";
 import { choiceFlag, textFlag } from "../../flags.ts";

@@ -1,4 +1,4 @@
-import { scriptOf } from "../../../core/lifecycle-config/script.ts";
+import { scriptOf } from "../../../core/lifecycle-config/lifecycle-config.ts";
 import { readAttachments } from "../../../operations/lifecycle-config/attachments.ts";
 import { describeLifecycleConfig } from "../../../operations/lifecycle-config/describe.ts";
 import { timeAndAge } from "../../columns.ts";

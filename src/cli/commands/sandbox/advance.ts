@@ -1,4 +1,4 @@
-import { parseDuration } from "../../../core/duration.ts";
+import { parseDuration } from "../../../core/time.ts";
 import { isoTime } from "../../columns.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { details } from "../../result.ts";

@@ -1,4 +1,4 @@
-import { formatDuration } from "../../../core/duration.ts";
+import { formatDuration } from "../../../core/time.ts";
 import { isoTime } from "../../columns.ts";
 import { defineCommand } from "../../command.ts";
 import { details } from "../../result.ts";

@@ -1,7 +1,6 @@
 import { checkInstanceForType, checkInstanceType } from "../../../core/app/rules.ts";
 import { usageError } from "../../../core/errors.ts";
-import { type IdleShutdown, type IdleShutdownType, idleShutdownTypes } from "../../../core/idle-shutdown/idle-shutdown.ts";
-import { idleMinutes } from "../../../core/idle-shutdown/change.ts";
+import { idleMinutes, type IdleShutdown, type IdleShutdownType, idleShutdownTypes } from "../../../core/idle-shutdown/idle-shutdown.ts";
 import { type ImageVersionRequest, checkImageOrNone, parseImageVersion } from "../../../core/image/image.ts";
 import { type SpaceRequest, volumeRange } from "../../../core/space/settings.ts";
 import type { ImageRequest } from "../../../operations/image/choose.ts";

@@ -1,6 +1,6 @@
 import { checkSpaceName } from "../../../core/reference.ts";
 import { restartCommand } from "../../../core/app/restart-command.ts";
-import { collect } from "../../../core/collect.ts";
+import { collect } from "../../../core/collections.ts";
 import { wayOfSpace } from "../../../operations/open.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { openFlags, openOrPrint, visitOf } from "../../open-way.ts";

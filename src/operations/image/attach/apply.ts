@@ -1,7 +1,7 @@
 import { holds, versionToken } from "../../../core/image/attach-steps.ts";
-import type { CustomImage, Image, ImageVersion } from "../../../core/image/custom-image.ts";
-import { customImageNamed, withCustomImage, withCustomImages } from "../../../core/image/custom-images.ts";
-import { digestIn } from "../../../core/image/container-reference.ts";
+import type { CustomImage, Image, ImageVersion } from "../../../core/image/image.ts";
+import { customImageNamed, withCustomImage, withCustomImages } from "../../../core/image/attachments.ts";
+import { digestIn } from "../../../core/image/container.ts";
 import { differences } from "../../../core/settings/difference.ts";
 import type { AppTypeSettings } from "../../../core/domain/domain.ts";
 import { StudioctlError, isError } from "../../../core/errors.ts";

@@ -1,7 +1,5 @@
-import type { ContainerImage } from "../../../core/image/container.ts";
-import { checkContainer } from "../../../core/image/container-checks.ts";
-import { type ContainerAddress, referenceText } from "../../../core/image/container-reference.ts";
-import type { CustomImageType } from "../../../core/image/custom-image.ts";
+import { checkContainer, type ContainerAddress, type ContainerImage, referenceText } from "../../../core/image/container.ts";
+import type { CustomImageType } from "../../../core/image/image.ts";
 import { usageError } from "../../../core/errors.ts";
 import type { Registry } from "../../../ports/registry.ts";
 import { unlessDenied } from "../../domain/checks.ts";

@@ -1,8 +1,8 @@
 import { type AttachFacts, type AttachSteps, type AttachInput, attachSteps, noImage } from "../../../core/image/attach-steps.ts";
-import { collect } from "../../../core/collect.ts";
-import { type ContainerAddress, requireBeside } from "../../../core/image/container-reference.ts";
-import type { CustomImage, CustomImageType, Image } from "../../../core/image/custom-image.ts";
-import { customImageNamed, customImagesOf, requireRoom } from "../../../core/image/custom-images.ts";
+import { collect } from "../../../core/collections.ts";
+import { type ContainerAddress, requireBeside } from "../../../core/image/container.ts";
+import type { CustomImage, CustomImageType, Image } from "../../../core/image/image.ts";
+import { customImageNamed, customImagesOf, requireRoom } from "../../../core/image/attachments.ts";
 import type { Domain, Space } from "../../../core/domain/domain.ts";
 import { StudioctlError } from "../../../core/errors.ts";
 import { orMissing } from "../../errors.ts";

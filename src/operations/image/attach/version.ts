@@ -1,6 +1,6 @@
 import { noVersion } from "../../../core/image/attach-steps.ts";
-import type { ImageVersion } from "../../../core/image/custom-image.ts";
-import { collect } from "../../../core/collect.ts";
+import type { ImageVersion } from "../../../core/image/image.ts";
+import { collect } from "../../../core/collections.ts";
 import { StudioctlError } from "../../../core/errors.ts";
 import { orMissing } from "../../errors.ts";
 import type { ImageVersions } from "../../../ports/images.ts";

@@ -1,4 +1,4 @@
-import { wildcard } from "../../../core/wildcard.ts";
+import { wildcard } from "../../../core/domain/roles.ts";
 import { ServiceError } from "../../protocol/service-error.ts";
 import { type PageRule, pageOf } from "../../paging.ts";
 

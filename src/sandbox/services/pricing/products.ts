@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { priceTable, shippedPrices } from "../../../core/cost/price-table.ts";
-import { type ChargedType, chargedTypes } from "../../../core/cost/prices.ts";
+import { type ChargedType, chargedTypes } from "../../../core/cost/billing.ts";
 
 /** A product of the price list, as far as prices of Studio go. */
 export interface Product {

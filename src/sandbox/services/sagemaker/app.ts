@@ -1,5 +1,5 @@
 import { type AppKey, type NewApp, type Owner, ownerOf, type ResourceSpec } from "../../../core/app/app.ts";
-import { appsPerInstance } from "../../../core/app/slots.ts";
+import { appsPerInstance } from "../../../core/app/rules.ts";
 import type { JupyterState } from "../../jupyter-state.ts";
 import type { Context, Operation } from "../../operation.ts";
 import { resourceInUse, resourceLimitExceeded, validationException } from "../../protocol/service-error.ts";

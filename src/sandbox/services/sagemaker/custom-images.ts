@@ -1,5 +1,5 @@
 import type { AppKey, ResourceSpec } from "../../../core/app/app.ts";
-import { type CustomImage, customImageTypes } from "../../../core/image/custom-image.ts";
+import { type CustomImage, customImageTypes } from "../../../core/image/image.ts";
 import { settingsMember } from "../../../core/domain/domain.ts";
 import { home, named } from "../../home.ts";
 import { resourceInUse, resourceNotFound, validationException } from "../../protocol/service-error.ts";

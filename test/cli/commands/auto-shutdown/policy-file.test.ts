@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { StudioctlError, isError } from "../../../../src/core/errors.ts";
-import type { PolicyFile } from "../../../../src/core/idle/policy-file.ts";
+import type { PolicyFile } from "../../../../src/core/idle/policy.ts";
 import { parsePolicyFile } from "../../../../src/cli/commands/auto-shutdown/policy-file.ts";
 
 const parse = (text: string) => parsePolicyFile("p.yaml", text);

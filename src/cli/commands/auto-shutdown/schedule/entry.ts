@@ -1,5 +1,5 @@
 import { delimiter, join, resolve } from "node:path";
-import { formatDuration } from "../../../../core/duration.ts";
+import { formatDuration } from "../../../../core/time.ts";
 import { usageError } from "../../../../core/errors.ts";
 import { fitsCrontab } from "../../../../core/schedule/cron.ts";
 import type { Entry } from "../../../../core/schedule/entry.ts";

@@ -1,5 +1,4 @@
-import { type SchedulerKind, checkEntryName, schedulerKinds } from "../../../../core/schedule/entry.ts";
-import { type Interval, intervalOf } from "../../../../core/schedule/interval.ts";
+import { checkEntryName, type Interval, intervalOf, type SchedulerKind, schedulerKinds } from "../../../../core/schedule/entry.ts";
 import { type Flag, type FlagValues, choiceFlag, durationFlag, withDefault, switchFlag, textFlag } from "../../../flags.ts";
 import { sweepFlags } from "../flags.ts";
 

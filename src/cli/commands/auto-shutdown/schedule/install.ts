@@ -1,5 +1,5 @@
 import { variablesAbove } from "../../../../core/schedule/cron.ts";
-import { install, planInstall } from "../../../../operations/schedule/install.ts";
+import { install, planInstall } from "../../../../operations/schedule/change.ts";
 import { tryEntry } from "../../../../operations/schedule/trial.ts";
 import { defineCommand } from "../../../command.ts";
 import { confirmChange, notations, places } from "./changing.ts";

@@ -1,4 +1,4 @@
-import { formatDuration } from "../../../../core/duration.ts";
+import { formatDuration } from "../../../../core/time.ts";
 import { type SchedulerKind, schedulerKinds } from "../../../../core/schedule/entry.ts";
 import type { HealthResult } from "../../../../core/schedule/health.ts";
 import { type ScheduleState, scheduleStates } from "../../../../operations/schedule/health.ts";

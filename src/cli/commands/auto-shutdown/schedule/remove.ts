@@ -1,5 +1,4 @@
-import { applyChange } from "../../../../operations/schedule/change.ts";
-import { planRemove } from "../../../../operations/schedule/remove.ts";
+import { applyChange, planRemove } from "../../../../operations/schedule/change.ts";
 import { defineCommand } from "../../../command.ts";
 import { confirmChange, notations, places } from "./changing.ts";
 import { whichFlags } from "./flags.ts";

@@ -1,6 +1,5 @@
 import { ownerLabel } from "../../../../core/app/app.ts";
-import { idleText } from "../../../../core/idle-shutdown/idle-shutdown.ts";
-import { idleShutdownNeeds } from "../../../../core/idle-shutdown/image.ts";
+import { idleShutdownNeeds, idleText } from "../../../../core/idle-shutdown/idle-shutdown.ts";
 import { type LevelIdleShutdown, domainsIdleShutdown, ownersIdleShutdown } from "../../../../operations/idle-shutdown/get.ts";
 import type { Column } from "../../../../output/column.ts";
 import { defineCommand } from "../../../command.ts";

@@ -1,8 +1,13 @@
 import { ownerLabel } from "../../../../core/app/app.ts";
 import type { IdleSettings } from "../../../../core/domain/domain.ts";
 import { usageError } from "../../../../core/errors.ts";
-import { type IdleShutdownType, idleShutdownTypes } from "../../../../core/idle-shutdown/idle-shutdown.ts";
-import { contradiction, idleDifferences, idleMinutes } from "../../../../core/idle-shutdown/change.ts";
+import {
+  contradiction,
+  idleDifferences,
+  idleMinutes,
+  type IdleShutdownType,
+  idleShutdownTypes,
+} from "../../../../core/idle-shutdown/idle-shutdown.ts";
 import {
   type IdleOutcome,
   type IdlePlan,

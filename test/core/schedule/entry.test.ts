@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { expect, it } from "vitest";
-import { intervalOf } from "../../../src/core/schedule/interval.ts";
+import { intervalOf } from "../../../src/core/schedule/entry.ts";
 import { requirement, systemdAnalyze } from "../../requirements.ts";
 
 const minute = 60_000;

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { App } from "../../../src/core/app/app.ts";
-import type { Quota } from "../../../src/core/quota/quota.ts";
+import { exhausted, increaseCommand, type Inventory, ownerSlots, type Quota, studioQuotas } from "../../../src/core/quota/quota.ts";
 import { appStatuses } from "../../../src/core/service-model.ts";
-import { type Inventory, exhausted, increaseCommand, ownerSlots, studioQuotas } from "../../../src/core/quota/studio-quotas.ts";
 
 const quota = (QuotaName: string, Value = 2): Quota => ({ QuotaCode: `L-${QuotaName.length}`, QuotaName, Value, Adjustable: true });
 const app = (AppName: string, more: Partial<App> = {}): App => ({

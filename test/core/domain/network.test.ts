@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RouteTable } from "../../../src/core/domain/network.ts";
-import { type WaysOut, lackOfWayOut } from "../../../src/core/domain/vpc-only.ts";
+import { lackOfWayOut, type RouteTable, type WaysOut } from "../../../src/core/domain/network.ts";
 
 const internet = "0.0.0.0/0";
 const main = (...Routes: NonNullable<RouteTable["Routes"]>): RouteTable => ({

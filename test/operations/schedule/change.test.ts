@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { changedLines } from "../../../src/core/schedule/difference.ts";
+import { changedLines } from "../../../src/operations/schedule/change.ts";
 
 it.each([
   [undefined, "a\nb\n", ["+ a", "+ b"]],

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { regionCheck } from "../../../src/core/doctor/region.ts";
+import { regionCheck } from "../../../src/core/doctor/machine.ts";
 
 it("passes a Region where SageMaker is, in any partition", () => {
   expect(regionCheck("us-east-1", "--region")).toEqual({ Check: "Region", Result: "PASS", Detail: "us-east-1, from --region" });

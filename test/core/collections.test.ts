@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { grouped } from "../../src/core/grouped.ts";
+import { grouped } from "../../src/core/collections.ts";
 
 it("groups hold every item once, in its order, under its key", () => {
   fc.assert(
