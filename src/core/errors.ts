@@ -57,9 +57,13 @@ export class StudioctlError extends Error {
     this.requestId = details.requestId;
   }
 
-  /** The same error with some details, or its message, in other words. It is the cause of what is given. */
-  with({ message = this.message, ...details }: ErrorDetails & { readonly message?: string }): StudioctlError {
-    const { code, why, fix, deniedAction, serviceCode, requestId } = this;
+  /** The same error in other words; what is not given stays. The error itself becomes the cause. */
+  with({
+    code = this.code,
+    message = this.message,
+    ...details
+  }: Partial<Pick<StudioctlError, "code" | "message">> & ErrorDetails): StudioctlError {
+    const { why, fix, deniedAction, serviceCode, requestId } = this;
     return new StudioctlError(code, message, { why, fix, deniedAction, serviceCode, requestId, cause: this, ...details });
   }
 }
@@ -77,4 +81,9 @@ export function isError(error: unknown, ...codes: ErrorCode[]): error is Studioc
 export function whyFailed(error: unknown): string {
   if (error instanceof StudioctlError) return error.message;
   return `an unexpected ${error instanceof Error ? error.name : typeof error}`;
+}
+
+/** What the system or Node calls the failure of a file or a connection: `EACCES`, `ECONNRESET`. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
 }

@@ -1,3 +1,4 @@
+import { codeOf } from "../core/errors.ts";
 import http from "node:http";
 import https from "node:https";
 import type { AgentsFor } from "../ports/agents.ts";
@@ -219,8 +220,4 @@ function fail(error: unknown, signal: AbortSignal): never {
   throw new Unreadable(
     meanings[code] ?? (code.startsWith("HPE_") ? `the server sent malformed HTTP (${code})` : `the connection failed (${code})`),
   );
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "no code";
 }

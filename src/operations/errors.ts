@@ -1,4 +1,4 @@
-import { StudioctlError, isError } from "../core/errors.ts";
+import { type ErrorCode, StudioctlError, isError } from "../core/errors.ts";
 
 /** The same error with what was done before it: `goOn` says how to go on from there. */
 export function withWhatIsDone(error: unknown, done: readonly string[], goOn: string): unknown {
@@ -17,5 +17,29 @@ export async function orMissing<T>(read: () => Promise<T>): Promise<T | undefine
   } catch (error) {
     if (isError(error, "not-found")) return undefined;
     throw error;
+  }
+}
+
+/** What a check finds, or `otherwise` where these credentials may not read what it needs (`denied`). */
+export async function unlessDenied<T>(otherwise: T, check: () => Promise<T>): Promise<T> {
+  try {
+    return await check();
+  } catch (error) {
+    if (!isError(error, "denied")) throw error;
+    return otherwise;
+  }
+}
+
+/** What was found, or what to say of the error that kept it from being so. Rejects with errors of the codes `fatal`, and with what is no StudioctlError. */
+export async function orElse<T>(
+  find: () => Promise<T>,
+  otherwise: (error: StudioctlError) => T,
+  fatal: readonly ErrorCode[] = ["interrupted"],
+): Promise<T> {
+  try {
+    return await find();
+  } catch (error) {
+    if (!(error instanceof StudioctlError) || isError(error, ...fatal)) throw error;
+    return otherwise(error);
   }
 }

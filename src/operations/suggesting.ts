@@ -1,4 +1,4 @@
-import { StudioctlError, isError } from "../core/errors.ts";
+import { isError } from "../core/errors.ts";
 import { suggestion } from "../core/suggest.ts";
 
 /** What was looked for, and how to see what there is. */
@@ -15,11 +15,10 @@ export async function suggesting<T>(sought: Sought, read: () => Promise<T>, name
     return await read();
   } catch (error) {
     if (!isError(error, "not-found")) throw error;
-    throw new StudioctlError("not-found", `no ${sought.what} "${sought.name}" in ${sought.where}`, {
+    throw error.with({
+      message: `no ${sought.what} "${sought.name}" in ${sought.where}`,
+      why: undefined,
       fix: suggestion(sought.name, await names()) ?? `${sought.lists} shows them`,
-      serviceCode: error.serviceCode,
-      requestId: error.requestId,
-      cause: error,
     });
   }
 }

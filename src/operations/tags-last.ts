@@ -1,7 +1,7 @@
 import type { Tag } from "../core/app/app.ts";
 import type { Difference } from "../core/settings/difference.ts";
-import { withWhatIsDone } from "./errors.ts";
 import type { Tags } from "../ports/studio.ts";
+import { withWhatIsDone } from "./errors.ts";
 
 interface Written {
   readonly arn: string;

@@ -1,8 +1,8 @@
 import { formatDuration } from "../core/time.ts";
 import { StudioctlError, isError, whyFailed } from "../core/errors.ts";
-import { orMissing } from "./errors.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Progress } from "../ports/progress.ts";
+import { orMissing } from "./errors.ts";
 
 /** How long a command waits for the end state. Without one it returns as soon as the service has accepted the request. */
 export interface Waiting {
@@ -201,20 +201,15 @@ async function changeAtOnce<T extends Entity, R>(
   good: readonly string[],
 ): Promise<R> {
   const present = await watched.read();
-  const busy = (error?: StudioctlError): StudioctlError =>
-    new StudioctlError("not-ready", `another change of ${watched.what} is in progress`, {
-      why: error?.why ?? `it is ${present.Status}`,
-      fix: "run the command again without --no-wait to wait for that change",
-      serviceCode: error?.serviceCode,
-      requestId: error?.requestId,
-      cause: error,
-    });
-  if (beingChanged.has(present.Status)) throw busy();
+  const message = `another change of ${watched.what} is in progress`;
+  const why = `it is ${present.Status}`;
+  const fix = "run the command again without --no-wait to wait for that change";
+  if (beingChanged.has(present.Status)) throw new StudioctlError("not-ready", message, { why, fix });
   requireStatus(watched, present, good);
   try {
     return await change(present);
   } catch (error) {
-    throw isError(error, "not-ready") ? busy(error) : error;
+    throw isError(error, "not-ready") ? error.with({ message, why: error.why ?? why, fix }) : error;
   }
 }
 

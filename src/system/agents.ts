@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
-import { usageError } from "../core/errors.ts";
+import { usageError, codeOf } from "../core/errors.ts";
 import { namesProxy, proxyFor } from "../core/connection/proxy.ts";
 import type { AgentsFor } from "../ports/agents.ts";
-import { codeOf } from "./file-error.ts";
 import type { Environment } from "./paths.ts";
 
 /** The file of certificate authorities that stand in for Node's own, and who named it. */

@@ -2,8 +2,7 @@ import { createReadStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { createGunzip } from "node:zlib";
-import { StudioctlError } from "../core/errors.ts";
-import { codeOf } from "./file-error.ts";
+import { StudioctlError, codeOf } from "../core/errors.ts";
 import { privateFileMode, requireNoPlantedLink } from "./own-folder.ts";
 
 /** Lines go out in batches of about this many characters, each in one write. */

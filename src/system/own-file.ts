@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { open, realpath, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { StudioctlError } from "../core/errors.ts";
-import { codeOf } from "./file-error.ts";
+import { StudioctlError, codeOf } from "../core/errors.ts";
 import { makeOwnFolder, privateFileMode } from "./own-folder.ts";
 
 /**

@@ -1,9 +1,11 @@
+import { codeOf } from "../core/errors.ts";
+
 /** Whether a process of this machine is there, whoever's it is. */
 export function isProcessThere(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return !(error instanceof Error && "code" in error && error.code === "ESRCH");
+    return codeOf(error) !== "ESRCH";
   }
 }

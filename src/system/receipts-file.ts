@@ -1,8 +1,8 @@
 import { open } from "node:fs/promises";
-import { StudioctlError, usageError } from "../core/errors.ts";
+import { StudioctlError, usageError, codeOf } from "../core/errors.ts";
 import type { Receipt } from "../core/idle/receipt.ts";
 import type { Receipts, ReceiptsReader } from "../ports/receipts.ts";
-import { codeOf, isAbsent } from "./file-error.ts";
+import { isAbsent } from "./file-error.ts";
 import { appendLines, readLines } from "./line-file.ts";
 import { notWritten } from "./own-file.ts";
 import { requireNoPlantedLink } from "./own-folder.ts";

@@ -1,9 +1,9 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { StudioctlError, whyFailed } from "../core/errors.ts";
+import { StudioctlError, whyFailed, codeOf } from "../core/errors.ts";
 import type { Receipts, ReceiptsReader } from "../ports/receipts.ts";
 import { systemClock } from "./clock.ts";
-import { codeOf, isAbsent } from "./file-error.ts";
+import { isAbsent } from "./file-error.ts";
 import { createLockFile } from "./lock-file.ts";
 import { notWritten } from "./own-file.ts";
 import { makeOwnFolder } from "./own-folder.ts";

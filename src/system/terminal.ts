@@ -1,8 +1,7 @@
 import { isatty } from "node:tty";
-import { StudioctlError } from "../core/errors.ts";
+import { StudioctlError, codeOf } from "../core/errors.ts";
 import { sent } from "../core/visible.ts";
 import type { Input, Io, Output } from "../ports/io.ts";
-import { codeOf } from "./file-error.ts";
 import type { Environment } from "./paths.ts";
 
 export type ColorChoice = "auto" | "always" | "never";

@@ -1,9 +1,9 @@
 import { type AppKey, streamsOf, studioLogGroup } from "../../core/app/app.ts";
 import { collect } from "../../core/collections.ts";
-import { isError } from "../../core/errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { LogEvent, Logs } from "../../ports/logs.ts";
 import { checks } from "../waiters.ts";
+import { orMissing } from "../errors.ts";
 
 /** Which lines of an app are wanted. */
 export interface Extent {
@@ -15,14 +15,9 @@ export interface Extent {
 /** The streams that an app has; one that never came so far, or whose role may not write logs, has none. */
 export async function appStreams(logs: Logs, key: AppKey): Promise<readonly string[]> {
   const { app, lifecycle } = streamsOf(key);
-  try {
-    const streams = await collect(logs.listStreams(studioLogGroup, app));
-    // The prefix fits `app-2` too.
-    return [app, lifecycle].filter((name) => streams.includes(name));
-  } catch (error) {
-    if (isError(error, "not-found")) return [];
-    throw error;
-  }
+  const streams = (await orMissing(() => collect(logs.listStreams(studioLogGroup, app)))) ?? [];
+  // The prefix fits `app-2` too.
+  return [app, lifecycle].filter((name) => streams.includes(name));
 }
 
 /** The lines of an app and of its lifecycle config, oldest first. */

@@ -3,7 +3,6 @@ import { appNameFor, checkInstanceForType, fallbackInstanceType, isSpaceAppType 
 import type { Space } from "../../core/domain/domain.ts";
 import { defaultInstanceType } from "../../core/settings/effective.ts";
 import { StudioctlError, usageError } from "../../core/errors.ts";
-import { orMissing } from "../errors.ts";
 import {
   customImageTypes,
   imageArn,
@@ -22,6 +21,7 @@ import { type ChoosePorts, type ChosenImage, chooseImage } from "../image/choose
 import { describeDomain } from "../domain/describe.ts";
 import { describeUserProfile } from "../profile/describe.ts";
 import { describeSpace } from "../space/describe.ts";
+import { orMissing } from "../errors.ts";
 
 /** What a person asks for. */
 export interface AppRequest {

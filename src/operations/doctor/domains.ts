@@ -7,8 +7,8 @@ import { efsEndpoint, isServiceReached, sageMakerEndpoint } from "../../core/doc
 import type { DomainSummary } from "../../core/domain/domain.ts";
 import type { FileSystems } from "../../ports/file-systems.ts";
 import type { Domains } from "../../ports/studio.ts";
-import { orElse } from "./or-else.ts";
 import type { Attempts } from "./permissions.ts";
+import { orElse } from "../errors.ts";
 
 export interface DomainPorts {
   readonly studio: () => Promise<Pick<Domains, "listDomains" | "describeDomain"> & { readonly region: string }>;

@@ -9,8 +9,8 @@ import type { Progress } from "../../ports/progress.ts";
 import type { Identity } from "../../ports/studio.ts";
 import type { ScheduleState } from "../schedule/health.ts";
 import { type DomainPorts, domainChecks } from "./domains.ts";
-import { orElse } from "./or-else.ts";
 import { type Attempts, type RolesPort, findPermissions } from "./permissions.ts";
+import { orElse } from "../errors.ts";
 
 export interface DoctorPorts {
   readonly chain: () => Promise<Chain>;

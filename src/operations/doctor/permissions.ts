@@ -19,7 +19,7 @@ import { whyFailed } from "../../core/errors.ts";
 import { grouped } from "../../core/collections.ts";
 import type { Access } from "../../ports/access.ts";
 import type { Roles } from "../../ports/roles.ts";
-import { orElse } from "./or-else.ts";
+import { orElse } from "../errors.ts";
 
 /** What calls came to, by IAM action. */
 export type Attempts = ReadonlyMap<string, Attempt>;

@@ -1,11 +1,12 @@
 import { collect } from "../../core/collections.ts";
-import { StudioctlError, isError } from "../../core/errors.ts";
+import { StudioctlError } from "../../core/errors.ts";
 import { type Role, trustsSageMaker } from "../../core/domain/roles.ts";
 import type { Domain } from "../../core/domain/domain.ts";
 import { lackOfWayOut } from "../../core/domain/network.ts";
 import type { Network } from "../../ports/network.ts";
 import type { Roles } from "../../ports/roles.ts";
 import { suggesting } from "../suggesting.ts";
+import { unlessDenied } from "../errors.ts";
 
 /*
  * What is looked at before anything is created or changed. Each check resolves to what could not be found out, since these
@@ -96,14 +97,4 @@ export async function checkUserGroups(
 ): Promise<Unknown> {
   if (securityGroups.length === 0 || VpcId === undefined) return [];
   return await checkPlacement({ network: await network() }, { vpc: VpcId, subnets: [], securityGroups });
-}
-
-/** What a check comes to; `otherwise` where these credentials may not read what it needs. */
-export async function unlessDenied<T>(otherwise: T, check: () => Promise<T>): Promise<T> {
-  try {
-    return await check();
-  } catch (error) {
-    if (!isError(error, "denied")) throw error;
-    return otherwise;
-  }
 }

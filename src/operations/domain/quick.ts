@@ -21,8 +21,9 @@ import type { Progress } from "../../ports/progress.ts";
 import type { Roles } from "../../ports/roles.ts";
 import type { Domains, UserProfiles } from "../../ports/studio.ts";
 import { type Waiting, waitFor, untilStable } from "../waiters.ts";
-import { checkRole, unlessDenied } from "./checks.ts";
+import { checkRole } from "./checks.ts";
 import { createDomain, refuseTakenName, watchedDomain } from "./create.ts";
+import { unlessDenied } from "../errors.ts";
 
 export interface QuickPorts {
   readonly studio: Domains & UserProfiles;

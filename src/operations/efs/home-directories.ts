@@ -3,11 +3,11 @@ import pMap from "p-map";
 import { collect } from "../../core/collections.ts";
 import type { Space, UserProfile } from "../../core/domain/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
-import { orMissing } from "../errors.ts";
 import type { HomeDirectory } from "../../core/efs/file-system.ts";
 import { idleShutdownTypeOf } from "../../core/idle-shutdown/idle-shutdown.ts";
 import type { Spaces, UserProfiles } from "../../ports/studio.ts";
 import { describeUserProfile } from "../profile/describe.ts";
+import { orMissing } from "../errors.ts";
 
 /**
  * The home directories of all users of a domain who have one, then those of its spaces of Studio Classic, in the order of the

@@ -40,12 +40,10 @@ export async function homeFileSystem(
     return await fileSystems.describeFileSystem(id);
   } catch (error) {
     if (!isError(error, "not-found")) throw error;
-    throw new StudioctlError("not-found", `file system ${id} of domain ${DomainId} is gone`, {
+    throw error.with({
+      message: `file system ${id} of domain ${DomainId} is gone`,
       why: "it was deleted, and the domain's apps no longer have home directories",
       fix: "a backup may restore the files, but only a new domain gets a new file system",
-      serviceCode: error.serviceCode,
-      requestId: error.requestId,
-      cause: error,
     });
   }
 }

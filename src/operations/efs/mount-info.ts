@@ -3,17 +3,16 @@ import { domainOf } from "../../core/efs/orphans.ts";
 import { type Mount, type MountCommands, type MountWay, fileSystemDnsName, mountCommands } from "../../core/efs/mount.ts";
 import type { FileSystem, HomeDirectory, MountTarget } from "../../core/efs/file-system.ts";
 import { StudioctlError, isError } from "../../core/errors.ts";
-import { orMissing } from "../errors.ts";
 import { domainSecurityGroupNames } from "../../core/domain/network.ts";
 import { suggestion } from "../../core/suggest.ts";
 import type { FileSystems } from "../../ports/file-systems.ts";
 import type { HomeMaps } from "../../ports/home-maps.ts";
 import type { Network } from "../../ports/network.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
-import { unlessDenied } from "../domain/checks.ts";
 import { suggesting } from "../suggesting.ts";
 import { domainWithHome, homeFileSystem } from "./home.ts";
 import { homeDirectories, homeDirectory } from "./home-directories.ts";
+import { orMissing, unlessDenied } from "../errors.ts";
 
 interface Ports {
   readonly studio: Domains & UserProfiles & Spaces;
@@ -156,14 +155,8 @@ function keptHome(homes: readonly HomeDirectory[], id: string, user: string): Ho
 }
 
 async function mountTargets({ fileSystems }: Pick<Ports, "fileSystems">, fileSystemId: string): Promise<MountInfo["MountTargets"]> {
-  let targets: readonly MountTarget[];
-  try {
-    targets = await fileSystems.listMountTargets(fileSystemId);
-  } catch (error) {
-    // That the file system is gone is told where it is described.
-    if (isError(error, "not-found")) return [];
-    throw error;
-  }
+  // That the file system is gone is reported where it is described.
+  const targets = (await orMissing(() => fileSystems.listMountTargets(fileSystemId))) ?? [];
   return await Promise.all(targets.map(async (target) => ({ ...target, SecurityGroups: await groupsOf(target) })));
 
   async function groupsOf({ MountTargetId, LifeCycleState }: MountTarget): Promise<readonly string[]> {

@@ -7,7 +7,7 @@ import { domainSecurityGroupNames } from "../../core/domain/network.ts";
 import type { FileSystems } from "../../ports/file-systems.ts";
 import type { Network } from "../../ports/network.ts";
 import type { Domains } from "../../ports/studio.ts";
-import { unlessDenied } from "../domain/checks.ts";
+import { unlessDenied } from "../errors.ts";
 
 /** The file systems of the Region that Studio made for domains that are gone, the oldest first. Nothing is changed. */
 export async function findOrphans({

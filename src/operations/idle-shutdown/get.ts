@@ -1,4 +1,3 @@
-import { orMissing } from "../errors.ts";
 import type { App, Owner } from "../../core/app/app.ts";
 import { collect } from "../../core/collections.ts";
 import type { Domain, Space, UserProfile } from "../../core/domain/domain.ts";
@@ -22,6 +21,7 @@ import { describeUserProfile } from "../profile/describe.ts";
 import { readEntities } from "../settings/read.ts";
 import { describeSpace } from "../space/describe.ts";
 import type { Work } from "../concurrently.ts";
+import { orMissing } from "../errors.ts";
 
 /** Idle shutdown of one app type at one level: a domain's default, a user's, or a space's. */
 export interface LevelIdleShutdown extends IdleShutdown {

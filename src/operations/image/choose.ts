@@ -12,12 +12,12 @@ import {
 import { customImagesOf } from "../../core/image/attachments.ts";
 import type { Domain, SpaceSettings, UserProfile } from "../../core/domain/domain.ts";
 import { StudioctlError, usageError } from "../../core/errors.ts";
-import { orMissing } from "../errors.ts";
 import { suggestion } from "../../core/suggest.ts";
 import type { Images, ImageVersions } from "../../ports/images.ts";
-import { type Unknown, unlessDenied } from "../domain/checks.ts";
+import { type Unknown } from "../domain/checks.ts";
 import { newestVersion } from "./attach/version.ts";
 import { requireImage } from "./describe.ts";
+import { orMissing, unlessDenied } from "../errors.ts";
 
 /** What a person asks for. */
 export interface ImageRequest {

@@ -1,4 +1,3 @@
-import { orMissing } from "../errors.ts";
 import type { App } from "../../core/app/app.ts";
 import { collect } from "../../core/collections.ts";
 import type { AppImageConfig, Image, ImageVersion } from "../../core/image/image.ts";
@@ -10,6 +9,7 @@ import { suggesting } from "../suggesting.ts";
 import { concurrently, type Work } from "../concurrently.ts";
 import { type Attachments, readAttachments } from "./attachments.ts";
 import type { SettingsPorts } from "../settings/read.ts";
+import { orMissing } from "../errors.ts";
 
 /** An image with all that hangs on it. */
 export interface DescribedImage extends Image {

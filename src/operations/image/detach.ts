@@ -1,4 +1,3 @@
-import { orMissing } from "../errors.ts";
 import type { App } from "../../core/app/app.ts";
 import type { CustomImageType, Image } from "../../core/image/image.ts";
 import { type Attachment, isFrom, withCustomImages, withoutCustomImage } from "../../core/image/attachments.ts";
@@ -7,7 +6,6 @@ import { grouped } from "../../core/collections.ts";
 import { type SettingsLevel, levelLabel, levelOf, levelReference } from "../../core/settings/level.ts";
 import type { Images } from "../../ports/images.ts";
 import type { Apps } from "../../ports/studio.ts";
-import { unlessDenied } from "../domain/checks.ts";
 import { type SpaceOnImage, spacesOnImage } from "./spaces.ts";
 import type { Work } from "../concurrently.ts";
 import type { Waiting } from "../waiters.ts";
@@ -15,6 +13,7 @@ import { type Attachments, readAttachments, readAttachmentsAt } from "./attachme
 import { type DetachOutcome, type DetachPorts, detachFromLevels } from "../settings/detach.ts";
 import type { SettingsPorts } from "../settings/read.ts";
 import { requireImage, runningWith } from "./describe.ts";
+import { orMissing, unlessDenied } from "../errors.ts";
 
 export interface DetachRequest {
   readonly ImageName: string;

@@ -1,4 +1,3 @@
-import { orMissing } from "../errors.ts";
 import { pMapIterable, pMapSkip } from "p-map";
 import type { Image, ImageVersion } from "../../core/image/image.ts";
 import type { Attachment } from "../../core/image/attachments.ts";
@@ -6,6 +5,7 @@ import type { Images, ImageVersions } from "../../ports/images.ts";
 import type { Work } from "../concurrently.ts";
 import { type Attachments, readAttachments } from "./attachments.ts";
 import type { SettingsPorts } from "../settings/read.ts";
+import { orMissing } from "../errors.ts";
 
 /** An image with what its latest version is, where it has one, and where it is attached. */
 export interface ListedImage extends Image {

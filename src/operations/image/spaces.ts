@@ -1,4 +1,3 @@
-import { orMissing } from "../errors.ts";
 import { collect } from "../../core/collections.ts";
 import { type CustomImageType, customImageTypes, type Image, pinnedVersion } from "../../core/image/image.ts";
 import { type SpaceSummary, settingsMember } from "../../core/domain/domain.ts";
@@ -6,6 +5,7 @@ import { usesImage } from "../../core/image/attachments.ts";
 import type { SettingsLevel } from "../../core/settings/level.ts";
 import type { Spaces } from "../../ports/studio.ts";
 import { concurrently, type Work } from "../concurrently.ts";
+import { orMissing } from "../errors.ts";
 
 /** A space whose own settings name an image: its app starts with that, whatever is attached. */
 export interface SpaceOnImage {

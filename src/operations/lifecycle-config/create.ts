@@ -1,5 +1,4 @@
 import { StudioctlError } from "../../core/errors.ts";
-import { orMissing } from "../errors.ts";
 import type { Tag } from "../../core/app/app.ts";
 import {
   type LifecycleConfig,
@@ -9,6 +8,7 @@ import {
 } from "../../core/lifecycle-config/lifecycle-config.ts";
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
 import type { ScriptChecker } from "../../ports/script-checker.ts";
+import { orMissing } from "../errors.ts";
 
 export interface LifecycleConfigRequest {
   readonly name: string;

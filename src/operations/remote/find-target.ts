@@ -7,8 +7,8 @@ import { type AppReference, findApp } from "../../core/reference.ts";
 import type { TargetReference } from "../../core/remote/target.ts";
 import { suggestion } from "../../core/suggest.ts";
 import type { Apps, Spaces, UserProfiles } from "../../ports/studio.ts";
-import { unlessDenied } from "../domain/checks.ts";
 import { describeSpace } from "../space/describe.ts";
+import { unlessDenied } from "../errors.ts";
 
 /** The app that a TARGET means. */
 export interface Target {

@@ -1,13 +1,12 @@
 import { collect } from "../../core/collections.ts";
-import { orMissing } from "../errors.ts";
 import { type Domain, settingsMember, type Space, type UserProfile } from "../../core/domain/domain.ts";
 import { idleShutdownTypeOf, isShared } from "../../core/idle-shutdown/idle-shutdown.ts";
 import type { RemoteFacts } from "../../core/remote/ways.ts";
 import { defaultSpaceInstance } from "../../core/space/settings.ts";
 import type { Domains, UserProfiles } from "../../ports/studio.ts";
-import { unlessDenied } from "../domain/checks.ts";
 import { describeDomain } from "../domain/describe.ts";
 import type { Target } from "./find-target.ts";
+import { orMissing, unlessDenied } from "../errors.ts";
 
 interface Ports {
   readonly studio: Domains & UserProfiles;

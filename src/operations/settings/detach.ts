@@ -2,7 +2,6 @@ import { concurrency } from "../../core/concurrency.ts";
 import pMap from "p-map";
 import type { AppTypeSettings } from "../../core/domain/domain.ts";
 import { type StudioctlError, isError, whyFailed } from "../../core/errors.ts";
-import { withWhatIsDone } from "../errors.ts";
 import { asFailure } from "../../core/failures.ts";
 import { grouped } from "../../core/collections.ts";
 import { type SettingsLevel, levelLabel, levelReference } from "../../core/settings/level.ts";
@@ -12,6 +11,7 @@ import type { Waiting } from "../waiters.ts";
 import type { SettingsPorts } from "./read.ts";
 import { type LevelChange, rewriteSettings } from "./rewrite.ts";
 import { type SettingsType, settingsTarget } from "./target.ts";
+import { withWhatIsDone } from "../errors.ts";
 
 /** Settings from which something is detached: those of one app type at one level. */
 export interface DetachFrom {

@@ -1,13 +1,13 @@
 import { collect } from "../../core/collections.ts";
 import type { Domain, EntityStatus, Space, SpaceSettings, UserProfile, UserSettings } from "../../core/domain/domain.ts";
 import { isError } from "../../core/errors.ts";
-import { orMissing } from "../errors.ts";
 import type { DomainNames, SettingsLevel, UnreadLevel } from "../../core/settings/level.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { describeDomain } from "../domain/describe.ts";
 import { describeUserProfile } from "../profile/describe.ts";
 import { describeSpace } from "../space/describe.ts";
 import { concurrently, type Work } from "../concurrently.ts";
+import { orMissing } from "../errors.ts";
 
 export interface SettingsPorts {
   readonly studio: Domains & UserProfiles & Spaces;

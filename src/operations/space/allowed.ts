@@ -1,6 +1,5 @@
 import type { Domain, Space, UserProfile } from "../../core/domain/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
-import { orMissing } from "../errors.ts";
 import {
   contradiction,
   type IdleShutdown,
@@ -11,6 +10,7 @@ import {
 import { type SpaceRequest, largestVolume } from "../../core/space/settings.ts";
 import type { Domains, UserProfiles } from "../../ports/studio.ts";
 import { describeDomain } from "../domain/describe.ts";
+import { orMissing } from "../errors.ts";
 
 /** Those who stand above a space: its owner, and the domain. */
 export interface Above {

@@ -2,7 +2,6 @@ import type { Tag } from "../../core/app/app.ts";
 import { type Difference, differences } from "../../core/settings/difference.ts";
 import type { NewSpace, Space } from "../../core/domain/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
-import { orMissing } from "../errors.ts";
 import type { IdleShutdown, IdleShutdownType } from "../../core/idle-shutdown/idle-shutdown.ts";
 import { type SpaceRequest, defaultSpaceInstance, requestedSettings } from "../../core/space/settings.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -14,6 +13,7 @@ import { describeDomain } from "../domain/describe.ts";
 import { describeUserProfile } from "../profile/describe.ts";
 import { type Waiting, untilVisible, untilDeleted, remedy, untilStable } from "../waiters.ts";
 import { requireAllowed } from "./allowed.ts";
+import { orMissing } from "../errors.ts";
 
 /** What a person asks for. */
 export interface NewSpaceRequest extends Omit<SpaceRequest, "image">, ImageRequest {

@@ -1,11 +1,11 @@
 import type { Domain } from "../../core/domain/domain.ts";
-import { StudioctlError, isError, whyFailed } from "../../core/errors.ts";
 import { type HomeDirectory, unitedHomes } from "../../core/efs/file-system.ts";
 import { domainSecurityGroupNames } from "../../core/domain/network.ts";
 import type { HomeStorage } from "../../core/teardown/storage.ts";
 import type { FileSystems } from "../../ports/file-systems.ts";
 import type { HomeMaps } from "../../ports/home-maps.ts";
 import type { Network } from "../../ports/network.ts";
+import { orElse } from "../errors.ts";
 
 interface Ports {
   readonly fileSystems: () => Promise<FileSystems>;
@@ -33,23 +33,23 @@ export async function readHomeStorage(
 ): Promise<HomeStorage | undefined> {
   if (id === undefined) return undefined;
   const unread: string[] = [];
-  const orElse = async <T>(what: string, otherwise: T, read: () => Promise<T>): Promise<T> => {
-    try {
-      return await read();
-    } catch (error) {
-      if (!(error instanceof StudioctlError) || isError(error, "interrupted", "no-credentials")) throw error;
-      unread.push(`${what} could not be read: ${whyFailed(error)}`);
-      return otherwise;
-    }
-  };
+  const unless = async <T>(what: string, otherwise: T, read: () => Promise<T>): Promise<T> =>
+    await orElse(
+      read,
+      (error) => {
+        unread.push(`${what} could not be read: ${error.message}`);
+        return otherwise;
+      },
+      ["interrupted", "no-credentials"],
+    );
   const { inbound, outbound } = domainSecurityGroupNames(DomainId);
   const filter = { GroupNames: [inbound, outbound], ...(VpcId !== undefined && { VpcId }) };
   const stays = fate !== "Delete";
   const leaves = stays && ofDomain;
   const [fileSystem, mountTargets, groups, present, earlier] = await Promise.all([
-    orElse(`the size of file system ${id}`, undefined, async () => await (await ports.fileSystems()).describeFileSystem(id)),
-    leaves ? orElse(`the mount targets of ${id}`, [], async () => await (await ports.fileSystems()).listMountTargets(id)) : [],
-    leaves ? orElse("its security groups", [], async () => await (await ports.network()).listSecurityGroups(filter)) : [],
+    unless(`the size of file system ${id}`, undefined, async () => await (await ports.fileSystems()).describeFileSystem(id)),
+    leaves ? unless(`the mount targets of ${id}`, [], async () => await (await ports.fileSystems()).listMountTargets(id)) : [],
+    leaves ? unless("its security groups", [], async () => await (await ports.network()).listSecurityGroups(filter)) : [],
     stays ? homes() : [],
     stays ? (await ports.homeMaps()).load(id) : undefined,
   ]);

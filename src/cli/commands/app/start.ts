@@ -1,6 +1,6 @@
 import { type App, appReference, ownerLabel, ownerOf } from "../../../core/app/app.ts";
 import { appsPerInstance, checkInstanceForType, checkInstanceType } from "../../../core/app/rules.ts";
-import { StudioctlError, isError, usageError } from "../../../core/errors.ts";
+import { type StudioctlError, isError, usageError } from "../../../core/errors.ts";
 import { checkImage } from "../../../core/image/image.ts";
 import { restartCommand, sameLife } from "../../../core/app/restart-command.ts";
 import { appTypes } from "../../../core/service-model.ts";
@@ -122,12 +122,11 @@ function footerOf({ outcome, app }: Extract<StartOutcome, { app: unknown }>): st
 
 /** Studio Classic is closed to new accounts (service-facts: The model of Studio): the way on is a space. */
 function withSpaceAdvice(error: StudioctlError, { app }: Prepared): StudioctlError {
-  return new StudioctlError("classic-closed", `this account can no longer start ${app.AppType} apps`, {
+  return error.with({
+    code: "classic-closed",
+    message: `this account can no longer start ${app.AppType} apps`,
     why: error.why ?? "Studio Classic is closed to new accounts and new apps",
     fix: "use a JupyterLab space: studioctl space list shows them, studioctl app start --space SPACE starts one",
-    serviceCode: error.serviceCode,
-    requestId: error.requestId,
-    cause: error,
   });
 }
 

@@ -7,7 +7,6 @@ import { levelFlags, levelLabel } from "../../../core/settings/level.ts";
 import { patterns } from "../../../core/service-model.ts";
 import { type Attached, applyAttach } from "../../../operations/image/attach/apply.ts";
 import { type AttachPlan, type AttachRequest, planAttach } from "../../../operations/image/attach/plan.ts";
-import { unlessDenied } from "../../../operations/domain/checks.ts";
 import { type SpaceOnImage, spacesOnImage } from "../../../operations/image/spaces.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { confirmOrDecline } from "../../confirm.ts";
@@ -21,6 +20,7 @@ import { theDomain } from "../../targets.ts";
 import { waitingOf } from "../../waiting.ts";
 import { notChecked } from "../domain/flags.ts";
 import { workOf } from "../../settings-levels.ts";
+import { unlessDenied } from "../../../operations/errors.ts";
 
 const largestId = 65_535;
 

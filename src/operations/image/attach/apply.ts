@@ -4,8 +4,7 @@ import { customImageNamed, withCustomImage, withCustomImages } from "../../../co
 import { digestIn } from "../../../core/image/container.ts";
 import { differences } from "../../../core/settings/difference.ts";
 import type { AppTypeSettings } from "../../../core/domain/domain.ts";
-import { StudioctlError, isError } from "../../../core/errors.ts";
-import { withWhatIsDone } from "../../errors.ts";
+import { type StudioctlError, isError } from "../../../core/errors.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import type { SageMakerImages } from "../../../ports/images.ts";
 import type { Progress } from "../../../ports/progress.ts";
@@ -15,6 +14,7 @@ import { settingsTarget } from "../../settings/target.ts";
 import { type Waiting, changeWhenStable, remedy, untilStable } from "../../waiters.ts";
 import type { AttachPlan } from "./plan.ts";
 import { newestVersion } from "./version.ts";
+import { withWhatIsDone } from "../../errors.ts";
 
 interface Ports {
   readonly studio: Domains & UserProfiles & Spaces;
@@ -141,11 +141,9 @@ function isForWantOfRole(reason: string | undefined): boolean {
 }
 
 /** The container is there, since it was looked at before: what is missing is the role's permission to pull it. */
-function cannotPull({ code, message, why, serviceCode, requestId }: StudioctlError, role: string | undefined): StudioctlError {
-  return new StudioctlError(code, message, {
-    why: `its role ${role ?? ""} cannot pull the container: ${why ?? ""}`,
+function cannotPull(error: StudioctlError, role: string | undefined): StudioctlError {
+  return error.with({
+    why: `its role ${role ?? ""} cannot pull the container: ${error.why ?? ""}`,
     fix: `allow the role ecr:GetAuthorizationToken, ecr:BatchCheckLayerAvailability, ecr:GetDownloadUrlForLayer and ecr:BatchGetImage, or name another with --role ARN`,
-    serviceCode,
-    requestId,
   });
 }

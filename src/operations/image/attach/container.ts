@@ -2,8 +2,8 @@ import { checkContainer, type ContainerAddress, type ContainerImage, referenceTe
 import type { CustomImageType } from "../../../core/image/image.ts";
 import { usageError } from "../../../core/errors.ts";
 import type { Registry } from "../../../ports/registry.ts";
-import { unlessDenied } from "../../domain/checks.ts";
 import { suggesting } from "../../suggesting.ts";
+import { unlessDenied } from "../../errors.ts";
 
 export interface Inspected {
   readonly image: ContainerImage;

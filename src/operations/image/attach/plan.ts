@@ -5,7 +5,6 @@ import type { CustomImage, CustomImageType, Image } from "../../../core/image/im
 import { customImageNamed, customImagesOf, requireRoom } from "../../../core/image/attachments.ts";
 import type { Domain, Space } from "../../../core/domain/domain.ts";
 import { StudioctlError } from "../../../core/errors.ts";
-import { orMissing } from "../../errors.ts";
 import { defaultConfigName } from "../../../core/image/config.ts";
 import { type SettingsLevel, levelLabel } from "../../../core/settings/level.ts";
 import { closest } from "../../../core/suggest.ts";
@@ -13,12 +12,13 @@ import type { SageMakerImages } from "../../../ports/images.ts";
 import type { Registry } from "../../../ports/registry.ts";
 import type { Roles } from "../../../ports/roles.ts";
 import type { Domains, Spaces, UserProfiles } from "../../../ports/studio.ts";
-import { checkRole, unlessDenied } from "../../domain/checks.ts";
+import { checkRole } from "../../domain/checks.ts";
 import { describeDomain } from "../../domain/describe.ts";
 import { settingsTarget } from "../../settings/target.ts";
 import { describeSpace } from "../../space/describe.ts";
 import { inspectContainer } from "./container.ts";
 import { newestVersion, numberedVersion } from "./version.ts";
+import { orMissing, unlessDenied } from "../../errors.ts";
 
 export interface AttachPorts {
   readonly studio: Domains & UserProfiles & Spaces;

@@ -2,8 +2,8 @@ import { noVersion } from "../../../core/image/attach-steps.ts";
 import type { ImageVersion } from "../../../core/image/image.ts";
 import { collect } from "../../../core/collections.ts";
 import { StudioctlError } from "../../../core/errors.ts";
-import { orMissing } from "../../errors.ts";
 import type { ImageVersions } from "../../../ports/images.ts";
+import { orMissing } from "../../errors.ts";
 
 type Ports = { readonly images: ImageVersions };
 
