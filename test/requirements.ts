@@ -23,6 +23,15 @@ export const shellcheck: Requirement = { name: "shellcheck", packages: ["shellch
 
 export const mandoc: Requirement = { name: "mandoc", packages: ["mandoc"], probe: ["sh", "-c", "command -v mandoc"] };
 
+export const sshClient: Requirement = { name: "ssh", packages: ["openssh-client"], probe: ["ssh", "-V"] };
+
+/** OpenSSH's client and server; sshd is not on every user's PATH. */
+export const sshServer: Requirement = {
+  name: "sshd",
+  packages: ["openssh-client", "openssh-server"],
+  probe: ["sh", "-c", "command -v ssh && test -x /usr/sbin/sshd"],
+};
+
 /**
  * Registers tests that need something of the machine. Where it is missing they are left out, and a line
  * on stderr and one skipped test say so; with CI=true that is a failure that says what to install.

@@ -21,6 +21,7 @@ import type { Scheduling } from "../ports/scheduler.ts";
 import type { ScriptChecker } from "../ports/script-checker.ts";
 import type { SettingsFile } from "../ports/settings-file.ts";
 import type { SightingsStore } from "../ports/sightings.ts";
+import type { OpenSsh } from "../ports/ssh.ts";
 import type { Studio } from "../ports/studio.ts";
 import { serviceClock } from "../aws/service-clock.ts";
 import { systemClock } from "../system/clock.ts";
@@ -91,6 +92,8 @@ export interface Context extends Surroundings, Services {
   homeMaps(): Promise<HomeMaps>;
   scheduling(kind: SchedulerKind): Promise<Scheduling>;
   scriptChecker(): Promise<ScriptChecker>;
+  /** The OpenSSH of this machine, its configuration, and the editors that use it. */
+  openSsh(): Promise<OpenSsh>;
   /** The licenses of the bundled packages. */
   licenses(): Promise<string>;
   sandbox(): Promise<typeof Sandbox>;
@@ -280,6 +283,10 @@ export function createContext(surroundings: Surroundings): Context {
     classicRefusals: async () => (await import("../system/classic-refusals-file.ts")).createClassicRefusalsFile(sweepFolder()),
     scheduling: async (kind) => (await import("../system/scheduling.ts")).createScheduling(kind, env),
     scriptChecker: async () => (await import("../system/script-checker.ts")).createScriptChecker(env),
+    openSsh: once(async () => {
+      const { createOpenSsh } = await import("../system/open-ssh.ts");
+      return createOpenSsh({ env, clock: systemClock, keysFolder: () => join(sweepFolder(), "ssh-host-keys") });
+    }),
     licenses: async () => await (await import("../system/licenses.ts")).readLicenses(),
     sandbox: () => import("../sandbox/index.ts"),
     forgetSandbox: async () =>

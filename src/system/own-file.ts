@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { open, realpath, rename, rm } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { type FileHandle, open, realpath, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { StudioctlError, codeOf } from "../core/errors.ts";
 import { makeOwnFolder, privateFileMode } from "./own-folder.ts";
@@ -20,15 +21,17 @@ export async function writeOwnFile(path: string, text: string, variable = "STUDI
 
 /**
  * Writes a file whole or not at all, also on a disk that fills up midway and through a power cut; where it is a symbolic link,
- * the file that the link names. Rejects with the system's own error.
+ * the file that the link names. `mode` is filtered by the umask, as that of any new file; a file that takes the place of another
+ * keeps the mode and the owner of that one. Rejects with the system's own error.
  */
-export async function writeWhole(path: string, text: string, mode: number): Promise<void> {
+export async function writeWhole(path: string, text: string | Uint8Array, mode: number | Like): Promise<void> {
   const target = await realpath(path).catch(() => path);
   const draft = `${target}.${process.pid}-${randomBytes(4).toString("hex")}`;
   try {
-    const file = await open(draft, "wx", mode);
+    const file = await open(draft, "wx", typeof mode === "object" ? privateFileMode : mode);
     try {
       await file.writeFile(text);
+      if (typeof mode === "object") await likeBefore(file, mode);
       await file.sync();
     } finally {
       await file.close();
@@ -38,6 +41,15 @@ export async function writeWhole(path: string, text: string, mode: number): Prom
     await rm(draft, { force: true }).catch(() => {});
     throw error;
   }
+}
+
+/** The file that is replaced. */
+export type Like = Pick<Stats, "mode" | "uid" | "gid">;
+
+async function likeBefore(file: FileHandle, { mode, uid, gid }: Like): Promise<void> {
+  const own = await file.stat();
+  if (own.uid !== uid || own.gid !== gid) await file.chown(uid, gid);
+  await file.chmod(mode & 0o7777);
 }
 
 /** What is said of a file that the system does not take; `variable` names another place. */

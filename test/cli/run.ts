@@ -20,6 +20,7 @@ import type { Quotas } from "../../src/ports/quotas.ts";
 import type { Registry } from "../../src/ports/registry.ts";
 import type { Roles } from "../../src/ports/roles.ts";
 import type { Scheduling } from "../../src/ports/scheduler.ts";
+import type { OpenSsh } from "../../src/ports/ssh.ts";
 import type { Studio } from "../../src/ports/studio.ts";
 import { fakeAccess, fakeChain } from "../fakes/access.ts";
 import { type FakeClock, fakeClock } from "../fakes/clock.ts";
@@ -34,6 +35,7 @@ import { fakeQuotas } from "../fakes/quotas.ts";
 import { fakeRegistry } from "../fakes/registry.ts";
 import { fakeRoles } from "../fakes/roles.ts";
 import { fakeScheduling } from "../fakes/scheduler.ts";
+import { fakeSsh } from "../fakes/ssh.ts";
 
 export interface World extends FakeIoOptions {
   readonly studio: Studio;
@@ -65,6 +67,8 @@ export interface World extends FakeIoOptions {
   readonly access?: Access;
   /** No schedules, unless told otherwise. */
   readonly scheduling?: Scheduling;
+  /** One that does nothing, unless told otherwise. */
+  readonly openSsh?: OpenSsh;
   /** What the shell finds wrong with any script. */
   readonly scriptFault?: string;
   /** Whether another process holds the lock of a sweep. */
@@ -134,6 +138,7 @@ function fakeContext(real: Context, world: World, clock: FakeClock): Context {
     chain = fakeChain(),
     access = fakeAccess(),
     scheduling = fakeScheduling(),
+    openSsh = fakeSsh(),
     scriptFault,
     busy = false,
   } = world;
@@ -156,6 +161,7 @@ function fakeContext(real: Context, world: World, clock: FakeClock): Context {
     scheduling: async () => scheduling,
     access: async () => access,
     nodeVersion: "24.1.0",
+    openSsh: async () => openSsh,
     scriptChecker: async () => ({ syntaxFault: async () => scriptFault }),
     prices: async () => prices,
     currentPrices: async () => ({ ...prices, origins: [] }),

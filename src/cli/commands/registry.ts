@@ -102,6 +102,20 @@ export const registry: Registry = {
       orphans: async () => (await import("./efs/orphans.ts")).efsOrphans,
     },
   },
+  ssh: { summary: "Log in to a space with the ssh of this machine", command: async () => (await import("./ssh.ts")).sshCommand },
+  "ssh-config": {
+    summary: "Spaces as hosts of ssh, for scp, rsync and editors",
+    verbs: {
+      print: async () => (await import("./ssh-config/print.ts")).sshConfigPrint,
+      install: async () => (await import("./ssh-config/install.ts")).sshConfigInstall,
+      remove: async () => (await import("./ssh-config/remove.ts")).sshConfigRemove,
+    },
+  },
+  forward: {
+    summary: "Forward local ports to ports of a running space",
+    command: async () => (await import("./forward.ts")).forwardCommand,
+  },
+  code: { summary: "Open a running space in a local editor", command: async () => (await import("./code.ts")).codeCommand },
   cost: {
     summary: "Show what running apps cost an hour, and what storage costs a month",
     command: async () => (await import("./cost.ts")).costCommand,

@@ -4,12 +4,12 @@ import { usageError } from "../../../../core/errors.ts";
 import { fitsCrontab } from "../../../../core/schedule/cron.ts";
 import type { Entry } from "../../../../core/schedule/entry.ts";
 import { scheduledWord } from "../../../../core/schedule/word.ts";
-import { withoutCredentials } from "../../../../core/secret.ts";
 import type { Scheduling } from "../../../../ports/scheduler.ts";
 import { isoTime } from "../../../columns.ts";
 import { type Context, namedRegions, wantsSandbox } from "../../../context.ts";
 import { type Flags, type Texts, flagName, wordsOf } from "../../../flags.ts";
 import { globalFlags } from "../../../globals.ts";
+import { unpinnedCredentials, variablesOf } from "../../../pinned.ts";
 import { policyOf } from "../policy.ts";
 import { requireOneTerritory } from "../regions.ts";
 import { requireOneScope } from "../sweep.ts";
@@ -20,32 +20,8 @@ const { profile, region, endpointUrl, sandbox, domain, timeout, noWait } = globa
 /** What a scheduled run is given; the other global flags are about this invocation, or about a terminal. */
 const passedOn: Flags = { profile, region, endpointUrl, sandbox, domain, ...runFlags, timeout, noWait };
 
-/** Variables that name files or folders. A scheduler does not know them, and starts in another folder. */
-const pinnedPaths: ReadonlySet<string> = new Set([
-  "AWS_CONFIG_FILE",
-  "AWS_SHARED_CREDENTIALS_FILE",
-  "AWS_CA_BUNDLE",
-  "NODE_EXTRA_CA_CERTS",
-  "STUDIOCTL_STATE_HOME",
-  "STUDIOCTL_CONFIG",
-  "XDG_STATE_HOME",
-  "XDG_CONFIG_HOME",
-]);
-
-/** Variables that say how AWS is reached, what is kept, and which zone quiet hours are in. */
-const pinnedSettings =
-  /^(?:AWS_ENDPOINT_URL(?:_[A-Z0-9_]+)?|AWS_IGNORE_CONFIGURED_ENDPOINT_URLS|AWS_USE_FIPS_ENDPOINT|AWS_USE_DUALSTACK_ENDPOINT|AWS_EC2_METADATA_[A-Z0-9_]+|AWS_SDK_LOAD_CONFIG|https?_proxy|no_proxy|HTTPS?_PROXY|NO_PROXY|STUDIOCTL_STATE|STUDIOCTL_KEEP_RECEIPTS|TZ)$/;
-
 /** PATH where all folders of this shell's do not fit into a line of a crontab. */
 const shortPath = "/usr/local/bin:/usr/bin:/bin";
-
-/** Variables that carry credentials: secrets, or gone when the scheduler starts. They are never written down. */
-const credentialVariables = [
-  "AWS_ACCESS_KEY_ID",
-  "AWS_WEB_IDENTITY_TOKEN_FILE",
-  "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-  "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-];
 
 /** The sweep as the flags give it, pinned to the account, Region, domain and files that it would be about if it ran here and now. */
 export async function entryOf(context: Context, flags: ScheduleFlags, typed: Texts): Promise<Entry> {
@@ -96,7 +72,7 @@ export async function entryNotes(context: Context, flags: ScheduleFlags, entry: 
   return [
     ...(await intervalWarning(context, flags, entry)),
     ...(await sessionWarning(context)),
-    ...credentialsWarning(context),
+    ...unpinnedCredentials(context, "the schedule", "runs"),
     ...moving.map((word) => `warning: ${word} is gone after an upgrade, and no link leads to it: install the schedule again then`),
     ...(entry.variables["PATH"] === shortPath && context.env["PATH"] !== shortPath
       ? [`note: PATH of the runs is ${shortPath}: the PATH of this shell does not fit into a crontab line`]
@@ -127,16 +103,6 @@ async function sessionWarning(context: Context): Promise<readonly string[]> {
   ];
 }
 
-/** Said beside an entry whose runs would find other credentials than this shell, or none. */
-function credentialsWarning(context: Context): readonly string[] {
-  const { env, globals } = context;
-  const variable = credentialVariables.find((name) => env[name]);
-  if (wantsSandbox(context) || (globals.profile ?? env["AWS_PROFILE"]) || variable === undefined) return [];
-  return [
-    `warning: the credentials of ${variable} are not written to the schedule: runs use the credentials that they find without it; give a profile with --profile to be sure`,
-  ];
-}
-
 /** What the environment says here, as the flags that say it anywhere. */
 async function pinnedFlags(context: Context, { allDomains, allRegions }: ScheduleFlags): Promise<Texts> {
   const { env } = context;
@@ -162,26 +128,14 @@ async function pinnedVariables(
   { folders, home }: Pick<Scheduling, "folders" | "home">,
 ): Promise<Entry["variables"]> {
   const { env } = context;
-  const real = !wantsSandbox(context);
-  const set = Object.entries(env).flatMap(([name, value]) => (value && (real || !name.startsWith("AWS_")) ? [[name, value] as const] : []));
-  const paths = set.filter(([name]) => pinnedPaths.has(name)).map(([name, value]) => [name, resolve(value)] as const);
-  const settings = set.filter(([name]) => pinnedSettings.test(name));
-  for (const [name, value] of settings) requireNoPassword(name, value);
   return {
     PATH: folders.join(delimiter) || shortPath,
     // A scheduler takes it from the user database.
     ...(env["HOME"] && env["HOME"] !== home && { HOME: env["HOME"] }),
-    ...Object.fromEntries([...paths, ...settings].toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    ...variablesOf(context, "the schedule"),
     // With --all-regions, the Region that calls begin in does not limit them: it is no flag then.
-    ...(allRegions && real && { AWS_REGION: await regionsOf(context) }),
+    ...(allRegions && !wantsSandbox(context) && { AWS_REGION: await regionsOf(context) }),
   };
-}
-
-function requireNoPassword(name: string, value: string): void {
-  if (withoutCredentials(value) === value) return;
-  throw usageError(`${name} contains a name and a password, which everybody who can read the schedule would see`, {
-    fix: `run this with ${name}=${value.replace(/\/\/[^/@\s]*@/, "//")}, and let the proxy identify this machine in another way`,
-  });
 }
 
 /** The same texts for a program that starts in another folder. */

@@ -1,0 +1,55 @@
+import { type Route, type SpaceHost, hostName } from "../core/ssh/host.ts";
+import type { WantedHost } from "../core/ssh/hosts-file.ts";
+import type { SpaceKey } from "../operations/ssh/hosts.ts";
+import { type Context, wantsSandbox } from "./context.ts";
+import { variablesOf } from "./pinned.ts";
+import { connect } from "./remote.ts";
+
+/** A space that ssh leads into now. */
+export interface SshEntry {
+  readonly host: SpaceHost;
+  readonly route: Route;
+}
+
+/**
+ * The space of a TARGET, into which ssh leads now; with `start` its app is started where it is stopped. Rejects where ssh does not
+ * lead into it, with what stands in the way and what mends it.
+ */
+export async function sshEntry(context: Context, target: string, start = false): Promise<SshEntry> {
+  return await connect(context, target, { possible: ["ssh"], start }, { ssh: async (way) => await entryOf(context, way) });
+}
+
+/** The way of ssh into a space, for a process that this one starts: it has the same environment. */
+async function entryOf(context: Context, key: SpaceKey): Promise<SshEntry> {
+  return await routed(context, key, []);
+}
+
+/** A host entry of a space, for any process at any time: with the variables that say how AWS is reached. */
+export async function lastingHost(context: Context, key: SpaceKey): Promise<WantedHost> {
+  const variables = variablesOf(context, "the ssh configuration");
+  const words = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  return await routed(context, key, words.length === 0 ? [] : ["/usr/bin/env", ...words]);
+}
+
+async function routed(context: Context, { DomainId, SpaceName }: SpaceKey, before: readonly string[]): Promise<SshEntry> {
+  const { program, proxyShell, keys } = await context.openSsh();
+  const host = { Region: (await context.studio()).region, DomainId, SpaceName, sandbox: wantsSandbox(context) };
+  const knownHosts = keys.file(hostName(host));
+  const proxy = [...before, ...program.words, ...globalWords(context, host.Region), "ssh-proxy", SpaceName, "-d", DomainId];
+  return { host, route: { proxy: [...proxy, "--known-hosts", knownHosts], shell: proxyShell, knownHosts } };
+}
+
+/** The global flags that lead to the same account. */
+function globalWords(context: Context, region: string): readonly string[] {
+  const { globals, env } = context;
+  if (wantsSandbox(context)) return ["--sandbox", "--quiet", "--no-input"];
+  const profile = globals.profile ?? env["AWS_PROFILE"];
+  return [
+    ...(profile ? ["--profile", profile] : []),
+    "--region",
+    region,
+    ...(globals.endpointUrl === undefined ? [] : ["--endpoint-url", globals.endpointUrl]),
+    "--no-input",
+    ...(globals.debug ? ["--debug"] : []),
+  ];
+}

@@ -1,0 +1,118 @@
+import { type SpaceHost, type Route, routeOptions } from "./host.ts";
+
+/*
+ * The file of studioctl's own that ~/.ssh/config includes. Each host stands between two marks; what is outside of marks is
+ * somebody else's, and stays.
+ */
+
+/** A host entry that stands in the file. */
+export interface HostEntry {
+  /** Which space it is: `us-east-1/d-1/nlp`. */
+  readonly id: string;
+  /** Its names, the one without capitals first. */
+  readonly names: readonly string[];
+  /** All its lines, marks too. */
+  readonly text: string;
+}
+
+export interface WantedHost {
+  readonly host: SpaceHost;
+  readonly route: Route;
+}
+
+/** What became of a host that was asked for. */
+export interface HostChange extends HostEntry {
+  readonly change: "added" | "changed" | "same";
+}
+
+const head = "# Hosts of SageMaker Studio spaces, written by studioctl: studioctl ssh-config install|remove\n";
+
+/** Which space an entry is for. */
+export function hostId({ Region, DomainId, SpaceName, sandbox }: SpaceHost): string {
+  return `${sandbox ? "sandbox/" : ""}${Region}/${DomainId}/${SpaceName}`;
+}
+
+/** The space of an entry; undefined where its mark has been written by hand. */
+export function hostOfId(id: string): SpaceHost | undefined {
+  const [, sandbox, Region, DomainId, SpaceName] = /^(sandbox\/)?([^/]+)\/([^/]+)\/([^/]+)$/.exec(id) ?? [];
+  if (Region === undefined || DomainId === undefined || SpaceName === undefined) return undefined;
+  return { Region, DomainId, SpaceName, sandbox: sandbox !== undefined };
+}
+
+/** `studio-nlp (space nlp of d-1, us-east-1)`. */
+export function hostLabel({ names, id }: Pick<HostEntry, "names" | "id">): string {
+  const { SpaceName, DomainId, Region, sandbox } = hostOfId(id) ?? {};
+  return SpaceName === undefined ? id : `${names[0]} (space ${SpaceName} of ${DomainId}, ${sandbox === true ? "sandbox" : Region})`;
+}
+
+/** Whether a word means an entry: one of its names, or its space. */
+export function isHost({ names, id }: HostEntry, word: string): boolean {
+  const space = hostOfId(id)?.SpaceName;
+  return names.includes(word) || space === word || `space:${space}` === word;
+}
+
+const entries = /^# studioctl host begin (\S+)\r?\n(?:[^\n]*\n)*?# studioctl host end\r?(?:\n|$)/gm;
+
+/** The entries in the file, in their order. */
+export function hostEntries(text: string): readonly HostEntry[] {
+  return [...text.matchAll(entries)].map(([all, id = ""]) => ({ id, text: all, names: namesIn(all) }));
+}
+
+function namesIn(text: string): readonly string[] {
+  return (/^Host (.*?)\r?$/m.exec(text)?.[1] ?? "").split(/\s+/).filter((name) => name !== "");
+}
+
+/** The file with these hosts in it, each in place of the entry of the same space, which keeps its names; the others stay. */
+export function withHosts(text: string, wanted: readonly WantedHost[]): { readonly text: string; readonly hosts: readonly HostChange[] } {
+  let result = text === "" ? head : text;
+  const hosts = wanted.map(({ host, route }): HostChange => {
+    const id = hostId(host);
+    const standing = hostEntries(result);
+    const present = standing.find((entry) => entry.id === id);
+    const taken = standing.filter((entry) => entry !== present).flatMap(({ names }) => names);
+    const names = present?.names.length ? present.names : freeNames(host, taken);
+    const entry = { id, names, text: entryText(id, names, host, route) };
+    if (present?.text === entry.text) return { ...entry, change: "same" };
+    result = present === undefined ? `${ended(result)}${entry.text}` : result.replace(present.text, () => entry.text);
+    return { ...entry, change: present === undefined ? "added" : "changed" };
+  });
+  return { text: hosts.every(({ change }) => change === "same") ? text : result, hosts };
+}
+
+/** The file without these entries; nothing where nothing of anybody else's is left. */
+export function withoutHosts(text: string, ids: ReadonlySet<string>): string | undefined {
+  const left = text.replaceAll(entries, (all, id: string) => (ids.has(id) ? "" : all));
+  return left.replace(head, "").trim() === "" ? undefined : left;
+}
+
+function ended(text: string): string {
+  return text === "" || text.endsWith("\n") ? text : `${text}\n`;
+}
+
+/**
+ * `studio-SPACE`; where another space has that name already, as in another domain or Region, with the domain and the Region in
+ * it. Names of hosts are compared without regard to case: VS Code writes those of its windows in lower case, so the name in
+ * lower case is always one of them.
+ */
+function freeNames({ SpaceName, DomainId, Region, sandbox }: SpaceHost, taken: readonly string[]): readonly string[] {
+  const used = new Set(taken.map((name) => name.toLowerCase()));
+  const base = `studio-${SpaceName}`;
+  const long = [base, DomainId, Region, ...(sandbox ? ["sandbox"] : [])];
+  const candidates = [base, `${base}.${DomainId}`, long.join(".")];
+  let name = candidates.find((candidate) => !used.has(candidate.toLowerCase()));
+  for (let number = 2; name === undefined; number += 1) {
+    const numbered = `${long.join(".")}.${number}`;
+    if (!used.has(numbered.toLowerCase())) name = numbered;
+  }
+  return [...new Set([name.toLowerCase(), name])];
+}
+
+function entryText(id: string, names: readonly string[], host: SpaceHost, route: Route): string {
+  return [
+    `# studioctl host begin ${id}`,
+    `Host ${names.join(" ")}`,
+    ...routeOptions(host, route).map(([name, value]) => `  ${name} ${value}`),
+    "# studioctl host end",
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,58 @@
+import { includeWord } from "./quoting.ts";
+
+/*
+ * The Include line in ~/.ssh/config. It stands before everything else: behind a Host or Match line, ssh reads the file only for
+ * hosts that fit that line (ssh_config(5), Include). Texts here hold a byte a character, so that every byte else stays as it is.
+ */
+
+/** The line that includes a file, by its absolute path. */
+export function includeLine(path: string): string {
+  return `Include ${bytewise(includeWord(path))}`;
+}
+
+/** Whether ssh reads the file for every host. */
+export function includes(config: string, path: string): boolean {
+  return linesOf(config)
+    .slice(0, firstBlock(config))
+    .some((line) => isInclude(line, path));
+}
+
+/** The configuration with the line at its top, with the line ends that it has; as it is where ssh reads the file already. */
+export function withInclude(config: string, path: string): string {
+  if (includes(config, path)) return config;
+  const end = /^[^\n]*\r\n/.test(config) ? "\r\n" : "\n";
+  return `${includeLine(path)}${end}${withoutInclude(config, path)}`;
+}
+
+/** The configuration without lines that include that file alone; every other byte stays. */
+export function withoutInclude(config: string, path: string): string {
+  return linesOf(config)
+    .filter((line) => !isInclude(line, path))
+    .join("");
+}
+
+/** The names that its own Host lines have, of those given: they stand in the way of nothing, but mean something else there. */
+export function namedInConfig(config: string, names: readonly string[]): readonly string[] {
+  const patterns = new Set(linesOf(config).flatMap((line) => /^\s*host(?:\s*=\s*|\s+)(.*)/i.exec(line)?.[1]?.split(/\s+/) ?? []));
+  return names.filter((name) => patterns.has(name));
+}
+
+/** Lines with their ends. */
+function linesOf(text: string): readonly string[] {
+  return text.split(/(?<=\n)/);
+}
+
+function firstBlock(config: string): number {
+  const at = linesOf(config).findIndex((line) => /^\s*(?:host|match)(?:[\s=]|$)/i.test(line));
+  return at === -1 ? Infinity : at;
+}
+
+function isInclude(line: string, path: string): boolean {
+  const said = /^\s*include(?:\s*=\s*|\s+)(.*?)\s*$/i.exec(line)?.[1];
+  return said !== undefined && (said === bytewise(includeWord(path)) || said === `"${bytewise(path)}"` || said === bytewise(path));
+}
+
+/** UTF-8 as a byte a character. */
+function bytewise(text: string): string {
+  return String.fromCharCode(...new TextEncoder().encode(text));
+}
