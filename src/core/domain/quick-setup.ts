@@ -103,7 +103,7 @@ export function planQuickSetup(facts: QuickFacts, request: QuickRequest, now: Da
   };
 }
 
-/** The domain for the planned domain: what any domain gets, and the landing page of new Studio. */
+/** The request for the planned domain: what any domain gets, and the landing page of new Studio. */
 export function quickDomain(request: Omit<NewDomainRequest, "executionRole">, executionRole: string): NewDomain {
   const domain = newDomain({ ...request, executionRole });
   return { ...domain, DefaultUserSettings: { ...domain.DefaultUserSettings, DefaultLandingUri: "studio::", StudioWebPortal: "ENABLED" } };

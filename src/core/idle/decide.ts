@@ -1,7 +1,7 @@
 import { type AppKey, appReference } from "../app/app.ts";
 import { evidenceOf } from "./evidence.ts";
 import type { AppFacts } from "./facts.ts";
-import { compare, lookAt } from "./look.ts";
+import { compare, viewOf } from "./app-view.ts";
 import type { Policy, PolicyFor } from "./policy.ts";
 import type { Decision } from "./report.ts";
 import { judge, judgeUnseen } from "./rules.ts";
@@ -17,12 +17,12 @@ export function decide(facts: readonly AppFacts[], policyFor: PolicyFor, now: Da
 
 /** Whether a verdict hangs on what the app's server tells. */
 export function needsObservation(facts: AppFacts, policy: Policy, now: Date): boolean {
-  return judgeUnseen(lookAt(facts, policy, now)) === undefined;
+  return judgeUnseen(viewOf(facts, policy, now)) === undefined;
 }
 
 /** Whether an app would stop, by what is known so far: only then are its tags worth a call. */
 export function wouldStop(facts: AppFacts, policy: Policy, now: Date): boolean {
-  return judge(lookAt(facts, policy, now)).stops;
+  return judge(viewOf(facts, policy, now)).stops;
 }
 
 /** Whether an app stays only since it has not been seen so for long enough: what is remembered of it decides. */
@@ -44,8 +44,8 @@ export function hangsOnMemory(facts: AppFacts, policy: Policy, now: Date): boole
 /** The decision on one app. */
 export function decideOne(facts: AppFacts, policy: Policy, now: Date): Decision {
   const { app, region, inspection } = facts;
-  const look = lookAt(facts, policy, now);
-  const { verdict, reason, stops, idleMs } = judge(look);
+  const view = viewOf(facts, policy, now);
+  const { verdict, reason, stops, idleMs } = judge(view);
   return {
     DomainId: app.DomainId,
     ...(app.UserProfileName !== undefined && { UserProfileName: app.UserProfileName }),
@@ -59,7 +59,7 @@ export function decideOne(facts: AppFacts, policy: Policy, now: Date): Decision 
     Result: stops && inspection?.seen === true ? "planned" : "kept",
     Reason: reason,
     ...(idleMs !== undefined && { IdleSeconds: Math.floor(idleMs / 1_000) }),
-    Evidence: evidenceOf(look),
+    Evidence: evidenceOf(view),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { AppFacts } from "./facts.ts";
 import { keepEnd } from "./keep.ts";
-import { type Look, beginnings, lookAt } from "./look.ts";
+import { type AppView, beginnings, viewOf } from "./app-view.ts";
 import type { Policy } from "./policy.ts";
 import { quietEnd } from "./quiet-hours.ts";
 import { judge } from "./rules.ts";
@@ -13,12 +13,12 @@ export type EarliestStop = { readonly at: Date } | { readonly neverWhile: string
  * they are: what starts a clock at the first sighting has been sighted.
  */
 export function earliestStop(facts: AppFacts, policy: Policy, now: Date): EarliestStop {
-  const moments = [now, ...turningPoints(lookAt(facts, policy, now)).filter((moment) => moment > now)].toSorted(
+  const moments = [now, ...turningPoints(viewOf(facts, policy, now)).filter((moment) => moment > now)].toSorted(
     (a, b) => a.getTime() - b.getTime(),
   );
   for (const moment of moments) {
     const at = quietEnd(policy.quietHours ?? [], moment);
-    if (at !== undefined && judge(lookAt(facts, policy, at)).stops) return { at };
+    if (at !== undefined && judge(viewOf(facts, policy, at)).stops) return { at };
   }
   return { neverWhile: whatLasts(facts, policy, now, moments.at(-1) ?? now) };
 }
@@ -26,22 +26,22 @@ export function earliestStop(facts: AppFacts, policy: Policy, now: Date): Earlie
 /** The reason that is left when all that passes has passed; its durations by now, where the same rule decides now already. */
 function whatLasts({ inspection, ...untagged }: AppFacts, policy: Policy, now: Date, last: Date): string {
   const facts = { ...untagged, ...(inspection && { inspection }) };
-  const atLast = judge(lookAt(facts, policy, quietEnd(policy.quietHours ?? [], last) ?? last));
-  const already = judge(lookAt(untagged, { ...policy, graceMs: 0, quietHours: [] }, now));
+  const atLast = judge(viewOf(facts, policy, quietEnd(policy.quietHours ?? [], last) ?? last));
+  const already = judge(viewOf(untagged, { ...policy, graceMs: 0, quietHours: [] }, now));
   return (already.rule === atLast.rule ? already : atLast).reason;
 }
 
-function turningPoints(look: Look): Date[] {
-  const { facts, policy, kernels, terminals, unreadable, lastActive } = look;
+function turningPoints(view: AppView): Date[] {
+  const { facts, policy, kernels, terminals, unreadable, lastActive } = view;
   const { sighting, inspection } = facts;
   const activities = latest([...kernels, ...terminals, ...unreadable].flatMap(({ lastActivity }) => lastActivity ?? []));
   return [
     ...later(
-      [...activities, lastActive, sighting?.EmptySince, sighting?.StartingSince, sighting?.ClosedBy, ...beginnings(look)],
+      [...activities, lastActive, sighting?.EmptySince, sighting?.StartingSince, sighting?.ClosedBy, ...beginnings(view)],
       policy.idleMs,
     ),
-    ...later(beginnings(look), policy.graceMs),
-    ...later([...beginnings(look), sighting?.FirstSeen, sighting?.ObservedAt, sighting?.LackedAt], policy.maxAgeMs ?? 0),
+    ...later(beginnings(view), policy.graceMs),
+    ...later([...beginnings(view), sighting?.FirstSeen, sighting?.ObservedAt, sighting?.LackedAt], policy.maxAgeMs ?? 0),
     ...later([inspection?.seen === true ? keepEnd(inspection.tags) : undefined], 0),
   ];
 }

@@ -2,25 +2,25 @@ import type { Kernel, Terminal, UnreadableItem } from "./facts.ts";
 import { visibleLine } from "../visible.ts";
 import type { AppDetail } from "../app/app.ts";
 import { msSince } from "../time.ts";
-import { type Attributed, type Look, isEmpty, kernelName, showsNoKernels, terminalName, whose } from "./look.ts";
+import { type Attributed, type AppView, isEmpty, kernelName, showsNoKernels, terminalName, whose } from "./app-view.ts";
 import type { Evidence } from "./report.ts";
 
 /** Everything that was learnt about an app, the server's own word first. */
-export function evidenceOf(look: Look): Evidence[] {
-  const { observation, inspection } = look.facts;
+export function evidenceOf(view: AppView): Evidence[] {
+  const { observation, inspection } = view.facts;
   return [
-    ...(observation?.seen === false ? [{ Source: sourceOf(look), Detail: visibleLine(observation.why) }] : []),
-    ...itemEvidence(look),
+    ...(observation?.seen === false ? [{ Source: sourceOf(view), Detail: visibleLine(observation.why) }] : []),
+    ...itemEvidence(view),
     ...(observation?.seen === true ? (observation.activity.missing ?? []).map((why) => jupyter(undefined, visibleLine(why))) : []),
-    ...monitorEvidence(look),
-    ...sightingEvidence(look),
-    ...(look.facts.remoteAccess === "on" ? [{ Source: "list-spaces" as const, Detail: "remote access is on" }] : []),
-    ...(inspection?.seen === true ? describeAppEvidence(inspection.detail, look) : []),
+    ...monitorEvidence(view),
+    ...sightingEvidence(view),
+    ...(view.facts.remoteAccess === "on" ? [{ Source: "list-spaces" as const, Detail: "remote access is on" }] : []),
+    ...(inspection?.seen === true ? describeAppEvidence(inspection.detail, view) : []),
     ...(inspection?.seen === false ? [{ Source: "describe-app" as const, Detail: visibleLine(inspection.why) }] : []),
   ];
 }
 
-function sourceOf({ facts: { app } }: Look): Evidence["Source"] {
+function sourceOf({ facts: { app } }: AppView): Evidence["Source"] {
   if (app.AppType === "Canvas") return "cloudwatch";
   return app.AppType === "CodeEditor" ? "activity-monitor" : "jupyter";
 }
@@ -29,7 +29,7 @@ function sourceOf({ facts: { app } }: Look): Evidence["Source"] {
 const maxItems = 50;
 
 /** Where there are too many, those that say most: what is not idle, what has no readable time, then the latest. */
-function itemEvidence({ kernels, terminals, unreadable }: Look): Evidence[] {
+function itemEvidence({ kernels, terminals, unreadable }: AppView): Evidence[] {
   const items = [
     ...kernels.map((kernel) => ({ weight: kernel.state === "idle" ? weightOf(kernel) : Infinity, evidence: () => kernelEvidence(kernel) })),
     ...terminals.map((terminal) => ({ weight: weightOf(terminal), evidence: () => terminalEvidence(terminal) })),
@@ -66,7 +66,7 @@ function jupyter(lastActivity: Date | undefined, Detail: string): Evidence {
   return { Source: "jupyter", ...(lastActivity && { LastActivity: lastActivity }), Detail };
 }
 
-function monitorEvidence({ facts: { app }, lastActive }: Look): Evidence[] {
+function monitorEvidence({ facts: { app }, lastActive }: AppView): Evidence[] {
   if (lastActive === undefined) return [];
   if (app.AppType === "Canvas")
     return [{ Source: "cloudwatch", LastActivity: lastActive, Detail: "last activity in Canvas, by its metric" }];
@@ -74,11 +74,11 @@ function monitorEvidence({ facts: { app }, lastActive }: Look): Evidence[] {
   return [{ Source: "activity-monitor", LastActivity: lastActive, Detail }];
 }
 
-function sightingEvidence(look: Look): Evidence[] {
-  const { observation, sighting } = look.facts;
-  if (observation?.seen !== true || showsNoKernels(look)) return [];
-  if (!isEmpty(look)) return closingEvidence(sighting?.ClosedBy);
-  const since = sighting?.EmptySince ?? look.now;
+function sightingEvidence(view: AppView): Evidence[] {
+  const { observation, sighting } = view.facts;
+  if (observation?.seen !== true || showsNoKernels(view)) return [];
+  if (!isEmpty(view)) return closingEvidence(sighting?.ClosedBy);
+  const since = sighting?.EmptySince ?? view.now;
   return [{ Source: "sighting", LastActivity: since, Detail: "no kernels since then" }];
 }
 
@@ -89,7 +89,7 @@ function closingEvidence(closedBy: Date | undefined): Evidence[] {
 }
 
 /** DescribeApp's time is moved by health checks too: alone it proves nothing (service-facts: DescribeApp). */
-function describeAppEvidence(detail: AppDetail, { policy, now }: Look): Evidence[] {
+function describeAppEvidence(detail: AppDetail, { policy, now }: AppView): Evidence[] {
   const { LastUserActivityTimestamp: user, LastHealthCheckTimestamp: health } = detail;
   if (user === undefined) return [{ Source: "describe-app", Detail: "no time of user activity" }];
   return [{ Source: "describe-app", LastActivity: user, Detail: worth(user, health) }];

@@ -124,12 +124,12 @@ export interface Sighting {
   readonly EmptySince?: Date;
   /** Since when some kernel without a time has been seen starting or ending. */
   readonly StartingSince?: Date;
-  /** The last look that saw what runs in it, whether at work or not. */
+  /** The last observation of what runs in it, whether at work or not. */
   readonly ObservedAt?: Date;
-  /** The last look that saw nothing since a call of our own failed: until then nobody knows that it cannot be observed. */
+  /** The last observation that failed because a call of our own failed: until then nobody knows that it cannot be observed. */
   readonly LackedAt?: Date;
   /** What was open then: by this the next one knows what has been closed. */
   readonly Open?: readonly string[];
-  /** The last look that missed something open before: until just before then the app may have been in use. */
+  /** The last observation that missed something open before: until just before then the app may have been in use. */
   readonly ClosedBy?: Date;
 }

@@ -1,5 +1,5 @@
 import type { AppFacts, Sighting } from "./facts.ts";
-import { isEmpty, isPassing, lookAt, openThings } from "./look.ts";
+import { isEmpty, isPassing, viewOf, openThings } from "./app-view.ts";
 import type { Policy } from "./policy.ts";
 import { isTelling } from "./rules.ts";
 
@@ -45,13 +45,13 @@ export function usualIntervalMs(runs: readonly Date[]): number {
 const forgottenAfterMs = 30 * 86_400_000;
 
 /**
- * What there is to remember of an app after this look at it. A new CreationTime or a status other than
- * InService ends a life, and with it what its clocks ran from. A look that saw nothing changes no clock,
+ * What there is to remember of an app after this observation. A new CreationTime or a status other than
+ * InService ends a life, and with it what its clocks ran from. An observation that failed changes no clock,
  * but where looks saw nothing for as long as the threshold, nobody knows that the app has stayed empty; and one that failed on
  * our side ends the time for which the app is known to be unobservable.
- * Nor does anybody where no look saw the app for longer than twice the threshold, or than twice the usual time between runs
+ * Nor does anybody if no observation saw the app for longer than twice the threshold, or than twice the usual time between runs
  * where that is more: what was empty before and after such a gap is seen empty from now on.
- * What has been closed tells no time any more: it counts as used until this look, whatever older is open still.
+ * What has been closed tells no time any more: it counts as used until this observation, whatever older is open still.
  */
 export function sight(facts: AppFacts, policy: Policy, now: Date): Sighting {
   const { app, sighting: before, observation } = facts;
@@ -62,22 +62,22 @@ export function sight(facts: AppFacts, policy: Policy, now: Date): Sighting {
   if (observation?.seen !== true) return { ...life, LastSeen: now, ...(observation?.ours === true && { LackedAt: now }) };
   const { EmptySince, StartingSince, ObservedAt, Open: openBefore = [], ClosedBy, ...rest } = life;
   const { observedAt } = observation.activity;
-  const look = lookAt({ ...facts, sighting: life }, policy, now);
-  const Open = openThings(look);
+  const view = viewOf({ ...facts, sighting: life }, policy, now);
+  const Open = openThings(view);
   const openNow = new Set(Open);
   const closed = !openBefore.every((thing) => openNow.has(thing));
   const closedBy = closed ? observedAt : ClosedBy;
   const gapMs = observedAt.getTime() - (ObservedAt ?? life.LastSeen).getTime();
   const isGap = gapMs > 2 * Math.max(policy.idleMs, facts.usualIntervalMs ?? 0);
   const lostSight = isGap || (ObservedAt !== undefined && life.LastSeen.getTime() - ObservedAt.getTime() >= policy.idleMs);
-  const toldAt = isTelling(look) ? observedAt : ObservedAt;
+  const toldAt = isTelling(view) ? observedAt : ObservedAt;
   return {
     ...rest,
     LastSeen: now,
     ...(toldAt && { ObservedAt: toldAt }),
     ...(Open.length > 0 && { Open }),
-    ...(isEmpty(look) ? { EmptySince: (closed || lostSight ? undefined : EmptySince) ?? observedAt } : closedBy && { ClosedBy: closedBy }),
-    ...(look.kernels.some((kernel) => isPassing(kernel) && kernel.lastActivity === undefined) && {
+    ...(isEmpty(view) ? { EmptySince: (closed || lostSight ? undefined : EmptySince) ?? observedAt } : closedBy && { ClosedBy: closedBy }),
+    ...(view.kernels.some((kernel) => isPassing(kernel) && kernel.lastActivity === undefined) && {
       StartingSince: (isGap ? undefined : StartingSince) ?? observedAt,
     }),
   };
@@ -89,8 +89,8 @@ function newLife(before: Sighting | undefined, CreationTime: Date, now: Date): S
 }
 
 /**
- * Both memories as one: of an app in both, the later look counts, so that a plan and a run side by side
- * never bring back an older one; a look that is still to come was made by a clock since set back, and counts
+ * Both memories as one: of an app in both, the later observation counts, so that a plan and a run side by side
+ * never bring back an older one; an observation in the future was made by a clock since set back, and counts
  * for nothing. Apps not seen for 30 days are dropped.
  */
 export function mergeSightings(kept: Sightings, fresh: Sightings, now: Date): Sightings {

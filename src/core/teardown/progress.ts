@@ -55,7 +55,7 @@ function isOver(standing: Standing | undefined): boolean {
 }
 
 /** What a look at an entity means; `found` is what the lists tell of it now, undefined where it is listed no more. */
-export function afterLook({ entity }: TreeNode, standing: Standing, found: Entity | undefined): Standing {
+export function afterRead({ entity }: TreeNode, standing: Standing, found: Entity | undefined): Standing {
   if (standing.at === "gone" || standing.at === "failed") return standing;
   if (found === undefined) return { at: "gone" };
   if (found.Status === "Deleting") return standing.at === "leaving" ? standing : { at: "leaving" };

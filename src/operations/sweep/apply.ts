@@ -8,7 +8,7 @@ import type { PolicyFor } from "../../core/idle/policy.ts";
 import { sight } from "../../core/idle/sightings.ts";
 import { deleteApp, untilAppsAreGone } from "../app/delete.ts";
 import { concurrently } from "../concurrently.ts";
-import { lookAgain } from "./look-again.ts";
+import { observeAgain } from "./observe-again.ts";
 import { remember } from "./memory.ts";
 import { type SweepPlan, type SweepPorts, factsKey, regionError } from "./plan.ts";
 import { type RunRecord, unrecordedCode } from "./record.ts";
@@ -106,7 +106,7 @@ export async function applySweep(
   async function stop(region: SweepRegion, decision: Decision, facts: AppFacts): Promise<Outcome> {
     let again: AppFacts | undefined;
     try {
-      again = await lookAgain(region, facts, plan.policyFor, clock, { ...work, limit: undefined });
+      again = await observeAgain(region, facts, plan.policyFor, clock, { ...work, limit: undefined });
     } catch (error) {
       noteLoss(error, decision);
       return { facts, decision };

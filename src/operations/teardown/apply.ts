@@ -7,7 +7,7 @@ import { type Entity, type TreeNode, entitiesOf } from "../../core/teardown/tree
 import {
   type Standing,
   type StepOutcome,
-  afterLook,
+  afterRead,
   afterRefusal,
   firstStandings,
   freeNodes,
@@ -113,7 +113,7 @@ export async function applyTeardown(
     const [DomainId = ""] = open.map(({ entity }) => entity.DomainId);
     try {
       const found = entitiesOf(await readInventory({ studio }, DomainId, new Set(open.map(({ entity }) => entity.Kind))));
-      for (const node of open) standings.set(node.id, afterLook(node, standingOf(node), found.get(node.id)));
+      for (const node of open) standings.set(node.id, afterRead(node, standingOf(node), found.get(node.id)));
       tally.update();
     } catch (error) {
       note(error);

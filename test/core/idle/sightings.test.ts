@@ -151,15 +151,15 @@ describe("sight", () => {
 
   describe("what has been closed", () => {
     const open = { ...before, Open: ["0a1b2c3d4e5f analysis.ipynb", "second"] };
-    const look = (kernels: readonly Kernel[], terminals: readonly Terminal[] = []) =>
+    const view = (kernels: readonly Kernel[], terminals: readonly Terminal[] = []) =>
       after(labApp, { kernels, terminals }, { sighting: open });
     const first = kernel(200);
     const { path: _, ...second } = kernel(200, { id: "second" });
 
     it("is known by what was open before", () => {
-      expect(look([first, second])).toMatchObject({ Open: open.Open });
-      expect(look([first, second])).not.toHaveProperty("ClosedBy");
-      expect(look([first, second, kernel(1, { id: "third" })])).not.toHaveProperty("ClosedBy");
+      expect(view([first, second])).toMatchObject({ Open: open.Open });
+      expect(view([first, second])).not.toHaveProperty("ClosedBy");
+      expect(view([first, second, kernel(1, { id: "third" })])).not.toHaveProperty("ClosedBy");
     });
 
     it.each([
@@ -168,12 +168,12 @@ describe("sight", () => {
       ["a notebook whose kernel goes on", [{ ...second, id: first.id }, second]],
       ["a kernel, another opened", [first, kernel(1, { id: "third" })]],
     ])("was in use until this look: %s", (_, kernels) => {
-      expect(look(kernels).ClosedBy).toEqual(now);
+      expect(view(kernels).ClosedBy).toEqual(now);
     });
 
     it("was a dead kernel that somebody took away or started again, and not one that stays dead", () => {
       const dead = { ...first, state: "dead" };
-      const { Open = [] } = look([dead, second]);
+      const { Open = [] } = view([dead, second]);
       const lookAfter = (kernels: readonly Kernel[]) => after(labApp, { kernels }, { sighting: { ...before, Open } });
       expect(lookAfter([dead, second])).not.toHaveProperty("ClosedBy");
       expect(lookAfter([second]).ClosedBy).toEqual(now);
@@ -181,8 +181,8 @@ describe("sight", () => {
     });
 
     it("starts the clock of an app in which nothing is open anew", () => {
-      expect(look([])).toMatchObject({ EmptySince: now });
-      expect(look([])).not.toHaveProperty("ClosedBy");
+      expect(view([])).toMatchObject({ EmptySince: now });
+      expect(view([])).not.toHaveProperty("ClosedBy");
     });
 
     it("is remembered while nothing else is closed, and while nothing can be observed", () => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   type Standing,
-  afterLook,
+  afterRead,
   afterRefusal,
   blockers,
   firstStandings,
@@ -87,7 +87,7 @@ describe("what is free", () => {
           const fails = roll() === 0;
           if (fails) failed.add(node.id);
           else there.delete(node.id);
-          standings.set(node.id, fails ? { at: "failed" } : afterLook(node, standings.get(node.id) ?? { at: "due" }, undefined));
+          standings.set(node.id, fails ? { at: "failed" } : afterRead(node, standings.get(node.id) ?? { at: "due" }, undefined));
         }
         expect(there.size === 0).toBe(failed.size === 0);
         expect(tree.filter((node) => there.has(node.id) && !failed.has(node.id) && blockers(node, standings) === 0)).toEqual([]);
@@ -115,13 +115,13 @@ describe("a look", () => {
   ];
   it.each(rows)("%s", (_what, node, before, found, after) => {
     if (node === undefined) throw new RangeError("no node");
-    expect(afterLook(node, { at: before }, found && seen(node, found)).at).toBe(after);
+    expect(afterRead(node, { at: before }, found && seen(node, found)).at).toBe(after);
   });
 
   it("tells a delete that failed before, and was asked for anew, from one that failed now", () => {
     if (domainOnly === undefined) throw new RangeError("no node");
     const node = { ...domainOnly, entity: seen(domainOnly, { Status: "Delete_Failed" }) };
-    expect(afterLook(node, { at: "asked" }, node.entity).at).toBe("asked");
+    expect(afterRead(node, { at: "asked" }, node.entity).at).toBe("asked");
   });
 });
 

@@ -13,7 +13,7 @@ import { findSources, readSpaces, remoteAccessOf, serverOf } from "./servers.ts"
  * The facts of one app read again, whatever the plan had found, its server last, so that as little as can be happens between
  * that and a stop. Undefined for an app that is gone. Rejects only with what is fatal.
  */
-export async function lookAgain(
+export async function observeAgain(
   region: SweepRegion,
   facts: AppFacts,
   policyFor: PolicyFor,

@@ -8,7 +8,7 @@ import type { Policy } from "./policy.ts";
 export type Attributed<T> = T & { readonly certain: boolean };
 
 /** One app as the rules see it: what its server tells, reduced to what may be this app's. */
-export interface Look {
+export interface AppView {
   readonly facts: AppFacts;
   readonly policy: Policy;
   readonly now: Date;
@@ -33,7 +33,7 @@ export interface Signal {
  * app belongs to that one, in a list or not. System terminals belong to the JupyterServer app, which is given
  * everything but what names an app in no list; the app of a space is given everything (service-facts: The Jupyter server).
  */
-export function lookAt(facts: AppFacts, policy: Policy, now: Date): Look {
+export function viewOf(facts: AppFacts, policy: Policy, now: Date): AppView {
   const activity: Partial<ServerActivity> = facts.observation?.seen === true ? facts.observation.activity : {};
   const classic = facts.app.AppType === "KernelGateway";
   const ofThisApp = <T extends { readonly appName?: string }>(things: readonly T[], name: (thing: T) => string) => {
@@ -86,42 +86,42 @@ export function isPassing(kernel: Kernel): boolean {
 }
 
 /** How long a kernel has been starting or ending: by its own time, else since a run first saw one so. */
-export function passingFor(kernel: Kernel, look: Look): number {
-  const since = kernel.lastActivity ?? look.facts.sighting?.StartingSince;
-  return since === undefined ? 0 : msWithin(look, since);
+export function passingFor(kernel: Kernel, view: AppView): number {
+  const since = kernel.lastActivity ?? view.facts.sighting?.StartingSince;
+  return since === undefined ? 0 : msWithin(view, since);
 }
 
 /**
  * Busy for `maxBusyMs` without any message. It may have died, since a kernel that dies while busy reports busy until
- * it is restarted, or train in silence: both look the same (service-facts: Activity).
+ * it is restarted, or train without output: both look the same (service-facts: Activity).
  */
-export function isOverdue(kernel: Kernel, look: Look): boolean {
-  const { maxBusyMs = Infinity } = look.policy;
-  return kernel.state === "busy" && kernel.lastActivity !== undefined && msWithin(look, kernel.lastActivity) >= maxBusyMs;
+export function isOverdue(kernel: Kernel, view: AppView): boolean {
+  const { maxBusyMs = Infinity } = view.policy;
+  return kernel.state === "busy" && kernel.lastActivity !== undefined && msWithin(view, kernel.lastActivity) >= maxBusyMs;
 }
 
 /** Starting or ending for longer than the threshold, or overdue. */
-export function isStuck(kernel: Kernel, look: Look): boolean {
-  return (isPassing(kernel) && passingFor(kernel, look) >= look.policy.idleMs) || isOverdue(kernel, look);
+export function isStuck(kernel: Kernel, view: AppView): boolean {
+  return (isPassing(kernel) && passingFor(kernel, view) >= view.policy.idleMs) || isOverdue(kernel, view);
 }
 
 /** When this life of an app began, as far as anything says: the latest counts. A name keeps its CreationTime for 24 hours (service-facts: States and lifetimes). */
-export function beginnings({ facts: { app, sighting }, started }: Look): Date[] {
+export function beginnings({ facts: { app, sighting }, started }: AppView): Date[] {
   return [app.CreationTime, sighting?.NotBefore, started].filter((moment) => moment !== undefined);
 }
 
 /** Milliseconds since this life of an app began. */
-export function ageMs(look: Look): number {
-  return Math.min(...beginnings(look).map((moment) => msSince(moment, look.now)));
+export function ageMs(view: AppView): number {
+  return Math.min(...beginnings(view).map((moment) => msSince(moment, view.now)));
 }
 
 /** Milliseconds since a moment, of this life only: what is older, such as the file that an editor left, counts from its start. */
-export function msWithin(look: Look, moment: Date): number {
-  return Math.min(msSince(moment, look.now), ageMs(look));
+export function msWithin(view: AppView, moment: Date): number {
+  return Math.min(msSince(moment, view.now), ageMs(view));
 }
 
 /** No kernel, no terminal that counts and nothing unreadable is certain to be this app's: nothing whose time could prove it idle. */
-export function isEmpty({ kernels, terminals, unreadable, policy }: Look): boolean {
+export function isEmpty({ kernels, terminals, unreadable, policy }: AppView): boolean {
   const counts = (terminal: Terminal) => terminal.lastActivity !== undefined || policy.keepTerminals;
   return (
     !kernels.some(({ certain }) => certain) &&
@@ -138,7 +138,7 @@ const maxOpenNames = 50;
  * again, which need not move its last activity; a dead one stays listed until somebody takes it away. Of very many the rest is one
  * name, which changes when any of them does.
  */
-export function openThings({ kernels, terminals, unreadable }: Look): string[] {
+export function openThings({ kernels, terminals, unreadable }: AppView): string[] {
   const names = [
     ...kernels.map(({ id, path, state }) => [id, path, phaseOf(state)].filter((part) => part !== undefined).join(" ")),
     ...terminals.map(({ name }) => name),
@@ -163,19 +163,19 @@ function digest(text: string): string {
 }
 
 /** Whether somebody may be at work in the app unseen: never where the policy says to judge it by the rest. */
-export function mayHideRemoteWork({ facts: { remoteAccess }, policy: { stopRemote } }: Look): boolean {
+export function mayHideRemoteWork({ facts: { remoteAccess }, policy: { stopRemote } }: AppView): boolean {
   return remoteAccess !== undefined && !stopRemote;
 }
 
 /** Code Editor and Canvas show no kernels: of them is known only when they were last active. */
-export function showsNoKernels({ facts: { app } }: Look): boolean {
+export function showsNoKernels({ facts: { app } }: AppView): boolean {
   return app.AppType === "CodeEditor" || app.AppType === "Canvas";
 }
 
 /** The latest activity seen, or undefined where nothing tells a time. Of an overdue kernel is known that it has done nothing since. */
-export function latestSignal(look: Look): Signal | undefined {
-  const { facts, terminals, unreadable, lastActive, now } = look;
-  const kernels = look.kernels.filter((kernel) => !isOverdue(kernel, look));
+export function latestSignal(view: AppView): Signal | undefined {
+  const { facts, terminals, unreadable, lastActive, now } = view;
+  const kernels = view.kernels.filter((kernel) => !isOverdue(kernel, view));
   const signals = [
     ...kernels.map((kernel) => ({ at: kernel.lastActivity, what: whose(kernel, kernelName(kernel)) })),
     ...terminals.map((terminal) => ({ at: terminal.lastActivity, what: whose(terminal, terminalName(terminal)) })),

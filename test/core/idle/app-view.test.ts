@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { lookAt } from "../../../src/core/idle/look.ts";
+import { viewOf } from "../../../src/core/idle/app-view.ts";
 import { defaultPolicy } from "../../../src/core/idle/policy.ts";
 import { classicApp, facts, kernel, now, terminal } from "./facts.ts";
 
@@ -10,16 +10,16 @@ it("writes each of a server's things down once to sort them, however many there 
   );
   const given = facts(classicApp, { kernels, terminals });
   const stringify = vi.spyOn(JSON, "stringify");
-  const look = lookAt(given, defaultPolicy, now);
+  const view = viewOf(given, defaultPolicy, now);
   const times = stringify.mock.calls.length;
   stringify.mockRestore();
-  expect([look.kernels.length, look.terminals.length, times]).toEqual([20_000, 20_000, 40_000]);
+  expect([view.kernels.length, view.terminals.length, times]).toEqual([20_000, 20_000, 40_000]);
 });
 
 it("looks for an app's name in the list of its siblings only where that decides", () => {
   const siblings = Array.from({ length: 1_000 }, (_, place) => `app-${place}`);
   const includes = vi.spyOn(siblings, "includes");
   const kernels = siblings.map((appName, place) => kernel(5, { id: `${place}`, appName }));
-  expect(lookAt(facts(classicApp, { kernels: [...kernels, kernel(5)] }, { siblings }), defaultPolicy, now).kernels).toHaveLength(1);
+  expect(viewOf(facts(classicApp, { kernels: [...kernels, kernel(5)] }, { siblings }), defaultPolicy, now).kernels).toHaveLength(1);
   expect(includes).not.toHaveBeenCalled();
 });
