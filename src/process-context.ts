@@ -1,5 +1,5 @@
 import { configured } from "./cli/configuration.ts";
-import { type Context, type Surroundings, createContext } from "./cli/context.ts";
+import { type Context, type ContextInputs, createContext } from "./cli/context.ts";
 import type { Parsed } from "./cli/program.ts";
 import { standInForHome } from "./system/paths.ts";
 import { userSettings } from "./system/settings-file.ts";
@@ -16,7 +16,7 @@ export function processContext(parsed: Parsed, signal: AbortSignal): Context {
 }
 
 /** With the user's configuration, except for the commands that repair a damaged one, or report what is wrong with it. */
-function withConfiguration(parsed: Parsed): Pick<Surroundings, "globals" | "env"> {
+function withConfiguration(parsed: Parsed): Pick<ContextInputs, "globals" | "env"> {
   const { name } = parsed.command;
   const without = { globals: parsed.globals, env: { ...process.env } };
   if (name.startsWith("config ")) return without;

@@ -5,7 +5,7 @@ import { StudioctlError } from "../core/errors.ts";
 import type { Access } from "../ports/access.ts";
 import type { Clock } from "../ports/clock.ts";
 import { type Answer, complete, xmlItems } from "./answers.ts";
-import { createAttempts } from "./attempts.ts";
+import { createPermissionProbes } from "./permission-probes.ts";
 import type { Call } from "./call.ts";
 import type { AwsSession } from "./session.ts";
 import { inFull, markerInput, nextMarker, paged } from "./studio/paging.ts";
@@ -23,7 +23,7 @@ const passedToSageMaker = {
 /** Calls that find out what may be done in a Region and change nothing. `clock` is the machine's time. */
 export function createAccess(session: AwsSession, clock: Pick<Clock, "now">): Access {
   const { region, signal } = session;
-  const attempts = createAttempts(session);
+  const probes = createPermissionProbes(session);
   const iam = session.client(IAMClient);
 
   /** Calls to a service that end in time, as `unavailable`. */
@@ -44,12 +44,12 @@ export function createAccess(session: AwsSession, clock: Pick<Clock, "now">): Ac
 
   return {
     region,
-    attemptable: [...attempts.keys()],
+    probeable: [...probes.keys()],
 
-    async attempt(action) {
-      const attempt = attempts.get(action);
-      if (attempt === undefined) throw new RangeError(`there is no call that tries ${action}`);
-      const { service, send, host } = attempt;
+    async probe(action) {
+      const probe = probes.get(action);
+      if (probe === undefined) throw new RangeError(`there is no call that tries ${action}`);
+      const { service, send, host } = probe;
       const began = clock.now().getTime();
       const ended = () => ({ host: host(), milliseconds: clock.now().getTime() - began });
       try {

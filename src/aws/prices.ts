@@ -62,13 +62,13 @@ export function createPriceList(session: AwsSession): PriceList {
   };
 }
 
-/** By instance type; one with two different prices has none, since neither may be told as the price. */
+/** By instance type; one with two different prices has none, since neither is certain. */
 function unambiguous(prices: readonly Price[]): Record<string, number> {
-  const told = new Map<string, number>();
+  const usdByType = new Map<string, number>();
   const disputed = new Set<string>();
   for (const { instanceType, usd } of prices) {
-    if ((told.get(instanceType) ?? usd) !== usd) disputed.add(instanceType);
-    told.set(instanceType, usd);
+    if ((usdByType.get(instanceType) ?? usd) !== usd) disputed.add(instanceType);
+    usdByType.set(instanceType, usd);
   }
-  return Object.fromEntries([...told].filter(([type]) => !disputed.has(type)));
+  return Object.fromEntries([...usdByType].filter(([type]) => !disputed.has(type)));
 }

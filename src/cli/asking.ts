@@ -7,7 +7,7 @@ import { type OfferKind, isOffered, offers } from "./offers.ts";
 import { once } from "./once.ts";
 import { type Parsed, values } from "./program.ts";
 import { isOpen, questionsOf, requireArguments } from "./questions.ts";
-import type { Sought } from "./sought.ts";
+import type { OfferScope } from "./offer-scope.ts";
 import { type DomainChoice, chooseDomain } from "./targets.ts";
 import { lineWords, showLine } from "./typed-line.ts";
 
@@ -64,19 +64,19 @@ export async function asked(parsed: Parsed, context: Context): Promise<Invocatio
 /** What was answered, by the key of its argument or flag; undefined where there is nothing to choose from. */
 type Answer = Readonly<Record<string, string | readonly string[]>> | undefined;
 
-async function answerTo({ by, choices, isNew }: Question, command: Command, sought: Sought): Promise<Answer> {
+async function answerTo({ by, choices, isNew }: Question, command: Command, scope: OfferScope): Promise<Answer> {
   const [key = "", ...others] = by;
-  if (others.length > 0) return await ownerChosen(sought);
+  if (others.length > 0) return await ownerChosen(scope);
   const slot = command.args[key] ?? command.flags[key];
   if (slot === undefined) {
-    await sought.inDomain();
+    await scope.inDomain();
     return {};
   }
-  if (isOffered(slot.completes) && isNew?.(sought.flags) !== true) {
-    const value = await chosen(slot.completes, sought, slot.many === true && Object.hasOwn(command.args, key));
+  if (isOffered(slot.completes) && isNew?.(scope.flags) !== true) {
+    const value = await chosen(slot.completes, scope, slot.many === true && Object.hasOwn(command.args, key));
     return value === undefined ? undefined : { [key]: value };
   }
-  const prompter = await sought.context.prompter();
+  const prompter = await scope.context.prompter();
   const name = command.args[key]?.placeholder ?? flagName(key);
   const question = `${name}, ${choices === undefined ? slot.summary : "one of these"}:`;
   const words = choices ?? slot.choices;
@@ -103,16 +103,16 @@ function refusal(slot: Argument | Flag<unknown>, name: string, text: string): st
 }
 
 /** A user profile or a space, chosen from both. */
-async function ownerChosen(sought: Sought): Promise<Answer> {
-  const owner = await chosen("owner", sought, false);
+async function ownerChosen(scope: OfferScope): Promise<Answer> {
+  const owner = await chosen("owner", scope, false);
   if (typeof owner !== "string") return undefined;
   return owner.startsWith("space:") ? { space: owner.slice("space:".length) } : { user: owner };
 }
 
-async function chosen(kind: OfferKind, sought: Sought, some: boolean): Promise<string | readonly string[] | undefined> {
-  const list = await offers[kind](sought);
+async function chosen(kind: OfferKind, scope: OfferScope, some: boolean): Promise<string | readonly string[] | undefined> {
+  const list = await offers[kind](scope);
   if (list.choices.length === 0) return undefined;
-  const prompter = await sought.context.prompter();
+  const prompter = await scope.context.prompter();
   return some ? await prompter.searchSome(questionOf(kind, true), list) : await prompter.search(questionOf(kind, false), list);
 }
 

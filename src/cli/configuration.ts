@@ -1,7 +1,7 @@
 import { usageError, whyFailed } from "../core/errors.ts";
 import { type SettingKey, type Settings, settingsInForce } from "../core/configuration.ts";
 import type { SettingsFile } from "../ports/settings-file.ts";
-import { type Surroundings, wantsSandbox } from "./context.ts";
+import { type ContextInputs, wantsSandbox } from "./context.ts";
 import type { Parsed } from "./program.ts";
 import { globalFlags } from "./globals.ts";
 
@@ -17,9 +17,9 @@ export function checkSetting(key: SettingKey, value: string, name: string = key)
  */
 export function configured(
   { globals, typed }: Pick<Parsed, "globals" | "typed">,
-  env: Surroundings["env"],
+  env: ContextInputs["env"],
   file: SettingsFile,
-): Pick<Surroundings, "globals" | "env"> {
+): Pick<ContextInputs, "globals" | "env"> {
   const settings = settingsInForce(file.read(), env, { sandbox: wantsSandbox({ globals, env }), profile: globals.profile });
   for (const [key, value] of entries(settings)) {
     try {

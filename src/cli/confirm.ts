@@ -17,7 +17,7 @@ export async function confirmOrDecline(context: Context, question: string): Prom
 }
 
 /** What cannot be undone: confirmed by its name. */
-export interface Grave {
+export interface NamedConfirmation {
   readonly name: string;
   /** `domain d-1 and all that is in it`. */
   readonly what: string;
@@ -31,7 +31,7 @@ export interface Grave {
  * Has a name typed, or takes it from --confirm; --yes is not enough. Rejects with `usage` where --confirm says another name,
  * with `declined` where another one is typed, or nobody can be asked.
  */
-export async function confirmByName(context: Context, { name, what, given, show }: Grave): Promise<void> {
+export async function confirmByName(context: Context, { name, what, given, show }: NamedConfirmation): Promise<void> {
   if (given === name) return;
   if (given !== undefined)
     throw usageError(`--confirm says "${given}"`, { why: `what would be deleted is ${what}`, fix: `--confirm ${name}` });

@@ -36,7 +36,7 @@ import { once, onceEach } from "./once.ts";
 import { type Services, createServices } from "./services.ts";
 
 /** What every invocation has, whatever the command. */
-export interface Surroundings {
+export interface ContextInputs {
   readonly globals: Globals;
   readonly io: Io;
   readonly env: Environment;
@@ -57,7 +57,7 @@ export interface SweepFiles {
 }
 
 /** The ports of one invocation, each made when first asked for. */
-export interface Context extends Surroundings, Services {
+export interface Context extends ContextInputs, Services {
   /** The service's time where it is known. */
   readonly clock: Clock;
   /** The folder for what is kept between invocations. Throws `failed` where there is none, or where others may write to it. */
@@ -80,7 +80,7 @@ export interface Context extends Surroundings, Services {
   jupyter(): Promise<JupyterSessions>;
   /** Prices of the Region without a call: those kept from an earlier one, else the shipped table. */
   prices(): Promise<Prices>;
-  /** The same of several Regions, read anew where none are kept of the last week. */
+  /** The same of several Regions, read again if none of the last week are stored. */
   currentPrices(regions: readonly string[]): Promise<LoadedPrices>;
   prompter(): Promise<Prompter>;
   browser(): Promise<Browser>;
@@ -105,22 +105,22 @@ export interface Context extends Surroundings, Services {
   close(): Promise<void>;
 }
 
-export function createContext(surroundings: Surroundings): Context {
-  const { globals, io, env, signal } = surroundings;
+export function createContext(inputs: ContextInputs): Context {
+  const { globals, io, env, signal } = inputs;
   const ownedStateFolder = (): string => {
     const folder = stateFolder(env);
     requireOwnFolder(folder);
     return folder;
   };
   /** What a sweep remembers of the sandbox is no part of what it remembers of the real account. */
-  const sweepFolder = (): string => (wantsSandbox(surroundings) ? join(ownedStateFolder(), "sandbox") : ownedStateFolder());
+  const sweepFolder = (): string => (wantsSandbox(inputs) ? join(ownedStateFolder(), "sandbox") : ownedStateFolder());
   const endings: (() => unknown)[] = [];
   let skewMs = noSkew;
   const clock = serviceClock(systemClock, () => skewMs());
   const trace = globals.debug ? lineTrace(systemClock, (line) => void io.stderr.write(line)) : untraced;
 
   const running = once(async () => {
-    if (!wantsSandbox(surroundings)) return undefined;
+    if (!wantsSandbox(inputs)) return undefined;
     if (globals.endpointUrl !== undefined) throw usageError("--sandbox cannot be used with --endpoint-url", { fix: "give one of the two" });
     const { openSandbox, sandboxStateFile } = await import("../sandbox/index.ts");
     const sandbox = await openSandbox({ stateFile: sandboxStateFile(ownedStateFolder()) });
@@ -142,8 +142,8 @@ export function createContext(surroundings: Surroundings): Context {
     const { checkConnection } = await import("../system/aws-connection.ts");
     const warnings = checkConnection(env, globals);
     if (warnings.length === 0) return;
-    const told = await progress();
-    for (const warning of warnings) told.note(`warning: ${warning}`);
+    const line = await progress();
+    for (const warning of warnings) line.note(`warning: ${warning}`);
   });
 
   const unchecked = once(async () => {
@@ -184,8 +184,8 @@ export function createContext(surroundings: Surroundings): Context {
     sessions,
     unchecked,
     checked,
-    theRegion: () => theRegion(surroundings),
-    anyRegion: () => namedRegions(surroundings)[0],
+    theRegion: () => theRegion(inputs),
+    anyRegion: () => namedRegions(inputs)[0],
     clock: systemClock,
   });
   const studio = (region?: string): Promise<Studio> => services.studio(region);
@@ -210,7 +210,7 @@ export function createContext(surroundings: Surroundings): Context {
   });
 
   return {
-    ...surroundings,
+    ...inputs,
     clock,
     stateFolder: ownedStateFolder,
     settingsFile: userSettings(env),
@@ -267,8 +267,8 @@ export function createContext(surroundings: Surroundings): Context {
           import("../system/receipts-file.ts"),
           import("../system/lock-file.ts"),
         ]);
-      const [ownFolder, told] = [sweepFolder(), await progress()];
-      const warn = (message: string): void => told.note(`warning: ${message}`);
+      const [ownFolder, line] = [sweepFolder(), await progress()];
+      const warn = (message: string): void => line.note(`warning: ${message}`);
       return {
         sightings: createSightingsFile(ownFolder, warn),
         receipts: createReceiptsFolder(join(ownFolder, "receipts"), keepReceiptsMs(env), warn),
@@ -291,7 +291,7 @@ export function createContext(surroundings: Surroundings): Context {
     sandbox: () => import("../sandbox/index.ts"),
     forgetSandbox: async () =>
       await (await import("../system/empty-folder.ts")).emptyFolder(join(ownedStateFolder(), "sandbox"), /\.lock(\.|$)/),
-    renewed: (own) => createContext({ ...surroundings, signal: own }),
+    renewed: (own) => createContext({ ...inputs, signal: own }),
     async close() {
       await warned;
       for (const end of endings.splice(0).toReversed()) await end();
@@ -301,7 +301,7 @@ export function createContext(surroundings: Surroundings): Context {
 
 const noSkew = (): number => 0;
 
-export function wantsSandbox({ globals, env }: Pick<Surroundings, "globals" | "env">): boolean {
+export function wantsSandbox({ globals, env }: Pick<ContextInputs, "globals" | "env">): boolean {
   return globals.sandbox || env["STUDIOCTL_SANDBOX"] === "1";
 }
 
@@ -317,19 +317,19 @@ function keepReceiptsMs(env: Environment): number {
 }
 
 /** The domain of --domain or STUDIOCTL_DOMAIN. */
-export function namedDomain({ globals, env }: Surroundings): string | undefined {
+export function namedDomain({ globals, env }: ContextInputs): string | undefined {
   return globals.domain ?? (env["STUDIOCTL_DOMAIN"] || undefined);
 }
 
 /** The Regions of --region, else of the variables that the AWS CLI reads; one `undefined` for the Region of the SDK's own chain. */
-export function namedRegions({ globals, env }: Surroundings): readonly (string | undefined)[] {
+export function namedRegions({ globals, env }: ContextInputs): readonly (string | undefined)[] {
   const named = globals.region ?? (env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || undefined);
   return named === undefined ? [undefined] : [...new Set(named.split(","))];
 }
 
 /** The one Region of --region; only auto-shutdown takes several. */
-function theRegion(surroundings: Surroundings): string | undefined {
-  const [region, ...others] = namedRegions(surroundings);
+function theRegion(inputs: ContextInputs): string | undefined {
+  const [region, ...others] = namedRegions(inputs);
   if (others.length === 0) return region;
   throw usageError("--region takes one Region here", { why: "only auto-shutdown works on several", fix: `--region ${region}` });
 }

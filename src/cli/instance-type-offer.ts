@@ -10,7 +10,7 @@ import type { Column } from "../output/column.ts";
 import type { ChoiceList } from "../ports/prompter.ts";
 import { choiceList } from "./choice-list.ts";
 import { hourlyFigure } from "./columns.ts";
-import type { Sought } from "./sought.ts";
+import type { OfferScope } from "./offer-scope.ts";
 
 interface Row {
   readonly type: string;
@@ -23,7 +23,7 @@ interface Row {
  * What a KernelGateway app of a user can run on: the user's default first, then the cheapest. Free is how many more apps
  * may share the user's instance of a type.
  */
-export async function instanceTypeOffer({ context, inDomain, flags }: Sought): Promise<ChoiceList> {
+export async function instanceTypeOffer({ context, inDomain, flags }: OfferScope): Promise<ChoiceList> {
   const [studio, prices, DomainId] = await Promise.all([context.studio(), context.prices(), inDomain()]);
   const user = typeof flags["user"] === "string" ? flags["user"] : undefined;
   const owner = user === undefined ? undefined : { UserProfileName: user };

@@ -12,21 +12,21 @@ import { type PricedApp, withHourlyUsd } from "./app-columns.ts";
 import { ageColumn, hourlyFigure, statusColumn } from "./columns.ts";
 import { instanceTypeOffer } from "./instance-type-offer.ts";
 import { choiceList } from "./choice-list.ts";
-import type { Sought } from "./sought.ts";
+import type { OfferScope } from "./offer-scope.ts";
 
 /** What there is to choose from, of each kind that an account, or the service, has a list of. */
 export const offers = {
-  owner: async (sought: Sought) =>
-    await ownerOffer(sought, [...(await usersOf(sought)), ...(await spacesOf(sought))], "OWNER", (owner) => owner),
-  user: async (sought: Sought) => await ownerOffer(sought, await usersOf(sought), "USER", (owner) => owner),
-  space: async (sought: Sought) => await ownerOffer(sought, await spacesOf(sought), "SPACE", (owner) => owner.slice("space:".length)),
-  target: async (sought: Sought) =>
-    await ownerOffer(sought, [...(await spacesOf(sought)), ...(await serversOf(sought))], "TARGET", (owner) => owner),
+  owner: async (scope: OfferScope) =>
+    await ownerOffer(scope, [...(await usersOf(scope)), ...(await spacesOf(scope))], "OWNER", (owner) => owner),
+  user: async (scope: OfferScope) => await ownerOffer(scope, await usersOf(scope), "USER", (owner) => owner),
+  space: async (scope: OfferScope) => await ownerOffer(scope, await spacesOf(scope), "SPACE", (owner) => owner.slice("space:".length)),
+  target: async (scope: OfferScope) =>
+    await ownerOffer(scope, [...(await spacesOf(scope)), ...(await serversOf(scope))], "TARGET", (owner) => owner),
   app: appOffer,
   image: imageOffer,
   "lifecycle-config": lifecycleConfigOffer,
   "instance-type": instanceTypeOffer,
-} as const satisfies Readonly<Record<string, (sought: Sought) => Promise<ChoiceList>>>;
+} as const satisfies Readonly<Record<string, (scope: OfferScope) => Promise<ChoiceList>>>;
 
 export type OfferKind = keyof typeof offers;
 
@@ -41,18 +41,18 @@ interface OwnerEntry {
   readonly CreationTime: Date;
 }
 
-async function usersOf({ context, inDomain }: Sought): Promise<readonly OwnerEntry[]> {
+async function usersOf({ context, inDomain }: OfferScope): Promise<readonly OwnerEntry[]> {
   const users = await collect((await context.studio()).listUserProfiles({ DomainId: await inDomain() }));
   return users.map(({ UserProfileName, Status, CreationTime }) => ({ owner: { UserProfileName }, Status, CreationTime }));
 }
 
-async function spacesOf({ context, inDomain }: Sought): Promise<readonly OwnerEntry[]> {
+async function spacesOf({ context, inDomain }: OfferScope): Promise<readonly OwnerEntry[]> {
   const spaces = await collect((await context.studio()).listSpaces({ DomainId: await inDomain() }));
   return spaces.map(({ SpaceName, Status, CreationTime }) => ({ owner: { SpaceName }, Status, CreationTime }));
 }
 
 /** The users whose JupyterServer app is there. */
-async function serversOf({ context, inDomain }: Sought): Promise<readonly OwnerEntry[]> {
+async function serversOf({ context, inDomain }: OfferScope): Promise<readonly OwnerEntry[]> {
   const servers = await listApps({ studio: await context.studio() }, { domainId: await inDomain(), types: ["JupyterServer"] });
   return servers.flatMap(({ UserProfileName, Status, CreationTime }) =>
     UserProfileName === undefined ? [] : [{ owner: { UserProfileName }, Status, CreationTime }],
@@ -61,7 +61,7 @@ async function serversOf({ context, inDomain }: Sought): Promise<readonly OwnerE
 
 /** Owners with what they run and what that costs. */
 async function ownerOffer(
-  { context, inDomain }: Sought,
+  { context, inDomain }: OfferScope,
   owners: readonly OwnerEntry[],
   header: string,
   named: (label: string) => string,
@@ -83,7 +83,7 @@ async function ownerOffer(
   return await choiceList(context.io, rows, columns, ({ name }) => name);
 }
 
-async function appOffer({ context, inDomain }: Sought): Promise<ChoiceList> {
+async function appOffer({ context, inDomain }: OfferScope): Promise<ChoiceList> {
   const [studio, prices] = await Promise.all([context.studio(), context.prices()]);
   const apps = (await listApps({ studio }, { domainId: await inDomain() })).map((app) => withHourlyUsd(app, prices, studio.region));
   const columns: readonly Column<PricedApp>[] = [
@@ -101,7 +101,7 @@ function shortReference(app: App): string {
   return `${ownerLabel(ownerOf(app))}/${app.AppType}/${app.AppName}`;
 }
 
-async function imageOffer({ context }: Sought): Promise<ChoiceList> {
+async function imageOffer({ context }: OfferScope): Promise<ChoiceList> {
   const images = await collect((await context.images()).listImages());
   const columns: readonly Column<ImageSummary>[] = [
     { header: "IMAGE", value: ({ ImageName }) => ImageName },
@@ -111,7 +111,7 @@ async function imageOffer({ context }: Sought): Promise<ChoiceList> {
   return await choiceList(context.io, images, columns, ({ ImageName }) => ImageName);
 }
 
-async function lifecycleConfigOffer({ context }: Sought): Promise<ChoiceList> {
+async function lifecycleConfigOffer({ context }: OfferScope): Promise<ChoiceList> {
   const configs = await collect((await context.lifecycleConfigs()).listLifecycleConfigs());
   const columns: readonly Column<LifecycleConfigSummary>[] = [
     { header: "NAME", value: ({ StudioLifecycleConfigName: name }) => name },

@@ -21,7 +21,7 @@ export const settingsOfAccount: ReadonlySet<SettingKey> = new Set(["domain", "pr
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The variable that speaks for a setting in this environment, if one does. */
-export function speaksFor(key: SettingKey, env: Environment): string | undefined {
+export function overridingVariable(key: SettingKey, env: Environment): string | undefined {
   return variablesOf[key].find((name) => env[name]);
 }
 
@@ -39,7 +39,8 @@ export interface Heading {
 export function settingsInForce(settings: Settings, env: Environment, { sandbox, profile }: Heading): Settings {
   const elsewhere =
     settings.profile !== undefined && ((profile ?? settings.profile) !== settings.profile || otherCredentials(settings.profile, env));
-  const holds = (key: SettingKey): boolean => !(settingsOfAccount.has(key) && (sandbox || elsewhere)) && speaksFor(key, env) === undefined;
+  const holds = (key: SettingKey): boolean =>
+    !(settingsOfAccount.has(key) && (sandbox || elsewhere)) && overridingVariable(key, env) === undefined;
   return Object.fromEntries(settingKeys.flatMap((key) => (settings[key] !== undefined && holds(key) ? [[key, settings[key]]] : [])));
 }
 

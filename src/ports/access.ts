@@ -1,5 +1,5 @@
 import type { CredentialsOrigin } from "../core/doctor/credentials.ts";
-import type { Attempt } from "../core/doctor/endpoints.ts";
+import type { Probe } from "../core/doctor/endpoints.ts";
 import type { Permissions } from "../core/doctor/permission-checks.ts";
 
 /** What the SDK's own chain finds on this machine. Rejects as the interfaces of Studio do. */
@@ -14,9 +14,9 @@ export interface Chain {
 export interface Access {
   readonly region: string;
   /** Actions that there is a call for. */
-  readonly attemptable: readonly string[];
+  readonly probeable: readonly string[];
   /** Makes the call that needs this action. Rejects only when aborted, and for an action that there is no call for. */
-  attempt(action: string): Promise<Attempt>;
+  probe(action: string): Promise<Probe>;
   /**
    * What IAM's simulator says of a user or a role, done to a resource, or without one to `*`; unknown where a condition
    * decides. Rejects with `denied` where the caller may not ask.

@@ -7,7 +7,7 @@ import { emptyState } from "./empty-state.ts";
 import type { StateStore } from "./ports.ts";
 import { type SandboxState, stateVersion } from "./state.ts";
 
-/** A store that can also begin anew, whatever it holds. */
+/** A store that can also be replaced, whatever it holds. */
 export interface ResettableStore extends StateStore {
   replace(state: SandboxState): Promise<void>;
 }

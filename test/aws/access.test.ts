@@ -36,14 +36,14 @@ const deny = (...denied: string[]) => sandbox.store.update(({ settings }) => voi
 
 describe("access", () => {
   it("has a call for each endpoint, and for permissions only", () => {
-    expect(access.attemptable).toEqual(expect.arrayContaining(endpoints.map(({ action }) => action)));
-    expect(access.attemptable.filter((action) => !permissions.includes(action))).toEqual(["sts:GetCallerIdentity"]);
+    expect(access.probeable).toEqual(expect.arrayContaining(endpoints.map(({ action }) => action)));
+    expect(access.probeable.filter((action) => !permissions.includes(action))).toEqual(["sts:GetCallerIdentity"]);
   });
 
   it("is told by every call, with the host that answered", async () => {
     const host = new URL(sandbox.endpoint).host;
-    const attempts = await Promise.all(access.attemptable.map(async (action) => [action, await access.attempt(action)] as const));
-    for (const [action, { host: asked, error }] of attempts)
+    const probes = await Promise.all(access.probeable.map(async (action) => [action, await access.probe(action)] as const));
+    for (const [action, { host: asked, error }] of probes)
       expect([action, asked, error?.code]).toEqual([action, host, action === "logs:DescribeLogStreams" ? error?.code : undefined]);
   });
 
@@ -51,7 +51,7 @@ describe("access", () => {
     await deny("ecr:*", "sagemaker:ListApps");
     const codes = await Promise.all(
       ["ecr:DescribeRepositories", "sagemaker:ListApps", "sagemaker:ListDomains"].map(
-        async (action) => (await access.attempt(action)).error?.code,
+        async (action) => (await access.probe(action)).error?.code,
       ),
     );
     expect(codes).toEqual(["denied", "denied", undefined]);
@@ -75,19 +75,19 @@ describe("access", () => {
   });
 
   it("tells how far the service's clock is off", async () => {
-    await access.attempt("sagemaker:ListDomains");
+    await access.probe("sagemaker:ListDomains");
     expect(Math.abs(access.skewMs() - (start - Date.now()))).toBeLessThan(60_000);
   });
 
   it("is an error to look at where nobody answers", async () => {
     const nowhere = accessTo("http://127.0.0.1:9");
-    expect(await nowhere.attempt("sagemaker:ListDomains")).toMatchObject({ host: "127.0.0.1:9", error: { code: "unavailable" } });
+    expect(await nowhere.probe("sagemaker:ListDomains")).toMatchObject({ host: "127.0.0.1:9", error: { code: "unavailable" } });
   });
 
   it("ends when interrupted", async () => {
     const interrupted = new StudioctlError("interrupted", "interrupted");
     interrupt.abort(interrupted);
-    await expect(access.attempt("sagemaker:ListDomains")).rejects.toBe(interrupted);
+    await expect(access.probe("sagemaker:ListDomains")).rejects.toBe(interrupted);
   });
 });
 

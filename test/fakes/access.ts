@@ -1,4 +1,4 @@
-import { type Attempt, endpoints } from "../../src/core/doctor/endpoints.ts";
+import { type Probe, endpoints } from "../../src/core/doctor/endpoints.ts";
 import type { Permission } from "../../src/core/doctor/permission-checks.ts";
 import { type ErrorCode, StudioctlError } from "../../src/core/errors.ts";
 import type { Access, Chain } from "../../src/ports/access.ts";
@@ -21,8 +21,8 @@ export function fakeAccess({ errors = {}, simulated = {}, scoped = [], refusal, 
   const asked: string[] = [];
   const port = {
     region: "us-east-1",
-    attemptable: [...endpoints.map(({ action }) => action), "sagemaker:ListApps", "ec2:DescribeSubnets"],
-    async attempt(action): Promise<Attempt> {
+    probeable: [...endpoints.map(({ action }) => action), "sagemaker:ListApps", "ec2:DescribeSubnets"],
+    async probe(action): Promise<Probe> {
       attempted.push(action);
       const error = errors[action];
       return { host: "service.example", milliseconds: 5, ...(error !== undefined && { error }) };

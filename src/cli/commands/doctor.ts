@@ -1,7 +1,7 @@
 import { engines } from "../../../package.json";
 import { type Check, type CheckResult, tally } from "../../core/doctor/check.ts";
 import { StudioctlError, whyFailed } from "../../core/errors.ts";
-import { type Settings, speaksFor } from "../../core/configuration.ts";
+import { type Settings, overridingVariable } from "../../core/configuration.ts";
 import { type DoctorPorts, examine } from "../../operations/doctor/examine.ts";
 import { scheduleStates } from "../../operations/schedule/health.ts";
 import type { Column, Tone } from "../../output/column.ts";
@@ -97,7 +97,7 @@ function configurationFault({ globals, env, settingsFile }: Context, typed: Text
 function regionFrom(context: Context, settings: Settings, profile: string): string {
   const { globals, env } = context;
   if (globals.region !== undefined) return "--region";
-  const variable = speaksFor("region", env);
+  const variable = overridingVariable("region", env);
   if (variable === undefined) return wantsSandbox(context) ? "the sandbox" : `profile ${profile}`;
   return settings.region === env[variable] ? "the configuration" : variable;
 }

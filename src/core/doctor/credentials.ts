@@ -34,7 +34,7 @@ const places: Readonly<Record<CredentialsKind, (profile: string) => string>> = {
   sandbox: () => "the sandbox's own",
 };
 
-/** What the SDK gets anew by itself, without anybody at hand. */
+/** What the SDK renews by itself, without a person. */
 const renewed: ReadonlySet<CredentialsKind> = new Set(["assumed-role", "process", "web-identity", "container", "instance-role"]);
 
 const soonMs = 15 * 60_000;

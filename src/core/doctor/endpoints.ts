@@ -36,7 +36,7 @@ export const endpoints: readonly Endpoint[] = [
 ];
 
 /** What a call that changes nothing came to. */
-export interface Attempt {
+export interface Probe {
   /** Where it went, with its port where that is not the usual one. */
   readonly host: string | undefined;
   readonly milliseconds: number;
@@ -47,18 +47,18 @@ export interface Attempt {
 const shut: readonly ErrorCode[] = ["unavailable", "malformed", "no-credentials", "not-offered"];
 
 /** Whether the service itself answered, be it with a refusal. */
-export function isReached({ error }: Attempt): boolean {
+export function isReached({ error }: Probe): boolean {
   return error === undefined || (error.serviceCode !== undefined && !isError(error, ...shut));
 }
 
 /** Whether the service of an IAM action answered a call, that or another. */
-export function isServiceReached(action: string, attempts: ReadonlyMap<string, Attempt>): boolean {
+export function isServiceReached(action: string, probes: ReadonlyMap<string, Probe>): boolean {
   const service = action.slice(0, action.indexOf(":") + 1);
-  return [...attempts].some(([tried, attempt]) => tried.startsWith(service) && isReached(attempt));
+  return [...probes].some(([tried, probe]) => tried.startsWith(service) && isReached(probe));
 }
 
 /** Whether anybody answered, from whose Date the time can be known. */
-export function isAnswered({ error }: Attempt): boolean {
+export function isAnswered({ error }: Probe): boolean {
   return error === undefined || !isError(error, "unavailable", "malformed");
 }
 
@@ -70,13 +70,13 @@ interface Surroundings {
 
 const ofAws = /\.amazonaws\.com(\.cn)?$/;
 
-export function endpointCheck({ name, needed, vpcEndpoint }: Endpoint, attempt: Attempt, { region, proxyVariable }: Surroundings): Check {
-  const { host = "the service", milliseconds, error } = attempt;
-  if (error === undefined || isReached(attempt)) return pass(name, `${host} answered in ${Math.round(milliseconds)}ms`);
+export function endpointCheck({ name, needed, vpcEndpoint }: Endpoint, probe: Probe, { region, proxyVariable }: Surroundings): Check {
+  const { host = "the service", milliseconds, error } = probe;
+  if (error === undefined || isReached(probe)) return pass(name, `${host} answered in ${Math.round(milliseconds)}ms`);
   const check = faulty(needed ? "FAIL" : "WARN", name, error);
-  const told =
-    attempt.host === undefined || check.Detail.includes(attempt.host) ? check : { ...check, Detail: `${check.Detail} (${attempt.host})` };
-  if (error.code !== "unavailable") return told;
+  const withHost =
+    probe.host === undefined || check.Detail.includes(probe.host) ? check : { ...check, Detail: `${check.Detail} (${probe.host})` };
+  if (error.code !== "unavailable") return withHost;
   const advice = [
     check.Fix,
     proxyVariable === undefined ? undefined : `check the proxy that ${proxyVariable} names, or name ${host} in NO_PROXY`,
@@ -84,5 +84,5 @@ export function endpointCheck({ name, needed, vpcEndpoint }: Endpoint, attempt: 
       ? undefined
       : `in a VPC without internet access, create an interface endpoint for com.amazonaws.${region}.${vpcEndpoint}`,
   ];
-  return { ...told, Fix: advice.filter((part) => part !== undefined).join("; ") };
+  return { ...withHost, Fix: advice.filter((part) => part !== undefined).join("; ") };
 }

@@ -158,10 +158,10 @@ function sizeNotes(image: ContainerImage, type: CustomImageType): string[] {
   });
 }
 
-const grave = ["CRITICAL", "HIGH"] as const;
+const severe = ["CRITICAL", "HIGH"] as const;
 
 function scanNotes({ imageScanStatus: status, findingSeverityCounts: counts = {} }: ContainerImage): string[] {
-  const found = grave.flatMap((severity) =>
+  const found = severe.flatMap((severity) =>
     counts[severity] === undefined || counts[severity] === 0 ? [] : [`${counts[severity]} ${severity}`],
   );
   if (found.length > 0) return [`its scan found vulnerabilities: ${found.join(", ")}`];

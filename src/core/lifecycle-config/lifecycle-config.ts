@@ -13,7 +13,7 @@ export interface LifecycleConfigSummary {
   readonly LastModifiedTime?: Date;
 }
 
-/** It cannot be changed, only made anew (service-facts: States and lifetimes). */
+/** It cannot be changed, only created again (service-facts: States and lifetimes). */
 export interface LifecycleConfig extends LifecycleConfigSummary {
   /** The script in base64. */
   readonly StudioLifecycleConfigContent: string;

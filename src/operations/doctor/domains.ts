@@ -7,7 +7,7 @@ import { efsEndpoint, isServiceReached, sageMakerEndpoint } from "../../core/doc
 import type { DomainSummary } from "../../core/domain/domain.ts";
 import type { FileSystems } from "../../ports/file-systems.ts";
 import type { Domains } from "../../ports/studio.ts";
-import type { Attempts } from "./permissions.ts";
+import type { Probes } from "./permissions.ts";
 import { orElse } from "../errors.ts";
 
 export interface DomainPorts {
@@ -16,13 +16,13 @@ export interface DomainPorts {
 }
 
 /** Each domain of the Region and its home directories, as far as the services can be reached. */
-export async function domainChecks(ports: DomainPorts, attempts: Attempts): Promise<readonly Check[]> {
-  if (!isServiceReached(sageMakerEndpoint.action, attempts)) return [unchecked("Domains", "SageMaker cannot be reached")];
+export async function domainChecks(ports: DomainPorts, probes: Probes): Promise<readonly Check[]> {
+  if (!isServiceReached(sageMakerEndpoint.action, probes)) return [unchecked("Domains", "SageMaker cannot be reached")];
   const studio = await ports.studio();
   return await orFaulty("Domains", async () => {
     const domains = await collect(studio.listDomains());
     if (domains.length === 0) return [noDomains(studio.region)];
-    const found = await pMap(domains, (domain) => checksOf(domain, ports, isServiceReached(efsEndpoint.action, attempts)), { concurrency });
+    const found = await pMap(domains, (domain) => checksOf(domain, ports, isServiceReached(efsEndpoint.action, probes)), { concurrency });
     return found.flat();
   });
 }

@@ -9,7 +9,7 @@ import type { Progress } from "../../ports/progress.ts";
 import type { Identity } from "../../ports/studio.ts";
 import type { ScheduleState } from "../schedule/health.ts";
 import { type DomainPorts, domainChecks } from "./domains.ts";
-import { type Attempts, type RolesPort, findPermissions } from "./permissions.ts";
+import { type Probes, type RolesPort, findPermissions } from "./permissions.ts";
 import { orElse } from "../errors.ts";
 
 export interface DoctorPorts {
@@ -80,23 +80,21 @@ async function ofAccount(ports: DoctorPorts, about: Circumstances): Promise<read
   const { progress } = ports;
   progress.update(`calling ${endpoints.length} services`);
   const access = await ports.access();
-  const attempts: Attempts = new Map(
-    await Promise.all(endpoints.map(async ({ action }) => [action, await access.attempt(action)] as const)),
-  );
-  const { identity, check: account } = await accountOf(ports, attempts);
+  const probes: Probes = new Map(await Promise.all(endpoints.map(async ({ action }) => [action, await access.probe(action)] as const)));
+  const { identity, check: account } = await accountOf(ports, probes);
   const { region } = await ports.domains.studio();
   const reached = endpoints.flatMap((endpoint) => {
-    const attempt = attempts.get(endpoint.action);
-    return attempt === undefined ? [] : [endpointCheck(endpoint, attempt, { region, proxyVariable: about.proxyVariable })];
+    const probe = probes.get(endpoint.action);
+    return probe === undefined ? [] : [endpointCheck(endpoint, probe, { region, proxyVariable: about.proxyVariable })];
   });
   progress.update("looking up permissions");
-  const permissions = await findPermissions({ access, roles: ports.roles }, identity?.Arn, attempts);
+  const permissions = await findPermissions({ access, roles: ports.roles }, identity?.Arn, probes);
   progress.update("looking at domains");
-  return [account, ...reached, clockOf(access, attempts, about.sandbox), ...permissions, ...(await domainChecks(ports.domains, attempts))];
+  return [account, ...reached, clockOf(access, probes, about.sandbox), ...permissions, ...(await domainChecks(ports.domains, probes))];
 }
 
-async function accountOf({ identity }: DoctorPorts, attempts: Attempts): Promise<{ readonly identity?: Identity; readonly check: Check }> {
-  const error = attempts.get(stsEndpoint.action)?.error;
+async function accountOf({ identity }: DoctorPorts, probes: Probes): Promise<{ readonly identity?: Identity; readonly check: Check }> {
+  const error = probes.get(stsEndpoint.action)?.error;
   if (isError(error, "unavailable", "malformed")) return { check: unchecked("Account", "STS cannot be reached") };
   return await orElse<{ readonly identity?: Identity; readonly check: Check }>(
     async () => {
@@ -107,9 +105,9 @@ async function accountOf({ identity }: DoctorPorts, attempts: Attempts): Promise
   );
 }
 
-function clockOf(access: Access, attempts: Attempts, sandbox: boolean): Check {
-  const attempt = attempts.get(sageMakerEndpoint.action);
-  if (attempt === undefined || !isAnswered(attempt)) return unchecked("Clock", "SageMaker did not answer");
+function clockOf(access: Access, probes: Probes, sandbox: boolean): Check {
+  const probe = probes.get(sageMakerEndpoint.action);
+  if (probe === undefined || !isAnswered(probe)) return unchecked("Clock", "SageMaker did not answer");
   return (sandbox ? sandboxClockCheck : clockCheck)(access.skewMs());
 }
 

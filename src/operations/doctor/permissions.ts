@@ -1,7 +1,7 @@
 import { concurrency } from "../../core/concurrency.ts";
 import pMap from "p-map";
 import type { Check } from "../../core/doctor/check.ts";
-import { type Attempt, iamEndpoint, isServiceReached } from "../../core/doctor/endpoints.ts";
+import { type Probe, iamEndpoint, isServiceReached } from "../../core/doctor/endpoints.ts";
 import {
   type ArnPlace,
   arnPlaceOf,
@@ -22,7 +22,7 @@ import type { Roles } from "../../ports/roles.ts";
 import { orElse } from "../errors.ts";
 
 /** What calls came to, by IAM action. */
-export type Attempts = ReadonlyMap<string, Attempt>;
+export type Probes = ReadonlyMap<string, Probe>;
 
 /** The roles of the account, opened when needed. */
 export type RolesPort = () => Promise<Pick<Roles, "getRole">>;
@@ -33,18 +33,14 @@ interface Ports {
 }
 
 /** IAM's simulator does not weigh everything that decides about a real call: what was really allowed, or refused, counts more. */
-export async function findPermissions(
-  { access, roles }: Ports,
-  callerArn: string | undefined,
-  attempts: Attempts,
-): Promise<readonly Check[]> {
-  const { known, ignorance } = await simulated({ access, roles }, callerArn, attempts);
-  const isOpen = (action: string): boolean => permissions.includes(action) && !attempts.has(action) && known.get(action) !== "allowed";
-  const untried = access.attemptable.filter((action) => isOpen(action) && isServiceReached(action, attempts));
-  const tried = await pMap(untried, async (action) => [action, permissionOf((await access.attempt(action)).error)] as const, {
+export async function findPermissions({ access, roles }: Ports, callerArn: string | undefined, probes: Probes): Promise<readonly Check[]> {
+  const { known, ignorance } = await simulated({ access, roles }, callerArn, probes);
+  const isOpen = (action: string): boolean => permissions.includes(action) && !probes.has(action) && known.get(action) !== "allowed";
+  const untried = access.probeable.filter((action) => isOpen(action) && isServiceReached(action, probes));
+  const tried = await pMap(untried, async (action) => [action, permissionOf((await access.probe(action)).error)] as const, {
     concurrency,
   });
-  const before = [...attempts].map(([action, { error }]) => [action, permissionOf(error)] as const);
+  const before = [...probes].map(([action, { error }]) => [action, permissionOf(error)] as const);
   const certain = [...before, ...tried].filter(([, permission]) => permission !== "unknown");
   return permissionChecks(new Map<string, Permission>([...known, ...certain]), callerArn ?? "the caller", ignorance);
 }
@@ -54,9 +50,9 @@ interface Simulated {
   readonly ignorance: Ignorance;
 }
 
-async function simulated({ access, roles }: Ports, callerArn: string | undefined, attempts: Attempts): Promise<Simulated> {
+async function simulated({ access, roles }: Ports, callerArn: string | undefined, probes: Probes): Promise<Simulated> {
   if (callerArn === undefined) return unknown("the identity of the caller is unknown");
-  if (!isServiceReached(iamEndpoint.action, attempts)) return unknown("IAM cannot be reached");
+  if (!isServiceReached(iamEndpoint.action, probes)) return unknown("IAM cannot be reached");
   const principal = principalOf(callerArn);
   if (principal === undefined) return unknown(`IAM cannot simulate ${callerArn}`);
   return await orElse<Simulated>(

@@ -207,8 +207,8 @@ async function awaitAll(
         signal,
       });
       // Of what has not ended when the run has to, nothing more is said than that its delete was accepted.
-      const told = [...failures].filter(([, { timedOut }]) => !(timedOut && leftMs < timeoutMs && limit?.over(name) === true));
-      return told.map(([reference, { why }]) => [factsKey(name, reference), why] as const);
+      const due = [...failures].filter(([, { timedOut }]) => !(timedOut && leftMs < timeoutMs && limit?.over(name) === true));
+      return due.map(([reference, { why }]) => [factsKey(name, reference), why] as const);
     }),
   );
   return new Map(ends.flat());

@@ -19,7 +19,7 @@ export interface Gathered {
  * Everything a verdict needs on the apps of one Region, Deleted ones included, in as few calls as can be:
  * the list settles what it can (status, age, name), one reading of each server serves all apps behind it, and
  * only apps that would stop are inspected. A call that fails is its app's evidence. Rejects where no list could be
- * read, and with what is fatal. The time is told after the first answer: the service's time is known from then on.
+ * read, and with what is fatal. The time is reported after the first response: the service's time is known from then on.
  */
 export async function gather(
   region: SweepRegion,
@@ -137,7 +137,7 @@ async function observeAll(
   const leftOut = (each: AppFacts, { unifiedStudio }: Source) => unifiedStudio === true && policyFor(each).unifiedStudio !== true;
   const asked = open.flatMap((each, place) => {
     const source = sources[place];
-    return source === undefined || "why" in source.told || leftOut(each, source) ? [] : [source.told.server];
+    return source === undefined || "why" in source.reading || leftOut(each, source) ? [] : [source.reading.server];
   });
   const servers = new Map(asked.map((server) => [serverKey(server), server]));
   const readings = new Map(
@@ -146,14 +146,14 @@ async function observeAll(
   const sourceOf = new Map(open.map((each, place) => [each, sources[place]]));
   return facts.map((each) => {
     const source = sourceOf.get(each);
-    return source === undefined ? each : { ...each, ...toldBy(source, readings) };
+    return source === undefined ? each : { ...each, ...observedBy(source, readings) };
   });
 }
 
-function toldBy({ told, ...rest }: Source, readings: ReadonlyMap<string, Observation>): Partial<AppFacts> {
-  if ("why" in told) return { ...rest, observation: told };
-  const observation = readings.get(serverKey(told.server));
-  return { ...rest, server: told.server, ...(observation !== undefined && { observation }) };
+function observedBy({ reading, ...rest }: Source, readings: ReadonlyMap<string, Observation>): Partial<AppFacts> {
+  if ("why" in reading) return { ...rest, observation: reading };
+  const observation = readings.get(serverKey(reading.server));
+  return { ...rest, server: reading.server, ...(observation !== undefined && { observation }) };
 }
 
 function serverKey({ key }: AskedServer): string {

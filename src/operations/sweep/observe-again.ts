@@ -24,8 +24,8 @@ export async function observeAgain(
   if (inspection === undefined) return undefined;
   if (!inspection.seen) return { ...facts, inspection };
   const again: AppFacts = { ...facts, app: inspection.detail, inspection };
-  const told = await askAgain(region, facts, again.app, work);
-  const observed = { ...again, ...told, ...(told.observation && { observation: withEnded(told.observation, facts) }) };
+  const reading = await askAgain(region, facts, again.app, work);
+  const observed = { ...again, ...reading, ...(reading.observation && { observation: withEnded(reading.observation, facts) }) };
   return { ...observed, sighting: sight(observed, policyFor(observed), clock.now()) };
 }
 
@@ -70,10 +70,10 @@ async function askAgain(region: SweepRegion, { server, observation, app: planned
   const listed = other === undefined ? [app] : [app, other];
   const [source] = await findSources(region, [app], listed, undefined, { ...work, progress: silentProgress });
   if (source === undefined) return {};
-  const { told, ...rest } = source;
+  const { reading, ...rest } = source;
   return {
     ...rest,
-    ...("why" in told ? { observation: told } : { server: told.server, observation: await observe(region, told.server, work) }),
+    ...("why" in reading ? { observation: reading } : { server: reading.server, observation: await observe(region, reading.server, work) }),
   };
 }
 

@@ -18,9 +18,9 @@ export async function observe(region: SweepRegion, { key, signInAs, orAs }: Aske
   const users = [signInAs, ...(orAs ?? [])];
   const refusals: Unseen[] = [];
   for (const user of users) {
-    const told = await observeAs(region, key, user, work);
-    if (told.seen || orAs === undefined || told.refused !== true) return told;
-    refusals.push(told);
+    const observed = await observeAs(region, key, user, work);
+    if (observed.seen || orAs === undefined || observed.refused !== true) return observed;
+    refusals.push(observed);
   }
   const denied = refusals.find((refusal) => refusal.denied !== undefined);
   const why = (denied ?? refusals[0])?.why ?? "nobody was signed in";

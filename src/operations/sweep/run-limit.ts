@@ -14,7 +14,7 @@ export interface RunLimit {
   leftMs(): number;
   /** Does what does not count: a person is asked. */
   pause<T>(work: () => Promise<T>): Promise<T>;
-  /** An error for each Region in which something did not start, told once. */
+  /** An error for each Region in which something did not start, reported once. */
   errors(): readonly RegionError[];
 }
 
@@ -24,7 +24,7 @@ export function runLimit(clock: Pick<Clock, "now">, givenMs: number | undefined)
   let pausedMs = 0;
   let began: number | undefined;
   const stopped = new Set<string>();
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const limitMs = (): number => givenMs ?? Math.max(leastMs, apps * perAppMs);
 
   function leftMs(): number {
@@ -53,8 +53,8 @@ export function runLimit(clock: Pick<Clock, "now">, givenMs: number | undefined)
       }
     },
     errors() {
-      const fresh = [...stopped].filter((region) => !told.has(region));
-      for (const region of fresh) told.add(region);
+      const fresh = [...stopped].filter((region) => !reported.has(region));
+      for (const region of fresh) reported.add(region);
       const Message = `the run limit of ${formatDuration(limitMs())} has passed: nothing more was started`;
       return fresh.map((Region) => ({ Region, Code: "timeout", Message }));
     },

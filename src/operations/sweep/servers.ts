@@ -11,7 +11,7 @@ import type { SweepRegion, SweepWork } from "./region.ts";
 
 /** The server that tells of an app, or why none can be asked, and what no server tells. */
 export interface Source extends Pick<AppFacts, "remoteAccess" | "unifiedStudio"> {
-  readonly told: { readonly server: AskedServer } | Unseen;
+  readonly reading: { readonly server: AskedServer } | Unseen;
 }
 
 /** Which server, or of Canvas which metric, tells what runs in an app; undefined for types that have none. */
@@ -89,9 +89,9 @@ export async function findSources(
     work,
   );
   return found.map(({ app, server, space, domain }) => {
-    const told = domain.unread ?? sourceOf(server, domain.obstacle, space, profiles.get(app.DomainId));
+    const reading = domain.unread ?? sourceOf(server, domain.obstacle, space, profiles.get(app.DomainId));
     const remoteAccess = remoteAccessOf(app, space);
-    return { told, ...(domain.unified === true && { unifiedStudio: true }), ...(remoteAccess && { remoteAccess }) };
+    return { reading, ...(domain.unified === true && { unifiedStudio: true }), ...(remoteAccess && { remoteAccess }) };
   });
 }
 
@@ -101,7 +101,7 @@ function sourceOf(
   obstacle: Unseen | undefined,
   space: SpaceSummary | Unseen | undefined,
   profiles: readonly string[] | Unseen = [],
-): Source["told"] {
+): Source["reading"] {
   if ("why" in server) return server;
   if (server.AppType === "Canvas") return { server: { key: server, signInAs: server.owner.UserProfileName } };
   if (obstacle !== undefined) return obstacle;

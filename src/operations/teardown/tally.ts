@@ -6,7 +6,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, numbe
 
 /** Tells how far a teardown is: a line that changes, and one that stays when all of a kind are gone. */
 export function createTally(progress: Progress, tree: readonly TreeNode[], standings: Standings): { update(): void } {
-  const told = new Set<Kind>();
+  const reported = new Set<Kind>();
   const work = kinds
     .map((kind) => ({ kind, ids: tree.filter(({ entity, task }) => entity.Kind === kind && task !== "leave").map(({ id }) => id) }))
     .filter(({ ids }) => ids.length > 0);
@@ -18,8 +18,8 @@ export function createTally(progress: Progress, tree: readonly TreeNode[], stand
         gone: ids.filter((id) => standings.get(id)?.at === "gone").length,
       }));
       for (const { kind, all, gone } of counts) {
-        if (gone < all || told.has(kind)) continue;
-        told.add(kind);
+        if (gone < all || reported.has(kind)) continue;
+        reported.add(kind);
         progress.note(`deleted: ${kindCount(kind, all)}`);
       }
       const [gone, all] = [sum(counts.map((count) => count.gone)), sum(counts.map((count) => count.all))];

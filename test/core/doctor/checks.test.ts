@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { faulty, tally, unchecked, warn } from "../../../src/core/doctor/check.ts";
 import { type CredentialsKind, credentialsCheck } from "../../../src/core/doctor/credentials.ts";
 import { domainCheck, filesCheck } from "../../../src/core/doctor/domains.ts";
-import { type Attempt, endpointCheck, isServiceReached, sageMakerEndpoint, efsEndpoint } from "../../../src/core/doctor/endpoints.ts";
+import { type Probe, endpointCheck, isServiceReached, sageMakerEndpoint, efsEndpoint } from "../../../src/core/doctor/endpoints.ts";
 import { clockCheck, nodeCheck, sandboxClockCheck } from "../../../src/core/doctor/machine.ts";
 import { type ErrorCode, StudioctlError } from "../../../src/core/errors.ts";
 import { domain } from "../../fakes/entities.ts";
@@ -70,13 +70,12 @@ describe("credentials", () => {
   });
 });
 
-const attempt = (code?: ErrorCode, serviceCode?: string): Attempt => ({
+const probe = (code?: ErrorCode, serviceCode?: string): Probe => ({
   host: "api.sagemaker.eu-west-1.amazonaws.com",
   milliseconds: 86.6,
   ...(code !== undefined && { error: new StudioctlError(code, "no luck", { why: "because", fix: "do this", serviceCode }) }),
 });
-const reaching = (tried: Attempt, proxyVariable?: string) =>
-  endpointCheck(sageMakerEndpoint, tried, { region: "eu-west-1", proxyVariable });
+const reaching = (tried: Probe, proxyVariable?: string) => endpointCheck(sageMakerEndpoint, tried, { region: "eu-west-1", proxyVariable });
 
 describe("a service", () => {
   it.each<[ErrorCode | undefined, string | undefined, string]>([
@@ -90,11 +89,11 @@ describe("a service", () => {
     ["malformed", undefined, "FAIL"],
     ["failed", undefined, "FAIL"],
   ])("that answers with %s (%s) is %s", (code, serviceCode, result) => {
-    expect(reaching(attempt(code, serviceCode)).Result).toBe(result);
+    expect(reaching(probe(code, serviceCode)).Result).toBe(result);
   });
 
   it("tells its host and how long it took", () => {
-    expect(reaching(attempt())).toEqual({
+    expect(reaching(probe())).toEqual({
       Check: "SageMaker",
       Result: "PASS",
       Detail: "api.sagemaker.eu-west-1.amazonaws.com answered in 87ms",
@@ -102,26 +101,26 @@ describe("a service", () => {
   });
 
   it("that cannot be reached comes with what a VPC and a proxy have to do with it", () => {
-    expect(reaching(attempt("unavailable"), "HTTPS_PROXY")).toMatchObject({
+    expect(reaching(probe("unavailable"), "HTTPS_PROXY")).toMatchObject({
       Detail: "no luck: because (api.sagemaker.eu-west-1.amazonaws.com)",
       Fix: "do this; check the proxy that HTTPS_PROXY names, or name api.sagemaker.eu-west-1.amazonaws.com in NO_PROXY; in a VPC without internet access, create an interface endpoint for com.amazonaws.eu-west-1.sagemaker.api",
     });
-    expect(reaching({ ...attempt("unavailable"), host: "127.0.0.1:9" }).Fix).toBe("do this");
+    expect(reaching({ ...probe("unavailable"), host: "127.0.0.1:9" }).Fix).toBe("do this");
   });
 
   it("without which other things work is a warning", () => {
-    expect(endpointCheck(efsEndpoint, attempt("unavailable"), { region: "eu-west-1", proxyVariable: undefined }).Result).toBe("WARN");
+    expect(endpointCheck(efsEndpoint, probe("unavailable"), { region: "eu-west-1", proxyVariable: undefined }).Result).toBe("WARN");
   });
 
   it("is reached where any of its calls came through", () => {
-    const attempts = new Map([
-      ["sagemaker:ListDomains", attempt("unavailable")],
-      ["iam:ListRoles", attempt("denied", "AccessDenied")],
+    const probes = new Map([
+      ["sagemaker:ListDomains", probe("unavailable")],
+      ["iam:ListRoles", probe("denied", "AccessDenied")],
     ]);
     expect([
-      isServiceReached("sagemaker:ListApps", attempts),
-      isServiceReached("iam:GetRole", attempts),
-      isServiceReached("ecr:DescribeImages", attempts),
+      isServiceReached("sagemaker:ListApps", probes),
+      isServiceReached("iam:GetRole", probes),
+      isServiceReached("ecr:DescribeImages", probes),
     ]).toEqual([false, true, false]);
   });
 });

@@ -1,5 +1,5 @@
 import { StudioctlError, usageError } from "../../../core/errors.ts";
-import { type SettingKey, type Settings, settingKeys, speaksFor } from "../../../core/configuration.ts";
+import { type SettingKey, type Settings, settingKeys, overridingVariable } from "../../../core/configuration.ts";
 import { choose } from "../../flags.ts";
 import { globalFlags } from "../../globals.ts";
 import type { Context } from "../../context.ts";
@@ -35,7 +35,7 @@ export function settingsNow({ env, settingsFile }: Pick<Context, "env" | "settin
 }
 
 function setting(Key: SettingKey, settings: Settings, env: Context["env"]): Setting {
-  const variable = speaksFor(Key, env);
+  const variable = overridingVariable(Key, env);
   // Of a secret, or of a variable that only says whether, nothing is shown but its name.
   if (variable !== undefined) return { Key, ...(valueVariables.has(variable) && { Value: env[variable] ?? "" }), From: variable };
   if (settings[Key] !== undefined) return { Key, Value: settings[Key], From: "file" };

@@ -22,7 +22,7 @@ const minute = 60_000;
 const mostDatapoints = 1_440;
 const unit = "Seconds";
 
-/** The one metric there is: how long ago each user of a running Canvas last did something, told every minute (service-facts: Canvas). */
+/** The one metric there is: how long ago each user of a running Canvas last did something, published every minute (service-facts: Canvas). */
 const getMetricStatistics: Operation<Input> = (input, context) => {
   checkTimes(input);
   const { MetricName: Label, Unit = unit } = input;
@@ -81,8 +81,8 @@ function datapoints({ StartTime, EndTime, Period, Statistics = [] }: Input, { ac
     samples.set(bucket, values);
   }
   return [...samples].map(([Timestamp, values]) => {
-    const told = Statistics.map((name) => [name, statistics[name]?.(values)]);
-    return { Timestamp, Unit: unit, ...Object.fromEntries(told) };
+    const requested = Statistics.map((name) => [name, statistics[name]?.(values)]);
+    return { Timestamp, Unit: unit, ...Object.fromEntries(requested) };
   });
 }
 

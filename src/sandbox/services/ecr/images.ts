@@ -25,12 +25,12 @@ export const batchGetImage: Operation<BatchGetImageInput> = (input, { state }) =
   const stored = imagesOf(requireRepository(state, input));
   const asked = input.imageIds.map((imageId) => ({ imageId, image: findImage(stored, imageId) }));
   return {
-    images: asked.flatMap(({ imageId, image }) => (image === undefined ? [] : [told(image, imageId, input.repositoryName)])),
+    images: asked.flatMap(({ imageId, image }) => (image === undefined ? [] : [description(image, imageId, input.repositoryName)])),
     failures: asked.flatMap(({ imageId, image }) => (image === undefined ? [failure(imageId, stored)] : [])),
   };
 };
 
-function told({ manifest }: StoredImage, { imageTag }: ImageIdentifier, repositoryName: string): object {
+function description({ manifest }: StoredImage, { imageTag }: ImageIdentifier, repositoryName: string): object {
   return {
     registryId: home.account,
     repositoryName,

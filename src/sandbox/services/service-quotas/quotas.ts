@@ -35,12 +35,12 @@ export function requireQuota(code: string): Quota {
 
 /** With the value that holds for the account. */
 export function applied(settings: SandboxSettings): (quota: Quota) => object {
-  return (quota) => ({ ...told(quota, home.account), Value: limitOf(settings, quota), QuotaAppliedAtLevel: "ACCOUNT" });
+  return (quota) => ({ ...description(quota, home.account), Value: limitOf(settings, quota), QuotaAppliedAtLevel: "ACCOUNT" });
 }
 
 /** With the value that a new account has; its ARN names no account. */
 export function asInitial(quota: Quota): object {
-  return { ...told(quota, ""), Value: quota.initial };
+  return { ...description(quota, ""), Value: quota.initial };
 }
 
 /** Throws InvalidPaginationTokenException for a token that is none, or of another query. */
@@ -56,7 +56,7 @@ function invalidToken(): ServiceError {
   return new ServiceError("InvalidPaginationTokenException", "Invalid pagination token was used.");
 }
 
-function told({ name }: Quota, account: string): object {
+function description({ name }: Quota, account: string): object {
   const QuotaCode = codeOf(name);
   return {
     ServiceCode: serviceCode,

@@ -31,7 +31,7 @@ import { serviceQuotasClient } from "./quotas.ts";
 import type { AwsSession } from "./session.ts";
 
 /** A call that needs one IAM action and changes nothing. */
-export interface TryingCall {
+export interface ProbeCall {
   readonly service: string;
   readonly send: (options: SendOptions) => Promise<object>;
   /** Where the requests of its service went, as soon as there is one. */
@@ -43,7 +43,7 @@ const one = { MaxResults: 1 } as const;
 const few = { MaxResults: 5 } as const;
 
 /** By IAM action: the calls that need to know nothing of the account. The least is asked for. */
-export function createAttempts(session: AwsSession): ReadonlyMap<string, TryingCall> {
+export function createPermissionProbes(session: AwsSession): ReadonlyMap<string, ProbeCall> {
   const sageMaker = session.client(SageMakerClient);
   const cloudWatch = session.client(CloudWatchClient);
   const ec2 = session.client(EC2Client);
@@ -110,8 +110,8 @@ const noMetric = {
 function calls(
   service: string,
   client: Watched,
-  sends: Readonly<Record<string, TryingCall["send"]>>,
-): (readonly [action: string, call: TryingCall])[] {
+  sends: Readonly<Record<string, ProbeCall["send"]>>,
+): (readonly [action: string, call: ProbeCall])[] {
   const host = watchHost(client);
   return Object.entries(sends).map(([action, send]) => [action, { service, send, host }]);
 }
