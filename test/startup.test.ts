@@ -110,6 +110,12 @@ describe("a start loads nothing that it does not need", () => {
     expect(modules.filter((id) => heavy["proxies"]?.test(id))).toEqual([]);
   });
 
+  it("nor is the public suffix list built in at all", () => {
+    const bundled = [...shipped.modulesOf.values()].flat();
+    expect(bundled.some((id) => /node_modules\/tough-cookie\//.test(id))).toBe(true);
+    expect(bundled.filter((id) => /node_modules\/tldts/.test(id))).toEqual([]);
+  });
+
   it("reads an eager chunk of limited size", () => {
     expect(statSync(shipped.main).size).toBeLessThanOrEqual(maxEagerBytes);
   });
