@@ -1,8 +1,7 @@
 import { writeFileSync } from "node:fs";
-import { type Candidate, answerLines, wordsBefore } from "./completion/answer.ts";
-import { isAccountKind, profileKind, refreshWord } from "./completion/kinds.ts";
+import { answerLines, type Candidate, patienceMs, readingMs, wordsBefore } from "./completion/answer.ts";
+import { isAccountKind, profileKind, refreshWord } from "./completion/tree.ts";
 import { liveScope } from "./completion/line.ts";
-import { patienceMs, readingMs } from "./completion/timing.ts";
 import { liveWordsFile } from "./system/live-words.ts";
 
 /*

@@ -1,7 +1,7 @@
 import { version } from "../package.json";
 import { StudioctlError } from "./core/errors.ts";
 import { scheduledWord } from "./core/schedule/word.ts";
-import { refreshWord } from "./completion/kinds.ts";
+import { refreshWord } from "./completion/tree.ts";
 import { exitCodes } from "./cli/exit-codes.ts";
 import { registry } from "./cli/commands/registry.ts";
 import { type Parsed, outputAsTyped } from "./cli/program.ts";

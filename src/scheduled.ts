@@ -6,8 +6,7 @@ import type { Output } from "./ports/io.ts";
 import { systemClock } from "./system/clock.ts";
 import { lastRuns } from "./system/last-runs.ts";
 import type { Environment } from "./system/paths.ts";
-import { createRunLog } from "./system/run-log.ts";
-import { createScheduledCommand } from "./system/scheduled-command.ts";
+import { createRunLog, createScheduledCommand } from "./system/scheduled-command.ts";
 
 /** What a scheduler starts: `__scheduled NAME LOG WORD…`. Resolves with the exit code of `studioctl WORD…`, and writes to stderr only where it failed. */
 export async function scheduled(

@@ -1,12 +1,14 @@
 import { IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { collect } from "../core/collections.ts";
 import type { Permission } from "../core/doctor/permission-checks.ts";
 import { StudioctlError } from "../core/errors.ts";
 import type { Access } from "../ports/access.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Identity } from "../ports/studio.ts";
 import { type Answer, complete, xmlItems } from "./answers.ts";
-import { createPermissionProbes } from "./permission-probes.ts";
 import type { Call } from "./call.ts";
+import { createPermissionProbes } from "./permission-probes.ts";
 import type { AwsSession } from "./session.ts";
 import { inFull, markerInput, nextMarker, paged } from "./studio/paging.ts";
 
@@ -105,4 +107,14 @@ function permission(evaluation: Answer<Evaluation>): readonly [action: string, p
   } = complete("SimulatePrincipalPolicy", evaluation, "EvalActionName", "EvalDecision");
   if (EvalDecision === "allowed") return [EvalActionName, "allowed"];
   return [EvalActionName, EvalDecision === "implicitDeny" && MissingContextValues.length > 0 ? "unknown" : "denied"];
+}
+
+/** Who the credentials belong to. Rejects with `no-credentials` or `denied`, as every call does. */
+export async function callerIdentity(session: AwsSession): Promise<Identity> {
+  const client = session.client(STSClient);
+  const call = session.call("STS");
+  const description = { operation: "GetCallerIdentity", action: "read", subject: "the caller's identity" };
+  const answer = await call(description, (options) => client.send(new GetCallerIdentityCommand({}), options));
+  const { Account, Arn } = complete("GetCallerIdentity", answer, "Account", "Arn");
+  return { Account, Arn };
 }

@@ -1,9 +1,9 @@
 import { setMaxListeners } from "node:events";
 import type { Answer } from "./answers.ts";
 import type { StudioctlError } from "../core/errors.ts";
-import type { CallDescription, CallSite } from "./errors/call.ts";
+import type { CallDescription, CallSite } from "./errors/shape.ts";
 import { translate } from "./errors.ts";
-import { type Trace, untraced } from "../ports/trace.ts";
+import { type Trace, untraced } from "../ports/connection.ts";
 
 export interface SendOptions {
   readonly abortSignal: AbortSignal;

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { usageError } from "../core/errors.ts";
-import type { AgentsFor } from "../ports/agents.ts";
+import type { AgentsFor } from "../ports/connection.ts";
 import type { CredentialProcess } from "./credential-process.ts";
 
 /** How to reach AWS. What is absent comes from the SDK's own chain: environment, shared config, SSO, roles. */

@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { externalDataInterceptor } from "@smithy/core/config";
 import { StudioctlError } from "../core/errors.ts";
-import type { RunCredentialProcess } from "../ports/credential-process.ts";
+import type { RunCredentialProcess } from "../ports/connection.ts";
 
 /** What became of a profile's `credential_process`. */
 export interface CredentialProcess {

@@ -1,7 +1,6 @@
 import { StudioctlError } from "../core/errors.ts";
-import type { CallDescription, CallSite } from "./errors/call.ts";
-import { credentialsError } from "./errors/credentials.ts";
-import { answerError, configurationError, networkError } from "./errors/transport.ts";
+import type { CallDescription, CallSite } from "./errors/shape.ts";
+import { answerError, configurationError, credentialsError, networkError } from "./errors/transport.ts";
 import { serviceError } from "./errors/service.ts";
 
 /**

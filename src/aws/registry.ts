@@ -9,7 +9,7 @@ import {
 import { collect } from "../core/collections.ts";
 import { type ContainerImage, referenceText } from "../core/image/container.ts";
 import { Secret } from "../core/secret.ts";
-import type { Registry } from "../ports/registry.ts";
+import type { Registry } from "../ports/images.ts";
 import { type Answer, complete, items, malformed } from "./answers.ts";
 import { download } from "./registry/download.ts";
 import { configPlatform, manifestMediaTypes, readManifest } from "./registry/manifest.ts";

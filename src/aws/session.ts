@@ -1,14 +1,12 @@
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
-import type { AgentsFor } from "../ports/agents.ts";
+import type { AgentsFor, Trace } from "../ports/connection.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Trace } from "../ports/trace.ts";
 import { type Call, type LeftOut, createCall } from "./call.ts";
 import { type ConnectionOptions, type EndpointRules, clientConfig } from "./connection.ts";
 import { translate } from "./errors.ts";
 import { readMemberByMember } from "./lenient.ts";
-import { limitRetries } from "./retries.ts";
+import { limitRetries, retryUnreadable } from "./retries.ts";
 import { type Skew, createSkew } from "./skew.ts";
-import { retryUnreadable } from "./unreadable.ts";
 import { refuseFips } from "./variants.ts";
 
 /** The class of an SDK client, of whatever service. */

@@ -1,11 +1,20 @@
-import { SageMakerClient } from "@aws-sdk/client-sagemaker";
-import type { Studio } from "../ports/studio.ts";
+import {
+  AddTagsCommand,
+  CreatePresignedDomainUrlCommand,
+  DeleteTagsCommand,
+  ListTagsCommand,
+  SageMakerClient,
+} from "@aws-sdk/client-sagemaker";
+import { collect } from "../core/collections.ts";
+import { Secret } from "../core/secret.ts";
+import type { SignIn, Studio, Tags } from "../ports/studio.ts";
+import { complete, items } from "./answers.ts";
+import type { Call } from "./call.ts";
 import type { AwsSession } from "./session.ts";
 import { createApps } from "./studio/apps.ts";
 import { createDomains } from "./studio/domains.ts";
-import { createSignIn } from "./studio/sign-in.ts";
+import { inFull, paged } from "./studio/paging.ts";
 import { createSpaces } from "./studio/spaces.ts";
-import { createTags } from "./studio/tags.ts";
 import { createUserProfiles } from "./studio/user-profiles.ts";
 
 /** The control plane of Studio in one Region, over the SageMaker API. */
@@ -20,5 +29,52 @@ export function createStudio(session: AwsSession): Studio {
     ...createApps(client, call),
     ...createTags(client, call),
     ...createSignIn(client, call),
+  };
+}
+
+/** Presigned URLs over the SageMaker API; each is wrapped before anything else can see it (service-facts: The Jupyter server). */
+function createSignIn(client: SageMakerClient, call: Call): SignIn {
+  return {
+    async createPresignedDomainUrl(request) {
+      const description = {
+        operation: "CreatePresignedDomainUrl",
+        action: "sign in as",
+        subject: `user profile ${request.DomainId}/${request.UserProfileName}`,
+      };
+      const answer = await call(description, (options) => client.send(new CreatePresignedDomainUrlCommand(request), options));
+      return new Secret(complete("CreatePresignedDomainUrl", answer, "AuthorizedUrl").AuthorizedUrl);
+    },
+  };
+}
+
+/** Tags over the SageMaker API. */
+function createTags(client: SageMakerClient, call: Call): Tags {
+  return {
+    async listTags(arn) {
+      const description = { operation: "ListTags", action: "list", subject: `tags of ${arn}` };
+      // A tag may keep an app: without one that cannot be read, nothing is known of the rest.
+      const tags = paged(
+        inFull,
+        "ListTags",
+        async (page) => {
+          const { Tags, ...answer } = await call(description, (options) =>
+            client.send(new ListTagsCommand({ ...page, ResourceArn: arn }), options),
+          );
+          return { ...answer, items: items("ListTags", "Tags", Tags) };
+        },
+        (tag) => complete("ListTags", tag, "Key", "Value"),
+      );
+      return await collect(tags);
+    },
+
+    async addTags(arn, tags) {
+      const description = { operation: "AddTags", action: "tag", subject: arn };
+      await call(description, (options) => client.send(new AddTagsCommand({ ResourceArn: arn, Tags: [...tags] }), options));
+    },
+
+    async deleteTags(arn, keys) {
+      const description = { operation: "DeleteTags", action: "remove tags of", subject: arn };
+      await call(description, (options) => client.send(new DeleteTagsCommand({ ResourceArn: arn, TagKeys: [...keys] }), options));
+    },
   };
 }

@@ -1,4 +1,4 @@
-import type { Completes } from "../completion/kinds.ts";
+import type { Completes } from "../completion/tree.ts";
 import type { Context } from "./context.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Flags, FlagValues, Texts } from "./flags.ts";

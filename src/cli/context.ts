@@ -5,22 +5,19 @@ import { type Shell, shellOf } from "../core/shell-quoting.ts";
 import type { LoadedPrices } from "../operations/prices.ts";
 import type { SchedulerKind } from "../core/schedule/entry.ts";
 import type { ActivityProbe } from "../ports/activity.ts";
-import type { Browser } from "../ports/browser.ts";
+import type { Browser, ScriptChecker } from "../ports/programs.ts";
 import type { ClassicRefusals } from "../ports/classic-refusals.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Io } from "../ports/io.ts";
 import type { JupyterSessions } from "../ports/jupyter.ts";
-import type { HomeMaps } from "../ports/home-maps.ts";
-import type { Lock } from "../ports/lock.ts";
+import type { HomeMaps } from "../ports/file-systems.ts";
+import type { Lock, Receipts, ReceiptsReader, SightingsStore } from "../ports/sweeps.ts";
 import type { PriceCache, Prices } from "../ports/prices.ts";
 import type { Progress } from "../ports/progress.ts";
-import { untraced } from "../ports/trace.ts";
+import { untraced } from "../ports/connection.ts";
 import type { Prompter } from "../ports/prompter.ts";
-import type { Receipts, ReceiptsReader } from "../ports/receipts.ts";
 import type { Scheduling } from "../ports/scheduler.ts";
-import type { ScriptChecker } from "../ports/script-checker.ts";
 import type { SettingsFile } from "../ports/settings-file.ts";
-import type { SightingsStore } from "../ports/sightings.ts";
 import type { OpenSsh } from "../ports/ssh.ts";
 import type { Studio } from "../ports/studio.ts";
 import { serviceClock } from "../aws/service-clock.ts";
@@ -132,7 +129,7 @@ export function createContext(inputs: ContextInputs): Context {
 
   /** What makes connections to others than the sandbox; undefined where neither a proxy nor a CA bundle is set. */
   const outbound = once(async () => {
-    const [{ createAgents }, { caBundle }] = await Promise.all([import("../system/agents.ts"), import("../system/ca-bundle.ts")]);
+    const [{ createAgents }, { caBundle }] = await Promise.all([import("../system/agents.ts"), import("../system/agents.ts")]);
     return await createAgents(env, caBundle(env, globals.profile));
   });
 

@@ -1,4 +1,4 @@
-import type { Completes } from "../completion/kinds.ts";
+import type { Completes } from "../completion/tree.ts";
 import { type ZeroRule, parseDuration } from "../core/time.ts";
 import { isError, usageError } from "../core/errors.ts";
 import { suggestion } from "../core/suggest.ts";

@@ -8,7 +8,7 @@ import {
   targetCandidates,
   userCandidates,
 } from "../completion/candidates.ts";
-import type { AccountKind } from "../completion/kinds.ts";
+import type { AccountKind } from "../completion/tree.ts";
 import { collect } from "../core/collections.ts";
 import { ownerOfFlags } from "./owner-flags.ts";
 import { type Context, namedDomain } from "./context.ts";

@@ -2,7 +2,7 @@ import { type ResourceSpec, appReference } from "../core/app/app.ts";
 import { domainOfTarget, parseTarget } from "../core/remote/target.ts";
 import { type Via, type Way, candidatesOf, viaWords } from "../core/remote/ways.ts";
 import { lastLifeOf, startAgain } from "../operations/app/start-again.ts";
-import { lastSweptStop } from "../operations/app/swept.ts";
+import { lastSweptStop } from "../operations/app/why.ts";
 import { type Openers, enter } from "../operations/remote/enter.ts";
 import type { Target } from "../operations/remote/find-target.ts";
 import type { Context } from "./context.ts";

@@ -1,12 +1,11 @@
 import type { Access, Chain } from "../ports/access.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { SageMakerImages } from "../ports/images.ts";
+import type { Registry, SageMakerImages } from "../ports/images.ts";
 import type { LifecycleConfigs } from "../ports/lifecycle-configs.ts";
 import type { Logs } from "../ports/logs.ts";
 import type { FileSystems } from "../ports/file-systems.ts";
 import type { Network } from "../ports/network.ts";
 import type { Quotas } from "../ports/quotas.ts";
-import type { Registry } from "../ports/registry.ts";
 import type { Roles } from "../ports/roles.ts";
 import type { Identity, Studio } from "../ports/studio.ts";
 import type { AwsSession, AwsSessions } from "../aws/session.ts";
@@ -60,7 +59,7 @@ export function createServices({ sessions, unchecked, checked, theRegion, anyReg
     studioInFull: regional(async (session) => (await import("../aws/studio.ts")).createStudio(session.inFull())),
     images: regional(async (session) => (await import("../aws/images.ts")).createSageMakerImages(session)),
     lifecycleConfigs: regional(async (session) => (await import("../aws/lifecycle-configs.ts")).createLifecycleConfigs(session)),
-    identity: regional(async (session) => await (await import("../aws/identity.ts")).callerIdentity(session), anyRegion),
+    identity: regional(async (session) => await (await import("../aws/access.ts")).callerIdentity(session), anyRegion),
     logs: regional(async (session) => (await import("../aws/logs.ts")).createLogs(session)),
     network: regional(async (session) => (await import("../aws/network.ts")).createNetwork(session)),
     fileSystems: regional(async (session) => (await import("../aws/file-systems.ts")).createFileSystems(session)),

@@ -1,5 +1,4 @@
 import { hasHidden, visibleLine } from "../core/visible.ts";
-import { type Unquoted, quotedForBash, unquoted } from "./quoting.ts";
 
 /** Something that may be named: by one of these words, best first. */
 export interface Candidate {
@@ -47,4 +46,47 @@ export function answerLines(question: Question, candidates: readonly Candidate[]
 /** Words that are no flag, nor follow one. */
 function argumentsOf(words: readonly string[]): string[] {
   return words.filter((word, i) => !word.startsWith("-") && words[i - 1]?.startsWith("-") !== true);
+}
+
+/*
+ * Of words that an account has to be asked for, in milliseconds. Who presses TAB waits for the account no longer than
+ * a person would; what it says later is there at the next TAB.
+ */
+
+/** From the start of the program to the answer, with words or without. */
+export const patienceMs = 300;
+/** After that, reading the account is given up. */
+export const readingMs = 5_000;
+/** How long the words are shown before they are read again, and how soon after a failure it is tried again. */
+export const freshMs = 60_000;
+export const againMs = 5_000;
+
+/** A word as a shell reads it; `open` is the quote that has no end yet. */
+export interface Unquoted {
+  readonly text: string;
+  readonly open?: '"' | "'";
+}
+
+/** What bash would make of a word that may not be finished, but for expansions, which stay as they are. */
+export function unquoted(word: string): Unquoted {
+  let text = "";
+  let open: '"' | "'" | undefined;
+  for (let i = 0; i < word.length; i += 1) {
+    const letter = word.charAt(i);
+    const next = word.charAt(i + 1);
+    if (letter === "\\" && open !== "'" && (open === undefined || /["$`\\]/.test(next))) {
+      text += next;
+      i += 1;
+    } else if (open === undefined && (letter === '"' || letter === "'")) open = letter;
+    else if (letter === open) open = undefined;
+    else text += letter;
+  }
+  return { text, ...(open !== undefined && { open }) };
+}
+
+/** Text that bash reads as it is, to stand after the quote that is open, or bare. */
+export function quotedForBash(text: string, open?: '"' | "'"): string {
+  if (open === "'") return text.replaceAll("'", String.raw`'\''`);
+  if (open === '"') return text.replaceAll(/["$`\\]/g, String.raw`\$&`);
+  return text.replaceAll(/[^\p{L}\p{N}_@%+=:,./-]/gu, String.raw`\$&`);
 }

@@ -1,5 +1,4 @@
-import { posixTables } from "./posix-tables.ts";
-import type { Table } from "./table.ts";
+import { posixTables, type Table } from "./table.ts";
 
 /**
  * The script for bash, 3.2 and later, with bash-completion or without it. It takes the words as readline splits

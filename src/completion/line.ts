@@ -1,4 +1,4 @@
-import type { AccountKind } from "./kinds.ts";
+import type { AccountKind } from "./tree.ts";
 
 /** Where the words of an unfinished command line look for what there is. */
 export interface Place {

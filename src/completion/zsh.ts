@@ -1,5 +1,4 @@
-import { posixTables } from "./posix-tables.ts";
-import type { Table } from "./table.ts";
+import { posixTables, type Table } from "./table.ts";
 
 /** The script for zsh: a file for the fpath that may also be sourced. Quoting is compadd's. */
 export function zshScript(table: Table): string {

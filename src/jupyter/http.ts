@@ -1,7 +1,7 @@
 import { codeOf } from "../core/errors.ts";
 import http from "node:http";
 import https from "node:https";
-import type { AgentsFor } from "../ports/agents.ts";
+import type { AgentsFor } from "../ports/connection.ts";
 import { maxInterim, observationLimits, type ResponseLimits } from "./limits.ts";
 import { Unreadable } from "./unreadable.ts";
 

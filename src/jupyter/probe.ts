@@ -2,10 +2,9 @@ import { type Observation, type ServerActivity, unseen } from "../core/idle/fact
 import { ownerLabel } from "../core/app/app.ts";
 import type { ServerKey } from "../core/domain/domain.ts";
 import { isError } from "../core/errors.ts";
-import type { AgentsFor } from "../ports/agents.ts";
+import { type AgentsFor, type Trace, untraced } from "../ports/connection.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { SignIn } from "../ports/studio.ts";
-import { type Trace, untraced } from "../ports/trace.ts";
 import { type Cookies, createCookies } from "./cookies.ts";
 import { type Http, createHttp } from "./http.ts";
 import { readActivity } from "./read.ts";

@@ -1,5 +1,5 @@
 import { StudioctlError } from "../core/errors.ts";
-import type { AgentsFor } from "../ports/agents.ts";
+import { type AgentsFor, type Trace, untraced } from "../ports/connection.ts";
 import type { Clock } from "../ports/clock.ts";
 import type {
   JupyterKey,
@@ -13,7 +13,6 @@ import type {
   JupyterStreamRequest,
 } from "../ports/jupyter.ts";
 import type { SignIn } from "../ports/studio.ts";
-import { type Trace, untraced } from "../ports/trace.ts";
 import { createCookies } from "./cookies.ts";
 import { createHttp, type Head, type Outgoing } from "./http.ts";
 import { isPage } from "./json-source.ts";

@@ -1,5 +1,5 @@
 import type { Clock } from "../ports/clock.ts";
-import type { Trace } from "../ports/trace.ts";
+import type { Trace } from "../ports/connection.ts";
 import { reasonOf, Unreadable } from "./unreadable.ts";
 
 /** What limits work and traces it. */

@@ -1,4 +1,6 @@
 import pMap from "p-map";
+import { StudioctlError } from "../core/errors.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { Progress } from "../ports/progress.ts";
 
 /** How work on many items is done: calls in flight, where progress is shown, and what ends it early. */
@@ -24,4 +26,28 @@ export async function concurrently<T, R>(
     return result;
   };
   return pMap(all, step, { concurrency, ...(signal && { signal }) });
+}
+
+/** How long a command waits for a service that its answer does not need: prices, logs, file systems. Milliseconds. */
+const sideServiceMs = 5_000;
+
+/**
+ * What `work` resolves to; rejects with `timeout` where that takes longer than `sideServiceMs`, and aborts the signal
+ * that `work` was given. `signal` ends it early, with its reason.
+ */
+export async function withinLimit<T>(
+  clock: Pick<Clock, "sleep">,
+  signal: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const done = new AbortController();
+  const limited = signal === undefined ? done.signal : AbortSignal.any([signal, done.signal]);
+  const tooLate = clock.sleep(sideServiceMs, limited).then((): never => {
+    throw new StudioctlError("timeout", `no answer within ${sideServiceMs / 1_000} s`);
+  });
+  try {
+    return await Promise.race([work(limited), tooLate]);
+  } finally {
+    done.abort();
+  }
 }

@@ -22,7 +22,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { FileSystems } from "../ports/file-systems.ts";
 import type { Apps, Domains, Spaces } from "../ports/studio.ts";
 import { requireDomain } from "./domain/resolve.ts";
-import { withinLimit } from "./within-limit.ts";
+import { withinLimit } from "./concurrently.ts";
 
 /** What Studio costs now in one Region: compute by the hour, storage by the month. */
 export interface CostReport extends InstanceCost {

@@ -1,4 +1,5 @@
-import { type ErrorCode, StudioctlError, isError } from "../core/errors.ts";
+import { type ErrorCode, isError, StudioctlError } from "../core/errors.ts";
+import { suggestion } from "../core/suggest.ts";
 
 /** The same error with what was done before it: `goOn` says how to go on from there. */
 export function withWhatIsDone(error: unknown, done: readonly string[], goOn: string): unknown {
@@ -41,5 +42,27 @@ export async function orElse<T>(
   } catch (error) {
     if (!(error instanceof StudioctlError) || isError(error, ...fatal)) throw error;
     return otherwise(error);
+  }
+}
+
+/** What was looked for, and how to see what there is. */
+export interface Lookup {
+  readonly what: string;
+  readonly name: string;
+  readonly where: string;
+  readonly lists: string;
+}
+
+/** Reads one thing; where it is not found, the names there are make a suggestion. */
+export async function suggesting<T>(lookup: Lookup, read: () => Promise<T>, names: () => Promise<readonly string[]>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!isError(error, "not-found")) throw error;
+    throw error.with({
+      message: `no ${lookup.what} "${lookup.name}" in ${lookup.where}`,
+      why: undefined,
+      fix: suggestion(lookup.name, await names()) ?? `${lookup.lists} shows them`,
+    });
   }
 }

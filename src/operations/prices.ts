@@ -3,7 +3,7 @@ import { shippedPrices } from "../core/cost/price-table.ts";
 import { type DatedPrices, type RegionPrices, hourlyUsd } from "../core/cost/billing.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { KeptPrices, PriceCache, PriceList, Prices } from "../ports/prices.ts";
-import { withinLimit } from "./within-limit.ts";
+import { withinLimit } from "./concurrently.ts";
 
 const weekMs = 7 * 86_400_000;
 

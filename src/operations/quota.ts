@@ -5,7 +5,7 @@ import { sameOwner } from "../core/app/rules.ts";
 import type { Quotas } from "../ports/quotas.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../ports/studio.ts";
 import { requirePlace } from "./require.ts";
-import { requireOwners } from "./sweep/require-owners.ts";
+import { requireOwners } from "./sweep/scope.ts";
 
 /** Which quotas, and whose slots; what is absent, and an empty list, takes any. */
 export interface QuotaSelection {

@@ -1,4 +1,4 @@
-import type { AccessPoint, FileSystem, MountTarget } from "../core/efs/file-system.ts";
+import type { AccessPoint, FileSystem, HomeMap, MountTarget } from "../core/efs/file-system.ts";
 
 /** EFS in one Region. Every method rejects with a StudioctlError, as those of Studio do; an id that is not there with `not-found`. */
 export interface FileSystems {
@@ -9,4 +9,12 @@ export interface FileSystems {
   /** Ids of the security groups of a mount target. */
   securityGroupsOf(mountTargetId: string): Promise<readonly string[]>;
   listAccessPoints(fileSystemId: string): Promise<readonly AccessPoint[]>;
+}
+
+/** Whose home directories are on file systems that outlive their domains or users, kept on this machine. */
+export interface HomeMaps {
+  /** Undefined where none is kept. Rejects where one is kept and cannot be read. */
+  load(fileSystemId: string): Promise<HomeMap | undefined>;
+  /** In place of an earlier one. Resolves to the path of the file. */
+  save(map: HomeMap): Promise<string>;
 }

@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
-import { usageError, codeOf } from "../core/errors.ts";
 import { namesProxy, proxyFor } from "../core/connection/proxy.ts";
-import type { AgentsFor } from "../ports/agents.ts";
-import type { Environment } from "./paths.ts";
+import { profileSetting } from "../core/connection/shared-config.ts";
+import { codeOf, usageError } from "../core/errors.ts";
+import type { AgentsFor } from "../ports/connection.ts";
+import { readSharedConfig } from "./aws-profiles.ts";
+import { type Environment, homeFolder } from "./paths.ts";
 
 /** The file of certificate authorities that stand in for Node's own, and who named it. */
 export interface CaBundle {
@@ -40,4 +42,20 @@ function authorities({ file, from }: CaBundle): string {
   }
   if (/-----BEGIN (TRUSTED )?CERTIFICATE-----/.test(text)) return text;
   throw usageError(`${from} names "${file}", which holds no certificate`, { fix: "give a file of certificates in PEM format" });
+}
+
+/**
+ * The certificate authorities that the user has named for AWS, as the AWS CLI finds them: AWS_CA_BUNDLE, else ca_bundle of the
+ * profile (AWS SDKs and Tools Reference Guide: ca_bundle).
+ */
+export function caBundle(env: Environment, profile = env["AWS_PROFILE"] || "default"): CaBundle | undefined {
+  const own = env["AWS_CA_BUNDLE"];
+  if (own) return { file: expanded(own, env), from: "AWS_CA_BUNDLE" };
+  const { config, credentials } = readSharedConfig(env);
+  const file = profileSetting(config, credentials, profile, "ca_bundle");
+  return file ? { file: expanded(file, env), from: `ca_bundle of profile ${profile}` } : undefined;
+}
+
+function expanded(file: string, env: Environment): string {
+  return file.replace(/^~(?=\/)/, homeFolder(env) ?? "~");
 }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { StudioctlError } from "../core/errors.ts";
 import { shownOutput } from "../core/secret.ts";
-import type { RunCredentialProcess } from "../ports/credential-process.ts";
+import type { RunCredentialProcess } from "../ports/connection.ts";
 
 /** One that asks somebody needs a while; one that hangs would hang every schedule. Milliseconds. */
 const limitMs = 60_000;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { StudioctlError } from "../core/errors.ts";
 import type { HomeDirectory, HomeMap } from "../core/efs/file-system.ts";
 import { isRecord } from "../core/collections.ts";
-import type { HomeMaps } from "../ports/home-maps.ts";
+import type { HomeMaps } from "../ports/file-systems.ts";
 import { isAbsent } from "./file-error.ts";
 import { writeOwnFile } from "./own-file.ts";
 

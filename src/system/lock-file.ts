@@ -6,13 +6,12 @@ import lockfile from "proper-lockfile";
 import * as v from "valibot";
 import { StudioctlError, codeOf } from "../core/errors.ts";
 import { type Claim, overlap } from "../core/idle/claim.ts";
-import type { Acquired, Holder, Lock } from "../ports/lock.ts";
+import type { Acquired, Holder, Lock } from "../ports/sweeps.ts";
 import type { AppType } from "../core/service-model.ts";
 import type { Clock } from "../ports/clock.ts";
-import { notWritten } from "./own-file.ts";
+import { notWritten, scopeFile } from "./own-file.ts";
 import { makeOwnFolder, privateFileMode, privateFolderMode } from "./own-folder.ts";
 import { isProcessThere } from "./processes.ts";
-import { scopeFile } from "./scope-file.ts";
 
 /** A holder renews its lock every 10 s; one that has not for 30 s is gone, and the lock is free. */
 const staleMs = 30_000;

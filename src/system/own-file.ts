@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Stats } from "node:fs";
 import { type FileHandle, open, realpath, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
-import { StudioctlError, codeOf } from "../core/errors.ts";
+import { dirname, join } from "node:path";
+import { codeOf, StudioctlError } from "../core/errors.ts";
 import { makeOwnFolder, privateFileMode } from "./own-folder.ts";
 
 /**
@@ -64,3 +64,8 @@ export function notWritten(path: string, cause: unknown, variable = "STUDIOCTL_S
 }
 
 const fullDisk: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
+
+/** The file a scope such as `123456789012/us-east-1` has in a folder: `sightings-123456789012%2Fus-east-1.json`. */
+export function scopeFile(folder: string, kind: string, scope: string, extension: string): string {
+  return join(folder, `${kind}-${encodeURIComponent(scope)}.${extension}`);
+}

@@ -2,7 +2,6 @@ import { createInterface } from "node:readline";
 import { StudioctlError } from "../core/errors.ts";
 import { visibleLine } from "../core/visible.ts";
 import type { Choice, Prompter } from "../ports/prompter.ts";
-import { matching } from "./matching.ts";
 import type { PromptStreams } from "./prompter.ts";
 
 /** Questions a line each and choices by number, nothing drawn over: for a screen reader, and for a terminal that can do no more. */
@@ -76,4 +75,10 @@ export function plainPrompter(streams: PromptStreams, signal: AbortSignal): Prom
         (text) => (/^\d+(\s*,\s*\d+)*$/.test(text) ? [...new Set(text.split(",").map(Number))] : []),
       ),
   };
+}
+
+/** The choices whose label holds every word that was typed, whatever its case. */
+export function matching(choices: readonly Choice[], typed: string): readonly Choice[] {
+  const words = typed.toLowerCase().split(/\s+/);
+  return choices.filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)));
 }

@@ -1,8 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import type { RegionPrices } from "../core/cost/billing.ts";
 import type { KeptPrices, PriceCache } from "../ports/prices.ts";
-import { writeOwnFile } from "./own-file.ts";
-import { scopeFile } from "./scope-file.ts";
+import { scopeFile, writeOwnFile } from "./own-file.ts";
 import { isRecord } from "../core/collections.ts";
 
 const version = 1;

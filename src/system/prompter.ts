@@ -6,7 +6,7 @@ import select from "@inquirer/select";
 import { StudioctlError } from "../core/errors.ts";
 import { visibleLine } from "../core/visible.ts";
 import type { Choice, Prompter } from "../ports/prompter.ts";
-import { matching } from "./matching.ts";
+import { matching } from "./plain-prompter.ts";
 
 export interface PromptStreams {
   readonly input: NodeJS.ReadableStream;

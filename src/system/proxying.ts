@@ -5,7 +5,7 @@ import { type PeerCertificate, checkServerIdentity } from "node:tls";
 import { Agent, type AgentConnectOpts } from "agent-base";
 import { HttpProxyAgent } from "http-proxy-agent";
 import { HttpsProxyAgent } from "https-proxy-agent";
-import type { Agents } from "../ports/agents.ts";
+import type { Agents } from "../ports/connection.ts";
 
 interface Options {
   readonly keepAlive: boolean;

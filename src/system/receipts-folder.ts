@@ -1,13 +1,15 @@
-import { readdir, rm, stat } from "node:fs/promises";
+import { createReadStream, createWriteStream } from "node:fs";
+import { readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { StudioctlError, whyFailed, codeOf } from "../core/errors.ts";
-import type { Receipts, ReceiptsReader } from "../ports/receipts.ts";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
+import { codeOf, StudioctlError, whyFailed } from "../core/errors.ts";
+import type { Receipts, ReceiptsReader } from "../ports/sweeps.ts";
 import { systemClock } from "./clock.ts";
 import { isAbsent } from "./file-error.ts";
 import { createLockFile } from "./lock-file.ts";
 import { notWritten } from "./own-file.ts";
-import { makeOwnFolder } from "./own-folder.ts";
-import { packFile } from "./pack-file.ts";
+import { makeOwnFolder, privateFileMode } from "./own-folder.ts";
 import { appendReceipts, readReceipts } from "./receipts-file.ts";
 
 const dayMs = 86_400_000;
@@ -87,4 +89,28 @@ export function createReceiptsFolder(folder: string, keepMs: number, warn: (mess
 
 function dayOf(time: Date): string {
   return time.toISOString().slice(0, 10);
+}
+
+/**
+ * Replaces a file by `FILE.gz`; a crash midway leaves `FILE.packing`, and a repeat goes on from there. For one
+ * process at a time. A file that appears after its packed form is left alone.
+ */
+async function packFile(path: string): Promise<void> {
+  const [packing, part, packed] = [`${path}.packing`, `${path}.gz.part`, `${path}.gz`];
+  if (!(await exists(packed))) {
+    if (!(await exists(packing))) await rename(path, packing);
+    await pipeline(createReadStream(packing), createGzip(), createWriteStream(part, { mode: privateFileMode, flush: true }));
+    await rename(part, packed);
+  }
+  await rm(packing, { force: true });
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    (error: unknown) => {
+      if (isAbsent(error)) return false;
+      throw error;
+    },
+  );
 }

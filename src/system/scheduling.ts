@@ -1,12 +1,14 @@
 import { existsSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { homedir, userInfo } from "node:os";
-import { usageError } from "../core/errors.ts";
+import { dirname } from "node:path";
+import { StudioctlError, usageError } from "../core/errors.ts";
 import type { SchedulerKind } from "../core/schedule/entry.ts";
-import type { Scheduling } from "../ports/scheduler.ts";
+import type { LogFiles, Scheduling } from "../ports/scheduler.ts";
 import { runCommand } from "./command.ts";
 import { createCrontab } from "./crontab.ts";
 import { lastRuns } from "./last-runs.ts";
-import { logFiles } from "./log-files.ts";
+import { makeFolders, privateFileMode, requireNoPlantedLink } from "./own-folder.ts";
 import { type Environment, userUnitFolder } from "./paths.ts";
 import { lastingFolders, lastingProgram } from "./program.ts";
 import { createUserUnits } from "./systemd.ts";
@@ -74,3 +76,21 @@ function ifMissing(kind: SchedulerKind, platform: NodeJS.Platform): string {
     return "macOS has no systemd: give --kind cron, or write a launchd agent that runs what schedule print shows: man launchd.plist";
   return "this machine has no systemd: give --kind cron";
 }
+
+/** Logs in the file system; a new one is its owner's alone. */
+export const logFiles: LogFiles = {
+  async prepare(path) {
+    try {
+      requireNoPlantedLink(path);
+      makeFolders(dirname(path));
+      await (await open(path, "a", privateFileMode)).close();
+    } catch (error) {
+      if (error instanceof StudioctlError) throw error;
+      throw new StudioctlError("failed", `the log "${path}" cannot be written`, {
+        why: error instanceof Error ? error.message : String(error),
+        fix: "name another: --log FILE",
+        cause: error,
+      });
+    }
+  },
+};

@@ -1,5 +1,5 @@
 import { isError } from "../core/errors.ts";
-import type { ScriptChecker } from "../ports/script-checker.ts";
+import type { ScriptChecker } from "../ports/programs.ts";
 import { type Outcome, runCommand } from "./command.ts";
 import type { Environment } from "./paths.ts";
 

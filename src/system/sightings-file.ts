@@ -2,10 +2,9 @@ import { codeOf } from "../core/errors.ts";
 import { readFile, readdir, rename } from "node:fs/promises";
 import type { Sighting } from "../core/idle/facts.ts";
 import { type Memory, nothingRemembered } from "../core/idle/sightings.ts";
-import type { SightingsStore } from "../ports/sightings.ts";
+import type { SightingsStore } from "../ports/sweeps.ts";
 import { isAbsent } from "./file-error.ts";
-import { writeOwnFile } from "./own-file.ts";
-import { scopeFile } from "./scope-file.ts";
+import { scopeFile, writeOwnFile } from "./own-file.ts";
 import { isRecord } from "../core/collections.ts";
 
 const version = 1;

@@ -1,6 +1,6 @@
 import { visibleLine } from "../core/visible.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Trace } from "../ports/trace.ts";
+import type { Trace } from "../ports/connection.ts";
 
 /** One line for each thing done, with how long it took. */
 export function lineTrace(clock: Pick<Clock, "now">, write: (line: string) => void): Trace {

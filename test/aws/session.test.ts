@@ -4,7 +4,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { AwsSessions, type SessionPorts } from "../../src/aws/session.ts";
 import { systemClock } from "../../src/system/clock.ts";
-import { callerIdentity } from "../../src/aws/identity.ts";
+import { callerIdentity } from "../../src/aws/access.ts";
 import { createStudio } from "../../src/aws/studio.ts";
 import { collect } from "./collect.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { StudioctlError } from "../../src/core/errors.ts";
 import type { Receipt } from "../../src/core/idle/receipt.ts";
-import { toLine } from "../../src/system/receipt-line.ts";
+import { toLine } from "../../src/system/receipts-file.ts";
 import { appLine, hours, runLine } from "../core/idle/receipts.ts";
 import { fakeStudio } from "../fakes/studio.ts";
 import { type World, gateway, hoursAgo, studioctl } from "./run.ts";

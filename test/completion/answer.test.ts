@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Candidate, answerLines, wordsBefore } from "../../src/completion/answer.ts";
-import { quotedForBash, unquoted } from "../../src/completion/quoting.ts";
+import { answerLines, type Candidate, quotedForBash, unquoted, wordsBefore } from "../../src/completion/answer.ts";
 
 const apps: readonly Candidate[] = [
   { forms: ["d-1/alice/KernelGateway/churn", "alice/churn", "alice/KernelGateway/churn", "churn"], summary: "InService" },

@@ -1,5 +1,5 @@
 import type { HomeMap } from "../../src/core/efs/file-system.ts";
-import type { HomeMaps } from "../../src/ports/home-maps.ts";
+import type { HomeMaps } from "../../src/ports/file-systems.ts";
 
 /** Maps of users to uids in memory; `saved` is what there is of them. */
 export function fakeHomeMaps(maps: readonly HomeMap[] = []) {

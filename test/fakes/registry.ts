@@ -1,6 +1,6 @@
 import type { ContainerImage, Platform } from "../../src/core/image/container.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
-import type { Registry } from "../../src/ports/registry.ts";
+import type { Registry } from "../../src/ports/images.ts";
 import { created } from "./entities.ts";
 
 export interface FakeContainer {

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Claim } from "../../src/core/idle/claim.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { createLockFile } from "../../src/system/lock-file.ts";
-import { scopeFile } from "../../src/system/scope-file.ts";
+import { scopeFile } from "../../src/system/own-file.ts";
 
 let folder: string;
 beforeEach(async () => {

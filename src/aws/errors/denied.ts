@@ -1,5 +1,5 @@
 import type { ErrorDetails } from "../../core/errors.ts";
-import type { CallDescription, CallSite } from "./call.ts";
+import type { CallDescription, CallSite } from "./shape.ts";
 
 const refusal = /User: (?<user>\S+) is not authorized to perform: (?<action>[\w-]+:\w+)(?: on resource: (?<resource>\S+))?/;
 const explicitDeny = /with an explicit deny(?: in (?<policy>.+))?/;

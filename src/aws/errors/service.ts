@@ -1,7 +1,6 @@
 import { type ErrorCode, type ErrorDetails, StudioctlError } from "../../core/errors.ts";
-import type { CallDescription, CallSite } from "./call.ts";
+import { type CallDescription, type CallSite, sdkError, type SdkError } from "./shape.ts";
 import { deniedAction, deniedDetails } from "./denied.ts";
-import { type SdkError, sdkError } from "./shape.ts";
 
 /** What one kind of refusal means. The first row that fits an error counts. */
 interface Rule {

@@ -1,7 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import type { Secret } from "../../core/secret.ts";
-import type { Agents, AgentsFor } from "../../ports/agents.ts";
+import type { Agents, AgentsFor } from "../../ports/connection.ts";
 
 /** A config is some kilobytes; a layer, which is not asked for here, could be gigabytes. */
 const maxBytes = 4 * 1024 * 1024;

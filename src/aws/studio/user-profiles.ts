@@ -4,13 +4,14 @@ import {
   DescribeUserProfileCommand,
   ListUserProfilesCommand,
   type SageMakerClient,
+  type UserSettings as SdkUserSettings,
   UpdateUserProfileCommand,
 } from "@aws-sdk/client-sagemaker";
+import type { UserSettings } from "../../core/domain/domain.ts";
 import type { UserProfiles } from "../../ports/studio.ts";
 import { complete, items } from "../answers.ts";
 import type { Call } from "../call.ts";
 import { domainFilter, inDomain, paged } from "./paging.ts";
-import { settingsInput } from "./settings.ts";
 
 function subjectOf({ DomainId, UserProfileName }: { readonly DomainId: string; readonly UserProfileName: string }): string {
   return `user profile ${DomainId}/${UserProfileName}`;
@@ -76,4 +77,10 @@ export function createUserProfiles(client: SageMakerClient, call: Call): UserPro
       await call(description, (options) => client.send(new DeleteUserProfileCommand({ DomainId, UserProfileName }), options));
     },
   };
+}
+
+/** Settings as the SDK types them, which wants every list mutable: the members are those that a describe call gave. */
+function settingsInput(settings: UserSettings): SdkUserSettings {
+  const members: object = settings;
+  return members;
 }

@@ -1,10 +1,11 @@
 import { type App, type AppDetail, appKey, type AppKey, streamsOf } from "../../core/app/app.ts";
-import { type Diagnosis, type SweptStop, diagnose, stoppedBySweep } from "../../core/app/failure.ts";
-import { StudioctlError, isError, whyFailed } from "../../core/errors.ts";
+import { diagnose, type Diagnosis, stoppedBySweep, type SweptStop } from "../../core/app/failure.ts";
+import { isError, StudioctlError, whyFailed } from "../../core/errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { LogEvent, Logs } from "../../ports/logs.ts";
 import type { Apps } from "../../ports/studio.ts";
-import { withinLimit } from "../within-limit.ts";
+import type { ReceiptsReader } from "../../ports/sweeps.ts";
+import { withinLimit } from "../concurrently.ts";
 import { appLines, appStreams } from "./logs.ts";
 
 export interface WhyPorts {
@@ -51,4 +52,32 @@ async function readLog({ logs, clock, signal }: WhyPorts, app: AppKey, lines: nu
     if (!(error instanceof StudioctlError) || isError(error, "no-credentials")) throw error;
     return { lines: [], unread: whyFailed(error) };
   }
+}
+
+const beginning = new Date(0);
+
+/** The last stop on record of an app that `meets` accepts; undefined where sweeps of this machine stopped none. */
+export async function lastSweptStop(
+  receipts: ReceiptsReader,
+  meets: (app: AppKey & { readonly Region: string }) => boolean,
+): Promise<SweptStop | undefined> {
+  let last: SweptStop | undefined;
+  for await (const receipt of receipts.read(beginning)) {
+    if (receipt.Kind === "run" || !meets(receipt)) continue;
+    const { At, Run, Reason, Result, DomainId, UserProfileName, SpaceName, AppType, AppName, InstanceType } = receipt;
+    // An intent without an end is of a run that was killed: the delete may have been sent.
+    const isStop = receipt.Kind === "intent" || Result === "stopped";
+    const ResourceSpec = { ...(InstanceType !== undefined && { InstanceType }), ...receipt.ResourceSpec };
+    const app = {
+      DomainId,
+      ...(UserProfileName !== undefined && { UserProfileName }),
+      ...(SpaceName !== undefined && { SpaceName }),
+      AppType,
+      AppName,
+      ResourceSpec,
+    };
+    if (isStop) last = { app, At, Run, Reason, isCertain: receipt.Kind === "app" };
+    else if (last?.Run === Run && !last.isCertain) last = undefined;
+  }
+  return last;
 }

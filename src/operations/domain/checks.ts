@@ -5,8 +5,7 @@ import type { Domain } from "../../core/domain/domain.ts";
 import { lackOfWayOut } from "../../core/domain/network.ts";
 import type { Network } from "../../ports/network.ts";
 import type { Roles } from "../../ports/roles.ts";
-import { suggesting } from "../suggesting.ts";
-import { unlessDenied } from "../errors.ts";
+import { suggesting, unlessDenied } from "../errors.ts";
 
 /*
  * What is looked at before anything is created or changed. Each check resolves to what could not be found out, since these

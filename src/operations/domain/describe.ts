@@ -1,7 +1,7 @@
 import { collect } from "../../core/collections.ts";
 import type { Domain } from "../../core/domain/domain.ts";
 import type { Domains } from "../../ports/studio.ts";
-import { suggesting } from "../suggesting.ts";
+import { suggesting } from "../errors.ts";
 
 /** A domain by its id; an unknown one is `not-found` with the id that was probably meant. */
 export async function describeDomain({ studio }: { readonly studio: Domains }, domainId: string): Promise<Domain> {

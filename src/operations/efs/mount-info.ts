@@ -5,14 +5,11 @@ import type { FileSystem, HomeDirectory, MountTarget } from "../../core/efs/file
 import { StudioctlError, isError } from "../../core/errors.ts";
 import { domainSecurityGroupNames } from "../../core/domain/network.ts";
 import { suggestion } from "../../core/suggest.ts";
-import type { FileSystems } from "../../ports/file-systems.ts";
-import type { HomeMaps } from "../../ports/home-maps.ts";
+import type { FileSystems, HomeMaps } from "../../ports/file-systems.ts";
 import type { Network } from "../../ports/network.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
-import { suggesting } from "../suggesting.ts";
-import { domainWithHome, homeFileSystem } from "./home.ts";
-import { homeDirectories, homeDirectory } from "./home-directories.ts";
-import { orMissing, unlessDenied } from "../errors.ts";
+import { orMissing, suggesting, unlessDenied } from "../errors.ts";
+import { domainWithHome, homeDirectories, homeDirectory, homeFileSystem } from "./home-directories.ts";
 
 interface Ports {
   readonly studio: Domains & UserProfiles & Spaces;

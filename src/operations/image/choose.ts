@@ -15,7 +15,7 @@ import { StudioctlError, usageError } from "../../core/errors.ts";
 import { suggestion } from "../../core/suggest.ts";
 import type { Images, ImageVersions } from "../../ports/images.ts";
 import { type Unknown } from "../domain/checks.ts";
-import { newestVersion } from "./attach/version.ts";
+import { newestVersion } from "./attach/plan.ts";
 import { requireImage } from "./describe.ts";
 import { orMissing, unlessDenied } from "../errors.ts";
 

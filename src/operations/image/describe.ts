@@ -5,11 +5,10 @@ import { type Attachment, usesImage } from "../../core/image/attachments.ts";
 import type { Images, SageMakerImages } from "../../ports/images.ts";
 import type { Apps } from "../../ports/studio.ts";
 import { isStoppable } from "../app/stop.ts";
-import { suggesting } from "../suggesting.ts";
+import { orMissing, suggesting } from "../errors.ts";
 import { concurrently, type Work } from "../concurrently.ts";
 import { type Attachments, readAttachments } from "./attachments.ts";
 import type { SettingsPorts } from "../settings/read.ts";
-import { orMissing } from "../errors.ts";
 
 /** An image with all that hangs on it. */
 export interface DescribedImage extends Image {

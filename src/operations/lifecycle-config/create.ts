@@ -7,7 +7,7 @@ import {
   scriptOf,
 } from "../../core/lifecycle-config/lifecycle-config.ts";
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
-import type { ScriptChecker } from "../../ports/script-checker.ts";
+import type { ScriptChecker } from "../../ports/programs.ts";
 import { orMissing } from "../errors.ts";
 
 export interface LifecycleConfigRequest {

@@ -1,7 +1,7 @@
 import { collect } from "../../core/collections.ts";
 import type { LifecycleConfig } from "../../core/lifecycle-config/lifecycle-config.ts";
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
-import { suggesting } from "../suggesting.ts";
+import { suggesting } from "../errors.ts";
 
 /** A lifecycle config; an unknown name is `not-found` with the name that was probably meant. */
 export async function describeLifecycleConfig({ configs }: { readonly configs: LifecycleConfigs }, name: string): Promise<LifecycleConfig> {

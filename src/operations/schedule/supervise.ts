@@ -3,8 +3,7 @@ import { whyFailed } from "../../core/errors.ts";
 import type { LastRun } from "../../core/schedule/health.ts";
 import { withoutCredentials } from "../../core/secret.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { CommandEnd, ScheduledCommand } from "../../ports/scheduled-command.ts";
-import type { LastRuns, RunLog } from "../../ports/scheduler.ts";
+import type { CommandEnd, LastRuns, RunLog, ScheduledCommand } from "../../ports/scheduler.ts";
 
 export interface SupervisePorts {
   readonly command: ScheduledCommand;

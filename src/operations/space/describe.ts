@@ -1,7 +1,7 @@
 import { collect } from "../../core/collections.ts";
 import type { Space } from "../../core/domain/domain.ts";
 import type { Spaces } from "../../ports/studio.ts";
-import { suggesting } from "../suggesting.ts";
+import { suggesting } from "../errors.ts";
 
 /** A space; an unknown name is `not-found` with the name that was probably meant. */
 export async function describeSpace(

@@ -9,7 +9,7 @@ import type { Policies, PolicyInForce } from "../../core/idle/policy.ts";
 import type { Decision } from "../../core/idle/report.ts";
 import { type AppReference, findApp } from "../../core/reference.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { SightingsStore } from "../../ports/sightings.ts";
+import type { SightingsStore } from "../../ports/sweeps.ts";
 import type { Studio } from "../../ports/studio.ts";
 import { type LevelIdleShutdown, ownersIdleShutdown } from "../idle-shutdown/get.ts";
 import { gatherOne } from "./gather.ts";

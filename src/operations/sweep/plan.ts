@@ -2,14 +2,15 @@ import { appReference } from "../../core/app/app.ts";
 import type { HourlyPrices } from "../../core/cost/billing.ts";
 import { StudioctlError, whyFailed } from "../../core/errors.ts";
 import { decide, hangsOnMemory, holdServers } from "../../core/idle/decide.ts";
-import { type Decision, deniedActions, deniedBy, deniedOf, type RegionError, type SweepReport } from "../../core/idle/report.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
 import type { Policies, PolicyFor } from "../../core/idle/policy.ts";
+import { type Decision, deniedActions, deniedBy, deniedOf, type RegionError, type SweepReport } from "../../core/idle/report.ts";
 import { limitStops, summarize, withPrice } from "../../core/idle/savings.ts";
+import { mergeSightings, withRun } from "../../core/idle/sightings.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { SightingsStore } from "../../ports/sightings.ts";
+import type { Progress } from "../../ports/progress.ts";
+import type { SightingsStore } from "../../ports/sweeps.ts";
 import { gather } from "./gather.ts";
-import { remember } from "./memory.ts";
 import type { SweepRegion, SweepWork } from "./region.ts";
 import type { SweepScope } from "./scope.ts";
 
@@ -104,4 +105,22 @@ export function factsKey(region: string, reference: string): string {
 
 export function regionError(error: unknown, region: string): RegionError {
   return { Region: region, Code: error instanceof StudioctlError ? error.code : "failed", Message: whyFailed(error) };
+}
+
+/** Keeps for the next run what was seen and, with `runAt`, that a run looked then. A failure is noted, not fatal: then clocks start later, and less stops. */
+export async function remember(
+  sightings: SightingsStore,
+  scope: string,
+  facts: readonly AppFacts[],
+  now: Date,
+  progress: Progress,
+  runAt?: Date,
+): Promise<void> {
+  const fresh = Object.fromEntries(facts.flatMap(({ app, sighting }) => (sighting ? [[appReference(app), sighting] as const] : [])));
+  try {
+    const { apps, runs } = await sightings.load(scope);
+    await sightings.save(scope, { apps: mergeSightings(apps, fresh, now), runs: runAt === undefined ? runs : withRun(runs, runAt) });
+  } catch (error) {
+    progress.note(`what was observed could not be saved for the next run: ${whyFailed(error)}`);
+  }
 }

@@ -1,9 +1,10 @@
 import { StudioctlError, whyFailed } from "../../core/errors.ts";
+import { type History, HistoryReader, type HistoryScope } from "../../core/idle/history.ts";
 import type { Receipt, RecordedDecision, RunReceipt } from "../../core/idle/receipt.ts";
 import type { SweepReport } from "../../core/idle/report.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
-import type { Receipts } from "../../ports/receipts.ts";
+import type { Receipts, ReceiptsReader } from "../../ports/sweeps.ts";
 
 /** The record of one run while it lasts. */
 export interface RunRecord {
@@ -100,4 +101,11 @@ function outcomeOf(report: SweepReport | undefined, signal: AbortSignal): Pick<R
   const unrecorded = report.Errors?.find(({ Code }) => Code === unrecordedCode);
   if (unrecorded !== undefined) return { Outcome: "failed", Message: unrecorded.Message };
   return { Outcome: signal.aborted ? "interrupted" : "done" };
+}
+
+/** Reads a record back, line by line: what it holds on to are the stops. */
+export async function readHistory(receipts: ReceiptsReader, scope: HistoryScope): Promise<History> {
+  const reader = new HistoryReader(scope);
+  for await (const receipt of receipts.read(scope.since)) reader.add(receipt);
+  return reader.history();
 }

@@ -1,9 +1,11 @@
 import picomatch from "picomatch";
-import { type App, appReference } from "../../core/app/app.ts";
+import { type App, appReference, type Owner, ownerLabel } from "../../core/app/app.ts";
 import { collect } from "../../core/collections.ts";
-import { isError, usageError } from "../../core/errors.ts";
+import { isError, StudioctlError, usageError } from "../../core/errors.ts";
 import type { Claim } from "../../core/idle/claim.ts";
-import type { AppFilter } from "../../ports/studio.ts";
+import { suggestion } from "../../core/suggest.ts";
+import type { AppFilter, Spaces, UserProfiles } from "../../ports/studio.ts";
+import type { Holder, Lock } from "../../ports/sweeps.ts";
 import { concurrently } from "../concurrently.ts";
 import { throwIfFatal } from "./observe.ts";
 import type { SweepRegion, SweepWork } from "./region.ts";
@@ -62,4 +64,63 @@ export function excluder(globs: readonly string[]): (app: App) => string | undef
     return { glob, matches: picomatch(glob, { bash: true, nocase: true }) };
   });
   return (app) => matchers.find(({ matches }) => matches(appReference(app)))?.glob;
+}
+
+/** What came of work that one process at a time may do. */
+export type Exclusive<T> =
+  | { readonly done: true; readonly value: T }
+  | { readonly done: false; readonly place: string; readonly holder: Holder };
+
+/** Does the work while holding a claim on all places; does nothing where another process holds one that overlaps, and says which and who. */
+export async function exclusively<T>(lock: Lock, places: readonly string[], claim: Claim, work: () => Promise<T>): Promise<Exclusive<T>> {
+  const [place, ...others] = places;
+  if (place === undefined) return { done: true, value: await work() };
+  const acquired = await lock.acquire(place, claim);
+  if (!acquired.held) return { done: false, place, holder: acquired.holder };
+  try {
+    return await exclusively(lock, others, claim, work);
+  } finally {
+    await acquired.release();
+  }
+}
+
+type Listing = Pick<UserProfiles, "listUserProfiles"> & Pick<Spaces, "listSpaces">;
+
+/**
+ * Rejects with `not-found`, and the name that was probably meant, where a user or space in scope exists nowhere in these
+ * Regions: a mistyped name would be swept in vain for ever. Costs nothing where none is named.
+ */
+export async function requireOwners(
+  studios: readonly Listing[],
+  { domains, users, spaces }: Pick<SweepScope, "domains" | "users" | "spaces">,
+): Promise<void> {
+  const filter = domains.length === 1 ? { DomainId: domains[0] ?? "" } : {};
+  if (users.length > 0) {
+    const lists = await Promise.all(studios.map((studio) => collect(studio.listUserProfiles(filter))));
+    requireAll(
+      users.map((UserProfileName) => ({ UserProfileName })),
+      lists.flat(),
+    );
+  }
+  if (spaces.length > 0) {
+    const lists = await Promise.all(studios.map((studio) => collect(studio.listSpaces(filter))));
+    requireAll(
+      spaces.map((SpaceName) => ({ SpaceName })),
+      lists.flat().map(({ SpaceName }) => ({ SpaceName })),
+    );
+  }
+}
+
+/** Names compare without case (service-facts: App rules). */
+function requireAll(wanted: readonly Owner[], there: readonly Owner[]): void {
+  const known = new Map(there.map((owner) => [ownerLabel(owner).toLowerCase(), ownerLabel(owner)]));
+  const missing = wanted.map(ownerLabel).find((label) => !known.has(label.toLowerCase()));
+  if (missing === undefined) return;
+  throw new StudioctlError(
+    "not-found",
+    `no ${missing.startsWith("space:") ? "space" : "user profile"} "${missing.replace(/^space:/, "")}" in scope`,
+    {
+      fix: suggestion(missing, known.values())?.replaceAll("space:", ""),
+    },
+  );
 }

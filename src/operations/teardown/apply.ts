@@ -1,26 +1,25 @@
-import { concurrency } from "../../core/concurrency.ts";
 import pMap from "p-map";
 import { appKey } from "../../core/app/app.ts";
-import { StudioctlError, isError, whyFailed } from "../../core/errors.ts";
+import { concurrency } from "../../core/concurrency.ts";
+import { isError, StudioctlError, whyFailed } from "../../core/errors.ts";
 import { asFailure } from "../../core/failures.ts";
-import { type Entity, type TreeNode, entitiesOf } from "../../core/teardown/tree.ts";
 import {
-  type Standing,
-  type StepOutcome,
   afterRead,
   afterRefusal,
   firstStandings,
   freeNodes,
   openNodes,
   outcomeOf,
+  type Standing,
+  type Standings,
+  type StepOutcome,
 } from "../../core/teardown/progress.ts";
+import { entitiesOf, type Entity, type Kind, kindCount, kinds, type TreeNode } from "../../core/teardown/tree.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
-import { type Waiting, checks, timedOut } from "../waiters.ts";
-import { type Describes, explainFailures } from "./explain.ts";
-import { type Lists, readInventory } from "./inventory.ts";
-import { createTally } from "./tally.ts";
+import { checks, timedOut, type Waiting } from "../waiters.ts";
+import { type Lists, readInventory } from "./plan.ts";
 
 export type TeardownStudio = Lists &
   Describes &
@@ -160,4 +159,58 @@ async function deleteEntity(studio: TeardownStudio, entity: Entity, homeFileSyst
   else if (entity.Kind === "Space") await studio.deleteSpace({ DomainId, SpaceName: entity.SpaceName });
   else if (entity.Kind === "UserProfile") await studio.deleteUserProfile({ DomainId, UserProfileName: entity.UserProfileName });
   else await studio.deleteDomain(DomainId, homeFileSystem);
+}
+
+export type Describes = Pick<Domains, "describeDomain"> & Pick<UserProfiles, "describeUserProfile"> & Pick<Spaces, "describeSpace">;
+
+/** Adds the service's own reason to deletes that ended in a failed status: lists do not tell it. */
+async function explainFailures(
+  studio: Describes,
+  tree: readonly TreeNode[],
+  standings: Map<string, Standing>,
+  concurrency: number,
+): Promise<void> {
+  await pMap(
+    tree,
+    async ({ id, entity }) => {
+      const standing = standings.get(id);
+      if (standing?.endedIn === undefined) return;
+      const why = await failureReason(studio, entity).catch(() => undefined);
+      if (why !== undefined) standings.set(id, { ...standing, reason: `it is ${standing.endedIn}: ${why}` });
+    },
+    { concurrency },
+  );
+}
+
+async function failureReason(studio: Describes, entity: Entity): Promise<string | undefined> {
+  if (entity.Kind === "App") return undefined;
+  if (entity.Kind === "Space") return (await studio.describeSpace(entity)).FailureReason;
+  if (entity.Kind === "UserProfile") return (await studio.describeUserProfile(entity)).FailureReason;
+  return (await studio.describeDomain(entity.DomainId)).FailureReason;
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+/** Tells how far a teardown is: a line that changes, and one that stays when all of a kind are gone. */
+function createTally(progress: Progress, tree: readonly TreeNode[], standings: Standings): { update(): void } {
+  const reported = new Set<Kind>();
+  const work = kinds
+    .map((kind) => ({ kind, ids: tree.filter(({ entity, task }) => entity.Kind === kind && task !== "leave").map(({ id }) => id) }))
+    .filter(({ ids }) => ids.length > 0);
+  return {
+    update() {
+      const counts = work.map(({ kind, ids }) => ({
+        kind,
+        all: ids.length,
+        gone: ids.filter((id) => standings.get(id)?.at === "gone").length,
+      }));
+      for (const { kind, all, gone } of counts) {
+        if (gone < all || reported.has(kind)) continue;
+        reported.add(kind);
+        progress.note(`deleted: ${kindCount(kind, all)}`);
+      }
+      const [gone, all] = [sum(counts.map((count) => count.gone)), sum(counts.map((count) => count.all))];
+      progress.update(`gone: ${counts.map((count) => `${count.gone} of ${kindCount(count.kind, count.all)}`).join(", ")}`, gone / all);
+    },
+  };
 }

@@ -2,8 +2,7 @@ import type { Domain } from "../../core/domain/domain.ts";
 import { type HomeDirectory, unitedHomes } from "../../core/efs/file-system.ts";
 import { domainSecurityGroupNames } from "../../core/domain/network.ts";
 import type { HomeStorage } from "../../core/teardown/storage.ts";
-import type { FileSystems } from "../../ports/file-systems.ts";
-import type { HomeMaps } from "../../ports/home-maps.ts";
+import type { FileSystems, HomeMaps } from "../../ports/file-systems.ts";
 import type { Network } from "../../ports/network.ts";
 import { orElse } from "../errors.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { monthlyUsd, storedClasses } from "../../../src/core/cost/storage.ts";
 import { studioFileSystemTag } from "../../../src/core/efs/file-system.ts";
-import { domainOf, monthlyUsd, orphansAmong, storedClasses } from "../../../src/core/efs/orphans.ts";
+import { domainOf, orphansAmong } from "../../../src/core/efs/orphans.ts";
 import { fileSystem, tagOf } from "../../fakes/file-systems.ts";
 
 const gib = 2 ** 30;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { supervise } from "../../../src/operations/schedule/supervise.ts";
-import type { CommandEnd, ScheduledCommand } from "../../../src/ports/scheduled-command.ts";
+import type { CommandEnd, ScheduledCommand } from "../../../src/ports/scheduler.ts";
 import { fakeClock } from "../../fakes/clock.ts";
 import { fakeLastRuns } from "../../fakes/scheduler.ts";
 

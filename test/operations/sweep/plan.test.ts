@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { appReference } from "../../../src/core/app/app.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
-import { exclusively } from "../../../src/operations/sweep/exclusively.ts";
+import { defaultScope, exclusively } from "../../../src/operations/sweep/scope.ts";
 import { applySweep } from "../../../src/operations/sweep/apply.ts";
 import { planSweep } from "../../../src/operations/sweep/plan.ts";
-import { defaultScope } from "../../../src/operations/sweep/scope.ts";
 import { defaultPolicy } from "../../../src/core/idle/policy.ts";
-import type { Lock } from "../../../src/ports/lock.ts";
+import type { Lock } from "../../../src/ports/sweeps.ts";
 import { fakeStudio } from "../../fakes/studio.ts";
 import { classic, kernel, lab, minutesAgo, onePolicy, outcomes, type World, owned, reasons, server, start, world } from "./sweep.ts";
 

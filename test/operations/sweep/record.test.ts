@@ -3,7 +3,7 @@ import { StudioctlError } from "../../../src/core/errors.ts";
 import type { Receipt } from "../../../src/core/idle/receipt.ts";
 import type { SweepReport } from "../../../src/core/idle/report.ts";
 import { type Ended, type RunRecord, recorded } from "../../../src/operations/sweep/record.ts";
-import type { Receipts } from "../../../src/ports/receipts.ts";
+import type { Receipts } from "../../../src/ports/sweeps.ts";
 import { fakeClock } from "../../fakes/clock.ts";
 import { appLine } from "../../core/idle/receipts.ts";
 

@@ -3,7 +3,7 @@ import { appReference, ownerLabel, ownerOf } from "../../../core/app/app.ts";
 import { formatDuration } from "../../../core/time.ts";
 import { usageError } from "../../../core/errors.ts";
 import type { History, PastStop } from "../../../core/idle/history.ts";
-import { readHistory } from "../../../operations/sweep/history.ts";
+import { readHistory } from "../../../operations/sweep/record.ts";
 import { renderBars } from "../../../output/bars.ts";
 import type { Column, Tone } from "../../../output/column.ts";
 import { age, dollars, hourlyFigure, isoTime } from "../../columns.ts";

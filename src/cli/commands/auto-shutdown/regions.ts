@@ -1,7 +1,6 @@
 import { isError, usageError } from "../../../core/errors.ts";
 import { sageMakerRegions } from "../../../core/connection/regions.ts";
-import { accountOf } from "../../../operations/sweep/account.ts";
-import { regionsInUse } from "../../../operations/sweep/regions-in-use.ts";
+import { accountOf, regionsInUse } from "../../../operations/sweep/account.ts";
 import type { SweepRegion, SweepWork } from "../../../operations/sweep/region.ts";
 import { type Context, namedRegions } from "../../context.ts";
 import type { SweepFlags } from "./flags.ts";

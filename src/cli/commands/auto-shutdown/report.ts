@@ -3,7 +3,7 @@ import { formatDuration } from "../../../core/time.ts";
 import type { Decision, SweepReport } from "../../../core/idle/report.ts";
 import type { Column, Tone } from "../../../output/column.ts";
 import { unrecordedCode } from "../../../operations/sweep/record.ts";
-import type { Holder } from "../../../ports/lock.ts";
+import type { Holder } from "../../../ports/sweeps.ts";
 import type { LoadedPrices } from "../../../operations/prices.ts";
 import { hourlyFigure, isoTime, perHour } from "../../columns.ts";
 import { type ExitCode, exitCodes } from "../../exit-codes.ts";

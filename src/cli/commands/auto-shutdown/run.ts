@@ -1,6 +1,6 @@
 import { usageError } from "../../../core/errors.ts";
 import { applySweep } from "../../../operations/sweep/apply.ts";
-import { exclusively } from "../../../operations/sweep/exclusively.ts";
+import { exclusively } from "../../../operations/sweep/scope.ts";
 import { planSweep } from "../../../operations/sweep/plan.ts";
 import type { Ended } from "../../../operations/sweep/record.ts";
 import type { SweepReport } from "../../../core/idle/report.ts";

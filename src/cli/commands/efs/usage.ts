@@ -1,7 +1,6 @@
 import { formatBytes } from "../../../core/bytes.ts";
-import type { StoredClass } from "../../../core/efs/orphans.ts";
-import { storagePricesAsOf } from "../../../core/cost/storage.ts";
-import { homeUsage } from "../../../operations/efs/usage.ts";
+import { storagePricesAsOf, type StoredClass } from "../../../core/cost/storage.ts";
+import { homeUsage } from "../../../operations/efs/orphans.ts";
 import { dollars, statusTone, timeAndAge } from "../../columns.ts";
 import { defineCommand } from "../../command.ts";
 import { details, known } from "../../result.ts";

@@ -12,8 +12,7 @@ import type { Domains, Spaces, UserProfiles } from "../../../ports/studio.ts";
 import { rewriteSettings } from "../../settings/rewrite.ts";
 import { settingsTarget } from "../../settings/target.ts";
 import { type Waiting, changeWhenStable, remedy, untilStable } from "../../waiters.ts";
-import type { AttachPlan } from "./plan.ts";
-import { newestVersion } from "./version.ts";
+import { type AttachPlan, newestVersion } from "./plan.ts";
 import { withWhatIsDone } from "../../errors.ts";
 
 interface Ports {

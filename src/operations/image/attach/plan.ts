@@ -1,24 +1,21 @@
-import { type AttachFacts, type AttachSteps, type AttachInput, attachSteps, noImage } from "../../../core/image/attach-steps.ts";
 import { collect } from "../../../core/collections.ts";
-import { type ContainerAddress, requireBeside } from "../../../core/image/container.ts";
-import type { CustomImage, CustomImageType, Image } from "../../../core/image/image.ts";
-import { customImageNamed, customImagesOf, requireRoom } from "../../../core/image/attachments.ts";
 import type { Domain, Space } from "../../../core/domain/domain.ts";
-import { StudioctlError } from "../../../core/errors.ts";
+import { StudioctlError, usageError } from "../../../core/errors.ts";
+import { type AttachFacts, type AttachInput, attachSteps, type AttachSteps, noImage, noVersion } from "../../../core/image/attach-steps.ts";
+import { customImageNamed, customImagesOf, requireRoom } from "../../../core/image/attachments.ts";
 import { defaultConfigName } from "../../../core/image/config.ts";
-import { type SettingsLevel, levelLabel } from "../../../core/settings/level.ts";
+import { checkContainer, type ContainerAddress, type ContainerImage, referenceText, requireBeside } from "../../../core/image/container.ts";
+import type { CustomImage, CustomImageType, Image, ImageVersion } from "../../../core/image/image.ts";
+import { levelLabel, type SettingsLevel } from "../../../core/settings/level.ts";
 import { closest } from "../../../core/suggest.ts";
-import type { SageMakerImages } from "../../../ports/images.ts";
-import type { Registry } from "../../../ports/registry.ts";
+import type { ImageVersions, Registry, SageMakerImages } from "../../../ports/images.ts";
 import type { Roles } from "../../../ports/roles.ts";
 import type { Domains, Spaces, UserProfiles } from "../../../ports/studio.ts";
 import { checkRole } from "../../domain/checks.ts";
 import { describeDomain } from "../../domain/describe.ts";
+import { orMissing, suggesting, unlessDenied } from "../../errors.ts";
 import { settingsTarget } from "../../settings/target.ts";
 import { describeSpace } from "../../space/describe.ts";
-import { inspectContainer } from "./container.ts";
-import { newestVersion, numberedVersion } from "./version.ts";
-import { orMissing, unlessDenied } from "../../errors.ts";
 
 export interface AttachPorts {
   readonly studio: Domains & UserProfiles & Spaces;
@@ -141,4 +138,89 @@ function precedenceNotes({ level, type, ImageName }: AttachRequest, list: readon
   return [
     `the list of ${levelLabel(level)} takes precedence over that of the domain: also attach there what is still needed from it: ${[...new Set(others)].join(", ")}`,
   ];
+}
+
+export interface Inspected {
+  readonly image: ContainerImage;
+  /** By digest: what a tag named when it was looked at. */
+  readonly uri: string;
+  readonly notes: readonly string[];
+}
+
+/** SageMaker API: BaseImage. */
+const longestUri = 255;
+
+/**
+ * Looks at a container before anything is made of it. Rejects with `not-found`, and the repository or tag that was probably
+ * meant, or with `invalid` where Studio cannot run it.
+ */
+async function inspectContainer(
+  { registry }: { readonly registry: Registry },
+  { repositoryName, reference }: ContainerAddress,
+  type: CustomImageType,
+): Promise<Inspected> {
+  const { repositoryUri } = await suggesting(
+    {
+      what: "ECR repository",
+      name: repositoryName,
+      where: registry.region,
+      lists: `aws ecr describe-repositories --region ${registry.region}`,
+    },
+    () => registry.describeRepository(repositoryName),
+    () => unlessDenied<readonly string[]>([], () => registry.listRepositories()),
+  );
+  const name = "imageTag" in reference ? reference.imageTag : reference.imageDigest;
+  const image = await suggesting(
+    {
+      what: "imageTag" in reference ? "tag" : "digest",
+      name,
+      where: repositoryName,
+      lists: `aws ecr describe-images --repository-name ${repositoryName}`,
+    },
+    () => registry.describeContainer(repositoryName, reference),
+    () => unlessDenied<readonly string[]>([], () => registry.listTags(repositoryName)),
+  );
+  const uri = `${repositoryUri}${referenceText({ imageDigest: image.imageDigest })}`;
+  if (uri.length > longestUri)
+    throw usageError(`the container's address has ${uri.length} characters: ${uri}`, {
+      fix: `at most ${longestUri} characters are allowed: give the repository a shorter name`,
+    });
+  const platforms = await unlessDenied(undefined, () => registry.platforms(image));
+  return {
+    image,
+    uri,
+    notes: checkContainer(image, platforms, type).map((note) => `${repositoryName}${referenceText(reference)}: ${note}`),
+  };
+}
+
+type Ports = { readonly images: ImageVersions };
+
+/** Of which an app can be started, now or soon. */
+const usable: ReadonlySet<string> = new Set(["CREATED", "CREATING"]);
+
+export interface Newest {
+  /** The newest version that did not fail; absent where there is none. */
+  readonly version: ImageVersion | undefined;
+  /** The highest number there is, failed ones among them; 0 where there is none. */
+  readonly number: number;
+}
+
+export async function newestVersion({ images }: Ports, imageName: string): Promise<Newest> {
+  const versions = await collect(images.listImageVersions(imageName));
+  const newest = versions.find(({ ImageVersionStatus }) => usable.has(ImageVersionStatus));
+  return {
+    version: newest && (await images.describeImageVersion(imageName, newest.Version)),
+    number: Math.max(0, ...versions.map(({ Version }) => Version)),
+  };
+}
+
+/** A version by its number. Rejects with `not-found`, or with `failed` where no app could be started of it. */
+async function numberedVersion({ images }: Ports, imageName: string, number: number): Promise<ImageVersion> {
+  const version = await orMissing(() => images.describeImageVersion(imageName, number));
+  if (version === undefined) throw noVersion(imageName, number);
+  if (usable.has(version.ImageVersionStatus)) return version;
+  throw new StudioctlError("failed", `version ${number} of image "${imageName}" is ${version.ImageVersionStatus}`, {
+    why: version.FailureReason,
+    fix: "give another, or omit --version for the latest",
+  });
 }

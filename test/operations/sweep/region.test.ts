@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { defaultPolicy } from "../../../src/core/idle/policy.ts";
 import { applySweep } from "../../../src/operations/sweep/apply.ts";
 import { planSweep } from "../../../src/operations/sweep/plan.ts";
-import { runLimit } from "../../../src/operations/sweep/run-limit.ts";
-import { defaultPolicy } from "../../../src/core/idle/policy.ts";
+import { runLimit } from "../../../src/operations/sweep/region.ts";
 import { defaultScope } from "../../../src/operations/sweep/scope.ts";
 import { fakeClock } from "../../fakes/clock.ts";
 import { classic, kernel, lab, onePolicy, outcomes, owned, reasons, server, world } from "./sweep.ts";

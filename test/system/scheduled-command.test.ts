@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { lastRuns } from "../../src/system/last-runs.ts";
-import { createRunLog } from "../../src/system/run-log.ts";
+import { createRunLog } from "../../src/system/scheduled-command.ts";
 
 const root = mkdtempSync(join(tmpdir(), "studioctl-log-"));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Receipt } from "../../../src/core/idle/receipt.ts";
-import { lastSweptStop } from "../../../src/operations/app/swept.ts";
-import type { ReceiptsReader } from "../../../src/ports/receipts.ts";
+import { lastSweptStop } from "../../../src/operations/app/why.ts";
+import type { ReceiptsReader } from "../../../src/ports/sweeps.ts";
 import { appLine, hours, runLine } from "../../core/idle/receipts.ts";
 
 const record = (...receipts: readonly Receipt[]): ReceiptsReader => ({

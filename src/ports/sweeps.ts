@@ -1,0 +1,43 @@
+import type { Claim } from "../core/idle/claim.ts";
+import type { Receipt } from "../core/idle/receipt.ts";
+import type { Memory } from "../core/idle/sightings.ts";
+
+/** Who holds a lock. */
+export interface Holder {
+  /** Absent where that is not known. */
+  readonly since?: Date;
+  /** `process 4242 on build-1`. */
+  readonly by: string;
+}
+
+export type Acquired = { readonly held: true; readonly release: () => Promise<void> } | { readonly held: false; readonly holder: Holder };
+
+/** Excludes other processes of this machine from the same work. */
+export interface Lock {
+  /**
+   * Takes a part of a place, such as an account and Region: what another process holds of it may not overlap with the claim.
+   * Without a claim, the whole place. Rejects with `failed` where nothing can be kept.
+   */
+  acquire(place: string, claim?: Claim): Promise<Acquired>;
+}
+
+/** Where the record of sweeps is kept. */
+export interface Receipts {
+  /** Adds to the end; resolves when written, with `durable` when it would outlast a crash of the machine. */
+  append(receipts: readonly Receipt[], how?: { readonly durable: boolean }): Promise<void>;
+}
+
+/** A record read back. */
+export interface ReceiptsReader {
+  /** Every whole line from then on, day by day, oldest day first; nothing where nothing was recorded. */
+  read(since: Date): AsyncIterable<Receipt>;
+}
+
+/** What sweeps remember of the apps of one scope: an account and Region, or a sandbox. */
+export interface SightingsStore {
+  /** Nothing where there is nothing yet, or nothing that can be read: then every clock starts again, and nothing is stopped because of it. */
+  load(scope: string): Promise<Memory>;
+  save(scope: string, memory: Memory): Promise<void>;
+  /** Whether nothing was ever kept here, of any scope: then nothing says that what a run keeps is there for the next one. */
+  isNew(): Promise<boolean>;
+}
