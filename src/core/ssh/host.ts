@@ -1,6 +1,6 @@
 import { type ProxyShell, configWord, proxyCommand } from "./quoting.ts";
 
-/** The user that sshd of a space knows (service-facts: Remote access to spaces). */
+/** The user that sshd of a space knows (service-facts: Remote access). */
 export const remoteUser = "sagemaker-user";
 
 /** The home directory of that user, where a session begins. */

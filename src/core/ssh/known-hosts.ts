@@ -1,6 +1,6 @@
 /*
  * The file of host keys of one space. Its first line names the life of the app that the keys are of: a container makes its keys
- * when it starts (inferred, service-facts: Remote access to spaces), so keys of an earlier life say nothing about this one.
+ * when it starts (inferred, service-facts: Remote access), so keys of an earlier life say nothing about this one.
  * ssh itself adds keys below (StrictHostKeyChecking accept-new) and skips the line, which is a comment (sshd(8)).
  */
 
