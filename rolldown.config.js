@@ -7,17 +7,19 @@ import { licensePlugin } from "rolldown-license-plugin";
 const files = ["eager", "run", "help"];
 
 /**
- * CommonJS chunks, split at every dynamic import: measured to start fastest on Node 20.
- * `mainFields` picks the SDK's ES modules, without which nothing of it is shaken off.
+ * How packages are found, for the program and the executable. `mainFields` picks the SDK's ES modules, without which nothing of it
+ * is shaken off. Our cookies never leave a host: the public suffix list of tough-cookie would be most of its chunk.
  */
+const resolve = {
+  mainFields: ["module", "main"],
+  alias: { tldts: fileURLToPath(new URL("src/jupyter/registrable-domain.ts", import.meta.url)) },
+};
+
+/** CommonJS chunks, split at every dynamic import: measured to start fastest on Node 20. */
 const program = {
   input: { main: "src/main.ts" },
   platform: "node",
-  // Our cookies never leave a host: the public suffix list of tough-cookie would be most of its chunk.
-  resolve: {
-    mainFields: ["module", "main"],
-    alias: { tldts: fileURLToPath(new URL("src/jupyter/registrable-domain.ts", import.meta.url)) },
-  },
+  resolve,
   plugins: [licensePlugin({ done: writeLicenses, match: /^(licen[sc]e|copying|notice)/i, failOnUnlicensed: true })],
   output: {
     dir: "dist",

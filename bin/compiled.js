@@ -3,7 +3,8 @@
 /*
  * For Node before 22.1, which does not keep compiled code itself: runs the files of dist as Node would, with
  * V8's code cache. They are CommonJS, and name each other by relative paths only. V8 refuses a cache that
- * another version of it wrote.
+ * another version of it wrote. Node 20, medians of 20 pairs, as a multiple of `node -e 0`: --version 1.47 with it and 1.60
+ * without, --help 1.40 and 1.56, `app list --help` 1.80 and 2.22.
  */
 
 const fs = require("node:fs");

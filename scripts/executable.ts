@@ -4,6 +4,7 @@ import { chmodSync, copyFileSync, mkdirSync, statSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
+import { loadConfig } from "rolldown/config";
 
 const root = join(import.meta.dirname, "..");
 const folder = join(root, "out");
@@ -13,11 +14,15 @@ if (bundle === undefined || config === undefined || blob === undefined) throw ne
 /** What marks the place in Node where the blob goes; so Node's documentation names it. */
 const fuse = "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2";
 
+/** Packages are found as in the build of the program. */
+const configs = await loadConfig(join(root, "rolldown.config.js"));
+const resolve = Array.isArray(configs) ? configs[0]?.resolve : undefined;
+if (resolve === undefined) throw new RangeError("the first of two builds says how packages are found");
 mkdirSync(join(folder, "parts"), { recursive: true });
 await build({
   input: join(root, "src/executable.ts"),
   platform: "node",
-  resolve: { mainFields: ["module", "main"] },
+  resolve,
   // The executable's require knows Node's own modules only: nothing may be left in another file.
   output: { file: bundle, format: "cjs", minify: true, codeSplitting: false, dynamicImportInCjs: false },
 });
