@@ -23,6 +23,7 @@ const byError: Record<ErrorCode, ExitCode> = {
   "in-use": exitCodes.failed,
   "not-ready": exitCodes.failed,
   "limit-exceeded": exitCodes.failed,
+  "no-capacity": exitCodes.failed,
   throttled: exitCodes.failed,
   denied: exitCodes.denied,
   "no-credentials": exitCodes.denied,

@@ -1,10 +1,9 @@
-import { type ResourceSpec, appReference } from "../core/app/app.ts";
 import { domainOfTarget, parseTarget } from "../core/remote/target.ts";
 import { type Via, type Way, candidatesOf, viaWords } from "../core/remote/ways.ts";
-import { lastLifeOf, startAgain } from "../operations/app/start-again.ts";
-import { lastSweptStop } from "../operations/app/why.ts";
+import { prepareAgain, startPrepared } from "../operations/app/start-again.ts";
 import { type Openers, enter } from "../operations/remote/enter.ts";
 import type { Target } from "../operations/remote/find-target.ts";
+import { formerApp, startPorts } from "./again.ts";
 import type { Context } from "./context.ts";
 import { requiredArgument } from "./command.ts";
 import { choiceFlag, switchFlag, withDefault } from "./flags.ts";
@@ -58,22 +57,7 @@ export async function connect<T>(
 
 /** Starts the app of a target as it last ran, and waits for it, whatever --no-wait says: nothing can be entered before. */
 async function startTarget(context: Context, { app, listed }: Target): Promise<void> {
-  const studio = await context.studio();
-  const lastLife = await lastLifeOf(listed, async () => await recordedLife(context, app));
-  const ports = {
-    studio,
-    images: () => context.images(),
-    clock: context.clock,
-    prices: await context.prices(),
-    progress: await context.progress(),
-  };
-  await startAgain(ports, { app, lastLife }, {}, { waiting: { timeoutMs: context.globals.timeout, signal: context.signal } });
-}
-
-/** What the receipts of this machine's sweeps say of an app's last life. */
-export async function recordedLife(context: Context, app: Target["app"]): Promise<ResourceSpec | undefined> {
-  const [{ receipts }, { region }] = await Promise.all([context.sweepFiles(), context.studio()]);
-  const wanted = appReference(app).toLowerCase();
-  const stop = await lastSweptStop(receipts, (each) => each.Region === region && appReference(each).toLowerCase() === wanted);
-  return stop?.app.ResourceSpec;
+  const [ports, former] = [await startPorts(context), await formerApp(context, app, listed)];
+  const requests = await prepareAgain(ports, former, {});
+  await startPrepared(ports, requests, { waiting: { timeoutMs: context.globals.timeout, signal: context.signal } });
 }

@@ -5,6 +5,7 @@ export type ErrorCode =
   | "in-use"
   | "not-ready"
   | "limit-exceeded"
+  | "no-capacity"
   | "throttled"
   | "denied"
   | "no-credentials"

@@ -1,13 +1,16 @@
 import { type ErrorCode, isError, StudioctlError } from "../core/errors.ts";
 import { suggestion } from "../core/suggest.ts";
 
+/** Errors whose own fix goes on from what was done. */
+const goesOn: ReadonlySet<ErrorCode> = new Set(["no-capacity", "interrupted"]);
+
 /** The same error with what was done before it: `goOn` says how to go on from there. */
 export function withWhatIsDone(error: unknown, done: readonly string[], goOn: string): unknown {
   if (!(error instanceof StudioctlError) || done.length === 0) return error;
   const { why, fix } = error;
   return error.with({
     why: [...(why === undefined ? [] : [why]), `done before that: ${done.join(", ")}`].join("; "),
-    fix: fix === undefined || error.code === "timeout" ? goOn : `${fix}; then ${goOn}`,
+    fix: fix === undefined || error.code === "timeout" ? goOn : goesOn.has(error.code) ? fix : `${fix}; then ${goOn}`,
   });
 }
 

@@ -104,6 +104,7 @@ const settings = v.strictObject({
   denied: v.exactOptional(
     v.array(v.pipe(v.string(), v.regex(/^[a-z0-9*-]+:[A-Za-z*?]+$/, "is no IAM action: write it as sagemaker:DeleteApp or ecr:*"))),
   ),
+  noCapacity: v.exactOptional(v.array(instanceType)),
   transitionSeconds: v.exactOptional(
     v.strictObject({ domain: seconds, userProfile: seconds, space: seconds, appStart: seconds, appStop: seconds, image: seconds }),
   ),

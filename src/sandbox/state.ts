@@ -38,6 +38,8 @@ export interface SandboxSettings {
   denied?: string[];
   /** By name of the quota (`Total domains`); one that is not here has its usual value. */
   quotas?: Record<string, number>;
+  /** Instance types for which there is no hardware at the moment (service-facts: Capacity). Absent: none. */
+  noCapacity?: string[];
   /** How long each transition takes, in seconds of the sandbox's clock. */
   transitionSeconds: TransitionSeconds;
 }

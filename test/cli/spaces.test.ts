@@ -116,7 +116,7 @@ describe("space update", () => {
       ],
       Status: "InService",
     });
-    expect(json.stderr).toContain("d-1/space:nlp/JupyterLab/default goes on with what it has");
+    expect(json.stderr).toContain("d-1/space:nlp/JupyterLab/default keeps what it has until it is restarted: studioctl space restart nlp");
   });
 
   it("says that there is nothing to change, asks nobody and changes nothing", async () => {

@@ -68,6 +68,13 @@ const rules: readonly Rule[] = [
     }),
   },
   {
+    operations: ["CreateApp"],
+    text: /EC2InsufficientCapacityError|temporarily unavailable in supported availability zones/,
+    code: "no-capacity",
+    message: cannot("there is no capacity for its instance type"),
+    details: ({ message }) => ({ why: message, fix: "try again in a few minutes, or name another --instance-type" }),
+  },
+  {
     text: /Unable to start more Apps of AppType/,
     code: "limit-exceeded",
     message: cannot("four KernelGateway apps share that instance already"),

@@ -33,6 +33,9 @@ export const registry: Registry = {
       update: async () => (await import("./space/update.ts")).spaceUpdate,
       delete: async () => (await import("./space/delete.ts")).spaceDelete,
       open: async () => (await import("./space/open.ts")).spaceOpen,
+      start: async () => (await import("./space/start.ts")).spaceStart,
+      stop: async () => (await import("./space/stop.ts")).spaceStop,
+      restart: async () => (await import("./space/restart.ts")).spaceRestart,
     },
   },
   app: {
@@ -42,6 +45,7 @@ export const registry: Registry = {
       describe: async () => (await import("./app/describe.ts")).appDescribe,
       start: async () => (await import("./app/start.ts")).appStart,
       stop: async () => (await import("./app/stop.ts")).appStop,
+      restart: async () => (await import("./app/restart.ts")).appRestart,
       keep: async () => (await import("./app/keep.ts")).appKeep,
       why: async () => (await import("./app/why.ts")).appWhy,
       logs: async () => (await import("./app/logs.ts")).appLogs,

@@ -1,5 +1,5 @@
-import type { App, ResourceSpec } from "./app.ts";
-import { isClassic } from "./rules.ts";
+import { type App, type AppKey, type ResourceSpec, appReference } from "./app.ts";
+import { isClassic, isSpaceAppType } from "./rules.ts";
 
 type Life = Pick<App, "DomainId" | "UserProfileName" | "SpaceName" | "AppType" | "AppName" | "ResourceSpec">;
 
@@ -13,13 +13,26 @@ export function restartCommand(app: Life, change: ResourceSpec = {}): string | u
   return ["studioctl app start", ...whose, ...specificationWords({ ...app.ResourceSpec, ...change }), "-d", app.DomainId].join(" ");
 }
 
+/**
+ * `studioctl space start nlp --instance-type ml.m5.large -d d-1`: the command that starts, stops or restarts an app, with the flags
+ * that make it different from its last life.
+ */
+export function againCommand(verb: "start" | "stop" | "restart", app: AppKey, flags: readonly string[] = []): string {
+  const inSpace = app.SpaceName !== undefined && isSpaceAppType(app.AppType);
+  if (inSpace) return ["studioctl space", verb, app.SpaceName, ...flags, "-d", app.DomainId].join(" ");
+  if (verb !== "start") return ["studioctl app", verb, appReference(app), ...flags].join(" ");
+  const whose = app.SpaceName === undefined ? `--user ${app.UserProfileName}` : `--space ${app.SpaceName}`;
+  const named = app.AppType === "KernelGateway" ? ["--name", app.AppName] : [];
+  return ["studioctl app start", whose, "--type", app.AppType, ...named, ...flags, "-d", app.DomainId].join(" ");
+}
+
 /** Whether two lives ran with the same specification, as far as flags of `app start` tell it. */
 export function sameLife(one: ResourceSpec | undefined, other: ResourceSpec | undefined): boolean {
   return specificationWords(one ?? {}).join(" ") === specificationWords(other ?? {}).join(" ");
 }
 
-/** Flags of `app start`. */
-function specificationWords({
+/** Flags of `app start`, and of the verbs that start an app again. */
+export function specificationWords({
   InstanceType,
   SageMakerImageArn,
   SageMakerImageVersionArn,

@@ -93,6 +93,8 @@ export interface SpaceSettings {
   readonly KernelGatewayAppSettings?: AppTypeSettings;
   readonly JupyterServerAppSettings?: AppTypeSettings;
   readonly SpaceStorageSettings?: SpaceStorageSettings;
+  /** ENABLED or DISABLED (service-facts: Remote access); open, since the service may add to it. */
+  readonly RemoteAccess?: string;
   readonly [member: string]: unknown;
 }
 

@@ -1,4 +1,5 @@
 import { type AppKey, type AppStatus, type ResourceSpec, appReference, ownerLabel, ownerOf } from "../app/app.ts";
+import { againCommand } from "../app/restart-command.ts";
 import { isSpaceAppType } from "../app/rules.ts";
 import type { Domain, ServerKey } from "../domain/domain.ts";
 import { StudioctlError, usageError } from "../errors.ts";
@@ -133,14 +134,13 @@ function sshReport(facts: RemoteFacts): WayReport {
     : [{ condition: "remote-access", why: `remote access of space ${space.SpaceName} is off` }];
   const obstacles = [...off, ...short.map(({ lacks, why }): Obstacle => ({ condition: lacks, why })), ...status];
   const update = ["studioctl space update", space.SpaceName, "--remote-access on", ...flags, "-d", app.DomainId].join(" ");
-  const restart = ["studioctl space restart", space.SpaceName, ...flags, "-d", app.DomainId].join(" ");
   return {
     way: "ssh",
     obstacles,
     mends: [
       ...(off.length > 0 ? [update] : []),
-      ...(status.length > 0 ? startMends(facts, off.length > 0 ? [] : flags) : []),
-      ...(off.length === 0 && status.length === 0 && short.length > 0 ? [restart] : []),
+      ...(status.length > 0 ? startMends(facts, flags) : []),
+      ...(off.length === 0 && status.length === 0 && short.length > 0 ? [againCommand("restart", app, flags)] : []),
     ],
   };
 }
@@ -158,15 +158,7 @@ function statusObstacles({ status }: RemoteFacts): Obstacle[] {
 /** What is done about an app that is not InService. */
 function startMends({ app, status }: RemoteFacts, flags: readonly string[]): string[] {
   if (status === "Pending") return ["wait until it is InService, as --start does"];
-  const whose =
-    app.SpaceName === undefined || !isSpaceAppType(app.AppType)
-      ? [
-          `studioctl app start --${app.SpaceName === undefined ? `user ${app.UserProfileName}` : `space ${app.SpaceName}`}`,
-          "--type",
-          app.AppType,
-        ]
-      : ["studioctl space start", app.SpaceName, ...flags];
-  const start = [...whose, "-d", app.DomainId].join(" ");
+  const start = againCommand("start", app, flags);
   return status === "Failed" ? [`${start}; studioctl app why ${appReference(app)} shows why it failed`] : [start];
 }
 

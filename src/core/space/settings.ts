@@ -13,6 +13,8 @@ export interface SpaceRequest {
   readonly instanceType?: string | undefined;
   readonly volumeGb?: number | undefined;
   readonly idleMinutes?: number | undefined;
+  /** Whether people may connect over ssh and remote editors (service-facts: Remote access). */
+  readonly remoteAccess?: "on" | "off" | undefined;
   /** In place of the image and version that it has; without members, the service's default. */
   readonly image?: ImageSpec | undefined;
   /** What its app runs on where neither the request nor the space says: sent where the service wants one. */
@@ -21,11 +23,13 @@ export interface SpaceRequest {
 
 /** The members of a space's settings that a request concerns, each as the whole that has to be written (service-facts: Settings and images); never AppType. */
 export function requestedSettings(present: SpaceSettings, type: IdleShutdownType, request: SpaceRequest): Omit<SpaceSettings, "AppType"> {
-  const { instanceType, volumeGb, idleMinutes, image } = request;
+  const { instanceType, volumeGb, idleMinutes, image, remoteAccess } = request;
   const isOfApp = [instanceType, idleMinutes, image].some((value) => value !== undefined);
   const app = isOfApp ? appSettings(present[settingsMember(type)], request) : {};
   return {
     ...(Object.keys(app).length > 0 && { [settingsMember(type)]: app }),
+    ...(remoteAccess !== undefined &&
+      remoteAccess !== remoteAccessOf(present) && { RemoteAccess: remoteAccess === "on" ? "ENABLED" : "DISABLED" }),
     ...(volumeGb !== undefined && merged(present, { SpaceStorageSettings: { EbsStorageSettings: { EbsVolumeSizeInGb: volumeGb } } })),
   };
 }
@@ -59,6 +63,11 @@ export function defaultSpaceInstance(type: CustomImageType, shared: boolean, own
   const levels = shared ? [domain.DefaultSpaceSettings, domain.DefaultUserSettings] : [owner?.UserSettings, domain.DefaultUserSettings];
   const named = levels.map((settings) => settings?.[settingsMember(type)]?.DefaultResourceSpec?.InstanceType);
   return named.find((instance) => instance !== undefined) ?? fallbackInstanceType;
+}
+
+/** Whether remote access of a space is on; where nothing says so it is off (service-facts: Remote access). */
+export function remoteAccessOf({ RemoteAccess }: Pick<SpaceSettings, "RemoteAccess"> = {}): "on" | "off" {
+  return RemoteAccess === "ENABLED" ? "on" : "off";
 }
 
 /** How large the volume of a space is, GB. */

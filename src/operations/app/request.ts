@@ -13,6 +13,7 @@ import {
   withImage,
 } from "../../core/image/image.ts";
 import { isShared } from "../../core/idle-shutdown/idle-shutdown.ts";
+import { shortfalls } from "../../core/remote/requirements.ts";
 import { completeSpec } from "../../core/space/settings.ts";
 import type { AppType } from "../../core/service-model.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
@@ -104,6 +105,8 @@ async function forSpace({ studio, images }: Ports, request: AppRequest, name: st
   const own = specOf({ ...request, image: undefined, imageVersion: undefined }, space.SpaceArn, image);
   const spec = Object.keys(own).length === 0 ? own : completeSpec(own, settings?.DefaultResourceSpec?.InstanceType);
   const resolved = spec.InstanceType ?? settings?.DefaultResourceSpec?.InstanceType ?? fallbackInstanceType;
+  if (space.SpaceSettings?.RemoteAccess === "ENABLED")
+    requireFit(space, resolved, imageArnOf(spec) === undefined ? { ...settings?.DefaultResourceSpec, ...spec } : spec);
   const app = newApp(request, { SpaceName: space.SpaceName }, type, appNameFor(type, request.name, spec), spec);
   return { app, instanceType: resolved, unknown };
 }
@@ -134,6 +137,17 @@ async function imageFor(
     domain,
     settings: space.SpaceSettings ?? {},
     present,
+  });
+}
+
+/** Remote access asks more of an app than the service checks of others (service-facts: Remote access). */
+function requireFit({ SpaceName, DomainId }: Space, instanceType: string, spec: ResourceSpec): void {
+  const [first, ...others] = shortfalls(instanceType, spec);
+  if (first === undefined) return;
+  const flags = [first, ...others].flatMap(({ flag }) => flag).join(" ");
+  throw new StudioctlError("invalid", `space "${SpaceName}" has remote access on, and its app cannot run with it`, {
+    why: [first, ...others].map(({ why }) => why).join("; "),
+    fix: `start it with ${flags}, or turn it off: studioctl space update ${SpaceName} --remote-access off -d ${DomainId}`,
   });
 }
 

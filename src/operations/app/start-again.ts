@@ -1,19 +1,27 @@
-import { type App, type AppKey, type ResourceSpec, appKey } from "../../core/app/app.ts";
+import { type App, type AppKey, type ResourceSpec, appKey, appReference } from "../../core/app/app.ts";
+import { alternatives } from "../../core/app/instances.ts";
+import { againCommand } from "../../core/app/restart-command.ts";
 import { appsPerInstance } from "../../core/app/rules.ts";
-import type { ImageVersionRequest } from "../../core/image/image.ts";
-import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
+import { type StudioctlError, isError } from "../../core/errors.ts";
+import { type ImageVersionRequest, withImage } from "../../core/image/image.ts";
+import { instanceTypes } from "../../core/service-model.ts";
+import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
+import { withWhatIsDone } from "../errors.ts";
 import type { ChoosePorts } from "../image/choose.ts";
 import type { Waiting } from "../waiters.ts";
 import { type Prepared, prepareApp } from "./request.ts";
 import { type StartOutcome, type StartPorts, startApp } from "./start.ts";
+import { stopFirst } from "./stop-first.ts";
 
 /** What is to be different from the last life. */
 export interface LifeChange {
   readonly instanceType?: string | undefined;
-  /** A name or an ARN. */
+  /** A name, an ARN, or `none` for the one that the settings of its owner name. */
   readonly image?: string | undefined;
   readonly imageVersion?: ImageVersionRequest | undefined;
   readonly lifecycleConfig?: string | undefined;
+  /** Instance types to try, in this order, where there is no capacity (service-facts: Capacity). */
+  readonly or?: readonly string[];
 }
 
 /** An app that has run, or whose space is there. */
@@ -23,7 +31,23 @@ export interface FormerApp {
   readonly lastLife: ResourceSpec | undefined;
 }
 
+/** How a start is carried out. */
+export interface AgainOptions {
+  readonly waiting: Waiting | undefined;
+  /** See `StartRequest`. */
+  readonly untilAccepted?: boolean;
+}
+
 type Ports = StartPorts & { readonly studio: Domains & UserProfiles & Spaces } & ChoosePorts;
+
+export type AgainOutcome = Extract<StartOutcome, { readonly outcome: "started" | "already-running" }> &
+  Pick<Prepared, "unknown"> & {
+    /** The instance types for which there was no capacity. */
+    readonly without: readonly string[];
+  };
+
+/** Most instance types that an error proposes. */
+const proposals = 3;
 
 /** What an app ran with last, as the service lists it, else as a sweep of this machine recorded it when it stopped it. */
 export async function lastLifeOf(
@@ -34,34 +58,106 @@ export async function lastLifeOf(
   return spec === undefined || Object.keys(spec).length === 0 ? undefined : spec;
 }
 
-/** The request that starts an app as it last ran, with what is to be different. Rejects as `prepareApp` does. */
-export async function prepareAgain(ports: Ports, { app, lastLife }: FormerApp, change: LifeChange): Promise<Prepared> {
+/** The requests that start an app as it last ran, with what is to be different, one for each instance type to try. Rejects as `prepareApp` does. */
+export async function prepareAgain(
+  ports: Pick<Ports, "studio" | "images">,
+  { app, lastLife }: FormerApp,
+  { or = [], instanceType, ...change }: LifeChange,
+): Promise<readonly [Prepared, ...Prepared[]]> {
   const { DomainId, SpaceName, UserProfileName, AppType, AppName } = appKey(app);
   // JupyterServer takes nothing but `system` (service-facts: Errors).
-  const life = AppType === "JupyterServer" && lastLife !== undefined ? withoutInstance(lastLife) : lastLife;
-  return await prepareApp(ports, {
-    domainId: DomainId,
-    space: SpaceName,
-    user: UserProfileName,
-    type: AppType,
-    name: AppName,
-    ...change,
-    lastLife: life,
-    recovery: false,
-    tags: [],
-  });
+  const kept = AppType === "JupyterServer" && lastLife !== undefined ? withoutInstance(lastLife) : lastLife;
+  const toDefault = change.image === "none";
+  const life = toDefault && kept !== undefined ? withImage(kept, {}) : kept;
+  const prepare = async (type: string | undefined): Promise<Prepared> =>
+    await prepareApp(ports, {
+      domainId: DomainId,
+      space: SpaceName,
+      user: UserProfileName,
+      type: AppType,
+      name: AppName,
+      ...change,
+      image: toDefault ? undefined : change.image,
+      instanceType: type,
+      lastLife: life,
+      recovery: false,
+      tags: [],
+    });
+  const first = await prepare(instanceType);
+  const others: Prepared[] = [];
+  for (const type of or) others.push(await prepare(type));
+  return [first, ...others];
 }
 
-/** Starts an app as it last ran, and waits where waiting is wanted. Rejects as `startApp` does. */
-export async function startAgain(
+/**
+ * Starts an app with the first of these requests for which there is capacity, saying which is tried, and waits where waiting is
+ * wanted. Rejects with `no-capacity` where there is none for any, naming other instance types, and as `startApp` does.
+ */
+export async function startPrepared(
   ports: Ports,
-  former: FormerApp,
-  change: LifeChange,
-  { dryRun = false, waiting }: { readonly dryRun?: boolean; readonly waiting: Waiting | undefined },
-): Promise<StartOutcome & Pick<Prepared, "unknown">> {
-  const prepared = await prepareAgain(ports, former, change);
-  const outcome = await startApp(ports, { ...prepared, maxAppsPerInstance: appsPerInstance, skipChecks: false, dryRun, waiting });
-  return { ...outcome, unknown: prepared.unknown };
+  requests: readonly [Prepared, ...Prepared[]],
+  options: AgainOptions,
+): Promise<AgainOutcome> {
+  const without: string[] = [];
+  for (const [place, prepared] of requests.entries()) {
+    try {
+      const outcome = await startApp(ports, {
+        ...prepared,
+        ...options,
+        maxAppsPerInstance: appsPerInstance,
+        skipChecks: false,
+        dryRun: false,
+      });
+      if (outcome.outcome === "checked") throw new RangeError("a start that is not dry starts");
+      return { ...outcome, unknown: prepared.unknown, without };
+    } catch (error) {
+      if (!isError(error, "no-capacity")) throw error;
+      without.push(prepared.instanceType);
+      const next = requests[place + 1];
+      if (next === undefined) throw noCapacity(ports, prepared, without, error);
+      ports.progress.note(`no capacity for ${prepared.instanceType}: trying ${next.instanceType}`);
+    }
+  }
+  throw new RangeError("one request is the least");
+}
+
+/**
+ * Stops a running app and starts it with these requests, which were checked before. `goOn` is the command that starts it once it is
+ * stopped. Rejects as `stopFirst` and `startPrepared` do, with what was done and that command.
+ */
+export async function restartApp(
+  ports: Ports & { readonly studio: Pick<Apps, "deleteApp"> },
+  running: App,
+  requests: readonly [Prepared, ...Prepared[]],
+  { goOn, ...options }: AgainOptions & { readonly waiting: Waiting; readonly goOn: string },
+): Promise<AgainOutcome> {
+  await stopFirst(ports, { running: [running] }, options.waiting, { otherwise: "nothing was started", goOn });
+  try {
+    return await startPrepared(ports, requests, options);
+  } catch (error) {
+    throw withWhatIsDone(error, [`stopped ${appReference(running)}`], goOn);
+  }
+}
+
+function noCapacity(
+  { studio, prices }: Ports,
+  { app, instanceType }: Prepared,
+  without: readonly string[],
+  error: StudioctlError,
+): StudioctlError {
+  const others = alternatives(
+    instanceType,
+    instanceTypes.filter((type) => !without.includes(type)),
+    (type) => prices.hourlyUsd(studio.region, app.AppType, type),
+  ).slice(0, proposals);
+  const again = "the same in a few minutes";
+  return error.with({
+    message: `${appReference(app)} did not start: there is no capacity for ${without.join(", ")}`,
+    fix:
+      others[0] === undefined
+        ? again
+        : `another instance type of the same kind: ${againCommand("start", app, ["--instance-type", others[0], ...(others.length > 1 ? ["--or", others.slice(1).join(",")] : [])])}; or ${again}`,
+  });
 }
 
 function withoutInstance({ InstanceType: _system, ...rest }: ResourceSpec): ResourceSpec {

@@ -2,7 +2,9 @@ import { type App, type AppDetail, type AppKey, type NewApp, appKey, appReferenc
 import { checkSlots, isClassic, sameSpecification } from "../../core/app/rules.ts";
 import { collect } from "../../core/collections.ts";
 import { StudioctlError, isError } from "../../core/errors.ts";
+import { isLackOfCapacity } from "../../core/app/capacity.ts";
 import { alternatives } from "../../core/app/instances.ts";
+import { againCommand, specificationWords } from "../../core/app/restart-command.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Prices } from "../../ports/prices.ts";
 import type { Progress } from "../../ports/progress.ts";
@@ -24,8 +26,10 @@ export interface StartRequest {
   /** Leaves the limit to the service. */
   readonly skipChecks: boolean;
   readonly dryRun: boolean;
-  /** Absent: return as soon as the service has accepted the request. */
+  /** Absent: return as soon as the service has accepted the request, which is sent once. */
   readonly waiting?: Waiting | undefined;
+  /** Waits only for what keeps the service from accepting the request, such as an earlier life that is being deleted. */
+  readonly untilAccepted?: boolean | undefined;
 }
 
 export type StartOutcome =
@@ -54,7 +58,8 @@ export async function startApp(ports: StartPorts, request: StartRequest): Promis
   if (request.dryRun) return { outcome: "checked", ...lastLife };
   if (present?.Status === "Deleting") await untilOldIsGone(ports, present, waiting);
   await create(ports, app, waiting);
-  return { outcome: "started", app: await running(ports, app, waiting), ...lastLife };
+  const started = running(ports, app, request.untilAccepted === true ? undefined : waiting);
+  return { outcome: "started", app: await started.catch((error: unknown) => Promise.reject(startFailure(error, app))), ...lastLife };
 }
 
 function requireSame(present: App, app: NewApp): void {
@@ -63,7 +68,7 @@ function requireSame(present: App, app: NewApp): void {
     why: `it is ${present.Status} on ${present.ResourceSpec?.InstanceType ?? "its default instance type"}`,
     fix: isClassic(app)
       ? "give the new one another --name: a Studio Classic app that is stopped might not start again"
-      : `stop it first: studioctl app stop ${appReference(app)}`,
+      : `restart it with that: ${againCommand("restart", app, specificationWords(app.ResourceSpec ?? {}))}`,
   });
 }
 
@@ -118,4 +123,19 @@ function watchedApp({ studio }: StartPorts, app: AppKey): Watched<AppDetail> {
     failure: (status) => `${appReference(app)} did not start: it is ${status}`,
     fix: () => `studioctl app describe ${appReference(app)} shows all that the service reports`,
   };
+}
+
+/** An interruption says what goes on by itself, and a lack of capacity is told apart: another instance type can be tried. */
+function startFailure(error: unknown, app: NewApp): unknown {
+  if (isError(error, "interrupted"))
+    return error.with({
+      why: `the start of ${appReference(app)} was accepted and goes on`,
+      fix: `to wait for it: ${againCommand("start", app)}`,
+    });
+  if (!isError(error, "failed") || !isLackOfCapacity(error.why ?? "")) return error;
+  return error.with({
+    code: "no-capacity",
+    message: `${appReference(app)} did not start: there is no capacity for its instance type`,
+    fix: "try again in a few minutes, or name another --instance-type",
+  });
 }

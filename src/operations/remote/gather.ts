@@ -2,7 +2,7 @@ import { collect } from "../../core/collections.ts";
 import { type Domain, settingsMember, type Space, type UserProfile } from "../../core/domain/domain.ts";
 import { idleShutdownTypeOf, isShared } from "../../core/idle-shutdown/idle-shutdown.ts";
 import type { RemoteFacts } from "../../core/remote/ways.ts";
-import { defaultSpaceInstance } from "../../core/space/settings.ts";
+import { defaultSpaceInstance, remoteAccessOf } from "../../core/space/settings.ts";
 import type { Domains, UserProfiles } from "../../ports/studio.ts";
 import { describeDomain } from "../domain/describe.ts";
 import type { Target } from "./find-target.ts";
@@ -32,7 +32,7 @@ export async function gatherFacts({ studio }: Ports, { app, listed, space }: Tar
       space: {
         SpaceName: space.SpaceName,
         SpaceArn: space.SpaceArn,
-        remoteAccess: space.SpaceSettings?.RemoteAccess === "ENABLED",
+        remoteAccess: remoteAccessOf(space.SpaceSettings) === "on",
       },
     }),
     instanceType,

@@ -1,3 +1,4 @@
+import type { ResourceSpec } from "../../core/app/app.ts";
 import type { Domain, Space, UserProfile } from "../../core/domain/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
 import {
@@ -7,6 +8,7 @@ import {
   isShared,
   spaceIdleShutdown,
 } from "../../core/idle-shutdown/idle-shutdown.ts";
+import { shortfalls } from "../../core/remote/requirements.ts";
 import { type SpaceRequest, largestVolume } from "../../core/space/settings.ts";
 import type { Domains, UserProfiles } from "../../ports/studio.ts";
 import { describeDomain } from "../domain/describe.ts";
@@ -44,5 +46,15 @@ export function requireAllowed(space: Space, type: IdleShutdownType, request: Sp
   if (why === undefined) return idle;
   throw new StudioctlError("invalid", `space "${space.SpaceName}": ${why}`, {
     fix: "a time in the range that its owner's profile or the domain allows",
+  });
+}
+
+/** Refuses remote access to an app that is too small or too old for it (service-facts: Remote access). Throws `invalid`. */
+export function requireRemoteFit(SpaceName: string, instanceType: string | undefined, spec: ResourceSpec): void {
+  const [first, ...others] = shortfalls(instanceType, spec);
+  if (first === undefined) return;
+  throw new StudioctlError("invalid", `remote access of space "${SpaceName}" cannot be turned on`, {
+    why: [first, ...others].map(({ why }) => why).join("; "),
+    fix: `change that too: ${[first, ...others].flatMap(({ flag }) => flag).join(" ")}`,
   });
 }

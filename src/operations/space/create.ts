@@ -12,7 +12,7 @@ import type { Unknown } from "../domain/checks.ts";
 import { describeDomain } from "../domain/describe.ts";
 import { describeUserProfile } from "../profile/describe.ts";
 import { type Waiting, untilVisible, untilDeleted, remedy, untilStable } from "../waiters.ts";
-import { requireAllowed } from "./allowed.ts";
+import { requireAllowed, requireRemoteFit } from "./allowed.ts";
 import { orMissing } from "../errors.ts";
 
 /** What a person asks for. */
@@ -55,6 +55,7 @@ export async function planSpace(
   const shared = request.sharing === "Shared";
   const { image, unknown } = await chooseImage({ images }, request, { SpaceName, type, shared, owner, domain, settings: {}, present: {} });
   const asked = { ...request, image, fallbackInstance: defaultSpaceInstance(type, shared, owner, domain) };
+  if (request.remoteAccess === "on") requireRemoteFit(SpaceName, request.instanceType ?? asked.fallbackInstance, image ?? {});
   const newSpace: NewSpace = {
     DomainId,
     SpaceName,

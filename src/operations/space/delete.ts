@@ -5,8 +5,8 @@ import { StudioctlError } from "../../core/errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Apps, Spaces } from "../../ports/studio.ts";
-import { untilAppsAreGone } from "../app/delete.ts";
-import { isStoppable, stopApps } from "../app/stop.ts";
+import { stopFirst } from "../app/stop-first.ts";
+import { isStoppable } from "../app/stop.ts";
 import { type Waiting, untilDeleted } from "../waiters.ts";
 import { describeSpace } from "./describe.ts";
 
@@ -51,25 +51,12 @@ export async function planSpaceDeletion(
 export async function deleteSpace(ports: Ports, { space, running, leaving }: SpaceDeletion, waiting: Waiting | undefined): Promise<void> {
   const { studio } = ports;
   const { DomainId, SpaceName } = space;
-  if (waiting !== undefined) await stop(ports, running, leaving, waiting);
+  if (waiting !== undefined)
+    await stopFirst(ports, { running, leaving }, waiting, {
+      otherwise: "its space is kept",
+      goOn: "run the command again: it continues with what is left",
+    });
   if (space.Status !== "Deleting") await studio.deleteSpace({ DomainId, SpaceName });
   const watched = { what: `space ${DomainId}/${SpaceName}`, read: () => studio.describeSpace({ DomainId, SpaceName }) };
   if (waiting !== undefined) await untilDeleted(ports, watched, waiting);
-}
-
-async function stop(ports: Ports, running: readonly App[], leaving: readonly App[], waiting: Waiting): Promise<void> {
-  const outcomes = await stopApps(ports, running, waiting);
-  const stayed = outcomes.find(({ result }) => result === "failed");
-  if (stayed !== undefined) throw notStopped(stayed.app, stayed.reason, stayed.timedOut === true);
-  const [late] = await untilAppsAreGone(ports, leaving, waiting);
-  waiting.signal?.throwIfAborted();
-  const app = leaving.find((app) => appReference(app) === late?.[0]);
-  if (app !== undefined && late !== undefined) throw notStopped(app, late[1].why, late[1].timedOut);
-}
-
-function notStopped(app: App, why: string, timedOut: boolean): StudioctlError {
-  return new StudioctlError(timedOut ? "timeout" : "failed", `${appReference(app)} was not stopped: its space is kept`, {
-    why,
-    fix: "run the command again: it continues with what is left",
-  });
 }

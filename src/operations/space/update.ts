@@ -4,7 +4,7 @@ import { type Difference, differences } from "../../core/settings/difference.ts"
 import { type Space, type SpaceSettings, settingsMember } from "../../core/domain/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
 import { type IdleShutdown, type IdleShutdownType, idleShutdownTypeOf, isShared } from "../../core/idle-shutdown/idle-shutdown.ts";
-import { type SpaceRequest, defaultSpaceInstance, volumeOf, requestedSettings } from "../../core/space/settings.ts";
+import { type SpaceRequest, defaultSpaceInstance, remoteAccessOf, volumeOf, requestedSettings } from "../../core/space/settings.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
@@ -12,7 +12,7 @@ import type { Unknown } from "../domain/checks.ts";
 import { type ChoosePorts, type ImageRequest, chooseImage } from "../image/choose.ts";
 import { isStoppable } from "../app/stop.ts";
 import { type Waiting, changeWhenStable, remedy, untilStable } from "../waiters.ts";
-import { type Above, aboveOf, requireAllowed } from "./allowed.ts";
+import { type Above, aboveOf, requireAllowed, requireRemoteFit } from "./allowed.ts";
 import { describeSpace } from "./describe.ts";
 
 /** What is to be different. */
@@ -31,6 +31,8 @@ export interface SpaceUpdatePlan {
   readonly differences: readonly Difference[];
   /** The space's app that runs, and goes on with what it has until it is restarted. */
   readonly running: App | undefined;
+  /** Whether that app has to be stopped for the change: remote access is changed while no app runs (service-facts: Remote access). */
+  readonly stops: boolean;
   /** What holds of idle shutdown; absent where the change has nothing to do with it. */
   readonly idle: IdleShutdown | undefined;
   readonly space: Space;
@@ -59,14 +61,22 @@ export async function planSpaceUpdate(
       ? { request: { ...given, image: undefined }, unknown: [] }
       : await asked({ images }, space, type, above, given);
   const found = differencesOf(space, changeOf(space, request));
-  if (found.length === 0) return { request, space, differences: found, running: undefined, idle: undefined, unknown };
+  if (found.length === 0) return { request, space, differences: found, running: undefined, stops: false, idle: undefined, unknown };
   const { DomainId, SpaceName } = request;
   const grows = requireGrowing(space, request);
   const judged = above !== undefined && type !== undefined && (request.volumeGb !== undefined || request.idleMinutes !== undefined);
   const idle = judged ? requireAllowed(space, type, request, above) : undefined;
-  const running = (await collect(studio.listApps({ DomainId, SpaceName }))).find(isStoppable);
-  if (grows && running !== undefined) throw appInTheWay(space, running);
-  return { request, space, differences: found, running, idle, unknown };
+  const apps = await collect(studio.listApps({ DomainId, SpaceName }));
+  const running = apps.find(isStoppable);
+  const changesAccess = request.remoteAccess !== undefined && request.remoteAccess !== remoteAccessOf(space.SpaceSettings);
+  const stops = changesAccess && running !== undefined;
+  if (changesAccess && request.remoteAccess === "on") {
+    const life = running ?? apps.at(-1);
+    const present = { ...space.SpaceSettings?.[settingsMember(type ?? "JupyterLab")]?.DefaultResourceSpec, ...life?.ResourceSpec };
+    requireRemoteFit(SpaceName, request.instanceType ?? present.InstanceType ?? request.fallbackInstance, request.image ?? present);
+  }
+  if (grows && running !== undefined && !stops) throw appInTheWay(space, running);
+  return { request, space, differences: found, running, stops, idle, unknown };
 }
 
 async function asked(
@@ -128,9 +138,12 @@ function differencesOf(space: Space, { SpaceSettings, ...rest }: Change): Differ
 }
 
 /** The settings of other spaces, those of Studio Classic, are none that studioctl changes. */
-function requireKnownType(space: Space, { instanceType, volumeGb, idleMinutes, image, imageVersion }: SpaceUpdateRequest): void {
+function requireKnownType(
+  space: Space,
+  { instanceType, volumeGb, idleMinutes, image, imageVersion, remoteAccess }: SpaceUpdateRequest,
+): void {
   if (idleShutdownTypeOf(space) !== undefined) return;
-  if ([instanceType, volumeGb, idleMinutes, image, imageVersion].every((value) => value === undefined)) return;
+  if ([instanceType, volumeGb, idleMinutes, image, imageVersion, remoteAccess].every((value) => value === undefined)) return;
   const type = space.SpaceSettings?.AppType ?? "no app type";
   throw new StudioctlError("invalid", `space "${space.SpaceName}" is for ${type}, not for JupyterLab or CodeEditor`, {
     fix: "only --display-name of such a space can be changed",

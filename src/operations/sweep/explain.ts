@@ -2,23 +2,17 @@ import type { App } from "../../core/app/app.ts";
 import { collect } from "../../core/collections.ts";
 import { whyFailed } from "../../core/errors.ts";
 import { honoursIdleShutdown, idleShutdownTypes } from "../../core/idle-shutdown/idle-shutdown.ts";
-import { decideOne } from "../../core/idle/decide.ts";
 import { type EarliestStop, earliestStop } from "../../core/idle/earliest-stop.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
-import type { Policies, PolicyInForce } from "../../core/idle/policy.ts";
-import type { Decision } from "../../core/idle/report.ts";
+import type { Policies } from "../../core/idle/policy.ts";
 import { type AppReference, findApp } from "../../core/reference.ts";
-import type { Clock } from "../../ports/clock.ts";
-import type { SightingsStore } from "../../ports/sweeps.ts";
 import type { Studio } from "../../ports/studio.ts";
 import { type LevelIdleShutdown, ownersIdleShutdown } from "../idle-shutdown/get.ts";
-import { gatherOne } from "./gather.ts";
+import { type Judged, type JudgePorts, judgeApp } from "./judge.ts";
 import type { SweepRegion, SweepWork } from "./region.ts";
 
-export interface ExplainPorts {
+export interface ExplainPorts extends JudgePorts {
   readonly region: SweepRegion & { readonly studio: Studio };
-  readonly clock: Clock;
-  readonly sightings: SightingsStore;
 }
 
 export interface ExplainRequest {
@@ -30,11 +24,7 @@ export interface ExplainRequest {
 }
 
 /** Why an app is treated as it is, now and later. */
-export interface Explanation {
-  readonly now: Date;
-  readonly facts: AppFacts;
-  readonly inForce: PolicyInForce;
-  readonly decision: Decision;
+export interface Explanation extends Judged {
   readonly idleShutdown: OwnIdleShutdown;
   readonly stop: EarliestStop;
 }
@@ -53,19 +43,13 @@ export async function explainApp(
   { reference, DomainId, policies, exclude }: ExplainRequest,
   work: SweepWork,
 ): Promise<Explanation> {
-  const { clock, sightings } = ports;
   const listed = await collect(ports.region.studio.listApps({ DomainId }));
   const app = findApp(reference, listed);
   const region = { ...ports.region, studio: askedOnce(ports.region.studio, DomainId, listed) };
-  const remembered = await sightings.load(region.scope);
-  const now = clock.now();
-  const facts = await gatherOne(region, app, { listed, exclude, policies, remembered, now }, work);
-  const inForce = policies.inForce(facts);
+  const judged = await judgeApp({ ...ports, region }, { app, listed, exclude, policies }, work);
+  const { facts, inForce, now } = judged;
   return {
-    now,
-    facts,
-    inForce,
-    decision: decideOne(facts, inForce.policy, now),
+    ...judged,
     idleShutdown: await readIdleShutdown(region.studio, facts),
     stop: earliestStop(facts, inForce.policy, now),
   };

@@ -139,14 +139,14 @@ describe("an app that is there already", () => {
     expect(studio.count("createApp")).toBe(0);
   });
 
-  it("in a space, with another specification, has to be stopped first, which loses nothing", async () => {
+  it("in a space, with another specification, names the restart that gives it that", async () => {
     const lab = { DomainId: "d-1", SpaceName: "nlp", AppType: "JupyterLab", AppName: "default" } as const;
     const studio = fakeStudio({
       apps: [{ ...lab, Status: "InService", CreationTime: new Date(0), ResourceSpec: { InstanceType: "ml.m5.large" } }],
     });
     await expect(start(studio, { app: { ...lab, ResourceSpec: spec } }).outcome).rejects.toMatchObject({
       code: "in-use",
-      fix: "stop it first: studioctl app stop d-1/space:nlp/JupyterLab/default",
+      fix: expect.stringMatching(/^restart it with that: studioctl space restart nlp .*-d d-1$/),
     });
   });
 

@@ -1,6 +1,7 @@
 import { checkSpaceName } from "../../../core/reference.ts";
+import { idleShutdownTypeOf } from "../../../core/idle-shutdown/idle-shutdown.ts";
 import type { Space } from "../../../core/domain/domain.ts";
-import { volumeOf } from "../../../core/space/settings.ts";
+import { remoteAccessOf, volumeOf } from "../../../core/space/settings.ts";
 import { describeSpace } from "../../../operations/space/describe.ts";
 import { statusTone, timeAndAge } from "../../columns.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
@@ -40,6 +41,7 @@ function fieldsOf(space: Space, now: Date): Fields {
     ["Owner", space.OwnershipSettings?.OwnerUserProfileName],
     ["Instance type", app?.DefaultResourceSpec?.InstanceType],
     ["Image", app?.DefaultResourceSpec?.SageMakerImageVersionArn ?? app?.DefaultResourceSpec?.SageMakerImageArn],
+    ["Remote access", idleShutdownTypeOf(space) === undefined ? undefined : remoteAccessOf(settings)],
     ["Volume", gigabytes === undefined ? undefined : `${gigabytes} GB`],
     ["Idle shutdown", minutes === undefined ? undefined : `after ${minutes} minutes`],
     ["Created", timeAndAge(space.CreationTime, now)],

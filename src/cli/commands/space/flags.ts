@@ -4,7 +4,7 @@ import { idleMinutes, type IdleShutdown, type IdleShutdownType, idleShutdownType
 import { type ImageVersionRequest, checkImageOrNone, parseImageVersion } from "../../../core/image/image.ts";
 import { type SpaceRequest, volumeRange } from "../../../core/space/settings.ts";
 import type { ImageRequest } from "../../../operations/image/choose.ts";
-import { type Flag, type FlagValues, durationFlag, integerFlag, textFlag } from "../../flags.ts";
+import { type Flag, type FlagValues, choiceFlag, durationFlag, integerFlag, textFlag } from "../../flags.ts";
 
 /** What `create` and `update` can say of a space. */
 export const settingsFlags = {
@@ -13,6 +13,7 @@ export const settingsFlags = {
     `size of the volume in GB: ${volumeRange.min} to ${volumeRange.max}; it can grow later, but not shrink`,
     volumeRange,
   ),
+  remoteAccess: choiceFlag("on|off", ["on", "off"], "whether people can connect with ssh and remote editors"),
   idle: durationFlag("shut down its app after this long without activity: 60m to 365d"),
   image: textFlag("NAME|ARN|none", "SageMaker image: a name in this account, any ARN, or none for the service's default", {
     check: checkImageOrNone,
@@ -33,8 +34,16 @@ export function settingsRequest({
   idle,
   image,
   imageVersion,
+  remoteAccess,
 }: FlagValues<typeof settingsFlags>): Omit<SpaceRequest, "image"> & ImageRequest {
-  return { instanceType, volumeGb, image, imageVersion, ...(idle !== undefined && { idleMinutes: idleMinutes(idle, "--idle") }) };
+  return {
+    instanceType,
+    volumeGb,
+    image,
+    imageVersion,
+    remoteAccess,
+    ...(idle !== undefined && { idleMinutes: idleMinutes(idle, "--idle") }),
+  };
 }
 
 /** What keeps an idle time from meaning what it seems to. */

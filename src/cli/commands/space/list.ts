@@ -1,4 +1,5 @@
 import type { SpaceSummary } from "../../../core/domain/domain.ts";
+import { remoteAccessOf } from "../../../core/space/settings.ts";
 import { requirePlace } from "../../../operations/require.ts";
 import { ageColumn, createdColumn, statusColumn } from "../../columns.ts";
 import { defineCommand } from "../../command.ts";
@@ -31,6 +32,11 @@ export const spaceList = defineCommand({
           statusColumn(),
           { header: "VOLUME", value: volume, align: "right" },
           ageColumn(context.clock.now()),
+          {
+            header: "REMOTE",
+            value: ({ SpaceSettingsSummary: settings }) => (settings === undefined ? "" : remoteAccessOf(settings)),
+            wide: true,
+          },
           createdColumn(),
         ],
         {

@@ -2,6 +2,7 @@ import type { AppKey, AppType, ResourceSpec } from "../../../core/app/app.ts";
 import type { SpaceSettings, UserSettings } from "../../../core/domain/domain.ts";
 import { resourceInUse, validationException } from "../../protocol/service-error.ts";
 import type { DomainRecord } from "../../sagemaker-state.ts";
+import type { Context } from "../../operation.ts";
 import type { SandboxSettings } from "../../state.ts";
 import { isSpace, type OwnerRecord } from "./find.ts";
 
@@ -36,6 +37,32 @@ export const storageBusySeconds = 10;
 export function checkStorage(owner: OwnerRecord, appArn: string, now: number): void {
   if (!isSpace(owner) || (owner.storageAvailableAt ?? 0) <= now) return;
   throw resourceInUse(`Unable to create app [${appArn}] because storage is not in Available status.`);
+}
+
+/** With less than 8 GB of memory (service-facts: Remote access). */
+const tooSmallForRemoteAccess: ReadonlySet<string> = new Set([
+  "ml.t3.medium",
+  "ml.c7i.large",
+  "ml.c6i.large",
+  "ml.c6id.large",
+  "ml.c5.large",
+]);
+
+/** Refuses the app of a space with remote access on an instance type that is too small for it. The text is inferred. Throws ValidationException. */
+export function checkRemoteAccess(owner: OwnerRecord, appArn: string, { InstanceType = "" }: ResourceSpec): void {
+  if (!isSpace(owner) || owner.SpaceSettings?.RemoteAccess !== "ENABLED" || !tooSmallForRemoteAccess.has(InstanceType)) return;
+  throw validationException(
+    `Unable to create app [${appArn}] because InstanceType [${InstanceType}] is not supported for a Space with RemoteAccess ENABLED.`,
+  );
+}
+
+/** Why an app on this instance type ends Failed while there is no hardware for it (service-facts: Capacity; the text is that of aws/amazon-sagemaker-feedback, issue 99). */
+export function lackOfCapacity({ state }: Context, { InstanceType = "" }: ResourceSpec): string | undefined {
+  if (state.settings.noCapacity?.includes(InstanceType) !== true) return undefined;
+  return (
+    `EC2InsufficientCapacityError: Instance type '${InstanceType}' is temporarily unavailable in supported availability zones [use1-az1]. ` +
+    "Try again in a few minutes, or try a different instance type."
+  );
 }
 
 type SettingsMember = "JupyterServerAppSettings" | "KernelGatewayAppSettings" | "JupyterLabAppSettings" | "CodeEditorAppSettings";

@@ -4,7 +4,7 @@ import type { JupyterState } from "../../jupyter-state.ts";
 import type { Context, Operation } from "../../operation.ts";
 import { resourceInUse, resourceLimitExceeded, validationException } from "../../protocol/service-error.ts";
 import type { AppRecord } from "../../sagemaker-state.ts";
-import { checkAppKind, checkStorage, resolvedSpecification } from "./app-rules.ts";
+import { checkAppKind, checkRemoteAccess, checkStorage, lackOfCapacity, resolvedSpecification } from "./app-rules.ts";
 import { requireAttached } from "./custom-images.ts";
 import {
   appsOf,
@@ -44,6 +44,7 @@ export const createApp: Operation<NewApp> = (input, context) => {
     checkLifecycleConfig(context, input.AppType, input.ResourceSpec.LifecycleConfigArn);
   checkRoom(context, key, requested, specification);
   checkAppQuotas(context, input.AppType, specification.InstanceType ?? "");
+  checkRemoteAccess(owner, arn, specification);
   setTags(context, arn, input.Tags);
   context.state.sagemaker.apps[appRecordKey(key)] = begin(
     appRecord({
@@ -55,10 +56,15 @@ export const createApp: Operation<NewApp> = (input, context) => {
       RecoveryMode: input.RecoveryMode ?? false,
     }),
     { through: "Pending", to: "InService", seconds: context.state.settings.transitionSeconds.appStart },
-    context,
+    failing(context, context.failNext ?? lackOfCapacity(context, specification)),
   );
   return { AppArn: arn };
 };
+
+/** A context whose change ends with this reason, if there is one. */
+function failing(context: Context, reason: string | undefined): Context {
+  return reason === undefined ? context : { ...context, failNext: reason };
+}
 
 /** The owner's name as it was created: the request may spell it in another case (service-facts: App rules). */
 function nameOf(owner: OwnerRecord): Owner {

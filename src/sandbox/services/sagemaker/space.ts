@@ -1,5 +1,5 @@
 import type { SpaceSettings } from "../../../core/domain/domain.ts";
-import type { Operation, TagList } from "../../operation.ts";
+import type { Context, Operation, TagList } from "../../operation.ts";
 import { resourceInUse, validationException } from "../../protocol/service-error.ts";
 import type { SpaceRecord } from "../../sagemaker-state.ts";
 import { storageBusySeconds } from "./app-rules.ts";
@@ -38,6 +38,7 @@ export const createSpace: Operation<CreateSpaceInput> = ({ Tags, ...members }, c
   }
   checkSettings(context, members.SpaceSettings, ownersCustomImages);
   requireInstanceType(members.SpaceSettings);
+  checkRemoteAccess(members.SpaceSettings, members.SpaceSettings?.AppType);
   const SpaceSettings = settingsWithVolume(context, domain, members);
   checkSpaceQuota(context);
   const space = spaceRecord({
@@ -102,6 +103,7 @@ export const updateSpace: Operation<UpdateSpaceInput> = (input, context) => {
   if (input.SpaceSettings?.AppType !== undefined) throw validationException("Updating AppType for Space is not supported.");
   checkSettings(context, input.SpaceSettings, ownersCustomImages);
   requireInstanceType(input.SpaceSettings);
+  requireStoppedForRemoteAccess(context, space, input.SpaceSettings);
   const changed = volumeChange(context, requireDomain(context, input.DomainId), space, input.SpaceSettings);
   const SpaceSettings = updated(space.SpaceSettings, input.SpaceSettings);
   context.state.sagemaker.spaces[namedKey(input.DomainId, input.SpaceName)] = {
@@ -113,6 +115,22 @@ export const updateSpace: Operation<UpdateSpaceInput> = (input, context) => {
   };
   return space;
 };
+
+/** Only JupyterLab and Code Editor have remote access (service-facts: Remote access). The text is inferred. Throws ValidationException. */
+function checkRemoteAccess(settings: SpaceSettings | undefined, type: string | undefined): void {
+  if (settings?.RemoteAccess !== "ENABLED" || type === "JupyterLab" || type === "CodeEditor") return;
+  throw validationException(`RemoteAccess is not supported for a Space of AppType [${type ?? "none"}].`);
+}
+
+/** Remote access changes while no app runs (service-facts: Remote access). The text is inferred from that of UpdateDomain. Throws ValidationException. */
+function requireStoppedForRemoteAccess(context: Context, space: SpaceRecord, settings: SpaceSettings | undefined): void {
+  checkRemoteAccess(settings, space.SpaceSettings?.AppType);
+  const { RemoteAccess: before = "DISABLED" } = space.SpaceSettings ?? {};
+  if ((settings?.RemoteAccess ?? before) === before || !appsOf(context, space.DomainId, space).some(isLive)) return;
+  throw validationException(
+    `Unable to update RemoteAccess of Space [${space.SpaceArn}] with InService App. Delete all apps in the space, and try again.`,
+  );
+}
 
 export const deleteSpace: Operation<SpaceKey> = (input, context) => {
   const space = requireSpace(context, input.DomainId, input.SpaceName);

@@ -1,0 +1,94 @@
+import { type App, type AppKey, type ResourceSpec, appReference } from "../core/app/app.ts";
+import { checkInstanceType } from "../core/app/rules.ts";
+import { againCommand, specificationWords } from "../core/app/restart-command.ts";
+import { isSpaceAppType } from "../core/app/rules.ts";
+import { type Space, settingsMember } from "../core/domain/domain.ts";
+import { usageError } from "../core/errors.ts";
+import { idleShutdownTypeOf } from "../core/idle-shutdown/idle-shutdown.ts";
+import { checkImage } from "../core/image/image.ts";
+import { type FormerApp, lastLifeOf } from "../operations/app/start-again.ts";
+import { lastSweptStop } from "../operations/app/why.ts";
+import type { Context } from "./context.ts";
+import { imageVersionFlag } from "./commands/space/flags.ts";
+import { type Texts, listFlag, textFlag, wordsOf } from "./flags.ts";
+import { lifecycleConfigFlag } from "./started.ts";
+
+/** What the verbs that start an app again can change; what is not given stays as it was in the last life. */
+export const againFlags = {
+  instanceType: textFlag("TYPE", "instance type (default: that of the last life)", {
+    check: checkInstanceType,
+    completes: "instance-type",
+  }),
+  image: textFlag("NAME|ARN", "SageMaker image: a name in this account, or any ARN (default: that of the last life)", {
+    check: checkImage,
+    completes: "image",
+  }),
+  imageVersion: imageVersionFlag("version of the image (default: that of the last life, or with --image the latest)"),
+  lifecycleConfig: lifecycleConfigFlag("lifecycle config to run at the start (default: that of the last life)"),
+  or: listFlag("TYPE", "instance types to try, in this order, if there is no capacity", {
+    check: checkInstanceType,
+    completes: "instance-type",
+  }),
+};
+
+/** What starting an app takes. */
+export async function startPorts(context: Context) {
+  return {
+    studio: await context.studio(),
+    images: () => context.images(),
+    clock: context.clock,
+    prices: await context.prices(),
+    progress: await context.progress(),
+  };
+}
+
+/** An app with what it ran with last: as the service lists it, else as the receipts of this machine's sweeps have it. */
+export async function formerApp(context: Context, app: AppKey, listed: App | undefined): Promise<FormerApp> {
+  return { app, lastLife: await lastLifeOf(listed, async () => await recordedLife(context, app)) };
+}
+
+async function recordedLife(context: Context, app: AppKey): Promise<ResourceSpec | undefined> {
+  const [{ receipts }, { region }] = await Promise.all([context.sweepFiles(), context.studio()]);
+  const wanted = appReference(app).toLowerCase();
+  const stop = await lastSweptStop(receipts, (each) => each.Region === region && appReference(each).toLowerCase() === wanted);
+  return stop?.app.ResourceSpec;
+}
+
+/** Refuses what can only be seen while waiting. */
+export function requireWaitingFor(or: readonly string[], { globals }: Context): void {
+  if (or.length === 0 || !globals.noWait) return;
+  throw usageError("--or does not go with --no-wait", {
+    why: "that there is no capacity is known only after the start was accepted",
+    fix: "leave one of the two out",
+  });
+}
+
+/** The command that starts an app as it is meant to run now, for whoever is interrupted. */
+export function startCommand({ app, lastLife }: FormerApp, typed: Texts): string {
+  const given = wordsOf(againFlags, typed);
+  // A space knows its last life for 24 hours; `app start` has to be told.
+  return againCommand(
+    "start",
+    app,
+    isSpaceAppType(app.AppType) || lastLife === undefined ? given : [...specificationWords(lastLife), ...given],
+  );
+}
+
+/** Where nothing was asked for, and the settings of a space name something else than its app runs with as in its last life. */
+export function settingsNotes(
+  space: Space | undefined,
+  { ResourceSpec: runs = {}, ...app }: Pick<App, "ResourceSpec"> & AppKey,
+  typed: Texts,
+): string[] {
+  const type = space && idleShutdownTypeOf(space);
+  const own = type && space.SpaceSettings?.[settingsMember(type)]?.DefaultResourceSpec;
+  if (own === undefined || wordsOf(againFlags, typed).length > 0) return [];
+  const different = Object.entries(own).filter(([member, value]) => new Map(Object.entries(runs)).get(member) !== value);
+  if (different.length === 0) return [];
+  const words = specificationWords(own);
+  return words.length === 0
+    ? []
+    : [
+        `note: it runs as in its last life, which differs from the settings of the space; to apply those: ${againCommand("restart", app, words)}`,
+      ];
+}

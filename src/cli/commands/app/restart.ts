@@ -1,0 +1,39 @@
+import { collect } from "../../../core/collections.ts";
+import { findApp, parseAppReference } from "../../../core/reference.ts";
+import { describeSpace } from "../../../operations/space/describe.ts";
+import { againFlags } from "../../again.ts";
+import { defineCommand, requiredArgument } from "../../command.ts";
+import { switchFlag } from "../../flags.ts";
+import { restartIt } from "../../restarted.ts";
+import { forceFlag } from "../../stop-gate.ts";
+import { theDomain, wordOrStdin } from "../../targets.ts";
+
+export const appRestart = defineCommand({
+  name: "app restart",
+  summary: "Restart an app",
+  description:
+    "Checks what is to be different, shows whether the app is idle, as auto-shutdown explain does, asks, stops the app, and starts it again " +
+    "with the instance type, image and lifecycle config that it has now. If the app is not running, it is started. If the command is " +
+    "interrupted, it prints the command that goes on. With --no-wait it waits until the app is stopped, not until it is InService again. " +
+    "A Studio Classic app needs --force, since it may not start again.",
+  args: {
+    app: requiredArgument("APP", "NAME, OWNER/NAME, OWNER/TYPE/NAME or DOMAIN/OWNER/TYPE/NAME, or - for one on stdin", {
+      completes: "app",
+    }),
+  },
+  flags: { ...againFlags, force: forceFlag, dryRun: switchFlag("check only, stop and start nothing") },
+  examples: [
+    ["Restart the JupyterLab app of a space", "studioctl app restart space:nlp-lab/default --domain research"],
+    ["With another image version, from a script", "studioctl app restart space:nlp-lab/default -d research --image-version 3.2.0 --force"],
+  ],
+  seeAlso: ["app stop", "app start", "space restart", "help references"],
+  async run({ args, flags, typed, context }) {
+    const reference = parseAppReference(await wordOrStdin(args.app, context));
+    const [studio, DomainId] = [await context.studio(), await theDomain(context, reference.domain)];
+    const listed = await collect(studio.listApps({ DomainId }));
+    const app = findApp(reference, listed);
+    const { SpaceName } = app;
+    const space = SpaceName === undefined ? undefined : await describeSpace({ studio }, { DomainId, SpaceName });
+    return await restartIt({ context, flags, typed, force: flags.force }, { app, listed: app, space }, listed);
+  },
+});

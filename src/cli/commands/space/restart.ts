@@ -1,0 +1,29 @@
+import { checkSpaceName } from "../../../core/reference.ts";
+import { findTarget } from "../../../operations/remote/find-target.ts";
+import { againFlags } from "../../again.ts";
+import { defineCommand, requiredArgument } from "../../command.ts";
+import { switchFlag } from "../../flags.ts";
+import { restartIt } from "../../restarted.ts";
+import { forceFlag } from "../../stop-gate.ts";
+import { theDomain } from "../../targets.ts";
+
+export const spaceRestart = defineCommand({
+  name: "space restart",
+  summary: "Restart the app of a space",
+  description:
+    "Checks what is to be different, shows whether the app is idle, as auto-shutdown explain does, asks, stops the app, and starts it again " +
+    "with the instance type, image and lifecycle config that it has now. If the app is not running, it is started. If the command is " +
+    "interrupted, it prints the command that goes on. With --no-wait it waits until the app is stopped, not until it is InService again.",
+  args: { space: requiredArgument("SPACE", "name of the space", { completes: "space", check: checkSpaceName }) },
+  flags: { ...againFlags, force: forceFlag, dryRun: switchFlag("check only, stop and start nothing") },
+  examples: [
+    ["Restart a space", "studioctl space restart nlp-lab --domain research"],
+    ["Move it to another instance type, from a script", "studioctl space restart nlp-lab -d research --instance-type ml.m5.xlarge --force"],
+  ],
+  seeAlso: ["space start", "space stop", "space update"],
+  async run({ args, flags, typed, context }) {
+    const [studio, DomainId] = [await context.studio(), await theDomain(context)];
+    const target = await findTarget({ studio }, { text: args.space, space: args.space }, DomainId);
+    return await restartIt({ context, flags, typed, force: flags.force }, target, target.listed === undefined ? [] : [target.listed]);
+  },
+});

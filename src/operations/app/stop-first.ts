@@ -1,0 +1,46 @@
+import { type App, appReference } from "../../core/app/app.ts";
+import { StudioctlError } from "../../core/errors.ts";
+import type { Waiting } from "../waiters.ts";
+import { untilAppsAreGone } from "./delete.ts";
+import { type StopPorts, stopApps } from "./stop.ts";
+
+/** What a stop is for. */
+export interface StopPurpose {
+  /** What it means where an app is not stopped: `its space is kept`. */
+  readonly otherwise: string;
+  /** The command that goes on from a stop that was accepted. */
+  readonly goOn: string;
+}
+
+/**
+ * Stops apps before something is done that needs them to be gone, and waits until these and those that are `leaving` already are.
+ * Rejects with `failed` or `timeout` where one is not stopped, and with `interrupted`, saying what was accepted.
+ */
+export async function stopFirst(
+  ports: StopPorts,
+  { running, leaving = [] }: { readonly running: readonly App[]; readonly leaving?: readonly App[] },
+  waiting: Waiting,
+  { otherwise, goOn }: StopPurpose,
+): Promise<void> {
+  waiting.signal?.throwIfAborted();
+  const outcomes = await stopApps(ports, running, undefined);
+  const refused = outcomes.find(({ result }) => result === "failed");
+  if (refused !== undefined) throw notStopped(refused.app, refused.reason, false);
+  const accepted = outcomes.flatMap(({ app, result }) => (result === "stopping" ? [app] : []));
+  const [late] = await untilAppsAreGone(ports, [...accepted, ...leaving], waiting);
+  if (waiting.signal?.aborted === true) throw interrupted(waiting.signal.reason, accepted);
+  const app = [...accepted, ...leaving].find((each) => appReference(each) === late?.[0]);
+  if (app !== undefined && late !== undefined) throw notStopped(app, late[1].why, late[1].timedOut);
+
+  function notStopped(app: App, why: string, timedOut: boolean): StudioctlError {
+    return new StudioctlError(timedOut ? "timeout" : "failed", `${appReference(app)} was not stopped: ${otherwise}`, { why, fix: goOn });
+  }
+
+  function interrupted(reason: unknown, stopping: readonly App[]): unknown {
+    if (!(reason instanceof StudioctlError) || stopping.length === 0) return reason;
+    return new StudioctlError("interrupted", "interrupted", {
+      why: `the stop of ${stopping.map((each) => appReference(each)).join(", ")} was accepted and goes on`,
+      fix: `to go on: ${goOn}`,
+    });
+  }
+}
