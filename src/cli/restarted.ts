@@ -4,7 +4,7 @@ import type { Space } from "../core/domain/domain.ts";
 import { StudioctlError } from "../core/errors.ts";
 import { prepareAgain, restartApp, startPrepared } from "../operations/app/start-again.ts";
 import { isStoppable } from "../operations/app/stop.ts";
-import { againFlags, formerApp, requireWaitingFor, settingsNotes, startCommand, startPorts } from "./again.ts";
+import { type againFlags, formerApp, requireWaitingFor, settingsNotes, startCommand, startPorts } from "./again.ts";
 import { notChecked } from "./commands/domain/flags.ts";
 import type { Context } from "./context.ts";
 import type { FlagValues, Texts } from "./flags.ts";

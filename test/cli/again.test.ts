@@ -57,7 +57,7 @@ describe.each([
     expect([idle.code, idle.stderr]).toEqual([0, expect.stringContaining("d-1/space:nlp/JupyterLab/default is idle: ")]);
     const busy = world({ busy: true });
     const { stdout } = await studioctl("auto-shutdown explain space:nlp/default -o json", busy);
-    const { Decision } = JSON.parse(stdout) as { Decision: { Verdict: string; Reason: string } };
+    const { Decision } = JSON.parse(stdout);
     expect((await studioctl(`${line} --yes`, busy)).stderr).toContain(`is ${Decision.Verdict}: ${Decision.Reason}`);
   });
 
@@ -244,10 +244,10 @@ describe("space restart", () => {
   });
 });
 
-describe("app restart of a Studio Classic app", () => {
-  const classic = () =>
-    world({ apps: [gateway("churn"), { ...gateway("default"), AppType: "JupyterServer", ResourceSpec: { InstanceType: "system" } }] });
+const classic = () =>
+  world({ apps: [gateway("churn"), { ...gateway("default"), AppType: "JupyterServer", ResourceSpec: { InstanceType: "system" } }] });
 
+describe("app restart of a Studio Classic app", () => {
   it("needs --force in a script, since the app may not start again", async () => {
     const own = classic();
     expect(await studioctl("app restart churn --yes", own)).toMatchObject({ code: 5, error: { fix: expect.stringContaining("--force") } });

@@ -165,18 +165,18 @@ describe("without capacity", () => {
   });
 });
 
-describe("a restart", () => {
-  const restart = async (
-    world: ReturnType<typeof region>,
-    more: { untilAccepted?: boolean; signal?: AbortSignal } = {},
-    change: LifeChange = {},
-  ) => {
-    const { signal, ...options } = more;
-    const requests = await prepareAgain(world.ports, { app: lab, lastLife: running.ResourceSpec }, change);
-    const goOn = "studioctl space start nlp -d d-1";
-    return await restartApp(world.ports, running, requests, { waiting: { ...waiting, signal }, goOn, ...options });
-  };
+const restart = async (
+  world: ReturnType<typeof region>,
+  more: { untilAccepted?: boolean; signal?: AbortSignal } = {},
+  change: LifeChange = {},
+) => {
+  const { signal, ...options } = more;
+  const requests = await prepareAgain(world.ports, { app: lab, lastLife: running.ResourceSpec }, change);
+  const goOn = "studioctl space start nlp -d d-1";
+  return await restartApp(world.ports, running, requests, { waiting: { ...waiting, signal }, goOn, ...options });
+};
 
+describe("a restart", () => {
   it("stops the app, waits until it is gone, and starts it as it was", async () => {
     const world = region({ apps: [running] });
     expect(await restart(world)).toMatchObject({ outcome: "started", app: { Status: "InService" } });
@@ -241,8 +241,9 @@ describe("a restart", () => {
   });
 });
 
+const recorded = async () => ({ InstanceType: "ml.c5.large" });
+
 describe("the last life", () => {
-  const recorded = async () => ({ InstanceType: "ml.c5.large" });
   it("is what the service lists, else what a sweep recorded, else nothing", async () => {
     expect(await lastLifeOf(running, recorded)).toEqual(lastLife);
     expect(await lastLifeOf(undefined, recorded)).toEqual({ InstanceType: "ml.c5.large" });

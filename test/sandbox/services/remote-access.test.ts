@@ -17,6 +17,15 @@ async function turn(RemoteAccess: "ENABLED" | "DISABLED"): Promise<string> {
   return answer.status === 200 ? "changed" : errorOf(answer);
 }
 
+const create = async (SpaceName: string, AppType: string | undefined): Promise<number> =>
+  (
+    await studio.call("CreateSpace", {
+      DomainId: domainId,
+      SpaceName,
+      SpaceSettings: { RemoteAccess: "ENABLED", ...(AppType !== undefined && { AppType }) },
+    })
+  ).status;
+
 describe("remote access of a space", () => {
   it("is turned on and off while no app runs, and listed", async () => {
     expect(await turn("ENABLED")).toBe("changed");
@@ -46,14 +55,6 @@ describe("remote access of a space", () => {
   );
 
   it("is for JupyterLab and Code Editor alone, also at the creation of a space", async () => {
-    const create = async (SpaceName: string, AppType: string | undefined): Promise<number> =>
-      (
-        await studio.call("CreateSpace", {
-          DomainId: domainId,
-          SpaceName,
-          SpaceSettings: { RemoteAccess: "ENABLED", ...(AppType !== undefined && { AppType }) },
-        })
-      ).status;
     expect(await create("lab", "JupyterLab")).toBe(200);
     expect(await create("code", "CodeEditor")).toBe(200);
     expect(await create("classic", undefined)).toBe(400);
