@@ -117,6 +117,8 @@ describe.concurrent("auto-shutdown explain", () => {
     expect(stdout).toMatch(/^Excluded +by "\*\/vision-\*" \(the file, line 4\)$/m);
     expect(stdout).toMatch(/^Quiet hours +22:00-06:00 Asia\/Seoul \(line 6\)$/m);
     expect(JSON.parse((await run(`${command} -o json`)).stdout)).toMatchObject({
+      KeptBecause: 'excluded by "*/vision-*"',
+      // For whoever reads the earlier name.
       NeverWhile: 'excluded by "*/vision-*"',
       Policy: { QuietHours: [{ From: "22:00", To: "06:00", Zone: "Asia/Seoul", Line: 6 }] },
       PolicyOrigin: { File: "policy.yaml", ExcludedBy: { Glob: "*/vision-*", From: "file", Line: 4 } },

@@ -95,7 +95,7 @@ describe.concurrent("what a sweep says of work that a Jupyter server does not sh
     ["remote-monitored", /^remote access is on; a remote session cannot be seen$/],
   ])("explain says what keeps %s for as long as it lasts", async (name, what) => {
     const { run } = account(seed);
-    expect((await run(`studioctl auto-shutdown explain space:${name}/default -d lab --query NeverWhile -o tsv`)).stdout.trim()).toMatch(
+    expect((await run(`studioctl auto-shutdown explain space:${name}/default -d lab --query KeptBecause -o tsv`)).stdout.trim()).toMatch(
       what,
     );
   });

@@ -6,7 +6,7 @@ import { quietEnd } from "./quiet-hours.ts";
 import { judge } from "./rules.ts";
 
 /** When a run would first stop an app if nothing changes, or what keeps it for as long as it lasts. */
-export type EarliestStop = { readonly at: Date } | { readonly neverWhile: string };
+export type EarliestStop = { readonly at: Date } | { readonly keptBecause: string };
 
 /**
  * Asks the rules themselves about every moment at which one of them may change its mind. Facts are taken as
@@ -20,7 +20,7 @@ export function earliestStop(facts: AppFacts, policy: Policy, now: Date): Earlie
     const at = quietEnd(policy.quietHours ?? [], moment);
     if (at !== undefined && judge(viewOf(facts, policy, at)).stops) return { at };
   }
-  return { neverWhile: whatLasts(facts, policy, now, moments.at(-1) ?? now) };
+  return { keptBecause: whatLasts(facts, policy, now, moments.at(-1) ?? now) };
 }
 
 /** The reason that is left when all that passes has passed; its durations by now, where the same rule decides now already. */

@@ -7,7 +7,7 @@ import { type Policy, defaultPolicy } from "../../../src/core/idle/policy.ts";
 import { quietHours, weekDays } from "../../../src/core/idle/quiet-hours.ts";
 import { classicApp, editorApp, facts, inspected, kernel, labApp, minutesAgo, now, terminal } from "./facts.ts";
 
-const never = (neverWhile: string): EarliestStop => ({ neverWhile });
+const never = (keptBecause: string): EarliestStop => ({ keptBecause });
 const inMinutes = (minutes: number): EarliestStop => ({ at: minutesAgo(-minutes) });
 const idle = { kernels: [kernel(120)] };
 const kept = (Value: string) => ({ inspection: inspected(classicApp, [{ Key: "studioctl:keep", Value }]) });

@@ -71,7 +71,7 @@ describe("an explanation", () => {
     const here = world({ apps: [server("alice"), classic("alice", "a", { Status: "Failed" })] });
     expect(await explain(here, "a")).toMatchObject({
       decision: { Verdict: "skipped" },
-      stop: { neverWhile: "it is Failed, not InService" },
+      stop: { keptBecause: "it is Failed, not InService" },
     });
     expect(methods(here)).toEqual(["listApps"]);
   });

@@ -43,7 +43,7 @@ export function explanationDetails(
       ...appKey(app),
       Region: facts.region,
       Decision: { ...decision, Evidence: decision.Evidence.map((evidence) => withAge(evidence, now)) },
-      ...("at" in stop ? { WouldStopAt: stop.at } : { NeverWhile: stop.neverWhile }),
+      ...("at" in stop ? { WouldStopAt: stop.at } : keptDocument(stop.keptBecause)),
       Policy: policyDocument(inForce.policy),
       PolicyOrigin: { ...originDocument(inForce, file), ...(excluded && { ExcludedBy: excluded }) },
       ...(tags !== undefined && { Tags: tags }),
@@ -54,8 +54,13 @@ export function explanationDetails(
   });
 }
 
+/** What keeps an app, under its name and under the earlier one, which the next version no longer has. */
+function keptDocument(why: string) {
+  return { KeptBecause: why, NeverWhile: why };
+}
+
 function stopText(stop: EarliestStop, now: Date): string {
-  if (!("at" in stop)) return `never, while this lasts: ${stop.neverWhile}`;
+  if (!("at" in stop)) return `never, while this lasts: ${stop.keptBecause}`;
   const wait = stop.at.getTime() - now.getTime();
   return wait <= 0 ? "by the next run" : `by the first run after ${isoTime(stop.at)}, in ${formatDuration(wait)}, if nothing changes`;
 }
