@@ -20,6 +20,7 @@ const rooms: Readonly<Record<string, Room>> = {
   output: { knows: ["core"], packages: ["chalk", "cli-table3", "jmespath", "string-width", "yaml"] },
   aws: { knows: ["ports", "core"] },
   jupyter: { knows: ["ports", "core"] },
+  remote: { knows: ["ports", "core"] },
   system: { knows: ["ports", "core"] },
   sandbox: { knows: ["core"] },
   cli: { knows: ["operations", "ports", "core", "output", "completion"] },
@@ -33,7 +34,7 @@ const rooms: Readonly<Record<string, Room>> = {
 
 /** The composition root in two files, and what the entries need without one: the streams of the process, the file of a completion. */
 const exceptions: Readonly<Record<string, readonly string[]>> = {
-  "src/cli/context.ts": ["aws", "jupyter", "system"],
+  "src/cli/context.ts": ["aws", "jupyter", "remote", "system"],
   "src/cli/services.ts": ["aws"],
   "src/main.ts": ["system"],
   "src/process-context.ts": ["system"],
@@ -55,6 +56,7 @@ const sandboxFloors: readonly (readonly string[])[] = [
 const homeOfPackage: readonly (readonly [name: RegExp, home: RegExp, why: string])[] = [
   [/^commander$/, /^src\/cli\/program\.ts$/, "commander stays in cli/program.ts"],
   [/^@(aws-sdk|smithy)\//, /^src\/aws\//, "the SDK stays in aws/"],
+  [/^ws$/, /^src\/(remote|jupyter|sandbox)\//, "WebSockets stay in remote/, jupyter/ and the sandbox"],
 ];
 
 /** What reaches the world without a port, and where it may. */
@@ -187,6 +189,8 @@ it.each([
   ["src/cli/context.ts", 'import { openSandbox } from "../sandbox/index.ts";', "imports src/sandbox/index.ts"],
   ["src/cli/targets.ts", 'import { Command } from "commander";', "commander stays in cli/program.ts"],
   ["src/cli/targets.ts", 'await import("@aws-sdk/client-sagemaker");', "the SDK stays in aws/"],
+  ["src/operations/app/list.ts", 'import { WebSocket } from "ws";', "WebSockets stay in remote/"],
+  ["src/remote/channel.ts", 'import { Clients } from "../jupyter/session.ts";', "imports src/jupyter/session.ts"],
   ["src/sandbox/server.ts", 'import type { Studio } from "../ports/studio.ts";', "imports src/ports/studio.ts"],
   [
     "src/sandbox/protocol/request.ts",

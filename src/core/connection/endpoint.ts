@@ -20,5 +20,10 @@ export function endpointFault(address: string, name: string): StudioctlError | u
 /** Whether calls to an address leave this machine unencrypted. */
 export function isPlainRemote(address: string): boolean {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  return url?.protocol === "http:" && !/^(localhost|.*\.localhost|127\..*|\[::1\])$/i.test(url.hostname);
+  return url?.protocol === "http:" && !isLoopback(url.hostname);
+}
+
+/** Whether a host name, as a URL has it, is this machine's own. */
+export function isLoopback(hostname: string): boolean {
+  return /^(localhost|.*\.localhost|127\..*|\[::1\])$/i.test(hostname);
 }

@@ -1,4 +1,5 @@
 import { StudioctlError } from "../errors.ts";
+import { isRecord } from "../record.ts";
 
 /**
  * The binary message of Session Manager's data channel (service-facts: Session Manager's data channel). Big-endian: a header of 116
@@ -144,17 +145,21 @@ export function acknowledgement({ type, id, sequenceNumber }: Acknowledged, own:
 }
 
 /** The sequence number that an acknowledgement acknowledges. Throws `malformed` for another payload. */
-export function acknowledgedSequenceNumber({ payload }: Pick<ChannelMessage, "payload">): number {
-  const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString("utf8");
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch {
-    throw malformed("its acknowledgement is not JSON");
-  }
-  const found: unknown = Object(content).AcknowledgedMessageSequenceNumber;
+export function acknowledgedSequenceNumber(message: Pick<ChannelMessage, "payload">): number {
+  const content = jsonPayload(message);
+  const found = isRecord(content) ? content["AcknowledgedMessageSequenceNumber"] : undefined;
   if (typeof found !== "number") throw malformed("it acknowledges no sequence number");
   return found;
+}
+
+/** The JSON in a payload. Throws `malformed` where there is none. */
+export function jsonPayload({ payload }: Pick<ChannelMessage, "payload">): unknown {
+  const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString("utf8");
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw malformed("its payload is not JSON");
+  }
 }
 
 function malformed(why: string): StudioctlError {
