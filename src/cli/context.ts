@@ -17,6 +17,7 @@ import type { Progress } from "../ports/progress.ts";
 import { untraced } from "../ports/connection.ts";
 import type { Prompter } from "../ports/prompter.ts";
 import type { Scheduling } from "../ports/scheduler.ts";
+import type { RemoteChannels, SessionPlugin } from "../ports/remote-sessions.ts";
 import type { SettingsFile } from "../ports/settings-file.ts";
 import type { OpenSsh } from "../ports/ssh.ts";
 import type { Studio } from "../ports/studio.ts";
@@ -75,6 +76,10 @@ export interface Context extends ContextInputs, Services {
   activity(region?: string): Promise<ActivityProbe>;
   /** Sessions in which Jupyter servers are worked with. */
   jupyter(): Promise<JupyterSessions>;
+  /** What carries the bytes of a session with a space. */
+  remoteChannels(): Promise<RemoteChannels>;
+  /** AWS's own client of sessions, where STUDIOCTL_SESSION_PLUGIN names one. */
+  sessionPlugin(): Promise<SessionPlugin | undefined>;
   /** Prices of the Region without a call: those kept from an earlier one, else the shipped table. */
   prices(): Promise<Prices>;
   /** The same of several Regions, read again if none of the last week are stored. */
@@ -236,6 +241,15 @@ export function createContext(inputs: ContextInputs): Context {
       const { createJupyterSessions } = await import("../jupyter/session.ts");
       return createJupyterSessions({ signIn: await studio(), clock, trace, agents: (await sessions()).options.agents });
     }),
+    remoteChannels: once(async (): Promise<RemoteChannels> => {
+      const [{ openChannel }, { options }] = await Promise.all([import("../remote/channel.ts"), sessions()]);
+      return { open: (session, own) => openChannel(session, { clock: systemClock, agents: options.agents, signal: own }) };
+    }),
+    async sessionPlugin() {
+      const file = env["STUDIOCTL_SESSION_PLUGIN"];
+      if (!file) return undefined;
+      return (await import("../system/session-plugin.ts")).createSessionPlugin(file, env, globals.profile);
+    },
     prices: once(async () => {
       const { keptPrices } = await import("../operations/prices.ts");
       return await keptPrices({ cache: await priceCache(), clock }, (await studio()).region);

@@ -2,7 +2,7 @@ import { type Command, argumentTerm } from "./command.ts";
 import { type Flag, type Flags, flagName } from "./flags.ts";
 import { globalFlags } from "./globals.ts";
 import { type Term, flagLines, indent, termLines, width } from "./help-lines.ts";
-import type { Group, Registry } from "./registry.ts";
+import { type Group, type Registry, shown } from "./registry.ts";
 import { topics } from "./topics.ts";
 import { wrapped } from "../output/wrap.ts";
 
@@ -24,7 +24,7 @@ export function commandHelp(command: Command): string {
 
 /** What there is: nouns, topics, and the flags that go with all. */
 export function rootHelp(registry: Registry): string {
-  const nouns = Object.entries(registry).map(([name, { summary, ...noun }]): Term => [
+  const nouns = Object.entries(shown(registry)).map(([name, { summary, ...noun }]): Term => [
     name,
     "alias" in noun && noun.alias !== undefined ? `${summary} (${noun.alias} for short)` : summary,
   ]);

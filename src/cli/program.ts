@@ -5,7 +5,7 @@ import { type Flag, type Flags, type FlagValues, type Texts, flagName } from "./
 import { type Globals, type OutputFormat, globalFlags, outputFormats } from "./globals.ts";
 import type * as Help from "./help.ts";
 import { suggestion } from "../core/suggest.ts";
-import type { Group, Registry, Standalone, Verbs } from "./registry.ts";
+import { type Group, type Registry, type Standalone, type Verbs, shown } from "./registry.ts";
 
 /** A command line understood: the command, and its values, all checked. */
 export interface Parsed {
@@ -85,7 +85,7 @@ async function topicText([word]: readonly string[], registry: Registry): Promise
   const topic = topics.find(({ name }) => name === word);
   if (topic === undefined)
     throw usageError(`no help on "${word}"`, {
-      fix: suggestion(word, [...Object.keys(registry), ...names]) ?? "studioctl help names all topics",
+      fix: suggestion(word, [...Object.keys(shown(registry)), ...names]) ?? "studioctl help names all topics",
     });
   return topic.text();
 }
@@ -133,7 +133,10 @@ function answering(line: Line, what: Asked): HelpConfiguration {
 /** The words that may follow `parser`'s own; those that follow a group are added when it is named. */
 async function addVerbs(parser: Parser, verbs: Verbs, line: Line): Promise<void> {
   for (const [name, verb] of Object.entries(verbs)) {
-    parser.addCommand(typeof verb === "function" ? declared(child(parser, name), await verb(), line) : named(parser, name, verb, line));
+    const hidden = typeof verb === "object" && "hidden" in verb;
+    parser.addCommand(typeof verb === "function" ? declared(child(parser, name), await verb(), line) : named(parser, name, verb, line), {
+      hidden,
+    });
   }
   parser.hook("preSubcommand", async ({ args: [, next = ""] }, sub) => {
     const verb = verbs[sub.name()];

@@ -6,6 +6,7 @@ import type { Logs } from "../ports/logs.ts";
 import type { FileSystems } from "../ports/file-systems.ts";
 import type { Network } from "../ports/network.ts";
 import type { Quotas } from "../ports/quotas.ts";
+import type { RemoteSessions } from "../ports/remote-sessions.ts";
 import type { Roles } from "../ports/roles.ts";
 import type { Identity, Studio } from "../ports/studio.ts";
 import type { AwsSession, AwsSessions } from "../aws/session.ts";
@@ -26,6 +27,8 @@ export interface Services {
   quotas(region?: string): Promise<Quotas>;
   /** The container registry of the account. */
   registry(region?: string): Promise<Registry>;
+  /** Sessions with the containers of spaces. */
+  remoteSessions(region?: string): Promise<RemoteSessions>;
   /** Of the account: they are the same in all its Regions. */
   roles(): Promise<Roles>;
   /** Where the Region and the credentials come from. */
@@ -65,6 +68,7 @@ export function createServices({ sessions, unchecked, checked, theRegion, anyReg
     fileSystems: regional(async (session) => (await import("../aws/file-systems.ts")).createFileSystems(session)),
     quotas: regional(async (session) => (await import("../aws/quotas.ts")).createQuotas(session)),
     registry: regional(async (session) => (await import("../aws/registry.ts")).createRegistry(session)),
+    remoteSessions: regional(async (session) => (await import("../aws/remote-sessions.ts")).createRemoteSessions(session, clock)),
     roles: () => roles(),
     chain: once(async () => {
       const { createChain } = await import("../aws/chain.ts");

@@ -3,11 +3,11 @@ import type { Command } from "./command.ts";
 import { type Flags, flagName } from "./flags.ts";
 import { globalFlags } from "./globals.ts";
 import { topics } from "./topics.ts";
-import type { Group, Registry, Standalone, Verbs } from "./registry.ts";
+import { type Group, type Registry, type Standalone, type Verbs, shown } from "./registry.ts";
 
 /** All words of the program, for the scripts that complete them. Loads every command. */
 export async function wordTree(registry: Registry): Promise<WordTree> {
-  const nouns = await nodesOf(registry);
+  const nouns = await nodesOf(shown(registry));
   return {
     root: {
       names: [],

@@ -35,3 +35,14 @@ export interface RemoteChannels {
   /** Opens the channel of a session: resolves when the far end takes data. Rejects with a StudioctlError, or with the signal's reason. */
   open(session: RemoteSession, signal: AbortSignal): Promise<RemoteChannel>;
 }
+
+/** AWS's own client of a session, a program of the user's choice (service-facts: Session Manager's data channel). */
+export interface SessionPlugin {
+  /** Rejects with `usage` where there is no such program, before a session is started. */
+  check(): Promise<void>;
+  /**
+   * Runs it on our standard streams until it ends; gives its exit code. The session is in its environment only. An aborted signal
+   * ends it.
+   */
+  run(session: RemoteSession, region: string, signal: AbortSignal): Promise<number>;
+}

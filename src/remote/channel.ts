@@ -12,7 +12,7 @@ import {
   messageTypes,
   payloadTypes,
 } from "../core/remote/message.ts";
-import type { AgentsFor } from "../ports/agents.ts";
+import type { AgentsFor } from "../ports/connection.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { RemoteChannel, RemoteSession } from "../ports/remote-sessions.ts";
 import { answerHandshake, clientVersion, encryptionRefused } from "./handshake.ts";

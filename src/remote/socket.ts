@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { WebSocket } from "ws";
 import { connectionFailures, unreachable } from "../core/connection/failures.ts";
 import { StudioctlError } from "../core/errors.ts";
-import type { AgentsFor } from "../ports/agents.ts";
+import type { AgentsFor } from "../ports/connection.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { RemoteSession } from "../ports/remote-sessions.ts";
 

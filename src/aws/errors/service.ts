@@ -94,6 +94,13 @@ const rules: readonly Rule[] = [
   },
   {
     codes: ["ResourceLimitExceeded"],
+    operations: ["StartSession"],
+    code: "limit-exceeded",
+    message: cannot("it has as many connections as it takes"),
+    details: ({ message }) => ({ why: message, fix: "close another connection to it first; a space takes 10" }),
+  },
+  {
+    codes: ["ResourceLimitExceeded"],
     code: "limit-exceeded",
     message: cannot("a quota of the account is reached"),
     details: ({ message }, site) => ({ why: message, fix: quotaRequest(message, site) }),

@@ -146,6 +146,11 @@ export const registry: Registry = {
     summary: "Print the licenses of the packages that studioctl contains",
     command: async () => (await import("./licenses.ts")).licenses,
   },
+  "ssh-proxy": {
+    summary: "Carry ssh's bytes to the ssh server of a space: the ProxyCommand of ssh",
+    hidden: true,
+    command: async () => (await import("./ssh-proxy.ts")).sshProxy,
+  },
   sandbox: {
     summary: "The embedded simulator, to try everything without an AWS account",
     verbs: {

@@ -1,0 +1,69 @@
+import { type StudioctlError, isError } from "../../core/errors.ts";
+import { noWayIn, reportWays } from "../../core/remote/ways.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { RemoteSession, RemoteSessions } from "../../ports/remote-sessions.ts";
+import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
+import { describeSpace } from "../space/describe.ts";
+import { checks } from "../waiters.ts";
+import { findTarget } from "./find-target.ts";
+import { gatherFacts } from "./gather.ts";
+
+export interface SessionPorts {
+  readonly studio: Domains & UserProfiles & Spaces & Pick<Apps, "listApps">;
+  readonly sessions: RemoteSessions;
+  readonly clock: Clock;
+}
+
+/** How long a space that has just started may take to be registered, and the first pause; each is half as long again (service-facts: Remote access). */
+const registrationMs = 60_000;
+const firstPauseMs = 1_500;
+const growth = 1.5;
+
+/**
+ * Starts a session with the container of a space. Costs one call beside StartSession where nothing stands in the way; what does is
+ * looked up when the service refuses. Rejects with `not-found`, with what stands in the way of ssh and the command that
+ * mends it, and with what StartSession rejects with: an internal failure is tried again for a minute.
+ */
+export async function startSession(
+  { studio, sessions, clock }: SessionPorts,
+  space: { readonly DomainId: string; readonly SpaceName: string },
+  signal: AbortSignal,
+): Promise<RemoteSession> {
+  const { SpaceArn } = await describeSpace({ studio }, space);
+  let refused: StudioctlError | undefined;
+  for await (const _ of checks(clock, { timeoutMs: registrationMs, signal }, pauses())) {
+    try {
+      return await sessions.startSession(SpaceArn);
+    } catch (error) {
+      if (!isError(error, "unavailable", "failed", "invalid", "not-found", "in-use", "not-ready")) throw error;
+      if (refused === undefined) await refuseWhatCannotBe({ studio }, space);
+      refused = error;
+      if (!isRegistering(error)) break;
+    }
+  }
+  throw refused;
+}
+
+function pauses(): () => number {
+  let next = firstPauseMs / growth;
+  return () => (next = Math.round(next * growth));
+}
+
+/** What the service answers until a space is registered; a connection that failed has no code of the service. */
+function isRegistering(error: StudioctlError): boolean {
+  return error.code === "unavailable" && error.serviceCode !== undefined;
+}
+
+/** Rejects with what stands in the way of a session, where something does. */
+async function refuseWhatCannotBe(
+  { studio }: Pick<SessionPorts, "studio">,
+  { DomainId, SpaceName }: { readonly DomainId: string; readonly SpaceName: string },
+): Promise<void> {
+  const facts = await findTarget({ studio }, { text: SpaceName, space: SpaceName }, DomainId)
+    .then((target) => gatherFacts({ studio }, target))
+    // What cannot be looked up explains nothing: the service's own answer does.
+    .catch(() => undefined);
+  if (facts === undefined) return;
+  const reports = reportWays(facts, ["ssh"]);
+  if (reports.some(({ obstacles }) => obstacles.length > 0)) throw noWayIn(facts, reports);
+}
