@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { StudioctlError, isError } from "../core/errors.ts";
-import { isRecord } from "../core/record.ts";
+import { isRecord } from "../core/collections.ts";
 import {
   type ChannelMessage,
   acknowledgedSequenceNumber,

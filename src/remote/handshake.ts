@@ -1,5 +1,5 @@
 import { StudioctlError } from "../core/errors.ts";
-import { isRecord } from "../core/record.ts";
+import { isRecord } from "../core/collections.ts";
 import { type ChannelMessage, jsonPayload } from "../core/remote/message.ts";
 
 /**

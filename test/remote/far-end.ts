@@ -12,7 +12,7 @@ import {
   messageTypes,
   payloadTypes,
 } from "../../src/core/remote/message.ts";
-import { isRecord } from "../../src/core/record.ts";
+import { isRecord } from "../../src/core/collections.ts";
 import { Secret } from "../../src/core/secret.ts";
 import type { RemoteSession } from "../../src/ports/remote-sessions.ts";
 

@@ -2,11 +2,15 @@
 export const unreachable = "check the network, the proxy, and --endpoint-url if it is set";
 const misnamed = "check the spelling of --region or --endpoint-url, and the network";
 /** How a proxy is given its user name and password. */
-export const proxyPassword = "set them in its address, characters such as @ and : percent-encoded: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT";
+export const proxyPassword =
+  "set them in its address, characters such as @ and : percent-encoded: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT";
 const untrusted = "name the certificate authority of your proxy in AWS_CA_BUNDLE, or ca_bundle of the profile";
 
 /** Node's codes of connections that failed: what happened, and what to do. */
-export const connectionFailures: ReadonlyMap<string, readonly [what: string, fix: string]> = new Map<string, readonly [what: string, fix: string]>([
+export const connectionFailures: ReadonlyMap<string, readonly [what: string, fix: string]> = new Map<
+  string,
+  readonly [what: string, fix: string]
+>([
   ["ECONNREFUSED", ["the connection was refused", unreachable]],
   ["ECONNRESET", ["the connection was cut", unreachable]],
   ["EPIPE", ["the connection was cut", unreachable]],

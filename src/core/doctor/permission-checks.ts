@@ -87,6 +87,7 @@ export function arnPlaceOf(callerArn: string, region: string): ArnPlace {
 /** What actions are done to, where policies may name it (Service Authorization Reference). The first that fits counts. */
 const resources: readonly (readonly [action: RegExp, resource: (noun: string, place: ArnPlace) => string])[] = [
   [/^sagemaker:(?:AddTags|DeleteTags|ListTags)$/, (_, place) => sageMaker("app", place)],
+  [/^sagemaker:StartSession$/, (_, place) => sageMaker("space", place)],
   [/^sagemaker:CreatePresignedDomainUrl$/, (_, place) => sageMaker("user-profile", place)],
   [/^sagemaker:ListImageVersions$/, (_, place) => sageMaker("image", place)],
   [/^sagemaker:(?:Create|Describe|Update|Delete)(\w+)$/, (noun, place) => sageMaker(kebab(noun), place)],

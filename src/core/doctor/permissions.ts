@@ -62,6 +62,10 @@ export const permissionGroups: readonly PermissionGroup[] = [
     },
   },
   {
+    name: "into an app",
+    actions: { "sagemaker:StartSession": ["ssh-proxy"] },
+  },
+  {
     name: "make and change",
     actions: {
       "sagemaker:CreateDomain": ["domain create"],

@@ -1,5 +1,5 @@
 import { StudioctlError } from "../errors.ts";
-import { isRecord } from "../record.ts";
+import { isRecord } from "../collections.ts";
 
 /**
  * The binary message of Session Manager's data channel (service-facts: Session Manager's data channel). Big-endian: a header of 116

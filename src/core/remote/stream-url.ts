@@ -1,5 +1,5 @@
 import { isLoopback } from "../connection/endpoint.ts";
-import { dnsSuffixes } from "../connection/partitions.ts";
+import { dnsSuffixes } from "../connection/regions.ts";
 import { StudioctlError } from "../errors.ts";
 
 /** What the names of dual-stack endpoints end in (AWS General Reference, service endpoints). */
