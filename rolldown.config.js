@@ -44,7 +44,7 @@ const program = {
  */
 function fileOf(id, graph) {
   const runs = isNeededBy(({ id: root }) => /\/src\/(process-context|cli\/run-body)\.ts$/.test(root), id, graph);
-  const helps = isNeededBy(({ id: root }) => root.endsWith("/src/cli/help.ts"), id, graph);
+  const helps = isNeededBy(({ id: root }) => root.endsWith("/src/cli/help/help.ts"), id, graph);
   if (isNeededBy(({ isEntry }) => isEntry, id, graph) || (runs && helps)) return "eager";
   if (runs) return "run";
   return helps ? "help" : null;

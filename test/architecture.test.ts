@@ -32,10 +32,11 @@ const rooms: Readonly<Record<string, Room>> = {
   executable: { knows: ["main", "complete"], packages: [] },
 };
 
-/** The composition root in two files, and what the entries need without one: the streams of the process, the file of a completion. */
+/** The composition root in three files, and what the entries need without one: the streams of the process, the file of a completion. */
 const exceptions: Readonly<Record<string, readonly string[]>> = {
   "src/cli/context.ts": ["aws", "jupyter", "remote", "system"],
   "src/cli/services.ts": ["aws"],
+  "src/cli/state-files.ts": ["system"],
   "src/main.ts": ["system"],
   "src/process-context.ts": ["system"],
   "src/complete.ts": ["system"],

@@ -1,10 +1,10 @@
 import { type Command, argumentTerm } from "../../src/cli/command.ts";
 import type { Flag, Flags } from "../../src/cli/flags.ts";
-import { flagGroups } from "../../src/cli/help.ts";
-import { flagTerms } from "../../src/cli/help-lines.ts";
+import { flagGroups } from "../../src/cli/help/help.ts";
+import { flagTerms } from "../../src/cli/help/help-lines.ts";
 import { globalFlags } from "../../src/cli/globals.ts";
 import { type Registry, commandsOf, shown } from "../../src/cli/registry.ts";
-import { topics } from "../../src/cli/topics.ts";
+import { topics } from "../../src/cli/help/topics.ts";
 
 /** The manual pages by file name, in man(7), from the same data as the help: studioctl(1), and one page for each noun. */
 export async function manPages(registry: Registry): Promise<ReadonlyMap<string, string>> {

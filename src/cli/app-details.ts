@@ -1,5 +1,5 @@
 import { type AppDetail, appReference, ownerLabel, ownerOf } from "../core/app/app.ts";
-import { perHour, statusTone, timeAndAge } from "./columns.ts";
+import { perHour, statusTone, timeAndAge } from "./views/columns.ts";
 import { type Details, details, known } from "./result.ts";
 
 /** An app as `describe` and `start` show it. */

@@ -1,7 +1,8 @@
 import { usageError, whyFailed } from "../core/errors.ts";
 import { type SettingKey, type Settings, settingsInForce } from "../core/configuration.ts";
 import type { SettingsFile } from "../ports/settings-file.ts";
-import { type ContextInputs, wantsSandbox } from "./context.ts";
+import type { ContextInputs } from "./context.ts";
+import { wantsSandbox } from "./environment.ts";
 import type { Parsed } from "./program.ts";
 import { globalFlags } from "./globals.ts";
 

@@ -1,18 +1,14 @@
 import { join } from "node:path";
-import { parseDuration } from "../core/time.ts";
-import { type StudioctlError, usageError, whyFailed } from "../core/errors.ts";
+import { type StudioctlError, usageError } from "../core/errors.ts";
 import { type Shell, shellOf } from "../core/shell-quoting.ts";
 import type { LoadedPrices } from "../operations/prices.ts";
 import type { SchedulerKind } from "../core/schedule/entry.ts";
 import type { ActivityProbe } from "../ports/activity.ts";
 import type { Browser, ScriptChecker } from "../ports/programs.ts";
-import type { ClassicRefusals } from "../ports/classic-refusals.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Io } from "../ports/io.ts";
 import type { JupyterSessions } from "../ports/jupyter.ts";
-import type { HomeMaps } from "../ports/file-systems.ts";
-import type { Lock, Receipts, ReceiptsReader, SightingsStore } from "../ports/sweeps.ts";
-import type { PriceCache, Prices } from "../ports/prices.ts";
+import type { Prices } from "../ports/prices.ts";
 import type { Progress } from "../ports/progress.ts";
 import { untraced } from "../ports/connection.ts";
 import type { Prompter } from "../ports/prompter.ts";
@@ -23,15 +19,16 @@ import type { OpenSsh } from "../ports/ssh.ts";
 import type { Studio } from "../ports/studio.ts";
 import { serviceClock } from "../aws/service-clock.ts";
 import { systemClock } from "../system/clock.ts";
-import { requireOwnFolder } from "../system/own-folder.ts";
-import { type Environment, stateFolder } from "../system/paths.ts";
+import { type Environment } from "../system/paths.ts";
 import { userSettings } from "../system/settings-file.ts";
 import { terminalProgress } from "../system/progress.ts";
 import { lineTrace } from "../system/trace.ts";
 import type * as Sandbox from "../sandbox/index.ts";
+import { namedRegions, theRegion, wantsSandbox } from "./environment.ts";
 import type { Globals } from "./globals.ts";
 import { once, onceEach } from "./once.ts";
 import { type Services, createServices } from "./services.ts";
+import { type StateFiles, createStateFiles } from "./state-files.ts";
 
 /** What every invocation has, whatever the command. */
 export interface ContextInputs {
@@ -44,29 +41,15 @@ export interface ContextInputs {
   readonly signal: AbortSignal;
 }
 
-/** What sweeps keep between runs, and what keeps two of them apart. */
-export interface SweepFiles {
-  readonly sightings: SightingsStore;
-  readonly receipts: Receipts & ReceiptsReader;
-  /** A record in a file besides; rejects with a usage error where the file cannot be written. */
-  readonly openReport: (file: string) => Promise<Receipts>;
-  readonly readReport: (file: string) => ReceiptsReader;
-  readonly lock: Lock;
-}
-
 /** The ports of one invocation, each made when first asked for. */
-export interface Context extends ContextInputs, Services {
+export interface Context extends ContextInputs, Services, Omit<StateFiles, "priceCache" | "sweepFolder"> {
   /** The service's time where it is known. */
   readonly clock: Clock;
-  /** The folder for what is kept between invocations. Throws `failed` where there is none, or where others may write to it. */
-  stateFolder(): string;
   readonly settingsFile: SettingsFile;
   /** The Node this runs on: `22.14.0`. */
   readonly nodeVersion: string;
   /** What a printed command line is quoted for. */
   readonly shell: Shell;
-  /** Writes to the state folder, and gives its path. Rejects where nothing can be kept between invocations. */
-  tryStateFolder(): Promise<string>;
   /** Whether there is somebody to ask. */
   readonly mayPrompt: boolean;
   /** The flags that say what was chosen while the command ran, as words of its line. */
@@ -87,11 +70,6 @@ export interface Context extends ContextInputs, Services {
   prompter(): Promise<Prompter>;
   browser(): Promise<Browser>;
   progress(): Promise<Progress>;
-  sweepFiles(): Promise<SweepFiles>;
-  /** Where AWS has refused to start Studio Classic apps. */
-  classicRefusals(): Promise<ClassicRefusals>;
-  /** Whose home directories are on file systems that stay. */
-  homeMaps(): Promise<HomeMaps>;
   scheduling(kind: SchedulerKind): Promise<Scheduling>;
   scriptChecker(): Promise<ScriptChecker>;
   /** The OpenSSH of this machine, its configuration, and the editors that use it. */
@@ -99,8 +77,6 @@ export interface Context extends ContextInputs, Services {
   /** The licenses of the bundled packages. */
   licenses(): Promise<string>;
   sandbox(): Promise<typeof Sandbox>;
-  /** Removes what sweeps keep about the sandbox, such as first sightings, receipts and warnings; the lock of a sweep that runs stays. */
-  forgetSandbox(): Promise<void>;
   /** The same invocation with nothing opened yet, ended by a signal of its own. */
   renewed(signal: AbortSignal): Context;
   /** Ends what was opened: connections, the sandbox, the spinner. */
@@ -109,23 +85,24 @@ export interface Context extends ContextInputs, Services {
 
 export function createContext(inputs: ContextInputs): Context {
   const { globals, io, env, signal } = inputs;
-  const ownedStateFolder = (): string => {
-    const folder = stateFolder(env);
-    requireOwnFolder(folder);
-    return folder;
-  };
-  /** What a sweep remembers of the sandbox is no part of what it remembers of the real account. */
-  const sweepFolder = (): string => (wantsSandbox(inputs) ? join(ownedStateFolder(), "sandbox") : ownedStateFolder());
   const endings: (() => unknown)[] = [];
   let skewMs = noSkew;
   const clock = serviceClock(systemClock, () => skewMs());
   const trace = globals.debug ? lineTrace(systemClock, (line) => void io.stderr.write(line)) : untraced;
 
+  const progress = once(async () => {
+    const shown = await terminalProgress(globals.quiet ? { ...io.stderr, isTerminal: false } : io.stderr, process.stderr, systemClock);
+    endings.push(() => shown.stop());
+    return shown;
+  });
+
+  const files = createStateFiles(inputs, progress);
+
   const running = once(async () => {
     if (!wantsSandbox(inputs)) return undefined;
     if (globals.endpointUrl !== undefined) throw usageError("--sandbox cannot be used with --endpoint-url", { fix: "give one of the two" });
     const { openSandbox, sandboxStateFile } = await import("../sandbox/index.ts");
-    const sandbox = await openSandbox({ stateFile: sandboxStateFile(ownedStateFolder()) });
+    const sandbox = await openSandbox({ stateFile: sandboxStateFile(files.stateFolder()) });
     endings.push(() => sandbox.close());
     skewMs = () => sandbox.clock.now() - systemClock.now().getTime();
     if (!globals.quiet) await io.stderr.write("sandbox: a simulated account, nothing real is touched\n");
@@ -134,7 +111,7 @@ export function createContext(inputs: ContextInputs): Context {
 
   /** What makes connections to others than the sandbox; undefined where neither a proxy nor a CA bundle is set. */
   const outbound = once(async () => {
-    const [{ createAgents }, { caBundle }] = await Promise.all([import("../system/agents.ts"), import("../system/agents.ts")]);
+    const { caBundle, createAgents } = await import("../system/agents.ts");
     return await createAgents(env, caBundle(env, globals.profile));
   });
 
@@ -192,33 +169,13 @@ export function createContext(inputs: ContextInputs): Context {
   });
   const studio = (region?: string): Promise<Studio> => services.studio(region);
 
-  const progress = once(async () => {
-    const shown = await terminalProgress(globals.quiet ? { ...io.stderr, isTerminal: false } : io.stderr, process.stderr, systemClock);
-    endings.push(() => shown.stop());
-    return shown;
-  });
-
-  const priceCache = once(async (): Promise<PriceCache> => {
-    const { createPricesFile } = await import("../system/prices-file.ts");
-    const source = globals.endpointUrl ?? env["AWS_ENDPOINT_URL_PRICING"] ?? env["AWS_ENDPOINT_URL"];
-    let folder: string;
-    try {
-      folder = sweepFolder();
-    } catch {
-      // What is only kept to save calls is no reason to fail.
-      return { load: () => Promise.resolve(undefined), save: () => Promise.resolve() };
-    }
-    return createPricesFile(folder, source, (message) => void io.stderr.write(`note: ${message}\n`));
-  });
-
   return {
     ...inputs,
     clock,
-    stateFolder: ownedStateFolder,
+    ...files,
     settingsFile: userSettings(env),
     nodeVersion: process.versions.node,
     shell: shellOf(env, process.platform),
-    tryStateFolder: async () => (await import("../system/writable.ts")).tryWriting(stateFolder(env)),
     get mayPrompt() {
       return !globals.noInput && !env["CI"] && io.stdout.isTerminal && io.stderr.isTerminal && io.stdin.isTerminal;
     },
@@ -252,7 +209,7 @@ export function createContext(inputs: ContextInputs): Context {
     },
     prices: once(async () => {
       const { keptPrices } = await import("../operations/prices.ts");
-      return await keptPrices({ cache: await priceCache(), clock }, (await studio()).region);
+      return await keptPrices({ cache: await files.priceCache(), clock }, (await studio()).region);
     }),
     async currentPrices(regions) {
       const session = await sessions();
@@ -260,7 +217,11 @@ export function createContext(inputs: ContextInputs): Context {
         import("../operations/prices.ts"),
         import("../aws/prices.ts"),
       ]);
-      return await loadPrices({ list: createPriceList(session.at(priceListRegion)), cache: await priceCache(), clock }, regions, signal);
+      return await loadPrices(
+        { list: createPriceList(session.at(priceListRegion)), cache: await files.priceCache(), clock },
+        regions,
+        signal,
+      );
     },
     prompter: once(async () => {
       const streams = { input: process.stdin, output: process.stderr };
@@ -270,38 +231,14 @@ export function createContext(inputs: ContextInputs): Context {
     }),
     browser: async () => (await import("../system/browser.ts")).createBrowser({ env, clock: systemClock, signal }),
     progress,
-    sweepFiles: once(async () => {
-      const [{ createSightingsFile }, { createReceiptsFolder }, { openReceiptsFile, receiptsFileReader }, { createLockFile }] =
-        await Promise.all([
-          import("../system/sightings-file.ts"),
-          import("../system/receipts-folder.ts"),
-          import("../system/receipts-file.ts"),
-          import("../system/lock-file.ts"),
-        ]);
-      const [ownFolder, line] = [sweepFolder(), await progress()];
-      const warn = (message: string): void => line.note(`warning: ${message}`);
-      return {
-        sightings: createSightingsFile(ownFolder, warn),
-        receipts: createReceiptsFolder(join(ownFolder, "receipts"), keepReceiptsMs(env), warn),
-        openReport: openReceiptsFile,
-        readReport: (file: string) => receiptsFileReader(file, warn),
-        lock: createLockFile(ownFolder, systemClock),
-      };
-    }),
-    homeMaps: once(async () =>
-      (await import("../system/home-maps-folder.ts")).createHomeMapsFolder(join(sweepFolder(), "home-directories")),
-    ),
-    classicRefusals: async () => (await import("../system/classic-refusals-file.ts")).createClassicRefusalsFile(sweepFolder()),
     scheduling: async (kind) => (await import("../system/scheduling.ts")).createScheduling(kind, env),
     scriptChecker: async () => (await import("../system/script-checker.ts")).createScriptChecker(env),
     openSsh: once(async () => {
       const { createOpenSsh } = await import("../system/open-ssh.ts");
-      return createOpenSsh({ env, clock: systemClock, keysFolder: () => join(sweepFolder(), "ssh-host-keys") });
+      return createOpenSsh({ env, clock: systemClock, keysFolder: () => join(files.sweepFolder(), "ssh-host-keys") });
     }),
     licenses: async () => await (await import("../system/licenses.ts")).readLicenses(),
     sandbox: () => import("../sandbox/index.ts"),
-    forgetSandbox: async () =>
-      await (await import("../system/empty-folder.ts")).emptyFolder(join(ownedStateFolder(), "sandbox"), /\.lock(\.|$)/),
     renewed: (own) => createContext({ ...inputs, signal: own }),
     async close() {
       await warned;
@@ -311,36 +248,3 @@ export function createContext(inputs: ContextInputs): Context {
 }
 
 const noSkew = (): number => 0;
-
-export function wantsSandbox({ globals, env }: Pick<ContextInputs, "globals" | "env">): boolean {
-  return globals.sandbox || env["STUDIOCTL_SANDBOX"] === "1";
-}
-
-/** How long receipts are kept: STUDIOCTL_KEEP_RECEIPTS, else a year. */
-function keepReceiptsMs(env: Environment): number {
-  const name = "STUDIOCTL_KEEP_RECEIPTS";
-  const text = env[name] || "365d";
-  try {
-    return parseDuration(text);
-  } catch (error) {
-    throw usageError(`${name}: ${whyFailed(error)}`, { fix: "a duration such as 90d" });
-  }
-}
-
-/** The domain of --domain or STUDIOCTL_DOMAIN. */
-export function namedDomain({ globals, env }: ContextInputs): string | undefined {
-  return globals.domain ?? (env["STUDIOCTL_DOMAIN"] || undefined);
-}
-
-/** The Regions of --region, else of the variables that the AWS CLI reads; one `undefined` for the Region of the SDK's own chain. */
-export function namedRegions({ globals, env }: ContextInputs): readonly (string | undefined)[] {
-  const named = globals.region ?? (env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || undefined);
-  return named === undefined ? [undefined] : [...new Set(named.split(","))];
-}
-
-/** The one Region of --region; only auto-shutdown takes several. */
-function theRegion(inputs: ContextInputs): string | undefined {
-  const [region, ...others] = namedRegions(inputs);
-  if (others.length === 0) return region;
-  throw usageError("--region takes one Region here", { why: "only auto-shutdown works on several", fix: `--region ${region}` });
-}

@@ -10,8 +10,9 @@ import {
 } from "../completion/candidates.ts";
 import type { AccountKind } from "../completion/tree.ts";
 import { collect } from "../core/collections.ts";
-import { ownerOfFlags } from "./owner-flags.ts";
-import { type Context, namedDomain } from "./context.ts";
+import { ownerOfFlags } from "./common-flags.ts";
+import type { Context } from "./context.ts";
+import { namedDomain } from "./environment.ts";
 
 /** What the account of an unfinished command line has of a kind. `user` and `space` narrow apps. */
 export async function liveCandidates(kind: AccountKind, context: Context, owner: Owner): Promise<readonly Candidate[]> {

@@ -1,6 +1,7 @@
 import { landings, lifetimeSeconds, signInRanges } from "../core/domain/sign-in.ts";
 import type { Visit, Way } from "../operations/open.ts";
-import { type Context, wantsSandbox } from "./context.ts";
+import type { Context } from "./context.ts";
+import { wantsSandbox } from "./environment.ts";
 import { type FlagValues, choiceFlag, durationFlag, switchFlag } from "./flags.ts";
 import type { Result } from "./result.ts";
 

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { usageError } from "../core/errors.ts";
 import { withoutCredentials } from "../core/secret.ts";
-import { type Context, wantsSandbox } from "./context.ts";
+import type { Context } from "./context.ts";
+import { wantsSandbox } from "./environment.ts";
 
 /*
  * What is written down so that this program, started by another one at another time, reaches the same account in the same way.

@@ -3,7 +3,7 @@ import { type StudioctlError, usageError } from "../core/errors.ts";
 import { type ArgumentValues, type Arguments, type Command, argumentTerm } from "./command.ts";
 import { type Flag, type Flags, type FlagValues, type Texts, flagName } from "./flags.ts";
 import { type Globals, type OutputFormat, globalFlags, outputFormats } from "./globals.ts";
-import type * as Help from "./help.ts";
+import type * as Help from "./help/help.ts";
 import { suggestion } from "../core/suggest.ts";
 import { type Group, type Registry, type Standalone, type Verbs, shown } from "./registry.ts";
 
@@ -30,7 +30,7 @@ type Asked = (help: typeof Help) => string;
 
 /** Understands a command line, or gives the help asked for. Throws usage errors. */
 export async function parseCommandLine(argv: readonly string[], registry: Registry, version: string): Promise<ParseOutcome> {
-  if (asksForAll(argv)) return { help: (await import("./help.ts")).rootHelp(registry) };
+  if (asksForAll(argv)) return { help: (await import("./help/help.ts")).rootHelp(registry) };
   const help = helpAt(argv, registry);
   const topic = help === -1 ? undefined : await topicText(argv.slice(help + 1), registry);
   if (topic !== undefined) return { help: topic };
@@ -68,7 +68,7 @@ export async function parseCommandLine(argv: readonly string[], registry: Regist
   }
   if (parsed !== undefined) return parsed;
   if (versionText.trim() !== "" && asked === undefined) return { help: versionText };
-  const helps = await import("./help.ts");
+  const helps = await import("./help/help.ts");
   return { help: asked?.(helps) ?? helps.rootHelp(registry) };
 }
 
@@ -80,7 +80,7 @@ function asksForAll([word, ...more]: readonly string[]): boolean {
 /** The text of a topic; undefined where the words name a command, or nothing. Throws a usage error where they name neither. */
 async function topicText([word]: readonly string[], registry: Registry): Promise<string | undefined> {
   if (word === undefined || word.startsWith("-") || isNoun(word, registry)) return undefined;
-  const { topics } = await import("./topics.ts");
+  const { topics } = await import("./help/topics.ts");
   const names = topics.map(({ name }) => name);
   const topic = topics.find(({ name }) => name === word);
   if (topic === undefined)

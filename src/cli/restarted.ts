@@ -11,7 +11,7 @@ import type { FlagValues, Texts } from "./flags.ts";
 import type { Result } from "./result.ts";
 import { capacityNotes, checkedDetails, rejectClosed, startFooter, startedDetails } from "./started.ts";
 import { confirmStop } from "./stop-gate.ts";
-import { waitingOf } from "./waiting.ts";
+import { waitingOf } from "./common-flags.ts";
 
 /** An app that is to be started again, or restarted. */
 export interface AgainTarget {

@@ -1,9 +1,10 @@
+import type { Invocation } from "./command.ts";
 import type { Context } from "./context.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { invocationOf } from "./invocation.ts";
-import { present } from "./present.ts";
 import type { Parsed } from "./program.ts";
+import { checkArguments, isOpen, questionsOf, requireArguments } from "./prompts/questions.ts";
 import type { Result } from "./result.ts";
+import { present } from "./views/present.ts";
 
 /**
  * Runs something on a context of its own, closes that, presents the result, and gives the exit code. At the end it shows the
@@ -21,11 +22,24 @@ export async function runAndPresent(context: Context, run: () => Promise<Result>
     return exitCode === exitCodes.done && context.leftOut.size > 0 ? exitCodes.partlyFailed : exitCode;
   } finally {
     await context.close();
-    if (context.answers.length > 0) await (await import("./typed-line.ts")).showAnswers(context);
+    if (context.answers.length > 0) await (await import("./prompts/typed-line.ts")).showAnswers(context);
   }
 }
 
 /** The same for the body of a command. */
 export async function runBody(parsed: Parsed, context: Context): Promise<number> {
   return await runAndPresent(context, async () => await parsed.command.run(await invocationOf(parsed, context)));
+}
+
+/**
+ * What the body of a command gets. What the command line does not say is asked for where there is somebody to ask;
+ * elsewhere a missing argument is a usage error, and a missing flag the body's affair.
+ */
+async function invocationOf(parsed: Parsed, context: Context): Promise<Invocation> {
+  checkArguments(parsed);
+  const asks = context.mayPrompt && questionsOf(parsed.command).some((question) => question.along !== true && isOpen(question, parsed));
+  if (asks) return await (await import("./prompts/asking.ts")).asked(parsed, context);
+  requireArguments(parsed);
+  const { flags, args, typed } = parsed;
+  return { flags, args, typed, context };
 }

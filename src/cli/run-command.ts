@@ -66,7 +66,7 @@ export async function reportFailure(
   { output, argv, io: { stderr } }: Reported,
   ownFailure?: ExitCode,
 ): Promise<Required<Ended>> {
-  const { asStudioctlError, errorText } = await import("./render-error.ts");
+  const { asStudioctlError, errorText } = await import("./views/render-error.ts");
   const error = asStudioctlError(thrown);
   // In place of the ^C that the terminal has shown.
   if (error.code === "interrupted" && stderr.drawable) await stderr.write(new Drawn("\r\u001B[K"));

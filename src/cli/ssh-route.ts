@@ -1,7 +1,8 @@
 import { type Route, type SpaceHost, hostName } from "../core/ssh/host.ts";
 import type { WantedHost } from "../core/ssh/hosts-file.ts";
 import type { SpaceKey } from "../operations/ssh/hosts.ts";
-import { type Context, wantsSandbox } from "./context.ts";
+import type { Context } from "./context.ts";
+import { wantsSandbox } from "./environment.ts";
 import { variablesOf } from "./pinned.ts";
 import { connect } from "./remote.ts";
 

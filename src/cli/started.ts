@@ -3,7 +3,7 @@ import { StudioctlError, isError, usageError } from "../core/errors.ts";
 import type { Prepared } from "../operations/app/request.ts";
 import type { AgainOutcome } from "../operations/app/start-again.ts";
 import type { StartOutcome } from "../operations/app/start.ts";
-import { withHourlyUsd } from "./app-columns.ts";
+import { withHourlyUsd } from "./views/app-columns.ts";
 import { appDetails } from "./app-details.ts";
 import type { Context } from "./context.ts";
 import { textFlag } from "./flags.ts";

@@ -6,7 +6,8 @@ import type { SettingsLevel } from "../core/settings/level.ts";
 import { findApp, parseAppReference } from "../core/reference.ts";
 import { resolveDomain } from "../operations/domain/resolve.ts";
 import type { Apps, Domains } from "../ports/studio.ts";
-import { type Context, namedDomain } from "./context.ts";
+import type { Context } from "./context.ts";
+import { namedDomain } from "./environment.ts";
 import { once } from "./once.ts";
 
 /** The domain an invocation is about: --domain, STUDIOCTL_DOMAIN, the only one, or the one chosen at a prompt. */

@@ -5,7 +5,7 @@ import { registry } from "../../src/cli/commands/registry.ts";
 import { flagName } from "../../src/cli/flags.ts";
 import { globalFlags } from "../../src/cli/globals.ts";
 import { commandsOf } from "../../src/cli/registry.ts";
-import { wordTree } from "../../src/cli/word-tree.ts";
+import { wordTree } from "../../src/cli/help/word-tree.ts";
 import { completionScript, shells } from "../../src/completion/scripts.ts";
 import { tableOf } from "../../src/completion/table.ts";
 import type { FlagWords, Node, WordTree } from "../../src/completion/tree.ts";

@@ -6,10 +6,10 @@ import { storageCost, type StorageCost, storagePricesAsOf } from "../../core/cos
 import { type CostReport, type DomainStorage, type UnreadHome, readCost } from "../../operations/cost.ts";
 import type { LoadedPrices } from "../../operations/prices.ts";
 import type { Column } from "../../output/column.ts";
-import { dollars, hourlyFigure } from "../columns.ts";
+import { dollars, hourlyFigure } from "../views/columns.ts";
 import { defineCommand } from "../command.ts";
 import { choiceFlag, withDefault } from "../flags.ts";
-import { instancesLine, priceNotes } from "../prices.ts";
+import { instancesLine, priceNotes } from "../views/prices.ts";
 import { type Rows, rows, table } from "../result.ts";
 import { theDomainNamed } from "../targets.ts";
 

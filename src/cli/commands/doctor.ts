@@ -7,11 +7,12 @@ import { scheduleStates } from "../../operations/schedule/health.ts";
 import type { Column, Tone } from "../../output/column.ts";
 import { defineCommand } from "../command.ts";
 import { configured } from "../configuration.ts";
-import { type Context, wantsSandbox } from "../context.ts";
+import type { Context } from "../context.ts";
+import { wantsSandbox } from "../environment.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Texts } from "../flags.ts";
 import { rows } from "../result.ts";
-import { notations } from "./auto-shutdown/schedule/changing.ts";
+import { notations } from "./auto-shutdown/schedule/flags.ts";
 
 const tones: Readonly<Record<CheckResult, Tone>> = { PASS: "good", WARN: "warn", FAIL: "bad" };
 

@@ -4,7 +4,7 @@ import { forward, forwardingWords, parseForwarding, requireFreePorts } from "../
 import type { Column } from "../../output/column.ts";
 import { defineCommand, manyArguments } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { present } from "../present.ts";
+import { present } from "../views/present.ts";
 import { rows } from "../result.ts";
 import { sshEntry } from "../ssh-route.ts";
 import { startFlag, targetArgument } from "../remote.ts";

@@ -6,7 +6,7 @@ import { type QuotaReport, type QuotaSelection, readQuotas } from "../../operati
 import type { Column, Tone } from "../../output/column.ts";
 import { defineCommand } from "../command.ts";
 import { choicesFlag, switchFlag, textFlag } from "../flags.ts";
-import { ownerFlags, ownerOfFlags } from "../owner-flags.ts";
+import { ownerFlags, ownerOfFlags } from "../common-flags.ts";
 import { type Rows, rows, table } from "../result.ts";
 import { theDomainNamed } from "../targets.ts";
 

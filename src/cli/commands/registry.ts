@@ -140,7 +140,7 @@ export const registry: Registry = {
   },
   completion: {
     summary: "Print the completion script of a shell",
-    command: async () => (await import("./completion.ts")).completion,
+    command: async () => (await import("./completion.ts")).completionOf(registry),
   },
   licenses: {
     summary: "Print the licenses of the packages that studioctl contains",

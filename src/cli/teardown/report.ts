@@ -1,20 +1,19 @@
-import type { StudioctlError } from "../../core/errors.ts";
-import type { LeftBehind } from "../../core/teardown/left-behind.ts";
-import { leftLines } from "../left-behind.ts";
-import type { StepOutcome } from "../../core/teardown/progress.ts";
-import { distinctFailures } from "../../core/failures.ts";
 import { formatBytes } from "../../core/bytes.ts";
 import { type HomeDirectory, homeOwner } from "../../core/efs/file-system.ts";
+import type { StudioctlError } from "../../core/errors.ts";
+import { distinctFailures } from "../../core/failures.ts";
+import type { LeftBehind } from "../../core/teardown/left-behind.ts";
+import type { StepOutcome } from "../../core/teardown/progress.ts";
 import { type HomeStorage, type StorageLine, storageOf } from "../../core/teardown/storage.ts";
-import { type Entity, type TreeNode, entityReference } from "../../core/teardown/tree.ts";
+import { type Entity, entityReference, type TreeNode } from "../../core/teardown/tree.ts";
 import type { Column, Tone } from "../../output/column.ts";
 import { treeBranches } from "../../output/tree.ts";
-import { statusTone } from "../columns.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "../exit-codes.ts";
 import type { OutputFormat } from "../globals.ts";
-import { errorDocument } from "../render-error.ts";
-import { failureLines } from "../failures.ts";
-import { type Rows, type Table, rows, table } from "../result.ts";
+import { rows, type Rows, table, type Table } from "../result.ts";
+import { statusTone } from "../views/columns.ts";
+import { failureLines } from "../views/failures.ts";
+import { errorDocument } from "../views/render-error.ts";
 
 /** One entity with what becomes of it. */
 export interface Step {
@@ -179,4 +178,29 @@ export function teardownExitCode(steps: readonly Step[], ended: StudioctlError |
   if (ended !== undefined) return exitCodeOf(ended.code);
   if (!steps.some(({ Result }) => Result === "failed" || Result === "left")) return exitCodes.done;
   return steps.some(({ Result }) => Result === "deleted" || Result === "deleting") ? exitCodes.partlyFailed : exitCodes.failed;
+}
+
+/** What stays, then how to be rid of it. */
+function leftLines(leftBehind: readonly LeftBehind[]): string[] {
+  return [...leftBehind.map(leftLine), ...removalLines("it", leftBehind)];
+}
+
+function leftLine({ What, CostsMoney, SizeInBytes, Command, Blocks }: LeftBehind): string {
+  const size = SizeInBytes === undefined ? "" : `, ${formatBytes(SizeInBytes)}`;
+  const blocks = Blocks === undefined || Blocks === "" ? "" : `; these cannot be deleted before: ${Blocks}`;
+  return `stays behind${CostsMoney ? ", and costs money" : ""}: ${What}${size}${blocks}\n  ${Command}`;
+}
+
+/** The commands that remove it, in their order. */
+export function removalLines(what: string, leftBehind: readonly LeftBehind[]): string[] {
+  const removals = leftBehind.flatMap(({ Remove }) => Remove);
+  return removals.length === 0
+    ? []
+    : [`to remove ${what}, in this order, with all files for good:\n${removals.map((command) => `  ${command}`).join("\n")}`];
+}
+
+/** What cannot be deleted while it is there, a line for each. */
+export function blockedLines(what: string, leftBehind: readonly LeftBehind[]): string[] {
+  const all = new Set(leftBehind.flatMap(({ Blocks = "" }) => Blocks.split(", ").filter((each) => each !== "")));
+  return all.size === 0 ? [] : [`what ${what} left keeps these from being deleted:\n${[...all].map((each) => `  ${each}`).join("\n")}`];
 }

@@ -5,14 +5,14 @@ import { type HomeStorage, lostVolumes } from "../../core/teardown/storage.ts";
 import { type TreeNode, countByKind, inTheWay } from "../../core/teardown/tree.ts";
 import { type TeardownOutcome, applyTeardown } from "../../operations/teardown/apply.ts";
 import type { Io } from "../../ports/io.ts";
-import { confirmByName } from "../confirm.ts";
+import { confirmByName } from "../prompts/confirm.ts";
 import type { Context } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { switchFlag, textFlag } from "../flags.ts";
-import { tableText } from "../present.ts";
-import { errorLines } from "../render-error.ts";
+import { tableText } from "../views/present.ts";
+import { errorLines } from "../views/render-error.ts";
 import type { Rows } from "../result.ts";
-import { waitingOf } from "../waiting.ts";
+import { waitingOf } from "../common-flags.ts";
 import {
   type Step,
   type TeardownHead,

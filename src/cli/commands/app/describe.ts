@@ -1,5 +1,5 @@
 import { appKey } from "../../../core/app/app.ts";
-import { withHourlyUsd } from "../../app-columns.ts";
+import { withHourlyUsd } from "../../views/app-columns.ts";
 import { appDetails } from "../../app-details.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { findOneApp } from "../../targets.ts";

@@ -1,14 +1,13 @@
-import type { App, AppType } from "../../../core/app/app.ts";
+import { type App, appReference, type AppType } from "../../../core/app/app.ts";
 import { type AppStatus, appStatuses, appTypes } from "../../../core/service-model.ts";
 import { type AppSelection, eachApp, listApps } from "../../../operations/app/list.ts";
 import { requirePlace } from "../../../operations/require.ts";
-import { appReference } from "../../../core/app/app.ts";
-import { type PricedApp, appColumns, runningFooter, withHourlyUsd } from "../../app-columns.ts";
+import { type PricedApp, appColumns, runningFooter, withHourlyUsd } from "../../views/app-columns.ts";
 import { defineCommand } from "../../command.ts";
 import { bareDurationFlag, choicesFlag, switchFlag } from "../../flags.ts";
-import { listed } from "../../listed.ts";
-import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
-import { redrawn } from "../../redrawn.ts";
+import { listed } from "../../views/failures.ts";
+import { ownerFlags, ownerOfFlags } from "../../common-flags.ts";
+import { redrawn } from "../../views/redrawn.ts";
 import { type Result, rows } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
 

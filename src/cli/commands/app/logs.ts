@@ -5,8 +5,8 @@ import type { LogEvent } from "../../../ports/logs.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import type { Context } from "../../context.ts";
 import { durationFlag, integerFlag, switchFlag } from "../../flags.ts";
-import { logColumns } from "../../log-lines.ts";
-import { present } from "../../present.ts";
+import { logColumns } from "../../views/log-lines.ts";
+import { present } from "../../views/present.ts";
 import { type Result, rows } from "../../result.ts";
 import { findOneApp } from "../../targets.ts";
 

@@ -8,12 +8,10 @@ import { type StartOutcome, startApp } from "../../../operations/app/start.ts";
 import { defineCommand } from "../../command.ts";
 import type { Context } from "../../context.ts";
 import { choiceFlag, integerFlag, switchFlag, textFlag } from "../../flags.ts";
-import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
+import { ownerFlags, ownerOfFlags, tagFlag, waitingOf } from "../../common-flags.ts";
 import type { Result } from "../../result.ts";
 import { checkedDetails, lifecycleConfigFlag, rejectClosed, startFooter, startedDetails } from "../../started.ts";
-import { tagFlag } from "../../tag-flag.ts";
 import { theDomain } from "../../targets.ts";
-import { waitingOf } from "../../waiting.ts";
 import { notChecked } from "../domain/flags.ts";
 import { imageVersionFlag } from "../space/flags.ts";
 

@@ -4,20 +4,19 @@ import { usageError } from "../../../core/errors.ts";
 import { appTypes } from "../../../core/service-model.ts";
 import { type AppCriteria, listApps, meets } from "../../../operations/app/list.ts";
 import { type StopOutcome, isStoppable, stopApps } from "../../../operations/app/stop.ts";
-import { appColumns, appIdentityColumns } from "../../app-columns.ts";
+import { appColumns, appIdentityColumns } from "../../views/app-columns.ts";
 import { anyArguments, defineCommand } from "../../command.ts";
-import { classicNote, warnOfClassic } from "../../classic-warning.ts";
-import { confirmOrDecline } from "../../confirm.ts";
+import { classicNote, warnOfClassic } from "../../views/classic-warning.ts";
+import { confirmOrDecline } from "../../prompts/confirm.ts";
 import type { Context } from "../../context.ts";
 import { type ExitCode, exitCodes } from "../../exit-codes.ts";
 import { choicesFlag, switchFlag, textFlag } from "../../flags.ts";
-import { errorMembers, failureLines } from "../../failures.ts";
-import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
-import { tableText } from "../../present.ts";
+import { errorMembers, failureLines } from "../../views/failures.ts";
+import { ownerFlags, ownerOfFlags, waitingOf } from "../../common-flags.ts";
+import { tableText } from "../../views/present.ts";
 import { rows } from "../../result.ts";
 import { requirePlace } from "../../../operations/require.ts";
 import { findApps, theDomain, wordsAndStdin } from "../../targets.ts";
-import { waitingOf } from "../../waiting.ts";
 
 const tones = { stopped: "good", stopping: "good", skipped: "dim", failed: "bad" } as const;
 

@@ -8,7 +8,7 @@ import { hoursText } from "../../../core/idle/quiet-hours.ts";
 import type { Evidence } from "../../../core/idle/report.ts";
 import type { Explanation, OwnIdleShutdown } from "../../../operations/sweep/explain.ts";
 import { defaultScope } from "../../../operations/sweep/scope.ts";
-import { isoTime, timeAndAge } from "../../columns.ts";
+import { isoTime, timeAndAge } from "../../views/columns.ts";
 import { type Details, type Fields, details, known } from "../../result.ts";
 
 /** An explanation for people and, in the service's style of names, for scripts. */

@@ -6,9 +6,10 @@ import type { History, PastStop } from "../../../core/idle/history.ts";
 import { readHistory } from "../../../operations/sweep/record.ts";
 import { renderBars } from "../../../output/bars.ts";
 import type { Column, Tone } from "../../../output/column.ts";
-import { age, dollars, hourlyFigure, isoTime } from "../../columns.ts";
+import { wantsSandbox } from "../../environment.ts";
+import { age, dollars, hourlyFigure, isoTime } from "../../views/columns.ts";
 import { defineCommand } from "../../command.ts";
-import { type Context, wantsSandbox } from "../../context.ts";
+import type { Context } from "../../context.ts";
 import { durationFlag, listFlag, textFlag } from "../../flags.ts";
 import { rows } from "../../result.ts";
 

@@ -1,13 +1,11 @@
 import { planSweep } from "../../../operations/sweep/plan.ts";
 import { defineCommand } from "../../command.ts";
-import { classicNote } from "../../classic-warning.ts";
+import { classicNote } from "../../views/classic-warning.ts";
 import type { Context } from "../../context.ts";
 import type { Result } from "../../result.ts";
 import { type SweepFlags, sweepFlags } from "./flags.ts";
-import { onRecord } from "./on-record.ts";
+import { onRecord, sweepOf, warnOfNoMemory } from "./sweep.ts";
 import { exitCodeFor, plannedStops, reportRows } from "./report.ts";
-import { warnOfNoMemory } from "./no-memory.ts";
-import { sweepOf } from "./sweep.ts";
 import { watched } from "./watch.ts";
 
 export const autoShutdownPlan = defineCommand({

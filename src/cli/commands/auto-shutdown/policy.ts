@@ -1,7 +1,7 @@
 import type { PolicyFile, Policies } from "../../../core/idle/policy.ts";
 import { policies } from "../../../operations/sweep/policies.ts";
 import type { Context } from "../../context.ts";
-import { textOf } from "../../text-file.ts";
+import { textOf } from "../../common-flags.ts";
 import { type PolicyFlagValues, givenPolicy } from "./flags.ts";
 
 /** What the flags and the policy file say together. */

@@ -2,7 +2,8 @@ import { isError, usageError } from "../../../core/errors.ts";
 import { sageMakerRegions } from "../../../core/connection/regions.ts";
 import { accountOf, regionsInUse } from "../../../operations/sweep/account.ts";
 import type { SweepRegion, SweepWork } from "../../../operations/sweep/region.ts";
-import { type Context, namedRegions } from "../../context.ts";
+import type { Context } from "../../context.ts";
+import { namedRegions } from "../../environment.ts";
 import type { SweepFlags } from "./flags.ts";
 
 /** The account, and the Regions to sweep in it. */

@@ -5,9 +5,9 @@ import type { Column, Tone } from "../../../output/column.ts";
 import { unrecordedCode } from "../../../operations/sweep/record.ts";
 import type { Holder } from "../../../ports/sweeps.ts";
 import type { LoadedPrices } from "../../../operations/prices.ts";
-import { hourlyFigure, isoTime, perHour } from "../../columns.ts";
+import { hourlyFigure, isoTime, perHour } from "../../views/columns.ts";
 import { type ExitCode, exitCodes } from "../../exit-codes.ts";
-import { priceNotes, pricedAsOf } from "../../prices.ts";
+import { priceNotes, pricedAsOf } from "../../views/prices.ts";
 import { type Rows, rows } from "../../result.ts";
 
 /** What happened first, then what might, then what stays: the order a person reads. */

@@ -5,19 +5,17 @@ import { planSweep } from "../../../operations/sweep/plan.ts";
 import type { Ended } from "../../../operations/sweep/record.ts";
 import type { SweepReport } from "../../../core/idle/report.ts";
 import { defineCommand } from "../../command.ts";
-import { classicNote, warnOfClassic } from "../../classic-warning.ts";
-import { confirmOrDecline, requireSomebodyToAsk } from "../../confirm.ts";
+import { classicNote, warnOfClassic } from "../../views/classic-warning.ts";
+import { confirmOrDecline, requireSomebodyToAsk } from "../../prompts/confirm.ts";
 import type { Context } from "../../context.ts";
 import { exitCodes } from "../../exit-codes.ts";
 import { switchFlag } from "../../flags.ts";
-import { tableText } from "../../present.ts";
+import { tableText } from "../../views/present.ts";
 import type { Result } from "../../result.ts";
 import { type SweepFlags, sweepFlags } from "./flags.ts";
-import { warnOfNoMemory } from "./no-memory.ts";
-import { onRecord } from "./on-record.ts";
+import { onRecord, type Sweep, sweepOf, warnOfNoMemory } from "./sweep.ts";
 import { plan } from "./plan.ts";
 import { exitCodeFor, lockedRows, reportRows, stoppedNow, plannedStops, savings, stopColumns } from "./report.ts";
-import { type Sweep, sweepOf } from "./sweep.ts";
 import { watched } from "./watch.ts";
 
 export const autoShutdownRun = defineCommand({

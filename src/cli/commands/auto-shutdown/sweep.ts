@@ -1,11 +1,14 @@
+import { version } from "../../../../package.json";
 import { usageError } from "../../../core/errors.ts";
+import { withoutCredentials } from "../../../core/secret.ts";
 import type { LoadedPrices } from "../../../operations/prices.ts";
-import type { SweepPorts, SweepRequest } from "../../../operations/sweep/plan.ts";
-import type { RunRecord } from "../../../operations/sweep/record.ts";
+import type { SweepPlan, SweepPorts, SweepRequest } from "../../../operations/sweep/plan.ts";
+import { type Ended, recorded, type RunRecord } from "../../../operations/sweep/record.ts";
 import { runLimit, type RunLimit, type SweepRegion, type SweepWork } from "../../../operations/sweep/region.ts";
 import { requireOwners } from "../../../operations/sweep/scope.ts";
 import type { Lock } from "../../../ports/sweeps.ts";
-import { type Context, namedDomain } from "../../context.ts";
+import type { Context } from "../../context.ts";
+import { namedDomain, wantsSandbox } from "../../environment.ts";
 import { theDomain } from "../../targets.ts";
 import type { SweepFlags } from "./flags.ts";
 import { policyOf } from "./policy.ts";
@@ -70,4 +73,42 @@ async function domainsOf(context: Context, regions: readonly SweepRegion[], { al
   throw usageError(`--domain: "${name}" is a name, and there are several Regions`, {
     fix: "with several Regions, name domains by their ids: d-…",
   });
+}
+
+/**
+ * Says, once, that apps stay for want of a memory: in a container or on a CI runner whose state folder is new at every run
+ * they would stay at every run. Not with --watch, which remembers, and not to somebody who tries the sandbox on a terminal.
+ */
+export async function warnOfNoMemory(
+  context: Context,
+  { watch }: Pick<SweepFlags, "watch">,
+  { unremembered }: Pick<SweepPlan, "unremembered">,
+): Promise<void> {
+  if (unremembered === 0 || watch !== undefined || (wantsSandbox(context) && context.mayPrompt)) return;
+  const apps = unremembered === 1 ? "1 app stays" : `${unremembered} apps stay`;
+  const progress = await context.progress();
+  progress.note(
+    `warning: no record of earlier runs, because the state folder ${context.stateFolder()} is new: ${apps} until a later run has seen the same; ` +
+      "keep that folder from run to run (STUDIOCTL_STATE_HOME names another), or use --watch",
+  );
+}
+
+/**
+ * Does the work of one run on the record: of the state folder, unless it is a dry run, and of the file that --report
+ * names. Rejects with a usage error, before anything else, where that file cannot be written.
+ */
+export async function onRecord<T>(
+  context: Context,
+  { report, dryRun }: { readonly report: string | undefined; readonly dryRun: boolean },
+  work: (record: RunRecord) => Promise<Ended<T>>,
+): Promise<T> {
+  const { receipts, openReport } = await context.sweepFiles();
+  const file = report === undefined ? undefined : await openReport(report);
+  const ports = {
+    receipts: [...(dryRun ? [] : [receipts]), ...(file === undefined ? [] : [file])],
+    clock: context.clock,
+    progress: await context.progress(),
+  };
+  const about = { DryRun: dryRun, Version: version, Arguments: context.argv.map(withoutCredentials) };
+  return await recorded(ports, about, context.signal, work);
 }

@@ -2,7 +2,7 @@ import { isError, usageError } from "../../../core/errors.ts";
 import { repeat } from "../../../operations/repeat.ts";
 import type { Context } from "../../context.ts";
 import { exitCodes } from "../../exit-codes.ts";
-import { asStudioctlError, errorText } from "../../render-error.ts";
+import { asStudioctlError, errorText } from "../../views/render-error.ts";
 import type { Result } from "../../result.ts";
 import { runAndPresent } from "../../run-body.ts";
 import type { SweepFlags } from "./flags.ts";

@@ -1,7 +1,7 @@
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { settingsOfAccount } from "../../../core/configuration.ts";
 import { checkSetting } from "../../configuration.ts";
-import { wantsSandbox } from "../../context.ts";
+import { wantsSandbox } from "../../environment.ts";
 import { details } from "../../result.ts";
 import { keyArgument, keyOf, valuesOfKeys } from "./settings.ts";
 

@@ -3,13 +3,12 @@ import { type NewDomainRequest, checkForm, networks } from "../../../core/domain
 import { usageError } from "../../../core/errors.ts";
 import { type DomainPlan, createDomain, planDomain } from "../../../operations/domain/create.ts";
 import { defineCommand } from "../../command.ts";
-import { confirmOrDecline, requireSomebodyToAsk } from "../../confirm.ts";
+import { confirmOrDecline, requireSomebodyToAsk } from "../../prompts/confirm.ts";
 import type { Context } from "../../context.ts";
 import { type FlagValues, choiceFlag, flagName, switchFlag, textFlag, withDefault } from "../../flags.ts";
-import { fieldsText } from "../../present.ts";
+import { fieldsText } from "../../views/present.ts";
 import { type Details, type Result, details, known } from "../../result.ts";
-import { tagLines } from "../../tag-flag.ts";
-import { waitingOf } from "../../waiting.ts";
+import { tagLines, waitingOf } from "../../common-flags.ts";
 import { domainDetails } from "./describe.ts";
 import { domainFlags, notChecked } from "./flags.ts";
 import { quickSetup } from "./quick.ts";

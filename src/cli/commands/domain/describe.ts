@@ -1,6 +1,6 @@
 import type { Domain } from "../../../core/domain/domain.ts";
 import { describeDomain } from "../../../operations/domain/describe.ts";
-import { statusTone, timeAndAge } from "../../columns.ts";
+import { statusTone, timeAndAge } from "../../views/columns.ts";
 import { defineCommand, optionalArgument } from "../../command.ts";
 import { type Details, type Fields, details, known } from "../../result.ts";
 import { theDomain } from "../../targets.ts";

@@ -1,6 +1,6 @@
 import { checkDefaultInstanceType, checkForm, networkModes } from "../../../core/domain/setup.ts";
 import { choiceFlag, listFlag, textFlag } from "../../flags.ts";
-import { tagFlag } from "../../tag-flag.ts";
+import { tagFlag } from "../../common-flags.ts";
 
 /** The flags of what can be asked of a domain when it is made, and later. */
 export const domainFlags = {

@@ -1,6 +1,6 @@
-import { ageColumn, createdColumn, statusColumn } from "../../columns.ts";
+import { ageColumn, createdColumn, statusColumn } from "../../views/columns.ts";
 import { defineCommand } from "../../command.ts";
-import { listed } from "../../listed.ts";
+import { listed } from "../../views/failures.ts";
 import { rows } from "../../result.ts";
 
 export const domainList = defineCommand({

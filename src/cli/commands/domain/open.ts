@@ -2,7 +2,7 @@ import { type ChooseUser, theUser, wayOfUser } from "../../../operations/open.ts
 import { defineCommand, optionalArgument } from "../../command.ts";
 import type { Context } from "../../context.ts";
 import { openFlags, openOrPrint, visitOf } from "../../open-way.ts";
-import { ownerFlags } from "../../owner-flags.ts";
+import { ownerFlags } from "../../common-flags.ts";
 import { theDomain } from "../../targets.ts";
 
 export const domainOpen = defineCommand({

@@ -3,12 +3,11 @@ import { type QuickPlan, type QuickRequest, isSetUp } from "../../../core/domain
 import type { Role } from "../../../core/domain/roles.ts";
 import { describeDomain } from "../../../operations/domain/describe.ts";
 import { type ChooseRole, applyQuick, planQuick } from "../../../operations/domain/quick.ts";
-import { confirmOrDecline, requireSomebodyToAsk } from "../../confirm.ts";
+import { confirmOrDecline, requireSomebodyToAsk } from "../../prompts/confirm.ts";
 import type { Context } from "../../context.ts";
-import { fieldsText } from "../../present.ts";
+import { fieldsText } from "../../views/present.ts";
 import { type Fields, type Result, details, known } from "../../result.ts";
-import { tagLines } from "../../tag-flag.ts";
-import { waitingOf } from "../../waiting.ts";
+import { tagLines, waitingOf } from "../../common-flags.ts";
 import { domainDetails } from "./describe.ts";
 
 /** `domain create --quick`: plans, shows, asks, carries out. */

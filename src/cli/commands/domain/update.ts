@@ -2,11 +2,11 @@ import { usageError } from "../../../core/errors.ts";
 import type { Difference } from "../../../core/settings/difference.ts";
 import { type DomainUpdatePlan, applyDomainUpdate, planDomainUpdate } from "../../../operations/domain/update.ts";
 import { defineCommand, optionalArgument } from "../../command.ts";
-import { confirmOrDecline } from "../../confirm.ts";
-import { differenceColumns, showDifferences } from "../../difference.ts";
+import { confirmOrDecline } from "../../prompts/confirm.ts";
+import { differenceColumns, showDifferences } from "../../views/difference.ts";
 import { type Rows, rows } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
-import { waitingOf } from "../../waiting.ts";
+import { waitingOf } from "../../common-flags.ts";
 import { domainFlags, notChecked } from "./flags.ts";
 
 const flags = {

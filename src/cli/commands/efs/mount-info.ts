@@ -12,11 +12,11 @@ import { homeOwner } from "../../../core/efs/file-system.ts";
 import { mountScript } from "../../../core/efs/script.ts";
 import { type FoundMount, type MountInfo, mountInfo } from "../../../operations/efs/mount-info.ts";
 import type { Column } from "../../../output/column.ts";
-import { lifeCycleColumn, statusTone } from "../../columns.ts";
+import { lifeCycleColumn, statusTone } from "../../views/columns.ts";
 import { defineCommand } from "../../command.ts";
 import { choiceFlag, switchFlag, textFlag, withDefault } from "../../flags.ts";
-import { ownerFlags } from "../../owner-flags.ts";
-import { tableText } from "../../present.ts";
+import { ownerFlags } from "../../common-flags.ts";
+import { tableText } from "../../views/present.ts";
 import { type Fields, details, known } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
 

@@ -2,9 +2,9 @@ import { formatBytes } from "../../../core/bytes.ts";
 import { storagePricesAsOf } from "../../../core/cost/storage.ts";
 import { type OrphanLeft as Orphan, findOrphans, leftOfOrphans } from "../../../operations/efs/orphans.ts";
 import type { Column } from "../../../output/column.ts";
-import { ageColumn, createdColumn, dollars, lifeCycleColumn } from "../../columns.ts";
+import { ageColumn, createdColumn, dollars, lifeCycleColumn } from "../../views/columns.ts";
 import { defineCommand } from "../../command.ts";
-import { blockedLines, removalLines } from "../../left-behind.ts";
+import { blockedLines, removalLines } from "../../teardown/report.ts";
 import { rows } from "../../result.ts";
 
 export const efsOrphans = defineCommand({

@@ -1,7 +1,7 @@
 import { formatBytes } from "../../../core/bytes.ts";
 import { storagePricesAsOf, type StoredClass } from "../../../core/cost/storage.ts";
 import { homeUsage } from "../../../operations/efs/orphans.ts";
-import { dollars, statusTone, timeAndAge } from "../../columns.ts";
+import { dollars, statusTone, timeAndAge } from "../../views/columns.ts";
 import { defineCommand } from "../../command.ts";
 import { details, known } from "../../result.ts";
 import { theDomain } from "../../targets.ts";

@@ -9,17 +9,16 @@ import { type Attached, applyAttach } from "../../../operations/image/attach/app
 import { type AttachPlan, type AttachRequest, planAttach } from "../../../operations/image/attach/plan.ts";
 import { type SpaceOnImage, spacesOnImage } from "../../../operations/image/spaces.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
-import { confirmOrDecline } from "../../confirm.ts";
+import { confirmOrDecline } from "../../prompts/confirm.ts";
 import type { Context } from "../../context.ts";
-import { differenceColumns } from "../../difference.ts";
+import { differenceColumns } from "../../views/difference.ts";
 import { type Flag, type FlagValues, choiceFlag, integerFlag, listFlag, switchFlag, textFlag } from "../../flags.ts";
-import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
-import { tableText } from "../../present.ts";
+import { ownerFlags, ownerOfFlags, waitingOf } from "../../common-flags.ts";
+import { tableText } from "../../views/present.ts";
 import { type Details, type Result, details, known, rows } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
-import { waitingOf } from "../../waiting.ts";
 import { notChecked } from "../domain/flags.ts";
-import { workOf } from "../../settings-levels.ts";
+import { workOf } from "../../views/settings-levels.ts";
 import { unlessDenied } from "../../../operations/errors.ts";
 
 const largestId = 65_535;

@@ -4,15 +4,15 @@ import { levelLabel, levelOf, levelReference, levelText } from "../../../core/se
 import { type DeletionStep, type ImageDeletion, deleteImage, deletionSteps, planImageDeletion } from "../../../operations/image/delete.ts";
 import type { Column, Tone } from "../../../output/column.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
-import { confirmByName } from "../../confirm.ts";
+import { confirmByName } from "../../prompts/confirm.ts";
 import type { Context } from "../../context.ts";
 import { type ExitCode, exitCodes } from "../../exit-codes.ts";
 import { switchFlag } from "../../flags.ts";
-import { errorMembers, failureLines } from "../../failures.ts";
-import { tableText } from "../../present.ts";
+import { errorMembers, failureLines } from "../../views/failures.ts";
+import { tableText } from "../../views/present.ts";
 import { type Rows, rows } from "../../result.ts";
 import { confirmFlag } from "../../teardown/run.ts";
-import { workOf } from "../../settings-levels.ts";
+import { workOf } from "../../views/settings-levels.ts";
 
 const flags = {
   cascade: switchFlag("first detach it everywhere, and delete the app image configs that were made for it"),

@@ -4,11 +4,11 @@ import type { Attachment } from "../../../core/image/attachments.ts";
 import { typesOf } from "../../../core/image/config.ts";
 import { levelOf, levelText } from "../../../core/settings/level.ts";
 import { type DescribedImage, describeImage } from "../../../operations/image/describe.ts";
-import { age, statusTone, timeAndAge } from "../../columns.ts";
+import { age, statusTone, timeAndAge } from "../../views/columns.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { type Fields, details, known } from "../../result.ts";
 import { theDomainNamed } from "../../targets.ts";
-import { withUnread, workOf } from "../../settings-levels.ts";
+import { withUnread, workOf } from "../../views/settings-levels.ts";
 
 export const imageDescribe = defineCommand({
   name: "image describe",

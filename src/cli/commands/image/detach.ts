@@ -5,15 +5,15 @@ import { levelOf, levelReference, levelText } from "../../../core/settings/level
 import { type DetachPlan, type Detachment, detachImage, planDetach } from "../../../operations/image/detach.ts";
 import type { Column } from "../../../output/column.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
-import { confirmOrDecline } from "../../confirm.ts";
+import { confirmOrDecline } from "../../prompts/confirm.ts";
 import type { Context } from "../../context.ts";
 import { choiceFlag, switchFlag } from "../../flags.ts";
-import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
-import { errorMembers, failureLines } from "../../failures.ts";
-import { tableText } from "../../present.ts";
+import { ownerFlags, ownerOfFlags } from "../../common-flags.ts";
+import { errorMembers, failureLines } from "../../views/failures.ts";
+import { tableText } from "../../views/present.ts";
 import { type Rows, rows } from "../../result.ts";
 import { theLevelNamed } from "../../targets.ts";
-import { detachExitCode, withUnread, workOf } from "../../settings-levels.ts";
+import { detachExitCode, withUnread, workOf } from "../../views/settings-levels.ts";
 
 const flags = {
   user: { ...ownerFlags.user, summary: "from this user profile" },

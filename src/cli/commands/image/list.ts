@@ -1,11 +1,11 @@
 import { type ListedImage, listImages } from "../../../operations/image/list.ts";
 import type { Column } from "../../../output/column.ts";
-import { ageColumn, createdColumn, statusTone } from "../../columns.ts";
+import { ageColumn, createdColumn, statusTone } from "../../views/columns.ts";
 import { defineCommand } from "../../command.ts";
-import { listed } from "../../listed.ts";
+import { listed } from "../../views/failures.ts";
 import { rows } from "../../result.ts";
 import { theDomainNamed } from "../../targets.ts";
-import { withUnread, workOf } from "../../settings-levels.ts";
+import { withUnread, workOf } from "../../views/settings-levels.ts";
 import { shortContainer, whereTexts } from "./reading.ts";
 
 export const imageList = defineCommand({

@@ -2,14 +2,13 @@ import { type AttachPlan, applyAttach, planAttach } from "../../../operations/li
 import type { LevelChange } from "../../../operations/settings/rewrite.ts";
 import { levelDocument, levelLabel } from "../../../core/settings/level.ts";
 import { defineCommand } from "../../command.ts";
-import { confirmOrDecline } from "../../confirm.ts";
-import { differenceColumns, showDifferences } from "../../difference.ts";
+import { confirmOrDecline } from "../../prompts/confirm.ts";
+import { differenceColumns, showDifferences } from "../../views/difference.ts";
 import { switchFlag } from "../../flags.ts";
-import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
+import { ownerFlags, ownerOfFlags, waitingOf } from "../../common-flags.ts";
 import { type Rows, rows } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
-import { waitingOf } from "../../waiting.ts";
-import { checkName, nameArgument } from "./name.ts";
+import { checkName, nameArgument } from "./flags.ts";
 
 export const lifecycleConfigAttach = defineCommand({
   name: "lifecycle-config attach",

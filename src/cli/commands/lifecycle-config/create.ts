@@ -4,9 +4,8 @@ import { createLifecycleConfig } from "../../../operations/lifecycle-config/crea
 import { defineCommand } from "../../command.ts";
 import { choiceFlag, textFlag } from "../../flags.ts";
 import { details } from "../../result.ts";
-import { tagFlag } from "../../tag-flag.ts";
-import { textOf } from "../../text-file.ts";
-import { checkName, newNameArgument } from "./name.ts";
+import { tagFlag, textOf } from "../../common-flags.ts";
+import { checkName, newNameArgument } from "./flags.ts";
 
 export const lifecycleConfigCreate = defineCommand({
   name: "lifecycle-config create",

@@ -1,8 +1,8 @@
 import { unusedLifecycleConfig } from "../../../operations/lifecycle-config/delete.ts";
 import { defineCommand } from "../../command.ts";
-import { confirmOrDecline } from "../../confirm.ts";
-import { workOf } from "../../settings-levels.ts";
-import { checkName, nameArgument } from "./name.ts";
+import { confirmOrDecline } from "../../prompts/confirm.ts";
+import { workOf } from "../../views/settings-levels.ts";
+import { checkName, nameArgument } from "./flags.ts";
 
 export const lifecycleConfigDelete = defineCommand({
   name: "lifecycle-config delete",

@@ -1,12 +1,11 @@
 import { scriptOf } from "../../../core/lifecycle-config/lifecycle-config.ts";
 import { readAttachments } from "../../../operations/lifecycle-config/attachments.ts";
 import { describeLifecycleConfig } from "../../../operations/lifecycle-config/describe.ts";
-import { timeAndAge } from "../../columns.ts";
+import { timeAndAge } from "../../views/columns.ts";
 import { defineCommand } from "../../command.ts";
 import { details, known } from "../../result.ts";
-import { withUnread, workOf } from "../../settings-levels.ts";
-import { checkName, nameArgument } from "./name.ts";
-import { attachmentDocument, attachmentText } from "./where.ts";
+import { withUnread, workOf } from "../../views/settings-levels.ts";
+import { attachmentDocument, attachmentText, checkName, nameArgument } from "./flags.ts";
 
 export const lifecycleConfigDescribe = defineCommand({
   name: "lifecycle-config describe",

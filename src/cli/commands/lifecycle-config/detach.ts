@@ -4,16 +4,16 @@ import { type DomainNames, type SettingsLevel, levelDocument, levelText } from "
 import type { LevelChange } from "../../../operations/settings/rewrite.ts";
 import type { Column } from "../../../output/column.ts";
 import { defineCommand } from "../../command.ts";
-import { confirmOrDecline } from "../../confirm.ts";
-import { differenceColumns, showDifferences } from "../../difference.ts";
+import { confirmOrDecline } from "../../prompts/confirm.ts";
+import { differenceColumns, showDifferences } from "../../views/difference.ts";
 import { type ExitCode, exitCodes } from "../../exit-codes.ts";
-import { errorMembers, failureLines } from "../../failures.ts";
+import { errorMembers, failureLines } from "../../views/failures.ts";
 import { switchFlag } from "../../flags.ts";
-import { ownerFlags, ownerOfFlags } from "../../owner-flags.ts";
+import { ownerFlags, ownerOfFlags } from "../../common-flags.ts";
 import { type Rows, rows } from "../../result.ts";
-import { detachExitCode, withUnread, workOf } from "../../settings-levels.ts";
+import { detachExitCode, withUnread, workOf } from "../../views/settings-levels.ts";
 import { theLevelNamed } from "../../targets.ts";
-import { checkName, nameArgument } from "./name.ts";
+import { checkName, nameArgument } from "./flags.ts";
 
 export const lifecycleConfigDetach = defineCommand({
   name: "lifecycle-config detach",

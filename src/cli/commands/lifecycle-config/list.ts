@@ -1,9 +1,9 @@
 import { type AttachedConfig, listAttached } from "../../../operations/lifecycle-config/attachments.ts";
-import { ageColumn, createdColumn } from "../../columns.ts";
+import { ageColumn, createdColumn } from "../../views/columns.ts";
 import { defineCommand } from "../../command.ts";
 import { rows } from "../../result.ts";
-import { withUnread, workOf } from "../../settings-levels.ts";
-import { attachmentDocument, attachmentText } from "./where.ts";
+import { withUnread, workOf } from "../../views/settings-levels.ts";
+import { attachmentDocument, attachmentText } from "./flags.ts";
 
 export const lifecycleConfigList = defineCommand({
   name: "lifecycle-config list",

@@ -11,12 +11,10 @@ import type { Context } from "../../context.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "../../exit-codes.ts";
 import { listFlag, switchFlag, textFlag } from "../../flags.ts";
 import { type Rows, rows } from "../../result.ts";
-import { errorMembers, failureLines } from "../../failures.ts";
-import { tagFlag } from "../../tag-flag.ts";
+import { errorMembers, failureLines } from "../../views/failures.ts";
+import { tagFlag, textOf, waitingOf } from "../../common-flags.ts";
 import { theDomain } from "../../targets.ts";
-import { textOf } from "../../text-file.ts";
 import { notChecked } from "../domain/flags.ts";
-import { waitingOf } from "../../waiting.ts";
 
 const results = {
   created: { tone: "good", counted: "created" },

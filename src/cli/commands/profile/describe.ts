@@ -2,7 +2,7 @@ import { checkUserName } from "../../../core/reference.ts";
 import { effectiveSettings } from "../../../core/settings/effective.ts";
 import { describeDomain } from "../../../operations/domain/describe.ts";
 import { describeUserProfile } from "../../../operations/profile/describe.ts";
-import { statusTone, timeAndAge } from "../../columns.ts";
+import { statusTone, timeAndAge } from "../../views/columns.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { type Fields, details, known } from "../../result.ts";
 import { theDomain } from "../../targets.ts";

@@ -1,7 +1,7 @@
 import { requirePlace } from "../../../operations/require.ts";
-import { ageColumn, createdColumn, statusColumn } from "../../columns.ts";
+import { ageColumn, createdColumn, statusColumn } from "../../views/columns.ts";
 import { defineCommand } from "../../command.ts";
-import { listed } from "../../listed.ts";
+import { listed } from "../../views/failures.ts";
 import { rows } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
 

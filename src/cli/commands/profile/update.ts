@@ -5,13 +5,12 @@ import { checkUserName } from "../../../core/reference.ts";
 import type { ProfileUpdate } from "../../../core/profile/change.ts";
 import { applyProfileUpdate, planProfileUpdate } from "../../../operations/profile/update.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
-import { confirmOrDecline } from "../../confirm.ts";
-import { differenceColumns, showDifferences } from "../../difference.ts";
+import { confirmOrDecline } from "../../prompts/confirm.ts";
+import { differenceColumns, showDifferences } from "../../views/difference.ts";
 import { listFlag, textFlag } from "../../flags.ts";
 import { type Rows, rows } from "../../result.ts";
-import { tagFlag } from "../../tag-flag.ts";
+import { tagFlag, waitingOf } from "../../common-flags.ts";
 import { theDomain } from "../../targets.ts";
-import { waitingOf } from "../../waiting.ts";
 
 export const profileUpdate = defineCommand({
   name: "profile update",

@@ -1,5 +1,5 @@
 import { parseDuration } from "../../../core/time.ts";
-import { isoTime } from "../../columns.ts";
+import { isoTime } from "../../views/columns.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { details } from "../../result.ts";
 

@@ -1,5 +1,5 @@
 import { defineCommand, requiredArgument } from "../../command.ts";
-import { textOf } from "../../text-file.ts";
+import { textOf } from "../../common-flags.ts";
 
 export const sandboxSeed = defineCommand({
   name: "sandbox seed",

@@ -1,5 +1,5 @@
 import { formatDuration } from "../../../core/time.ts";
-import { isoTime } from "../../columns.ts";
+import { isoTime } from "../../views/columns.ts";
 import { defineCommand } from "../../command.ts";
 import { details } from "../../result.ts";
 

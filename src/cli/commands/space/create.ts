@@ -4,11 +4,9 @@ import { idleShutdownTypes } from "../../../core/idle-shutdown/idle-shutdown.ts"
 import { type CreateOutcome, type SpacePlan, createSpace, planSpace } from "../../../operations/space/create.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { choiceFlag, switchFlag, withDefault } from "../../flags.ts";
-import { ownerFlags } from "../../owner-flags.ts";
+import { ownerFlags, tagFlag, waitingOf } from "../../common-flags.ts";
 import { type Result, details } from "../../result.ts";
-import { tagFlag } from "../../tag-flag.ts";
 import { theDomain } from "../../targets.ts";
-import { waitingOf } from "../../waiting.ts";
 import { notChecked } from "../domain/flags.ts";
 import { spaceDetails } from "./describe.ts";
 import { idleNotes, requiredType, settingsFlags, settingsRequest } from "./flags.ts";

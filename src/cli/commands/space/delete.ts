@@ -4,11 +4,11 @@ import { usageError } from "../../../core/errors.ts";
 import { volumeOf } from "../../../core/space/settings.ts";
 import { type SpaceDeletion, deleteSpace, planSpaceDeletion } from "../../../operations/space/delete.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
-import { confirmOrDecline } from "../../confirm.ts";
+import { confirmOrDecline } from "../../prompts/confirm.ts";
 import { switchFlag } from "../../flags.ts";
 import { type Details, details, known } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
-import { waitingOf } from "../../waiting.ts";
+import { waitingOf } from "../../common-flags.ts";
 
 export const spaceDelete = defineCommand({
   name: "space delete",

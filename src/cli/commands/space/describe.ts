@@ -3,7 +3,7 @@ import { idleShutdownTypeOf } from "../../../core/idle-shutdown/idle-shutdown.ts
 import type { Space } from "../../../core/domain/domain.ts";
 import { remoteAccessOf, volumeOf } from "../../../core/space/settings.ts";
 import { describeSpace } from "../../../operations/space/describe.ts";
-import { statusTone, timeAndAge } from "../../columns.ts";
+import { statusTone, timeAndAge } from "../../views/columns.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { type Details, type Fields, details, known } from "../../result.ts";
 import { theDomain } from "../../targets.ts";

@@ -1,9 +1,9 @@
 import type { SpaceSummary } from "../../../core/domain/domain.ts";
 import { remoteAccessOf } from "../../../core/space/settings.ts";
 import { requirePlace } from "../../../operations/require.ts";
-import { ageColumn, createdColumn, statusColumn } from "../../columns.ts";
+import { ageColumn, createdColumn, statusColumn } from "../../views/columns.ts";
 import { defineCommand } from "../../command.ts";
-import { listed } from "../../listed.ts";
+import { listed } from "../../views/failures.ts";
 import { rows } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
 

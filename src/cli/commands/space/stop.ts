@@ -10,7 +10,7 @@ import { defineCommand, requiredArgument } from "../../command.ts";
 import { type Result, details, known } from "../../result.ts";
 import { confirmStop, forceFlag } from "../../stop-gate.ts";
 import { theDomain } from "../../targets.ts";
-import { waitingOf } from "../../waiting.ts";
+import { waitingOf } from "../../common-flags.ts";
 
 export const spaceStop = defineCommand({
   name: "space stop",

@@ -9,14 +9,14 @@ import { prepareAgain } from "../../../operations/app/start-again.ts";
 import { updateRestarting } from "../../../operations/space/update-restarting.ts";
 import { formerApp, startCommand, startPorts } from "../../again.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
-import { confirmOrDecline } from "../../confirm.ts";
-import { differenceColumns, showDifferences } from "../../difference.ts";
+import { confirmOrDecline } from "../../prompts/confirm.ts";
+import { differenceColumns, showDifferences } from "../../views/difference.ts";
 import type { Context } from "../../context.ts";
 import { type FlagValues, type Texts, textFlag, wordsOf } from "../../flags.ts";
 import { type Rows, rows } from "../../result.ts";
 import { confirmStop, forceFlag } from "../../stop-gate.ts";
 import { theDomain } from "../../targets.ts";
-import { waitingOf } from "../../waiting.ts";
+import { waitingOf } from "../../common-flags.ts";
 import { notChecked } from "../domain/flags.ts";
 import { idleNotes, settingsFlags, settingsRequest } from "./flags.ts";
 

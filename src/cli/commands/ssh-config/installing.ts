@@ -1,7 +1,7 @@
 import { type WantedHost, hostLabel } from "../../../core/ssh/hosts-file.ts";
 import { includeLine } from "../../../core/ssh/include.ts";
 import { type HostsPlan, applyHosts, planHosts } from "../../../operations/ssh/hosts.ts";
-import { confirmOrDecline } from "../../confirm.ts";
+import { confirmOrDecline } from "../../prompts/confirm.ts";
 import type { Context } from "../../context.ts";
 
 /** Writes host entries after a confirmation that shows them; where all is there, nobody is asked and nothing is written. */

@@ -4,8 +4,8 @@ import { hostEntries, hostLabel, hostOfId, isHost } from "../../../core/ssh/host
 import { suggestion } from "../../../core/suggest.ts";
 import { applyHosts, planRemoval } from "../../../operations/ssh/hosts.ts";
 import { anyArguments, defineCommand } from "../../command.ts";
-import { confirmOrDecline } from "../../confirm.ts";
-import { wantsSandbox } from "../../context.ts";
+import { wantsSandbox } from "../../environment.ts";
+import { confirmOrDecline } from "../../prompts/confirm.ts";
 import { theDomainNamed } from "../../targets.ts";
 
 export const sshConfigRemove = defineCommand({

@@ -1,5 +1,17 @@
-import { checkEntryName, type Interval, intervalOf, type SchedulerKind, schedulerKinds } from "../../../../core/schedule/entry.ts";
-import { type Flag, type FlagValues, choiceFlag, durationFlag, withDefault, switchFlag, textFlag } from "../../../flags.ts";
+import { cron } from "../../../../core/schedule/cron.ts";
+import {
+  checkEntryName,
+  type Interval,
+  intervalOf,
+  type Notation,
+  type SchedulerKind,
+  schedulerKinds,
+} from "../../../../core/schedule/entry.ts";
+import { systemd } from "../../../../core/schedule/systemd.ts";
+import type { Change } from "../../../../operations/schedule/change.ts";
+import type { Context } from "../../../context.ts";
+import { choiceFlag, durationFlag, type Flag, type FlagValues, switchFlag, textFlag, withDefault } from "../../../flags.ts";
+import { confirmOrDecline } from "../../../prompts/confirm.ts";
 import { sweepFlags } from "../flags.ts";
 
 const duration = durationFlag("interval between runs: a divisor of an hour or of a day, or 1d");
@@ -37,3 +49,15 @@ export const scheduleFlags = {
 };
 
 export type ScheduleFlags = FlagValues<typeof scheduleFlags>;
+
+export const notations: Readonly<Record<SchedulerKind, Notation>> = { cron, systemd };
+
+/** Where a person looks for an entry. */
+export const places: Readonly<Record<SchedulerKind, string>> = { cron: "the crontab", systemd: "systemd's user units" };
+
+/** Shows what a change comes to, and asks for a yes. */
+export async function confirmChange(context: Context, { lines }: Change, question: string): Promise<void> {
+  const shown = lines.length === 0 ? ["its files are as they should be, but the timer is not enabled or not running"] : lines;
+  if (!context.globals.quiet) await context.io.stderr.write(shown.map((line) => `${line}\n`).join(""));
+  await confirmOrDecline(context, question);
+}

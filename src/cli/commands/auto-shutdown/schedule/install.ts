@@ -2,9 +2,8 @@ import { variablesAbove } from "../../../../core/schedule/cron.ts";
 import { install, planInstall } from "../../../../operations/schedule/change.ts";
 import { tryEntry } from "../../../../operations/schedule/trial.ts";
 import { defineCommand } from "../../../command.ts";
-import { confirmChange, notations, places } from "./changing.ts";
+import { confirmChange, notations, places, scheduleFlags, type ScheduleFlags } from "./flags.ts";
 import { entryNotes, entryOf, trialAction, trialWords } from "./entry.ts";
-import { type ScheduleFlags, scheduleFlags } from "./flags.ts";
 
 const lingering = "systemd runs it while you are logged in; to have it run always: loginctl enable-linger";
 

@@ -4,10 +4,10 @@ import type { HealthResult } from "../../../../core/schedule/health.ts";
 import { type ScheduleState, scheduleStates } from "../../../../operations/schedule/health.ts";
 import type { Column, Tone } from "../../../../output/column.ts";
 import { defineCommand } from "../../../command.ts";
-import { isoTime } from "../../../columns.ts";
+import { isoTime } from "../../../views/columns.ts";
 import { choiceFlag } from "../../../flags.ts";
 import { rows } from "../../../result.ts";
-import { notations } from "./changing.ts";
+import { notations } from "./flags.ts";
 
 const tones: Readonly<Record<HealthResult, Tone>> = {
   worked: "good",

@@ -1,7 +1,6 @@
 import { defineCommand } from "../../../command.ts";
-import { notations } from "./changing.ts";
+import { notations, scheduleFlags } from "./flags.ts";
 import { entryNotes, entryOf } from "./entry.ts";
-import { scheduleFlags } from "./flags.ts";
 
 export const schedulePrint = defineCommand({
   name: "auto-shutdown schedule print",

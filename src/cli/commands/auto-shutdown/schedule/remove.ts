@@ -1,7 +1,6 @@
 import { applyChange, planRemove } from "../../../../operations/schedule/change.ts";
 import { defineCommand } from "../../../command.ts";
-import { confirmChange, notations, places } from "./changing.ts";
-import { whichFlags } from "./flags.ts";
+import { confirmChange, notations, places, whichFlags } from "./flags.ts";
 
 export const scheduleRemove = defineCommand({
   name: "auto-shutdown schedule remove",

@@ -3,9 +3,9 @@ import { idleShutdownNeeds, idleText } from "../../../../core/idle-shutdown/idle
 import { type LevelIdleShutdown, domainsIdleShutdown, ownersIdleShutdown } from "../../../../operations/idle-shutdown/get.ts";
 import type { Column } from "../../../../output/column.ts";
 import { defineCommand } from "../../../command.ts";
-import { ownerFlags, ownerOfFlags } from "../../../owner-flags.ts";
+import { ownerFlags, ownerOfFlags } from "../../../common-flags.ts";
 import { type Rows, rows } from "../../../result.ts";
-import { withUnread, workOf } from "../../../settings-levels.ts";
+import { withUnread, workOf } from "../../../views/settings-levels.ts";
 import { theDomain } from "../../../targets.ts";
 
 export const autoShutdownSettingsGet = defineCommand({

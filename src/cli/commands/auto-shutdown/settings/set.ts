@@ -17,14 +17,13 @@ import {
   planIdleShutdown,
 } from "../../../../operations/idle-shutdown/set.ts";
 import { defineCommand } from "../../../command.ts";
-import { confirmOrDecline } from "../../../confirm.ts";
+import { confirmOrDecline } from "../../../prompts/confirm.ts";
 import type { Context } from "../../../context.ts";
-import { differenceColumns, showDifferences } from "../../../difference.ts";
+import { differenceColumns, showDifferences } from "../../../views/difference.ts";
 import { type FlagValues, choiceFlag, durationFlag, switchFlag } from "../../../flags.ts";
-import { ownerFlags, ownerOfFlags } from "../../../owner-flags.ts";
+import { ownerFlags, ownerOfFlags, waitingOf } from "../../../common-flags.ts";
 import { type Rows, rows } from "../../../result.ts";
 import { theDomain } from "../../../targets.ts";
-import { waitingOf } from "../../../waiting.ts";
 
 const flags = {
   type: choiceFlag("TYPE", idleShutdownTypes, "JupyterLab or CodeEditor; KernelGateway has no idle shutdown of its own"),

@@ -1,0 +1,36 @@
+import { usageError, whyFailed } from "../core/errors.ts";
+import { parseDuration } from "../core/time.ts";
+import type { ContextInputs } from "./context.ts";
+
+export function wantsSandbox({ globals, env }: Pick<ContextInputs, "globals" | "env">): boolean {
+  return globals.sandbox || env["STUDIOCTL_SANDBOX"] === "1";
+}
+
+/** How long receipts are kept: STUDIOCTL_KEEP_RECEIPTS, else a year. */
+export function keepReceiptsMs(env: ContextInputs["env"]): number {
+  const name = "STUDIOCTL_KEEP_RECEIPTS";
+  const text = env[name] || "365d";
+  try {
+    return parseDuration(text);
+  } catch (error) {
+    throw usageError(`${name}: ${whyFailed(error)}`, { fix: "a duration such as 90d" });
+  }
+}
+
+/** The domain of --domain or STUDIOCTL_DOMAIN. */
+export function namedDomain({ globals, env }: ContextInputs): string | undefined {
+  return globals.domain ?? (env["STUDIOCTL_DOMAIN"] || undefined);
+}
+
+/** The Regions of --region, else of the variables that the AWS CLI reads; one `undefined` for the Region of the SDK's own chain. */
+export function namedRegions({ globals, env }: ContextInputs): readonly (string | undefined)[] {
+  const named = globals.region ?? (env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || undefined);
+  return named === undefined ? [undefined] : [...new Set(named.split(","))];
+}
+
+/** The one Region of --region; only auto-shutdown takes several. */
+export function theRegion(inputs: ContextInputs): string | undefined {
+  const [region, ...others] = namedRegions(inputs);
+  if (others.length === 0) return region;
+  throw usageError("--region takes one Region here", { why: "only auto-shutdown works on several", fix: `--region ${region}` });
+}

@@ -1,0 +1,109 @@
+import { usageError } from "../../core/errors.ts";
+import { Drawn, sent, visible, visibleLine } from "../../core/visible.ts";
+import type { Column, Tone } from "../../output/column.ts";
+import { toJson, toJsonLines, toPlain } from "../../output/document.ts";
+import { genericTable } from "../../output/generic.ts";
+import type { Io, Output } from "../../ports/io.ts";
+import type { Globals, OutputFormat } from "../globals.ts";
+import type { Details, Result, Rows } from "../result.ts";
+
+/** Writes a result to stdout in the format asked for, and its hints to stderr. */
+export async function present(result: Result, globals: Globals, io: Pick<Io, "stdout" | "stderr">): Promise<void> {
+  const text = await render(result, globals, io.stdout);
+  if (sent(text) !== "") await io.stdout.write(text);
+  const hints = [...(result.kind === "rows" && result.rows.length === 0 ? [result.empty] : []), ...(result.footer ?? [])];
+  if (hints.length === 0 || globals.quiet) return;
+  const { proseLines } = await import("./prose.ts");
+  await io.stderr.write(
+    hints
+      .flatMap((hint) => proseLines(hint, io.stderr))
+      .map((line) => `${line}\n`)
+      .join(""),
+  );
+}
+
+async function render(result: Result, globals: Globals, out: Output): Promise<string | Drawn> {
+  if (result.kind === "nothing") return "";
+  if (result.kind === "text") return result.text;
+  if (globals.query !== undefined) return await renderQuery(result, globals.query, globals.output, out);
+  const structured = await renderDocument(documentOf(result), globals.output);
+  if (structured !== undefined) return structured;
+  if (globals.output === "name") return namesOf(result);
+  return result.kind === "rows" ? await renderRows(result, globals.output, out) : await renderDetails(result, globals.output, out);
+}
+
+function documentOf(result: Rows | Details): unknown {
+  return toPlain(result.kind === "rows" ? (result.document ?? result.rows) : result.document);
+}
+
+/** The formats that show the data itself; undefined for the others. */
+async function renderDocument(document: unknown, format: OutputFormat): Promise<string | undefined> {
+  if (format === "json") return toJson(document);
+  if (format === "jsonl") return toJsonLines(document);
+  if (format === "yaml") return (await import("../../output/yaml.ts")).toYaml(document);
+  return undefined;
+}
+
+function namesOf(result: Rows | Details): string {
+  const names = result.kind === "rows" ? result.rows.map(result.name) : [result.name];
+  return names
+    .filter((name) => name !== undefined)
+    .map((name) => `${visibleLine(name)}\n`)
+    .join("");
+}
+
+async function renderQuery(result: Rows | Details, query: string, format: OutputFormat, out: Output): Promise<string | Drawn> {
+  if (format === "name") throw usageError("--query cannot be used with -o name", { fix: "-o tsv prints what a query yields" });
+  const { runQuery } = await import("../../output/query.ts");
+  const answer = runQuery(documentOf(result), query);
+  const structured = await renderDocument(answer, format);
+  if (structured !== undefined) return structured;
+  const { rows, columns } = genericTable(answer);
+  return await renderColumns(rows, columns, format, out);
+}
+
+async function renderRows(result: Rows, format: OutputFormat, out: Output): Promise<Drawn> {
+  const tables = format === "tsv" ? [result] : [result, ...(result.below ?? [])];
+  const filled = tables.filter(({ rows }) => rows.length > 0);
+  const texts = await Promise.all(filled.map(({ rows, columns }) => renderColumns(rows, shown(columns, format), format, out)));
+  return new Drawn(texts.map(({ text }) => text).join("\n"));
+}
+
+/** Who asks for all columns gets all, however narrow the terminal. */
+function shown<T>(columns: readonly Column<T>[], format: OutputFormat): readonly Column<T>[] {
+  if (format === "table") return columns.filter(({ wide }) => wide !== true);
+  return columns.map((column) => ({ ...column, droppable: false }));
+}
+
+/** A table as the terminal shows it, for text beside a result. */
+export async function tableText<T>(rows: readonly T[], columns: readonly Column<T>[], out: Output): Promise<Drawn> {
+  return await renderColumns(rows, columns, "table", out);
+}
+
+/** Labels and values as the terminal shows them, for text beside a result. */
+export async function fieldsText(fields: Details["fields"], out: Output): Promise<Drawn> {
+  const { renderFields } = await import("../../output/table.ts");
+  return new Drawn(renderFields(fields, await painter(out), out.drawable ? out.columns : Infinity));
+}
+
+async function renderColumns<T>(rows: readonly T[], columns: readonly Column<T>[], format: OutputFormat, out: Output): Promise<Drawn> {
+  const { renderTable, renderTsv } = await import("../../output/table.ts");
+  if (format === "tsv") return new Drawn(renderTsv(rows, columns));
+  const headed = columns.some((column) => column.header !== "");
+  if (!headed) return new Drawn(renderTsv(rows, columns));
+  return new Drawn(renderTable(rows, columns, { drawable: out.drawable, columns: out.columns, paint: await painter(out) }));
+}
+
+async function renderDetails(result: Details, format: OutputFormat, out: Output): Promise<Drawn> {
+  if (format === "tsv") {
+    return new Drawn(result.fields.map(([label, value]) => `${visibleLine(label)}\t${sent(value).replaceAll(/\s+/g, " ")}\n`).join(""));
+  }
+  const fields = await fieldsText(result.fields, out);
+  if (result.script === undefined) return fields;
+  const { highlightShell } = await import("../../output/shell.ts");
+  return new Drawn(`${fields.text}\n${highlightShell(visible(result.script), await painter(out))}`);
+}
+
+async function painter(out: Output): Promise<(text: string, tone: Tone) => string> {
+  return out.colors ? (await import("../../output/paint.ts")).paintTone : (text) => text;
+}
