@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { createServer, get } from "node:http";
-import { text } from "node:stream/consumers";
+import { createServer } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { forwardingWords } from "../../src/operations/ssh/forward.ts";
@@ -11,7 +10,7 @@ import { createSsh } from "../../src/system/ssh.ts";
 import { fakeClock } from "../fakes/clock.ts";
 import { requirement, sshServer } from "../requirements.ts";
 import { fakeCommands } from "./fake-command.ts";
-import { type Sshd, freePort, startSshd } from "./sshd.ts";
+import { type Sshd, freePort, pageAt, startSshd } from "./sshd.ts";
 
 const never = new AbortController().signal;
 
@@ -151,10 +150,4 @@ async function untilThere(path: string): Promise<void> {
 
 async function untilGone(pid: number): Promise<void> {
   while (isProcessThere(pid)) await wait(10);
-}
-
-function pageAt(port: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    get({ host: "localhost", port }, (response) => resolve(text(response))).once("error", reject);
-  });
 }

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { get } from "node:http";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
 
 /** A real sshd on loopback that lets this user in with a key of its own. */
@@ -89,4 +91,11 @@ async function listening(port: number, child: ChildProcess): Promise<void> {
     if (open) return;
     await wait(20);
   }
+}
+
+/** What a web server of this machine answers. */
+export function pageAt(port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    get({ host: "localhost", port }, (response) => resolve(text(response))).once("error", reject);
+  });
 }
