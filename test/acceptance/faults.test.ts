@@ -223,6 +223,13 @@ describe.concurrent("a run whose record cannot be written", patience, () => {
     const reported = await run(`studioctl auto-shutdown run --yes -o json --report ${folder}/runs.ndjson`);
     expect([reported.code, done(reported, "stopped")]).toEqual([0, await idleApps()]);
   });
+
+  it.each(["plan", "plan --exit-code", "run --yes"])("in the file of --report does its work and ends with 3: %s", async (line) => {
+    const { run } = account();
+    const outcome = await run(`studioctl auto-shutdown ${line} -o json --report /dev/full`);
+    expect([outcome.code, done(outcome, "stopped")]).toEqual([3, line === "run --yes" ? await idleApps() : 0]);
+    expect(outcome.stderr).toMatch(/^warning: this run could not be recorded: .*\/dev\/full/m);
+  });
 });
 
 describe.concurrent("the rest is swept", patience, () => {

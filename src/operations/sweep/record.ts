@@ -28,6 +28,8 @@ export interface RunPlace {
 export interface RecordPorts {
   /** Everywhere the run is recorded; nowhere, too. */
   readonly receipts: readonly Receipts[];
+  /** The one of them that the user asked for. */
+  readonly asked?: Receipts | undefined;
   readonly clock: Clock;
   readonly progress: Progress;
 }
@@ -38,26 +40,34 @@ export interface Ended<T> {
   readonly value: T;
 }
 
+export interface Recorded<T> {
+  readonly value: T;
+  /** Whether the record that the user asked for has every line. True where none was asked for. */
+  readonly isWhole: boolean;
+}
+
 /**
  * Does the work of a run and records, after all else and however it ends, that the run took place. Resolves and
  * rejects as the work does.
  */
 export async function recorded<T>(
-  { receipts, clock, progress }: RecordPorts,
+  { receipts, asked, clock, progress }: RecordPorts,
   about: Pick<RunReceipt, "Version" | "Arguments" | "DryRun">,
   signal: AbortSignal,
   work: (record: RunRecord) => Promise<Ended<T>>,
-): Promise<T> {
+): Promise<Recorded<T>> {
   const beganAt = clock.now();
   const Run = Math.floor(clock.random() * 2 ** 52).toString(36);
   let place: RunPlace | undefined;
   const noted = new Set<string>();
+  let isWhole = true;
 
   /** Why it could not be written, place by place. */
   async function append(lines: readonly Receipt[], how?: { readonly durable: boolean }): Promise<readonly string[]> {
     if (lines.length === 0) return [];
     const attempts = await Promise.allSettled(receipts.map((kept) => kept.append(lines, how)));
     const failures = attempts.flatMap((attempt) => (attempt.status === "rejected" ? [whyFailed(attempt.reason)] : []));
+    if (attempts.some(({ status }, at) => status === "rejected" && receipts[at] === asked)) isWhole = false;
     for (const why of failures.filter((each) => !noted.has(each))) progress.note(`warning: this run could not be recorded: ${why}`);
     for (const why of failures) noted.add(why);
     return failures;
@@ -87,7 +97,7 @@ export async function recorded<T>(
     const { report, value } = await work(record);
     const found = report && { Summary: report.Summary, ...(report.Errors && { Errors: report.Errors }) };
     await heartbeat({ StartedAt: report?.StartedAt ?? beganAt, ...outcomeOf(report, signal), ...found });
-    return value;
+    return { value, isWhole };
   } catch (error) {
     await heartbeat({ StartedAt: beganAt, Outcome: error instanceof StudioctlError ? error.code : "failed", Message: whyFailed(error) });
     throw error;

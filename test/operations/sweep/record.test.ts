@@ -38,7 +38,7 @@ async function record(
     },
   }));
   const progress = { update() {}, note: (text: string) => void notes.push(text) };
-  const outcome = await recorded({ receipts: places, clock, progress }, about, signal, async (run) => {
+  const outcome = await recorded({ receipts: places, asked: places[1], clock, progress }, about, signal, async (run) => {
     clock.advance(60_000);
     return work(run);
   }).catch((error: unknown) => error);
@@ -57,7 +57,7 @@ describe("a run on the record", () => {
       await run.add([decision]);
       return { report, value: "shown" };
     });
-    expect(outcome).toBe("shown");
+    expect(outcome).toEqual({ value: "shown", isWhole: true });
     const [app, run] = lines;
     expect(app).toEqual({ Kind: "app", At: later, Run: run?.Run, Account: "123456789012", ...decision });
     expect(run).toEqual({
@@ -126,7 +126,7 @@ describe("a run on the record", () => {
   });
 
   it("has an intent recorded where one place takes it, and refuses it where none does", async () => {
-    expect((await record(intend, { full: "one" })).outcome).toBe("shown");
+    expect((await record(intend, { full: "one" })).outcome).toEqual({ value: "shown", isWhole: false });
     expect((await record(intend, { full: "all" })).outcome).toMatchObject({
       code: "failed",
       message: "the intent to stop an app could not be recorded: the disk is full; the disk is full",
@@ -140,7 +140,7 @@ describe("a run on the record", () => {
     ]);
   });
 
-  it("goes on where a place is full, with one warning, and is recorded in the other", async () => {
+  it("goes on where a place is full, with one warning, and is recorded in the other; the one that was asked for is not whole then", async () => {
     const { lines, notes, outcome } = await record(
       async (run) => {
         await run.add([decision]);
@@ -148,7 +148,7 @@ describe("a run on the record", () => {
       },
       { full: "one" },
     );
-    expect(outcome).toBe("shown");
+    expect(outcome).toEqual({ value: "shown", isWhole: false });
     expect(lines).toHaveLength(2);
     expect(notes).toEqual(["warning: this run could not be recorded: the disk is full"]);
   });

@@ -8,6 +8,8 @@ import { runLimit, type RunLimit, type SweepRegion, type SweepWork } from "../..
 import { requireOwners } from "../../../operations/sweep/scope.ts";
 import type { Lock } from "../../../ports/sweeps.ts";
 import type { Context } from "../../context.ts";
+import { exitCodes } from "../../exit-codes.ts";
+import type { Result } from "../../result.ts";
 import { namedDomain, wantsSandbox } from "../../environment.ts";
 import { theDomain } from "../../targets.ts";
 import type { SweepFlags } from "./flags.ts";
@@ -95,20 +97,25 @@ export async function warnOfNoMemory(
 
 /**
  * Does the work of one run on the record: of the state folder, unless it is a dry run, and of the file that --report
- * names. Rejects with a usage error, before anything else, where that file cannot be written.
+ * names. Rejects with a usage error, before anything else, where that file cannot be opened; a line that could not be written
+ * to it makes a run that went well end with 3.
  */
-export async function onRecord<T>(
+export async function onRecord(
   context: Context,
   { report, dryRun }: { readonly report: string | undefined; readonly dryRun: boolean },
-  work: (record: RunRecord) => Promise<Ended<T>>,
-): Promise<T> {
+  work: (record: RunRecord) => Promise<Ended<Result>>,
+): Promise<Result> {
   const { receipts, openReport } = await context.sweepFiles();
   const file = report === undefined ? undefined : await openReport(report);
   const ports = {
     receipts: [...(dryRun ? [] : [receipts]), ...(file === undefined ? [] : [file])],
+    asked: file,
     clock: context.clock,
     progress: await context.progress(),
   };
   const about = { DryRun: dryRun, Version: version, Arguments: context.argv.map(withoutCredentials) };
-  return await recorded(ports, about, context.signal, work);
+  const { value, isWhole } = await recorded(ports, about, context.signal, work);
+  const { exitCode = exitCodes.done } = value;
+  const wentWell = exitCode === exitCodes.done || exitCode === exitCodes.findings;
+  return isWhole || !wentWell ? value : { ...value, exitCode: exitCodes.partlyFailed };
 }
