@@ -7,7 +7,8 @@ import type { ActivityProbe } from "../ports/activity.ts";
 import type { Browser, ScriptChecker } from "../ports/programs.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Io } from "../ports/io.ts";
-import type { JupyterSessions } from "../ports/jupyter.ts";
+import type { JupyterSession, JupyterSessions } from "../ports/jupyter.ts";
+import type { LocalTerminal } from "../ports/local-terminal.ts";
 import type { Prices } from "../ports/prices.ts";
 import type { Progress } from "../ports/progress.ts";
 import { untraced } from "../ports/connection.ts";
@@ -17,6 +18,7 @@ import type { RemoteChannels, SessionPlugin } from "../ports/remote-sessions.ts"
 import type { SettingsFile } from "../ports/settings-file.ts";
 import type { OpenSsh } from "../ports/ssh.ts";
 import type { Studio } from "../ports/studio.ts";
+import type { RemoteTerminals } from "../ports/terminals.ts";
 import { serviceClock } from "../aws/service-clock.ts";
 import { systemClock } from "../system/clock.ts";
 import { type Environment } from "../system/paths.ts";
@@ -63,6 +65,9 @@ export interface Context extends ContextInputs, Services, Omit<StateFiles, "pric
   remoteChannels(): Promise<RemoteChannels>;
   /** AWS's own client of sessions, where STUDIOCTL_SESSION_PLUGIN names one. */
   sessionPlugin(): Promise<SessionPlugin | undefined>;
+  /** What makes of a session the terminals of its server. */
+  jupyterTerminals(): Promise<{ readonly terminalsOf: (session: JupyterSession) => RemoteTerminals }>;
+  localTerminal(): Promise<LocalTerminal>;
   /** Prices of the Region without a call: those kept from an earlier one, else the shipped table. */
   prices(): Promise<Prices>;
   /** The same of several Regions, read again if none of the last week are stored. */
@@ -207,6 +212,8 @@ export function createContext(inputs: ContextInputs): Context {
       if (!file) return undefined;
       return (await import("../system/session-plugin.ts")).createSessionPlugin(file, env, globals.profile);
     },
+    jupyterTerminals: () => import("../jupyter/terminals.ts"),
+    localTerminal: async () => (await import("../system/local-terminal.ts")).localTerminal(),
     prices: once(async () => {
       const { keptPrices } = await import("../operations/prices.ts");
       return await keptPrices({ cache: await files.priceCache(), clock }, (await studio()).region);

@@ -173,7 +173,8 @@ export function hasImageTerminal({ terminals }: ListedTerminals): boolean {
   return terminals.some(({ name }) => isImageTerminal(name));
 }
 
-function isImageTerminal(name: string): boolean {
+/** Whether a terminal is one of an image, by its name. */
+export function isImageTerminal(name: string): boolean {
   return name.startsWith("arn:");
 }
 
@@ -204,14 +205,19 @@ function homeOf(environment: unknown, instanceType: unknown): string {
   return JSON.stringify([environment, instanceType]);
 }
 
+/** Names of the apps that a terminal may run in; none for a system terminal. */
+export function appsOf(name: string, homes: Homes): readonly string[] {
+  const [environment, , instanceType] = isImageTerminal(name) ? name.split("__", 3) : [];
+  return environment === undefined ? [] : (homes.get(homeOf(environment, instanceType)) ?? []);
+}
+
 /**
  * Gives each image terminal its app, `<environment arn>__<id>__<instance type>…`. Where several apps share image and
  * instance type the name does not tell which one it is, and each is given the terminal: none of them may look unused.
  */
 export function placeTerminals({ terminals, unreadable }: ListedTerminals, homes: Homes = new Map()): Terminals {
   const placed = terminals.flatMap(({ name, lastActivity, fault }) => {
-    const [environment, , instanceType] = isImageTerminal(name) ? name.split("__", 3) : [];
-    const names = environment === undefined ? [] : (homes.get(homeOf(environment, instanceType)) ?? []);
+    const names = appsOf(name, homes);
     const apps = names.length === 0 ? [{}] : names.map((appName) => ({ appName }));
     const terminal = { name: cut(name), ...(lastActivity && { lastActivity }) };
     return apps.map((app) => ({ terminal: { ...terminal, ...app }, faults: fault === undefined ? [] : [{ why: fault, ...app }] }));

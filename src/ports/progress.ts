@@ -4,6 +4,8 @@ export interface Progress {
   update(text: string, share?: number): void;
   /** A line that stays. */
   note(text: string): void;
+  /** Takes away what `update` has drawn, where something else is to have the screen. */
+  stop?(): void;
 }
 
 export const silentProgress: Progress = { update() {}, note() {} };

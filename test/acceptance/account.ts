@@ -43,6 +43,8 @@ export interface Account {
   readonly atTerminal: (line: string, typed: Typed, options?: Options) => Promise<Shown>;
   /** The sandbox's state as it is kept. */
   readonly state: () => SandboxState;
+  /** The environment of its command lines. */
+  readonly environment: (env?: Options["env"]) => NodeJS.ProcessEnv;
   readonly folder: string;
 }
 
@@ -79,7 +81,7 @@ export function account(seed: Seed = quickStory): Account {
   commands.add("xdg-open", browserScript);
   const stateFile = join(state, "sandbox.json");
   writeFileSync(stateFile, JSON.stringify(seedState(seed, Date.now())));
-  const environment = ({ env }: Options): NodeJS.ProcessEnv => ({
+  const environment = (env?: Options["env"]): NodeJS.ProcessEnv => ({
     PATH: `${bin}:${commands.folder}/bin:${process.env["PATH"] ?? ""}`,
     HOME: home,
     TZ: "UTC",
@@ -91,13 +93,14 @@ export function account(seed: Seed = quickStory): Account {
   });
   return {
     folder,
+    environment,
     state: () => JSON.parse(readFileSync(stateFile, "utf8")),
-    run: (line, options = {}) => shell(["bash", "-o", "pipefail", "-c", line], environment(options), folder, options),
+    run: (line, options = {}) => shell(["bash", "-o", "pipefail", "-c", line], environment(options.env), folder, options),
     atTerminal: async (line, typed, options = {}) => {
       const left = [...typed];
       let seen = 0;
       const script = ["script", "--quiet", "--return", "--command", `stty cols 80 rows 24; ${line}`, "/dev/null"];
-      const { code, stdout } = await shell(script, environment(options), folder, {}, (all, write) => {
+      const { code, stdout } = await shell(script, environment(options.env), folder, {}, (all, write) => {
         const [next] = left;
         if (next === undefined) return;
         const fresh = stripVTControlCharacters(all.slice(seen));

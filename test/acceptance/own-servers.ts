@@ -5,14 +5,19 @@ import type { Seed } from "../../src/sandbox/seed-document.ts";
 import { seedState } from "../../src/sandbox/seed.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
 import { memoryStore } from "../../src/sandbox/store.ts";
-import { type Outcome, account } from "./account.ts";
+import { type Options, type Outcome, account } from "./account.ts";
 
-/** A command line against a simulated account in which some sign-ins lead to servers of a test's own; and the folder of its state. */
-export async function runWithServers(
-  seed: Seed,
-  presign: (request: SignInRequest) => string | undefined,
-  line: string,
-): Promise<Outcome & { readonly state: string }> {
+/** A simulated account in which some sign-ins lead to servers of a test's own. */
+export interface OwnAccount {
+  readonly run: (line: string, options?: Options) => Promise<Outcome>;
+  /** What makes any command line use it. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where it keeps its state. */
+  readonly state: string;
+  readonly close: () => Promise<void>;
+}
+
+export async function ownAccount(seed: Seed, presign: (request: SignInRequest) => string | undefined): Promise<OwnAccount> {
   const service = await startSandbox({
     store: memoryStore(seedState(seed, Date.now())),
     jupyter: (deps) => {
@@ -20,18 +25,34 @@ export async function runWithServers(
       return { ...host, presign: (origin, request) => presign(request) ?? host.presign(origin, request) };
     },
   });
-  const { run, folder } = account();
+  const { run, folder, environment } = account();
   const state = join(folder, "own");
-  const env = {
+  const own = {
     STUDIOCTL_SANDBOX: undefined,
     AWS_REGION: "us-east-1",
     AWS_ACCESS_KEY_ID: "a",
     AWS_SECRET_ACCESS_KEY: "b",
+    AWS_ENDPOINT_URL: service.endpoint,
     STUDIOCTL_STATE_HOME: state,
   };
+  return {
+    run: (line, { env, ...options } = {}) => run(line, { ...options, env: { ...own, ...env } }),
+    env: environment(own),
+    state,
+    close: () => service.close(),
+  };
+}
+
+/** One command line against such an account; and the folder of its state. */
+export async function runWithServers(
+  seed: Seed,
+  presign: (request: SignInRequest) => string | undefined,
+  line: string,
+): Promise<Outcome & { readonly state: string }> {
+  const { run, state, close } = await ownAccount(seed, presign);
   try {
-    return { ...(await run(`${line} --endpoint-url ${service.endpoint}`, { env })), state };
+    return { ...(await run(line)), state };
   } finally {
-    await service.close();
+    await close();
   }
 }

@@ -2,8 +2,10 @@ import { execFile, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { type IncomingMessage, request as send, type ServerResponse } from "node:http";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Duplex } from "node:stream";
 import { promisify } from "node:util";
 import { vi } from "vitest";
 import { serveOnLoopback } from "../loopback.ts";
@@ -34,7 +36,7 @@ export interface RealJupyter {
   /** Signs in once. */
   presign(): string;
   /** A call with full rights, past the sign-in; the answer's JSON. */
-  call(method: "GET" | "POST", path: string, body?: object): Promise<unknown>;
+  call(method: "GET" | "POST" | "DELETE", path: string, body?: object): Promise<unknown>;
   /** Lets a kernel run a cell, through its own connection file, and does not wait for the end. */
   execute(kernelId: string, code: string): Promise<void>;
   /** Lets the kernels of `heldBack` start. */
@@ -43,6 +45,12 @@ export interface RealJupyter {
   watchTerminal(command: string): Promise<string>;
   /** Whether the server knows the token that the front shows it. */
   acceptToken(accepted: boolean): void;
+  /** Ends all sessions of the front; connections stay. */
+  signOut(): void;
+  /** Cuts all WebSockets, as a network does that is gone. */
+  cut(): void;
+  /** Whether the front takes connections for WebSockets. */
+  open(open: boolean): void;
   /** Ends the server with all that runs in it; the front stays. */
   stop(): Promise<void>;
   /** Another server behind the same front, at another address and with none of its sessions. */
@@ -65,8 +73,10 @@ export async function startJupyter(flavour: Flavour): Promise<RealJupyter> {
   await addHeldBackKernel(flavour.python, home, released);
   let server = await launch(flavour, home);
   let accepted = true;
-  const front = createFront(flavour, (request, response) =>
-    forward(request, response, server.socketPath, accepted ? server.token : "refused"),
+  const front = createFront(
+    flavour,
+    (request, response) => forward(request, response, server.socketPath, accepted ? server.token : "refused"),
+    (request, socket, head) => forwardUpgrade(request, socket, head, server),
   );
   const { origin, close } = await front.serve();
   const call: RealJupyter["call"] = (method, path, body) => callJson(server, method, path, body);
@@ -83,6 +93,9 @@ export async function startJupyter(flavour: Flavour): Promise<RealJupyter> {
       return name;
     },
     acceptToken: (value) => void (accepted = value),
+    signOut: () => front.signOut(),
+    cut: () => front.cut(),
+    open: (value) => front.open(value),
     stop: () => server.stop(),
     async startAnew() {
       server = await launch(flavour, home);
@@ -112,7 +125,7 @@ async function launch({ python, base, settings }: Flavour, home: string): Promis
   };
   const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
   const folders = { JUPYTER_RUNTIME_DIR: home, JUPYTER_CONFIG_DIR: home, JUPYTER_PATH: home, IPYTHONDIR: home };
-  const env = { PATH: process.env["PATH"], HOME: home, ...folders };
+  const env = { PATH: process.env["PATH"], HOME: home, SHELL: "/bin/bash", LANG: "C.UTF-8", ...folders };
   const child = spawn(python, ["-m", "jupyter_server", ...args], { env, stdio: "ignore" });
   const ended = new Promise<void>((resolve) => void child.once("exit", () => resolve()));
   const server: Server = {
@@ -144,9 +157,15 @@ async function addHeldBackKernel(python: string, home: string, released: string)
 }
 
 /** Studio's host: exchanges a token for a cookie, tells the loading page's status, and lets nobody else through. */
-function createFront({ base, loadingPage }: Flavour, forward: (request: IncomingMessage, response: ServerResponse) => void) {
+function createFront(
+  { base, loadingPage }: Flavour,
+  forward: (request: IncomingMessage, response: ServerResponse) => void,
+  forwardUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void,
+) {
   const tokens = new Set<string>();
   let cookie = newCookie();
+  const sockets = new Set<Duplex>();
+  let isOpen = true;
   const front = (request: IncomingMessage, response: ServerResponse): void => {
     const url = new URL(request.url ?? "/", "http://front.invalid");
     if (url.pathname === "/auth" && tokens.delete(url.searchParams.get("token") ?? "")) {
@@ -162,6 +181,10 @@ function createFront({ base, loadingPage }: Flavour, forward: (request: Incoming
   };
   return {
     signOut: () => void (cookie = newCookie()),
+    open: (open: boolean) => void (isOpen = open),
+    cut() {
+      for (const socket of sockets) socket.destroy();
+    },
     issue(): string {
       const token = randomUUID();
       tokens.add(token);
@@ -169,6 +192,15 @@ function createFront({ base, loadingPage }: Flavour, forward: (request: Incoming
     },
     async serve() {
       const loopback = await serveOnLoopback(front);
+      loopback.server.on("upgrade", (request, socket, head) => {
+        if (!isOpen || request.headers.cookie?.split("; ").includes(cookie) !== true) {
+          socket.end(`HTTP/1.1 ${isOpen ? 403 : 502} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+          return;
+        }
+        sockets.add(socket);
+        socket.once("close", () => sockets.delete(socket));
+        forwardUpgrade(request, socket, head);
+      });
       return { origin: loopback.origin, close: () => loopback.close() };
     },
   };
@@ -178,14 +210,35 @@ function newCookie(): string {
   return `studio=${randomUUID()}`;
 }
 
+/**
+ * Pages are asked for with the token, which makes Jupyter give the browser a cookie; what writes has to show that and the XSRF token, as a
+ * browser's requests do: Jupyter asks for neither of whoever has the token.
+ */
 function forward(request: IncomingMessage, response: ServerResponse, socketPath: string, token: string): void {
-  const headers = { ...request.headers, authorization: `token ${token}` };
+  const reads = request.method === "GET";
+  const headers = { ...request.headers, ...(reads && { authorization: `token ${token}` }) };
   const upstream = send({ socketPath, path: request.url, method: request.method, headers }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(response);
   });
   upstream.on("error", () => response.writeHead(502).end());
   request.pipe(upstream);
+}
+
+/** A WebSocket goes through as it is, with the cookies of the browser alone. */
+function forwardUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, { socketPath, token }: Server): void {
+  const upstream = connect(socketPath);
+  const headers = { ...request.headers, authorization: `token ${token}` };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${String(value)}`);
+  upstream.write(`${request.method} ${request.url} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`);
+  upstream.write(head);
+  upstream.pipe(socket).pipe(upstream);
+  for (const [one, other] of [
+    [upstream, socket],
+    [socket, upstream],
+  ] as const) {
+    one.on("error", () => other.destroy()).on("close", () => other.destroy());
+  }
 }
 
 function callJson({ base, socketPath, token }: Server, method: string, path: string, body?: object): Promise<unknown> {
@@ -196,7 +249,7 @@ function callJson({ base, socketPath, token }: Server, method: string, path: str
       response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
       response.on("end", () => {
         if ((response.statusCode ?? 500) >= 400) reject(new Error(`${method} ${path}: ${response.statusCode} ${text}`));
-        else resolve(JSON.parse(text));
+        else resolve(text === "" ? undefined : JSON.parse(text));
       });
     });
     request.on("error", reject).end(body === undefined ? undefined : JSON.stringify(body));

@@ -106,6 +106,10 @@ export const registry: Registry = {
       orphans: async () => (await import("./efs/orphans.ts")).efsOrphans,
     },
   },
+  terminal: {
+    summary: "Open a terminal in a running app, or run a command there",
+    command: async () => (await import("./terminal.ts")).terminalCommand,
+  },
   ssh: { summary: "Log in to a space with the ssh of this machine", command: async () => (await import("./ssh.ts")).sshCommand },
   "ssh-config": {
     summary: "Spaces as hosts of ssh, for scp, rsync and editors",

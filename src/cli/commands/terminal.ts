@@ -1,0 +1,148 @@
+import { usageError } from "../../core/errors.ts";
+import type { ServerKey } from "../../core/domain/domain.ts";
+import { signInBy } from "../../operations/remote/sign-in.ts";
+import { type Attachment, attachTerminal } from "../../operations/terminal/attach.ts";
+import { findImageTerminal } from "../../operations/terminal/image-terminal.ts";
+import { openTerminal } from "../../operations/terminal/open-terminal.ts";
+import { runCommand } from "../../operations/terminal/run-command.ts";
+import type { RemoteTerminals } from "../../ports/terminals.ts";
+import { anyArguments, defineCommand } from "../command.ts";
+import type { Context } from "../context.ts";
+import { type Entering, entering } from "../entering.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { textFlag } from "../flags.ts";
+import { connect, startFlag, targetArgument, viaFlag } from "../remote.ts";
+
+/** What is run, where not the terminal itself is wanted. */
+type Argv = readonly [string, ...string[]] | undefined;
+
+/** The shortest sign-in that there is: one that runs out is renewed. In a terminal nobody wants to wait for that (service-facts: The Jupyter server). */
+const sessionSeconds = { command: 1_800, terminal: 43_200 } as const;
+
+export const terminalCommand = defineCommand({
+  name: "terminal",
+  summary: "Open a terminal in a running app, or run a command there",
+  description:
+    "Attaches this terminal to a new one of the app: keys, window size and colors go through as in ssh. ~. at the beginning of a line " +
+    "leaves. With -- COMMAND the command runs without a terminal: its arguments reach it exactly as given, without a shell, so " +
+    "that pipes and variables need sh -c; standard input, output and error are passed through byte by byte, and the exit code is the " +
+    "command's. A lost connection is taken up again; what was opened is closed at the end. The exit code is 255 for failures of " +
+    "studioctl's own and after ~., and 0 when the shell of an attached terminal ends, since Jupyter does not say its exit code. --timeout limits " +
+    "the time until the terminal is open. With --app, attaches to the image terminal that is open in a KernelGateway app of a Studio Classic user; " +
+    "it stays open at the end.",
+  args: {
+    target: targetArgument,
+    command: anyArguments("COMMAND", "after --: the program to run and its arguments"),
+  },
+  flags: {
+    app: textFlag("NAME", "attach to the image terminal that is open in this KernelGateway app (Studio Classic)", { completes: "app" }),
+    via: viaFlag,
+    start: startFlag,
+  },
+  ownFailure: exitCodes.notReached,
+  examples: [
+    ["Open a terminal in the app of a space", "studioctl terminal nlp-notebooks"],
+    ["Run a command and get its output and exit code", "studioctl terminal nlp-notebooks -- python train.py --epochs 3"],
+    ["Use a pipe in the app", "studioctl terminal nlp-notebooks -- sh -c 'ls -1 | wc -l'"],
+    ["Run a script that is on this machine", "studioctl terminal nlp-notebooks -- bash -s < setup.sh"],
+    ["Open a system terminal of a Studio Classic user", "studioctl terminal alice"],
+    ["Attach to an image terminal that is open in the browser", "studioctl terminal alice --app data-science"],
+  ],
+  seeAlso: ["app start", "app list"],
+  async run({ args, flags, context }) {
+    const argv = commandOf(args.command, context.argv);
+    if (flags.app !== undefined && argv !== undefined)
+      throw usageError("--app does not go with a command", { fix: "leave out one of the two" });
+    const local = await context.localTerminal();
+    if (argv === undefined && !local.isTerminal) {
+      throw usageError("there is no terminal to attach", {
+        why: "standard input or output is not a terminal",
+        fix: `studioctl terminal ${args.target} -- COMMAND`,
+      });
+    }
+    const way = entering(context, args.target);
+    const inside = async (terminals: RemoteTerminals, server: ServerKey): Promise<number> => {
+      if (argv !== undefined) return await run(context, terminals, way, argv);
+      return await attach(context, terminals, way, server, flags.app);
+    };
+    const opened = await way.wait(
+      connect(
+        context,
+        args.target,
+        { possible: ["jupyter"], via: flags.via, start: flags.start },
+        {
+          async jupyter(found) {
+            const { terminalsOf } = await context.jupyterTerminals();
+            const seconds = sessionSeconds[argv === undefined ? "terminal" : "command"];
+            const session = await signInBy(await context.jupyter(), found, { sessionSeconds: seconds });
+            return { terminals: terminalsOf(session), server: found.server };
+          },
+        },
+      ),
+    );
+    try {
+      return { kind: "nothing", exitCode: await inside(opened.terminals, opened.server) };
+    } finally {
+      opened.terminals.close();
+    }
+  },
+});
+
+/** The words after `--`. Without it they would be read as flags of studioctl's own. */
+function commandOf([program, ...rest]: readonly string[], typed: readonly string[]): Argv {
+  if (program === undefined) return undefined;
+  if (!typed.includes("--")) throw usageError(`"${program}" is one argument too many`, { fix: "put -- before the command to run" });
+  return [program, ...rest];
+}
+
+async function run(context: Context, terminals: RemoteTerminals, way: Entering, argv: NonNullable<Argv>): Promise<number> {
+  const { clock, io } = context;
+  const notice = await notices(context);
+  return await runCommand(
+    { terminals, clock },
+    {
+      argv,
+      stdin: io.stdin.bytes(),
+      stdout: (bytes) => io.stdout.writeBytes(bytes),
+      stderr: (bytes) => io.stderr.writeBytes(bytes),
+      notice,
+      started: way.entered,
+      signal: way.signal,
+    },
+  );
+}
+
+async function attach(
+  context: Context,
+  terminals: RemoteTerminals,
+  way: Entering,
+  server: ServerKey,
+  app: string | undefined,
+): Promise<number> {
+  const { clock, signal } = context;
+  const notice = await notices(context);
+  const ports = { terminals, clock, local: await context.localTerminal() };
+  const request = { signal: way.signal, attached: way.entered };
+  if (app === undefined) return await codeOf(context, await openTerminal(ports, { ...request, notice }));
+  const found = await way.wait(findImageTerminal({ studio: await context.studio(), terminals }, server, app));
+  if (found.mayBeIn.length > 1) notice(`it may be a terminal of ${found.mayBeIn.join(" or ")}, which share image and instance type`);
+  if (found.open > 1) notice(`${found.open} image terminals are open in ${app}; this is the first`);
+  signal.throwIfAborted();
+  return await codeOf(context, await attachTerminal(ports, { ...request, name: found.name }));
+}
+
+async function codeOf({ io }: Context, attachment: Attachment): Promise<number> {
+  if (attachment === "ended") return exitCodes.done;
+  // The remote prompt stands where the local one is to come.
+  await io.stderr.write("\ndisconnected\n");
+  return exitCodes.notReached;
+}
+
+/** Lines beside the output, which --quiet leaves out; what was drawn while the app was started makes room. */
+async function notices(context: Context): Promise<(text: string) => void> {
+  const progress = await context.progress();
+  progress.stop?.();
+  return (text) => {
+    if (!context.globals.quiet) progress.note(`note: ${text}`);
+  };
+}

@@ -1,0 +1,38 @@
+import { formatDuration } from "../core/time.ts";
+import { StudioctlError } from "../core/errors.ts";
+import type { Context } from "./context.ts";
+
+/** The time in which a verb gets into an app: bounded by --timeout, ended by Ctrl-C. */
+export interface Entering {
+  /** Aborted by what ends the command, and by the time limit until `entered`. */
+  readonly signal: AbortSignal;
+  /** It is in: from here on only Ctrl-C ends it. */
+  readonly entered: () => void;
+  /** Gives up waiting for work that does not know the signal. */
+  readonly wait: <T>(work: Promise<T>) => Promise<T>;
+}
+
+export function entering({ clock, globals, signal }: Pick<Context, "clock" | "globals" | "signal">, target: string): Entering {
+  const [late, inside] = [new AbortController(), new AbortController()];
+  clock.sleep(globals.timeout, inside.signal).then(
+    () =>
+      late.abort(
+        new StudioctlError("timeout", `connecting to ${target} took longer than ${formatDuration(globals.timeout)}`, {
+          fix: "--timeout waits longer",
+        }),
+      ),
+    () => {},
+  );
+  const either = AbortSignal.any([signal, late.signal]);
+  return {
+    signal: either,
+    entered: () => inside.abort(),
+    wait: async (work) => {
+      const aborted = new Promise<never>((_, reject) => {
+        if (either.aborted) reject(either.reason);
+        either.addEventListener("abort", () => reject(either.reason), { once: true });
+      });
+      return await Promise.race([work, aborted]);
+    },
+  };
+}

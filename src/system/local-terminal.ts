@@ -1,0 +1,59 @@
+import { StudioctlError } from "../core/errors.ts";
+import { ModeTracker } from "../core/terminal/modes.ts";
+import type { LocalTerminal } from "../ports/local-terminal.ts";
+
+interface Streams {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+}
+
+/** Of a terminal that does not say. */
+const usualSize = { rows: 24, columns: 80 };
+
+/** The terminal of a process: its standard input and output. */
+export function localTerminal({ stdin, stdout }: Streams = process): LocalTerminal {
+  return {
+    get isTerminal() {
+      return stdin.isTTY && stdout.isTTY;
+    },
+    takeOver() {
+      if (!stdin.isTTY) throw new StudioctlError("failed", "standard input is not a terminal");
+      const modes = new ModeTracker();
+      const resized = new Set<() => void>();
+      stdin.setRawMode(true);
+      let taken = true;
+      const giveBack = (): void => {
+        if (!taken) return;
+        taken = false;
+        process.off("exit", giveBack);
+        for (const listener of resized) stdout.off("resize", listener);
+        try {
+          // Written at once, since the process may be about to end.
+          const restore = modes.restore();
+          if (restore !== "") stdout.write(restore);
+          stdin.setRawMode(false);
+        } catch {
+          // A terminal that is gone needs nothing back.
+        }
+        stdin.pause();
+      };
+      // Whatever ends the process, but for SIGKILL, comes by here.
+      process.once("exit", giveBack);
+      return {
+        get size() {
+          return { rows: stdout.rows || usualSize.rows, columns: stdout.columns || usualSize.columns };
+        },
+        onResize(listener) {
+          resized.add(listener);
+          stdout.on("resize", listener);
+        },
+        keys: stdin,
+        show(text) {
+          modes.read(text);
+          return new Promise((resolve) => stdout.write(text, () => resolve()));
+        },
+        giveBack,
+      };
+    },
+  };
+}
