@@ -5,7 +5,7 @@ import { liveCandidates } from "./cli/live-candidates.ts";
 import { values } from "./cli/program.ts";
 import { againMs, type Candidate, freshMs, readingMs } from "./completion/answer.ts";
 import { type AccountKind, isAccountKind } from "./completion/tree.ts";
-import { type Place, liveScope, placeOf } from "./completion/line.ts";
+import { type LineScope, liveScope, scopeOf } from "./completion/line.ts";
 import { liveWordsFile } from "./system/live-words.ts";
 import { standInForHome } from "./system/paths.ts";
 import { userSettings } from "./system/settings-file.ts";
@@ -18,18 +18,18 @@ export async function refresh([kind, ...words]: readonly string[], env: NodeJS.P
   const signal = AbortSignal.timeout(readingMs);
   const late = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(new Error("too late")), { once: true }));
   // What fails is nobody's to hear of who only pressed TAB.
-  const found = await Promise.race([candidates(kind, placeOf(words), env, signal), late]).catch(() => undefined);
+  const found = await Promise.race([candidates(kind, scopeOf(words), env, signal), late]).catch(() => undefined);
   // Nobody waits any longer where the question is gone, perhaps with its folder.
   if (file.read()?.asked === true) file.write({ words: found ?? [] }, found === undefined ? againMs : freshMs);
 }
 
 async function candidates(
   kind: AccountKind,
-  { sandbox, user, space, ...place }: Place,
+  { sandbox, user, space, ...scope }: LineScope,
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<readonly Candidate[]> {
-  const { profile, region, endpointUrl, domain } = place;
+  const { profile, region, endpointUrl, domain } = scope;
   const typed = new Map(
     Object.entries({ profile, region, endpointUrl, domain }).flatMap(([key, text]) => (text === undefined ? [] : [[key, [text]] as const])),
   );

@@ -57,7 +57,7 @@ export function createFileSystems(session: AwsSession): FileSystems {
         },
         mountTarget,
       );
-      return (await collect(targets)).toSorted((a, b) => (place(a) < place(b) ? -1 : 1));
+      return (await collect(targets)).toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
     },
 
     async securityGroupsOf(MountTargetId) {
@@ -91,7 +91,7 @@ export function createFileSystems(session: AwsSession): FileSystems {
 }
 
 /** What mount targets are ordered by. */
-function place({ AvailabilityZoneName = "", MountTargetId }: MountTarget): string {
+function sortKey({ AvailabilityZoneName = "", MountTargetId }: MountTarget): string {
   return `${AvailabilityZoneName} ${MountTargetId}`;
 }
 

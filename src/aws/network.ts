@@ -52,7 +52,7 @@ export function createNetwork(session: AwsSession): Network {
         },
         subnet,
       );
-      return (await collect(subnets)).toSorted((a, b) => (place(a) < place(b) ? -1 : 1));
+      return (await collect(subnets)).toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
     },
 
     async describeSubnets(subnetIds) {
@@ -137,7 +137,7 @@ function equal(filters: Readonly<Record<string, readonly string[]>>): EqualFilte
 }
 
 /** What subnets are ordered by. */
-function place({ AvailabilityZone, SubnetId }: Subnet): string {
+function sortKey({ AvailabilityZone, SubnetId }: Subnet): string {
   return `${AvailabilityZone} ${SubnetId}`;
 }
 

@@ -108,7 +108,7 @@ function helpWords(argv: readonly string[], registry: Registry): readonly string
 
 /** Where `help` stands in place of a noun. */
 function helpAt(argv: readonly string[], registry: Registry): number {
-  return argv.findIndex((word, place) => word === "help" && !argv.slice(0, place).some((before) => isNoun(before, registry)));
+  return argv.findIndex((word, index) => word === "help" && !argv.slice(0, index).some((before) => isNoun(before, registry)));
 }
 
 /** Whether `--version` is a flag of the command: behind its noun, and with a value. */

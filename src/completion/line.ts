@@ -1,7 +1,7 @@
 import type { AccountKind } from "./tree.ts";
 
 /** Where the words of an unfinished command line look for what there is. */
-export interface Place {
+export interface LineScope {
   readonly profile?: string;
   readonly region?: string;
   readonly endpointUrl?: string;
@@ -12,7 +12,7 @@ export interface Place {
   readonly space?: string;
 }
 
-const flags: Readonly<Record<string, Exclude<keyof Place, "sandbox">>> = {
+const flags: Readonly<Record<string, Exclude<keyof LineScope, "sandbox">>> = {
   "--profile": "profile",
   "--region": "region",
   "--endpoint-url": "endpointUrl",
@@ -23,21 +23,21 @@ const flags: Readonly<Record<string, Exclude<keyof Place, "sandbox">>> = {
 };
 
 /** Reads the words before the one that is typed. What no flag says is left to the environment and the configuration. */
-export function placeOf(words: readonly string[]): Place {
-  const place: { -readonly [K in keyof Place]: Place[K] } = { sandbox: false };
+export function scopeOf(words: readonly string[]): LineScope {
+  const scope: { -readonly [K in keyof LineScope]: LineScope[K] } = { sandbox: false };
   for (const [i, word] of words.entries()) {
-    if (word === "--sandbox") place.sandbox = true;
+    if (word === "--sandbox") scope.sandbox = true;
     const [, name = word, attached] = /^(--[^=]+)=(.*)$/s.exec(word) ?? [];
     const key = Object.hasOwn(flags, name) ? flags[name] : undefined;
     const value = attached ?? words[i + 1];
-    if (key !== undefined && value) place[key] = value;
+    if (key !== undefined && value) scope[key] = value;
   }
-  return place;
+  return scope;
 }
 
 /** What is asked of an account: the kind, and what narrows it. */
-export function liveScope(kind: AccountKind, words: readonly string[]): readonly [AccountKind, Place] {
-  const { domain, user, space, ...account } = placeOf(words);
+export function liveScope(kind: AccountKind, words: readonly string[]): readonly [AccountKind, LineScope] {
+  const { domain, user, space, ...account } = scopeOf(words);
   const inDomain = { ...account, ...(domain !== undefined && { domain }) };
   if (kind === "app") return [kind, { ...inDomain, ...(user !== undefined && { user }), ...(space !== undefined && { space }) }];
   return [kind, kind === "user" || kind === "space" || kind === "target" ? inDomain : account];

@@ -37,9 +37,9 @@ export interface Table {
 }
 
 export function tableOf({ root, globalFlags }: WordTree): Table {
-  const places = placesOf(root, [""]);
+  const levels = levelsOf(root, [""]);
   return {
-    words: places
+    words: levels
       .filter(({ node }) => node.children.length + node.flags.length > 0)
       .map(({ node, paths }) => ({
         paths,
@@ -47,7 +47,7 @@ export function tableOf({ root, globalFlags }: WordTree): Table {
         flags: node.flags.map(flagEntry),
       })),
     values: merged(
-      places.flatMap(({ node, paths }) =>
+      levels.flatMap(({ node, paths }) =>
         [...node.flags.flatMap(flagValues), ...node.args.map(argumentValue)].map((row) => under(paths, row)),
       ),
     ),
@@ -56,9 +56,9 @@ export function tableOf({ root, globalFlags }: WordTree): Table {
   };
 }
 
-function placesOf(node: Node, paths: readonly string[]): { readonly node: Node; readonly paths: readonly string[] }[] {
+function levelsOf(node: Node, paths: readonly string[]): { readonly node: Node; readonly paths: readonly string[] }[] {
   const below = node.children.flatMap((child) =>
-    placesOf(
+    levelsOf(
       child,
       paths.flatMap((path) => child.names.map((name) => `${path} ${name}`.trim())),
     ),
@@ -75,8 +75,8 @@ function flagValues(flag: FlagWords): ValueRow[] {
   return [{ ...valueOf(flag), keys: flag.names, list: flag.many || flag.completes === "regions", bare: flag.bare }];
 }
 
-function argumentValue(argument: ArgumentWords, place: number): ValueRow {
-  return { ...valueOf(argument), keys: [argument.many ? "+" : String(place + 1)], list: false, bare: false };
+function argumentValue(argument: ArgumentWords, index: number): ValueRow {
+  return { ...valueOf(argument), keys: [argument.many ? "+" : String(index + 1)], list: false, bare: false };
 }
 
 function valueOf({ completes, choices }: Slot): Pick<ValueRow, "takes" | "choices"> {

@@ -22,7 +22,7 @@ export type ZeroRule = "accepted" | (string & {});
 export function parseDuration(text: string, zero: ZeroRule = "it must be longer than 0s"): number {
   const parts = durationForm.exec(text)?.slice(1);
   if (parts === undefined) throw notADuration(text, whyNot(text));
-  const milliseconds = lengths.reduce((sum, length, place) => sum + Number(parts[place] ?? 0) * length, 0);
+  const milliseconds = lengths.reduce((sum, length, index) => sum + Number(parts[index] ?? 0) * length, 0);
   if (milliseconds === 0 && zero !== "accepted") throw usageError(`"${text}" is too short`, { why: zero, fix });
   if (milliseconds > longest) throw notADuration(text, "it is longer than a hundred years");
   return milliseconds;

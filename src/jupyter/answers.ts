@@ -216,13 +216,16 @@ export function appsOf(name: string, homes: Homes): readonly string[] {
  * instance type the name does not tell which one it is, and each is given the terminal: none of them may look unused.
  */
 export function placeTerminals({ terminals, unreadable }: ListedTerminals, homes: Homes = new Map()): Terminals {
-  const placed = terminals.flatMap(({ name, lastActivity, fault }) => {
+  const attributed = terminals.flatMap(({ name, lastActivity, fault }) => {
     const names = appsOf(name, homes);
     const apps = names.length === 0 ? [{}] : names.map((appName) => ({ appName }));
     const terminal = { name: cut(name), ...(lastActivity && { lastActivity }) };
     return apps.map((app) => ({ terminal: { ...terminal, ...app }, faults: fault === undefined ? [] : [{ why: fault, ...app }] }));
   });
-  return { terminals: placed.map(({ terminal }) => terminal), unreadable: [...unreadable, ...placed.flatMap(({ faults }) => faults)] };
+  return {
+    terminals: attributed.map(({ terminal }) => terminal),
+    unreadable: [...unreadable, ...attributed.flatMap(({ faults }) => faults)],
+  };
 }
 
 /** `/api/idle`: undefined where the server has no activity monitor (404), or one that has seen nothing yet (`{}`). */

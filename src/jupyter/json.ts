@@ -13,10 +13,10 @@ export function parseJson(text: string, where: string, maxValues = observationLi
   let nesting = 0;
   let values = 0;
   let inText = false;
-  for (let place = 0; place < text.length; place += 1) {
-    const character = text.charCodeAt(place);
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text.charCodeAt(index);
     if (inText) {
-      if (character === backslash) place += 1;
+      if (character === backslash) index += 1;
       else if (character === quote) inText = false;
     } else if (character === quote) {
       inText = true;

@@ -4,7 +4,7 @@ import { type OwnerSlots, type StudioQuota, ownerSlots, studioQuotas } from "../
 import { sameOwner } from "../core/app/rules.ts";
 import type { Quotas } from "../ports/quotas.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../ports/studio.ts";
-import { requirePlace } from "./require.ts";
+import { requireScope } from "./require.ts";
 import { requireOwners } from "./sweep/scope.ts";
 
 /** Which quotas, and whose slots; what is absent, and an empty list, takes any. */
@@ -67,7 +67,7 @@ function wantsSlots(slots: OwnerSlots, { types, instanceType, domainId, owner }:
 }
 
 async function requireThere(studio: Ports["studio"], { domainId, owner }: QuotaSelection): Promise<void> {
-  if (domainId !== undefined) await requirePlace({ studio }, domainId, owner);
+  if (domainId !== undefined) await requireScope({ studio }, domainId, owner);
   else if (owner !== undefined) {
     const [users, spaces] = "SpaceName" in owner ? [[], [owner.SpaceName]] : [[owner.UserProfileName], []];
     await requireOwners([studio], { domains: [], users, spaces });

@@ -8,7 +8,7 @@ import { describeSpace } from "./space/describe.ts";
  * For lists that came back empty: rejects with `not-found`, and the name that was probably meant, where the domain,
  * or the owner in it, does not exist.
  */
-export async function requirePlace(
+export async function requireScope(
   { studio }: { readonly studio: Domains & UserProfiles & Spaces },
   DomainId: string,
   owner?: Owner,

@@ -10,8 +10,8 @@ export function wrapped(line: string, width: number, fitting = plainFitting): st
   if (fits >= line.length) return [line];
   const start = line.length - line.trimStart().length;
   const before = line.lastIndexOf(" ", fits);
-  const place = before > start ? before : line.indexOf(" ", Math.max(fits, start));
-  return place === -1 ? [line] : [line.slice(0, place), ...wrapped(line.slice(place + 1), width, fitting)];
+  const position = before > start ? before : line.indexOf(" ", Math.max(fits, start));
+  return position === -1 ? [line] : [line.slice(0, position), ...wrapped(line.slice(position + 1), width, fitting)];
 }
 
 /** A program with its arguments, up to where the sentence goes on. */

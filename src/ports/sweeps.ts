@@ -15,10 +15,10 @@ export type Acquired = { readonly held: true; readonly release: () => Promise<vo
 /** Excludes other processes of this machine from the same work. */
 export interface Lock {
   /**
-   * Takes a part of a place, such as an account and Region: what another process holds of it may not overlap with the claim.
-   * Without a claim, the whole place. Rejects with `failed` where nothing can be kept.
+   * Takes a part of a scope, such as an account and Region: what another process holds of it may not overlap with the claim.
+   * Without a claim, the whole scope. Rejects with `failed` where nothing can be kept.
    */
-  acquire(place: string, claim?: Claim): Promise<Acquired>;
+  acquire(scope: string, claim?: Claim): Promise<Acquired>;
 }
 
 /** Where the record of sweeps is kept. */

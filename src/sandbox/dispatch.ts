@@ -46,17 +46,17 @@ async function run(
   input: unknown,
   failNext: string | undefined,
 ): Promise<object | undefined> {
-  const place = isGlobal === true || region === home.region ? store : elsewhere(operation);
+  const target = isGlobal === true || region === home.region ? store : elsewhere(operation);
   const runOn = (body: Operation<unknown>, state: SandboxState, settle: typeof settledState): object | undefined => {
     const now = clock.now();
     state.sagemaker = settle(state.sagemaker, now);
     return body(input, { state, now, presign, presignLayer, ...(failNext === undefined ? {} : { failNext }) });
   };
   const reader = readers[operation];
-  if (reader !== undefined) return runOn(reader, { ...(await place.read()) }, readableState);
+  if (reader !== undefined) return runOn(reader, { ...(await target.read()) }, readableState);
   const writer = writers[operation];
   if (writer === undefined) throw new RangeError(`the sandbox has no ${operation}`);
-  return place.update((state) => runOn(writer, state, settledState));
+  return target.update((state) => runOn(writer, state, settledState));
 }
 
 /** Other Regions hold nothing, and nothing can be created there. */

@@ -25,7 +25,7 @@ export interface Homes {
 export function createHomes(folder: string): Homes {
   return {
     async open(state, domainId, owner) {
-      const path = join(folder, domainId, ...placeOf(state, domainId, owner));
+      const path = join(folder, domainId, ...pathOf(state, domainId, owner));
       await mkdir(path, { recursive: true, mode: privateMode });
       return path;
     },
@@ -45,7 +45,7 @@ export function createHomes(folder: string): Homes {
   };
 }
 
-function placeOf({ sagemaker }: SandboxState, domainId: string, owner: Owner): readonly [kind: string, uid: string] {
+function pathOf({ sagemaker }: SandboxState, domainId: string, owner: Owner): readonly [kind: string, uid: string] {
   const isSpace = "SpaceName" in owner;
   const key = namedKey(domainId, isSpace ? owner.SpaceName : owner.UserProfileName);
   const record = isSpace ? sagemaker.spaces[key] : sagemaker.userProfiles[key];

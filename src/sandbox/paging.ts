@@ -21,7 +21,7 @@ export function pageOf<T>(items: readonly T[], { size, token, query, invalid }: 
 }
 
 function placeIn(token: string, query: string, invalid: PageRule["invalid"]): number {
-  const [of, place] = Buffer.from(token, "base64url").toString("utf8").split(":");
-  if (of === query && /^\d{1,9}$/.test(place ?? "")) return Number(place);
+  const [of, position] = Buffer.from(token, "base64url").toString("utf8").split(":");
+  if (of === query && /^\d{1,9}$/.test(position ?? "")) return Number(position);
   throw invalid(token);
 }

@@ -168,22 +168,22 @@ function parseYaml(text: string): unknown {
 function checkReferences({ domains, retained = [], ecr = [] }: Seed): void {
   unique(domains, "domains");
   unique(ecr, "ecr");
-  ecr.forEach(({ images }, place) => {
-    const tags = images.flatMap(({ tags = [] }, index) => tags.map((name) => ({ name, at: `ecr.${place}.images.${index}.tags` })));
+  ecr.forEach(({ images }, entry) => {
+    const tags = images.flatMap(({ tags = [] }, index) => tags.map((name) => ({ name, at: `ecr.${entry}.images.${index}.tags` })));
     const twice = tags.find(({ name }, index) => tags.slice(0, index).some((earlier) => earlier.name === name));
-    if (twice !== undefined) throw wrong(twice.at, twice.name, "is there twice");
+    if (twice !== undefined) throw wrong(twice.at, twice.name, "is given twice");
   });
-  retained.forEach(({ accessPoints = [] }, place) => unique(accessPoints, `retained.${place}.accessPoints`));
-  domains.forEach(({ users = [], spaces = [], accessPoints = [], efsGb, fileSystem }, place) => {
-    const at = `domains.${place}`;
+  retained.forEach(({ accessPoints = [] }, entry) => unique(accessPoints, `retained.${entry}.accessPoints`));
+  domains.forEach(({ users = [], spaces = [], accessPoints = [], efsGb, fileSystem }, entry) => {
+    const at = `domains.${entry}`;
     if (fileSystem === "none" && (efsGb !== undefined || accessPoints.length > 0))
-      throw wrong(`${at}.fileSystem`, fileSystem, "goes with neither efsGb nor accessPoints");
+      throw wrong(`${at}.fileSystem`, fileSystem, "cannot be used with efsGb or accessPoints");
     unique(users, `${at}.users`);
     unique(accessPoints, `${at}.accessPoints`);
     unique(spaces, `${at}.spaces`);
     spaces.forEach((space, index) => {
       const known = users.some((user) => user.name.toLowerCase() === space.owner.toLowerCase());
-      if (!known) throw wrong(`${at}.spaces.${index}.owner`, space.owner, "is no user of this domain");
+      if (!known) throw wrong(`${at}.spaces.${index}.owner`, space.owner, "is not a user of this domain");
       checkOwner(space, `${at}.spaces.${index}`, [space.type, "KernelGateway"]);
     });
     users.forEach((user, index) => checkOwner(user, `${at}.users.${index}`, ["JupyterServer", "KernelGateway", "Canvas"]));
@@ -205,10 +205,11 @@ function checkOwner({ apps = [], server }: SeedOwner, at: string, types: readonl
   for (const things of ["kernels", "terminals"] as const) {
     server?.[things]?.forEach(({ app }, index) => {
       if (app === undefined) return;
-      const place = `${at}.server.${things}.${index}.app`;
-      if (!gateways.has(app)) throw wrong(place, app, "is no KernelGateway app of this owner");
+      const entry = `${at}.server.${things}.${index}.app`;
+      if (!gateways.has(app)) throw wrong(entry, app, "is not a KernelGateway app of this owner");
       const image = apps.find(({ name }) => name === app)?.image;
-      if (things === "terminals" && image === undefined) throw wrong(place, app, "has no image, and an image terminal's name holds it");
+      if (things === "terminals" && image === undefined)
+        throw wrong(entry, app, "has no image, which is part of the name of an image terminal");
     });
   }
 }
@@ -216,7 +217,7 @@ function checkOwner({ apps = [], server }: SeedOwner, at: string, types: readonl
 function unique(things: readonly { readonly name: string }[], at: string): void {
   const seen = new Set<string>();
   things.forEach(({ name }, index) => {
-    if (seen.has(name.toLowerCase())) throw wrong(`${at}.${index}.name`, name, "is there twice");
+    if (seen.has(name.toLowerCase())) throw wrong(`${at}.${index}.name`, name, "is given twice");
     seen.add(name.toLowerCase());
   });
 }

@@ -4,7 +4,7 @@ import type { ContainerRecord, RepositoryRecord } from "./state.ts";
 
 /** A repository is as old as its first image. */
 export function seededRepository({ name, images }: SeedRepository, now: number): RepositoryRecord {
-  const containers = images.map((image, place) => seededContainer(image, `${name} ${place + 1}`, now));
+  const containers = images.map((image, index) => seededContainer(image, `${name} ${index + 1}`, now));
   return { createdAt: Math.min(now, ...containers.map(({ pushedAt }) => pushedAt)), images: containers };
 }
 

@@ -38,7 +38,7 @@ interface HolderFile {
   readonly Host: string;
   readonly Pid: number;
   readonly Since: string;
-  /** Absent: the whole place. */
+  /** Absent: the whole scope. */
   readonly Claim?: Claim;
 }
 
@@ -46,12 +46,12 @@ const everything: Claim = { types: [], domains: [], users: [], spaces: [] };
 
 /**
  * Locks as entries of a folder that processes of one machine share: for each holder a lock, and a file that says who holds what
- * part of the place since when. That of a process which was killed is free at once, that of a machine which was after 30 s.
+ * part of the scope since when. That of a process which was killed is free at once, that of a machine which was after 30 s.
  */
 export function createLockFile(folder: string, clock: Pick<Clock, "now" | "random">): Lock {
   return {
-    async acquire(place, claim) {
-      const path = scopeFile(folder, "sweep", place, "lock");
+    async acquire(scope, claim) {
+      const path = scopeFile(folder, "sweep", scope, "lock");
       try {
         makeOwnFolder(folder);
         const done = await lockfile.lock(path, {
@@ -73,8 +73,8 @@ export function createLockFile(folder: string, clock: Pick<Clock, "now" | "rando
     },
   };
 
-  async function hold(place: string, claim: Claim | undefined): Promise<Acquired> {
-    const path = `${place}.${process.pid}-${Math.floor(clock.random() * 2 ** 40).toString(36)}`;
+  async function hold(scope: string, claim: Claim | undefined): Promise<Acquired> {
+    const path = `${scope}.${process.pid}-${Math.floor(clock.random() * 2 ** 40).toString(36)}`;
     const entry: HolderFile = { Host: hostname(), Pid: process.pid, Since: clock.now().toISOString(), ...(claim && { Claim: claim }) };
     const release = await lockfile.lock(path, {
       lockfilePath: path + held,
@@ -103,8 +103,8 @@ export function createLockFile(folder: string, clock: Pick<Clock, "now" | "rando
 }
 
 /** The first that lives and whose claim overlaps; what dead ones left is removed. */
-async function otherHolder(place: string, claim: Claim = everything): Promise<Acquired | undefined> {
-  const [folder, prefix] = [dirname(place), `${basename(place)}.`];
+async function otherHolder(scope: string, claim: Claim = everything): Promise<Acquired | undefined> {
+  const [folder, prefix] = [dirname(scope), `${basename(scope)}.`];
   const names = (await readdir(folder)).filter((name) => name.startsWith(prefix) && name.endsWith(held));
   for (const name of names.toSorted()) {
     const path = join(folder, name.slice(0, -held.length));

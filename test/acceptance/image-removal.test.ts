@@ -37,7 +37,7 @@ describe.concurrent("an image", patience, () => {
     expect(await json(studio, "image describe pytorch --query Attachments[].UserProfileName")).toEqual([]);
 
     const blocked = await run("studioctl image delete pytorch --confirm pytorch");
-    expect([blocked.code, blocked.stderr]).toEqual([1, expect.stringContaining("image pytorch is attached to 2 places")]);
+    expect([blocked.code, blocked.stderr]).toEqual([1, expect.stringContaining("image pytorch has 2 attachments")]);
 
     const deleted = await run("studioctl image delete pytorch --cascade --confirm pytorch");
     expect([deleted.code, deleted.stdout]).toEqual([

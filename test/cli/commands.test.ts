@@ -6,14 +6,14 @@ import { type Ran, type World, gateway, hoursAgo, studioctl } from "./run.ts";
 
 const research = { DomainId: "d-1", DomainName: "research", HomeEfsFileSystemId: "fs-1" };
 const finance = { DomainId: "d-2", DomainName: "finance" };
-const places = {
+const scopes = {
   domains: [research],
   profiles: [{ DomainId: "d-1", UserProfileName: "alice", HomeEfsFileSystemUid: "200005" }],
   spaces: [{ DomainId: "d-1", SpaceName: "nlp", SpaceSettings: { AppType: "JupyterLab" } }],
 } as const;
 const gpu = gateway("gpu", { ResourceSpec: { InstanceType: "ml.g4dn.xlarge" }, CreationTime: hoursAgo(1) });
 const server = gateway("default", { AppType: "JupyterServer", ResourceSpec: { InstanceType: "system" } });
-const studioWith = (...apps: ReturnType<typeof gateway>[]) => fakeStudio({ ...places, apps });
+const studioWith = (...apps: ReturnType<typeof gateway>[]) => fakeStudio({ ...scopes, apps });
 const fields = (ran: Ran): string[] =>
   ran.stdout
     .trimEnd()
@@ -280,12 +280,12 @@ describe("domains, profiles and spaces", () => {
     ["profile describe alice --query EffectiveSettings[].[Setting,Value,From] -o tsv", "KernelGateway instance\tml.t3.medium\tservice\n"],
     ["space describe nlp --query SpaceSettings.AppType -o tsv", "JupyterLab\n"],
   ])("%s", async (line, stdout) => {
-    expect(await studioctl(line, { studio: fakeStudio(places) })).toEqual({ code: 0, stdout, stderr: expect.any(String) });
+    expect(await studioctl(line, { studio: fakeStudio(scopes) })).toEqual({ code: 0, stdout, stderr: expect.any(String) });
   });
 
   it("an empty list of an unknown domain is an error, not an empty list", async () => {
     for (const noun of ["app", "profile", "space"]) {
-      expect(await studioctl(`${noun} list -d d-3`, { studio: fakeStudio(places) })).toMatchObject({
+      expect(await studioctl(`${noun} list -d d-3`, { studio: fakeStudio(scopes) })).toMatchObject({
         code: 1,
         stdout: "",
         error: { code: "not-found" },
@@ -294,7 +294,7 @@ describe("domains, profiles and spaces", () => {
   });
 
   it("of several domains asks for one at a terminal, and elsewhere names them", async () => {
-    const studio = fakeStudio({ ...places, domains: [research, finance] });
+    const studio = fakeStudio({ ...scopes, domains: [research, finance] });
     const offered: string[] = [];
     const select = async (_question: string, choices: readonly { label: string }[]) => {
       offered.push(...choices.map(({ label }) => label));
@@ -455,7 +455,7 @@ it.each<[ErrorCode, number]>([
 });
 
 it("one app that nobody has the time to wait for is 124, an interrupted wait 130", async () => {
-  const studio = fakeStudio({ ...places, apps: [gateway("churn")], endsAs: "Deleting" });
+  const studio = fakeStudio({ ...scopes, apps: [gateway("churn")], endsAs: "Deleting" });
   expect(await studioctl("app stop alice/churn --yes --timeout 30s", { studio })).toMatchObject({ code: 124 });
   const signal = AbortSignal.abort(new StudioctlError("interrupted", "interrupted"));
   expect(await studioctl("app stop alice/churn --yes", { studio: studioWith(gateway("churn")), signal })).toMatchObject({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { liveScope, placeOf } from "../../src/completion/line.ts";
+import { liveScope, scopeOf } from "../../src/completion/line.ts";
 
 describe("the place of a line", () => {
   it.each([
@@ -13,8 +13,8 @@ describe("the place of a line", () => {
     ["--sandbox app list", { sandbox: true }],
     ["app list -d", {}],
     ["app list --constructor x", {}],
-  ])("%s", (line, place) => {
-    expect(placeOf(line.split(" "))).toEqual({ sandbox: false, ...place });
+  ])("%s", (line, scope) => {
+    expect(scopeOf(line.split(" "))).toEqual({ sandbox: false, ...scope });
   });
 
   it("narrows each kind by what narrows it only: what is read serves other lines too", () => {

@@ -163,10 +163,14 @@ describe("a seed", () => {
     [
       "a kernel of no app",
       server("kernels: [{ state: idle, active: 1h, app: gpu }]"),
-      /server\.kernels\.0\.app: "gpu" is no KernelGateway app/,
+      /server\.kernels\.0\.app: "gpu" is not a KernelGateway app/,
     ],
     ["an image terminal without image", server("terminals: [{ name: '1', app: cpu }]"), /server\.terminals\.0\.app: "cpu" has no image/],
-    ["a space of nobody", "domains: [{ name: d, spaces: [{ name: s, owner: u, type: JupyterLab }] }]", /spaces\.0\.owner: "u" is no user/],
+    [
+      "a space of nobody",
+      "domains: [{ name: d, spaces: [{ name: s, owner: u, type: JupyterLab }] }]",
+      /spaces\.0\.owner: "u" is not a user/,
+    ],
     ["a size below nothing", "domains: [{ name: d, efsGb: { archive: -1 } }]", /domains\.0\.efsGb/],
     [
       "a path that is not absolute",
@@ -181,7 +185,7 @@ describe("a seed", () => {
     [
       "home directories in a domain without a file system",
       "domains: [{ name: a, fileSystem: none, efsGb: 1 }]",
-      /domains\.0\.fileSystem: "none" goes with neither efsGb nor accessPoints/,
+      /domains\.0\.fileSystem: "none" cannot be used with efsGb or accessPoints/,
     ],
     [
       "an access point twice",

@@ -15,9 +15,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const place = "123456789012/us-east-1";
+const scope = "123456789012/us-east-1";
 const since = new Date("2026-03-02T12:00:00Z");
-const acquire = (of = place, claim?: Claim) =>
+const acquire = (of = scope, claim?: Claim) =>
   createLockFile(folder, { now: () => since, random: () => systemClock.random() }).acquire(of, claim);
 const claim = (more: Partial<Claim>): Claim => ({ types: [], domains: [], users: [], spaces: [], ...more });
 
@@ -30,7 +30,7 @@ async function deadPid(): Promise<number> {
 
 /** The lock as a process left it that was killed. */
 async function left(Host: string, Pid: number): Promise<string> {
-  const path = `${scopeFile(folder, "sweep", place, "lock")}.${Pid}-x`;
+  const path = `${scopeFile(folder, "sweep", scope, "lock")}.${Pid}-x`;
   await mkdir(`${path}.held`);
   await writeFile(`${path}.holder`, JSON.stringify({ Host, Pid, Since: since.toISOString() }));
   return path;
@@ -49,11 +49,11 @@ describe("a lock", () => {
   });
 
   it("is of a part of the place: parts that do not overlap are held side by side, and the whole overlaps with each", async () => {
-    expect(await acquire(place, claim({ domains: ["d-1"] }))).toMatchObject({ held: true });
-    expect(await acquire(place, claim({ domains: ["d-2"] }))).toMatchObject({ held: true });
+    expect(await acquire(scope, claim({ domains: ["d-1"] }))).toMatchObject({ held: true });
+    expect(await acquire(scope, claim({ domains: ["d-2"] }))).toMatchObject({ held: true });
     for (const taken of [claim({ domains: ["d-2", "d-3"] }), claim({ users: ["alice"] }), undefined])
-      expect(await acquire(place, taken)).toMatchObject({ held: false });
-    expect(await acquire(place, claim({ domains: ["d-3"] }))).toMatchObject({ held: true });
+      expect(await acquire(scope, taken)).toMatchObject({ held: false });
+    expect(await acquire(scope, claim({ domains: ["d-3"] }))).toMatchObject({ held: true });
   });
 
   it("of a process that was killed is free at once", async () => {
@@ -78,8 +78,8 @@ describe("a lock", () => {
 
   it("that says nothing, or nonsense, is respected as that of the whole place", async () => {
     for (const text of ["", '{"Host":7}', '{"Host":"a","Pid":1,"Since":"soon"}']) {
-      await writeFile(`${await left("elsewhere", 1).catch(() => `${scopeFile(folder, "sweep", place, "lock")}.1-x`)}.holder`, text);
-      expect(await acquire(place, claim({ domains: ["d-1"] }))).toEqual({ held: false, holder: { by: "another process" } });
+      await writeFile(`${await left("elsewhere", 1).catch(() => `${scopeFile(folder, "sweep", scope, "lock")}.1-x`)}.holder`, text);
+      expect(await acquire(scope, claim({ domains: ["d-1"] }))).toEqual({ held: false, holder: { by: "another process" } });
     }
   });
 
@@ -93,7 +93,7 @@ describe("a lock", () => {
   it("that cannot be kept says so", async () => {
     await writeFile(join(folder, "file"), "");
     const lock = createLockFile(join(folder, "file", "state"), systemClock);
-    await expect(lock.acquire(place)).rejects.toMatchObject({
+    await expect(lock.acquire(scope)).rejects.toMatchObject({
       code: "failed",
       message: expect.stringContaining("cannot be written (ENOTDIR)"),
     });

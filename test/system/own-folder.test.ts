@@ -83,7 +83,7 @@ describe("a folder of studioctl's own", () => {
   it("is not looked for behind a link that others may have put there; a link in a folder of the user's own is followed", () => {
     const target = folder();
     const [open, own] = [folder(0o1777), folder()];
-    for (const place of [open, own]) symlinkSync(target, join(place, "link"));
+    for (const scope of [open, own]) symlinkSync(target, join(scope, "link"));
     expect(() => makeOwnFolder(join(open, "link", "state"), me)).toThrow(
       expect.objectContaining({ code: "failed", message: expect.stringContaining("symbolic link") }),
     );

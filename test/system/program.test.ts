@@ -24,14 +24,14 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 /** A file of a package manager's, and links to it. */
 function installed(name: string, file: string, ...links: string[]) {
-  const place = join(root, name);
+  const scope = join(root, name);
   const at = (path: string) => {
-    mkdirSync(join(place, path, ".."), { recursive: true });
-    return join(place, path);
+    mkdirSync(join(scope, path, ".."), { recursive: true });
+    return join(scope, path);
   };
   writeFileSync(at(file), "");
-  for (const link of links) symlinkSync(join(place, file), at(link));
-  return { file: join(place, file), folders: links.map((link) => join(place, link, "..")) };
+  for (const link of links) symlinkSync(join(scope, file), at(link));
+  return { file: join(scope, file), folders: links.map((link) => join(scope, link, "..")) };
 }
 
 it.each([

@@ -27,7 +27,7 @@ export const appIdentityColumns: readonly Column<App>[] = [
   { header: "NAME", value: (app) => app.AppName },
 ];
 
-/** `apps` are all of the domain that hold a place on an instance. */
+/** `apps` are all of the domain that use a slot on an instance. */
 export function appColumns(apps: readonly App[], now: Date): readonly Column<PricedApp>[] {
   return [
     ...appIdentityColumns,
@@ -47,7 +47,7 @@ function imageOf({ ResourceSpec: spec }: App): string {
   return version?.replace("/", ":") ?? /image\/(.+)$/.exec(spec?.SageMakerImageArn ?? "")?.[1] ?? "";
 }
 
-/** How many of the places on its instance are taken; only KernelGateway apps share one (service-facts: App rules). */
+/** How many slots of its instance are in use; only KernelGateway apps share one (service-facts: App rules). */
 function slotText(apps: readonly App[], app: App): string {
   const type = app.ResourceSpec?.InstanceType;
   if (app.AppType !== "KernelGateway" || type === undefined || !onInstance(app)) return "";

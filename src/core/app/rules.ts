@@ -9,7 +9,7 @@ export const appsPerInstance = 4;
 
 export interface Slots {
   readonly limit: number;
-  /** The apps that hold a place, Pending or InService. */
+  /** The apps that use a slot, Pending or InService. */
   readonly taken: readonly App[];
   readonly free: number;
 }

@@ -20,7 +20,7 @@ export function parseSharedFile(text: string): SharedFile {
   const sections = new Map<string, Map<string, string>>();
   let section: Map<string, string> | undefined;
   let fault: SharedFault | undefined;
-  for (const [place, raw] of text.split(/\r?\n/).entries()) {
+  for (const [index, raw] of text.split(/\r?\n/).entries()) {
     const line = raw.trim();
     if (line === "" || /^[#;]/.test(line) || (section !== undefined && section.size > 0 && /^\s/.test(raw))) continue;
     const [, name] = /^\[\s*(.+?)\s*\]/.exec(line) ?? [];
@@ -31,7 +31,7 @@ export function parseSharedFile(text: string): SharedFile {
     }
     const [, key, value = ""] = /^([^=:]+?)\s*[=:]\s*(.*?)(?:\s[#;].*)?$/.exec(line) ?? [];
     if (section !== undefined && key !== undefined && !line.startsWith("[")) section.set(key.toLowerCase(), value);
-    else fault ??= { line: place + 1, what: whatIsWrong(line, section !== undefined) };
+    else fault ??= { line: index + 1, what: whatIsWrong(line, section !== undefined) };
   }
   return { sections, ...(fault !== undefined && { fault }) };
 }

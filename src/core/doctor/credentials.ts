@@ -21,7 +21,7 @@ export interface CredentialsOrigin {
 }
 
 /** Where credentials are from, in words; `profile` is the one in force, where files are read at all. */
-const places: Readonly<Record<CredentialsKind, (profile: string) => string>> = {
+const sourceNames: Readonly<Record<CredentialsKind, (profile: string) => string>> = {
   environment: () => "keys of the environment (AWS_ACCESS_KEY_ID)",
   profile: (profile) => `keys of profile ${profile}`,
   "assumed-role": (profile) => `the role that profile ${profile} assumes`,
@@ -40,11 +40,11 @@ const renewed: ReadonlySet<CredentialsKind> = new Set(["assumed-role", "process"
 const soonMs = 15 * 60_000;
 
 export function credentialsCheck({ kind, expiration }: CredentialsOrigin, profile: string, now: Date): Check {
-  const place = places[kind](profile);
-  if (expiration === undefined) return pass("Credentials", place);
+  const source = sourceNames[kind](profile);
+  if (expiration === undefined) return pass("Credentials", source);
   const leftMs = expiration.getTime() - now.getTime();
-  if (leftMs <= 0) return fail("Credentials", `${place}, expired ${formatDuration(-leftMs)} ago`, renewal(kind, profile));
-  const detail = `${place}, for ${formatDuration(leftMs)} more`;
+  if (leftMs <= 0) return fail("Credentials", `${source}, expired ${formatDuration(-leftMs)} ago`, renewal(kind, profile));
+  const detail = `${source}, for ${formatDuration(leftMs)} more`;
   return leftMs < soonMs && !renewed.has(kind) ? warn("Credentials", detail, renewal(kind, profile)) : pass("Credentials", detail);
 }
 

@@ -72,25 +72,25 @@ export function statement(actions: readonly string[], grantee: string): string {
 }
 
 /** Where a caller's resources are: what their ARNs begin with. */
-export interface ArnPlace {
+export interface ArnScope {
   readonly partition: string;
   readonly account: string;
   readonly region: string;
 }
 
 /** Of a caller's ARN and a Region. */
-export function arnPlaceOf(callerArn: string, region: string): ArnPlace {
+export function arnScopeOf(callerArn: string, region: string): ArnScope {
   const [, partition = "aws", , , account = "*"] = callerArn.split(":");
   return { partition, account, region };
 }
 
 /** What actions are done to, where policies may name it (Service Authorization Reference). The first that fits counts. */
-const resources: readonly (readonly [action: RegExp, resource: (noun: string, place: ArnPlace) => string])[] = [
-  [/^sagemaker:(?:AddTags|DeleteTags|ListTags)$/, (_, place) => sageMaker("app", place)],
-  [/^sagemaker:StartSession$/, (_, place) => sageMaker("space", place)],
-  [/^sagemaker:CreatePresignedDomainUrl$/, (_, place) => sageMaker("user-profile", place)],
-  [/^sagemaker:ListImageVersions$/, (_, place) => sageMaker("image", place)],
-  [/^sagemaker:(?:Create|Describe|Update|Delete)(\w+)$/, (noun, place) => sageMaker(kebab(noun), place)],
+const resources: readonly (readonly [action: RegExp, resource: (noun: string, scope: ArnScope) => string])[] = [
+  [/^sagemaker:(?:AddTags|DeleteTags|ListTags)$/, (_, scope) => sageMaker("app", scope)],
+  [/^sagemaker:StartSession$/, (_, scope) => sageMaker("space", scope)],
+  [/^sagemaker:CreatePresignedDomainUrl$/, (_, scope) => sageMaker("user-profile", scope)],
+  [/^sagemaker:ListImageVersions$/, (_, scope) => sageMaker("image", scope)],
+  [/^sagemaker:(?:Create|Describe|Update|Delete)(\w+)$/, (noun, scope) => sageMaker(kebab(noun), scope)],
   [/^iam:\w+?(?:Role|RolePolicy|RolePolicies)$/, (_, { partition, account }) => `arn:${partition}:iam::${account}:role/*`],
   [/^ecr:/, (_, { partition, account, region }) => `arn:${partition}:ecr:${region}:${account}:repository/*`],
   [/^logs:/, (_, { partition, account, region }) => `arn:${partition}:logs:${region}:${account}:log-group:${studioLogGroup}:*`],
@@ -98,15 +98,15 @@ const resources: readonly (readonly [action: RegExp, resource: (noun: string, pl
 ];
 
 /** The ARN of all that an action can be done to; undefined where policies can name nothing but `*`. */
-export function resourceOf(action: string, place: ArnPlace): string | undefined {
+export function resourceOf(action: string, scope: ArnScope): string | undefined {
   for (const [pattern, resource] of resources) {
     const match = pattern.exec(action);
-    if (match !== null) return resource(match[1] ?? "", place);
+    if (match !== null) return resource(match[1] ?? "", scope);
   }
   return undefined;
 }
 
-function sageMaker(kind: string, { partition, account, region }: ArnPlace): string {
+function sageMaker(kind: string, { partition, account, region }: ArnScope): string {
   return `arn:${partition}:sagemaker:${region}:${account}:${kind}/*`;
 }
 

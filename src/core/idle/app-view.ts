@@ -158,7 +158,7 @@ function phaseOf(state: string): string | undefined {
 /** FNV-1a, 32 bits: two texts that differ have different ones but by chance. */
 function digest(text: string): string {
   let hash = 0x811c9dc5;
-  for (let place = 0; place < text.length; place += 1) hash = Math.imul(hash ^ text.charCodeAt(place), 0x01000193);
+  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   return (hash >>> 0).toString(16);
 }
 

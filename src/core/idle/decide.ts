@@ -12,7 +12,7 @@ import { judge, judgeUnseen } from "./rules.ts";
  * `planned` are those to stop, and only if they have been inspected: nobody stops an app whose tags were not read.
  */
 export function decide(facts: readonly AppFacts[], policyFor: PolicyFor, now: Date): Decision[] {
-  return facts.map((each) => decideOne(each, policyFor(each), now)).toSorted((a, b) => compare(placeOf(a), placeOf(b)));
+  return facts.map((each) => decideOne(each, policyFor(each), now)).toSorted((a, b) => compare(sortKey(a), sortKey(b)));
 }
 
 /** Whether a verdict hangs on what the app's server tells. */
@@ -63,7 +63,7 @@ export function decideOne(facts: AppFacts, policy: Policy, now: Date): Decision 
   };
 }
 
-function placeOf({ Region, DomainId, UserProfileName, SpaceName, AppType, AppName }: Decision): string {
+function sortKey({ Region, DomainId, UserProfileName, SpaceName, AppType, AppName }: Decision): string {
   const owner = `${UserProfileName ?? ""}${SpaceName === undefined ? "" : `space:${SpaceName}`}`;
   return [Region, DomainId, owner, AppType, AppName].join("\n");
 }

@@ -31,7 +31,7 @@ export function quietHours(hours: Hours): QuietHours {
   const { from, to, zone, days } = hours;
   const wall = new Intl.DateTimeFormat("en-US", { timeZone: zone, weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const [begin, end] = [minutesOf(from), minutesOf(to)];
-  const beginsOn = (place: number) => days.some((day) => day === weekDays[(place + weekDays.length) % weekDays.length]);
+  const beginsOn = (index: number) => days.some((day) => day === weekDays[(index + weekDays.length) % weekDays.length]);
   return {
     ...hours,
     covers(moment) {

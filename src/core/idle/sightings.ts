@@ -34,7 +34,7 @@ export function usualIntervalMs(runs: readonly Date[]): number {
   const times = runs.map((run) => run.getTime()).toSorted((a, b) => a - b);
   const intervals = times
     .slice(1)
-    .map((time, place) => time - (times[place] ?? time))
+    .map((time, index) => time - (times[index] ?? time))
     .toSorted((a, b) => a - b);
   const middle = (intervals.length - 1) / 2;
   const [lower, upper] = [intervals[Math.floor(middle)] ?? 0, intervals[Math.ceil(middle)] ?? 0];

@@ -32,7 +32,7 @@ export interface Inventory {
   readonly apps: readonly App[];
 }
 
-/** The places that KernelGateway apps of one owner take on an instance they share (service-facts: App rules). */
+/** The slots that KernelGateway apps of one owner use on an instance they share (service-facts: App rules). */
 export interface OwnerSlots {
   readonly DomainId: string;
   readonly UserProfileName?: string;
@@ -100,13 +100,13 @@ export function increaseCommand({ QuotaCode, Used, Value }: StudioQuota, region:
   return `aws service-quotas request-service-quota-increase --region ${region} --service-code sagemaker --quota-code ${QuotaCode} --desired-value ${wanted}`;
 }
 
-/** The places taken, by owner and instance, the fullest instance first. */
+/** The slots in use, by owner and instance, the fullest instance first. */
 export function ownerSlots(apps: readonly App[]): OwnerSlots[] {
   const sharing = apps.flatMap((app) => {
     const type = app.ResourceSpec?.InstanceType;
     return app.AppType === "KernelGateway" && type !== undefined && runs(app) ? [{ ...app, InstanceType: type }] : [];
   });
-  const places = [...grouped(sharing, instanceKey).values()].map((together) => {
+  const slots = [...grouped(sharing, instanceKey).values()].map((together) => {
     const [app] = together;
     const AppNames = together.map(({ AppName }) => AppName);
     return {
@@ -118,7 +118,7 @@ export function ownerSlots(apps: readonly App[]): OwnerSlots[] {
       AppNames,
     };
   });
-  return places.toSorted((a, b) => b.Used - a.Used || compareText(ownerLabel(ownerOf(a)), ownerLabel(ownerOf(b))));
+  return slots.toSorted((a, b) => b.Used - a.Used || compareText(ownerLabel(ownerOf(a)), ownerLabel(ownerOf(b))));
 }
 
 function same(a: string, b: string): boolean {

@@ -113,10 +113,10 @@ export function teardownTree(inventory: Inventory, root: TeardownRoot): readonly
   const children = new Map<string, string[]>();
   for (const [id, entity] of entities) {
     const parent = parentOf(id, entity, owners);
-    const place = parent === undefined || entities.has(parent) ? parent : entity.DomainId;
-    if (place === undefined) continue;
-    const siblings = children.get(place);
-    if (siblings === undefined) children.set(place, [id]);
+    const above = parent === undefined || entities.has(parent) ? parent : entity.DomainId;
+    if (above === undefined) continue;
+    const siblings = children.get(above);
+    if (siblings === undefined) children.set(above, [id]);
     else siblings.push(id);
   }
 

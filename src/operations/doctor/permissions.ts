@@ -3,8 +3,8 @@ import pMap from "p-map";
 import type { Check } from "../../core/doctor/check.ts";
 import { type Probe, iamEndpoint, isServiceReached } from "../../core/doctor/endpoints.ts";
 import {
-  type ArnPlace,
-  arnPlaceOf,
+  type ArnScope,
+  arnScopeOf,
   type Ignorance,
   type Permission,
   permissionChecks,
@@ -59,7 +59,7 @@ async function simulated({ access, roles }: Ports, callerArn: string | undefined
     async () => {
       const arn = "arn" in principal ? principal.arn : (await (await roles()).getRole(principal.roleName)).Arn;
       return {
-        known: await simulateAll(access, arn, arnPlaceOf(callerArn, access.region)),
+        known: await simulateAll(access, arn, arnScopeOf(callerArn, access.region)),
         ignorance: { why: "the result depends on conditions in policies" },
       };
     },
@@ -71,10 +71,10 @@ async function simulated({ access, roles }: Ports, callerArn: string | undefined
 }
 
 /** What is denied to everything may be allowed to what there is of a kind: policies often name that. */
-async function simulateAll(access: Access, arn: string, place: ArnPlace): Promise<Permissions> {
+async function simulateAll(access: Access, arn: string, scope: ArnScope): Promise<Permissions> {
   const anywhere = await access.simulate(arn, permissions);
   const denied = permissions.filter((action) => anywhere.get(action) === "denied");
-  const ofKinds = [...grouped(denied, (action) => resourceOf(action, place))];
+  const ofKinds = [...grouped(denied, (action) => resourceOf(action, scope))];
   const again = await pMap(
     ofKinds,
     async ([resource, actions]) => (resource === undefined ? [] : [...(await access.simulate(arn, actions, resource))]),

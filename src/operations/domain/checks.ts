@@ -36,7 +36,7 @@ export interface Placement {
 }
 
 /** That subnets and security groups exist and belong to the VPC. Rejects with `not-found` or `invalid`. */
-export async function checkPlacement(
+export async function checkNetwork(
   { network }: { readonly network: Network },
   { vpc, subnets, securityGroups }: Placement,
 ): Promise<Unknown> {
@@ -95,5 +95,5 @@ export async function checkUserGroups(
   securityGroups: readonly string[],
 ): Promise<Unknown> {
   if (securityGroups.length === 0 || VpcId === undefined) return [];
-  return await checkPlacement({ network: await network() }, { vpc: VpcId, subnets: [], securityGroups });
+  return await checkNetwork({ network: await network() }, { vpc: VpcId, subnets: [], securityGroups });
 }

@@ -8,7 +8,7 @@ import type { Progress } from "../../ports/progress.ts";
 import type { Roles } from "../../ports/roles.ts";
 import type { Domains } from "../../ports/studio.ts";
 import { type Waiting, type Watched, untilVisible, remedy, untilStable } from "../waiters.ts";
-import { type Unknown, checkPlacement, checkRole, wayOut } from "./checks.ts";
+import { type Unknown, checkNetwork, checkRole, wayOut } from "./checks.ts";
 
 export interface DomainPlan {
   readonly request: NewDomain;
@@ -26,10 +26,10 @@ export async function planDomain(
   request: NewDomainRequest,
 ): Promise<DomainPlan> {
   refuseTakenName(await collect(ports.studio.listDomains()), request.name);
-  const [placed, role] = await Promise.all([checkPlacement(ports, request), checkRole(ports, request.executionRole)]);
+  const [network, role] = await Promise.all([checkNetwork(ports, request), checkRole(ports, request.executionRole)]);
   const { warnings, unknown } =
     request.network === "vpc-only" ? await wayOut(ports, request.vpc, request.subnets) : { warnings: [], unknown: [] };
-  return { request: newDomain(request), unknown: [...placed, ...role, ...unknown], warnings };
+  return { request: newDomain(request), unknown: [...network, ...role, ...unknown], warnings };
 }
 
 /** Names need not be unique for the service; two domains that nobody can tell apart are refused all the same. */

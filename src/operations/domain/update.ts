@@ -12,7 +12,7 @@ import type { Roles } from "../../ports/roles.ts";
 import type { Apps, Domains, Tags } from "../../ports/studio.ts";
 import { type Waiting, changeWhenStable, untilStable } from "../waiters.ts";
 import { writeTagsLast } from "../tags-last.ts";
-import { type Unknown, checkPlacement, checkRole, wayOut } from "./checks.ts";
+import { type Unknown, checkNetwork, checkRole, wayOut } from "./checks.ts";
 import { watchedDomain } from "./create.ts";
 import { describeDomain } from "./describe.ts";
 
@@ -39,14 +39,14 @@ export async function planDomainUpdate(
   const update = await decide(ports.studio, domain, request);
   const { change } = update;
   const role = change.DefaultUserSettings?.ExecutionRole;
-  const [placed, trusted] = await Promise.all([
+  const [network, trusted] = await Promise.all([
     change.SubnetIds === undefined && change.DefaultUserSettings?.SecurityGroups === undefined
       ? []
-      : checkPlacement({ network: await ports.network() }, { ...request, vpc: domain.VpcId ?? "" }),
+      : checkNetwork({ network: await ports.network() }, { ...request, vpc: domain.VpcId ?? "" }),
     role === undefined ? [] : checkRole({ roles: await ports.roles() }, role),
   ]);
   const { warnings, unknown } = await waysOf(ports, domain, change);
-  return { ...update, domain, request, unknown: [...placed, ...trusted, ...unknown], warnings };
+  return { ...update, domain, request, unknown: [...network, ...trusted, ...unknown], warnings };
 }
 
 /** Looked at where a domain becomes VpcOnly, or is so and gets other subnets. */

@@ -20,7 +20,7 @@ interface Ports {
 
 export interface MountRequest extends MountWay {
   /** The domain whose home directories are mounted, or a file system that one left behind. */
-  readonly place: { readonly domainId: string } | { readonly fileSystemId: string };
+  readonly source: { readonly domainId: string } | { readonly fileSystemId: string };
   /** Absent: all users, and the root of the file system. */
   readonly user?: string | undefined;
   /** An absolute path. */
@@ -48,7 +48,7 @@ export interface FoundMount {
 }
 
 /** A file system with homes on it, whether or not its domain is still there. */
-interface HomePlace {
+interface HomeSource {
   readonly fileSystem: FileSystem;
   readonly DomainId: string | undefined;
   readonly VpcId: string | undefined;
@@ -64,23 +64,23 @@ interface HomePlace {
 export async function mountInfo(ports: Ports, request: MountRequest): Promise<FoundMount> {
   const { user, accessPointId } = request;
   const { fileSystems } = ports;
-  const place =
-    "domainId" in request.place
-      ? await placeOfDomain(ports, request.place.domainId, user)
-      : await placeOfFileSystem(ports, request.place.fileSystemId, user);
-  const { FileSystemId: id, LifeCycleState, Encrypted, KmsKeyId, SizeInBytes } = place.fileSystem;
+  const source =
+    "domainId" in request.source
+      ? await sourceOfDomain(ports, request.source.domainId, user)
+      : await sourceOfFileSystem(ports, request.source.fileSystemId, user);
+  const { FileSystemId: id, LifeCycleState, Encrypted, KmsKeyId, SizeInBytes } = source.fileSystem;
   const [targets, HomeDirectories] = await Promise.all([
     mountTargets(ports, id),
-    place.homes(),
+    source.homes(),
     accessPointId === undefined ? undefined : requireAccessPoint(ports, id, accessPointId),
   ]);
-  const vpcId = place.VpcId ?? targets.find(({ VpcId }) => VpcId !== undefined)?.VpcId;
-  const groups = await clientGroups(ports, place.DomainId, vpcId);
+  const vpcId = source.VpcId ?? targets.find(({ VpcId }) => VpcId !== undefined)?.VpcId;
+  const groups = await clientGroups(ports, source.DomainId, vpcId);
   requireAvailable(targets, id, fileSystems.region);
   const path = (user === undefined ? undefined : HomeDirectories[0]?.Path) ?? "/";
   const mount = { ...request, fileSystemId: id, region: fileSystems.region, path, mountPoint: request.mountPoint.replace(/\/+$/, "") };
   const info: MountInfo = {
-    ...(place.DomainId !== undefined && { DomainId: place.DomainId }),
+    ...(source.DomainId !== undefined && { DomainId: source.DomainId }),
     FileSystemId: id,
     LifeCycleState,
     ...(Encrypted !== undefined && { Encrypted }),
@@ -92,10 +92,10 @@ export async function mountInfo(ports: Ports, request: MountRequest): Promise<Fo
     HomeDirectories,
     Commands: mountCommands(mount),
   };
-  return { info, mount, vpcId, notes: [...place.notes, ...groups.notes] };
+  return { info, mount, vpcId, notes: [...source.notes, ...groups.notes] };
 }
 
-async function placeOfDomain(ports: Ports, domainId: string, user: string | undefined): Promise<HomePlace> {
+async function sourceOfDomain(ports: Ports, domainId: string, user: string | undefined): Promise<HomeSource> {
   const domain = await domainWithHome(ports, domainId);
   const { DomainId, VpcId } = domain;
   const fileSystem = await homeFileSystem(ports, domain);
@@ -105,11 +105,11 @@ async function placeOfDomain(ports: Ports, domainId: string, user: string | unde
 }
 
 /** The service's own tag names the domain (service-facts: Home directories); where that is there still, it says whose homes are on the file system. */
-async function placeOfFileSystem(ports: Ports, id: string, user: string | undefined): Promise<HomePlace> {
+async function sourceOfFileSystem(ports: Ports, id: string, user: string | undefined): Promise<HomeSource> {
   const fileSystem = await describeOrSuggest(ports, id);
   const DomainId = domainOf(fileSystem)?.domainId;
   const domain = DomainId === undefined ? undefined : await orMissing(() => ports.studio.describeDomain(DomainId));
-  if (domain?.HomeEfsFileSystemId === id) return await placeOfDomain(ports, domain.DomainId, user);
+  if (domain?.HomeEfsFileSystemId === id) return await sourceOfDomain(ports, domain.DomainId, user);
   const kept = await (await ports.homeMaps()).load(id);
   const all = kept?.HomeDirectories ?? [];
   const notes =

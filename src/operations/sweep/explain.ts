@@ -73,8 +73,8 @@ async function readIdleShutdown(studio: Studio, { app, observation }: AppFacts):
     return { available: false, why: `${AppType} has none: only JupyterLab and CodeEditor do` };
   }
   try {
-    const places = await ownersIdleShutdown({ studio }, DomainId, { SpaceName });
-    const settings = places.find((place) => place.AppType === AppType);
+    const settingsOfTypes = await ownersIdleShutdown({ studio }, DomainId, { SpaceName });
+    const settings = settingsOfTypes.find((each) => each.AppType === AppType);
     if (settings === undefined) return { available: false, why: `space ${SpaceName} is not for ${AppType}` };
     const monitorSeen = observation?.seen === true && observation.activity.lastActive !== undefined;
     return { available: true, settings, imageHonours: honoursIdleShutdown(ResourceSpec, monitorSeen) };

@@ -135,15 +135,15 @@ async function observeAll(
     work,
   );
   const leftOut = (each: AppFacts, { unifiedStudio }: Source) => unifiedStudio === true && policyFor(each).unifiedStudio !== true;
-  const asked = open.flatMap((each, place) => {
-    const source = sources[place];
+  const asked = open.flatMap((each, index) => {
+    const source = sources[index];
     return source === undefined || "why" in source.reading || leftOut(each, source) ? [] : [source.reading.server];
   });
   const servers = new Map(asked.map((server) => [serverKey(server), server]));
   const readings = new Map(
     await concurrently(servers, "servers asked", work, async ([key, server]) => [key, await observe(region, server, work)] as const),
   );
-  const sourceOf = new Map(open.map((each, place) => [each, sources[place]]));
+  const sourceOf = new Map(open.map((each, index) => [each, sources[index]]));
   return facts.map((each) => {
     const source = sourceOf.get(each);
     return source === undefined ? each : { ...each, ...observedBy(source, readings) };

@@ -59,9 +59,9 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
   work.signal?.throwIfAborted();
   const failed = outcomes.find((outcome) => outcome.status === "rejected");
   if (failed !== undefined && outcomes.every(({ status }) => status === "rejected")) throw failed.reason;
-  const failures = outcomes.flatMap((outcome, place) => {
+  const failures = outcomes.flatMap((outcome, index) => {
     const found: readonly unknown[] = outcome.status === "rejected" ? [outcome.reason] : outcome.value.errors;
-    return found.map((error) => ({ error, region: regions[place]?.studio.region ?? "" }));
+    return found.map((error) => ({ error, region: regions[index]?.studio.region ?? "" }));
   });
   const late = work.limit?.errors() ?? [];
   const facts = outcomes

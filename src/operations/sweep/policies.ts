@@ -31,14 +31,14 @@ interface Source {
 export function policies(flags: PolicyFlags, file?: PolicyFile): Policies {
   const protectTags = [...flags.protectTags, ...(file?.protect.tags ?? [])];
   const unified = flags.unifiedStudio === true ? { unifiedStudio: true } : {};
-  const rules = (file?.rules ?? []).map((rule, place) => ({ rule, place, matches: matcher(rule.match) }));
+  const rules = (file?.rules ?? []).map((rule, index) => ({ rule, index, matches: matcher(rule.match) }));
   const quiet = (file?.quietHours ?? []).map((hours) => ({ hours, matches: matcher(hours.match) }));
   const above: Source = { source: { From: "flag" }, thresholds: flags.thresholds };
   const below = file === undefined ? [] : [sourceOf("file", file.defaults)];
 
   function inForce(subject: PolicySubject): PolicyInForce {
     const found = rules.find(({ matches }) => matches(subject));
-    const rule = found && `${ruleName(found.rule, found.place)}, line ${found.rule.line} of ${file?.path}`;
+    const rule = found && `${ruleName(found.rule, found.index)}, line ${found.rule.line} of ${file?.path}`;
     const hours = quiet.filter(({ matches }) => matches(subject)).map((each) => each.hours);
     const { thresholds, origin } = firstOf([above, ...(found ? [sourceOf("rule", found.rule)] : []), ...below]);
     return {
@@ -83,8 +83,8 @@ function firstOf(sources: readonly Source[]): Pick<PolicyInForce, "origin"> & { 
 }
 
 /** Its name, else its place, counted from 1. */
-function ruleName({ name }: PolicyRule, place: number): string {
-  return name === undefined ? `rule ${place + 1}` : `rule "${name}"`;
+function ruleName({ name }: PolicyRule, index: number): string {
+  return name === undefined ? `rule ${index + 1}` : `rule "${name}"`;
 }
 
 function matcher({ domain, user, space, type, instanceType, hardware, app: name }: AppMatch): (subject: PolicySubject) => boolean {

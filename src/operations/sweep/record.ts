@@ -9,7 +9,7 @@ import type { Receipts, ReceiptsReader } from "../../ports/sweeps.ts";
 /** The record of one run while it lasts. */
 export interface RunRecord {
   /** From here on, lines tell where the run is at work. */
-  locate(place: RunPlace): void;
+  locate(scope: RunScope): void;
   /** Adds the line of an app that is about to be stopped; resolves once that is on the disk. Rejects with `failed` where it is nowhere. */
   intend(decision: RecordedDecision): Promise<void>;
   /** Adds a line for each decision. What cannot be written is noted: the apps are stopped all the same. */
@@ -19,7 +19,7 @@ export interface RunRecord {
 /** The code of a report's error: the intent to stop could not be recorded, and nothing was stopped from then on. */
 export const unrecordedCode = "unrecorded";
 
-export interface RunPlace {
+export interface RunScope {
   /** Absent where no Region has a domain. */
   readonly Account?: string;
   readonly Regions: readonly string[];
@@ -58,7 +58,7 @@ export async function recorded<T>(
 ): Promise<Recorded<T>> {
   const beganAt = clock.now();
   const Run = Math.floor(clock.random() * 2 ** 52).toString(36);
-  let place: RunPlace | undefined;
+  let scope: RunScope | undefined;
   const noted = new Set<string>();
   let isWhole = true;
 
@@ -73,14 +73,14 @@ export async function recorded<T>(
     return failures;
   }
 
-  const stamp = () => ({ At: clock.now(), Run, ...(place?.Account !== undefined && { Account: place.Account }) });
+  const stamp = () => ({ At: clock.now(), Run, ...(scope?.Account !== undefined && { Account: scope.Account }) });
 
   const heartbeat = (end: Pick<RunReceipt, "StartedAt" | "Outcome" | "Message" | "Summary" | "Errors">): Promise<unknown> =>
-    append([{ Kind: "run", ...stamp(), ...(place && { Regions: place.Regions }), ...about, ...end }]);
+    append([{ Kind: "run", ...stamp(), ...(scope && { Regions: scope.Regions }), ...about, ...end }]);
 
   const record: RunRecord = {
     locate(found) {
-      place = found;
+      scope = found;
     },
     async intend(decision) {
       const failures = await append([{ Kind: "intent", ...stamp(), ...decision }], { durable: true });

@@ -53,8 +53,8 @@ export async function listScope({ studio }: SweepRegion, scope: SweepScope, work
 
 function filters({ domains, users, spaces }: SweepScope): AppFilter[] {
   const owners = [...users.map((UserProfileName) => ({ UserProfileName })), ...spaces.map((SpaceName) => ({ SpaceName }))];
-  const places = domains.length === 0 ? [{}] : domains.map((DomainId) => ({ DomainId }));
-  return places.flatMap((place) => (owners.length === 0 ? [place] : owners.map((owner) => ({ ...place, ...owner }))));
+  const domainFilters = domains.length === 0 ? [{}] : domains.map((DomainId) => ({ DomainId }));
+  return domainFilters.flatMap((filter) => (owners.length === 0 ? [filter] : owners.map((owner) => ({ ...filter, ...owner }))));
 }
 
 /** Tells which of the globs excludes an app. An empty glob is a usage error. */
@@ -69,14 +69,14 @@ export function excluder(globs: readonly string[]): (app: App) => string | undef
 /** What came of work that one process at a time may do. */
 export type Exclusive<T> =
   | { readonly done: true; readonly value: T }
-  | { readonly done: false; readonly place: string; readonly holder: Holder };
+  | { readonly done: false; readonly scope: string; readonly holder: Holder };
 
-/** Does the work while holding a claim on all places; does nothing where another process holds one that overlaps, and says which and who. */
-export async function exclusively<T>(lock: Lock, places: readonly string[], claim: Claim, work: () => Promise<T>): Promise<Exclusive<T>> {
-  const [place, ...others] = places;
-  if (place === undefined) return { done: true, value: await work() };
-  const acquired = await lock.acquire(place, claim);
-  if (!acquired.held) return { done: false, place, holder: acquired.holder };
+/** Does the work while holding a claim on all scopes; does nothing where another process holds one that overlaps, and says which and who. */
+export async function exclusively<T>(lock: Lock, scopes: readonly string[], claim: Claim, work: () => Promise<T>): Promise<Exclusive<T>> {
+  const [scope, ...others] = scopes;
+  if (scope === undefined) return { done: true, value: await work() };
+  const acquired = await lock.acquire(scope, claim);
+  if (!acquired.held) return { done: false, scope, holder: acquired.holder };
   try {
     return await exclusively(lock, others, claim, work);
   } finally {

@@ -70,7 +70,7 @@ export async function findSources(
   known: Spaces | undefined,
   work: SweepWork,
 ): Promise<Source[]> {
-  const running = new Set(listed.flatMap((app) => (app.Status === "InService" ? [placeOf(app, ownerOf(app))] : [])));
+  const running = new Set(listed.flatMap((app) => (app.Status === "InService" ? [serverName(app, ownerOf(app))] : [])));
   const [domains, spaces] = await Promise.all([readDomains(region, apps, work), known ?? readSpaces(region, apps, work)]);
   const found = apps.map((app) => ({
     app,
@@ -126,13 +126,13 @@ export function remoteAccessOf({ AppType, SpaceName }: App, space: SpaceSummary 
 function runningServer(app: App, running: ReadonlySet<string>): ActivitySource | Unseen {
   const server = serverOf(app);
   if (server === undefined) return { seen: false, why: `the activity of a ${app.AppType} app cannot be observed` };
-  return running.has(placeOf(server, server.owner))
+  return running.has(serverName(server, server.owner))
     ? server
     : { seen: false, why: `the ${server.AppType} app of ${ownerLabel(server.owner)} is not running, so its kernels cannot be observed` };
 }
 
 /** Where apps of one type run; names of owners compare without case (service-facts: App rules). */
-function placeOf({ DomainId, AppType }: Pick<App, "DomainId" | "AppType">, owner: Owner): string {
+function serverName({ DomainId, AppType }: Pick<App, "DomainId" | "AppType">, owner: Owner): string {
   return `${DomainId}/${ownerLabel(owner).toLowerCase()}/${AppType}`;
 }
 

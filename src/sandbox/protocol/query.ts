@@ -88,11 +88,11 @@ interface Field {
 /** The members of an input out of a form. Throws MalformedInput for a value of the wrong type. */
 function readQuery(model: ServiceModel, shapeName: string, form: string, style: QueryStyle): unknown {
   const root: Field = { below: new Map() };
-  for (const [name, value] of new URLSearchParams(form)) place(root, name.split("."), value);
+  for (const [name, value] of new URLSearchParams(form)) setMember(root, name.split("."), value);
   return read(model, shapeName, root, style);
 }
 
-function place(root: Field, path: readonly string[], value: string): void {
+function setMember(root: Field, path: readonly string[], value: string): void {
   let field = root;
   for (const name of path) {
     const next: Field = field.below.get(name) ?? { below: new Map() };

@@ -22,8 +22,8 @@ function pathLabels(template: string, uri: string): Readonly<Record<string, stri
   const texts = path.split("/");
   if (texts.length !== names.length) return undefined;
   const labels: Record<string, string> = {};
-  for (const [place, text] of texts.entries()) {
-    const name = names[place];
+  for (const [index, text] of texts.entries()) {
+    const name = names[index];
     const label = /^\{(.+)\}$/.exec(name ?? "")?.[1];
     if (label === undefined ? text !== name : text === "") return undefined;
     // It leaves what is no escape as it is, where decodeURIComponent throws.

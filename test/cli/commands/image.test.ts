@@ -210,7 +210,7 @@ describe("image delete", () => {
   it("without --cascade shows what is in the way, and deletes nothing", async () => {
     const { studio, images: service } = world();
     const { code, stdout, stderr } = await studioctl("image delete nlp", { studio, images: service });
-    expect([code, stderr]).toEqual([1, expect.stringContaining("image nlp is attached to 2 places: --cascade detaches it first")]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("image nlp has 2 attachments: --cascade detaches it first")]);
     expect(stdout).toMatch(/KernelGateway list of user alice +left +in the way\nimage nlp +left +attached/);
     expect(service.changes()).toEqual([]);
   });
@@ -227,9 +227,9 @@ describe("image delete", () => {
   });
 
   it("with --confirm needs nobody, and run again says that the image is none", async () => {
-    const place = world();
-    expect((await studioctl("image delete nlp --cascade --confirm nlp -o name", place)).stdout).toBe("nlp\n");
-    expect(await studioctl("image delete nlp --cascade --confirm nlp", place)).toMatchObject({
+    const scope = world();
+    expect((await studioctl("image delete nlp --cascade --confirm nlp -o name", scope)).stdout).toBe("nlp\n");
+    expect(await studioctl("image delete nlp --cascade --confirm nlp", scope)).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('no image "nlp"'),
     });

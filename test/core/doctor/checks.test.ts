@@ -158,7 +158,7 @@ describe("a domain", () => {
     const found = filesCheck(
       "research",
       fileSystem({ LifeCycleState }),
-      targets.map((state, place) => mountTarget(`fsmt-${place}`, { LifeCycleState: state })),
+      targets.map((state, scope) => mountTarget(`fsmt-${scope}`, { LifeCycleState: state })),
       "us-east-1",
     );
     expect(found.Result).toBe(result);

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { registry } from "../../../src/cli/commands/registry.ts";
 import { commandsOf } from "../../../src/cli/registry.ts";
 import {
-  arnPlaceOf,
+  arnScopeOf,
   type Permission,
   permissionChecks,
   permissionOf,
@@ -127,7 +127,7 @@ describe("permissions", () => {
 });
 
 describe("a resource", () => {
-  const place = arnPlaceOf("arn:aws-cn:sts::111122223333:assumed-role/admin/me", "cn-north-1");
+  const scope = arnScopeOf("arn:aws-cn:sts::111122223333:assumed-role/admin/me", "cn-north-1");
 
   it.each([
     ["sagemaker:DeleteUserProfile", "arn:aws-cn:sagemaker:cn-north-1:111122223333:user-profile/*"],
@@ -141,6 +141,6 @@ describe("a resource", () => {
     ["ecr:BatchGetImage", "arn:aws-cn:ecr:cn-north-1:111122223333:repository/*"],
     ["pricing:GetProducts", undefined],
   ])("of %s is %s", (action, resource) => {
-    expect(resourceOf(action, place)).toBe(resource);
+    expect(resourceOf(action, scope)).toBe(resource);
   });
 });

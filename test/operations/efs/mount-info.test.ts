@@ -9,7 +9,7 @@ import { type FakeStudioOptions, fakeStudio } from "../../fakes/studio.ts";
 
 const outbound = { GroupId: "sg-out", GroupName: "security-group-for-outbound-nfs-d-1", VpcId: "vpc-1" };
 const inbound = { GroupId: "sg-in", GroupName: "security-group-for-inbound-nfs-d-1", VpcId: "vpc-1" };
-const request: MountRequest = { place: { domainId: "d-1" }, client: "efs-utils", iam: false, mountPoint: "/mnt/studio/" };
+const request: MountRequest = { source: { domainId: "d-1" }, client: "efs-utils", iam: false, mountPoint: "/mnt/studio/" };
 
 interface Given {
   readonly efs?: FakeFileSystemsOptions;
@@ -113,7 +113,7 @@ describe("how to mount what a deleted domain left", () => {
     HomeDirectories: [{ UserProfileName: "alice", Uid: "200005", Path: "/200005" }],
   };
   const gone = { studio: { domains: [] }, homes: [kept] };
-  const retained = { ...request, place: { fileSystemId: "fs-1" } };
+  const retained = { ...request, source: { fileSystemId: "fs-1" } };
 
   it("is told by the map that was kept, the mount targets' VPC and the group that the service made", async () => {
     const { info, vpcId, notes } = await mountInfo(ports(gone), retained);
@@ -148,7 +148,7 @@ describe("how to mount what a deleted domain left", () => {
   });
 
   it.each<[string, Partial<MountRequest>, Given, object]>([
-    ["a file system there is not", { place: { fileSystemId: "fs-2" } }, gone, { code: "not-found", fix: 'did you mean "fs-1"?' }],
+    ["a file system there is not", { source: { fileSystemId: "fs-2" } }, gone, { code: "not-found", fix: 'did you mean "fs-1"?' }],
     ["a user whom the map does not have", { user: "alcie" }, gone, { code: "not-found", fix: 'did you mean "alice"?' }],
     [
       "a user where there is no map",
@@ -163,7 +163,7 @@ describe("how to mount what a deleted domain left", () => {
 
 describe("mounting is refused", () => {
   it.each<[string, Given, Partial<MountRequest>, object]>([
-    ["for a domain there is not", {}, { place: { domainId: "d-2" } }, { code: "not-found", fix: 'did you mean "d-1"?' }],
+    ["for a domain there is not", {}, { source: { domainId: "d-2" } }, { code: "not-found", fix: 'did you mean "d-1"?' }],
     [
       "for a domain without a file system",
       { studio: { domains: [{ DomainId: "d-1", Status: "Failed", FailureReason: "no subnet" }] } },

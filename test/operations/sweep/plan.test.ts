@@ -20,10 +20,10 @@ const elsewhere = (here: ReturnType<typeof world>) => {
 };
 
 const lockOf = (held: Set<string>): Lock => ({
-  acquire: async (place) => {
-    if (held.has(place)) return { held: false, holder: { by: "process 1 on here" } };
-    held.add(place);
-    return { held: true, release: async () => void held.delete(place) };
+  acquire: async (scope) => {
+    if (held.has(scope)) return { held: false, holder: { by: "process 1 on here" } };
+    held.add(scope);
+    return { held: true, release: async () => void held.delete(scope) };
   },
 });
 
@@ -367,7 +367,7 @@ describe("exclusively", () => {
   it("does nothing where one is held, and says which and who", async () => {
     const held = new Set(["two"]);
     const result = await exclusively(lockOf(held), ["one", "two"], claim, () => Promise.reject(new Error("must not run")));
-    expect(result).toEqual({ done: false, place: "two", holder: { by: "process 1 on here" } });
+    expect(result).toEqual({ done: false, scope: "two", holder: { by: "process 1 on here" } });
     expect([...held]).toEqual(["two"]);
   });
 });

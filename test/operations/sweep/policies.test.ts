@@ -122,7 +122,7 @@ describe("a rule", () => {
       { app: ["*"] },
       { hardware: ["gpu"] },
     );
-    const rules = fc.array(match, { maxLength: 5 }).map((all) => all.map((each, place) => rule(place + 1, each, { idleMs: place + 1 })));
+    const rules = fc.array(match, { maxLength: 5 }).map((all) => all.map((each, scope) => rule(scope + 1, each, { idleMs: scope + 1 })));
     const app = fc.constantFrom(gpu, classic("bob", "b"), lab("nlp"));
     fc.assert(
       fc.property(rules, app, fc.option(fc.integer({ min: 100, max: 200 })), (rules, app, flag) => {

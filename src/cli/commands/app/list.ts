@@ -1,7 +1,7 @@
 import { type App, appReference, type AppType } from "../../../core/app/app.ts";
 import { type AppStatus, appStatuses, appTypes } from "../../../core/service-model.ts";
 import { type AppSelection, eachApp, listApps } from "../../../operations/app/list.ts";
-import { requirePlace } from "../../../operations/require.ts";
+import { requireScope } from "../../../operations/require.ts";
 import { type PricedApp, appColumns, runningFooter, withHourlyUsd } from "../../views/app-columns.ts";
 import { defineCommand } from "../../command.ts";
 import { bareDurationFlag, choicesFlag, switchFlag } from "../../flags.ts";
@@ -38,7 +38,7 @@ export const appList = defineCommand({
 
     async function list(): Promise<Result> {
       return await listed(context, priced(), async (apps) => {
-        if (apps.length === 0) await requirePlace({ studio }, domainId, owner);
+        if (apps.length === 0) await requireScope({ studio }, domainId, owner);
         return rows(apps, appColumns(await sharers(apps), context.clock.now()), {
           name: appReference,
           empty: `no apps in ${domainId}${owner === undefined && flags.type.length + flags.status.length === 0 ? "" : " that match"}`,

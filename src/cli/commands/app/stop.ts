@@ -15,7 +15,7 @@ import { errorMembers, failureLines } from "../../views/failures.ts";
 import { ownerFlags, ownerOfFlags, waitingOf } from "../../common-flags.ts";
 import { tableText } from "../../views/present.ts";
 import { rows } from "../../result.ts";
-import { requirePlace } from "../../../operations/require.ts";
+import { requireScope } from "../../../operations/require.ts";
 import { findApps, theDomain, wordsAndStdin } from "../../targets.ts";
 
 const tones = { stopped: "good", stopping: "good", skipped: "dim", failed: "bad" } as const;
@@ -99,7 +99,7 @@ async function listed(context: Context, criteria: AppCriteria): Promise<App[]> {
   const studio = await context.studio();
   const domainId = await theDomain(context);
   const apps = await listApps({ studio }, { ...criteria, domainId });
-  if (apps.length === 0) await requirePlace({ studio }, domainId, criteria.owner);
+  if (apps.length === 0) await requireScope({ studio }, domainId, criteria.owner);
   return apps;
 }
 

@@ -67,8 +67,8 @@ function stopText(stop: EarliestStop, now: Date): string {
 
 /** The glob that excludes an app, and who says it: a flag before the file. */
 function exclusion(Glob: string, file: PolicyFile | undefined): PolicySource & { readonly Glob: string } {
-  const placed = file?.protect.apps.find(({ glob }) => glob === Glob);
-  return placed === undefined ? { Glob, From: "flag" } : { Glob, From: "file", Line: placed.line };
+  const named = file?.protect.apps.find(({ glob }) => glob === Glob);
+  return named === undefined ? { Glob, From: "flag" } : { Glob, From: "file", Line: named.line };
 }
 
 function policyFields({ policy, origin, rule }: PolicyInForce, file: PolicyFile | undefined): Fields {

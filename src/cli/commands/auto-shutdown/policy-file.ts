@@ -10,13 +10,13 @@ export function parsePolicyFile(path: string, content: string): PolicyFile {
   const document = parseDocument(content, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
   const flaw = flawOf(document);
   if (flaw !== undefined) throw at(path, lines.linePos(flaw.offset).line, flaw.what, flaw.fix);
-  const lineOf = (...place: readonly PropertyKey[]) => lines.linePos(offsetOf(document, place)).line;
+  const lineOf = (...member: readonly PropertyKey[]) => lines.linePos(offsetOf(document, member)).line;
   const result = v.safeParse(policyForm, document.toJS());
   if (result.success) return toPolicyFile(path, result.output, lineOf);
   const [issue] = result.issues;
-  const place = issue.path?.map(({ key }) => (typeof key === "number" ? key : String(key))) ?? [];
+  const member = issue.path?.map(({ key }) => (typeof key === "number" ? key : String(key))) ?? [];
   const [what = "", fix] = issue.message.split("\n");
-  throw at(path, lineOf(...place), place.length === 0 ? what : `${placeText(place)}: ${what}`, fix);
+  throw at(path, lineOf(...member), member.length === 0 ? what : `${memberText(member)}: ${what}`, fix);
 }
 
 interface Flaw {
@@ -46,20 +46,20 @@ function flawOf(document: Document.Parsed): Flaw | undefined {
 function toPolicyFile(
   path: string,
   { defaults, rules, protect, quietHours, maxStops }: PolicyForm,
-  lineOf: (...place: readonly PropertyKey[]) => number,
+  lineOf: (...member: readonly PropertyKey[]) => number,
 ): PolicyFile {
   return {
     path,
     defaults: { line: lineOf("defaults"), thresholds: thresholdsOf(defaults) },
-    rules: rules.map(({ name, match, protect: never, ...rest }, place) => ({
-      line: lineOf("rules", place),
+    rules: rules.map(({ name, match, protect: never, ...rest }, index) => ({
+      line: lineOf("rules", index),
       name,
       match,
       protect: never,
       thresholds: thresholdsOf(rest),
     })),
-    protect: { ...protect, apps: protect.apps.map((glob, place) => ({ glob, line: lineOf("protect", "apps", place) })) },
-    quietHours: quietHours.map((hours, place) => ({ ...hours, line: lineOf("quietHours", place) })),
+    protect: { ...protect, apps: protect.apps.map((glob, index) => ({ glob, line: lineOf("protect", "apps", index) })) },
+    quietHours: quietHours.map((hours, index) => ({ ...hours, line: lineOf("quietHours", index) })),
     maxStops,
   };
 }
@@ -85,10 +85,10 @@ function thresholdsOf({
 }
 
 /** Where a place of the document begins in the text; of one that is not there, the nearest around it. */
-function offsetOf(document: Document, place: readonly PropertyKey[]): number {
-  const key = place.at(-1);
+function offsetOf(document: Document, member: readonly PropertyKey[]): number {
+  const key = member.at(-1);
   if (key === undefined) return startOf(document.contents) ?? 0;
-  const around = place.slice(0, -1);
+  const around = member.slice(0, -1);
   const parent: unknown = around.length === 0 ? document.contents : document.getIn(around, true);
   const pair = isMap(parent) ? parent.items.find((item) => isScalar(item.key) && item.key.value === key) : undefined;
   const item = isSeq(parent) && typeof key === "number" ? parent.items[key] : undefined;
@@ -100,8 +100,8 @@ function startOf(node: unknown): number | undefined {
 }
 
 /** Counted from 1, as people do: `rules[2].idle`. */
-function placeText(place: readonly (string | number)[]): string {
-  return place
+function memberText(member: readonly (string | number)[]): string {
+  return member
     .map((key) => (typeof key === "number" ? `[${key + 1}]` : `.${keyText(key)}`))
     .join("")
     .replace(/^\./, "");

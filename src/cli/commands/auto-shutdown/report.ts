@@ -71,12 +71,12 @@ export function reportRows(report: SweepReport, { prices, exitCode, classic }: R
 }
 
 /** What a run comes to that found another one at work on some of its apps. */
-export function lockedRows(place: string, { since, by }: Holder, { strict }: { readonly strict: boolean }): Rows {
+export function lockedRows(scope: string, { since, by }: Holder, { strict }: { readonly strict: boolean }): Rows {
   const begun = since === undefined ? "" : `, since ${isoTime(since)}`;
   return rows<Decision>([], columns, {
     document: { Locked: { ...(since && { Since: since }), By: by } },
     name: () => undefined,
-    empty: `another run is active on ${place}${begun}, by ${by}: nothing was done here`,
+    empty: `another run is active on ${scope}${begun}, by ${by}: nothing was done here`,
     exitCode: strict ? exitCodes.partlyFailed : exitCodes.done,
   });
 }

@@ -45,8 +45,8 @@ async function planAndApply(context: Context, flags: SweepFlags): Promise<Result
     requireSomebodyToAsk(context);
     const sweep = await sweepOf(context, flags, record);
     const { types, domains, users, spaces } = sweep.request.scope;
-    const outcome = await exclusively(sweep.lock, sweep.places, { types, domains, users, spaces }, () => run(context, sweep, flags));
-    return outcome.done ? outcome.value : { value: lockedRows(outcome.place, outcome.holder, flags) };
+    const outcome = await exclusively(sweep.lock, sweep.scopes, { types, domains, users, spaces }, () => run(context, sweep, flags));
+    return outcome.done ? outcome.value : { value: lockedRows(outcome.scope, outcome.holder, flags) };
   });
 }
 

@@ -23,7 +23,7 @@ export interface Sweep {
   readonly work: SweepWork & { readonly limit: RunLimit };
   readonly lock: Lock;
   /** The accounts and Regions of which runs may not work on the same apps at once, whatever their policies. */
-  readonly places: readonly string[];
+  readonly scopes: readonly string[];
   readonly prices: Promise<LoadedPrices>;
 }
 
@@ -56,7 +56,7 @@ export async function sweepOf(context: Context, flags: SweepFlags, record: RunRe
     },
     work,
     lock,
-    places: regions.map(({ scope: place }) => place).toSorted(),
+    scopes: regions.map(({ scope }) => scope).toSorted(),
   };
 }
 

@@ -53,11 +53,11 @@ export const efsMountInfo = defineCommand({
     const { user, client, iam, accessPoint: accessPointId, script } = flags;
     checkWay({ client, iam, accessPointId, user });
     const mountPoint = flags.mountPoint ?? (user === undefined ? "/mnt/studio" : `/mnt/studio-${user}`);
-    const place = flags.fileSystem === undefined ? { domainId: await theDomain(context) } : { fileSystemId: flags.fileSystem };
+    const source = flags.fileSystem === undefined ? { domainId: await theDomain(context) } : { fileSystemId: flags.fileSystem };
     const [studio, fileSystems, network] = await Promise.all([context.studio(), context.fileSystems(), context.network()]);
     const found = await mountInfo(
       { studio, fileSystems, network, homeMaps: () => context.homeMaps() },
-      { place, user, client, iam, accessPointId, mountPoint },
+      { source, user, client, iam, accessPointId, mountPoint },
     );
     if (script) return { kind: "text", text: scriptOf(found), footer: found.notes };
     const { info, notes: footer } = found;

@@ -69,7 +69,7 @@ function inTheWay(plan: ImageDeletion): Rows {
   }));
   const levels = new Set(attachments.map((each) => levelReference(levelOf(each)))).size;
   const footer = [
-    `image ${ImageName} is attached to ${levels} place${levels === 1 ? "" : "s"}: --cascade detaches it first, or studioctl image detach ${ImageName}`,
+    `image ${ImageName} has ${levels} attachment${levels === 1 ? "" : "s"}: --cascade detaches it first, or studioctl image detach ${ImageName}`,
   ];
   return stepRows(plan, steps, footer, exitCodes.failed);
 }

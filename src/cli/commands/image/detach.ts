@@ -84,12 +84,12 @@ const resultColumns: readonly Column<Detachment>[] = [
   { header: "REASON", value: ({ Reason }) => Reason, wraps: true },
 ];
 
-function planned(plan: DetachPlan, image: string, placed: boolean): Rows {
+function planned(plan: DetachPlan, image: string, isNamed: boolean): Rows {
   const { attachments, domains, unread } = plan;
   const shown = rows(attachments, attachmentColumns(domains), {
     document: attachments.map((attachment) => ({ ...withSpaces(attachment, plan.spaces), Result: "planned" })),
     name: reference,
-    empty: `${image} is not attached ${placed ? "there" : "anywhere"}: nothing to change`,
+    empty: `${image} is not attached ${isNamed ? "there" : "anywhere"}: nothing to change`,
     footer: notes(plan, "would go on"),
   });
   return withUnread(shown, unread);

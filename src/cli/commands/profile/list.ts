@@ -1,4 +1,4 @@
-import { requirePlace } from "../../../operations/require.ts";
+import { requireScope } from "../../../operations/require.ts";
 import { ageColumn, createdColumn, statusColumn } from "../../views/columns.ts";
 import { defineCommand } from "../../command.ts";
 import { listed } from "../../views/failures.ts";
@@ -16,7 +16,7 @@ export const profileList = defineCommand({
     const studio = await context.studio();
     const DomainId = await theDomain(context);
     return await listed(context, studio.listUserProfiles({ DomainId }), async (profiles) => {
-      if (profiles.length === 0) await requirePlace({ studio }, DomainId);
+      if (profiles.length === 0) await requireScope({ studio }, DomainId);
       return rows(
         profiles,
         [{ header: "USER", value: (profile) => profile.UserProfileName }, statusColumn(), ageColumn(context.clock.now()), createdColumn()],

@@ -95,7 +95,7 @@ function headerFaults({ line, cells }: Line): LineFault[] {
   const read = cells.map((cell) => faultsAt(line, () => headingOf(cell)));
   const found = read.flatMap(({ value }) => value ?? []);
   const unknown = read.flatMap(({ faults }) => faults.map(({ what }) => what));
-  const twice = found.filter((heading, place) => found.indexOf(heading) !== place).map((heading) => `${heading} is given twice`);
+  const twice = found.filter((heading, index) => found.indexOf(heading) !== index).map((heading) => `${heading} is given twice`);
   const lacking = found.includes("UserProfileName") ? [] : ["UserProfileName is missing"];
   const [what] = [...unknown, ...twice, ...lacking];
   return what === undefined ? [] : [{ line, what: `the header is wrong: ${what}`, fix: rightHeader }];
@@ -104,7 +104,7 @@ function headerFaults({ line, cells }: Line): LineFault[] {
 function rowOf(header: Line, { line, cells }: Line): RowRead {
   return faultsAt(line, () => {
     if (cells.length !== header.cells.length) throw usageError(`${cells.length} cells under a header of ${header.cells.length}`);
-    return { line, members: Object.fromEntries(header.cells.map((heading, place) => [heading, cells[place]])) };
+    return { line, members: Object.fromEntries(header.cells.map((heading, index) => [heading, cells[index]])) };
   });
 }
 

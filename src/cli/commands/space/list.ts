@@ -1,6 +1,6 @@
 import type { SpaceSummary } from "../../../core/domain/domain.ts";
 import { remoteAccessOf } from "../../../core/space/settings.ts";
-import { requirePlace } from "../../../operations/require.ts";
+import { requireScope } from "../../../operations/require.ts";
 import { ageColumn, createdColumn, statusColumn } from "../../views/columns.ts";
 import { defineCommand } from "../../command.ts";
 import { listed } from "../../views/failures.ts";
@@ -21,7 +21,7 @@ export const spaceList = defineCommand({
     const studio = await context.studio();
     const DomainId = await theDomain(context);
     return await listed(context, studio.listSpaces({ DomainId }), async (spaces) => {
-      if (spaces.length === 0) await requirePlace({ studio }, DomainId);
+      if (spaces.length === 0) await requireScope({ studio }, DomainId);
       return rows(
         spaces,
         [

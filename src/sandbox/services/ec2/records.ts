@@ -18,11 +18,11 @@ export function initialNetwork(): Ec2State {
     vpc({ VpcId: defaultVpcId, CidrBlock: "172.31.0.0/16", IsDefault: true }),
     vpc({ VpcId: otherVpcId, CidrBlock: "10.0.0.0/16", IsDefault: false, Tags: [{ Key: "Name", Value: "shared-services" }] }),
   ];
-  const ofDefault = defaultSubnetIds.map((SubnetId, place) =>
-    subnet({ SubnetId, VpcId: defaultVpcId, zone: place, CidrBlock: `172.31.${16 * place}.0/20`, DefaultForAz: true }),
+  const ofDefault = defaultSubnetIds.map((SubnetId, index) =>
+    subnet({ SubnetId, VpcId: defaultVpcId, zone: index, CidrBlock: `172.31.${16 * index}.0/20`, DefaultForAz: true }),
   );
-  const ofOther = ["subnet-0e5f60718a1b2c3d4", "subnet-0f60718a1b2c3d4e5"].map((SubnetId, place) =>
-    subnet({ SubnetId, VpcId: otherVpcId, zone: place, CidrBlock: `10.0.${place}.0/24`, DefaultForAz: false }),
+  const ofOther = ["subnet-0e5f60718a1b2c3d4", "subnet-0f60718a1b2c3d4e5"].map((SubnetId, index) =>
+    subnet({ SubnetId, VpcId: otherVpcId, zone: index, CidrBlock: `10.0.${index}.0/24`, DefaultForAz: false }),
   );
   return {
     vpcs: Object.fromEntries(vpcs.map((record) => [record.VpcId, record])),

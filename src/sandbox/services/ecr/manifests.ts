@@ -57,11 +57,11 @@ export function manifestOf(record: ContainerRecord): Manifest {
   const [only = "amd64", ...others] = record.architectures;
   if (others.length === 0) return platformManifest(record, only, docker);
   const members = record.architectures.map((architecture) => platformManifest(record, architecture, oci));
-  const manifests = members.map(({ mediaType, digest, text }, place) => ({
+  const manifests = members.map(({ mediaType, digest, text }, index) => ({
     mediaType,
     digest,
     size: Buffer.byteLength(text),
-    platform: { architecture: record.architectures[place], os: "linux" },
+    platform: { architecture: record.architectures[index], os: "linux" },
   }));
   const text = JSON.stringify({ schemaVersion: 2, mediaType: ociIndex, manifests }, undefined, 3);
   const sizeInBytes = Math.max(...members.map((member) => member.sizeInBytes));
@@ -74,8 +74,8 @@ export function withMembers(manifest: Manifest): Manifest[] {
 }
 
 function platformManifest({ content, sizeMb }: ContainerRecord, architecture: string, formats: Formats): Manifest {
-  const layers = layerShares.map((share, place) => {
-    const digest = digestOf(`${content} ${architecture} layer ${place}`);
+  const layers = layerShares.map((share, index) => {
+    const digest = digestOf(`${content} ${architecture} layer ${index}`);
     return { mediaType: formats.layer, size: Math.round(sizeMb * share * 1e6), digest };
   });
   const config = configOf(content, architecture);
@@ -103,7 +103,7 @@ function platformManifest({ content, sizeMb }: ContainerRecord, architecture: st
 
 /** What the container runs on, and as whom (OCI image configuration). */
 function configOf(content: string, architecture: string): Blob {
-  const diffIds = layerShares.map((_, place) => digestOf(`${content} ${architecture} unpacked layer ${place}`));
+  const diffIds = layerShares.map((_, index) => digestOf(`${content} ${architecture} unpacked layer ${index}`));
   const text = JSON.stringify({
     architecture,
     os: "linux",

@@ -65,7 +65,7 @@ export interface StoredImage {
 /** Everything that has a digest of its own: the manifests in an index are images without a tag. */
 export function imagesOf(repository: RepositoryRecord): StoredImage[] {
   return repository.images.flatMap((record) =>
-    withMembers(manifestOf(record)).map((manifest, place) => ({ manifest, tags: place === 0 ? record.tags : [], record })),
+    withMembers(manifestOf(record)).map((manifest, index) => ({ manifest, tags: index === 0 ? record.tags : [], record })),
   );
 }
 

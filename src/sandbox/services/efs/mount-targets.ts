@@ -59,15 +59,15 @@ function requireMountTarget({ state }: Context, id: string): { readonly home: Ho
 
 function mountTarget({ FileSystemId, LifeCycleState }: Home, subnet: SubnetRecord): MountTarget {
   const { SubnetId, VpcId, AvailabilityZone } = subnet;
-  const place = `${FileSystemId} ${SubnetId}`;
+  const seed = `${FileSystemId} ${SubnetId}`;
   return {
     OwnerId: home.account,
-    MountTargetId: idOf("fsmt", place),
+    MountTargetId: idOf("fsmt", seed),
     FileSystemId,
     SubnetId,
     LifeCycleState,
-    IpAddress: addressIn(subnet.CidrBlock, place),
-    NetworkInterfaceId: idOf("eni", place),
+    IpAddress: addressIn(subnet.CidrBlock, seed),
+    NetworkInterfaceId: idOf("eni", seed),
     AvailabilityZoneId: subnet["AvailabilityZoneId"],
     AvailabilityZoneName: AvailabilityZone,
     VpcId,

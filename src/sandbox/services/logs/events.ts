@@ -31,9 +31,9 @@ export const getLogEvents: Operation<GetLogEventsInput> = (input, context) => {
   const { lines } = requireStream(streamsIn(context, input), input.logStreamName);
   const first = lines.filter(({ timestamp }) => timestamp < startTime).length;
   const end = Math.max(first, lines.filter(({ timestamp }) => timestamp < endTime).length);
-  const { forward, place } = directionOf(input, first, end);
-  const from = forward ? Math.max(place, first) : Math.max(first, Math.min(place, end) - limit);
-  const to = forward ? Math.max(place, Math.min(from + limit, end)) : Math.max(from, Math.min(place, end));
+  const { forward, position } = directionOf(input, first, end);
+  const from = forward ? Math.max(position, first) : Math.max(first, Math.min(position, end) - limit);
+  const to = forward ? Math.max(position, Math.min(from + limit, end)) : Math.max(from, Math.min(position, end));
   return {
     events: lines.slice(from, to).map((line) => ({ ...line, ingestionTime: ingestionTime(line) })),
     nextForwardToken: tokenOf("f", to),
@@ -46,15 +46,15 @@ function directionOf(
   { nextToken, startFromHead = false }: GetLogEventsInput,
   first: number,
   end: number,
-): { readonly forward: boolean; readonly place: number } {
-  if (nextToken === undefined) return { forward: startFromHead, place: startFromHead ? first : end };
-  const [, way, place] = /^([fb])\/(\d{56})\/s$/.exec(nextToken) ?? [];
-  if (place === undefined) throw invalidToken();
-  return { forward: way === "f", place: Number(place) };
+): { readonly forward: boolean; readonly position: number } {
+  if (nextToken === undefined) return { forward: startFromHead, position: startFromHead ? first : end };
+  const [, way, position] = /^([fb])\/(\d{56})\/s$/.exec(nextToken) ?? [];
+  if (position === undefined) throw invalidToken();
+  return { forward: way === "f", position: Number(position) };
 }
 
-function tokenOf(way: "f" | "b", place: number): string {
-  return `${way}/${String(place).padStart(56, "0")}/s`;
+function tokenOf(way: "f" | "b", position: number): string {
+  return `${way}/${String(position).padStart(56, "0")}/s`;
 }
 
 interface FilterLogEventsInput extends GroupInput {

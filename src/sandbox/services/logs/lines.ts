@@ -58,8 +58,8 @@ function usual({ AppType }: AppRecord): readonly string[] {
 }
 
 function oneASecond(words: readonly string[], start: number): LogLine[] {
-  return words.map((message, place) => {
-    const timestamp = start + (place + 1) * second;
+  return words.map((message, index) => {
+    const timestamp = start + (index + 1) * second;
     return { timestamp, message: message.replaceAll(time, new Date(timestamp).toISOString().replace("T", " ").replace("Z", "")) };
   });
 }

@@ -67,7 +67,7 @@ export const updateDomain: Operation<UpdateDomainInput> = (input, context) => {
   checkSettings(context, input.DefaultSpaceSettings);
   requireNetwork(context, { VpcId: input.VpcId ?? String(domain["VpcId"]), SubnetIds: input.SubnetIds });
   refuseWhileRunning(domain, input, context);
-  requirePlace(input);
+  requireScope(input);
   const { DomainSettingsForUpdate, DefaultUserSettings, DefaultSpaceSettings, ...members } = input;
   const changing = updating(domain, "domain", domain.DomainArn, context);
   context.state.sagemaker.domains[domain.DomainId] = {
@@ -84,7 +84,7 @@ export const updateDomain: Operation<UpdateDomainInput> = (input, context) => {
 };
 
 /** terraform-provider-aws, issue 45528, has the text. */
-function requirePlace({ AppNetworkAccessType, VpcId, SubnetIds }: UpdateDomainInput): void {
+function requireScope({ AppNetworkAccessType, VpcId, SubnetIds }: UpdateDomainInput): void {
   if (AppNetworkAccessType !== "VpcOnly" || (VpcId !== undefined && SubnetIds !== undefined)) return;
   throw validationException("VpcId and Subnet IDs are required for updating domains to VpcOnly mode.");
 }

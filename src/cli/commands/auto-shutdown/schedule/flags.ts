@@ -53,7 +53,7 @@ export type ScheduleFlags = FlagValues<typeof scheduleFlags>;
 export const notations: Readonly<Record<SchedulerKind, Notation>> = { cron, systemd };
 
 /** Where a person looks for an entry. */
-export const places: Readonly<Record<SchedulerKind, string>> = { cron: "the crontab", systemd: "systemd's user units" };
+export const whereKept: Readonly<Record<SchedulerKind, string>> = { cron: "the crontab", systemd: "systemd's user units" };
 
 /** Shows what a change comes to, and asks for a yes. */
 export async function confirmChange(context: Context, { lines }: Change, question: string): Promise<void> {

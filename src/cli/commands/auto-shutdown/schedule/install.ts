@@ -2,7 +2,7 @@ import { variablesAbove } from "../../../../core/schedule/cron.ts";
 import { install, planInstall } from "../../../../operations/schedule/change.ts";
 import { tryEntry } from "../../../../operations/schedule/trial.ts";
 import { defineCommand } from "../../../command.ts";
-import { confirmChange, notations, places, scheduleFlags, type ScheduleFlags } from "./flags.ts";
+import { confirmChange, notations, whereKept, scheduleFlags, type ScheduleFlags } from "./flags.ts";
 import { entryNotes, entryOf, trialAction, trialWords } from "./entry.ts";
 
 const lingering = "systemd runs it while you are logged in; to have it run always: loginctl enable-linger";
@@ -30,16 +30,17 @@ export const scheduleInstall = defineCommand({
     const scheduling = await context.scheduling(flags.kind);
     const ports = { ...scheduling, notation: notations[flags.kind], clock: context.clock };
     const change = await planInstall(ports, entry);
-    if (change === undefined) return { kind: "nothing", footer: [`${places[flags.kind]} has "${entry.name}" already: nothing to change`] };
+    if (change === undefined)
+      return { kind: "nothing", footer: [`${whereKept[flags.kind]} has "${entry.name}" already: nothing to change`] };
     (await context.progress()).update("trying the credentials");
     const found = await tryEntry(scheduling, flags.kind, entry, await trialWords(context, flags, typed), {
       settings: flags.kind === "cron" ? variablesAbove(change.to, entry.name) : {},
       dispensable: trialAction,
     });
     const notes = [...lingers(flags), ...found, ...(await entryNotes(context, flags, entry))];
-    await confirmChange(context, change, `Write this to ${places[flags.kind]}?`);
+    await confirmChange(context, change, `Write this to ${whereKept[flags.kind]}?`);
     await install(ports, entry, change);
-    return { kind: "nothing", footer: [`"${entry.name}" is in ${places[flags.kind]}; its runs write to ${entry.log}`, ...notes] };
+    return { kind: "nothing", footer: [`"${entry.name}" is in ${whereKept[flags.kind]}; its runs write to ${entry.log}`, ...notes] };
   },
 });
 

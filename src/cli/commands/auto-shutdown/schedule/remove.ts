@@ -1,6 +1,6 @@
 import { applyChange, planRemove } from "../../../../operations/schedule/change.ts";
 import { defineCommand } from "../../../command.ts";
-import { confirmChange, notations, places, whichFlags } from "./flags.ts";
+import { confirmChange, notations, whereKept, whichFlags } from "./flags.ts";
 
 export const scheduleRemove = defineCommand({
   name: "auto-shutdown schedule remove",
@@ -14,9 +14,9 @@ export const scheduleRemove = defineCommand({
   async run({ flags: { kind, name }, context }) {
     const ports = { ...(await context.scheduling(kind)), notation: notations[kind] };
     const change = await planRemove(ports, name);
-    if (change === undefined) return { kind: "nothing", footer: [`${places[kind]} has no "${name}": nothing to remove`] };
-    await confirmChange(context, change, `Remove this from ${places[kind]}?`);
+    if (change === undefined) return { kind: "nothing", footer: [`${whereKept[kind]} has no "${name}": nothing to remove`] };
+    await confirmChange(context, change, `Remove this from ${whereKept[kind]}?`);
     await applyChange(ports, change);
-    return { kind: "nothing", footer: [`"${name}" is no longer in ${places[kind]}`] };
+    return { kind: "nothing", footer: [`"${name}" is no longer in ${whereKept[kind]}`] };
   },
 });
