@@ -1,9 +1,10 @@
 import { setMaxListeners } from "node:events";
-import type { Answer } from "./answers.ts";
-import type { StudioctlError } from "../core/errors.ts";
-import type { CallDescription, CallSite } from "./errors/shape.ts";
-import { translate } from "./errors.ts";
+import { StudioctlError } from "../core/errors.ts";
 import { type Trace, untraced } from "../ports/connection.ts";
+import type { Answer } from "./answers.ts";
+import { serviceError } from "./errors/service.ts";
+import type { CallDescription, CallSite } from "./errors/shape.ts";
+import { answerError, configurationError, credentialsError, networkError } from "./errors/transport.ts";
 
 export interface SendOptions {
   readonly abortSignal: AbortSignal;
@@ -46,4 +47,26 @@ function withoutMetadata<Output extends object>(output: Output): Answer<Omit<Out
   const answer: object = Object.fromEntries(Object.entries(output).filter(([member]) => member !== "$metadata"));
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the SDK's types say less than it does, see Answer
   return answer as Answer<Omit<Output, "$metadata">>;
+}
+
+/**
+ * The one translation of what the SDK rejects with: errors of the service, of credentials, of the
+ * network and of unreadable answers. An aborted signal wins over all of them, with its own reason
+ * where that is a StudioctlError.
+ */
+export function translate(error: unknown, call: CallDescription, site: CallSite, signal?: AbortSignal): StudioctlError {
+  if (error instanceof StudioctlError) return error;
+  if (signal?.aborted === true) return interrupted(signal.reason);
+  return (
+    credentialsError(error, site) ??
+    serviceError(error, call, site) ??
+    networkError(error, site) ??
+    answerError(error, call, site) ??
+    configurationError(error) ??
+    new StudioctlError("failed", `cannot ${call.action} ${call.subject}`, { why: String(error), cause: error })
+  );
+}
+
+function interrupted(reason: unknown): StudioctlError {
+  return reason instanceof StudioctlError ? reason : new StudioctlError("interrupted", "interrupted");
 }

@@ -2,7 +2,7 @@ import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import type { CredentialsKind } from "../core/doctor/credentials.ts";
 import type { Chain } from "../ports/access.ts";
 import { type ConnectionOptions, clientConfig } from "./connection.ts";
-import { translate } from "./errors.ts";
+import { translate } from "./call.ts";
 
 /** By the marks that the SDK's providers leave on credentials; one of several hands on to the next, and the first here tells most. */
 const marks: readonly (readonly [mark: RegExp, kind: CredentialsKind])[] = [

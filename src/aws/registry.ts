@@ -1,3 +1,5 @@
+import http from "node:http";
+import https from "node:https";
 import {
   BatchGetImageCommand,
   DescribeImagesCommand,
@@ -6,13 +8,12 @@ import {
   GetDownloadUrlForLayerCommand,
   type ImageDetail,
 } from "@aws-sdk/client-ecr";
-import { collect } from "../core/collections.ts";
-import { type ContainerImage, referenceText } from "../core/image/container.ts";
+import { collect, isRecord } from "../core/collections.ts";
+import { type ContainerImage, type Platform, referenceText } from "../core/image/container.ts";
 import { Secret } from "../core/secret.ts";
+import type { Agents, AgentsFor } from "../ports/connection.ts";
 import type { Registry } from "../ports/images.ts";
 import { type Answer, complete, items, malformed } from "./answers.ts";
-import { download } from "./registry/download.ts";
-import { configPlatform, manifestMediaTypes, readManifest } from "./registry/manifest.ts";
 import type { AwsSession } from "./session.ts";
 import { nextPage, paged } from "./studio/paging.ts";
 
@@ -135,4 +136,96 @@ function container(operation: string, detail: Answer<ImageDetail>): ContainerIma
 
 function pushed({ imagePushedAt }: ContainerImage): number {
   return imagePushedAt?.getTime() ?? 0;
+}
+
+/** A config is some kilobytes; a layer, which is not asked for here, could be gigabytes. */
+const maxBytes = 4 * 1024 * 1024;
+const timeoutMs = 10_000;
+const maxRedirects = 3;
+
+/**
+ * The text behind a presigned address, or undefined where it cannot be read: it is not shown, nor is an error that could
+ * hold it. Aborting `signal` ends it with the signal's reason.
+ */
+async function download(address: Secret, signal: AbortSignal, agents?: AgentsFor): Promise<string | undefined> {
+  try {
+    return await follow(new URL(address.reveal()), AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]), maxRedirects, agents?.(1));
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
+  }
+}
+
+async function follow(url: URL, signal: AbortSignal, redirects: number, agents: Agents | undefined): Promise<string | undefined> {
+  const response = await get(url, signal, agents);
+  const { statusCode = 0, headers } = response;
+  if (statusCode === 200) return await bodyOf(response);
+  response.destroy();
+  if (statusCode < 300 || statusCode >= 400 || headers.location === undefined || redirects === 0) return undefined;
+  return await follow(new URL(headers.location, url), signal, redirects - 1, agents);
+}
+
+function get(url: URL, signal: AbortSignal, agents: Agents | undefined): Promise<http.IncomingMessage> {
+  const secure = url.protocol === "https:";
+  const { get: send } = secure ? https : http;
+  const agent = (secure ? agents?.https : agents?.http) ?? false;
+  return new Promise((resolve, reject) => {
+    // Stays on: an aborted request emits once more after its answer has begun.
+    send(url, { signal, agent }, resolve).on("error", reject);
+  });
+}
+
+async function bodyOf(response: http.IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** The forms of a manifest that are understood here: an index of platforms, or one image (OCI image specification). */
+const manifestMediaTypes = [
+  "application/vnd.oci.image.index.v1+json",
+  "application/vnd.docker.distribution.manifest.list.v2+json",
+  "application/vnd.oci.image.manifest.v1+json",
+  "application/vnd.docker.distribution.manifest.v2+json",
+] as const;
+
+/** What a manifest tells of platforms: itself, or the digest of the config that does. */
+export type Manifest = { readonly platforms: readonly Platform[] } | { readonly config: string };
+
+/** Reads a manifest; undefined where it tells of neither. */
+function readManifest(text: string | undefined): Manifest | undefined {
+  const manifest = parsed(text);
+  if (!isRecord(manifest)) return undefined;
+  const { manifests, config } = manifest;
+  if (Array.isArray(manifests)) {
+    // Attestations stand in an index beside the images, for the platform `unknown`.
+    const platforms = manifests.flatMap((each: unknown) => platformOf(isRecord(each) ? each["platform"] : undefined) ?? []);
+    const known = platforms.filter(({ architecture }) => architecture !== "unknown");
+    return known.length === 0 ? undefined : { platforms: known };
+  }
+  return isRecord(config) && typeof config["digest"] === "string" ? { config: config["digest"] } : undefined;
+}
+
+/** The platform that an image's config names. */
+function configPlatform(text: string | undefined): Platform | undefined {
+  return platformOf(parsed(text));
+}
+
+function platformOf(value: unknown): Platform | undefined {
+  if (!isRecord(value) || typeof value["architecture"] !== "string") return undefined;
+  const { architecture, os } = value;
+  return { architecture, ...(typeof os === "string" && { os }) };
+}
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

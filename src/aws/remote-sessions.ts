@@ -5,7 +5,7 @@ import { Secret } from "../core/secret.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { RemoteSessions } from "../ports/remote-sessions.ts";
 import { complete } from "./answers.ts";
-import { translate } from "./errors.ts";
+import { translate } from "./call.ts";
 import type { AwsSession } from "./session.ts";
 
 /** The service that WebSockets of sessions are signed for (service-facts: Session Manager's data channel). */

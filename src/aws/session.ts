@@ -1,9 +1,8 @@
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import type { AgentsFor, Trace } from "../ports/connection.ts";
 import type { Clock } from "../ports/clock.ts";
-import { type Call, type LeftOut, createCall } from "./call.ts";
+import { type Call, createCall, type LeftOut, translate } from "./call.ts";
 import { type ConnectionOptions, type EndpointRules, clientConfig } from "./connection.ts";
-import { translate } from "./errors.ts";
 import { readMemberByMember } from "./lenient.ts";
 import { limitRetries, retryUnreadable } from "./retries.ts";
 import { type Skew, createSkew } from "./skew.ts";

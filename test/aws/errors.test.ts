@@ -1,6 +1,6 @@
 import { SageMakerServiceException } from "@aws-sdk/client-sagemaker";
 import { describe, expect, it } from "vitest";
-import { translate } from "../../src/aws/errors.ts";
+import { translate } from "../../src/aws/call.ts";
 
 const call = { operation: "DeleteApp", action: "delete", subject: "app d-1/alice/KernelGateway/x" };
 const site = { service: "SageMaker", region: "eu-west-1", profile: undefined };

@@ -1,7 +1,7 @@
 import type { AppFacts, Kernel, ServerActivity, Terminal, UnreadableItem } from "./facts.ts";
 import { patterns } from "../service-model.ts";
 import { visibleLine } from "../visible.ts";
-import { msSince } from "../time.ts";
+import { formatDuration, msSince } from "../time.ts";
 import type { Policy } from "./policy.ts";
 
 /** Something seen on a server; not `certain` when it cannot be told which of the owner's apps it belongs to. */
@@ -202,4 +202,17 @@ export function whose(thing: Attributed<unknown>, name: string): string {
 
 export function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
+}
+
+/** The one to name: rather what is certainly this app's. Lists come sorted, so the choice does not depend on the server's order. */
+export function foremost<T>(things: readonly Attributed<T>[]): Attributed<T> | undefined {
+  return things.find(({ certain }) => certain) ?? things[0];
+}
+
+/** What a kernel does, for how long, and whose it is: `kernel busy for 2h, …`. */
+export function stateOf(kernel: Attributed<Kernel>, view: AppView): string {
+  const ms = isPassing(kernel) ? passingFor(kernel, view) : msWithin(view, kernel.lastActivity ?? view.now);
+  const lasting = ms < 60_000 ? "" : ` for ${formatDuration(ms)}`;
+  const silence = isOverdue(kernel, view) ? " without a message" : "";
+  return `kernel ${visibleLine(kernel.state)}${lasting}${silence}, ${whose(kernel, kernelName(kernel))}`;
 }

@@ -1,22 +1,20 @@
-import type { Kernel } from "./facts.ts";
 import { visibleLine } from "../visible.ts";
 import { formatDuration, msSince } from "../time.ts";
 import { keptByTag } from "./keep.ts";
 import {
-  type Attributed,
-  type AppView,
-  type Signal,
   ageMs,
+  type AppView,
+  foremost,
   isEmpty,
   isOverdue,
-  isPassing,
   isStuck,
   kernelName,
   latestSignal,
   mayHideRemoteWork,
   msWithin,
-  passingFor,
   showsNoKernels,
+  type Signal,
+  stateOf,
   terminalName,
   whose,
 } from "./app-view.ts";
@@ -237,18 +235,6 @@ function idle(view: AppView): Judgement {
 function lastActivity(view: AppView, { at, what }: Signal): string {
   const [passed, age] = [msSince(at, view.now), ageMs(view)];
   return passed <= age ? `last activity ${ago(passed)}, ${what}` : `no activity since it started ${ago(age)}, ${what}`;
-}
-
-/** The one to name: rather what is certainly this app's. Lists come sorted, so the choice does not depend on the server's order. */
-function foremost<T>(things: readonly Attributed<T>[]): Attributed<T> | undefined {
-  return things.find(({ certain }) => certain) ?? things[0];
-}
-
-function stateOf(kernel: Attributed<Kernel>, view: AppView): string {
-  const ms = isPassing(kernel) ? passingFor(kernel, view) : msWithin(view, kernel.lastActivity ?? view.now);
-  const lasting = ms < 60_000 ? "" : ` for ${formatDuration(ms)}`;
-  const silence = isOverdue(kernel, view) ? " without a message" : "";
-  return `kernel ${visibleLine(kernel.state)}${lasting}${silence}, ${whose(kernel, kernelName(kernel))}`;
 }
 
 function others(count: number): string {

@@ -5,8 +5,7 @@ import { collect, grouped } from "../../core/collections.ts";
 import type { ActivitySource, SpaceSummary } from "../../core/domain/domain.ts";
 import { type AppFacts, type AskedServer, unseen, type Unseen } from "../../core/idle/facts.ts";
 import { concurrently } from "../concurrently.ts";
-import { throwIfFatal } from "./observe.ts";
-import { readProfiles } from "./profiles.ts";
+import { readProfiles, throwIfFatal } from "./observe.ts";
 import type { SweepRegion, SweepWork } from "./region.ts";
 
 /** The server that tells of an app, or why none can be asked, and what no server tells. */
