@@ -67,6 +67,22 @@ describe.concurrent("by the schema", patience, () => {
     expect([outcome.code, outcome.stdout, faultsOf("error", JSON.parse(outcome.stderr))]).toEqual([code, "", []]);
   });
 
+  it("is what the verbs print that stop and start an app again", async () => {
+    const { run } = account();
+    for (const [command, words] of [
+      ["space restart", "nlp-notebooks --dry-run"],
+      ["space restart", "nlp-notebooks --force"],
+      ["app restart", "space:nlp-notebooks/default --force"],
+      ["space stop", "nlp-notebooks --force"],
+      ["space stop", "nlp-notebooks"],
+      ["space start", "nlp-notebooks --dry-run"],
+      ["space start", "nlp-notebooks --no-wait"],
+    ] as const) {
+      const { stdout } = await run(`studioctl -q ${command} ${words} -d research -o json`);
+      expect([command, words, faultsOf(command, JSON.parse(stdout))]).toEqual([command, words, []]);
+    }
+  });
+
   it("is each line of a list as jsonl", async () => {
     const { run } = account();
     const { stdout } = await run("studioctl app list -d research -o jsonl");
