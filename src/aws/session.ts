@@ -1,5 +1,6 @@
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import type { AgentsFor, Trace } from "../ports/connection.ts";
+import type { StudioctlError } from "../core/errors.ts";
 import type { Clock } from "../ports/clock.ts";
 import { type Call, createCall, type LeftOut, translate } from "./call.ts";
 import { type ConnectionOptions, type EndpointRules, clientConfig } from "./connection.ts";
@@ -28,7 +29,7 @@ export interface SessionPorts {
   readonly signal: AbortSignal;
   readonly trace?: Trace;
   /** Receives what lists leave out because it cannot be read. Absent: such an item fails its list. */
-  readonly leftOut?: LeftOut;
+  readonly leftOut?: (error: StudioctlError, region: string) => void;
 }
 
 /** AWS in one Region, as every adapter sees it: a client of each service, and how calls to it are made. */
@@ -58,8 +59,9 @@ export class AwsSession {
   /** How calls to a service are made; `service` is its name in messages: `CloudWatch Logs`. They reject with StudioctlErrors only. */
   call(service: string): Call {
     const { signal, trace, leftOut } = this.#ports;
+    const noted: LeftOut | undefined = leftOut && ((error) => leftOut(error, this.region));
     const region = global.has(service) ? undefined : this.region;
-    return createCall({ service, region, profile: this.#sessions.options.profile }, signal, trace, leftOut);
+    return createCall({ service, region, profile: this.#sessions.options.profile }, signal, trace, noted);
   }
 
   /** The same Region, its calls ended by another signal. */

@@ -56,8 +56,8 @@ export interface Context extends ContextInputs, Services, Omit<StateFiles, "pric
   readonly mayPrompt: boolean;
   /** The flags that say what was chosen while the command ran, as words of its line. */
   readonly answers: string[];
-  /** What lists were without, because it could not be read: each was warned of. */
-  readonly leftOut: ReadonlySet<string>;
+  /** What lists left out because it could not be read, with the Region: each was warned of. */
+  readonly leftOut: ReadonlyMap<string, string>;
   activity(region?: string): Promise<ActivityProbe>;
   /** Sessions in which Jupyter servers are worked with. */
   jupyter(): Promise<JupyterSessions>;
@@ -155,12 +155,12 @@ export function createContext(inputs: ContextInputs): Context {
     return await unchecked();
   });
 
-  const leftOut = new Set<string>();
+  const leftOut = new Map<string, string>();
   /** Warns of each once, in order, where the spinner lets it. */
   let warned: Promise<unknown> = Promise.resolve();
-  const warnOfLeftOut = ({ message }: StudioctlError): void => {
+  const warnOfLeftOut = ({ message }: StudioctlError, region: string): void => {
     if (leftOut.has(message)) return;
-    leftOut.add(message);
+    leftOut.set(message, region);
     warned = warned.then(async () => (await progress()).note(`warning: ${message}`));
   };
 

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { serveOnLoopback } from "../loopback.ts";
 import { account, patience } from "./account.ts";
@@ -26,9 +28,10 @@ async function against(answers: Readonly<Record<string, unknown>>, line: string)
     response.end(JSON.stringify(answers[operation] ?? {}));
   });
   const env = { STUDIOCTL_SANDBOX: undefined, AWS_REGION: "us-east-1", AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" };
-  const outcome = await account().run(`studioctl ${line} --endpoint-url ${service.origin}`, { env });
+  const { run, folder } = account();
+  const outcome = await run(`studioctl ${line} --endpoint-url ${service.origin}`, { env });
   await service.close();
-  return outcome;
+  return { ...outcome, folder };
 }
 
 describe.concurrent("an item of a list that cannot be read", patience, () => {
@@ -41,7 +44,7 @@ describe.concurrent("an item of a list that cannot be read", patience, () => {
         `${line} -o json`,
       );
       expect(stdout).toMatch(/"AppName": "good"/);
-      expect(stdout).not.toMatch(/broken/);
+      expect(stdout).not.toMatch(/"AppName": "broken"/);
       expect(stderr).toMatch(
         /^warning: an item of ListApps \(.*AppName broken\) cannot be read and is left out: the response to ListApps has no CreationTime$/m,
       );
@@ -49,6 +52,20 @@ describe.concurrent("an item of a list that cannot be read", patience, () => {
       expect(code).toBe(3);
     },
   );
+
+  it.each(["plan", "run --yes"])("is one of the errors of a sweep's report and of its record, once: %s", async (line) => {
+    const broken = { ...app, AppName: "broken", CreationTime: "yesterday" };
+    const answers = { ListDomains: { Domains: [domain] }, ListApps: { Apps: [broken, app] } };
+    const { code, stdout, folder } = await against(answers, `auto-shutdown ${line} -o json --report runs.ndjson`);
+    const left = { Region: "us-east-1", Code: "left-out", Message: expect.stringContaining("AppName broken") };
+    const receipts = readFileSync(join(folder, "runs.ndjson"), "utf8").trim().split("\n");
+    const heartbeat: unknown = JSON.parse(receipts.at(-1) ?? "");
+    expect([code, JSON.parse(stdout), heartbeat]).toEqual([
+      3,
+      expect.objectContaining({ Errors: [left] }),
+      expect.objectContaining({ Kind: "run", Errors: [left] }),
+    ]);
+  });
 
   it("is an error where its absence would say something: what is left behind by domains that are gone", async () => {
     const { code, stderr } = await against({ ListDomains: { Domains: [{ ...domain, Status: 5 }] } }, "efs orphans");

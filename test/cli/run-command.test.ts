@@ -69,7 +69,7 @@ it("an error on the command line is reported before anything is opened", async (
 const without = (exitCode: number | undefined) =>
   tried(async (context) => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the context adds to it as lists are read
-    (context.leftOut as Set<string>).add("an item");
+    (context.leftOut as Map<string, string>).set("an item", "us-east-1");
     return { ...text(""), ...(exitCode !== undefined && { exitCode }) };
   });
 

@@ -161,7 +161,9 @@ export async function applySweep(
     if (seen.length > 0) await remember(sightings, region.scope, seen, now, work.progress);
   }
   const { StartedAt, IdleThresholdSeconds } = plan.report;
-  const Errors = [...(plan.report.Errors ?? []), ...(work.limit?.errors() ?? []), ...(lost === undefined ? [] : [lost])];
+  const earlier = plan.report.Errors ?? [];
+  const leftOut = (ports.leftOut?.() ?? []).filter(({ Message }) => !earlier.some((error) => error.Message === Message));
+  const Errors = [...earlier, ...(work.limit?.errors() ?? []), ...leftOut, ...(lost === undefined ? [] : [lost])];
   const denied = deniedActions([...(plan.report.DeniedActions ?? []), ...deniedOf(touched.map(({ facts }) => facts)), ...lacking]);
   const FinishedAt = clock.now();
   const Summary = summarize(decisions, false);

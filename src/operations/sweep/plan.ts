@@ -20,7 +20,12 @@ export interface SweepPorts {
   readonly sightings: SightingsStore;
   /** May be on their way still, beside the gathering: nothing waits for them but the verdicts. */
   readonly prices: HourlyPrices | Promise<HourlyPrices>;
+  /** What lists have left out so far because it could not be read, an error for each. Absent: nothing. */
+  readonly leftOut?: () => readonly RegionError[];
 }
+
+/** The code of a report's error: an item of a list could not be read, and was left out. */
+export const leftOutCode = "left-out";
 
 export interface SweepRequest {
   readonly scope: SweepScope;
@@ -63,7 +68,7 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
     const found: readonly unknown[] = outcome.status === "rejected" ? [outcome.reason] : outcome.value.errors;
     return found.map((error) => ({ error, region: regions[index]?.studio.region ?? "" }));
   });
-  const late = work.limit?.errors() ?? [];
+  const others = [...(work.limit?.errors() ?? []), ...(ports.leftOut?.() ?? [])];
   const facts = outcomes
     .flatMap((outcome) => (outcome.status === "fulfilled" ? outcome.value.facts : []))
     .filter(({ app }) => app.Status !== "Deleted");
@@ -85,7 +90,9 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
       DryRun: true,
       Decisions: planned,
       Summary: summarize(planned, true),
-      ...(failures.length + late.length > 0 && { Errors: [...failures.map(({ error, region }) => regionError(error, region)), ...late] }),
+      ...(failures.length + others.length > 0 && {
+        Errors: [...failures.map(({ error, region }) => regionError(error, region)), ...others],
+      }),
       ...deniedActions([...deniedOf(facts), ...failures.flatMap(({ error }) => deniedBy(error))]),
     },
   };

@@ -2,6 +2,7 @@ import { appReference, ownerLabel, ownerOf } from "../../../core/app/app.ts";
 import { formatDuration } from "../../../core/time.ts";
 import type { Decision, SweepReport } from "../../../core/idle/report.ts";
 import type { Column, Tone } from "../../../output/column.ts";
+import { leftOutCode } from "../../../operations/sweep/plan.ts";
 import { unrecordedCode } from "../../../operations/sweep/record.ts";
 import type { Holder } from "../../../ports/sweeps.ts";
 import type { LoadedPrices } from "../../../operations/prices.ts";
@@ -124,8 +125,9 @@ function rank({ Result, Verdict }: Decision): number {
   return order.findIndex(([one]) => one === word);
 }
 
+/** Of what lists left out, a warning was shown already. */
 function errorLines({ Errors = [] }: SweepReport): string[] {
-  return Errors.map(({ Region, Message }) => `error: ${Region}: ${Message}`);
+  return Errors.filter(({ Code }) => Code !== leftOutCode).map(({ Region, Message }) => `error: ${Region}: ${Message}`);
 }
 
 function deniedLines({ DeniedActions = [] }: SweepReport): string[] {

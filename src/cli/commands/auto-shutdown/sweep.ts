@@ -2,7 +2,7 @@ import { version } from "../../../../package.json";
 import { usageError } from "../../../core/errors.ts";
 import { withoutCredentials } from "../../../core/secret.ts";
 import type { LoadedPrices } from "../../../operations/prices.ts";
-import type { SweepPlan, SweepPorts, SweepRequest } from "../../../operations/sweep/plan.ts";
+import { type SweepPlan, type SweepPorts, type SweepRequest, leftOutCode } from "../../../operations/sweep/plan.ts";
 import { type Ended, recorded, type RunRecord } from "../../../operations/sweep/record.ts";
 import { runLimit, type RunLimit, type SweepRegion, type SweepWork } from "../../../operations/sweep/region.ts";
 import { requireOwners } from "../../../operations/sweep/scope.ts";
@@ -48,6 +48,7 @@ export async function sweepOf(context: Context, flags: SweepFlags, record: RunRe
       prices,
       sightings,
       record,
+      leftOut: () => [...context.leftOut].map(([Message, Region]) => ({ Region, Code: leftOutCode, Message })),
     },
     request: {
       policies,

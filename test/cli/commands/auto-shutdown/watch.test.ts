@@ -30,7 +30,12 @@ async function watching(sweeps: readonly (Result | Error | ((stop: () => void) =
   const renewed = (signal: AbortSignal): Context => {
     opened.push(signal);
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a sweep here asks its context for nothing
-    return { ...context, leftOut: new Set<string>(), answers: [] as string[], close: async () => void (closed += 1) } as unknown as Context;
+    return {
+      ...context,
+      leftOut: new Map<string, string>(),
+      answers: [] as string[],
+      close: async () => void (closed += 1),
+    } as unknown as Context;
   };
   const ended = watch({ ...context, renewed }, 15 * minute, async () => {
     const next = sweeps[done];
