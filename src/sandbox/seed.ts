@@ -1,16 +1,26 @@
-import { type AppKey, type Owner, type ResourceSpec, type Tag, ownerOf } from "../core/app/app.ts";
+import { type AppKey, type Owner, ownerOf, type ResourceSpec, type Tag } from "../core/app/app.ts";
 import { parseDuration } from "../core/time.ts";
 import { emptyState } from "./empty-state.ts";
 import { home } from "./home.ts";
-import { appRecordKey, namedKey, ownerKey } from "./services/sagemaker/names.ts";
-import { gone } from "./services/sagemaker/transitions.ts";
-import { appRecord, domainRecord, nextDomainId, nextUid, spaceRecord, userProfileRecord } from "./services/sagemaker/records.ts";
-import type { Seed, SeedApp, SeedDomain, SeedOwner, SeedSpace, SeedUser } from "./seed-document.ts";
-import { seededRepository } from "./seed-registry.ts";
-import { seededFileSystem, seededRetained } from "./seed-file-system.ts";
+import type { HomeFileSystem, Transition } from "./sagemaker-state.ts";
+import type {
+  Seed,
+  SeedApp,
+  SeedContainer,
+  SeedDomain,
+  SeedFileSystem,
+  SeedOwner,
+  SeedRepository,
+  SeedRetained,
+  SeedSpace,
+  SeedUser,
+} from "./seed-document.ts";
 import { activityOf, simulatedServer } from "./seed-server.ts";
-import type { Transition } from "./sagemaker-state.ts";
-import type { SandboxState } from "./state.ts";
+import { leftOf } from "./services/efs/homes.ts";
+import { appRecordKey, namedKey, ownerKey } from "./services/sagemaker/names.ts";
+import { appRecord, domainRecord, nextDomainId, nextUid, spaceRecord, userProfileRecord } from "./services/sagemaker/records.ts";
+import { gone } from "./services/sagemaker/transitions.ts";
+import type { ContainerRecord, RepositoryRecord, RetainedDomain, SandboxState } from "./state.ts";
 
 /** Settings are made once and stay: older than any app. */
 const settledDays = 90;
@@ -117,4 +127,35 @@ function specOf({ type, instanceType, image }: SeedApp): ResourceSpec {
     // First-party images live in an account of AWS.
     ...(image === undefined ? {} : { SageMakerImageArn: `arn:aws:sagemaker:${home.region}:081325390199:image/${image}` }),
   };
+}
+
+/** What a seed says of a home file system, as a member of its domain. */
+function seededFileSystem({ efsGb, accessPoints = [] }: SeedFileSystem): { readonly homeFileSystem: HomeFileSystem } {
+  const points = accessPoints.map(({ name, path, user }) => ({ name, path, ...(user && { user }) }));
+  return {
+    homeFileSystem: {
+      ...(efsGb !== undefined && { storedGb: typeof efsGb === "number" ? { standard: efsGb } : efsGb }),
+      ...(points.length > 0 && { accessPoints: points }),
+    },
+  };
+}
+
+/** What a domain left that was an ordinary one. */
+function seededRetained(DomainId: string, seed: SeedRetained, now: number): RetainedDomain {
+  const CreationTime = now - parseDuration(seed.created);
+  return leftOf(domainRecord({ DomainId, DomainName: DomainId, CreationTime, ...seededFileSystem(seed) }));
+}
+
+/** A repository is as old as its first image. */
+function seededRepository({ name, images }: SeedRepository, now: number): RepositoryRecord {
+  const containers = images.map((image, index) => seededContainer(image, `${name} ${index + 1}`, now));
+  return { createdAt: Math.min(now, ...containers.map(({ pushedAt }) => pushedAt)), images: containers };
+}
+
+function seededContainer(
+  { tags = [], sizeMb, architectures = ["amd64"], pushed, findings }: SeedContainer,
+  content: string,
+  now: number,
+): ContainerRecord {
+  return { tags: [...tags], content, architectures, sizeMb, pushedAt: now - parseDuration(pushed), ...(findings && { findings }) };
 }

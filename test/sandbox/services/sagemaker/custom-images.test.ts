@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { domainId, errorOf, repository, smallStudio, type Wired, wire } from "../wire.ts";
+import { domainId, errorOf, repository, smallStudio, wire, type Wired } from "../../wire.ts";
 
 const RoleArn = "arn:aws:iam::111122223333:role/studio";
 const domain = { DomainId: domainId };

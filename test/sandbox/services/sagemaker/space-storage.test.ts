@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { domainId, errorOf, smallStudio, type Wired, wire } from "../wire.ts";
+import { domainId, errorOf, smallStudio, wire, type Wired } from "../../wire.ts";
 
 const space = { DomainId: domainId, SpaceName: "data" };
 const owned = { ...space, OwnershipSettings: { OwnerUserProfileName: "alice" }, SpaceSharingSettings: { SharingType: "Private" } };

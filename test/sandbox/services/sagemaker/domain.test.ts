@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { defaultSubnetIds, defaultVpcId } from "../../../src/sandbox/services/ec2/records.ts";
-import { executionRole as ExecutionRole } from "../../../src/sandbox/services/iam/records.ts";
-import { createLifecycleConfig, domainId, errorOf, smallStudio, start, type Wired, wire } from "../wire.ts";
+import { defaultSubnetIds, defaultVpcId } from "../../../../src/sandbox/services/ec2/records.ts";
+import { executionRole as ExecutionRole } from "../../../../src/sandbox/services/iam/records.ts";
+import { createLifecycleConfig, domainId, errorOf, smallStudio, start, wire, type Wired } from "../../wire.ts";
 
 const newDomain = {
   DomainName: "second",

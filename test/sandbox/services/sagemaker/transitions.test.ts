@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { gone, settled } from "../../../src/sandbox/services/sagemaker/transitions.ts";
-import type { EntityRecord } from "../../../src/sandbox/sagemaker-state.ts";
+import type { EntityRecord } from "../../../../src/sandbox/sagemaker-state.ts";
+import { gone, settled } from "../../../../src/sandbox/services/sagemaker/transitions.ts";
 
 const record: EntityRecord = { Status: "Pending", CreationTime: 0, transition: { at: 1000, to: "InService" } };
 const times = fc.integer({ min: 0, max: 400_000_000 });

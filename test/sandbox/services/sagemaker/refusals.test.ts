@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { studioFileSystemTag } from "../../../src/core/efs/file-system.ts";
-import { createLifecycleConfig, domainId, errorOf, smallStudio, type Wired, wire } from "../wire.ts";
+import { studioFileSystemTag } from "../../../../src/core/efs/file-system.ts";
+import { createLifecycleConfig, domainId, errorOf, smallStudio, wire, type Wired } from "../../wire.ts";
 
 const alice = { DomainId: domainId, UserProfileName: "alice" };
 const domainArn = `arn:aws:sagemaker:us-east-1:111122223333:domain/${domainId}`;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { domainId, errorOf, smallStudio, start, type Wired, wire } from "../wire.ts";
+import { domainId, errorOf, smallStudio, start, wire, type Wired } from "../../wire.ts";
 
 const alice = { DomainId: domainId, UserProfileName: "alice" };
 const gateway = { ...alice, AppType: "KernelGateway", AppName: "torch" };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { listPage } from "../../../src/sandbox/services/sagemaker/listing.ts";
-import type { EntityRecord } from "../../../src/sandbox/sagemaker-state.ts";
+import type { EntityRecord } from "../../../../src/sandbox/sagemaker-state.ts";
+import { listPage } from "../../../../src/sandbox/services/sagemaker/listing.ts";
 
 type Entry = readonly [string, EntityRecord];
 const rule = { operation: "ListThings", order: "Ascending", name: "Name" } as const;
