@@ -9,10 +9,16 @@ const files = ["eager", "run", "help"];
 /**
  * How packages are found, for the program and the executable. `mainFields` picks the SDK's ES modules, without which nothing of it
  * is shaken off. Our cookies never leave a host: the public suffix list of tough-cookie would be most of its chunk.
+ * ssh2 tries its native parts and does without: a bundle for every machine has none.
  */
+const nativePart = fileURLToPath(new URL("scripts/native-part.cjs", import.meta.url));
 const resolve = {
   mainFields: ["module", "main"],
-  alias: { tldts: fileURLToPath(new URL("src/jupyter/registrable-domain.ts", import.meta.url)) },
+  alias: {
+    "cpu-features": nativePart,
+    "./crypto/build/Release/sshcrypto.node": nativePart,
+    tldts: fileURLToPath(new URL("src/jupyter/registrable-domain.ts", import.meta.url)),
+  },
 };
 
 /** CommonJS chunks, split at every dynamic import: measured to start fastest on Node 20. */

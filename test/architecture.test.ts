@@ -64,7 +64,7 @@ const homeOfPackage: readonly (readonly [name: RegExp, home: RegExp, why: string
 const homeOfGlobal: Readonly<Record<string, RegExp>> = {
   console: /^$/,
   fetch: /^$/,
-  process: /^src\/((main|process-context|complete|refresh|executable)\.ts|cli\/context\.ts|system\/.+)$/,
+  process: /^src\/((main|process-context|complete|refresh|executable)\.ts|cli\/context\.ts|system\/.+|sandbox\/(far-end|shells)\/.+)$/,
   setTimeout: /^src\/(system|jupyter|sandbox)\//,
   setInterval: /^src\/(system|jupyter|sandbox)\//,
   "Date.now": /^src\/(system|sandbox)\//,

@@ -12,6 +12,8 @@ export interface ConnectionOptions {
   readonly endpoint?: string;
   /** The sandbox's origin: no credentials, configuration or endpoint of the user is read then. */
   readonly sandbox?: string;
+  /** What that sandbox takes signed requests of. Absent: one that takes any. */
+  readonly sandboxCredentials?: SandboxCredentials | undefined;
   /** What makes connections, where not the SDK's own agents do. */
   readonly agents?: AgentsFor | undefined;
   /** What runs a profile's `credential_process`. */
@@ -28,7 +30,13 @@ export interface EndpointRules {
   readonly noFips?: string;
 }
 
+interface SandboxCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
 const sandboxRegion = "us-east-1";
+const anyCredentials: SandboxCredentials = { accessKeyId: "SANDBOX", secretAccessKey: "sandbox" };
 
 /** Enough for a throttled call to get through in the end; adaptive mode finds the rate that the service allows. */
 const retries = { retryMode: "adaptive", maxAttempts: 10 } as const;
@@ -61,7 +69,7 @@ export function clientConfig(options: ConnectionOptions, { ipv4Only = false, ord
       const chain = defaultProvider({ ...input, ...(options.agents !== undefined && { clientConfig: { requestHandler } }) });
       return async (...given: Parameters<typeof chain>) => await onlyOf(options.credentialProcess, () => chain(...given));
     },
-    ...(options.sandbox === undefined ? userConfig(options) : sandboxConfig(options.sandbox, options.region)),
+    ...(options.sandbox === undefined ? userConfig(options) : sandboxConfig(options.sandbox, options)),
     ...(ipv4Only && { useDualstackEndpoint: false }),
     ...(ordinaryIsFips && { useFipsEndpoint: false }),
   };
@@ -104,11 +112,11 @@ function checkedEndpoint(endpoint: string): string {
 }
 
 /** Every value the SDK would otherwise look up in the user's files is given. */
-function sandboxConfig(endpoint: string, region = sandboxRegion) {
+function sandboxConfig(endpoint: string, { region = sandboxRegion, sandboxCredentials: credentials = anyCredentials }: ConnectionOptions) {
   return {
     endpoint,
     region,
-    credentials: { accessKeyId: "SANDBOX", secretAccessKey: "sandbox" },
+    credentials,
     defaultsMode: "standard" as const,
     useDualstackEndpoint: false,
     useFipsEndpoint: false,

@@ -107,7 +107,7 @@ export function createContext(inputs: ContextInputs): Context {
     if (!wantsSandbox(inputs)) return undefined;
     if (globals.endpointUrl !== undefined) throw usageError("--sandbox cannot be used with --endpoint-url", { fix: "give one of the two" });
     const { openSandbox, sandboxStateFile } = await import("../sandbox/index.ts");
-    const sandbox = await openSandbox({ stateFile: sandboxStateFile(files.stateFolder()) });
+    const sandbox = await openSandbox({ stateFile: sandboxStateFile(files.stateFolder()), shells: { env } });
     endings.push(() => sandbox.close());
     skewMs = () => sandbox.clock.now() - systemClock.now().getTime();
     if (!globals.quiet) await io.stderr.write("sandbox: a simulated account, nothing real is touched\n");
@@ -143,7 +143,7 @@ export function createContext(inputs: ContextInputs): Context {
       ...(sandbox === undefined && { credentialProcess: superviseCredentialProcess(credentialProcessRunner()) }),
       ...(globals.profile !== undefined && { profile: globals.profile }),
       ...(globals.endpointUrl !== undefined && { endpoint: globals.endpointUrl }),
-      ...(sandbox !== undefined && { sandbox: sandbox.endpoint }),
+      ...(sandbox !== undefined && { sandbox: sandbox.endpoint, sandboxCredentials: sandbox.credentials }),
     };
     const opened = new AwsSessions(options, { clock: systemClock, signal, trace, leftOut: warnOfLeftOut });
     endings.push(() => opened.destroy());

@@ -7,6 +7,8 @@ import { strike } from "./faults.ts";
 import type { Service } from "./operation.ts";
 import type { Answer } from "./protocol/protocol.ts";
 import { type ControlPlaneRequest, readRequest } from "./protocol/request.ts";
+import type { Credentials } from "./ports.ts";
+import { requireSigned } from "./protocol/signature.ts";
 import { ServiceError } from "./protocol/service-error.ts";
 import { protocolOf, serviceOf } from "./services.ts";
 import type { Fault } from "./state.ts";
@@ -14,6 +16,10 @@ import type { Fault } from "./state.ts";
 interface ControlPlaneDeps extends DispatchDeps {
   /** The machine's time: what throttling counts in, whatever the sandbox's clock says. */
   readonly realNow: () => number;
+  /** Absent: whoever reaches the sandbox may ask. */
+  readonly credentials?: Credentials | undefined;
+  /** Called after each request that may have changed something. */
+  readonly changed?: (() => Promise<void>) | undefined;
 }
 
 /** Answers the requests of AWS clients, as slowly and as unreliably as the settings say. */
@@ -38,7 +44,8 @@ export function createControlPlane(deps: ControlPlaneDeps): (request: IncomingMe
       incoming.socket.resetAndDestroy();
       return;
     }
-    const answer = await answerTo(deps, request, requestId, fault);
+    const answer = await answerTo(deps, incoming, request, requestId, fault);
+    await deps.changed?.();
     response.writeHead(answer.status, {
       ...answer.headers,
       "content-type": answer.contentType,
@@ -57,11 +64,13 @@ function rateExceeded(service: Service | undefined): Fault {
 
 async function answerTo(
   deps: ControlPlaneDeps,
+  incoming: IncomingMessage,
   request: ControlPlaneRequest,
   requestId: string,
   fault: Fault | undefined,
 ): Promise<Answer> {
   try {
+    if (deps.credentials !== undefined) requireSigned(incoming, request, deps.credentials, [deps.realNow(), deps.clock.now()]);
     switch (fault?.error) {
       case undefined:
         return await dispatch(deps, request, requestId, undefined);

@@ -1,7 +1,7 @@
 import { emptyState } from "./empty-state.ts";
 import { requireAllowed } from "./denials.ts";
 import { home } from "./home.ts";
-import type { Operation, Service } from "./operation.ts";
+import type { Context, Operation, Service } from "./operation.ts";
 import type { LayerRequest, SandboxClock, SignInRequest, StateStore } from "./ports.ts";
 import type { Answer } from "./protocol/protocol.ts";
 import type { ControlPlaneRequest } from "./protocol/request.ts";
@@ -17,6 +17,8 @@ export interface DispatchDeps {
   readonly clock: SandboxClock;
   readonly presign: (request: SignInRequest) => string;
   readonly presignLayer: (layer: LayerRequest) => string;
+  /** Absent: no sessions. */
+  readonly remote?: Context["remote"] | undefined;
 }
 
 /** Runs one request; `failNext` is the reason with which the change that it starts is to fail. Throws ServiceError. */
@@ -40,7 +42,7 @@ export async function dispatch(
 }
 
 async function run(
-  { store, clock, presign, presignLayer }: DispatchDeps,
+  { store, clock, presign, presignLayer, remote }: DispatchDeps,
   { readers, writers, isGlobal }: Service,
   { operation, region }: ControlPlaneRequest,
   input: unknown,
@@ -50,7 +52,8 @@ async function run(
   const runOn = (body: Operation<unknown>, state: SandboxState, settle: typeof settledState): object | undefined => {
     const now = clock.now();
     state.sagemaker = settle(state.sagemaker, now);
-    return body(input, { state, now, presign, presignLayer, ...(failNext === undefined ? {} : { failNext }) });
+    const context = { state, now, presign, presignLayer, ...(remote && { remote }), ...(failNext === undefined ? {} : { failNext }) };
+    return body(input, context);
   };
   const reader = readers[operation];
   if (reader !== undefined) return runOn(reader, { ...(await target.read()) }, readableState);

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Owner } from "../core/app/app.ts";
+import type { Homes } from "./ports.ts";
 import { namedKey } from "./services/sagemaker/names.ts";
 import { settledState } from "./services/sagemaker/transitions.ts";
 import type { SandboxState } from "./state.ts";
@@ -13,13 +14,6 @@ import type { SandboxState } from "./state.ts";
 
 const privateMode = 0o700;
 const kinds = { users: "efs", spaces: "volumes" } as const;
-
-export interface Homes {
-  /** The path of an owner's home folder, made where it is absent. Rejects where there is no such owner, or with the system's error. */
-  open(state: SandboxState, domainId: string, owner: Owner): Promise<string>;
-  /** Removes the volumes of spaces and the file systems of domains that are gone at `now`. */
-  prune(state: SandboxState, now: number): Promise<void>;
-}
 
 /** Homes under a folder that belongs to the sandbox alone; it is made at first use. */
 export function createHomes(folder: string): Homes {

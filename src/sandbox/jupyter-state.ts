@@ -30,6 +30,8 @@ export interface SimulatedKernel {
 
 export interface SimulatedTerminal {
   name: string;
+  /** Of an image terminal: the KernelGateway app that it is open in, and ends with. */
+  appName?: string;
   /** Absent: Classic tells no time. */
   activity?: Activity;
 }

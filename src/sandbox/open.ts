@@ -1,6 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
+import { createFarEnd } from "./far-end/far-end.ts";
 import { createHomes } from "./homes.ts";
 import { createJupyterHost } from "./jupyter/host.ts";
+import type { Credentials, Environment } from "./ports.ts";
 import { seedState } from "./seed.ts";
 import { type Sandbox, startSandbox } from "./server.ts";
 import { type SharedStore, fileStore } from "./store.ts";
@@ -16,19 +19,46 @@ export function openStore(stateFile: string): SharedStore {
   return fileStore(stateFile, () => seedState(story, Date.now()));
 }
 
+export interface OpenSandbox {
+  readonly stateFile: string;
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  /** Gives terminals, files and sessions with shells of this machine, whose environment is `env`. Absent: none of them. */
+  readonly shells?: { readonly env: Environment };
+}
+
+export interface OpenedSandbox extends Sandbox {
+  /** What requests have to be signed with, made anew for each sandbox that gives shells. */
+  readonly credentials: Credentials | undefined;
+}
+
 /** The kept sandbox with its Jupyter servers, answering on loopback. Rejects where the port is taken or the state cannot be read. */
-export async function openSandbox({ stateFile, port = 0 }: { readonly stateFile: string; readonly port?: number }): Promise<Sandbox> {
+export async function openSandbox({ stateFile, port = 0, shells }: OpenSandbox): Promise<OpenedSandbox> {
   const store = openStore(stateFile);
   const homes = createHomes(homesFolder(stateFile));
-  const sandbox = await startSandbox({ store, port, jupyter: (deps) => createJupyterHost({ ...deps, homes }) });
+  const credentials = shells && newCredentials();
+  const sandbox = await startSandbox({
+    store,
+    port,
+    jupyter: createJupyterHost,
+    ...(shells && credentials && { farEnd: (deps) => createFarEnd({ homes, credentials, env: shells.env }, deps) }),
+  });
   return {
     ...sandbox,
+    credentials,
     async close() {
       await sandbox.close();
       await store.idle();
       await homes.prune(await store.read(), sandbox.clock.now());
     },
   };
+}
+
+/** In the form that AWS's own have (IAM user guide, "IAM identifiers"). */
+function newCredentials(): Credentials {
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  const accessKeyId = `AKIA${[...randomBytes(16)].map((byte) => letters[byte % 32]).join("")}`;
+  return { accessKeyId, secretAccessKey: randomBytes(30).toString("base64url") };
 }
 
 /** Beside what sweeps remember of the sandbox: `sandbox reset` removes both. */

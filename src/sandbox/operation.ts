@@ -1,5 +1,5 @@
 import type { ServiceModel } from "./model/model.ts";
-import type { LayerRequest, SignInRequest } from "./ports.ts";
+import type { LayerRequest, RemoteSessions, SignInRequest } from "./ports.ts";
 import type { Protocol } from "./protocol/protocol.ts";
 import type { SandboxState } from "./state.ts";
 
@@ -15,6 +15,8 @@ export interface Context {
   readonly presign: (request: SignInRequest) => string;
   /** Makes a URL that gives a blob of a container image (LayerHost). */
   readonly presignLayer: (layer: LayerRequest) => string;
+  /** Absent: this sandbox gives no shells of the machine. */
+  readonly remote?: { readonly origin: string; readonly sessions: RemoteSessions };
 }
 
 /** One operation of the service: the model has validated its input; its answer is told by the model's output shape. */

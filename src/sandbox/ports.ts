@@ -1,4 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex, Readable, Writable } from "node:stream";
+import type { Owner } from "../core/app/app.ts";
+import type { RemoteSessionRecord } from "./sagemaker-state.ts";
 import type { SandboxState } from "./state.ts";
 
 /** The sandbox's own time, in epoch milliseconds. */
@@ -43,4 +46,130 @@ export interface JupyterHost {
   presign(origin: string, request: SignInRequest): string;
   /** Answers every request that is not the control plane's. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** Answers a request for a WebSocket. Absent: there are none. */
+  upgrade?(upgrade: Upgrade): Promise<void>;
+}
+
+/** A request to become a WebSocket, as Node hands it over. */
+export interface Upgrade {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
+export interface Homes {
+  /** The path of an owner's home folder, made where it is absent. Rejects where there is no such owner, or with the system's error. */
+  open(state: SandboxState, domainId: string, owner: Owner): Promise<string>;
+  /** Removes the volumes of spaces and the file systems of domains that are gone at `now`. */
+  prune(state: SandboxState, now: number): Promise<void>;
+}
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** One start of an app: an app that was deleted and created again is another container. */
+export interface AppRun {
+  /** As `appRecordKey` makes it. */
+  readonly key: string;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+}
+
+/** What lives in containers and ends with them: shells, sessions. */
+export interface RunningApps {
+  /** Calls `end` when the app no longer runs; what is returned forgets it. */
+  add(app: AppRun, end: () => void): () => void;
+  /** Ends what belongs to apps that no longer run, also where another process has deleted them. */
+  check(): Promise<void>;
+  /** Ends everything. */
+  close(): void;
+}
+
+export interface Size {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+export interface ShellRequest {
+  readonly app: AppRun;
+  /** The scratch home, in which it starts. */
+  readonly home: string;
+  /** Absent: an interactive shell, or one that reads its commands from stdin where there is no terminal. */
+  readonly command?: string | undefined;
+  /** Absent: pipes, with errors apart. */
+  readonly terminal?: Size | undefined;
+  /** Variables of the client, such as TERM. */
+  readonly env?: Environment;
+  /** Instead of the home. */
+  readonly cwd?: string;
+}
+
+export interface Ended {
+  /** 128 and the signal's number where a signal ended it on a pseudo-terminal, as shells have it. */
+  readonly code: number | undefined;
+  readonly signal: string | undefined;
+}
+
+export interface Shell {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  /** Absent on a terminal, where errors come with the output. */
+  readonly stderr: Readable | undefined;
+  resize(size: Size): void;
+  signal(name: NodeJS.Signals): void;
+  /** Hangs up. */
+  end(): void;
+  readonly ended: Promise<Ended>;
+}
+
+export interface Shells {
+  /** A shell of this machine, which ends with its app at the latest. Throws where the machine has no shell. */
+  start(request: ShellRequest): Shell;
+  /** Ends whatever the shells have started. */
+  close(): void;
+}
+
+/** The container that a session leads to. */
+export interface RemoteTarget {
+  readonly domainId: string;
+  readonly spaceName: string;
+  readonly app: AppRun;
+}
+
+/** The sessions that StartSession gives. */
+export interface RemoteSessions {
+  /** Whether the process that has the session is still there. */
+  isOpen(session: RemoteSessionRecord): boolean;
+  /** A session under `origin` that waits for its connection. */
+  prepare(
+    origin: string,
+    target: RemoteTarget,
+  ): { readonly SessionId: string; readonly StreamUrl: string; readonly TokenValue: string; readonly pid: number };
+}
+
+export interface FarEndDeps {
+  readonly store: StateStore;
+  readonly clock: SandboxClock;
+  /** The machine's time in epoch milliseconds. */
+  readonly realNow: () => number;
+}
+
+/** What gives shells of this machine: terminals, and the sessions of StartSession. */
+export interface FarEnd {
+  readonly homes: Homes;
+  readonly shells: Shells;
+  /** What requests of the control plane have to be signed with: whoever may call it may get a shell. */
+  readonly credentials: Credentials;
+  readonly sessions: RemoteSessions;
+  /** Whether a request is one for a data channel. */
+  serves(request: IncomingMessage): boolean;
+  upgrade(upgrade: Upgrade): Promise<void>;
+  /** Ends what belongs to apps that no longer run. */
+  check(): Promise<void>;
+  /** Ends every shell and session. */
+  close(): Promise<void>;
 }

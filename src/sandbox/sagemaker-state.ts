@@ -87,6 +87,11 @@ export interface AppRecord extends EntityRecord, AppKey {
   lifecycleLog?: readonly string[];
 }
 
+/** When a container was started, in epoch milliseconds. */
+export function startOf({ startedAt, CreationTime }: AppRecord): number {
+  return startedAt ?? CreationTime;
+}
+
 export interface ImageRecord extends EntityRecord {
   ImageName: string;
   ImageArn: string;
@@ -113,6 +118,14 @@ export interface LifecycleConfigRecord extends EntityRecord {
   StudioLifecycleConfigAppType: string;
 }
 
+/** A session of StartSession, from its start to the end of its connection. */
+export interface RemoteSessionRecord {
+  /** As `namedKey` makes it. */
+  readonly space: string;
+  /** The process of the sandbox that has it: one that has ended without a word has no sessions. */
+  readonly pid: number;
+}
+
 export interface SageMakerState {
   /** By DomainId. */
   domains: Record<string, DomainRecord>;
@@ -129,4 +142,6 @@ export interface SageMakerState {
   lifecycleConfigs: Record<string, LifecycleConfigRecord>;
   /** By ARN. */
   tags: Record<string, Record<string, string>>;
+  /** By SessionId. Absent: none. */
+  sessions?: Record<string, RemoteSessionRecord>;
 }

@@ -101,6 +101,7 @@ const settings = v.strictObject({
   latencyMs: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
   requestsPerSecond: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
   faults: v.exactOptional(v.array(fault)),
+  registrationSeconds: seconds,
   denied: v.exactOptional(
     v.array(v.pipe(v.string(), v.regex(/^[a-z0-9*-]+:[A-Za-z*?]+$/, "is no IAM action: write it as sagemaker:DeleteApp or ecr:*"))),
   ),

@@ -36,7 +36,11 @@ function simulatedKernel(seed: SeedKernel, id: string, specs: Specs, now: number
 function simulatedTerminal({ name, active, app }: SeedTerminal, owner: string, specs: Specs, now: number): SimulatedTerminal {
   const spec = app === undefined ? undefined : specs.get(app);
   const longName = spec === undefined ? name : `${spec.SageMakerImageArn}__${id(`${owner} terminal ${name}`)}__${spec.InstanceType}`;
-  return { name: longName, ...(active === undefined ? {} : { activity: activityOf(active, now) }) };
+  return {
+    name: longName,
+    ...(app === undefined ? {} : { appName: app }),
+    ...(active === undefined ? {} : { activity: activityOf(active, now) }),
+  };
 }
 
 /** `3h` is that long ago, `every 30s` again and again. */

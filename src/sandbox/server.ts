@@ -1,9 +1,11 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import type { AppKey, AppStatus } from "../core/app/app.ts";
 import { appStatuses } from "../core/service-model.ts";
 import { createControlPlane } from "./control-plane.ts";
+import type { FarEnd, FarEndDeps, Homes, JupyterHost, SandboxClock, Shells, StateStore, Upgrade } from "./ports.ts";
 import { mostContentBytes } from "./jupyter/contents.ts";
-import type { JupyterHost, SandboxClock, StateStore } from "./ports.ts";
+import { refuse } from "./protocol/upgrade.ts";
 import { BodyTooLarge, isControlPlane, mostBodyBytes } from "./protocol/request.ts";
 import { createLayerHost } from "./services/ecr/layers.ts";
 import { appRecordKey } from "./services/sagemaker/names.ts";
@@ -15,6 +17,9 @@ export interface JupyterHostDeps {
   readonly clock: SandboxClock;
   /** As it stands now; undefined where there is no such app. */
   appStatus(key: AppKey): Promise<AppStatus | undefined>;
+  /** Where it gives shells. */
+  readonly homes?: Homes;
+  readonly shells?: Shells;
 }
 
 export interface SandboxOptions {
@@ -25,6 +30,8 @@ export interface SandboxOptions {
   readonly realNow?: () => number;
   /** Absent: no Jupyter servers, everything but the control plane is 404. */
   readonly jupyter?: (deps: JupyterHostDeps) => JupyterHost;
+  /** Absent: no shells of this machine, and requests need no signature. */
+  readonly farEnd?: (deps: FarEndDeps) => FarEnd;
 }
 
 export interface Sandbox {
@@ -41,10 +48,12 @@ const address = "127.0.0.1";
 const keepAliveMs = 120_000;
 
 /** Starts the simulator on loopback. Rejects where the port is taken or the state cannot be read. */
-export async function startSandbox({ store, port = 0, realNow = Date.now, jupyter }: SandboxOptions): Promise<Sandbox> {
+export async function startSandbox({ store, port = 0, realNow = Date.now, jupyter, farEnd }: SandboxOptions): Promise<Sandbox> {
   const { clock, watched } = clockOf(store, realNow);
   await watched.read();
-  const host = jupyter?.({ store: watched, clock, appStatus: (key) => appStatus(watched, clock, key) }) ?? noJupyter;
+  const far = farEnd?.({ store: watched, clock, realNow });
+  const given = far && { homes: far.homes, shells: far.shells };
+  const host = jupyter?.({ store: watched, clock, appStatus: (key) => appStatus(watched, clock, key), ...given }) ?? noJupyter;
   const layers = createLayerHost({ store: watched, clock });
   let endpoint = "";
   const controlPlane = createControlPlane({
@@ -53,6 +62,16 @@ export async function startSandbox({ store, port = 0, realNow = Date.now, jupyte
     realNow,
     presign: (request) => host.presign(endpoint, request),
     presignLayer: (layer) => layers.presign(endpoint, layer),
+    ...(far && {
+      credentials: far.credentials,
+      changed: () => far.check(),
+      remote: {
+        sessions: far.sessions,
+        get origin() {
+          return endpoint;
+        },
+      },
+    }),
   });
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -72,6 +91,22 @@ export async function startSandbox({ store, port = 0, realNow = Date.now, jupyte
       else plain(response, 500, error instanceof Error ? error.message : String(error));
     });
   });
+  const becomeWebSocket = async (upgrade: Upgrade): Promise<void> => {
+    const { headers } = upgrade.request;
+    if (!isLoopback(headers.host)) return refuse(upgrade, 403, "This sandbox answers on loopback only.");
+    if (!isOwnOrigin(headers)) return refuse(upgrade, 403, "This sandbox answers no page of another origin.");
+    await watched.read();
+    if (far?.serves(upgrade.request) === true) return far.upgrade(upgrade);
+    return host.upgrade === undefined ? refuse(upgrade, 404, "Not found") : host.upgrade(upgrade);
+  };
+  /** A connection that is a WebSocket is the server's no longer: it would stay when the server closes. */
+  const upgraded = new Set<Duplex>();
+  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    upgraded.add(socket);
+    socket.on("close", () => upgraded.delete(socket)).on("error", () => {});
+    const upgrade = { request, socket, head };
+    becomeWebSocket(upgrade).catch((error: unknown) => refuse(upgrade, 500, error instanceof Error ? error.message : String(error)));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, address, resolve);
@@ -83,11 +118,14 @@ export async function startSandbox({ store, port = 0, realNow = Date.now, jupyte
     endpoint,
     port: boundPort,
     clock,
-    close: () =>
-      new Promise((resolve) => {
+    async close() {
+      await far?.close();
+      for (const socket of upgraded) socket.destroy();
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+    },
   };
 }
 

@@ -36,6 +36,8 @@ export interface SandboxSettings {
   faults: Fault[];
   /** IAM actions that the caller may not do: `sagemaker:DeleteApp`, `ecr:*`. Absent: none. */
   denied?: string[];
+  /** Seconds from the start of a space's app until StartSession finds it; absent: none. */
+  registrationSeconds?: number;
   /** By name of the quota (`Total domains`); one that is not here has its usual value. */
   quotas?: Record<string, number>;
   /** Instance types for which there is no hardware at the moment (service-facts: Capacity). Absent: none. */

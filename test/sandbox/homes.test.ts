@@ -3,7 +3,8 @@ import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { createHomes, type Homes } from "../../src/sandbox/homes.ts";
+import { createHomes } from "../../src/sandbox/homes.ts";
+import type { Homes } from "../../src/sandbox/ports.ts";
 import { domainId, smallStudio, start, type Wired, wire } from "./wire.ts";
 
 const alice = { UserProfileName: "alice" };

@@ -1,4 +1,4 @@
-import { lastMoved, type SimulatedKernel } from "../jupyter-state.ts";
+import { lastMoved, type SimulatedKernel, type SimulatedTerminal } from "../jupyter-state.ts";
 import type { ServerType, ServerView } from "./server-view.ts";
 
 /*
@@ -16,7 +16,7 @@ export function documentAt(path: string, type: ServerType, view: ServerView, las
   const documents: Readonly<Record<string, () => unknown>> = {
     "/api/sessions": () => view.kernels.filter(({ path }) => path !== undefined).map((kernel) => session(kernel, type, view.now)),
     "/api/kernels": () => view.kernels.filter(({ state }) => state !== "pending").map((kernel) => kernelModel(kernel, view.now)),
-    "/api/terminals": () => terminals(view),
+    "/api/terminals": () => view.terminals.map((terminal) => terminalModel(terminal, view.now)),
     "/api/status": () => status(view, lastRequest),
   };
   return documents[path]?.();
@@ -45,10 +45,9 @@ function kernelModel({ id, name, state, connections, activity }: SimulatedKernel
   return { id, name, last_activity: microseconds(lastMoved(activity, now)), execution_state: state, connections };
 }
 
-function terminals({ server, now }: ServerView): object[] {
-  return server.terminals.map(({ name, activity }) =>
-    activity === undefined ? { name } : { name, last_activity: microseconds(lastMoved(activity, now)) },
-  );
+export function terminalModel({ name, activity }: SimulatedTerminal, now: number): object {
+  if (activity === undefined) return { name };
+  return { name, last_activity: microseconds(lastMoved(activity, now)) };
 }
 
 function apps(view: ServerView): object[] {
@@ -69,9 +68,9 @@ function idle({ server, now }: ServerView): unknown {
 }
 
 /** `last_activity` is the latest of the start, any request that counts, any kernel and any terminal (jupyter_server). */
-function status({ server, kernels, running, now }: ServerView, lastRequest: number): object {
+function status({ kernels, terminals, running, now }: ServerView, lastRequest: number): object {
   const started = running?.CreationTime ?? 0;
-  const activities = [...kernels, ...server.terminals].flatMap(({ activity }) => activity ?? []);
+  const activities = [...kernels, ...terminals].flatMap(({ activity }) => activity ?? []);
   const last = Math.max(started, lastRequest, ...activities.map((activity) => lastMoved(activity, now)));
   return {
     connections: kernels.reduce((sum, { connections }) => sum + connections, 0),

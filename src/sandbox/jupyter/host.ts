@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { appTypes } from "../../core/service-model.ts";
-import type { Homes } from "../homes.ts";
-import type { JupyterHost, SandboxClock, SignInRequest, StateStore } from "../ports.ts";
+import type { Homes, JupyterHost, SandboxClock, Shells, SignInRequest, StateStore, Upgrade } from "../ports.ts";
+import { readBody } from "../protocol/request.ts";
+import { accept, refuse } from "../protocol/upgrade.ts";
 import { answerContents, type ContentsOptions } from "./contents.ts";
-import { documentAt, sessionId } from "./documents.ts";
+import { documentAt, sessionId, terminalModel } from "./documents.ts";
 import { answerFiles } from "./files.ts";
 import {
   basePaths,
@@ -17,6 +18,7 @@ import {
   viewServer,
 } from "./server-view.ts";
 import { createSignIns } from "./sign-ins.ts";
+import { createTerminals, type Place } from "./terminals.ts";
 
 /*
  * Imitates the hosts of Studio that a presigned URL leads to: sign-in, loading page with its status,
@@ -31,14 +33,20 @@ const sessionCookie = "studio_session";
 const jupyterPage = /^\/?$|^\/(lab|tree)(\/|$)/;
 const removable = /^\/api\/(kernels|sessions|terminals)\/(.+)$/;
 
+const oneTerminal = /^\/api\/terminals\/(.+)$/;
+const terminalsAreOff = "Terminals are turned off, since they give shells of this machine: studioctl sandbox serve --shells";
+
 export interface JupyterDeps {
   readonly store: StateStore;
   readonly clock: SandboxClock;
   /** The folders in which servers have their files. Absent: servers without files. */
   readonly homes?: Homes;
+  /** Gives terminals, with the homes. Absent: servers whose terminals are turned off. */
+  readonly shells?: Shells;
 }
 
-export function createJupyterHost({ store, clock, homes }: JupyterDeps): JupyterHost {
+export function createJupyterHost({ store, clock, homes, shells }: JupyterDeps): JupyterHost {
+  const terminals = homes && shells && createTerminals({ store, clock, homes, shells });
   const signIns = createSignIns(clock);
   /** When each server was last asked something that counts as activity, by server key. */
   const requests = new Map<string, number>();
@@ -62,9 +70,13 @@ export function createJupyterHost({ store, clock, homes }: JupyterDeps): Jupyter
     response.writeHead(200, { "Content-Type": "text/plain" }).end(text);
   }
 
+  async function look(signedIn: SignInRequest, type: ServerType): Promise<ServerView> {
+    return viewServer(await store.read(), signedIn, type, clock.now(), (key) => terminals?.live(key) ?? []);
+  }
+
   async function serve(exchange: Exchange, type: ServerType, signedIn: SignInRequest): Promise<void> {
     const { response, path } = exchange;
-    const view = viewServer(await store.read(), signedIn, type, clock.now());
+    const view = await look(signedIn, type);
     const { mode } = view.server;
     // Never answered: the connection ends with the sandbox, or when the client has waited enough.
     if (mode === "hang") return;
@@ -79,17 +91,21 @@ export function createJupyterHost({ store, clock, homes }: JupyterDeps): Jupyter
       if (api && !exchange.url.searchParams.has("no_track_activity")) requests.set(view.key, view.now);
       return serveFiles(exchange, type, await homes.open(state, signedIn.DomainId, ownerIn(signedIn)), kind === "files", decoded(rest));
     }
-    return api ? answer(exchange, type, view) : land(exchange, type);
+    return api ? answer(exchange, { view, type, signedIn }) : land(exchange, type);
   }
 
-  async function answer({ request, response, url, path }: Exchange, type: ServerType, view: ServerView): Promise<void> {
+  async function answer({ request, response, url, path }: Exchange, place: Place): Promise<void> {
+    const { view, type } = place;
     if (request.method === "GET") {
-      const document = documentAt(path, type, view, requests.get(view.key) ?? 0);
+      const [, name] = oneTerminal.exec(path) ?? [];
+      const terminal = name !== undefined && view.terminals.find((each) => each.name === decoded(name));
+      const document = terminal ? terminalModel(terminal, view.now) : documentAt(path, type, view, requests.get(view.key) ?? 0);
       // Asking for the status is not activity, and neither is what says so (jupyter_server).
       if (path !== "/api/status" && !url.searchParams.has("no_track_activity")) requests.set(view.key, view.now);
       return document === undefined ? json(response, 404, { message: "Not Found" }) : json(response, 200, document);
     }
     if (!hasXsrf(request, url)) return json(response, 403, { message: "'_xsrf' argument missing from POST" });
+    if (request.method === "POST" && path === "/api/terminals" && type !== "CodeEditor") return createTerminal(request, response, place);
     const [, kind, id] = removable.exec(path) ?? [];
     if (request.method !== "DELETE" || kind === undefined || id === undefined)
       return json(response, 405, { message: "Method Not Allowed" });
@@ -99,7 +115,34 @@ export function createJupyterHost({ store, clock, homes }: JupyterDeps): Jupyter
     response.writeHead(204).end();
   }
 
+  async function createTerminal(request: IncomingMessage, response: ServerResponse, place: Place): Promise<void> {
+    if (terminals === undefined) return json(response, 404, { message: terminalsAreOff });
+    const wanted = wantedTerminal(await readBody(request));
+    if (wanted === undefined) return json(response, 400, { message: "Invalid JSON in body of request" });
+    requests.set(place.view.key, place.view.now);
+    const name = await terminals.create(place, wanted);
+    const made = (await look(place.signedIn, place.type)).terminals.find((terminal) => terminal.name === name);
+    json(response, 200, terminalModel(made ?? { name }, place.view.now));
+  }
+
+  /** The WebSocket of a terminal. */
+  async function attach(upgrade: Upgrade): Promise<void> {
+    const url = new URL(upgrade.request.url ?? "/", "http://sandbox.invalid");
+    const signedIn = signIns.find(cookies(upgrade.request).get(sessionCookie) ?? "");
+    if (signedIn === undefined) return refuse(upgrade, 403, "Sign in with a presigned URL");
+    const type = serverTypes.find((type) => url.pathname.startsWith(`${basePaths[type]}/`));
+    const [, name] = /^\/terminals\/websocket\/(.+)$/.exec(type === undefined ? "" : url.pathname.slice(basePaths[type].length)) ?? [];
+    if (type === undefined || type === "CodeEditor" || name === undefined) return refuse(upgrade, 404, "Not Found");
+    const view = await look(signedIn, type);
+    if (view.server.mode === "forbidden") return refuse(upgrade, 403, "Forbidden");
+    if (view.server.mode !== "up" || view.running === undefined) return refuse(upgrade, 503, "Service Unavailable");
+    if (terminals === undefined) return refuse(upgrade, 404, terminalsAreOff);
+    const found = await terminals.attach({ view, type, signedIn }, decoded(name) ?? "", () => accept(upgrade));
+    if (!found) refuse(upgrade, 404, "Not Found");
+  }
+
   function remove(key: string, kind: string, id: string): Promise<boolean> {
+    if (kind === "terminals" && terminals?.remove(key, id) === true) return Promise.resolve(true);
     return store.update((state) => {
       const server = state.jupyter.servers[key];
       if (server === undefined) return false;
@@ -111,6 +154,7 @@ export function createJupyterHost({ store, clock, homes }: JupyterDeps): Jupyter
   }
 
   return {
+    upgrade: attach,
     presign: (origin, request) => `${origin}/auth?token=${signIns.issue(request)}`,
     async handle(request, response) {
       const url = new URL(request.url ?? "/", "http://sandbox.invalid");
@@ -165,6 +209,16 @@ function hasXsrf(request: IncomingMessage, url: URL): boolean {
 function decoded(path: string): string | undefined {
   try {
     return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the body of a request for a terminal asks for; an empty one asks for nothing special. */
+function wantedTerminal(body: string): { readonly name?: string; readonly cwd?: string } | undefined {
+  try {
+    const { name, cwd } = Object(body === "" ? {} : JSON.parse(body));
+    return { ...(typeof name === "string" && { name }), ...(typeof cwd === "string" && { cwd }) };
   } catch {
     return undefined;
   }

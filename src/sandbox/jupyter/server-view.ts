@@ -2,7 +2,7 @@ import type { AppType, Owner } from "../../core/app/app.ts";
 import type { SignInRequest } from "../ports.ts";
 import { appRecordKey, namedKey, ownerKey } from "../services/sagemaker/names.ts";
 import { settled } from "../services/sagemaker/transitions.ts";
-import type { JupyterServerState, SimulatedKernel } from "../jupyter-state.ts";
+import type { JupyterServerState, SimulatedKernel, SimulatedTerminal } from "../jupyter-state.ts";
 import type { AppRecord } from "../sagemaker-state.ts";
 import type { SandboxState } from "../state.ts";
 
@@ -25,6 +25,8 @@ export interface ServerView {
   readonly running: AppRecord | undefined;
   /** The kernels that are there: those of KernelGateway apps only while their app is InService. */
   readonly kernels: readonly SimulatedKernel[];
+  /** The terminals that are there, by the same rule: those that were seeded, and those with a shell. */
+  readonly terminals: readonly SimulatedTerminal[];
   /** The owner's KernelGateway apps that are InService. */
   readonly apps: readonly AppRecord[];
   readonly now: number;
@@ -32,18 +34,28 @@ export interface ServerView {
 
 const healthy: JupyterServerState = { mode: "up", kernels: [], terminals: [] };
 
-export function viewServer(state: SandboxState, signedIn: SignInRequest, type: ServerType, now: number): ServerView {
+/** `live` gives the terminals of a server that have a shell, by the server's key. */
+export function viewServer(
+  state: SandboxState,
+  signedIn: SignInRequest,
+  type: ServerType,
+  now: number,
+  live: (key: string) => readonly SimulatedTerminal[] = () => [],
+): ServerView {
   const owner = ownerIn(signedIn);
   const key = ownerKey(signedIn.DomainId, owner);
   const server = state.jupyter.servers[key] ?? healthy;
   const app = appOf(state, signedIn, type, "default", now);
   const prefix = `${key}/KernelGateway/`;
   const gateway = (appKey: string): AppRecord | undefined => inService(settledApp(state, appKey, now));
+  const isThere = ({ appName }: SimulatedKernel | SimulatedTerminal): boolean =>
+    appName === undefined || gateway(prefix + appName) !== undefined;
   return {
     key,
     server,
     running: inService(app),
-    kernels: server.kernels.filter(({ appName }) => appName === undefined || gateway(prefix + appName) !== undefined),
+    kernels: server.kernels.filter(isThere),
+    terminals: together(server.terminals.filter(isThere), toldBy(type, live(key))),
     // Only one page tells of them, and finding them takes a look at all apps of the account.
     get apps() {
       const keys = Object.keys(state.sagemaker.apps).filter((appKey) => appKey.startsWith(prefix));
@@ -51,6 +63,18 @@ export function viewServer(state: SandboxState, signedIn: SignInRequest, type: S
     },
     now,
   };
+}
+
+/** Code Editor has no such terminals, and Classic tells no time (service-facts: The Jupyter server). */
+function toldBy(type: ServerType, live: readonly SimulatedTerminal[]): readonly SimulatedTerminal[] {
+  if (type === "CodeEditor") return [];
+  return type === "JupyterServer" ? live.map(({ name }) => ({ name })) : live;
+}
+
+/** A seeded terminal to which somebody has attached moves as its shell does. */
+function together(seeded: readonly SimulatedTerminal[], live: readonly SimulatedTerminal[]): readonly SimulatedTerminal[] {
+  const known = seeded.map((terminal) => ({ ...terminal, ...live.find(({ name }) => name === terminal.name) }));
+  return [...known, ...live.filter(({ name }) => !seeded.some((each) => each.name === name))];
 }
 
 /** The status that the loading page waits for; it knows no more words than these (aws-samples sign-in scripts). */

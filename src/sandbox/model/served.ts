@@ -9,7 +9,7 @@ export interface ServedModel {
 /** Of SageMaker: every operation on these resources, and the ones named below them. */
 const resources = new Set(["Domain", "UserProfile", "Space", "App", "Image", "ImageVersion", "AppImageConfig", "StudioLifecycleConfig"]);
 const verbs = [/^Create(.+)$/, /^Describe(.+)$/, /^Update(.+)$/, /^Delete(.+)$/, /^List(.+)s$/];
-const others = new Set(["AddTags", "CreatePresignedDomainUrl", "DeleteTags", "ListAliases", "ListTags"]);
+const others = new Set(["AddTags", "CreatePresignedDomainUrl", "DeleteTags", "ListAliases", "ListTags", "StartSession"]);
 
 export const sageMaker: ServedModel = {
   description: "sagemaker/2017-07-24/service-2.json.gz",

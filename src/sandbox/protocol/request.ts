@@ -45,7 +45,8 @@ export const mostBodyBytes = 1_024 * 1_024;
 /** A request with a larger body, of which no more is read. */
 export class BodyTooLarge extends Error {}
 
-async function readBody(request: IncomingMessage): Promise<string> {
+/** Throws BodyTooLarge. */
+export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {

@@ -281,9 +281,11 @@ describe("removing", () => {
     expect(await read("/jupyter/default/api/terminals", Cookie)).toEqual([{ name: "1" }]);
   });
 
-  it("creates nothing", async () => {
+  it("creates no kernels and no sessions", async () => {
     await open(withApps(lab));
-    expect((await call(`${sandbox.origin}/jupyter/default/api/terminals`, await signInWithXsrf(), "POST")).status).toBe(405);
+    for (const kind of ["kernels", "sessions"]) {
+      expect((await call(`${sandbox.origin}/jupyter/default/api/${kind}`, await signInWithXsrf(), "POST")).status).toBe(405);
+    }
   });
 });
 

@@ -148,6 +148,7 @@ function forgetWork({ servers }: JupyterState, app: AppRecord): void {
   if (server === undefined) return;
   if (app.AppType === "KernelGateway") {
     server.kernels = server.kernels.filter(({ appName }) => appName !== app.AppName);
+    server.terminals = server.terminals.filter(({ appName }) => appName !== app.AppName);
   } else if (serverTypes.has(app.AppType)) {
     // Kernels of KernelGateway apps outlive the server that shows them.
     server.kernels = server.kernels.filter(({ appName }) => appName !== undefined);

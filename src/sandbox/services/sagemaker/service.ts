@@ -25,6 +25,7 @@ import {
   describeStudioLifecycleConfig,
   listStudioLifecycleConfigs,
 } from "./lifecycle-config.ts";
+import { startSession } from "./session.ts";
 import { createSpace, deleteSpace, describeSpace, listSpaces, updateSpace } from "./space.ts";
 import { addTags, deleteTags, listTags } from "./tags.ts";
 import { createUserProfile, deleteUserProfile, describeUserProfile, listUserProfiles, updateUserProfile } from "./user-profile.ts";
@@ -76,6 +77,7 @@ export const sageMaker: Service = {
     DeleteStudioLifecycleConfig: deleteStudioLifecycleConfig,
     DeleteTags: deleteTags,
     DeleteUserProfile: deleteUserProfile,
+    StartSession: startSession,
     UpdateAppImageConfig: updateAppImageConfig,
     UpdateDomain: updateDomain,
     UpdateImage: updateImage,

@@ -80,6 +80,7 @@ export function settledState(state: SageMakerState, now: number, settle: Settle 
     appImageConfigs: state.appImageConfigs,
     lifecycleConfigs: state.lifecycleConfigs,
     tags: state.tags,
+    ...(state.sessions && { sessions: state.sessions }),
   };
 }
 

@@ -1,0 +1,44 @@
+import type { AppRun, RunningApps, SandboxClock, StateStore } from "./ports.ts";
+import { startOf } from "./sagemaker-state.ts";
+import { settled } from "./services/sagemaker/transitions.ts";
+
+/** How often the state is looked at for apps that another process deletes, milliseconds. */
+const checkEvery = 500;
+
+export function createRunningApps({ store, clock }: { readonly store: StateStore; readonly clock: SandboxClock }): RunningApps {
+  const members = new Set<{ readonly app: AppRun; readonly end: () => void }>();
+  let timer: NodeJS.Timeout | undefined;
+  const forget = (member: { readonly app: AppRun; readonly end: () => void }): void => {
+    members.delete(member);
+    if (members.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+  const endAll = (isOver: (app: AppRun) => boolean): void => {
+    for (const member of members) {
+      if (!isOver(member.app)) continue;
+      forget(member);
+      member.end();
+    }
+  };
+  const check = async (): Promise<void> => {
+    if (members.size === 0) return;
+    const { apps } = (await store.read()).sagemaker;
+    endAll(({ key, startedAt }) => {
+      const record = apps[key];
+      const current = record === undefined ? undefined : settled(record, clock.now());
+      return current?.Status !== "InService" || startOf(current) !== startedAt;
+    });
+  };
+  return {
+    add(app, end) {
+      const member = { app, end };
+      members.add(member);
+      // A state that cannot be read now can be at the next look.
+      timer ??= setInterval(() => void check().catch(() => {}), checkEvery).unref();
+      return () => forget(member);
+    },
+    check,
+    close: () => endAll(() => true),
+  };
+}
