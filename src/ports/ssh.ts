@@ -55,9 +55,8 @@ export interface SshFiles {
 export interface HostKeys {
   /** The path of a file, whose folder is there. */
   file(host: string): string;
-  /** Replaces the text of a file where `change` makes another of it. */
-  update(path: string, change: (text: string) => string): Promise<void>;
-  forget(host: string): Promise<void>;
+  /** Removes a file, by its path. */
+  forget(path: string): Promise<void>;
 }
 
 /** All of it. */

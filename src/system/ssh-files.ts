@@ -5,7 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { StudioctlError, codeOf } from "../core/errors.ts";
 import type { HostKeys, SshFiles } from "../ports/ssh.ts";
 import { isAbsent } from "./file-error.ts";
-import { writeOwnFile, writeWhole } from "./own-file.ts";
+import { writeWhole } from "./own-file.ts";
 import { makeFolders, makeOwnFolder, privateFileMode } from "./own-folder.ts";
 import { type Environment, homeFolder } from "./paths.ts";
 
@@ -81,25 +81,16 @@ async function requireNoDeadLink(path: string): Promise<void> {
 
 /** The files of host keys, in a folder of studioctl's own. */
 export function createHostKeys(folder: () => string): HostKeys {
-  const path = (host: string): string => join(folder(), host);
   return {
     file(host) {
-      const file = path(host);
-      makeOwnFolder(dirname(file));
-      return resolve(file);
+      const path = resolve(folder(), host);
+      makeOwnFolder(dirname(path));
+      return path;
     },
-    async update(file, change) {
-      const text = await readFile(file, "latin1").catch((error: unknown) => {
-        if (isAbsent(error)) return "";
-        throw error;
-      });
-      const changed = change(text);
-      if (changed !== text) await writeOwnFile(file, changed);
-    },
-    async forget(host) {
-      await rm(path(host), { force: true });
-      // What ssh-keygen and UpdateHostKeys leave.
-      await rm(`${path(host)}.old`, { force: true });
+    async forget(path) {
+      await rm(path, { force: true });
+      // What ssh-keygen leaves.
+      await rm(`${path}.old`, { force: true });
     },
   };
 }

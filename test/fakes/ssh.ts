@@ -69,7 +69,7 @@ export function fakeSsh(options: FakeSshOptions = {}): FakeSsh {
       extensions: async (path) => Object.entries(editors).find(([name]) => path.endsWith(name))?.[1],
       open: async (path, words) => void opened.push([path, ...words]),
     },
-    keys: { file: (host) => `/state/keys/${host}`, update: async () => {}, forget: async (host) => void forgotten.push(host) },
+    keys: { file: (host) => `/state/keys/${host}`, forget: async (path) => void forgotten.push(path) },
     files: () => files,
     program: { words: ["/usr/bin/node", "/opt/studio ctl/studioctl.js"], moving },
     proxyShell: "posix",

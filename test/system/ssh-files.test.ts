@@ -16,7 +16,6 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { withInclude, withoutInclude } from "../../src/core/ssh/include.ts";
-import { keysOfLife } from "../../src/core/ssh/known-hosts.ts";
 import { createHostKeys, createSshFiles } from "../../src/system/ssh-files.ts";
 
 let home: string;
@@ -99,22 +98,14 @@ it("the files are in HOME; where ssh goes by another folder, that is known", () 
   expect(createSshFiles({}).config).toBe(join(userInfo().homedir, ".ssh", "config"));
 });
 
-it("host keys are in a folder for their owner alone, made with the first file, and are forgotten with what ssh leaves beside them", async () => {
+it("host keys are in a folder for their owner alone, and are forgotten with what ssh-keygen leaves beside them", async () => {
   const keys = createHostKeys(() => join(home, "state", "ssh-host-keys"));
-  await keys.forget("nlp");
   const path = keys.file("nlp");
   expect(path).toBe(join(home, "state", "ssh-host-keys", "nlp"));
   expect(mode(join(home, "state", "ssh-host-keys"))).toBe(0o700);
-  const morning = new Date("2026-03-02T08:00:00Z");
-  await keys.update(path, (text) => keysOfLife(text, morning));
-  writeFileSync(path, `${readFileSync(path, "utf8")}nlp ssh-ed25519 AAAA\n`);
-  const { mtimeMs } = statSync(path);
-  await keys.update(path, (text) => keysOfLife(text, morning));
-  expect(statSync(path).mtimeMs).toBe(mtimeMs);
-  await keys.update(path, (text) => keysOfLife(text, new Date("2026-03-02T09:00:00Z")));
-  expect(readFileSync(path, "utf8")).toBe("# app created 2026-03-02T09:00:00.000Z\n");
-  expect(mode(path)).toBe(0o600);
+  await keys.forget(path);
+  writeFileSync(path, "nlp ssh-ed25519 AAAA\n");
   writeFileSync(`${path}.old`, "");
-  await keys.forget("nlp");
+  await keys.forget(path);
   expect([existsSync(path), existsSync(`${path}.old`)]).toEqual([false, false]);
 });

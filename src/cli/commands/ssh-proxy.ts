@@ -1,6 +1,5 @@
 import { checkSpaceName } from "../../core/reference.ts";
 import { pipe } from "../../operations/remote/pipe.ts";
-import { forgetOldKeys } from "../../operations/ssh/host-keys.ts";
 import { startSession } from "../../operations/remote/start-session.ts";
 import { defineCommand, requiredArgument } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -14,7 +13,7 @@ export const sshProxy = defineCommand({
     "Starts a session of Session Manager with the space, and connects standard input and output to the ssh server in its container. " +
     "STUDIOCTL_SESSION_PLUGIN=PATH hands the session to AWS's session-manager-plugin instead. Ends with 255 where it fails.",
   args: { space: requiredArgument("SPACE", "name of the space", { completes: "space", check: checkSpaceName }) },
-  flags: { knownHosts: textFlag("FILE", "host keys that ssh has of the space: those of an earlier life of its app are removed first") },
+  flags: { knownHosts: textFlag("FILE", "the host key of the last connection, which ssh would compare: removed first") },
   examples: [["As ssh's ProxyCommand", "ssh -o ProxyCommand='studioctl ssh-proxy nlp-lab -d d-abc123' sagemaker-user@studio-nlp-lab"]],
   ownFailure: exitCodes.notReached,
   async run({ args, flags, context }) {
@@ -25,10 +24,8 @@ export const sshProxy = defineCommand({
     const DomainId = await theDomain(context);
     const space = { DomainId, SpaceName: args.space };
     // Before the first byte of the server: ssh reads the file when it has the server's version.
-    const [session] = await Promise.all([
-      startSession({ studio, sessions, clock }, space, signal),
-      flags.knownHosts !== undefined && forgetOldKeys({ studio, keys: (await context.openSsh()).keys }, space, flags.knownHosts),
-    ]);
+    if (flags.knownHosts !== undefined) await (await context.openSsh()).keys.forget(flags.knownHosts);
+    const session = await startSession({ studio, sessions, clock }, space, signal);
     if (plugin !== undefined) return { kind: "nothing", exitCode: await plugin.run(session, sessions.region, signal) };
     const channel = await (await context.remoteChannels()).open(session, signal);
     await pipe(channel, { input: io.stdin.bytes(), output: (bytes) => io.stdout.writeBytes(bytes) }, signal);

@@ -38,8 +38,9 @@ export interface Route {
 /**
  * The options that reach a space, by the names that ssh_config(5) gives them, each written as ssh reads it.
  *
- * A new host key is accepted where the file of the space holds none; one that differs from the one there is refused. The file
- * is emptied when the app of the space is a new one, since a container makes its keys when it starts (known-hosts.ts).
+ * Every connection accepts the host key that it is shown: ssh accepts a new one, and ssh-proxy has removed the file with the last
+ * one. A container makes its keys when it starts, and nothing that the service answers tells a restart: the CreationTime of an app
+ * may be that of an earlier life (service-facts: States and lifetimes). Who is at the other end is decided by StartSession and TLS.
  */
 export function routeOptions(host: SpaceHost, { proxy, shell, knownHosts }: Route): readonly (readonly [name: string, value: string])[] {
   return [
@@ -51,6 +52,8 @@ export function routeOptions(host: SpaceHost, { proxy, shell, knownHosts }: Rout
     // What is in the file is what a first connection was shown, and nothing that the container adds to it.
     ["UpdateHostKeys", "no"],
     ["CheckHostIP", "no"],
+    // Else each connection says that it has added a key.
+    ["LogLevel", "ERROR"],
     ["ProxyCommand", proxyCommand(proxy, shell)],
   ];
 }

@@ -62,6 +62,8 @@ describe("ssh", () => {
         "-o",
         "CheckHostIP=no",
         "-o",
+        "LogLevel=ERROR",
+        "-o",
         `ProxyCommand=${proxy}`,
         "nlp.d-1.us-east-1.studioctl",
         "-L",
@@ -214,7 +216,7 @@ describe("ssh-config", () => {
     const last = await run("ssh-config remove studio-asleep --yes");
     expect(last.stderr).toContain("remove the line that includes it from /home/me/.ssh/config");
     expect(openSsh.texts).toEqual({ config, hosts: undefined });
-    expect(openSsh.forgotten).toEqual(["nlp.d-1.us-east-1.studioctl", "asleep.d-1.us-east-1.studioctl"]);
+    expect(openSsh.forgotten).toEqual(["/state/keys/nlp.d-1.us-east-1.studioctl", "/state/keys/asleep.d-1.us-east-1.studioctl"]);
     expect(await run("ssh-config remove --yes")).toMatchObject({ code: 0, stderr: expect.stringContaining("nothing to remove") });
   });
 

@@ -20,6 +20,7 @@ Host studio-nlp
   StrictHostKeyChecking accept-new
   UpdateHostKeys no
   CheckHostIP no
+  LogLevel ERROR
   ProxyCommand /usr/bin/node /opt/studioctl.js ssh-proxy nlp
 # studioctl host end
 `,

@@ -8,8 +8,8 @@ export const sshConfigInstall = defineCommand({
   description:
     "Writes an entry for each space to ~/.ssh/studioctl_config, after a confirmation, and has ~/.ssh/config include that file: one line at " +
     "its top, and nothing else in it is changed. Entries hold absolute paths, the profile and the Region, and no credentials; each " +
-    "connection signs anew. A second space of the same name is called studio-SPACE.DOMAIN. Host keys are kept in files of studioctl's own: " +
-    "the first key of a running app is accepted, another one is refused until the app is started again. Run again, it changes what differs.",
+    "connection signs anew. A second space of the same name is called studio-SPACE.DOMAIN. Each connection accepts the host key that it is shown, " +
+    "since a container makes new ones when it starts. Run again, it changes what differs.",
   args: targetArguments,
   examples: [
     ["All spaces with remote access on", "studioctl ssh-config install -d research"],

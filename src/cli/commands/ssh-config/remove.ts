@@ -52,7 +52,7 @@ export const sshConfigRemove = defineCommand({
     await applyHosts({ files }, plan);
     for (const { id } of plan.removed) {
       const host = hostOfId(id);
-      if (host !== undefined) await keys.forget(hostName(host));
+      if (host !== undefined) await keys.forget(keys.file(hostName(host)));
     }
     return { kind: "nothing", footer: [`${plan.removed.map(({ names }) => names[0]).join(", ") || files.hosts}: no longer known to ssh`] };
   },
