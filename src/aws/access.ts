@@ -3,6 +3,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { collect } from "../core/collections.ts";
 import type { Permission } from "../core/doctor/permission-checks.ts";
 import { StudioctlError } from "../core/errors.ts";
+import { within } from "../core/time-limit.ts";
 import type { Access } from "../ports/access.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Identity } from "../ports/studio.ts";
@@ -23,25 +24,19 @@ const passedToSageMaker = {
 };
 
 /** Calls that find out what may be done in a Region and change nothing. `clock` is the machine's time. */
-export function createAccess(session: AwsSession, clock: Pick<Clock, "now">): Access {
+export function createAccess(session: AwsSession, clock: Pick<Clock, "now" | "sleep">): Access {
   const { region, signal } = session;
   const probes = createPermissionProbes(session);
   const iam = session.client(IAMClient);
 
-  /** Calls to a service that end in time, as `unavailable`. */
-  function within(service: string): Call {
-    const late = new AbortController();
-    const over = AbortSignal.timeout(limitMs);
-    over.addEventListener("abort", () => {
-      const why = `no answer within ${limitMs / 1_000}s`;
-      late.abort(
-        new StudioctlError("unavailable", `cannot reach ${service} in ${region}`, {
-          why,
-          fix: "check the network and the proxy",
-        }),
-      );
-    });
-    return session.endedBy(AbortSignal.any([signal, late.signal])).call(service);
+  /** Calls to a service that end in time, else they are `unavailable`. */
+  async function inTime<T>(service: string, work: (call: Call) => Promise<T>): Promise<T> {
+    const late = () =>
+      new StudioctlError("unavailable", `cannot reach ${service} in ${region}`, {
+        why: `no answer within ${limitMs / 1_000}s`,
+        fix: "check the network and any proxy on the way",
+      });
+    return await within(clock, { limitMs, signal, late }, (limited) => work(session.endedBy(limited).call(service)));
   }
 
   return {
@@ -56,7 +51,7 @@ export function createAccess(session: AwsSession, clock: Pick<Clock, "now">): Ac
       const ended = () => ({ host: host(), milliseconds: clock.now().getTime() - began });
       try {
         const operation = action.slice(action.indexOf(":") + 1);
-        await within(service)({ operation, action: "try", subject: `${service} (${action})` }, send);
+        await inTime(service, (call) => call({ operation, action: "try", subject: `${service} (${action})` }, send));
         return ended();
       } catch (error) {
         signal.throwIfAborted();
@@ -66,26 +61,26 @@ export function createAccess(session: AwsSession, clock: Pick<Clock, "now">): Ac
     },
 
     async simulate(PolicySourceArn, actions, resourceArn) {
-      const call = within("IAM");
       const operation = "SimulatePrincipalPolicy";
       const description = { operation, action: "simulate", subject: `the policies of ${PolicySourceArn}` };
-      const results = paged(
-        inFull,
-        operation,
-        async (page) => {
-          const input = {
-            PolicySourceArn,
-            ActionNames: [...actions],
-            ...(resourceArn !== undefined && { ResourceArns: [resourceArn] }),
-            ContextEntries: [passedToSageMaker],
-            ...markerInput(page, 1_000),
-          };
-          const answer = await call(description, (sending) => iam.send(new SimulatePrincipalPolicyCommand(input), sending));
-          return { items: xmlItems(operation, "EvaluationResults", answer.EvaluationResults), ...nextMarker(answer) };
-        },
-        permission,
-      );
-      return new Map(await collect(results));
+      const results = (call: Call) =>
+        paged(
+          inFull,
+          operation,
+          async (page) => {
+            const input = {
+              PolicySourceArn,
+              ActionNames: [...actions],
+              ...(resourceArn !== undefined && { ResourceArns: [resourceArn] }),
+              ContextEntries: [passedToSageMaker],
+              ...markerInput(page, 1_000),
+            };
+            const answer = await call(description, (sending) => iam.send(new SimulatePrincipalPolicyCommand(input), sending));
+            return { items: xmlItems(operation, "EvaluationResults", answer.EvaluationResults), ...nextMarker(answer) };
+          },
+          permission,
+        );
+      return new Map(await inTime("IAM", (call) => collect(results(call))));
     },
 
     skewMs: () => session.skewMs(),

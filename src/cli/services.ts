@@ -47,7 +47,7 @@ interface Connection {
   /** The first of the Regions named, for what is the same in all. */
   readonly anyRegion: () => string | undefined;
   /** The machine's own time. */
-  readonly clock: Pick<Clock, "now">;
+  readonly clock: Pick<Clock, "now" | "sleep">;
 }
 
 export function createServices({ sessions, unchecked, checked, theRegion, anyRegion, clock }: Connection): Services {

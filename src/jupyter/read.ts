@@ -1,3 +1,4 @@
+import { within } from "../core/time-limit.ts";
 import type { ServerActivity } from "../core/idle/facts.ts";
 import type { ServerKey } from "../core/domain/domain.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -45,20 +46,14 @@ function optional(source: JsonSource, clock: Pick<Clock, "sleep">): Reader {
   return {
     readJson: (path, signal) => source.readJson(path, signal),
     async readOptional(path, read, signal) {
-      const done = new AbortController();
-      const late = new AbortController();
-      clock.sleep(optionalMilliseconds, done.signal).then(
-        () => late.abort(new Unreadable(`the server took longer than ${optionalMilliseconds / 1000} s to answer ${path}`)),
-        () => {},
-      );
+      const late = () => new Unreadable(`the server took longer than ${optionalMilliseconds / 1000} s to answer ${path}`);
       try {
-        return { value: read(await source.readJson(path, AbortSignal.any([signal, late.signal]))) };
+        const limit = { limitMs: optionalMilliseconds, signal, late };
+        return { value: read(await within(clock, limit, (limited) => source.readJson(path, limited))) };
       } catch (error) {
         signal.throwIfAborted();
         if (error instanceof Unreadable) return { missing: error.message };
         throw error;
-      } finally {
-        done.abort();
       }
     },
   };

@@ -1,3 +1,4 @@
+import { within as inTime } from "../core/time-limit.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Trace } from "../ports/connection.ts";
 import { reasonOf, Unreadable } from "./unreadable.ts";
@@ -18,28 +19,20 @@ export interface Limited {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Runs work that must end within a limit, by the clock; what it leaves under way is cancelled, and never waited for. */
+/** Runs work that must end within a limit, and traces it. */
 export async function within<T>(
   { clock, trace }: Limiting,
   { what, server, limitMilliseconds, signal }: Limited,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const ended = trace(`${server}: ${what}`);
-  const over = new AbortController();
-  clock.sleep(limitMilliseconds, over.signal).then(
-    () => over.abort(new Unreadable(`${what} took longer than ${limitMilliseconds / 1000} s`)),
-    () => {},
-  );
-  const either = signal === undefined ? over.signal : AbortSignal.any([over.signal, signal]);
-  const aborted = new Promise<never>((_, reject) => either.addEventListener("abort", () => reject(either.reason), { once: true }));
+  const late = () => new Unreadable(`${what} took longer than ${limitMilliseconds / 1000} s`);
   try {
-    const result = await Promise.race([work(either), aborted]);
+    const result = await inTime(clock, { limitMs: limitMilliseconds, signal, late }, work);
     ended("done");
     return result;
   } catch (error) {
     ended(reasonOf(error));
     throw error;
-  } finally {
-    over.abort();
   }
 }

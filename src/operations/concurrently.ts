@@ -1,6 +1,7 @@
 import pMap from "p-map";
 import { StudioctlError } from "../core/errors.ts";
 import type { Clock } from "../ports/clock.ts";
+import { within } from "../core/time-limit.ts";
 import type { Progress } from "../ports/progress.ts";
 
 /** How work on many items is done: calls in flight, where progress is shown, and what ends it early. */
@@ -40,14 +41,6 @@ export async function withinLimit<T>(
   signal: AbortSignal | undefined,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const done = new AbortController();
-  const limited = signal === undefined ? done.signal : AbortSignal.any([signal, done.signal]);
-  const tooLate = clock.sleep(sideServiceMs, limited).then((): never => {
-    throw new StudioctlError("timeout", `no answer within ${sideServiceMs / 1_000} s`);
-  });
-  try {
-    return await Promise.race([work(limited), tooLate]);
-  } finally {
-    done.abort();
-  }
+  const late = () => new StudioctlError("timeout", `no answer within ${sideServiceMs / 1_000} s`);
+  return await within(clock, { limitMs: sideServiceMs, signal, late }, work);
 }

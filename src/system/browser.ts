@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { StudioctlError } from "../core/errors.ts";
+import { within } from "../core/time-limit.ts";
 import type { Secret } from "../core/secret.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Browser } from "../ports/programs.ts";
@@ -46,16 +47,12 @@ export function createBrowser({
   };
   return {
     async open(url) {
-      const done = new AbortController();
       const { server, path, asked } = redirectOnce(url, mayAsk);
       try {
         const opener = openerOf(platform, `${await listening(server)}${path}`);
-        const tooLate = clock.sleep(patienceMs, AbortSignal.any([signal, done.signal])).then((): never => {
-          throw notOpened(`the browser did not ask for the address within ${patienceMs / 1_000} s`);
-        });
-        await Promise.race([asked, started(opener, env), tooLate]);
+        const late = () => notOpened(`the browser did not ask for the address within ${patienceMs / 1_000} s`);
+        await within(clock, { limitMs: patienceMs, signal, late }, () => Promise.race([asked, started(opener, env)]));
       } finally {
-        done.abort();
         server.close();
       }
     },
