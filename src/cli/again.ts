@@ -65,7 +65,8 @@ export function requireWaitingFor(or: readonly string[], { globals }: Context): 
 
 /** The command that starts an app as it is meant to run now, for whoever is interrupted. */
 export function startCommand({ app, lastLife }: FormerApp, typed: Texts): string {
-  const given = wordsOf(againFlags, typed);
+  // `none` is for settings: an app cannot be started with it.
+  const given = wordsOf(againFlags, new Map([...typed].filter(([key, texts]) => key !== "image" || texts.at(-1) !== "none")));
   // A space knows its last life for 24 hours; `app start` has to be told.
   return againCommand(
     "start",

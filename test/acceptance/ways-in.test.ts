@@ -85,6 +85,26 @@ describe.concurrent("a TARGET that cannot be entered", patience, () => {
     for (const text of texts) expect(said(outcome)).toMatch(text);
   });
 
+  it.each<[what: string, line: string, ...texts: RegExp[]]>([
+    [
+      "is of Code Editor",
+      "stopped -d research",
+      /cannot connect to space:stopped\/CodeEditor/,
+      /a CodeEditor app has no Jupyter server of its own/,
+    ],
+    ["is in an SSO domain", "ledger -d finance", /domain d-\S+ signs in by SSO, which refuses presigned URLs/],
+    [
+      "is a Classic user without a running app",
+      "ben -d research",
+      /its app is stopped/,
+      /studioctl app start --user ben --type JupyterServer -d d-/,
+    ],
+  ])("through its Jupyter server: %s", async (_what, line, ...texts) => {
+    const outcome = await account(seed).run(`studioctl terminal ${line} -- true`);
+    expect(outcome.code).toBe(255);
+    for (const text of texts) expect(said(outcome)).toMatch(text);
+  });
+
   it("is mended by the commands that the error names", async () => {
     const own: Account = account(seed);
     const refused = said(await own.run("studioctl ssh ledger -d finance"));
