@@ -2,81 +2,31 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { FarEnd, type FarEndOptions, token } from "../remote/far-end.ts";
+import { DomainId, credentials, spaceArn, spaceService } from "../remote/space-service.ts";
 import { patience } from "./account.ts";
 
-const DomainId = "d-abcdefghijkl";
-const CreationTime = Date.now() / 1000 - 86_400;
-const arn = `arn:aws:sagemaker:us-east-1:123456789012:space/${DomainId}/nlp`;
 const launcher = join(import.meta.dirname, "../../bin/studioctl.js");
 const folder = mkdtempSync(join(tmpdir(), "studioctl-"));
 
-/** SageMaker, as far as ssh-proxy goes: one space, whose sessions are those of the far end of the day. */
-const requests: { readonly operation: string; readonly body: unknown }[] = [];
 let farEnd: FarEnd;
-let remoteAccess = "ENABLED";
+let remoteAccess: "ENABLED" | "DISABLED";
 let failures: number;
-const service = createServer((request, response) => void answer(request, response));
-
-async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const operation = String(request.headers["x-amz-target"]).replace("SageMaker.", "");
-  requests.push({ operation, body: JSON.parse(await text(request)) });
-  const fails = operation === "StartSession" && failures-- > 0;
-  response.writeHead(fails ? 500 : 200, { "Content-Type": "application/x-amz-json-1.1" });
-  response.end(JSON.stringify(fails ? { __type: "InternalFailure", message: "Internal Failure" } : answers(operation)));
-}
-const port = await new Promise<number>((resolve) => {
-  service.listen(0, "127.0.0.1", () => {
-    const address = service.address();
-    resolve(address === null || typeof address === "string" ? 0 : address.port);
-  });
+const service = await spaceService({
+  session: () => farEnd.session,
+  remoteAccess: () => remoteAccess,
+  fails: () => failures-- > 0,
 });
+const { requests } = service;
 afterAll(async () => {
-  service.closeAllConnections();
   service.close();
   rmSync(folder, { recursive: true });
   await farEnd.close();
 });
-
-function answers(operation: string): object {
-  const common = { DomainId, SpaceName: "nlp", SpaceArn: arn, Status: "InService", CreationTime, LastModifiedTime: CreationTime };
-  const { SessionId, StreamUrl, TokenValue } = farEnd.session;
-  const all: Record<string, object> = {
-    DescribeSpace: {
-      ...common,
-      SpaceSettings: { AppType: "JupyterLab", RemoteAccess: remoteAccess },
-      OwnershipSettings: { OwnerUserProfileName: "alice" },
-    },
-    ListApps: {
-      Apps: [
-        {
-          DomainId,
-          SpaceName: "nlp",
-          AppType: "JupyterLab",
-          AppName: "default",
-          Status: "InService",
-          CreationTime,
-          ResourceSpec: { InstanceType: "ml.m5.large" },
-        },
-      ],
-    },
-    DescribeDomain: {
-      DomainId,
-      DomainArn: `arn:aws:sagemaker:us-east-1:123456789012:domain/${DomainId}`,
-      DomainName: "lab",
-      Status: "InService",
-      AuthMode: "IAM",
-      CreationTime,
-    },
-    StartSession: { SessionId, StreamUrl: StreamUrl.reveal(), TokenValue: TokenValue.reveal() },
-  };
-  return all[operation] ?? {};
-}
 
 async function farEndOf(options: FarEndOptions): Promise<void> {
   await farEnd?.close();
@@ -103,14 +53,12 @@ interface Proxy {
 const environment = {
   PATH: process.env["PATH"],
   HOME: folder,
-  AWS_ACCESS_KEY_ID: "AKIAEXAMPLE",
-  AWS_SECRET_ACCESS_KEY: "secret",
-  AWS_EC2_METADATA_DISABLED: "true",
+  ...credentials,
   STUDIOCTL_STATE_HOME: join(folder, "state"),
 };
 
 function proxy(words = ["nlp", "-d", DomainId], env: Readonly<Record<string, string>> = {}): Proxy {
-  const globals = ["--region", "us-east-1", "--endpoint-url", `http://127.0.0.1:${port}`];
+  const globals = ["--region", "us-east-1", "--endpoint-url", service.endpoint];
   const child = spawn(process.execPath, [launcher, ...globals, "ssh-proxy", ...words], { env: { ...environment, ...env } });
   const stdout: Buffer[] = [];
   let stderr = "";
@@ -146,7 +94,7 @@ describe("ssh-proxy", patience, () => {
       await farEndOf({});
     }
     expect(requests.map(({ operation }) => operation)).toEqual(["DescribeSpace", "StartSession", "DescribeSpace", "StartSession"]);
-    expect(requests[1]?.body).toEqual({ ResourceIdentifier: arn });
+    expect(requests[1]?.body).toEqual({ ResourceIdentifier: spaceArn });
   });
 
   it("ends with 0 when the far end does, though its input is open", async () => {

@@ -3,6 +3,7 @@ import type { Column } from "../../src/output/column.ts";
 import { renderTable } from "../../src/output/table.ts";
 import { built } from "./built.ts";
 import type { Row } from "./row.ts";
+import { channelRows } from "./channel.ts";
 import { listRows } from "./list.ts";
 import { loopRows } from "./loops.ts";
 import { startupRows } from "./startup.ts";
@@ -36,5 +37,6 @@ const rows = [
   ...(await sweepRows(built)),
   ...(await loopRows(built)),
   ...(await teardownRows(built)),
+  ...(await channelRows(built)),
 ];
 process.stdout.write(renderTable(rows, columns, { drawable: false, columns: 0, paint: (text) => text }));

@@ -32,6 +32,8 @@ export interface FarEndOptions {
   readonly greets?: boolean;
   /** Sends back what it receives. */
   readonly echoes?: boolean;
+  /** Gets what it receives, which then is not kept. */
+  readonly takes?: (bytes: Buffer) => void;
   /** Accepts no upgrade, with this status. */
   readonly refusesWith?: number;
 }
@@ -244,6 +246,8 @@ export class FarEnd {
       }
     } else if (message.payloadType === payloadTypes.flag) {
       this.flags.push(Buffer.from(message.payload).readUInt32BE());
+    } else if (this.#options.takes !== undefined) {
+      this.#options.takes(Buffer.from(message.payload));
     } else {
       this.received.push(Buffer.from(message.payload));
       if (this.#options.echoes === true) this.send(message.payload);
