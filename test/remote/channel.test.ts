@@ -348,6 +348,7 @@ describe("back-pressure", () => {
     expect(new Set(bed.farEnd.arrivals).size).toBe(1025);
     bed.farEnd.acknowledges = true;
     await pumped(bed, sending);
+    await pumped(bed, bed.channel.close());
     expect(bed.farEnd.bytes).toHaveLength(5 * 1024 * 1024);
   });
 

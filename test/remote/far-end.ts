@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
-import type { IncomingHttpHeaders } from "node:http";
+import { type IncomingHttpHeaders, createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { Server } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 import {
   type ChannelMessage,
@@ -34,6 +36,8 @@ export interface FarEndOptions {
   readonly echoes?: boolean;
   /** Gets what it receives, which then is not kept. */
   readonly takes?: (bytes: Buffer) => void;
+  /** Speaks TLS, with this key and certificate, in PEM, at an address of this machine that goes through proxies: 0.0.0.0. */
+  readonly tls?: { readonly key: string; readonly cert: string };
   /** Accepts no upgrade, with this status. */
   readonly refusesWith?: number;
 }
@@ -61,6 +65,7 @@ export class FarEnd {
   largest = 0;
   acknowledgements = 0;
   acknowledges = true;
+  readonly #listener: Server;
   readonly #server: WebSocketServer;
   readonly #options: FarEndOptions;
   #socket: WebSocket | undefined;
@@ -72,19 +77,22 @@ export class FarEnd {
   #changed: (() => void)[] = [];
 
   static async open(options: FarEndOptions = {}): Promise<FarEnd> {
+    const { tls } = options;
+    const listener = tls === undefined ? createServer() : createTlsServer(tls);
+    listener.listen(0, "127.0.0.1");
+    await once(listener, "listening");
     const server = new WebSocketServer({
-      host: "127.0.0.1",
-      port: 0,
+      server: listener,
       perMessageDeflate: false,
       ...(options.refusesWith !== undefined && {
         verifyClient: (_info: unknown, done: (accepts: boolean, status?: number) => void) => done(false, options.refusesWith),
       }),
     });
-    await once(server, "listening");
-    return new FarEnd(server, options);
+    return new FarEnd(listener, server, options);
   }
 
-  private constructor(server: WebSocketServer, options: FarEndOptions) {
+  private constructor(listener: Server, server: WebSocketServer, options: FarEndOptions) {
+    this.#listener = listener;
     this.#server = server;
     this.#options = options;
     server.on("connection", (socket, request) => {
@@ -109,12 +117,14 @@ export class FarEnd {
 
   /** What StartSession would give for it. */
   get session(): RemoteSession {
-    const address = this.#server.address();
+    const address = this.#listener.address();
     if (address === null || typeof address === "string") throw new Error("the server does not listen");
     const { port } = address;
     return {
       SessionId: "session-1",
-      StreamUrl: new Secret(`ws://127.0.0.1:${port}/v1/data-channel/session-1?role=publish_subscribe&X-Amz-Signature=s3cret`),
+      StreamUrl: new Secret(
+        `${this.#options.tls === undefined ? "ws://127.0.0.1" : "wss://0.0.0.0"}:${port}/v1/data-channel/session-1?role=publish_subscribe&X-Amz-Signature=s3cret`,
+      ),
       TokenValue: new Secret(token),
       headers: {},
     };
@@ -200,7 +210,8 @@ export class FarEnd {
   async close(): Promise<void> {
     for (const client of this.#server.clients) client.terminate();
     this.#server.close();
-    await once(this.#server, "close");
+    this.#listener.close();
+    await once(this.#listener, "close");
   }
 
   #begin(text: string): void {
