@@ -7,6 +7,7 @@ import type { ActivityProbe } from "../ports/activity.ts";
 import type { Browser, ScriptChecker } from "../ports/programs.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Io } from "../ports/io.ts";
+import type { FileSide } from "../ports/file-side.ts";
 import type { JupyterSession, JupyterSessions } from "../ports/jupyter.ts";
 import type { LocalTerminal } from "../ports/local-terminal.ts";
 import type { Prices } from "../ports/prices.ts";
@@ -50,6 +51,8 @@ export interface Context extends ContextInputs, Services, Omit<StateFiles, "pric
   readonly settingsFile: SettingsFile;
   /** The Node this runs on: `22.14.0`. */
   readonly nodeVersion: string;
+  /** The system that this runs on, as Node calls it: `win32`. */
+  readonly platform: string;
   /** What a printed command line is quoted for. */
   readonly shell: Shell;
   /** Whether there is somebody to ask. */
@@ -68,6 +71,9 @@ export interface Context extends ContextInputs, Services, Omit<StateFiles, "pric
   /** What makes of a session the terminals of its server. */
   jupyterTerminals(): Promise<{ readonly terminalsOf: (session: JupyterSession) => RemoteTerminals }>;
   localTerminal(): Promise<LocalTerminal>;
+  /** The files of this machine, and those of a Jupyter server in a session of it. */
+  localFiles(): Promise<FileSide>;
+  jupyterFiles(session: JupyterSession, target: string): Promise<FileSide>;
   /** Prices of the Region without a call: those kept from an earlier one, else the shipped table. */
   prices(): Promise<Prices>;
   /** The same of several Regions, read again if none of the last week are stored. */
@@ -180,6 +186,7 @@ export function createContext(inputs: ContextInputs): Context {
     ...files,
     settingsFile: userSettings(env),
     nodeVersion: process.versions.node,
+    platform: process.platform,
     shell: shellOf(env, process.platform),
     get mayPrompt() {
       return !globals.noInput && !env["CI"] && io.stdout.isTerminal && io.stderr.isTerminal && io.stdin.isTerminal;
@@ -214,6 +221,15 @@ export function createContext(inputs: ContextInputs): Context {
     },
     jupyterTerminals: () => import("../jupyter/terminals.ts"),
     localTerminal: async () => (await import("../system/local-terminal.ts")).localTerminal(),
+    localFiles: async () => (await import("../system/local-files.ts")).localFiles(signal),
+    async jupyterFiles(session, target) {
+      const [{ jupyterFiles }, { keepHeapSmall }] = await Promise.all([
+        import("../jupyter/contents.ts"),
+        import("../system/small-heap.ts"),
+      ]);
+      keepHeapSmall();
+      return jupyterFiles(session, target, signal);
+    },
     prices: once(async () => {
       const { keptPrices } = await import("../operations/prices.ts");
       return await keptPrices({ cache: await files.priceCache(), clock }, (await studio()).region);

@@ -28,7 +28,9 @@ export interface Streamed extends Head {
 export interface Outgoing {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly headers?: http.OutgoingHttpHeaders;
-  readonly body?: string | undefined;
+  readonly body?: string | Uint8Array | undefined;
+  /** What must not be done twice is not sent twice. */
+  readonly once?: boolean | undefined;
 }
 
 export interface Http {
@@ -71,8 +73,8 @@ export function createHttp(agents: AgentsFor = ownAgents, limits: ResponseLimits
     try {
       return await read(request);
     } catch (error) {
-      // A kept connection that the server closes while we write: the request was never read. What must not be done twice is not sent twice.
-      const again = outgoing.method !== "POST" && outgoing.method !== "PATCH";
+      // A kept connection that the server closes while we write: the request was never read, as a rule.
+      const again = outgoing.method !== "POST" && outgoing.method !== "PATCH" && outgoing.once !== true;
       if (again && request.reusedSocket && codeOf(error) === "ECONNRESET" && !signal.aborted) {
         return await read(begin(url, outgoing, signal)).catch((second: unknown) => fail(second, signal));
       }

@@ -84,18 +84,19 @@ class SignedInSession implements JupyterSession {
   }
 
   request(
-    { method, path, query, body, limitMilliseconds = requestMilliseconds }: JupyterRequest,
+    { method, path, query, body, once, limitMilliseconds = requestMilliseconds }: JupyterRequest,
     signal?: AbortSignal,
   ): Promise<JupyterResponse> {
     return this.#limited(`${method} ${path}`, limitMilliseconds, signal, async (entry, signal) => {
       const outgoing: Outgoing = {
         method,
+        once,
         headers: {
           Accept: "application/json",
           ...(method === "GET" ? {} : { "X-XSRFToken": entry.xsrf }),
           ...(body === undefined ? {} : { "Content-Type": "application/json" }),
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: body instanceof Uint8Array ? body : JSON.stringify(body) }),
       };
       const page = await entry.agent.send(this.#at(entry.origin, path, query), outgoing, signal);
       await this.#requireLetIn(entry, page, path, signal);
@@ -111,7 +112,8 @@ class SignedInSession implements JupyterSession {
       const whole = AbortSignal.any([either, over.signal]);
       const late = (): void => over.abort(limited.reason);
       limited.addEventListener("abort", late, { once: true });
-      const headers = { Accept: "*/*", ...(from === undefined ? {} : { Range: `bytes=${from}-` }) };
+      // Version 2 asks for the token before it gives out files (service-facts: Files of a Jupyter server).
+      const headers = { Accept: "*/*", "X-XSRFToken": entry.xsrf, ...(from === undefined ? {} : { Range: `bytes=${from}-` }) };
       const streamed = await entry.agent.stream(this.#at(entry.origin, path, query), { headers }, whole);
       await this.#requireLetIn(entry, streamed, path, limited);
       limited.removeEventListener("abort", late);
@@ -223,7 +225,7 @@ class SignedInSession implements JupyterSession {
     const pieces = body[Symbol.asyncIterator]();
     try {
       for (;;) {
-        const { done, value } = await this.#shown(signal, () => this.#quietly(`the next part of ${path}`, signal, () => pieces.next()));
+        const { done, value } = await this.#shown(signal, () => this.#inTime(path, () => pieces.next()));
         if (done) return;
         yield value;
       }
@@ -233,10 +235,20 @@ class SignedInSession implements JupyterSession {
     }
   }
 
-  /** As #within, but without a line of trace for each piece. */
-  #quietly<T>(what: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    const { clock } = this.options;
-    return within({ clock, trace: untraced }, { what, server: "", limitMilliseconds: requestMilliseconds, signal }, work);
+  /** As #within, for the many pieces of a body: without a line of trace, and without a signal for each, which would be kept. */
+  async #inTime<T>(path: string, work: () => Promise<T>): Promise<T> {
+    const done = new AbortController();
+    const tooLate = new Promise<never>((_, reject) => {
+      this.options.clock.sleep(requestMilliseconds, done.signal).then(
+        () => reject(new Unreadable(`the next part of ${path} took longer than ${requestMilliseconds / 1000} s`)),
+        () => {},
+      );
+    });
+    try {
+      return await Promise.race([work(), tooLate]);
+    } finally {
+      done.abort();
+    }
   }
 
   /** Turns what only says why into an error to be shown. */

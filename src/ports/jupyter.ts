@@ -25,8 +25,10 @@ export interface JupyterRequest {
   /** Below the server's base, with its segments encoded: `/api/terminals`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
-  /** Sent as JSON. */
+  /** Sent as JSON; bytes are JSON already. */
   readonly body?: unknown;
+  /** Whether it must not be sent again where the connection is lost before there is a response, as POST and PATCH never are. */
+  readonly once?: boolean;
   /** How long it may take in all; 60 s where nothing is said. */
   readonly limitMilliseconds?: number;
 }

@@ -220,6 +220,7 @@ function forward(request: IncomingMessage, response: ServerResponse, socketPath:
   const upstream = send({ socketPath, path: request.url, method: request.method, headers }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(response);
+    answer.on("close", () => void (answer.complete || response.destroy()));
   });
   upstream.on("error", () => response.writeHead(502).end());
   request.pipe(upstream);

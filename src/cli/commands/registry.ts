@@ -110,6 +110,10 @@ export const registry: Registry = {
     summary: "Open a terminal in a running app, or run a command there",
     command: async () => (await import("./terminal.ts")).terminalCommand,
   },
+  cp: {
+    summary: "Copy files and folders into a running app, or out of it",
+    command: async () => (await import("./cp.ts")).cp,
+  },
   ssh: { summary: "Log in to a space with the ssh of this machine", command: async () => (await import("./ssh.ts")).sshCommand },
   "ssh-config": {
     summary: "Spaces as hosts of ssh, for scp, rsync and editors",

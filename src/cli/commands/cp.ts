@@ -1,0 +1,148 @@
+import { formatBytes } from "../../core/bytes.ts";
+import { homePath } from "../../core/copy/home-path.ts";
+import type { LeftOut } from "../../core/copy/plan.ts";
+import { type Direction, directionOf, parsePlace } from "../../core/copy/place.ts";
+import { type Copied, type TypedPath, copy } from "../../operations/copy/copy.ts";
+import { copyFromStream, copyToStream } from "../../operations/copy/stream.ts";
+import { signInBy } from "../../operations/remote/sign-in.ts";
+import type { FileSide } from "../../ports/file-side.ts";
+import { defineCommand, manyArguments } from "../command.ts";
+import type { Context } from "../context.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { switchFlag } from "../flags.ts";
+import { connect, startFlag, viaFlag } from "../remote.ts";
+import { type Result, details, known } from "../result.ts";
+
+/** A session that has run out is renewed. */
+const sessionSeconds = 3_600;
+
+export const cp = defineCommand({
+  name: "cp",
+  summary: "Copy files and folders into a running app, or out of it",
+  description:
+    "The last path is the destination. One side is in an app, TARGET:PATH, where PATH is relative to the home directory and empty for " +
+    "the home directory itself; the other is on this machine, or - for standard input or output. A word with a slash before its first " +
+    "colon is a local path: write a local file with a colon as ./NAME. A file gets its name only when all of it has arrived and its " +
+    "size is right. Nothing is overwritten without --force, and nothing is copied where one of the files would be. Symbolic links in " +
+    "folders of this machine are left out, and named. Modes are not kept by way of jupyter.",
+  args: { paths: manyArguments("PATH", "sources, and last the destination: TARGET:PATH, a local path or -", { completes: "file" }) },
+  flags: {
+    recursive: switchFlag("copy folders with everything below them", { short: "r" }),
+    force: switchFlag("overwrite files that are there"),
+    via: viaFlag,
+    start: startFlag,
+  },
+  examples: [
+    ["A file into a space", "studioctl cp train.csv nlp-notebooks:data/"],
+    ["A folder out of it", "studioctl cp -r nlp-notebooks:results ."],
+    ["Standard input into a file", "studioctl cp - nlp-notebooks:src.tar.gz < src.tar.gz"],
+    ["A file of a Classic user, on the screen", "studioctl cp alice:notes.txt -"],
+  ],
+  seeAlso: ["app list", "space list"],
+  async run({ args, flags, context }) {
+    const direction = directionOf(args.paths.map((text) => parsePlace(text, { windows: context.platform === "win32" })));
+    const remote = remotePaths(direction).map((text) => ({ text, path: homePath(text) }));
+    return await connect(
+      context,
+      direction.target,
+      { possible: ["jupyter"], via: flags.via, start: flags.start },
+      {
+        async jupyter(way) {
+          const session = await signInBy(await context.jupyter(), way, { sessionSeconds });
+          try {
+            const side = await context.jupyterFiles(session, direction.target);
+            return await carryOut(context, direction, side, remote, flags);
+          } finally {
+            session.close();
+          }
+        },
+      },
+    );
+  },
+});
+
+/** The paths of the remote side, as typed. */
+function remotePaths(direction: Direction): readonly string[] {
+  if (direction.kind === "download") return direction.sources;
+  return [direction.kind === "to-stdout" ? direction.source : direction.to];
+}
+
+interface Given {
+  readonly recursive: boolean;
+  readonly force: boolean;
+}
+
+/** `remote` are the paths of `remotePaths`, as the remote side knows them. */
+async function carryOut(
+  context: Context,
+  direction: Direction,
+  side: FileSide,
+  remote: readonly TypedPath[],
+  { recursive, force }: Given,
+): Promise<Result> {
+  const { clock, io } = context;
+  const progress = await context.progress();
+  const [first] = remote;
+  if (first === undefined) throw new RangeError("one side is remote");
+  const destination = `${direction.target}:${first.path}`;
+  const work = { clock, progress };
+  if (direction.kind === "from-stdin") {
+    const bytes = await copyFromStream({ side, ...work }, { to: first, force }, io.stdin.bytes());
+    return report({ files: 1, bytes, folders: 0, leftOut: [], followed: [], walked: 0 }, destination, []);
+  }
+  if (direction.kind === "to-stdout") {
+    await copyToStream({ side, ...work }, first, outputOf(context));
+    return { kind: "nothing" };
+  }
+  const here = await context.localFiles();
+  if (direction.kind === "upload") {
+    const sources = direction.sources.map((text) => ({ text, path: text }));
+    return report(await copy({ from: here, to: side, ...work }, { sources, to: first, recursive, force }), destination, []);
+  }
+  const to = { text: direction.to, path: direction.to };
+  const copied = await copy({ from: side, to: here, ...work }, { sources: remote, to, recursive, force });
+  // Only a folder can hold what the listings of a side do not show.
+  const unseen = copied.walked > 0 && side.blindSpots !== undefined ? [`note: not every file may have been seen: ${side.blindSpots}`] : [];
+  return report(copied, direction.to, unseen);
+}
+
+/** On a terminal the text of a file, with what a terminal would obey written out; elsewhere its bytes. */
+function outputOf({ io }: Context): (chunk: Uint8Array) => Promise<void> {
+  if (!io.stdout.isTerminal) return (chunk) => io.stdout.writeBytes(chunk);
+  const decoder = new TextDecoder();
+  return (chunk) => io.stdout.write(decoder.decode(chunk, { stream: true }));
+}
+
+function shown(list: readonly LeftOut[]): readonly object[] {
+  return list.map(({ path: Path, why: Reason }) => ({ Path, Reason }));
+}
+
+function report(copied: Copied, to: string, notes: readonly string[]): Result {
+  const { files, bytes, folders, leftOut, followed } = copied;
+  const failed = leftOut.filter((each) => each.failed);
+  const skipped = leftOut.filter((each) => !each.failed);
+  return details({
+    document: {
+      Files: files,
+      Folders: folders,
+      SizeInBytes: bytes,
+      Destination: to,
+      LeftOut: shown(skipped),
+      Failed: shown(failed),
+      FollowedLinks: followed,
+    },
+    fields: known([
+      ["Copied", `${files} ${files === 1 ? "file" : "files"}, ${formatBytes(bytes)}`],
+      ["To", to],
+      ["Folders created", folders === 0 ? undefined : `${folders}`],
+    ]),
+    name: to,
+    footer: [
+      ...followed.map((path) => `note: ${path} is a symbolic link; what it leads to was copied`),
+      ...skipped.map(({ path, why }) => `left out: ${path}: ${why}`),
+      ...failed.map(({ path, why }) => `not copied: ${path}: ${why}`),
+      ...notes,
+    ],
+    ...(failed.length > 0 && { exitCode: exitCodes.partlyFailed }),
+  });
+}

@@ -1,0 +1,432 @@
+import { randomBytes } from "node:crypto";
+import type { Facts } from "../core/copy/plan.ts";
+import { temporaryName } from "../core/copy/temporary.ts";
+import { StudioctlError, isError } from "../core/errors.ts";
+import { isRecord } from "../core/collections.ts";
+import type { FileSide, Listing, Reading, WriteOptions } from "../ports/file-side.ts";
+import type { JupyterRequest, JupyterResponse, JupyterSession } from "../ports/jupyter.ts";
+
+/*
+ * The files of a Jupyter server as a side of a copy (service-facts: Files of a Jupyter server). Downloads stream from `/files`, since the contents
+ * API takes several times a file's size of the user's memory; uploads go in chunks to a temporary name, which is then renamed.
+ */
+
+/** As JupyterLab's own uploads, which go through the same proxies (service-facts: Files of a Jupyter server). */
+const chunkBytes = 1024 * 1024;
+
+/** The server reads a file in pieces of this size (tornado, StaticFileHandler.get_content): one of a single piece cannot change midway. */
+const atOnceBytes = 64 * 1024;
+
+/** What is left to clean up after the work was ended does not wait longer. */
+const cleanupMilliseconds = 15_000;
+
+const hiddenWhy = "this Jupyter server does not give out or take hidden files, whose names begin with a dot";
+
+/** The home directory that a signed-in session reaches. `target` names it in messages: `nlp-notebooks`. */
+export function jupyterFiles(session: JupyterSession, target: string, signal: AbortSignal): FileSide {
+  const side = new JupyterFiles(session, target, signal);
+  return {
+    stat: (path) => side.stat(path),
+    list: (path) => side.list(path),
+    read: (path) => side.read(path),
+    write: (path, chunks, options) => side.write(path, chunks, options),
+    makeFolder: (path) => side.makeFolder(path),
+    refusal: (name) => side.refusal(name),
+    nameOf: (path) => path.slice(path.lastIndexOf("/") + 1),
+    join: (path, below) => (path === "" ? below : `${path}/${below}`),
+    parentOf: (path) => path.slice(0, Math.max(0, path.lastIndexOf("/"))),
+    destination: async (path) => path,
+    label: (path) => side.label(path),
+    blindSpots:
+      "Jupyter lists no pipes, sockets, __pycache__, *.pyc, *.pyo, *.so, *.dylib, *~ and .DS_Store, and shows symbolic links as what they lead to",
+  };
+}
+
+class JupyterFiles {
+  #hidden: Promise<boolean> | undefined;
+
+  constructor(
+    private readonly session: JupyterSession,
+    private readonly target: string,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  label(path: string): string {
+    return `"${this.target}:${path}"`;
+  }
+
+  async stat(path: string): Promise<Facts | undefined> {
+    const response = await this.#send({ method: "GET", path: contents(path), query: { content: "0" } });
+    if (response.status === 404) return undefined;
+    return factsOf(this.#model(response, path), this.label(path));
+  }
+
+  async list(path: string): Promise<Listing> {
+    const response = await this.#send({ method: "GET", path: contents(path), query: { content: "1", type: "directory" } });
+    const { content } = this.#model(response, path);
+    if (!Array.isArray(content)) throw this.#strange(path, "it lists something else than files");
+    const entries: (Facts & { name: string })[] = [];
+    const refused: { name: string; why: string }[] = [];
+    for (const each of content) {
+      if (!isRecord(each) || typeof each["name"] !== "string") throw this.#strange(path, "it lists a file without a name");
+      const { name } = each;
+      const why = unsafe(name);
+      if (why === undefined) entries.push({ name, ...factsOf(each, this.label(path)) });
+      else refused.push({ name, why });
+    }
+    return { entries, refused, ...identityOf(content) };
+  }
+
+  async read(path: string): Promise<Reading> {
+    const over = new AbortController();
+    const signal = AbortSignal.any([this.signal, over.signal]);
+    const { status, headers, body } = await this.session.stream({ path: `/files/${encoded(path)}` }, signal);
+    const size = Number(headers["content-length"]);
+    const close = async (): Promise<void> => over.abort(new StudioctlError("failed", "the file is not read any further"));
+    if (status !== 200 || !Number.isSafeInteger(size) || headers["content-length"] === undefined) {
+      await close();
+      throw this.#unread(path, status);
+    }
+    const chunks = this.#counted(path, body, size, headers["last-modified"]);
+    return { size, chunks, close };
+  }
+
+  #unread(path: string, status: number): StudioctlError {
+    const label = this.label(path);
+    if (status === 404)
+      return new StudioctlError("not-found", `${label} cannot be read`, { why: "it is gone, or hidden", fix: "check the path" });
+    if (status === 403) {
+      return new StudioctlError("denied", `${label} cannot be read`, {
+        why: "the app's user may not read it, or it is a symbolic link out of the home directory",
+        fix: "check its permissions in the app: ls -l",
+      });
+    }
+    return new StudioctlError("unavailable", `${label} cannot be read`, { why: `the server answered ${status}`, fix: "try again" });
+  }
+
+  async *#counted(path: string, body: AsyncIterable<Uint8Array>, size: number, modified: unknown): AsyncGenerator<Uint8Array> {
+    let bytes = 0;
+    try {
+      for await (const piece of body) {
+        bytes += piece.length;
+        yield piece;
+      }
+    } catch (error) {
+      // A file that became shorter cannot fill the length that was announced: the server then drops the connection.
+      if (await this.#isChanged(path, size, modified)) throw this.#changed(path);
+      throw error;
+    }
+    if (bytes !== size || (size > atOnceBytes && (await this.#isChanged(path, size, modified)))) throw this.#changed(path);
+  }
+
+  /** By its last byte, whose headers tell size and time: HEAD fails on version 1 (service-facts: Files of a Jupyter server). */
+  async #isChanged(path: string, size: number, modified: unknown): Promise<boolean> {
+    this.signal.throwIfAborted();
+    const over = new AbortController();
+    try {
+      const signal = AbortSignal.any([this.signal, over.signal]);
+      const { status, headers } = await this.session.stream({ path: `/files/${encoded(path)}`, from: Math.max(0, size - 1) }, signal);
+      const range = String(headers["content-range"] ?? "");
+      const now = status === 200 ? Number(headers["content-length"]) : Number(/\/(\d+)$/.exec(range)?.[1]);
+      return now !== size || headers["last-modified"] !== modified;
+    } finally {
+      over.abort(new StudioctlError("failed", "the rest is not read"));
+    }
+  }
+
+  #changed(path: string): StudioctlError {
+    return new StudioctlError("malformed", `${this.label(path)} changed while it was read`, {
+      why: "a copy of it would be neither the old file nor the new one",
+      fix: "try again when nothing writes to it",
+    });
+  }
+
+  async makeFolder(path: string): Promise<void> {
+    const response = await this.#send({ method: "PUT", path: contents(path), body: { type: "directory" } });
+    if (!isDone(response)) throw this.#failure(path, response);
+  }
+
+  async write(path: string, chunks: AsyncIterable<Uint8Array>, { replace }: WriteOptions): Promise<number> {
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    const beside = (ending: "part" | "old"): string =>
+      path.slice(0, path.length - name.length) + temporaryName(name, randomBytes(4).toString("hex"), ending);
+    const part = beside("part");
+    let bytes: number;
+    try {
+      bytes = await this.#upload(part, path, chunks);
+      if (replace) await this.#replace(part, path, beside("old"));
+      else await this.#rename(part, path, path);
+    } catch (error) {
+      throw await this.#removed(part, error);
+    }
+    return bytes;
+  }
+
+  /** Sends a file in chunks to a temporary name. The server says the size after each, and it has to be what was sent. */
+  async #upload(part: string, path: string, pieces: AsyncIterable<Uint8Array>): Promise<number> {
+    const encode = chunkEncoder();
+    let [number, sent] = [0, 0];
+    for await (const { chunk, last } of inChunks(pieces)) {
+      number += 1;
+      sent += chunk.length;
+      // A file in one piece is saved as such.
+      const place = number === 1 && last ? {} : { chunk: last ? -1 : number };
+      const size = await this.#sendChunk(part, path, encode(chunk, place), { before: sent - chunk.length, after: sent });
+      if (size !== sent) {
+        throw new StudioctlError("unavailable", `${this.label(path)} cannot be written`, {
+          why: `the server has ${String(size)} bytes of it, and ${sent} were sent`,
+          fix: "try again",
+        });
+      }
+    }
+    return sent;
+  }
+
+  /**
+   * The size after a chunk. It is appended, so it must not be sent twice: where the connection is lost, the size tells whether it
+   * arrived, and it is sent once more only where nothing of it did.
+   */
+  async #sendChunk(
+    part: string,
+    path: string,
+    body: Uint8Array,
+    sizes: { readonly before: number; readonly after: number },
+  ): Promise<unknown> {
+    const request = { method: "PUT", path: contents(part), body, once: true } as const;
+    try {
+      return this.#model(await this.#send(request), path)["size"];
+    } catch (error) {
+      if (!isError(error, "unavailable") || !(error.cause instanceof Error)) throw error;
+      const there = await this.stat(part);
+      if (there?.size === sizes.after) return sizes.after;
+      if ((there?.size ?? 0) !== sizes.before) throw error;
+      return this.#model(await this.#send(request), path)["size"];
+    }
+  }
+
+  /**
+   * PATCH overwrites nothing, so the file that is there steps aside first, and comes back where the new one cannot take its
+   * name: at each moment both are whole, under one name or another. Only the name is absent for a moment.
+   */
+  async #replace(part: string, path: string, old: string): Promise<void> {
+    await this.#rename(path, old, path);
+    try {
+      await this.#rename(part, path, path);
+    } catch (error) {
+      try {
+        await this.#rename(old, path, path, this.#last());
+      } catch {
+        throw withNote(error, `the file that was there is now ${this.label(old)}`);
+      }
+      throw error;
+    }
+    const response = await this.#send({ method: "DELETE", path: contents(old) }, this.#last());
+    if (!isDone(response) && response.status !== 404) {
+      throw new StudioctlError("failed", `the file that ${this.label(path)} has replaced cannot be removed`, {
+        why: reasonIn(response),
+        fix: `remove ${this.label(old)} yourself`,
+      });
+    }
+  }
+
+  async #rename(from: string, to: string, path: string, signal = this.signal): Promise<void> {
+    const response = await this.#send({ method: "PATCH", path: contents(from), body: { path: to } }, signal);
+    if (response.status === 409) {
+      throw new StudioctlError("in-use", `${this.label(path)} exists already`, {
+        why: "it was created in the meantime",
+        fix: "add --force to overwrite it",
+      });
+    }
+    if (!isDone(response)) throw this.#failure(path, response);
+  }
+
+  /** The error, once the temporary file is gone; with its name where it cannot be removed. */
+  async #removed(part: string, error: unknown): Promise<unknown> {
+    try {
+      const response = await this.#send({ method: "DELETE", path: contents(part) }, this.#last());
+      if (isDone(response) || response.status === 404) return error;
+    } catch {
+      // Said below.
+    }
+    return withNote(error, `an incomplete file may be left: remove ${this.label(part)}`);
+  }
+
+  /** For what has to be done also where the work was ended. */
+  #last(): AbortSignal {
+    return AbortSignal.timeout(cleanupMilliseconds);
+  }
+
+  /**
+   * A server that takes no hidden names refuses to delete one that is not there (400), and one that takes them does not find it
+   * (404): nothing changes either way (service-facts: Files of a Jupyter server).
+   */
+  async refusal(name: string): Promise<string | undefined> {
+    if (!name.startsWith(".") || name === "." || name === "..") return undefined;
+    const absent = `.studioctl-${randomBytes(8).toString("hex")}`;
+    this.#hidden ??= this.#send({ method: "DELETE", path: contents(absent) }).then(({ status }) => status !== 400);
+    return (await this.#hidden) ? undefined : hiddenWhy;
+  }
+
+  #send(request: JupyterRequest, signal = this.signal): Promise<JupyterResponse> {
+    return this.session.request(request, signal);
+  }
+
+  #model(response: JupyterResponse, path: string): Readonly<Record<string, unknown>> {
+    if (response.status === 200 || response.status === 201) {
+      if (isRecord(response.json)) return response.json;
+      throw this.#strange(path, "it answers something else than a file");
+    }
+    throw this.#failure(path, response);
+  }
+
+  #strange(path: string, why: string): StudioctlError {
+    return new StudioctlError("unavailable", `the Jupyter server gives no usable answer for ${this.label(path)}`, {
+      why,
+      fix: "try again, or use --via ssh",
+    });
+  }
+
+  #failure(path: string, response: JupyterResponse): StudioctlError {
+    const label = this.label(path);
+    const { status } = response;
+    const errno = errnoIn(response);
+    if (errno !== undefined) {
+      const { number, why, fix } = errno;
+      return new StudioctlError(fullDisk.has(number) ? "failed" : "invalid", `${label} cannot be written`, { why, fix });
+    }
+    if (status === 403)
+      return new StudioctlError("denied", `${label} cannot be accessed`, {
+        why: "the app's user may not read or write it",
+        fix: "check its permissions in the app: ls -l",
+      });
+    if (status === 404)
+      return new StudioctlError("not-found", `there is no file or folder ${label}`, {
+        fix: "check the path, which is relative to the home directory",
+      });
+    if (status === 413)
+      return new StudioctlError("unavailable", `${label} cannot be written`, {
+        why: "the server takes no requests of this size (413)",
+        fix: "use --via ssh",
+      });
+    return new StudioctlError("unavailable", `${label} cannot be copied`, { why: reasonIn(response), fix: "try again, or use --via ssh" });
+  }
+}
+
+const encoded = (path: string): string => path.split("/").map(encodeURIComponent).join("/");
+const contents = (path: string): string => `/api/contents/${encoded(path)}`;
+const isDone = ({ status }: JupyterResponse): boolean => status >= 200 && status < 300;
+
+function factsOf(model: Readonly<Record<string, unknown>>, label: string): Facts {
+  const { type, size } = model;
+  if (type === "directory") return { kind: "folder" };
+  if (type === "file" || type === "notebook") return { kind: "file", ...(typeof size === "number" && { size }) };
+  throw new StudioctlError("unavailable", `the Jupyter server gives no usable answer for ${label}`, {
+    why: "it lists something that is no file or folder",
+  });
+}
+
+/** Why a name cannot be a file's: the server runs its user's code, and a name decides where a file is written on this machine. */
+function unsafe(name: string): string | undefined {
+  if (name === "" || name === "." || name === ".." || /[/\0]/.test(name)) return "its name is not the name of a file";
+  // How Python writes the bytes of a name that is not UTF-8.
+  return /\p{Cs}/u.test(name) ? "its name is not valid UTF-8, which Jupyter's addresses cannot carry" : undefined;
+}
+
+/**
+ * Two listings with the same entries down to the microsecond of their times are of one folder, reached by two paths. A folder
+ * without folders below leads nowhere.
+ */
+function identityOf(content: readonly unknown[]): { identity?: string } {
+  const entries = content.filter(isRecord);
+  if (!entries.some(({ type }) => type === "directory")) return {};
+  const lines = entries.map(({ name, type, size, created, last_modified: modified }) =>
+    JSON.stringify([name, type, size, created, modified]),
+  );
+  return { identity: lines.toSorted((a, b) => (a < b ? -1 : 1)).join("\n") };
+}
+
+/** Pieces of any size as chunks of one size; the last one is known as such, and is empty only in an empty file. */
+async function* inChunks(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<{ readonly chunk: Buffer; readonly last: boolean }> {
+  const buffer = Buffer.allocUnsafe(chunkBytes);
+  let filled = 0;
+  for await (const piece of pieces) {
+    for (let from = 0; from < piece.length;) {
+      // A full buffer is sent only when more is there: the last chunk is another request.
+      if (filled === chunkBytes) {
+        yield { chunk: buffer, last: false };
+        filled = 0;
+      }
+      const part = piece.subarray(from, from + chunkBytes - filled);
+      buffer.set(part, filled);
+      filled += part.length;
+      from += part.length;
+    }
+  }
+  yield { chunk: buffer.subarray(0, filled), last: true };
+}
+
+/** The two characters of base64 for each twelve bits, as they lie in memory. */
+function base64Pairs(): Uint16Array {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const bytes = Buffer.alloc(2 * 4096);
+  for (let bits = 0; bits < 4096; bits += 1) bytes.write(`${alphabet[bits >> 6]}${alphabet[bits & 63]}`, 2 * bits, "latin1");
+  return new Uint16Array(bytes.buffer, bytes.byteOffset, 4096);
+}
+
+/**
+ * Makes the body of a request that saves a chunk, in one buffer for all of them, which the next body overwrites. Node encodes
+ * base64 as strings only, and those of a large file, which are garbage at once, would make the heap grow by more than the
+ * chunks themselves.
+ */
+function chunkEncoder(): (chunk: Buffer, place: { readonly chunk?: number }) => Uint8Array {
+  const pairs = base64Pairs();
+  const whole = Buffer.alloc(Math.ceil(chunkBytes / 3) * 4 + 256);
+  return (chunk, place) => {
+    const head = `${JSON.stringify({ type: "file", format: "base64", ...place }).slice(0, -1)},"content":`;
+    // A pair begins at an even address.
+    let length = whole.write(`${head.length % 2 === 0 ? " " : ""}${head}"`);
+    const triples = Math.floor(chunk.length / 3);
+    const encoded = new Uint16Array(whole.buffer, whole.byteOffset + length, 2 * triples);
+    for (let [from, to] = [0, 0]; to < encoded.length; from += 3, to += 2) {
+      const bits = ((chunk[from] ?? 0) << 16) | ((chunk[from + 1] ?? 0) << 8) | (chunk[from + 2] ?? 0);
+      encoded[to] = pairs[bits >> 12] ?? 0;
+      encoded[to + 1] = pairs[bits & 4095] ?? 0;
+    }
+    length += 4 * triples;
+    length += whole.write(`${chunk.toString("base64", 3 * triples)}"}`, length, "latin1");
+    return whole.subarray(0, length);
+  };
+}
+
+/** What the server's message says of the system's failure: nothing else of it is fit to be shown. */
+function errnoIn({ json }: JupyterResponse): { readonly number: number; readonly why: string; readonly fix: string } | undefined {
+  const number = Number(/\[Errno (\d+)\]/.exec(isRecord(json) ? String(json["message"]) : "")?.[1]);
+  const known = errnos[number];
+  return known && { number, why: known[0], fix: known[1] };
+}
+
+const fullDisk: ReadonlySet<number> = new Set([28, 122]);
+
+const errnos: Readonly<Record<number, readonly [why: string, fix: string]>> = {
+  2: ["the folder that it is in does not exist", "create it first"],
+  20: ["a part of the path is a file", "check the path"],
+  21: ["it is a folder", "give the path of a file"],
+  27: ["it is too large for the app's disk", "give a path on another disk, with --via ssh"],
+  28: [
+    "no space is left on the app's disk",
+    "free some space in the app, or give its space a larger volume: studioctl space update SPACE --volume-gb GB",
+  ],
+  30: ["its file system is read-only", "give another path"],
+  36: ["its name is too long", "give it a shorter name"],
+  40: ["its symbolic links lead in a circle", "remove one of them"],
+  122: ["the disk quota of the app's user is used up", "free some space in the app"],
+};
+
+function reasonIn({ status }: JupyterResponse): string {
+  return `the server answered ${status}`;
+}
+
+function withNote(error: unknown, note: string): unknown {
+  if (!(error instanceof StudioctlError)) return error;
+  return error.with({ why: error.why === undefined ? note : `${error.why}; ${note}` });
+}

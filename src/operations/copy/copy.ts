@@ -1,0 +1,164 @@
+import pMap from "p-map";
+import { formatBytes } from "../../core/bytes.ts";
+import { type CopyPlan, type LeftOut, type Transfer, place, planCopy } from "../../core/copy/plan.ts";
+import { StudioctlError, isError } from "../../core/errors.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { FileSide, Reading } from "../../ports/file-side.ts";
+import type { Progress } from "../../ports/progress.ts";
+import { copyConcurrency, gatherDestination, gatherExisting, gatherSource, withoutRefused } from "./gather.ts";
+
+export interface CopyPorts {
+  readonly from: FileSide;
+  readonly to: FileSide;
+  readonly clock: Pick<Clock, "now">;
+  readonly progress: Progress;
+}
+
+/** A path as typed, and as its side knows it. */
+export interface TypedPath {
+  readonly text: string;
+  readonly path: string;
+}
+
+export interface CopyRequest {
+  readonly sources: readonly TypedPath[];
+  readonly to: TypedPath;
+  readonly recursive: boolean;
+  readonly force: boolean;
+}
+
+/** What was copied. */
+export interface Copied {
+  readonly files: number;
+  readonly bytes: number;
+  /** Folders that were created. */
+  readonly folders: number;
+  readonly leftOut: readonly LeftOut[];
+  /** Symbolic links whose targets were copied in their place. */
+  readonly followed: readonly string[];
+  /** Folders whose contents were listed. */
+  readonly walked: number;
+}
+
+/**
+ * Copies files and folders from one side to the other. Nothing is written where one of them cannot go to its place; a file that
+ * fails by itself, such as one that may not be read, is left out, and everything else goes on. Rejects with what ended the copy:
+ * a full disk, a lost connection, the signal.
+ */
+export async function copy(ports: CopyPorts, request: CopyRequest): Promise<Copied> {
+  const { text, path } = request.to;
+  const to = { text, path: await ports.to.destination(path) };
+  const plan = await planned(ports, { ...request, to });
+  return await apply(ports, { ...request, to }, plan);
+}
+
+async function planned({ from, to }: CopyPorts, { sources, to: target, recursive, force }: CopyRequest): Promise<CopyPlan> {
+  const destination = await gatherDestination(to, target.text, target.path);
+  const gathered = [];
+  for (const { text, path } of sources) gathered.push(await gatherSource(from, text, path, { recursive }));
+  const placed = await withoutRefused(to, place(gathered, destination));
+  return planCopy(placed, await gatherExisting(to, target.path, placed, destination.facts), { force });
+}
+
+async function apply(ports: CopyPorts, { sources, to: target, force }: CopyRequest, plan: CopyPlan): Promise<Copied> {
+  const { from, to } = ports;
+  const rootOf = new Map(sources.map(({ text, path }) => [text, path]));
+  const destination = (path: string): string => (path === "" ? target.path : to.join(target.path, path));
+  const shown = meter(ports, plan);
+  const leftOut = [...plan.leftOut];
+  const followed: string[] = [];
+  let [files, bytes, folders] = [0, 0, 0];
+
+  async function transfer(each: Transfer): Promise<void> {
+    const root = rootOf.get(each.source) ?? "";
+    const path = each.from === "" ? root : from.join(root, each.from);
+    const reading = await from.read(path);
+    try {
+      const { replaces, mode = reading.mode } = each;
+      const options = { replace: force && replaces, ...(mode !== undefined && { mode }) };
+      bytes += await to.write(destination(each.to), shown.counted(each, reading), options);
+    } finally {
+      await reading.close();
+    }
+    files += 1;
+    if (await isLink(from, path, each, reading)) followed.push(from.label(path));
+  }
+
+  try {
+    for (const { path, mode } of plan.folders) {
+      await to.makeFolder(destination(path), mode);
+      folders += 1;
+    }
+    const failures = new AbortController();
+    await pMap(
+      plan.files,
+      async (each) => {
+        if (failures.signal.aborted) return;
+        try {
+          await transfer(each);
+        } catch (error) {
+          if (plan.files.length === 1 || !isOfOneFile(error)) {
+            failures.abort();
+            throw error;
+          }
+          const root = rootOf.get(each.source) ?? "";
+          const { message, why } = error;
+          leftOut.push({ path: from.label(each.from === "" ? root : from.join(root, each.from)), why: why ?? message, failed: true });
+        }
+      },
+      { concurrency: copyConcurrency },
+    );
+  } catch (error) {
+    throw withCopied(error, files, plan.files.length);
+  }
+  return { files, bytes, folders, leftOut, followed, walked: plan.walked };
+}
+
+/** What fails for one file says nothing of the next. */
+function isOfOneFile(error: unknown): error is StudioctlError {
+  return isError(error, "denied", "malformed", "not-found", "in-use", "invalid");
+}
+
+function withCopied(error: unknown, files: number, all: number): unknown {
+  if (!(error instanceof StudioctlError) || all <= 1) return error;
+  const done = `${files} of ${all} files were copied before that`;
+  return error.with({ why: error.why === undefined ? done : `${error.why}; ${done}` });
+}
+
+/** A side that follows links by itself lists a link by its own size, and reads what it points to. */
+async function isLink(side: FileSide, path: string, { size }: Transfer, reading: Reading): Promise<boolean> {
+  if (size === undefined || size === reading.size) return false;
+  const facts = await side.stat(path);
+  return facts?.kind === "file" && facts.size === size;
+}
+
+interface Meter {
+  /** The bytes of a file, counted as they pass. */
+  counted(transfer: Transfer, reading: Reading): AsyncIterable<Uint8Array>;
+}
+
+/** Shows what is copied, how much of all that is, and how fast. */
+function meter({ clock, progress }: CopyPorts, { files }: CopyPlan): Meter {
+  const total = files.reduce((sum, { size }) => sum + (size ?? 0), 0);
+  const rate = rateSince(clock);
+  let [done, bytes] = [0, 0];
+  return {
+    async *counted(transfer, { chunks }) {
+      for await (const chunk of chunks) {
+        bytes += chunk.length;
+        const name = transfer.to === "" ? transfer.source : transfer.to;
+        const which = files.length === 1 ? name : `${name} (${done + 1} of ${files.length})`;
+        const share = total === 0 ? undefined : Math.min(1, bytes / total);
+        progress.update(`${which}: ${formatBytes(bytes)} of ${formatBytes(total)}, ${rate(bytes)}`, share);
+        yield chunk;
+      }
+      done += 1;
+    },
+  };
+}
+
+/** Bytes a second since the beginning, as text. */
+export function rateSince(clock: Pick<Clock, "now">): (bytes: number) => string {
+  const begun = clock.now().getTime();
+  return (bytes) => `${formatBytes(Math.round((bytes * 1000) / Math.max(1, clock.now().getTime() - begun)))}/s`;
+}
