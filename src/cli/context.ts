@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type StudioctlError, usageError } from "../core/errors.ts";
+import type { StudioctlError } from "../core/errors.ts";
 import { type Shell, shellOf } from "../core/shell-quoting.ts";
 import type { LoadedPrices } from "../operations/prices.ts";
 import type { SchedulerKind } from "../core/schedule/entry.ts";
@@ -27,7 +27,8 @@ import { userSettings } from "../system/settings-file.ts";
 import { terminalProgress } from "../system/progress.ts";
 import { lineTrace } from "../system/trace.ts";
 import type * as Sandbox from "../sandbox/index.ts";
-import { namedRegions, theRegion, wantsSandbox } from "./environment.ts";
+import { namedRegions, theRegion } from "./environment.ts";
+import { createConnections } from "./connections.ts";
 import type { Globals } from "./globals.ts";
 import { once, onceEach } from "./once.ts";
 import { type Services, createServices } from "./services.ts";
@@ -97,8 +98,7 @@ export interface Context extends ContextInputs, Services, Omit<StateFiles, "pric
 export function createContext(inputs: ContextInputs): Context {
   const { globals, io, env, signal } = inputs;
   const endings: (() => unknown)[] = [];
-  let skewMs = noSkew;
-  const clock = serviceClock(systemClock, () => skewMs());
+  const clock = serviceClock(systemClock, () => connections.skewMs());
   const trace = globals.debug ? lineTrace(systemClock, (line) => void io.stderr.write(line)) : untraced;
 
   const progress = once(async () => {
@@ -109,58 +109,6 @@ export function createContext(inputs: ContextInputs): Context {
 
   const files = createStateFiles(inputs, progress);
 
-  const running = once(async () => {
-    if (!wantsSandbox(inputs)) return undefined;
-    if (globals.endpointUrl !== undefined) throw usageError("--sandbox cannot be used with --endpoint-url", { fix: "give one of the two" });
-    const { openSandbox, sandboxStateFile } = await import("../sandbox/index.ts");
-    const sandbox = await openSandbox({ stateFile: sandboxStateFile(files.stateFolder()), shells: { env } });
-    endings.push(() => sandbox.close());
-    skewMs = () => sandbox.clock.now() - systemClock.now().getTime();
-    if (!globals.quiet) await io.stderr.write("sandbox: a simulated account, nothing real is touched\n");
-    return sandbox;
-  });
-
-  /** What makes connections to others than the sandbox; undefined where neither a proxy nor a CA bundle is set. */
-  const outbound = once(async () => {
-    const { caBundle, createAgents } = await import("../system/agents.ts");
-    return await createAgents(env, caBundle(env, globals.profile));
-  });
-
-  /** Refuses what the user cannot have meant, before anything is sent; warns of what is sent unencrypted. */
-  const checked = once(async (): Promise<void> => {
-    if ((await running()) !== undefined) return;
-    const { checkConnection } = await import("../system/aws-connection.ts");
-    const warnings = checkConnection(env, globals);
-    if (warnings.length === 0) return;
-    const line = await progress();
-    for (const warning of warnings) line.note(`warning: ${warning}`);
-  });
-
-  const unchecked = once(async () => {
-    const sandbox = await running();
-    const [{ AwsSessions }, { superviseCredentialProcess }, { credentialProcessRunner }, agents] = await Promise.all([
-      import("../aws/session.ts"),
-      import("../aws/credential-process.ts"),
-      import("../system/credential-process.ts"),
-      sandbox === undefined ? outbound() : undefined,
-    ]);
-    const options = {
-      agents,
-      ...(sandbox === undefined && { credentialProcess: superviseCredentialProcess(credentialProcessRunner()) }),
-      ...(globals.profile !== undefined && { profile: globals.profile }),
-      ...(globals.endpointUrl !== undefined && { endpoint: globals.endpointUrl }),
-      ...(sandbox !== undefined && { sandbox: sandbox.endpoint, sandboxCredentials: sandbox.credentials }),
-    };
-    const opened = new AwsSessions(options, { clock: systemClock, signal, trace, leftOut: warnOfLeftOut });
-    endings.push(() => opened.destroy());
-    if (sandbox === undefined) skewMs = () => opened.skewMs();
-    return opened;
-  });
-  const sessions = once(async () => {
-    await checked();
-    return await unchecked();
-  });
-
   const leftOut = new Map<string, string>();
   /** Warns of each once, in order, where the spinner lets it. */
   let warned: Promise<unknown> = Promise.resolve();
@@ -170,10 +118,11 @@ export function createContext(inputs: ContextInputs): Context {
     warned = warned.then(async () => (await progress()).note(`warning: ${message}`));
   };
 
+  const connections = createConnections({ inputs, files, progress, trace, leftOut: warnOfLeftOut, endings });
+  const { sessions } = connections;
+
   const services = createServices({
-    sessions,
-    unchecked,
-    checked,
+    ...connections,
     theRegion: () => theRegion(inputs),
     anyRegion: () => namedRegions(inputs)[0],
     clock: systemClock,
@@ -269,5 +218,3 @@ export function createContext(inputs: ContextInputs): Context {
     },
   };
 }
-
-const noSkew = (): number => 0;

@@ -1,0 +1,91 @@
+import { usageError } from "../core/errors.ts";
+import type { Trace } from "../ports/connection.ts";
+import type { Progress } from "../ports/progress.ts";
+import { systemClock } from "../system/clock.ts";
+import type { AwsSessions } from "../aws/session.ts";
+import type { ContextInputs } from "./context.ts";
+import { wantsSandbox } from "./environment.ts";
+import { once } from "./once.ts";
+import type { StateFiles } from "./state-files.ts";
+
+/** What an invocation talks to, opened when first asked for: AWS, or the sandbox in its place. */
+export interface Connections {
+  /** Refuses what the user cannot have meant, before anything is sent; warns of what is sent unencrypted. */
+  readonly checked: () => Promise<void>;
+  /** Sessions without that check. */
+  readonly unchecked: () => Promise<AwsSessions>;
+  readonly sessions: () => Promise<AwsSessions>;
+  /** How far the clock of the service is ahead of the machine's, in milliseconds; 0 until it is known. */
+  readonly skewMs: () => number;
+}
+
+interface Needs {
+  readonly inputs: ContextInputs;
+  readonly files: Pick<StateFiles, "stateFolder">;
+  readonly progress: () => Promise<Progress>;
+  readonly trace: Trace;
+  /** Told of each item that a list is without. */
+  readonly leftOut: NonNullable<ConstructorParameters<typeof AwsSessions>[1]["leftOut"]>;
+  /** Gets what ends each connection. */
+  readonly endings: (() => unknown)[];
+}
+
+const noSkew = (): number => 0;
+
+export function createConnections({ inputs, files, progress, trace, leftOut, endings }: Needs): Connections {
+  const { env, globals, io, signal } = inputs;
+  let skewMs = noSkew;
+
+  const running = once(async () => {
+    if (!wantsSandbox(inputs)) return undefined;
+    if (globals.endpointUrl !== undefined) throw usageError("--sandbox cannot be used with --endpoint-url", { fix: "give one of the two" });
+    const { openSandbox, sandboxStateFile } = await import("../sandbox/index.ts");
+    const sandbox = await openSandbox({ stateFile: sandboxStateFile(files.stateFolder()), shells: { env } });
+    endings.push(() => sandbox.close());
+    skewMs = (): number => sandbox.clock.now() - systemClock.now().getTime();
+    if (!globals.quiet) await io.stderr.write("sandbox: a simulated account, nothing real is touched\n");
+    return sandbox;
+  });
+
+  /** What makes connections to others than the sandbox; undefined where neither a proxy nor a CA bundle is set. */
+  const outbound = once(async () => {
+    const { caBundle, createAgents } = await import("../system/agents.ts");
+    return await createAgents(env, caBundle(env, globals.profile));
+  });
+
+  const checked = once(async (): Promise<void> => {
+    if ((await running()) !== undefined) return;
+    const { checkConnection } = await import("../system/aws-connection.ts");
+    const warnings = checkConnection(env, globals);
+    if (warnings.length === 0) return;
+    const line = await progress();
+    for (const warning of warnings) line.note(`warning: ${warning}`);
+  });
+
+  const unchecked = once(async () => {
+    const sandbox = await running();
+    const [{ AwsSessions }, { superviseCredentialProcess }, { credentialProcessRunner }, agents] = await Promise.all([
+      import("../aws/session.ts"),
+      import("../aws/credential-process.ts"),
+      import("../system/credential-process.ts"),
+      sandbox === undefined ? outbound() : undefined,
+    ]);
+    const options = {
+      agents,
+      ...(sandbox === undefined && { credentialProcess: superviseCredentialProcess(credentialProcessRunner()) }),
+      ...(globals.profile !== undefined && { profile: globals.profile }),
+      ...(globals.endpointUrl !== undefined && { endpoint: globals.endpointUrl }),
+      ...(sandbox !== undefined && { sandbox: sandbox.endpoint, sandboxCredentials: sandbox.credentials }),
+    };
+    const opened = new AwsSessions(options, { clock: systemClock, signal, trace, leftOut });
+    endings.push(() => opened.destroy());
+    if (sandbox === undefined) skewMs = () => opened.skewMs();
+    return opened;
+  });
+  const sessions = once(async () => {
+    await checked();
+    return await unchecked();
+  });
+
+  return { checked, unchecked, sessions, skewMs: () => skewMs() };
+}
