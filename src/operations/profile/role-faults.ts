@@ -1,3 +1,4 @@
+import { concurrency } from "../../core/concurrency.ts";
 import pMap from "p-map";
 import { type StudioctlError, isError } from "../../core/errors.ts";
 import type { NewUser } from "../../core/profile/new-users.ts";
@@ -10,8 +11,6 @@ export interface RoleFault {
   /** `not-found`, or `invalid`: SageMaker may not assume it. */
   readonly error: StudioctlError;
 }
-
-const concurrency = 4;
 
 /** Looks at every role that users are to have, once each. One that these credentials may not read is left to the service. */
 export async function roleFaults(
