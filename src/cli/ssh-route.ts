@@ -1,4 +1,4 @@
-import { type Route, type SpaceHost, hostName } from "../core/ssh/host.ts";
+import { type Route, type SpaceHost, hostName, optionWords, routeOptions } from "../core/ssh/host.ts";
 import type { WantedHost } from "../core/ssh/hosts-file.ts";
 import type { SpaceKey } from "../operations/ssh/hosts.ts";
 import type { Context } from "./context.ts";
@@ -21,8 +21,25 @@ export async function sshEntry(context: Context, target: string, start = false):
 }
 
 /** The way of ssh into a space, for a process that this one starts: it has the same environment. */
-async function entryOf(context: Context, key: SpaceKey): Promise<SshEntry> {
+export async function entryOf(context: Context, key: SpaceKey): Promise<SshEntry> {
   return await routed(context, key, []);
+}
+
+/**
+ * Runs ssh into a space on the streams and the terminal of this process: `before` are more of its flags, `words` stand behind the
+ * host. Resolves to its exit code. --timeout bounds getting in.
+ */
+export async function runSsh(
+  context: Context,
+  { host, route }: SshEntry,
+  words: readonly string[],
+  before: readonly string[] = [],
+): Promise<number> {
+  const { ssh } = await context.openSsh();
+  const options = [["ConnectTimeout", String(Math.ceil(context.globals.timeout / 1_000))], ...routeOptions(host, route)] as const;
+  // Nothing of this process is needed while the session lasts: no spinner, no connection.
+  await context.close();
+  return await ssh.run("ssh", [...before, ...optionWords(options), hostName(host), ...words], context.signal);
 }
 
 /** A host entry of a space, for any process at any time: with the variables that say how AWS is reached. */

@@ -1,7 +1,6 @@
-import { hostName, optionWords, routeOptions } from "../../core/ssh/host.ts";
 import { anyArguments, defineCommand } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { sshEntry } from "../ssh-route.ts";
+import { runSsh, sshEntry } from "../ssh-route.ts";
 import { startFlag, targetArgument } from "../remote.ts";
 
 export const sshCommand = defineCommand({
@@ -22,14 +21,9 @@ export const sshCommand = defineCommand({
     ["Run a command", "studioctl ssh nlp-lab -- nvidia-smi"],
     ["Forward a port for as long as the session lasts", "studioctl ssh nlp-lab -d research -- -L 6006:localhost:6006"],
   ],
-  seeAlso: ["forward", "ssh-config install", "space update"],
+  seeAlso: ["terminal", "forward", "ssh-config install", "space update"],
   ownFailure: exitCodes.notReached,
   async run({ flags, args: { target, words }, context }) {
-    const { host, route } = await sshEntry(context, target, flags.start);
-    const { ssh } = await context.openSsh();
-    const options = [["ConnectTimeout", String(Math.ceil(context.globals.timeout / 1_000))], ...routeOptions(host, route)] as const;
-    // Nothing of this process is needed while the session lasts: no spinner, no connection.
-    await context.close();
-    return { kind: "nothing", exitCode: await ssh.run("ssh", [...optionWords(options), hostName(host), ...words], context.signal) };
+    return { kind: "nothing", exitCode: await runSsh(context, await sshEntry(context, target, flags.start), words) };
   },
 });

@@ -1,5 +1,6 @@
 import { usageError } from "../../core/errors.ts";
 import type { ServerKey } from "../../core/domain/domain.ts";
+import { remoteCommand } from "../../core/ssh/quoting.ts";
 import { signInBy } from "../../operations/remote/sign-in.ts";
 import { type Attachment, attachTerminal } from "../../operations/terminal/attach.ts";
 import { findImageTerminal } from "../../operations/terminal/image-terminal.ts";
@@ -11,6 +12,7 @@ import type { Context } from "../context.ts";
 import { type Entering, entering } from "../entering.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { textFlag } from "../flags.ts";
+import { type SshEntry, entryOf, runSsh } from "../ssh-route.ts";
 import { connect, startFlag, targetArgument, viaFlag } from "../remote.ts";
 
 /** What is run, where not the terminal itself is wanted. */
@@ -65,12 +67,14 @@ export const terminalCommand = defineCommand({
       if (argv !== undefined) return await run(context, terminals, way, argv);
       return await attach(context, terminals, way, server, flags.app);
     };
-    const opened = await way.wait(
-      connect(
+    const opened: Opened = await way.wait(
+      connect<Opened>(
         context,
         args.target,
-        { possible: ["jupyter"], via: flags.via, start: flags.start },
+        // An image terminal is one of the Jupyter server.
+        { possible: flags.app === undefined ? ["jupyter", "ssh"] : ["jupyter"], via: flags.via, start: flags.start },
         {
+          ssh: async (found) => await entryOf(context, found),
           async jupyter(found) {
             const { terminalsOf } = await context.jupyterTerminals();
             const seconds = sessionSeconds[argv === undefined ? "terminal" : "command"];
@@ -80,6 +84,12 @@ export const terminalCommand = defineCommand({
         },
       ),
     );
+    if ("route" in opened) {
+      way.entered();
+      // ssh -t as a person has it who logs in; a command gets the streams as they are.
+      const words = argv === undefined ? [] : [remoteCommand(argv)];
+      return { kind: "nothing", exitCode: await runSsh(context, opened, words, argv === undefined ? ["-t"] : ["-T"]) };
+    }
     try {
       return { kind: "nothing", exitCode: await inside(opened.terminals, opened.server) };
     } finally {
@@ -87,6 +97,9 @@ export const terminalCommand = defineCommand({
     }
   },
 });
+
+/** What was opened, by the way in. */
+type Opened = SshEntry | { readonly terminals: RemoteTerminals; readonly server: ServerKey };
 
 /** The words after `--`. Without it they would be read as flags of studioctl's own. */
 function commandOf([program, ...rest]: readonly string[], typed: readonly string[]): Argv {

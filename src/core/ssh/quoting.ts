@@ -50,6 +50,11 @@ function posixWord(word: string): string {
   );
 }
 
+/** Words as one command that the remote shell, a POSIX one, takes apart into the same words: sshd hands a command to it as text. */
+export function remoteCommand(words: readonly string[]): string {
+  return words.map(posixWord).join(" ");
+}
+
 function windowsWord(word: string): string {
   if (word.includes('"')) throw usageError(`"${word}" cannot stand in a ProxyCommand`, { why: "it holds a double quote" });
   return /^[\w@%+:,./\\-]+$/.test(word) ? word : `"${word.replace(/(\\+)$/, "$1$1")}"`;

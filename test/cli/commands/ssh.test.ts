@@ -108,6 +108,24 @@ describe("ssh", () => {
   });
 });
 
+describe("terminal --via ssh", () => {
+  it("runs ssh without a terminal, with the words quoted for the remote shell", async () => {
+    const { openSsh, run } = setting({ exitCode: 3 });
+    expect(await run("terminal nlp --via ssh -- echo $HOME it's")).toMatchObject({ code: 3 });
+    expect(openSsh.ran[0]?.slice(0, 2)).toEqual(["ssh", "-T"]);
+    expect(openSsh.ran[0]?.slice(-2)).toEqual(["nlp.d-1.us-east-1.studioctl", String.raw`echo '$HOME' 'it'\''s'`]);
+  });
+
+  it("is refused for an image terminal, and where remote access is off", async () => {
+    const { openSsh, run } = setting();
+    expect(await run("terminal nlp --app x --via ssh")).toMatchObject({ code: 255 });
+    const { code, error } = await run("terminal closed --via ssh -- true");
+    expect(code).toBe(255);
+    expect(error?.fix).toContain("studioctl space update closed --remote-access on");
+    expect(openSsh.ran).toEqual([]);
+  });
+});
+
 const config = "Host *\n  ForwardAgent yes\n";
 const line = "Include /home/me/.ssh/studioctl_config\n";
 
