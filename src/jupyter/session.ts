@@ -36,7 +36,7 @@ const signInMilliseconds = 30_000;
 const loadingMilliseconds = 60_000;
 const requestMilliseconds = 60_000;
 
-/** Sessions in which a user works with a server: they write, and last as long as the work (service-facts: Looking inside a container). */
+/** Sessions in which a user works with a server: they write, and last as long as the work (service-facts: Terminals of a Jupyter server). */
 export function createJupyterSessions(options: JupyterSessionsOptions): JupyterSessions {
   return {
     async open(server, signInAs, wanted) {

@@ -5,7 +5,7 @@ import type { AttachedTerminal, RemoteTerminals } from "../ports/terminals.ts";
 import { type Homes, appsOf, isImageTerminal, listedTerminals, readHomes } from "./answers.ts";
 import { Unreadable } from "./unreadable.ts";
 
-/** Terminals over the API of a Jupyter server (service-facts: Looking inside a container). */
+/** Terminals over the API of a Jupyter server (service-facts: Terminals of a Jupyter server). */
 export function terminalsOf(session: JupyterSession): RemoteTerminals {
   return {
     async create(name) {

@@ -4,7 +4,7 @@ export interface TerminalSize {
   readonly columns: number;
 }
 
-/** The terminals of one Jupyter server (service-facts: Looking inside a container). Errors as of a JupyterSession. */
+/** The terminals of one Jupyter server (service-facts: Terminals of a Jupyter server). Errors as of a JupyterSession. */
 export interface RemoteTerminals {
   /** Starts a shell in a terminal of that name, letters, digits and underscores; the name that the server gave it. */
   create(name: string): Promise<string>;

@@ -20,7 +20,7 @@ export interface FoundImageTerminal {
 }
 
 /**
- * The image terminal that is open in a KernelGateway app of the owner of a JupyterServer app (service-facts: Looking inside a container).
+ * The image terminal that is open in a KernelGateway app of the owner of a JupyterServer app (service-facts: Terminals of a Jupyter server).
  * Rejects with `invalid` for another server, with `not-found` where there is no such app, with `not-ready` where no terminal is open in it.
  */
 export async function findImageTerminal({ studio, terminals }: Ports, server: ServerKey, appName: string): Promise<FoundImageTerminal> {
