@@ -38,7 +38,7 @@ export const cp = defineCommand({
     ["Standard input into a file", "studioctl cp - nlp-notebooks:src.tar.gz < src.tar.gz"],
     ["A file of a Classic user, on the screen", "studioctl cp alice:notes.txt -"],
   ],
-  seeAlso: ["app list", "space list"],
+  seeAlso: ["clone", "terminal"],
   async run({ args, flags, context }) {
     const direction = directionOf(args.paths.map((text) => parsePlace(text, { windows: context.platform === "win32" })));
     const remote = remotePaths(direction).map((text) => ({ text, path: homePath(text) }));

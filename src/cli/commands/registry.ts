@@ -114,6 +114,10 @@ export const registry: Registry = {
     summary: "Copy files and folders into a running app, or out of it",
     command: async () => (await import("./cp.ts")).cp,
   },
+  clone: {
+    summary: "Clone a git repository into the home directory of a running app",
+    command: async () => (await import("./clone.ts")).cloneCommand,
+  },
   ssh: { summary: "Log in to a space with the ssh of this machine", command: async () => (await import("./ssh.ts")).sshCommand },
   "ssh-config": {
     summary: "Spaces as hosts of ssh, for scp, rsync and editors",

@@ -1,0 +1,140 @@
+import { execFileSync, spawn } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { type Cloned, type RunInApp, clone } from "../../../src/operations/clone/clone.ts";
+import { silentProgress } from "../../../src/ports/progress.ts";
+
+/* Git is real, and so is the shell; the app is a folder of this machine. */
+
+let folder: string;
+let home: string;
+let url: string;
+let env: Record<string, string | undefined>;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "studioctl-clone-"));
+  home = join(folder, "home");
+  const repository = join(folder, "repository");
+  for (const path of [home, repository]) mkdirSync(path);
+  url = `file://${repository}`;
+  env = { PATH: process.env["PATH"], HOME: home, GIT_CONFIG_NOSYSTEM: "1" };
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-C", repository, "-c", "user.name=a", "-c", "user.email=a@b", ...args], { env, stdio: "pipe" });
+  git("init", "--quiet", "--initial-branch", "main");
+  writeFileSync(join(repository, "file"), "content");
+  git("add", "file");
+  git("commit", "--quiet", "--message", "first");
+  git("branch", "dev");
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const run: RunInApp = async ([program, ...args]) => {
+  const child = spawn(program, args, { env, cwd: "/", stdio: ["ignore", "pipe", "pipe"] });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (part: Buffer) => (stdout += part.toString()));
+  child.stderr.on("data", (part: Buffer) => (stderr += part.toString()));
+  const code = await new Promise<number>((resolve) => void child.on("close", (status) => resolve(status ?? 255)));
+  return { code, stdout, stderr };
+};
+
+function tryClone(
+  request: { readonly from?: string; readonly branch?: string; readonly into?: string } = {},
+  pause: () => void = () => {},
+): Promise<Cloned> {
+  const clock = { now: () => new Date(0), random: () => 0.5, sleep: async () => pause() };
+  const { from = url, branch, into = "work" } = request;
+  return clone({ run, clock, progress: silentProgress }, { url: from, branch, into, target: "nlp" });
+}
+
+it("clones the default branch, and says what it cloned", async () => {
+  const Commit = execFileSync("git", ["-C", join(folder, "repository"), "rev-parse", "HEAD"], { encoding: "utf8" }).trim();
+  expect(await tryClone()).toEqual({ Path: "work", Commit, Branch: "main", Retries: 0 });
+  expect([readdirSync(home), readFileSync(join(home, "work", "file"), "utf8")]).toEqual([["work"], "content"]);
+});
+
+it("clones a branch into a folder below others that are not there yet, whatever its name", async () => {
+  expect(await tryClone({ branch: "dev", into: "a b/$(x)/c" })).toMatchObject({ Branch: "dev" });
+  expect(readFileSync(join(home, "a b", "$(x)", "c", "file"), "utf8")).toBe("content");
+});
+
+it("finishes the checkout where the index was locked for a while", async () => {
+  const template = join(folder, "template");
+  mkdirSync(template);
+  writeFileSync(join(template, "index.lock"), "");
+  env["GIT_TEMPLATE_DIR"] = template;
+  let pauses = 0;
+  const cloned = await tryClone({}, () => {
+    pauses += 1;
+    const [draft = ""] = readdirSync(home);
+    if (pauses === 3) rmSync(join(home, draft, ".git", "index.lock"));
+  });
+  expect(cloned).toMatchObject({ Retries: 3, Branch: "main" });
+  expect(readFileSync(join(home, "work", "file"), "utf8")).toBe("content");
+});
+
+it("gives up after five tries at a locked index, and leaves nothing", async () => {
+  const template = join(folder, "template");
+  mkdirSync(template);
+  writeFileSync(join(template, "index.lock"), "");
+  env["GIT_TEMPLATE_DIR"] = template;
+  let pauses = 0;
+  await expect(tryClone({}, () => (pauses += 1))).rejects.toMatchObject({ code: "in-use", why: expect.stringContaining("5 tries") });
+  expect([pauses, readdirSync(home)]).toEqual([4, []]);
+});
+
+it.each([
+  ["a folder", (path: string) => mkdirSync(path)],
+  ["a file", (path: string) => writeFileSync(path, "kept")],
+  ["a dangling link", (path: string) => symlinkSync("nowhere", path)],
+])("refuses to clone over %s", async (_, make) => {
+  make(join(home, "work"));
+  await expect(tryClone()).rejects.toMatchObject({
+    code: "in-use",
+    why: expect.stringContaining("exists already"),
+    fix: expect.stringContaining("--into"),
+  });
+  expect(readdirSync(home)).toEqual(["work"]);
+});
+
+it("says that there is no such branch, and leaves nothing", async () => {
+  await expect(tryClone({ branch: "nope" })).rejects.toMatchObject({ code: "not-found", why: 'it has no branch or tag "nope"' });
+  expect(readdirSync(home)).toEqual([]);
+});
+
+it("says that there is no such repository, and leaves nothing", async () => {
+  await expect(tryClone({ from: `${url}-absent` })).rejects.toMatchObject({ code: "not-found", fix: "check the URL" });
+  expect(readdirSync(home)).toEqual([]);
+});
+
+it("says that the container has no git", async () => {
+  const bin = join(folder, "bin");
+  mkdirSync(bin);
+  for (const program of ["sh", "mkdir", "dirname", "rm", "mv"]) {
+    writeFileSync(join(bin, program), `#!/bin/sh\nPATH=/usr/bin:/bin exec ${program} "$@"\n`);
+    chmodSync(join(bin, program), 0o755);
+  }
+  env["PATH"] = bin;
+  await expect(tryClone()).rejects.toMatchObject({ code: "not-found", why: "the container has no git" });
+});
+
+it("runs no transport that runs commands, also where git itself would", async () => {
+  await expect(tryClone({ from: `ext::sh -c touch% ${folder}/ran` })).rejects.toMatchObject({ code: expect.any(String) });
+  expect(readdirSync(folder)).not.toContain("ran");
+});
+
+it("asks for no password where one is needed", async () => {
+  const server = createServer((_, response) => response.writeHead(401, { "WWW-Authenticate": "Basic realm=x" }).end());
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- of a server that listens on a port
+  const { port } = server.address() as AddressInfo;
+  await expect(tryClone({ from: `http://127.0.0.1:${port}/a.git` })).rejects.toMatchObject({
+    code: "denied",
+    why: expect.stringContaining("authentication"),
+    fix: expect.stringContaining("studioctl terminal nlp"),
+  });
+  server.close();
+  expect(readdirSync(home)).toEqual([]);
+});
