@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { StudioctlError } from "../core/errors.ts";
+import { StudioctlError } from "../core/errors.ts";
 import { type Shell, shellOf } from "../core/shell-quoting.ts";
 import type { LoadedPrices } from "../operations/prices.ts";
 import type { SchedulerKind } from "../core/schedule/entry.ts";
@@ -17,7 +17,7 @@ import type { Prompter } from "../ports/prompter.ts";
 import type { Scheduling } from "../ports/scheduler.ts";
 import type { RemoteChannels, SessionPlugin } from "../ports/remote-sessions.ts";
 import type { SettingsFile } from "../ports/settings-file.ts";
-import type { OpenSsh } from "../ports/ssh.ts";
+import type { OpenSsh, Subsystem } from "../ports/ssh.ts";
 import type { Studio } from "../ports/studio.ts";
 import type { RemoteTerminals } from "../ports/terminals.ts";
 import { serviceClock } from "../aws/service-clock.ts";
@@ -75,6 +75,8 @@ export interface Context extends ContextInputs, Services, Omit<StateFiles, "pric
   /** The files of this machine, and those of a Jupyter server in a session of it. */
   localFiles(): Promise<FileSide>;
   jupyterFiles(session: JupyterSession, target: string): Promise<FileSide>;
+  /** Those of a container over sftp; rejects with what ssh said where it cannot connect. */
+  sftpFiles(connection: Subsystem, target: string): Promise<FileSide>;
   /** Prices of the Region without a call: those kept from an earlier one, else the shipped table. */
   prices(): Promise<Prices>;
   /** The same of several Regions, read again if none of the last week are stored. */
@@ -178,6 +180,13 @@ export function createContext(inputs: ContextInputs): Context {
       ]);
       keepHeapSmall();
       return jupyterFiles(session, target, signal);
+    },
+    async sftpFiles({ input, output, ended }, target) {
+      const [{ openSftp }, { sftpFiles }] = await Promise.all([import("../remote/sftp.ts"), import("../remote/sftp-files.ts")]);
+      const gone = ended.then(({ exitCode, said }): never => {
+        throw new StudioctlError("unavailable", "ssh could not carry files", { why: said.join("; ") || `ssh ended with ${exitCode}` });
+      });
+      return sftpFiles(await openSftp(input, output, gone), target, signal);
     },
     prices: once(async () => {
       const { keptPrices } = await import("../operations/prices.ts");

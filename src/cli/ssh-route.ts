@@ -1,6 +1,7 @@
 import { type Route, type SpaceHost, hostName, optionWords, routeOptions } from "../core/ssh/host.ts";
 import type { WantedHost } from "../core/ssh/hosts-file.ts";
 import type { SpaceKey } from "../operations/ssh/hosts.ts";
+import type { Subsystem } from "../ports/ssh.ts";
 import type { Context } from "./context.ts";
 import { wantsSandbox } from "./environment.ts";
 import { variablesOf } from "./pinned.ts";
@@ -40,6 +41,13 @@ export async function runSsh(
   // Nothing of this process is needed while the session lasts: no spinner, no connection.
   await context.close();
   return await ssh.run("ssh", [...before, ...optionWords(options), hostName(host), ...words], context.signal);
+}
+
+/** A connection for files with a space. */
+export async function openSftp(context: Context, { host, route }: SshEntry): Promise<Subsystem> {
+  const { ssh } = await context.openSsh();
+  const options = [["ConnectTimeout", String(Math.ceil(context.globals.timeout / 1_000))], ...routeOptions(host, route)] as const;
+  return ssh.sftp([...optionWords(options), "-s", hostName(host), "sftp"]);
 }
 
 /** A host entry of a space, for any process at any time: with the variables that say how AWS is reached. */

@@ -23,6 +23,18 @@ export interface Ssh {
    * is connected and listens on all ports. Resolves when ssh has ended; when the signal is aborted, the whole group is ended first.
    */
   hold(words: readonly string[], up: () => void, signal: AbortSignal): Promise<ConnectionEnd>;
+  /** Starts ssh with the sftp subsystem, in a process group of its own: Ctrl-C leaves it to whoever has something to put in order. */
+  sftp(words: readonly string[]): Subsystem;
+}
+
+/** A subsystem of the remote side, as two streams of bytes. */
+export interface Subsystem {
+  readonly input: NodeJS.WritableStream;
+  readonly output: NodeJS.ReadableStream;
+  /** Resolves when ssh has ended. */
+  readonly ended: Promise<ConnectionEnd>;
+  /** Ends ssh, and all that it has started. */
+  close(): Promise<void>;
 }
 
 /** The ports of this machine. */

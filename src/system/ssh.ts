@@ -40,36 +40,50 @@ export function createSsh({ env, clock, platform = process.platform }: Surroundi
     async hold(words, up, signal) {
       signal.throwIfAborted();
       const saysWhenUp = ["-o", "PermitLocalCommand=yes", "-o", `LocalCommand=echo ${upWord}`];
-      const child = spawn("ssh", [...saysWhenUp, ...words], {
-        env,
-        stdio: ["ignore", "pipe", "pipe"],
-        detached: platform !== "win32",
-      });
-      const said: string[] = [];
+      const { child, said, close } = background([...saysWhenUp, ...words]);
+      child.stdin.end();
       createInterface({ input: child.stdout }).on("line", (line) => line.trim() === upWord && up());
-      createInterface({ input: child.stderr, crlfDelay: Infinity }).on("line", (line) => {
-        said.push(line);
-        if (said.length > keptLines) said.shift();
-      });
-      const ended = new AbortController();
-      const end = (): void => {
-        signalGroup(child, "SIGTERM");
-        void clock.sleep(endingMs, ended.signal).then(
-          () => signalGroup(child, "SIGKILL"),
-          () => {},
-        );
-      };
+      const end = (): void => void close();
       signal.addEventListener("abort", end, { once: true });
       try {
         return { exitCode: await exitCodeOf(child, "ssh", platform), said };
       } finally {
         signal.removeEventListener("abort", end);
-        ended.abort();
         // ssh ends its ProxyCommand, but not where it was killed.
         signalGroup(child, "SIGTERM");
       }
     },
+
+    sftp(words) {
+      const { child, said, close } = background(["-o", "BatchMode=yes", ...words]);
+      const ended = exitCodeOf(child, "ssh", platform).then((exitCode) => ({ exitCode, said }));
+      // Whoever waits for it hears of it.
+      ended.catch(() => {});
+      return { input: child.stdin, output: child.stdout, ended, close };
+    },
   };
+
+  /** Starts ssh in a group of its own. `close` asks the group to end, and kills what has not ended in time. */
+  function background(words: readonly string[]) {
+    const child = spawn("ssh", words, { env, stdio: "pipe", detached: platform !== "win32" });
+    const said: string[] = [];
+    createInterface({ input: child.stderr, crlfDelay: Infinity }).on("line", (line) => {
+      said.push(line);
+      if (said.length > keptLines) said.shift();
+    });
+    const gone = new Promise<void>((resolve) => void child.once("close", () => resolve()).once("error", () => resolve()));
+    const close = async (): Promise<void> => {
+      signalGroup(child, "SIGTERM");
+      const ended = new AbortController();
+      void gone.then(() => ended.abort());
+      await clock.sleep(endingMs, ended.signal).then(
+        () => signalGroup(child, "SIGKILL"),
+        () => {},
+      );
+      await gone;
+    };
+    return { child, said, close };
+  }
 }
 
 function exitCodeOf(child: ChildProcess, program: string, platform: NodeJS.Platform): Promise<number> {

@@ -74,6 +74,32 @@ requirement(sshClient, () => {
       expect(ran).toEqual({ code: 7, stdout: `${words.join("|")}|in`, stderr: "err\n" });
     });
 
+    it("cp --via ssh copies both ways, keeps modes, and leaves nothing half-written", async () => {
+      const { run, folder } = account(seed);
+      const bytes = randomBytes(8_000_000);
+      mkdirSync(join(folder, "data set"));
+      writeFileSync(join(folder, "data set", "it's $HOME *.bin"), bytes, { mode: 0o751 });
+      expect(await run("studioctl -q cp -r 'data set' lab:. --via ssh")).toMatchObject({ code: 0 });
+      expect(await run("studioctl -q ssh lab -- 'ls -a \"data set\"; stat -c %a data*/*'")).toMatchObject({
+        code: 0,
+        stdout: ".\n..\nit's $HOME *.bin\n751\n",
+      });
+      const again = await run("studioctl -q cp -r 'data set' lab:. --via ssh");
+      expect(again.code).toBe(1);
+      expect(again.stderr).toContain("--force");
+      expect(await run("studioctl -q cp -r 'lab:data set' back --via ssh")).toMatchObject({ code: 0 });
+      expect(digest(readFileSync(join(folder, "back", "it's $HOME *.bin")))).toBe(digest(bytes));
+      expect(
+        await run(
+          "printf text | studioctl -q cp - lab:/tmp/../tmp/studioctl-$$ --via ssh >/dev/null && studioctl -q cp lab:/tmp/studioctl-$$ - --via ssh; studioctl -q ssh lab -- rm -f /tmp/studioctl-$$",
+        ),
+      ).toMatchObject({
+        code: 0,
+        stdout: "text",
+      });
+      expect((await run("studioctl -q cp lab:nothing . --via ssh")).code).toBe(1);
+    });
+
     it.each([
       ["asleep", "studioctl space start asleep"],
       ["closed", "studioctl space update closed --remote-access on"],

@@ -51,6 +51,9 @@ export function fakeSsh(options: FakeSshOptions = {}): FakeSsh {
         ran.push([program, ...words]);
         return exitCode;
       },
+      sftp() {
+        throw new Error("no files were to be copied");
+      },
       async hold(words, up, signal) {
         held.push(words);
         const next = left.shift();

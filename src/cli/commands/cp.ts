@@ -1,5 +1,5 @@
 import { formatBytes } from "../../core/bytes.ts";
-import { homePath } from "../../core/copy/home-path.ts";
+import { homePath, sftpPath } from "../../core/copy/home-path.ts";
 import type { LeftOut } from "../../core/copy/plan.ts";
 import { type Direction, directionOf, parsePlace } from "../../core/copy/place.ts";
 import { type Copied, type TypedPath, copy } from "../../operations/copy/copy.ts";
@@ -11,6 +11,7 @@ import type { Context } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { switchFlag } from "../flags.ts";
 import { connect, startFlag, viaFlag } from "../remote.ts";
+import { entryOf, openSftp } from "../ssh-route.ts";
 import { type Result, details, known } from "../result.ts";
 
 /** A session that has run out is renewed. */
@@ -24,7 +25,7 @@ export const cp = defineCommand({
     "the home directory itself; the other is on this machine, or - for standard input or output. A word with a slash before its first " +
     "colon is a local path: write a local file with a colon as ./NAME. A file gets its name only when all of it has arrived and its " +
     "size is right. Nothing is overwritten without --force, and nothing is copied where one of the files would be. Symbolic links in " +
-    "folders of this machine are left out, and named. Modes are not kept by way of jupyter.",
+    "folders of this machine are left out, and named. Modes are not kept by way of jupyter. With --via ssh, paths may be absolute.",
   args: { paths: manyArguments("PATH", "sources, and last the destination: TARGET:PATH, a local path or -", { completes: "file" }) },
   flags: {
     recursive: switchFlag("copy folders with everything below them", { short: "r" }),
@@ -41,25 +42,42 @@ export const cp = defineCommand({
   seeAlso: ["clone", "terminal"],
   async run({ args, flags, context }) {
     const direction = directionOf(args.paths.map((text) => parsePlace(text, { windows: context.platform === "win32" })));
-    const remote = remotePaths(direction).map((text) => ({ text, path: homePath(text) }));
-    return await connect(
+    // Where the way is not chosen yet, a path has to be one that both know.
+    const pathOf = flags.via === "ssh" ? sftpPath : homePath;
+    const remote = remotePaths(direction).map((text) => ({ text, path: pathOf(text) }));
+    const { side, close } = await connect<Opened>(
       context,
       direction.target,
-      { possible: ["jupyter"], via: flags.via, start: flags.start },
+      { possible: ["jupyter", "ssh"], via: flags.via, start: flags.start },
       {
         async jupyter(way) {
           const session = await signInBy(await context.jupyter(), way, { sessionSeconds });
+          return { side: await context.jupyterFiles(session, direction.target), close: async () => session.close() };
+        },
+        async ssh(way) {
+          const connection = await openSftp(context, await entryOf(context, way));
           try {
-            const side = await context.jupyterFiles(session, direction.target);
-            return await carryOut(context, direction, side, remote, flags);
-          } finally {
-            session.close();
+            return { side: await context.sftpFiles(connection, direction.target), close: () => connection.close() };
+          } catch (error) {
+            await connection.close();
+            throw error;
           }
         },
       },
     );
+    try {
+      return await carryOut(context, direction, side, remote, flags);
+    } finally {
+      await close();
+    }
   },
 });
+
+/** The remote side, by the way in. */
+interface Opened {
+  readonly side: FileSide;
+  readonly close: () => Promise<void>;
+}
 
 /** The paths of the remote side, as typed. */
 function remotePaths(direction: Direction): readonly string[] {

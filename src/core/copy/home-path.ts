@@ -21,6 +21,12 @@ export function homePath(text: string): string {
   return segments.join("/");
 }
 
+/** A path as typed, as sftp knows it: relative to the home directory, or absolute; `~` is the home directory. */
+export function sftpPath(text: string): string {
+  const path = text === "~" ? "" : text.replace(/^~\/+/, "");
+  return path.replace(/(?<=[^/])\/+$/, "").replace(/^\/+$/, "/");
+}
+
 /** Whether a path as typed can only be a folder: it is empty, or ends with a slash or a dot segment. */
 export function meansFolder(text: string): boolean {
   return /(?:^|\/)(?:\.{0,2})$/.test(text) || text === "~";
