@@ -25,7 +25,7 @@ async function main(argv: readonly string[], interrupt: AbortController): Promis
       await (await import("./refresh.ts")).refresh(argv.slice(1), process.env);
       return exitCodes.done;
     }
-    // The exit code is that of the command that it runs, also where nobody reads the output.
+    // The exit code is that of the command that it runs, also if nobody reads the output.
     if (argv[0] === scheduledWord)
       process.exit(await (await import("./scheduled.ts")).scheduled(argv.slice(1), process.env, signal, io.stderr));
   } catch (error) {

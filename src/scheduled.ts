@@ -8,7 +8,10 @@ import { lastRuns } from "./system/last-runs.ts";
 import type { Environment } from "./system/paths.ts";
 import { createRunLog, createScheduledCommand } from "./system/scheduled-command.ts";
 
-/** What a scheduler starts: `__scheduled NAME LOG WORD…`. Resolves with the exit code of `studioctl WORD…`, and writes to stderr only where it failed. */
+/**
+ * What a scheduler starts: `__scheduled NAME LOG WORD…`. Resolves with the exit code of `studioctl WORD…`, and writes to stderr only if it
+ * failed.
+ */
 export async function scheduled(
   [name = "", log = "", ...words]: readonly string[],
   env: Environment,

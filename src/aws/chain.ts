@@ -17,7 +17,10 @@ const marks: readonly (readonly [mark: RegExp, kind: CredentialsKind])[] = [
   [/PROFILE/, "profile"],
 ];
 
-/** Where the SDK's chain finds a Region and credentials; these are read and told from, and never handed on. `checked` rejects where none are to be looked for. */
+/**
+ * Where the SDK's chain finds a Region and credentials; these are read and told from, and never handed on. `checked` rejects if none are to
+ * be looked for.
+ */
 export function createChain(options: ConnectionOptions, checked: () => Promise<void> = async () => {}): Chain {
   const client = new SageMakerClient(clientConfig(options));
   const found = async <T>(what: string, read: () => Promise<T>): Promise<T> => {

@@ -14,7 +14,7 @@ export interface ConnectionOptions {
   readonly sandbox?: string;
   /** What that sandbox takes signed requests of. Absent: one that takes any. */
   readonly sandboxCredentials?: SandboxCredentials | undefined;
-  /** What makes connections, where not the SDK's own agents do. */
+  /** What makes connections, if not the SDK's own agents do. */
   readonly agents?: AgentsFor | undefined;
   /** What runs a profile's `credential_process`. */
   readonly credentialProcess?: CredentialProcess | undefined;
@@ -49,8 +49,8 @@ const connectionTimeout = 5_000;
 const requestTimeout = 20_000;
 
 /**
- * The settings of an SDK client, alike for every service but for what its endpoints lack. Sockets stay open between calls (the SDK's
- * default agents). Throws `usage` where the endpoint is no URL.
+ * The settings of an SDK client, alike for every service except for what its endpoints lack. Sockets stay open between calls (the SDK's
+ * default agents). Throws `usage` where the endpoint is not a URL.
  */
 export function clientConfig(options: ConnectionOptions, { ipv4Only = false, ordinaryIsFips = false }: EndpointRules = {}) {
   const requestHandler = {

@@ -18,7 +18,7 @@ interface Schema {
 }
 
 /**
- * Lets a member that is not of its type (a date that is no date, a number for a text, a text for a structure) be absent.
+ * Lets a member that is not of its type (a date that is not a date, a number for a text, a text for a structure) be absent.
  * The SDK fails the whole answer over a date, and hands on the others as they came: here only the item suffers that has it,
  * where the member is needed at all. A list that is not a list is handed on, for `items` to refuse.
  */

@@ -64,7 +64,7 @@ function from(token: string | undefined): { readonly nextToken?: string } {
   return token === undefined ? {} : { nextToken: token };
 }
 
-/** Where the next page begins; a token that comes again is the end here, where it would lead round in a circle. */
+/** Where the next page begins; a token that comes again is the end here, if it would lead round in a circle. */
 function eachOnce(): (token: string | undefined) => { readonly NextToken?: string } {
   const seen = new Set<string>();
   return (token) => {

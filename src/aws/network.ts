@@ -131,7 +131,7 @@ interface EqualFilter {
   readonly Values: string[];
 }
 
-/** Filters as the service takes them: all have to hold, each for any of its values. */
+/** Filters as the service accepts them: all have to hold, each for any of its values. */
 function equal(filters: Readonly<Record<string, readonly string[]>>): EqualFilter[] {
   return Object.entries(filters).map(([Name, values]) => ({ Name, Values: [...values] }));
 }

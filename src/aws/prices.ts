@@ -83,7 +83,7 @@ export interface Price {
 const usageType = /\bStudio:(?<app>\w+)-(?<instance>ml\.[\w.-]+)$/;
 
 /**
- * The hourly on-demand price in an item of a PriceList, which is JSON in a string. Undefined where it is not
+ * The hourly on-demand price in an item of a PriceList, which is JSON in a string. Undefined if it is not
  * that, or nothing of Studio, free, or without a single price: other products stand in the same list.
  */
 function readPrice(item: unknown): Price | undefined {

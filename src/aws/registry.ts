@@ -26,7 +26,7 @@ export function createRegistry(session: AwsSession): Registry {
   const client = session.client(ECRClient);
   const call = session.call("ECR");
 
-  /** The text of a layer or config, or undefined where it cannot be had: its address is good for whoever knows it. */
+  /** The text of a layer or config, or undefined if it cannot be had: its address is good for whoever knows it. */
   async function blob({ registryId, repositoryName }: ContainerImage, layerDigest: string): Promise<string | undefined> {
     const operation = "GetDownloadUrlForLayer";
     const description = { operation, action: "read", subject: `config of ${repositoryName}` };
@@ -144,7 +144,7 @@ const timeoutMs = 10_000;
 const maxRedirects = 3;
 
 /**
- * The text behind a presigned address, or undefined where it cannot be read: it is not shown, nor is an error that could
+ * The text behind a presigned address, or undefined if it cannot be read: it is not shown, nor is an error that could
  * hold it. Aborting `signal` ends it with the signal's reason.
  */
 async function download(address: Secret, signal: AbortSignal, agents?: AgentsFor): Promise<string | undefined> {
@@ -197,7 +197,7 @@ const manifestMediaTypes = [
 /** What a manifest tells of platforms: itself, or the digest of the config that does. */
 export type Manifest = { readonly platforms: readonly Platform[] } | { readonly config: string };
 
-/** Reads a manifest; undefined where it tells of neither. */
+/** Reads a manifest; undefined if it tells of neither. */
 function readManifest(text: string | undefined): Manifest | undefined {
   const manifest = parsed(text);
   if (!isRecord(manifest)) return undefined;

@@ -38,7 +38,7 @@ function spaceOf(arn: string): string {
   return `space ${arn.slice(arn.indexOf("/") + 1)}`;
 }
 
-/** The headers of a signed request for a WebSocket, but for `host`, which the connection adds itself. */
+/** The headers of a signed request for a WebSocket, except for `host`, which the connection adds itself. */
 async function signedHeaders(
   address: string,
   session: AwsSession,

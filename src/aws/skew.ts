@@ -41,7 +41,7 @@ export function createSkew(clock: Pick<Clock, "now">): Skew {
           if (!Number.isNaN(date)) learn(date, sent);
           return result;
         },
-        // Below the reading of the answer, which throws where that is a refusal.
+        // Below the reading of the answer, which throws if that is a refusal.
         { step: "deserialize", priority: "low", name: "skew" },
       );
     },

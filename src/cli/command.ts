@@ -15,7 +15,7 @@ export interface Argument<Many extends boolean = boolean, Required extends boole
   readonly choices?: readonly string[];
   /** Refuses with a usage error a word that it cannot be. */
   readonly check?: (word: string) => void;
-  /** What it is completed with, by the word of the argument before it, where that decides. */
+  /** What it is completed with, by the word of the argument before it, if that decides. */
   readonly completesAfter?: Readonly<Record<string, Pick<Argument, "summary" | "completes" | "choices">>>;
 }
 
@@ -33,7 +33,7 @@ export interface Question<F extends Flags = Flags, A extends Arguments = Argumen
   readonly along?: boolean;
   /** Whether it is the name of something new, which is typed; what is there already is chosen. */
   readonly isNew?: (flags: FlagValues<F>) => boolean;
-  /** The words to choose from, where they are fewer than the flag takes. */
+  /** The words to choose from, if they are fewer than the flag takes. */
   readonly choices?: readonly string[];
 }
 
@@ -61,7 +61,7 @@ export interface Command<F extends Flags = Flags, A extends Arguments = Argument
   readonly seeAlso?: readonly string[];
   /** What is asked for beside the required arguments, in this order. */
   readonly asks?: readonly Question<F, A>[];
-  /** The exit code of its own failures, where it otherwise ends with the exit code of a remote command. */
+  /** The exit code of its own failures, if it otherwise ends with the exit code of a remote command. */
   readonly ownFailure?: ExitCode;
   readonly run: (invocation: Invocation<F, A>) => Promise<Result>;
 }

@@ -47,7 +47,7 @@ export function createConnections({ inputs, files, progress, trace, leftOut, end
     return sandbox;
   });
 
-  /** What makes connections to others than the sandbox; undefined where neither a proxy nor a CA bundle is set. */
+  /** What makes connections to others than the sandbox; undefined if neither a proxy nor a CA bundle is set. */
   const outbound = once(async () => {
     const { caBundle, createAgents } = await import("../system/agents.ts");
     return await createAgents(env, caBundle(env, globals.profile));

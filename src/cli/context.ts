@@ -47,7 +47,7 @@ export interface ContextInputs {
 
 /** The ports of one invocation, each made when first asked for. */
 export interface Context extends ContextInputs, Services, Omit<StateFiles, "priceCache" | "sweepFolder"> {
-  /** The service's time where it is known. */
+  /** The service's time if it is known. */
   readonly clock: Clock;
   readonly settingsFile: SettingsFile;
   /** The Node this runs on: `22.14.0`. */

@@ -9,9 +9,9 @@ export interface Flag<T> {
   /** Stands for the value in help (`DURATION`); absent for a switch. */
   readonly placeholder?: string;
   readonly short?: string;
-  /** The values it takes, where they are known. */
+  /** The values it takes, if they are known. */
   readonly choices?: readonly string[];
-  /** What a shell completes its value with, where that is not the choices. */
+  /** What a shell completes its value with, if that is not the choices. */
   readonly completes?: Completes;
   /** Whether it may be given several times and as a comma-separated list. */
   readonly many?: boolean;
@@ -57,7 +57,7 @@ export function grouped<F extends Flags>(group: string, flags: F): F {
   return Object.fromEntries(entries) as F;
 }
 
-/** A value that begins like a flag is taken for one where it stands alone. */
+/** A value that begins like a flag is taken for one if it stands alone. */
 function valueWords(name: string, text: string): string[] {
   return text.startsWith("-") ? [`${name}=${text}`] : [name, text];
 }
@@ -79,12 +79,12 @@ export function toggleFlag(summary: string, byDefault: boolean): Flag<boolean> {
   return { summary, negatable: true, absent: byDefault, parse: (texts) => last(texts) !== "false" };
 }
 
-/** The same flag for what may be set elsewhere too: undefined where it is not given. Help still shows its default. */
+/** The same flag for what may be set elsewhere too: undefined if it is not given. Help still shows its default. */
 export function overriding<T>(flag: Flag<T>): Flag<T | undefined> {
   return { ...flag, absent: undefined };
 }
 
-/** The same flag with a value where it is not given. */
+/** The same flag with a value if it is not given. */
 export function withDefault<T>(flag: Flag<T | undefined>, value: T): Flag<T> {
   return { ...flag, absent: value, defaultText: String(value), parse: (texts, name) => flag.parse(texts, name) ?? value };
 }

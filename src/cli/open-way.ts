@@ -22,7 +22,7 @@ export function visitOf({ landing, expires, session }: FlagValues<typeof openFla
   };
 }
 
-/** Opens a way in the browser, or prints it where that is asked for. `what` is what is opened: `space nlp`. */
+/** Opens a way in the browser, or prints it if that is asked for. `what` is what is opened: `space nlp`. */
 export async function openOrPrint(
   context: Context,
   { url, signsIn }: Way,

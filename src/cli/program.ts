@@ -77,7 +77,7 @@ function asksForAll([word, ...more]: readonly string[]): boolean {
   return more.length === 0 && (word === undefined || word === "--help" || word === "-h" || word === "help");
 }
 
-/** The text of a topic; undefined where the words name a command, or nothing. Throws a usage error where they name neither. */
+/** The text of a topic; undefined if the words name a command, or nothing. Throws a usage error if they name neither. */
 async function topicText([word]: readonly string[], registry: Registry): Promise<string | undefined> {
   if (word === undefined || word.startsWith("-") || isNoun(word, registry)) return undefined;
   const { topics } = await import("./help/topics.ts");
@@ -171,7 +171,7 @@ function argumentsOf({ registeredArguments }: Parser): string[] {
   return registeredArguments.map(({ description }) => description);
 }
 
-/** The verb that is named next; all of them where it is none, for help and suggestions. Each module loaded costs a start. */
+/** The verb that is named next; all of them if it is none, for help and suggestions. Each module loaded costs a start. */
 function oneOrAll(verbs: Verbs, name: string): Verbs {
   const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
   return verb === undefined ? verbs : { [name]: verb };

@@ -19,7 +19,7 @@ export interface Table {
 
 export interface Rows extends Table, Ending {
   readonly kind: "rows";
-  /** What json, jsonl, yaml and --query see, where it is more than the rows. */
+  /** What json, jsonl, yaml and --query see, if it is more than the rows. */
   readonly document?: object;
   /** Tables that a person reads under the first; tsv has but that one. */
   readonly below?: readonly Table[];

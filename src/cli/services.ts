@@ -42,7 +42,7 @@ interface Connection {
   /** The same for what sends nothing, and rejects later with what `checked` rejects with. */
   readonly unchecked: () => Promise<AwsSessions>;
   readonly checked: () => Promise<void>;
-  /** The one Region of the invocation; undefined: that of the SDK's own chain. Throws where several are named. */
+  /** The one Region of the invocation; undefined: that of the SDK's own chain. Throws if several are named. */
   readonly theRegion: () => string | undefined;
   /** The first of the Regions named, for what is the same in all. */
   readonly anyRegion: () => string | undefined;

@@ -14,7 +14,7 @@ export interface SshEntry {
 }
 
 /**
- * The space of a TARGET, into which ssh leads now; with `start` its app is started where it is stopped. Rejects where ssh does not
+ * The space of a TARGET, into which ssh leads now; with `start` its app is started where it is stopped. Rejects if ssh does not
  * lead into it, with what stands in the way and what mends it.
  */
 export async function sshEntry(context: Context, target: string, start = false): Promise<SshEntry> {

@@ -27,7 +27,7 @@ export interface StateFiles {
   stateFolder(): string;
   /** The same for what is kept about the account: what is kept about the sandbox is apart from it. */
   sweepFolder(): string;
-  /** Writes to the state folder, and gives its path. Rejects where nothing can be kept between invocations. */
+  /** Writes to the state folder, and gives its path. Rejects if nothing can be kept between invocations. */
   tryStateFolder(): Promise<string>;
   sweepFiles(): Promise<SweepFiles>;
   /** Where AWS has refused to start Studio Classic apps. */

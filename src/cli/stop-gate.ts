@@ -12,7 +12,7 @@ import type { Context } from "./context.ts";
 import { switchFlag } from "./flags.ts";
 import { values } from "./program.ts";
 
-/** `--force`, which stands in for a yes where there is no terminal to ask on. */
+/** `--force`, which stands in for a yes if there is no terminal to ask on. */
 export const forceFlag = switchFlag("also if its app is not idle, without asking; --yes covers idle apps only");
 
 /** What is about to happen to a running app. */

@@ -67,7 +67,7 @@ export interface Unquoted {
   readonly open?: '"' | "'";
 }
 
-/** What bash would make of a word that may not be finished, but for expansions, which stay as they are. */
+/** What bash would make of a word that may not be finished, except for expansions, which stay as they are. */
 export function unquoted(word: string): Unquoted {
   let text = "";
   let open: '"' | "'" | undefined;

@@ -42,7 +42,7 @@ export type AccountKind = (typeof accountKinds)[number];
 /** The profiles in the files of the AWS CLI: the machine tells. */
 export const profileKind = "aws-profile";
 
-/** What a flag or an argument takes, where that can be completed; `regions` is a comma-separated list. */
+/** What a flag or an argument takes, if that can be completed; `regions` is a comma-separated list. */
 export type Completes = AccountKind | typeof profileKind | "instance-type" | "region" | "regions" | "file";
 
 /** The hidden word of the command line that has the account read for a shell. The launcher knows the one that answers: `__complete`. */

@@ -21,7 +21,7 @@ export type ErrorCode =
   | "declined";
 
 export interface ErrorDetails {
-  /** Why it failed, where known: one line. */
+  /** Why it failed, if known: one line. */
   readonly why?: string | undefined;
   /** What to do about it: the exact command, permission or value. */
   readonly fix?: string | undefined;

@@ -38,7 +38,7 @@ export function failureKind({ code, why, fix }: StudioctlError): string {
   return JSON.stringify([code, why, fix]);
 }
 
-/** The error as a member of an outcome, where it is one of the program's own. */
+/** The error as a member of an outcome, if it is one of the program's own. */
 export function asFailure(error: unknown): { readonly error?: StudioctlError } {
   return error instanceof StudioctlError ? { error } : {};
 }

@@ -81,7 +81,7 @@ function invalidName(what: string, name: string, text: string): StudioctlError {
 }
 
 /**
- * The one app meant. Deleted apps count only where nothing else matches. Rejects an ambiguous reference
+ * The one app meant. Deleted apps count only if nothing else matches. Rejects an ambiguous reference
  * (usage, lists what it could mean) and one that matches nothing (not-found, with a suggestion).
  */
 export function findApp(reference: AppReference, apps: readonly App[]): App {

@@ -41,7 +41,7 @@ function notADuration(text: string, why: string | undefined) {
 
 /**
  * Milliseconds for people, in the largest unit and the one below it: `45s`, `1h 30m`, `3d 4h`.
- * Less than a second, and what is no length of time, is `0s`.
+ * Less than a second, and what is not a length of time, is `0s`.
  */
 export function formatDuration(milliseconds: number): string {
   const largest = units.findIndex(([, unit]) => milliseconds >= unit);

@@ -31,7 +31,7 @@ export interface CostReport extends InstanceCost {
   readonly ByUser: readonly OwnerCost[];
   readonly ByInstanceType: readonly InstanceTypeCost[];
   readonly StorageSizeInGb: number;
-  /** Of storage with a known price; absent where there is none such. */
+  /** Of storage with a known price; absent if there are none. */
   readonly StorageMonthlyUsd?: number;
   readonly Storage: readonly DomainStorage[];
   /** Domains whose file system could not be read: what they store is not in it. */

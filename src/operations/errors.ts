@@ -14,7 +14,7 @@ export function withWhatIsDone(error: unknown, done: readonly string[], goOn: st
   });
 }
 
-/** What is read, or undefined where there is no such thing (`not-found`). */
+/** What is read, or undefined if there is no such thing (`not-found`). */
 export async function orMissing<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();
@@ -34,7 +34,10 @@ export async function unlessDenied<T>(otherwise: T, check: () => Promise<T>): Pr
   }
 }
 
-/** What was found, or what to say of the error that kept it from being so. Rejects with errors of the codes `fatal`, and with what is no StudioctlError. */
+/**
+ * What was found, or what to say of the error that kept it from being so. Rejects with errors of the codes `fatal`, and with what is not a
+ * StudioctlError.
+ */
 export async function orElse<T>(
   find: () => Promise<T>,
   otherwise: (error: StudioctlError) => T,

@@ -42,7 +42,7 @@ export async function keptPrices({ cache, clock }: KeptPricePorts, region: strin
 }
 
 /**
- * The prices of some Regions: read within the last week, else read now and kept, else, where that fails or
+ * The prices of some Regions: read within the last week, else read now and kept, else, if that fails or
  * takes longer than 5 s, those of the shipped table with the reason. Never rejects, not even when aborted.
  */
 export async function loadPrices(

@@ -8,7 +8,7 @@ import type { ActivitySource } from "../core/domain/domain.ts";
 export interface ActivityProbe {
   /**
    * `signInAs` is the user profile to sign in with: the owner of the apps, or of the space.
-   * Never rejects but for an aborted signal and credentials that are not valid (`no-credentials`): what could not be
+   * Never rejects except for an aborted signal and credentials that are not valid (`no-credentials`): what could not be
    * read is `seen: false` with the reason.
    */
   observe(source: ActivitySource, signInAs: string, signal?: AbortSignal): Promise<Observation>;

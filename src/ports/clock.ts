@@ -1,6 +1,6 @@
 /** Time, waiting and chance. Tests advance one; nothing else in the program reads the time. */
 export interface Clock {
-  /** The service's time where it is known (Date header), else this machine's. */
+  /** The service's time if it is known (Date header), else this machine's. */
   now(): Date;
   /** Resolves after that many milliseconds; rejects with the signal's reason when aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;

@@ -17,6 +17,6 @@ export const untraced: Trace = () => () => {};
 
 /**
  * Runs the `credential_process` of a profile and gives what it printed: JSON of credentials. Rejects with `no-credentials`, with
- * what it wrote to stderr, where it fails, prints something else, or takes too long.
+ * what it wrote to stderr, if it fails, prints something else, or takes too long.
  */
 export type RunCredentialProcess = (command: string) => Promise<string>;

@@ -49,9 +49,9 @@ export interface FileSide {
   write(path: string, chunks: AsyncIterable<Uint8Array>, options: WriteOptions): Promise<number>;
   /** One folder, whose parent is there. */
   makeFolder(path: string, mode?: number): Promise<void>;
-  /** Why the side can hold no file of this name; undefined where it can. */
+  /** Why the side can hold no file of this name; undefined if it can. */
   refusal(name: string): Promise<string | undefined>;
-  /** The last segment of a path, by the side's own rules. Empty where it has none, as `.` has. */
+  /** The last segment of a path, by the side's own rules. Empty if it has none, as `.` has. */
   nameOf(path: string): string;
   join(path: string, below: string): string;
   /** The path of the folder that it is in. */
@@ -60,6 +60,6 @@ export interface FileSide {
   destination(path: string): Promise<string>;
   /** As a person is shown it. */
   label(path: string): string;
-  /** What the side can say of every folder that it lists, where it does not show all that is in one. */
+  /** What the side can say of every folder that it lists, if it does not show all that is in one. */
   readonly blindSpots?: string;
 }

@@ -56,6 +56,6 @@ export interface Registry {
   describeContainer(repositoryName: string, reference: ContainerReference): Promise<ContainerImage>;
   /** Tags of a repository, newest image first: for suggestions. */
   listTags(repositoryName: string): Promise<readonly string[]>;
-  /** What the image runs on: several for an index, undefined where the manifest does not let it be known. */
+  /** What the image runs on: several for an index, undefined if the manifest does not let it be known. */
   platforms(image: ContainerImage): Promise<readonly Platform[] | undefined>;
 }

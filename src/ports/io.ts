@@ -8,7 +8,7 @@ export interface Output {
   readonly drawable: boolean;
   /** Characters in a line; a wide default where there is no terminal. */
   readonly columns: number;
-  /** Lines on the screen; no end of them where there is no terminal. */
+  /** Lines on the screen; no end of them if there is no terminal. */
   readonly rows: number;
   /** Whether colours are wanted here (terminal, NO_COLOR, FORCE_COLOR, --color). */
   readonly colors: boolean;

@@ -35,7 +35,7 @@ export interface JupyterRequest {
 
 export interface JupyterResponse {
   readonly status: number;
-  /** The body as JSON; undefined where there is none, or where an error has a page. */
+  /** The body as JSON; undefined if there is none, or where an error has a page. */
   readonly json: unknown;
 }
 
@@ -43,7 +43,7 @@ export interface JupyterStreamRequest {
   /** Below the server's base, with its segments encoded: `/files/data/train.csv`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
-  /** The first byte to send, where not the whole body is wanted. */
+  /** The first byte to send, if not the whole body is wanted. */
   readonly from?: number;
 }
 

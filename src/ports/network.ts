@@ -6,7 +6,7 @@ import type { RouteTable, SecurityGroup, Subnet, Vpc, VpcEndpoint } from "../cor
  */
 export interface Network {
   readonly region: string;
-  /** Undefined where the Region has none, or has it no more. */
+  /** Undefined if the Region has none, or has it no more. */
   defaultVpc(): Promise<Vpc | undefined>;
   describeVpc(vpcId: string): Promise<Vpc>;
   /** By availability zone. */

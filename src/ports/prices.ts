@@ -20,7 +20,7 @@ export interface PriceList {
 
 /** Prices read earlier, by Region, kept between invocations. */
 export interface PriceCache {
-  /** What is kept, however old; undefined where nothing is that can be read. Never rejects. */
+  /** What is kept, however old; undefined if nothing is that can be read. Never rejects. */
   load(region: string): Promise<KeptPrices | undefined>;
   save(region: string, prices: KeptPrices): Promise<void>;
 }

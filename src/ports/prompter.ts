@@ -9,7 +9,7 @@ export interface ChoiceList {
   readonly choices: readonly Choice[];
 }
 
-/** Why an answer will not do; undefined where it does. */
+/** Why an answer will not do; undefined if it does. */
 export type Refusal = (text: string) => string | undefined;
 
 /** Questions to a person at a terminal. Each rejects with `interrupted` on Ctrl-C. */

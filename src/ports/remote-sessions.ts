@@ -5,7 +5,7 @@ export interface RemoteSession {
   readonly SessionId: string;
   readonly StreamUrl: Secret;
   readonly TokenValue: Secret;
-  /** What the request of its WebSocket has to carry; nothing where StreamUrl is presigned. */
+  /** What the request of its WebSocket has to carry; nothing if StreamUrl is presigned. */
   readonly headers: Readonly<Record<string, Secret>>;
 }
 

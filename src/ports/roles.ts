@@ -1,7 +1,7 @@
 import type { Tag } from "../core/app/app.ts";
 import type { Role } from "../core/domain/roles.ts";
 
-/** What CreateRole takes. */
+/** The input of CreateRole. */
 export interface NewRole {
   readonly RoleName: string;
   /** Begins and ends with a slash: `/service-role/`. */
@@ -12,7 +12,7 @@ export interface NewRole {
   readonly Tags?: readonly Tag[];
 }
 
-/** A managed policy, as it hangs on a role. */
+/** A managed policy, as attached to a role. */
 export interface AttachedPolicy {
   readonly PolicyName: string;
   readonly PolicyArn: string;
@@ -29,7 +29,7 @@ export interface Roles {
   listStudioRoles(): AsyncIterable<Role>;
   /** Rejects with `in-use` where the name is taken. Some seconds pass until other services know the role. */
   createRole(role: NewRole): Promise<Role>;
-  /** Attaching again what is attached is no error. */
+  /** Attaching again what is attached is not an error. */
   attachPolicy(roleName: string, policyArn: string): Promise<void>;
   attachedPolicies(roleName: string): Promise<readonly AttachedPolicy[]>;
 }

@@ -25,7 +25,7 @@ export interface LogFiles {
 
 /** A log that never grows without end. */
 export interface RunLog {
-  /** Adds a line, unless this run has written too much already. Rejects where it cannot be written. */
+  /** Adds a line, unless this run has written too much already. Rejects if it cannot be written. */
   add(line: string): Promise<void>;
   /** Adds a line whatever was written before. */
   close(line: string): Promise<void>;
@@ -33,14 +33,14 @@ export interface RunLog {
 
 /** What is known of the last run of each schedule, beside its log. */
 export interface LastRuns {
-  /** Undefined where nothing is, or where it cannot be read. */
+  /** Undefined if nothing is, or where it cannot be read. */
   read(log: string, name: string): Promise<LastRun | undefined>;
   write(log: string, name: string, run: LastRun): Promise<void>;
 }
 
 /** How a command ended: its exit code, and what it wrote. */
 export interface Ended {
-  /** Absent where a signal ended it. */
+  /** Absent if a signal ended it. */
   readonly status: number | undefined;
   readonly stdout: string;
   readonly stderr: string;

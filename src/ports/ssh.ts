@@ -39,7 +39,7 @@ export interface Subsystem {
 
 /** The ports of this machine. */
 export interface LocalPorts {
-  /** Why this program cannot listen on a port of loopback; undefined where it can. */
+  /** Why this program cannot listen on a port of loopback; undefined if it can. */
   whyNot(port: number): Promise<string | undefined>;
 }
 
@@ -52,7 +52,7 @@ export interface SshFiles {
   readonly config: string;
   /** The file of studioctl's own beside it. */
   readonly hosts: string;
-  /** The folder of the user that OpenSSH reads, where that is not the one of these files. */
+  /** The folder of the user that OpenSSH reads, if that is not the one of these files. */
   readonly otherHome: string | undefined;
   /** Absent: undefined. Rejects with `failed` where a file cannot be read. */
   read(file: "config" | "hosts"): Promise<string | undefined>;
@@ -89,9 +89,9 @@ export type EditorName = (typeof editorNames)[number];
 
 /** The editors of this machine. */
 export interface Editors {
-  /** The absolute path of an editor's command on PATH; undefined where there is none. */
+  /** The absolute path of an editor's command on PATH; undefined if there is none. */
   find(name: EditorName): Promise<string | undefined>;
-  /** The extensions that it has; undefined where it does not list them. */
+  /** The extensions that it has; undefined if it does not list them. */
   extensions(path: string): Promise<readonly string[] | undefined>;
   /** Runs its command, which opens a window and ends. Rejects with `failed` and its own words. */
   open(path: string, words: readonly string[]): Promise<void>;

@@ -4,7 +4,7 @@ import type { Memory } from "../core/idle/sightings.ts";
 
 /** Who holds a lock. */
 export interface Holder {
-  /** Absent where that is not known. */
+  /** Absent if that is not known. */
   readonly since?: Date;
   /** `process 4242 on build-1`. */
   readonly by: string;
@@ -29,13 +29,13 @@ export interface Receipts {
 
 /** A record read back. */
 export interface ReceiptsReader {
-  /** Every whole line from then on, day by day, oldest day first; nothing where nothing was recorded. */
+  /** Every whole line from then on, day by day, oldest day first; nothing if nothing was recorded. */
   read(since: Date): AsyncIterable<Receipt>;
 }
 
 /** What sweeps remember of the apps of one scope: an account and Region, or a sandbox. */
 export interface SightingsStore {
-  /** Nothing where there is nothing yet, or nothing that can be read: then every clock starts again, and nothing is stopped because of it. */
+  /** Nothing if there is nothing yet, or nothing that can be read: then every clock starts again, and nothing is stopped because of it. */
   load(scope: string): Promise<Memory>;
   save(scope: string, memory: Memory): Promise<void>;
   /** Whether nothing was ever kept here, of any scope: then nothing says that what a run keeps is there for the next one. */

@@ -10,7 +10,7 @@ export interface RemoteTerminals {
   create(name: string): Promise<string>;
   /** Rejects with `not-found` where the terminal has ended. */
   attach(name: string, signal?: AbortSignal): Promise<AttachedTerminal>;
-  /** Ends a terminal and its shell; one that has ended is no error. */
+  /** Ends a terminal and its shell; one that has ended is not an error. */
   delete(name: string): Promise<void>;
   /** The image terminals that are open, with the KernelGateway apps that each may run in. */
   imageTerminals(): Promise<readonly ImageTerminal[]>;
@@ -20,7 +20,7 @@ export interface RemoteTerminals {
 
 export interface ImageTerminal {
   readonly name: string;
-  /** More than one where several apps share image and instance type; none where the server does not say. */
+  /** More than one if several apps share image and instance type; none where the server does not say. */
   readonly appNames: readonly string[];
 }
 

@@ -32,7 +32,7 @@ export interface OpenedSandbox extends Sandbox {
   readonly credentials: Credentials | undefined;
 }
 
-/** The kept sandbox with its Jupyter servers, answering on loopback. Rejects where the port is taken or the state cannot be read. */
+/** The kept sandbox with its Jupyter servers, answering on loopback. Rejects if the port is taken or the state cannot be read. */
 export async function openSandbox({ stateFile, port = 0, shells }: OpenSandbox): Promise<OpenedSandbox> {
   const store = openStore(stateFile);
   const homes = createHomes(homesFolder(stateFile));

@@ -27,7 +27,7 @@ interface Body<Input> {
   run(input: Input, context: Context): object | undefined;
 }
 
-/** As the service takes them; of a map they are stored as one. */
+/** As the service accepts them; of a map they are stored as one. */
 export type TagList = readonly { readonly Key: string; readonly Value: string }[];
 
 /** A service: its model, how it differs from the others on the wire, and its operations. */

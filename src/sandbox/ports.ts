@@ -58,7 +58,7 @@ export interface Upgrade {
 }
 
 export interface Homes {
-  /** The path of an owner's home folder, made where it is absent. Rejects where there is no such owner, or with the system's error. */
+  /** The path of an owner's home folder, made where it is absent. Rejects if there is no such owner, or with the system's error. */
   open(state: SandboxState, domainId: string, owner: Owner): Promise<string>;
   /** Removes the volumes of spaces and the file systems of domains that are gone at `now`. */
   prune(state: SandboxState, now: number): Promise<void>;
@@ -83,7 +83,7 @@ export interface AppRun {
 export interface RunningApps {
   /** Calls `end` when the app no longer runs; what is returned forgets it. */
   add(app: AppRun, end: () => void): () => void;
-  /** Ends what belongs to apps that no longer run, also where another process has deleted them. */
+  /** Ends what belongs to apps that no longer run, also if another process has deleted them. */
   check(): Promise<void>;
   /** Ends everything. */
   close(): void;
@@ -127,7 +127,7 @@ export interface Shell {
 }
 
 export interface Shells {
-  /** A shell of this machine, which ends with its app at the latest. Throws where the machine has no shell. */
+  /** A shell of this machine, which ends with its app at the latest. Throws if the machine has no shell. */
   start(request: ShellRequest): Shell;
   /** Ends whatever the shells have started. */
   close(): void;

@@ -60,7 +60,7 @@ export interface UserProfileRecord extends EntityRecord {
   DomainId: string;
   UserProfileName: string;
   UserProfileArn: string;
-  /** Absent where the profile has none of its own (terraform-provider-aws, user_profile_test.go: basic). */
+  /** Absent if the profile has none of its own (terraform-provider-aws, user_profile_test.go: basic). */
   UserSettings?: UserSettings;
 }
 
@@ -68,7 +68,7 @@ export interface SpaceRecord extends EntityRecord {
   DomainId: string;
   SpaceName: string;
   SpaceArn: string;
-  /** Absent where the space has none of its own. */
+  /** Absent if the space has none of its own. */
   SpaceSettings?: SpaceSettings;
   OwnershipSettings?: { OwnerUserProfileName: string };
   /** Since when its storage can be used by an app. */

@@ -15,7 +15,7 @@ import { settled } from "./services/sagemaker/transitions.ts";
 export interface JupyterHostDeps {
   readonly store: StateStore;
   readonly clock: SandboxClock;
-  /** As it stands now; undefined where there is no such app. */
+  /** As it stands now; undefined if there is no such app. */
   appStatus(key: AppKey): Promise<AppStatus | undefined>;
   /** Where it gives shells. */
   readonly homes?: Homes;
@@ -47,7 +47,7 @@ const address = "127.0.0.1";
 /** Longer than clients keep an idle connection: one closed under them looks like a fault. */
 const keepAliveMs = 120_000;
 
-/** Starts the simulator on loopback. Rejects where the port is taken or the state cannot be read. */
+/** Starts the simulator on loopback. Rejects if the port is taken or the state cannot be read. */
 export async function startSandbox({ store, port = 0, realNow = Date.now, jupyter, farEnd }: SandboxOptions): Promise<Sandbox> {
   const { clock, watched } = clockOf(store, realNow);
   await watched.read();

@@ -124,7 +124,7 @@ export interface RoleRecord {
   readonly CreateDate: number;
   /** In plain JSON. */
   readonly AssumeRolePolicyDocument: string;
-  /** ARNs of the managed policies that hang on it. */
+  /** ARNs of the managed policies attached to it. */
   attachedPolicies: string[];
   readonly [member: string]: unknown;
 }

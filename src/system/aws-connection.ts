@@ -4,7 +4,7 @@ import { readSharedConfig } from "./aws-profiles.ts";
 import type { Environment } from "./paths.ts";
 
 /**
- * Throws where the files or addresses that AWS is reached by cannot be meant as they are. Gives warnings of addresses by which
+ * Throws if the files or addresses that AWS is reached by cannot be meant as they are. Gives warnings of addresses by which
  * calls leave this machine unencrypted.
  */
 export function checkConnection(

@@ -101,7 +101,7 @@ async function listening(server: Server): Promise<string> {
   return `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
 }
 
-/** Starts a command that outlives this process; rejects where it cannot be started or fails, and never resolves. */
+/** Starts a command that outlives this process; rejects if it cannot be started or fails, and never resolves. */
 function started([command, ...words]: readonly [string, ...string[]], env: Environment): Promise<never> {
   const child = spawn(command, words, { env, detached: true, stdio: "ignore", windowsVerbatimArguments: true });
   child.unref();
@@ -128,7 +128,7 @@ export interface End {
 }
 
 /**
- * The uid of the user whose program is at the other end of a connection on this machine; undefined where that cannot be
+ * The uid of the user whose program is at the other end of a connection on this machine; undefined if that cannot be
  * found out. Linux has it in /proc/net/tcp (proc_pid_net(5)), macOS in the output of lsof, which shows a user's own programs.
  */
 export async function ownerOfPeer(socket: Socket, platform: NodeJS.Platform, env: Environment): Promise<number | undefined> {

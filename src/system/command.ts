@@ -4,7 +4,7 @@ import { buffer, text } from "node:stream/consumers";
 import { StudioctlError } from "../core/errors.ts";
 import type { Environment } from "./paths.ts";
 
-/** What a command said and how it ended; `status` is undefined where a signal ended it. */
+/** What a command said and how it ended; `status` is undefined if a signal ended it. */
 export interface Outcome {
   readonly status: number | undefined;
   readonly stdout: string;
@@ -17,7 +17,7 @@ export interface CommandOptions {
   readonly input?: string;
   /** How long it may take, in milliseconds; any time, if absent. */
   readonly limitMs?: number;
-  /** What to do where there is no such command. */
+  /** What to do if there is no such command. */
   readonly ifMissing: string;
 }
 

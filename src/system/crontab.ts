@@ -46,7 +46,7 @@ export function createCrontab(env: Environment, ifMissing: string): Scheduler {
       const words = text === "" ? ["-r"] : ["-"];
       const outcome = await runCommand("crontab", words, { ...options, input: text });
       if (outcome.status !== 0) throw refused(["crontab", ...words], outcome);
-      // BusyBox exits 0 also where it could not write.
+      // BusyBox exits 0 also if it could not write.
       if (((await read()) ?? "") !== text) {
         throw new StudioctlError("failed", "the crontab is not what was written to it", {
           why: outcome.stderr.trim() || "crontab -l prints something else",

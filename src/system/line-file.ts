@@ -70,7 +70,7 @@ async function writeWhole(file: FileHandle, text: string, path: string): Promise
     throw new StudioctlError("failed", `"${path}" could be written in part only`, { fix: "make room on its disk" });
 }
 
-/** The lines of a file, read as they are asked for; also of one packed by gzip, where it ends in `.gz`. */
+/** The lines of a file, read as they are asked for; also of one packed by gzip, if it ends in `.gz`. */
 export async function* readLines(path: string): AsyncGenerator<string> {
   const bytes = createReadStream(path);
   const text = path.endsWith(".gz") ? unpacked(bytes) : bytes;

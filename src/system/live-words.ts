@@ -35,7 +35,10 @@ export interface LiveWords<T> {
 export interface LiveWordsFile<T> {
   /** What is kept and not too old. A file that cannot be read is as none. */
   read(): LiveWords<T> | undefined;
-  /** Good for so many milliseconds. Written whole or not at all, and all that nobody has written for an hour removed. Throws where the folder cannot be written. */
+  /**
+   * Good for so many milliseconds. Written whole or not at all, and all that nobody has written for an hour removed. Throws if the folder
+   * cannot be written.
+   */
   write(words: Omit<LiveWords<T>, "until">, forMs: number): void;
 }
 
@@ -70,7 +73,7 @@ export function liveWordsFile<T>(scope: unknown, env: Environment, now: () => nu
   };
 }
 
-/** When the configuration was last written; undefined where there is none. */
+/** When the configuration was last written; undefined if there is none. */
 function changeOfSettings(env: Environment): number | undefined {
   try {
     return changeOf(settingsPath(env));
@@ -79,7 +82,7 @@ function changeOfSettings(env: Environment): number | undefined {
   }
 }
 
-/** When a file was last written; undefined where there is none. */
+/** When a file was last written; undefined if there is none. */
 function changeOf(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
 }

@@ -131,7 +131,7 @@ async function filled(file: FileHandle, chunks: AsyncIterable<Uint8Array>, signa
   return bytes;
 }
 
-/** A rename that overwrites nothing: a second name, which fails where there is one, then without the first. */
+/** A rename that overwrites nothing: a second name, which fails if there is one, then without the first. */
 async function renameNew(from: string, to: string): Promise<void> {
   try {
     await link(from, to);

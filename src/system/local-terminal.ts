@@ -37,7 +37,7 @@ export function localTerminal({ stdin, stdout }: Streams = process): LocalTermin
         }
         stdin.pause();
       };
-      // Whatever ends the process, but for SIGKILL, comes by here.
+      // Whatever ends the process, except for SIGKILL, comes by here.
       process.once("exit", giveBack);
       return {
         get size() {

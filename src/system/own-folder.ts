@@ -19,7 +19,7 @@ export interface Process {
 const mostLinks = 40;
 
 /**
- * Makes a folder of studioctl's own where it is absent, open to its owner alone. Throws `failed` where others may write to it,
+ * Makes a folder of studioctl's own if it is absent, open to its owner alone. Throws `failed` where others may write to it,
  * or where the way to it leads over a symbolic link that others may have put there; what the system refuses is thrown as it is.
  */
 export function makeOwnFolder(folder: string, who: Process = thisProcess()): void {
@@ -32,7 +32,7 @@ export function makeOwnFolder(folder: string, who: Process = thisProcess()): voi
 }
 
 /**
- * Makes a folder and those above it where they are absent, open to their owner alone. What the system refuses is thrown as it is.
+ * Makes a folder and those above it if they are absent, open to their owner alone. What the system refuses is thrown as it is.
  * Node's own recursive mkdir does not end where a folder that exists answers ENOENT (/proc, /sys, an automount).
  */
 export function makeFolders(folder: string): void {
@@ -64,7 +64,7 @@ export function requireNoPlantedLink(file: string, who: Process = thisProcess())
   withoutPlantedLinks(file, who);
 }
 
-/** Why others than this user and root may write to a folder; undefined where they may not. */
+/** Why others than this user and root may write to a folder; undefined if they may not. */
 export function whoElseMayWrite({ uid, gid, mode }: Pick<Stats, "uid" | "gid" | "mode">, who: Process): string | undefined {
   if (who.uid === undefined) return undefined;
   if (uid !== who.uid && who.inContainer) return undefined;

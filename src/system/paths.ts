@@ -4,7 +4,10 @@ import { StudioctlError } from "../core/errors.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The user's home folder: `HOME`, else what the system knows of the user; undefined where neither says, as in a container that runs under any uid. */
+/**
+ * The user's home folder: `HOME`, else what the system knows of the user; undefined if neither says, as in a container that runs under any
+ * uid.
+ */
 export function homeFolder(env: Environment): string | undefined {
   const named = env["HOME"];
   if (named !== undefined && isAbsolute(named)) return named;

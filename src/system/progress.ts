@@ -21,8 +21,8 @@ function noteOn(err: Output): (text: string) => void {
 type Ending = Progress & { stop(): void };
 
 /**
- * A spinner on a terminal, with a bar and the time that is left where it is known how much is done; a line now and then
- * where nothing can be drawn over; notes only where there is no terminal. Nothing is shown before the first `update`.
+ * A spinner on a terminal, with a bar and the time that is left if it is known how much is done; a line now and then
+ * where nothing can be drawn over; notes only if there is no terminal. Nothing is shown before the first `update`.
  */
 export async function terminalProgress(err: Output, stream: NodeJS.WriteStream, clock: Pick<Clock, "now">): Promise<Ending> {
   if (!err.isTerminal) return { update() {}, note: noteOn(err), stop() {} };

@@ -11,7 +11,7 @@ import { notWritten } from "./own-file.ts";
 import { requireNoPlantedLink } from "./own-folder.ts";
 
 /**
- * A record in a file of the user's choice, made by the umask. Rejects with a usage error where it cannot be written, with
+ * A record in a file of the user's choice, made by the umask. Rejects with a usage error if it cannot be written, with
  * `failed` where others may have put a symbolic link in its place.
  */
 export async function openReceiptsFile(path: string): Promise<Receipts> {
@@ -138,7 +138,7 @@ export function toLine(receipt: Receipt): string {
   return JSON.stringify(receipt);
 }
 
-/** What a line tells; undefined for one that is no receipt, or only a part of one. Members of later versions are left out. */
+/** What a line tells; undefined for one that is not a receipt, or only a part of one. Members of later versions are left out. */
 function fromLine(line: string): Receipt | undefined {
   let document: unknown;
   try {

@@ -17,7 +17,7 @@ export function createScriptChecker(env: Environment): ScriptChecker {
   };
 }
 
-/** Undefined where there is no bash that could be started. */
+/** Undefined if there is no bash that could be started. */
 async function outcomeOf(input: string, env: Environment): Promise<Outcome | undefined> {
   try {
     return await runCommand("bash", ["-n"], { env, input, ifMissing: "install bash" });

@@ -7,7 +7,7 @@ import type { SettingsFile } from "../ports/settings-file.ts";
 import { isAbsent } from "./file-error.ts";
 import { type Environment, settingsPath } from "./paths.ts";
 
-/** The configuration of the user; an empty one where nothing says where it is, which only writing it or naming its path finds fault with. */
+/** The configuration of the user; an empty one if nothing says where it is, which only writing it or naming its path finds fault with. */
 export function userSettings(env: Environment): SettingsFile {
   try {
     return createSettingsFile(settingsPath(env));

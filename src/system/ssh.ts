@@ -93,7 +93,7 @@ function exitCodeOf(child: ChildProcess, program: string, platform: NodeJS.Platf
   });
 }
 
-/** Signals a child and all that it started; nothing where all of them are gone. */
+/** Signals a child and all that it started; nothing if all of them are gone. */
 function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {

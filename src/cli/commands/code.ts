@@ -44,7 +44,7 @@ export const codeCommand = defineCommand({
   },
 });
 
-/** The editor that is asked for, else the first that is there. Rejects with what to install where there is none. */
+/** The editor that is asked for, else the first that is there. Rejects with what to install if there is none. */
 async function theEditor(editors: Editors, wanted: EditorName | undefined): Promise<{ readonly name: EditorName; readonly path: string }> {
   for (const name of wanted === undefined ? editorNames : [wanted]) {
     const path = await editors.find(name);

@@ -15,7 +15,7 @@ import { textFlag } from "../flags.ts";
 import { type SshEntry, entryOf, runSsh } from "../ssh-route.ts";
 import { connect, startFlag, targetArgument, viaFlag } from "../remote.ts";
 
-/** What is run, where not the terminal itself is wanted. */
+/** What is run, if not the terminal itself is wanted. */
 type Argv = readonly [string, ...string[]] | undefined;
 
 /** The shortest sign-in that there is: one that runs out is renewed. In a terminal nobody wants to wait for that (service-facts: The Jupyter server). */

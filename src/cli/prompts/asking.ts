@@ -62,7 +62,7 @@ export async function asked(parsed: Parsed, context: Context): Promise<Invocatio
   }
 }
 
-/** What was answered, by the key of its argument or flag; undefined where there is nothing to choose from. */
+/** What was answered, by the key of its argument or flag; undefined if there is nothing to choose from. */
 type Answer = Readonly<Record<string, string | readonly string[]>> | undefined;
 
 async function answerTo({ by, choices, isNew }: Question, command: Command, scope: OfferScope): Promise<Answer> {

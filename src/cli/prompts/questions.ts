@@ -14,7 +14,7 @@ export function isOpen({ by, when }: Question, { flags, args, typed }: Pick<Pars
   return !said && when?.(flags, args) !== false;
 }
 
-/** Throws where an argument that is required is missing. `why`: nothing was there to choose from. */
+/** Throws if an argument that is required is missing. `why`: nothing was there to choose from. */
 export function requireArguments({ command, args }: Pick<Parsed, "command" | "args">, why?: string): void {
   const required = Object.entries(command.args).filter(([, argument]) => argument.required);
   const missing = required.find(([key]) => !isGiven(args[key]));
@@ -26,7 +26,7 @@ export function requireArguments({ command, args }: Pick<Parsed, "command" | "ar
   });
 }
 
-/** Throws where a word of the line cannot be what its argument takes. */
+/** Throws if a word of the line cannot be what its argument takes. */
 export function checkArguments({ command, args }: Pick<Parsed, "command" | "args">): void {
   for (const [key, { check }] of Object.entries(command.args)) [args[key] ?? []].flat().forEach((word) => check?.(word));
 }

@@ -44,9 +44,9 @@ export interface TeardownRequest {
   /** `domain d-1`, `user profile alice`. */
   readonly what: string;
   readonly leftBehind: readonly LeftBehind[];
-  /** The file system of the domain, where it has one. */
+  /** The file system of the domain, if it has one. */
   readonly home: HomeStorage | undefined;
-  /** Keeps whose home directories stay, before anything is deleted; undefined where none does. Resolves to the file. */
+  /** Keeps whose home directories stay, before anything is deleted; undefined if none does. Resolves to the file. */
   readonly keepHomes: (() => Promise<string>) | undefined;
 }
 
@@ -124,7 +124,7 @@ async function quietly(context: Context) {
   return context.globals.quiet ? { ...progress, note() {} } : progress;
 }
 
-/** How far it came, and how to go on, where not all is gone. */
+/** How far it came, and how to go on, if not all is gone. */
 function endingLines({ steps, ended }: TeardownOutcome, { stderr }: Io): string[] {
   const some = (result: Step["Result"]): number => steps.filter(({ Result }) => Result === result).length;
   const rest = some("deleting") + some("left") + some("failed");

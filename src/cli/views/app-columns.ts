@@ -6,7 +6,7 @@ import type { Prices } from "../../ports/prices.ts";
 import { ageColumn, createdColumn, hourlyFigure, statusColumn } from "./columns.ts";
 import { instancesLine } from "./prices.ts";
 
-/** An app with the price of its instance, where one is known. */
+/** An app with the price of its instance, if one is known. */
 export type PricedApp = App & { readonly HourlyUsd?: number };
 
 export function withHourlyUsd<T extends App>(app: T, prices: Prices, region: string): T & { readonly HourlyUsd?: number } {

@@ -8,7 +8,7 @@ export async function warnOfClassic(context: Context, apps: readonly AppKey[]): 
   if (warning !== undefined) await context.io.stderr.write(`warning: ${warning}\n`);
 }
 
-/** The same for a report; none where no app is Studio Classic's. */
+/** The same for a report; none if no app is Studio Classic's. */
 export async function classicNote(context: Context, apps: readonly AppKey[]): Promise<string | undefined> {
   const refused = await (await context.classicRefusals()).domains();
   return classicWarning(apps, (id) => refused.has(id));

@@ -40,7 +40,7 @@ export function errorMembers(errors: readonly (StudioctlError | undefined)[]): r
 /**
  * What a list of the service comes to. With -o jsonl each item is written as soon as its page is there, whatever the
  * list's length, and no more pages are asked for once nobody reads; what is said about all of them at the end is then left out,
- * but for an empty list. Otherwise, and for a query, `show` makes a result of all items.
+ * except for an empty list. Otherwise, and for a query, `show` makes a result of all items.
  */
 export async function listed<T extends object>(
   { globals, io }: Pick<Context, "globals" | "io">,

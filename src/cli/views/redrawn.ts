@@ -13,7 +13,7 @@ const fresh = "\u001B[H\u001B[2J";
 
 /**
  * Shows a result again and again until Ctrl-C, which ends it with 0: a table in place on a terminal, all else one
- * after another. Rejects where the first cannot be had; a later one that fails is reported, and the next is tried.
+ * after another. Rejects if the first cannot be had; a later one that fails is reported, and the next is tried.
  */
 export async function redrawn({ clock, signal, globals, io }: Context, everyMs: number, make: () => Promise<Result>): Promise<Result> {
   const inPlace = io.stdout.drawable && (globals.output === "table" || globals.output === "wide");

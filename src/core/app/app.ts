@@ -26,7 +26,7 @@ export interface AppKey {
   readonly AppName: string;
 }
 
-/** An app as ListApps tells it. Field names are the service's, since they are what users read and query. */
+/** An app as ListApps returns it. Field names are the service's, since they are what users read and query. */
 export interface App extends AppKey {
   readonly Status: AppStatus;
   /** Within 24 hours of a deletion the same name is an update: may be older than this run (service-facts: States and lifetimes). */
@@ -34,7 +34,7 @@ export interface App extends AppKey {
   readonly ResourceSpec?: ResourceSpec;
 }
 
-/** An app as DescribeApp tells it. */
+/** An app as DescribeApp returns it. */
 export interface AppDetail extends App {
   readonly AppArn: string;
   /** Moved by health checks too: equal to LastHealthCheckTimestamp it says nothing (service-facts: DescribeApp). */
@@ -45,7 +45,7 @@ export interface AppDetail extends App {
   readonly BuiltInLifecycleConfigArn?: string;
 }
 
-/** What CreateApp takes. */
+/** The input of CreateApp. */
 export interface NewApp extends AppKey {
   readonly ResourceSpec?: ResourceSpec;
   readonly RecoveryMode?: boolean;
@@ -57,7 +57,7 @@ export interface Tag {
   readonly Value: string;
 }
 
-/** The owner part of an app's identity. Throws RangeError where an app has neither or both. */
+/** The owner part of an app's identity. Throws RangeError if an app has neither or both. */
 export function ownerOf(app: Pick<AppKey, "UserProfileName" | "SpaceName">): Owner {
   if (app.UserProfileName !== undefined && app.SpaceName === undefined) return { UserProfileName: app.UserProfileName };
   if (app.SpaceName !== undefined && app.UserProfileName === undefined) return { SpaceName: app.SpaceName };

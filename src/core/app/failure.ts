@@ -22,7 +22,7 @@ export interface Findings {
   /** What it wrote last itself, oldest line first. */
   readonly appLines: readonly string[];
   readonly now: Date;
-  /** The last time that a sweep stopped it, where one did. */
+  /** The last time that a sweep stopped it, if one did. */
   readonly stop?: SweptStop | undefined;
 }
 
@@ -161,7 +161,7 @@ function byScript({ FailureReason = "", ResourceSpec }: AppDetail, lifecycleLine
   return ResourceSpec?.LifecycleConfigArn !== undefined && lifecycleLines.some((line) => troubled.test(line));
 }
 
-/** How to start such an app again as it last ran, or what to use where it cannot be. */
+/** How to start such an app again as it last ran, or what to use if it cannot be. */
 function restartOf(app: AppKey & { readonly ResourceSpec?: ResourceSpec }, change: ResourceSpec = {}): string {
   return restartCommand(app, change) ?? `AWS no longer starts Studio Classic apps; use a space: ${insteadOfClassic}`;
 }

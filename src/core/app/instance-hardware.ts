@@ -66,7 +66,7 @@ const singular: Readonly<Record<string, InstanceHardware>> = {
 };
 
 /**
- * The hardware of an instance type; undefined where AWS does not tell (`system`, `ml.geospatial.interactive`), and of
+ * The hardware of an instance type; undefined if AWS does not tell (`system`, `ml.geospatial.interactive`), and of
  * families that are newer than this table.
  */
 export function instanceHardware(instanceType: string): InstanceHardware | undefined {

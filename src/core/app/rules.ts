@@ -120,7 +120,7 @@ export function isClassic({ AppType }: { readonly AppType: AppType }): boolean {
 export const insteadOfClassic = "studioctl space create SPACE --owner USER --app-type JupyterLab";
 
 /**
- * What stopping these apps may lose for good; undefined where none is Classic's. Whether an account is closed to Classic is known
+ * What stopping these apps may lose for good; undefined if none is Classic's. Whether an account is closed to Classic is known
  * from a refused CreateApp only (service-facts: The model of Studio): `refused` tells of a domain where there was one.
  */
 export function classicWarning(apps: readonly AppKey[], refused: (domainId: string) => boolean): string | undefined {

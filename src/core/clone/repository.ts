@@ -26,7 +26,7 @@ function holdsSecret(): Error {
   });
 }
 
-/** The folder that git would choose: the last part of the path, without `.git`. Empty where there is none. */
+/** The folder that git would choose: the last part of the path, without `.git`. Empty if there is none. */
 export function folderOfUrl(url: string): string {
   const path = url.replace(/[/\\]+$/, "").replace(/\/?\.git$/, "");
   return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf(":")) + 1);

@@ -5,7 +5,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 /**
  * The proxy for requests to an address, by the variables that the AWS CLI reads and in its way (Python's
  * urllib.request.getproxies_environment): HTTPS_PROXY for https, HTTP_PROXY for http, NO_PROXY for exceptions; a name in lower
- * case wins, also where it is empty. Undefined: connect directly. Throws `usage` where the value is no proxy of ours.
+ * case wins, also if it is empty. Undefined: connect directly. Throws `usage` where the value is not a proxy of ours.
  */
 export function proxyFor({ protocol, hostname, port }: Pick<URL, "protocol" | "hostname" | "port">, env: Variables): URL | undefined {
   const name = protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
@@ -34,7 +34,7 @@ function isNear(host: string): boolean {
   return host === "::1" || /^fe[89ab][0-9a-f]:/.test(host) || /^fd00:ec2::(23|254)$/.test(host);
 }
 
-/** Names and their subdomains, with or without a port, parted by commas; `*` is all. */
+/** Names and their subdomains, with or without a port, separated by commas; `*` is all. */
 function isExcepted(host: string, port: string, exceptions: string): boolean {
   if (exceptions === "*") return true;
   const names = exceptions

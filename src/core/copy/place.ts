@@ -11,7 +11,7 @@ const appTypeInside = /^[^:]*\/(?:JupyterServer|JupyterLab|CodeEditor)\/[^/:]+$/
 /**
  * Reads a SRC or DST. `TARGET:PATH` is remote, as in scp: a word with a slash before its first colon is a local path, unless it
  * begins with `space:` or is an app reference with a type, such as `alice/JupyterServer/default:PATH`. Throws a usage error for
- * what could be meant in two ways, and for what is no path at all.
+ * what could be meant in two ways, and for what is not a path at all.
  */
 export function parsePlace(text: string, { windows }: { readonly windows: boolean }): Place {
   if (text === "") throw usageError("a path is empty", { fix: "a local path, TARGET:PATH, or - for stdin and stdout" });

@@ -52,7 +52,7 @@ export interface Placed {
   readonly base: string;
 }
 
-/** Where each source goes, as `cp` of POSIX decides it. Throws where one cannot go there. */
+/** Where each source goes, as `cp` of POSIX decides it. Throws if one cannot go there. */
 export function place(sources: readonly Source[], destination: Destination): Placed[] {
   const { text, facts, meansFolder, hasParent } = destination;
   if (facts?.kind === "special") {

@@ -6,7 +6,7 @@ export interface BilledApp extends AppKey {
   readonly InstanceType?: string | undefined;
 }
 
-/** US dollars per hour of the instance an app runs on; 0 for what is free, undefined where no figure is known. */
+/** US dollars per hour of the instance an app runs on; 0 for what is free, undefined if no figure is known. */
 export interface HourlyPrices {
   hourlyUsd(region: string, appType: AppType, instanceType: string): number | undefined;
 }
@@ -16,7 +16,7 @@ export function runs({ Status }: { readonly Status: string }): boolean {
   return Status === "InService" || Status === "Pending";
 }
 
-/** The sum of the figures that are known, in US dollars; undefined where none of several is. */
+/** The sum of the figures that are known, in US dollars; undefined if none of several is. */
 export function sumUsd(figures: readonly (number | undefined)[]): number | undefined {
   const known = figures.filter((usd) => usd !== undefined);
   if (figures.length > 0 && known.length === 0) return undefined;

@@ -6,20 +6,20 @@ import { grouped } from "../collections.ts";
 /** An instance that is charged for now. Apps that share it are one: Classic compute is billed by instance (service-facts: App rules). */
 export interface BilledInstance {
   readonly DomainId: string;
-  /** Whom it counts to: of a space its owner; absent where the space tells none. */
+  /** Whom it counts to: of a space its owner; absent if the space tells none. */
   readonly UserProfileName?: string;
   readonly SpaceName?: string;
   readonly AppType: AppType;
   readonly InstanceType: string;
   readonly AppNames: readonly string[];
-  /** Absent where no price is known. */
+  /** Absent if no price is known. */
   readonly HourlyUsd?: number;
 }
 
 /** What some instances cost together. */
 export interface InstanceCost {
   readonly Instances: number;
-  /** Of those with a known price; absent where there is none such. */
+  /** Of those with a known price; absent if there are none. */
   readonly HourlyUsd?: number;
   /** What has no known price, and is in no sum: `Canvas on system`. */
   readonly Unpriced: readonly string[];
@@ -115,7 +115,7 @@ function payer({ UserProfileName, SpaceName }: BilledInstance) {
   return ownerOf(UserProfileName === undefined ? { ...(SpaceName !== undefined && { SpaceName }) } : { UserProfileName });
 }
 
-/** A domain with its name, where it is among these. */
+/** A domain with its name, if it is among these. */
 export function named(DomainId: string, domains: Domains): Pick<DomainCost, "DomainId" | "DomainName"> {
   return { DomainId, DomainName: domains.find((domain) => domain.DomainId === DomainId)?.DomainName ?? DomainId };
 }

@@ -3,7 +3,7 @@ import type { SpaceSummary } from "../domain/domain.ts";
 import type { FileSystem } from "../efs/file-system.ts";
 import { rounded, sumUsd } from "./billing.ts";
 
-/** US dollars for a GB (2^30 bytes) stored for a month in one Region; a member is absent where no source was found. */
+/** US dollars for a GB (2^30 bytes) stored for a month in one Region; a member is absent if no source was found. */
 export interface StoragePrices {
   /** EFS over several availability zones, as Studio makes it. */
   readonly EfsStandard?: number;
@@ -53,14 +53,14 @@ export interface Storage {
   readonly UserProfileName?: string;
   /** 2^30 bytes. */
   readonly SizeInGb: number;
-  /** Absent where no price is known. */
+  /** Absent if no price is known. */
   readonly MonthlyUsd?: number;
 }
 
 /** What some storage comes to. */
 export interface StorageCost {
   readonly SizeInGb: number;
-  /** Of what has a known price; absent where nothing has. */
+  /** Of what has a known price; absent if nothing has. */
   readonly MonthlyUsd?: number;
   /** Without a known price: in no sum. */
   readonly Unpriced: number;
@@ -101,7 +101,7 @@ function priced(usd: number | undefined): { readonly MonthlyUsd?: number } {
 export interface StoredClass {
   readonly StorageClass: "Standard" | "InfrequentAccess" | "Archive";
   readonly Bytes: number;
-  /** US dollars for a GB (2^30 bytes) a month; absent where none is known. */
+  /** US dollars for a GB (2^30 bytes) a month; absent if none is known. */
   readonly UsdPerGbMonth?: number;
   readonly MonthlyUsd?: number;
 }
@@ -129,7 +129,7 @@ function stored(StorageClass: StoredClass["StorageClass"], Bytes: number, UsdPer
   };
 }
 
-/** What storing a file system's bytes costs a month; undefined where a class that holds some has no known price. */
+/** What storing a file system's bytes costs a month; undefined if a class that holds some has no known price. */
 export function monthlyUsd(fileSystem: Stored, region: string): number | undefined {
   const held = storedClasses(fileSystem, region).filter(({ Bytes }) => Bytes > 0);
   if (held.some((each) => each.MonthlyUsd === undefined)) return undefined;

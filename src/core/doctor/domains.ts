@@ -45,7 +45,10 @@ export function filesCheck(domainName: string, fileSystem: FileSystem, targets: 
       );
 }
 
-/** Domains can be made without a file system (service-facts: The model of Studio): that is no fault. One that is not InService may get its own yet. */
+/**
+ * Domains can be made without a file system (service-facts: The model of Studio): that is not a fault. One that is not InService may get
+ * its own yet.
+ */
 export function noFiles({ DomainName, Status }: Domain): readonly Check[] {
   return Status === "InService"
     ? [pass(filesNameOf(DomainName), "it has no file system: each space keeps its files on its own volume")]

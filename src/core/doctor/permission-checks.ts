@@ -17,7 +17,7 @@ export interface Ignorance {
 /** Who to simulate the policies of: an ARN, or the role of a session, whose ARN has a path that the session's does not tell. */
 export type Principal = { readonly arn: string } | { readonly roleName: string };
 
-/** The principal that policies hang on; undefined for one that IAM does not simulate: the root user, a federated one. */
+/** The principal that policies are attached to; undefined for one that IAM does not simulate: the root user, a federated one. */
 export function principalOf(callerArn: string): Principal | undefined {
   const [, roleName] = /^arn:[\w-]+:sts::\d+:assumed-role\/([^/]+)\//.exec(callerArn) ?? [];
   if (roleName !== undefined) return { roleName };
@@ -30,7 +30,10 @@ export function permissionOf(error: StudioctlError | undefined): Permission {
   return isError(error, "denied") ? "denied" : "unknown";
 }
 
-/** A line for each group of which anything is known, then one for all that is unknown, with the reason for that; one alone where nothing is known. */
+/**
+ * A line for each group of which anything is known, then one for all that is unknown, with the reason for that; one alone if nothing is
+ * known.
+ */
 export function permissionChecks(known: Permissions, grantee: string, ignorance: Ignorance): readonly Check[] {
   const checks = permissionGroups.flatMap((group) => groupCheck(group, known, grantee));
   const open = permissionGroups
@@ -97,7 +100,7 @@ const resources: readonly (readonly [action: RegExp, resource: (noun: string, sc
   [/^elasticfilesystem:/, (_, { partition, account, region }) => `arn:${partition}:elasticfilesystem:${region}:${account}:file-system/*`],
 ];
 
-/** The ARN of all that an action can be done to; undefined where policies can name nothing but `*`. */
+/** The ARN of all that an action can be done to; undefined if policies can name nothing but `*`. */
 export function resourceOf(action: string, scope: ArnScope): string | undefined {
   for (const [pattern, resource] of resources) {
     const match = pattern.exec(action);

@@ -11,7 +11,7 @@ const making = ["domain create", "domain update", "profile create", "profile upd
 const attaching = ["lifecycle-config attach", "lifecycle-config detach", "image attach", "image detach"];
 const every = ["every command"];
 
-/** What the commands may have to be allowed. Each action stands once, where it is needed most. */
+/** What the commands may have to be allowed. Each action is listed once, where it is needed most. */
 export const permissionGroups: readonly PermissionGroup[] = [
   {
     name: "list and stop",

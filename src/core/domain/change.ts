@@ -9,7 +9,7 @@ export interface DomainUpdate {
   readonly change: DomainChange;
   readonly tags: readonly Tag[];
   readonly differences: readonly Difference[];
-  /** What the service changes only where no app runs (service-facts: Settings and images): `its execution role`. */
+  /** What the service changes only if no app runs (service-facts: Settings and images): `its execution role`. */
   readonly needsStop: readonly string[];
 }
 

@@ -44,7 +44,7 @@ export interface UserSettings {
   readonly [member: string]: unknown;
 }
 
-/** A domain as ListDomains tells it. */
+/** A domain as ListDomains returns it. */
 export interface DomainSummary {
   readonly DomainId: string;
   readonly DomainName: string;
@@ -55,7 +55,7 @@ export interface DomainSummary {
   readonly Url?: string;
 }
 
-/** A domain as DescribeDomain tells it: everything the service answers, unchanged. */
+/** A domain as DescribeDomain returns it: everything the service answers, unchanged. */
 export interface Domain extends DomainSummary {
   readonly AuthMode: "IAM" | "SSO";
   readonly HomeEfsFileSystemId?: string;
@@ -148,7 +148,7 @@ export interface CanvasKey {
 /** What tells of activity. */
 export type ActivitySource = ServerKey | CanvasKey;
 
-/** What CreateDomain takes, as far as studioctl sets it. */
+/** The input of CreateDomain, as far as studioctl sets it. */
 export interface NewDomain {
   readonly DomainName: string;
   readonly AuthMode: "IAM" | "SSO";
@@ -170,7 +170,7 @@ export interface DomainChange {
   readonly AppNetworkAccessType?: "PublicInternetOnly" | "VpcOnly";
 }
 
-/** What CreateUserProfile takes, as far as studioctl sets it. */
+/** The input of CreateUserProfile, as far as studioctl sets it. */
 export interface NewUserProfile {
   readonly DomainId: string;
   readonly UserProfileName: string;
@@ -178,7 +178,7 @@ export interface NewUserProfile {
   readonly Tags?: readonly Tag[];
 }
 
-/** What CreateSpace takes, as far as studioctl sets it. */
+/** The input of CreateSpace, as far as studioctl sets it. */
 export interface NewSpace {
   readonly DomainId: string;
   readonly SpaceName: string;

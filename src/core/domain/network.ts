@@ -74,7 +74,7 @@ export interface WaysOut {
   readonly endpoints: readonly VpcEndpoint[];
 }
 
-/** Why apps of a VpcOnly domain would not start, with what mends it; undefined where they have a way to SageMaker. */
+/** Why apps of a VpcOnly domain would not start, with what mends it; undefined if they have a way to SageMaker. */
 export function lackOfWayOut({ vpc, region, subnets, routeTables, endpoints }: WaysOut): string | undefined {
   const present = new Set(
     endpoints.filter(({ State = "available" }) => State.toLowerCase() === "available").map(({ ServiceName }) => ServiceName),

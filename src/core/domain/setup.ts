@@ -33,7 +33,10 @@ export interface NewDomainRequest extends DomainSettingsRequest {
   readonly sharingKmsKey?: string | undefined;
 }
 
-/** What CreateDomain takes for a request. Shared spaces get the same role: without one they cannot be made (SageMaker API: DefaultSpaceSettings). */
+/**
+ * The input of CreateDomain for a request. Shared spaces get the same role: without one they cannot be made (SageMaker API:
+ * DefaultSpaceSettings).
+ */
 export function newDomain(request: NewDomainRequest): NewDomain {
   const { sharingBucket: S3OutputPath, sharingKmsKey: S3KmsKeyId, kmsKey: KmsKeyId } = request;
   const sharing = S3OutputPath !== undefined && {

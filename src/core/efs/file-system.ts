@@ -1,4 +1,4 @@
-/** An EFS file system, as DescribeFileSystems tells it. */
+/** An EFS file system, as DescribeFileSystems returns it. */
 export interface FileSystem {
   readonly FileSystemId: string;
   readonly FileSystemArn?: string;

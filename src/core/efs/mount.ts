@@ -30,7 +30,7 @@ export interface MountCommands {
   readonly Install: string;
   /** With the client that was asked for. */
   readonly Mount: string;
-  /** Absent where plain NFS cannot mount this way. */
+  /** Absent if plain NFS cannot mount this way. */
   readonly MountNfs?: string;
   readonly Fstab: string;
 }

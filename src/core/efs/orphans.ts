@@ -5,7 +5,7 @@ import { describeCommand, type FileSystem, studioFileSystemTag } from "./file-sy
 export interface Orphan extends FileSystem {
   /** Of the domain that was. */
   readonly DomainId: string;
-  /** What its storage costs in US dollars; absent where no price is known. */
+  /** What its storage costs in US dollars; absent if no price is known. */
   readonly MonthlyUsd?: number;
   /** Shows it, and changes nothing. */
   readonly Command: string;
@@ -20,7 +20,10 @@ export interface DomainPlace {
 
 const domainArn = /^arn:[\w-]+:sagemaker:(?<region>[\w-]+):(?<account>\d{12}):domain\/(?<domainId>d-[a-z\d-]+)$/;
 
-/** The domain that a file system was made for, by the service's own tag; undefined where it is none of Studio's (service-facts: Home directories). */
+/**
+ * The domain that a file system was made for, by the service's own tag; undefined if it is none of Studio's (service-facts: Home
+ * directories).
+ */
 export function domainOf({ Tags }: Pick<FileSystem, "Tags">): DomainPlace | undefined {
   const tag = Tags.find(({ Key }) => Key === studioFileSystemTag)?.Value ?? "";
   const { region, account, domainId } = domainArn.exec(tag)?.groups ?? {};

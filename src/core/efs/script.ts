@@ -3,10 +3,10 @@ import { type Mount, fstabLine, mountWords, packages } from "./mount.ts";
 
 /** What a mount script tells its reader besides. */
 export interface ScriptNotes {
-  /** Absent where it is not known. */
+  /** Absent if it is not known. */
   readonly domainId?: string | undefined;
   readonly vpcId?: string | undefined;
-  /** Ids of the security groups that let a client reach the file system; none where they are not known. */
+  /** Ids of the security groups that let a client reach the file system; none if they are not known. */
   readonly clientGroups: readonly string[];
 }
 

@@ -23,7 +23,7 @@ export type IdleShutdownType = (typeof idleShutdownTypes)[number];
 /** Who says it; the service where nobody does. */
 export type Origin = "space" | "profile" | "domain" | "service";
 
-/** Idle shutdown as it applies to one app type somewhere. Times only where it is on, in minutes. */
+/** Idle shutdown as it applies to one app type somewhere. Times only if it is on, in minutes. */
 export interface IdleShutdown {
   readonly AppType: IdleShutdownType;
   readonly LifecycleManagement: "ENABLED" | "DISABLED";
@@ -58,7 +58,7 @@ export function profileIdleShutdown({ UserSettings }: UserProfile, { DefaultUser
 }
 
 /**
- * A space's: its own time where idle shutdown is on for it. A private space stands under its owner; a shared one
+ * A space's: its own time if idle shutdown is on for it. A private space stands under its owner; a shared one
  * under the domain's defaults for shared spaces (SageMaker API: DefaultSpaceSettings), then those for all.
  */
 export function spaceIdleShutdown(space: Space, owner: UserProfile | undefined, domain: Domain, type: IdleShutdownType): IdleShutdown {
@@ -147,7 +147,7 @@ export function withIdleSettings(settings: AppTypeSettings | undefined, change: 
   return { ...settings, AppLifecycleManagement: { ...lifecycle, IdleSettings: { ...lifecycle?.IdleSettings, ...change } } };
 }
 
-/** Why these times contradict each other, minimum ≤ idle ≤ maximum; nothing where they do not. */
+/** Why these times contradict each other, minimum ≤ idle ≤ maximum; nothing if they do not. */
 export function contradiction(settings: IdleSettings): string | undefined {
   const { IdleTimeoutInMinutes: idle, MinIdleTimeoutInMinutes: min, MaxIdleTimeoutInMinutes: max } = settings;
   if (min !== undefined && max !== undefined && min > max) return `the minimum of ${min} minutes is above the maximum of ${max}`;

@@ -172,7 +172,7 @@ export function showsNoKernels({ facts: { app } }: AppView): boolean {
   return app.AppType === "CodeEditor" || app.AppType === "Canvas";
 }
 
-/** The latest activity seen, or undefined where nothing tells a time. Of an overdue kernel is known that it has done nothing since. */
+/** The latest activity seen, or undefined if nothing tells a time. Of an overdue kernel is known that it has done nothing since. */
 export function latestSignal(view: AppView): Signal | undefined {
   const { facts, terminals, unreadable, lastActive, now } = view;
   const kernels = view.kernels.filter((kernel) => !isOverdue(kernel, view));

@@ -15,7 +15,7 @@ export function decide(facts: readonly AppFacts[], policyFor: PolicyFor, now: Da
   return facts.map((each) => decideOne(each, policyFor(each), now)).toSorted((a, b) => compare(sortKey(a), sortKey(b)));
 }
 
-/** Whether a verdict hangs on what the app's server tells. */
+/** Whether a verdict depends on what the app's server tells. */
 export function needsObservation(facts: AppFacts, policy: Policy, now: Date): boolean {
   return judgeUnseen(viewOf(facts, policy, now)) === undefined;
 }

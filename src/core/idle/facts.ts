@@ -11,7 +11,7 @@ export interface Kernel {
   readonly connections?: number;
   /** The KernelGateway app that runs it (Classic only). */
   readonly appName?: string;
-  /** The notebook or console it belongs to, where it has a session. */
+  /** The notebook or console it belongs to, if it has a session. */
   readonly path?: string;
 }
 
@@ -19,7 +19,7 @@ export interface Terminal {
   readonly name: string;
   /** Absent on Classic. */
   readonly lastActivity?: Date;
-  /** The KernelGateway app an image terminal runs in, where its name tells (Classic, names that begin `arn:`). */
+  /** The KernelGateway app an image terminal runs in, if its name tells (Classic, names that begin `arn:`). */
   readonly appName?: string;
 }
 
@@ -29,7 +29,7 @@ export interface UnreadableItem {
   readonly why: string;
   /** The KernelGateway app that it names (Classic only). */
   readonly appName?: string;
-  /** Its last activity, where that can be read. */
+  /** Its last activity, if that can be read. */
   readonly lastActivity?: Date;
 }
 
@@ -40,7 +40,7 @@ export interface ServerActivity {
   readonly terminals: readonly Terminal[];
   /** `/api/idle`, where the server has it: proves recent activity, not idleness from before the first poll. */
   readonly lastActive?: Date;
-  /** When the server process started, by `/api/status`; absent where the server does not answer it. */
+  /** When the server process started, by `/api/status`; absent if the server does not answer it. */
   readonly started?: Date;
   /** What its lists hold beside what could be read. */
   readonly unreadable?: readonly UnreadableItem[];
@@ -57,7 +57,7 @@ export interface Unseen {
   readonly why: string;
   /** A call of our own did not get through: that is no sign that the app cannot be observed. */
   readonly ours?: true;
-  /** The IAM action that we lack, where that is why. */
+  /** The IAM action that we lack, if that is why. */
   readonly denied?: string;
   /** It is the user profile signed in as that was refused: another one may be let in. */
   readonly refused?: true;
@@ -65,7 +65,7 @@ export interface Unseen {
 
 /**
  * What cannot be observed since a call failed. That is our own failure where the call did not get through or its answer cannot be
- * used: for want of a permission, by throttling, on the way, or by a malformed answer.
+ * used: because a permission is missing, by throttling, on the way, or by a malformed answer.
  */
 export function unseen(error: unknown, why: string): Unseen {
   const ours = isError(error, "denied", "throttled", "unavailable", "malformed", "failed", "timeout");
@@ -91,9 +91,9 @@ export interface AppFacts {
   readonly unifiedStudio?: boolean;
   /** The server that was asked, and who was signed in. */
   readonly server?: AskedServer;
-  /** Absent while nobody has asked. */
+  /** Absent until it was requested. */
   readonly observation?: Observation;
-  /** Absent while nobody has asked: only apps that would stop are inspected. */
+  /** Absent until it was requested: only apps that would stop are inspected. */
   readonly inspection?: Inspection;
   readonly sighting?: Sighting;
   /** The usual time between runs in milliseconds, as far as runs are remembered. */
@@ -124,7 +124,7 @@ export interface Sighting {
   readonly EmptySince?: Date;
   /** Since when some kernel without a time has been seen starting or ending. */
   readonly StartingSince?: Date;
-  /** The last observation of what runs in it, whether at work or not. */
+  /** The last observation of what runs in it, busy or not. */
   readonly ObservedAt?: Date;
   /** The last observation that failed because a call of our own failed: until then nobody knows that it cannot be observed. */
   readonly LackedAt?: Date;

@@ -24,9 +24,9 @@ export interface PastStop extends RecordedDecision {
   readonly At: Date;
   readonly Run: string;
   readonly Account?: string;
-  /** US dollars saved by now; absent where no price is known, and for what was not stopped. */
+  /** US dollars saved by now; absent if no price is known, and for what was not stopped. */
   readonly UsdSaved?: number;
-  /** The command that starts it again as it was; absent where it can no longer be started, or was not stopped. */
+  /** The command that starts it again as it was; absent if it can no longer be started, or was not stopped. */
   readonly Restart?: string;
 }
 

@@ -12,7 +12,7 @@ export interface Thresholds {
   readonly graceMs: number;
   /** Apps that could not be observed for this long stop; absent: never. */
   readonly maxAgeMs?: number;
-  /** Whether an open terminal keeps its app; else its last activity counts, where it has one (not on Classic). */
+  /** Whether an open terminal keeps its app; else its last activity counts, if it has one (not on Classic). */
   readonly keepTerminals: boolean;
   /** Whether apps stop that nothing holds but a kernel that never got past starting, or never ended. */
   readonly stopStuck: boolean;
@@ -44,7 +44,7 @@ export interface ProtectTag {
   readonly Value?: string;
 }
 
-/** What a policy may hang on. */
+/** What a policy may depend on. */
 export type PolicySubject = Pick<AppFacts, "app" | "spaceOwner">;
 
 /** The policy of each app. */

@@ -43,7 +43,7 @@ export function quietHours(hours: Hours): QuietHours {
   };
 }
 
-/** The first minute, from this moment on, in no quiet hours; undefined where they never end. */
+/** The first minute, from this moment on, in no quiet hours; undefined if they never end. */
 export function quietEnd(all: readonly QuietHours[], moment: Date): Date | undefined {
   const quiet = (at: Date) => all.some((hours) => hours.covers(at));
   if (!quiet(moment)) return moment;

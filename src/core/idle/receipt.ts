@@ -44,7 +44,7 @@ export interface RunReceipt extends Stamp {
   readonly Outcome: "done" | "busy" | ErrorCode;
   /** Why it ended early. */
   readonly Message?: string;
-  /** Absent where the run ended before it had decided. */
+  /** Absent if the run ended before it had decided. */
   readonly Summary?: Summary;
   readonly Errors?: readonly RegionError[];
 }

@@ -23,7 +23,7 @@ export interface Decision extends AppKey {
   readonly Result: Result;
   /** One line for a person. */
   readonly Reason: string;
-  /** Since the last activity; absent where none is known. */
+  /** Since the last activity; absent if none is known. */
   readonly IdleSeconds?: number;
   readonly Evidence: readonly Evidence[];
   /** Of its instance, which Classic apps share (service-facts: App rules). */
@@ -51,7 +51,7 @@ export interface Summary {
   readonly Failed: number;
   readonly Kept: number;
   readonly Unknown: number;
-  /** Absent where something stops and no price is known. */
+  /** Absent if something stops and no price is known. */
   readonly HourlyUsdSaved?: number;
 }
 
@@ -61,7 +61,7 @@ export interface RegionError {
   readonly Message: string;
 }
 
-/** The IAM actions for want of which apps could not be observed or inspected. */
+/** The missing IAM actions because of which apps could not be observed or inspected. */
 export function deniedOf(facts: Iterable<Pick<AppFacts, "observation" | "inspection">>): string[] {
   return [...facts].flatMap(({ observation, inspection }) =>
     [observation, inspection].flatMap((told) => (told?.seen === false && told.denied !== undefined ? [told.denied] : [])),
@@ -73,7 +73,7 @@ export function deniedBy(error: unknown): string[] {
   return isError(error, "denied") && error.deniedAction !== undefined ? [error.deniedAction] : [];
 }
 
-/** The report's `DeniedActions`: each action once, sorted; nothing where none is missing. */
+/** The report's `DeniedActions`: each action once, sorted; nothing if none is missing. */
 export function deniedActions(actions: readonly string[]): { readonly DeniedActions?: readonly string[] } {
   return actions.length === 0 ? {} : { DeniedActions: [...new Set(actions)].toSorted() };
 }

@@ -26,7 +26,7 @@ export interface Judgement {
   readonly reason: string;
   readonly stops: boolean;
   readonly idleMs?: number;
-  /** What decided, where it was one of the rules below: by it two judgements can be told apart whatever their durations. */
+  /** What decided, if it was one of the rules below: by it two judgements can be told apart whatever their durations. */
   readonly rule?: Rule;
 }
 
@@ -38,7 +38,7 @@ const keep = (verdict: Verdict, reason: string): Judgement => ({ verdict, reason
 const withoutObservation: readonly Rule[] = [ownerless, notRunning, protectedByName, protectedByRule, protectedByTag, young];
 
 /**
- * Rules on what was observed, in the order of service-facts: Activity, but for two that come later where waiting is safer:
+ * Rules on what was observed, in the order of service-facts: Activity, except for two that come later where waiting is safer:
  * `stuck` and `incomplete` may stop an app on request, so whatever shows that it is in use goes before them.
  * In quiet hours apps are observed all the same: at their end it is known since when an app has been empty.
  */
@@ -125,11 +125,11 @@ function unobserved(view: AppView): Judgement | undefined {
 }
 
 /**
- * Kept, unless the user set a maximum age and the app could not be observed for that long: since its start, our first
- * sighting and the last observation that showed whether it was at work, whichever is the latest. Where a call of our own
- * failed, such as for want of a permission, nobody knows that it cannot be observed: it is kept, and the time counts from then. So is an app of a
- * space with remote access, whatever the policy says of such: no age proves that nobody is connected. So is one with a kernel
- * that is busy without a message, which stops nothing.
+ * Kept, unless the user set a maximum age and the app could not be observed for that long: since its start, our first sighting and the last
+ * observation that showed whether it was at work, whichever is the latest. If one of our own calls failed, for example because a permission is
+ * missing, it is not known whether it can be observed: it is kept, and the time counts from then. So is an app of a space with remote access,
+ * whatever the policy says of such: no age proves that nobody is connected. So is one with a kernel that is busy without a message, which
+ * stops nothing.
  */
 function unknown(view: AppView, why: string): Judgement {
   const {
@@ -165,7 +165,7 @@ function recentlyActive(view: AppView): Judgement | undefined {
   return { ...keep("active", lastActivity(view, signal)), idleMs };
 }
 
-/** Its last activity, where it has one, says nothing of a program that runs in it and prints nothing (service-facts: Activity). */
+/** Its last activity, if it has one, says nothing of a program that runs in it and prints nothing (service-facts: Activity). */
 function openTerminal({ terminals, policy, now }: AppView): Judgement | undefined {
   const terminal = foremost(terminals);
   if (terminal === undefined || !policy.keepTerminals) return undefined;
@@ -207,7 +207,7 @@ function incomplete(view: AppView): Judgement | undefined {
   return missing === undefined ? undefined : unknown(view, missing);
 }
 
-/** The part of what a verdict hangs on that was not reported. */
+/** The part of what a verdict depends on that was not reported. */
 function whatIsMissing(view: AppView): string | undefined {
   const kernel = view.kernels.find(({ certain, state, lastActivity }) => certain && state === "idle" && lastActivity === undefined);
   if (kernel !== undefined) return `the last activity of ${kernelName(kernel)} is unknown`;

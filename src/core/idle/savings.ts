@@ -3,7 +3,7 @@ import { grouped } from "../collections.ts";
 import { type HourlyPrices, instanceKey, runs, sumUsd } from "../cost/billing.ts";
 import type { Decision, Result, Summary } from "./report.ts";
 
-/** The decision with the price of the app's instance, where one is known. */
+/** The decision with the price of the app's instance, if one is known. */
 export function withPrice(decision: Decision, prices: HourlyPrices): Decision {
   const { Region, AppType, InstanceType } = decision;
   const usd = InstanceType === undefined ? undefined : prices.hourlyUsd(Region, AppType, InstanceType);
@@ -47,7 +47,7 @@ export function summarize(decisions: readonly Decision[], dryRun: boolean): Summ
 
 /**
  * US dollars per hour of the instances whose last app stops, each counted once: Classic compute is billed
- * by instance, not by app (service-facts: App rules). Instances without a known price add nothing; undefined where all are such.
+ * by instance, not by app (service-facts: App rules). Instances without a known price add nothing; undefined if all are such.
  */
 function hourlyUsdSaved(decisions: readonly Decision[], stops: Result): number | undefined {
   const freed = [...grouped(decisions, instanceKey).values()]
@@ -62,7 +62,7 @@ function leaves(decision: Decision, stops: Result): boolean {
 
 /**
  * Tells what each end of an app frees, while apps of a sweep end one by one: US dollars per hour of its instance
- * with the last app that runs there, 0 before (service-facts: App rules), undefined where no price is known.
+ * with the last app that runs there, 0 before (service-facts: App rules), undefined if no price is known.
  */
 export function instancesFreed(decisions: readonly Decision[]): (ended: Decision) => number | undefined {
   const running = new Map<string, Set<string>>();

@@ -37,7 +37,7 @@ export function usesImage({ ResourceSpec }: Pick<App, "ResourceSpec">, { ImageAr
   );
 }
 
-/** Whether apps start with an image by these settings where nobody chooses another, whatever its version. */
+/** Whether apps start with an image by these settings if nobody chooses another, whatever its version. */
 export function startsWithImage(settings: UserSettings | SpaceSettings, image: Pick<Image, "ImageArn">): boolean {
   return customImageTypes.some((type) => {
     const ResourceSpec = settings[settingsMember(type)]?.DefaultResourceSpec;
@@ -138,7 +138,7 @@ export function withCustomImages(
   return { ...settings, CustomImages: wanted };
 }
 
-/** Refuses a list that grows beyond what its level takes (service-facts: Settings and images), with `limit-exceeded`. */
+/** Refuses a list that grows beyond what its level accepts (service-facts: Settings and images), with `limit-exceeded`. */
 export function requireRoom(level: SettingsLevel, before: readonly CustomImage[], after: readonly CustomImage[]): void {
   const most = customImageCap(level);
   if (after.length <= most || after.length <= before.length) return;

@@ -21,7 +21,7 @@ const members = {
   CodeEditor: "CodeEditorAppImageConfig",
 } as const satisfies Record<CustomImageType, keyof AppImageConfigMembers>;
 
-/** The pairs that the service takes (service-facts: Settings and images). */
+/** The pairs that the service accepts (service-facts: Settings and images). */
 const owners = [
   { uid: 1000, gid: 100 },
   { uid: 0, gid: 0 },

@@ -2,7 +2,7 @@ import { dnsSuffix, dnsSuffixes } from "../connection/regions.ts";
 import { StudioctlError, usageError } from "../errors.ts";
 import type { CustomImageType } from "./image.ts";
 
-/** A container image in a private ECR repository, as DescribeImages tells it. */
+/** A container image in a private ECR repository, as DescribeImages returns it. */
 export interface ContainerImage {
   /** Account that owns the registry. */
   readonly registryId: string;
@@ -109,7 +109,7 @@ export function referenceText(reference: ContainerReference): string {
   return "imageTag" in reference ? `:${reference.imageTag}` : `@${reference.imageDigest}`;
 }
 
-/** The digest in a container's URI, where it has one. */
+/** The digest in a container's URI, if it has one. */
 export function digestIn(uri: string | undefined): string | undefined {
   return /@(sha256:[0-9a-f]{64})$/.exec(uri ?? "")?.[1];
 }

@@ -10,7 +10,7 @@ export interface CustomImage {
   readonly [member: string]: unknown;
 }
 
-/** A SageMaker image as ListImages tells it. */
+/** A SageMaker image as ListImages returns it. */
 export interface ImageSummary {
   readonly ImageName: string;
   readonly ImageArn: string;
@@ -75,7 +75,7 @@ export interface AppImageConfig extends AppImageConfigMembers {
   readonly LastModifiedTime?: Date;
 }
 
-/** The types of app that take images of one's own, and the settings that list them. */
+/** The types of app that take custom images, and the settings that list them. */
 export const customImageTypes = ["KernelGateway", "JupyterLab", "CodeEditor"] as const satisfies readonly AppType[];
 export type CustomImageType = (typeof customImageTypes)[number];
 
@@ -133,7 +133,7 @@ export function imageArnOf({ SageMakerImageArn, SageMakerImageVersionArn }: Imag
   return SageMakerImageArn ?? SageMakerImageVersionArn?.replace(":image-version/", ":image/").replace(/\/\d+$/, "");
 }
 
-/** The number of the version that a spec pins; undefined where it pins none, or an alias. */
+/** The number of the version that a spec pins; undefined if it pins none, or an alias. */
 export function pinnedVersion({ SageMakerImageVersionArn }: ImageSpec): number | undefined {
   const number = /\/(\d+)$/.exec(SageMakerImageVersionArn ?? "")?.[1];
   return number === undefined ? undefined : Number(number);
@@ -157,7 +157,7 @@ export function isDistribution({ SageMakerImageArn = "" }: ResourceSpec): boolea
 }
 
 /**
- * The version of a SageMaker Distribution that is known to be older than MAJOR.MINOR; undefined where the image is another one or its
+ * The version of a SageMaker Distribution that is known to be older than MAJOR.MINOR; undefined if the image is another one or its
  * version is not known. An alias may be `1.9.0`, `1.9` or `1`; `latest` and a bare major that is not older tell nothing.
  */
 export function distributionOlderThan(spec: ResourceSpec, [major, minor]: readonly [major: number, minor: number]): string | undefined {

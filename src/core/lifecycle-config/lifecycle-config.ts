@@ -27,7 +27,7 @@ export interface LifecycleUse {
   readonly BuiltIn: boolean;
 }
 
-/** What settings say of a lifecycle config; undefined where they do not have it. */
+/** What settings say of a lifecycle config; undefined if they do not have it. */
 export function lifecycleUse(settings: AppTypeSettings | undefined, arn: string): LifecycleUse | undefined {
   const Default = settings?.DefaultResourceSpec?.LifecycleConfigArn === arn;
   const BuiltIn = settings?.["BuiltInLifecycleConfigArn"] === arn;
@@ -96,7 +96,7 @@ export function lifecycleScript(given: string, file: string): LifecycleScript {
   const unmarked = given.replace(/^\uFEFF/, "");
   const text = unmarked.replaceAll("\r\n", "\n");
   if (text.trim() === "") throw usageError(`${name} is empty`, { fix: "give it a script that begins with #!/bin/bash" });
-  // A decoder puts U+FFFD in the place of what is no UTF-8.
+  // A decoder puts U+FFFD in the place of what is not UTF-8.
   if (/[\0\uFFFD]/.test(text))
     throw usageError(`${name} is not UTF-8 text`, { fix: "give a shell script; iconv -t UTF-8 converts other encodings" });
   const bytes = new TextEncoder().encode(text).length;

@@ -14,7 +14,7 @@ export interface ProfileUpdate {
   readonly settings: UserSettings;
   readonly tags: readonly Tag[];
   readonly differences: readonly Difference[];
-  /** The service gives a user another role only where no app of theirs runs (service-facts: Settings and images). */
+  /** The service gives a user another role only if no app of theirs runs (service-facts: Settings and images). */
   readonly needsStop: boolean;
 }
 

@@ -3,7 +3,7 @@ import { appsPerInstance } from "../app/rules.ts";
 import { grouped } from "../collections.ts";
 import { instanceKey, runs } from "../cost/billing.ts";
 
-/** A limit of the account in one Region, as Service Quotas tells it. */
+/** A limit of the account in one Region, as Service Quotas returns it. */
 export interface Quota {
   /** `L-1194F27D`. */
   readonly QuotaCode: string;

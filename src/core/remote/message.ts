@@ -92,7 +92,7 @@ export function encodeMessage(message: ChannelMessage, sha256: Sha256): Buffer {
 }
 
 /**
- * The message that bytes hold; its payload is a view of them. Throws `malformed` for what is no message or fails its digest.
+ * The message that bytes hold; its payload is a view of them. Throws `malformed` for what is not a message or fails its digest.
  * Messages that pause and start the publication need no digest, as in AWS's client.
  */
 export function decodeMessage(given: Uint8Array, sha256: Sha256): ChannelMessage {

@@ -34,7 +34,7 @@ export interface RemoteFacts {
   readonly authMode: Domain["AuthMode"] | undefined;
   /** The user profiles that may be signed in to its server, tried in this order. */
   readonly signInAs: readonly string[];
-  /** The space that it runs in, where it does. */
+  /** The space that it runs in, if it does. */
   readonly space?: { readonly SpaceName: string; readonly SpaceArn: string; readonly remoteAccess: boolean };
   /** What it runs on, or would run on. */
   readonly instanceType: string | undefined;
@@ -97,7 +97,7 @@ export function noWayIn({ app }: Pick<RemoteFacts, "app">, reports: readonly Way
   );
 }
 
-/** The report of a way that was refused for want of a permission, when it was tried. */
+/** The report of a way that was refused because a permission is missing, when it was tried. */
 export function refusedReport(way: Way, error: StudioctlError): WayReport {
   return {
     way,

@@ -29,7 +29,7 @@ export interface Notation {
   add(texts: Texts, entry: Entry): Texts;
   /** The texts without the entry of that name. */
   remove(texts: Texts, name: string): Texts;
-  /** The entry of that name as it stands; undefined where there is none. */
+  /** The entry of that name as it stands; undefined if there is none. */
   find(texts: Texts, name: string): string | undefined;
 }
 
@@ -77,7 +77,7 @@ function every(n: number): string {
   return n === 1 ? "*" : `*/${n}`;
 }
 
-/** The interval of that length; a usage error that names the nearest one where there is none. */
+/** The interval of that length; a usage error that names the nearest one if there is none. */
 export function intervalOf(milliseconds: number): Interval {
   const found = intervals.find((interval) => interval.milliseconds === milliseconds);
   if (found !== undefined) return found;

@@ -97,7 +97,7 @@ export interface LastRun {
 export interface InstalledEntry {
   readonly name: string;
   readonly kind: SchedulerKind;
-  /** Undefined where the times were changed by hand to ones that `schedule` does not write. */
+  /** Undefined if the times were changed by hand to ones that `schedule` does not write. */
   readonly interval: Interval | undefined;
   /** The words that start the program, by absolute paths. */
   readonly program: readonly string[];

@@ -1,4 +1,4 @@
-/** One setting that a change alters, by its path in the service's own names; a list or a scalar, or nothing where it is absent. */
+/** One setting that a change alters, by its path in the service's own names; a list or a scalar, or nothing if it is absent. */
 export interface Difference {
   /** `DefaultUserSettings.KernelGatewayAppSettings.DefaultResourceSpec.InstanceType`. */
   readonly Setting: string;

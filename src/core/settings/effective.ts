@@ -17,7 +17,7 @@ interface Applied {
   readonly from: EffectiveSetting["From"];
 }
 
-/** The profile's value, else the domain's (service-facts: Settings and images), else the service's own where it has one. */
+/** The profile's value, else the domain's (service-facts: Settings and images), else the service's own if it has one. */
 function applied(
   profile: UserProfile,
   domain: Domain,

@@ -16,7 +16,7 @@ export interface LevelDocument {
   readonly DomainId: string;
   readonly UserProfileName?: string;
   readonly SpaceName?: string;
-  /** Of a domain, where it is what it has for shared spaces. */
+  /** Of a domain, if it is what it has for shared spaces. */
   readonly Settings?: "DefaultSpaceSettings";
 }
 
@@ -82,7 +82,7 @@ export function unreadFailure({ level, error }: UnreadLevel): FailedTarget {
 }
 
 /**
- * Rejects where a settings level could not be read, for a deletion that has to know that `what` is attached nowhere. The code is that of the
+ * Rejects if a settings level could not be read, for a deletion that has to know that `what` is attached nowhere. The code is that of the
  * first failure.
  */
 export function requireAllRead(what: string, unread: readonly UnreadLevel[]): void {

@@ -49,7 +49,7 @@ function appSettings(present: AppTypeSettings = {}, { instanceType, idleMinutes,
 }
 
 /**
- * A spec of a space as the service takes it: an image or a lifecycle config only with an instance type beside it ("Value null at
+ * A spec of a space as the service accepts it: an image or a lifecycle config only with an instance type beside it ("Value null at
  * 'spaceSettings.codeEditorAppSettings.defaultResourceSpec.ec2InstanceType'": aws-samples/sagemaker-studio-apps-lifecycle-config-examples,
  * issue 3). ml.t3.medium unless told otherwise (service-facts: App rules).
  */

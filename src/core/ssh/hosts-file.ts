@@ -32,7 +32,7 @@ export function hostId({ Region, DomainId, SpaceName, sandbox }: SpaceHost): str
   return `${sandbox ? "sandbox/" : ""}${Region}/${DomainId}/${SpaceName}`;
 }
 
-/** The space of an entry; undefined where its mark has been written by hand. */
+/** The space of an entry; undefined if its mark has been written by hand. */
 export function hostOfId(id: string): SpaceHost | undefined {
   const [, sandbox, Region, DomainId, SpaceName] = /^(sandbox\/)?([^/]+)\/([^/]+)\/([^/]+)$/.exec(id) ?? [];
   if (Region === undefined || DomainId === undefined || SpaceName === undefined) return undefined;
@@ -79,7 +79,7 @@ export function withHosts(text: string, wanted: readonly WantedHost[]): { readon
   return { text: hosts.every(({ change }) => change === "same") ? text : result, hosts };
 }
 
-/** The file without these entries; nothing where nothing of anybody else's is left. */
+/** The file without these entries; nothing if nothing of anybody else's is left. */
 export function withoutHosts(text: string, ids: ReadonlySet<string>): string | undefined {
   const left = text.replaceAll(entries, (all, id: string) => (ids.has(id) ? "" : all));
   return left.replace(head, "").trim() === "" ? undefined : left;

@@ -8,7 +8,7 @@ import type { HomeStorage } from "./storage.ts";
 export interface LeftBehind {
   readonly What: string;
   readonly CostsMoney: boolean;
-  /** Metered; absent where that is not known, or there is no size. */
+  /** Metered; absent if that is not known, or there is no size. */
   readonly SizeInBytes?: number;
   /** Shows it. */
   readonly Command: string;

@@ -9,9 +9,9 @@ export interface Standing {
   readonly at: "due" | "asked" | "leaving" | "gone" | "harmless" | "failed";
   /** Why it failed, or what else is to be said. */
   readonly reason?: string;
-  /** What made it fail, where a call did. */
+  /** What made it fail, if a call did. */
   readonly error?: StudioctlError;
-  /** The status in which its delete ended, where it ended in another than none. */
+  /** The status in which its delete ended, if it ended in another than none. */
   readonly endedIn?: string;
   /** How often its delete was refused because something is still in its way, though nothing is listed any more. */
   readonly refusals?: number;
@@ -54,7 +54,7 @@ function isOver(standing: Standing | undefined): boolean {
   return standing?.at === "gone" || standing?.at === "harmless";
 }
 
-/** What a look at an entity means; `found` is what the lists tell of it now, undefined where it is listed no more. */
+/** What a look at an entity means; `found` is what the lists tell of it now, undefined if it is listed no more. */
 export function afterRead({ entity }: TreeNode, standing: Standing, found: Entity | undefined): Standing {
   if (standing.at === "gone" || standing.at === "failed") return standing;
   if (found === undefined) return { at: "gone" };

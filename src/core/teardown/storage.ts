@@ -6,7 +6,7 @@ import type { Entity, TreeNode } from "./tree.ts";
 /** The home file system of a domain, as far as it could be read. */
 export interface HomeStorage {
   readonly FileSystemId: string;
-  /** Absent where it could not be read. */
+  /** Absent if it could not be read. */
   readonly SizeInBytes?: FileSystem["SizeInBytes"] | undefined;
   /** What becomes of it; absent: not decided yet. */
   readonly fate?: "Retain" | "Delete" | undefined;
@@ -25,7 +25,7 @@ export interface StorageLine {
   /** Whose volume it is. */
   readonly SpaceName?: string;
   readonly FileSystemId?: string;
-  /** Of a volume; absent where the service does not say. */
+  /** Of a volume; absent if the service does not say. */
   readonly SizeInGb?: number;
   /** Of a file system, as metered. */
   readonly SizeInBytes?: number;
@@ -57,7 +57,7 @@ function homeLine(steps: readonly Step[], { FileSystemId, SizeInBytes, fate }: H
   return { ...line, Result: root.Result, Reason: root.Reason };
 }
 
-/** What of storage goes with a tree, in words: `2 volumes (120 GB)`; undefined where none does. */
+/** What of storage goes with a tree, in words: `2 volumes (120 GB)`; undefined if none does. */
 export function lostVolumes(tree: readonly TreeNode[]): string | undefined {
   const sizes = tree.flatMap(({ entity, task }) => (entity.Kind === "Space" && task !== "leave" ? [entity.VolumeSizeInGb] : []));
   if (sizes.length === 0) return undefined;

@@ -99,7 +99,7 @@ function spaceEntity({
 }
 
 /**
- * The tree under a root, depth first, the root at its head; empty where the inventory lacks the root. What belongs to
+ * The tree under a root, depth first, the root at its head; empty if the inventory lacks the root. What belongs to
  * nobody that is listed belongs to the domain, so that nothing of a domain is missed.
  */
 export function teardownTree(inventory: Inventory, root: TeardownRoot): readonly TreeNode[] {

@@ -36,7 +36,7 @@ export class ModeTracker {
     this.#keypad = false;
   }
 
-  /** What puts back all that was changed and not put back; empty where nothing is left. */
+  /** What puts back all that was changed and not put back; empty if nothing is left. */
   restore(): string {
     const modes = [...this.#changed].map((mode) => `\u001B[?${mode}${onFromTheBeginning.has(mode) ? "h" : "l"}`);
     return [...modes, ...(this.#keypad ? ["\u001B>"] : []), ...(this.#cut === "" ? [] : ["\u0018"])].join("");

@@ -20,14 +20,14 @@ export interface LifeChange {
   readonly image?: string | undefined;
   readonly imageVersion?: ImageVersionRequest | undefined;
   readonly lifecycleConfig?: string | undefined;
-  /** Instance types to try, in this order, where there is no capacity (service-facts: Capacity). */
+  /** Instance types to try, in this order, if there is no capacity (service-facts: Capacity). */
   readonly or?: readonly string[];
 }
 
 /** An app that has run, or whose space is there. */
 export interface FormerApp {
   readonly app: AppKey;
-  /** What it ran with last; absent where nothing tells, and the settings of its owner decide. */
+  /** What it ran with last; absent if nothing tells, and the settings of its owner decide. */
   readonly lastLife: ResourceSpec | undefined;
 }
 

@@ -110,7 +110,7 @@ async function create({ studio, clock, progress }: StartPorts, app: NewApp, wait
 /** Statuses that an app passes on the way to InService. */
 const passing: ReadonlySet<string> = new Set(["Pending"]);
 
-/** The app as it is now, or, where waiting is wanted, once it is InService. */
+/** The app as it is now, or, if waiting is wanted, once it is InService. */
 async function running(ports: StartPorts, app: NewApp, waiting: Waiting | undefined): Promise<AppDetail> {
   const watched = watchedApp(ports, app);
   return waiting === undefined ? await untilVisible(ports, watched) : await untilStable(ports, watched, waiting, { passing });

@@ -56,7 +56,7 @@ async function readLog({ logs, clock, signal }: WhyPorts, app: AppKey, lines: nu
 
 const beginning = new Date(0);
 
-/** The last stop on record of an app that `meets` accepts; undefined where sweeps of this machine stopped none. */
+/** The last stop on record of an app that `meets` accepts; undefined if sweeps of this machine stopped none. */
 export async function lastSweptStop(
   receipts: ReceiptsReader,
   meets: (app: AppKey & { readonly Region: string }) => boolean,

@@ -130,7 +130,7 @@ async function namesUnder(side: FileSide, to: string, path: string, wanted: Read
   });
 }
 
-/** The sources without what the destination can hold no file of. Rejects where that is a source itself. */
+/** The sources without what the destination can hold no file of. Rejects if that is a source itself. */
 export async function withoutRefused(side: FileSide, placed: readonly Placed[]): Promise<Placed[]> {
   return await Promise.all(
     placed.map(async ({ source, base }) => {

@@ -18,7 +18,7 @@ export interface DoctorPorts {
   readonly identity: () => Promise<Identity>;
   readonly roles: RolesPort;
   readonly domains: DomainPorts;
-  /** Resolves with the state folder; rejects where nothing can be kept between invocations. */
+  /** Resolves with the state folder; rejects if nothing can be kept between invocations. */
   readonly tryStateFolder: () => Promise<string>;
   /** The schedules of this machine; what cannot be read has none. */
   readonly schedules: () => Promise<readonly ScheduleState[]>;
@@ -34,14 +34,14 @@ export interface Circumstances {
   readonly configurationFile: string;
   /** Names of the settings in it. */
   readonly settings: readonly string[];
-  /** Why the configuration cannot be used, where it cannot. */
+  /** Why the configuration cannot be used, if it cannot. */
   readonly configurationFault: StudioctlError | undefined;
   /** The AWS profile in force. */
   readonly profile: string;
   /** What names the Region: `--region`, `AWS_REGION`. */
   readonly regionFrom: string;
   readonly sandbox: boolean;
-  /** A variable that names a proxy, where one is set. */
+  /** A variable that names a proxy, if one is set. */
   readonly proxyVariable: string | undefined;
 }
 

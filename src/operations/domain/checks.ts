@@ -88,7 +88,7 @@ export async function wayOut({ network }: { readonly network: Network }, vpc: st
   );
 }
 
-/** That security groups belong to the VPC of a domain, where its users name some. Rejects with `invalid` or `not-found`. */
+/** That security groups belong to the VPC of a domain, if its users name some. Rejects with `invalid` or `not-found`. */
 export async function checkUserGroups(
   { network }: { readonly network: () => Promise<Network> },
   { VpcId }: Domain,

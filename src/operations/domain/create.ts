@@ -51,7 +51,9 @@ interface ApplyPorts {
   readonly progress: Progress;
 }
 
-/** Creates a domain, and, where waiting is wanted, waits until it is InService. Rejects with `failed` and the service's reason, or `timeout`. */
+/**
+ * Creates a domain, and, if waiting is wanted, waits until it is InService. Rejects with `failed` and the service's reason, or `timeout`.
+ */
 export async function createDomain(ports: ApplyPorts, request: NewDomain, waiting: Waiting | undefined): Promise<Domain> {
   const DomainId = await ports.studio.createDomain(request);
   const domain = watchedDomain(ports, DomainId);

@@ -14,7 +14,7 @@ import { describeUserProfile } from "../profile/describe.ts";
 /** A domain that has a file system. */
 export type HomeDomain = Domain & { readonly HomeEfsFileSystemId: string };
 
-/** The domain, where it has a file system for home directories; else rejects with `not-ready` and what the domain is. */
+/** The domain, if it has a file system for home directories; else rejects with `not-ready` and what the domain is. */
 export async function domainWithHome({ studio }: { readonly studio: Domains }, domainId: string): Promise<HomeDomain> {
   const domain = await describeDomain({ studio }, domainId);
   const { HomeEfsFileSystemId } = domain;

@@ -16,7 +16,7 @@ import { domainWithHome, homeDirectories, homeFileSystem } from "./home-director
 export interface HomeUsage extends Pick<FileSystem, "FileSystemId" | "LifeCycleState" | "ThroughputMode" | "SizeInBytes"> {
   readonly DomainId: string;
   readonly StorageClasses: readonly StoredClass[];
-  /** Absent where a price is not known. */
+  /** Absent if a price is not known. */
   readonly MonthlyUsd?: number;
   /** Users, and spaces of Studio Classic, that have a home directory. Those of deleted users are on the file system too, but no call tells of them. */
   readonly Homes: number;

@@ -28,7 +28,7 @@ export interface LevelIdleShutdown extends IdleShutdown {
   readonly DomainId: string;
   readonly UserProfileName?: string;
   readonly SpaceName?: string;
-  /** Why it cannot work although it is on, where that is known. */
+  /** Why it cannot work although it is on, if that is known. */
   readonly Note?: string;
 }
 
@@ -55,7 +55,7 @@ export interface DomainsIdleShutdown {
 /**
  * The defaults of a domain, then each user and space for which something else holds, or for which it cannot work. A user profile or a
  * space that cannot be read is in `unread`, and so is a private space whose owner cannot be read: what it does not set comes from there.
- * Rejects where the domain or a list cannot be read.
+ * Rejects if the domain or a list cannot be read.
  */
 export async function domainsIdleShutdown({ studio }: Ports, DomainId: string, work: Work): Promise<DomainsIdleShutdown> {
   const [read, apps] = await Promise.all([readEntities({ studio }, DomainId, work), collect(studio.listApps({ DomainId }))]);

@@ -69,7 +69,7 @@ async function ofSpace(
 }
 
 /**
- * Writes a plan: waits until nothing else is under way, reads again, writes, and, where waiting is wanted, looks whether it
+ * Writes a plan: waits until nothing else is under way, reads again, writes, and, if waiting is wanted, looks whether it
  * holds. Somebody else's change at the same time is survived twice. Rejects with `in-use`, `invalid`, `failed`, `timeout`.
  */
 export async function applyIdleShutdown(

@@ -30,7 +30,7 @@ export interface ImageDeletion extends Pick<Attachments, "attachments" | "domain
   readonly image: ImageSummary | undefined;
   /** App image configs made for it, which nothing else names. */
   readonly configs: readonly string[];
-  /** Places whose apps start with it where nobody chooses another: they keep its name, and could not start. */
+  /** Places whose apps start with it if nobody chooses another: they keep its name, and could not start. */
   readonly defaultOf: readonly SettingsLevel[];
 }
 

@@ -10,7 +10,7 @@ import { concurrently, type Work } from "../concurrently.ts";
 import { type Attachments, readAttachments } from "./attachments.ts";
 import type { SettingsPorts } from "../settings/read.ts";
 
-/** An image with all that hangs on it. */
+/** An image with all that depends on it. */
 export interface DescribedImage extends Image {
   /** Newest first. */
   readonly Versions: readonly ImageVersion[];
@@ -38,7 +38,7 @@ export async function requireImage(
   );
 }
 
-/** An image with what hangs on it in the Region, or in one domain. Rejects with `not-found`, and as readAttachments does. */
+/** An image with what depends on it in the Region, or in one domain. Rejects with `not-found`, and as readAttachments does. */
 export async function describeImage(
   { studio, images }: Ports,
   name: string,

@@ -7,7 +7,7 @@ import { type Attachments, readAttachments } from "./attachments.ts";
 import type { SettingsPorts } from "../settings/read.ts";
 import { orMissing } from "../errors.ts";
 
-/** An image with what its latest version is, where it has one, and where it is attached. */
+/** An image with what its latest version is, if it has one, and where it is attached. */
 export interface ListedImage extends Image {
   readonly LatestVersion?: number;
   readonly LatestVersionStatus?: string;

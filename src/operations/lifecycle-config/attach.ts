@@ -25,7 +25,7 @@ export interface AttachRequest {
 
 export interface AttachPlan extends LevelChange {
   readonly config: LifecycleConfig;
-  /** Whether it runs there where nobody chooses another. */
+  /** Whether it runs there if nobody chooses another. */
   readonly asDefault: boolean;
   readonly change: SettingsChange;
 }

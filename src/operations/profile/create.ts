@@ -48,7 +48,7 @@ interface Step extends UserOutcome {
 const hopeless = ["no-credentials", "denied", "limit-exceeded"] as const;
 
 /**
- * Creates user profiles side by side; one failure leaves the others alone, but for credentials, permissions and quotas:
+ * Creates user profiles side by side; one failure leaves the others alone, except for credentials, permissions and quotas:
  * then nothing more is begun. Safe to repeat with `ifNotExists`. Interrupted, it still tells what it did.
  * Rejects with `not-found` (the domain), `not-ready` (it is not InService), `invalid` (it has users of IAM Identity Center),
  * and what the reading rejects with.

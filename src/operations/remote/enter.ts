@@ -32,7 +32,7 @@ export interface EntryRequest {
 export type Openers<T> = { readonly [W in Way]?: (way: Extract<WayIn, { readonly way: W }>, facts: RemoteFacts) => Promise<T> };
 
 /**
- * Connects to a running app by the first way that is open and not refused for want of a permission. Rejects with what
+ * Connects to a running app by the first way that is open and not refused because a permission is missing. Rejects with what
  * `findTarget` rejects with, with `not-ready`, `invalid` or `denied` where no way is open, naming for each what fails and the
  * command that mends it, and with what an opener rejects with.
  */

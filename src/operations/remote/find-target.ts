@@ -13,9 +13,9 @@ import { unlessDenied } from "../errors.ts";
 /** The app that a TARGET means. */
 export interface Target {
   readonly app: AppKey;
-  /** As the service lists it; undefined where it has not run in the last 24 hours. */
+  /** As the service lists it; undefined if it has not run in the last 24 hours. */
   readonly listed: App | undefined;
-  /** The space that it runs in, where it does. */
+  /** The space that it runs in, if it does. */
   readonly space: Space | undefined;
 }
 
@@ -73,7 +73,7 @@ async function ofOwner(ports: Ports, DomainId: string, owner: Owner, apps: reado
   return profile === undefined ? undefined : ofUser(DomainId, profile.UserProfileName, apps);
 }
 
-/** A word names a space, the user of a JupyterServer app, or an app; a user without such an app only where nothing else is meant. */
+/** A word names a space, the user of a JupyterServer app, or an app; a user without such an app only if nothing else is meant. */
 async function ofWord(ports: Ports, DomainId: string, word: string, apps: readonly App[]): Promise<Target> {
   const { studio } = ports;
   const spaces = await collect(studio.listSpaces({ DomainId }));

@@ -30,7 +30,7 @@ export async function applyChange({ scheduler }: Pick<SchedulePorts, "scheduler"
   await scheduler.write(name, to);
 }
 
-/** What it takes for an entry to be there and in use; undefined where it is. Writes nothing. */
+/** What it takes for an entry to be there and in use; undefined if it is. Writes nothing. */
 export async function planInstall({ scheduler, notation }: SchedulePorts, entry: Entry): Promise<Change | undefined> {
   const from = await scheduler.read(entry.name);
   const change = changeOf(notation, entry.name, from, notation.add(from.texts, entry));
@@ -50,7 +50,7 @@ export async function install(ports: InstallPorts, entry: Entry, change: Change)
   await ports.lastRuns.write(entry.log, entry.name, { InstalledAt: ports.clock.now() });
 }
 
-/** What it takes to be rid of the entry of that name; undefined where there is none. Writes nothing: `applyChange` does. */
+/** What it takes to be rid of the entry of that name; undefined if there is none. Writes nothing: `applyChange` does. */
 export async function planRemove({ scheduler, notation }: SchedulePorts, name: string): Promise<Change | undefined> {
   const from = await scheduler.read(name);
   if (notation.find(from.texts, name) === undefined) return undefined;

@@ -19,7 +19,7 @@ export interface ScheduledRun {
   readonly words: readonly string[];
 }
 
-/** How it ended: the exit code to pass on, and lines for whoever reads the scheduler's mail; none where all is well. */
+/** How it ended: the exit code to pass on, and lines for whoever reads the scheduler's mail; none if all is well. */
 export interface Supervised {
   readonly exitCode: number;
   readonly heard: readonly string[];

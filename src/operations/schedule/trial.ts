@@ -65,7 +65,7 @@ interface Said {
   readonly fix?: string | undefined;
 }
 
-/** The error as the command writes it with `-o jsonl`; what else there is on stderr, where it ends without one. */
+/** The error as the command writes it with `-o jsonl`; what else there is on stderr, if it ends without one. */
 function saidBy(stderr: string): Said {
   const lines = stderr.trim().split("\n");
   for (const line of lines.toReversed()) {

@@ -28,7 +28,7 @@ export interface DetachOutcome {
   readonly error?: StudioctlError;
 }
 
-/** One of the settings, with the result and what was changed there; absent where nothing was. */
+/** One of the settings, with the result and what was changed there; absent if nothing was. */
 export interface DetachedFrom<T> {
   readonly from: T;
   readonly outcome: DetachOutcome;

@@ -40,7 +40,7 @@ export interface ReadEntities {
 
 /**
  * The settings levels of the Region, or of one domain, one call each. A level that cannot be read is in `unread`, one that was deleted
- * since it was listed is left out. Rejects where a list is refused, and with `not-found` for an unknown domain.
+ * since it was listed is left out. Rejects if a list is refused, and with `not-found` for an unknown domain.
  */
 export async function readLevels({ studio }: SettingsPorts, DomainId: string | undefined, work: Work): Promise<ReadLevels> {
   const { domains, profiles, spaces, names, unread } = await readEntities({ studio }, DomainId, work);
@@ -91,13 +91,13 @@ async function unlessUnread<T>(level: SettingsLevel, reading: Promise<T>): Promi
   }
 }
 
-/** The same, and nothing where it was deleted since it was listed. */
+/** The same, and nothing if it was deleted since it was listed. */
 async function unlessGone<T>(level: SettingsLevel, reading: Promise<T>): Promise<Attempt<T>> {
   return (await orMissing(() => unlessUnread(level, reading))) ?? { found: [], unread: [] };
 }
 
 /**
- * One domain, user profile or space; a domain has two levels, its defaults for users and those for shared spaces. Rejects where it cannot be
+ * One domain, user profile or space; a domain has two levels, its defaults for users and those for shared spaces. Rejects if it cannot be
  * read, with `not-found` and the name that was probably meant.
  */
 export async function readLevel({ studio }: SettingsPorts, { DomainId, owner }: SettingsLevel): Promise<ReadLevels> {

@@ -40,7 +40,7 @@ const attempts = 3;
 
 /**
  * Changes settings of one app type as they then are: waits until nothing else is under way, reads, writes what `change`
- * makes of them unless they are so already, and, where waiting is wanted, checks whether it holds. Settings that
+ * makes of them unless they are so already, and, if waiting is wanted, checks whether it holds. Settings that
  * somebody else overwrites at the same time are written again, twice. Rejects with what `change` throws, `in-use`,
  * `failed`, `timeout`.
  */

@@ -33,7 +33,7 @@ export interface SpaceUpdatePlan {
   readonly running: App | undefined;
   /** Whether that app has to be stopped for the change: remote access is changed while no app runs (service-facts: Remote access). */
   readonly stops: boolean;
-  /** What holds of idle shutdown; absent where the change has nothing to do with it. */
+  /** What holds of idle shutdown; absent if the change has nothing to do with it. */
   readonly idle: IdleShutdown | undefined;
   readonly space: Space;
   /** What a check left open, since these credentials may not read it. */

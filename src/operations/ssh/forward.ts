@@ -66,7 +66,7 @@ interface Ports {
 export interface ForwardRequest {
   /** The words that ssh is given. */
   readonly words: readonly string[];
-  /** Looks again whether there is a way in, before another try; rejects where there is none. */
+  /** Looks again whether there is a way in, before another try; rejects if there is none. */
   readonly check: () => Promise<void>;
   /** The ports are open; again after a break. */
   readonly up: (again: boolean) => Promise<void>;

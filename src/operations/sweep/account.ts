@@ -8,7 +8,7 @@ type Asked = Pick<Domains, "listDomains" | "describeDomain"> & Pick<Apps, "listA
 /**
  * The id of the account that a sweep works in, from the ARN of a domain or an app: the sweep needs no STS. One
  * ListDomains where that is allowed; else an app is listed and its domain, or the app itself, described. Undefined where
- * no Region has a domain, and so nothing to sweep. Rejects with the first error where no Region can be read.
+ * no Region has a domain, and so nothing to sweep. Rejects with the first error if no Region can be read.
  */
 export async function accountOf(studios: readonly Asked[], signal?: AbortSignal): Promise<string | undefined> {
   const errors: unknown[] = [];
@@ -26,7 +26,7 @@ export async function accountOf(studios: readonly Asked[], signal?: AbortSignal)
   return undefined;
 }
 
-/** `arn:PARTITION:SERVICE:REGION:ACCOUNT:…` (AWS General Reference, Amazon Resource Names); undefined where it names no account. */
+/** `arn:PARTITION:SERVICE:REGION:ACCOUNT:…` (AWS General Reference, Amazon Resource Names); undefined if it names no account. */
 export function accountIn(arn: string): string | undefined {
   return arn.split(":")[4] || undefined;
 }
@@ -64,7 +64,7 @@ export interface RegionsInUse {
   readonly inUse: readonly string[];
   /** Where Studio is not offered, or which the account has not enabled. No error: most accounts have such. */
   readonly without: readonly string[];
-  /** The id of the account, from the ARN of a domain; absent where no domain was seen. */
+  /** The id of the account, from the ARN of a domain; absent if no domain was seen. */
   readonly Account?: string;
 }
 

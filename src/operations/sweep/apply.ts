@@ -26,11 +26,11 @@ interface Outcome {
 }
 
 /**
- * Stops what the plan stops, each app only after looking at it again: what has changed is kept. One app's
- * failure never stops the others, but for credentials that are valid no longer and a record that cannot be written: the intent
- * of each stop is on record before its delete. Past the limit of the run nothing is started. With `timeoutMs` it waits until the apps are gone.
- * A server that others are observed through goes last, once a list shows that nothing runs behind it. An aborted signal starts
- * no further stop; the report says what was done, and what was not is still `planned`.
+ * Stops what the plan stops, each app only after looking at it again: what has changed is kept. One app's failure never stops the others,
+ * except for credentials that are valid no longer and a record that cannot be written: the intent of each stop is on record before its
+ * delete. Past the limit of the run nothing is started. With `timeoutMs` it waits until the apps are gone. A server that others are
+ * observed through goes last, once a list shows that nothing runs behind it. An aborted signal starts no further stop; the report says what
+ * was done, and what was not is still `planned`.
  */
 export async function applySweep(
   ports: ApplyPorts,

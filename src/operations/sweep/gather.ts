@@ -18,7 +18,7 @@ export interface Gathered {
 /**
  * Everything a verdict needs on the apps of one Region, Deleted ones included, in as few calls as can be:
  * the list settles what it can (status, age, name), one reading of each server serves all apps behind it, and
- * only apps that would stop are inspected. A call that fails is its app's evidence. Rejects where no list could be
+ * only apps that would stop are inspected. A call that fails is its app's evidence. Rejects if no list could be
  * read, and with what is fatal. The time is reported after the first response: the service's time is known from then on.
  */
 export async function gather(
@@ -42,7 +42,7 @@ export async function gather(
   return { facts: await inspectAll(region, sighted, (each) => wouldStop(each, policyFor(each), now), work), errors };
 }
 
-/** What the facts of one app hang on beside itself. */
+/** What the facts of one app depend on, in addition to the app. */
 interface Surroundings {
   readonly listed: readonly App[];
   readonly exclude: readonly string[];
@@ -51,7 +51,7 @@ interface Surroundings {
   readonly now: Date;
 }
 
-/** All that can be known of one app, whether or not its verdict hangs on it. Keeps nothing for a later run. */
+/** All that can be known of one app, whether or not its verdict depends on it. Keeps nothing for a later run. */
 export async function gatherOne(
   region: SweepRegion,
   app: App,

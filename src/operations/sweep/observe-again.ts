@@ -54,8 +54,9 @@ function withEnded(again: Observation, { behind = [], observation: planned }: Ap
 type Told = Partial<Pick<AppFacts, "server" | "observation" | "remoteAccess" | "unifiedStudio">>;
 
 /**
- * What its server tells now, and whether remote access to its space is on since the plan. A server that answered for the plan is
- * asked again; whom else to ask is looked up afresh, since what kept the plan from observing it may be over. Nothing where the app's status says enough.
+ * What its server tells now, and whether remote access to its space is on since the plan. A server that answered for the plan is asked
+ * again; whom else to ask is looked up afresh, since what kept the plan from observing it may be over. Nothing if the app's status says
+ * enough.
  */
 async function askAgain(region: SweepRegion, { server, observation, app: planned }: AppFacts, app: App, work: SweepWork): Promise<Told> {
   if (app.Status !== "InService") return {};

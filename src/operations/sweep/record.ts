@@ -20,7 +20,7 @@ export interface RunRecord {
 export const unrecordedCode = "unrecorded";
 
 export interface RunScope {
-  /** Absent where no Region has a domain. */
+  /** Absent if no Region has a domain. */
   readonly Account?: string;
   readonly Regions: readonly string[];
 }
@@ -34,7 +34,7 @@ export interface RecordPorts {
   readonly progress: Progress;
 }
 
-/** What came of a run: the report, where one took place. */
+/** What came of a run: the report, if one took place. */
 export interface Ended<T> {
   readonly report?: SweepReport;
   readonly value: T;
@@ -42,7 +42,7 @@ export interface Ended<T> {
 
 export interface Recorded<T> {
   readonly value: T;
-  /** Whether the record that the user asked for has every line. True where none was asked for. */
+  /** Whether the record that the user asked for has every line. True if none was asked for. */
   readonly isWhole: boolean;
 }
 

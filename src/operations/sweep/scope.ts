@@ -71,7 +71,7 @@ export type Exclusive<T> =
   | { readonly done: true; readonly value: T }
   | { readonly done: false; readonly scope: string; readonly holder: Holder };
 
-/** Does the work while holding a claim on all scopes; does nothing where another process holds one that overlaps, and says which and who. */
+/** Does the work while holding a claim on all scopes; does nothing if another process holds one that overlaps, and says which and who. */
 export async function exclusively<T>(lock: Lock, scopes: readonly string[], claim: Claim, work: () => Promise<T>): Promise<Exclusive<T>> {
   const [scope, ...others] = scopes;
   if (scope === undefined) return { done: true, value: await work() };
@@ -88,7 +88,7 @@ type Listing = Pick<UserProfiles, "listUserProfiles"> & Pick<Spaces, "listSpaces
 
 /**
  * Rejects with `not-found`, and the name that was probably meant, where a user or space in scope exists nowhere in these
- * Regions: a mistyped name would be swept in vain for ever. Costs nothing where none is named.
+ * Regions: a mistyped name would be swept in vain for ever. Costs nothing if none is named.
  */
 export async function requireOwners(
   studios: readonly Listing[],

@@ -163,7 +163,7 @@ async function readDomains({ studio }: SweepRegion, apps: readonly App[], work: 
   }
 }
 
-/** The space of an app, or why it is unknown; undefined where it runs in none. */
+/** The space of an app, or why it is unknown; undefined if it runs in none. */
 export type Spaces = (app: Pick<App, "DomainId" | "SpaceName">) => SpaceSummary | Unseen | undefined;
 
 /** The user profile that owns a space, or why it is unknown. */

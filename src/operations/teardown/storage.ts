@@ -21,7 +21,7 @@ interface Wanted {
 }
 
 /**
- * The home file system of a domain with its size, and, where it is to stay, all that stays with it: mount targets, security
+ * The home file system of a domain with its size, and, if it is to stay, all that stays with it: mount targets, security
  * groups, and whose home directories are on it, also those of users who were deleted earlier from here. Undefined for a domain
  * without one. What may not be read keeps nobody from deleting: it is told in `unread`.
  */

@@ -129,7 +129,7 @@ export function createFarEnd({ homes, env, credentials }: FarEndOptions, { store
   }
 }
 
-/** The token of the message that opens the channel; an empty one where it is something else. */
+/** The token of the message that opens the channel; an empty one if it is something else. */
 function tokenIn(text: string): string {
   try {
     const { TokenValue } = Object(JSON.parse(text));

@@ -8,7 +8,7 @@ import type { ServerType, ServerView } from "./server-view.ts";
  * `/api/idle` as the activity monitor and Code Editor do (service-facts: The Jupyter server).
  */
 
-/** The document at a path under the base; undefined where such a server has none. */
+/** The document at a path under the base; undefined if such a server has none. */
 export function documentAt(path: string, type: ServerType, view: ServerView, lastRequest: number): unknown {
   if (path === "/api/idle") return idle(view);
   if (type === "CodeEditor") return undefined;

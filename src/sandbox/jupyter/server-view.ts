@@ -21,7 +21,7 @@ export const basePaths: Readonly<Record<ServerType, string>> = {
 export interface ServerView {
   readonly key: string;
   readonly server: JupyterServerState;
-  /** The server app's record, where it is InService. */
+  /** The server app's record, if it is InService. */
   readonly running: AppRecord | undefined;
   /** The kernels that are there: those of KernelGateway apps only while their app is InService. */
   readonly kernels: readonly SimulatedKernel[];

@@ -10,9 +10,9 @@ import type { SandboxClock, SignInRequest } from "../ports.ts";
 export interface SignIns {
   /** A new one-time token. */
   issue(request: SignInRequest): string;
-  /** Exchanges a token for a session; undefined where it is unknown, used or expired. */
+  /** Exchanges a token for a session; undefined if it is unknown, used or expired. */
   redeem(token: string): { readonly session: string; readonly request: SignInRequest } | undefined;
-  /** Who a session belongs to; undefined where it is unknown or expired. */
+  /** Who a session belongs to; undefined if it is unknown or expired. */
   find(session: string): SignInRequest | undefined;
 }
 

@@ -17,11 +17,11 @@ import { ownerIn, type ServerType, type ServerView } from "./server-view.ts";
 export interface Terminals {
   /** Those of a server that have a shell, as its state keeps the seeded ones. */
   live(key: string): readonly SimulatedTerminal[];
-  /** Makes one, and gives its name; `cwd` is under the home. Rejects where the machine has no shell. */
+  /** Makes one, and gives its name; `cwd` is under the home. Rejects if the machine has no shell. */
   create(place: Place, wanted: { readonly name?: string; readonly cwd?: string }): Promise<string>;
-  /** Gives a terminal of the server to a client. False where there is none of that name. */
+  /** Gives a terminal of the server to a client. False if there is none of that name. */
   attach(place: Place, name: string, client: () => Promise<WebSocket>): Promise<boolean>;
-  /** Ends one. False where there is none of that name with a shell. */
+  /** Ends one. False if there is none of that name with a shell. */
   remove(key: string, name: string): boolean;
 }
 

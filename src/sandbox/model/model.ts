@@ -35,7 +35,7 @@ export interface ShapeModel {
   readonly type: string;
   readonly required?: readonly string[];
   readonly members?: Readonly<Record<string, string>>;
-  /** What members are called on the wire, where that is another name. */
+  /** What members are called on the wire, if that is another name. */
   readonly names?: Readonly<Record<string, string>>;
   /** Members that REST does not write in the body: `uri`, `querystring` or `header`. */
   readonly locations?: Readonly<Record<string, string>>;

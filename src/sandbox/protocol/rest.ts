@@ -7,7 +7,7 @@ import { ServiceError } from "./service-error.ts";
 /** The services whose operations are told by method and path: every path begins with their API version (service-facts: Home directories). */
 const models: readonly ServiceModel[] = [efsModel];
 
-/** The service, by its version, and the operation that a request names; undefined where its path is no service's. */
+/** The service, by its version, and the operation that a request names; undefined if its path is not a service's. */
 export function restRoute(method: string, uri: string): { readonly service: string; readonly operation: string } | undefined {
   const model = models.find(({ apiVersion }) => uri.startsWith(`/${apiVersion}/`));
   if (model === undefined) return undefined;
@@ -15,7 +15,7 @@ export function restRoute(method: string, uri: string): { readonly service: stri
   return { service: model.apiVersion, operation: named?.[0] ?? `${method} ${uri.split("?")[0]}` };
 }
 
-/** What stands for the `{labels}` of an operation's path, decoded; undefined where the path is another. */
+/** What stands for the `{labels}` of an operation's path, decoded; undefined if the path is another. */
 function pathLabels(template: string, uri: string): Readonly<Record<string, string>> | undefined {
   const names = template.split("/");
   const [path = ""] = uri.split("?");
@@ -26,7 +26,7 @@ function pathLabels(template: string, uri: string): Readonly<Record<string, stri
     const name = names[index];
     const label = /^\{(.+)\}$/.exec(name ?? "")?.[1];
     if (label === undefined ? text !== name : text === "") return undefined;
-    // It leaves what is no escape as it is, where decodeURIComponent throws.
+    // It leaves what is not an escape as it is, where decodeURIComponent throws.
     if (label !== undefined) labels[label] = unescape(text);
   }
   return labels;

@@ -26,7 +26,7 @@ const texts = {
 } as const;
 type Reason = keyof typeof codes;
 
-/** Why a request is not signed by these credentials; undefined where it is. `times` are what the clocks say, either will do. */
+/** Why a request is not signed by these credentials; undefined if it is. `times` are what the clocks say, either will do. */
 export function signatureFault(
   { method = "", url = "/", headers }: Pick<IncomingMessage, "method" | "url" | "headers">,
   body: string,
@@ -87,7 +87,7 @@ function valueOf(header: string | readonly string[] | undefined): string {
     .replaceAll(/ +/g, " ");
 }
 
-/** `20260102T030405Z` in epoch milliseconds; NaN for what is no time. */
+/** `20260102T030405Z` in epoch milliseconds; NaN for what is not a time. */
 function timeOf(date: string): number {
   return Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"));
 }

@@ -29,7 +29,7 @@ export function shellEnvironment(env: Environment, home: string, added: Environm
   };
 }
 
-/** The machine's shell, as a container has one: bash, else sh; undefined where it has neither. */
+/** The machine's shell, as a container has one: bash, else sh; undefined if it has neither. */
 export function shellProgram(env: Environment): string | undefined {
   return findProgram("bash", env) ?? findProgram("sh", env);
 }

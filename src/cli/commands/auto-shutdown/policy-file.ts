@@ -107,7 +107,7 @@ function memberText(member: readonly (string | number)[]): string {
     .replace(/^\./, "");
 }
 
-/** A key that is no word is shown in quotes: it could be blank. */
+/** A key that is not a word is shown in quotes: it could be blank. */
 function keyText(key: string): string {
   return /^[\w-]+$/.test(key) ? key : JSON.stringify(key);
 }

@@ -26,7 +26,7 @@ export async function policyOf(context: Context, flags: PolicyFlagValues): Promi
 
 async function readPolicyFile(context: Context, path: string): Promise<PolicyFile> {
   const text = await textOf(path, context);
-  // Loaded only where there is a file to read: neither a YAML reader nor a validator is needed otherwise.
+  // Loaded only if there is a file to read: neither a YAML reader nor a validator is needed otherwise.
   const { parsePolicyFile } = await import("./policy-file.ts");
   return parsePolicyFile(path, text);
 }

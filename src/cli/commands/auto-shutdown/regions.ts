@@ -8,7 +8,7 @@ import type { SweepFlags } from "./flags.ts";
 
 /** The account, and the Regions to sweep in it. */
 export interface Territory {
-  /** Absent where no Region has a domain. */
+  /** Absent if no Region has a domain. */
   readonly Account?: string | undefined;
   readonly regions: readonly SweepRegion[];
 }

@@ -48,7 +48,7 @@ const columns: readonly Column<Decision>[] = [
 interface ReportFrame {
   readonly prices: LoadedPrices;
   readonly exitCode: ExitCode;
-  /** What stopping Studio Classic apps means; absent where none stops. */
+  /** What stopping Studio Classic apps means; absent if none stops. */
   readonly classic: string | undefined;
 }
 
@@ -111,7 +111,7 @@ export function exitCodeFor(report: SweepReport, { strict, exitCode }: { readonl
   return exitCode && Idle > 0 ? exitCodes.findings : exitCodes.done;
 }
 
-/** `$4.12/h`; undefined where it is nothing, or no price is known. */
+/** `$4.12/h`; undefined if it is nothing, or no price is known. */
 export function savings({ Summary: { HourlyUsdSaved: usd } }: SweepReport): string | undefined {
   return usd === undefined || usd === 0 ? undefined : perHour(usd);
 }

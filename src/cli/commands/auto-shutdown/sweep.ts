@@ -98,7 +98,7 @@ export async function warnOfNoMemory(
 
 /**
  * Does the work of one run on the record: of the state folder, unless it is a dry run, and of the file that --report
- * names. Rejects with a usage error, before anything else, where that file cannot be opened; a line that could not be written
+ * names. Rejects with a usage error, before anything else, if that file cannot be opened; a line that could not be written
  * to it makes a run that went well end with 3.
  */
 export async function onRecord(

@@ -21,7 +21,7 @@ export async function watched(context: Context, flags: Pick<SweepFlags, "watch" 
 
 /**
  * Does a whole sweep every so often until Ctrl-C, each with connections, credentials and sign-ins of its own, and shows
- * each one's result. One that fails is reported, and the next goes on; only the first rejects, where waiting mends nothing.
+ * each one's result. One that fails is reported, and the next goes on; only the first rejects, if waiting mends nothing.
  */
 export async function watch(context: Watching, everyMs: number, sweep: Sweep): Promise<Result> {
   const { clock, signal, globals, io } = context;

@@ -69,7 +69,7 @@ export const domainDelete = defineCommand({
   },
 });
 
-/** What becomes of the file system; undefined where there is none, or nobody has to decide yet. */
+/** What becomes of the file system; undefined if there is none, or nobody has to decide yet. */
 async function fateOf(
   context: Context,
   { HomeEfsFileSystemId }: Domain,

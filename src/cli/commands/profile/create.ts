@@ -98,14 +98,14 @@ async function usersOf(
   if (user !== undefined && file !== undefined) throw usageError("--file cannot be used with USER", { fix: "give one of the two" });
   if (file !== undefined) {
     const text = await textOf(file, context);
-    // Loaded only where there is a list: neither a CSV nor a YAML reader is needed otherwise.
+    // Loaded only if there is a list: neither a CSV nor a YAML reader is needed otherwise.
     return (await import("./user-list.ts")).parseUserList(file, text, defaults);
   }
   if (user === undefined) throw usageError("missing USER or --file", { fix: "studioctl profile create USER, or --file users.csv" });
   return [{ UserProfileName: user, ...defaults }];
 }
 
-/** Rejects where a role does not exist, or SageMaker may not assume it: before anything is created. */
+/** Rejects if a role does not exist, or SageMaker may not assume it: before anything is created. */
 async function refuseRoles(context: Context, users: readonly NewUser[], file: string | undefined): Promise<void> {
   const faults = await roleFaults(context, users);
   const [first] = faults;

@@ -61,7 +61,7 @@ interface Line {
 function csvRows(content: string): Read {
   const lines: Line[] = [];
   try {
-    // One kind of line end: the parser counts the two characters of another as two lines, where they are quoted.
+    // One kind of line end: the parser counts the two characters of another as two lines, if they are quoted.
     parse(content.replaceAll(/\r\n?/g, "\n"), {
       bom: true,
       trim: true,

@@ -113,7 +113,7 @@ function requireUsable({ ImageName, ImageStatus, FailureReason }: Image): void {
   });
 }
 
-/** For suggestions: none where these credentials may not list them. */
+/** For suggestions: none if these credentials may not list them. */
 async function imageNames(images: SageMakerImages): Promise<readonly string[]> {
   return (await unlessDenied([], () => collect(images.listImages()))).map((image) => image.ImageName);
 }
@@ -199,7 +199,7 @@ type Ports = { readonly images: ImageVersions };
 const usable: ReadonlySet<string> = new Set(["CREATED", "CREATING"]);
 
 export interface Newest {
-  /** The newest version that did not fail; absent where there is none. */
+  /** The newest version that did not fail; absent if there is none. */
   readonly version: ImageVersion | undefined;
   /** The highest number there is, failed ones among them; 0 where there is none. */
   readonly number: number;

@@ -1,7 +1,7 @@
 import { ServiceError } from "../../protocol/service-error.ts";
 import { pageOf } from "../../paging.ts";
 
-/** How every list of ECR is paged: a hundred at a time where nothing is said. */
+/** How every list of ECR is paged: a hundred at a time if nothing is said. */
 export interface PageInput {
   readonly maxResults?: number;
   readonly nextToken?: string;

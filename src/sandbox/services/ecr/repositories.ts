@@ -96,7 +96,7 @@ export function meetsFilter({ tags }: StoredImage, { tagStatus = "ANY", imageSta
 }
 
 /**
- * A container by URI, with its tag resolved to the digest that it names now; undefined where this account's registry
+ * A container by URI, with its tag resolved to the digest that it names now; undefined if this account's registry
  * has no such container. Without a tag: `latest`.
  */
 export function resolvedContainer({ ecr }: SandboxState, uri: string): string | undefined {

@@ -44,7 +44,7 @@ export function roleRecord(members: RoleMembers): RoleRecord {
   return { Arn, RoleId: roleId(`${Arn} ${members.CreateDate}`), MaxSessionDuration: 3600, ...members };
 }
 
-/** Key of a role in its table: names are one where they differ in case only (IAM API: CreateRole). */
+/** Key of a role in its table: names are one if they differ in case only (IAM API: CreateRole). */
 export function roleKey(name: string): string {
   return name.toLowerCase();
 }
@@ -86,7 +86,7 @@ export function requirePolicy(arn: string): void {
   if (!known.has(arn)) throw new ServiceError("NoSuchEntity", `Policy ${arn} does not exist or is not attachable.`, 404);
 }
 
-/** Refuses what is no trust policy, in the service's words. Throws MalformedPolicyDocument. */
+/** Refuses what is not a trust policy, in the service's words. Throws MalformedPolicyDocument. */
 export function checkTrustPolicy(document: string): void {
   const { Statement } = parsed(document);
   if (Statement === undefined) throw malformed("Syntax errors in policy.");

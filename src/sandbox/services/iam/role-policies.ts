@@ -73,7 +73,7 @@ export const simulatePrincipalPolicy: Operation<SimulateInput> = ({ Marker, MaxI
   return { EvaluationResults: items, ...page };
 };
 
-/** A session of a role is no principal that policies hang on, and neither is the root user (IAM API: SimulatePrincipalPolicy). */
+/** A session of a role is not a principal that policies are attached to, and neither is the root user (IAM API: SimulatePrincipalPolicy). */
 function requirePrincipal(context: Context, arn: string): void {
   const [, kind, name = ""] = /^arn:aws:iam::\d{12}:(user|group|role)\/(?:.+\/)?([^/]+)$/.exec(arn) ?? [];
   if (kind === undefined)

@@ -23,7 +23,7 @@ export function appLines(app: AppRecord): LogLine[] {
   return stopped ? [...lines, ...oneASecond([`[C ${time}] received signal 15, stopping`], LastModifiedTime - second)] : lines;
 }
 
-/** Of the lifecycle config that ran at its start; undefined where none did. */
+/** Of the lifecycle config that ran at its start; undefined if none did. */
 export function lifecycleLines(app: AppRecord): LogLine[] | undefined {
   const config = /studio-lifecycle-config\/(.+)$/.exec(app.ResourceSpec.LifecycleConfigArn ?? "")?.[1];
   if (app.lifecycleLog !== undefined) return oneASecond(app.lifecycleLog, startOf(app));

@@ -9,7 +9,7 @@ import { isSpace, type OwnerRecord, userOf } from "./find.ts";
 import type { Context } from "../../operation.ts";
 
 /*
- * How images of one's own hang on domains, profiles and spaces (service-facts: Settings and images). That the service checks what is attached,
+ * How custom images are attached to domains, profiles and spaces (service-facts: Settings and images). That the service checks what is attached,
  * and keeps what is in use, is told by its lists of errors; the texts are inferred where nothing else is said.
  */
 
@@ -37,7 +37,7 @@ interface OwnImage {
   readonly version?: number;
 }
 
-/** Undefined where an app runs an image of AWS, or none. */
+/** Undefined if an app runs an image of AWS, or none. */
 function ownImageOf({ SageMakerImageArn, SageMakerImageVersionArn }: ResourceSpec): OwnImage | undefined {
   const [, account, name, version] =
     /^arn:[^:]+:sagemaker:[^:]+:(\d{12}):image(?:-version)?\/([^/]+)(?:\/(\d+))?$/.exec(

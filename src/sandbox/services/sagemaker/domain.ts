@@ -158,7 +158,7 @@ interface SignInInput {
   readonly SessionExpirationDurationInSeconds?: number;
 }
 
-/** What the service takes when not told, seconds (SageMaker API: CreatePresignedDomainUrl). */
+/** What the service accepts when not told, seconds (SageMaker API: CreatePresignedDomainUrl). */
 const defaults = { ExpiresInSeconds: 300, SessionExpirationDurationInSeconds: 43_200 };
 
 /** Where a URL may lead (SageMaker API: CreatePresignedDomainUrl, LandingUri; the text of the refusal is inferred). */

@@ -119,7 +119,7 @@ interface ImageVersionMembers extends Members {
   readonly ImageName: string;
   readonly Version: number;
   readonly BaseImage: string;
-  /** The same by digest; absent where there is no such container. */
+  /** The same by digest; absent if there is no such container. */
   readonly ContainerImage: string | undefined;
 }
 

@@ -6,7 +6,7 @@ import { limitOf, type Quota, studioQuotas } from "../sagemaker/quotas.ts";
 import type { SandboxSettings } from "../../state.ts";
 
 /*
- * The quotas of Studio that the sandbox enforces, as Service Quotas tells them. Codes follow from the names: the
+ * The quotas of Studio that the sandbox enforces, as Service Quotas returns them. Codes follow from the names: the
  * service's own are of the same form, and others. The texts of refusals are inferred.
  */
 

@@ -134,7 +134,7 @@ async function pinnedVariables(
     // A scheduler takes it from the user database.
     ...(env["HOME"] && env["HOME"] !== home && { HOME: env["HOME"] }),
     ...variablesOf(context, "the schedule"),
-    // With --all-regions, the Region that calls begin in does not limit them: it is no flag then.
+    // With --all-regions, the Region that calls begin in does not limit them: it is not a flag then.
     ...(allRegions && !wantsSandbox(context) && { AWS_REGION: await regionsOf(context) }),
   };
 }
