@@ -2,7 +2,7 @@ export const bytesPerGibibyte = 2 ** 30;
 
 const units = ["KiB", "MiB", "GiB", "TiB", "PiB"] as const;
 
-/** The GB that AWS charges for and shows: 2^30 bytes. */
+/** Converts bytes to the GB that AWS charges and shows: 2^30 bytes. */
 export function gibibytes(bytes: number): number {
   return bytes / bytesPerGibibyte;
 }

@@ -1,2 +1,2 @@
-/** Calls in flight at once, unless a flag says another number: what an account's rate limits take without losing calls. */
+/** The default number of concurrent calls: the account's rate limits allow it without failed calls. */
 export const concurrency = 10;

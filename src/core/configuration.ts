@@ -1,11 +1,11 @@
-/** What can be set once instead of on every line, by the name of the flag that says otherwise. */
+/** Settings that can be stored instead of given on every command line, named like the flags that override them. */
 export const settingKeys = ["domain", "profile", "region", "output", "color", "timeout"] as const;
 export type SettingKey = (typeof settingKeys)[number];
 
 /** Values as a person types them. */
 export type Settings = Readonly<Partial<Record<SettingKey, string>>>;
 
-/** The variables that say the same for one session: where one is set, the setting is not asked. */
+/** The environment variables that override a setting for one session. */
 export const variablesOf: Readonly<Record<SettingKey, readonly string[]>> = {
   domain: ["STUDIOCTL_DOMAIN"],
   profile: ["AWS_PROFILE", "AWS_ACCESS_KEY_ID"],
@@ -20,21 +20,21 @@ export const settingsOfAccount: ReadonlySet<SettingKey> = new Set(["domain", "pr
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The variable that speaks for a setting in this environment, if one does. */
+/** The variable that overrides a setting in this environment, if any. */
 export function overridingVariable(key: SettingKey, env: Environment): string | undefined {
   return variablesOf[key].find((name) => env[name]);
 }
 
-/** Where an invocation goes, as far as it says so itself. */
+/** The target of an invocation, as given on its command line. */
 export interface Heading {
   readonly sandbox: boolean;
-  /** Of its flag. */
+  /** From the --profile flag. */
   readonly profile: string | undefined;
 }
 
 /**
- * The settings that hold here: none that a variable speaks for, none of an account inside the sandbox, and a domain and
- * a Region that stand beside a profile only together with it.
+ * The settings that apply: none that a variable overrides, no account settings inside the sandbox, and a domain and a Region stored with a
+ * profile only together with that profile.
  */
 export function settingsInForce(settings: Settings, env: Environment, { sandbox, profile }: Heading): Settings {
   const elsewhere =

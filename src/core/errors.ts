@@ -23,7 +23,7 @@ export type ErrorCode =
 export interface ErrorDetails {
   /** Why it failed, if known: one line. */
   readonly why?: string | undefined;
-  /** What to do about it: the exact command, permission or value. */
+  /** How to fix it: the exact command, permission or value. */
   readonly fix?: string | undefined;
   /** Of `denied`: the IAM action that is missing (`sagemaker:ListTags`). */
   readonly deniedAction?: string | undefined;
@@ -34,8 +34,8 @@ export interface ErrorDetails {
 }
 
 /**
- * The one error type of the program. The message is in lower case, without a full stop, and
- * holds the wrong value; `why` and `fix` are the two lines under it.
+ * The one error type of the program. The message is in lower case, without a full stop, and contains the wrong value; `why` and `fix` are
+ * the two lines under it.
  */
 export class StudioctlError extends Error {
   override readonly name = "StudioctlError";
@@ -58,7 +58,7 @@ export class StudioctlError extends Error {
     this.requestId = details.requestId;
   }
 
-  /** The same error in other words; what is not given stays. The error itself becomes the cause. */
+  /** A copy with changed members; the original becomes its cause. */
   with({
     code = this.code,
     message = this.message,
@@ -78,13 +78,13 @@ export function isError(error: unknown, ...codes: ErrorCode[]): error is Studioc
   return error instanceof StudioctlError && codes.includes(error.code);
 }
 
-/** Why a call failed, fit for a reason. Only messages made to be shown are; another error's could hold an address. */
+/** The reason why a call failed, safe to show. Only messages of StudioctlError are shown; other messages could contain a secret address. */
 export function whyFailed(error: unknown): string {
   if (error instanceof StudioctlError) return error.message;
   return `an unexpected ${error instanceof Error ? error.name : typeof error}`;
 }
 
-/** What the system or Node calls the failure of a file or a connection: `EACCES`, `ECONNRESET`. */
+/** The error code of Node or the system for a failed file operation or connection: `EACCES`, `ECONNRESET`. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
 }

@@ -1,13 +1,13 @@
 import { StudioctlError } from "./errors.ts";
 import { grouped } from "./collections.ts";
 
-/** What made one of many targets fail. */
+/** The failure of one of many targets. */
 export interface FailedTarget {
   readonly target: string;
   readonly error?: StudioctlError | undefined;
 }
 
-/** A failure of one kind, with all targets that it hit: the same code, why and fix. */
+/** A kind of failure (same code, why and fix) with all targets that it affects. */
 export interface Failure {
   readonly Code: string;
   /** Of the first target. */

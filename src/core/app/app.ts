@@ -37,7 +37,7 @@ export interface App extends AppKey {
 /** An app as DescribeApp returns it. */
 export interface AppDetail extends App {
   readonly AppArn: string;
-  /** Moved by health checks too: equal to LastHealthCheckTimestamp it says nothing (service-facts: DescribeApp). */
+  /** Health checks change it too: a value equal to LastHealthCheckTimestamp does not prove activity (service-facts: DescribeApp). */
   readonly LastUserActivityTimestamp?: Date;
   readonly LastHealthCheckTimestamp?: Date;
   readonly FailureReason?: string;
@@ -74,7 +74,7 @@ export function appReference(app: AppKey): string {
   return `${app.DomainId}/${ownerLabel(ownerOf(app))}/${app.AppType}/${app.AppName}`;
 }
 
-/** Only the identity of an app, as calls take it. */
+/** Only the identity of an app, as an argument of calls. */
 export function appKey(app: AppKey): AppKey {
   return { DomainId: app.DomainId, ...ownerOf(app), AppType: app.AppType, AppName: app.AppName };
 }
@@ -82,7 +82,7 @@ export function appKey(app: AppKey): AppKey {
 /** The log group that every Studio app of a Region writes to (service-facts: Logs). */
 export const studioLogGroup = "/aws/sagemaker/studio";
 
-/** The streams of one app: what it wrote itself, and what its lifecycle config wrote while it started (service-facts: Logs). */
+/** The log streams of one app: its own output, and the output of its lifecycle config during the start (service-facts: Logs). */
 export interface AppStreams {
   readonly app: string;
   readonly lifecycle: string;

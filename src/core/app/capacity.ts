@@ -1,5 +1,5 @@
 /**
- * Whether the service's reason for an app that did not start is that it has no hardware of the instance type at the moment
+ * Whether an app did not start because the service has no capacity for the instance type
  * (service-facts: Capacity).
  */
 export function isLackOfCapacity(reason: string): boolean {

@@ -3,23 +3,23 @@ import { insteadOfClassic, isClassic } from "./rules.ts";
 import { restartCommand } from "./restart-command.ts";
 import type { AppType } from "../service-model.ts";
 
-/** A stop of an app by a sweep, as its receipts have it. */
+/** A stop of an app by a sweep, as recorded in its receipts. */
 export interface SweptStop {
   readonly app: AppKey & { readonly ResourceSpec?: ResourceSpec };
   readonly At: Date;
   readonly Run: string;
-  /** Why the app was taken for idle. */
+  /** Why the app was considered idle. */
   readonly Reason: string;
-  /** Whether the stop was confirmed: a run that was killed leaves only that it was about to. */
+  /** Whether the stop was confirmed: a run that was killed records only its intent. */
   readonly isCertain: boolean;
 }
 
-/** What is known of an app whose state is to be explained. */
+/** What is known about an app whose state is to be explained. */
 export interface Findings {
   readonly app: AppDetail;
-  /** What its lifecycle config wrote last, oldest line first. */
+  /** The last lines of its lifecycle config's log, oldest first. */
   readonly lifecycleLines: readonly string[];
-  /** What it wrote last itself, oldest line first. */
+  /** The last lines of its own log, oldest first. */
   readonly appLines: readonly string[];
   readonly now: Date;
   /** The last time that a sweep stopped it, if one did. */
@@ -28,13 +28,13 @@ export interface Findings {
 
 export interface Diagnosis {
   readonly Cause: string;
-  /** What to do; where a command does it, that command. */
+  /** What to do; the command, if a command does it. */
   readonly Fix?: string;
 }
 
 type Rule = (findings: Findings) => Diagnosis | undefined;
 
-/** Why an app is in the state it is in, as far as the service's words, its log and its state tell. Always an answer. */
+/** Explains the state of an app from the service's message, its log and its status. Always returns a diagnosis. */
 export function diagnose(findings: Findings): Diagnosis {
   const rules = findings.app.Status === "Failed" ? failures : states;
   for (const rule of rules) {
@@ -124,8 +124,8 @@ const states: readonly Rule[] = [
 ];
 
 /**
- * What has to fit: Studio Classic starts a kernel of the container as a user and group (service-facts: Settings and images); JupyterLab and Code Editor are a
- * server in the container (SageMaker developer guide: "Custom image specifications").
+ * What the container must provide: Studio Classic starts a kernel of the container as a user and group (service-facts: Settings and
+ * images); JupyterLab and Code Editor are a server in the container (SageMaker developer guide: "Custom image specifications").
  */
 function containerRule(type: AppType): string {
   if (type === "JupyterLab")
@@ -135,7 +135,7 @@ function containerRule(type: AppType): string {
   return "the kernel, user and group in the app image config have to be its own";
 }
 
-/** Why an app is gone that a sweep stopped, whether or not the service still lists it. */
+/** Explains that a sweep stopped an app, whether or not the service still lists it. */
 export function stoppedBySweep({ app, At, Reason, isCertain }: SweptStop): Diagnosis {
   const when = At.toISOString().replace(/\.\d+Z$/, "Z");
   const what = isCertain ? "auto-shutdown stopped it" : "auto-shutdown was about to stop it, and its run did not record the end,";
@@ -145,17 +145,17 @@ export function stoppedBySweep({ app, At, Reason, isCertain }: SweptStop): Diagn
   };
 }
 
-/** The name of its image where that is one of the same account, and none that AWS ships. */
+/** The name of its image if the image belongs to the same account and is not shipped by AWS. */
 function ownImage({ AppArn, ResourceSpec }: AppDetail): string | undefined {
   const [, , , , account] = AppArn.split(":");
   const [, , , , owner, name] = ResourceSpec?.SageMakerImageArn?.split(":") ?? [];
   return owner === account ? name?.replace(/^image\//, "") : undefined;
 }
 
-/** What a script writes that failed. */
+/** Words in the output of a script that failed. */
 const troubled = /error|fail|not found|denied|exit/i;
 
-/** The service says so, or a script wrote something and the app itself nothing. */
+/** True if the service says so, or if a script wrote something and the app itself wrote nothing. */
 function byScript({ FailureReason = "", ResourceSpec }: AppDetail, lifecycleLines: readonly string[]): boolean {
   if (/lifecycle ?config|start-?up script/i.test(FailureReason)) return true;
   return ResourceSpec?.LifecycleConfigArn !== undefined && lifecycleLines.some((line) => troubled.test(line));

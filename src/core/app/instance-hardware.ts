@@ -1,4 +1,4 @@
-/** What an instance type has. */
+/** The hardware of an instance type. */
 export interface InstanceHardware {
   readonly vCpus: number;
   /** GiB. */
@@ -7,7 +7,10 @@ export interface InstanceHardware {
   readonly gpus?: { readonly count: number; readonly model: string };
 }
 
-/** GiB of memory for each vCPU, where all sizes of a family have the same (EC2 instance types: general purpose, compute and memory optimized). */
+/**
+ * GiB of memory for each vCPU, for families in which all sizes have the same ratio (EC2 instance types: general purpose, compute and memory
+ * optimized).
+ */
 const gibPerVCpu: Readonly<Record<string, number>> = {
   c5: 2,
   c6i: 2,
@@ -28,7 +31,7 @@ const gibPerVCpu: Readonly<Record<string, number>> = {
   g6e: 8,
 };
 
-/** GPUs by family and size; those of a size that is not named: one (EC2 instance types: accelerated computing). */
+/** GPUs by family and size; sizes that are not listed have one (EC2 instance types: accelerated computing). */
 const gpuFamilies: Readonly<Record<string, { readonly model: string; readonly several: Readonly<Record<string, number>> }>> = {
   g4dn: { model: "T4", several: { "12xlarge": 4 } },
   g5: { model: "A10G", several: { "12xlarge": 4, "24xlarge": 4, "48xlarge": 8 } },
@@ -36,7 +39,10 @@ const gpuFamilies: Readonly<Record<string, { readonly model: string; readonly se
   g6e: { model: "L40S", several: { "12xlarge": 4, "24xlarge": 4, "48xlarge": 8 } },
 };
 
-/** What follows no rule: burstable sizes, and machines built around their accelerators (the same pages, AWS Neuron for Trainium, and for g7e the tables of aws/sagemaker-hyperpod-cli and kubernetes/autoscaler). */
+/**
+ * Types that follow no rule: burstable sizes, and machines built around their accelerators (the same pages, AWS Neuron for Trainium, and
+ * for g7e the tables of aws/sagemaker-hyperpod-cli and kubernetes/autoscaler).
+ */
 const singular: Readonly<Record<string, InstanceHardware>> = {
   "t3.micro": { vCpus: 2, memory: 1 },
   "t3.small": { vCpus: 2, memory: 2 },
@@ -66,8 +72,8 @@ const singular: Readonly<Record<string, InstanceHardware>> = {
 };
 
 /**
- * The hardware of an instance type; undefined if AWS does not tell (`system`, `ml.geospatial.interactive`), and of
- * families that are newer than this table.
+ * The hardware of an instance type; undefined if AWS does not publish it (`system`, `ml.geospatial.interactive`), and for families that are
+ * newer than this table.
  */
 export function instanceHardware(instanceType: string): InstanceHardware | undefined {
   const [, family = "", size = ""] = instanceType.split(".");
@@ -79,7 +85,7 @@ export function instanceHardware(instanceType: string): InstanceHardware | undef
   return { vCpus, memory: vCpus * perVCpu, ...(gpu !== undefined && { gpus: { count: gpu.several[size] ?? 1, model: gpu.model } }) };
 }
 
-/** `large` has two, `xlarge` four, `Nxlarge` 4 N: so in every family of the tables above but the burstable one. */
+/** `large` has two, `xlarge` four, `Nxlarge` 4 N: this holds for every family of the tables above except the burstable one. */
 function vCpusOf(size: string): number | undefined {
   if (size === "large") return 2;
   const xlarge = /^(\d*)xlarge$/.exec(size);

@@ -1,4 +1,4 @@
-/** What an instance computes with. Kernels of one app need the same (service-facts: App rules). */
+/** The kind of processor of an instance. Kernels of one app need the same kind (service-facts: App rules). */
 export type Hardware = "cpu" | "gpu" | "accelerator" | "other";
 
 const cpuFamilies = new Set(["t3", "m5", "m5d", "m6i", "m6id", "m7i", "c5", "c6i", "c6id", "c7i", "r5", "r6i", "r6id", "r7i"]);
@@ -16,8 +16,8 @@ const smallSizes: Readonly<Record<string, number>> = { micro: 0.5, small: 1, med
 export const fastLaunchTypes: ReadonlySet<string> = new Set(["ml.t3.medium", "ml.m5.large", "ml.c5.large", "ml.g4dn.xlarge"]);
 
 /**
- * The hardware behind an instance type. `other` is what nothing can be said about: `system` and
- * `ml.geospatial.interactive`, whose hardware the service hides, and families newer than this program.
+ * The hardware behind an instance type. `other` means unknown: `system` and `ml.geospatial.interactive`, whose hardware the service does
+ * not publish, and families newer than this program.
  */
 export function hardwareOf(instanceType: string): Hardware {
   const family = instanceType.split(".")[1] ?? "";
@@ -27,14 +27,14 @@ export function hardwareOf(instanceType: string): Hardware {
   return "other";
 }
 
-/** Sorts instance types from small to large, equal sizes by name; those without a size come last. */
+/** Sorts instance types from small to large, equal sizes by name; types without a size come last. */
 export function compareBySize(a: string, b: string): number {
   return compare(size(a), size(b)) || compare(a, b);
 }
 
 /**
- * The candidates with the same hardware as `instanceType`, without itself: cheapest first, those without
- * a price after them, by size. None for hardware `other`, where any proposal would be a guess.
+ * The candidates with the same hardware as `instanceType`, except itself: cheapest first, then those without a price, by size. None for
+ * hardware `other`, because any proposal would be a guess.
  */
 export function alternatives<Type extends string>(
   instanceType: string,

@@ -4,8 +4,9 @@ import { isClassic, isSpaceAppType } from "./rules.ts";
 type Life = Pick<App, "DomainId" | "UserProfileName" | "SpaceName" | "AppType" | "AppName" | "ResourceSpec">;
 
 /**
- * The command that starts an app again as it last ran: with the instance type, image and lifecycle config of that life, not with
- * defaults. Undefined for Studio Classic, which can no longer be started (service-facts: The model of Studio). `change` replaces parts of the specification.
+ * The command that starts an app again as it last ran: with the instance type, image and lifecycle config of that run, not with defaults.
+ * Undefined for Studio Classic, which can no longer be started (service-facts: The model of Studio). `change` replaces parts of the
+ * specification.
  */
 export function restartCommand(app: Life, change: ResourceSpec = {}): string | undefined {
   if (isClassic(app)) return undefined;
@@ -14,8 +15,8 @@ export function restartCommand(app: Life, change: ResourceSpec = {}): string | u
 }
 
 /**
- * `studioctl space start nlp --instance-type ml.m5.large -d d-1`: the command that starts, stops or restarts an app, with the flags
- * that make it different from its last life.
+ * `studioctl space start nlp --instance-type ml.m5.large -d d-1`: the command that starts, stops or restarts an app, with the flags that
+ * differ from its last run.
  */
 export function againCommand(verb: "start" | "stop" | "restart", app: AppKey, flags: readonly string[] = []): string {
   const inSpace = app.SpaceName !== undefined && isSpaceAppType(app.AppType);
@@ -26,7 +27,7 @@ export function againCommand(verb: "start" | "stop" | "restart", app: AppKey, fl
   return ["studioctl app start", whose, "--type", app.AppType, ...named, ...flags, "-d", app.DomainId].join(" ");
 }
 
-/** Whether two lives ran with the same specification, as far as flags of `app start` tell it. */
+/** Whether two runs had the same specification, as far as flags of `app start` express it. */
 export function sameLife(one: ResourceSpec | undefined, other: ResourceSpec | undefined): boolean {
   return specificationWords(one ?? {}).join(" ") === specificationWords(other ?? {}).join(" ");
 }

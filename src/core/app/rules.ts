@@ -34,17 +34,17 @@ export function slots(apps: readonly App[], owner: Owner, instanceType: string, 
 /** Types that run in a space, as its one app named `default` (service-facts: App rules). */
 export const spaceAppTypes = ["JupyterLab", "CodeEditor"] as const satisfies readonly AppType[];
 
-/** What a KernelGateway app runs on when neither the call, the profile nor the domain says (service-facts: App rules). */
+/** The instance type of a KernelGateway app if neither the call, the profile nor the domain sets one (service-facts: App rules). */
 export const fallbackInstanceType: InstanceType = "ml.t3.medium";
 
-/** Types of which an owner has one app, whose name the service fixes (service-facts: The model of Studio and App rules). */
+/** Types of which an owner has one app, with a name fixed by the service (service-facts: The model of Studio and App rules). */
 const fixedNames: ReadonlySet<AppType> = new Set(["JupyterServer", "JupyterLab", "CodeEditor", "RStudioServerPro"]);
 
 export function isSpaceAppType(type: AppType): boolean {
   return spaceAppTypes.some((one) => one === type);
 }
 
-/** An instance type the service knows, else a usage error with a suggestion. */
+/** Throws a usage error with a suggestion unless the service knows the instance type. */
 export function checkInstanceType(text: string, flag: string): void {
   if (instanceTypes.some((type) => type === text)) return;
   throw usageError(`${flag}: the service knows no instance type "${text}"`, {
@@ -52,7 +52,10 @@ export function checkInstanceType(text: string, flag: string): void {
   });
 }
 
-/** The name an app of this type gets: fixed, as requested, or made from what it runs. Rejects a request the type does not allow. */
+/**
+ * The name that an app of this type gets: fixed, as requested, or generated from its specification. Throws if the type does not allow the
+ * requested name.
+ */
 export function appNameFor(type: AppType, request: string | undefined, spec: ResourceSpec): string {
   if (fixedNames.has(type)) {
     if (request === undefined || request === "default") return "default";
@@ -63,7 +66,7 @@ export function appNameFor(type: AppType, request: string | undefined, spec: Res
   throw usageError(`"${name}" is not a valid app name`, { fix: "letters, digits and inner hyphens, at most 63" });
 }
 
-/** `data-science-ml-t3-medium`: the same for the same specification, so that a repeat is found again. */
+/** `data-science-ml-t3-medium`: the same specification gives the same name, so a repeated request finds the existing app. */
 function generatedName(spec: ResourceSpec): string {
   const image = /image\/([^/]+)$/.exec(spec.SageMakerImageArn ?? "")?.[1] ?? "kernel-gateway";
   const words = `${image}-${spec.InstanceType ?? fallbackInstanceType}`;
@@ -73,7 +76,10 @@ function generatedName(spec: ResourceSpec): string {
     .replace(/^-+/, "");
 }
 
-/** Instance types go with their app type: `system` is JupyterServer's, and JupyterServer takes no other (service-facts: Errors and App rules). */
+/**
+ * Checks that the instance type suits the app type: `system` is for JupyterServer only, and JupyterServer accepts no other type
+ * (service-facts: Errors and App rules).
+ */
 export function checkInstanceForType(type: AppType, instanceType: string | undefined): void {
   if (instanceType === undefined) return;
   if ((type === "JupyterServer") === (instanceType === "system")) return;
@@ -82,7 +88,7 @@ export function checkInstanceForType(type: AppType, instanceType: string | undef
   });
 }
 
-/** Refuses one app more than share an instance, naming those that do and types that still have room. */
+/** Throws if one more app would exceed the limit of an instance; the error lists the apps on it and types with free slots. */
 export function checkSlots(
   apps: readonly App[],
   owner: Owner,
@@ -105,13 +111,13 @@ export function checkSlots(
   );
 }
 
-/** Whether a living app is what a request asks for; what the request leaves open fits anything. */
+/** Whether a running app matches a request; a member that the request omits matches any value. */
 export function sameSpecification(app: App, request: NewApp): boolean {
   const has = new Map(Object.entries(app.ResourceSpec ?? {}));
   return Object.entries(request.ResourceSpec ?? {}).every(([member, value]) => has.get(member) === value);
 }
 
-/** Whether apps of a type are Studio Classic's, which AWS has not let anybody start since 2025-01-31 (service-facts: The model of Studio). */
+/** Whether an app type belongs to Studio Classic, whose apps cannot be started since 2025-01-31 (service-facts: The model of Studio). */
 export function isClassic({ AppType }: { readonly AppType: AppType }): boolean {
   return AppType === "KernelGateway" || AppType === "JupyterServer";
 }
@@ -120,8 +126,8 @@ export function isClassic({ AppType }: { readonly AppType: AppType }): boolean {
 export const insteadOfClassic = "studioctl space create SPACE --owner USER --app-type JupyterLab";
 
 /**
- * What stopping these apps may lose for good; undefined if none is Classic's. Whether an account is closed to Classic is known
- * from a refused CreateApp only (service-facts: The model of Studio): `refused` tells of a domain where there was one.
+ * The warning that these apps may not start again after a stop; undefined if none belongs to Studio Classic. Only a refused CreateApp shows
+ * that an account can no longer use Classic (service-facts: The model of Studio): `refused` says whether a domain had one.
  */
 export function classicWarning(apps: readonly AppKey[], refused: (domainId: string) => boolean): string | undefined {
   const classic = apps.filter(isClassic);

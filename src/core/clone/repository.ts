@@ -1,11 +1,11 @@
 import { usageError } from "../errors.ts";
 
-/** The transports that git may use: none that runs a command of the URL's choosing (gitremote-helpers, git-remote-ext). */
+/** The transports that git may use. None of them runs a command from the URL (gitremote-helpers, git-remote-ext). */
 export const allowedTransports = ["https", "http", "ssh", "git", "file", "codecommit"] as const;
 
 /**
- * Refuses with a usage error a URL that git would read as a flag, one of a transport that runs commands, and one that holds a secret:
- * it would be seen in the process lists of both machines, and git keeps it in the repository's configuration.
+ * Throws a usage error for a URL that git would read as a flag, for a transport that runs commands, and for a URL that contains a secret:
+ * it would be visible in the process lists of both machines, and git keeps it in the repository's configuration.
  */
 export function checkRepositoryUrl(url: string): void {
   if (url.startsWith("-")) throw usageError(`"${url}" is not the URL of a repository`, { fix: "https://HOST/OWNER/REPOSITORY.git" });

@@ -1,13 +1,13 @@
 import { type StudioctlError, usageError } from "../errors.ts";
 
-/** An address without the name and password that it may hold. */
+/** An address without the user name and password that it may contain. */
 export function withoutUserInfo(address: string): string {
   return address.replace(/^([a-z][a-z\d+.-]*:)?\/\/[^/?#\s]*@/i, "$1//");
 }
 
 /**
- * Why an address is none that calls may go to: with a name and password in it, which calls would not carry (they are signed),
- * but process lists, logs and state files show. `name` says who gave it.
+ * Why an address cannot be used for calls: it contains a user name and password. Calls do not use them (they are signed), but process
+ * lists, logs and state files would show them. `name` is the flag or variable that sets it.
  */
 export function endpointFault(address: string, name: string): StudioctlError | undefined {
   if (withoutUserInfo(address) === address) return undefined;

@@ -1,7 +1,7 @@
-/** What to do where something on the way to a service is at fault. */
+/** What to do if the connection to a service fails. */
 export const unreachable = "check the network, the proxy, and --endpoint-url if it is set";
 const misnamed = "check the spelling of --region or --endpoint-url, and the network";
-/** How a proxy is given its user name and password. */
+/** How to give a user name and password to a proxy. */
 export const proxyPassword =
   "set them in its address, characters such as @ and : percent-encoded: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT";
 const untrusted = "name the certificate authority of your proxy in AWS_CA_BUNDLE, or ca_bundle of the profile";

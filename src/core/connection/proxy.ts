@@ -3,13 +3,13 @@ import { usageError } from "../errors.ts";
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * The proxy for requests to an address, by the variables that the AWS CLI reads and in its way (Python's
- * urllib.request.getproxies_environment): HTTPS_PROXY for https, HTTP_PROXY for http, NO_PROXY for exceptions; a name in lower
- * case wins, also if it is empty. Undefined: connect directly. Throws `usage` where the value is not a proxy of ours.
+ * The proxy for requests to an address, from the variables that the AWS CLI reads, with the same rules (Python's
+ * urllib.request.getproxies_environment): HTTPS_PROXY for https, HTTP_PROXY for http, NO_PROXY for exceptions; a name in lower case wins,
+ * even if it is empty. Undefined: connect directly. Throws `usage` for a value that is not a supported proxy.
  */
 export function proxyFor({ protocol, hostname, port }: Pick<URL, "protocol" | "hostname" | "port">, env: Variables): URL | undefined {
   const name = protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
-  // A web server hands a client's `Proxy` header to its programs as HTTP_PROXY.
+  // A web server passes a client's `Proxy` header to CGI programs as HTTP_PROXY.
   if (name === "HTTP_PROXY" && env["REQUEST_METHOD"] !== undefined && env["http_proxy"] === undefined) return undefined;
   const value = variable(env, name);
   const host = hostname.replace(/^\[|\]$/g, "").toLowerCase();
@@ -26,11 +26,11 @@ function variable(env: Variables, name: string): string | undefined {
   return (env[name.toLowerCase()] ?? env[name])?.trim() || undefined;
 }
 
-/** Addresses of this machine, its link, and what gives containers and instances their credentials: no proxy could reach them. */
+/** Addresses of this machine, its link, and the credential endpoints of containers and instances: a proxy cannot reach them. */
 function isNear(host: string): boolean {
   if (host === "localhost" || host.endsWith(".localhost")) return true;
   if (/^[\d.]+$/.test(host)) return /^(127|169\.254)\./.test(host);
-  // fd00:ec2::23 and fd00:ec2::254: the credentials of pods and of instances. No name holds a colon.
+  // fd00:ec2::23 and fd00:ec2::254: the credential endpoints of pods and of instances. Host names do not contain colons.
   return host === "::1" || /^fe[89ab][0-9a-f]:/.test(host) || /^fd00:ec2::(23|254)$/.test(host);
 }
 

@@ -56,10 +56,10 @@ const others: Readonly<Record<string, string>> = {
   "aws-eusc": "amazonaws.eu",
 };
 
-/** What the names of services end in, whatever the partition. */
+/** The DNS suffixes of services in all partitions. */
 export const dnsSuffixes: readonly string[] = [common, ...Object.values(others)];
 
-/** What the names of services in a Region end in: `amazonaws.com`, or what its partition has instead. */
+/** The DNS suffix of services in a Region: `amazonaws.com`, or that of its partition. */
 export function dnsSuffix(region: string): string {
   const partition = Object.entries(sageMakerRegions).find(([, regions]) => regions.includes(region))?.[0] ?? "aws";
   return others[partition] ?? common;

@@ -1,11 +1,11 @@
 import { StudioctlError } from "../errors.ts";
 import { closest, nearestFirst } from "../suggest.ts";
 
-/** A file of the AWS CLI, as far as it can be understood. */
+/** A configuration file of the AWS CLI, as far as it can be parsed. */
 export interface SharedFile {
   /** Settings by section, as the file names it: `profile dev`. */
   readonly sections: ReadonlyMap<string, ReadonlyMap<string, string>>;
-  /** The first line that is neither section, setting nor comment: the AWS CLI refuses the whole file for it, the SDKs pass over it. */
+  /** The first line that is neither section, setting nor comment: the AWS CLI then rejects the whole file, the SDKs ignore the line. */
   readonly fault?: SharedFault;
 }
 
@@ -36,24 +36,24 @@ export function parseSharedFile(text: string): SharedFile {
   return { sections, ...(fault !== undefined && { fault }) };
 }
 
-/** Of the line itself nothing is shown: it may be a key. */
+/** The line itself is not shown: it may contain a key. */
 function whatIsWrong(line: string, inSection: boolean): string {
   if (line.startsWith("[")) return "a section without its closing bracket";
   return inSection ? "neither [section], nor name = value, nor a comment" : "a setting before the first [section]";
 }
 
-/** The two files, and where they are. */
+/** The two files and their paths. */
 export interface SharedFiles {
   readonly config: SharedFile & { readonly path: string };
   readonly credentials: SharedFile & { readonly path: string };
 }
 
-/** How many profiles an error names. */
+/** The largest number of profiles that an error lists. */
 const namedProfiles = 10;
 
 /**
- * Why nothing may be called with these files: a line that cannot be understood, for which the AWS CLI refuses the file and the
- * SDK would do without that setting; or a profile that is in neither, for which the SDK would take an instance's role.
+ * Why these files cannot be used: a line that cannot be parsed (the AWS CLI rejects the file, the SDK would ignore that setting), or a
+ * profile that is in neither file (the SDK would use an instance's role).
  */
 export function sharedConfigFault({ config, credentials }: SharedFiles, profile: string | undefined): StudioctlError | undefined {
   for (const { path, fault } of [config, credentials]) {

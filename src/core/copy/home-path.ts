@@ -1,7 +1,7 @@
 import { usageError } from "../errors.ts";
 
 /**
- * A path as typed, relative to the home directory, as the Jupyter server knows it: segments joined by slashes, empty for the home
+ * A path as typed, relative to the home directory, in the form of the Jupyter server: segments joined by slashes, empty for the home
  * directory itself. Throws a usage error for an absolute path and for one with `..`, which could leave the home directory: the
  * server serves nothing outside of it (service-facts: Files of a Jupyter server).
  */
@@ -21,7 +21,7 @@ export function homePath(text: string): string {
   return segments.join("/");
 }
 
-/** A path as typed, as sftp knows it: relative to the home directory, or absolute; `~` is the home directory. */
+/** A path as typed, in the form of sftp: relative to the home directory, or absolute; `~` is the home directory. */
 export function sftpPath(text: string): string {
   const path = text === "~" ? "" : text.replace(/^~\/+/, "");
   return path.replace(/(?<=[^/])\/+$/, "").replace(/^\/+$/, "/");

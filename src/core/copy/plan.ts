@@ -1,34 +1,34 @@
 import { StudioctlError, usageError } from "../errors.ts";
 
-/** What there is at a path. */
+/** The state of a path. */
 export interface Facts {
   /** `link`: a symbolic link; `special`: a device, a pipe or a socket. */
   readonly kind: "file" | "folder" | "link" | "special";
-  /** Of a file, in bytes, where the side knows it. */
+  /** Size of a file in bytes, if the side reports it. */
   readonly size?: number;
-  /** Permission bits of a file or folder, where the side knows them. */
+  /** Permission bits of a file or folder, if the side reports them. */
   readonly mode?: number;
 }
 
-/** Something in a folder: the path of it, relative to what the folder is copied as, `/` between segments. */
+/** An entry of a folder, with its path relative to the copied folder, `/` between segments. */
 export interface Item extends Facts {
   readonly path: string;
 }
 
-/** What is not copied, and why. */
+/** An entry that is not copied, and why. */
 export interface LeftOut {
-  /** As a person finds it on its side. */
+  /** The path as a person finds it on its side. */
   readonly path: string;
   readonly why: string;
-  /** A fault of the copy, and not a property of the way in. */
+  /** True if the copy failed, false if the way in cannot copy it. */
   readonly failed: boolean;
 }
 
-/** A source and all that is below it, parents before their children. */
+/** A source and everything below it, parents before children. */
 export interface Source {
   /** As typed. */
   readonly text: string;
-  /** What it is called in a folder that it is copied into; empty for what has no name of its own, such as `.`. */
+  /** Its name in a folder that it is copied into; empty if the path has no name, such as `.`. */
   readonly name: string;
   readonly facts: Facts;
   readonly items: readonly Item[];
@@ -38,11 +38,11 @@ export interface Source {
 export interface Destination {
   /** As typed. */
   readonly text: string;
-  /** Undefined: there is nothing yet. */
+  /** Undefined: it does not exist. */
   readonly facts: Facts | undefined;
   /** Whether the path as typed can only mean a folder. */
   readonly meansFolder: boolean;
-  /** Whether the folder that it is in is there. */
+  /** Whether its parent folder exists. */
   readonly hasParent: boolean;
 }
 
@@ -116,13 +116,13 @@ export function itemsOf({ source, base }: Placed): Item[] {
 export interface Transfer {
   /** The source as typed. */
   readonly source: string;
-  /** Relative to it; empty: the source itself. */
+  /** Relative to the source; empty: the source itself. */
   readonly from: string;
   /** Relative to the destination; empty: the destination itself. */
   readonly to: string;
   readonly size?: number;
   readonly mode?: number;
-  /** Whether there is a file that it takes the place of. */
+  /** Whether it replaces an existing file. */
   readonly replaces: boolean;
 }
 
@@ -135,12 +135,12 @@ export interface CopyPlan {
   readonly walked: number;
 }
 
-/** How many conflicts an error names. */
+/** The largest number of conflicts that an error lists. */
 const mostNamed = 5;
 
 /**
- * What a copy does, by what is at the destination (`existing`, by path relative to it). Throws, so that nothing is written, where
- * a file would be overwritten without `force`, and where a file and a folder would take each other's place, which `force` does not allow.
+ * Plans a copy from what exists at the destination (`existing`, by relative path). Throws before anything is written if a file would be
+ * overwritten without `force`, or if a file would replace a folder or the reverse, which `force` does not allow.
  */
 export function planCopy(
   placed: readonly Placed[],

@@ -1,4 +1,4 @@
-/** How much of a name a temporary name keeps, in UTF-16 code units: names have at most 255 bytes. */
+/** The number of UTF-16 code units of a name that a temporary name keeps: names have at most 255 bytes. */
 const kept = 60;
 
 /**

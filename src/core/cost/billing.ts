@@ -1,6 +1,6 @@
 import type { AppKey, AppType } from "../app/app.ts";
 
-/** An app and what it runs on, as far as billing cares. */
+/** An app and its instance type, as used for billing. */
 export interface BilledApp extends AppKey {
   readonly Region?: string;
   readonly InstanceType?: string | undefined;
@@ -11,7 +11,7 @@ export interface HourlyPrices {
   hourlyUsd(region: string, appType: AppType, instanceType: string): number | undefined;
 }
 
-/** Whether an app holds its instance, which is charged for as long. */
+/** Whether an app uses its instance, which is charged during that time. */
 export function runs({ Status }: { readonly Status: string }): boolean {
   return Status === "InService" || Status === "Pending";
 }
@@ -23,7 +23,7 @@ export function sumUsd(figures: readonly (number | undefined)[]): number | undef
   return rounded(known.reduce((sum, usd) => sum + usd, 0));
 }
 
-/** A figure without the digits that only arithmetic makes: to a millionth. */
+/** Rounds a figure to a millionth, to remove floating-point noise. */
 export function rounded(figure: number): number {
   return Number(figure.toFixed(6));
 }
@@ -38,7 +38,10 @@ export function instanceKey(app: BilledApp): string {
   return [app.Region ?? "", app.DomainId, owner.toLowerCase(), app.AppType, shares ? app.InstanceType : `app ${app.AppName}`].join("\n");
 }
 
-/** App types charged by the hour of the instance they run on; JupyterServer is free, of others no source was found (service-facts: Prices). */
+/**
+ * App types charged by the hour of the instance they run on; JupyterServer is free; no source was found for the others (service-facts:
+ * Prices).
+ */
 export const chargedTypes = ["KernelGateway", "JupyterLab", "CodeEditor"] as const satisfies readonly AppType[];
 export type ChargedType = (typeof chargedTypes)[number];
 

@@ -3,10 +3,13 @@ import { type HourlyPrices, instanceKey, runs, sumUsd } from "./billing.ts";
 import type { DomainSummary, SpaceSummary } from "../domain/domain.ts";
 import { grouped } from "../collections.ts";
 
-/** An instance that is charged for now. Apps that share it are one: Classic compute is billed by instance (service-facts: App rules). */
+/**
+ * An instance that is charged now. Apps that share an instance count once: Classic compute is billed by instance (service-facts: App
+ * rules).
+ */
 export interface BilledInstance {
   readonly DomainId: string;
-  /** Whom it counts to: of a space its owner; absent if the space tells none. */
+  /** The user who is charged; for a space its owner; absent if the space has none. */
   readonly UserProfileName?: string;
   readonly SpaceName?: string;
   readonly AppType: AppType;
@@ -21,7 +24,7 @@ export interface InstanceCost {
   readonly Instances: number;
   /** Of those with a known price; absent if there are none. */
   readonly HourlyUsd?: number;
-  /** What has no known price, and is in no sum: `Canvas on system`. */
+  /** Instances without a known price, which no sum includes: `Canvas on system`. */
   readonly Unpriced: readonly string[];
 }
 
@@ -30,7 +33,7 @@ export interface DomainCost extends InstanceCost {
   readonly DomainName: string;
 }
 
-/** Of a user in one domain, or of a space that tells no owner. */
+/** The cost of a user in one domain, or of a space without an owner. */
 export interface OwnerCost extends DomainCost {
   readonly UserProfileName?: string;
   readonly SpaceName?: string;
@@ -46,7 +49,7 @@ export interface InstanceTypeCost extends InstanceCost {
 
 type Domains = readonly Pick<DomainSummary, "DomainId" | "DomainName">[];
 
-/** The instances that apps run on, each once; those that are free are none (service-facts: Prices). */
+/** The instances that apps run on, each once, without those that are free (service-facts: Prices). */
 export function billedInstances(
   apps: readonly App[],
   spaces: readonly SpaceSummary[],
@@ -73,7 +76,7 @@ export function billedInstances(
   return instances.filter(({ HourlyUsd }) => HourlyUsd !== 0);
 }
 
-/** What some instances cost, each of them counted. */
+/** The cost of these instances. */
 export function instanceCost(instances: readonly BilledInstance[]): InstanceCost {
   const usd = sumUsd(instances.map(({ HourlyUsd }) => HourlyUsd));
   const unpriced = instances
@@ -82,13 +85,13 @@ export function instanceCost(instances: readonly BilledInstance[]): InstanceCost
   return { Instances: instances.length, ...(usd !== undefined && { HourlyUsd: usd }), Unpriced: [...new Set(unpriced)] };
 }
 
-/** By domain, the dearest first. */
+/** By domain, most expensive first. */
 export function costByDomain(instances: readonly BilledInstance[], domains: Domains): DomainCost[] {
   const groups = grouped(instances, ({ DomainId }) => DomainId);
   return dearestFirst([...groups].map(([DomainId, group]) => ({ ...named(DomainId, domains), ...instanceCost(group) })));
 }
 
-/** By user and domain, the dearest first; what runs in a space counts to its owner. */
+/** By user and domain, most expensive first; apps in a space count for its owner. */
 export function costByOwner(instances: readonly BilledInstance[], domains: Domains): OwnerCost[] {
   const groups = [...grouped(instances, (each) => `${each.DomainId}/${ownerLabel(payer(each)).toLowerCase()}`).values()];
   const costs = groups.map((group) => {
@@ -104,23 +107,23 @@ export function costByOwner(instances: readonly BilledInstance[], domains: Domai
   return dearestFirst(costs);
 }
 
-/** By instance type, the dearest first. */
+/** By instance type, most expensive first. */
 export function costByInstanceType(instances: readonly BilledInstance[]): InstanceTypeCost[] {
   const groups = grouped(instances, ({ InstanceType }) => InstanceType);
   return dearestFirst([...groups].map(([InstanceType, group]) => ({ InstanceType, ...instanceCost(group) })));
 }
 
-/** Whom an instance counts to. */
+/** The user who is charged for an instance. */
 function payer({ UserProfileName, SpaceName }: BilledInstance) {
   return ownerOf(UserProfileName === undefined ? { ...(SpaceName !== undefined && { SpaceName }) } : { UserProfileName });
 }
 
-/** A domain with its name, if it is among these. */
+/** A domain id with its name, if the name is known. */
 export function named(DomainId: string, domains: Domains): Pick<DomainCost, "DomainId" | "DomainName"> {
   return { DomainId, DomainName: domains.find((domain) => domain.DomainId === DomainId)?.DomainName ?? DomainId };
 }
 
-/** What has no price may cost anything: it comes first among equals. */
+/** Items without a price may cost anything: they come first among equals. */
 function dearestFirst<T extends InstanceCost>(costs: readonly T[]): T[] {
   return costs.toSorted((a, b) => (b.HourlyUsd ?? 0) - (a.HourlyUsd ?? 0) || b.Unpriced.length - a.Unpriced.length);
 }

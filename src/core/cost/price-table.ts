@@ -10,7 +10,7 @@ import type { InstanceType } from "../service-model.ts";
  * Sources:
  * - all rows but the seven below: AWS Price List API, ServiceCode AmazonSageMaker, platoinstancetype
  *   Studio-JupyterLab, fetched 2026-09-24, as recorded by github.com/cloud-architect-ky/av3.0-blueprint-lab
- *   (scripts/av30_instance_rates.py). Left out: its ml.g7e rows, which CreateApp does not take.
+ *   (scripts/av30_instance_rates.py). Left out: its ml.g7e rows, which CreateApp does not accept.
  * - us-east-1 ml.m6i, ml.c6i, ml.r5, ml.r6i, ml.r7i: AWS bulk price file of AmazonSageMaker, published
  *   2026-09-24T23:59Z, usage types `USE1-Studio:JupyterLab-…`, as tabled by a public cost study.
  * Compared: the two sources agree on all six types they share. A table of Studio Classic prices that

@@ -5,14 +5,14 @@ import { rounded, sumUsd } from "./billing.ts";
 
 /** US dollars for a GB (2^30 bytes) stored for a month in one Region; a member is absent if no source was found. */
 export interface StoragePrices {
-  /** EFS over several availability zones, as Studio makes it. */
+  /** EFS in several availability zones, as Studio creates it. */
   readonly EfsStandard?: number;
   /** With bursting or provisioned throughput. */
   readonly EfsInfrequentAccess?: number;
-  /** With elastic throughput, where reading is charged by itself. */
+  /** With elastic throughput, where reads are charged separately. */
   readonly EfsInfrequentAccessElastic?: number;
   readonly EfsArchive?: number;
-  /** The gp3 volume of a space, usage type `Studio:VolumeUsage.gp3`: by its size, whatever it holds. */
+  /** The gp3 volume of a space, usage type `Studio:VolumeUsage.gp3`: by its size, not by its contents. */
   readonly SpaceVolume?: number;
 }
 
@@ -38,12 +38,12 @@ const table: Readonly<Record<string, StoragePrices>> = {
   "us-west-2": efs,
 };
 
-/** What storage costs in a Region; without members where nothing is known of it: show no figure then, never a guess. */
+/** Storage prices of a Region; empty if they are not known: then no figure is shown. */
 export function storagePrices(region: string): StoragePrices {
   return table[region] ?? {};
 }
 
-/** A domain's file system, which is charged for by what it holds, or a space's volume, by its size. */
+/** A domain's file system, charged by its contents, or a space's volume, charged by its size. */
 export interface Storage {
   readonly Kind: "EFS" | "EBS";
   readonly DomainId: string;
@@ -57,12 +57,12 @@ export interface Storage {
   readonly MonthlyUsd?: number;
 }
 
-/** What some storage comes to. */
+/** The cost of some storage. */
 export interface StorageCost {
   readonly SizeInGb: number;
-  /** Of what has a known price; absent if nothing has. */
+  /** The cost of items with a known price; absent if there are none. */
   readonly MonthlyUsd?: number;
-  /** Without a known price: in no sum. */
+  /** The number of items without a known price, which no sum includes. */
   readonly Unpriced: number;
 }
 
@@ -84,7 +84,7 @@ export function spaceStorage(spaces: readonly SpaceSummary[], region: string): S
   });
 }
 
-/** All of it together. */
+/** The total of all storage. */
 export function storageCost(storage: readonly Storage[]): StorageCost {
   return {
     SizeInGb: rounded(storage.reduce((sum, { SizeInGb }) => sum + SizeInGb, 0)),
@@ -97,7 +97,7 @@ function priced(usd: number | undefined): { readonly MonthlyUsd?: number } {
   return usd === undefined ? {} : { MonthlyUsd: rounded(usd) };
 }
 
-/** What a file system keeps in one storage class. */
+/** The part of a file system in one storage class. */
 export interface StoredClass {
   readonly StorageClass: "Standard" | "InfrequentAccess" | "Archive";
   readonly Bytes: number;
@@ -108,9 +108,9 @@ export interface StoredClass {
 
 type Stored = Pick<FileSystem, "SizeInBytes" | "ThroughputMode" | "AvailabilityZoneName">;
 
-/** A file system's bytes by storage class, and what they cost a month; what the service does not tell apart is Standard. */
+/** A file system's bytes by storage class, and their monthly cost; bytes that the service does not assign to a class count as Standard. */
 export function storedClasses({ SizeInBytes: size, ThroughputMode, AvailabilityZoneName }: Stored, region: string): readonly StoredClass[] {
-  // A file system of one zone is charged by other prices.
+  // Other prices apply to a file system in a single zone.
   const prices = AvailabilityZoneName === undefined ? storagePrices(region) : {};
   const { ValueInIA = 0, ValueInArchive = 0, ValueInStandard = size.Value - ValueInIA - ValueInArchive } = size;
   const infrequent = ThroughputMode === "elastic" ? prices.EfsInfrequentAccessElastic : prices.EfsInfrequentAccess;
@@ -129,7 +129,7 @@ function stored(StorageClass: StoredClass["StorageClass"], Bytes: number, UsdPer
   };
 }
 
-/** What storing a file system's bytes costs a month; undefined if a class that holds some has no known price. */
+/** What storing a file system's bytes costs a month; undefined if a class in use has no known price. */
 export function monthlyUsd(fileSystem: Stored, region: string): number | undefined {
   const held = storedClasses(fileSystem, region).filter(({ Bytes }) => Bytes > 0);
   if (held.some((each) => each.MonthlyUsd === undefined)) return undefined;

@@ -3,10 +3,10 @@ import type { StudioctlError } from "../errors.ts";
 export const results = ["PASS", "WARN", "FAIL"] as const;
 export type CheckResult = (typeof results)[number];
 
-/** One line of an examination: what was looked at, what it came to, and what to do about it. */
+/** One line of the report: what was checked, the result, and what to do about it. */
 export interface Check {
   readonly Check: string;
-  /** What could not be found out is a WARN. */
+  /** A check without a result is a WARN. */
   readonly Result: CheckResult;
   readonly Detail: string;
   readonly Fix?: string;
@@ -24,13 +24,13 @@ export function fail(name: string, detail: string, fix?: string): Check {
   return { Check: name, Result: "FAIL", Detail: detail, ...(fix !== undefined && { Fix: fix }) };
 }
 
-/** What an error says of a check, with its own remedy. */
+/** The check that an error fails, with the fix of the error. */
 export function faulty(result: "WARN" | "FAIL", name: string, error: StudioctlError): Check {
   const detail = error.why === undefined ? error.message : `${error.message}: ${error.why}`;
   return (result === "FAIL" ? fail : warn)(name, detail.replaceAll(/\s+/g, " "), error.fix);
 }
 
-/** What was not looked at, and why not. */
+/** A check that was skipped, and why. */
 export function unchecked(name: string, why: string): Check {
   return warn(name, `not checked: ${why}`);
 }

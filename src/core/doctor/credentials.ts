@@ -1,7 +1,7 @@
 import { formatDuration } from "../time.ts";
 import { type Check, fail, pass, warn } from "./check.ts";
 
-/** How the SDK came by credentials. */
+/** How the SDK obtained credentials. */
 export type CredentialsKind =
   | "environment"
   | "profile"
@@ -14,13 +14,13 @@ export type CredentialsKind =
   | "instance-role"
   | "sandbox";
 
-/** Credentials without anything secret: where they come from, and until when they hold. */
+/** Credentials without secrets: their source and when they expire. */
 export interface CredentialsOrigin {
   readonly kind: CredentialsKind;
   readonly expiration?: Date;
 }
 
-/** Where credentials are from, in words; `profile` is the one in force, where files are read at all. */
+/** The source of credentials, in words; `profile` is the profile in use, if files are read. */
 const sourceNames: Readonly<Record<CredentialsKind, (profile: string) => string>> = {
   environment: () => "keys of the environment (AWS_ACCESS_KEY_ID)",
   profile: (profile) => `keys of profile ${profile}`,
@@ -34,7 +34,7 @@ const sourceNames: Readonly<Record<CredentialsKind, (profile: string) => string>
   sandbox: () => "the sandbox's own",
 };
 
-/** What the SDK renews by itself, without a person. */
+/** Kinds that the SDK renews without a person. */
 const renewed: ReadonlySet<CredentialsKind> = new Set(["assumed-role", "process", "web-identity", "container", "instance-role"]);
 
 const soonMs = 15 * 60_000;

@@ -10,7 +10,7 @@ const remedies: Readonly<Record<string, (domainId: string) => string>> = {
   Delete_Failed: (id) => `delete it again: studioctl domain delete ${id} --efs retain`,
 };
 
-/** Whether a domain can be worked in. */
+/** Checks whether a domain can be used. */
 export function domainCheck({ DomainId, DomainName, Status, FailureReason }: Domain): Check {
   const name = nameOf(DomainName);
   const detail = `${DomainId} is ${Status}`;
@@ -28,7 +28,7 @@ export function filesNameOf(domainName: string): string {
   return `Files of ${domainName}`;
 }
 
-/** Whether apps of the domain find their home directories: the file system, and a way to it. */
+/** Checks whether apps of the domain can reach their home directories: the file system and its mount targets. */
 export function filesCheck(domainName: string, fileSystem: FileSystem, targets: readonly MountTarget[], region: string): Check {
   const name = filesNameOf(domainName);
   const { FileSystemId, LifeCycleState } = fileSystem;
@@ -46,8 +46,8 @@ export function filesCheck(domainName: string, fileSystem: FileSystem, targets: 
 }
 
 /**
- * Domains can be made without a file system (service-facts: The model of Studio): that is not a fault. One that is not InService may get
- * its own yet.
+ * Domains can be made without a file system (service-facts: The model of Studio): that is not an error. A domain that is not InService may
+ * still get one.
  */
 export function noFiles({ DomainName, Status }: Domain): readonly Check[] {
   return Status === "InService"

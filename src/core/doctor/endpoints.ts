@@ -1,14 +1,14 @@
 import { type ErrorCode, type StudioctlError, isError } from "../errors.ts";
 import { type Check, faulty, pass } from "./check.ts";
 
-/** A service that commands call, and the call that tells whether it can be reached. */
+/** A service that commands call, and the call that checks whether it is reachable. */
 export interface Endpoint {
   readonly name: string;
   /** The IAM action of that call. */
   readonly action: string;
-  /** Without it nothing works. */
+  /** Nothing works without this service. */
   readonly needed?: true;
-  /** What its interface endpoint in a VPC is called, after `com.amazonaws.REGION.`. */
+  /** The name of its interface endpoint in a VPC, after `com.amazonaws.REGION.`. */
   readonly vpcEndpoint?: string;
 }
 
@@ -35,29 +35,29 @@ export const endpoints: readonly Endpoint[] = [
   { name: "Pricing", action: "pricing:GetProducts" },
 ];
 
-/** What a call that changes nothing came to. */
+/** The result of a read-only call. */
 export interface Probe {
-  /** Where it went, with its port where that is not the usual one. */
+  /** The host of the call, with its port if it is not the default. */
   readonly host: string | undefined;
   readonly milliseconds: number;
   readonly error?: StudioctlError;
 }
 
-/** Errors after which the service can be called no better: nobody is there, or nobody who knows the caller. */
+/** Errors that every other call to the service would get too: it is unreachable, or does not accept the credentials. */
 const shut: readonly ErrorCode[] = ["unavailable", "malformed", "no-credentials", "not-offered"];
 
-/** Whether the service itself answered, be it with a refusal. */
+/** Whether the service itself answered, even with a refusal. */
 export function isReached({ error }: Probe): boolean {
   return error === undefined || (error.serviceCode !== undefined && !isError(error, ...shut));
 }
 
-/** Whether the service of an IAM action answered a call, that or another. */
+/** Whether the service of an IAM action answered this call or another one. */
 export function isServiceReached(action: string, probes: ReadonlyMap<string, Probe>): boolean {
   const service = action.slice(0, action.indexOf(":") + 1);
   return [...probes].some(([tried, probe]) => tried.startsWith(service) && isReached(probe));
 }
 
-/** Whether anybody answered, from whose Date the time can be known. */
+/** Whether there was an answer, whose Date header gives the time. */
 export function isAnswered({ error }: Probe): boolean {
   return error === undefined || !isError(error, "unavailable", "malformed");
 }

@@ -4,7 +4,7 @@ import { suggestion } from "../suggest.ts";
 import { formatDuration } from "../time.ts";
 import { type Check, type CheckResult, fail, pass, warn } from "./check.ts";
 
-/** When security fixes of a line of Node end, by its major version (nodejs/Release, schedule.json). */
+/** When security fixes of a major version of Node end, by major version (nodejs/Release, schedule.json). */
 const endOfLife: Readonly<Record<number, string>> = {
   20: "2026-04-30",
   21: "2024-06-01",
@@ -15,7 +15,7 @@ const endOfLife: Readonly<Record<number, string>> = {
   26: "2029-04-30",
 };
 
-/** @param engines what the package asks for: `>=20.19` */
+/** @param engines the supported range in package.json: `>=20.19` */
 export function nodeCheck(version: string, engines: string, now: Date): Check {
   const [major = 0, minor = 0] = numbers(version);
   const [leastMajor = 0, leastMinor = 0] = numbers(engines);
@@ -37,7 +37,7 @@ function numbers(text: string): number[] {
 
 const second = 1_000;
 const noticeableMs = 60 * second;
-/** Services refuse what was signed longer ago, or will be signed later, than this (Signature Version 4). */
+/** Services refuse requests signed further in the past or future than this (Signature Version 4). */
 const refusedMs = 300 * second;
 
 const setTheClock = "synchronize the clock of this machine: timedatectl set-ntp true, or your system's date and time settings";
@@ -58,7 +58,7 @@ function apart(skewMs: number): string {
   return `${formatDuration(Math.abs(skewMs))} ${skewMs > 0 ? "behind" : "ahead of"} the service's`;
 }
 
-/** The clock of the sandbox goes as it is told to. */
+/** The sandbox has its own clock, which the user sets. */
 export function sandboxClockCheck(skewMs: number): Check {
   return pass(
     "Clock",
@@ -66,7 +66,7 @@ export function sandboxClockCheck(skewMs: number): Check {
   );
 }
 
-/** The Region in force. One that nobody knew SageMaker in when this was made may be new, and is tried all the same. */
+/** The Region in use. A Region that the list of this version does not contain may be new, so it is tried anyway. */
 export function regionCheck(region: string, from: string): Check {
   const known = Object.values(sageMakerRegions).flat();
   const detail = `${region}, from ${from}`;
@@ -75,7 +75,7 @@ export function regionCheck(region: string, from: string): Check {
     : warn("Region", `${detail}: SageMaker is not known to exist there`, suggestion(region, known));
 }
 
-/** Whether a schedule runs: one that cannot, or whose last run failed, is at fault; what may come by itself is a warning. */
+/** Whether a schedule runs: a schedule that cannot run, or whose last run failed, is a FAIL; a state that may resolve itself is a WARN. */
 const results: Readonly<Record<HealthResult, CheckResult>> = {
   worked: "PASS",
   running: "PASS",

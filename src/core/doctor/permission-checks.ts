@@ -5,16 +5,16 @@ import { type PermissionGroup, permissionGroups } from "./permissions.ts";
 
 export type Permission = "allowed" | "denied" | "unknown";
 
-/** What is known of actions; one that is not here is unknown. */
+/** The known permissions; an action that is not listed is unknown. */
 export type Permissions = ReadonlyMap<string, Permission>;
 
-/** Why there are actions of which nothing is known, and what lets them be. */
+/** Why some permissions are unknown, and how to find them out. */
 export interface Ignorance {
   readonly why: string;
   readonly fix?: string;
 }
 
-/** Who to simulate the policies of: an ARN, or the role of a session, whose ARN has a path that the session's does not tell. */
+/** Whose policies to simulate: an ARN, or the role of a session. The session's ARN does not contain the path of the role. */
 export type Principal = { readonly arn: string } | { readonly roleName: string };
 
 /** The principal that policies are attached to; undefined for one that IAM does not simulate: the root user, a federated one. */
@@ -24,15 +24,14 @@ export function principalOf(callerArn: string): Principal | undefined {
   return /^arn:[\w-]+:iam::\d+:(user|role)\//.test(callerArn) ? { arn: callerArn } : undefined;
 }
 
-/** What a call tells of the permission it needs: services look at that before they look for what is asked about. */
+/** What the result of a call says about its permission: services check it before they look for the resource. */
 export function permissionOf(error: StudioctlError | undefined): Permission {
   if (error === undefined || isError(error, "not-found")) return "allowed";
   return isError(error, "denied") ? "denied" : "unknown";
 }
 
 /**
- * A line for each group of which anything is known, then one for all that is unknown, with the reason for that; one alone if nothing is
- * known.
+ * One line for each group with known permissions, then one line for all unknown ones, with the reason; a single line if nothing is known.
  */
 export function permissionChecks(known: Permissions, grantee: string, ignorance: Ignorance): readonly Check[] {
   const checks = permissionGroups.flatMap((group) => groupCheck(group, known, grantee));
@@ -68,26 +67,26 @@ function permissionIn(known: Permissions, action: string): Permission {
   return known.get(action) ?? "unknown";
 }
 
-/** What lets a principal do this, in words; JSON with spaces, so that lines can be broken. */
+/** The policy statement that allows this to a principal, as JSON with spaces, so that lines can be wrapped. */
 export function statement(actions: readonly string[], grantee: string): string {
   const json = JSON.stringify({ Effect: "Allow", Action: actions, Resource: "*" }, null, 1);
   return `add to a policy of ${grantee}: ${json.replaceAll(/\n\s*/g, " ")}`;
 }
 
-/** Where a caller's resources are: what their ARNs begin with. */
+/** The common prefix of the ARNs of a caller's resources. */
 export interface ArnScope {
   readonly partition: string;
   readonly account: string;
   readonly region: string;
 }
 
-/** Of a caller's ARN and a Region. */
+/** The scope from a caller's ARN and a Region. */
 export function arnScopeOf(callerArn: string, region: string): ArnScope {
   const [, partition = "aws", , , account = "*"] = callerArn.split(":");
   return { partition, account, region };
 }
 
-/** What actions are done to, where policies may name it (Service Authorization Reference). The first that fits counts. */
+/** The resources of actions, for actions that support them in policies (Service Authorization Reference). The first match counts. */
 const resources: readonly (readonly [action: RegExp, resource: (noun: string, scope: ArnScope) => string])[] = [
   [/^sagemaker:(?:AddTags|DeleteTags|ListTags)$/, (_, scope) => sageMaker("app", scope)],
   [/^sagemaker:StartSession$/, (_, scope) => sageMaker("space", scope)],
@@ -100,7 +99,7 @@ const resources: readonly (readonly [action: RegExp, resource: (noun: string, sc
   [/^elasticfilesystem:/, (_, { partition, account, region }) => `arn:${partition}:elasticfilesystem:${region}:${account}:file-system/*`],
 ];
 
-/** The ARN of all that an action can be done to; undefined if policies can name nothing but `*`. */
+/** The ARN pattern of the resources of an action; undefined if policies can name only `*`. */
 export function resourceOf(action: string, scope: ArnScope): string | undefined {
   for (const [pattern, resource] of resources) {
     const match = pattern.exec(action);

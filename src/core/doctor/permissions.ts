@@ -1,7 +1,7 @@
 /** IAM actions that belong together, and for each the commands that call it. */
 export interface PermissionGroup {
   readonly name: string;
-  /** Without these there is no work with Studio at all. */
+  /** Studio cannot be used without these. */
   readonly needed?: true;
   /** Names of commands, by action. */
   readonly actions: Readonly<Record<string, readonly string[]>>;
@@ -11,7 +11,7 @@ const making = ["domain create", "domain update", "profile create", "profile upd
 const attaching = ["lifecycle-config attach", "lifecycle-config detach", "image attach", "image detach"];
 const every = ["every command"];
 
-/** What the commands may have to be allowed. Each action is listed once, where it is needed most. */
+/** The permissions that commands may need. Each action is listed once, where it is needed most. */
 export const permissionGroups: readonly PermissionGroup[] = [
   {
     name: "list and stop",

@@ -4,7 +4,7 @@ import type { Domain, DomainChange, UserSettings } from "./domain.ts";
 import { type DomainSettingsRequest, networks, requestedSettings } from "./setup.ts";
 import { tagChange } from "../tags.ts";
 
-/** What a request comes to for a domain as it is: requests that say what differs and nothing else. */
+/** The update of a domain for a request: the service requests contain only what differs. */
 export interface DomainUpdate {
   readonly change: DomainChange;
   readonly tags: readonly Tag[];
@@ -13,7 +13,7 @@ export interface DomainUpdate {
   readonly needsStop: readonly string[];
 }
 
-/** Decides what to write, from the domain and its tags as they are now. Empty differences: it is all so already. */
+/** Decides what to write, from the current domain and tags. Empty differences: nothing has to change. */
 export function domainUpdate(domain: Domain, tags: readonly Tag[], request: DomainSettingsRequest): DomainUpdate {
   const userSettings = changedMembers(domain.DefaultUserSettings, merged(domain.DefaultUserSettings, requestedSettings(request)));
   const network = request.network && networks[request.network];
@@ -49,7 +49,7 @@ function networkChange(
   };
 }
 
-/** The role of shared spaces goes with that of users where it is the same; one of their own stays. */
+/** The role of shared spaces changes with that of users if they are the same; a different one stays. */
 function spaceRole({ DefaultUserSettings, DefaultSpaceSettings }: Domain, { ExecutionRole }: UserSettings): UserSettings | undefined {
   const present = DefaultSpaceSettings?.ExecutionRole;
   if (ExecutionRole === undefined || present === undefined) return undefined;

@@ -13,7 +13,7 @@ export interface IdleSettings {
   readonly MaxIdleTimeoutInMinutes?: number;
 }
 
-/** Settings of one app type: the members that studioctl reads, the rest handed through as it came. */
+/** Settings of one app type: the members that studioctl reads, the rest is passed through unchanged. */
 export interface AppTypeSettings {
   readonly DefaultResourceSpec?: ResourceSpec;
   readonly LifecycleConfigArns?: readonly string[];
@@ -22,12 +22,12 @@ export interface AppTypeSettings {
   readonly [member: string]: unknown;
 }
 
-/** Where settings hold those of an app type. */
+/** The member of settings that contains those of an app type. */
 export function settingsMember<const T extends "JupyterServer" | "KernelGateway" | "JupyterLab" | "CodeEditor">(type: T) {
   return `${type}AppSettings` as const;
 }
 
-/** The volume of a space, GB; for a domain or a profile what spaces get that do not say, and the most they may have. */
+/** The volume of a space, GB; for a domain or a profile, the default and the maximum for spaces. */
 export interface SpaceStorageSettings {
   readonly EbsStorageSettings?: { readonly EbsVolumeSizeInGb?: number };
   readonly DefaultEbsStorageSettings?: { readonly DefaultEbsVolumeSizeInGb?: number; readonly MaximumEbsVolumeSizeInGb?: number };
@@ -55,7 +55,7 @@ export interface DomainSummary {
   readonly Url?: string;
 }
 
-/** A domain as DescribeDomain returns it: everything the service answers, unchanged. */
+/** A domain as DescribeDomain returns it: the whole response, unchanged. */
 export interface Domain extends DomainSummary {
   readonly AuthMode: "IAM" | "SSO";
   readonly HomeEfsFileSystemId?: string;
@@ -131,21 +131,21 @@ export interface Space {
   readonly [member: string]: unknown;
 }
 
-/** Whose Jupyter (or Code Editor) server: the one of a user (Classic) or of a space. */
+/** Identifies a Jupyter (or Code Editor) server: that of a user (Classic) or of a space. */
 export interface ServerKey {
   readonly DomainId: string;
   readonly owner: Owner;
   readonly AppType: "JupyterServer" | "JupyterLab" | "CodeEditor";
 }
 
-/** Whose Canvas: no server that can be asked, but a metric tells when it was last used (service-facts: Canvas). */
+/** Identifies a Canvas app: it has no server to ask, but a metric shows when it was last used (service-facts: Canvas). */
 export interface CanvasKey {
   readonly DomainId: string;
   readonly owner: { readonly UserProfileName: string };
   readonly AppType: "Canvas";
 }
 
-/** What tells of activity. */
+/** A source of activity information. */
 export type ActivitySource = ServerKey | CanvasKey;
 
 /** The input of CreateDomain, as far as studioctl sets it. */
@@ -161,7 +161,7 @@ export interface NewDomain {
   readonly Tags?: readonly Tag[];
 }
 
-/** What UpdateDomain changes; what is absent stays as it is. */
+/** The input of UpdateDomain; absent members stay unchanged. */
 export interface DomainChange {
   readonly DefaultUserSettings?: UserSettings;
   readonly DefaultSpaceSettings?: UserSettings;

@@ -12,7 +12,7 @@ export interface Subnet {
   readonly VpcId: string;
   readonly AvailabilityZone: string;
   readonly CidrBlock?: string;
-  /** The subnet of its zone that is there from the beginning: a default VPC has one in each. */
+  /** Whether it is the default subnet of its zone: a default VPC has one in each zone. */
   readonly DefaultForAz?: boolean;
   /** `pending`, `available` or `unavailable`. */
   readonly State?: string;
@@ -24,7 +24,7 @@ export interface SecurityGroup {
   readonly VpcId?: string;
 }
 
-/** A route table; one association of a VPC's main table says so, the others name a subnet. */
+/** A route table; the main table of a VPC has an association that says so, the other associations name a subnet. */
 export interface RouteTable {
   readonly RouteTableId: string;
   readonly Associations?: readonly { readonly SubnetId?: string | undefined; readonly Main?: boolean | undefined }[];
@@ -34,7 +34,7 @@ export interface RouteTable {
 export interface Route {
   readonly DestinationCidrBlock?: string | undefined;
   readonly DestinationPrefixListId?: string | undefined;
-  /** `active`, or `blackhole` where what it leads to is gone. */
+  /** `active`, or `blackhole` if its target no longer exists. */
   readonly State?: string | undefined;
   readonly GatewayId?: string | undefined;
   readonly NatGatewayId?: string | undefined;
@@ -51,7 +51,10 @@ export interface VpcEndpoint {
   readonly State?: string | undefined;
 }
 
-/** The groups that the service makes for a domain's file system, and that outlive a retained one (service-facts: Home directories). */
+/**
+ * The security groups that the service creates for a domain's file system; they stay if the file system is retained (service-facts: Home
+ * directories).
+ */
 export function domainSecurityGroupNames(domainId: string): { readonly inbound: string; readonly outbound: string } {
   return {
     inbound: `security-group-for-inbound-nfs-${domainId}`,
@@ -60,12 +63,12 @@ export function domainSecurityGroupNames(domainId: string): { readonly inbound: 
 }
 
 /**
- * What apps need where all their traffic goes through the VPC, unless a NAT gateway lets them out (SageMaker API:
+ * The endpoints that apps need if all their traffic goes through the VPC and there is no NAT gateway (SageMaker API:
  * CreateDomain, AppNetworkAccessType: "an interface endpoint to the SageMaker API and runtime or a NAT gateway").
  */
 const neededServices = ["sagemaker.api", "sagemaker.runtime"] as const;
 
-/** A VPC as far as the ways out of it go. */
+/** A VPC with its routes and endpoints. */
 export interface WaysOut {
   readonly vpc: string;
   readonly region: string;
@@ -74,7 +77,7 @@ export interface WaysOut {
   readonly endpoints: readonly VpcEndpoint[];
 }
 
-/** Why apps of a VpcOnly domain would not start, with what mends it; undefined if they have a way to SageMaker. */
+/** Why apps of a VpcOnly domain would not start, and how to fix it; undefined if they can reach SageMaker. */
 export function lackOfWayOut({ vpc, region, subnets, routeTables, endpoints }: WaysOut): string | undefined {
   const present = new Set(
     endpoints.filter(({ State = "available" }) => State.toLowerCase() === "available").map(({ ServiceName }) => ServiceName),
@@ -88,13 +91,13 @@ export function lackOfWayOut({ vpc, region, subnets, routeTables, endpoints }: W
   );
 }
 
-/** The table that a subnet names, else the main one of its VPC. */
+/** The route table associated with a subnet, else the main one of its VPC. */
 function tableOf(subnet: string, tables: readonly RouteTable[]): RouteTable | undefined {
   const named = tables.find(({ Associations = [] }) => Associations.some(({ SubnetId }) => SubnetId === subnet));
   return named ?? tables.find(({ Associations = [] }) => Associations.some(({ Main }) => Main === true));
 }
 
-/** An internet gateway is no way out: the interfaces of apps have no public address. What leads elsewhere may well be one. */
+/** An internet gateway does not help: the interfaces of apps have no public address. Any other target may lead out. */
 function hasWayOut(table: RouteTable | undefined): boolean {
   return (table?.Routes ?? []).some(
     ({

@@ -5,37 +5,37 @@ import type { Subnet } from "./network.ts";
 import type { Role } from "./roles.ts";
 
 /*
- * The console's Quick setup (service-facts: Opening Studio): an execution role, a domain in the default VPC, a first user. A run that was cut
- * short is found again by names: the newest domain QuickSetupDomain-TIME that lives, else the newest role of ours.
+ * The console's Quick setup (service-facts: Opening Studio): an execution role, a domain in the default VPC, a first user. A later run
+ * finds an interrupted one by names: the newest existing domain QuickSetupDomain-TIME, else the newest role that studioctl created.
  */
 
-/** What marks a role as made here, so that a later run takes it again instead of leaving it over. */
+/** Marks a role as created by studioctl, so that a later run reuses it. */
 export const quickRoleDescription = "Execution role for SageMaker Studio, made by studioctl domain create --quick";
 
 /** AWS managed policies that the role gets. */
 export const quickPolicies = ["AmazonSageMakerFullAccess", "AmazonSageMakerCanvasFullAccess"] as const;
 
-/** Subnets that a domain takes (SageMaker API: Subnets). */
+/** The most subnets that a domain accepts (SageMaker API: Subnets). */
 const mostSubnets = 16;
 
 export interface QuickRequest {
   /** Absent: QuickSetupDomain-TIME. */
   readonly name?: string | undefined;
-  /** An ARN; absent: a role of ours. */
+  /** An ARN; absent: a role that studioctl creates. */
   readonly executionRole?: string | undefined;
-  /** Absent: any first user will do. */
+  /** Absent: any first user. */
   readonly user?: string | undefined;
   readonly tags: readonly Tag[];
 }
 
-/** A role that is there, with those policies it has. */
+/** An existing role with its policies. */
 export interface PresentRole {
   readonly RoleName: string;
   readonly Arn: string;
   readonly missingPolicies: readonly string[];
 }
 
-/** A domain to go on with, or where a new one goes and with which role; absent: a new role. */
+/** A domain to continue with, or the network and role of a new one; without a role, a new role. */
 export type QuickFacts =
   | { readonly domain: DomainSummary; readonly profiles: readonly UserProfileSummary[] }
   | { readonly vpc: string; readonly subnets: readonly Subnet[]; readonly role: PresentRole | undefined };
@@ -53,13 +53,16 @@ export interface UserStep {
   readonly Status?: string;
 }
 
-/** What is left to do, in order: a role, a domain with it, a user; or only the user of a domain that is there. */
+/** The remaining steps, in order: a role, a domain with it, a user; or only the user of an existing domain. */
 export type QuickPlan = { readonly user: UserStep; readonly tags: readonly Tag[] } & (
   | { readonly domain: DomainSummary }
   | { readonly role: RoleStep; readonly newDomain: Omit<NewDomainRequest, "executionRole"> }
 );
 
-/** The newest domain that a run goes on with: the one of that name, else of Quick setup; what failed or is going does not count. */
+/**
+ * The newest domain that a run continues with: the one of that name, else of Quick setup; domains that failed or are being deleted do not
+ * count.
+ */
 export function domainToContinue(domains: readonly DomainSummary[], name: string | undefined): DomainSummary | undefined {
   const meant = (one: DomainSummary) =>
     name === undefined ? /^QuickSetupDomain-\d{8}T\d{6}$/.test(one.DomainName) : one.DomainName === name;
@@ -71,7 +74,7 @@ export function domainToContinue(domains: readonly DomainSummary[], name: string
 
 const lost: ReadonlySet<string> = new Set(["Failed", "Deleting", "Delete_Failed"]);
 
-/** The newest role that an earlier run has made. */
+/** The newest role that an earlier run created. */
 export function roleToContinue(roles: readonly Role[]): Role | undefined {
   return newest(
     roles.filter(({ Description }) => Description === quickRoleDescription),
@@ -103,7 +106,7 @@ export function planQuickSetup(facts: QuickFacts, request: QuickRequest, now: Da
   };
 }
 
-/** The request for the planned domain: what any domain gets, and the landing page of new Studio. */
+/** The request for the planned domain: the settings of every domain, and the landing page of new Studio. */
 export function quickDomain(request: Omit<NewDomainRequest, "executionRole">, executionRole: string): NewDomain {
   const domain = newDomain({ ...request, executionRole });
   return { ...domain, DefaultUserSettings: { ...domain.DefaultUserSettings, DefaultLandingUri: "studio::", StudioWebPortal: "ENABLED" } };
@@ -114,12 +117,12 @@ export function isSetUp(plan: QuickPlan): boolean {
   return "domain" in plan && plan.domain.Status === "InService" && plan.user.Status === "InService";
 }
 
-/** `20260302T120000`, UTC, as the console writes it into names. */
+/** `20260302T120000`, UTC, as the console writes it in names. */
 function timeInNames(now: Date): string {
   return now.toISOString().replaceAll(/[-:]|\.\d+Z$/g, "");
 }
 
-/** The user asked for, else the console's first user, else any. Names compare without case (service-facts: App rules). */
+/** The requested user, else the console's first user, else any user. Names are compared without case (service-facts: App rules). */
 function firstUser(profiles: readonly UserProfileSummary[], wanted: string | undefined): UserProfileSummary | undefined {
   if (wanted !== undefined) return profiles.find(({ UserProfileName }) => UserProfileName.toLowerCase() === wanted.toLowerCase());
   return profiles.find(({ UserProfileName }) => UserProfileName.startsWith("default-")) ?? profiles[0];

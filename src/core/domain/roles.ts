@@ -19,8 +19,8 @@ export const sageMakerTrustPolicy = JSON.stringify({
 });
 
 /**
- * Whether a trust policy (JSON) lets SageMaker assume the role: some statement allows it, none denies it. Conditions
- * are not judged: an allowance counts in spite of one, and so a denial counts only without one.
+ * Whether a trust policy (JSON) lets SageMaker assume the role: some statement allows it, none denies it. Conditions are not evaluated: an
+ * allow statement counts despite a condition, a deny statement only without one.
  */
 export function trustsSageMaker(policyDocument: string): boolean {
   const about = statementsOf(policyDocument).filter((statement) => namesSageMaker(statement) && isAssumeRole(statement));
@@ -28,7 +28,7 @@ export function trustsSageMaker(policyDocument: string): boolean {
   return !denied && about.some(({ Effect }) => Effect === "Allow");
 }
 
-/** The name of a role that is given by its name or ARN: what follows the path. */
+/** The name of a role given by its name or ARN: the part after the path. */
 export function roleName(nameOrArn: string): string {
   return nameOrArn.slice(nameOrArn.lastIndexOf("/") + 1);
 }
@@ -61,7 +61,9 @@ function members(value: unknown): Members {
   return typeof value === "object" && value !== null ? value : {};
 }
 
-/** A pattern as AWS has them in policies and filters: `*` for any characters, `?` for one. It matches whole texts; flags as RegExp has them. */
+/**
+ * Compiles a pattern of AWS policies and filters: `*` for any characters, `?` for one. It matches whole texts; `flags` are those of RegExp.
+ */
 export function wildcard(pattern: string, flags = ""): RegExp {
   const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
   return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`, `s${flags}`);

@@ -4,31 +4,31 @@ import type { NewDomain, UserSettings } from "./domain.ts";
 import { usageError } from "../errors.ts";
 import { patterns } from "../service-model.ts";
 
-/** Who may reach what: `public` or `vpc-only`, as the service calls it. */
+/** The service's names for `public` and `vpc-only`. */
 export const networks = { public: "PublicInternetOnly", "vpc-only": "VpcOnly" } as const;
 export type NetworkMode = keyof typeof networks;
 export const networkModes = ["public", "vpc-only"] as const satisfies readonly NetworkMode[];
 
-/** What can be asked of a domain's settings when it is made, and later. */
+/** The settings of a domain that a request can set, on creation and later. */
 export interface DomainSettingsRequest {
   /** An ARN. */
   readonly executionRole?: string | undefined;
   readonly network?: NetworkMode | undefined;
   readonly subnets: readonly string[];
   readonly securityGroups: readonly string[];
-  /** Of KernelGateway, JupyterLab and CodeEditor apps that name no other. */
+  /** The default for KernelGateway, JupyterLab and CodeEditor apps. */
   readonly defaultInstanceType?: string | undefined;
   readonly tags: readonly Tag[];
 }
 
-/** A whole new domain. */
+/** A request for a new domain. */
 export interface NewDomainRequest extends DomainSettingsRequest {
   readonly name: string;
   readonly authMode: "IAM" | "SSO";
   readonly vpc: string;
   readonly executionRole: string;
   readonly kmsKey?: string | undefined;
-  /** Where output of shared notebooks goes; absent: it is not shared. */
+  /** The bucket for output of shared notebooks; absent: output is not shared. */
   readonly sharingBucket?: string | undefined;
   readonly sharingKmsKey?: string | undefined;
 }
@@ -55,11 +55,11 @@ export function newDomain(request: NewDomainRequest): NewDomain {
   };
 }
 
-/** What can be asked of the settings of a user, or of all users of a domain. */
+/** The settings of a user, or of all users of a domain, that a request can set. */
 type UserSettingsRequest = Pick<DomainSettingsRequest, "executionRole" | "defaultInstanceType"> &
   Partial<Pick<DomainSettingsRequest, "securityGroups">>;
 
-/** The user settings that a request names, and no others. */
+/** Only the user settings that a request contains. */
 export function requestedSettings({ executionRole, securityGroups = [], defaultInstanceType }: UserSettingsRequest): UserSettings {
   const onInstance = { DefaultResourceSpec: { InstanceType: defaultInstanceType ?? "" } };
   return {
@@ -83,14 +83,14 @@ const forms = {
   S3Uri: "s3://BUCKET or s3://BUCKET/PREFIX",
 } as const satisfies Partial<Record<keyof typeof patterns, string>>;
 
-/** Refuses a text that does not have the service's form, as a usage error that shows the right one. */
+/** Throws a usage error that shows the right form if a text does not have the service's form. */
 export function checkForm(form: keyof typeof forms): (text: string, flag: string) => void {
   return (text, flag) => {
     if (!patterns[form].test(text)) throw usageError(`${flag} does not take "${text}"`, { fix: forms[form] });
   };
 }
 
-/** An instance type that apps of users can run on: one the service knows, and not JupyterServer's own. */
+/** An instance type that apps of users can run on: a type the service knows, except the one for JupyterServer. */
 export function checkDefaultInstanceType(text: string, flag: string): void {
   checkInstanceType(text, flag);
   checkInstanceForType("KernelGateway", text);

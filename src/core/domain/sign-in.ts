@@ -2,7 +2,10 @@ import type { AppType } from "../app/app.ts";
 import { formatDuration } from "../time.ts";
 import { usageError } from "../errors.ts";
 
-/** Where a sign-in may land, by what a person calls it (SageMaker API: CreatePresignedDomainUrl, LandingUri; service-facts: Opening Studio). */
+/**
+ * The landing pages of a sign-in, by the names that users type (SageMaker API: CreatePresignedDomainUrl, LandingUri; service-facts: Opening
+ * Studio).
+ */
 const uris = {
   studio: "studio::",
   jupyterlab: "app:JupyterLab:",
@@ -17,15 +20,20 @@ export function landingUri(landing: Landing): string {
   return uris[landing];
 }
 
-/** The landing that opens the app of a space; none for a type that no browser opens. */
+/** The landing page that opens the app of a space; undefined for a type that does not open in a browser. */
 export function landingOf(type: AppType | undefined): Landing | undefined {
   return landings.find((landing) => uris[landing] === `app:${type}:`);
 }
 
-/** What the service allows, seconds (service-facts: The Jupyter server): how long a URL can be used, and how long what it opens lasts. */
+/**
+ * The ranges of the service in seconds (service-facts: The Jupyter server): how long a URL can be used, and how long what it opens lasts.
+ */
 export const signInRanges = { expires: { min: 5, max: 300 }, session: { min: 1_800, max: 43_200 } } as const;
 
-/** Whole seconds of a lifetime in milliseconds. What the service does not take is a usage error. `flag` is `--expires`. */
+/**
+ * Converts a lifetime in milliseconds to whole seconds. Throws a usage error for a value outside the service's range. `flag` is
+ * `--expires`.
+ */
 export function lifetimeSeconds(milliseconds: number, { min, max }: { readonly min: number; readonly max: number }, flag: string): number {
   const seconds = milliseconds / 1_000;
   if (Number.isInteger(seconds) && seconds >= min && seconds <= max) return seconds;

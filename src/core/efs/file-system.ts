@@ -6,7 +6,7 @@ export interface FileSystem {
   readonly LifeCycleState: string;
   readonly CreationTime: Date;
   readonly NumberOfMountTargets: number;
-  /** Metered, in bytes, at most some hours old. */
+  /** In bytes, metered by the service, up to some hours old. */
   readonly SizeInBytes: {
     readonly Value: number;
     readonly Timestamp?: Date;
@@ -18,7 +18,7 @@ export interface FileSystem {
   readonly KmsKeyId?: string;
   /** bursting, provisioned, elastic. */
   readonly ThroughputMode?: string;
-  /** Only of one that is kept in a single zone. */
+  /** Only of a file system in a single zone. */
   readonly AvailabilityZoneName?: string;
   readonly Name?: string;
   readonly Tags: readonly { readonly Key: string; readonly Value: string }[];
@@ -55,7 +55,10 @@ export function describeCommand(fileSystemId: string, region: string): string {
   return `aws efs describe-file-systems --file-system-id ${fileSystemId} --region ${region}`;
 }
 
-/** Where the files of a user, or of a shared space of Studio Classic, are on the file system of the domain (service-facts: The model of Studio). One of the two names is there. */
+/**
+ * Where the files of a user, or of a shared space of Studio Classic, are on the file system of the domain (service-facts: The model of
+ * Studio). Exactly one of the two names is present.
+ */
 export interface HomeDirectory {
   readonly UserProfileName?: string;
   readonly SpaceName?: string;
@@ -64,25 +67,25 @@ export interface HomeDirectory {
   readonly Path: string;
 }
 
-/** `alice`, `space:team-notebooks`: whose home directory it is. */
+/** The owner of a home directory: `alice`, `space:team-notebooks`. */
 export function homeOwner({ UserProfileName, SpaceName }: HomeDirectory): string {
   return UserProfileName ?? `space:${SpaceName}`;
 }
 
 /**
- * Which home directory on a file system is whose. Only user profiles and spaces say so, and they go with their domain: kept when they
- * are deleted and the file system stays.
+ * The owners of the home directories on a file system. Only user profiles and spaces contain this, and they are deleted with their domain:
+ * the map is saved if the file system stays.
  */
 export interface HomeMap {
   readonly FileSystemId: string;
   readonly Region: string;
-  /** Of the domain that it was made for. */
+  /** The domain that it was created for. */
   readonly DomainId: string;
   readonly DomainName: string;
   readonly HomeDirectories: readonly HomeDirectory[];
 }
 
-/** Both lists in one, by uid: what is known now goes before what was kept earlier. */
+/** Merges both lists by uid: current entries replace saved ones. */
 export function unitedHomes(now: readonly HomeDirectory[], earlier: readonly HomeDirectory[] = []): readonly HomeDirectory[] {
   const uids = new Set(now.map(({ Uid }) => Uid));
   return [...now, ...earlier.filter(({ Uid }) => !uids.has(Uid))];

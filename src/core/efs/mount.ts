@@ -2,11 +2,11 @@ import { usageError } from "../errors.ts";
 import { dnsSuffix } from "../connection/regions.ts";
 import { shellWord } from "../shell-quoting.ts";
 
-/** What mounts: amazon-efs-utils, which encrypts and knows IAM and access points, or the NFS client of the system. */
+/** The mount clients: amazon-efs-utils, which encrypts and supports IAM and access points, or the NFS client of the system. */
 export const mountClients = ["efs-utils", "nfs"] as const;
 export type MountClient = (typeof mountClients)[number];
 
-/** How to mount. Only efs-utils knows `iam` and `accessPointId`. */
+/** How to mount. Only efs-utils supports `iam` and `accessPointId`. */
 export interface MountWay {
   readonly client: MountClient;
   /** Whether the client signs in with its IAM identity. */
@@ -18,7 +18,7 @@ export interface MountWay {
 export interface Mount extends MountWay {
   readonly fileSystemId: string;
   readonly region: string;
-  /** Of the directory on the file system: `/`, or the home directory of a user. */
+  /** The directory on the file system: `/`, or the home directory of a user. */
   readonly path: string;
   /** The absolute path of a directory of the client. */
   readonly mountPoint: string;
@@ -26,22 +26,22 @@ export interface Mount extends MountWay {
 
 /** Lines for a shell and for /etc/fstab. */
 export interface MountCommands {
-  /** For Amazon Linux and its like. */
+  /** For Amazon Linux and other systems with yum. */
   readonly Install: string;
-  /** With the client that was asked for. */
+  /** With the requested client. */
   readonly Mount: string;
   /** Absent if plain NFS cannot mount this way. */
   readonly MountNfs?: string;
   readonly Fstab: string;
 }
 
-/** The packages that a client comes in, by the tool that installs them; only NFS is packaged by Debian and Ubuntu. */
+/** The package of each client, by package manager; Debian and Ubuntu package only NFS. */
 export const packages: Readonly<Record<MountClient, { readonly yum: string; readonly apt: string }>> = {
   "efs-utils": { yum: "amazon-efs-utils", apt: "amazon-efs-utils" },
   nfs: { yum: "nfs-utils", apt: "nfs-common" },
 };
 
-/** How to install a client where there is no yum. */
+/** How to install a client on systems without yum. */
 export const onDebian: Readonly<Record<MountClient, string>> = {
   "efs-utils": "on Debian and Ubuntu, build it as described in https://github.com/aws/efs-utils",
   nfs: `on Debian and Ubuntu: sudo apt-get install -y ${packages.nfs.apt}`,
@@ -54,7 +54,7 @@ export function fileSystemDnsName(fileSystemId: string, region: string): string 
   return `${fileSystemId}.efs.${region}.${dnsSuffix(region)}`;
 }
 
-/** What a client gives to `mount`, and how the mount then shows in its list of mounts. */
+/** The arguments of `mount`, and the entry that the mount then has in the list of mounts. */
 export function mountWords(mount: Mount): {
   readonly type: string;
   readonly options: string;
@@ -67,7 +67,7 @@ export function mountWords(mount: Mount): {
     return { type: "nfs", options: nfsOptions, source, shownAs: source };
   }
   const options = ["tls", ...(iam ? ["iam"] : []), ...(accessPointId === undefined ? [] : [`accesspoint=${accessPointId}`])].join(",");
-  // Behind the tunnel that encrypts there is only this machine to be seen.
+  // The encrypting tunnel makes the mount appear as one of this machine.
   return { type: "efs", options, source: `${fileSystemId}:${path}`, shownAs: `127.0.0.1:${path}` };
 }
 
@@ -87,19 +87,19 @@ function mountCommand(mount: Mount): string {
   return `sudo mount -t ${type} -o ${options} ${source} ${shellWord(mount.mountPoint)}`;
 }
 
-/** The line of /etc/fstab that mounts at every start, once there is a network. */
+/** The line of /etc/fstab that mounts at every boot, after the network is up. */
 export function fstabLine(mount: Mount): string {
   const { type, options, source } = mountWords(mount);
   const all = type === "efs" ? `_netdev,noresvport,${options}` : `_netdev,${options}`;
   return `${source} ${fstabField(mount.mountPoint)} ${type} ${all} 0 0`;
 }
 
-/** A path as fstab reads it back: spaces and backslashes by their octal numbers. */
+/** A path escaped for fstab: spaces and backslashes by their octal numbers. */
 function fstabField(path: string): string {
   return path.replaceAll("\\", String.raw`\134`).replaceAll(" ", String.raw`\040`);
 }
 
-/** Throws `usage` for what can be no mount point; `name` is the flag. */
+/** Throws `usage` for a path that cannot be a mount point; `name` is the flag. */
 export function checkMountPoint(path: string, name: string): void {
   const fix = `an absolute path such as ${name} /mnt/studio`;
   if (!path.startsWith("/")) throw usageError(`${name} "${path}" is not absolute`, { fix });
@@ -108,13 +108,13 @@ export function checkMountPoint(path: string, name: string): void {
     throw usageError(`${name} "${path}" is the root of the machine`, { why: "mounting there would hide everything on it", fix });
 }
 
-/** Whether an absolute path leads back to where it begins: `/`, `/mnt/..`. */
+/** Whether an absolute path resolves to the root: `/`, `/mnt/..`. */
 function isRoot(path: string): boolean {
   const steps: Readonly<Record<string, number>> = { "": 0, ".": 0, "..": -1 };
   return path.split("/").reduce((depth, name) => Math.max(0, depth + (steps[name] ?? 1)), 0) === 0;
 }
 
-/** Throws `usage` for what can be no access point's id. */
+/** Throws `usage` for a text that cannot be the id of an access point. */
 export function checkAccessPointId(id: string, name: string): void {
   if (!/^fsap-[\da-f]{8,40}$/.test(id))
     throw usageError(`${name} "${id}" is not the id of an access point`, {
@@ -122,7 +122,7 @@ export function checkAccessPointId(id: string, name: string): void {
     });
 }
 
-/** Throws `usage` for what can be no file system's id. */
+/** Throws `usage` for a text that cannot be the id of a file system. */
 export function checkFileSystemId(id: string, name: string): void {
   if (!/^fs-[\da-f]{8,40}$/.test(id))
     throw usageError(`${name} "${id}" is not the id of a file system`, {

@@ -1,13 +1,13 @@
 import { monthlyUsd } from "../cost/storage.ts";
 import { describeCommand, type FileSystem, studioFileSystemTag } from "./file-system.ts";
 
-/** A file system that Studio made for a domain that is gone. */
+/** A file system that Studio created for a domain that no longer exists. */
 export interface Orphan extends FileSystem {
-  /** Of the domain that was. */
+  /** The id of the deleted domain. */
   readonly DomainId: string;
   /** What its storage costs in US dollars; absent if no price is known. */
   readonly MonthlyUsd?: number;
-  /** Shows it, and changes nothing. */
+  /** The command that shows it without changing anything. */
   readonly Command: string;
 }
 
@@ -21,7 +21,7 @@ export interface DomainPlace {
 const domainArn = /^arn:[\w-]+:sagemaker:(?<region>[\w-]+):(?<account>\d{12}):domain\/(?<domainId>d-[a-z\d-]+)$/;
 
 /**
- * The domain that a file system was made for, by the service's own tag; undefined if it is none of Studio's (service-facts: Home
+ * The domain that a file system was made for, from the service's own tag; undefined if Studio did not create it (service-facts: Home
  * directories).
  */
 export function domainOf({ Tags }: Pick<FileSystem, "Tags">): DomainPlace | undefined {
@@ -31,8 +31,8 @@ export function domainOf({ Tags }: Pick<FileSystem, "Tags">): DomainPlace | unde
 }
 
 /**
- * Those of a Region's file systems whose domain is not among `domainIds`, the domains there are. Of one made for a domain of
- * another Region or account (a copy, say) nothing can be told: it is none. Those on their way out are left out.
+ * The file systems of a Region whose domain is not in `domainIds`, the existing domains. A file system of a domain in another Region or
+ * account (such as a copy) is left out because its domain is unknown, and so is one that is being deleted.
  */
 export function orphansAmong(fileSystems: readonly FileSystem[], domainIds: ReadonlySet<string>, region: string): readonly Orphan[] {
   return fileSystems.flatMap((fileSystem) => {

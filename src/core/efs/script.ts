@@ -1,9 +1,9 @@
 import { shellWord } from "../shell-quoting.ts";
 import { type Mount, fstabLine, mountWords, packages } from "./mount.ts";
 
-/** What a mount script tells its reader besides. */
+/** Facts for the comments of a mount script. */
 export interface ScriptNotes {
-  /** Absent if it is not known. */
+  /** Absent if unknown. */
   readonly domainId?: string | undefined;
   readonly vpcId?: string | undefined;
   /** Ids of the security groups that let a client reach the file system; none if they are not known. */
@@ -11,8 +11,8 @@ export interface ScriptNotes {
 }
 
 /**
- * A POSIX shell script that mounts, and may be run again: what is mounted already stays. It asks for root by sudo, installs
- * the client where it is missing and the machine's package tool has it, and prints the line for /etc/fstab.
+ * A POSIX shell script that mounts, and can be run again: an existing mount stays. It uses sudo, installs the client if it is missing and
+ * the package manager has it, and prints the line for /etc/fstab.
  */
 export function mountScript(mount: Mount, notes: ScriptNotes): string {
   const { type, options, source, shownAs } = mountWords(mount);
@@ -31,7 +31,7 @@ export function mountScript(mount: Mount, notes: ScriptNotes): string {
     "",
     ...failing,
     "",
-    // Read as a whole before it runs: a command that reads stdin takes nothing of a script that comes in by a pipe.
+    // The shell reads main as a whole before it runs: a command that reads stdin cannot consume a script that is piped in.
     "main() {",
     ...body(type, options, { yum, apt, plain: !mount.iam && mount.accessPointId === undefined }).map((line) =>
       line === "" ? "" : `  ${line}`,
@@ -48,13 +48,13 @@ function hint({ vpcId = "the VPC of the domain", clientGroups }: ScriptNotes): s
   return `this machine has to be in ${vpcId}${groups}, and to reach TCP port 2049 of the mount targets`;
 }
 
-/** What ends the script with a reason and a remedy. */
+/** Ends the script with a reason and a fix. */
 const failing = ["fail() {", String.raw`  printf '%s\n' "$0: $1" "$2" >&2`, "  exit 1", "}"];
 
 interface Package {
   readonly yum: string;
   readonly apt: string;
-  /** Whether the NFS client of the system would do as well. */
+  /** Whether the NFS client of the system can mount this too. */
   readonly plain: boolean;
 }
 
@@ -94,7 +94,7 @@ function body(type: string, options: string, { yum, apt, plain }: Package): read
   ];
 }
 
-/** Debian and Ubuntu do not have amazon-efs-utils; who has a repository of it gets it from there. */
+/** Debian and Ubuntu do not package amazon-efs-utils; a third-party repository may have it. */
 function notPackaged(apt: string, plain: boolean): readonly string[] {
   return [
     `    $as_root apt-get install -y ${apt} ||`,

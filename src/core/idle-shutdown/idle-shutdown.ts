@@ -13,14 +13,14 @@ import { usageError } from "../errors.ts";
 import { distributionOlderThan, isDistribution } from "../image/image.ts";
 
 /*
- * The service's own idle shutdown of new Studio (service-facts: Settings and images). Domain and profile say whether it is on, after how long, and
- * in which range a space may choose its own time; a space has nothing but that time. KernelGateway has none of it.
+ * The service's own idle shutdown of new Studio (service-facts: Settings and images). Domain and profile set whether it is on, the idle
+ * time, and the range from which a space may choose its own time; a space sets only that time. KernelGateway does not have it.
  */
 
 export const idleShutdownTypes = spaceAppTypes;
 export type IdleShutdownType = (typeof idleShutdownTypes)[number];
 
-/** Who says it; the service where nobody does. */
+/** The level that sets it; `service` if none does. */
 export type Origin = "space" | "profile" | "domain" | "service";
 
 /** Idle shutdown as it applies to one app type somewhere. Times only if it is on, in minutes. */
@@ -36,7 +36,7 @@ export interface IdleShutdown {
 
 type Level = readonly [from: Origin, settings: UserSettings | undefined];
 
-/** What the settings of one app type say themselves: nothing, or some of the comparedMembers. */
+/** The idle settings of one app type at this level: none, or some of the comparedMembers. */
 export function idleSettingsOf(settings: AppTypeSettings | undefined): IdleSettings {
   return settings?.AppLifecycleManagement?.IdleSettings ?? {};
 }
@@ -58,8 +58,8 @@ export function profileIdleShutdown({ UserSettings }: UserProfile, { DefaultUser
 }
 
 /**
- * A space's: its own time if idle shutdown is on for it. A private space stands under its owner; a shared one
- * under the domain's defaults for shared spaces (SageMaker API: DefaultSpaceSettings), then those for all.
+ * A space's: its own time if idle shutdown is on for it. A private space inherits from its owner; a shared one from the domain's defaults
+ * for shared spaces (SageMaker API: DefaultSpaceSettings), then those for all.
  */
 export function spaceIdleShutdown(space: Space, owner: UserProfile | undefined, domain: Domain, type: IdleShutdownType): IdleShutdown {
   const above: readonly Level[] = isShared(space)
@@ -81,7 +81,7 @@ export function isShared({ SpaceSharingSettings }: Space): boolean {
   return SpaceSharingSettings?.SharingType === "Shared";
 }
 
-/** The app type of a space that idle shutdown knows, if it is one of those. */
+/** The app type of a space, if idle shutdown supports it. */
 export function idleShutdownTypeOf({
   SpaceSettings,
 }: {
@@ -113,7 +113,7 @@ export function idleText({
   return IdleTimeoutInMinutes === undefined ? "on" : `after ${IdleTimeoutInMinutes} minutes`;
 }
 
-/** The first level that says on or off counts, with its times; nobody: off. */
+/** The first level that says on or off counts, with its times; if none does: off. */
 function nearest(levels: readonly Level[], AppType: IdleShutdownType): IdleShutdown {
   for (const [from, settings] of levels) {
     const { LifecycleManagement, ...times } = idleSettingsOf(settings?.[settingsMember(AppType)]);
@@ -127,7 +127,7 @@ function nearest(levels: readonly Level[], AppType: IdleShutdownType): IdleShutd
 /** The service's range of every idle time, minutes (service-facts: Settings and images). */
 const range = { shortest: 60, longest: 525_600 } as const;
 
-/** Minutes of an idle time in milliseconds. What the service does not take is a usage error. `flag` is `--idle`. */
+/** Converts an idle time in milliseconds to minutes. Throws a usage error for a value outside the service's range. `flag` is `--idle`. */
 export function idleMinutes(milliseconds: number, flag: string): number {
   const minutes = milliseconds / 60_000;
   if (!Number.isInteger(minutes)) {
@@ -141,7 +141,7 @@ export function idleMinutes(milliseconds: number, flag: string): number {
   });
 }
 
-/** The settings of one app type with their idle settings changed, and nothing else: all siblings stay as they came. */
+/** The settings of one app type with their idle settings changed; all other members stay. */
 export function withIdleSettings(settings: AppTypeSettings | undefined, change: IdleSettings): AppTypeSettings {
   const lifecycle = settings?.AppLifecycleManagement;
   return { ...settings, AppLifecycleManagement: { ...lifecycle, IdleSettings: { ...lifecycle?.IdleSettings, ...change } } };
@@ -175,7 +175,7 @@ export function idleDifferences(before: IdleSettings, after: IdleSettings): Idle
     }));
 }
 
-/** What an app's image has to be. */
+/** The requirement for an app's image. */
 export const idleShutdownNeeds =
   "needs SageMaker Distribution 2.0 or later; custom images need jupyter-activity-monitor-extension 0.3.1 or later";
 
@@ -184,7 +184,7 @@ export function distributionTooOld(spec: ResourceSpec): string | undefined {
   return distributionOlderThan(spec, [2, 0]);
 }
 
-/** Whether an app's image can shut it down when it is idle: by its version, or by the monitor that was seen at work in it. */
+/** Whether an app's image can shut it down when it is idle: according to its version, or because its activity monitor was seen running. */
 export function honoursIdleShutdown(spec: ResourceSpec, monitorSeen: boolean): "yes" | "no" | "unknown" {
   if (distributionTooOld(spec) !== undefined) return "no";
   const versioned = isDistribution(spec) && /^\d/.test(spec.SageMakerImageVersionAlias ?? "");

@@ -4,34 +4,34 @@ import { visibleLine } from "../visible.ts";
 import { formatDuration, msSince } from "../time.ts";
 import type { Policy } from "./policy.ts";
 
-/** Something seen on a server; not `certain` when it cannot be told which of the owner's apps it belongs to. */
+/** Something seen on a server; `certain` is false if it may belong to another app of the owner. */
 export type Attributed<T> = T & { readonly certain: boolean };
 
-/** One app as the rules see it: what its server tells, reduced to what may be this app's. */
+/** One app as the rules see it: the activity on its server, reduced to what may belong to this app. */
 export interface AppView {
   readonly facts: AppFacts;
   readonly policy: Policy;
   readonly now: Date;
   readonly kernels: readonly Attributed<Kernel>[];
   readonly terminals: readonly Attributed<Terminal>[];
-  /** What is certain to be this app's makes it unknown; the rest is only reported. */
+  /** An item that certainly belongs to this app makes the verdict unknown; the others are only reported. */
   readonly unreadable: readonly Attributed<UnreadableItem>[];
   readonly lastActive?: Date;
-  /** When the app's own server started; of a KernelGateway app nothing tells it. */
+  /** When the app's own server started; unknown for a KernelGateway app. */
   readonly started?: Date;
 }
 
-/** A moment of activity and what was active. */
+/** A time of activity and what was active. */
 export interface Signal {
   readonly at: Date;
   readonly what: string;
 }
 
 /**
- * Of a user's Classic server, a KernelGateway app is given its own kernels and image terminals, and those
- * that name no app: they cannot be ruled out, so they may keep it, but never prove it idle. What names another
- * app belongs to that one, in a list or not. System terminals belong to the JupyterServer app, which is given
- * everything but what names an app in no list; the app of a space is given everything (service-facts: The Jupyter server).
+ * Assigns kernels and terminals to apps. On a user's Classic server, a KernelGateway app gets its own kernels and image terminals, and
+ * those that name no app: they cannot be ruled out, so they may keep it, but never prove it idle. Items that name another app belong to
+ * that app, listed or not. System terminals belong to the JupyterServer app, which gets everything except items that name an unlisted app;
+ * the app of a space gets everything (service-facts: The Jupyter server).
  */
 export function viewOf(facts: AppFacts, policy: Policy, now: Date): AppView {
   const activity: Partial<ServerActivity> = facts.observation?.seen === true ? facts.observation.activity : {};
@@ -40,7 +40,7 @@ export function viewOf(facts: AppFacts, policy: Policy, now: Date): AppView {
     return (
       things
         .filter((thing) => !isOfAnother(thing.appName, facts))
-        // By all there is, so that no verdict depends on the server's order. A name is one line, so it counts first.
+        // Sorts by all members, so that the verdict does not depend on the server's order. A name is one line, so it is compared first.
         .map((thing) => ({ thing, key: `${name(thing)}\n${JSON.stringify(thing)}` }))
         .toSorted((a, b) => compare(a.key, b.key))
         .map(({ thing }) => ({ ...thing, certain: !classic || thing.appName === facts.app.AppName }))
@@ -60,8 +60,8 @@ export function viewOf(facts: AppFacts, policy: Policy, now: Date): AppView {
 }
 
 /**
- * A session can outlive its app and goes on naming it: an app that is in no list runs nothing. A text that cannot be
- * the name of an app names none, and one that differs from this app's name in case only may mean this app.
+ * A session can outlive its app and still name it: an unlisted app runs nothing. A text that is not a valid app name names no app, and a
+ * name that differs from this app's name only in case may mean this app.
  */
 function isOfAnother(appName: string | undefined, { app, siblings }: AppFacts): boolean {
   if (appName === undefined || !patterns.AppName.test(appName)) return false;
@@ -78,14 +78,14 @@ function isImageTerminal(terminal: Terminal): boolean {
   return terminal.appName !== undefined || terminal.name.startsWith("arn:");
 }
 
-/** States between which a kernel changes, or in which it ends: no cell runs in them. One that stays in them is stuck. */
+/** States between which a kernel changes, or in which it ends: no cell runs in them. A kernel that stays in one of them is stuck. */
 const passingStates: ReadonlySet<string> = new Set(["starting", "pending", "restarting", "autorestarting", "terminating", "dead"]);
 
 export function isPassing(kernel: Kernel): boolean {
   return passingStates.has(kernel.state);
 }
 
-/** How long a kernel has been starting or ending: by its own time, else since a run first saw one so. */
+/** How long a kernel has been starting or ending: since its own last activity, else since a run first saw such a kernel. */
 export function passingFor(kernel: Kernel, view: AppView): number {
   const since = kernel.lastActivity ?? view.facts.sighting?.StartingSince;
   return since === undefined ? 0 : msWithin(view, since);
@@ -93,7 +93,7 @@ export function passingFor(kernel: Kernel, view: AppView): number {
 
 /**
  * Busy for `maxBusyMs` without any message. It may have died, since a kernel that dies while busy reports busy until
- * it is restarted, or train without output: both look the same (service-facts: Activity).
+ * it is restarted, or be training without output: the two cannot be distinguished (service-facts: Activity).
  */
 export function isOverdue(kernel: Kernel, view: AppView): boolean {
   const { maxBusyMs = Infinity } = view.policy;
@@ -105,22 +105,27 @@ export function isStuck(kernel: Kernel, view: AppView): boolean {
   return (isPassing(kernel) && passingFor(kernel, view) >= view.policy.idleMs) || isOverdue(kernel, view);
 }
 
-/** When this life of an app began, as far as anything says: the latest counts. A name keeps its CreationTime for 24 hours (service-facts: States and lifetimes). */
+/**
+ * The known start times of this run of an app; the latest counts. A name keeps its CreationTime for 24 hours (service-facts: States and
+ * lifetimes).
+ */
 export function beginnings({ facts: { app, sighting }, started }: AppView): Date[] {
   return [app.CreationTime, sighting?.NotBefore, started].filter((moment) => moment !== undefined);
 }
 
-/** Milliseconds since this life of an app began. */
+/** Milliseconds since this run of an app began. */
 export function ageMs(view: AppView): number {
   return Math.min(...beginnings(view).map((moment) => msSince(moment, view.now)));
 }
 
-/** Milliseconds since a moment, of this life only: what is older, such as the file that an editor left, counts from its start. */
+/**
+ * Milliseconds since a moment, at most since the start of this run: an older time, such as that of an editor's file, counts from the start.
+ */
 export function msWithin(view: AppView, moment: Date): number {
   return Math.min(msSince(moment, view.now), ageMs(view));
 }
 
-/** No kernel, no terminal that counts and nothing unreadable is certain to be this app's: nothing whose time could prove it idle. */
+/** Whether no kernel, no terminal that counts and no unreadable item certainly belongs to this app, so that no time could prove it idle. */
 export function isEmpty({ kernels, terminals, unreadable, policy }: AppView): boolean {
   const counts = (terminal: Terminal) => terminal.lastActivity !== undefined || policy.keepTerminals;
   return (
@@ -130,13 +135,13 @@ export function isEmpty({ kernels, terminals, unreadable, policy }: AppView): bo
   );
 }
 
-/** How many open things are remembered by name: a server can list thousands. */
+/** The largest number of open items remembered by name: a server can list thousands. */
 const maxOpenNames = 50;
 
 /**
- * What is open, by names that change when a notebook is closed and its kernel is not, and when a kernel dies, ends or is started
- * again, which need not move its last activity; a dead one stays listed until somebody takes it away. Of very many the rest is one
- * name, which changes when any of them does.
+ * Names of the open items. A name changes when a notebook is closed while its kernel runs on, and when a kernel dies, ends or restarts,
+ * which may leave its last activity unchanged; a dead kernel stays listed until it is removed. Beyond the limit, the remaining items share
+ * one name, which changes when any of them does.
  */
 export function openThings({ kernels, terminals, unreadable }: AppView): string[] {
   const names = [
@@ -155,24 +160,24 @@ function phaseOf(state: string): string | undefined {
   return passingStates.has(state) ? "(changing)" : undefined;
 }
 
-/** FNV-1a, 32 bits: two texts that differ have different ones but by chance. */
+/** FNV-1a, 32 bits: different texts rarely have the same value. */
 function digest(text: string): string {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   return (hash >>> 0).toString(16);
 }
 
-/** Whether somebody may be at work in the app unseen: never where the policy says to judge it by the rest. */
+/** Whether an invisible remote session may use the app; always false if the policy ignores remote access. */
 export function mayHideRemoteWork({ facts: { remoteAccess }, policy: { stopRemote } }: AppView): boolean {
   return remoteAccess !== undefined && !stopRemote;
 }
 
-/** Code Editor and Canvas show no kernels: of them is known only when they were last active. */
+/** Code Editor and Canvas show no kernels, only when they were last active. */
 export function showsNoKernels({ facts: { app } }: AppView): boolean {
   return app.AppType === "CodeEditor" || app.AppType === "Canvas";
 }
 
-/** The latest activity seen, or undefined if nothing tells a time. Of an overdue kernel is known that it has done nothing since. */
+/** The latest known activity, or undefined if there is no time. An overdue kernel has done nothing since its time. */
 export function latestSignal(view: AppView): Signal | undefined {
   const { facts, terminals, unreadable, lastActive, now } = view;
   const kernels = view.kernels.filter((kernel) => !isOverdue(kernel, view));
@@ -195,7 +200,7 @@ export function terminalName(terminal: Terminal): string {
   return terminal.name.startsWith("arn:") ? "image terminal" : visibleLine(`terminal ${terminal.name}`);
 }
 
-/** A name, with a word on what cannot be ruled out. */
+/** A name, with a note if it may belong to another app. */
 export function whose(thing: Attributed<unknown>, name: string): string {
   return thing.certain ? name : `${name} (of an unknown app, possibly this one)`;
 }
@@ -204,12 +209,15 @@ export function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-/** The one to name: rather what is certainly this app's. Lists come sorted, so the choice does not depend on the server's order. */
+/**
+ * The item to name in a reason: preferably one that certainly belongs to this app. Lists are sorted, so the choice does not depend on the
+ * server's order.
+ */
 export function foremost<T>(things: readonly Attributed<T>[]): Attributed<T> | undefined {
   return things.find(({ certain }) => certain) ?? things[0];
 }
 
-/** What a kernel does, for how long, and whose it is: `kernel busy for 2h, …`. */
+/** The state of a kernel, for how long, and a note if it may belong to another app: `kernel busy for 2h, …`. */
 export function stateOf(kernel: Attributed<Kernel>, view: AppView): string {
   const ms = isPassing(kernel) ? passingFor(kernel, view) : msWithin(view, kernel.lastActivity ?? view.now);
   const lasting = ms < 60_000 ? "" : ` for ${formatDuration(ms)}`;

@@ -9,7 +9,7 @@ export interface Claim {
   readonly spaces: readonly string[];
 }
 
-/** Whether two runs could work on the same app, as far as their scopes say: excluded apps and policies part no runs. */
+/** Whether the scopes of two runs overlap, so that both could work on the same app. Excluded apps and policies are not considered. */
 export function overlap(one: Claim, other: Claim): boolean {
   const owners = ({ users, spaces }: Claim): string[] =>
     [...users, ...spaces.map((space) => `space:${space}`)].map((owner) => owner.toLowerCase());

@@ -9,23 +9,23 @@ import { judge, judgeUnseen } from "./rules.ts";
 /**
  * The verdict on every app, with its reason and evidence, in the order of the apps' references.
  * Pure and total: it never throws, whatever the facts, and gives each app exactly one decision.
- * `planned` are those to stop, and only if they have been inspected: nobody stops an app whose tags were not read.
+ * The apps to stop are `planned`, and only after they were inspected: an app whose tags were not read is never stopped.
  */
 export function decide(facts: readonly AppFacts[], policyFor: PolicyFor, now: Date): Decision[] {
   return facts.map((each) => decideOne(each, policyFor(each), now)).toSorted((a, b) => compare(sortKey(a), sortKey(b)));
 }
 
-/** Whether a verdict depends on what the app's server tells. */
+/** Whether a verdict depends on the activity that the app's server reports. */
 export function needsObservation(facts: AppFacts, policy: Policy, now: Date): boolean {
   return judgeUnseen(viewOf(facts, policy, now)) === undefined;
 }
 
-/** Whether an app would stop, by what is known so far: only then are its tags worth a call. */
+/** Whether an app would stop by the facts known so far: only then are its tags read. */
 export function wouldStop(facts: AppFacts, policy: Policy, now: Date): boolean {
   return judge(viewOf(facts, policy, now)).stops;
 }
 
-/** Whether an app stays only since it has not been seen so for long enough: what is remembered of it decides. */
+/** Whether an app is kept only because it has not been in this state for long enough, so that sightings of earlier runs decide. */
 export function hangsOnMemory(facts: AppFacts, policy: Policy, now: Date): boolean {
   const { sighting } = facts;
   if (sighting === undefined || wouldStop(facts, policy, now)) return false;
@@ -71,8 +71,8 @@ function sortKey({ Region, DomainId, UserProfileName, SpaceName, AppType, AppNam
 const mostNames = 3;
 
 /**
- * Keeps every server that would stop while an app that is observed through it stays: without the server nothing tells
- * what that app does, and it could never stop as idle (service-facts: The Jupyter server). `behind` gives the running apps behind a server.
+ * Keeps every server that would stop while an app that is observed through it is kept: without the server, that app could not be observed
+ * and would never stop as idle (service-facts: The Jupyter server). `behind` gives the running apps behind a server.
  */
 export function holdServers(decisions: readonly Decision[], behind: (decision: Decision) => readonly AppKey[]): Decision[] {
   const stopping = new Set(decisions.filter(({ Result }) => Result === "planned").map(keyOf));
@@ -84,7 +84,7 @@ export function holdServers(decisions: readonly Decision[], behind: (decision: D
   });
 }
 
-/** The decision on a server that stays for these apps: what they do, in the singular and in the plural. */
+/** The decision on a server that is kept for these apps; `does` says what they do, in the singular and in the plural. */
 export function heldBy(decision: Decision, apps: readonly AppKey[], does: string, they: string): Decision {
   return {
     ...decision,

@@ -5,12 +5,12 @@ import type { Policy } from "./policy.ts";
 import { quietEnd } from "./quiet-hours.ts";
 import { judge } from "./rules.ts";
 
-/** When a run would first stop an app if nothing changes, or what keeps it for as long as it lasts. */
+/** When a run would first stop an app if nothing changes, or the condition that keeps it. */
 export type EarliestStop = { readonly at: Date } | { readonly keptBecause: string };
 
 /**
- * Asks the rules themselves about every moment at which one of them may change its mind. Facts are taken as
- * they are: what starts a clock at the first sighting has been sighted.
+ * Applies the rules at every moment at which their result may change. Facts are taken as they are: clocks that start at the first sighting
+ * have started.
  */
 export function earliestStop(facts: AppFacts, policy: Policy, now: Date): EarliestStop {
   const moments = [now, ...turningPoints(viewOf(facts, policy, now)).filter((moment) => moment > now)].toSorted(
@@ -23,7 +23,7 @@ export function earliestStop(facts: AppFacts, policy: Policy, now: Date): Earlie
   return { keptBecause: whatLasts(facts, policy, now, moments.at(-1) ?? now) };
 }
 
-/** The reason that is left when all that passes has passed; its durations by now, where the same rule decides now already. */
+/** The reason that remains when everything temporary has passed; with the durations of now if the same rule decides now. */
 function whatLasts({ inspection, ...untagged }: AppFacts, policy: Policy, now: Date, last: Date): string {
   const facts = { ...untagged, ...(inspection && { inspection }) };
   const atLast = judge(viewOf(facts, policy, quietEnd(policy.quietHours ?? [], last) ?? last));
@@ -46,7 +46,10 @@ function turningPoints(view: AppView): Date[] {
   ];
 }
 
-/** The last ones decide when nothing is recent any more; a server can list thousands, and each moment costs a judgement. */
+/**
+ * Only the last moments are tried: they decide when nothing is recent any more, a server can list thousands, and each moment costs a
+ * judgement.
+ */
 function latest(moments: readonly Date[]): Date[] {
   return moments
     .filter((moment) => !Number.isNaN(moment.getTime()))

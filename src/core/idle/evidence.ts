@@ -5,7 +5,7 @@ import { msSince } from "../time.ts";
 import { type Attributed, type AppView, isEmpty, kernelName, showsNoKernels, terminalName, whose } from "./app-view.ts";
 import type { Evidence } from "./report.ts";
 
-/** Everything that was learnt about an app, the server's own word first. */
+/** The evidence about an app, the server's own report first. */
 export function evidenceOf(view: AppView): Evidence[] {
   const { observation, inspection } = view.facts;
   return [
@@ -25,10 +25,12 @@ function sourceOf({ facts: { app } }: AppView): Evidence["Source"] {
   return app.AppType === "CodeEditor" ? "activity-monitor" : "jupyter";
 }
 
-/** How many kernels, terminals and unreadable items are listed: a server can have thousands, and each run keeps what it lists. */
+/**
+ * The largest number of kernels, terminals and unreadable items that are listed: a server can have thousands, and each run stores its list.
+ */
 const maxItems = 50;
 
-/** Where there are too many, those that say most: what is not idle, what has no readable time, then the latest. */
+/** If there are too many, the most informative ones: those that are not idle, those without a readable time, then the latest. */
 function itemEvidence({ kernels, terminals, unreadable }: AppView): Evidence[] {
   const items = [
     ...kernels.map((kernel) => ({ weight: kernel.state === "idle" ? weightOf(kernel) : Infinity, evidence: () => kernelEvidence(kernel) })),
@@ -88,7 +90,7 @@ function closingEvidence(closedBy: Date | undefined): Evidence[] {
     : [{ Source: "sighting", LastActivity: closedBy, Detail: "something that had been open was closed by then" }];
 }
 
-/** DescribeApp's time is moved by health checks too: alone it proves nothing (service-facts: DescribeApp). */
+/** Health checks update DescribeApp's time too: alone it proves nothing (service-facts: DescribeApp). */
 function describeAppEvidence(detail: AppDetail, { policy, now }: AppView): Evidence[] {
   const { LastUserActivityTimestamp: user, LastHealthCheckTimestamp: health } = detail;
   if (user === undefined) return [{ Source: "describe-app", Detail: "no time of user activity" }];

@@ -2,10 +2,10 @@ import type { App, AppDetail, Tag } from "../app/app.ts";
 import type { ActivitySource } from "../domain/domain.ts";
 import { isError } from "../errors.ts";
 
-/** A kernel as a Jupyter server tells it: `/api/sessions` and `/api/kernels` united by id (service-facts: The Jupyter server). */
+/** A kernel as a Jupyter server reports it: `/api/sessions` and `/api/kernels` merged by id (service-facts: The Jupyter server). */
 export interface Kernel {
   readonly id: string;
-  /** `idle`, `busy`, `starting`, `dead`… as sent; `pending` for a session whose kernel is not there yet. */
+  /** `idle`, `busy`, `starting`, `dead`… as sent; `pending` for a session whose kernel does not exist yet. */
   readonly state: string;
   readonly lastActivity?: Date;
   readonly connections?: number;
@@ -19,13 +19,13 @@ export interface Terminal {
   readonly name: string;
   /** Absent on Classic. */
   readonly lastActivity?: Date;
-  /** The KernelGateway app an image terminal runs in, if its name tells (Classic, names that begin `arn:`). */
+  /** The KernelGateway app an image terminal runs in, if its name says so (Classic, names that begin `arn:`). */
   readonly appName?: string;
 }
 
-/** A kernel, session or terminal in a server's list that lacks what a verdict needs, or has it in no readable form. */
+/** A kernel, session or terminal in a server's list in which a member that a verdict needs is missing or cannot be read. */
 export interface UnreadableItem {
-  /** What is wrong with it, as it is shown: `/api/sessions lists a kernel without execution_state`. */
+  /** The fault, as shown to the user: `/api/sessions lists a kernel without execution_state`. */
   readonly why: string;
   /** The KernelGateway app that it names (Classic only). */
   readonly appName?: string;
@@ -33,39 +33,39 @@ export interface UnreadableItem {
   readonly lastActivity?: Date;
 }
 
-/** What one server told, read in one sign-in. */
+/** The activity that one server reported in one sign-in. */
 export interface ServerActivity {
   readonly observedAt: Date;
   readonly kernels: readonly Kernel[];
   readonly terminals: readonly Terminal[];
-  /** `/api/idle`, where the server has it: proves recent activity, not idleness from before the first poll. */
+  /** `/api/idle`, if the server has it: proves recent activity, but not idleness before the first poll. */
   readonly lastActive?: Date;
   /** When the server process started, by `/api/status`; absent if the server does not answer it. */
   readonly started?: Date;
-  /** What its lists hold beside what could be read. */
+  /** The items of its lists that could not be read. */
   readonly unreadable?: readonly UnreadableItem[];
-  /** Why optional parts of it are missing, as it is shown: `the server answered 500 to /api/idle`. */
+  /** Why optional parts are missing, as shown to the user: `the server answered 500 to /api/idle`. */
   readonly missing?: readonly string[];
 }
 
-/** An answer of a server, or why there was none: never an exception, since one server's failure is that server's evidence. */
+/** The response of a server, or why there was none: never an exception, because a server's failure is evidence about its app. */
 export type Observation = { readonly seen: true; readonly activity: ServerActivity } | Unseen;
 
 /** Why something could not be observed. */
 export interface Unseen {
   readonly seen: false;
   readonly why: string;
-  /** A call of our own did not get through: that is no sign that the app cannot be observed. */
+  /** One of our own calls failed: this does not mean that the app cannot be observed. */
   readonly ours?: true;
-  /** The IAM action that we lack, if that is why. */
+  /** The missing IAM action, if that is the reason. */
   readonly denied?: string;
-  /** It is the user profile signed in as that was refused: another one may be let in. */
+  /** The user profile was refused; another profile may be allowed to sign in. */
   readonly refused?: true;
 }
 
 /**
- * What cannot be observed since a call failed. That is our own failure where the call did not get through or its answer cannot be
- * used: because a permission is missing, by throttling, on the way, or by a malformed answer.
+ * An observation that failed with a call. The failure counts as ours if the call did not reach the server or its response cannot be used: a
+ * missing permission, throttling, a connection error, or a malformed response.
  */
 export function unseen(error: unknown, why: string): Unseen {
   const ours = isError(error, "denied", "throttled", "unavailable", "malformed", "failed", "timeout");
@@ -73,63 +73,63 @@ export function unseen(error: unknown, why: string): Unseen {
   return { seen: false, why, ...(ours && { ours }), ...(denied !== undefined && { denied }) };
 }
 
-/** Everything known of one app when its verdict is given. */
+/** Everything known about one app when its verdict is given. */
 export interface AppFacts {
   readonly region: string;
   readonly app: App;
   /** Names of the KernelGateway apps listed for the same owner, without Deleted ones. */
   readonly siblings: readonly string[];
-  /** The other apps that run and can only be observed through this one, whatever the scope of the sweep; absent: none. */
+  /** The other running apps that can only be observed through this one, inside or outside the scope of the sweep; absent: none. */
   readonly behind?: readonly App[];
   /** The glob that excludes it. */
   readonly excludedBy?: string;
-  /** The user profile that owns its space, where a policy asks for that. */
+  /** The user profile that owns its space, if a policy needs it. */
   readonly spaceOwner?: string;
-  /** Of an app of a space, whether somebody may work in it over ssh or a remote editor, which no server shows; absent: nobody can. */
+  /** For an app of a space, whether ssh sessions or remote editors may use it, which no server shows; absent: they cannot. */
   readonly remoteAccess?: "on" | "unknown";
-  /** Whether its domain belongs to SageMaker Unified Studio, as far as anybody has asked. */
+  /** Whether its domain belongs to SageMaker Unified Studio, if this was checked. */
   readonly unifiedStudio?: boolean;
-  /** The server that was asked, and who was signed in. */
+  /** The server that was asked, and the user profile that was signed in. */
   readonly server?: AskedServer;
-  /** Absent until it was requested. */
+  /** Absent before the observation. */
   readonly observation?: Observation;
-  /** Absent until it was requested: only apps that would stop are inspected. */
+  /** Absent before the inspection: only apps that would stop are inspected. */
   readonly inspection?: Inspection;
   readonly sighting?: Sighting;
-  /** The usual time between runs in milliseconds, as far as runs are remembered. */
+  /** The usual time between runs in milliseconds, from the runs that are remembered. */
   readonly usualIntervalMs?: number;
 }
 
 export interface AskedServer {
   readonly key: ActivitySource;
   readonly signInAs: string;
-  /** Of a space without an owner: the user profiles to sign in as instead, where the one before may not. */
+  /** For a space without an owner: the user profiles to try next if one is refused. */
   readonly orAs?: readonly string[];
 }
 
 /** DescribeApp and ListTags, or why they could not be read. */
 export type Inspection = { readonly seen: true; readonly detail: AppDetail; readonly tags: readonly Tag[] } | Unseen;
 
-/** What earlier runs remember of one app. Members are as kept in the state file. */
+/** What earlier runs recorded about one app. Members are as kept in the state file. */
 export interface Sighting {
-  /** A different one is a different life of the same name. */
+  /** A different CreationTime is a different run of an app of the same name. */
   readonly CreationTime: Date;
   readonly Running: boolean;
-  /** When this life was first seen; for one that is not running, when that was last seen. */
+  /** When this run of the app was first seen; for an app that is not running, when it was last seen so. */
   readonly FirstSeen: Date;
   readonly LastSeen: Date;
-  /** It was seen not running then, so this life began later, whatever CreationTime says (service-facts: States and lifetimes). */
+  /** The app was seen not running then, so this run of it began later, whatever CreationTime says (service-facts: States and lifetimes). */
   readonly NotBefore?: Date;
   /** Since when no kernel and no terminal that counts has been seen. */
   readonly EmptySince?: Date;
   /** Since when some kernel without a time has been seen starting or ending. */
   readonly StartingSince?: Date;
-  /** The last observation of what runs in it, busy or not. */
+  /** The last observation of its activity, busy or not. */
   readonly ObservedAt?: Date;
-  /** The last observation that failed because a call of our own failed: until then nobody knows that it cannot be observed. */
+  /** The last observation that failed because of one of our own calls: until then it is not known whether the app can be observed. */
   readonly LackedAt?: Date;
-  /** What was open then: by this the next one knows what has been closed. */
+  /** The items that were open then, so that the next observation can tell what was closed. */
   readonly Open?: readonly string[];
-  /** The last observation that missed something open before: until just before then the app may have been in use. */
+  /** The last observation in which an item was no longer open: the app may have been in use until just before. */
   readonly ClosedBy?: Date;
 }

@@ -4,12 +4,12 @@ import { grouped } from "../collections.ts";
 import { restartCommand } from "../app/restart-command.ts";
 import type { AppReceipt, IntentReceipt, Receipt, RecordedDecision, RunReceipt } from "./receipt.ts";
 
-/** A stop is taken to save the hours until the instance is seen running again, at most a day of them. */
+/** A stop counts as saving the hours until the instance is seen running again, at most a day. */
 export const longestSavingMs = 24 * 3_600_000;
 
 const wellEnded: ReadonlySet<RunReceipt["Outcome"]> = new Set(["done", "busy", "interrupted", "declined"]);
 
-/** Which stops to tell of. Empty lists are no limit; users and spaces add up. */
+/** Which stops to report. Empty lists are no limit; users and spaces add up. */
 export interface HistoryScope {
   readonly since: Date;
   readonly now: Date;
@@ -19,14 +19,14 @@ export interface HistoryScope {
   readonly domains: readonly string[];
 }
 
-/** A stop of the past, one that failed, or (`planned`) one of which only the intent is on record. */
+/** A past stop, a failed stop, or (`planned`) a stop of which only the intent is recorded. */
 export interface PastStop extends RecordedDecision {
   readonly At: Date;
   readonly Run: string;
   readonly Account?: string;
   /** US dollars saved by now; absent if no price is known, and for what was not stopped. */
   readonly UsdSaved?: number;
-  /** The command that starts it again as it was; absent if it can no longer be started, or was not stopped. */
+  /** The command that starts it again as it was; absent if it can no longer be started, or if it was not stopped. */
   readonly Restart?: string;
 }
 
@@ -36,39 +36,39 @@ export interface History {
   readonly Until: Date;
   /** Newest first. */
   readonly Stops: readonly PastStop[];
-  /** Days (UTC) on which something stopped, newest first, with what those stops save. */
+  /** Days (UTC) with stops, newest first, with the savings of those stops. */
   readonly Days: readonly { readonly Day: string; readonly Stopped: number; readonly UsdSaved: number }[];
   readonly Summary: {
     readonly Stopped: number;
     readonly Failed: number;
-    /** Stops begun by runs that never recorded how they ended. */
+    /** Stops begun without a recorded end. */
     readonly Unfinished: number;
     readonly UsdSaved: number;
-    /** Stops that add nothing to it, since no price is known. */
+    /** Stops that add nothing to the savings because no price is known. */
     readonly Unpriced: number;
-    /** Runs that were recorded, whatever their scope, and those of them that an error ended. */
+    /** The number of recorded runs of any scope, and of those that ended with an error. */
     readonly Runs: number;
     readonly FailedRuns: number;
     readonly LastRunAt?: Date;
   };
 }
 
-/** A stop while lines after it are read. */
+/** A stop while the lines after it are read. */
 interface OpenStop {
   receipt: AppReceipt;
   failed: boolean;
-  /** Whether its instance was free after it. */
+  /** Whether it freed its instance. */
   freed: boolean;
   backAt?: Date;
 }
 
-/** Takes in receipts in the order they were written, and holds on to stops only. */
+/** Reads receipts in the order in which they were written, and keeps only stops. */
 export class HistoryReader {
   readonly #scope: HistoryScope;
   readonly #stops: OpenStop[] = [];
-  /** Stops begun, by run and app, until a line tells how they ended. */
+  /** Stops begun, by run and app, until a line records their end. */
   readonly #intents = new Map<string, IntentReceipt>();
-  /** The last stop of each app, and of each instance that is free since. */
+  /** The last stop of each app, and of each instance that has been free since. */
   readonly #ofApp = new Map<string, OpenStop>();
   readonly #ofInstance = new Map<string, OpenStop>();
   #runs = 0;
@@ -104,7 +104,7 @@ export class HistoryReader {
     }
     const stopped = this.#ofApp.get(app);
     if (Result === "failed" && stopped?.receipt.Run === Run && !stopped.failed) {
-      // Its delete was accepted, but it did not go: neither did its instance.
+      // Its delete was accepted, but the app and its instance still run.
       stopped.failed = true;
       stopped.receipt = receipt;
       if (free?.receipt.Run === Run) free.freed = false;
@@ -145,7 +145,7 @@ function intentKey({ Account = "", Run, ...app }: AppReceipt | IntentReceipt): s
   return `${Run}/${Account}/${app.Region}/${appReference(app)}`;
 }
 
-/** Its run is still at work, or was killed between the two lines. */
+/** Its run is still active, or was killed between the two lines. */
 function unfinished({ Kind: _kind, HourlyUsdSaved: _saved, ...decision }: IntentReceipt): PastStop {
   return {
     ...decision,
@@ -159,7 +159,7 @@ function inScope(receipt: AppReceipt | IntentReceipt, { users, spaces, regions, 
   return owners && (regions.length === 0 || has(regions, receipt.Region)) && (domains.length === 0 || has(domains, receipt.DomainId));
 }
 
-/** Names compare without case (service-facts: App rules). */
+/** Names are compared without case (service-facts: App rules). */
 function has(names: readonly string[], name: string | undefined): boolean {
   return names.some((one) => one.toLowerCase() === name?.toLowerCase());
 }

@@ -6,10 +6,10 @@ import type { ProtectTag } from "./policy.ts";
 export const keepTag = "studioctl:keep";
 export const keepForever = "forever";
 
-/** ISO 8601 with its offset; without one it would be somebody's local time. A date alone is its midnight in UTC. */
+/** ISO 8601 with its offset; without an offset the time zone would be unknown. A date alone is its midnight in UTC. */
 const isoTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
 
-/** Why the tags keep an app now, or undefined. A keep tag that cannot be read is honoured. */
+/** Why the tags keep an app now, or undefined. A keep tag with an invalid value keeps the app. */
 export function keptByTag(tags: readonly Tag[], protectTags: readonly ProtectTag[], now: Date): string | undefined {
   const keep = keepTagOf(tags);
   const named = tags.find((tag) => protectTags.some(({ Key, Value }) => tag.Key === Key && (Value ?? tag.Value) === tag.Value));

@@ -4,35 +4,35 @@ import type { ZeroRule } from "../time.ts";
 import type { AppFacts } from "./facts.ts";
 import type { QuietHours } from "./quiet-hours.ts";
 
-/** What a flag or a rule of a policy file may set, app by app. Times in milliseconds. */
+/** The thresholds that a flag or a rule of a policy file may set for each app. Times in milliseconds. */
 export interface Thresholds {
-  /** Without activity for this long an app is idle. */
+  /** An app without activity for this long is idle. */
   readonly idleMs: number;
-  /** An app younger than this is left alone. */
+  /** An app younger than this is kept. */
   readonly graceMs: number;
-  /** Apps that could not be observed for this long stop; absent: never. */
+  /** Apps that could not be observed for this long are stopped; absent: never. */
   readonly maxAgeMs?: number;
   /** Whether an open terminal keeps its app; else its last activity counts, if it has one (not on Classic). */
   readonly keepTerminals: boolean;
-  /** Whether apps stop that nothing holds but a kernel that never got past starting, or never ended. */
+  /** Whether to stop apps that are kept only by a kernel that never finished starting or ending. */
   readonly stopStuck: boolean;
-  /** Whether apps of spaces with remote access on are judged as others are, though a remote session cannot be seen. */
+  /** Whether apps of spaces with remote access are judged like others, although remote sessions are invisible. */
   readonly stopRemote: boolean;
-  /** A kernel that is busy for this long without any message is stuck, which alone stops nothing; absent: never. */
+  /** A kernel that is busy for this long without any message is stuck, which alone does not stop the app; absent: never. */
   readonly maxBusyMs?: number;
 }
 
-/** What `0s` is as a threshold, on the command line and in a policy file: a string is why it is refused. */
+/** Why `0s` is rejected as a threshold, on the command line and in a policy file. */
 export const zeroIdle: ZeroRule = "an app in use would count as idle";
 export const zeroGrace: ZeroRule = "accepted";
 
 /** When an app counts as idle, and what keeps it. */
 export interface Policy extends Thresholds {
-  /** Tags that keep an app, beside `studioctl:keep`. */
+  /** Tags that keep an app, in addition to `studioctl:keep`. */
   readonly protectTags: readonly ProtectTag[];
   /** Whether domains of SageMaker Unified Studio are swept too. */
   readonly unifiedStudio?: boolean;
-  /** The rule that says this app is never stopped. */
+  /** The rule that protects this app. */
   readonly protectedBy?: string;
   /** When this app is not stopped, and the line of the policy file that says so. */
   readonly quietHours?: readonly (QuietHours & { readonly line?: number })[];
@@ -44,7 +44,7 @@ export interface ProtectTag {
   readonly Value?: string;
 }
 
-/** What a policy may depend on. */
+/** The facts that a policy may depend on. */
 export type PolicySubject = Pick<AppFacts, "app" | "spaceOwner">;
 
 /** The policy of each app. */
@@ -61,15 +61,15 @@ export const defaultPolicy: Policy = {
 
 /** A policy file, read and checked. Lines count from 1. */
 export interface PolicyFile {
-  /** As it was named on the command line. */
+  /** As given on the command line. */
   readonly path: string;
-  /** For what no rule sets. */
+  /** Defaults for values that no rule sets. */
   readonly defaults: Setting;
   /** The first that matches an app applies to it. */
   readonly rules: readonly PolicyRule[];
-  /** Globs over the long app reference, and tags, that keep an app whatever the rules say. */
+  /** Globs over the long app reference, and tags, that keep an app regardless of the rules. */
   readonly protect: { readonly apps: readonly PlacedGlob[]; readonly tags: readonly ProtectTag[] };
-  /** Those of an app are all that match it. */
+  /** All entries that match an app apply to it. */
   readonly quietHours: readonly (QuietHours & { readonly line: number; readonly match: AppMatch })[];
   readonly maxStops?: number | undefined;
 }
@@ -91,7 +91,7 @@ export interface PolicyRule extends Setting {
   readonly protect: boolean;
 }
 
-/** Which apps: every member that is there has to fit, in one of its values. Texts are globs, whatever their case. */
+/** Selects apps: every member that is present must match, with one of its values. Texts are globs and ignore case. */
 export interface AppMatch {
   /** Domain ids. */
   readonly domain?: readonly string[] | undefined;
@@ -105,13 +105,13 @@ export interface AppMatch {
   readonly app?: readonly string[] | undefined;
 }
 
-/** Where a value comes from: a flag, the rule that matched, the defaults of the file, the program. */
+/** The source of a value: a flag, the matching rule, the defaults of the file, the program. */
 export type PolicySource =
   | { readonly From: "flag" }
   | { readonly From: "default" }
   | { readonly From: "rule" | "file"; readonly Line: number };
 
-/** What applies to one app, and why. */
+/** The policy that applies to one app, and why. */
 export interface PolicyInForce {
   readonly policy: Policy;
   readonly origin: Readonly<Record<keyof Thresholds, PolicySource>>;
@@ -121,9 +121,9 @@ export interface PolicyInForce {
 
 /** The policies of one sweep. */
 export interface Policies {
-  /** What applies where no rule does. */
+  /** The policy for apps that no rule matches. */
   readonly otherwise: Policy;
-  /** Whether a rule asks for user profiles: then it has to be known who owns each space. */
+  /** Whether a rule matches by user profile: then the owner of each space must be known. */
   readonly asksForOwners: boolean;
   /** Pure and total. */
   readonly inForce: (subject: PolicySubject) => PolicyInForce;

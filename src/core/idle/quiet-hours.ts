@@ -6,7 +6,7 @@ export type WeekDay = (typeof weekDays)[number];
 export interface Hours {
   /** `08:00`, up to `23:59`. */
   readonly from: string;
-  /** `19:00`, up to `24:00`; one that is not after `from` is on the next day. */
+  /** `19:00`, up to `24:00`; a time that is not after `from` is on the next day. */
   readonly to: string;
   /** An IANA name: `Asia/Seoul`. */
   readonly zone: string;
@@ -16,17 +16,17 @@ export interface Hours {
 
 /** Hours in which nothing is stopped. */
 export interface QuietHours extends Hours {
-  /** A moment that is not a time is quiet: nothing stops by a doubtful clock. */
+  /** True for an invalid time as well: nothing is stopped if the clock is doubtful. */
   covers(moment: Date): boolean;
 }
 
 const minuteMs = 60_000;
 const dayMinutes = 24 * 60;
 
-/** Longer than any pattern of a week takes to come round, whatever the clocks do. */
+/** Longer than a week, including changes of daylight saving time. */
 const horizonMinutes = 8 * dayMinutes;
 
-/** Throws RangeError for a time zone that is not known here (IANA time zone database, as Node carries it). */
+/** Throws RangeError for an unknown time zone (IANA time zone database, as Node carries it). */
 export function quietHours(hours: Hours): QuietHours {
   const { from, to, zone, days } = hours;
   const wall = new Intl.DateTimeFormat("en-US", { timeZone: zone, weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
@@ -43,7 +43,7 @@ export function quietHours(hours: Hours): QuietHours {
   };
 }
 
-/** The first minute, from this moment on, in no quiet hours; undefined if they never end. */
+/** The first minute from this moment on outside all quiet hours; undefined if they never end. */
 export function quietEnd(all: readonly QuietHours[], moment: Date): Date | undefined {
   const quiet = (at: Date) => all.some((hours) => hours.covers(at));
   if (!quiet(moment)) return moment;
@@ -55,7 +55,7 @@ export function quietEnd(all: readonly QuietHours[], moment: Date): Date | undef
   return undefined;
 }
 
-/** As a person says it: `08:00-19:00 Asia/Seoul mon,tue`. */
+/** In the form of a policy file: `08:00-19:00 Asia/Seoul mon,tue`. */
 export function hoursText({ from, to, zone, days }: Hours): string {
   return `${from}-${to} ${zone}${days.length === weekDays.length ? "" : ` ${days.join(",")}`}`;
 }

@@ -2,45 +2,45 @@ import type { ResourceSpec } from "../app/app.ts";
 import type { ErrorCode } from "../errors.ts";
 import type { Decision, RegionError, Summary } from "./report.ts";
 
-/** What every line of the record tells: when it was written, by which run, and in which account, once that is known. */
+/** The members of every line of the record: when it was written, by which run, and in which account, if known. */
 interface Stamp {
   readonly At: Date;
-  /** The same on all lines of a run, and on no other. */
+  /** An id shared by all lines of a run. */
   readonly Run: string;
   readonly Account?: string;
 }
 
-/** A decision, and what its stop saves. */
+/** A decision and the savings of its stop. */
 export interface RecordedDecision extends Decision {
-  /** Of a stop: US dollars per hour of the instance it freed; 0 where other apps still run there. Absent: no price known. */
+  /** For a stop: US dollars per hour of the instance it freed; 0 if other apps still run there. Absent: no price known. */
   readonly HourlyUsdSaved?: number;
-  /** Of a stop: what the app ran with, so that it can be started again as it was. */
+  /** For a stop: the specification of the app, so that it can be started again. */
   readonly ResourceSpec?: ResourceSpec;
 }
 
-/** The line of one decision. An app whose delete was accepted, but that did not go, has a second line that says so. */
+/** The line of one decision. An app whose delete was accepted but that still runs has a second line that says so. */
 export interface AppReceipt extends Stamp, RecordedDecision {
   readonly Kind: "app";
 }
 
 /**
- * Written, and on the disk, before an app's delete is sent. A line of the app by the same run follows and tells how it ended,
- * but where the run was killed in between: then nobody knows whether the app was stopped.
+ * Written to disk before an app's delete is sent. A second line of the same run and app records the result, unless the run was killed in
+ * between: then it is not known whether the app was stopped.
  */
 export interface IntentReceipt extends Stamp, RecordedDecision {
   readonly Kind: "intent";
 }
 
-/** The line of one run, written at its end (`At`), whatever that was; only a killed run has none. */
+/** The line of one run, written at its end (`At`), successful or not; only a killed run has none. */
 export interface RunReceipt extends Stamp {
   readonly Kind: "run";
   readonly StartedAt: Date;
   readonly Regions?: readonly string[];
   readonly DryRun: boolean;
   readonly Version: string;
-  /** The command line, without what could be a secret in it. */
+  /** The command line without anything that could be a secret. */
   readonly Arguments: readonly string[];
-  /** `busy`: another run was at work, and this one did nothing. An error's code: what ended it early. */
+  /** `busy`: another run was active, and this one did nothing. An error code: the error that ended it early. */
   readonly Outcome: "done" | "busy" | ErrorCode;
   /** Why it ended early. */
   readonly Message?: string;

@@ -4,10 +4,10 @@ import type { AppFacts } from "./facts.ts";
 
 export type Verdict = "idle" | "active" | "unknown" | "stuck" | "protected" | "grace" | "skipped";
 
-/** What was done: `planned` before the run, or where it was interrupted; `changed` since the plan; `gone` by itself. */
+/** The result: `planned` before the run, or if the run was interrupted; `changed` since the plan; `gone` without a stop of this run. */
 export type Result = "planned" | "kept" | "stopped" | "changed" | "gone" | "failed";
 
-/** One thing that was learnt about an app. */
+/** One item of evidence about an app. */
 export interface Evidence {
   readonly Source: "jupyter" | "activity-monitor" | "cloudwatch" | "describe-app" | "list-spaces" | "sighting";
   readonly LastActivity?: Date;
@@ -26,7 +26,7 @@ export interface Decision extends AppKey {
   /** Since the last activity; absent if none is known. */
   readonly IdleSeconds?: number;
   readonly Evidence: readonly Evidence[];
-  /** Of its instance, which Classic apps share (service-facts: App rules). */
+  /** The price of its instance, which Classic apps share (service-facts: App rules). */
   readonly HourlyUsd?: number;
 }
 
@@ -38,9 +38,9 @@ export interface SweepReport {
   readonly DryRun: boolean;
   readonly Decisions: readonly Decision[];
   readonly Summary: Summary;
-  /** Regions that could not be swept; the others were. */
+  /** The Regions that could not be swept. */
   readonly Errors?: readonly RegionError[];
-  /** IAM actions that the run lacked (`sagemaker:ListTags`): what needs one of them is kept. */
+  /** Missing IAM actions (`sagemaker:ListTags`): apps that need one of them are kept. */
   readonly DeniedActions?: readonly string[];
 }
 
@@ -68,7 +68,7 @@ export function deniedOf(facts: Iterable<Pick<AppFacts, "observation" | "inspect
   );
 }
 
-/** The IAM action that a call lacked, if that is why it failed. */
+/** The missing IAM action, if that is why a call failed. */
 export function deniedBy(error: unknown): string[] {
   return isError(error, "denied") && error.deniedAction !== undefined ? [error.deniedAction] : [];
 }

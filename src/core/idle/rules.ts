@@ -20,13 +20,13 @@ import {
 } from "./app-view.ts";
 import type { Verdict } from "./report.ts";
 
-/** A verdict, why, and whether the app is to stop. */
+/** A verdict, its reason, and whether the app is to be stopped. */
 export interface Judgement {
   readonly verdict: Verdict;
   readonly reason: string;
   readonly stops: boolean;
   readonly idleMs?: number;
-  /** What decided, if it was one of the rules below: by it two judgements can be told apart whatever their durations. */
+  /** The rule that decided, if it is one of those below: it distinguishes judgements that differ only in durations. */
   readonly rule?: Rule;
 }
 
@@ -38,20 +38,20 @@ const keep = (verdict: Verdict, reason: string): Judgement => ({ verdict, reason
 const withoutObservation: readonly Rule[] = [ownerless, notRunning, protectedByName, protectedByRule, protectedByTag, young];
 
 /**
- * Rules on what was observed, in the order of service-facts: Activity, except for two that come later where waiting is safer:
- * `stuck` and `incomplete` may stop an app on request, so whatever shows that it is in use goes before them.
- * In quiet hours apps are observed all the same: at their end it is known since when an app has been empty.
+ * Rules on what was observed, in the order of service-facts: Activity, except for two that come later where waiting is safer: `stuck` and
+ * `incomplete` may stop an app on request, so the rules that detect use come before them. In quiet hours apps are observed too, so that at
+ * their end it is known how long an app has been empty.
  */
 const onServer: readonly Rule[] = [unobserved, working, recentlyActive, openTerminal, unreadable, stuck, incomplete];
 
 const onObservation: readonly Rule[] = [ofUnifiedStudio, quiet, ...onServer, remote, empty];
 
-/** Whether an observation shows that the app is at work, or that it is not: one that lacks a part of it may show neither. */
+/** Whether an observation shows if the app is in use: an incomplete one may not show it. */
 export function isTelling(view: AppView): boolean {
   return (firstOf([...onServer, empty], view) ?? idle(view)).verdict !== "unknown";
 }
 
-/** The first rule that speaks decides; an app on which none does is idle. */
+/** The first rule that returns a judgement decides; an app without one is idle. */
 export function judge(view: AppView): Judgement {
   return firstOf([...withoutObservation, ...onObservation], view) ?? idle(view);
 }
@@ -109,7 +109,10 @@ function ofUnifiedStudio({ facts: { app, unifiedStudio }, policy }: AppView): Ju
   return keep("skipped", `domain ${app.DomainId} belongs to SageMaker Unified Studio`);
 }
 
-/** The Jupyter server of a space shows no ssh session and no remote editor (service-facts: Remote access): that it shows no activity proves nothing. */
+/**
+ * The Jupyter server of a space does not show ssh sessions or remote editors (service-facts: Remote access), so its lack of activity proves
+ * nothing.
+ */
 function remote(view: AppView): Judgement | undefined {
   return mayHideRemoteWork(view) ? keep("unknown", remoteReason(view)) : undefined;
 }
@@ -125,11 +128,11 @@ function unobserved(view: AppView): Judgement | undefined {
 }
 
 /**
- * Kept, unless the user set a maximum age and the app could not be observed for that long: since its start, our first sighting and the last
- * observation that showed whether it was at work, whichever is the latest. If one of our own calls failed, for example because a permission is
- * missing, it is not known whether it can be observed: it is kept, and the time counts from then. So is an app of a space with remote access,
- * whatever the policy says of such: no age proves that nobody is connected. So is one with a kernel that is busy without a message, which
- * stops nothing.
+ * Keeps an app that cannot be observed, unless the user set a maximum age and the app could not be observed for that long: since the latest
+ * of its start, our first sighting and the last observation that showed whether it was in use. If one of our own calls failed, for example
+ * because a permission is missing, it is not known whether it can be observed: it is kept, and the time counts from then. An app of a space
+ * with remote access is kept under every policy: no age proves that nobody is connected. An app with a kernel that is busy without a
+ * message is kept too.
  */
 function unknown(view: AppView, why: string): Judgement {
   const {
@@ -150,7 +153,7 @@ function unknown(view: AppView, why: string): Judgement {
   };
 }
 
-/** A busy kernel vetoes whatever its time: silent training freezes it (service-facts: Activity). */
+/** A busy kernel keeps the app regardless of its last activity, which does not change during silent training (service-facts: Activity). */
 function working(view: AppView): Judgement | undefined {
   const kernels = view.kernels.filter((kernel) => kernel.state !== "idle" && !isStuck(kernel, view));
   const kernel = foremost(kernels);
@@ -165,7 +168,7 @@ function recentlyActive(view: AppView): Judgement | undefined {
   return { ...keep("active", lastActivity(view, signal)), idleMs };
 }
 
-/** Its last activity, if it has one, says nothing of a program that runs in it and prints nothing (service-facts: Activity). */
+/** The last activity of a terminal, if it has one, does not show a program that runs without output (service-facts: Activity). */
 function openTerminal({ terminals, policy, now }: AppView): Judgement | undefined {
   const terminal = foremost(terminals);
   if (terminal === undefined || !policy.keepTerminals) return undefined;
@@ -179,14 +182,17 @@ function withArticle(name: string): string {
   return name === "image terminal" ? `an ${name}` : name;
 }
 
-/** What cannot be read of this app may be at work, whatever the rest says. What names no app is only reported. */
+/** An unreadable item of this app may be in use. An item that names no app is only reported. */
 function unreadable(view: AppView): Judgement | undefined {
   const items = view.unreadable.filter(({ certain }) => certain);
   const [item] = items;
   return item && unknown(view, visibleLine(item.why) + others(items.length));
 }
 
-/** Stops on request where every such kernel is this app's for certain, nothing may be at work, and nothing else is missing. */
+/**
+ * Stops on request if every stuck kernel certainly belongs to this app, nothing else may be in use, and no part of the observation is
+ * missing.
+ */
 function stuck(view: AppView): Judgement | undefined {
   const kernels = view.kernels.filter((kernel) => isStuck(kernel, view));
   const overdue = foremost(kernels.filter((kernel) => isOverdue(kernel, view)));
@@ -207,7 +213,7 @@ function incomplete(view: AppView): Judgement | undefined {
   return missing === undefined ? undefined : unknown(view, missing);
 }
 
-/** The part of what a verdict depends on that was not reported. */
+/** The missing part of the observation that a verdict depends on. */
 function whatIsMissing(view: AppView): string | undefined {
   const kernel = view.kernels.find(({ certain, state, lastActivity }) => certain && state === "idle" && lastActivity === undefined);
   if (kernel !== undefined) return `the last activity of ${kernelName(kernel)} is unknown`;
@@ -216,7 +222,7 @@ function whatIsMissing(view: AppView): string | undefined {
   return silent ? `the last activity of ${what} is unknown` : undefined;
 }
 
-/** With nothing open there is no time to go by but our own: the clock runs from our first sighting of that. */
+/** If nothing is open, the server gives no time: the app is empty since our first sighting of it so. */
 function empty(view: AppView): Judgement | undefined {
   if (showsNoKernels(view) || !isEmpty(view)) return undefined;
   const since = view.facts.sighting?.EmptySince ?? view.now;

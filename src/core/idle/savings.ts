@@ -11,8 +11,8 @@ export function withPrice(decision: Decision, prices: HourlyPrices): Decision {
 }
 
 /**
- * At most `limit` decisions stay `planned`: those of the dearest instances first, then the longest idle.
- * The others are kept and say so.
+ * At most `limit` decisions stay `planned`: those on the most expensive instances first, then the longest idle. The others are kept with a
+ * reason that says so.
  */
 export function limitStops(decisions: readonly Decision[], limit: number | undefined): Decision[] {
   if (limit === undefined) return [...decisions];
@@ -29,7 +29,7 @@ function byGain(a: Decision, b: Decision): number {
   return (b.HourlyUsd ?? 0) - (a.HourlyUsd ?? 0) || (b.IdleSeconds ?? 0) - (a.IdleSeconds ?? 0);
 }
 
-/** The count of it all; saved is what has stopped, or in a plan what is planned to. */
+/** Counts and savings: of the stopped apps, or in a plan of the planned stops. */
 export function summarize(decisions: readonly Decision[], dryRun: boolean): Summary {
   const results = (...wanted: Result[]) => decisions.filter(({ Result }) => wanted.includes(Result)).length;
   const verdicts = (wanted: Decision["Verdict"]) => decisions.filter(({ Verdict }) => Verdict === wanted).length;
@@ -61,8 +61,8 @@ function leaves(decision: Decision, stops: Result): boolean {
 }
 
 /**
- * Tells what each end of an app frees, while apps of a sweep end one by one: US dollars per hour of its instance
- * with the last app that runs there, 0 before (service-facts: App rules), undefined if no price is known.
+ * Returns what each stop frees while the apps of a sweep stop one by one: US dollars per hour of the instance for the last app on it, 0
+ * before (service-facts: App rules), undefined if no price is known.
  */
 export function instancesFreed(decisions: readonly Decision[]): (ended: Decision) => number | undefined {
   const running = new Map<string, Set<string>>();

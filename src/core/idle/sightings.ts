@@ -3,25 +3,25 @@ import { isEmpty, isPassing, viewOf, openThings } from "./app-view.ts";
 import type { Policy } from "./policy.ts";
 import { isTelling } from "./rules.ts";
 
-/** What is remembered from run to run, by app reference. */
+/** The sightings kept between runs, by app reference. */
 export type Sightings = Readonly<Record<string, Sighting>>;
 
-/** What is remembered of one scope. */
+/** The sightings and runs of one scope. */
 export interface Memory {
   readonly apps: Sightings;
-  /** When runs looked at it, oldest first, as far as they are kept. */
+  /** The times of the kept runs, oldest first. */
   readonly runs: readonly Date[];
 }
 
 export const nothingRemembered: Memory = { apps: {}, runs: [] };
 
-/** Runs that are remembered: enough for a median, few enough to be no burden. */
+/** The number of runs that are kept: enough for a median. */
 const keptRuns = 20;
 
-/** Runs closer to each other are one: a plan, and the run after it. */
+/** Runs closer together than this count as one, such as a plan and the run after it. */
 const oneRunMs = 5 * 60_000;
 
-/** The runs with one of now. One still to come was made by a clock since set back. */
+/** Adds a run at the present time. A run in the future is dropped: the clock was set back since. */
 export function withRun(runs: readonly Date[], now: Date): Date[] {
   const before = runs.filter((run) => run <= now);
   const last = before.at(-1);
@@ -29,7 +29,7 @@ export function withRun(runs: readonly Date[], now: Date): Date[] {
   return [...before, ...(isSame ? [] : [now])].slice(-keptRuns);
 }
 
-/** The median of the times between runs in milliseconds; 0 where there are not two. */
+/** The median of the times between runs in milliseconds; 0 if there are fewer than two. */
 export function usualIntervalMs(runs: readonly Date[]): number {
   const times = runs.map((run) => run.getTime()).toSorted((a, b) => a - b);
   const intervals = times
@@ -45,13 +45,11 @@ export function usualIntervalMs(runs: readonly Date[]): number {
 const forgottenAfterMs = 30 * 86_400_000;
 
 /**
- * What there is to remember of an app after this observation. A new CreationTime or a status other than
- * InService ends a life, and with it what its clocks ran from. An observation that failed changes no clock,
- * but where looks saw nothing for as long as the threshold, nobody knows that the app has stayed empty; and one that failed on
- * our side ends the time for which the app is known to be unobservable.
- * Nor does anybody if no observation saw the app for longer than twice the threshold, or than twice the usual time between runs
- * where that is more: what was empty before and after such a gap is seen empty from now on.
- * What has been closed tells no time any more: it counts as used until this observation, whatever older is open still.
+ * The sighting of an app after this observation. A new CreationTime or a status other than InService begins a new run of the app and resets
+ * its clocks. A failed observation changes no clock, but if observations failed for as long as the threshold, it is not known whether the
+ * app stayed empty; and a failure on our side restarts the time for which the app is known to be unobservable. If no observation saw the
+ * app for longer than twice the threshold, or twice the usual time between runs if that is longer, an empty app counts as empty from now
+ * on. An item that was closed counts as used until this observation, even if older items are still open.
  */
 export function sight(facts: AppFacts, policy: Policy, now: Date): Sighting {
   const { app, sighting: before, observation } = facts;
@@ -89,9 +87,8 @@ function newLife(before: Sighting | undefined, CreationTime: Date, now: Date): S
 }
 
 /**
- * Both memories as one: of an app in both, the later observation counts, so that a plan and a run side by side
- * never bring back an older one; an observation in the future was made by a clock since set back, and counts
- * for nothing. Apps not seen for 30 days are dropped.
+ * Merges two records: for an app in both, the later observation counts, so that a plan and a concurrent run never restore an older one; an
+ * observation in the future is ignored, because the clock was set back since. Apps not seen for 30 days are dropped.
  */
 export function mergeSightings(kept: Sightings, fresh: Sightings, now: Date): Sightings {
   const all = new Map(Object.entries(kept));

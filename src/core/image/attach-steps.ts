@@ -6,37 +6,37 @@ import { settingsMember } from "../domain/domain.ts";
 import { StudioctlError, usageError } from "../errors.ts";
 import { type ImageConfigRequest, typesOf, requestedConfig } from "./config.ts";
 
-/** What attaching an image is to bring about. */
+/** The request to attach an image. */
 export interface AttachInput {
   readonly ImageName: string;
   readonly type: CustomImageType;
-  /** The number to stay with; latest: whichever is the newest when an app starts. */
+  /** The pinned version number; latest: the newest version when an app starts. */
   readonly version: number | "latest";
   readonly config: ImageConfigRequest;
 }
 
-/** What there is of it, as it was read. */
+/** The current state, as it was read. */
 export interface AttachFacts {
   readonly image: Image | undefined;
-  /** The role for an image that has to be created. */
+  /** The role for a new image. */
   readonly roleArn: string | undefined;
-  /** The role that was named, which an image that is there gets too. */
+  /** The role that the user named, which an existing image gets too. */
   readonly namedRole?: string | undefined;
-  /** What was pushed, by its digest; absent: the image is attached as it is. */
+  /** The pushed container, by digest; absent: the image is attached as it is. */
   readonly container: { readonly image: ContainerImage; readonly uri: string } | undefined;
   /** The newest version that did not fail, or the one asked for. */
   readonly version: ImageVersion | undefined;
   readonly configName: string;
   readonly config: AppImageConfig | undefined;
-  /** Of the level, with its list. */
+  /** Status of the level, with its list. */
   readonly Status: string;
   readonly list: readonly CustomImage[];
 }
 
-/** The steps that are left, and what they alter. No difference: it is attached already. */
+/** The remaining steps and the differences they make. No differences: it is attached already. */
 export interface AttachSteps {
   readonly createImage: { readonly ImageName: string; readonly RoleArn: string } | undefined;
-  /** The role that an image has to have in place of its own. */
+  /** The role that replaces the role of the image. */
   readonly updateRole: string | undefined;
   /** The container's URI by digest. */
   readonly createVersion: string | undefined;
@@ -45,14 +45,14 @@ export interface AttachSteps {
     | undefined;
   readonly entry: CustomImage;
   readonly list: readonly CustomImage[];
-  /** Whether the level lists it so already. */
+  /** Whether the level already lists it with these values. */
   readonly listed: boolean;
   readonly differences: readonly Difference[];
-  /** Whether something that is there already becomes something else. */
+  /** Whether something that exists is changed. */
   readonly alters: boolean;
 }
 
-/** Decides what is left to do. Rejects with `usage`, `invalid` or `not-found` what cannot be. */
+/** Decides the remaining steps. Throws `usage`, `invalid` or `not-found` for a request that cannot be met. */
 export function attachSteps(request: AttachInput, facts: AttachFacts): AttachSteps {
   const { ImageName, type } = request;
   const createImage = facts.image === undefined ? newImage(request, facts) : undefined;
@@ -90,7 +90,7 @@ export function attachSteps(request: AttachInput, facts: AttachFacts): AttachSte
   };
 }
 
-/** What it shall be created with; without a container there is nothing to make it of. */
+/** The input of a new image; without a container it cannot be created. */
 function newImage({ ImageName, version }: AttachInput, { container, roleArn }: AttachFacts): AttachSteps["createImage"] {
   if (container === undefined) throw noImage(ImageName);
   if (version !== "latest") throw noVersion(ImageName, version, "omit --version: a new image begins with version 1");
@@ -98,7 +98,7 @@ function newImage({ ImageName, version }: AttachInput, { container, roleArn }: A
   return { ImageName, RoleArn: roleArn };
 }
 
-/** The container that needs a version of its own: one that the version there is does not hold. */
+/** The container that needs a new version because the present version contains another one. */
 function newVersion({ ImageName, version }: AttachInput, { container, version: present }: AttachFacts): string | undefined {
   if (container === undefined) {
     if (present !== undefined) return undefined;
@@ -128,7 +128,7 @@ export function noVersion(
   return new StudioctlError("not-found", `image "${imageName}" has no version ${version}`, { fix });
 }
 
-/** Whether a version holds a container: as it was given, or as the service resolved it. */
+/** Whether a version contains a container: as given, or as the service resolved it. */
 export function holds({ BaseImage, ContainerImage }: ImageVersion, digest: string): boolean {
   return digestIn(ContainerImage) === digest || digestIn(BaseImage) === digest;
 }
@@ -149,14 +149,14 @@ function versionDifference({ version }: AttachFacts, uri: string): Difference {
   return { Setting: "ImageVersion.BaseImage", ...(before !== undefined && { Before: before }), After: uri };
 }
 
-/** A config without a setting is one all the same. */
+/** A config without any setting still exists. */
 function configDifferences(
   { config }: AttachFacts,
   { AppImageConfigName, ...members }: AppImageConfigMembers & { readonly AppImageConfigName: string },
 ): Difference[] {
   const named = config === undefined ? [{ Setting: "AppImageConfig.AppImageConfigName", After: AppImageConfigName }] : [];
   const changed = differences(config, members);
-  // A type without settings of its own is a difference all the same, where the config had none.
+  // A type without settings is a difference too, if the config had no type.
   const typed =
     config !== undefined && changed.length === 0 ? Object.entries(members).map(([Setting, After]) => ({ Setting, After })) : changed;
   return [...named, ...typed.map((each) => ({ ...each, Setting: `AppImageConfig.${each.Setting}` }))];
@@ -167,8 +167,9 @@ function entryDifference(type: CustomImageType, before: CustomImage | undefined,
 }
 
 /**
- * The same for the same container on top of the same version of the same image, so that asking again makes no second version
- * (service-facts: Settings and images); an image of the same name that is made later is another one. At most 36 letters, digits and hyphens.
+ * The client token is the same for the same container, previous version and image, so that a repeated request creates no second version
+ * (service-facts: Settings and images); an image of the same name that is created later gets another token. At most 36 letters, digits and
+ * hyphens.
  */
 export function versionToken({ CreationTime }: Pick<Image, "CreationTime">, latest: number, containerUri: string): string {
   const digest = digestIn(containerUri)?.slice("sha256:".length, "sha256:".length + 16) ?? "";

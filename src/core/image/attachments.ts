@@ -6,7 +6,7 @@ import { levelDocument, type LevelDocument, levelFlags, levelLabel, levelOf, typ
 import { defaultConfigName } from "./config.ts";
 import { type CustomImage, type CustomImageType, customImageTypes, type Image } from "./image.ts";
 
-/** An image in the list that one level has for one type of app; members are named as the service does. */
+/** An image in the list that one level has for one type of app; members have the service's names. */
 export interface Attachment extends LevelDocument {
   readonly AppType: CustomImageType;
   readonly ImageName: string;
@@ -15,7 +15,7 @@ export interface Attachment extends LevelDocument {
   readonly AppImageConfigName: string;
 }
 
-/** What the lists of a level hold, in their order. */
+/** The entries of the lists of a level, in their order. */
 export function attachmentsOf(level: SettingsLevel, settings: UserSettings | SpaceSettings | undefined): readonly Attachment[] {
   return customImageTypes.flatMap((AppType) =>
     customImagesOf(settings, AppType).map(({ ImageName, ImageVersionNumber, AppImageConfigName }) => ({
@@ -28,7 +28,7 @@ export function attachmentsOf(level: SettingsLevel, settings: UserSettings | Spa
   );
 }
 
-/** Whether an app was started with an image, whatever its version. ARNs of images are in lower case, names need not be. */
+/** Whether an app was started with an image, in any version. ARNs of images are in lower case, names need not be. */
 export function usesImage({ ResourceSpec }: Pick<App, "ResourceSpec">, { ImageArn }: Pick<Image, "ImageArn">): boolean {
   const arn = ImageArn.toLowerCase();
   const version = ResourceSpec?.SageMakerImageVersionArn?.toLowerCase();
@@ -37,7 +37,7 @@ export function usesImage({ ResourceSpec }: Pick<App, "ResourceSpec">, { ImageAr
   );
 }
 
-/** Whether apps start with an image by these settings if nobody chooses another, whatever its version. */
+/** Whether an image, in any version, is the default of these settings. */
 export function startsWithImage(settings: UserSettings | SpaceSettings, image: Pick<Image, "ImageArn">): boolean {
   return customImageTypes.some((type) => {
     const ResourceSpec = settings[settingsMember(type)]?.DefaultResourceSpec;
@@ -45,16 +45,16 @@ export function startsWithImage(settings: UserSettings | SpaceSettings, image: P
   });
 }
 
-/** Whether an app can have its image from a level: those of a domain reach all that is in it. */
+/** Whether an app can get its image from a level: images of a domain are available to everything in it. */
 export function isFrom(app: App, attachment: Attachment): boolean {
   const { DomainId, owner } = levelOf(attachment);
   return app.DomainId === DomainId && app.AppType === attachment.AppType && (owner === undefined || sameOwner(ownerOf(app), owner));
 }
 
 /**
- * The app image configs that were made for an image: those that its attachments name, and those that have the name such a
- * config gets by default, so that what an interrupted delete left is still found. One that an attachment of another image
- * names, or that another image could have made, stays.
+ * The app image configs that were created for an image: those that its attachments name, and those with the default name of such a config,
+ * so that a repeat after an interrupted delete still finds them. A config stays if an attachment of another image names it, or if its name
+ * could be the default of another image.
  */
 export function configsOf(
   imageName: string,
@@ -75,11 +75,11 @@ function defaultNames(imageName: string): readonly string[] {
 }
 
 /*
- * The lists of custom images that a domain, a user profile and a space have, one for each type of app. A domain's stands in
- * its DefaultUserSettings; what it holds for shared spaces (DefaultSpaceSettings) is another list.
+ * The lists of custom images of a domain, a user profile and a space, one for each type of app. A domain's list is in its
+ * DefaultUserSettings; the list for shared spaces (DefaultSpaceSettings) is separate.
  */
 
-/** The most custom images that each kind of level takes (service-facts: Settings and images). */
+/** The most custom images that each kind of level accepts (service-facts: Settings and images). */
 const customImageCaps = { domain: 200, userProfile: 5, space: 5 } as const;
 
 export function customImageCap({ owner }: SettingsLevel): number {
@@ -87,7 +87,7 @@ export function customImageCap({ owner }: SettingsLevel): number {
   return "SpaceName" in owner ? customImageCaps.space : customImageCaps.userProfile;
 }
 
-/** The custom images for a type of app that settings hold, in their order. */
+/** The custom images for a type of app in these settings, in their order. */
 export function customImagesOf(settings: UserSettings | SpaceSettings | undefined, type: CustomImageType): readonly CustomImage[] {
   return settings?.[settingsMember(type)]?.CustomImages ?? [];
 }
@@ -102,8 +102,8 @@ export function customImageNamed(
 }
 
 /**
- * The list with an image in it: in the place of its own entry, else at the end. Members that are not known here stay, but
- * for a version number that the new entry does not have: it then means the latest. Other entries stay as they are.
+ * Adds an image to the list: in place of its own entry, else at the end. Unknown members of the entry stay, except a version number that
+ * the new entry does not have: then it means the latest. Other entries stay unchanged.
  */
 export function withCustomImage(list: readonly CustomImage[], image: CustomImage): readonly CustomImage[] {
   const present = customImageNamed(list, image);
@@ -117,14 +117,14 @@ export function withoutCustomImage(list: readonly CustomImage[], imageName: stri
   return list.filter(({ ImageName }) => ImageName !== imageName);
 }
 
-/** Whether two entries say the same, whatever the order of their members. */
+/** Whether two entries are equal, in any order of members. */
 export function sameCustomImage(one: CustomImage, other: CustomImage): boolean {
   const members = new Set([...Object.keys(one), ...Object.keys(other)]);
   return [...members].every((member) => JSON.stringify(one[member]) === JSON.stringify(other[member]));
 }
 
 /**
- * Settings of one app type with their list of custom images changed; all else in them stays. Throws `limit-exceeded` as requireRoom does.
+ * Settings of one app type with a new list of custom images; all other members stay. Throws `limit-exceeded` as requireRoom does.
  */
 export function withCustomImages(
   level: SettingsLevel,

@@ -2,7 +2,7 @@ import { type AppImageConfig, type AppImageConfigMembers, type ContainerConfig, 
 import { merged } from "../settings/difference.ts";
 import { StudioctlError, usageError } from "../errors.ts";
 
-/** What is asked of an app image config; what is absent stays as it is, or with the service. */
+/** The requested members of an app image config; absent members stay as they are, or get the service's default. */
 export interface ImageConfigRequest {
   readonly kernel?: string | undefined;
   readonly kernelDisplayName?: string | undefined;
@@ -14,7 +14,7 @@ export interface ImageConfigRequest {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** The member of a config that makes it one for a type of app. */
+/** The member of a config that sets its app type. */
 const members = {
   KernelGateway: "KernelGatewayImageConfig",
   JupyterLab: "JupyterLabAppImageConfig",
@@ -30,7 +30,7 @@ const owners = [
 /** SageMaker API: ContainerConfig. */
 const most = { args: 50, env: 25, arg: 64, entrypoint: 256, variable: 256 } as const;
 
-/** Refuses with a usage error a request that cannot be used with the type of app, or that the service would not take. */
+/** Throws a usage error for a request that does not suit the app type, or that the service would reject. */
 export function checkConfigRequest(type: CustomImageType, request: ImageConfigRequest): void {
   const [odd] = type === "KernelGateway" ? given(ofContainer(request)) : given(ofKernel(request));
   if (odd !== undefined) {
@@ -82,7 +82,7 @@ function checkSizes({ args, env, entrypoint = "" }: ImageConfigRequest): void {
   }
 }
 
-/** Refuses what Jupyter does not take as the name of a kernel (jupyter_client: kernelspec). */
+/** Throws a usage error for a text that Jupyter does not accept as the name of a kernel (jupyter_client: kernelspec). */
 export function checkKernelName(text: string, flag: string): void {
   if (/^[a-z0-9._-]{1,1024}$/i.test(text)) return;
   throw usageError(`${flag} does not take "${text}"`, {
@@ -90,13 +90,13 @@ export function checkKernelName(text: string, flag: string): void {
   });
 }
 
-/** Refuses a path that is not absolute (SageMaker API: MountPath). */
+/** Throws a usage error for a path that is not absolute (SageMaker API: MountPath). */
 export function checkMountPath(text: string, flag: string): void {
   if (/^\/.{0,1023}$/.test(text)) return;
   throw usageError(`${flag} does not take "${text}"`, { fix: "an absolute path, such as /home/sagemaker-user" });
 }
 
-/** `KEY=VALUE`, as often as typed; values may hold commas. `flag` is `--env`. */
+/** Parses `KEY=VALUE` texts; values may contain commas. `flag` is `--env`. */
 export function parseVariables(texts: readonly string[], flag: string): Readonly<Record<string, string>> {
   const pairs = texts.map((text) => {
     const [, name = "", value = ""] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
@@ -106,7 +106,7 @@ export function parseVariables(texts: readonly string[], flag: string): Readonly
   return Object.fromEntries(pairs);
 }
 
-/** `torch-kernelgateway`: a name of 63 characters at most for the config of an image that was given none. */
+/** `torch-kernelgateway`: the default name for the config of an image, at most 63 characters. */
 export function defaultConfigName(imageName: string, type: CustomImageType): string {
   const suffix = `-${type.toLowerCase()}`;
   return `${imageName
@@ -116,8 +116,8 @@ export function defaultConfigName(imageName: string, type: CustomImageType): str
 }
 
 /**
- * The one member that a config has to be written with: what the request says over what is there. A config of no type, which no app
- * can start with, becomes one of this type. Rejects a config of another type of app with `invalid`, and a new one for KernelGateway without a kernel with `usage`.
+ * The member to write to a config: the request merged over the present value. A config without a type, which no app can use, gets this
+ * type. Throws `invalid` for a config of another app type, and `usage` for a new KernelGateway config without a kernel.
  */
 export function requestedConfig(
   present: AppImageConfig | undefined,
