@@ -16,7 +16,7 @@ export interface AppReference {
 
 const forms = "NAME, OWNER/NAME, OWNER/TYPE/NAME or DOMAIN/OWNER/TYPE/NAME, where OWNER is a user or space:NAME";
 
-/** Reads a reference; a malformed one is a usage error that names the part. */
+/** Parses a reference; throws a usage error that names the malformed part. */
 export function parseAppReference(text: string): AppReference {
   const parts = text.split("/");
   const name = parts.pop() ?? "";
@@ -36,8 +36,8 @@ export function parseAppReference(text: string): AppReference {
 }
 
 /**
- * A glob over long references, as it was given. One that can fit none, such as `alice/x` or a domain's name, is
- * a usage error: it would keep nothing, and nobody would notice.
+ * Checks a glob over long references and returns it. Throws a usage error for a glob that cannot match any, such as `alice/x` or a domain's
+ * name: it would silently keep nothing.
  */
 export function parseAppGlob(text: string): string {
   const beginsAsOne = /^(d\b|\W)/i.test(text);
@@ -57,12 +57,12 @@ export function parseOwner(text: string): Owner {
   return { UserProfileName: text };
 }
 
-/** Refuses with a usage error what cannot be the name of a user profile. */
+/** Throws a usage error for a text that cannot be the name of a user profile. */
 export function checkUserName(name: string): void {
   if (!patterns.UserProfileName.test(name)) throw invalidName("user profile", name, name);
 }
 
-/** Refuses with a usage error what cannot be the name of a space. */
+/** Throws a usage error for a text that cannot be the name of a space. */
 export function checkSpaceName(name: string): void {
   if (!patterns.SpaceName.test(name)) throw invalidName("space", name, name);
 }
@@ -81,7 +81,7 @@ function invalidName(what: string, name: string, text: string): StudioctlError {
 }
 
 /**
- * The one app meant. Deleted apps count only if nothing else matches. Rejects an ambiguous reference
+ * The app that a reference means. Deleted apps count only if nothing else matches. Rejects an ambiguous reference
  * (usage, lists what it could mean) and one that matches nothing (not-found, with a suggestion).
  */
 export function findApp(reference: AppReference, apps: readonly App[]): App {

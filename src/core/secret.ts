@@ -4,7 +4,7 @@ const hidden = "[secret]";
 
 /**
  * A value that no output, log, error or JSON can show: a presigned URL, a cookie, a token.
- * Only `reveal()` gives it back, so every place that uses one can be found by name.
+ * Only `reveal()` returns it, so that every use can be found by name.
  */
 export class Secret {
   readonly #value: string;
@@ -30,7 +30,7 @@ export class Secret {
   }
 }
 
-/** A word of a command line without the name and password that a URL in it may hold. */
+/** A word of a command line without the user name and password of a URL in it. */
 export function withoutCredentials(word: string): string {
   return word.replaceAll(/\/\/[^/@\s]*@/g, `//${hidden}@`);
 }
@@ -39,12 +39,12 @@ const maxCharacters = 600;
 
 /** `password=…`, `"SecretAccessKey": "…"`, `token …`. */
 const namedSecret = /((?:secret|token|password|passwd|pwd|access_?key|api_?key)\w*["']?\s*[:=]\s*["']?)[^\s"',;]+/gi;
-/** Keys, tokens and cookies: longSecret, without blanks, of letters in both cases and digits; no path. */
+/** Keys, tokens and cookies: longSecret, without blanks, with letters in both cases and digits; not a path. */
 const longSecret = /(?<![\w/.+=-])(?=[\w+=/-]*[a-z])(?=[\w+=/-]*[A-Z])(?=[\w+=/-]*\d)[A-Za-z0-9+=_-][\w+=/-]{23,}/g;
 const accessKey = /\b(AKIA|ASIA)[A-Z0-9]{12,}\b/g;
 const userInfo = /\/\/[^/@\s]+@/g;
 
-/** What another program wrote, for one line of a message: the end of it, escaped, without what looks like a secret. */
+/** The output of another program for one line of a message: its end, escaped, without anything that looks like a secret. */
 export function shownOutput(text: string): string {
   const clean = text
     .trim()

@@ -6,7 +6,7 @@ export type Shell = "posix" | "fish" | "powershell" | "cmd";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The shell that a line is likely to be pasted into. On Windows, Git Bash sets SHELL, and PowerShell alone adds the user's
+ * The shell that the user probably pastes a line into. On Windows, Git Bash sets SHELL, and PowerShell alone adds the user's
  * folder of modules, below Documents, to PSModulePath (about_PSModulePath); PowerShell elsewhere sets PSModulePath as well.
  */
 export function shellOf(env: Environment, platform: string): Shell {
@@ -17,22 +17,22 @@ export function shellOf(env: Environment, platform: string): Shell {
   return /[/\\]Documents[/\\]/i.test(modules ?? "") ? "powershell" : "cmd";
 }
 
-/** A word as that shell reads it back, in quotes where it has to be. */
+/** Quotes a word for that shell if needed. */
 export function quotedFor(shell: Shell, word: string): string {
   return isPlain[shell].test(word) ? word : quote[shell](word);
 }
 
 const isPlain: Readonly<Record<Shell, RegExp>> = {
-  // zsh takes a word that begins with = for the path of a command.
+  // zsh expands a word that begins with = to the path of a command.
   posix: /^(?!=)[\w@%+=:,./-]+$/,
   fish: /^[\w@+=:,./-]+$/,
-  // A comma makes a list, @ and % have meanings of their own, and -a.b is split.
+  // A comma makes a list, @ and % are special, and -a.b is split.
   powershell: /^(?:[\w+=:/\\][\w+=:./\\-]*|-[\w=/-]*)$/,
   cmd: /^[\w@+:./\\-]+$/,
 };
 
 const quote: Readonly<Record<Shell, (word: string) => string>> = {
-  // A line break in single quotes would make two lines of one.
+  // A line break in single quotes would split the line.
   posix: (word) =>
     /\p{Cc}/u.test(word)
       ? `$'${word.replaceAll(/[\\']/g, String.raw`\$&`).replaceAll(/\p{Cc}/gu, octal)}'`

@@ -1,6 +1,6 @@
 import { distance } from "fastest-levenshtein";
 
-/** The candidate that was probably meant by a mistyped word, else the only one that begins with it, or undefined. */
+/** The candidate that a mistyped word probably means, else the only one that begins with it, or undefined. */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
   const limit = Math.max(2, Math.floor(word.length / 3));
   let best: { readonly candidate: string; readonly far: number } | undefined;
@@ -13,7 +13,7 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   return best?.candidate ?? (longer.length === 1 ? longer[0] : undefined);
 }
 
-/** The candidates, those most like the word first. */
+/** The candidates, the most similar to the word first. */
 export function nearestFirst(word: string, candidates: readonly string[]): string[] {
   const far = new Map(candidates.map((candidate) => [candidate, distance(word.toLowerCase(), candidate.toLowerCase())]));
   return candidates.toSorted((a, b) => (far.get(a) ?? 0) - (far.get(b) ?? 0));

@@ -9,8 +9,8 @@ export const mostTags = 50;
 const longest = { key: 128, value: 256 } as const;
 
 /**
- * `KEY=VALUE`, as often as typed, as tags. What the service would refuse is a usage error: a form, a character, a length,
- * a key given twice, a key reserved for AWS, more than 50. `flag` is `--tag`.
+ * `KEY=VALUE`, texts as tags. Throws a usage error for what the service would reject: a wrong form, character or length, a duplicate key, a
+ * key reserved for AWS, more than 50 tags. `flag` is `--tag`.
  */
 export function parseTags(texts: readonly string[], flag: string): readonly Tag[] {
   const tags = texts.map((text) => parseTag(text, flag));
@@ -38,7 +38,7 @@ function checkPart(part: string, most: number, pattern: RegExp, what: string): v
     });
 }
 
-/** Those tags of a request that are not there as requested, and how they differ from what is there. Tags that no request names stay. */
+/** The requested tags that are missing or have another value, and the differences. Other tags stay. */
 export function tagChange(
   present: readonly Tag[],
   requested: readonly Tag[],

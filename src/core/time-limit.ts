@@ -1,15 +1,15 @@
 /** Work that must end in time. */
 export interface TimeLimit {
   readonly limitMs: number;
-  /** Ends it early, with its reason. */
+  /** Aborts it early, with its reason. */
   readonly signal?: AbortSignal | undefined;
-  /** What it rejects with when the time is up. */
+  /** The error when the time is up. */
   readonly late: () => Error;
 }
 
 /**
- * What `work` resolves to, if that is within the limit by the clock. Rejects at once when the time is up or the signal is aborted;
- * what the work leaves under way is cancelled by the signal that it was given, and never waited for.
+ * Resolves as `work` does if that is within the limit. Rejects at once when the time is up or the signal is aborted; the work is then
+ * cancelled by the signal that it was given, and not waited for.
  */
 export async function within<T>(
   clock: { readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void> },

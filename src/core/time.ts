@@ -12,13 +12,13 @@ const lengths = [7 * 86_400_000, ...units.map(([, unit]) => unit)];
 
 const durationForm = /^(?=\d)(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
 
-/** A hundred years: beyond it, dates reckoned from a duration stop being dates. */
+/** A hundred years: longer durations could give invalid dates. */
 const longest = 36_500 * 86_400_000;
 
-/** What `0s` is where a duration is asked for: `accepted`, or why it is refused. */
+/** Whether `0s` is allowed as a duration: `accepted`, or why it is rejected. */
 export type ZeroRule = "accepted" | (string & {});
 
-/** Milliseconds of `90s`, `15m`, `2h`, `1h30m`, `7d`, `2w`. Anything else is a usage error, and so is `0s` unless accepted. */
+/** Milliseconds of `90s`, `15m`, `2h`, `1h30m`, `7d`, `2w`. Throws a usage error for anything else, and for `0s` unless accepted. */
 export function parseDuration(text: string, zero: ZeroRule = "it must be longer than 0s"): number {
   const parts = durationForm.exec(text)?.slice(1);
   if (parts === undefined) throw notADuration(text, whyNot(text));
@@ -41,7 +41,7 @@ function notADuration(text: string, why: string | undefined) {
 
 /**
  * Milliseconds for people, in the largest unit and the one below it: `45s`, `1h 30m`, `3d 4h`.
- * Less than a second, and what is not a length of time, is `0s`.
+ * Less than a second, or an invalid number, is `0s`.
  */
 export function formatDuration(milliseconds: number): string {
   const largest = units.findIndex(([, unit]) => milliseconds >= unit);
@@ -53,8 +53,7 @@ export function formatDuration(milliseconds: number): string {
 }
 
 /**
- * Milliseconds from a moment to now. What lies in the future and what is not a time at all happened just now:
- * a doubtful clock never makes an app look idle.
+ * Milliseconds from a moment to now. Zero for a time in the future and for an invalid time: a doubtful clock never makes an app look idle.
  */
 export function msSince(moment: Date, now: Date): number {
   const passed = now.getTime() - moment.getTime();

@@ -1,11 +1,11 @@
 /**
- * What a terminal obeys instead of showing it, and what nobody can see: control characters (C0, DEL, C1), line and paragraph
+ * Characters that a terminal interprets instead of showing, and invisible ones: control characters (C0, DEL, C1), line and paragraph
  * separators, format characters (bidirectional overrides and isolates, zero-width characters, the byte order mark, tags) and
  * halves of a surrogate pair. Source: the general categories Cc, Zl, Zp, Cf and Cs of the Unicode Standard, and UAX #9 for
  * bidirectional text.
  *
  * Format characters with a glyph of their own (Arabic number signs and the like) stay. So do the two joiners where a script or
- * an emoji needs them: behind a letter that is not Latin, Greek or Cyrillic, or behind a pictograph (UAX #31, UTS #51).
+ * an emoji needs them: after a letter that is not Latin, Greek or Cyrillic, or after a pictograph (UAX #31, UTS #51).
  */
 const hidden = new RegExp(
   String.raw`(?![\n\u0600-\u0605\u06DD\u070F\u0890\u0891\u08E2\u{110BD}\u{110CD}])` +
@@ -14,30 +14,30 @@ const hidden = new RegExp(
   "gu",
 );
 
-/** Everything that `hidden` may match lies outside of this; most texts are plain, and this is ten times as fast. */
+/** Matches only texts without hidden characters; most texts are plain, and this is ten times as fast. */
 const plain = /^[\n\x20-\x7e]*$/;
 
 const named: Readonly<Record<string, string>> = { "\t": String.raw`\t`, "\r": String.raw`\r` };
 
 /**
- * A text with its hidden characters written out: `\x1b`, `\r`, `\u202e`, `\u{e0041}`. Line ends stay. Every text that others
- * wrote passes through here on its way to a terminal, a pipe, a table or a message.
+ * A text with its hidden characters written out: `\x1b`, `\r`, `\u202e`, `\u{e0041}`. Line ends stay. Every foreign text passes through
+ * here on its way to a terminal, a pipe, a table or a message.
  */
 export function visible(text: string): string {
   return plain.test(text) ? text : text.replace(hidden, written);
 }
 
-/** The same for what has to stay on one line: a line end is written out as `\n`. */
+/** The same for text that must stay on one line: a line end is written as `\n`. */
 export function visibleLine(text: string): string {
   return visible(text).replaceAll("\n", String.raw`\n`);
 }
 
-/** A JSON text whose hidden characters are escaped as JSON does, so that the values it stands for are the same. */
+/** A JSON text whose hidden characters are escaped as JSON does, so that its values stay the same. */
 export function visibleJson(json: string): string {
   return plain.test(json) ? json : json.replace(hidden, utf16Escapes);
 }
 
-/** The same of a YAML text in which hidden characters occur within double quotes only (YAML 1.2, 5.7). */
+/** The same for a YAML text in which hidden characters occur within double quotes only (YAML 1.2, 5.7). */
 export function visibleYaml(yaml: string): string {
   return plain.test(yaml)
     ? yaml
@@ -66,14 +66,14 @@ function hexOf(character: string): string {
 }
 
 /**
- * A text for an output that carries colours or moves the cursor: whoever makes one has passed what others wrote through
- * `visible` before styling it. An output writes it as it is, and escapes every other text.
+ * A text that contains colours or moves the cursor: its creator passes foreign text through `visible` before styling it. An output writes
+ * it unchanged, and escapes every other text.
  */
 export class Drawn {
   constructor(readonly text: string) {}
 }
 
-/** What an output sends to its stream. */
+/** The text that an output writes to its stream. */
 export function sent(text: string | Drawn): string {
   return text instanceof Drawn ? text.text : visible(text);
 }

@@ -20,7 +20,7 @@ export interface ContainerImage {
   readonly findingSeverityCounts?: Readonly<Record<string, number>>;
 }
 
-/** What names an image of a repository: exactly one of the two. */
+/** Identifies an image in a repository: exactly one of the two. */
 export type ContainerReference = { readonly imageTag: string } | { readonly imageDigest: string };
 
 /** A repository. `repositoryUri` has no tag. */
@@ -30,17 +30,17 @@ export interface Repository {
   readonly repositoryUri: string;
 }
 
-/** As container images name it: `linux`, and `amd64` for x86_64. */
+/** In the notation of container images: `linux`, and `amd64` for x86_64. */
 export interface Platform {
   readonly os?: string;
   readonly architecture: string;
 }
 
-/** A container in a private ECR registry, as a person names it: by URI, or by the name of a repository of one's own. */
+/** A container in a private ECR registry, as the user names it: by URI, or by the name of a repository of the account. */
 export interface ContainerAddress {
   /** As it was typed. */
   readonly text: string;
-  /** Of a URI. */
+  /** From a URI. */
   readonly registryId?: string;
   readonly region?: string;
   readonly repositoryName: string;
@@ -59,7 +59,7 @@ const patterns = {
 /** ECR user guide: with IPv4 alone `.dkr.ecr.`, with IPv6 too `.dkr-ecr.` and another suffix; each also for FIPS. */
 const registrySuffixes: ReadonlySet<string> = new Set([...dnsSuffixes, "on.aws", "on.amazonwebservices.com.cn"]);
 
-/** Reads `--ecr`; without a tag or digest it is `latest`, as for docker. What is no such address is a usage error. */
+/** Parses `--ecr`; without a tag or digest it is `latest`, as for docker. Throws a usage error for another text. */
 export function parseContainer(text: string, flag: string): ContainerAddress {
   const [, registryId, region, suffix = "", path] =
     /^(?:https:\/\/)?(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.([a-z0-9.]+)\/(.*)$/.exec(text) ?? [];
@@ -86,7 +86,10 @@ function elsewhere(text: string, flag: string): Error {
   });
 }
 
-/** Refuses a URI of another account or Region than those of `neighbour`, any SageMaker ARN: images are made of containers beside them (service-facts: Settings and images). */
+/**
+ * Throws for a URI of another account or Region than those of `neighbour`, any SageMaker ARN: an image and its container are in the same
+ * account and Region (service-facts: Settings and images).
+ */
 export function requireBeside({ text, registryId, region, repositoryName }: ContainerAddress, neighbour: string): void {
   const [, , , ownRegion = "", ownAccount = ""] = neighbour.split(":");
   const beside = `${ownAccount}.dkr.ecr.${ownRegion}.${dnsSuffix(ownRegion)}/${repositoryName}`;
@@ -104,7 +107,7 @@ export function requireBeside({ text, registryId, region, repositoryName }: Cont
   }
 }
 
-/** How a reference is written behind the name of a repository: `:2.4`, `@sha256:…`. */
+/** The suffix of a reference after the name of a repository: `:2.4`, `@sha256:…`. */
 export function referenceText(reference: ContainerReference): string {
   return "imageTag" in reference ? `:${reference.imageTag}` : `@${reference.imageDigest}`;
 }
@@ -114,15 +117,18 @@ export function digestIn(uri: string | undefined): string | undefined {
   return /@(sha256:[0-9a-f]{64})$/.exec(uri ?? "")?.[1];
 }
 
-/** What Studio runs: Linux on x86_64. */
+/** The platform of Studio: Linux on x86_64. */
 const wanted = { os: "linux", architecture: "amd64" } as const;
 
-/** Of Classic, compressed (service-facts: Settings and images). New Studio publishes none: beyond it an app there may be slow to start, or not start. */
+/**
+ * The limit of Studio Classic for a compressed image (service-facts: Settings and images). New Studio does not publish a limit: a larger
+ * image may be slow to start, or fail.
+ */
 const mostGigabytes = 25;
 
 /**
- * Refuses with `invalid` what Studio cannot run: another platform, or, for Classic, more than 25 GB. Gives what else is to
- * be known of a container: what could not be found out, and what a scan found. `platforms` undefined: not known.
+ * Throws `invalid` for a container that Studio cannot run: another platform, or, for Classic, more than 25 GB. Returns notes: facts that
+ * could not be read, and findings of a scan. `platforms` undefined: not known.
  */
 export function checkContainer(
   image: ContainerImage,

@@ -40,7 +40,7 @@ export interface ImageVersionSummary {
 }
 
 export interface ImageVersion extends ImageVersionSummary {
-  /** The container as CreateImageVersion was given it, and as the service resolved it: by digest. */
+  /** The container as given to CreateImageVersion, and as the service resolved it: by digest. */
   readonly BaseImage?: string;
   readonly ContainerImage?: string;
   readonly [member: string]: unknown;
@@ -58,7 +58,7 @@ export interface ContainerConfig {
   readonly ContainerEnvironmentVariables?: Readonly<Record<string, string>>;
 }
 
-/** One of the three configs is there, and says for which type of app it is. */
+/** Exactly one of the three configs is present; it determines the app type. */
 export interface AppImageConfigMembers {
   readonly KernelGatewayImageConfig?: {
     readonly KernelSpecs: readonly KernelSpec[];
@@ -79,7 +79,7 @@ export interface AppImageConfig extends AppImageConfigMembers {
 export const customImageTypes = ["KernelGateway", "JupyterLab", "CodeEditor"] as const satisfies readonly AppType[];
 export type CustomImageType = (typeof customImageTypes)[number];
 
-/** Refuses what cannot be the name of a SageMaker image. */
+/** Throws a usage error for a text that cannot be the name of a SageMaker image. */
 export function checkImageName(name: string): void {
   if (patterns.ImageName.test(name) && name.length <= 63) return;
   throw usageError(`"${name}" is not a valid image name`, {
@@ -87,32 +87,32 @@ export function checkImageName(name: string): void {
   });
 }
 
-/** Refuses what is neither the name of a SageMaker image nor the ARN of one. `flag` is `--image`. */
+/** Throws a usage error for a text that is neither the name nor the ARN of a SageMaker image. `flag` is `--image`. */
 export function checkImage(text: string, flag: string): void {
   if (/^arn:aws[a-z-]*:sagemaker:[^:]+:\d{12}:image\/[a-zA-Z0-9]([-.]?[a-zA-Z0-9])*$/.test(text)) return;
   if (/^[a-zA-Z0-9]([-.]?[a-zA-Z0-9]){0,62}$/.test(text)) return;
   throw usageError(`${flag} does not take "${text}"`, { fix: "the name of an image, or arn:aws:sagemaker:REGION:ACCOUNT:image/NAME" });
 }
 
-/** The same, or `none`: back to the image that apps start with where nobody names one. */
+/** The same, or `none`, which restores the default image. */
 export function checkImageOrNone(text: string, flag: string): void {
   if (text !== "none") checkImage(text, flag);
 }
 
-/** A version of an image: its number, an alias such as `3.2.0`, or `latest`, which is whichever is the newest at a start. */
+/** A version of an image: its number, an alias such as `3.2.0`, or `latest`, the newest version at a start. */
 export type ImageVersionRequest = number | string;
 
-/** Refuses what is neither (SageMaker API: ImageVersionNumber, ImageVersionAlias). */
+/** Throws a usage error for a text that is neither a number nor an alias (SageMaker API: ImageVersionNumber, ImageVersionAlias). */
 export function parseImageVersion(text: string, flag: string): ImageVersionRequest {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   if (/^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/.test(text) && !/^\d+$/.test(text)) return text;
   throw usageError(`${flag} does not take "${text}"`, { fix: "the number of a version, an alias such as 3.2.0, or latest" });
 }
 
-/** The members of a ResourceSpec that say which image; none of them: the service's default. */
+/** The members of a ResourceSpec that select the image; without them: the service's default. */
 export type ImageSpec = Pick<ResourceSpec, "SageMakerImageArn" | "SageMakerImageVersionArn" | "SageMakerImageVersionAlias">;
 
-/** A spec with another image: a version that was pinned is the old image's, and goes with it. */
+/** A spec with another image. A pinned version of the old image is removed. */
 export function withImage(spec: ResourceSpec, image: ImageSpec): ResourceSpec {
   const { SageMakerImageArn: _arn, SageMakerImageVersionArn: _version, SageMakerImageVersionAlias: _alias, ...rest } = spec;
   return { ...rest, ...image };
@@ -139,13 +139,13 @@ export function pinnedVersion({ SageMakerImageVersionArn }: ImageSpec): number |
   return number === undefined ? undefined : Number(number);
 }
 
-/** What the ARN of an image tells. */
+/** The parts of an image ARN. */
 export function partsOfImage(arn: string): { readonly region: string; readonly account: string; readonly name: string } {
   const [, , , region = "", account = "", name = ""] = arn.split(":");
   return { region, account, name: name.replace(/^image\//, "") };
 }
 
-/** An ARN as it is; a name is that of an image of the account and Region that `neighbour`, any SageMaker ARN, is in. */
+/** Returns an ARN unchanged, and the ARN of a name in the account and Region of `neighbour`, any SageMaker ARN. */
 export function imageArn(image: string, neighbour: string): string {
   const [, partition, , region, account] = neighbour.split(":");
   return image.startsWith("arn:") ? image : `arn:${partition}:sagemaker:${region}:${account}:image/${image}`;
@@ -158,7 +158,7 @@ export function isDistribution({ SageMakerImageArn = "" }: ResourceSpec): boolea
 
 /**
  * The version of a SageMaker Distribution that is known to be older than MAJOR.MINOR; undefined if the image is another one or its
- * version is not known. An alias may be `1.9.0`, `1.9` or `1`; `latest` and a bare major that is not older tell nothing.
+ * version is not known. An alias may be `1.9.0`, `1.9` or `1`; `latest` and a bare major that is not older leave it unknown.
  */
 export function distributionOlderThan(spec: ResourceSpec, [major, minor]: readonly [major: number, minor: number]): string | undefined {
   const { SageMakerImageVersionAlias: alias = "" } = spec;

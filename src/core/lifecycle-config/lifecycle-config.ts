@@ -13,21 +13,21 @@ export interface LifecycleConfigSummary {
   readonly LastModifiedTime?: Date;
 }
 
-/** It cannot be changed, only created again (service-facts: States and lifetimes). */
+/** A lifecycle config cannot be changed, only created again (service-facts: States and lifetimes). */
 export interface LifecycleConfig extends LifecycleConfigSummary {
   /** The script in base64. */
   readonly StudioLifecycleConfigContent: string;
 }
 
-/** How settings of an app type have a lifecycle config. */
+/** How the settings of an app type use a lifecycle config. */
 export interface LifecycleUse {
-  /** Whether it runs where nobody chooses another. */
+  /** Whether it is the default. */
   readonly Default: boolean;
   /** Whether it runs before any other (SageMaker API: BuiltInLifecycleConfigArn). */
   readonly BuiltIn: boolean;
 }
 
-/** What settings say of a lifecycle config; undefined if they do not have it. */
+/** How settings use a lifecycle config; undefined if they do not. */
 export function lifecycleUse(settings: AppTypeSettings | undefined, arn: string): LifecycleUse | undefined {
   const Default = settings?.DefaultResourceSpec?.LifecycleConfigArn === arn;
   const BuiltIn = settings?.["BuiltInLifecycleConfigArn"] === arn;
@@ -38,13 +38,15 @@ export interface Attaching {
   readonly arn: string;
   readonly type: LifecycleConfigType;
   readonly asDefault: boolean;
-  /** Whether these settings have a list at all: those of JupyterLab and CodeEditor in a space name just one (SageMaker API: SpaceSettings). */
+  /**
+   * Whether these settings have a list: those of JupyterLab and CodeEditor in a space name a single config (SageMaker API: SpaceSettings).
+   */
   readonly listed: boolean;
 }
 
 /**
- * Settings of an app type with a lifecycle config attached, as a whole; all else in them stays. JupyterServer's need a
- * DefaultResourceSpec beside the list (service-facts: Settings and images), whose instance can be none but `system` (service-facts: App rules).
+ * Settings of an app type with a lifecycle config attached, as a whole; all other members stay. Those of JupyterServer need a
+ * DefaultResourceSpec with the list (service-facts: Settings and images), whose instance type must be `system` (service-facts: App rules).
  */
 export function attached(settings: AppTypeSettings, { arn, type, asDefault, listed }: Attaching): AppTypeSettings {
   const arns = settings.LifecycleConfigArns ?? [];
@@ -57,7 +59,7 @@ export function attached(settings: AppTypeSettings, { arn, type, asDefault, list
   };
 }
 
-/** The same without a lifecycle config: neither listed, nor the default, nor built in. All else in them stays. */
+/** The same without a lifecycle config: not listed, not the default, not built in. All other members stay. */
 export function detached(settings: AppTypeSettings, arn: string): AppTypeSettings {
   const { DefaultResourceSpec, LifecycleConfigArns, BuiltInLifecycleConfigArn: builtIn, ...rest } = settings;
   const { LifecycleConfigArn: byDefault, ...spec } = DefaultResourceSpec ?? {};
@@ -69,34 +71,34 @@ export function detached(settings: AppTypeSettings, arn: string): AppTypeSetting
   };
 }
 
-/** The most characters of base64 that a lifecycle config holds (SageMaker API: StudioLifecycleConfigContent). */
+/** The most base64 characters of a lifecycle config (SageMaker API: StudioLifecycleConfigContent). */
 const mostCharacters = 16_384;
 
 /** The most bytes of a script: base64 makes four characters of three bytes. */
 export const mostScriptBytes = (mostCharacters / 4) * 3;
 
-/** A script as a lifecycle config takes it. */
+/** A script in the form of a lifecycle config. */
 export interface LifecycleScript {
   readonly text: string;
   /** The script in base64. */
   readonly content: string;
   /** Whether its first line names bash or sh, and not another interpreter. */
   readonly forShell: boolean;
-  /** What was changed about it. */
+  /** The changes made to it. */
   readonly notes: readonly string[];
 }
 
 /**
- * A file's text as a lifecycle config takes it: with LF line ends, since CRLF breaks it (service-facts: Settings and images), and without a byte order
- * mark, which would stand before its `#!`. A script that is empty, too large, no text, or names no interpreter is a usage
- * error; that the service would run one without `#!` is said nowhere, and none of its own examples is. `file` is for messages.
+ * Converts a file's text for a lifecycle config: with LF line ends, since CRLF breaks it (service-facts: Settings and images), and without
+ * a byte order mark, which would precede its `#!`. Throws a usage error for a script that is empty, too large, not text, or names no
+ * interpreter: no source says that the service runs a script without `#!`, and all of its examples have one. `file` is for messages.
  */
 export function lifecycleScript(given: string, file: string): LifecycleScript {
   const name = file === "-" ? "the script" : `"${file}"`;
   const unmarked = given.replace(/^\uFEFF/, "");
   const text = unmarked.replaceAll("\r\n", "\n");
   if (text.trim() === "") throw usageError(`${name} is empty`, { fix: "give it a script that begins with #!/bin/bash" });
-  // A decoder puts U+FFFD in the place of what is not UTF-8.
+  // The decoder replaces invalid UTF-8 with U+FFFD.
   if (/[\0\uFFFD]/.test(text))
     throw usageError(`${name} is not UTF-8 text`, { fix: "give a shell script; iconv -t UTF-8 converts other encodings" });
   const bytes = new TextEncoder().encode(text).length;
@@ -117,7 +119,7 @@ export function lifecycleScript(given: string, file: string): LifecycleScript {
   };
 }
 
-/** The script that a lifecycle config holds. */
+/** The script of a lifecycle config. */
 export function scriptOf({ StudioLifecycleConfigContent }: { readonly StudioLifecycleConfigContent: string }): string {
   return Buffer.from(StudioLifecycleConfigContent, "base64").toString();
 }

@@ -10,32 +10,32 @@ export interface NewUser {
   readonly UserProfileName: string;
   readonly ExecutionRole?: string;
   readonly Tags?: readonly Tag[];
-  /** Beside those of the domain (service-facts: Settings and images). */
+  /** In addition to those of the domain (service-facts: Settings and images). */
   readonly SecurityGroups?: readonly string[];
-  /** Where its list names it, from 1; absent on a command line. */
+  /** Its line in the list, from 1; absent on a command line. */
   readonly line?: number;
 }
 
-/** What holds for every user of a list that does not say otherwise. */
+/** The defaults for users of a list. */
 export type UserDefaults = Pick<NewUser, "ExecutionRole" | "Tags" | "SecurityGroups">;
 
-/** A row of a list as it was read: what stands under each heading, in the heading's own spelling. */
+/** A row of a list as read: the cells by heading, spelt as in the file. */
 export interface UserRow {
   readonly line: number;
   readonly members: Readonly<Record<string, unknown>>;
 }
 
-/** What is wrong in a line of a list. */
+/** A fault in a line of a list. */
 export interface LineFault {
   readonly line: number;
   readonly what: string;
   readonly fix?: string | undefined;
 }
 
-/** What a list of users may hold, as its header is written. */
+/** The headings of a list of users. */
 export const userHeadings = ["UserProfileName", "ExecutionRole", "Tags"] as const;
 
-/** The same, by how they may be spelt in lower case. */
+/** The same, by their accepted spellings in lower case. */
 const headings = new Map<string, (typeof userHeadings)[number]>([
   ["userprofilename", "UserProfileName"],
   ["user", "UserProfileName"],
@@ -43,7 +43,7 @@ const headings = new Map<string, (typeof userHeadings)[number]>([
   ["tags", "Tags"],
 ]);
 
-/** The heading that a word is, whatever its case; else a usage error that says what there is. */
+/** The heading for a word in any case; throws a usage error with the valid headings for another word. */
 export function headingOf(word: string): (typeof userHeadings)[number] {
   const heading = headings.get(word.trim().toLowerCase());
   if (heading !== undefined) return heading;
@@ -55,7 +55,7 @@ export function userKey(name: string): string {
   return name.toLowerCase();
 }
 
-/** The users of a list, each with its line, and all that is wrong in it: nothing may be created while there is something. */
+/** The users of a list, each with its line, and all faults in it: nothing is created if there are any. */
 export function readUsers(
   rows: readonly UserRow[],
   defaults: UserDefaults,
@@ -69,7 +69,7 @@ export function readUsers(
   return { users, faults: [...faults, ...repeated(users)].toSorted((a, b) => a.line - b.line) };
 }
 
-/** A user's own role, and tags of all keys, the user's own first. More tags than one may have are a usage error. */
+/** A user's own role, and the tags of both; the user's own value wins. Throws a usage error for too many tags. */
 function withDefaults(user: NewUser, { ExecutionRole, SecurityGroups, Tags = [] }: UserDefaults): NewUser {
   const own = user.Tags ?? [];
   const tags = [...own, ...Tags.filter(({ Key }) => !own.some((tag) => tag.Key === Key))];
@@ -82,7 +82,7 @@ function withDefaults(user: NewUser, { ExecutionRole, SecurityGroups, Tags = [] 
   };
 }
 
-/** What reading comes to: a value, or what a usage error says is wrong in that line. */
+/** The result of reading a line: a value, or the usage error as a fault of that line. */
 export function faultsAt<T>(line: number, read: () => T): { readonly value?: T; readonly faults: readonly LineFault[] } {
   try {
     return { value: read(), faults: [] };
@@ -96,7 +96,7 @@ function toFault(line: number, { message, why, fix }: StudioctlError): LineFault
   return { line, what: why === undefined ? message : `${message}: ${why}`, fix };
 }
 
-/** A name that stands in two rows, of whatever case, is said of the later one. */
+/** Names that occur twice, ignoring case; the later row is reported. */
 function repeated(users: readonly NewUser[]): LineFault[] {
   const first = new Map<string, NewUser>();
   return users.flatMap((user) => {
@@ -139,14 +139,14 @@ function withHeadings(members: UserRow["members"]): Row {
   return row;
 }
 
-/** An empty cell is none. */
+/** An empty cell counts as absent. */
 function textOf(row: Row, heading: string): string | undefined {
   const value = row.get(heading) ?? "";
   if (typeof value !== "string") throw usageError(`${heading}: ${JSON.stringify(value)} is not text`, { fix: "put it in quotes" });
   return value.trim() === "" ? undefined : value.trim();
 }
 
-/** `K=V;K=V`, as in a cell, or a list in the service's own form. */
+/** Tags from `K=V;K=V` in a cell, or from a list in the service's form. */
 function tagsOf(value: unknown): readonly Tag[] {
   return parseTags(typeof value === "string" ? partsOf(value) : tagTexts(value ?? []), "Tags");
 }
@@ -165,7 +165,7 @@ function tagTexts(value: unknown): string[] {
   });
 }
 
-/** A key with an equals sign in it could not be told from its value. */
+/** A key with an equals sign could not be distinguished from its value. */
 function isTag(value: unknown): value is Tag {
   if (typeof value !== "object" || value === null) return false;
   const { Key, Value, ...others }: Partial<Record<string, unknown>> = value;

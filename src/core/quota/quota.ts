@@ -24,7 +24,7 @@ export interface StudioQuota extends Quota {
   readonly Left: number;
 }
 
-/** What there is in one Region of the account: quotas hold for all its domains together. */
+/** The resources of the account in one Region: quotas apply to all its domains together. */
 export interface Inventory {
   readonly domains: number;
   readonly profiles: number;
@@ -58,9 +58,9 @@ const ofAll: readonly (readonly [name: RegExp, used: (inventory: Inventory) => n
 ];
 
 /**
- * The quotas of Studio among those of SageMaker against what there is, nearest to the limit first. They are known by their
- * names. Apps count while they are Pending or InService, each by itself though some share an instance: so do the service's
- * refusals (service-facts: Errors).
+ * The quotas of Studio among those of SageMaker against what there is, nearest to the limit first. They are identified by name. Apps count
+ * while they are Pending or InService, each separately even if some share an instance, as in the service's refusals (service-facts:
+ * Errors).
  */
 export function studioQuotas(quotas: readonly Quota[], inventory: Inventory): StudioQuota[] {
   return quotas.flatMap((quota) => against(quota, inventory) ?? []).toSorted(byNearness);
@@ -84,17 +84,17 @@ function byNearness(a: StudioQuota, b: StudioQuota): number {
   return share(b) - share(a) || a.Left - b.Left || b.Used - a.Used || compareText(a.QuotaName, b.QuotaName);
 }
 
-/** How much of it is taken; of a quota of 0 nothing, or more than there is. */
+/** The used share of a quota; for a quota of 0: zero if nothing is used, else infinite. */
 function share({ Used, Value }: StudioQuota): number {
   return Used === 0 ? 0 : Math.min(Used / Value, Number.MAX_VALUE);
 }
 
-/** Whether something runs and nothing is left for more. */
+/** Whether the quota is in use and nothing is left. */
 export function exhausted({ Used, Left }: StudioQuota): boolean {
   return Used > 0 && Left === 0;
 }
 
-/** The command that asks for one more than there is, or than the limit allows. */
+/** The command that requests an increase by one. */
 export function increaseCommand({ QuotaCode, Used, Value }: StudioQuota, region: string): string {
   const wanted = Math.max(Used, Value) + 1;
   return `aws service-quotas request-service-quota-increase --region ${region} --service-code sagemaker --quota-code ${QuotaCode} --desired-value ${wanted}`;

@@ -42,7 +42,7 @@ export const payloadTypes = {
   exitCode: 12,
 } as const;
 
-/** What the four bytes of a payload of type `flag` mean. */
+/** The meaning of the four bytes of a payload of type `flag`. */
 export const channelFlags = { disconnectFromPort: 1, terminateSession: 2, connectToPortError: 3 } as const;
 
 /** The largest payload of a stream message, in bytes. */

@@ -4,11 +4,11 @@ import { compareBySize } from "../app/instances.ts";
 import { distributionOlderThan } from "../image/image.ts";
 import { instanceTypes } from "../service-model.ts";
 
-/** What remote access asks of the app of a space (service-facts: Remote access). */
+/** The requirements of remote access for the app of a space (service-facts: Remote access). */
 const leastGib = 8;
 const firstVersion = [2, 7] as const;
 
-/** What an app lacks for remote access, and the flag that mends it. */
+/** A requirement of remote access that an app does not meet, and the flag that fixes it. */
 export interface Shortfall {
   readonly lacks: "memory" | "image";
   readonly why: string;
@@ -17,8 +17,8 @@ export interface Shortfall {
 }
 
 /**
- * What an instance type and an image lack for remote access (service-facts: Remote access). What is not known of them, such as the
- * memory of a newer family or the contents of a custom image, is no shortfall.
+ * The requirements of remote access that an instance type and an image do not meet (service-facts: Remote access). Unknown facts, such as
+ * the memory of a newer family or the contents of a custom image, count as met.
  */
 export function shortfalls(instanceType: string | undefined, spec: ResourceSpec): Shortfall[] {
   const memory = instanceType === undefined ? undefined : instanceHardware(instanceType)?.memory;

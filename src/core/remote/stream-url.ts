@@ -2,12 +2,12 @@ import { isLoopback } from "../connection/endpoint.ts";
 import { dnsSuffixes } from "../connection/regions.ts";
 import { StudioctlError } from "../errors.ts";
 
-/** What the names of dual-stack endpoints end in (AWS General Reference, service endpoints). */
+/** The suffixes of dual-stack endpoints (AWS General Reference, service endpoints). */
 const dualStackSuffixes = ["api.aws", "api.amazonwebservices.com.cn", "api.amazonwebservices.eu"];
 
 /**
- * Why no session may be opened at the address that StartSession gave: it goes neither to AWS, encrypted, nor to this machine. The
- * address is a secret, so the error does not show it.
+ * Why the address from StartSession must not be used: it is neither an encrypted address of AWS nor on this machine. The address is a
+ * secret, so the error does not show it.
  */
 export function streamUrlFault(address: string): StudioctlError | undefined {
   const url = URL.canParse(address) ? new URL(address) : undefined;

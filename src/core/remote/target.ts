@@ -6,7 +6,7 @@ export type TargetReference =
   | { readonly text: string; readonly word: string }
   | { readonly text: string; readonly app: AppReference };
 
-/** Reads a TARGET. A malformed one is a usage error that names the part. */
+/** Parses a TARGET. Throws a usage error that names the malformed part. */
 export function parseTarget(text: string): TargetReference {
   const space = /^space:([^/]*)$/.exec(text)?.[1];
   if (space !== undefined) {
@@ -17,7 +17,7 @@ export function parseTarget(text: string): TargetReference {
   return text.includes("/") ? { text, app } : { text, word: app.name };
 }
 
-/** The domain that a TARGET names itself, as the longest form of an app reference does. */
+/** The domain in a TARGET, if it is the longest form of an app reference. */
 export function domainOfTarget(target: TargetReference): string | undefined {
   return "app" in target ? target.app.domain : undefined;
 }

@@ -12,11 +12,11 @@ import { shortfalls } from "./requirements.ts";
 export const ways = ["jupyter", "ssh"] as const;
 export type Way = (typeof ways)[number];
 
-/** What `--via` takes. */
+/** The values of `--via`. */
 export const viaWords = ["auto", ...ways] as const;
 export type Via = (typeof viaWords)[number];
 
-/** What has to hold for a way in. */
+/** The conditions of a way in. */
 export type Condition = "app-type" | "status" | "auth-mode" | "owner" | "remote-access" | "memory" | "image" | "permission";
 
 /** A condition that does not hold. */
@@ -28,7 +28,7 @@ export interface Obstacle {
 /** What the ways into an app depend on. */
 export interface RemoteFacts {
   readonly app: AppKey;
-  /** Undefined: the service does not list it, so it has not run in the last 24 hours (service-facts: States and lifetimes). */
+  /** Undefined: the service does not list it, so it has not run within the last 24 hours (service-facts: States and lifetimes). */
   readonly status: AppStatus | undefined;
   /** Undefined: the credentials may not read it; the service then decides. */
   readonly authMode: Domain["AuthMode"] | undefined;
@@ -36,24 +36,24 @@ export interface RemoteFacts {
   readonly signInAs: readonly string[];
   /** The space that it runs in, if it does. */
   readonly space?: { readonly SpaceName: string; readonly SpaceArn: string; readonly remoteAccess: boolean };
-  /** What it runs on, or would run on. */
+  /** Its instance type, or the one that it would start with. */
   readonly instanceType: string | undefined;
   readonly spec: ResourceSpec;
 }
 
-/** What it takes to use a way that is open. */
+/** The data needed to use an open way. */
 export type WayIn =
   | { readonly way: "jupyter"; readonly server: ServerKey; readonly signInAs: readonly [string, ...string[]] }
   | { readonly way: "ssh"; readonly DomainId: string; readonly SpaceName: string; readonly SpaceArn: string };
 
-/** One way, with what stands in its way and the commands that mend that, in their order; no commands where nothing helps. */
+/** One way in, with its obstacles and the commands that remove them, in order; no commands if nothing helps. */
 export interface WayReport {
   readonly way: Way;
   readonly obstacles: readonly Obstacle[];
   readonly mends: readonly string[];
 }
 
-/** What stands in the way of each of these ways. Pure and total. */
+/** Reports the obstacles of each of these ways. Pure and total. */
 export function reportWays(facts: RemoteFacts, candidates: readonly Way[]): WayReport[] {
   return candidates.map((way) => (way === "jupyter" ? jupyterReport(facts) : sshReport(facts)));
 }
@@ -81,7 +81,7 @@ export function wayIn({ app, signInAs, space }: RemoteFacts, way: Way): WayIn {
   return { way, server: { DomainId: app.DomainId, owner: ownerOf(app), AppType: app.AppType }, signInAs: [first, ...others] };
 }
 
-/** Why no way is open: for each the conditions that fail, and the commands that mend them. */
+/** The error if no way is open: for each way the failed conditions, and the commands that fix them. */
 export function noWayIn({ app }: Pick<RemoteFacts, "app">, reports: readonly WayReport[]): StudioctlError {
   const [only, ...others] = reports;
   const named = (way: Way, text: string): string => (others.length === 0 ? text : `${way}: ${text}`);
@@ -155,7 +155,7 @@ function statusObstacles({ status }: RemoteFacts): Obstacle[] {
   return [{ condition: "status", why: stopped ? "its app is stopped" : `its app is ${status}` }];
 }
 
-/** What is done about an app that is not InService. */
+/** The commands that bring an app to InService. */
 function startMends({ app, status }: RemoteFacts, flags: readonly string[]): string[] {
   if (status === "Pending") return ["wait until it is InService, as --start does"];
   const start = againCommand("start", app, flags);
@@ -166,7 +166,7 @@ function hasJupyter(type: AppKey["AppType"]): type is "JupyterServer" | "Jupyter
   return type === "JupyterServer" || type === "JupyterLab";
 }
 
-/** What a person who names an app of another type may be looking for. */
+/** A suggestion for a user who names an app of another type. */
 function insteadOf(app: AppKey): string | undefined {
   if (app.AppType !== "KernelGateway") return undefined;
   return `its image terminals belong to the JupyterServer app: studioctl terminal ${ownerLabel(ownerOf(app))} --app ${app.AppName} -d ${app.DomainId}`;

@@ -2,10 +2,10 @@ import { StudioctlError, usageError } from "../errors.ts";
 import { shellWord } from "../shell-quoting.ts";
 import { beginMark, endMark, type Entry, type Notation, shellCommand, type Texts } from "./entry.ts";
 
-/** The one text there is: all lines of the user's crontab. */
+/** The key of the only text: all lines of the user's crontab. */
 export const crontab = "crontab";
 
-/** A line of the crontab between two marks. Every other line stays as it is, byte for byte. */
+/** The entry is a line of the crontab between two marks. Every other line stays unchanged, byte for byte. */
 export const cron: Notation = {
   print: block,
   add(texts, entry) {
@@ -20,7 +20,10 @@ export const cron: Notation = {
   find: (texts, name) => around(texts, name).own,
 };
 
-/** Characters of a command that every cron takes: 998 (Debian 12's cron says `command too long` to one more, others cut it). */
+/**
+ * The longest command that every cron accepts: 998 characters (Debian 12's cron rejects a longer one with `command too long`, others cut
+ * it).
+ */
 const longestCommand = 998;
 
 function block(entry: Entry): string {
@@ -44,8 +47,8 @@ function tooLong({ words, variables }: Entry, length: number): StudioctlError {
 }
 
 /**
- * A word for a crontab. Cron turns % into a line break unless a backslash stands before it, which it takes away (crontab(5));
- * BusyBox's does neither. Outside quotes `\%` is % to both: the second hands it to a shell, which takes the backslash away.
+ * Quotes a word for a crontab. Cron turns % into a line break unless a backslash precedes it, and removes the backslash (crontab(5));
+ * BusyBox's cron does neither. Outside quotes `\%` means % in both: with BusyBox, the shell removes the backslash.
  */
 function cronWord(word: string): string {
   return word
@@ -65,7 +68,7 @@ export function variablesAbove(texts: Texts, name: string): Readonly<Record<stri
   return Object.fromEntries(settings);
 }
 
-/** The crontab in three parts: the block of that name, and what is before and after it. */
+/** Splits the crontab into the block of that name and the parts before and after it. */
 function around(texts: Texts, name: string): { readonly before: string; readonly own?: string; readonly after: string } {
   const text = texts[crontab] ?? "";
   const lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? [];

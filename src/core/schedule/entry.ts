@@ -5,31 +5,31 @@ import { formatDuration } from "../time.ts";
 export const schedulerKinds = ["cron", "systemd"] as const;
 export type SchedulerKind = (typeof schedulerKinds)[number];
 
-/** A command that a scheduler repeats. */
+/** A scheduled command. */
 export interface Entry {
-  /** Tells the entries of one machine apart. */
+  /** Unique on the machine. */
   readonly name: string;
   readonly interval: Interval;
-  /** The command's environment beside what the scheduler gives. */
+  /** The command's environment variables, in addition to the scheduler's. */
   readonly variables: Readonly<Record<string, string>>;
   /** The command: an absolute path, then its words. */
   readonly words: readonly string[];
-  /** Where its runs write what they print: an absolute path. */
+  /** The log of its runs: an absolute path. */
   readonly log: string;
 }
 
-/** Texts by where they are: the crontab, or unit files. Undefined: there is none. */
+/** Texts by location: the crontab, or unit files. Undefined: it does not exist. */
 export type Texts = Readonly<Record<string, string | undefined>>;
 
-/** How entries are written for one scheduler. Each function is pure; each throws `invalid` rather than touch what is not its own. */
+/** The notation of entries for one scheduler. Each function is pure, and throws `invalid` rather than change text that is not its own. */
 export interface Notation {
-  /** The entry alone, to be read or put in place by hand. */
+  /** The entry alone, to be read or installed by hand. */
   print(entry: Entry): string;
   /** The texts with the entry in them, in place of the one of its name. */
   add(texts: Texts, entry: Entry): Texts;
   /** The texts without the entry of that name. */
   remove(texts: Texts, name: string): Texts;
-  /** The entry of that name as it stands; undefined if there is none. */
+  /** The present entry of that name; undefined if there is none. */
   find(texts: Texts, name: string): string | undefined;
 }
 
@@ -40,7 +40,7 @@ export function checkEntryName(name: string, flag: string): void {
   }
 }
 
-/** The lines around everything that is written, which say whose it is. */
+/** The lines that mark the beginning and end of an entry. */
 export function beginMark(name: string): string {
   return `# studioctl auto-shutdown begin ${name}`;
 }
@@ -66,7 +66,7 @@ export interface Interval {
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** What divides an hour or a day evenly, and a day: cron repeats by the clock, so nothing else comes at equal distances. */
+/** Divisors of an hour or a day, and a day: cron matches clock times, so other intervals would be uneven. */
 const intervals: readonly Interval[] = [
   ...[1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30].map((n) => ({ milliseconds: n * minute, cron: `${every(n)} * * * *`, calendar: `*:0/${n}` })),
   ...[1, 2, 3, 4, 6, 8, 12].map((n) => ({ milliseconds: n * hour, cron: `0 ${every(n)} * * *`, calendar: `0/${n}:00` })),
@@ -77,7 +77,7 @@ function every(n: number): string {
   return n === 1 ? "*" : `*/${n}`;
 }
 
-/** The interval of that length; a usage error that names the nearest one if there is none. */
+/** The interval of that length; throws a usage error that names the nearest one if there is none. */
 export function intervalOf(milliseconds: number): Interval {
   const found = intervals.find((interval) => interval.milliseconds === milliseconds);
   if (found !== undefined) return found;
@@ -89,7 +89,7 @@ export function intervalOf(milliseconds: number): Interval {
   });
 }
 
-/** The interval that a scheduler's own notation of times stands for; undefined for any other times. */
+/** The interval for a scheduler's notation of times; undefined for any other times. */
 export function findInterval(kind: SchedulerKind, times: string): Interval | undefined {
   return intervals.find((interval) => (kind === "cron" ? interval.cron : interval.calendar) === times);
 }

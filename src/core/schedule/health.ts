@@ -3,7 +3,7 @@ import { formatDuration } from "../time.ts";
 import { findInterval, type Interval, type SchedulerKind } from "./entry.ts";
 import { scheduledWord } from "./word.ts";
 
-/** How a schedule does: `worked`, `partly failed` and `failed` tell of the last run, the others of why there is none to tell of. */
+/** The health of a schedule: `worked`, `partly failed` and `failed` describe the last run, the others why there is no result. */
 export type HealthResult =
   | "worked"
   | "partly failed"
@@ -36,7 +36,7 @@ const partly = 3;
 /** A scheduler may be late: the machine was busy, or the last run long. */
 const slackMs = 5 * 60_000;
 
-/** Whether a schedule runs and works, from its entry, the record of its last run, and the files that are there. Total. */
+/** The health of a schedule, from its entry, the record of its last run, and the existing files. Total. */
 export function healthOf(entry: InstalledEntry, { lastRun, active, exists, now }: Circumstances): Health {
   const again = reinstall(entry);
   const missing = entry.program.find((path) => path.startsWith("/") && !exists(path));
@@ -77,19 +77,19 @@ function wakeUp({ kind, name }: InstalledEntry): string {
   return "see whether cron runs: pgrep -x -l 'cron|crond'; systemctl status cron";
 }
 
-/** What is on record of a schedule: when it was installed, and how its last run began and ended. */
+/** The record of a schedule: when it was installed, and the start and end of its last run. */
 export interface LastRun {
   readonly InstalledAt?: Date;
   readonly StartedAt?: Date;
-  /** Absent while it runs, and after it was killed. */
+  /** Absent while it runs, and if it was killed. */
   readonly FinishedAt?: Date;
-  /** Absent as well where a signal ended it. */
+  /** Absent if a signal ended it too. */
   readonly ExitCode?: number;
   /** Why it failed, in a line. */
   readonly Message?: string;
   /** The process that ran, or runs. */
   readonly Pid?: number;
-  /** Whether that process is there; never written. */
+  /** Whether that process exists; never written. */
   readonly Alive?: boolean;
 }
 
@@ -101,13 +101,13 @@ export interface InstalledEntry {
   readonly interval: Interval | undefined;
   /** The words that start the program, by absolute paths. */
   readonly program: readonly string[];
-  /** The words given to the program: `auto-shutdown run …`. */
+  /** The arguments of the program: `auto-shutdown run …`. */
   readonly words: readonly string[];
   /** Undefined in an entry of an early version, whose runs leave no record. */
   readonly log: string | undefined;
 }
 
-/** Reads an entry back; what was changed by hand is read as far as it can be. */
+/** Parses an entry; changes by hand are read as far as possible. */
 export function readEntry(kind: SchedulerKind, name: string, text: string): InstalledEntry {
   const { times, command } = kind === "cron" ? ofCron(text) : ofSystemd(text);
   const all = shellWords(command);

@@ -14,7 +14,7 @@ export function timerName(file: string): string | undefined {
   return /^studioctl-auto-shutdown-([A-Za-z0-9][\w-]*)\.timer$/.exec(file)?.[1];
 }
 
-/** Two unit files of its own, a service and the timer that starts it. */
+/** The entry is two unit files, a service and the timer that starts it. */
 export const systemd: Notation = {
   print: (entry) => joined(units(entry)),
   add(texts, entry) {

@@ -1,5 +1,5 @@
 /**
- * The hidden word that a scheduler gives this program: `__scheduled NAME LOG WORD…` runs `studioctl WORD…` with a log, and
- * writes what a failed run has to say to stderr, where cron and systemd read it.
+ * The hidden word that a scheduler gives this program: `__scheduled NAME LOG WORD…` runs `studioctl WORD…` with a log, and writes the
+ * errors of a failed run to stderr, where cron and systemd read them.
  */
 export const scheduledWord = "__scheduled";

@@ -7,13 +7,13 @@ export interface Difference {
 }
 
 /**
- * The members that a request names, each as the whole that has to be written: what it says over what is there (service-facts: Settings and images).
- * Structures merge, however deep; lists and scalars replace. Members that the request does not name are left out.
+ * The members that a request names, each as the whole to be written: the request merged over the present value (service-facts: Settings and
+ * images). Structures merge, however deep; lists and scalars replace. Members that the request does not name are left out.
  */
 export function merged<W extends object>(present: object | undefined, request: W): W {
   const there = new Map(Object.entries(present ?? {}));
   const members = Object.entries(request).map(([name, value]) => [name, overlaid(there.get(name), value)] as const);
-  // The same members, each of the same type: merging a structure only adds what was in it already.
+  // The same members, each of the same type: merging a structure only adds present members.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return Object.fromEntries(members) as W;
 }
@@ -23,15 +23,15 @@ function overlaid(present: unknown, request: unknown): unknown {
 }
 
 /**
- * The settings in which the members of `after` differ from those of `before`, in the order of `after`; what was in one
- * of them and is there no longer comes too. Members that `after` does not have stay as they are and are no difference.
+ * The settings in which the members of `after` differ from those of `before`, in the order of `after`; removed parts of a member count too.
+ * Members that `after` does not have stay unchanged and are not a difference.
  */
 export function differences(before: object | undefined, after: object): Difference[] {
   const was = new Map(Object.entries(before ?? {}));
   return Object.entries(after).flatMap(([name, value]) => between(name, was.get(name), value));
 }
 
-/** The members of `after` that differ from those of `before`, each as a whole: all that has to be written. */
+/** The members of `after` that differ from those of `before`, each as a whole to be written. */
 export function changedMembers<T extends object>(before: object | undefined, after: T): Partial<T> {
   const members = Object.entries(after).filter(([name, value]) => differences(before, { [name]: value }).length > 0);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- some members of the same object

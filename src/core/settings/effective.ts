@@ -35,7 +35,7 @@ function row(Setting: string, found: Applied | undefined): EffectiveSetting[] {
   return found === undefined ? [] : [{ Setting, Value: found.value, From: found.from }];
 }
 
-/** What applies to a user, each setting under the label that people read. */
+/** The settings that apply to a user, with their labels. */
 export function effectiveSettings(profile: UserProfile, domain: Domain): EffectiveSetting[] {
   const pick = (Setting: string, read: (settings: UserSettings) => string | undefined): EffectiveSetting[] =>
     row(Setting, applied(profile, domain, read));
@@ -52,7 +52,7 @@ export function effectiveSettings(profile: UserProfile, domain: Domain): Effecti
   ];
 }
 
-/** The instance type a new KernelGateway app of a user gets where the call names none (service-facts: App rules). */
+/** The instance type a new KernelGateway app of a user gets if the call names none (service-facts: App rules). */
 export function defaultInstanceType(profile: UserProfile, domain: Domain): string {
   return kernelGatewayInstance(profile, domain)?.value ?? fallbackInstanceType;
 }

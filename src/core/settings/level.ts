@@ -7,20 +7,20 @@ export interface SettingsLevel {
   readonly DomainId: string;
   /** Absent: the domain itself. */
   readonly owner?: Owner | undefined;
-  /** Whether it is what a domain has for shared spaces (DefaultSpaceSettings), and not what it has for users. */
+  /** Whether it is the domain's defaults for shared spaces (DefaultSpaceSettings) instead of those for users. */
   readonly sharedSpaces?: boolean;
 }
 
-/** A settings level as JSON output names it, by the service's own members. */
+/** A settings level in JSON output, with the service's member names. */
 export interface LevelDocument {
   readonly DomainId: string;
   readonly UserProfileName?: string;
   readonly SpaceName?: string;
-  /** Of a domain, if it is what it has for shared spaces. */
+  /** Present for a domain's defaults for shared spaces. */
   readonly Settings?: "DefaultSpaceSettings";
 }
 
-/** Names of domains, by their ids. */
+/** Domain names by id. */
 export type DomainNames = ReadonlyMap<string, string>;
 
 /** `domain d-1`, `shared spaces of domain d-1`, `user profile d-1/alice`, `space d-1/nlp`. */
@@ -29,7 +29,7 @@ export function levelLabel({ DomainId, owner, sharedSpaces = false }: SettingsLe
   return "SpaceName" in owner ? `space ${DomainId}/${owner.SpaceName}` : `user profile ${DomainId}/${owner.UserProfileName}`;
 }
 
-/** The domain, user profile or space that has the settings, as references write it: `d-1`, `d-1/alice`, `d-1/space:nlp`. */
+/** The domain, user profile or space that has the settings, as a reference: `d-1`, `d-1/alice`, `d-1/space:nlp`. */
 export function levelReference({ DomainId, owner }: SettingsLevel): string {
   return owner === undefined ? DomainId : `${DomainId}/${ownerLabel(owner)}`;
 }
@@ -42,13 +42,13 @@ export function levelText({ DomainId, owner, sharedSpaces = false }: SettingsLev
   return domains.size > 1 ? `${named} of ${domain}` : named;
 }
 
-/** The flags that name a settings level again. */
+/** The flags that select a settings level. */
 export function levelFlags({ DomainId, owner }: SettingsLevel): string {
   if (owner === undefined) return `--domain ${DomainId}`;
   return `--domain ${DomainId} ${"SpaceName" in owner ? `--space ${owner.SpaceName}` : `--user ${owner.UserProfileName}`}`;
 }
 
-/** The member of the service's updates that takes the settings of a level. */
+/** The member of the service's updates that contains the settings of a level. */
 export function settingsName({
   owner,
   sharedSpaces = false,
@@ -82,7 +82,7 @@ export function unreadFailure({ level, error }: UnreadLevel): FailedTarget {
 }
 
 /**
- * Rejects if a settings level could not be read, for a deletion that has to know that `what` is attached nowhere. The code is that of the
+ * Rejects if a settings level could not be read, because a deletion requires that `what` is attached nowhere. The error has the code of the
  * first failure.
  */
 export function requireAllRead(what: string, unread: readonly UnreadLevel[]): void {

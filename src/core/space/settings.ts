@@ -8,20 +8,23 @@ import type { IdleShutdownType } from "../idle-shutdown/idle-shutdown.ts";
 /** The service's range of a volume, GB (service-facts: App rules). */
 export const volumeRange = { min: 5, max: 16_384 } as const;
 
-/** What is asked of a space; what is absent stays with the service, or as it is. */
+/** The requested settings of a space; absent members get the service's default, or stay unchanged. */
 export interface SpaceRequest {
   readonly instanceType?: string | undefined;
   readonly volumeGb?: number | undefined;
   readonly idleMinutes?: number | undefined;
   /** Whether people may connect over ssh and remote editors (service-facts: Remote access). */
   readonly remoteAccess?: "on" | "off" | undefined;
-  /** In place of the image and version that it has; without members, the service's default. */
+  /** Replaces its image and version; without members, the service's default. */
   readonly image?: ImageSpec | undefined;
-  /** What its app runs on where neither the request nor the space says: sent where the service wants one. */
+  /** The instance type if neither the request nor the space sets one; sent if the service requires it. */
   readonly fallbackInstance?: string | undefined;
 }
 
-/** The members of a space's settings that a request concerns, each as the whole that has to be written (service-facts: Settings and images); never AppType. */
+/**
+ * The members of a space's settings that a request concerns, each as the whole to be written (service-facts: Settings and images); never
+ * AppType.
+ */
 export function requestedSettings(present: SpaceSettings, type: IdleShutdownType, request: SpaceRequest): Omit<SpaceSettings, "AppType"> {
   const { instanceType, volumeGb, idleMinutes, image, remoteAccess } = request;
   const isOfApp = [instanceType, idleMinutes, image].some((value) => value !== undefined);
@@ -38,7 +41,7 @@ function appSettings(present: AppTypeSettings = {}, { instanceType, idleMinutes,
   const { DefaultResourceSpec: own, ...rest } = present;
   const requested = { ...own, ...(instanceType !== undefined && { InstanceType: instanceType }) };
   const imaged = image === undefined ? requested : withImage(requested, image);
-  // Settings without any member would not take the image out of those that are there.
+  // Settings without any member would not remove the present image.
   const emptied = own !== undefined && Object.keys(imaged).length === 0;
   const spec = emptied ? { InstanceType: fallbackInstance ?? fallbackInstanceType } : completeSpec(imaged, fallbackInstance);
   return {
@@ -49,23 +52,26 @@ function appSettings(present: AppTypeSettings = {}, { instanceType, idleMinutes,
 }
 
 /**
- * A spec of a space as the service accepts it: an image or a lifecycle config only with an instance type beside it ("Value null at
+ * Completes a spec of a space: the service accepts an image or a lifecycle config only with an instance type ("Value null at
  * 'spaceSettings.codeEditorAppSettings.defaultResourceSpec.ec2InstanceType'": aws-samples/sagemaker-studio-apps-lifecycle-config-examples,
- * issue 3). ml.t3.medium unless told otherwise (service-facts: App rules).
+ * issue 3). `fallbackInstance` defaults to ml.t3.medium (service-facts: App rules).
  */
 export function completeSpec(spec: ResourceSpec, fallbackInstance: string = fallbackInstanceType): ResourceSpec {
   const { InstanceType, ...rest } = spec;
   return InstanceType === undefined && Object.keys(rest).length > 0 ? { InstanceType: fallbackInstance, ...rest } : spec;
 }
 
-/** What the app of a space runs on where its own settings do not say: the profile's or the domain's default, else ml.t3.medium (service-facts: App rules and Settings and images). */
+/**
+ * The instance type of the app of a space if its own settings do not set one: the profile's or the domain's default, else ml.t3.medium
+ * (service-facts: App rules and Settings and images).
+ */
 export function defaultSpaceInstance(type: CustomImageType, shared: boolean, owner: UserProfile | undefined, domain: Domain): string {
   const levels = shared ? [domain.DefaultSpaceSettings, domain.DefaultUserSettings] : [owner?.UserSettings, domain.DefaultUserSettings];
   const named = levels.map((settings) => settings?.[settingsMember(type)]?.DefaultResourceSpec?.InstanceType);
   return named.find((instance) => instance !== undefined) ?? fallbackInstanceType;
 }
 
-/** Whether remote access of a space is on; where nothing says so it is off (service-facts: Remote access). */
+/** Whether remote access of a space is on; the default is off (service-facts: Remote access). */
 export function remoteAccessOf({ RemoteAccess }: Pick<SpaceSettings, "RemoteAccess"> = {}): "on" | "off" {
   return RemoteAccess === "ENABLED" ? "on" : "off";
 }
@@ -76,9 +82,9 @@ export function volumeOf({ SpaceSettings }: Pick<Space, "SpaceSettings">): numbe
 }
 
 /**
- * The largest volume that a space may have, GB, and who says so: the owner's profile goes before the domain for a private
- * space; for a shared one the domain's settings for shared spaces go before those for all (SageMaker API:
- * DefaultEbsStorageSettings; service-facts: Settings and images).
+ * The largest volume that a space may have, GB, and the level that sets it: for a private space the owner's profile before the domain; for
+ * a shared one the domain's settings for shared spaces before those for all (SageMaker API: DefaultEbsStorageSettings; service-facts:
+ * Settings and images).
  */
 export function largestVolume(
   shared: boolean,

@@ -1,6 +1,6 @@
 import { type ProxyShell, configWord, proxyCommand } from "./quoting.ts";
 
-/** The user that sshd of a space knows (service-facts: Remote access). */
+/** The user of a space's sshd (service-facts: Remote access). */
 export const remoteUser = "sagemaker-user";
 
 /** The home directory of that user, where a session begins. */
@@ -11,14 +11,14 @@ export interface SpaceHost {
   readonly Region: string;
   readonly DomainId: string;
   readonly SpaceName: string;
-  /** Whether it is a space of the sandbox, which has the same ids as nobody's. */
+  /** Whether it is a space of the sandbox. */
   readonly sandbox: boolean;
 }
 
 /**
- * The name under which ssh knows a space, whatever it is called on the command line: no two spaces share it, so that neither
- * host keys nor multiplexed connections (ControlPath) of two spaces are taken for each other. ssh writes host names in lower
- * case, and so do some file systems: where the capitals are is a part of the name.
+ * The name under which ssh knows a space, independent of its name on the command line. It is unique, so that host keys and multiplexed
+ * connections (ControlPath) of two spaces are never confused. ssh and some file systems ignore case, so the positions of capitals are part
+ * of the name.
  */
 export function hostName({ Region, DomainId, SpaceName, sandbox }: SpaceHost): string {
   const capitals = [...SpaceName.matchAll(/[A-Z]/g)].map(({ index }) => index);
@@ -26,21 +26,21 @@ export function hostName({ Region, DomainId, SpaceName, sandbox }: SpaceHost): s
   return [...parts, ...(sandbox ? ["sandbox"] : []), "studioctl"].join(".");
 }
 
-/** How ssh gets to a space, beside its name. */
+/** How ssh reaches a space, apart from its name. */
 export interface Route {
   /** The words of the ProxyCommand. */
   readonly proxy: readonly string[];
   readonly shell: ProxyShell;
-  /** The file that holds the host keys of this space alone: an absolute path. */
+  /** The file with the host keys of this space only: an absolute path. */
   readonly knownHosts: string;
 }
 
 /**
  * The options that reach a space, by the names that ssh_config(5) gives them, each written as ssh reads it.
  *
- * Every connection accepts the host key that it is shown: ssh accepts a new one, and ssh-proxy has removed the file with the last
- * one. A container makes its keys when it starts, and nothing that the service answers tells a restart: the CreationTime of an app
- * may be that of an earlier life (service-facts: States and lifetimes). Who is at the other end is decided by StartSession and TLS.
+ * Every connection accepts the host key that it receives: ssh accepts a new key, and ssh-proxy has removed the file with the last one. A
+ * container creates its keys when it starts, and no response of the service shows a restart: the CreationTime of an app may be that of an
+ * earlier run (service-facts: States and lifetimes). StartSession and TLS authenticate the other end.
  */
 export function routeOptions(host: SpaceHost, { proxy, shell, knownHosts }: Route): readonly (readonly [name: string, value: string])[] {
   return [
@@ -49,10 +49,10 @@ export function routeOptions(host: SpaceHost, { proxy, shell, knownHosts }: Rout
     ["User", remoteUser],
     ["UserKnownHostsFile", configWord(knownHosts)],
     ["StrictHostKeyChecking", "accept-new"],
-    // What is in the file is what a first connection was shown, and nothing that the container adds to it.
+    // The file contains only the key of the first connection, without keys that the container offers later.
     ["UpdateHostKeys", "no"],
     ["CheckHostIP", "no"],
-    // Else each connection says that it has added a key.
+    // Otherwise each connection reports that it added a key.
     ["LogLevel", "ERROR"],
     ["ProxyCommand", proxyCommand(proxy, shell)],
   ];

@@ -1,11 +1,11 @@
 import { type SpaceHost, type Route, routeOptions } from "./host.ts";
 
 /*
- * The file of studioctl's own that ~/.ssh/config includes. Each host stands between two marks; what is outside of marks is
- * somebody else's, and stays.
+ * The file of studioctl that ~/.ssh/config includes. Each host entry is between two marks; text outside of marks belongs to somebody else
+ * and stays.
  */
 
-/** A host entry that stands in the file. */
+/** A host entry in the file. */
 export interface HostEntry {
   /** Which space it is: `us-east-1/d-1/nlp`. */
   readonly id: string;
@@ -20,7 +20,7 @@ export interface WantedHost {
   readonly route: Route;
 }
 
-/** What became of a host that was asked for. */
+/** The result for a requested host. */
 export interface HostChange extends HostEntry {
   readonly change: "added" | "changed" | "same";
 }
@@ -32,7 +32,7 @@ export function hostId({ Region, DomainId, SpaceName, sandbox }: SpaceHost): str
   return `${sandbox ? "sandbox/" : ""}${Region}/${DomainId}/${SpaceName}`;
 }
 
-/** The space of an entry; undefined if its mark has been written by hand. */
+/** The space of an entry; undefined if its mark was written by hand. */
 export function hostOfId(id: string): SpaceHost | undefined {
   const [, sandbox, Region, DomainId, SpaceName] = /^(sandbox\/)?([^/]+)\/([^/]+)\/([^/]+)$/.exec(id) ?? [];
   if (Region === undefined || DomainId === undefined || SpaceName === undefined) return undefined;
@@ -79,7 +79,7 @@ export function withHosts(text: string, wanted: readonly WantedHost[]): { readon
   return { text: hosts.every(({ change }) => change === "same") ? text : result, hosts };
 }
 
-/** The file without these entries; nothing if nothing of anybody else's is left. */
+/** The file without these entries; empty if nothing else is left. */
 export function withoutHosts(text: string, ids: ReadonlySet<string>): string | undefined {
   const left = text.replaceAll(entries, (all, id: string) => (ids.has(id) ? "" : all));
   return left.replace(head, "").trim() === "" ? undefined : left;
@@ -90,9 +90,8 @@ function ended(text: string): string {
 }
 
 /**
- * `studio-SPACE`; where another space has that name already, as in another domain or Region, with the domain and the Region in
- * it. Names of hosts are compared without regard to case: VS Code writes those of its windows in lower case, so the name in
- * lower case is always one of them.
+ * `studio-SPACE`; if another space already has that name, for example in another domain or Region, with the domain and the Region added.
+ * Host names are compared without regard to case: VS Code writes them in lower case, so the name in lower case is always one of them.
  */
 function freeNames({ SpaceName, DomainId, Region, sandbox }: SpaceHost, taken: readonly string[]): readonly string[] {
   const used = new Set(taken.map((name) => name.toLowerCase()));

@@ -1,8 +1,8 @@
 import { includeWord } from "./quoting.ts";
 
 /*
- * The Include line in ~/.ssh/config. It stands before everything else: behind a Host or Match line, ssh reads the file only for
- * hosts that fit that line (ssh_config(5), Include). Texts here hold a byte a character, so that every byte else stays as it is.
+ * The Include line in ~/.ssh/config. It is the first line: after a Host or Match line, ssh reads the file only for hosts that match that
+ * line (ssh_config(5), Include). Texts here have one character per byte, so that all other bytes stay unchanged.
  */
 
 /** The line that includes a file, by its absolute path. */
@@ -17,27 +17,27 @@ export function includes(config: string, path: string): boolean {
     .some((line) => isInclude(line, path));
 }
 
-/** The configuration with the line at its top, with the line ends that it has; as it is where ssh reads the file already. */
+/** The configuration with the line at its top, with its own line ends; unchanged if ssh already reads the file. */
 export function withInclude(config: string, path: string): string {
   if (includes(config, path)) return config;
   const end = /^[^\n]*\r\n/.test(config) ? "\r\n" : "\n";
   return `${includeLine(path)}${end}${withoutInclude(config, path)}`;
 }
 
-/** The configuration without lines that include that file alone; every other byte stays. */
+/** The configuration without lines that include only that file; all other bytes stay. */
 export function withoutInclude(config: string, path: string): string {
   return linesOf(config)
     .filter((line) => !isInclude(line, path))
     .join("");
 }
 
-/** The names that its own Host lines have, of those given: they stand in the way of nothing, but mean something else there. */
+/** Those of the given names that its own Host lines have: they cause no error, but also have other settings there. */
 export function namedInConfig(config: string, names: readonly string[]): readonly string[] {
   const patterns = new Set(linesOf(config).flatMap((line) => /^\s*host(?:\s*=\s*|\s+)(.*)/i.exec(line)?.[1]?.split(/\s+/) ?? []));
   return names.filter((name) => patterns.has(name));
 }
 
-/** Lines with their ends. */
+/** The lines of a text with their line ends. */
 function linesOf(text: string): readonly string[] {
   return text.split(/(?<=\n)/);
 }
@@ -52,7 +52,7 @@ function isInclude(line: string, path: string): boolean {
   return said !== undefined && (said === bytewise(includeWord(path)) || said === `"${bytewise(path)}"` || said === bytewise(path));
 }
 
-/** UTF-8 as a byte a character. */
+/** A text as UTF-8, one character per byte. */
 function bytewise(text: string): string {
   return String.fromCharCode(...new TextEncoder().encode(text));
 }

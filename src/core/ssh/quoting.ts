@@ -4,10 +4,9 @@ import { usageError } from "../errors.ts";
 export type ProxyShell = "posix" | "windows";
 
 /**
- * A value of ssh_config that is one word, such as a path: in double quotes where it has to be, with `\` and `"` escaped
- * (ssh_config(5), "Arguments may optionally be enclosed in double quotes"; misc.c, argv_split). `%` is doubled, for the
- * options that expand tokens. Throws a usage error for `${`, which ssh replaces with a variable of the environment and
- * nothing escapes, and for control characters.
+ * A value of ssh_config that is one word, such as a path: in double quotes if needed, with `\` and `"` escaped (ssh_config(5), "Arguments
+ * may optionally be enclosed in double quotes"; misc.c, argv_split). `%` is doubled, for the options that expand tokens. Throws a usage
+ * error for `${`, which ssh replaces with an environment variable and which cannot be escaped, and for control characters.
  */
 export function configWord(word: string): string {
   requirePlain(word);
@@ -17,7 +16,7 @@ export function configWord(word: string): string {
   return quotedWord(word.replaceAll("%", "%%"));
 }
 
-/** The word of an Include line: a pattern (glob(7)) that fits that path alone. Tokens are not expanded there. */
+/** The word of an Include line: a pattern (glob(7)) that matches only that path. Tokens are not expanded there. */
 export function includeWord(path: string): string {
   requirePlain(path);
   return quotedWord(path.replaceAll(/[\\*?[\]]/g, String.raw`\$&`));
@@ -29,9 +28,9 @@ function quotedWord(word: string): string {
 }
 
 /**
- * The words of a ProxyCommand as one value. ssh takes the rest of the line as it is, expands tokens (so `%` is doubled), and
- * hands it to the user's shell (ssh_config(5), ProxyCommand). In single quotes no shell expands anything; a backslash and an
- * apostrophe are written outside of them, so that POSIX shells, fish and csh read the same words.
+ * The words of a ProxyCommand as one value. ssh reads the rest of the line unchanged, expands tokens (so `%` is doubled), and passes it to
+ * the user's shell (ssh_config(5), ProxyCommand). In single quotes no shell expands anything; a backslash and an apostrophe are written
+ * outside the quotes, so that POSIX shells, fish and csh read the same words.
  */
 export function proxyCommand(words: readonly string[], shell: ProxyShell): string {
   for (const word of words) requirePlain(word);

@@ -4,24 +4,24 @@ import { type MountTarget, describeCommand } from "../efs/file-system.ts";
 import { type SecurityGroup, domainSecurityGroupNames } from "../domain/network.ts";
 import type { HomeStorage } from "./storage.ts";
 
-/** Something that deleting does not take with it. */
+/** A resource that a deletion leaves behind. */
 export interface LeftBehind {
   readonly What: string;
   readonly CostsMoney: boolean;
-  /** Metered; absent if that is not known, or there is no size. */
+  /** As metered by the service; absent if unknown, or if the resource has no size. */
   readonly SizeInBytes?: number;
-  /** Shows it. */
+  /** The command that shows it. */
   readonly Command: string;
-  /** What cannot be deleted while it is there. */
+  /** What cannot be deleted while it exists. */
   readonly Blocks?: string;
-  /** The commands that remove it, in their order; those of one entry go before those of the next. */
+  /** The commands that remove it, in order, before those of the next entry. */
   readonly Remove: readonly string[];
 }
 
 /**
- * What stays after a domain is gone, in the order in which it can be removed: with Retain the mount targets, the two security
- * groups, then the file system (service-facts: States and lifetimes and Home directories); and the execution role that the console's quick setup made (service-facts: Opening Studio). The
- * volumes of its spaces go with them.
+ * The resources that stay after a domain is deleted, in the order in which it can be removed: with Retain the mount targets, the two
+ * security groups, then the file system (service-facts: States and lifetimes and Home directories); and the execution role that the
+ * console's quick setup created (service-facts: Opening Studio). The volumes of its spaces are deleted with the spaces.
  */
 export function leftOfDomain(domain: Domain, home: HomeStorage | undefined, region: string): readonly LeftBehind[] {
   const role = /role\/(?:.+\/)?(AmazonSageMaker-ExecutionRole-[^/]+)$/.exec(domain.DefaultUserSettings?.ExecutionRole ?? "")?.[1];
@@ -32,8 +32,8 @@ type Gone = Pick<Domain, "DomainId" | "VpcId" | "SubnetIds">;
 type Left = Pick<HomeStorage, "FileSystemId" | "SizeInBytes" | "mountTargets" | "groups">;
 
 /**
- * The same of a file system whose domain is gone, from what is still there: `undefined` where that could not be read, and the
- * commands find it themselves.
+ * The same for a file system whose domain is deleted, from its remaining resources: `undefined` if they could not be read; then the
+ * commands find them.
  */
 export function leftOfOrphan(
   { DomainId, FileSystemId, SizeInBytes }: Pick<Orphan, "DomainId" | "FileSystemId" | "SizeInBytes">,
@@ -68,7 +68,10 @@ function fileSystemOf(
   ];
 }
 
-/** A file system is deleted once it has none (EFS API: DeleteFileSystem); their network interfaces keep subnets and groups (EC2 API). */
+/**
+ * A file system can be deleted when it has no mount targets (EFS API: DeleteFileSystem); their network interfaces block the deletion of
+ * subnets and groups (EC2 API).
+ */
 function mountTargetsOf({ VpcId, SubnetIds = [] }: Gone, { FileSystemId, mountTargets }: Left, region: string): LeftBehind {
   const ids = mountTargets.map(({ MountTargetId }) => MountTargetId);
   const subnets = mountTargets.length > 0 ? [...new Set(mountTargets.map(({ SubnetId }) => SubnetId))] : SubnetIds;
@@ -85,14 +88,14 @@ function mountTargetsOf({ VpcId, SubnetIds = [] }: Gone, { FileSystemId, mountTa
   };
 }
 
-/** Each names the other in a rule, so neither can be deleted before its rules are (EC2 API: DeleteSecurityGroup, DependencyViolation). */
+/** Each group refers to the other in a rule, so the rules are deleted first (EC2 API: DeleteSecurityGroup, DependencyViolation). */
 function groupsOf({ DomainId, VpcId }: Gone, { groups }: Left, region: string): LeftBehind {
   const names = domainSecurityGroupNames(DomainId);
   const list = `aws ec2 describe-security-groups --filters Name=group-name,Values=${names.inbound},${names.outbound} --region ${region}`;
   const idOf = (name: string): string =>
     groups.find(({ GroupName }) => GroupName === name)?.GroupId ??
     `$(${list.replace(`${names.inbound},${names.outbound}`, name)} --query 'SecurityGroups[0].GroupId' --output text)`;
-  // Where the list was read, those that are not on it are gone.
+  // If the list was read, groups that are not on it no longer exist.
   const present = (name: string): readonly string[] =>
     groups.length === 0 || groups.some(({ GroupName }) => GroupName === name) ? [idOf(name)] : [];
   const [inbound, outbound] = [present(names.inbound), present(names.outbound)];
@@ -110,7 +113,7 @@ function groupsOf({ DomainId, VpcId }: Gone, { groups }: Left, region: string): 
   };
 }
 
-/** All rules of one direction, by their ids: whichever ports the service has opened. */
+/** All rules of one direction, by id, for any port. */
 function revoke(direction: "ingress" | "egress", id: string, region: string): string {
   const which = direction === "egress" ? "SecurityGroupRules[?IsEgress]" : "SecurityGroupRules[?!IsEgress]";
   const rules = `aws ec2 describe-security-group-rules --filters Name=group-id,Values=${id} --query '${which}.SecurityGroupRuleId' --output text --region ${region}`;
@@ -118,7 +121,7 @@ function revoke(direction: "ingress" | "egress", id: string, region: string): st
 }
 
 function quickRole(role: string): LeftBehind {
-  // Nothing tells whether another domain or a job uses it: no command removes it unseen.
+  // It is unknown whether another domain or a job uses it, so no command removes it without a look.
   return {
     What: `execution role ${role}, which others may use`,
     CostsMoney: false,
@@ -127,7 +130,10 @@ function quickRole(role: string): LeftBehind {
   };
 }
 
-/** What stays after a user profile is gone: its home directory (service-facts: The model of Studio). No call deletes one: mount the file system. */
+/**
+ * The home directory stays after a user profile is deleted (service-facts: The model of Studio). No API call deletes it: mount the file
+ * system.
+ */
 export function leftOfProfile(
   { HomeEfsFileSystemUid: uid }: UserProfile,
   { DomainId, HomeEfsFileSystemId: id }: Domain,

@@ -8,26 +8,26 @@ export interface HomeStorage {
   readonly FileSystemId: string;
   /** Absent if it could not be read. */
   readonly SizeInBytes?: FileSystem["SizeInBytes"] | undefined;
-  /** What becomes of it; absent: not decided yet. */
+  /** Whether it is kept or deleted; absent: not decided yet. */
   readonly fate?: "Retain" | "Delete" | undefined;
   readonly mountTargets: readonly MountTarget[];
-  /** The two groups that the service made for it (service-facts: Home directories). */
+  /** The two groups that the service created for it (service-facts: Home directories). */
   readonly groups: readonly SecurityGroup[];
-  /** Of the users who are deleted, or of all where the file system stays. */
+  /** The homes of the deleted users, or of all users if the file system stays. */
   readonly homes: readonly HomeDirectory[];
   /** What could not be read, and why. */
   readonly unread: readonly string[];
 }
 
-/** A volume or a file system that a delete concerns, with what becomes of it. */
+/** A volume or a file system that a delete concerns, and whether it is kept. */
 export interface StorageLine {
   readonly Kind: "EbsVolume" | "EfsFileSystem";
-  /** Whose volume it is. */
+  /** The space of a volume. */
   readonly SpaceName?: string;
   readonly FileSystemId?: string;
-  /** Of a volume; absent if the service does not say. */
+  /** The size of a volume; absent if the service does not report it. */
   readonly SizeInGb?: number;
-  /** Of a file system, as metered. */
+  /** The size of a file system, as metered. */
   readonly SizeInBytes?: number;
   readonly Result: StepOutcome["Result"] | "planned" | "kept" | "undecided";
   readonly Reason: string;
@@ -39,7 +39,7 @@ interface Step {
   readonly Reason: string;
 }
 
-/** The volumes of the spaces among the steps, which go with them (service-facts: App rules), then the home file system. */
+/** The volumes of the spaces among the steps, which are deleted with them (service-facts: App rules), then the home file system. */
 export function storageOf(steps: readonly Step[], home: HomeStorage | undefined): readonly StorageLine[] {
   const volumes = steps.flatMap(({ entity, Result, Reason }): StorageLine[] => {
     if (entity.Kind !== "Space") return [];
@@ -57,7 +57,7 @@ function homeLine(steps: readonly Step[], { FileSystemId, SizeInBytes, fate }: H
   return { ...line, Result: root.Result, Reason: root.Reason };
 }
 
-/** What of storage goes with a tree, in words: `2 volumes (120 GB)`; undefined if none does. */
+/** The storage that is deleted with a tree, in words: `2 volumes (120 GB)`; undefined if none is. */
 export function lostVolumes(tree: readonly TreeNode[]): string | undefined {
   const sizes = tree.flatMap(({ entity, task }) => (entity.Kind === "Space" && task !== "leave" ? [entity.VolumeSizeInGb] : []));
   if (sizes.length === 0) return undefined;

@@ -1,7 +1,7 @@
 import { type App, type AppKey, appReference, ownerOf } from "../app/app.ts";
 import type { DomainSummary, SpaceSummary, UserProfileSummary } from "../domain/domain.ts";
 
-/** What a teardown deletes, in the order in which it goes: each kind belongs to one of those after it (service-facts: States and lifetimes). */
+/** The kinds that a teardown deletes, in order: each kind belongs to one of those after it (service-facts: States and lifetimes). */
 export const kinds = ["App", "Space", "UserProfile", "Domain"] as const;
 export type Kind = (typeof kinds)[number];
 
@@ -19,7 +19,7 @@ export type Entity = { readonly Status: string; readonly CreationTime: Date } & 
   | { readonly Kind: "Domain"; readonly DomainId: string; readonly DomainName: string }
 );
 
-/** What lists tell of one domain. */
+/** The lists of one domain. */
 export interface Inventory {
   readonly domains: readonly DomainSummary[];
   readonly profiles: readonly UserProfileSummary[];
@@ -33,25 +33,28 @@ export interface TeardownRoot {
   readonly UserProfileName?: string;
 }
 
-/** An entity in the tree of what has to go before the root can. */
+/** An entity in the tree of entities that must be deleted before the root. */
 export interface TreeNode {
   readonly id: string;
   readonly entity: Entity;
-  /** The ids of what belongs to it; it is free when all of them are gone. */
+  /** The ids of its children; it is free when all of them are deleted. */
   readonly children: readonly string[];
   readonly depth: number;
-  /** Deleted, waited for because it is Deleting already, or left: deleting a Failed app is an error, and it blocks nothing (service-facts: States and lifetimes). */
+  /**
+   * Whether to delete it, to wait for it because it is already Deleting, or to leave it: deleting a Failed app is an error, and it blocks
+   * nothing (service-facts: States and lifetimes).
+   */
   readonly task: "delete" | "wait" | "leave";
 }
 
-/** A name for messages and `-o name`: `d-1`, `d-1/alice`, `d-1/space:nlp`, `d-1/alice/KernelGateway/churn`. */
+/** The name for messages and `-o name`: `d-1`, `d-1/alice`, `d-1/space:nlp`, `d-1/alice/KernelGateway/churn`. */
 export function entityReference(entity: Entity): string {
   if (entity.Kind === "App") return appReference(entity);
   if (entity.Kind === "Domain") return entity.DomainId;
   return `${entity.DomainId}/${entity.Kind === "Space" ? `space:${entity.SpaceName}` : entity.UserProfileName}`;
 }
 
-/** All of an inventory by id. Deleted apps, which stay listed for 24 hours (service-facts: States and lifetimes), are not in it. */
+/** All of an inventory by id. Deleted apps, which stay listed for 24 hours (service-facts: States and lifetimes), are left out. */
 export function entitiesOf({ domains, profiles, spaces, apps }: Inventory): ReadonlyMap<string, Entity> {
   const all: Entity[] = [
     ...apps.filter(({ Status }) => Status !== "Deleted").map(appEntity),
@@ -99,8 +102,8 @@ function spaceEntity({
 }
 
 /**
- * The tree under a root, depth first, the root at its head; empty if the inventory lacks the root. What belongs to
- * nobody that is listed belongs to the domain, so that nothing of a domain is missed.
+ * The tree under a root, depth first, the root first; empty if the root is not in the inventory. An entity whose owner is not listed
+ * belongs to the domain, so that nothing of a domain is missed.
  */
 export function teardownTree(inventory: Inventory, root: TeardownRoot): readonly TreeNode[] {
   const entities = entitiesOf(inventory);
@@ -129,7 +132,7 @@ export function teardownTree(inventory: Inventory, root: TeardownRoot): readonly
   return under(root.UserProfileName === undefined ? root.DomainId : profileId(root.DomainId, root.UserProfileName), 0);
 }
 
-/** What an entity belongs to, and is in the way of; undefined for a domain. */
+/** The entity that another one belongs to and blocks; undefined for a domain. */
 function parentOf(id: string, entity: Entity, owners: ReadonlyMap<string, string | undefined>): string | undefined {
   const { Kind, DomainId } = entity;
   if (Kind === "Domain") return undefined;
@@ -144,7 +147,7 @@ function taskOf({ Kind, Status }: Entity): TreeNode["task"] {
   return Kind === "App" && Status === "Failed" ? "leave" : "delete";
 }
 
-/** What has to go before the root can: everything under it but what blocks nothing. */
+/** What must be deleted before the root: everything under it except what blocks nothing. */
 export function inTheWay(tree: readonly TreeNode[]): readonly TreeNode[] {
   return tree.slice(1).filter(({ task }) => task !== "leave");
 }
@@ -162,7 +165,7 @@ export function countByKind(nodes: readonly TreeNode[]): string {
   return counts.flatMap(([kind, count]) => (count === 0 ? [] : [kindCount(kind, count)])).join(", ");
 }
 
-/** Names of profiles and spaces compare without case (service-facts: App rules). */
+/** Names of profiles and spaces are compared without case (service-facts: App rules). */
 function idOf(entity: Entity): string {
   if (entity.Kind === "Space") return spaceId(entity.DomainId, entity.SpaceName);
   if (entity.Kind === "UserProfile") return profileId(entity.DomainId, entity.UserProfileName);
