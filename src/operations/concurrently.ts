@@ -4,14 +4,14 @@ import type { Clock } from "../ports/clock.ts";
 import { within } from "../core/time-limit.ts";
 import type { Progress } from "../ports/progress.ts";
 
-/** How work on many items is done: calls in flight, where progress is shown, and what ends it early. */
+/** Options for work on many items: concurrent calls, progress display, and the signal that ends it early. */
 export interface Work {
   readonly concurrency: number;
   readonly progress: Progress;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Does the same to every item, so many at once, and reports progress: `12/200 servers asked`. Rejects when aborted. */
+/** Applies a function to every item with limited concurrency, and reports progress: `12/200 servers asked`. Rejects when aborted. */
 export async function concurrently<T, R>(
   items: Iterable<T>,
   what: string,
@@ -29,7 +29,7 @@ export async function concurrently<T, R>(
   return pMap(all, step, { concurrency, ...(signal && { signal }) });
 }
 
-/** How long a command waits for a service that its answer does not need: prices, logs, file systems. Milliseconds. */
+/** How long a command waits for an optional service: prices, logs, file systems. Milliseconds. */
 const sideServiceMs = 5_000;
 
 /**

@@ -34,7 +34,7 @@ export interface CostReport extends InstanceCost {
   /** Of storage with a known price; absent if there are none. */
   readonly StorageMonthlyUsd?: number;
   readonly Storage: readonly DomainStorage[];
-  /** Domains whose file system could not be read: what they store is not in it. */
+  /** Domains whose file system could not be read: its storage is not included. */
   readonly Unread: readonly UnreadHome[];
 }
 
@@ -53,16 +53,15 @@ export interface UnreadHome {
 interface Ports {
   readonly studio: Domains & Apps & Spaces & { readonly region: string };
   readonly fileSystems: Pick<FileSystems, "describeFileSystem">;
-  /** May be on their way still, beside the lists. */
+  /** May still be loading while the lists are read. */
   readonly prices: HourlyPrices | Promise<HourlyPrices>;
   readonly clock: Pick<Clock, "sleep">;
   readonly signal?: AbortSignal;
 }
 
 /**
- * What runs and is stored in all domains of the Region, or in one, and what that costs. Rejects as the calls do, and with
- * `not-found` where the domain is not there; where EFS refuses or does not answer within the limit of such services, the
- * report is without it and says so.
+ * Compute and storage of all domains of the Region, or of one, with their cost. Rejects as the calls do, and with `not-found` where the
+ * domain is not there; if EFS refuses or does not answer within the time limit, the report leaves it out and says so.
  */
 export async function readCost({ studio, fileSystems, prices, clock, signal }: Ports, DomainId?: string): Promise<CostReport> {
   const { region } = studio;
@@ -93,7 +92,7 @@ export async function readCost({ studio, fileSystems, prices, clock, signal }: P
   };
 }
 
-/** The file system of a domain; nothing of one that has none yet. */
+/** The file system of a domain; undefined if it has none yet. */
 async function readHome(
   studio: Ports["studio"],
   readFileSystem: (id: string) => Promise<FileSystem>,
@@ -112,7 +111,7 @@ async function readHome(
   }
 }
 
-/** Reads file systems within the limit of a service that the report can do without. Once EFS is out of reach, no other is asked for. */
+/** Reads file systems within the time limit of an optional service. Once EFS is unreachable, no other is requested. */
 function fileSystemReader(
   fileSystems: Ports["fileSystems"],
   clock: Ports["clock"],

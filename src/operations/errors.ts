@@ -1,10 +1,10 @@
 import { type ErrorCode, isError, StudioctlError } from "../core/errors.ts";
 import { suggestion } from "../core/suggest.ts";
 
-/** Errors whose own fix goes on from what was done. */
+/** Errors whose own fix continues from the completed steps. */
 const goesOn: ReadonlySet<ErrorCode> = new Set(["no-capacity", "interrupted"]);
 
-/** The same error with what was done before it: `goOn` says how to go on from there. */
+/** The same error with the completed steps: `goOn` says how to continue. */
 export function withWhatIsDone(error: unknown, done: readonly string[], goOn: string): unknown {
   if (!(error instanceof StudioctlError) || done.length === 0) return error;
   const { why, fix } = error;
@@ -14,7 +14,7 @@ export function withWhatIsDone(error: unknown, done: readonly string[], goOn: st
   });
 }
 
-/** What is read, or undefined if there is no such thing (`not-found`). */
+/** The result of a read, or undefined for `not-found`. */
 export async function orMissing<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();
@@ -35,7 +35,7 @@ export async function unlessDenied<T>(otherwise: T, check: () => Promise<T>): Pr
 }
 
 /**
- * What was found, or what to say of the error that kept it from being so. Rejects with errors of the codes `fatal`, and with what is not a
+ * The result of a read, or what `otherwise` makes of its error. Rejects with errors of the codes `fatal`, and with other errors than
  * StudioctlError.
  */
 export async function orElse<T>(
@@ -51,7 +51,7 @@ export async function orElse<T>(
   }
 }
 
-/** What was looked for, and how to see what there is. */
+/** What was looked up, and how to list the existing names. */
 export interface Lookup {
   readonly what: string;
   readonly name: string;
@@ -59,7 +59,7 @@ export interface Lookup {
   readonly lists: string;
 }
 
-/** Reads one thing; where it is not found, the names there are make a suggestion. */
+/** Reads one thing; if it is not found, the error suggests an existing name. */
 export async function suggesting<T>(lookup: Lookup, read: () => Promise<T>, names: () => Promise<readonly string[]>): Promise<T> {
   try {
     return await read();

@@ -23,13 +23,13 @@ export interface Visit {
 /** An address that a browser can open. */
 export interface Way {
   readonly url: Secret;
-  /** Who it signs in; nobody where the domain leaves that to IAM Identity Center. */
+  /** The user that it signs in; undefined if IAM Identity Center signs users in. */
   readonly signsIn: string | undefined;
 }
 
 /**
- * The address that signs a user in. A domain of IAM Identity Center refuses presigned URLs (service-facts: The Jupyter server): its own address
- * then, and nobody is asked who it is for. Rejects with `not-found`, and as `user` does.
+ * The address that signs a user in. A domain of IAM Identity Center refuses presigned URLs (service-facts: The Jupyter server): then it is
+ * the domain's own address, without a question for the user. Rejects with `not-found`, and as `user` does.
  */
 export async function wayOfUser({ studio }: { readonly studio: Studio }, visit: Visit, user: () => Promise<string>): Promise<Way> {
   const { DomainId } = visit;
@@ -57,10 +57,10 @@ export async function wayOfSpace({ studio }: { readonly studio: Studio }, visit:
   return await presigned(studio, visit, { UserProfileName, SpaceName: space.SpaceName, ...uri });
 }
 
-/** Chooses among the users of a domain where somebody can be asked. */
+/** Chooses among the users of a domain, if there is a terminal to ask on. */
 export type ChooseUser = (users: readonly string[]) => Promise<string>;
 
-/** Who opens a domain: the only user there is, or the one chosen. Rejects with `not-found` or `usage`, naming some of the users. */
+/** The user who opens a domain: the only one, or the chosen one. Rejects with `not-found` or `usage`, naming some of the users. */
 export async function theUser({ studio }: { readonly studio: Studio }, DomainId: string, choose?: ChooseUser): Promise<string> {
   const users = (await collect(studio.listUserProfiles({ DomainId }))).map(({ UserProfileName }) => UserProfileName);
   const [only, ...others] = users;
@@ -102,7 +102,7 @@ function portal(url: Domain["Url"], what: string): Way {
   throw new StudioctlError("malformed", `${what} has no address to open`, { fix: "studioctl domain describe shows its status" });
 }
 
-/** The address of a space that IAM Identity Center signs in to, with what it is to open (SageMaker API: DescribeSpace, Url). */
+/** The address of a space in a domain of IAM Identity Center, with the app to open (SageMaker API: DescribeSpace, Url). */
 function redirected({ Url, SpaceSettings }: Space): string | undefined {
   if (Url === undefined || !URL.canParse(Url)) return Url;
   const url = new URL(Url);

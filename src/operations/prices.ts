@@ -7,12 +7,12 @@ import { withinLimit } from "./concurrently.ts";
 
 const weekMs = 7 * 86_400_000;
 
-/** Where the prices of a Region came from, and the day they were read. */
+/** The source of a Region's prices, and the day they were read. */
 export interface PriceOrigin {
   readonly region: string;
   readonly from: "cache" | "price list" | "shipped table";
   readonly asOf: string;
-  /** Why the price list could not be read, where the shipped table stands in for it. */
+  /** Why the price list could not be read, if the shipped table is used instead. */
   readonly why?: string;
 }
 
@@ -69,7 +69,7 @@ export async function loadPrices(
 
 async function fromCache(cache: Pick<PriceCache, "load">, clock: Clock, region: string): Promise<Found | undefined> {
   const kept = await cache.load(region);
-  // A clock set back leaves prices of the future: their age tells nothing, so that far off either way is stale.
+  // After the clock is set back, kept prices may have a future date: a date too far off in either direction is stale.
   if (kept === undefined || Math.abs(clock.now().getTime() - kept.readAt.getTime()) >= weekMs) return undefined;
   return { ...dated(kept), from: "cache" };
 }

@@ -7,13 +7,13 @@ import type { Apps, Domains, Spaces, UserProfiles } from "../ports/studio.ts";
 import { requireScope } from "./require.ts";
 import { requireOwners } from "./sweep/scope.ts";
 
-/** Which quotas, and whose slots; what is absent, and an empty list, takes any. */
+/** Selects quotas and slots; an absent member or an empty list matches any. */
 export interface QuotaSelection {
-  /** Also those of which nothing is used. */
+  /** Whether to include unused quotas. */
   readonly all: boolean;
   readonly types: readonly AppType[];
   readonly instanceType?: string | undefined;
-  /** Of slots alone: quotas hold for the account in its Region. */
+  /** Limits slots only: quotas apply to the account in its Region. */
   readonly domainId?: string | undefined;
   readonly owner?: Owner | undefined;
 }
@@ -31,8 +31,8 @@ interface Ports {
 }
 
 /**
- * The quotas of Studio against what there is in all domains of the Region, and the places that users' apps take on their
- * instances. Rejects as the calls do, and with `not-found` where the owner or the domain is not there.
+ * The quotas of Studio with their use in all domains of the Region, and the slots that users' apps take on their instances. Rejects as the
+ * calls do, and with `not-found` if the owner or the domain does not exist.
  */
 export async function readQuotas({ studio, quotas }: Ports, selection: QuotaSelection): Promise<QuotaReport> {
   const [limits, domains, profiles, spaces, apps] = await Promise.all([
@@ -48,7 +48,7 @@ export async function readQuotas({ studio, quotas }: Ports, selection: QuotaSele
   return { Quotas: studioQuotas(limits, inventory).filter((quota) => wantsQuota(quota, selection)), Slots };
 }
 
-/** Quotas of all of Studio go with no type; one of a named instance type is shown even if nothing of it is used. */
+/** Quotas of all of Studio do not match a type; the quota of a requested instance type is shown even if it is unused. */
 function wantsQuota({ AppType, InstanceType, Used }: StudioQuota, { all, types, instanceType }: QuotaSelection): boolean {
   const narrowed = types.length > 0 || instanceType !== undefined;
   if (AppType === undefined) return !narrowed;

@@ -7,8 +7,8 @@ import type { Apps } from "../../ports/studio.ts";
 import { type Waiting, untilAll } from "../waiters.ts";
 
 /**
- * Has an app deleted: `gone` where it is Deleted, or Deleting by somebody else, already. A refused delete is followed by a
- * look at the app, since services word that refusal in several ways (service-facts: Errors). Rejects as DeleteApp does.
+ * Deletes an app: `gone` if it is already Deleted, or Deleting. After a refused delete the app is read again, because the service words
+ * that refusal in several ways (service-facts: Errors). Rejects as DeleteApp does.
  */
 export async function deleteApp(studio: Pick<Apps, "deleteApp" | "describeApp">, app: AppKey): Promise<"accepted" | "gone"> {
   try {
@@ -36,15 +36,15 @@ interface WaitPorts {
   readonly progress: Progress;
 }
 
-/** How a delete that was accepted fell short. */
+/** Why an accepted delete did not complete. */
 export interface NotGone {
   readonly why: string;
   readonly timedOut: boolean;
 }
 
 /**
- * Waits until apps whose delete was accepted are gone, by listing their domains. Resolves to those, by reference, that came to
- * another end or to none in time. Interrupted, it says nothing of the rest.
+ * Waits until apps whose delete was accepted are gone, by listing their domains. Resolves to those, by reference, that ended differently or
+ * not in time. If interrupted, it leaves out the rest.
  */
 export async function untilAppsAreGone(ports: WaitPorts, apps: readonly App[], waiting: Waiting): Promise<ReadonlyMap<string, NotGone>> {
   const leaving = new Set<App>();

@@ -4,7 +4,7 @@ import type { Apps, Tags } from "../../ports/studio.ts";
 
 export type KeepUntil = Date | "forever" | "no longer";
 
-/** Tags an app so that auto-shutdown keeps it, or takes the tag away. Resolves to the tag's value, if any. */
+/** Tags an app so that auto-shutdown keeps it, or removes the tag. Resolves to the tag's value, if any. */
 export async function keepApp(
   { studio }: { readonly studio: Pick<Apps, "describeApp"> & Pick<Tags, "addTags" | "deleteTags"> },
   app: App,

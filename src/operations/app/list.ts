@@ -4,13 +4,13 @@ import { sameOwner } from "../../core/app/rules.ts";
 import type { AppStatus, AppType } from "../../core/service-model.ts";
 import type { AppFilter, Apps } from "../../ports/studio.ts";
 
-/** Which apps; what is absent, and an empty list, takes any. */
+/** Selects apps; an absent member or an empty list matches any. */
 export interface AppCriteria {
   readonly owner?: Owner | undefined;
   readonly types?: readonly AppType[];
   readonly statuses?: readonly AppStatus[];
   readonly instanceType?: string | undefined;
-  /** Deleted apps stay listed for 24 hours (service-facts: States and lifetimes); they are hidden unless asked for. */
+  /** Deleted apps stay listed for 24 hours (service-facts: States and lifetimes); they are hidden unless requested. */
   readonly includeDeleted?: boolean;
 }
 

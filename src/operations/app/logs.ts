@@ -5,18 +5,18 @@ import type { LogEvent, Logs } from "../../ports/logs.ts";
 import { checks } from "../waiters.ts";
 import { orMissing } from "../errors.ts";
 
-/** Which lines of an app are wanted. */
+/** The requested lines of an app. */
 export interface Extent {
-  /** The last so many of each stream, unless all from a moment on are. */
+  /** The number of last lines of each stream, unless `since` is given. */
   readonly lines: number;
   readonly from?: Date | undefined;
 }
 
-/** The streams that an app has; one that never came so far, or whose role may not write logs, has none. */
+/** The log streams of an app; an app that never started, or whose role may not write logs, has none. */
 export async function appStreams(logs: Logs, key: AppKey): Promise<readonly string[]> {
   const { app, lifecycle } = streamsOf(key);
   const streams = (await orMissing(() => collect(logs.listStreams(studioLogGroup, app)))) ?? [];
-  // The prefix fits `app-2` too.
+  // The prefix matches `app-2` too.
   return [app, lifecycle].filter((name) => streams.includes(name));
 }
 
@@ -30,7 +30,7 @@ export async function appLines(logs: Logs, streams: readonly string[], { lines, 
   return events.toSorted((a, b) => a.timestamp.getTime() - b.timestamp.getTime());
 }
 
-/** Lines may come late, and streams only when the app begins to write. Milliseconds. */
+/** Lines may arrive late, and streams appear only when the app begins to write. Milliseconds. */
 const overlapMs = 5_000;
 const pauseMs = 2_000;
 
@@ -40,7 +40,7 @@ interface FollowPorts {
   readonly signal: AbortSignal;
 }
 
-/** The lines of an app as they come, after the last of those that were `shown`; ends by the signal only, rejecting with its reason. */
+/** The lines of an app as they arrive, after the last `shown` one; it ends only by the signal, and rejects with its reason. */
 export async function* follow(
   { logs, clock, signal }: FollowPorts,
   key: AppKey,
@@ -57,7 +57,7 @@ export async function* follow(
   }
 }
 
-/** Each line as often as it is not known yet: a program may well say the same twice in a millisecond. */
+/** Removes known lines, each as often as it is known: a program may write the same line twice in a millisecond. */
 function without(lines: readonly LogEvent[], known: readonly LogEvent[]): LogEvent[] {
   const counts = new Map<string, number>();
   for (const line of known) counts.set(identity(line), (counts.get(identity(line)) ?? 0) + 1);

@@ -24,7 +24,7 @@ import { describeUserProfile } from "../profile/describe.ts";
 import { describeSpace } from "../space/describe.ts";
 import { orMissing } from "../errors.ts";
 
-/** What a person asks for. */
+/** The request of the user. */
 export interface AppRequest {
   readonly domainId: string;
   readonly user?: string | undefined;
@@ -36,7 +36,7 @@ export interface AppRequest {
   readonly image?: string | undefined;
   readonly imageVersion?: ImageVersionRequest | undefined;
   readonly lifecycleConfig?: string | undefined;
-  /** What it ran with in its last life: stays where the rest does not say. */
+  /** The specification of its last run: used for members that the request omits. */
   readonly lastLife?: ResourceSpec | undefined;
   readonly recovery: boolean;
   readonly tags: readonly Tag[];
@@ -46,13 +46,13 @@ export interface AppRequest {
 export interface Prepared {
   readonly app: NewApp;
   readonly instanceType: string;
-  /** What a check left open, since these credentials may not read it. */
+  /** What could not be checked because the credentials may not read it. */
   readonly unknown: Unknown;
 }
 
 type Ports = { readonly studio: Domains & UserProfiles & Spaces } & ChoosePorts;
 
-/** Refuses a request whose parts contradict each other, before any call. */
+/** Throws a usage error, before any call, if parts of a request contradict each other. */
 export function checkRequest({ user, space, type, image, imageVersion, lastLife }: AppRequest): void {
   if (user === undefined && space === undefined)
     throw usageError("missing --user or --space", { fix: "--user USER --type KernelGateway, or --space SPACE" });
@@ -69,8 +69,8 @@ export function checkRequest({ user, space, type, image, imageVersion, lastLife 
 }
 
 /**
- * Turns a request into a new app: looks at the user profile or the space, takes what they fix, resolves defaults as
- * the service does (service-facts: App rules). Rejects with `usage` or `not-found`.
+ * Turns a request into a new app: reads the user profile or the space, applies their fixed values, and resolves defaults as the service
+ * does (service-facts: App rules). Rejects with `usage` or `not-found`.
  */
 export async function prepareApp(ports: Ports, request: AppRequest): Promise<Prepared> {
   checkRequest(request);
@@ -111,7 +111,7 @@ async function forSpace({ studio, images }: Ports, request: AppRequest, name: st
   return { app, instanceType: resolved, unknown };
 }
 
-/** The image that was asked for, checked as `space update` checks it. */
+/** The requested image, checked as in `space update`. */
 async function imageFor(
   { studio, images }: Ports,
   request: AppRequest,
@@ -140,7 +140,7 @@ async function imageFor(
   });
 }
 
-/** Remote access asks more of an app than the service checks of others (service-facts: Remote access). */
+/** Checks the requirements of remote access, which the service does not check for other apps (service-facts: Remote access). */
 function requireFit({ SpaceName, DomainId }: Space, instanceType: string, spec: ResourceSpec): void {
   const [first, ...others] = shortfalls(instanceType, spec);
   if (first === undefined) return;
@@ -180,8 +180,8 @@ function newApp(
 }
 
 /**
- * What the request says itself, over what the last life had; the rest stays with the service. `arn` is of something in the same account
- * and Region; `chosen` is the image where it was looked up already.
+ * The specification of the request merged over that of the last run; the service supplies the rest. `arn` is any ARN of the same account
+ * and Region; `chosen` is the image if it was already looked up.
  */
 function specOf(
   { image, imageVersion, instanceType, lifecycleConfig, lastLife = {} }: AppRequest,

@@ -13,10 +13,10 @@ import { type Prepared, prepareApp } from "./request.ts";
 import { type StartOutcome, type StartPorts, startApp } from "./start.ts";
 import { stopFirst } from "./stop-first.ts";
 
-/** What is to be different from the last life. */
+/** The changes to the last run. */
 export interface LifeChange {
   readonly instanceType?: string | undefined;
-  /** A name, an ARN, or `none` for the one that the settings of its owner name. */
+  /** A name, an ARN, or `none` for the image in its owner's settings. */
   readonly image?: string | undefined;
   readonly imageVersion?: ImageVersionRequest | undefined;
   readonly lifecycleConfig?: string | undefined;
@@ -24,14 +24,14 @@ export interface LifeChange {
   readonly or?: readonly string[];
 }
 
-/** An app that has run, or whose space is there. */
+/** An app that ran before, or whose space exists. */
 export interface FormerApp {
   readonly app: AppKey;
-  /** What it ran with last; absent if nothing tells, and the settings of its owner decide. */
+  /** The specification of its last run; absent if unknown: then the settings of its owner apply. */
   readonly lastLife: ResourceSpec | undefined;
 }
 
-/** How a start is carried out. */
+/** Options of a start. */
 export interface AgainOptions {
   readonly waiting: Waiting | undefined;
   /** See `StartRequest`. */
@@ -42,14 +42,14 @@ type Ports = StartPorts & { readonly studio: Domains & UserProfiles & Spaces } &
 
 export type AgainOutcome = Extract<StartOutcome, { readonly outcome: "started" | "already-running" }> &
   Pick<Prepared, "unknown"> & {
-    /** The instance types for which there was no capacity. */
+    /** The instance types without capacity. */
     readonly without: readonly string[];
   };
 
-/** Most instance types that an error proposes. */
+/** The largest number of instance types that an error proposes. */
 const proposals = 3;
 
-/** What an app ran with last, as the service lists it, else as a sweep of this machine recorded it when it stopped it. */
+/** The specification of an app's last run, from the service's list, else from the record of a sweep on this machine that stopped it. */
 export async function lastLifeOf(
   listed: App | undefined,
   recorded: () => Promise<ResourceSpec | undefined>,
@@ -58,14 +58,14 @@ export async function lastLifeOf(
   return spec === undefined || Object.keys(spec).length === 0 ? undefined : spec;
 }
 
-/** The requests that start an app as it last ran, with what is to be different, one for each instance type to try. Rejects as `prepareApp` does. */
+/** The requests that start an app as it last ran, with changes, one for each instance type to try. Rejects as `prepareApp` does. */
 export async function prepareAgain(
   ports: Pick<Ports, "studio" | "images">,
   { app, lastLife }: FormerApp,
   { or = [], instanceType, ...change }: LifeChange,
 ): Promise<readonly [Prepared, ...Prepared[]]> {
   const { DomainId, SpaceName, UserProfileName, AppType, AppName } = appKey(app);
-  // JupyterServer takes nothing but `system` (service-facts: Errors).
+  // JupyterServer accepts only `system` (service-facts: Errors).
   const kept = AppType === "JupyterServer" && lastLife !== undefined ? withoutInstance(lastLife) : lastLife;
   const toDefault = change.image === "none";
   const life = toDefault && kept !== undefined ? withImage(kept, {}) : kept;
@@ -122,8 +122,8 @@ export async function startPrepared(
 }
 
 /**
- * Stops a running app and starts it with these requests, which were checked before. `goOn` is the command that starts it once it is
- * stopped. Rejects as `stopFirst` and `startPrepared` do, with what was done and that command.
+ * Stops a running app and starts it with these requests, which were checked before. `goOn` is the command that starts the stopped app.
+ * Rejects as `stopFirst` and `startPrepared` do, with the completed steps and that command.
  */
 export async function restartApp(
   ports: Ports & { readonly studio: Pick<Apps, "deleteApp"> },

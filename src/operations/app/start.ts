@@ -20,15 +20,18 @@ export interface StartPorts {
 
 export interface StartRequest {
   readonly app: NewApp;
-  /** What the service will run it on: the request's, the profile's, the domain's or its own default (service-facts: App rules). */
+  /**
+   * The instance type that the service will use: that of the request, of the profile, of the domain, or the default (service-facts: App
+   * rules).
+   */
   readonly instanceType: string;
   readonly maxAppsPerInstance: number;
-  /** Leaves the limit to the service. */
+  /** Whether to leave the check of the limit to the service. */
   readonly skipChecks: boolean;
   readonly dryRun: boolean;
   /** Absent: return as soon as the service has accepted the request, which is sent once. */
   readonly waiting?: Waiting | undefined;
-  /** Waits only for what keeps the service from accepting the request, such as an earlier life that is being deleted. */
+  /** Waits only for what keeps the service from accepting the request, such as an earlier run that is being deleted. */
   readonly untilAccepted?: boolean | undefined;
 }
 
@@ -39,9 +42,9 @@ export type StartOutcome =
 const proposals = 3;
 
 /**
- * Starts an app: looks at what the owner runs, checks, creates, waits for InService. Safe to repeat: an app that runs
- * with the same specification is left alone. Rejects with `in-use` (the name runs something else), `limit-exceeded`
- * (four apps share the instance), `failed` (with the service's FailureReason), `timeout`, and what CreateApp rejects with.
+ * Starts an app: reads the owner's apps, checks, creates, waits for InService. Safe to repeat: a running app with the same specification is
+ * left alone. Rejects with `in-use` (an app of the name has another specification), `limit-exceeded` (four apps share the instance),
+ * `failed` (with the service's FailureReason), `timeout`, and what CreateApp rejects with.
  */
 export async function startApp(ports: StartPorts, request: StartRequest): Promise<StartOutcome> {
   const { studio } = ports;
@@ -87,7 +90,7 @@ async function untilOldIsGone(ports: StartPorts, app: App, waiting: Waiting | un
   await untilDeleted(ports, watchedApp(ports, app), waiting, ["Deleted", "Failed"]);
 }
 
-/** Right after UpdateSpace its storage is not available for some seconds: CreateApp is tried again (service-facts: Errors). */
+/** The storage of a space is unavailable for some seconds after UpdateSpace: CreateApp is tried again (service-facts: Errors). */
 async function create({ studio, clock, progress }: StartPorts, app: NewApp, waiting: Waiting | undefined): Promise<void> {
   if (waiting === undefined) return void (await studio.createApp(app));
   await waitFor(
@@ -107,10 +110,10 @@ async function create({ studio, clock, progress }: StartPorts, app: NewApp, wait
   );
 }
 
-/** Statuses that an app passes on the way to InService. */
+/** Statuses of an app before InService. */
 const passing: ReadonlySet<string> = new Set(["Pending"]);
 
-/** The app as it is now, or, if waiting is wanted, once it is InService. */
+/** The app now, or, if waiting was requested, once it is InService. */
 async function running(ports: StartPorts, app: NewApp, waiting: Waiting | undefined): Promise<AppDetail> {
   const watched = watchedApp(ports, app);
   return waiting === undefined ? await untilVisible(ports, watched) : await untilStable(ports, watched, waiting, { passing });
@@ -125,7 +128,10 @@ function watchedApp({ studio }: StartPorts, app: AppKey): Watched<AppDetail> {
   };
 }
 
-/** An interruption says what goes on by itself, and a lack of capacity is told apart: another instance type can be tried. */
+/**
+ * The error of a start: an interruption says that the start continues, and a lack of capacity has its own code, because another instance
+ * type can be tried.
+ */
 function startFailure(error: unknown, app: NewApp): unknown {
   if (isError(error, "interrupted"))
     return error.with({

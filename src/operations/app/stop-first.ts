@@ -4,17 +4,17 @@ import type { Waiting } from "../waiters.ts";
 import { untilAppsAreGone } from "./delete.ts";
 import { type StopPorts, stopApps } from "./stop.ts";
 
-/** What a stop is for. */
+/** The purpose of a stop. */
 export interface StopPurpose {
-  /** What it means where an app is not stopped: `its space is kept`. */
+  /** The consequence if an app is not stopped: `its space is kept`. */
   readonly otherwise: string;
-  /** The command that goes on from a stop that was accepted. */
+  /** The command that continues after an accepted stop. */
   readonly goOn: string;
 }
 
 /**
- * Stops apps before something is done that needs them to be gone, and waits until these and those that are `leaving` already are.
- * Rejects with `failed` or `timeout` where one is not stopped, and with `interrupted`, saying what was accepted.
+ * Stops apps that must be gone before the next step, and waits for them and for those that are already `leaving`. Rejects with `failed` or
+ * `timeout` if one is not stopped, and with `interrupted` and the accepted stops.
  */
 export async function stopFirst(
   ports: StopPorts,

@@ -21,18 +21,21 @@ export interface StopOutcome {
   readonly reason: string;
   /** Its delete was accepted, but not done in time. */
   readonly timedOut?: boolean;
-  /** What made it fail. */
+  /** The error, if it failed. */
   readonly error?: StudioctlError;
 }
 
-/** Whether an app can be stopped: deleting a Failed app is an error, the others are on their way or gone (service-facts: States and lifetimes). */
+/**
+ * Whether an app can be stopped: deleting a Failed app is an error, the others are being deleted or gone (service-facts: States and
+ * lifetimes).
+ */
 export function isStoppable(app: App): boolean {
   return app.Status === "InService" || app.Status === "Pending";
 }
 
 /**
  * Deletes apps side by side; one failure leaves the others alone. Failed, Deleting and Deleted apps are skipped with
- * a reason. With `waiting` the stopped ones are gone when it resolves, and those that are not in time have failed.
+ * a reason. With `waiting`, it resolves when they are gone; those that are not gone in time count as failed.
  */
 export async function stopApps(ports: StopPorts, apps: readonly App[], waiting: Waiting | undefined): Promise<StopOutcome[]> {
   const outcomes = await pMap(apps, (app) => stopOne(ports, app, waiting?.signal), { concurrency });

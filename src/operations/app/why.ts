@@ -20,13 +20,13 @@ export interface Explanation {
   readonly diagnosis: Diagnosis;
   /** The last lines of the app and of its lifecycle config, oldest first. */
   readonly lines: readonly LogEvent[];
-  /** Set where the log could not be read: the rest holds without it. */
+  /** Why the log could not be read; the other members are valid without it. */
   readonly unread?: string;
 }
 
 /**
- * What the service, its log and its state say of an app; `lines` of each stream are read. A log that cannot be read, or not
- * within the limit of such services, is reported as unread.
+ * Explains the state of an app from the service's message, its log and its status; reads `lines` of each stream. A log that cannot be read,
+ * or not within the time limit, is reported as unread.
  */
 export async function explainApp(ports: WhyPorts, found: App, lines: number, stop?: SweptStop): Promise<Explanation> {
   const { studio, clock } = ports;
@@ -39,7 +39,7 @@ export async function explainApp(ports: WhyPorts, found: App, lines: number, sto
   return { app, diagnosis: diagnose(findings), ...log };
 }
 
-/** The same of an app that a sweep stopped and the service no longer lists: its log outlives it. */
+/** The same for an app that a sweep stopped and the service no longer lists: its log still exists. */
 export async function explainStopped(ports: WhyPorts, stop: SweptStop, lines: number): Promise<Omit<Explanation, "app">> {
   return { diagnosis: stoppedBySweep(stop), ...(await readLog(ports, stop.app, lines)) };
 }
@@ -56,7 +56,7 @@ async function readLog({ logs, clock, signal }: WhyPorts, app: AppKey, lines: nu
 
 const beginning = new Date(0);
 
-/** The last stop on record of an app that `meets` accepts; undefined if sweeps of this machine stopped none. */
+/** The last stop on record of an app that `meets` accepts; undefined if no sweep of this machine stopped it. */
 export async function lastSweptStop(
   receipts: ReceiptsReader,
   meets: (app: AppKey & { readonly Region: string }) => boolean,
@@ -65,7 +65,7 @@ export async function lastSweptStop(
   for await (const receipt of receipts.read(beginning)) {
     if (receipt.Kind === "run" || !meets(receipt)) continue;
     const { At, Run, Reason, Result, DomainId, UserProfileName, SpaceName, AppType, AppName, InstanceType } = receipt;
-    // An intent without an end is of a run that was killed: the delete may have been sent.
+    // An intent without an end comes from a killed run: the delete may have been sent.
     const isStop = receipt.Kind === "intent" || Result === "stopped";
     const ResourceSpec = { ...(InstanceType !== undefined && { InstanceType }), ...receipt.ResourceSpec };
     const app = {

@@ -19,7 +19,7 @@ export interface CloneRequest {
   readonly branch: string | undefined;
   /** Relative to the home directory. */
   readonly into: string;
-  /** As in messages and commands. */
+  /** For messages and commands. */
   readonly target: string;
 }
 
@@ -32,7 +32,7 @@ export interface Cloned {
   readonly Retries: number;
 }
 
-/** Studio's own git panel looks at a new repository and locks its index for a moment. */
+/** Studio's git panel reads a new repository and locks its index for a moment. */
 const tries = 5;
 const pauseMilliseconds = 1_000;
 
@@ -40,8 +40,8 @@ const pauseMilliseconds = 1_000;
 const [noGit, taken, noFolder] = [91, 92, 93];
 
 /**
- * One step of a clone, in the app's shell: `begin`, `again` after a locked index, `end`, `drop`. Everything happens in a draft beside the
- * final folder, which gets its name at the end. Git asks for nothing, and speaks English.
+ * One step of a clone, in the app's shell: `begin`, `again` after a locked index, `end`, `drop`. Everything happens in a draft next to the
+ * final folder, and is renamed at the end. Git does not prompt, and writes English.
  */
 const script = `
 step=$1 url=$2 dir=$3 draft=$4 branch=$5
@@ -66,7 +66,7 @@ esac
 
 /**
  * Clones a repository in the app, into a folder that does not exist yet. A checkout that found the index locked is finished, up to five
- * tries in all. Rejects with what is missing: git, an authentication, the branch, the repository; then nothing of it is left.
+ * tries in all. Rejects with what is missing: git, an authentication, the branch, the repository; nothing is left then.
  */
 export async function clone({ run, clock, progress }: Ports, request: CloneRequest): Promise<Cloned> {
   const { url, branch, into } = request;

@@ -14,7 +14,7 @@ export interface CopyPorts {
   readonly progress: Progress;
 }
 
-/** A path as typed, and as its side knows it. */
+/** A path as typed, and in the form of its side. */
 export interface TypedPath {
   readonly text: string;
   readonly path: string;
@@ -27,7 +27,7 @@ export interface CopyRequest {
   readonly force: boolean;
 }
 
-/** What was copied. */
+/** The result of a copy. */
 export interface Copied {
   readonly files: number;
   readonly bytes: number;
@@ -41,9 +41,9 @@ export interface Copied {
 }
 
 /**
- * Copies files and folders from one side to the other. Nothing is written where one of them cannot go to its place; a file that
- * fails by itself, such as one that may not be read, is left out, and everything else goes on. Rejects with what ended the copy:
- * a full disk, a lost connection, the signal.
+ * Copies files and folders from one side to the other. Nothing is written if one of them cannot be written to its destination; a file that
+ * fails on its own, such as an unreadable one, is left out, and the copy continues. Rejects with the error that ended the copy: a full
+ * disk, a lost connection, the signal.
  */
 export async function copy(ports: CopyPorts, request: CopyRequest): Promise<Copied> {
   const { text, path } = request.to;
@@ -114,7 +114,7 @@ async function apply(ports: CopyPorts, { sources, to: target, force }: CopyReque
   return { files, bytes, folders, leftOut, followed, walked: plan.walked };
 }
 
-/** What fails for one file says nothing of the next. */
+/** Whether an error concerns one file only, so that the copy continues. */
 function isOfOneFile(error: unknown): error is StudioctlError {
   return isError(error, "denied", "malformed", "not-found", "in-use", "invalid");
 }
@@ -125,7 +125,7 @@ function withCopied(error: unknown, files: number, all: number): unknown {
   return error.with({ why: error.why === undefined ? done : `${error.why}; ${done}` });
 }
 
-/** A side that follows links by itself lists a link by its own size, and reads what it points to. */
+/** A side that follows links itself lists a link with the link's size, and reads its target. */
 async function isLink(side: FileSide, path: string, { size }: Transfer, reading: Reading): Promise<boolean> {
   if (size === undefined || size === reading.size) return false;
   const facts = await side.stat(path);
@@ -133,11 +133,11 @@ async function isLink(side: FileSide, path: string, { size }: Transfer, reading:
 }
 
 interface Meter {
-  /** The bytes of a file, counted as they pass. */
+  /** The bytes of a file, counted as they are read. */
   counted(transfer: Transfer, reading: Reading): AsyncIterable<Uint8Array>;
 }
 
-/** Shows what is copied, how much of all that is, and how fast. */
+/** Shows the current file, the progress and the rate. */
 function meter({ clock, progress }: CopyPorts, { files }: CopyPlan): Meter {
   const total = files.reduce((sum, { size }) => sum + (size ?? 0), 0);
   const rate = rateSince(clock);
@@ -157,7 +157,7 @@ function meter({ clock, progress }: CopyPorts, { files }: CopyPlan): Meter {
   };
 }
 
-/** Bytes a second since the beginning, as text. */
+/** The rate since the beginning, as text. */
 export function rateSince(clock: Pick<Clock, "now">): (bytes: number) => string {
   const begun = clock.now().getTime();
   return (bytes) => `${formatBytes(Math.round((bytes * 1000) / Math.max(1, clock.now().getTime() - begun)))}/s`;

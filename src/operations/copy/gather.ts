@@ -4,14 +4,14 @@ import { meansFolder } from "../../core/copy/home-path.ts";
 import { StudioctlError, usageError } from "../../core/errors.ts";
 import type { FileSide } from "../../ports/file-side.ts";
 
-/** Requests in flight at one Jupyter server, which answers one after another. */
+/** Concurrent requests to one Jupyter server, which handles them one after another. */
 export const copyConcurrency = 4;
 
-/** Folders within one another. Beyond lies what only a loop makes: Linux follows 40 symbolic links in one path (path_resolution(7)). */
+/** The deepest nesting of folders. Only a loop is deeper: Linux follows 40 symbolic links in one path (path_resolution(7)). */
 const deepest = 200;
 
 /**
- * A source and all that is below it. Rejects with `not-found` where there is nothing, with a usage error for a folder without
+ * A source and everything below it. Rejects with `not-found` where there is nothing, with a usage error for a folder without
  * `recursive`, with `invalid` for a device, a pipe or a socket.
  */
 export async function gatherSource(
@@ -51,7 +51,7 @@ async function nothingAt(side: FileSide, path: string): Promise<StudioctlError> 
 interface Folder {
   /** Relative to the source. */
   readonly path: string;
-  /** Of this folder and those above it. */
+  /** The identities of this folder and those above it. */
   readonly identities: readonly string[];
   readonly depth: number;
 }
@@ -93,14 +93,14 @@ function removeLast(items: Item[], path: string): void {
   if (place !== -1) items.splice(place, 1);
 }
 
-/** What is at the destination, and whether the folder that it is in is there. */
+/** The state of the destination, and whether its parent folder exists. */
 export async function gatherDestination(side: FileSide, text: string, path: string): Promise<Destination> {
   const facts = await side.stat(path);
   const parent = facts === undefined ? await side.stat(side.parentOf(path)) : undefined;
   return { text: side.label(path), facts, meansFolder: meansFolder(text), hasParent: facts !== undefined || parent?.kind === "folder" };
 }
 
-/** What is at the destination under the paths that the sources would take, by path relative to it. */
+/** What exists at the destination under the paths of the sources, by relative path. */
 export async function gatherExisting(
   side: FileSide,
   to: string,
@@ -130,7 +130,7 @@ async function namesUnder(side: FileSide, to: string, path: string, wanted: Read
   });
 }
 
-/** The sources without what the destination can hold no file of. Rejects if that is a source itself. */
+/** The sources without entries that the destination cannot store. Rejects if a source itself cannot be stored. */
 export async function withoutRefused(side: FileSide, placed: readonly Placed[]): Promise<Placed[]> {
   return await Promise.all(
     placed.map(async ({ source, base }) => {

@@ -38,7 +38,7 @@ export async function copyFromStream(
   return await side.write(to.path, counted(chunks, clock, progress, side.label(to.path)), { replace: facts !== undefined });
 }
 
-/** Hands the bytes of a file to `write`, one piece after another; how many there were. */
+/** Passes the bytes of a file to `write`, piece by piece; resolves to the number of bytes. */
 export async function copyToStream(
   { side, clock, progress }: Ports,
   source: TypedPath,

@@ -15,7 +15,7 @@ export interface DomainPorts {
   readonly fileSystems: () => Promise<FileSystems>;
 }
 
-/** Each domain of the Region and its home directories, as far as the services can be reached. */
+/** Each domain of the Region and its home directories, if the services are reachable. */
 export async function domainChecks(ports: DomainPorts, probes: Probes): Promise<readonly Check[]> {
   if (!isServiceReached(sageMakerEndpoint.action, probes)) return [unchecked("Domains", "SageMaker cannot be reached")];
   const studio = await ports.studio();
@@ -53,7 +53,7 @@ async function filesOf(domainName: string, fileSystemId: string, ports: DomainPo
   });
 }
 
-/** What is gone is at fault; of all else it is only not known. */
+/** A missing resource is a FAIL; with any other error the state is unknown. */
 function orFaulty(name: string, checks: () => Promise<readonly Check[]>): Promise<readonly Check[]> {
   return orElse(checks, (error) => [faulty(error.code === "not-found" ? "FAIL" : "WARN", name, error)]);
 }

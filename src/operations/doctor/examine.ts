@@ -20,32 +20,32 @@ export interface DoctorPorts {
   readonly domains: DomainPorts;
   /** Resolves with the state folder; rejects if nothing can be kept between invocations. */
   readonly tryStateFolder: () => Promise<string>;
-  /** The schedules of this machine; what cannot be read has none. */
+  /** The schedules of this machine; none if they cannot be read. */
   readonly schedules: () => Promise<readonly ScheduleState[]>;
   readonly clock: Pick<Clock, "now">;
   readonly progress: Progress;
 }
 
-/** What is known of this invocation before anything is asked. */
+/** What is known about this invocation before any call. */
 export interface Circumstances {
   readonly nodeVersion: string;
-  /** The Node that the package asks for: `>=20.19`. */
+  /** The Node versions that package.json requires: `>=20.19`. */
   readonly engines: string;
   readonly configurationFile: string;
   /** Names of the settings in it. */
   readonly settings: readonly string[];
-  /** Why the configuration cannot be used, if it cannot. */
+  /** Why the configuration cannot be used, if so. */
   readonly configurationFault: StudioctlError | undefined;
-  /** The AWS profile in force. */
+  /** The AWS profile in use. */
   readonly profile: string;
-  /** What names the Region: `--region`, `AWS_REGION`. */
+  /** The source of the Region: `--region`, `AWS_REGION`. */
   readonly regionFrom: string;
   readonly sandbox: boolean;
   /** A variable that names a proxy, if one is set. */
   readonly proxyVariable: string | undefined;
 }
 
-/** Looks at this machine, the credentials and Studio, and changes nothing. Rejects only when interrupted. */
+/** Checks this machine, the credentials and Studio, and changes nothing. Rejects only when interrupted. */
 export async function examine(ports: DoctorPorts, about: Circumstances): Promise<readonly Check[]> {
   const node = nodeCheck(about.nodeVersion, about.engines, ports.clock.now());
   const configuration = configurationCheck(about);
@@ -62,7 +62,7 @@ function configurationCheck({ configurationFault, configurationFile, settings }:
   );
 }
 
-/** Without a Region or credentials nothing else can be asked: that is said of each part, and not waited for. */
+/** Without a Region or credentials nothing else can be checked: each part says so without a call. */
 async function ofAws(ports: DoctorPorts, about: Circumstances): Promise<readonly Check[]> {
   const chain = await ports.chain();
   const [region, credentials] = await Promise.all([

@@ -21,7 +21,7 @@ import type { Access } from "../../ports/access.ts";
 import type { Roles } from "../../ports/roles.ts";
 import { orElse } from "../errors.ts";
 
-/** What calls came to, by IAM action. */
+/** Results of calls, by IAM action. */
 export type Probes = ReadonlyMap<string, Probe>;
 
 /** The roles of the account, opened when needed. */
@@ -32,7 +32,7 @@ interface Ports {
   readonly roles: RolesPort;
 }
 
-/** IAM's simulator does not weigh everything that decides about a real call: what was really allowed, or refused, counts more. */
+/** IAM's simulator does not consider everything that decides about a real call: the result of a real call takes precedence. */
 export async function findPermissions({ access, roles }: Ports, callerArn: string | undefined, probes: Probes): Promise<readonly Check[]> {
   const { known, ignorance } = await simulated({ access, roles }, callerArn, probes);
   const isOpen = (action: string): boolean => permissions.includes(action) && !probes.has(action) && known.get(action) !== "allowed";
@@ -70,7 +70,7 @@ async function simulated({ access, roles }: Ports, callerArn: string | undefined
   );
 }
 
-/** What is denied to everything may be allowed to what there is of a kind: policies often name that. */
+/** An action that is denied for all resources may be allowed for existing ones: policies often name them. */
 async function simulateAll(access: Access, arn: string, scope: ArnScope): Promise<Permissions> {
   const anywhere = await access.simulate(arn, permissions);
   const denied = permissions.filter((action) => anywhere.get(action) === "denied");

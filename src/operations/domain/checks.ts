@@ -8,12 +8,12 @@ import type { Roles } from "../../ports/roles.ts";
 import { suggesting, unlessDenied } from "../errors.ts";
 
 /*
- * What is looked at before anything is created or changed. Each check resolves to what could not be found out, since these
- * credentials may not read it: the service then decides. What is wrong rejects.
+ * Checks before anything is created or changed. Each check resolves to what could not be checked because the credentials may not read it:
+ * the service then decides. It rejects if something is wrong.
  */
 export type Unknown = readonly string[];
 
-/** That a role (ARN) exists and that SageMaker may assume it. Rejects with `not-found` or `invalid`. */
+/** Checks that a role (ARN) exists and that SageMaker may assume it. Rejects with `not-found` or `invalid`. */
 export async function checkRole({ roles }: { readonly roles: Roles }, arn: string): Promise<Unknown> {
   return await unlessDenied<Unknown>([`whether SageMaker may assume ${arn}`], async () => {
     const { AssumeRolePolicyDocument } = await suggesting(
@@ -35,7 +35,7 @@ export interface Placement {
   readonly securityGroups: readonly string[];
 }
 
-/** That subnets and security groups exist and belong to the VPC. Rejects with `not-found` or `invalid`. */
+/** Checks that subnets and security groups exist and belong to the VPC. Rejects with `not-found` or `invalid`. */
 export async function checkNetwork(
   { network }: { readonly network: Network },
   { vpc, subnets, securityGroups }: Placement,
@@ -74,8 +74,8 @@ interface WayOut {
 }
 
 /**
- * Whether apps of a VpcOnly domain have a way to SageMaker. A warning, since a route may be made later; or what could not be
- * found out.
+ * Checks whether apps of a VpcOnly domain can reach SageMaker. Resolves to a warning, because a route may be created later, or to what
+ * could not be checked.
  */
 export async function wayOut({ network }: { readonly network: Network }, vpc: string, subnets: readonly string[]): Promise<WayOut> {
   return await unlessDenied<WayOut>(
@@ -88,7 +88,7 @@ export async function wayOut({ network }: { readonly network: Network }, vpc: st
   );
 }
 
-/** That security groups belong to the VPC of a domain, if its users name some. Rejects with `invalid` or `not-found`. */
+/** Checks that the security groups of users belong to the VPC of the domain. Rejects with `invalid` or `not-found`. */
 export async function checkUserGroups(
   { network }: { readonly network: () => Promise<Network> },
   { VpcId }: Domain,

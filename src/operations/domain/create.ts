@@ -13,12 +13,12 @@ import { type Unknown, checkNetwork, checkRole, wayOut } from "./checks.ts";
 export interface DomainPlan {
   readonly request: NewDomain;
   readonly unknown: Unknown;
-  /** What will keep apps from starting. */
+  /** Problems that will prevent apps from starting. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Looks at all that a new domain stands on, and changes nothing. Rejects with `in-use` where the name is taken, `not-found`
+ * Checks everything that a new domain needs, and changes nothing. Rejects with `in-use` where the name is taken, `not-found`
  * or `invalid` where VPC, subnets, security groups or role are not there or do not fit.
  */
 export async function planDomain(
@@ -32,7 +32,7 @@ export async function planDomain(
   return { request: newDomain(request), unknown: [...network, ...role, ...unknown], warnings };
 }
 
-/** Names need not be unique for the service; two domains that nobody can tell apart are refused all the same. */
+/** The service does not require unique names; a second domain of the same name is refused because the two could not be distinguished. */
 export function refuseTakenName(domains: readonly DomainSummary[], name: string): void {
   const taken = domains.find(({ DomainName }) => DomainName === name);
   if (taken === undefined) return;
@@ -52,7 +52,7 @@ interface ApplyPorts {
 }
 
 /**
- * Creates a domain, and, if waiting is wanted, waits until it is InService. Rejects with `failed` and the service's reason, or `timeout`.
+ * Creates a domain, and waits until it is InService if requested. Rejects with `failed` and the service's reason, or `timeout`.
  */
 export async function createDomain(ports: ApplyPorts, request: NewDomain, waiting: Waiting | undefined): Promise<Domain> {
   const DomainId = await ports.studio.createDomain(request);
@@ -60,7 +60,7 @@ export async function createDomain(ports: ApplyPorts, request: NewDomain, waitin
   return waiting === undefined ? await untilVisible(ports, domain) : await untilStable(ports, domain, waiting);
 }
 
-/** A domain as it is waited for. */
+/** A domain as waiters read it. */
 export function watchedDomain({ studio }: { readonly studio: Domains }, DomainId: string): Watched<Domain> {
   return {
     what: `domain ${DomainId}`,

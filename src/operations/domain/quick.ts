@@ -32,11 +32,11 @@ export interface QuickPorts {
   readonly clock: Clock;
 }
 
-/** Chooses among the roles that SageMaker may assume already; undefined: a new one. */
+/** Chooses among the roles that SageMaker may already assume; undefined: a new one. */
 export type ChooseRole = (roles: readonly Role[]) => Promise<Role | undefined>;
 
 /**
- * Looks at what is there and decides what is left to do; changes nothing. Rejects with `in-use` (the name belongs to a
+ * Reads the present state and decides the remaining steps; changes nothing. Rejects with `in-use` (the name belongs to a
  * domain that failed), `not-found` or `invalid` (no default VPC, no subnets, the role).
  */
 export async function planQuick(ports: QuickPorts, request: QuickRequest, choose?: ChooseRole): Promise<QuickPlan> {
@@ -54,7 +54,7 @@ async function gather(ports: QuickPorts, request: QuickRequest, choose: ChooseRo
   return { ...(await defaultPlace(ports.network)), role: await presentRole(ports, request, choose) };
 }
 
-/** A domain to go on with is not changed: that it has another role than the one asked for must not go unsaid. */
+/** A domain to continue with is not changed: it is an error if it has another role than the requested one. */
 function requireRole({ DomainId, DomainName, DefaultUserSettings }: Domain, wanted: string): void {
   const present = DefaultUserSettings?.ExecutionRole;
   if (present === wanted) return;
@@ -74,7 +74,7 @@ async function defaultPlace(network: Network): Promise<Pick<Extract<QuickFacts, 
   });
 }
 
-/** The role that was asked for, left by an earlier run, or chosen. A role of somebody else keeps the policies it has. */
+/** The requested role, that of an earlier run, or the chosen one. A role that studioctl did not create keeps its policies. */
 async function presentRole({ roles }: QuickPorts, request: QuickRequest, choose: ChooseRole | undefined): Promise<PresentRole | undefined> {
   if (request.executionRole !== undefined) {
     await checkRole({ roles }, request.executionRole);
@@ -98,8 +98,8 @@ export interface QuickOutcome {
 }
 
 /**
- * Carries a plan out, telling each step as it is done. What was done before a failure stays, and a later plan goes on from
- * there. Rejects with `failed` and the service's reason, `timeout`, `denied`, `limit-exceeded`.
+ * Applies a plan and reports each completed step. Completed steps stay after a failure, and a later plan continues from there. Rejects with
+ * `failed` and the service's reason, `timeout`, `denied`, `limit-exceeded`.
  */
 export async function applyQuick(
   ports: QuickPorts & { readonly progress: Progress },
@@ -156,7 +156,7 @@ function policyArn(roleArn: string, policy: string): string {
 
 const roleLagMs = 60_000;
 
-/** A new role is not known everywhere for some seconds: what the service refuses meanwhile is tried again. */
+/** A new role takes some seconds to be known everywhere: a call that the service refuses until then is tried again. */
 async function onceKnown<T>({ clock }: QuickPorts, { signal }: Waiting, use: () => Promise<T>): Promise<T> {
   const until = clock.now().getTime() + roleLagMs;
   return await waitFor(

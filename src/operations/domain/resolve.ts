@@ -5,13 +5,12 @@ import { patterns } from "../../core/service-model.ts";
 import { suggestion } from "../../core/suggest.ts";
 import type { Domains } from "../../ports/studio.ts";
 
-/** Chooses among several domains where somebody can be asked. */
+/** Chooses among several domains, if there is a terminal to ask on. */
 export type ChooseDomain = (domains: readonly DomainSummary[]) => Promise<Pick<DomainSummary, "DomainId">>;
 
 /**
- * The id of the domain meant by an id or a name, or of the only one of the Region. An id is taken as it
- * is, without a call. Rejects with `not-found` (no domain at all, no such name) or `usage` (several, and
- * nobody to ask; the candidates are named).
+ * The id of the domain with an id or a name, or of the only one of the Region. An id is returned unchanged, without a call. Rejects with
+ * `not-found` (no domain at all, no such name) or `usage` (several, and nobody to ask; the candidates are named).
  */
 export async function resolveDomain(
   { studio }: { readonly studio: Domains },

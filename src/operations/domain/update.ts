@@ -22,7 +22,7 @@ export interface DomainUpdatePlan extends DomainUpdate {
   readonly domain: Domain;
   readonly request: DomainSettingsRequest;
   readonly unknown: Unknown;
-  /** What will keep apps from starting. */
+  /** Problems that will prevent apps from starting. */
   readonly warnings: readonly string[];
 }
 
@@ -49,7 +49,7 @@ export async function planDomainUpdate(
   return { ...update, domain, request, unknown: [...network, ...trusted, ...unknown], warnings };
 }
 
-/** Looked at where a domain becomes VpcOnly, or is so and gets other subnets. */
+/** Checked if a domain becomes VpcOnly, or is VpcOnly and gets other subnets. */
 async function waysOf(
   ports: { readonly network: () => Promise<Network> },
   { AppNetworkAccessType: present, VpcId, SubnetIds = [] }: Domain,
@@ -74,7 +74,7 @@ async function decide(studio: Studio, domain: Domain, request: DomainSettingsReq
   return update;
 }
 
-/** Statuses of an app that keep the service from such a change (SageMaker API: UpdateDomain). */
+/** Statuses of an app that block such a change (SageMaker API: UpdateDomain). */
 const inTheWay: ReadonlySet<string> = new Set(["InService", "Pending", "Deleting"]);
 
 async function refuseWhileAppsRun(studio: Studio, { DomainId }: Domain, needsStop: readonly string[]): Promise<void> {
@@ -96,8 +96,8 @@ function described(app: App): string {
 }
 
 /**
- * Writes a plan: waits until no other change is under way, reads and decides again, writes, and waits until it is through.
- * Resolves to what was changed in the end. Rejects with `failed` and the service's reason, `in-use`, `timeout`.
+ * Writes a plan: waits until no other change is under way, reads and decides again, writes, and waits until the change is complete.
+ * Resolves to what was changed. Rejects with `failed` and the service's reason, `in-use`, `timeout`.
  */
 export async function applyDomainUpdate(
   ports: { readonly studio: Studio; readonly clock: Clock; readonly progress: Progress },

@@ -55,8 +55,9 @@ export async function homeFileSystem(
 }
 
 /**
- * The home directories of all users of a domain who have one, then those of its spaces of Studio Classic, in the order of the
- * lists; who is deleted meanwhile has none. Spaces for JupyterLab and CodeEditor keep their files on a volume (service-facts: Home directories).
+ * The home directories of all users of a domain who have one, then those of its spaces of Studio Classic, in the order of the lists;
+ * profiles and spaces deleted in between are left out. Spaces for JupyterLab and CodeEditor keep their files on a volume (service-facts:
+ * Home directories).
  */
 export async function homeDirectories(
   { studio }: { readonly studio: UserProfiles & Spaces },
@@ -71,7 +72,7 @@ export async function homeDirectories(
   return [...profiles.flatMap((profile) => homeOf(profile) ?? []), ...described.flatMap((space) => homeOfSpace(space) ?? [])];
 }
 
-/** The home directory of one user; `not-found` for one there is not, `not-ready` for one without. */
+/** The home directory of one user; rejects with `not-found` for an unknown user, `not-ready` for one without. */
 export async function homeDirectory(
   { studio }: { readonly studio: UserProfiles },
   key: { readonly DomainId: string; readonly UserProfileName: string },
@@ -90,7 +91,7 @@ function homeOfSpace(space: Space | undefined): HomeDirectory | undefined {
   return { SpaceName: space.SpaceName, Uid, Path: `/${Uid}` };
 }
 
-/** The home directory of a user profile; undefined for one that has none yet. */
+/** The home directory of a user profile; undefined if it has none yet. */
 export function homeOf(profile: UserProfile | undefined): HomeDirectory | undefined {
   const Uid = profile?.HomeEfsFileSystemUid;
   return profile === undefined || Uid === undefined ? undefined : { UserProfileName: profile.UserProfileName, Uid, Path: `/${Uid}` };

@@ -19,7 +19,7 @@ interface Ports {
 }
 
 export interface MountRequest extends MountWay {
-  /** The domain whose home directories are mounted, or a file system that one left behind. */
+  /** The domain whose home directories are mounted, or a file system of a deleted domain. */
   readonly source: { readonly domainId: string } | { readonly fileSystemId: string };
   /** Absent: all users, and the root of the file system. */
   readonly user?: string | undefined;
@@ -27,13 +27,13 @@ export interface MountRequest extends MountWay {
   readonly mountPoint: string;
 }
 
-/** All it takes to mount the home directories; members are the service's where it has them. */
+/** Everything needed to mount the home directories; members have the service's names if it has them. */
 export interface MountInfo extends Pick<FileSystem, "FileSystemId" | "LifeCycleState" | "Encrypted" | "KmsKeyId" | "SizeInBytes"> {
   /** Absent for a file system that does not say which domain it was made for. */
   readonly DomainId?: string;
   readonly DnsName: string;
   readonly MountTargets: readonly (MountTarget & { readonly SecurityGroups: readonly string[] })[];
-  /** Ids of the groups made for clients of the file system. */
+  /** Ids of the security groups for clients of the file system. */
   readonly ClientSecurityGroups: readonly string[];
   readonly HomeDirectories: readonly HomeDirectory[];
   readonly Commands: MountCommands;
@@ -47,7 +47,7 @@ export interface FoundMount {
   readonly notes: readonly string[];
 }
 
-/** A file system with homes on it, whether or not its domain is still there. */
+/** A file system with home directories, with or without its domain. */
 interface HomeSource {
   readonly fileSystem: FileSystem;
   readonly DomainId: string | undefined;
@@ -57,9 +57,9 @@ interface HomeSource {
 }
 
 /**
- * How to mount the home directories of a domain, or of one that is gone and left its file system. With a user, that user's
- * alone. Rejects with `not-ready` where there is nothing to mount from (no file system, no mount target available),
- * `not-found` for a file system there is not, an access point of another one, or a user whose uid nobody knows.
+ * How to mount the home directories of a domain, or of a deleted domain whose file system exists. With a user, only that user's. Rejects
+ * with `not-ready` where there is nothing to mount from (no file system, no mount target available), `not-found` for an unknown file
+ * system, an access point of another one, or a user with unknown uid.
  */
 export async function mountInfo(ports: Ports, request: MountRequest): Promise<FoundMount> {
   const { user, accessPointId } = request;
@@ -104,7 +104,10 @@ async function sourceOfDomain(ports: Ports, domainId: string, user: string | und
   return { fileSystem, DomainId, VpcId, homes, notes: [] };
 }
 
-/** The service's own tag names the domain (service-facts: Home directories); where that is there still, it says whose homes are on the file system. */
+/**
+ * The service's own tag names the domain (service-facts: Home directories); if the domain still exists, its profiles and spaces show the
+ * owners of the home directories.
+ */
 async function sourceOfFileSystem(ports: Ports, id: string, user: string | undefined): Promise<HomeSource> {
   const fileSystem = await describeOrSuggest(ports, id);
   const DomainId = domainOf(fileSystem)?.domainId;
@@ -152,7 +155,7 @@ function keptHome(homes: readonly HomeDirectory[], id: string, user: string): Ho
 }
 
 async function mountTargets({ fileSystems }: Pick<Ports, "fileSystems">, fileSystemId: string): Promise<MountInfo["MountTargets"]> {
-  // That the file system is gone is reported where it is described.
+  // A missing file system is reported by its own read.
   const targets = (await orMissing(() => fileSystems.listMountTargets(fileSystemId))) ?? [];
   return await Promise.all(targets.map(async (target) => ({ ...target, SecurityGroups: await groupsOf(target) })));
 
@@ -180,7 +183,10 @@ function requireAvailable(targets: readonly MountTarget[], id: string, region: s
   });
 }
 
-/** The group that the service made for clients of the file system, found by its name (service-facts: Home directories). Mounting does not fail for want of it. */
+/**
+ * The security group that the service created for clients of the file system, found by its name (service-facts: Home directories). Mount
+ * info is complete without it.
+ */
 async function clientGroups(
   { network }: Pick<Ports, "network">,
   DomainId: string | undefined,

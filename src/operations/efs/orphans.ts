@@ -12,13 +12,16 @@ import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { unlessDenied } from "../errors.ts";
 import { domainWithHome, homeDirectories, homeFileSystem } from "./home-directories.ts";
 
-/** What the home directories of a domain take. */
+/** The storage of a domain's home directories. */
 export interface HomeUsage extends Pick<FileSystem, "FileSystemId" | "LifeCycleState" | "ThroughputMode" | "SizeInBytes"> {
   readonly DomainId: string;
   readonly StorageClasses: readonly StoredClass[];
   /** Absent if a price is not known. */
   readonly MonthlyUsd?: number;
-  /** Users, and spaces of Studio Classic, that have a home directory. Those of deleted users are on the file system too, but no call tells of them. */
+  /**
+   * Users, and spaces of Studio Classic, that have a home directory. Directories of deleted users are on the file system too, but no call
+   * lists them.
+   */
   readonly Homes: number;
 }
 
@@ -42,7 +45,7 @@ export async function homeUsage(
   };
 }
 
-/** The file systems of the Region that Studio made for domains that are gone, the oldest first. Nothing is changed. */
+/** The file systems of the Region that Studio created for domains that no longer exist, oldest first. Nothing is changed. */
 export async function findOrphans({
   studio,
   fileSystems,
@@ -50,14 +53,14 @@ export async function findOrphans({
   readonly studio: Domains;
   readonly fileSystems: FileSystems;
 }): Promise<readonly Orphan[]> {
-  // In this order: a domain made in between has no file system among those read before.
+  // In this order, so that a domain created in between is listed after its file system was not.
   const found = await collect(fileSystems.listFileSystems());
   const domains = await collect(studio.listDomains());
   const orphans = orphansAmong(found, new Set(domains.map(({ DomainId }) => DomainId)), fileSystems.region);
   return orphans.toSorted((a, b) => a.CreationTime.getTime() - b.CreationTime.getTime());
 }
 
-/** An orphan with all that its domain left, in the order in which it can be removed. */
+/** An orphan with everything that its domain left behind, in the order in which it can be removed. */
 export interface OrphanLeft extends Orphan {
   readonly LeftBehind: readonly LeftBehind[];
 }

@@ -36,7 +36,7 @@ interface Ports {
   readonly studio: Domains & UserProfiles & Spaces & Pick<Apps, "listApps">;
 }
 
-/** What applies to a user, for both app types; to a space, for its own. Rejects with `not-found`. */
+/** The idle shutdown of a user, for both app types, or of a space, for its app type. Rejects with `not-found`. */
 export async function ownersIdleShutdown({ studio }: Ports, DomainId: string, owner: Owner): Promise<readonly LevelIdleShutdown[]> {
   const domain = await describeDomain({ studio }, DomainId);
   if ("UserProfileName" in owner) return ofProfile(await describeUserProfile({ studio }, { DomainId, ...owner }), domain);
@@ -53,8 +53,8 @@ export interface DomainsIdleShutdown {
 }
 
 /**
- * The defaults of a domain, then each user and space for which something else holds, or for which it cannot work. A user profile or a
- * space that cannot be read is in `unread`, and so is a private space whose owner cannot be read: what it does not set comes from there.
+ * The defaults of a domain, then each user and space with other settings, or for which it cannot work. A user profile or a
+ * space that cannot be read is in `unread`, and so is a private space whose owner cannot be read: it inherits from its owner.
  * Rejects if the domain or a list cannot be read.
  */
 export async function domainsIdleShutdown({ studio }: Ports, DomainId: string, work: Work): Promise<DomainsIdleShutdown> {
@@ -90,7 +90,7 @@ function ofProfile(profile: UserProfile, domain: Domain): LevelIdleShutdown[] {
   return idleShutdownTypes.map((type) => ({ DomainId, UserProfileName, ...profileIdleShutdown(profile, domain, type) }));
 }
 
-/** Nothing for a space whose apps know no idle shutdown. */
+/** Undefined for a space whose app type does not support idle shutdown. */
 function ofSpace(space: Space, owner: UserProfile | undefined, domain: Domain, apps: readonly App[]): LevelIdleShutdown[] {
   const type = idleShutdownTypeOf(space);
   if (type === undefined) return [];
@@ -106,7 +106,7 @@ function tooOld(apps: readonly App[], space: string, type: IdleShutdownType): st
   return app && distributionTooOld(app.ResourceSpec ?? {});
 }
 
-/** The profile a private space stands under; a shared one stands under none. */
+/** The profile that a private space inherits from; a shared one has none. */
 function ownerOfSpace(space: Space): string | undefined {
   return isShared(space) ? undefined : space.OwnershipSettings?.OwnerUserProfileName;
 }

@@ -24,7 +24,7 @@ export interface IdleRequest {
   /** Absent: the domain's own defaults. */
   readonly owner: Owner | undefined;
   readonly type: IdleShutdownType;
-  /** The members to be set; a space has nothing but IdleTimeoutInMinutes. */
+  /** The members to set; a space has only IdleTimeoutInMinutes. */
   readonly change: IdleSettings;
 }
 
@@ -41,7 +41,7 @@ export interface IdleOutcome extends IdleDifferenceOf {
 export interface IdlePlan extends IdleOutcome {
   readonly target: Target;
   readonly change: IdleSettings;
-  /** What applies to a space now, whose range binds it. */
+  /** The settings above a space, whose range limits it. */
   readonly above: IdleShutdown | undefined;
 }
 
@@ -69,8 +69,8 @@ async function ofSpace(
 }
 
 /**
- * Writes a plan: waits until nothing else is under way, reads again, writes, and, if waiting is wanted, looks whether it
- * holds. Somebody else's change at the same time is survived twice. Rejects with `in-use`, `invalid`, `failed`, `timeout`.
+ * Writes a plan: waits until nothing else is under way, reads again, writes, and checks the result if waiting is requested. A concurrent
+ * change by somebody else is overwritten up to twice. Rejects with `in-use`, `invalid`, `failed`, `timeout`.
  */
 export async function applyIdleShutdown(
   ports: { readonly clock: Clock; readonly progress: Progress },

@@ -8,12 +8,12 @@ export interface Attachments extends ReadLevels {
   readonly attachments: readonly Attachment[];
 }
 
-/** What is attached where in the Region, or in one domain. Rejects as readLevels does. */
+/** The attachments in the Region, or in one domain. Rejects as readLevels does. */
 export async function readAttachments({ studio }: SettingsPorts, DomainId: string | undefined, work: Work): Promise<Attachments> {
   return withAttachments(await readLevels({ studio }, DomainId, work));
 }
 
-/** What is attached at one level. Rejects as readLevel does. */
+/** The attachments at one level. Rejects as readLevel does. */
 export async function readAttachmentsAt({ studio }: SettingsPorts, level: SettingsLevel): Promise<Attachments> {
   return withAttachments(await readLevel({ studio }, level));
 }

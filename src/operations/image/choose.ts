@@ -19,14 +19,14 @@ import { newestVersion } from "./attach/plan.ts";
 import { requireImage } from "./describe.ts";
 import { orMissing, unlessDenied } from "../errors.ts";
 
-/** What a person asks for. */
+/** The request of the user. */
 export interface ImageRequest {
   /** A name, an ARN, or `none`. */
   readonly image?: string | undefined;
   readonly imageVersion?: ImageVersionRequest | undefined;
 }
 
-/** The space whose app is to start with the image. */
+/** The space whose app will start with the image. */
 export interface ImageUser {
   readonly SpaceName: string;
   readonly type: CustomImageType;
@@ -34,12 +34,12 @@ export interface ImageUser {
   readonly owner: UserProfile | undefined;
   readonly domain: Domain;
   readonly settings: SpaceSettings;
-  /** The image that its settings name now. */
+  /** The image in its present settings. */
   readonly present: ImageSpec;
 }
 
 export interface ChosenImage {
-  /** Undefined: nothing was asked. Without members: the service's default. */
+  /** Undefined: no request. Without members: the service's default. */
   readonly image: ImageSpec | undefined;
   readonly unknown: Unknown;
 }
@@ -47,9 +47,9 @@ export interface ChosenImage {
 export type ChoosePorts = { readonly images: () => Promise<Pick<Images, "listImages" | "describeImage"> & ImageVersions> };
 
 /**
- * The image that a request comes to for a space: it exists, is of the Region and attached where the space takes its images from, for its
- * type of app, and has that version. Of images of other accounts, those of AWS, only the Region can be known. Rejects with
- * `usage`, `not-found`, `invalid` or `failed`.
+ * Resolves the requested image of a space: it exists, belongs to the Region, is attached at a level that the space uses, for its app type,
+ * and has that version. For images of other accounts (those of AWS) only the Region can be checked. Rejects with `usage`, `not-found`,
+ * `invalid` or `failed`.
  */
 export async function chooseImage(ports: ChoosePorts, { image, imageVersion }: ImageRequest, user: ImageUser): Promise<ChosenImage> {
   if (image === "none") {
@@ -81,7 +81,9 @@ export async function chooseImage(ports: ChoosePorts, { image, imageVersion }: I
   return { image: chosen, unknown };
 }
 
-/** Where the app of a space may have images from: its own list, those of its owner and of the domain (aws/amazon-sagemaker-feedback, issue 110, has the refusal). */
+/**
+ * The image must be in the list of the space, of its owner or of the domain (aws/amazon-sagemaker-feedback, issue 110, has the refusal).
+ */
 function requireAttached(name: string, user: ImageUser): void {
   const { domain, owner, shared, settings, type, SpaceName } = user;
   const lists = [settings, domain.DefaultSpaceSettings, ...(shared ? [] : [owner?.UserSettings, domain.DefaultUserSettings])];
@@ -106,7 +108,7 @@ function requireAttached(name: string, user: ImageUser): void {
   );
 }
 
-/** That an app can start with the image at a version. */
+/** Checks that an app can start with the image at a version. */
 async function requireVersion(
   images: Awaited<ReturnType<ChoosePorts["images"]>>,
   name: string,
@@ -119,7 +121,7 @@ async function requireVersion(
       fix: `studioctl image describe ${name}`,
     });
   const wanted = version === "latest" ? undefined : version;
-  // Without a version it is the newest that can be used: one that failed starts nothing.
+  // Without a version, the newest usable one: a failed version cannot start.
   const found =
     wanted === undefined
       ? (await newestVersion({ images }, name)).version

@@ -26,16 +26,16 @@ interface PlanPorts extends SettingsPorts {
 
 export interface ImageDeletion extends Pick<Attachments, "attachments" | "domains"> {
   readonly ImageName: string;
-  /** Absent: it is gone already, and something that belonged to it is left. */
+  /** Absent: it is already deleted, and something that belonged to it is left. */
   readonly image: ImageSummary | undefined;
-  /** App image configs made for it, which nothing else names. */
+  /** App image configs created for it, which nothing else names. */
   readonly configs: readonly string[];
-  /** Places whose apps start with it if nobody chooses another: they keep its name, and could not start. */
+  /** Settings levels with it as default: they keep its name, and their apps could not start. */
   readonly defaultOf: readonly SettingsLevel[];
 }
 
 /**
- * What deleting an image takes. Rejects with `not-found`, with `in-use` where apps run with it, and as requireAllRead
+ * Plans the deletion of an image. Rejects with `not-found`, with `in-use` where apps run with it, and as requireAllRead
  * does where it cannot be known whether it is attached.
  */
 export async function planImageDeletion({ studio, images }: PlanPorts, ImageName: string, work: Work): Promise<ImageDeletion> {
@@ -75,21 +75,21 @@ async function refuseInUse(studio: Pick<Apps, "listApps">, image: ImageSummary):
   });
 }
 
-/** One thing that goes with an image, or the image itself, and what became of it. */
+/** One resource that is deleted with an image, or the image itself, and the result. */
 export interface DeletionStep {
   readonly Kind: "Attachment" | "AppImageConfig" | "Image";
   readonly Name: string;
   readonly Attachment?: Attachment;
-  /** Detaching, deleting: accepted, and not waited for, or not for long enough. */
+  /** Detaching, deleting: accepted but not complete, because there was no wait or it timed out. */
   readonly Result: Detachment["Result"] | "planned" | "deleted" | "deleting" | "left";
   readonly Reason: string;
-  /** What made it fail. */
+  /** The error, if it failed. */
   readonly error?: StudioctlError;
 }
 
 type Outcome = Pick<DeletionStep, "Result" | "Reason" | "error">;
 
-/** The steps of a deletion in their order, nothing having been done yet. */
+/** The steps of a deletion in order, before any is done. */
 export function deletionSteps(
   { ImageName, image, attachments, configs }: ImageDeletion,
   outcome: Outcome = { Result: "planned", Reason: "" },
@@ -108,9 +108,9 @@ interface Ports extends SettingsPorts {
 }
 
 /**
- * Detaches an image, deletes the app image configs made for it, and then the image with all its versions; a level begins when
- * all of the one before is done. Run again after a failure or an interruption, it goes on from what is left. Without `wait`
- * the end of the image is not waited for. Rejects with `interrupted` and `no-credentials` only.
+ * Detaches an image, deletes the app image configs created for it, and then the image with all its versions; each stage begins when the one
+ * before is complete. Run again after a failure or an interruption, it continues with what is left. Without `wait` the end of the image is
+ * not waited for. Rejects with `interrupted` and `no-credentials` only.
  */
 export async function deleteImage(ports: Ports, plan: ImageDeletion, waiting: Waiting, wait: boolean): Promise<readonly DeletionStep[]> {
   const steps: DeletionStep[] = [];

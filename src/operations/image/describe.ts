@@ -10,11 +10,11 @@ import { concurrently, type Work } from "../concurrently.ts";
 import { type Attachments, readAttachments } from "./attachments.ts";
 import type { SettingsPorts } from "../settings/read.ts";
 
-/** An image with all that depends on it. */
+/** An image with everything that depends on it. */
 export interface DescribedImage extends Image {
   /** Newest first. */
   readonly Versions: readonly ImageVersion[];
-  /** Those that its attachments name, in their order. */
+  /** The configs that its attachments name, in their order. */
   readonly AppImageConfigs: readonly AppImageConfig[];
   readonly Attachments: readonly Attachment[];
   /** Apps that run with it. */
@@ -26,7 +26,7 @@ interface Ports extends SettingsPorts {
   readonly images: SageMakerImages;
 }
 
-/** An image; an unknown name is `not-found` with the name that was probably meant. */
+/** An image; rejects with `not-found` and the most similar name if it is unknown. */
 export async function requireImage(
   { images }: { readonly images: Pick<Images, "listImages" | "describeImage"> },
   name: string,
@@ -71,7 +71,7 @@ export async function describeImage(
   };
 }
 
-/** The apps of the Region, or of one domain, that run with an image or are about to. */
+/** The apps of the Region, or of one domain, that run or start with an image. */
 export async function runningWith(
   { studio }: { readonly studio: Pick<Apps, "listApps"> },
   image: Pick<Image, "ImageArn">,

@@ -23,9 +23,9 @@ export interface DetachRequest {
   readonly type?: CustomImageType | undefined;
 }
 
-/** What detaching would take away. */
+/** The plan of a detach. */
 export interface DetachPlan extends Attachments {
-  /** Apps that run with the image, and go on until they are stopped. */
+  /** Apps that run with the image, and continue until they are stopped. */
   readonly running: readonly App[];
   /** Spaces under these levels whose own settings name the image. */
   readonly spaces: readonly SpaceOnImage[];
@@ -36,7 +36,7 @@ interface PlanPorts extends SettingsPorts {
   readonly images: Pick<Images, "listImages" | "describeImage">;
 }
 
-/** What a request would detach; none: there is such an image, and it is not attached there. Rejects with `not-found`. */
+/** What a request would detach; empty if the image exists but is not attached there. Rejects with `not-found`. */
 export async function planDetach(
   { studio, images }: PlanPorts,
   { ImageName, level, type }: DetachRequest,
@@ -48,14 +48,14 @@ export async function planDetach(
     await requireImage({ images }, ImageName);
     return { ...read, attachments, running: [], spaces: [] };
   }
-  // What is attached may have been deleted.
+  // An attached image may have been deleted.
   const image = await orMissing(() => images.describeImage(ImageName));
   const running = image === undefined ? [] : await runningWith({ studio }, image, level?.DomainId);
   const spaces = image === undefined ? [] : await spacesUnder({ studio }, attachments, image, work);
   return { ...read, attachments, spaces, running: running.filter((app) => attachments.some((each) => isFrom(app, each))) };
 }
 
-/** Each space once, wherever the image is attached above it. */
+/** Each space once, even if the image is attached at several levels above it. */
 async function spacesUnder(
   { studio }: SettingsPorts,
   attachments: readonly Attachment[],

@@ -7,7 +7,7 @@ import { type Attachments, readAttachments } from "./attachments.ts";
 import type { SettingsPorts } from "../settings/read.ts";
 import { orMissing } from "../errors.ts";
 
-/** An image with what its latest version is, if it has one, and where it is attached. */
+/** An image with its latest version, if it has one, and its attachments. */
 export interface ListedImage extends Image {
   readonly LatestVersion?: number;
   readonly LatestVersionStatus?: string;
@@ -21,8 +21,8 @@ interface Ports extends SettingsPorts {
 }
 
 /**
- * The images of the Region, newest first and as they are read; attachments are those of all its domains, or of one, which are
- * read before. Rejects as readAttachments does.
+ * The images of the Region, newest first, as they are read; the attachments of all domains, or of one, are read before. Rejects as
+ * readAttachments does.
  */
 export async function listImages(
   { studio, images }: Ports,

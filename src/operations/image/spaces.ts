@@ -7,7 +7,7 @@ import type { Spaces } from "../../ports/studio.ts";
 import { concurrently, type Work } from "../concurrently.ts";
 import { orMissing } from "../errors.ts";
 
-/** A space whose own settings name an image: its app starts with that, whatever is attached. */
+/** A space whose own settings name an image: its app starts with it, regardless of attachments. */
 export interface SpaceOnImage {
   readonly DomainId: string;
   readonly SpaceName: string;
@@ -17,7 +17,7 @@ export interface SpaceOnImage {
   readonly Alias?: string;
 }
 
-/** The spaces under a level that name an image for a type of app; absent: for any. A call for each space of that type. */
+/** The spaces under a level that name an image for a type of app; absent: any type. One call for each space of that type. */
 export async function spacesOnImage(
   { studio }: { readonly studio: Spaces },
   { DomainId, owner }: SettingsLevel,
@@ -51,7 +51,7 @@ export async function spacesOnImage(
   );
 }
 
-/** Names of profiles and spaces compare without case (service-facts: App rules). */
+/** Names of profiles and spaces are compared without case (service-facts: App rules). */
 function same(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }

@@ -25,12 +25,12 @@ export interface AttachRequest {
 
 export interface AttachPlan extends LevelChange {
   readonly config: LifecycleConfig;
-  /** Whether it runs there if nobody chooses another. */
+  /** Whether it becomes the default there. */
   readonly asDefault: boolean;
   readonly change: SettingsChange;
 }
 
-/** Reads what attaching a lifecycle config to a level changes there. Rejects with `not-found`, or `invalid`: a space for another type of app. */
+/** Plans the attachment of a lifecycle config to a level. Rejects with `not-found`, or `invalid`: a space for another type of app. */
 export async function planAttach(
   { studio, configs }: { readonly studio: Studio; readonly configs: LifecycleConfigs },
   { name, level, asDefault: requested }: AttachRequest,
@@ -51,8 +51,8 @@ export async function planAttach(
 }
 
 /**
- * Attaches as planned: waits until nothing else is under way, reads again, writes, and looks whether it holds. Resolves to
- * what was changed in the end. Rejects with `in-use`, `failed` (with the service's reason) or `timeout`.
+ * Attaches as planned: waits until nothing else is under way, reads again, writes, and checks the result. Resolves to what was changed.
+ * Rejects with `in-use`, `failed` (with the service's reason) or `timeout`.
  */
 export async function applyAttach(
   ports: { readonly studio: Studio; readonly clock: Clock; readonly progress: Progress },
@@ -64,7 +64,10 @@ export async function applyAttach(
 
 const classicTypes: ReadonlySet<LifecycleConfigType> = new Set(["JupyterServer", "KernelGateway"]);
 
-/** What the apps of a space run on where its own settings do not say: it has to stand beside the lifecycle config (see completeSpec). */
+/**
+ * The instance type of a space's apps if its own settings do not set one: the service requires it with the lifecycle config (see
+ * completeSpec).
+ */
 async function instanceOf(studio: Domains & UserProfiles, space: Space, type: LifecycleConfigType): Promise<string> {
   if (type === "JupyterServer") return "system";
   const { owner, domain } = await aboveOf(studio, space);

@@ -24,7 +24,7 @@ export interface CreatedLifecycleConfig {
 }
 
 /**
- * Creates a lifecycle config, unless the same is there already: its type and its script, whatever its tags. Rejects with
+ * Creates a lifecycle config, unless one of the same type and script exists, with any tags. Rejects with
  * `invalid` where the shell cannot read the script, and with `in-use` where another one has the name: it cannot be changed
  * (service-facts: States and lifetimes).
  */

@@ -9,7 +9,7 @@ import { appsUsing, readAttachments } from "./attachments.ts";
 import { describeLifecycleConfig } from "./describe.ts";
 
 /**
- * A lifecycle config that nothing uses, fit to be deleted. Rejects with `not-found`, and with `in-use`, naming the levels
+ * A lifecycle config that nothing uses, so that it can be deleted. Rejects with `not-found`, and with `in-use`, naming the levels
  * that have it and the running apps that use it (SageMaker API: DeleteStudioLifecycleConfig). Rejects as
  * requireAllRead does where it cannot be known whether it is attached.
  */

@@ -3,7 +3,7 @@ import type { LifecycleConfig } from "../../core/lifecycle-config/lifecycle-conf
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
 import { suggesting } from "../errors.ts";
 
-/** A lifecycle config; an unknown name is `not-found` with the name that was probably meant. */
+/** A lifecycle config; rejects with `not-found` and the most similar name if it is unknown. */
 export async function describeLifecycleConfig({ configs }: { readonly configs: LifecycleConfigs }, name: string): Promise<LifecycleConfig> {
   return await suggesting(
     { what: "lifecycle config", name, where: "this Region", lists: "studioctl lifecycle-config list" },

@@ -17,16 +17,16 @@ type Studio = Domains & UserProfiles & Spaces & Pick<Apps, "listApps">;
 
 export interface DetachPlan extends Omit<ReadLevels, "levels"> {
   readonly config: LifecycleConfig;
-  /** As it was requested; undefined: all there are. */
+  /** The requested level; undefined: all levels. */
   readonly level: SettingsLevel | undefined;
   /** The levels that have it. */
   readonly changes: readonly LevelChange[];
 }
 
 /**
- * Reads what detaching a lifecycle config from a level changes, or, without one, from all that have it. Rejects with
- * `not-found`, and with `in-use` where apps run that use it: they have to stop first (service-facts: Settings and images; developer guide, "Detach
- * lifecycle configurations").
+ * Plans the detachment of a lifecycle config from a level, or from all levels that have it. Rejects with `not-found`, and with `in-use`
+ * where apps run that use it: they have to stop first (service-facts: Settings and images; developer guide, "Detach lifecycle
+ * configurations").
  */
 export async function planDetach(
   { studio, configs }: { readonly studio: Studio; readonly configs: LifecycleConfigs },
@@ -40,17 +40,17 @@ export async function planDetach(
   const planned = levels.map(({ settings, Status, ...own }) =>
     plannedChange({ level: own, type }, { settings: settings[settingsMember(type)] ?? {}, Status }, without(config)),
   );
-  // Spaces and users before their domains, so that what an interruption leaves names nothing that their domain no longer has.
+  // Spaces and users before their domains, so that after an interruption nothing refers to something that its domain no longer has.
   const changes = planned.filter(({ differences }) => differences.length > 0).toReversed();
   if (changes.length > 0) await refuseWhileUsed(studio, config, level);
   return { config, level, changes, domains, unread };
 }
 
-/** The result at one settings level, with what was changed there, or was to be. */
+/** The result at one settings level, with the planned or completed change. */
 export interface DetachedLevel extends LevelChange, DetachOutcome {}
 
 /**
- * Detaches as detachFromLevels does; run again after an interruption, it goes on from what is left. Rejects as rewriteSettings does where
+ * Detaches as detachFromLevels does; run again after an interruption, it continues with what is left. Rejects as rewriteSettings does where
  * it failed, or was not complete in time, at every level, all of which were read.
  */
 export async function applyDetach(

@@ -19,39 +19,38 @@ export interface CreateUsersPorts {
 export interface CreateUsersRequest {
   readonly DomainId: string;
   readonly users: readonly NewUser[];
-  /** One that exists is left as it is, and is no failure. */
+  /** An existing profile is left unchanged, and is not an error. */
   readonly ifNotExists: boolean;
   readonly dryRun: boolean;
   /** Absent: done as soon as the service has accepted the requests. */
   readonly waiting?: Waiting | undefined;
-  /** Ends the beginning of creations and the waiting; what was done until then is told. */
+  /** Stops new creations and the waiting; the results until then are returned. */
   readonly signal: AbortSignal;
 }
 
-/** What became of one user. */
+/** The result for one user. */
 export interface UserOutcome {
   readonly user: NewUser;
   readonly result: "created" | "creating" | "exists" | "planned" | "failed" | "interrupted";
   readonly reason: string;
-  /** What made it fail. */
+  /** The error, if it failed. */
   readonly error?: StudioctlError;
   /** Its creation was accepted, but not done in time. */
   readonly timedOut?: boolean;
 }
 
-/** An outcome so far; `awaited` where the service is still at work on it. */
+/** An outcome so far; `awaited` while the service is creating it. */
 interface Step extends UserOutcome {
   readonly awaited?: boolean;
 }
 
-/** After one of these, the next creation would come to the same. */
+/** Errors that the next creation would get too. */
 const hopeless = ["no-credentials", "denied", "limit-exceeded"] as const;
 
 /**
- * Creates user profiles side by side; one failure leaves the others alone, except for credentials, permissions and quotas:
- * then nothing more is begun. Safe to repeat with `ifNotExists`. Interrupted, it still tells what it did.
- * Rejects with `not-found` (the domain), `not-ready` (it is not InService), `invalid` (it has users of IAM Identity Center),
- * and what the reading rejects with.
+ * Creates user profiles side by side; one failure does not stop the others, except for credentials, permissions and quotas: then no further
+ * creation begins. Safe to repeat with `ifNotExists`. If interrupted, it still returns its results. Rejects with `not-found` (the domain),
+ * `not-ready` (it is not InService), `invalid` (it has users of IAM Identity Center), and errors of the reads.
  */
 export async function createUserProfiles(ports: CreateUsersPorts, request: CreateUsersRequest): Promise<UserOutcome[]> {
   const { studio, progress } = ports;
@@ -83,12 +82,12 @@ export async function createUserProfiles(ports: CreateUsersPorts, request: Creat
     }
   }
 
-  // The signal is not handed on: it ends the beginning of creations, not the account of those begun.
+  // The signal is not passed on: it stops new creations, but the results of those begun are still collected.
   const steps = await concurrently(plan, "user profiles asked for", { concurrency, progress }, carryOut);
   return await ended(ports, request, steps);
 }
 
-/** The service creates user profiles in no other domain. */
+/** The service creates user profiles only in a domain that is InService. */
 async function requireInService(studio: Domains, DomainId: string): Promise<Domain> {
   const domain = await describeDomain({ studio }, DomainId);
   const { Status, FailureReason } = domain;
@@ -99,7 +98,7 @@ async function requireInService(studio: Domains, DomainId: string): Promise<Doma
   });
 }
 
-/** There, a user profile cannot be without a user of the directory (SageMaker API: CreateUserProfile). */
+/** In such a domain, a user profile requires a user of the directory (SageMaker API: CreateUserProfile). */
 function refuseIdentityCenter({ DomainId, AuthMode }: Domain): void {
   if (AuthMode !== "SSO") return;
   throw new StudioctlError("invalid", `domain ${DomainId} uses IAM Identity Center for its users`, {
@@ -108,7 +107,7 @@ function refuseIdentityCenter({ DomainId, AuthMode }: Domain): void {
   });
 }
 
-/** What is to be done for a user, given what there is of that name. */
+/** The step for a user, from the status of an existing profile of that name. */
 function planned(user: NewUser, status: EntityStatus | undefined, ifNotExists: boolean): Step {
   if (status === undefined) return { user, result: "planned", reason: "would be created" };
   if (!ifNotExists) return refused(user, status, "--if-not-exists leaves it as it is");
@@ -136,7 +135,7 @@ function newUserProfile(DomainId: string, { UserProfileName, ExecutionRole, Secu
   };
 }
 
-/** What a create that was accepted came to: InService, or why not. */
+/** The end of an accepted creation: InService, or why not. */
 type CreateEnd = { readonly inService: true } | { readonly inService: false; readonly why: string; readonly timedOut: boolean };
 
 function failed(why: string, timedOut = false): CreateEnd {
@@ -153,7 +152,7 @@ async function untilInService(
   const { studio } = ports;
   const seen = new Set<string>();
 
-  /** `: why`, where the service says; a list does not. */
+  /** `: why`, if the service gives a reason; lists do not contain it. */
   async function failureReason(UserProfileName: string): Promise<string> {
     try {
       const { FailureReason } = await studio.describeUserProfile({ DomainId, UserProfileName });

@@ -3,7 +3,7 @@ import type { UserProfile } from "../../core/domain/domain.ts";
 import type { UserProfiles } from "../../ports/studio.ts";
 import { suggesting } from "../errors.ts";
 
-/** A user profile; an unknown name is `not-found` with the name that was probably meant. */
+/** A user profile; rejects with `not-found` and the most similar name if it is unknown. */
 export async function describeUserProfile(
   { studio }: { readonly studio: UserProfiles },
   key: { readonly DomainId: string; readonly UserProfileName: string },

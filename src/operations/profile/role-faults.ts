@@ -5,14 +5,14 @@ import type { NewUser } from "../../core/profile/new-users.ts";
 import type { Roles } from "../../ports/roles.ts";
 import { checkRole } from "../domain/checks.ts";
 
-/** Why a user cannot have the role that was named. */
+/** Why a user cannot have the requested role. */
 export interface RoleFault {
   readonly user: NewUser;
   /** `not-found`, or `invalid`: SageMaker may not assume it. */
   readonly error: StudioctlError;
 }
 
-/** Looks at every role that users are to have, once each. One that these credentials may not read is left to the service. */
+/** Checks every requested role once. A role that the credentials may not read is left to the service. */
 export async function roleFaults(
   { roles }: { readonly roles: () => Promise<Roles> },
   users: readonly NewUser[],

@@ -67,8 +67,8 @@ async function refuseWhileAppsRun(studio: Studio, { DomainId, UserProfileName }:
 }
 
 /**
- * Writes a plan: waits until no other change is under way, reads and decides again, writes, and waits until it is through.
- * Resolves to what was changed in the end. Rejects with `failed` and the service's reason, `in-use`, `timeout`.
+ * Writes a plan: waits until no other change is under way, reads and decides again, writes, and waits until the change is complete.
+ * Resolves to what was changed. Rejects with `failed` and the service's reason, `in-use`, `timeout`.
  */
 export async function applyProfileUpdate(
   ports: { readonly studio: Studio; readonly clock: Clock; readonly progress: Progress },

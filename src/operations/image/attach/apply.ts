@@ -25,16 +25,16 @@ interface Ports {
 export interface Attached {
   readonly image: Image;
   readonly version: ImageVersion;
-  /** As the level lists it now. */
+  /** The entry that the level now has. */
   readonly entry: CustomImage;
   /** Of the level. */
   readonly Status: string;
 }
 
 /**
- * Does what a plan says, step by step, each once the one before it is through; a plan without steps makes no changing call.
- * `last`, how long the level is waited for, is undefined with --no-wait: the steps before it have to be waited for.
- * An error tells what exists already; the same request, planned and applied again, goes on from there.
+ * Applies a plan step by step, each after the one before it is complete; a plan without steps changes nothing. `last`, the wait for the
+ * level, is undefined with --no-wait: the earlier steps are always waited for. An error lists the completed steps; the same request,
+ * planned and applied again, continues from there.
  */
 export async function applyAttach(ports: Ports, plan: AttachPlan, waiting: Waiting, last: Waiting | undefined): Promise<Attached> {
   const done: string[] = [];
@@ -96,7 +96,7 @@ async function versionOf(
   }
 }
 
-/** The number of a version that holds the container: made by now, or meanwhile by somebody else. */
+/** The number of a version that contains the container: created now, or by somebody else in between. */
 async function newVersion(images: SageMakerImages, image: Image, BaseImage: string): Promise<number> {
   const { version, number } = await newestVersion({ images }, image.ImageName);
   if (version !== undefined && holds(version, digestIn(BaseImage) ?? "")) return version.Version;
@@ -118,7 +118,7 @@ async function writeConfig({ images }: Ports, { writeConfig }: AttachPlan, done:
   done.push(`app image config "${name}"`);
 }
 
-/** Creates what was not there: unless somebody else did meanwhile, or a call whose answer was lost, and it will do. */
+/** Creates something unless it exists by now, created by somebody else or by a call whose response was lost, and is suitable. */
 async function unlessThere(create: () => Promise<unknown>, willDo: () => Promise<boolean> = async () => true): Promise<void> {
   try {
     await create();
@@ -134,12 +134,14 @@ async function attach(ports: Ports, { request: { level, type }, listed, list, en
   return { after: after.CustomImages ?? [], Status };
 }
 
-/** The service's words ("does not have BatchGetImage permission": sagemaker-tensorflow-serving-container, issue 182), and their like. */
+/**
+ * The service's words ("does not have BatchGetImage permission": sagemaker-tensorflow-serving-container, issue 182), and similar messages.
+ */
 function isForWantOfRole(reason: string | undefined): boolean {
   return reason !== undefined && /\brole\b|permission|not authorized|access ?denied|BatchGetImage/i.test(reason);
 }
 
-/** The container is there, since it was looked at before: what is missing is the role's permission to pull it. */
+/** The container exists, because it was read before: the role has no permission to pull it. */
 function cannotPull(error: StudioctlError, role: string | undefined): StudioctlError {
   return error.with({
     why: `its role ${role ?? ""} cannot pull the container: ${error.why ?? ""}`,

@@ -35,15 +35,15 @@ export interface AttachRequest extends AttachInput {
 export interface AttachPlan extends AttachSteps {
   readonly request: AttachRequest;
   readonly facts: AttachFacts;
-  /** What is to be known beside the difference. */
+  /** Notes in addition to the differences. */
   readonly notes: readonly string[];
-  /** What a check left open, since these credentials may not read it. */
+  /** What could not be checked because the credentials may not read it. */
   readonly unknown: readonly string[];
 }
 
 /**
- * Reads all that attaching an image concerns, and decides what is left to do; writes nothing. Rejects with `usage`,
- * `not-found`, `invalid`, `failed` (an image or a level that is no more to be used) or `limit-exceeded`.
+ * Reads everything that attaching an image concerns, and decides the remaining steps; writes nothing. Rejects with `usage`,
+ * `not-found`, `invalid`, `failed` (an image or a level that is no longer usable) or `limit-exceeded`.
  */
 export async function planAttach(ports: AttachPorts, request: AttachRequest): Promise<AttachPlan> {
   const { studio, images } = ports;
@@ -90,7 +90,7 @@ async function readLevel({ studio }: AttachPorts, level: SettingsLevel, type: Cu
   throw new StudioctlError("failed", `${target.what} is ${Status}`, { why: FailureReason });
 }
 
-/** Spaces of new Studio have no list of their own (SageMaker API: SpaceJupyterLabAppSettings): they take their owner's. */
+/** Spaces of new Studio have no list of their own (SageMaker API: SpaceJupyterLabAppSettings): they use their owner's. */
 function requireOwnImages({ DomainId, SpaceName, SpaceSettings, OwnershipSettings }: Space): void {
   const type = SpaceSettings?.AppType;
   if (type !== "JupyterLab" && type !== "CodeEditor") return;
@@ -124,12 +124,12 @@ async function versionFor(images: SageMakerImages, { ImageName, version }: Attac
     : await numberedVersion({ images }, ImageName, version);
 }
 
-/** Which role a new image gets where none was named. */
+/** A note on the role of a new image if the request names none. */
 function roleNotes({ role, ImageName }: AttachRequest, { image, roleArn }: AttachFacts): string[] {
   return image === undefined && role === undefined ? [`image "${ImageName}" gets the domain's execution role: ${roleArn}`] : [];
 }
 
-/** A first image makes a list of one's own, which takes precedence over what the domain has (service-facts: Settings and images). */
+/** A first image creates a separate list, which takes precedence over that of the domain (service-facts: Settings and images). */
 function precedenceNotes({ level, type, ImageName }: AttachRequest, list: readonly CustomImage[], domain: Domain): string[] {
   if (level.owner === undefined || list.length > 0) return [];
   const inherited = customImagesOf("SpaceName" in level.owner ? domain.DefaultSpaceSettings : domain.DefaultUserSettings, type);
@@ -142,7 +142,7 @@ function precedenceNotes({ level, type, ImageName }: AttachRequest, list: readon
 
 export interface Inspected {
   readonly image: ContainerImage;
-  /** By digest: what a tag named when it was looked at. */
+  /** By digest: what the tag named when it was read. */
   readonly uri: string;
   readonly notes: readonly string[];
 }
@@ -195,7 +195,7 @@ async function inspectContainer(
 
 type Ports = { readonly images: ImageVersions };
 
-/** Of which an app can be started, now or soon. */
+/** Statuses of versions that an app can start with, now or soon. */
 const usable: ReadonlySet<string> = new Set(["CREATED", "CREATING"]);
 
 export interface Newest {
@@ -214,7 +214,7 @@ export async function newestVersion({ images }: Ports, imageName: string): Promi
   };
 }
 
-/** A version by its number. Rejects with `not-found`, or with `failed` where no app could be started of it. */
+/** A version by its number. Rejects with `not-found`, or with `failed` if no app can start with it. */
 async function numberedVersion({ images }: Ports, imageName: string, number: number): Promise<ImageVersion> {
   const version = await orMissing(() => images.describeImageVersion(imageName, number));
   if (version === undefined) throw noVersion(imageName, number);
