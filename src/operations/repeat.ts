@@ -1,9 +1,8 @@
 import type { Clock } from "../ports/clock.ts";
 
 /**
- * Does the work again and again, a round beginning `everyMs` after the one before it began, or at once where that took
- * longer. `round` is given its number from 1 and says whether to go on. Resolves when a round says no, or to
- * `between` when aborted while waiting for the next.
+ * Repeats work: each round begins `everyMs` after the start of the one before, or at once if that took longer. `round` gets its number from
+ * 1 and returns whether to continue. Resolves when a round returns false, or to `between` when aborted between rounds.
  */
 export async function repeat(
   clock: Clock,

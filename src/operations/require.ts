@@ -5,8 +5,7 @@ import { describeUserProfile } from "./profile/describe.ts";
 import { describeSpace } from "./space/describe.ts";
 
 /**
- * For lists that came back empty: rejects with `not-found`, and the name that was probably meant, where the domain,
- * or the owner in it, does not exist.
+ * Called after empty lists: rejects with `not-found` and the most similar name if the domain, or the owner in it, does not exist.
  */
 export async function requireScope(
   { studio }: { readonly studio: Domains & UserProfiles & Spaces },

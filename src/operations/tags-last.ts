@@ -8,13 +8,13 @@ interface Written {
   /** For messages: `domain d-1`. */
   readonly what: string;
   readonly tags: readonly Tag[];
-  /** Of settings and tags; the settings are written already. */
+  /** Differences of settings and tags; the settings are already written. */
   readonly differences: readonly Difference[];
 }
 
 /**
- * Writes the tags of an update, after its settings: a refusal of the settings then leaves nothing half written. Rejects as
- * AddTags does, with the settings that are written already.
+ * Writes the tags of an update, after its settings: if the settings are refused, nothing is half written. Rejects as AddTags does, with the
+ * settings that are already written.
  */
 export async function writeTagsLast(studio: Pick<Tags, "addTags">, { arn, what, tags, differences }: Written): Promise<void> {
   if (tags.length === 0) return;

@@ -47,8 +47,8 @@ export async function* checks(
 const accepted = "the change was accepted and goes on";
 
 /**
- * The first value that `check` gives. Rejects with `timeout`, naming what was waited for, or with `interrupted`; `meanwhile` is
- * the why of both: what goes on although nobody waits for it.
+ * The first value that `check` returns. Rejects with `timeout` and the name of the awaited state, or with `interrupted`; `meanwhile` is the
+ * `why` of both: the change that continues.
  */
 export async function waitFor<T>(
   clock: Clock,
@@ -68,7 +68,7 @@ export async function waitFor<T>(
   throw timedOut(waiting, what, meanwhile);
 }
 
-/** The error of a wait whose time is up. */
+/** The error of a wait that timed out. */
 export function timedOut({ timeoutMs }: Waiting, what?: string, why?: string): StudioctlError {
   return new StudioctlError("timeout", `gave up waiting${what === undefined ? "" : ` for ${what}`} after ${formatDuration(timeoutMs)}`, {
     why,
@@ -76,20 +76,20 @@ export function timedOut({ timeoutMs }: Waiting, what?: string, why?: string): S
   });
 }
 
-/** A domain, a user profile, a space, an app or an image, as far as its changes go. */
+/** A domain, a user profile, a space, an app or an image, with the members that waiters use. */
 interface Entity {
   readonly Status: string;
   readonly FailureReason?: string | undefined;
 }
 
-/** Something that can be read again and again. */
+/** Something that can be read repeatedly. */
 export interface Watched<T extends Entity> {
   /** For messages: `space d-1/nlp`. */
   readonly what: string;
   readonly read: () => Promise<T>;
-  /** The message where a change of it ends in this status; absent: `space d-1/nlp is Failed`. */
+  /** The message if a change ends in this status; absent: `space d-1/nlp is Failed`. */
   readonly failure?: (status: string) => string;
-  /** What to do then. See `remedy`. */
+  /** The fix for that status. See `remedy`. */
   readonly fix?: (status: string) => string | undefined;
 }
 
@@ -98,12 +98,12 @@ const beingChanged: ReadonlySet<string> = new Set(["Pending", "Updating", "CREAT
 const changing: ReadonlySet<string> = new Set([...beingChanged, "Deleting", "DELETING"]);
 const lagMs = 30_000;
 
-/** Statuses of something that was never made: nothing is lost by deleting it. */
+/** Statuses of something that was never created: deleting it loses nothing. */
 const neverMade: ReadonlySet<string> = new Set(["Failed", "CREATE_FAILED"]);
 
 /**
- * The fix for a change that failed. Only what failed while it was created is to be deleted; what could not be changed still
- * has its users and their files.
+ * The fix for a change that failed. Deleting is proposed only for something whose creation failed; something that could not be changed
+ * still has its users and files.
  */
 export function remedy(commands: { readonly describe: string; readonly remove: string }): (status: string) => string {
   return (status) =>
@@ -112,7 +112,7 @@ export function remedy(commands: { readonly describe: string; readonly remove: s
       : `${commands.describe} shows what the service reports; correct the cause, then run the same command again`;
 }
 
-/** Reads what may have been created just now: it can be invisible for some seconds (service-facts: States and lifetimes). */
+/** Reads something that may have just been created: it can be invisible for some seconds (service-facts: States and lifetimes). */
 function lenientRead<T extends Entity>(clock: Clock, { read }: Watched<T>): () => Promise<T | undefined> {
   const until = clock.now().getTime() + lagMs;
   return () => (clock.now().getTime() < until ? orMissing(read) : read());
@@ -127,17 +127,17 @@ export async function untilVisible<T extends Entity>(
   return await waitFor(clock, `${watched.what} to be there`, { timeoutMs: lagMs, signal }, lenientRead(clock, watched));
 }
 
-/** What a change may come to. */
+/** The possible ends of a change. */
 export interface Ends {
-  /** The statuses in which it is done; the first is named in messages. */
+  /** The statuses in which it is complete; messages name the first. */
   readonly good?: readonly string[];
-  /** Statuses that pass. */
+  /** Statuses in which the change is in progress. */
   readonly passing?: ReadonlySet<string>;
 }
 
 /**
- * What a change has come to, once none is under way. Rejects with `failed` and the service's reason where that is none of
- * the statuses `good`, and with `timeout`.
+ * Waits until no change is in progress. Rejects with `failed` and the service's reason if the status is not one of `good`, and with
+ * `timeout`.
  */
 export async function untilStable<T extends Entity>(
   { clock, progress }: Ports,
@@ -157,10 +157,9 @@ export async function untilStable<T extends Entity>(
 }
 
 /**
- * Changes something that takes one change at a time: waits until none is under way, reads it, and hands what it then is to
- * `change`. Where the service refuses because somebody else's change began in between (`not-ready`), it waits for that too
- * and does it again. Without `waiting` it is tried once. Rejects with what `change` rejects with, with `failed` where the
- * status is none of `good`, and with `timeout`; nothing was written then.
+ * Changes something that accepts one change at a time: waits until none is in progress, reads it, and passes it to `change`. If the service
+ * refuses because another change began in between (`not-ready`), it waits for that too and tries again. Without `waiting` it is tried once.
+ * Rejects with errors of `change`, with `failed` if the status is not one of `good`, and with `timeout`; nothing was written then.
  */
 export async function changeWhenStable<T extends Entity, R>(
   { clock, progress }: Ports,
@@ -239,24 +238,24 @@ export async function untilDeleted(
   });
 }
 
-/** Many things that are waited for together, by key. */
+/** Many items that are waited for together, by key. */
 export interface Many<Item, Seen, End> {
   /** For messages: `apps to be gone`. */
   readonly what: string;
   readonly items: ReadonlyMap<string, Item>;
-  /** What there is now of those that are still waited for, in as few calls as possible. */
+  /** Lists the items that are still waited for, in as few calls as possible. */
   readonly list: (pending: readonly Item[]) => Promise<Iterable<readonly [key: string, seen: Seen]>>;
-  /** What a sight of one means; undefined: it goes on. */
+  /** The end of an item as seen; undefined: still in progress. */
   readonly endOf: (item: Item, seen: Seen | undefined) => End | undefined | Promise<End | undefined>;
-  /** The end of one whose end was not seen, because of an error or for want of time. */
+  /** The end of an item whose end was not seen, because of an error or a timeout. */
   readonly unseen: (why: string, timedOut: boolean) => End;
-  /** How far it is, in words, where so many are left. */
+  /** The progress text for the number of items that are left. */
   readonly progress: (left: number) => Parameters<Progress["update"]>;
 }
 
 /**
- * Waits for many things by listing, not by asking for each, and resolves to the end of each by key. Never rejects: what ended
- * the wait is the end of those that were left. Interrupted, it says nothing of these.
+ * Waits for many things by listing, not by asking for each, and resolves to the end of each by key. Never rejects: an error that ended the
+ * wait is the end of the remaining items. If interrupted, they are left out.
  */
 export async function untilAll<Item, Seen, End>(
   { clock, progress }: Ports,
@@ -266,7 +265,7 @@ export async function untilAll<Item, Seen, End>(
   const pending = new Map(many.items);
   const ends = new Map<string, End>();
 
-  /** A moment's failure says nothing of the items. */
+  /** A temporary failure does not change the state of the items. */
   async function list(): Promise<ReadonlyMap<string, Seen> | undefined> {
     try {
       return new Map(await many.list([...pending.values()]));

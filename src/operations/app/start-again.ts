@@ -90,8 +90,8 @@ export async function prepareAgain(
 }
 
 /**
- * Starts an app with the first of these requests for which there is capacity, saying which is tried, and waits where waiting is
- * wanted. Rejects with `no-capacity` where there is none for any, naming other instance types, and as `startApp` does.
+ * Starts an app with the first of these requests for which there is capacity, reports each try, and waits if requested. Rejects with
+ * `no-capacity` where there is none for any, naming other instance types, and as `startApp` does.
  */
 export async function startPrepared(
   ports: Ports,

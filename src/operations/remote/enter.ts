@@ -24,7 +24,7 @@ export interface EntryRequest {
   readonly DomainId: string;
   /** The ways that are acceptable, the preferred one first (`candidatesOf`). */
   readonly candidates: readonly Way[];
-  /** Starts the app where that opens a way, and waits until it is InService. Absent: a stopped app is an error. */
+  /** Starts the app if that opens a way, and waits until it is InService. Absent: a stopped app is an error. */
   readonly start?: ((target: Target) => Promise<unknown>) | undefined;
 }
 

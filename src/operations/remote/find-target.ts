@@ -13,9 +13,9 @@ import { unlessDenied } from "../errors.ts";
 /** The app that a TARGET means. */
 export interface Target {
   readonly app: AppKey;
-  /** As the service lists it; undefined if it has not run in the last 24 hours. */
+  /** The app in the service's list; undefined if it has not run within the last 24 hours. */
   readonly listed: App | undefined;
-  /** The space that it runs in, if it does. */
+  /** The space that it runs in, if any. */
   readonly space: Space | undefined;
 }
 

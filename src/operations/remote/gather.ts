@@ -15,7 +15,7 @@ interface Ports {
 /** User profiles that are tried one after another for a space without an owner: each costs a sign-in. */
 const mostTried = 5;
 
-/** What the ways into an app depend on. What the credentials may not read is left to the service. */
+/** Reads the facts that the ways into an app depend on. What the credentials may not read is left to the service. */
 export async function gatherFacts({ studio }: Ports, { app, listed, space }: Target): Promise<RemoteFacts> {
   const domain = await unlessDenied<Domain | undefined>(undefined, () => describeDomain({ studio }, app.DomainId));
   const spec = listed?.ResourceSpec ?? ownSpec(space) ?? {};
@@ -52,7 +52,7 @@ function ownSpec(space: Space | undefined) {
   return type === undefined ? undefined : space?.SpaceSettings?.[settingsMember(type)]?.DefaultResourceSpec;
 }
 
-/** What the app of a space runs on where neither its last life nor its settings say. */
+/** The instance type of a space's app if neither its last run nor its settings set one. */
 async function instanceOf({ studio }: Ports, space: Space | undefined, domain: Domain | undefined): Promise<string | undefined> {
   const type = space === undefined ? undefined : idleShutdownTypeOf(space);
   if (space === undefined || type === undefined || domain === undefined) return undefined;

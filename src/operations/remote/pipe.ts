@@ -1,16 +1,16 @@
 import type { RemoteChannel } from "../../ports/remote-sessions.ts";
 
-/** Where the bytes of a session come from and go to. */
+/** The source and the destination of a session's bytes. */
 export interface ByteStreams {
   readonly input: AsyncIterable<Uint8Array>;
-  /** Resolves when the bytes are handed on. */
+  /** Resolves when the bytes are passed on. */
   readonly output: (bytes: Uint8Array) => Promise<void>;
 }
 
 /**
  * Carries bytes between a channel and streams, each direction at the pace of its reader, until either side ends or the signal
  * is aborted; then terminates the session. The end of the input ends the session too: the protocol cannot end one direction
- * alone. Rejects with what the channel or a stream rejects with.
+ * alone. Rejects with errors of the channel or of a stream.
  */
 export async function pipe(channel: RemoteChannel, { input, output }: ByteStreams, signal: AbortSignal): Promise<void> {
   const receiving = (async () => {
@@ -26,12 +26,12 @@ export async function pipe(channel: RemoteChannel, { input, output }: ByteStream
     }
     return "input";
   })();
-  // What is not over when the session ends is abandoned: a read of the terminal, a write that nobody takes.
+  // Whatever is pending when the session ends is abandoned: a read of the terminal, a write without a reader.
   receiving.catch(() => {});
   sending.catch(() => {});
   try {
     const first = await Promise.race([receiving.then(() => "channel" as const), sending, whenAborted(signal)]);
-    // Only the receiving side knows why the channel ended, and has to give first what came before.
+    // Only the receiving side knows why the channel ended, and it first delivers what came before.
     if (first === "channel") await receiving;
   } finally {
     await channel.close();

@@ -3,8 +3,8 @@ import type { WayIn } from "../../core/remote/ways.ts";
 import type { JupyterKey, JupyterSession, JupyterSessionOptions, JupyterSessions } from "../../ports/jupyter.ts";
 
 /**
- * A session of the server that a way leads to, signed in as the first user profile that is let in. Rejects as JupyterSessions does; with
- * `denied` where nobody is.
+ * A session of the server that a way leads to, signed in as the first user profile that is allowed. Rejects as JupyterSessions does; with
+ * `denied` if none is.
  */
 export async function signInBy(
   sessions: JupyterSessions,

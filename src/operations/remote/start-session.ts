@@ -20,9 +20,9 @@ const firstPauseMs = 1_500;
 const growth = 1.5;
 
 /**
- * Starts a session with the container of a space. Costs one call beside StartSession where nothing stands in the way; what does is
- * looked up when the service refuses. Rejects with `not-found`, with what stands in the way of ssh and the command that
- * mends it, and with what StartSession rejects with: an internal failure is tried again for a minute.
+ * Starts a session with the container of a space. Costs one call besides StartSession; obstacles are looked up only when the service
+ * refuses. Rejects with `not-found`, with the obstacles of ssh and the command that fixes them, and with errors of StartSession: an
+ * internal failure is retried for a minute.
  */
 export async function startSession(
   { studio, sessions, clock }: SessionPorts,
@@ -49,19 +49,19 @@ function pauses(): () => number {
   return () => (next = Math.round(next * growth));
 }
 
-/** What the service answers until a space is registered; a connection that failed has no code of the service. */
+/** Whether an error is the service's answer before a space is registered; a failed connection has no service code. */
 function isRegistering(error: StudioctlError): boolean {
   return error.code === "unavailable" && error.serviceCode !== undefined;
 }
 
-/** Rejects with what stands in the way of a session, where something does. */
+/** Rejects with the obstacles of a session, if there are any. */
 async function refuseWhatCannotBe(
   { studio }: Pick<SessionPorts, "studio">,
   { DomainId, SpaceName }: { readonly DomainId: string; readonly SpaceName: string },
 ): Promise<void> {
   const facts = await findTarget({ studio }, { text: SpaceName, space: SpaceName }, DomainId)
     .then((target) => gatherFacts({ studio }, target))
-    // What cannot be looked up explains nothing: the service's own answer does.
+    // If the lookup fails, the service's own error is reported.
     .catch(() => undefined);
   if (facts === undefined) return;
   const reports = reportWays(facts, ["ssh"]);

@@ -8,12 +8,12 @@ export interface SchedulePorts {
   readonly notation: Notation;
 }
 
-/** What would be written, and what that replaces. */
+/** The texts to write, and the texts they replace. */
 export interface Change {
   readonly name: string;
   readonly from: Standing;
   readonly to: Texts;
-  /** What a person sees of it: lines that go and come; none where the texts are as they should be. */
+  /** The changed lines as shown to the user; empty if nothing changes. */
   readonly lines: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export async function applyChange({ scheduler }: Pick<SchedulePorts, "scheduler"
   await scheduler.write(name, to);
 }
 
-/** What it takes for an entry to be there and in use; undefined if it is. Writes nothing. */
+/** Plans the installation of an entry; undefined if it is installed and active. Writes nothing. */
 export async function planInstall({ scheduler, notation }: SchedulePorts, entry: Entry): Promise<Change | undefined> {
   const from = await scheduler.read(entry.name);
   const change = changeOf(notation, entry.name, from, notation.add(from.texts, entry));
@@ -43,21 +43,21 @@ export interface InstallPorts extends Pick<SchedulePorts, "scheduler"> {
   readonly clock: Pick<Clock, "now">;
 }
 
-/** Installs an entry as planned, once its log can be written to, and puts on record when: from then on, runs are due. */
+/** Installs an entry as planned, once its log can be written, and records the time: from then on, runs are due. */
 export async function install(ports: InstallPorts, entry: Entry, change: Change): Promise<void> {
   await ports.logs.prepare(entry.log);
   await applyChange(ports, change);
   await ports.lastRuns.write(entry.log, entry.name, { InstalledAt: ports.clock.now() });
 }
 
-/** What it takes to be rid of the entry of that name; undefined if there is none. Writes nothing: `applyChange` does. */
+/** Plans the removal of the entry of that name; undefined if there is none. Writes nothing: `applyChange` does. */
 export async function planRemove({ scheduler, notation }: SchedulePorts, name: string): Promise<Change | undefined> {
   const from = await scheduler.read(name);
   if (notation.find(from.texts, name) === undefined) return undefined;
   return changeOf(notation, name, from, notation.remove(from.texts, name));
 }
 
-/** The lines that go (`- …`) and come (`+ …`) from one text to the other; what they begin and end with alike is left out. */
+/** The removed (`- …`) and added (`+ …`) lines between two texts; common lines at the beginning and end are left out. */
 export function changedLines(before = "", after = ""): readonly string[] {
   const [old, fresh] = [linesOf(before), linesOf(after)];
   const start = alike(old, fresh);
@@ -72,7 +72,7 @@ function linesOf(text: string): readonly string[] {
   return text === "" ? [] : text.replace(/\n$/, "").split("\n");
 }
 
-/** How many lines both have in common at their beginning. */
+/** The number of common lines at the beginning. */
 function alike(some: readonly string[], others: readonly string[]): number {
   const different = some.findIndex((line, i) => line !== others[i]);
   return different === -1 ? some.length : different;

@@ -17,8 +17,8 @@ export interface HealthPorts {
 }
 
 /**
- * Every schedule of this program on this machine, by scheduler and name, and how it does. A scheduler that this machine
- * lacks, or that refuses, has none: `unread` gets what it said.
+ * Every schedule of this program on this machine, by scheduler and name, with its health. A missing or failing scheduler has none: `unread`
+ * gets its error.
  */
 export async function scheduleStates(
   ports: HealthPorts,

@@ -12,27 +12,26 @@ export interface SupervisePorts {
   readonly clock: Pick<Clock, "now">;
 }
 
-/** A run that a scheduler has asked for: the schedule's name, its log, and the words that the program is given. */
+/** A run started by a scheduler: the schedule's name, its log, and the program's arguments. */
 export interface ScheduledRun {
   readonly name: string;
   readonly log: string;
   readonly words: readonly string[];
 }
 
-/** How it ended: the exit code to pass on, and lines for whoever reads the scheduler's mail; none if all is well. */
+/** The result: the exit code to pass on, and lines for the scheduler's mail; none if the run succeeded. */
 export interface Supervised {
   readonly exitCode: number;
   readonly heard: readonly string[];
 }
 
-/** Lines of either stream that a failed run has mailed: a mail is read by a person, the log has all. */
+/** The number of lines of each stream in the mail of a failed run: the log has all lines. */
 const maxHeard = 100;
 const maxMessage = 200;
 
 /**
- * Runs a scheduled command with each line in the log, stamped with the time, between one that says what began and one that says
- * how it ended; and keeps on record when it ran and whether it worked. Resolves however the command ends: killed, out of
- * memory, or not started at all.
+ * Runs a scheduled command and logs each line with the time, between a first line with the command and a last line with its end; records
+ * when it ran and whether it succeeded. Resolves however the command ends, even if it was killed, ran out of memory, or could not start.
  */
 export async function supervise(
   { command, log, lastRuns, clock }: SupervisePorts,
@@ -103,7 +102,7 @@ function sayEnd(end: End): string {
   return "signal" in end ? `killed by ${end.signal}` : "not started";
 }
 
-/** Why it failed, in a line: its error, else the last that it wrote to stderr. */
+/** Why it failed, in a line: its error, else its last line on stderr. */
 function messageOf(stderr: readonly string[], end: End): string | undefined {
   if ("notStarted" in end) return end.notStarted;
   const line = stderr.find((one) => one.startsWith("error: "))?.slice("error: ".length) ?? stderr.findLast((one) => one.trim() !== "");

@@ -6,14 +6,14 @@ import type { Scheduling } from "../../ports/scheduler.ts";
 export interface TrialOptions {
   /** Variables that the scheduler's own file sets for the entry. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** The IAM action that the call needs and runs do without. */
+  /** The IAM action that the call needs but runs do not. */
   readonly dispensable?: string;
 }
 
 /**
- * Makes one call with an entry's credentials in the environment that its runs will have: the scheduler's own, and the
- * variables of the entry. Resolves with what to know of it. Rejects with what the call failed with; its last words say where it
- * was tried. Where the call was denied for want of `dispensable` alone, the credentials work, and runs do without it.
+ * Makes one call with an entry's credentials in the environment that its runs will have: the scheduler's own, and the variables of the
+ * entry. Resolves with notes. Rejects with the call's error; the end of its message says where it was tried. Where the call was denied for
+ * want of `dispensable` alone, the credentials work, and runs do without it.
  */
 export async function tryEntry(
   { program, tryLine }: Pick<Scheduling, "program" | "tryLine">,
@@ -58,14 +58,14 @@ const unattended =
   "runs need credentials that are renewed automatically: --profile with a role or keys, a credential_process by its absolute path, or a role of this machine";
 
 interface Said {
-  /** The program's own code, or the service's. */
+  /** The error code of the program, or of the service. */
   readonly code: string;
   readonly message: string;
   readonly why?: string | undefined;
   readonly fix?: string | undefined;
 }
 
-/** The error as the command writes it with `-o jsonl`; what else there is on stderr, if it ends without one. */
+/** The error as the command writes it with `-o jsonl`; the other text on stderr, if there is no error. */
 function saidBy(stderr: string): Said {
   const lines = stderr.trim().split("\n");
   for (const line of lines.toReversed()) {

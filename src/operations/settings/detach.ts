@@ -21,14 +21,14 @@ export interface DetachFrom {
 
 /** The result of detaching from one settings level. */
 export interface DetachOutcome {
-  /** Detaching: the change was accepted, and was not waited for, or not for long enough. */
+  /** Detaching: the change was accepted but is not complete, because there was no wait or it timed out. */
   readonly Result: "detached" | "detaching" | "failed";
   readonly Reason: string;
-  /** What made it fail. */
+  /** The error, if it failed. */
   readonly error?: StudioctlError;
 }
 
-/** One of the settings, with the result and what was changed there; absent if nothing was. */
+/** One of the settings, with the result and the change there; absent if nothing changed. */
 export interface DetachedFrom<T> {
   readonly from: T;
   readonly outcome: DetachOutcome;
@@ -41,10 +41,9 @@ export interface DetachPorts extends SettingsPorts {
 }
 
 /**
- * Detaches from user profiles and spaces, then from domains, side by side, so that what an interruption leaves names nothing that its
- * domain no longer has; one failure leaves the others alone. With `wait` false the last change of each domain, user profile or space is
- * accepted, but may not be complete. Rejects with `interrupted` and `no-credentials` only, and then
- * says what is done.
+ * Detaches from user profiles and spaces, then from domains, concurrently, so that after an interruption nothing refers to something that
+ * its domain no longer has; one failure does not stop the others. With `wait` false the last change of each domain, user profile or space
+ * is accepted, but may not be complete. Rejects only with `interrupted` and `no-credentials`, and then lists the completed changes.
  */
 export async function detachFromLevels<T extends DetachFrom>(
   ports: DetachPorts,
@@ -55,7 +54,7 @@ export async function detachFromLevels<T extends DetachFrom>(
 ): Promise<readonly DetachedFrom<T>[]> {
   const entities = [...grouped(all, ({ level }) => levelReference(level)).values()];
   const done = new Set<T>();
-  /** The settings of one entity are changed one after the other: it takes no change while another is under way. */
+  /** The settings of one entity are changed one after the other: it accepts no change while another is in progress. */
   const detach = async (together: readonly T[]): Promise<readonly DetachedFrom<T>[]> => {
     const outcomes: DetachedFrom<T>[] = [];
     for (const from of together) {

@@ -13,17 +13,17 @@ export interface SettingsPorts {
   readonly studio: Domains & UserProfiles & Spaces;
 }
 
-/** A settings level with its own settings, which may be none. */
+/** A settings level with its own settings, which may be empty. */
 export interface LevelSettings extends SettingsLevel {
   readonly settings: UserSettings | SpaceSettings;
   readonly Status: EntityStatus;
 }
 
-/** What was read of the settings levels of a Region or a domain. */
+/** The settings levels of a Region or a domain. */
 export interface ReadLevels {
   /** Domains (for users, then for shared spaces), then user profiles, then spaces. */
   readonly levels: readonly LevelSettings[];
-  /** Names of the domains, by their ids. */
+  /** Domain names by id. */
   readonly domains: DomainNames;
   readonly unread: readonly UnreadLevel[];
 }
@@ -33,7 +33,7 @@ export interface ReadEntities {
   readonly domains: readonly Domain[];
   readonly profiles: readonly UserProfile[];
   readonly spaces: readonly Space[];
-  /** Names of all domains, of those too that could not be read. */
+  /** Names of all domains, including those that could not be read. */
   readonly names: DomainNames;
   readonly unread: readonly UnreadLevel[];
 }
@@ -81,7 +81,7 @@ interface Attempt<T> {
   readonly unread: readonly UnreadLevel[];
 }
 
-/** What is read, or why it could not be. Rejects with `not-found`, and where no other level could be read either. */
+/** The result of a read, or why it failed. Rejects with `not-found`, and where no other level could be read either. */
 async function unlessUnread<T>(level: SettingsLevel, reading: Promise<T>): Promise<Attempt<T>> {
   try {
     return { found: [await reading], unread: [] };

@@ -12,10 +12,10 @@ interface Ports {
   readonly progress: Progress;
 }
 
-/** Makes of settings of one app type what they are to be. All that it does not concern stays as it is. */
+/** Returns the new settings of one app type. Unrelated members stay unchanged. */
 export type SettingsChange = (settings: AppTypeSettings) => AppTypeSettings;
 
-/** What a change alters at a settings level; no differences: it is so already. */
+/** The effect of a change at a settings level; no differences: nothing has to change. */
 export interface LevelChange {
   readonly level: SettingsLevel;
   readonly differences: readonly Difference[];
@@ -27,7 +27,7 @@ export interface Rewritten extends LevelChange {
   readonly after: AppTypeSettings;
 }
 
-/** What a change would alter in settings that were read. */
+/** The effect of a change on settings that were read. */
 export function plannedChange(
   of: Pick<Target, "level" | "type">,
   { settings, Status }: Pick<TargetState, "settings" | "Status">,
@@ -39,10 +39,9 @@ export function plannedChange(
 const attempts = 3;
 
 /**
- * Changes settings of one app type as they then are: waits until nothing else is under way, reads, writes what `change`
- * makes of them unless they are so already, and, if waiting is wanted, checks whether it holds. Settings that
- * somebody else overwrites at the same time are written again, twice. Rejects with what `change` throws, `in-use`,
- * `failed`, `timeout`.
+ * Changes the present settings of one app type: waits until no other change is in progress, reads, writes the result of `change` if it
+ * differs, and, if waiting is requested, checks it. Settings that are overwritten by somebody else at the same time are written again, up
+ * to twice. Rejects with errors of `change`, `in-use`, `failed`, `timeout`.
  */
 export async function rewriteSettings(
   ports: Ports,

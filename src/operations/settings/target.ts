@@ -7,10 +7,10 @@ import { describeUserProfile } from "../profile/describe.ts";
 import { remedy } from "../waiters.ts";
 import { describeSpace } from "../space/describe.ts";
 
-/** A type of app that has settings of its own. */
+/** A type of app that has settings. */
 export type SettingsType = Parameters<typeof settingsMember>[0];
 
-/** What a level is now, with its settings of one app type. */
+/** The present state of a level, with its settings of one app type. */
 export interface TargetState {
   readonly Status: EntityStatus;
   readonly FailureReason?: string | undefined;
@@ -25,13 +25,13 @@ export interface Target {
   readonly what: string;
   /** Rejects with `not-found`, and the name that was probably meant. */
   read(): Promise<TargetState>;
-  /** What to do where a change of it fails. */
+  /** The fix if a change of it fails. */
   fix(status: string): string;
-  /** Writes the settings of that app type as a whole, and nothing beside them (service-facts: Settings and images). */
+  /** Writes the settings of that app type as a whole, and nothing else (service-facts: Settings and images). */
   write(settings: AppTypeSettings): Promise<void>;
 }
 
-/** The settings that a level has for a type of app. */
+/** The settings of a level for a type of app. */
 export function settingsTarget(studio: Domains & UserProfiles & Spaces, level: SettingsLevel, type: SettingsType): Target {
   const { DomainId, owner, sharedSpaces = false } = level;
   const member = settingsMember(type);
@@ -78,7 +78,7 @@ export function settingsTarget(studio: Domains & UserProfiles & Spaces, level: S
   };
 }
 
-/** What a space's settings have beside an image or a lifecycle config, since the service wants it (see completeSpec). */
+/** Completes a space's settings with the instance type that the service requires with an image or a lifecycle config (see completeSpec). */
 function complete({ DefaultResourceSpec: spec, ...settings }: AppTypeSettings, type: SettingsType): AppTypeSettings {
   if (spec === undefined) return settings;
   return { ...settings, DefaultResourceSpec: type === "JupyterServer" ? completeSpec(spec, "system") : completeSpec(spec) };

@@ -14,13 +14,13 @@ import type { Domains, UserProfiles } from "../../ports/studio.ts";
 import { describeDomain } from "../domain/describe.ts";
 import { orMissing } from "../errors.ts";
 
-/** Those who stand above a space: its owner, and the domain. */
+/** The levels above a space: its owner, and the domain. */
 export interface Above {
   readonly owner: UserProfile | undefined;
   readonly domain: Domain;
 }
 
-/** Those who stand above a space. A shared one takes nothing of its owner's. */
+/** Reads the levels above a space. A shared space does not inherit from its owner. */
 export async function aboveOf(studio: Domains & UserProfiles, space: Space): Promise<Above> {
   const { DomainId } = space;
   const UserProfileName = isShared(space) ? undefined : space.OwnershipSettings?.OwnerUserProfileName;
@@ -30,8 +30,8 @@ export async function aboveOf(studio: Domains & UserProfiles, space: Space): Pro
 }
 
 /**
- * Refuses what the owner's profile or the domain does not allow a space: an idle time out of their range, a volume over
- * their maximum. Returns what holds of idle shutdown. Rejects with `invalid`.
+ * Throws `invalid` for settings that the owner's profile or the domain does not allow: an idle time out of range, a volume over the
+ * maximum. Returns the idle shutdown that applies.
  */
 export function requireAllowed(space: Space, type: IdleShutdownType, request: SpaceRequest, { owner, domain }: Above): IdleShutdown {
   const largest = largestVolume(isShared(space), owner, domain);
@@ -49,7 +49,7 @@ export function requireAllowed(space: Space, type: IdleShutdownType, request: Sp
   });
 }
 
-/** Refuses remote access to an app that is too small or too old for it (service-facts: Remote access). Throws `invalid`. */
+/** Throws `invalid` if an app is too small or too old for remote access (service-facts: Remote access). */
 export function requireRemoteFit(SpaceName: string, instanceType: string | undefined, spec: ResourceSpec): void {
   const [first, ...others] = shortfalls(instanceType, spec);
   if (first === undefined) return;

@@ -15,7 +15,7 @@ import { type Waiting, untilVisible, untilDeleted, remedy, untilStable } from ".
 import { requireAllowed, requireRemoteFit } from "./allowed.ts";
 import { orMissing } from "../errors.ts";
 
-/** What a person asks for. */
+/** The request of the user. */
 export interface NewSpaceRequest extends Omit<SpaceRequest, "image">, ImageRequest {
   readonly DomainId: string;
   readonly SpaceName: string;
@@ -27,11 +27,11 @@ export interface NewSpaceRequest extends Omit<SpaceRequest, "image">, ImageReque
 
 export interface SpacePlan {
   readonly newSpace: NewSpace;
-  /** What holds of idle shutdown above the space. */
+  /** The idle shutdown above the space. */
   readonly idle: IdleShutdown;
-  /** The space of that name and specification that is there already. */
+  /** The existing space of that name and specification. */
   readonly present: Space | undefined;
-  /** What a check left open, since these credentials may not read it. */
+  /** What could not be checked because the credentials may not read it. */
   readonly unknown: Unknown;
 }
 
@@ -41,9 +41,9 @@ export interface CreateOutcome {
 }
 
 /**
- * Checks a request and turns it into a new space: the domain and the owner exist, they allow the volume and the idle time, the image
- * is there and attached, and the name is free, or that of a space with the same specification. Rejects with `usage`,
- * `not-found`, `invalid`, `failed` or `in-use`.
+ * Checks a request and turns it into a new space: the domain and the owner exist, they allow the volume and the idle time, the image exists
+ * and is attached, and the name is free or belongs to a space with the same specification. Rejects with `usage`, `not-found`, `invalid`,
+ * `failed` or `in-use`.
  */
 export async function planSpace(
   { studio, images }: { readonly studio: Domains & UserProfiles & Spaces } & ChoosePorts,
@@ -73,8 +73,8 @@ export async function planSpace(
 }
 
 /**
- * Creates the space of a plan, and waits until it is InService where waiting is wanted; one that is there already is left
- * alone. Rejects with `in-use`, `limit-exceeded`, `failed` (with the service's reason) or `timeout`.
+ * Creates the space of a plan, and waits until it is InService if requested; an existing one is left alone. Rejects with `in-use`,
+ * `limit-exceeded`, `failed` (with the service's reason) or `timeout`.
  */
 export async function createSpace(
   ports: { readonly studio: Spaces; readonly clock: Clock; readonly progress: Progress },
@@ -115,7 +115,7 @@ function requireSame(present: Space, newSpace: NewSpace, request: Asked): void {
   });
 }
 
-/** How a space that is there differs from what is asked; what is not asked fits anything. */
+/** The differences between an existing space and a request; members that the request omits match any value. */
 function unlike(present: Space, newSpace: NewSpace, request: Asked): Difference[] {
   const settings = present.SpaceSettings ?? {};
   const asked = { AppType: request.type, ...requestedSettings(settings, request.type, request) };

@@ -12,9 +12,9 @@ import { describeSpace } from "./describe.ts";
 
 export interface SpaceDeletion {
   readonly space: Space;
-  /** What runs in it, and has to be stopped first. */
+  /** Apps that run in it and have to be stopped first. */
   readonly running: readonly App[];
-  /** What is being stopped already. */
+  /** Apps that are already being stopped. */
   readonly leaving: readonly App[];
 }
 
@@ -24,7 +24,7 @@ interface Ports {
   readonly progress: Progress;
 }
 
-/** What deleting a space takes. Rejects with `not-found`, and with `in-use` where an app runs that is not to be stopped with it. */
+/** Plans the deletion of a space. Rejects with `not-found`, and with `in-use` if an app runs that is not to be stopped with it. */
 export async function planSpaceDeletion(
   { studio }: Pick<Ports, "studio">,
   key: { readonly DomainId: string; readonly SpaceName: string },
@@ -32,7 +32,7 @@ export async function planSpaceDeletion(
 ): Promise<SpaceDeletion> {
   const space = await describeSpace({ studio }, key);
   const { DomainId, SpaceName } = space;
-  // Failed and deleted apps are in nobody's way (service-facts: States and lifetimes).
+  // Failed and deleted apps block nothing (service-facts: States and lifetimes).
   const apps = await collect(studio.listApps({ DomainId, SpaceName }));
   const running = apps.filter(isStoppable);
   if (running.length > 0 && !cascade) {
@@ -45,8 +45,8 @@ export async function planSpaceDeletion(
 }
 
 /**
- * Stops what runs in a space, deletes the space with its volume, and waits until it is gone where waiting is wanted. Run
- * again after an interruption, it goes on from what is left. Rejects with `in-use`, `failed` or `timeout`.
+ * Stops the apps of a space, deletes the space with its volume, and waits until it is gone if requested. Run again after an interruption,
+ * it continues with what is left. Rejects with `in-use`, `failed` or `timeout`.
  */
 export async function deleteSpace(ports: Ports, { space, running, leaving }: SpaceDeletion, waiting: Waiting | undefined): Promise<void> {
   const { studio } = ports;

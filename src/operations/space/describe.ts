@@ -3,7 +3,7 @@ import type { Space } from "../../core/domain/domain.ts";
 import type { Spaces } from "../../ports/studio.ts";
 import { suggesting } from "../errors.ts";
 
-/** A space; an unknown name is `not-found` with the name that was probably meant. */
+/** A space; rejects with `not-found` and the most similar name if it is unknown. */
 export async function describeSpace(
   { studio }: { readonly studio: Spaces },
   key: { readonly DomainId: string; readonly SpaceName: string },

@@ -11,14 +11,14 @@ import { type SpaceUpdatePlan, updateSpace } from "./update.ts";
 export interface SpaceRestart {
   readonly running: App;
   readonly requests: readonly [Prepared, ...Prepared[]];
-  /** The command that makes the change, and the one that then starts the app, for whoever is interrupted. */
+  /** The command that makes the change, and the one that then starts the app, shown after an interruption. */
   readonly again: string;
   readonly start: string;
 }
 
 type Ports = Parameters<typeof startPrepared>[0] & { readonly studio: Pick<Apps, "deleteApp"> };
 
-/** What a space is after its change, and its app after its restart. */
+/** The changed space and its restarted app. */
 export interface UpdatedAndRestarted {
   readonly space: Space;
   readonly started: AgainOutcome;
@@ -26,8 +26,7 @@ export interface UpdatedAndRestarted {
 
 /**
  * Writes a plan that needs the app stopped: stops it, changes the space, and starts the app again with these requests, which were
- * checked before. Rejects as each step does, with what was done and the commands that go
- * on from it.
+ * checked before. Rejects as each step does, with the completed steps and the commands that continue.
  */
 export async function updateRestarting(
   ports: Ports,

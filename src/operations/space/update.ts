@@ -15,28 +15,30 @@ import { type Waiting, changeWhenStable, remedy, untilStable } from "../waiters.
 import { type Above, aboveOf, requireAllowed, requireRemoteFit } from "./allowed.ts";
 import { describeSpace } from "./describe.ts";
 
-/** What is to be different. */
+/** The requested changes. */
 export interface SpaceUpdateRequest extends Omit<SpaceRequest, "image">, ImageRequest {
   readonly DomainId: string;
   readonly SpaceName: string;
   readonly displayName?: string | undefined;
 }
 
-/** The same, its image looked up. */
+/** The same, with its image resolved. */
 type Asked = SpaceRequest & Pick<SpaceUpdateRequest, "DomainId" | "SpaceName" | "displayName">;
 
 export interface SpaceUpdatePlan {
   readonly request: Asked;
   /** None: there is nothing to change. */
   readonly differences: readonly Difference[];
-  /** The space's app that runs, and goes on with what it has until it is restarted. */
+  /** The running app of the space, which keeps its present settings until it is restarted. */
   readonly running: App | undefined;
-  /** Whether that app has to be stopped for the change: remote access is changed while no app runs (service-facts: Remote access). */
+  /**
+   * Whether that app must be stopped for the change: remote access can be changed only while no app runs (service-facts: Remote access).
+   */
   readonly stops: boolean;
-  /** What holds of idle shutdown; absent if the change has nothing to do with it. */
+  /** The idle shutdown that applies; absent if the change does not concern it. */
   readonly idle: IdleShutdown | undefined;
   readonly space: Space;
-  /** What a check left open, since these credentials may not read it. */
+  /** What could not be checked because the credentials may not read it. */
   readonly unknown: Unknown;
 }
 
@@ -44,9 +46,8 @@ type Change = Parameters<Spaces["updateSpace"]>[1];
 type Studio = Domains & UserProfiles & Spaces & Pick<Apps, "listApps">;
 
 /**
- * Reads what a request would change, and refuses what the service would: a smaller volume, a larger one than allowed or while
- * the app runs, an idle time out of range, an image that is not there or not attached. Rejects with `usage`, `not-found`,
- * `invalid`, `failed` or `in-use`.
+ * Plans a change, and refuses what the service would refuse: a smaller volume, a larger one than allowed or while the app runs, an idle
+ * time out of range, an image that does not exist or is not attached. Rejects with `usage`, `not-found`, `invalid`, `failed` or `in-use`.
  */
 export async function planSpaceUpdate(
   { studio, images }: { readonly studio: Studio } & ChoosePorts,
@@ -102,8 +103,8 @@ async function asked(
 }
 
 /**
- * Writes a plan once nothing else is under way, from what the space then is, and waits until it is InService where waiting
- * is wanted. Rejects with `in-use`, `failed` (with the service's reason) or `timeout`.
+ * Writes a plan once no other change is in progress, based on the present space, and waits until it is InService if requested. Rejects with
+ * `in-use`, `failed` (with the service's reason) or `timeout`.
  */
 export async function updateSpace(
   ports: { readonly studio: Spaces; readonly clock: Clock; readonly progress: Progress },
@@ -122,7 +123,7 @@ export async function updateSpace(
   return waiting === undefined ? await watched.read() : await untilStable(ports, watched, waiting);
 }
 
-/** What UpdateSpace is sent: only the members that the request names. */
+/** The input of UpdateSpace: only the members that the request names. */
 function changeOf(space: Space, request: Asked): Change {
   const type = idleShutdownTypeOf(space);
   const settings: Change["SpaceSettings"] = type === undefined ? {} : requestedSettings(space.SpaceSettings ?? {}, type, request);
@@ -137,7 +138,7 @@ function differencesOf(space: Space, { SpaceSettings, ...rest }: Change): Differ
   return differences({ ...space, SpaceSettings: space.SpaceSettings ?? {} }, { SpaceSettings: settings, ...rest });
 }
 
-/** The settings of other spaces, those of Studio Classic, are none that studioctl changes. */
+/** studioctl does not change the settings of other spaces, those of Studio Classic. */
 function requireKnownType(
   space: Space,
   { instanceType, volumeGb, idleMinutes, image, imageVersion, remoteAccess }: SpaceUpdateRequest,
@@ -161,7 +162,10 @@ function requireGrowing(space: Space, { volumeGb }: Asked): boolean {
   });
 }
 
-/** Inferred: no source says that the service refuses it, but storage that changes lets no app use it (service-facts: Errors), and the console wants the space stopped. */
+/**
+ * Inferred: no source says that the service refuses it, but apps cannot use storage that is changing (service-facts: Errors), and the
+ * console requires a stopped space.
+ */
 function appInTheWay(space: Space, app: App): StudioctlError {
   return new StudioctlError("in-use", `the volume of space "${space.SpaceName}" cannot grow while its app runs`, {
     why: `${appReference(app)} is ${app.Status}`,

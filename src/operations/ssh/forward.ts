@@ -39,10 +39,10 @@ export async function requireFreePorts({ ports }: { readonly ports: LocalPorts }
   }
 }
 
-/** The words of ssh that forward ports and do nothing else. */
+/** The arguments of ssh that only forward ports. */
 export function forwardingWords(forwardings: readonly Forwarding[]): readonly string[] {
   const options = {
-    // Nobody is asked in the background, and nothing outlives this process in a connection that others share.
+    // No prompts in the background, and no shared connection that outlives this process.
     BatchMode: "yes",
     ControlMaster: "no",
     ControlPath: "none",
@@ -64,25 +64,25 @@ interface Ports {
 }
 
 export interface ForwardRequest {
-  /** The words that ssh is given. */
+  /** The arguments of ssh. */
   readonly words: readonly string[];
-  /** Looks again whether there is a way in, before another try; rejects if there is none. */
+  /** Checks again for a way in before another try; rejects if there is none. */
   readonly check: () => Promise<void>;
   /** The ports are open; again after a break. */
   readonly up: (again: boolean) => Promise<void>;
   readonly lost: (why: string, waitMs: number) => void;
 }
 
-/** How long to wait before each try, in milliseconds: doubled from the first to the last, with a part left to chance. */
+/** How long to wait before each try, in milliseconds: doubled from the first to the last, with a random part. */
 const firstWaitMs = 1_000;
 const longestWaitMs = 30_000;
 
-/** A connection that has lasted this long was a good one: the next wait is the first again. */
+/** After a connection that lasted this long, the next wait is the first again. */
 const goodMs = 60_000;
 
 /**
- * Keeps ports forwarded until the signal is aborted: a connection that breaks is taken up again, for as long as there is a way in.
- * Rejects with `failed` and ssh's words where the first connection fails, and with what `check` rejects with.
+ * Keeps ports forwarded until the signal is aborted: a broken connection is restored as long as there is a way in. Rejects with `failed`
+ * and ssh's message if the first connection fails, and with errors of `check`.
  */
 export async function forward({ ssh, clock }: Ports, { words, check, up, lost }: ForwardRequest, signal: AbortSignal): Promise<void> {
   let waitMs = firstWaitMs;
@@ -117,7 +117,7 @@ export async function forward({ ssh, clock }: Ports, { words, check, up, lost }:
         break;
       } catch (error) {
         if (signal.aborted) return;
-        // The network may be what broke.
+        // The network may be down.
         if (!isError(error, "unavailable", "throttled", "timeout")) throw error;
         why = whyFailed(error);
       }

@@ -16,8 +16,8 @@ export interface SpaceKey {
 }
 
 /**
- * The space that a TARGET means, where ssh can lead into it once its app runs. Rejects with `not-ready` or `invalid`, and the
- * command that mends it, where remote access is off or the app is of another type.
+ * The space of a TARGET, if ssh can reach it once its app runs. Rejects with `not-ready` or `invalid`, and the command that fixes it, if
+ * remote access is off or the app is of another type.
  */
 export async function spaceForSsh(
   { studio }: { readonly studio: Domains & UserProfiles & Spaces & Pick<Apps, "listApps"> },
@@ -25,7 +25,7 @@ export async function spaceForSsh(
   DomainId: string,
 ): Promise<SpaceKey> {
   const facts = await gatherFacts({ studio }, await findTarget({ studio }, target, DomainId));
-  // An entry lasts longer than a life of the app, and so do the conditions that concern it.
+  // An entry outlives a run of the app, so the status of the app is not checked.
   const [report] = reportWays({ ...facts, status: "InService" }, ["ssh"]);
   const lasting = report?.obstacles.filter(({ condition }) => condition === "app-type" || condition === "remote-access") ?? [];
   if (report !== undefined && lasting.length > 0) throw noWayIn(facts, [{ ...report, obstacles: lasting }]);
@@ -52,20 +52,20 @@ interface Change {
   readonly to: string | undefined;
 }
 
-/** What an install or a removal comes to. */
+/** The plan of an install or a removal. */
 export interface HostsPlan {
   readonly hosts: readonly HostChange[];
-  /** The hosts whose entries go. */
+  /** The hosts whose entries are removed. */
   readonly removed: readonly HostEntry[];
-  /** Whether the line in `~/.ssh/config` comes or goes. */
+  /** Whether the line in `~/.ssh/config` is added or removed. */
   readonly include: "added" | "removed" | "same";
-  /** In the order in which they are written: no include of a file that is not there. */
+  /** In the order of writing, so that no missing file is included. */
   readonly changes: readonly Change[];
-  /** Names that `~/.ssh/config` gives to hosts of its own. */
+  /** Names that `~/.ssh/config` also has as hosts. */
   readonly alsoNamed: readonly string[];
 }
 
-/** What it takes for these hosts to be known to ssh. Writes nothing. */
+/** Plans the entries of these hosts. Writes nothing. */
 export async function planHosts({ files }: Ports, wanted: readonly WantedHost[]): Promise<HostsPlan> {
   const [config, standing] = await Promise.all([files.read("config"), files.read("hosts")]);
   const { text, hosts } = withHosts(standing ?? "", wanted);
@@ -85,7 +85,7 @@ export async function planHosts({ files }: Ports, wanted: readonly WantedHost[])
   };
 }
 
-/** What it takes to be rid of the entries that `which` picks. The include line goes with the last of them. Writes nothing. */
+/** Plans the removal of the entries that `which` selects. The include line is removed with the last of them. Writes nothing. */
 export async function planRemoval({ files }: Ports, which: (entry: HostEntry) => boolean): Promise<HostsPlan> {
   const [config, standing] = await Promise.all([files.read("config"), files.read("hosts")]);
   const removed = hostEntries(standing ?? "").filter(which);

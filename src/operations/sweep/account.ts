@@ -56,21 +56,21 @@ async function first<T>(list: AsyncIterable<T>): Promise<T | undefined> {
 
 type AskedRegion = Pick<Domains, "listDomains"> & { readonly region: string };
 
-/** Answers of a Region that the account has not enabled: its credentials, valid elsewhere, are unknown there. */
+/** Error codes of a Region that the account has not enabled: its credentials are unknown there. */
 const notEnabled = new Set(["UnrecognizedClientException", "InvalidClientTokenId", "OptInRequired"]);
 
 export interface RegionsInUse {
-  /** Where there are domains, and where asking failed for another reason: the sweep will tell it. */
+  /** Regions with domains, and those that failed for another reason, which the sweep will report. */
   readonly inUse: readonly string[];
-  /** Where Studio is not offered, or which the account has not enabled. No error: most accounts have such. */
+  /** Regions without Studio, or that the account has not enabled. This is not an error: most accounts have such Regions. */
   readonly without: readonly string[];
   /** The id of the account, from the ARN of a domain; absent if no domain was seen. */
   readonly Account?: string;
 }
 
 /**
- * Of these Regions, those to sweep, by one ListDomains each. Where no Region answers, it is the credentials that are not
- * valid: rejects with the first refusal.
+ * Selects the Regions to sweep, with one ListDomains each. If every Region refuses, the credentials are not valid: rejects with the first
+ * error.
  */
 export async function regionsInUse(studios: readonly AskedRegion[], work: SweepWork): Promise<RegionsInUse> {
   const uses = await concurrently(studios, "Regions asked", work, async (studio) => ({

@@ -15,22 +15,22 @@ import type { SweepRegion, SweepWork } from "./region.ts";
 import { readBehind } from "./servers.ts";
 
 export interface ApplyPorts extends SweepPorts {
-  /** Told of each app as soon as its delete was accepted or refused, of all others at the end. */
+  /** Receives each app as soon as its delete was accepted or refused, all others at the end. */
   readonly record: Pick<RunRecord, "intend" | "add">;
 }
 
-/** A decision carried out, and the facts it was last made from. */
+/** An applied decision, and the facts it was last made from. */
 interface Outcome {
   readonly decision: Decision;
   readonly facts: AppFacts;
 }
 
 /**
- * Stops what the plan stops, each app only after looking at it again: what has changed is kept. One app's failure never stops the others,
- * except for credentials that are valid no longer and a record that cannot be written: the intent of each stop is on record before its
- * delete. Past the limit of the run nothing is started. With `timeoutMs` it waits until the apps are gone. A server that others are
- * observed through goes last, once a list shows that nothing runs behind it. An aborted signal starts no further stop; the report says what
- * was done, and what was not is still `planned`.
+ * Stops what the plan stops, each app only after reading it again: an app that has changed is kept. One app's failure does not stop the
+ * others, except for expired credentials and a record that cannot be written: the intent of each stop is on record before its delete. After
+ * the time limit no stop is started. With `timeoutMs` it waits until the apps are gone. A server that other apps are observed through is
+ * stopped last, once a list shows that nothing runs behind it. After an abort no stop is started; the report lists the results, and the
+ * remaining stops as `planned`.
  */
 export async function applySweep(
   ports: ApplyPorts,
@@ -41,13 +41,13 @@ export async function applySweep(
   const prices = await ports.prices;
   const regionOf = new Map(regions.map((region) => [region.studio.region, region]));
   const freedBy = instancesFreed(plan.report.Decisions);
-  // The signal is not handed on: it ends the starting of stops, not the account of those begun.
+  // The signal is not passed on: it prevents new stops, but the results of those begun are still collected.
   const uninterrupted: SweepWork & { readonly timeoutMs?: number | undefined } = { concurrency: work.concurrency, progress: work.progress };
 
-  /** IAM actions that a stop lacked. */
+  /** IAM actions that a stop needed and did not have. */
   const lacking: string[] = [];
 
-  /** Where the credentials ran out midway, or the record could not be written: nothing is begun from then on. */
+  /** Set if the credentials expired midway, or the record could not be written: no stop begins from then on. */
   let lost: RegionError | undefined;
 
   const isOver = (): boolean => work.signal?.aborted === true || lost !== undefined;
@@ -70,7 +70,7 @@ export async function applySweep(
     return outcome;
   }
 
-  /** At once, so that a killed run leaves a line for everything it did. */
+  /** Immediately, so that a killed run leaves a line for everything it did. */
   async function recordNow({ decision, facts }: Outcome): Promise<void> {
     const { ResourceSpec } = facts.app;
     const freed = decision.Result === "stopped" || decision.Result === "gone" ? freedBy(decision) : undefined;
@@ -83,7 +83,7 @@ export async function applySweep(
     ]);
   }
 
-  /** A server behind which something has not ended, or may not have: it stays. */
+  /** Keeps a server behind which an app has not ended, or may not have. */
   async function heldForOthers(region: SweepRegion, decision: Decision, facts: AppFacts): Promise<Outcome | undefined> {
     try {
       const behind = await readBehind(region, facts.app);
@@ -123,7 +123,7 @@ export async function applySweep(
     } catch (error) {
       lost ??= { Region: decision.Region, Code: unrecordedCode, Message: `nothing more was stopped: ${whyFailed(error)}` };
     }
-    // The record may have taken its time.
+    // Writing the record may have taken long.
     if (!mayStart(decision)) return decision;
     try {
       return { ...decision, Result: (await deleteApp(studio, decision)) === "accepted" ? "stopped" : "gone" };
@@ -180,8 +180,8 @@ export async function applySweep(
 }
 
 /**
- * What to remember of an app. One that was stopped or has gone begins another life when it runs again, often under
- * its old CreationTime (service-facts: States and lifetimes): no clock of this life may count then, though no look falls in between.
+ * The sighting to keep of an app. A stopped app that runs again is a new run, often with its old CreationTime (service-facts: States and
+ * lifetimes): no clock of the old run may count then, even without an observation in between.
  */
 function afterwards({ decision, facts }: Outcome, policyFor: PolicyFor, now: Date): AppFacts {
   if (decision.Result !== "stopped" && decision.Result !== "gone") return facts;
@@ -207,7 +207,7 @@ async function awaitAll(
         timeoutMs: Math.min(timeoutMs, leftMs),
         signal,
       });
-      // Of what has not ended when the run has to, nothing more is said than that its delete was accepted.
+      // Apps that have not ended at the time limit are only reported as accepted deletes.
       const due = [...failures].filter(([, { timedOut }]) => !(timedOut && leftMs < timeoutMs && limit?.over(name) === true));
       return due.map(([reference, { why }]) => [factsKey(name, reference), why] as const);
     }),

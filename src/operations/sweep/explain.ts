@@ -35,8 +35,8 @@ export type OwnIdleShutdown =
   | { readonly available: false; readonly why: string };
 
 /**
- * Looks at one app as thoroughly as can be, changes nothing, and remembers nothing: a sweep's clocks run on as
- * if nobody had looked. Rejects as `findApp` does, and where the list of apps cannot be read.
+ * Examines one app as thoroughly as possible, changes nothing, and saves no sighting, so that later sweeps are not affected. Rejects as
+ * `findApp` does, and if the list of apps cannot be read.
  */
 export async function explainApp(
   ports: ExplainPorts,
@@ -55,7 +55,7 @@ export async function explainApp(
   };
 }
 
-/** The same control plane, its domain described once and its apps not listed again. */
+/** The same control plane with a cached domain and app list. */
 function askedOnce(studio: Studio, id: string, listed: readonly App[]): Studio {
   let domain: ReturnType<Studio["describeDomain"]> | undefined;
   return {

@@ -11,15 +11,15 @@ import { type Source, type Spaces, behindServer, behindServers, findSources, lis
 
 export interface Gathered {
   readonly facts: readonly AppFacts[];
-  /** Why some of the lists could not be read: what is on them is left alone. */
+  /** Why some of the lists could not be read: their apps are left alone. */
   readonly errors: readonly unknown[];
 }
 
 /**
- * Everything a verdict needs on the apps of one Region, Deleted ones included, in as few calls as can be:
- * the list settles what it can (status, age, name), one reading of each server serves all apps behind it, and
- * only apps that would stop are inspected. A call that fails is its app's evidence. Rejects if no list could be
- * read, and with what is fatal. The time is reported after the first response: the service's time is known from then on.
+ * Everything a verdict needs on the apps of one Region, Deleted ones included, in as few calls as possible: the list decides what it can
+ * (status, age, name), one read of each server serves all apps behind it, and only apps that would stop are inspected. A failed call is
+ * evidence about its app. Rejects if no list could be read, and with what is fatal. The time is reported after the first response: the
+ * service's time is known from then on.
  */
 export async function gather(
   region: SweepRegion,
@@ -51,7 +51,7 @@ interface Surroundings {
   readonly now: Date;
 }
 
-/** All that can be known of one app, whether or not its verdict depends on it. Keeps nothing for a later run. */
+/** Reads everything about one app, whether or not its verdict depends on it. Saves nothing for a later run. */
 export async function gatherOne(
   region: SweepRegion,
   app: App,
@@ -116,7 +116,7 @@ function ownerKey(app: App): string {
   return `${app.DomainId}/${ownerLabel(ownerOf(app))}`.toLowerCase();
 }
 
-/** Adds what the servers tell to the facts that need it: each server is read once, and none of a domain that is left out. */
+/** Adds observations of the servers to the facts that need them: each server is read once, and none of an excluded domain. */
 async function observeAll(
   region: SweepRegion,
   facts: readonly AppFacts[],
@@ -177,7 +177,7 @@ async function inspectAll(
   return facts.map((each) => inspected.get(each) ?? each);
 }
 
-/** An app that went away meanwhile is Deleted; of another, DescribeApp's word is the newer one. */
+/** An app that has disappeared is Deleted; otherwise DescribeApp's status is the newer one. */
 function withInspection(facts: AppFacts, inspection: Awaited<ReturnType<typeof inspect>>): AppFacts {
   if (inspection === undefined) return { ...facts, app: { ...facts.app, Status: "Deleted" } };
   return { ...facts, inspection, ...(inspection.seen && { app: inspection.detail }) };

@@ -23,7 +23,7 @@ export interface JudgeRequest {
   readonly exclude: readonly string[];
 }
 
-/** The verdict on one app, and what it was made from. */
+/** The verdict on one app, and its facts. */
 export interface Judged {
   readonly now: Date;
   readonly facts: AppFacts;
@@ -32,7 +32,7 @@ export interface Judged {
 }
 
 /**
- * Judges one app as a sweep would, as thoroughly as possible, changes nothing, and remembers nothing. Rejects only with what is
+ * Judges one app as a sweep would, as thoroughly as possible, changes nothing, and saves nothing. Rejects only with what is
  * fatal, such as an interruption.
  */
 export async function judgeApp(

@@ -10,8 +10,8 @@ import type { SweepRegion, SweepWork } from "./region.ts";
 import { findSources, readSpaces, remoteAccessOf, serverOf } from "./servers.ts";
 
 /**
- * The facts of one app read again, whatever the plan had found, its server last, so that as little as can be happens between
- * that and a stop. Undefined for an app that is gone. Rejects only with what is fatal.
+ * Reads the facts of one app again, its server last, so that the time between that and the stop is short. Undefined for an app that is
+ * gone. Rejects only with what is fatal.
  */
 export async function observeAgain(
   region: SweepRegion,
@@ -30,8 +30,8 @@ export async function observeAgain(
 }
 
 /**
- * What ran in the apps behind a server ends with them, by this run: it is no sign of somebody who closed it just now, nor does
- * the server become empty only by that. Taken as it was in the plan, it says when it was last active.
+ * Kernels of apps behind a server end with those apps because of this run: this is not an activity of a user, and does not make the server
+ * empty only now. They are taken from the plan, with their last activity.
  */
 function withEnded(again: Observation, { behind = [], observation: planned }: AppFacts): Observation {
   if (!again.seen || planned?.seen !== true || behind.length === 0) return again;
@@ -54,9 +54,9 @@ function withEnded(again: Observation, { behind = [], observation: planned }: Ap
 type Told = Partial<Pick<AppFacts, "server" | "observation" | "remoteAccess" | "unifiedStudio">>;
 
 /**
- * What its server tells now, and whether remote access to its space is on since the plan. A server that answered for the plan is asked
- * again; whom else to ask is looked up afresh, since what kept the plan from observing it may be over. Nothing if the app's status says
- * enough.
+ * Reads its server, and whether remote access to its space was turned on since the plan. A server that answered for the plan is asked
+ * again; other sources are looked up again, because what prevented the observation may be over. Undefined if the app's status is
+ * sufficient.
  */
 async function askAgain(region: SweepRegion, { server, observation, app: planned }: AppFacts, app: App, work: SweepWork): Promise<Told> {
   if (app.Status !== "InService") return {};

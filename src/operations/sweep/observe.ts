@@ -6,14 +6,14 @@ import { type AskedServer, type Inspection, type Observation, unseen, type Unsee
 import { concurrently } from "../concurrently.ts";
 import type { SweepRegion, SweepWork } from "./region.ts";
 
-/** Throws what dooms every other call too: an interruption, and credentials that are valid no longer. */
+/** Throws errors that every other call would get too: an interruption, and expired credentials. */
 export function throwIfFatal(error: unknown, { signal }: Pick<SweepWork, "signal">): void {
   signal?.throwIfAborted();
   if (isError(error, "no-credentials")) throw error;
 }
 
 /**
- * What a server tells now, to the first user profile that may sign in to it. Where none may, says what would help.
+ * Reads a server as the first user profile that may sign in to it. If none may, the result says what would help.
  * Rejects only with what is fatal.
  */
 export async function observe(region: SweepRegion, { key, signInAs, orAs }: AskedServer, work: SweepWork): Promise<Observation> {
@@ -45,7 +45,7 @@ async function observeAs({ probe, studio }: SweepRegion, key: ActivitySource, si
   }
 }
 
-/** What DescribeApp and ListTags tell now; undefined for an app that is gone. Rejects only with what is fatal. */
+/** Reads an app with DescribeApp and ListTags; undefined for an app that is gone. Rejects only with what is fatal. */
 export async function inspect({ studio }: SweepRegion, app: App, work: SweepWork): Promise<Inspection | undefined> {
   if (work.limit?.over(studio.region) === true) return { seen: false, why: "its tags were not read before the run limit", ours: true };
   try {
@@ -59,12 +59,12 @@ export async function inspect({ studio }: SweepRegion, app: App, work: SweepWork
   }
 }
 
-/** User profiles that are tried one after another where a space has no owner: each costs a sign-in. */
+/** User profiles that are tried one after another if a space has no owner: each costs a sign-in. */
 const mostTried = 5;
 
 /**
- * Whom to sign in as to ask a space without an owner, as a shared space of Classic may be: by domain, user profiles that are
- * InService, those with running apps in it first. A call for each domain; rejects only with what is fatal.
+ * The user profiles to sign in as for a space without an owner, as shared spaces of Classic may be: by domain, profiles that are InService,
+ * those with running apps in it first. One call for each domain; rejects only with what is fatal.
  */
 export async function readProfiles(
   region: SweepRegion,
@@ -100,7 +100,7 @@ async function readDomain(
     return [...names.filter(hasApps), ...names.filter((name) => !hasApps(name))].slice(0, mostTried);
   } catch (error) {
     throwIfFatal(error, work);
-    // Who has an app that runs has a profile that is there.
+    // The owner of a running app has an existing profile.
     if (withApps.size > 0) return [...withApps].toSorted().slice(0, mostTried);
     return {
       ...unseen(error, `its space has no owner, and the user profiles to sign in as could not be listed: ${whyFailed(error)}`),

@@ -18,9 +18,9 @@ export interface SweepPorts {
   readonly regions: readonly SweepRegion[];
   readonly clock: Clock;
   readonly sightings: SightingsStore;
-  /** May be on their way still, beside the gathering: nothing waits for them but the verdicts. */
+  /** May still be loading while facts are gathered: only the verdicts wait for them. */
   readonly prices: HourlyPrices | Promise<HourlyPrices>;
-  /** What lists have left out so far because it could not be read, an error for each. Absent: nothing. */
+  /** Errors of list items that were left out so far because they could not be read. Absent: none. */
   readonly leftOut?: () => readonly RegionError[];
 }
 
@@ -30,7 +30,7 @@ export const leftOutCode = "left-out";
 export interface SweepRequest {
   readonly scope: SweepScope;
   readonly policies: Policies;
-  /** How many apps one run stops at most; absent: no limit. */
+  /** The largest number of apps that one run stops; absent: no limit. */
   readonly maxStops?: number | undefined;
 }
 
@@ -38,15 +38,15 @@ export interface SweepRequest {
 export interface SweepPlan {
   readonly report: SweepReport;
   readonly policyFor: PolicyFor;
-  /** How many apps stay only since nothing at all is remembered of earlier runs. */
+  /** The number of apps that are kept only because no earlier run is recorded. */
   readonly unremembered: number;
-  /** What the decisions to stop were made from, by Region and app reference: looked at again before each stop. */
+  /** The facts of the decisions to stop, by Region and app reference, checked again before each stop. */
   readonly facts: ReadonlyMap<string, AppFacts>;
 }
 
 /**
- * Looks at every app in scope and decides; changes nothing but what is remembered for the next run.
- * What cannot be listed is one of the report's errors; when no Region can be, the first error is thrown.
+ * Decides on every app in scope; changes nothing except the sightings for the next run. A list that fails is one of the report's errors; if
+ * no Region can be listed, the first error is thrown.
  */
 export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }: SweepRequest, work: SweepWork): Promise<SweepPlan> {
   const { regions, clock, sightings } = ports;
@@ -77,7 +77,7 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
   const keyed = new Map(facts.map((each) => [factsKey(each.region, appReference(each.app)), each]));
   const held = (list: readonly Decision[]) =>
     holdServers(list, (decision) => keyed.get(factsKey(decision.Region, appReference(decision)))?.behind ?? []);
-  // Before the limit, so that a server that stays takes no other app's place, and after it, for the apps that stay by the limit.
+  // Before the limit, so that a server that is kept does not count towards it, and after it, for the apps that the limit keeps.
   const planned = held(limitStops(held(decisions), maxStops));
   return {
     policyFor,
@@ -98,7 +98,7 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
   };
 }
 
-/** What is needed again: of 10,000 apps, those that stop. */
+/** Only the facts that are needed again: of 10,000 apps, those to stop. */
 function ofStops(facts: ReadonlyMap<string, AppFacts>, decisions: readonly Decision[]): Map<string, AppFacts> {
   const stops = new Set(
     decisions.filter(({ Result }) => Result === "planned").map((decision) => factsKey(decision.Region, appReference(decision))),
@@ -114,7 +114,10 @@ export function regionError(error: unknown, region: string): RegionError {
   return { Region: region, Code: error instanceof StudioctlError ? error.code : "failed", Message: whyFailed(error) };
 }
 
-/** Keeps for the next run what was seen and, with `runAt`, that a run looked then. A failure is noted, not fatal: then clocks start later, and less stops. */
+/**
+ * Saves the sightings for the next run and, with `runAt`, the time of this run. A failure is reported but not fatal: clocks then start
+ * later, and fewer apps stop.
+ */
 export async function remember(
   sightings: SightingsStore,
   scope: string,

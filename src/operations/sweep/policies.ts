@@ -27,7 +27,10 @@ interface Source {
   readonly thresholds: Partial<Thresholds>;
 }
 
-/** Every threshold from the first that sets it: a flag, the rule that matches first, the file's defaults, the program. Protection adds up. */
+/**
+ * Every threshold comes from the first source that sets it: a flag, the first matching rule, the file's defaults, the program. Protections
+ * add up.
+ */
 export function policies(flags: PolicyFlags, file?: PolicyFile): Policies {
   const protectTags = [...flags.protectTags, ...(file?.protect.tags ?? [])];
   const unified = flags.unifiedStudio === true ? { unifiedStudio: true } : {};
@@ -82,7 +85,7 @@ function firstOf(sources: readonly Source[]): Pick<PolicyInForce, "origin"> & { 
   };
 }
 
-/** Its name, else its place, counted from 1. */
+/** Its name, else its position, counted from 1. */
 function ruleName({ name }: PolicyRule, index: number): string {
   return name === undefined ? `rule ${index + 1}` : `rule "${name}"`;
 }

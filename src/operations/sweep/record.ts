@@ -6,13 +6,13 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Receipts, ReceiptsReader } from "../../ports/sweeps.ts";
 
-/** The record of one run while it lasts. */
+/** The record of one run in progress. */
 export interface RunRecord {
-  /** From here on, lines tell where the run is at work. */
+  /** Sets the scope that the following lines contain. */
   locate(scope: RunScope): void;
   /** Adds the line of an app that is about to be stopped; resolves once that is on the disk. Rejects with `failed` where it is nowhere. */
   intend(decision: RecordedDecision): Promise<void>;
-  /** Adds a line for each decision. What cannot be written is noted: the apps are stopped all the same. */
+  /** Adds a line for each decision. A line that cannot be written is reported; the apps are stopped anyway. */
   add(decisions: readonly RecordedDecision[]): Promise<void>;
 }
 
@@ -26,15 +26,15 @@ export interface RunScope {
 }
 
 export interface RecordPorts {
-  /** Everywhere the run is recorded; nowhere, too. */
+  /** All records of the run; may be empty. */
   readonly receipts: readonly Receipts[];
-  /** The one of them that the user asked for. */
+  /** The record that the user requested. */
   readonly asked?: Receipts | undefined;
   readonly clock: Clock;
   readonly progress: Progress;
 }
 
-/** What came of a run: the report, if one took place. */
+/** The result of a run: the report, if there is one. */
 export interface Ended<T> {
   readonly report?: SweepReport;
   readonly value: T;
@@ -42,12 +42,12 @@ export interface Ended<T> {
 
 export interface Recorded<T> {
   readonly value: T;
-  /** Whether the record that the user asked for has every line. True if none was asked for. */
+  /** Whether the requested record has every line. True if none was requested. */
   readonly isWhole: boolean;
 }
 
 /**
- * Does the work of a run and records, after all else and however it ends, that the run took place. Resolves and
+ * Does the work of a run and then records the run, however it ended. Resolves and
  * rejects as the work does.
  */
 export async function recorded<T>(
@@ -62,7 +62,7 @@ export async function recorded<T>(
   const noted = new Set<string>();
   let isWhole = true;
 
-  /** Why it could not be written, place by place. */
+  /** Appends lines to each record; resolves to the errors. */
   async function append(lines: readonly Receipt[], how?: { readonly durable: boolean }): Promise<readonly string[]> {
     if (lines.length === 0) return [];
     const attempts = await Promise.allSettled(receipts.map((kept) => kept.append(lines, how)));
@@ -113,7 +113,7 @@ function outcomeOf(report: SweepReport | undefined, signal: AbortSignal): Pick<R
   return { Outcome: signal.aborted ? "interrupted" : "done" };
 }
 
-/** Reads a record back, line by line: what it holds on to are the stops. */
+/** Reads a record back, line by line: only stops are kept in memory. */
 export async function readHistory(receipts: ReceiptsReader, scope: HistoryScope): Promise<History> {
   const reader = new HistoryReader(scope);
   for await (const receipt of receipts.read(scope.since)) reader.add(receipt);

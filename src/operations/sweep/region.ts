@@ -5,9 +5,9 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Apps, Domains, Spaces, Tags, UserProfiles } from "../../ports/studio.ts";
 import type { Work } from "../concurrently.ts";
 
-/** One Region to sweep, with what reaches it. */
+/** One Region to sweep, with its ports. */
 export interface SweepRegion {
-  /** Keeps apart what is remembered of each account and Region: `123456789012/us-east-1`. */
+  /** The key of the sightings of an account and Region: `123456789012/us-east-1`. */
   readonly scope: string;
   readonly studio: Pick<Apps, "listApps" | "describeApp" | "deleteApp"> &
     Pick<Domains, "describeDomain"> &
@@ -17,29 +17,29 @@ export interface SweepRegion {
   readonly probe: ActivityProbe;
 }
 
-/** How the work of a sweep is done. */
+/** Options for the work of a sweep. */
 export interface SweepWork extends Work {
-  /** Past it nothing new is started; absent: no limit. */
+  /** After it nothing new is started; absent: no limit. */
   readonly limit?: RunLimit | undefined;
 }
 
 const leastMs = 30 * 60_000;
 const perAppMs = 6_000;
 
-/** How long a run may take in all: past it nothing new is started. It runs from when the run knows its apps. */
+/** The time limit of a run: after it nothing new is started. It begins when the apps are known. */
 export interface RunLimit {
-  /** So many apps more are in the plan. */
+  /** Adds a number of planned apps. */
   expect(apps: number): void;
-  /** Whether nothing more may start in a Region; that is one of the `errors` then. */
+  /** Whether nothing more may start in a Region; this adds one of the `errors`. */
   over(region: string): boolean;
   leftMs(): number;
-  /** Does what does not count: a person is asked. */
+  /** Does work that does not count towards the limit, such as a prompt. */
   pause<T>(work: () => Promise<T>): Promise<T>;
-  /** An error for each Region in which something did not start, reported once. */
+  /** An error for each Region in which something did not start, once each. */
   errors(): readonly RegionError[];
 }
 
-/** A limit of the user's choice, else 30 minutes, or 6 seconds an app where that is more. Milliseconds. */
+/** The limit that the user gave, else 30 minutes, or 6 seconds an app if that is longer. Milliseconds. */
 export function runLimit(clock: Pick<Clock, "now">, givenMs: number | undefined): RunLimit {
   let apps = 0;
   let pausedMs = 0;

@@ -10,13 +10,13 @@ import { concurrently } from "../concurrently.ts";
 import { throwIfFatal } from "./observe.ts";
 import type { SweepRegion, SweepWork } from "./region.ts";
 
-/** Which apps a sweep looks at. Empty lists are no limit; users and spaces add up. */
+/** The apps that a sweep covers. Empty lists are no limit; users and spaces add up. */
 export interface SweepScope extends Claim {
-  /** Globs over the long app reference; `*` goes across its slashes, case does not matter. */
+  /** Globs over the long app reference; `*` matches slashes too, case does not matter. */
   readonly exclude: readonly string[];
 }
 
-/** What a sweep looks at unless told otherwise: the apps that cost and that can be observed. */
+/** The default scope of a sweep: app types that cost money and can be observed. */
 export const defaultScope: SweepScope = {
   types: ["KernelGateway", "JupyterLab", "CodeEditor"],
   domains: [],
@@ -41,7 +41,7 @@ export async function listScope({ studio }: SweepRegion, scope: SweepScope, work
       return { apps: await collect(studio.listApps(filter)), errors: [] };
     } catch (error) {
       throwIfFatal(error, work);
-      // Of several Regions, a domain is in one.
+      // A domain is in one of several Regions.
       return { apps: [], errors: isError(error, "not-found") ? [] : [error] };
     }
   });
@@ -57,7 +57,7 @@ function filters({ domains, users, spaces }: SweepScope): AppFilter[] {
   return domainFilters.flatMap((filter) => (owners.length === 0 ? [filter] : owners.map((owner) => ({ ...filter, ...owner }))));
 }
 
-/** Tells which of the globs excludes an app. An empty glob is a usage error. */
+/** Returns a function that finds the glob that excludes an app. An empty glob is a usage error. */
 export function excluder(globs: readonly string[]): (app: App) => string | undefined {
   const matchers = globs.map((glob) => {
     if (glob === "") throw usageError('"" is not a glob', { fix: "a pattern over DOMAIN/OWNER/TYPE/NAME: */alice/*" });
@@ -66,12 +66,15 @@ export function excluder(globs: readonly string[]): (app: App) => string | undef
   return (app) => matchers.find(({ matches }) => matches(appReference(app)))?.glob;
 }
 
-/** What came of work that one process at a time may do. */
+/** The result of work that only one process at a time may do. */
 export type Exclusive<T> =
   | { readonly done: true; readonly value: T }
   | { readonly done: false; readonly scope: string; readonly holder: Holder };
 
-/** Does the work while holding a claim on all scopes; does nothing if another process holds one that overlaps, and says which and who. */
+/**
+ * Does the work while holding a claim on all scopes; does nothing if another process holds one that overlaps, and returns which and who
+ * holds it.
+ */
 export async function exclusively<T>(lock: Lock, scopes: readonly string[], claim: Claim, work: () => Promise<T>): Promise<Exclusive<T>> {
   const [scope, ...others] = scopes;
   if (scope === undefined) return { done: true, value: await work() };
@@ -87,8 +90,8 @@ export async function exclusively<T>(lock: Lock, scopes: readonly string[], clai
 type Listing = Pick<UserProfiles, "listUserProfiles"> & Pick<Spaces, "listSpaces">;
 
 /**
- * Rejects with `not-found`, and the name that was probably meant, where a user or space in scope exists nowhere in these
- * Regions: a mistyped name would be swept in vain for ever. Costs nothing if none is named.
+ * Rejects with `not-found`, and the name that was probably meant, if a user or space in scope does not exist in any of these Regions:
+ * otherwise a mistyped name would never match anything. Makes no call if none is named.
  */
 export async function requireOwners(
   studios: readonly Listing[],
@@ -111,7 +114,7 @@ export async function requireOwners(
   }
 }
 
-/** Names compare without case (service-facts: App rules). */
+/** Names are compared without case (service-facts: App rules). */
 function requireAll(wanted: readonly Owner[], there: readonly Owner[]): void {
   const known = new Map(there.map((owner) => [ownerLabel(owner).toLowerCase(), ownerLabel(owner)]));
   const missing = wanted.map(ownerLabel).find((label) => !known.has(label.toLowerCase()));

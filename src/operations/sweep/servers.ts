@@ -8,12 +8,12 @@ import { concurrently } from "../concurrently.ts";
 import { readProfiles, throwIfFatal } from "./observe.ts";
 import type { SweepRegion, SweepWork } from "./region.ts";
 
-/** The server that tells of an app, or why none can be asked, and what no server tells. */
+/** The server that shows an app's activity, or why none can be asked, and facts that no server shows. */
 export interface Source extends Pick<AppFacts, "remoteAccess" | "unifiedStudio"> {
   readonly reading: { readonly server: AskedServer } | Unseen;
 }
 
-/** Which server, or of Canvas which metric, tells what runs in an app; undefined for types that have none. */
+/** The server, or for Canvas the metric, that shows an app's activity; undefined for types that have none. */
 export function serverOf(app: App): ActivitySource | undefined {
   const { DomainId, AppType, UserProfileName } = app;
   if (AppType === "Canvas") return UserProfileName === undefined ? undefined : { DomainId, owner: { UserProfileName }, AppType };
@@ -29,7 +29,7 @@ export function behindServers(listed: readonly App[]): ReadonlyMap<string, reado
   );
 }
 
-/** The apps behind a server that have not ended, by a list of now: those that are Deleting too. */
+/** The apps behind a server that have not ended according to a new list, including those that are Deleting. */
 export async function readBehind({ studio }: SweepRegion, server: App): Promise<readonly App[]> {
   if (!othersAreObservedThrough(server)) return [];
   const listed = await collect(studio.listApps({ DomainId: server.DomainId, ...ownerOf(server) }));
@@ -46,7 +46,7 @@ function isObservedThroughAnother(app: App): boolean {
   return server !== undefined && server.AppType !== app.AppType;
 }
 
-/** The apps that `behindServers` has for this one. */
+/** The apps in `behindServers` for this one. */
 export function behindServer(app: App, servers: ReadonlyMap<string, readonly App[]>): readonly App[] | undefined {
   return servers.get(appReference(app).toLowerCase());
 }
@@ -57,10 +57,10 @@ function serverReference(app: App): string {
 }
 
 /**
- * Finds whom to ask about each app, with one DescribeDomain for each domain concerned and one list of spaces
- * where spaces are, unless they are `known`. Only servers that `listed` shows InService are asked, for
- * opening another could start it, and none in domains of SSO, which refuse presigned URLs (service-facts: The Jupyter server).
- * Of what could not be read, a domain or the spaces, nothing is assumed.
+ * Finds the server to ask about each app, with one DescribeDomain for each domain concerned and one list of spaces where spaces are, unless
+ * they are `known`. Only servers that `listed` shows InService are asked, because opening another one could start it, and none in domains
+ * of SSO, which refuse presigned URLs (service-facts: The Jupyter server). Nothing is assumed about a domain or spaces that could not be
+ * read.
  */
 export async function findSources(
   region: SweepRegion,
@@ -94,7 +94,7 @@ export async function findSources(
   });
 }
 
-/** A user's server is asked as that user, that of a space as its owner, that of a space without one as one of these user profiles. */
+/** The server of a user is asked as that user, the server of a space as its owner, or without an owner as one of these user profiles. */
 function sourceOf(
   server: ActivitySource | Unseen,
   obstacle: Unseen | undefined,
@@ -114,7 +114,7 @@ function sourceOf(
   return { seen: false, why: `${ownerLabel(server.owner)} has no owner, and its domain no user profile to sign in as; ${help}` };
 }
 
-/** The service lists the flag with each space (service-facts: Remote access). A value nobody knows is taken for on. */
+/** The service lists the flag with each space (service-facts: Remote access). An unknown value counts as on. */
 export function remoteAccessOf({ AppType, SpaceName }: App, space: SpaceSummary | Unseen | undefined): AppFacts["remoteAccess"] {
   if (SpaceName === undefined || (AppType !== "JupyterLab" && AppType !== "CodeEditor")) return undefined;
   if (space === undefined || "why" in space) return "unknown";
@@ -130,12 +130,12 @@ function runningServer(app: App, running: ReadonlySet<string>): ActivitySource |
     : { seen: false, why: `the ${server.AppType} app of ${ownerLabel(server.owner)} is not running, so its kernels cannot be observed` };
 }
 
-/** Where apps of one type run; names of owners compare without case (service-facts: App rules). */
+/** The key of an owner's server; names of owners are compared without case (service-facts: App rules). */
 function serverName({ DomainId, AppType }: Pick<App, "DomainId" | "AppType">, owner: Owner): string {
   return `${DomainId}/${ownerLabel(owner).toLowerCase()}/${AppType}`;
 }
 
-/** What matters of a domain: why its servers cannot be asked, or why it could not be read, and whose it is. */
+/** Facts about a domain: why its servers cannot be asked, or why it could not be read, and whether it belongs to Unified Studio. */
 interface DomainFacts {
   readonly obstacle?: Unseen;
   readonly unread?: Unseen;
@@ -157,7 +157,7 @@ async function readDomains({ studio }: SweepRegion, apps: readonly App[], work: 
       };
     } catch (error) {
       throwIfFatal(error, work);
-      // However it failed: a domain that cannot be read may sign in by IAM, and belong to Unified Studio.
+      // After any failure: the domain may use IAM sign-in, and may belong to Unified Studio.
       return { unread: { ...unseen(error, `how domain ${id} signs in could not be read: ${whyFailed(error)}`), ours: true } };
     }
   }
@@ -171,7 +171,7 @@ export function ownerOfSpace(space: ReturnType<Spaces>): string | Unseen | undef
   return space === undefined || "why" in space ? space : space.OwnershipSettingsSummary?.OwnerUserProfileName;
 }
 
-/** The spaces of these apps; where they cannot be listed, of each the reason. Rejects only with what is fatal. */
+/** The spaces of these apps; if they cannot be listed, the reason for each. Rejects only with what is fatal. */
 export async function readSpaces(
   region: SweepRegion,
   apps: readonly Pick<App, "DomainId" | "SpaceName">[],
@@ -189,7 +189,7 @@ export async function readSpaces(
 /** A space may be missing because its item could not be read. A rule for its owner may protect the app, so no age stops it. */
 const notListed: Unseen = { seen: false, why: "its space is not in the list of spaces, so its owner is unknown", ours: true };
 
-/** The spaces of these apps: one list of the domain's, or of the Region's where several domains are concerned. */
+/** The spaces of these apps: one list of the domain's, or of the Region if there are several domains. */
 export async function listSpaces({ studio }: SweepRegion, apps: readonly Pick<App, "DomainId" | "SpaceName">[]): Promise<Spaces> {
   const inSpaces = apps.filter(({ SpaceName }) => SpaceName !== undefined);
   const [only, ...others] = [...new Set(inSpaces.map(({ DomainId }) => DomainId))];

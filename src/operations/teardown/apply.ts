@@ -35,28 +35,28 @@ export interface TeardownPorts {
 }
 
 export interface TeardownOptions {
-  /** What becomes of the home directories where a domain is deleted; undefined for one without a file system. */
+  /** What happens to the home directories when a domain is deleted; undefined for one without a file system. */
   readonly homeFileSystem: "Retain" | "Delete" | undefined;
-  /** Undefined: what is free is deleted, and nothing is waited for. */
+  /** Undefined: only free nodes are deleted, without waiting. */
   readonly waiting: Waiting | undefined;
   readonly signal: AbortSignal;
 }
 
 export interface TeardownOutcome {
   readonly steps: readonly (StepOutcome & { readonly entity: Entity; readonly depth: number })[];
-  /** What ended it before its time: `timeout`, `interrupted`, credentials that ran out, a list that is refused. */
+  /** The error that ended it early: `timeout`, `interrupted`, expired credentials, a refused list. */
   readonly ended?: StudioctlError;
 }
 
 const shortestPauseMs = 500;
 const longestPauseMs = 10_000;
-/** A look comes this much later at most than what it sees, as a share of how long that took. */
+/** The largest delay between an event and the read that sees it, as a share of the event's duration. */
 const lateness = 0.15;
 
 /**
- * Deletes a tree from its leaves: each thing as soon as nothing is left that belongs to it, ten calls at once, and waits by
- * listing. One failure leaves all that does not wait for it alone. Never rejects for what happens midway: the outcome tells
- * what is gone and what is left, and another run on what is left goes on from there.
+ * Deletes a tree from its leaves: each entity as soon as its children are gone, ten calls at once, and waits by listing. A failure affects
+ * only the entities that wait for it. Never rejects because of an error midway: the outcome lists what is gone and what is left, and
+ * another run continues with the rest.
  */
 export async function applyTeardown(
   ports: TeardownPorts,
@@ -80,7 +80,7 @@ export async function applyTeardown(
     return ended !== undefined;
   }
 
-  /** All nodes, each when it is free, until nothing more can come. */
+  /** All nodes, each when it becomes free, until no more can become free. */
   async function* freed(): AsyncGenerator<TreeNode, void, undefined> {
     tally.update();
     let isFirst = true;
@@ -119,7 +119,7 @@ export async function applyTeardown(
     }
   }
 
-  /** What ends everything; a moment's failure is no news. */
+  /** Records an error that ends the teardown; temporary failures are ignored. */
   function note(error: unknown): void {
     if (isError(error, "throttled", "unavailable", "timeout", "interrupted")) return;
     ended ??= error instanceof StudioctlError ? error : new StudioctlError("failed", whyFailed(error), { cause: error });
@@ -163,7 +163,7 @@ async function deleteEntity(studio: TeardownStudio, entity: Entity, homeFileSyst
 
 export type Describes = Pick<Domains, "describeDomain"> & Pick<UserProfiles, "describeUserProfile"> & Pick<Spaces, "describeSpace">;
 
-/** Adds the service's own reason to deletes that ended in a failed status: lists do not tell it. */
+/** Adds the service's own reason to deletes that ended in a failed status: lists do not contain it. */
 async function explainFailures(
   studio: Describes,
   tree: readonly TreeNode[],
@@ -191,7 +191,7 @@ async function failureReason(studio: Describes, entity: Entity): Promise<string 
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-/** Tells how far a teardown is: a line that changes, and one that stays when all of a kind are gone. */
+/** Reports progress: a line that changes, and a permanent one when all of a kind are gone. */
 function createTally(progress: Progress, tree: readonly TreeNode[], standings: Standings): { update(): void } {
   const reported = new Set<Kind>();
   const work = kinds

@@ -5,13 +5,13 @@ import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts"
 import { describeDomain } from "../domain/describe.ts";
 import { describeUserProfile } from "../profile/describe.ts";
 
-/** The lists that tell what is in a domain. */
+/** The lists of a domain's contents. */
 export type Lists = Pick<Domains, "listDomains"> &
   Pick<UserProfiles, "listUserProfiles"> &
   Pick<Spaces, "listSpaces"> &
   Pick<Apps, "listApps">;
 
-/** What a domain holds, of these kinds; the others are empty. One list a kind, side by side. */
+/** The contents of a domain of these kinds; the others are empty. One list for each kind, concurrently. */
 export async function readInventory(
   { studio }: { readonly studio: Lists },
   DomainId: string,
@@ -27,7 +27,7 @@ export async function readInventory(
   return { apps, spaces, profiles, domains: domains.filter((domain) => domain.DomainId === DomainId) };
 }
 
-/** A domain and all that is in it. Rejects with `not-found`. */
+/** The teardown of a domain and everything in it. Rejects with `not-found`. */
 export async function planDomainTeardown(
   { studio }: { readonly studio: Lists & Domains },
   DomainId: string,
@@ -37,7 +37,7 @@ export async function planDomainTeardown(
   return { domain, tree: teardownTree({ ...inventory, domains: [domain] }, { DomainId }) };
 }
 
-/** A user profile with its apps, and with the spaces it owns and theirs. Rejects with `not-found`. */
+/** The teardown of a user profile with its apps, its spaces and their apps. Rejects with `not-found`. */
 export async function planProfileTeardown(
   { studio }: { readonly studio: Lists & Domains & UserProfiles },
   key: { readonly DomainId: string; readonly UserProfileName: string },

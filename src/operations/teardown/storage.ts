@@ -14,16 +14,16 @@ interface Ports {
 
 interface Wanted {
   readonly fate: HomeStorage["fate"];
-  /** Whether the domain goes: what its file system has in the VPC is read then too. */
+  /** Whether the domain is deleted: then the resources of its file system in the VPC are read too. */
   readonly ofDomain: boolean;
-  /** Those who have a home directory now. */
+  /** The present home directories. */
   readonly homes: () => Promise<readonly HomeDirectory[]>;
 }
 
 /**
- * The home file system of a domain with its size, and, if it is to stay, all that stays with it: mount targets, security
- * groups, and whose home directories are on it, also those of users who were deleted earlier from here. Undefined for a domain
- * without one. What may not be read keeps nobody from deleting: it is told in `unread`.
+ * The home file system of a domain with its size, and, if it stays, everything that stays with it: mount targets, security groups, and the
+ * owners of its home directories, including users deleted earlier by this program. Undefined for a domain without one. What may not be read
+ * does not prevent the deletion: it is listed in `unread`.
  */
 export async function readHomeStorage(
   ports: Ports,
@@ -63,7 +63,7 @@ export async function readHomeStorage(
   };
 }
 
-/** Keeps whose home directories are on a file system that stays, on this machine. Resolves to the path of the file. */
+/** Saves the owners of the home directories of a retained file system on this machine. Resolves to the path of the file. */
 export async function keepHomeMap(
   homeMaps: HomeMaps,
   { DomainId, DomainName }: Domain,

@@ -151,7 +151,7 @@ export interface Inspected {
 const longestUri = 255;
 
 /**
- * Looks at a container before anything is made of it. Rejects with `not-found`, and the repository or tag that was probably
+ * Checks a container before anything is created. Rejects with `not-found`, and the repository or tag that was probably
  * meant, or with `invalid` where Studio cannot run it.
  */
 async function inspectContainer(
@@ -201,7 +201,7 @@ const usable: ReadonlySet<string> = new Set(["CREATED", "CREATING"]);
 export interface Newest {
   /** The newest version that did not fail; absent if there is none. */
   readonly version: ImageVersion | undefined;
-  /** The highest number there is, failed ones among them; 0 where there is none. */
+  /** The highest version number, including failed versions; 0 where there is none. */
   readonly number: number;
 }
 
