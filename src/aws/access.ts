@@ -13,23 +13,23 @@ import { createPermissionProbes } from "./permission-probes.ts";
 import type { AwsSession } from "./session.ts";
 import { inFull, markerInput, nextMarker, paged } from "./studio/paging.ts";
 
-/** A call that takes longer would do no good to a command either. Milliseconds. */
+/** A slower call would be useless to a command too. Milliseconds. */
 const limitMs = 5_000;
 
-/** What policies ask of who passes a role, and every call of a command meets (IAM User Guide: iam:PassedToService). */
+/** The condition of policies on passing a role, which every call of a command meets (IAM User Guide: iam:PassedToService). */
 const passedToSageMaker = {
   ContextKeyName: "iam:PassedToService",
   ContextKeyType: "string" as const,
   ContextKeyValues: ["sagemaker.amazonaws.com"],
 };
 
-/** Calls that find out what may be done in a Region and change nothing. `clock` is the machine's time. */
+/** Read-only calls that find out the permissions in a Region. `clock` is the machine's time. */
 export function createAccess(session: AwsSession, clock: Pick<Clock, "now" | "sleep">): Access {
   const { region, signal } = session;
   const probes = createPermissionProbes(session);
   const iam = session.client(IAMClient);
 
-  /** Calls to a service that end in time, else they are `unavailable`. */
+  /** Calls to a service with a time limit; after it they are `unavailable`. */
   async function inTime<T>(service: string, work: (call: Call) => Promise<T>): Promise<T> {
     const late = () =>
       new StudioctlError("unavailable", `cannot reach ${service} in ${region}`, {
@@ -93,7 +93,7 @@ interface Evaluation {
   readonly MissingContextValues?: readonly string[];
 }
 
-/** A condition on what only a real call has, such as a tag, is judged as not met: that says nothing. */
+/** A condition on a value of the real call, such as a tag, counts as not met in a simulation, so the result is unknown. */
 function permission(evaluation: Answer<Evaluation>): readonly [action: string, permission: Permission] {
   const {
     EvalActionName,
@@ -104,7 +104,7 @@ function permission(evaluation: Answer<Evaluation>): readonly [action: string, p
   return [EvalActionName, EvalDecision === "implicitDeny" && MissingContextValues.length > 0 ? "unknown" : "denied"];
 }
 
-/** Who the credentials belong to. Rejects with `no-credentials` or `denied`, as every call does. */
+/** The owner of the credentials. Rejects with `no-credentials` or `denied`, as every call does. */
 export async function callerIdentity(session: AwsSession): Promise<Identity> {
   const client = session.client(STSClient);
   const call = session.call("STS");

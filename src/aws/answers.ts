@@ -1,7 +1,7 @@
 import { StudioctlError } from "../core/errors.ts";
 
 /**
- * What the SDK really hands out: its types allow `undefined` for every member, but the deserializer
+ * What the SDK really returns: its types allow `undefined` for every member, but the deserializer
  * leaves a member that is missing or null out of the object altogether.
  */
 export type Answer<T> = T extends Date
@@ -15,8 +15,8 @@ export type Answer<T> = T extends Date
 type Complete<T, Member extends keyof T> = T & { [Name in Member]-?: Exclude<T[Name], undefined> };
 
 /**
- * The value, when it has these members as texts or times; else rejects with `malformed`, naming the
- * operation and the member. `operation` is the service's name for the call.
+ * Returns the value if it has these members as texts or times; else throws `malformed` with the operation and the member. `operation` is
+ * the service's name for the call.
  */
 export function complete<T extends object, Member extends keyof T & string>(
   operation: string,
@@ -27,14 +27,14 @@ export function complete<T extends object, Member extends keyof T & string>(
   return value;
 }
 
-/** The items of a list answer: none when the member is missing, `malformed` when it is not a list. */
+/** The items of a list response: empty if the member is missing, `malformed` when it is not a list. */
 export function items<T>(operation: string, member: string, value: readonly T[] | undefined): readonly T[] {
   if (value === undefined) return [];
   if (!Array.isArray(value)) throw malformed(operation, member);
   return value;
 }
 
-/** The items of a list that XML has even when it is empty: without it the answer is another page, and `malformed`. */
+/** The items of a list that is present in XML even if it is empty: without it the response is another page, and `malformed`. */
 export function xmlItems<T>(operation: string, member: string, value: readonly T[] | undefined): readonly T[] {
   if (value === undefined) throw malformed(operation, member);
   return items(operation, member, value);
@@ -45,7 +45,7 @@ function hasAll<T extends object, Member extends keyof T & string>(
   value: T,
   members: readonly Member[],
 ): value is Complete<T, Member> {
-  // Lists are handed through as they came: an item may be anything.
+  // Lists are passed through unchanged: an item may be anything.
   if (typeof value !== "object" || value === null) return false;
   for (const member of members) {
     const found: unknown = value[member];

@@ -10,10 +10,10 @@ export interface SendOptions {
   readonly abortSignal: AbortSignal;
 }
 
-/** Told of an item that a list is without, because it could not be read. */
+/** Receives an item that was left out of a list because it could not be read. */
 export type LeftOut = (error: StudioctlError) => void;
 
-/** One call of the SDK: carries the invocation's signal, and rejects with nothing but StudioctlErrors. */
+/** One call of the SDK: passes the invocation's signal, and rejects only with StudioctlErrors. */
 export interface Call {
   <Output extends object>(
     description: CallDescription,
@@ -23,9 +23,9 @@ export interface Call {
   readonly leftOut?: LeftOut | undefined;
 }
 
-/** How every call from one place is made; aborting `signal` ends calls in flight and their retries at once. */
+/** Options of all calls of an adapter; aborting `signal` ends calls in flight and their retries at once. */
 export function createCall(site: CallSite, signal: AbortSignal, trace: Trace = untraced, leftOut?: LeftOut): Call {
-  // Every call in flight listens to it, and Node warns beyond ten.
+  // Every running call listens to it, and Node warns beyond ten listeners.
   setMaxListeners(0, signal);
   const call = async <Output extends object>(description: CallDescription, send: (options: SendOptions) => Promise<Output>) => {
     const ended = trace(`${site.service} ${description.operation} (${description.subject})`);
@@ -50,9 +50,8 @@ function withoutMetadata<Output extends object>(output: Output): Answer<Omit<Out
 }
 
 /**
- * The one translation of what the SDK rejects with: errors of the service, of credentials, of the
- * network and of unreadable answers. An aborted signal wins over all of them, with its own reason
- * where that is a StudioctlError.
+ * The only translation of the SDK's errors: errors of the service, of credentials, of the
+ * network and of unreadable answers. An aborted signal wins over all of them, with its own reason if that is a StudioctlError.
  */
 export function translate(error: unknown, call: CallDescription, site: CallSite, signal?: AbortSignal): StudioctlError {
   if (error instanceof StudioctlError) return error;

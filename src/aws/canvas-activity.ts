@@ -7,19 +7,19 @@ import { type Answer, items } from "./answers.ts";
 import type { AwsSession } from "./session.ts";
 
 const periodSeconds = 60;
-/** What the metric told longer ago may be of an app that was stopped and started since. */
+/** An older datapoint may belong to an app that was stopped and started since. */
 const freshMinutes = 10;
 
 interface Datapoint {
   readonly Timestamp?: Date;
-  /** Seconds since the last activity; the least of its period. */
+  /** Seconds since the last activity; the minimum of the period. */
   readonly Minimum?: number;
 }
 
 /**
- * Tells when a user last did something in Canvas, by the metric TimeSinceLastActive in CloudWatch (service-facts: Canvas):
- * one call for each user. Rejects only with what an ActivityProbe rejects with; no data of
- * the last ten minutes, as any other failure, is `seen: false`.
+ * Reads when a user was last active in Canvas, from the metric TimeSinceLastActive in CloudWatch (service-facts: Canvas): one call for each
+ * user. Rejects only as an ActivityProbe does; without data of the last ten minutes, or after any other failure, the result is `seen:
+ * false`.
  */
 export function canvasActivity(session: AwsSession, clock: Clock) {
   const client = session.client(CloudWatchClient);
@@ -54,7 +54,7 @@ export function canvasActivity(session: AwsSession, clock: Clock) {
   };
 }
 
-/** The latest that the activity can have been: a datapoint stands at the beginning of its period. */
+/** The latest possible time of the activity: a datapoint has the time of the beginning of its period. */
 function lastActiveBy({ Timestamp, Minimum }: Answer<Datapoint>): number[] {
   const known = Timestamp instanceof Date && typeof Minimum === "number" && Minimum >= 0;
   return known ? [Timestamp.getTime() + (periodSeconds - Minimum) * 1_000] : [];

@@ -4,7 +4,7 @@ import type { Chain } from "../ports/access.ts";
 import { type ConnectionOptions, clientConfig } from "./connection.ts";
 import { translate } from "./call.ts";
 
-/** By the marks that the SDK's providers leave on credentials; one of several hands on to the next, and the first here tells most. */
+/** Uses the marks that the SDK's providers leave on credentials; there may be several, and the first here is the most specific. */
 const marks: readonly (readonly [mark: RegExp, kind: CredentialsKind])[] = [
   [/^CREDENTIALS_CODE$/, "sandbox"],
   [/WEB_ID/, "web-identity"],
@@ -18,8 +18,8 @@ const marks: readonly (readonly [mark: RegExp, kind: CredentialsKind])[] = [
 ];
 
 /**
- * Where the SDK's chain finds a Region and credentials; these are read and told from, and never handed on. `checked` rejects if none are to
- * be looked for.
+ * Where the SDK's chain finds a Region and credentials; they are read to report their source, and never passed on. `checked` rejects if
+ * none may be looked up.
  */
 export function createChain(options: ConnectionOptions, checked: () => Promise<void> = async () => {}): Chain {
   const client = new SageMakerClient(clientConfig(options));
@@ -49,7 +49,7 @@ interface Marked {
   readonly $source?: object;
 }
 
-/** Those of an instance bear no mark. */
+/** Credentials of an instance have no mark. */
 function kindOf(names: readonly string[]): CredentialsKind {
   return marks.find(([mark]) => names.some((name) => mark.test(name)))?.[1] ?? "instance-role";
 }

@@ -12,21 +12,21 @@ export interface ConnectionOptions {
   readonly endpoint?: string;
   /** The sandbox's origin: no credentials, configuration or endpoint of the user is read then. */
   readonly sandbox?: string;
-  /** What that sandbox takes signed requests of. Absent: one that takes any. */
+  /** The credentials that the sandbox accepts. Absent: it accepts any. */
   readonly sandboxCredentials?: SandboxCredentials | undefined;
-  /** What makes connections, if not the SDK's own agents do. */
+  /** Makes connections in place of the SDK's own agents. */
   readonly agents?: AgentsFor | undefined;
-  /** What runs a profile's `credential_process`. */
+  /** Runs a profile's `credential_process`. */
   readonly credentialProcess?: CredentialProcess | undefined;
 }
 
-/** What the endpoints of a service lack. Source: the endpoints that the SDKs share (botocore's endpoints.json). */
+/** Missing variants of a service's endpoints. Source: the endpoints that the SDKs share (botocore's endpoints.json). */
 export interface EndpointRules {
-  /** The service has no dual-stack endpoints: who wants these gets the ordinary one. */
+  /** The service has no dual-stack endpoints: the ordinary one is used instead. */
   readonly ipv4Only?: boolean;
   /** Its ordinary endpoints are its FIPS ones. */
   readonly ordinaryIsFips?: boolean;
-  /** It has no FIPS endpoints; the value is its name in the error for who allows no others. */
+  /** It has no FIPS endpoints; the value is its name in the error if only these are allowed. */
   readonly noFips?: string;
 }
 
@@ -38,19 +38,19 @@ interface SandboxCredentials {
 const sandboxRegion = "us-east-1";
 const anyCredentials: SandboxCredentials = { accessKeyId: "SANDBOX", secretAccessKey: "sandbox" };
 
-/** Enough for a throttled call to get through in the end; adaptive mode finds the rate that the service allows. */
+/** Enough for a throttled call to succeed eventually; adaptive mode finds the rate that the service allows. */
 const retries = { retryMode: "adaptive", maxAttempts: 10 } as const;
 
-/** Who calls limits the calls in flight; a second limit here would only queue them, with the SDK warning on the console. */
+/** The caller limits concurrent calls; a second limit here would only queue them, and the SDK would warn on the console. */
 const sockets = { maxSockets: Number.POSITIVE_INFINITY };
 
 const connectionTimeout = 5_000;
-/** A control plane call answers within seconds; longer, or a pause as long, is a hanging connection. Milliseconds. */
+/** A control plane call responds within seconds; a longer time, or an equally long pause, means a hanging connection. Milliseconds. */
 const requestTimeout = 20_000;
 
 /**
- * The settings of an SDK client, alike for every service except for what its endpoints lack. Sockets stay open between calls (the SDK's
- * default agents). Throws `usage` where the endpoint is not a URL.
+ * The settings of an SDK client, the same for every service except for missing endpoint variants. Sockets stay open between calls (the
+ * SDK's default agents). Throws `usage` if the endpoint is not a URL.
  */
 export function clientConfig(options: ConnectionOptions, { ipv4Only = false, ordinaryIsFips = false }: EndpointRules = {}) {
   const requestHandler = {
@@ -65,7 +65,7 @@ export function clientConfig(options: ConnectionOptions, { ipv4Only = false, ord
     streamCollector,
     requestHandler,
     credentialDefaultProvider: (input: object = {}) => {
-      // The clients of SSO and of its tokens take nothing from the one that needs credentials but this.
+      // The clients of SSO and of its tokens inherit only this from the client that needs credentials.
       const chain = defaultProvider({ ...input, ...(options.agents !== undefined && { clientConfig: { requestHandler } }) });
       return async (...given: Parameters<typeof chain>) => await onlyOf(options.credentialProcess, () => chain(...given));
     },
@@ -75,7 +75,7 @@ export function clientConfig(options: ConnectionOptions, { ipv4Only = false, ord
   };
 }
 
-/** Where the profile's process failed, the SDK's chain goes on to an instance's role: credentials that nobody meant. */
+/** After a failed profile process, the SDK's chain would continue with an instance's role: unintended credentials. */
 async function onlyOf<T>(supervised: CredentialProcess | undefined, chain: () => Promise<T>): Promise<T> {
   const found = await chain().catch((error: unknown) => {
     throw supervised?.failure() ?? error;
@@ -91,7 +91,7 @@ function agentsOf({ agents }: ConnectionOptions) {
   return { httpAgent: made.http, httpsAgent: made.https };
 }
 
-/** Reads a whole answer. The SDK's own reader first loads the web streams of Node, for nothing (2 ms). */
+/** Reads a whole response. The SDK's own reader first loads Node's web streams, which are not needed (2 ms). */
 async function streamCollector(stream: Readable): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of stream) if (chunk instanceof Uint8Array) chunks.push(chunk);
@@ -111,7 +111,7 @@ function checkedEndpoint(endpoint: string): string {
   throw usageError(`endpoint "${endpoint}" is not a URL`, { fix: "write it as https://HOST or http://HOST:PORT" });
 }
 
-/** Every value the SDK would otherwise look up in the user's files is given. */
+/** Sets every value that the SDK would otherwise look up in the user's files. */
 function sandboxConfig(endpoint: string, { region = sandboxRegion, sandboxCredentials: credentials = anyCredentials }: ConnectionOptions) {
   return {
     endpoint,

@@ -3,15 +3,15 @@ import { externalDataInterceptor } from "@smithy/core/config";
 import { StudioctlError } from "../core/errors.ts";
 import type { RunCredentialProcess } from "../ports/connection.ts";
 
-/** What became of a profile's `credential_process`. */
+/** The result of a profile's `credential_process`. */
 export interface CredentialProcess {
-  /** Why it gave no credentials, once it has not: nobody else's are to be used then. */
+  /** Why it returned no credentials, if it failed: no other credentials are used then. */
   readonly failure: () => StudioctlError | undefined;
 }
 
 /**
- * Has `run` run the `credential_process` of a profile for the SDK's clients of this process, which would wait for it without end
- * and show nothing of why it failed. One that failed is not started again.
+ * Runs the `credential_process` of a profile with `run` for the SDK's clients: the SDK would wait for it without limit and hide why it
+ * failed. A failed process is not started again.
  */
 export function superviseCredentialProcess(run: RunCredentialProcess): CredentialProcess {
   let failed: StudioctlError | undefined;
@@ -24,7 +24,7 @@ export function superviseCredentialProcess(run: RunCredentialProcess): Credentia
       throw error;
     }
   };
-  // The SDK makes a promise of what stands here, as of Node's own exec.
+  // The SDK promisifies this function, as it does with Node's exec.
   externalDataInterceptor.interceptToken(
     "exec",
     Object.assign(() => {}, { [promisify.custom]: exec }),

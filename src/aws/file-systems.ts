@@ -90,7 +90,7 @@ export function createFileSystems(session: AwsSession): FileSystems {
   };
 }
 
-/** What mount targets are ordered by. */
+/** The sort key of mount targets. */
 function sortKey({ AvailabilityZoneName = "", MountTargetId }: MountTarget): string {
   return `${AvailabilityZoneName} ${MountTargetId}`;
 }

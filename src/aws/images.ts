@@ -120,7 +120,7 @@ function configSubject(name: string): string {
   return `app image config ${name}`;
 }
 
-/** App image configs over the SageMaker API; they are made, changed and deleted at once (service-facts: States and lifetimes). */
+/** App image configs over the SageMaker API; they are created, changed and deleted immediately (service-facts: States and lifetimes). */
 function createAppImageConfigs(client: SageMakerClient, call: Call): AppImageConfigs {
   return {
     listAppImageConfigs() {

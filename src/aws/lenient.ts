@@ -1,14 +1,14 @@
-/** How a client reads what a service sends: the part of the SDK's protocols that is changed here. */
+/** The part of the SDK's protocols that reads responses, changed here. */
 interface Reader {
-  /** Of JSON. */
+  /** For JSON. */
   _read?(schema: unknown, value: unknown): unknown;
-  /** Of XML. */
+  /** For XML. */
   readSchema?(schema: unknown, value: unknown): unknown;
-  /** Where the protocol wraps the one that reads bodies. */
+  /** The inner protocol that reads bodies, if it is wrapped. */
   readonly codecDeserializer?: Reader;
 }
 
-/** What the SDK knows of a member's type. */
+/** The SDK's type information of a member. */
 interface Schema {
   isStringSchema(): boolean;
   isNumericSchema(): boolean;
@@ -18,9 +18,9 @@ interface Schema {
 }
 
 /**
- * Lets a member that is not of its type (a date that is not a date, a number for a text, a text for a structure) be absent.
- * The SDK fails the whole answer over a date, and hands on the others as they came: here only the item suffers that has it,
- * where the member is needed at all. A list that is not a list is handed on, for `items` to refuse.
+ * Lets a member that is not of its type (a date that is not a date, a number for a text, a text for a structure) be absent. The SDK rejects
+ * the whole response because of a wrong date, and passes other wrong types through: here only the item with the wrong member is affected,
+ * if the member is needed at all. A list that is not a list is passed on, and `items` rejects it.
  */
 export function readMemberByMember({ config }: { readonly config: object }): void {
   const protocol: { readonly deserializer?: Reader } = Object("protocol" in config ? config.protocol : undefined);
@@ -46,7 +46,7 @@ function isSchema(schema: unknown): schema is Schema {
   return typeof schema === "object" && schema !== null && "isTimestampSchema" in schema;
 }
 
-/** Texts that hold JSON are String objects in the SDK. */
+/** Texts that contain JSON are String objects in the SDK. */
 function fits(schema: Schema, value: unknown): boolean {
   if (value === undefined || value === null) return true;
   if (schema.isStringSchema()) return Object.prototype.toString.call(value) === "[object String]";

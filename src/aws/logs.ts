@@ -9,7 +9,7 @@ import { complete, items, malformed } from "./answers.ts";
 import type { AwsSession } from "./session.ts";
 import { nextPage, paged, readable } from "./studio/paging.ts";
 
-/** The most that a list of streams gives at once. */
+/** The largest page of a list of streams. */
 const pageSize = 50;
 
 /** Logs over the CloudWatch Logs API. */
@@ -64,7 +64,7 @@ function from(token: string | undefined): { readonly nextToken?: string } {
   return token === undefined ? {} : { nextToken: token };
 }
 
-/** Where the next page begins; a token that comes again is the end here, if it would lead round in a circle. */
+/** Where the next page begins; a repeated token is treated as the end, because it would loop. */
 function eachOnce(): (token: string | undefined) => { readonly NextToken?: string } {
   const seen = new Set<string>();
   return (token) => {

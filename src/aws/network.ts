@@ -56,7 +56,7 @@ export function createNetwork(session: AwsSession): Network {
     },
 
     async describeSubnets(subnetIds) {
-      // Without an id the service would tell of every subnet.
+      // Without an id the service would list every subnet.
       if (subnetIds.length === 0) return [];
       const description = { operation: "DescribeSubnets", action: "describe", subject: `subnets ${subnetIds.join(", ")}` };
       const input = { SubnetIds: [...subnetIds] };
@@ -136,7 +136,7 @@ function equal(filters: Readonly<Record<string, readonly string[]>>): EqualFilte
   return Object.entries(filters).map(([Name, values]) => ({ Name, Values: [...values] }));
 }
 
-/** What subnets are ordered by. */
+/** The sort key of subnets. */
 function sortKey({ AvailabilityZone, SubnetId }: Subnet): string {
   return `${AvailabilityZone} ${SubnetId}`;
 }

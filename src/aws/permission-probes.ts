@@ -30,19 +30,19 @@ import { priceListRegion, pricingClient } from "./prices.ts";
 import { serviceQuotasClient } from "./quotas.ts";
 import type { AwsSession } from "./session.ts";
 
-/** A call that needs one IAM action and changes nothing. */
+/** A read-only call that needs one IAM action. */
 export interface ProbeCall {
   readonly service: string;
   readonly send: (options: SendOptions) => Promise<object>;
-  /** Where the requests of its service went, as soon as there is one. */
+  /** The host of its service's requests, once there is one. */
   readonly host: () => string | undefined;
 }
 
 const one = { MaxResults: 1 } as const;
-/** The fewest that lists of EC2 give. */
+/** The smallest page of EC2 lists. */
 const few = { MaxResults: 5 } as const;
 
-/** By IAM action: the calls that need to know nothing of the account. The least is asked for. */
+/** By IAM action: calls that need no knowledge of the account, with the smallest pages. */
 export function createPermissionProbes(session: AwsSession): ReadonlyMap<string, ProbeCall> {
   const sageMaker = session.client(SageMakerClient);
   const cloudWatch = session.client(CloudWatchClient);
@@ -97,7 +97,7 @@ export function createPermissionProbes(session: AwsSession): ReadonlyMap<string,
   ]);
 }
 
-/** A minute of long ago, of which there is nothing. */
+/** A minute in the past without data. */
 const noMetric = {
   Namespace: "/aws/sagemaker/Canvas/AppActivity",
   MetricName: "TimeSinceLastActive",
@@ -123,7 +123,7 @@ type Watching = <Given extends { readonly request: unknown }, Output>(
   next: (given: Given) => Promise<Output>,
 ) => (given: Given) => Promise<Output>;
 
-/** Notes where a client's requests go, also those that never arrive. */
+/** Records the host of a client's requests, including failed ones. */
 function watchHost({ middlewareStack }: Watched): () => string | undefined {
   let host: string | undefined;
   middlewareStack.add(

@@ -5,10 +5,10 @@ import { items, malformed } from "./answers.ts";
 import type { AwsSession } from "./session.ts";
 import { paged } from "./studio/paging.ts";
 
-/** The price list of all Regions is served in few (service-facts: Prices). */
+/** The price list of all Regions is available only in a few (service-facts: Prices). */
 export const priceListRegion = "us-east-1";
 
-/** How the price list calls the instances of each app type (service-facts: Prices). */
+/** The names of each app type's instances in the price list (service-facts: Prices). */
 const instanceKinds: Readonly<Record<ChargedType, string>> = {
   KernelGateway: "Studio-Notebook",
   JupyterLab: "Studio-JupyterLab",
@@ -17,7 +17,7 @@ const instanceKinds: Readonly<Record<ChargedType, string>> = {
 
 const description = { operation: "GetProducts", action: "read", subject: "the price list" };
 
-/** Rows of other products, of any form, stand in the same list: what is not understood is none of ours. */
+/** The same list has rows of other products in any form: rows that are not understood are ignored. */
 const anyRows = { leftOut: () => {} };
 
 /** The client of the price list. */
@@ -61,7 +61,7 @@ export function createPriceList(session: AwsSession): PriceList {
   };
 }
 
-/** By instance type; one with two different prices has none, since neither is certain. */
+/** By instance type; a type with two different prices has none, because neither is certain. */
 function unambiguous(prices: readonly Price[]): Record<string, number> {
   const usdByType = new Map<string, number>();
   const disputed = new Set<string>();
@@ -72,7 +72,7 @@ function unambiguous(prices: readonly Price[]): Record<string, number> {
   return Object.fromEntries([...usdByType].filter(([type]) => !disputed.has(type)));
 }
 
-/** What one product of the price list says. */
+/** One product of the price list. */
 export interface Price {
   readonly appType: ChargedType;
   readonly instanceType: string;
@@ -83,8 +83,8 @@ export interface Price {
 const usageType = /\bStudio:(?<app>\w+)-(?<instance>ml\.[\w.-]+)$/;
 
 /**
- * The hourly on-demand price in an item of a PriceList, which is JSON in a string. Undefined if it is not
- * that, or nothing of Studio, free, or without a single price: other products stand in the same list.
+ * The hourly on-demand price in an item of a PriceList, which is JSON in a string. Undefined if it is not of that form, not of Studio,
+ * free, or without a single price: the list has other products too.
  */
 function readPrice(item: unknown): Price | undefined {
   const row = parsed(item);
@@ -107,7 +107,7 @@ function isHourly(dimension: unknown): boolean {
 
 function parsed(item: unknown): unknown {
   try {
-    // The SDK hands such strings out as objects.
+    // The SDK returns such strings as objects.
     return JSON.parse(String(item));
   } catch {
     return undefined;

@@ -53,7 +53,7 @@ export function createQuotas(session: AwsSession): Quotas {
     );
 
   return {
-    // The first list may leave out what was never raised: there the default holds (Service Quotas API: ListServiceQuotas).
+    // The first list may leave out quotas that were never raised: then the default applies (Service Quotas API: ListServiceQuotas).
     async *listSageMakerQuotas() {
       const [listedOwn, listedCommon] = await Promise.all([collect(applied()), collect(defaults())]);
       const [own, common] = [listedOwn.flat(), listedCommon.flat()];
@@ -68,7 +68,7 @@ interface Input extends PageInput {
   readonly ServiceCode: string;
 }
 
-/** A quota of an answer; none where the service could not tell its value. */
+/** A quota of a response; undefined if the service did not return its value. */
 function toQuota(operation: string, answer: Answer<ServiceQuota>): Quota[] {
   const { QuotaCode, QuotaName, Value, Adjustable } = complete(operation, answer, "QuotaCode", "QuotaName");
   return Value === undefined ? [] : [{ QuotaCode, QuotaName, Value, Adjustable: Adjustable === true }];

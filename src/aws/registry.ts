@@ -17,7 +17,7 @@ import { type Answer, complete, items, malformed } from "./answers.ts";
 import type { AwsSession } from "./session.ts";
 import { nextPage, paged } from "./studio/paging.ts";
 
-/** The most that a list of ECR gives at once. */
+/** The largest page of an ECR list. */
 const pageSize = 1_000;
 
 /** The private container registry of one Region, over the ECR API. */
@@ -26,7 +26,7 @@ export function createRegistry(session: AwsSession): Registry {
   const client = session.client(ECRClient);
   const call = session.call("ECR");
 
-  /** The text of a layer or config, or undefined if it cannot be had: its address is good for whoever knows it. */
+  /** The text of a layer or config, or undefined if it cannot be downloaded. Its address is a secret: anyone who knows it can use it. */
   async function blob({ registryId, repositoryName }: ContainerImage, layerDigest: string): Promise<string | undefined> {
     const operation = "GetDownloadUrlForLayer";
     const description = { operation, action: "read", subject: `config of ${repositoryName}` };
@@ -110,7 +110,7 @@ export function createRegistry(session: AwsSession): Registry {
         const platform = configPlatform(await blob(image, manifest.config));
         return platform && [platform];
       } catch {
-        // The registry lets the manifest be read, but not what it points to.
+        // The manifest may be read, but not the config it points to.
         signal.throwIfAborted();
         return undefined;
       }
@@ -138,7 +138,7 @@ function pushed({ imagePushedAt }: ContainerImage): number {
   return imagePushedAt?.getTime() ?? 0;
 }
 
-/** A config is some kilobytes; a layer, which is not asked for here, could be gigabytes. */
+/** A config has some kilobytes; a layer, which is not requested here, could have gigabytes. */
 const maxBytes = 4 * 1024 * 1024;
 const timeoutMs = 10_000;
 const maxRedirects = 3;
@@ -170,7 +170,7 @@ function get(url: URL, signal: AbortSignal, agents: Agents | undefined): Promise
   const { get: send } = secure ? https : http;
   const agent = (secure ? agents?.https : agents?.http) ?? false;
   return new Promise((resolve, reject) => {
-    // Stays on: an aborted request emits once more after its answer has begun.
+    // The listener stays: an aborted request emits another error after its response has begun.
     send(url, { signal, agent }, resolve).on("error", reject);
   });
 }
@@ -194,16 +194,16 @@ const manifestMediaTypes = [
   "application/vnd.docker.distribution.manifest.v2+json",
 ] as const;
 
-/** What a manifest tells of platforms: itself, or the digest of the config that does. */
+/** The platforms in a manifest, or the digest of the config that names the platform. */
 export type Manifest = { readonly platforms: readonly Platform[] } | { readonly config: string };
 
-/** Reads a manifest; undefined if it tells of neither. */
+/** Reads a manifest; undefined if it has neither. */
 function readManifest(text: string | undefined): Manifest | undefined {
   const manifest = parsed(text);
   if (!isRecord(manifest)) return undefined;
   const { manifests, config } = manifest;
   if (Array.isArray(manifests)) {
-    // Attestations stand in an index beside the images, for the platform `unknown`.
+    // An index also contains attestations, with the platform `unknown`.
     const platforms = manifests.flatMap((each: unknown) => platformOf(isRecord(each) ? each["platform"] : undefined) ?? []);
     const known = platforms.filter(({ architecture }) => architecture !== "unknown");
     return known.length === 0 ? undefined : { platforms: known };

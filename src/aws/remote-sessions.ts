@@ -11,7 +11,7 @@ import type { AwsSession } from "./session.ts";
 /** The service that WebSockets of sessions are signed for (service-facts: Session Manager's data channel). */
 const signingName = "ssmmessages";
 
-/** Sessions with spaces over the SageMaker API; address and token are wrapped before anything else can see them. `clock` is the machine's own. */
+/** Sessions with spaces over the SageMaker API; address and token are immediately wrapped as secrets. `clock` is the machine's own. */
 export function createRemoteSessions(session: AwsSession, clock: Pick<Clock, "now">): RemoteSessions {
   const client = session.client(SageMakerClient);
   const call = session.call("SageMaker");

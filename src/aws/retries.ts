@@ -4,12 +4,12 @@ type RetryStrategy = Awaited<ReturnType<SageMakerClient["config"]["retryStrategy
 type TokenStrategy = Extract<RetryStrategy, { recordSuccess: unknown }>;
 type RetryToken = Awaited<ReturnType<TokenStrategy["acquireInitialRetryToken"]>>;
 
-/** Attempts at a call that fails otherwise than by throttling: a dead endpoint should be reported within seconds. */
+/** Attempts of a call that fails for another reason than throttling: a dead endpoint should be reported within seconds. */
 const failedAttempts = 4;
 
 /**
- * Keeps the client's many attempts to throttled calls. A refused connection, a cut one or an
- * internal failure is tried four times in all: ten attempts at those take half a minute.
+ * Limits the client's many attempts to throttled calls. A refused or broken connection or an internal failure is tried four times in total:
+ * ten attempts would take half a minute.
  */
 export function limitRetries(client: { readonly config: { retryStrategy: () => Promise<RetryStrategy> } }): void {
   const original = client.config.retryStrategy;
@@ -33,7 +33,7 @@ function limit(strategy: RetryStrategy): RetryStrategy {
   };
 }
 
-/** What this needs of a client, of whatever service. */
+/** The part of any service's client that this uses. */
 interface Retried {
   readonly middlewareStack: {
     add(middleware: Retrying, options: { readonly step: "deserialize"; readonly priority: "high"; readonly name: string }): void;
@@ -44,12 +44,12 @@ type Retrying = <Given extends object, Output>(
   context: { readonly commandName?: string },
 ) => (given: Given) => Promise<Output>;
 
-/** Calls that change nothing, by the first word of their names: to ask again is safe. */
+/** Calls that change nothing, by the first word of their names: to repeat them is safe. */
 const reads = /^(List|Describe|Get|BatchGet|Filter|Simulate)[A-Z]/;
 
 /**
- * Has a read whose answer could not be read (200 with broken JSON, a page of a proxy) tried again, as one that failed
- * is: the SDK gives up at once. What changes something is never sent twice for it.
+ * Retries a read whose response could not be parsed (200 with broken JSON, a page of a proxy) like a failed one: the SDK gives up at once.
+ * Changing calls are never repeated for this reason.
  */
 export function retryUnreadable({ middlewareStack }: Retried): void {
   middlewareStack.add(
@@ -61,12 +61,12 @@ export function retryUnreadable({ middlewareStack }: Retried): void {
         throw error;
       }
     },
-    // Above the reading of the answer, below the retries.
+    // Above the deserializer, below the retries.
     { step: "deserialize", priority: "high", name: "unreadable" },
   );
 }
 
-/** The error of an answer that came, and was no refusal by the service. */
+/** The error of a response that arrived and was not an error of the service. */
 function isUnreadable(error: unknown): error is object {
   return typeof error === "object" && error !== null && "$response" in error && !("$fault" in error);
 }

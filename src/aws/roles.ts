@@ -16,7 +16,7 @@ import { type Answer, complete, malformed, xmlItems } from "./answers.ts";
 import type { AwsSession } from "./session.ts";
 import { inFull, markerInput, nextMarker, paged } from "./studio/paging.ts";
 
-/** The most that a list of IAM gives at once. */
+/** The largest page of an IAM list. */
 const pageSize = 1_000;
 
 /** The roles of the account, over the IAM API. Its endpoint is that of the partition of the session's Region. */
@@ -82,7 +82,7 @@ export function createRoles(session: AwsSession): Roles {
   };
 }
 
-/** A role of an answer, which holds the policy in URL encoding (IAM API: Role). */
+/** A role of a response, which contains the policy URL-encoded (IAM API: Role). */
 function role(operation: string, answer: Answer<SdkRole> | undefined): Role {
   if (answer === undefined) throw malformed(operation, "Role");
   const found = complete(operation, answer, "RoleName", "Arn", "Path", "AssumeRolePolicyDocument");

@@ -1,11 +1,11 @@
 import type { Clock } from "../ports/clock.ts";
 
-/** Below this, a difference is only the Date header's whole seconds and the way of the answer. */
+/** A smaller difference is only the rounding of the Date header and the latency. */
 const noticeableMs = 2_000;
 
 /**
- * A clock whose `now()` is the service's time, as soon as `skewMs` knows it: ages are then right on a
- * machine whose clock is wrong. Waiting and chance stay those of `clock`.
+ * A clock whose `now()` is the service's time, as soon as `skewMs` is known, so that ages are right on a machine with a wrong clock.
+ * Waiting and randomness are those of `clock`.
  *
  * @param skewMs the service's time minus this machine's, in milliseconds; 0 while unknown.
  */

@@ -9,9 +9,9 @@ import { limitRetries, retryUnreadable } from "./retries.ts";
 import { type Skew, createSkew } from "./skew.ts";
 import { refuseFips } from "./variants.ts";
 
-/** The class of an SDK client, of whatever service. */
+/** The class of any service's SDK client. */
 type ClientClass<Client> = new (config: ReturnType<typeof clientConfig>) => Client;
-/** What a session needs of a client. */
+/** The part of a client that a session uses. */
 type AnyClient = Parameters<typeof limitRetries>[0] &
   Parameters<typeof readMemberByMember>[0] &
   Parameters<typeof retryUnreadable>[0] &
@@ -21,18 +21,18 @@ type AnyClient = Parameters<typeof limitRetries>[0] &
 /** Services with one endpoint for all Regions of a partition: errors name no Region. */
 const global: ReadonlySet<string> = new Set(["IAM"]);
 
-/** What the calls of an invocation have in common. */
+/** Options shared by the calls of an invocation. */
 export interface SessionPorts {
   /** The machine's own time. */
   readonly clock: Pick<Clock, "now">;
   /** Aborting it ends calls in flight and their retries at once. */
   readonly signal: AbortSignal;
   readonly trace?: Trace;
-  /** Receives what lists leave out because it cannot be read. Absent: such an item fails its list. */
+  /** Receives unreadable items that lists leave out. Absent: such an item fails its list. */
   readonly leftOut?: (error: StudioctlError, region: string) => void;
 }
 
-/** AWS in one Region, as every adapter sees it: a client of each service, and how calls to it are made. */
+/** AWS in one Region, for adapters: a client of each service, and a function that calls it. */
 export class AwsSession {
   readonly region: string;
   readonly signal: AbortSignal;
@@ -51,12 +51,15 @@ export class AwsSession {
     return this.#sessions.options.agents;
   }
 
-  /** The client of a service in this Region, made once: calls share its retries and sockets. `rules` say what the service's endpoints lack. */
+  /**
+   * The client of a service in this Region, made once: calls share its retries and sockets. `rules` list the missing variants of the
+   * service's endpoints.
+   */
   client<Client extends AnyClient>(Class: ClientClass<Client>, rules?: EndpointRules): Client {
     return this.#sessions.client(Class, this.region, rules);
   }
 
-  /** How calls to a service are made; `service` is its name in messages: `CloudWatch Logs`. They reject with StudioctlErrors only. */
+  /** A function that calls a service; `service` is its name in messages: `CloudWatch Logs`. It rejects only with StudioctlErrors. */
   call(service: string): Call {
     const { signal, trace, leftOut } = this.#ports;
     const noted: LeftOut | undefined = leftOut && ((error) => leftOut(error, this.region));
@@ -69,13 +72,13 @@ export class AwsSession {
     return new AwsSession(this.#sessions, this.region, { ...this.#ports, signal });
   }
 
-  /** The same Region, whose lists fail over an item that cannot be read: for what concludes from something's absence. */
+  /** The same Region, whose lists fail because of an unreadable item: for conclusions from the absence of an item. */
   inFull(): AwsSession {
     const { leftOut: _, ...ports } = this.#ports;
     return new AwsSession(this.#sessions, this.region, ports);
   }
 
-  /** Another Region, which is known to be one. */
+  /** A session of another valid Region. */
   at(region: string): AwsSession {
     return new AwsSession(this.#sessions, region, this.#ports);
   }
@@ -110,7 +113,7 @@ export class AwsSessions {
     return opening;
   }
 
-  /** The session of a Region that is known to be one. */
+  /** The session of a valid Region. */
   at(region: string): AwsSession {
     return new AwsSession(this, region, this.#ports);
   }
@@ -148,7 +151,7 @@ export class AwsSessions {
     }
   }
 
-  /** A client with the rules that calls follow here, whatever the service: on retries, on answers that cannot be read, on time. */
+  /** A client with the common rules for retries, unreadable responses and time. */
   #make<Client extends AnyClient>(Class: ClientClass<Client>, region: string | undefined, rules?: EndpointRules): Client {
     const client = new Class(clientConfig({ ...this.options, ...(region !== undefined && { region }) }, rules));
     limitRetries(client);
@@ -161,7 +164,10 @@ export class AwsSessions {
   }
 }
 
-/** The Region of the SDK's own chain. Without one and without credentials, the error is about credentials: they are harder to get. */
+/**
+ * The Region of the SDK's own chain. If both the Region and credentials are missing, the error is about credentials, which are harder to
+ * get.
+ */
 async function regionOf(client: SageMakerClient): Promise<string> {
   try {
     return await client.config.region();

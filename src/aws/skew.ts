@@ -1,9 +1,9 @@
 import type { Clock } from "../ports/clock.ts";
 
-/** The Date of an answer tells whole seconds: nearer than this, two readings are the same. */
+/** The Date header has whole seconds: two values closer than this are the same. */
 const resolutionMs = 1_000;
 
-/** What this needs of a client, of whatever service. */
+/** The part of any service's client that this uses. */
 interface Watched {
   readonly middlewareStack: {
     add(middleware: Watching, options: { readonly step: "deserialize"; readonly priority: "low"; readonly name: string }): void;
@@ -13,11 +13,11 @@ type Watching = <Given extends object, Output extends { readonly response: unkno
   next: (given: Given) => Promise<Output>,
 ) => (given: Given) => Promise<Output>;
 
-/** How far the service's clock is from this machine's. The SDK itself knows of four minutes and more only. */
+/** How far the service's clock is from this machine's. The SDK itself only notices four minutes or more. */
 export interface Skew {
   /** The service's time minus this machine's in milliseconds; 0 before any answer. */
   readonly milliseconds: () => number;
-  /** Learns from the Date of every answer to this client, refusals too. */
+  /** Reads the Date of every response to this client, including errors. */
   readonly watch: (client: Watched) => void;
 }
 
@@ -41,7 +41,7 @@ export function createSkew(clock: Pick<Clock, "now">): Skew {
           if (!Number.isNaN(date)) learn(date, sent);
           return result;
         },
-        // Below the reading of the answer, which throws if that is a refusal.
+        // Below the deserializer, which throws for an error response.
         { step: "deserialize", priority: "low", name: "skew" },
       );
     },

@@ -32,7 +32,7 @@ export function createStudio(session: AwsSession): Studio {
   };
 }
 
-/** Presigned URLs over the SageMaker API; each is wrapped before anything else can see it (service-facts: The Jupyter server). */
+/** Presigned URLs over the SageMaker API; each is immediately wrapped as a secret (service-facts: The Jupyter server). */
 function createSignIn(client: SageMakerClient, call: Call): SignIn {
   return {
     async createPresignedDomainUrl(request) {
@@ -52,7 +52,7 @@ function createTags(client: SageMakerClient, call: Call): Tags {
   return {
     async listTags(arn) {
       const description = { operation: "ListTags", action: "list", subject: `tags of ${arn}` };
-      // A tag may keep an app: without one that cannot be read, nothing is known of the rest.
+      // A tag may keep an app: if one cannot be read, the whole list fails.
       const tags = paged(
         inFull,
         "ListTags",

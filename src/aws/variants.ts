@@ -1,6 +1,6 @@
 import { StudioctlError } from "../core/errors.ts";
 
-/** What this needs of a client, of whatever service. */
+/** The part of any service's client that this uses. */
 interface Variable {
   readonly config: { readonly useFipsEndpoint: () => Promise<boolean>; readonly region: () => Promise<string> };
   readonly middlewareStack: { add(middleware: Refusing, options: { readonly step: "initialize"; readonly name: string }): void };
@@ -8,8 +8,8 @@ interface Variable {
 type Refusing = <Given extends object, Output>(next: (given: Given) => Promise<Output>) => (given: Given) => Promise<Output>;
 
 /**
- * Refuses calls to a service that has no FIPS endpoints where the user wants these alone (AWS_USE_FIPS_ENDPOINT, or
- * use_fips_endpoint): the SDK makes up the name of a host that does not exist. Source: the endpoints that the SDKs share
+ * Rejects calls to a service without FIPS endpoints if the user requires them (AWS_USE_FIPS_ENDPOINT, or
+ * use_fips_endpoint): the SDK would use the name of a host that does not exist. Source: the endpoints that the SDKs share
  * (botocore's endpoints.json), which lists the variants of each service.
  */
 export function refuseFips<Client extends Variable>(client: Client, service: string): Client {

@@ -11,12 +11,12 @@ const prefixes: Readonly<Record<string, string>> = {
   "Service Quotas": "servicequotas",
 };
 
-/** The IAM action of a refused call: as the service's text names it, else that of the call. */
+/** The IAM action of a refused call: from the service's message, else from the call. */
 export function deniedAction(message: string, { operation }: CallDescription, { service }: CallSite): string {
   return refusal.exec(message)?.groups?.["action"] ?? `${prefixes[service] ?? service.toLowerCase()}:${operation}`;
 }
 
-/** Who lacks which permission on what, out of the service's text, and the IAM statement that grants it. */
+/** The principal, the missing permission and the resource from the service's message, and the IAM statement that grants it. */
 export function deniedDetails(message: string): ErrorDetails {
   const { user, action, resource = "*" } = refusal.exec(message)?.groups ?? {};
   if (user === undefined || action === undefined) {

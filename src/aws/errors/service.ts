@@ -2,13 +2,13 @@ import { type ErrorCode, type ErrorDetails, StudioctlError } from "../../core/er
 import { type CallDescription, type CallSite, sdkError, type SdkError } from "./shape.ts";
 import { deniedAction, deniedDetails } from "./denied.ts";
 
-/** What one kind of refusal means. The first row that fits an error counts. */
+/** The meaning of one kind of refusal. The first matching row counts. */
 interface Rule {
   /** Codes of the service; absent: any. */
   readonly codes?: readonly string[];
   /** Operations it is limited to; absent: any. */
   readonly operations?: readonly string[];
-  /** What the service's text has to contain. */
+  /** A text that the service's message contains. */
   readonly text?: RegExp;
   readonly code: ErrorCode;
   readonly message: (call: CallDescription) => string;
@@ -112,7 +112,7 @@ const rules: readonly Rule[] = [
     message: cannot("the storage of its space is still changing"),
     details: ({ message }) => ({ why: message, fix: "try again in ten seconds" }),
   },
-  // The codes and the text are inferred: no source quotes them. What is Pending or Updating takes no second change.
+  // The codes and the text are inferred: no source quotes them. A Pending or Updating resource accepts no second change.
   {
     codes: ["ResourceInUse", "ConflictException", "ValidationException"],
     operations: ["UpdateDomain", "UpdateUserProfile", "UpdateSpace", "UpdateImage"],
@@ -203,7 +203,7 @@ const otherRefusal: Rule = {
   details: ({ name, message }) => ({ why: `${name}: ${message}` }),
 };
 
-/** The meaning of an error that the service itself sent; nothing for any other. */
+/** The meaning of an error from the service itself; undefined for any other. */
 export function serviceError(error: unknown, call: CallDescription, site: CallSite): StudioctlError | undefined {
   const sent = sdkError(error);
   if (sent.fault === undefined) return undefined;

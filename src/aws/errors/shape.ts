@@ -1,4 +1,4 @@
-/** What the SDK's errors carry, each member checked: they come in a dozen classes, told apart by these only. */
+/** The members of the SDK's errors, each checked: there are many classes, distinguished only by these members. */
 export interface SdkError {
   readonly name: string;
   /** The message in one line. */
@@ -7,19 +7,19 @@ export interface SdkError {
   readonly code: string | undefined;
   readonly status: number | undefined;
   readonly requestId: string | undefined;
-  /** Whether the service itself said so: `client` or `server`. */
+  /** Which side the service blames: `client` or `server`. */
   readonly fault: string | undefined;
-  /** Whether there was an HTTP answer at all, readable or not. */
+  /** Whether there was an HTTP response, readable or not. */
   readonly answered: boolean;
   /** Address or host name of a failed connection. */
   readonly peer: string | undefined;
-  /** The variable that names the proxy, where the way to it failed. */
+  /** The variable that names the proxy, if the connection to the proxy failed. */
   readonly proxy: string | undefined;
 }
 
 export function sdkError(error: unknown): SdkError {
   const outer = record(error);
-  // A host with several addresses fails with one error each, of which the first tells enough.
+  // A host with several addresses fails with one error for each; the first one is sufficient.
   const inner = Array.isArray(outer["errors"]) ? record(outer["errors"][0]) : outer;
   const metadata = record(outer["$metadata"]);
   return {
@@ -53,13 +53,13 @@ function text(value: unknown): string | undefined {
 export interface CallDescription {
   /** The service's name of the call: `DescribeApp`. */
   readonly operation: string;
-  /** What it does, as a verb: `describe`. */
+  /** The verb: `describe`. */
   readonly action: string;
-  /** What it does it to: `app d-1/alice/KernelGateway/x`. */
+  /** The resource: `app d-1/alice/KernelGateway/x`. */
   readonly subject: string;
 }
 
-/** Where calls go and as whom. */
+/** The target and the identity of calls. */
 export interface CallSite {
   readonly service: string;
   readonly region: string | undefined;

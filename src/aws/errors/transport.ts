@@ -8,7 +8,7 @@ const variantHost = /-fips\.|\.api\.aws$/;
 const noVariant =
   "the service may have no such endpoint in this Region: unset AWS_USE_FIPS_ENDPOINT or AWS_USE_DUALSTACK_ENDPOINT, or set them for other Regions only";
 
-/** `unavailable`, when the connection failed before an answer was complete. */
+/** `unavailable`, if the connection failed before a response was complete. */
 export function networkError(error: unknown, site: CallSite): StudioctlError | undefined {
   const { code, name, peer, proxy, message } = sdkError(error);
   const failure = connectionFailures.get(code ?? name) ?? connectionFailures.get(name);
@@ -28,8 +28,8 @@ export function networkError(error: unknown, site: CallSite): StudioctlError | u
 const speakXml: ReadonlySet<string> = new Set(["EC2", "IAM", "STS"]);
 
 /**
- * An answer that could not be read: HTML, broken JSON, a member of another type. The cause is left
- * out on purpose: it quotes the answer, which may hold a presigned URL (service-facts: The Jupyter server).
+ * A response that could not be read: HTML, broken JSON, a member of another type. The cause is left out on purpose: it quotes the response,
+ * which may contain a presigned URL (service-facts: The Jupyter server).
  */
 export function answerError(error: unknown, call: CallDescription, site: CallSite): StudioctlError | undefined {
   const { answered, fault, status, requestId } = sdkError(error);
@@ -51,7 +51,7 @@ export function answerError(error: unknown, call: CallDescription, site: CallSit
 
 const regions = "name one with --region, or AWS_REGION, or `aws configure set region NAME`";
 
-/** `usage`, when the SDK refuses what it was configured with. */
+/** `usage`, if the SDK rejects its configuration. */
 export function configurationError(error: unknown): StudioctlError | undefined {
   const { message } = sdkError(error);
   if (message.startsWith("Region is missing")) {
@@ -72,14 +72,14 @@ export function configurationError(error: unknown): StudioctlError | undefined {
   return undefined;
 }
 
-/** What the SDK's credential chain throws before anything is sent. */
+/** Errors of the SDK's credential chain before anything is sent. */
 const providerErrors = new Set(["CredentialsProviderError", "TokenProviderError", "ProviderError"]);
 
-/** What services answer to credentials that are no longer, or never were, valid. */
+/** Service errors for credentials that are not valid, or no longer valid. */
 const refusals = new Set([
   "ExpiredToken",
   "ExpiredTokenException",
-  // EC2's: of a wrong key, and of a clock that is off.
+  // EC2's codes for a wrong key and a wrong clock.
   "AuthFailure",
   "RequestExpired",
   "UnrecognizedClientException",
@@ -93,7 +93,7 @@ const refusals = new Set([
   "MissingAuthenticationTokenException",
 ]);
 
-/** `no-credentials`, when the error says that there are none or that they are not valid. */
+/** `no-credentials`, if there are no credentials or they are not valid. */
 export function credentialsError(error: unknown, site: CallSite): StudioctlError | undefined {
   const { name, message, requestId } = sdkError(error);
   if (providerErrors.has(name)) {

@@ -2,7 +2,7 @@ import { StudioctlError, isError } from "../../core/errors.ts";
 import { malformed } from "../answers.ts";
 import type { Call } from "../call.ts";
 
-/** The most a list call gives at once (service-facts: The wire). */
+/** The largest page of a list call (service-facts: The wire). */
 const pageSize = 100;
 
 interface Page<Item> {
@@ -16,16 +16,16 @@ export interface PageInput {
   readonly NextToken?: string;
 }
 
-/** Far above any real list: a million items. One that goes on beyond is not a list. */
+/** Far above any real list: a million items. A longer one is treated as endless. */
 const maxPages = 10_000;
 
-/** For a list whose missing item would say something: one that cannot be read fails it. */
+/** For a list in which a missing item matters: an unreadable item fails it. */
 export const inFull: Pick<Call, "leftOut"> = {};
 
 /**
- * The items of all pages, each page asked for only when the one before it has been used up, each item as `convert` makes it.
- * An item that `convert` finds malformed is left out and reported, where the call says to whom. Rejects with `malformed`
- * where a page leads back to an earlier one, or the list has no end.
+ * The items of all pages, each page requested only when the one before is used up, each item converted by `convert`. A malformed item is
+ * left out and reported, if the call has a receiver. Rejects with `malformed` where a page leads back to an earlier one, or the list has no
+ * end.
  */
 export async function* paged<Raw, Item>(
   call: Pick<Call, "leftOut">,
@@ -46,7 +46,7 @@ export async function* paged<Raw, Item>(
   throw malformed(operation, `end within ${maxPages} pages`);
 }
 
-/** The items of one answer, by the same rule. */
+/** The items of one response, by the same rule. */
 export function* readable<Raw, Item>(
   { leftOut }: Pick<Call, "leftOut">,
   operation: string,
@@ -67,7 +67,7 @@ export function* readable<Raw, Item>(
   }
 }
 
-/** Members that say which item it is, as far as they can be read. */
+/** The readable members that identify an item. */
 const nameOf = /(Name|Id|Type)$/i;
 
 function unreadableItem(operation: string, raw: unknown, cause: StudioctlError): StudioctlError {
@@ -78,12 +78,12 @@ function unreadableItem(operation: string, raw: unknown, cause: StudioctlError):
   return new StudioctlError("malformed", `an item of ${operation}${which} cannot be read and is left out: ${cause.message}`);
 }
 
-/** Where the next page begins, of an API that calls it otherwise; nothing after the last. */
+/** Where the next page begins, of an API with another name for it; undefined after the last. */
 export function nextPage(token: string | undefined): { readonly NextToken?: string } {
   return token === undefined ? {} : { NextToken: token };
 }
 
-/** A page as the APIs name it that page by Marker and MaxItems. */
+/** A page of the APIs that use Marker and MaxItems. */
 export function markerInput(
   { NextToken }: Pick<PageInput, "NextToken">,
   MaxItems: number,
@@ -98,7 +98,7 @@ export function nextMarker({ IsTruncated, Marker }: { readonly IsTruncated?: boo
   return IsTruncated === true ? nextPage(Marker) : {};
 }
 
-/** The members of a list input that keep to one domain. */
+/** The members of a list input that filter by domain. */
 export function domainFilter({ DomainId }: { readonly DomainId?: string }) {
   return DomainId === undefined ? {} : { DomainIdEquals: DomainId };
 }

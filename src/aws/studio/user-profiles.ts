@@ -79,7 +79,7 @@ export function createUserProfiles(client: SageMakerClient, call: Call): UserPro
   };
 }
 
-/** Settings as the SDK types them, which wants every list mutable: the members are those that a describe call gave. */
+/** Settings in the SDK's types, which require mutable lists: the members are those of a describe response. */
 function settingsInput(settings: UserSettings): SdkUserSettings {
   const members: object = settings;
   return members;
