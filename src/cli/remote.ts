@@ -1,4 +1,4 @@
-import { domainOfTarget, parseTarget } from "../core/remote/target.ts";
+import { parseTarget } from "../core/remote/target.ts";
 import { type Via, type Way, candidatesOf, viaWords } from "../core/remote/ways.ts";
 import { prepareAgain, startPrepared } from "../operations/app/start-again.ts";
 import { type Openers, enter } from "../operations/remote/enter.ts";
@@ -7,7 +7,7 @@ import { formerApp, startPorts } from "./again.ts";
 import type { Context } from "./context.ts";
 import { requiredArgument } from "./command.ts";
 import { choiceFlag, switchFlag, withDefault } from "./flags.ts";
-import { theDomain } from "./targets.ts";
+import { theDomainOfTarget } from "./targets.ts";
 
 /** The argument of the verbs that go into a running app. */
 export const targetArgument = requiredArgument(
@@ -46,7 +46,7 @@ export async function connect<T>(
 ): Promise<T> {
   const candidates = candidatesOf(via, possible);
   const target = parseTarget(text);
-  const DomainId = await theDomain(context, domainOfTarget(target));
+  const DomainId = await theDomainOfTarget(context, target);
   const studio = await context.studio();
   return await enter(
     { studio },

@@ -4,20 +4,29 @@ import type { DomainSummary } from "../core/domain/domain.ts";
 import { usageError } from "../core/errors.ts";
 import type { SettingsLevel } from "../core/settings/level.ts";
 import { findApp, parseAppReference } from "../core/reference.ts";
-import { resolveDomain } from "../operations/domain/resolve.ts";
+import { domainOfTarget, type TargetReference } from "../core/remote/target.ts";
+import { type Sought, resolveDomain } from "../operations/domain/resolve.ts";
+import { domainsWith } from "../operations/remote/find-target.ts";
 import type { Apps, Domains } from "../ports/studio.ts";
 import type { Context } from "./context.ts";
 import { namedDomain } from "./environment.ts";
 import { once } from "./once.ts";
 
 /** The domain an invocation is about: --domain, STUDIOCTL_DOMAIN, the only one, or the one chosen at a prompt. */
-export async function theDomain(context: Context, wanted?: string): Promise<string> {
+export async function theDomain(context: Context, wanted?: string, sought?: Sought): Promise<string> {
   const choose = async (domains: readonly DomainChoice[]) => {
     const DomainId = await chooseDomain(context, domains);
     context.answers.push("--domain", DomainId);
     return { DomainId };
   };
-  return await resolveDomain({ studio: await context.studio() }, wanted ?? namedDomain(context), context.mayPrompt ? choose : undefined);
+  const studio = await context.studio();
+  return await resolveDomain({ studio }, wanted ?? namedDomain(context), context.mayPrompt ? choose : undefined, sought);
+}
+
+/** The domain of a TARGET: the one that it names, as for `theDomain`, or of several the only one that holds what it means. */
+export async function theDomainOfTarget(context: Context, target: TargetReference): Promise<string> {
+  const studio = await context.studio();
+  return await theDomain(context, domainOfTarget(target), { name: target.text, domainIds: () => domainsWith({ studio }, target) });
 }
 
 /** The domain that is named, if one is; none is chosen, since without a name all of them are meant. */

@@ -174,10 +174,11 @@ export const story: Seed = {
       ],
       spaces: [
         {
-          // JupyterLab with the activity monitor, forgotten since this morning; one kernel has lost its notebook.
+          // JupyterLab with remote access on: its server has been idle since this morning, but it does not show ssh sessions.
           name: "nlp-notebooks",
           owner: "dmitri",
           type: "JupyterLab",
+          remoteAccess: true,
           volumeGb: gb.large,
           apps: [{ type: "JupyterLab", instanceType: "ml.m5.2xlarge", started: "8h" }],
           server: {

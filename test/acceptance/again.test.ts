@@ -11,14 +11,14 @@ describe.concurrent("the app of a space", patience, () => {
   it("is stopped, started as it was, and moved to another instance type", async () => {
     const own = account();
     const { run } = own;
-    const stop = await run("studioctl space stop nlp-notebooks -d research --yes");
-    expect([stop.code, verdictOf(stop.stderr)]).toEqual([0, expect.stringMatching(/space:nlp-notebooks\/JupyterLab\/default is idle: /)]);
-    const start = await run("studioctl space start nlp-notebooks -d research -o json");
-    expect(JSON.parse(start.stdout)).toMatchObject({ Status: "InService", ResourceSpec: { InstanceType: "ml.m5.2xlarge" } });
-    const restart = await run("studioctl space restart nlp-notebooks -d research --instance-type ml.m5.xlarge --force");
+    const stop = await run("studioctl space stop etl-scripts -d research --yes");
+    expect([stop.code, verdictOf(stop.stderr)]).toEqual([0, expect.stringMatching(/space:etl-scripts\/CodeEditor\/default is idle: /)]);
+    const start = await run("studioctl space start etl-scripts -d research -o json");
+    expect(JSON.parse(start.stdout)).toMatchObject({ Status: "InService", ResourceSpec: { InstanceType: "ml.t3.large" } });
+    const restart = await run("studioctl space restart etl-scripts -d research --instance-type ml.m5.xlarge --force");
     expect([restart.code, restart.stderr]).toEqual([0, expect.stringContaining("restarted")]);
-    expect(specOf(own, "nlp-notebooks")?.ResourceSpec.InstanceType).toBe("ml.m5.xlarge");
-    const again = await run("studioctl app restart space:nlp-notebooks/default -d research --force -o json");
+    expect(specOf(own, "etl-scripts")?.ResourceSpec.InstanceType).toBe("ml.m5.xlarge");
+    const again = await run("studioctl app restart space:etl-scripts/default -d research --force -o json");
     expect(JSON.parse(again.stdout)).toMatchObject({ ResourceSpec: { InstanceType: "ml.m5.xlarge" } });
   });
 
@@ -40,21 +40,21 @@ describe.concurrent("the app of a space", patience, () => {
 
   it("without capacity is started on the first of the other types that has some, which is named", async () => {
     const own = account({ ...quickStory, settings: { ...quickStory.settings, noCapacity: ["ml.g5.xlarge", "ml.g6.xlarge"] } });
-    await own.run("studioctl space stop nlp-notebooks -d research --yes");
-    const start = "studioctl space start nlp-notebooks -d research --instance-type ml.g5.xlarge";
+    await own.run("studioctl space stop etl-scripts -d research --yes");
+    const start = "studioctl space start etl-scripts -d research --instance-type ml.g5.xlarge";
     const none = await own.run(start);
     expect([none.code, none.stderr]).toEqual([1, expect.stringContaining("there is no capacity for ml.g5.xlarge")]);
-    expect(none.stderr).toMatch(/fix: another instance type of the same kind: studioctl space start nlp-notebooks\s+--instance-type ml\.g/);
+    expect(none.stderr).toMatch(/fix: another instance type of the same kind: studioctl space start etl-scripts\s+--instance-type ml\.g/);
     const some = await own.run(`${start} --or ml.g6.xlarge,ml.g5.2xlarge`);
     expect([some.code, some.stderr]).toEqual([0, expect.stringContaining("no capacity for ml.g5.xlarge: trying ml.g6.xlarge")]);
     expect(some.stderr).toContain("it runs on ml.g5.2xlarge: there was no capacity for ml.g5.xlarge, ml.g6.xlarge");
-    expect(specOf(own, "nlp-notebooks")?.ResourceSpec.InstanceType).toBe("ml.g5.2xlarge");
+    expect(specOf(own, "etl-scripts")?.ResourceSpec.InstanceType).toBe("ml.g5.2xlarge");
   });
 
   it("loses nothing by an interruption, which names what was accepted and how to go on", async () => {
     const slow = { transitionSeconds: { ...quickStory.settings?.transitionSeconds, appStop: 4, appStart: 4 } };
     const own = account({ ...quickStory, settings: { ...quickStory.settings, ...slow } });
-    const stopping = await own.run("studioctl space restart nlp-notebooks -d research --instance-type ml.m5.xlarge --force", {
+    const stopping = await own.run("studioctl space restart etl-scripts -d research --instance-type ml.m5.xlarge --force", {
       // The verdict is shown just before the stop.
       onStderr: (text, signal) => {
         if (text.includes("is idle")) setTimeout(() => signal("SIGINT"), 1_500);
@@ -63,9 +63,9 @@ describe.concurrent("the app of a space", patience, () => {
     expect([stopping.code, stopping.stderr]).toEqual([130, expect.stringContaining("error: interrupted")]);
     expect(stopping.stderr.replaceAll(/\s+/g, " ")).toMatch(/was accepted and goes on/);
     const fix = /fix: to go on: (studioctl space start .*)$/.exec(stopping.stderr.replaceAll(/\n +/g, " ").trim())?.[1];
-    expect(fix).toMatch(/^studioctl space start nlp-notebooks --instance-type ml\.m5\.xlarge -d d-/);
+    expect(fix).toMatch(/^studioctl space start etl-scripts --instance-type ml\.m5\.xlarge -d d-/);
     expect((await own.run(fix ?? "false")).code).toBe(0);
-    expect(specOf(own, "nlp-notebooks")).toMatchObject({ ResourceSpec: { InstanceType: "ml.m5.xlarge" } });
+    expect(specOf(own, "etl-scripts")).toMatchObject({ ResourceSpec: { InstanceType: "ml.m5.xlarge" } });
   });
 });
 

@@ -59,24 +59,24 @@ it("a run that is killed has recorded all it stopped, but for the one in its han
 describe.concurrent("app why", patience, () => {
   it("says of an app that a sweep stopped when and why, also when the service no longer lists it", async () => {
     const person = account();
-    const report = JSON.parse((await person.run("studioctl auto-shutdown run --yes --type JupyterLab --idle 1h -o json")).stdout);
+    const report = JSON.parse((await person.run("studioctl auto-shutdown run --yes --type CodeEditor --idle 1h -o json")).stdout);
     const stopped = report.Decisions.find(
-      ({ Result, SpaceName }: { Result: string; SpaceName: string }) => Result === "stopped" && SpaceName === "nlp-notebooks",
+      ({ Result, SpaceName }: { Result: string; SpaceName: string }) => Result === "stopped" && SpaceName === "etl-scripts",
     );
-    const listed = await person.run("studioctl app why space:nlp-notebooks/default -d research");
+    const listed = await person.run("studioctl app why space:etl-scripts/default -d research");
     expect([listed.code, listed.stdout.replaceAll(/\s+/g, " ")]).toEqual([0, expect.stringContaining(`auto-shutdown stopped it at `)]);
     expect(listed.stdout.replaceAll(/\s+/g, " ")).toContain(String(stopped.Reason).slice(0, 20));
     await person.run("studioctl sandbox advance 25h");
-    const gone = await person.run("studioctl app why space:nlp-notebooks/default -d research -o json");
+    const gone = await person.run("studioctl app why space:etl-scripts/default -d research -o json");
     expect([gone.code, JSON.parse(gone.stdout)]).toMatchObject([
       0,
       {
         Status: "Deleted",
-        SpaceName: "nlp-notebooks",
+        SpaceName: "etl-scripts",
         AutoShutdown: { Reason: stopped.Reason },
         Diagnosis: {
           Cause: expect.stringContaining(stopped.Reason),
-          Fix: expect.stringContaining("studioctl app start --space nlp-notebooks"),
+          Fix: expect.stringContaining("studioctl app start --space etl-scripts"),
         },
       },
     ]);

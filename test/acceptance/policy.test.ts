@@ -21,7 +21,7 @@ const withPolicy = (text: string): Account => {
 describe.concurrent("auto-shutdown with a policy file", () => {
   it("plans by its rules, and tells which one protects", async () => {
     const { run } = withPolicy(rules);
-    const { code, stdout } = await run("studioctl auto-shutdown plan --policy policy.yaml");
+    const { code, stdout } = await run("studioctl auto-shutdown plan --policy policy.yaml --stop-remote");
     expect(code).toBe(0);
     expect(stdout).toMatch(/alice\/vision-gpu +\S+ +active +kept +last activity 6h 10m ago/);
     expect(stdout).toMatch(/carla\/churn +\S+ +protected +kept +protected by rule 2, line 5 of policy\.yaml/);
@@ -68,7 +68,7 @@ describe.concurrent("0s", () => {
     const [young, flag, file] = await Promise.all(
       ["", "--grace 0s", "--policy policy.yaml"].map((flags) => run(`studioctl auto-shutdown plan --user ines ${flags}`)),
     );
-    expect(young?.stdout).toMatch(/ines\/quick-look +\S+ +grace +kept +started 5m ago, left alone/);
+    expect(young?.stdout).toMatch(/ines\/quick-look +\S+ +grace +kept +started 5m ago, kept for its first 15m/);
     for (const judged of [flag, file])
       expect(judged).toMatchObject({ code: 0, stdout: expect.stringMatching(/ines\/quick-look +\S+ +(?!grace +kept +started)\w+ +kept/) });
     expect((await run("studioctl auto-shutdown explain ines/quick-look -d research --grace 0s")).stdout).toMatch(
@@ -141,7 +141,7 @@ describe.concurrent("auto-shutdown explain", () => {
   it("tells the same in JSON, and after a change of the service's own settings those", async () => {
     const { run } = account();
     await run("studioctl auto-shutdown settings set -d research --type JupyterLab --idle 2h --yes");
-    const { stdout } = await run("studioctl auto-shutdown explain space:nlp-notebooks/default -d research -o json");
+    const { stdout } = await run("studioctl auto-shutdown explain space:nlp-notebooks/default -d research --stop-remote -o json");
     expect(JSON.parse(stdout)).toMatchObject({
       SpaceName: "nlp-notebooks",
       AppType: "JupyterLab",

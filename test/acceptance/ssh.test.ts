@@ -56,6 +56,12 @@ const digest = (bytes: Buffer): string => createHash("sha256").update(bytes).dig
 
 requirement(sshClient, () => {
   describe.concurrent("ssh through the sandbox", patience, () => {
+    it("leads into a space of the built-in story, whose domain is found by the name of the space", async () => {
+      const { run } = account();
+      const ran = await run("studioctl --sandbox ssh nlp-notebooks -- 'echo $LOGNAME; exit 5'", { env: { STUDIOCTL_SANDBOX: undefined } });
+      expect(ran).toMatchObject({ code: 5, stdout: "sagemaker-user\n" });
+    });
+
     it("passes on streams, apart, and the exit code of the remote command", async () => {
       const { run } = account(seed);
       const ran = await run("studioctl -q ssh lab -- 'echo out; echo err >&2; cat; exit 42'", { stdin: "in" });

@@ -168,7 +168,16 @@ async function factsOf(record: AppRecord, probe: ActivityProbe): Promise<AppFact
   const siblings = apps()
     .filter((other) => other.UserProfileName === record.UserProfileName)
     .map((other) => other.AppName);
-  return { region: "us-east-1", app, siblings, observation, inspection: { seen: true, detail: { ...app, AppArn: record.AppArn }, tags } };
+  const space = state.sagemaker.spaces[`${record.DomainId}/${record.SpaceName}`];
+  const remote = space?.SpaceSettings?.["RemoteAccess"] === "ENABLED" ? { remoteAccess: "on" as const } : {};
+  return {
+    region: "us-east-1",
+    app,
+    siblings,
+    ...remote,
+    observation,
+    inspection: { seen: true, detail: { ...app, AppArn: record.AppArn }, tags },
+  };
 }
 
 function statusOf(record: AppRecord): AppStatus {
@@ -202,6 +211,6 @@ it("shows every verdict of a sweep", async () => {
     "dashboard/default": "active",
     "etl-scripts/default": "idle",
     "forecast/default": "unknown",
-    "nlp-notebooks/default": "idle",
+    "nlp-notebooks/default": "unknown",
   });
 });

@@ -8,14 +8,22 @@ import type { Domains } from "../../ports/studio.ts";
 /** Chooses among several domains, if there is a terminal to ask on. */
 export type ChooseDomain = (domains: readonly DomainSummary[]) => Promise<Pick<DomainSummary, "DomainId">>;
 
+/** Something that is in one of several domains: its name, and the domains that hold it. */
+export interface Sought {
+  readonly name: string;
+  readonly domainIds: () => Promise<ReadonlySet<string>>;
+}
+
 /**
- * The id of the domain with an id or a name, or of the only one of the Region. An id is returned unchanged, without a call. Rejects with
- * `not-found` (no domain at all, no such name) or `usage` (several, and nobody to ask; the candidates are named).
+ * The id of the domain with an id or a name, of the only one of the Region, or of the only one that holds what is sought. An id is
+ * returned unchanged, without a call. Rejects with `not-found` (no domain at all, no such name) or `usage` (several, and nobody to
+ * ask; the candidates are named).
  */
 export async function resolveDomain(
   { studio }: { readonly studio: Domains },
   wanted: string | undefined,
   choose?: ChooseDomain,
+  sought?: Sought,
 ): Promise<string> {
   if (wanted !== undefined && patterns.DomainId.test(wanted)) return wanted;
   const domains = await collect(studio.listDomains());
@@ -27,10 +35,15 @@ export async function resolveDomain(
     });
   }
   if (others.length === 0) return only.DomainId;
-  if (choose !== undefined) return (await choose(domains)).DomainId;
-  throw usageError(`${domains.length} domains in this Region, and none was given`, {
-    why: candidates(domains),
-    fix: `use --domain ${only.DomainName}, or set STUDIOCTL_DOMAIN`,
+  const holding = (await sought?.domainIds()) ?? new Set<string>();
+  const matching = domains.filter(({ DomainId }) => holding.has(DomainId));
+  if (matching.length === 1 && matching[0] !== undefined) return matching[0].DomainId;
+  const possible = matching.length > 0 ? matching : domains;
+  if (choose !== undefined) return (await choose(possible)).DomainId;
+  const which = matching.length > 0 ? `with "${sought?.name}"` : "in this Region";
+  throw usageError(`${possible.length} domains ${which}, and none was given`, {
+    why: candidates(possible),
+    fix: `use --domain ${possible[0]?.DomainName}, or set STUDIOCTL_DOMAIN`,
   });
 }
 

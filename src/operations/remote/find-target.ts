@@ -33,6 +33,33 @@ export async function findTarget(ports: Ports, target: TargetReference, DomainId
   return "app" in target ? await ofReference(ports, DomainId, target.app, apps) : await ofWord(ports, DomainId, target.word, apps);
 }
 
+/**
+ * The domains that hold what a TARGET may mean: its space, its user, or an app of that name. Lists that the credentials may not
+ * read count as empty.
+ */
+export async function domainsWith({ studio }: Ports, target: TargetReference): Promise<ReadonlySet<string>> {
+  const [space, user, app] = namesIn(target);
+  const found = await Promise.all([
+    space === undefined ? [] : readable(studio.listSpaces({}), (each) => sameOwner(each, { SpaceName: space })),
+    user === undefined ? [] : readable(studio.listUserProfiles({}), (each) => sameOwner(each, { UserProfileName: user })),
+    app === undefined ? [] : readable(studio.listApps({}), ({ AppName, Status }) => AppName === app && Status !== "Deleted"),
+  ]);
+  return new Set(found.flat().map(({ DomainId }) => DomainId));
+}
+
+async function readable<T>(list: AsyncIterable<T>, matches: (each: T) => boolean): Promise<T[]> {
+  return (await unlessDenied([], () => collect(list))).filter(matches);
+}
+
+/** The names of the space, the user and the app that a TARGET may mean. */
+function namesIn(target: TargetReference): readonly [space?: string | undefined, user?: string | undefined, app?: string] {
+  if ("space" in target) return [target.space];
+  if ("word" in target) return [target.word, target.word, target.word];
+  const { owner, name } = target.app;
+  if (owner === undefined) return [undefined, undefined, name];
+  return "SpaceName" in owner ? [owner.SpaceName] : [undefined, owner.UserProfileName];
+}
+
 async function ofSpace({ studio }: Ports, DomainId: string, SpaceName: string, apps?: readonly App[]): Promise<Target> {
   const space = await describeSpace({ studio }, { DomainId, SpaceName });
   const owner = { SpaceName: space.SpaceName };

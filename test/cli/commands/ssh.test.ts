@@ -102,6 +102,20 @@ describe("ssh", () => {
     expect(openSsh.ran).toEqual([]);
   });
 
+  it.each(["ssh", "ssh-config install --yes"])("%s finds the domain of a space by its name, and asks where two have it", async (verb) => {
+    const studio = fakeStudio({
+      domains: [{ DomainId }, { DomainId: "d-2" }],
+      spaces: [space("nlp"), space("twice"), space("twice", "ENABLED", { DomainId: "d-2" })],
+      apps: [lab("nlp"), lab("twice"), lab("twice", { DomainId: "d-2" })],
+    });
+    const { run } = setting({}, { studio });
+    expect((await run(`${verb} twice`)).error).toMatchObject({
+      code: "usage",
+      message: '2 domains with "twice", and none was given',
+    });
+    expect(await run(`${verb} nlp`)).toMatchObject({ code: 0 });
+  });
+
   it("leads into spaces of SSO domains", async () => {
     const sso = fakeStudio({ ...world, domains: [{ DomainId, AuthMode: "SSO" }] });
     expect(await setting({}, { studio: sso }).run("ssh nlp")).toMatchObject({ code: 0 });

@@ -38,6 +38,34 @@ describe("a domain", () => {
     });
   });
 
+  it.each([
+    [["d-2"], "d-2"],
+    [["d-2", "d-9"], "d-2"],
+  ])("not named is the only one that holds what is sought: %j", async (holding, DomainId) => {
+    const sought = { name: "nlp", domainIds: async () => new Set(holding) };
+    expect(await resolveDomain({ studio: fakeStudio(both) }, undefined, undefined, sought)).toBe(DomainId);
+  });
+
+  it("not named, where several hold what is sought, is chosen among those", async () => {
+    const studio = fakeStudio({ domains: [...both.domains, { DomainId: "d-3", DomainName: "lab" }] });
+    const sought = { name: "nlp", domainIds: async () => new Set(["d-2", "d-3"]) };
+    await expect(resolveDomain({ studio }, undefined, undefined, sought)).rejects.toMatchObject({
+      code: "usage",
+      message: '2 domains with "nlp", and none was given',
+      why: "finance (d-2), lab (d-3)",
+      fix: expect.stringContaining("--domain finance"),
+    });
+  });
+
+  it("not named, where none holds what is sought, is chosen among all; the only one of a Region is not searched", async () => {
+    const sought = { name: "nlp", domainIds: async () => new Set<string>() };
+    await expect(resolveDomain({ studio: fakeStudio(both) }, undefined, undefined, sought)).rejects.toMatchObject({
+      message: "2 domains in this Region, and none was given",
+    });
+    const unread = { name: "nlp", domainIds: async () => Promise.reject(new Error("read without a need")) };
+    expect(await resolveDomain({ studio: fakeStudio({ domains: [finance] }) }, undefined, undefined, unread)).toBe("d-2");
+  });
+
   it("with a name that two have is a usage error that asks for the id", async () => {
     const studio = fakeStudio({ domains: [research, { ...finance, DomainName: "research" }] });
     await expect(resolveDomain({ studio }, "research")).rejects.toMatchObject({

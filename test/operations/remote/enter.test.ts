@@ -4,7 +4,7 @@ import { StudioctlError } from "../../../src/core/errors.ts";
 import { parseTarget } from "../../../src/core/remote/target.ts";
 import { type Via, candidatesOf } from "../../../src/core/remote/ways.ts";
 import { type EntryRequest, type Openers, enter } from "../../../src/operations/remote/enter.ts";
-import { findTarget } from "../../../src/operations/remote/find-target.ts";
+import { domainsWith, findTarget } from "../../../src/operations/remote/find-target.ts";
 import { created } from "../../fakes/entities.ts";
 import { type FakeStudioOptions, fakeStudio } from "../../fakes/studio.ts";
 
@@ -211,5 +211,51 @@ describe("a way in", () => {
     await expect(go("nlp", { spaces: [ownerless], profiles: [] }, { via: "jupyter" })).rejects.toMatchObject({
       why: "nobody can be signed in to it: it has no owner",
     });
+  });
+});
+
+describe("a TARGET without a domain", () => {
+  const other = "d-2";
+  const studio = (): FakeStudioOptions => ({
+    domains: [{ DomainId }, { DomainId: other }],
+    spaces: [
+      nlp,
+      { ...nlp, DomainId: other, SpaceName: "bi" },
+      { ...nlp, DomainId: other, SpaceName: "shared" },
+      { ...nlp, SpaceName: "shared" },
+    ],
+    profiles: [{ DomainId: other, UserProfileName: "Keiko" }],
+    apps: [
+      { ...userApp("KernelGateway", "risk", "Keiko"), DomainId: other },
+      { ...userApp("KernelGateway", "gone", "Keiko"), DomainId: other, Status: "Deleted" },
+    ],
+  });
+
+  it.each([
+    ["nlp", [DomainId]],
+    ["space:bi", [other]],
+    ["BI", [other]],
+    ["keiko", [other]],
+    ["Keiko/risk", [other]],
+    ["risk", [other]],
+    ["space:bi/default", [other]],
+    ["shared", [DomainId, other]],
+    ["gone", []],
+    ["nowhere", []],
+    ["space:keiko", []],
+  ])("%s is looked for in all domains", async (text, domains) => {
+    const found = await domainsWith({ studio: fakeStudio(studio()) }, parseTarget(text));
+    expect([...found].toSorted()).toEqual(domains);
+  });
+
+  it("is not found in lists that the credentials may not read", async () => {
+    const denied = Object.assign(fakeStudio(studio()), {
+      // oxlint-disable-next-line require-yield -- it rejects before it has anything to give
+      async *listUserProfiles() {
+        throw new StudioctlError("denied", "not allowed to list user profiles");
+      },
+    });
+    expect([...(await domainsWith({ studio: denied }, parseTarget("nlp")))]).toEqual([DomainId]);
+    expect([...(await domainsWith({ studio: denied }, parseTarget("keiko")))]).toEqual([]);
   });
 });

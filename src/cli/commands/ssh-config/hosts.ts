@@ -1,11 +1,11 @@
 import type { WantedHost } from "../../../core/ssh/hosts-file.ts";
-import { domainOfTarget, parseTarget } from "../../../core/remote/target.ts";
+import { parseTarget } from "../../../core/remote/target.ts";
 import { type HostsPlan, type SpaceKey, spaceForSsh, spacesWithRemoteAccess } from "../../../operations/ssh/hosts.ts";
 import { anyArguments } from "../../command.ts";
 import type { Context } from "../../context.ts";
 import { unpinnedCredentials } from "../../pinned.ts";
 import { lastingHost } from "../../ssh-route.ts";
-import { theDomain, theDomainNamed } from "../../targets.ts";
+import { theDomainNamed, theDomainOfTarget } from "../../targets.ts";
 
 export const targetArguments = {
   targets: anyArguments("TARGET", "spaces, or apps of spaces; none: all spaces with remote access on", { completes: "target" }),
@@ -16,7 +16,7 @@ export async function wantedHosts(context: Context, targets: readonly string[]):
   const studio = await context.studio();
   const named = targets.map(parseTarget);
   const keys: SpaceKey[] = [];
-  for (const target of named) keys.push(await spaceForSsh({ studio }, target, await theDomain(context, domainOfTarget(target))));
+  for (const target of named) keys.push(await spaceForSsh({ studio }, target, await theDomainOfTarget(context, target)));
   const all = named.length > 0 ? keys : await spacesWithRemoteAccess({ studio }, await theDomainNamed(context));
   const distinct = new Map(all.map((key) => [`${key.DomainId}/${key.SpaceName}`, key]));
   return await Promise.all([...distinct.values()].map((key) => lastingHost(context, key)));
