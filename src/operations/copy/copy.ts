@@ -76,7 +76,9 @@ async function apply(ports: CopyPorts, { sources, to: target, force }: CopyReque
     try {
       const { replaces, mode = reading.mode } = each;
       const options = { replace: force && replaces, ...(mode !== undefined && { mode }) };
-      bytes += await to.write(destination(each.to), shown.counted(each, reading), options);
+      const written = await to.write(destination(each.to), shown.counted(each, reading), options);
+      // Not `bytes += await …`, which reads the sum before it waits: files are copied side by side.
+      bytes += written;
     } finally {
       await reading.close();
     }

@@ -73,6 +73,16 @@ function write(path: string, text = path): void {
 
 const read = (path: string): string => readFileSync(join(folder, path), "utf8");
 
+it("counts the bytes of all files that it copies side by side", async () => {
+  for (const [name, size] of [
+    ["a", 10],
+    ["b", 200],
+    ["c", 3000],
+  ] as const)
+    write(`from/folder/${name}`, "x".repeat(size));
+  expect(await run(["folder"], "", { recursive: true })).toMatchObject({ files: 3, bytes: 3210 });
+});
+
 it("gives a file the name of the destination, or its own in a folder that is there", async () => {
   write("from/a");
   expect(await run(["a"], "b")).toMatchObject({ files: 1, bytes: 6, folders: 0, leftOut: [], followed: [] });
