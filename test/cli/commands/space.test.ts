@@ -36,7 +36,7 @@ const create = "space create vision --owner alice --app-type jupyterlab";
 describe("space create", () => {
   it("shows the space, and says how to start its app", async () => {
     const { code, stdout, stderr } = await studioctl(`${create} --instance-type ml.g5.xlarge --volume-gb 100`, { studio: studioWith() });
-    expect([code, stderr]).toEqual([0, expect.stringContaining("created: studioctl app start --space vision --domain d-1")]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining("created: studioctl space start vision -d d-1")]);
     expect(stdout).toMatch(
       /Space +vision[^]*Status +InService[^]*Type +JupyterLab[^]*Sharing +Private[^]*Owner +alice[^]*ml\.g5\.xlarge[^]*100 GB/,
     );

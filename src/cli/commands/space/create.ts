@@ -59,9 +59,7 @@ export const spaceCreate = defineCommand({
 
 function outcomeText({ outcome, space: { SpaceName, DomainId, Status } }: CreateOutcome): string {
   if (outcome === "already-there") return "it exists already: nothing was changed";
-  return Status === "InService"
-    ? `created: studioctl app start --space ${SpaceName} --domain ${DomainId} starts its app`
-    : `accepted: it is ${Status}`;
+  return Status === "InService" ? `created: studioctl space start ${SpaceName} -d ${DomainId} starts its app` : `accepted: it is ${Status}`;
 }
 
 function checked({ newSpace, present }: SpacePlan, notes: readonly string[]): Result {
