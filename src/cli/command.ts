@@ -57,7 +57,7 @@ export interface Command<F extends Flags = Flags, A extends Arguments = Argument
   readonly flags: F;
   /** What it shows, and the command line. */
   readonly examples: readonly (readonly [what: string, line: string])[];
-  /** Where to go on: `app stop`, or a topic, `help references`. Absent: the other verbs of its noun. */
+  /** See also: `app stop`, or a topic, `help references`. Absent: the other verbs of its noun. */
   readonly seeAlso?: readonly string[];
   /** What is asked for beside the required arguments, in this order. */
   readonly asks?: readonly Question<F, A>[];

@@ -79,7 +79,7 @@ requirement(fish, () => {
     const { stdout } = await account().run(
       'fish --no-config -c \'studioctl completion fish | source; complete -C "studioctl app st"; complete -C "studioctl app list --us"\'',
     );
-    expect(stdout).toBe("start\tStart an app\nstop\tStop apps\n--user\tof this user profile\n");
+    expect(stdout).toBe("start\tStart an app\nstop\tStop apps\n--user\tonly apps of this user profile\n");
   });
 });
 

@@ -79,7 +79,7 @@ describe.concurrent("an image", patience, () => {
       code: 0,
       stderr: expect.stringContaining("pytorch is not attached anywhere"),
     });
-    const deleted = await atTerminal("studioctl image delete pytorch --cascade", [[/Type\s+(\S+)\s+to\s+go\s+on:/, "$1\r"]]);
+    const deleted = await atTerminal("studioctl image delete pytorch --cascade", [[/Type\s+(\S+)\s+to\s+continue:/, "$1\r"]]);
     expect([deleted.code, deleted.screen]).toEqual([0, expect.stringContaining("deleted")]);
     expect(Object.keys(state().sagemaker.appImageConfigs)).toEqual(["r-kernel-kernelgateway"]);
   });

@@ -22,7 +22,7 @@ describe.concurrent("a lifecycle config", patience, () => {
     const { run, folder, state } = person;
     writeFileSync(join(folder, "setup.sh"), script.replaceAll("\n", "\r\n"));
     const created = await run(`${lcc} create setup --file setup.sh --app-type JupyterLab --tag team=nlp`);
-    expect([created.code, created.stderr]).toEqual([0, expect.stringMatching(/its CRLF line ends were converted to LF[^]*created:/)]);
+    expect([created.code, created.stderr]).toEqual([0, expect.stringMatching(/its CRLF line ends were converted to LF[^]*created;/)]);
     const [config] = Object.values(state().sagemaker.lifecycleConfigs);
     const arn = config?.StudioLifecycleConfigArn ?? "";
     expect(Buffer.from(String(config?.["StudioLifecycleConfigContent"]), "base64").toString()).toBe(script);
@@ -102,7 +102,7 @@ describe.concurrent("a lifecycle config", patience, () => {
     expect(screen).toContain(script);
     expect(raw).not.toContain("# The formatter of the team.\r\npip");
     const asked = await person.atTerminal(`${lcc} attach setup -d research --user ben`, [
-      [/Attach setup to user profile d-\w+\/ben\s+so\?/, "n\r"],
+      [/Attach setup to user profile d-\w+\/ben\?/, "n\r"],
     ]);
     expect([asked.code, asked.screen]).toEqual([5, expect.stringContaining("JupyterLab.LifecycleConfigArns")]);
     expect(JSON.stringify(user(person, "ben"))).not.toContain("studio-lifecycle-config");

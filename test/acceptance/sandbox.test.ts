@@ -17,13 +17,25 @@ const exemplary: Seed = {
       apps: [
         ...(user.apps ?? []),
         ...(user.name === "alice"
-          ? [{ type: "KernelGateway", name: "churn-model", instanceType: "ml.t3.medium", started: "9h" } as const]
+          ? ([
+              { type: "KernelGateway", name: "churn-model", instanceType: "ml.t3.medium", started: "9h" },
+              { type: "KernelGateway", name: "data-science", instanceType: "ml.t3.xlarge", image: "datascience-1.0", started: "9h" },
+            ] as const)
           : []),
       ],
+      ...(user.name === "alice" && {
+        server: { ...user.server, terminals: [...(user.server?.terminals ?? []), { name: "2", app: "data-science" }] },
+      }),
     })),
     spaces: [
       ...(domain.spaces ?? []),
-      { name: "nlp-lab", owner: "alice", type: "JupyterLab", apps: [{ type: "JupyterLab", started: "8h" }] },
+      {
+        name: "nlp-lab",
+        owner: "alice",
+        type: "JupyterLab",
+        remoteAccess: true,
+        apps: [{ type: "JupyterLab", instanceType: "ml.m5.large", started: "8h" }],
+      },
     ],
   })),
 };
@@ -39,6 +51,11 @@ const attached = "studioctl image attach pytorch -d research --ecr studio/pytorc
 /** The image attached for the space of the examples, whose app is stopped. */
 const forSpaces = `${attached.replace("--kernel python3", "--app-type JupyterLab")}; studioctl app stop space:nlp-lab/default -d research --yes`;
 
+const stopped = "studioctl app stop space:nlp-lab/default -d research --yes";
+
+/** Editors of the machine, which open nothing and have the extension. */
+const editors = "printf '#!/bin/sh\\necho ms-vscode-remote.remote-ssh\\n' | tee bin/code >bin/cursor; chmod +x bin/code bin/cursor";
+
 /** What has to be done before the examples that begin so. */
 const before: Readonly<Record<string, string>> = {
   "lifecycle-config detach": attachedSetup,
@@ -52,8 +69,19 @@ const before: Readonly<Record<string, string>> = {
   "profile delete gina": "studioctl profile create gina -d research",
   "space update nlp-lab -d research --image none": `${forSpaces}; studioctl space update nlp-lab -d research --image pytorch --yes`,
   "space update nlp-lab -d research --image ": forSpaces,
-  "space update": "studioctl app stop space:nlp-lab/default -d research --yes",
-  "space delete nlp-lab --domain": "studioctl app stop space:nlp-lab/default -d research --yes",
+  "space update nlp-lab -d research --remote-access": "studioctl space update nlp-lab -d research --remote-access off --yes --force",
+  "space update": stopped,
+  "space start": stopped,
+  "app start --domain research --space": "studioctl space update nlp-lab -d research --remote-access off --yes --force",
+  "space delete nlp-lab --domain": stopped,
+  "terminal nlp-notebooks -- python3": "printf 'print(1)' | studioctl cp - nlp-notebooks:train.py",
+  "terminal nlp-notebooks -- bash": "printf 'echo done' >setup.sh",
+  "cp train.csv": "printf a >train.csv; studioctl terminal nlp-notebooks -- mkdir data",
+  "cp -r": "studioctl terminal nlp-notebooks -- mkdir results; printf 1 | studioctl cp - nlp-notebooks:results/one",
+  "cp -": "printf 1 >src.tar.gz",
+  "cp alice": "printf 1 | studioctl cp - alice:notes.txt",
+  "ssh-config remove": "studioctl ssh-config install nlp-lab -d research --yes",
+  code: editors,
   "efs mount-info --file-system": "studioctl domain delete research --efs retain --cascade --confirm $(studioctl domain list -o name)",
   "image list": attached,
   "image describe": attached,
@@ -62,18 +90,27 @@ const before: Readonly<Record<string, string>> = {
   "image delete": attached,
 };
 
+/** Leaves a shell at its first prompt. */
+const leaves: Typed = [[/[#$] $/m, "exit\r"]];
+
 /** What a person types in the examples that begin so, instead of a yes. */
 const answers: Readonly<Record<string, Typed>> = {
+  "terminal alice --app": [[/[#$] $/m, "\r~."]],
+  "terminal nlp-notebooks --": [],
+  terminal: leaves,
+  "ssh nlp-lab -- df": [],
+  "ssh nlp-lab": leaves,
+  forward: [[/http:\/\//, "\u0003"]],
   "domain create --quick": [
     ["Which execution role?", "\r"],
     ["(y/N)", "y\r"],
   ],
-  "domain delete": [[/Type\s+(\S+)\s+to\s+go\s+on:/, "$1\r"]],
-  "profile delete": [[/Type\s+(\S+)\s+to\s+go\s+on:/, "$1\r"]],
-  "sandbox serve": [["Ctrl-C ends it", "\u0003"]],
+  "domain delete": [[/Type\s+(\S+)\s+to\s+continue:/, "$1\r"]],
+  "profile delete": [[/Type\s+(\S+)\s+to\s+continue:/, "$1\r"]],
+  "sandbox serve": [["stop it with Ctrl-C", "\u0003"]],
   "app list -d research --watch": [["running instances", "\u0003"]],
   "app logs ben/nightly-fit -d research --follow": [["KernelGatewayApp", "\u0003"]],
-  "image delete": [[/Type\s+(\S+)\s+to\s+go\s+on:/, "$1\r"]],
+  "image delete": [[/Type\s+(\S+)\s+to\s+continue:/, "$1\r"]],
 };
 
 /** The entry for an example. */
@@ -81,19 +118,35 @@ function entryOf<T>(table: Readonly<Record<string, T>>, line: string): T | undef
   return Object.entries(table).find(([beginning]) => line.startsWith(`studioctl ${beginning}`))?.[1];
 }
 
-const examples = (await commandsOf(registry)).flatMap(({ name, examples: list }) => list.map(([, line]) => ({ name, line })));
+/** All but those that reach the internet, which `clone` has; docs/into-an-app.md has one that does not. */
+const examples = (await commandsOf(registry))
+  .flatMap(({ name, examples: list }) => list.map(([, line]) => ({ name, line })))
+  .filter(({ line }) => !line.includes("https://"));
 
 /** Those whose result is a document, as scripts run them. */
 const forScripts = examples
   .filter(({ name, line }) => documented.includes(name) && !/ --(query|script|print|follow) /.test(`${line} `))
   .map(({ name, line }) => ({ name, line: `${line.replace(/ -o \w+$/, "")} -o json` }));
 
+let turn: Promise<unknown> = Promise.resolve();
+
+/** Examples of forward one after another: they name the same ports of this machine. */
+function tryOutInTurn(name: string, line: string): ReturnType<typeof tryOut> {
+  if (name !== "forward") return tryOut(name, line);
+  const mine = turn.then(() => tryOut(name, line));
+  turn = mine.catch(() => {});
+  return mine;
+}
+
+/** The exit code of an example: a terminal that is left by ~. ends as ssh does. */
+const codeOf = (line: string): number => (line.includes("--exit-code") ? 6 : line.includes("terminal alice --app") ? 255 : 0);
+
 /** Types an example at a terminal, and what a person would have to add: an answer to a confirmation, the end of a server. */
 async function tryOut(name: string, line: string): Promise<{ readonly code: number | null; readonly said: string }> {
   const { run, atTerminal } = account(exemplary);
   // As in a clone of the repository.
   await run(`ln -s ${join(import.meta.dirname, "../../examples")} examples; ${entryOf(before, line) ?? ""}`);
-  const stays = name === "sandbox serve" || /--(watch|follow)\b/.test(line);
+  const stays = name === "sandbox serve" || name === "forward" || /--(watch|follow)\b/.test(line);
   const typed = entryOf(answers, line) ?? (stays ? [[/saves? \$/, "\u0003"]] : [["(y/N)", "y\r"]]);
   const { code, screen } = await atTerminal(`${stays ? "exec " : ""}${line}${name === "sandbox serve" ? " --port 0" : ""}`, typed);
   return { code, said: screen };
@@ -101,13 +154,13 @@ async function tryOut(name: string, line: string): Promise<{ readonly code: numb
 
 describe.concurrent("an example", patience, () => {
   it.each(examples)("of $name works: $line", async ({ name, line }) => {
-    const { code, said } = await tryOut(name, line);
-    expect([code, said]).toEqual([line.includes("--exit-code") ? 6 : 0, expect.not.stringContaining("error:")]);
+    const { code, said } = await tryOutInTurn(name, line);
+    expect([code, said]).toEqual([codeOf(line), expect.not.stringContaining("error:")]);
     expect(said).not.toMatch(/^no (apps?|domain|user|space|run|stop)\b(?!.* differs)/m);
   });
 
   it.each(forScripts)("of $name is by the schema: $line", async ({ name, line }) => {
-    const { said } = await tryOut(name, line);
+    const { said } = await tryOutInTurn(name, line);
     expect(faultsOf(name, documentIn(said))).toEqual([]);
   });
 
@@ -181,11 +234,11 @@ describe.concurrent("the sandbox", patience, () => {
     const { run } = account({ ...quickStory, settings: { ...quickStory.settings, latencyMs: 100 } });
     const [one, two] = await Promise.all([run("studioctl auto-shutdown run --yes"), run("studioctl auto-shutdown run --yes")]);
     expect([one.code, two.code]).toEqual([0, 0]);
-    const said = [one.stderr, two.stderr].map((text) => (text.includes("another run is at work") ? "waits" : "works"));
+    const said = [one.stderr, two.stderr].map((text) => (text.includes("another run is active") ? "waits" : "works"));
     expect(said.toSorted((a, b) => a.localeCompare(b))).toEqual(["waits", "works"]);
   });
 
-  it("moves its clock, tells what it holds, takes a seed from stdin, and begins anew", async () => {
+  it("moves its clock, shows its contents, reads a seed from stdin, and is reset", async () => {
     const { run } = account();
     expect(await run("studioctl sandbox advance 2h")).toMatchObject({ code: 0 });
     expect(await run("studioctl sandbox status")).toMatchObject({ code: 0, stdout: expect.stringMatching(/2h ahead/) });

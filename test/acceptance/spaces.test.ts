@@ -91,7 +91,7 @@ describe.concurrent("a space", patience, () => {
 
   it("is deleted after a yes that is told what is lost", async () => {
     const { atTerminal, run } = account();
-    const { code, screen } = await atTerminal("studioctl space delete dashboard -d research --cascade", [["Go on?", "y\r"]]);
+    const { code, screen } = await atTerminal("studioctl space delete dashboard -d research --cascade", [["Continue?", "y\r"]]);
     expect([code, screen]).toEqual([0, expect.stringMatching(/deletes space\s+dashboard, its volume[^]*deleted: space dashboard/)]);
     expect((await run("studioctl space list -d research -o name")).stdout).not.toContain("dashboard");
   });

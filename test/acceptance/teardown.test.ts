@@ -162,7 +162,7 @@ describe.concurrent("domain delete --cascade", patience, () => {
     const person = story();
     const id = idOf(person);
     const { code, screen } = await person.atTerminal("studioctl domain delete research --efs delete --cascade", [
-      [`Type ${id} to go on:`, `${id}\r`],
+      [`Type ${id} to continue:`, `${id}\r`],
     ]);
     expect(code).toBe(0);
     expect(screen).toMatch(
@@ -177,7 +177,7 @@ describe.concurrent("domain delete --cascade", patience, () => {
   ])("typed otherwise (%j) is %i, and nothing is changed", async (keys, code) => {
     const person = account();
     const before = person.state().sagemaker;
-    const shown = await person.atTerminal("studioctl domain delete research --efs delete --cascade --yes", [["to go on:", keys]]);
+    const shown = await person.atTerminal("studioctl domain delete research --efs delete --cascade --yes", [["to continue:", keys]]);
     expect([shown.code, person.state().sagemaker]).toEqual([code, before]);
   });
 

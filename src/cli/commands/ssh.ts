@@ -18,7 +18,7 @@ export const sshCommand = defineCommand({
   flags: { start: startFlag },
   examples: [
     ["Log in", "studioctl ssh nlp-lab"],
-    ["Run a command", "studioctl ssh nlp-lab -- nvidia-smi"],
+    ["Run a command", "studioctl ssh nlp-lab -- df -h"],
     ["Forward a port for as long as the session lasts", "studioctl ssh nlp-lab -d research -- -L 6006:localhost:6006"],
   ],
   seeAlso: ["terminal", "forward", "ssh-config install", "space update"],

@@ -44,7 +44,7 @@ export const terminalCommand = defineCommand({
   ownFailure: exitCodes.notReached,
   examples: [
     ["Open a terminal in the app of a space", "studioctl terminal nlp-notebooks"],
-    ["Run a command and get its output and exit code", "studioctl terminal nlp-notebooks -- python train.py --epochs 3"],
+    ["Run a command and get its output and exit code", "studioctl terminal nlp-notebooks -- python3 train.py --epochs 3"],
     ["Use a pipe in the app", "studioctl terminal nlp-notebooks -- sh -c 'ls -1 | wc -l'"],
     ["Run a script that is on this machine", "studioctl terminal nlp-notebooks -- bash -s < setup.sh"],
     ["Open a system terminal of a Studio Classic user", "studioctl terminal alice"],

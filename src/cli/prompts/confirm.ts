@@ -42,6 +42,6 @@ export async function confirmByName(context: Context, { name, what, given, show 
       fix: `confirm beforehand with --confirm ${name}`,
     });
   }
-  const typed = (await (await context.prompter()).input(`This deletes ${what}, and cannot be undone. Type ${name} to go on:`)).trim();
+  const typed = (await (await context.prompter()).input(`This deletes ${what}, and cannot be undone. Type ${name} to continue:`)).trim();
   if (typed !== name) throw new StudioctlError("declined", `declined: "${typed}" is not "${name}", and nothing was changed`);
 }

@@ -40,7 +40,7 @@ export async function stopFirst(
     if (!(reason instanceof StudioctlError) || stopping.length === 0) return reason;
     return new StudioctlError("interrupted", "interrupted", {
       why: `the stop of ${stopping.map((each) => appReference(each)).join(", ")} was accepted and goes on`,
-      fix: `to go on: ${goOn}`,
+      fix: `to continue: ${goOn}`,
     });
   }
 }

@@ -72,7 +72,7 @@ describe("domain delete", () => {
     });
     expect([ran.code, asked, deletesOf(studio)]).toEqual([
       0,
-      ["This deletes domain d-1, and EFS file system fs-1 (10 GiB) with all home directories, and cannot be undone. Type d-1 to go on:"],
+      ["This deletes domain d-1, and EFS file system fs-1 (10 GiB) with all home directories, and cannot be undone. Type d-1 to continue:"],
       [["deleteDomain", "d-1 Delete"]],
     ]);
   });
@@ -82,7 +82,7 @@ describe("domain delete", () => {
     const answers = { input: async (question: string) => String(asked.push(question) && "no") };
     const ran = await studioctl("domain delete research --efs retain --cascade", { studio: account(), terminal: true, answers });
     expect(asked).toEqual([
-      "This deletes domain d-1 with 1 app, 1 space, 1 user profile, 1 volume (100 GB), and keeps EFS file system fs-1 (10 GiB), and cannot be undone. Type d-1 to go on:",
+      "This deletes domain d-1 with 1 app, 1 space, 1 user profile, 1 volume (100 GB), and keeps EFS file system fs-1 (10 GiB), and cannot be undone. Type d-1 to continue:",
     ]);
     expect(ran.stderr).toMatch(/volume of space:nlp +100 GB +planned[^]*file system fs-1 +10 GiB +kept[^]*alice +200005 +\/200005/);
   });

@@ -217,7 +217,7 @@ describe("a restart", () => {
     await expect(restart(world, { signal: controller.signal })).rejects.toMatchObject({
       code: "interrupted",
       why: "the stop of d-1/space:nlp/JupyterLab/default was accepted and goes on",
-      fix: "to go on: studioctl space start nlp -d d-1",
+      fix: "to continue: studioctl space start nlp -d d-1",
     });
     expect(world.sent).toEqual([]);
   });

@@ -24,7 +24,10 @@ export const appRestart = defineCommand({
   flags: { ...againFlags, force: forceFlag, dryRun: switchFlag("check only, stop and start nothing") },
   examples: [
     ["Restart the JupyterLab app of a space", "studioctl app restart space:nlp-lab/default --domain research"],
-    ["With another image version, from a script", "studioctl app restart space:nlp-lab/default -d research --image-version 3.2.0 --force"],
+    [
+      "Move it to another instance type in a script",
+      "studioctl app restart space:nlp-lab/default -d research --instance-type ml.m5.xlarge --force",
+    ],
   ],
   seeAlso: ["app stop", "app start", "space restart", "help references"],
   async run({ args, flags, typed, context }) {
