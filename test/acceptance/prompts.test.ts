@@ -126,7 +126,7 @@ describe.concurrent("at a terminal", patience, () => {
     const { atTerminal } = account();
     const { code, screen } = await atTerminal(
       `trap : INT; before=$(stty -g); studioctl profile describe; code=$?; [ "$before" = "$(stty -g)" ] && echo sane; exit $code`,
-      [["shorter list:", ctrlC]],
+      [["Enter its number", ctrlC]],
       {
         env: { STUDIOCTL_PLAIN: "1" },
       },

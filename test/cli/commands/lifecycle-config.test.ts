@@ -233,7 +233,7 @@ describe("lifecycle-config detach", () => {
     const given = attachedWorld();
     const questions: string[] = [];
     const { code, stderr } = await studioctl("lcc detach setup", { ...given, ...asked(true, questions) });
-    expect([code, questions, changes(given)]).toEqual([0, ["Detach setup so?"], 2]);
+    expect([code, questions, changes(given)]).toEqual([0, ["Detach setup?"], 2]);
     expect(stderr).toMatch(
       /user alice +JupyterLab\.LifecycleConfigArns +arn:\S+ +none[^]*domain research +JupyterLab\.LifecycleConfigArns +arn:\S+ +none/,
     );

@@ -44,7 +44,7 @@ export const lifecycleConfigDetach = defineCommand({
     const plan = await planDetach(ports, { name, level: await theLevelNamed(context, owner) }, await workOf(context));
     if (flags.dryRun || plan.changes.length === 0) return changeRows(plan, plan.changes, { dryRun: flags.dryRun });
     await showDifferences(context, differencesOf(plan.changes), columnsFor(plan.domains));
-    await confirmOrDecline(context, `Detach ${name} so?`);
+    await confirmOrDecline(context, `Detach ${name}?`);
     const { timeout, noWait } = context.globals;
     const done = await applyDetach(
       { studio, clock: context.clock, progress },

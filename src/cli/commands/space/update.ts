@@ -68,7 +68,7 @@ export const spaceUpdate = defineCommand({
         notes: idleNotes(request, plan.idle),
       });
     }
-    if (!flags.force) await confirmOrDecline(context, `Change space ${plan.space.SpaceName} so?`);
+    if (!flags.force) await confirmOrDecline(context, `Change space ${plan.space.SpaceName}?`);
     const ports = { studio, clock: context.clock, progress: await context.progress() };
     const space = await updateSpace(ports, plan, waitingOf(context));
     return changeRows(plan, space, [
