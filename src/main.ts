@@ -4,6 +4,7 @@ import { scheduledWord } from "./core/schedule/word.ts";
 import { refreshWord } from "./completion/tree.ts";
 import { exitCodes } from "./cli/exit-codes.ts";
 import { registry } from "./cli/commands/registry.ts";
+import type { Command } from "./cli/command.ts";
 import { type Parsed, outputAsTyped } from "./cli/program.ts";
 import { reportFailure, runCommand } from "./cli/run-command.ts";
 import { outputClosed } from "./ports/io.ts";
@@ -31,7 +32,10 @@ async function main(argv: readonly string[], interrupt: AbortController): Promis
   } catch (error) {
     return (await reportFailure(error, { output: outputAsTyped(argv), argv, io })).code;
   }
-  const open = async (parsed: Parsed) => (await import("./process-context.ts")).processContext(parsed, signal);
+  const open = async (parsed: Parsed) => {
+    running = parsed.command;
+    return (await import("./process-context.ts")).processContext(parsed, signal);
+  };
   return (await runCommand(argv, { registry, version, io, signal, open })).code;
 }
 
@@ -49,6 +53,7 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 endQuietlyWithoutTerminal();
 const argv = process.argv.slice(2);
+let running: Command | undefined;
 // The event loop can run dry while something awaited never settles: that is a failure, whatever was printed before.
 process.exitCode = exitCodes.failed;
 process.once("beforeExit", () => {
@@ -57,6 +62,6 @@ process.once("beforeExit", () => {
     fix: "run it again with --debug to see what it waited for",
   });
   const io = processIo(process, process.env, "auto");
-  void reportFailure(unfinished, { output: outputAsTyped(argv), argv, io }).then(({ code }) => process.exit(code));
+  void reportFailure(unfinished, { output: outputAsTyped(argv), argv, io }, running?.ownFailure).then(({ code }) => process.exit(code));
 });
 void main(argv, interrupt).then((code) => process.exit(interrupt.signal.reason === outputClosed ? exitCodes.done : code));

@@ -22,24 +22,38 @@ export type ParseOutcome = Parsed | { readonly help: string };
 /** What a parser tells of the line it reads. */
 interface Line {
   readonly ask: (what: Asked) => void;
+  readonly named: (command: Command) => void;
   readonly found: (command: Command, texts: Texts, args: Parsed["args"]) => void;
 }
 
 /** What help was asked for. */
 type Asked = (help: typeof Help) => string;
 
-/** Understands a command line, or gives the help asked for. Throws usage errors. */
-export async function parseCommandLine(argv: readonly string[], registry: Registry, version: string): Promise<ParseOutcome> {
+/**
+ * Understands a command line, or gives the help asked for. Throws usage errors. `named` is called as soon as the command is known, before
+ * its own flags and arguments are read.
+ */
+export async function parseCommandLine(
+  argv: readonly string[],
+  registry: Registry,
+  version: string,
+  named: (command: Command) => void = () => {},
+): Promise<ParseOutcome> {
   if (asksForAll(argv)) return { help: (await import("./help/help.ts")).rootHelp(registry) };
   const help = helpAt(argv, registry);
   const topic = help === -1 ? undefined : await topicText(argv.slice(help + 1), registry);
   if (topic !== undefined) return { help: topic };
   let asked: Asked | undefined;
+  let name: string | undefined;
   let versionText = "";
   let parsed: Parsed | undefined;
   const globals = new Map<string, string[]>();
   const line: Line = {
     ask: (what) => void (asked = what),
+    named: (command) => {
+      name = command.name;
+      named(command);
+    },
     found: (command, texts, args) => {
       parsed = {
         command,
@@ -64,7 +78,7 @@ export async function parseCommandLine(argv: readonly string[], registry: Regist
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // Asked for, or a noun or a group named alone.
-    if (error.exitCode !== 0 && error.code !== "commander.help") throw usageOf(error);
+    if (error.exitCode !== 0 && error.code !== "commander.help") throw usageOf(error, name);
   }
   if (parsed !== undefined) return parsed;
   if (versionText.trim() !== "" && asked === undefined) return { help: versionText };
@@ -94,9 +108,21 @@ function isNoun(word: string, registry: Registry): boolean {
   return Object.entries(registry).some(([name, noun]) => name === word || ("alias" in noun && noun.alias === word));
 }
 
+/** The words that may be flags: those after `--` are arguments, such as a command that runs elsewhere. */
+function flagWords(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf("--");
+  return end === -1 ? argv : argv.slice(0, end);
+}
+
+/** Whether `--debug` was typed, for errors that come before the line is understood. */
+export function debugAsTyped(argv: readonly string[]): boolean {
+  return flagWords(argv).includes("--debug");
+}
+
 /** `-o` as it was typed, for errors that come before the line is understood. */
 export function outputAsTyped(argv: readonly string[]): OutputFormat {
-  const typed = argv.flatMap((word, i) => (/^(-o|--output)$/.test(word) ? argv[i + 1] : /^(?:-o=?|--output=)(.+)/.exec(word)?.[1]) ?? []);
+  const words = flagWords(argv);
+  const typed = words.flatMap((word, i) => (/^(-o|--output)$/.test(word) ? words[i + 1] : /^(?:-o=?|--output=)(.+)/.exec(word)?.[1]) ?? []);
   return outputFormats.find((format) => format === typed.at(-1)) ?? "table";
 }
 
@@ -140,9 +166,12 @@ async function addVerbs(parser: Parser, verbs: Verbs, line: Line): Promise<void>
   }
   parser.hook("preSubcommand", async ({ args: [, next = ""] }, sub) => {
     const verb = verbs[sub.name()];
-    if (typeof verb !== "object") return;
-    if ("command" in verb) declared(sub, await verb.command(), line);
-    else await addVerbs(sub, oneOrAll(verb.verbs, next), line);
+    if (typeof verb === "function") return line.named(await verb());
+    if (verb === undefined) return;
+    if (!("command" in verb)) return await addVerbs(sub, oneOrAll(verb.verbs, next), line);
+    const command = await verb.command();
+    line.named(command);
+    declared(sub, command, line);
   });
 }
 
@@ -225,14 +254,17 @@ export function values<F extends Flags>(flags: F, texts: Texts): FlagValues<F> {
   return Object.fromEntries(entries) as FlagValues<F>;
 }
 
-/** Commander's message is `error: what`, then perhaps its suggestion in brackets on a line of its own. */
-function usageOf(error: CommanderError): StudioctlError {
+/** Commander's message is `error: what`, then perhaps its suggestion in brackets on a line of its own. `name` is the command, where it is known. */
+function usageOf(error: CommanderError, name?: string): StudioctlError {
   const [what = "", suggestion] = error.message.split("\n");
   const message = what
     .replace(/^error: /, "")
     .replaceAll("'", '"')
     .replace(/\.$/, "");
   const [, meant] = /^\(Did you mean (?:one of )?(.+)\?\)$/.exec(suggestion ?? "") ?? [];
-  const fix = meant === undefined ? "studioctl --help shows what there is" : `did you mean "${meant.replaceAll(", ", '" or "')}"?`;
+  const fix =
+    meant === undefined
+      ? `studioctl ${name === undefined ? "" : `${name} `}--help shows what there is`
+      : `did you mean "${meant.replaceAll(", ", '" or "')}"?`;
   return usageError(message, { fix });
 }

@@ -4,7 +4,7 @@ import { type Io, outputClosed } from "../ports/io.ts";
 import type { Context } from "./context.ts";
 import { type ExitCode, exitCodes, failureExitCode } from "./exit-codes.ts";
 import type { OutputFormat } from "./globals.ts";
-import { type Parsed, outputAsTyped, parseCommandLine } from "./program.ts";
+import { type Parsed, debugAsTyped, outputAsTyped, parseCommandLine } from "./program.ts";
 import type { Registry } from "./registry.ts";
 
 /** What runs a command line: this process, or a test. */
@@ -34,12 +34,11 @@ export async function runCommand(argv: readonly string[], host: Host): Promise<E
   let output = outputAsTyped(argv);
   let ownFailure: ExitCode | undefined;
   try {
-    const parsed = await parseCommandLine(argv, host.registry, host.version);
+    const parsed = await parseCommandLine(argv, host.registry, host.version, (command) => ({ ownFailure } = command));
     if ("help" in parsed) {
       await io.stdout.write(parsed.help);
       return { code: exitCodes.done };
     }
-    ({ ownFailure } = parsed.command);
     const context = await host.open(parsed);
     output = context.globals.output;
     const { runBody } = await import("./run-body.ts");
@@ -71,6 +70,6 @@ export async function reportFailure(
   // In place of the ^C that the terminal has shown.
   if (error.code === "interrupted" && stderr.drawable) await stderr.write(new Drawn("\r\u001B[K"));
   await stderr.write(errorText(error, output, stderr));
-  if (argv.includes("--debug") && error.cause instanceof Error) await stderr.write(`${error.cause.stack}\n`);
+  if (debugAsTyped(argv) && error.cause instanceof Error) await stderr.write(`${error.cause.stack}\n`);
   return { code: failureExitCode(error.code, ownFailure), error };
 }

@@ -94,6 +94,9 @@ requirement(jupyterServer, () => {
       ["off -- ls", 255, /studioctl space start off/],
       ["nlp", 255, /^error: there is no terminal to attach\nwhy: .*\nfix: studioctl terminal nlp -- COMMAND\n/],
       ["nlp ls", 255, /^error: "ls" is one argument too many\nfix: put -- before the command to run\n/],
+      ["nlp ls --", 255, /^error: "ls" is one argument too many\n/],
+      ["nlp ls -- -l", 255, /^error: "ls" is one argument too many\n/],
+      ["nothing -- tool -o json --debug", 255, /^error: no space, user or app "nothing" in d-[a-z0-9]+\n(?!.*\bat )/],
       ["nlp --app x -- ls", 255, /^error: --app does not go with a command\n/],
       ["nlp -- no-such-program", 127, /^studioctl: no-such-program: command not found\n$/],
     ] as const)("terminal %s ends with %i and says why", async (line, code, stderr) => {

@@ -19,6 +19,11 @@ describe.concurrent("a promise that never settles never looks like success", pat
     expect([code, JSON.parse(stderr)]).toMatchObject([1, { Error: { Code: "failed", Message: "the command ended before it finished" } }]);
   });
 
+  it("with 255 where other exit codes are those of a remote command", async () => {
+    const { code, stderr } = await account().run("studioctl terminal nlp-notebooks -d research -- true", { env });
+    expect([code, stderr]).toEqual([255, expect.stringMatching(/^error: the command ended before it finished\n/m)]);
+  });
+
   it("a command that finishes is not affected", async () => {
     expect(await account().run("studioctl --version", { env })).toMatchObject({ code: 0, stderr: "" });
   });

@@ -19,7 +19,7 @@ import {
   textFlag,
   toggleFlag,
 } from "../../src/cli/flags.ts";
-import { outputAsTyped, parseCommandLine, type Parsed } from "../../src/cli/program.ts";
+import { debugAsTyped, outputAsTyped, parseCommandLine, type Parsed } from "../../src/cli/program.ts";
 import type { Registry } from "../../src/cli/registry.ts";
 import { usageError } from "../../src/core/errors.ts";
 
@@ -219,6 +219,7 @@ describe("a word that is unknown", () => {
     ["lmap list", 'unknown command "lmap"', 'did you mean "lamp"?'],
     ["lamp lst", 'unknown command "lst"', 'did you mean "list"?'],
     ["lamp lust", 'unknown command "lust"', 'did you mean "dust" or "list"?'],
+    ["lamp list --zzzzzz", 'unknown option "--zzzzzz"', "studioctl lamp list --help shows what there is"],
     ["lamp zzzzzz", 'unknown command "zzzzzz"', "studioctl --help shows what there is"],
   ])("%s is told with what was meant, or where to look", async (line, message, fix) => {
     expect(await refusal(line)).toMatchObject({ code: "usage", message, fix });
@@ -267,6 +268,37 @@ it.each([
   ["app list -o jsn", "table"],
   ["app list --output", "table"],
   ["app describe json", "table"],
+  ["terminal nlp -- tool -o json", "table"],
+  ["terminal nlp -o jsonl -- tool --output=json", "jsonl"],
+  ["ssh nlp -- -o json", "table"],
 ])("%s: errors as %s", (line, format) => {
   expect(outputAsTyped(line.split(" "))).toBe(format);
+});
+
+it.each([
+  ["app list --debug", true],
+  ["terminal nlp --debug -- tool", true],
+  ["terminal nlp -- tool --debug", false],
+])("%s: debug %s", (line, debug) => {
+  expect(debugAsTyped(line.split(" "))).toBe(debug);
+});
+
+it.each([
+  ["lamp list --nonsense", "lamp list"],
+  ["lamp list --kind Chair", "lamp list"],
+  ["--timeout never lamp list", "lamp list"],
+  ["glow nonsense", "glow"],
+  ["lamp bulb list --nonsense", "lamp bulb list"],
+  ["lamp nonsense", undefined],
+  ["nonsense", undefined],
+])("%s: a usage error of the command %s", async (line, name) => {
+  const bulb = { summary: "Bulbs", verbs: { list: command("lamp bulb list") } };
+  const nested: Registry = {
+    lamp: { summary: "Lamps", verbs: { ...Object(registry["lamp"]).verbs, bulb } },
+    glow: { summary: "Glow", command: command("glow") },
+  };
+  let named: string | undefined;
+  const parsing = parseCommandLine(line.split(" "), nested, "0", (found) => (named = found.name));
+  await expect(parsing).rejects.toMatchObject({ code: "usage" });
+  expect(named).toBe(name);
 });

@@ -83,6 +83,17 @@ it("a failure of its own ends a command with its own code, an interruption never
   expect([(await failing("denied")).code, (await failing("interrupted")).code]).toEqual([255, 130]);
 });
 
+it("a failure of its own is a usage error, too", async () => {
+  expect((await tried(async () => text(""), "thing try --nonsense", 255)).code).toBe(255);
+  expect((await tried(async () => text(""), "thing try too-much", 255)).code).toBe(255);
+  expect((await tried(async () => text(""), "thing try --nonsense")).code).toBe(2);
+});
+
+it("words after -- are those of another command: they change nothing of how an error is shown", async () => {
+  const { stderr } = await tried(async () => text(""), "thing try -- tool --debug -o json", 255);
+  expect(stderr).toMatch(/^error: .+\n(fix: .+\n)?$/);
+});
+
 it("what ends by Ctrl-C, and well, leaves the next prompt on a line of its own", async () => {
   const { code, stderr } = await tried(async (_context, stop) => (stop.abort(new StudioctlError("interrupted", "interrupted")), text("")));
   expect([code, stderr]).toEqual([0, "\n"]);

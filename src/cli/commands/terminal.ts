@@ -101,10 +101,13 @@ export const terminalCommand = defineCommand({
 /** What was opened, by the way in. */
 type Opened = SshEntry | { readonly terminals: RemoteTerminals; readonly server: ServerKey };
 
-/** The words after `--`. Without it they would be read as flags of studioctl's own. */
-function commandOf([program, ...rest]: readonly string[], typed: readonly string[]): Argv {
+/** The words after `--`. Before it they could be read as flags of studioctl's own. */
+function commandOf(words: readonly string[], typed: readonly string[]): Argv {
+  const [program, ...rest] = words;
   if (program === undefined) return undefined;
-  if (!typed.includes("--")) throw usageError(`"${program}" is one argument too many`, { fix: "put -- before the command to run" });
+  const end = typed.indexOf("--");
+  if (end === -1 || typed.length - end - 1 < words.length)
+    throw usageError(`"${program}" is one argument too many`, { fix: "put -- before the command to run" });
   return [program, ...rest];
 }
 
