@@ -61,7 +61,15 @@ process.once("beforeExit", () => {
     why: "something that it waited for never answered",
     fix: "run it again with --debug to see what it waited for",
   });
-  const io = processIo(process, process.env, "auto");
-  void reportFailure(unfinished, { output: outputAsTyped(argv), argv, io }, running?.ownFailure).then(({ code }) => process.exit(code));
+  void endWith(unfinished);
 });
+// A fault of the program's own, of which Node would print a line of minified code.
+process.once("uncaughtException", (error) => void endWith(error));
+
+async function endWith(error: unknown): Promise<void> {
+  const io = processIo(process, process.env, "auto");
+  const { code } = await reportFailure(error, { output: outputAsTyped(argv), argv, io }, running?.ownFailure);
+  process.exit(code);
+}
+
 void main(argv, interrupt).then((code) => process.exit(interrupt.signal.reason === outputClosed ? exitCodes.done : code));

@@ -10,6 +10,9 @@ interface Streams {
 /** Of a terminal that does not say. */
 const usualSize = { rows: 24, columns: 80 };
 
+/** Every end of the process, except SIGKILL. An uncaught exception is shown after its event, and can be read only outside a full-screen program. */
+const ends = ["exit", "uncaughtExceptionMonitor"] as const;
+
 /** The terminal of a process: its standard input and output. */
 export function localTerminal({ stdin, stdout }: Streams = process): LocalTerminal {
   return {
@@ -25,7 +28,7 @@ export function localTerminal({ stdin, stdout }: Streams = process): LocalTermin
       const giveBack = (): void => {
         if (!taken) return;
         taken = false;
-        process.off("exit", giveBack);
+        for (const end of ends) process.off(end, giveBack);
         for (const listener of resized) stdout.off("resize", listener);
         try {
           // Written at once, since the process may be about to end.
@@ -37,8 +40,7 @@ export function localTerminal({ stdin, stdout }: Streams = process): LocalTermin
         }
         stdin.pause();
       };
-      // Whatever ends the process, except for SIGKILL, comes by here.
-      process.once("exit", giveBack);
+      for (const end of ends) process.once(end, giveBack);
       return {
         get size() {
           return { rows: stdout.rows || usualSize.rows, columns: stdout.columns || usualSize.columns };

@@ -9,6 +9,7 @@ import { loopRows } from "./loops.ts";
 import { startupRows } from "./startup.ts";
 import { sweepRows } from "./sweep.ts";
 import { teardownRows } from "./teardown.ts";
+import { terminalRows } from "./terminal.ts";
 
 /*
  * How fast the built command is, as whole processes, and how much memory they take: `npm run bench`.
@@ -37,6 +38,7 @@ const rows = [
   ...(await sweepRows(built)),
   ...(await loopRows(built)),
   ...(await teardownRows(built)),
+  ...(await terminalRows(built)),
   ...(await channelRows(built)),
 ];
 process.stdout.write(renderTable(rows, columns, { drawable: false, columns: 0, paint: (text) => text }));

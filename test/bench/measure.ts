@@ -16,16 +16,20 @@ export interface Comparison {
   readonly ratio: number;
 }
 
-/** Runs both in turn, so many times after one of each that does not count, each first as often as the other. */
-export function compare(program: Program, beside: Program, pairs: number): Comparison {
+/**
+ * Runs both in turn, so many times after one of each that does not count, each first as often as the other. `variables` are added to the
+ * environment of both.
+ */
+export function compare(program: Program, beside: Program, pairs: number, variables: NodeJS.ProcessEnv = {}): Comparison {
   const sandboxed = home();
+  const env = { ...sandboxed.env, ...variables };
   try {
     const own: number[] = [];
     const other: number[] = [];
     for (let pair = -1; pair < pairs; pair += 1) {
       const ownFirst = pair % 2 === 0;
-      const early = timed(ownFirst ? program : beside, sandboxed.env);
-      const late = timed(ownFirst ? beside : program, sandboxed.env);
+      const early = timed(ownFirst ? program : beside, env);
+      const late = timed(ownFirst ? beside : program, env);
       if (pair < 0) continue;
       own.push(ownFirst ? early : late);
       other.push(ownFirst ? late : early);

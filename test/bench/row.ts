@@ -29,9 +29,14 @@ export function compared(what: string, program: Program, beside: Beside): Row {
   return { ...comparedWithoutPeak(what, program, beside), peakMb: runOnce(program).peakMb };
 }
 
-/** Any program compared with another, by time alone. */
-export function comparedWithoutPeak(what: string, program: Program, { name, program: beside, target }: Beside): Row {
-  const { milliseconds, besideMilliseconds, ratio }: Comparison = compare(program, beside, pairs);
+/** Any program compared with another, by time alone; `variables` are added to the environment of both. */
+export function comparedWithoutPeak(
+  what: string,
+  program: Program,
+  { name, program: beside, target }: Beside,
+  variables: NodeJS.ProcessEnv = {},
+): Row {
+  const { milliseconds, besideMilliseconds, ratio }: Comparison = compare(program, beside, pairs, variables);
   return { what, measured: `${milliseconds.toFixed(0)} ms`, against: `${name}: ${besideMilliseconds.toFixed(0)} ms`, ratio, target };
 }
 
