@@ -154,7 +154,7 @@ describe.concurrent("auto-shutdown schedule", () => {
         [name]: "http://me:hush@proxy:3128",
       });
       expect([code, stdout]).toEqual([2, ""]);
-      expect(stderr).toMatch(new RegExp(`^error: ${name} holds a name and a password[^]*${name}=http://proxy:3128`));
+      expect(stderr).toMatch(new RegExp(`^error: ${name} contains a name and a password[^]*${name}=http://proxy:3128`));
       expect(stderr).not.toContain("hush");
     },
   );

@@ -92,7 +92,7 @@ describe.concurrent("domain delete --cascade", patience, () => {
     for (const told of [mount, usage])
       expect([told?.code, told?.stderr]).toEqual([
         1,
-        expect.stringMatching(/has no file system[^]*a volume of its own[^]*studioctl space list/),
+        expect.stringMatching(/has no file system[^]*its own volume[^]*studioctl space list/),
       ]);
     expect(describe?.stdout).not.toContain("Home directory");
     expect(doctor?.stdout).toContain("it has no file system: each space keeps its files on its own volume");
