@@ -61,6 +61,7 @@ describe("the package", () => {
       "docs",
       "docs/reference",
       "examples",
+      "examples/course",
       "examples/pictures",
       "man",
       "schema",
