@@ -17,7 +17,7 @@ import type { Prompter } from "../ports/prompter.ts";
 import type { Scheduling } from "../ports/scheduler.ts";
 import type { RemoteChannels, SessionPlugin } from "../ports/remote-sessions.ts";
 import type { SettingsFile } from "../ports/settings-file.ts";
-import type { OpenSsh, Subsystem } from "../ports/ssh.ts";
+import type { OpenSsh, SshStreams } from "../ports/ssh.ts";
 import type { Studio } from "../ports/studio.ts";
 import type { RemoteTerminals } from "../ports/terminals.ts";
 import { serviceClock } from "../aws/service-clock.ts";
@@ -76,7 +76,7 @@ export interface Context extends ContextInputs, Services, Omit<StateFiles, "pric
   localFiles(): Promise<FileSide>;
   jupyterFiles(session: JupyterSession, target: string): Promise<FileSide>;
   /** Those of a container over sftp; rejects with what ssh said where it cannot connect. */
-  sftpFiles(connection: Subsystem, target: string): Promise<FileSide>;
+  sftpFiles(connection: SshStreams, target: string): Promise<FileSide>;
   /** Prices of the Region without a call: those kept from an earlier one, else the shipped table. */
   prices(): Promise<Prices>;
   /** The same of several Regions, read again if none of the last week are stored. */

@@ -1,5 +1,6 @@
 import { formatDuration } from "../core/time.ts";
 import { StudioctlError } from "../core/errors.ts";
+import { untilAborted } from "../core/time-limit.ts";
 import type { Context } from "./context.ts";
 
 /** The time in which a verb gets into an app: bounded by --timeout, ended by Ctrl-C. */
@@ -27,12 +28,6 @@ export function entering({ clock, globals, signal }: Pick<Context, "clock" | "gl
   return {
     signal: either,
     entered: () => inside.abort(),
-    wait: async (work) => {
-      const aborted = new Promise<never>((_, reject) => {
-        if (either.aborted) reject(either.reason);
-        either.addEventListener("abort", () => reject(either.reason), { once: true });
-      });
-      return await Promise.race([work, aborted]);
-    },
+    wait: (work) => untilAborted(either, work),
   };
 }

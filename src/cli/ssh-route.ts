@@ -1,7 +1,8 @@
 import { type Route, type SpaceHost, hostName, optionWords, routeOptions } from "../core/ssh/host.ts";
 import type { WantedHost } from "../core/ssh/hosts-file.ts";
+import { remoteCommand } from "../core/ssh/quoting.ts";
 import type { SpaceKey } from "../operations/ssh/hosts.ts";
-import type { Subsystem } from "../ports/ssh.ts";
+import type { SshStreams } from "../ports/ssh.ts";
 import type { Context } from "./context.ts";
 import { wantsSandbox } from "./environment.ts";
 import { variablesOf } from "./pinned.ts";
@@ -30,24 +31,28 @@ export async function entryOf(context: Context, key: SpaceKey): Promise<SshEntry
  * Runs ssh into a space on the streams and the terminal of this process: `before` are more of its flags, `words` stand behind the
  * host. Resolves to its exit code. --timeout bounds getting in.
  */
-export async function runSsh(
-  context: Context,
-  { host, route }: SshEntry,
-  words: readonly string[],
-  before: readonly string[] = [],
-): Promise<number> {
+export async function runSsh(context: Context, entry: SshEntry, words: readonly string[], before: readonly string[] = []): Promise<number> {
   const { ssh } = await context.openSsh();
-  const options = [["ConnectTimeout", String(Math.ceil(context.globals.timeout / 1_000))], ...routeOptions(host, route)] as const;
+  const options = optionsOf(context, entry);
   // Nothing of this process is needed while the session lasts: no spinner, no connection.
   await context.close();
-  return await ssh.run("ssh", [...before, ...optionWords(options), hostName(host), ...words], context.signal);
+  return await ssh.run("ssh", [...before, ...optionWords(options), hostName(entry.host), ...words], context.signal);
 }
 
 /** A connection for files with a space. */
-export async function openSftp(context: Context, { host, route }: SshEntry): Promise<Subsystem> {
+export async function openSftp(context: Context, entry: SshEntry): Promise<SshStreams> {
   const { ssh } = await context.openSsh();
-  const options = [["ConnectTimeout", String(Math.ceil(context.globals.timeout / 1_000))], ...routeOptions(host, route)] as const;
-  return ssh.sftp([...optionWords(options), "-s", hostName(host), "sftp"]);
+  return ssh.start([...optionWords(optionsOf(context, entry)), "-s", hostName(entry.host), "sftp"]);
+}
+
+/** Starts a program in a space, on streams of its own. */
+export async function startBySsh(context: Context, entry: SshEntry, argv: readonly string[]): Promise<SshStreams> {
+  const { ssh } = await context.openSsh();
+  return ssh.start([...optionWords(optionsOf(context, entry)), "-T", hostName(entry.host), remoteCommand(argv)]);
+}
+
+function optionsOf({ globals }: Context, { host, route }: SshEntry) {
+  return [["ConnectTimeout", String(Math.ceil(globals.timeout / 1_000))], ...routeOptions(host, route)] as const;
 }
 
 /** A host entry of a space, for any process at any time: with the variables that say how AWS is reached. */

@@ -78,6 +78,12 @@ export function isError(error: unknown, ...codes: ErrorCode[]): error is Studioc
   return error instanceof StudioctlError && codes.includes(error.code);
 }
 
+/** The same error with one more reason beside those that it has. Errors of other kinds stay as they are: they are shown without reasons. */
+export function withNote(error: unknown, note: string): unknown {
+  if (!(error instanceof StudioctlError)) return error;
+  return error.with({ why: error.why === undefined ? note : `${error.why}; ${note}` });
+}
+
 /** The reason why a call failed, safe to show. Only messages of StudioctlError are shown; other messages could contain a secret address. */
 export function whyFailed(error: unknown): string {
   if (error instanceof StudioctlError) return error.message;

@@ -23,10 +23,24 @@ export async function within<T>(
     () => {},
   );
   const either = signal === undefined ? over.signal : AbortSignal.any([over.signal, signal]);
-  const aborted = new Promise<never>((_, reject) => either.addEventListener("abort", () => reject(either.reason), { once: true }));
   try {
-    return await Promise.race([work(either), aborted]);
+    return await untilAborted(either, work(either));
   } finally {
     over.abort();
+  }
+}
+
+/** What `work` resolves to. Rejects with the signal's reason once that is aborted, whatever becomes of the work. */
+export async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const settled = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    const end = (): void => reject(signal.reason);
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end, { once: true, signal: settled.signal });
+  });
+  try {
+    return await Promise.race([aborted, work]);
+  } finally {
+    settled.abort();
   }
 }

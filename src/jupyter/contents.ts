@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Facts } from "../core/copy/plan.ts";
 import { temporaryName } from "../core/copy/temporary.ts";
-import { StudioctlError, isError } from "../core/errors.ts";
+import { StudioctlError, isError, withNote } from "../core/errors.ts";
+import { untilAborted } from "../core/time-limit.ts";
 import { isRecord } from "../core/collections.ts";
 import type { FileSide, Listing, Reading, WriteOptions } from "../ports/file-side.ts";
 import type { JupyterRequest, JupyterResponse, JupyterSession } from "../ports/jupyter.ts";
@@ -153,7 +154,8 @@ class JupyterFiles {
     const part = beside("part");
     let bytes: number;
     try {
-      bytes = await this.#upload(part, path, chunks);
+      // What is copied may be a stream that gives nothing for a long time.
+      bytes = await untilAborted(this.signal, this.#upload(part, path, chunks));
       if (replace) await this.#replace(part, path, beside("old"));
       else await this.#rename(part, path, path);
     } catch (error) {
@@ -424,9 +426,4 @@ const errnos: Readonly<Record<number, readonly [why: string, fix: string]>> = {
 
 function reasonIn({ status }: JupyterResponse): string {
   return `the server answered ${status}`;
-}
-
-function withNote(error: unknown, note: string): unknown {
-  if (!(error instanceof StudioctlError)) return error;
-  return error.with({ why: error.why === undefined ? note : `${error.why}; ${note}` });
 }

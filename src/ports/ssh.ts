@@ -23,12 +23,12 @@ export interface Ssh {
    * is connected and listens on all ports. Resolves when ssh has ended; when the signal is aborted, the whole group is ended first.
    */
   hold(words: readonly string[], up: () => void, signal: AbortSignal): Promise<ConnectionEnd>;
-  /** Starts ssh with the sftp subsystem, in a process group of its own: Ctrl-C leaves it to whoever has something to put in order. */
-  sftp(words: readonly string[]): Subsystem;
+  /** Starts ssh on streams of its own, in a process group of its own: Ctrl-C leaves it to whoever has something to put in order. */
+  start(words: readonly string[]): SshStreams;
 }
 
-/** A subsystem of the remote side, as two streams of bytes. */
-export interface Subsystem {
+/** What runs at the remote side, as two streams of bytes. */
+export interface SshStreams {
   readonly input: NodeJS.WritableStream;
   readonly output: NodeJS.ReadableStream;
   /** Resolves when ssh has ended. */

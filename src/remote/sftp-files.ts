@@ -2,7 +2,8 @@ import { isUtf8 } from "node:buffer";
 import { randomBytes } from "node:crypto";
 import type { Facts } from "../core/copy/plan.ts";
 import { temporaryName } from "../core/copy/temporary.ts";
-import { StudioctlError } from "../core/errors.ts";
+import { StudioctlError, withNote } from "../core/errors.ts";
+import { untilAborted } from "../core/time-limit.ts";
 import type { FileSide, Listing, Reading, WriteOptions } from "../ports/file-side.ts";
 import { type Attributes, type SftpClient, SftpStatus, openFlags, statusCodes } from "./sftp.ts";
 
@@ -12,6 +13,9 @@ const pieceBytes = 32 * 1024;
 /** Reads or writes of one file that are under way at once, as sftp has it: the channel has a delay. */
 const atOnce = 32;
 
+/** What is left to clean up after the work was ended does not wait longer. */
+const cleanupMilliseconds = 15_000;
+
 /** Permission bits that are kept: neither setuid nor the like. */
 const modeBits = 0o777;
 
@@ -19,7 +23,8 @@ const modeBits = 0o777;
  * The files of a container over sftp. Paths are relative to the home directory, or absolute. `target` stands before them where a
  * person sees them.
  */
-export function sftpFiles(sftp: SftpClient, target: string, signal: AbortSignal): FileSide {
+export function sftpFiles(connection: SftpClient, target: string, signal: AbortSignal): FileSide {
+  const sftp = connection.until(signal);
   const label = (path: string): string => `"${target}:${path}"`;
   const failing = async <T>(path: string, what: "read" | "written", work: () => Promise<T>): Promise<T> => {
     signal.throwIfAborted();
@@ -48,10 +53,15 @@ export function sftpFiles(sftp: SftpClient, target: string, signal: AbortSignal)
         size,
         ...(mode !== undefined && { mode }),
         chunks: pieces(path, handle, size, before.modified),
-        close: async () => await sftp.close(handle).catch(() => {}),
+        close: async () =>
+          await last()
+            .close(handle)
+            .catch(() => {}),
       };
     } catch (error) {
-      await sftp.close(handle).catch(() => {});
+      await last()
+        .close(handle)
+        .catch(() => {});
       throw error;
     }
   }
@@ -90,9 +100,10 @@ export function sftpFiles(sftp: SftpClient, target: string, signal: AbortSignal)
     const draft = join(folder, temporaryName(name, randomBytes(4).toString("hex"), "part"));
     return await failing(path, "written", async () => {
       const { write: writing, create, exclusive } = openFlags;
-      const handle = await sftp.open(wire(draft), writing | create | exclusive, 0o666);
+      let handle: Buffer | undefined;
       try {
-        const bytes = await filled(handle, chunks);
+        handle = await sftp.open(wire(draft), writing | create | exclusive, 0o666);
+        const bytes = await untilAborted(signal, filled(handle, chunks));
         const { size } = await sftp.fstat(handle);
         if (size !== bytes)
           throw new StudioctlError("failed", `${label(draft)} has ${size} bytes instead of ${bytes}`, { fix: "check the disk" });
@@ -103,12 +114,29 @@ export function sftpFiles(sftp: SftpClient, target: string, signal: AbortSignal)
         else await renameNew(draft, path);
         return bytes;
       } catch (error) {
-        await sftp.close(handle).catch(() => {});
-        await sftp.remove(wire(draft)).catch(() => {});
-        throw error;
+        // What the server has refused is not there.
+        if (handle === undefined && error instanceof SftpStatus) throw error;
+        if (handle !== undefined)
+          await last()
+            .close(handle)
+            .catch(() => {});
+        throw await removed(draft, shown(label(path), "written", error));
       }
     });
   }
+
+  /** The error, once the temporary file is gone; with its name where it cannot be removed. */
+  async function removed(draft: string, error: unknown): Promise<unknown> {
+    try {
+      await last().remove(wire(draft));
+      return error;
+    } catch (failed) {
+      return isAbsent(failed) ? error : withNote(error, `an incomplete file may be left: remove ${label(draft)}`);
+    }
+  }
+
+  /** For what has to be done also where the work was ended. */
+  const last = (): SftpClient => connection.until(AbortSignal.timeout(cleanupMilliseconds));
 
   async function filled(handle: Buffer, chunks: AsyncIterable<Uint8Array>): Promise<number> {
     const under = new Set<Promise<void>>();

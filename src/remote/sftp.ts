@@ -73,6 +73,8 @@ export interface NamedAttributes extends Attributes {
 
 /** Each method rejects with SftpStatus where the server refuses, and with `unavailable` once the connection is gone. */
 export interface SftpClient {
+  /** The same connection, of which nothing is waited for any more once the signal is aborted. */
+  until(signal: AbortSignal): SftpClient;
   /** Resolves to the handle. */
   open(path: string, flags: number, permissions?: number): Promise<Buffer>;
   close(handle: Buffer): Promise<void>;
@@ -137,14 +139,23 @@ export async function openSftp(input: NodeJS.WritableStream, output: NodeJS.Read
   }
 
   let next = 0;
-  const request = (type: number, ...fields: readonly Buffer[]): Promise<Reader> =>
-    new Promise((resolve, reject) => {
-      if (failure !== undefined) return reject(failure);
-      const id = next;
-      next = (next + 1) % twoTo32;
-      waiting.set(id, { resolve, reject });
-      input.write(framed([Buffer.from([type]), int(id), ...fields]));
-    });
+  return clientOf(
+    extensions,
+    (type, ...fields) =>
+      new Promise((resolve, reject) => {
+        if (failure !== undefined) return reject(failure);
+        const id = next;
+        next = (next + 1) % twoTo32;
+        waiting.set(id, { resolve, reject });
+        input.write(framed([Buffer.from([type]), int(id), ...fields]));
+      }),
+  );
+}
+
+/** Sends a request, and resolves to the answer. */
+type Request = (type: number, ...fields: readonly Buffer[]) => Promise<Reader>;
+
+function clientOf(extensions: ReadonlySet<string>, request: Request): SftpClient {
   /** The answer, where it is of the kind that was asked for. */
   const asked = async (kind: number, type: number, ...fields: readonly Buffer[]): Promise<Reader> => {
     const answer = await request(type, ...fields);
@@ -158,6 +169,7 @@ export async function openSftp(input: NodeJS.WritableStream, output: NodeJS.Read
   };
   const attributesOf = async (type: number, field: Buffer): Promise<Attributes> => (await asked(packet.attrs, type, field)).attributes();
   return {
+    until: (signal) => clientOf(extensions, endedBy(signal, request)),
     open: async (path, flags, permissions) =>
       (await asked(packet.handle, packet.open, string(path), int(flags), attributes(permissions))).string(),
     close: async (handle) => await done(packet.close, string(handle)),
@@ -187,6 +199,23 @@ export async function openSftp(input: NodeJS.WritableStream, output: NodeJS.Read
       await done(packet.rename, string(from), string(to));
     },
   };
+}
+
+/** The requests of one signal. Many are under way at once, and Node warns of many listeners. */
+function endedBy(signal: AbortSignal, request: Request): Request {
+  const underWay = new Set<(reason: unknown) => void>();
+  const end = (): void => {
+    for (const reject of underWay) reject(signal.reason);
+  };
+  signal.addEventListener("abort", end, { once: true });
+  return (type, ...fields) =>
+    new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason);
+      underWay.add(reject);
+      void request(type, ...fields)
+        .then(resolve, reject)
+        .finally(() => underWay.delete(reject));
+    });
 }
 
 async function unlessEnded<T>(work: () => Promise<T>): Promise<T | undefined> {

@@ -54,7 +54,7 @@ export function createSsh({ env, clock, platform = process.platform }: Surroundi
       }
     },
 
-    sftp(words) {
+    start(words) {
       const { child, said, close } = background(["-o", "BatchMode=yes", ...words]);
       const ended = exitCodeOf(child, "ssh", platform).then((exitCode) => ({ exitCode, said }));
       // Whoever waits for it hears of it.

@@ -21,6 +21,8 @@ export interface Options {
   /** On top of an environment that knows no AWS; undefined takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly stdin?: string | Buffer;
+  /** Called when the line has been started, with what sends a signal to its shell. */
+  readonly onStart?: (kill: (name: NodeJS.Signals) => void) => void;
   /** Called with all that stderr holds so far, whenever there is more. */
   readonly onStderr?: (text: string, signal: (name: NodeJS.Signals) => void) => void;
 }
@@ -120,11 +122,12 @@ function shell(
   [command = "", ...args]: readonly string[],
   env: NodeJS.ProcessEnv,
   cwd: string,
-  { stdin, onStderr }: Options,
+  { stdin, onStart, onStderr }: Options,
   onStdout?: (all: string, write: (keys: string) => void) => void,
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { env, cwd });
+    onStart?.((name) => void child.kill(name));
     let [stdout, stderr] = ["", ""];
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       stdout += text;

@@ -51,8 +51,8 @@ export function fakeSsh(options: FakeSshOptions = {}): FakeSsh {
         ran.push([program, ...words]);
         return exitCode;
       },
-      sftp() {
-        throw new Error("no files were to be copied");
+      start() {
+        throw new Error("nothing was to be started");
       },
       async hold(words, up, signal) {
         held.push(words);

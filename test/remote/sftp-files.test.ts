@@ -14,6 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { StudioctlError } from "../../src/core/errors.ts";
 import type { FileSide } from "../../src/ports/file-side.ts";
 import { sftpPath } from "../../src/core/copy/home-path.ts";
 import { sftpFiles } from "../../src/remote/sftp-files.ts";
@@ -52,11 +53,10 @@ requirement(sftpServer, () => {
   let folder: string;
   let served: ServedFolder;
   let side: FileSide;
-  const stop = new AbortController();
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), "studioctl-sftp-"));
     served = await serveFolder(folder);
-    side = sftpFiles(served.client, "nlp", stop.signal);
+    side = sftpFiles(served.client, "nlp", new AbortController().signal);
   });
   afterEach(async () => {
     await served.end();
@@ -96,6 +96,18 @@ requirement(sftpServer, () => {
     expect(readFileSync(here("kept"), "utf8")).toBe("new");
     expect(statSync(here("kept")).mode & 0o777).toBe(0o600);
     expect(readdirSync(folder)).toEqual(["kept"]);
+  });
+
+  it("a large file gives Node no cause for a warning, which would be on the screen", async () => {
+    const warnings: Error[] = [];
+    const warned = (warning: Error): void => void warnings.push(warning);
+    process.on("warning", warned);
+    await side.write("large", pieces(randomBytes(4_000_000)), { replace: false });
+    await all("large");
+    // Warnings come a tick later.
+    await new Promise((resolve) => void setImmediate(resolve));
+    process.off("warning", warned);
+    expect(warnings).toEqual([]);
   });
 
   it("a source that fails midway leaves nothing, neither half a file nor a temporary one", async () => {
@@ -172,5 +184,57 @@ requirement(sftpServer, () => {
     expect(statSync(here("made")).mode & 0o777).toBe(0o700);
     await side.makeFolder("made/below");
     expect(statSync(here("made/below")).isDirectory()).toBe(true);
+  });
+
+  it.each(["reading", "writing", "listing"])(
+    "%s is not waited for once it was ended, also where the server answers nothing",
+    async (what) => {
+      writeFileSync(here("file"), randomBytes(2_000_000));
+      const interrupt = new AbortController();
+      const interrupted = new StudioctlError("interrupted", "interrupted");
+      const ended = sftpFiles(served.client, "nlp", interrupt.signal);
+      const reading = await ended.read("file");
+      served.signal("SIGSTOP");
+      const work = {
+        reading: async () => {
+          for await (const _ of reading.chunks);
+        },
+        writing: () => ended.write("new", pieces(Buffer.from("x")), { replace: false }),
+        listing: () => ended.list(""),
+      }[what];
+      const outcome = work?.();
+      setImmediate(() => {
+        interrupt.abort(interrupted);
+        served.signal("SIGCONT");
+      });
+      await expect(outcome).rejects.toMatchObject({ code: "interrupted" });
+      await reading.close();
+      expect(readdirSync(folder)).toEqual(["file"]);
+    },
+  );
+
+  it("a stream that gives nothing is not waited for once it was ended, and leaves nothing", async () => {
+    const interrupt = new AbortController();
+    const interrupted = new StudioctlError("interrupted", "interrupted");
+    async function* stuck(): AsyncGenerator<Uint8Array> {
+      yield randomBytes(10);
+      interrupt.abort(interrupted);
+      await new Promise(() => {});
+    }
+    await expect(sftpFiles(served.client, "nlp", interrupt.signal).write("new", stuck(), { replace: false })).rejects.toBe(interrupted);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("where the connection is lost midway, the error names what may be left", async () => {
+    const cut = (async function* () {
+      yield randomBytes(10);
+      await served.end();
+      yield randomBytes(10);
+    })();
+    const writing = side.write("data", cut, { replace: false });
+    await expect(writing).rejects.toMatchObject({
+      code: "unavailable",
+      why: expect.stringMatching(/^an incomplete file may be left: remove "nlp:data\.studioctl-[0-9a-f]{8}\.part"$/),
+    });
   });
 });

@@ -3,13 +3,16 @@ import { homePath } from "../../core/copy/home-path.ts";
 import { usageError } from "../../core/errors.ts";
 import { type RunInApp, clone } from "../../operations/clone/clone.ts";
 import { signInBy } from "../../operations/remote/sign-in.ts";
+import { runProgram } from "../../operations/ssh/run-program.ts";
 import { runCommand } from "../../operations/terminal/run-command.ts";
 import type { RemoteTerminals } from "../../ports/terminals.ts";
 import { defineCommand, requiredArgument } from "../command.ts";
 import type { Context } from "../context.ts";
+import { entering } from "../entering.ts";
 import { textFlag } from "../flags.ts";
 import { connect, startFlag, targetArgument, viaFlag } from "../remote.ts";
 import { details, known } from "../result.ts";
+import { type SshEntry, entryOf, startBySsh } from "../ssh-route.ts";
 
 /** A session that has run out is renewed. */
 const sessionSeconds = 3_600;
@@ -47,23 +50,32 @@ export const cloneCommand = defineCommand({
   async run({ args, flags, context }) {
     const into = homePath(flags.into ?? folderOfUrl(args.url));
     if (into === "") throw usageError(`no folder follows from "${args.url}"`, { fix: "give one with --into" });
-    const cloned = await connect(
-      context,
-      args.target,
-      { possible: ["jupyter"], via: flags.via, start: flags.start },
-      {
-        async jupyter(way) {
-          const session = await signInBy(await context.jupyter(), way, { sessionSeconds });
-          try {
+    const way = entering(context, args.target);
+    const { run, close } = await way.wait(
+      connect<Opened>(
+        context,
+        args.target,
+        { possible: ["jupyter", "ssh"], via: flags.via, start: flags.start },
+        {
+          async jupyter(found) {
+            const session = await signInBy(await context.jupyter(), found, { sessionSeconds });
             const { terminalsOf } = await context.jupyterTerminals();
-            const ports = { run: runnerIn(context, terminalsOf(session)), clock: context.clock, progress: await context.progress() };
-            return await clone(ports, { url: args.url, branch: flags.branch, into, target: args.target });
-          } finally {
-            session.close();
-          }
+            return { run: inTerminals(context, terminalsOf(session)), close: () => session.close() };
+          },
+          async ssh(found) {
+            return { run: bySsh(context, await entryOf(context, found)), close: () => {} };
+          },
         },
-      },
+      ),
     );
+    let cloned;
+    try {
+      const ports = { run, clock: context.clock, progress: await context.progress() };
+      const request = { url: args.url, branch: flags.branch, into, target: args.target };
+      cloned = await clone(ports, { ...request, signal: way.signal, entered: way.entered });
+    } finally {
+      close();
+    }
     return details({
       document: { ...cloned, Url: args.url, Target: args.target },
       fields: known([
@@ -78,14 +90,27 @@ export const cloneCommand = defineCommand({
   },
 });
 
-function runnerIn({ clock, signal }: Context, terminals: RemoteTerminals): RunInApp {
-  return async (argv) => {
+/** What runs git in the app. */
+interface Opened {
+  readonly run: RunInApp;
+  readonly close: () => void;
+}
+
+function inTerminals({ clock }: Context, terminals: RemoteTerminals): RunInApp {
+  return async (argv, options) => {
     const [stdout, stderr] = [new Text(), new Text()];
-    // Removing what is incomplete has to happen also where the rest was ended.
-    const own = argv.includes("drop") ? new AbortController().signal : signal;
-    const request = { argv, stdin: nothing(), stdout: stdout.add, stderr: stderr.add, notice: () => {}, signal: own };
+    const request = { argv, stdin: nothing(), stdout: stdout.add, stderr: stderr.add, notice: () => {}, ...options };
     const code = await runCommand({ terminals, clock }, request);
     return { code, stdout: stdout.text, stderr: stderr.text };
+  };
+}
+
+function bySsh(context: Context, entry: SshEntry): RunInApp {
+  const ports = { start: (argv: readonly string[]) => startBySsh(context, entry, argv), clock: context.clock };
+  return async (argv, options) => {
+    const stdout = new Text();
+    const { exitCode, said } = await runProgram(ports, { argv, stdout: stdout.add, ...options });
+    return { code: exitCode, stdout: stdout.text, stderr: said.join("\n") };
   };
 }
 

@@ -1,5 +1,6 @@
 import { formatBytes } from "../../core/bytes.ts";
 import { homePath, sftpPath } from "../../core/copy/home-path.ts";
+import { untilAborted } from "../../core/time-limit.ts";
 import type { LeftOut } from "../../core/copy/plan.ts";
 import { type Direction, directionOf, parsePlace } from "../../core/copy/place.ts";
 import { type Copied, type TypedPath, copy } from "../../operations/copy/copy.ts";
@@ -8,6 +9,7 @@ import { signInBy } from "../../operations/remote/sign-in.ts";
 import type { FileSide } from "../../ports/file-side.ts";
 import { defineCommand, manyArguments } from "../command.ts";
 import type { Context } from "../context.ts";
+import { entering } from "../entering.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { switchFlag } from "../flags.ts";
 import { connect, startFlag, viaFlag } from "../remote.ts";
@@ -45,26 +47,30 @@ export const cp = defineCommand({
     // Where the way is not chosen yet, a path has to be one that both know.
     const pathOf = flags.via === "ssh" ? sftpPath : homePath;
     const remote = remotePaths(direction).map((text) => ({ text, path: pathOf(text) }));
-    const { side, close } = await connect<Opened>(
-      context,
-      direction.target,
-      { possible: ["jupyter", "ssh"], via: flags.via, start: flags.start },
-      {
-        async jupyter(way) {
-          const session = await signInBy(await context.jupyter(), way, { sessionSeconds });
-          return { side: await context.jupyterFiles(session, direction.target), close: async () => session.close() };
+    const way = entering(context, direction.target);
+    const { side, close } = await way.wait(
+      connect<Opened>(
+        context,
+        direction.target,
+        { possible: ["jupyter", "ssh"], via: flags.via, start: flags.start },
+        {
+          async jupyter(found) {
+            const session = await signInBy(await context.jupyter(), found, { sessionSeconds });
+            return { side: await context.jupyterFiles(session, direction.target), close: async () => session.close() };
+          },
+          async ssh(found) {
+            const connection = await openSftp(context, await entryOf(context, found));
+            try {
+              return { side: await way.wait(context.sftpFiles(connection, direction.target)), close: () => connection.close() };
+            } catch (error) {
+              await connection.close();
+              throw error;
+            }
+          },
         },
-        async ssh(way) {
-          const connection = await openSftp(context, await entryOf(context, way));
-          try {
-            return { side: await context.sftpFiles(connection, direction.target), close: () => connection.close() };
-          } catch (error) {
-            await connection.close();
-            throw error;
-          }
-        },
-      },
+      ),
     );
+    way.entered();
     try {
       return await carryOut(context, direction, side, remote, flags);
     } finally {
@@ -125,10 +131,11 @@ async function carryOut(
 }
 
 /** On a terminal the text of a file, with what a terminal would obey written out; elsewhere its bytes. */
-function outputOf({ io }: Context): (chunk: Uint8Array) => Promise<void> {
-  if (!io.stdout.isTerminal) return (chunk) => io.stdout.writeBytes(chunk);
+function outputOf({ io, signal }: Context): (chunk: Uint8Array) => Promise<void> {
+  // A reader that takes nothing does not keep Ctrl-C from ending it.
+  if (!io.stdout.isTerminal) return (chunk) => untilAborted(signal, io.stdout.writeBytes(chunk));
   const decoder = new TextDecoder();
-  return (chunk) => io.stdout.write(decoder.decode(chunk, { stream: true }));
+  return (chunk) => untilAborted(signal, io.stdout.write(decoder.decode(chunk, { stream: true })));
 }
 
 function shown(list: readonly LeftOut[]): readonly object[] {

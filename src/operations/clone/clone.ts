@@ -1,11 +1,13 @@
 import { allowedTransports } from "../../core/clone/repository.ts";
-import { type ErrorDetails, StudioctlError } from "../../core/errors.ts";
+import { type ErrorDetails, StudioctlError, withNote } from "../../core/errors.ts";
+import { within } from "../../core/time-limit.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 
-/** Runs a program in the app to its end. */
+/** Runs a program in the app to its end, or ends it when the signal is aborted. Calls `started` once it runs. */
 export type RunInApp = (
   argv: readonly [string, ...string[]],
+  options: { readonly signal: AbortSignal; readonly started?: () => void },
 ) => Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
 
 interface Ports {
@@ -21,6 +23,10 @@ export interface CloneRequest {
   readonly into: string;
   /** For messages and commands. */
   readonly target: string;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+  /** Called when the first program runs in the app. */
+  readonly entered?: () => void;
 }
 
 export interface Cloned {
@@ -35,6 +41,9 @@ export interface Cloned {
 /** Studio's git panel reads a new repository and locks its index for a moment. */
 const tries = 5;
 const pauseMilliseconds = 1_000;
+
+/** How long removing an incomplete clone may take, which happens also after Ctrl-C. */
+const cleanupMilliseconds = 20_000;
 
 /** Exit codes of the script that are not git's own. */
 const [noGit, taken, noFolder] = [91, 92, 93];
@@ -60,7 +69,14 @@ end)
   mv -- "$draft" "$dir" || exit ${noFolder}
   git -C "$dir" rev-parse --verify --quiet HEAD || echo
   git -C "$dir" symbolic-ref --short --quiet HEAD || echo ;;
-drop) rm -rf -- "$draft" ;;
+drop)
+  # What is just being ended may still add a file.
+  tries=1
+  until rm -rf -- "$draft"; do
+    [ $tries -lt 5 ] || exit ${noFolder}
+    tries=$((tries + 1))
+    sleep 1
+  done ;;
 esac
 `;
 
@@ -69,12 +85,17 @@ esac
  * tries in all. Rejects with what is missing: git, an authentication, the branch, the repository; nothing is left then.
  */
 export async function clone({ run, clock, progress }: Ports, request: CloneRequest): Promise<Cloned> {
-  const { url, branch, into } = request;
+  const { url, branch, into, signal } = request;
   const draft = `${into}.studioctl-${Math.floor(clock.random() * 2 ** 32)
     .toString(16)
     .padStart(8, "0")}`;
-  const step = (name: string) => run(["/bin/sh", "-c", script, "studioctl-clone", name, url, into, draft, branch ?? ""]);
-  let done = false;
+  let begun = false;
+  const started = (): void => {
+    begun = true;
+    request.entered?.();
+  };
+  const step = (name: string, ends = signal) =>
+    run(["/bin/sh", "-c", script, "studioctl-clone", name, url, into, draft, branch ?? ""], { signal: ends, started });
   try {
     progress.update(`clone into ${request.target}:${into}`);
     let outcome = await step("begin");
@@ -82,17 +103,27 @@ export async function clone({ run, clock, progress }: Ports, request: CloneReque
     while (outcome.code !== 0 && isLocked(outcome.stderr + outcome.stdout) && retries < tries - 1) {
       retries += 1;
       progress.update(`the index is locked by another git process: try ${retries + 1} of ${tries}`);
-      await clock.sleep(pauseMilliseconds);
+      await clock.sleep(pauseMilliseconds, signal);
       outcome = await step("again");
     }
     if (outcome.code !== 0) throw failure(request, outcome.code, outcome.stderr + outcome.stdout);
     const end = await step("end");
     if (end.code === taken || end.code === noFolder) throw failure(request, end.code, end.stderr);
-    done = true;
     const [Commit = "", Branch = ""] = end.stdout.split("\n");
     return { Path: into, Commit, ...(Branch !== "" && { Branch }), Retries: retries };
-  } finally {
-    if (!done) await step("drop").catch(() => {});
+  } catch (error) {
+    if (!begun || (await isRemoved())) throw error;
+    throw withNote(error, `an incomplete clone may be left: remove ${request.target}:${draft}`);
+  }
+
+  async function isRemoved(): Promise<boolean> {
+    try {
+      const limit = { limitMs: cleanupMilliseconds, late: () => new StudioctlError("timeout", "the app does not answer") };
+      const { code } = await within(clock, limit, (ends) => step("drop", ends));
+      return code === 0;
+    } catch {
+      return false;
+    }
   }
 }
 
@@ -135,7 +166,7 @@ function failure({ url, branch, into, target }: CloneRequest, code: number, text
       why: "the app does not know the host key of the repository's server",
       fix: `accept it once: studioctl terminal ${target} -- ssh -T git@HOST`,
     });
-  if (/not found|does not exist|does not appear to be a git repository/i.test(text))
+  if (/not found|does not exist|repository not exported|does not appear to be a git repository/i.test(text))
     return cannot("not-found", { why: "there is no such repository, or it is private", fix: "check the URL" });
   if (/Could not resolve host|Failed to connect|Connection (?:refused|timed out)|unable to connect/i.test(text)) {
     return cannot("unavailable", {
@@ -145,6 +176,13 @@ function failure({ url, branch, into, target }: CloneRequest, code: number, text
   }
   if (/No space left on device|Disk quota exceeded/.test(text))
     return cannot("failed", { why: "no space is left on the app's disk", fix: "free some space in the app, or enlarge its volume" });
+  // Git does not say why where a file of the checkout cannot be written (entry.c, write_entry).
+  const unwritten = /^error: unable to (?:write|create) file .*$/m.exec(text);
+  if (unwritten !== null)
+    return cannot("failed", {
+      why: `the checkout failed: ${unwritten[0]}`,
+      fix: `check the free space: studioctl terminal ${target} -- df -h .`,
+    });
   const said =
     text
       .trim()

@@ -1,7 +1,7 @@
 import pMap from "p-map";
 import { formatBytes } from "../../core/bytes.ts";
 import { type CopyPlan, type LeftOut, type Transfer, place, planCopy } from "../../core/copy/plan.ts";
-import { StudioctlError, isError } from "../../core/errors.ts";
+import { type StudioctlError, isError, withNote } from "../../core/errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { FileSide, Reading } from "../../ports/file-side.ts";
 import type { Progress } from "../../ports/progress.ts";
@@ -122,9 +122,7 @@ function isOfOneFile(error: unknown): error is StudioctlError {
 }
 
 function withCopied(error: unknown, files: number, all: number): unknown {
-  if (!(error instanceof StudioctlError) || all <= 1) return error;
-  const done = `${files} of ${all} files were copied before that`;
-  return error.with({ why: error.why === undefined ? done : `${error.why}; ${done}` });
+  return all <= 1 ? error : withNote(error, `${files} of ${all} files were copied before that`);
 }
 
 /** A side that follows links itself lists a link with the link's size, and reads its target. */

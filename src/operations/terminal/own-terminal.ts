@@ -1,4 +1,5 @@
 import { whyFailed } from "../../core/errors.ts";
+import { untilAborted } from "../../core/time-limit.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { RemoteTerminals } from "../../ports/terminals.ts";
 
@@ -24,9 +25,8 @@ export async function createOwn(
 ): Promise<string> {
   signal.throwIfAborted();
   const creating = terminals.create(wanted);
-  const aborted = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
   try {
-    return await Promise.race([creating, aborted]);
+    return await untilAborted(signal, creating);
   } catch (error) {
     await creating.then((name) => terminals.delete(name)).catch(() => terminals.delete(wanted).catch(() => {}));
     throw error;

@@ -6,9 +6,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type Cloned, type RunInApp, clone } from "../../../src/operations/clone/clone.ts";
+import { StudioctlError } from "../../../src/core/errors.ts";
+import { fakeClock } from "../../fakes/clock.ts";
 import { silentProgress } from "../../../src/ports/progress.ts";
 
 /* Git is real, and so is the shell; the app is a folder of this machine. */
+
+const never = new AbortController().signal;
+
+/** Between two tries nothing but `pause` happens; real work is in time. */
+const patient =
+  (pause: () => void) =>
+  async (milliseconds: number): Promise<void> =>
+    milliseconds > 1_000 ? await new Promise(() => {}) : pause();
 
 let folder: string;
 let home: string;
@@ -31,8 +41,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const run: RunInApp = async ([program, ...args]) => {
+const run: RunInApp = async ([program, ...args], { started }) => {
   const child = spawn(program, args, { env, cwd: "/", stdio: ["ignore", "pipe", "pipe"] });
+  child.on("spawn", () => started?.());
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (part: Buffer) => (stdout += part.toString()));
   child.stderr.on("data", (part: Buffer) => (stderr += part.toString()));
@@ -44,9 +55,9 @@ function tryClone(
   request: { readonly from?: string; readonly branch?: string; readonly into?: string } = {},
   pause: () => void = () => {},
 ): Promise<Cloned> {
-  const clock = { now: () => new Date(0), random: () => 0.5, sleep: async () => pause() };
+  const clock = { now: () => new Date(0), random: () => 0.5, sleep: patient(pause) };
   const { from = url, branch, into = "work" } = request;
-  return clone({ run, clock, progress: silentProgress }, { url: from, branch, into, target: "nlp" });
+  return clone({ run, clock, progress: silentProgress }, { url: from, branch, into, target: "nlp", signal: never });
 }
 
 it("clones the default branch, and says what it cloned", async () => {
@@ -137,4 +148,75 @@ it("asks for no password where one is needed", async () => {
   });
   server.close();
   expect(readdirSync(home)).toEqual([]);
+});
+
+/** An app whose git ends so. */
+const endingWith =
+  (stderr: string): RunInApp =>
+  async (argv, options) => {
+    options.started?.();
+    return argv.includes("begin") ? { code: 128, stdout: "", stderr } : { code: 0, stdout: "", stderr: "" };
+  };
+
+it.each([
+  ["fatal: remote error: access denied or repository not exported: /none.git", "not-found", /no such repository/],
+  ["error: unable to write file big\nfatal: unable to checkout working tree", "failed", /unable to write file big/],
+  ["fatal: write error: No space left on device", "failed", /no space is left/],
+  ["fatal: Could not resolve host: nowhere", "unavailable", /cannot reach/],
+  ["Host key verification failed.\nfatal: Could not read from remote repository.", "denied", /host key/],
+  ["fatal: something new", "failed", /^fatal: something new$/],
+])("says why git ended with: %s", async (stderr, code, why) => {
+  const clock = { ...fakeClock(), sleep: patient(() => {}) };
+  const ports = { run: endingWith(stderr), clock, progress: silentProgress };
+  await expect(clone(ports, { url, branch: undefined, into: "work", target: "nlp", signal: never })).rejects.toMatchObject({
+    code,
+    why: expect.stringMatching(why),
+    fix: expect.any(String),
+  });
+});
+
+it.each(["work", "drop", "begin"])("removes an incomplete clone into %s also after Ctrl-C", async (into) => {
+  const interrupt = new AbortController();
+  const interrupted = new StudioctlError("interrupted", "interrupted");
+  const stopped: RunInApp = async (argv, options) => {
+    if (options.signal.aborted) throw options.signal.reason;
+    const ran = await run(argv, options);
+    if (argv[4] === "begin") interrupt.abort(interrupted);
+    return ran;
+  };
+  const clock = { ...fakeClock(), sleep: patient(() => {}) };
+  const ports = { run: stopped, clock, progress: silentProgress };
+  await expect(clone(ports, { url, branch: undefined, into, target: "nlp", signal: interrupt.signal })).rejects.toBe(interrupted);
+  expect(readdirSync(home)).toEqual([]);
+});
+
+const gone: RunInApp = async (argv, options) => {
+  options.started?.();
+  if (argv[4] === "begin") throw new StudioctlError("unavailable", "the server does not answer");
+  return await new Promise(() => {});
+};
+
+it("does not wait without end for an app that is gone, and names what may be left", async () => {
+  const cloning = clone(
+    { run: gone, clock: fakeClock(), progress: silentProgress },
+    { url, branch: undefined, into: "a/work", target: "nlp", signal: never },
+  );
+  await expect(cloning).rejects.toMatchObject({
+    code: "unavailable",
+    why: expect.stringMatching(/^an incomplete clone may be left: remove nlp:a\/work\.studioctl-/),
+  });
+});
+
+it("asks nothing more of an app that it never got into", async () => {
+  const steps: string[] = [];
+  const closed: RunInApp = async (argv) => {
+    steps.push(String(argv[4]));
+    throw new StudioctlError("unavailable", "no way in");
+  };
+  const ports = { run: closed, clock: fakeClock(), progress: silentProgress };
+  await expect(clone(ports, { url, branch: undefined, into: "work", target: "nlp", signal: never })).rejects.toMatchObject({
+    message: "no way in",
+    why: undefined,
+  });
+  expect(steps).toEqual(["begin"]);
 });
