@@ -2,7 +2,7 @@ import type { CredentialsOrigin } from "../core/doctor/credentials.ts";
 import type { Probe } from "../core/doctor/endpoints.ts";
 import type { Permissions } from "../core/doctor/permission-checks.ts";
 
-/** What the SDK's own chain finds on this machine. Rejects as the interfaces of Studio do. */
+/** The result of the SDK's own chain on this machine. Rejects as the interfaces of Studio do. */
 export interface Chain {
   /** Rejects with `usage` where there is none. */
   region(): Promise<string>;
@@ -10,7 +10,7 @@ export interface Chain {
   credentials(): Promise<CredentialsOrigin>;
 }
 
-/** What may be done from here in one Region, found out by calls that change nothing. Each ends within seconds. */
+/** Finds out the permissions in one Region with read-only calls. Each ends within seconds. */
 export interface Access {
   readonly region: string;
   /** Actions that there is a call for. */
@@ -18,8 +18,8 @@ export interface Access {
   /** Makes the call that needs this action. Rejects only when aborted, and for an action that there is no call for. */
   probe(action: string): Promise<Probe>;
   /**
-   * What IAM's simulator says of a user or a role, done to a resource, or without one to `*`; unknown where a condition
-   * decides. Rejects with `denied` where the caller may not ask.
+   * The result of IAM's simulator for a user or a role, on a resource, by default `*`; unknown if a condition decides. Rejects with
+   * `denied` where the caller may not ask.
    */
   simulate(principalArn: string, actions: readonly string[], resourceArn?: string): Promise<Permissions>;
   /** The service's time minus this machine's in milliseconds; 0 before any answer of SageMaker. */

@@ -1,7 +1,10 @@
-/** Domains in which AWS has refused to start a Studio Classic app: only so is it known that an account is closed to them (service-facts: The model of Studio). */
+/**
+ * Domains in which AWS has refused to start a Studio Classic app: this is the only sign that an account cannot use them (service-facts: The
+ * model of Studio).
+ */
 export interface ClassicRefusals {
-  /** Ids; none if nothing can be read. */
+  /** Domain ids; empty if they cannot be read. */
   domains(): Promise<ReadonlySet<string>>;
-  /** What cannot be kept is forgotten: it decides wording only. */
+  /** A failed write is ignored: the data only affects wording. */
   add(domainId: string): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Time, waiting and chance. Tests advance one; nothing else in the program reads the time. */
+/** Time, waiting and random numbers. Tests control it; nothing else in the program reads the time. */
 export interface Clock {
   /** The service's time if it is known (Date header), else this machine's. */
   now(): Date;

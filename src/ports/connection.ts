@@ -1,7 +1,7 @@
 import type http from "node:http";
 import type https from "node:https";
 
-/** What makes the connections of every client: through a proxy and with certificate authorities of the user's. */
+/** Makes the connections of every client, through the user's proxy and with the user's certificate authorities. */
 export interface Agents {
   readonly http: http.Agent;
   readonly https: https.Agent;
@@ -10,13 +10,13 @@ export interface Agents {
 /** Makes agents with at most so many sockets to one host. */
 export type AgentsFor = (maxSockets: number) => Agents;
 
-/** Told what begins; what it returns is told how that ended. Shown with --debug, so never given a secret. */
+/** Receives the start of an operation; the returned function receives its end. Shown with --debug, so it never gets a secret. */
 export type Trace = (what: string) => (outcome: string) => void;
 
 export const untraced: Trace = () => () => {};
 
 /**
- * Runs the `credential_process` of a profile and gives what it printed: JSON of credentials. Rejects with `no-credentials`, with
+ * Runs the `credential_process` of a profile and returns its output: JSON of credentials. Rejects with `no-credentials`, with
  * what it wrote to stderr, if it fails, prints something else, or takes too long.
  */
 export type RunCredentialProcess = (command: string) => Promise<string>;

@@ -1,20 +1,20 @@
 import type { Facts } from "../core/copy/plan.ts";
 
-/** What a folder holds. */
+/** The contents of a folder. */
 export interface Listing {
   readonly entries: readonly (Facts & { readonly name: string })[];
   /** Names that cannot be copied, and why. */
   readonly refused: readonly { readonly name: string; readonly why: string }[];
   /**
-   * The same for two paths that lead to one folder, where the side follows symbolic links by itself and its listing tells:
-   * an ancestor with the same identity is a loop.
+   * Equal for two paths to the same folder, if the side follows symbolic links itself and can tell: an ancestor with the same identity is a
+   * loop.
    */
   readonly identity?: string;
 }
 
 /** A file that is open for reading. */
 export interface Reading {
-  /** Bytes, as they were when it was opened. */
+  /** The size in bytes when it was opened. */
   readonly size: number;
   readonly mode?: number;
   /**
@@ -26,9 +26,9 @@ export interface Reading {
 }
 
 export interface WriteOptions {
-  /** Whether a file that is there is replaced; else it is `in-use`. */
+  /** Whether an existing file is replaced; else the write rejects with `in-use`. */
   readonly replace: boolean;
-  /** Of the source, for a side that can keep them. */
+  /** Permission bits of the source, for a side that supports them. */
   readonly mode?: number;
 }
 
@@ -37,9 +37,9 @@ export interface WriteOptions {
  * signal's reason.
  */
 export interface FileSide {
-  /** Follows a symbolic link. Undefined: there is nothing. */
+  /** Follows symbolic links. Undefined: it does not exist. */
   stat(path: string): Promise<Facts | undefined>;
-  /** Follows no symbolic link where the side can tell them. */
+  /** Does not follow symbolic links, if the side can recognise them. */
   list(path: string): Promise<Listing>;
   read(path: string): Promise<Reading>;
   /**
@@ -47,19 +47,19 @@ export interface FileSide {
    * size; the temporary file is removed where that fails. Resolves to the bytes written.
    */
   write(path: string, chunks: AsyncIterable<Uint8Array>, options: WriteOptions): Promise<number>;
-  /** One folder, whose parent is there. */
+  /** Creates one folder, whose parent exists. */
   makeFolder(path: string, mode?: number): Promise<void>;
-  /** Why the side can hold no file of this name; undefined if it can. */
+  /** Why the side cannot store a file of this name; undefined if it can. */
   refusal(name: string): Promise<string | undefined>;
   /** The last segment of a path, by the side's own rules. Empty if it has none, as `.` has. */
   nameOf(path: string): string;
   join(path: string, below: string): string;
   /** The path of the folder that it is in. */
   parentOf(path: string): string;
-  /** Where a file that is named as the destination is written: where a symbolic link to a file leads, so that the link stays. */
+  /** The path to write for a destination file: the target of a symbolic link to a file, so that the link stays. */
   destination(path: string): Promise<string>;
-  /** As a person is shown it. */
+  /** The path as shown to the user. */
   label(path: string): string;
-  /** What the side can say of every folder that it lists, if it does not show all that is in one. */
+  /** A note for every listed folder, if the side does not list everything in it. */
   readonly blindSpots?: string;
 }

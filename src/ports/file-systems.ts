@@ -1,6 +1,6 @@
 import type { AccessPoint, FileSystem, HomeMap, MountTarget } from "../core/efs/file-system.ts";
 
-/** EFS in one Region. Every method rejects with a StudioctlError, as those of Studio do; an id that is not there with `not-found`. */
+/** EFS in one Region. Every method rejects with a StudioctlError, as those of Studio do; an unknown id with `not-found`. */
 export interface FileSystems {
   readonly region: string;
   listFileSystems(): AsyncIterable<FileSystem>;
@@ -11,10 +11,10 @@ export interface FileSystems {
   listAccessPoints(fileSystemId: string): Promise<readonly AccessPoint[]>;
 }
 
-/** Whose home directories are on file systems that outlive their domains or users, kept on this machine. */
+/** The owners of home directories on file systems that outlive their domains or users, stored on this machine. */
 export interface HomeMaps {
   /** Undefined if none is kept. Rejects if one is kept and cannot be read. */
   load(fileSystemId: string): Promise<HomeMap | undefined>;
-  /** In place of an earlier one. Resolves to the path of the file. */
+  /** Replaces an earlier one. Resolves to the path of the file. */
   save(map: HomeMap): Promise<string>;
 }

@@ -20,7 +20,7 @@ export interface Images {
   }): Promise<string>;
   /** Changes the role; UPDATING follows. Rejects with `not-ready` while another change is under way. */
   updateImage(image: { readonly ImageName: string; readonly RoleArn: string }): Promise<void>;
-  /** Takes all versions with it. */
+  /** Deletes all versions too. */
   deleteImage(imageName: string): Promise<void>;
 }
 
@@ -29,7 +29,10 @@ export interface ImageVersions {
   listImageVersions(imageName: string): AsyncIterable<ImageVersionSummary>;
   /** By its number or an alias. Absent: the latest version; rejects with `not-found` where the image has none (service-facts: Errors). */
   describeImageVersion(imageName: string, version?: number | string): Promise<ImageVersion>;
-  /** `BaseImage` is a container by URI. Asked again with the same token, the service makes no second version (service-facts: Settings and images). */
+  /**
+   * `BaseImage` is a container by URI. If a request is repeated with the same token, the service creates no second version (service-facts:
+   * Settings and images).
+   */
   createImageVersion(version: { readonly ImageName: string; readonly BaseImage: string; readonly ClientToken: string }): Promise<string>;
 }
 
@@ -52,10 +55,10 @@ export interface Registry {
   describeRepository(repositoryName: string): Promise<Repository>;
   /** Names of the repositories: for suggestions. */
   listRepositories(): Promise<readonly string[]>;
-  /** The image that a tag or digest names now. Rejects with `not-found`, telling the repository from the tag. */
+  /** The image that a tag or digest names now. Rejects with `not-found`, separately for the repository and the tag. */
   describeContainer(repositoryName: string, reference: ContainerReference): Promise<ContainerImage>;
   /** Tags of a repository, newest image first: for suggestions. */
   listTags(repositoryName: string): Promise<readonly string[]>;
-  /** What the image runs on: several for an index, undefined if the manifest does not let it be known. */
+  /** The platforms of the image: several for an index, undefined if the manifest does not contain them. */
   platforms(image: ContainerImage): Promise<readonly Platform[] | undefined>;
 }

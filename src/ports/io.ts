@@ -4,17 +4,17 @@ import type { Drawn } from "../core/visible.ts";
 /** One output of the program. */
 export interface Output {
   readonly isTerminal: boolean;
-  /** Whether lines can be drawn over and rules and bars help: no pipe, no dumb terminal, nobody who asks for plain lines. */
+  /** Whether lines can be redrawn: not a pipe, not a dumb terminal, and plain lines were not requested. */
   readonly drawable: boolean;
   /** Characters in a line; a wide default where there is no terminal. */
   readonly columns: number;
-  /** Lines on the screen; no end of them if there is no terminal. */
+  /** Lines on the screen; infinite if there is no terminal. */
   readonly rows: number;
   /** Whether colours are wanted here (terminal, NO_COLOR, FORCE_COLOR, --color). */
   readonly colors: boolean;
-  /** Writes a text with its control and invisible characters escaped; only what was drawn here is written as it is. */
+  /** Writes a text with its control and invisible characters escaped; only `Drawn` text is written unchanged. */
   write(text: string | Drawn): Promise<void>;
-  /** Writes bytes as they are, for a result that is not text; resolves when they are handed on, so that a slow reader slows the writer. */
+  /** Writes bytes unchanged, for a result that is not text; resolves when they are passed on, so that a slow reader slows the writer. */
   writeBytes(bytes: Uint8Array): Promise<void>;
 }
 
@@ -22,7 +22,7 @@ export interface Input {
   readonly isTerminal: boolean;
   /** All of it, as text. */
   text(): Promise<string>;
-  /** Its bytes as they come; nothing is read ahead of what is asked for but a buffer of the stream. */
+  /** Its bytes as they arrive; read on demand, with only the stream's buffer read ahead. */
   bytes(): AsyncIterable<Uint8Array>;
 }
 

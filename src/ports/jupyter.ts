@@ -14,9 +14,12 @@ export interface JupyterSessions {
 }
 
 export interface JupyterSessionOptions {
-  /** How long the sign-in is valid, 1800–43200 s (service-facts: The Jupyter server): as long as the work needs. A session that has run out is renewed. */
+  /**
+   * How long the sign-in is valid, 1800–43200 s (service-facts: The Jupyter server): as long as the work needs. An expired session is
+   * renewed.
+   */
   readonly sessionSeconds: number;
-  /** Ends the session: whatever is under way rejects with its reason. */
+  /** Ends the session: pending requests reject with its reason. */
   readonly signal?: AbortSignal;
 }
 
@@ -57,9 +60,9 @@ export interface JupyterStream {
 }
 
 /**
- * A signed-in session of one server. A sign-in that has run out is renewed once per request. Errors are StudioctlErrors:
- * `unavailable` (no connection, a dropped one, a time limit), `denied` (not let in even after another sign-in), `not-ready`
- * (the server starts), `malformed`, and what a presigned URL is refused with. A status of 400 or more is a response, no error.
+ * A signed-in session of one server. An expired sign-in is renewed once per request. Errors are StudioctlErrors: `unavailable` (no
+ * connection, a dropped one, a time limit), `denied` (refused even after another sign-in), `not-ready` (the server is starting),
+ * `malformed`, and errors of the presigned URL. A status of 400 or more is a response, no error.
  */
 export interface JupyterSession {
   request(request: JupyterRequest, signal?: AbortSignal): Promise<JupyterResponse>;
@@ -73,7 +76,10 @@ export interface JupyterSession {
 
 /** A WebSocket of text messages. */
 export interface JupyterSocket {
-  /** Resolves when the message has been handed to the network: who awaits it never fills memory. Rejects with `unavailable` once the connection is gone. */
+  /**
+   * Resolves when the message has been passed to the network: awaiting it limits memory. Rejects with `unavailable` once the connection is
+   * gone.
+   */
   send(text: string): Promise<void>;
   /** The messages in order; ends when the server closes in order, rejects with `unavailable` where the connection is lost. To be iterated once. */
   readonly messages: AsyncIterable<string>;

@@ -9,7 +9,10 @@ export interface NewLifecycleConfig {
   readonly Tags?: readonly Tag[];
 }
 
-/** Lifecycle configs of one Region: made and deleted at once, never changed (service-facts: States and lifetimes). Rejects and pages as the interfaces of Studio do. */
+/**
+ * Lifecycle configs of one Region: created and deleted immediately, never changed (service-facts: States and lifetimes). Rejects and pages
+ * as the interfaces of Studio do.
+ */
 export interface LifecycleConfigs {
   listLifecycleConfigs(): AsyncIterable<LifecycleConfigSummary>;
   describeLifecycleConfig(name: string): Promise<LifecycleConfig>;

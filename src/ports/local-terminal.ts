@@ -4,7 +4,7 @@ import type { TerminalSize } from "./terminals.ts";
 export interface LocalTerminal {
   /** Whether both input and output are a terminal. */
   readonly isTerminal: boolean;
-  /** Takes it over: every key comes as it is typed, nothing is echoed. It is given back at the latest when the process ends, by whatever. */
+  /** Sets raw mode: every key is read as typed, without echo. The terminal is restored at the latest when the process ends. */
   takeOver(): TakenTerminal;
 }
 
@@ -12,9 +12,9 @@ export interface TakenTerminal {
   readonly size: TerminalSize;
   /** Called after each change of the size. */
   onResize(listener: () => void): void;
-  /** What is typed, in pieces as they come; ends when the terminal is gone. To be iterated once. */
+  /** The typed input, in pieces as they arrive; ends when the terminal is gone. To be iterated once. */
   readonly keys: AsyncIterable<Uint8Array>;
   show(text: string): Promise<void>;
-  /** Gives the terminal back, after writing what restores its modes. A second time does nothing. */
+  /** Restores the terminal, after writing the text that resets its modes. A second call does nothing. */
   giveBack(): void;
 }

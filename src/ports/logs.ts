@@ -5,12 +5,12 @@ export interface LogEvent {
   readonly logStreamName: string;
 }
 
-/** CloudWatch Logs in one Region. Rejects as the interfaces of Studio do; a group or a stream that is not there with `not-found`. */
+/** CloudWatch Logs in one Region. Rejects as the interfaces of Studio do; an unknown group or stream with `not-found`. */
 export interface Logs {
-  /** Names of the streams of a group that begin so, in pages as they are used up. */
+  /** Names of the streams of a group with this prefix, page by page on demand. */
   listStreams(group: string, prefix: string): AsyncIterable<string>;
   /** The last `limit` lines of a stream, oldest first. */
   tail(group: string, stream: string, limit: number): Promise<readonly LogEvent[]>;
-  /** The lines of streams from a moment on, that moment included, oldest first, in pages as they are used up. */
+  /** The lines of streams from a moment on, that moment included, oldest first, page by page on demand. */
   since(group: string, streams: readonly string[], from: Date): AsyncIterable<LogEvent>;
 }

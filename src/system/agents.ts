@@ -8,7 +8,7 @@ import type { AgentsFor } from "../ports/connection.ts";
 import { readSharedConfig } from "./aws-profiles.ts";
 import { type Environment, homeFolder } from "./paths.ts";
 
-/** The file of certificate authorities that stand in for Node's own, and who named it. */
+/** The file of certificate authorities that replaces Node's own, and the setting that names it. */
 export interface CaBundle {
   readonly file: string;
   readonly from: string;
@@ -45,7 +45,7 @@ function authorities({ file, from }: CaBundle): string {
 }
 
 /**
- * The certificate authorities that the user has named for AWS, as the AWS CLI finds them: AWS_CA_BUNDLE, else ca_bundle of the
+ * The user's certificate authorities for AWS, with the lookup of the AWS CLI: AWS_CA_BUNDLE, else ca_bundle of the
  * profile (AWS SDKs and Tools Reference Guide: ca_bundle).
  */
 export function caBundle(env: Environment, profile = env["AWS_PROFILE"] || "default"): CaBundle | undefined {

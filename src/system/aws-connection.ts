@@ -4,8 +4,8 @@ import { readSharedConfig } from "./aws-profiles.ts";
 import type { Environment } from "./paths.ts";
 
 /**
- * Throws if the files or addresses that AWS is reached by cannot be meant as they are. Gives warnings of addresses by which
- * calls leave this machine unencrypted.
+ * Throws if the configured files or addresses cannot be used. Returns warnings about addresses to which calls leave this machine
+ * unencrypted.
  */
 export function checkConnection(
   env: Environment,
@@ -30,7 +30,7 @@ export function checkConnection(
     const wrong = endpointFault(address, name);
     if (wrong !== undefined) throw wrong;
   }
-  // The flag goes before the rest, which then is not used.
+  // The flag takes precedence; the others are then not used.
   const used = endpointUrl === undefined ? named : named.slice(0, 1);
   return used.flatMap(([name, address]) =>
     isPlainRemote(address)

@@ -4,7 +4,7 @@ import { type SharedFile, parseSharedFile, profilesOf } from "../core/connection
 import { isAbsent } from "./file-error.ts";
 import { type Environment, homeFolder } from "./paths.ts";
 
-/** A file of the AWS CLI that was looked for. */
+/** A configuration file of the AWS CLI. */
 export interface SharedFileAt extends SharedFile {
   readonly path: string;
   readonly exists: boolean;
@@ -15,9 +15,9 @@ export interface SharedConfig {
   readonly credentials: SharedFileAt;
 }
 
-/** The two files of the AWS CLI. One that cannot be read is empty. */
+/** The two files of the AWS CLI. An unreadable file counts as empty. */
 export function readSharedConfig(env: Environment): SharedConfig {
-  // A folder that nobody has stands for the one of a user without a home.
+  // A nonexistent folder is used for a user without a home.
   const home = homeFolder(env) ?? "/nonexistent";
   const at = (variable: string, name: string): SharedFileAt => {
     const path = (env[variable] || join(home, ".aws", name)).replace(/^~(?=\/)/, home);
@@ -30,7 +30,7 @@ export function readSharedConfig(env: Environment): SharedConfig {
   return { config: at("AWS_CONFIG_FILE", "config"), credentials: at("AWS_SHARED_CREDENTIALS_FILE", "credentials") };
 }
 
-/** The names of the profiles in the files of the AWS CLI, and nothing else of these. */
+/** Only the names of the profiles in the files of the AWS CLI. */
 export function awsProfiles(env: Environment): string[] {
   const { config, credentials } = readSharedConfig(env);
   return profilesOf(config, credentials);

@@ -11,7 +11,7 @@ import type { Browser } from "../ports/programs.ts";
 import { runCommand } from "./command.ts";
 import type { Environment } from "./paths.ts";
 
-/** A browser that has to start takes some seconds. */
+/** A browser takes some seconds to start. */
 const patienceMs = 60_000;
 
 interface Surroundings {
@@ -21,16 +21,15 @@ interface Surroundings {
   readonly platform?: NodeJS.Platform;
   /** The uid of this user; undefined on Windows, where other users do not see the arguments of a process. */
   readonly uid?: number | undefined;
-  /** Whose program is at the other end of a connection. */
+  /** Finds the user at the other end of a connection. */
   readonly ownerOf?: (socket: Socket) => Promise<number | undefined>;
 }
 
 /**
- * Opens addresses with the platform's own command: `open`, `start`, `xdg-open`. Every user of the machine can read the
- * arguments of a command in the process list, for as long as the browser runs. So the command gets an address on this
- * machine, which answers one request of a program of this user (or of root, who may read everything anyway) with the
- * redirect to the real address, and refuses every other user. A file that redirects would be hidden as well, but stay
- * behind, and browsers that are confined in snaps cannot read it.
+ * Opens addresses with the platform's own command: `open`, `start`, `xdg-open`. Every user of the machine can read the arguments of a
+ * command in the process list, for as long as the browser runs. So the command gets an address on this machine, which answers one request
+ * of a program of this user (or of root, who may read everything anyway) with the redirect to the real address, and refuses every other
+ * user. A redirecting file would be hidden too, but would stay on disk, and browsers confined in snaps cannot read it.
  */
 export function createBrowser({
   env,
@@ -59,15 +58,15 @@ export function createBrowser({
   };
 }
 
-/** The words that open an address. */
+/** The command line that opens an address. */
 export function openerOf(platform: NodeJS.Platform, address: string): readonly [command: string, ...words: string[]] {
   if (platform === "darwin") return ["open", address];
-  // A word of cmd itself; the first thing in quotes would be a window's title.
+  // A built-in of cmd; its first quoted argument is a window title.
   if (platform === "win32") return ["cmd", "/c", "start", '""', address];
   return ["xdg-open", address];
 }
 
-/** A server that answers one request for its secret path with a redirect, and no other; `asked` resolves with that. */
+/** A server that answers one request for its secret path with a redirect, and no other; `asked` resolves with that request. */
 function redirectOnce(
   url: Secret,
   mayAsk: (socket: Socket) => Promise<boolean>,
@@ -79,7 +78,7 @@ function redirectOnce(
     let left = true;
     const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
       const status = request.method !== "GET" || request.url !== path ? 404 : (await mayAsk(request.socket)) ? 302 : 403;
-      // Asked only now: two requests may have waited for the same answer about their users.
+      // Checked only now: two requests may have waited for the same lookup of their users.
       if (status !== 302 || !left) {
         response.writeHead(status === 302 ? 404 : status, headers).end();
         return;
@@ -128,8 +127,8 @@ export interface End {
 }
 
 /**
- * The uid of the user whose program is at the other end of a connection on this machine; undefined if that cannot be
- * found out. Linux has it in /proc/net/tcp (proc_pid_net(5)), macOS in the output of lsof, which shows a user's own programs.
+ * The uid of the user whose program is at the other end of a connection on this machine; undefined if unknown. Linux has it in
+ * /proc/net/tcp (proc_pid_net(5)), macOS in the output of lsof, which shows a user's own programs.
  */
 export async function ownerOfPeer(socket: Socket, platform: NodeJS.Platform, env: Environment): Promise<number | undefined> {
   const { remoteAddress, remotePort, localAddress, localPort } = socket;
@@ -161,7 +160,7 @@ export function ownerInTable(table: string, from: End, to: End): number | undefi
   return undefined;
 }
 
-/** An IPv4 address may stand in the table of IPv6 as ::ffff:127.0.0.1. */
+/** An IPv4 address may be in the IPv6 table as ::ffff:127.0.0.1. */
 function isEnd(text: string, { address, port }: End): boolean {
   const [hex = "", portHex = ""] = text.split(":");
   if (Number.parseInt(portHex, 16) !== port) return false;

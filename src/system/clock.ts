@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Clock } from "../ports/clock.ts";
 
-/** Node's timers take no more than 2³¹ - 1 ms, 24 days, and end at once beyond. */
+/** Node's timers accept at most 2³¹ - 1 ms, 24 days; with a longer time they fire at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
 export const systemClock: Clock = {

@@ -4,7 +4,7 @@ import { buffer, text } from "node:stream/consumers";
 import { StudioctlError } from "../core/errors.ts";
 import type { Environment } from "./paths.ts";
 
-/** What a command said and how it ended; `status` is undefined if a signal ended it. */
+/** The output of a command and its end; `status` is undefined if a signal ended it. */
 export interface Outcome {
   readonly status: number | undefined;
   readonly stdout: string;
@@ -13,11 +13,11 @@ export interface Outcome {
 
 export interface CommandOptions {
   readonly env: Environment;
-  /** What it reads; nothing, if absent. */
+  /** Its stdin; empty if absent. */
   readonly input?: string;
-  /** How long it may take, in milliseconds; any time, if absent. */
+  /** The time limit in milliseconds; none if absent. */
   readonly limitMs?: number;
-  /** What to do if there is no such command. */
+  /** The fix if there is no such command. */
   readonly ifMissing: string;
 }
 
@@ -38,14 +38,14 @@ export async function runCommand(command: string, words: readonly string[], opti
     );
     child.once("close", (status) => resolve(status ?? undefined));
   });
-  // A command that reads no input may be gone before it is written.
+  // A command that does not read input may end before it is written.
   child.stdin.on("error", () => {});
   child.stdin.end(bytesOf(input));
   const [status, stdout, stderr] = await Promise.all([ended, buffer(child.stdout), text(child.stderr)]);
   return { status, stdout: lossless(stdout), stderr };
 }
 
-/** As `runCommand`; rejects with `failed` and the command's own words where the output does not end well. */
+/** As `runCommand`; rejects with `failed` and the command's message if it fails. */
 export async function mustRun(command: string, words: readonly string[], options: CommandOptions): Promise<string> {
   const outcome = await runCommand(command, words, options);
   if (outcome.status !== 0) throw commandFailed([command, ...words], outcome);
@@ -57,10 +57,10 @@ export function commandFailed(words: readonly string[], { status, stderr }: Outc
   return new StudioctlError("failed", `${words.join(" ")} failed (${status ?? "ended by a signal"})`, { why: why || undefined, fix });
 }
 
-/** In a line that is not UTF-8, each byte of 0x80 and above is a lone surrogate (U+DC80 to U+DCFF), which UTF-8 never gives. */
+/** In a line that is not UTF-8, each byte of 0x80 and above is a lone surrogate (U+DC80 to U+DCFF), which UTF-8 decoding never yields. */
 const surrogates = 0xdc00;
 
-/** Text of which `bytesOf` makes the same bytes again, whatever they are. */
+/** Text that `bytesOf` converts back to the same bytes. */
 export function lossless(bytes: Buffer): string {
   if (isUtf8(bytes)) return bytes.toString();
   const lines = bytes.toString("latin1").split("\n");
@@ -74,7 +74,7 @@ export function lossless(bytes: Buffer): string {
     .join("\n");
 }
 
-/** The bytes that `lossless` was made of. */
+/** The original bytes of a `lossless` text. */
 export function bytesOf(lossless: string): Buffer {
   const lines = lossless.split("\n").map((line) => {
     if (!/[\uDC80-\uDCFF]/u.test(line)) return Buffer.from(line);

@@ -3,9 +3,9 @@ import { StudioctlError } from "../core/errors.ts";
 import { shownOutput } from "../core/secret.ts";
 import type { RunCredentialProcess } from "../ports/connection.ts";
 
-/** One that asks somebody needs a while; one that hangs would hang every schedule. Milliseconds. */
+/** A process that prompts needs time; one that hangs would block every schedule. Milliseconds. */
 const limitMs = 60_000;
-/** Far more than credentials are, and than anybody reads of an error. */
+/** Far longer than credentials or a readable error. */
 const maxCharacters = 64 * 1024;
 
 export function credentialProcessRunner(limit = limitMs): RunCredentialProcess {
@@ -28,7 +28,7 @@ function run(command: string, limit: number): Promise<string> {
     const timer = setTimeout(() => {
       fail(`gave no credentials within ${limit / 1_000}s`);
       child.kill("SIGKILL");
-      // What it has started may hold them open.
+      // Child processes may keep them open.
       child.stdout.destroy();
       child.stderr.destroy();
     }, limit);
@@ -43,7 +43,7 @@ function run(command: string, limit: number): Promise<string> {
   });
 }
 
-/** What is wrong with what should be credentials; nothing of it is shown. */
+/** Why the output is not credentials; the output itself is not shown. */
 function faultOf(text: string): string | undefined {
   let document: { readonly Version?: unknown; readonly AccessKeyId?: unknown; readonly SecretAccessKey?: unknown };
   try {

@@ -5,10 +5,13 @@ import type { Scheduler } from "../ports/scheduler.ts";
 import { type CommandOptions, type Outcome, commandFailed, mustRun, runCommand } from "./command.ts";
 import type { Environment } from "./paths.ts";
 
-/** The answers of `crontab -l` where the user has no crontab: of Vixie cron, cronie, dcron and the BSDs, and of BusyBox (miscutils/crontab.c). */
+/**
+ * The messages of `crontab -l` for a user without a crontab: of Vixie cron, cronie, dcron and the BSDs, and of BusyBox
+ * (miscutils/crontab.c).
+ */
 const noCrontab = [/^(?:crontab: )?no crontab for /m, /^crontab: can't open '[^'/]*': No such file or directory$/m];
 
-/** What `crontab` refuses, and what helps. */
+/** Refusals of `crontab`, and their fixes. */
 const remedies: readonly (readonly [said: RegExp, fix: (match: RegExpExecArray) => string])[] = [
   [
     /not (?:allowed|authorized) to use this program/,
@@ -22,12 +25,12 @@ const remedies: readonly (readonly [said: RegExp, fix: (match: RegExpExecArray) 
 
 /** The user's crontab, through the `crontab` command (crontab(1)). */
 export function createCrontab(env: Environment, ifMissing: string): Scheduler {
-  // With N, Debian's `crontab -l` shows three lines that are its own, and not the user's to be written back.
+  // With N, Debian's `crontab -l` shows its three header lines, which must not be written back.
   const options = { env: { ...env, CRONTAB_NOHEADER: "Y" }, ifMissing };
 
   const read = async (): Promise<string | undefined> => {
     const outcome = await runCommand("crontab", ["-l"], options);
-    // Anything but these answers may hide lines that must not be lost.
+    // After any other error, there may be lines that must not be lost.
     if (outcome.status !== 0 && noCrontab.some((answer) => answer.test(outcome.stderr))) return undefined;
     if (outcome.status !== 0) throw refused(["crontab", "-l"], outcome);
     return await exactly(outcome.stdout, options);
@@ -42,7 +45,7 @@ export function createCrontab(env: Environment, ifMissing: string): Scheduler {
     },
     async write(_name, texts) {
       const text = texts[crontab] ?? "";
-      // An empty crontab is none: there was none before the first entry.
+      // An empty crontab counts as none, as before the first entry.
       const words = text === "" ? ["-r"] : ["-"];
       const outcome = await runCommand("crontab", words, { ...options, input: text });
       if (outcome.status !== 0) throw refused(["crontab", ...words], outcome);
@@ -57,7 +60,7 @@ export function createCrontab(env: Environment, ifMissing: string): Scheduler {
   };
 }
 
-/** Debian's `crontab -l` prints a carriage return as `\r` and a backspace as `\b`, which text may hold too; an editor gets the bytes. */
+/** Debian's `crontab -l` prints a carriage return as `\r` and a backspace as `\b`, which text may contain too; an editor gets the bytes. */
 async function exactly(listed: string, options: CommandOptions): Promise<string> {
   if (!/\\[rb]/.test(listed)) return listed;
   const edited = await mustRun("crontab", ["-e"], { ...options, env: { ...options.env, VISUAL: "cat", EDITOR: "cat" } });

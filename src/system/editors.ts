@@ -9,10 +9,10 @@ import type { Environment } from "./paths.ts";
 /** How long an editor may take to list its extensions, in milliseconds: some start a whole runtime for it. */
 const listingMs = 20_000;
 
-/** Of what an editor that fails says, in characters. */
+/** The longest message of a failed editor, in characters. */
 const maxSaid = 2_000;
 
-/** The editors on PATH, whose commands are scripts of the names that they go by. */
+/** The editors on PATH, whose commands are scripts. */
 export function createEditors(env: Environment, platform: NodeJS.Platform = process.platform): Editors {
   return {
     async find(name) {
@@ -28,7 +28,7 @@ export function createEditors(env: Environment, platform: NodeJS.Platform = proc
       return status === 0 ? stdout.split(/\r?\n/).filter((line) => line !== "") : undefined;
     },
     open(path, words) {
-      // With the environment as it is: what the editor starts has it too.
+      // With the unchanged environment: programs that the editor starts inherit it.
       const child = spawn(path, words, { env, stdio: ["ignore", "ignore", "pipe"], shell: platform === "win32" });
       let said = "";
       child.stderr.setEncoding("utf8").on("data", (text: string) => (said = `${said}${text}`.slice(-maxSaid)));

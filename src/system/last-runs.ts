@@ -7,7 +7,7 @@ import { writeWhole } from "./own-file.ts";
 import { makeFolders, privateFileMode, requireNoPlantedLink } from "./own-folder.ts";
 import { isProcessThere } from "./processes.ts";
 
-/** A small file of JSON beside the log of each schedule: who finds the one in the entry finds the other. */
+/** A small JSON file next to the log of each schedule, so that it can be found from the entry. */
 export const lastRuns: LastRuns = {
   async read(log, name) {
     try {

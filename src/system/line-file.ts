@@ -5,12 +5,12 @@ import { createGunzip } from "node:zlib";
 import { StudioctlError, codeOf } from "../core/errors.ts";
 import { privateFileMode, requireNoPlantedLink } from "./own-folder.ts";
 
-/** Lines go out in batches of about this many characters, each in one write. */
+/** Lines are written in batches of about this many characters, each with one write. */
 const batchLength = 64 * 1_024;
 
 /**
  * Adds lines to a file that several processes add to at once: each batch is one write at the file's end, which
- * local file systems do not mix with others. What a crash left half written stays a line of its own. With `durable` the lines
+ * local file systems do not mix with others. A half-written line from a crash stays a separate line. With `durable` the lines
  * are on the disk when it resolves, and so is the name of a new file.
  */
 export async function appendLines(
@@ -47,7 +47,7 @@ async function sync(file: FileHandle): Promise<void> {
   }
 }
 
-/** Windows and some network file systems cannot; there the name of a file is durable with the file. */
+/** Windows and some network file systems cannot do this; there the name of a file is durable with the file. */
 async function syncFolder(folder: string): Promise<void> {
   const opened = await open(folder, "r").catch(() => undefined);
   if (opened === undefined) return;
@@ -61,7 +61,7 @@ async function endsMidLine(file: FileHandle, size: number): Promise<boolean> {
   return buffer.toString() !== "\n";
 }
 
-/** Never in a second write, before which another process could write. */
+/** Not in a second write, because another process could write in between. */
 async function writeWhole(file: FileHandle, text: string, path: string): Promise<void> {
   const bytes = Buffer.from(text);
   if (bytes.length === 0) return;
@@ -70,11 +70,11 @@ async function writeWhole(file: FileHandle, text: string, path: string): Promise
     throw new StudioctlError("failed", `"${path}" could be written in part only`, { fix: "make room on its disk" });
 }
 
-/** The lines of a file, read as they are asked for; also of one packed by gzip, if it ends in `.gz`. */
+/** The lines of a file, read on demand; also of one packed by gzip, if it ends in `.gz`. */
 export async function* readLines(path: string): AsyncGenerator<string> {
   const bytes = createReadStream(path);
   const text = path.endsWith(".gz") ? unpacked(bytes) : bytes;
-  // Not node:readline, to which U+2028 ends a line too; JSON may hold it.
+  // Not node:readline, which also ends a line at U+2028; JSON may contain it.
   text.setEncoding("utf8");
   let rest = "";
   for await (const part of text) {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { makeOwnFolder, privateFileMode, requireOwnFolder } from "./own-folder.ts";
 import { type Environment, settingsPath, stateFolder } from "./paths.ts";
 
-/** What tells one account, or one way to it, from another; what may be secret comes into no file, only into a digest. */
+/** Values that identify an account and the way to it; secrets are not stored, only a digest. */
 const identifying = [
   "AWS_PROFILE",
   "AWS_DEFAULT_PROFILE",
@@ -24,27 +24,27 @@ const identifying = [
   "HOME",
 ];
 
-/** Words read from an account, until they are too old to be shown; `asked` while somebody is reading them. */
+/** Words read from an account, until they are too old; `asked` while a process is reading them. */
 export interface LiveWords<T> {
   readonly until: number;
   readonly asked?: boolean;
   readonly words: readonly T[];
 }
 
-/** One file for each thing asked of one account. */
+/** One file for each request to one account. */
 export interface LiveWordsFile<T> {
-  /** What is kept and not too old. A file that cannot be read is as none. */
+  /** The stored words, if they are not too old. An unreadable file counts as absent. */
   read(): LiveWords<T> | undefined;
   /**
-   * Good for so many milliseconds. Written whole or not at all, and all that nobody has written for an hour removed. Throws if the folder
-   * cannot be written.
+   * Stores words with a lifetime in milliseconds. Written whole or not at all; files not written for an hour are removed. Throws if the
+   * folder cannot be written.
    */
   write(words: Omit<LiveWords<T>, "until">, forMs: number): void;
 }
 
 const forgotten = 3_600_000;
 
-/** `scope` is what was asked for: a kind and a place. */
+/** `scope` identifies the request: a kind and a domain or Region. */
 export function liveWordsFile<T>(scope: unknown, env: Environment, now: () => number = Date.now): LiveWordsFile<T> {
   const state = stateFolder(env);
   const folder = join(state, "completion");
@@ -87,7 +87,7 @@ function changeOf(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
 }
 
-/** 64 bits of FNV-1a, for a name. Node's own digests cost a start 4 ms, more than all the rest of an answer. */
+/** 64 bits of FNV-1a, for a name. Node's own digests cost 4 ms at start, more than the rest of a completion. */
 function digest(text: string): string {
   return [0x811c9dc5, 0x01000193]
     .map((seed) => {

@@ -8,17 +8,17 @@ import { temporaryName } from "../core/copy/temporary.ts";
 import { StudioctlError, codeOf } from "../core/errors.ts";
 import type { FileSide, Listing, Reading, WriteOptions } from "../ports/file-side.ts";
 
-/** Of one piece that is read. */
+/** The size of one piece. */
 const pieceBytes = 256 * 1024;
 
-/** Permission bits that are kept: neither setuid nor the like. */
+/** Permission bits that are kept, without setuid, setgid and sticky. */
 const modeBits = 0o777;
 
 /** Files of this machine, by paths as they were typed. */
 export function localFiles(signal: AbortSignal): FileSide {
   return {
     async stat(path) {
-      // With a slash at its end a file would count as absent.
+      // A file with a trailing slash would count as absent.
       const found = await orAbsent(path, () => stat(path.replace(/(?<=.)\/+$/, "")));
       return found && factsOf(found);
     },
@@ -27,7 +27,7 @@ export function localFiles(signal: AbortSignal): FileSide {
     write: (path, chunks, options) => write(path, chunks, options, signal),
     makeFolder: (path, mode) => failing(path, () => mkdir(path, { mode: mode === undefined ? 0o777 : mode | 0o700 })),
     refusal: async () => undefined,
-    // Of "." and ".." the folder itself is meant, which is called something else where it lies.
+    // "." and ".." mean the folder itself, which has another name in its parent.
     nameOf: (path) => (/(?:^|[/\\])\.{0,2}$/.test(path.replace(/[/\\]+$/, "")) ? "" : basename(path)),
     join: (path, below) => join(path, ...below.split("/")),
     parentOf: (path) => dirname(path),
@@ -131,7 +131,7 @@ async function filled(file: FileHandle, chunks: AsyncIterable<Uint8Array>, signa
   return bytes;
 }
 
-/** A rename that overwrites nothing: a second name, which fails if there is one, then without the first. */
+/** A rename that overwrites nothing: it creates a hard link, which fails if the name exists, then removes the first name. */
 async function renameNew(from: string, to: string): Promise<void> {
   try {
     await link(from, to);
@@ -197,7 +197,7 @@ const meanings: Readonly<Record<string, readonly ["not-found" | "denied" | "in-u
   EIO: ["failed", "the disk cannot be read or written", "check the disk"],
 };
 
-/** A system's failure as an error; others pass as they are. */
+/** Converts a system error; other errors stay unchanged. */
 function shown(path: string, error: unknown): unknown {
   if (error instanceof StudioctlError || !(error instanceof Error) || !("syscall" in error)) return error;
   const code = codeOf(error);

@@ -2,10 +2,10 @@ import { createServer } from "node:net";
 import type { LocalPorts } from "../ports/ssh.ts";
 import { codeOf } from "../core/errors.ts";
 
-/** The addresses of loopback that ssh listens on; a machine may lack the second. */
+/** The addresses of loopback that ssh listens on; a machine may not have the second. */
 const loopback = ["127.0.0.1", "::1"] as const;
 
-/** Tries a port by listening on it for a moment. */
+/** Tests a port by listening on it briefly. */
 export const localPorts: LocalPorts = {
   async whyNot(port) {
     for (const host of loopback) {

@@ -7,7 +7,7 @@ interface Streams {
   readonly stdout: NodeJS.WriteStream;
 }
 
-/** Of a terminal that does not say. */
+/** The size of a terminal that does not report it. */
 const usualSize = { rows: 24, columns: 80 };
 
 /** Every end of the process, except SIGKILL. An uncaught exception is shown after its event, and can be read only outside a full-screen program. */
@@ -31,12 +31,12 @@ export function localTerminal({ stdin, stdout }: Streams = process): LocalTermin
         for (const end of ends) process.off(end, giveBack);
         for (const listener of resized) stdout.off("resize", listener);
         try {
-          // Written at once, since the process may be about to end.
+          // Written synchronously, because the process may be about to end.
           const restore = modes.restore();
           if (restore !== "") stdout.write(restore);
           stdin.setRawMode(false);
         } catch {
-          // A terminal that is gone needs nothing back.
+          // A closed terminal need not be restored.
         }
         stdin.pause();
       };

@@ -13,14 +13,14 @@ import { notWritten, scopeFile } from "./own-file.ts";
 import { makeOwnFolder, privateFileMode, privateFolderMode } from "./own-folder.ts";
 import { isProcessThere } from "./processes.ts";
 
-/** A holder renews its lock every 10 s; one that has not for 30 s is gone, and the lock is free. */
+/** A holder renews its lock every 10 s; after 30 s without renewal the lock is free. */
 const staleMs = 30_000;
 const renewMs = 10_000;
 
-/** The list of holders is held for milliseconds, by one process at a time; a killed one's is free after 5 s. */
+/** The list of holders is locked for milliseconds, by one process at a time; after a killed process it is free after 5 s. */
 const turn = { stale: 5_000, retries: { retries: 100, minTimeout: 20, maxTimeout: 200, randomize: true } };
 
-/** A lock is a folder; the library makes it by the umask. */
+/** A lock is a folder, which the library creates with the umask. */
 const privateFs = { ...fs, mkdir: (path: PathLike, done: fs.NoParamCallback) => fs.mkdir(path, privateFolderMode, done) };
 
 const held = ".held";
@@ -45,8 +45,8 @@ interface HolderFile {
 const everything: Claim = { types: [], domains: [], users: [], spaces: [] };
 
 /**
- * Locks as entries of a folder that processes of one machine share: for each holder a lock, and a file that says who holds what
- * part of the scope since when. That of a process which was killed is free at once, that of a machine which was after 30 s.
+ * Locks as entries of a folder that processes of one machine share: for each holder a lock, and a file with the holder, its part of the
+ * scope and the start time. The lock of a killed process is free at once, that of a stopped machine after 30 s.
  */
 export function createLockFile(folder: string, clock: Pick<Clock, "now" | "random">): Lock {
   return {
@@ -82,7 +82,7 @@ export function createLockFile(folder: string, clock: Pick<Clock, "now" | "rando
       fs: privateFs,
       stale: staleMs,
       update: renewMs,
-      // A machine that slept may lose its lock. Two runs at once waste calls, but each looks again before it stops an app.
+      // A machine that slept may lose its lock. Two concurrent runs waste calls, but each reads an app again before it stops it.
       onCompromised: () => {},
     });
     try {
@@ -95,14 +95,14 @@ export function createLockFile(folder: string, clock: Pick<Clock, "now" | "rando
       held: true,
       release: async () => {
         await rm(`${path}.holder`, { force: true });
-        // A lock that was lost meanwhile is released already.
+        // A lost lock is already released.
         await release().catch(() => {});
       },
     };
   }
 }
 
-/** The first that lives and whose claim overlaps; what dead ones left is removed. */
+/** The first live holder whose claim overlaps; files of dead holders are removed. */
 async function otherHolder(scope: string, claim: Claim = everything): Promise<Acquired | undefined> {
   const [folder, prefix] = [dirname(scope), `${basename(scope)}.`];
   const names = (await readdir(folder)).filter((name) => name.startsWith(prefix) && name.endsWith(held));
@@ -133,7 +133,7 @@ function toHolder(entry: HolderFile | undefined): Holder {
   return { since: new Date(entry.Since), by: `process ${entry.Pid} on ${entry.Host}` };
 }
 
-/** Of another host, or where nothing is known, nobody is taken for dead: that is left to time. */
+/** A holder on another host, or an unknown one, does not count as dead: its lock expires. */
 function isDead(entry: HolderFile | undefined): boolean {
   return entry !== undefined && entry.Host === hostname() && !isProcessThere(entry.Pid);
 }

@@ -20,9 +20,9 @@ export async function writeOwnFile(path: string, text: string, variable = "STUDI
 }
 
 /**
- * Writes a file whole or not at all, also on a disk that fills up midway and through a power cut; where it is a symbolic link,
- * the file that the link names. `mode` is filtered by the umask, as that of any new file; a file that takes the place of another
- * keeps the mode and the owner of that one. Rejects with the system's own error.
+ * Writes a file whole or not at all, also on a disk that fills up midway and through a power cut; where it is a symbolic link, the file
+ * that the link names. `mode` is filtered by the umask, as that of any new file; a file that replaces another keeps the mode and the owner
+ * of that one. Rejects with the system's own error.
  */
 export async function writeWhole(path: string, text: string | Uint8Array, mode: number | Like): Promise<void> {
   const target = await realpath(path).catch(() => path);
@@ -52,7 +52,7 @@ async function likeBefore(file: FileHandle, { mode, uid, gid }: Like): Promise<v
   await file.chmod(mode & 0o7777);
 }
 
-/** What is said of a file that the system does not take; `variable` names another place. */
+/** The error for a file that cannot be written; `variable` sets another location. */
 export function notWritten(path: string, cause: unknown, variable = "STUDIOCTL_STATE_HOME"): StudioctlError {
   const code = codeOf(cause);
   return new StudioctlError("failed", `"${path}" cannot be written (${code})`, {
@@ -65,7 +65,7 @@ export function notWritten(path: string, cause: unknown, variable = "STUDIOCTL_S
 
 const fullDisk: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 
-/** The file a scope such as `123456789012/us-east-1` has in a folder: `sightings-123456789012%2Fus-east-1.json`. */
+/** The file of a scope such as `123456789012/us-east-1` has in a folder: `sightings-123456789012%2Fus-east-1.json`. */
 export function scopeFile(folder: string, kind: string, scope: string, extension: string): string {
   return join(folder, `${kind}-${encodeURIComponent(scope)}.${extension}`);
 }

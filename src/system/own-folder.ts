@@ -3,37 +3,37 @@ import { basename, dirname, join, parse, relative, resolve, sep } from "node:pat
 import { StudioctlError } from "../core/errors.ts";
 import { isAbsent } from "./file-error.ts";
 
-/** Modes of the folders and files that studioctl keeps for itself. Files that a user names follow the umask. */
+/** Modes of studioctl's own folders and files. Files that a user names follow the umask. */
 export const privateFolderMode = 0o700;
 export const privateFileMode = 0o600;
 
-/** Who asks, and where. */
+/** The user, and whether it is a container. */
 export interface Process {
-  /** Undefined on Windows, whose folders have access lists instead of modes: a profile's are the user's own there. */
+  /** Undefined on Windows, whose folders have access lists instead of modes: those in a profile belong to the user. */
   readonly uid: number | undefined;
-  /** In a container a volume keeps the owner it has outside, and no other user is at work inside. */
+  /** In a container a volume keeps its outside owner, and there are no other users. */
   readonly inContainer: boolean;
 }
 
-/** The deepest chain of symbolic links, as Linux has it (path_resolution(7)). */
+/** The deepest chain of symbolic links, as in Linux (path_resolution(7)). */
 const mostLinks = 40;
 
 /**
  * Makes a folder of studioctl's own if it is absent, open to its owner alone. Throws `failed` where others may write to it,
- * or where the way to it leads over a symbolic link that others may have put there; what the system refuses is thrown as it is.
+ * or if its path contains a symbolic link that others may have created; errors of the system are thrown unchanged.
  */
 export function makeOwnFolder(folder: string, who: Process = thisProcess()): void {
   requireOwnFolder(folder, who);
   makeFolders(folder);
   requireOwnFolder(folder, who);
   const { uid, mode } = statSync(folder);
-  // Versions before this one made it by the umask. A folder that the user named stays as the user made it.
+  // Earlier versions created it with the umask. The mode of a folder that the user named is not changed.
   if (who.uid === uid && (mode & 0o077) !== 0 && basename(folder) === "studioctl") chmodSync(folder, privateFolderMode);
 }
 
 /**
- * Makes a folder and those above it if they are absent, open to their owner alone. What the system refuses is thrown as it is.
- * Node's own recursive mkdir does not end where a folder that exists answers ENOENT (/proc, /sys, an automount).
+ * Makes a folder and those above it if they are absent, open to their owner alone. Errors of the system are thrown unchanged. Node's own
+ * recursive mkdir does not end where a folder that exists answers ENOENT (/proc, /sys, an automount).
  */
 export function makeFolders(folder: string): void {
   if (statOf(folder)?.isDirectory() === true) return;
@@ -42,12 +42,12 @@ export function makeFolders(folder: string): void {
   try {
     mkdirSync(folder, { mode: privateFolderMode });
   } catch (error) {
-    // Another process may have made it meanwhile.
+    // Another process may have created it in between.
     if (statOf(folder)?.isDirectory() !== true) throw error;
   }
 }
 
-/** The same check without making anything; a folder that is absent passes. */
+/** The same check without creating anything; an absent folder passes. */
 export function requireOwnFolder(folder: string, who: Process = thisProcess()): void {
   const real = withoutPlantedLinks(folder, who);
   const stats = statOf(real);
@@ -72,14 +72,14 @@ export function whoElseMayWrite({ uid, gid, mode }: Pick<Stats, "uid" | "gid" | 
   return othersMayWrite({ uid, gid, mode });
 }
 
-/** By the mode alone. A group of the owner's own number is the owner's private group, as most Linux distributions make them. */
+/** Checks only the mode. A group with the owner's id is the owner's private group, as most Linux distributions create it. */
 function othersMayWrite({ uid, gid, mode }: Pick<Stats, "uid" | "gid" | "mode">): string | undefined {
   const octal = (mode & 0o7777).toString(8).padStart(4, "0");
   if ((mode & 0o002) !== 0) return `every user may write to it (mode ${octal})`;
   return (mode & 0o020) !== 0 && gid !== uid ? `its group may write to it (mode ${octal})` : undefined;
 }
 
-/** The path without its links, each of which stands in a folder that nobody else may write to. Parts that are absent stay. */
+/** Resolves the links of a path, each of which must be in a folder that nobody else may write to. Absent parts stay. */
 function withoutPlantedLinks(path: string, who: Process): string {
   let [done, left] = split(resolve(path));
   for (let links = 0; ;) {
@@ -140,7 +140,7 @@ function thisProcess(): Process {
   return (known ??= { uid: process.getuid?.(), inContainer: process.platform === "linux" && isContainer(process.env) });
 }
 
-/** What Docker, Podman, Kubernetes, Amazon ECS and systemd-nspawn leave in a container; else a root file system in layers. */
+/** Marks of Docker, Podman, Kubernetes, Amazon ECS and systemd-nspawn in a container; else a layered root file system. */
 function isContainer(env: Readonly<Record<string, string | undefined>>): boolean {
   if (["KUBERNETES_SERVICE_HOST", "ECS_CONTAINER_METADATA_URI_V4", "container"].some((name) => env[name])) return true;
   if (existsSync("/.dockerenv") || existsSync("/run/.containerenv")) return true;

@@ -5,14 +5,14 @@ import { StudioctlError } from "../core/errors.ts";
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The user's home folder: `HOME`, else what the system knows of the user; undefined if neither says, as in a container that runs under any
+ * The user's home folder: `HOME`, else that of the user database; undefined if there is neither, as in a container that runs under any
  * uid.
  */
 export function homeFolder(env: Environment): string | undefined {
   const named = env["HOME"];
   if (named !== undefined && isAbsolute(named)) return named;
   try {
-    // Not homedir(), which goes by the HOME of the process: that one may be the stand-in.
+    // Not homedir(), which uses the HOME of the process: it may be the placeholder.
     return userInfo().homedir;
   } catch {
     return undefined;
@@ -20,7 +20,7 @@ export function homeFolder(env: Environment): string | undefined {
 }
 
 /**
- * The folder for what is kept between invocations: `STUDIOCTL_STATE_HOME`, else the platform's own
+ * The folder for state between invocations: `STUDIOCTL_STATE_HOME`, else the platform's own
  * (XDG Base Directory Specification; Application Support; LocalAppData). Throws `failed` where there is no home folder.
  */
 export function stateFolder(env: Environment, platform: NodeJS.Platform = process.platform): string {
@@ -32,7 +32,7 @@ export function stateFolder(env: Environment, platform: NodeJS.Platform = proces
 }
 
 /**
- * The user's configuration: `STUDIOCTL_CONFIG`, else `studioctl/config.json` where the platform keeps such files. Throws
+ * The user's configuration: `STUDIOCTL_CONFIG`, else `studioctl/config.json` in the platform's folder for such files. Throws
  * `failed` where there is no home folder.
  */
 export function settingsPath(env: Environment, platform: NodeJS.Platform = process.platform): string {
@@ -57,7 +57,7 @@ function xdg(env: Environment, name: string): string | undefined {
   return path !== undefined && isAbsolute(path) ? path : undefined;
 }
 
-/** `variable` is the one that does without a home folder. */
+/** `variable` sets the path without a home folder. */
 function homeFor(env: Environment, variable: string): string {
   const home = homeFolder(env);
   if (home !== undefined) return home;

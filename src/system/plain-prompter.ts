@@ -4,7 +4,7 @@ import { visibleLine } from "../core/visible.ts";
 import type { Choice, Prompter } from "../ports/prompter.ts";
 import type { PromptStreams } from "./prompter.ts";
 
-/** Questions a line each and choices by number, nothing drawn over: for a screen reader, and for a terminal that can do no more. */
+/** Prompts with one line per question and numbered choices, without redrawing: for screen readers and simple terminals. */
 export function plainPrompter(streams: PromptStreams, signal: AbortSignal): Prompter {
   const say = (lines: readonly string[]): unknown => streams.output.write(lines.map((line) => `${line}\n`).join(""));
 
@@ -22,7 +22,7 @@ export function plainPrompter(streams: PromptStreams, signal: AbortSignal): Prom
       });
     });
 
-  /** Numbers of a list; words make it shorter until it is answered so. */
+  /** Choices by number; words filter the list until it is answered by number. */
   async function numbered(
     question: string,
     all: readonly Choice[],
@@ -77,7 +77,7 @@ export function plainPrompter(streams: PromptStreams, signal: AbortSignal): Prom
   };
 }
 
-/** The choices whose label holds every word that was typed, whatever its case. */
+/** The choices whose label contains every typed word, ignoring case. */
 export function matching(choices: readonly Choice[], typed: string): readonly Choice[] {
   const words = typed.toLowerCase().split(/\s+/);
   return choices.filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)));

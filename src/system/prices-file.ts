@@ -8,7 +8,7 @@ const version = 1;
 
 /**
  * Prices as JSON, one file for each Region, written whole or not at all. A file that is damaged or of another
- * version is removed, with a note: prices are read again. `source` keeps apart what other endpoints told.
+ * version is removed, with a note: prices are read again. `source` separates prices of different endpoints.
  */
 export function createPricesFile(folder: string, source: string | undefined, note: (message: string) => void): PriceCache {
   const fileOf = (region: string) => scopeFile(folder, "prices", source === undefined ? region : `${region} of ${source}`, "json");

@@ -1,6 +1,6 @@
 import { codeOf } from "../core/errors.ts";
 
-/** Whether a process of this machine is there, whoever's it is. */
+/** Whether a process of any user exists on this machine. */
 export function isProcessThere(pid: number): boolean {
   try {
     process.kill(pid, 0);

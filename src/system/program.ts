@@ -12,15 +12,15 @@ export function thisProgram({ execPath, argv }: Pick<NodeJS.Process, "execPath" 
   return launcher === execPath ? [execPath] : [execPath, realpathSync(launcher)];
 }
 
-/** The words that start this program, and those among them that an upgrade or a clean-up takes away. */
+/** The command line that starts this program, and the words of it that an upgrade or a clean-up removes. */
 export interface LastingProgram {
   readonly words: readonly string[];
   readonly moving: readonly string[];
 }
 
 /**
- * The same words to be written down. A path that has a version in it (nvm, Homebrew's Cellar, asdf) is gone after an upgrade:
- * where a link without one leads to the same file, it is the link.
+ * The same command line for storage. A path with a version (nvm, Homebrew's Cellar, asdf) disappears with an upgrade: it is replaced by a
+ * link without a version to the same file, if there is one.
  */
 export function lastingProgram(env: Environment, started: Pick<NodeJS.Process, "execPath" | "argv"> = process): LastingProgram {
   const [command, ...rest] = thisProgram(started);
@@ -52,7 +52,7 @@ function stable(file: string, name: string, env: Environment): string {
   return links.find((link) => !isMoving(link) && realPath(link) === file) ?? file;
 }
 
-/** The absolute folders of PATH that outlive this shell: fnm makes one for each, below the folder of the session. */
+/** The absolute folders of PATH that outlive this shell: fnm creates one for each shell, below the folder of the session. */
 export function lastingFolders(env: Environment): readonly string[] {
   const folders = (env["PATH"] ?? "")
     .split(delimiter)
@@ -60,7 +60,7 @@ export function lastingFolders(env: Environment): readonly string[] {
   return [...new Set(folders)];
 }
 
-/** With a version as a part of the path, or in the cache of npx. */
+/** Whether a path contains a version, or is in the cache of npx. */
 function isMoving(path: string): boolean {
   return /[/\\][^/\\]*\d+\.\d+[^/\\]*[/\\]|[/\\]_npx[/\\]/.test(path);
 }

@@ -7,13 +7,13 @@ import { endingSignals } from "./signals.ts";
 
 const barWidth = 20;
 
-/** How much is done, as twenty characters. */
+/** A progress bar of twenty characters. */
 function bar(share: number): string {
   const done = Math.floor(Math.min(1, Math.max(0, share)) * barWidth);
   return "█".repeat(done) + "░".repeat(barWidth - done);
 }
 
-/** A note is one line, whatever others put into it. */
+/** A note is one line, even with foreign text in it. */
 function noteOn(err: Output): (text: string) => void {
   return (text) => void err.write(`${visibleLine(text)}\n`);
 }
@@ -21,15 +21,15 @@ function noteOn(err: Output): (text: string) => void {
 type Ending = Progress & { stop(): void };
 
 /**
- * A spinner on a terminal, with a bar and the time that is left if it is known how much is done; a line now and then
- * where nothing can be drawn over; notes only if there is no terminal. Nothing is shown before the first `update`.
+ * A spinner on a terminal, with a bar and the remaining time if the progress is known; occasional lines if nothing can be redrawn; only
+ * notes if there is no terminal. Nothing is shown before the first `update`.
  */
 export async function terminalProgress(err: Output, stream: NodeJS.WriteStream, clock: Pick<Clock, "now">): Promise<Ending> {
   if (!err.isTerminal) return { update() {}, note: noteOn(err), stop() {} };
   return err.drawable ? await drawn(err, stream, clock) : spoken(err, clock);
 }
 
-/** Milliseconds between two lines that tell of the same work. */
+/** Milliseconds between two lines about the same work. */
 const pauseMs = 10_000;
 
 function spoken(err: Output, clock: Pick<Clock, "now">): Ending {
@@ -46,10 +46,10 @@ function spoken(err: Output, clock: Pick<Clock, "now">): Ending {
   };
 }
 
-/** How long before an estimate says more than chance would. Milliseconds. */
+/** The time before an estimate is meaningful. Milliseconds. */
 const settlingMs = 5_000;
 
-/** How much longer work takes, as far as its pace so far tells; a share that falls is other work. */
+/** The remaining time at the present pace; a falling share means new work. */
 function estimate(clock: Pick<Clock, "now">): (share: number) => string | undefined {
   let begun: { readonly at: number; readonly share: number } | undefined;
   let before = 0;
@@ -68,7 +68,7 @@ async function drawn(err: Output, stream: NodeJS.WriteStream, clock: Pick<Clock,
   const running = spinner({ stream });
   const left = estimate(clock);
 
-  /** Without the spinner's own answer to signals, which ends the process: what a run has done would never be told. */
+  /** Without the spinner's own signal handler, which ends the process: the results of a run would be lost. */
   function start(): void {
     const before = new Set(endingSignals.flatMap((signal) => process.listeners(signal)));
     running.start();

@@ -17,8 +17,8 @@ export interface PromptStreams {
 const pageSize = 15;
 
 /**
- * Prompts of inquirer, drawn on stderr, so that stdout carries results only. The five that are used are imported one by one:
- * the package that holds all of them brings an editor, rxjs and tables of encodings.
+ * Prompts of inquirer, drawn on stderr, so that stdout carries results only. The five prompts in use are imported separately: the package
+ * of all prompts contains an editor, rxjs and tables of encodings.
  */
 export function terminalPrompter(streams: PromptStreams, signal: AbortSignal): Prompter {
   const context = { ...streams, signal };

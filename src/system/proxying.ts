@@ -13,7 +13,7 @@ interface Options {
   readonly ca?: string;
 }
 
-/** Agents that ask, for each host, whether and through which proxy to go: CONNECT for https, absolute addresses for http. */
+/** Agents that choose a proxy for each host: CONNECT for https, absolute addresses for http. */
 export function proxying(direct: Agents, proxyOf: (url: URL) => URL | undefined, options: Options): Agents {
   return { http: new Choosing("http", direct, proxyOf, options), https: new Choosing("https", direct, proxyOf, options) };
 }
@@ -26,7 +26,7 @@ class Choosing extends Agent {
   #proxied: http.Agent | undefined;
 
   constructor(scheme: "http" | "https", direct: Agents, proxyOf: (url: URL) => URL | undefined, options: Options) {
-    // Sockets are counted and kept by the agents that this one chooses among; the authorities are the request's.
+    // The chosen agents count and keep sockets; the request sets the authorities.
     const own: https.AgentOptions = options.ca === undefined ? {} : { ca: options.ca };
     super(own);
     this.#scheme = scheme;
@@ -53,7 +53,7 @@ class Choosing extends Agent {
     super.destroy();
   }
 
-  /** The library traces the address that it is given: it is given one without the password. */
+  /** The library traces its address, so it gets one without the password. */
   #through(proxy: URL): http.Agent {
     const { username, password } = proxy;
     const address = new URL(proxy);
@@ -67,19 +67,22 @@ class Choosing extends Agent {
   }
 }
 
-/** What a proxy answers to one that has not said who it is; tinyproxy answers 401 to a wrong password. */
+/** The status of a proxy for missing credentials; tinyproxy answers 401 to a wrong password. */
 const wantsPassword: ReadonlySet<number> = new Set([401, 407]);
 
-/** Errors of the way to the proxy, and its refusals, say that it was the proxy: what calls the service cannot tell. */
+/**
+ * Errors of the connection to the proxy, and its refusals, are marked as the proxy's, because the caller of the service cannot distinguish
+ * them.
+ */
 class Tunnel extends HttpsProxyAgent<string> {
   override async connect(...args: Parameters<HttpsProxyAgent<string>["connect"]>): ReturnType<HttpsProxyAgent<string>["connect"]> {
     const [request, options] = args;
     const { host = "" } = options;
-    // The library would hand on what the proxy said as if the service had said it.
+    // The library would return the proxy's response as the service's.
     request.once("proxyConnect", ({ statusCode }: { readonly statusCode: number }) => {
       if (statusCode !== 200) throw refusal(statusCode);
     });
-    // For an address the library would have the certificate compared with "localhost".
+    // For an IP address the library would compare the certificate with "localhost".
     const identity =
       isIP(host) === 0
         ? {}
@@ -94,7 +97,7 @@ class Relay extends HttpProxyAgent<string> {
   }
 }
 
-/** A proxy that cannot reach the service at the moment may do so at the next attempt. */
+/** A proxy that cannot reach the service now may reach it at the next attempt. */
 function refusal(status: number): Error {
   const code = wantsPassword.has(status) ? "PROXY_PASSWORD" : "PROXY_REFUSED";
   return Object.assign(new Error(`the proxy answered with HTTP status ${status}`), { code, ...(status >= 500 && { $retryable: {} }) });

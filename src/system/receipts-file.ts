@@ -11,8 +11,8 @@ import { notWritten } from "./own-file.ts";
 import { requireNoPlantedLink } from "./own-folder.ts";
 
 /**
- * A record in a file of the user's choice, made by the umask. Rejects with a usage error if it cannot be written, with
- * `failed` where others may have put a symbolic link in its place.
+ * A record in a file that the user names, created with the umask. Rejects with a usage error if it cannot be written, with `failed` if
+ * others may have replaced it with a symbolic link.
  */
 export async function openReceiptsFile(path: string): Promise<Receipts> {
   requireNoPlantedLink(path);
@@ -26,7 +26,7 @@ export async function openReceiptsFile(path: string): Promise<Receipts> {
   return { append: (receipts, how) => appendReceipts(path, receipts, how) };
 }
 
-/** The record in a file, to be read. */
+/** Reads the record in a file. */
 export function receiptsFileReader(path: string, warn: (message: string) => void): ReceiptsReader {
   return { read: (since) => readReceipts(path, since, warn) };
 }
@@ -46,7 +46,7 @@ function* linesOf(receipts: readonly Receipt[]): Generator<string> {
 }
 
 /**
- * Lines that are no receipts, such as one that a crash cut off, are passed over with a warning. Rejects with
+ * Lines that are not receipts, such as one cut off by a crash, are skipped with a warning. Rejects with
  * `not-found` where there is no such file, with `failed` where it cannot be read.
  */
 export async function* readReceipts(path: string, since: Date, warn: (message: string) => void): AsyncGenerator<Receipt> {
@@ -65,7 +65,7 @@ export async function* readReceipts(path: string, since: Date, warn: (message: s
   if (damaged > 0) warn(`${path}: ${damaged} ${damaged === 1 ? "line is" : "lines are"} not a receipt and skipped`);
 }
 
-/** A word that a later version may add to: taken as it is. */
+/** Later versions may add values: any text is accepted. */
 const word = <T extends string>() => v.custom<T>((value) => typeof value === "string");
 const time = v.pipe(
   v.string(),
@@ -138,7 +138,7 @@ export function toLine(receipt: Receipt): string {
   return JSON.stringify(receipt);
 }
 
-/** What a line tells; undefined for one that is not a receipt, or only a part of one. Members of later versions are left out. */
+/** Parses a line; undefined for one that is not a receipt, or only a part of one. Members of later versions are left out. */
 function fromLine(line: string): Receipt | undefined {
   let document: unknown;
   try {

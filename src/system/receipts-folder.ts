@@ -16,10 +16,9 @@ const dayMs = 86_400_000;
 const fileName = /^(\d{4}-\d\d-\d\d)\.ndjson(\.packing|\.gz)?$/;
 
 /**
- * The record of all sweeps: a file for each day (UTC), `2026-03-02.ndjson`, that is only ever added to, so that
- * writers never meet a file being replaced. With the first line of a day, files of days longer ago than `keepMs` are
- * deleted, and those of days before yesterday, which nobody writes to any more, are packed. All lines of one
- * append are of one time.
+ * The record of all sweeps: a file for each day (UTC), `2026-03-02.ndjson`, to which lines are only appended, so that a file in use is
+ * never replaced. With the first line of a day, files older than `keepMs` are deleted, and those of days before yesterday, which are
+ * complete, are compressed. All lines of one append have the same time.
  */
 export function createReceiptsFolder(folder: string, keepMs: number, warn: (message: string) => void): Receipts & ReceiptsReader {
   return {
@@ -37,7 +36,7 @@ export function createReceiptsFolder(folder: string, keepMs: number, warn: (mess
       const all = await files();
       const packed = new Set(all.flatMap(({ day, form }) => (form === ".gz" ? [day] : [])));
       for (const { name, day, form } of all) {
-        // One that is being packed is whole until its packed form is.
+        // The original stays until its compressed form is complete.
         if (day < dayOf(since) || (form === ".packing" && packed.has(day))) continue;
         try {
           yield* readReceipts(join(folder, name), since, warn);
@@ -92,8 +91,8 @@ function dayOf(time: Date): string {
 }
 
 /**
- * Replaces a file by `FILE.gz`; a crash midway leaves `FILE.packing`, and a repeat goes on from there. For one
- * process at a time. A file that appears after its packed form is left alone.
+ * Replaces a file by `FILE.gz`; a crash midway leaves `FILE.packing`, and a repeat continues from there. For one process at a time. A file
+ * that appears after its compressed form is left alone.
  */
 async function packFile(path: string): Promise<void> {
   const [packing, part, packed] = [`${path}.packing`, `${path}.gz.part`, `${path}.gz`];

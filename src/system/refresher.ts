@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { thisProgram } from "./program.ts";
 
 /**
- * Starts this program again with other words, on its own and silent, and waits for it no longer than told in
- * milliseconds: it goes on and ends by itself. Resolves in any case.
+ * Starts this program again with other arguments, detached and silent, and waits at most the given milliseconds: it continues on its own.
+ * Always resolves.
  */
 export function startApart(words: readonly string[], waitMs: number): Promise<void> {
   return new Promise((resolve) => {

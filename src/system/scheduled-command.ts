@@ -10,7 +10,7 @@ import { makeFolders } from "./own-folder.ts";
 import type { Environment } from "./paths.ts";
 import { thisProgram } from "./program.ts";
 
-/** This program in a process of its own, whose end is seen even where it is killed. */
+/** Runs this program in a child process, whose end is seen even if it is killed. */
 export function createScheduledCommand(env: Environment, [command, ...first] = thisProgram()): ScheduledCommand {
   return {
     pid: process.pid,
@@ -22,7 +22,7 @@ export function createScheduledCommand(env: Environment, [command, ...first] = t
       });
       const stop = (): void => void child.kill("SIGTERM");
       signal.addEventListener("abort", stop, { once: true });
-      // One after the other, in the order in which they come.
+      // One after the other, in order of arrival.
       let written = Promise.resolve();
       const read = (stream: "stdout" | "stderr"): Promise<void> =>
         new Promise((resolve) => {
@@ -41,12 +41,12 @@ export function createScheduledCommand(env: Environment, [command, ...first] = t
   };
 }
 
-/** A log is put aside, as `FILE.1`, when it has this many bytes; one run adds at most as many. */
+/** A log is renamed to `FILE.1` when it has this many bytes; one run adds at most as many. */
 const maxBytes = 1_024 * 1_024;
 
 /**
- * The log of one run, in a file that holds those before it. A file that is full is put aside in place of the one that was
- * before, so that both together have at most 4 MiB.
+ * The log of one run, appended to a file with earlier runs. A full file replaces the previous `FILE.1`, so that both together have at most
+ * 4 MiB.
  */
 export function createRunLog(path: string): RunLog {
   let left = maxBytes;

@@ -16,7 +16,7 @@ import { createUserUnits } from "./systemd.ts";
 /** How long the trial of an entry may take: a credential_process may ask a server. */
 const trialMs = 60_000;
 
-/** What this machine schedules with. Throws a usage error on a platform that has neither cron nor systemd. */
+/** The schedulers of this machine. Throws a usage error on a platform that has neither cron nor systemd. */
 export function createScheduling(kind: SchedulerKind, env: Environment, platform: NodeJS.Platform = process.platform): Scheduling {
   if (platform === "win32") throw usageError("schedule needs cron or systemd, and Windows has neither", { fix: windowsFix });
   const { words: program, moving } = lastingProgram(env);
@@ -52,7 +52,7 @@ export function createScheduling(kind: SchedulerKind, env: Environment, platform
   };
 }
 
-/** As the user database has them, where a scheduler finds them; a container may run as a user that is in none. */
+/** From the user database, which schedulers use; a container may run as a user that is not in it. */
 function theUser(env: Environment): { readonly home: string; readonly name: string } {
   try {
     const { homedir: home, username: name } = userInfo();
@@ -66,7 +66,7 @@ const windowsFix =
   'use the Task Scheduler: schtasks /Create /TN studioctl /SC MINUTE /MO 15 /TR "studioctl auto-shutdown run --yes --no-input"; ' +
   "or run studioctl in WSL; or keep it running: studioctl auto-shutdown run --watch 15m --yes";
 
-/** What to do where the command of a scheduler is missing, by what the platform has. */
+/** The fix if the command of a scheduler is missing, by platform. */
 function ifMissing(kind: SchedulerKind, platform: NodeJS.Platform): string {
   if (kind === "cron")
     return platform === "linux"
@@ -77,7 +77,7 @@ function ifMissing(kind: SchedulerKind, platform: NodeJS.Platform): string {
   return "this machine has no systemd: give --kind cron";
 }
 
-/** Logs in the file system; a new one is its owner's alone. */
+/** Logs in the file system; only the owner can read a new one. */
 export const logFiles: LogFiles = {
   async prepare(path) {
     try {

@@ -11,7 +11,7 @@ const install =
 /** The variable that the plugin reads the session from where its first argument names it (service-facts: Session Manager's data channel). */
 const responseVariable = "AWS_SSM_START_SESSION_RESPONSE";
 
-/** The plugin in a file. `profile` is that of --profile: the plugin signs its connection by the environment. */
+/** The plugin as a program. `profile` is that of --profile: the plugin signs its connection with the environment's credentials. */
 export function createSessionPlugin(file: string, env: Environment, profile: string | undefined): SessionPlugin {
   return {
     async check() {

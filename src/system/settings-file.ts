@@ -7,7 +7,7 @@ import type { SettingsFile } from "../ports/settings-file.ts";
 import { isAbsent } from "./file-error.ts";
 import { type Environment, settingsPath } from "./paths.ts";
 
-/** The configuration of the user; an empty one if nothing says where it is, which only writing it or naming its path finds fault with. */
+/** The configuration of the user; empty if its path is unknown; then only writing it or showing its path is an error. */
 export function userSettings(env: Environment): SettingsFile {
   try {
     return createSettingsFile(settingsPath(env));
@@ -22,7 +22,7 @@ export function userSettings(env: Environment): SettingsFile {
   }
 }
 
-/** Settings as one JSON object of texts. Read at every start, so at once and without a library. */
+/** Settings as one JSON object of texts. Read at every start, so synchronously and without a library. */
 export function createSettingsFile(path: string): SettingsFile {
   return {
     path,
@@ -36,7 +36,7 @@ export function createSettingsFile(path: string): SettingsFile {
 
 function textOf(path: string): string {
   try {
-    // Editors on Windows begin a text with a byte order mark, which JSON does not know.
+    // Editors on Windows add a byte order mark, which JSON does not allow.
     return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
     if (isAbsent(error)) return "{}";

@@ -12,7 +12,7 @@ const kind = "sightings";
 
 /**
  * Sightings as JSON, one file for each scope, written whole or not at all. A file that is damaged or of another
- * version is set aside under `.unreadable`, with a warning: what it remembered is forgotten, which only delays stops.
+ * version is set aside under `.unreadable`, with a warning: its sightings are lost, which only delays stops.
  */
 export function createSightingsFile(folder: string, warn: (message: string) => void): SightingsStore {
   const fileOf = (scope: string) => scopeFile(folder, kind, scope, "json");

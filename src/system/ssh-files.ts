@@ -51,7 +51,7 @@ export function createSshFiles(env: Environment): SshFiles {
   };
 }
 
-/** The home folder by the user database, which ssh goes by (ssh_config(5), FILES). */
+/** The home folder in the user database, which ssh uses (ssh_config(5), FILES). */
 function homeOfUser(): string | undefined {
   try {
     return userInfo().homedir;
@@ -69,7 +69,7 @@ async function standing(path: string): Promise<Stats | undefined> {
   }
 }
 
-/** A link to a file that is not there is somebody's plan, such as a disk that is not mounted: it is neither replaced nor followed. */
+/** A link to a missing file may be intended, for example with a disk that is not mounted: it is neither replaced nor followed. */
 async function requireNoDeadLink(path: string): Promise<void> {
   const link = await lstat(path).catch(() => undefined);
   if (link?.isSymbolicLink() !== true || (await standing(path)) !== undefined) return;
@@ -89,7 +89,7 @@ export function createHostKeys(folder: () => string): HostKeys {
     },
     async forget(path) {
       await rm(path, { force: true });
-      // What ssh-keygen leaves.
+      // The backup that ssh-keygen leaves.
       await rm(`${path}.old`, { force: true });
     },
   };

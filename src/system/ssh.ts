@@ -6,7 +6,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Ssh } from "../ports/ssh.ts";
 import type { Environment } from "./paths.ts";
 
-/** What a connection in the background writes to stdout when it is up. */
+/** The text that a background connection writes to stdout when it is up. */
 const upWord = "studioctl-connected";
 
 /** How long ssh has to end by itself before its group is killed, in milliseconds. */
@@ -26,7 +26,7 @@ export function createSsh({ env, clock, platform = process.platform }: Surroundi
   return {
     async run(program, words, signal) {
       signal.throwIfAborted();
-      // In the group of this process: the terminal is its own, and Ctrl-C reaches both.
+      // In the group of this process: it uses the terminal, and Ctrl-C reaches both.
       const child = spawn(program, words, { env, stdio: "inherit" });
       const end = (): void => void child.kill("SIGTERM");
       signal.addEventListener("abort", end, { once: true });
@@ -49,7 +49,7 @@ export function createSsh({ env, clock, platform = process.platform }: Surroundi
         return { exitCode: await exitCodeOf(child, "ssh", platform), said };
       } finally {
         signal.removeEventListener("abort", end);
-        // ssh ends its ProxyCommand, but not where it was killed.
+        // ssh ends its ProxyCommand, except after SIGKILL.
         signalGroup(child, "SIGTERM");
       }
     },
@@ -57,7 +57,7 @@ export function createSsh({ env, clock, platform = process.platform }: Surroundi
     start(words) {
       const { child, said, close } = background(["-o", "BatchMode=yes", ...words]);
       const ended = exitCodeOf(child, "ssh", platform).then((exitCode) => ({ exitCode, said }));
-      // Whoever waits for it hears of it.
+      // The error is reported to the waiting caller.
       ended.catch(() => {});
       return { input: child.stdin, output: child.stdout, ended, close };
     },

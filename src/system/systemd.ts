@@ -7,10 +7,10 @@ import { isAbsent } from "./file-error.ts";
 import { writeWhole } from "./own-file.ts";
 import type { Environment } from "./paths.ts";
 
-/** Units hold no secret, and tools of the system read them. */
+/** Units contain no secrets, and system tools read them. */
 const unitMode = 0o644;
 
-/** What systemctl says where no systemd of the user runs, or where it cannot be found: in a container, under sudo or su, without a session. */
+/** Messages of systemctl if the user's systemd does not run or cannot be found: in a container, under sudo or su, without a session. */
 const noBus = /Failed to connect to bus|not been booted with systemd/;
 
 /** The unit files in a folder of the user's, through `systemctl --user` (systemctl(1)). */
@@ -45,7 +45,7 @@ export function createUserUnits(folder: string, env: Environment, ifMissing: str
       const files = Object.entries(texts);
       const timer = timerUnit(name);
       const stays = texts[timer] !== undefined;
-      // Where there is no systemd to talk to, this fails before anything is written.
+      // If systemd is not reachable, this fails before anything is written.
       await systemctl("daemon-reload");
       if (!stays && (await textOf(join(folder, timer))) !== undefined) await systemctl("disable", "--now", timer);
       await mkdir(folder, { recursive: true });
@@ -56,7 +56,7 @@ export function createUserUnits(folder: string, env: Environment, ifMissing: str
       await systemctl("daemon-reload");
       if (!stays) return;
       await systemctl("enable", timer);
-      // A timer that runs already would go by its old times.
+      // A running timer would keep its old times.
       await systemctl("restart", timer);
     },
   };

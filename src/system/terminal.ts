@@ -6,7 +6,7 @@ import type { Environment } from "./paths.ts";
 
 export type ColorChoice = "auto" | "always" | "never";
 
-/** A stream of a process; what a terminal adds is absent on a pipe, whatever Node's types say. */
+/** A stream of a process; members of a terminal are absent on a pipe, contrary to Node's types. */
 interface OutStream extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -19,8 +19,8 @@ interface InStream extends NodeJS.ReadableStream {
 const widthWithoutTerminal = 200;
 
 /**
- * The streams of this process, each opened when first asked for: standard input costs a start 4 ms, and few
- * commands read it. A pipe that its reader has closed swallows what is written.
+ * The streams of this process, each opened on first use: standard input costs 4 ms at start, and few
+ * commands read it. Writes to a pipe without a reader are discarded.
  */
 export function processIo(
   streams: { readonly stdin: InStream; readonly stdout: OutStream; readonly stderr: OutStream },
@@ -60,7 +60,7 @@ function output(stream: OutStream, env: Environment, color: ColorChoice): Output
     isTerminal,
     drawable: isTerminal && env["TERM"] !== "dumb" && !env["STUDIOCTL_PLAIN"],
     get columns() {
-      // A terminal may tell that it has no columns: one that nobody has told its size.
+      // A terminal whose size was never set reports zero columns.
       return stream.columns || widthWithoutTerminal;
     },
     get rows() {
@@ -85,14 +85,14 @@ export function isClosedPipe(error: unknown): boolean {
   return code === "EPIPE" || code === "ERR_STREAM_DESTROYED";
 }
 
-/** A terminal that was closed, which also sends SIGHUP: the command ends in order by that, though nobody reads what it writes. */
+/** The terminal was closed, which also sends SIGHUP: the command then ends in order, although nobody reads its output. */
 export function isLostTerminal(error: unknown): boolean {
   return codeOf(error) === "EIO";
 }
 
 /**
- * Node aborts at its end, with a stack trace and a core dump, where a terminal that it began with is gone: it cannot give that
- * its settings back (ResetStdio in node.cc). A process whose terminal is gone ends by SIGHUP instead, as others do.
+ * Node aborts at its end, with a stack trace and a core dump, if its terminal is gone, because it cannot restore the settings (ResetStdio
+ * in node.cc). So a process whose terminal is gone ends by SIGHUP instead.
  */
 export function endQuietlyWithoutTerminal(): void {
   const terminals = [0, 1, 2].filter((fd) => isatty(fd));
