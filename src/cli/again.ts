@@ -13,7 +13,7 @@ import { imageVersionFlag } from "./commands/space/flags.ts";
 import { type Texts, listFlag, textFlag, wordsOf } from "./flags.ts";
 import { lifecycleConfigFlag } from "./started.ts";
 
-/** What the verbs that start an app again can change; what is not given stays as it was in the last life. */
+/** Flags of the verbs that start an app again; omitted ones keep the values of the last run. */
 export const againFlags = {
   instanceType: textFlag("TYPE", "instance type (default: that of the last life)", {
     check: checkInstanceType,
@@ -31,7 +31,7 @@ export const againFlags = {
   }),
 };
 
-/** What starting an app takes. */
+/** The ports for starting an app. */
 export async function startPorts(context: Context) {
   return {
     studio: await context.studio(),
@@ -42,7 +42,7 @@ export async function startPorts(context: Context) {
   };
 }
 
-/** An app with what it ran with last: as the service lists it, else as the receipts of this machine's sweeps have it. */
+/** An app with the specification of its last run, from the service's list, else from the receipts of this machine's sweeps. */
 export async function formerApp(context: Context, app: AppKey, listed: App | undefined): Promise<FormerApp> {
   return { app, lastLife: await lastLifeOf(listed, async () => await recordedLife(context, app)) };
 }
@@ -54,7 +54,7 @@ async function recordedLife(context: Context, app: AppKey): Promise<ResourceSpec
   return stop?.app.ResourceSpec;
 }
 
-/** Refuses what can only be seen while waiting. */
+/** Throws a usage error for flags that need waiting. */
 export function requireWaitingFor(or: readonly string[], { globals }: Context): void {
   if (or.length === 0 || !globals.noWait) return;
   throw usageError("--or does not go with --no-wait", {
@@ -63,11 +63,11 @@ export function requireWaitingFor(or: readonly string[], { globals }: Context): 
   });
 }
 
-/** The command that starts an app as it is meant to run now, for whoever is interrupted. */
+/** The command that starts an app as requested, shown after an interruption. */
 export function startCommand({ app, lastLife }: FormerApp, typed: Texts): string {
-  // `none` is for settings: an app cannot be started with it.
+  // `none` applies to settings: an app cannot be started with it.
   const given = wordsOf(againFlags, new Map([...typed].filter(([key, texts]) => key !== "image" || texts.at(-1) !== "none")));
-  // A space knows its last life for 24 hours; `app start` has to be told.
+  // The last run of a space is known for 24 hours; `app start` needs flags.
   return againCommand(
     "start",
     app,
@@ -75,7 +75,7 @@ export function startCommand({ app, lastLife }: FormerApp, typed: Texts): string
   );
 }
 
-/** Where nothing was asked for, and the settings of a space name something else than its app runs with as in its last life. */
+/** A note if no change is requested and the settings of a space differ from its app's last run. */
 export function settingsNotes(
   space: Space | undefined,
   { ResourceSpec: runs = {}, ...app }: Pick<App, "ResourceSpec"> & AppKey,

@@ -10,12 +10,12 @@ export interface Argument<Many extends boolean = boolean, Required extends boole
   readonly summary: string;
   readonly many: Many;
   readonly required: Required;
-  /** What a shell completes it with; or the words it takes. */
+  /** The kind or the words that a shell completes it with. */
   readonly completes?: Completes;
   readonly choices?: readonly string[];
-  /** Refuses with a usage error a word that it cannot be. */
+  /** Throws a usage error for an invalid word. */
   readonly check?: (word: string) => void;
-  /** What it is completed with, by the word of the argument before it, if that decides. */
+  /** Its completion by the word of the argument before it, if that decides. */
   readonly completesAfter?: Readonly<Record<string, Pick<Argument, "summary" | "completes" | "choices">>>;
 }
 
@@ -23,25 +23,25 @@ export type Arguments = Readonly<Record<string, Argument>>;
 type ArgumentValue<A> = A extends Argument<true> ? readonly string[] : A extends Argument<false, true> ? string : string | undefined;
 export type ArgumentValues<A extends Arguments> = { readonly [K in keyof A]: ArgumentValue<A[K]> };
 
-/** Something that a person at a terminal is asked where the command line does not say it. */
+/** A question for a user at a terminal if the command line does not contain the answer. */
 export interface Question<F extends Flags = Flags, A extends Arguments = Arguments> {
-  /** By what it is answered: an argument, or flags, of which one does. `domain` is the global flag. */
+  /** The argument or flags that answer it; one is enough. `domain` is the global flag. */
   readonly by: readonly (Extract<keyof F | keyof A, string> | "domain")[];
-  /** Whether there is something to ask, by what is said already. Absent: there is. */
+  /** Whether to ask, given the command line so far. Absent: always. */
   readonly when?: (flags: FlagValues<F>, args: ArgumentValues<A>) => boolean;
-  /** Not worth a question by itself: asked only where something else is. */
+  /** Asked only if another question is asked. */
   readonly along?: boolean;
-  /** Whether it is the name of something new, which is typed; what is there already is chosen. */
+  /** Whether it is a new name, which is typed; an existing thing is chosen from a list. */
   readonly isNew?: (flags: FlagValues<F>) => boolean;
-  /** The words to choose from, if they are fewer than the flag takes. */
+  /** The words to choose from, if fewer than the flag accepts. */
   readonly choices?: readonly string[];
 }
 
-/** What a verb's body gets: parsed and checked, nothing else. */
+/** The input of a verb's body, parsed and checked. */
 export interface Invocation<F extends Flags = Flags, A extends Arguments = Arguments> {
   readonly flags: FlagValues<F>;
   readonly args: ArgumentValues<A>;
-  /** The flags given, global ones too, as they were typed. */
+  /** The given flags, including global ones, as typed. */
   readonly typed: Texts;
   readonly context: Context;
 }
@@ -51,15 +51,15 @@ export interface Command<F extends Flags = Flags, A extends Arguments = Argument
   /** `app list`. */
   readonly name: string;
   readonly summary: string;
-  /** A paragraph for `--help`, where the summary does not say it all. */
+  /** A paragraph for `--help`, if the summary is not enough. */
   readonly description?: string;
   readonly args: A;
   readonly flags: F;
-  /** What it shows, and the command line. */
+  /** Its description, and the command line. */
   readonly examples: readonly (readonly [what: string, line: string])[];
   /** See also: `app stop`, or a topic, `help references`. Absent: the other verbs of its noun. */
   readonly seeAlso?: readonly string[];
-  /** What is asked for beside the required arguments, in this order. */
+  /** Questions in addition to the required arguments, in this order. */
   readonly asks?: readonly Question<F, A>[];
   /** The exit code of its own failures, if it otherwise ends with the exit code of a remote command. */
   readonly ownFailure?: ExitCode;
@@ -72,7 +72,7 @@ type NoArguments = Readonly<Record<string, never>>;
 export function defineCommand<const F extends Flags = NoFlags, const A extends Arguments = NoArguments>(
   command: Omit<Command<F, A>, "args" | "flags"> & { readonly args?: A; readonly flags?: F },
 ): Command {
-  // One registry holds commands of every shape; the body's own types were checked at this call.
+  // One list contains commands of every shape; the body's own types were checked at this call.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return { ...command, args: command.args ?? {}, flags: command.flags ?? {} } as unknown as Command;
 }
@@ -95,7 +95,7 @@ export function anyArguments(placeholder: string, summary: string, words: Words 
   return { placeholder, summary, many: true, required: false, ...words };
 }
 
-/** `<APP>`, `[REF]`, `<APP...>`: as help writes it. */
+/** An argument as in help: `<APP>`, `[REF]`, `<APP...>`. */
 export function argumentTerm({ placeholder, many, required }: Argument): string {
   const word = many ? `${placeholder}...` : placeholder;
   return required ? `<${word}>` : `[${word}]`;

@@ -13,7 +13,7 @@ export const ownerFlags = {
   space: textFlag("SPACE", "only apps of this space", { check: checkSpaceName, completes: "space" }),
 };
 
-/** The owner that --user or --space names, if any; both together contradict each other. */
+/** The owner in --user or --space, if any; both together are a usage error. */
 export function ownerOfFlags({
   user,
   space,
@@ -31,12 +31,12 @@ export function ownerOfFlags({
   return space === undefined ? undefined : { SpaceName: space };
 }
 
-/** `--tag KEY=VALUE`, repeated or separated by commas, which tags cannot hold. */
+/** `--tag KEY=VALUE`, repeated or separated by commas, which tags cannot contain. */
 export function tagFlag(summary: string): Flag<readonly Tag[]> {
   return { summary, placeholder: "K=V,…", many: true, absent: [], parse: (texts, name) => parseTags(splitList(texts, name), name) };
 }
 
-/** Tags for a person to read, a line each. */
+/** Tags for people, one per line. */
 export function tagLines(tags: readonly Tag[]): string {
   return tags.map(({ Key, Value }) => `${Key}=${Value}`).join("\n");
 }
@@ -46,7 +46,7 @@ export function waitingOf({ globals, signal }: Context): Waiting | undefined {
   return globals.noWait ? undefined : { timeoutMs: globals.timeout, signal };
 }
 
-/** The text of a file that was named on the command line, or of stdin for `-`. One that cannot be read is a usage error. */
+/** The text of a file named on the command line, or of stdin for `-`. Throws a usage error if it cannot be read. */
 export async function textOf(file: string, { io }: Pick<Context, "io">): Promise<string> {
   if (file === "-") return await io.stdin.text();
   try {

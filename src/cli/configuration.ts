@@ -6,15 +6,15 @@ import { wantsSandbox } from "./environment.ts";
 import type { Parsed } from "./program.ts";
 import { globalFlags } from "./globals.ts";
 
-/** Throws a usage error that names the setting where its flag would not take the value, or where it takes several. */
+/** Throws a usage error that names the setting if its flag does not accept the value, or if the flag accepts several. */
 export function checkSetting(key: SettingKey, value: string, name: string = key): void {
   globalFlags[key].parse([value], name);
   if (key === "region" && value.includes(",")) throw usageError(`${name} does not take "${value}"`, { fix: "one Region: us-east-1" });
 }
 
 /**
- * An invocation as the user's configuration has it: flags go before variables, variables before the file. What names
- * a place in AWS is told as the variable that says the same, so that everything that heeds those heeds it.
+ * Applies the user's configuration to an invocation: flags take precedence over variables, variables over the file. Settings that select an
+ * account or Region become the equivalent variables, so that all readers of these variables use them.
  */
 export function configured(
   { globals, typed }: Pick<Parsed, "globals" | "typed">,

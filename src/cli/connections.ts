@@ -8,9 +8,9 @@ import { wantsSandbox } from "./environment.ts";
 import { once } from "./once.ts";
 import type { StateFiles } from "./state-files.ts";
 
-/** What an invocation talks to, opened when first asked for: AWS, or the sandbox in its place. */
+/** The connections of an invocation, opened on first use: AWS, or the sandbox instead. */
 export interface Connections {
-  /** Refuses what the user cannot have meant, before anything is sent; warns of what is sent unencrypted. */
+  /** Checks the configuration before anything is sent; warns about unencrypted connections. */
   readonly checked: () => Promise<void>;
   /** Sessions without that check. */
   readonly unchecked: () => Promise<AwsSessions>;
@@ -24,9 +24,9 @@ interface Needs {
   readonly files: Pick<StateFiles, "stateFolder">;
   readonly progress: () => Promise<Progress>;
   readonly trace: Trace;
-  /** Told of each item that a list is without. */
+  /** Receives each item left out of a list. */
   readonly leftOut: NonNullable<ConstructorParameters<typeof AwsSessions>[1]["leftOut"]>;
-  /** Gets what ends each connection. */
+  /** Receives the function that closes each connection. */
   readonly endings: (() => unknown)[];
 }
 
@@ -47,7 +47,7 @@ export function createConnections({ inputs, files, progress, trace, leftOut, end
     return sandbox;
   });
 
-  /** What makes connections to others than the sandbox; undefined if neither a proxy nor a CA bundle is set. */
+  /** Makes connections to anything but the sandbox; undefined if neither a proxy nor a CA bundle is set. */
   const outbound = once(async () => {
     const { caBundle, createAgents } = await import("../system/agents.ts");
     return await createAgents(env, caBundle(env, globals.profile));

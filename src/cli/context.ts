@@ -34,7 +34,7 @@ import { once, onceEach } from "./once.ts";
 import { type Services, createServices } from "./services.ts";
 import { type StateFiles, createStateFiles } from "./state-files.ts";
 
-/** What every invocation has, whatever the command. */
+/** The members of every invocation. */
 export interface ContextInputs {
   readonly globals: Globals;
   readonly io: Io;
@@ -45,31 +45,31 @@ export interface ContextInputs {
   readonly signal: AbortSignal;
 }
 
-/** The ports of one invocation, each made when first asked for. */
+/** The ports of one invocation, each created on first use. */
 export interface Context extends ContextInputs, Services, Omit<StateFiles, "priceCache" | "sweepFolder"> {
   /** The service's time if it is known. */
   readonly clock: Clock;
   readonly settingsFile: SettingsFile;
   /** The Node this runs on: `22.14.0`. */
   readonly nodeVersion: string;
-  /** The system that this runs on, as Node calls it: `win32`. */
+  /** The platform in Node's notation: `win32`. */
   readonly platform: string;
-  /** What a printed command line is quoted for. */
+  /** The shell for which printed command lines are quoted. */
   readonly shell: Shell;
-  /** Whether there is somebody to ask. */
+  /** Whether prompts are possible. */
   readonly mayPrompt: boolean;
-  /** The flags that say what was chosen while the command ran, as words of its line. */
+  /** Flags for the choices made while the command ran, as words of its line. */
   readonly answers: string[];
-  /** What lists left out because it could not be read, with the Region: each was warned of. */
+  /** Unreadable items that lists left out, with the Region; each had a warning. */
   readonly leftOut: ReadonlyMap<string, string>;
   activity(region?: string): Promise<ActivityProbe>;
-  /** Sessions in which Jupyter servers are worked with. */
+  /** Sessions with Jupyter servers. */
   jupyter(): Promise<JupyterSessions>;
-  /** What carries the bytes of a session with a space. */
+  /** Opens the data channel of a session with a space. */
   remoteChannels(): Promise<RemoteChannels>;
   /** AWS's own client of sessions, where STUDIOCTL_SESSION_PLUGIN names one. */
   sessionPlugin(): Promise<SessionPlugin | undefined>;
-  /** What makes of a session the terminals of its server. */
+  /** Returns the terminals of a session's server. */
   jupyterTerminals(): Promise<{ readonly terminalsOf: (session: JupyterSession) => RemoteTerminals }>;
   localTerminal(): Promise<LocalTerminal>;
   /** The files of this machine, and those of a Jupyter server in a session of it. */
@@ -91,9 +91,9 @@ export interface Context extends ContextInputs, Services, Omit<StateFiles, "pric
   /** The licenses of the bundled packages. */
   licenses(): Promise<string>;
   sandbox(): Promise<typeof Sandbox>;
-  /** The same invocation with nothing opened yet, ended by a signal of its own. */
+  /** The same invocation with nothing opened yet, and another signal. */
   renewed(signal: AbortSignal): Context;
-  /** Ends what was opened: connections, the sandbox, the spinner. */
+  /** Closes what was opened: connections, the sandbox, the spinner. */
   close(): Promise<void>;
 }
 
@@ -112,7 +112,7 @@ export function createContext(inputs: ContextInputs): Context {
   const files = createStateFiles(inputs, progress);
 
   const leftOut = new Map<string, string>();
-  /** Warns of each once, in order, where the spinner lets it. */
+  /** Shows each warning once, in order, between spinner frames. */
   let warned: Promise<unknown> = Promise.resolve();
   const warnOfLeftOut = ({ message }: StudioctlError, region: string): void => {
     if (leftOut.has(message)) return;

@@ -3,13 +3,13 @@ import { StudioctlError } from "../core/errors.ts";
 import { untilAborted } from "../core/time-limit.ts";
 import type { Context } from "./context.ts";
 
-/** The time in which a verb gets into an app: bounded by --timeout, ended by Ctrl-C. */
+/** The phase in which a verb connects to an app: limited by --timeout, ended by Ctrl-C. */
 export interface Entering {
-  /** Aborted by what ends the command, and by the time limit until `entered`. */
+  /** Aborted when the command ends, and by the time limit until `entered`. */
   readonly signal: AbortSignal;
-  /** It is in: from here on only Ctrl-C ends it. */
+  /** It is connected: from here on only Ctrl-C ends it. */
   readonly entered: () => void;
-  /** Gives up waiting for work that does not know the signal. */
+  /** Stops waiting for work that ignores the signal. */
   readonly wait: <T>(work: Promise<T>) => Promise<T>;
 }
 

@@ -28,7 +28,7 @@ export function namedRegions({ globals, env }: ContextInputs): readonly (string 
   return named === undefined ? [undefined] : [...new Set(named.split(","))];
 }
 
-/** The one Region of --region; only auto-shutdown takes several. */
+/** The one Region of --region; only auto-shutdown accepts several. */
 export function theRegion(inputs: ContextInputs): string | undefined {
   const [region, ...others] = namedRegions(inputs);
   if (others.length === 0) return region;

@@ -1,6 +1,9 @@
 import type { ErrorCode } from "../core/errors.ts";
 
-/** The exit codes that scripts rely on; commands that pass on the exit code of a remote command end with any (`Command.ownFailure`). */
+/**
+ * The exit codes that scripts rely on; commands that pass on the exit code of a remote command can end with any code
+ * (`Command.ownFailure`).
+ */
 export const exitCodes = {
   done: 0,
   failed: 1,
@@ -11,7 +14,7 @@ export const exitCodes = {
   findings: 6,
   timeout: 124,
   interrupted: 130,
-  /** A failure of our own where the other exit codes are a remote command's, as of ssh (ssh(1), EXIT STATUS). */
+  /** Our own failure, if the other exit codes are those of a remote command, as in ssh (ssh(1), EXIT STATUS). */
   notReached: 255,
 } as const;
 

@@ -6,24 +6,24 @@ import { suggestion } from "../core/suggest.ts";
 /** One flag as data: parser, help, completion and docs/reference read it. */
 export interface Flag<T> {
   readonly summary: string;
-  /** Stands for the value in help (`DURATION`); absent for a switch. */
+  /** The placeholder of the value in help (`DURATION`); absent for a switch. */
   readonly placeholder?: string;
   readonly short?: string;
-  /** The values it takes, if they are known. */
+  /** The valid values, if known. */
   readonly choices?: readonly string[];
-  /** What a shell completes its value with, if that is not the choices. */
+  /** The completion of its value, if not the choices. */
   readonly completes?: Completes;
   /** Whether it may be given several times and as a comma-separated list. */
   readonly many?: boolean;
-  /** What it is about, in a help that has more flags than can be read at once. */
+  /** Its group in the help of a command with many flags. */
   readonly group?: string;
-  /** A switch that is on unless `--no-NAME` is given, or that knows both forms. */
+  /** A switch that is on unless `--no-NAME` is given, or that has both forms. */
   readonly negatable?: boolean;
-  /** What is read where the flag is given without a value, which it then may be. */
+  /** The value if the flag is given without one; allows the flag without a value. */
   readonly bare?: string;
-  /** As a person would type it; shown in help. */
+  /** The default as a user would type it, shown in help. */
   readonly defaultText?: string;
-  /** What the flag is when it is not given. */
+  /** The default value. */
   readonly absent: T;
   /** Texts as typed → value; throws a usage error that names the value and the right form. `name` is `--idle`. */
   readonly parse: (texts: readonly string[], name: string) => T;
@@ -39,7 +39,7 @@ export function flagName(key: string): string {
   return `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-/** Those of these flags that are given, as words of a command line that gives them again. */
+/** The given flags as words of a command line. */
 export function wordsOf(flags: Flags, given: Texts): string[] {
   return Object.entries(flags).flatMap(([key, { placeholder, many }]) => {
     const texts = given.get(key) ?? [];
@@ -50,14 +50,14 @@ export function wordsOf(flags: Flags, given: Texts): string[] {
   });
 }
 
-/** Flags that stand together in help. */
+/** A group of flags in help. */
 export function grouped<F extends Flags>(group: string, flags: F): F {
   const entries = Object.entries(flags).map(([key, flag]) => [key, { ...flag, group }]);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same flags, each with one member more
   return Object.fromEntries(entries) as F;
 }
 
-/** A value that begins like a flag is taken for one if it stands alone. */
+/** A separate value that begins like a flag would be read as one. */
 function valueWords(name: string, text: string): string[] {
   return text.startsWith("-") ? [`${name}=${text}`] : [name, text];
 }
@@ -79,7 +79,7 @@ export function toggleFlag(summary: string, byDefault: boolean): Flag<boolean> {
   return { summary, negatable: true, absent: byDefault, parse: (texts) => last(texts) !== "false" };
 }
 
-/** The same flag for what may be set elsewhere too: undefined if it is not given. Help still shows its default. */
+/** The same flag for a value that may be set elsewhere too: undefined if it is not given. Help still shows its default. */
 export function overriding<T>(flag: Flag<T>): Flag<T | undefined> {
   return { ...flag, absent: undefined };
 }
@@ -136,7 +136,7 @@ export function splitList(texts: readonly string[], name: string, check?: (text:
   return parts;
 }
 
-/** One of a set of words; case is forgiven. */
+/** One of a set of words, ignoring case. */
 export function choiceFlag<const T extends string>(
   placeholder: string,
   choices: readonly T[],
@@ -171,7 +171,7 @@ export function choicesFlag<const T extends string>(
   };
 }
 
-/** The word of `choices` that `text` is, whatever its case; else a usage error with a suggestion. */
+/** The word of `choices` that equals `text`, ignoring case; throws a usage error with a suggestion. */
 export function choose<T extends string>(text: string, choices: readonly T[], name: string): T {
   const found = choices.find((choice) => choice.toLowerCase() === text.toLowerCase());
   if (found !== undefined) return found;

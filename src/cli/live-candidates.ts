@@ -14,7 +14,7 @@ import { ownerOfFlags } from "./common-flags.ts";
 import type { Context } from "./context.ts";
 import { namedDomain } from "./environment.ts";
 
-/** What the account of an unfinished command line has of a kind. `user` and `space` narrow apps. */
+/** Reads the things of a kind in the account of an unfinished command line. `user` and `space` narrow apps. */
 export async function liveCandidates(kind: AccountKind, context: Context, owner: Owner): Promise<readonly Candidate[]> {
   return await readers[kind](context, owner);
 }
@@ -45,7 +45,7 @@ const readers: Readonly<Record<AccountKind, (context: Context, owner: Owner) => 
     lifecycleConfigCandidates(await collect((await context.lifecycleConfigs()).listLifecycleConfigs()), "arn"),
 };
 
-/** A filter for the domain named, or the only one; for all where that is open. */
+/** A filter for the given domain, or the only one; otherwise for all. */
 async function inDomain(context: Context): Promise<{ readonly DomainId?: string }> {
   const wanted = namedDomain(context);
   const domains = await collect((await context.studio()).listDomains());

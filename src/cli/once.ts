@@ -1,10 +1,10 @@
-/** Makes something when it is first asked for. */
+/** Creates something on first use. */
 export function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => (made ??= make());
 }
 
-/** The same, for each key of its own. */
+/** The same for each key. */
 export function onceEach<T>(make: (key?: string) => Promise<T>): (key?: string) => Promise<T> {
   const made = new Map<string | undefined, Promise<T>>();
   return (key) => {

@@ -13,7 +13,9 @@ export const openFlags = {
   session: durationFlag("how long the session lasts: 30m to 12h (default: 12h)"),
 };
 
-/** What the flags ask for, before any call: lifetimes in the service's ranges, and somebody whose browser it is. */
+/**
+ * The request of the flags, before any call: checks that lifetimes are in the service's ranges, and that there is a user with a browser.
+ */
 export function visitOf({ landing, expires, session }: FlagValues<typeof openFlags>): Omit<Visit, "DomainId"> {
   return {
     landing,
@@ -22,7 +24,7 @@ export function visitOf({ landing, expires, session }: FlagValues<typeof openFla
   };
 }
 
-/** Opens a way in the browser, or prints it if that is asked for. `what` is what is opened: `space nlp`. */
+/** Opens an address in the browser, or prints it if requested. `what` names it: `space nlp`. */
 export async function openOrPrint(
   context: Context,
   { url, signsIn }: Way,
@@ -31,7 +33,7 @@ export async function openOrPrint(
 ): Promise<Result> {
   const portal = signsIn === undefined ? ["this domain signs in through IAM Identity Center: its own address is all there is"] : [];
   const footer = [...portal, ...notes, ...endsWithThis(context)];
-  // The one place where a secret is a result: it was asked for by name.
+  // The only place where a secret is a result: it was explicitly requested.
   if (print) return { kind: "text", text: `${url.reveal()}\n`, footer };
   await (await context.browser()).open(url);
   return { kind: "nothing", footer: [`opened ${what} in the browser${signsIn === undefined ? "" : ` as ${signsIn}`}`, ...footer] };

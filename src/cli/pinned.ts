@@ -5,10 +5,10 @@ import type { Context } from "./context.ts";
 import { wantsSandbox } from "./environment.ts";
 
 /*
- * What is written down so that this program, started by another one at another time, reaches the same account in the same way.
+ * Variables and flags to store, so that a later start of this program by another one reaches the same account in the same way.
  */
 
-/** Variables that name files or folders. Whatever starts the program later does not know them, and starts it in another folder. */
+/** Variables that name files or folders. The later caller does not have them, and starts the program in another folder. */
 const pinnedPaths: ReadonlySet<string> = new Set([
   "AWS_CONFIG_FILE",
   "AWS_SHARED_CREDENTIALS_FILE",
@@ -20,11 +20,11 @@ const pinnedPaths: ReadonlySet<string> = new Set([
   "XDG_CONFIG_HOME",
 ]);
 
-/** Variables that say how AWS is reached, what is kept, and which zone quiet hours are in. */
+/** Variables for the connection to AWS, the state folder, and the time zone of quiet hours. */
 const pinnedSettings =
   /^(?:AWS_ENDPOINT_URL(?:_[A-Z0-9_]+)?|AWS_IGNORE_CONFIGURED_ENDPOINT_URLS|AWS_USE_FIPS_ENDPOINT|AWS_USE_DUALSTACK_ENDPOINT|AWS_EC2_METADATA_[A-Z0-9_]+|AWS_SDK_LOAD_CONFIG|https?_proxy|no_proxy|HTTPS?_PROXY|NO_PROXY|STUDIOCTL_STATE|STUDIOCTL_KEEP_RECEIPTS|TZ)$/;
 
-/** Variables that carry credentials: secrets, or gone when the program starts. They are never written down. */
+/** Variables that carry credentials: secrets, or gone when the program starts. They are never stored. */
 const credentialVariables = [
   "AWS_ACCESS_KEY_ID",
   "AWS_WEB_IDENTITY_TOKEN_FILE",
@@ -33,7 +33,7 @@ const credentialVariables = [
 ];
 
 /**
- * The variables of this environment that say how AWS is reached, with absolute paths, in alphabetical order. Throws a usage error
+ * The variables of this environment for the connection to AWS, with absolute paths, in alphabetical order. Throws a usage error
  * for one that contains a password. `where` is what they are written to: `the schedule`.
  */
 export function variablesOf(context: Pick<Context, "env" | "globals">, where: string): Readonly<Record<string, string>> {
@@ -46,7 +46,7 @@ export function variablesOf(context: Pick<Context, "env" | "globals">, where: st
   return Object.fromEntries([...paths, ...settings].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** A warning where `who` (`runs`) would find other credentials than this shell, or none, by what is written to `where`. */
+/** A warning if `who` (`runs`) would find other credentials than this shell, or none, with the variables written to `where`. */
 export function unpinnedCredentials(context: Pick<Context, "env" | "globals">, where: string, who: string): readonly string[] {
   const { env, globals } = context;
   const variable = credentialVariables.find((name) => env[name]);

@@ -7,26 +7,26 @@ import type * as Help from "./help/help.ts";
 import { suggestion } from "../core/suggest.ts";
 import { type Group, type Registry, type Standalone, type Verbs, shown } from "./registry.ts";
 
-/** A command line understood: the command, and its values, all checked. */
+/** A parsed command line: the command, and its checked values. */
 export interface Parsed {
   readonly command: Command;
   readonly flags: FlagValues<Flags>;
   readonly args: ArgumentValues<Arguments>;
   readonly globals: Globals;
-  /** All flags given, global ones too, as they were typed. */
+  /** All given flags, including global ones, as typed. */
   readonly typed: Texts;
 }
 
 export type ParseOutcome = Parsed | { readonly help: string };
 
-/** What a parser tells of the line it reads. */
+/** Events of a parser. */
 interface Line {
   readonly ask: (what: Asked) => void;
   readonly named: (command: Command) => void;
   readonly found: (command: Command, texts: Texts, args: Parsed["args"]) => void;
 }
 
-/** What help was asked for. */
+/** The requested help. */
 type Asked = (help: typeof Help) => string;
 
 /**
@@ -86,7 +86,7 @@ export async function parseCommandLine(
   return { help: asked?.(helps) ?? helps.rootHelp(registry) };
 }
 
-/** Whether the line is the one that a newcomer types: it is answered without making a parser. */
+/** Whether the line asks for the overview, which needs no parser. */
 function asksForAll([word, ...more]: readonly string[]): boolean {
   return more.length === 0 && (word === undefined || word === "--help" || word === "-h" || word === "help");
 }
@@ -126,18 +126,18 @@ export function outputAsTyped(argv: readonly string[]): OutputFormat {
   return outputFormats.find((format) => format === typed.at(-1)) ?? "table";
 }
 
-/** `help app list` is `app list --help`; flags may stand before it. */
+/** `help app list` is `app list --help`; flags may precede it. */
 function helpWords(argv: readonly string[], registry: Registry): readonly string[] {
   const at = helpAt(argv, registry);
   return at === -1 ? argv : [...argv.slice(0, at), ...argv.slice(at + 1), "--help"];
 }
 
-/** Where `help` stands in place of a noun. */
+/** The position of `help` in place of a noun. */
 function helpAt(argv: readonly string[], registry: Registry): number {
   return argv.findIndex((word, index) => word === "help" && !argv.slice(0, index).some((before) => isNoun(before, registry)));
 }
 
-/** Whether `--version` is a flag of the command: behind its noun, and with a value. */
+/** Whether `--version` is a flag of the command: after its noun, and with a value. */
 function isOwnVersion(argv: readonly string[], registry: Registry): boolean {
   const noun = argv.findIndex((word) => isNoun(word, registry));
   return (
@@ -146,7 +146,7 @@ function isOwnVersion(argv: readonly string[], registry: Registry): boolean {
   );
 }
 
-/** Help that is written when the line has been read, by a module that no other line needs. */
+/** Help that is created after parsing, by a module that is loaded only for help. */
 function answering(line: Line, what: Asked): HelpConfiguration {
   return {
     formatHelp() {
@@ -156,7 +156,7 @@ function answering(line: Line, what: Asked): HelpConfiguration {
   };
 }
 
-/** The words that may follow `parser`'s own; those that follow a group are added when it is named. */
+/** Adds the words that may follow; those of a group are added when it is named. */
 async function addVerbs(parser: Parser, verbs: Verbs, line: Line): Promise<void> {
   for (const [name, verb] of Object.entries(verbs)) {
     const hidden = typeof verb === "object" && "hidden" in verb;
@@ -179,7 +179,7 @@ function child(parser: Parser, name: string): Parser {
   return new Parser(name).copyInheritedSettings(parser).helpCommand(false);
 }
 
-/** A noun or a group, whose rest is added when it is named. */
+/** A noun or a group, whose verbs are added when it is named. */
 function named(parser: Parser, name: string, noun: Group | Standalone, line: Line): Parser {
   const own = child(parser, name).description(noun.summary);
   if ("command" in noun) return own;
@@ -214,7 +214,7 @@ function declared(verb: Parser, command: Command, line: Line): Parser {
     .summary(command.summary)
     .allowExcessArguments(false);
   const names = Object.entries(command.args);
-  // None is required here: what is missing may be asked for.
+  // None is required here: a missing one may be prompted for.
   for (const [, argument] of names) verb.argument(argumentTerm({ ...argument, required: false }), argumentTerm(argument));
   addFlags(verb, command.flags, texts);
   verb.action((...given: unknown[]) => {

@@ -26,7 +26,7 @@ export const viaFlag = withDefault(
 
 export const startFlag = switchFlag("start the app where it is stopped, and wait until it is InService");
 
-/** How a verb gets in. */
+/** How a verb connects. */
 export interface Entry {
   /** The ways that the verb has. */
   readonly possible: readonly Way[];
@@ -35,7 +35,7 @@ export interface Entry {
 }
 
 /**
- * Connects to what a TARGET means, by the first way that is open. Rejects as `enter` does; with `usage` where `via` is a way that the
+ * Connects to the app of a TARGET by the first way that is open. Rejects as `enter` does; with `usage` where `via` is a way that the
  * verb does not have.
  */
 export async function connect<T>(
@@ -55,7 +55,7 @@ export async function connect<T>(
   );
 }
 
-/** Starts the app of a target as it last ran, and waits for it, whatever --no-wait says: nothing can be entered before. */
+/** Starts the app of a target as it last ran, and waits for it, even with --no-wait, because a connection needs a running app. */
 async function startTarget(context: Context, { app, listed }: Target): Promise<void> {
   const [ports, former] = [await startPorts(context), await formerApp(context, app, listed)];
   const requests = await prepareAgain(ports, former, {});

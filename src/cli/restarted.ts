@@ -13,7 +13,7 @@ import { capacityNotes, checkedDetails, rejectClosed, startFooter, startedDetail
 import { confirmStop } from "./stop-gate.ts";
 import { waitingOf } from "./common-flags.ts";
 
-/** An app that is to be started again, or restarted. */
+/** An app to start again, or to restart. */
 export interface AgainTarget {
   readonly app: AppKey;
   readonly listed: App | undefined;
@@ -51,8 +51,8 @@ export async function startIt({ context, flags, typed }: AgainCall, target: Agai
 }
 
 /**
- * Restarts an app as it runs, after its verdict was shown and a yes or --force was given; one that does not run is started. What is to be
- * different is checked before anything is stopped.
+ * Restarts an app as it runs, after showing its verdict and a confirmation or --force; an app that does not run is started. Changes are
+ * checked before anything is stopped.
  */
 export async function restartIt(
   call: AgainCall & { readonly force: boolean },
@@ -89,7 +89,10 @@ export async function restartIt(
   ]);
 }
 
-/** Refuses what is known to end an app for good: the domain starts no Studio Classic apps any more (service-facts: The model of Studio). */
+/**
+ * Refuses a stop after which an app could not start again: the domain no longer starts Studio Classic apps (service-facts: The model of
+ * Studio).
+ */
 async function refuseClosed(context: Context, app: App): Promise<void> {
   if (!isClassic(app) || !(await (await context.classicRefusals()).domains()).has(app.DomainId)) return;
   throw new StudioctlError("classic-closed", `${appReference(app)} would not start again once stopped`, {

@@ -1,13 +1,13 @@
 import type { Column } from "../output/column.ts";
 import type { Field } from "../output/table.ts";
 
-/** What a command gives back: data, and how a person sees it. Rendering is not its business. */
+/** The result of a command: data, and its presentation. It does not render itself. */
 export type Result = Rows | Details | Text | Nothing;
 
 interface Ending {
-  /** Said on stderr after the result. */
+  /** Text for stderr after the result. */
   readonly footer?: readonly string[];
-  /** One of `exitCodes`, or what a remote command ended with. Absent: 0. */
+  /** One of `exitCodes`, or that of a remote command. Absent: 0. */
   readonly exitCode?: number;
 }
 
@@ -19,29 +19,29 @@ export interface Table {
 
 export interface Rows extends Table, Ending {
   readonly kind: "rows";
-  /** What json, jsonl, yaml and --query see, if it is more than the rows. */
+  /** The data for json, jsonl, yaml and --query, if it is more than the rows. */
   readonly document?: object;
-  /** Tables that a person reads under the first; tsv has but that one. */
+  /** Tables shown to people below the first; tsv has only the first. */
   readonly below?: readonly Table[];
-  /** What `-o name` prints of a row; nothing for one that is not a result to go on with. */
+  /** The text of a row for `-o name`; undefined for a row that is not a usable result. */
   // oxlint-disable-next-line typescript/no-explicit-any -- as above
   readonly name: (row: any) => string | undefined;
-  /** Said on stderr where there are no rows. */
+  /** Text for stderr if there are no rows. */
   readonly empty: string;
 }
 
 export interface Details extends Ending {
   readonly kind: "details";
   readonly document: object;
-  /** What a person reads: label and value, in order. */
+  /** The fields shown to people: label and value, in order. */
   readonly fields: readonly Field[];
-  /** A shell script that a person reads under the fields, highlighted where colours are wanted. */
+  /** A shell script that a person reads under the fields, highlighted if colours are enabled. */
   readonly script?: string;
   /** What `-o name` prints. */
   readonly name: string;
 }
 
-/** Text that is its own form: a script, a version. */
+/** Plain text: a script, a version. */
 export interface Text extends Ending {
   readonly kind: "text";
   readonly text: string;
@@ -59,7 +59,7 @@ export function rows<T extends object>(
   return { kind: "rows", rows: list, columns, ...rest };
 }
 
-/** A table to go below another. */
+/** A table below another one. */
 export function table<T extends object>(list: readonly T[], columns: readonly Column<T>[]): Table {
   return { rows: list, columns };
 }

@@ -7,8 +7,8 @@ import type { Result } from "./result.ts";
 import { present } from "./views/present.ts";
 
 /**
- * Runs something on a context of its own, closes that, presents the result, and gives the exit code. At the end it shows the
- * command line that says what was chosen meanwhile. `begin` is what to write before a result that is one of several.
+ * Runs a body with a new context, closes the context, presents the result, and returns the exit code. At the end it shows the command line
+ * with the choices made. `begin` is the text before each of several results.
  */
 export async function runAndPresent(context: Context, run: () => Promise<Result>, begin?: (result: Result) => string): Promise<number> {
   const { globals, io } = context;
@@ -32,8 +32,8 @@ export async function runBody(parsed: Parsed, context: Context): Promise<number>
 }
 
 /**
- * What the body of a command gets. What the command line does not say is asked for where there is somebody to ask;
- * elsewhere a missing argument is a usage error, and a missing flag the body's affair.
+ * The input of a command's body. Missing parts of the command line are prompted for if possible; otherwise a missing argument is a usage
+ * error, and a missing flag is left to the body.
  */
 async function invocationOf(parsed: Parsed, context: Context): Promise<Invocation> {
   checkArguments(parsed);

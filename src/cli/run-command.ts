@@ -7,7 +7,7 @@ import type { OutputFormat } from "./globals.ts";
 import { type Parsed, debugAsTyped, outputAsTyped, parseCommandLine } from "./program.ts";
 import type { Registry } from "./registry.ts";
 
-/** What runs a command line: this process, or a test. */
+/** The host of a command line: this process, or a test. */
 export interface Host {
   readonly registry: Registry;
   readonly version: string;
@@ -21,7 +21,7 @@ export interface Host {
 
 export interface Ended {
   readonly code: number;
-  /** What was reported. */
+  /** The reported error. */
   readonly error?: StudioctlError;
 }
 
@@ -43,7 +43,7 @@ export async function runCommand(argv: readonly string[], host: Host): Promise<E
     output = context.globals.output;
     const { runBody } = await import("./run-body.ts");
     const exitCode = await runBody(parsed, context);
-    // What goes on until Ctrl-C ends well by it; the ^C that a terminal shows is no part of the next prompt.
+    // A command that runs until Ctrl-C ends successfully with it; a newline separates the terminal's ^C from the next prompt.
     if (signal.aborted && signal.reason !== outputClosed && exitCode === exitCodes.done && context.io.stderr.isTerminal)
       await context.io.stderr.write("\n");
     return { code: exitCode };
@@ -59,7 +59,7 @@ interface Reported {
   readonly io: Pick<Io, "stderr">;
 }
 
-/** Writes what went wrong to stderr, and gives the exit code of it. */
+/** Writes an error to stderr, and returns its exit code. */
 export async function reportFailure(
   thrown: unknown,
   { output, argv, io: { stderr } }: Reported,

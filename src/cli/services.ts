@@ -15,11 +15,11 @@ import { once, onceEach } from "./once.ts";
 /** The ports of AWS, each made when first asked for. A Region that is absent is the invocation's. */
 export interface Services {
   studio(region?: string): Promise<Studio>;
-  /** The same, whose lists fail over an item that cannot be read: for what concludes from something's absence. */
+  /** The same, whose lists fail because of an unreadable item: for conclusions from the absence of an item. */
   studioInFull(region?: string): Promise<Studio>;
   images(region?: string): Promise<SageMakerImages>;
   lifecycleConfigs(region?: string): Promise<LifecycleConfigs>;
-  /** Asked for in a Region; absent: the first of those named. */
+  /** Calls go to this Region; absent: the first of the given ones. */
   identity(region?: string): Promise<Identity>;
   logs(region?: string): Promise<Logs>;
   network(region?: string): Promise<Network>;
@@ -29,7 +29,7 @@ export interface Services {
   registry(region?: string): Promise<Registry>;
   /** Sessions with the containers of spaces. */
   remoteSessions(region?: string): Promise<RemoteSessions>;
-  /** Of the account: they are the same in all its Regions. */
+  /** They belong to the account, in all its Regions. */
   roles(): Promise<Roles>;
   /** Where the Region and the credentials come from. */
   chain(): Promise<Chain>;
@@ -39,12 +39,12 @@ export interface Services {
 /** How an invocation reaches AWS. */
 interface Connection {
   readonly sessions: () => Promise<AwsSessions>;
-  /** The same for what sends nothing, and rejects later with what `checked` rejects with. */
+  /** The same for users that send nothing at first; it rejects later as `checked` does. */
   readonly unchecked: () => Promise<AwsSessions>;
   readonly checked: () => Promise<void>;
   /** The one Region of the invocation; undefined: that of the SDK's own chain. Throws if several are named. */
   readonly theRegion: () => string | undefined;
-  /** The first of the Regions named, for what is the same in all. */
+  /** The first of the given Regions, for data that is the same in all. */
   readonly anyRegion: () => string | undefined;
   /** The machine's own time. */
   readonly clock: Pick<Clock, "now" | "sleep">;

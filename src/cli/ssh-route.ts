@@ -8,7 +8,7 @@ import { wantsSandbox } from "./environment.ts";
 import { variablesOf } from "./pinned.ts";
 import { connect } from "./remote.ts";
 
-/** A space that ssh leads into now. */
+/** A space that ssh can reach now. */
 export interface SshEntry {
   readonly host: SpaceHost;
   readonly route: Route;
@@ -22,7 +22,7 @@ export async function sshEntry(context: Context, target: string, start = false):
   return await connect(context, target, { possible: ["ssh"], start }, { ssh: async (way) => await entryOf(context, way) });
 }
 
-/** The way of ssh into a space, for a process that this one starts: it has the same environment. */
+/** The ssh route to a space, for a child process with the same environment. */
 export async function entryOf(context: Context, key: SpaceKey): Promise<SshEntry> {
   return await routed(context, key, []);
 }
@@ -55,7 +55,7 @@ function optionsOf({ globals }: Context, { host, route }: SshEntry) {
   return [["ConnectTimeout", String(Math.ceil(globals.timeout / 1_000))], ...routeOptions(host, route)] as const;
 }
 
-/** A host entry of a space, for any process at any time: with the variables that say how AWS is reached. */
+/** A host entry of a space, for any later process: with the variables for the connection to AWS. */
 export async function lastingHost(context: Context, key: SpaceKey): Promise<WantedHost> {
   const variables = variablesOf(context, "the ssh configuration");
   const words = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
@@ -70,7 +70,7 @@ async function routed(context: Context, { DomainId, SpaceName }: SpaceKey, befor
   return { host, route: { proxy: [...proxy, "--known-hosts", knownHosts], shell: proxyShell, knownHosts } };
 }
 
-/** The global flags that lead to the same account. */
+/** The global flags that select the same account. */
 function globalWords(context: Context, region: string): readonly string[] {
   const { globals, env } = context;
   if (wantsSandbox(context)) return ["--sandbox", "--quiet", "--no-input"];

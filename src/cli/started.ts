@@ -14,7 +14,7 @@ export function lifecycleConfigFlag(summary: string) {
   return textFlag("ARN|none", summary, { check: checkLifecycleConfig, completes: "lifecycle-config-arn" });
 }
 
-/** An app that a verb has started, or would not have to. */
+/** An app that a verb has started, or that was already running. */
 export async function startedDetails(context: Context, app: AppDetail, footer: readonly string[]): Promise<Result> {
   const { region } = await context.studio();
   return appDetails(withHourlyUsd(app, await context.prices(), region), context.clock.now(), footer);
@@ -47,11 +47,11 @@ export function checkedDetails({ app, instanceType }: Prepared, footer: readonly
   });
 }
 
-/** Remembers that a domain starts no Studio Classic apps any more, and says what to use instead. Always rejects. */
+/** Records that a domain no longer starts Studio Classic apps, and rejects with an alternative. */
 export async function rejectClosed(context: Context, { app }: Pick<Prepared, "app">, error: unknown): Promise<never> {
   if (!isError(error, "classic-closed")) throw error;
   await (await context.classicRefusals()).add(app.DomainId);
-  // Studio Classic is closed to new accounts (service-facts: The model of Studio): the way on is a space.
+  // Studio Classic is closed to new accounts (service-facts: The model of Studio): use a space instead.
   throw new StudioctlError("classic-closed", `this account can no longer start ${app.AppType} apps`, {
     why: error.why ?? "Studio Classic is closed to new accounts and new apps",
     fix: "use a JupyterLab space: studioctl space list shows them, studioctl space start SPACE starts one",

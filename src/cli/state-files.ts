@@ -11,31 +11,31 @@ import type { ContextInputs } from "./context.ts";
 import { keepReceiptsMs, wantsSandbox } from "./environment.ts";
 import { once } from "./once.ts";
 
-/** What sweeps keep between runs, and what keeps two of them apart. */
+/** The state of sweeps between runs, and their lock. */
 export interface SweepFiles {
   readonly sightings: SightingsStore;
   readonly receipts: Receipts & ReceiptsReader;
-  /** A record in a file besides; rejects with a usage error where the file cannot be written. */
+  /** An additional record in a file; rejects with a usage error where the file cannot be written. */
   readonly openReport: (file: string) => Promise<Receipts>;
   readonly readReport: (file: string) => ReceiptsReader;
   readonly lock: Lock;
 }
 
-/** What is kept between invocations, in the state folder; each file is opened when first asked for. */
+/** The files of the state folder, each opened on first use. */
 export interface StateFiles {
-  /** The folder for what is kept between invocations. Throws `failed` where there is none, or where others may write to it. */
+  /** The state folder. Throws `failed` where there is none, or where others may write to it. */
   stateFolder(): string;
-  /** The same for what is kept about the account: what is kept about the sandbox is apart from it. */
+  /** The state folder of the account; that of the sandbox is separate. */
   sweepFolder(): string;
-  /** Writes to the state folder, and gives its path. Rejects if nothing can be kept between invocations. */
+  /** Tests that the state folder can be written, and returns its path. Rejects if it cannot. */
   tryStateFolder(): Promise<string>;
   sweepFiles(): Promise<SweepFiles>;
-  /** Where AWS has refused to start Studio Classic apps. */
+  /** The domains in which AWS refused to start Studio Classic apps. */
   classicRefusals(): Promise<ClassicRefusals>;
-  /** Whose home directories are on file systems that stay. */
+  /** The owners of home directories on retained file systems. */
   homeMaps(): Promise<HomeMaps>;
   priceCache(): Promise<PriceCache>;
-  /** Removes what sweeps keep about the sandbox, such as first sightings, receipts and warnings; the lock of a sweep that runs stays. */
+  /** Removes the state of sweeps for the sandbox, such as first sightings, receipts and warnings; the lock of a running sweep stays. */
   forgetSandbox(): Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export function createStateFiles(inputs: ContextInputs, progress: () => Promise<
     requireOwnFolder(folder);
     return folder;
   };
-  /** What a sweep remembers of the sandbox is no part of what it remembers of the real account. */
+  /** Sightings of the sandbox are separate from those of the real account. */
   const sweepFolder = (): string => (wantsSandbox(inputs) ? join(ownedStateFolder(), "sandbox") : ownedStateFolder());
 
   return {
@@ -83,7 +83,7 @@ export function createStateFiles(inputs: ContextInputs, progress: () => Promise<
       try {
         folder = sweepFolder();
       } catch {
-        // What is only kept to save calls is no reason to fail.
+        // A cache that only saves calls must not cause a failure.
         return { load: () => Promise.resolve(undefined), save: () => Promise.resolve() };
       }
       return createPricesFile(folder, source, (message) => void io.stderr.write(`note: ${message}\n`));

@@ -12,10 +12,10 @@ import type { Context } from "./context.ts";
 import { switchFlag } from "./flags.ts";
 import { values } from "./program.ts";
 
-/** `--force`, which stands in for a yes if there is no terminal to ask on. */
+/** `--force`, which replaces the confirmation if there is no terminal. */
 export const forceFlag = switchFlag("also if its app is not idle, without asking; --yes covers idle apps only");
 
-/** What is about to happen to a running app. */
+/** A planned change of a running app. */
 export interface Stop {
   readonly app: App;
   /** The apps of its domain, or of its owner. */
@@ -23,13 +23,13 @@ export interface Stop {
   readonly force: boolean;
   /** `Restart it?` */
   readonly question: string;
-  /** Whether it is to start again, and may not: then --yes covers nothing. */
+  /** Whether it should start again but may not: then --yes is not enough. */
   readonly mayEndForGood?: boolean;
 }
 
 /**
- * Shows the verdict on an app that is to be stopped, as auto-shutdown would give it, and asks. An idle app is stopped with a yes or
- * with --yes; another one needs a yes on a terminal, or --force. Rejects with `declined`.
+ * Shows the auto-shutdown verdict on an app to be stopped, and asks. An idle app is stopped after a confirmation or with --yes; another one
+ * needs a confirmation on a terminal, or --force. Rejects with `declined`.
  */
 export async function confirmStop(context: Context, { app, listed, force, question, mayEndForGood = false }: Stop): Promise<Decision> {
   const decision = await verdictOn(context, app, listed);
@@ -54,7 +54,7 @@ export async function confirmStop(context: Context, { app, listed, force, questi
   throw new StudioctlError("declined", "declined: nothing was changed");
 }
 
-/** What a sweep without a policy would say of it now. */
+/** The verdict of a sweep without a policy. */
 async function verdictOn(context: Context, app: App, listed: readonly App[]): Promise<Decision> {
   const studio = await context.studio();
   const [{ policies, exclude }, { sightings }, account] = await Promise.all([

@@ -29,12 +29,12 @@ export async function theDomainOfTarget(context: Context, target: TargetReferenc
   return await theDomain(context, domainOfTarget(target), { name: target.text, domainIds: () => domainsWith({ studio }, target) });
 }
 
-/** The domain that is named, if one is; none is chosen, since without a name all of them are meant. */
+/** The given domain, if any; without one, all domains are meant. */
 export async function theDomainNamed(context: Context): Promise<string | undefined> {
   return namedDomain(context) === undefined ? undefined : await theDomain(context);
 }
 
-/** The level that is named by its domain, its owner or both; none: every level of the Region is meant. */
+/** The settings level given by domain, owner or both; undefined: every level of the Region. */
 export async function theLevelNamed(context: Context, owner: Owner | undefined): Promise<SettingsLevel | undefined> {
   if (owner === undefined && namedDomain(context) === undefined) return undefined;
   return { DomainId: await theDomain(context), owner };
@@ -42,7 +42,7 @@ export async function theLevelNamed(context: Context, owner: Owner | undefined):
 
 export type DomainChoice = Pick<DomainSummary, "DomainId" | "DomainName">;
 
-/** Has a person choose among several domains; answers its id. */
+/** Prompts for one of several domains; resolves to its id. */
 export async function chooseDomain(context: Context, domains: readonly DomainChoice[]): Promise<string> {
   const choices = domains.map(({ DomainId, DomainName }) => ({ value: DomainId, label: `${DomainName} (${DomainId})` }));
   return await (await context.prompter()).select("Which domain?", choices);
@@ -55,7 +55,7 @@ export async function wordsAndStdin(words: readonly string[], context: Context):
   return words.flatMap((word) => (word === "-" ? lines : [word]));
 }
 
-/** The apps that references mean, each once, in their order. One list a domain. All references are read before any call. */
+/** The apps of the references, each once, in order. One list per domain. All references are read before any call. */
 export async function findApps(context: Context, texts: readonly string[]): Promise<App[]> {
   const references = texts.map(parseAppReference);
   const studio = await context.studio();

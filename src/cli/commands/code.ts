@@ -44,7 +44,7 @@ export const codeCommand = defineCommand({
   },
 });
 
-/** The editor that is asked for, else the first that is there. Rejects with what to install if there is none. */
+/** The requested editor, else the first installed one. Rejects with what to install if there is none. */
 async function theEditor(editors: Editors, wanted: EditorName | undefined): Promise<{ readonly name: EditorName; readonly path: string }> {
   for (const name of wanted === undefined ? editorNames : [wanted]) {
     const path = await editors.find(name);
@@ -61,7 +61,7 @@ async function theEditor(editors: Editors, wanted: EditorName | undefined): Prom
   });
 }
 
-/** Cursor and Kiro bring an extension of their own, which they do not list. */
+/** Cursor and Kiro have a built-in extension, which they do not list. */
 async function requireRemoteSsh(editors: Editors, path: string): Promise<void> {
   const extensions = await editors.extensions(path);
   if (extensions === undefined || extensions.some((name) => name.toLowerCase() === remoteSsh)) return;

@@ -5,7 +5,7 @@ import { choose } from "../flags.ts";
 import type { Registry } from "../registry.ts";
 import { wordTree } from "../help/word-tree.ts";
 
-/** How a shell finds its script: in this session, and in those to come. */
+/** How a shell loads its script: in this session, and in later ones. */
 const installing: Readonly<Record<Shell, readonly [now: string, always: string]>> = {
   bash: ["source <(studioctl completion bash)", "studioctl completion bash > ~/.local/share/bash-completion/completions/studioctl"],
   zsh: ["source <(studioctl completion zsh)", 'studioctl completion zsh > "${fpath[1]}/_studioctl"'],

@@ -100,7 +100,7 @@ function costRows(report: CostReport, by: "user" | "domain" | "instance-type"): 
   return rows(report.ByUser, ownerColumns, { ...rest, name: (cost) => ownerLabel(ownerOf(cost)) });
 }
 
-/** What goes with every grouping. */
+/** The members of every grouping. */
 function around(report: CostReport, prices: LoadedPrices): Pick<Rows, "document" | "below" | "footer"> {
   const unpriced = report.Unpriced.length === 0 ? "" : `no price is known for ${report.Unpriced.join(", ")}`;
   return {
@@ -142,13 +142,13 @@ function atLeast(figure: string | undefined, lacking: boolean): string {
   return lacking ? `≥${figure}` : figure;
 }
 
-/** In GB, as AWS counts and charges them (2^30 bytes), and as spaces tell their volumes; what is less than one in smaller units. */
+/** In GB, as AWS counts and charges them (2^30 bytes), as for the volumes of spaces; less than one GB in smaller units. */
 function sizeText(gigabytes: number): string {
   if (gigabytes < 1) return formatBytes(Math.round(gigabytes * bytesPerGibibyte));
   return `${gigabytes.toFixed(gigabytes < 10 ? 1 : 0).replace(/\.0$/, "")} GB`;
 }
 
-/** Why, and what to do, each once: domains mostly share the reason. */
+/** Reasons and fixes, each once: domains often share them. */
 function unreadLines(unread: readonly UnreadHome[]): string[] {
   const lines = unread.flatMap(({ Why, Fix }) => [
     ...(Why === undefined ? [] : [`  why: ${Why}`]),

@@ -44,7 +44,7 @@ export const cp = defineCommand({
   seeAlso: ["clone", "terminal"],
   async run({ args, flags, context }) {
     const direction = directionOf(args.paths.map((text) => parsePlace(text, { windows: context.platform === "win32" })));
-    // Where the way is not chosen yet, a path has to be one that both know.
+    // Before the way is chosen, a path has to be valid for both.
     const pathOf = flags.via === "ssh" ? sftpPath : homePath;
     const remote = remotePaths(direction).map((text) => ({ text, path: pathOf(text) }));
     const way = entering(context, direction.target);
@@ -96,7 +96,7 @@ interface Given {
   readonly force: boolean;
 }
 
-/** `remote` are the paths of `remotePaths`, as the remote side knows them. */
+/** `remote` are the paths of `remotePaths`, in the form of the remote side. */
 async function carryOut(
   context: Context,
   direction: Direction,
@@ -125,7 +125,7 @@ async function carryOut(
   }
   const to = { text: direction.to, path: direction.to };
   const copied = await copy({ from: side, to: here, ...work }, { sources: remote, to, recursive, force });
-  // Only a folder can hold what the listings of a side do not show.
+  // Only a folder can contain entries that a listing does not show.
   const unseen = copied.walked > 0 && side.blindSpots !== undefined ? [`note: not every file may have been seen: ${side.blindSpots}`] : [];
   return report(copied, direction.to, unseen);
 }

@@ -61,7 +61,7 @@ export const doctorCommand = defineCommand({
   },
 });
 
-/** Where the configuration is, or why it has no place. */
+/** The path of the configuration, or why there is none. */
 function pathOf(file: Context["settingsFile"]): string {
   try {
     return file.path;
@@ -94,7 +94,7 @@ function configurationFault({ globals, env, settingsFile }: Context, typed: Text
   }
 }
 
-/** What names the Region. The configuration is told to the SDK as the variable that says the same. */
+/** The source of the Region. The configuration is passed to the SDK as the equivalent variable. */
 function regionFrom(context: Context, settings: Settings, profile: string): string {
   const { globals, env } = context;
   if (globals.region !== undefined) return "--region";

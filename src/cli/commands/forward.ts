@@ -70,7 +70,7 @@ export const forwardCommand = defineCommand({
       },
       context.signal,
     );
-    // Ctrl-C is how it ends; before the ports were open it was an interruption.
+    // Ctrl-C is its normal end; before the ports are open it is an interruption.
     return { kind: "nothing", exitCode: wasUp ? exitCodes.done : exitCodes.interrupted };
   },
 });

@@ -85,7 +85,7 @@ function toneOf(quota: StudioQuota): Tone | undefined {
   return exhausted(quota) ? "bad" : undefined;
 }
 
-/** How to get more of what is used up. */
+/** How to increase an exhausted quota. */
 function advice(quota: StudioQuota, region: string): string {
   const { QuotaName, Adjustable } = quota;
   return Adjustable

@@ -15,10 +15,13 @@ import { textFlag } from "../flags.ts";
 import { type SshEntry, entryOf, runSsh } from "../ssh-route.ts";
 import { connect, startFlag, targetArgument, viaFlag } from "../remote.ts";
 
-/** What is run, if not the terminal itself is wanted. */
+/** The command to run; absent for an interactive terminal. */
 type Argv = readonly [string, ...string[]] | undefined;
 
-/** The shortest sign-in that there is: one that runs out is renewed. In a terminal nobody wants to wait for that (service-facts: The Jupyter server). */
+/**
+ * The shortest sign-in that there is: one that runs out is renewed. A terminal should not be interrupted for that (service-facts: The
+ * Jupyter server).
+ */
 const sessionSeconds = { command: 1_800, terminal: 43_200 } as const;
 
 export const terminalCommand = defineCommand({
@@ -149,12 +152,12 @@ async function attach(
 
 async function codeOf({ io }: Context, attachment: Attachment): Promise<number> {
   if (attachment === "ended") return exitCodes.done;
-  // The remote prompt stands where the local one is to come.
+  // The cursor is after the remote prompt, where the local one will appear.
   await io.stderr.write("\ndisconnected\n");
   return exitCodes.notReached;
 }
 
-/** Lines beside the output, which --quiet leaves out; what was drawn while the app was started makes room. */
+/** Lines in addition to the output, omitted with --quiet; they replace the progress of the start. */
 async function notices(context: Context): Promise<(text: string) => void> {
   const progress = await context.progress();
   progress.stop?.();

@@ -6,15 +6,15 @@ export const width = 80;
 export const indent = "  ";
 const widestTerm = 30;
 
-/** Flags with what they mean, a flag a line or more; `more` beside them in the same columns. */
+/** Flags with their meanings; `more` has other terms for the same columns. */
 export function flagLines(flags: Flags, more: readonly Term[] = []): string[] {
   return termLines([...Object.entries(flags).flatMap(([key, flag]) => flagTerms(key, flag)), ...more]);
 }
 
-/** A word and what it means. */
+/** A term and its meaning. */
 export type Term = readonly [term: string, meaning: string];
 
-/** A flag as it is typed, with what it means; a switch with two forms has two. */
+/** A flag as typed, with its meaning; a switch with two forms has two. */
 export function flagTerms(key: string, flag: Flag<unknown>): Term[] {
   const long = flagName(key);
   const words = `${flag.short === undefined ? "" : `-${flag.short}, `}${long}`;

@@ -6,7 +6,7 @@ import { type Group, type Registry, shown } from "../registry.ts";
 import { flagLines, indent, type Term, termLines, width } from "./help-lines.ts";
 import { topics } from "./topics.ts";
 
-/** What one command does and takes, on as few lines as it needs: examples first, then its flags by what they are about. */
+/** The help of one command: examples first, then its flags by group. */
 export function commandHelp(command: Command): string {
   return page([
     `Usage: ${usageOf(command)}`,
@@ -22,7 +22,7 @@ export function commandHelp(command: Command): string {
   ]);
 }
 
-/** What there is: nouns, topics, and the flags that go with all. */
+/** The overview: nouns, topics, and global flags. */
 export function rootHelp(registry: Registry): string {
   const nouns = Object.entries(shown(registry)).map(([name, { summary, ...noun }]): Term => [
     name,
@@ -81,7 +81,7 @@ export function flagGroups({ flags }: Command): readonly (readonly [title: strin
   return [...groups].filter(([, group]) => Object.keys(group).length > 0);
 }
 
-/** `-d/--domain`, by name only: what they do is the same everywhere. */
+/** `-d/--domain`, by name only: their meaning is the same everywhere. */
 function globalTerms(): string[] {
   return Object.entries(globalFlags).map(([key, { short }]) => `${short === undefined ? "" : `-${short}/`}${flagName(key)}`);
 }

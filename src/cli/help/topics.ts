@@ -1,7 +1,7 @@
 import { globalFlags } from "../globals.ts";
 import { flagLines, termLines } from "./help-lines.ts";
 
-/** Something that is true of many commands: `studioctl help exit-codes`. */
+/** A topic that concerns many commands: `studioctl help exit-codes`. */
 export interface Topic {
   readonly name: string;
   readonly summary: string;

@@ -52,7 +52,7 @@ async function nounNode(name: string, noun: Group | Standalone): Promise<Node> {
   };
 }
 
-/** Where the word of one argument decides on the next, its words are verbs to a shell. */
+/** If the word of one argument decides the next, its words are treated as verbs. */
 function commandNode(name: string, command: Command): Node {
   const [flags, args] = [flagWords(command.flags), Object.values(command.args)];
   const deciding = args.find(({ completesAfter }) => completesAfter !== undefined)?.completesAfter ?? {};

@@ -13,9 +13,9 @@ import { isOpen, questionsOf, requireArguments } from "./questions.ts";
 import { lineWords, showLine } from "./typed-line.ts";
 
 /**
- * Asks a person at a terminal for what a command line does not say, shows the line that says it all, and goes on as if
- * that had been typed. Rejects with `interrupted` on Ctrl-C, with `usage` where an answer will not do, or where an argument is
- * missing that nothing is there for. A flag that nothing is there for is left to the command.
+ * Prompts for missing parts of a command line, shows the full line, and continues as if it had been typed. Rejects with `interrupted` on
+ * Ctrl-C, with `usage` if an answer is invalid, or if an argument is missing and there is nothing to choose from. A flag without choices is
+ * left to the command.
  */
 export async function asked(parsed: Parsed, context: Context): Promise<Invocation> {
   const { command } = parsed;
@@ -62,7 +62,7 @@ export async function asked(parsed: Parsed, context: Context): Promise<Invocatio
   }
 }
 
-/** What was answered, by the key of its argument or flag; undefined if there is nothing to choose from. */
+/** The answers, by the key of the argument or flag; undefined if there is nothing to choose from. */
 type Answer = Readonly<Record<string, string | readonly string[]>> | undefined;
 
 async function answerTo({ by, choices, isNew }: Question, command: Command, scope: OfferScope): Promise<Answer> {
@@ -90,7 +90,7 @@ async function answerTo({ by, choices, isNew }: Question, command: Command, scop
   };
 }
 
-/** Why a text will not do, in the words of its flag or argument. */
+/** Why a text is invalid, from its flag or argument. */
 function refusal(slot: Argument | Flag<unknown>, name: string, text: string): string | undefined {
   try {
     if ("parse" in slot) slot.parse([text], name);

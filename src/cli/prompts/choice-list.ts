@@ -7,7 +7,7 @@ import type { Flags, FlagValues } from "../flags.ts";
 /** What a prompt draws before each choice. */
 const margin = 4;
 
-/** Rows as choices in columns, without those columns that a narrow terminal has no room for. */
+/** Rows as choices in columns; a narrow terminal omits some columns. */
 export async function choiceList<T>(
   { stderr }: Pick<Io, "stderr">,
   rows: readonly T[],
@@ -23,7 +23,7 @@ export async function choiceList<T>(
   return { head, choices: rows.map((row, i) => ({ value: value(row), label: labels[i] ?? "" })) };
 }
 
-/** What a list depends on: where, and what is said already. */
+/** The inputs of a list: the domain, and the answers so far. */
 export interface OfferScope {
   readonly context: Context;
   readonly inDomain: () => Promise<string>;

@@ -1,7 +1,7 @@
 import { StudioctlError, usageError } from "../../core/errors.ts";
 import type { Context } from "../context.ts";
 
-/** Rejects with `declined` where a confirmation will be needed and nobody can give it: before any call. */
+/** Rejects with `declined` before any call, if a confirmation will be needed and cannot be given. */
 export function requireSomebodyToAsk({ globals, mayPrompt }: Context): void {
   if (globals.yes || mayPrompt) return;
   throw new StudioctlError("declined", "a confirmation is required, and there is no terminal to ask on", {
@@ -9,27 +9,27 @@ export function requireSomebodyToAsk({ globals, mayPrompt }: Context): void {
   });
 }
 
-/** Asks for a yes; rejects with `declined` where nobody can be asked, or where the answer is no. */
+/** Asks for a yes; rejects with `declined` if there is no terminal, or the answer is no. */
 export async function confirmOrDecline(context: Context, question: string): Promise<void> {
   requireSomebodyToAsk(context);
   if (context.globals.yes) return;
   if (!(await (await context.prompter()).confirm(question))) throw new StudioctlError("declined", "declined: nothing was changed");
 }
 
-/** What cannot be undone: confirmed by its name. */
+/** An irreversible change, confirmed by typing a name. */
 export interface NamedConfirmation {
   readonly name: string;
   /** `domain d-1 and all that is in it`. */
   readonly what: string;
-  /** What --confirm says. */
+  /** The value of --confirm. */
   readonly given: string | undefined;
-  /** Shows what will happen, before anybody is asked or sent away. */
+  /** Shows what will happen, before the prompt or the refusal. */
   readonly show: () => Promise<void>;
 }
 
 /**
- * Has a name typed, or takes it from --confirm; --yes is not enough. Rejects with `usage` where --confirm says another name,
- * with `declined` where another one is typed, or nobody can be asked.
+ * Asks for a name, or reads it from --confirm; --yes is not enough. Rejects with `usage` where --confirm says another name,
+ * with `declined` if another one is typed, or there is no terminal.
  */
 export async function confirmByName(context: Context, { name, what, given, show }: NamedConfirmation): Promise<void> {
   if (given === name) return;

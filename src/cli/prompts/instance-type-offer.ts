@@ -19,7 +19,7 @@ interface Row {
 }
 
 /**
- * What a KernelGateway app of a user can run on: the user's default first, then the cheapest. Free is how many more apps
+ * Instance types for a KernelGateway app of a user: the user's default first, then the cheapest. Free is how many more apps
  * may share the user's instance of a type.
  */
 export async function instanceTypeOffer({ context, inDomain, flags }: OfferScope): Promise<ChoiceList> {
@@ -60,7 +60,7 @@ function gpuText(type: string): string {
   return gpus === undefined ? "" : `${gpus.count} ${gpus.model}`;
 }
 
-/** Those without a price come last. */
+/** Types without a price come last. */
 function comparePrices(a = Number.MAX_VALUE, b = Number.MAX_VALUE): number {
   return a - b;
 }

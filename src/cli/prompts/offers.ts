@@ -13,7 +13,7 @@ import { ageColumn, hourlyFigure, statusColumn } from "../views/columns.ts";
 import { choiceList, type OfferScope } from "./choice-list.ts";
 import { instanceTypeOffer } from "./instance-type-offer.ts";
 
-/** What there is to choose from, of each kind that an account, or the service, has a list of. */
+/** The choices for each kind that the account or the service can list. */
 export const offers = {
   owner: async (scope: OfferScope) =>
     await ownerOffer(scope, [...(await usersOf(scope)), ...(await spacesOf(scope))], "OWNER", (owner) => owner),
@@ -33,7 +33,7 @@ export function isOffered(kind: string | undefined): kind is OfferKind {
   return kind !== undefined && Object.hasOwn(offers, kind);
 }
 
-/** A user profile or a space, as lists tell it. */
+/** A user profile or a space, from a list. */
 interface OwnerEntry {
   readonly owner: Owner;
   readonly Status: string;
@@ -50,7 +50,7 @@ async function spacesOf({ context, inDomain }: OfferScope): Promise<readonly Own
   return spaces.map(({ SpaceName, Status, CreationTime }) => ({ owner: { SpaceName }, Status, CreationTime }));
 }
 
-/** The users whose JupyterServer app is there. */
+/** The users with a JupyterServer app. */
 async function serversOf({ context, inDomain }: OfferScope): Promise<readonly OwnerEntry[]> {
   const servers = await listApps({ studio: await context.studio() }, { domainId: await inDomain(), types: ["JupyterServer"] });
   return servers.flatMap(({ UserProfileName, Status, CreationTime }) =>
@@ -95,7 +95,7 @@ async function appOffer({ context, inDomain }: OfferScope): Promise<ChoiceList> 
   return await choiceList(context.io, apps, columns, shortReference);
 }
 
-/** `OWNER/TYPE/NAME`: the line has the domain, or needs none. */
+/** `OWNER/TYPE/NAME`: the command line has the domain, or does not need it. */
 function shortReference(app: App): string {
   return `${ownerLabel(ownerOf(app))}/${app.AppType}/${app.AppName}`;
 }

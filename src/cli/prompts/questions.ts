@@ -2,7 +2,7 @@ import { usageError } from "../../core/errors.ts";
 import type { Command, Question } from "../command.ts";
 import type { Parsed } from "../program.ts";
 
-/** All that may be asked for: the arguments that are required, then what the command names itself. */
+/** All questions: the required arguments, then those that the command declares. */
 export function questionsOf({ args, asks = [] }: Command): readonly Question[] {
   const required = Object.keys(args).filter((key) => args[key]?.required === true && !asks.some(({ by }) => by.includes(key)));
   return [...required.map((key) => ({ by: [key] })), ...asks];
@@ -31,7 +31,7 @@ export function checkArguments({ command, args }: Pick<Parsed, "command" | "args
   for (const [key, { check }] of Object.entries(command.args)) [args[key] ?? []].flat().forEach((word) => check?.(word));
 }
 
-/** An empty word is a word; a list has one at least. */
+/** An empty word counts as a word; a list has at least one. */
 function isGiven(value: string | readonly string[] | undefined): boolean {
   return typeof value === "string" || (value !== undefined && value.length > 0);
 }

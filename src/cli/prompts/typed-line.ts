@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { type Flags, type Texts, wordsOf } from "../flags.ts";
 import { globalFlags } from "../globals.ts";
 
-/** The words of a command line that says all this. */
+/** The words of a command line with all these values. */
 export function lineWords(
   { name, flags }: { readonly name: string; readonly flags: Flags },
   args: Readonly<Record<string, string | readonly string[] | undefined>>,
@@ -12,7 +12,7 @@ export function lineWords(
   return [...name.split(" "), ...Object.values(args).flatMap((value) => value ?? []), ...wordsOf({ ...globalFlags, ...flags }, typed)];
 }
 
-/** Shows the command line that says what was answered, quoted for the shell in use, to be copied into a script. */
+/** Shows the command line with the answers, quoted for the shell in use, to be copied into a script. */
 export async function showLine({ io, shell }: Pick<Context, "io" | "shell">, words: readonly string[]): Promise<void> {
   const line = words.map((word) => quotedFor(shell, word));
   await io.stderr.write(`# ${["studioctl", ...line].join(" ")}\n`);

@@ -15,7 +15,7 @@ import { statusTone } from "../views/columns.ts";
 import { failureLines } from "../views/failures.ts";
 import { errorDocument } from "../views/render-error.ts";
 
-/** One entity with what becomes of it. */
+/** One entity with its result. */
 export interface Step {
   readonly entity: Entity;
   readonly depth: number;
@@ -24,7 +24,7 @@ export interface Step {
   readonly error?: StudioctlError;
 }
 
-/** What scripts get of a teardown, beside its steps. */
+/** The data of a teardown for scripts, in addition to its steps. */
 export interface TeardownHead {
   readonly DomainId: string;
   readonly UserProfileName?: string;
@@ -40,7 +40,7 @@ const tones: Readonly<Record<Step["Result"], Tone>> = {
   left: "warn",
 };
 
-/** What a tree would come to, nothing having been done yet. */
+/** The plan of a tree, before anything is done. */
 export function plannedSteps(tree: readonly TreeNode[]): readonly Step[] {
   return tree.map(({ entity, depth, task }) => {
     if (task === "leave") return { entity, depth, Result: "skipped", Reason: "it is Failed: it blocks nothing" };
@@ -48,14 +48,14 @@ export function plannedSteps(tree: readonly TreeNode[]): readonly Step[] {
   });
 }
 
-/** The tree of what keeps its root, which is not to be deleted with what is in it. */
+/** The tree of what blocks the deletion of its root. */
 export function stepsInTheWay(tree: readonly TreeNode[]): readonly Step[] {
   return plannedSteps(tree).map((step) =>
     step.Result === "planned" ? { ...step, Result: "left", Reason: step.depth === 0 ? "not empty" : "in the way" } : step,
   );
 }
 
-/** The steps as a table, of which the first column is the tree they form. */
+/** The steps as a table; the first column shows the tree. */
 export function stepColumns(steps: readonly Step[]): readonly Column<Step>[] {
   const branches = treeBranches(steps.map(({ depth }) => depth));
   const labels = new Map(steps.map((step, i) => [step, `${branches[i] ?? ""}${labelOf(step.entity)}`]));
@@ -73,7 +73,7 @@ const resultColumns: readonly Column<Step>[] = [
   { header: "REASON", value: ({ Reason }) => Reason, wraps: true },
 ];
 
-/** The same for scripts: a reference in place of a branch. */
+/** The same for scripts: with references in place of the tree. */
 const flatColumns: readonly Column<Step>[] = [
   { header: "KIND", value: ({ entity }) => entity.Kind },
   { header: "NAME", value: ({ entity }) => entityReference(entity) },
@@ -110,7 +110,7 @@ const homeColumns: readonly Column<HomeDirectory>[] = [
   { header: "PATH", value: ({ Path }) => Path },
 ];
 
-/** Every volume and file system that goes or stays, and whose home directories stay: what is read below the tree. */
+/** The volumes and file systems that are deleted or kept, and the owners of kept home directories, shown below the tree. */
 export function storageTables(steps: readonly Step[], home: HomeStorage | undefined): readonly Table[] {
   return [table(storageOf(steps, home), storageColumns), table(home?.homes ?? [], homeColumns)].filter(
     ({ rows: lines }) => lines.length > 0,
@@ -121,10 +121,10 @@ interface Ending {
   readonly head: TeardownHead;
   readonly format: OutputFormat;
   readonly home: HomeStorage | undefined;
-  /** Where it is kept whose home directories stay. */
+  /** The file with the owners of kept home directories. */
   readonly homesFile?: string | undefined;
   readonly leftBehind?: readonly LeftBehind[];
-  /** What ended it before its time. */
+  /** The error that ended it early. */
   readonly ended?: StudioctlError | undefined;
   readonly footer?: readonly string[];
   readonly exitCode?: ExitCode;
@@ -173,14 +173,14 @@ function homesLines(home: HomeStorage | undefined, file: string | undefined): st
   ];
 }
 
-/** 0 all gone or on its way as asked, 3 some, 1 none; else that of what ended it. */
+/** 0 if all are gone or being deleted as requested, 3 some, 1 none; else the code of the error that ended it. */
 export function teardownExitCode(steps: readonly Step[], ended: StudioctlError | undefined): ExitCode {
   if (ended !== undefined) return exitCodeOf(ended.code);
   if (!steps.some(({ Result }) => Result === "failed" || Result === "left")) return exitCodes.done;
   return steps.some(({ Result }) => Result === "deleted" || Result === "deleting") ? exitCodes.partlyFailed : exitCodes.failed;
 }
 
-/** What stays, then how to be rid of it. */
+/** What stays, then how to remove it. */
 function leftLines(leftBehind: readonly LeftBehind[]): string[] {
   return [...leftBehind.map(leftLine), ...removalLines("it", leftBehind)];
 }
@@ -199,7 +199,7 @@ export function removalLines(what: string, leftBehind: readonly LeftBehind[]): s
     : [`to remove ${what}, in this order, with all files for good:\n${removals.map((command) => `  ${command}`).join("\n")}`];
 }
 
-/** What cannot be deleted while it is there, a line for each. */
+/** What cannot be deleted while it exists, a line for each. */
 export function blockedLines(what: string, leftBehind: readonly LeftBehind[]): string[] {
   const all = new Set(leftBehind.flatMap(({ Blocks = "" }) => Blocks.split(", ").filter((each) => each !== "")));
   return all.size === 0 ? [] : [`what ${what} left keeps these from being deleted:\n${[...all].map((each) => `  ${each}`).join("\n")}`];

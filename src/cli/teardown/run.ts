@@ -30,7 +30,7 @@ export const teardownFlags = {
   dryRun: switchFlag("show the tree of what would be deleted, but delete nothing"),
 };
 
-/** The name that is asked for otherwise. */
+/** The name that the prompt asks for. */
 export function confirmFlag(placeholder: string) {
   return textFlag(placeholder, "confirm without a prompt by giving this name; --yes is not enough");
 }
@@ -46,7 +46,7 @@ export interface TeardownRequest {
   readonly leftBehind: readonly LeftBehind[];
   /** The file system of the domain, if it has one. */
   readonly home: HomeStorage | undefined;
-  /** Keeps whose home directories stay, before anything is deleted; undefined if none does. Resolves to the file. */
+  /** Saves the owners of kept home directories before anything is deleted; undefined if there are none. Resolves to the file. */
   readonly keepHomes: (() => Promise<string>) | undefined;
 }
 
@@ -59,7 +59,7 @@ export function checkTeardownFlags({ globals }: Context, { cascade, dryRun }: Te
   });
 }
 
-/** Shows, confirms and carries out a teardown. */
+/** Shows, confirms and applies a teardown. */
 export async function tearDown(context: Context, request: TeardownRequest): Promise<Rows> {
   const { head, tree, flags, leftBehind, what, home, keepHomes } = request;
   const format = context.globals.output;
@@ -118,13 +118,13 @@ function lossOf({ head, tree, what, home }: TeardownRequest, blocking: readonly 
     : `${all}, and keeps EFS file system ${home.FileSystemId}${size}`;
 }
 
-/** With --quiet, no lines that stay either. */
+/** With --quiet, permanent lines are omitted too. */
 async function quietly(context: Context) {
   const progress = await context.progress();
   return context.globals.quiet ? { ...progress, note() {} } : progress;
 }
 
-/** How far it came, and how to go on, if not all is gone. */
+/** The progress, and how to continue, if not everything is gone. */
 function endingLines({ steps, ended }: TeardownOutcome, { stderr }: Io): string[] {
   const some = (result: Step["Result"]): number => steps.filter(({ Result }) => Result === result).length;
   const rest = some("deleting") + some("left") + some("failed");

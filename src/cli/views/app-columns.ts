@@ -15,12 +15,12 @@ export function withHourlyUsd<T extends App>(app: T, prices: Prices, region: str
   return usd === undefined ? app : { ...app, HourlyUsd: usd };
 }
 
-/** A failed or deleted app names an instance type, and runs on none. */
+/** A failed or deleted app has an instance type but no instance. */
 function onInstance({ Status }: App): boolean {
   return Status !== "Failed" && Status !== "Deleted";
 }
 
-/** The columns that say which app. */
+/** The columns that identify an app. */
 export const appIdentityColumns: readonly Column<App>[] = [
   { header: "OWNER", value: (app) => ownerLabel(ownerOf(app)) },
   { header: "TYPE", value: (app) => app.AppType },
@@ -54,7 +54,7 @@ function slotText(apps: readonly App[], app: App): string {
   return `${slots(apps, ownerOf(app), type).taken.length}/${appsPerInstance}`;
 }
 
-/** What runs and costs, each instance counted once. */
+/** Running instances and their cost, each counted once. */
 export function runningFooter(apps: readonly PricedApp[], prices: Prices): string[] {
   const running = apps.filter(runs);
   const instances = new Map(running.map((app) => [instanceKey({ ...app, InstanceType: app.ResourceSpec?.InstanceType }), app.HourlyUsd]));

@@ -15,7 +15,7 @@ export function statusColumn<T extends { readonly Status: string }>(): Column<T>
   return { header: "STATUS", value: (row) => row.Status, tone: (row) => statusTone(row.Status) };
 }
 
-/** The state of something of a file system, whose service has its own word for the status. */
+/** The state of an EFS resource, which has its own member for the status. */
 export const lifeCycleColumn: Column<{ readonly LifeCycleState: string }> = {
   header: "STATUS",
   value: (row) => row.LifeCycleState,
@@ -31,7 +31,7 @@ export function createdColumn<T extends { readonly CreationTime: Date }>(): Colu
   return { header: "CREATED", value: (row) => isoTime(row.CreationTime), wide: true };
 }
 
-/** Two figures tell an age: `9h 59m`, then `10h`. */
+/** Two significant digits for an age: `9h 59m`, then `10h`. */
 export function age(time: Date, now: Date): string {
   const [largest = "", ...rest] = formatDuration(Math.max(0, now.getTime() - time.getTime())).split(" ");
   return Number.parseInt(largest, 10) < 10 ? [largest, ...rest].join(" ") : largest;
@@ -57,7 +57,7 @@ export function perHour(usd: number): string {
   return `${dollars(usd)}/h`;
 }
 
-/** A sum in dollars, with as many digits as it takes to tell it from nothing. */
+/** A sum in dollars, with enough digits to distinguish it from zero. */
 export function dollars(usd: number): string {
   return `$${usd.toFixed(usd < 1 ? 3 : 2).replace(/(\.\d\d)0$/, "$1")}`;
 }

@@ -3,14 +3,14 @@ import type { Column } from "../../output/column.ts";
 import type { Context } from "../context.ts";
 import { tableText } from "./present.ts";
 
-/** What a change alters, as a table: before it for the confirmation, after it as the result. */
+/** The differences of a change as a table: before it for the confirmation, after it as the result. */
 export const differenceColumns: readonly Column<Difference>[] = [
   { header: "SETTING", value: ({ Setting }) => shortened(Setting) },
   { header: "BEFORE", value: ({ Before }) => valueText(Before) },
   { header: "AFTER", value: ({ After }) => valueText(After) },
 ];
 
-/** The differences on stderr, where a person is about to be asked about them. */
+/** The differences on stderr, before a confirmation. */
 export async function showDifferences<D extends Difference>(
   { globals, mayPrompt, io }: Context,
   differences: readonly D[],

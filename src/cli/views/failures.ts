@@ -24,7 +24,7 @@ export function failureLines(targets: readonly FailedTarget[]): string[] {
 
 /**
  * The `Error` member of each row of a JSON list of many targets; `{}` for those that did not fail. The first row of each
- * distinct failure has its Why and Fix, the others Code, Message and RequestId: what is read of them is read once.
+ * distinct failure has its Why and Fix, the others Code, Message and RequestId.
  */
 export function errorMembers(errors: readonly (StudioctlError | undefined)[]): readonly object[] {
   const explained = new Set<string>();
@@ -38,9 +38,9 @@ export function errorMembers(errors: readonly (StudioctlError | undefined)[]): r
 }
 
 /**
- * What a list of the service comes to. With -o jsonl each item is written as soon as its page is there, whatever the
- * list's length, and no more pages are asked for once nobody reads; what is said about all of them at the end is then left out,
- * except for an empty list. Otherwise, and for a query, `show` makes a result of all items.
+ * The result of a service list. With -o jsonl each item is written as soon as its page has arrived, and no more pages are requested once
+ * the output is closed; the summary at the end is then left out, except for an empty list. Otherwise, and for a query, `show` makes a
+ * result of all items.
  */
 export async function listed<T extends object>(
   { globals, io }: Pick<Context, "globals" | "io">,

@@ -2,7 +2,7 @@ import type { Column } from "../../output/column.ts";
 import type { LogEvent } from "../../ports/logs.ts";
 import { isoTime } from "./columns.ts";
 
-/** A line as it stands in a log: when, and what; what a lifecycle config wrote says so. */
+/** A line of a log: time and text; lines of a lifecycle config are marked. */
 export const logColumns: readonly Column<LogEvent>[] = [
   { header: "", value: ({ timestamp }) => isoTime(timestamp) },
   { header: "", value: lineText },
@@ -14,7 +14,7 @@ export function lineText({ logStreamName, message }: LogEvent): string {
   return logStreamName.endsWith("/LifecycleConfigOnStart") ? `[lifecycle config] ${text}` : text;
 }
 
-/** The tab stop behind a column; they are eight columns apart. */
+/** The tab stop after a column; tab stops are eight columns apart. */
 function nextStop(column: number): number {
   return column + 8 - (column % 8);
 }

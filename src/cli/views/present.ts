@@ -7,7 +7,7 @@ import type { Io, Output } from "../../ports/io.ts";
 import type { Globals, OutputFormat } from "../globals.ts";
 import type { Details, Result, Rows } from "../result.ts";
 
-/** Writes a result to stdout in the format asked for, and its hints to stderr. */
+/** Writes a result to stdout in the requested format, and its hints to stderr. */
 export async function present(result: Result, globals: Globals, io: Pick<Io, "stdout" | "stderr">): Promise<void> {
   const text = await render(result, globals, io.stdout);
   if (sent(text) !== "") await io.stdout.write(text);
@@ -69,7 +69,7 @@ async function renderRows(result: Rows, format: OutputFormat, out: Output): Prom
   return new Drawn(texts.map(({ text }) => text).join("\n"));
 }
 
-/** Who asks for all columns gets all, however narrow the terminal. */
+/** With -o wide all columns are shown, even on a narrow terminal. */
 function shown<T>(columns: readonly Column<T>[], format: OutputFormat): readonly Column<T>[] {
   if (format === "table") return columns.filter(({ wide }) => wide !== true);
   return columns.map((column) => ({ ...column, droppable: false }));

@@ -3,8 +3,8 @@ import { wrappedProse } from "../../output/wrap.ts";
 import type { Output } from "../../ports/io.ts";
 
 /**
- * A text as lines of a terminal, which would break it within words; those that go on begin below the first word. Where
- * nothing is drawn, lines are as long as they are, and so are indented lines that are commands, to be copied.
+ * Wraps a text at words for a terminal; continuation lines begin below the first word. Without a terminal lines are not wrapped, and
+ * neither are indented commands, so that they can be copied.
  */
 export function proseLines(text: string, { drawable, columns }: Pick<Output, "drawable" | "columns">, label = ""): string[] {
   const width = drawable ? columns - label.length : Infinity;

@@ -12,8 +12,8 @@ import { asStudioctlError, errorText } from "./render-error.ts";
 const fresh = "\u001B[H\u001B[2J";
 
 /**
- * Shows a result again and again until Ctrl-C, which ends it with 0: a table in place on a terminal, all else one
- * after another. Rejects if the first cannot be had; a later one that fails is reported, and the next is tried.
+ * Shows a result repeatedly until Ctrl-C, which ends it with 0: a table in place on a terminal, others one after another. Rejects if the
+ * first one fails; a later failure is reported, and the next one is tried.
  */
 export async function redrawn({ clock, signal, globals, io }: Context, everyMs: number, make: () => Promise<Result>): Promise<Result> {
   const inPlace = io.stdout.drawable && (globals.output === "table" || globals.output === "wide");
@@ -31,7 +31,7 @@ export async function redrawn({ clock, signal, globals, io }: Context, everyMs: 
   return { kind: "nothing", exitCode: exitCodes.done };
 }
 
-/** A screen of it: the beginning of what is longer than that, and the hints below. */
+/** One screen of it: the beginning of a longer result, and the hints below. */
 async function draw(result: Result, globals: Globals, { stdout, stderr }: Io): Promise<void> {
   const [results, hints] = [gathered(stdout), gathered(stderr)];
   await present(result, globals, { stdout: results, stderr: hints });
@@ -40,7 +40,7 @@ async function draw(result: Result, globals: Globals, { stdout, stderr }: Io): P
   await stderr.write(new Drawn(hints.text()));
 }
 
-/** An output that keeps what it would send. */
+/** An output that stores its text. */
 function gathered(output: Output): Output & { readonly text: () => string } {
   let all = "";
   return { ...output, write: async (text) => void (all += sent(text)), text: () => all };

@@ -4,7 +4,7 @@ import type { Output } from "../../ports/io.ts";
 import type { OutputFormat } from "../globals.ts";
 import { proseLines } from "./prose.ts";
 
-/** Any thrown value as the program's one error type; what was not foreseen keeps its message. */
+/** Converts any thrown value to a StudioctlError; an unexpected error keeps its message. */
 export function asStudioctlError(error: unknown): StudioctlError {
   if (error instanceof StudioctlError) return error;
   if (isFileError(error)) {
@@ -21,14 +21,14 @@ export function asStudioctlError(error: unknown): StudioctlError {
   });
 }
 
-/** An error as it is written to stderr: an object where the results are JSON too, on one line with jsonl. */
+/** An error for stderr: an object if the results are JSON too, on one line with jsonl. */
 export function errorText(error: StudioctlError, format: OutputFormat, stderr: Output): string {
   if (format === "jsonl") return toJsonLines(errorDocument(error));
   if (format === "json") return toJson(errorDocument(error));
   return `${errorLines(error, stderr).join("\n")}\n`;
 }
 
-/** What Node rejects with where a file or folder is not what it should be. A write to a full disk names no path. */
+/** Node's errors of files and folders. A write to a full disk has no path. */
 function isFileError(error: unknown): error is Error & { readonly path?: string } {
   if (!(error instanceof Error) || !("syscall" in error)) return false;
   return "path" in error ? typeof error.path === "string" : error.syscall === "write" || error.syscall === "fsync";
@@ -43,7 +43,7 @@ export function errorLines({ message, why, fix }: StudioctlError, stderr: Output
   ];
 }
 
-/** The same as one JSON object for scripts; without `explained`, what its kind has in common is left out. */
+/** The same as one JSON object for scripts; without `explained`, the common members of its kind are left out. */
 export function errorDocument(error: StudioctlError, explained = true): object {
   return {
     Error: {

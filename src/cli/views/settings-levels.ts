@@ -23,7 +23,7 @@ export function withUnread<R extends Result>(result: R, unread: readonly UnreadL
   return { ...result, footer: [...unreadLines(unread), ...(result.footer ?? [])], exitCode: result.exitCode || exitCodes.partlyFailed };
 }
 
-/** The exit code after detaching: what was waited for and is not complete was not in time. */
+/** The exit code after detaching: an incomplete step with waiting counts as timed out. */
 export function detachExitCode(outcomes: readonly DetachOutcome[], waited: boolean): ExitCode {
   if (waited && outcomes.some(({ Result }) => Result === "detaching")) return exitCodes.timeout;
   const failed = outcomes.filter(({ Result }) => Result === "failed").length;

@@ -59,7 +59,7 @@ export const appKeep = defineCommand({
   },
 });
 
-/** One failure leaves the other apps alone: those that were tagged before it are said to be. */
+/** One failure does not stop the others; the apps tagged before it are reported. */
 async function keepOne(
   studio: Studio,
   app: App,

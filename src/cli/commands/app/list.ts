@@ -51,7 +51,7 @@ export const appList = defineCommand({
       for await (const app of eachApp({ studio }, selection)) yield withHourlyUsd(app, prices, studio.region);
     }
 
-    /** Those that hold places on instances; filters may have hidden some from the list. */
+    /** All apps that take slots on instances; filters may hide some of them. */
     async function sharers(shown: readonly App[]): Promise<readonly App[]> {
       const filtered = flags.type.length > 0 || flags.status.length > 0;
       return filtered && context.globals.output === "wide" ? await listApps({ studio }, { domainId, owner }) : shown;

@@ -49,7 +49,7 @@ function shown(lines: readonly LogEvent[], empty: string): Result {
   return rows(lines, logColumns, { name: ({ logStreamName }) => logStreamName, empty });
 }
 
-/** Shows lines as they come; Ctrl-C ends it as it should. */
+/** Shows lines as they arrive; Ctrl-C is its normal end. */
 async function followed({ globals, io, signal }: Context, batches: AsyncIterable<readonly LogEvent[]>): Promise<Result> {
   try {
     for await (const lines of batches) await present(shown(lines, ""), globals, io);

@@ -84,7 +84,7 @@ async function start(
   ]);
 }
 
-/** Where the last life ran with something else: a start takes defaults for what is not given. */
+/** A note if the last run had another specification: a start uses defaults for omitted flags. */
 function lastLifeLines({ lastLife }: StartOutcome, app: Pick<App, "ResourceSpec">): string[] {
   const again = lastLife && restartCommand(lastLife);
   if (lastLife === undefined || again === undefined || sameLife(lastLife.ResourceSpec, app.ResourceSpec)) return [];

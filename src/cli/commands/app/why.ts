@@ -37,7 +37,7 @@ export const appWhy = defineCommand({
 
 type Found = { readonly found: App; readonly stop: SweptStop | undefined } | { readonly found: undefined; readonly stop: SweptStop };
 
-/** The app as the service lists it, or as the receipts of sweeps have it. Rejects with `not-found` where neither does. */
+/** The app in the service's list, or in the receipts of sweeps. Rejects with `not-found` if it is in neither. */
 async function foundOrStopped(context: Context, DomainId: string, reference: AppReference): Promise<Found> {
   const { receipts } = await context.sweepFiles();
   const apps = await collect((await context.studio()).listApps({ DomainId }));

@@ -11,7 +11,7 @@ import { defaultScope } from "../../../operations/sweep/scope.ts";
 import { isoTime, timeAndAge } from "../../views/columns.ts";
 import { type Details, type Fields, details, known } from "../../result.ts";
 
-/** An explanation for people and, in the service's style of names, for scripts. */
+/** An explanation for people and, with the service's style of names, for scripts. */
 export function explanationDetails(
   { now, facts, inForce, decision, idleShutdown, stop }: Explanation,
   file: PolicyFile | undefined,
@@ -54,7 +54,7 @@ export function explanationDetails(
   });
 }
 
-/** What keeps an app, under its name and under the earlier one, which the next version no longer has. */
+/** The condition that keeps an app, under its present name and under the earlier one, which the next version removes. */
 function keptDocument(why: string) {
   return { KeptBecause: why, NeverWhile: why };
 }
@@ -65,7 +65,7 @@ function stopText(stop: EarliestStop, now: Date): string {
   return wait <= 0 ? "by the next run" : `by the first run after ${isoTime(stop.at)}, in ${formatDuration(wait)}, if nothing changes`;
 }
 
-/** The glob that excludes an app, and who says it: a flag before the file. */
+/** The glob that excludes an app, and its source: a flag before the file. */
 function exclusion(Glob: string, file: PolicyFile | undefined): PolicySource & { readonly Glob: string } {
   const named = file?.protect.apps.find(({ glob }) => glob === Glob);
   return named === undefined ? { Glob, From: "flag" } : { Glob, From: "file", Line: named.line };

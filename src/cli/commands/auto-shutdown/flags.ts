@@ -20,7 +20,7 @@ import {
 
 const mostAtOnce = 50;
 
-/** When an app is idle, and what keeps it. A policy file may set these too: undefined is what was not given. */
+/** The policy flags. A policy file may set these too: omitted ones are undefined. */
 export const policyFlags = grouped("When an app is idle, and what keeps it", {
   policy: textFlag("FILE", "read thresholds, protection and quiet hours from a YAML or JSON file; other flags override it", {
     completes: "file",
@@ -65,7 +65,7 @@ export const sweepFlags = {
 export type PolicyFlagValues = FlagValues<typeof policyFlags>;
 export type SweepFlags = FlagValues<typeof sweepFlags>;
 
-/** What the command line says of the policy; all else is the file's. */
+/** The policy on the command line; the rest comes from the file. */
 export function givenPolicy({
   idle,
   grace,

@@ -14,7 +14,7 @@ import { durationFlag, listFlag, textFlag } from "../../flags.ts";
 import { rows } from "../../result.ts";
 
 const barWidth = 40;
-/** More would not be looked at; json has them all. */
+/** More would not be read; json has all of them. */
 const mostBars = 31;
 
 const tones: { readonly [Result in PastStop["Result"]]?: Tone } = { stopped: "good", failed: "bad", planned: "warn" };

@@ -4,7 +4,7 @@ import { type StudioctlError, usageError } from "../../../core/errors.ts";
 import type { PolicyFile, Setting } from "../../../core/idle/policy.ts";
 import { type PolicyForm, policyForm } from "./policy-form.ts";
 
-/** Reads a policy: YAML, or JSON, which is YAML too. What is wrong is a usage error with its line, the value and why. */
+/** Reads a policy in YAML, or in JSON, which is YAML too. Throws a usage error with the line, the value and the reason. */
 export function parsePolicyFile(path: string, content: string): PolicyFile {
   const lines = new LineCounter();
   const document = parseDocument(content, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
@@ -25,7 +25,7 @@ interface Flaw {
   readonly fix: string;
 }
 
-/** What keeps a text from being one document of plain data. Aliases are none: whoever writes one meant a glob. */
+/** Why a text is not one document of plain data. Aliases are refused: a `*` is meant as a glob. */
 function flawOf(document: Document.Parsed): Flaw | undefined {
   const [error] = [...document.errors, ...document.warnings];
   const quotes = "a text that begins with * belongs in quotes";
@@ -84,7 +84,7 @@ function thresholdsOf({
   };
 }
 
-/** Where a place of the document begins in the text; of one that is not there, the nearest around it. */
+/** The position in the text of a path in the document; of a missing one, the nearest parent. */
 function offsetOf(document: Document, member: readonly PropertyKey[]): number {
   const key = member.at(-1);
   if (key === undefined) return startOf(document.contents) ?? 0;
@@ -99,7 +99,7 @@ function startOf(node: unknown): number | undefined {
   return isNode(node) ? node.range?.[0] : undefined;
 }
 
-/** Counted from 1, as people do: `rules[2].idle`. */
+/** A path with indexes from 1: `rules[2].idle`. */
 function memberText(member: readonly (string | number)[]): string {
   return member
     .map((key) => (typeof key === "number" ? `[${key + 1}]` : `.${keyText(key)}`))

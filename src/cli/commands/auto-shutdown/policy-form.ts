@@ -10,13 +10,13 @@ import { suggestion } from "../../../core/suggest.ts";
 import { parseProtectTag } from "./flags.ts";
 
 /*
- * The form of a policy file. Members nobody knows are refused, so that a misspelt one is found. A message is
- * what is wrong, with the value, and after a line feed what would be right.
+ * The form of a policy file. Unknown members are refused, so that misspellings are found. A message is the fault with the value, and after
+ * a line feed the fix.
  */
 
 const wrong = (what: string, fix?: string): string => (fix === undefined ? what : `${what}\n${fix}`);
 
-/** A value as the file has it, cut where it would bury the message. */
+/** A value as in the file, cut if it is long. */
 function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? "nothing";
   return text.length <= longestShown ? text : `${text.slice(0, longestShown)}…`;
@@ -24,7 +24,7 @@ function shown(value: unknown): string {
 
 const longestShown = 60;
 
-/** An object of these members and no other. */
+/** An object with only these members. */
 function members<const Entries extends v.ObjectEntries>(of: string, entries: Entries) {
   const names = Object.keys(entries);
   return v.pipe(
@@ -60,7 +60,7 @@ function any<Item extends v.GenericSchema>(item: Item) {
   return v.pipe(v.unknown(), asList, v.array(item));
 }
 
-/** One of them, or a list; none at all would match nothing. */
+/** One of them, or a list; an empty list would match nothing. */
 function some<Item extends v.GenericSchema>(item: Item) {
   return v.pipe(any(item), v.minLength(1, "the list is empty"));
 }
@@ -69,7 +69,7 @@ function oneOf<const Words extends readonly string[]>(words: Words) {
   return v.picklist(words, ({ input }) => wrong(`${shown(input)} is not possible here`, suggestion(String(input), words)));
 }
 
-/** What a parser of the command line makes of a text, with its own words where it refuses. */
+/** Applies a parser of the command line to a text, with the parser's own error. */
 function parsed<T>(parse: (text: string) => T) {
   return v.pipe(
     v.unknown(),

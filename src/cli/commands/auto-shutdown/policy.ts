@@ -4,7 +4,7 @@ import type { Context } from "../../context.ts";
 import { textOf } from "../../common-flags.ts";
 import { type PolicyFlagValues, givenPolicy } from "./flags.ts";
 
-/** What the flags and the policy file say together. */
+/** The combined policy of flags and policy file. */
 export interface WantedPolicy {
   readonly policies: Policies;
   /** Globs over the long app reference: those of the flags and those of the file. */
@@ -13,7 +13,7 @@ export interface WantedPolicy {
   readonly file: PolicyFile | undefined;
 }
 
-/** Makes no call. What the file lacks or has wrong is a usage error. */
+/** Makes no call. Throws a usage error for faults of the file. */
 export async function policyOf(context: Context, flags: PolicyFlagValues): Promise<WantedPolicy> {
   const file = flags.policy === undefined ? undefined : await readPolicyFile(context, flags.policy);
   return {

@@ -13,7 +13,7 @@ export interface Territory {
   readonly regions: readonly SweepRegion[];
 }
 
-/** The Regions of --region and its like, or with --all-regions those where the account has domains. */
+/** The Regions of --region or its variables, or with --all-regions those where the account has domains. */
 export async function territoryOf(context: Context, { allRegions }: Pick<SweepFlags, "allRegions">, work: SweepWork): Promise<Territory> {
   const { Account, names } = allRegions ? await everyRegion(context, work) : await namedTerritory(context);
   return { Account, regions: await Promise.all(names.map((name) => regionOf(context, Account, name))) };
@@ -36,7 +36,7 @@ export function requireOneTerritory({ globals }: Context, { allRegions }: Pick<S
   throw usageError("--region cannot be used with --all-regions", { fix: "give one of the two" });
 }
 
-/** A Region to sweep. Without an account it has no domain, and nothing is remembered of it. */
+/** A Region to sweep. Without an account it has no domain, and no sightings are saved. */
 export async function regionOf(context: Context, account: string | undefined, name: string | undefined): Promise<SweepRegion> {
   const studio = await context.studio(name);
   return { scope: `${account ?? "no-domains"}/${studio.region}`, studio, probe: await context.activity(name) };
@@ -53,7 +53,7 @@ async function everyRegion(context: Context, work: SweepWork): Promise<Names> {
   return { Account, names: inUse };
 }
 
-/** A Region of the account's partition. Who wants all Regions need not have set one of their own. */
+/** A Region of the account's partition. With --all-regions the user need not have set one. */
 async function homeRegion(context: Context): Promise<string> {
   const [named] = namedRegions(context);
   if (named !== undefined) return named;

@@ -11,7 +11,7 @@ import { type ExitCode, exitCodes } from "../../exit-codes.ts";
 import { priceNotes, pricedAsOf } from "../../views/prices.ts";
 import { type Rows, rows } from "../../result.ts";
 
-/** What happened first, then what might, then what stays: the order a person reads. */
+/** Results first, then possible stops, then kept apps. */
 const order: readonly (readonly [Decision["Result"] | Decision["Verdict"], Tone])[] = [
   ["failed", "bad"],
   ["stopped", "good"],
@@ -71,7 +71,7 @@ export function reportRows(report: SweepReport, { prices, exitCode, classic }: R
   });
 }
 
-/** What a run comes to that found another one at work on some of its apps. */
+/** The result of a run that found another run active on some of its apps. */
 export function lockedRows(scope: string, { since, by }: Holder, { strict }: { readonly strict: boolean }): Rows {
   const begun = since === undefined ? "" : `, since ${isoTime(since)}`;
   return rows<Decision>([], columns, {
@@ -82,12 +82,12 @@ export function lockedRows(scope: string, { since, by }: Holder, { strict }: { r
   });
 }
 
-/** Those that stop, or would: what a script does something with. */
+/** The apps that stop, or would: those that scripts use. */
 function isIdleNow({ Result }: Decision): boolean {
   return Result === "planned" || Result === "stopped";
 }
 
-/** What a confirmation is about: the apps that would stop, as a table of these columns. */
+/** The apps that would stop, as a table of these columns for the confirmation. */
 export function plannedStops(report: SweepReport): readonly Decision[] {
   return report.Decisions.filter(({ Result }) => Result === "planned");
 }
@@ -99,8 +99,8 @@ export function stoppedNow(report: SweepReport): readonly Decision[] {
 export const stopColumns = columns.filter(({ header }) => ["APP", "INSTANCE", "REASON"].includes(header));
 
 /**
- * Exit 4 where the credentials ran out midway; 1 where the record could not be written; 3 for a failed stop, a Region that failed, or with `strict` an unknown app or a
- * missing permission; 6 for findings, where asked for.
+ * Exit 4 if the credentials expired midway; 1 if the record could not be written; 3 for a failed stop, a failed Region, or with
+ * `strict` an unknown app or a missing permission; 6 for findings, if requested.
  */
 export function exitCodeFor(report: SweepReport, { strict, exitCode }: { readonly strict: boolean; readonly exitCode: boolean }): ExitCode {
   const { Failed, Unknown, Idle } = report.Summary;
@@ -125,7 +125,7 @@ function rank({ Result, Verdict }: Decision): number {
   return order.findIndex(([one]) => one === word);
 }
 
-/** Of what lists left out, a warning was shown already. */
+/** A warning about items left out of lists was already shown. */
 function errorLines({ Errors = [] }: SweepReport): string[] {
   return Errors.filter(({ Code }) => Code !== leftOutCode).map(({ Region, Message }) => `error: ${Region}: ${Message}`);
 }
@@ -151,7 +151,7 @@ function sumLines(report: SweepReport, prices: LoadedPrices): string[] {
   return [counts.join(", "), ...(planned + Stopped > 0 ? [savingLine(report, prices)] : []), ...priceNotes(prices)];
 }
 
-/** A server that stays for apps outside the scope of the run: whoever sweeps servers alone should know. */
+/** A server that is kept for apps outside the scope of the run, which is worth a note. */
 function blindingLines({ Decisions }: SweepReport): string[] {
   const swept = Decisions.some(({ AppType }) => AppType === "KernelGateway");
   const held = Decisions.some(({ AppType, Verdict, Result }) => AppType === "JupyterServer" && Verdict === "idle" && Result === "kept");

@@ -16,13 +16,13 @@ import type { SweepFlags } from "./flags.ts";
 import { policyOf } from "./policy.ts";
 import { requireOneTerritory, territoryOf } from "./regions.ts";
 
-/** All that plan and run need, put together from the flags. */
+/** The inputs of plan and run, from the flags. */
 export interface Sweep {
   readonly ports: SweepPorts & { readonly record: RunRecord };
   readonly request: SweepRequest;
   readonly work: SweepWork & { readonly limit: RunLimit };
   readonly lock: Lock;
-  /** The accounts and Regions of which runs may not work on the same apps at once, whatever their policies. */
+  /** The accounts and Regions in which two runs may not work on the same apps at once. */
   readonly scopes: readonly string[];
   readonly prices: Promise<LoadedPrices>;
 }
@@ -67,7 +67,7 @@ export function requireOneScope({ globals }: Context, { allDomains }: Pick<Sweep
   throw usageError("--domain cannot be used with --all-domains", { fix: "give one of the two" });
 }
 
-/** The ids of the domains named; none named: all. */
+/** The ids of the given domains; without any: all. */
 async function domainsOf(context: Context, regions: readonly SweepRegion[], { allRegions }: SweepFlags): Promise<readonly string[]> {
   const named = namedDomain(context)?.split(",") ?? [];
   if (regions.length === 1 && !allRegions) return await Promise.all(named.map((domain) => theDomain(context, domain)));
@@ -79,8 +79,8 @@ async function domainsOf(context: Context, regions: readonly SweepRegion[], { al
 }
 
 /**
- * Says, once, that apps stay for want of a memory: in a container or on a CI runner whose state folder is new at every run
- * they would stay at every run. Not with --watch, which remembers, and not to somebody who tries the sandbox on a terminal.
+ * Warns once that apps are kept because no earlier run is recorded: in a container or on a CI runner with a new state folder for each run
+ * they would always be kept. Not with --watch, which keeps sightings in memory, and not in the sandbox on a terminal.
  */
 export async function warnOfNoMemory(
   context: Context,
@@ -97,9 +97,8 @@ export async function warnOfNoMemory(
 }
 
 /**
- * Does the work of one run on the record: of the state folder, unless it is a dry run, and of the file that --report
- * names. Rejects with a usage error, before anything else, if that file cannot be opened; a line that could not be written
- * to it makes a run that went well end with 3.
+ * Does the work of one run and records it: in the state folder, unless it is a dry run, and in the file that --report names. Rejects with a
+ * usage error, before anything else, if that file cannot be opened; if a line cannot be written to it, a successful run ends with 3.
  */
 export async function onRecord(
   context: Context,

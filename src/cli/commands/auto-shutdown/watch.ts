@@ -20,8 +20,8 @@ export async function watched(context: Context, flags: Pick<SweepFlags, "watch" 
 }
 
 /**
- * Does a whole sweep every so often until Ctrl-C, each with connections, credentials and sign-ins of its own, and shows
- * each one's result. One that fails is reported, and the next goes on; only the first rejects, if waiting mends nothing.
+ * Repeats a whole sweep until Ctrl-C, each with its own connections, credentials and sign-ins, and shows each result. A failure is
+ * reported, and the next sweep runs; only the first rejects, if waiting does not help.
  */
 export async function watch(context: Watching, everyMs: number, sweep: Sweep): Promise<Result> {
   const { clock, signal, globals, io } = context;
@@ -39,7 +39,7 @@ export async function watch(context: Watching, everyMs: number, sweep: Sweep): P
   return { kind: "nothing", exitCode: ended === "between" ? exitCodes.done : exitCodes.interrupted };
 }
 
-/** What one sweep opened or attached to its signal is gone with it: a watch of a year grows by nothing. */
+/** Everything that one sweep opened or attached to its signal is released with it, so that memory does not grow. */
 async function withOwnContext({ signal, globals, renewed }: Watching, sweep: Sweep): Promise<number> {
   const own = new AbortController();
   const forward = (): void => own.abort(signal.reason);

@@ -11,7 +11,7 @@ export const configGet = defineCommand({
     const key = keyOf(args.key);
     const setting = settingsNow(context).find(({ Key }) => Key === key) ?? { Key: key };
     const value = requireValue(setting);
-    // The bare value, as `$(…)` wants it.
+    // The bare value, for `$(…)`.
     if (context.globals.output === "table" || context.globals.output === "wide") return { kind: "text", text: `${value}\n` };
     return details({ document: setting, name: value, fields: [[key, value]] });
   },

@@ -36,7 +36,7 @@ export const configSet = defineCommand({
   },
 });
 
-/** What says the same inside the sandbox. */
+/** The equivalent inside the sandbox. */
 function unusedInSandbox(key: string): string {
   const instead =
     { domain: "; --domain or STUDIOCTL_DOMAIN names a domain of the sandbox", region: "; --region or AWS_REGION names another Region" }[

@@ -4,10 +4,10 @@ import { choose } from "../../flags.ts";
 import { globalFlags } from "../../globals.ts";
 import type { Context } from "../../context.ts";
 
-/** A setting with its value, and what says so. */
+/** A setting with its value and source. */
 export interface Setting {
   readonly Key: SettingKey;
-  /** Absent: nothing says, and there is no default. */
+  /** Absent: not set, and there is no default. */
   readonly Value?: string;
   readonly From?: string;
 }
@@ -20,15 +20,15 @@ export const keyArgument = {
   choices: settingKeys,
 } as const;
 
-/** What a shell completes the value of each with. */
+/** The completion of each value. */
 export const valuesOfKeys = Object.fromEntries(settingKeys.map((key) => [key, globalFlags[key]]));
 
-/** The key that a word means; throws a usage error with a suggestion. */
+/** The key for a word; throws a usage error with a suggestion. */
 export function keyOf(word: string): SettingKey {
   return choose(word, settingKeys, "KEY");
 }
 
-/** What holds outside the sandbox: the variable, the file, or the flag's default. */
+/** The value outside the sandbox: the variable, the file, or the flag's default. */
 export function settingsNow({ env, settingsFile }: Pick<Context, "env" | "settingsFile">): readonly Setting[] {
   const settings = settingsFile.read();
   return settingKeys.map((key) => setting(key, settings, env));
@@ -36,7 +36,7 @@ export function settingsNow({ env, settingsFile }: Pick<Context, "env" | "settin
 
 function setting(Key: SettingKey, settings: Settings, env: Context["env"]): Setting {
   const variable = overridingVariable(Key, env);
-  // Of a secret, or of a variable that only says whether, nothing is shown but its name.
+  // Of a secret or a switch variable, only the name is shown.
   if (variable !== undefined) return { Key, ...(valueVariables.has(variable) && { Value: env[variable] ?? "" }), From: variable };
   if (settings[Key] !== undefined) return { Key, Value: settings[Key], From: "file" };
   const { defaultText } = globalFlags[Key];

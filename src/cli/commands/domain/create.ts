@@ -125,7 +125,7 @@ function checked(plan: DomainPlan, request: NewDomainRequest): Details {
   });
 }
 
-/** What could not be found out, and what will be missed later. */
+/** What could not be checked, and what will be missing later. */
 function notes({ unknown, warnings }: DomainPlan, { network, securityGroups }: NewDomainRequest): string[] {
   return [
     ...warnings.map((warning) => `warning: ${warning}`),

@@ -69,7 +69,7 @@ export const domainDelete = defineCommand({
   },
 });
 
-/** What becomes of the file system; undefined if there is none, or nobody has to decide yet. */
+/** Whether the file system is kept; undefined if there is none, or if it need not be decided yet. */
 async function fateOf(
   context: Context,
   { HomeEfsFileSystemId }: Domain,

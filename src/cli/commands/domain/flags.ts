@@ -2,7 +2,7 @@ import { checkDefaultInstanceType, checkForm, networkModes } from "../../../core
 import { choiceFlag, listFlag, textFlag } from "../../flags.ts";
 import { tagFlag } from "../../common-flags.ts";
 
-/** The flags of what can be asked of a domain when it is made, and later. */
+/** The flags of a domain, on creation and later. */
 export const domainFlags = {
   executionRole: textFlag("ARN", "role that the users' apps run with", { check: checkForm("RoleArn") }),
   network: choiceFlag("MODE", networkModes, "public: direct internet access (the service's default); vpc-only: through the VPC"),
@@ -15,7 +15,7 @@ export const domainFlags = {
   tag: tagFlag("tags of the domain"),
 };
 
-/** What a check left open. */
+/** Notes about checks that could not be made. */
 export function notChecked(what: string): string {
   return `not checked, because these credentials cannot read it: ${what}`;
 }

@@ -10,7 +10,7 @@ import { type Fields, type Result, details, known } from "../../result.ts";
 import { tagLines, waitingOf } from "../../common-flags.ts";
 import { domainDetails } from "./describe.ts";
 
-/** `domain create --quick`: plans, shows, asks, carries out. */
+/** `domain create --quick`: plans, shows, confirms, applies. */
 export async function quickSetup(context: Context, request: QuickRequest, dryRun: boolean): Promise<Result> {
   const waiting = waitingOf(context);
   if (waiting === undefined)
@@ -38,7 +38,7 @@ export async function quickSetup(context: Context, request: QuickRequest, dryRun
   return domainDetails({ ...domain, UserProfileName }, context.clock.now(), footer, [["User", UserProfileName]]);
 }
 
-/** Offers the roles there are, after a new one. */
+/** Offers a new role, then the existing ones. */
 function roleChooser(context: Context): ChooseRole {
   return async (roles: readonly Role[]) => {
     const choices = roles.map(({ Arn, RoleName }) => ({ value: Arn, label: RoleName }));

@@ -83,7 +83,7 @@ function scriptOf({ info, mount, vpcId }: FoundMount): string {
   return mountScript(mount, { domainId: info.DomainId, vpcId, clientGroups: info.ClientSecurityGroups });
 }
 
-/** What stands left of a table inside a field. */
+/** The indent of a table inside a field. */
 const labelWidth = "Home directories  ".length;
 
 type Target = MountInfo["MountTargets"][number];

@@ -42,7 +42,7 @@ const columns: readonly Column<Orphan>[] = [
 
 const command: Column<Orphan> = { header: "COMMAND", value: ({ Command }) => Command, wide: true };
 
-/** What they come to, how to look at the first, what it blocks, and the commands that remove it. */
+/** Their total, how to show the first, what it blocks, and the commands that remove it. */
 function total(orphans: readonly Orphan[]): string[] {
   const [first] = orphans;
   if (first === undefined) return [];

@@ -6,7 +6,7 @@ import { defineCommand } from "../../command.ts";
 import { details, known } from "../../result.ts";
 import { theDomain } from "../../targets.ts";
 
-/** What a person calls the storage classes. */
+/** Display names of the storage classes. */
 const labels: Readonly<Record<StoredClass["StorageClass"], string>> = {
   Standard: "Standard",
   InfrequentAccess: "Infrequent Access",

@@ -118,7 +118,7 @@ function noListOfSpace(space: string, type: CustomImageType): Error {
   });
 }
 
-/** The difference on stderr, before it is made. */
+/** The difference on stderr, before the change. */
 async function show({ globals, mayPrompt, io }: Context, differences: AttachPlan["differences"]): Promise<void> {
   const isAsked = mayPrompt && !globals.yes;
   const isRead = !globals.quiet && (globals.output === "table" || globals.output === "wide");
@@ -192,7 +192,7 @@ function attachedDetails(
   });
 }
 
-/** What a user does with it; USER and SPACE where anybody's may stand. */
+/** The command that uses it; with USER and SPACE as placeholders. */
 function startLine({ ImageName, type, level }: AttachRequest, pinned: number | undefined): string {
   const { DomainId, owner } = level;
   if (type !== "KernelGateway") {

@@ -125,7 +125,7 @@ function endingLines(steps: readonly DeletionStep[], waited: boolean): readonly 
   return exitCodeOf(steps, waited) === exitCodes.done ? [] : ["not all is gone: run it again to go on from there"];
 }
 
-/** Where the end was waited for, what is on its way still was not in time. */
+/** With waiting, steps that are still in progress have timed out. */
 function exitCodeOf(steps: readonly DeletionStep[], waited: boolean): ExitCode {
   if (waited && steps.some(({ Result }) => Result === "deleting" || Result === "detaching")) return exitCodes.timeout;
   if (!steps.some(({ Result }) => Result === "failed")) return exitCodes.done;

@@ -107,7 +107,7 @@ function detached(plan: DetachPlan, outcomes: readonly Detachment[], waited: boo
   return withUnread(shown, plan.unread);
 }
 
-/** The same with what it leaves: the spaces that name the image, as each attachment of theirs tells it. */
+/** The same with the remaining references: the spaces that name the image, by attachment. */
 function withSpaces<T extends Attachment>(attachment: T, spaces: DetachPlan["spaces"]) {
   const own = spaces.filter(({ DomainId, AppType }) => DomainId === attachment.DomainId && AppType === attachment.AppType);
   return { ...attachment, ...(own.length > 0 && { SpacesLeft: own.map(({ SpaceName }) => SpaceName) }) };

@@ -47,7 +47,7 @@ function columnsFor(domains: ReadonlyMap<string, string>, now: Date): readonly C
   ];
 }
 
-/** `3`; `4 CREATE_FAILED` where it is not there to be used. */
+/** `3`; `4 CREATE_FAILED` if it is not usable. */
 function versionText({ LatestVersion, LatestVersionStatus: status = "" }: ListedImage): string {
   if (LatestVersion === undefined) return "";
   return status === "CREATED" ? `${LatestVersion}` : `${LatestVersion} ${status}`;

@@ -1,7 +1,7 @@
 import type { Attachment } from "../../../core/image/attachments.ts";
 import { type DomainNames, levelOf, levelText } from "../../../core/settings/level.ts";
 
-/** Where an image is attached, each level once. */
+/** The levels to which an image is attached, each once. */
 export function whereTexts(attachments: readonly Attachment[], domains: DomainNames): readonly string[] {
   return [...new Set(attachments.map((attachment) => levelText(levelOf(attachment), domains)))];
 }

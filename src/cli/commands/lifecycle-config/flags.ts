@@ -7,7 +7,7 @@ import { requiredArgument } from "../../command.ts";
 export const newNameArgument = requiredArgument("NAME", "name of the lifecycle config");
 export const nameArgument = { ...newNameArgument, completes: "lifecycle-config" } as const;
 
-/** Refuses what the service accepts for no name of a lifecycle config. */
+/** Throws a usage error for a text that cannot be the name of a lifecycle config. */
 export function checkName(name: string): void {
   if (patterns.StudioLifecycleConfigName.test(name)) return;
   throw usageError(`"${name}" is not a valid lifecycle config name`, { fix: "letters, digits and inner hyphens, at most 63" });

@@ -148,7 +148,7 @@ function resultOf(outcomes: readonly UserOutcome[], DomainId: string, interrupte
   );
 }
 
-/** `12 created, 1 failed`, and how to go on. */
+/** `12 created, 1 failed`, and how to continue. */
 function footerOf(outcomes: readonly UserOutcome[], interrupted: boolean): string[] {
   const counts = Object.entries(results).flatMap(([result, { counted }]) => {
     const count = outcomes.filter((outcome) => outcome.result === result).length;

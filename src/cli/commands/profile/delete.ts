@@ -42,7 +42,7 @@ export const profileDelete = defineCommand({
       name: UserProfileName,
       what: `user profile ${UserProfileName}`,
       leftBehind: leftOfProfile(profile, domain, studio.region),
-      // Whose homes others left is no news here.
+      // Homes of other deleted users are not shown here.
       home: home && { ...home, homes: [own ?? []].flat() },
       keepHomes,
     });

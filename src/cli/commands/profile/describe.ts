@@ -21,7 +21,7 @@ export const profileDescribe = defineCommand({
     const profile = await describeUserProfile({ studio }, { DomainId, UserProfileName: args.user });
     const domain = await describeDomain({ studio }, DomainId);
     const EffectiveSettings = effectiveSettings(profile, domain);
-    // In a domain without a file system a uid leads nowhere (service-facts: The model of Studio).
+    // In a domain without a file system a uid has no home directory (service-facts: The model of Studio).
     const uid = domain.HomeEfsFileSystemId === undefined ? undefined : profile.HomeEfsFileSystemUid;
     const HomeDirectory = uid === undefined ? undefined : `/${uid}`;
     const fields: Fields = [

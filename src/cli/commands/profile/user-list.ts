@@ -12,7 +12,7 @@ import {
   userHeadings,
 } from "../../../core/profile/new-users.ts";
 
-/** Rows as they were read, or what kept them from being read. */
+/** The rows, or why they could not be read. */
 interface Read {
   readonly rows: readonly UserRow[];
   readonly faults: readonly LineFault[];
@@ -23,8 +23,8 @@ type RowRead = ReturnType<typeof faultsAt<UserRow>>;
 const rightHeader = `the header is ${userHeadings.join(",")}, in any order; only the first is needed`;
 
 /**
- * Reads a list of users: CSV with a header, or a list in YAML or JSON, by the ending of the file's name; standard input
- * (`-`) by how it begins. All that is wrong in it is one usage error, with each line.
+ * Reads a list of users: CSV with a header, or a list in YAML or JSON, by the ending of the file's name; standard input (`-`) by its
+ * beginning. All faults are one usage error with their lines.
  */
 export function parseUserList(path: string, content: string, defaults: UserDefaults = {}): readonly NewUser[] {
   const read = formatOf(path, content) === "csv" ? csvRows(content) : documentRows(content);
@@ -35,7 +35,7 @@ export function parseUserList(path: string, content: string, defaults: UserDefau
   return users;
 }
 
-/** One usage error for all that is wrong in a list. */
+/** One usage error for all faults of a list. */
 export function refusal(path: string, faults: readonly LineFault[]): StudioctlError {
   const [first] = faults;
   if (first !== undefined && faults.length === 1) return usageError(`${path}:${first.line}: ${first.what}`, { fix: first.fix });
@@ -66,12 +66,12 @@ function csvRows(content: string): Read {
       bom: true,
       trim: true,
       skip_empty_lines: true,
-      // Spreadsheets write rows of nothing but commas below the last.
+      // Spreadsheets write rows of only commas after the last.
       skip_records_with_empty_values: true,
       relax_column_count: true,
       record_delimiter: "\n",
       on_record(cells: string[], info) {
-        // The parser tells the line a row ends in; a quoted cell may have begun it some lines before.
+        // The parser returns the line in which a row ends; with a quoted cell it may begin some lines before.
         lines.push({ cells, line: info.lines - cells.join("").split("\n").length + 1 });
         return null;
       },

@@ -61,7 +61,7 @@ function questionOf(plan: SpaceDeletion): string {
   return `This deletes ${lossOf(plan)}.${apps} Continue?`;
 }
 
-/** What goes with a space (service-facts: The model of Studio and App rules). */
+/** What is deleted with a space (service-facts: The model of Studio and App rules). */
 function lossOf({ space }: SpaceDeletion): string {
   const gb = volumeOf(space);
   return `space ${space.SpaceName}, its volume${gb === undefined ? "" : ` of ${gb} GB`} and the files on it`;

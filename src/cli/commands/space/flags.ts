@@ -6,7 +6,7 @@ import { type SpaceRequest, volumeRange } from "../../../core/space/settings.ts"
 import type { ImageRequest } from "../../../operations/image/choose.ts";
 import { type Flag, type FlagValues, choiceFlag, durationFlag, integerFlag, textFlag } from "../../flags.ts";
 
-/** What `create` and `update` can say of a space. */
+/** The flags of `create` and `update`. */
 export const settingsFlags = {
   instanceType: textFlag("TYPE", "instance type of its app", { check: checkSpaceInstance, completes: "instance-type" }),
   volumeGb: integerFlag(
@@ -27,7 +27,7 @@ export function imageVersionFlag(summary: string): Flag<ImageVersionRequest | un
   return { summary, placeholder: "N|ALIAS", absent: undefined, parse: (texts, name) => parseImageVersion(texts.at(-1) ?? "", name) };
 }
 
-/** What the flags ask for; a time that the service does not take is a usage error. */
+/** The request of the flags; throws a usage error for a time outside the service's range. */
 export function settingsRequest({
   instanceType,
   volumeGb,
@@ -46,7 +46,7 @@ export function settingsRequest({
   };
 }
 
-/** What keeps an idle time from meaning what it seems to. */
+/** Why an idle time may not take effect. */
 export function idleNotes({ idleMinutes }: { readonly idleMinutes?: number | undefined }, above: IdleShutdown | undefined): string[] {
   if (idleMinutes === undefined || above?.LifecycleManagement !== "DISABLED") return [];
   return [`idle shutdown is off for this space (from the ${above.LifecycleManagementFrom}): its time has an effect once it is on`];
@@ -58,7 +58,7 @@ function checkSpaceInstance(text: string, flag: string): void {
   for (const type of idleShutdownTypes) checkInstanceForType(type, text);
 }
 
-/** The app type that was given; it decides what a space is, for good. */
+/** The given app type; it cannot be changed later. */
 export function requiredType(type: IdleShutdownType | undefined): IdleShutdownType {
   if (type !== undefined) return type;
   throw usageError("missing --type", { fix: "--app-type JupyterLab or --app-type CodeEditor" });

@@ -54,7 +54,7 @@ export const spaceStop = defineCommand({
   },
 });
 
-/** What became of the app of a space. */
+/** The result for the app of a space. */
 function stopped(
   app: { readonly SpaceName?: string; readonly AppType?: string; readonly Status?: string },
   Result: "stopped" | "stopping" | "skipped",

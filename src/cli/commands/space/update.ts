@@ -88,7 +88,7 @@ interface StoppedChange {
   readonly notes: readonly string[];
 }
 
-/** A change that needs the app stopped: the app is stopped and started again, with what was given for it. */
+/** A change that needs the app stopped: the app is stopped and started again, with the given flags. */
 async function changeStopped(
   context: Context,
   plan: SpaceUpdatePlan,
@@ -134,7 +134,7 @@ function acceptance({ Status }: Space): string[] {
   return Status === "InService" ? [] : [`accepted: it is ${Status}`];
 }
 
-/** The settings of a space are those its app is started with (SageMaker API: DefaultResourceSpec). */
+/** An app is started with the settings of its space (SageMaker API: DefaultResourceSpec). */
 function runningNotes({ running, differences }: SpaceUpdatePlan): string[] {
   const concerned = differences.some(({ Setting }) => Setting.startsWith("SpaceSettings."));
   if (running === undefined || !concerned) return [];
@@ -143,7 +143,7 @@ function runningNotes({ running, differences }: SpaceUpdatePlan): string[] {
   return [`${appReference(running)} keeps what it has until it is restarted${restart}`];
 }
 
-/** What a change says of the instance type, image and lifecycle config of the app. */
+/** The instance type, image and lifecycle config in a change. */
 function specOf(differences: readonly Difference[]): ResourceSpec {
   const members = differences.flatMap(({ Setting, After }) => {
     const member = /\.DefaultResourceSpec\.(\w+)$/.exec(Setting)?.[1];

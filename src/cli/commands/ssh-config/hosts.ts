@@ -11,7 +11,7 @@ export const targetArguments = {
   targets: anyArguments("TARGET", "spaces, or apps of spaces; none: all spaces with remote access on", { completes: "target" }),
 };
 
-/** The hosts of these targets; of none, of all spaces with remote access on: of the domain that is named, else of the Region. */
+/** The hosts of these targets; without targets, of all spaces with remote access in the given domain, else in the Region. */
 export async function wantedHosts(context: Context, targets: readonly string[]): Promise<readonly WantedHost[]> {
   const studio = await context.studio();
   const named = targets.map(parseTarget);
@@ -22,7 +22,7 @@ export async function wantedHosts(context: Context, targets: readonly string[]):
   return await Promise.all([...distinct.values()].map((key) => lastingHost(context, key)));
 }
 
-/** What to know of entries before they are relied on. */
+/** Warnings about entries. */
 export async function hostNotes(context: Context, { alsoNamed }: Pick<HostsPlan, "alsoNamed">): Promise<readonly string[]> {
   const { files, program } = await context.openSsh();
   const { config, otherHome } = files();

@@ -4,7 +4,7 @@ import { type HostsPlan, applyHosts, planHosts } from "../../../operations/ssh/h
 import { confirmOrDecline } from "../../prompts/confirm.ts";
 import type { Context } from "../../context.ts";
 
-/** Writes host entries after a confirmation that shows them; where all is there, nobody is asked and nothing is written. */
+/** Writes host entries after a confirmation that shows them; if nothing changes, it neither asks nor writes. */
 export async function installHosts(context: Context, wanted: readonly WantedHost[]): Promise<HostsPlan> {
   const files = (await context.openSsh()).files();
   const plan = await planHosts({ files }, wanted);

@@ -18,20 +18,20 @@ import { type ScheduleFlags, runFlags } from "./flags.ts";
 
 const { profile, region, endpointUrl, sandbox, domain, timeout, noWait } = globalFlags;
 
-/** What a scheduled run is given; the other global flags are about this invocation, or about a terminal. */
+/** The global flags of a scheduled run; the others concern this invocation or a terminal. */
 const passedOn: Flags = { profile, region, endpointUrl, sandbox, domain, ...runFlags, timeout, noWait };
 
-/** PATH where all folders of this shell's do not fit into a line of a crontab. */
+/** The PATH used if all folders of this shell's PATH do not fit into a line of a crontab. */
 const shortPath = "/usr/local/bin:/usr/bin:/bin";
 
-/** The sweep as the flags give it, pinned to the account, Region, domain and files that it would be about if it ran here and now. */
+/** The sweep with its flags, pinned to the account, Region, domain and files that it would use now. */
 export async function entryOf(context: Context, flags: ScheduleFlags, typed: Texts): Promise<Entry> {
   const { every: interval, name, kind } = flags;
   if (interval === undefined) throw usageError("missing --every: how often to run", { fix: "--every 15m" });
   requireOneScope(context, flags);
   requireOneTerritory(context, flags);
   const files = withAbsoluteFiles(typed);
-  // A policy that cannot be read is found now, and not at night.
+  // An unreadable policy is reported now, not at the first run.
   await policyOf(context, flags);
   const scheduling = await context.scheduling(kind);
   const given = new Map([...(await pinnedFlags(context, flags)), ...files]);
@@ -48,10 +48,10 @@ export async function entryOf(context: Context, flags: ScheduleFlags, typed: Tex
   return fitsCrontab(short) ? short : entry;
 }
 
-/** What the call of `trialWords` needs, and runs do without: they list apps of all domains then. */
+/** The permission that `trialWords` needs and runs do not: without it they list apps of all domains. */
 export const trialAction = "sagemaker:ListDomains";
 
-/** A call that the same credentials make in the same place, and that changes nothing. */
+/** A read-only call with the same credentials and environment. */
 export async function trialWords(context: Context, flags: ScheduleFlags, typed: Texts): Promise<readonly string[]> {
   const all = new Map([...(await pinnedFlags(context, flags)), ...typed]);
   const [region] = all.get("region")?.at(-1)?.split(",") ?? [];
@@ -67,7 +67,7 @@ export async function trialWords(context: Context, flags: ScheduleFlags, typed: 
   ];
 }
 
-/** What to know of an entry before it is relied on. */
+/** Warnings about an entry. */
 export async function entryNotes(context: Context, flags: ScheduleFlags, entry: Entry): Promise<readonly string[]> {
   const { moving } = await context.scheduling(flags.kind);
   return [
@@ -81,7 +81,7 @@ export async function entryNotes(context: Context, flags: ScheduleFlags, entry: 
   ];
 }
 
-/** What is empty between two runs is not seen, so that an app whose clock is our own stops later than its threshold says. */
+/** Empty times between two runs are not seen, so an app that is empty only since our sighting stops later than its threshold. */
 async function intervalWarning(context: Context, flags: ScheduleFlags, { interval: { milliseconds } }: Entry): Promise<readonly string[]> {
   const { policies, file } = await policyOf(context, flags);
   const ofRules = flags.idle === undefined ? (file?.rules ?? []).flatMap(({ thresholds }) => thresholds.idleMs ?? []) : [];
@@ -93,7 +93,7 @@ async function intervalWarning(context: Context, flags: ScheduleFlags, { interva
   ];
 }
 
-/** A session that somebody signs in to ends, and nobody is at hand at night. */
+/** A session with a sign-in expires, and nobody can renew it at night. */
 async function sessionWarning(context: Context): Promise<readonly string[]> {
   if (wantsSandbox(context)) return [];
   const found = await (await context.chain()).credentials().catch(() => undefined);
@@ -104,7 +104,7 @@ async function sessionWarning(context: Context): Promise<readonly string[]> {
   ];
 }
 
-/** What the environment says here, as the flags that say it anywhere. */
+/** Variables of this environment, as flags. */
 async function pinnedFlags(context: Context, { allDomains, allRegions }: ScheduleFlags): Promise<Texts> {
   const { env } = context;
   const found = {
@@ -116,13 +116,13 @@ async function pinnedFlags(context: Context, { allDomains, allRegions }: Schedul
   return new Map(Object.entries(found).flatMap(([key, text]) => (text ? [[key, [text]] as const] : [])));
 }
 
-/** The Regions named, else that of the profile. */
+/** The given Regions, else that of the profile. */
 async function regionsOf(context: Context): Promise<string> {
   const names = await Promise.all(namedRegions(context).map(async (name) => name ?? (await context.studio()).region));
   return names.join(",");
 }
 
-/** Throws a usage error for a variable that holds a password: a crontab and a unit file are no place for one. */
+/** Throws a usage error for a variable that contains a password, which must not be written to a crontab or unit file. */
 async function pinnedVariables(
   context: Context,
   { allRegions }: ScheduleFlags,
@@ -131,7 +131,7 @@ async function pinnedVariables(
   const { env } = context;
   return {
     PATH: folders.join(delimiter) || shortPath,
-    // A scheduler takes it from the user database.
+    // A scheduler reads it from the user database.
     ...(env["HOME"] && env["HOME"] !== home && { HOME: env["HOME"] }),
     ...variablesOf(context, "the schedule"),
     // With --all-regions, the Region that calls begin in does not limit them: it is not a flag then.
@@ -139,7 +139,7 @@ async function pinnedVariables(
   };
 }
 
-/** The same texts for a program that starts in another folder. */
+/** The same texts with absolute paths, for a program that starts in another folder. */
 function withAbsoluteFiles(given: Texts): Texts {
   return new Map(
     [...given].map(([key, texts]) => [key, passedOn[key]?.placeholder === "FILE" ? texts.map((text) => absolute(text, key)) : texts]),

@@ -24,7 +24,7 @@ const everyFlag: Flag<Interval | undefined> = {
   },
 };
 
-/** The flags that say which entry is meant. */
+/** The flags that select an entry. */
 export const whichFlags = {
   kind: withDefault<SchedulerKind>(
     choiceFlag("cron|systemd", schedulerKinds, "where to schedule: the crontab, or systemd timers of the user"),
@@ -33,10 +33,10 @@ export const whichFlags = {
   name: withDefault(textFlag("NAME", "name of the schedule", { check: checkEntryName }), "default"),
 };
 
-/** Exit 6 is a plan's finding, and repeating is the scheduler's part. */
+/** Exit code 6 is for plans, and the scheduler repeats the run. */
 const { exitCode: _exitCode, watch: _watch, ...scheduledFlags } = sweepFlags;
 
-/** What the scheduled run is given as it was typed. */
+/** The flags that are passed to the scheduled run as typed. */
 export const runFlags = { ...scheduledFlags, dryRun: switchFlag("plan only, stop nothing") };
 
 export const scheduleFlags = {
@@ -52,10 +52,10 @@ export type ScheduleFlags = FlagValues<typeof scheduleFlags>;
 
 export const notations: Readonly<Record<SchedulerKind, Notation>> = { cron, systemd };
 
-/** Where a person looks for an entry. */
+/** The location of an entry, for the user. */
 export const whereKept: Readonly<Record<SchedulerKind, string>> = { cron: "the crontab", systemd: "systemd's user units" };
 
-/** Shows what a change comes to, and asks for a yes. */
+/** Shows a change and asks for confirmation. */
 export async function confirmChange(context: Context, { lines }: Change, question: string): Promise<void> {
   const shown = lines.length === 0 ? ["its files are as they should be, but the timer is not enabled or not running"] : lines;
   if (!context.globals.quiet) await context.io.stderr.write(shown.map((line) => `${line}\n`).join(""));

@@ -21,7 +21,7 @@ const tones: Readonly<Record<HealthResult, Tone>> = {
   "program missing": "bad",
 };
 
-/** A schedule as scripts read it. */
+/** A schedule for scripts. */
 interface Row {
   readonly Name: string;
   readonly Kind: SchedulerKind;
@@ -67,7 +67,7 @@ export const scheduleList = defineCommand({
       { scheduling: (one) => context.scheduling(one), notations, clock: context.clock },
       kind && [kind],
       (error) => {
-        // Of two schedulers, a machine may well have one.
+        // A machine may have only one of the two schedulers.
         if (kind !== undefined) throw error;
         notes.push(`note: ${error.message}`);
       },

@@ -116,7 +116,7 @@ function changeRows({ DomainId, owner, type }: IdleRequest, { Status, before, af
   });
 }
 
-/** How far the change is, and what keeps it from meaning what it seems to. */
+/** The progress of the change, and why it may not take effect. */
 function footerOf({ above }: IdlePlan, { Status }: IdleOutcome): string[] {
   return [
     ...(Status === "InService" ? [] : [`accepted: it is ${Status}`]),
