@@ -12,7 +12,7 @@ import type { Context } from "./context.ts";
 import { namedDomain } from "./environment.ts";
 import { once } from "./once.ts";
 
-/** The domain an invocation is about: --domain, STUDIOCTL_DOMAIN, the only one, or the one chosen at a prompt. */
+/** The domain of an invocation: --domain, STUDIOCTL_DOMAIN, the only one, or the one chosen at a prompt. */
 export async function theDomain(context: Context, wanted?: string, sought?: Sought): Promise<string> {
   const choose = async (domains: readonly DomainChoice[]) => {
     const DomainId = await chooseDomain(context, domains);
