@@ -15,16 +15,16 @@ import { lifecycleConfigFlag } from "./started.ts";
 
 /** Flags of the verbs that start an app again; omitted ones keep the values of the last run. */
 export const againFlags = {
-  instanceType: textFlag("TYPE", "instance type (default: that of the last life)", {
+  instanceType: textFlag("TYPE", "instance type (default: that of the last run)", {
     check: checkInstanceType,
     completes: "instance-type",
   }),
-  image: textFlag("NAME|ARN", "SageMaker image: a name in this account, or any ARN (default: that of the last life)", {
+  image: textFlag("NAME|ARN", "SageMaker image: a name in this account, or any ARN (default: that of the last run)", {
     check: checkImage,
     completes: "image",
   }),
-  imageVersion: imageVersionFlag("version of the image (default: that of the last life, or with --image the latest)"),
-  lifecycleConfig: lifecycleConfigFlag("lifecycle config to run at the start (default: that of the last life)"),
+  imageVersion: imageVersionFlag("version of the image (default: that of the last run, or with --image the latest)"),
+  lifecycleConfig: lifecycleConfigFlag("lifecycle config to run at the start (default: that of the last run)"),
   or: listFlag("TYPE", "instance types to try, in this order, if there is no capacity", {
     check: checkInstanceType,
     completes: "instance-type",
@@ -90,6 +90,6 @@ export function settingsNotes(
   return words.length === 0
     ? []
     : [
-        `note: it runs as in its last life, which differs from the settings of the space; to apply those: ${againCommand("restart", app, words)}`,
+        `note: it runs as in its last run, which differs from the settings of the space; to apply those: ${againCommand("restart", app, words)}`,
       ];
 }

@@ -20,11 +20,11 @@ export const targetArgument = requiredArgument(
 );
 
 export const viaFlag = withDefault(
-  choiceFlag("WAY", viaWords, "how to get in: jupyter (IAM domains), ssh (remote access on), or auto, jupyter where it works"),
+  choiceFlag("WAY", viaWords, "how to connect: jupyter (IAM domains), ssh (remote access on), or auto: jupyter if it works, else ssh"),
   "auto",
 );
 
-export const startFlag = switchFlag("start the app where it is stopped, and wait until it is InService");
+export const startFlag = switchFlag("start the app if it is stopped, and wait until it is InService");
 
 /** How a verb connects. */
 export interface Entry {

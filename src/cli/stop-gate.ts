@@ -13,7 +13,7 @@ import { switchFlag } from "./flags.ts";
 import { values } from "./program.ts";
 
 /** `--force`, which replaces the confirmation if there is no terminal. */
-export const forceFlag = switchFlag("also if its app is not idle, without asking; --yes covers idle apps only");
+export const forceFlag = switchFlag("stop the app even if it is not idle, without asking; --yes covers only idle apps");
 
 /** A planned change of a running app. */
 export interface Stop {

@@ -24,18 +24,21 @@ export const cloneCommand = defineCommand({
   name: "clone",
   summary: "Clone a git repository into the home directory of a running app",
   description:
-    "Git runs in the app, with the app's network and credentials, and asks for nothing. Where another git process, such as the git panel " +
-    "of JupyterLab, holds the lock of the index, the checkout is tried up to five times. The folder gets its name when the clone is " +
-    "complete. A URL that holds a password or a token is refused.",
-  args: { url: requiredArgument("URL", "of the repository, as git reads it", { check: checkRepositoryUrl }), target: targetArgument },
+    "Git runs in the app, with the network and the credentials of the app, and never asks for a password. If another git process, " +
+    "such as the git panel of JupyterLab, locks the index, the checkout is tried up to five times. The folder gets its final name " +
+    "when the clone is complete. A URL that contains a password or a token is refused.",
+  args: {
+    url: requiredArgument("URL", "URL of the repository: https, http, ssh, git, file or codecommit", { check: checkRepositoryUrl }),
+    target: targetArgument,
+  },
   flags: {
-    branch: textFlag("B", "the branch or tag to check out; else the default branch", {
+    branch: textFlag("B", "branch or tag to check out (default: the default branch)", {
       check: (text, name) => {
         if (text.startsWith("-"))
           throw usageError(`${name}: "${text}" is not the name of a branch`, { fix: "give the name of a branch or tag" });
       },
     }),
-    into: textFlag("DIR", "the folder, relative to the home directory; else the name of the repository"),
+    into: textFlag("DIR", "folder, relative to the home directory (default: the name of the repository)"),
     via: viaFlag,
     start: startFlag,
   },

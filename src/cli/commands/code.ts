@@ -16,14 +16,14 @@ export const codeCommand = defineCommand({
   name: "code",
   summary: "Open a running space in a local editor, over ssh",
   description:
-    "Opens a window of VS Code, Cursor or Kiro on the space, with its Remote-SSH extension. The first time it installs the host entry " +
-    "of the space, after a confirmation, as ssh-config install does. The editor connects by itself; give it time in its setting " +
-    "remote.SSH.connectTimeout (120), since a session takes some seconds to begin.",
+    "Opens a window of VS Code, Cursor or Kiro on the space, with the Remote-SSH extension of the editor. The first time, it adds " +
+    "the space to the configuration of ssh, as ssh-config install does, and asks before it writes. A session takes some seconds " +
+    "to begin: set remote.SSH.connectTimeout to 120 in the editor.",
   args: {
     target: targetArgument,
-    folder: optionalArgument("FOLDER", `an absolute path in the space; ${remoteHome} unless given`),
+    folder: optionalArgument("FOLDER", `an absolute path in the space; default: ${remoteHome}`),
   },
-  flags: { start: startFlag, editor: choiceFlag("NAME", editorNames, "code, cursor or kiro; the first that is on PATH unless given") },
+  flags: { start: startFlag, editor: choiceFlag("NAME", editorNames, "code, cursor or kiro (default: the first that is on PATH)") },
   examples: [
     ["The home folder of a space", "studioctl code nlp-lab"],
     ["A project, in Cursor", `studioctl code nlp-lab ${remoteHome}/project --editor cursor`],

@@ -23,15 +23,16 @@ export const cp = defineCommand({
   name: "cp",
   summary: "Copy files and folders into a running app, or out of it",
   description:
-    "The last path is the destination. One side is in an app, TARGET:PATH, where PATH is relative to the home directory and empty for " +
-    "the home directory itself; the other is on this machine, or - for standard input or output. A word with a slash before its first " +
-    "colon is a local path: write a local file with a colon as ./NAME. A file gets its name only when all of it has arrived and its " +
-    "size is right. Nothing is overwritten without --force, and nothing is copied where one of the files would be. Symbolic links in " +
-    "folders of this machine are left out, and named. Modes are not kept by way of jupyter. With --via ssh, paths may be absolute.",
+    "The last path is the destination. One side is in an app: TARGET:PATH, where PATH is relative to the home directory, and an " +
+    "empty PATH is the home directory itself. The other side is on this machine, or - for standard input or output. A path with a " +
+    "slash before its first colon is local; write a local file with a colon in its name as ./NAME. A file gets its final name " +
+    "when it is complete and its size is right. Without --force, nothing is overwritten, and nothing is copied if one of the " +
+    "files exists. Symbolic links in local folders are skipped and named. File modes are kept only with --via ssh, which also " +
+    "takes absolute paths.",
   args: { paths: manyArguments("PATH", "sources, and last the destination: TARGET:PATH, a local path or -", { completes: "file" }) },
   flags: {
     recursive: switchFlag("copy folders with everything below them", { short: "r" }),
-    force: switchFlag("overwrite files that are there"),
+    force: switchFlag("overwrite existing files"),
     via: viaFlag,
     start: startFlag,
   },

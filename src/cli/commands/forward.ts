@@ -25,13 +25,14 @@ const columns: readonly Column<ForwardedPort>[] = [
 
 export const forwardCommand = defineCommand({
   name: "forward",
-  summary: "Forward local ports to ports of a running space, until Ctrl-C",
+  summary: "Forward local ports to ports of a running space",
   description:
-    "Listens on localhost and leads each connection through ssh to a port of the container, such as TensorBoard's. Prints the addresses " +
-    "when they are up. A connection that breaks is taken up again for as long as the app of the space runs. Ends with 0 on Ctrl-C.",
+    "Listens on localhost, and connects each local port through ssh to a port of the container, such as that of TensorBoard. " +
+    "Prints the addresses when they are ready. Connects again after a lost connection, while the app of the space runs. Ctrl-C " +
+    "ends it with exit code 0.",
   args: {
     target: targetArgument,
-    ports: manyArguments("PORT", "a port of the container, or LOCAL:PORT where the local one is another", { check: parseForwarding }),
+    ports: manyArguments("PORT", "a port of the container, or LOCAL:PORT if the local port differs", { check: parseForwarding }),
   },
   flags: { start: startFlag },
   examples: [

@@ -7,13 +7,13 @@ export const sshCommand = defineCommand({
   name: "ssh",
   summary: "Log in to a space with the ssh of this machine",
   description:
-    "Runs OpenSSH's ssh with a session of Session Manager as its ProxyCommand, as the user sagemaker-user. The space needs remote access " +
-    "(space update --remote-access on) and a running app; no key and no plugin is needed. What follows -- is given to ssh behind the " +
-    "host: its flags, and a command to run. The exit code is ssh's: that of the remote command, or 255 where ssh or studioctl failed. " +
-    "Settings of ~/.ssh/config apply where they do not say how the space is reached. --timeout bounds getting in, not the session.",
+    "Runs OpenSSH's ssh as the user sagemaker-user, over a session of Session Manager. The space needs remote access (space " +
+    "update --remote-access on) and a running app. No key and no plugin is needed. The words after -- are passed to ssh after the " +
+    "host: flags, and a command to run. The exit code is that of the remote command, or 255 if ssh or studioctl fails. Your " +
+    "~/.ssh/config applies, except for settings of how to reach the host. --timeout limits the time until the connection is open.",
   args: {
     target: targetArgument,
-    words: anyArguments("SSH-ARGUMENTS", "flags and a command for ssh, behind --"),
+    words: anyArguments("SSH-ARGUMENTS", "after --: flags and a command for ssh"),
   },
   flags: { start: startFlag },
   examples: [

@@ -28,13 +28,13 @@ export const terminalCommand = defineCommand({
   name: "terminal",
   summary: "Open a terminal in a running app, or run a command there",
   description:
-    "Attaches this terminal to a new one of the app: keys, window size and colors go through as in ssh. ~. at the beginning of a line " +
-    "leaves. With -- COMMAND the command runs without a terminal: its arguments reach it exactly as given, without a shell, so " +
-    "that pipes and variables need sh -c; standard input, output and error are passed through byte by byte, and the exit code is the " +
-    "command's. A lost connection is taken up again; what was opened is closed at the end. The exit code is 255 for failures of " +
-    "studioctl's own and after ~., and 0 when the shell of an attached terminal ends, since Jupyter does not say its exit code. --timeout limits " +
-    "the time until the terminal is open. With --app, attaches to the image terminal that is open in a KernelGateway app of a Studio Classic user; " +
-    "it stays open at the end.",
+    "Connects this terminal to a new terminal in the app. Keys, window size and colors work as in ssh; ~. at the beginning of a " +
+    "line disconnects. With -- COMMAND, runs the command without a terminal: the arguments arrive exactly as given and no shell " +
+    "reads them, so pipes and variables need sh -c; standard input, output and error are passed through unchanged; the exit code " +
+    "is that of the command. Connects again after a lost connection, and closes the terminal at the end. The exit code is 255 if " +
+    "studioctl itself fails and after ~., and 0 when the shell ends, since Jupyter does not report its exit code. --timeout " +
+    "limits the time until the terminal is open. With --app, attaches to the image terminal that is open in a KernelGateway app " +
+    "of a Studio Classic user, and leaves it open at the end.",
   args: {
     target: targetArgument,
     command: anyArguments("COMMAND", "after --: the program to run and its arguments"),

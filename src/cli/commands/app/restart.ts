@@ -12,10 +12,10 @@ export const appRestart = defineCommand({
   name: "app restart",
   summary: "Restart an app",
   description:
-    "Checks what is to be different, shows whether the app is idle, as auto-shutdown explain does, asks, stops the app, and starts it again " +
-    "with the instance type, image and lifecycle config that it has now. If the app is not running, it is started. If the command is " +
-    "interrupted, it prints the command that goes on. With --no-wait it waits until the app is stopped, not until it is InService again. " +
-    "A Studio Classic app needs --force, since it may not start again.",
+    "Checks the flags first, shows whether the app is idle, as auto-shutdown explain does, and asks for confirmation. Then it " +
+    "stops the app, and starts it again with the same instance type, image and lifecycle config unless flags change them. If the " +
+    "app is not running, it is started. After an interruption it prints the command that continues. With --no-wait it waits until " +
+    "the app is stopped, but not until it is InService again. A Studio Classic app needs --force, since it may not start again.",
   args: {
     app: requiredArgument("APP", "NAME, OWNER/NAME, OWNER/TYPE/NAME or DOMAIN/OWNER/TYPE/NAME, or - for one on stdin", {
       completes: "app",

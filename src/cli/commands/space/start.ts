@@ -10,9 +10,9 @@ export const spaceStart = defineCommand({
   name: "space start",
   summary: "Start the app of a space",
   description:
-    "Starts the app of a space as it last ran, with the instance type, image and lifecycle config of its last life, and waits until it is " +
-    "InService. A space that has not run in the last 24 hours starts with its own settings, unless auto-shutdown on this machine recorded " +
-    "its last life. If the app is running already, nothing is changed.",
+    "Starts the app with the instance type, image and lifecycle config of its last run, and waits until it is InService. After " +
+    "more than 24 hours without a run it starts with the settings of the space, unless auto-shutdown on this machine recorded its " +
+    "last run. Changes nothing if the app is running already.",
   args: { space: requiredArgument("SPACE", "name of the space", { completes: "space", check: checkSpaceName }) },
   flags: { ...againFlags, dryRun: switchFlag("check only, start nothing") },
   examples: [

@@ -16,8 +16,8 @@ export const spaceStop = defineCommand({
   name: "space stop",
   summary: "Stop the app of a space",
   description:
-    "Shows whether the app is idle, as auto-shutdown explain does, asks, stops it, and waits until it is gone. The volume of the space and " +
-    "the files on it stay. If the app is not running, nothing is changed.",
+    "Shows whether the app is idle, as auto-shutdown explain does, asks for confirmation, stops the app, and waits until it is " +
+    "gone. Keeps the volume of the space and the files on it. Changes nothing if the app is not running.",
   args: { space: requiredArgument("SPACE", "name of the space", { completes: "space", check: checkSpaceName }) },
   flags: { force: forceFlag },
   examples: [

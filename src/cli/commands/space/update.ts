@@ -24,11 +24,10 @@ export const spaceUpdate = defineCommand({
   name: "space update",
   summary: "Change a space",
   description:
-    "Shows the difference, asks for confirmation, changes the settings that were given and no others, and waits until the " +
-    "change is complete. Settings that have the given value already are left alone. An image must be attached for the app type " +
-    "of the space. A running app keeps its settings until it is restarted; to enlarge the volume, stop the app first. --remote-access " +
-    "needs the app stopped: its verdict is shown, as by auto-shutdown explain, and it is stopped and started again; with --no-wait the " +
-    "command does not wait for the last step.",
+    "Shows the difference, asks for confirmation, changes only the settings that were given, and waits until the change is " +
+    "complete. An image must be attached for the app type of the space. A running app keeps its settings until it is restarted. " +
+    "Stop the app before you enlarge the volume. --remote-access stops a running app and starts it again: it first shows whether " +
+    "the app is idle, as auto-shutdown explain does. With --no-wait the command does not wait for the last step.",
   args: { space: requiredArgument("SPACE", "name of the space", { completes: "space", check: checkSpaceName }) },
   flags: {
     ...settingsFlags,

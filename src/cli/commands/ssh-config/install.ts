@@ -4,12 +4,13 @@ import { installHosts } from "./installing.ts";
 
 export const sshConfigInstall = defineCommand({
   name: "ssh-config install",
-  summary: "Make spaces known to ssh, scp, rsync and editors as hosts studio-SPACE",
+  summary: "Add spaces to the configuration of ssh as hosts studio-SPACE",
   description:
-    "Writes an entry for each space to ~/.ssh/studioctl_config, after a confirmation, and has ~/.ssh/config include that file: one line at " +
-    "its top, and nothing else in it is changed. Entries hold absolute paths, the profile and the Region, and no credentials; each " +
-    "connection signs anew. A second space of the same name is called studio-SPACE.DOMAIN. Each connection accepts the host key that it is shown, " +
-    "since a container makes new ones when it starts. Run again, it changes what differs.",
+    "Writes an entry for each space to ~/.ssh/studioctl_config, and one Include line at the top of ~/.ssh/config. Asks before it " +
+    "writes. The rest of ~/.ssh/config is not changed. Entries contain absolute paths, the profile and the Region, but no " +
+    "credentials: each connection signs its own request. A second space of the same name is called studio-SPACE.DOMAIN. Each " +
+    "connection accepts the host key of the server, since a container makes new host keys when it starts. Run it again to update " +
+    "the entries.",
   args: targetArguments,
   examples: [
     ["All spaces with remote access on", "studioctl ssh-config install -d research"],

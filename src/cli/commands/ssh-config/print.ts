@@ -5,7 +5,7 @@ import { hostNotes, targetArguments, wantedHosts } from "./hosts.ts";
 export const sshConfigPrint = defineCommand({
   name: "ssh-config print",
   summary: "Print the host entries that ssh-config install would write",
-  description: "Prints an entry for each space, to be read or put elsewhere, such as into a file for ssh -F. Writes nothing.",
+  description: "Prints the entry of each space, for example for a file that you pass to ssh -F. Writes no file.",
   args: targetArguments,
   examples: [
     ["The entries of all spaces of a domain with remote access on", "studioctl ssh-config print -d research"],

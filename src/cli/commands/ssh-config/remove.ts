@@ -12,9 +12,10 @@ export const sshConfigRemove = defineCommand({
   name: "ssh-config remove",
   summary: "Remove host entries that ssh-config install wrote",
   description:
-    "Removes the entries of these spaces, or all of them, after a confirmation, with their host keys. The line in ~/.ssh/config goes with " +
-    "the last entry; nothing else in that file is changed. Works without credentials, and for spaces that are gone.",
-  args: { targets: anyArguments("TARGET", "spaces or hosts (studio-SPACE); none: all that studioctl wrote") },
+    "Removes the entries of these spaces, or all entries, and their host keys. Asks before it removes them. With the last entry " +
+    "it also removes the line in ~/.ssh/config; the rest of that file is not changed. Needs no credentials, and works for spaces " +
+    "that no longer exist.",
+  args: { targets: anyArguments("TARGET", "spaces or hosts (studio-SPACE); default: all entries") },
   examples: [
     ["One space", "studioctl ssh-config remove nlp-lab"],
     ["Everything", "studioctl ssh-config remove --yes"],
