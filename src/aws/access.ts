@@ -7,7 +7,7 @@ import { within } from "../core/time-limit.ts";
 import type { Access } from "../ports/access.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Identity } from "../ports/studio.ts";
-import { type Answer, complete, xmlItems } from "./answers.ts";
+import { type ServiceResponse, complete, xmlItems } from "./responses.ts";
 import type { Call } from "./call.ts";
 import { createPermissionProbes } from "./permission-probes.ts";
 import type { AwsSession } from "./session.ts";
@@ -75,8 +75,8 @@ export function createAccess(session: AwsSession, clock: Pick<Clock, "now" | "sl
               ContextEntries: [passedToSageMaker],
               ...markerInput(page, 1_000),
             };
-            const answer = await call(description, (sending) => iam.send(new SimulatePrincipalPolicyCommand(input), sending));
-            return { items: xmlItems(operation, "EvaluationResults", answer.EvaluationResults), ...nextMarker(answer) };
+            const response = await call(description, (sending) => iam.send(new SimulatePrincipalPolicyCommand(input), sending));
+            return { items: xmlItems(operation, "EvaluationResults", response.EvaluationResults), ...nextMarker(response) };
           },
           permission,
         );
@@ -94,7 +94,7 @@ interface Evaluation {
 }
 
 /** A condition on a value of the real call, such as a tag, counts as not met in a simulation, so the result is unknown. */
-function permission(evaluation: Answer<Evaluation>): readonly [action: string, permission: Permission] {
+function permission(evaluation: ServiceResponse<Evaluation>): readonly [action: string, permission: Permission] {
   const {
     EvalActionName,
     EvalDecision,
@@ -109,7 +109,7 @@ export async function callerIdentity(session: AwsSession): Promise<Identity> {
   const client = session.client(STSClient);
   const call = session.call("STS");
   const description = { operation: "GetCallerIdentity", action: "read", subject: "the caller's identity" };
-  const answer = await call(description, (options) => client.send(new GetCallerIdentityCommand({}), options));
-  const { Account, Arn } = complete("GetCallerIdentity", answer, "Account", "Arn");
+  const response = await call(description, (options) => client.send(new GetCallerIdentityCommand({}), options));
+  const { Account, Arn } = complete("GetCallerIdentity", response, "Account", "Arn");
   return { Account, Arn };
 }

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { StudioctlError } from "../core/errors.ts";
 import { type Trace, untraced } from "../ports/connection.ts";
-import type { Answer } from "./answers.ts";
+import type { ServiceResponse } from "./responses.ts";
 import { serviceError } from "./errors/service.ts";
 import type { CallDescription, CallSite } from "./errors/shape.ts";
 import { answerError, configurationError, credentialsError, networkError } from "./errors/transport.ts";
@@ -18,7 +18,7 @@ export interface Call {
   <Output extends object>(
     description: CallDescription,
     send: (options: SendOptions) => Promise<Output>,
-  ): Promise<Answer<Omit<Output, "$metadata">>>;
+  ): Promise<ServiceResponse<Omit<Output, "$metadata">>>;
   /** Absent: an item that cannot be read fails its list. */
   readonly leftOut?: LeftOut | undefined;
 }
@@ -43,15 +43,15 @@ export function createCall(site: CallSite, signal: AbortSignal, trace: Trace = u
   return Object.assign(call, { leftOut });
 }
 
-function withoutMetadata<Output extends object>(output: Output): Answer<Omit<Output, "$metadata">> {
-  const answer: object = Object.fromEntries(Object.entries(output).filter(([member]) => member !== "$metadata"));
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the SDK's types say less than it does, see Answer
-  return answer as Answer<Omit<Output, "$metadata">>;
+function withoutMetadata<Output extends object>(output: Output): ServiceResponse<Omit<Output, "$metadata">> {
+  const response: object = Object.fromEntries(Object.entries(output).filter(([member]) => member !== "$metadata"));
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the SDK's types say less than it does, see ServiceResponse
+  return response as ServiceResponse<Omit<Output, "$metadata">>;
 }
 
 /**
  * The only translation of the SDK's errors: errors of the service, of credentials, of the
- * network and of unreadable answers. An aborted signal wins over all of them, with its own reason if that is a StudioctlError.
+ * network and of unreadable responses. An aborted signal wins over all of them, with its own reason if that is a StudioctlError.
  */
 export function translate(error: unknown, call: CallDescription, site: CallSite, signal?: AbortSignal): StudioctlError {
   if (error instanceof StudioctlError) return error;

@@ -3,7 +3,7 @@ import { type Observation, unseen } from "../core/idle/facts.ts";
 import type { CanvasKey } from "../core/domain/domain.ts";
 import { isError, whyFailed } from "../core/errors.ts";
 import type { Clock } from "../ports/clock.ts";
-import { type Answer, items } from "./answers.ts";
+import { type ServiceResponse, items } from "./responses.ts";
 import type { AwsSession } from "./session.ts";
 
 const periodSeconds = 60;
@@ -36,8 +36,8 @@ export function canvasActivity(session: AwsSession, clock: Clock) {
       Period: periodSeconds,
       Statistics: ["Minimum" as const],
     };
-    const answer = await call(description, (options) => client.send(new GetMetricStatisticsCommand(input), options));
-    return items("GetMetricStatistics", "Datapoints", answer.Datapoints);
+    const response = await call(description, (options) => client.send(new GetMetricStatisticsCommand(input), options));
+    return items("GetMetricStatistics", "Datapoints", response.Datapoints);
   }
 
   return async (key: CanvasKey): Promise<Observation> => {
@@ -55,7 +55,7 @@ export function canvasActivity(session: AwsSession, clock: Clock) {
 }
 
 /** The latest possible time of the activity: a datapoint has the time of the beginning of its period. */
-function lastActiveBy({ Timestamp, Minimum }: Answer<Datapoint>): number[] {
+function lastActiveBy({ Timestamp, Minimum }: ServiceResponse<Datapoint>): number[] {
   const known = Timestamp instanceof Date && typeof Minimum === "number" && Minimum >= 0;
   return known ? [Timestamp.getTime() + (periodSeconds - Minimum) * 1_000] : [];
 }

@@ -10,7 +10,7 @@ import {
 import { collect } from "../core/collections.ts";
 import type { FileSystem, MountTarget } from "../core/efs/file-system.ts";
 import type { FileSystems } from "../ports/file-systems.ts";
-import { type Answer, complete, items, malformed } from "./answers.ts";
+import { type ServiceResponse, complete, items, malformed } from "./responses.ts";
 import type { AwsSession } from "./session.ts";
 import { markerInput, nextPage, paged } from "./studio/paging.ts";
 
@@ -95,7 +95,7 @@ function sortKey({ AvailabilityZoneName = "", MountTargetId }: MountTarget): str
   return `${AvailabilityZoneName} ${MountTargetId}`;
 }
 
-function fileSystem(item: Answer<FileSystemDescription>): FileSystem {
+function fileSystem(item: ServiceResponse<FileSystemDescription>): FileSystem {
   const found = complete("DescribeFileSystems", item, "FileSystemId", "LifeCycleState", "CreationTime");
   if (typeof found.SizeInBytes?.Value !== "number") throw malformed("DescribeFileSystems", "SizeInBytes");
   return {
@@ -105,6 +105,6 @@ function fileSystem(item: Answer<FileSystemDescription>): FileSystem {
   };
 }
 
-function mountTarget(item: Answer<MountTargetDescription>): MountTarget {
+function mountTarget(item: ServiceResponse<MountTargetDescription>): MountTarget {
   return complete("DescribeMountTargets", item, "MountTargetId", "FileSystemId", "SubnetId", "LifeCycleState");
 }

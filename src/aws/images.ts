@@ -18,7 +18,7 @@ import {
   UpdateImageCommand,
 } from "@aws-sdk/client-sagemaker";
 import type { AppImageConfigs, Images, ImageVersions, SageMakerImages } from "../ports/images.ts";
-import { type Answer, complete, items, malformed } from "./answers.ts";
+import { type ServiceResponse, complete, items, malformed } from "./responses.ts";
 import type { Call } from "./call.ts";
 import type { AwsSession } from "./session.ts";
 import { paged } from "./studio/paging.ts";
@@ -39,8 +39,8 @@ function createImages(client: SageMakerClient, call: Call): Images {
         call,
         "ListImages",
         async (page) => {
-          const { Images, ...answer } = await call(description, (options) => client.send(new ListImagesCommand(page), options));
-          return { ...answer, items: items("ListImages", "Images", Images) };
+          const { Images, ...response } = await call(description, (options) => client.send(new ListImagesCommand(page), options));
+          return { ...response, items: items("ListImages", "Images", Images) };
         },
         (image) => complete("ListImages", image, "ImageName", "ImageArn", "ImageStatus", "CreationTime"),
       );
@@ -48,15 +48,15 @@ function createImages(client: SageMakerClient, call: Call): Images {
 
     async describeImage(ImageName) {
       const description = { operation: "DescribeImage", action: "describe", subject: `image ${ImageName}` };
-      const answer = await call(description, (options) => client.send(new DescribeImageCommand({ ImageName }), options));
-      return complete("DescribeImage", answer, "ImageName", "ImageArn", "ImageStatus", "CreationTime");
+      const response = await call(description, (options) => client.send(new DescribeImageCommand({ ImageName }), options));
+      return complete("DescribeImage", response, "ImageName", "ImageArn", "ImageStatus", "CreationTime");
     },
 
     async createImage({ Tags, ...image }) {
       const description = { operation: "CreateImage", action: "create", subject: `image ${image.ImageName}` };
       const input = { ...image, ...(Tags !== undefined && { Tags: [...Tags] }) };
-      const answer = await call(description, (options) => client.send(new CreateImageCommand(input), options));
-      return complete("CreateImage", answer, "ImageArn").ImageArn;
+      const response = await call(description, (options) => client.send(new CreateImageCommand(input), options));
+      return complete("CreateImage", response, "ImageArn").ImageArn;
     },
 
     async updateImage(image) {
@@ -81,10 +81,10 @@ function createImageVersions(client: SageMakerClient, call: Call): ImageVersions
         "ListImageVersions",
         async (page) => {
           const input = { ...page, ImageName, SortBy: "VERSION", SortOrder: "DESCENDING" } as const;
-          const { ImageVersions, ...answer } = await call(description, (options) =>
+          const { ImageVersions, ...response } = await call(description, (options) =>
             client.send(new ListImageVersionsCommand(input), options),
           );
-          return { ...answer, items: items("ListImageVersions", "ImageVersions", ImageVersions) };
+          return { ...response, items: items("ListImageVersions", "ImageVersions", ImageVersions) };
         },
         (version) => numbered("ListImageVersions", version),
       );
@@ -93,14 +93,14 @@ function createImageVersions(client: SageMakerClient, call: Call): ImageVersions
     async describeImageVersion(ImageName, Version) {
       const description = { operation: "DescribeImageVersion", action: "describe", subject: versionSubject(ImageName, Version) };
       const input = { ImageName, ...(typeof Version === "number" ? { Version } : Version !== undefined && { Alias: Version }) };
-      const answer = await call(description, (options) => client.send(new DescribeImageVersionCommand(input), options));
-      return numbered("DescribeImageVersion", answer);
+      const response = await call(description, (options) => client.send(new DescribeImageVersionCommand(input), options));
+      return numbered("DescribeImageVersion", response);
     },
 
     async createImageVersion(version) {
       const description = { operation: "CreateImageVersion", action: "create", subject: `version of image ${version.ImageName}` };
-      const answer = await call(description, (options) => client.send(new CreateImageVersionCommand(version), options));
-      return complete("CreateImageVersion", answer, "ImageVersionArn").ImageVersionArn;
+      const response = await call(description, (options) => client.send(new CreateImageVersionCommand(version), options));
+      return complete("CreateImageVersion", response, "ImageVersionArn").ImageVersionArn;
     },
   };
 }
@@ -109,9 +109,9 @@ function versionSubject(imageName: string, version: number | string | undefined)
   return version === undefined ? `latest version of image ${imageName}` : `version ${version} of image ${imageName}`;
 }
 
-function numbered<T extends Partial<Answer<SdkImageVersion>>>(operation: string, answer: T) {
-  const version = complete(operation, answer, "ImageArn", "ImageVersionArn", "ImageVersionStatus", "CreationTime");
-  const { Version } = answer;
+function numbered<T extends Partial<ServiceResponse<SdkImageVersion>>>(operation: string, response: T) {
+  const version = complete(operation, response, "ImageArn", "ImageVersionArn", "ImageVersionStatus", "CreationTime");
+  const { Version } = response;
   if (typeof Version !== "number") throw malformed(operation, "Version");
   return { ...version, Version };
 }
@@ -129,10 +129,10 @@ function createAppImageConfigs(client: SageMakerClient, call: Call): AppImageCon
         call,
         "ListAppImageConfigs",
         async (page) => {
-          const { AppImageConfigs, ...answer } = await call(description, (options) =>
+          const { AppImageConfigs, ...response } = await call(description, (options) =>
             client.send(new ListAppImageConfigsCommand(page), options),
           );
-          return { ...answer, items: items("ListAppImageConfigs", "AppImageConfigs", AppImageConfigs) };
+          return { ...response, items: items("ListAppImageConfigs", "AppImageConfigs", AppImageConfigs) };
         },
         (config) => complete("ListAppImageConfigs", config, "AppImageConfigName", "AppImageConfigArn", "CreationTime"),
       );
@@ -140,16 +140,18 @@ function createAppImageConfigs(client: SageMakerClient, call: Call): AppImageCon
 
     async describeAppImageConfig(AppImageConfigName) {
       const description = { operation: "DescribeAppImageConfig", action: "describe", subject: configSubject(AppImageConfigName) };
-      const answer = await call(description, (options) => client.send(new DescribeAppImageConfigCommand({ AppImageConfigName }), options));
-      return complete("DescribeAppImageConfig", answer, "AppImageConfigName", "AppImageConfigArn", "CreationTime");
+      const response = await call(description, (options) =>
+        client.send(new DescribeAppImageConfigCommand({ AppImageConfigName }), options),
+      );
+      return complete("DescribeAppImageConfig", response, "AppImageConfigName", "AppImageConfigArn", "CreationTime");
     },
 
     async createAppImageConfig(config) {
       const description = { operation: "CreateAppImageConfig", action: "create", subject: configSubject(config.AppImageConfigName) };
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the service's form, which the SDK types as mutable
       const input = config as unknown as CreateAppImageConfigCommandInput;
-      const answer = await call(description, (options) => client.send(new CreateAppImageConfigCommand(input), options));
-      return complete("CreateAppImageConfig", answer, "AppImageConfigArn").AppImageConfigArn;
+      const response = await call(description, (options) => client.send(new CreateAppImageConfigCommand(input), options));
+      return complete("CreateAppImageConfig", response, "AppImageConfigArn").AppImageConfigArn;
     },
 
     async updateAppImageConfig(config) {

@@ -6,7 +6,7 @@ import {
   SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
 import type { LifecycleConfigs } from "../ports/lifecycle-configs.ts";
-import { complete, items } from "./answers.ts";
+import { complete, items } from "./responses.ts";
 import type { AwsSession } from "./session.ts";
 import { paged } from "./studio/paging.ts";
 
@@ -27,10 +27,10 @@ export function createLifecycleConfigs(session: AwsSession): LifecycleConfigs {
         call,
         operation,
         async (page) => {
-          const { StudioLifecycleConfigs, ...answer } = await call(description, (options) =>
+          const { StudioLifecycleConfigs, ...response } = await call(description, (options) =>
             client.send(new ListStudioLifecycleConfigsCommand(page), options),
           );
-          return { ...answer, items: items(operation, "StudioLifecycleConfigs", StudioLifecycleConfigs) };
+          return { ...response, items: items(operation, "StudioLifecycleConfigs", StudioLifecycleConfigs) };
         },
         (config) => complete(operation, config, ...summary),
       );
@@ -39,18 +39,18 @@ export function createLifecycleConfigs(session: AwsSession): LifecycleConfigs {
     async describeLifecycleConfig(StudioLifecycleConfigName) {
       const operation = "DescribeStudioLifecycleConfig";
       const description = { operation, action: "describe", subject: subjectOf(StudioLifecycleConfigName) };
-      const answer = await call(description, (options) =>
+      const response = await call(description, (options) =>
         client.send(new DescribeStudioLifecycleConfigCommand({ StudioLifecycleConfigName }), options),
       );
-      return complete(operation, answer, ...summary, "StudioLifecycleConfigContent");
+      return complete(operation, response, ...summary, "StudioLifecycleConfigContent");
     },
 
     async createLifecycleConfig({ Tags, ...config }) {
       const operation = "CreateStudioLifecycleConfig";
       const description = { operation, action: "create", subject: subjectOf(config.StudioLifecycleConfigName) };
       const input = { ...config, ...(Tags !== undefined && { Tags: [...Tags] }) };
-      const answer = await call(description, (options) => client.send(new CreateStudioLifecycleConfigCommand(input), options));
-      return complete(operation, answer, "StudioLifecycleConfigArn").StudioLifecycleConfigArn;
+      const response = await call(description, (options) => client.send(new CreateStudioLifecycleConfigCommand(input), options));
+      return complete(operation, response, "StudioLifecycleConfigArn").StudioLifecycleConfigArn;
     },
 
     async deleteLifecycleConfig(StudioLifecycleConfigName) {

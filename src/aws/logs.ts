@@ -5,7 +5,7 @@ import {
   GetLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { LogEvent, Logs } from "../ports/logs.ts";
-import { complete, items, malformed } from "./answers.ts";
+import { complete, items, malformed } from "./responses.ts";
 import type { AwsSession } from "./session.ts";
 import { nextPage, paged, readable } from "./studio/paging.ts";
 

@@ -10,7 +10,7 @@ import {
 import { collect } from "../core/collections.ts";
 import type { Subnet } from "../core/domain/network.ts";
 import type { Network } from "../ports/network.ts";
-import { type Answer, complete, malformed, xmlItems } from "./answers.ts";
+import { type ServiceResponse, complete, malformed, xmlItems } from "./responses.ts";
 import type { AwsSession } from "./session.ts";
 import { paged, readable } from "./studio/paging.ts";
 
@@ -47,8 +47,8 @@ export function createNetwork(session: AwsSession): Network {
         "DescribeSubnets",
         async (page) => {
           const input = { Filters: equal({ "vpc-id": [vpcId] }), ...page };
-          const { Subnets, ...answer } = await call(description, (options) => client.send(new DescribeSubnetsCommand(input), options));
-          return { ...answer, items: xmlItems("DescribeSubnets", "Subnets", Subnets) };
+          const { Subnets, ...response } = await call(description, (options) => client.send(new DescribeSubnetsCommand(input), options));
+          return { ...response, items: xmlItems("DescribeSubnets", "Subnets", Subnets) };
         },
         subnet,
       );
@@ -77,10 +77,10 @@ export function createNetwork(session: AwsSession): Network {
         "DescribeRouteTables",
         async (page) => {
           const input = { Filters: equal({ "vpc-id": [vpcId] }), ...page };
-          const { RouteTables, ...answer } = await call(description, (options) =>
+          const { RouteTables, ...response } = await call(description, (options) =>
             client.send(new DescribeRouteTablesCommand(input), options),
           );
-          return { ...answer, items: xmlItems("DescribeRouteTables", "RouteTables", RouteTables) };
+          return { ...response, items: xmlItems("DescribeRouteTables", "RouteTables", RouteTables) };
         },
         (table) => complete("DescribeRouteTables", table, "RouteTableId"),
       );
@@ -94,10 +94,10 @@ export function createNetwork(session: AwsSession): Network {
         "DescribeVpcEndpoints",
         async (page) => {
           const input = { Filters: equal({ "vpc-id": [vpcId] }), ...page };
-          const { VpcEndpoints, ...answer } = await call(description, (options) =>
+          const { VpcEndpoints, ...response } = await call(description, (options) =>
             client.send(new DescribeVpcEndpointsCommand(input), options),
           );
-          return { ...answer, items: xmlItems("DescribeVpcEndpoints", "VpcEndpoints", VpcEndpoints) };
+          return { ...response, items: xmlItems("DescribeVpcEndpoints", "VpcEndpoints", VpcEndpoints) };
         },
         (endpoint) => complete("DescribeVpcEndpoints", endpoint, "VpcEndpointId", "ServiceName"),
       );
@@ -114,10 +114,10 @@ export function createNetwork(session: AwsSession): Network {
         call,
         "DescribeSecurityGroups",
         async (page) => {
-          const { SecurityGroups, ...answer } = await call(description, (options) =>
+          const { SecurityGroups, ...response } = await call(description, (options) =>
             client.send(new DescribeSecurityGroupsCommand({ Filters, ...page }), options),
           );
-          return { ...answer, items: xmlItems("DescribeSecurityGroups", "SecurityGroups", SecurityGroups) };
+          return { ...response, items: xmlItems("DescribeSecurityGroups", "SecurityGroups", SecurityGroups) };
         },
         (group) => complete("DescribeSecurityGroups", group, "GroupId", "GroupName"),
       );
@@ -141,6 +141,6 @@ function sortKey({ AvailabilityZone, SubnetId }: Subnet): string {
   return `${AvailabilityZone} ${SubnetId}`;
 }
 
-function subnet(item: Answer<SdkSubnet>) {
+function subnet(item: ServiceResponse<SdkSubnet>) {
   return complete("DescribeSubnets", item, "SubnetId", "VpcId", "AvailabilityZone");
 }

@@ -1,7 +1,7 @@
 import { GetProductsCommand, PricingClient } from "@aws-sdk/client-pricing";
 import { type ChargedType, chargedTypes, type RegionPrices } from "../core/cost/billing.ts";
 import type { PriceList } from "../ports/prices.ts";
-import { items, malformed } from "./answers.ts";
+import { items, malformed } from "./responses.ts";
 import type { AwsSession } from "./session.ts";
 import { paged } from "./studio/paging.ts";
 
@@ -41,8 +41,8 @@ export function createPriceList(session: AwsSession): PriceList {
               ([Field, Value]) => ({ Type: "TERM_MATCH" as const, Field, Value }),
             );
             const input = { ServiceCode: "AmazonSageMaker", Filters, ...page };
-            const { PriceList, ...answer } = await call(description, (options) => client.send(new GetProductsCommand(input), options));
-            return { ...answer, items: items("GetProducts", "PriceList", PriceList) };
+            const { PriceList, ...response } = await call(description, (options) => client.send(new GetProductsCommand(input), options));
+            return { ...response, items: items("GetProducts", "PriceList", PriceList) };
           },
           readPrice,
         );

@@ -8,7 +8,7 @@ import {
 import { collect } from "../core/collections.ts";
 import type { Quota } from "../core/quota/quota.ts";
 import type { Quotas } from "../ports/quotas.ts";
-import { type Answer, complete, items } from "./answers.ts";
+import { type ServiceResponse, complete, items } from "./responses.ts";
 import type { SendOptions } from "./call.ts";
 import type { AwsSession } from "./session.ts";
 import { type PageInput, paged } from "./studio/paging.ts";
@@ -38,8 +38,8 @@ export function createQuotas(session: AwsSession): Quotas {
       operation,
       async (page) => {
         const input = { ServiceCode: "sagemaker", ...page };
-        const { Quotas, ...answer } = await call({ operation, action: "list", subject }, (options) => send(input, options));
-        return { ...answer, items: items(operation, "Quotas", Quotas) };
+        const { Quotas, ...response } = await call({ operation, action: "list", subject }, (options) => send(input, options));
+        return { ...response, items: items(operation, "Quotas", Quotas) };
       },
       (quota) => toQuota(operation, quota),
     );
@@ -69,7 +69,7 @@ interface Input extends PageInput {
 }
 
 /** A quota of a response; undefined if the service did not return its value. */
-function toQuota(operation: string, answer: Answer<ServiceQuota>): Quota[] {
-  const { QuotaCode, QuotaName, Value, Adjustable } = complete(operation, answer, "QuotaCode", "QuotaName");
+function toQuota(operation: string, response: ServiceResponse<ServiceQuota>): Quota[] {
+  const { QuotaCode, QuotaName, Value, Adjustable } = complete(operation, response, "QuotaCode", "QuotaName");
   return Value === undefined ? [] : [{ QuotaCode, QuotaName, Value, Adjustable: Adjustable === true }];
 }

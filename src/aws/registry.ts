@@ -13,7 +13,7 @@ import { type ContainerImage, type Platform, referenceText } from "../core/image
 import { Secret } from "../core/secret.ts";
 import type { Agents, AgentsFor } from "../ports/connection.ts";
 import type { Registry } from "../ports/images.ts";
-import { type Answer, complete, items, malformed } from "./answers.ts";
+import { type ServiceResponse, complete, items, malformed } from "./responses.ts";
 import type { AwsSession } from "./session.ts";
 import { nextPage, paged } from "./studio/paging.ts";
 
@@ -57,8 +57,8 @@ export function createRegistry(session: AwsSession): Registry {
         operation,
         async ({ NextToken }) => {
           const input = { maxResults: pageSize, ...(NextToken !== undefined && { nextToken: NextToken }) };
-          const answer = await call(description, (options) => client.send(new DescribeRepositoriesCommand(input), options));
-          return { items: items(operation, "repositories", answer.repositories), ...nextPage(answer.nextToken) };
+          const response = await call(description, (options) => client.send(new DescribeRepositoriesCommand(input), options));
+          return { items: items(operation, "repositories", response.repositories), ...nextPage(response.nextToken) };
         },
         (each) => complete(operation, each, "repositoryName").repositoryName,
       );
@@ -90,8 +90,8 @@ export function createRegistry(session: AwsSession): Registry {
             maxResults: pageSize,
             ...(NextToken !== undefined && { nextToken: NextToken }),
           };
-          const answer = await call(description, (options) => client.send(new DescribeImagesCommand(input), options));
-          return { items: items(operation, "imageDetails", answer.imageDetails), ...nextPage(answer.nextToken) };
+          const response = await call(description, (options) => client.send(new DescribeImagesCommand(input), options));
+          return { items: items(operation, "imageDetails", response.imageDetails), ...nextPage(response.nextToken) };
         },
         (detail) => container(operation, detail),
       );
@@ -118,7 +118,7 @@ export function createRegistry(session: AwsSession): Registry {
   };
 }
 
-function container(operation: string, detail: Answer<ImageDetail>): ContainerImage {
+function container(operation: string, detail: ServiceResponse<ImageDetail>): ContainerImage {
   const {
     imageScanStatus,
     imageScanFindingsSummary,

@@ -4,7 +4,7 @@ import { isPresigned, streamUrlFault } from "../core/remote/stream-url.ts";
 import { Secret } from "../core/secret.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { RemoteSessions } from "../ports/remote-sessions.ts";
-import { complete } from "./answers.ts";
+import { complete } from "./responses.ts";
 import { translate } from "./call.ts";
 import type { AwsSession } from "./session.ts";
 
@@ -19,8 +19,10 @@ export function createRemoteSessions(session: AwsSession, clock: Pick<Clock, "no
     region: session.region,
     async startSession(spaceArn) {
       const description = { operation: "StartSession", action: "start a session with", subject: spaceOf(spaceArn) };
-      const answer = await call(description, (options) => client.send(new StartSessionCommand({ ResourceIdentifier: spaceArn }), options));
-      const { SessionId, StreamUrl, TokenValue } = complete("StartSession", answer, "SessionId", "StreamUrl", "TokenValue");
+      const response = await call(description, (options) =>
+        client.send(new StartSessionCommand({ ResourceIdentifier: spaceArn }), options),
+      );
+      const { SessionId, StreamUrl, TokenValue } = complete("StartSession", response, "SessionId", "StreamUrl", "TokenValue");
       const fault = streamUrlFault(StreamUrl);
       if (fault !== undefined) throw fault;
       return {

@@ -12,7 +12,7 @@ import { collect } from "../core/collections.ts";
 import { StudioctlError } from "../core/errors.ts";
 import { type Role, roleName, trustsSageMaker } from "../core/domain/roles.ts";
 import type { NewRole, Roles } from "../ports/roles.ts";
-import { type Answer, complete, malformed, xmlItems } from "./answers.ts";
+import { type ServiceResponse, complete, malformed, xmlItems } from "./responses.ts";
 import type { AwsSession } from "./session.ts";
 import { inFull, markerInput, nextMarker, paged } from "./studio/paging.ts";
 
@@ -30,8 +30,8 @@ export function createRoles(session: AwsSession): Roles {
       "ListRoles",
       async (page) => {
         const description = { operation: "ListRoles", action: "list", subject: "roles" };
-        const answer = await call(description, (options) => client.send(new ListRolesCommand(markerInput(page, pageSize)), options));
-        return { items: xmlItems("ListRoles", "Roles", answer.Roles), ...nextMarker(answer) };
+        const response = await call(description, (options) => client.send(new ListRolesCommand(markerInput(page, pageSize)), options));
+        return { items: xmlItems("ListRoles", "Roles", response.Roles), ...nextMarker(response) };
       },
       (item) => role("ListRoles", item),
     );
@@ -40,8 +40,8 @@ export function createRoles(session: AwsSession): Roles {
     async getRole(nameOrArn) {
       const description = { operation: "GetRole", action: "read", subject: `role ${nameOrArn}` };
       const input = { RoleName: roleName(nameOrArn) };
-      const answer = await call(description, (options) => client.send(new GetRoleCommand(input), options));
-      const found = role("GetRole", answer.Role);
+      const response = await call(description, (options) => client.send(new GetRoleCommand(input), options));
+      const found = role("GetRole", response.Role);
       if (!nameOrArn.startsWith("arn:") || found.Arn === nameOrArn) return found;
       throw new StudioctlError("not-found", `role ${nameOrArn} not found`, {
         why: `the role of that name in this account is ${found.Arn}`,
@@ -55,8 +55,8 @@ export function createRoles(session: AwsSession): Roles {
     async createRole({ Tags, ...members }: NewRole) {
       const description = { operation: "CreateRole", action: "create", subject: `role ${members.RoleName}` };
       const input = { ...members, ...(Tags !== undefined && { Tags: Tags.map((tag): Tag => ({ ...tag })) }) };
-      const answer = await call(description, (options) => client.send(new CreateRoleCommand(input), options));
-      return role("CreateRole", answer.Role);
+      const response = await call(description, (options) => client.send(new CreateRoleCommand(input), options));
+      return role("CreateRole", response.Role);
     },
 
     async attachPolicy(RoleName, PolicyArn) {
@@ -72,8 +72,8 @@ export function createRoles(session: AwsSession): Roles {
         operation,
         async (page) => {
           const input = { RoleName, ...markerInput(page, pageSize) };
-          const answer = await call(description, (options) => client.send(new ListAttachedRolePoliciesCommand(input), options));
-          return { items: xmlItems(operation, "AttachedPolicies", answer.AttachedPolicies), ...nextMarker(answer) };
+          const response = await call(description, (options) => client.send(new ListAttachedRolePoliciesCommand(input), options));
+          return { items: xmlItems(operation, "AttachedPolicies", response.AttachedPolicies), ...nextMarker(response) };
         },
         (policy) => complete(operation, policy, "PolicyName", "PolicyArn"),
       );
@@ -83,9 +83,9 @@ export function createRoles(session: AwsSession): Roles {
 }
 
 /** A role of a response, which contains the policy URL-encoded (IAM API: Role). */
-function role(operation: string, answer: Answer<SdkRole> | undefined): Role {
-  if (answer === undefined) throw malformed(operation, "Role");
-  const found = complete(operation, answer, "RoleName", "Arn", "Path", "AssumeRolePolicyDocument");
+function role(operation: string, response: ServiceResponse<SdkRole> | undefined): Role {
+  if (response === undefined) throw malformed(operation, "Role");
+  const found = complete(operation, response, "RoleName", "Arn", "Path", "AssumeRolePolicyDocument");
   return { ...found, AssumeRolePolicyDocument: decoded(operation, found.AssumeRolePolicyDocument) };
 }
 

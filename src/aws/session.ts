@@ -83,7 +83,7 @@ export class AwsSession {
     return new AwsSession(this.#sessions, region, this.#ports);
   }
 
-  /** The service's time minus this machine's in milliseconds; 0 before any answer. */
+  /** The service's time minus this machine's in milliseconds; 0 before any response. */
   skewMs(): number {
     return this.#sessions.skewMs();
   }
@@ -129,7 +129,7 @@ export class AwsSessions {
     return made;
   }
 
-  /** The service's time minus this machine's in milliseconds; 0 before any answer. */
+  /** The service's time minus this machine's in milliseconds; 0 before any response. */
   skewMs(): number {
     return this.#skew.milliseconds();
   }

@@ -15,7 +15,7 @@ type Watching = <Given extends object, Output extends { readonly response: unkno
 
 /** How far the service's clock is from this machine's. The SDK itself only notices four minutes or more. */
 export interface Skew {
-  /** The service's time minus this machine's in milliseconds; 0 before any answer. */
+  /** The service's time minus this machine's in milliseconds; 0 before any response. */
   readonly milliseconds: () => number;
   /** Reads the Date of every response to this client, including errors. */
   readonly watch: (client: Watched) => void;

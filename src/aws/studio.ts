@@ -8,7 +8,7 @@ import {
 import { collect } from "../core/collections.ts";
 import { Secret } from "../core/secret.ts";
 import type { SignIn, Studio, Tags } from "../ports/studio.ts";
-import { complete, items } from "./answers.ts";
+import { complete, items } from "./responses.ts";
 import type { Call } from "./call.ts";
 import type { AwsSession } from "./session.ts";
 import { createApps } from "./studio/apps.ts";
@@ -41,8 +41,8 @@ function createSignIn(client: SageMakerClient, call: Call): SignIn {
         action: "sign in as",
         subject: `user profile ${request.DomainId}/${request.UserProfileName}`,
       };
-      const answer = await call(description, (options) => client.send(new CreatePresignedDomainUrlCommand(request), options));
-      return new Secret(complete("CreatePresignedDomainUrl", answer, "AuthorizedUrl").AuthorizedUrl);
+      const response = await call(description, (options) => client.send(new CreatePresignedDomainUrlCommand(request), options));
+      return new Secret(complete("CreatePresignedDomainUrl", response, "AuthorizedUrl").AuthorizedUrl);
     },
   };
 }
@@ -57,10 +57,10 @@ function createTags(client: SageMakerClient, call: Call): Tags {
         inFull,
         "ListTags",
         async (page) => {
-          const { Tags, ...answer } = await call(description, (options) =>
+          const { Tags, ...response } = await call(description, (options) =>
             client.send(new ListTagsCommand({ ...page, ResourceArn: arn }), options),
           );
-          return { ...answer, items: items("ListTags", "Tags", Tags) };
+          return { ...response, items: items("ListTags", "Tags", Tags) };
         },
         (tag) => complete("ListTags", tag, "Key", "Value"),
       );

@@ -282,7 +282,7 @@ class JupyterFiles {
   }
 
   #strange(path: string, why: string): StudioctlError {
-    return new StudioctlError("unavailable", `the Jupyter server gives no usable answer for ${this.label(path)}`, {
+    return new StudioctlError("unavailable", `the Jupyter server gives no usable response for ${this.label(path)}`, {
       why,
       fix: "try again, or use --via ssh",
     });
@@ -322,7 +322,7 @@ function factsOf(model: Readonly<Record<string, unknown>>, label: string): Facts
   const { type, size } = model;
   if (type === "directory") return { kind: "folder" };
   if (type === "file" || type === "notebook") return { kind: "file", ...(typeof size === "number" && { size }) };
-  throw new StudioctlError("unavailable", `the Jupyter server gives no usable answer for ${label}`, {
+  throw new StudioctlError("unavailable", `the Jupyter server gives no usable response for ${label}`, {
     why: "it lists something that is no file or folder",
   });
 }

@@ -14,7 +14,7 @@ export interface Head {
   readonly headers: http.IncomingHttpHeaders;
 }
 
-export interface Answer extends Head {
+export interface HttpResponse extends Head {
   readonly text: string;
 }
 
@@ -35,7 +35,7 @@ export interface Outgoing {
 
 export interface Http {
   /** One request, redirects not followed. Rejects with Unreadable, or with the signal's reason. */
-  send(url: URL, outgoing: Outgoing, signal: AbortSignal): Promise<Answer>;
+  send(url: URL, outgoing: Outgoing, signal: AbortSignal): Promise<HttpResponse>;
   /** The same, resolved at the beginning of the response. */
   stream(url: URL, outgoing: Outgoing, signal: AbortSignal): Promise<Streamed>;
   /** The agent that connects to an address: for a connection that does not end with a response. */
@@ -128,7 +128,7 @@ async function answerTo<T>(request: http.ClientRequest, read: ReadResponse<T>): 
         read(response, resolve, reject);
         response.on("close", dropped);
       });
-      // Stays on: an aborted request emits once more after its answer has begun.
+      // Stays on: an aborted request emits once more after its response has begun.
       request.on("error", reject);
       request.on("close", dropped);
     });
@@ -164,14 +164,14 @@ async function* pieces(response: http.IncomingMessage, signal: AbortSignal): Asy
 }
 
 const collecting =
-  (received: Received): ReadResponse<Answer> =>
+  (received: Received): ReadResponse<HttpResponse> =>
   (response, resolve, reject) =>
     collect(response, received, resolve, reject);
 
 function collect(
   response: http.IncomingMessage,
   received: Received,
-  resolve: (answer: Answer) => void,
+  resolve: (response: HttpResponse) => void,
   reject: (why: unknown) => void,
 ): void {
   try {

@@ -19,12 +19,12 @@ const unnoticed = "no_track_activity=1";
 
 async function readJson(agent: UserAgent, url: URL, path: string, signal: AbortSignal): Promise<unknown> {
   url.search = unnoticed;
-  const answer = await agent.send(url, { headers: { Accept: "application/json" } }, signal);
-  if (isRedirect(answer)) throw new Unreadable(`the server redirects ${path} to a login page`, "redirected");
-  if (answer.status === 404) return undefined;
-  if (answer.status !== 200) throw refusal(path, answer.status);
-  if (isPage(answer.text)) throw new Unreadable(`the server answered a web page to ${path}`, "not-ready");
-  return parseJson(answer.text, path);
+  const response = await agent.send(url, { headers: { Accept: "application/json" } }, signal);
+  if (isRedirect(response)) throw new Unreadable(`the server redirects ${path} to a login page`, "redirected");
+  if (response.status === 404) return undefined;
+  if (response.status !== 200) throw refusal(path, response.status);
+  if (isPage(response.text)) throw new Unreadable(`the server answered a web page to ${path}`, "not-ready");
+  return parseJson(response.text, path);
 }
 
 /** Whether a body is a web page, where JSON was asked for. */

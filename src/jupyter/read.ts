@@ -2,7 +2,9 @@ import { within } from "../core/time-limit.ts";
 import type { ServerActivity } from "../core/idle/facts.ts";
 import type { ServerKey } from "../core/domain/domain.ts";
 import type { Clock } from "../ports/clock.ts";
-import * as answers from "./answers.ts";
+import { type Kernels, readKernels } from "./kernel-list.ts";
+import { readLastActive, readStarted } from "./responses.ts";
+import { type ListedTerminals, type Terminals, hasImageTerminal, listedTerminals, placeTerminals, readHomes } from "./terminal-list.ts";
 import type { JsonSource } from "./json-source.ts";
 import { Unreadable } from "./unreadable.ts";
 
@@ -39,7 +41,7 @@ interface Optional<T> {
 
 /** A source that also reads what need not be there. */
 interface Reader extends JsonSource {
-  readOptional<T>(path: string, read: (answer: unknown) => T, signal: AbortSignal): Promise<Optional<T>>;
+  readOptional<T>(path: string, read: (response: unknown) => T, signal: AbortSignal): Promise<Optional<T>>;
 }
 
 function optional(source: JsonSource, clock: Pick<Clock, "sleep">): Reader {
@@ -61,47 +63,47 @@ function optional(source: JsonSource, clock: Pick<Clock, "sleep">): Reader {
 
 async function readClassic(reader: Reader, signal: AbortSignal): Promise<Read> {
   const { listed, ...rest } = await readJupyter(reader, signal);
-  if (!answers.hasImageTerminal(listed)) return activity(rest, answers.placeTerminals(listed));
-  const homes = await reader.readOptional("/sagemaker/api/apps", answers.readHomes, signal);
+  if (!hasImageTerminal(listed)) return activity(rest, placeTerminals(listed));
+  const homes = await reader.readOptional("/sagemaker/api/apps", readHomes, signal);
   // Without their app, they count for each app of the user.
-  return activity({ ...rest, missing: [...rest.missing, ...missingOf(homes)] }, answers.placeTerminals(listed, homes.value));
+  return activity({ ...rest, missing: [...rest.missing, ...missingOf(homes)] }, placeTerminals(listed, homes.value));
 }
 
 async function readLab(reader: Reader, signal: AbortSignal): Promise<Read> {
   const [{ listed, ...rest }, idle] = await Promise.all([
     readJupyter(reader, signal),
-    reader.readOptional("/api/idle", answers.lastActive, signal),
+    reader.readOptional("/api/idle", readLastActive, signal),
   ]);
-  const read = activity({ ...rest, missing: [...rest.missing, ...missingOf(idle)] }, answers.placeTerminals(listed));
+  const read = activity({ ...rest, missing: [...rest.missing, ...missingOf(idle)] }, placeTerminals(listed));
   return { ...read, ...(idle.value && { lastActive: idle.value }) };
 }
 
 /** Code Editor tells nothing but `/api/idle`: without it nothing was observed. */
 async function readCodeEditor(reader: Reader, signal: AbortSignal): Promise<Read> {
-  const answer = await reader.readJson("/api/idle", signal);
-  const lastActive = answers.lastActive(answer);
+  const response = await reader.readJson("/api/idle", signal);
+  const lastActive = readLastActive(response);
   if (lastActive === undefined)
-    throw new Unreadable("the last activity of Code Editor is unknown", answer === undefined ? "not-ready" : "other");
+    throw new Unreadable("the last activity of Code Editor is unknown", response === undefined ? "not-ready" : "other");
   return { kernels: [], terminals: [], lastActive };
 }
 
 /** What all Jupyter servers tell. */
-interface Jupyter extends answers.Kernels {
+interface Jupyter extends Kernels {
   readonly started?: Date;
   readonly missing: readonly string[];
 }
 
-async function readJupyter(reader: Reader, signal: AbortSignal): Promise<Jupyter & { readonly listed: answers.ListedTerminals }> {
+async function readJupyter(reader: Reader, signal: AbortSignal): Promise<Jupyter & { readonly listed: ListedTerminals }> {
   const required = ["/api/sessions", "/api/kernels", "/api/terminals"].map((path) => reader.readJson(path, signal));
-  const status = reader.readOptional("/api/status", answers.started, signal);
+  const status = reader.readOptional("/api/status", readStarted, signal);
   const asked = [...required, status];
   // Where several fail, the first of the list says why, whichever failed first; the others are heard by nobody.
   for (const each of asked) each.catch(() => {});
   const [sessions, kernels, terminals] = [await required[0], await required[1], await required[2]];
   const started = await status;
   return {
-    ...answers.readKernels(sessions, kernels),
-    listed: answers.listedTerminals(terminals),
+    ...readKernels(sessions, kernels),
+    listed: listedTerminals(terminals),
     missing: missingOf(started),
     ...(started.value && { started: started.value }),
   };
@@ -111,7 +113,7 @@ function missingOf({ missing }: Optional<unknown>): string[] {
   return missing === undefined ? [] : [missing];
 }
 
-function activity({ unreadable, missing, ...read }: Jupyter, terminals: answers.Terminals): Read {
+function activity({ unreadable, missing, ...read }: Jupyter, terminals: Terminals): Read {
   const faults = [...unreadable, ...terminals.unreadable];
   return {
     ...read,

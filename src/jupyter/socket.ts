@@ -15,7 +15,7 @@ export interface SocketTarget {
   readonly ends: AbortSignal;
 }
 
-/** A connection on which nothing arrives for so long, not even the answer to a ping, is lost. */
+/** A connection on which nothing arrives for so long, not even the response to a ping, is lost. */
 const pingMilliseconds = 20_000;
 
 const closeMilliseconds = 2_000;

@@ -2,7 +2,7 @@ import { StudioctlError } from "../core/errors.ts";
 import { isRecord } from "../core/collections.ts";
 import type { JupyterResponse, JupyterSession, JupyterSocket } from "../ports/jupyter.ts";
 import type { AttachedTerminal, RemoteTerminals } from "../ports/terminals.ts";
-import { type Homes, appsOf, isImageTerminal, listedTerminals, readHomes } from "./answers.ts";
+import { type Homes, appsOf, isImageTerminal, listedTerminals, readHomes } from "./terminal-list.ts";
 import { Unreadable } from "./unreadable.ts";
 
 /** Terminals over the API of a Jupyter server (service-facts: Terminals of a Jupyter server). */

@@ -2,7 +2,7 @@ import { StudioctlError } from "../core/errors.ts";
 
 /**
  * Why a server could not be read. The message is shown to people as it stands: it never holds a
- * URL, a cookie, a token or a piece of an answer.
+ * URL, a cookie, a token or a piece of a response.
  */
 export class Unreadable extends Error {
   override readonly name = "Unreadable";

@@ -1,12 +1,12 @@
 import { isIP } from "node:net";
 import type { Cookies } from "./cookies.ts";
-import type { Answer, Head, Http, Outgoing, Streamed } from "./http.ts";
+import type { HttpResponse, Head, Http, Outgoing, Streamed } from "./http.ts";
 import { Unreadable } from "./unreadable.ts";
 
 const maxRedirects = 10;
 
 /** What a page answered, and at which address. */
-export interface Page extends Answer {
+export interface Page extends HttpResponse {
   readonly url: URL;
 }
 
@@ -27,9 +27,9 @@ export function createUserAgent(http: Http, cookies: Cookies): UserAgent {
   }
 
   async function send(url: URL, outgoing: Outgoing, signal: AbortSignal): Promise<Page> {
-    const answer = await http.send(url, await withCookies(url, outgoing), signal);
-    await cookies.keep(answer.headers["set-cookie"] ?? [], url);
-    return { ...answer, url };
+    const response = await http.send(url, await withCookies(url, outgoing), signal);
+    await cookies.keep(response.headers["set-cookie"] ?? [], url);
+    return { ...response, url };
   }
 
   return {

@@ -20,7 +20,7 @@ describe.concurrent("a promise that never settles never looks like success", pat
   });
 
   it("with 255 where other exit codes are those of a remote command", async () => {
-    const { code, stderr } = await account().run("studioctl terminal nlp-notebooks -d research -- true", { env });
+    const { code, stderr } = await account().run("studioctl ssh nlp-notebooks -d research -- true", { env });
     expect([code, stderr]).toEqual([255, expect.stringMatching(/^error: the command ended before it finished\n/m)]);
   });
 

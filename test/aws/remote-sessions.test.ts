@@ -105,9 +105,9 @@ it.each([
   expect((await started()).StreamUrl.reveal()).toBe(StreamUrl);
 });
 
-it.each(["SessionId", "StreamUrl", "TokenValue"])("an answer without %s is malformed", async (member) => {
+it.each(["SessionId", "StreamUrl", "TokenValue"])("a response without %s is malformed", async (member) => {
   answer({ [member]: undefined });
-  await expect(started()).rejects.toMatchObject({ code: "malformed", message: `the answer to StartSession has no ${member}` });
+  await expect(started()).rejects.toMatchObject({ code: "malformed", message: `the response to StartSession has no ${member}` });
 });
 
 const metadata = { $metadata: { httpStatusCode: 400 } };

@@ -1,6 +1,6 @@
 import { Agent } from "node:http";
 import { describe, expect, it } from "vitest";
-import type { Answer, Http } from "../../src/jupyter/http.ts";
+import type { HttpResponse, Http } from "../../src/jupyter/http.ts";
 import { createCookies } from "../../src/jupyter/cookies.ts";
 import { type UserAgent, createUserAgent } from "../../src/jupyter/user-agent.ts";
 
@@ -10,7 +10,7 @@ const home = "https://d-abc.studio.us-east-1.sagemaker.aws";
 const start = new URL(`${home}/auth?token=t0p`);
 
 /** Answers by URL; records what was asked with which cookies. */
-function web(pages: Readonly<Record<string, Partial<Answer>>>): Http & { asked: string[] } {
+function web(pages: Readonly<Record<string, Partial<HttpResponse>>>): Http & { asked: string[] } {
   const asked: string[] = [];
   return {
     asked,
@@ -24,7 +24,7 @@ function web(pages: Readonly<Record<string, Partial<Answer>>>): Http & { asked: 
   };
 }
 
-function redirect(location: string, ...cookies: string[]): Partial<Answer> {
+function redirect(location: string, ...cookies: string[]): Partial<HttpResponse> {
   return { status: 302, headers: { location, "set-cookie": cookies } };
 }
 

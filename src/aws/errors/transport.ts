@@ -1,6 +1,6 @@
 import { StudioctlError } from "../../core/errors.ts";
 import { connectionFailures, proxyPassword, unreachable } from "../../core/connection/failures.ts";
-import { malformed } from "../answers.ts";
+import { malformed } from "../responses.ts";
 import { type CallDescription, type CallSite, sdkError } from "./shape.ts";
 
 /** Hosts of FIPS and of dual-stack endpoints. */

@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { type App, type AppDetail, type NewApp, type ResourceSpec, appKey, appReference } from "../../core/app/app.ts";
 import type { AppFilter, Apps } from "../../ports/studio.ts";
-import { type Answer, complete, items, malformed } from "../answers.ts";
+import { type ServiceResponse, complete, items, malformed } from "../responses.ts";
 import type { Call } from "../call.ts";
 import { domainFilter, inDomain, paged } from "./paging.ts";
 
@@ -23,8 +23,8 @@ export function createApps(client: SageMakerClient, call: Call): Apps {
         "ListApps",
         async (page) => {
           const input = { ...page, ...listInput(filter) };
-          const { Apps, ...answer } = await call(description, (options) => client.send(new ListAppsCommand(input), options));
-          return { ...answer, items: items("ListApps", "Apps", Apps) };
+          const { Apps, ...response } = await call(description, (options) => client.send(new ListAppsCommand(input), options));
+          return { ...response, items: items("ListApps", "Apps", Apps) };
         },
         (app) => toApp("ListApps", app),
       );
@@ -32,14 +32,14 @@ export function createApps(client: SageMakerClient, call: Call): Apps {
 
     async describeApp(key) {
       const description = { operation: "DescribeApp", action: "describe", subject: `app ${appReference(key)}` };
-      const answer = await call(description, (options) => client.send(new DescribeAppCommand(appKey(key)), options));
-      return toAppDetail(answer);
+      const response = await call(description, (options) => client.send(new DescribeAppCommand(appKey(key)), options));
+      return toAppDetail(response);
     },
 
     async createApp(app) {
       const description = { operation: "CreateApp", action: "create", subject: `app ${appReference(app)}` };
-      const answer = await call(description, (options) => client.send(new CreateAppCommand(createInput(app)), options));
-      return complete("CreateApp", answer, "AppArn").AppArn;
+      const response = await call(description, (options) => client.send(new CreateAppCommand(createInput(app)), options));
+      return complete("CreateApp", response, "AppArn").AppArn;
     },
 
     async deleteApp(key) {
@@ -78,13 +78,13 @@ function specInput({ InstanceType, ...spec }: ResourceSpec) {
   return { ...spec, InstanceType: InstanceType as AppInstanceType };
 }
 
-function toApp<T extends Answer<AppDetails>>(operation: string, answer: T) {
-  const app = complete(operation, answer, "DomainId", "AppType", "AppName", "Status", "CreationTime");
+function toApp<T extends ServiceResponse<AppDetails>>(operation: string, response: T) {
+  const app = complete(operation, response, "DomainId", "AppType", "AppName", "Status", "CreationTime");
   const owners = [app.UserProfileName, app.SpaceName].filter((name) => name !== undefined);
   if (owners.length !== 1) throw malformed(operation, "single owner (UserProfileName or SpaceName)");
   return app satisfies App;
 }
 
-function toAppDetail(answer: Answer<AppDetails & { AppArn?: string | undefined }>): AppDetail {
-  return complete("DescribeApp", toApp("DescribeApp", answer), "AppArn");
+function toAppDetail(response: ServiceResponse<AppDetails & { AppArn?: string | undefined }>): AppDetail {
+  return complete("DescribeApp", toApp("DescribeApp", response), "AppArn");
 }

@@ -9,7 +9,7 @@ import {
   type UpdateDomainCommandInput,
 } from "@aws-sdk/client-sagemaker";
 import type { Domains } from "../../ports/studio.ts";
-import { complete, items } from "../answers.ts";
+import { complete, items } from "../responses.ts";
 import type { Call } from "../call.ts";
 import { paged } from "./paging.ts";
 
@@ -22,8 +22,8 @@ export function createDomains(client: SageMakerClient, call: Call): Domains {
         call,
         "ListDomains",
         async (page) => {
-          const { Domains, ...answer } = await call(description, (options) => client.send(new ListDomainsCommand(page), options));
-          return { ...answer, items: items("ListDomains", "Domains", Domains) };
+          const { Domains, ...response } = await call(description, (options) => client.send(new ListDomainsCommand(page), options));
+          return { ...response, items: items("ListDomains", "Domains", Domains) };
         },
         (domain) => complete("ListDomains", domain, "DomainId", "DomainName", "DomainArn", "Status", "CreationTime"),
       );
@@ -31,8 +31,8 @@ export function createDomains(client: SageMakerClient, call: Call): Domains {
 
     async describeDomain(DomainId) {
       const description = { operation: "DescribeDomain", action: "describe", subject: `domain ${DomainId}` };
-      const answer = await call(description, (options) => client.send(new DescribeDomainCommand({ DomainId }), options));
-      return complete("DescribeDomain", answer, "DomainId", "DomainName", "DomainArn", "Status", "CreationTime", "AuthMode");
+      const response = await call(description, (options) => client.send(new DescribeDomainCommand({ DomainId }), options));
+      return complete("DescribeDomain", response, "DomainId", "DomainName", "DomainArn", "Status", "CreationTime", "AuthMode");
     },
 
     async updateDomain(DomainId, change) {

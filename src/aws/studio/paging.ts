@@ -1,5 +1,5 @@
 import { StudioctlError, isError } from "../../core/errors.ts";
-import { malformed } from "../answers.ts";
+import { malformed } from "../responses.ts";
 import type { Call } from "../call.ts";
 
 /** The largest page of a list call (service-facts: The wire). */

@@ -9,7 +9,7 @@ import {
   type UpdateSpaceCommandInput,
 } from "@aws-sdk/client-sagemaker";
 import type { Spaces } from "../../ports/studio.ts";
-import { complete, items } from "../answers.ts";
+import { complete, items } from "../responses.ts";
 import type { Call } from "../call.ts";
 import { domainFilter, inDomain, paged } from "./paging.ts";
 
@@ -31,8 +31,8 @@ export function createSpaces(client: SageMakerClient, call: Call): Spaces {
             ...domainFilter(filter),
             ...(filter.SpaceName !== undefined && { SpaceNameContains: filter.SpaceName }),
           };
-          const { Spaces, ...answer } = await call(description, (options) => client.send(new ListSpacesCommand(input), options));
-          return { ...answer, items: items("ListSpaces", "Spaces", Spaces) };
+          const { Spaces, ...response } = await call(description, (options) => client.send(new ListSpacesCommand(input), options));
+          return { ...response, items: items("ListSpaces", "Spaces", Spaces) };
         },
         (space) => complete("ListSpaces", space, "DomainId", "SpaceName", "Status", "CreationTime"),
       );
@@ -44,8 +44,8 @@ export function createSpaces(client: SageMakerClient, call: Call): Spaces {
         action: "describe",
         subject: subjectOf({ DomainId, SpaceName }),
       };
-      const answer = await call(description, (options) => client.send(new DescribeSpaceCommand({ DomainId, SpaceName }), options));
-      return complete("DescribeSpace", answer, "DomainId", "SpaceName", "SpaceArn", "Status", "CreationTime");
+      const response = await call(description, (options) => client.send(new DescribeSpaceCommand({ DomainId, SpaceName }), options));
+      return complete("DescribeSpace", response, "DomainId", "SpaceName", "SpaceArn", "Status", "CreationTime");
     },
 
     async updateSpace({ DomainId, SpaceName }, change) {

@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import type { UserSettings } from "../../core/domain/domain.ts";
 import type { UserProfiles } from "../../ports/studio.ts";
-import { complete, items } from "../answers.ts";
+import { complete, items } from "../responses.ts";
 import type { Call } from "../call.ts";
 import { domainFilter, inDomain, paged } from "./paging.ts";
 
@@ -31,10 +31,10 @@ export function createUserProfiles(client: SageMakerClient, call: Call): UserPro
         "ListUserProfiles",
         async (page) => {
           const input = { ...page, ...domainFilter(filter) };
-          const { UserProfiles, ...answer } = await call(description, (options) =>
+          const { UserProfiles, ...response } = await call(description, (options) =>
             client.send(new ListUserProfilesCommand(input), options),
           );
-          return { ...answer, items: items("ListUserProfiles", "UserProfiles", UserProfiles) };
+          return { ...response, items: items("ListUserProfiles", "UserProfiles", UserProfiles) };
         },
         (profile) => complete("ListUserProfiles", profile, "DomainId", "UserProfileName", "Status", "CreationTime"),
       );
@@ -46,10 +46,10 @@ export function createUserProfiles(client: SageMakerClient, call: Call): UserPro
         action: "describe",
         subject: subjectOf({ DomainId, UserProfileName }),
       };
-      const answer = await call(description, (options) =>
+      const response = await call(description, (options) =>
         client.send(new DescribeUserProfileCommand({ DomainId, UserProfileName }), options),
       );
-      return complete("DescribeUserProfile", answer, "DomainId", "UserProfileName", "UserProfileArn", "Status", "CreationTime");
+      return complete("DescribeUserProfile", response, "DomainId", "UserProfileName", "UserProfileArn", "Status", "CreationTime");
     },
 
     async updateUserProfile({ DomainId, UserProfileName }, { UserSettings }) {

@@ -4,12 +4,12 @@ import { StudioctlError } from "../core/errors.ts";
  * What the SDK really returns: its types allow `undefined` for every member, but the deserializer
  * leaves a member that is missing or null out of the object altogether.
  */
-export type Answer<T> = T extends Date
+export type ServiceResponse<T> = T extends Date
   ? T
   : T extends readonly (infer Item)[]
-    ? Answer<Item>[]
+    ? ServiceResponse<Item>[]
     : T extends object
-      ? { [Member in keyof T]: Answer<Exclude<T[Member], undefined>> }
+      ? { [Member in keyof T]: ServiceResponse<Exclude<T[Member], undefined>> }
       : T;
 
 type Complete<T, Member extends keyof T> = T & { [Name in Member]-?: Exclude<T[Name], undefined> };

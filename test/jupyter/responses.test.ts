@@ -1,7 +1,9 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
-import { lastActive, listedTerminals, placeTerminals, readHomes, readKernels, started } from "../../src/jupyter/answers.ts";
+import { readKernels } from "../../src/jupyter/kernel-list.ts";
+import { readLastActive, readStarted } from "../../src/jupyter/responses.ts";
+import { listedTerminals, placeTerminals, readHomes } from "../../src/jupyter/terminal-list.ts";
 
 const at = "2025-06-02T10:00:00.123456Z";
 const time = new Date("2025-06-02T10:00:00.123Z");
@@ -187,22 +189,24 @@ describe("times", () => {
     ["2025-06-02T12:00:00.5+02:00", "2025-06-02T10:00:00.500Z"],
     ["2999-01-01T00:00:00Z", "2999-01-01T00:00:00.000Z"],
   ])("%s is understood, future or not", (text, time) => {
-    expect(lastActive({ lastActiveTimestamp: text })?.toISOString()).toBe(time);
-    expect(started({ started: text })?.toISOString()).toBe(time);
+    expect(readLastActive({ lastActiveTimestamp: text })?.toISOString()).toBe(time);
+    expect(readStarted({ started: text })?.toISOString()).toBe(time);
   });
 
   it.each(["2025-06-02T10:00:00", "2025-06-02", "yesterday", "", "2025-13-02T10:00:00Z", 1_748_858_400, {}, null])(
     "%j is refused: no time, or nobody knows where",
     (value) => {
-      expect(() => lastActive({ lastActiveTimestamp: value })).toThrow("/api/idle answered with a lastActiveTimestamp that is not a time");
-      expect(() => started({ started: value })).toThrow("/api/status answered with a started that is not a time");
+      expect(() => readLastActive({ lastActiveTimestamp: value })).toThrow(
+        "/api/idle answered with a lastActiveTimestamp that is not a time",
+      );
+      expect(() => readStarted({ started: value })).toThrow("/api/status answered with a started that is not a time");
     },
   );
 });
 
 describe.each([
-  ["/api/idle", lastActive],
-  ["/api/status", started],
+  ["/api/idle", readLastActive],
+  ["/api/status", readStarted],
 ])("%s", (where, read) => {
   it.each([[undefined], [{}]])("may tell nothing: %j", (answer) => {
     expect(read(answer)).toBeUndefined();
