@@ -14,18 +14,18 @@ import { protocolOf, serviceOf } from "./services.ts";
 import type { Fault } from "./state.ts";
 
 interface ControlPlaneDeps extends DispatchDeps {
-  /** The machine's time: what throttling counts in, whatever the sandbox's clock says. */
+  /** The machine's time, used for throttling instead of the sandbox's clock. */
   readonly realNow: () => number;
-  /** Absent: whoever reaches the sandbox may ask. */
+  /** Absent: requests need no signature. */
   readonly credentials?: Credentials | undefined;
   /** Called after each request that may have changed something. */
   readonly changed?: (() => Promise<void>) | undefined;
 }
 
-/** Answers the requests of AWS clients, as slowly and as unreliably as the settings say. */
+/** Answers the requests of AWS clients, with the delays and faults of the settings. */
 export function createControlPlane(deps: ControlPlaneDeps): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const throttles = new Map<Service | undefined, ReturnType<typeof createThrottle>>();
-  /** Every service has a rate of its own. */
+  /** Every service has its own rate. */
   const mayPass = (service: Service | undefined, requestsPerSecond: number): boolean => {
     const throttle = throttles.get(service) ?? createThrottle();
     throttles.set(service, throttle);
@@ -88,14 +88,14 @@ async function answerTo(
   }
 }
 
-/** What is not the service's own error is told as its failure: a client sees the reason, the server goes on. */
+/** Other errors than the service's own are reported as InternalFailure: a client sees the reason, the server continues. */
 function asServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
   const fix = error instanceof StudioctlError && error.fix !== undefined ? ` (${error.fix})` : "";
   return new ServiceError("InternalFailure", `${error instanceof Error ? error.message : String(error)}${fix}`);
 }
 
-/** The first half of an answer, as if the connection had ended early. */
+/** The first half of a response, as if the connection had ended early. */
 function cut(answer: Answer): Answer {
   return { ...answer, body: answer.body.slice(0, Math.ceil(answer.body.length / 2)) };
 }

@@ -5,12 +5,12 @@ import type { StateStore } from "./ports.ts";
 import { ServiceError } from "./protocol/service-error.ts";
 import type { SandboxSettings } from "./state.ts";
 
-/** Whether the settings deny an IAM action to the caller; upper and lower case are one, as in policies. */
+/** Whether the settings deny an IAM action to the caller; ignoring case, as in policies. */
 export function isDenied({ denied = [] }: Pick<SandboxSettings, "denied">, action: string): boolean {
   return denied.some((pattern) => wildcard(pattern, "i").test(action));
 }
 
-/** An action that IAM lets everybody do, whatever a policy says (STS API: GetCallerIdentity). */
+/** An action that IAM always allows, regardless of policies (STS API: GetCallerIdentity). */
 const unconditional = "sts:GetCallerIdentity";
 
 /** Throws the service's own refusal of a call that the settings deny. */

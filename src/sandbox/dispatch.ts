@@ -21,7 +21,7 @@ export interface DispatchDeps {
   readonly remote?: Context["remote"] | undefined;
 }
 
-/** Runs one request; `failNext` is the reason with which the change that it starts is to fail. Throws ServiceError. */
+/** Runs one request; `failNext` is the failure reason of the change that it starts. Throws ServiceError. */
 export async function dispatch(
   deps: DispatchDeps,
   request: ControlPlaneRequest,
@@ -62,7 +62,7 @@ async function run(
   return target.update((state) => runOn(writer, state, settledState));
 }
 
-/** Other Regions hold nothing, and nothing can be created there. */
+/** Other Regions are empty, and nothing can be created there. */
 function elsewhere(operation: string): StateStore {
   if (operation.startsWith("Create") && operation !== "CreatePresignedDomainUrl") {
     throw validationException(`The sandbox lives in ${home.region}: nothing can be created in another Region.`);

@@ -3,8 +3,8 @@ import { initialRoles } from "./services/iam/records.ts";
 import { type SandboxState, stateVersion } from "./state.ts";
 
 /**
- * An account without a Studio, on a calm day, with the network and the roles that one needs; transitions are short
- * enough for a demonstration.
+ * An account without a domain and without faults, with the network and the roles that a domain needs; transitions are short enough for a
+ * demonstration.
  */
 export function emptyState(): SandboxState {
   return {

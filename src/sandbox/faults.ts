@@ -2,7 +2,7 @@ import type { ControlPlaneRequest } from "./protocol/request.ts";
 import type { StateStore } from "./ports.ts";
 import type { Fault, SandboxSettings } from "./state.ts";
 
-/** The fault that strikes this request, if any. One that lets requests pass first, or strikes a number of times, counts. */
+/** The fault that strikes this request, if any. A fault with `after` or `times` counts requests. */
 export async function strike(store: StateStore, settings: SandboxSettings, request: ControlPlaneRequest): Promise<Fault | undefined> {
   const fault = firstMatch(settings, request);
   if (fault === undefined || (fault.times === undefined && !isAhead(fault))) return fault;

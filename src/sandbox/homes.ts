@@ -7,15 +7,15 @@ import { settledState } from "./services/sagemaker/transitions.ts";
 import type { SandboxState } from "./state.ts";
 
 /*
- * Scratch home folders: what the apps of the sandbox have as their files. A user profile's home is a folder of the domain's
- * file system, named by its uid, and outlives the profile; a space's home is its volume, and goes with the space
- * (service-facts: The model of Studio, Home directories). Uids are never used twice, so a new owner of an old name begins empty.
+ * Scratch home folders: the files of the sandbox's apps. A user profile's home is a folder of the domain's file system, named by its uid,
+ * and outlives the profile; a space's home is its volume, and is deleted with the space (service-facts: The model of Studio, Home
+ * directories). Uids are never reused, so the home of a new owner of an old name is empty.
  */
 
 const privateMode = 0o700;
 const kinds = { users: "efs", spaces: "volumes" } as const;
 
-/** Homes under a folder that belongs to the sandbox alone; it is made at first use. */
+/** Homes under a folder of the sandbox, created on first use. */
 export function createHomes(folder: string): Homes {
   return {
     async open(state, domainId, owner) {
@@ -47,7 +47,7 @@ function pathOf({ sagemaker }: SandboxState, domainId: string, owner: Owner): re
   return [isSpace ? kinds.spaces : kinds.users, uidOf(record)];
 }
 
-/** Digits, as the sandbox gives them out: a name that leads to no other folder. */
+/** Digits only, so that the name cannot lead to another folder. */
 function uidOf(record: object): string {
   const uid: unknown = Object(record).HomeEfsFileSystemUid;
   if (typeof uid !== "string" || !/^\d+$/.test(uid)) throw new RangeError("the sandbox has an owner without a uid");

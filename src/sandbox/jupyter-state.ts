@@ -4,7 +4,10 @@ export interface JupyterState {
 }
 
 export interface JupyterServerState {
-  /** `down` refuses (503), `loading` never leaves the loading page, `html` answers pages where JSON belongs, `forbidden` 403, `hang` never answers. */
+  /**
+   * `down` refuses (503), `loading` never leaves the loading page, `html` answers HTML pages instead of JSON, `forbidden` 403, `hang` never
+   * answers.
+   */
   mode: "up" | "down" | "loading" | "html" | "forbidden" | "hang";
   kernels: SimulatedKernel[];
   terminals: SimulatedTerminal[];
@@ -12,7 +15,7 @@ export interface JupyterServerState {
   activityMonitor?: Activity | "empty";
 }
 
-/** When something last moved: a moment, or again and again (a person at work, a chatty process). */
+/** The time of the last activity: a moment, or repeated (an active user, a process with output). */
 export type Activity = { at: number } | { everySeconds: number };
 
 export interface SimulatedKernel {
@@ -30,13 +33,13 @@ export interface SimulatedKernel {
 
 export interface SimulatedTerminal {
   name: string;
-  /** Of an image terminal: the KernelGateway app that it is open in, and ends with. */
+  /** For an image terminal: the KernelGateway app that it is open in, and with which it ends. */
   appName?: string;
-  /** Absent: Classic tells no time. */
+  /** Absent: Classic does not report it. */
   activity?: Activity;
 }
 
-/** When something last moved, in milliseconds: a moment, or the last beat of a rhythm. */
+/** The time of the last activity in milliseconds: a moment, or the last repetition. */
 export function lastMoved(activity: Activity, now: number): number {
   if ("at" in activity) return activity.at;
   const period = activity.everySeconds * 1000;

@@ -9,12 +9,12 @@ import { type Sandbox, startSandbox } from "./server.ts";
 import { type SharedStore, fileStore } from "./store.ts";
 import { story } from "./story.ts";
 
-/** Where the sandbox of a user lives, under the folder for what is kept between invocations. */
+/** The folder of a user's sandbox in the state folder. */
 export function sandboxStateFile(stateFolder: string): string {
   return join(stateFolder, "sandbox.json");
 }
 
-/** The kept sandbox; at first use it begins with the story. */
+/** The stored sandbox; on first use it contains the story. */
 export function openStore(stateFile: string): SharedStore {
   return fileStore(stateFile, () => seedState(story, Date.now()));
 }
@@ -28,11 +28,11 @@ export interface OpenSandbox {
 }
 
 export interface OpenedSandbox extends Sandbox {
-  /** What requests have to be signed with, made anew for each sandbox that gives shells. */
+  /** The credentials for signed requests, created for each sandbox with shells. */
   readonly credentials: Credentials | undefined;
 }
 
-/** The kept sandbox with its Jupyter servers, answering on loopback. Rejects if the port is taken or the state cannot be read. */
+/** The stored sandbox with its Jupyter servers, answering on loopback. Rejects if the port is taken or the state cannot be read. */
 export async function openSandbox({ stateFile, port = 0, shells }: OpenSandbox): Promise<OpenedSandbox> {
   const store = openStore(stateFile);
   const homes = createHomes(homesFolder(stateFile));
@@ -61,7 +61,7 @@ function newCredentials(): Credentials {
   return { accessKeyId, secretAccessKey: randomBytes(30).toString("base64url") };
 }
 
-/** Beside what sweeps remember of the sandbox: `sandbox reset` removes both. */
+/** Next to the sightings of the sandbox: `sandbox reset` removes both. */
 function homesFolder(stateFile: string): string {
   return join(dirname(stateFile), "sandbox", "homes");
 }

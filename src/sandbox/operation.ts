@@ -3,9 +3,9 @@ import type { LayerRequest, RemoteSessions, SignInRequest } from "./ports.ts";
 import type { Protocol } from "./protocol/protocol.ts";
 import type { SandboxState } from "./state.ts";
 
-/** What an operation sees. The state stands at `now`: every transition that is due has happened. */
+/** The context of an operation. The state is that of `now`: every due transition has happened. */
 export interface Context {
-  /** Operations that change nothing get it to read, the others to change in place. */
+  /** Read operations must not change it; others change it in place. */
   readonly state: SandboxState;
   /** Epoch milliseconds of the sandbox's clock. */
   readonly now: number;
@@ -15,14 +15,14 @@ export interface Context {
   readonly presign: (request: SignInRequest) => string;
   /** Makes a URL that gives a blob of a container image (LayerHost). */
   readonly presignLayer: (layer: LayerRequest) => string;
-  /** Absent: this sandbox gives no shells of the machine. */
+  /** Absent: this sandbox has no shells. */
   readonly remote?: { readonly origin: string; readonly sessions: RemoteSessions };
 }
 
-/** One operation of the service: the model has validated its input; its answer is told by the model's output shape. */
+/** One operation of the service: the model has validated its input; the model's output shape selects the members of its response. */
 export type Operation<Input> = Body<Input>["run"];
 
-/** Written as a method, since a table of operations with different inputs is to hold them all. */
+/** Written as a method, because one table contains operations with different inputs. */
 interface Body<Input> {
   run(input: Input, context: Context): object | undefined;
 }

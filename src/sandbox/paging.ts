@@ -3,13 +3,13 @@ import { createHash } from "node:crypto";
 export interface PageRule {
   readonly size: number;
   readonly token: string | undefined;
-  /** Everything that must stay the same from page to page: a token goes on with its own query only. */
+  /** Everything that must stay the same from page to page: a token is valid only for its own query. */
   readonly query: unknown;
-  /** The error for a token that is none, or of another query. */
+  /** The error for an invalid token, or one of another query. */
   readonly invalid: (token: string) => Error;
 }
 
-/** A page of items that stay where they are, from the place that the token tells. */
+/** A page of items that stay where they are, from the position in the token. */
 export function pageOf<T>(items: readonly T[], { size, token, query, invalid }: PageRule): { items: T[]; NextToken?: string } {
   const fingerprint = createHash("sha256").update(JSON.stringify(query)).digest("base64url").slice(0, 16);
   const from = token === undefined ? 0 : placeIn(token, fingerprint, invalid);

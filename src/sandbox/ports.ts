@@ -9,7 +9,7 @@ export interface SandboxClock {
   now(): number;
 }
 
-/** Where the state lives: in memory, or in a file that several processes share. */
+/** The storage of the state: in memory, or in a file that several processes share. */
 export interface StateStore {
   /** The newest state. Treat as read-only: changes go through `update`. */
   read(): Promise<SandboxState>;
@@ -79,9 +79,9 @@ export interface AppRun {
   readonly startedAt: number;
 }
 
-/** What lives in containers and ends with them: shells, sessions. */
+/** Processes of containers, which end with them: shells, sessions. */
 export interface RunningApps {
-  /** Calls `end` when the app no longer runs; what is returned forgets it. */
+  /** Calls `end` when the app no longer runs; the returned function unregisters it. */
   add(app: AppRun, end: () => void): () => void;
   /** Ends what belongs to apps that no longer run, also if another process has deleted them. */
   check(): Promise<void>;
@@ -129,7 +129,7 @@ export interface Shell {
 export interface Shells {
   /** A shell of this machine, which ends with its app at the latest. Throws if the machine has no shell. */
   start(request: ShellRequest): Shell;
-  /** Ends whatever the shells have started. */
+  /** Ends everything that the shells have started. */
   close(): void;
 }
 
@@ -158,11 +158,11 @@ export interface FarEndDeps {
   readonly realNow: () => number;
 }
 
-/** What gives shells of this machine: terminals, and the sessions of StartSession. */
+/** Provides shells of this machine: terminals, and the sessions of StartSession. */
 export interface FarEnd {
   readonly homes: Homes;
   readonly shells: Shells;
-  /** What requests of the control plane have to be signed with: whoever may call it may get a shell. */
+  /** What requests of the control plane have to be signed with: its callers can get a shell. */
   readonly credentials: Credentials;
   readonly sessions: RemoteSessions;
   /** Whether a request is one for a data channel. */

@@ -2,7 +2,7 @@ import type { AppRun, RunningApps, SandboxClock, StateStore } from "./ports.ts";
 import { startOf } from "./sagemaker-state.ts";
 import { settled } from "./services/sagemaker/transitions.ts";
 
-/** How often the state is looked at for apps that another process deletes, milliseconds. */
+/** The interval for detecting apps that another process deleted, milliseconds. */
 const checkEvery = 500;
 
 export function createRunningApps({ store, clock }: { readonly store: StateStore; readonly clock: SandboxClock }): RunningApps {
@@ -34,7 +34,7 @@ export function createRunningApps({ store, clock }: { readonly store: StateStore
     add(app, end) {
       const member = { app, end };
       members.add(member);
-      // A state that cannot be read now can be at the next look.
+      // An unreadable state may be readable at the next check.
       timer ??= setInterval(() => void check().catch(() => {}), checkEvery).unref();
       return () => forget(member);
     },

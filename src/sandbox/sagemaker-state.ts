@@ -1,13 +1,13 @@
 import type { AppKey, ResourceSpec } from "../core/app/app.ts";
 import type { SpaceSettings, UserSettings } from "../core/domain/domain.ts";
 
-/** A pending change of status: reading past `at` finds `to`, or nothing when the entity is gone. */
+/** A pending change of status: after `at` the status is `to`, or the entity is gone. */
 export interface Transition {
   readonly at: number;
   readonly to: string;
 }
 
-/** What every entity record has beside the members of the service's Describe answer. */
+/** Members of every entity record in addition to those of the service's Describe response. */
 export interface EntityRecord {
   Status: string;
   CreationTime: number;
@@ -32,13 +32,13 @@ export interface DomainRecord extends EntityRecord {
   homeFileSystem?: HomeFileSystem;
 }
 
-/** What a domain does not tell of its home file system; ids, mount targets and groups follow from the domain. */
+/** Facts about a domain's home file system that the domain does not show; ids, mount targets and groups follow from the domain. */
 export interface HomeFileSystem {
   /** Epoch milliseconds; absent: it was made with the domain. */
   readonly CreationTime?: number;
   /** Stored GiB by storage class; absent: what is in the homes. */
   readonly storedGb?: StoredGb;
-  /** Uids of the homes of profiles that are gone: they stay. */
+  /** Uids of the homes of deleted profiles, which stay. */
   readonly leftHomes?: readonly string[];
   readonly accessPoints?: readonly AccessPointRecord[];
 }
@@ -52,7 +52,7 @@ export interface StoredGb {
 export interface AccessPointRecord {
   readonly name: string;
   readonly path: string;
-  /** Whose everything is that comes through it; absent: the client says who it is. */
+  /** The user of all requests through it; absent: the client sends it. */
   readonly user?: { readonly uid: number; readonly gid: number };
 }
 
@@ -71,7 +71,7 @@ export interface SpaceRecord extends EntityRecord {
   /** Absent if the space has none of its own. */
   SpaceSettings?: SpaceSettings;
   OwnershipSettings?: { OwnerUserProfileName: string };
-  /** Since when its storage can be used by an app. */
+  /** The time from which an app can use its storage. */
   storageAvailableAt?: number;
   /** When the size of its volume was last changed. */
   volumeChangedAt?: number;
@@ -82,7 +82,7 @@ export interface AppRecord extends EntityRecord, AppKey {
   ResourceSpec: ResourceSpec;
   /** When it was created this time; absent: at CreationTime. */
   startedAt?: number;
-  /** What it wrote beside the usual, and what its lifecycle config wrote, a line a second from its start. */
+  /** Additional lines of its log, and the lines of its lifecycle config, one a second from its start. */
   log?: readonly string[];
   lifecycleLog?: readonly string[];
 }
@@ -95,7 +95,7 @@ export function startOf({ startedAt, CreationTime }: AppRecord): number {
 export interface ImageRecord extends EntityRecord {
   ImageName: string;
   ImageArn: string;
-  /** Of the version created last: numbers are not used twice. */
+  /** Of the version created last: numbers are not reused. */
   lastVersion?: number;
 }
 
@@ -122,7 +122,7 @@ export interface LifecycleConfigRecord extends EntityRecord {
 export interface RemoteSessionRecord {
   /** As `namedKey` makes it. */
   readonly space: string;
-  /** The process of the sandbox that has it: one that has ended without a word has no sessions. */
+  /** The process of the sandbox that has it: a dead process has no sessions. */
   readonly pid: number;
 }
 

@@ -3,14 +3,14 @@ import type { AccessPointRecord, StoredGb } from "./sagemaker-state.ts";
 import type { SandboxSettings, TransitionSeconds } from "./state.ts";
 
 /*
- * An account described by people: who has which apps, since when, and what runs in them. Durations
+ * A hand-written description of an account: owners, apps, ages, and what runs in the apps. Durations
  * (`6h`) are counted back from the moment of seeding. `parseSeed` in seed-format.ts checks a document.
  */
 
 export interface Seed {
   readonly settings?: SeedSettings | undefined;
   readonly domains: readonly SeedDomain[];
-  /** Home file systems of domains that are gone. */
+  /** Home file systems of deleted domains. */
   readonly retained?: readonly SeedRetained[] | undefined;
   /** Repositories of the account's registry. */
   readonly ecr?: readonly SeedRepository[] | undefined;
@@ -29,11 +29,11 @@ export interface SeedContainer {
   readonly architectures?: readonly string[] | undefined;
   /** How long ago. */
   readonly pushed: string;
-  /** What the scan found, by severity. Absent: never scanned. */
+  /** Findings of the scan, by severity. Absent: never scanned. */
   readonly findings?: Readonly<Record<string, number>> | undefined;
 }
 
-/** How the sandbox behaves; what is absent is as on a calm day. */
+/** The behaviour of the sandbox; by default without faults. */
 interface SeedSettings extends Partial<Omit<SandboxSettings, "transitionSeconds">> {
   readonly transitionSeconds?: Partial<TransitionSeconds>;
 }
@@ -64,7 +64,7 @@ export interface SeedDomain extends SeedFileSystem {
   readonly fileSystem?: "none" | undefined;
 }
 
-/** What a user profile and a space have alike. */
+/** Members of both user profiles and spaces. */
 export interface SeedOwner {
   readonly name: string;
   readonly server?: SeedServer | undefined;
@@ -73,7 +73,7 @@ export interface SeedOwner {
 }
 
 export interface SeedUser extends SeedOwner {
-  /** Of KernelGateway apps: the profile's setting, and that of the apps below that name none. */
+  /** The profile's setting for KernelGateway apps, and the default of the apps below. */
   readonly defaultInstanceType?: string | undefined;
 }
 
@@ -81,7 +81,7 @@ export interface SeedSpace extends SeedOwner {
   readonly owner: string;
   readonly type: "JupyterLab" | "CodeEditor";
   readonly sharing?: "Private" | "Shared" | undefined;
-  /** Whether people may come in over ssh and remote editors. */
+  /** Whether ssh and remote editors may connect. */
   readonly remoteAccess?: boolean | undefined;
   readonly volumeGb?: number | undefined;
 }
@@ -95,14 +95,14 @@ export interface SeedApp {
   readonly image?: string | undefined;
   /** How long ago. */
   readonly started: string;
-  /** Of Canvas, which has no server: when it was last used. Absent: its metric has no data. */
+  /** For Canvas, which has no server: when it was last used. Absent: its metric has no data. */
   readonly active?: string | undefined;
   readonly status?: "InService" | "Pending" | "Deleting" | "Deleted" | "Failed" | undefined;
   readonly failureReason?: string | undefined;
-  /** Lines that it wrote beside the usual ones, and that its lifecycle config wrote. */
+  /** Additional lines of its log, and the lines of its lifecycle config. */
   readonly log?: readonly string[] | undefined;
   readonly lifecycleLog?: readonly string[] | undefined;
-  /** The tag that auto-shutdown honours: for ever, or for that long from now. */
+  /** The tag that auto-shutdown respects: permanent, or for a duration from now. */
   readonly keep?: string | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
 }
@@ -112,7 +112,7 @@ export interface SeedServer {
   readonly mode?: JupyterServerState["mode"] | undefined;
   readonly kernels?: readonly SeedKernel[] | undefined;
   readonly terminals?: readonly SeedTerminal[] | undefined;
-  /** What `/api/idle` tells: an activity, or `empty`. Absent: there is no monitor. */
+  /** The response of `/api/idle`: an activity, or `empty`. Absent: there is no monitor. */
   readonly monitor?: string | undefined;
 }
 
@@ -128,7 +128,7 @@ export interface SeedKernel {
 
 export interface SeedTerminal {
   readonly name: string;
-  /** Absent: Classic tells no time. */
+  /** Absent: Classic does not report it. */
   readonly active?: string | undefined;
   /** Makes it an image terminal of that KernelGateway app. */
   readonly app?: string | undefined;

@@ -7,8 +7,8 @@ import { efsModel, shape, type ShapeModel } from "./model/model.ts";
 import type { Seed, SeedOwner } from "./seed-document.ts";
 
 /*
- * The form of a seed document (YAML, or JSON, which is YAML too). Members nobody knows are refused,
- * so that a misspelt one is found; all times are relative to the moment of seeding.
+ * The form of a seed document (YAML, or JSON, which is YAML too). Unknown members are refused, so that misspellings are found; all times
+ * are relative to the moment of seeding.
  */
 
 const duration = v.pipe(v.string(), v.check(isDuration, "is not a duration: write it as 90s, 15m, 2h, 1h30m, 7d or 2w"));
@@ -143,7 +143,7 @@ const seed = v.strictObject({
   retained: v.optional(v.array(v.strictObject({ created: duration, ...fileSystem }))),
 });
 
-/** Reads a seed document. Throws a usage error that names the first place that is wrong and its value. */
+/** Reads a seed document. Throws a usage error with the path and the value of the first fault. */
 export function parseSeed(text: string): Seed {
   const result = v.safeParse(seed, parseYaml(text));
   if (!result.success) {
@@ -165,7 +165,7 @@ function parseYaml(text: string): unknown {
   }
 }
 
-/** Whoever is named has to be there, once. */
+/** Every name that is referred to must exist, once. */
 function checkReferences({ domains, retained = [], ecr = [] }: Seed): void {
   unique(domains, "domains");
   unique(ecr, "ecr");

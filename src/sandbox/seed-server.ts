@@ -6,7 +6,7 @@ import type { Activity, JupyterServerState, SimulatedKernel, SimulatedTerminal }
 
 type Specs = ReadonlyMap<string, ResourceSpec>;
 
-/** What a seed says of a server, as the simulator keeps it; `specs` are those of the owner's apps, by name. */
+/** The state of a server from a seed; `specs` are those of the owner's apps, by name. */
 export function simulatedServer(seed: SeedServer, owner: string, specs: Specs, now: number): JupyterServerState {
   const { mode = "up", kernels = [], terminals = [], monitor } = seed;
   return {
@@ -32,7 +32,7 @@ function simulatedKernel(seed: SeedKernel, id: string, specs: Specs, now: number
   };
 }
 
-/** An image terminal's name tells its app's image and instance type: `<environment arn>__<id>__<instance type>`. */
+/** An image terminal's name contains its app's image and instance type: `<environment arn>__<id>__<instance type>`. */
 function simulatedTerminal({ name, active, app }: SeedTerminal, owner: string, specs: Specs, now: number): SimulatedTerminal {
   const spec = app === undefined ? undefined : specs.get(app);
   const longName = spec === undefined ? name : `${spec.SageMakerImageArn}__${id(`${owner} terminal ${name}`)}__${spec.InstanceType}`;
@@ -43,7 +43,7 @@ function simulatedTerminal({ name, active, app }: SeedTerminal, owner: string, s
   };
 }
 
-/** `3h` is that long ago, `every 30s` again and again. */
+/** `3h` is that long ago, `every 30s` is repeated. */
 export function activityOf(text: string, now: number): Activity {
   const [, period] = /^every (.+)$/.exec(text) ?? [];
   return period === undefined ? { at: now - parseDuration(text) } : { everySeconds: parseDuration(period) / 1000 };

@@ -22,10 +22,10 @@ import { appRecord, domainRecord, nextDomainId, nextUid, spaceRecord, userProfil
 import { gone } from "./services/sagemaker/transitions.ts";
 import type { ContainerRecord, RepositoryRecord, RetainedDomain, SandboxState } from "./state.ts";
 
-/** Settings are made once and stay: older than any app. */
+/** Settings are older than any app. */
 const settledDays = 90;
 
-/** The account that a seed describes, as it stands at `now` (epoch milliseconds of the sandbox's clock). */
+/** The account that a seed describes, at `now` (epoch milliseconds of the sandbox's clock). */
 export function seedState(seed: Seed, now: number): SandboxState {
   const state = emptyState();
   const { transitionSeconds, ...settings } = seed.settings ?? {};
@@ -124,12 +124,12 @@ function keepTag({ keep }: SeedApp, now: number): Record<string, Tag["Value"]> {
 function specOf({ type, instanceType, image }: SeedApp): ResourceSpec {
   return {
     InstanceType: instanceType ?? (type === "JupyterServer" || type === "Canvas" ? "system" : "ml.t3.medium"),
-    // First-party images live in an account of AWS.
+    // First-party images belong to an account of AWS.
     ...(image === undefined ? {} : { SageMakerImageArn: `arn:aws:sagemaker:${home.region}:081325390199:image/${image}` }),
   };
 }
 
-/** What a seed says of a home file system, as a member of its domain. */
+/** The home file system of a domain from a seed. */
 function seededFileSystem({ efsGb, accessPoints = [] }: SeedFileSystem): { readonly homeFileSystem: HomeFileSystem } {
   const points = accessPoints.map(({ name, path, user }) => ({ name, path, ...(user && { user }) }));
   return {
@@ -140,7 +140,7 @@ function seededFileSystem({ efsGb, accessPoints = [] }: SeedFileSystem): { reado
   };
 }
 
-/** What a domain left that was an ordinary one. */
+/** The remains of a deleted ordinary domain. */
 function seededRetained(DomainId: string, seed: SeedRetained, now: number): RetainedDomain {
   const CreationTime = now - parseDuration(seed.created);
   return leftOf(domainRecord({ DomainId, DomainName: DomainId, CreationTime, ...seededFileSystem(seed) }));

@@ -11,13 +11,13 @@ import { createLayerHost } from "./services/ecr/layers.ts";
 import { appRecordKey } from "./services/sagemaker/names.ts";
 import { settled } from "./services/sagemaker/transitions.ts";
 
-/** What the Jupyter servers need of the rest of the sandbox. */
+/** The parts of the sandbox that the Jupyter servers use. */
 export interface JupyterHostDeps {
   readonly store: StateStore;
   readonly clock: SandboxClock;
-  /** As it stands now; undefined if there is no such app. */
+  /** The present app; undefined if there is no such app. */
   appStatus(key: AppKey): Promise<AppStatus | undefined>;
-  /** Where it gives shells. */
+  /** Present if it has shells. */
   readonly homes?: Homes;
   readonly shells?: Shells;
 }
@@ -28,7 +28,7 @@ export interface SandboxOptions {
   readonly port?: number;
   /** The machine's time in epoch milliseconds. */
   readonly realNow?: () => number;
-  /** Absent: no Jupyter servers, everything but the control plane is 404. */
+  /** Absent: no Jupyter servers, everything except the control plane is 404. */
   readonly jupyter?: (deps: JupyterHostDeps) => JupyterHost;
   /** Absent: no shells of this machine, and requests need no signature. */
   readonly farEnd?: (deps: FarEndDeps) => FarEnd;
@@ -44,7 +44,7 @@ export interface Sandbox {
 
 const address = "127.0.0.1";
 
-/** Longer than clients keep an idle connection: one closed under them looks like a fault. */
+/** Longer than clients keep an idle connection: a connection closed by the server looks like a fault. */
 const keepAliveMs = 120_000;
 
 /** Starts the simulator on loopback. Rejects if the port is taken or the state cannot be read. */
@@ -99,7 +99,7 @@ export async function startSandbox({ store, port = 0, realNow = Date.now, jupyte
     if (far?.serves(upgrade.request) === true) return far.upgrade(upgrade);
     return host.upgrade === undefined ? refuse(upgrade, 404, "Not found") : host.upgrade(upgrade);
   };
-  /** A connection that is a WebSocket is the server's no longer: it would stay when the server closes. */
+  /** A WebSocket connection is no longer managed by the server: it would stay open when the server closes. */
   const upgraded = new Set<Duplex>();
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     upgraded.add(socket);
@@ -129,7 +129,7 @@ export async function startSandbox({ store, port = 0, realNow = Date.now, jupyte
   };
 }
 
-/** The sandbox's clock, and the store that sets it with every state it gives out: another process may have advanced it. */
+/** The sandbox's clock, and the store that sets it whenever it returns a state: another process may have advanced it. */
 function clockOf(store: StateStore, realNow: () => number): { readonly clock: SandboxClock; readonly watched: StateStore } {
   let offset = 0;
   return {
@@ -161,22 +161,22 @@ const noJupyter: JupyterHost = {
 };
 
 /**
- * A page of the internet can make its own name mean 127.0.0.1 (DNS rebinding): the browser then names that
- * host here. Only names that always mean this machine are answered.
+ * A web page can make its own name resolve to 127.0.0.1 (DNS rebinding): the browser then sends that name as host. Only names that always
+ * mean this machine are accepted.
  */
 function isLoopback(host: string | undefined): boolean {
   return /^(?:127\.0\.0\.1|\[::1\]|(?:[a-z0-9-]+\.)*localhost)(?::\d+)?$/i.test(host ?? "");
 }
 
 /**
- * A page of the internet can have a browser send requests here, and some of them without asking first (Fetch standard, "CORS
- * protocol"): the browser then names the page's origin. Clients that are no browser name none.
+ * A web page can make a browser send requests here, some without a preflight (Fetch standard, "CORS protocol"): the browser then sends the
+ * page's origin. Other clients send none.
  */
 function isOwnOrigin({ origin, host }: IncomingHttpHeaders): boolean {
   return origin === undefined || origin.toLowerCase() === `http://${host}`.toLowerCase();
 }
 
-/** What is left of the body is not read: the connection ends. */
+/** The rest of the body is not read: the connection ends. */
 function refuseBody(response: ServerResponse, most: number): void {
   response
     .writeHead(413, { "content-type": "text/plain; charset=utf-8", connection: "close" })

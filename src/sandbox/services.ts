@@ -14,17 +14,17 @@ import { efs } from "./services/efs/service.ts";
 import { iam } from "./services/iam/service.ts";
 import { sts } from "./services/sts/service.ts";
 
-/** What the sandbox serves. */
+/** The services of the sandbox. */
 export const services: readonly Service[] = [sageMaker, pricing, serviceQuotas, cloudWatch, ecr, logs, ec2, efs, iam, sts];
 
 type Addressed = Pick<ControlPlaneRequest, "form" | "service">;
 
-/** The service that a request names. */
+/** The service of a request. */
 export function serviceOf({ form, service }: Addressed): Service | undefined {
   return services.find(({ model, protocol }) => protocol.form === form && (form === "json" ? model.service : model.apiVersion) === service);
 }
 
-/** How to answer a request, also one to a service that there is not. */
+/** The protocol for a request, including one to an unknown service. */
 export function protocolOf(request: Addressed): Protocol {
   return serviceOf(request)?.protocol ?? (request.form === "query" ? queryProtocol : jsonProtocol("1.1"));
 }

@@ -15,7 +15,7 @@ import {
 import { bytesOf } from "../protocol/upgrade.ts";
 
 /*
- * The container's end of Session Manager's data channel: what the service and the agent do together (amazon-ssm-agent,
+ * The container's end of Session Manager's data channel: the behaviour of the service and the agent together (amazon-ssm-agent,
  * session/datachannel; service-facts: Session Manager's data channel). A port session to the ssh server.
  */
 
@@ -23,7 +23,7 @@ import { bytesOf } from "../protocol/upgrade.ts";
 const resendAfter = 1_000;
 /** Messages that may wait for their acknowledgement. */
 const mostWaiting = 2_000;
-/** Messages kept that came before their turn. */
+/** The largest number of messages that are stored out of order. */
 const mostEarly = 10_000;
 
 interface Waiting {
@@ -74,7 +74,7 @@ export class AgentChannel extends Duplex {
     else this.#whenRoom = done;
   }
 
-  /** The ssh server is done: what was sent arrives before the channel says that it closes. */
+  /** The ssh server has ended: sent data arrives before the channel reports that it closes. */
   override _final(done: () => void): void {
     const close = (): void => {
       this.leave();
@@ -84,7 +84,7 @@ export class AgentChannel extends Duplex {
     else this.#whenAcknowledged = close;
   }
 
-  /** Says that the channel closes, whatever is on its way. */
+  /** Reports that the channel closes, even with data in transit. */
   leave(): void {
     this.#control(messageTypes.channelClosed, { MessageType: messageTypes.channelClosed, SchemaVersion: 1, Output: "" });
     this.#client.close(1000);
@@ -108,7 +108,7 @@ export class AgentChannel extends Duplex {
     }
     if (message.type !== messageTypes.input) return;
     if (message.sequenceNumber > this.#expected) {
-      // One that is not kept is not acknowledged: it comes again.
+      // A message that is not stored is not acknowledged, so it is sent again.
       if (this.#early.size >= mostEarly) return;
       this.#early.set(message.sequenceNumber, message);
     }
@@ -155,7 +155,7 @@ export class AgentChannel extends Duplex {
     const sequenceNumber = this.#sent;
     this.#sent += 1;
     const createdMs = this.#now();
-    // The first message of the stream says so.
+    // The first message of the stream has a flag for it.
     const flags = sequenceNumber === 0 ? 1 : 0;
     const bytes = encodeMessage(
       { type: messageTypes.output, createdMs, sequenceNumber, flags, id: randomUUID(), payloadType, payload },
@@ -166,8 +166,8 @@ export class AgentChannel extends Duplex {
   }
 
   /**
-   * What is lost: a message that stands back behind one that was acknowledged, or the first one when no acknowledgement comes
-   * any more. A client that is slow, and acknowledges in order, gets nothing twice.
+   * The lost messages: those older than an acknowledged one, or the first one if acknowledgements stop. A slow client that acknowledges in
+   * order gets nothing twice.
    */
   #resend(): void {
     const now = this.#now();

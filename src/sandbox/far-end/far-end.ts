@@ -10,14 +10,14 @@ import { AgentChannel } from "./agent-channel.ts";
 import { serveSsh } from "./ssh-server.ts";
 
 /*
- * What is behind the network of a space: shells, and StartSession's data channel with an ssh server at its end. StreamUrl is not
- * presigned: who connects signs the request or says the token, which is good for one connection (service-facts: Remote access).
+ * The services behind the network of a space: shells, and StartSession's data channel with an ssh server at its end. StreamUrl is not
+ * presigned: the client signs the request or sends the token, which is valid for one connection (service-facts: Remote access).
  */
 
 const prefix = "/v1/data-channel/";
 /** How long a session waits for its connection, milliseconds of the machine's clock. */
 const connectWithin = 60_000;
-/** How long a connection may take to say its token. */
+/** How long a connection may take to send its token. */
 const openWithin = 10_000;
 const mostOpenRequestBytes = 16_384;
 
@@ -40,7 +40,7 @@ export function createFarEnd({ homes, env, credentials }: FarEndOptions, { store
   const connected = new Set<WebSocket>();
   let closing = false;
 
-  /** One that is over counts no more, in whatever process. */
+  /** An ended session no longer counts, in any process. */
   const forget = async (id: string): Promise<void> => {
     clearTimeout(prepared.get(id)?.expiry);
     prepared.delete(id);
@@ -95,7 +95,7 @@ export function createFarEnd({ homes, env, credentials }: FarEndOptions, { store
         clearTimeout(late);
         const text = bytesOf(data).toString("utf8");
         const isRight = !isBinary && text.length <= mostOpenRequestBytes && isSecret(tokenIn(text), session.token);
-        // Good for one connection: another one is another StartSession.
+        // Valid for one connection: another connection needs another StartSession.
         if (!isRight || !prepared.delete(id)) return client.close(1008);
         clearTimeout(session.expiry);
         client.pause();
@@ -118,7 +118,7 @@ export function createFarEnd({ homes, env, credentials }: FarEndOptions, { store
     },
   };
 
-  /** Those of this process are over. */
+  /** The sessions of this process have ended. */
   async function endSessions(own: readonly string[]): Promise<void> {
     const { sessions: known = {} } = (await store.read()).sagemaker;
     const over = Object.entries(known).filter(([id, { pid }]) => own.includes(id) || pid === process.pid);
@@ -149,7 +149,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Somebody else's: it is there.
+    // A process of another user: it exists.
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

@@ -1,14 +1,14 @@
 import { createHash, createPrivateKey, createPublicKey } from "node:crypto";
 import type { AppRun } from "../ports.ts";
 
-/** What precedes the seed of an Ed25519 key in PKCS #8 (RFC 8410, section 7). */
+/** The bytes before the seed of an Ed25519 key in PKCS #8 (RFC 8410, section 7). */
 const pkcs8 = Buffer.from("302e020100300506032b657004220420", "hex");
 const keyType = "ssh-ed25519";
 
 /**
- * The host key of a container in OpenSSH's format (PROTOCOL.key). It follows from the app and its start: every process of the
- * sandbox shows the same one, and a container that is started again has another. It keeps nothing secret, since whoever gets here
- * has come through a channel with a token.
+ * The host key of a container in OpenSSH's format (PROTOCOL.key). It follows from the app and its start: every process of the sandbox shows
+ * the same one, and a container that is started again has another. It protects nothing, because clients come through a channel with a
+ * token.
  */
 export function hostKey({ key, startedAt }: AppRun): string {
   const seed = createHash("sha256").update(`host key of ${key} since ${startedAt}`).digest();

@@ -22,7 +22,7 @@ import { containerUser } from "../shells/environment.ts";
 
 /*
  * The sftp subsystem, version 3 (draft-ietf-secsh-filexfer-02), which scp uses too. Paths are those of this machine, as in a
- * shell; relative ones begin in the scratch home, and the home that a container has leads there.
+ * shell; relative ones begin in the scratch home, and the container's home path maps to it.
  */
 
 /** draft-ietf-secsh-filexfer-02, section 7 and 6.3. */
@@ -30,7 +30,7 @@ const status = { ok: 0, endOfFile: 1, noSuchFile: 2, permissionDenied: 3, failur
 const flag = { read: 1, write: 2, append: 4, create: 8, truncate: 16, exclusive: 32 } as const;
 
 const mostRead = 256 * 1_024;
-/** Entries of a folder in one answer. */
+/** The number of folder entries in one response. */
 const mostNames = 100;
 
 interface Folder {
@@ -57,8 +57,8 @@ export function serveSftp(sftp: SFTPWrapper, home: string): void {
   };
   let last: Promise<void> = Promise.resolve();
   /**
-   * Answers with what the work returns, or with the status of its error. One request after another, as sftp-server does: scp takes
-   * answers in another order for an interrupted transfer, and cuts the file.
+   * Answers with what the work returns, or with the status of its error. One request after another, as sftp-server does: with responses in
+   * another order, scp assumes an interrupted transfer and truncates the file.
    */
   const answer = <T>(id: number, work: () => Promise<T>, tell: (value: T) => void): void => {
     last = last.then(work).then(tell, (error: unknown) => {
@@ -96,7 +96,7 @@ export function serveSftp(sftp: SFTPWrapper, home: string): void {
       ),
     )
     .on("WRITE", (id, handle, offset, data) => {
-      // The connection goes on to use its own buffer.
+      // The connection reuses its buffer.
       const whole = Buffer.from(data);
       done(id, async () => await writeAll(fileOf(handle), whole, offset));
     })
@@ -148,7 +148,7 @@ export function serveSftp(sftp: SFTPWrapper, home: string): void {
     });
 }
 
-/** Without an exit status scp and sftp take their work for failed. The library tells it of other channels only. */
+/** Without an exit status scp and sftp report a failure. The library sends it only for other channels. */
 function leave(sftp: SFTPWrapper): void {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what Channel.exit of ssh2 uses
   const { _protocol: protocol, outgoing } = sftp as unknown as Internals;
@@ -229,7 +229,7 @@ function named(filename: string): FileEntry {
   return { filename, longname: filename, attrs: nothing };
 }
 
-/** One that has gone meanwhile is left out. */
+/** An entry that has disappeared is left out. */
 async function entry(folder: string, filename: string): Promise<readonly FileEntry[]> {
   const stats = await lstat(join(folder, filename)).catch(() => undefined);
   if (stats === undefined) return [];

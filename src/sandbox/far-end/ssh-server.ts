@@ -8,7 +8,7 @@ import { serveSftp } from "./sftp.ts";
 
 /*
  * The ssh server in the container of a space (service-facts: Remote access). It has no port: clients come through the data
- * channel, whose token they had to know. So any key of the container's user will do, and none.
+ * channel, with a token. So it accepts any key of the container's user, and no key.
  */
 
 export interface Container {
@@ -17,10 +17,10 @@ export interface Container {
   readonly shells: Shells;
 }
 
-/** What the client may set, as most servers are configured (sshd_config of Debian: AcceptEnv). */
+/** Variables that the client may set, as on most servers (sshd_config of Debian: AcceptEnv). */
 const acceptedVariable = /^(?:LANG|LC_[A-Z]+|TERM|COLORTERM)$/;
 
-/** The machine's crypto is many times as fast as what a script can do for the other ciphers. */
+/** Ciphers with native crypto, which is many times as fast as a script. */
 const ciphers = ["aes128-gcm@openssh.com", "aes256-gcm@openssh.com", "aes128-ctr", "aes192-ctr", "aes256-ctr"] as const;
 
 /** Serves one connection until it ends. */
@@ -31,7 +31,7 @@ export async function serveSsh(stream: Duplex, container: Container): Promise<vo
     (client) => serveClient(client, container),
   );
   stream.on("error", () => {});
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- ssh2 asks of it what every stream has
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- ssh2 uses only members that every stream has
   server.injectSocket(stream as Socket);
 }
 
@@ -43,7 +43,7 @@ function serveClient(client: Connection, container: Container): void {
     })
     .on("session", (accept) => serveSession(accept(), container))
     .on("tcpip", (accept, reject, info) => forward(accept, reject, info))
-    // A client that breaks off is no fault of the server.
+    // A client that disconnects is not an error of the server.
     .on("error", () => {});
 }
 
@@ -89,7 +89,7 @@ function serveSession(session: Session, container: Container): void {
     .on("sftp", (accept) => serveSftp(accept(), container.home));
 }
 
-/** Those that a client may send (RFC 4254, section 6.10). */
+/** Signals that a client may send (RFC 4254, section 6.10). */
 const signals: readonly NodeJS.Signals[] = [
   "SIGABRT",
   "SIGALRM",
@@ -106,13 +106,13 @@ const signals: readonly NodeJS.Signals[] = [
   "SIGUSR2",
 ];
 
-/** A client that does not know its size says 0. */
+/** A client that does not know its size sends 0. */
 function sizeOf({ rows, cols }: Pick<PseudoTtyInfo, "rows" | "cols">): Size {
   return { rows: rows || 24, columns: cols || 80 };
 }
 
 function attach(channel: ServerChannel, shell: Shell, hasTerminal: boolean): void {
-  // A terminal goes on when its input ends.
+  // A terminal continues when its input ends.
   channel.pipe(shell.stdin, { end: !hasTerminal });
   shell.stdout.pipe(channel, { end: false });
   shell.stderr?.pipe(channel.stderr, { end: false });
@@ -127,7 +127,7 @@ function leave(channel: ServerChannel, { code, signal }: Ended): void {
   channel.end();
 }
 
-/** Loopback alone is behind a container's ports here: the rest of the network is this machine's, not the simulator's. */
+/** Only loopback can be reached through a container's ports: the rest of the network belongs to this machine, not to the simulator. */
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i;
 
 function forward(accept: () => ServerChannel, reject: () => void, { destIP, destPort }: TcpipRequestInfo): void {

@@ -8,13 +8,13 @@ import { BodyTooLarge } from "../protocol/request.ts";
 /*
  * Imitates the contents API of jupyter_server (services/contents/{handlers,filemanager,fileio,largefilemanager}.py) over a home
  * folder: models of files and folders, saving in one piece and in chunks, renaming and deleting. Unlike the original it follows
- * no symbolic link out of the home folder, since what lies outside is this machine's.
+ * no symbolic link out of the home folder, because files outside belong to this machine.
  */
 
 /** The original reads 512 MiB; clients send chunks of a few MiB. */
 export const mostContentBytes = 64 * 1024 * 1024;
 
-/** Of a server's configuration. */
+/** The server's configuration. */
 export interface ContentsOptions {
   /** `ContentsManager.allow_hidden`: on in SageMaker Distribution, off by default (service-facts: Files of a Jupyter server). */
   readonly allowHidden: boolean;
@@ -89,7 +89,7 @@ async function bodyOf(request: AsyncIterable<unknown>): Promise<Readonly<Record<
   throw new Refusal(400, "Invalid JSON in body of request");
 }
 
-/** The path of the system; where it lies outside of the home folder by its own words, none. */
+/** The path on this machine; undefined if the path itself leads outside the home folder. */
 function osPath(root: string, path: string): string {
   const found = normalize(join(root, ...path.split("/").filter((part) => part !== "")));
   if (`${found}${sep}`.startsWith(`${root}${sep}`) && !path.includes("\0"))
@@ -97,13 +97,13 @@ function osPath(root: string, path: string): string {
   throw outside(path);
 }
 
-/** Whether what is there, or would be, lies in the home folder once every symbolic link is followed. */
+/** Whether the existing or new file is inside the home folder after resolving every symbolic link. */
 export async function isInside(root: string, os: string): Promise<boolean> {
   const home = await realpath(root);
   for (let path = os; ; path = dirname(path)) {
     const real = await realpath(path).catch(() => undefined);
     if (real !== undefined) return real === home || real.startsWith(`${home}${sep}`);
-    // A dangling link leads to a place that could be made.
+    // A dangling link points to a path that could be created.
     if (await isLink(path)) return false;
     if (path === dirname(path)) return false;
   }
@@ -116,7 +116,7 @@ async function isLink(path: string): Promise<boolean> {
   );
 }
 
-/** By its own words: `a/../b` is not hidden. */
+/** Checks the path as given: `a/../b` is not hidden. */
 export function isHidden(path: string): boolean {
   return normalize(path)
     .split("/")
@@ -148,7 +148,7 @@ async function read(root: string, options: ContentsOptions, path: string, query:
   const missing = new Refusal(404, `file or directory '${path}' does not exist`);
   const os = osPath(root, path);
   if (isHidden(path) && !options.allowHidden) throw missing;
-  // A link is shown as it is; what it leads to is not read where that lies outside.
+  // A link is listed; its target is not read if it is outside.
   if (!(await isInside(root, dirname(os))) && path !== "") throw missing;
   if (!(await exists(os))) throw missing;
   const leadsOut = !(await isInside(root, os));
@@ -165,7 +165,7 @@ async function read(root: string, options: ContentsOptions, path: string, query:
 
 type Model = Readonly<Record<string, unknown>>;
 
-/** Of what is there, without its content; a symbolic link by its own size and times. */
+/** The model of an existing file without its content; a symbolic link has its own size and times. */
 async function model(options: ContentsOptions, path: string, os: string, type?: "notebook" | "file"): Promise<Model> {
   const found = await lstat(os);
   const isFolder = (await kindOf(os)) === "folder";
@@ -189,14 +189,14 @@ async function model(options: ContentsOptions, path: string, os: string, type?: 
   };
 }
 
-/** As Python writes a time in UTC: without a fraction where that is zero. */
+/** As Python writes a time in UTC: without a fraction if it is zero. */
 function microseconds(time: number): string {
   const whole = new Date(Math.floor(time)).toISOString();
   const fraction = Math.floor((time % 1000) * 1000);
   return fraction === 0 ? whole.replace(/\.\d+Z$/, "Z") : whole.replace(/\.\d+Z$/, `.${String(fraction).padStart(6, "0")}Z`);
 }
 
-/** A link that leads out of the home folder: nothing is told of what it leads to. */
+/** A link that leads outside the home folder: its target is not described. */
 async function asFile(options: ContentsOptions, path: string, os: string): Promise<Model> {
   const { size } = await lstat(os);
   return { ...(await model(options, path, os)), mimetype: mimeOf(path) ?? null, size, writable: false, type: "file" };
@@ -320,7 +320,7 @@ async function move(root: string, options: ContentsOptions, path: string, body: 
   const from = osPath(root, path);
   const to = osPath(root, wanted);
   if ((isHidden(path) || isHidden(wanted)) && !options.allowHidden) throw new Refusal(400, `Cannot rename file or directory '${path}'`);
-  // A link itself may be moved; the folders that both are in have to lie inside.
+  // A link itself may be moved; the folders of both must be inside.
   if (!(await isInside(root, dirname(from))) || !(await isInside(root, dirname(to)))) {
     throw outside(path);
   }
@@ -341,7 +341,7 @@ async function move(root: string, options: ContentsOptions, path: string, body: 
   return located(200, await model(options, wanted, to), wanted);
 }
 
-/** Removed for good, as SageMaker Distribution has it (service-facts: Files of a Jupyter server). */
+/** Removed permanently, as in SageMaker Distribution (service-facts: Files of a Jupyter server). */
 async function remove(root: string, options: ContentsOptions, path: string): Promise<Reply> {
   const os = osPath(root, path);
   if (isHidden(path) && !options.allowHidden) throw new Refusal(400, `Cannot delete file or directory '${path}'`);
@@ -381,7 +381,7 @@ const mimes: Readonly<Record<string, string>> = {
   zip: "application/zip",
 };
 
-/** The types of what people keep beside notebooks; undefined for others. */
+/** The types of common files; undefined for others. */
 export function mimeOf(name: string): string | undefined {
   const ending = /\.([^.]+)$/.exec(name)?.[1];
   return ending === undefined || ending === "ipynb" ? undefined : mimes[ending.toLowerCase()];

@@ -22,7 +22,7 @@ export function documentAt(path: string, type: ServerType, view: ServerView, las
   return documents[path]?.();
 }
 
-/** A session's id, which the state does not keep: each kernel has one session at most. */
+/** A session's id, which is not in the state: each kernel has at most one session. */
 export function sessionId(kernel: SimulatedKernel): string {
   return `session-of-${kernel.id}`;
 }

@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { type ContentsOptions, isHidden, isInside, mimeOf } from "./contents.ts";
 
 /*
- * Imitates `/files/PATH` of jupyter_server: a file's bytes as they are, in parts where a Range is asked for
+ * Imitates `/files/PATH` of jupyter_server: a file's unchanged bytes, in parts if a Range is requested
  * (jupyter_server/base/handlers.py, AuthenticatedFileHandler; tornado/web.py, StaticFileHandler, whose current version follows
  * no symbolic link out of the folder that it serves).
  */
@@ -63,7 +63,7 @@ function typeOf(name: string): string {
   return mime === "text/plain" ? "text/plain; charset=UTF-8" : mime;
 }
 
-/** First and last byte of the one range that is asked for; undefined for what is no such range, which is passed over (tornado). */
+/** First and last byte of the requested range; undefined for an invalid range, which is ignored (tornado). */
 function rangeOf(header: string | undefined, size: number): readonly [first: number, last: number] | "unsatisfiable" | undefined {
   const [, from = "", to = ""] = /^\s*bytes\s*=\s*(\d*)-(\d*)\s*$/.exec(header ?? "") ?? [];
   if (from === "" && to === "") return undefined;

@@ -21,10 +21,9 @@ import { createSignIns } from "./sign-ins.ts";
 import { createTerminals, type Place } from "./terminals.ts";
 
 /*
- * Imitates the hosts of Studio that a presigned URL leads to: sign-in, loading page with its status,
- * and a Jupyter server (or Code Editor) under the base path of each app type, with `_xsrf` cookie and
- * check (service-facts: The Jupyter server; jupyter_server). Studio gives each user and space a host of their own; here all
- * share one, and the session cookie tells whose server is meant. Inferred, since no source states it:
+ * Imitates the hosts of Studio that a presigned URL leads to: sign-in, loading page with its status, and a Jupyter server (or Code Editor)
+ * under the base path of each app type, with `_xsrf` cookie and check (service-facts: The Jupyter server; jupyter_server). Studio gives
+ * each user and space its own host; here all share one, and the session cookie identifies the server. Inferred, since no source states it:
  * the pages' texts, and 403 for a token or session that is not valid.
  */
 
@@ -39,7 +38,7 @@ const terminalsAreOff = "Terminals are turned off, since they give shells of thi
 export interface JupyterDeps {
   readonly store: StateStore;
   readonly clock: SandboxClock;
-  /** The folders in which servers have their files. Absent: servers without files. */
+  /** The home folders of servers. Absent: servers without files. */
   readonly homes?: Homes;
   /** Gives terminals, with the homes. Absent: servers whose terminals are turned off. */
   readonly shells?: Shells;
@@ -48,7 +47,7 @@ export interface JupyterDeps {
 export function createJupyterHost({ store, clock, homes, shells }: JupyterDeps): JupyterHost {
   const terminals = homes && shells && createTerminals({ store, clock, homes, shells });
   const signIns = createSignIns(clock);
-  /** When each server was last asked something that counts as activity, by server key. */
+  /** The time of each server's last request that counts as activity, by server key. */
   const requests = new Map<string, number>();
 
   async function authorize(url: URL, response: ServerResponse): Promise<void> {
@@ -60,7 +59,7 @@ export function createJupyterHost({ store, clock, homes, shells }: JupyterDeps):
     redirect(response, `${basePaths[type]}${type === "CodeEditor" ? "/" : "/lab"}`);
   }
 
-  /** Of Classic only: the hosts of spaces have no such path. */
+  /** Only in Classic: the hosts of spaces have no such path. */
   async function status(url: URL, signedIn: SignInRequest, response: ServerResponse): Promise<void> {
     if (signedIn.SpaceName !== undefined) return page(response, 404, "Not Found");
     const type = appTypes.find((type) => type === url.searchParams.get("appType"));
@@ -78,7 +77,7 @@ export function createJupyterHost({ store, clock, homes, shells }: JupyterDeps):
     const { response, path } = exchange;
     const view = await look(signedIn, type);
     const { mode } = view.server;
-    // Never answered: the connection ends with the sandbox, or when the client has waited enough.
+    // Never answered: the connection ends with the sandbox, or when the client gives up.
     if (mode === "hang") return;
     if (mode === "down") return page(response, 503, "Service Unavailable");
     if (mode === "forbidden") return page(response, 403, "Forbidden");
@@ -100,7 +99,7 @@ export function createJupyterHost({ store, clock, homes, shells }: JupyterDeps):
       const [, name] = oneTerminal.exec(path) ?? [];
       const terminal = name !== undefined && view.terminals.find((each) => each.name === decoded(name));
       const document = terminal ? terminalModel(terminal, view.now) : documentAt(path, type, view, requests.get(view.key) ?? 0);
-      // Asking for the status is not activity, and neither is what says so (jupyter_server).
+      // A request for the status is not activity, and neither is one that says so (jupyter_server).
       if (path !== "/api/status" && !url.searchParams.has("no_track_activity")) requests.set(view.key, view.now);
       return document === undefined ? json(response, 404, { message: "Not Found" }) : json(response, 200, document);
     }
@@ -178,7 +177,7 @@ const filesOf: Readonly<Record<ServerType, ContentsOptions>> = {
   CodeEditor: { allowHidden: true, version: 2 },
 };
 
-/** The contents API and the files of a server. Names that cannot be decoded are no paths. */
+/** The contents API and the files of a server. Names that cannot be decoded are not valid paths. */
 async function serveFiles(
   { request, response, url }: Exchange,
   type: ServerType,
@@ -187,7 +186,7 @@ async function serveFiles(
   path: string | undefined,
 ): Promise<void> {
   const reads = request.method === "GET" || request.method === "HEAD";
-  // Version 2 asks for it before it gives out files too, in the header or by a Referer of its own.
+  // Version 2 requires it for files too, in the header or by a Referer of the same host.
   const asksXsrf = !reads || (isFiles && type === "JupyterLab" && request.headers.referer === undefined);
   if (asksXsrf && !hasXsrf(request, url)) return json(response, 403, { message: "'_xsrf' argument missing from POST" });
   if (path === undefined) return json(response, 400, { message: "Bad Request" });
@@ -214,7 +213,7 @@ function decoded(path: string): string | undefined {
   }
 }
 
-/** What the body of a request for a terminal asks for; an empty one asks for nothing special. */
+/** The options in the body of a request for a terminal; empty by default. */
 function wantedTerminal(body: string): { readonly name?: string; readonly cwd?: string } | undefined {
   try {
     const { name, cwd } = Object(body === "" ? {} : JSON.parse(body));
@@ -235,7 +234,7 @@ interface Exchange {
 /** As jupyter_server 2 sets it, which runs in spaces, and as version 1 does, with and without the slash at its end. */
 const cookiePaths: Readonly<Record<ServerType, string>> = { ...basePaths, JupyterLab: `${basePaths.JupyterLab}/` };
 
-/** A page: a Jupyter server sends its bare base on to the lab, and every page that exists brings the `_xsrf` cookie. */
+/** A page: a Jupyter server redirects its base to the lab, and every existing page sets the `_xsrf` cookie. */
 function land({ request, response, path }: Exchange, type: ServerType): void {
   if (!(type === "CodeEditor" ? /^\/?$/ : jupyterPage).test(path)) return page(response, 404, "Not Found");
   const base = basePaths[type];

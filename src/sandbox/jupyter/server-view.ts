@@ -10,22 +10,22 @@ import type { SandboxState } from "../state.ts";
 export const serverTypes = ["JupyterServer", "JupyterLab", "CodeEditor"] as const;
 export type ServerType = (typeof serverTypes)[number];
 
-/** Where each has its pages (service-facts: The Jupyter server). */
+/** The base path of each (service-facts: The Jupyter server). */
 export const basePaths: Readonly<Record<ServerType, string>> = {
   JupyterServer: "/jupyter/default",
   JupyterLab: "/jupyterlab/default",
   CodeEditor: "/codeeditor/default",
 };
 
-/** One signed-in person's view of the server of a user or a space, at one moment. */
+/** The server of a user or a space, as a signed-in user sees it at one moment. */
 export interface ServerView {
   readonly key: string;
   readonly server: JupyterServerState;
   /** The server app's record, if it is InService. */
   readonly running: AppRecord | undefined;
-  /** The kernels that are there: those of KernelGateway apps only while their app is InService. */
+  /** The present kernels: those of KernelGateway apps only while their app is InService. */
   readonly kernels: readonly SimulatedKernel[];
-  /** The terminals that are there, by the same rule: those that were seeded, and those with a shell. */
+  /** The present terminals, by the same rule: those that were seeded, and those with a shell. */
   readonly terminals: readonly SimulatedTerminal[];
   /** The owner's KernelGateway apps that are InService. */
   readonly apps: readonly AppRecord[];
@@ -56,7 +56,7 @@ export function viewServer(
     running: inService(app),
     kernels: server.kernels.filter(isThere),
     terminals: together(server.terminals.filter(isThere), toldBy(type, live(key))),
-    // Only one page tells of them, and finding them takes a look at all apps of the account.
+    // Computed on demand: only one page shows them, and finding them reads all apps of the account.
     get apps() {
       const keys = Object.keys(state.sagemaker.apps).filter((appKey) => appKey.startsWith(prefix));
       return keys.map(gateway).filter((app) => app !== undefined);
@@ -71,13 +71,13 @@ function toldBy(type: ServerType, live: readonly SimulatedTerminal[]): readonly 
   return type === "JupyterServer" ? live.map(({ name }) => ({ name })) : live;
 }
 
-/** A seeded terminal to which somebody has attached moves as its shell does. */
+/** A seeded terminal with an attached client has the activity of its shell. */
 function together(seeded: readonly SimulatedTerminal[], live: readonly SimulatedTerminal[]): readonly SimulatedTerminal[] {
   const known = seeded.map((terminal) => ({ ...terminal, ...live.find(({ name }) => name === terminal.name) }));
   return [...known, ...live.filter(({ name }) => !seeded.some((each) => each.name === name))];
 }
 
-/** The status that the loading page waits for; it knows no more words than these (aws-samples sign-in scripts). */
+/** The status that the loading page waits for; only these values exist (aws-samples sign-in scripts). */
 export function loadingStatus(state: SandboxState, signedIn: SignInRequest, type: AppType, name: string, now: number): string {
   const status = appOf(state, signedIn, type, name, now)?.Status ?? "Terminated";
   const loading = state.jupyter.servers[ownerKey(signedIn.DomainId, ownerIn(signedIn))]?.mode === "loading";
@@ -101,7 +101,7 @@ function settledApp(state: SandboxState, key: string, now: number): AppRecord | 
   return record && settled(record, now);
 }
 
-/** Whose server a sign-in leads to. */
+/** The owner of the server that a sign-in leads to. */
 export function ownerIn({ SpaceName, UserProfileName }: SignInRequest): Owner {
   return SpaceName === undefined ? { UserProfileName } : { SpaceName };
 }

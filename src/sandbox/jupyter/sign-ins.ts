@@ -3,7 +3,7 @@ import type { SandboxClock, SignInRequest } from "../ports.ts";
 
 /*
  * Imitates the sign-in of Studio behind CreatePresignedDomainUrl: a token in the URL that works once
- * and for its lifetime, exchanged for a session cookie with a lifetime of its own
+ * and for its lifetime, exchanged for a session cookie with its own lifetime
  * (SageMaker API: CreatePresignedDomainUrl; service-facts: The Jupyter server). Kept in memory: a restart signs everybody out.
  */
 
@@ -12,7 +12,7 @@ export interface SignIns {
   issue(request: SignInRequest): string;
   /** Exchanges a token for a session; undefined if it is unknown, used or expired. */
   redeem(token: string): { readonly session: string; readonly request: SignInRequest } | undefined;
-  /** Who a session belongs to; undefined if it is unknown or expired. */
+  /** The owner of a session; undefined if it is unknown or expired. */
   find(session: string): SignInRequest | undefined;
 }
 

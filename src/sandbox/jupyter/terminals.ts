@@ -17,7 +17,7 @@ import { ownerIn, type ServerType, type ServerView } from "./server-view.ts";
 export interface Terminals {
   /** Those of a server that have a shell, as its state keeps the seeded ones. */
   live(key: string): readonly SimulatedTerminal[];
-  /** Makes one, and gives its name; `cwd` is under the home. Rejects if the machine has no shell. */
+  /** Creates a terminal and resolves to its name; `cwd` is under the home. Rejects if the machine has no shell. */
   create(place: Place, wanted: { readonly name?: string; readonly cwd?: string }): Promise<string>;
   /** Gives a terminal of the server to a client. False if there is none of that name. */
   attach(place: Place, name: string, client: () => Promise<WebSocket>): Promise<boolean>;
@@ -36,7 +36,7 @@ interface Terminal {
   readonly name: string;
   readonly shell: Shell;
   readonly clients: Map<WebSocket, Size | undefined>;
-  /** What a client that attaches later is shown. */
+  /** The output that a later client is shown. */
   shown: string[];
   lastActivity: number;
 }
@@ -48,7 +48,7 @@ interface TerminalsDeps {
   readonly shells: Shells;
 }
 
-/** Of terminado, before a client has said a size. */
+/** The size in terminado before a client has sent one. */
 const firstSize: Size = { rows: 24, columns: 80 };
 /** How many pieces of output a later client is shown (terminado: read_buffer). */
 const piecesShown = 1_000;
@@ -126,13 +126,13 @@ function runOf({ view, type, signedIn }: Place, appName: string | undefined): Ap
   return { key, startedAt: startOf(record) };
 }
 
-/** The first number that is not used (terminado). */
+/** The first unused number (terminado). */
 function nextName({ terminals }: ServerView): string {
   const used = new Set(terminals.map(({ name }) => name));
   for (let number = 1; ; number += 1) if (!used.has(String(number))) return String(number);
 }
 
-/** A path under the home, whatever was asked for. */
+/** A path under the home, for any request. */
 function under(cwd: string): string {
   return normalize(join("/", cwd)).slice(1) || ".";
 }
@@ -197,7 +197,7 @@ function isLength(value: unknown): value is number {
   return Number.isInteger(value) && Number(value) > 0 && Number(value) < 65_536;
 }
 
-/** Every client sees the whole of a terminal that several have (terminado). */
+/** Every client of a shared terminal sees it completely (terminado). */
 function resizeToSmallest({ shell, clients }: Terminal): void {
   const sizes = [...clients.values()].filter((size) => size !== undefined);
   if (sizes.length === 0) return;

@@ -14,7 +14,7 @@ export interface ServiceModel {
   /** Prefix of `X-Amz-Target`; of a service that is called by forms, its name. */
   readonly service: string;
   readonly apiVersion: string;
-  /** Of the service description it was made from. */
+  /** The version of the service description. */
   readonly modelSha256: string;
   readonly operations: Readonly<Record<string, OperationModel>>;
   readonly shapes: Readonly<Record<string, ShapeModel>>;
@@ -39,7 +39,7 @@ export interface ShapeModel {
   readonly names?: Readonly<Record<string, string>>;
   /** Members that REST does not write in the body: `uri`, `querystring` or `header`. */
   readonly locations?: Readonly<Record<string, string>>;
-  /** Of an error of REST: its HTTP status. */
+  /** The HTTP status of a REST error. */
   readonly status?: number;
   readonly member?: string;
   /** What an item of the list is called on the wire; absent: `member`. */

@@ -112,8 +112,8 @@ function serialization(message: string): ServiceError {
 }
 
 /**
- * A record as the service tells it: only the members that the answer's shape has, so that a record may
- * hold more than one answer shows; epoch milliseconds become epoch seconds with a fraction (service-facts: The wire).
+ * A record as a response: only the members of the response's shape, so that a record may have more members; epoch milliseconds become epoch
+ * seconds with a fraction (service-facts: The wire).
  */
 export function serialize(model: ServiceModel, shapeName: string, value: unknown): unknown {
   const known = shape(model, shapeName);

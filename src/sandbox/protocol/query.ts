@@ -2,7 +2,7 @@ import { type ServiceModel, shape, type ShapeModel } from "../model/model.ts";
 import type { Answer, Protocol } from "./protocol.ts";
 import { ServiceError } from "./service-error.ts";
 
-/* Requests are forms, answers XML. EC2 has a dialect of its own in both (service-facts: The wire). */
+/* Requests are forms, answers XML. EC2 has its own dialect of both (service-facts: The wire). */
 
 const unknown = "InvalidAction";
 
@@ -75,7 +75,7 @@ function xml(status: number, body: string): Answer {
 /** How a dialect of the query protocol names the fields of a form. */
 interface QueryStyle {
   nameOf(structure: ShapeModel, member: string): string;
-  /** What stands between a list's name and an item's number: `Tags.member.1`. Undefined: nothing. */
+  /** The text between a list's name and an item's number: `Tags.member.1`. Undefined: nothing. */
   itemPrefix(list: ShapeModel): string | undefined;
 }
 
@@ -85,7 +85,7 @@ interface Field {
   readonly below: Map<string, Field>;
 }
 
-/** The members of an input out of a form. Throws MalformedInput for a value of the wrong type. */
+/** Parses the members of an input from a form. Throws MalformedInput for a value of the wrong type. */
 function readQuery(model: ServiceModel, shapeName: string, form: string, style: QueryStyle): unknown {
   const root: Field = { below: new Map() };
   for (const [name, value] of new URLSearchParams(form)) setMember(root, name.split("."), value);
@@ -189,7 +189,7 @@ function writeList(model: ServiceModel, { member = "", item = "member" }: ShapeM
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;" };
 
-/** XML has no way at all to write other control characters. */
+/** XML cannot contain other control characters. */
 function escape(text: string): string {
   return text
     .replaceAll(/[&<>\r]/g, (character) => entities[character] ?? character)

@@ -5,17 +5,17 @@ import { restRoute } from "./rest.ts";
 /** A request to the control plane, as far as it can be read without knowing the operation. */
 export interface ControlPlaneRequest {
   /**
-   * Services are told apart by the target of a JSON request (`SageMaker.ListApps`), by the API version of a form, and by
+   * The service is identified by the target of a JSON request (`SageMaker.ListApps`), by the API version of a form, and by
    * that at the beginning of a path (service-facts: The wire).
    */
   readonly form: "json" | "query" | "rest";
-  /** What stands before the operation: `SageMaker`; of a form or a path the version, `2011-06-15`. */
+  /** The prefix of the operation: `SageMaker`; of a form or a path the version, `2011-06-15`. */
   readonly service: string;
   readonly operation: string;
   readonly body: string;
   /** Path and query. */
   readonly uri: string;
-  /** Of the signature's credential scope. */
+  /** The Region of the signature's credential scope. */
   readonly region: string;
 }
 
@@ -58,7 +58,7 @@ export async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-/** An unsigned request, as a person tries with curl, is taken for one to the sandbox's own Region. */
+/** An unsigned request, as from curl, is for the sandbox's own Region. */
 function regionOf(authorization: string | undefined): string {
   return /Credential=[^/]+\/\d+\/([^/]+)\//.exec(authorization ?? "")?.[1] ?? home.region;
 }

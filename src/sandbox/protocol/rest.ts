@@ -4,7 +4,10 @@ import { serialize } from "./json.ts";
 import type { Answer, Protocol } from "./protocol.ts";
 import { ServiceError } from "./service-error.ts";
 
-/** The services whose operations are told by method and path: every path begins with their API version (service-facts: Home directories). */
+/**
+ * The services whose operations are identified by method and path: every path begins with their API version (service-facts: Home
+ * directories).
+ */
 const models: readonly ServiceModel[] = [efsModel];
 
 /** The service, by its version, and the operation that a request names; undefined if its path is not a service's. */
@@ -15,7 +18,7 @@ export function restRoute(method: string, uri: string): { readonly service: stri
   return { service: model.apiVersion, operation: named?.[0] ?? `${method} ${uri.split("?")[0]}` };
 }
 
-/** What stands for the `{labels}` of an operation's path, decoded; undefined if the path is another. */
+/** The values of the `{labels}` of an operation's path, decoded; undefined if the path is another. */
 function pathLabels(template: string, uri: string): Readonly<Record<string, string>> | undefined {
   const names = template.split("/");
   const [path = ""] = uri.split("?");
@@ -26,7 +29,7 @@ function pathLabels(template: string, uri: string): Readonly<Record<string, stri
     const name = names[index];
     const label = /^\{(.+)\}$/.exec(name ?? "")?.[1];
     if (label === undefined ? text !== name : text === "") return undefined;
-    // It leaves what is not an escape as it is, where decodeURIComponent throws.
+    // It leaves invalid escapes unchanged; decodeURIComponent would throw.
     if (label !== undefined) labels[label] = unescape(text);
   }
   return labels;
@@ -35,8 +38,8 @@ function pathLabels(template: string, uri: string): Readonly<Record<string, stri
 const unknown = "UnknownOperationException";
 
 /**
- * REST with answers in JSON, as EFS speaks it: method and path tell the operation, the path's labels and the query its
- * input. An error's code is in a header too, its status the model's (service-facts: Home directories and The wire).
+ * REST with answers in JSON, as EFS speaks it: method and path identify the operation, the path's labels and the query contain its input.
+ * An error's code is in a header too, its status the model's (service-facts: Home directories and The wire).
  */
 export const restJsonProtocol: Protocol = {
   form: "rest",

@@ -5,7 +5,7 @@ export class ServiceError extends Error {
   constructor(
     readonly code: string,
     message: string,
-    /** Absent: as its code tells. */
+    /** Absent: derived from its code. */
     readonly givenStatus?: number,
   ) {
     super(message);
@@ -16,7 +16,7 @@ export class ServiceError extends Error {
   }
 }
 
-/** 5xx for the codes that tell of the service's own trouble, 400 for all others. */
+/** 5xx for codes of internal failures, 400 for all others. */
 function statusOf(code: string): number {
   if (code === "InternalFailure" || code === "InternalServerError") return 500;
   if (code === "ServiceUnavailable") return 503;

@@ -26,7 +26,7 @@ const texts = {
 } as const;
 type Reason = keyof typeof codes;
 
-/** Why a request is not signed by these credentials; undefined if it is. `times` are what the clocks say, either will do. */
+/** Why a request is not signed by these credentials; undefined if it is. `times` are the times of the clocks, either may match. */
 export function signatureFault(
   { method = "", url = "/", headers }: Pick<IncomingMessage, "method" | "url" | "headers">,
   body: string,
@@ -69,7 +69,7 @@ export function requireSigned(
   throw new ServiceError(codes[reason][form === "query" ? "query" : "json"], texts[reason], 403);
 }
 
-/** The path, encoded once more than it comes, and the query in order. */
+/** The path, encoded once more, and the sorted query. */
 function canonicalUri(url: string): readonly [path: string, query: string] {
   const [path = "/", query = ""] = url.split(/\?(.*)/s);
   const pairs = query.split("&").filter((pair) => pair !== "");

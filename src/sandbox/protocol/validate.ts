@@ -2,8 +2,8 @@ import { type ServiceModel, shape, type ShapeModel } from "../model/model.ts";
 import { ServiceError } from "./service-error.ts";
 
 /**
- * Refuses an input that breaks a constraint of the model, in the service's words; one answer tells of
- * every broken constraint. The input is one that `deserialize` read; services differ in the error's code.
+ * Refuses an input that breaks a constraint of the model, with the service's text; one response lists every broken constraint. The input is
+ * one that `deserialize` read; services differ in the error's code.
  */
 export function validate(model: ServiceModel, shapeName: string, input: unknown, code = "ValidationException"): void {
   const found = violations(model, shapeName, input, "");

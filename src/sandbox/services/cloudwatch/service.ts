@@ -22,7 +22,7 @@ const minute = 60_000;
 const mostDatapoints = 1_440;
 const unit = "Seconds";
 
-/** The one metric there is: how long ago each user of a running Canvas last did something, published every minute (service-facts: Canvas). */
+/** The only metric: how long ago each user of a running Canvas last did something, published every minute (service-facts: Canvas). */
 const getMetricStatistics: Operation<Input> = (input, context) => {
   checkTimes(input);
   const { MetricName: Label, Unit = unit } = input;

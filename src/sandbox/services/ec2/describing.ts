@@ -2,7 +2,7 @@ import { wildcard } from "../../../core/domain/roles.ts";
 import { ServiceError } from "../../protocol/service-error.ts";
 import { type PageRule, pageOf } from "../../paging.ts";
 
-/** What the Describe operations of EC2 have in common. */
+/** The common part of EC2's Describe operations. */
 export interface DescribeInput {
   readonly Filters?: readonly Filter[];
   readonly MaxResults?: number;
@@ -19,24 +19,24 @@ type Item = Readonly<Record<string, unknown>>;
 
 interface DescribeRule {
   readonly operation: string;
-  /** Filters by name, and the member that each looks at; `tag-key` and `tag:KEY` go for everything. */
+  /** Filters by name, and the member that each compares; `tag-key` and `tag:KEY` apply to everything. */
   readonly filters: Readonly<Record<string, string>>;
-  /** What the request asks for by name. */
+  /** The ids in the request. */
   readonly wanted?: Wanted | undefined;
 }
 
 interface Wanted {
   readonly member: string;
   readonly values: readonly string[];
-  /** The code of the error for one that is not there. */
+  /** The error code for an unknown id. */
   readonly missing: string;
-  /** What such a thing is called in that error's text: `vpc ID`. */
+  /** The noun in that error's text: `vpc ID`. */
   readonly noun: string;
 }
 
 const mostItems = 1_000;
 
-/** One page of the items that a request asks for, in the service's order of things: refusals first. */
+/** One page of the items that a request asks for, in the service's order: errors first. */
 export function describing<T extends Item>(
   all: readonly T[],
   input: DescribeInput,
@@ -76,7 +76,7 @@ function filterOf({ Name = "", Values = [] }: Filter, filters: DescribeRule["fil
   return (item) => valuesIn(item).some((value) => patterns.some((pattern) => pattern.test(value)));
 }
 
-/** What filters look at is text, or true or false. */
+/** Filters compare texts and booleans. */
 function textsOf(value: unknown): string[] {
   return typeof value === "string" || typeof value === "boolean" ? [String(value)] : [];
 }

@@ -3,7 +3,7 @@ import type { Ec2State, SubnetRecord, VpcRecord } from "../../state.ts";
 
 /*
  * The network of the sandbox: the default VPC with a subnet in each of three zones, as every account has one, and a
- * second VPC, since not everything that exists belongs together. The ids are always the same.
+ * second VPC, so that not everything belongs together. The ids are always the same.
  */
 
 export const defaultVpcId = "vpc-0a1b2c3d4e5f60718";
@@ -12,7 +12,7 @@ export const defaultSubnetIds: readonly string[] = ["subnet-0a1b2c3d4e5f60718", 
 
 const otherVpcId = "vpc-0d4e5f60718a1b2c3";
 
-/** A new one each time: it is changed in place. */
+/** A new object each time, because it is changed in place. */
 export function initialNetwork(): Ec2State {
   const vpcs = [
     vpc({ VpcId: defaultVpcId, CidrBlock: "172.31.0.0/16", IsDefault: true }),

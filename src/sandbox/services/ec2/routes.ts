@@ -47,8 +47,8 @@ export const describeVpcEndpoints: Operation<DescribeInput & { readonly VpcEndpo
 type Item = Readonly<Record<string, unknown>>;
 
 /*
- * Ways out of the sandbox's VPCs: the default one has an internet gateway, as every account's has, which is none for apps without
- * a public address; the other has a NAT gateway, and a gateway endpoint for S3. They follow from what VPCs there are.
+ * Ways out of the sandbox's VPCs: the default one has an internet gateway, as every account's has, which does not help apps without a
+ * public address; the other has a NAT gateway, and a gateway endpoint for S3. They are derived from the existing VPCs.
  */
 
 /** The main route table of each VPC, which all its subnets use. */

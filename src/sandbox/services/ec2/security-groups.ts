@@ -38,8 +38,8 @@ export const describeSecurityGroups: Operation<DescribeSecurityGroupsInput> = (i
 type Group = Readonly<Record<string, unknown>>;
 
 /**
- * Every VPC has its default group; a domain with a home file system has two, which stay where the file system does
- * (service-facts: Home directories). Nothing else makes or changes groups here, so they follow from what there is.
+ * Every VPC has its default group; a domain with a home file system has two, which stay with a retained file system (service-facts: Home
+ * directories). Nothing else creates or changes groups here, so they are derived from the state.
  */
 function securityGroups(state: SandboxState): Group[] {
   return [

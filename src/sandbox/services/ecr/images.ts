@@ -18,8 +18,7 @@ interface BatchGetImageInput extends RepositoryInput {
 }
 
 /**
- * Manifests as they were pushed. The media types that a client accepts are left aside, as the service does for what it
- * cannot convert (inferred).
+ * Manifests as they were pushed. Accepted media types are ignored, as the service does if it cannot convert (inferred).
  */
 export const batchGetImage: Operation<BatchGetImageInput> = (input, { state }) => {
   const stored = imagesOf(requireRepository(state, input));

@@ -10,7 +10,7 @@ interface GetDownloadUrlForLayerInput extends RepositoryInput {
   readonly layerDigest: string;
 }
 
-/** Texts of both errors are inferred; that data of a layer cannot be had is the sandbox's. */
+/** Texts of both errors are inferred; the sandbox has no data of layers. */
 export const getDownloadUrlForLayer: Operation<GetDownloadUrlForLayerInput> = (input, { state, presignLayer }) => {
   const { repositoryName, layerDigest } = input;
   const manifests = imagesOf(requireRepository(state, input)).map(({ manifest }) => manifest);
@@ -29,7 +29,7 @@ export const getDownloadUrlForLayer: Operation<GetDownloadUrlForLayerInput> = (i
 
 /*
  * Imitates the store behind GetDownloadUrlForLayer: a URL carries its expiry and a signature in its query and needs
- * nothing else (S3 API: query string authentication). A restart of the sandbox makes old URLs void.
+ * nothing else (S3 API: query string authentication). A restart of the sandbox invalidates old URLs.
  */
 
 const folder = "/layers/";

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import type { ContainerRecord } from "../../state.ts";
 
 /*
- * What a registry holds of a container image, made from its record: a config that tells the platform, a manifest
- * that names the config and the layers by digest, and over several platforms an index of manifests. Digests are those
- * of the texts, so that each document fits the next, and a record gives the same ones every time.
+ * The documents of a container image in a registry, created from its record: a config with the platform, a manifest that names the config
+ * and the layers by digest, and over several platforms an index of manifests. Digests are computed from the texts, so that the documents
+ * match, and a record always gives the same ones.
  */
 
 export interface Manifest {
@@ -16,9 +16,9 @@ export interface Manifest {
   readonly sizeInBytes: number;
   /** Absent in an index. */
   readonly artifactMediaType?: string;
-  /** What it names that can be downloaded, and what lies behind it. Empty in an index. */
+  /** The downloadable blobs that it names, with their contents. Empty in an index. */
   readonly configs: readonly Blob[];
-  /** Digests of layers, whose data the sandbox has not. */
+  /** Digests of layers, whose data the sandbox does not have. */
   readonly layers: readonly string[];
   /** Of an index: the manifests in it. */
   readonly members: readonly Manifest[];
@@ -101,7 +101,7 @@ function platformManifest({ content, sizeMb }: ContainerRecord, architecture: st
   };
 }
 
-/** What the container runs on, and as whom (OCI image configuration). */
+/** The platform and user of the container (OCI image configuration). */
 function configOf(content: string, architecture: string): Blob {
   const diffIds = layerShares.map((_, index) => digestOf(`${content} ${architecture} unpacked layer ${index}`));
   const text = JSON.stringify({

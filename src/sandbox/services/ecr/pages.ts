@@ -7,7 +7,7 @@ export interface PageInput {
   readonly nextToken?: string;
 }
 
-/** `query` is all that must stay the same from page to page. Throws InvalidParameterException for a token that is none (inferred text). */
+/** `query` is all that must stay the same from page to page. Throws InvalidParameterException for an invalid token (inferred text). */
 export function page<T>(
   all: readonly T[],
   { maxResults: size = 100, nextToken: token }: PageInput,

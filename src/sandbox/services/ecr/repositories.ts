@@ -45,7 +45,7 @@ export interface RepositoryInput {
   readonly registryId?: string;
 }
 
-/** Throws RepositoryNotFoundException, also for a registry of another account: this one holds no permission there. */
+/** Throws RepositoryNotFoundException, also for a registry of another account: this one has no permission there. */
 export function requireRepository({ ecr }: SandboxState, { repositoryName, registryId = home.account }: RepositoryInput): RepositoryRecord {
   const repository = registryId === home.account ? named(ecr.repositories, repositoryName) : undefined;
   if (repository !== undefined) return repository;
@@ -55,7 +55,7 @@ export function requireRepository({ ecr }: SandboxState, { repositoryName, regis
   );
 }
 
-/** One manifest of a repository, with what is known of its image. */
+/** One manifest of a repository, with the facts about its image. */
 export interface StoredImage {
   readonly manifest: Manifest;
   readonly tags: readonly string[];
@@ -69,7 +69,7 @@ export function imagesOf(repository: RepositoryRecord): StoredImage[] {
   );
 }
 
-/** What a request names an image by. */
+/** The reference to an image in a request. */
 export interface ImageIdentifier {
   readonly imageTag?: string;
   readonly imageDigest?: string;
@@ -96,7 +96,7 @@ export function meetsFilter({ tags }: StoredImage, { tagStatus = "ANY", imageSta
 }
 
 /**
- * A container by URI, with its tag resolved to the digest that it names now; undefined if this account's registry
+ * A container by URI, with its tag resolved to the present digest; undefined if this account's registry
  * has no such container. Without a tag: `latest`.
  */
 export function resolvedContainer({ ecr }: SandboxState, uri: string): string | undefined {

@@ -22,7 +22,7 @@ export const describeAccessPoints: Operation<DescribeAccessPointsInput> = (input
   return { AccessPoints: items, ...page };
 };
 
-/** As DescribeAccessPoints tells it. */
+/** In the form of DescribeAccessPoints. */
 export interface AccessPoint {
   readonly AccessPointId: string;
   readonly FileSystemId: string;

@@ -30,13 +30,13 @@ export const listTagsForResource: Operation<TokenInput & { readonly ResourceId: 
 
 const gib = 1024 ** 3;
 
-/** What EFS meters of a file system without a file. */
+/** The metered size of an empty file system. */
 const emptyBytes = 6144;
 
-/** Metered by the hour, and told from then on. */
+/** Metered every hour, and reported from then on. */
 const meteringMs = 3_600_000;
 
-/** As DescribeFileSystems tells it. */
+/** In the form of DescribeFileSystems. */
 function fileSystem(of: Home, { state, now }: Context): Readonly<Record<string, unknown>> {
   const { FileSystemId, LifeCycleState, CreationTime, KmsKeyId } = of;
   return {
@@ -57,7 +57,7 @@ function fileSystem(of: Home, { state, now }: Context): Readonly<Record<string, 
   };
 }
 
-/** The service marks what it made with the domain's ARN (service-facts: Home directories). */
+/** The service tags its file systems with the domain's ARN (service-facts: Home directories). */
 function fileSystemTags({ DomainArn }: Home): readonly { readonly Key: string; readonly Value: string }[] {
   return [{ Key: studioFileSystemTag, Value: DomainArn }];
 }
@@ -75,7 +75,7 @@ function sizeOf(of: Home, now: number): object {
   };
 }
 
-/** People keep between a hundredth of a GiB and eight of them in a home. */
+/** A home has between a hundredth of a GiB and eight GiB. */
 function inHomes({ FileSystemId, uids }: Home): StoredGb {
   return { standard: uids.reduce((sum, uid) => sum + (1 + stableNumber(`${FileSystemId} ${uid}`, 800)) / 100, 0) };
 }

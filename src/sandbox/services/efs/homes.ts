@@ -6,7 +6,9 @@ import { domainArn } from "../sagemaker/names.ts";
 import { fileSystemId } from "../sagemaker/records.ts";
 import { idIn } from "./ids.ts";
 
-/** A home file system and the domain it was made for, which may be gone (service-facts: States and lifetimes and Home directories). */
+/**
+ * A home file system and the domain it was created for, which may be deleted (service-facts: States and lifetimes and Home directories).
+ */
 export interface Home extends HomeFileSystem {
   readonly FileSystemId: string;
   readonly LifeCycleState: "creating" | "available" | "deleting";
@@ -17,14 +19,14 @@ export interface Home extends HomeFileSystem {
   readonly VpcId: string;
   readonly SubnetIds: readonly string[];
   readonly KmsKeyId: string | undefined;
-  /** Of every home on it. */
+  /** The uids of the homes on it. */
   readonly uids: readonly string[];
 }
 
-/** Of a retained domain that a first version kept: March 2024, when the account was made. */
+/** For a domain retained by an early version: March 2024, when the account was made. */
 const unknownCreation = Date.UTC(2024, 2, 1);
 
-/** The home file systems there are: those that deleted domains left, then those of domains. */
+/** The existing home file systems: those of deleted domains, then those of domains. */
 export function homes({ ec2, sagemaker }: SandboxState): Home[] {
   const retained = new Set(ec2.retainedDomains.map(({ DomainId }) => DomainId));
   const owned = Object.values(sagemaker.domains).filter((domain) => domain["HomeEfsFileSystemId"] !== undefined);
@@ -37,7 +39,7 @@ export function homes({ ec2, sagemaker }: SandboxState): Home[] {
   return [...found.values()];
 }
 
-/** What stays of a domain that leaves its file system behind. */
+/** The record of a deleted domain whose file system is retained. */
 export function leftOf(domain: DomainRecord): RetainedDomain {
   const { DomainId, CreationTime, homeFileSystem } = domain;
   const key = domain["KmsKeyId"] ?? domain["HomeEfsFileSystemKmsKeyId"];
@@ -77,13 +79,13 @@ function homeOf(domain: RetainedDomain, LifeCycleState: Home["LifeCycleState"], 
   };
 }
 
-/** It is made with the domain, or by a change of it, and goes with it unless it is retained. */
+/** It is created with the domain, or by an update, and deleted with it unless it is retained. */
 function stateOf({ Status, LastModifiedTime, homeFileSystem }: DomainRecord, isRetained: boolean): Home["LifeCycleState"] {
   if (Status === "Pending" || (Status === "Updating" && homeFileSystem?.CreationTime === LastModifiedTime)) return "creating";
   return Status === "Deleting" && !isRetained ? "deleting" : "available";
 }
 
-/** A first version did not keep the subnets: domains are made in two of their VPC. */
+/** Early versions did not store the subnets: domains are created in two subnets of their VPC. */
 function subnetsKnown(domain: RetainedDomain, { subnets }: SandboxState["ec2"]): RetainedDomain {
   const inVpc = Object.values(subnets).filter(({ VpcId }) => VpcId === domain.VpcId);
   return { SubnetIds: inVpc.slice(0, 2).map(({ SubnetId }) => SubnetId), ...domain };

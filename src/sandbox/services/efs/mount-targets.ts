@@ -33,7 +33,7 @@ export const describeMountTargetSecurityGroups: Operation<{ readonly MountTarget
   return { SecurityGroups: [inboundGroupId(home.DomainId, home.VpcId)] };
 };
 
-/** As DescribeMountTargets tells it. */
+/** In the form of DescribeMountTargets. */
 export interface MountTarget {
   readonly MountTargetId: string;
   readonly FileSystemId: string;
@@ -48,7 +48,7 @@ export function mountTargetsOf(of: Home, { ec2 }: SandboxState): MountTarget[] {
   });
 }
 
-/** With the file system that it is of. Throws MountTargetNotFound. */
+/** With its file system. Throws MountTargetNotFound. */
 function requireMountTarget({ state }: Context, id: string): { readonly home: Home; readonly mountTarget: MountTarget } {
   for (const home of homes(state)) {
     const mountTarget = mountTargetsOf(home, state).find(({ MountTargetId }) => MountTargetId === id);
@@ -74,7 +74,7 @@ function mountTarget({ FileSystemId, LifeCycleState }: Home, subnet: SubnetRecor
   };
 }
 
-/** The first four addresses of a subnet and the last one are the network's own. */
+/** The first four addresses of a subnet and the last one are reserved by the network. */
 function addressIn(cidr: string, of: string): string {
   const [network = "", bits = "32"] = cidr.split("/");
   const [a = 0, b = 0, c = 0, d = 0] = network.split(".").map(Number);

@@ -1,7 +1,7 @@
 import { ServiceError } from "../../protocol/service-error.ts";
 import { pageOf } from "../../paging.ts";
 
-/** More than this come on no page. */
+/** The largest page. */
 const mostItems = 100;
 
 export interface MarkedInput {
@@ -9,7 +9,7 @@ export interface MarkedInput {
   readonly MaxItems?: number;
 }
 
-/** One page, in the older form of EFS: the answer repeats the marker that it goes on from. */
+/** One page, in the older form of EFS: the response repeats the marker of the request. */
 export function markedPage<T>(
   operation: string,
   all: readonly T[],

@@ -4,7 +4,7 @@ import { home } from "../../home.ts";
 import { ServiceError } from "../../protocol/service-error.ts";
 import type { IamState, RoleRecord } from "../../state.ts";
 
-/** What an account has that once set up a Studio in the console: its execution role, beside the one that AWS's support uses. */
+/** The roles of an account that has set up Studio in the console: its execution role, and the one for AWS Support. */
 export function initialRoles(): IamState {
   const studio = roleRecord({
     RoleName: executionRoleName,
@@ -26,7 +26,7 @@ export function initialRoles(): IamState {
 
 const executionRoleName = "AmazonSageMaker-ExecutionRole-20240301T101500";
 
-/** The ARN of the role that domains and images have which name none. */
+/** The ARN of the default role of domains and images. */
 export const executionRole = roleArn("/service-role/", executionRoleName);
 
 interface RoleMembers {
@@ -44,7 +44,7 @@ export function roleRecord(members: RoleMembers): RoleRecord {
   return { Arn, RoleId: roleId(`${Arn} ${members.CreateDate}`), MaxSessionDuration: 3600, ...members };
 }
 
-/** Key of a role in its table: names are one if they differ in case only (IAM API: CreateRole). */
+/** Key of a role in its table: names that differ only in case are the same (IAM API: CreateRole). */
 export function roleKey(name: string): string {
   return name.toLowerCase();
 }
@@ -61,7 +61,7 @@ function roleId(seed: string): string {
     .slice(0, 17)}`;
 }
 
-/** The policies that AWS manages and that roles of a Studio are given; an account has hundreds more. */
+/** The AWS managed policies that roles of Studio have; an account has hundreds more. */
 export const managedPolicies = {
   AdministratorAccess: "arn:aws:iam::aws:policy/AdministratorAccess",
   AmazonEC2ContainerRegistryReadOnly: "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly",
@@ -81,7 +81,7 @@ export const managedPolicies = {
 
 const known: ReadonlySet<string> = new Set(Object.values(managedPolicies));
 
-/** Throws NoSuchEntity for a policy that there is not. */
+/** Throws NoSuchEntity for an unknown policy. */
 export function requirePolicy(arn: string): void {
   if (!known.has(arn)) throw new ServiceError("NoSuchEntity", `Policy ${arn} does not exist or is not attachable.`, 404);
 }

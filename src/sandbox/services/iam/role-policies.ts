@@ -5,10 +5,10 @@ import { ServiceError } from "../../protocol/service-error.ts";
 import { requirePolicy } from "./records.ts";
 import { iamPage, type ListInput, requireRole } from "./roles.ts";
 
-/** The quota of an account that never asked for more. */
+/** The default quota of an account. */
 const mostPolicies = 10;
 
-/** What is attached already stays so. */
+/** An attached policy stays attached. */
 export const attachRolePolicy: Operation<{ readonly RoleName: string; readonly PolicyArn: string }> = (
   { RoleName, PolicyArn },
   context,
@@ -51,7 +51,7 @@ interface SimulateInput {
   readonly [member: string]: unknown;
 }
 
-/** What the settings deny is denied to every user and role; there are no policies to weigh. */
+/** The denials of the settings apply to every user and role; policies are not evaluated. */
 export const simulatePrincipalPolicy: Operation<SimulateInput> = ({ Marker, MaxItems, ...query }, context) => {
   const { PolicySourceArn, ActionNames, ResourceArns = ["*"] } = query;
   requirePrincipal(context, PolicySourceArn);

@@ -43,7 +43,7 @@ export const getRole: Operation<{ readonly RoleName: string }> = ({ RoleName }, 
   Role: toldRole(requireRole(context, RoleName)),
 });
 
-/** By name; tags are told by GetRole only (IAM API: ListRoles). */
+/** By name; only GetRole returns tags (IAM API: ListRoles). */
 export const listRoles: Operation<ListInput> = (input, { state }) => {
   const { PathPrefix = "/" } = input;
   const found = Object.entries(state.iam.roles)
@@ -63,7 +63,7 @@ export const deleteRole: Operation<{ readonly RoleName: string }> = ({ RoleName 
   return undefined;
 };
 
-/** How the lists of IAM are asked for. */
+/** The paging parameters of IAM lists. */
 export interface ListInput {
   readonly PathPrefix?: string;
   readonly Marker?: string;
@@ -79,12 +79,12 @@ export function requireRole({ state }: Context, name: string): RoleRecord {
   return role;
 }
 
-/** A role as answers tell it: the policy in URL encoding (IAM API: Role). */
+/** A role in a response: the policy in URL encoding (IAM API: Role). */
 function toldRole(role: RoleRecord): object {
   return { ...role, AssumeRolePolicyDocument: encodeURIComponent(role.AssumeRolePolicyDocument) };
 }
 
-/** A page in IAM's way: whether it is cut, and the marker to go on from. */
+/** A page in IAM's form: whether it is truncated, and the marker of the next page. */
 export function iamPage<T>(operation: string, all: readonly T[], input: ListInput): { items: T[]; IsTruncated: boolean; Marker?: string } {
   const { Marker: token, MaxItems: size = pageSize, ...query } = input;
   const { items, NextToken } = pageOf(all, { size, token, query: [operation, query], invalid: invalidMarker });

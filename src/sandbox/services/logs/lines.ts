@@ -1,8 +1,8 @@
 import type { AppRecord } from "../../sagemaker-state.ts";
 
 /*
- * What apps write to CloudWatch Logs: a server that comes up, one that is shut down, or why an app failed. The lines
- * follow from the record, and are in the words of Jupyter Server, Jupyter Kernel Gateway and Code Editor.
+ * The log lines of apps in CloudWatch Logs: a server that starts, one that is shut down, or why an app failed. The lines are derived from
+ * the record, with the texts of Jupyter Server, Jupyter Kernel Gateway and Code Editor.
  */
 
 export interface LogLine {
@@ -13,7 +13,7 @@ export interface LogLine {
 
 const second = 1000;
 
-/** Of the app itself: its usual lines, then what a seed says that it wrote. */
+/** The lines of the app: its usual lines, then those of a seed. */
 export function appLines(app: AppRecord): LogLine[] {
   const { Status, FailureReason, LastModifiedTime, log = [] } = app;
   const words = Status === "Failed" ? [...log, `[E ${time}] ${FailureReason ?? "The app failed."}`] : [...usual(app), ...log];
@@ -31,12 +31,12 @@ export function lifecycleLines(app: AppRecord): LogLine[] | undefined {
   return oneASecond([`Running lifecycle config ${config}`, `Lifecycle config ${config} ended with exit code 0`], startOf(app));
 }
 
-/** An app of a name that was used before is as old as the first of that name (service-facts: States and lifetimes); its log is not. */
+/** An app with a reused name has the CreationTime of the first one (service-facts: States and lifetimes); its log is newer. */
 export function startOf({ startedAt, CreationTime }: AppRecord): number {
   return startedAt ?? CreationTime;
 }
 
-/** Stands for the time in a line. */
+/** The placeholder of the time in a line. */
 const time = "{time}";
 
 const server = (base: string): string[] => [

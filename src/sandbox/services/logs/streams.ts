@@ -86,7 +86,7 @@ function described(stream: LogStream): object {
   };
 }
 
-/** The one group there is, as soon as an app has written to it. */
+/** The only group, once an app has written to it. */
 const groupName = "/aws/sagemaker/studio";
 
 export interface LogStream {
@@ -96,7 +96,7 @@ export interface LogStream {
   readonly lines: readonly LogLine[];
 }
 
-/** Streams of apps under the names that Studio gives them (service-facts: Logs), by name; gone with the record of the app. */
+/** Streams of apps under the names that Studio gives them (service-facts: Logs), by name; deleted with the record of the app. */
 function streamsOf({ state, now }: Context): LogStream[] {
   const streams = Object.values(state.sagemaker.apps).flatMap((app): LogStream[] => {
     const owner = ownerOf(app);
@@ -114,7 +114,7 @@ function streamsOf({ state, now }: Context): LogStream[] {
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** What names a group: its name, or an identifier that may be its ARN. */
+/** The reference to a group: its name, or an identifier that may be its ARN. */
 export interface GroupInput {
   readonly logGroupName?: string;
   readonly logGroupIdentifier?: string;
@@ -156,7 +156,7 @@ export function invalidParameter(message: string): ServiceError {
   return new ServiceError("InvalidParameterException", message);
 }
 
-/** The error for a token that is none, or of another query. */
+/** The error for an invalid token, or one of another query. */
 export function invalidToken(): ServiceError {
   return invalidParameter("The specified nextToken is invalid.");
 }

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { priceTable, shippedPrices } from "../../../core/cost/price-table.ts";
 import { type ChargedType, chargedTypes } from "../../../core/cost/billing.ts";
 
-/** A product of the price list, as far as prices of Studio go. */
+/** A product of the price list with a price of Studio. */
 export interface Product {
-  /** What filters look at: the product's attributes, and its family. */
+  /** The attributes that filters compare: the product's attributes, and its family. */
   readonly attributes: Readonly<Record<string, string>>;
   readonly usd: number;
   readonly asOf: string;
@@ -26,7 +26,7 @@ const instanceKinds: Readonly<Record<ChargedType, string>> = {
   CodeEditor: "studio-codeeditor",
 };
 
-/** Every price of the shipped table, as a product of each app type; beside each Region's prices a free one, as AWS has them. */
+/** Every price of the shipped table, as a product of each app type; with an additional free price in each Region, as in AWS's list. */
 export function products(): Product[] {
   return Object.keys(priceTable).flatMap((regionCode) => {
     const { asOf, usd } = shippedPrices(regionCode);

@@ -31,7 +31,7 @@ const getProducts: Operation<GetProductsInput> = (input) => {
   return { FormatVersion, PriceList: items.map(priceListItem), ...page };
 };
 
-/** ANY_OF and NONE_OF take several values, with commas between them (Price List API: Filter). */
+/** ANY_OF and NONE_OF accept several values, separated by commas (Price List API: Filter). */
 function meets({ attributes }: Product, { Type, Field, Value }: Filter): boolean {
   const value = Object.hasOwn(attributes, Field) ? attributes[Field] : undefined;
   const values = Value.split(",");
