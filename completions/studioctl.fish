@@ -104,7 +104,7 @@ function __studioctl_words --no-scope-shadowing
         case 'auto-shutdown settings get'
             set flags '--user:only apps of this user profile' '--space:only apps of this space'
         case 'auto-shutdown settings set'
-            set flags '--type:JupyterLab or CodeEditor; KernelGateway has no idle shutdown of its own' '--user:for this user profile; without --user and --space, for the whole domain' '--space:for this space; a space can only set its own time' '--idle:turn it on, and shut down after this long without activity: 60m to 365d' '--min:shortest time that a space can set' '--max:longest time that a space can set' '--disable:turn it off'
+            set flags '--type:JupyterLab or CodeEditor; KernelGateway has no idle shutdown settings' '--user:for this user profile; without --user and --space, for the whole domain' '--space:for this space; a space can only set its own time' '--idle:turn it on, and shut down after this long without activity: 60m to 365d' '--min:shortest time that a space can set' '--max:longest time that a space can set' '--disable:turn it off'
         case 'efs'
             set verbs 'mount-info:Show how to mount the home directories of a domain' 'usage:Show the size of the home directories of a domain, and what it costs' 'orphans:List file systems of domains that no longer exist'
         case 'efs mount-info'

@@ -44,7 +44,7 @@ export async function* checks(
   }
 }
 
-const accepted = "the change was accepted and goes on";
+const accepted = "the change was accepted and continues";
 
 /**
  * The first value that `check` returns. Rejects with `timeout` and the name of the awaited state, or with `interrupted`; `meanwhile` is the

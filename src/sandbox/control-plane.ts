@@ -75,7 +75,7 @@ async function answerTo(
       case undefined:
         return await dispatch(deps, request, requestId, undefined);
       case "fails":
-        return await dispatch(deps, request, requestId, fault?.message ?? "The sandbox was told to let this fail.");
+        return await dispatch(deps, request, requestId, fault?.message ?? "The sandbox is configured to fail this request.");
       case "truncate":
         return cut(await dispatch(deps, request, requestId, undefined));
       case "html":

@@ -103,7 +103,7 @@ const settings = v.strictObject({
   faults: v.exactOptional(v.array(fault)),
   registrationSeconds: seconds,
   denied: v.exactOptional(
-    v.array(v.pipe(v.string(), v.regex(/^[a-z0-9*-]+:[A-Za-z*?]+$/, "is no IAM action: write it as sagemaker:DeleteApp or ecr:*"))),
+    v.array(v.pipe(v.string(), v.regex(/^[a-z0-9*-]+:[A-Za-z*?]+$/, "is not an IAM action: write it as sagemaker:DeleteApp or ecr:*"))),
   ),
   noCapacity: v.exactOptional(v.array(instanceType)),
   transitionSeconds: v.exactOptional(

@@ -106,7 +106,7 @@ function requireTrustedLink(path: string, link: string, who: Process): void {
   const why = whoElseMayWrite(stats, who) ?? othersMayWrite(stats);
   if (why === undefined) return;
   throw new StudioctlError("failed", `"${path}" is not used: "${link}" is a symbolic link in a folder that others may write to`, {
-    why: `of "${dirname(link)}": ${why}; whoever made the link decides where it leads`,
+    why: `of "${dirname(link)}": ${why}; the owner of the link decides where it leads`,
     fix: "give the file or folder itself, without the link",
   });
 }

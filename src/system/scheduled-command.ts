@@ -62,7 +62,7 @@ export function createRunLog(path: string): RunLog {
       await begin();
       if (left <= 0) return;
       left -= Buffer.byteLength(line) + 1;
-      await appendLines(path, [left > 0 ? line : "the output of this run goes on; it is cut here"]);
+      await appendLines(path, [left > 0 ? line : "the output of this run continues; it is cut here"]);
     },
     async close(line) {
       await begin();

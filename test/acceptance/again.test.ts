@@ -61,7 +61,7 @@ describe.concurrent("the app of a space", patience, () => {
       },
     });
     expect([stopping.code, stopping.stderr]).toEqual([130, expect.stringContaining("error: interrupted")]);
-    expect(stopping.stderr.replaceAll(/\s+/g, " ")).toMatch(/was accepted and goes on/);
+    expect(stopping.stderr.replaceAll(/\s+/g, " ")).toMatch(/was accepted and continues/);
     const fix = /fix: to continue: (studioctl space start .*)$/.exec(stopping.stderr.replaceAll(/\n +/g, " ").trim())?.[1];
     expect(fix).toMatch(/^studioctl space start etl-scripts --instance-type ml\.m5\.xlarge -d d-/);
     expect((await own.run(fix ?? "false")).code).toBe(0);

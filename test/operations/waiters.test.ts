@@ -168,7 +168,7 @@ describe("every wait", () => {
     await expect(late).rejects.toMatchObject({
       code: "timeout",
       message: "gave up waiting for the app to be InService after 1m 30s",
-      why: "the change was accepted and goes on",
+      why: "the change was accepted and continues",
       fix: expect.stringContaining("--timeout"),
     });
     expect(checked.at(-1)).toBe(90_000);
@@ -186,7 +186,7 @@ describe("every wait", () => {
       if (isWithin) stop.signal.throwIfAborted();
       return undefined;
     });
-    await expect(waited).rejects.toMatchObject({ code: "interrupted", why: "the change was accepted and goes on" });
+    await expect(waited).rejects.toMatchObject({ code: "interrupted", why: "the change was accepted and continues" });
     expect(checked).toBe(2);
   });
 

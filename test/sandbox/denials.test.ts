@@ -53,7 +53,7 @@ describe("what the settings deny", () => {
 
   it("comes with a seed, which names actions and no operations", () => {
     expect(seedState(denying('"sagemaker:Delete*"'), start).settings.denied).toEqual(["sagemaker:Delete*"]);
-    expect(() => denying("DeleteApp")).toThrow('invalid seed: settings.denied.0: "DeleteApp" is no IAM action');
+    expect(() => denying("DeleteApp")).toThrow('invalid seed: settings.denied.0: "DeleteApp" is not an IAM action');
   });
 
   it("is never who one is", async () => {

@@ -45,7 +45,7 @@ export const cloneCommand = defineCommand({
   examples: [
     ["The default branch", "studioctl clone https://github.com/aws-samples/mlops-sagemaker.git nlp-notebooks"],
     [
-      "A branch, into a folder of its own",
+      "A branch, into a separate folder",
       "studioctl clone https://github.com/aws-samples/mlops-sagemaker.git nlp-notebooks --branch dev --into work/mlops",
     ],
   ],

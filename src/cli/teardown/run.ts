@@ -55,7 +55,7 @@ export function checkTeardownFlags({ globals }: Context, { cascade, dryRun }: Te
   if (!cascade || dryRun || !globals.noWait) return;
   throw usageError("--no-wait cannot be used with --cascade", {
     why: "what owns something can only be deleted when that is gone",
-    fix: "bound the wait with --timeout; run again, it goes on from what is left",
+    fix: "bound the wait with --timeout; run again to continue with what is left",
   });
 }
 

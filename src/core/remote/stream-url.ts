@@ -18,7 +18,7 @@ export function streamUrlFault(address: string): StudioctlError | undefined {
       ? "the address of its stream is not one of AWS's"
       : "the address of its stream is not an encrypted WebSocket, wss://";
   return new StudioctlError("malformed", "the session cannot be opened", {
-    why: `${why}; its token would go to whoever answers there`,
+    why: `${why}; its token would be sent to that host`,
     fix: "check --endpoint-url and any proxy on the way",
   });
 }

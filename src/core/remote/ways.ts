@@ -110,7 +110,7 @@ function jupyterReport(facts: RemoteFacts): WayReport {
   const { app, authMode, signInAs } = facts;
   if (!hasJupyter(app.AppType)) return closed("jupyter", `a ${app.AppType} app has no Jupyter server of its own`);
   if (authMode === "SSO") return closed("jupyter", `domain ${app.DomainId} signs in by SSO, which refuses presigned URLs`, "auth-mode");
-  const owner: Obstacle[] = signInAs.length > 0 ? [] : [{ condition: "owner", why: "nobody can be signed in to it: it has no owner" }];
+  const owner: Obstacle[] = signInAs.length > 0 ? [] : [{ condition: "owner", why: "no user can sign in to it: it has no owner" }];
   const status = statusObstacles(facts);
   return {
     way: "jupyter",

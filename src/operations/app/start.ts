@@ -135,7 +135,7 @@ function watchedApp({ studio }: StartPorts, app: AppKey): Watched<AppDetail> {
 function startFailure(error: unknown, app: NewApp): unknown {
   if (isError(error, "interrupted"))
     return error.with({
-      why: `the start of ${appReference(app)} was accepted and goes on`,
+      why: `the start of ${appReference(app)} was accepted and continues`,
       fix: `to wait for it: ${againCommand("start", app)}`,
     });
   if (!isError(error, "failed") || !isLackOfCapacity(error.why ?? "")) return error;

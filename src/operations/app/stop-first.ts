@@ -39,7 +39,7 @@ export async function stopFirst(
   function interrupted(reason: unknown, stopping: readonly App[]): unknown {
     if (!(reason instanceof StudioctlError) || stopping.length === 0) return reason;
     return new StudioctlError("interrupted", "interrupted", {
-      why: `the stop of ${stopping.map((each) => appReference(each)).join(", ")} was accepted and goes on`,
+      why: `the stop of ${stopping.map((each) => appReference(each)).join(", ")} was accepted and continues`,
       fix: `to continue: ${goOn}`,
     });
   }

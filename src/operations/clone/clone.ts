@@ -146,7 +146,7 @@ function failure({ url, branch, into, target }: CloneRequest, code: number, text
   if (isLocked(text)) {
     return cannot("in-use", {
       why: `another git process held the lock of the index through ${tries} tries`,
-      fix: "try again; close the git panel of JupyterLab meanwhile",
+      fix: "close the git panel of JupyterLab and try again",
     });
   }
   if (branch !== undefined && /Remote branch .* not found/.test(text))

@@ -28,7 +28,7 @@ export async function tryEntry(
   if (status === 0) return [];
   const { code, message, why, fix } = saidBy(stderr);
   if (status === 4 && dispensable !== undefined && isDenied(code) && `${why} ${fix}`.includes(dispensable)) {
-    return [`warning: the credentials work but lack ${dispensable}; the report of a run names what else it lacks`];
+    return [`warning: the credentials work but lack ${dispensable}; the report of a run lists other missing permissions`];
   }
   throw new StudioctlError(
     codes[status ?? 0] ?? "failed",

@@ -79,7 +79,7 @@ export async function detachFromLevels<T extends DetachFrom>(
     return [...owned, ...ofDomains].flat();
   } catch (error) {
     const from = all.filter((each) => done.has(each)).map(({ level }) => `detached from ${levelLabel(level)}`);
-    throw withWhatIsDone(error, [...new Set(from)], "run the same command again: it goes on from there");
+    throw withWhatIsDone(error, [...new Set(from)], "run the same command again: it continues from there");
   }
 }
 

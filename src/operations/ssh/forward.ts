@@ -26,7 +26,7 @@ function isPort(port: number): boolean {
 export async function requireFreePorts({ ports }: { readonly ports: LocalPorts }, forwardings: readonly Forwarding[]): Promise<void> {
   const seen = new Set<number>();
   for (const { local } of forwardings) {
-    if (seen.has(local)) throw usageError(`local port ${local} is named twice`, { fix: "give each a port of its own: LOCAL:PORT" });
+    if (seen.has(local)) throw usageError(`local port ${local} is named twice`, { fix: "give each a different local port: LOCAL:PORT" });
     seen.add(local);
   }
   for (const { local, remote } of forwardings) {

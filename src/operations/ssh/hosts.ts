@@ -107,7 +107,7 @@ export async function planRemoval({ files }: Ports, which: (entry: HostEntry) =>
 export async function applyHosts({ files }: Ports, { changes }: Pick<HostsPlan, "changes">): Promise<void> {
   for (const { file, from } of changes) {
     if ((await files.read(file)) === from) continue;
-    throw new StudioctlError("invalid", `"${files[file]}" has changed meanwhile: nothing was written`, { fix: "run this again" });
+    throw new StudioctlError("invalid", `"${files[file]}" has changed since it was read: nothing was written`, { fix: "run this again" });
   }
   for (const { file, to } of changes) await files.write(file, to);
 }

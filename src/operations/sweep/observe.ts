@@ -25,7 +25,7 @@ export async function observe(region: SweepRegion, { key, signInAs, orAs }: Aske
     refusals.push(observed);
   }
   const denied = refusals.find((refusal) => refusal.denied !== undefined);
-  const why = (denied ?? refusals[0])?.why ?? "nobody was signed in";
+  const why = (denied ?? refusals[0])?.why ?? "no user was signed in";
   const help =
     denied === undefined ? "let one of them open the space in Studio" : "allow sagemaker:CreatePresignedDomainUrl for one of them";
   return {

@@ -293,7 +293,7 @@ describe("ssh-config", () => {
       answers: { confirm },
     });
     expect(code).toBe(1);
-    expect(error?.message).toContain("has changed meanwhile: nothing was written");
+    expect(error?.message).toContain("has changed since it was read: nothing was written");
     expect(openSsh.texts).toEqual({ config: "Host other\n", hosts: undefined });
   });
 });

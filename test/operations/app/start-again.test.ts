@@ -216,7 +216,7 @@ describe("a restart", () => {
     world.studio.when("deleteApp", "nlp", () => controller.abort(new StudioctlError("interrupted", "interrupted")));
     await expect(restart(world, { signal: controller.signal })).rejects.toMatchObject({
       code: "interrupted",
-      why: "the stop of d-1/space:nlp/JupyterLab/default was accepted and goes on",
+      why: "the stop of d-1/space:nlp/JupyterLab/default was accepted and continues",
       fix: "to continue: studioctl space start nlp -d d-1",
     });
     expect(world.sent).toEqual([]);
@@ -228,7 +228,7 @@ describe("a restart", () => {
     world.studio.when("createApp", "nlp", () => controller.abort(new StudioctlError("interrupted", "interrupted")));
     await expect(restart(world, { signal: controller.signal })).rejects.toMatchObject({
       code: "interrupted",
-      why: expect.stringMatching(/the start of .* was accepted and goes on; done before that: stopped/),
+      why: expect.stringMatching(/the start of .* was accepted and continues; done before that: stopped/),
       fix: "to wait for it: studioctl space start nlp -d d-1",
     });
   });

@@ -255,6 +255,6 @@ it("gives up when the app stays Pending, saying that the change goes on", async 
   await expect(start(fakeStudio(), { becomes: ["Pending"], waiting: { timeoutMs: 60_000 } }).outcome).rejects.toMatchObject({
     code: "timeout",
     message: "gave up waiting for d-1/alice/KernelGateway/churn to be InService after 1m",
-    why: "the change was accepted and goes on",
+    why: "the change was accepted and continues",
   });
 });

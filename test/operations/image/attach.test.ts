@@ -320,7 +320,7 @@ describe("cut short", () => {
     await expect(attach(there)).rejects.toMatchObject({
       code: "denied",
       why: 'done before that: image "torch", version 1 of image "torch", app image config "torch-kernelgateway"',
-      fix: "ask for sagemaker:UpdateDomain; then run the same command again: it goes on from there",
+      fix: "ask for sagemaker:UpdateDomain; then run the same command again: it continues from there",
     });
   });
 
@@ -346,7 +346,7 @@ describe("cut short", () => {
       code: "failed",
       message: "image torch is CREATE_FAILED",
       why: 'no role; done before that: image "torch"',
-      fix: "it failed while it was created and can only be deleted: studioctl image delete torch; then run the same command again: it goes on from there",
+      fix: "it failed while it was created and can only be deleted: studioctl image delete torch; then run the same command again: it continues from there",
     });
   });
 

@@ -209,7 +209,7 @@ describe("a way in", () => {
     const { OwnershipSettings: _owner, ...ownerless } = nlp;
     expect(await go("nlp", { spaces: [ownerless] })).toBe("jupyter as alice");
     await expect(go("nlp", { spaces: [ownerless], profiles: [] }, { via: "jupyter" })).rejects.toMatchObject({
-      why: "nobody can be signed in to it: it has no owner",
+      why: "no user can sign in to it: it has no owner",
     });
   });
 });

@@ -92,7 +92,7 @@ describe("detaching from settings levels", () => {
     await expect(detach(studio)).rejects.toMatchObject({
       code: "no-credentials",
       why: "done before that: detached from domain d-1, detached from user profile d-1/alice, detached from space d-1/nlp",
-      fix: "run the same command again: it goes on from there",
+      fix: "run the same command again: it continues from there",
     });
   });
 });

@@ -11,7 +11,7 @@ export const sandboxServe = defineCommand({
   name: "sandbox serve",
   summary: "Serve the sandbox on loopback for any AWS client, until Ctrl-C",
   description:
-    "Any request is accepted, whatever its key. With --shells, apps have terminals and files, and StartSession gives ssh: all of them are " +
+    "Requests are accepted with any key. With --shells, apps have terminals and files, and StartSession gives ssh: all of them are " +
     "shells of this machine, as the user who runs this command. Requests must then be signed with the key that is printed at the start, " +
     "which is new each time.",
   flags: {
@@ -48,7 +48,7 @@ function banner({ endpoint, credentials }: OpenedSandbox, stateFile: string): st
   const { accessKeyId, secretAccessKey } = credentials ?? { accessKeyId: "sandbox", secretAccessKey: "sandbox" };
   return [
     `sandbox: a simulated account on ${endpoint}; nothing real is changed; stop it with Ctrl-C`,
-    ...(credentials === undefined ? [] : ["  shells   of this machine, for whoever signs with this key, which is shown once"]),
+    ...(credentials === undefined ? [] : ["  shells   of this machine, for requests signed with this key, which is shown once"]),
     `  state    ${stateFile}`,
     `  aws      AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey} AWS_REGION=us-east-1 aws --endpoint-url ${endpoint} sagemaker list-apps`,
     "  studioctl --sandbox uses the same state\n",

@@ -27,7 +27,7 @@ export async function hostNotes(context: Context, { alsoNamed }: Pick<HostsPlan,
   const { files, program } = await context.openSsh();
   const { config, otherHome } = files();
   return [
-    ...alsoNamed.map((name) => `warning: ${config} has a host ${name} of its own; what it sets beside this entry applies too`),
+    ...alsoNamed.map((name) => `warning: ${config} has a host ${name} of its own; its settings apply too`),
     ...(otherHome === undefined
       ? []
       : [`warning: ssh reads ${otherHome}/.ssh/config, by the user database, and not the one of HOME: ssh -F ${config} HOST`]),

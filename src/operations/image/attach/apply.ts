@@ -45,7 +45,7 @@ export async function applyAttach(ports: Ports, plan: AttachPlan, waiting: Waiti
     const { after, Status } = await attach(ports, plan, last);
     return { image, version, entry: customImageNamed(after, plan.entry) ?? plan.entry, Status };
   } catch (error) {
-    throw withWhatIsDone(error, done, "run the same command again: it goes on from there");
+    throw withWhatIsDone(error, done, "run the same command again: it continues from there");
   }
 }
 

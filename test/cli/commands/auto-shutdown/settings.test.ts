@@ -26,7 +26,7 @@ describe("settings get", () => {
       "space:nlp | JupyterLab | after 240 minutes | from 60 minutes | space, on by the domain",
       "",
     ]);
-    expect(stderr).toContain("KernelGateway has none of its own");
+    expect(stderr).toContain("KernelGateway has no such settings");
     expect(stderr).toContain("needs SageMaker Distribution 2.0 or later");
   });
 

@@ -78,6 +78,6 @@ function footerOf(levels: readonly LevelIdleShutdown[], all: boolean): string[] 
   return [
     ...(all && levels.length > 0 && levels.every(isDomain) ? ["no user profile and no space differs"] : []),
     ...(levels.some(({ LifecycleManagement }) => LifecycleManagement === "ENABLED") ? [`idle shutdown ${idleShutdownNeeds}`] : []),
-    "KernelGateway has none of its own: studioctl auto-shutdown run stops idle apps",
+    "KernelGateway has no such settings: studioctl auto-shutdown run stops idle apps",
   ];
 }

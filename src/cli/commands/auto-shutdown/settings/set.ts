@@ -26,7 +26,7 @@ import { type Rows, rows } from "../../../result.ts";
 import { theDomain } from "../../../targets.ts";
 
 const flags = {
-  type: choiceFlag("TYPE", idleShutdownTypes, "JupyterLab or CodeEditor; KernelGateway has no idle shutdown of its own"),
+  type: choiceFlag("TYPE", idleShutdownTypes, "JupyterLab or CodeEditor; KernelGateway has no idle shutdown settings"),
   user: { ...ownerFlags.user, summary: "for this user profile; without --user and --space, for the whole domain" },
   space: { ...ownerFlags.space, summary: "for this space; a space can only set its own time" },
   idle: durationFlag("turn it on, and shut down after this long without activity: 60m to 365d"),
