@@ -8,7 +8,7 @@ import type { Service } from "./operation.ts";
 import type { Answer } from "./protocol/protocol.ts";
 import { type ControlPlaneRequest, readRequest } from "./protocol/request.ts";
 import type { Credentials } from "./ports.ts";
-import { requireSigned } from "./protocol/signature.ts";
+import { unsignedError } from "./protocol/signature.ts";
 import { ServiceError } from "./protocol/service-error.ts";
 import { protocolOf, serviceOf } from "./services.ts";
 import type { Fault } from "./state.ts";
@@ -36,6 +36,9 @@ export function createControlPlane(deps: ControlPlaneDeps): (request: IncomingMe
     const request = await readRequest(incoming);
     const { settings } = await deps.store.read();
     const service = serviceOf(request);
+    // Before anything else: an unsigned request uses up neither faults nor the rate.
+    const unsigned = deps.credentials && unsignedError(incoming, request, deps.credentials, [deps.realNow(), deps.clock.now()]);
+    if (unsigned !== undefined) return send(response, errorAnswer(request, requestId, unsigned), requestId);
     const throttled = !mayPass(service, settings.requestsPerSecond);
     if (settings.latencyMs > 0) await after(settings.latencyMs);
     const fault = throttled ? rateExceeded(service) : await strike(deps.store, settings, request);
@@ -44,8 +47,12 @@ export function createControlPlane(deps: ControlPlaneDeps): (request: IncomingMe
       incoming.socket.resetAndDestroy();
       return;
     }
-    const answer = await answerTo(deps, incoming, request, requestId, fault);
+    const answer = await answerTo(deps, request, requestId, fault);
     await deps.changed?.();
+    send(response, answer, requestId);
+  };
+
+  function send(response: ServerResponse, answer: Answer, requestId: string): void {
     response.writeHead(answer.status, {
       ...answer.headers,
       "content-type": answer.contentType,
@@ -55,7 +62,7 @@ export function createControlPlane(deps: ControlPlaneDeps): (request: IncomingMe
       date: new Date(deps.clock.now()).toUTCString(),
     });
     response.end(answer.body);
-  };
+  }
 }
 
 function rateExceeded(service: Service | undefined): Fault {
@@ -64,13 +71,11 @@ function rateExceeded(service: Service | undefined): Fault {
 
 async function answerTo(
   deps: ControlPlaneDeps,
-  incoming: IncomingMessage,
   request: ControlPlaneRequest,
   requestId: string,
   fault: Fault | undefined,
 ): Promise<Answer> {
   try {
-    if (deps.credentials !== undefined) requireSigned(incoming, request, deps.credentials, [deps.realNow(), deps.clock.now()]);
     switch (fault?.error) {
       case undefined:
         return await dispatch(deps, request, requestId, undefined);
@@ -84,8 +89,12 @@ async function answerTo(
         throw new ServiceError(fault?.error ?? "", fault?.message ?? `Injected ${fault?.error}`, fault?.status);
     }
   } catch (error) {
-    return protocolOf(request).error(asServiceError(error), requestId, serviceOf(request)?.model);
+    return errorAnswer(request, requestId, asServiceError(error));
   }
+}
+
+function errorAnswer(request: ControlPlaneRequest, requestId: string, error: ServiceError): Answer {
+  return protocolOf(request).error(error, requestId, serviceOf(request)?.model);
 }
 
 /** Other errors than the service's own are reported as InternalFailure: a client sees the reason, the server continues. */

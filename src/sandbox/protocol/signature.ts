@@ -57,16 +57,15 @@ export function signatureFault(
   return expected.length === given.length && timingSafeEqual(expected, given) ? undefined : "wrong";
 }
 
-/** Throws ServiceError for a request that is not signed by these credentials. */
-export function requireSigned(
+/** What a request that is not signed by these credentials is answered; undefined for one that is. */
+export function unsignedError(
   request: IncomingMessage,
   { form, body }: ControlPlaneRequest,
   credentials: Credentials,
   times: readonly number[],
-): void {
+): ServiceError | undefined {
   const reason = signatureFault(request, body, credentials, times);
-  if (reason === undefined) return;
-  throw new ServiceError(codes[reason][form === "query" ? "query" : "json"], texts[reason], 403);
+  return reason && new ServiceError(codes[reason][form === "query" ? "query" : "json"], texts[reason], 403);
 }
 
 /** The path, encoded once more, and the sorted query. */

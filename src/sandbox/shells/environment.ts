@@ -6,12 +6,19 @@ import type { Environment } from "../ports.ts";
 /** What a container's shell has of the machine's environment: nothing that names or holds credentials. */
 const passed = /^(?:PATH|LANG|LANGUAGE|LC_[A-Z]+|TZ|TMPDIR|SYSTEMROOT|(?:https?|no|all)_proxy|SSL_CERT_(?:FILE|DIR)|NODE_EXTRA_CA_CERTS)$/i;
 
+/** The address of a proxy that asks for a password is one of the caller's credentials. */
+function holdsPassword(name: string, value: string): boolean {
+  return /_proxy$/i.test(name) && value.includes("@");
+}
+
 /** The only user of a space's container, who has the home folder there (service-facts: Remote access). */
 export const containerUser = "sagemaker-user";
 
 /** The variables of a shell whose home is `home`; `added` are the client's own, such as TERM. */
 export function shellEnvironment(env: Environment, home: string, added: Environment = {}): Record<string, string> {
-  const kept = Object.entries(env).flatMap(([name, value]) => (value !== undefined && passed.test(name) ? [[name, value] as const] : []));
+  const kept = Object.entries(env).flatMap(([name, value]) =>
+    value !== undefined && passed.test(name) && !holdsPassword(name, value) ? [[name, value] as const] : [],
+  );
   const given = Object.entries(added).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
   return {
     ...Object.fromEntries(kept),

@@ -4,7 +4,7 @@ import { DescribeFileSystemsCommand, EFSClient } from "@aws-sdk/client-efs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { messageTypes, payloadTypes } from "../../../src/core/remote/message.ts";
 import { spaceArn } from "../../../src/sandbox/services/sagemaker/names.ts";
-import { domainId, errorOf, wire } from "../wire.ts";
+import { domainId, errorOf, post, wire } from "../wire.ts";
 import { type Given, PlainClient } from "./plain-client.ts";
 import { credentials, notes, serveFarEnd, type ServedFarEnd, withRemoteSpace } from "./served.ts";
 
@@ -86,6 +86,21 @@ describe("signatures", () => {
       systemClockOffset: -3_600_000,
     });
     await expect(late.send(new ListAppsCommand({}))).rejects.toMatchObject({ name: "InvalidSignatureException" });
+  });
+
+  it("that are missing or wrong use up no injected fault and none of the rate, and change nothing", async () => {
+    await edit(({ settings }) => {
+      settings.requestsPerSecond = 1;
+      settings.faults.push({ operation: "ListApps", error: "ThrottlingException", times: 1 });
+    });
+    const before = JSON.stringify(await sandbox.store.read());
+    for (let i = 0; i < 5; i += 1) {
+      const headers = { "X-Amz-Target": "SageMaker.ListApps", "Content-Type": "application/x-amz-json-1.1" };
+      const answer = await post(sandbox.port, "{}", headers);
+      expect([answer.status, errorOf(answer)]).toEqual([403, expect.stringMatching(/^MissingAuthenticationTokenException/)]);
+    }
+    expect(JSON.stringify(await sandbox.store.read())).toBe(before);
+    await expect(sandbox.client.send(new ListAppsCommand({}))).rejects.toMatchObject({ name: "ThrottlingException", message: /Injected/ });
   });
 
   it("are not asked for where no shells are given, which gives no session and says how", async () => {

@@ -94,6 +94,12 @@ describe("a command on pipes", () => {
   });
 });
 
+it("knows a proxy, but none whose address holds a password", async () => {
+  const proxies = { HTTPS_PROXY: "http://maya:s3cret@proxy.example:8080", http_proxy: "http://proxy.example:8080" };
+  const shell = shellsOf("python", { PATH: process.env["PATH"], ...proxies }).start({ app, home, command: "env | grep -i _proxy" });
+  expect(await textOf(shell.stdout)).toBe("http_proxy=http://proxy.example:8080\n");
+});
+
 describe.each(["python", "script"] as const)("a pseudo-terminal by %s", (kind) => {
   it("has the size that was asked for, and the new one after a change", async () => {
     const shell = shellsOf(kind).start({ app, home, terminal: size, env: { TERM: "xterm" }, command: "stty size; read x; stty size" });
