@@ -27,8 +27,11 @@ const handshakeMs = 30_000;
 const keepAliveMs = 5 * 60 * 1000;
 /** How long the far end may take to acknowledge what is on its way when the session is closed, in milliseconds. */
 const flushMs = 2_000;
-/** Messages that are held while an earlier one is missing, as in AWS's client. */
+/** Messages that are held while an earlier one is missing, as in AWS's client, and the bytes in them: as many of 1,024 as that. */
 const earlyMessages = 10_000;
+const earlyBytes = 16 * 1024 * 1024;
+/** Requests for a handshake that are answered: a session has one. */
+const mostHandshakes = 3;
 /** Acknowledgements may wait for the network up to here; beyond, a message counts as lost and comes again. */
 const waitingBytes = 4 * 1024 * 1024;
 /** RFC 6455, 7.4.1. */
@@ -64,6 +67,8 @@ class Channel implements RemoteChannel {
   #socket: Socket | undefined;
   #expected = 0;
   readonly #early = new Map<number, ChannelMessage>();
+  #earlyBytes = 0;
+  #handshakes = 0;
   #unreadable = 0;
   /** Whether anything came since the last keep-alive. */
   #heard = true;
@@ -206,19 +211,21 @@ class Channel implements RemoteChannel {
     // Whoever sends is there (amazon-ssm-agent, datachannel.go, which resumes by the same signs).
     this.#outgoing.resume();
     const isEarly = message.sequenceNumber > this.#expected;
-    if (isEarly && this.#early.size >= earlyMessages) return;
+    if (isEarly && (this.#early.size >= earlyMessages || this.#earlyBytes + message.payload.length > earlyBytes)) return;
     const answer = acknowledgement(message, { id: randomUUID(), createdMs: this.#clock.now().getTime() });
     if (message.sequenceNumber === this.#expected) {
       this.#process(message);
       this.#expected += 1;
       for (let next = this.#early.get(this.#expected); next !== undefined; next = this.#early.get(this.#expected)) {
         this.#early.delete(this.#expected);
+        this.#earlyBytes -= next.payload.length;
         this.#process(next);
         this.#expected += 1;
       }
     } else if (isEarly && !this.#early.has(message.sequenceNumber)) {
       // A copy: the payload is a view of a piece of the network's, which may be far larger.
       this.#early.set(message.sequenceNumber, { ...message, payload: Uint8Array.from(message.payload) });
+      this.#earlyBytes += message.payload.length;
     }
     socket.send(encodeMessage(answer, sha256));
   }
@@ -247,6 +254,12 @@ class Channel implements RemoteChannel {
   }
 
   #handshake(message: ChannelMessage): void {
+    this.#handshakes += 1;
+    // Each answer is kept until it is acknowledged.
+    if (this.#handshakes > mostHandshakes) {
+      void this.#end(lost("it asked for a handshake again and again"));
+      return;
+    }
     const { response, refusal } = answerHandshake(message);
     this.#outgoing.message(payloadTypes.handshakeResponse, Buffer.from(JSON.stringify(response)));
     if (refusal !== undefined) void this.#refuse(refusal);

@@ -8,6 +8,10 @@ import { type ChannelMessage, jsonPayload } from "../core/remote/message.ts";
  */
 export const clientVersion = "1.2.650.0";
 
+/** Actions that are answered, and the characters of a name that are sent back: an agent asks for two. */
+const mostActions = 20;
+const mostCharacters = 40;
+
 /** What a client did about an action that the agent asked for. */
 const statuses = { success: 1, failed: 2, unsupported: 3 } as const;
 
@@ -26,8 +30,8 @@ interface Action {
 /** Answers the agent's request to agree on a session. Throws `malformed` where the request cannot be read. */
 export function answerHandshake(message: Pick<ChannelMessage, "payload">): HandshakeAnswer {
   const actions = member(jsonPayload(message), "RequestedClientActions");
-  const processed = (Array.isArray(actions) ? actions : []).map((action) =>
-    answerAction(String(member(action, "ActionType")), member(action, "ActionParameters")),
+  const processed = (Array.isArray(actions) ? actions.slice(0, mostActions) : []).map((action) =>
+    answerAction(text(member(action, "ActionType")), member(action, "ActionParameters")),
   );
   const refusal = processed.find((each) => each.refusal !== undefined)?.refusal;
   const errors = processed.flatMap(({ result }) => member(result, "Error") || []);
@@ -55,7 +59,7 @@ function answerAction(type: string, parameters: unknown): Action {
 
 /** A port session, which is a stream of bytes; several streams in one (a forwarded local port) are another protocol. */
 function sessionType(parameters: unknown): Action {
-  const type = String(member(parameters, "SessionType"));
+  const type = text(member(parameters, "SessionType"));
   const kind = member(member(parameters, "Properties"), "type");
   if (type === "Port" && kind !== "LocalPortForwarding") {
     return { result: { ActionType: "SessionType", ActionStatus: statuses.success, ActionResult: null, Error: "" } };
@@ -70,7 +74,7 @@ function sessionType(parameters: unknown): Action {
       Error: `Failed to process action SessionType: ${error}`,
     },
     refusal: new StudioctlError("failed", "the space offers a session that is not a stream to its ssh server", {
-      why: `the session is of type ${name.slice(0, 40)}`,
+      why: `the session is of type ${name}`,
       fix: "restart the space's app, or set STUDIOCTL_SESSION_PLUGIN to the path of AWS's session-manager-plugin",
     }),
   };
@@ -86,4 +90,8 @@ export function encryptionRefused(): StudioctlError {
 
 function member(value: unknown, name: string): unknown {
   return isRecord(value) ? value[name] : undefined;
+}
+
+function text(value: unknown): string {
+  return String(value).slice(0, mostCharacters);
 }

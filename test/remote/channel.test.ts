@@ -1,8 +1,9 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import fc from "fast-check";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { WebSocket } from "ws";
 import { StudioctlError } from "../../src/core/errors.ts";
-import { messageTypes, payloadTypes } from "../../src/core/remote/message.ts";
+import { encodeMessage, messageTypes, payloadTypes } from "../../src/core/remote/message.ts";
 import { Secret } from "../../src/core/secret.ts";
 import type { RemoteChannel, RemoteSession } from "../../src/ports/remote-sessions.ts";
 import { openChannel } from "../../src/remote/channel.ts";
@@ -550,6 +551,71 @@ describe("what is no message of the protocol", () => {
     const other = await opened();
     other.farEnd.raw(Buffer.alloc(2 * 1024 * 1024));
     expect(await failure(collected(other.channel))).toMatchObject({ code: "unavailable" });
+  });
+});
+
+function sha256(payload: Uint8Array): Buffer {
+  return createHash("sha256").update(payload).digest();
+}
+
+function streamed(sequenceNumber: number, payloadType: number, payload: Buffer): Buffer {
+  const message = { type: messageTypes.output, createdMs: 1, sequenceNumber, flags: 0, id: randomUUID(), payloadType, payload };
+  return encodeMessage(message, sha256);
+}
+
+describe("a far end that means harm", () => {
+  it("is held to 16 MiB of messages that come before their turn: more is not kept, and not acknowledged", async () => {
+    const bed = await opened();
+    await bed.farEnd.roundTrip();
+    const before = bed.farEnd.acknowledgements;
+    const payload = Buffer.alloc(1_000_000);
+    for (let ahead = 0; ahead < 40; ahead += 1) bed.farEnd.raw(streamed(1_000 + ahead, payloadTypes.output, payload));
+    await bed.farEnd.roundTrip();
+    expect(bed.farEnd.acknowledgements - before).toBe(16);
+    bed.farEnd.send(Buffer.from("in turn"));
+    expect(await pumped(bed, collected(bed.channel, 7))).toEqual(Buffer.from("in turn"));
+  });
+
+  it("gets no answer of any length to what it asks for in a handshake", async () => {
+    const actions = Array.from({ length: 1_000 }, () => ({ ActionType: "x".repeat(500) }));
+    const bed = await opened({ actions });
+    expect(bed.farEnd.largest).toBeLessThan(8_192);
+  });
+
+  it("ends the session by asking for handshakes again and again", async () => {
+    const bed = await opened();
+    for (let count = 0; count < 5; count += 1) bed.farEnd.sendJson(payloadTypes.handshakeRequest, {});
+    expect(await failure(collected(bed.channel))).toMatchObject({ code: "unavailable", why: "it asked for a handshake again and again" });
+    expect(bed.farEnd.responses.length).toBeLessThanOrEqual(3);
+  });
+
+  it("confirms nothing by acknowledging what was never sent", async () => {
+    const bed = await opened();
+    for (const number of [-1, 0.5, 7, 1e300]) {
+      bed.farEnd.control(messageTypes.acknowledge, { AcknowledgedMessageSequenceNumber: number });
+    }
+    await bed.channel.send(Buffer.from("still there"));
+    await pumped(
+      bed,
+      bed.farEnd.until(() => bed.farEnd.bytes.length === 11),
+    );
+    expect(bed.farEnd.bytes.toString()).toBe("still there");
+  });
+
+  it("gets no answer to pings while it reads none of them", async () => {
+    const bed = await opened();
+    const pong = vi.spyOn(WebSocket.prototype, "pong");
+    const waiting = vi.spyOn(WebSocket.prototype, "bufferedAmount", "get").mockReturnValue(5 * 1024 * 1024);
+    try {
+      bed.farEnd.ping();
+      await vi.waitFor(() => expect(waiting).toHaveBeenCalled());
+      expect(pong).not.toHaveBeenCalled();
+      waiting.mockReturnValue(0);
+      bed.farEnd.ping();
+      await vi.waitFor(() => expect(pong).toHaveBeenCalledOnce());
+    } finally {
+      vi.restoreAllMocks();
+    }
   });
 });
 

@@ -189,6 +189,10 @@ export class FarEnd {
     this.#socket?.send(bytes);
   }
 
+  ping(): void {
+    this.#socket?.ping();
+  }
+
   closeWith(code: number, reason: string): void {
     this.#socket?.close(code, reason);
   }
