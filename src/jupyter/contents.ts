@@ -1,4 +1,5 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
+import { isEntryName, notAName } from "../core/copy/entries.ts";
 import type { Facts } from "../core/copy/plan.ts";
 import { temporaryName } from "../core/copy/temporary.ts";
 import { StudioctlError, isError, withNote } from "../core/errors.ts";
@@ -20,6 +21,9 @@ const atOnceBytes = 64 * 1024;
 
 /** What is left to clean up after the work was ended does not wait longer. */
 const cleanupMilliseconds = 15_000;
+
+/** Of a name that is no file's. */
+const shownCharacters = 200;
 
 const hiddenWhy = "this Jupyter server does not give out or take hidden files, whose names begin with a dot";
 
@@ -73,7 +77,7 @@ class JupyterFiles {
       const { name } = each;
       const why = unsafe(name);
       if (why === undefined) entries.push({ name, ...factsOf(each, this.label(path)) });
-      else refused.push({ name, why });
+      else refused.push({ name: name.slice(0, shownCharacters), why });
     }
     return { entries, refused, ...identityOf(content) };
   }
@@ -318,10 +322,14 @@ const encoded = (path: string): string => path.split("/").map(encodeURIComponent
 const contents = (path: string): string => `/api/contents/${encoded(path)}`;
 const isDone = ({ status }: JupyterResponse): boolean => status >= 200 && status < 300;
 
+function isSize(size: unknown): size is number {
+  return typeof size === "number" && Number.isSafeInteger(size) && size >= 0;
+}
+
 function factsOf(model: Readonly<Record<string, unknown>>, label: string): Facts {
   const { type, size } = model;
   if (type === "directory") return { kind: "folder" };
-  if (type === "file" || type === "notebook") return { kind: "file", ...(typeof size === "number" && { size }) };
+  if (type === "file" || type === "notebook") return { kind: "file", ...(isSize(size) && { size }) };
   throw new StudioctlError("unavailable", `the Jupyter server gives no usable response for ${label}`, {
     why: "it lists something that is no file or folder",
   });
@@ -329,7 +337,7 @@ function factsOf(model: Readonly<Record<string, unknown>>, label: string): Facts
 
 /** Why a name cannot be a file's: the server runs its user's code, and a name decides where a file is written on this machine. */
 function unsafe(name: string): string | undefined {
-  if (name === "" || name === "." || name === ".." || /[/\0]/.test(name)) return "its name is not the name of a file";
+  if (!isEntryName(name)) return notAName;
   // How Python writes the bytes of a name that is not UTF-8.
   return /\p{Cs}/u.test(name) ? "its name is not valid UTF-8, which Jupyter's addresses cannot carry" : undefined;
 }
@@ -344,7 +352,9 @@ function identityOf(content: readonly unknown[]): { identity?: string } {
   const lines = entries.map(({ name, type, size, created, last_modified: modified }) =>
     JSON.stringify([name, type, size, created, modified]),
   );
-  return { identity: lines.toSorted((a, b) => (a < b ? -1 : 1)).join("\n") };
+  const identity = createHash("sha256");
+  for (const line of lines.toSorted((a, b) => (a < b ? -1 : 1))) identity.update(`${line}\n`);
+  return { identity: identity.digest("hex") };
 }
 
 /** Pieces of any size as chunks of one size; the last one is known as such, and is empty only in an empty file. */

@@ -20,8 +20,12 @@ const pingMilliseconds = 20_000;
 
 const closeMilliseconds = 2_000;
 
-/** Messages that wait for their reader before the server has to wait. */
+/** Messages that wait for their reader, and their bytes, before the server has to wait. */
 const maxWaiting = 64;
+const maxWaitingBytes = 1024 * 1024;
+
+/** Bytes that wait for the network, beyond which no ping is answered: a server could ask without end and read nothing. */
+const floodBytes = 4 * 1024 * 1024;
 
 /**
  * Opens a WebSocket as a browser does: with the cookies, and an Origin. Resolves with the response instead where the server answers
@@ -41,6 +45,7 @@ export async function openSocket(
     origin: url.origin,
     perMessageDeflate: false,
     maxPayload: maxMessageBytes,
+    autoPong: false,
     followRedirects: false,
   });
   const connected = new Connected(socket, clock, ends);
@@ -70,6 +75,7 @@ export async function openSocket(
 /** Messages wait in a queue of a certain length; then the connection is paused, so that the server feels it. */
 class Connected implements JupyterSocket {
   readonly #waiting: string[] = [];
+  #waitingLength = 0;
   #ended: "in order" | "lost" | undefined;
   #wake: (() => void) | undefined;
   #alive = true;
@@ -84,11 +90,16 @@ class Connected implements JupyterSocket {
     ends.addEventListener("abort", stop, { once: true });
     socket.on("message", (data: Buffer) => {
       this.#alive = true;
-      this.#waiting.push(data.toString("utf8"));
-      if (this.#waiting.length >= maxWaiting) socket.pause();
+      const text = data.toString("utf8");
+      this.#waiting.push(text);
+      this.#waitingLength += text.length;
+      if (this.#waiting.length >= maxWaiting || this.#waitingLength >= maxWaitingBytes) socket.pause();
       this.#wake?.();
     });
     for (const event of ["pong", "ping"] as const) socket.on(event, () => (this.#alive = true));
+    socket.on("ping", (data: Buffer) => {
+      if (socket.bufferedAmount <= floodBytes) socket.pong(data);
+    });
     socket.on("close", (code) => {
       ends.removeEventListener("abort", stop);
       // 1006 is no code that is sent: the connection ended without one (RFC 6455, 7.4.1). A server that goes away may come back.
@@ -136,8 +147,9 @@ class Connected implements JupyterSocket {
       for (;;) {
         const next = this.#waiting.shift();
         if (next !== undefined) {
+          this.#waitingLength -= next.length;
           yield next;
-          if (this.socket.isPaused && this.#waiting.length < maxWaiting / 2) this.socket.resume();
+          if (this.socket.isPaused && this.#waiting.length < maxWaiting / 2 && this.#waitingLength < maxWaitingBytes) this.socket.resume();
         } else if (this.#ended !== undefined) {
           if (this.#ended === "lost") throw lost();
           return;

@@ -2,6 +2,7 @@ import { StudioctlError } from "../core/errors.ts";
 import { isRecord } from "../core/collections.ts";
 import type { JupyterResponse, JupyterSession, JupyterSocket } from "../ports/jupyter.ts";
 import type { AttachedTerminal, RemoteTerminals } from "../ports/terminals.ts";
+import { maxText } from "./limits.ts";
 import { type Homes, appsOf, isImageTerminal, listedTerminals, readHomes } from "./terminal-list.ts";
 import { Unreadable } from "./unreadable.ts";
 
@@ -76,7 +77,7 @@ function ended(): StudioctlError {
 function refused(what: string, { status, json }: JupyterResponse): StudioctlError {
   const said = isRecord(json) && typeof json["message"] === "string" ? json["message"] : undefined;
   return new StudioctlError(status === 401 || status === 403 ? "denied" : "unavailable", `the Jupyter server does not ${what}`, {
-    why: said === undefined || said === "" ? `it answered ${status}` : `it answered ${status}: ${said}`,
+    why: said === undefined || said === "" ? `it answered ${status}` : `it answered ${status}: ${said.slice(0, maxText)}`,
   });
 }
 

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { randomBytes } from "node:crypto";
+import { isEntryName, mostEntries, notAName, tooManyEntries } from "../core/copy/entries.ts";
 import type { Facts } from "../core/copy/plan.ts";
 import { temporaryName } from "../core/copy/temporary.ts";
 import { StudioctlError, withNote } from "../core/errors.ts";
@@ -15,6 +16,9 @@ const atOnce = 32;
 
 /** What is left to clean up after the work was ended does not wait longer. */
 const cleanupMilliseconds = 15_000;
+
+/** Of what the server says in its own words. */
+const shownCharacters = 200;
 
 /** Permission bits that are kept: neither setuid nor the like. */
 const modeBits = 0o777;
@@ -86,7 +90,7 @@ export function sftpFiles(connection: SftpClient, target: string, signal: AbortS
       for (let got = 0; got < first.length;) {
         signal.throwIfAborted();
         const bytes = await failing(path, "read", async () => await (got === 0 ? first.bytes : ask(first.at + got, first.length - got)));
-        if (bytes === undefined || bytes.length === 0) throw changed(label(path));
+        if (bytes === undefined || bytes.length === 0 || bytes.length > first.length - got) throw changed(label(path));
         got += bytes.length;
         yield bytes;
       }
@@ -179,11 +183,12 @@ export function sftpFiles(connection: SftpClient, target: string, signal: AbortS
       const refused: { name: string; why: string }[] = [];
       for (let part = await sftp.readdir(handle); part !== undefined; part = await sftp.readdir(handle)) {
         signal.throwIfAborted();
+        if (part.length === 0 || entries.length + refused.length > mostEntries) throw tooManyEntries(label(path));
         for (const { name: bytes, ...found } of part) {
           const name = bytes.toString();
           if (name === "." || name === "..") continue;
           if (!isUtf8(bytes)) refused.push({ name, why: "its name is not valid UTF-8" });
-          else if (name === "" || name.includes("/")) refused.push({ name, why: "its name is not one of a file" });
+          else if (!isEntryName(name)) refused.push({ name: name.slice(0, shownCharacters), why: notAName });
           else entries.push({ name, ...factsOf(found) });
         }
       }
@@ -262,7 +267,7 @@ function shown(path: string, what: "read" | "written", error: unknown): unknown 
       cause: error,
     });
   return new StudioctlError("failed", message, {
-    why: `the space answers: ${error.message}`,
+    why: `the space answers: ${error.message.slice(0, shownCharacters)}`,
     fix: "check the path and the disk of the space: df -h",
     cause: error,
   });

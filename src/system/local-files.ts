@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { Stats } from "node:fs";
 import { type FileHandle, link, lstat, mkdir, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { windowsFault } from "../core/copy/entries.ts";
 import type { Facts } from "../core/copy/plan.ts";
 import { temporaryName } from "../core/copy/temporary.ts";
 import { StudioctlError, codeOf } from "../core/errors.ts";
@@ -15,7 +16,7 @@ const pieceBytes = 256 * 1024;
 const modeBits = 0o777;
 
 /** Files of this machine, by paths as they were typed. */
-export function localFiles(signal: AbortSignal): FileSide {
+export function localFiles(signal: AbortSignal, platform: NodeJS.Platform = process.platform): FileSide {
   return {
     async stat(path) {
       // A file with a trailing slash would count as absent.
@@ -26,7 +27,7 @@ export function localFiles(signal: AbortSignal): FileSide {
     read: (path) => failing(path, () => read(path, signal)),
     write: (path, chunks, options) => write(path, chunks, options, signal),
     makeFolder: (path, mode) => failing(path, () => mkdir(path, { mode: mode === undefined ? 0o777 : mode | 0o700 })),
-    refusal: async () => undefined,
+    refusal: async (name) => (platform === "win32" ? windowsFault(name) : undefined),
     // "." and ".." mean the folder itself, which has another name in its parent.
     nameOf: (path) => (/(?:^|[/\\])\.{0,2}$/.test(path.replace(/[/\\]+$/, "")) ? "" : basename(path)),
     join: (path, below) => join(path, ...below.split("/")),

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
+import { resolve as resolvePath } from "node:path";
 import { StudioctlError, codeOf, usageError } from "../core/errors.ts";
 import type { SessionPlugin } from "../ports/remote-sessions.ts";
 import type { Environment } from "./paths.ts";
@@ -24,7 +25,8 @@ export function createSessionPlugin(file: string, env: Environment, profile: str
     },
     async run({ SessionId, StreamUrl, TokenValue }, region, signal) {
       const response = JSON.stringify({ SessionId, StreamUrl: StreamUrl.reveal(), TokenValue: TokenValue.reveal() });
-      const child = spawn(file, [responseVariable, region, "StartSession"], {
+      // The file that was checked: a word without a slash would be looked for on PATH.
+      const child = spawn(resolvePath(file), [responseVariable, region, "StartSession"], {
         stdio: "inherit",
         env: { ...env, AWS_REGION: region, ...(profile !== undefined && { AWS_PROFILE: profile }), [responseVariable]: response },
       });

@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from "vitest";
+import type { WebSocket } from "ws";
 import { terminalsOf } from "../../src/jupyter/terminals.ts";
 import type { RemoteTerminals } from "../../src/ports/terminals.ts";
 import { systemClock } from "../../src/system/clock.ts";
@@ -104,4 +105,31 @@ it("does not mind ending a terminal that has ended, and says that one has", asyn
   const terminals = await open({ answer: (_, response) => void response.writeHead(404).end("{}") });
   await terminals.delete("1");
   await expect(terminals.attach("1")).rejects.toMatchObject({ code: "not-found", message: "the terminal has ended" });
+});
+
+it("shows no more than a line of what a server says", async () => {
+  const terminals = await open({
+    answer: (_, response) => void response.writeHead(500).end(JSON.stringify({ message: "x".repeat(100_000) })),
+  });
+  await expect(terminals.create("a")).rejects.toMatchObject({ why: `it answered 500: ${"x".repeat(200)}` });
+});
+
+it("holds a mebibyte of large messages for a slow reader; then the server has to wait", async () => {
+  let sent: WebSocket | undefined;
+  const large = JSON.stringify(["stdout", "x".repeat(1_000_000)]);
+  const terminals = await open({
+    socket(socket) {
+      sent = socket;
+      for (let i = 0; i < 40; i += 1) socket.send(large);
+      socket.send('["disconnect",1]');
+    },
+  });
+  const { output } = await terminals.attach("1");
+  const reader = output[Symbol.asyncIterator]();
+  await reader.next();
+  // What the system's own buffers hold is not ours.
+  expect(sent?.bufferedAmount).toBeGreaterThan(10_000_000);
+  let pieces = 1;
+  while ((await reader.next()).done !== true) pieces += 1;
+  expect(pieces).toBe(40);
 });

@@ -69,3 +69,21 @@ describe("a plugin that cannot be run is refused with what to do", () => {
     });
   });
 });
+
+it("runs the very file that was checked, also where a program on PATH has its name", async () => {
+  const report = join(folder, "which");
+  plugin("named", `echo checked > ${report}`);
+  const elsewhere = mkdtempSync(join(tmpdir(), "studioctl-path-"));
+  writeFileSync(join(elsewhere, "named"), `#!/bin/sh\necho other > ${report}\n`, { mode: 0o755 });
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    const named = createSessionPlugin("named", { PATH: `${elsewhere}:${process.env["PATH"]}` }, undefined);
+    await named.check();
+    await named.run(session, "eu-west-1", never);
+  } finally {
+    process.chdir(before);
+    rmSync(elsewhere, { recursive: true });
+  }
+  expect(readFileSync(report, "utf8")).toBe("checked\n");
+});

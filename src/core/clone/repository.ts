@@ -14,7 +14,7 @@ export function checkRepositoryUrl(url: string): void {
   if (scheme !== undefined && !allowedTransports.some((allowed) => allowed === scheme)) {
     throw usageError(`repositories cannot be cloned by ${scheme}`, { fix: `one of ${allowedTransports.join(", ")}` });
   }
-  if (/^[A-Za-z+.-]+::?\/\/[^/]*@/.test(url) && scheme !== "ssh" && scheme !== "codecommit") throw holdsSecret();
+  if (/^[A-Za-z+.-]+::?\/\/+[^/]*@/.test(url) && scheme !== "ssh" && scheme !== "codecommit") throw holdsSecret();
   if (scheme === "ssh" && /^ssh:\/\/[^/@]*:[^/@]*@/i.test(url)) throw holdsSecret();
   if (/^https?:/i.test(url) && url.includes("?")) throw holdsSecret();
 }

@@ -150,6 +150,7 @@ export function planCopy(
   const folders: { path: string; mode?: number }[] = [];
   const files: Transfer[] = [];
   const taken: string[] = [];
+  const made = new Set<string>();
   for (const each of placed) {
     const { source, base } = each;
     for (const { path, kind, size, mode } of itemsOf(each)) {
@@ -157,8 +158,10 @@ export function planCopy(
       const label = path === "" ? source.text : path;
       if (kind === "folder") {
         if (there !== undefined && there.kind !== "folder") throw otherKind(label, there.kind, "a folder");
-        if (there === undefined && !folders.some((folder) => folder.path === path))
+        if (there === undefined && !made.has(path)) {
+          made.add(path);
           folders.push({ path, ...(mode !== undefined && { mode }) });
+        }
         continue;
       }
       if (there?.kind === "folder" || there?.kind === "special") throw otherKind(label, there.kind, "a file");

@@ -12,6 +12,9 @@ export type Frame =
 /** Longer than any frame: what has not ended by then is something else. */
 const maxFrame = 1024 * 1024;
 
+/** What a process can end with. */
+const mostExitCode = 255;
+
 const kinds = { O: "stdout", E: "stderr" } as const;
 
 /** Finds the frames in what a terminal shows, in pieces of any size: prompts, echoes and frames whose beginning is missing are passed over. */
@@ -62,7 +65,9 @@ export class FrameReader {
     if (kind === "A") return { kind: "taken", bytes: number };
     if (kind === "Z") return { kind: "input-closed", number };
     const bytes = Buffer.from(data, "base64");
-    return kind === "O" || kind === "E" ? { kind: kinds[kind], number, bytes } : { kind: "exit", number, code: Number(bytes.toString()) };
+    if (kind === "O" || kind === "E") return { kind: kinds[kind], number, bytes };
+    const code = /^\d{1,3}$/.test(bytes.toString()) ? Number(bytes.toString()) : undefined;
+    return code === undefined || code > mostExitCode ? undefined : { kind: "exit", number, code };
   }
 }
 

@@ -1,8 +1,9 @@
 import pMap from "p-map";
 import { type Destination, type Facts, type Item, type LeftOut, type Placed, type Source, itemsOf } from "../../core/copy/plan.ts";
+import { mostEntries, tooManyEntries } from "../../core/copy/entries.ts";
 import { meansFolder } from "../../core/copy/home-path.ts";
 import { StudioctlError, usageError } from "../../core/errors.ts";
-import type { FileSide } from "../../ports/file-side.ts";
+import type { FileSide, Listing } from "../../ports/file-side.ts";
 
 /** Concurrent requests to one Jupyter server, which handles them one after another. */
 export const copyConcurrency = 4;
@@ -39,7 +40,8 @@ export async function gatherSource(
 }
 
 async function nothingAt(side: FileSide, path: string): Promise<StudioctlError> {
-  for (const name of path.split("/")) {
+  // A side that shows everything hides nothing.
+  for (const name of side.blindSpots === undefined ? [] : path.split("/")) {
     const why = await side.refusal(name);
     if (why !== undefined) return new StudioctlError("not-found", `${side.label(path)} cannot be read`, { why, fix: "use --via ssh" });
   }
@@ -60,8 +62,15 @@ async function walk(side: FileSide, root: string): Promise<{ readonly items: Ite
   const items: Item[] = [];
   const leftOut: LeftOut[] = [];
   const below = (path: string): string => (path === "" ? root : side.join(root, path));
+  let count = 0;
+  const listed = async (path: string): Promise<Listing> => {
+    const listing = await side.list(below(path));
+    count += listing.entries.length + listing.refused.length;
+    if (count > mostEntries) throw tooManyEntries(side.label(root));
+    return listing;
+  };
   for (let level: Folder[] = [{ path: "", identities: [], depth: 0 }]; level.length > 0;) {
-    const listings = await pMap(level, (folder) => side.list(below(folder.path)), { concurrency: copyConcurrency });
+    const listings = await pMap(level, (folder) => listed(folder.path), { concurrency: copyConcurrency });
     const next: Folder[] = [];
     for (const [i, { entries, refused, identity }] of listings.entries()) {
       const { path, identities, depth } = level[i] ?? { path: "", identities: [], depth: 0 };

@@ -21,7 +21,8 @@ export class CommandInput {
 
   /** So many bytes have been taken in all. */
   taken(bytes: number): void {
-    if (bytes <= this.#taken) return;
+    // More than there were is said by a container that would have all of the input at once.
+    if (bytes <= this.#taken || bytes > this.#read) return;
     this.#taken = bytes;
     this.#kept = this.#kept.filter(({ offset, bytes: each }) => offset + each.length > bytes);
     this.#wake?.();

@@ -27,6 +27,7 @@ it.each([
   "https://me:hunter2@host/a",
   "https://hunter2@host/a",
   "http://hunter2@host/a",
+  "https:///me:hunter2@host/a",
   "ssh://me:hunter2@host/a",
   "https://host/a?token=hunter2",
 ])("a URL with a secret is refused, and not shown: %j", (url) => {

@@ -148,3 +148,8 @@ describe("the line that starts a command", () => {
     expect(lines.command(["a", "é\n"])).toMatch(/^\nC [A-Za-z0-9+/=]+\n$/);
   });
 });
+
+it.each(["", "x", "-1", "256", "1e2", "999999999999", "NaN"])("takes no frame for an exit whose code is %j", (code) => {
+  const reader = new FrameReader("n");
+  expect(reader.read(`\u001EX 0 ${Buffer.from(code).toString("base64")}\n`)).toEqual([]);
+});

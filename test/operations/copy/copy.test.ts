@@ -344,3 +344,20 @@ it("refuses a name that is not UTF-8, and copies the rest", async () => {
   const { leftOut, files } = await run(["d"], "", { recursive: true });
   expect([files, leftOut]).toEqual([1, [expect.objectContaining({ why: "its name is not valid UTF-8", failed: true })]]);
 });
+
+it("ends a source that lists more than a million entries, without having read it to its end", async () => {
+  let lists = 0;
+  const source: Partial<FileSide> = {
+    stat: async () => ({ kind: "folder" }),
+    async list() {
+      lists += 1;
+      return { entries: Array.from({ length: 2_000 }, (_, i) => ({ name: `${i}`, kind: "folder" })), refused: [] };
+    },
+  };
+  await expect(run(["endless"], "", { recursive: true, source })).rejects.toMatchObject({
+    code: "invalid",
+    message: expect.stringContaining("has no end"),
+  });
+  expect(lists).toBeLessThan(520);
+  expect(readdirSync(to)).toEqual([]);
+});
