@@ -26,7 +26,8 @@ async function signedIn(shells: boolean): Promise<SignedIn["request"]> {
   const { endpoint, credentials = { accessKeyId: "any", secretAccessKey: "key" } } = sandbox;
   const client = new SageMakerClient({ endpoint, region: "us-east-1", credentials, maxAttempts: 1 });
   const { AuthorizedUrl = "" } = await client.send(new CreatePresignedDomainUrlCommand(space));
-  return (await signIn(AuthorizedUrl)).request;
+  const user = await signIn(AuthorizedUrl);
+  return (...asked) => user.request(...asked);
 }
 
 const file = { type: "file", format: "text", content: "mine" };
