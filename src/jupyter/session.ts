@@ -13,15 +13,15 @@ import type {
   JupyterStreamRequest,
 } from "../ports/jupyter.ts";
 import type { SignIn } from "../ports/studio.ts";
-import { createCookies } from "./cookies.ts";
+import { type Entry, enterServer } from "./entry.ts";
 import { createHttp, type Head, type Outgoing } from "./http.ts";
 import { isPage } from "./json-source.ts";
 import { parseJson } from "./json.ts";
 import { workLimits } from "./limits.ts";
-import { awaitLoading, basePaths, isRefusal, refusal, serverLabel, signInTo } from "./sign-in.ts";
+import { basePaths, isRefusal, serverLabel } from "./sign-in.ts";
 import { within } from "./time-limit.ts";
 import { isNotLetIn, reasonOf, Unreadable } from "./unreadable.ts";
-import { createUserAgent, isRedirect, type Page, type UserAgent } from "./user-agent.ts";
+import { isRedirect, type Page } from "./user-agent.ts";
 
 export interface JupyterSessionsOptions {
   readonly signIn: SignIn;
@@ -32,8 +32,6 @@ export interface JupyterSessionsOptions {
   readonly agents?: AgentsFor | undefined;
 }
 
-const signInMilliseconds = 30_000;
-const loadingMilliseconds = 60_000;
 const requestMilliseconds = 60_000;
 
 /** Sessions in which a user works with a server: they write, and last as long as the work (service-facts: Terminals of a Jupyter server). */
@@ -50,15 +48,6 @@ export function createJupyterSessions(options: JupyterSessionsOptions): JupyterS
       }
     },
   };
-}
-
-/** One sign-in of a session. */
-interface Entry {
-  readonly agent: UserAgent;
-  readonly origin: string;
-  readonly xsrf: string;
-  /** For what is no request: the headers that a browser's WebSocket has. */
-  cookieFor(url: URL): Promise<string>;
 }
 
 type Options = JupyterSessionsOptions & { readonly trace: Trace };
@@ -151,36 +140,15 @@ class SignedInSession implements JupyterSession {
 
   /** One sign-in for all that ask at the same time. One that failed is not used again. */
   #enter(): Promise<Entry> {
-    const entry = (this.#entry ??= this.#signIn());
+    const { options, server, signInAs, wanted } = this;
+    const request = { server, userProfileName: signInAs, sessionSeconds: wanted.sessionSeconds };
+    const entry = (this.#entry ??= enterServer(options, request, { http: this.#http, signal: this.#signal }));
     entry.catch(() => this.#forget(entry));
     return entry;
   }
 
   #forget(entry: Promise<Entry>): void {
     if (this.#entry === entry) this.#entry = undefined;
-  }
-
-  async #signIn(): Promise<Entry> {
-    const { options, server, signInAs, wanted } = this;
-    const cookies = createCookies();
-    const origin = await signInTo(
-      options,
-      { server, userProfileName: signInAs, sessionSeconds: wanted.sessionSeconds, limitMilliseconds: signInMilliseconds },
-      { http: this.#http, cookies, signal: this.#signal },
-    );
-    const agent = createUserAgent(this.#http, cookies);
-    const base = new URL(`${basePaths[server.AppType]}/`, origin);
-    // Web pages of the server set the token; the loading page, which is not the server's, does not.
-    if ((await cookies.valueFor(base, "_xsrf")) === undefined) {
-      await this.#within("its loading page", loadingMilliseconds, this.#signal, async (signal) => {
-        await awaitLoading(origin, server.AppType, agent, options.clock, signal);
-        const { status } = await agent.follow(base, signal);
-        if (isRefusal(status)) throw refusal("its page", status);
-      });
-    }
-    const xsrf = await cookies.valueFor(base, "_xsrf");
-    if (xsrf === undefined) throw new Unreadable("the server is still starting: its page sets no XSRF token", "not-ready");
-    return { agent, origin, xsrf, cookieFor: (url) => cookies.headerFor(url) };
   }
 
   /** Work with the sign-in that there is; where that has run out, once more with another one. */
